@@ -1,0 +1,280 @@
+namespace Appliance.Json;
+
+/// <summary>
+/// Reads one JSON value token by token: strict RFC 8259, UTF-8 checked, without allocation. It throws nothing:
+/// <see cref="Read"/> is false at the first problem, which <see cref="Problem"/> and <see cref="ProblemOffset"/>
+/// name, and false after <see cref="JsonTokenKind.End"/>. Offsets are bytes from the start of the text.
+/// </summary>
+public ref struct JsonReader
+{
+    /// <summary>The deepest nesting a caller may allow: one bit of state a level.</summary>
+    public const int DepthLimit = 64;
+
+    private enum Expect : byte
+    {
+        Value,
+        ValueOrEnd,
+        Name,
+        NameOrEnd,
+        CommaOrEnd,
+        Nothing,
+    }
+
+    private readonly ReadOnlySpan<byte> _text;
+    private readonly int _depthMax;
+    private int _position;
+    private int _depth;
+    private ulong _objectLevels;
+    private Expect _expect;
+
+    public JsonReader(ReadOnlySpan<byte> text, int depthMax)
+    {
+        this = default;
+        _text = text;
+        _depthMax = Math.Min(depthMax, DepthLimit);
+    }
+
+    public JsonTokenKind Kind { get; private set; }
+
+    /// <summary>Where the token starts; a string's or name's opening quote.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>One past the token's last byte; a string's closing quote included.</summary>
+    public int End { get; private set; }
+
+    /// <summary>A string or name holds at least one backslash.</summary>
+    public bool HasEscapes { get; private set; }
+
+    public JsonProblem Problem { get; private set; }
+
+    /// <summary>The byte at fault.</summary>
+    public int ProblemOffset { get; private set; }
+
+    /// <summary>How many objects and arrays are open.</summary>
+    public readonly int Depth => _depth;
+
+    /// <summary>The token as it stands; for a string or name what is between its quotes, still escaped.</summary>
+    public readonly ReadOnlySpan<byte> Raw => Kind is JsonTokenKind.String or JsonTokenKind.Name
+        ? _text.Slice(Start + 1, End - Start - 2)
+        : _text.Slice(Start, End - Start);
+
+    private readonly bool InObject => (_objectLevels >> (_depth - 1) & 1) != 0;
+
+    /// <summary>Steps to the next token.</summary>
+    public bool Read()
+    {
+        if (Problem != JsonProblem.None || Kind == JsonTokenKind.End)
+            return false;
+        SkipWhiteSpace();
+        if (_position == _text.Length)
+            return _expect == Expect.Nothing ? Token(JsonTokenKind.End, 0) : Fail(JsonProblem.Incomplete, _position);
+        if (_expect == Expect.CommaOrEnd && _text[_position] == (byte)',')
+        {
+            _expect = InObject ? Expect.Name : Expect.Value;
+            _position++;
+            SkipWhiteSpace();
+            if (_position == _text.Length)
+                return Fail(JsonProblem.Incomplete, _position);
+        }
+        return ReadExpected(_text[_position]);
+    }
+
+    /// <summary>
+    /// Steps over the value that starts at this token, to its last token. False at a problem inside it.
+    /// </summary>
+    public bool Skip()
+    {
+        if (Kind == JsonTokenKind.Name && !Read())
+            return false;
+        int depth = _depth;
+        if (Kind is not (JsonTokenKind.ObjectStart or JsonTokenKind.ArrayStart))
+            return true;
+        while (Read())
+        {
+            if (_depth < depth)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Decodes the string or name into <paramref name="destination"/>; false if it is too small.</summary>
+    public readonly bool TryCopyString(Span<byte> destination, out int written) =>
+        JsonString.TryUnescape(Raw, destination, out written);
+
+    private bool ReadExpected(byte next)
+    {
+        switch (_expect)
+        {
+            case Expect.Nothing:
+                return Fail(JsonProblem.TrailingData, _position);
+            case Expect.CommaOrEnd:
+                return next == (InObject ? (byte)'}' : (byte)']')
+                    ? Close()
+                    : Fail(JsonProblem.ExpectedCommaOrEnd, _position);
+            case Expect.NameOrEnd when next == (byte)'}':
+            case Expect.ValueOrEnd when next == (byte)']':
+                return Close();
+            case Expect.Name:
+            case Expect.NameOrEnd:
+                return next == (byte)'"' ? ReadName() : Fail(JsonProblem.ExpectedName, _position);
+            default:
+                return ReadValue(next);
+        }
+    }
+
+    private bool ReadValue(byte first)
+    {
+        switch (first)
+        {
+            case (byte)'{':
+                return Open(JsonTokenKind.ObjectStart, isObject: true);
+            case (byte)'[':
+                return Open(JsonTokenKind.ArrayStart, isObject: false);
+            case (byte)'"':
+                return ReadString(JsonTokenKind.String) && ValueDone();
+            case (byte)'t':
+                return ReadLiteral("true"u8, JsonTokenKind.True);
+            case (byte)'f':
+                return ReadLiteral("false"u8, JsonTokenKind.False);
+            case (byte)'n':
+                return ReadLiteral("null"u8, JsonTokenKind.Null);
+            case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
+                return ReadNumber();
+            default:
+                return Fail(JsonProblem.ExpectedValue, _position);
+        }
+    }
+
+    private bool Open(JsonTokenKind kind, bool isObject)
+    {
+        if (_depth == _depthMax)
+            return Fail(JsonProblem.TooDeep, _position);
+        ulong level = 1UL << _depth++;
+        _objectLevels = isObject ? _objectLevels | level : _objectLevels & ~level;
+        _expect = isObject ? Expect.NameOrEnd : Expect.ValueOrEnd;
+        return Token(kind, 1);
+    }
+
+    private bool Close()
+    {
+        JsonTokenKind kind = InObject ? JsonTokenKind.ObjectEnd : JsonTokenKind.ArrayEnd;
+        _depth--;
+        return Token(kind, 1) && ValueDone();
+    }
+
+    private bool ReadName()
+    {
+        if (!ReadString(JsonTokenKind.Name))
+            return false;
+        SkipWhiteSpace();
+        if (_position == _text.Length)
+            return Fail(JsonProblem.Incomplete, _position);
+        if (_text[_position] != (byte)':')
+            return Fail(JsonProblem.ExpectedColon, _position);
+        _position++;
+        _expect = Expect.Value;
+        return true;
+    }
+
+    private bool ReadLiteral(ReadOnlySpan<byte> literal, JsonTokenKind kind)
+    {
+        if (!_text.Slice(_position).StartsWith(literal))
+            return Fail(JsonProblem.ExpectedValue, _position);
+        return Token(kind, literal.Length) && ValueDone();
+    }
+
+    private bool ReadString(JsonTokenKind kind)
+    {
+        HasEscapes = false;
+        int at = _position + 1;
+        while (at < _text.Length)
+        {
+            byte next = _text[at];
+            if (next == (byte)'"')
+                return Token(kind, at + 1 - _position);
+            int length = 1;
+            if (next == (byte)'\\')
+            {
+                HasEscapes = true;
+                JsonProblem problem = JsonString.CheckEscape(_text.Slice(at), out length);
+                if (problem != JsonProblem.None)
+                    return Fail(problem, problem == JsonProblem.Incomplete ? _text.Length : at);
+            }
+            else if (next < 0x20)
+            {
+                return Fail(JsonProblem.ControlCharacter, at);
+            }
+            else if (next >= 0x80)
+            {
+                length = JsonString.Utf8Length(_text.Slice(at));
+                if (length == 0)
+                    return Fail(JsonProblem.BadUtf8, at);
+            }
+            at += length;
+        }
+        return Fail(JsonProblem.Incomplete, _text.Length);
+    }
+
+    private bool ReadNumber()
+    {
+        int at = _position;
+        if (_text[at] == (byte)'-')
+            at++;
+        int integer = at;
+        at = SkipDigits(at);
+        bool ok = at > integer && (at == integer + 1 || _text[integer] != (byte)'0');
+        if (ok && at < _text.Length && _text[at] == (byte)'.')
+        {
+            int fraction = ++at;
+            at = SkipDigits(at);
+            ok = at > fraction;
+        }
+        if (ok && at < _text.Length && _text[at] is (byte)'e' or (byte)'E')
+        {
+            at++;
+            if (at < _text.Length && _text[at] is (byte)'+' or (byte)'-')
+                at++;
+            int exponent = at;
+            at = SkipDigits(at);
+            ok = at > exponent;
+        }
+        if (!ok)
+            return at == _text.Length ? Fail(JsonProblem.Incomplete, at) : Fail(JsonProblem.BadNumber, _position);
+        return Token(JsonTokenKind.Number, at - _position) && ValueDone();
+    }
+
+    private readonly int SkipDigits(int at)
+    {
+        while (at < _text.Length && _text[at] is >= (byte)'0' and <= (byte)'9')
+            at++;
+        return at;
+    }
+
+    private void SkipWhiteSpace()
+    {
+        while (_position < _text.Length && _text[_position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+            _position++;
+    }
+
+    private bool Token(JsonTokenKind kind, int length)
+    {
+        Kind = kind;
+        Start = _position;
+        _position += length;
+        End = _position;
+        return true;
+    }
+
+    private bool ValueDone()
+    {
+        _expect = _depth == 0 ? Expect.Nothing : Expect.CommaOrEnd;
+        return true;
+    }
+
+    private bool Fail(JsonProblem problem, int offset)
+    {
+        Problem = problem;
+        ProblemOffset = offset;
+        return false;
+    }
+}

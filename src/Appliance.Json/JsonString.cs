@@ -1,0 +1,146 @@
+namespace Appliance.Json;
+
+/// <summary>What stands between a JSON string's quotes: escapes (RFC 8259, section 7) and UTF-8 (RFC 3629).</summary>
+public static class JsonString
+{
+    /// <summary>
+    /// Decodes escapes. The input must have passed <see cref="JsonReader"/>. False if the destination is too small;
+    /// a string never grows by being decoded.
+    /// </summary>
+    public static bool TryUnescape(ReadOnlySpan<byte> escaped, Span<byte> destination, out int written)
+    {
+        written = 0;
+        int at = 0;
+        while (at < escaped.Length)
+        {
+            int backslash = escaped.Slice(at).IndexOf((byte)'\\');
+            int plain = backslash < 0 ? escaped.Length - at : backslash;
+            if (destination.Length - written < plain)
+                return false;
+            escaped.Slice(at, plain).CopyTo(destination.Slice(written));
+            written += plain;
+            at += plain;
+            if (backslash < 0)
+                break;
+            int scalar = DecodeEscape(escaped.Slice(at), out int length);
+            if (!TryEncode(scalar, destination.Slice(written), out int encoded))
+                return false;
+            written += encoded;
+            at += length;
+        }
+        return true;
+    }
+
+    /// <summary>Checks the escape that starts at a backslash; <paramref name="length"/> is its extent, a surrogate
+    /// pair's both halves included.</summary>
+    internal static JsonProblem CheckEscape(ReadOnlySpan<byte> text, out int length)
+    {
+        length = 2;
+        if (text.Length < 2)
+            return JsonProblem.Incomplete;
+        if (text[1] != (byte)'u')
+            return SimpleEscape(text[1]) < 0 ? JsonProblem.BadEscape : JsonProblem.None;
+        length = 6;
+        JsonProblem problem = CheckHex4(text, out int unit);
+        if (problem != JsonProblem.None)
+            return problem;
+        if (unit is < 0xD800 or > 0xDFFF)
+            return JsonProblem.None;
+        if (unit >= 0xDC00)
+            return JsonProblem.LoneSurrogate;
+        length = 12;
+        ReadOnlySpan<byte> second = text.Slice(6);
+        if (second.Length >= 1 && second[0] != (byte)'\\' || second.Length >= 2 && second[1] != (byte)'u')
+            return JsonProblem.LoneSurrogate;
+        problem = CheckHex4(second, out int low);
+        if (problem != JsonProblem.None)
+            return problem;
+        return low is >= 0xDC00 and <= 0xDFFF ? JsonProblem.None : JsonProblem.LoneSurrogate;
+    }
+
+    /// <summary>The length of the UTF-8 sequence at the start of the text, 0 if it is not well formed (RFC 3629,
+    /// section 4).</summary>
+    internal static int Utf8Length(ReadOnlySpan<byte> text)
+    {
+        byte first = text[0];
+        if (first < 0x80)
+            return 1;
+        int length = first switch { >= 0xC2 and <= 0xDF => 2, >= 0xE0 and <= 0xEF => 3, >= 0xF0 and <= 0xF4 => 4, _ => 0 };
+        if (length == 0 || text.Length < length)
+            return 0;
+        byte second = text[1];
+        bool inRange = first switch
+        {
+            0xE0 => second is >= 0xA0 and <= 0xBF,
+            0xED => second is >= 0x80 and <= 0x9F,
+            0xF0 => second is >= 0x90 and <= 0xBF,
+            0xF4 => second is >= 0x80 and <= 0x8F,
+            _ => second is >= 0x80 and <= 0xBF,
+        };
+        for (int i = 2; i < length; i++)
+            inRange &= text[i] is >= 0x80 and <= 0xBF;
+        return inRange ? length : 0;
+    }
+
+    private static JsonProblem CheckHex4(ReadOnlySpan<byte> text, out int unit)
+    {
+        unit = 0;
+        for (int i = 2; i < 6; i++)
+        {
+            if (i >= text.Length)
+                return JsonProblem.Incomplete;
+            int digit = HexDigit(text[i]);
+            if (digit < 0)
+                return JsonProblem.BadEscape;
+            unit = unit << 4 | digit;
+        }
+        return JsonProblem.None;
+    }
+
+    private static int DecodeEscape(ReadOnlySpan<byte> text, out int length)
+    {
+        length = 2;
+        if (text[1] != (byte)'u')
+            return SimpleEscape(text[1]);
+        length = 6;
+        CheckHex4(text, out int unit);
+        if (unit is < 0xD800 or > 0xDBFF)
+            return unit;
+        length = 12;
+        CheckHex4(text.Slice(6), out int low);
+        return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+    }
+
+    private static int SimpleEscape(byte letter) => letter switch
+    {
+        (byte)'"' or (byte)'\\' or (byte)'/' => letter,
+        (byte)'b' => '\b',
+        (byte)'f' => '\f',
+        (byte)'n' => '\n',
+        (byte)'r' => '\r',
+        (byte)'t' => '\t',
+        _ => -1,
+    };
+
+    private static int HexDigit(byte digit) => digit switch
+    {
+        >= (byte)'0' and <= (byte)'9' => digit - '0',
+        >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
+        >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
+        _ => -1,
+    };
+
+    private static bool TryEncode(int scalar, Span<byte> destination, out int length)
+    {
+        length = scalar switch { < 0x80 => 1, < 0x800 => 2, < 0x10000 => 3, _ => 4 };
+        if (destination.Length < length)
+            return false;
+        for (int i = length - 1; i > 0; i--)
+        {
+            destination[i] = (byte)(0x80 | scalar & 0x3F);
+            scalar >>= 6;
+        }
+        destination[0] = length == 1 ? (byte)scalar : (byte)(0xF00 >> length & 0xFF | scalar);
+        return true;
+    }
+}

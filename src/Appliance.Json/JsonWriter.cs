@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace Appliance.Json;
+
+/// <summary>
+/// Writes JSON text into a caller's buffer. Strings come out in printable ASCII without <c>&gt; ? ~</c>, everything
+/// else escaped: the base64url of such a text has no <c>-</c> and no <c>_</c>, so that clients that decode a token's
+/// payload with plain <c>atob</c> read it right. A buffer that is too small sets <see cref="Overflowed"/> and
+/// swallows what follows; nothing is thrown.
+/// </summary>
+public ref struct JsonWriter(Span<byte> destination)
+{
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        " !#$%&'()*+,-./0123456789:;<=@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}"u8);
+
+    private readonly Span<byte> _destination = destination;
+
+    /// <summary>Bytes written so far.</summary>
+    public int Length { get; private set; }
+
+    public bool Overflowed { get; private set; }
+
+    /// <summary>Appends text that is JSON already: punctuation, literals, numbers.</summary>
+    public void Raw(scoped ReadOnlySpan<byte> json)
+    {
+        if (!json.TryCopyTo(_destination[Length..]))
+            Overflow();
+        else
+            Length += json.Length;
+    }
+
+    /// <summary>Appends a decimal integer.</summary>
+    public void Number(long value)
+    {
+        if (!Utf8Formatter.TryFormat(value, _destination[Length..], out int written))
+            Overflow();
+        else
+            Length += written;
+    }
+
+    /// <summary>Appends UTF-8 text as a string, with quotes and escapes. Bytes that are not UTF-8 become U+FFFD.</summary>
+    public void String(scoped ReadOnlySpan<byte> utf8)
+    {
+        Raw("\""u8);
+        while (!utf8.IsEmpty)
+        {
+            int plain = utf8.IndexOfAnyExcept(Plain);
+            if (plain < 0)
+                plain = utf8.Length;
+            Raw(utf8[..plain]);
+            utf8 = utf8[plain..];
+            if (utf8.IsEmpty)
+                break;
+            Rune.DecodeFromUtf8(utf8, out Rune rune, out int consumed);
+            Escape(rune);
+            utf8 = utf8[consumed..];
+        }
+        Raw("\""u8);
+    }
+
+    private void Escape(Rune rune)
+    {
+        switch (rune.Value)
+        {
+            case '"':
+                Raw("\\\""u8);
+                break;
+            case '\\':
+                Raw("\\\\"u8);
+                break;
+            default:
+                Span<char> units = stackalloc char[2];
+                foreach (char unit in units[..rune.EncodeToUtf16(units)])
+                    EscapeUnit(unit);
+                break;
+        }
+    }
+
+    private void EscapeUnit(char unit)
+    {
+        ReadOnlySpan<byte> hex = "0123456789abcdef"u8;
+        Raw([(byte)'\\', (byte)'u', hex[unit >> 12], hex[unit >> 8 & 15], hex[unit >> 4 & 15], hex[unit & 15]]);
+    }
+
+    private void Overflow()
+    {
+        Overflowed = true;
+        Length = _destination.Length;
+    }
+}

@@ -1,0 +1,53 @@
+namespace Appliance.Policy;
+
+/// <summary>One tenant. The generator derives one class an app.</summary>
+public abstract class App
+{
+    /// <summary>Its name in the policy, which is also its subdomain.</summary>
+    public abstract string Name { get; }
+
+    public abstract Dialect Dialect { get; }
+
+    /// <summary>The id that tokens carry in public: a 100ms access key, an EnableX app id.</summary>
+    public abstract string PublicId { get; }
+
+    /// <summary>The key that signs its tokens.</summary>
+    public abstract SecretSource TokenSecret { get; }
+
+    /// <summary>The key that its back end shows to the API, where the API asks for one (EnableX).</summary>
+    public virtual SecretSource? ApiKey => null;
+
+    /// <summary>The endpoint without credentials (100ms).</summary>
+    public virtual TokenEndpoint TokenEndpoint => TokenEndpoint.Off;
+
+    /// <summary>At <see cref="RoleTerms.Index"/>.</summary>
+    public abstract IReadOnlyList<Role> Roles { get; }
+
+    public abstract IReadOnlyList<RoomType> RoomTypes { get; }
+
+    /// <summary>How many rooms the policy names.</summary>
+    public abstract int RoomCount { get; }
+
+    /// <summary>The role of that name in UTF-8, compared byte by byte.</summary>
+    public abstract Role? FindRole(ReadOnlySpan<byte> name);
+
+    /// <summary>The place of the room of that id in UTF-8, compared byte by byte; -1 if there is none.</summary>
+    public abstract int IndexOfRoom(ReadOnlySpan<byte> id);
+
+    /// <summary>The room at a place below <see cref="RoomCount"/>.</summary>
+    public abstract Room RoomAt(int index);
+
+    /// <summary>That room's id in UTF-8.</summary>
+    public abstract ReadOnlySpan<byte> RoomIdAt(int index);
+
+    /// <summary>That room's name in UTF-8, empty if it has none.</summary>
+    public abstract ReadOnlySpan<byte> RoomNameAt(int index);
+
+    /// <summary>The room of that id in UTF-8, compared byte by byte.</summary>
+    public bool TryFindRoom(ReadOnlySpan<byte> id, out Room room)
+    {
+        int index = IndexOfRoom(id);
+        room = index < 0 ? default : RoomAt(index);
+        return index >= 0;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Appliance.Policy;
+
+/// <summary>The rules that rooms of one type share.</summary>
+public sealed class RoomType
+{
+    public required string Name { get; init; }
+    public required RoomKind Kind { get; init; }
+
+    /// <summary>A bit for each role index that may enter.</summary>
+    public required ulong RolesAllowed { get; init; }
+
+    /// <summary>How long before its start a scheduled room issues tokens.</summary>
+    public long OpensBeforeSeconds { get; init; }
+
+    /// <summary>The longest life of a token for such a room.</summary>
+    public required long ExpiryMaxSeconds { get; init; }
+
+    /// <summary>A token for such a room is good for one use.</summary>
+    public bool SingleUse { get; init; }
+
+    public bool Recording { get; init; }
+}
