@@ -1,0 +1,41 @@
+using Appliance.Policy;
+
+namespace Appliance.Tokens;
+
+/// <summary>Whether a token was issued.</summary>
+public enum IssueVerdict : byte
+{
+    Issued,
+    /// <summary>The policy refuses; <see cref="Issue.Denial"/> says why.</summary>
+    Denied,
+    /// <summary>A value is longer than <see cref="TokenLimits"/> allows.</summary>
+    ClaimsTooLong,
+    /// <summary>The destination does not hold the token; <see cref="TokenLimits.TokenBytesMax"/> always does.</summary>
+    DestinationTooSmall,
+    /// <summary>The clock is before 1970, or the token would live beyond the year 9999.</summary>
+    ClockOutOfRange,
+}
+
+/// <summary>What the verdicts mean.</summary>
+public static class IssueVerdicts
+{
+    public static string Describe(IssueVerdict verdict) => verdict switch
+    {
+        IssueVerdict.Issued => "The token was issued.",
+        IssueVerdict.Denied => "The policy refuses this token.",
+        IssueVerdict.ClaimsTooLong => "The claims are too long for a token.",
+        IssueVerdict.DestinationTooSmall => "The token does not fit into its buffer.",
+        IssueVerdict.ClockOutOfRange => "The clock is out of range.",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
+    };
+}
+
+/// <summary>The issuer's answer.</summary>
+/// <param name="Verdict">Whether there is a token.</param>
+/// <param name="Denial">Why not, if the policy refuses.</param>
+/// <param name="TokenBytes">The token's length in the destination, 0 if there is none.</param>
+/// <param name="ExpiresAtSeconds">The first instant at which it is dead, Unix seconds, 0 if there is none.</param>
+public readonly record struct Issue(IssueVerdict Verdict, Denial Denial, int TokenBytes, long ExpiresAtSeconds)
+{
+    public bool IsIssued => Verdict == IssueVerdict.Issued;
+}

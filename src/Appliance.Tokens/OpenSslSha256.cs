@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace Appliance.Tokens;
+
+/// <summary>
+/// SHA-256's block function from OpenSSL's libcrypto: assembly that picks SHA-NI, AVX2 or plain code by the processor.
+/// It is linked into the static binary where libcrypto.a is at hand, and loaded from libcrypto.so.3 elsewhere.
+/// </summary>
+internal static unsafe partial class OpenSslSha256
+{
+    // Exactly the soname: the loader finds it without a development package, and a direct P/Invoke goes by it.
+    private const string Library = "libcrypto.so.3";
+
+    /// <summary>False in a static binary that was linked without libcrypto: the P/Invoke is then trimmed away.</summary>
+    [FeatureSwitchDefinition("Appliance.Tokens.OpenSslSha256")]
+    public static bool IsSupported =>
+        !AppContext.TryGetSwitch("Appliance.Tokens.OpenSslSha256", out bool enabled) || enabled;
+
+    /// <summary>Takes whole blocks of 64 bytes into the state.</summary>
+    public static void Update(ref Sha256State state, ReadOnlySpan<byte> blocks)
+    {
+        fixed (uint* words = &state[0])
+        fixed (byte* block = blocks)
+        {
+            for (int at = 0; at + Sha256.BlockBytes <= blocks.Length; at += Sha256.BlockBytes)
+                SHA256_Transform(words, block + at);
+        }
+    }
+
+    // The context begins with the eight words, and this function touches nothing else of it. One block takes well under
+    // a microsecond and never blocks, so the garbage collector may wait for it.
+    [LibraryImport(Library)]
+    [SuppressGCTransition]
+    private static partial void SHA256_Transform(uint* context, byte* block);
+}

@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Appliance.Tokens;
+
+/// <summary>Whose block function hashes.</summary>
+public enum Sha256Backend : byte
+{
+    Managed,
+    OpenSsl,
+}
+
+/// <summary>
+/// SHA-256 (FIPS 180-4) over a block function that is chosen here, once: OpenSSL's where it is at hand and agrees with
+/// ours. System.Security.Cryptography is no choice: it loads libssl at run time, which an empty root does not have.
+/// </summary>
+public static class Sha256
+{
+    public const int BlockBytes = 64;
+    public const int DigestBytes = 32;
+
+    /// <summary>The message's length in bits ends the last block, after a one bit (section 5.1.1).</summary>
+    private const int LengthFieldBytes = sizeof(ulong);
+
+    /// <summary>The block function in use.</summary>
+    public static Sha256Backend Backend { get; } = Choose();
+
+    internal static void Update(ref Sha256State state, ReadOnlySpan<byte> blocks) =>
+        Update(Backend, ref state, blocks);
+
+    /// <summary>Takes whole blocks of 64 bytes into the state.</summary>
+    internal static void Update(Sha256Backend backend, ref Sha256State state, ReadOnlySpan<byte> blocks)
+    {
+        if (OpenSslSha256.IsSupported && backend == Sha256Backend.OpenSsl)
+            OpenSslSha256.Update(ref state, blocks);
+        else
+            ManagedSha256.Update(ref state, blocks);
+    }
+
+    internal static void Finish(
+        ref Sha256State state, ReadOnlySpan<byte> tail, long messageBytes, Span<byte> digest) =>
+        Finish(Backend, ref state, tail, messageBytes, digest);
+
+    /// <summary>Hashes what is left of a message, padded, and writes the digest.</summary>
+    /// <param name="backend">The block function.</param>
+    /// <param name="state">The state after the message's earlier blocks; afterwards the final one.</param>
+    /// <param name="tail">The rest of the message, of any length.</param>
+    /// <param name="messageBytes">The length of the whole message, earlier blocks included.</param>
+    /// <param name="digest">Gets 32 bytes.</param>
+    [SkipLocalsInit]
+    internal static void Finish(
+        Sha256Backend backend, ref Sha256State state, ReadOnlySpan<byte> tail, long messageBytes, Span<byte> digest)
+    {
+        int whole = tail.Length & -BlockBytes;
+        if (whole > 0)
+            Update(backend, ref state, tail.Slice(0, whole));
+        ReadOnlySpan<byte> rest = tail.Slice(whole);
+
+        Span<byte> padded = stackalloc byte[2 * BlockBytes];
+        padded = padded.Slice(0, rest.Length + 1 + LengthFieldBytes <= BlockBytes ? BlockBytes : 2 * BlockBytes);
+        rest.CopyTo(padded);
+        padded[rest.Length] = 0x80;
+        padded.Slice(rest.Length + 1).Clear();
+        BinaryPrimitives.WriteUInt64BigEndian(padded.Slice(padded.Length - LengthFieldBytes), (ulong)messageBytes << 3);
+        Update(backend, ref state, padded);
+
+        for (int i = 0; i < DigestBytes / sizeof(uint); i++)
+            BinaryPrimitives.WriteUInt32BigEndian(digest.Slice(i * sizeof(uint)), state[i]);
+    }
+
+    /// <summary>The digest of a message, 32 bytes.</summary>
+    internal static void Hash(Sha256Backend backend, ReadOnlySpan<byte> message, Span<byte> digest)
+    {
+        Sha256State state = Sha256State.Initial;
+        Finish(backend, ref state, message, message.Length, digest);
+    }
+
+    private static Sha256Backend Choose()
+    {
+        if (!OpenSslSha256.IsSupported)
+            return Sha256Backend.Managed;
+        try
+        {
+            return IsRight(Sha256Backend.OpenSsl) ? Sha256Backend.OpenSsl : Sha256Backend.Managed;
+        }
+        catch (Exception absent) when (absent is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return Sha256Backend.Managed;
+        }
+    }
+
+    /// <summary>FIPS 180-4's sample message of two blocks, whose digest is known.</summary>
+    private static bool IsRight(Sha256Backend backend)
+    {
+        ReadOnlySpan<byte> known =
+        [
+            0x24, 0x8d, 0x6a, 0x61, 0xd2, 0x06, 0x38, 0xb8, 0xe5, 0xc0, 0x26, 0x93, 0x0c, 0x3e, 0x60, 0x39,
+            0xa3, 0x3c, 0xe4, 0x59, 0x64, 0xff, 0x21, 0x67, 0xf6, 0xec, 0xed, 0xd4, 0x19, 0xdb, 0x06, 0xc1,
+        ];
+        Span<byte> digest = stackalloc byte[DigestBytes];
+        Hash(backend, "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"u8, digest);
+        return digest.SequenceEqual(known);
+    }
+}

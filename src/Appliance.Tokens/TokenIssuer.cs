@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using Appliance.Json;
+using Appliance.Policy;
+
+namespace Appliance.Tokens;
+
+/// <summary>
+/// Issues the tokens of one app: decides, writes the claims and signs, into the caller's buffer, without allocation.
+/// Immutable, shared by all threads; nothing is thrown after construction. Needs some 10 KiB of stack.
+/// </summary>
+public sealed class TokenIssuer
+{
+    /// <summary>At most two bytes of a template come before the varying claims.</summary>
+    private const int TailBytesMax = 2 + TokenLimits.VaryingClaimsBytesMax;
+
+    private readonly Entry[] _entries;
+
+    /// <param name="app">The app whose roles get tokens.</param>
+    /// <param name="key">The key of <see cref="App.TokenSecret"/>.</param>
+    /// <exception cref="ArgumentException">A role's constant claims are longer than
+    /// <see cref="TokenLimits.ConstantClaimsBytesMax"/>, or its index is not its place.</exception>
+    public TokenIssuer(App app, SigningKey key)
+    {
+        App = app;
+        Key = key;
+        _entries = new Entry[app.Roles.Count];
+        for (int place = 0; place < _entries.Length; place++)
+            _entries[place] = new Entry(app.Roles[place], place, key);
+    }
+
+    public App App { get; }
+
+    /// <summary>The key that verifies what this issuer signs.</summary>
+    public SigningKey Key { get; }
+
+    /// <summary>Decides whether the policy allows the token, and writes it if so.</summary>
+    /// <param name="role">One of the app's own roles; another app's is unknown here.</param>
+    /// <param name="room">The room that <see cref="ClaimValues.RoomId"/> names.</param>
+    /// <param name="requestedLifeSeconds">The life asked for, or <see cref="Rules.DefaultLife"/>.</param>
+    /// <param name="values">Everything but <see cref="ClaimValues.ExpiresAtSeconds"/>, which is filled in.</param>
+    /// <param name="destination">Gets the token, ASCII; <see cref="TokenLimits.TokenBytesMax"/> bytes always do.</param>
+    [SkipLocalsInit]
+    public Issue Issue(
+        Role role, in Room room, long requestedLifeSeconds, scoped ref ClaimValues values, Span<byte> destination)
+    {
+        RoleTerms terms = role.Terms;
+        if ((uint)terms.Index >= (uint)_entries.Length || _entries[terms.Index].Role != role)
+            return new(IssueVerdict.Denied, Denial.UnknownRole, 0, 0);
+        if (values.NowSeconds is < 0 or > TokenLimits.InstantSecondsMax)
+            return new(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0);
+        Decision decision = Rules.Decide(terms, room.Terms, values.NowSeconds, requestedLifeSeconds);
+        if (!decision.IsAllowed)
+            return new(IssueVerdict.Denied, decision.Denial, 0, 0);
+        if (decision.LifeSeconds > TokenLimits.InstantSecondsMax - values.NowSeconds)
+            return new(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0);
+        values.ExpiresAtSeconds = values.NowSeconds + decision.LifeSeconds;
+
+        TokenTemplate template = _entries[terms.Index].Template;
+        Span<byte> tail = stackalloc byte[TailBytesMax];
+        int begun = template.BeginTail(tail);
+        JsonWriter claims = new(tail.Slice(begun));
+        role.WriteVaryingClaims(ref claims, values);
+        if (claims.Overflowed)
+            return new(IssueVerdict.ClaimsTooLong, Denial.None, 0, 0);
+        if (!template.TryWrite(tail.Slice(0, begun + claims.Length), destination, out int tokenBytes))
+            return new(IssueVerdict.DestinationTooSmall, Denial.None, 0, 0);
+        return new(IssueVerdict.Issued, Denial.None, tokenBytes, values.ExpiresAtSeconds);
+    }
+
+    private readonly struct Entry
+    {
+        public Entry(Role role, int place, SigningKey key)
+        {
+            if (role.Terms.Index != place)
+                throw new ArgumentException($"role {role.Name} says index {role.Terms.Index} at place {place}");
+            ReadOnlySpan<byte> claims = role.ConstantClaims;
+            if (claims.Length > TokenLimits.ConstantClaimsBytesMax)
+                throw new ArgumentException($"role {role.Name} has {claims.Length} bytes of constant claims");
+            Role = role;
+            Template = new TokenTemplate(key, claims);
+        }
+
+        public Role Role { get; }
+        public TokenTemplate Template { get; }
+    }
+}

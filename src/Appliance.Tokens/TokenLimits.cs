@@ -1,0 +1,34 @@
+namespace Appliance.Tokens;
+
+/// <summary>How large a token and its parts may be, so that every buffer has a size known beforehand.</summary>
+public static class TokenLimits
+{
+    /// <summary>A room id, a user id and a user's name in UTF-8, before they are escaped.</summary>
+    public const int RoomIdBytesMax = 64;
+    public const int UserIdBytesMax = 256;
+    public const int UserNameBytesMax = 256;
+
+    /// <summary>The data object as it is written into the claims: 1 KiB from a caller, every byte escaped.</summary>
+    public const int DataBytesMax = EscapeFactorMax * 1024;
+
+    /// <summary>The claims that are the same for every token of a role.</summary>
+    public const int ConstantClaimsBytesMax = 2048;
+
+    /// <summary>From the room id's value to the closing brace: the values above, and 512 bytes for members' names,
+    /// instants and the jti.</summary>
+    public const int VaryingClaimsBytesMax =
+        EscapeFactorMax * (RoomIdBytesMax + UserIdBytesMax + UserNameBytesMax) + DataBytesMax + 512;
+
+    /// <summary>The whole claims set.</summary>
+    public const int PayloadBytesMax = ConstantClaimsBytesMax + VaryingClaimsBytesMax;
+
+    /// <summary>The longest token, in ASCII characters: what a buffer must hold, and what is looked at.</summary>
+    public const int TokenBytesMax =
+        TokenHeader.EncodedBytes + 1 + (PayloadBytesMax * 4 + 2) / 3 + 1 + TokenHeader.SignatureBytes;
+
+    /// <summary>The last second of the year 9999, Unix seconds: no instant in a token is later.</summary>
+    public const long InstantSecondsMax = 253_402_300_799;
+
+    /// <summary>One byte such as <c>~</c> becomes <c>\u007e</c>.</summary>
+    private const int EscapeFactorMax = 6;
+}

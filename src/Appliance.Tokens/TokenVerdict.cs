@@ -1,0 +1,38 @@
+namespace Appliance.Tokens;
+
+/// <summary>Whether a token is one of ours, and good now.</summary>
+public enum TokenVerdict : byte
+{
+    Valid,
+    /// <summary>Not three segments, or the payload is not canonical base64url (RFC 4648, sections 3.5 and 5).</summary>
+    Malformed,
+    TooLong,
+    /// <summary>Any header but the one that every token of ours has (RFC 8725, section 3.1).</summary>
+    BadHeader,
+    /// <summary>Signed by another key, changed, or the signature is written in another way than ours.</summary>
+    BadSignature,
+    /// <summary>Not a strict JSON object with claims of the right types, each once (RFC 7519, section 4).</summary>
+    BadClaims,
+    /// <summary>The instant of nbf or iat is still to come (RFC 7519, sections 4.1.5 and 4.1.6).</summary>
+    NotYetValid,
+    /// <summary>The instant of exp has come (RFC 7519, section 4.1.4).</summary>
+    Expired,
+}
+
+/// <summary>What the verdicts mean.</summary>
+public static class TokenVerdicts
+{
+    public static string Describe(TokenVerdict verdict) => verdict switch
+    {
+        TokenVerdict.Valid => "The token is valid.",
+        TokenVerdict.Malformed => "This is not a token: it needs three base64url segments with dots between them.",
+        TokenVerdict.TooLong => $"The token is longer than {TokenLimits.TokenBytesMax} characters.",
+        TokenVerdict.BadHeader => "The token's header is not the one of HS256 tokens issued here.",
+        TokenVerdict.BadSignature => "The token's signature does not fit: another key signed it, or it was changed.",
+        TokenVerdict.BadClaims => "The token's claims are not acceptable JSON, or a claim is missing, repeated or "
+            + "of a wrong type.",
+        TokenVerdict.NotYetValid => "The token is not valid yet.",
+        TokenVerdict.Expired => "The token has expired.",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
+    };
+}
