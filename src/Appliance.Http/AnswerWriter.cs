@@ -1,0 +1,108 @@
+using System.Buffers.Text;
+
+namespace Appliance.Http;
+
+/// <summary>What the Connection field of an answer says (RFC 9112 §9.3); 1.1 clients take keeping alive for granted.</summary>
+internal enum ConnectionField : byte
+{
+    Unsaid,
+    KeepAlive,
+    Close,
+}
+
+/// <summary>Writes answers: status line, fields, body. The room for the largest one is checked beforehand.</summary>
+internal static class AnswerWriter
+{
+    /// <summary>The lines a handler adds, all together.</summary>
+    public const int AddedHeaderBytesMax = 1024;
+
+    private const int FixedFieldBytesMax = 160;
+
+    public static int AnswerBytesMax(HttpLimits limits) =>
+        StatusLines.LineBytesMax + ContentTypes.LineBytesMax + FixedFieldBytesMax + AddedHeaderBytesMax
+        + Math.Max(limits.AnswerBodyBytesMax, Rejections.BodyBytesMax);
+
+    /// <summary>Whether a handler's answer can be sent at all.</summary>
+    public static bool IsValid(in HttpAnswer answer) =>
+        !answer.IsOverflown
+        && (uint)answer.BodyLength <= (uint)answer.BodyBuffer.Length
+        && !StatusLines.Line(answer.Status).IsEmpty;
+
+    /// <param name="isHeadOnly">The request was HEAD: the length is told, the body is not sent (RFC 9110 §9.3.2).</param>
+    /// <returns>Bytes written.</returns>
+    public static int Write(
+        Span<byte> destination, in HttpAnswer answer, ReadOnlySpan<byte> dateLine, ConnectionField connection,
+        bool isHeadOnly)
+    {
+        var output = new Output(destination);
+        bool hasNoBody = StatusLines.HasNoBody(answer.Status);
+        output.Append(StatusLines.Line(answer.Status));
+        output.Append(dateLine);
+        if (!hasNoBody)
+        {
+            output.Append(ContentTypes.Line(answer.ContentKind));
+            output.AppendContentLength(answer.BodyLength);
+        }
+        if (answer.NoStore)
+            output.Append("Cache-Control: no-store\r\n"u8);
+        output.Append(Line(connection));
+        output.Append(answer.Headers);
+        output.Append("\r\n"u8);
+        if (!hasNoBody && !isHeadOnly)
+            output.Append(answer.BodyBuffer[..answer.BodyLength]);
+        return output.Written;
+    }
+
+    /// <summary>The answer to a request that no handler saw; the connection closes after it.</summary>
+    public static int WriteRejection(
+        Span<byte> destination, RejectReason reason, ReadOnlySpan<byte> dateLine, bool isHeadOnly)
+    {
+        var output = new Output(destination);
+        ReadOnlySpan<byte> body = Rejections.Body(reason);
+        output.Append(StatusLines.Line(Rejections.Status(reason)));
+        output.Append(dateLine);
+        output.Append(ContentTypes.Line(ContentKind.Json));
+        output.AppendContentLength(body.Length);
+        output.Append(Line(ConnectionField.Close));
+        output.Append("\r\n"u8);
+        if (!isHeadOnly)
+            output.Append(body);
+        return output.Written;
+    }
+
+    /// <summary>RFC 9110 §15.2.1.</summary>
+    public static int WriteContinue(Span<byte> destination)
+    {
+        ReadOnlySpan<byte> line = "HTTP/1.1 100 Continue\r\n\r\n"u8;
+        line.CopyTo(destination);
+        return line.Length;
+    }
+
+    private static ReadOnlySpan<byte> Line(ConnectionField connection) => connection switch
+    {
+        ConnectionField.Close => "Connection: close\r\n"u8,
+        ConnectionField.KeepAlive => "Connection: keep-alive\r\n"u8,
+        _ => default,
+    };
+
+    private ref struct Output(Span<byte> destination)
+    {
+        private readonly Span<byte> _destination = destination;
+
+        public int Written { get; private set; }
+
+        public void Append(ReadOnlySpan<byte> bytes)
+        {
+            bytes.CopyTo(_destination[Written..]);
+            Written += bytes.Length;
+        }
+
+        public void AppendContentLength(int length)
+        {
+            Append("Content-Length: "u8);
+            Utf8Formatter.TryFormat(length, _destination[Written..], out int digits);
+            Written += digits;
+            Append("\r\n"u8);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+namespace Appliance.Http;
+
+/// <summary>
+/// How far a chunked body is scanned: whole chunks and whole trailer lines. The one begun is read again when more
+/// arrives, which the limits on it keep harmless.
+/// </summary>
+internal struct ChunkScan
+{
+    /// <summary>Bytes of the body, as sent, that need not be looked at again.</summary>
+    public int Scanned;
+
+    /// <summary>Bytes of data in the chunks scanned.</summary>
+    public int DataBytes;
+
+    /// <summary>Where the trailer section begins; 0 before the last chunk.</summary>
+    public int TrailersStart;
+}
+
+/// <summary>The chunked transfer coding, RFC 9112 §7.1.</summary>
+internal static class ChunkedBody
+{
+    private const int LineEndBytes = 2;
+
+    /// <summary>The most bytes a chunked body can have that is not refused, its empty last line included; and the
+    /// most that can be there before the chunk header that is one too many is complete.</summary>
+    public static int EncodedBytesMax(HttpLimits limits) =>
+        limits.BodyBytesMax + limits.ChunkFramingBytesMax + limits.TrailerBytesMax
+        + limits.ChunkHeaderBytesMax + LineEndBytes;
+
+    /// <param name="body">From the first byte after the head.</param>
+    /// <returns>Done: Consumed is the length of the body as sent, trailers and empty line included.</returns>
+    public static ParseResult Scan(ReadOnlySpan<byte> body, HttpLimits limits, ref ChunkScan scan)
+    {
+        while (scan.TrailersStart == 0)
+        {
+            ParseResult chunk = ScanChunk(body, limits, ref scan);
+            if (chunk.Verdict != Verdict.Done)
+                return chunk;
+        }
+        return ScanTrailers(body, limits, ref scan);
+    }
+
+    private static ParseResult ScanChunk(ReadOnlySpan<byte> body, HttpLimits limits, ref ChunkScan scan)
+    {
+        int sizeMax = limits.BodyBytesMax - scan.DataBytes;
+        ParseResult header = ChunkHeader.Parse(
+            body[scan.Scanned..], limits.ChunkHeaderBytesMax, sizeMax, out int size);
+        if (header.Verdict != Verdict.Done)
+            return header;
+        int dataEnd = scan.Scanned + header.Consumed + size;
+        int framingBytes = dataEnd - scan.DataBytes - size + (size == 0 ? 0 : LineEndBytes);
+        if (framingBytes > limits.ChunkFramingBytesMax)
+            return ParseResult.Reject(RejectReason.ChunkFramingTooLarge);
+        if (size == 0)
+        {
+            scan.Scanned = dataEnd;
+            scan.TrailersStart = dataEnd;
+            return ParseResult.Done(0);
+        }
+        ParseResult lineEnd = LineEnd(body, dataEnd, RejectReason.ChunkDataUnterminated);
+        if (lineEnd.Verdict != Verdict.Done)
+            return lineEnd;
+        scan.Scanned = dataEnd + LineEndBytes;
+        scan.DataBytes += size;
+        return ParseResult.Done(0);
+    }
+
+    /// <summary>Trailer fields are checked like header fields and dropped (RFC 9112 §7.1.2).</summary>
+    private static ParseResult ScanTrailers(ReadOnlySpan<byte> body, HttpLimits limits, ref ChunkScan scan)
+    {
+        int sectionEnd = Math.Min(body.Length, scan.TrailersStart + limits.TrailerBytesMax);
+        bool isSectionFull = sectionEnd == scan.TrailersStart + limits.TrailerBytesMax;
+        while (scan.Scanned < body.Length)
+        {
+            if (body[scan.Scanned] == Octets.Cr)
+                return LineEnd(body, scan.Scanned, RejectReason.LineEndInvalid);
+            if (scan.Scanned == sectionEnd)
+                return ParseResult.Reject(RejectReason.TrailersTooLarge);
+            ParseResult line = FieldLine.Parse(
+                body[scan.Scanned..sectionEnd], isFirst: scan.Scanned == scan.TrailersStart, out _);
+            if (line.Verdict == Verdict.NeedMore && isSectionFull)
+                return ParseResult.Reject(RejectReason.TrailersTooLarge);
+            if (line.Verdict != Verdict.Done)
+                return line;
+            scan.Scanned += line.Consumed;
+        }
+        return ParseResult.NeedMore;
+    }
+
+    /// <summary>Done: Consumed is one past the CRLF expected at <paramref name="position"/>.</summary>
+    private static ParseResult LineEnd(ReadOnlySpan<byte> body, int position, RejectReason reason)
+    {
+        if (position >= body.Length)
+            return ParseResult.NeedMore;
+        if (body[position] != Octets.Cr)
+            return ParseResult.Reject(reason);
+        if (position + 1 == body.Length)
+            return ParseResult.NeedMore;
+        return body[position + 1] == Octets.Lf ? ParseResult.Done(position + LineEndBytes)
+            : ParseResult.Reject(reason);
+    }
+
+    /// <summary>Moves the data of a body scanned to its end together, over its framing; the length of the data.</summary>
+    public static int Decode(Span<byte> body)
+    {
+        int dataBytes = 0;
+        int position = 0;
+        while (true)
+        {
+            int size = 0;
+            for (; Octets.HexValue(body[position]) is >= 0 and int digit; position++)
+                size = (size << 4) + digit;
+            if (size == 0)
+                return dataBytes;
+            position += body[position..].IndexOf(Octets.Lf) + 1;
+            body.Slice(position, size).CopyTo(body[dataBytes..]);
+            dataBytes += size;
+            position += size + LineEndBytes;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace Appliance.Http;
+
+/// <summary>Where a field line's name and value stand, counted from the line's first byte; the value is trimmed.</summary>
+internal readonly record struct FieldExtents(int NameLength, Extent Value);
+
+/// <summary>
+/// One field line, RFC 9112 §5: name ":" OWS value OWS CRLF, of a header or a trailer section.
+/// </summary>
+internal static class FieldLine
+{
+    /// <param name="rest">From the first byte of the line to the end of what may belong to the section.</param>
+    /// <param name="isFirst">No line stands before this one that it could continue.</param>
+    public static ParseResult Parse(ReadOnlySpan<byte> rest, bool isFirst, out FieldExtents field)
+    {
+        field = default;
+        int nameLength = rest.IndexOfAnyExcept(Octets.Token);
+        if (nameLength < 0)
+            return ParseResult.NeedMore;
+        if (nameLength == 0 || rest[nameLength] != Octets.Colon)
+            return ParseResult.Reject(WhyNoName(rest[nameLength], nameLength, isFirst));
+
+        int afterColon = nameLength + 1;
+        int valueBytes = rest[afterColon..].IndexOfAny(Octets.FieldValueStops);
+        if (valueBytes < 0)
+            return ParseResult.NeedMore;
+        int stop = afterColon + valueBytes;
+        if (rest[stop] == Octets.Lf)
+            return ParseResult.Reject(RejectReason.LineEndInvalid);
+        if (rest[stop] != Octets.Cr)
+            return ParseResult.Reject(RejectReason.FieldValueInvalid);
+        if (stop + 1 == rest.Length)
+            return ParseResult.NeedMore;
+        if (rest[stop + 1] != Octets.Lf)
+            return ParseResult.Reject(RejectReason.LineEndInvalid);
+        field = new FieldExtents(nameLength, Trim(rest, afterColon, stop));
+        return ParseResult.Done(stop + 2);
+    }
+
+    private static Extent Trim(ReadOnlySpan<byte> rest, int start, int end)
+    {
+        while (start < end && Octets.IsWhiteSpace(rest[start]))
+            start++;
+        while (end > start && Octets.IsWhiteSpace(rest[end - 1]))
+            end--;
+        return new Extent(start, end - start);
+    }
+
+    private static RejectReason WhyNoName(byte found, int nameLength, bool isFirst)
+    {
+        if (Octets.IsWhiteSpace(found))
+        {
+            if (nameLength > 0)
+                return RejectReason.SpaceBeforeColon;
+            return isFirst ? RejectReason.SpaceBeforeFirstField : RejectReason.LineFolded;
+        }
+        return found is Octets.Cr or Octets.Lf ? RejectReason.LineEndInvalid : RejectReason.FieldNameInvalid;
+    }
+}

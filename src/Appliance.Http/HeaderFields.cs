@@ -1,0 +1,113 @@
+using System.Text;
+
+namespace Appliance.Http;
+
+/// <summary>The fields that mean something to this server; all others are checked for their form and passed over.</summary>
+internal static class HeaderFields
+{
+    /// <summary>Takes one field line into the head. Names are case-insensitive (RFC 9110 §5.1).</summary>
+    /// <param name="value">Where the value stands, counted from the start of the request.</param>
+    public static RejectReason Apply(
+        ReadOnlySpan<byte> received, ReadOnlySpan<byte> name, Extent value, ref RequestHead head)
+    {
+        // The lengths differ but for one pair, so at most two names are ever compared.
+        switch (name.Length)
+        {
+            case 4 when Ascii.EqualsIgnoreCase(name, "Host"u8):
+                head.Host = value;
+                return !TakeOnce(KnownFields.Host, ref head) ? RejectReason.FieldRepeated
+                    : Authority.IsValid(value.In(received)) ? RejectReason.None
+                    : RejectReason.HostInvalid;
+            case 6 when Ascii.EqualsIgnoreCase(name, "Origin"u8):
+                return Keep(KnownFields.Origin, value, ref head, ref head.Origin);
+            case 6 when Ascii.EqualsIgnoreCase(name, "Expect"u8):
+                head.Fields |= Ascii.EqualsIgnoreCase(value.In(received), "100-continue"u8)
+                    ? KnownFields.ExpectContinue : KnownFields.ExpectUnknown;
+                return RejectReason.None;
+            case 10 when Ascii.EqualsIgnoreCase(name, "Connection"u8):
+                head.Fields |= ConnectionOptions(value.In(received));
+                return RejectReason.None;
+            case 12 when Ascii.EqualsIgnoreCase(name, "Content-Type"u8):
+                return Keep(KnownFields.ContentType, value, ref head, ref head.ContentType);
+            case 13 when Ascii.EqualsIgnoreCase(name, "Authorization"u8):
+                return Keep(KnownFields.Authorization, value, ref head, ref head.Authorization);
+            case 14 when Ascii.EqualsIgnoreCase(name, "Content-Length"u8):
+                return !TakeOnce(KnownFields.ContentLength, ref head) ? RejectReason.FieldRepeated
+                    : TryReadLength(value.In(received), out head.ContentLength) ? RejectReason.None
+                    : RejectReason.ContentLengthInvalid;
+            case 17 when Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8):
+                return TakeOnce(KnownFields.TransferEncoding, ref head)
+                    ? WhyNotChunked(value.In(received)) : RejectReason.TransferEncodingInvalid;
+            case 29 when Ascii.EqualsIgnoreCase(name, "Access-Control-Request-Method"u8):
+                return Keep(KnownFields.AccessControlRequestMethod, value, ref head,
+                    ref head.AccessControlRequestMethod);
+            default:
+                return RejectReason.None;
+        }
+    }
+
+    private static bool TakeOnce(KnownFields field, ref RequestHead head)
+    {
+        if (head.Has(field))
+            return false;
+        head.Fields |= field;
+        return true;
+    }
+
+    private static RejectReason Keep(KnownFields field, Extent value, ref RequestHead head, ref Extent kept)
+    {
+        kept = value;
+        return TakeOnce(field, ref head) ? RejectReason.None : RejectReason.FieldRepeated;
+    }
+
+    /// <summary>
+    /// RFC 9110 §8.6, and stricter: a list of equal lengths and leading zeros, which some read as octal, are refused.
+    /// </summary>
+    private static bool TryReadLength(ReadOnlySpan<byte> digits, out int length)
+    {
+        length = 0;
+        if (digits.IsEmpty || (digits.Length > 1 && digits[0] == (byte)'0'))
+            return false;
+        long value = 0;
+        foreach (byte digit in digits)
+        {
+            if (!Octets.IsDigit(digit))
+                return false;
+            value = Math.Min((value * 10) + (digit - '0'), int.MaxValue);
+        }
+        length = (int)value;
+        return true;
+    }
+
+    /// <summary>
+    /// RFC 9112 §6.1: "chunked" alone is understood. Another coding before it is unknown here, and one after it
+    /// leaves the length open, so the first coding decides.
+    /// </summary>
+    private static RejectReason WhyNotChunked(ReadOnlySpan<byte> value)
+    {
+        int end = value.IndexOfAnyExcept(Octets.Token);
+        ReadOnlySpan<byte> coding = end < 0 ? value : value[..end];
+        if (Ascii.EqualsIgnoreCase(coding, "chunked"u8))
+            return end < 0 ? RejectReason.None : RejectReason.TransferEncodingInvalid;
+        bool isCoding = !coding.IsEmpty && (end < 0 || value[end] is (byte)',' or (byte)';');
+        return isCoding ? RejectReason.TransferCodingUnknown : RejectReason.TransferEncodingInvalid;
+    }
+
+    /// <summary>RFC 9110 §7.6.1: a list of options in any case, of which two concern an origin server.</summary>
+    private static KnownFields ConnectionOptions(ReadOnlySpan<byte> value)
+    {
+        var found = KnownFields.None;
+        while (true)
+        {
+            int comma = value.IndexOf((byte)',');
+            ReadOnlySpan<byte> option = (comma < 0 ? value : value[..comma]).Trim(" \t"u8);
+            if (Ascii.EqualsIgnoreCase(option, "close"u8))
+                found |= KnownFields.ConnectionClose;
+            else if (Ascii.EqualsIgnoreCase(option, "keep-alive"u8))
+                found |= KnownFields.ConnectionKeepAlive;
+            if (comma < 0)
+                return found;
+            value = value[(comma + 1)..];
+        }
+    }
+}

@@ -1,0 +1,125 @@
+namespace Appliance.Http;
+
+/// <summary>
+/// Turns the bytes of connections into requests for a handler, and its answers into bytes. One per thread: it owns
+/// that thread's scratch. It does no I/O, reads no clock, allocates nothing after construction and throws nothing,
+/// whatever arrives.
+/// <para>
+/// Calling it: <see cref="BeginTurn"/> at every wake-up; then for each connection with news <see cref="Advance"/>
+/// with all bytes not yet consumed, from the first on, and the free room of its send buffer. The consumed bytes are
+/// dropped, the rest is kept at the front and passed again with what arrives. Chunked bodies are decoded in place, so
+/// what was passed is not to be used for anything else.
+/// </para>
+/// </summary>
+public sealed class HttpEngine
+{
+    private readonly HttpLimits _limits;
+    private readonly HttpDate _date = new();
+    private readonly byte[] _bodyScratch;
+    private readonly byte[] _headerScratch = new byte[AnswerWriter.AddedHeaderBytesMax];
+
+    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> for limits that cannot be meant.</summary>
+    public HttpEngine(HttpLimits limits)
+    {
+        limits.ThrowIfInvalid();
+        _limits = limits;
+        _bodyScratch = new byte[limits.AnswerBodyBytesMax];
+        AnswerBytesMax = AnswerWriter.AnswerBytesMax(limits);
+        ReceiveBytesMax = limits.RequestLineBytesMax + limits.HeaderSectionBytesMax + 4
+            + ChunkedBody.EncodedBytesMax(limits);
+    }
+
+    /// <summary>With less room than this, <see cref="Advance"/> returns <see cref="SessionNext.Flush"/>.</summary>
+    public int AnswerBytesMax { get; }
+
+    /// <summary>No request, as sent, is longer: a receive buffer never needs to be larger.</summary>
+    public int ReceiveBytesMax { get; }
+
+    /// <summary>From now on every answer says Connection: close, and its connection closes.</summary>
+    public bool Draining { get; set; }
+
+    /// <summary>Sets the time that answers tell. Cheap where the second is still the same.</summary>
+    public void BeginTurn(long unixTimeSeconds) => _date.Set(unixTimeSeconds);
+
+    /// <summary>
+    /// Answers every complete pipelined request in `received` into `answers`, in order, until one of them runs out.
+    /// </summary>
+    public SessionProgress Advance<THandler>(
+        ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> answers)
+        where THandler : IRequestHandler, allows ref struct
+    {
+        if (session.Has(SessionFlags.Closed))
+            return new SessionProgress(received.Length, 0, SessionNext.Close);
+        int consumed = 0;
+        int written = 0;
+        while (true)
+        {
+            consumed += RequestReader.SkipEmptyLine(ref session, received[consumed..]);
+            Span<byte> rest = received[consumed..];
+            if (rest.IsEmpty)
+                return new SessionProgress(consumed, written, SessionNext.Idle);
+            session.Flags |= SessionFlags.RequestBegun;
+            Span<byte> room = answers[written..];
+            if (room.Length < AnswerBytesMax)
+                return new SessionProgress(consumed, written, SessionNext.Flush);
+
+            ParseResult read = RequestReader.Read(
+                ref session, rest, _limits, out RequestHead head, out Extent body, out bool isContinueDue);
+            if (read.Verdict == Verdict.NeedMore)
+            {
+                if (isContinueDue)
+                    written += AnswerWriter.WriteContinue(room);
+                bool isHeadComplete = session.HeadBytes > 0;
+                return new SessionProgress(
+                    consumed, written, isHeadComplete ? SessionNext.ReceiveBody : SessionNext.ReceiveHead);
+            }
+            if (read.Verdict == Verdict.Reject)
+            {
+                written += Reject(ref session, room, read.Reason);
+                return new SessionProgress(received.Length, written, SessionNext.Close);
+            }
+            var answer = new HttpAnswer(_bodyScratch, _headerScratch);
+            handler.Handle(head.ToRequest(rest, body.In(rest)), ref answer);
+            written += Complete(ref session, in head, in answer, room);
+            consumed += read.Consumed;
+            if (session.Has(SessionFlags.Closed))
+                return new SessionProgress(consumed, written, SessionNext.Close);
+        }
+    }
+
+    /// <summary>
+    /// Answers 408 where a request was begun and did not arrive in time (RFC 9110 §15.5.9); writes nothing between
+    /// requests or without room. The connection is then to be closed.
+    /// </summary>
+    /// <returns>Bytes written.</returns>
+    public int WriteTimeout(ref HttpSession session, Span<byte> answers)
+    {
+        bool isAnswered = session.Has(SessionFlags.RequestBegun) && !session.Has(SessionFlags.Closed)
+            && answers.Length >= AnswerBytesMax;
+        int written = isAnswered ? Reject(ref session, answers, RejectReason.TimedOut) : 0;
+        session.Flags |= SessionFlags.Closed;
+        return written;
+    }
+
+    private int Reject(ref HttpSession session, Span<byte> room, RejectReason reason)
+    {
+        int written = AnswerWriter.WriteRejection(room, reason, _date.Line, session.Has(SessionFlags.HeadOnly));
+        session.Flags |= SessionFlags.Closed;
+        return written;
+    }
+
+    /// <summary>Writes the handler's answer and readies the session for the next request, or closes it.</summary>
+    private int Complete(ref HttpSession session, in RequestHead head, in HttpAnswer answer, Span<byte> room)
+    {
+        if (!AnswerWriter.IsValid(in answer))
+            return Reject(ref session, room, RejectReason.AnswerInvalid);
+        bool isClosing = Draining || answer.CloseConnection || !head.IsPersistent;
+        ConnectionField connection = isClosing ? ConnectionField.Close
+            : head.IsHttp10 ? ConnectionField.KeepAlive
+            : ConnectionField.Unsaid;
+        session = default;
+        if (isClosing)
+            session.Flags = SessionFlags.Closed;
+        return AnswerWriter.Write(room, in answer, _date.Line, connection, head.Method == HttpMethod.Head);
+    }
+}

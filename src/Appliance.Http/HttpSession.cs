@@ -1,0 +1,39 @@
+namespace Appliance.Http;
+
+/// <summary>What the engine remembers of a connection between two calls. It begins as default.</summary>
+public struct HttpSession
+{
+    /// <summary>The head at the start of the unconsumed bytes is complete and this long; 0 while it is not.</summary>
+    internal int HeadBytes;
+
+    /// <summary>The Content-Length of that head; 0 for a chunked one.</summary>
+    internal int ContentLength;
+
+    /// <summary>How far the chunked body has been scanned.</summary>
+    internal ChunkScan Chunks;
+
+    internal SessionFlags Flags;
+
+    internal readonly bool Has(SessionFlags flag) => (Flags & flag) != 0;
+}
+
+[Flags]
+internal enum SessionFlags : byte
+{
+    None = 0,
+
+    /// <summary>At least one byte of a request is buffered.</summary>
+    RequestBegun = 1,
+
+    /// <summary>The one empty line that may precede a request line is consumed (RFC 9112 §2.2).</summary>
+    EmptyLineSkipped = 2,
+
+    /// <summary>The body of the complete head is chunked.</summary>
+    Chunked = 4,
+
+    /// <summary>The request is HEAD as far as it is known: whatever answers it has no body.</summary>
+    HeadOnly = 8,
+
+    /// <summary>The last answer is written; nothing that follows is read.</summary>
+    Closed = 16,
+}

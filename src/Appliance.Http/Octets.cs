@@ -1,0 +1,77 @@
+using System.Buffers;
+
+namespace Appliance.Http;
+
+/// <summary>Single octets and sets of them, named as the grammars name them.</summary>
+internal static class Octets
+{
+    public const byte Tab = (byte)'\t';
+    public const byte Lf = (byte)'\n';
+    public const byte Cr = (byte)'\r';
+    public const byte Space = (byte)' ';
+    public const byte Colon = (byte)':';
+
+    private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private const string Unreserved = Alphanumeric + "-._~";
+    private const string SubDelims = "!$&'()*+,;=";
+
+    /// <summary>tchar, RFC 9110 §5.6.2.</summary>
+    public static readonly SearchValues<byte> Token = Set(Alphanumeric + "!#$%&'*+-.^_`|~");
+
+    /// <summary>pchar, "/" and "?" of RFC 3986 §3.3 and §3.4; a "%" among them still needs its two digits.</summary>
+    public static readonly SearchValues<byte> PathOrQuery = Set(Unreserved + SubDelims + ":@%/?");
+
+    /// <summary>reg-name, RFC 3986 §3.2.2; a "%" among them still needs its two digits.</summary>
+    public static readonly SearchValues<byte> RegName = Set(Unreserved + SubDelims + "%");
+
+    /// <summary>What may stand in a host with an optional port: no userinfo (RFC 9110 §4.2.4).</summary>
+    public static readonly SearchValues<byte> Authority = Set(Unreserved + SubDelims + "%:[]");
+
+    /// <summary>A zone identifier, RFC 6874 §2.</summary>
+    public static readonly SearchValues<byte> ZoneId = Set(Unreserved + "%");
+
+    /// <summary>The part of IPvFuture after its dot, RFC 3986 §3.2.2.</summary>
+    public static readonly SearchValues<byte> FutureAddress = Set(Unreserved + SubDelims + ":");
+
+    /// <summary>All controls but HTAB: none of them may stand in a field value (RFC 9110 §5.5).</summary>
+    public static readonly SearchValues<byte> FieldValueStops = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Append(0x7F).Where(octet => octet != Tab).Select(octet => (byte)octet)]);
+
+    public static bool IsDigit(byte octet) => (uint)(octet - '0') <= 9;
+
+    /// <summary>OWS, RFC 9110 §5.6.3.</summary>
+    public static bool IsWhiteSpace(byte octet) => octet is Space or Tab;
+
+    /// <summary>0 to 15, or -1 for anything that is no HEXDIG.</summary>
+    public static int HexValue(byte octet)
+    {
+        if (IsDigit(octet))
+            return octet - '0';
+        int letter = (octet | 0x20) - 'a';
+        return (uint)letter <= 5 ? letter + 10 : -1;
+    }
+
+    /// <summary>Whether every "%" has its two hexadecimal digits, as far as they are there to see.</summary>
+    /// <param name="isComplete">Nothing follows: a "%" without both digits is wrong.</param>
+    public static bool PercentEncodingIsValid(ReadOnlySpan<byte> text, bool isComplete)
+    {
+        int percent;
+        while ((percent = text.IndexOf((byte)'%')) >= 0)
+        {
+            text = text[(percent + 1)..];
+            int digits = Math.Min(2, text.Length);
+            if (digits < 2 && isComplete)
+                return false;
+            for (int i = 0; i < digits; i++)
+            {
+                if (HexValue(text[i]) < 0)
+                    return false;
+            }
+            text = text[digits..];
+        }
+        return true;
+    }
+
+    private static SearchValues<byte> Set(string characters) =>
+        SearchValues.Create([.. characters.Select(character => (byte)character)]);
+}

@@ -1,0 +1,103 @@
+namespace Appliance.Http;
+
+/// <summary>Why a request is refused before any handler sees it. "§" alone means RFC 9112.</summary>
+public enum RejectReason : byte
+{
+    None,
+
+    /// <summary>§3.1: the method is not a token, or no space follows it.</summary>
+    MethodInvalid,
+
+    /// <summary>RFC 9110 §9.1: a method this server does not have.</summary>
+    MethodNotImplemented,
+
+    /// <summary>§3.2: a target in no form this method may have, or with characters outside RFC 3986.</summary>
+    TargetInvalid,
+
+    /// <summary>§2.3: not HTTP/DIGIT.DIGIT and the end of the line.</summary>
+    VersionInvalid,
+
+    /// <summary>RFC 9110 §15.6.6: a major version other than 1.</summary>
+    VersionNotSupported,
+
+    /// <summary>§3: the request line is longer than the limit.</summary>
+    RequestLineTooLong,
+
+    /// <summary>§2.2: CR without LF, or LF without CR.</summary>
+    LineEndInvalid,
+
+    /// <summary>§2.2: white space between the request line and the first field.</summary>
+    SpaceBeforeFirstField,
+
+    /// <summary>§5.2: a line that continues the one before.</summary>
+    LineFolded,
+
+    /// <summary>RFC 9110 §5.1: a field name that is no token.</summary>
+    FieldNameInvalid,
+
+    /// <summary>§5.1: white space between field name and colon.</summary>
+    SpaceBeforeColon,
+
+    /// <summary>RFC 9110 §5.5: a control character in a value.</summary>
+    FieldValueInvalid,
+
+    /// <summary>RFC 6585 §5: more field lines than the limit.</summary>
+    FieldsTooMany,
+
+    /// <summary>RFC 6585 §5: the header section is longer than the limit.</summary>
+    HeaderSectionTooLarge,
+
+    /// <summary>RFC 9110 §5.3: a field that may stand once stands twice.</summary>
+    FieldRepeated,
+
+    /// <summary>§3.2: HTTP/1.1 without Host.</summary>
+    HostMissing,
+
+    /// <summary>§3.2, RFC 3986 §3.2.2: a Host that is not a host with an optional port.</summary>
+    HostInvalid,
+
+    /// <summary>§6.3: a Content-Length that is not one plain decimal number.</summary>
+    ContentLengthInvalid,
+
+    /// <summary>§6.1: Content-Length beside Transfer-Encoding.</summary>
+    LengthAmbiguous,
+
+    /// <summary>§6.1: Transfer-Encoding before HTTP/1.1.</summary>
+    TransferEncodingInOldVersion,
+
+    /// <summary>§6.1, §6.3: Transfer-Encoding malformed, or chunked not last or more than once.</summary>
+    TransferEncodingInvalid,
+
+    /// <summary>§6.1: a transfer coding other than chunked.</summary>
+    TransferCodingUnknown,
+
+    /// <summary>RFC 9110 §10.1.1: an expectation other than 100-continue.</summary>
+    ExpectationUnknown,
+
+    /// <summary>RFC 9110 §15.5.14: the body is longer than the limit.</summary>
+    BodyTooLarge,
+
+    /// <summary>§7.1: a chunk size that is no hexadecimal number.</summary>
+    ChunkSizeInvalid,
+
+    /// <summary>§7.1.1: a malformed chunk extension.</summary>
+    ChunkExtensionInvalid,
+
+    /// <summary>§7.1.1: a chunk header longer than the limit.</summary>
+    ChunkHeaderTooLong,
+
+    /// <summary>§7.1: chunk data not followed by CRLF.</summary>
+    ChunkDataUnterminated,
+
+    /// <summary>§7.1.1: more chunk headers than the limit, for too little data.</summary>
+    ChunkFramingTooLarge,
+
+    /// <summary>§7.1.2: the trailer section is longer than the limit.</summary>
+    TrailersTooLarge,
+
+    /// <summary>RFC 9110 §15.5.9: the request did not arrive in time.</summary>
+    TimedOut,
+
+    /// <summary>RFC 9110 §15.6.1: a handler's answer that cannot be sent; our mistake, not the client's.</summary>
+    AnswerInvalid,
+}

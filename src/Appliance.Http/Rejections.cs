@@ -1,0 +1,97 @@
+namespace Appliance.Http;
+
+/// <summary>The one table from a reason to what the client is told. No text holds anything the client sent.</summary>
+internal static class Rejections
+{
+    /// <summary>No body below is longer; part of the bound on an answer.</summary>
+    public const int BodyBytesMax = 128;
+
+    public static HttpStatus Status(RejectReason reason) => reason switch
+    {
+        RejectReason.MethodNotImplemented or RejectReason.TransferCodingUnknown => HttpStatus.NotImplemented,
+        RejectReason.VersionNotSupported => HttpStatus.HttpVersionNotSupported,
+        RejectReason.RequestLineTooLong => HttpStatus.UriTooLong,
+        RejectReason.FieldsTooMany or RejectReason.HeaderSectionTooLarge or RejectReason.TrailersTooLarge =>
+            HttpStatus.RequestHeaderFieldsTooLarge,
+        RejectReason.BodyTooLarge or RejectReason.ChunkFramingTooLarge => HttpStatus.ContentTooLarge,
+        RejectReason.ExpectationUnknown => HttpStatus.ExpectationFailed,
+        RejectReason.TimedOut => HttpStatus.RequestTimeout,
+        RejectReason.AnswerInvalid => HttpStatus.InternalServerError,
+        _ => HttpStatus.BadRequest,
+    };
+
+    /// <summary>The whole JSON body: the numeric code that clients of the token APIs read, and a sentence.</summary>
+    public static ReadOnlySpan<byte> Body(RejectReason reason) => reason switch
+    {
+        RejectReason.MethodInvalid =>
+            """{"code":400,"message":"The request line does not begin with a method and one space."}"""u8,
+        RejectReason.MethodNotImplemented =>
+            """{"code":501,"message":"This method is not implemented."}"""u8,
+        RejectReason.TargetInvalid =>
+            """{"code":400,"message":"The request target is not valid for this method."}"""u8,
+        RejectReason.VersionInvalid =>
+            """{"code":400,"message":"The request line does not end with an HTTP version."}"""u8,
+        RejectReason.VersionNotSupported =>
+            """{"code":505,"message":"Only HTTP/1.0 and HTTP/1.1 are spoken here."}"""u8,
+        RejectReason.RequestLineTooLong =>
+            """{"code":414,"message":"The request line is too long."}"""u8,
+        RejectReason.LineEndInvalid =>
+            """{"code":400,"message":"A line does not end with CR LF."}"""u8,
+        RejectReason.SpaceBeforeFirstField =>
+            """{"code":400,"message":"White space stands before the first header field."}"""u8,
+        RejectReason.LineFolded =>
+            """{"code":400,"message":"A header field is folded over several lines."}"""u8,
+        RejectReason.FieldNameInvalid =>
+            """{"code":400,"message":"A header field name is not valid."}"""u8,
+        RejectReason.SpaceBeforeColon =>
+            """{"code":400,"message":"White space stands before the colon of a header field."}"""u8,
+        RejectReason.FieldValueInvalid =>
+            """{"code":400,"message":"A header field value holds a control character."}"""u8,
+        RejectReason.FieldsTooMany =>
+            """{"code":431,"message":"The request has too many header fields."}"""u8,
+        RejectReason.HeaderSectionTooLarge =>
+            """{"code":431,"message":"The header section is too large."}"""u8,
+        RejectReason.FieldRepeated =>
+            """{"code":400,"message":"A header field that may be sent once was sent twice."}"""u8,
+        RejectReason.HostMissing =>
+            """{"code":400,"message":"The Host header field is missing."}"""u8,
+        RejectReason.HostInvalid =>
+            """{"code":400,"message":"The Host header field is not a host with an optional port."}"""u8,
+        RejectReason.ContentLengthInvalid =>
+            """{"code":400,"message":"The Content-Length is not one decimal number."}"""u8,
+        _ => BodyOfFraming(reason),
+    };
+
+    private static ReadOnlySpan<byte> BodyOfFraming(RejectReason reason) => reason switch
+    {
+        RejectReason.LengthAmbiguous =>
+            """{"code":400,"message":"Content-Length and Transfer-Encoding exclude each other."}"""u8,
+        RejectReason.TransferEncodingInOldVersion =>
+            """{"code":400,"message":"HTTP/1.0 has no Transfer-Encoding."}"""u8,
+        RejectReason.TransferEncodingInvalid =>
+            """{"code":400,"message":"The Transfer-Encoding must be chunked, once."}"""u8,
+        RejectReason.TransferCodingUnknown =>
+            """{"code":501,"message":"Only the chunked transfer coding is implemented."}"""u8,
+        RejectReason.ExpectationUnknown =>
+            """{"code":417,"message":"Only the expectation 100-continue can be met."}"""u8,
+        RejectReason.BodyTooLarge =>
+            """{"code":413,"message":"The request body is too large."}"""u8,
+        RejectReason.ChunkSizeInvalid =>
+            """{"code":400,"message":"A chunk size is not a hexadecimal number."}"""u8,
+        RejectReason.ChunkExtensionInvalid =>
+            """{"code":400,"message":"A chunk extension is not valid."}"""u8,
+        RejectReason.ChunkHeaderTooLong =>
+            """{"code":400,"message":"A chunk header is too long."}"""u8,
+        RejectReason.ChunkDataUnterminated =>
+            """{"code":400,"message":"The data of a chunk does not end with CR LF."}"""u8,
+        RejectReason.ChunkFramingTooLarge =>
+            """{"code":413,"message":"The body is cut into too many chunks."}"""u8,
+        RejectReason.TrailersTooLarge =>
+            """{"code":431,"message":"The trailer section is too large."}"""u8,
+        RejectReason.TimedOut =>
+            """{"code":408,"message":"The request did not arrive in time."}"""u8,
+        RejectReason.AnswerInvalid =>
+            """{"code":500,"message":"The answer could not be written."}"""u8,
+        _ => """{"code":400,"message":"The request is not valid."}"""u8,
+    };
+}

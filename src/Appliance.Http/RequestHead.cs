@@ -1,0 +1,87 @@
+namespace Appliance.Http;
+
+/// <summary>Where something stands: bytes from the start of the request.</summary>
+internal readonly record struct Extent(int Start, int Length)
+{
+    public ReadOnlySpan<byte> In(ReadOnlySpan<byte> received) => received.Slice(Start, Length);
+}
+
+/// <summary>The fields that mean something here. The first group may stand once.</summary>
+[Flags]
+internal enum KnownFields : ushort
+{
+    None = 0,
+    Host = 1 << 0,
+    ContentLength = 1 << 1,
+    TransferEncoding = 1 << 2,
+    Authorization = 1 << 3,
+    Origin = 1 << 4,
+    ContentType = 1 << 5,
+    AccessControlRequestMethod = 1 << 6,
+
+    ConnectionClose = 1 << 8,
+    ConnectionKeepAlive = 1 << 9,
+    ExpectContinue = 1 << 10,
+    ExpectUnknown = 1 << 11,
+}
+
+/// <summary>What the parser learnt from a head; filled in as far as it came, also when it rejects.</summary>
+internal struct RequestHead
+{
+    public HttpMethod Method;
+
+    /// <summary>HTTP/1.0: no keep-alive unless asked for, no transfer codings, no expectations.</summary>
+    public bool IsHttp10;
+
+    public KnownFields Fields;
+
+    /// <summary>Saturated: anything over int.MaxValue is int.MaxValue, far over every limit.</summary>
+    public int ContentLength;
+
+    /// <summary>Empty where the target is "*" or an absolute form without path.</summary>
+    public Extent Path;
+
+    public Extent Query;
+
+    /// <summary>The target's authority, in absolute form only.</summary>
+    public Extent TargetAuthority;
+
+    public bool TargetIsAsterisk;
+
+    public Extent Host;
+    public Extent Authorization;
+    public Extent Origin;
+    public Extent ContentType;
+    public Extent AccessControlRequestMethod;
+
+    public readonly bool Has(KnownFields field) => (Fields & field) != 0;
+
+    /// <summary>RFC 9112 §9.3.</summary>
+    public readonly bool IsPersistent =>
+        !Has(KnownFields.ConnectionClose) && (!IsHttp10 || Has(KnownFields.ConnectionKeepAlive));
+
+    /// <summary>RFC 9110 §10.1.1: HTTP/1.0 clients do not expect.</summary>
+    public readonly bool ExpectsContinue => !IsHttp10 && Has(KnownFields.ExpectContinue);
+
+    public readonly HttpRequest ToRequest(ReadOnlySpan<byte> received, ReadOnlySpan<byte> body) => new()
+    {
+        Method = Method,
+        Path = PathIn(received),
+        Query = Query.In(received),
+        Host = (TargetAuthority.Length > 0 ? TargetAuthority : Host).In(received),
+        Authorization = Authorization.In(received),
+        Origin = Origin.In(received),
+        ContentType = ContentType.In(received),
+        AccessControlRequestMethod = AccessControlRequestMethod.In(received),
+        Body = body,
+    };
+
+    private readonly ReadOnlySpan<byte> PathIn(ReadOnlySpan<byte> received)
+    {
+        if (Path.Length > 0)
+            return Path.In(received);
+        // RFC 9112 §3.2.4: OPTIONS for an absolute form without path and query is about the server as a whole.
+        bool isServer = TargetIsAsterisk || (Method == HttpMethod.Options && Query.Start == 0);
+        return isServer ? "*"u8 : "/"u8;
+    }
+}

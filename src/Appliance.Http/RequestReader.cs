@@ -1,0 +1,84 @@
+namespace Appliance.Http;
+
+/// <summary>
+/// Reads one request, head and body. A head is parsed when it arrives and once more when its body is complete; what
+/// arrives in between costs no parsing of the head.
+/// </summary>
+internal static class RequestReader
+{
+    /// <summary>
+    /// One empty line before a request line is let pass (RFC 9112 §2.2), and consumed at once, so that a client that
+    /// sends one after its body counts as idle.
+    /// </summary>
+    /// <returns>Bytes to consume.</returns>
+    public static int SkipEmptyLine(ref HttpSession session, ReadOnlySpan<byte> rest)
+    {
+        bool isSkippable = !session.Has(SessionFlags.EmptyLineSkipped) && session.HeadBytes == 0
+            && rest.StartsWith("\r\n"u8);
+        if (!isSkippable)
+            return 0;
+        session.Flags = SessionFlags.EmptyLineSkipped;
+        return 2;
+    }
+
+    /// <param name="rest">From the request's first byte.</param>
+    /// <param name="body">Done: where the decoded body stands in <paramref name="rest"/>.</param>
+    /// <param name="isContinueDue">NeedMore: the client waits for 100 (Continue), and has not been told before.</param>
+    /// <returns>Done: Consumed is the length of the request as sent.</returns>
+    public static ParseResult Read(
+        ref HttpSession session, Span<byte> rest, HttpLimits limits, out RequestHead head, out Extent body,
+        out bool isContinueDue)
+    {
+        head = default;
+        body = default;
+        isContinueDue = false;
+        bool isHeadNew = session.HeadBytes == 0;
+        if (isHeadNew)
+        {
+            ParseResult parsed = ReadHead(ref session, rest, limits, out head);
+            if (parsed.Verdict != Verdict.Done)
+                return parsed;
+        }
+        ParseResult framed = FindBody(ref session, rest[session.HeadBytes..], limits);
+        if (framed.Verdict == Verdict.NeedMore)
+            isContinueDue = isHeadNew && head.ExpectsContinue;
+        if (framed.Verdict != Verdict.Done)
+            return framed;
+        if (!isHeadNew)
+            HeadParser.Parse(rest, limits, out head);
+        int bodyBytes = session.Has(SessionFlags.Chunked)
+            ? ChunkedBody.Decode(rest.Slice(session.HeadBytes, framed.Consumed)) : framed.Consumed;
+        body = new Extent(session.HeadBytes, bodyBytes);
+        return ParseResult.Done(session.HeadBytes + framed.Consumed);
+    }
+
+    private static ParseResult ReadHead(
+        ref HttpSession session, ReadOnlySpan<byte> rest, HttpLimits limits, out RequestHead head)
+    {
+        // The CR of an empty line that may be skipped, and nothing yet to show that it is one.
+        if (rest.Length == 1 && rest[0] == Octets.Cr && !session.Has(SessionFlags.EmptyLineSkipped))
+        {
+            head = default;
+            return ParseResult.NeedMore;
+        }
+        ParseResult parsed = HeadParser.Parse(rest, limits, out head);
+        if (head.Method == HttpMethod.Head)
+            session.Flags |= SessionFlags.HeadOnly;
+        if (parsed.Verdict != Verdict.Done)
+            return parsed;
+        session.HeadBytes = parsed.Consumed;
+        session.ContentLength = head.ContentLength;
+        if (head.Has(KnownFields.TransferEncoding))
+            session.Flags |= SessionFlags.Chunked;
+        return parsed;
+    }
+
+    /// <summary>RFC 9112 §6.3. Done: Consumed is the length of the body as sent.</summary>
+    private static ParseResult FindBody(ref HttpSession session, ReadOnlySpan<byte> afterHead, HttpLimits limits)
+    {
+        if (session.Has(SessionFlags.Chunked))
+            return ChunkedBody.Scan(afterHead, limits, ref session.Chunks);
+        return afterHead.Length < session.ContentLength
+            ? ParseResult.NeedMore : ParseResult.Done(session.ContentLength);
+    }
+}

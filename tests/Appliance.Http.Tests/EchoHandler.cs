@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text;
+
+namespace Appliance.Http.Tests;
+
+/// <summary>Answers every request with 200 and all that the handler was shown, so that equal answers mean equal
+/// requests.</summary>
+internal struct EchoHandler : IRequestHandler
+{
+    public int Requests { get; private set; }
+
+    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    {
+        Requests++;
+        string shown = string.Join('\n',
+            request.Method, Text(request.Path), Text(request.Query), Text(request.Host),
+            Text(request.Authorization), Text(request.Origin), Text(request.ContentType),
+            Text(request.AccessControlRequestMethod),
+            request.Body.Length.ToString(CultureInfo.InvariantCulture),
+            Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(request.Body)));
+        answer.ContentKind = ContentKind.Text;
+        answer.BodyLength = Encoding.Latin1.GetBytes(shown, answer.BodyBuffer);
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
+}
