@@ -1,0 +1,22 @@
+namespace Appliance.Listening;
+
+/// <summary>Why new connections wait in the backlog.</summary>
+public enum AcceptPause : byte
+{
+    /// <summary><see cref="ListenerSettings.ConnectionsMax"/> connections are open.</summary>
+    ConnectionsMax,
+    /// <summary>The process or the machine is out of file descriptors (EMFILE, ENFILE).</summary>
+    FileDescriptors,
+    /// <summary>The kernel is out of memory for sockets (ENOBUFS, ENOMEM), or refuses for another reason.</summary>
+    Kernel,
+}
+
+/// <summary>What an operator may want to hear of a listener. Called on its threads: it must not block or throw.</summary>
+public interface IListenerLog
+{
+    /// <summary>New connections wait; those that are open are served. Said at most once in ten seconds a thread.</summary>
+    void AcceptPaused(AcceptPause reason);
+
+    /// <summary>The protocol threw, which is a mistake of ours; its connection was reset, the others go on.</summary>
+    void ConnectionFailed(Exception exception);
+}

@@ -1,0 +1,46 @@
+namespace Appliance.Listening.Linux;
+
+/// <summary>One connection: a slot of the table, used again and again.</summary>
+internal sealed class Connection<TConnection>(int slot)
+    where TConnection : struct
+{
+    /// <summary>What the protocol knows of it.</summary>
+    public TConnection State;
+
+    public PhaseDeadline Deadline;
+
+    public int Slot { get; } = slot;
+
+    /// <summary>Counts the uses of the slot, from 1, so that an event of an earlier one is told apart.</summary>
+    public uint Generation { get; set; }
+
+    /// <summary>The descriptor; -1 when the slot is free.</summary>
+    public int Socket { get; set; } = -1;
+
+    /// <summary>Received bytes that the protocol has not consumed, from the start; null when there are none.</summary>
+    public byte[]? Kept { get; set; }
+
+    public int KeptCount { get; set; }
+
+    /// <summary>Answers that the kernel has not taken, from <see cref="UnsentStart"/>; null when there are none.</summary>
+    public byte[]? Unsent { get; set; }
+
+    public int UnsentStart { get; set; }
+
+    public int UnsentEnd { get; set; }
+
+    /// <summary>What the protocol asked for, to be done when everything is sent.</summary>
+    public Next Next { get; set; }
+
+    /// <summary>Bytes dropped since our side was shut.</summary>
+    public int LingerBytes { get; set; }
+
+    /// <summary>Epoll is asked when it can be written; reading stops meanwhile.</summary>
+    public bool AwaitsWritable { get; set; }
+
+    /// <summary>It is to be closed with a reset, so that the kernel keeps nothing for it.</summary>
+    public bool MustReset { get; set; }
+
+    /// <summary>What epoll hands back: the slot below, the generation above.</summary>
+    public ulong EventData => (ulong)Generation << 32 | (uint)Slot;
+}

@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Appliance.Listening.Linux;
+
+/// <summary>An epoll set, level-triggered, and the events of its last wait.</summary>
+internal sealed unsafe class Epoll : IDisposable
+{
+    private const int EventsMax = 256;
+
+    /// <summary>struct epoll_event is packed on x64 alone: { uint32 events; uint64 data } in 12 bytes or 16.</summary>
+    private static readonly int EventBytes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
+
+    private readonly int _descriptor;
+    private readonly byte[] _events = GC.AllocateArray<byte>(EventsMax * 16, pinned: true);
+
+    public Epoll()
+    {
+        _descriptor = Native.epoll_create1(Native.EpollCloseOnExec);
+        if (_descriptor < 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
+    public void Dispose() => Native.close(_descriptor);
+
+    /// <summary>False if the kernel has no room for it.</summary>
+    public bool Add(int descriptor, uint events, ulong data) => Control(Native.EpollAdd, descriptor, events, data);
+
+    public bool Modify(int descriptor, uint events, ulong data) =>
+        Control(Native.EpollModify, descriptor, events, data);
+
+    public void Remove(int descriptor) => Control(Native.EpollDelete, descriptor, 0, 0);
+
+    /// <summary>The number of events, 0 when the time is up or a signal came; -1 milliseconds wait for ever.</summary>
+    public int Wait(int timeoutMilliseconds)
+    {
+        fixed (byte* events = _events)
+        {
+            int count = Native.epoll_wait(_descriptor, events, EventsMax, timeoutMilliseconds);
+            if (count >= 0)
+                return count;
+        }
+        int error = Marshal.GetLastPInvokeError();
+        return error == Errno.Interrupted ? 0 : throw new Win32Exception(error);
+    }
+
+    /// <summary>What was given to <see cref="Add"/> for the event's descriptor.</summary>
+    public ulong Data(int index) =>
+        BitConverter.ToUInt64(_events.AsSpan(index * EventBytes + EventBytes - sizeof(ulong), sizeof(ulong)));
+
+    private bool Control(int operation, int descriptor, uint events, ulong data)
+    {
+        byte* interest = stackalloc byte[16];
+        *(uint*)interest = events;
+        BitConverter.TryWriteBytes(new Span<byte>(interest + EventBytes - sizeof(ulong), sizeof(ulong)), data);
+        return Native.epoll_ctl(_descriptor, operation, descriptor, interest) == 0;
+    }
+}

@@ -1,0 +1,35 @@
+namespace Appliance.Listening.Linux;
+
+/// <summary>The error numbers that are told apart, the same on every Linux that .NET runs on (errno(3)).</summary>
+internal static class Errno
+{
+    public const int NotPermitted = 1;
+    public const int NoEntry = 2;
+    public const int Interrupted = 4;
+    public const int Again = 11;
+    public const int NoMemory = 12;
+    public const int Access = 13;
+    public const int NotADirectory = 20;
+    public const int SystemFilesFull = 23;
+    public const int ProcessFilesFull = 24;
+    public const int FamilyNotSupported = 97;
+    public const int AddressInUse = 98;
+    public const int AddressNotAvailable = 99;
+    public const int ConnectionAborted = 103;
+    public const int NoBuffers = 105;
+    public const int ConnectionRefused = 111;
+
+    /// <summary>The call may work when it is made again later: the socket is not ready, or memory is short.</summary>
+    public static bool IsTransient(int error) => error is Again or NoBuffers or NoMemory;
+
+    public static ListenProblem ToListenProblem(int error) => error switch
+    {
+        AddressInUse => ListenProblem.InUse,
+        Access or NotPermitted => ListenProblem.Permission,
+        AddressNotAvailable => ListenProblem.NotOurs,
+        FamilyNotSupported => ListenProblem.FamilyMissing,
+        NoEntry or NotADirectory => ListenProblem.NoDirectory,
+        ProcessFilesFull or SystemFilesFull => ListenProblem.FileDescriptors,
+        _ => ListenProblem.Other,
+    };
+}

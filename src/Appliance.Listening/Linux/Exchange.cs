@@ -1,0 +1,235 @@
+namespace Appliance.Listening.Linux;
+
+/// <summary>
+/// What happens on one thread's connections: receive, advance the protocol, send, linger. Every step returns whether
+/// the connection stays open. An idle connection holds no buffer: bytes are received into one that the thread has,
+/// and answers are written to another; only what is left over is kept with the connection.
+/// </summary>
+internal sealed class Exchange<TProtocol, TConnection>
+    where TProtocol : IProtocol<TConnection>
+    where TConnection : struct
+{
+    /// <summary>Sends for one connection in one turn; then the others come first.</summary>
+    private const int BatchesPerTurnMax = 4;
+
+    private readonly Epoll _epoll;
+    private readonly ListenerSettings _settings;
+    private readonly BufferPool _buffers;
+    private readonly byte[] _received;
+    private readonly byte[] _answers;
+    private readonly int _receiveBytesMax;
+    private TProtocol _protocol;
+    private long _now;
+    private bool _draining;
+
+    public Exchange(TProtocol protocol, Epoll epoll, ListenerSettings settings)
+    {
+        _protocol = protocol;
+        _epoll = epoll;
+        _settings = settings;
+        _receiveBytesMax = protocol.ReceiveBytesMax;
+        int answerBytes = Math.Max(protocol.AnswerBytesMax, settings.UnsentBytesMax);
+        _received = GC.AllocateUninitializedArray<byte>(_receiveBytesMax, pinned: true);
+        _answers = GC.AllocateUninitializedArray<byte>(answerBytes, pinned: true);
+        _buffers = new BufferPool(Math.Max(_receiveBytesMax, answerBytes));
+    }
+
+    public void BeginTurn(long nowMilliseconds)
+    {
+        _now = nowMilliseconds;
+        _protocol.BeginTurn(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+    }
+
+    public void BeginDrain()
+    {
+        _draining = true;
+        _protocol.BeginDrain();
+    }
+
+    public void Open(Connection<TConnection> connection) => Begin(connection, Phase.Idle);
+
+    /// <summary>The socket is ready for what the connection waits for, or broken, which that will find out.</summary>
+    public bool Continue(Connection<TConnection> connection)
+    {
+        if (connection.AwaitsWritable)
+            return SendUnsent(connection);
+        return connection.Deadline.Phase == Phase.Linger ? Drop(connection) : Receive(connection);
+    }
+
+    /// <summary>The connection's deadline has passed.</summary>
+    public bool Expire(Connection<TConnection> connection)
+    {
+        Phase phase = connection.Deadline.Phase;
+        connection.MustReset = phase == Phase.Write;
+        if (phase is not (Phase.Head or Phase.Body))
+            return false;
+        int written = _protocol.WriteTimeout(ref connection.State, _answers);
+        connection.Next = Next.Close;
+        return written > 0 && Deliver(connection, written, received: default);
+    }
+
+    /// <summary>Gives back the buffers that the connection holds.</summary>
+    public void Forget(Connection<TConnection> connection)
+    {
+        Keep(connection, default);
+        if (connection.Unsent is null)
+            return;
+        _buffers.Return(connection.Unsent);
+        connection.Unsent = null;
+    }
+
+    private bool Receive(Connection<TConnection> connection)
+    {
+        if (connection.Kept is not null && connection.KeptCount == connection.Kept.Length)
+            Grow(connection);
+        Span<byte> buffer = connection.Kept ?? _received;
+        if (buffer.Length > _receiveBytesMax)
+            buffer = buffer.Slice(0, _receiveBytesMax);
+        int count = Sockets.Receive(connection.Socket, buffer.Slice(connection.KeptCount));
+        if (count > 0)
+            return Serve(connection, buffer.Slice(0, connection.KeptCount + count));
+        // The peer's last byte was seen: what was whole has been answered, and what is not never will be.
+        if (count == 0 || !Errno.IsTransient(-count))
+            return false;
+        return !_draining || connection.Deadline.Phase != Phase.Idle;
+    }
+
+    private bool Serve(Connection<TConnection> connection, Span<byte> received)
+    {
+        for (int batch = 1; ; batch++)
+        {
+            Progress progress = _protocol.Advance(ref connection.State, received, _answers);
+            received = received.Slice(progress.Consumed);
+            connection.Next = progress.Next;
+            connection.Deadline.Follow(progress, _now, _settings);
+            if (progress.Next != Next.Flush)
+            {
+                if (received.Length == _receiveBytesMax && progress.Next != Next.Close)
+                    throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
+                return Deliver(connection, progress.Written, received);
+            }
+            if (progress.Written == 0)
+                throw new InvalidOperationException("The protocol wants to flush nothing.");
+            if (!TrySend(connection, progress.Written))
+                return false;
+            if (connection.Unsent is not null || batch == BatchesPerTurnMax)
+            {
+                Keep(connection, received);
+                AwaitWritable(connection);
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Sends the last answers of an advance, then does what the protocol asked for.</summary>
+    private bool Deliver(Connection<TConnection> connection, int written, Span<byte> received)
+    {
+        if (!TrySend(connection, written))
+            return false;
+        if (connection.Unsent is null)
+            return Settle(connection, received);
+        Keep(connection, connection.Next == Next.Close ? default : received);
+        AwaitWritable(connection);
+        return true;
+    }
+
+    /// <summary>Sends from the thread's answers and keeps what the kernel does not take; false if it is broken.</summary>
+    private bool TrySend(Connection<TConnection> connection, int written)
+    {
+        if (written == 0)
+            return true;
+        int sent = Sockets.Send(connection.Socket, _answers.AsSpan(0, written));
+        if (sent == written)
+            return true;
+        if (sent < 0 && !Errno.IsTransient(-sent))
+            return false;
+        ReadOnlySpan<byte> unsent = _answers.AsSpan(Math.Max(sent, 0), written - Math.Max(sent, 0));
+        connection.Unsent = _buffers.Rent(unsent.Length);
+        unsent.CopyTo(connection.Unsent);
+        connection.UnsentStart = 0;
+        connection.UnsentEnd = unsent.Length;
+        return true;
+    }
+
+    private bool SendUnsent(Connection<TConnection> connection)
+    {
+        if (connection.Unsent is { } unsent)
+        {
+            int count = connection.UnsentEnd - connection.UnsentStart;
+            int sent = Sockets.Send(connection.Socket, unsent.AsSpan(connection.UnsentStart, count));
+            if (sent < count)
+            {
+                connection.UnsentStart += Math.Max(sent, 0);
+                return sent >= 0 || Errno.IsTransient(-sent);
+            }
+            connection.Unsent = null;
+            _buffers.Return(unsent);
+        }
+        Span<byte> received = connection.Kept.AsSpan(0, connection.KeptCount);
+        if (connection.Next == Next.Flush)
+            return Serve(connection, received);
+        Begin(connection, PhaseDeadline.Of(connection.Next));
+        return Settle(connection, received);
+    }
+
+    /// <summary>Everything is sent: reads on, or ends.</summary>
+    private bool Settle(Connection<TConnection> connection, Span<byte> received)
+    {
+        bool ends = connection.Next == Next.Close || (_draining && connection.Next == Next.Idle);
+        Keep(connection, ends ? default : received);
+        if (connection.AwaitsWritable)
+        {
+            connection.AwaitsWritable = false;
+            _epoll.Modify(connection.Socket, Native.EpollIn, connection.EventData);
+        }
+        if (!ends)
+            return true;
+        Begin(connection, Phase.Linger);
+        return Sockets.ShutWrite(connection.Socket);
+    }
+
+    private bool Drop(Connection<TConnection> connection)
+    {
+        int count = Sockets.Receive(connection.Socket, _received);
+        if (count <= 0)
+            return count < 0 && Errno.IsTransient(-count);
+        connection.LingerBytes += count;
+        return connection.LingerBytes <= _settings.LingerBytesMax;
+    }
+
+    private void AwaitWritable(Connection<TConnection> connection)
+    {
+        Begin(connection, Phase.Write);
+        if (connection.AwaitsWritable)
+            return;
+        connection.AwaitsWritable = true;
+        _epoll.Modify(connection.Socket, Native.EpollOut, connection.EventData);
+    }
+
+    private void Begin(Connection<TConnection> connection, Phase phase) =>
+        connection.Deadline.Begin(phase, _now, _settings);
+
+    /// <summary>Keeps the bytes, which may lie in the connection's own buffer, at its start; none frees it.</summary>
+    private void Keep(Connection<TConnection> connection, ReadOnlySpan<byte> bytes)
+    {
+        connection.KeptCount = bytes.Length;
+        if (bytes.IsEmpty)
+        {
+            if (connection.Kept is not null)
+                _buffers.Return(connection.Kept);
+            connection.Kept = null;
+            return;
+        }
+        connection.Kept ??= _buffers.Rent(bytes.Length);
+        bytes.CopyTo(connection.Kept);
+    }
+
+    private void Grow(Connection<TConnection> connection)
+    {
+        byte[] small = connection.Kept!;
+        byte[] large = _buffers.Rent(Math.Min(2 * small.Length, _receiveBytesMax));
+        small.AsSpan(0, connection.KeptCount).CopyTo(large);
+        _buffers.Return(small);
+        connection.Kept = large;
+    }
+}

@@ -1,0 +1,88 @@
+namespace Appliance.Listening.Linux;
+
+/// <summary>The threads of a listener: each its own event loop, sharing the connection limit and Unix sockets.</summary>
+internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
+    where TProtocol : IProtocol<TConnection>
+    where TConnection : struct
+{
+    private readonly EventLoop<TProtocol, TConnection>[] _loops;
+    private readonly WakeUp[] _wakeUps;
+    private readonly Thread[] _threads;
+    private readonly Lock _stopLock = new();
+    private bool _stopped;
+
+    private LinuxLoop(
+        EventLoop<TProtocol, TConnection>[] loops, WakeUp[] wakeUps, IReadOnlyList<ListenAddress> boundAddresses)
+    {
+        _loops = loops;
+        _wakeUps = wakeUps;
+        BoundAddresses = boundAddresses;
+        _threads = new Thread[loops.Length];
+        for (int index = 0; index < loops.Length; index++)
+        {
+            _threads[index] = new Thread(loops[index].Run) { Name = $"listener {index}", IsBackground = true };
+            _threads[index].Start();
+        }
+    }
+
+    public IReadOnlyList<ListenAddress> BoundAddresses { get; }
+
+    public static LinuxLoop<TProtocol, TConnection> Start(
+        IReadOnlyList<ListenAddress> addresses,
+        ListenerSettings settings,
+        Func<int, TProtocol> protocolForThread,
+        IListenerLog log)
+    {
+        var protocols = new TProtocol[settings.Threads];
+        for (int thread = 0; thread < protocols.Length; thread++)
+            protocols[thread] = protocolForThread(thread);
+        List<ListeningSocket[]> opened = OpenAll(addresses, settings);
+        var wakeUps = new WakeUp[settings.Threads];
+        for (int thread = 0; thread < wakeUps.Length; thread++)
+            wakeUps[thread] = new WakeUp();
+        var limit = new ConnectionLimit(settings.ConnectionsMax, wakeUps);
+        var loops = new EventLoop<TProtocol, TConnection>[settings.Threads];
+        for (int thread = 0; thread < loops.Length; thread++)
+        {
+            ListeningSocket[] sockets = [.. opened.Select(perThread => perThread[thread])];
+            loops[thread] = new(protocols[thread], sockets, settings, limit, wakeUps[thread], log);
+        }
+        return new(loops, wakeUps, [.. opened.Select(perThread => perThread[0].Address)]);
+    }
+
+    public void Stop()
+    {
+        lock (_stopLock)
+        {
+            if (_stopped)
+                return;
+            _stopped = true;
+            foreach (EventLoop<TProtocol, TConnection> loop in _loops)
+                loop.RequestStop();
+            foreach (Thread thread in _threads)
+                thread.Join();
+            // Only now: a loop wakes the others when one of its connections ends.
+            foreach (EventLoop<TProtocol, TConnection> loop in _loops)
+                loop.Dispose();
+            foreach (WakeUp wakeUp in _wakeUps)
+                wakeUp.Dispose();
+        }
+    }
+
+    private static List<ListeningSocket[]> OpenAll(IReadOnlyList<ListenAddress> addresses, ListenerSettings settings)
+    {
+        var opened = new List<ListeningSocket[]>();
+        try
+        {
+            foreach (ListenAddress address in addresses)
+                opened.Add(ListeningSocket.Open(address, settings.Threads, settings.BacklogMax));
+        }
+        catch (ListenException)
+        {
+            foreach (ListeningSocket socket in opened.SelectMany(perThread => perThread))
+                socket.Release();
+            throw;
+        }
+        return opened;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace Appliance.Listening.Linux;
+
+/// <summary>A bound, listening socket and the threads that still accept from it.</summary>
+internal sealed unsafe class ListeningSocket
+{
+    private readonly SocketFile? _file;
+    private int _users;
+
+    private ListeningSocket(int descriptor, ListenAddress address, int users, SocketFile? file)
+    {
+        Descriptor = descriptor;
+        Address = address;
+        _users = users;
+        _file = file;
+        IsShared = users > 1;
+    }
+
+    public int Descriptor { get; }
+
+    /// <summary>With the port that the kernel chose.</summary>
+    public ListenAddress Address { get; }
+
+    /// <summary>Several threads wait on it, so one connection is to wake one of them.</summary>
+    public bool IsShared { get; }
+
+    /// <summary>One socket of its own a thread (TCP), or the same one for all (Unix).</summary>
+    /// <exception cref="ListenException">The address cannot be had; nothing is left behind.</exception>
+    public static ListeningSocket[] Open(ListenAddress address, int threads, int backlogMax)
+    {
+        var sockets = new ListeningSocket[threads];
+        if (address is ListenAddress.Unix unix)
+        {
+            SocketFile.RemoveStale(unix);
+            Array.Fill(sockets, OpenOne(unix, threads, backlogMax, isFirst: true));
+            return sockets;
+        }
+        int opened = 0;
+        try
+        {
+            for (; opened < threads; opened++)
+            {
+                ListenAddress bound = opened == 0 ? address : sockets[0].Address;
+                sockets[opened] = OpenOne(bound, users: 1, backlogMax, isFirst: opened == 0);
+            }
+        }
+        catch (ListenException)
+        {
+            foreach (ListeningSocket socket in sockets.AsSpan(0, opened))
+                socket.Release();
+            throw;
+        }
+        return sockets;
+    }
+
+    /// <summary>One thread accepts no more; the last one closes.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _users) != 0)
+            return;
+        _file?.Remove();
+        Native.close(Descriptor);
+    }
+
+    private static ListeningSocket OpenOne(ListenAddress address, int users, int backlogMax, bool isFirst)
+    {
+        int family = NativeAddress.Family(address);
+        int socket = Native.socket(family, Native.Stream | Native.NonBlockingAndCloseOnExec, 0);
+        Check(address, socket);
+        SocketFile? file = null;
+        try
+        {
+            if (address is ListenAddress.Tcp)
+                SetOptions(address, socket, family, isFirst);
+            ListenAddress bound = Bind(address, socket);
+            // The first one is bound alone, so that an address which another process has, even one that shares its
+            // own, is refused. From here on it is shared with our other threads.
+            if (address is ListenAddress.Tcp && isFirst)
+                Set(address, socket, Native.LevelSocket, Native.ReusePort, 1);
+            if (address is ListenAddress.Unix unix)
+                file = SocketFile.Own(unix);
+            Check(address, Native.listen(socket, backlogMax));
+            return new ListeningSocket(socket, bound, users, file);
+        }
+        catch (ListenException)
+        {
+            file?.Remove();
+            Native.close(socket);
+            throw;
+        }
+    }
+
+    private static void SetOptions(ListenAddress address, int socket, int family, bool isFirst)
+    {
+        // Binds although connections of an earlier run are in TIME_WAIT; it does not share a listening address.
+        Set(address, socket, Native.LevelSocket, Native.ReuseAddress, 1);
+        if (!isFirst)
+            Set(address, socket, Native.LevelSocket, Native.ReusePort, 1);
+        if (family == Native.FamilyIPv6)
+            Set(address, socket, Native.LevelIPv6, Native.IPv6Only, 1);
+        // Accepted sockets inherit it.
+        Set(address, socket, Native.LevelTcp, Native.TcpNoDelay, 1);
+    }
+
+    private static void Set(ListenAddress address, int socket, int level, int name, int value) =>
+        Check(address, Native.setsockopt(socket, level, name, &value, sizeof(int)));
+
+    private static ListenAddress Bind(ListenAddress address, int socket)
+    {
+        byte* name = stackalloc byte[NativeAddress.BytesMax];
+        var bytes = new Span<byte>(name, NativeAddress.BytesMax);
+        bytes.Clear();
+        Check(address, Native.bind(socket, name, (uint)NativeAddress.Write(address, bytes)));
+        if (address is not ListenAddress.Tcp tcp)
+            return address;
+        uint length = NativeAddress.BytesMax;
+        Check(address, Native.getsockname(socket, name, &length));
+        return new ListenAddress.Tcp(new IPEndPoint(tcp.EndPoint.Address, NativeAddress.ReadPort(bytes)));
+    }
+
+    private static void Check(ListenAddress address, int result)
+    {
+        int error = Marshal.GetLastPInvokeError();
+        if (result < 0)
+            throw new ListenException(address, Errno.ToListenProblem(error), error);
+    }
+}

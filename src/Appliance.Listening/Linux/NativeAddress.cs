@@ -1,0 +1,41 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Appliance.Listening.Linux;
+
+/// <summary>Addresses as the kernel has them: sockaddr_in, sockaddr_in6 and sockaddr_un.</summary>
+internal static class NativeAddress
+{
+    public const int BytesMax = 128;
+
+    public static int Family(ListenAddress address) => address switch
+    {
+        ListenAddress.Tcp { EndPoint.AddressFamily: AddressFamily.InterNetwork } => Native.FamilyIPv4,
+        ListenAddress.Tcp => Native.FamilyIPv6,
+        _ => Native.FamilyUnix,
+    };
+
+    /// <summary>Writes the address to zeroed bytes; returns its length.</summary>
+    public static int Write(ListenAddress address, Span<byte> destination)
+    {
+        int family = Family(address);
+        BitConverter.TryWriteBytes(destination, (ushort)family);
+        if (address is ListenAddress.Unix unix)
+            return 2 + Encoding.UTF8.GetBytes(unix.Path, destination.Slice(2)) + 1;
+        IPEndPoint endPoint = ((ListenAddress.Tcp)address).EndPoint;
+        BinaryPrimitives.WriteUInt16BigEndian(destination.Slice(2), (ushort)endPoint.Port);
+        if (family == Native.FamilyIPv4)
+        {
+            endPoint.Address.TryWriteBytes(destination.Slice(4), out _);
+            return 16;
+        }
+        endPoint.Address.TryWriteBytes(destination.Slice(8), out _);
+        BitConverter.TryWriteBytes(destination.Slice(24), (uint)endPoint.Address.ScopeId);
+        return 28;
+    }
+
+    /// <summary>The port of an IPv4 or IPv6 address; both have it in the same place.</summary>
+    public static int ReadPort(ReadOnlySpan<byte> address) => BinaryPrimitives.ReadUInt16BigEndian(address.Slice(2));
+}

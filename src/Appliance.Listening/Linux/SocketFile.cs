@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Appliance.Listening.Linux;
+
+/// <summary>
+/// The file of a Unix socket: a stale one is replaced, a live one or a file of another kind is left alone, and on
+/// stopping only the one that was made here is removed.
+/// </summary>
+internal sealed unsafe class SocketFile
+{
+    /// <summary>Owner and group may connect, others may not.</summary>
+    private const uint Mode = 0b110_110_000;
+
+    private const int StatBytes = 256;
+    private const int StatModeOffset = 28;
+    private const int StatInodeOffset = 32;
+    private const int TypeMask = 0xF000;
+    private const int TypeSocket = 0xC000;
+
+    private readonly byte[] _path;
+    private readonly ulong _inode;
+
+    private SocketFile(byte[] path)
+    {
+        _path = path;
+        TryStat(path, out _, out _inode);
+    }
+
+    /// <summary>Makes room for a socket at the path.</summary>
+    /// <exception cref="ListenException">A process answers there, or it is not a socket.</exception>
+    public static void RemoveStale(ListenAddress.Unix address)
+    {
+        byte[] path = Terminated(address.Path);
+        if (!TryStat(path, out int mode, out _))
+            return;
+        if ((mode & TypeMask) != TypeSocket)
+            throw new ListenException(address, ListenProblem.NotASocket, 0);
+        int error = Connect(address);
+        if (error != Errno.ConnectionRefused)
+        {
+            bool denied = error is Errno.Access or Errno.NotPermitted;
+            throw new ListenException(address, denied ? ListenProblem.Permission : ListenProblem.InUse, error);
+        }
+        Check(address, Unlink(path));
+    }
+
+    /// <summary>Takes charge of a file that was just bound and is not yet listened on.</summary>
+    public static SocketFile Own(ListenAddress.Unix address)
+    {
+        byte[] path = Terminated(address.Path);
+        fixed (byte* start = path)
+            Check(address, Native.chmod(start, Mode));
+        return new SocketFile(path);
+    }
+
+    /// <summary>Removes the file, unless another process has put its own in its place.</summary>
+    public void Remove()
+    {
+        if (TryStat(_path, out _, out ulong inode) && inode == _inode)
+            Unlink(_path);
+    }
+
+    /// <summary>0 if a process accepts there, or the error number.</summary>
+    private static int Connect(ListenAddress address)
+    {
+        int probe = Native.socket(Native.FamilyUnix, Native.Stream | Native.NonBlockingAndCloseOnExec, 0);
+        if (probe < 0)
+            return Marshal.GetLastPInvokeError();
+        byte* name = stackalloc byte[NativeAddress.BytesMax];
+        new Span<byte>(name, NativeAddress.BytesMax).Clear();
+        int length = NativeAddress.Write(address, new Span<byte>(name, NativeAddress.BytesMax));
+        int error = Native.connect(probe, name, (uint)length) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        Native.close(probe);
+        return error;
+    }
+
+    private static bool TryStat(byte[] path, out int mode, out ulong inode)
+    {
+        byte* stat = stackalloc byte[StatBytes];
+        fixed (byte* start = path)
+        {
+            bool found = Native.statx(Native.AtCurrentDirectory, start, Native.AtNoFollowLink,
+                Native.StatTypeAndInode, stat) == 0;
+            mode = found ? *(ushort*)(stat + StatModeOffset) : 0;
+            inode = found ? *(ulong*)(stat + StatInodeOffset) : 0;
+            return found;
+        }
+    }
+
+    private static int Unlink(byte[] path)
+    {
+        fixed (byte* start = path)
+            return Native.unlink(start);
+    }
+
+    private static void Check(ListenAddress address, int result)
+    {
+        int error = Marshal.GetLastPInvokeError();
+        if (result < 0)
+            throw new ListenException(address, Errno.ToListenProblem(error), error);
+    }
+
+    private static byte[] Terminated(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
+}

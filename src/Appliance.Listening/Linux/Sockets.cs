@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+
+namespace Appliance.Listening.Linux;
+
+/// <summary>
+/// The calls on connected sockets. Each returns what the system call does, or the error number negated; an
+/// interrupted call is made again.
+/// </summary>
+internal static unsafe class Sockets
+{
+    /// <summary>A non-blocking socket.</summary>
+    public static int Accept(int listening)
+    {
+        int socket;
+        do
+        {
+            socket = Native.accept4(listening, null, null, Native.NonBlockingAndCloseOnExec);
+        }
+        while (socket < 0 && Marshal.GetLastSystemError() == Errno.Interrupted);
+        return socket < 0 ? -Marshal.GetLastSystemError() : socket;
+    }
+
+    /// <summary>Bytes received; 0 when the peer has sent its last.</summary>
+    public static int Receive(int socket, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint count;
+            do
+            {
+                count = Native.recv(socket, start, (nuint)buffer.Length, 0);
+            }
+            while (count < 0 && Marshal.GetLastSystemError() == Errno.Interrupted);
+            return count < 0 ? -Marshal.GetLastSystemError() : (int)count;
+        }
+    }
+
+    /// <summary>Bytes taken by the kernel, perhaps not all; no SIGPIPE.</summary>
+    public static int Send(int socket, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            nint count;
+            do
+            {
+                count = Native.send(socket, start, (nuint)bytes.Length, Native.NoSignal);
+            }
+            while (count < 0 && Marshal.GetLastSystemError() == Errno.Interrupted);
+            return count < 0 ? -Marshal.GetLastSystemError() : (int)count;
+        }
+    }
+
+    /// <summary>Tells the peer that nothing more comes; false if the connection is gone.</summary>
+    public static bool ShutWrite(int socket) => Native.shutdown(socket, Native.ShutWrite) == 0;
+
+    /// <summary>Closes; what was sent still reaches the peer.</summary>
+    public static void Close(int socket) => Native.close(socket);
+
+    /// <summary>Closes at once and frees what was not sent: the peer sees a reset.</summary>
+    public static void Reset(int socket)
+    {
+        // struct linger { on, seconds }
+        int* linger = stackalloc int[] { 1, 0 };
+        Native.setsockopt(socket, Native.LevelSocket, Native.Linger, linger, 2 * sizeof(int));
+        Native.close(socket);
+    }
+}

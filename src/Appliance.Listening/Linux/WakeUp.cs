@@ -1,0 +1,31 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Appliance.Listening.Linux;
+
+/// <summary>An eventfd: any thread may end another's wait with it.</summary>
+internal sealed unsafe class WakeUp : IDisposable
+{
+    public WakeUp()
+    {
+        Descriptor = Native.eventfd(0, Native.NonBlockingAndCloseOnExec);
+        if (Descriptor < 0)
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
+    public int Descriptor { get; }
+
+    public void Signal()
+    {
+        ulong one = 1;
+        Native.write(Descriptor, (byte*)&one, sizeof(ulong));
+    }
+
+    public void Reset()
+    {
+        ulong count;
+        Native.read(Descriptor, (byte*)&count, sizeof(ulong));
+    }
+
+    public void Dispose() => Native.close(Descriptor);
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Appliance.Listening;
+
+/// <summary>Where to listen. Its text, as <see cref="ToString"/> gives it, is read by <see cref="TryParse"/>.</summary>
+public abstract record ListenAddress
+{
+    /// <summary>Bytes that the kernel has for the path of a Unix socket, without the final NUL.</summary>
+    private const int UnixPathBytesMax = 107;
+
+    private const string Scheme = "unix:";
+
+    private ListenAddress()
+    {
+    }
+
+    /// <summary>Only this machine can reach it.</summary>
+    public abstract bool IsLoopback { get; }
+
+    /// <summary>
+    /// Reads <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>, <c>localhost:8080</c> (which is 127.0.0.1) or
+    /// <c>unix:/run/x.sock</c>. Port 0 asks the kernel for a free one. Names are not resolved: that needs files that
+    /// an empty root does not have.
+    /// </summary>
+    /// <param name="text">The address.</param>
+    /// <param name="address">The address read, or null.</param>
+    /// <param name="problem">Null, or a sentence that says what to write instead.</param>
+    public static bool TryParse(string text, out ListenAddress? address, out string? problem)
+    {
+        address = null;
+        problem = text.StartsWith(Scheme, StringComparison.Ordinal)
+            ? ReadUnix(text.Substring(Scheme.Length), out address)
+            : ReadTcp(text, out address);
+        return problem is null;
+    }
+
+    public sealed override string ToString() => this switch
+    {
+        Tcp tcp => tcp.EndPoint.ToString(),
+        Unix unix => Scheme + unix.Path,
+        _ => "",
+    };
+
+    private static string? ReadUnix(string path, out ListenAddress? address)
+    {
+        address = null;
+        if (path.Length == 0 || path.Contains('\0'))
+            return "A Unix socket needs a path: unix:/run/appliance.sock.";
+        if (Encoding.UTF8.GetByteCount(path) > UnixPathBytesMax)
+            return $"The path of a Unix socket has at most {UnixPathBytesMax} bytes.";
+        address = new Unix(path);
+        return null;
+    }
+
+    private static string? ReadTcp(string text, out ListenAddress? address)
+    {
+        address = null;
+        int colon = text.LastIndexOf(':');
+        if (colon <= 0)
+            return $"'{text}' is not an address: write HOST:PORT, as in 127.0.0.1:8080, or unix:PATH.";
+        string host = text.Substring(0, colon);
+        string portText = text.Substring(colon + 1);
+        if (!int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port > 65_535)
+            return $"'{portText}' is not a port: write a number from 0 to 65535.";
+        if (host == "*")
+            return $"'*' is not a host: write 0.0.0.0:{portText} for every IPv4 address, [::]:{portText} for IPv6.";
+        IPAddress? ip = ReadHost(host);
+        if (ip is null)
+            return $"'{host}' is not a host: write an IPv4 address, an IPv6 address in brackets, or localhost.";
+        address = new Tcp(new IPEndPoint(ip, port));
+        return null;
+    }
+
+    private static IPAddress? ReadHost(string host)
+    {
+        if (host == "localhost")
+            return IPAddress.Loopback;
+        bool bracketed = host is ['[', .., ']'];
+        string inner = bracketed ? host.Substring(1, host.Length - 2) : host;
+        if (inner.Contains('[') || !IPAddress.TryParse(inner, out IPAddress? ip))
+            return null;
+        if (bracketed)
+            return ip.AddressFamily == AddressFamily.InterNetworkV6 ? Unmapped(ip) : null;
+        // TryParse also takes 127.1, 0x7f.1 and 017.0.0.1, which say something else to other programs.
+        return ip.AddressFamily == AddressFamily.InterNetwork && ip.ToString() == inner ? ip : null;
+    }
+
+    private static IPAddress Unmapped(IPAddress ip) => ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
+
+    /// <summary>A TCP socket on an IPv4 or IPv6 address; an IPv6 one takes no IPv4 connections.</summary>
+    public sealed record Tcp(IPEndPoint EndPoint) : ListenAddress
+    {
+        public override bool IsLoopback => IPAddress.IsLoopback(EndPoint.Address);
+    }
+
+    /// <summary>A stream socket in the file system.</summary>
+    public sealed record Unix(string Path) : ListenAddress
+    {
+        public override bool IsLoopback => true;
+    }
+}

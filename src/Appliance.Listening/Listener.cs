@@ -1,0 +1,67 @@
+using Appliance.Listening.Linux;
+using Appliance.Listening.Portable;
+
+namespace Appliance.Listening;
+
+/// <summary>
+/// Accepts connections and speaks <typeparamref name="TProtocol"/> on them until it is stopped: by epoll on Linux, by
+/// System.Net.Sockets elsewhere. A struct as protocol lets the compiler bind its calls.
+/// </summary>
+public sealed class Listener<TProtocol, TConnection> : IDisposable
+    where TProtocol : IProtocol<TConnection>
+    where TConnection : struct
+{
+    private readonly ILoop _loop;
+
+    private Listener(ILoop loop) => _loop = loop;
+
+    /// <summary>The addresses listened on, in the order given, with the ports that the kernel chose.</summary>
+    public IReadOnlyList<ListenAddress> BoundAddresses => _loop.BoundAddresses;
+
+    /// <summary>Binds every address, then serves on threads of its own.</summary>
+    /// <param name="addresses">Where to listen; all or none.</param>
+    /// <param name="settings">Limits and deadlines.</param>
+    /// <param name="protocolForThread">Makes the protocol of each thread, given its number from 0.</param>
+    /// <param name="log">Hears what an operator may want to know.</param>
+    /// <exception cref="ListenException">An address cannot be had; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">There is no address, or a setting is out of range.</exception>
+    public static Listener<TProtocol, TConnection> Start(
+        IReadOnlyList<ListenAddress> addresses,
+        ListenerSettings settings,
+        Func<int, TProtocol> protocolForThread,
+        IListenerLog log)
+    {
+        // A build for Linux knows this condition, so that the portable loop is trimmed away there.
+        if (!OperatingSystem.IsLinux())
+            return StartPortable(addresses, settings, protocolForThread, log);
+        Check(addresses, settings);
+        return new(LinuxLoop<TProtocol, TConnection>.Start(addresses, settings, protocolForThread, log));
+    }
+
+    /// <summary>As <see cref="Start"/>, by the portable loop on every system, to test it where it is not used.</summary>
+    public static Listener<TProtocol, TConnection> StartPortable(
+        IReadOnlyList<ListenAddress> addresses,
+        ListenerSettings settings,
+        Func<int, TProtocol> protocolForThread,
+        IListenerLog log)
+    {
+        Check(addresses, settings);
+        return new(PortableLoop<TProtocol, TConnection>.Start(addresses, settings, protocolForThread(0), log));
+    }
+
+    /// <summary>
+    /// Accepts no more, answers what was received, and returns when every connection is closed, at the latest after
+    /// <see cref="ListenerSettings.DrainSeconds"/>, when what is left is reset. Not to be called from a protocol.
+    /// </summary>
+    public void Stop() => _loop.Stop();
+
+    public void Dispose() => Stop();
+
+    private static void Check(IReadOnlyList<ListenAddress> addresses, ListenerSettings settings)
+    {
+        if (addresses.Count == 0)
+            throw new ArgumentException("There is no address to listen on.", nameof(addresses));
+        if (!settings.TryValidate(out string? problem))
+            throw new ArgumentException(problem, nameof(settings));
+    }
+}

@@ -1,0 +1,60 @@
+namespace Appliance.Listening;
+
+/// <summary>What a connection is waited for, and so which deadline it is under.</summary>
+internal enum Phase : byte
+{
+    Idle,
+    Head,
+    Body,
+    /// <summary>Answers wait for the peer to take them; nothing is read meanwhile.</summary>
+    Write,
+    /// <summary>Everything is answered and our side is shut; what still arrives is dropped.</summary>
+    Linger,
+}
+
+/// <summary>
+/// The phase of a connection and when its time is up. A deadline is set when a phase begins and stays, however many
+/// bytes trickle in.
+/// </summary>
+internal struct PhaseDeadline
+{
+    public Phase Phase { get; private set; }
+
+    /// <summary>Milliseconds on the monotonic clock of <see cref="Environment.TickCount64"/>.</summary>
+    public long AtMilliseconds { get; private set; }
+
+    public void Begin(Phase phase, long nowMilliseconds, ListenerSettings settings)
+    {
+        Phase = phase;
+        AtMilliseconds = nowMilliseconds + 1000L * Seconds(phase, settings);
+    }
+
+    /// <summary>
+    /// Begins a phase after an advance, unless it is the same request's phase that goes on. That is so when nothing
+    /// was answered: only a whole request has an answer, so consumed bytes alone (a head's) do not buy more time.
+    /// </summary>
+    public void Follow(in Progress progress, long nowMilliseconds, ListenerSettings settings)
+    {
+        Phase phase = Of(progress.Next);
+        if (phase != Phase || progress.Written > 0)
+            Begin(phase, nowMilliseconds, settings);
+    }
+
+    public static Phase Of(Next next) => next switch
+    {
+        Next.ReceiveHead => Phase.Head,
+        Next.ReceiveBody => Phase.Body,
+        Next.Flush => Phase.Write,
+        Next.Close => Phase.Linger,
+        _ => Phase.Idle,
+    };
+
+    private static int Seconds(Phase phase, ListenerSettings settings) => phase switch
+    {
+        Phase.Head => settings.HeadSeconds,
+        Phase.Body => settings.BodySeconds,
+        Phase.Write => settings.WriteSeconds,
+        Phase.Linger => settings.LingerSeconds,
+        _ => settings.IdleSeconds,
+    };
+}

@@ -1,0 +1,22 @@
+namespace Appliance.Listening;
+
+/// <summary>What a connection waits for after an <see cref="IProtocol{TConnection}.Advance"/>.</summary>
+public enum Next : byte
+{
+    /// <summary>Between requests: nothing of the next one has arrived.</summary>
+    Idle,
+    /// <summary>Part of a request's head has arrived.</summary>
+    ReceiveHead,
+    /// <summary>A head has arrived whole, its body has not.</summary>
+    ReceiveBody,
+    /// <summary>The room for answers is used up: send them, then advance again with what is unconsumed.</summary>
+    Flush,
+    /// <summary>Send the answers, then close; whatever else arrives is dropped.</summary>
+    Close,
+}
+
+/// <summary>What one <see cref="IProtocol{TConnection}.Advance"/> did.</summary>
+/// <param name="Consumed">Bytes at the start of the received ones that are done with.</param>
+/// <param name="Written">Bytes of answers; at least one with <see cref="Next.Flush"/>.</param>
+/// <param name="Next">What the connection waits for.</param>
+public readonly record struct Progress(int Consumed, int Written, Next Next);

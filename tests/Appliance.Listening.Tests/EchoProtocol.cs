@@ -1,0 +1,130 @@
+using System.Buffers.Text;
+
+namespace Appliance.Listening.Tests;
+
+/// <summary>What the tests see of the protocol's instances, which run on other threads.</summary>
+internal sealed class EchoProbe
+{
+    /// <summary>Released whenever part of a line or body has arrived.</summary>
+    public SemaphoreSlim Partials { get; } = new(0);
+
+    /// <summary>Released whenever a whole line was answered.</summary>
+    public SemaphoreSlim Answers { get; } = new(0);
+
+    public bool CountsAnswers { get; set; } = true;
+
+    public static void Await(SemaphoreSlim signal) => Assert.True(signal.Wait(TimeSpan.FromSeconds(20)));
+}
+
+internal struct EchoConnection
+{
+    /// <summary>Bytes of the body that is awaited, plus one; 0 between requests.</summary>
+    public int BodyBytesPlusOne;
+}
+
+/// <summary>
+/// Lines end with LF and are answered with themselves, but for these: <c>large N</c> is answered with N bytes and
+/// LF, <c>body N</c> with <c>took N</c> once N bytes have followed, <c>close</c> with <c>bye</c> and the close,
+/// <c>allocated</c> with the bytes the loop's thread has allocated so far; <c>throw</c> throws.
+/// </summary>
+internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
+{
+    public const int LargeBytesMax = 300_000;
+    private bool _draining;
+
+    public readonly int ReceiveBytesMax => 100_000;
+
+    public readonly int AnswerBytesMax => LargeBytesMax + 1;
+
+    public readonly void BeginTurn(long unixTimeMilliseconds) =>
+        Assert.InRange(unixTimeMilliseconds, 1_700_000_000_000, 99_000_000_000_000);
+
+    public void BeginDrain() => _draining = true;
+
+    public readonly Progress Advance(ref EchoConnection connection, Span<byte> received, Span<byte> answers)
+    {
+        int consumed = 0;
+        int written = 0;
+        while (true)
+        {
+            if (answers.Length - written < AnswerBytesMax)
+                return new Progress(consumed, written, Next.Flush);
+            Span<byte> rest = received.Slice(consumed);
+            if (connection.BodyBytesPlusOne > 0)
+            {
+                int bytes = connection.BodyBytesPlusOne - 1;
+                if (rest.Length < bytes)
+                    return Part(consumed, written, Next.ReceiveBody);
+                consumed += bytes;
+                connection.BodyBytesPlusOne = 0;
+                "took "u8.CopyTo(answers.Slice(written));
+                written += 5 + Number(bytes, answers.Slice(written + 5));
+                continue;
+            }
+            int end = rest.IndexOf((byte)'\n');
+            if (end < 0)
+                return Unended(rest.Length, consumed, written);
+            consumed += end + 1;
+            Span<byte> line = rest.Slice(0, end);
+            if (line.StartsWith("body "u8))
+                connection.BodyBytesPlusOne = Argument(line) + 1;
+            else
+                written += Answer(line, answers.Slice(written));
+            if (line.SequenceEqual("close"u8))
+                return new Progress(consumed, written, Next.Close);
+        }
+    }
+
+    public readonly int WriteTimeout(ref EchoConnection connection, Span<byte> answers)
+    {
+        "timeout\n"u8.CopyTo(answers);
+        return 8;
+    }
+
+    private readonly Progress Unended(int length, int consumed, int written)
+    {
+        if (length >= ReceiveBytesMax)
+            return new Progress(consumed, written, Next.Close);
+        if (length > 0)
+            return Part(consumed, written, Next.ReceiveHead);
+        return new Progress(consumed, written, _draining && written > 0 ? Next.Close : Next.Idle);
+    }
+
+    private readonly Progress Part(int consumed, int written, Next next)
+    {
+        probe.Partials.Release();
+        return new Progress(consumed, written, next);
+    }
+
+    private readonly int Answer(ReadOnlySpan<byte> line, Span<byte> answer)
+    {
+        if (probe.CountsAnswers)
+            probe.Answers.Release();
+        if (line.SequenceEqual("throw"u8))
+            throw new InvalidOperationException("as told");
+        if (line.SequenceEqual("allocated"u8))
+            return Number(GC.GetAllocatedBytesForCurrentThread(), answer);
+        if (line.SequenceEqual("close"u8))
+            line = "bye"u8;
+        if (line.StartsWith("large "u8))
+        {
+            int bytes = Argument(line);
+            answer.Slice(0, bytes).Fill((byte)'x');
+            answer[bytes] = (byte)'\n';
+            return bytes + 1;
+        }
+        line.CopyTo(answer);
+        answer[line.Length] = (byte)'\n';
+        return line.Length + 1;
+    }
+
+    private static int Argument(ReadOnlySpan<byte> line) =>
+        Utf8Parser.TryParse(line.Slice(line.IndexOf((byte)' ') + 1), out int value, out _) ? value : 0;
+
+    private static int Number(long value, Span<byte> answer)
+    {
+        Utf8Formatter.TryFormat(value, answer, out int length);
+        answer[length] = (byte)'\n';
+        return length + 1;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Appliance.Listening.Tests;
+
+public enum LoopKind
+{
+    Linux,
+    Portable,
+}
+
+/// <summary>The loops that this system can run.</summary>
+public sealed class Loops : TheoryData<LoopKind>
+{
+    public Loops()
+    {
+        if (OperatingSystem.IsLinux())
+            Add(LoopKind.Linux);
+    }
+}
+
+/// <summary>A listener that speaks the echo protocol, on 127.0.0.1 and a free port unless told otherwise.</summary>
+internal sealed class EchoServer : IDisposable, IListenerLog
+{
+    public static readonly ListenAddress AnyPort = Parse("127.0.0.1:0");
+    private readonly Listener<EchoProtocol, EchoConnection> _listener;
+
+    public EchoServer(LoopKind kind, ListenerSettings? settings = null, params ListenAddress[] addresses)
+    {
+        settings ??= new ListenerSettings { Threads = 2 };
+        if (addresses.Length == 0)
+            addresses = [AnyPort];
+        _listener = kind == LoopKind.Linux
+            ? Listener<EchoProtocol, EchoConnection>.Start(addresses, settings, _ => new EchoProtocol(Probe), this)
+            : Listener<EchoProtocol, EchoConnection>.StartPortable(
+                addresses, settings, _ => new EchoProtocol(Probe), this);
+    }
+
+    public EchoProbe Probe { get; } = new();
+
+    public IReadOnlyList<ListenAddress> Addresses => _listener.BoundAddresses;
+
+    /// <summary>Released whenever accepting was paused.</summary>
+    public SemaphoreSlim Pauses { get; } = new(0);
+
+    public AcceptPause LastPause { get; private set; }
+
+    public Exception? LastFailure { get; private set; }
+
+    public static ListenAddress Parse(string text) =>
+        ListenAddress.TryParse(text, out ListenAddress? address, out string? problem)
+            ? address!
+            : throw new ArgumentException(problem);
+
+    public EchoClient Connect(int addressIndex = 0, int receiveBufferBytes = 0) =>
+        new(Addresses[addressIndex], receiveBufferBytes);
+
+    public void Stop() => _listener.Stop();
+
+    public void Dispose() => _listener.Dispose();
+
+    public void AcceptPaused(AcceptPause reason)
+    {
+        LastPause = reason;
+        Pauses.Release();
+    }
+
+    public void ConnectionFailed(Exception exception) => LastFailure = exception;
+}
+
+/// <summary>A blocking client; whatever takes longer than 20 seconds fails the test.</summary>
+internal sealed class EchoClient : IDisposable
+{
+    private readonly byte[] _one = new byte[1];
+
+    public EchoClient(ListenAddress address, int receiveBufferBytes = 0)
+    {
+        EndPoint endPoint = EndPointOf(address);
+        Socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified)
+        {
+            ReceiveTimeout = 20_000,
+            SendTimeout = 20_000,
+        };
+        if (receiveBufferBytes > 0)
+            Socket.ReceiveBufferSize = receiveBufferBytes;
+        Socket.Connect(endPoint);
+    }
+
+    public Socket Socket { get; }
+
+    public static EndPoint EndPointOf(ListenAddress address) => address switch
+    {
+        ListenAddress.Tcp tcp => tcp.EndPoint,
+        ListenAddress.Unix unix => new UnixDomainSocketEndPoint(unix.Path),
+        _ => throw new ArgumentException("no such address"),
+    };
+
+    public void Send(string text) => Send(System.Text.Encoding.ASCII.GetBytes(text));
+
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+            bytes = bytes.Slice(Socket.Send(bytes));
+    }
+
+    /// <summary>Exactly so many bytes.</summary>
+    public byte[] Receive(int bytes)
+    {
+        byte[] all = new byte[bytes];
+        for (int count = 0; count < bytes;)
+        {
+            int received = Socket.Receive(all.AsSpan(count));
+            Assert.True(received > 0, "closed early");
+            count += received;
+        }
+        return all;
+    }
+
+    /// <summary>The next line without its LF, or null at the end.</summary>
+    public string? ReceiveLine()
+    {
+        var line = new System.Text.StringBuilder();
+        while (Socket.Receive(_one) > 0)
+        {
+            if (_one[0] == '\n')
+                return line.ToString();
+            line.Append((char)_one[0]);
+        }
+        return line.Length == 0 ? null : line.ToString();
+    }
+
+    public void Expect(string line) => Assert.Equal(line, ReceiveLine());
+
+    public void ExpectEnd() => Assert.Null(ReceiveLine());
+
+    public void Dispose() => Socket.Dispose();
+}

@@ -1,0 +1,119 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Appliance.Listening.Tests;
+
+public sealed class EchoTests
+{
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_line_is_answered_and_the_connection_stays(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient client = server.Connect();
+        for (int round = 0; round < 3; round++)
+        {
+            client.Send($"hello {round}\n");
+            client.Expect($"hello {round}");
+        }
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void Pipelined_lines_are_answered_in_order(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient client = server.Connect();
+        string lines = string.Concat(Enumerable.Range(0, 20_000).Select(number => $"{number}\n"));
+        var sender = new Thread(() => client.Send(lines));
+        sender.Start();
+        Assert.Equal(lines, Encoding.ASCII.GetString(client.Receive(lines.Length)));
+        sender.Join();
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_line_may_come_byte_by_byte(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient client = server.Connect();
+        client.Socket.NoDelay = true;
+        foreach (char next in "body 5\nabcdefirst\nsecond\n")
+            client.Send([(byte)next]);
+        client.Expect("took 5");
+        client.Expect("first");
+        client.Expect("second");
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_request_larger_than_any_first_buffer_is_gathered(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient client = server.Connect();
+        client.Send("body 99000\n");
+        byte[] body = new byte[99_000];
+        for (int start = 0; start < body.Length; start += 700)
+            client.Send(body.AsSpan(start, Math.Min(700, body.Length - start)));
+        client.Expect("took 99000");
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void Two_hundred_connections_are_served_at_a_time(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        EchoClient[] clients = [.. Enumerable.Range(0, 200).Select(_ => server.Connect())];
+        for (int round = 0; round < 5; round++)
+        {
+            foreach (EchoClient client in clients)
+                client.Send($"{client.Socket.LocalEndPoint} {round}\n");
+            foreach (EchoClient client in clients)
+                client.Expect($"{client.Socket.LocalEndPoint} {round}");
+        }
+        foreach (EchoClient client in clients)
+            client.Dispose();
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void Any_split_of_a_stream_gives_the_same_answers(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient client = server.Connect();
+        client.Socket.NoDelay = true;
+        Gen<string> word = Gen.String[Gen.Char['a', 'z'], 0, 12].Where(text => text is not ("close" or "throw"));
+        Gen<(string Request, string Answer)> line = Gen.OneOf(
+            word.Select(text => ($"{text}\n", $"{text}\n")),
+            Gen.Int[0, 3000].Select(bytes => ($"large {bytes}\n", new string('x', bytes) + "\n")),
+            Gen.Int[0, 3000].Select(bytes => ($"body {bytes}\n{new string('b', bytes)}", $"took {bytes}\n")));
+        Gen.Select(line.Array[1, 20], Gen.Int[1, 2000].Array[0, 10]).Sample((lines, pieces) =>
+        {
+            byte[] stream = Encoding.ASCII.GetBytes(string.Concat(lines.Select(one => one.Request)));
+            string answers = string.Concat(lines.Select(one => one.Answer));
+            int start = 0;
+            foreach (int piece in pieces)
+            {
+                int length = Math.Min(piece, stream.Length - start);
+                client.Send(stream.AsSpan(start, length));
+                start += length;
+            }
+            client.Send(stream.AsSpan(start));
+            Assert.Equal(answers, Encoding.ASCII.GetString(client.Receive(answers.Length)));
+        }, iter: 300, threads: 1);
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_mistake_in_the_protocol_ends_one_connection_only(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient other = server.Connect();
+        using EchoClient client = server.Connect();
+        client.Send("throw\n");
+        Assert.Throws<SocketException>(client.ReceiveLine);
+        Assert.Equal("as told", server.LastFailure?.Message);
+        other.Send("still here\n");
+        other.Expect("still here");
+    }
+}
