@@ -1,0 +1,31 @@
+using Appliance.Policy.Generator.Dialects;
+using Appliance.Policy.Generator.Model;
+using Appliance.Policy.Generator.Problems;
+
+namespace Appliance.Policy.Generator.Bind;
+
+/// <summary>What the parts of an app know of each other while the app is bound.</summary>
+internal sealed class AppScope(ProblemList problems)
+{
+    public ProblemList Problems { get; } = problems;
+
+    /// <summary>Null if the app names none that there is: then its bounds are unknown too.</summary>
+    public DialectRules? Dialect { get; set; }
+
+    /// <summary>Null if the app names none.</summary>
+    public StarterKit? Kit { get; set; }
+
+    /// <summary>The app names a kit that there is not: its roles and room types cannot be known.</summary>
+    public bool KitUnknown { get; set; }
+
+    public List<RoleModel> Roles { get; } = [];
+
+    public Dictionary<string, int> RoleIndices { get; } = [];
+
+    public List<RoomTypeModel> RoomTypes { get; } = [];
+
+    public Dictionary<string, int> RoomTypePlaces { get; } = [];
+
+    /// <summary>Room types whose kind was reported: nothing follows from it.</summary>
+    public HashSet<int> RoomTypesOfUnknownKind { get; } = [];
+}

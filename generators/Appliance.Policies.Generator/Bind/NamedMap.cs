@@ -1,0 +1,47 @@
+using System.Globalization;
+using Appliance.Policy.Generator.Problems;
+using Appliance.Policy.Generator.Read;
+
+namespace Appliance.Policy.Generator.Bind;
+
+/// <summary>A member whose own members are named by the policy's author: apps, roles, room types, rooms.</summary>
+/// <param name="What">What one of them is, with its article.</param>
+/// <param name="IsName">Which names it may have.</param>
+/// <param name="NameRule">The same in words.</param>
+/// <param name="CountMax">How many there may be.</param>
+internal sealed record NamedMap(string What, Func<string, bool> IsName, string NameRule, int CountMax)
+{
+    public static readonly NamedMap Apps = new("an app", Names.IsLabel, Names.LabelRule, 1000);
+
+    /// <summary>A room type holds its roles in 64 bits, and a starter kit may bring a few.</summary>
+    public static readonly NamedMap Roles = new("a role", Names.IsId, Names.IdRule, 64);
+
+    public static readonly NamedMap RoomTypes = new("a room type", Names.IsId, Names.IdRule, 1000);
+
+    /// <summary>The file's size is the limit.</summary>
+    public static readonly NamedMap Rooms = new("a room", Names.IsId, Names.IdRule, int.MaxValue);
+
+    /// <summary>The map's entries, each name once; bad names are reported and come along.</summary>
+    /// <param name="map">The object; nothing is read from another value.</param>
+    /// <param name="broughtAlong">How many entries a starter kit adds.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public List<JsonMember> Read(JsonNode? map, int broughtAlong, ProblemList problems)
+    {
+        if (map is null)
+            return [];
+        List<JsonMember> entries = [.. JsonKinds.Distinct(map, problems)];
+        foreach (JsonMember entry in entries)
+        {
+            if (!IsName(entry.Name))
+                problems.Report(PolicyProblems.BadName, entry.NameToken, entry.Name, What, NameRule);
+        }
+        int room = CountMax - broughtAlong;
+        if (entries.Count > room)
+        {
+            string limit = CountMax.ToString(CultureInfo.InvariantCulture);
+            problems.Report(PolicyProblems.TooMany, entries[room].NameToken, What, limit);
+            entries.RemoveRange(room, entries.Count - room);
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,57 @@
+using Appliance.Json;
+using Appliance.Policy.Generator.Model;
+using Appliance.Policy.Generator.Problems;
+using Appliance.Policy.Generator.Read;
+
+namespace Appliance.Policy.Generator.Bind;
+
+/// <summary>A whole policy: from the tree to what it means. An app with a problem has no part in the model.</summary>
+internal static class PolicyBinder
+{
+    private static readonly string[] Members = ["$schema", "policy", "apps", "tests"];
+
+    public static PolicyModel Bind(JsonNode root, ProblemList problems, CancellationToken cancellation)
+    {
+        var policy = new ObjectBinder(root, root.Token, "a policy", Members, problems);
+        policy.Find("$schema", JsonTokenKind.String);
+        JsonNode? version = policy.Need("policy", JsonTokenKind.Number);
+        if (version is not null && version.Text != "1")
+            problems.Report(PolicyProblems.UnknownVersion, version.Token);
+
+        JsonNode? map = policy.Need("apps", JsonTokenKind.ObjectStart);
+        List<BoundApp> apps =
+        [
+            .. NamedMap.Apps.Read(map, 0, problems).Select(entry => AppBinder.Bind(entry, problems, cancellation)),
+        ];
+        Names.ReportCollisions(apps.Select(app => (app.Name, app.NameToken)), problems);
+        ReportDuplicatePublicIds(apps, problems);
+        TestBinder.BindAll(policy, apps, problems, cancellation);
+        return new(new([.. Sound(apps)]));
+    }
+
+    /// <summary>The apps that can be compiled side by side.</summary>
+    private static IEnumerable<AppModel> Sound(List<BoundApp> apps)
+    {
+        var identifiers = new HashSet<string>();
+        var publicIds = new HashSet<string>();
+        foreach (AppModel app in apps.Select(app => app.Model).OfType<AppModel>())
+        {
+            if (Names.IsLabel(app.Name) && identifiers.Add(app.Identifier) && publicIds.Add(app.PublicId))
+                yield return app;
+        }
+    }
+
+    private static void ReportDuplicatePublicIds(List<BoundApp> apps, ProblemList problems)
+    {
+        var owners = new Dictionary<string, string>();
+        foreach (BoundApp app in apps)
+        {
+            if (app.PublicId is not { } id)
+                continue;
+            if (owners.TryGetValue(id.Text, out string? owner))
+                problems.Report(PolicyProblems.DuplicatePublicId, id.Token, owner);
+            else
+                owners.Add(id.Text, app.Name);
+        }
+    }
+}

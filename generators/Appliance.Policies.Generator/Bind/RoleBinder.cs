@@ -1,0 +1,86 @@
+using Appliance.Json;
+using Appliance.Policy.Generator.Model;
+using Appliance.Policy.Generator.Problems;
+using Appliance.Policy.Generator.Read;
+
+namespace Appliance.Policy.Generator.Bind;
+
+/// <summary>An app's roles: the starter kit's, then its own, which override the kit's member by member.</summary>
+internal static class RoleBinder
+{
+    private static readonly string[] Members = ["grants", "expiry"];
+
+    private static readonly (string Word, Grants Grant)[] GrantWords =
+    [
+        ("publish", Grants.Publish), ("subscribe", Grants.Subscribe), ("chat", Grants.Chat),
+        ("record", Grants.Record), ("mute", Grants.Mute), ("eject", Grants.Eject), ("end", Grants.End),
+    ];
+
+    private static readonly string[] GrantNames = [.. GrantWords.Select(g => g.Word)];
+
+    /// <summary>The names of a role's grants, in the order of their bits.</summary>
+    public static IEnumerable<string> NamesOf(Grants grants) =>
+        GrantWords.Where(g => (grants & g.Grant) != 0).Select(g => g.Word);
+
+    public static void BindAll(ObjectBinder app, AppScope scope)
+    {
+        foreach ((string name, Grants grants) in scope.Kit?.Roles ?? [])
+            Set(scope, new(name, Names.ToIdentifier(name), grants, scope.Dialect?.ExpiryUsual ?? default));
+        bool isOptional = scope.Kit is not null || scope.KitUnknown;
+        JsonNode? map = isOptional
+            ? app.Find("roles", JsonTokenKind.ObjectStart)
+            : app.Need("roles", JsonTokenKind.ObjectStart);
+        List<JsonMember> entries = NamedMap.Roles.Read(map, scope.Roles.Count, scope.Problems);
+        if (map is not null && scope.Roles.Count == 0 && entries.Count == 0 && !scope.KitUnknown)
+            scope.Problems.Report(PolicyProblems.EmptyList, map.Token, "roles", "define at least one role");
+        foreach (JsonMember entry in entries)
+            Set(scope, Bind(entry, scope));
+        ReportCollisions(scope, entries);
+    }
+
+    private static RoleModel Bind(JsonMember entry, AppScope scope)
+    {
+        var binder = new ObjectBinder(entry.Value, entry.NameToken, "a role", Members, scope.Problems);
+        Grants grants = Grants.None;
+        if (scope.RoleIndices.TryGetValue(entry.Name, out int inherited) && binder.Find("grants") is null)
+            grants = scope.Roles[inherited].Grants;
+        else if (binder.Need("grants", JsonTokenKind.ArrayStart) is not null)
+            grants = BindGrants(binder);
+        return new(entry.Name, Names.ToIdentifier(entry.Name), grants, ExpiryBinder.BindRole(binder, scope.Dialect));
+    }
+
+    private static Grants BindGrants(ObjectBinder role)
+    {
+        Grants grants = Grants.None;
+        foreach (JsonNode word in role.FindTexts("grants") ?? [])
+        {
+            int place = Array.IndexOf(GrantNames, word.Text);
+            if (place >= 0)
+                grants |= GrantWords[place].Grant;
+            else
+                role.Problems.Report(
+                    PolicyProblems.UnknownValue, word.Token, word.Text, "a grant", NearMiss.Hint(word.Text, GrantNames));
+        }
+        return grants;
+    }
+
+    private static void Set(AppScope scope, RoleModel role)
+    {
+        if (scope.RoleIndices.TryGetValue(role.Name, out int index))
+        {
+            scope.Roles[index] = role;
+            return;
+        }
+        scope.RoleIndices.Add(role.Name, scope.Roles.Count);
+        scope.Roles.Add(role);
+    }
+
+    private static void ReportCollisions(AppScope scope, List<JsonMember> entries)
+    {
+        // What the kit brings comes first, so that a collision is always at a name of the policy.
+        IEnumerable<(string, Extent)> brought = (scope.Kit?.Roles ?? [])
+            .Where(kit => entries.All(e => e.Name != kit.Name))
+            .Select(kit => (kit.Name, default(Extent)));
+        Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Problems);
+    }
+}

@@ -1,0 +1,143 @@
+using Appliance.Json;
+using Appliance.Policy.Generator.Dialects;
+using Appliance.Policy.Generator.Model;
+using Appliance.Policy.Generator.Problems;
+using Appliance.Policy.Generator.Read;
+
+namespace Appliance.Policy.Generator.Bind;
+
+/// <summary>An app's room types: the starter kit's, then its own, which override the kit's member by member.</summary>
+internal static class RoomTypeBinder
+{
+    /// <summary>Scheduled rooms open this long before their start unless the policy says otherwise.</summary>
+    private const long OpensBeforeUsualSeconds = 15 * 60;
+
+    private static readonly string[] Members =
+        ["kind", "roles", "opensBefore", "singleUse", "recording", "expiry"];
+
+    private static readonly string[] Kinds = ["permanent", "scheduled", "adhoc"];
+
+    public static string NameOf(RoomKind kind) => Kinds[(int)kind];
+
+    public static void BindAll(ObjectBinder app, AppScope scope)
+    {
+        foreach (KitRoomType type in scope.Kit?.RoomTypes ?? [])
+            Set(scope, FromKit(type, scope));
+        bool isOptional = scope.Kit is not null || scope.KitUnknown;
+        JsonNode? map = isOptional
+            ? app.Find("roomTypes", JsonTokenKind.ObjectStart)
+            : app.Need("roomTypes", JsonTokenKind.ObjectStart);
+        List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypes.Count, scope.Problems);
+        foreach (JsonMember entry in entries)
+            Bind(entry, scope);
+        IEnumerable<(string, Extent)> brought = (scope.Kit?.RoomTypes ?? [])
+            .Where(kit => entries.All(e => e.Name != kit.Name))
+            .Select(kit => (kit.Name, default(Extent)));
+        Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Problems);
+    }
+
+    private static RoomTypeModel FromKit(KitRoomType type, AppScope scope)
+    {
+        ulong allowed = 0;
+        foreach (string role in type.Roles)
+            allowed |= 1UL << scope.RoleIndices[role];
+        long opensBefore = type.Kind == RoomKind.Scheduled ? OpensBeforeUsualSeconds : 0;
+        return new(
+            type.Name, Names.ToIdentifier(type.Name), type.Kind, allowed, opensBefore,
+            scope.Dialect?.LifeMaxSeconds ?? 0, scope.Dialect?.SingleUse ?? false, Recording: false);
+    }
+
+    private static void Bind(JsonMember entry, AppScope scope)
+    {
+        var binder = new ObjectBinder(entry.Value, entry.NameToken, "a room type", Members, scope.Problems);
+        RoomTypeModel? inherited = scope.RoomTypePlaces.TryGetValue(entry.Name, out int place)
+            ? scope.RoomTypes[place]
+            : null;
+        RoomKind? kind = BindKind(binder, inherited);
+        ulong roles = BindRoles(binder, inherited, scope);
+        long expiryMax = ExpiryBinder.BindRoomTypeMax(binder, scope.Dialect, out Extent expiryAt);
+        ReportUnreachableMin(roles, expiryMax, expiryAt, scope);
+        var type = new RoomTypeModel(
+            entry.Name, Names.ToIdentifier(entry.Name), kind ?? RoomKind.Permanent, roles,
+            BindOpensBefore(binder, kind), expiryMax, BindSingleUse(binder, scope.Dialect),
+            binder.FindFlag("recording") ?? inherited?.Recording ?? false);
+        Set(scope, type);
+        if (kind is null)
+            scope.RoomTypesOfUnknownKind.Add(scope.RoomTypePlaces[entry.Name]);
+    }
+
+    private static RoomKind? BindKind(ObjectBinder type, RoomTypeModel? inherited)
+    {
+        if (inherited is not null && type.Find("kind") is null)
+            return inherited.Kind;
+        if (type.Need("kind", JsonTokenKind.String) is null)
+            return null;
+        int kind = type.FindWord("kind", "a kind of room", Kinds);
+        return kind < 0 ? null : (RoomKind)kind;
+    }
+
+    private static ulong BindRoles(ObjectBinder type, RoomTypeModel? inherited, AppScope scope)
+    {
+        if (inherited is not null && type.Find("roles") is null)
+            return inherited.RolesAllowed;
+        JsonNode? list = type.Need("roles", JsonTokenKind.ArrayStart);
+        if (list is { Items.Count: 0 })
+            scope.Problems.Report(PolicyProblems.EmptyList, list.Token, "roles", "name the roles that may enter");
+        ulong allowed = 0;
+        foreach (JsonNode role in (list is null ? null : type.FindTexts("roles")) ?? [])
+        {
+            if (scope.RoleIndices.TryGetValue(role.Text, out int index))
+                allowed |= 1UL << index;
+            else if (!scope.KitUnknown)
+                scope.Problems.Report(
+                    PolicyProblems.UnknownReference, role.Token,
+                    "role", role.Text, NearMiss.Hint(role.Text, scope.RoleIndices.Keys));
+        }
+        return allowed;
+    }
+
+    private static long BindOpensBefore(ObjectBinder type, RoomKind? kind)
+    {
+        long? opensBefore = Durations.Find(type, "opensBefore", secondsMin: 0);
+        if (kind == RoomKind.Scheduled)
+            return opensBefore ?? OpensBeforeUsualSeconds;
+        if (kind is not null && type.Find("opensBefore") is { } member)
+            type.Problems.Report(
+                PolicyProblems.ScheduleWithoutEffect, member.NameToken, "opensBefore", "this room type");
+        return 0;
+    }
+
+    private static bool BindSingleUse(ObjectBinder type, DialectRules? dialect)
+    {
+        bool? singleUse = type.FindFlag("singleUse");
+        if (dialect is not { SingleUse: true })
+            return singleUse ?? false;
+        if (singleUse == false)
+            type.Problems.Report(
+                PolicyProblems.SingleUseForced, type.Find("singleUse")!.Value.Value.Token, dialect.Name);
+        return true;
+    }
+
+    private static void ReportUnreachableMin(ulong roles, long expiryMax, Extent at, AppScope scope)
+    {
+        for (int i = 0; i < scope.Roles.Count && at != default; i++)
+        {
+            long min = scope.Roles[i].Expiry.MinSeconds;
+            if ((roles >> i & 1) != 0 && expiryMax < min)
+                scope.Problems.Report(
+                    PolicyProblems.ContradictoryExpiry, at, "max", Durations.ToText(expiryMax), "shorter",
+                    $"the role \"{scope.Roles[i].Name}\"'s min", Durations.ToText(min));
+        }
+    }
+
+    private static void Set(AppScope scope, RoomTypeModel type)
+    {
+        if (scope.RoomTypePlaces.TryGetValue(type.Name, out int place))
+        {
+            scope.RoomTypes[place] = type;
+            return;
+        }
+        scope.RoomTypePlaces.Add(type.Name, scope.RoomTypes.Count);
+        scope.RoomTypes.Add(type);
+    }
+}

@@ -1,0 +1,83 @@
+using Appliance.Policy.Generator.Model;
+
+namespace Appliance.Policy.Generator.Emit;
+
+/// <summary>One app's file: its typed members, and behind them the classes that they are instances of.</summary>
+internal static class AppEmitter
+{
+    /// <summary>The app's name, not its identifier: file names that differ by case alone would collide.</summary>
+    public static string HintName(AppModel app) => $"Policies.{app.Name}.g.cs";
+
+    public static string Write(AppModel app, string policyNamespace)
+    {
+        var code = new CodeWriter();
+        string self = $"global::{policyNamespace}.Policies.{app.Identifier}";
+        code.Block($"{Types.FileHead}\nnamespace {policyNamespace};\n");
+        code.Open("public static partial class Policies");
+        code.Block($$"""
+            /// <summary>The app <c>{{app.Name}}</c>: <c>apps.{{app.Name}}</c> in the policy.</summary>
+            {{Types.GeneratedCode}}
+            """);
+        code.Open($"public static class {app.Identifier}");
+        code.Block($$"""
+            /// <summary>The app itself.</summary>
+            public static {{Types.App}} App { get; } = new Compiled.TheApp();
+            """);
+        code.Gap();
+        RoleEmitter.WriteMembers(code, app);
+        code.Gap();
+        RoomTypeEmitter.WriteMembers(code, app);
+        code.Gap();
+        code.Open("private static class Compiled");
+        WriteApp(code, app, self);
+        for (int index = 0; index < app.Roles.Count; index++)
+            RoleEmitter.WriteClass(code, app, index);
+        code.Close();
+        code.Close();
+        code.Close();
+        return code.ToString();
+    }
+
+    private static void WriteApp(CodeWriter code, AppModel app, string self)
+    {
+        code.Open($"public sealed class TheApp : {Types.App}");
+        code.Block($$"""
+            public override string Name => {{Literals.Text(app.Name)}};
+            public override {{Types.Dialect}} Dialect => {{Types.Dialect}}.{{app.Dialect}};
+            public override string PublicId => {{Literals.Text(app.PublicId)}};
+            public override {{Types.SecretSource}} TokenSecret { get; } = {{Secret(app.TokenSecret)}};
+            """);
+        if (app.ApiKey is not null)
+            code.Block($$"""public override {{Types.SecretSource}}? ApiKey { get; } = {{Secret(app.ApiKey)}};""");
+        if (app.TokenEndpoint is not null)
+            code.Block(
+                $"public override {Types.TokenEndpoint} TokenEndpoint {{ get; }} = new({Arguments(app.TokenEndpoint)});");
+        code.Gap();
+        WriteList(code, Types.Role, "Roles", app.Roles.Select(role => $"{self}.Roles.{role.Identifier}"));
+        WriteList(code, Types.RoomType, "RoomTypes", app.RoomTypes.Select(type => $"{self}.RoomTypes.{type.Identifier}"));
+        LookupEmitter.Write(
+            code, $"public override {Types.Role}? FindRole({Types.Bytes} name)", "name",
+            app.Roles.Select(role => (role.Name, $"{self}.Roles.{role.Identifier}")));
+        code.Gap();
+        RoomsEmitter.Write(code, app.Rooms);
+        code.Close();
+    }
+
+    private static void WriteList(CodeWriter code, string type, string name, IEnumerable<string> items)
+    {
+        code.Open($"public override {Types.List}<{type}> {name} {{ get; }} = new {type}[]");
+        foreach (string item in items)
+            code.Block($"{item},");
+        code.Close(";");
+        code.Gap();
+    }
+
+    private static string Secret(SecretSource secret) =>
+        $"new({Types.SecretKind}.{secret.Kind}, {Literals.Text(secret.Name)}{(secret.IsBase64 ? ", IsBase64: true" : "")})";
+
+    private static string Arguments(TokenEndpointModel endpoint)
+    {
+        string origins = string.Join(", ", endpoint.AllowedOrigins.Select(Literals.Text));
+        return $"{Literals.Flag(endpoint.Enabled)}, new string[] {{ {origins} }}";
+    }
+}

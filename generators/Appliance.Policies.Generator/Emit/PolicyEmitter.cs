@@ -1,0 +1,50 @@
+using Appliance.Policy.Generator.Model;
+
+namespace Appliance.Policy.Generator.Emit;
+
+/// <summary>The file for the whole policy: finds apps. It depends on their names and public ids alone.</summary>
+internal static class PolicyEmitter
+{
+    public const string HintName = "Policies.g.cs";
+
+    public static string Write(IReadOnlyList<AppEntry> apps, string policyNamespace)
+    {
+        var code = new CodeWriter();
+        code.Block($$"""
+            {{Types.FileHead}}
+            namespace {{policyNamespace}};
+
+            /// <summary>The policy of this project, compiled.</summary>
+            {{Types.GeneratedCode}}
+            """);
+        code.Open("public static partial class Policies");
+        code.Block($$"""
+            /// <summary>The whole policy.</summary>
+            public static {{Types.CompiledPolicy}} Current { get; } = new Compiled();
+            """);
+        code.Gap();
+        code.Open($"private sealed class Compiled : {Types.CompiledPolicy}");
+        WriteMembers(code, apps, policyNamespace);
+        code.Close();
+        code.Close();
+        return code.ToString();
+    }
+
+    private static void WriteMembers(CodeWriter code, IReadOnlyList<AppEntry> apps, string policyNamespace)
+    {
+        string Instance(AppEntry app) => $"global::{policyNamespace}.Policies.{app.Identifier}.App";
+
+        code.Open($"public override {Types.List}<{Types.App}> Apps {{ get; }} = new {Types.App}[]");
+        foreach (AppEntry app in apps)
+            code.Block($"{Instance(app)},");
+        code.Close(";");
+        code.Gap();
+        LookupEmitter.Write(
+            code, $"public override {Types.App}? FindApp({Types.Bytes} name)", "name",
+            apps.Select(app => (app.Name, Instance(app))));
+        code.Gap();
+        LookupEmitter.Write(
+            code, $"public override {Types.App}? FindAppByPublicId({Types.Bytes} publicId)", "publicId",
+            apps.Select(app => (app.PublicId, Instance(app))));
+    }
+}

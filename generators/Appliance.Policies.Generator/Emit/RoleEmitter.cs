@@ -1,0 +1,54 @@
+using Appliance.Policy.Generator.Bind;
+using Appliance.Policy.Generator.Model;
+
+namespace Appliance.Policy.Generator.Emit;
+
+/// <summary>Roles: a typed member each, and the class that writes the role's claims.</summary>
+internal static class RoleEmitter
+{
+    public static void WriteMembers(CodeWriter code, AppModel app)
+    {
+        code.Block($"/// <summary>The roles of <c>{app.Name}</c>.</summary>");
+        code.Open("public static class Roles");
+        foreach (RoleModel role in app.Roles)
+        {
+            string life = Durations.ToText(role.Expiry.DefaultSeconds);
+            code.Block($$"""
+                /// <summary><c>apps.{{app.Name}}.roles.{{role.Name}}</c>: may {{Grants(role)}}, usually for {{life}}.</summary>
+                public static {{Types.Role}} {{role.Identifier}} { get; } = new Compiled.{{role.Identifier}}Role();
+                """);
+        }
+        code.Close();
+    }
+
+    public static void WriteClass(CodeWriter code, AppModel app, int index)
+    {
+        RoleModel role = app.Roles[index];
+        var claims = new ClaimsCompiler(app, role);
+        Expiry expiry = role.Expiry;
+        string lives = $"{Literals.Number(expiry.MinSeconds)}, {Literals.Number(expiry.DefaultSeconds)}, "
+            + Literals.Number(expiry.MaxSeconds);
+        string grants = role.Grants == Policy.Grants.None
+            ? $"{Types.Grants}.None"
+            : string.Join(" | ", role.Grants.ToString().Split(',').Select(g => $"{Types.Grants}.{g.Trim()}"));
+        code.Gap();
+        code.Open($"public sealed class {role.Identifier}Role : {Types.Role}");
+        code.Block($$"""
+            public override string Name => {{Literals.Text(role.Name)}};
+            public override {{Types.Grants}} Grants =>
+                {{grants}};
+            public override {{Types.RoleTerms}} Terms => new({{Literals.Number(index)}}, new({{lives}}));
+
+            public override {{Types.Bytes}} ConstantClaims =>
+                {{Literals.Utf8(claims.Constant)}};
+
+            """);
+        code.Open($"public override void WriteVaryingClaims(ref {Types.JsonWriter} claims, in {Types.ClaimValues} values)");
+        claims.WriteVarying(code);
+        code.Close();
+        code.Close();
+    }
+
+    private static string Grants(RoleModel role) =>
+        role.Grants == Policy.Grants.None ? "do nothing" : string.Join(", ", RoleBinder.NamesOf(role.Grants));
+}

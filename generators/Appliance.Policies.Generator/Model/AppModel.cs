@@ -1,0 +1,49 @@
+namespace Appliance.Policy.Generator.Model;
+
+/// <summary>One app: all that its generated file depends on.</summary>
+/// <param name="Name">Its name in the policy.</param>
+/// <param name="Identifier">That name as a C# identifier.</param>
+/// <param name="Dialect">Its API and token layout.</param>
+/// <param name="Claims">The token layout.</param>
+/// <param name="PublicId">Access key or app id.</param>
+/// <param name="TokenSecret">The place of the key that signs.</param>
+/// <param name="ApiKey">The place of the key that its back end shows.</param>
+/// <param name="TokenEndpoint">The endpoint without credentials, if the dialect has one.</param>
+/// <param name="Roles">In the order of their indices.</param>
+/// <param name="RoomTypes">Rooms name them by their place here.</param>
+/// <param name="Rooms">In the order of the file.</param>
+internal sealed record AppModel(
+    string Name,
+    string Identifier,
+    Dialect Dialect,
+    ClaimsTemplate Claims,
+    string PublicId,
+    SecretSource TokenSecret,
+    SecretSource? ApiKey,
+    TokenEndpointModel? TokenEndpoint,
+    EquatableArray<RoleModel> Roles,
+    EquatableArray<RoomTypeModel> RoomTypes,
+    EquatableArray<RoomModel> Rooms);
+
+/// <summary>What the file for the whole policy needs of an app.</summary>
+internal sealed record AppEntry(string Name, string Identifier, string PublicId);
+
+/// <summary>The endpoint without credentials.</summary>
+internal sealed record TokenEndpointModel(bool Enabled, EquatableArray<string> AllowedOrigins);
+
+/// <summary>A role; its index is its place in the app.</summary>
+internal sealed record RoleModel(string Name, string Identifier, Grants Grants, Expiry Expiry);
+
+/// <summary>A room type. Durations are seconds; <paramref name="RolesAllowed"/> has a bit a role index.</summary>
+internal sealed record RoomTypeModel(
+    string Name,
+    string Identifier,
+    RoomKind Kind,
+    ulong RolesAllowed,
+    long OpensBeforeSeconds,
+    long ExpiryMaxSeconds,
+    bool SingleUse,
+    bool Recording);
+
+/// <summary>A room; <paramref name="Type"/> is its type's place in the app, the instant is Unix seconds.</summary>
+internal readonly record struct RoomModel(string Id, string Name, int Type, long StartsAtSeconds, long DurationSeconds);

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Text;
+using Appliance.Json;
+using Appliance.Policy.Generator.Bind;
+using Appliance.Policy.Generator.Model;
+using Appliance.Policy.Generator.Problems;
+using Appliance.Policy.Generator.Read;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Appliance.Policy.Generator;
+
+/// <summary>The two outputs of one parse: what the policy means, and what is wrong with it and where.</summary>
+internal sealed record CompiledFile(PolicyModel Model, EquatableArray<PlacedProblem> Problems);
+
+/// <summary>From the project's policy files to the two outputs.</summary>
+internal static class PolicyCompiler
+{
+    private const int BytesMax = 32 << 20;
+
+    public static CompiledFile Compile(ImmutableArray<AdditionalText> files, CancellationToken cancellation)
+    {
+        if (files.Length == 0)
+            return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyMissing, null));
+        if (files.Length > 1)
+            return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyAmbiguous, files[1].Path, files[0].Path));
+        AdditionalText file = files[0];
+        SourceText? text = file.GetText(cancellation);
+        if (text is null)
+            return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyUnreadable, file.Path));
+        byte[]? utf8 = text.Length > BytesMax ? null : ToUtf8(text);
+        return utf8 is null || utf8.Length > BytesMax
+            ? Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyTooLarge, file.Path, Megabytes(BytesMax)))
+            : Compile(file.Path, utf8, cancellation);
+    }
+
+    private static CompiledFile Compile(string path, byte[] utf8, CancellationToken cancellation)
+    {
+        var problems = new ProblemList();
+        JsonTree tree = JsonTree.Read(utf8, cancellation);
+        PolicyModel model = PolicyModel.Nothing;
+        if (tree.Root is not null)
+            model = PolicyBinder.Bind(tree.Root, problems, cancellation);
+        else if (tree.Problem == JsonProblem.TooDeep)
+            problems.Report(PolicyProblems.JsonTooDeep, tree.ProblemAt, Literal(JsonTree.DepthMax));
+        else
+            problems.Report(PolicyProblems.JsonBroken, tree.ProblemAt, JsonSyntax.Explain(tree.Problem));
+        return new(model, problems.Place(path, utf8));
+    }
+
+    /// <summary>Without the byte order mark, which no editor counts as a column.</summary>
+    private static byte[] ToUtf8(SourceText text)
+    {
+        string content = text.ToString();
+        int start = content.Length > 0 && content[0] == '\uFEFF' ? 1 : 0;
+        return Encoding.UTF8.GetBytes(start == 0 ? content : content.Substring(start));
+    }
+
+    private static CompiledFile Rejected(PlacedProblem problem) => new(PolicyModel.Nothing, new([problem]));
+
+    private static string Megabytes(int bytes) => Literal(bytes >> 20);
+
+    private static string Literal(int value) => Emit.Literals.Number((long)value);
+}

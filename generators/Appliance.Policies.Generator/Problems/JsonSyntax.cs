@@ -1,0 +1,23 @@
+using Appliance.Json;
+
+namespace Appliance.Policy.Generator.Problems;
+
+/// <summary>The reader's verdicts in words that say how to mend the text.</summary>
+internal static class JsonSyntax
+{
+    public static string Explain(JsonProblem problem) => problem switch
+    {
+        JsonProblem.Incomplete => "the file ends inside a value, close what is open",
+        JsonProblem.ExpectedValue => "a value is due here (an object, a list, a \"string\", a number, true or false)",
+        JsonProblem.ExpectedName => "a member's name in double quotes is due here; no comma follows the last member",
+        JsonProblem.ExpectedColon => "a colon is due after the member's name",
+        JsonProblem.ExpectedCommaOrEnd => "a comma or the closing bracket is due here",
+        JsonProblem.TrailingData => "the policy has ended already, remove what follows",
+        JsonProblem.BadNumber => "numbers are digits without leading zeros",
+        JsonProblem.BadEscape => "no such escape, write \\\\ for a backslash",
+        JsonProblem.ControlCharacter => "a control character inside a string, write \\n, \\t or \\u0000 to \\u001f",
+        JsonProblem.BadUtf8 => "these bytes are not UTF-8, save the file as UTF-8",
+        JsonProblem.LoneSurrogate => "half of a surrogate pair, write both halves or the character itself",
+        _ => "the reader stopped here",
+    };
+}

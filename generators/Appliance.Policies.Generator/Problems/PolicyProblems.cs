@@ -1,0 +1,119 @@
+using Microsoft.CodeAnalysis;
+
+namespace Appliance.Policy.Generator.Problems;
+
+/// <summary>
+/// Every rule that a policy can break. Ids are stable: a rule that goes leaves its number behind. Messages say what to
+/// write instead, and never repeat what may be a secret.
+/// </summary>
+internal static class PolicyProblems
+{
+    private const string Category = "Policy";
+
+    public static readonly DiagnosticDescriptor PolicyMissing = new(
+        "TAP001", "No policy",
+        "The project has no policy: add <AdditionalFiles Include=\"policies.json\" />",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor PolicyAmbiguous = Error(
+        "TAP002", "More than one policy", "The project has another policy, '{0}': keep one of them in AdditionalFiles");
+
+    public static readonly DiagnosticDescriptor PolicyUnreadable = Error(
+        "TAP003", "Policy cannot be read", "The policy cannot be read: check that the file exists and is text");
+
+    public static readonly DiagnosticDescriptor PolicyTooLarge = Error(
+        "TAP004", "Policy too large", "The policy is larger than {0} MiB: make rooms at run time instead");
+
+    public static readonly DiagnosticDescriptor JsonBroken = Error("TAP005", "Not JSON", "This is not JSON: {0}");
+
+    public static readonly DiagnosticDescriptor JsonTooDeep = Error(
+        "TAP006", "Nested too deep", "More than {0} levels of objects and arrays: a policy needs six");
+
+    public static readonly DiagnosticDescriptor UnknownMember = Error(
+        "TAP007", "Unknown member", "\"{0}\" is not a member of {1}: {2}");
+
+    public static readonly DiagnosticDescriptor DuplicateMember = Error(
+        "TAP008", "Duplicate member", "\"{0}\" is there already: keep one of the two");
+
+    public static readonly DiagnosticDescriptor MissingMember = Error(
+        "TAP009", "Missing member", "\"{0}\" is missing: {1} needs it");
+
+    public static readonly DiagnosticDescriptor WrongType = Error("TAP010", "Wrong type", "{0} must be {1}, not {2}");
+
+    public static readonly DiagnosticDescriptor UnknownValue = Error(
+        "TAP011", "Unknown value", "\"{0}\" is not {1}: {2}");
+
+    public static readonly DiagnosticDescriptor UnknownReference = Error(
+        "TAP012", "Unknown reference", "There is no {0} \"{1}\" here: {2}");
+
+    public static readonly DiagnosticDescriptor BadName = Error(
+        "TAP013", "Bad name", "\"{0}\" cannot be the name of {1}: use {2}");
+
+    public static readonly DiagnosticDescriptor IdentifierCollision = Error(
+        "TAP014", "Names collide in C#", "\"{0}\" and \"{1}\" are both {2} in C#: rename one of them");
+
+    public static readonly DiagnosticDescriptor DuplicatePublicId = Error(
+        "TAP015", "Duplicate public id", "The app \"{0}\" has this id already: tokens could not tell the two apart");
+
+    public static readonly DiagnosticDescriptor DuplicateItem = Error(
+        "TAP016", "Duplicate item", "\"{0}\" is in this list already: remove it");
+
+    public static readonly DiagnosticDescriptor UnknownVersion = Error(
+        "TAP017", "Unknown policy version", "This compiler reads policies of version 1: write \"policy\": 1");
+
+    public static readonly DiagnosticDescriptor SecretInPolicy = Error(
+        "TAP018", "Secret in the policy",
+        "A policy names the place of a secret and never holds it: write env:NAME for an environment variable, "
+        + "file:PATH for a file or cred:NAME for a systemd credential, with b64: before it if the place holds base64; "
+        + "a secret that stood here is to be replaced");
+
+    public static readonly DiagnosticDescriptor BadDuration = Error(
+        "TAP019", "Bad duration", "\"{0}\" is not {1}: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d");
+
+    public static readonly DiagnosticDescriptor BadInstant = Error(
+        "TAP020", "Bad instant", "\"{0}\" is not an instant: write RFC 3339 in whole seconds, such as 2040-01-01T10:00:00Z");
+
+    public static readonly DiagnosticDescriptor BeyondDialect = Error(
+        "TAP021", "Beyond the dialect", "{0} is longer than {1} tokens may live: write at most {2}");
+
+    public static readonly DiagnosticDescriptor ContradictoryExpiry = Error(
+        "TAP022", "Contradictory expiry", "{0} of {1} is {2} than {3} of {4}: a token's life is at least min and at most max");
+
+    public static readonly DiagnosticDescriptor MemberOfOtherDialect = Error(
+        "TAP023", "Member of another dialect", "A {0} app has no \"{1}\": {2}");
+
+    public static readonly DiagnosticDescriptor ScheduleMissing = Error(
+        "TAP024", "Schedule missing", "The room type \"{0}\" is scheduled: the room needs \"{1}\"");
+
+    public static readonly DiagnosticDescriptor ScheduleWithoutEffect = Error(
+        "TAP025", "Schedule without effect", "\"{0}\" means something to scheduled rooms only: remove it, or make {1} scheduled");
+
+    public static readonly DiagnosticDescriptor SingleUseForced = Error(
+        "TAP026", "Single use is forced", "{0} tokens are good for one use: remove \"singleUse\": false");
+
+    public static readonly DiagnosticDescriptor BadOrigin = Error(
+        "TAP027", "Bad origin", "\"{0}\" is not an origin: write https://host, https://host:port, or * for all of them");
+
+    public static readonly DiagnosticDescriptor TooMany = Error(
+        "TAP028", "Too many", "This is {0} too many, {1} are allowed: remove it");
+
+    public static readonly DiagnosticDescriptor TooLong = Error(
+        "TAP029", "Too long", "{0} is longer than {1} bytes of UTF-8: shorten it");
+
+    public static readonly DiagnosticDescriptor TestFailed = Error(
+        "TAP030", "Policy test failed", "The policy decides otherwise: {0}");
+
+    public static readonly DiagnosticDescriptor TestMeaningless = Error(
+        "TAP031", "Meaningless test", "{0}");
+
+    public static readonly DiagnosticDescriptor BadPublicId = Error(
+        "TAP032", "Bad public id", "\"{0}\" must be {1}");
+
+    public static readonly DiagnosticDescriptor EmptyList = Error(
+        "TAP033", "Empty list", "\"{0}\" is empty: {1}");
+
+    /// <summary>Nobody can turn an error off: a policy with one must not become a program.</summary>
+    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+        id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true,
+        customTags: WellKnownDiagnosticTags.NotConfigurable);
+}

@@ -1,0 +1,21 @@
+using Appliance.Policy.Generator.Model;
+using Appliance.Policy.Generator.Read;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Appliance.Policy.Generator.Problems;
+
+/// <summary>A problem and the bytes at fault.</summary>
+internal readonly record struct Problem(DiagnosticDescriptor Rule, Extent At, string[] Arguments);
+
+/// <summary>A problem as the compiler will show it: equatable, so that it is reported anew only when it changed.</summary>
+internal sealed record PlacedProblem(
+    DiagnosticDescriptor Rule, EquatableArray<string> Arguments, string? Path, TextSpan Span, LinePositionSpan Lines)
+{
+    /// <summary>A problem with the file as a whole, or with its absence.</summary>
+    public static PlacedProblem OfFile(DiagnosticDescriptor rule, string? path, params string[] arguments) =>
+        new(rule, new(arguments), path, default, default);
+
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(
+        Rule, Path is null ? Location.None : Location.Create(Path, Span, Lines), [.. Arguments]);
+}

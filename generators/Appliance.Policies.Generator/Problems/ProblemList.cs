@@ -1,0 +1,37 @@
+using Appliance.Policy.Generator.Model;
+using Appliance.Policy.Generator.Read;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Appliance.Policy.Generator.Problems;
+
+/// <summary>Collects every problem of one file while its meaning is being worked out.</summary>
+internal sealed class ProblemList
+{
+    private readonly List<Problem> _problems = [];
+
+    public int Count => _problems.Count;
+
+    public void Report(DiagnosticDescriptor rule, Extent at, params string[] arguments) =>
+        _problems.Add(new Problem(rule, at, arguments));
+
+    /// <summary>The problems in the order of the file, each with its line and column.</summary>
+    public EquatableArray<PlacedProblem> Place(string path, byte[] utf8)
+    {
+        var cursor = new TextCursor(utf8);
+        var placed = new List<PlacedProblem>(_problems.Count);
+        foreach (Problem problem in _problems.OrderBy(p => p.At.Start))
+        {
+            cursor.MoveTo(problem.At.Start);
+            TextCursor end = cursor;
+            end.MoveTo(problem.At.End);
+            placed.Add(new PlacedProblem(
+                problem.Rule,
+                new(problem.Arguments),
+                path,
+                TextSpan.FromBounds(cursor.Position, end.Position),
+                new LinePositionSpan(new(cursor.Line, cursor.Column), new(end.Line, end.Column))));
+        }
+        return new([.. placed]);
+    }
+}
