@@ -1,0 +1,48 @@
+using System.Text;
+using Appliance.Policy;
+using Appliance.Samples;
+
+namespace Appliance.Tokens.Tests;
+
+/// <summary>One issuer and the shortest way to a token from it.</summary>
+internal static class Issuing
+{
+    public const long NowSeconds = 1_800_000_000;
+
+    public static readonly byte[] Secret = "the secret of these tests, 36 bytes."u8.ToArray();
+    public static readonly SigningKey Key = new(Secret);
+    public static readonly TokenIssuer Issuer = new(new SampleApp(), Key);
+    public static readonly Room Room = new(SampleApp.Conference);
+
+    public static string Token(
+        Role role, string roomId = "633fcdd84208780bf665346a", string userId = "", string userName = "",
+        string data = "", long nowSeconds = NowSeconds)
+    {
+        ClaimValues values = new()
+        {
+            RoomId = Encoding.UTF8.GetBytes(roomId),
+            UserId = Encoding.UTF8.GetBytes(userId),
+            UserName = Encoding.UTF8.GetBytes(userName),
+            Data = Encoding.UTF8.GetBytes(data),
+            TokenId = "AAAAAAAAAAAAAAAAAAAAAA"u8,
+            NowSeconds = nowSeconds,
+        };
+        byte[] destination = new byte[TokenLimits.TokenBytesMax];
+        Issue issue = Issuer.Issue(role, Room, Rules.DefaultLife, ref values, destination);
+        Assert.Equal(IssueVerdict.Issued, issue.Verdict);
+        return Encoding.ASCII.GetString(destination, 0, issue.TokenBytes);
+    }
+
+    public static TokenVerdict Verify(
+        ReadOnlySpan<byte> token, out string payload, long nowSeconds = NowSeconds, long leewaySeconds = 0)
+    {
+        byte[] buffer = new byte[TokenLimits.PayloadBytesMax];
+        TokenVerdict verdict =
+            TokenVerifier.Verify(token, Key, nowSeconds, leewaySeconds, buffer, out int payloadLength);
+        payload = Encoding.UTF8.GetString(buffer, 0, payloadLength);
+        return verdict;
+    }
+
+    public static TokenVerdict Verify(string token, long nowSeconds = NowSeconds, long leewaySeconds = 0) =>
+        Verify(Encoding.UTF8.GetBytes(token), out _, nowSeconds, leewaySeconds);
+}

@@ -1,0 +1,198 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Json;
+using Appliance.Policy;
+using Appliance.Samples;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Appliance.Tokens.Tests;
+
+public sealed class TokenIssuerTests
+{
+    private static readonly byte[] Destination = new byte[TokenLimits.TokenBytesMax];
+
+    [Fact]
+    public async Task An_independent_library_verifies_the_token_and_reads_its_claims()
+    {
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        string token = Issuing.Token(SampleApp.Host, userId: "user-1", nowSeconds: now);
+
+        TokenValidationResult result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new()
+        {
+            ValidateIssuer = false,
+            ValidateAudience = false,
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            IssuerSigningKey = new SymmetricSecurityKey(Issuing.Secret),
+            ClockSkew = TimeSpan.FromSeconds(5),
+        });
+
+        Assert.True(result.IsValid, result.Exception?.Message);
+        Assert.Equal("633fcdd84208780bf665346a", result.Claims["room_id"]);
+        Assert.Equal("host", result.Claims["role"]);
+        Assert.Equal("user-1", result.Claims["user_id"]);
+        Assert.Equal(2L, Convert.ToInt64(result.Claims["version"]));
+        Assert.Equal(now + 3600, Convert.ToInt64(result.Claims["exp"]));
+    }
+
+    [Fact]
+    public void The_verifier_hands_back_the_claims_as_they_were_written()
+    {
+        string token = Issuing.Token(
+            SampleApp.Moderator, userId: "ref", userName: "Zoë ~ ?", data: """{"seat":4}""");
+
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Encoding.ASCII.GetBytes(token), out string payload));
+
+        JsonElement claims = JsonDocument.Parse(payload).RootElement;
+        Assert.Equal("Zoë ~ ?", claims.GetProperty("name").GetString());
+        Assert.Equal("ref", claims.GetProperty("user_ref").GetString());
+        Assert.Equal(4, claims.GetProperty("data").GetProperty("seat").GetInt32());
+        Assert.Equal(Issuing.NowSeconds + 900, claims.GetProperty("exp").GetInt64());
+    }
+
+    [Fact]
+    public void What_the_rules_refuse_is_denied_with_their_reason()
+    {
+        Room webinar = new(SampleApp.Webinar, StartsAtSeconds: 10_000, DurationSeconds: 600);
+        Assert.Equal(Denial.RoleNotAllowedInRoom, Denied(SampleApp.Moderator, webinar, 10_000, Rules.DefaultLife));
+        Assert.Equal(Denial.RoomNotOpenYet, Denied(SampleApp.Host, webinar, 9_099, Rules.DefaultLife));
+        Assert.Equal(Denial.RoomOver, Denied(SampleApp.Host, webinar, 10_600, Rules.DefaultLife));
+        Assert.Equal(Denial.ExpiryTooShort, Denied(SampleApp.Host, Issuing.Room, 0, 59));
+        Assert.Equal(Denial.ExpiryTooLong, Denied(SampleApp.Host, Issuing.Room, 0, 86_401));
+    }
+
+    [Fact]
+    public void The_token_lives_as_long_as_the_rules_say()
+    {
+        Room webinar = new(SampleApp.Webinar, StartsAtSeconds: 10_000, DurationSeconds: 600);
+        Assert.Equal(10_600, Issue(SampleApp.Host, webinar, 10_000, Rules.DefaultLife).ExpiresAtSeconds);
+        Assert.Equal(10_120, Issue(SampleApp.Host, Issuing.Room, 10_000, 120).ExpiresAtSeconds);
+        Assert.Equal(13_600, Issue(SampleApp.Host, Issuing.Room, 10_000, Rules.DefaultLife).ExpiresAtSeconds);
+    }
+
+    [Fact]
+    public void Another_apps_role_is_unknown_here()
+    {
+        Assert.Equal(
+            Denial.UnknownRole, Denied(new SampleApp.HmsRole(0), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLife));
+        Assert.Equal(
+            Denial.UnknownRole, Denied(new SampleApp.HmsRole(63), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLife));
+        Assert.Equal(
+            Denial.UnknownRole, Denied(new SampleApp.HmsRole(-1), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLife));
+    }
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(-1)]
+    [InlineData(TokenLimits.InstantSecondsMax)]
+    [InlineData(TokenLimits.InstantSecondsMax - 3599)]
+    [InlineData(long.MaxValue - 10)]
+    [InlineData(long.MaxValue)]
+    public void A_clock_out_of_range_is_a_verdict(long nowSeconds) => Assert.Equal(
+        new Issue(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0),
+        Issue(SampleApp.Host, Issuing.Room, nowSeconds, Rules.DefaultLife));
+
+    [Fact]
+    public void The_last_instant_in_range_is_issued() => Assert.Equal(
+        TokenLimits.InstantSecondsMax,
+        Issue(SampleApp.Host, Issuing.Room, TokenLimits.InstantSecondsMax - 3600, Rules.DefaultLife).ExpiresAtSeconds);
+
+    [Fact]
+    public void A_destination_that_is_too_small_is_a_verdict()
+    {
+        int needed = Issue(SampleApp.Host, Issuing.Room, 0, Rules.DefaultLife).TokenBytes;
+        for (int length = 0; length < needed; length += 13)
+            Assert.Equal(IssueVerdict.DestinationTooSmall, IssueInto(new byte[length]).Verdict);
+        Assert.Equal(IssueVerdict.DestinationTooSmall, IssueInto(new byte[needed - 1]).Verdict);
+        Assert.Equal(IssueVerdict.Issued, IssueInto(new byte[needed]).Verdict);
+    }
+
+    /// <summary>Every byte of every value escaped to six: the longest token there is still fits.</summary>
+    [Fact]
+    public void The_longest_values_fit_and_longer_ones_are_a_verdict()
+    {
+        byte[] data = new byte[TokenLimits.DataBytesMax];
+        JsonWriter writer = new(data);
+        writer.Raw("{\"\":"u8);
+        writer.String(Enumerable.Repeat((byte)'~', (data.Length - 7) / 6).ToArray());
+        writer.Raw("}"u8);
+        Assert.False(writer.Overflowed);
+
+        Issue issue = IssueLong(TokenLimits.UserNameBytesMax, data.AsSpan(0, writer.Length));
+        Assert.Equal(IssueVerdict.Issued, issue.Verdict);
+        Assert.Equal(
+            TokenVerdict.Valid, Issuing.Verify(Destination.AsSpan(0, issue.TokenBytes), out string payload, 5));
+        Assert.Contains("\\u007e", payload);
+        Assert.Equal(
+            IssueVerdict.ClaimsTooLong, IssueLong(2 * TokenLimits.UserNameBytesMax, data.AsSpan(0, writer.Length)).Verdict);
+    }
+
+    [Fact]
+    public void Issuing_and_verifying_allocate_nothing()
+    {
+        byte[] payload = new byte[TokenLimits.PayloadBytesMax];
+        TokenIds ids = new(SystemRandom.Fill);
+        void IssueAndVerify()
+        {
+            Span<byte> id = stackalloc byte[TokenIds.Length];
+            ids.Next(id);
+            ClaimValues values = new() { RoomId = "r1"u8, UserId = "~é"u8, TokenId = id, NowSeconds = 5 };
+            Issue issue =
+                Issuing.Issuer.Issue(SampleApp.Host, Issuing.Room, Rules.DefaultLife, ref values, Destination);
+            TokenVerifier.Verify(Destination.AsSpan(0, issue.TokenBytes), Issuing.Key, 5, 0, payload, out int length);
+            if (length == 0)
+                throw new InvalidOperationException("no token");
+        }
+
+        IssueAndVerify();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+            IssueAndVerify();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void One_issuer_serves_many_threads()
+    {
+        string alone = Issuing.Token(SampleApp.Host, userId: "u");
+        Parallel.For(0, 2000, _ => Assert.Equal(alone, Issuing.Token(SampleApp.Host, userId: "u")));
+    }
+
+    [Fact]
+    public void A_role_out_of_its_place_is_a_mistake_of_the_policys_compiler() =>
+        Assert.Throws<ArgumentException>(() => new TokenIssuer(new MisplacedRoles(), Issuing.Key));
+
+    private static Denial Denied(Role role, in Room room, long nowSeconds, long requestedLifeSeconds)
+    {
+        Issue issue = Issue(role, room, nowSeconds, requestedLifeSeconds);
+        Assert.Equal(IssueVerdict.Denied, issue.Verdict);
+        Assert.Equal(0, issue.TokenBytes);
+        return issue.Denial;
+    }
+
+    private static Issue Issue(Role role, in Room room, long nowSeconds, long requestedLifeSeconds)
+    {
+        ClaimValues values = new() { RoomId = "r1"u8, TokenId = "id"u8, NowSeconds = nowSeconds };
+        return Issuing.Issuer.Issue(role, room, requestedLifeSeconds, ref values, Destination);
+    }
+
+    private static Issue IssueInto(Span<byte> destination)
+    {
+        ClaimValues values = new() { RoomId = "r1"u8, TokenId = "id"u8 };
+        return Issuing.Issuer.Issue(SampleApp.Host, Issuing.Room, Rules.DefaultLife, ref values, destination);
+    }
+
+    private static Issue IssueLong(int nameBytes, ReadOnlySpan<byte> data)
+    {
+        ClaimValues values = new()
+        {
+            RoomId = Enumerable.Repeat((byte)'~', TokenLimits.RoomIdBytesMax).ToArray(),
+            UserId = Enumerable.Repeat((byte)'~', TokenLimits.UserIdBytesMax).ToArray(),
+            UserName = Enumerable.Repeat((byte)'~', nameBytes).ToArray(),
+            Data = data,
+            TokenId = "AAAAAAAAAAAAAAAAAAAAAA"u8,
+            NowSeconds = 5,
+        };
+        return Issuing.Issuer.Issue(SampleApp.Moderator, Issuing.Room, Rules.DefaultLife, ref values, Destination);
+    }
+}

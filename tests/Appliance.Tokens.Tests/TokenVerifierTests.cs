@@ -1,0 +1,166 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Appliance.Samples;
+
+namespace Appliance.Tokens.Tests;
+
+public sealed class TokenVerifierTests
+{
+    private const string Header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+    private const long Now = Issuing.NowSeconds;
+
+    [Theory]
+    [InlineData("""{"exp":1800000001}""", TokenVerdict.Valid)]
+    [InlineData(""" { "exp" : 1800000001 , "x" : [ { } , null ] } """, TokenVerdict.Valid)]
+    [InlineData("""{"exp":1800000001,"nbf":1800000000,"iat":1800000000,"jti":"a"}""", TokenVerdict.Valid)]
+    [InlineData("""{"exp":253402300799}""", TokenVerdict.Valid)]
+    [InlineData("""{"exp":1800000000}""", TokenVerdict.Expired)]
+    [InlineData("""{"exp":0}""", TokenVerdict.Expired)]
+    [InlineData("""{"exp":1800000009,"nbf":1800000001}""", TokenVerdict.NotYetValid)]
+    [InlineData("""{"exp":1800000009,"iat":1800000001}""", TokenVerdict.NotYetValid)]
+    [InlineData("""{}""", TokenVerdict.BadClaims)]
+    [InlineData("""[]""", TokenVerdict.BadClaims)]
+    [InlineData("""1800000001""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001}x""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,"x":tru}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,"x":[}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":"1800000001"}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001.5}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":18e8}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":-1}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":253402300800}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":9223372036854775808}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":null}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":{}}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,"nbf":"0"}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,"iat":[]}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,"jti":""}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,"jti":1}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,"aud":"x"}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1,"exp":1800000001}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,"a":1,"b":2,"a":1}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,"jti":"a","\u006ati":"b"}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,"x":[[[[[[[[1]]]]]]]]}""", TokenVerdict.BadClaims)]
+    public void Judges_the_claims_of_a_rightly_signed_payload(string payload, TokenVerdict verdict) =>
+        Assert.Equal(verdict, Issuing.Verify(Sign(Header, Encode(payload))));
+
+    [Fact]
+    public void Claims_of_a_token_that_is_not_valid_are_not_handed_out()
+    {
+        byte[] token = Encoding.ASCII.GetBytes(Sign(Header, Encode("""{"exp":1}""")));
+        Assert.Equal(TokenVerdict.Expired, Issuing.Verify(token, out string payload));
+        Assert.Equal("", payload);
+    }
+
+    [Fact]
+    public void The_leeway_stretches_both_ends()
+    {
+        string token = Sign(Header, Encode("""{"nbf":1000,"exp":2000}"""));
+        Assert.Equal(TokenVerdict.NotYetValid, Issuing.Verify(token, 989, 10));
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token, 990, 10));
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token, 2009, 10));
+        Assert.Equal(TokenVerdict.Expired, Issuing.Verify(token, 2010, 10));
+        Assert.Equal(TokenVerdict.Expired, Issuing.Verify(token, long.MaxValue, long.MaxValue));
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token, 1500, long.MaxValue));
+        Assert.Equal(TokenVerdict.NotYetValid, Issuing.Verify(token, long.MinValue));
+        Assert.Equal(TokenVerdict.Expired, Issuing.Verify(token, 2000, long.MinValue));
+    }
+
+    [Theory]
+    [InlineData("""{"typ":"JWT","alg":"HS256"}""")]
+    [InlineData("""{"alg":"HS256"}""")]
+    [InlineData("""{"alg":"none"}""")]
+    [InlineData("""{"alg":"HS256","typ":"JWT","kid":"1"}""")]
+    [InlineData("""{"alg": "HS256","typ":"JWT"}""")]
+    [InlineData("""{"alg":"HS512","typ":"JWT"}""")]
+    [InlineData("")]
+    public void Any_other_header_is_refused_though_the_signature_fits(string header) => Assert.Equal(
+        TokenVerdict.BadHeader, Issuing.Verify(Sign(Encode(header), Encode("""{"exp":1800000001}"""))));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a.b")]
+    [InlineData("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9")]
+    [InlineData("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.")]
+    [InlineData("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9..AAAA")]
+    [InlineData("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.AAAA")]
+    public void Anything_but_three_segments_with_something_in_the_second_is_malformed(string token) =>
+        Assert.Equal(TokenVerdict.Malformed, Issuing.Verify(token));
+
+    /// <summary>The key's owner would have had to sign these spellings, and our signer writes none of them.</summary>
+    [Theory]
+    [InlineData("eyJleHAiOjE4MDAwMDAwMDF9=")]
+    [InlineData("eyJleHAiOjE4MDAwMDAwMDF9====")]
+    [InlineData("eyJleHAiOjE4\nMDAwMDAwMDF9")]
+    [InlineData(" eyJleHAiOjE4MDAwMDAwMDF9")]
+    [InlineData("eyJleHAiOjE4MDAwMDAwMDF9A")]
+    [InlineData("eyJleHAiOjE4MDAwMDAwMDF9.A")]
+    [InlineData("eyJleHAiOjE4MDAwMDAwMDF9IB")]
+    [InlineData("eyJleHAiOjE4MDAwMDAwMDF9IC+")]
+    [InlineData("eyJleHAiOjE4MDAwMDAwMDF9ICB")]
+    public void A_payload_in_another_spelling_is_malformed(string payload) =>
+        Assert.Equal(TokenVerdict.Malformed, Issuing.Verify(Sign(Header, payload)));
+
+    [Fact]
+    public void Trailing_white_space_inside_the_payload_is_json_and_valid() =>
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(Header, "eyJleHAiOjE4MDAwMDAwMDF9ICA")));
+
+    [Fact]
+    public void Any_other_signature_text_is_refused()
+    {
+        string token = Issuing.Token(SampleApp.Host);
+        int start = token.LastIndexOf('.') + 1;
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token));
+        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token[..start]));
+        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token + "="));
+        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token + "\n"));
+        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token[..^4]));
+        // The last character carries four bits: the other three spellings of the same 32 bytes.
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        int last = Alphabet.IndexOf(token[^1]);
+        for (int spelling = 1; spelling < 4; spelling++)
+            Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token[..^1] + Alphabet[last | spelling]));
+    }
+
+    [Fact]
+    public void Another_keys_token_is_refused()
+    {
+        byte[] buffer = new byte[TokenLimits.PayloadBytesMax];
+        SigningKey other = new("another secret of these tests, 40 bytes."u8);
+        Assert.Equal(
+            TokenVerdict.BadSignature,
+            TokenVerifier.Verify(
+                Encoding.ASCII.GetBytes(Issuing.Token(SampleApp.Host)), other, Now, 0, buffer, out _));
+    }
+
+    [Fact]
+    public void A_token_over_the_limit_is_not_looked_at()
+    {
+        Assert.Equal(TokenVerdict.TooLong, Issuing.Verify(new string('.', TokenLimits.TokenBytesMax + 1)));
+        Assert.Equal(TokenVerdict.Malformed, Issuing.Verify(new string('A', TokenLimits.TokenBytesMax)));
+    }
+
+    [Fact]
+    public void More_claims_than_a_token_of_ours_has_are_refused()
+    {
+        string[] claims = [.. Enumerable.Range(0, 63).Select(i => $"\"c{i}\":1")];
+        string fits = $"{{\"exp\":1800000001,{string.Join(',', claims)}}}";
+        string tooMany = $"{{\"exp\":1800000001,\"one\":1,{string.Join(',', claims)}}}";
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(Header, Encode(fits))));
+        Assert.Equal(TokenVerdict.BadClaims, Issuing.Verify(Sign(Header, Encode(tooMany))));
+    }
+
+    private static string Encode(string payload) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
+
+    private static string Sign(string header, string payload)
+    {
+        string signed = header + "." + payload;
+        byte[] tag = HMACSHA256.HashData(Issuing.Secret, Encoding.UTF8.GetBytes(signed));
+        return signed + "." + Base64Url.EncodeToString(tag);
+    }
+}
