@@ -65,7 +65,13 @@ public static class JsonString
         byte first = text[0];
         if (first < 0x80)
             return 1;
-        int length = first switch { >= 0xC2 and <= 0xDF => 2, >= 0xE0 and <= 0xEF => 3, >= 0xF0 and <= 0xF4 => 4, _ => 0 };
+        int length = first switch
+        {
+            >= 0xC2 and <= 0xDF => 2,
+            >= 0xE0 and <= 0xEF => 3,
+            >= 0xF0 and <= 0xF4 => 4,
+            _ => 0,
+        };
         if (length == 0 || text.Length < length)
             return 0;
         byte second = text[1];

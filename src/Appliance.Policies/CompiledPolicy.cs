@@ -5,9 +5,18 @@ public abstract class CompiledPolicy
 {
     public abstract IReadOnlyList<App> Apps { get; }
 
-    /// <summary>The app of that name in UTF-8, compared byte by byte.</summary>
-    public abstract App? FindApp(ReadOnlySpan<byte> name);
+    /// <summary>The place in <see cref="Apps"/> of the app of that name in UTF-8, compared byte by byte; -1 if there
+    /// is none.</summary>
+    public abstract int IndexOfApp(ReadOnlySpan<byte> name);
 
-    /// <summary>The app of that public id in UTF-8, compared byte by byte.</summary>
-    public abstract App? FindAppByPublicId(ReadOnlySpan<byte> publicId);
+    /// <summary>The place in <see cref="Apps"/> of the app of that public id in UTF-8, compared byte by byte; -1 if
+    /// there is none.</summary>
+    public abstract int IndexOfPublicId(ReadOnlySpan<byte> publicId);
+
+    /// <summary>The app of that name in UTF-8.</summary>
+    public App? FindApp(ReadOnlySpan<byte> name)
+    {
+        int index = IndexOfApp(name);
+        return index < 0 ? null : Apps[index];
+    }
 }

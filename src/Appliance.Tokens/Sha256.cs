@@ -68,7 +68,9 @@ public static class Sha256
             BinaryPrimitives.WriteUInt32BigEndian(digest.Slice(i * sizeof(uint)), state[i]);
     }
 
-    /// <summary>The digest of a message, 32 bytes.</summary>
+    /// <summary>Writes the digest of a message, 32 bytes.</summary>
+    public static void Hash(ReadOnlySpan<byte> message, Span<byte> digest) => Hash(Backend, message, digest);
+
     internal static void Hash(Sha256Backend backend, ReadOnlySpan<byte> message, Span<byte> digest)
     {
         Sha256State state = Sha256State.Initial;

@@ -57,7 +57,7 @@ internal static class AppEmitter
         WriteList(code, Types.RoomType, "RoomTypes", app.RoomTypes.Select(type => $"{self}.RoomTypes.{type.Identifier}"));
         LookupEmitter.Write(
             code, $"public override {Types.Role}? FindRole({Types.Bytes} name)", "name",
-            app.Roles.Select(role => (role.Name, $"{self}.Roles.{role.Identifier}")));
+            app.Roles.Select(role => (role.Name, $"{self}.Roles.{role.Identifier}")), none: "null");
         code.Gap();
         RoomsEmitter.Write(code, app.Rooms);
         code.Close();

@@ -40,11 +40,11 @@ internal static class PolicyEmitter
         code.Close(";");
         code.Gap();
         LookupEmitter.Write(
-            code, $"public override {Types.App}? FindApp({Types.Bytes} name)", "name",
-            apps.Select(app => (app.Name, Instance(app))));
+            code, $"public override int IndexOfApp({Types.Bytes} name)", "name",
+            apps.Select((app, index) => (app.Name, Literals.Number(index))), none: "-1");
         code.Gap();
         LookupEmitter.Write(
-            code, $"public override {Types.App}? FindAppByPublicId({Types.Bytes} publicId)", "publicId",
-            apps.Select(app => (app.PublicId, Instance(app))));
+            code, $"public override int IndexOfPublicId({Types.Bytes} publicId)", "publicId",
+            apps.Select((app, index) => (app.PublicId, Literals.Number(index))), none: "-1");
     }
 }

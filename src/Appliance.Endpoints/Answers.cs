@@ -1,0 +1,42 @@
+using Appliance.Http;
+using Appliance.Json;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What every API's answers have in common.</summary>
+internal static class Answers
+{
+    /// <summary>Answers with a ready JSON body.</summary>
+    public static void WriteJson(this ref HttpAnswer answer, ReadOnlySpan<byte> body)
+    {
+        answer.ContentKind = ContentKind.Json;
+        body.CopyTo(answer.BodyBuffer);
+        answer.BodyLength = body.Length;
+    }
+
+    /// <summary>Answers with a token that stands in the body buffer already, behind room for what goes before
+    /// it.</summary>
+    public static void WriteToken(
+        this ref HttpAnswer answer, ReadOnlySpan<byte> before, int tokenBytes, ReadOnlySpan<byte> after)
+    {
+        before.CopyTo(answer.BodyBuffer);
+        after.CopyTo(answer.BodyBuffer[(before.Length + tokenBytes)..]);
+        answer.ContentKind = ContentKind.Json;
+        answer.NoStore = true;
+        answer.BodyLength = before.Length + tokenBytes + after.Length;
+    }
+
+    /// <summary>Answers with <c>{"code":…,"message":…}</c>, for paths that belong to no vendor's API.</summary>
+    public static void WriteError(this ref HttpAnswer answer, HttpStatus status, ReadOnlySpan<byte> message)
+    {
+        answer.Status = status;
+        answer.ContentKind = ContentKind.Json;
+        JsonWriter body = new(answer.BodyBuffer);
+        body.Raw("{\"code\":"u8);
+        body.Number((int)status);
+        body.Raw(",\"message\":"u8);
+        body.String(message);
+        body.Raw("}"u8);
+        answer.BodyLength = body.Length;
+    }
+}

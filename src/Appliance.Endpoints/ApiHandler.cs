@@ -1,0 +1,49 @@
+using Appliance.Http;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// Answers every request of one thread. Time and randomness are handed in: set <see cref="NowSeconds"/> before a
+/// turn's requests.
+/// </summary>
+public sealed class ApiHandler : IRequestHandler
+{
+    private readonly Workspace _workspace;
+    private readonly Hms100Endpoint _hms100;
+    private readonly EnableXEndpoint _enableX;
+
+    public ApiHandler(Tenants tenants, TokenIds tokenIds, HttpLimits limits)
+    {
+        _workspace = new(tokenIds, limits);
+        _hms100 = new(tenants, _workspace);
+        _enableX = new(tenants, _workspace);
+    }
+
+    /// <summary>The instant at which this turn's tokens are issued, Unix seconds.</summary>
+    public long NowSeconds { set => _workspace.NowSeconds = value; }
+
+    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    {
+        Route route = Route.Of(request.Path);
+        switch (route.Kind)
+        {
+            case RouteKind.Hms100TokenByHost:
+                _hms100.HandleByHost(request, ref answer);
+                break;
+            case RouteKind.Hms100TokenByPath:
+                _hms100.HandleByPath(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.EnableXToken:
+                _enableX.Handle(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.Live:
+            case RouteKind.Ready:
+                HealthEndpoint.Handle(request, ref answer);
+                break;
+            default:
+                answer.WriteError(HttpStatus.NotFound, "There is nothing at this path."u8);
+                break;
+        }
+    }
+}

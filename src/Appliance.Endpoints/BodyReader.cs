@@ -1,0 +1,78 @@
+using Appliance.Json;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What a request body turned out to be.</summary>
+internal enum BodyVerdict : byte
+{
+    Ok,
+    NotJson,
+    NotAnObject,
+}
+
+/// <summary>
+/// Reads a request body that is one JSON object, member by member: <see cref="Enter"/>, <see cref="NextMember"/> and
+/// the member's value until there is no more, <see cref="Leave"/>. Names and strings come out decoded: as they stand
+/// in the body where they hold no escape, otherwise in the caller's scratch, which must be as long as the body.
+/// </summary>
+internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
+{
+    /// <summary>Nesting beyond this is refused; no API here needs more than two.</summary>
+    public const int DepthMax = 8;
+
+    private JsonReader _json = new(body, DepthMax);
+    private Span<byte> _scratch = scratch;
+
+    /// <summary>The token under the cursor.</summary>
+    public readonly JsonTokenKind Kind => _json.Kind;
+
+    /// <summary>The token's text as it stands in the body.</summary>
+    public readonly ReadOnlySpan<byte> Raw => _json.Raw;
+
+    /// <summary>Where the token starts in the body.</summary>
+    public readonly int Start => _json.Start;
+
+    /// <summary>One past the token's end in the body.</summary>
+    public readonly int End => _json.End;
+
+    /// <summary>Steps into the object.</summary>
+    public BodyVerdict Enter()
+    {
+        if (!_json.Read())
+            return BodyVerdict.NotJson;
+        if (_json.Kind == JsonTokenKind.ObjectStart)
+            return BodyVerdict.Ok;
+        return _json.Skip() && _json.Read() ? BodyVerdict.NotAnObject : BodyVerdict.NotJson;
+    }
+
+    /// <summary>Steps to the next member's value. False at the object's end and at whatever is not JSON.</summary>
+    public bool NextMember(out ReadOnlySpan<byte> name)
+    {
+        name = default;
+        if (!_json.Read() || _json.Kind != JsonTokenKind.Name)
+            return false;
+        name = TakeString();
+        return _json.Read();
+    }
+
+    /// <summary>Whether the object was read to its end, and nothing but white space follows it.</summary>
+    public BodyVerdict Leave() => AtObjectEnd && _json.Read() ? BodyVerdict.Ok : BodyVerdict.NotJson;
+
+    /// <summary>The last <see cref="NextMember"/> stopped at a closing brace.</summary>
+    public readonly bool AtObjectEnd =>
+        _json.Kind == JsonTokenKind.ObjectEnd && !IsBroken;
+
+    /// <summary>The body turned out not to be JSON.</summary>
+    public readonly bool IsBroken => _json.Problem != JsonProblem.None;
+
+    /// <summary>The string under the cursor, decoded.</summary>
+    public ReadOnlySpan<byte> TakeString()
+    {
+        if (!_json.HasEscapes)
+            return _json.Raw;
+        _json.TryCopyString(_scratch, out int written);
+        ReadOnlySpan<byte> text = _scratch[..written];
+        _scratch = _scratch[written..];
+        return text;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using Appliance.Http;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// Which web pages may read an app's answers (Fetch standard, CORS protocol). The header lines are made once from the
+/// policy: nothing of a request is reflected.
+/// </summary>
+internal sealed class Cors
+{
+    private readonly bool _everyone;
+    private readonly (byte[] Origin, byte[] Lines)[] _origins;
+
+    public Cors(IReadOnlyList<string> allowedOrigins)
+    {
+        _everyone = allowedOrigins.Contains("*");
+        _origins = [.. allowedOrigins.Select(origin => (Encoding.ASCII.GetBytes(origin), LinesFor(origin)))];
+    }
+
+    /// <summary>For answers that can hold no token, whoever asks: a page that is told why fails better.</summary>
+    public static Cors Everyone { get; } = new(["*"]);
+
+    /// <summary>Adds what lets the page read this answer, whatever its status.</summary>
+    public void Allow(ReadOnlySpan<byte> origin, ref HttpAnswer answer)
+    {
+        if (_everyone)
+        {
+            answer.AddHeader("Access-Control-Allow-Origin: *\r\n"u8);
+            return;
+        }
+        foreach ((byte[] allowed, byte[] lines) in _origins)
+        {
+            if (origin.SequenceEqual(allowed))
+            {
+                answer.AddHeader(lines);
+                return;
+            }
+        }
+        answer.AddHeader("Vary: Origin\r\n"u8);
+    }
+
+    /// <summary>Answers a preflight request.</summary>
+    public void Preflight(ReadOnlySpan<byte> origin, ref HttpAnswer answer)
+    {
+        Allow(origin, ref answer);
+        answer.Status = HttpStatus.NoContent;
+        answer.AddHeader("Access-Control-Allow-Methods: POST, OPTIONS\r\n"u8);
+        answer.AddHeader("Access-Control-Allow-Headers: Content-Type, *\r\n"u8);
+        answer.AddHeader("Access-Control-Max-Age: 600\r\n"u8);
+    }
+
+    private static byte[] LinesFor(string origin) =>
+        Encoding.ASCII.GetBytes($"Access-Control-Allow-Origin: {origin}\r\nVary: Origin\r\n");
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using Appliance.Http;
+using Appliance.Policy;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>Why a request to the EnableX API gets no token.</summary>
+internal enum EnableXFailure : byte
+{
+    None,
+    Unauthorized,
+    NotJson,
+    NotAnObject,
+    UnknownMember,
+    DuplicateMember,
+    MissingName,
+    InvalidName,
+    MissingUserRef,
+    InvalidUserRef,
+    MissingRole,
+    InvalidRole,
+    InvalidData,
+    UnknownRoom,
+    RoleNotAllowed,
+    RoomNotOpenYet,
+    RoomOver,
+    MethodNotAllowed,
+    Busy,
+}
+
+/// <summary>The one table from failures to answers: the vendor's result codes beside an honest status.</summary>
+internal static class EnableXFailures
+{
+    /// <summary>The vendor publishes no code for a body that cannot be read; this one is ours.</summary>
+    private const int MalformedRequest = 40000;
+
+    private static readonly byte[][] Bodies =
+    [
+        .. Enumerable.Range(0, (int)EnableXFailure.Busy + 1)
+            .Select(row => Encoding.ASCII.GetBytes(Body((EnableXFailure)row))),
+    ];
+
+    /// <summary>The API's name for why there is no token.</summary>
+    public static EnableXFailure Of(in Issue issue) => issue.Denial switch
+    {
+        Denial.None => EnableXFailure.Busy,
+        Denial.RoomNotOpenYet => EnableXFailure.RoomNotOpenYet,
+        Denial.RoomOver => EnableXFailure.RoomOver,
+        _ => EnableXFailure.RoleNotAllowed,
+    };
+
+    public static void Write(EnableXFailure failure, ref HttpAnswer answer)
+    {
+        answer.Status = Row(failure).Status;
+        answer.WriteJson(Bodies[(int)failure]);
+        if (failure == EnableXFailure.Unauthorized)
+            answer.AddHeader("WWW-Authenticate: Basic realm=\"appliance\", charset=\"UTF-8\"\r\n"u8);
+    }
+
+    private static string Body(EnableXFailure failure)
+    {
+        (_, int result, string error, string description) = Row(failure);
+        return $$"""{"result":{{result}},"error":"{{error}}","desc":"{{description}}"}""";
+    }
+
+    private static (HttpStatus Status, int Result, string Error, string Description) Row(EnableXFailure failure) =>
+        failure switch
+        {
+            EnableXFailure.None => (HttpStatus.Ok, 0, "", ""),
+            EnableXFailure.Unauthorized => (HttpStatus.Unauthorized, 40002, "Token denied: unauthorized",
+                "Send Authorization: Basic with the app id and the app key."),
+            EnableXFailure.NotJson => (HttpStatus.BadRequest, MalformedRequest, "Malformed body",
+                "The body is not JSON in UTF-8, or is nested more than 8 deep."),
+            EnableXFailure.NotAnObject => (HttpStatus.BadRequest, MalformedRequest, "Malformed body",
+                "The body must be a JSON object with name, role, user_ref and, if you like, data."),
+            EnableXFailure.UnknownMember => (HttpStatus.BadRequest, MalformedRequest, "Unknown member",
+                "The body may have name, role, user_ref and data and no other member."),
+            EnableXFailure.DuplicateMember => (HttpStatus.BadRequest, MalformedRequest, "Duplicate member",
+                "A member of the body is given twice."),
+            EnableXFailure.MissingName => (HttpStatus.BadRequest, 10101, "Missing name",
+                "name is missing or empty."),
+            EnableXFailure.InvalidName => (HttpStatus.BadRequest, 10101, "Invalid name",
+                "name must be a string of 1 to 256 bytes of UTF-8 without control characters."),
+            EnableXFailure.MissingUserRef => (HttpStatus.BadRequest, 10102, "Missing user_ref",
+                "user_ref is missing or empty."),
+            EnableXFailure.InvalidUserRef => (HttpStatus.BadRequest, 10102, "Invalid user_ref",
+                "user_ref must be a string of 1 to 256 bytes of UTF-8 without control characters."),
+            EnableXFailure.MissingRole => (HttpStatus.BadRequest, 10103, "Missing role",
+                "role is missing or empty."),
+            EnableXFailure.InvalidRole => (HttpStatus.BadRequest, 10104, "Invalid value: role",
+                "role must be the name of a role of the app, in lower case."),
+            EnableXFailure.InvalidData => (HttpStatus.BadRequest, MalformedRequest, "Invalid data",
+                "data must be an object of at most 5 members and 1024 bytes: strings, numbers, booleans or null."),
+            EnableXFailure.UnknownRoom => (HttpStatus.NotFound, 40001, "Room not found",
+                "The app has no room of this id."),
+            EnableXFailure.RoleNotAllowed => (HttpStatus.Forbidden, 40002, "Token denied: unauthorized",
+                "The role is not allowed in this room."),
+            EnableXFailure.RoomNotOpenYet => (HttpStatus.Forbidden, 10113, "Room is not active",
+                "The room is not open yet."),
+            EnableXFailure.RoomOver => (HttpStatus.Forbidden, 10111, "Token denied: conference is over",
+                "The scheduled time of the room is over."),
+            EnableXFailure.MethodNotAllowed => (HttpStatus.MethodNotAllowed, MalformedRequest, "Method not allowed",
+                "Ask for a token with POST."),
+            EnableXFailure.Busy => (HttpStatus.ServiceUnavailable, 10105, "Server busy",
+                "No token can be issued at the moment. Try again."),
+            _ => throw new ArgumentOutOfRangeException(nameof(failure)),
+        };
+}

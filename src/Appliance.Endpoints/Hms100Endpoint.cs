@@ -1,0 +1,73 @@
+using Appliance.Http;
+using Appliance.Policy;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// The 100ms token endpoint: <c>POST {"room_id","role","user_id"?}</c> answers <c>{"token",…}</c>. It asks for no
+/// credential, so that it works only for apps whose policy turns it on.
+/// </summary>
+internal sealed class Hms100Endpoint(Tenants tenants, Workspace workspace)
+{
+    private static ReadOnlySpan<byte> AfterToken =>
+        "\",\"msg\":\"token generated successfully\",\"status\":200,\"success\":true,\"api_version\":\"2.0.192\"}"u8;
+
+    /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
+    public void HandleByHost(in HttpRequest request, ref HttpAnswer answer)
+    {
+        Tenant? named = tenants.FindBySubdomain(Route.FirstLabel(request.Host), Dialect.Hms100);
+        Handle(named ?? tenants.SoleTokenEndpoint, request, ref answer);
+    }
+
+    /// <summary>The app is named in the path.</summary>
+    public void HandleByPath(ReadOnlySpan<byte> subdomain, in HttpRequest request, ref HttpAnswer answer) =>
+        Handle(tenants.FindBySubdomain(subdomain, Dialect.Hms100), request, ref answer);
+
+    private void Handle(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
+    {
+        Cors cors = tenant?.Cors ?? Cors.Everyone;
+        if (request.Method == HttpMethod.Options)
+        {
+            cors.Preflight(request.Origin, ref answer);
+            return;
+        }
+        cors.Allow(request.Origin, ref answer);
+        Hms100Failure failure = Issue(tenant, request, ref answer);
+        if (failure == Hms100Failure.None)
+            return;
+        Hms100Failures.Write(failure, ref answer);
+        if (failure == Hms100Failure.MethodNotAllowed)
+            answer.AddHeader("Allow: POST, OPTIONS\r\n"u8);
+    }
+
+    private Hms100Failure Issue(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
+    {
+        if (request.Method != HttpMethod.Post)
+            return Hms100Failure.MethodNotAllowed;
+        if (tenant is null)
+            return Hms100Failure.UnknownApp;
+        if (!tenant.App.TokenEndpoint.Enabled)
+            return Hms100Failure.EndpointDisabled;
+        Hms100Failure failure = Hms100Request.TryParse(request.Body, workspace.Strings, out Hms100Request asked);
+        if (failure != Hms100Failure.None)
+            return failure;
+        if (!tenant.App.TryFindRoom(asked.RoomId, out Room room))
+            return Hms100Failure.UnknownRoom;
+        Role? role = tenant.App.FindRole(asked.Role);
+        if (role is null)
+            return Hms100Failure.RoleNotAllowed;
+
+        ClaimValues values = workspace.NewClaims();
+        values.RoomId = asked.RoomId;
+        values.UserId = asked.UserId;
+        ReadOnlySpan<byte> before = "{\"token\":\""u8;
+        Issue issue = tenant.Issuer.Issue(
+            role, room, Rules.DefaultLife, ref values, answer.BodyBuffer[before.Length..]);
+        if (!issue.IsIssued)
+            return Hms100Failures.Of(issue);
+        answer.WriteToken(before, issue.TokenBytes, AfterToken);
+        return Hms100Failure.None;
+    }
+
+}

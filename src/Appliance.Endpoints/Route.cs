@@ -1,0 +1,60 @@
+namespace Appliance.Endpoints;
+
+internal enum RouteKind : byte
+{
+    Unknown,
+    /// <summary><c>/api/token</c>, the app named by Host.</summary>
+    Hms100TokenByHost,
+    /// <summary><c>/hmsapi/SUBDOMAIN.ANYTHING/api/token</c>; the parameter is the subdomain.</summary>
+    Hms100TokenByPath,
+    /// <summary><c>/v2/rooms/ROOM/tokens</c>, also under <c>/video</c>; the parameter is the room id.</summary>
+    EnableXToken,
+    Live,
+    Ready,
+}
+
+/// <summary>Which endpoint a path names. Paths are compared as sent: nothing here needs percent-encoding.</summary>
+internal readonly ref struct Route
+{
+    private Route(RouteKind kind, ReadOnlySpan<byte> parameter = default)
+    {
+        Kind = kind;
+        Parameter = parameter;
+    }
+
+    public RouteKind Kind { get; }
+
+    public ReadOnlySpan<byte> Parameter { get; }
+
+    public static Route Of(ReadOnlySpan<byte> path)
+    {
+        if (path.SequenceEqual("/api/token"u8))
+            return new(RouteKind.Hms100TokenByHost);
+        if (TryBetween(path, "/hmsapi/"u8, "/api/token"u8, out ReadOnlySpan<byte> domain) && domain.Contains((byte)'.'))
+            return new(RouteKind.Hms100TokenByPath, FirstLabel(domain));
+        if (TryBetween(path, "/v2/rooms/"u8, "/tokens"u8, out ReadOnlySpan<byte> room)
+            || TryBetween(path, "/video/v2/rooms/"u8, "/tokens"u8, out room))
+            return new(RouteKind.EnableXToken, room);
+        if (path.SequenceEqual("/livez"u8))
+            return new(RouteKind.Live);
+        return path.SequenceEqual("/readyz"u8) ? new(RouteKind.Ready) : new(RouteKind.Unknown);
+    }
+
+    /// <summary>What stands before a domain's first point, or before its port.</summary>
+    public static ReadOnlySpan<byte> FirstLabel(ReadOnlySpan<byte> domain)
+    {
+        int end = domain.IndexOfAny((byte)'.', (byte)':');
+        return end < 0 ? domain : domain[..end];
+    }
+
+    /// <summary>The one path segment between a prefix and a suffix.</summary>
+    private static bool TryBetween(
+        ReadOnlySpan<byte> path, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> suffix, out ReadOnlySpan<byte> segment)
+    {
+        segment = default;
+        if (path.Length <= prefix.Length + suffix.Length || !path.StartsWith(prefix) || !path.EndsWith(suffix))
+            return false;
+        segment = path[prefix.Length..^suffix.Length];
+        return !segment.Contains((byte)'/');
+    }
+}

@@ -1,0 +1,36 @@
+using System.Buffers;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What text a caller may send, judged after JSON escapes are decoded.</summary>
+public static class Text
+{
+    /// <summary>The longest user id, name or reference, in UTF-8 bytes.</summary>
+    public const int BytesMax = 256;
+
+    /// <summary>The longest room id or role name, in bytes.</summary>
+    public const int IdBytesMax = 64;
+
+    private static readonly SearchValues<byte> IdBytes = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
+
+    /// <summary>1 to 64 of <c>A-Z a-z 0-9 _ . -</c>: what the policy allows as an id, and nothing that looks like
+    /// it.</summary>
+    public static bool IsId(ReadOnlySpan<byte> text) =>
+        text.Length is > 0 and <= IdBytesMax && !text.ContainsAnyExcept(IdBytes);
+
+    /// <summary>1 to 256 bytes of UTF-8 without control characters (C0, DEL, C1).</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> text)
+    {
+        if (text.Length is 0 or > BytesMax || text.ContainsAnyInRange((byte)0, (byte)0x1F) || text.Contains((byte)0x7F))
+            return false;
+        for (int at = text.IndexOf((byte)0xC2); at >= 0;)
+        {
+            if (text[at + 1] <= 0x9F)
+                return false;
+            int next = text[(at + 1)..].IndexOf((byte)0xC2);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,28 @@
+using Appliance.Http;
+using Appliance.Policy;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What one thread's endpoints work with from request to request, so that none of them allocates.</summary>
+internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
+{
+    private readonly byte[] _tokenId = new byte[TokenIds.Length];
+
+    /// <summary>The time of this turn, Unix seconds.</summary>
+    public long NowSeconds { get; set; }
+
+    /// <summary>Decoded strings of the body at hand.</summary>
+    public byte[] Strings { get; } = new byte[limits.BodyBytesMax];
+
+    public byte[] Data { get; } = new byte[EnableXData.WrittenBytesMax];
+
+    public byte[] Credentials { get; } = new byte[BasicCredentials.BytesMax];
+
+    /// <summary>Claims with a fresh jti and the time of this turn; the rest is the request's.</summary>
+    public ClaimValues NewClaims()
+    {
+        tokenIds.Next(_tokenId);
+        return new() { TokenId = _tokenId, NowSeconds = NowSeconds };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Appliance.Endpoints;
+using Appliance.Policy;
+using Appliance.Secrets;
+using Appliance.Tokens;
+using ConsoleAppFramework;
+
+namespace Appliance.Commands;
+
+/// <summary><c>appliance token</c>: what an endpoint would issue, on stdout.</summary>
+internal sealed class TokenCommand
+{
+    /// <summary>Prints a token for a role in a room, and nothing else on stdout.</summary>
+    /// <param name="app">The app's name in the policy.</param>
+    /// <param name="room">The room's id.</param>
+    /// <param name="role">The role's name.</param>
+    /// <param name="user">The user's id, which is also the name shown to others.</param>
+    /// <param name="expiry">How long the token lives, for example 90s, 15m, 24h or 7d; the role's default if left
+    /// out.</param>
+    [Command("token")]
+    public int Run(string app, string room, string role, string? user = null, string? expiry = null)
+    {
+        long lifeSeconds = Rules.DefaultLife;
+        if (expiry is not null && !Duration.TryParse(expiry, out lifeSeconds))
+            return CommandFailure.Say(ExitCode.Usage, $"--expiry {expiry}: write for example 90s, 15m, 24h or 7d.");
+        App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
+        if (tenant is null)
+            return CommandFailure.UnknownApp(app);
+        byte[] userId = Encoding.UTF8.GetBytes(user ?? "");
+        if (user is not null && !Text.IsPlain(userId))
+            return CommandFailure.Say(ExitCode.Usage, "--user: write 1 to 256 bytes without control characters.");
+        if (user is null && tenant.Dialect == Dialect.EnableX)
+            return CommandFailure.Say(ExitCode.Usage, $"Tokens of app {app} name their user: add --user.");
+
+        Keyring keyring = new(makeUpMissing: false);
+        SigningKey? key = keyring.TokenKey(tenant);
+        if (key is null)
+            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
+        return Issue(tenant, key, Encoding.UTF8.GetBytes(room), role, userId, lifeSeconds);
+    }
+
+    private static int Issue(App app, SigningKey key, byte[] roomId, string roleName, byte[] userId, long lifeSeconds)
+    {
+        if (!app.TryFindRoom(roomId, out Room room))
+            return CommandFailure.Denied(Denial.UnknownRoom);
+        Role? role = app.FindRole(Encoding.UTF8.GetBytes(roleName));
+        if (role is null)
+            return CommandFailure.Denied(Denial.UnknownRole);
+
+        Span<byte> tokenId = stackalloc byte[TokenIds.Length];
+        new TokenIds(SystemRandom.Fill).Next(tokenId);
+        ClaimValues values = new()
+        {
+            RoomId = roomId,
+            UserId = userId,
+            UserName = userId,
+            TokenId = tokenId,
+            NowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+        };
+        byte[] token = new byte[TokenLimits.TokenBytesMax];
+        Issue issue = new TokenIssuer(app, key).Issue(role, room, lifeSeconds, ref values, token);
+        if (issue.Verdict == IssueVerdict.Denied)
+            return CommandFailure.Denied(issue.Denial);
+        if (!issue.IsIssued)
+            return CommandFailure.Say(ExitCode.Unavailable, IssueVerdicts.Describe(issue.Verdict));
+        Console.Out.WriteLine(Encoding.ASCII.GetString(token, 0, issue.TokenBytes));
+        return (int)ExitCode.Ok;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Appliance;
+
+/// <summary>What the process ends with (sysexits.h).</summary>
+internal enum ExitCode
+{
+    Ok = 0,
+    /// <summary>The command line is wrong.</summary>
+    Usage = 64,
+    /// <summary>The token given is not valid.</summary>
+    BadToken = 65,
+    /// <summary>An address is taken, or another service is missing.</summary>
+    Unavailable = 69,
+    /// <summary>The policy refuses what was asked for.</summary>
+    Denied = 77,
+    /// <summary>A secret or a setting is missing or unusable.</summary>
+    BadConfiguration = 78,
+}

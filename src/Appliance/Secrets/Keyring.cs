@@ -1,0 +1,99 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Appliance.Endpoints;
+using Appliance.Policy;
+using Appliance.Tokens;
+
+namespace Appliance.Secrets;
+
+/// <summary>
+/// Turns a policy's secret sources into keys. Problems gather in <see cref="Problems"/>, so that one start names all of
+/// them. A secret's bytes are cleared as soon as the key is derived.
+/// </summary>
+/// <param name="makeUpMissing">A secret that is not configured is made up for this run (<c>serve --dev</c>).</param>
+internal sealed class Keyring(bool makeUpMissing)
+{
+    private const int MadeUpBytes = 32;
+
+    private readonly Dictionary<SecretSource, string> _madeUp = [];
+
+    /// <summary>Sentences for the operator, each naming a source and never its value.</summary>
+    public List<string> Problems { get; } = [];
+
+    /// <summary>Secrets that exist only in this process.</summary>
+    public IReadOnlyDictionary<SecretSource, string> MadeUp => _madeUp;
+
+    /// <summary>The tenants of a policy, or null if a secret is missing or unfit.</summary>
+    public Tenants? OpenAll(CompiledPolicy policy)
+    {
+        List<Tenant> tenants = [];
+        foreach (App app in policy.Apps)
+        {
+            SigningKey? tokenKey = TokenKey(app);
+            Credential? apiKey = app.ApiKey is null ? null : ApiKey(app, app.ApiKey);
+            if (tokenKey is not null && (apiKey is not null || app.ApiKey is null))
+                tenants.Add(new(app, tokenKey, apiKey));
+        }
+        return tenants.Count == policy.Apps.Count ? new(policy, tenants) : null;
+    }
+
+    /// <summary>The key that signs an app's tokens.</summary>
+    public SigningKey? TokenKey(App app) => Use($"token secret of app {app.Name}", app.TokenSecret, secret =>
+    {
+        KeyVerdict verdict = SigningKey.TryCreate(secret, out SigningKey? key);
+        return (key, verdict);
+    });
+
+    /// <summary>The key that an app's back end shows. It is as guessable as a signing key, so it is held to the same
+    /// rule.</summary>
+    private Credential? ApiKey(App app, SecretSource source) => Use($"API key of app {app.Name}", source, secret =>
+    {
+        KeyVerdict verdict = SigningKey.TryCreate(secret, out _);
+        return (verdict == KeyVerdict.Ok ? new Credential(secret) : null, verdict);
+    });
+
+    private T? Use<T>(string what, SecretSource source, Func<byte[], (T? Key, KeyVerdict Verdict)> derive)
+        where T : class
+    {
+        byte[]? secret = SecretReader.Read(source, out string? problem);
+        if (secret is null && problem is null && makeUpMissing)
+            secret = MakeUp(source);
+        if (secret is null)
+        {
+            Problems.Add($"{source}, the {what}, {problem ?? "is not set. " + HowToSet(source)}");
+            return null;
+        }
+        (T? key, KeyVerdict verdict) = derive(secret);
+        if (key is null)
+            Problems.Add($"{source}, the {what}, is unfit: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
+        else if (!source.IsBase64 && SecretReader.LooksLikeBase64(secret))
+            Log.Warn("secret-looks-like-base64", ("source", source.ToString()),
+                ("hint", "It is used as it stands. Write b64: before the source if it should be decoded first."));
+        CryptographicOperations.ZeroMemory(secret);
+        return key;
+    }
+
+    private byte[] MakeUp(SecretSource source)
+    {
+        if (!_madeUp.TryGetValue(source, out string? text))
+        {
+            Span<byte> random = stackalloc byte[MadeUpBytes];
+            SystemRandom.Fill(random);
+            text = Base64Url.EncodeToString(random);
+            _madeUp.Add(source, text);
+        }
+        byte[] secret = Encoding.ASCII.GetBytes(text);
+        return source.IsBase64 ? Base64Url.DecodeFromUtf8(secret) : secret;
+    }
+
+    private static string HowToSet(SecretSource source) => source.Kind switch
+    {
+        SecretKind.Environment =>
+            $"Set it to at least {SigningKey.SecretBytesMin} random bytes, for example: "
+            + $"export {source.Name}=\"$(head -c 32 /dev/urandom | base64 | tr -d '=+/')\"",
+        SecretKind.File => "Create the file with at least "
+            + $"{SigningKey.SecretBytesMin} random bytes, readable by this user only.",
+        _ => $"Put LoadCredential={source.Name}:PATH into the systemd unit.",
+    };
+}

@@ -1,0 +1,48 @@
+using Appliance.Endpoints;
+using Appliance.Http;
+using Appliance.Listening;
+using Appliance.Tokens;
+
+namespace Appliance.Serving;
+
+/// <summary>Joins the listener, which knows bytes, to HTTP and the endpoints: one instance a thread.</summary>
+internal sealed class HttpProtocol : IProtocol<HttpSession>
+{
+    private readonly HttpEngine _engine;
+    private ApiHandler _handler;
+
+    public HttpProtocol(Tenants tenants)
+    {
+        HttpLimits limits = new();
+        _engine = new(limits);
+        _handler = new(tenants, new TokenIds(SystemRandom.Fill), limits);
+    }
+
+    public int ReceiveBytesMax => _engine.ReceiveBytesMax;
+
+    public int AnswerBytesMax => _engine.AnswerBytesMax;
+
+    public void BeginTurn(long unixTimeMilliseconds)
+    {
+        long unixTimeSeconds = unixTimeMilliseconds / 1000;
+        _engine.BeginTurn(unixTimeSeconds);
+        _handler.NowSeconds = unixTimeSeconds;
+    }
+
+    public void BeginDrain() => _engine.Draining = true;
+
+    public Progress Advance(ref HttpSession session, Span<byte> received, Span<byte> answers)
+    {
+        SessionProgress progress = _engine.Advance(ref session, ref _handler, received, answers);
+        return new(progress.Consumed, progress.Written, progress.Next switch
+        {
+            SessionNext.ReceiveHead => Next.ReceiveHead,
+            SessionNext.ReceiveBody => Next.ReceiveBody,
+            SessionNext.Idle => Next.Idle,
+            SessionNext.Flush => Next.Flush,
+            _ => Next.Close,
+        });
+    }
+
+    public int WriteTimeout(ref HttpSession session, Span<byte> answers) => _engine.WriteTimeout(ref session, answers);
+}

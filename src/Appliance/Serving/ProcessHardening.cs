@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace Appliance.Serving;
+
+/// <summary>Keeps key memory out of core dumps and away from other processes of the same user.</summary>
+internal static partial class ProcessHardening
+{
+    private const int PR_SET_DUMPABLE = 4;
+
+    public static void Apply()
+    {
+        if (OperatingSystem.IsLinux() && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+            Log.Warn("dumpable", ("hint", "A core dump of this process could hold keys: set LimitCORE=0."));
+    }
+
+    [LibraryImport("libc")]
+    private static partial int prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>The requests of the two published guides, as their clients send them.</summary>
+internal static class Ask
+{
+    public const string ClinicId = "5f1d2c3b4a59687786950413";
+
+    public static async Task<(HttpStatusCode Status, JsonElement Body)> Hms100Async(
+        HttpClient client, string body, string path = "/hmsapi/johndoe.app.100ms.live/api/token")
+    {
+        using HttpResponseMessage answer = await client.PostAsync(path, new StringContent(body, Encoding.UTF8));
+        return (answer.StatusCode, await BodyAsync(answer));
+    }
+
+    public static async Task<(HttpStatusCode Status, JsonElement Body)> EnableXAsync(
+        HttpClient client, string room, string body, string key = TestSecrets.ClinicKey)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/v2/rooms/{room}/tokens");
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ClinicId}:{key}")));
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        return (answer.StatusCode, await BodyAsync(answer));
+    }
+
+    private static async Task<JsonElement> BodyAsync(HttpResponseMessage answer) =>
+        JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement.Clone();
+}

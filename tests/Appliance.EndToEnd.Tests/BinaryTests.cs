@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+
+namespace Appliance.EndToEnd.Tests;
+
+[Collection(nameof(Binary))]
+public class BinaryTests(Binary binary)
+{
+    private const long BytesMax = 3_000_000;
+    private const int DynamicSegment = 2;
+    private const int InterpreterSegment = 3;
+    private const int SymbolTableSection = 2;
+
+    [NativeFact]
+    public void It_is_at_most_three_megabytes() => Assert.InRange(new FileInfo(binary.Path).Length, 1, BytesMax);
+
+    [NativeFact]
+    public void It_needs_no_other_file_to_load()
+    {
+        byte[] elf = File.ReadAllBytes(binary.Path);
+        Assert.DoesNotContain(SegmentTypes(elf), type => type is DynamicSegment or InterpreterSegment);
+    }
+
+    [NativeFact]
+    public void It_is_stripped()
+    {
+        byte[] elf = File.ReadAllBytes(binary.Path);
+        Assert.DoesNotContain(SectionTypes(elf), type => type == SymbolTableSection);
+    }
+
+    [NativeFact]
+    public async Task It_ends_with_64_for_a_command_line_that_it_cannot_read()
+    {
+        string[][] wrong =
+        [
+            [], ["nonsense"], ["serve", "--bogus"], ["serve", "--threads", "0"], ["serve", "--threads", "many"],
+            ["serve", "--listen", "nowhere"], ["serve", "--listen", "127.0.0.1:99999"], ["token", "--app", "johndoe"],
+        ];
+        foreach (string[] arguments in wrong)
+        {
+            CommandResult result = await Commands.RunAsync(binary.Start(arguments));
+            Assert.True(result.ExitCode == 64, $"{string.Join(' ', arguments)}: {result}");
+            Assert.Equal("", result.Output);
+            Assert.NotEqual("", result.Error);
+        }
+    }
+
+    private static IEnumerable<uint> SegmentTypes(byte[] elf)
+    {
+        long start = BinaryPrimitives.ReadInt64LittleEndian(elf.AsSpan(0x20));
+        int size = BinaryPrimitives.ReadUInt16LittleEndian(elf.AsSpan(0x36));
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(elf.AsSpan(0x38));
+        Assert.NotEqual(0, count);
+        return Enumerable.Range(0, count)
+            .Select(index => BinaryPrimitives.ReadUInt32LittleEndian(elf.AsSpan((int)start + index * size)));
+    }
+
+    private static IEnumerable<uint> SectionTypes(byte[] elf)
+    {
+        long start = BinaryPrimitives.ReadInt64LittleEndian(elf.AsSpan(0x28));
+        int size = BinaryPrimitives.ReadUInt16LittleEndian(elf.AsSpan(0x3A));
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(elf.AsSpan(0x3C));
+        return Enumerable.Range(0, count)
+            .Select(index => BinaryPrimitives.ReadUInt32LittleEndian(elf.AsSpan((int)start + index * size + 4)));
+    }
+}

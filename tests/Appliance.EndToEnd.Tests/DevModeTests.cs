@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>The README's first command, under the JIT as <c>dotnet run</c> does it.</summary>
+public class DevModeTests
+{
+    [CurlFact]
+    public async Task Every_curl_line_that_it_prints_works_when_pasted()
+    {
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            Commands.Start("dotnet", [BuiltAssembly, "serve", "--dev", "--listen", "127.0.0.1:0"]));
+        string[] lines = await CurlLinesAsync(appliance, count: 3);
+
+        using JsonDocument johndoe = await PasteAsync(lines[0]);
+        Assert.Equal(3, johndoe.RootElement.GetProperty("token").GetString()!.Split('.').Length);
+        using JsonDocument oldapp = await PasteAsync(lines[1]);
+        Assert.Contains("disabled", oldapp.RootElement.GetProperty("msg").GetString());
+        using JsonDocument clinic = await PasteAsync(lines[2]);
+        Assert.Equal(0, clinic.RootElement.GetProperty("result").GetInt32());
+    }
+
+    private static string BuiltAssembly
+    {
+        get
+        {
+            // …/tests/X/bin/CONFIGURATION/net10.0: the executable's own output has the same configuration.
+            string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+            return Path.Combine(Places.Repository, "src/Appliance/bin", configuration, "net10.0/appliance.dll");
+        }
+    }
+
+    private static async Task<string[]> CurlLinesAsync(RunningAppliance appliance, int count)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            string[] lines = [.. appliance.Log.Split('\n').Where(line => line.StartsWith("curl "))];
+            if (lines.Length == count)
+                return lines;
+            Assert.True(attempt < 100, appliance.Log);
+            await Task.Delay(50);
+        }
+    }
+
+    private static async Task<JsonDocument> PasteAsync(string line)
+    {
+        CommandResult result = await Commands.RunAsync(
+            Commands.Start("sh", ["-c", line.Replace("curl ", "curl -sS ")]));
+        Assert.True(result.ExitCode == 0, result.Error);
+        return JsonDocument.Parse(result.Output);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>A directory that holds the binary and nothing else, to be the root of a process.</summary>
+internal sealed class EmptyRoot : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-root-").FullName;
+
+    public EmptyRoot(Binary binary) => File.Copy(binary.Path, Path.Combine(_folder, "appliance"));
+
+    public Task<RunningAppliance> ServeAsync(params string[] more) => RunningAppliance.StartAsync(Commands.Start(
+        "chroot", [_folder, "/appliance", "serve", "--listen", "127.0.0.1:0", .. more], TestSecrets.Environment));
+
+    /// <summary>What the process left behind, apart from itself.</summary>
+    public IEnumerable<string> Leftovers => Directory.EnumerateFileSystemEntries(_folder)
+        .Select(path => Path.GetFileName(path)!)
+        .Where(name => name != "appliance");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>The seed documents' requests, against the published binary alone in an empty root.</summary>
+[Collection(nameof(Binary))]
+public class EmptyRootTests(Binary binary)
+{
+    [EmptyRootFact]
+    public async Task The_100ms_request_gets_a_token_that_another_library_verifies()
+    {
+        using EmptyRoot root = new(binary);
+        await using RunningAppliance appliance = await root.ServeAsync();
+        (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(appliance.Client,
+            """{ "room_id":"633fcdd84208780bf665346a", "role":"host", "user_id":"1234" }""");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(
+            ["token", "msg", "status", "success", "api_version"],
+            body.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("token generated successfully", body.GetProperty("msg").GetString());
+        Assert.Equal(200, body.GetProperty("status").GetInt32());
+        Assert.True(body.GetProperty("success").GetBoolean());
+        Assert.Equal("2.0.192", body.GetProperty("api_version").GetString());
+
+        JsonElement claims = await Jwt.VerifyAsync(body.GetProperty("token").GetString()!, TestSecrets.Johndoe);
+        Assert.Equal("5f9e0c8d2b7a4e1f6c3d9a10", claims.GetProperty("access_key").GetString());
+        Assert.Equal("app", claims.GetProperty("type").GetString());
+        Assert.Equal(2, claims.GetProperty("version").GetInt32());
+        Assert.Equal("633fcdd84208780bf665346a", claims.GetProperty("room_id").GetString());
+        Assert.Equal("host", claims.GetProperty("role").GetString());
+        Assert.Equal("1234", claims.GetProperty("user_id").GetString());
+        long issuedAt = claims.GetProperty("iat").GetInt64();
+        Assert.Equal(issuedAt, claims.GetProperty("nbf").GetInt64());
+        Assert.Equal(24 * 3600 + 10, claims.GetProperty("exp").GetInt64() - issuedAt);
+        Assert.Empty(root.Leftovers);
+    }
+
+    [EmptyRootFact]
+    public async Task An_app_whose_endpoint_is_off_answers_as_published()
+    {
+        using EmptyRoot root = new(binary);
+        await using RunningAppliance appliance = await root.ServeAsync();
+        (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(appliance.Client,
+            """{"room_id":"634012a94208780bf665346c","role":"host"}""", "/hmsapi/oldapp.app.100ms.live/api/token");
+
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.False(body.GetProperty("success").GetBoolean());
+        Assert.Equal(
+            "Generating token using the room_id and role is disabled.", body.GetProperty("msg").GetString());
+        Assert.Equal("2.0.192", body.GetProperty("api_version").GetString());
+        Assert.Equal(403, body.GetProperty("code").GetInt32());
+        Assert.NotEqual("", body.GetProperty("message").GetString());
+    }
+
+    [EmptyRootFact]
+    public async Task The_EnableX_request_gets_a_token_that_another_library_verifies()
+    {
+        using EmptyRoot root = new(binary);
+        await using RunningAppliance appliance = await root.ServeAsync();
+        (HttpStatusCode status, JsonElement body) = await Ask.EnableXAsync(
+            appliance.Client, "5dc1a2b34c5d6e7f80912a3b",
+            """
+            {
+                 "name": "User Name",
+                 "role": "participant",
+                 "user_ref": "XXX",
+                 "data": {
+                     "custom_key": "String",
+                     "any_key": "String"
+                 }
+            }
+            """);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(0, body.GetProperty("result").GetInt32());
+        JsonElement claims = await Jwt.VerifyAsync(body.GetProperty("token").GetString()!, TestSecrets.Clinic);
+        Assert.Equal(Ask.ClinicId, claims.GetProperty("iss").GetString());
+        Assert.Equal("5dc1a2b34c5d6e7f80912a3b", claims.GetProperty("room_id").GetString());
+        Assert.Equal("participant", claims.GetProperty("role").GetString());
+        Assert.Equal("""["publish","subscribe","chat"]""", claims.GetProperty("grants").GetRawText());
+        Assert.Equal("User Name", claims.GetProperty("name").GetString());
+        Assert.Equal("XXX", claims.GetProperty("user_ref").GetString());
+        Assert.Equal("""{"custom_key":"String","any_key":"String"}""", claims.GetProperty("data").GetRawText());
+        Assert.Equal(900, claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64());
+    }
+
+    [EmptyRootFact]
+    public async Task Schedules_and_credentials_are_kept()
+    {
+        const string Body = """{"name":"N","role":"viewer","user_ref":"U"}""";
+        using EmptyRoot root = new(binary);
+        await using RunningAppliance appliance = await root.ServeAsync();
+
+        (HttpStatusCode status, JsonElement body) =
+            await Ask.EnableXAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3c", Body);
+        Assert.Equal((HttpStatusCode.Forbidden, 10113), (status, body.GetProperty("result").GetInt32()));
+
+        (status, body) = await Ask.EnableXAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3d", Body);
+        Assert.Equal((HttpStatusCode.Forbidden, 10111), (status, body.GetProperty("result").GetInt32()));
+
+        (status, body) = await Ask.EnableXAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3b", Body, key: "wrong");
+        Assert.Equal((HttpStatusCode.Unauthorized, 40002), (status, body.GetProperty("result").GetInt32()));
+    }
+
+    [EmptyRootFact]
+    public async Task Made_up_secrets_need_nothing_of_the_machine_either()
+    {
+        using EmptyRoot root = new(binary);
+        await using RunningAppliance appliance = await root.ServeAsync("--dev");
+        (HttpStatusCode status, _) = await Ask.Hms100Async(
+            appliance.Client, """{"room_id":"633fcdd84208780bf665346a","role":"guest"}""");
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>A test of the published binary: skipped, with the reason, where it cannot be linked.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeFactAttribute : FactAttribute
+{
+    public NativeFactAttribute() => Skip = Requirements.MissingForNative;
+}
+
+/// <summary>A test in an empty root: skipped, with the reason, where that takes rights or tools that are missing.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EmptyRootFactAttribute : FactAttribute
+{
+    public EmptyRootFactAttribute() => Skip = Requirements.MissingForNative ?? Requirements.MissingForChroot;
+}
+
+/// <summary>A test that pastes shell lines.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CurlFactAttribute : FactAttribute
+{
+    public CurlFactAttribute() => Skip = Commands.Exists("curl") ? null : "needs curl";
+}
+
+internal static class Requirements
+{
+    public static string? MissingForNative =>
+        !OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64
+            ? "the edge target is Linux on x64"
+            : !Commands.Exists("gcc") ? "needs gcc to link the native binary"
+            : !File.Exists("/usr/lib/x86_64-linux-gnu/libz.a") ? "needs zlib1g-dev to link the native binary"
+            : null;
+
+    public static string? MissingForChroot =>
+        Environment.IsPrivilegedProcess && Commands.Exists("chroot") ? null : "needs root to call chroot";
+}

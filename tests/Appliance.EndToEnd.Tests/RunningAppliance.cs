@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>An appliance that serves on a free port of the loopback, until it is disposed of.</summary>
+internal sealed class RunningAppliance : IAsyncDisposable
+{
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+    private readonly Task _reading;
+    private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private RunningAppliance(ProcessStartInfo start)
+    {
+        _process = Process.Start(start)!;
+        _reading = ReadLogAsync();
+    }
+
+    public HttpClient Client { get; private set; } = new();
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>What it wrote to stderr so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+                return _log.ToString();
+        }
+    }
+
+    public static async Task<RunningAppliance> StartAsync(ProcessStartInfo start)
+    {
+        RunningAppliance appliance = new(start);
+        Task first = await Task.WhenAny(appliance._address.Task, appliance._reading, Task.Delay(StartMax));
+        if (first != appliance._address.Task)
+        {
+            string log = appliance.Log;
+            await appliance.DisposeAsync();
+            throw new InvalidOperationException($"the appliance did not start: {log}");
+        }
+        appliance.Client = new() { BaseAddress = new($"http://{await appliance._address.Task}") };
+        return appliance;
+    }
+
+    /// <summary>Sends a signal and waits for the end.</summary>
+    public async Task<int> EndAsync(string signal)
+    {
+        await Commands.RunAsync(Commands.Start("kill", [$"-{signal}", $"{_process.Id}"]));
+        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(20));
+        await _process.WaitForExitAsync(deadline.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        await _reading;
+        _process.Dispose();
+        Client.Dispose();
+    }
+
+    private async Task ReadLogAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_log)
+                _log.AppendLine(line);
+            if (!line.StartsWith('{'))
+                continue;
+            using JsonDocument entry = JsonDocument.Parse(line);
+            if (entry.RootElement.GetProperty("event").GetString() == "listening")
+                _address.TrySetResult(entry.RootElement.GetProperty("address").GetString()!);
+        }
+    }
+}

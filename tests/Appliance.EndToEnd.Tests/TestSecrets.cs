@@ -1,0 +1,18 @@
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>The secrets that the example policy asks for.</summary>
+internal static class TestSecrets
+{
+    public const string Johndoe = "johndoe-secret-of-at-least-32-bytes-0123456789";
+    public const string Oldapp = "oldapp-secret-of-at-least-32-bytes-0123456789x";
+    public const string ClinicKey = "clinic-api-key-of-at-least-32-bytes-0123456789";
+    public const string Clinic = "clinic-token-secret-of-at-least-32-bytes-01234";
+
+    public static Dictionary<string, string> Environment => new()
+    {
+        ["JOHNDOE_APP_SECRET"] = Johndoe,
+        ["OLDAPP_APP_SECRET"] = Oldapp,
+        ["CLINIC_APP_KEY"] = ClinicKey,
+        ["CLINIC_TOKEN_SECRET"] = Clinic,
+    };
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Http;
+using Appliance.Policy;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>An answer, read back from its bytes.</summary>
+internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] BodyBytes)
+{
+    public string BodyText => Encoding.UTF8.GetString(BodyBytes);
+
+    public JsonElement Body => JsonDocument.Parse(BodyBytes).RootElement;
+}
+
+/// <summary>The whole request path in process: bytes in, bytes out, with a clock that the test sets.</summary>
+internal sealed class Api
+{
+    public const string ClinicId = "5f1d2c3b4a59687786950413";
+    public const string ClinicKey = "clinic-key-of-at-least-32-bytes-of-text!";
+
+    private readonly HttpEngine _engine = new(new HttpLimits());
+    private readonly byte[] _answers;
+    private ApiHandler _handler;
+
+    public Api(CompiledPolicy? policy = null)
+    {
+        policy ??= Policies.Current;
+        Tenants tenants = new(policy, policy.Apps.Select(Open));
+        _handler = new(tenants, new TokenIds(Random.Shared.NextBytes), new HttpLimits());
+        _answers = new byte[_engine.AnswerBytesMax];
+    }
+
+    /// <summary>Unix seconds; real time unless set, so that other libraries accept the tokens.</summary>
+    public long NowSeconds { get; set; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    public static string SecretOf(string app) => $"{app}-token-secret-of-at-least-32-bytes";
+
+    public Answer Send(ReadOnlySpan<byte> request)
+    {
+        _engine.BeginTurn(NowSeconds);
+        _handler.NowSeconds = NowSeconds;
+        HttpSession session = default;
+        SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _answers);
+        Assert.Equal(request.Length, progress.Consumed);
+        return Parse(_answers.AsSpan(0, progress.Written));
+    }
+
+    /// <summary>Bytes allocated by answering a request again and again, once everything is warm.</summary>
+    public long AllocatedBy(byte[] request, int times)
+    {
+        byte[] received = new byte[request.Length];
+        long before = 0;
+        for (int i = -times; i < times; i++)
+        {
+            if (i == 0)
+                before = GC.GetAllocatedBytesForCurrentThread();
+            request.CopyTo(received, 0);
+            _engine.BeginTurn(NowSeconds);
+            HttpSession session = default;
+            _engine.Advance(ref session, ref _handler, received, _answers);
+        }
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    public Answer Send(string method, string path, byte[] body, params string[] headers)
+    {
+        StringBuilder head = new($"{method} {path} HTTP/1.1\r\n");
+        if (!headers.Any(header => header.StartsWith("Host:")))
+            head.Append("Host: localhost\r\n");
+        foreach (string header in headers)
+            head.Append(header).Append("\r\n");
+        head.Append($"Content-Length: {body.Length}\r\n\r\n");
+        return Send([.. Encoding.UTF8.GetBytes(head.ToString()), .. body]);
+    }
+
+    /// <summary>A request to the 100ms endpoint of app acme.</summary>
+    public Answer Hms100(string body, params string[] headers) => Send(
+        "POST", "/hmsapi/acme.app.100ms.live/api/token", Encoding.UTF8.GetBytes(body), headers);
+
+    /// <summary>A request to the EnableX endpoint of app clinic, with its credentials.</summary>
+    public Answer EnableX(string room, string body) => Send(
+        "POST", $"/v2/rooms/{room}/tokens", Encoding.UTF8.GetBytes(body), Basic(ClinicId, ClinicKey));
+
+    public static string Basic(string user, string password) =>
+        "Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+
+    private static Tenant Open(App app)
+    {
+        KeyVerdict verdict = SigningKey.TryCreate(Encoding.UTF8.GetBytes(SecretOf(app.Name)), out SigningKey? key);
+        Assert.Equal(KeyVerdict.Ok, verdict);
+        return new(app, key!, app.ApiKey is null ? null : new Credential(Encoding.UTF8.GetBytes(ClinicKey)));
+    }
+
+    private static Answer Parse(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOf("\r\n\r\n"u8);
+        string[] lines = Encoding.ASCII.GetString(bytes[..end]).Split("\r\n");
+        Dictionary<string, string> headers = lines.Skip(1)
+            .Select(line => line.Split(": ", 2))
+            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase);
+        return new(int.Parse(lines[0].Split(' ')[1]), headers, bytes[(end + 4)..].ToArray());
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace Appliance.Endpoints.Tests;
+
+public class CorsTests
+{
+    private const string Path = "/hmsapi/acme.app.100ms.live/api/token";
+    private const string Body = """{"room_id":"r1","role":"host"}""";
+
+    [Theory]
+    [InlineData("https://app.example", "https://app.example")]
+    [InlineData("https://other.example", "https://other.example")]
+    [InlineData("https://evil.example", null)]
+    [InlineData("https://APP.example", null)]
+    [InlineData("null", null)]
+    public void Listed_origins_may_read_answers_and_errors(string origin, string? allowed)
+    {
+        foreach (string body in new[] { Body, "{}", "nonsense" })
+        {
+            Answer answer = new Api().Hms100(body, $"Origin: {origin}");
+            Assert.Equal(allowed, answer.Headers.GetValueOrDefault("Access-Control-Allow-Origin"));
+            Assert.Equal("Origin", answer.Headers["Vary"]);
+        }
+    }
+
+    [Fact]
+    public void A_star_lets_every_page_read()
+    {
+        Answer answer = new Api().Send("POST", "/hmsapi/public.x/api/token", Encoding.UTF8.GetBytes("{}"));
+        Assert.Equal("*", answer.Headers["Access-Control-Allow-Origin"]);
+        Assert.False(answer.Headers.ContainsKey("Vary"));
+    }
+
+    [Fact]
+    public void A_preflight_is_answered()
+    {
+        Answer answer = new Api().Send("OPTIONS", Path, [],
+            "Origin: https://app.example", "Access-Control-Request-Method: POST",
+            "Access-Control-Request-Headers: content-type");
+        Assert.Equal(204, answer.Status);
+        Assert.Empty(answer.BodyBytes);
+        Assert.Equal("https://app.example", answer.Headers["Access-Control-Allow-Origin"]);
+        Assert.Contains("POST", answer.Headers["Access-Control-Allow-Methods"]);
+        Assert.Contains("Content-Type", answer.Headers["Access-Control-Allow-Headers"]);
+    }
+
+    [Fact]
+    public void A_preflight_of_another_origin_allows_nothing()
+    {
+        Answer answer = new Api().Send("OPTIONS", Path, [],
+            "Origin: https://evil.example", "Access-Control-Request-Method: POST");
+        Assert.False(answer.Headers.ContainsKey("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public void A_page_is_told_that_the_app_does_not_exist()
+    {
+        Answer answer = new Api().Send("POST", "/hmsapi/nobody.x/api/token", Encoding.UTF8.GetBytes(Body));
+        Assert.Equal(404, answer.Status);
+        Assert.Equal("*", answer.Headers["Access-Control-Allow-Origin"]);
+    }
+}
