@@ -38,7 +38,8 @@ internal static class Documents
             return buffer.WrittenSpan.ToArray();
         });
 
-    private static readonly byte[] Punctuation = Encoding.ASCII.GetBytes("{}[]:,\"\\/ \t\n\r0123456789+-.eEtfnu\0\u007f");
+    private static readonly byte[] Punctuation =
+        Encoding.ASCII.GetBytes("{}[]:,\"\\/ \t\n\r0123456789+-.eEtfnu\0\u007f");
 
     /// <summary>Documents with a few bytes changed, left out or put in.</summary>
     public static readonly Gen<byte[]> Mutated = Gen.Select(

@@ -34,7 +34,8 @@ public sealed class JsonWriterTests
     [Fact]
     public void Plain_text_stays_as_it_is()
     {
-        const string Plain = " !#$%&'()*+,-./0123456789:;<=@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}";
+        const string Plain =
+            " !#$%&'()*+,-./0123456789:;<=@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}";
         Assert.Equal($"\"{Plain}\"", Encoding.ASCII.GetString(Written(Plain)));
     }
 
