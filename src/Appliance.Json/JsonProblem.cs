@@ -22,7 +22,7 @@ public enum JsonProblem : byte
     BadEscape,
     /// <summary>A control character inside a string that was not escaped (section 7).</summary>
     ControlCharacter,
-    /// <summary>Bytes that are not UTF-8 (RFC 3629): overlong, surrogate, truncated or out of range.</summary>
+    /// <summary>Bytes that are not UTF-8 (RFC 3629): overlong, surrogate, broken off or out of range.</summary>
     BadUtf8,
     /// <summary>An escaped surrogate without its other half (RFC 7493, section 2.1).</summary>
     LoneSurrogate,

@@ -178,9 +178,12 @@ public ref struct JsonReader
 
     private bool ReadLiteral(ReadOnlySpan<byte> literal, JsonTokenKind kind)
     {
-        if (!_text.Slice(_position).StartsWith(literal))
-            return Fail(JsonProblem.ExpectedValue, _position);
-        return Token(kind, literal.Length) && ValueDone();
+        ReadOnlySpan<byte> rest = _text.Slice(_position);
+        if (rest.StartsWith(literal))
+            return Token(kind, literal.Length) && ValueDone();
+        return literal.StartsWith(rest)
+            ? Fail(JsonProblem.Incomplete, _text.Length)
+            : Fail(JsonProblem.ExpectedValue, _position);
     }
 
     private bool ReadString(JsonTokenKind kind)
@@ -193,23 +196,22 @@ public ref struct JsonReader
             if (next == (byte)'"')
                 return Token(kind, at + 1 - _position);
             int length = 1;
+            JsonProblem problem = JsonProblem.None;
             if (next == (byte)'\\')
             {
                 HasEscapes = true;
-                JsonProblem problem = JsonString.CheckEscape(_text.Slice(at), out length);
-                if (problem != JsonProblem.None)
-                    return Fail(problem, problem == JsonProblem.Incomplete ? _text.Length : at);
+                problem = JsonString.CheckEscape(_text.Slice(at), out length);
             }
             else if (next < 0x20)
             {
-                return Fail(JsonProblem.ControlCharacter, at);
+                problem = JsonProblem.ControlCharacter;
             }
             else if (next >= 0x80)
             {
-                length = JsonString.Utf8Length(_text.Slice(at));
-                if (length == 0)
-                    return Fail(JsonProblem.BadUtf8, at);
+                problem = JsonString.CheckUtf8(_text.Slice(at), out length);
             }
+            if (problem != JsonProblem.None)
+                return Fail(problem, problem == JsonProblem.Incomplete ? _text.Length : at);
             at += length;
         }
         return Fail(JsonProblem.Incomplete, _text.Length);
@@ -222,7 +224,9 @@ public ref struct JsonReader
             at++;
         int integer = at;
         at = SkipDigits(at);
-        bool ok = at > integer && (at == integer + 1 || _text[integer] != (byte)'0');
+        if (at > integer + 1 && _text[integer] == (byte)'0')
+            return Fail(JsonProblem.BadNumber, _position);
+        bool ok = at > integer;
         if (ok && at < _text.Length && _text[at] == (byte)'.')
         {
             int fraction = ++at;

@@ -58,34 +58,38 @@ public static class JsonString
         return low is >= 0xDC00 and <= 0xDFFF ? JsonProblem.None : JsonProblem.LoneSurrogate;
     }
 
-    /// <summary>The length of the UTF-8 sequence at the start of the text, 0 if it is not well formed (RFC 3629,
-    /// section 4).</summary>
-    internal static int Utf8Length(ReadOnlySpan<byte> text)
+    /// <summary>Checks the UTF-8 sequence at the start of the text (RFC 3629, section 4);
+    /// <paramref name="length"/> is its extent. A sequence that is right so far is incomplete.</summary>
+    internal static JsonProblem CheckUtf8(ReadOnlySpan<byte> text, out int length)
     {
         byte first = text[0];
-        if (first < 0x80)
-            return 1;
-        int length = first switch
+        length = first switch
         {
+            < 0x80 => 1,
             >= 0xC2 and <= 0xDF => 2,
             >= 0xE0 and <= 0xEF => 3,
             >= 0xF0 and <= 0xF4 => 4,
             _ => 0,
         };
-        if (length == 0 || text.Length < length)
-            return 0;
-        byte second = text[1];
-        bool inRange = first switch
+        if (length == 0)
+            return JsonProblem.BadUtf8;
+        for (int i = 1; i < length; i++)
         {
-            0xE0 => second is >= 0xA0 and <= 0xBF,
-            0xED => second is >= 0x80 and <= 0x9F,
-            0xF0 => second is >= 0x90 and <= 0xBF,
-            0xF4 => second is >= 0x80 and <= 0x8F,
-            _ => second is >= 0x80 and <= 0xBF,
-        };
-        for (int i = 2; i < length; i++)
-            inRange &= text[i] is >= 0x80 and <= 0xBF;
-        return inRange ? length : 0;
+            if (i == text.Length)
+                return JsonProblem.Incomplete;
+            // The second byte keeps out what is overlong, a surrogate, or beyond U+10FFFF.
+            (byte least, byte most) = i > 1 ? ((byte)0x80, (byte)0xBF) : first switch
+            {
+                0xE0 => ((byte)0xA0, (byte)0xBF),
+                0xED => ((byte)0x80, (byte)0x9F),
+                0xF0 => ((byte)0x90, (byte)0xBF),
+                0xF4 => ((byte)0x80, (byte)0x8F),
+                _ => ((byte)0x80, (byte)0xBF),
+            };
+            if (text[i] < least || text[i] > most)
+                return JsonProblem.BadUtf8;
+        }
+        return JsonProblem.None;
     }
 
     private static JsonProblem CheckHex4(ReadOnlySpan<byte> text, out int unit)

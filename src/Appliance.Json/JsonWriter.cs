@@ -40,7 +40,7 @@ public ref struct JsonWriter(Span<byte> destination)
             Length += written;
     }
 
-    /// <summary>Appends UTF-8 text as a string, with quotes and escapes; what is not UTF-8 becomes U+FFFD.</summary>
+    /// <summary>Appends UTF-8 text as a string, quoted and escaped. Bytes that are not UTF-8 become U+FFFD.</summary>
     public void String(scoped ReadOnlySpan<byte> utf8)
     {
         Raw("\""u8);

@@ -12,7 +12,7 @@ internal static unsafe partial class OpenSslSha256
     // Exactly the soname: the loader finds it without a development package, and a direct P/Invoke goes by it.
     private const string Library = "libcrypto.so.3";
 
-    /// <summary>False in a static binary that was linked without libcrypto: the P/Invoke is then trimmed away.</summary>
+    /// <summary>False in a static binary linked without libcrypto: the P/Invoke is then trimmed away.</summary>
     [FeatureSwitchDefinition("Appliance.Tokens.OpenSslSha256")]
     public static bool IsSupported =>
         !AppContext.TryGetSwitch("Appliance.Tokens.OpenSslSha256", out bool enabled) || enabled;

@@ -1,6 +1,6 @@
 namespace Appliance.Tokens;
 
-/// <summary>Secrets long enough to sign with that are printed in specifications, tutorials and default settings.</summary>
+/// <summary>Secrets, long enough to sign with, that are printed in specifications, tutorials and defaults.</summary>
 internal static class SampleSecrets
 {
     public static bool Contains(ReadOnlySpan<byte> secret) =>

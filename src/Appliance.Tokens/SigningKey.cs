@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace Appliance.Tokens;
@@ -31,6 +32,7 @@ public sealed class SigningKey
         _inner = StateAfter(pad, InnerPad);
         _outer = StateAfter(pad, OuterPad);
         CryptographicOperations.ZeroMemory(pad);
+        ClearStackBelow();
     }
 
     /// <summary>Makes a key of a secret's bytes as they are. The caller clears its own copy of the secret.</summary>
@@ -64,6 +66,10 @@ public sealed class SigningKey
         Sha256State outer = _outer;
         Sha256.Finish(ref outer, tag.Slice(0, TagBytes), Sha256.BlockBytes + TagBytes, tag);
     }
+
+    /// <summary>The block functions leave what they hashed on the stack: here that was the secret.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ClearStackBelow() => CryptographicOperations.ZeroMemory(stackalloc byte[4096]);
 
     private static KeyVerdict Judge(ReadOnlySpan<byte> secret)
     {

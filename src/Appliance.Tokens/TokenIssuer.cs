@@ -38,7 +38,7 @@ public sealed class TokenIssuer
     /// <param name="room">The room that <see cref="ClaimValues.RoomId"/> names.</param>
     /// <param name="requestedLifeSeconds">The life asked for, or <see cref="Rules.DefaultLife"/>.</param>
     /// <param name="values">Everything but <see cref="ClaimValues.ExpiresAtSeconds"/>, which is filled in.</param>
-    /// <param name="destination">Gets the token, ASCII; <see cref="TokenLimits.TokenBytesMax"/> bytes always do.</param>
+    /// <param name="destination">Gets the token, ASCII; <see cref="TokenLimits.TokenBytesMax"/> bytes will do.</param>
     [SkipLocalsInit]
     public Issue Issue(
         Role role, in Room room, long requestedLifeSeconds, scoped ref ClaimValues values, Span<byte> destination)

@@ -20,7 +20,8 @@ public static class TokenVerifier
     /// <param name="nowSeconds">The instant of the check, Unix seconds.</param>
     /// <param name="leewaySeconds">How far the issuer's clock may be off, 0 or more.</param>
     /// <param name="payloadBuffer">Gets the claims, a JSON object in UTF-8;
-    /// <see cref="TokenLimits.PayloadBytesMax"/> bytes hold those of every token that is not too long.</param>
+    /// <see cref="TokenLimits.PayloadBytesMax"/> bytes hold those of every token that is not too long. Claims that do
+    /// not fit make a token <see cref="TokenVerdict.Malformed"/>.</param>
     /// <param name="payloadLength">The claims' length, 0 unless the token is valid.</param>
     public static TokenVerdict Verify(
         ReadOnlySpan<byte> token, SigningKey key, long nowSeconds, long leewaySeconds,

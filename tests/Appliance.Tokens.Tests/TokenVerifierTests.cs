@@ -146,6 +146,18 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
+    public void The_longest_payload_is_read_and_a_longer_one_is_not()
+    {
+        const string Around = """{"exp":1800000001,"x":""}""";
+        string fits = Around.Insert(Around.Length - 2, new string('a', TokenLimits.PayloadBytesMax - Around.Length));
+        byte[] token = Encoding.ASCII.GetBytes(Sign(Header, Encode(fits)));
+        Assert.Equal(TokenLimits.TokenBytesMax, token.Length);
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token, out string payload));
+        Assert.Equal(fits, payload);
+        Assert.Equal(TokenVerdict.TooLong, Issuing.Verify(Sign(Header, Encode(fits + " "))));
+    }
+
+    [Fact]
     public void More_claims_than_a_token_of_ours_has_are_refused()
     {
         string[] claims = [.. Enumerable.Range(0, 63).Select(i => $"\"c{i}\":1")];

@@ -1,0 +1,19 @@
+using Appliance.Tokens;
+using BenchmarkDotNet.Attributes;
+
+namespace Appliance.Bench;
+
+/// <summary>One block of 64 bytes through each block function.</summary>
+[MemoryDiagnoser]
+public class Sha256Benchmarks
+{
+    private readonly byte[] _block = new byte[Sha256.BlockBytes];
+    private Sha256State _state = Sha256State.Initial;
+
+    /// <summary>The same as the managed one where OpenSSL is not at hand.</summary>
+    [Benchmark(Baseline = true)]
+    public void ChosenBlock() => Sha256.Update(ref _state, _block);
+
+    [Benchmark]
+    public void ManagedBlock() => Sha256.Update(Sha256Backend.Managed, ref _state, _block);
+}

@@ -1,0 +1,74 @@
+using System.Xml.Linq;
+using Appliance.Testing;
+
+namespace Appliance.Tidy.Tests;
+
+/// <summary>The tree shows the architecture: references go one way, and every project is in the solution.</summary>
+public class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> AllowedReferences = new()
+    {
+        ["Appliance.Json"] = [],
+        ["Appliance.Http"] = [],
+        ["Appliance.Listening"] = [],
+        ["Appliance.Policies"] = ["Appliance.Json", "Appliance.Policies.Generator"],
+        ["Appliance.Tokens"] = ["Appliance.Json", "Appliance.Policies"],
+        ["Appliance.Endpoints"] = ["Appliance.Http", "Appliance.Json", "Appliance.Policies", "Appliance.Tokens"],
+        ["Appliance"] = ["Appliance.Endpoints", "Appliance.Listening"],
+        ["Appliance.Policies.Generator"] = [],
+    };
+
+    public static TheoryData<string> ShippedProjects => new(AllowedReferences.Keys);
+
+    [Theory]
+    [MemberData(nameof(ShippedProjects))]
+    public void References_go_one_way(string name) =>
+        Assert.Equal(AllowedReferences[name].Order(), Items(ProjectFile(name), "ProjectReference").Order());
+
+    [Fact]
+    public void Every_shipped_project_has_a_rule_here() => Assert.Equal(
+        AllowedReferences.Keys.Order(),
+        SourceTree.Projects.Where(IsShipped).Select(path => Path.GetFileNameWithoutExtension(path)!).Order());
+
+    [Fact]
+    public void Only_the_executable_and_the_generator_use_packages() => Findings.AssertNone(SourceTree.Projects
+        .Where(IsShipped)
+        .Where(path => Path.GetFileNameWithoutExtension(path) is not ("Appliance" or "Appliance.Policies.Generator"))
+        .Where(path => Items(path, "PackageReference").Any()));
+
+    [Fact]
+    public void The_generator_is_an_analyzer_of_the_policies_alone() => Assert.Equal(
+        ["Appliance.Policies"],
+        SourceTree.Projects.Where(IsShipped)
+            .Where(path => Items(path, "ProjectReference").Contains("Appliance.Policies.Generator"))
+            .Select(path => Path.GetFileNameWithoutExtension(path)));
+
+    [Fact]
+    public void Every_project_is_in_the_solution()
+    {
+        string solution = File.ReadAllText(Path.Combine(Places.Repository, "Appliance.sln"));
+        Findings.AssertNone(SourceTree.Projects
+            .Where(path => !solution.Contains(SourceTree.Relative(path).Replace('/', '\\'))));
+    }
+
+    [Fact]
+    public void Every_package_but_the_named_ones_says_why_it_is_here()
+    {
+        string[] named = ["BenchmarkDotNet", "xunit", "CsCheck", "Microsoft.CodeAnalysis.CSharp"];
+        XDocument packages = XDocument.Load(Path.Combine(Places.Repository, "Directory.Packages.props"));
+        Findings.AssertNone(packages.Descendants("PackageVersion")
+            .Where(package => !named.Contains(package.Attribute("Include")!.Value))
+            .Where(package => package.NodesBeforeSelf().LastOrDefault(node => node is not XText) is not XComment)
+            .Select(package => package.Attribute("Include")!.Value));
+    }
+
+    private static bool IsShipped(string path) =>
+        SourceTree.Relative(path).Split('/')[0] is "src" or "generators";
+
+    private static string ProjectFile(string name) =>
+        SourceTree.Projects.Single(path => Path.GetFileNameWithoutExtension(path) == name);
+
+    private static IEnumerable<string> Items(string project, string kind) => XDocument.Load(project)
+        .Descendants(kind)
+        .Select(item => Path.GetFileNameWithoutExtension(item.Attribute("Include")!.Value.Replace('\\', '/')));
+}

@@ -1,0 +1,39 @@
+using Appliance.Testing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Appliance.Tidy.Tests;
+
+/// <summary>The repository's own files, without what builds leave behind.</summary>
+internal static class SourceTree
+{
+    private static readonly string[] Roots = ["src", "generators", "bench", "tests"];
+
+    public static IReadOnlyList<SourceFile> CSharp { get; } = [.. Find("*.cs").Select(path => new SourceFile(path))];
+
+    public static IReadOnlyList<string> Projects { get; } = [.. Find("*.csproj")];
+
+    /// <summary>Relative to the repository, with forward slashes.</summary>
+    public static string Relative(string path) =>
+        Path.GetRelativePath(Places.Repository, path).Replace('\\', '/');
+
+    private static IEnumerable<string> Find(string pattern) => Roots
+        .Select(root => Path.Combine(Places.Repository, root))
+        .SelectMany(root => Directory.EnumerateFiles(root, pattern, SearchOption.AllDirectories))
+        .Where(path => !Relative(path).Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
+        .Order(StringComparer.Ordinal);
+}
+
+/// <summary>A C# file, read and parsed once.</summary>
+internal sealed class SourceFile(string path)
+{
+    public string Path { get; } = SourceTree.Relative(path);
+
+    public string[] Lines { get; } = File.ReadAllLines(path);
+
+    public SyntaxNode Root { get; } = CSharpSyntaxTree
+        .ParseText(File.ReadAllText(path), new CSharpParseOptions(LanguageVersion.Preview))
+        .GetRoot();
+
+    public bool IsUnder(string folder) => Path.StartsWith(folder + "/", StringComparison.Ordinal);
+}
