@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Appliance.Http;
 
-/// <summary>What the Connection field of an answer says (RFC 9112 §9.3); 1.1 clients take keeping alive for granted.</summary>
+/// <summary>What an answer's Connection field says (RFC 9112 §9.3); keeping alive goes unsaid but to 1.0.</summary>
 internal enum ConnectionField : byte
 {
     Unsaid,
@@ -28,7 +28,7 @@ internal static class AnswerWriter
         && (uint)answer.BodyLength <= (uint)answer.BodyBuffer.Length
         && !StatusLines.Line(answer.Status).IsEmpty;
 
-    /// <param name="isHeadOnly">The request was HEAD: the length is told, the body is not sent (RFC 9110 §9.3.2).</param>
+    /// <param name="isHeadOnly">For HEAD the length is told and the body not sent (RFC 9110 §9.3.2).</param>
     /// <returns>Bytes written.</returns>
     public static int Write(
         Span<byte> destination, in HttpAnswer answer, ReadOnlySpan<byte> dateLine, ConnectionField connection,

@@ -1,6 +1,6 @@
 namespace Appliance.Http;
 
-/// <summary>uri-host [ ":" port ] of RFC 9110 §7.2, with the host of RFC 3986 §3.2.2, which must not be empty.</summary>
+/// <summary>uri-host [ ":" port ] of RFC 9110 §7.2. The host, of RFC 3986 §3.2.2, must not be empty.</summary>
 internal static class Authority
 {
     private const int PortMax = 65535;

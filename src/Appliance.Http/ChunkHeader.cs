@@ -1,6 +1,8 @@
 namespace Appliance.Http;
 
-/// <summary>A chunk's size and extensions with their CRLF, RFC 9112 §7.1 and §7.1.1; extensions are only checked.</summary>
+/// <summary>
+/// A chunk's size and extensions with their CRLF, RFC 9112 §7.1 and §7.1.1; extensions are checked and ignored.
+/// </summary>
 internal static class ChunkHeader
 {
     private enum Part : byte

@@ -21,8 +21,10 @@ internal static class ChunkedBody
 {
     private const int LineEndBytes = 2;
 
-    /// <summary>The most bytes a chunked body can have that is not refused, its empty last line included; and the
-    /// most that can be there before the chunk header that is one too many is complete.</summary>
+    /// <summary>
+    /// The most bytes of a chunked body that can be there before it is decided on: one that is not refused, or one
+    /// whose last chunk header, not yet complete, is one too many.
+    /// </summary>
     public static int EncodedBytesMax(HttpLimits limits) =>
         limits.BodyBytesMax + limits.ChunkFramingBytesMax + limits.TrailerBytesMax
         + limits.ChunkHeaderBytesMax + LineEndBytes;
@@ -100,7 +102,8 @@ internal static class ChunkedBody
             : ParseResult.Reject(reason);
     }
 
-    /// <summary>Moves the data of a body scanned to its end together, over its framing; the length of the data.</summary>
+    /// <summary>Moves the data of a body that was scanned to its end together, over its framing.</summary>
+    /// <returns>Bytes of data, which now are the first of <paramref name="body"/>.</returns>
     public static int Decode(Span<byte> body)
     {
         int dataBytes = 0;

@@ -1,6 +1,6 @@
 namespace Appliance.Http;
 
-/// <summary>Where a field line's name and value stand, counted from the line's first byte; the value is trimmed.</summary>
+/// <summary>A field line's name, and its value without white space, from the line's first byte.</summary>
 internal readonly record struct FieldExtents(int NameLength, Extent Value);
 
 /// <summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Appliance.Http;
 
-/// <summary>The fields that mean something to this server; all others are checked for their form and passed over.</summary>
+/// <summary>The fields that mean something to this server; of all others only the form is checked.</summary>
 internal static class HeaderFields
 {
     /// <summary>Takes one field line into the head. Names are case-insensitive (RFC 9110 §5.1).</summary>

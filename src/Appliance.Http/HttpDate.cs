@@ -5,6 +5,7 @@ internal sealed class HttpDate
 {
     private const int NameBytes = 6;
     private const int DateBytes = 29;
+    private const ulong UnixTimeSecondsMax = 253_402_300_799;
 
     private readonly byte[] _line = [.. "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"u8];
     private long _unixTimeSeconds;
@@ -19,6 +20,4 @@ internal sealed class HttpDate
         _unixTimeSeconds = unixTimeSeconds;
         DateTime.UnixEpoch.AddSeconds(unixTimeSeconds).TryFormat(_line.AsSpan(NameBytes, DateBytes), out _, "R");
     }
-
-    private const ulong UnixTimeSecondsMax = 253_402_300_799;
 }

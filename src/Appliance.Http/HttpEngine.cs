@@ -18,7 +18,7 @@ public sealed class HttpEngine
     private readonly byte[] _bodyScratch;
     private readonly byte[] _headerScratch = new byte[AnswerWriter.AddedHeaderBytesMax];
 
-    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> for limits that cannot be meant.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A limit cannot be meant.</exception>
     public HttpEngine(HttpLimits limits)
     {
         limits.ThrowIfInvalid();

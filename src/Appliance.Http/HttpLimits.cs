@@ -36,7 +36,7 @@ public sealed record HttpLimits
     /// <summary>The room a handler has for an answer's body; a longer one is the handler's mistake: 500.</summary>
     public int AnswerBodyBytesMax { get; init; } = 32768;
 
-    /// <summary>Throws <see cref="ArgumentOutOfRangeException"/> naming the first setting that cannot be meant.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the first setting that cannot be meant.</exception>
     public void ThrowIfInvalid()
     {
         Check(RequestLineBytesMax, nameof(RequestLineBytesMax));

@@ -38,7 +38,7 @@ internal static class StatusLines
     /// <summary>The longest line below, with room to spare; part of the bound on an answer's head.</summary>
     public const int LineBytesMax = 64;
 
-    /// <summary>The whole status line with its CRLF; empty for a value that is not in <see cref="HttpStatus"/>.</summary>
+    /// <summary>The whole status line with its CRLF; empty for a value that has no name above.</summary>
     public static ReadOnlySpan<byte> Line(HttpStatus status) => status switch
     {
         HttpStatus.Ok => "HTTP/1.1 200 OK\r\n"u8,

@@ -18,12 +18,13 @@ public enum Verdict : byte
 /// is split does not matter.
 /// </summary>
 /// <param name="Consumed">Bytes consumed, where Done.</param>
+/// <param name="Verdict">In this order the three fit a register.</param>
 /// <param name="Reason">Why, where Rejected.</param>
-public readonly record struct ParseResult(Verdict Verdict, int Consumed, RejectReason Reason)
+public readonly record struct ParseResult(int Consumed, Verdict Verdict, RejectReason Reason)
 {
     public static ParseResult NeedMore => default;
 
-    public static ParseResult Done(int consumed) => new(Verdict.Done, consumed, RejectReason.None);
+    public static ParseResult Done(int consumed) => new(consumed, Verdict.Done, RejectReason.None);
 
-    public static ParseResult Reject(RejectReason reason) => new(Verdict.Reject, 0, reason);
+    public static ParseResult Reject(RejectReason reason) => new(0, Verdict.Reject, reason);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Appliance.Http;
 
 /// <summary>
@@ -81,11 +83,11 @@ internal static class RequestTarget
         return ParsePathAndQuery(line, authorityStart + authorityBytes, ref head);
     }
 
-    /// <summary>The scheme's length where the target begins with it, 0 while it may yet, -1 where it does not.</summary>
+    /// <returns>The scheme's length where the target begins with it, 0 while it may yet, else -1.</returns>
     private static int AfterScheme(ReadOnlySpan<byte> target, ReadOnlySpan<byte> scheme)
     {
         int bytes = Math.Min(target.Length, scheme.Length);
-        if (!System.Text.Ascii.EqualsIgnoreCase(target[..bytes], scheme[..bytes]))
+        if (!Ascii.EqualsIgnoreCase(target[..bytes], scheme[..bytes]))
             return -1;
         return bytes == scheme.Length ? bytes : 0;
     }

@@ -9,7 +9,7 @@ namespace Appliance.Http.Tests;
 internal sealed class Conversation
 {
     private readonly HttpEngine _engine;
-    private readonly int _answerRoom;
+    private readonly byte[] _answers;
     private readonly List<byte> _sent = [];
     private byte[] _buffer = [];
     private HttpSession _session;
@@ -18,7 +18,7 @@ internal sealed class Conversation
     public Conversation(HttpLimits? limits = null, int? answerRoom = null)
     {
         _engine = new HttpEngine(limits ?? new HttpLimits());
-        _answerRoom = answerRoom ?? (_engine.AnswerBytesMax * 4);
+        _answers = new byte[answerRoom ?? (_engine.AnswerBytesMax + 500)];
         _engine.BeginTurn(784_111_777);
     }
 
@@ -56,9 +56,8 @@ internal sealed class Conversation
 
     public Conversation TimeOut()
     {
-        byte[] answers = new byte[_answerRoom];
-        int written = _engine.WriteTimeout(ref _session, answers);
-        _sent.AddRange(answers.AsSpan(0, written));
+        int written = _engine.WriteTimeout(ref _session, _answers);
+        _sent.AddRange(_answers.AsSpan(0, written));
         Next = SessionNext.Close;
         return this;
     }
@@ -81,11 +80,10 @@ internal sealed class Conversation
 
     private SessionProgress Step()
     {
-        byte[] answers = new byte[_answerRoom];
-        SessionProgress progress = _engine.Advance(ref _session, ref _handler, _buffer, answers);
+        SessionProgress progress = _engine.Advance(ref _session, ref _handler, _buffer, _answers);
         Assert.InRange(progress.Consumed, 0, _buffer.Length);
-        Assert.InRange(progress.Written, 0, answers.Length);
-        _sent.AddRange(answers.AsSpan(0, progress.Written));
+        Assert.InRange(progress.Written, 0, _answers.Length);
+        _sent.AddRange(_answers.AsSpan(0, progress.Written));
         _buffer = _buffer[progress.Consumed..];
         if (progress.Next == SessionNext.Idle)
             Assert.Empty(_buffer);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Appliance.Http.Tests;
@@ -17,7 +18,7 @@ internal struct EchoHandler : IRequestHandler
             Text(request.Authorization), Text(request.Origin), Text(request.ContentType),
             Text(request.AccessControlRequestMethod),
             request.Body.Length.ToString(CultureInfo.InvariantCulture),
-            Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(request.Body)));
+            Convert.ToHexString(SHA256.HashData(request.Body)));
         answer.ContentKind = ContentKind.Text;
         answer.BodyLength = Encoding.Latin1.GetBytes(shown, answer.BodyBuffer);
     }

@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Appliance.Http.Tests;
+
+/// <summary>Serving allocates nothing, whatever is asked.</summary>
+public sealed class AllocationTests
+{
+    private const int Rounds = 1000;
+
+    [Theory]
+    [InlineData("GET /livez HTTP/1.1\r\nHost: h\r\nAccept: */*\r\n\r\n")]
+    [InlineData("POST http://h/p?q HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nConnection: x, keep-alive\r\n\r\nok")]
+    [InlineData("PUT / HTTP/1.1\r\nHost: [::1]\r\nTransfer-Encoding: chunked\r\n\r\n1;a=\"b\"\r\nx\r\n0\r\nT:\r\n\r\n")]
+    [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nHost: a b\r\n\r\n")]
+    [InlineData("BREW / HTTP/1.1\r\n")]
+    public void NothingIsAllocatedPerRequest(string request)
+    {
+        var engine = new HttpEngine(new HttpLimits());
+        byte[] template = Encoding.ASCII.GetBytes(request);
+        byte[] received = new byte[template.Length];
+        byte[] answers = new byte[engine.AnswerBytesMax];
+        // Once before, so that what is compiled and initialised late is not counted.
+        Serve(engine, template, received, answers);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int written = Serve(engine, template, received, answers);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(written > 0);
+    }
+
+    private static int Serve(HttpEngine engine, byte[] template, byte[] received, byte[] answers)
+    {
+        PlainHandler handler = default;
+        int written = 0;
+        for (int round = 0; round < Rounds; round++)
+        {
+            engine.BeginTurn(round);
+            template.CopyTo(received, 0);
+            HttpSession session = default;
+            written += engine.Advance(ref session, ref handler, received, answers).Written;
+        }
+        return written;
+    }
+
+    private readonly struct PlainHandler : IRequestHandler
+    {
+        public void Handle(in HttpRequest request, ref HttpAnswer answer)
+        {
+            answer.NoStore = true;
+            answer.ContentKind = ContentKind.Json;
+            answer.BodyLength = request.Body.Length;
+            request.Body.CopyTo(answer.BodyBuffer);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text;
+
+namespace Appliance.Http.Tests;
+
+/// <summary>How a handler's answer is written.</summary>
+public sealed class AnswerTests
+{
+    private delegate void Fill(ref HttpAnswer answer);
+
+    [Fact]
+    public void EveryFieldStandsWhereItShould() =>
+        Assert.Equal(
+            "HTTP/1.1 401 Unauthorized\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 2\r\nCache-Control: no-store\r\nConnection: close\r\nWWW-Authenticate: Basic\r\n"
+            + "Vary: Origin\r\n\r\n{}",
+            Sent("GET", (ref HttpAnswer answer) =>
+            {
+                answer.Status = HttpStatus.Unauthorized;
+                answer.ContentKind = ContentKind.Json;
+                answer.NoStore = true;
+                answer.CloseConnection = true;
+                answer.AddHeader("WWW-Authenticate: Basic\r\n"u8);
+                answer.AddHeader("Vary: Origin\r\n"u8);
+                "{}"u8.CopyTo(answer.BodyBuffer);
+                answer.BodyLength = 2;
+            }));
+
+    [Fact]
+    public void AnUntouchedAnswerIsAnEmpty200() =>
+        Assert.Equal(
+            "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n",
+            Sent("GET", (ref HttpAnswer _) => { }));
+
+    [Fact]
+    public void HeadIsToldTheLengthAndSentNoBody() =>
+        Assert.Equal(
+            "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            + "Content-Length: 7\r\n\r\n",
+            Sent("HEAD", (ref HttpAnswer answer) =>
+            {
+                answer.ContentKind = ContentKind.Text;
+                answer.BodyLength = 7;
+            }));
+
+    [Theory]
+    [InlineData(HttpStatus.NoContent, "204 No Content")]
+    [InlineData(HttpStatus.NotModified, "304 Not Modified")]
+    public void AStatusWithoutBodyHasNoLengthEither(HttpStatus status, string line) =>
+        Assert.Equal(
+            $"HTTP/1.1 {line}\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n",
+            Sent("GET", (ref HttpAnswer answer) =>
+            {
+                answer.Status = status;
+                answer.ContentKind = ContentKind.Json;
+                answer.BodyLength = 5;
+            }));
+
+    [Fact]
+    public void EveryStatusHasItsLine()
+    {
+        foreach (HttpStatus status in Enum.GetValues<HttpStatus>())
+        {
+            string line = Encoding.ASCII.GetString(StatusLines.Line(status));
+            Assert.Matches($"^HTTP/1\\.1 {(int)status} [A-Za-z -]+\r\n$", line);
+            Assert.InRange(line.Length, 1, StatusLines.LineBytesMax);
+        }
+        foreach (ContentKind kind in Enum.GetValues<ContentKind>())
+            Assert.InRange(ContentTypes.Line(kind).Length, 0, ContentTypes.LineBytesMax);
+    }
+
+    [Fact]
+    public void TheLargestAnswerFits()
+    {
+        string sent = Sent("GET", (ref HttpAnswer answer) =>
+        {
+            answer.Status = HttpStatus.RequestHeaderFieldsTooLarge;
+            answer.ContentKind = ContentKind.Text;
+            answer.NoStore = true;
+            answer.CloseConnection = true;
+            answer.BodyLength = answer.BodyBuffer.Length;
+            answer.AddHeader(Encoding.ASCII.GetBytes($"V: {new string('v', 1024 - 5)}\r\n"));
+        });
+        Assert.StartsWith("HTTP/1.1 431 ", sent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatCannotBeSentIsA500()
+    {
+        AssertIs500((ref HttpAnswer answer) => answer.BodyLength = answer.BodyBuffer.Length + 1);
+        AssertIs500((ref HttpAnswer answer) => answer.BodyLength = -1);
+        AssertIs500((ref HttpAnswer answer) => answer.Status = (HttpStatus)299);
+        AssertIs500((ref HttpAnswer answer) => answer.AddHeader(new byte[1025]));
+        AssertIs500((ref HttpAnswer answer) =>
+        {
+            answer.AddHeader(new byte[1000]);
+            answer.AddHeader(new byte[25]);
+        });
+    }
+
+    [Fact]
+    public void DatesAreThoseOfTheFramework() =>
+        Gen.Long[0, 253_402_300_799].Sample(seconds =>
+        {
+            var date = new HttpDate();
+            date.Set(seconds);
+            string expected = DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime
+                .ToString("R", CultureInfo.InvariantCulture);
+            return Encoding.ASCII.GetString(date.Line) == $"Date: {expected}\r\n";
+        });
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(-1)]
+    [InlineData(253_402_300_800)]
+    [InlineData(long.MaxValue)]
+    public void ATimeThatIsNoDateChangesNothing(long seconds)
+    {
+        var date = new HttpDate();
+        date.Set(784_111_777);
+        date.Set(seconds);
+        Assert.Equal("Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n", Encoding.ASCII.GetString(date.Line));
+    }
+
+    private static void AssertIs500(Fill fill)
+    {
+        string sent = Sent("GET", fill);
+        Assert.StartsWith("HTTP/1.1 500 ", sent, StringComparison.Ordinal);
+        Assert.Contains("Connection: close\r\n", sent, StringComparison.Ordinal);
+    }
+
+    private static string Sent(string method, Fill fill)
+    {
+        var engine = new HttpEngine(new HttpLimits());
+        engine.BeginTurn(784_111_777);
+        HttpSession session = default;
+        var handler = new FillingHandler(fill);
+        byte[] answers = new byte[engine.AnswerBytesMax];
+        byte[] received = Encoding.ASCII.GetBytes($"{method} / HTTP/1.1\r\nHost: h\r\n\r\n");
+        SessionProgress progress = engine.Advance(ref session, ref handler, received, answers);
+        return Encoding.ASCII.GetString(answers, 0, progress.Written);
+    }
+
+    private readonly struct FillingHandler(Fill fill) : IRequestHandler
+    {
+        public void Handle(in HttpRequest request, ref HttpAnswer answer) => fill(ref answer);
+    }
+}

@@ -1,0 +1,42 @@
+namespace Appliance.Http.Tests;
+
+/// <summary>Expect: 100-continue, RFC 9110 §10.1.1.</summary>
+public sealed class ContinueTests
+{
+    private const string Continue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+    [Theory]
+    [InlineData("Content-Length: 2\r\n", "ok")]
+    [InlineData("Transfer-Encoding: chunked\r\n", "2\r\nok\r\n0\r\n\r\n")]
+    public void AWaitingClientIsToldOnceThenAnswered(string framing, string body)
+    {
+        var conversation = new Conversation();
+        conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-Continue\r\n" + framing);
+        Assert.Empty(conversation.Sent);
+        conversation.Receive("\r\n");
+        Assert.Equal(Continue, conversation.SentText);
+        foreach (char character in body)
+            conversation.Receive(character.ToString());
+        Assert.Equal([100, 200], Answers.Read(conversation.Sent).Select(answer => answer.Status));
+    }
+
+    [Theory]
+    [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok", 200)]
+    [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n\r\n", 200)]
+    [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 65537\r\n\r\n", 413)]
+    [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect: 200-ok\r\nContent-Length: 2\r\n\r\n", 417)]
+    [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue, x\r\nContent-Length: 2\r\n\r\n", 417)]
+    [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect:\r\nContent-Length: 2\r\n\r\n", 417)]
+    [InlineData("POST / HTTP/1.0\r\nExpect: 200-ok\r\nContent-Length: 2\r\n\r\nok", 200)]
+    public void WhoNeedNotWaitGetsTheFinalAnswer(string stream, int status) =>
+        Assert.Equal(status, Answers.One(stream).Status);
+
+    [Fact]
+    public void Http10IsNeverToldToContinue()
+    {
+        Conversation conversation = Conversation.Of(
+            "POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+        Assert.Empty(conversation.Sent);
+        Assert.Equal(SessionNext.ReceiveBody, conversation.Next);
+    }
+}

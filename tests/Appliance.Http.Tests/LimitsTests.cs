@@ -1,0 +1,118 @@
+namespace Appliance.Http.Tests;
+
+/// <summary>Each limit exactly, and one over it.</summary>
+public sealed class LimitsTests
+{
+    private const string Head = "POST / HTTP/1.1\r\nHost: h\r\n";
+
+    [Theory]
+    [InlineData(8192, 200)]
+    [InlineData(8193, 414)]
+    public void RequestLine(int bytes, int status)
+    {
+        string path = "/" + new string('a', bytes - "GET / HTTP/1.1".Length);
+        Assert.Equal(status, Answers.One($"GET {path} HTTP/1.1\r\nHost: h\r\n\r\n").Status);
+    }
+
+    [Theory]
+    [InlineData(16384, 200)]
+    [InlineData(16385, 431)]
+    public void HeaderSection(int bytes, int status)
+    {
+        string value = new('a', bytes - "Host: h\r\nV: \r\n".Length);
+        Assert.Equal(status, Answers.One($"GET / HTTP/1.1\r\nHost: h\r\nV: {value}\r\n\r\n").Status);
+    }
+
+    [Theory]
+    [InlineData(64, 200)]
+    [InlineData(65, 431)]
+    public void HeaderFields(int fields, int status)
+    {
+        string others = string.Concat(Enumerable.Repeat("V: 1\r\n", fields - 1));
+        Assert.Equal(status, Answers.One($"GET / HTTP/1.1\r\nHost: h\r\n{others}\r\n").Status);
+    }
+
+    [Theory]
+    [InlineData(65536, 200)]
+    [InlineData(65537, 413)]
+    public void BodyByLength(int bytes, int status) =>
+        Assert.Equal(status,
+            Answers.One($"{Head}Content-Length: {bytes}\r\n\r\n{new string('b', bytes)}").Status);
+
+    [Theory]
+    [InlineData(65536, 200)]
+    [InlineData(65537, 413)]
+    public void BodyInOneChunk(int bytes, int status) =>
+        Assert.Equal(status, Answers.One(Chunked($"{bytes:x}\r\n{new string('b', bytes)}\r\n0\r\n\r\n")).Status);
+
+    [Theory]
+    [InlineData(32768, 200)]
+    [InlineData(32769, 413)]
+    public void BodyInTwoChunks(int second, int status) =>
+        Assert.Equal(status, Answers.One(Chunked(
+            $"8000\r\n{new string('b', 32768)}\r\n{second:x}\r\n{new string('b', second)}\r\n0\r\n\r\n")).Status);
+
+    [Theory]
+    [InlineData(256, 200)]
+    [InlineData(257, 400)]
+    public void ChunkHeaderBytes(int bytes, int status) =>
+        Assert.Equal(status, Answers.One(Chunked(
+            $"1;{new string('e', bytes - 2)}\r\nb\r\n0\r\n\r\n")).Status);
+
+    [Theory]
+    [InlineData(0, 200)]
+    [InlineData(1, 413)]
+    public void ChunkFramingBytes(int over, int status)
+    {
+        var limits = new HttpLimits { ChunkFramingBytesMax = 10 * 5 + 3 };
+        string chunks = string.Concat(Enumerable.Repeat("1\r\nb\r\n", 10));
+        Assert.Equal(status, Answers.One(Chunked($"{chunks}0{new string('0', over)}\r\n\r\n"), limits).Status);
+    }
+
+    [Theory]
+    [InlineData(8192, 200)]
+    [InlineData(8193, 431)]
+    public void TrailerBytes(int bytes, int status) =>
+        Assert.Equal(status, Answers.One(Chunked(
+            $"0\r\nT: 1\r\nU: {new string('t', bytes - "T: 1\r\nU: \r\n".Length)}\r\n\r\n")).Status);
+
+    [Fact]
+    public void TheLargestRequestFitsTheReceiveBuffer()
+    {
+        var limits = new HttpLimits
+        {
+            RequestLineBytesMax = 64,
+            HeaderSectionBytesMax = 128,
+            BodyBytesMax = 100,
+            ChunkHeaderBytesMax = 40,
+            ChunkFramingBytesMax = 600,
+            TrailerBytesMax = 50,
+        };
+        string path = "/" + new string('a', 64 - "POST / HTTP/1.1".Length);
+        const string framing = "Host: h\r\nTransfer-Encoding: chunked\r\n";
+        string filler = new('v', 128 - framing.Length - "V: \r\n".Length);
+        // Framing: 13 chunks with 39 + 4 bytes, one with 22 + 4, the last with 13 + 2.
+        string chunks = string.Concat(Enumerable.Repeat($"1;{new string('e', 37)}\r\nb\r\n", 13))
+            + $"57;{new string('e', 19)}\r\n{new string('b', 87)}\r\n0;{new string('e', 11)}\r\n";
+        string trailers = $"T: {new string('t', 45)}\r\n";
+        string stream = $"POST {path} HTTP/1.1\r\n{framing}V: {filler}\r\n\r\n{chunks}{trailers}\r\n";
+        var conversation = new Conversation(limits);
+        foreach (char character in stream)
+            conversation.Receive(character.ToString());
+        Assert.Equal(conversation.Engine.ReceiveBytesMax - limits.ChunkHeaderBytesMax, stream.Length);
+        Assert.StartsWith("HTTP/1.1 200", conversation.SentText, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(HttpLimits.SettingBytesMax + 1)]
+    public void ALimitThatCannotBeMeantStopsTheStart(int value)
+    {
+        var thrown = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new HttpEngine(new HttpLimits { TrailerBytesMax = value }));
+        Assert.Equal(nameof(HttpLimits.TrailerBytesMax), thrown.ParamName);
+    }
+
+    private static string Chunked(string body) => $"{Head}Transfer-Encoding: chunked\r\n\r\n{body}";
+}

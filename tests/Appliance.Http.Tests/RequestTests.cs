@@ -1,0 +1,54 @@
+namespace Appliance.Http.Tests;
+
+/// <summary>What a handler is shown of a request.</summary>
+public sealed class RequestTests
+{
+    [Theory]
+    [InlineData("GET /api/token HTTP/1.1", "/api/token", "", "h:80")]
+    [InlineData("GET /a%2Fb/../c?x=1?&y=%20 HTTP/1.1", "/a%2Fb/../c", "x=1?&y=%20", "h:80")]
+    [InlineData("GET /? HTTP/1.1", "/", "", "h:80")]
+    [InlineData("GET http://other:81/p?q HTTP/1.1", "/p", "q", "other:81")]
+    [InlineData("GET HTTPS://other HTTP/1.1", "/", "", "other")]
+    [InlineData("GET http://other?q HTTP/1.1", "/", "q", "other")]
+    [InlineData("OPTIONS * HTTP/1.1", "*", "", "h:80")]
+    [InlineData("OPTIONS http://other HTTP/1.1", "*", "", "other")]
+    [InlineData("OPTIONS http://other/ HTTP/1.1", "/", "", "other")]
+    [InlineData("OPTIONS http://other? HTTP/1.1", "/", "", "other")]
+    public void Target(string line, string path, string query, string host)
+    {
+        string[] shown = Answers.One($"{line}\r\nHost: h:80\r\n\r\n").Body.Split('\n');
+        Assert.Equal([path, query, host], shown[1..4]);
+    }
+
+    [Fact]
+    public void FieldsInAnyCaseAndTrimmed()
+    {
+        string[] shown = Answers.One(
+            "POST / HTTP/1.1\r\nhOST:h\r\nAUTHORIZATION: \tBasic eDp5 \r\norigin: https://o\r\n"
+            + "Content-type: text/plain;charset=UTF-8\r\nAccess-Control-Request-METHOD:PUT\r\n\r\n").Body.Split('\n');
+        Assert.Equal(
+            ["Post", "/", "", "h", "Basic eDp5", "https://o", "text/plain;charset=UTF-8", "PUT", "0"], shown[..9]);
+    }
+
+    [Fact]
+    public void ChunksAreJoinedAndTrailersDropped()
+    {
+        const string data = "hello, world";
+        string whole = Answers.One(
+            $"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: {data.Length}\r\n\r\n{data}").Body;
+        string chunked = Answers.One(
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n"
+            + "5\r\nhello\r\n002 ; a=\"; \\\" \"\r\n, \r\n5;x\r\nworld\r\n00\r\n"
+            + "Host: evil\r\nAuthorization: x\r\n\r\n").Body;
+        Assert.Equal(whole, chunked);
+    }
+
+    [Theory]
+    [InlineData("BREW / HTTP/1.1\r\nHost: h\r\n\r\n", 501)]
+    [InlineData("get / HTTP/1.1\r\nHost: h\r\n\r\n", 501)]
+    [InlineData("CONNECT h:443 HTTP/1.1\r\nHost: h\r\n\r\n", 501)]
+    [InlineData("TRACE / HTTP/1.1\r\nHost: h\r\n\r\n", 200)]
+    [InlineData("GET * HTTP/1.1\r\nHost: h\r\n\r\n", 400)]
+    public void MethodsThatAreNotImplementedAreToldFromMalformedLines(string stream, int status) =>
+        Assert.Equal(status, Answers.One(stream).Status);
+}

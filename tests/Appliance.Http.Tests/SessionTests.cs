@@ -1,0 +1,124 @@
+using System.Text;
+
+namespace Appliance.Http.Tests;
+
+/// <summary>Several requests on a connection, and what it waits for in between.</summary>
+public sealed class SessionTests
+{
+    private const string Get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
+
+    [Fact]
+    public void PipelinedRequestsAreAnsweredInOrder()
+    {
+        IReadOnlyList<Answer> answers = Answers.Of(
+            Get + "POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nxyz" + "\r\n"
+            + "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nxyz\r\n0\r\n\r\n" + Get);
+        Assert.Equal(["/a", "/b", "/c", "/a"], answers.Select(answer => answer.Body.Split('\n')[1]));
+        Assert.Equal(answers[1].Body.Split('\n')[8..], answers[2].Body.Split('\n')[8..]);
+    }
+
+    [Fact]
+    public void WhenAnswersRunOutOfRoomTheRestWaitsForTheFlush()
+    {
+        var engine = new HttpEngine(new HttpLimits());
+        HttpSession session = default;
+        EchoHandler handler = default;
+        byte[] received = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Get, 5)));
+        byte[] room = new byte[engine.AnswerBytesMax];
+        for (int flushes = 0; flushes < 4; flushes++)
+        {
+            SessionProgress progress = engine.Advance(ref session, ref handler, received, room);
+            Assert.Equal(SessionNext.Flush, progress.Next);
+            Assert.Equal(Get.Length, progress.Consumed);
+            Assert.Equal(flushes + 1, handler.Requests);
+            received = received[progress.Consumed..];
+            SessionProgress full = engine.Advance(ref session, ref handler, received, room.AsSpan(1));
+            Assert.Equal(new SessionProgress(0, 0, SessionNext.Flush), full);
+        }
+        SessionProgress last = engine.Advance(ref session, ref handler, received, room);
+        Assert.Equal(SessionNext.Idle, last.Next);
+        Assert.Equal(5, handler.Requests);
+    }
+
+    [Fact]
+    public void WhatAConnectionWaitsForIsSaid()
+    {
+        var conversation = new Conversation();
+        Assert.Equal(SessionNext.ReceiveHead, conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\n").Next);
+        Assert.Equal(SessionNext.ReceiveBody, conversation.Receive("Content-Length: 2\r\n\r\nx").Next);
+        Assert.Equal(SessionNext.Idle, conversation.Receive("y").Next);
+        Assert.Equal(SessionNext.ReceiveHead, conversation.Receive("\r").Next);
+        Assert.Equal(SessionNext.Idle, conversation.Receive("\n").Next);
+        Assert.Equal(SessionNext.ReceiveHead, conversation.Receive("G").Next);
+        Assert.Equal(1, conversation.Requests);
+    }
+
+    [Fact]
+    public void OnlyOneEmptyLineIsLetPass()
+    {
+        Assert.Equal([200], Answers.Statuses("\r\n" + Get));
+        Assert.Equal([400], Answers.Statuses("\r\n\r\n" + Get));
+        Assert.Equal([200, 400], Answers.Statuses(Get + "\r\n\r\n" + Get));
+    }
+
+    [Fact]
+    public void NothingAfterARejectionIsRead()
+    {
+        Conversation conversation = Conversation.Of(Get + "GET / HTTP/1.1\r\n\r\n" + Get);
+        Assert.Equal(1, conversation.Requests);
+        Assert.True(conversation.IsClosed);
+        Assert.Equal([200, 400], Answers.Read(conversation.Sent).Select(answer => answer.Status));
+    }
+
+    [Fact]
+    public void AClosedSessionSwallowsWhatStillArrives()
+    {
+        var engine = new HttpEngine(new HttpLimits());
+        HttpSession session = default;
+        EchoHandler handler = default;
+        byte[] answers = new byte[engine.AnswerBytesMax];
+        engine.Advance(ref session, ref handler, "x\r"u8.ToArray(), answers);
+        SessionProgress after = engine.Advance(ref session, ref handler, new byte[100], answers);
+        Assert.Equal(new SessionProgress(100, 0, SessionNext.Close), after);
+        Assert.Equal(0, engine.WriteTimeout(ref session, answers));
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData(Get, 0)]
+    [InlineData("G", 408)]
+    [InlineData(Get + "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx", 408)]
+    [InlineData("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n", 408)]
+    public void ALateRequestIsToldSoAndAnIdleConnectionNothing(string received, int status)
+    {
+        var conversation = new Conversation();
+        if (received.Length > 0)
+            conversation.Receive(received);
+        int before = conversation.Sent.Length;
+        byte[] told = conversation.TimeOut().Sent[before..];
+        Answer? answer = Answers.Read(told).SingleOrDefault();
+        Assert.Equal(status, answer?.Status ?? 0);
+        if (answer is not null)
+            Assert.Equal("close", answer["Connection"]);
+    }
+
+    [Fact]
+    public void ALateHeadRequestIsToldWithoutABody()
+    {
+        var conversation = new Conversation();
+        conversation.Receive("HEAD / HTTP/1.1\r\n").TimeOut();
+        Assert.EndsWith("\r\n\r\n", conversation.SentText, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408 ", conversation.SentText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALateBodyCostsNoParsingOfItsHead()
+    {
+        var conversation = new Conversation();
+        conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n");
+        conversation.Receive("a").Receive("b");
+        Assert.Equal(0, conversation.Requests);
+        Assert.Equal(SessionNext.Idle, conversation.Receive("c").Next);
+        Assert.Equal(1, conversation.Requests);
+    }
+}
