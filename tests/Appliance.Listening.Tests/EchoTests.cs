@@ -16,6 +16,8 @@ public sealed class EchoTests
             client.Send($"hello {round}\n");
             client.Expect($"hello {round}");
         }
+        var clock = DateTimeOffset.FromUnixTimeMilliseconds(server.Probe.UnixTimeMilliseconds);
+        Assert.InRange(DateTimeOffset.UtcNow - clock, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
     [Theory]
