@@ -49,6 +49,9 @@ internal sealed class EchoServer : IDisposable, IListenerLog
     /// <summary>Released whenever accepting was paused.</summary>
     public SemaphoreSlim Pauses { get; } = new(0);
 
+    /// <summary>Released whenever the protocol threw.</summary>
+    public SemaphoreSlim Failures { get; } = new(0);
+
     public AcceptPause LastPause { get; private set; }
 
     public Exception? LastFailure { get; private set; }
@@ -71,7 +74,11 @@ internal sealed class EchoServer : IDisposable, IListenerLog
         Pauses.Release();
     }
 
-    public void ConnectionFailed(Exception exception) => LastFailure = exception;
+    public void ConnectionFailed(Exception exception)
+    {
+        LastFailure = exception;
+        Failures.Release();
+    }
 }
 
 /// <summary>A blocking client; whatever takes longer than 20 seconds fails the test.</summary>

@@ -114,6 +114,7 @@ public sealed class EchoTests
         using EchoClient client = server.Connect();
         client.Send("throw\n");
         Assert.Throws<SocketException>(client.ReceiveLine);
+        EchoProbe.Await(server.Failures);
         Assert.Equal("as told", server.LastFailure?.Message);
         other.Send("still here\n");
         other.Expect("still here");
