@@ -11,10 +11,10 @@ public enum AcceptPause : byte
     Kernel,
 }
 
-/// <summary>What an operator may want to hear of a listener. Called on its threads: it must not block or throw.</summary>
+/// <summary>What an operator may want to hear of a listener. Called on its threads: must not block or throw.</summary>
 public interface IListenerLog
 {
-    /// <summary>New connections wait; those that are open are served. Said at most once in ten seconds a thread.</summary>
+    /// <summary>New connections wait; those that are open are served. Said at most once in 10 s a thread.</summary>
     void AcceptPaused(AcceptPause reason);
 
     /// <summary>The protocol threw, which is a mistake of ours; its connection was reset, the others go on.</summary>

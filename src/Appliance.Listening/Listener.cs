@@ -38,7 +38,7 @@ public sealed class Listener<TProtocol, TConnection> : IDisposable
         return new(LinuxLoop<TProtocol, TConnection>.Start(addresses, settings, protocolForThread, log));
     }
 
-    /// <summary>As <see cref="Start"/>, by the portable loop on every system, to test it where it is not used.</summary>
+    /// <summary>As <see cref="Start"/>, by the portable loop on every system: to test it on Linux.</summary>
     public static Listener<TProtocol, TConnection> StartPortable(
         IReadOnlyList<ListenAddress> addresses,
         ListenerSettings settings,

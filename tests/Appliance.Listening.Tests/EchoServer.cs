@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Appliance.Listening.Tests;
 
@@ -16,6 +17,7 @@ public sealed class Loops : TheoryData<LoopKind>
     {
         if (OperatingSystem.IsLinux())
             Add(LoopKind.Linux);
+        Add(LoopKind.Portable);
     }
 }
 
@@ -24,6 +26,10 @@ internal sealed class EchoServer : IDisposable, IListenerLog
 {
     public static readonly ListenAddress AnyPort = Parse("127.0.0.1:0");
     private readonly Listener<EchoProtocol, EchoConnection> _listener;
+
+    /// <summary>The tests block the pool's threads, which the portable loop needs as well.</summary>
+    [ModuleInitializer]
+    internal static void HaveThreads() => ThreadPool.SetMinThreads(64, 64);
 
     public EchoServer(LoopKind kind, ListenerSettings? settings = null, params ListenAddress[] addresses)
     {
@@ -42,6 +48,9 @@ internal sealed class EchoServer : IDisposable, IListenerLog
 
     /// <summary>Released whenever accepting was paused.</summary>
     public SemaphoreSlim Pauses { get; } = new(0);
+
+    /// <summary>Released whenever the protocol threw.</summary>
+    public SemaphoreSlim Failures { get; } = new(0);
 
     public AcceptPause LastPause { get; private set; }
 
@@ -65,7 +74,11 @@ internal sealed class EchoServer : IDisposable, IListenerLog
         Pauses.Release();
     }
 
-    public void ConnectionFailed(Exception exception) => LastFailure = exception;
+    public void ConnectionFailed(Exception exception)
+    {
+        LastFailure = exception;
+        Failures.Release();
+    }
 }
 
 /// <summary>A blocking client; whatever takes longer than 20 seconds fails the test.</summary>
@@ -74,19 +87,24 @@ internal sealed class EchoClient : IDisposable
     private readonly byte[] _one = new byte[1];
 
     public EchoClient(ListenAddress address, int receiveBufferBytes = 0)
+        : this(EndPointOf(address))
     {
-        EndPoint endPoint = EndPointOf(address);
+        if (receiveBufferBytes > 0)
+            Socket.ReceiveBufferSize = receiveBufferBytes;
+        Socket.Connect(EndPointOf(address));
+    }
+
+    private EchoClient(EndPoint endPoint) =>
         Socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified)
         {
             ReceiveTimeout = 20_000,
             SendTimeout = 20_000,
         };
-        if (receiveBufferBytes > 0)
-            Socket.ReceiveBufferSize = receiveBufferBytes;
-        Socket.Connect(endPoint);
-    }
 
     public Socket Socket { get; }
+
+    /// <summary>A client that has its descriptor, to be connected later.</summary>
+    public static EchoClient Unconnected(ListenAddress address) => new(EndPointOf(address));
 
     public static EndPoint EndPointOf(ListenAddress address) => address switch
     {

@@ -16,6 +16,8 @@ public sealed class EchoTests
             client.Send($"hello {round}\n");
             client.Expect($"hello {round}");
         }
+        var clock = DateTimeOffset.FromUnixTimeMilliseconds(server.Probe.UnixTimeMilliseconds);
+        Assert.InRange(DateTimeOffset.UtcNow - clock, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
     [Theory]
@@ -112,6 +114,7 @@ public sealed class EchoTests
         using EchoClient client = server.Connect();
         client.Send("throw\n");
         Assert.Throws<SocketException>(client.ReceiveLine);
+        EchoProbe.Await(server.Failures);
         Assert.Equal("as told", server.LastFailure?.Message);
         other.Send("still here\n");
         other.Expect("still here");

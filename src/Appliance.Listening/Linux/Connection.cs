@@ -22,7 +22,7 @@ internal sealed class Connection<TConnection>(int slot)
 
     public int KeptCount { get; set; }
 
-    /// <summary>Answers that the kernel has not taken, from <see cref="UnsentStart"/>; null when there are none.</summary>
+    /// <summary>Answers that the kernel has not taken, from <see cref="UnsentStart"/>; or null.</summary>
     public byte[]? Unsent { get; set; }
 
     public int UnsentStart { get; set; }

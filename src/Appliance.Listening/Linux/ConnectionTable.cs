@@ -1,6 +1,6 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>The connections of one thread by slot. Slots are reused, latest first; the table grows by doubling.</summary>
+/// <summary>The connections of one thread by slot. Slots are reused, latest first; it grows by doubling.</summary>
 internal sealed class ConnectionTable<TConnection>
     where TConnection : struct
 {

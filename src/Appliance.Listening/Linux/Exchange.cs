@@ -133,7 +133,7 @@ internal sealed class Exchange<TProtocol, TConnection>
         return true;
     }
 
-    /// <summary>Sends from the thread's answers and keeps what the kernel does not take; false if it is broken.</summary>
+    /// <summary>Sends from the thread's answers and keeps what the kernel does not take; false if broken.</summary>
     private bool TrySend(Connection<TConnection> connection, int written)
     {
         if (written == 0)

@@ -1,6 +1,9 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>The threads of a listener: each its own event loop, sharing the connection limit and Unix sockets.</summary>
+/// <summary>
+/// The threads of a listener: each its own event loop, sharing the connection limit and Unix sockets. Without LINQ,
+/// whose virtual generic methods would bring the runtime's type loader, 0.2 MB, into the static binary.
+/// </summary>
 internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
     where TProtocol : IProtocol<TConnection>
     where TConnection : struct
@@ -44,10 +47,12 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         var loops = new EventLoop<TProtocol, TConnection>[settings.Threads];
         for (int thread = 0; thread < loops.Length; thread++)
         {
-            ListeningSocket[] sockets = [.. opened.Select(perThread => perThread[thread])];
+            var sockets = new ListeningSocket[opened.Count];
+            for (int index = 0; index < sockets.Length; index++)
+                sockets[index] = opened[index][thread];
             loops[thread] = new(protocols[thread], sockets, settings, limit, wakeUps[thread], log);
         }
-        return new(loops, wakeUps, [.. opened.Select(perThread => perThread[0].Address)]);
+        return new(loops, wakeUps, opened.ConvertAll(perThread => perThread[0].Address));
     }
 
     public void Stop()
@@ -79,8 +84,8 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         }
         catch (ListenException)
         {
-            foreach (ListeningSocket socket in opened.SelectMany(perThread => perThread))
-                socket.Release();
+            foreach (ListeningSocket[] perThread in opened)
+                Array.ForEach(perThread, socket => socket.Release());
             throw;
         }
         return opened;

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Sockets;
+using Appliance.Listening.Linux;
+
+namespace Appliance.Listening.Portable;
+
+/// <summary>Listening sockets by System.Net.Sockets, with the errors of <see cref="ListenException"/>.</summary>
+internal static class PortableSocket
+{
+    private const UnixFileMode Mode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    /// <exception cref="ListenException">The address cannot be had.</exception>
+    public static Socket Listen(ListenAddress address, int backlogMax)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = Bind(address);
+            socket.Listen(backlogMax);
+            return socket;
+        }
+        catch (SocketException exception)
+        {
+            socket?.Dispose();
+            throw new ListenException(address, ToProblem(exception.SocketErrorCode), exception.ErrorCode);
+        }
+    }
+
+    /// <summary>The address with the port that the system chose.</summary>
+    public static ListenAddress BoundAddress(ListenAddress address, Socket socket) =>
+        socket.LocalEndPoint is IPEndPoint endPoint ? new ListenAddress.Tcp(endPoint) : address;
+
+    /// <summary>Closes at once: the peer sees a reset, and the system keeps nothing that was not sent.</summary>
+    public static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (SocketException)
+        {
+            // It is gone already, and Dispose is all there is left to do.
+        }
+        socket.Dispose();
+    }
+
+    private static Socket Bind(ListenAddress address)
+    {
+        if (address is ListenAddress.Tcp { EndPoint: IPEndPoint endPoint })
+        {
+            var tcp = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
+                tcp.DualMode = false;
+            if (OperatingSystem.IsWindows())
+                tcp.ExclusiveAddressUse = true;
+            return BindOrDispose(tcp, endPoint);
+        }
+        var path = (ListenAddress.Unix)address;
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path.Path))))
+            throw new ListenException(address, ListenProblem.NoDirectory, 0);
+        RemoveStale(path);
+        var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // Disposing of it removes the file.
+        BindOrDispose(unix, new UnixDomainSocketEndPoint(path.Path));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path.Path, Mode);
+        return unix;
+    }
+
+    private static Socket BindOrDispose(Socket socket, EndPoint endPoint)
+    {
+        try
+        {
+            socket.Bind(endPoint);
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static void RemoveStale(ListenAddress.Unix address)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            SocketFile.RemoveStale(address);
+            return;
+        }
+        if (!File.Exists(address.Path))
+            return;
+        // Windows refuses a connection to any file, macOS says of one that is not a socket that it is none.
+        if (OperatingSystem.IsWindows() && !File.GetAttributes(address.Path).HasFlag(FileAttributes.ReparsePoint))
+            throw new ListenException(address, ListenProblem.NotASocket, 0);
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(address.Path));
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(address.Path);
+            return;
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.NotSocket)
+        {
+            throw new ListenException(address, ListenProblem.NotASocket, exception.ErrorCode);
+        }
+        throw new ListenException(address, ListenProblem.InUse, 0);
+    }
+
+    private static ListenProblem ToProblem(SocketError error) => error switch
+    {
+        SocketError.AddressAlreadyInUse => ListenProblem.InUse,
+        SocketError.AccessDenied => ListenProblem.Permission,
+        SocketError.AddressNotAvailable => ListenProblem.NotOurs,
+        SocketError.AddressFamilyNotSupported => ListenProblem.FamilyMissing,
+        SocketError.TooManyOpenSockets => ListenProblem.FileDescriptors,
+        _ => ListenProblem.Other,
+    };
+}

@@ -1,0 +1,46 @@
+namespace Appliance.Listening.Portable;
+
+/// <summary>One protocol for the connections of many threads: one call at a time, each a turn of its own.</summary>
+internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol, ListenerSettings settings)
+    where TProtocol : IProtocol<TConnection>
+    where TConnection : struct
+{
+    private readonly Lock _lock = new();
+    private TProtocol _protocol = protocol;
+
+    public int ReceiveBytesMax { get; } = protocol.ReceiveBytesMax;
+
+    public int AnswerBytesMax { get; } = Math.Max(protocol.AnswerBytesMax, settings.UnsentBytesMax);
+
+    public bool IsDraining { get; private set; }
+
+    public void BeginDrain()
+    {
+        lock (_lock)
+        {
+            BeginTurn();
+            _protocol.BeginDrain();
+            IsDraining = true;
+        }
+    }
+
+    public Progress Advance(ref TConnection connection, Span<byte> received, Span<byte> answers)
+    {
+        lock (_lock)
+        {
+            BeginTurn();
+            return _protocol.Advance(ref connection, received, answers);
+        }
+    }
+
+    public int WriteTimeout(ref TConnection connection, Span<byte> answers)
+    {
+        lock (_lock)
+        {
+            BeginTurn();
+            return _protocol.WriteTimeout(ref connection, answers);
+        }
+    }
+
+    private void BeginTurn() => _protocol.BeginTurn(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+}

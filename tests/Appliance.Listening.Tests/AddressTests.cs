@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Appliance.Listening.Tests;
+
+public sealed class AddressTests
+{
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void Several_addresses_are_served_at_once(LoopKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        ListenAddress unix = EchoServer.Parse($"unix:{folder.Path}/a.sock");
+        using var server = new EchoServer(
+            kind, null, EchoServer.AnyPort, EchoServer.Parse("[::1]:0"), EchoServer.AnyPort, unix);
+        Assert.Equal(4, server.Addresses.Count);
+        for (int index = 0; index < 4; index++)
+        {
+            using EchoClient client = server.Connect(index);
+            client.Send("hello\n");
+            client.Expect("hello");
+        }
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void An_address_that_is_taken_is_refused(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        var refused = Assert.Throws<ListenException>(() => new EchoServer(kind, null, server.Addresses[0]));
+        Assert.Equal(ListenProblem.InUse, refused.Problem);
+        Assert.Contains($"{server.Addresses[0]}: another process listens there; stop it", refused.Message);
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void When_one_address_is_refused_none_is_kept(LoopKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        using var taken = new EchoServer(kind);
+        string path = $"{folder.Path}/a.sock";
+        Assert.Throws<ListenException>(
+            () => new EchoServer(kind, null, EchoServer.Parse($"unix:{path}"), taken.Addresses[0]));
+        Assert.False(File.Exists(path));
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void An_address_of_another_machine_is_refused(LoopKind kind)
+    {
+        // Kept for documentation (RFC 5737), so no interface has it.
+        var refused = Assert.Throws<ListenException>(
+            () => new EchoServer(kind, null, EchoServer.Parse("192.0.2.1:0")));
+        Assert.Equal(ListenProblem.NotOurs, refused.Problem);
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_socket_file_is_for_owner_and_group_and_goes_away(LoopKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        string path = $"{folder.Path}/a.sock";
+        using var server = new EchoServer(kind, null, EchoServer.Parse($"unix:{path}"));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(0b110_110_000, (int)File.GetUnixFileMode(path));
+        server.Stop();
+        Assert.False(File.Exists(path));
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_stale_socket_file_is_replaced(LoopKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        string path = $"{folder.Path}/a.sock";
+        LeaveStale(path);
+        using var server = new EchoServer(kind, null, EchoServer.Parse($"unix:{path}"));
+        using EchoClient client = server.Connect();
+        client.Send("hello\n");
+        client.Expect("hello");
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_live_socket_file_is_left_alone(LoopKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        ListenAddress address = EchoServer.Parse($"unix:{folder.Path}/a.sock");
+        using var server = new EchoServer(kind, null, address);
+        var refused = Assert.Throws<ListenException>(() => new EchoServer(kind, null, address));
+        Assert.Equal(ListenProblem.InUse, refused.Problem);
+        using EchoClient client = server.Connect();
+        client.Send("hello\n");
+        client.Expect("hello");
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_file_that_is_no_socket_is_left_alone(LoopKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        string path = $"{folder.Path}/precious";
+        File.WriteAllText(path, "text");
+        var refused = Assert.Throws<ListenException>(
+            () => new EchoServer(kind, null, EchoServer.Parse($"unix:{path}")));
+        Assert.Equal(ListenProblem.NotASocket, refused.Problem);
+        Assert.Equal("text", File.ReadAllText(path));
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_directory_that_is_missing_is_named(LoopKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        var refused = Assert.Throws<ListenException>(
+            () => new EchoServer(kind, null, EchoServer.Parse($"unix:{folder.Path}/none/a.sock")));
+        Assert.Equal(ListenProblem.NoDirectory, refused.Problem);
+        Assert.Contains("create it", refused.Message);
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void Settings_out_of_range_are_named(LoopKind kind)
+    {
+        var refused = Assert.Throws<ArgumentException>(
+            () => new EchoServer(kind, new ListenerSettings { HeadSeconds = 0 }));
+        Assert.Contains("HeadSeconds is 0; it has to be between 1 and 3600", refused.Message);
+    }
+
+    /// <summary>As a process that was killed leaves it: a file and nobody behind.</summary>
+    private static void LeaveStale(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        EndPoint bound = new UnixDomainSocketEndPoint(path + ".new");
+        socket.Bind(bound);
+        // Moved away, it is not found and removed when the socket is disposed of.
+        File.Move(path + ".new", path);
+    }
+
+    private sealed class TemporaryFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("listen").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+
+namespace Appliance.Listening.Tests;
+
+public sealed class AllocationTests
+{
+    private const int Echoes = 10_000;
+
+    [LinuxFact]
+    public void The_Linux_loop_allocates_nothing_for_a_request()
+    {
+        using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1 });
+        server.Probe.CountsAnswers = false;
+        using EchoClient client = server.Connect();
+        byte[] request = Encoding.ASCII.GetBytes("hello\nworld\nlarge 1000\nbody 3\nabc");
+        byte[] answer = new byte[6 + 6 + 1001 + 7];
+        Exchange(client, request, answer, Echoes);
+        long before = Allocated(client);
+        Exchange(client, request, answer, Echoes);
+        Assert.Equal(before, Allocated(client));
+    }
+
+    [LinuxFact]
+    public void The_Linux_loop_allocates_nothing_for_split_requests_and_new_connections()
+    {
+        using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1 });
+        using EchoClient client = server.Connect();
+        Connections(server, 20);
+        long before = Allocated(client);
+        Connections(server, 100);
+        Assert.Equal(before, Allocated(client));
+    }
+
+    private static void Connections(EchoServer server, int count)
+    {
+        for (int round = 0; round < count; round++)
+        {
+            using EchoClient client = server.Connect();
+            client.Send("half");
+            EchoProbe.Await(server.Probe.Partials);
+            client.Send(" and half\nclose\n");
+            client.Expect("half and half");
+            client.Expect("bye");
+            client.ExpectEnd();
+        }
+    }
+
+    private static void Exchange(EchoClient client, byte[] request, byte[] answer, int count)
+    {
+        for (int round = 0; round < count; round++)
+        {
+            client.Socket.Send(request);
+            for (int received = 0; received < answer.Length;)
+                received += client.Socket.Receive(answer.AsSpan(received));
+        }
+    }
+
+    /// <summary>Bytes, by the loop's own thread.</summary>
+    private static long Allocated(EchoClient client)
+    {
+        client.Send("allocated\n");
+        return long.Parse(client.ReceiveLine()!, CultureInfo.InvariantCulture);
+    }
+}

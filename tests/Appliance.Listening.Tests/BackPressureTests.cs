@@ -1,0 +1,111 @@
+using System.Net.Sockets;
+
+namespace Appliance.Listening.Tests;
+
+public sealed class BackPressureTests
+{
+    private const int Requests = 100;
+    private const int AnswerBytes = EchoProtocol.LargeBytesMax + 1;
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_slow_reader_gets_every_byte(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient client = server.Connect(receiveBufferBytes: 4096);
+        client.Send(DeadlineTests.LargeRequests(Requests) + "end\n");
+        for (int request = 0; request < Requests; request++)
+        {
+            byte[] answer = client.Receive(AnswerBytes);
+            Assert.Equal(AnswerBytes - 1, answer.AsSpan().IndexOfAnyExcept((byte)'x'));
+            Assert.Equal((byte)'\n', answer[AnswerBytes - 1]);
+        }
+        client.Expect("end");
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void Nothing_is_read_from_a_peer_that_does_not_read(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient client = server.Connect(receiveBufferBytes: 4096);
+        client.Send(DeadlineTests.LargeRequests(Requests));
+        // What the kernel's buffers take is answered; then the answers stop although requests are waiting.
+        EchoProbe.Await(server.Probe.Answers);
+        int answered = 1;
+        while (server.Probe.Answers.Wait(500))
+            answered++;
+        Assert.InRange(answered, 1, Requests - 1);
+        client.Socket.Blocking = false;
+        byte[] more = new byte[65_536];
+        long sent = 0;
+        SocketError error = SocketError.Success;
+        while (error == SocketError.Success && sent < 100_000_000)
+            sent += client.Socket.Send(more, 0, more.Length, SocketFlags.None, out error);
+        Assert.Equal(SocketError.WouldBlock, error);
+        Assert.Equal(0, server.Probe.Answers.CurrentCount);
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_reset_in_the_middle_of_an_answer_leaves_the_others_alone(LoopKind kind)
+    {
+        using var server = new EchoServer(kind, new ListenerSettings { Threads = 1 });
+        using EchoClient other = server.Connect();
+        for (int round = 0; round < 20; round++)
+        {
+            using EchoClient client = server.Connect(receiveBufferBytes: 4096);
+            client.Send(DeadlineTests.LargeRequests(20));
+            client.Receive(100);
+            client.Socket.LingerState = new LingerOption(true, 0);
+        }
+        other.Send("still here\n");
+        other.Expect("still here");
+        Assert.Null(server.LastFailure);
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void After_a_half_close_what_was_whole_is_answered(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient client = server.Connect();
+        client.Send("one\ntwo\npart of a li");
+        client.Socket.Shutdown(SocketShutdown.Send);
+        client.Expect("one");
+        client.Expect("two");
+        client.ExpectEnd();
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void After_a_half_close_large_answers_arrive_whole(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient client = server.Connect(receiveBufferBytes: 4096);
+        client.Send(DeadlineTests.LargeRequests(20));
+        client.Socket.Shutdown(SocketShutdown.Send);
+        client.Receive(20 * AnswerBytes);
+        client.ExpectEnd();
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void The_last_answer_outlives_what_the_peer_goes_on_sending(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        for (int round = 0; round < 20; round++)
+        {
+            using EchoClient client = server.Connect();
+            client.Send("large 200000\nclose\n");
+            EchoProbe.Await(server.Probe.Answers);
+            EchoProbe.Await(server.Probe.Answers);
+            // On a socket that was closed these would bring a reset, which overtakes the answers.
+            for (int piece = 0; piece < 20; piece++)
+                client.Send(new string('y', 1000));
+            client.Receive(200_001);
+            client.Expect("bye");
+            client.ExpectEnd();
+        }
+    }
+}

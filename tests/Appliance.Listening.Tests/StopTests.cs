@@ -1,0 +1,94 @@
+using System.Diagnostics;
+
+namespace Appliance.Listening.Tests;
+
+public sealed class StopTests
+{
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void What_is_under_way_is_finished(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient client = server.Connect();
+        using EchoClient idle = server.Connect();
+        idle.Send("hello\n");
+        idle.Expect("hello");
+        client.Send("first\nseco");
+        client.Expect("first");
+        EchoProbe.Await(server.Probe.Partials);
+        var stopping = new Thread(server.Stop);
+        stopping.Start();
+        idle.ExpectEnd();
+        client.Send("nd\n");
+        client.Expect("second");
+        client.ExpectEnd();
+        client.Dispose();
+        Assert.True(stopping.Join(TimeSpan.FromSeconds(20)));
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void An_answer_that_is_being_read_is_sent_to_its_end(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient client = server.Connect(receiveBufferBytes: 4096);
+        client.Send(DeadlineTests.LargeRequests(20));
+        client.Receive(1);
+        var stopping = new Thread(server.Stop);
+        stopping.Start();
+        client.Receive(20 * (EchoProtocol.LargeBytesMax + 1) - 1);
+        client.ExpectEnd();
+        client.Dispose();
+        Assert.True(stopping.Join(TimeSpan.FromSeconds(20)));
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void Stuck_peers_are_reset_when_the_drain_is_over(LoopKind kind)
+    {
+        using var server = new EchoServer(kind, new ListenerSettings { Threads = 2, DrainSeconds = 1 });
+        using EchoClient half = server.Connect();
+        half.Send("half a li");
+        EchoProbe.Await(server.Probe.Partials);
+        using EchoClient deaf = server.Connect(receiveBufferBytes: 4096);
+        deaf.Send(DeadlineTests.LargeRequests(100));
+        deaf.Receive(1);
+        var since = Stopwatch.StartNew();
+        server.Stop();
+        Assert.InRange(since.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(3));
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void After_a_stop_nobody_listens(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        var since = Stopwatch.StartNew();
+        server.Stop();
+        server.Stop();
+        Assert.True(since.Elapsed < TimeSpan.FromSeconds(2));
+        Assert.Throws<System.Net.Sockets.SocketException>(() => server.Connect());
+        using var next = new EchoServer(kind, null, server.Addresses[0]);
+        using EchoClient client = next.Connect();
+        client.Send("hello\n");
+        client.Expect("hello");
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_request_that_waits_in_the_backlog_is_answered(LoopKind kind)
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            using var server = new EchoServer(kind);
+            using EchoClient client = server.Connect();
+            client.Send("hello\n");
+            var stopping = new Thread(server.Stop);
+            stopping.Start();
+            client.Expect("hello");
+            client.ExpectEnd();
+            client.Dispose();
+            stopping.Join();
+        }
+    }
+}
