@@ -11,6 +11,9 @@ internal sealed class EchoProbe
     /// <summary>Released whenever a whole line was answered.</summary>
     public SemaphoreSlim Answers { get; } = new(0);
 
+    /// <summary>What a <c>block</c> waits for.</summary>
+    public SemaphoreSlim Gate { get; } = new(0);
+
     public bool CountsAnswers { get; set; } = true;
 
     /// <summary>The clock as the last turn had it.</summary>
@@ -28,7 +31,8 @@ internal struct EchoConnection
 /// <summary>
 /// Lines end with LF and are answered with themselves, but for these: <c>large N</c> is answered with N bytes and
 /// LF, <c>body N</c> with <c>took N</c> once N bytes have followed, <c>close</c> with <c>bye</c> and the close,
-/// <c>allocated</c> with the bytes the loop's thread has allocated so far; <c>throw</c> throws.
+/// <c>allocated</c> with the bytes the loop's thread has allocated so far; <c>throw</c> throws,
+/// <c>block</c> waits for the gate.
 /// </summary>
 internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 {
@@ -104,6 +108,8 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             probe.Answers.Release();
         if (line.SequenceEqual("throw"u8))
             throw new InvalidOperationException("as told");
+        if (line.SequenceEqual("block"u8))
+            EchoProbe.Await(probe.Gate);
         if (line.SequenceEqual("allocated"u8))
             return Number(GC.GetAllocatedBytesForCurrentThread(), answer);
         if (line.SequenceEqual("close"u8))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Appliance.Listening.Tests;
@@ -55,10 +56,13 @@ public sealed partial class LimitTests
                 client.Expect($"{number} {round}");
             }
         }))];
+        var since = Stopwatch.StartNew();
         foreach (Thread thread in threads)
             thread.Start();
         foreach (Thread thread in threads)
             Assert.True(thread.Join(TimeSpan.FromSeconds(60)));
+        // The next in line is let in when one ends, not at the next sweep, which would take 20 seconds and more.
+        Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
     [LinuxTheory]

@@ -78,17 +78,22 @@ public sealed class StopTests
     [ClassData(typeof(Loops))]
     public void A_request_that_waits_in_the_backlog_is_answered(LoopKind kind)
     {
-        for (int round = 0; round < 20; round++)
-        {
-            using var server = new EchoServer(kind);
-            using EchoClient client = server.Connect();
-            client.Send("hello\n");
-            var stopping = new Thread(server.Stop);
-            stopping.Start();
-            client.Expect("hello");
-            client.ExpectEnd();
-            client.Dispose();
-            stopping.Join();
-        }
+        using var server = new EchoServer(kind, new ListenerSettings { Threads = 1 });
+        using EchoClient blocking = server.Connect();
+        blocking.Send("block\n");
+        EchoProbe.Await(server.Probe.Answers);
+        using EchoClient client = server.Connect();
+        client.Send("hello\n");
+        var stopping = new Thread(server.Stop);
+        stopping.Start();
+        // The stop is to be asked for while the thread is busy; that it was cannot be seen from here.
+        Thread.Sleep(200);
+        server.Probe.Gate.Release();
+        blocking.Expect("block");
+        client.Expect("hello");
+        client.ExpectEnd();
+        client.Dispose();
+        blocking.Dispose();
+        Assert.True(stopping.Join(TimeSpan.FromSeconds(20)));
     }
 }
