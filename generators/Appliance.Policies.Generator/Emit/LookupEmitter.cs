@@ -3,7 +3,8 @@ namespace Appliance.Policy.Generator.Emit;
 /// <summary>Finds one of a few by its name in UTF-8: the length decides first, then the bytes.</summary>
 internal static class LookupEmitter
 {
-    public static void Write(CodeWriter code, string heading, string key, IEnumerable<(string Key, string Result)> cases)
+    public static void Write(
+        CodeWriter code, string heading, string key, IEnumerable<(string Key, string Result)> cases)
     {
         code.Open($"{heading} => {key}.Length switch");
         foreach ((string text, string result) in cases.OrderBy(c => c.Key.Length))
