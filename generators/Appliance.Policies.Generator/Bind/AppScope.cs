@@ -1,6 +1,8 @@
+using Appliance.Json;
 using Appliance.Policy.Generator.Dialects;
 using Appliance.Policy.Generator.Model;
 using Appliance.Policy.Generator.Problems;
+using Appliance.Policy.Generator.Read;
 
 namespace Appliance.Policy.Generator.Bind;
 
@@ -18,6 +20,12 @@ internal sealed class AppScope(ProblemList problems)
     /// <summary>The app names a kit that there is not: its roles and room types cannot be known.</summary>
     public bool KitUnknown { get; set; }
 
+    /// <summary>What defines the roles was reported: that a role is not among them says nothing.</summary>
+    public bool RolesUnknown { get; set; }
+
+    /// <summary>What defines the room types was reported: that a type is not among them says nothing.</summary>
+    public bool RoomTypesUnknown { get; set; }
+
     public List<RoleModel> Roles { get; } = [];
 
     public Dictionary<string, int> RoleIndices { get; } = [];
@@ -28,4 +36,9 @@ internal sealed class AppScope(ProblemList problems)
 
     /// <summary>Room types whose kind was reported: nothing follows from it.</summary>
     public HashSet<int> RoomTypesOfUnknownKind { get; } = [];
+
+    /// <summary>The member that defines roles or room types; an app with a kit may do without.</summary>
+    public JsonNode? FindDefinitions(ObjectBinder app, string member) => Kit is not null || KitUnknown
+        ? app.Find(member, JsonTokenKind.ObjectStart)
+        : app.Need(member, JsonTokenKind.ObjectStart);
 }

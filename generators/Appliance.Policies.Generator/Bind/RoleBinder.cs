@@ -26,13 +26,12 @@ internal static class RoleBinder
     {
         foreach ((string name, Grants grants) in scope.Kit?.Roles ?? [])
             Set(scope, new(name, Names.ToIdentifier(name), grants, scope.Dialect?.ExpiryUsual ?? default));
-        bool isOptional = scope.Kit is not null || scope.KitUnknown;
-        JsonNode? map = isOptional
-            ? app.Find("roles", JsonTokenKind.ObjectStart)
-            : app.Need("roles", JsonTokenKind.ObjectStart);
+        JsonNode? map = scope.FindDefinitions(app, "roles");
         List<JsonMember> entries = NamedMap.Roles.Read(map, scope.Roles.Count, scope.Problems);
-        if (map is not null && scope.Roles.Count == 0 && entries.Count == 0 && !scope.KitUnknown)
+        bool isEmpty = scope.Roles.Count == 0 && entries.Count == 0;
+        if (map is not null && isEmpty && !scope.KitUnknown)
             scope.Problems.Report(PolicyProblems.EmptyList, map.Token, "roles", "define at least one role");
+        scope.RolesUnknown = isEmpty || scope.KitUnknown || (map is null && app.Find("roles") is not null);
         foreach (JsonMember entry in entries)
             Set(scope, Bind(entry, scope));
         ReportCollisions(scope, entries);
@@ -46,7 +45,8 @@ internal static class RoleBinder
             grants = scope.Roles[inherited].Grants;
         else if (binder.Need("grants", JsonTokenKind.ArrayStart) is not null)
             grants = BindGrants(binder);
-        return new(entry.Name, Names.ToIdentifier(entry.Name), grants, ExpiryBinder.BindRole(binder, scope.Dialect));
+        Expiry expiry = ExpiryBinder.BindRole(binder, scope.Dialect);
+        return new(entry.Name, Names.ToIdentifier(entry.Name), grants, expiry);
     }
 
     private static Grants BindGrants(ObjectBinder role)
@@ -59,7 +59,8 @@ internal static class RoleBinder
                 grants |= GrantWords[place].Grant;
             else
                 role.Problems.Report(
-                    PolicyProblems.UnknownValue, word.Token, word.Text, "a grant", NearMiss.Hint(word.Text, GrantNames));
+                    PolicyProblems.UnknownValue, word.Token,
+                    word.Text, "a grant", NearMiss.Hint(word.Text, GrantNames));
         }
         return grants;
     }

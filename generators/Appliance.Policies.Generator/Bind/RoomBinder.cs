@@ -46,7 +46,7 @@ internal static class RoomBinder
             return -1;
         if (scope.RoomTypePlaces.TryGetValue(type.Text, out int place))
             return place;
-        if (!scope.KitUnknown)
+        if (!scope.RoomTypesUnknown)
             scope.Problems.Report(
                 PolicyProblems.UnknownReference, type.Token,
                 "room type", type.Text, NearMiss.Hint(type.Text, scope.RoomTypePlaces.Keys));

@@ -23,10 +23,8 @@ internal static class RoomTypeBinder
     {
         foreach (KitRoomType type in scope.Kit?.RoomTypes ?? [])
             Set(scope, FromKit(type, scope));
-        bool isOptional = scope.Kit is not null || scope.KitUnknown;
-        JsonNode? map = isOptional
-            ? app.Find("roomTypes", JsonTokenKind.ObjectStart)
-            : app.Need("roomTypes", JsonTokenKind.ObjectStart);
+        JsonNode? map = scope.FindDefinitions(app, "roomTypes");
+        scope.RoomTypesUnknown = scope.KitUnknown || (map is null && (scope.Kit is null || app.Find("roomTypes") is not null));
         List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypes.Count, scope.Problems);
         foreach (JsonMember entry in entries)
             Bind(entry, scope);
@@ -88,7 +86,7 @@ internal static class RoomTypeBinder
         {
             if (scope.RoleIndices.TryGetValue(role.Text, out int index))
                 allowed |= 1UL << index;
-            else if (!scope.KitUnknown)
+            else if (!scope.RolesUnknown)
                 scope.Problems.Report(
                     PolicyProblems.UnknownReference, role.Token,
                     "role", role.Text, NearMiss.Hint(role.Text, scope.RoleIndices.Keys));

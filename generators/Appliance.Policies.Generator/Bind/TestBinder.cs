@@ -4,7 +4,7 @@ using Appliance.Policy.Generator.Read;
 
 namespace Appliance.Policy.Generator.Bind;
 
-/// <summary>The policy's own tests: read and, where the app is sound, run by the rules that run in production.</summary>
+/// <summary>The policy's own tests: read and, if the app is sound, run by the rules of production.</summary>
 internal static class TestBinder
 {
     private static readonly string[] Members = ["app", "room", "role", "at", "expect", "expiry", "reason"];

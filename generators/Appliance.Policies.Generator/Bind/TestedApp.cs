@@ -4,7 +4,7 @@ using Appliance.Policy.Generator.Read;
 
 namespace Appliance.Policy.Generator.Bind;
 
-/// <summary>An app as the policy's tests ask it. One that is not sound answers nothing: its problems come first.</summary>
+/// <summary>An app as the policy's tests ask it; one that is not sound has its problems first.</summary>
 internal sealed class TestedApp(AppModel? app)
 {
     private Dictionary<string, RoomModel>? _rooms;

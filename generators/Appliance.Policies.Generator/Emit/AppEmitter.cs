@@ -30,6 +30,8 @@ internal static class AppEmitter
         code.Gap();
         code.Open("private static class Compiled");
         WriteApp(code, app, self);
+        code.Gap();
+        RoomsEmitter.WriteData(code, app.Rooms);
         for (int index = 0; index < app.Roles.Count; index++)
             RoleEmitter.WriteClass(code, app, index);
         code.Close();
@@ -50,30 +52,39 @@ internal static class AppEmitter
         if (app.ApiKey is not null)
             code.Block($$"""public override {{Types.SecretSource}}? ApiKey { get; } = {{Secret(app.ApiKey)}};""");
         if (app.TokenEndpoint is not null)
-            code.Block(
-                $"public override {Types.TokenEndpoint} TokenEndpoint {{ get; }} = new({Arguments(app.TokenEndpoint)});");
+            code.Block($$"""
+                public override {{Types.TokenEndpoint}} TokenEndpoint { get; } =
+                    new({{Arguments(app.TokenEndpoint)}});
+                """);
         code.Gap();
-        WriteList(code, Types.Role, "Roles", app.Roles.Select(role => $"{self}.Roles.{role.Identifier}"));
-        WriteList(code, Types.RoomType, "RoomTypes", app.RoomTypes.Select(type => $"{self}.RoomTypes.{type.Identifier}"));
+        WriteList(code, Types.Role, "Roles", "AllRoles", app.Roles.Select(role => $"{self}.Roles.{role.Identifier}"));
+        WriteList(
+            code, Types.RoomType, "RoomTypes", "AllRoomTypes",
+            app.RoomTypes.Select(type => $"{self}.RoomTypes.{type.Identifier}"));
         LookupEmitter.Write(
             code, $"public override {Types.Role}? FindRole({Types.Bytes} name)", "name",
             app.Roles.Select(role => (role.Name, $"{self}.Roles.{role.Identifier}")), none: "null");
         code.Gap();
-        RoomsEmitter.Write(code, app.Rooms);
+        RoomsEmitter.WriteMembers(code, app.Rooms);
         code.Close();
     }
 
-    private static void WriteList(CodeWriter code, string type, string name, IEnumerable<string> items)
+    private static void WriteList(
+        CodeWriter code, string type, string property, string field, IEnumerable<string> items)
     {
-        code.Open($"public override {Types.List}<{type}> {name} {{ get; }} = new {type}[]");
+        code.Block($"public override {Types.List}<{type}> {property} => {field};");
+        code.Open($"private static readonly {type}[] {field} =");
         foreach (string item in items)
             code.Block($"{item},");
         code.Close(";");
         code.Gap();
     }
 
-    private static string Secret(SecretSource secret) =>
-        $"new({Types.SecretKind}.{secret.Kind}, {Literals.Text(secret.Name)}{(secret.IsBase64 ? ", IsBase64: true" : "")})";
+    private static string Secret(SecretSource secret)
+    {
+        string base64 = secret.IsBase64 ? ", IsBase64: true" : "";
+        return $"new({Types.SecretKind}.{secret.Kind}, {Literals.Text(secret.Name)}{base64})";
+    }
 
     private static string Arguments(TokenEndpointModel endpoint)
     {

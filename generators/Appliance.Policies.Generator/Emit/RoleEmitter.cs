@@ -14,7 +14,9 @@ internal static class RoleEmitter
         {
             string life = Durations.ToText(role.Expiry.DefaultSeconds);
             code.Block($$"""
-                /// <summary><c>apps.{{app.Name}}.roles.{{role.Name}}</c>: may {{Grants(role)}}, usually for {{life}}.</summary>
+                /// <summary>
+                /// <c>apps.{{app.Name}}.roles.{{role.Name}}</c>: may {{Grants(role)}}, usually for {{life}}.
+                /// </summary>
                 public static {{Types.Role}} {{role.Identifier}} { get; } = new Compiled.{{role.Identifier}}Role();
                 """);
         }
@@ -43,7 +45,8 @@ internal static class RoleEmitter
                 {{Literals.Utf8(claims.Constant)}};
 
             """);
-        code.Open($"public override void WriteVaryingClaims(ref {Types.JsonWriter} claims, in {Types.ClaimValues} values)");
+        code.Open(
+            $"public override void WriteVaryingClaims(ref {Types.JsonWriter} claims, in {Types.ClaimValues} values)");
         claims.WriteVarying(code);
         code.Close();
         code.Close();

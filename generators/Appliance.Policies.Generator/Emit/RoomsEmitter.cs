@@ -4,42 +4,51 @@ using Appliance.Policy.Generator.Model;
 namespace Appliance.Policy.Generator.Emit;
 
 /// <summary>
-/// Rooms are columns of read-only data: ids and names as one text each with where each part ends, types, schedules, and
-/// a hash table over the ids. No object stands for a room, so that a hundred thousand cost the start nothing.
+/// Rooms are columns of constants: ids and names as one text each with where each part ends, types, schedules, and a
+/// hash table over the ids. No object stands for a room. Numbers are arrays in a class that has nothing else: natively
+/// compiled they are data of the binary, so that a hundred thousand rooms cost the start nothing, and unlike spans over
+/// constants they cost an unoptimized build no allocation a look.
 /// </summary>
 internal static class RoomsEmitter
 {
-    public static void Write(CodeWriter code, IReadOnlyList<RoomModel> rooms)
+    /// <summary>The app's members that answer from the columns.</summary>
+    public static void WriteMembers(CodeWriter code, IReadOnlyList<RoomModel> rooms)
     {
-        bool anyScheduled = rooms.Any(room => room.DurationSeconds != 0);
-        string schedule = anyScheduled ? ", Starts[index], Durations[index]" : "";
+        string schedule = AnyScheduled(rooms) ? ", Rooms.Starts[index], Rooms.Durations[index]" : "";
         code.Block($$"""
             public override int RoomCount => {{Literals.Number(rooms.Count)}};
 
-            public override int IndexOfRoom({{Types.Bytes}} id) => {{Types.Utf8Index}}.Find(id, Ids, IdEnds, Slots);
+            public override int IndexOfRoom({{Types.Bytes}} id) => {{Types.Utf8Index}}.Find(id, Rooms.Ids, Rooms.IdEnds, Rooms.Slots);
 
-            public override {{Types.Room}} RoomAt(int index) => new(RoomTypes[Types[index]]{{schedule}});
+            public override {{Types.Room}} RoomAt(int index) => new(AllRoomTypes[Rooms.Types[index]]{{schedule}});
 
-            public override {{Types.Bytes}} RoomIdAt(int index) => {{Types.Utf8Index}}.KeyAt(index, Ids, IdEnds);
+            public override {{Types.Bytes}} RoomIdAt(int index) => {{Types.Utf8Index}}.KeyAt(index, Rooms.Ids, Rooms.IdEnds);
 
-            public override {{Types.Bytes}} RoomNameAt(int index) => {{Types.Utf8Index}}.KeyAt(index, Names, NameEnds);
-
+            public override {{Types.Bytes}} RoomNameAt(int index) => {{Types.Utf8Index}}.KeyAt(index, Rooms.Names, Rooms.NameEnds);
             """);
+    }
+
+    /// <summary>The columns.</summary>
+    public static void WriteData(CodeWriter code, IReadOnlyList<RoomModel> rooms)
+    {
+        code.Open("private static class Rooms");
         WriteTexts(code, "Ids", "IdEnds", [.. rooms.Select(room => room.Id)]);
         WriteTexts(code, "Names", "NameEnds", [.. rooms.Select(room => room.Name)]);
-        WriteColumn(code, rooms.Any(room => room.Type > byte.MaxValue) ? "ushort" : "byte", "Types",
-            rooms.Select(room => (long)room.Type));
-        if (anyScheduled)
+        WriteColumn(code, "ushort", "Types", rooms.Select(room => (long)room.Type));
+        if (AnyScheduled(rooms))
         {
             WriteColumn(code, "long", "Starts", rooms.Select(room => room.StartsAtSeconds));
             WriteColumn(code, "long", "Durations", rooms.Select(room => room.DurationSeconds));
         }
         WriteColumn(code, "int", "Slots", LayOut([.. rooms.Select(room => room.Id)]));
+        code.Close();
     }
+
+    private static bool AnyScheduled(IReadOnlyList<RoomModel> rooms) => rooms.Any(room => room.DurationSeconds != 0);
 
     private static void WriteTexts(CodeWriter code, string name, string endsName, string[] texts)
     {
-        code.Block($"private static {Types.Bytes} {name} => {Literals.Utf8(string.Concat(texts))};");
+        code.Block($"public static {Types.Bytes} {name} => {Literals.Utf8(string.Concat(texts))};");
         var ends = new long[texts.Length];
         long end = 0;
         for (int i = 0; i < texts.Length; i++)
@@ -47,8 +56,11 @@ internal static class RoomsEmitter
         WriteColumn(code, "int", endsName, ends);
     }
 
-    private static void WriteColumn(CodeWriter code, string type, string name, IEnumerable<long> values) =>
-        code.Block($"private static {Types.Span}<{type}> {name} => [{string.Join(", ", values.Select(Literals.Number))}];");
+    private static void WriteColumn(CodeWriter code, string type, string name, IEnumerable<long> values)
+    {
+        string list = string.Join(", ", values.Select(Literals.Number));
+        code.Block($"public static readonly {type}[] {name} = [{list}];");
+    }
 
     /// <summary>The table that <see cref="Utf8Index.Find"/> probes.</summary>
     private static IEnumerable<long> LayOut(string[] keys)

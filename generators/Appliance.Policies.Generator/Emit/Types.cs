@@ -1,6 +1,6 @@
 namespace Appliance.Policy.Generator.Emit;
 
-/// <summary>The names that generated code uses: behind an alias, so that nothing in the project can hide them.</summary>
+/// <summary>The names that generated code uses: behind aliases, so that nothing around it can hide them.</summary>
 internal static class Types
 {
     public const string App = "AppliancePolicy::App";
@@ -19,7 +19,6 @@ internal static class Types
     public const string Utf8Index = "AppliancePolicy::Utf8Index";
     public const string JsonWriter = "ApplianceJson::JsonWriter";
     public const string List = "IReadOnlyList";
-    public const string Span = "ReadOnlySpan";
     public const string Bytes = "ReadOnlySpan<byte>";
 
     public const string FileHead = """

@@ -71,13 +71,15 @@ internal static class PolicyProblems
         "TAP019", "Bad duration", "\"{0}\" is not {1}: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d");
 
     public static readonly DiagnosticDescriptor BadInstant = Error(
-        "TAP020", "Bad instant", "\"{0}\" is not an instant: write RFC 3339 in whole seconds, such as 2040-01-01T10:00:00Z");
+        "TAP020", "Bad instant",
+        "\"{0}\" is not an instant: write RFC 3339 in whole seconds, such as 2040-01-01T10:00:00Z");
 
     public static readonly DiagnosticDescriptor BeyondDialect = Error(
         "TAP021", "Beyond the dialect", "{0} is longer than {1} tokens may live: write at most {2}");
 
     public static readonly DiagnosticDescriptor ContradictoryExpiry = Error(
-        "TAP022", "Contradictory expiry", "{0} of {1} is {2} than {3} of {4}: a token's life is at least min and at most max");
+        "TAP022", "Contradictory expiry",
+        "{0} of {1} is {2} than {3} of {4}: a token's life is at least min and at most max");
 
     public static readonly DiagnosticDescriptor MemberOfOtherDialect = Error(
         "TAP023", "Member of another dialect", "A {0} app has no \"{1}\": {2}");
@@ -86,13 +88,15 @@ internal static class PolicyProblems
         "TAP024", "Schedule missing", "The room type \"{0}\" is scheduled: the room needs \"{1}\"");
 
     public static readonly DiagnosticDescriptor ScheduleWithoutEffect = Error(
-        "TAP025", "Schedule without effect", "\"{0}\" means something to scheduled rooms only: remove it, or make {1} scheduled");
+        "TAP025", "Schedule without effect",
+        "\"{0}\" means something to scheduled rooms only: remove it, or make {1} scheduled");
 
     public static readonly DiagnosticDescriptor SingleUseForced = Error(
         "TAP026", "Single use is forced", "{0} tokens are good for one use: remove \"singleUse\": false");
 
     public static readonly DiagnosticDescriptor BadOrigin = Error(
-        "TAP027", "Bad origin", "\"{0}\" is not an origin: write https://host, https://host:port, or * for all of them");
+        "TAP027", "Bad origin",
+        "\"{0}\" is not an origin: write https://host, https://host:port, or * for all of them");
 
     public static readonly DiagnosticDescriptor TooMany = Error(
         "TAP028", "Too many", "This is {0} too many, {1} are allowed: remove it");

@@ -8,7 +8,7 @@ namespace Appliance.Policy.Generator.Problems;
 /// <summary>A problem and the bytes at fault.</summary>
 internal readonly record struct Problem(DiagnosticDescriptor Rule, Extent At, string[] Arguments);
 
-/// <summary>A problem as the compiler will show it: equatable, so that it is reported anew only when it changed.</summary>
+/// <summary>A problem as the compiler shows it; equatable, so that only a changed one is reported anew.</summary>
 internal sealed record PlacedProblem(
     DiagnosticDescriptor Rule, EquatableArray<string> Arguments, string? Path, TextSpan Span, LinePositionSpan Lines)
 {

@@ -1,0 +1,101 @@
+using Microsoft.CodeAnalysis;
+
+namespace Appliance.Policy.Generator.Tests;
+
+public class CachingTests
+{
+    private static readonly string[] AllSteps =
+        [Steps.Files, Steps.Namespace, Steps.Compile, Steps.Problems, Steps.Apps, Steps.Index];
+
+    [Fact]
+    public void Nothing_runs_again_when_nothing_changed()
+    {
+        GeneratorDriver driver = Generating.Driver(new PolicyFile(SamplePolicies.Project));
+        driver = driver.RunGenerators(Generating.EmptyProject);
+        GeneratorRunResult again = Result(driver.RunGenerators(Generating.EmptyProject.Clone()));
+
+        foreach (string step in AllSteps.Except([Steps.Problems]))
+            Assert.All(Reasons(again, step), AssertReused);
+        Assert.Empty(ReasonsOrNone(again, Steps.Problems));
+        Assert.All(OutputReasons(again), AssertReused);
+        Assert.NotEmpty(OutputReasons(again));
+    }
+
+    [Fact]
+    public void Problems_are_not_reported_anew_when_nothing_changed()
+    {
+        GeneratorDriver driver = Generating.Driver(new PolicyFile(SamplePolicies.Small.Replace("100ms", "101ms")));
+        driver = driver.RunGenerators(Generating.EmptyProject);
+        GeneratorRunResult again = Result(driver.RunGenerators(Generating.EmptyProject.Clone()));
+
+        Assert.All(Reasons(again, Steps.Problems), AssertReused);
+        Assert.Equal(2, again.Diagnostics.Length);
+    }
+
+    [Fact]
+    public void Moved_text_regenerates_nothing_and_moves_the_problems()
+    {
+        string before = SamplePolicies.Small.Replace("\"type\": \"conference\"", "\"type\": \"conferenze\"");
+        (GeneratorRunResult first, GeneratorRunResult second) = Edit(before, "\n" + before);
+
+        Assert.All(Reasons(second, Steps.Apps), reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
+        Assert.All(Reasons(second, Steps.Index), reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
+        Assert.Equal([IncrementalStepRunReason.Modified], Reasons(second, Steps.Problems));
+        Assert.Equal(3, OutputReasons(second).Count(reason => reason == IncrementalStepRunReason.Cached));
+        Assert.Equal(LineOf(first) + 1, LineOf(second));
+        Assert.Equal(
+            first.GeneratedSources.Select(source => source.SourceText),
+            second.GeneratedSources.Select(source => source.SourceText));
+    }
+
+    [Fact]
+    public void An_edit_of_one_app_regenerates_that_app_alone()
+    {
+        string before = SamplePolicies.Small;
+        (GeneratorRunResult first, GeneratorRunResult second) = Edit(before, before.Replace("Lobby", "Hall"));
+
+        Assert.Equal(
+            [IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Unchanged],
+            Reasons(second, Steps.Apps));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], Reasons(second, Steps.Index));
+        IEnumerable<string> changed = second.GeneratedSources
+            .Where((source, i) => !ReferenceEquals(source.SourceText, first.GeneratedSources[i].SourceText))
+            .Select(source => source.HintName);
+        Assert.Equal(["Policies.web.g.cs"], changed);
+    }
+
+    private static (GeneratorRunResult First, GeneratorRunResult Second) Edit(string before, string after)
+    {
+        var file = new PolicyFile(before);
+        GeneratorDriver driver = Generating.Driver(file).RunGenerators(Generating.EmptyProject);
+        GeneratorRunResult first = Result(driver);
+        driver = driver.ReplaceAdditionalText(file, new PolicyFile(after));
+        return (first, Result(driver.RunGenerators(Generating.EmptyProject)));
+    }
+
+    private static GeneratorRunResult Result(GeneratorDriver driver) => driver.GetRunResult().Results.Single();
+
+    private static int LineOf(GeneratorRunResult result) =>
+        Assert.Single(result.Diagnostics).Location.GetLineSpan().StartLinePosition.Line;
+
+    private static void AssertReused(IncrementalStepRunReason reason) =>
+        Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, reason.ToString());
+
+    private static IReadOnlyList<IncrementalStepRunReason> Reasons(GeneratorRunResult result, string step)
+    {
+        IReadOnlyList<IncrementalStepRunReason> reasons = ReasonsOrNone(result, step);
+        Assert.NotEmpty(reasons);
+        return reasons;
+    }
+
+    private static IReadOnlyList<IncrementalStepRunReason> ReasonsOrNone(GeneratorRunResult result, string step) =>
+        result.TrackedSteps.TryGetValue(step, out var runs)
+            ? [.. runs.SelectMany(run => run.Outputs).Select(output => output.Reason)]
+            : [];
+
+    private static IReadOnlyList<IncrementalStepRunReason> OutputReasons(GeneratorRunResult result) =>
+    [
+        .. result.TrackedOutputSteps.Values.SelectMany(runs => runs)
+            .SelectMany(run => run.Outputs).Select(output => output.Reason),
+    ];
+}

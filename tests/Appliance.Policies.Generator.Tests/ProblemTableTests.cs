@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Appliance.Testing;
+using Microsoft.CodeAnalysis;
+
+namespace Appliance.Policy.Generator.Tests;
+
+/// <summary>The list of rules itself.</summary>
+public class ProblemTableTests
+{
+    private static readonly DiagnosticDescriptor[] Rules =
+    [
+        .. typeof(PolicyProblems).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => field.GetValue(null)).OfType<DiagnosticDescriptor>(),
+    ];
+
+    [Fact]
+    public void Ids_count_from_TAP001() => Assert.Equal(
+        Enumerable.Range(1, Rules.Length).Select(i => $"TAP{i:000}"), Rules.Select(rule => rule.Id));
+
+    [Fact]
+    public void Errors_cannot_be_turned_off() => Assert.All(
+        Rules.Where(rule => rule.DefaultSeverity == DiagnosticSeverity.Error),
+        rule => Assert.Contains(WellKnownDiagnosticTags.NotConfigurable, rule.CustomTags));
+
+    [Fact]
+    public void Every_rule_has_a_test()
+    {
+        string folder = Path.Combine(Places.Repository, "tests", "Appliance.Policies.Generator.Tests");
+        string tests = string.Concat(Directory.GetFiles(folder, "*Tests.cs").Select(File.ReadAllText))
+            + File.ReadAllText(Path.Combine(folder, "BadPolicies.cs"));
+        IEnumerable<string> tested = Regex.Matches(tests, "TAP[0-9]{3}").Select(match => match.Value).Distinct();
+        Assert.Equal(Rules.Select(rule => rule.Id), tested.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"reason\": \"room-over\"", "\"reason\": \"expiry-too-long\"",
+        "The policy decides otherwise: it denies, by the rule room-over")]
+    [InlineData("\"subscribe\"", "\"subscrib\"", "\"subscrib\" is not a grant: did you mean \"subscribe\"?")]
+    [InlineData("\"type\": \"open\"", "\"type\": \"hall\"",
+        "There is no room type \"hall\" here: write one of open, meeting")]
+    [InlineData("[\"host\", \"guest\"]", "[\"hosst\", \"guest\"]",
+        "There is no role \"hosst\" here: did you mean \"host\"?")]
+    public void Messages_say_what_to_write(string original, string mistake, string message)
+    {
+        Assert.Contains(original, SamplePolicies.Small);
+        Diagnostic problem = Assert.Single(
+            Generating.Run(SamplePolicies.Small.Replace(original, mistake)).Diagnostics);
+        Assert.Equal(message, problem.GetMessage(null));
+    }
+
+    [Fact]
+    public void A_pasted_secret_is_never_repeated()
+    {
+        const string Secret = "kX3nR8vQ1pZ7";
+        foreach (string place in new[] { "env:WEB_SECRET", "cred:desk-key", "key-1", "id-1" })
+        {
+            var problems = Generating.Run(SamplePolicies.Small.Replace(place, $"{Secret}=")).Diagnostics;
+            Assert.NotEmpty(problems);
+            Assert.All(problems, problem => Assert.DoesNotContain(Secret, problem.ToString()));
+        }
+    }
+}
