@@ -1,10 +1,12 @@
+using System.Text;
+using Appliance.Endpoints;
+using Appliance.Http;
 using Appliance.Policy;
-using Appliance.Samples;
 using Appliance.Tokens;
 
 namespace Appliance.Bench;
 
-/// <summary>What the benchmarks share, so that they measure the same work.</summary>
+/// <summary>What the benchmarks share, so that they measure the same work: the project's own policy.</summary>
 internal static class Inputs
 {
     public const long NowSeconds = 1_800_000_000;
@@ -12,8 +14,26 @@ internal static class Inputs
     public const string UserId = "user-0123456789";
 
     public static readonly byte[] Secret = "a secret that only the benchmarks use, 44 B."u8.ToArray();
-    public static readonly SigningKey Key = new(Secret);
-    public static readonly TokenIssuer Issuer = new(new SampleApp(), Key);
-    public static readonly Role Role = SampleApp.Host;
-    public static readonly Room Room = new(SampleApp.Conference);
+    public static readonly App App = Policies.Johndoe.App;
+    public static readonly Role Role = Policies.Johndoe.Roles.Host;
+    public static readonly Room Room = new(Policies.Johndoe.RoomTypes.Conference);
+
+    private const string Body = $$"""{"room_id":"{{RoomId}}","role":"host","user_id":"{{UserId}}"}""";
+
+    /// <summary>A token request as a browser's fetch sends it, without what only browsers add.</summary>
+    public static byte[] Request { get; } = Encoding.ASCII.GetBytes(
+        "POST /hmsapi/johndoe.app.100ms.live/api/token HTTP/1.1\r\nHost: tokens.example:8080\r\n"
+        + $"Content-Type: text/plain;charset=UTF-8\r\nContent-Length: {Body.Length}\r\n\r\n{Body}");
+
+    public static SigningKey Key { get; } = MakeKey();
+
+    public static ApiHandler Handler(HttpLimits limits)
+    {
+        Credential apiKey = new(Secret);
+        Tenants tenants = new(Policies.Current, Policies.Current.Apps.Select(app => new Tenant(app, Key, apiKey)));
+        return new(tenants, new TokenIds(SystemRandom.Fill), limits) { NowSeconds = NowSeconds };
+    }
+
+    private static SigningKey MakeKey() =>
+        SigningKey.TryCreate(Secret, out SigningKey? key) == KeyVerdict.Ok ? key! : throw new InvalidOperationException();
 }

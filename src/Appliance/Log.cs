@@ -13,8 +13,6 @@ internal static class Log
     private const int ValueBytesMax = 512;
     private const int LineBytesMax = 16 * 1024;
 
-    private static readonly Stream Stderr = Console.OpenStandardError();
-
     public static void Info(string name, params ReadOnlySpan<(string Name, string Value)> members) =>
         Write("info", name, members);
 
@@ -39,9 +37,9 @@ internal static class Log
             line.Raw(","u8);
             Member(ref line, key, value);
         }
-        line.Raw("}\n"u8);
+        line.Raw("}"u8);
         if (!line.Overflowed)
-            Stderr.Write(buffer, 0, line.Length);
+            Output.WriteErrorLine(buffer.AsSpan(0, line.Length));
     }
 
     /// <summary>RFC 3339 in UTC, to the millisecond. The framework's formatter would cost 45 KB of binary.</summary>

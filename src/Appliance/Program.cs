@@ -3,7 +3,7 @@ using Appliance.Commands;
 using ConsoleAppFramework;
 
 // Results go to stdout, everything else to stderr.
-ConsoleApp.LogError = Console.Error.WriteLine;
+ConsoleApp.LogError = Output.WriteErrorLine;
 
 ConsoleApp.ConsoleAppBuilder app = ConsoleApp.Create();
 app.Add<ServeCommand>();
@@ -12,7 +12,7 @@ app.Add<VerifyCommand>();
 
 if (!CommandLine.NamesVerb(args))
 {
-    ConsoleApp.Log = Console.Error.WriteLine;
+    ConsoleApp.Log = Output.WriteErrorLine;
     app.Run(["--help"]);
     return (int)ExitCode.Usage;
 }

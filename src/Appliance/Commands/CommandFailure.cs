@@ -7,7 +7,7 @@ internal static class CommandFailure
 {
     public static int Say(ExitCode code, string sentence)
     {
-        Console.Error.WriteLine(sentence);
+        Output.WriteErrorLine(sentence);
         return (int)code;
     }
 

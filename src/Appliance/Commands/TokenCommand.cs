@@ -63,7 +63,7 @@ internal sealed class TokenCommand
             return CommandFailure.Denied(issue.Denial);
         if (!issue.IsIssued)
             return CommandFailure.Say(ExitCode.Unavailable, IssueVerdicts.Describe(issue.Verdict));
-        Console.Out.WriteLine(Encoding.ASCII.GetString(token, 0, issue.TokenBytes));
+        Output.WriteLine(token.AsSpan(0, issue.TokenBytes));
         return (int)ExitCode.Ok;
     }
 }

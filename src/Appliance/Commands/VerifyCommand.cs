@@ -3,6 +3,7 @@ using Appliance.Policy;
 using Appliance.Secrets;
 using Appliance.Tokens;
 using ConsoleAppFramework;
+using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Commands;
 
@@ -41,17 +42,17 @@ internal sealed class VerifyCommand
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
         if (verdict != TokenVerdict.Valid)
             return CommandFailure.Say(ExitCode.BadToken, TokenVerdicts.Describe(verdict));
-        using Stream stdout = Console.OpenStandardOutput();
-        stdout.Write(payload.AsSpan(0, payloadLength));
-        stdout.Write("\n"u8);
+        Output.WriteLine(payload.AsSpan(0, payloadLength));
         return (int)ExitCode.Ok;
     }
+
+    private const int StdinDescriptor = 0;
 
     /// <summary>Reads at most one byte more than a token may have, so that a longer one is seen to be.</summary>
     private static byte[] ReadStandardInput()
     {
         byte[] buffer = new byte[TokenLimits.TokenBytesMax + 2];
-        using Stream stdin = Console.OpenStandardInput();
+        using FileStream stdin = new(new SafeFileHandle(StdinDescriptor, ownsHandle: false), FileAccess.Read);
         int length = stdin.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return buffer.AsSpan(0, length).TrimEnd("\r\n"u8).ToArray();
     }

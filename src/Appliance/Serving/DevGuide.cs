@@ -22,8 +22,7 @@ internal static class DevGuide
             text.AppendLine($"# {app.Name} ({DialectName(app.Dialect)}){Remark(app)}");
             text.AppendLine(app.RoomCount == 0 ? "# no rooms" : Request(app, keyring, Base(address)));
         }
-        text.AppendLine();
-        Console.Error.Write(text);
+        Output.WriteErrorLine(text.ToString());
     }
 
     private static string DialectName(Dialect dialect) => dialect == Dialect.Hms100 ? "100ms" : "EnableX";

@@ -1,0 +1,39 @@
+using Appliance.Endpoints;
+using Appliance.Http;
+using BenchmarkDotNet.Attributes;
+
+namespace Appliance.Bench;
+
+/// <summary>A whole request in process: bytes parsed, routed, decided, minted and answered, without a socket.</summary>
+[MemoryDiagnoser]
+public class RequestBenchmarks
+{
+    private readonly byte[] _received = new byte[Inputs.Request.Length];
+    private HttpEngine _engine = null!;
+    private ApiHandler _handler = null!;
+    private byte[] _answers = [];
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        HttpLimits limits = new();
+        _engine = new(limits);
+        _engine.BeginTurn(Inputs.NowSeconds);
+        _handler = Inputs.Handler(limits);
+        _answers = new byte[_engine.AnswerBytesMax];
+        if (!_answers.AsSpan(0, WholeRequest()).StartsWith("HTTP/1.1 200 "u8))
+            throw new InvalidOperationException("the request is not answered with a token");
+    }
+
+    /// <summary>Only the signature of such a request, with the framework's parts as they come.</summary>
+    [Benchmark(Baseline = true)]
+    public string PlainSigner() => Bench.PlainSigner.Sign();
+
+    [Benchmark]
+    public int WholeRequest()
+    {
+        Inputs.Request.CopyTo(_received, 0);
+        HttpSession session = default;
+        return _engine.Advance(ref session, ref _handler, _received, _answers).Written;
+    }
+}
