@@ -49,7 +49,7 @@ internal static class Generating
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)
-        .Where(path => Path.GetFileName(path) is "System.Private.CoreLib.dll" or "System.Runtime.dll" or "System.Collections.dll"
-                or "System.Memory.dll" or "Appliance.Policies.dll" or "Appliance.Json.dll")
+        .Where(path => Path.GetFileName(path) is "System.Private.CoreLib.dll" or "System.Runtime.dll"
+            or "System.Collections.dll" or "System.Memory.dll" or "Appliance.Policies.dll" or "Appliance.Json.dll")
         .Select(path => MetadataReference.CreateFromFile(path));
 }

@@ -50,6 +50,16 @@ public class ProblemTableTests
     }
 
     [Fact]
+    public void A_message_is_one_short_line()
+    {
+        string name = "line\\n" + new string('x', 1_000);
+        Diagnostic problem = Assert.Single(
+            Generating.Run(SamplePolicies.Small.Replace("\"$schema\"", $"\"{name}\"")).Diagnostics);
+        Assert.InRange(problem.GetMessage(null).Length, 200, 400);
+        Assert.DoesNotContain('\n', problem.GetMessage(null));
+    }
+
+    [Fact]
     public void A_pasted_secret_is_never_repeated()
     {
         const string Secret = "kX3nR8vQ1pZ7";

@@ -35,7 +35,9 @@ public class Utf8IndexTests
     }
 
     private static readonly Gen<string> Keys = Gen.OneOf(
-        Gen.String[Gen.Char["ab"], 0, 4], Gen.String[Gen.Char.AlphaNumeric, 0, 30], Gen.String[Gen.Char['à', 'ÿ'], 1, 9]);
+        Gen.String[Gen.Char["ab"], 0, 4],
+        Gen.String[Gen.Char.AlphaNumeric, 0, 30],
+        Gen.String[Gen.Char['à', 'ÿ'], 1, 9]);
 
     /// <summary>Laid out the plain way.</summary>
     private sealed class Table

@@ -24,7 +24,8 @@ internal static class RoomTypeBinder
         foreach (KitRoomType type in scope.Kit?.RoomTypes ?? [])
             Set(scope, FromKit(type, scope));
         JsonNode? map = scope.FindDefinitions(app, "roomTypes");
-        scope.RoomTypesUnknown = scope.KitUnknown || (map is null && (scope.Kit is null || app.Find("roomTypes") is not null));
+        bool isKitAlone = scope.Kit is not null && app.Find("roomTypes") is null;
+        scope.RoomTypesUnknown = scope.KitUnknown || (map is null && !isKitAlone);
         List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypes.Count, scope.Problems);
         foreach (JsonMember entry in entries)
             Bind(entry, scope);

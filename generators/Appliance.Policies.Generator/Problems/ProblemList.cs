@@ -8,12 +8,14 @@ namespace Appliance.Policy.Generator.Problems;
 /// <summary>Collects every problem of one file while its meaning is being worked out.</summary>
 internal sealed class ProblemList
 {
+    private const int ArgumentLengthMax = 200;
+
     private readonly List<Problem> _problems = [];
 
     public int Count => _problems.Count;
 
     public void Report(DiagnosticDescriptor rule, Extent at, params string[] arguments) =>
-        _problems.Add(new Problem(rule, at, arguments));
+        _problems.Add(new Problem(rule, at, [.. arguments.Select(Printable)]));
 
     /// <summary>The problems in the order of the file, each with its line and column.</summary>
     public EquatableArray<PlacedProblem> Place(string path, byte[] utf8)
@@ -33,5 +35,12 @@ internal sealed class ProblemList
                 new LinePositionSpan(new(cursor.Line, cursor.Column), new(end.Line, end.Column))));
         }
         return new([.. placed]);
+    }
+
+    /// <summary>One line of a log, whatever the policy holds.</summary>
+    private static string Printable(string argument)
+    {
+        string text = argument.Length > ArgumentLengthMax ? argument.Substring(0, ArgumentLengthMax) + "…" : argument;
+        return text.Any(char.IsControl) ? new([.. text.Select(c => char.IsControl(c) ? '\uFFFD' : c)]) : text;
     }
 }
