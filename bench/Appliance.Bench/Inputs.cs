@@ -34,6 +34,9 @@ internal static class Inputs
         return new(tenants, new TokenIds(SystemRandom.Fill), limits) { NowSeconds = NowSeconds };
     }
 
-    private static SigningKey MakeKey() =>
-        SigningKey.TryCreate(Secret, out SigningKey? key) == KeyVerdict.Ok ? key! : throw new InvalidOperationException();
+    private static SigningKey MakeKey()
+    {
+        KeyVerdict verdict = SigningKey.TryCreate(Secret, out SigningKey? key);
+        return key ?? throw new InvalidOperationException(KeyVerdicts.Describe(verdict));
+    }
 }

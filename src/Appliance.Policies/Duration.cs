@@ -3,30 +3,37 @@ namespace Appliance.Policy;
 /// <summary>Durations as people write them: <c>90s</c>, <c>15m</c>, <c>24h</c>, <c>7d</c>.</summary>
 public static class Duration
 {
-    /// <summary>A hundred years: no instant plus such a duration leaves the range of a long.</summary>
-    public const long SecondsMax = 100L * 366 * 24 * 3600;
+    public const long Minute = 60;
+    public const long Hour = 60 * Minute;
+    public const long Day = 24 * Hour;
 
-    /// <summary>1 to <see cref="SecondsMax"/> seconds: digits without a leading zero, then one unit.</summary>
+    /// <summary>Ten years: whatever is longer is a mistake, and no sum of such durations overflows.</summary>
+    public const long SecondsMax = 3650 * Day;
+
+    /// <summary>Nine digits of days are far below 2^63 seconds.</summary>
+    private const int DigitsMax = 9;
+
+    /// <summary>Digits without a leading zero, then one unit. The result may be 0, or over
+    /// <see cref="SecondsMax"/>.</summary>
     public static bool TryParse(string text, out long seconds)
     {
         seconds = 0;
-        long unit = text.Length < 2 ? 0 : text[text.Length - 1] switch
+        int digits = text.Length - 1;
+        long unit = digits < 1 ? 0 : text[digits] switch
         {
             's' => 1,
-            'm' => 60,
-            'h' => 3600,
-            'd' => 24 * 3600,
+            'm' => Minute,
+            'h' => Hour,
+            'd' => Day,
             _ => 0,
         };
-        if (unit == 0 || text[0] == '0')
+        if (unit == 0 || digits > DigitsMax || text[0] == '0' && digits > 1)
             return false;
-        for (int i = 0; i < text.Length - 1; i++)
+        for (int i = 0; i < digits; i++)
         {
             if (text[i] is < '0' or > '9')
                 return false;
             seconds = seconds * 10 + (text[i] - '0');
-            if (seconds > SecondsMax / unit)
-                return false;
         }
         seconds *= unit;
         return true;

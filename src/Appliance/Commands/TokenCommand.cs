@@ -21,7 +21,7 @@ internal sealed class TokenCommand
     public int Run(string app, string room, string role, string? user = null, string? expiry = null)
     {
         long lifeSeconds = Rules.DefaultLife;
-        if (expiry is not null && !Duration.TryParse(expiry, out lifeSeconds))
+        if (expiry is not null && !(Duration.TryParse(expiry, out lifeSeconds) && IsALife(lifeSeconds)))
             return CommandFailure.Say(ExitCode.Usage, $"--expiry {expiry}: write for example 90s, 15m, 24h or 7d.");
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
@@ -38,6 +38,8 @@ internal sealed class TokenCommand
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
         return Issue(tenant, key, Encoding.UTF8.GetBytes(room), role, userId, lifeSeconds);
     }
+
+    private static bool IsALife(long seconds) => seconds is > 0 and <= Duration.SecondsMax;
 
     private static int Issue(App app, SigningKey key, byte[] roomId, string roleName, byte[] userId, long lifeSeconds)
     {
