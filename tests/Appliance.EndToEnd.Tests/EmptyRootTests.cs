@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
@@ -24,7 +25,7 @@ public class EmptyRootTests(Binary binary)
         Assert.True(body.GetProperty("success").GetBoolean());
         Assert.Equal("2.0.192", body.GetProperty("api_version").GetString());
 
-        JsonElement claims = await Jwt.VerifyAsync(body.GetProperty("token").GetString()!, TestSecrets.Johndoe);
+        JsonElement claims = Jwt.ValidClaims(body.GetProperty("token").GetString()!, TestSecrets.Johndoe);
         Assert.Equal("5f9e0c8d2b7a4e1f6c3d9a10", claims.GetProperty("access_key").GetString());
         Assert.Equal("app", claims.GetProperty("type").GetString());
         Assert.Equal(2, claims.GetProperty("version").GetInt32());
@@ -75,7 +76,7 @@ public class EmptyRootTests(Binary binary)
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(0, body.GetProperty("result").GetInt32());
-        JsonElement claims = await Jwt.VerifyAsync(body.GetProperty("token").GetString()!, TestSecrets.Clinic);
+        JsonElement claims = Jwt.ValidClaims(body.GetProperty("token").GetString()!, TestSecrets.Clinic);
         Assert.Equal(Ask.ClinicId, claims.GetProperty("iss").GetString());
         Assert.Equal("5dc1a2b34c5d6e7f80912a3b", claims.GetProperty("room_id").GetString());
         Assert.Equal("participant", claims.GetProperty("role").GetString());

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
@@ -13,7 +14,7 @@ public class VerbTests(Binary binary)
     public async Task Token_prints_a_token_and_nothing_else()
     {
         string token = await TokenAsync("--user", "jürgen", "--expiry", "30m");
-        JsonElement claims = await Jwt.VerifyAsync(token, TestSecrets.Johndoe);
+        JsonElement claims = Jwt.ValidClaims(token, TestSecrets.Johndoe);
         Assert.Equal("jürgen", claims.GetProperty("user_id").GetString());
         Assert.Equal(1800 + 10, claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64());
     }

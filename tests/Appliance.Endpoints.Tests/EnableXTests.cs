@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Testing;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -197,7 +198,7 @@ public class EnableXTests
         Assert.True(answer.Status == 200, answer.BodyText);
         string token = answer.Body.GetProperty("token").GetString()!;
         Assert.Matches("^[A-Za-z0-9]+$", token.Split('.')[1]);
-        return Jwt.Claims(token, Api.SecretOf("clinic"));
+        return Jwt.SignedClaims(token, Api.SecretOf("clinic"));
     }
 
     private static void AssertResult(int status, int result, Answer answer)

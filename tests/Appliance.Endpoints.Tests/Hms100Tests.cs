@@ -213,7 +213,7 @@ public class Hms100Tests
         $$"""{"room_id":"r1","role":"host","user_id":{{JsonSerializer.Serialize(user)}}}""";
 
     private static JsonElement Claims(Answer answer) =>
-        Jwt.Claims(answer.Body.GetProperty("token").GetString()!, Api.SecretOf("acme"));
+        Jwt.SignedClaims(answer.Body.GetProperty("token").GetString()!, Api.SecretOf("acme"));
 
     private static void AssertEnvelope(int status, Answer answer)
     {

@@ -1,0 +1,33 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Xunit;
+
+namespace Appliance.Testing;
+
+/// <summary>Another library's verdict on our tokens: Microsoft.IdentityModel.JsonWebTokens.</summary>
+public static class Jwt
+{
+    /// <summary>The claims of a token that the library holds to be valid now.</summary>
+    public static JsonElement ValidClaims(string token, string secret) => Claims(token, secret, validateLifetime: true);
+
+    /// <summary>The claims of a token whose signature the library holds to be right, whenever it lives.</summary>
+    public static JsonElement SignedClaims(string token, string secret) =>
+        Claims(token, secret, validateLifetime: false);
+
+    private static JsonElement Claims(string token, string secret, bool validateLifetime)
+    {
+        TokenValidationResult result = new JsonWebTokenHandler().ValidateTokenAsync(token, new()
+        {
+            IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)),
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            ValidateIssuer = false,
+            ValidateAudience = false,
+            ValidateLifetime = validateLifetime,
+            ClockSkew = TimeSpan.Zero,
+        }).GetAwaiter().GetResult();
+        Assert.True(result.IsValid, result.Exception?.Message);
+        return JsonDocument.Parse(Base64UrlEncoder.Decode(token.Split('.')[1])).RootElement.Clone();
+    }
+}
