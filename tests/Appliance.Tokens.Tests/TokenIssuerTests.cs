@@ -3,8 +3,7 @@ using System.Text.Json;
 using Appliance.Json;
 using Appliance.Policy;
 using Appliance.Samples;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
+using Appliance.Testing;
 
 namespace Appliance.Tokens.Tests;
 
@@ -13,26 +12,18 @@ public sealed class TokenIssuerTests
     private static readonly byte[] Destination = new byte[TokenLimits.TokenBytesMax];
 
     [Fact]
-    public async Task An_independent_library_verifies_the_token_and_reads_its_claims()
+    public void An_independent_library_verifies_the_token_and_reads_its_claims()
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         string token = Issuing.Token(SampleApp.Host, userId: "user-1", nowSeconds: now);
 
-        TokenValidationResult result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new()
-        {
-            ValidateIssuer = false,
-            ValidateAudience = false,
-            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-            IssuerSigningKey = new SymmetricSecurityKey(Issuing.Secret),
-            ClockSkew = TimeSpan.FromSeconds(5),
-        });
+        JsonElement claims = Jwt.ValidClaims(token, Encoding.ASCII.GetString(Issuing.Secret));
 
-        Assert.True(result.IsValid, result.Exception?.Message);
-        Assert.Equal("633fcdd84208780bf665346a", result.Claims["room_id"]);
-        Assert.Equal("host", result.Claims["role"]);
-        Assert.Equal("user-1", result.Claims["user_id"]);
-        Assert.Equal(2L, Convert.ToInt64(result.Claims["version"]));
-        Assert.Equal(now + 3600, Convert.ToInt64(result.Claims["exp"]));
+        Assert.Equal("633fcdd84208780bf665346a", claims.GetProperty("room_id").GetString());
+        Assert.Equal("host", claims.GetProperty("role").GetString());
+        Assert.Equal("user-1", claims.GetProperty("user_id").GetString());
+        Assert.Equal(2, claims.GetProperty("version").GetInt32());
+        Assert.Equal(now + 3600, claims.GetProperty("exp").GetInt64());
     }
 
     [Fact]
