@@ -10,7 +10,7 @@ public class RequestBenchmarks
 {
     private readonly byte[] _received = new byte[Inputs.Request.Length];
     private HttpEngine _engine = null!;
-    private ApiHandler _handler = null!;
+    private ApiHandler _handler;
     private byte[] _answers = [];
 
     [GlobalSetup]

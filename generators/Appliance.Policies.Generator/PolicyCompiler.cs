@@ -26,7 +26,8 @@ internal static class PolicyCompiler
             return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyAmbiguous, files[1].Path, files[0].Path));
         AdditionalText file = files[0];
         SourceText? text = file.GetText(cancellation);
-        if (text is null)
+        // The compiler puts U+FFFD where bytes are not text of the encoding that it takes the file for.
+        if (text is null || text.ToString().Contains('\uFFFD'))
             return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyUnreadable, file.Path));
         byte[]? utf8 = text.Length > BytesMax ? null : ToUtf8(text);
         return utf8 is null || utf8.Length > BytesMax

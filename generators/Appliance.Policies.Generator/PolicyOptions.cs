@@ -8,12 +8,12 @@ namespace Appliance.Policy.Generator;
 /// <summary>What the project tells the generator.</summary>
 internal static class PolicyOptions
 {
-    private const string FileNameEnd = "policies.json";
+    private const string FileName = "policies.json";
     private const string NamespaceFallback = "Policies";
 
     /// <summary>A file is the policy by its name, or by the metadata IsPolicy of its AdditionalFiles item.</summary>
     public static bool IsPolicy(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
-        file.Path.EndsWith(FileNameEnd, StringComparison.OrdinalIgnoreCase)
+        string.Equals(Path.GetFileName(file.Path), FileName, StringComparison.OrdinalIgnoreCase)
         || options.GetOptions(file).TryGetValue("build_metadata.AdditionalFiles.IsPolicy", out string? isPolicy)
         && string.Equals(isPolicy, "true", StringComparison.OrdinalIgnoreCase);
 

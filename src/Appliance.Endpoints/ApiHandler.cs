@@ -7,7 +7,7 @@ namespace Appliance.Endpoints;
 /// Answers every request of one thread. Time and randomness are handed in: set <see cref="NowSeconds"/> before a
 /// turn's requests.
 /// </summary>
-public sealed class ApiHandler : IRequestHandler
+public readonly struct ApiHandler : IRequestHandler
 {
     private readonly Workspace _workspace;
     private readonly Hms100Endpoint _hms100;
@@ -22,6 +22,20 @@ public sealed class ApiHandler : IRequestHandler
 
     /// <summary>The instant at which this turn's tokens are issued, Unix seconds.</summary>
     public long NowSeconds { set => _workspace.NowSeconds = value; }
+
+    /// <summary>A page whose developer mistyped a path should see that it did. <c>OPTIONS *</c> asks about the
+    /// server as a whole (RFC 9110, section 9.3.7).</summary>
+    private static void HandleElsewhere(in HttpRequest request, ref HttpAnswer answer)
+    {
+        Cors.Everyone.Allow(request.Origin, ref answer);
+        if (request.Method == HttpMethod.Options && request.Path.SequenceEqual("*"u8))
+        {
+            answer.Status = HttpStatus.NoContent;
+            answer.AddHeader("Allow: GET, HEAD, POST, OPTIONS\r\n"u8);
+            return;
+        }
+        answer.WriteError(HttpStatus.NotFound, "There is nothing at this path."u8);
+    }
 
     public void Handle(in HttpRequest request, ref HttpAnswer answer)
     {
@@ -42,7 +56,7 @@ public sealed class ApiHandler : IRequestHandler
                 HealthEndpoint.Handle(request, ref answer);
                 break;
             default:
-                answer.WriteError(HttpStatus.NotFound, "There is nothing at this path."u8);
+                HandleElsewhere(request, ref answer);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
@@ -6,10 +7,10 @@ namespace Appliance.Endpoints;
 public static class Text
 {
     /// <summary>The longest user id, name or reference, in UTF-8 bytes.</summary>
-    public const int BytesMax = 256;
+    public const int BytesMax = TokenLimits.UserIdBytesMax;
 
     /// <summary>The longest room id or role name, in bytes.</summary>
-    public const int IdBytesMax = 64;
+    public const int IdBytesMax = TokenLimits.RoomIdBytesMax;
 
     private static readonly SearchValues<byte> IdBytes = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
@@ -19,14 +20,14 @@ public static class Text
     public static bool IsId(ReadOnlySpan<byte> text) =>
         text.Length is > 0 and <= IdBytesMax && !text.ContainsAnyExcept(IdBytes);
 
-    /// <summary>1 to 256 bytes of UTF-8 without control characters (C0, DEL, C1).</summary>
+    /// <summary>1 to 256 bytes without control characters (C0, DEL, C1). The text is valid UTF-8 already.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> text)
     {
         if (text.Length is 0 or > BytesMax || text.ContainsAnyInRange((byte)0, (byte)0x1F) || text.Contains((byte)0x7F))
             return false;
         for (int at = text.IndexOf((byte)0xC2); at >= 0;)
         {
-            if (text[at + 1] <= 0x9F)
+            if (at + 1 == text.Length || text[at + 1] <= 0x9F)
                 return false;
             int next = text[(at + 1)..].IndexOf((byte)0xC2);
             at = next < 0 ? -1 : at + 1 + next;

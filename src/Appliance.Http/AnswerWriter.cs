@@ -63,6 +63,8 @@ internal static class AnswerWriter
         output.Append(dateLine);
         output.Append(ContentTypes.Line(ContentKind.Json));
         output.AppendContentLength(body.Length);
+        // Nothing in it is worth hiding, and a page that may not read it tells its developer nothing.
+        output.Append("Access-Control-Allow-Origin: *\r\n"u8);
         output.Append(Line(ConnectionField.Close));
         output.Append("\r\n"u8);
         if (!isHeadOnly)

@@ -71,7 +71,8 @@ public sealed class SigningKey
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ClearStackBelow() => CryptographicOperations.ZeroMemory(stackalloc byte[4096]);
 
-    private static KeyVerdict Judge(ReadOnlySpan<byte> secret)
+    /// <summary>Whether a secret is fit to sign, without making a key of it.</summary>
+    public static KeyVerdict Judge(ReadOnlySpan<byte> secret)
     {
         if (secret.Length < SecretBytesMin)
             return KeyVerdict.TooShort;

@@ -8,8 +8,11 @@ public static class TokenLimits
     public const int UserIdBytesMax = 256;
     public const int UserNameBytesMax = 256;
 
-    /// <summary>The data object as it is written into the claims: 1 KiB from a caller, every byte escaped.</summary>
-    public const int DataBytesMax = EscapeFactorMax * 1024;
+    /// <summary>The data object as a caller sends it.</summary>
+    public const int SentDataBytesMax = 1024;
+
+    /// <summary>The data object as it is written into the claims, every byte escaped.</summary>
+    public const int DataBytesMax = EscapeFactorMax * SentDataBytesMax;
 
     /// <summary>The claims that are the same for every token of a role.</summary>
     public const int ConstantClaimsBytesMax = 2048;

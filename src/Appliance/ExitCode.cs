@@ -10,6 +10,10 @@ internal enum ExitCode
     BadToken = 65,
     /// <summary>An address is taken, or another service is missing.</summary>
     Unavailable = 69,
+    /// <summary>A mistake of ours.</summary>
+    Internal = 70,
+    /// <summary>A result could not be written.</summary>
+    OutputFailed = 74,
     /// <summary>The policy refuses what was asked for.</summary>
     Denied = 77,
     /// <summary>A secret or a setting is missing or unusable.</summary>

@@ -9,42 +9,38 @@ namespace Appliance
     /// </summary>
     internal static unsafe partial class Output
     {
-        private const int StdoutDescriptor = 1;
-        private const int StderrDescriptor = 2;
-
         /// <summary>EINTR of Linux.</summary>
         private const int Interrupted = 4;
 
         /// <summary>Results.</summary>
-        public static void WriteLine(string text) => WriteLine(Encoding.UTF8.GetBytes(text));
+        public static bool TryWriteLine(string text) => TryWriteLine(Encoding.UTF8.GetBytes(text));
 
-        /// <summary>Results that are UTF-8 already.</summary>
-        public static void WriteLine(ReadOnlySpan<byte> utf8) => Write(StdoutDescriptor, utf8);
+        /// <summary>Results that are UTF-8 already; false if they did not get out.</summary>
+        public static bool TryWriteLine(ReadOnlySpan<byte> utf8) => TryWrite(StandardStreams.Output, utf8);
 
         /// <summary>Everything that is not a result.</summary>
         public static void WriteErrorLine(string text) => WriteErrorLine(Encoding.UTF8.GetBytes(text));
 
-        /// <summary>Everything that is not a result, in UTF-8.</summary>
-        public static void WriteErrorLine(ReadOnlySpan<byte> utf8) => Write(StderrDescriptor, utf8);
+        /// <summary>Everything that is not a result, in UTF-8. That nobody listens is no reason to stop
+        /// serving.</summary>
+        public static void WriteErrorLine(ReadOnlySpan<byte> utf8) => TryWrite(StandardStreams.Error, utf8);
 
         /// <summary>One write a line, so that lines of several threads do not mix.</summary>
-        private static void Write(int descriptor, ReadOnlySpan<byte> utf8)
+        private static bool TryWrite(int descriptor, ReadOnlySpan<byte> utf8)
         {
+            if (!StandardStreams.IsInherited(descriptor))
+                return false;
             byte[] line = [.. utf8, (byte)'\n'];
             if (OperatingSystem.IsLinux())
-            {
-                WriteOnLinux(descriptor, line);
-                return;
-            }
-            using Stream stream = descriptor == StdoutDescriptor
+                return TryWriteOnLinux(descriptor, line);
+            using Stream stream = descriptor == StandardStreams.Output
                 ? System.Console.OpenStandardOutput()
                 : System.Console.OpenStandardError();
             stream.Write(line);
+            return true;
         }
 
-        /// <summary>A reader that went away and a full disk are no reason to stop serving, and there is nowhere left
-        /// to say so.</summary>
-        private static void WriteOnLinux(int descriptor, ReadOnlySpan<byte> line)
+        private static bool TryWriteOnLinux(int descriptor, ReadOnlySpan<byte> line)
         {
             fixed (byte* start = line)
             {
@@ -55,9 +51,10 @@ namespace Appliance
                     if (written >= 0)
                         done += written;
                     else if (Marshal.GetLastPInvokeError() != Interrupted)
-                        return;
+                        return false;
                 }
             }
+            return true;
         }
 
         [LibraryImport("libc", SetLastError = true)]
@@ -70,6 +67,6 @@ namespace ConsoleAppFramework
     /// <summary>What the generated command line parser finds when it says Console.</summary>
     internal static class Console
     {
-        public static void WriteLine(string text) => Appliance.Output.WriteLine(text);
+        public static void WriteLine(string text) => Appliance.Output.TryWriteLine(text);
     }
 }

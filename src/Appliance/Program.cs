@@ -2,6 +2,8 @@ using Appliance;
 using Appliance.Commands;
 using ConsoleAppFramework;
 
+StandardStreams.Reserve();
+
 // Results go to stdout, everything else to stderr.
 ConsoleApp.LogError = Output.WriteErrorLine;
 
@@ -12,11 +14,13 @@ app.Add<VerifyCommand>();
 
 if (!CommandLine.NamesVerb(args))
 {
+    if (args.Length > 0)
+        Output.WriteErrorLine($"There is no command '{args[0]}'.");
     ConsoleApp.Log = Output.WriteErrorLine;
     app.Run(["--help"]);
     return (int)ExitCode.Usage;
 }
 app.Run(CommandLine.Normalize(args));
 
-// The parser says 1 for a command line that it cannot read; no verb of ours does.
+// The parser says 1 for a command line that it cannot read; our verbs guard against saying so.
 return Environment.ExitCode == 1 ? (int)ExitCode.Usage : Environment.ExitCode;

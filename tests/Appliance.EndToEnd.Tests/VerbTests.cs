@@ -113,6 +113,91 @@ public class VerbTests(Binary binary)
         }
     }
 
+    [NativeFact]
+    public async Task One_secret_cannot_both_be_shown_and_sign()
+    {
+        ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
+        start.Environment["CLINIC_APP_KEY"] = TestSecrets.Clinic;
+        CommandResult result = await Commands.RunAsync(start);
+        Assert.Equal(78, result.ExitCode);
+        Assert.DoesNotContain(TestSecrets.Clinic, result.Error);
+    }
+
+    [NativeFact]
+    public async Task A_result_that_cannot_be_written_is_no_success()
+    {
+        string verb = $"'{binary.Path}' token --app johndoe --room {Room} --role host";
+        Assert.Equal(74, (await ShellAsync($"{verb} >/dev/full")).ExitCode);
+        Assert.Equal(74, (await ShellAsync($"{verb} >&-")).ExitCode);
+    }
+
+    [NativeFact]
+    public async Task Streams_that_the_parent_closed_are_left_alone()
+    {
+        // Whichever numbers are free, the first sockets would get them, and then the log lines.
+        foreach (string closed in new[] { "<&-", "2>&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-" })
+        {
+            CommandResult result = await ShellAsync(
+                $"'{binary.Path}' serve --listen unix:$FOLDER/s {closed} & pid=$!; "
+                + "for i in $(seq 100); do test -S $FOLDER/s && break; sleep 0.05; done; "
+                + "kill -TERM $pid; wait $pid");
+            Assert.True(result.ExitCode == 0, $"{closed}: {result}");
+        }
+        Assert.Equal(64, (await ShellAsync($"'{binary.Path}' verify - <&-")).ExitCode);
+        Assert.Equal(64, (await ShellAsync($"'{binary.Path}' verify - </")).ExitCode);
+    }
+
+    [NativeFact]
+    public async Task SIGINT_ends_it_even_where_a_shell_had_it_ignored()
+    {
+        CommandResult result = await ShellAsync(
+            $"trap '' INT; '{binary.Path}' serve --listen unix:$FOLDER/s & pid=$!; "
+            + "for i in $(seq 100); do test -S $FOLDER/s && break; sleep 0.05; done; "
+            + "kill -INT $pid; wait $pid");
+        Assert.True(result.ExitCode == 0, result.ToString());
+    }
+
+    [NativeFact]
+    public async Task Verify_names_the_keys_that_it_could_not_try()
+    {
+        ProcessStartInfo start = binary.Start("verify", await TokenAsync());
+        start.Environment.Remove("JOHNDOE_APP_SECRET");
+        CommandResult result = await Commands.RunAsync(start);
+        Assert.Equal(65, result.ExitCode);
+        Assert.Contains("env:JOHNDOE_APP_SECRET", result.Error);
+    }
+
+    [NativeFact]
+    public async Task Several_addresses_are_listened_on()
+    {
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            binary.Start("serve", "--listen", "127.0.0.1:0", "--listen=127.0.0.2:0"));
+        Assert.Equal("OK", (await appliance.Client.GetAsync("/readyz")).StatusCode.ToString());
+        Assert.Contains("127.0.0.2:", appliance.Log + await SecondAddressAsync(appliance));
+    }
+
+    private static async Task<string> SecondAddressAsync(RunningAppliance appliance)
+    {
+        for (int attempt = 0; attempt < 100 && !appliance.Log.Contains("127.0.0.2:"); attempt++)
+            await Task.Delay(20);
+        return appliance.Log;
+    }
+
+    /// <summary>Runs a line of shell with the secrets set and FOLDER naming an empty folder.</summary>
+    private static async Task<CommandResult> ShellAsync(string line)
+    {
+        string folder = Directory.CreateTempSubdirectory("appliance-shell-").FullName;
+        try
+        {
+            Dictionary<string, string> environment = new(TestSecrets.Environment) { ["FOLDER"] = folder };
+            return await Commands.RunAsync(Commands.Start("sh", ["-c", line], environment));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private Task<RunningAppliance> ServeAsync() =>
         RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
 

@@ -18,7 +18,7 @@ internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> He
 internal sealed class Api
 {
     public const string ClinicId = "5f1d2c3b4a59687786950413";
-    public const string ClinicKey = "clinic-key-of-at-least-32-bytes-of-text!";
+    public const string ClinicKey = "clinic:key-of-at-least-32-bytes:of-text!";
 
     private readonly HttpEngine _engine = new(new HttpLimits());
     private readonly byte[] _answers;

@@ -12,6 +12,10 @@ public class CorsTests
     [InlineData("https://other.example", "https://other.example")]
     [InlineData("https://evil.example", null)]
     [InlineData("https://APP.example", null)]
+    [InlineData("HTTPS://app.example", null)]
+    [InlineData("https://app.example.evil.test", null)]
+    [InlineData("https://app.example:444", null)]
+    [InlineData("https://app.exampl", null)]
     [InlineData("null", null)]
     public void Listed_origins_may_read_answers_and_errors(string origin, string? allowed)
     {

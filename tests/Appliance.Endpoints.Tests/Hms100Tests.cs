@@ -89,6 +89,7 @@ public class Hms100Tests
     [InlineData("""{"room_id":"r1\u0000","role":"host"}""")]
     [InlineData("""{"room_id":"r1","role":"host","user_id":"a\u0000b"}""")]
     [InlineData("""{"room_id":"r1","role":"host","user_id":"a\u0085b"}""")]
+    [InlineData("""{"room_id":"r1","role":"host","user_id":"\u00a1\u0085"}""")]
     [InlineData("""{"room_id":"r1","role":"host","user_id":"\ud800"}""")]
     public void What_is_wrong_with_the_body_is_a_400_in_the_envelope(string body) =>
         AssertEnvelope(400, new Api().Hms100(body));

@@ -62,6 +62,22 @@ public sealed class EchoTests
 
     [Theory]
     [ClassData(typeof(Loops))]
+    public void A_connection_knows_nothing_of_the_one_before(LoopKind kind)
+    {
+        // With room for one only, the second takes the first one's place.
+        using var server = new EchoServer(kind, new ListenerSettings { Threads = 1, ConnectionsMax = 1 });
+        using (EchoClient first = server.Connect())
+        {
+            first.Send("body 5\nab");
+            EchoProbe.Await(server.Probe.Partials);
+        }
+        using EchoClient second = server.Connect();
+        second.Send("hello\n");
+        second.Expect("hello");
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
     public void Two_hundred_connections_are_served_at_a_time(LoopKind kind)
     {
         using var server = new EchoServer(kind);

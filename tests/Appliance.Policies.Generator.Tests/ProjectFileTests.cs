@@ -15,9 +15,23 @@ public class ProjectFileTests
     {
         Diagnostic problem = Assert.Single(Generating.Run(
             new PolicyFile(SamplePolicies.Small),
-            new PolicyFile(SourceOf(SamplePolicies.Small), "/repository/other.policies.json")).Diagnostics);
+            new PolicyFile(SourceOf(SamplePolicies.Small), "/repository/other/policies.json")).Diagnostics);
         Assert.Equal("TAP002", problem.Id);
-        Assert.Equal("/repository/other.policies.json", problem.Location.GetLineSpan().Path);
+        Assert.Equal("/repository/other/policies.json", problem.Location.GetLineSpan().Path);
+    }
+
+    [Fact]
+    public void A_file_of_another_name_is_no_policy() => Assert.Empty(Generating.Run(
+        new PolicyFile(SamplePolicies.Small),
+        new PolicyFile(SourceOf(SamplePolicies.Small), "/repository/old-policies.json")).Diagnostics);
+
+    [Fact]
+    public void Bytes_that_are_not_text_are_a_problem()
+    {
+        // What the compiler makes of them.
+        string mangled = SamplePolicies.Small.Replace("\"policy\"", "\"\uFFFD\": 1, \"policy\"");
+        Diagnostic problem = Assert.Single(Generating.Run(new PolicyFile(mangled)).Diagnostics);
+        Assert.Equal("TAP003", problem.Id);
     }
 
     [Fact]

@@ -33,6 +33,19 @@ public class BannedCallTests
             .Where(use => !use.StartsWith("src/Appliance.Http/HttpDate.cs:", StringComparison.Ordinal)));
 
     [Fact]
+    public void The_core_does_no_input_or_output() => Findings.AssertNone(PureProjects.SelectMany(project => Uses(
+        ["File", "FileStream", "Directory", "Socket", "Environment", "Thread", "ThreadPool", "Timer", "Task"], project))
+        // Without randomness nothing may go on: the one ends the process. The other only names kinds of places.
+        .Where(use => !use.StartsWith("src/Appliance.Tokens/SystemRandom.cs:", StringComparison.Ordinal))
+        .Where(use => !use.StartsWith("src/Appliance.Policies/SecretSource.cs:", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Secrets_and_signatures_are_compared_in_constant_time() => Findings.AssertNone(
+        new[] { "src/Appliance.Tokens/TokenVerifier.cs", "src/Appliance.Endpoints/Credential.cs" }
+            .Where(path => !SourceTree.CSharp.Single(file => file.Path == path).Root.DescendantTokens()
+                .Any(token => token.ValueText == "FixedTimeEquals")));
+
+    [Fact]
     public void Local_time_is_never_asked_for() => Findings.AssertNone(SourceTree.CSharp
         .Where(file => file.IsUnder("src"))
         .SelectMany(file => file.Root.DescendantNodes().OfType<MemberAccessExpressionSyntax>()

@@ -19,7 +19,8 @@ internal static class PolicyProblems
         "TAP002", "More than one policy", "The project has another policy, '{0}': keep one of them in AdditionalFiles");
 
     public static readonly DiagnosticDescriptor PolicyUnreadable = Error(
-        "TAP003", "Policy cannot be read", "The policy cannot be read: check that the file exists and is text");
+        "TAP003", "Policy cannot be read",
+        "The policy cannot be read: check that the file exists and is saved as UTF-8");
 
     public static readonly DiagnosticDescriptor PolicyTooLarge = Error(
         "TAP004", "Policy too large", "The policy is larger than {0} MiB: make rooms at run time instead");

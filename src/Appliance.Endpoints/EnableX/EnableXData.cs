@@ -1,4 +1,5 @@
 using Appliance.Json;
+using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
@@ -11,10 +12,10 @@ internal static class EnableXData
     public const int MembersMax = 5;
 
     /// <summary>As it stands in the request, braces and white space included.</summary>
-    public const int BytesMax = 1024;
+    public const int BytesMax = TokenLimits.SentDataBytesMax;
 
     /// <summary>As it stands in the token: a byte that is not printable ASCII becomes up to six.</summary>
-    public const int WrittenBytesMax = BytesMax * 6;
+    public const int WrittenBytesMax = TokenLimits.DataBytesMax;
 
     /// <summary>Reads the value under the reader's cursor and writes it. False if it is not such an object; what
     /// follows it in the body is then unread.</summary>

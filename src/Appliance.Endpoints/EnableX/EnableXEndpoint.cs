@@ -58,6 +58,8 @@ internal sealed class EnableXEndpoint(Tenants tenants, Workspace workspace)
             return null;
         Tenant? tenant = tenants.FindByPublicId(shown.User, Dialect.EnableX);
         Credential expected = tenant?.ApiKey ?? Credential.Nobody;
-        return expected.Matches(shown.Password) && expected != Credential.Nobody ? tenant : null;
+        bool matches = expected.Matches(shown.Password);
+        workspace.Credentials.AsSpan().Clear();
+        return matches ? tenant : null;
     }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Appliance.Listening.Linux;
 
 /// <summary>
@@ -40,6 +42,20 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         for (int thread = 0; thread < protocols.Length; thread++)
             protocols[thread] = protocolForThread(thread);
         List<ListeningSocket[]> opened = OpenAll(addresses, settings);
+        try
+        {
+            return Assemble(opened, settings, protocols, log);
+        }
+        catch (Win32Exception exception)
+        {
+            ReleaseAll(opened);
+            throw new ListenException(addresses[0], ListenProblem.FileDescriptors, exception.NativeErrorCode);
+        }
+    }
+
+    private static LinuxLoop<TProtocol, TConnection> Assemble(
+        List<ListeningSocket[]> opened, ListenerSettings settings, TProtocol[] protocols, IListenerLog log)
+    {
         var wakeUps = new WakeUp[settings.Threads];
         for (int thread = 0; thread < wakeUps.Length; thread++)
             wakeUps[thread] = new WakeUp();
@@ -82,12 +98,18 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
             foreach (ListenAddress address in addresses)
                 opened.Add(ListeningSocket.Open(address, settings.Threads, settings.BacklogMax));
         }
-        catch (ListenException)
+        catch
         {
-            foreach (ListeningSocket[] perThread in opened)
-                Array.ForEach(perThread, socket => socket.Release());
+            ReleaseAll(opened);
             throw;
         }
         return opened;
+    }
+
+    /// <summary>A start that fails leaves no socket file behind.</summary>
+    private static void ReleaseAll(List<ListeningSocket[]> opened)
+    {
+        foreach (ListeningSocket[] perThread in opened)
+            Array.ForEach(perThread, socket => socket.Release());
     }
 }

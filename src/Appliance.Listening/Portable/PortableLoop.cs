@@ -151,6 +151,11 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
                 socket, _protocol, _settings, _drain.Token, _reset.Token);
             await connection.RunAsync().ConfigureAwait(false);
         }
+        catch (SocketException)
+        {
+            // The peer reset the connection before it was begun; some systems say so only now.
+            socket.Dispose();
+        }
         catch (Exception exception)
         {
             // One peer's bytes must not end the service of the others, whatever our mistake was.

@@ -5,11 +5,30 @@ namespace Appliance.Commands;
 /// <summary>How a command that cannot do its work ends: a sentence on stderr and a code.</summary>
 internal static class CommandFailure
 {
+    /// <summary>Runs a verb. Whatever it did not foresee is our mistake, and must not look like a wrong command
+    /// line, which is what the parser makes of exceptions.</summary>
+    public static int Guard(Func<int> verb)
+    {
+        try
+        {
+            return verb();
+        }
+        catch (Exception e)
+        {
+            return Say(ExitCode.Internal, $"Something went wrong that should not: {e.GetType().Name}: {e.Message}");
+        }
+    }
+
     public static int Say(ExitCode code, string sentence)
     {
         Output.WriteErrorLine(sentence);
         return (int)code;
     }
+
+    /// <summary>Prints the result; a script must hear of it if it got none.</summary>
+    public static int Result(ReadOnlySpan<byte> utf8) => Output.TryWriteLine(utf8)
+        ? (int)ExitCode.Ok
+        : Say(ExitCode.OutputFailed, "The result could not be written to standard output.");
 
     public static int UnknownApp(string name) => Say(
         ExitCode.Usage,

@@ -17,7 +17,10 @@ internal sealed class ServeCommand
     /// <param name="dev">Make up every secret that is not configured, and print a request to try for each app.</param>
     /// <param name="threads">How many threads serve; one a core if left out.</param>
     [Command("serve")]
-    public int Run(string listen = DefaultAddress, bool dev = false, int? threads = null)
+    public int Run(string listen = DefaultAddress, bool dev = false, int? threads = null) =>
+        CommandFailure.Guard(() => Serve(listen, dev, threads));
+
+    private static int Serve(string listen, bool dev, int? threads)
     {
         if (threads is < 1 or > ThreadsMax)
             return CommandFailure.Say(ExitCode.Usage, $"--threads must be 1 to {ThreadsMax}.");

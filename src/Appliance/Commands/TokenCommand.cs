@@ -18,7 +18,10 @@ internal sealed class TokenCommand
     /// <param name="expiry">How long the token lives, for example 90s, 15m, 24h or 7d; the role's default if left
     /// out.</param>
     [Command("token")]
-    public int Run(string app, string room, string role, string? user = null, string? expiry = null)
+    public int Run(string app, string room, string role, string? user = null, string? expiry = null) =>
+        CommandFailure.Guard(() => Token(app, room, role, user, expiry));
+
+    private static int Token(string app, string room, string role, string? user, string? expiry)
     {
         long lifeSeconds = Rules.DefaultLife;
         if (expiry is not null && !(Duration.TryParse(expiry, out lifeSeconds) && IsALife(lifeSeconds)))
@@ -65,7 +68,6 @@ internal sealed class TokenCommand
             return CommandFailure.Denied(issue.Denial);
         if (!issue.IsIssued)
             return CommandFailure.Say(ExitCode.Unavailable, IssueVerdicts.Describe(issue.Verdict));
-        Output.WriteLine(token.AsSpan(0, issue.TokenBytes));
-        return (int)ExitCode.Ok;
+        return CommandFailure.Result(token.AsSpan(0, issue.TokenBytes));
     }
 }

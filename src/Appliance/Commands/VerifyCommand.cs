@@ -3,7 +3,6 @@ using Appliance.Policy;
 using Appliance.Secrets;
 using Appliance.Tokens;
 using ConsoleAppFramework;
-using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Commands;
 
@@ -14,16 +13,37 @@ internal sealed class VerifyCommand
     /// <param name="token">The token, or - to read it from standard input.</param>
     /// <param name="app">-a, Only this app's key; every configured app's if left out.</param>
     [Command("verify")]
-    public int Run([Argument] string token = "-", string? app = null)
+    public int Run([Argument] string token = "-", string? app = null) =>
+        CommandFailure.Guard(() => Verify(token, app));
+
+    private static int Verify(string token, string? app)
     {
         if (app is not null && Policies.Current.FindApp(Encoding.UTF8.GetBytes(app)) is null)
             return CommandFailure.UnknownApp(app);
-        byte[] text = token == "-" ? ReadStandardInput() : Encoding.UTF8.GetBytes(token);
+        byte[]? text = token == "-"
+            ? StandardStreams.Read(TokenLimits.TokenBytesMax + 2)
+            : Encoding.UTF8.GetBytes(token);
+        if (text is null)
+            return CommandFailure.Say(ExitCode.Usage, "Standard input cannot be read. Give the token as an argument.");
         Keyring keyring = new(makeUpMissing: false);
-        byte[] payload = new byte[text.Length];
-        TokenVerdict verdict = TokenVerdict.BadSignature;
-        int payloadLength = 0;
-        bool anyKey = false;
+        TokenVerdict? verdict = Judge(text.AsSpan().TrimEnd("\r\n"u8), app, keyring, out byte[] claims);
+        if (verdict == TokenVerdict.Valid)
+            return CommandFailure.Result(claims);
+        if (verdict is null)
+            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
+        CommandFailure.Say(ExitCode.BadToken, TokenVerdicts.Describe(verdict.Value));
+        if (verdict == TokenVerdict.BadSignature && keyring.Problems.Count > 0)
+            CommandFailure.Say(ExitCode.BadToken, "Keys that were not tried:\n" + string.Join('\n', keyring.Problems));
+        return (int)ExitCode.BadToken;
+    }
+
+    /// <summary>Tries the keys that are configured; null if none is.</summary>
+    private static TokenVerdict? Judge(ReadOnlySpan<byte> token, string? app, Keyring keyring, out byte[] claims)
+    {
+        claims = [];
+        byte[] payload = new byte[TokenLimits.PayloadBytesMax];
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        TokenVerdict? verdict = null;
         foreach (App candidate in Policies.Current.Apps)
         {
             if (app is not null && candidate.Name != app)
@@ -31,29 +51,12 @@ internal sealed class VerifyCommand
             SigningKey? key = keyring.TokenKey(candidate);
             if (key is null)
                 continue;
-            anyKey = true;
-            long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-            verdict = TokenVerifier.Verify(text, key, now, leewaySeconds: 0, payload, out payloadLength);
+            verdict = TokenVerifier.Verify(token, key, now, leewaySeconds: 0, payload, out int length);
+            claims = payload[..length];
             // Another app's token fails by its signature; any other verdict is about this app's own.
             if (verdict != TokenVerdict.BadSignature)
                 break;
         }
-        if (!anyKey)
-            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
-        if (verdict != TokenVerdict.Valid)
-            return CommandFailure.Say(ExitCode.BadToken, TokenVerdicts.Describe(verdict));
-        Output.WriteLine(payload.AsSpan(0, payloadLength));
-        return (int)ExitCode.Ok;
-    }
-
-    private const int StdinDescriptor = 0;
-
-    /// <summary>Reads at most one byte more than a token may have, so that a longer one is seen to be.</summary>
-    private static byte[] ReadStandardInput()
-    {
-        byte[] buffer = new byte[TokenLimits.TokenBytesMax + 2];
-        using FileStream stdin = new(new SafeFileHandle(StdinDescriptor, ownsHandle: false), FileAccess.Read);
-        int length = stdin.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        return buffer.AsSpan(0, length).TrimEnd("\r\n"u8).ToArray();
+        return verdict;
     }
 }

@@ -9,7 +9,7 @@ namespace Appliance.Secrets;
 
 /// <summary>
 /// Turns a policy's secret sources into keys. Problems gather in <see cref="Problems"/>, so that one start names all of
-/// them. A secret's bytes are cleared as soon as the key is derived.
+/// them. What was read is cleared once the key is derived; an environment variable stays in the environment.
 /// </summary>
 /// <param name="makeUpMissing">A secret that is not configured is made up for this run (<c>serve --dev</c>).</param>
 internal sealed class Keyring(bool makeUpMissing)
@@ -17,6 +17,9 @@ internal sealed class Keyring(bool makeUpMissing)
     private const int MadeUpBytes = 32;
 
     private readonly Dictionary<SecretSource, string> _madeUp = [];
+
+    /// <summary>Who uses which secret, by its digest.</summary>
+    private readonly Dictionary<string, (string What, bool IsApiKey)> _uses = [];
 
     /// <summary>Sentences for the operator, each naming a source and never its value.</summary>
     public List<string> Problems { get; } = [];
@@ -49,7 +52,7 @@ internal sealed class Keyring(bool makeUpMissing)
     /// rule.</summary>
     private Credential? ApiKey(App app, SecretSource source) => Use($"API key of app {app.Name}", source, secret =>
     {
-        KeyVerdict verdict = SigningKey.TryCreate(secret, out _);
+        KeyVerdict verdict = SigningKey.Judge(secret);
         return (verdict == KeyVerdict.Ok ? new Credential(secret) : null, verdict);
     });
 
@@ -64,6 +67,8 @@ internal sealed class Keyring(bool makeUpMissing)
             Problems.Add($"{source}, the {what}, {problem ?? "is not set. " + HowToSet(source)}");
             return null;
         }
+        if (!IsOnlyUseOf(secret, what, isApiKey: typeof(T) == typeof(Credential)))
+            return null;
         (T? key, KeyVerdict verdict) = derive(secret);
         if (key is null)
             Problems.Add($"{source}, the {what}, is unfit: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
@@ -72,6 +77,25 @@ internal sealed class Keyring(bool makeUpMissing)
                 ("hint", "It is used as it stands. Write b64: before the source if it should be decoded first."));
         CryptographicOperations.ZeroMemory(secret);
         return key;
+    }
+
+    /// <summary>A key that back ends show must not sign as well. Two apps that sign alike are told apart by nothing but
+    /// the claims, which may be meant.</summary>
+    private bool IsOnlyUseOf(byte[] secret, string what, bool isApiKey)
+    {
+        byte[] digest = new byte[Sha256.DigestBytes];
+        Sha256.Hash(secret, digest);
+        string name = Convert.ToHexString(digest);
+        if (_uses.TryAdd(name, (what, isApiKey)))
+            return true;
+        (string other, bool otherIsApiKey) = _uses[name];
+        if (isApiKey == otherIsApiKey)
+        {
+            Log.Warn("secret-shared", ("first", other), ("second", what));
+            return true;
+        }
+        Problems.Add($"The {what} is also the {other}. Whoever calls the API could sign: use two secrets.");
+        return false;
     }
 
     private byte[] MakeUp(SecretSource source)
@@ -83,8 +107,7 @@ internal sealed class Keyring(bool makeUpMissing)
             text = Base64Url.EncodeToString(random);
             _madeUp.Add(source, text);
         }
-        byte[] secret = Encoding.ASCII.GetBytes(text);
-        return source.IsBase64 ? Base64Url.DecodeFromUtf8(secret) : secret;
+        return Encoding.ASCII.GetBytes(text);
     }
 
     private static string HowToSet(SecretSource source) => source.Kind switch

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using Appliance.Policy;
 
@@ -23,6 +24,7 @@ internal static class SecretReader
         if (content is null || !source.IsBase64)
             return content;
         byte[]? decoded = Decode(content);
+        CryptographicOperations.ZeroMemory(content);
         if (decoded is null)
             problem = "does not hold base64, as b64: in the policy says. Store the secret in base64, or drop b64:.";
         return decoded;
@@ -37,26 +39,29 @@ internal static class SecretReader
     {
         problem = null;
         string? value = Environment.GetEnvironmentVariable(name);
-        return string.IsNullOrEmpty(value) ? null : Encoding.UTF8.GetBytes(value);
+        if (string.IsNullOrEmpty(value))
+            return null;
+        // Bytes that are not UTF-8 have all become U+FFFD by now: a key that anyone could guess.
+        if (!value.Contains('\uFFFD'))
+            return Encoding.UTF8.GetBytes(value);
+        problem = "is not UTF-8. Store it in base64, and write b64: before the source.";
+        return null;
     }
 
     private static byte[]? FromCredential(string name, out string? problem)
     {
         string? folder = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
-        if (!string.IsNullOrEmpty(folder))
-            return FromFile(Path.Combine(folder, name), out problem);
-        problem = "needs systemd's CREDENTIALS_DIRECTORY, which is not set. "
-            + $"Put LoadCredential={name}:PATH into the unit.";
-        return null;
+        problem = null;
+        return string.IsNullOrEmpty(folder) ? null : FromFile(Path.Combine(folder, name), out problem);
     }
 
     private static byte[]? FromFile(string path, out string? problem)
     {
         problem = null;
+        byte[] content = new byte[FileBytesMax + 1];
         try
         {
-            using FileStream file = File.OpenRead(path);
-            byte[] content = new byte[FileBytesMax + 1];
+            using FileStream file = new(path, new FileStreamOptions { BufferSize = 0 });
             int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
             if (length > FileBytesMax)
             {
@@ -70,10 +75,14 @@ internal static class SecretReader
         {
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             problem = "cannot be read. Check that it is a file that this user may read.";
             return null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
         }
     }
 
@@ -87,6 +96,8 @@ internal static class SecretReader
         bool plain = Base64.DecodeFromUtf8(content, decoded, out _, out int length) == OperationStatus.Done;
         if (!plain && Base64Url.DecodeFromUtf8(content, decoded, out _, out length) != OperationStatus.Done)
             return null;
-        return decoded[..length];
+        byte[] secret = decoded[..length];
+        CryptographicOperations.ZeroMemory(decoded);
+        return secret;
     }
 }

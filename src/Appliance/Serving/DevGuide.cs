@@ -11,10 +11,12 @@ internal static class DevGuide
     public static void Print(CompiledPolicy policy, Keyring keyring, ListenAddress address)
     {
         StringBuilder text = new();
+        if (keyring.MadeUp.Count > 0)
+            text.AppendLine("# Secrets made up for this run; export them to keep them:");
         foreach ((SecretSource source, string secret) in keyring.MadeUp)
         {
             if (source.Kind == SecretKind.Environment)
-                text.AppendLine($"export {source.Name}='{secret}'  # made up for this run; export it to keep it");
+                text.AppendLine($"export {source.Name}='{Stored(source, secret)}'");
         }
         foreach (App app in policy.Apps)
         {
@@ -25,31 +27,49 @@ internal static class DevGuide
         Output.WriteErrorLine(text.ToString());
     }
 
+    private static string Stored(SecretSource source, string secret) =>
+        source.IsBase64 ? Convert.ToBase64String(Encoding.ASCII.GetBytes(secret)) : secret;
+
     private static string DialectName(Dialect dialect) => dialect == Dialect.Hms100 ? "100ms" : "EnableX";
 
     private static string Remark(App app) => app.Dialect == Dialect.Hms100 && !app.TokenEndpoint.Enabled
         ? ": its token endpoint is off, so this answers 403"
         : "";
 
+    /// <summary>The URL's beginning, its quote still open: shells take brackets for patterns.</summary>
     private static string Base(ListenAddress address) => address switch
     {
-        ListenAddress.Unix unix => $"--unix-socket {Quote(unix.Path)} http://localhost",
-        _ => $"http://{address.ToString()!.Replace("0.0.0.0", "127.0.0.1").Replace("[::]", "[::1]")}",
+        ListenAddress.Unix unix => $"--unix-socket {Quote(unix.Path)} 'http://localhost",
+        _ => $"'http://{address.ToString()!.Replace("0.0.0.0", "127.0.0.1").Replace("[::]", "[::1]")}",
     };
 
     private static string Request(App app, Keyring keyring, string server)
     {
-        Room room = app.RoomAt(0);
-        string roomId = Encoding.UTF8.GetString(app.RoomIdAt(0));
-        string role = app.Roles.First(role => (room.Type.RolesAllowed >> role.Terms.Index & 1) != 0).Name;
+        (int index, Role role) = Choose(app);
+        string roomId = Encoding.UTF8.GetString(app.RoomIdAt(index));
         if (app.Dialect == Dialect.Hms100)
         {
-            string body = $$"""{"room_id":"{{roomId}}","role":"{{role}}","user_id":"1234"}""";
-            return $"curl {server}/hmsapi/{app.Name}.app.100ms.live/api/token -d '{body}'";
+            string body = $$"""{"room_id":"{{roomId}}","role":"{{role.Name}}","user_id":"1234"}""";
+            return $"curl {server}/hmsapi/{app.Name}.app.100ms.live/api/token' -d '{body}'";
         }
-        string asked = $$"""{"name":"Jane Doe","role":"{{role}}","user_ref":"1234"}""";
-        return $"curl {server}/v2/rooms/{roomId}/tokens -u {app.PublicId}:{ShownKey(app, keyring)} "
+        string asked = $$"""{"name":"Jane Doe","role":"{{role.Name}}","user_ref":"1234"}""";
+        return $"curl {server}/v2/rooms/{roomId}/tokens' -u {app.PublicId}:{ShownKey(app, keyring)} "
             + $"-H 'Content-Type: application/json' -d '{asked}'";
+    }
+
+    /// <summary>The first room and role that get a token now, or just the first.</summary>
+    private static (int RoomIndex, Role Role) Choose(App app)
+    {
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        for (int index = 0; index < app.RoomCount; index++)
+        {
+            foreach (Role role in app.Roles)
+            {
+                if (Rules.Decide(role.Terms, app.RoomAt(index).Terms, now, Rules.DefaultLife).IsAllowed)
+                    return (index, role);
+            }
+        }
+        return (0, app.Roles[0]);
     }
 
     /// <summary>A key made up for this run is printed; a configured one is left to the shell to fill in.</summary>

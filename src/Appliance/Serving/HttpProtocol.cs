@@ -5,8 +5,9 @@ using Appliance.Tokens;
 
 namespace Appliance.Serving;
 
-/// <summary>Joins the listener, which knows bytes, to HTTP and the endpoints: one instance a thread.</summary>
-internal sealed class HttpProtocol : IProtocol<HttpSession>
+/// <summary>Joins the listener, which knows bytes, to HTTP and the endpoints: one a thread. It and the handler are
+/// structs, so that the loop calls both without indirection.</summary>
+internal struct HttpProtocol : IProtocol<HttpSession>
 {
     private readonly HttpEngine _engine;
     private ApiHandler _handler;
@@ -18,9 +19,9 @@ internal sealed class HttpProtocol : IProtocol<HttpSession>
         _handler = new(tenants, new TokenIds(SystemRandom.Fill), limits);
     }
 
-    public int ReceiveBytesMax => _engine.ReceiveBytesMax;
+    public readonly int ReceiveBytesMax => _engine.ReceiveBytesMax;
 
-    public int AnswerBytesMax => _engine.AnswerBytesMax;
+    public readonly int AnswerBytesMax => _engine.AnswerBytesMax;
 
     public void BeginTurn(long unixTimeMilliseconds)
     {
@@ -29,7 +30,7 @@ internal sealed class HttpProtocol : IProtocol<HttpSession>
         _handler.NowSeconds = unixTimeSeconds;
     }
 
-    public void BeginDrain() => _engine.Draining = true;
+    public readonly void BeginDrain() => _engine.Draining = true;
 
     public Progress Advance(ref HttpSession session, Span<byte> received, Span<byte> answers)
     {
