@@ -1,34 +1,30 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>A test of the published binary: skipped, with the reason, where it cannot be linked.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class NativeFactAttribute : FactAttribute
-{
-    public NativeFactAttribute() => Skip = Requirements.MissingForNative;
-}
+public sealed class NativeFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(Requirements.MissingForNative, test);
 
 /// <summary>A test in an empty root: skipped, with the reason, where that takes rights or tools that are missing.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class EmptyRootFactAttribute : FactAttribute
-{
-    public EmptyRootFactAttribute() => Skip = Requirements.MissingForNative ?? Requirements.MissingForChroot;
-}
+public sealed class EmptyRootFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(Requirements.MissingForNative ?? Requirements.MissingForChroot, test);
 
 /// <summary>A test that pastes shell lines.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class CurlFactAttribute : FactAttribute
-{
-    public CurlFactAttribute() => Skip = Commands.Exists("curl") ? null : "needs curl";
-}
+public sealed class CurlFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(Commands.Exists("curl") ? null : "needs curl", test);
 
 internal static class Requirements
 {
     public static string? MissingForNative =>
         !OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64
-            ? "the edge target is Linux on x64"
+            ? "needs Linux on x64"
             : !Commands.Exists("gcc") ? "needs gcc to link the native binary"
             : !File.Exists("/usr/lib/x86_64-linux-gnu/libz.a") ? "needs zlib1g-dev to link the native binary"
             : null;

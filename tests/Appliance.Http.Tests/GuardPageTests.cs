@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Appliance.Testing;
 
 namespace Appliance.Http.Tests;
 
@@ -103,12 +105,6 @@ public sealed partial class GuardPageTests
     }
 
     [AttributeUsage(AttributeTargets.Method)]
-    private sealed class GuardPageFactAttribute : FactAttribute
-    {
-        public GuardPageFactAttribute()
-        {
-            if (!OperatingSystem.IsLinux())
-                Skip = "needs Linux: the page is protected by its mmap and mprotect";
-        }
-    }
+    private sealed class GuardPageFactAttribute([CallerMemberName] string test = "")
+        : ConditionalFactAttribute(OperatingSystem.IsLinux() ? null : "needs Linux's mmap and mprotect", test);
 }

@@ -1,11 +1,12 @@
+using System.Runtime.CompilerServices;
+using Appliance.Testing;
+
 namespace Appliance.Listening.Tests;
 
 /// <summary>A test of what only Linux has, skipped elsewhere.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class LinuxFactAttribute : FactAttribute
-{
-    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "needs Linux";
-}
+public sealed class LinuxFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(OperatingSystem.IsLinux() ? null : "needs Linux", test);
 
 /// <summary>As <see cref="LinuxFactAttribute"/>, for each of the loops.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -67,6 +67,13 @@ public sealed class ListenAddressTests
     }
 
     [Fact]
+    public void A_unix_path_is_bounded_where_the_kernel_bounds_it()
+    {
+        Assert.True(ListenAddress.TryParse("unix:" + new string('p', 107), out _, out _));
+        Assert.False(ListenAddress.TryParse("unix:" + new string('p', 108), out _, out _));
+    }
+
+    [Fact]
     public void No_text_throws_and_what_is_read_reads_again()
     {
         Gen<string> piece = Gen.OneOf(

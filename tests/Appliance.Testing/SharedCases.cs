@@ -1,18 +1,12 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Xunit;
 
 namespace Appliance.Testing;
 
 /// <summary>A test of cases that other people wrote, skipped where their folder is not beside the repository.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class SharedCasesFactAttribute : FactAttribute
-{
-    public SharedCasesFactAttribute()
-    {
-        if (!Directory.Exists(Places.SharedCases))
-            Skip = $"needs {Places.SharedCases}, which a clone elsewhere does not have";
-    }
-}
+public sealed class SharedCasesFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(Directory.Exists(Places.SharedCases) ? null : "needs ../shared/cases", test);
 
 /// <summary>Reads the case files: one JSON object a line.</summary>
 public static class SharedCases

@@ -1,7 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Appliance.Testing;
 
 namespace Appliance.Tokens.Tests;
@@ -127,11 +128,5 @@ public sealed class Sha256Tests
 
 /// <summary>A test of OpenSSL's block function, skipped where the library is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class LibcryptoFactAttribute : FactAttribute
-{
-    public LibcryptoFactAttribute()
-    {
-        if (!NativeLibrary.TryLoad("libcrypto.so.3", out _))
-            Skip = "needs libcrypto.so.3 (OpenSSL 3)";
-    }
-}
+public sealed class LibcryptoFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(NativeLibrary.TryLoad("libcrypto.so.3", out _) ? null : "needs OpenSSL 3", test);

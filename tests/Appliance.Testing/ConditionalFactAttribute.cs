@@ -1,0 +1,21 @@
+using Xunit;
+
+namespace Appliance.Testing;
+
+/// <summary>
+/// A test that needs something of the machine. Where it is missing the test is skipped, and since the runner prints
+/// the names of skipped tests but not their reasons, the reason becomes part of the name.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public abstract class ConditionalFactAttribute : FactAttribute
+{
+    /// <param name="missing">What is missing, as in "needs gcc"; null if nothing is.</param>
+    /// <param name="test">The test's name.</param>
+    protected ConditionalFactAttribute(string? missing, string test)
+    {
+        if (missing is null)
+            return;
+        Skip = missing;
+        DisplayName = $"{test}: {missing}";
+    }
+}
