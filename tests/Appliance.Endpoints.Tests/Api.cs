@@ -24,10 +24,10 @@ internal sealed class Api
     private readonly byte[] _answers;
     private ApiHandler _handler;
 
-    public Api(CompiledPolicy? policy = null)
+    public Api(CompiledPolicy? policy = null, bool withApiKeys = true)
     {
         policy ??= Policies.Current;
-        Tenants tenants = new(policy, policy.Apps.Select(Open));
+        Tenants tenants = new(policy, policy.Apps.Select(app => Open(app, withApiKeys)));
         _handler = new(tenants, new TokenIds(Random.Shared.NextBytes), new HttpLimits());
         _answers = new byte[_engine.AnswerBytesMax];
     }
@@ -86,11 +86,12 @@ internal sealed class Api
     public static string Basic(string user, string password) =>
         "Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 
-    private static Tenant Open(App app)
+    private static Tenant Open(App app, bool withApiKey)
     {
         KeyVerdict verdict = SigningKey.TryCreate(Encoding.UTF8.GetBytes(SecretOf(app.Name)), out SigningKey? key);
         Assert.Equal(KeyVerdict.Ok, verdict);
-        return new(app, key!, app.ApiKey is null ? null : new Credential(Encoding.UTF8.GetBytes(ClinicKey)));
+        bool hasApiKey = withApiKey && app.ApiKey is not null;
+        return new(app, key!, hasApiKey ? new Credential(Encoding.UTF8.GetBytes(ClinicKey)) : null);
     }
 
     private static Answer Parse(ReadOnlySpan<byte> bytes)

@@ -71,6 +71,13 @@ public class EnableXTests
         Assert.StartsWith("Basic ", answer.Headers["WWW-Authenticate"]);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(Api.ClinicKey)]
+    public void An_app_without_a_key_lets_nobody_in(string password) => AssertResult(401, 40002,
+        new Api(withApiKeys: false).Send(
+            "POST", "/v2/rooms/desk/tokens", Encoding.UTF8.GetBytes(Body), Api.Basic(Api.ClinicId, password)));
+
     [Fact]
     public void The_scheme_is_case_insensitive() => Assert.Equal(200, new Api().Send(
         "POST", "/v2/rooms/desk/tokens", Encoding.UTF8.GetBytes(Body),

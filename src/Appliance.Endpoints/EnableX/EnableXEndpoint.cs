@@ -60,6 +60,7 @@ internal sealed class EnableXEndpoint(Tenants tenants, Workspace workspace)
         Credential expected = tenant?.ApiKey ?? Credential.Nobody;
         bool matches = expected.Matches(shown.Password);
         workspace.Credentials.AsSpan().Clear();
-        return matches ? tenant : null;
+        // Nobody's key is empty, and an empty password would match it: only a tenant's own key lets in.
+        return matches && expected != Credential.Nobody ? tenant : null;
     }
 }
