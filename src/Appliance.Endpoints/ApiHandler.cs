@@ -23,20 +23,6 @@ public readonly struct ApiHandler : IRequestHandler
     /// <summary>The instant at which this turn's tokens are issued, Unix seconds.</summary>
     public long NowSeconds { set => _workspace.NowSeconds = value; }
 
-    /// <summary>A page whose developer mistyped a path should see that it did. <c>OPTIONS *</c> asks about the
-    /// server as a whole (RFC 9110, section 9.3.7).</summary>
-    private static void HandleElsewhere(in HttpRequest request, ref HttpAnswer answer)
-    {
-        Cors.Everyone.Allow(request.Origin, ref answer);
-        if (request.Method == HttpMethod.Options && request.Path.SequenceEqual("*"u8))
-        {
-            answer.Status = HttpStatus.NoContent;
-            answer.AddHeader("Allow: GET, HEAD, POST, OPTIONS\r\n"u8);
-            return;
-        }
-        answer.WriteError(HttpStatus.NotFound, "There is nothing at this path."u8);
-    }
-
     public void Handle(in HttpRequest request, ref HttpAnswer answer)
     {
         Route route = Route.Of(request.Path);
@@ -59,5 +45,19 @@ public readonly struct ApiHandler : IRequestHandler
                 HandleElsewhere(request, ref answer);
                 break;
         }
+    }
+
+    /// <summary>A page whose developer mistyped a path should see that it did. <c>OPTIONS *</c> asks about the
+    /// server as a whole (RFC 9110, section 9.3.7).</summary>
+    private static void HandleElsewhere(in HttpRequest request, ref HttpAnswer answer)
+    {
+        Cors.Everyone.Allow(request.Origin, ref answer);
+        if (request.Method == HttpMethod.Options && request.Path.SequenceEqual("*"u8))
+        {
+            answer.Status = HttpStatus.NoContent;
+            answer.AddHeader("Allow: GET, HEAD, POST, OPTIONS\r\n"u8);
+            return;
+        }
+        answer.WriteError(HttpStatus.NotFound, "There is nothing at this path."u8);
     }
 }

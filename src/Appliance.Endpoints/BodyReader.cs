@@ -56,11 +56,10 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     }
 
     /// <summary>Whether the object was read to its end, and nothing but white space follows it.</summary>
-    public BodyVerdict Leave() => AtObjectEnd && _json.Read() ? BodyVerdict.Ok : BodyVerdict.NotJson;
+    public bool Leave() => AtObjectEnd && _json.Read();
 
     /// <summary>The last <see cref="NextMember"/> stopped at a closing brace.</summary>
-    public readonly bool AtObjectEnd =>
-        _json.Kind == JsonTokenKind.ObjectEnd && !IsBroken;
+    public readonly bool AtObjectEnd => _json.Kind == JsonTokenKind.ObjectEnd && !IsBroken;
 
     /// <summary>The body turned out not to be JSON.</summary>
     public readonly bool IsBroken => _json.Problem != JsonProblem.None;

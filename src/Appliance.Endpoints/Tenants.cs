@@ -18,8 +18,6 @@ public sealed class Tenants
         SoleTokenEndpoint = enabled.Length == 1 ? enabled[0] : null;
     }
 
-    public IReadOnlyList<Tenant> All => _tenants;
-
     /// <summary>The 100ms app whose token endpoint is on, if it is the only one.</summary>
     internal Tenant? SoleTokenEndpoint { get; }
 

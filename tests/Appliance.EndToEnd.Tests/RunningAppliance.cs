@@ -22,8 +22,6 @@ internal sealed class RunningAppliance : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = new();
 
-    public int ProcessId => _process.Id;
-
     /// <summary>What it wrote to stderr so far.</summary>
     public string Log
     {

@@ -41,7 +41,7 @@ internal ref struct EnableXRequest
                 return failure;
         }
         request = asked;
-        return reader.Leave() == BodyVerdict.Ok ? asked.Check() : EnableXFailure.NotJson;
+        return reader.Leave() ? asked.Check() : EnableXFailure.NotJson;
     }
 
     private EnableXFailure TakeMember(

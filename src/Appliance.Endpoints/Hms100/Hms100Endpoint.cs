@@ -1,3 +1,4 @@
+using System.Text;
 using Appliance.Http;
 using Appliance.Policy;
 using Appliance.Tokens;
@@ -10,8 +11,9 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal sealed class Hms100Endpoint(Tenants tenants, Workspace workspace)
 {
-    private static ReadOnlySpan<byte> AfterToken =>
-        "\",\"msg\":\"token generated successfully\",\"status\":200,\"success\":true,\"api_version\":\"2.0.192\"}"u8;
+    private static readonly byte[] AfterToken = Encoding.ASCII.GetBytes(
+        "\",\"msg\":\"token generated successfully\",\"status\":200,\"success\":true,"
+        + $"\"api_version\":\"{Hms100Failures.ApiVersion}\"}}");
 
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
     public void HandleByHost(in HttpRequest request, ref HttpAnswer answer)

@@ -37,7 +37,7 @@ internal ref struct Hms100Request
                 return failure;
         }
         request = asked;
-        return reader.Leave() == BodyVerdict.Ok ? asked.Check(seen) : Hms100Failure.NotJson;
+        return reader.Leave() ? asked.Check(seen) : Hms100Failure.NotJson;
     }
 
     private Hms100Failure TakeMember(ReadOnlySpan<byte> name, scoped ref BodyReader reader, scoped ref Seen seen)

@@ -67,15 +67,23 @@ internal sealed class Keyring(bool makeUpMissing)
             Problems.Add($"{source}, the {what}, {problem ?? "is not set. " + HowToSet(source)}");
             return null;
         }
-        if (!IsOnlyUseOf(secret, what, isApiKey: typeof(T) == typeof(Credential)))
-            return null;
+        T? key = IsOnlyUseOf(secret, what, isApiKey: typeof(T) == typeof(Credential))
+            ? Derive(what, source, secret, derive)
+            : null;
+        CryptographicOperations.ZeroMemory(secret);
+        return key;
+    }
+
+    private T? Derive<T>(
+        string what, SecretSource source, byte[] secret, Func<byte[], (T? Key, KeyVerdict Verdict)> derive)
+        where T : class
+    {
         (T? key, KeyVerdict verdict) = derive(secret);
         if (key is null)
             Problems.Add($"{source}, the {what}, is unfit: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
         else if (!source.IsBase64 && SecretReader.LooksLikeBase64(secret))
             Log.Warn("secret-looks-like-base64", ("source", source.ToString()),
                 ("hint", "It is used as it stands. Write b64: before the source if it should be decoded first."));
-        CryptographicOperations.ZeroMemory(secret);
         return key;
     }
 
