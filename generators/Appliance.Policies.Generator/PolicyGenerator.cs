@@ -40,11 +40,17 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .Select((file, _) => IndexOf(file.Model))
             .WithTrackingName(Steps.Index);
 
+        IncrementalValueProvider<string> digest = compiled
+            .Select((file, _) => file.Model.Digest)
+            .WithTrackingName(Steps.Digest);
+
         context.RegisterSourceOutput(problems, (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
         context.RegisterSourceOutput(apps.Combine(policyNamespace), (output, pair) =>
             output.AddSource(AppEmitter.HintName(pair.Left), Source(AppEmitter.Write(pair.Left, pair.Right))));
         context.RegisterSourceOutput(index.Combine(policyNamespace), (output, pair) =>
             output.AddSource(PolicyEmitter.HintName, Source(PolicyEmitter.Write(pair.Left, pair.Right))));
+        context.RegisterSourceOutput(digest.Combine(policyNamespace), (output, pair) => output.AddSource(
+            PolicyEmitter.DigestHintName, Source(PolicyEmitter.WriteDigest(pair.Left, pair.Right))));
     }
 
     private static EquatableArray<AppEntry> IndexOf(PolicyModel policy) =>
@@ -61,5 +67,6 @@ public sealed class PolicyGenerator : IIncrementalGenerator
         public const string Problems = nameof(Problems);
         public const string Apps = nameof(Apps);
         public const string Index = nameof(Index);
+        public const string Digest = nameof(Digest);
     }
 }

@@ -22,18 +22,18 @@ public sealed class Tenants
     internal Tenant? SoleTokenEndpoint { get; }
 
     /// <summary>The app of that name, which is its subdomain; host names are case-insensitive.</summary>
-    internal Tenant? FindBySubdomain(ReadOnlySpan<byte> label, Dialect dialect)
+    internal Tenant? FindBySubdomain(ReadOnlySpan<byte> label, TokenApi api)
     {
         Span<byte> name = stackalloc byte[Text.IdBytesMax];
         if (label.Length > name.Length)
             return null;
         System.Text.Ascii.ToLower(label, name, out int length);
-        return At(_policy.IndexOfApp(name[..length]), dialect);
+        return At(_policy.IndexOfApp(name[..length]), api);
     }
 
-    internal Tenant? FindByPublicId(ReadOnlySpan<byte> publicId, Dialect dialect) =>
-        At(_policy.IndexOfPublicId(publicId), dialect);
+    internal Tenant? FindByPublicId(ReadOnlySpan<byte> publicId, TokenApi api) =>
+        At(_policy.IndexOfPublicId(publicId), api);
 
-    private Tenant? At(int index, Dialect dialect) =>
-        index >= 0 && _tenants[index].App.Dialect == dialect ? _tenants[index] : null;
+    private Tenant? At(int index, TokenApi api) =>
+        index >= 0 && _tenants[index].App.Api == api ? _tenants[index] : null;
 }

@@ -6,10 +6,20 @@ public abstract class App
     /// <summary>Its name in the policy, which is also its subdomain.</summary>
     public abstract string Name { get; }
 
-    public abstract Dialect Dialect { get; }
+    /// <summary>The name of its token layout in the policy.</summary>
+    public abstract string Dialect { get; }
 
-    /// <summary>The id that tokens carry in public: a 100ms access key, an EnableX app id.</summary>
+    /// <summary>The API that serves its tokens.</summary>
+    public abstract TokenApi Api { get; }
+
+    /// <summary>The id that tokens carry in public: a 100ms access key, an EnableX app id, a LiveKit API key.</summary>
     public abstract string PublicId { get; }
+
+    /// <summary>The JOSE header of its tokens, JSON (RFC 7515, section 4); the algorithm is always HS256.</summary>
+    public virtual ReadOnlySpan<byte> TokenHeader => """{"alg":"HS256","typ":"JWT"}"""u8;
+
+    /// <summary>The audience that its tokens name (RFC 7519, section 4.1.3); empty if they name none.</summary>
+    public virtual ReadOnlySpan<byte> Audience => default;
 
     /// <summary>The key that signs its tokens.</summary>
     public abstract SecretSource TokenSecret { get; }
@@ -17,7 +27,7 @@ public abstract class App
     /// <summary>The key that its back end shows to the API, where the API asks for one (EnableX).</summary>
     public virtual SecretSource? ApiKey => null;
 
-    /// <summary>The endpoint without credentials (100ms).</summary>
+    /// <summary>The endpoint without credentials (100ms, LiveKit).</summary>
     public virtual TokenEndpoint TokenEndpoint => TokenEndpoint.Off;
 
     /// <summary>At <see cref="RoleTerms.Index"/>.</summary>

@@ -5,6 +5,10 @@ public abstract class CompiledPolicy
 {
     public abstract IReadOnlyList<App> Apps { get; }
 
+    /// <summary>SHA-256 of the policy in canonical JSON (RFC 8785) without <c>$schema</c> and <c>tests</c>, as 64
+    /// hexadecimal digits: the same however the file is laid out, another when it means something else.</summary>
+    public abstract string Digest { get; }
+
     /// <summary>The place in <see cref="Apps"/> of the app of that name in UTF-8, compared byte by byte; -1 if there
     /// is none.</summary>
     public abstract int IndexOfApp(ReadOnlySpan<byte> name);

@@ -1,6 +1,6 @@
 namespace Appliance.Policy;
 
-/// <summary>Why the policy refuses a token.</summary>
+/// <summary>Why the policy refuses a token, in the order in which the rules are asked.</summary>
 public enum Denial : byte
 {
     None,
@@ -11,6 +11,7 @@ public enum Denial : byte
     RoomOver,
     ExpiryTooShort,
     ExpiryTooLong,
+    ExpiryPastRoomEnd,
 }
 
 public static class DenialNames
@@ -26,6 +27,7 @@ public static class DenialNames
         Denial.RoomOver => "room-over",
         Denial.ExpiryTooShort => "expiry-too-short",
         Denial.ExpiryTooLong => "expiry-too-long",
+        Denial.ExpiryPastRoomEnd => "expiry-past-room-end",
         _ => throw new ArgumentOutOfRangeException(nameof(denial)),
     };
 }

@@ -9,12 +9,18 @@ public abstract class Role
     public abstract Grants Grants { get; }
     public abstract RoleTerms Terms { get; }
 
+    /// <summary>Values that its tokens have a claim for; what else a caller gives is not written.</summary>
+    public abstract CallerValues Accepted { get; }
+
+    /// <summary>Values without which there is no token; some of <see cref="Accepted"/>.</summary>
+    public abstract CallerValues Required { get; }
+
     /// <summary>
-    /// The payload's beginning, the same for every token of this role: from the opening brace to
-    /// <c>"room_id":</c>, so that it can be encoded and hashed once.
+    /// The payload's beginning, the same for every token of this role: from the opening brace to where the first
+    /// claim that varies has its value, so that it can be encoded and hashed once.
     /// </summary>
     public abstract ReadOnlySpan<byte> ConstantClaims { get; }
 
-    /// <summary>Writes the rest of the payload, from the room id's value to the closing brace.</summary>
+    /// <summary>Writes the rest of the payload, from that value to the closing brace.</summary>
     public abstract void WriteVaryingClaims(ref JsonWriter claims, in ClaimValues values);
 }

@@ -1,19 +1,15 @@
 namespace Appliance.Policy;
 
-/// <summary>The rules' answer.</summary>
-/// <param name="Denial">Why not, or <see cref="Denial.None"/>.</param>
-/// <param name="LifeSeconds">How long the token lives, if it is issued.</param>
-public readonly record struct Decision(Denial Denial, long LifeSeconds)
-{
-    public bool IsAllowed => Denial == Denial.None;
-}
-
 /// <summary>Decides whether a role gets a token for a room now, and for how long. Pure.</summary>
 public static class Rules
 {
     /// <summary>The caller asks for no particular life.</summary>
     public const long DefaultLife = 0;
 
+    /// <summary>
+    /// Asks the rules in the order of <see cref="Denial"/>; the first that is not met decides. That room and role exist
+    /// is the caller's to know.
+    /// </summary>
     /// <param name="role">The role asked for.</param>
     /// <param name="room">The room asked for.</param>
     /// <param name="nowSeconds">The instant of the request, Unix seconds.</param>
@@ -21,20 +17,37 @@ public static class Rules
     public static Decision Decide(in RoleTerms role, in RoomTerms room, long nowSeconds, long requestedSeconds)
     {
         if ((room.RolesAllowed >> role.Index & 1) == 0)
-            return new(Denial.RoleNotAllowedInRoom, 0);
+            return Decision.Deny(Denial.RoleNotAllowedInRoom);
         bool scheduled = room.Kind == RoomKind.Scheduled;
         if (scheduled && nowSeconds < room.OpensAtSeconds)
-            return new(Denial.RoomNotOpenYet, 0);
+            return Decision.Deny(Denial.RoomNotOpenYet);
         if (scheduled && nowSeconds >= room.EndsAtSeconds)
-            return new(Denial.RoomOver, 0);
-
-        long most = Math.Min(role.Expiry.MaxSeconds, room.ExpiryMaxSeconds);
-        if (requestedSeconds != DefaultLife && requestedSeconds < role.Expiry.MinSeconds)
-            return new(Denial.ExpiryTooShort, 0);
-        if (requestedSeconds > most)
-            return new(Denial.ExpiryTooLong, 0);
-        long life = requestedSeconds == DefaultLife ? Math.Min(role.Expiry.DefaultSeconds, most) : requestedSeconds;
-        // A token never outlives the meeting that it is for, even if that leaves less than the role's minimum.
-        return new(Denial.None, scheduled ? Math.Min(life, room.EndsAtSeconds - nowSeconds) : life);
+            return Decision.Deny(Denial.RoomOver);
+        return DecideLife(role.Expiry, room, nowSeconds, requestedSeconds);
     }
+
+    private static Decision DecideLife(in Expiry expiry, in RoomTerms room, long nowSeconds, long requestedSeconds)
+    {
+        bool asks = requestedSeconds != DefaultLife;
+        // Only who asks for more than allowed is refused; a default is held within what there is.
+        bool deniesExcess = asks && expiry.OnExcess == ExcessRule.Deny;
+        if (asks && requestedSeconds < expiry.MinSeconds)
+            return Decision.Deny(Denial.ExpiryTooShort);
+        if (deniesExcess && requestedSeconds > Math.Min(expiry.MaxSeconds, room.ExpiryMaxSeconds))
+            return Decision.Deny(Denial.ExpiryTooLong);
+        // A token never outlives the meeting that it is for, even if that leaves less than the role's minimum.
+        long left = room.Kind == RoomKind.Scheduled ? room.EndsAtSeconds - nowSeconds : long.MaxValue;
+        if (deniesExcess && requestedSeconds > left)
+            return Decision.Deny(Denial.ExpiryPastRoomEnd);
+
+        Decision decision = asks
+            ? new(Denial.None, requestedSeconds, LifeSource.Request)
+            : new(Denial.None, expiry.DefaultSeconds, LifeSource.RoleDefault);
+        decision = HoldWithin(decision, expiry.MaxSeconds, LifeSource.RoleMax);
+        decision = HoldWithin(decision, room.ExpiryMaxSeconds, LifeSource.RoomTypeMax);
+        return HoldWithin(decision, left, LifeSource.RoomEnd);
+    }
+
+    private static Decision HoldWithin(in Decision decision, long mostSeconds, LifeSource limit) =>
+        decision.LifeSeconds > mostSeconds ? new(Denial.None, mostSeconds, limit) : decision;
 }

@@ -1,7 +1,17 @@
 namespace Appliance.Policy;
 
+/// <summary>What becomes of a caller who asks for a longer life than there may be.</summary>
+public enum ExcessRule : byte
+{
+    /// <summary>No token.</summary>
+    Deny,
+    /// <summary>A token that lives as long as it may.</summary>
+    Clamp,
+}
+
 /// <summary>How long a token may live, in seconds: at least, by default, at most.</summary>
-public readonly record struct Expiry(long MinSeconds, long DefaultSeconds, long MaxSeconds);
+public readonly record struct Expiry(
+    long MinSeconds, long DefaultSeconds, long MaxSeconds, ExcessRule OnExcess = ExcessRule.Deny);
 
 /// <summary>What the rules need to know of a role.</summary>
 /// <param name="Index">Its place among the app's roles, 0 to 63.</param>

@@ -6,4 +6,13 @@ namespace Appliance.Policy;
 public sealed record TokenEndpoint(bool Enabled, IReadOnlyList<string> AllowedOrigins)
 {
     public static TokenEndpoint Off { get; } = new(false, []);
+
+    /// <summary>The role of everybody who asks, where requests name none (LiveKit); empty elsewhere.</summary>
+    public string Role { get; init; } = "";
+
+    /// <summary>The id of the room for requests that name none (LiveKit); empty if they must.</summary>
+    public string Room { get; init; } = "";
+
+    /// <summary>The media server's address, which the answer tells the client (LiveKit); empty elsewhere.</summary>
+    public string ServerUrl { get; init; } = "";
 }

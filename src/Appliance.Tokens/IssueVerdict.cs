@@ -8,6 +8,9 @@ public enum IssueVerdict : byte
     Issued,
     /// <summary>The policy refuses; <see cref="Issue.Denial"/> says why.</summary>
     Denied,
+    /// <summary>The role's tokens have a claim for a value that the caller did not give; see
+    /// <see cref="Role.Required"/>.</summary>
+    ValueMissing,
     /// <summary>A value is longer than <see cref="TokenLimits"/> allows.</summary>
     ClaimsTooLong,
     /// <summary>The destination does not hold the token; <see cref="TokenLimits.TokenBytesMax"/> always does.</summary>
@@ -23,6 +26,7 @@ public static class IssueVerdicts
     {
         IssueVerdict.Issued => "The token was issued.",
         IssueVerdict.Denied => "The policy refuses this token.",
+        IssueVerdict.ValueMissing => "The token needs a value that was not given.",
         IssueVerdict.ClaimsTooLong => "The claims are too long for a token.",
         IssueVerdict.DestinationTooSmall => "The token does not fit into its buffer.",
         IssueVerdict.ClockOutOfRange => "The clock is out of range.",

@@ -14,8 +14,13 @@ internal static class TokenClaims
     private const int NameBytesMax = 4096;
 
     /// <summary>Valid, BadClaims, NotYetValid or Expired.</summary>
+    /// <param name="payload">The claims set.</param>
+    /// <param name="audience">The only audience that an aud may name; empty if there may be none.</param>
+    /// <param name="nowSeconds">The instant of the check, Unix seconds.</param>
+    /// <param name="leewaySeconds">How far the issuer's clock may be off.</param>
     [SkipLocalsInit]
-    public static TokenVerdict Check(ReadOnlySpan<byte> payload, long nowSeconds, long leewaySeconds)
+    public static TokenVerdict Check(
+        ReadOnlySpan<byte> payload, ReadOnlySpan<byte> audience, long nowSeconds, long leewaySeconds)
     {
         long? expiresAt = null;
         long latestStart = 0;
@@ -39,7 +44,7 @@ internal static class TokenClaims
                     return TokenVerdict.BadClaims;
                 latestStart = Math.Max(latestStart, instant);
             }
-            else if (!IsAcceptable(name, reader))
+            else if (!IsAcceptable(name, reader, audience))
             {
                 return TokenVerdict.BadClaims;
             }
@@ -58,14 +63,19 @@ internal static class TokenClaims
     }
 
     /// <summary>
-    /// A jti is a string with something in it (section 4.1.7). An aud names audiences, none of which is this program
-    /// (section 4.1.3), so a token that has one is not for here.
+    /// A jti is a string with something in it (section 4.1.7). A token that names an audience which its app does not
+    /// write is not for here (section 4.1.3).
     /// </summary>
-    private static bool IsAcceptable(ReadOnlySpan<byte> name, in JsonReader value)
+    [SkipLocalsInit]
+    private static bool IsAcceptable(ReadOnlySpan<byte> name, in JsonReader value, ReadOnlySpan<byte> audience)
     {
         if (name.SequenceEqual("jti"u8))
             return value.Kind == JsonTokenKind.String && !value.Raw.IsEmpty;
-        return !name.SequenceEqual("aud"u8);
+        if (!name.SequenceEqual("aud"u8))
+            return true;
+        Span<byte> text = stackalloc byte[TokenLimits.ConstantClaimsBytesMax];
+        return !audience.IsEmpty && value.Kind == JsonTokenKind.String
+            && value.TryCopyString(text, out int length) && audience.SequenceEqual(text.Slice(0, length));
     }
 
     /// <summary>A NumericDate (section 2) in plain digits: we write no fractions and no exponents.</summary>

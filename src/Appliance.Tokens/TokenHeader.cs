@@ -1,17 +1,17 @@
+using System.Buffers.Text;
+
 namespace Appliance.Tokens;
 
 /// <summary>
-/// The one header of every token, and the shape around it: <c>header.payload.signature</c>, each in base64url (RFC
-/// 7515, section 3.1). There is no other algorithm to choose, so none can be confused (RFC 8725, section 3.1).
+/// The shape around a token's claims: <c>header.payload.signature</c>, each in base64url (RFC 7515, section 3.1). An
+/// app has one header, and that one names HS256, so that no algorithm can be confused (RFC 8725, section 3.1).
 /// </summary>
 internal static class TokenHeader
 {
-    /// <summary>Its length without the dot.</summary>
-    public const int EncodedBytes = 36;
-
     /// <summary>32 bytes in base64url.</summary>
     public const int SignatureBytes = 43;
 
-    /// <summary><c>{"alg":"HS256","typ":"JWT"}</c> in base64url, and the dot.</summary>
-    public static ReadOnlySpan<byte> EncodedWithDot => "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."u8;
+    /// <summary>A header's JSON in base64url, and the dot.</summary>
+    public static byte[] EncodeWithDot(ReadOnlySpan<byte> json) =>
+        [.. Base64Url.EncodeToUtf8(json), (byte)'.'];
 }

@@ -6,7 +6,7 @@ namespace Appliance.Tokens;
 
 /// <summary>
 /// Issues the tokens of one app: decides, writes the claims and signs, into the caller's buffer, without allocation.
-/// Immutable, shared by all threads; nothing is thrown after construction. Needs some 10 KiB of stack.
+/// Immutable, shared by all threads; nothing is thrown after construction. Needs some 16 KiB of stack.
 /// </summary>
 public sealed class TokenIssuer
 {
@@ -17,21 +17,19 @@ public sealed class TokenIssuer
 
     /// <param name="app">The app whose roles get tokens.</param>
     /// <param name="key">The key of <see cref="App.TokenSecret"/>.</param>
-    /// <exception cref="ArgumentException">A role's constant claims are longer than
-    /// <see cref="TokenLimits.ConstantClaimsBytesMax"/>, or its index is not its place.</exception>
+    /// <exception cref="ArgumentException">The header or a role's constant claims are longer than
+    /// <see cref="TokenLimits"/> allows, or a role's index is not its place.</exception>
     public TokenIssuer(App app, SigningKey key)
     {
         App = app;
-        Key = key;
+        if (app.TokenHeader.Length > TokenLimits.HeaderBytesMax)
+            throw new ArgumentException($"app {app.Name} has a header of {app.TokenHeader.Length} bytes");
         _entries = new Entry[app.Roles.Count];
         for (int place = 0; place < _entries.Length; place++)
-            _entries[place] = new Entry(app.Roles[place], place, key);
+            _entries[place] = new Entry(app, place, key);
     }
 
     public App App { get; }
-
-    /// <summary>The key that verifies what this issuer signs.</summary>
-    public SigningKey Key { get; }
 
     /// <summary>Decides whether the policy allows the token, and writes it if so.</summary>
     /// <param name="role">One of the app's own roles; another app's is unknown here.</param>
@@ -46,6 +44,9 @@ public sealed class TokenIssuer
         RoleTerms terms = role.Terms;
         if ((uint)terms.Index >= (uint)_entries.Length || _entries[terms.Index].Role != role)
             return new(IssueVerdict.Denied, Denial.UnknownRole, 0, 0);
+        CallerValues required = _entries[terms.Index].Required;
+        if (required != CallerValues.None && (required & ~values.Given) != CallerValues.None)
+            return new(IssueVerdict.ValueMissing, Denial.None, 0, 0);
         if (values.NowSeconds is < 0 or > TokenLimits.InstantSecondsMax)
             return new(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0);
         Decision decision = Rules.Decide(terms, room.Terms, values.NowSeconds, requestedLifeSeconds);
@@ -69,18 +70,21 @@ public sealed class TokenIssuer
 
     private readonly struct Entry
     {
-        public Entry(Role role, int place, SigningKey key)
+        public Entry(App app, int place, SigningKey key)
         {
+            Role role = app.Roles[place];
             if (role.Terms.Index != place)
                 throw new ArgumentException($"role {role.Name} says index {role.Terms.Index} at place {place}");
             ReadOnlySpan<byte> claims = role.ConstantClaims;
             if (claims.Length > TokenLimits.ConstantClaimsBytesMax)
                 throw new ArgumentException($"role {role.Name} has {claims.Length} bytes of constant claims");
             Role = role;
-            Template = new TokenTemplate(key, claims);
+            Required = role.Required;
+            Template = new TokenTemplate(key, app.TokenHeader, claims);
         }
 
         public Role Role { get; }
+        public CallerValues Required { get; }
         public TokenTemplate Template { get; }
     }
 }

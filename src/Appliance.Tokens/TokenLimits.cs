@@ -8,26 +8,29 @@ public static class TokenLimits
     public const int UserIdBytesMax = 256;
     public const int UserNameBytesMax = 256;
 
-    /// <summary>The data object as a caller sends it.</summary>
+    /// <summary>A data object, a user's metadata, attributes or a room's configuration, as a caller sends it.</summary>
     public const int SentDataBytesMax = 1024;
 
-    /// <summary>The data object as it is written into the claims, every byte escaped.</summary>
+    /// <summary>The same as it is written into the claims, every byte escaped.</summary>
     public const int DataBytesMax = EscapeFactorMax * SentDataBytesMax;
+
+    /// <summary>An app's JOSE header.</summary>
+    public const int HeaderBytesMax = 256;
 
     /// <summary>The claims that are the same for every token of a role.</summary>
     public const int ConstantClaimsBytesMax = 2048;
 
-    /// <summary>From the room id's value to the closing brace: the values above, and 512 bytes for members' names,
-    /// instants and the jti.</summary>
+    /// <summary>From the first varying value to the closing brace: the values above, two of them data, and 512 bytes
+    /// for members' names, instants and the jti.</summary>
     public const int VaryingClaimsBytesMax =
-        EscapeFactorMax * (RoomIdBytesMax + UserIdBytesMax + UserNameBytesMax) + DataBytesMax + 512;
+        EscapeFactorMax * (RoomIdBytesMax + UserIdBytesMax + UserNameBytesMax) + 2 * DataBytesMax + 512;
 
     /// <summary>The whole claims set.</summary>
     public const int PayloadBytesMax = ConstantClaimsBytesMax + VaryingClaimsBytesMax;
 
     /// <summary>The longest token, in ASCII characters: what a buffer must hold, and what is looked at.</summary>
     public const int TokenBytesMax =
-        TokenHeader.EncodedBytes + 1 + (PayloadBytesMax * 4 + 2) / 3 + 1 + TokenHeader.SignatureBytes;
+        (HeaderBytesMax * 4 + 2) / 3 + 1 + (PayloadBytesMax * 4 + 2) / 3 + 1 + TokenHeader.SignatureBytes;
 
     /// <summary>The last second of the year 9999, Unix seconds: no instant in a token is later.</summary>
     public const long InstantSecondsMax = 253_402_300_799;

@@ -19,13 +19,14 @@ internal sealed class TokenTemplate
     private readonly int _hashedBytes;
 
     /// <param name="key">The key that signs.</param>
+    /// <param name="header">The JOSE header, JSON.</param>
     /// <param name="constantClaims">The payload's first bytes.</param>
-    public TokenTemplate(SigningKey key, ReadOnlySpan<byte> constantClaims)
+    public TokenTemplate(SigningKey key, ReadOnlySpan<byte> header, ReadOnlySpan<byte> constantClaims)
     {
         _key = key;
         int leftover = constantClaims.Length % GroupBytes;
         _leftover = constantClaims[^leftover..].ToArray();
-        _text = [.. TokenHeader.EncodedWithDot, .. Base64Url.EncodeToUtf8(constantClaims[..^leftover])];
+        _text = [.. TokenHeader.EncodeWithDot(header), .. Base64Url.EncodeToUtf8(constantClaims[..^leftover])];
         _hashedBytes = _text.Length & -Sha256.BlockBytes;
         _midstate = key.Inner;
         Sha256.Update(ref _midstate, _text.AsSpan(0, _hashedBytes));

@@ -2,30 +2,34 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Appliance.Policy;
 
 namespace Appliance.Tokens;
 
 /// <summary>
-/// Verifies tokens by their exact bytes: one header, one algorithm, one spelling of the base64url. Nothing is read of
-/// a payload before its signature is known to be right, and nothing is thrown.
+/// Verifies the tokens of one app by their exact bytes: one header, one algorithm, one spelling of the base64url.
+/// Nothing is read of a payload before its signature is known to be right, and nothing is thrown. Immutable, shared by
+/// all threads.
 /// </summary>
-public static class TokenVerifier
+/// <param name="app">The app whose tokens they are.</param>
+/// <param name="key">The key that must have signed them.</param>
+public sealed class TokenVerifier(App app, SigningKey key)
 {
     private static readonly SearchValues<byte> Base64UrlAlphabet = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 
+    private readonly byte[] _encodedHeaderWithDot = TokenHeader.EncodeWithDot(app.TokenHeader);
+
     /// <summary>Verifies a token in JWS compact form (RFC 7515, section 7.1) and the instants in it.</summary>
     /// <param name="token">ASCII.</param>
-    /// <param name="key">The key that must have signed it.</param>
     /// <param name="nowSeconds">The instant of the check, Unix seconds.</param>
     /// <param name="leewaySeconds">How far the issuer's clock may be off, 0 or more.</param>
     /// <param name="payloadBuffer">Gets the claims, a JSON object in UTF-8;
     /// <see cref="TokenLimits.PayloadBytesMax"/> bytes hold those of every token that is not too long. Claims that do
     /// not fit make a token <see cref="TokenVerdict.Malformed"/>.</param>
     /// <param name="payloadLength">The claims' length, 0 unless the token is valid.</param>
-    public static TokenVerdict Verify(
-        ReadOnlySpan<byte> token, SigningKey key, long nowSeconds, long leewaySeconds,
-        Span<byte> payloadBuffer, out int payloadLength)
+    public TokenVerdict Verify(
+        ReadOnlySpan<byte> token, long nowSeconds, long leewaySeconds, Span<byte> payloadBuffer, out int payloadLength)
     {
         payloadLength = 0;
         if (token.Length > TokenLimits.TokenBytesMax)
@@ -34,16 +38,17 @@ public static class TokenVerifier
         int signatureStart = token.LastIndexOf((byte)'.') + 1;
         if (payloadStart == 0 || payloadStart >= signatureStart - 1)
             return TokenVerdict.Malformed;
-        if (!token.Slice(0, payloadStart).SequenceEqual(TokenHeader.EncodedWithDot))
+        if (!token.Slice(0, payloadStart).SequenceEqual(_encodedHeaderWithDot))
             return TokenVerdict.BadHeader;
         ReadOnlySpan<byte> signed = token.Slice(0, signatureStart - 1);
-        if (!IsSignature(token.Slice(signatureStart), signed, key))
+        if (!IsSignature(token.Slice(signatureStart), signed))
             return TokenVerdict.BadSignature;
 
         ReadOnlySpan<byte> payload = signed.Slice(payloadStart);
         if (!TryDecode(payload, payloadBuffer, out int length))
             return TokenVerdict.Malformed;
-        TokenVerdict verdict = TokenClaims.Check(payloadBuffer.Slice(0, length), nowSeconds, leewaySeconds);
+        TokenVerdict verdict =
+            TokenClaims.Check(payloadBuffer.Slice(0, length), app.Audience, nowSeconds, leewaySeconds);
         payloadLength = verdict == TokenVerdict.Valid ? length : 0;
         return verdict;
     }
@@ -53,7 +58,7 @@ public static class TokenVerifier
     /// they differ: a second spelling of the right tag is as wrong as a wrong tag.
     /// </summary>
     [SkipLocalsInit]
-    private static bool IsSignature(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> signed, SigningKey key)
+    private bool IsSignature(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> signed)
     {
         Span<byte> tag = stackalloc byte[SigningKey.TagBytes];
         Span<byte> expected = stackalloc byte[TokenHeader.SignatureBytes];

@@ -7,6 +7,8 @@ internal sealed class FirstApps(int count) : CompiledPolicy
 {
     public override IReadOnlyList<App> Apps { get; } = [.. Policies.Current.Apps.Take(count)];
 
+    public override string Digest => Policies.Digest;
+
     public override int IndexOfApp(ReadOnlySpan<byte> name) => Known(Policies.Current.IndexOfApp(name));
 
     public override int IndexOfPublicId(ReadOnlySpan<byte> publicId) =>

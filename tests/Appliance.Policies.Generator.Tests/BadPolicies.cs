@@ -39,7 +39,7 @@ public static class BadPolicies
         { "\"starterKit\":", "[TAP007|\"secrets\"|]: 1, \"starterKit\":" },
         {
             "\"appId\": \"id-1\",\n      \"appKey\": \"cred:desk-key\",",
-            "\"appId\": \"id-1\", [TAP007|\"apiKey\"|]: \"\", \"appKey\": \"cred:desk-key\","
+            "\"appId\": \"id-1\", [TAP023|\"apiKey\"|]: \"\", \"appKey\": \"cred:desk-key\","
         },
         {
             "\"kit\": {\n      \"dialect\": \"100ms\",\n      \"accessKey\": \"key-2\",",

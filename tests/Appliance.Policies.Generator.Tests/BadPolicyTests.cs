@@ -9,11 +9,22 @@ public class BadPolicyTests
     [MemberData(nameof(BadPolicies.Values), MemberType = typeof(BadPolicies))]
     [MemberData(nameof(BadPolicies.Rules), MemberType = typeof(BadPolicies))]
     [MemberData(nameof(BadPolicies.Tests), MemberType = typeof(BadPolicies))]
-    public void The_problem_is_at_the_token_at_fault(string original, string mistake)
+    public void The_problem_is_at_the_token_at_fault(string original, string mistake) =>
+        AssertProblems(SamplePolicies.Small, original, mistake);
+
+    [Theory]
+    [MemberData(nameof(BadDialects.Claims), MemberType = typeof(BadDialects))]
+    [MemberData(nameof(BadDialects.Dialects), MemberType = typeof(BadDialects))]
+    [MemberData(nameof(BadDialects.Defaults), MemberType = typeof(BadDialects))]
+    [MemberData(nameof(BadDialects.Endpoints), MemberType = typeof(BadDialects))]
+    public void The_problem_is_at_the_token_at_fault_in_a_policy_with_dialects(string original, string mistake) =>
+        AssertProblems(SamplePolicies.Rich, original, mistake);
+
+    private static void AssertProblems(string sample, string original, string mistake)
     {
-        Assert.Contains(original, SamplePolicies.Small);
-        int at = SamplePolicies.Small.IndexOf(original, StringComparison.Ordinal);
-        var policy = new MarkedPolicy(SamplePolicies.Small.Remove(at, original.Length).Insert(at, mistake));
+        Assert.Contains(original, sample);
+        int at = sample.IndexOf(original, StringComparison.Ordinal);
+        var policy = new MarkedPolicy(sample.Remove(at, original.Length).Insert(at, mistake));
 
         var result = Generating.Run(policy.Text);
 
@@ -67,11 +78,14 @@ public class BadPolicyTests
     }
 
     [Fact]
-    public void The_small_policy_is_sound()
+    public void The_policies_that_the_bad_ones_come_from_are_sound()
     {
-        var result = Generating.Run(SamplePolicies.Small);
-        Assert.Empty(result.Diagnostics);
-        Assert.Empty(Generating.ComplaintsAbout(result));
-        Assert.Equal(4, result.GeneratedSources.Length);
+        foreach ((string policy, int appCount) in new[] { (SamplePolicies.Small, 3), (SamplePolicies.Rich, 2) })
+        {
+            var result = Generating.Run(policy);
+            Assert.Empty(result.Diagnostics);
+            Assert.Empty(Generating.ComplaintsAbout(result));
+            Assert.Equal(appCount + 2, result.GeneratedSources.Length);
+        }
     }
 }

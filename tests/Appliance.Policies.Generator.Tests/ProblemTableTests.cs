@@ -28,14 +28,15 @@ public class ProblemTableTests
     {
         string folder = Path.Combine(Places.Repository, "tests", "Appliance.Policies.Generator.Tests");
         string tests = string.Concat(Directory.GetFiles(folder, "*Tests.cs").Select(File.ReadAllText))
-            + File.ReadAllText(Path.Combine(folder, "BadPolicies.cs"));
+            + File.ReadAllText(Path.Combine(folder, "BadPolicies.cs"))
+            + File.ReadAllText(Path.Combine(folder, "BadDialects.cs"));
         IEnumerable<string> tested = Regex.Matches(tests, "TAP[0-9]{3}").Select(match => match.Value).Distinct();
         Assert.Equal(Rules.Select(rule => rule.Id), tested.Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData("\"reason\": \"room-over\"", "\"reason\": \"expiry-too-long\"",
-        "The policy decides otherwise: it denies, by the rule room-over")]
+        "The policy decides otherwise: the rule room-over denies first")]
     [InlineData("\"subscribe\"", "\"subscrib\"", "\"subscrib\" is not a grant: did you mean \"subscribe\"?")]
     [InlineData("\"type\": \"open\"", "\"type\": \"hall\"",
         "There is no room type \"hall\" here: write one of open, meeting")]

@@ -67,7 +67,7 @@ public class ProjectFileTests
             .Driver(options, new PolicyFile(SourceOf(SamplePolicies.Small), "/repository/edge.json"))
             .RunGenerators(Generating.EmptyProject).GetRunResult().Results.Single();
         Assert.Empty(result.Diagnostics);
-        Assert.Equal(4, result.GeneratedSources.Length);
+        Assert.Equal(5, result.GeneratedSources.Length);
     }
 
     [Theory]

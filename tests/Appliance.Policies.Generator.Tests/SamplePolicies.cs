@@ -38,7 +38,8 @@ internal static class SamplePolicies
               "appKey": "cred:desk-key",
               "secret": "b64:file:/run/desk.key",
               "roles": { "viewer": { "grants": [] } },
-              "roomTypes": { "visit": { "kind": "adhoc", "roles": ["viewer"], "singleUse": true } }
+              "roomTypes": { "visit": { "kind": "adhoc", "roles": ["viewer"], "singleUse": true } },
+              "rooms": { "bay": { "type": "visit" } }
             },
             "kit": {
               "dialect": "100ms",
@@ -53,6 +54,72 @@ internal static class SamplePolicies
             { "app": "web", "room": "board", "role": "host", "at": "2040-01-01T11:00:00Z",
               "expect": "deny", "reason": "room-over" },
             { "app": "kit", "room": "attic", "role": "host", "expect": "deny", "reason": "unknown-room" }
+          ]
+        }
+        """;
+
+    /// <summary>One with dialects of its own, claims, defaults and an app of LiveKit's.</summary>
+    public const string Rich = """
+        {
+          "policy": 1,
+          "defaults": { "expiry": { "default": "20m", "max": "2h", "onExcess": "clamp" }, "singleUse": true },
+          "dialects": {
+            "jitsi": {
+              "api": "none",
+              "header": { "typ": "JWT", "kid": "{app.accessKey}" },
+              "claims": {
+                "aud": "jitsi",
+                "iss": "{app.accessKey}",
+                "sub": "{app.name}",
+                "room": "{room.id}",
+                "context": {
+                  "user": { "id": "{user}", "name": "{user.name|Somebody}", "moderator": "{role.can.mute+eject}" },
+                  "features": { "recording": "{role.can.record}", "transcription": false },
+                  "tags": ["{role.name}", { "by": "{{user}}" }, 1.5, null]
+                },
+                "about": { "text": "{user.metadata?}", "more": "{data?}" },
+                "nbf": "{now-10s}",
+                "iat": "{now}",
+                "exp": "{exp}",
+                "jti": "{jti}"
+              },
+              "reserved": ["context"],
+              "expiry": { "default": "30m", "max": "12h" },
+              "limits": { "life": "7d" }
+            }
+          },
+          "apps": {
+            "meet": {
+              "dialect": "jitsi",
+              "accessKey": "key-1",
+              "secret": "env:MEET_SECRET",
+              "defaults": { "expiry": { "max": "3h" }, "opensBefore": "1h", "recording": true },
+              "claims": { "tenant": "blue", "about": "{user.metadata|none}" },
+              "roles": {
+                "moderator": { "grants": ["publish", "mute", "eject"], "expiry": { "onExcess": "deny" } },
+                "guest": { "grants": ["publish"], "claims": { "tenant": "green", "level": 1 } }
+              },
+              "roomTypes": { "talk": { "kind": "scheduled", "roles": ["moderator", "guest"], "singleUse": false } },
+              "rooms": { "standup": { "type": "talk", "start": "2040-01-01T10:00:00Z", "duration": "1h" } }
+            },
+            "live": {
+              "dialect": "livekit",
+              "apiKey": "APIlive",
+              "secret": "env:LIVE_SECRET",
+              "tokenEndpoint": {
+                "enabled": true, "role": "viewer", "room": "stage", "serverUrl": "wss://live.example"
+              },
+              "starterKit": "live-streaming",
+              "claims": { "metadata": "{{\"from\":\"the edge\"}}", "roomConfig": "{room.config?}" },
+              "rooms": { "stage": { "type": "stream" } }
+            }
+          },
+          "tests": [
+            { "app": "meet", "room": "standup", "role": "guest", "at": "2040-01-01T09:00:00Z",
+              "requestedExpiry": "9h", "expect": "allow", "expiry": "2h" },
+            { "app": "meet", "room": "standup", "role": "moderator", "at": "2040-01-01T10:00:00Z",
+              "requestedExpiry": "61m", "expect": "deny", "reason": "expiry-past-room-end" },
+            { "app": "live", "room": "stage", "role": "viewer", "expect": "allow", "expiry": "20m" }
           ]
         }
         """;

@@ -27,7 +27,7 @@ public class CurrentPolicyTests
     {
         Assert.True(Policies.Johndoe.App.TryFindRoom("634012a94208780bf665346b"u8, out Room room));
         Decision decision = Rules.Decide(Policies.Johndoe.Roles.Guest.Terms, room.Terms, 0, Rules.DefaultLife);
-        Assert.Equal(new Decision(Denial.RoleNotAllowedInRoom, 0), decision);
+        Assert.Equal(Decision.Deny(Denial.RoleNotAllowedInRoom), decision);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class RulesTests
         long[] sorted = [a, b, c];
         Array.Sort(sorted);
         return new Expiry(sorted[0], sorted[1], sorted[2]);
-    });
+    }).Select(Gen.Enum<ExcessRule>(), (expiry, onExcess) => expiry with { OnExcess = onExcess });
 
     private static readonly Gen<Request> Requests =
         from role in Gen.OneOf(Gen.Int[0, 2], Gen.Const(63))
@@ -44,6 +44,31 @@ public class RulesTests
             Assert.InRange(request.Now + decision.LifeSeconds, request.Opens, request.Ends);
     }, iter: 200_000);
 
+    [Fact]
+    public void Every_denial_is_met() => Assert.Equal(
+        RuleList.InOrder.Where(denial => denial > Denial.UnknownRole),
+        Requests.Array[20_000].Single().Select(request => Decide(request).Denial)
+            .Where(denial => denial != Denial.None).Distinct().Order());
+
+    [Fact]
+    public void Every_source_of_a_life_is_met() => Assert.Equal(
+        Enum.GetValues<LifeSource>(),
+        Requests.Array[20_000].Single().Select(request => Decide(request))
+            .Where(decision => decision.IsAllowed).Select(decision => decision.SetBy).Distinct().Order());
+
+    [Fact]
+    public void The_list_of_rules_says_what_was_asked_and_what_decided() => Requests.Sample(request =>
+    {
+        Decision decision = Decide(request);
+        IEnumerable<RuleVerdict> verdicts = RuleList.InOrder.Select(rule => RuleList.Verdict(rule, decision));
+        int passed = decision.IsAllowed ? 8 : Array.IndexOf([.. RuleList.InOrder], decision.Denial);
+        IEnumerable<RuleVerdict> denied = decision.IsAllowed ? [] : [RuleVerdict.Denied];
+        Assert.Equal(
+            Enumerable.Repeat(RuleVerdict.Passed, passed).Concat(denied)
+                .Concat(Enumerable.Repeat(RuleVerdict.NotReached, Math.Max(0, 7 - passed))),
+            verdicts);
+    });
+
     private static Decision Decide(Request request) => Rules.Decide(
         new RoleTerms(request.RoleIndex, request.Expiry),
         new RoomTerms(request.Kind, request.RolesAllowed, request.RoomExpiryMax, request.Opens, request.Ends),
@@ -53,6 +78,7 @@ public class RulesTests
     {
         bool isScheduled = request.Kind == RoomKind.Scheduled;
         bool asks = request.Requested != Rules.DefaultLife;
+        bool deniesExcess = asks && request.Expiry.OnExcess == ExcessRule.Deny;
         string bits = Convert.ToString(unchecked((long)request.RolesAllowed), 2).PadLeft(64, '0');
         (bool Holds, Denial Otherwise)[] rules =
         [
@@ -60,19 +86,25 @@ public class RulesTests
             (!isScheduled || request.Now >= request.Opens, Denial.RoomNotOpenYet),
             (!isScheduled || request.Now < request.Ends, Denial.RoomOver),
             (!asks || request.Requested >= request.Expiry.MinSeconds, Denial.ExpiryTooShort),
-            (!asks || request.Requested <= request.Expiry.MaxSeconds, Denial.ExpiryTooLong),
-            (!asks || request.Requested <= request.RoomExpiryMax, Denial.ExpiryTooLong),
+            (!deniesExcess || request.Requested <= request.Expiry.MaxSeconds, Denial.ExpiryTooLong),
+            (!deniesExcess || request.Requested <= request.RoomExpiryMax, Denial.ExpiryTooLong),
+            (!deniesExcess || !isScheduled || request.Now + request.Requested <= request.Ends,
+                Denial.ExpiryPastRoomEnd),
         ];
         foreach ((bool holds, Denial otherwise) in rules)
         {
             if (!holds)
-                return new(otherwise, 0);
+                return Decision.Deny(otherwise);
         }
-        List<long> limits = [asks ? request.Requested : request.Expiry.DefaultSeconds];
-        limits.Add(request.Expiry.MaxSeconds);
-        limits.Add(request.RoomExpiryMax);
+        List<(long Seconds, LifeSource Source)> limits =
+        [
+            asks ? (request.Requested, LifeSource.Request) : (request.Expiry.DefaultSeconds, LifeSource.RoleDefault),
+            (request.Expiry.MaxSeconds, LifeSource.RoleMax),
+            (request.RoomExpiryMax, LifeSource.RoomTypeMax),
+        ];
         if (isScheduled)
-            limits.Add(request.Ends - request.Now);
-        return new(Denial.None, limits.Min());
+            limits.Add((request.Ends - request.Now, LifeSource.RoomEnd));
+        (long life, LifeSource source) = limits.MinBy(limit => limit.Seconds);
+        return new(Denial.None, life, source);
     }
 }

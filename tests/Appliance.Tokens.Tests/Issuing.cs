@@ -12,6 +12,7 @@ internal static class Issuing
     public static readonly byte[] Secret = "the secret of these tests, 36 bytes."u8.ToArray();
     public static readonly SigningKey Key = new(Secret);
     public static readonly TokenIssuer Issuer = new(new SampleApp(), Key);
+    public static readonly TokenVerifier Verifier = new(new SampleApp(), Key);
     public static readonly Room Room = new(SampleApp.Conference);
 
     public static string Token(
@@ -38,7 +39,7 @@ internal static class Issuing
     {
         byte[] buffer = new byte[TokenLimits.PayloadBytesMax];
         TokenVerdict verdict =
-            TokenVerifier.Verify(token, Key, nowSeconds, leewaySeconds, buffer, out int payloadLength);
+            Verifier.Verify(token, nowSeconds, leewaySeconds, buffer, out int payloadLength);
         payload = Encoding.UTF8.GetString(buffer, 0, payloadLength);
         return verdict;
     }

@@ -7,7 +7,8 @@ namespace Appliance.Tokens.Tests;
 internal sealed class MisplacedRoles : App
 {
     public override string Name => "misplaced";
-    public override Dialect Dialect => Dialect.Hms100;
+    public override string Dialect => "100ms";
+    public override TokenApi Api => TokenApi.Hms100;
     public override string PublicId => "0";
     public override SecretSource TokenSecret => new(SecretKind.Environment, "NONE");
     public override IReadOnlyList<Role> Roles => [new SampleApp.HmsRole(1)];

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using Appliance.Samples;
 using Appliance.Testing;
 
 namespace Appliance.Tokens.Tests;
@@ -72,7 +73,7 @@ public sealed class PublishedTokenTests
     {
         long now = vector.TryGetProperty("verify_at", out JsonElement at) ? at.GetInt64() : 0;
         byte[] buffer = new byte[TokenLimits.PayloadBytesMax];
-        return TokenVerifier.Verify(
-            Encoding.UTF8.GetBytes(vector.GetProperty("jws").GetString()!), Key(vector), now, 0, buffer, out _);
+        return new TokenVerifier(new SampleApp(), Key(vector)).Verify(
+            Encoding.UTF8.GetBytes(vector.GetProperty("jws").GetString()!), now, 0, buffer, out _);
     }
 }

@@ -29,7 +29,8 @@ internal sealed class SampleApp : App
     public static NamedRole Moderator { get; } = new(1);
 
     public override string Name => "sample";
-    public override Dialect Dialect => Dialect.Hms100;
+    public override string Dialect => "100ms";
+    public override TokenApi Api => TokenApi.Hms100;
     public override string PublicId => "5f9e0c8d2b7a4e1f6c3d9a10";
     public override SecretSource TokenSecret { get; } = new(SecretKind.Environment, "SAMPLE_SECRET");
     public override IReadOnlyList<Role> Roles { get; } = [Host, Moderator];
@@ -50,6 +51,8 @@ internal sealed class SampleApp : App
         public override string Name => "host";
         public override Grants Grants => Grants.Publish | Grants.Subscribe;
         public override RoleTerms Terms { get; } = new(index, new Expiry(60, 3600, 86_400));
+        public override CallerValues Accepted => CallerValues.UserId;
+        public override CallerValues Required => CallerValues.None;
 
         public override ReadOnlySpan<byte> ConstantClaims =>
             """{"access_key":"5f9e0c8d2b7a4e1f6c3d9a10","type":"app","version":2,"role":"host","room_id":"""u8;
@@ -72,6 +75,8 @@ internal sealed class SampleApp : App
         public override string Name => "moderator";
         public override Grants Grants => Grants.Publish | Grants.End;
         public override RoleTerms Terms { get; } = new(index, new Expiry(60, 900, 900));
+        public override CallerValues Accepted => CallerValues.UserName | CallerValues.UserId | CallerValues.Data;
+        public override CallerValues Required => CallerValues.None;
 
         public override ReadOnlySpan<byte> ConstantClaims =>
             """{"iss":"5f1d2c3b4a59687786950413","role":"moderator","grants":["publish","end"],"room_id":"""u8;

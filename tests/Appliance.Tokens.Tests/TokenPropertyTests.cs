@@ -77,12 +77,12 @@ public sealed class TokenPropertyTests
         Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[0, 220], Gen.Long, Gen.Long).Sample(
             (payload, bufferBytes, now, leeway) =>
             {
-                TokenTemplate template = new(Issuing.Key, payload);
+                TokenTemplate template = new(Issuing.Key, new SampleApp().TokenHeader, payload);
                 byte[] tail = new byte[2];
                 byte[] token = new byte[600];
                 Assert.True(template.TryWrite(tail.AsSpan(0, template.BeginTail(tail)), token, out int tokenBytes));
-                TokenVerdict verdict = TokenVerifier.Verify(
-                    token.AsSpan(0, tokenBytes), Issuing.Key, now, leeway, new byte[bufferBytes], out int length);
+                TokenVerdict verdict = Issuing.Verifier.Verify(
+                    token.AsSpan(0, tokenBytes), now, leeway, new byte[bufferBytes], out int length);
                 Assert.NotEqual(TokenVerdict.BadSignature, verdict);
                 Assert.True(length <= bufferBytes);
             });

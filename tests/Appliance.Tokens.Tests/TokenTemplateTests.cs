@@ -8,6 +8,7 @@ public sealed class TokenTemplateTests
 {
     private static readonly byte[] Secret = "the secret of these tests, 36 bytes."u8.ToArray();
     private static readonly SigningKey Key = new(Secret);
+    private static readonly byte[] Header = """{"alg":"HS256","typ":"JWT"}"""u8.ToArray();
 
     /// <summary>Wherever a payload is cut into what is hashed once and what is hashed each time.</summary>
     [Fact]
@@ -27,7 +28,7 @@ public sealed class TokenTemplateTests
     [Fact]
     public void Writes_nothing_into_a_destination_that_is_a_byte_too_small()
     {
-        TokenTemplate template = new(Key, "{\"a\":"u8);
+        TokenTemplate template = new(Key, Header, "{\"a\":"u8);
         byte[] tail = new byte[16];
         int begun = template.BeginTail(tail);
         "1}"u8.CopyTo(tail.AsSpan(begun));
@@ -47,7 +48,7 @@ public sealed class TokenTemplateTests
 
     private static string Templated(ReadOnlySpan<byte> constant, ReadOnlySpan<byte> varying)
     {
-        TokenTemplate template = new(Key, constant);
+        TokenTemplate template = new(Key, Header, constant);
         byte[] tail = new byte[2 + varying.Length];
         int begun = template.BeginTail(tail);
         varying.CopyTo(tail.AsSpan(begun));
@@ -58,7 +59,7 @@ public sealed class TokenTemplateTests
 
     private static string Obvious(ReadOnlySpan<byte> payload)
     {
-        string signed = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8)
+        string signed = Base64Url.EncodeToString(Header)
             + "." + Base64Url.EncodeToString(payload);
         return signed + "." + Base64Url.EncodeToString(HMACSHA256.HashData(Secret, Encoding.ASCII.GetBytes(signed)));
     }

@@ -1,5 +1,6 @@
 using Appliance.Json;
 using Appliance.Policy.Generator.Dialects;
+using Appliance.Policy.Generator.Emit;
 using Appliance.Policy.Generator.Model;
 using Appliance.Policy.Generator.Problems;
 using Appliance.Policy.Generator.Read;
@@ -14,41 +15,50 @@ internal static class AppBinder
 {
     private static readonly string[] Members =
     [
-        "dialect", "accessKey", "appId", "appKey", "secret", "tokenEndpoint",
+        "dialect", .. ApiRules.PublicIdMembers, "appKey", "secret", "tokenEndpoint", "defaults", "claims",
         "starterKit", "roles", "roomTypes", "rooms",
     ];
 
-    public static BoundApp Bind(JsonMember entry, ProblemList problems, CancellationToken cancellation)
+    public static BoundApp Bind(
+        JsonMember entry, FileScope file, ProblemList problems, CancellationToken cancellation)
     {
-        int problemsBefore = problems.Count;
+        int problemsBefore = problems.ErrorCount;
         var app = new ObjectBinder(entry.Value, entry.NameToken, "an app", Members, problems);
-        var scope = new AppScope(problems) { Dialect = BindDialect(app) };
+        var scope = new AppScope(problems) { Dialect = BindDialect(app, file) };
+        scope.Defaults = Defaults.Bind(app, scope.Dialect).Over(file.Defaults, scope.Dialect);
+        scope.Claims = ClaimOverrides.Apply(scope.Dialect?.Claims ?? scope.Claims, app, scope);
         BindKit(app, scope);
         JsonNode? publicId = BindPublicId(app, scope.Dialect);
         SecretSource? secret = Secrets.Need(app, "secret");
         SecretSource? apiKey = BindApiKey(app, scope.Dialect);
-        TokenEndpointModel? endpoint = TokenEndpointBinder.Bind(app);
-        ReportMembersOfOtherDialects(app, scope.Dialect);
+        ReportMembersOfOtherApis(app, scope.Dialect);
         RoleBinder.BindAll(app, scope);
         RoomTypeBinder.BindAll(app, scope);
         RoomModel[] rooms = RoomBinder.BindAll(app, scope, cancellation);
+        TokenEndpointModel? endpoint = TokenEndpointBinder.Bind(app, scope, rooms);
 
-        bool isSound = problems.Count == problemsBefore;
+        bool isSound = file.IsSound && problems.ErrorCount == problemsBefore;
+        // What hangs together with a mistake may only seem to be unused.
+        if (isSound)
+            UnusedParts.Report(app, scope, rooms);
         if (!isSound || scope.Dialect is null || publicId is null || secret is null)
             return new(entry.Name, entry.NameToken, publicId, null);
         var model = new AppModel(
-            entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Dialect, scope.Dialect.Claims,
-            publicId.Text, secret, apiKey, endpoint, new([.. scope.Roles]), new([.. scope.RoomTypes]), new(rooms));
-        return new(entry.Name, entry.NameToken, publicId, model);
+            entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Name, scope.Dialect.Api.Api,
+            scope.Dialect.Header, scope.Dialect.Audience, publicId.Text, secret, apiKey, endpoint,
+            new([.. scope.Roles]), new([.. scope.RoomTypes]), new(rooms));
+        return new(entry.Name, entry.NameToken, publicId, HasFittingTokens(app, model) ? model : null);
     }
 
-    private static DialectRules? BindDialect(ObjectBinder app)
+    private static DialectRules? BindDialect(ObjectBinder app, FileScope file)
     {
-        app.Need("dialect", JsonTokenKind.String);
-        if (app.Find("dialect")?.Value.Kind != JsonTokenKind.String)
-            return null;
-        int place = app.FindWord("dialect", "a dialect", BuiltInDialects.Names);
-        return place < 0 ? null : BuiltInDialects.All[place];
+        JsonNode? name = app.Need("dialect", JsonTokenKind.String);
+        if (name is null || file.Dialects.TryGetValue(name.Text, out DialectRules? dialect))
+            return name is null ? null : file.Dialects[name.Text];
+        app.Problems.Report(
+            PolicyProblems.UnknownValue, name.Token,
+            name.Text, "a dialect", NearMiss.Hint(name.Text, file.Dialects.Keys));
+        return null;
     }
 
     private static void BindKit(ObjectBinder app, AppScope scope)
@@ -62,38 +72,60 @@ internal static class AppBinder
     {
         if (dialect is null)
             return null;
-        JsonNode? publicId = app.Need(dialect.PublicIdMember, JsonTokenKind.String);
+        string member = dialect.Api.PublicIdMember;
+        JsonNode? publicId = app.Need(member, JsonTokenKind.String);
         // The value is not repeated: somebody may have taken a secret for the id.
         if (publicId is not null && !Names.IsId(publicId.Text))
-            app.Problems.Report(PolicyProblems.BadPublicId, publicId.Token, dialect.PublicIdMember, Names.IdRule);
+            app.Problems.Report(PolicyProblems.BadPublicId, publicId.Token, member, Names.IdRule);
         return publicId;
     }
 
     private static SecretSource? BindApiKey(ObjectBinder app, DialectRules? dialect)
     {
         bool isThere = app.Find("appKey") is not null;
-        return isThere || dialect is { HasApiKey: true } ? Secrets.Need(app, "appKey") : null;
+        return isThere || dialect is { Api.HasApiKey: true } ? Secrets.Need(app, "appKey") : null;
     }
 
-    private static void ReportMembersOfOtherDialects(ObjectBinder app, DialectRules? dialect)
+    private static void ReportMembersOfOtherApis(ObjectBinder app, DialectRules? dialect)
     {
         if (dialect is null)
             return;
-        foreach (string idMember in BuiltInDialects.All.Select(d => d.PublicIdMember))
+        foreach (string idMember in ApiRules.PublicIdMembers)
         {
-            if (idMember != dialect.PublicIdMember)
-                Report(idMember, $"its public id is \"{dialect.PublicIdMember}\"");
+            if (idMember != dialect.Api.PublicIdMember)
+                Report(idMember, $"its public id is \"{dialect.Api.PublicIdMember}\"");
         }
-        if (!dialect.HasApiKey)
+        if (!dialect.Api.HasApiKey)
             Report("appKey", "its API asks for no key, remove it");
-        if (!dialect.HasTokenEndpoint)
-            Report("tokenEndpoint", "its API always asks for credentials, remove it");
+        if (!dialect.Api.HasTokenEndpoint)
+            Report("tokenEndpoint", "it has no endpoint without credentials, remove it");
 
         void Report(string member, string hint)
         {
             if (app.Find(member) is { } found)
                 app.Problems.Report(
                     PolicyProblems.MemberOfOtherDialect, found.NameToken, dialect.Name, member, hint);
+        }
+    }
+
+    /// <summary>Headers and claims have limits, so that every buffer has a size known beforehand.</summary>
+    private static bool HasFittingTokens(ObjectBinder app, AppModel model)
+    {
+        const int HeaderBytesMax = 256;
+        const int ConstantClaimsBytesMax = 2048;
+        int problemsBefore = app.Problems.ErrorCount;
+        Extent at = app.Find("dialect")!.Value.Value.Token;
+        Check("the tokens' header", ClaimsCompiler.HeaderOf(model), HeaderBytesMax);
+        for (int index = 0; index < model.Roles.Count; index++)
+            Check(
+                $"what is constant in the claims of \"{model.Roles[index].Name}\"",
+                new ClaimsCompiler(model, model.Roles[index]).Constant, ConstantClaimsBytesMax);
+        return app.Problems.ErrorCount == problemsBefore;
+
+        void Check(string what, string json, int bytesMax)
+        {
+            if (json.Length > bytesMax)
+                app.Problems.Report(PolicyProblems.TooLong, at, what, Literals.Number((long)bytesMax));
         }
     }
 }

@@ -14,6 +14,12 @@ internal sealed class AppScope(ProblemList problems)
     /// <summary>Null if the app names none that there is: then its bounds are unknown too.</summary>
     public DialectRules? Dialect { get; set; }
 
+    /// <summary>The app's, completed by the file's.</summary>
+    public Defaults Defaults { get; set; } = Defaults.None;
+
+    /// <summary>The claims of roles that override none: the dialect's, with the app's own.</summary>
+    public ClaimsTemplate Claims { get; set; } = new(EquatableArray<Claim>.Empty);
+
     /// <summary>Null if the app names none.</summary>
     public StarterKit? Kit { get; set; }
 

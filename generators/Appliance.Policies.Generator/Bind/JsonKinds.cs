@@ -18,6 +18,15 @@ internal static class JsonKinds
         _ => "null",
     };
 
+    /// <summary>A value of that kind, of which there is just one, as it is written.</summary>
+    public static string Literal(JsonTokenKind kind) => kind switch
+    {
+        JsonTokenKind.True => "true",
+        JsonTokenKind.False => "false",
+        JsonTokenKind.Null => "null",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
     /// <summary>An object's members without those whose name was there before, which it reports.</summary>
     public static IEnumerable<JsonMember> Distinct(JsonNode node, ProblemList problems)
     {

@@ -13,6 +13,8 @@ internal sealed record NamedMap(string What, Func<string, bool> IsName, string N
 {
     public static readonly NamedMap Apps = new("an app", Names.IsLabel, Names.LabelRule, 1000);
 
+    public static readonly NamedMap Dialects = new("a dialect", Names.IsId, Names.IdRule, 100);
+
     /// <summary>A room type holds its roles in 64 bits, and a starter kit may bring a few.</summary>
     public static readonly NamedMap Roles = new("a role", Names.IsId, Names.IdRule, 64);
 

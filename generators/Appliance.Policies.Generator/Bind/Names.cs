@@ -13,7 +13,7 @@ internal static class Names
     /// <summary>What generated classes are or have already, by their own members or by object's.</summary>
     private static readonly HashSet<string> Taken =
     [
-        "Policies", "Current", "App", "Roles", "RoomTypes", "Compiled",
+        "Policies", "Current", "Digest", "App", "Roles", "RoomTypes", "Compiled",
         "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize",
     ];
 

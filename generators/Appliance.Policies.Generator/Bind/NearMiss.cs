@@ -13,13 +13,18 @@ internal static class NearMiss
     {
         if (candidates.Count == 0)
             return "there are none";
-        string? nearest = Find(written, candidates);
-        if (nearest is not null)
-            return $"did you mean \"{nearest}\"?";
-        return candidates.Count <= 12
+        string otherwise = candidates.Count <= 12
             ? "write one of " + string.Join(", ", candidates)
             : "write one that the policy defines";
+        return Hint(written, candidates, otherwise);
     }
+
+    /// <summary>The name that was probably meant, or what else to write.</summary>
+    public static string Hint(string written, IReadOnlyCollection<string> candidates, string otherwise) =>
+        Find(written, candidates) is { } nearest ? $"did you mean \"{nearest}\"?" : otherwise;
+
+    /// <summary>What was written is close enough to one of the names.</summary>
+    public static bool IsMiss(string written, string name) => Find(written, [name]) is not null;
 
     private static string? Find(string written, IReadOnlyCollection<string> candidates)
     {

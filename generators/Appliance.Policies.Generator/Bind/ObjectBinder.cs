@@ -14,6 +14,7 @@ internal readonly struct ObjectBinder
     private readonly IReadOnlyList<JsonMember> _members;
     private readonly Extent _anchor;
     private readonly string _what;
+    private readonly string[] _known;
     private readonly bool _isObject;
 
     /// <param name="node">The value.</param>
@@ -26,6 +27,7 @@ internal readonly struct ObjectBinder
         _members = node.Members;
         _anchor = anchor;
         _what = what;
+        _known = known;
         _isObject = node.Kind == JsonTokenKind.ObjectStart;
         Problems = problems;
         if (!_isObject)
@@ -117,10 +119,13 @@ internal readonly struct ObjectBinder
         return texts;
     }
 
-    /// <summary>Reports that this object, being <paramref name="what"/>, lacks a member.</summary>
+    /// <summary>Reports that this object, being <paramref name="what"/>, lacks a member, unless a misspelt one was
+    /// reported that it may be.</summary>
     public void ReportMissing(string name, string what)
     {
-        if (_isObject)
+        string[] known = _known;
+        bool isMisspelt = _members.Any(m => Array.IndexOf(known, m.Name) < 0 && NearMiss.IsMiss(m.Name, name));
+        if (_isObject && !isMisspelt)
             Problems.Report(PolicyProblems.MissingMember, _anchor, name, what);
     }
 

@@ -1,4 +1,5 @@
 using Appliance.Json;
+using Appliance.Policy.Generator.Dialects;
 using Appliance.Policy.Generator.Model;
 using Appliance.Policy.Generator.Problems;
 using Appliance.Policy.Generator.Read;
@@ -8,7 +9,7 @@ namespace Appliance.Policy.Generator.Bind;
 /// <summary>A whole policy: from the tree to what it means. An app with a problem has no part in the model.</summary>
 internal static class PolicyBinder
 {
-    private static readonly string[] Members = ["$schema", "policy", "apps", "tests"];
+    private static readonly string[] Members = ["$schema", "policy", "defaults", "dialects", "apps", "tests"];
 
     public static PolicyModel Bind(JsonNode root, ProblemList problems, CancellationToken cancellation)
     {
@@ -17,16 +18,43 @@ internal static class PolicyBinder
         JsonNode? version = policy.Need("policy", JsonTokenKind.Number);
         if (version is not null && version.Text != "1")
             problems.Report(PolicyProblems.UnknownVersion, version.Token);
+        FileScope file = BindFile(policy);
 
         JsonNode? map = policy.Need("apps", JsonTokenKind.ObjectStart);
         List<BoundApp> apps =
         [
-            .. NamedMap.Apps.Read(map, 0, problems).Select(entry => AppBinder.Bind(entry, problems, cancellation)),
+            .. NamedMap.Apps.Read(map, 0, problems)
+                .Select(entry => AppBinder.Bind(entry, file, problems, cancellation)),
         ];
         Names.ReportCollisions(apps.Select(app => (app.Name, app.NameToken)), problems);
         ReportDuplicatePublicIds(apps, problems);
         TestBinder.BindAll(policy, apps, problems, cancellation);
-        return new(new([.. Sound(apps)]));
+        string digest = problems.ErrorCount == 0 ? PolicyDigest.Of(root) : "";
+        return new(new([.. Sound(apps)]), digest);
+    }
+
+    private static FileScope BindFile(ObjectBinder policy)
+    {
+        int problemsBefore = policy.Problems.ErrorCount;
+        Defaults defaults = Defaults.Bind(policy, dialect: null);
+        Dictionary<string, DialectRules?> dialects = BindDialects(policy);
+        return new(defaults, dialects, policy.Problems.ErrorCount == problemsBefore);
+    }
+
+    private static Dictionary<string, DialectRules?> BindDialects(ObjectBinder policy)
+    {
+        Dictionary<string, DialectRules?> dialects =
+            BuiltInDialects.All.ToDictionary(dialect => dialect.Name, DialectRules? (dialect) => dialect);
+        JsonNode? map = policy.Find("dialects", JsonTokenKind.ObjectStart);
+        foreach (JsonMember entry in NamedMap.Dialects.Read(map, 0, policy.Problems))
+        {
+            DialectRules? dialect = DialectBinder.Bind(entry, policy.Problems);
+            if (dialects.ContainsKey(entry.Name))
+                policy.Problems.Report(PolicyProblems.DialectTaken, entry.NameToken, entry.Name);
+            else
+                dialects.Add(entry.Name, dialect);
+        }
+        return dialects;
     }
 
     /// <summary>The apps that can be compiled side by side.</summary>

@@ -8,24 +8,12 @@ namespace Appliance.Policy.Generator.Bind;
 /// <summary>An app's roles: the starter kit's, then its own, which override the kit's member by member.</summary>
 internal static class RoleBinder
 {
-    private static readonly string[] Members = ["grants", "expiry"];
-
-    private static readonly (string Word, Grants Grant)[] GrantWords =
-    [
-        ("publish", Grants.Publish), ("subscribe", Grants.Subscribe), ("chat", Grants.Chat),
-        ("record", Grants.Record), ("mute", Grants.Mute), ("eject", Grants.Eject), ("end", Grants.End),
-    ];
-
-    private static readonly string[] GrantNames = [.. GrantWords.Select(g => g.Word)];
-
-    /// <summary>The names of a role's grants, in the order of their bits.</summary>
-    public static IEnumerable<string> NamesOf(Grants grants) =>
-        GrantWords.Where(g => (grants & g.Grant) != 0).Select(g => g.Word);
+    private static readonly string[] Members = ["grants", "expiry", "claims"];
 
     public static void BindAll(ObjectBinder app, AppScope scope)
     {
         foreach ((string name, Grants grants) in scope.Kit?.Roles ?? [])
-            Set(scope, new(name, Names.ToIdentifier(name), grants, scope.Dialect?.ExpiryUsual ?? default));
+            Set(scope, new(name, Names.ToIdentifier(name), grants, ExpiryBinder.Usual(scope), scope.Claims));
         JsonNode? map = scope.FindDefinitions(app, "roles");
         List<JsonMember> entries = NamedMap.Roles.Read(map, scope.Roles.Count, scope.Problems);
         bool isEmpty = scope.Roles.Count == 0 && entries.Count == 0;
@@ -45,8 +33,9 @@ internal static class RoleBinder
             grants = scope.Roles[inherited].Grants;
         else if (binder.Need("grants", JsonTokenKind.ArrayStart) is not null)
             grants = BindGrants(binder);
-        Expiry expiry = ExpiryBinder.BindRole(binder, scope.Dialect);
-        return new(entry.Name, Names.ToIdentifier(entry.Name), grants, expiry);
+        Expiry expiry = ExpiryBinder.BindRole(binder, scope);
+        ClaimsTemplate claims = ClaimOverrides.Apply(scope.Claims, binder, scope);
+        return new(entry.Name, Names.ToIdentifier(entry.Name), grants, expiry, claims);
     }
 
     private static Grants BindGrants(ObjectBinder role)
@@ -54,13 +43,12 @@ internal static class RoleBinder
         Grants grants = Grants.None;
         foreach (JsonNode word in role.FindTexts("grants") ?? [])
         {
-            int place = Array.IndexOf(GrantNames, word.Text);
-            if (place >= 0)
-                grants |= GrantWords[place].Grant;
-            else
+            Grants grant = GrantWords.Find(word.Text);
+            grants |= grant;
+            if (grant == Grants.None)
                 role.Problems.Report(
                     PolicyProblems.UnknownValue, word.Token,
-                    word.Text, "a grant", NearMiss.Hint(word.Text, GrantNames));
+                    word.Text, "a grant", NearMiss.Hint(word.Text, GrantWords.Names));
         }
         return grants;
     }

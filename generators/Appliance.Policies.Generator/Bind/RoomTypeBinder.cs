@@ -40,11 +40,17 @@ internal static class RoomTypeBinder
         ulong allowed = 0;
         foreach (string role in type.Roles)
             allowed |= 1UL << scope.RoleIndices[role];
-        long opensBefore = type.Kind == RoomKind.Scheduled ? OpensBeforeUsualSeconds : 0;
+        long opensBefore = type.Kind == RoomKind.Scheduled ? OpensBeforeUsual(scope) : 0;
         return new(
             type.Name, Names.ToIdentifier(type.Name), type.Kind, allowed, opensBefore,
-            scope.Dialect?.LifeMaxSeconds ?? 0, scope.Dialect?.SingleUse ?? false, Recording: false);
+            scope.Dialect?.LifeMaxSeconds ?? 0, SingleUseUsual(scope), scope.Defaults.Recording ?? false);
     }
+
+    private static long OpensBeforeUsual(AppScope scope) =>
+        scope.Defaults.OpensBeforeSeconds ?? OpensBeforeUsualSeconds;
+
+    private static bool SingleUseUsual(AppScope scope) =>
+        scope.Dialect is { SingleUse: true } || (scope.Defaults.SingleUse ?? false);
 
     private static void Bind(JsonMember entry, AppScope scope)
     {
@@ -58,8 +64,8 @@ internal static class RoomTypeBinder
         ReportUnreachableMin(roles, expiryMax, expiryAt, scope);
         var type = new RoomTypeModel(
             entry.Name, Names.ToIdentifier(entry.Name), kind ?? RoomKind.Permanent, roles,
-            BindOpensBefore(binder, kind), expiryMax, BindSingleUse(binder, scope.Dialect),
-            binder.FindFlag("recording") ?? inherited?.Recording ?? false);
+            BindOpensBefore(binder, kind, scope), expiryMax, BindSingleUse(binder, scope),
+            binder.FindFlag("recording") ?? scope.Defaults.Recording ?? false);
         Set(scope, type);
         if (kind is null)
             scope.RoomTypesOfUnknownKind.Add(scope.RoomTypePlaces[entry.Name]);
@@ -95,26 +101,24 @@ internal static class RoomTypeBinder
         return allowed;
     }
 
-    private static long BindOpensBefore(ObjectBinder type, RoomKind? kind)
+    private static long BindOpensBefore(ObjectBinder type, RoomKind? kind, AppScope scope)
     {
         long? opensBefore = Durations.Find(type, "opensBefore", secondsMin: 0);
         if (kind == RoomKind.Scheduled)
-            return opensBefore ?? OpensBeforeUsualSeconds;
+            return opensBefore ?? OpensBeforeUsual(scope);
         if (kind is not null && type.Find("opensBefore") is { } member)
             type.Problems.Report(
                 PolicyProblems.ScheduleWithoutEffect, member.NameToken, "opensBefore", "this room type");
         return 0;
     }
 
-    private static bool BindSingleUse(ObjectBinder type, DialectRules? dialect)
+    private static bool BindSingleUse(ObjectBinder type, AppScope scope)
     {
         bool? singleUse = type.FindFlag("singleUse");
-        if (dialect is not { SingleUse: true })
-            return singleUse ?? false;
-        if (singleUse == false)
+        if (singleUse == false && scope.Dialect is { SingleUse: true } dialect)
             type.Problems.Report(
                 PolicyProblems.SingleUseForced, type.Find("singleUse")!.Value.Value.Token, dialect.Name);
-        return true;
+        return singleUse ?? SingleUseUsual(scope);
     }
 
     private static void ReportUnreachableMin(ulong roles, long expiryMax, Extent at, AppScope scope)

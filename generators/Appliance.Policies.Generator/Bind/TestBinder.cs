@@ -7,7 +7,7 @@ namespace Appliance.Policy.Generator.Bind;
 /// <summary>The policy's own tests: read and, if the app is sound, run by the rules of production.</summary>
 internal static class TestBinder
 {
-    private static readonly string[] Members = ["app", "room", "role", "at", "expect", "expiry", "reason"];
+    private static readonly string[] Members = ["app", "room", "role", "at", "requestedExpiry", "expect", "expiry", "reason"];
     private static readonly string[] Verdicts = ["allow", "deny"];
 
     private static readonly Denial[] Denials =
@@ -31,18 +31,19 @@ internal static class TestBinder
 
     private static void Bind(ObjectBinder test, Dictionary<string, TestedApp> apps)
     {
-        int problemsBefore = test.Problems.Count;
+        int problemsBefore = test.Problems.ErrorCount;
         JsonNode? app = test.Need("app", JsonTokenKind.String);
         JsonNode? room = test.Need("room", JsonTokenKind.String);
         JsonNode? role = test.Need("role", JsonTokenKind.String);
         long? at = Instants.Find(test, "at");
+        long? requested = Durations.Find(test, "requestedExpiry", secondsMin: 1);
         Expectation? expected = BindExpectation(test);
         if (app is not null && !apps.ContainsKey(app.Text))
             test.Problems.Report(
                 PolicyProblems.UnknownReference, app.Token, "app", app.Text, NearMiss.Hint(app.Text, apps.Keys));
-        bool isSound = test.Problems.Count == problemsBefore;
+        bool isSound = test.Problems.ErrorCount == problemsBefore;
         if (isSound && app is not null && room is not null && role is not null && expected is not null)
-            apps[app.Text].Run(test, room, role, at, expected);
+            apps[app.Text].Run(test, new(room, role, at, requested ?? Rules.DefaultLife), expected);
     }
 
     private static Expectation? BindExpectation(ObjectBinder test)
@@ -65,6 +66,9 @@ internal static class TestBinder
         return new(allows || reason < 0 ? Denial.None : Denials[reason], life);
     }
 }
+
+/// <summary>What a test asks for.</summary>
+internal sealed record TestedRequest(JsonNode Room, JsonNode Role, long? AtSeconds, long RequestedSeconds);
 
 /// <summary>What a test expects: a denial, or none and perhaps a life.</summary>
 internal sealed record Expectation(Denial Denial, long? LifeSeconds);

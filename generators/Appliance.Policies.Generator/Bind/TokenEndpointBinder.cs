@@ -1,3 +1,4 @@
+using Appliance.Json;
 using Appliance.Policy.Generator.Model;
 using Appliance.Policy.Generator.Problems;
 using Appliance.Policy.Generator.Read;
@@ -8,27 +9,86 @@ namespace Appliance.Policy.Generator.Bind;
 internal static class TokenEndpointBinder
 {
     private const int OriginLengthMax = 256;
+    private const int UrlLengthMax = 1024;
 
-    private static readonly string[] Members = ["enabled", "allowedOrigins"];
+    private static readonly string[] Members = ["enabled", "allowedOrigins", .. LiveKitMembers];
 
-    public static TokenEndpointModel? Bind(ObjectBinder app)
+    /// <summary>What its requests do not say, or its answers add.</summary>
+    private static string[] LiveKitMembers => ["role", "room", "serverUrl"];
+
+    public static TokenEndpointModel? Bind(ObjectBinder app, AppScope scope, RoomModel[] rooms)
     {
-        JsonMember? member = app.Find("tokenEndpoint");
-        if (member is not { } endpoint)
+        if (app.Find("tokenEndpoint") is not { } member)
             return null;
-        var binder = new ObjectBinder(
-            endpoint.Value, endpoint.NameToken, "a token endpoint", Members, app.Problems);
-        if (binder.Find("enabled") is null)
-            binder.ReportMissing("enabled", "a token endpoint");
-        bool enabled = binder.FindFlag("enabled") ?? false;
-        List<JsonNode> origins = binder.FindTexts("allowedOrigins") ?? [];
+        var endpoint = new ObjectBinder(member.Value, member.NameToken, "a token endpoint", Members, app.Problems);
+        if (endpoint.Find("enabled") is null)
+            endpoint.ReportMissing("enabled", "a token endpoint");
+        bool enabled = endpoint.FindFlag("enabled") ?? false;
+        List<JsonNode> origins = endpoint.FindTexts("allowedOrigins") ?? [];
         foreach (JsonNode origin in origins)
         {
             if (!IsOrigin(origin.Text))
                 app.Problems.Report(PolicyProblems.BadOrigin, origin.Token, origin.Text);
         }
-        return new(enabled, new([.. origins.Select(o => o.Text)]));
+        EquatableArray<string> originTexts = new([.. origins.Select(o => o.Text)]);
+        if (scope.Dialect is { Api.Api: TokenApi.LiveKit })
+            return new(
+                enabled, originTexts, BindRole(endpoint, enabled, scope), BindRoom(endpoint, rooms),
+                BindServerUrl(endpoint, enabled));
+        ReportLiveKitMembers(endpoint, scope);
+        return new(enabled, originTexts, "", "", "");
     }
+
+    private static string BindRole(ObjectBinder endpoint, bool isNeeded, AppScope scope)
+    {
+        JsonNode? role = isNeeded
+            ? endpoint.Need("role", JsonTokenKind.String)
+            : endpoint.Find("role", JsonTokenKind.String);
+        if (role is not null && !scope.RolesUnknown && !scope.RoleIndices.ContainsKey(role.Text))
+            endpoint.Problems.Report(
+                PolicyProblems.UnknownReference, role.Token,
+                "role", role.Text, NearMiss.Hint(role.Text, scope.RoleIndices.Keys));
+        return role?.Text ?? "";
+    }
+
+    private static string BindRoom(ObjectBinder endpoint, RoomModel[] rooms)
+    {
+        JsonNode? room = endpoint.Find("room", JsonTokenKind.String);
+        if (room is not null && rooms.All(r => r.Id != room.Text))
+            endpoint.Problems.Report(
+                PolicyProblems.UnknownReference, room.Token,
+                "room", room.Text, NearMiss.Hint(room.Text, [.. rooms.Select(r => r.Id)]));
+        return room?.Text ?? "";
+    }
+
+    private static string BindServerUrl(ObjectBinder endpoint, bool isNeeded)
+    {
+        JsonNode? url = isNeeded
+            ? endpoint.Need("serverUrl", JsonTokenKind.String)
+            : endpoint.Find("serverUrl", JsonTokenKind.String);
+        if (url is not null && !IsServerUrl(url.Text))
+            endpoint.Problems.Report(PolicyProblems.BadServerUrl, url.Token, url.Text);
+        return url?.Text ?? "";
+    }
+
+    private static void ReportLiveKitMembers(ObjectBinder endpoint, AppScope scope)
+    {
+        if (scope.Dialect is null)
+            return;
+        foreach (string name in LiveKitMembers)
+        {
+            if (endpoint.Find(name) is { } found)
+                endpoint.Problems.Report(
+                    PolicyProblems.MemberOfOtherDialect, found.NameToken,
+                    scope.Dialect.Name, name, "its requests name room and role, remove it");
+        }
+    }
+
+    private static bool IsServerUrl(string text) =>
+        text.Length <= UrlLengthMax
+        && text.All(c => c is > ' ' and <= '~' and not ('"' or '\\'))
+        && Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+        && url.Scheme is "ws" or "wss" or "http" or "https" && url.Host.Length > 0;
 
     /// <summary>As browsers send it (RFC 6454, section 6.2): scheme, host, a port if it is not the usual one.</summary>
     private static bool IsOrigin(string text)

@@ -2,23 +2,29 @@ using Appliance.Policy.Generator.Model;
 
 namespace Appliance.Policy.Generator.Dialects;
 
-/// <summary>What a dialect asks of its apps, and what it allows them.</summary>
+/// <summary>A dialect: the layout of its tokens, the API that serves them, and what it allows its apps.</summary>
 /// <param name="Name">As policies name it.</param>
-/// <param name="Dialect">As the program names it.</param>
-/// <param name="PublicIdMember">The app's member that holds its public id.</param>
-/// <param name="HasApiKey">Its API asks for the member <c>appKey</c>.</param>
-/// <param name="HasTokenEndpoint">It has an endpoint without credentials.</param>
+/// <param name="Api">The API that serves it.</param>
+/// <param name="Header">The JOSE header's members after <c>alg</c>.</param>
+/// <param name="Claims">The payload.</param>
+/// <param name="Audience">The text of the claim aud; empty if there is none.</param>
+/// <param name="Reserved">Claims that no app and no role may override.</param>
 /// <param name="ExpiryUsual">A role's lifetimes where the policy gives none.</param>
 /// <param name="LifeMaxSeconds">The longest life that anyone may ask for.</param>
 /// <param name="SingleUse">Its tokens are good for one use.</param>
-/// <param name="Claims">Its token layout.</param>
 internal sealed record DialectRules(
     string Name,
-    Dialect Dialect,
-    string PublicIdMember,
-    bool HasApiKey,
-    bool HasTokenEndpoint,
+    ApiRules Api,
+    EquatableArray<Claim> Header,
+    ClaimsTemplate Claims,
+    string Audience,
+    EquatableArray<string> Reserved,
     Expiry ExpiryUsual,
     long LifeMaxSeconds,
-    bool SingleUse,
-    ClaimsTemplate Claims);
+    bool SingleUse)
+{
+    /// <summary>Claims that keep a token safe, reserved in every dialect.</summary>
+    public static IReadOnlyList<string> AlwaysReserved { get; } = ["exp", "nbf", "iat", "jti", "aud"];
+
+    public bool IsReserved(string claim) => Reserved.Contains(claim) || AlwaysReserved.Contains(claim);
+}

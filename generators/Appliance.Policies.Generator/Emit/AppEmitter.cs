@@ -45,16 +45,20 @@ internal static class AppEmitter
         code.Open($"public sealed class TheApp : {Types.App}");
         code.Block($$"""
             public override string Name => {{Literals.Text(app.Name)}};
-            public override {{Types.Dialect}} Dialect => {{Types.Dialect}}.{{app.Dialect}};
+            public override string Dialect => {{Literals.Text(app.Dialect)}};
+            public override {{Types.TokenApi}} Api => {{Types.TokenApi}}.{{app.Api}};
             public override string PublicId => {{Literals.Text(app.PublicId)}};
             public override {{Types.SecretSource}} TokenSecret { get; } = {{Secret(app.TokenSecret)}};
+            public override {{Types.Bytes}} TokenHeader => {{Literals.Utf8(ClaimsCompiler.HeaderOf(app))}};
             """);
+        if (app.Audience.Length > 0)
+            code.Block($"public override {Types.Bytes} Audience => {Literals.Utf8(app.Audience)};");
         if (app.ApiKey is not null)
             code.Block($$"""public override {{Types.SecretSource}}? ApiKey { get; } = {{Secret(app.ApiKey)}};""");
         if (app.TokenEndpoint is not null)
             code.Block($$"""
                 public override {{Types.TokenEndpoint}} TokenEndpoint { get; } =
-                    new({{Arguments(app.TokenEndpoint)}});
+                    new({{Arguments(app.TokenEndpoint)}}){{Members(app.TokenEndpoint)}};
                 """);
         code.Gap();
         WriteList(code, Types.Role, "Roles", "AllRoles", app.Roles.Select(role => $"{self}.Roles.{role.Identifier}"));
@@ -90,5 +94,16 @@ internal static class AppEmitter
     {
         string origins = string.Join(", ", endpoint.AllowedOrigins.Select(Literals.Text));
         return $"{Literals.Flag(endpoint.Enabled)}, new string[] {{ {origins} }}";
+    }
+
+    private static string Members(TokenEndpointModel endpoint)
+    {
+        string[] members =
+        [
+            .. new[] { ("Role", endpoint.Role), ("Room", endpoint.Room), ("ServerUrl", endpoint.ServerUrl) }
+                .Where(member => member.Item2.Length > 0)
+                .Select(member => $"{member.Item1} = {Literals.Text(member.Item2)}"),
+        ];
+        return members.Length == 0 ? "" : $" {{ {string.Join(", ", members)} }}";
     }
 }

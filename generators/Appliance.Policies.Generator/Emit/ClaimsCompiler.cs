@@ -1,105 +1,138 @@
-using System.Text;
 using Appliance.Policy.Generator.Bind;
 using Appliance.Policy.Generator.Model;
 
 namespace Appliance.Policy.Generator.Emit;
 
 /// <summary>
-/// Turns a template into one role's payload: the constant beginning as text, which ends with the name of the first
-/// claim that varies, and straight-line code for the rest.
+/// Turns a template into one role's payload: the beginning that is the same for all its tokens as text, and
+/// straight-line code for the rest. In every object what is constant comes first, so that the beginning is long.
 /// </summary>
 internal sealed class ClaimsCompiler
 {
     private readonly AppModel _app;
     private readonly RoleModel _role;
-    private readonly Claim[] _varying;
-    private readonly StringBuilder _pending = new();
+    private readonly ClaimsWriter _writer = new();
 
     public ClaimsCompiler(AppModel app, RoleModel role)
     {
         _app = app;
         _role = role;
-        _varying = [.. app.Claims.Claims.SkipWhile(claim => claim.Value.IsConstant)];
-        var constant = new StringBuilder("{");
-        foreach (Claim claim in app.Claims.Claims.Take(app.Claims.Claims.Count - _varying.Length))
-            constant.Append(Name(claim)).Append(ConstantOf(claim.Value)).Append(',');
-        Constant = constant.Append(Name(_varying[0])).ToString();
+        WriteObject(role.Claims.Claims);
+        _writer.Flush();
     }
 
-    /// <summary>JSON from the opening brace to the first varying claim's colon.</summary>
-    public string Constant { get; }
+    /// <summary>JSON from the opening brace to where the first value that varies stands.</summary>
+    public string Constant => _writer.Constant;
 
-    public void WriteVarying(CodeWriter code)
+    /// <summary>C# that writes the rest.</summary>
+    public string Varying => _writer.Code;
+
+    /// <summary>Values of the caller that there is a claim for.</summary>
+    public CallerValues Accepted { get; private set; }
+
+    /// <summary>Values of the caller that there must be.</summary>
+    public CallerValues Required { get; private set; }
+
+    /// <summary>The JOSE header of an app's tokens (RFC 7515, section 4).</summary>
+    public static string HeaderOf(AppModel app) => "{\"alg\":\"HS256\"" + string.Concat(app.Header.Select(member =>
+        $",{JsonText.Quote(member.Name)}:{(member.Value is Placeholder p ? AppText(app, p) : ((Literal)member.Value).Json)}"))
+        + "}";
+
+    private static string AppText(AppModel app, Placeholder placeholder) =>
+        JsonText.Quote(placeholder.Source == ClaimSource.AppName ? app.Name : app.PublicId);
+
+    private void WriteObject(IReadOnlyList<Claim> members)
     {
-        for (int i = 0; i < _varying.Length; i++)
+        ClaimsWriter.MemberList list = _writer.OpenObject();
+        foreach (Claim claim in members.OrderBy(member => member.Value.IsConstant ? 0 : 1))
         {
-            if (_varying[i].OmittedWhenEmpty)
-                WriteOptional(code, _varying[i]);
-            else
-                WriteClaim(code, _varying[i], isNamed: i == 0);
+            if (!claim.IsOptional)
+            {
+                list.Name(claim.Name);
+                Write(claim.Value);
+                continue;
+            }
+            var placeholder = (Placeholder)claim.Value;
+            list.OpenOptional($"!{Member(placeholder)}.IsEmpty", claim.Name);
+            Write(placeholder);
+            list.CloseOptional();
         }
-        _pending.Append('}');
-        Flush(code);
+        _writer.Text("}");
     }
 
-    private void WriteOptional(CodeWriter code, Claim claim)
+    private void Write(ClaimValue value)
     {
-        Flush(code);
-        code.Open($"if (!{Member(claim.Value)}.IsEmpty)");
-        WriteClaim(code, claim, isNamed: false);
-        Flush(code);
-        code.Close();
-    }
-
-    private void WriteClaim(CodeWriter code, Claim claim, bool isNamed)
-    {
-        if (!isNamed)
-            _pending.Append(',').Append(Name(claim));
-        if (claim.Value.IsConstant)
+        switch (value)
         {
-            _pending.Append(ConstantOf(claim.Value));
+            case Literal literal:
+                _writer.Text(literal.Json);
+                break;
+            case ObjectValue nested:
+                WriteObject(nested.Members);
+                break;
+            case ListValue list:
+                WriteList(list.Items);
+                break;
+            case Placeholder { IsConstant: true } placeholder:
+                _writer.Text(ConstantOf(placeholder));
+                break;
+            case Placeholder placeholder:
+                WriteVarying(placeholder);
+                break;
+        }
+    }
+
+    private void WriteList(IReadOnlyList<ClaimValue> items)
+    {
+        _writer.Text("[");
+        for (int i = 0; i < items.Count; i++)
+        {
+            _writer.Text(i == 0 ? "" : ",");
+            Write(items[i]);
+        }
+        _writer.Text("]");
+    }
+
+    private void WriteVarying(Placeholder placeholder)
+    {
+        Accepted |= placeholder.CallerValue;
+        if (placeholder.Presence == Presence.Required)
+            Required |= placeholder.CallerValue;
+        string member = Member(placeholder);
+        string write = placeholder.Source switch
+        {
+            ClaimSource.Data or ClaimSource.Attributes or ClaimSource.RoomConfig => $"claims.Raw({member});",
+            ClaimSource.Now or ClaimSource.ExpiresAt => $"claims.Number({member}{Offset(placeholder)});",
+            _ => $"claims.String({member});",
+        };
+        if (placeholder.Presence != Presence.Defaulted)
+        {
+            _writer.Statement(write);
             return;
         }
-        Flush(code);
-        string member = Member(claim.Value);
-        code.Block(claim.Value.Source switch
-        {
-            ClaimSource.Data => $"claims.Raw({member});",
-            ClaimSource.Now or ClaimSource.ExpiresAt => $"claims.Number({member}{Offset(claim.Value)});",
-            _ => $"claims.String({member});",
-        });
+        _writer.Statement($$"""
+            if ({{member}}.IsEmpty)
+                claims.Raw({{Literals.Utf8(JsonText.Quote(placeholder.Fallback))}});
+            else
+                {{write}}
+            """);
     }
 
-    /// <summary>Writes what has gathered between two values as one literal.</summary>
-    private void Flush(CodeWriter code)
+    private string ConstantOf(Placeholder placeholder) => placeholder.Source switch
     {
-        if (_pending.Length > 0)
-            code.Block($"claims.Raw({Literals.Utf8(_pending.ToString())});");
-        _pending.Clear();
-    }
-
-    private string ConstantOf(ClaimValue value) => value.Source switch
-    {
-        ClaimSource.AppPublicId => JsonText.Quote(_app.PublicId),
         ClaimSource.RoleName => JsonText.Quote(_role.Name),
-        ClaimSource.RoleGrants =>
-            $"[{string.Join(",", RoleBinder.NamesOf(_role.Grants).Select(JsonText.Quote))}]",
-        _ => value.Json,
+        ClaimSource.RoleGrants => $"[{string.Join(",", GrantWords.Of(_role.Grants).Select(JsonText.Quote))}]",
+        ClaimSource.RoleCan => Literals.Flag((_role.Grants & placeholder.Grants) == placeholder.Grants),
+        _ => AppText(_app, placeholder),
     };
 
-    private static string Name(Claim claim) => JsonText.Quote(claim.Name) + ":";
-
-    private static string Member(ClaimValue value) => value.Source switch
+    private static string Member(Placeholder placeholder) => placeholder.Source switch
     {
         ClaimSource.Now => "values.NowSeconds",
         ClaimSource.ExpiresAt => "values.ExpiresAtSeconds",
         var source => $"values.{source}",
     };
 
-    private static string Offset(ClaimValue value) => value.OffsetSeconds switch
-    {
-        0 => "",
-        > 0 => $" + {Literals.Number(value.OffsetSeconds)}",
-        _ => $" - {Literals.Number(-value.OffsetSeconds)}",
-    };
+    private static string Offset(Placeholder placeholder) =>
+        placeholder.OffsetSeconds == 0 ? "" : $" - {Literals.Number(-placeholder.OffsetSeconds)}";
 }

@@ -15,7 +15,7 @@ internal static class RoleEmitter
             string life = Durations.ToText(role.Expiry.DefaultSeconds);
             code.Block($$"""
                 /// <summary>
-                /// <c>apps.{{app.Name}}.roles.{{role.Name}}</c>: may {{Grants(role)}}, usually for {{life}}.
+                /// <c>apps.{{app.Name}}.roles.{{role.Name}}</c> in the policy: may {{Grants(role)}}, usually for {{life}}.
                 /// </summary>
                 public static {{Types.Role}} {{role.Identifier}} { get; } = new Compiled.{{role.Identifier}}Role();
                 """);
@@ -29,17 +29,19 @@ internal static class RoleEmitter
         var claims = new ClaimsCompiler(app, role);
         Expiry expiry = role.Expiry;
         string lives = $"{Literals.Number(expiry.MinSeconds)}, {Literals.Number(expiry.DefaultSeconds)}, "
-            + Literals.Number(expiry.MaxSeconds);
-        string grants = role.Grants == Policy.Grants.None
-            ? $"{Types.Grants}.None"
-            : string.Join(" | ", role.Grants.ToString().Split(',').Select(g => $"{Types.Grants}.{g.Trim()}"));
+            + Literals.Number(expiry.MaxSeconds)
+            + (expiry.OnExcess == ExcessRule.Deny ? "" : $", {Types.ExcessRule}.{expiry.OnExcess}");
         code.Gap();
         code.Open($"public sealed class {role.Identifier}Role : {Types.Role}");
         code.Block($$"""
             public override string Name => {{Literals.Text(role.Name)}};
             public override {{Types.Grants}} Grants =>
-                {{grants}};
+                {{Flags(Types.Grants, role.Grants)}};
             public override {{Types.RoleTerms}} Terms => new({{Literals.Number(index)}}, new({{lives}}));
+            public override {{Types.CallerValues}} Accepted =>
+                {{Flags(Types.CallerValues, claims.Accepted)}};
+            public override {{Types.CallerValues}} Required =>
+                {{Flags(Types.CallerValues, claims.Required)}};
 
             public override {{Types.Bytes}} ConstantClaims =>
                 {{Literals.Utf8(claims.Constant)}};
@@ -47,11 +49,14 @@ internal static class RoleEmitter
             """);
         code.Open(
             $"public override void WriteVaryingClaims(ref {Types.JsonWriter} claims, in {Types.ClaimValues} values)");
-        claims.WriteVarying(code);
+        code.Block(claims.Varying);
         code.Close();
         code.Close();
     }
 
     private static string Grants(RoleModel role) =>
-        role.Grants == Policy.Grants.None ? "do nothing" : string.Join(", ", RoleBinder.NamesOf(role.Grants));
+        role.Grants == Policy.Grants.None ? "do nothing" : string.Join(", ", GrantWords.Of(role.Grants));
+
+    private static string Flags<T>(string type, T value) where T : Enum =>
+        string.Join(" | ", value.ToString().Split(',').Select(flag => $"{type}.{flag.Trim()}"));
 }

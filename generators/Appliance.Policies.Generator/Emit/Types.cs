@@ -5,7 +5,9 @@ internal static class Types
 {
     public const string App = "AppliancePolicy::App";
     public const string CompiledPolicy = "AppliancePolicy::CompiledPolicy";
-    public const string Dialect = "AppliancePolicy::Dialect";
+    public const string TokenApi = "AppliancePolicy::TokenApi";
+    public const string CallerValues = "AppliancePolicy::CallerValues";
+    public const string ExcessRule = "AppliancePolicy::ExcessRule";
     public const string Role = "AppliancePolicy::Role";
     public const string RoleTerms = "AppliancePolicy::RoleTerms";
     public const string Grants = "AppliancePolicy::Grants";

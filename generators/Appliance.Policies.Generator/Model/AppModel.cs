@@ -3,9 +3,11 @@ namespace Appliance.Policy.Generator.Model;
 /// <summary>One app: all that its generated file depends on.</summary>
 /// <param name="Name">Its name in the policy.</param>
 /// <param name="Identifier">That name as a C# identifier.</param>
-/// <param name="Dialect">Its API and token layout.</param>
-/// <param name="Claims">The token layout.</param>
-/// <param name="PublicId">Access key or app id.</param>
+/// <param name="Dialect">The name of its token layout.</param>
+/// <param name="Api">The API that serves its tokens.</param>
+/// <param name="Header">The JOSE header's members after <c>alg</c>.</param>
+/// <param name="Audience">The text of the claim aud; empty if there is none.</param>
+/// <param name="PublicId">Access key, app id or API key.</param>
 /// <param name="TokenSecret">The place of the key that signs.</param>
 /// <param name="ApiKey">The place of the key that its back end shows.</param>
 /// <param name="TokenEndpoint">The endpoint without credentials, if the dialect has one.</param>
@@ -15,8 +17,10 @@ namespace Appliance.Policy.Generator.Model;
 internal sealed record AppModel(
     string Name,
     string Identifier,
-    Dialect Dialect,
-    ClaimsTemplate Claims,
+    string Dialect,
+    TokenApi Api,
+    EquatableArray<Claim> Header,
+    string Audience,
     string PublicId,
     SecretSource TokenSecret,
     SecretSource? ApiKey,
@@ -29,10 +33,17 @@ internal sealed record AppModel(
 internal sealed record AppEntry(string Name, string Identifier, string PublicId);
 
 /// <summary>The endpoint without credentials.</summary>
-internal sealed record TokenEndpointModel(bool Enabled, EquatableArray<string> AllowedOrigins);
+/// <param name="Enabled">Whether it issues tokens.</param>
+/// <param name="AllowedOrigins">Web pages that may read its answers.</param>
+/// <param name="Role">The role of all who ask (LiveKit), else empty.</param>
+/// <param name="Room">The room of those who name none (LiveKit), else empty.</param>
+/// <param name="ServerUrl">The media server's address (LiveKit), else empty.</param>
+internal sealed record TokenEndpointModel(
+    bool Enabled, EquatableArray<string> AllowedOrigins, string Role, string Room, string ServerUrl);
 
 /// <summary>A role; its index is its place in the app.</summary>
-internal sealed record RoleModel(string Name, string Identifier, Grants Grants, Expiry Expiry);
+internal sealed record RoleModel(
+    string Name, string Identifier, Grants Grants, Expiry Expiry, ClaimsTemplate Claims);
 
 /// <summary>A room type. Durations are seconds; <paramref name="RolesAllowed"/> has a bit a role index.</summary>
 internal sealed record RoomTypeModel(

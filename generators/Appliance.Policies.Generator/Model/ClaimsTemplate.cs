@@ -1,35 +1,97 @@
 namespace Appliance.Policy.Generator.Model;
 
-/// <summary>A token's payload as data: its claims in order, first those that are constant for a role.</summary>
+/// <summary>A token's payload as data: its claims in order, none twice.</summary>
 internal sealed record ClaimsTemplate(EquatableArray<Claim> Claims);
 
-/// <summary>One claim.</summary>
+/// <summary>One claim, or one member of a claim that is an object.</summary>
 /// <param name="Name">Its name in the payload.</param>
 /// <param name="Value">Where its value comes from.</param>
-/// <param name="OmittedWhenEmpty">The claim is left out when the caller gave no such value.</param>
-internal sealed record Claim(string Name, ClaimValue Value, bool OmittedWhenEmpty = false);
+internal sealed record Claim(string Name, ClaimValue Value)
+{
+    /// <summary>It is left out when the caller gave no such value.</summary>
+    public bool IsOptional => Value is Placeholder { Presence: Presence.Optional };
+}
 
 /// <summary>A claim's value.</summary>
-/// <param name="Source">What to write.</param>
-/// <param name="Json">The JSON text of a <see cref="ClaimSource.Literal"/>.</param>
-/// <param name="OffsetSeconds">Added to an instant.</param>
-internal sealed record ClaimValue(ClaimSource Source, string Json = "", long OffsetSeconds = 0)
+internal abstract record ClaimValue
 {
-    public bool IsConstant => Source <= ClaimSource.RoleGrants;
+    /// <summary>It is the same for every token of a role.</summary>
+    public abstract bool IsConstant { get; }
+}
+
+/// <summary>JSON text that stands in the template.</summary>
+internal sealed record Literal(string Json) : ClaimValue
+{
+    public override bool IsConstant => true;
+}
+
+/// <summary>An object of values.</summary>
+internal sealed record ObjectValue(EquatableArray<Claim> Members) : ClaimValue
+{
+    public override bool IsConstant => Members.All(member => member.Value.IsConstant);
+}
+
+/// <summary>A list of values, none of them optional.</summary>
+internal sealed record ListValue(EquatableArray<ClaimValue> Items) : ClaimValue
+{
+    public override bool IsConstant => Items.All(item => item.IsConstant);
+}
+
+/// <summary>A value that the app, the role, the room, the caller or the clock gives.</summary>
+/// <param name="Source">Which one.</param>
+/// <param name="Presence">What happens when the caller gave none.</param>
+/// <param name="Fallback">The text then, if it is <see cref="Presence.Defaulted"/>.</param>
+/// <param name="OffsetSeconds">Added to an instant.</param>
+/// <param name="Grants">Those that <see cref="ClaimSource.RoleCan"/> asks for.</param>
+internal sealed record Placeholder(
+    ClaimSource Source,
+    Presence Presence = Presence.Required,
+    string Fallback = "",
+    long OffsetSeconds = 0,
+    Grants Grants = Grants.None) : ClaimValue
+{
+    public override bool IsConstant => Source <= ClaimSource.RoleCan;
+
+    /// <summary>The value that the caller chooses, if it is one.</summary>
+    public CallerValues CallerValue => Source switch
+    {
+        ClaimSource.UserId => CallerValues.UserId,
+        ClaimSource.UserName => CallerValues.UserName,
+        ClaimSource.Metadata => CallerValues.Metadata,
+        ClaimSource.Attributes => CallerValues.Attributes,
+        ClaimSource.RoomConfig => CallerValues.RoomConfig,
+        ClaimSource.Data => CallerValues.Data,
+        _ => CallerValues.None,
+    };
 }
 
 /// <summary>What a claim says. The first ones are known when the policy is compiled.</summary>
 internal enum ClaimSource
 {
-    Literal,
+    AppName,
     AppPublicId,
     RoleName,
     RoleGrants,
+    RoleCan,
     RoomId,
     UserId,
     UserName,
+    Metadata,
+    Attributes,
+    RoomConfig,
     Data,
     TokenId,
     Now,
     ExpiresAt,
+}
+
+/// <summary>What happens when the caller does not give the value of a claim.</summary>
+internal enum Presence
+{
+    /// <summary>No token.</summary>
+    Required,
+    /// <summary>A token without the claim.</summary>
+    Optional,
+    /// <summary>A token with the template's own value.</summary>
+    Defaulted,
 }

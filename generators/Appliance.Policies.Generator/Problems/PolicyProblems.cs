@@ -117,6 +117,30 @@ internal static class PolicyProblems
     public static readonly DiagnosticDescriptor EmptyList = Error(
         "TAP033", "Empty list", "\"{0}\" is empty: {1}");
 
+    public static readonly DiagnosticDescriptor BadPlaceholder = Error(
+        "TAP034", "Bad placeholder", "\"{0}\" is not a placeholder here: {1}");
+
+    public static readonly DiagnosticDescriptor ReservedClaim = Error(
+        "TAP035", "Reserved claim", "\"{0}\" is reserved by the dialect {1}: remove it, or name the claim otherwise");
+
+    public static readonly DiagnosticDescriptor UnsafeClaim = Error(
+        "TAP036", "Unsafe claim", "The claim \"{0}\" must be {1}: verifiers rely on it");
+
+    public static readonly DiagnosticDescriptor DialectTaken = Error(
+        "TAP037", "Dialect taken", "\"{0}\" is a dialect that ships with the compiler: give yours another name");
+
+    public static readonly DiagnosticDescriptor BadServerUrl = Error(
+        "TAP038", "Bad server address", "\"{0}\" is not a media server's address: write wss://host or ws://host:port");
+
+    public static readonly DiagnosticDescriptor UnusedRole = Warning(
+        "TAP039", "Unused role", "No room type lets the role \"{0}\" in: name it in the \"roles\" of one, or remove it");
+
+    public static readonly DiagnosticDescriptor UnusedRoomType = Warning(
+        "TAP040", "Unused room type", "No room has the type \"{0}\": make one, or remove the type");
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message) => new(
+        id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+
     /// <summary>Nobody can turn an error off: a policy with one must not become a program.</summary>
     private static DiagnosticDescriptor Error(string id, string title, string message) => new(
         id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true,

@@ -12,10 +12,15 @@ internal sealed class ProblemList
 
     private readonly List<Problem> _problems = [];
 
-    public int Count => _problems.Count;
+    /// <summary>How many of them keep the policy from becoming a program.</summary>
+    public int ErrorCount { get; private set; }
 
-    public void Report(DiagnosticDescriptor rule, Extent at, params string[] arguments) =>
+    public void Report(DiagnosticDescriptor rule, Extent at, params string[] arguments)
+    {
         _problems.Add(new Problem(rule, at, [.. arguments.Select(Printable)]));
+        if (rule.DefaultSeverity == DiagnosticSeverity.Error)
+            ErrorCount++;
+    }
 
     /// <summary>The problems in the order of the file, each with its line and column.</summary>
     public EquatableArray<PlacedProblem> Place(string path, byte[] utf8)

@@ -56,7 +56,7 @@ internal sealed class EnableXEndpoint(Tenants tenants, Workspace workspace)
     {
         if (!BasicCredentials.TryParse(authorization, workspace.Credentials, out BasicCredentials shown))
             return null;
-        Tenant? tenant = tenants.FindByPublicId(shown.User, Dialect.EnableX);
+        Tenant? tenant = tenants.FindByPublicId(shown.User, TokenApi.EnableX);
         Credential expected = tenant?.ApiKey ?? Credential.Nobody;
         bool matches = expected.Matches(shown.Password);
         workspace.Credentials.AsSpan().Clear();

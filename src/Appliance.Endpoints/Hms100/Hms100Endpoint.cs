@@ -18,13 +18,13 @@ internal sealed class Hms100Endpoint(Tenants tenants, Workspace workspace)
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
     public void HandleByHost(in HttpRequest request, ref HttpAnswer answer)
     {
-        Tenant? named = tenants.FindBySubdomain(Route.FirstLabel(request.Host), Dialect.Hms100);
+        Tenant? named = tenants.FindBySubdomain(Route.FirstLabel(request.Host), TokenApi.Hms100);
         Handle(named ?? tenants.SoleTokenEndpoint, request, ref answer);
     }
 
     /// <summary>The app is named in the path.</summary>
     public void HandleByPath(ReadOnlySpan<byte> subdomain, in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(tenants.FindBySubdomain(subdomain, Dialect.Hms100), request, ref answer);
+        Handle(tenants.FindBySubdomain(subdomain, TokenApi.Hms100), request, ref answer);
 
     private void Handle(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
     {

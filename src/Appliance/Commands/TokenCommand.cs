@@ -32,8 +32,6 @@ internal sealed class TokenCommand
         byte[] userId = Encoding.UTF8.GetBytes(user ?? "");
         if (user is not null && !Text.IsPlain(userId))
             return CommandFailure.Say(ExitCode.Usage, "--user: write 1 to 256 bytes without control characters.");
-        if (user is null && tenant.Dialect == Dialect.EnableX)
-            return CommandFailure.Say(ExitCode.Usage, $"Tokens of app {app} name their user: add --user.");
 
         Keyring keyring = new(makeUpMissing: false);
         SigningKey? key = keyring.TokenKey(tenant);
@@ -66,8 +64,15 @@ internal sealed class TokenCommand
         Issue issue = new TokenIssuer(app, key).Issue(role, room, lifeSeconds, ref values, token);
         if (issue.Verdict == IssueVerdict.Denied)
             return CommandFailure.Denied(issue.Denial);
+        if (issue.Verdict == IssueVerdict.ValueMissing)
+            return CommandFailure.Say(ExitCode.Usage, MissingValue(role.Required & ~values.Given));
         if (!issue.IsIssued)
             return CommandFailure.Say(ExitCode.Unavailable, IssueVerdicts.Describe(issue.Verdict));
         return CommandFailure.Result(token.AsSpan(0, issue.TokenBytes));
     }
+
+    private static string MissingValue(CallerValues missing) =>
+        (missing & (CallerValues.UserId | CallerValues.UserName)) != CallerValues.None
+            ? "Tokens of this role name their user: add --user."
+            : "Tokens of this role need a value that only the API takes.";
 }

@@ -51,11 +51,13 @@ internal sealed class VerifyCommand
             SigningKey? key = keyring.TokenKey(candidate);
             if (key is null)
                 continue;
-            verdict = TokenVerifier.Verify(token, key, now, leewaySeconds: 0, payload, out int length);
+            TokenVerdict tried =
+                new TokenVerifier(candidate, key).Verify(token, now, leewaySeconds: 0, payload, out int length);
             claims = payload[..length];
-            // Another app's token fails by its signature; any other verdict is about this app's own.
-            if (verdict != TokenVerdict.BadSignature)
-                break;
+            // Another app's token fails by its header or its signature; any other verdict is about this app's own.
+            if (tried is not (TokenVerdict.BadHeader or TokenVerdict.BadSignature))
+                return tried;
+            verdict = verdict == TokenVerdict.BadSignature ? verdict : tried;
         }
         return verdict;
     }

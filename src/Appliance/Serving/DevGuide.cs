@@ -21,7 +21,7 @@ internal static class DevGuide
         foreach (App app in policy.Apps)
         {
             text.AppendLine();
-            text.AppendLine($"# {app.Name} ({DialectName(app.Dialect)}){Remark(app)}");
+            text.AppendLine($"# {app.Name} ({app.Dialect}){Remark(app)}");
             text.AppendLine(app.RoomCount == 0 ? "# no rooms" : Request(app, keyring, Base(address)));
         }
         Output.WriteErrorLine(text.ToString());
@@ -30,9 +30,7 @@ internal static class DevGuide
     private static string Stored(SecretSource source, string secret) =>
         source.IsBase64 ? Convert.ToBase64String(Encoding.ASCII.GetBytes(secret)) : secret;
 
-    private static string DialectName(Dialect dialect) => dialect == Dialect.Hms100 ? "100ms" : "EnableX";
-
-    private static string Remark(App app) => app.Dialect == Dialect.Hms100 && !app.TokenEndpoint.Enabled
+    private static string Remark(App app) => app.Api == TokenApi.Hms100 && !app.TokenEndpoint.Enabled
         ? ": its token endpoint is off, so this answers 403"
         : "";
 
@@ -47,7 +45,7 @@ internal static class DevGuide
     {
         (int index, Role role) = Choose(app);
         string roomId = Encoding.UTF8.GetString(app.RoomIdAt(index));
-        if (app.Dialect == Dialect.Hms100)
+        if (app.Api == TokenApi.Hms100)
         {
             string body = $$"""{"room_id":"{{roomId}}","role":"{{role.Name}}","user_id":"1234"}""";
             return $"curl {server}/hmsapi/{app.Name}.app.100ms.live/api/token' -d '{body}'";

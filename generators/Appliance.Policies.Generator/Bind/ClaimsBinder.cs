@@ -1,0 +1,85 @@
+using System.Globalization;
+using Appliance.Json;
+using Appliance.Policy.Generator.Dialects;
+using Appliance.Policy.Generator.Emit;
+using Appliance.Policy.Generator.Model;
+using Appliance.Policy.Generator.Problems;
+using Appliance.Policy.Generator.Read;
+
+namespace Appliance.Policy.Generator.Bind;
+
+/// <summary>A claim and where its name and value stand.</summary>
+internal readonly record struct BoundClaim(Claim Claim, JsonMember Member);
+
+/// <summary>Reads claims: JSON whose strings may be placeholders.</summary>
+/// <param name="api">The API that serves the tokens.</param>
+/// <param name="problems">Takes what is wrong.</param>
+internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
+{
+    /// <summary>As many as the verifier takes.</summary>
+    public const int ClaimsMax = 64;
+    private const int DepthMax = 6;
+    private const int NameLengthMax = 128;
+
+    /// <summary>An object's members; one whose value was reported is left out.</summary>
+    public List<BoundClaim> BindAll(JsonNode node, int depth = 1)
+    {
+        List<JsonMember> members = [.. JsonKinds.Distinct(node, problems)];
+        if (members.Count > ClaimsMax)
+        {
+            ReportTooMany(members[ClaimsMax].NameToken, "a claim", ClaimsMax);
+            members.RemoveRange(ClaimsMax, members.Count - ClaimsMax);
+        }
+        List<BoundClaim> claims = [];
+        foreach (JsonMember member in members)
+        {
+            if (member.Name.Length is 0 or > NameLengthMax || member.Name.Any(char.IsControl))
+                problems.Report(
+                    PolicyProblems.BadName, member.NameToken, member.Name, "a claim", "1 to 128 printable characters");
+            if (Bind(member.Value, depth) is { } value)
+                claims.Add(new(new(member.Name, value), member));
+        }
+        return claims;
+    }
+
+    private ClaimValue? Bind(JsonNode node, int depth)
+    {
+        switch (node.Kind)
+        {
+            case JsonTokenKind.String:
+                return BindText(node);
+            case JsonTokenKind.ObjectStart or JsonTokenKind.ArrayStart when depth == DepthMax:
+                ReportTooMany(node.Token, "a level", DepthMax);
+                return null;
+            case JsonTokenKind.ObjectStart:
+                return new ObjectValue(new([.. BindAll(node, depth + 1).Select(bound => bound.Claim)]));
+            case JsonTokenKind.ArrayStart:
+                return new ListValue(new([.. node.Items.Select(item => BindItem(item, depth + 1)).OfType<ClaimValue>()]));
+            default:
+                return new Literal(node.Kind == JsonTokenKind.Number ? node.Text : JsonKinds.Literal(node.Kind));
+        }
+    }
+
+    private ClaimValue? BindText(JsonNode node)
+    {
+        if (!Placeholders.IsPlaceholder(node.Text))
+            return new Literal(JsonText.Quote(Placeholders.Unescape(node.Text)));
+        Placeholder? placeholder = Placeholders.Parse(node.Text, api, out string hint);
+        if (placeholder is null)
+            problems.Report(PolicyProblems.BadPlaceholder, node.Token, node.Text, hint);
+        return placeholder;
+    }
+
+    private ClaimValue? BindItem(JsonNode item, int depth)
+    {
+        ClaimValue? value = Bind(item, depth);
+        if (value is not Placeholder { Presence: Presence.Optional })
+            return value;
+        problems.Report(
+            PolicyProblems.BadPlaceholder, item.Token, item.Text, "an item of a list cannot be left out, remove the ?");
+        return null;
+    }
+
+    private void ReportTooMany(Extent at, string what, int limit) =>
+        problems.Report(PolicyProblems.TooMany, at, what, limit.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,101 @@
+using Appliance.Json;
+using Appliance.Policy.Generator.Dialects;
+using Appliance.Policy.Generator.Model;
+using Appliance.Policy.Generator.Problems;
+using Appliance.Policy.Generator.Read;
+
+namespace Appliance.Policy.Generator.Bind;
+
+/// <summary>Reads dialects: those that ship with the compiler and those of a policy are written alike.</summary>
+internal static class DialectBinder
+{
+    private static readonly string[] Members = ["api", "header", "claims", "reserved", "expiry", "limits"];
+    private static readonly string[] HeaderMembers = ["typ", "cty", "kid"];
+    private static readonly string[] LimitMembers = ["life", "singleUse"];
+
+    /// <summary>The dialect; null if anything in it was wrong.</summary>
+    public static DialectRules? Bind(JsonMember entry, ProblemList problems)
+    {
+        int problemsBefore = problems.ErrorCount;
+        var dialect = new ObjectBinder(entry.Value, entry.NameToken, "a dialect", Members, problems);
+        int place = dialect.FindWord("api", "an API", ApiRules.Names);
+        ApiRules api = place < 0 ? ApiRules.None : ApiRules.All[place];
+        Claim[] header = BindHeader(dialect, api);
+        Claim[] claims = BindClaims(dialect, api);
+        IEnumerable<string> reserved = (dialect.FindTexts("reserved") ?? []).Select(name => name.Text);
+        (long lifeMax, bool singleUse) = BindLimits(dialect);
+        var rules = new DialectRules(
+            entry.Name, api, new(header), new(new(claims)), AudienceOf(dialect), new([.. reserved]),
+            new(1, Math.Min(Duration.Hour, lifeMax), lifeMax), lifeMax, singleUse);
+        rules = rules with { ExpiryUsual = ExpiryBinder.BindDialect(dialect, rules) };
+        return problems.ErrorCount == problemsBefore ? rules : null;
+    }
+
+    /// <summary>The header's members after <c>alg</c>, which is always HS256.</summary>
+    private static Claim[] BindHeader(ObjectBinder dialect, ApiRules api)
+    {
+        if (dialect.Find("header") is not { } member)
+            return [new("typ", new Literal("\"JWT\""))];
+        var header = new ObjectBinder(
+            member.Value, member.NameToken, "a token's header", HeaderMembers, dialect.Problems);
+        foreach (string name in HeaderMembers)
+            header.Find(name, JsonTokenKind.String);
+        List<BoundClaim> claims = new ClaimsBinder(api, dialect.Problems).BindAll(member.Value);
+        foreach (BoundClaim bound in claims)
+        {
+            if (bound.Claim.Value is not (Literal or Placeholder { Source: <= ClaimSource.AppPublicId }))
+                dialect.Problems.Report(
+                    PolicyProblems.BadPlaceholder, bound.Member.Value.Token, bound.Member.Value.Text,
+                    "a header is the same for all tokens of an app");
+        }
+        return [.. claims.Select(bound => bound.Claim)];
+    }
+
+    private static Claim[] BindClaims(ObjectBinder dialect, ApiRules api)
+    {
+        JsonNode? node = dialect.Need("claims", JsonTokenKind.ObjectStart);
+        if (node is null)
+            return [];
+        List<BoundClaim> claims = new ClaimsBinder(api, dialect.Problems).BindAll(node);
+        foreach ((Claim claim, JsonMember member) in claims)
+        {
+            string rule = RuleOf(claim);
+            if (rule.Length > 0)
+                dialect.Problems.Report(PolicyProblems.UnsafeClaim, member.Value.Token, claim.Name, rule);
+        }
+        foreach (string name in new[] { "exp", "jti" })
+        {
+            if (node.Members.All(member => member.Name != name))
+                dialect.ReportMissing(name, "every token");
+        }
+        return [.. claims.Select(bound => bound.Claim)];
+    }
+
+    /// <summary>What a claim must be that verifiers give a meaning to (RFC 7519, section 4.1); empty if it is
+    /// that.</summary>
+    private static string RuleOf(Claim claim) => claim.Name switch
+    {
+        "exp" when claim.Value is not Placeholder { Source: ClaimSource.ExpiresAt } => "\"{exp}\"",
+        "jti" when claim.Value is not Placeholder { Source: ClaimSource.TokenId } => "\"{jti}\"",
+        "nbf" or "iat" when claim.Value is not Placeholder { Source: ClaimSource.Now } => "\"{now}\" or \"{now-10s}\"",
+        "aud" when (claim.Value as Literal)?.Json[0] != '"' => "one text, the same for all tokens",
+        _ => "",
+    };
+
+    private static string AudienceOf(ObjectBinder dialect) =>
+        dialect.Find("claims")?.Value.Members.FirstOrDefault(member => member.Name == "aud").Value is { } audience
+            ? Placeholders.Unescape(audience.Text)
+            : "";
+
+    private static (long LifeMaxSeconds, bool SingleUse) BindLimits(ObjectBinder dialect)
+    {
+        JsonNode? node = dialect.Need("limits", JsonTokenKind.ObjectStart);
+        if (node is null)
+            return (Duration.SecondsMax, false);
+        var limits = new ObjectBinder(
+            node, dialect.Find("limits")!.Value.NameToken, "a dialect's limits", LimitMembers, dialect.Problems);
+        limits.Need("life", JsonTokenKind.String);
+        long life = Durations.Find(limits, "life", secondsMin: 1) ?? Duration.SecondsMax;
+        return (life, limits.FindFlag("singleUse") ?? false);
+    }
+}

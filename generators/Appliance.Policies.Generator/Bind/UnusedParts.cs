@@ -1,0 +1,29 @@
+using Appliance.Json;
+using Appliance.Policy.Generator.Model;
+using Appliance.Policy.Generator.Problems;
+using Appliance.Policy.Generator.Read;
+
+namespace Appliance.Policy.Generator.Bind;
+
+/// <summary>Warns of what an app defines and no token can come from: a name that was meant otherwise.</summary>
+internal static class UnusedParts
+{
+    public static void Report(ObjectBinder app, AppScope scope, RoomModel[] rooms)
+    {
+        ulong rolesUsed = scope.RoomTypes.Aggregate(0UL, (used, type) => used | type.RolesAllowed);
+        foreach (JsonMember role in Entries("roles"))
+        {
+            if (scope.RoleIndices.TryGetValue(role.Name, out int index) && (rolesUsed >> index & 1) == 0)
+                scope.Problems.Report(PolicyProblems.UnusedRole, role.NameToken, role.Name);
+        }
+        var typesUsed = new HashSet<int>(rooms.Select(room => room.Type));
+        foreach (JsonMember type in Entries("roomTypes"))
+        {
+            if (scope.RoomTypePlaces.TryGetValue(type.Name, out int place) && !typesUsed.Contains(place))
+                scope.Problems.Report(PolicyProblems.UnusedRoomType, type.NameToken, type.Name);
+        }
+
+        IEnumerable<JsonMember> Entries(string member) =>
+            app.Find(member)?.Value is { Kind: JsonTokenKind.ObjectStart } map ? map.Members : [];
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text;
+
+namespace Appliance.Policy.Generator.Emit;
+
+/// <summary>
+/// Gathers JSON text and C# statements between its pieces. The text before the first statement is the constant
+/// beginning; what gathers later becomes one literal each time.
+/// </summary>
+internal sealed class ClaimsWriter
+{
+    private readonly CodeWriter _code = new();
+    private readonly StringBuilder _pending = new();
+    private string? _constant;
+    private int _listCount;
+
+    public string Constant => _constant ?? "";
+
+    public string Code => _code.ToString().TrimEnd('\n');
+
+    /// <summary>JSON that stands in the template.</summary>
+    public void Text(string json) => _pending.Append(json);
+
+    /// <summary>A statement that writes what varies.</summary>
+    public void Statement(string statement)
+    {
+        Flush();
+        _code.Block(statement);
+    }
+
+    public void Flush()
+    {
+        if (_constant is null)
+            _constant = _pending.ToString();
+        else if (_pending.Length > 0)
+            _code.Block($"claims.Raw({Literals.Utf8(_pending.ToString())});");
+        _pending.Clear();
+    }
+
+    public MemberList OpenObject()
+    {
+        Text("{");
+        return new MemberList(this, $"isFirst{_listCount++}");
+    }
+
+    /// <summary>Members of one object: which of them need a comma is known here, or asked when the program runs if only
+    /// optional ones came before.</summary>
+    internal sealed class MemberList(ClaimsWriter writer, string flag)
+    {
+        private bool _isAsked;
+        private bool _isAfterAnother;
+
+        public void Name(string name)
+        {
+            WriteName(name);
+            _isAfterAnother = true;
+            _isAsked = false;
+        }
+
+        /// <summary>What follows is written if the condition holds.</summary>
+        public void OpenOptional(string condition, string name)
+        {
+            bool isFirst = !_isAfterAnother && !_isAsked;
+            if (isFirst)
+                writer.Statement($"bool {flag} = true;");
+            writer.Flush();
+            writer._code.Open($"if ({condition})");
+            WriteName(name);
+            _isAsked = _isAsked || isFirst;
+            if (_isAsked)
+                writer.Statement($"{flag} = false;");
+        }
+
+        public void CloseOptional()
+        {
+            writer.Flush();
+            writer._code.Close();
+        }
+
+        private void WriteName(string name)
+        {
+            string text = JsonText.Quote(name) + ":";
+            if (_isAsked)
+                writer.Statement(
+                    $"claims.Raw({flag} ? {Literals.Utf8(text)} : {Literals.Utf8("," + text)});");
+            else
+                writer.Text(_isAfterAnother ? "," + text : text);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Appliance.Policy;
+
+/// <summary>Which API serves an app's tokens.</summary>
+public enum TokenApi : byte
+{
+    /// <summary>None: tokens come from the command line, or from code that holds the policy.</summary>
+    None,
+    Hms100,
+    EnableX,
+    LiveKit,
+}
