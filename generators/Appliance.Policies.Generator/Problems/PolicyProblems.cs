@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace Appliance.Policy.Generator.Problems;
@@ -10,10 +12,17 @@ internal static class PolicyProblems
 {
     private const string Category = "Policy";
 
-    public static readonly DiagnosticDescriptor PolicyMissing = new(
-        "TAP001", "No policy",
-        "The project has no policy: add <AdditionalFiles Include=\"policies.json\" />",
-        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+    /// <summary>Where each id has an entry, relative to the repository.</summary>
+    private const string Help = "generators/Appliance.Policies.Generator/diagnostics.md";
+
+    /// <summary>Every rule below, found by reflection so that none is forgotten.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All => typeof(PolicyProblems)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(member => member.GetValue(null)).OfType<DiagnosticDescriptor>()
+        .ToImmutableArray();
+
+    public static readonly DiagnosticDescriptor PolicyMissing = Warning(
+        "TAP001", "No policy", "The project has no policy: add <AdditionalFiles Include=\"policies.json\" />");
 
     public static readonly DiagnosticDescriptor PolicyAmbiguous = Error(
         "TAP002", "More than one policy", "The project has another policy, '{0}': keep one of them in AdditionalFiles");
@@ -118,7 +127,15 @@ internal static class PolicyProblems
         "TAP033", "Empty list", "\"{0}\" is empty: {1}");
 
     /// <summary>Nobody can turn an error off: a policy with one must not become a program.</summary>
-    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
-        id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true,
-        customTags: WellKnownDiagnosticTags.NotConfigurable);
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        Rule(id, title, message, DiagnosticSeverity.Error, WellKnownDiagnosticTags.NotConfigurable);
+
+    /// <summary>A project may silence a warning or make it an error: the program is sound without it.</summary>
+    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        Rule(id, title, message, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Rule(
+        string id, string title, string message, DiagnosticSeverity severity, params string[] tags) => new(
+        id, title, message, Category, severity, isEnabledByDefault: true,
+        helpLinkUri: $"{Help}#{id.ToLowerInvariant()}", customTags: tags);
 }
