@@ -57,7 +57,9 @@ internal static class PolicyCompiler
         else if (tree.Problem == JsonProblem.TooDeep)
             problems.Report(PolicyProblems.JsonTooDeep, tree.ProblemAt, Literal(JsonTree.DepthMax));
         else
-            problems.Report(PolicyProblems.JsonBroken, tree.ProblemAt, JsonSyntax.Explain(tree.Problem));
+            problems.Report(
+                PolicyProblems.JsonBroken, tree.ProblemAt,
+                JsonSyntax.Explain(tree.Problem, utf8.ElementAtOrDefault(tree.ProblemAt.Start)));
         return new(model, problems.Place(path, utf8));
     }
 

@@ -37,7 +37,7 @@ internal static class PolicyProblems
     public static readonly DiagnosticDescriptor JsonBroken = Error("TAP005", "Not JSON", "This is not JSON: {0}");
 
     public static readonly DiagnosticDescriptor JsonTooDeep = Error(
-        "TAP006", "Nested too deep", "More than {0} levels of objects and arrays: a policy needs six");
+        "TAP006", "Nested too deep", "More than {0} levels of objects and lists: a policy needs far fewer, close what is open");
 
     public static readonly DiagnosticDescriptor UnknownMember = Error(
         "TAP007", "Unknown member", "\"{0}\" is not a member of {1}: {2}");
@@ -63,7 +63,8 @@ internal static class PolicyProblems
         "TAP014", "Names collide in C#", "\"{0}\" and \"{1}\" are both {2} in C#: rename one of them");
 
     public static readonly DiagnosticDescriptor DuplicatePublicId = Error(
-        "TAP015", "Duplicate public id", "The app \"{0}\" has this id already: tokens could not tell the two apart");
+        "TAP015", "Duplicate public id",
+        "The app \"{0}\" has this id already, and tokens could not tell the two apart: write this app's own");
 
     public static readonly DiagnosticDescriptor DuplicateItem = Error(
         "TAP016", "Duplicate item", "\"{0}\" is in this list already: remove it");
@@ -89,7 +90,7 @@ internal static class PolicyProblems
 
     public static readonly DiagnosticDescriptor ContradictoryExpiry = Error(
         "TAP022", "Contradictory expiry",
-        "{0} of {1} is {2} than {3} of {4}: a token's life is at least min and at most max");
+        "{0} of {1} is {2} than {3} of {4}: keep min at most default, and default at most max");
 
     public static readonly DiagnosticDescriptor MemberOfOtherDialect = Error(
         "TAP023", "Member of another dialect", "A {0} app has no \"{1}\": {2}");
