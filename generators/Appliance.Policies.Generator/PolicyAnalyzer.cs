@@ -8,8 +8,8 @@ namespace Appliance.Policy.Generator;
 /// <summary>
 /// Shows the problems of a policy while it is being edited: editors run analyzers on every change, and show what a
 /// generator reports only after a build. The generator reports the same ones, for analyzers can be switched off and a
-/// policy with a mistake must not become a program silently. No build prints a problem twice: the compiler stops at a
-/// generator's error before it asks analyzers, and of two equal diagnostics, such as a warning of both, it prints one.
+/// policy with a mistake must not become a program silently. A build prints none twice: of equal diagnostics (rule,
+/// arguments and place) the compiler prints one.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PolicyAnalyzer : DiagnosticAnalyzer

@@ -37,7 +37,8 @@ internal static class PolicyProblems
     public static readonly DiagnosticDescriptor JsonBroken = Error("TAP005", "Not JSON", "This is not JSON: {0}");
 
     public static readonly DiagnosticDescriptor JsonTooDeep = Error(
-        "TAP006", "Nested too deep", "More than {0} levels of objects and lists: a policy needs far fewer, close what is open");
+        "TAP006", "Nested too deep",
+        "More than {0} levels of objects and lists: a policy needs far fewer, close what is open");
 
     public static readonly DiagnosticDescriptor UnknownMember = Error(
         "TAP007", "Unknown member", "\"{0}\" is not a member of {1}: {2}");
