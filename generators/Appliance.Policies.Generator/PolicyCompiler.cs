@@ -24,15 +24,27 @@ internal static class PolicyCompiler
             return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyMissing, null));
         if (files.Length > 1)
             return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyAmbiguous, files[1].Path, files[0].Path));
-        AdditionalText file = files[0];
+        return Compile(files[0], cancellation);
+    }
+
+    /// <summary>One policy file by itself; the same text is compiled once, whoever asks.</summary>
+    public static CompiledFile Compile(AdditionalText file, CancellationToken cancellation)
+    {
         SourceText? text = file.GetText(cancellation);
+        return text is null
+            ? Unreadable(file.Path)
+            : CompiledTexts.GetOrCompile(file.Path, text, () => Compile(file.Path, text, cancellation));
+    }
+
+    private static CompiledFile Compile(string path, SourceText text, CancellationToken cancellation)
+    {
         // The compiler puts U+FFFD where bytes are not text of the encoding that it takes the file for.
-        if (text is null || text.ToString().Contains('\uFFFD'))
-            return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyUnreadable, file.Path));
+        if (text.ToString().Contains('\uFFFD'))
+            return Unreadable(path);
         byte[]? utf8 = text.Length > BytesMax ? null : ToUtf8(text);
         return utf8 is null || utf8.Length > BytesMax
-            ? Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyTooLarge, file.Path, Megabytes(BytesMax)))
-            : Compile(file.Path, utf8, cancellation);
+            ? Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyTooLarge, path, Megabytes(BytesMax)))
+            : Compile(path, utf8, cancellation);
     }
 
     private static CompiledFile Compile(string path, byte[] utf8, CancellationToken cancellation)
@@ -45,7 +57,9 @@ internal static class PolicyCompiler
         else if (tree.Problem == JsonProblem.TooDeep)
             problems.Report(PolicyProblems.JsonTooDeep, tree.ProblemAt, Literal(JsonTree.DepthMax));
         else
-            problems.Report(PolicyProblems.JsonBroken, tree.ProblemAt, JsonSyntax.Explain(tree.Problem));
+            problems.Report(
+                PolicyProblems.JsonBroken, tree.ProblemAt,
+                JsonSyntax.Explain(tree.Problem, utf8.ElementAtOrDefault(tree.ProblemAt.Start)));
         return new(model, problems.Place(path, utf8));
     }
 
@@ -56,6 +70,9 @@ internal static class PolicyCompiler
         int start = content.Length > 0 && content[0] == '\uFEFF' ? 1 : 0;
         return Encoding.UTF8.GetBytes(start == 0 ? content : content.Substring(start));
     }
+
+    private static CompiledFile Unreadable(string path) =>
+        Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyUnreadable, path));
 
     private static CompiledFile Rejected(PlacedProblem problem) => new(PolicyModel.Nothing, new([problem]));
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace Appliance.Policy.Generator.Problems;
@@ -10,10 +12,17 @@ internal static class PolicyProblems
 {
     private const string Category = "Policy";
 
-    public static readonly DiagnosticDescriptor PolicyMissing = new(
-        "TAP001", "No policy",
-        "The project has no policy: add <AdditionalFiles Include=\"policies.json\" />",
-        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
+    /// <summary>Where each id has an entry, relative to the repository.</summary>
+    private const string Help = "generators/Appliance.Policies.Generator/diagnostics.md";
+
+    /// <summary>Every rule below, found by reflection so that none is forgotten.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All => typeof(PolicyProblems)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(member => member.GetValue(null)).OfType<DiagnosticDescriptor>()
+        .ToImmutableArray();
+
+    public static readonly DiagnosticDescriptor PolicyMissing = Warning(
+        "TAP001", "No policy", "The project has no policy: add <AdditionalFiles Include=\"policies.json\" />");
 
     public static readonly DiagnosticDescriptor PolicyAmbiguous = Error(
         "TAP002", "More than one policy", "The project has another policy, '{0}': keep one of them in AdditionalFiles");
@@ -28,7 +37,8 @@ internal static class PolicyProblems
     public static readonly DiagnosticDescriptor JsonBroken = Error("TAP005", "Not JSON", "This is not JSON: {0}");
 
     public static readonly DiagnosticDescriptor JsonTooDeep = Error(
-        "TAP006", "Nested too deep", "More than {0} levels of objects and arrays: a policy needs six");
+        "TAP006", "Nested too deep",
+        "More than {0} levels of objects and lists: a policy needs far fewer, close what is open");
 
     public static readonly DiagnosticDescriptor UnknownMember = Error(
         "TAP007", "Unknown member", "\"{0}\" is not a member of {1}: {2}");
@@ -54,7 +64,8 @@ internal static class PolicyProblems
         "TAP014", "Names collide in C#", "\"{0}\" and \"{1}\" are both {2} in C#: rename one of them");
 
     public static readonly DiagnosticDescriptor DuplicatePublicId = Error(
-        "TAP015", "Duplicate public id", "The app \"{0}\" has this id already: tokens could not tell the two apart");
+        "TAP015", "Duplicate public id",
+        "The app \"{0}\" has this id already, and tokens could not tell the two apart: write this app's own");
 
     public static readonly DiagnosticDescriptor DuplicateItem = Error(
         "TAP016", "Duplicate item", "\"{0}\" is in this list already: remove it");
@@ -80,7 +91,7 @@ internal static class PolicyProblems
 
     public static readonly DiagnosticDescriptor ContradictoryExpiry = Error(
         "TAP022", "Contradictory expiry",
-        "{0} of {1} is {2} than {3} of {4}: a token's life is at least min and at most max");
+        "{0} of {1} is {2} than {3} of {4}: keep min at most default, and default at most max");
 
     public static readonly DiagnosticDescriptor MemberOfOtherDialect = Error(
         "TAP023", "Member of another dialect", "A {0} app has no \"{1}\": {2}");
@@ -138,11 +149,16 @@ internal static class PolicyProblems
     public static readonly DiagnosticDescriptor UnusedRoomType = Warning(
         "TAP040", "Unused room type", "No room has the type \"{0}\": make one, or remove the type");
 
-    private static DiagnosticDescriptor Warning(string id, string title, string message) => new(
-        id, title, message, Category, DiagnosticSeverity.Warning, isEnabledByDefault: true);
-
     /// <summary>Nobody can turn an error off: a policy with one must not become a program.</summary>
-    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
-        id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true,
-        customTags: WellKnownDiagnosticTags.NotConfigurable);
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        Rule(id, title, message, DiagnosticSeverity.Error, WellKnownDiagnosticTags.NotConfigurable);
+
+    /// <summary>A project may silence a warning or make it an error: the program is sound without it.</summary>
+    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        Rule(id, title, message, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Rule(
+        string id, string title, string message, DiagnosticSeverity severity, params string[] tags) => new(
+        id, title, message, Category, severity, isEnabledByDefault: true,
+        helpLinkUri: $"{Help}#{id.ToLowerInvariant()}", customTags: tags);
 }
