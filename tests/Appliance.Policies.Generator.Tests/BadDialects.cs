@@ -37,7 +37,8 @@ public static class BadDialects
     {
         { "\"jitsi\": {", "[TAP037|\"livekit\"|]: { \"claims\": { \"exp\": \"{exp}\", \"jti\": \"{jti}\" }, "
             + "\"limits\": { \"life\": \"1h\" } }, \"jitsi\": {" },
-        { "\"jitsi\": {", "[TAP009|\"empty\"|]: { \"claims\": { \"exp\": \"{exp}\", \"jti\": \"{jti}\" } }, \"jitsi\": {" },
+        { "\"jitsi\": {",
+            "[TAP009|\"empty\"|]: { \"claims\": { \"exp\": \"{exp}\", \"jti\": \"{jti}\" } }, \"jitsi\": {" },
         { "\"jitsi\": {", "[TAP013|\"my dialect\"|]: { \"claims\": { \"exp\": \"{exp}\", \"jti\": \"{jti}\" }, "
             + "\"limits\": { \"life\": \"1h\" } }, \"jitsi\": {" },
         { "\"api\": \"none\"", "\"api\": [TAP011|\"nobody\"|]" },

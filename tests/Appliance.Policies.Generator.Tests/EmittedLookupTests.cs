@@ -95,7 +95,8 @@ public class EmittedLookupTests
         App desk = CompiledPolicies.Load(
             """
             { "policy": 1, "apps": { "desk": {
-              "dialect": "100ms", "accessKey": "key-1", "secret": "b64:file:/run/desk.key", "starterKit": "webinar" } } }
+              "dialect": "100ms", "accessKey": "key-1", "secret": "b64:file:/run/desk.key",
+              "starterKit": "webinar" } } }
             """).Apps[0];
         Assert.Equal(0, desk.RoomCount);
         Assert.Equal(-1, desk.IndexOfRoom("any"u8));

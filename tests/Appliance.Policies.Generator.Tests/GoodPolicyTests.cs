@@ -25,7 +25,8 @@ public class GoodPolicyTests
     [InlineData("a role named as generated code is", "\"guest\": {", "\"roles\": { \"grants\": [] }, \"guest\": {")]
     [InlineData("a role named as a member of object", "\"guest\": {", "\"Equals\": { \"grants\": [] }, \"guest\": {")]
     [InlineData("a role named as its class", "\"guest\": {", "\"host-role\": { \"grants\": [] }, \"guest\": {")]
-    [InlineData("a type named as generated code is", "\"visit\": {", "\"room-types\": { \"kind\": \"adhoc\", \"roles\": [\"viewer\"] }, \"visit\": {")]
+    [InlineData("a type named as generated code is", "\"visit\": {",
+        "\"room-types\": { \"kind\": \"adhoc\", \"roles\": [\"viewer\"] }, \"visit\": {")]
     [InlineData("an app named app", "\"desk\"", "\"app\"")]
     [InlineData("an app named compiled", "\"desk\"", "\"compiled\"")]
     [InlineData("an app named as a member of apps", "\"desk\"", "\"name\"")]

@@ -54,7 +54,8 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
             case JsonTokenKind.ObjectStart:
                 return new ObjectValue(new([.. BindAll(node, depth + 1).Select(bound => bound.Claim)]));
             case JsonTokenKind.ArrayStart:
-                return new ListValue(new([.. node.Items.Select(item => BindItem(item, depth + 1)).OfType<ClaimValue>()]));
+                return new ListValue(
+                    new([.. node.Items.Select(item => BindItem(item, depth + 1)).OfType<ClaimValue>()]));
             default:
                 return new Literal(node.Kind == JsonTokenKind.Number ? node.Text : JsonKinds.Literal(node.Kind));
         }

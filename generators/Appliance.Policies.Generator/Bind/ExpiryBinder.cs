@@ -19,7 +19,9 @@ internal static class ExpiryBinder
         PartialExpiry own = Bind(role, "an expiry", Members, scope.Dialect, out ObjectBinder? binder);
         if (binder is { } expiry && scope.Defaults.Expiry.Max is { } mostInherited && own.Max is null)
         {
-            ReportIf(own.Default > mostInherited, expiry, "default", own.Default, "longer", "max in defaults", mostInherited);
+            ReportIf(
+                own.Default > mostInherited,
+                expiry, "default", own.Default, "longer", "max in defaults", mostInherited);
             ReportIf(
                 own.Default is null && own.Min > mostInherited,
                 expiry, "min", own.Min, "longer", "max in defaults", mostInherited);

@@ -7,7 +7,8 @@ namespace Appliance.Policy.Generator.Bind;
 /// <summary>The policy's own tests: read and, if the app is sound, run by the rules of production.</summary>
 internal static class TestBinder
 {
-    private static readonly string[] Members = ["app", "room", "role", "at", "requestedExpiry", "expect", "expiry", "reason"];
+    private static readonly string[] Members =
+        ["app", "room", "role", "at", "requestedExpiry", "expect", "expiry", "reason"];
     private static readonly string[] Verdicts = ["allow", "deny"];
 
     private static readonly Denial[] Denials =

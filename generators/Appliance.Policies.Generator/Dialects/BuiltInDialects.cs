@@ -5,7 +5,7 @@ using Appliance.Policy.Generator.Read;
 
 namespace Appliance.Policy.Generator.Dialects;
 
-/// <summary>The dialects that ship with the compiler, from <c>dialects.json</c>, which is inside the assembly.</summary>
+/// <summary>The dialects that ship with the compiler: <c>dialects.json</c>, which is inside the assembly.</summary>
 internal static class BuiltInDialects
 {
     private const string Resource = "dialects.json";

@@ -34,9 +34,15 @@ internal sealed class ClaimsCompiler
     public CallerValues Required { get; private set; }
 
     /// <summary>The JOSE header of an app's tokens (RFC 7515, section 4).</summary>
-    public static string HeaderOf(AppModel app) => "{\"alg\":\"HS256\"" + string.Concat(app.Header.Select(member =>
-        $",{JsonText.Quote(member.Name)}:{(member.Value is Placeholder p ? AppText(app, p) : ((Literal)member.Value).Json)}"))
-        + "}";
+    public static string HeaderOf(AppModel app)
+    {
+        IEnumerable<string> members = app.Header.Select(member =>
+        {
+            string value = member.Value is Placeholder p ? AppText(app, p) : ((Literal)member.Value).Json;
+            return $",{JsonText.Quote(member.Name)}:{value}";
+        });
+        return $"{{\"alg\":\"HS256\"{string.Concat(members)}}}";
+    }
 
     private static string AppText(AppModel app, Placeholder placeholder) =>
         JsonText.Quote(placeholder.Source == ClaimSource.AppName ? app.Name : app.PublicId);

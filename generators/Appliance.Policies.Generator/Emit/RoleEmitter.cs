@@ -15,7 +15,8 @@ internal static class RoleEmitter
             string life = Durations.ToText(role.Expiry.DefaultSeconds);
             code.Block($$"""
                 /// <summary>
-                /// <c>apps.{{app.Name}}.roles.{{role.Name}}</c> in the policy: may {{Grants(role)}}, usually for {{life}}.
+                /// <c>apps.{{app.Name}}.roles.{{role.Name}}</c> in the policy: may {{Grants(role)}},
+                /// usually for {{life}}.
                 /// </summary>
                 public static {{Types.Role}} {{role.Identifier}} { get; } = new Compiled.{{role.Identifier}}Role();
                 """);

@@ -18,7 +18,8 @@ internal static class RoomTypeEmitter
             string kind = RoomTypeBinder.NameOf(type.Kind);
             code.Block($$"""
                 /// <summary>
-                /// <c>apps.{{app.Name}}.roomTypes.{{type.Name}}</c> in the policy: {{kind}}, for {{string.Join(", ", roles)}}.
+                /// <c>apps.{{app.Name}}.roomTypes.{{type.Name}}</c> in the policy: {{kind}},
+                /// for {{string.Join(", ", roles)}}.
                 /// </summary>
                 """);
             code.Open($$"""public static {{Types.RoomType}} {{type.Identifier}} { get; } = new()""");

@@ -144,7 +144,8 @@ internal static class PolicyProblems
         "TAP038", "Bad server address", "\"{0}\" is not a media server's address: write wss://host or ws://host:port");
 
     public static readonly DiagnosticDescriptor UnusedRole = Warning(
-        "TAP039", "Unused role", "No room type lets the role \"{0}\" in: name it in the \"roles\" of one, or remove it");
+        "TAP039", "Unused role",
+        "No room type lets the role \"{0}\" in: name it in the \"roles\" of one, or remove it");
 
     public static readonly DiagnosticDescriptor UnusedRoomType = Warning(
         "TAP040", "Unused room type", "No room has the type \"{0}\": make one, or remove the type");

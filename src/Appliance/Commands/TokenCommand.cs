@@ -32,6 +32,10 @@ internal sealed class TokenCommand
         byte[] userId = Encoding.UTF8.GetBytes(user ?? "");
         if (user is not null && !Text.IsPlain(userId))
             return CommandFailure.Say(ExitCode.Usage, "--user: write 1 to 256 bytes without control characters.");
+        CallerValues given = user is null ? CallerValues.None : CallerValues.UserId | CallerValues.UserName;
+        CallerValues missing = (tenant.FindRole(Encoding.UTF8.GetBytes(role))?.Required ?? CallerValues.None) & ~given;
+        if (missing != CallerValues.None)
+            return CommandFailure.Say(ExitCode.Usage, MissingValue(missing));
 
         Keyring keyring = new(makeUpMissing: false);
         SigningKey? key = keyring.TokenKey(tenant);
@@ -64,8 +68,6 @@ internal sealed class TokenCommand
         Issue issue = new TokenIssuer(app, key).Issue(role, room, lifeSeconds, ref values, token);
         if (issue.Verdict == IssueVerdict.Denied)
             return CommandFailure.Denied(issue.Denial);
-        if (issue.Verdict == IssueVerdict.ValueMissing)
-            return CommandFailure.Say(ExitCode.Usage, MissingValue(role.Required & ~values.Given));
         if (!issue.IsIssued)
             return CommandFailure.Say(ExitCode.Unavailable, IssueVerdicts.Describe(issue.Verdict));
         return CommandFailure.Result(token.AsSpan(0, issue.TokenBytes));
