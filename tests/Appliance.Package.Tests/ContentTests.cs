@@ -80,6 +80,13 @@ public class ContentTests(Feed feed)
         Assert.DoesNotContain(documents, name => name.Contains(Places.Repository, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_time_of_packing_is_not_in_it()
+    {
+        using ZipArchive package = ZipFile.OpenRead(feed.Package);
+        Assert.Equal([2000], package.Entries.Select(entry => entry.LastWriteTime.Year).Distinct());
+    }
+
     private byte[] Read(string path)
     {
         using ZipArchive package = ZipFile.OpenRead(feed.Package);
