@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 

@@ -1,3 +1,5 @@
+using Appliance.Testing;
+
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>A directory that holds the binary and nothing else, to be the root of a process.</summary>

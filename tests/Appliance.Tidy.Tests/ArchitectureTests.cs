@@ -16,7 +16,12 @@ public class ArchitectureTests
         ["Appliance.Endpoints"] = ["Appliance.Http", "Appliance.Json", "Appliance.Policies", "Appliance.Tokens"],
         ["Appliance"] = ["Appliance.Endpoints", "Appliance.Listening"],
         ["Appliance.Policies.Generator"] = [],
+        // Linked sources in the place of references, and the generator as a file to pack.
+        ["Appliance.Package"] = ["Appliance.Policies.Generator"],
     };
+
+    private static readonly string[] UsersOfPackages =
+        ["Appliance", "Appliance.Package", "Appliance.Policies.Generator"];
 
     public static TheoryData<string> ShippedProjects => new(AllowedReferences.Keys);
 
@@ -31,17 +36,31 @@ public class ArchitectureTests
         SourceTree.Projects.Where(IsShipped).Select(path => Path.GetFileNameWithoutExtension(path)!).Order());
 
     [Fact]
-    public void Only_the_executable_and_the_generator_use_packages() => Findings.AssertNone(SourceTree.Projects
-        .Where(IsShipped)
-        .Where(path => Path.GetFileNameWithoutExtension(path) is not ("Appliance" or "Appliance.Policies.Generator"))
+    public void Only_the_executable_the_generator_and_the_package_use_packages() => Findings.AssertNone(
+        SourceTree.Projects.Where(IsShipped)
+        .Where(path => !UsersOfPackages.Contains(Path.GetFileNameWithoutExtension(path)))
         .Where(path => Items(path, "PackageReference").Any()));
 
     [Fact]
     public void The_generator_is_an_analyzer_of_the_policies_alone() => Assert.Equal(
         ["Appliance.Policies"],
         SourceTree.Projects.Where(IsShipped)
-            .Where(path => Items(path, "ProjectReference").Contains("Appliance.Policies.Generator"))
+            .Where(path => XDocument.Load(path).Descendants("ProjectReference")
+                .Any(reference => reference.Attribute("OutputItemType")?.Value == "Analyzer"))
             .Select(path => Path.GetFileNameWithoutExtension(path)));
+
+    [Fact]
+    public void The_package_is_the_policies_the_tokens_and_what_they_refer_to() => Assert.Equal(
+        ["../Appliance.Json/**/*.cs", "../Appliance.Policies/**/*.cs", "../Appliance.Tokens/**/*.cs"],
+        XDocument.Load(ProjectFile("Appliance.Package")).Descendants("Compile")
+            .Select(item => item.Attribute("Include")!.Value));
+
+    [Fact]
+    public void One_project_makes_a_package() => Assert.Equal(
+        ["Appliance.Package.csproj: true", "Directory.Build.props: false"],
+        SourceTree.Projects.Append(Path.Combine(Places.Repository, "Directory.Build.props"))
+            .SelectMany(path => XDocument.Load(path).Descendants("IsPackable")
+                .Select(setting => $"{Path.GetFileName(path)}: {setting.Value}")));
 
     [Fact]
     public void Every_project_is_in_the_solution()

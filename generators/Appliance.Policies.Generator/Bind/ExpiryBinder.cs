@@ -13,7 +13,7 @@ internal static class ExpiryBinder
     private static readonly string[] RoomTypeMembers = ["max"];
     private static readonly string[] ExcessRules = ["deny", "clamp"];
 
-    /// <summary>A role's lifetimes; what is absent is as in the defaults, or as near to it as the rest allows.</summary>
+    /// <summary>A role's lives; what is absent is as in the defaults, or as near to it as the rest allows.</summary>
     public static Expiry BindRole(ObjectBinder role, AppScope scope)
     {
         PartialExpiry own = Bind(role, "an expiry", Members, scope.Dialect, out ObjectBinder? binder);

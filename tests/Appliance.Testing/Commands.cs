@@ -1,12 +1,12 @@
 using System.Diagnostics;
 
-namespace Appliance.EndToEnd.Tests;
+namespace Appliance.Testing;
 
 /// <summary>What a command printed, and how it ended.</summary>
-internal sealed record CommandResult(int ExitCode, string Output, string Error);
+public sealed record CommandResult(int ExitCode, string Output, string Error);
 
 /// <summary>Runs commands to their end, bounded in time.</summary>
-internal static class Commands
+public static class Commands
 {
     private static readonly string[] PathFolders =
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
