@@ -28,6 +28,10 @@ public class Utf8IndexTests
         Assert.Equal(slots, Utf8Index.SlotCount(keys));
 
     [Fact]
+    public void More_keys_than_a_slot_can_name_are_refused() => Assert.Throws<ArgumentOutOfRangeException>(
+        () => Utf8Index.LayOut([], new long[Utf8Index.KeyCountMax + 1]));
+
+    [Fact]
     public void Ids_of_one_series_do_not_crowd()
     {
         var table = new Table([.. Enumerable.Range(0, 10_000).Select(i => $"5dc1a2b34c5d6e7f8091{i:x4}")]);
@@ -39,42 +43,37 @@ public class Utf8IndexTests
         Gen.String[Gen.Char.AlphaNumeric, 0, 30],
         Gen.String[Gen.Char['à', 'ÿ'], 1, 9]);
 
-    /// <summary>Laid out the plain way.</summary>
+    /// <summary>Laid out and packed as the generator does.</summary>
     private sealed class Table
     {
         private readonly byte[] _keys;
-        private readonly int[] _ends;
-        private readonly int[] _slots;
+        private readonly Column _ends;
+        private readonly Column _slots;
 
         public Table(string[] keys)
         {
             Keys = keys;
             _keys = Encoding.UTF8.GetBytes(string.Concat(keys));
-            _ends = new int[keys.Length];
-            _slots = new int[Utf8Index.SlotCount(keys.Length)];
-            int end = 0;
+            var ends = new long[keys.Length];
+            long end = 0;
             for (int place = 0; place < keys.Length; place++)
-            {
-                byte[] key = Encoding.UTF8.GetBytes(keys[place]);
-                _ends[place] = end += key.Length;
-                uint slot = Utf8Index.Hash(key);
-                while (_slots[slot % _slots.Length] != 0)
-                    slot++;
-                _slots[slot % _slots.Length] = place + 1;
-            }
+                ends[place] = end += Encoding.UTF8.GetByteCount(keys[place]);
+            _ends = new(ends);
+            _slots = new(Utf8Index.LayOut(_keys, ends));
         }
 
         public string[] Keys { get; }
 
-        public int Find(string key) => Utf8Index.Find(Encoding.UTF8.GetBytes(key), _keys, _ends, _slots);
+        public int Find(string key) =>
+            Utf8Index.Find(Encoding.UTF8.GetBytes(key), _keys, _ends.Packed, _slots.Packed);
 
-        public string KeyAt(int place) => Encoding.UTF8.GetString(Utf8Index.KeyAt(place, _keys, _ends));
+        public string KeyAt(int place) => Encoding.UTF8.GetString(Utf8Index.KeyAt(place, _keys, _ends.Packed));
 
         public int LongestRun()
         {
             int longest = 0, run = 0;
-            foreach (int slot in _slots)
-                longest = Math.Max(longest, run = slot == 0 ? 0 : run + 1);
+            for (int slot = 0; slot < _slots.Packed.Count; slot++)
+                longest = Math.Max(longest, run = _slots.Packed[slot] == 0 ? 0 : run + 1);
             return longest;
         }
     }

@@ -67,7 +67,7 @@ internal static class AppEmitter
             app.RoomTypes.Select(type => $"{self}.RoomTypes.{type.Identifier}"));
         LookupEmitter.Write(
             code, $"public override {Types.Role}? FindRole({Types.Bytes} name)", "name",
-            app.Roles.Select(role => (role.Name, $"{self}.Roles.{role.Identifier}")), none: "null");
+            [.. app.Roles.Select(role => role.Name)], place => $"AllRoles[{place}]", none: "null");
         code.Gap();
         RoomsEmitter.WriteMembers(code, app.Rooms);
         code.Close();

@@ -66,10 +66,10 @@ internal static class PolicyEmitter
         code.Gap();
         LookupEmitter.Write(
             code, $"public override int IndexOfApp({Types.Bytes} name)", "name",
-            apps.Select((app, index) => (app.Name, Literals.Number(index))), none: "-1");
+            [.. apps.Select(app => app.Name)], place => place, none: "-1");
         code.Gap();
         LookupEmitter.Write(
             code, $"public override int IndexOfPublicId({Types.Bytes} publicId)", "publicId",
-            apps.Select((app, index) => (app.PublicId, Literals.Number(index))), none: "-1");
+            [.. apps.Select(app => app.PublicId)], place => place, none: "-1");
     }
 }

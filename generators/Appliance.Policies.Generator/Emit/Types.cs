@@ -19,6 +19,8 @@ internal static class Types
     public const string TokenEndpoint = "AppliancePolicy::TokenEndpoint";
     public const string ClaimValues = "AppliancePolicy::ClaimValues";
     public const string Utf8Index = "AppliancePolicy::Utf8Index";
+    public const string PackedColumn = "AppliancePolicy::PackedColumn";
+    public const string PackedText = "AppliancePolicy::PackedText";
     public const string JsonWriter = "ApplianceJson::JsonWriter";
     public const string List = "IReadOnlyList";
     public const string Bytes = "ReadOnlySpan<byte>";

@@ -1,0 +1,47 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.CodeAnalysis;
+
+namespace Appliance.Bench;
+
+/// <summary>What a policy costs a build, by its number of rooms; and what an edit costs an editor.</summary>
+[MemoryDiagnoser]
+public class GeneratorBenchmarks
+{
+    private PolicyText _policy = null!;
+    private PolicyText _edited = null!;
+    private PolicyText _moved = null!;
+    private GeneratorDriver _warm = null!;
+
+    [Params(10, 1_000, 100_000)]
+    public int Rooms { get; set; }
+
+    [GlobalSetup]
+    public void Prepare()
+    {
+        string text = GeneratedPolicies.Text(Rooms);
+        _policy = new(text);
+        _edited = new(text.Replace("\"room 7\"", "\"hall 7\""));
+        _moved = new("\n" + text);
+        _warm = GeneratedPolicies.Driver(_policy).RunGenerators(GeneratedPolicies.EmptyProject);
+    }
+
+    /// <summary>Read, bound and written as C#.</summary>
+    [Benchmark(Baseline = true)]
+    public GeneratorDriver Generate() =>
+        GeneratedPolicies.Driver(_policy).RunGenerators(GeneratedPolicies.EmptyProject);
+
+    /// <summary>The same, and compiled to an assembly.</summary>
+    [Benchmark]
+    public long GenerateAndCompile() => GeneratedPolicies.Emit(GeneratedPolicies.Driver(_policy)).Length;
+
+    /// <summary>One room has another name.</summary>
+    [Benchmark]
+    public GeneratorDriver EditOneValue() => Edit(_edited);
+
+    /// <summary>Everything is one line further down: nothing is written anew.</summary>
+    [Benchmark]
+    public GeneratorDriver MoveText() => Edit(_moved);
+
+    private GeneratorDriver Edit(PolicyText text) =>
+        _warm.ReplaceAdditionalText(_policy, text).RunGenerators(GeneratedPolicies.EmptyProject);
+}
