@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using Appliance.Json;
+using Appliance.Policy;
 
 namespace Appliance.Tokens;
 
@@ -73,7 +74,7 @@ internal static class TokenClaims
             return value.Kind == JsonTokenKind.String && !value.Raw.IsEmpty;
         if (!name.SequenceEqual("aud"u8))
             return true;
-        Span<byte> text = stackalloc byte[TokenLimits.ConstantClaimsBytesMax];
+        Span<byte> text = stackalloc byte[ClaimLimits.ConstantBytesMax];
         return !audience.IsEmpty && value.Kind == JsonTokenKind.String
             && value.TryCopyString(text, out int length) && audience.SequenceEqual(text.Slice(0, length));
     }

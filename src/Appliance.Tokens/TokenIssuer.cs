@@ -18,11 +18,11 @@ public sealed class TokenIssuer
     /// <param name="app">The app whose roles get tokens.</param>
     /// <param name="key">The key of <see cref="App.TokenSecret"/>.</param>
     /// <exception cref="ArgumentException">The header or a role's constant claims are longer than
-    /// <see cref="TokenLimits"/> allows, or a role's index is not its place.</exception>
+    /// <see cref="ClaimLimits"/> allows, or a role's index is not its place.</exception>
     public TokenIssuer(App app, SigningKey key)
     {
         App = app;
-        if (app.TokenHeader.Length > TokenLimits.HeaderBytesMax)
+        if (app.TokenHeader.Length > ClaimLimits.HeaderBytesMax)
             throw new ArgumentException($"app {app.Name} has a header of {app.TokenHeader.Length} bytes");
         _entries = new Entry[app.Roles.Count];
         for (int place = 0; place < _entries.Length; place++)
@@ -76,7 +76,7 @@ public sealed class TokenIssuer
             if (role.Terms.Index != place)
                 throw new ArgumentException($"role {role.Name} says index {role.Terms.Index} at place {place}");
             ReadOnlySpan<byte> claims = role.ConstantClaims;
-            if (claims.Length > TokenLimits.ConstantClaimsBytesMax)
+            if (claims.Length > ClaimLimits.ConstantBytesMax)
                 throw new ArgumentException($"role {role.Name} has {claims.Length} bytes of constant claims");
             Role = role;
             Required = role.Required;

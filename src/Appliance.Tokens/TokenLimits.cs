@@ -1,3 +1,5 @@
+using Appliance.Policy;
+
 namespace Appliance.Tokens;
 
 /// <summary>How large a token and its parts may be, so that every buffer has a size known beforehand.</summary>
@@ -14,23 +16,18 @@ public static class TokenLimits
     /// <summary>The same as it is written into the claims, every byte escaped.</summary>
     public const int DataBytesMax = EscapeFactorMax * SentDataBytesMax;
 
-    /// <summary>An app's JOSE header.</summary>
-    public const int HeaderBytesMax = 256;
-
-    /// <summary>The claims that are the same for every token of a role.</summary>
-    public const int ConstantClaimsBytesMax = 2048;
-
-    /// <summary>From the first varying value to the closing brace: the values above, two of them data, and 512 bytes
-    /// for members' names, instants and the jti.</summary>
+    /// <summary>From the first varying value to the closing brace: the values above, two of them data, the template's
+    /// text, and 256 bytes for instants and the jti.</summary>
     public const int VaryingClaimsBytesMax =
-        EscapeFactorMax * (RoomIdBytesMax + UserIdBytesMax + UserNameBytesMax) + 2 * DataBytesMax + 512;
+        EscapeFactorMax * (RoomIdBytesMax + UserIdBytesMax + UserNameBytesMax) + 2 * DataBytesMax
+        + ClaimLimits.VaryingTextBytesMax + 256;
 
     /// <summary>The whole claims set.</summary>
-    public const int PayloadBytesMax = ConstantClaimsBytesMax + VaryingClaimsBytesMax;
+    public const int PayloadBytesMax = ClaimLimits.ConstantBytesMax + VaryingClaimsBytesMax;
 
     /// <summary>The longest token, in ASCII characters: what a buffer must hold, and what is looked at.</summary>
     public const int TokenBytesMax =
-        (HeaderBytesMax * 4 + 2) / 3 + 1 + (PayloadBytesMax * 4 + 2) / 3 + 1 + TokenHeader.SignatureBytes;
+        (ClaimLimits.HeaderBytesMax * 4 + 2) / 3 + 1 + (PayloadBytesMax * 4 + 2) / 3 + 1 + TokenHeader.SignatureBytes;
 
     /// <summary>The last second of the year 9999, Unix seconds: no instant in a token is later.</summary>
     public const long InstantSecondsMax = 253_402_300_799;

@@ -111,20 +111,24 @@ internal static class AppBinder
     /// <summary>Headers and claims have limits, so that every buffer has a size known beforehand.</summary>
     private static bool HasFittingTokens(ObjectBinder app, AppModel model)
     {
-        const int HeaderBytesMax = 256;
-        const int ConstantClaimsBytesMax = 2048;
         int problemsBefore = app.Problems.ErrorCount;
         Extent at = app.Find("dialect")!.Value.Value.Token;
-        Check("the tokens' header", ClaimsCompiler.HeaderOf(model), HeaderBytesMax);
-        for (int index = 0; index < model.Roles.Count; index++)
+        Check("the tokens' header", ClaimsCompiler.HeaderOf(model).Length, ClaimLimits.HeaderBytesMax);
+        foreach (RoleModel role in model.Roles)
+        {
+            var claims = new ClaimsCompiler(model, role);
             Check(
-                $"what is constant in the claims of \"{model.Roles[index].Name}\"",
-                new ClaimsCompiler(model, model.Roles[index]).Constant, ConstantClaimsBytesMax);
+                $"what is constant in the claims of \"{role.Name}\"",
+                claims.Constant.Length, ClaimLimits.ConstantBytesMax);
+            Check(
+                $"the text between the values in the claims of \"{role.Name}\"",
+                claims.VaryingTextBytes, ClaimLimits.VaryingTextBytesMax);
+        }
         return app.Problems.ErrorCount == problemsBefore;
 
-        void Check(string what, string json, int bytesMax)
+        void Check(string what, int bytes, int bytesMax)
         {
-            if (json.Length > bytesMax)
+            if (bytes > bytesMax)
                 app.Problems.Report(PolicyProblems.TooLong, at, what, Literals.Number((long)bytesMax));
         }
     }

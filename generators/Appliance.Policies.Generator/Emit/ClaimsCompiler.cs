@@ -27,6 +27,9 @@ internal sealed class ClaimsCompiler
     /// <summary>C# that writes the rest.</summary>
     public string Varying => _writer.Code;
 
+    /// <summary>How much text of the template the rest has at most.</summary>
+    public int VaryingTextBytes => _writer.VaryingTextBytes;
+
     /// <summary>Values of the caller that there is a claim for.</summary>
     public CallerValues Accepted { get; private set; }
 
@@ -118,7 +121,7 @@ internal sealed class ClaimsCompiler
         }
         _writer.Statement($$"""
             if ({{member}}.IsEmpty)
-                claims.Raw({{Literals.Utf8(JsonText.Quote(placeholder.Fallback))}});
+                claims.Raw({{_writer.TextLiteral(JsonText.Quote(placeholder.Fallback))}});
             else
                 {{write}}
             """);

@@ -17,6 +17,9 @@ internal sealed class ClaimsWriter
 
     public string Code => _code.ToString().TrimEnd('\n');
 
+    /// <summary>How much JSON is in the literals of the code.</summary>
+    public int VaryingTextBytes { get; private set; }
+
     /// <summary>JSON that stands in the template.</summary>
     public void Text(string json) => _pending.Append(json);
 
@@ -32,8 +35,15 @@ internal sealed class ClaimsWriter
         if (_constant is null)
             _constant = _pending.ToString();
         else if (_pending.Length > 0)
-            _code.Block($"claims.Raw({Literals.Utf8(_pending.ToString())});");
+            _code.Block($"claims.Raw({TextLiteral(_pending.ToString())});");
         _pending.Clear();
+    }
+
+    /// <summary>JSON as a literal for a statement.</summary>
+    public string TextLiteral(string json)
+    {
+        VaryingTextBytes += json.Length;
+        return Literals.Utf8(json);
     }
 
     public MemberList OpenObject()
@@ -81,7 +91,7 @@ internal sealed class ClaimsWriter
             string text = JsonText.Quote(name) + ":";
             if (_isAsked)
                 writer.Statement(
-                    $"claims.Raw({flag} ? {Literals.Utf8(text)} : {Literals.Utf8("," + text)});");
+                    $"claims.Raw({flag} ? {Literals.Utf8(text)} : {writer.TextLiteral("," + text)});");
             else
                 writer.Text(_isAfterAnother ? "," + text : text);
         }

@@ -1,0 +1,127 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Appliance.Json;
+using Appliance.Policy;
+using Appliance.Testing;
+
+namespace Appliance.Tokens.Tests;
+
+/// <summary>Apps whose dialect has a header and an audience of its own.</summary>
+public sealed class AppHeaderTests
+{
+    private const string Header = """{"alg":"HS256","typ":"JWT","kid":"key-1"}""";
+    private const string Audience = "jitsi \"é\"";
+
+    private static readonly KeyedApp App = new();
+    private static readonly TokenVerifier Verifier = new(App, Issuing.Key);
+
+    [Fact]
+    public void The_app_s_header_is_on_its_tokens_and_verifies()
+    {
+        byte[] token = Issue();
+        ReadOnlySpan<byte> encoded = token.AsSpan(0, token.AsSpan().IndexOf((byte)'.'));
+        string header = Encoding.UTF8.GetString(Base64Url.DecodeFromUtf8(encoded));
+        Assert.Equal(Header, header);
+        Assert.Equal(TokenVerdict.Valid, Verify(Encoding.ASCII.GetString(token)));
+        JsonElement claims = Jwt.SignedClaims(
+            Encoding.ASCII.GetString(token), Encoding.ASCII.GetString(Issuing.Secret));
+        Assert.Equal(Audience, claims.GetProperty("aud").GetString());
+    }
+
+    [Fact]
+    public void Another_app_s_header_is_refused()
+    {
+        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(Issue(), out _));
+        Assert.Equal(TokenVerdict.BadHeader, Verify(Sign("""{"alg":"HS256","typ":"JWT"}""", """{"exp":1800000001}""")));
+        Assert.Equal(
+            TokenVerdict.BadHeader,
+            Verify(Sign("""{"alg":"HS256","typ":"JWT","kid":"key-2"}""", """{"exp":1800000001}""")));
+    }
+
+    [Theory]
+    [InlineData("\"jitsi \\\"\\u00e9\\\"\"", TokenVerdict.Valid)]
+    [InlineData("\"jitsi \\\"é\\\"\"", TokenVerdict.Valid)]
+    [InlineData("\"jitsi\"", TokenVerdict.BadClaims)]
+    [InlineData("\"\"", TokenVerdict.BadClaims)]
+    [InlineData("[\"jitsi \\\"é\\\"\"]", TokenVerdict.BadClaims)]
+    [InlineData("null", TokenVerdict.BadClaims)]
+    public void Only_the_app_s_audience_is_taken(string audience, TokenVerdict expected) =>
+        Assert.Equal(expected, Verify(Sign(Header, $$"""{"exp":1800000001,"aud":{{audience}}}""")));
+
+    [Fact]
+    public void A_value_that_the_role_needs_is_asked_for()
+    {
+        ClaimValues values = new() { RoomId = "r"u8, TokenId = "t"u8, NowSeconds = Issuing.NowSeconds };
+        Issue issue = new TokenIssuer(App, Issuing.Key).Issue(
+            App.Roles[0], Issuing.Room, Rules.DefaultLife, ref values, new byte[TokenLimits.TokenBytesMax]);
+        Assert.Equal(IssueVerdict.ValueMissing, issue.Verdict);
+        Assert.Equal(0, issue.TokenBytes);
+    }
+
+    private static byte[] Issue()
+    {
+        ClaimValues values = new()
+        {
+            RoomId = "r"u8,
+            UserId = "ann"u8,
+            TokenId = "t"u8,
+            NowSeconds = Issuing.NowSeconds,
+        };
+        byte[] token = new byte[TokenLimits.TokenBytesMax];
+        Issue issue = new TokenIssuer(App, Issuing.Key).Issue(
+            App.Roles[0], Issuing.Room, Rules.DefaultLife, ref values, token);
+        Assert.Equal(IssueVerdict.Issued, issue.Verdict);
+        return token[..issue.TokenBytes];
+    }
+
+    private static TokenVerdict Verify(string token) => Verifier.Verify(
+        Encoding.ASCII.GetBytes(token), Issuing.NowSeconds, 0, new byte[TokenLimits.PayloadBytesMax], out _);
+
+    private static string Sign(string header, string payload)
+    {
+        string signed = $"{Encode(header)}.{Encode(payload)}";
+        return signed + "." + Base64Url.EncodeToString(
+            HMACSHA256.HashData(Issuing.Secret, Encoding.ASCII.GetBytes(signed)));
+    }
+
+    private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+
+    private sealed class KeyedApp : App
+    {
+        public override string Name => "keyed";
+        public override string Dialect => "jitsi";
+        public override TokenApi Api => TokenApi.None;
+        public override string PublicId => "key-1";
+        public override SecretSource TokenSecret => new(SecretKind.Environment, "KEYED_SECRET");
+        public override ReadOnlySpan<byte> TokenHeader => """{"alg":"HS256","typ":"JWT","kid":"key-1"}"""u8;
+        public override ReadOnlySpan<byte> Audience => "jitsi \"é\""u8;
+        public override IReadOnlyList<Role> Roles { get; } = [new Guest()];
+        public override IReadOnlyList<RoomType> RoomTypes => [];
+        public override int RoomCount => 0;
+        public override Role? FindRole(ReadOnlySpan<byte> name) => null;
+        public override int IndexOfRoom(ReadOnlySpan<byte> id) => -1;
+        public override Room RoomAt(int index) => default;
+        public override ReadOnlySpan<byte> RoomIdAt(int index) => default;
+        public override ReadOnlySpan<byte> RoomNameAt(int index) => default;
+    }
+
+    private sealed class Guest : Role
+    {
+        public override string Name => "guest";
+        public override Grants Grants => Grants.Subscribe;
+        public override RoleTerms Terms => new(0, new Expiry(1, 60, 60));
+        public override CallerValues Accepted => CallerValues.UserId;
+        public override CallerValues Required => CallerValues.UserId;
+        public override ReadOnlySpan<byte> ConstantClaims => """{"aud":"jitsi \"\u00e9\"","sub":"""u8;
+
+        public override void WriteVaryingClaims(ref JsonWriter claims, in ClaimValues values)
+        {
+            claims.String(values.UserId);
+            claims.Raw(",\"exp\":"u8);
+            claims.Number(values.ExpiresAtSeconds);
+            claims.Raw("}"u8);
+        }
+    }
+}
