@@ -46,6 +46,25 @@ public class ManyRoomsTests
         Assert.Equal(-1, policy.IndexOfApp(""u8));
     }
 
+    /// <summary>The compiler allows an assembly 16 MiB of string constants; what is over compiles in another
+    /// form.</summary>
+    [Fact]
+    public void Rooms_beyond_the_string_constants_of_an_assembly_have_another_form()
+    {
+        string Rooms() => string.Join(",", Enumerable.Range(0, 80_000).Select(i => $$"""
+            "{{Id(i)}}": { "type": "conference" }
+            """));
+        string App(int i) => $$"""
+            "app-{{i}}": { "dialect": "100ms", "accessKey": "key-{{i}}", "secret": "env:A", "rooms": { {{Rooms()}} },
+              "starterKit": "video-conferencing" }
+            """;
+        var result = Generating.Run($$"""{ "policy": 1, "apps": { {{App(1)}}, {{App(2)}}, {{App(3)}} } }""");
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(
+            [true, true, false],
+            result.GeneratedSources.Take(3).Select(s => s.SourceText.ToString().Contains("PackedText.Read")));
+    }
+
     [Theory]
     [InlineData(8)]
     [InlineData(9)]

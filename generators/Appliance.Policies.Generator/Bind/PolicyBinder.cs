@@ -11,6 +11,12 @@ internal static class PolicyBinder
 {
     private static readonly string[] Members = ["$schema", "policy", "defaults", "dialects", "apps", "tests"];
 
+    /// <summary>All string constants of an assembly have 16 MiB, and ours are not the only ones.</summary>
+    private const long PackedBytesMax = 14 << 20;
+
+    /// <summary>A room's digits at most: eight in each of four slots, six in each of five other columns.</summary>
+    private const int RoomBytesMax = 4 * 8 + 5 * 6;
+
     public static PolicyModel Bind(JsonNode root, ProblemList problems, CancellationToken cancellation)
     {
         var policy = new ObjectBinder(root, root.Token, "a policy", Members, problems);
@@ -60,12 +66,16 @@ internal static class PolicyBinder
     /// <summary>The apps that can be compiled side by side.</summary>
     private static IEnumerable<AppModel> Sound(List<BoundApp> apps)
     {
+        long packedBytesLeft = PackedBytesMax;
         var identifiers = new HashSet<string>();
         var publicIds = new HashSet<string>();
         foreach (AppModel app in apps.Select(app => app.Model).OfType<AppModel>())
         {
-            if (Names.IsLabel(app.Name) && identifiers.Add(app.Identifier) && publicIds.Add(app.PublicId))
-                yield return app;
+            bool isSound = Names.IsLabel(app.Name) && identifiers.Add(app.Identifier) && publicIds.Add(app.PublicId);
+            if (!isSound)
+                continue;
+            packedBytesLeft -= app.Rooms.Sum(room => RoomBytesMax + room.Id.Length + 3L * room.Name.Length);
+            yield return app with { HasPackedRooms = packedBytesLeft >= 0 };
         }
     }
 

@@ -31,7 +31,7 @@ internal static class AppEmitter
         code.Open("private static class Compiled");
         WriteApp(code, app, self);
         code.Gap();
-        RoomsEmitter.WriteData(code, app.Rooms);
+        RoomsEmitter.WriteData(code, app);
         for (int index = 0; index < app.Roles.Count; index++)
             RoleEmitter.WriteClass(code, app, index);
         code.Close();

@@ -7,16 +7,13 @@ namespace Appliance.Policy.Generator.Emit;
 /// Writes constants in columns: one literal for all texts of a kind, one for all numbers. Few stay readable; many are a
 /// token a column, whatever their number.
 /// </summary>
-internal sealed class ColumnEmitter(CodeWriter code)
+/// <param name="code">Takes the columns.</param>
+/// <param name="isPacked">The policy's columns fit into the string constants of an assembly; if not, they compile as
+/// well, slower.</param>
+internal sealed class ColumnEmitter(CodeWriter code, bool isPacked = true)
 {
     /// <summary>From here on bytes are packed: before, they cost the compiler nothing that one could feel.</summary>
     private const int PackedBytesMin = 4096;
-
-    /// <summary>All string constants of an assembly have 16 MiB, and ours may not be the only file. What is over this
-    /// compiles as well, slower.</summary>
-    private const int PackedBytesMax = 8 << 20;
-
-    private int _packedBytes;
 
     /// <summary>Texts one after the other as <paramref name="name"/>s, and where each ends as
     /// <paramref name="name"/>Ends.</summary>
@@ -70,9 +67,8 @@ internal sealed class ColumnEmitter(CodeWriter code)
 
     private string? TryPack(byte[] bytes)
     {
-        if (bytes.Length < PackedBytesMin || bytes.Length > PackedBytesMax - _packedBytes)
+        if (bytes.Length < PackedBytesMin || !isPacked)
             return null;
-        _packedBytes += bytes.Length;
         var literal = new StringBuilder(bytes.Length);
         foreach (char c in PackedText.Pack(bytes))
         {

@@ -26,9 +26,10 @@ internal static class RoomsEmitter
         """);
 
     /// <summary>The columns.</summary>
-    public static void WriteData(CodeWriter code, IReadOnlyList<RoomModel> rooms)
+    public static void WriteData(CodeWriter code, AppModel app)
     {
-        var columns = new ColumnEmitter(code);
+        IReadOnlyList<RoomModel> rooms = app.Rooms;
+        var columns = new ColumnEmitter(code, app.HasPackedRooms);
         code.Open("private static class Rooms");
         columns.WriteIndex("Id", [.. rooms.Select(room => room.Id)]);
         columns.WriteTexts("Name", [.. rooms.Select(room => room.Name)]);

@@ -27,7 +27,11 @@ internal sealed record AppModel(
     TokenEndpointModel? TokenEndpoint,
     EquatableArray<RoleModel> Roles,
     EquatableArray<RoomTypeModel> RoomTypes,
-    EquatableArray<RoomModel> Rooms);
+    EquatableArray<RoomModel> Rooms)
+{
+    /// <summary>The rooms fit into the string constants of an assembly, with those of the apps before.</summary>
+    public bool HasPackedRooms { get; init; }
+}
 
 /// <summary>What the file for the whole policy needs of an app.</summary>
 internal sealed record AppEntry(string Name, string Identifier, string PublicId);
