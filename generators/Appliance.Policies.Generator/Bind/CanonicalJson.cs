@@ -9,25 +9,27 @@ internal static class CanonicalJson
     public static void WriteString(string value, StringBuilder text)
     {
         text.Append('"');
-        foreach (char c in value)
+        int plainFrom = 0;
+        for (int i = 0; i < value.Length; i++)
         {
-            string? escape = c switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\b' => "\\b",
-                '\t' => "\\t",
-                '\n' => "\\n",
-                '\f' => "\\f",
-                '\r' => "\\r",
-                < ' ' => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture),
-                _ => null,
-            };
-            if (escape is null)
-                text.Append(c);
-            else
-                text.Append(escape);
+            char c = value[i];
+            if (c is >= ' ' and not ('"' or '\\'))
+                continue;
+            text.Append(value, plainFrom, i - plainFrom).Append(Escape(c));
+            plainFrom = i + 1;
         }
-        text.Append('"');
+        text.Append(value, plainFrom, value.Length - plainFrom).Append('"');
     }
+
+    private static string Escape(char c) => c switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\b' => "\\b",
+        '\t' => "\\t",
+        '\n' => "\\n",
+        '\f' => "\\f",
+        '\r' => "\\r",
+        _ => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture),
+    };
 }

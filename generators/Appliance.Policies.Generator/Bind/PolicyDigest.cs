@@ -6,18 +6,21 @@ using Appliance.Policy.Generator.Read;
 namespace Appliance.Policy.Generator.Bind;
 
 /// <summary>
-/// SHA-256 of a policy in canonical JSON (RFC 8785): no white space, members sorted by their names' UTF-16 units. The
-/// two members that decide nothing, <c>$schema</c> and <c>tests</c>, are left out; a policy's one number is 1.
+/// SHA-256 of a policy in canonical JSON (RFC 8785): no white space, members sorted by their names' UTF-16 units,
+/// numbers as they are written. The two members that decide nothing, <c>$schema</c> and <c>tests</c>, are left out.
 /// </summary>
 internal static class PolicyDigest
 {
     private static readonly string[] WithoutEffect = ["$schema", "tests"];
 
+    private static readonly Comparer<JsonMember> ByName =
+        Comparer<JsonMember>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name));
+
     /// <summary>64 hexadecimal digits in lower case.</summary>
     public static string Of(JsonNode root)
     {
         var text = new StringBuilder();
-        WriteObject(root.Members.Where(member => Array.IndexOf(WithoutEffect, member.Name) < 0), text);
+        WriteObject([.. root.Members.Where(member => Array.IndexOf(WithoutEffect, member.Name) < 0)], text);
         using SHA256 sha256 = SHA256.Create();
         byte[] digest = sha256.ComputeHash(Encoding.UTF8.GetBytes(text.ToString()));
         return string.Concat(digest.Select(b => b.ToString("x2")));
@@ -28,7 +31,7 @@ internal static class PolicyDigest
         switch (node.Kind)
         {
             case JsonTokenKind.ObjectStart:
-                WriteObject(node.Members, text);
+                WriteObject([.. node.Members], text);
                 break;
             case JsonTokenKind.ArrayStart:
                 string separator = "[";
@@ -49,11 +52,12 @@ internal static class PolicyDigest
         }
     }
 
-    private static void WriteObject(IEnumerable<JsonMember> members, StringBuilder text)
+    private static void WriteObject(JsonMember[] members, StringBuilder text)
     {
+        Array.Sort(members, ByName);
         text.Append('{');
         int start = text.Length;
-        foreach (JsonMember member in members.OrderBy(member => member.Name, StringComparer.Ordinal))
+        foreach (JsonMember member in members)
         {
             if (text.Length > start)
                 text.Append(',');
