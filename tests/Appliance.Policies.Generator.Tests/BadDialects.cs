@@ -44,6 +44,8 @@ public static class BadDialects
         { "\"api\": \"none\"", "\"api\": [TAP011|\"nobody\"|]" },
         { "\"typ\": \"JWT\"", "[TAP007|\"alg\"|]: \"none\"" },
         { "\"typ\": \"JWT\"", "\"typ\": [TAP010|1|]" },
+        { "\"typ\": \"JWT\"", "\"typ\": [TAP010|{|]}" },
+        { "\"typ\": \"JWT\"", "\"cty\": [TAP034|\"{role.name}\"|]" },
         { "\"life\": \"7d\"", "[TAP007|\"lifes\"|]: \"7d\"" },
         { "\"default\": \"30m\", \"max\": \"12h\"", "\"max\": [TAP021|\"8d\"|]" },
         { "\"default\": \"30m\", \"max\": \"12h\"", "[TAP007|\"onExcess\"|]: \"clamp\"" },

@@ -43,7 +43,8 @@ internal static class DialectBinder
         List<BoundClaim> claims = new ClaimsBinder(api, dialect.Problems).BindAll(member.Value);
         foreach (BoundClaim bound in claims)
         {
-            if (bound.Claim.Value is not (Literal or Placeholder { Source: <= ClaimSource.AppPublicId }))
+            bool varies = bound.Claim.Value is Placeholder { Source: > ClaimSource.AppPublicId };
+            if (varies)
                 dialect.Problems.Report(
                     PolicyProblems.BadPlaceholder, bound.Member.Value.Token, bound.Member.Value.Text,
                     "a header is the same for all tokens of an app");
