@@ -8,24 +8,16 @@ namespace Appliance.Policy;
 /// </summary>
 public static class Utf8Index
 {
-    /// <summary>
-    /// A slot holds a key's place plus one in so many bits, and above them where the key starts: what a lookup needs
-    /// next stands together, so that among many keys it waits for memory twice and not three times. An empty slot
-    /// is 0.
-    /// </summary>
+    /// <summary>A slot holds a key's place plus one in so many bits, and above them a few bits of its hash, so that
+    /// hardly a key is looked at that is not the one. An empty slot is 0.</summary>
     private const int PlaceBits = 21;
+    private const uint MarkMask = (1 << 7) - 1;
 
     /// <summary>More than a policy of the largest size has room for.</summary>
     public const int KeyCountMax = (1 << PlaceBits) - 1;
 
-    /// <summary>Slots for that many keys: a power of two, at most half full.</summary>
-    public static int SlotCount(int keyCount)
-    {
-        int slots = 2;
-        while (slots < keyCount * 2)
-            slots *= 2;
-        return slots;
-    }
+    /// <summary>Slots for that many keys: at most half full, and one empty.</summary>
+    public static int SlotCount(int keyCount) => keyCount * 2 + 1;
 
     /// <summary>The table: each key at the slot that its hash names, or at the next free one after it.</summary>
     /// <param name="keys">All keys, one after the other, at most <see cref="KeyCountMax"/>, all different.</param>
@@ -39,10 +31,11 @@ public static class Utf8Index
         for (int place = 0; place < ends.Length; place++)
         {
             int end = (int)ends[place];
-            int slot = (int)Hash(keys.Slice(start, end - start)) & (slots.Length - 1);
+            uint hash = Hash(keys.Slice(start, end - start));
+            int slot = FirstSlot(hash, slots.Length);
             while (slots[slot] != 0)
-                slot = slot + 1 & (slots.Length - 1);
-            slots[slot] = (long)start << PlaceBits | (long)(place + 1);
+                slot = NextSlot(slot, slots.Length);
+            slots[slot] = (long)(hash & MarkMask) << PlaceBits | (long)(place + 1);
             start = end;
         }
         return slots;
@@ -56,18 +49,22 @@ public static class Utf8Index
     public static int Find(
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> keys, in PackedColumn ends, in PackedColumn slots)
     {
-        int mask = slots.Count - 1;
-        for (int slot = (int)Hash(key) & mask; ; slot = slot + 1 & mask)
+        uint hash = Hash(key);
+        for (int slot = FirstSlot(hash, slots.Count); ; slot = NextSlot(slot, slots.Count))
         {
             long entry = slots[slot];
             if (entry == 0)
                 return -1;
-            int start = (int)(entry >> PlaceBits);
             int place = (int)(entry & KeyCountMax) - 1;
-            if (ends[place] - start == key.Length && key.SequenceEqual(keys.Slice(start, key.Length)))
+            if (entry >> PlaceBits == (hash & MarkMask) && key.SequenceEqual(KeyAt(place, keys, ends)))
                 return place;
         }
     }
+
+    /// <summary>By the hash's upper bits; its lowest are the mark.</summary>
+    private static int FirstSlot(uint hash, int slotCount) => (int)((ulong)hash * (uint)slotCount >> 32);
+
+    private static int NextSlot(int slot, int slotCount) => slot + 1 == slotCount ? 0 : slot + 1;
 
     /// <summary>The key at a place.</summary>
     public static ReadOnlySpan<byte> KeyAt(int place, ReadOnlySpan<byte> keys, scoped in PackedColumn ends)

@@ -3,24 +3,16 @@ namespace Appliance.Policy.Tests;
 /// <summary>A packed column in memory: what the generator writes into a literal.</summary>
 internal sealed class Column
 {
-    private readonly int _count;
+    private readonly PackedShape _shape;
     private readonly byte[] _digits;
 
-    public Column(long[] values)
-    {
-        _count = values.Length;
-        _digits = PackedColumn.Pack(values, out int width, out long least);
-        Width = width;
-        Least = least;
-    }
+    public Column(long[] values) => _digits = PackedColumn.Pack(values, out _shape);
 
-    public int Width { get; }
-
-    public long Least { get; }
+    public int Width => _shape.Width;
 
     public ReadOnlySpan<byte> Digits => _digits;
 
-    public PackedColumn Packed => new(_count, Width, Least, _digits);
+    public PackedColumn Packed => new(_shape, _digits);
 
     public long[] Unpacked()
     {

@@ -8,9 +8,12 @@ public class PackedColumnTests
     private static readonly Gen<long> Numbers = Gen.OneOf(
         Gen.Long, Gen.Long[0, 999], Gen.Long[0, 32 << 20], Gen.Long[0, Duration.SecondsMax], Instants);
 
+    private static readonly Gen<long[]> Series = Gen.Select(Numbers, Numbers, Gen.Long[0, 70].Array[0, 50]).Select(
+        (first, step, noise) => noise.Select((n, i) => unchecked(first + i * step + n)).ToArray());
+
     [Fact]
     public void Every_number_comes_back() =>
-        Gen.OneOf(Numbers.Array[0, 50], Instants.Array[0, 50], Gen.Long[-3, 3].Array[0, 50])
+        Gen.OneOf(Numbers.Array[0, 50], Instants.Array[0, 50], Gen.Long[-3, 3].Array[0, 50], Series)
             .Sample(values => Assert.Equal(values, new Column(values).Unpacked()));
 
     [Fact]
@@ -23,10 +26,13 @@ public class PackedColumnTests
     [Theory]
     [InlineData(0, new long[0])]
     [InlineData(0, new[] { 7L, 7, 7 })]
-    [InlineData(1, new[] { -1L, 62 })]
-    [InlineData(2, new[] { -1L, 63 })]
-    [InlineData(3, new[] { 0L, 100_001 })]
-    [InlineData(11, new[] { long.MinValue, long.MaxValue })]
+    [InlineData(1, new[] { -1L, 62, 3 })]
+    [InlineData(2, new[] { -1L, 63, -1 })]
+    [InlineData(3, new[] { 0L, 100_001, 5 })]
+    [InlineData(11, new[] { long.MinValue, long.MaxValue, 0 })]
+    [InlineData(0, new[] { 24L, 48, 72, 96 })]
+    [InlineData(0, new[] { 10L, 0, -10 })]
+    [InlineData(1, new[] { 1000L, 2010, 3000, 4003 })]
     public void The_width_is_that_of_the_farthest(int width, long[] values)
     {
         var column = new Column(values);
@@ -53,7 +59,7 @@ public class PackedColumnTests
             long? read = null;
             try
             {
-                read = new PackedColumn(int.MaxValue, width, least: 5, digits)[index];
+                read = new PackedColumn(new(int.MaxValue, width, Least: 5, Step: 0), digits)[index];
             }
             catch (ArgumentOutOfRangeException)
             {

@@ -36,11 +36,12 @@ internal sealed class ColumnEmitter(CodeWriter code, bool isPacked = true)
     /// <summary>Numbers as <paramref name="name"/>.</summary>
     public void WriteNumbers(string name, long[] values)
     {
-        byte[] digits = PackedColumn.Pack(values, out int width, out long least);
+        byte[] digits = PackedColumn.Pack(values, out PackedShape shape);
         string literal = digits.Length == 0 ? "default"
             : TryPack(digits) ?? $"\"\"\"{Encoding.ASCII.GetString(digits)}\"\"\"u8";
-        string shape = $"{Literals.Number(values.Length)}, {Literals.Number(width)}, {Literals.Number(least)}";
-        code.Block($"public static {Types.PackedColumn} {name} => new({shape}, {literal});");
+        string numbers = $"{Literals.Number((long)shape.Count)}, {Literals.Number((long)shape.Width)}, "
+            + $"{Literals.Number(shape.Least)}, {Literals.Number(shape.Step)}";
+        code.Block($"public static {Types.PackedColumn} {name} => new(new({numbers}), {literal});");
     }
 
     /// <summary>What an index answers: a place, or -1.</summary>
