@@ -154,6 +154,6 @@ internal static partial class SchemaVerdicts
     [GeneratedRegex(@"^\{app\.(accessKey|appId|apiKey)\}$")]
     private static partial Regex IdOfAnApi();
 
-    [GeneratedRegex("^(wss?|https?):", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(wss?|https?)://", RegexOptions.IgnoreCase)]
     private static partial Regex SchemeOfServers();
 }
