@@ -79,6 +79,10 @@ internal sealed class Api
     public Answer Hms100(string body, params string[] headers) => Send(
         "POST", "/hmsapi/acme.app.100ms.live/api/token", Encoding.UTF8.GetBytes(body), headers);
 
+    /// <summary>A request to the LiveKit endpoint of an app.</summary>
+    public Answer LiveKit(string app, string body, params string[] headers) => Send(
+        "POST", $"/livekit/{app}/token", Encoding.UTF8.GetBytes(body), headers);
+
     /// <summary>A request to the EnableX endpoint of app clinic, with its credentials.</summary>
     public Answer EnableX(string room, string body) => Send(
         "POST", $"/v2/rooms/{room}/tokens", Encoding.UTF8.GetBytes(body), Basic(ClinicId, ClinicKey));
