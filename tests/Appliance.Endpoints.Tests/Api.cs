@@ -26,8 +26,7 @@ internal sealed class Api
 
     public Api(CompiledPolicy? policy = null, bool withApiKeys = true)
     {
-        policy ??= Policies.Current;
-        Tenants tenants = new(policy, policy.Apps.Select(app => Open(app, withApiKeys)));
+        Tenants tenants = Open(policy ?? Policies.Current, withApiKeys);
         _handler = new(tenants, new TokenIds(Random.Shared.NextBytes), new HttpLimits());
         _answers = new byte[_engine.AnswerBytesMax];
     }
@@ -36,6 +35,10 @@ internal sealed class Api
     public long NowSeconds { get; set; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     public static string SecretOf(string app) => $"{app}-token-secret-of-at-least-32-bytes";
+
+    /// <summary>The tenants of a policy, each with the secret that <see cref="SecretOf"/> says.</summary>
+    public static Tenants Open(CompiledPolicy policy, bool withApiKeys = true) =>
+        new(policy, policy.Apps.Select(app => Open(app, withApiKeys)));
 
     public Answer Send(ReadOnlySpan<byte> request)
     {
