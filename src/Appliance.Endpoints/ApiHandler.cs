@@ -12,12 +12,14 @@ public readonly struct ApiHandler : IRequestHandler
     private readonly Workspace _workspace;
     private readonly Hms100Endpoint _hms100;
     private readonly EnableXEndpoint _enableX;
+    private readonly LiveKitEndpoint _liveKit;
 
     public ApiHandler(Tenants tenants, TokenIds tokenIds, HttpLimits limits)
     {
         _workspace = new(tokenIds, limits);
         _hms100 = new(tenants, _workspace);
         _enableX = new(tenants, _workspace);
+        _liveKit = new(tenants, _workspace);
     }
 
     /// <summary>The instant at which this turn's tokens are issued, Unix seconds.</summary>
@@ -36,6 +38,12 @@ public readonly struct ApiHandler : IRequestHandler
                 break;
             case RouteKind.EnableXToken:
                 _enableX.Handle(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.LiveKitTokenByHost:
+                _liveKit.HandleByHost(request, ref answer);
+                break;
+            case RouteKind.LiveKitTokenByPath:
+                _liveKit.HandleByPath(route.Parameter, request, ref answer);
                 break;
             case RouteKind.Live:
             case RouteKind.Ready:

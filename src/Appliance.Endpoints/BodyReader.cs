@@ -17,7 +17,7 @@ internal enum BodyVerdict : byte
 /// </summary>
 internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
 {
-    /// <summary>Nesting beyond this is refused; no API here needs more than two.</summary>
+    /// <summary>Nesting beyond this is refused.</summary>
     public const int DepthMax = 8;
 
     private JsonReader _json = new(body, DepthMax);
@@ -55,11 +55,17 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
         return _json.Read();
     }
 
+    /// <summary>Steps to the next item of an array. False at the array's end and at whatever is not JSON.</summary>
+    public bool NextItem() => _json.Read() && _json.Kind != JsonTokenKind.ArrayEnd;
+
     /// <summary>Whether the object was read to its end, and nothing but white space follows it.</summary>
     public bool Leave() => AtObjectEnd && _json.Read();
 
     /// <summary>The last <see cref="NextMember"/> stopped at a closing brace.</summary>
     public readonly bool AtObjectEnd => _json.Kind == JsonTokenKind.ObjectEnd && !IsBroken;
+
+    /// <summary>The last <see cref="NextItem"/> stopped at a closing bracket.</summary>
+    public readonly bool AtArrayEnd => _json.Kind == JsonTokenKind.ArrayEnd && !IsBroken;
 
     /// <summary>The body turned out not to be JSON.</summary>
     public readonly bool IsBroken => _json.Problem != JsonProblem.None;

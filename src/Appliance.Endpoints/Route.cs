@@ -9,6 +9,10 @@ internal enum RouteKind : byte
     Hms100TokenByPath,
     /// <summary><c>/v2/rooms/ROOM/tokens</c>, also under <c>/video</c>; the parameter is the room id.</summary>
     EnableXToken,
+    /// <summary><c>/livekit/token</c>, the app named by Host.</summary>
+    LiveKitTokenByHost,
+    /// <summary><c>/livekit/APP/token</c>; the parameter is the app's name.</summary>
+    LiveKitTokenByPath,
     Live,
     Ready,
 }
@@ -35,6 +39,10 @@ internal readonly ref struct Route
         if (TryBetween(path, "/v2/rooms/"u8, "/tokens"u8, out ReadOnlySpan<byte> room)
             || TryBetween(path, "/video/v2/rooms/"u8, "/tokens"u8, out room))
             return new(RouteKind.EnableXToken, room);
+        if (path.SequenceEqual("/livekit/token"u8))
+            return new(RouteKind.LiveKitTokenByHost);
+        if (TryBetween(path, "/livekit/"u8, "/token"u8, out ReadOnlySpan<byte> app))
+            return new(RouteKind.LiveKitTokenByPath, app);
         if (path.SequenceEqual("/livez"u8))
             return new(RouteKind.Live);
         return path.SequenceEqual("/readyz"u8) ? new(RouteKind.Ready) : new(RouteKind.Unknown);

@@ -14,4 +14,7 @@ public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey)
     public Credential? ApiKey { get; } = apiKey;
 
     internal Cors Cors { get; } = app.TokenEndpoint.Enabled ? new(app.TokenEndpoint.AllowedOrigins) : Cors.Everyone;
+
+    /// <summary>What its LiveKit endpoint knows beforehand; null unless it has one that is on.</summary>
+    internal LiveKitDefaults? LiveKit { get; } = LiveKitDefaults.Of(app);
 }

@@ -8,18 +8,25 @@ public sealed class Tenants
     private readonly CompiledPolicy _policy;
     private readonly Tenant[] _tenants;
 
+    /// <summary>At the API's number: the app whose token endpoint is on, if that API has only one.</summary>
+    private readonly Tenant?[] _soleEndpoints;
+
     /// <param name="policy">The policy.</param>
     /// <param name="tenants">One for each of its apps, in their order.</param>
     public Tenants(CompiledPolicy policy, IEnumerable<Tenant> tenants)
     {
         _policy = policy;
         _tenants = [.. tenants];
-        Tenant[] enabled = [.. _tenants.Where(tenant => tenant.App.TokenEndpoint.Enabled)];
-        SoleTokenEndpoint = enabled.Length == 1 ? enabled[0] : null;
+        _soleEndpoints =
+        [
+            SoleOf(TokenApi.None), SoleOf(TokenApi.Hms100), SoleOf(TokenApi.EnableX), SoleOf(TokenApi.LiveKit),
+        ];
     }
 
-    /// <summary>The 100ms app whose token endpoint is on, if it is the only one.</summary>
-    internal Tenant? SoleTokenEndpoint { get; }
+    /// <summary>The app that is the Host's first label, or the only one of this API whose token endpoint is
+    /// on.</summary>
+    internal Tenant? FindByHost(ReadOnlySpan<byte> host, TokenApi api) =>
+        FindBySubdomain(Route.FirstLabel(host), api) ?? _soleEndpoints[(int)api];
 
     /// <summary>The app of that name, which is its subdomain; host names are case-insensitive.</summary>
     internal Tenant? FindBySubdomain(ReadOnlySpan<byte> label, TokenApi api)
@@ -33,6 +40,20 @@ public sealed class Tenants
 
     internal Tenant? FindByPublicId(ReadOnlySpan<byte> publicId, TokenApi api) =>
         At(_policy.IndexOfPublicId(publicId), api);
+
+    private Tenant? SoleOf(TokenApi api)
+    {
+        Tenant? sole = null;
+        foreach (Tenant tenant in _tenants)
+        {
+            if (tenant.App.Api != api || !tenant.App.TokenEndpoint.Enabled)
+                continue;
+            if (sole is not null)
+                return null;
+            sole = tenant;
+        }
+        return sole;
+    }
 
     private Tenant? At(int index, TokenApi api) =>
         index >= 0 && _tenants[index].App.Api == api ? _tenants[index] : null;

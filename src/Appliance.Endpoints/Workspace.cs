@@ -15,7 +15,11 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     /// <summary>Decoded strings of the body at hand.</summary>
     public byte[] Strings { get; } = new byte[limits.BodyBytesMax];
 
-    public byte[] Data { get; } = new byte[EnableXData.WrittenBytesMax];
+    /// <summary>A JSON object of the body at hand, and another: what EnableX calls data, LiveKit attributes and room
+    /// configuration.</summary>
+    public byte[] Data { get; } = new byte[JsonObjectCopy.WrittenBytesMax];
+
+    public byte[] MoreData { get; } = new byte[JsonObjectCopy.WrittenBytesMax];
 
     public byte[] Credentials { get; } = new byte[BasicCredentials.BytesMax];
 

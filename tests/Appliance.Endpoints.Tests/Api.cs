@@ -26,8 +26,7 @@ internal sealed class Api
 
     public Api(CompiledPolicy? policy = null, bool withApiKeys = true)
     {
-        policy ??= Policies.Current;
-        Tenants tenants = new(policy, policy.Apps.Select(app => Open(app, withApiKeys)));
+        Tenants tenants = Open(policy ?? Policies.Current, withApiKeys);
         _handler = new(tenants, new TokenIds(Random.Shared.NextBytes), new HttpLimits());
         _answers = new byte[_engine.AnswerBytesMax];
     }
@@ -36,6 +35,10 @@ internal sealed class Api
     public long NowSeconds { get; set; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     public static string SecretOf(string app) => $"{app}-token-secret-of-at-least-32-bytes";
+
+    /// <summary>The tenants of a policy, each with the secret that <see cref="SecretOf"/> says.</summary>
+    public static Tenants Open(CompiledPolicy policy, bool withApiKeys = true) =>
+        new(policy, policy.Apps.Select(app => Open(app, withApiKeys)));
 
     public Answer Send(ReadOnlySpan<byte> request)
     {
@@ -78,6 +81,10 @@ internal sealed class Api
     /// <summary>A request to the 100ms endpoint of app acme.</summary>
     public Answer Hms100(string body, params string[] headers) => Send(
         "POST", "/hmsapi/acme.app.100ms.live/api/token", Encoding.UTF8.GetBytes(body), headers);
+
+    /// <summary>A request to the LiveKit endpoint of an app.</summary>
+    public Answer LiveKit(string app, string body, params string[] headers) => Send(
+        "POST", $"/livekit/{app}/token", Encoding.UTF8.GetBytes(body), headers);
 
     /// <summary>A request to the EnableX endpoint of app clinic, with its credentials.</summary>
     public Answer EnableX(string room, string body) => Send(

@@ -161,7 +161,7 @@ public class Hms100Tests
     [Fact]
     public void The_only_app_whose_endpoint_is_on_needs_no_name()
     {
-        Api api = new(new FirstApps(3));
+        Api api = new(new ChosenApps("acme", "clinic", "closed", "live", "kiosk"));
         Answer answer = api.Send("POST", "/api/token", Encoding.UTF8.GetBytes(Body));
         Assert.Equal(200, answer.Status);
         Assert.Equal("0123456789abcdef01234567", Claims(answer).GetProperty("access_key").GetString());

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Appliance.Endpoints.Tests;
 
 public class PathTests
@@ -18,14 +20,22 @@ public class PathTests
             Assert.Equal(status, answer.Body.GetProperty("code").GetInt32());
     }
 
-    [Fact]
-    public void A_request_allocates_nothing()
+    [Theory]
+    [InlineData("/hmsapi/acme.x/api/token", """{"room_id":"r1","role":"host","user_id":"12345"}""", 200)]
+    [InlineData("/livekit/live/token", "", 201)]
+    [InlineData("/livekit/live/token", """
+        {"room_name":"lobby","participant_identity":"1","participant_name":"\u00e9","participant_metadata":"m",
+         "participant_attributes":{"a":"b","c":"~"},"room_config":{"agents":[{"agent_name":"x"}],"max":[1,true,null]}}
+        """, 201)]
+    [InlineData("/livekit/live/token", """{"participant_attributes":{"a":"b","a":"c"}}""", 400)]
+    [InlineData("/livekit/kiosk/token", """{"room_name":"hall","participant_name":"n"}""", 403)]
+    public void A_request_allocates_nothing(string path, string body, int status)
     {
+        byte[] content = Encoding.UTF8.GetBytes(body);
         Api api = new();
-        byte[] request =
-            "POST /hmsapi/acme.x/api/token HTTP/1.1\r\nHost: a\r\nContent-Length: 48\r\n\r\n"u8.ToArray()
-                .Concat("{\"room_id\":\"r1\",\"role\":\"host\",\"user_id\":\"12345\"}"u8.ToArray()).ToArray();
-        long allocated = api.AllocatedBy(request, times: 1000);
-        Assert.Equal(0, allocated);
+        Assert.Equal(status, api.Send("POST", path, content).Status);
+        byte[] head = Encoding.UTF8.GetBytes(
+            $"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {content.Length}\r\n\r\n");
+        Assert.Equal(0, api.AllocatedBy([.. head, .. content], times: 1000));
     }
 }

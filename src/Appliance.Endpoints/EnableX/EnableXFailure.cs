@@ -21,6 +21,8 @@ internal enum EnableXFailure : byte
     MissingRole,
     InvalidRole,
     InvalidData,
+    MissingData,
+    TooLong,
     UnknownRoom,
     RoleNotAllowed,
     RoomNotOpenYet,
@@ -42,12 +44,18 @@ internal static class EnableXFailures
     ];
 
     /// <summary>The API's name for why there is no token.</summary>
-    public static EnableXFailure Of(in Issue issue) => issue.Denial switch
+    public static EnableXFailure Of(in Issue issue) => issue.Verdict switch
     {
-        Denial.None => EnableXFailure.Busy,
-        Denial.RoomNotOpenYet => EnableXFailure.RoomNotOpenYet,
-        Denial.RoomOver => EnableXFailure.RoomOver,
-        _ => EnableXFailure.RoleNotAllowed,
+        IssueVerdict.Denied => issue.Denial switch
+        {
+            Denial.RoomNotOpenYet => EnableXFailure.RoomNotOpenYet,
+            Denial.RoomOver => EnableXFailure.RoomOver,
+            _ => EnableXFailure.RoleNotAllowed,
+        },
+        // All else that a token can need the body must have anyway.
+        IssueVerdict.ValueMissing => EnableXFailure.MissingData,
+        IssueVerdict.ClaimsTooLong => EnableXFailure.TooLong,
+        _ => EnableXFailure.Busy,
     };
 
     public static void Write(EnableXFailure failure, ref HttpAnswer answer)
@@ -92,6 +100,10 @@ internal static class EnableXFailures
                 "role must be the name of a role of the app, in lower case."),
             EnableXFailure.InvalidData => (HttpStatus.BadRequest, MalformedRequest, "Invalid data",
                 "data must be an object of at most 5 members and 1024 bytes: strings, numbers, booleans or null."),
+            EnableXFailure.MissingData => (HttpStatus.BadRequest, MalformedRequest, "Missing data",
+                "data is missing."),
+            EnableXFailure.TooLong => (HttpStatus.BadRequest, MalformedRequest, "Values too long",
+                "name, user_ref and data together are too long for the token."),
             EnableXFailure.UnknownRoom => (HttpStatus.NotFound, 40001, "Room not found",
                 "The app has no room of this id."),
             EnableXFailure.RoleNotAllowed => (HttpStatus.Forbidden, 40002, "Token denied: unauthorized",

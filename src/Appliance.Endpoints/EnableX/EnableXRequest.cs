@@ -5,6 +5,8 @@ namespace Appliance.Endpoints;
 /// <summary>The body of an EnableX token request: <c>{"name","role","user_ref","data"?}</c>, values decoded.</summary>
 internal ref struct EnableXRequest
 {
+    public const int DataMembersMax = 5;
+
     public ReadOnlySpan<byte> Name;
     public ReadOnlySpan<byte> Role;
     public ReadOnlySpan<byte> UserRef;
@@ -22,7 +24,7 @@ internal ref struct EnableXRequest
 
     /// <param name="body">The request's content, whatever its Content-Type says.</param>
     /// <param name="scratch">At least as long as the body.</param>
-    /// <param name="data">At least <see cref="EnableXData.WrittenBytesMax"/> bytes.</param>
+    /// <param name="data">At least <see cref="JsonObjectCopy.WrittenBytesMax"/> bytes.</param>
     /// <param name="request">Valid while all three are.</param>
     public static EnableXFailure TryParse(
         ReadOnlySpan<byte> body, Span<byte> scratch, Span<byte> data, out EnableXRequest request)
@@ -88,11 +90,9 @@ internal ref struct EnableXRequest
 
     private EnableXFailure TakeData(scoped ref BodyReader reader, Span<byte> data)
     {
-        JsonWriter writer = new(data);
-        if (!EnableXData.TryWrite(ref reader, ref writer))
-            return reader.IsBroken ? EnableXFailure.NotJson : EnableXFailure.InvalidData;
-        Data = data[..writer.Length];
-        return EnableXFailure.None;
+        return JsonObjectCopy.TryWrite(ref reader, CopiedValues.Scalars, DataMembersMax, data, out Data)
+            ? EnableXFailure.None
+            : reader.IsBroken ? EnableXFailure.NotJson : EnableXFailure.InvalidData;
     }
 
     private readonly EnableXFailure Check()

@@ -16,11 +16,8 @@ internal sealed class Hms100Endpoint(Tenants tenants, Workspace workspace)
         + $"\"api_version\":\"{Hms100Failures.ApiVersion}\"}}");
 
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
-    public void HandleByHost(in HttpRequest request, ref HttpAnswer answer)
-    {
-        Tenant? named = tenants.FindBySubdomain(Route.FirstLabel(request.Host), TokenApi.Hms100);
-        Handle(named ?? tenants.SoleTokenEndpoint, request, ref answer);
-    }
+    public void HandleByHost(in HttpRequest request, ref HttpAnswer answer) =>
+        Handle(tenants.FindByHost(request.Host, TokenApi.Hms100), request, ref answer);
 
     /// <summary>The app is named in the path.</summary>
     public void HandleByPath(ReadOnlySpan<byte> subdomain, in HttpRequest request, ref HttpAnswer answer) =>
@@ -71,5 +68,4 @@ internal sealed class Hms100Endpoint(Tenants tenants, Workspace workspace)
         answer.WriteToken(before, issue.TokenBytes, AfterToken);
         return Hms100Failure.None;
     }
-
 }

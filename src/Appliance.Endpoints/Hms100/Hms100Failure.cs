@@ -19,6 +19,8 @@ internal enum Hms100Failure : byte
     InvalidRoomId,
     InvalidRole,
     InvalidUserId,
+    MissingUserId,
+    TooLong,
     UnknownApp,
     EndpointDisabled,
     UnknownRoom,
@@ -42,12 +44,18 @@ internal static class Hms100Failures
     ];
 
     /// <summary>The API's name for why there is no token.</summary>
-    public static Hms100Failure Of(in Issue issue) => issue.Denial switch
+    public static Hms100Failure Of(in Issue issue) => issue.Verdict switch
     {
-        Denial.None => Hms100Failure.Busy,
-        Denial.RoomNotOpenYet => Hms100Failure.RoomNotOpenYet,
-        Denial.RoomOver => Hms100Failure.RoomOver,
-        _ => Hms100Failure.RoleNotAllowed,
+        IssueVerdict.Denied => issue.Denial switch
+        {
+            Denial.RoomNotOpenYet => Hms100Failure.RoomNotOpenYet,
+            Denial.RoomOver => Hms100Failure.RoomOver,
+            _ => Hms100Failure.RoleNotAllowed,
+        },
+        // The user's id is all that this API takes from callers.
+        IssueVerdict.ValueMissing => Hms100Failure.MissingUserId,
+        IssueVerdict.ClaimsTooLong => Hms100Failure.TooLong,
+        _ => Hms100Failure.Busy,
     };
 
     public static void Write(Hms100Failure failure, ref HttpAnswer answer)
@@ -79,6 +87,8 @@ internal static class Hms100Failures
         Hms100Failure.InvalidRoomId => "room_id must be 1 to 64 letters, digits, '_', '.' or '-'.",
         Hms100Failure.InvalidRole => "role must be 1 to 64 letters, digits, '_', '.' or '-'.",
         Hms100Failure.InvalidUserId => "user_id must be 1 to 256 bytes of UTF-8 without control characters.",
+        Hms100Failure.MissingUserId => "user_id is missing.",
+        Hms100Failure.TooLong => "user_id is too long for the token.",
         Hms100Failure.UnknownApp => "No app has this subdomain.",
         Hms100Failure.EndpointDisabled => "Generating token using the room_id and role is disabled.",
         Hms100Failure.UnknownRoom => "The room does not exist.",

@@ -68,6 +68,8 @@ internal sealed class TokenCommand
         Issue issue = new TokenIssuer(app, key).Issue(role, room, lifeSeconds, ref values, token);
         if (issue.Verdict == IssueVerdict.Denied)
             return CommandFailure.Denied(issue.Denial);
+        if (issue.Verdict == IssueVerdict.ClaimsTooLong)
+            return CommandFailure.Say(ExitCode.Usage, "--user: this is too long for tokens of this role.");
         if (!issue.IsIssued)
             return CommandFailure.Say(ExitCode.Unavailable, IssueVerdicts.Describe(issue.Verdict));
         return CommandFailure.Result(token.AsSpan(0, issue.TokenBytes));

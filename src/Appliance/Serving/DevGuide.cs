@@ -30,9 +30,10 @@ internal static class DevGuide
     private static string Stored(SecretSource source, string secret) =>
         source.IsBase64 ? Convert.ToBase64String(Encoding.ASCII.GetBytes(secret)) : secret;
 
-    private static string Remark(App app) => app.Api == TokenApi.Hms100 && !app.TokenEndpoint.Enabled
-        ? ": its token endpoint is off, so this answers 403"
-        : "";
+    private static string Remark(App app) =>
+        app.Api is TokenApi.Hms100 or TokenApi.LiveKit && !app.TokenEndpoint.Enabled
+            ? ": its token endpoint is off, so this answers 403"
+            : "";
 
     /// <summary>The URL's beginning, its quote still open: shells take brackets for patterns.</summary>
     private static string Base(ListenAddress address) => address switch
@@ -45,29 +46,48 @@ internal static class DevGuide
     {
         (int index, Role role) = Choose(app);
         string roomId = Encoding.UTF8.GetString(app.RoomIdAt(index));
-        if (app.Api == TokenApi.Hms100)
+        string data = If(role.Required, CallerValues.Data, ",\"data\":{\"from\":\"curl\"}");
+        return app.Api switch
         {
-            string body = $$"""{"room_id":"{{roomId}}","role":"{{role.Name}}","user_id":"1234"}""";
-            return $"curl {server}/hmsapi/{app.Name}.app.100ms.live/api/token' -d '{body}'";
-        }
-        string asked = $$"""{"name":"Jane Doe","role":"{{role.Name}}","user_ref":"1234"}""";
-        return $"curl {server}/v2/rooms/{roomId}/tokens' -u {app.PublicId}:{ShownKey(app, keyring)} "
-            + $"-H 'Content-Type: application/json' -d '{asked}'";
+            TokenApi.Hms100 => $"curl {server}/hmsapi/{app.Name}.app.100ms.live/api/token' "
+                + $$"""-d '{"room_id":"{{roomId}}","role":"{{role.Name}}","user_id":"1234"}'""",
+            TokenApi.EnableX => $"curl {server}/v2/rooms/{roomId}/tokens' -u {app.PublicId}:{ShownKey(app, keyring)} "
+                + "-H 'Content-Type: application/json' "
+                + $$"""-d '{"name":"Jane Doe","role":"{{role.Name}}","user_ref":"1234"{{data}}}'""",
+            TokenApi.LiveKit => $"curl {server}/livekit/{app.Name}/token' "
+                + $$"""-d '{"room_name":"{{roomId}}"{{Participant(role)}}}'""",
+            _ => $"# no API serves its tokens: appliance token --app {app.Name} --room {roomId} --role {role.Name} "
+                + "--user 1234",
+        };
     }
 
-    /// <summary>The first room and role that get a token now, or just the first.</summary>
+    /// <summary>Who asks, and what else the role's tokens cannot do without.</summary>
+    private static string Participant(Role role) =>
+        If(role.Accepted, CallerValues.UserId, ",\"participant_identity\":\"1234\"")
+        + If(role.Accepted, CallerValues.UserName, ",\"participant_name\":\"Jane Doe\"")
+        + If(role.Required, CallerValues.Metadata, ",\"participant_metadata\":\"from curl\"")
+        + If(role.Required, CallerValues.Attributes, ",\"participant_attributes\":{\"from\":\"curl\"}")
+        + If(role.Required, CallerValues.RoomConfig, ",\"room_config\":{\"max_participants\":10}");
+
+    private static string If(CallerValues values, CallerValues value, string member) =>
+        (values & value) == 0 ? "" : member;
+
+    /// <summary>The first room and role that get a token now, or just the first. A LiveKit endpoint gives everybody
+    /// its own role.</summary>
     private static (int RoomIndex, Role Role) Choose(App app)
     {
+        Role? sole = app.FindRole(Encoding.UTF8.GetBytes(app.TokenEndpoint.Role));
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         for (int index = 0; index < app.RoomCount; index++)
         {
             foreach (Role role in app.Roles)
             {
-                if (Rules.Decide(role.Terms, app.RoomAt(index).Terms, now, Rules.DefaultLife).IsAllowed)
+                if ((sole is null || role == sole)
+                    && Rules.Decide(role.Terms, app.RoomAt(index).Terms, now, Rules.DefaultLife).IsAllowed)
                     return (index, role);
             }
         }
-        return (0, app.Roles[0]);
+        return (0, sole ?? app.Roles[0]);
     }
 
     /// <summary>A key made up for this run is printed; a configured one is left to the shell to fill in.</summary>

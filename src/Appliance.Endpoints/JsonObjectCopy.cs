@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using Appliance.Json;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What the members of a copied object may be.</summary>
+internal enum CopiedValues : byte
+{
+    /// <summary>Strings.</summary>
+    Text,
+    /// <summary>Strings, numbers, booleans and null.</summary>
+    Scalars,
+    /// <summary>These, and objects and arrays of them, as deep as <see cref="BodyReader.DepthMax"/> allows.</summary>
+    Anything,
+}
+
+/// <summary>
+/// A JSON object of a request that travels into the token as meant. Strings are decoded and escaped anew, so that the
+/// payload keeps to its alphabet; numbers keep their spelling; no object has a member twice.
+/// </summary>
+internal ref struct JsonObjectCopy
+{
+    /// <summary>As it stands in the request, braces and white space included.</summary>
+    public const int BytesMax = TokenLimits.SentDataBytesMax;
+
+    /// <summary>As it stands in the token: a byte that is not printable ASCII becomes up to six.</summary>
+    public const int WrittenBytesMax = TokenLimits.DataBytesMax;
+
+    /// <summary>The most members that a caller may allow, those of objects inside included.</summary>
+    public const int MembersLimit = 64;
+
+    private readonly Span<byte> _destination;
+    private readonly CopiedValues _allowed;
+    private readonly int _membersMax;
+    private JsonWriter _json;
+    /// <summary>Where the names of the objects still open stand in the destination: escaped by one writer, two are
+    /// equal if their bytes are.</summary>
+    private OpenNames _names;
+    private int _memberCount;
+    private int _openNameCount;
+
+    private JsonObjectCopy(Span<byte> destination, CopiedValues allowed, int membersMax)
+    {
+        _destination = destination;
+        _allowed = allowed;
+        _membersMax = membersMax;
+        _json = new(destination);
+    }
+
+    /// <summary>Reads the value under the reader's cursor and writes it. False if it is not such an object; what
+    /// follows it in the body is then unread.</summary>
+    /// <param name="reader">Stands at the value, and afterwards at its end.</param>
+    /// <param name="allowed">What the members may be.</param>
+    /// <param name="membersMax">How many there may be, at most <see cref="MembersLimit"/>.</param>
+    /// <param name="destination">At least <see cref="WrittenBytesMax"/> bytes.</param>
+    /// <param name="copy">What was written there.</param>
+    public static bool TryWrite(
+        scoped ref BodyReader reader, CopiedValues allowed, int membersMax, Span<byte> destination,
+        out ReadOnlySpan<byte> copy)
+    {
+        copy = default;
+        if (reader.Kind != JsonTokenKind.ObjectStart)
+            return false;
+        int start = reader.Start;
+        JsonObjectCopy one = new(destination, allowed, membersMax);
+        if (!one.TryWriteObject(ref reader) || reader.End - start > BytesMax || one._json.Overflowed)
+            return false;
+        copy = destination[..one._json.Length];
+        return true;
+    }
+
+    private bool TryWriteObject(scoped ref BodyReader reader)
+    {
+        int firstName = _openNameCount;
+        _json.Raw("{"u8);
+        while (reader.NextMember(out ReadOnlySpan<byte> name))
+        {
+            if (_memberCount++ == _membersMax)
+                return false;
+            _json.Raw(_openNameCount == firstName ? ""u8 : ","u8);
+            if (!TryWriteName(name, firstName))
+                return false;
+            _json.Raw(":"u8);
+            if (!TryWriteValue(ref reader))
+                return false;
+        }
+        _json.Raw("}"u8);
+        _openNameCount = firstName;
+        return reader.AtObjectEnd;
+    }
+
+    private bool TryWriteArray(scoped ref BodyReader reader)
+    {
+        bool isFirst = true;
+        _json.Raw("["u8);
+        while (reader.NextItem())
+        {
+            _json.Raw(isFirst ? ""u8 : ","u8);
+            isFirst = false;
+            if (!TryWriteValue(ref reader))
+                return false;
+        }
+        _json.Raw("]"u8);
+        return reader.AtArrayEnd;
+    }
+
+    private bool TryWriteName(ReadOnlySpan<byte> name, int firstName)
+    {
+        int start = _json.Length;
+        if (!TryWriteText(name))
+            return false;
+        ReadOnlySpan<byte> written = _destination[start.._json.Length];
+        foreach (Range other in _names[firstName.._openNameCount])
+        {
+            if (written.SequenceEqual(_destination[other]))
+                return false;
+        }
+        _names[_openNameCount++] = start.._json.Length;
+        return true;
+    }
+
+    /// <summary>NUL ends strings early in too many programs that may read this token.</summary>
+    private bool TryWriteText(ReadOnlySpan<byte> text)
+    {
+        _json.String(text);
+        return !text.Contains((byte)0);
+    }
+
+    private bool TryWriteValue(scoped ref BodyReader reader)
+    {
+        switch (reader.Kind)
+        {
+            case JsonTokenKind.String:
+                return TryWriteText(reader.TakeString());
+            case JsonTokenKind.Number or JsonTokenKind.True or JsonTokenKind.False or JsonTokenKind.Null
+                when _allowed >= CopiedValues.Scalars:
+                _json.Raw(reader.Raw);
+                return true;
+            case JsonTokenKind.ObjectStart when _allowed == CopiedValues.Anything:
+                return TryWriteObject(ref reader);
+            case JsonTokenKind.ArrayStart when _allowed == CopiedValues.Anything:
+                return TryWriteArray(ref reader);
+            default:
+                return false;
+        }
+    }
+
+    [InlineArray(MembersLimit)]
+    private struct OpenNames
+    {
+        private Range _first;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using Appliance.Json;
+using Appliance.Policy;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What the policy says about a LiveKit endpoint that is on: made once and shared by all threads.</summary>
+internal sealed class LiveKitDefaults
+{
+    /// <summary>What a URL's byte can become in JSON.</summary>
+    private const int EscapeFactorMax = 6;
+
+    private LiveKitDefaults(App app, Role role)
+    {
+        Role = role;
+        RoomId = Encoding.UTF8.GetBytes(app.TokenEndpoint.Room);
+        BeforeToken = AnswerUpToToken(Encoding.UTF8.GetBytes(app.TokenEndpoint.ServerUrl));
+    }
+
+    /// <summary>The role of everybody who asks.</summary>
+    public Role Role { get; }
+
+    /// <summary>The room of who names none; empty if they must.</summary>
+    public byte[] RoomId { get; }
+
+    /// <summary>The answer's beginning, up to where the token stands.</summary>
+    public byte[] BeforeToken { get; }
+
+    /// <summary>Null for apps that do not have this endpoint.</summary>
+    /// <exception cref="ArgumentException">The app has it, but not the role that it names.</exception>
+    public static LiveKitDefaults? Of(App app)
+    {
+        if (app.Api != TokenApi.LiveKit || !app.TokenEndpoint.Enabled)
+            return null;
+        Role? role = app.FindRole(Encoding.UTF8.GetBytes(app.TokenEndpoint.Role));
+        return new(app, role ?? throw new ArgumentException($"app {app.Name} has no role for its token endpoint"));
+    }
+
+    private static byte[] AnswerUpToToken(ReadOnlySpan<byte> serverUrl)
+    {
+        ReadOnlySpan<byte> before = "{\"server_url\":"u8;
+        ReadOnlySpan<byte> after = ",\"participant_token\":\""u8;
+        byte[] text = new byte[before.Length + 2 + EscapeFactorMax * serverUrl.Length + after.Length];
+        JsonWriter json = new(text);
+        json.Raw(before);
+        json.String(serverUrl);
+        json.Raw(after);
+        return text[..json.Length];
+    }
+}

@@ -1,0 +1,321 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.Endpoints.Tests;
+
+public class LiveKitTests
+{
+    private const long PremiereStart = 1_906_545_600;
+
+    [Fact]
+    public void It_answers_as_published()
+    {
+        Answer answer = new Api().LiveKit("live", "{}");
+        Assert.Equal(201, answer.Status);
+        string token = answer.Body.GetProperty("participant_token").GetString()!;
+        Assert.Equal(
+            $$"""{"server_url":"wss://live.example/rtc\u003fv=1","participant_token":"{{token}}"}""", answer.BodyText);
+        Assert.Equal("wss://live.example/rtc?v=1", answer.Body.GetProperty("server_url").GetString());
+        Assert.Equal("application/json", answer.Headers["Content-Type"]);
+        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+    }
+
+    [Fact]
+    public void The_claims_are_what_was_asked_for()
+    {
+        JsonElement claims = Claims(new Api { NowSeconds = 1_900_000_000 }.LiveKit("live", """
+            {"room_name":"lobby","participant_identity":"jane","participant_name":"Jane Doe",
+             "participant_metadata":"{\"seat\":1}","participant_attributes":{"lang":"de"},
+             "room_config":{"agents":[{"agent_name":"guide"}]}}
+            """));
+        Assert.Equal(
+            """{"roomJoin":true,"canPublish":true,"canSubscribe":true,"""
+            + "\"canPublishData\":true,\"roomRecord\":false,\"roomAdmin\":false,\"room\":\"lobby\"}",
+            claims.GetProperty("video").GetRawText());
+        Assert.Equal("APIliveExample", claims.GetProperty("iss").GetString());
+        Assert.Equal("jane", claims.GetProperty("sub").GetString());
+        Assert.Equal("Jane Doe", claims.GetProperty("name").GetString());
+        Assert.Equal("""{"seat":1}""", claims.GetProperty("metadata").GetString());
+        Assert.Equal("""{"lang":"de"}""", claims.GetProperty("attributes").GetRawText());
+        Assert.Equal("""{"agents":[{"agent_name":"guide"}]}""", claims.GetProperty("roomConfig").GetRawText());
+        Assert.Equal(1_900_000_000, claims.GetProperty("nbf").GetInt64());
+        Assert.Equal(1_900_000_000 + 300, claims.GetProperty("exp").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("""
+        {"room_name":null,"participant_identity":null,"participant_name":null,"participant_metadata":null,
+         "participant_attributes":null,"room_config":null}
+        """)]
+    [InlineData("""
+        {"participant_name":"","participant_metadata":"","participant_attributes":{ },"room_config":{}}
+        """)]
+    public void Whoever_says_nothing_gets_the_policys_room_and_an_identity_of_their_own(string body)
+    {
+        Api api = new();
+        JsonElement claims = Claims(api.LiveKit("live", body));
+        Assert.Equal(["iss", "video", "sub", "jti", "nbf", "exp"], claims.EnumerateObject().Select(c => c.Name));
+        Assert.Equal("lobby", claims.GetProperty("video").GetProperty("room").GetString());
+        string identity = claims.GetProperty("sub").GetString()!;
+        Assert.Equal(claims.GetProperty("jti").GetString(), identity);
+        Assert.NotEqual(identity, Claims(api.LiveKit("live", body)).GetProperty("sub").GetString());
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{")]
+    [InlineData(" ")]
+    [InlineData("{} x")]
+    [InlineData("""{"roomName":"lobby"}""")]
+    [InlineData("""{"room_name":"lobby","exp":1}""")]
+    [InlineData("""{"room_name":"lobby","room_name":"lobby"}""")]
+    [InlineData("""{"room_name":"lobby","room\u005fname":"lobby"}""")]
+    [InlineData("""{"room_name":null,"room_name":"lobby"}""")]
+    [InlineData("""{"room_name":""}""")]
+    [InlineData("""{"room_name":7}""")]
+    [InlineData("""{"room_name":"a b"}""")]
+    [InlineData("""{"participant_identity":""}""")]
+    [InlineData("""{"participant_identity":["a"]}""")]
+    [InlineData("""{"participant_identity":"a\u0000"}""")]
+    [InlineData("""{"participant_identity":"\ud800"}""")]
+    [InlineData("""{"participant_name":"a\nb"}""")]
+    [InlineData("""{"participant_name":false}""")]
+    [InlineData("""{"participant_metadata":{"a":"b"}}""")]
+    [InlineData("""{"participant_metadata":"a\u0000b"}""")]
+    [InlineData("""{"participant_attributes":"a"}""")]
+    [InlineData("""{"participant_attributes":["a"]}""")]
+    [InlineData("""{"participant_attributes":{"a":1}}""")]
+    [InlineData("""{"participant_attributes":{"a":null}}""")]
+    [InlineData("""{"participant_attributes":{"a":{}}}""")]
+    [InlineData("""{"participant_attributes":{"a":"b","a":"b"}}""")]
+    [InlineData("""{"participant_attributes":{"a":"b","\u0061":"b"}}""")]
+    [InlineData("""{"participant_attributes":{"a":"b\u0000"}}""")]
+    [InlineData("""{"participant_attributes":{"\u0000":"b"}}""")]
+    [InlineData("""{"participant_attributes":{"a":"b",}}""")]
+    [InlineData("""{"room_config":[]}""")]
+    [InlineData("""{"room_config":"a"}""")]
+    [InlineData("""{"room_config":{"a":[{"b":1,"c":2,"b":3}]}}""")]
+    [InlineData("""{"room_config":{"a":{"b":1},"a":2}}""")]
+    [InlineData("""{"room_config":{"a":[1,]}}""")]
+    [InlineData("""{"room_config":{"a":[1}}""")]
+    [InlineData("""{"room_config":{"a":[[[[[[[1]]]]]]]}}""")]
+    public void What_is_wrong_with_the_body_is_a_400(string body) => AssertError(400, new Api().LiveKit("live", body));
+
+    [Theory]
+    [InlineData("{", "The body is not JSON")]
+    [InlineData("""{"participant_attributes":{"a":"b}}""", "The body is not JSON")]
+    [InlineData("""{"room_config":{"a":[[[[[[[1]]]]]]]}}""", "The body is not JSON")]
+    [InlineData("""{"identity":"a"}""", "room_name, participant_identity, participant_name")]
+    [InlineData("""{"participant_name":7}""", "participant_name must be")]
+    [InlineData("""{"participant_attributes":{"a":7}}""", "participant_attributes must be")]
+    [InlineData("""{"room_config":[]}""", "room_config must be")]
+    public void The_message_says_what_is_wrong(string body, string start) => Assert.Contains(
+        start, new Api().LiveKit("live", body).Body.GetProperty("message").GetString());
+
+    [Theory]
+    [InlineData("participant_name", "\"n\"")]
+    [InlineData("participant_metadata", "\"m\"")]
+    [InlineData("participant_attributes", """{"a":"b"}""")]
+    [InlineData("room_config", """{"a":1}""")]
+    public void A_member_that_the_tokens_have_no_claim_for_may_not_be_set(string member, string value) => AssertError(
+        403, $"{member} may not be set.",
+        new Api().LiveKit("kiosk", $$"""{"room_name":"hall","{{member}}":{{value}}}"""));
+
+    [Theory]
+    [InlineData("participant_name")]
+    [InlineData("participant_metadata")]
+    [InlineData("participant_attributes")]
+    [InlineData("room_config")]
+    public void A_member_that_the_tokens_need_may_not_be_left_out(string member)
+    {
+        Dictionary<string, object> asked = Everything("x");
+        Assert.Equal(201, new Api().LiveKit("all", JsonSerializer.Serialize(asked)).Status);
+        asked.Remove(member);
+        AssertError(
+            400, $"{member} is missing or empty.", new Api().LiveKit("all", JsonSerializer.Serialize(asked)));
+    }
+
+    [Fact]
+    public void Values_that_are_short_enough_can_be_too_long_together()
+    {
+        Dictionary<string, object> asked = Everything(new('~', 1000));
+        asked["participant_name"] = "n";
+        AssertError(
+            400, "What the body says about the participant and the room is too long for the token.",
+            new Api().LiveKit("all", JsonSerializer.Serialize(asked)));
+    }
+
+    [Fact]
+    public void Long_values_are_refused_at_their_bounds()
+    {
+        AssertBound("participant_identity", 256, bytes => $"\"{new string('~', bytes)}\"");
+        AssertBound("participant_name", 256, bytes => $"\"{new string('~', bytes)}\"");
+        AssertBound("participant_metadata", 1024, bytes => $"\"{new string('~', bytes)}\"");
+        AssertBound("participant_attributes", 1024, bytes => $"{{\"a\":\"{new string('~', bytes - 8)}\"}}");
+        AssertBound("room_config", 1024, bytes => $"{{\"a\":[\"{new string('~', bytes - 10)}\"]}}");
+        AssertBound("participant_attributes", 64, count => ObjectOf(count, "\"\""));
+        AssertBound("room_config", 64, count => $"{{\"a\":[{ObjectOf(count - 2, "1")},{{\"n0\":1}}]}}");
+
+        static string ObjectOf(int count, string value) =>
+            "{" + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"n{i}\":{value}")) + "}";
+    }
+
+    [Fact]
+    public void The_policy_decides()
+    {
+        Api api = new();
+        AssertError(404, "The app has no room of this name.", api.LiveKit("live", """{"room_name":"nowhere"}"""));
+        AssertError(403, "The role is not allowed in this room.",
+            api.LiveKit("live", """{"room_name":"green-room"}"""));
+        AssertError(400, "room_name is missing, and the app has no room for those who name none.",
+            api.LiveKit("kiosk", "{}"));
+    }
+
+    [Fact]
+    public void A_scheduled_room_is_open_from_a_quarter_of_an_hour_before_its_start_to_its_end()
+    {
+        const string Premiere = """{"room_name":"premiere"}""";
+        AssertError(403, "The room is not open yet.",
+            new Api { NowSeconds = PremiereStart - 901 }.LiveKit("live", Premiere));
+        Assert.Equal(201, new Api { NowSeconds = PremiereStart - 900 }.LiveKit("live", Premiere).Status);
+        JsonElement last = Claims(new Api { NowSeconds = PremiereStart + 3599 }.LiveKit("live", Premiere));
+        Assert.Equal(PremiereStart + 3600, last.GetProperty("exp").GetInt64());
+        AssertError(403, "The room is over.",
+            new Api { NowSeconds = PremiereStart + 3600 }.LiveKit("live", Premiere));
+    }
+
+    [Fact]
+    public void A_clock_that_is_out_of_range_is_a_503() =>
+        AssertError(503, new Api { NowSeconds = 253_402_300_799 }.LiveKit("live", ""));
+
+    [Theory]
+    [InlineData("/livekit/live/token", "Host: any", 201)]
+    [InlineData("/livekit/LIVE/token?x=1", "Host: kiosk", 201)]
+    [InlineData("/livekit/dark/token", "Host: live", 403)]
+    [InlineData("/livekit/nobody/token", "Host: live", 404)]
+    [InlineData("/livekit/acme/token", "Host: live", 404)]
+    [InlineData("/livekit//token", "Host: live", 404)]
+    [InlineData("/livekit/live/x/token", "Host: live", 404)]
+    [InlineData("/livekit/live/token/", "Host: live", 404)]
+    [InlineData("/livekit/token", "Host: live.tokens.example:8080", 201)]
+    [InlineData("/livekit/token", "Host: Live", 201)]
+    [InlineData("/livekit/token", "Host: dark.tokens.example", 403)]
+    [InlineData("/livekit/token", "Host: acme.tokens.example", 404)]
+    [InlineData("/livekit/token", "Host: localhost:8080", 404)]
+    [InlineData("/hmsapi/live.x/api/token", "Host: any", 404)]
+    public void The_app_is_named_by_the_path_or_the_host(string path, string host, int status)
+    {
+        Answer answer = new Api().Send("POST", path, [], host);
+        Assert.Equal(status, answer.Status);
+        if (status != 201)
+            AssertError(status, answer);
+    }
+
+    [Fact]
+    public void The_only_app_of_each_API_whose_endpoint_is_on_needs_no_name()
+    {
+        Api api = new(new ChosenApps("dark", "live", "clinic", "closed", "acme"));
+        Assert.Equal("APIliveExample",
+            Claims(api.Send("POST", "/livekit/token", [])).GetProperty("iss").GetString());
+        Assert.Equal(200, api.Send("POST", "/api/token", """{"room_id":"r1","role":"host"}"""u8.ToArray()).Status);
+    }
+
+    [Fact]
+    public void An_app_whose_endpoint_is_off_says_so()
+    {
+        Answer answer = new Api().LiveKit("dark", "{}");
+        AssertError(403, "The app's token endpoint is off.", answer);
+        Assert.Equal("*", answer.Headers["Access-Control-Allow-Origin"]);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public void Other_methods_are_told_which_one_works(string method)
+    {
+        Answer answer = new Api().Send(method, "/livekit/live/token", []);
+        Assert.Equal(405, answer.Status);
+        Assert.Equal("POST, OPTIONS", answer.Headers["Allow"]);
+    }
+
+    [Theory]
+    [InlineData("live", "https://app.example", "https://app.example")]
+    [InlineData("live", "https://evil.example", null)]
+    [InlineData("kiosk", "https://evil.example", "*")]
+    [InlineData("nobody", "https://evil.example", "*")]
+    public void Pages_that_the_policy_lists_may_read_answers_and_errors(string app, string origin, string? allowed)
+    {
+        foreach (string body in new[] { "{}", "nonsense" })
+            Assert.Equal(allowed, AllowedBy(new Api().LiveKit(app, body, $"Origin: {origin}")));
+        Answer preflight = new Api().Send("OPTIONS", $"/livekit/{app}/token", [],
+            $"Origin: {origin}", "Access-Control-Request-Method: POST", "Access-Control-Request-Headers: content-type");
+        Assert.Equal(204, preflight.Status);
+        Assert.Equal(allowed, AllowedBy(preflight));
+
+        static string? AllowedBy(Answer answer) => answer.Headers.GetValueOrDefault("Access-Control-Allow-Origin");
+    }
+
+    [Fact]
+    public void Any_text_comes_back_unchanged() => Gen.Select(
+        Gen.String[Gen.Char, 1, 40].Where(IsText), Gen.String[Gen.Char, 0, 40].Where(IsText)).Sample((key, text) =>
+        {
+            string line = text.Replace('\0', ' ');
+            JsonElement claims = Claims(new Api().LiveKit("live", JsonSerializer.Serialize(new
+            {
+                participant_metadata = line + "x",
+                participant_attributes = new Dictionary<string, string> { [key] = line },
+                room_config = new { agents = new object[] { new { name = line }, 1.5, true, new string?[] { null } } },
+            })));
+            JsonElement agents = claims.GetProperty("roomConfig").GetProperty("agents");
+            return claims.GetProperty("metadata").GetString() == line + "x"
+                && claims.GetProperty("attributes").GetProperty(key).GetString() == line
+                && agents[0].GetProperty("name").GetString() == line && agents.GetArrayLength() == 4;
+        });
+
+    private static bool IsText(string text) =>
+        text.EnumerateRunes().All(rune => rune != new Rune(0xFFFD) && rune.Value != 0);
+
+    private static Dictionary<string, object> Everything(string text) => new()
+    {
+        ["participant_name"] = text,
+        ["participant_metadata"] = text,
+        ["participant_attributes"] = new Dictionary<string, string> { ["a"] = text },
+        ["room_config"] = new Dictionary<string, string> { ["a"] = text },
+    };
+
+    private static void AssertBound(string member, int most, Func<int, string> value)
+    {
+        Assert.Equal(201, With(most).Status);
+        AssertError(400, With(most + 1));
+
+        Answer With(int size) => new Api().LiveKit("live", $$"""{"{{member}}":{{value(size)}}}""");
+    }
+
+    private static JsonElement Claims(Answer answer)
+    {
+        Assert.True(answer.Status == 201, answer.BodyText);
+        string token = answer.Body.GetProperty("participant_token").GetString()!;
+        Assert.Matches("^[A-Za-z0-9]+$", token.Split('.')[1]);
+        return Jwt.SignedClaims(token, Api.SecretOf("live"));
+    }
+
+    private static void AssertError(int status, string message, Answer answer)
+    {
+        AssertError(status, answer);
+        Assert.Equal(message, answer.Body.GetProperty("message").GetString());
+    }
+
+    private static void AssertError(int status, Answer answer)
+    {
+        Assert.Equal((status, status), (answer.Status, answer.Body.GetProperty("code").GetInt32()));
+        Assert.NotEqual("", answer.Body.GetProperty("message").GetString());
+        Assert.False(answer.Headers.ContainsKey("Cache-Control"));
+    }
+}

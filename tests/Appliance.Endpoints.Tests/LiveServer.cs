@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Appliance.Http;
+using Appliance.Listening;
+using Appliance.Serving;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>The tests' policy, served on a free port of the loopback as the executable serves its own.</summary>
+internal sealed class LiveServer : IListenerLog, IDisposable
+{
+    private readonly Listener<HttpProtocol, HttpSession> _listener;
+    private readonly ConcurrentQueue<Exception> _failures = [];
+
+    public LiveServer()
+    {
+        Assert.True(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
+        Tenants tenants = Api.Open(Policies.Current);
+        _listener = Listener<HttpProtocol, HttpSession>.Start(
+            [address!], new ListenerSettings { Threads = 1, DrainSeconds = 1 }, _ => new HttpProtocol(tenants), this);
+    }
+
+    public string Url => $"http://{_listener.BoundAddresses[0]}";
+
+    public void AcceptPaused(AcceptPause reason)
+    {
+        // A pause ends by itself; who waits too long for it fails on that.
+    }
+
+    public void ConnectionFailed(Exception exception) => _failures.Enqueue(exception);
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        Assert.Empty(_failures);
+    }
+}
