@@ -87,9 +87,13 @@ internal static partial class SchemaVerdicts
         new("TAP025", SchemaVerdict.Either, "half a schedule is refused; with both, the type's kind decides"),
         new("TAP026", SchemaVerdict.Rejects, When: f => OfBuiltIn().IsMatch(f.Message)),
         new("TAP026", SchemaVerdict.Accepts, "the app's own dialect says whether single use is forced"),
+        new("TAP027", SchemaVerdict.Either, "a pattern knows characters, not what makes an address of them",
+            f => Regex.IsMatch(f.Text, "^[a-z0-9+.-]+://[a-z0-9.:\\[\\]-]+$")),
         new("TAP027", SchemaVerdict.Rejects),
         new("TAP028", SchemaVerdict.Either, "claims of dialect, app and role are counted together",
             f => f.Message.Contains("a claim too many")),
+        new("TAP028", SchemaVerdict.Either, "roles and room types of a starter kit count too",
+            f => Regex.IsMatch(f.Message, "a role|a room type")),
         new("TAP028", SchemaVerdict.Rejects),
         new("TAP029", SchemaVerdict.Rejects, When: f => f.Message.StartsWith("\"name\"", StringComparison.Ordinal)
             && f.Text.EnumerateRunes().Count() > 256),

@@ -56,9 +56,23 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
             case JsonTokenKind.ArrayStart:
                 return new ListValue(
                     new([.. node.Items.Select(item => BindItem(item, depth + 1)).OfType<ClaimValue>()]));
+            case JsonTokenKind.Number:
+                return BindNumber(node);
             default:
-                return new Literal(node.Kind == JsonTokenKind.Number ? node.Text : JsonKinds.Literal(node.Kind));
+                return new Literal(JsonKinds.Literal(node.Kind));
         }
+    }
+
+    /// <summary>Most programs that read a token have doubles for numbers.</summary>
+    private Literal? BindNumber(JsonNode node)
+    {
+        bool isFinite = double.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && !double.IsInfinity(number);
+        if (isFinite)
+            return new Literal(node.Text);
+        problems.Report(
+            PolicyProblems.WrongType, node.Token, "a claim's number", "within what a double can hold", node.Text);
+        return null;
     }
 
     private ClaimValue? BindText(JsonNode node)

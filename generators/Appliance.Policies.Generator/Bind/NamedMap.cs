@@ -25,9 +25,9 @@ internal sealed record NamedMap(string What, Func<string, bool> IsName, string N
 
     /// <summary>The map's entries, each name once; bad names are reported and come along.</summary>
     /// <param name="map">The object; nothing is read from another value.</param>
-    /// <param name="broughtAlong">How many entries a starter kit adds.</param>
+    /// <param name="brought">The entries of a starter kit; those that the map overrides count once.</param>
     /// <param name="problems">Takes what is wrong.</param>
-    public List<JsonMember> Read(JsonNode? map, int broughtAlong, ProblemList problems)
+    public List<JsonMember> Read(JsonNode? map, ICollection<string> brought, ProblemList problems)
     {
         if (map is null)
             return [];
@@ -37,12 +37,13 @@ internal sealed record NamedMap(string What, Func<string, bool> IsName, string N
             if (!IsName(entry.Name))
                 problems.Report(PolicyProblems.BadName, entry.NameToken, entry.Name, What, NameRule);
         }
-        int room = CountMax - broughtAlong;
-        if (entries.Count > room)
+        int count = brought.Count;
+        int tooMany = entries.FindIndex(entry => !brought.Contains(entry.Name) && ++count > CountMax);
+        if (tooMany >= 0)
         {
             string limit = CountMax.ToString(CultureInfo.InvariantCulture);
-            problems.Report(PolicyProblems.TooMany, entries[room].NameToken, What, limit);
-            entries.RemoveRange(room, entries.Count - room);
+            problems.Report(PolicyProblems.TooMany, entries[tooMany].NameToken, What, limit);
+            entries.RemoveRange(tooMany, entries.Count - tooMany);
         }
         return entries;
     }

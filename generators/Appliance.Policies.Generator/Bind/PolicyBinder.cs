@@ -29,7 +29,7 @@ internal static class PolicyBinder
         JsonNode? map = policy.Need("apps", JsonTokenKind.ObjectStart);
         List<BoundApp> apps =
         [
-            .. NamedMap.Apps.Read(map, 0, problems)
+            .. NamedMap.Apps.Read(map, [], problems)
                 .Select(entry => AppBinder.Bind(entry, file, problems, cancellation)),
         ];
         Names.ReportCollisions(apps.Select(app => (app.Name, app.NameToken)), problems);
@@ -52,7 +52,7 @@ internal static class PolicyBinder
         Dictionary<string, DialectRules?> dialects =
             BuiltInDialects.All.ToDictionary(dialect => dialect.Name, DialectRules? (dialect) => dialect);
         JsonNode? map = policy.Find("dialects", JsonTokenKind.ObjectStart);
-        foreach (JsonMember entry in NamedMap.Dialects.Read(map, 0, policy.Problems))
+        foreach (JsonMember entry in NamedMap.Dialects.Read(map, [], policy.Problems))
         {
             DialectRules? dialect = DialectBinder.Bind(entry, policy.Problems);
             if (dialects.ContainsKey(entry.Name))

@@ -15,7 +15,7 @@ internal static class RoleBinder
         foreach ((string name, Grants grants) in scope.Kit?.Roles ?? [])
             Set(scope, new(name, Names.ToIdentifier(name), grants, ExpiryBinder.Usual(scope), scope.Claims));
         JsonNode? map = scope.FindDefinitions(app, "roles");
-        List<JsonMember> entries = NamedMap.Roles.Read(map, scope.Roles.Count, scope.Problems);
+        List<JsonMember> entries = NamedMap.Roles.Read(map, scope.RoleIndices.Keys, scope.Problems);
         bool isEmpty = scope.Roles.Count == 0 && entries.Count == 0;
         if (map is not null && isEmpty && !scope.KitUnknown)
             scope.Problems.Report(PolicyProblems.EmptyList, map.Token, "roles", "define at least one role");

@@ -17,7 +17,7 @@ internal static class RoomBinder
     public static RoomModel[] BindAll(ObjectBinder app, AppScope scope, CancellationToken cancellation)
     {
         JsonNode? map = app.Find("rooms", JsonTokenKind.ObjectStart);
-        List<JsonMember> entries = NamedMap.Rooms.Read(map, 0, scope.Problems);
+        List<JsonMember> entries = NamedMap.Rooms.Read(map, [], scope.Problems);
         var rooms = new RoomModel[entries.Count];
         for (int i = 0; i < rooms.Length; i++)
         {

@@ -26,7 +26,7 @@ internal static class RoomTypeBinder
         JsonNode? map = scope.FindDefinitions(app, "roomTypes");
         bool isKitAlone = scope.Kit is not null && app.Find("roomTypes") is null;
         scope.RoomTypesUnknown = scope.KitUnknown || (map is null && !isKitAlone);
-        List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypes.Count, scope.Problems);
+        List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypePlaces.Keys, scope.Problems);
         foreach (JsonMember entry in entries)
             Bind(entry, scope);
         IEnumerable<(string, Extent)> brought = (scope.Kit?.RoomTypes ?? [])

@@ -73,7 +73,8 @@ internal static class TokenEndpointBinder
 
     private static void ReportLiveKitMembers(ObjectBinder endpoint, AppScope scope)
     {
-        if (scope.Dialect is null)
+        // Where there is no such endpoint at all, that was reported.
+        if (scope.Dialect is not { Api.HasTokenEndpoint: true })
             return;
         foreach (string name in LiveKitMembers)
         {
@@ -88,7 +89,7 @@ internal static class TokenEndpointBinder
         text.Length <= UrlLengthMax
         && text.All(c => c is > ' ' and <= '~' and not ('"' or '\\'))
         && Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
-        && url.Scheme is "ws" or "wss" or "http" or "https" && url.Host.Length > 0;
+        && url.Scheme is "ws" or "wss" or "http" or "https" && url.Host.Length > 0 && url.UserInfo.Length == 0;
 
     /// <summary>As browsers send it (RFC 6454, section 6.2): scheme, host, a port if it is not the usual one.</summary>
     private static bool IsOrigin(string text)
@@ -98,7 +99,8 @@ internal static class TokenEndpointBinder
         int separator = text.IndexOf("://", StringComparison.Ordinal);
         if (separator < 1 || text.Length > OriginLengthMax || separator + 3 == text.Length)
             return false;
-        return text.Take(separator).All(c => IsLowerOrDigit(c) || c is '+' or '.' or '-')
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Host.Length > 0
+            && text.Take(separator).All(c => IsLowerOrDigit(c) || c is '+' or '.' or '-')
             && text.Skip(separator + 3).All(c => IsLowerOrDigit(c) || c is '.' or '-' or ':' or '[' or ']');
     }
 
