@@ -42,9 +42,13 @@ internal static class EnableXFailures
     ];
 
     /// <summary>The API's name for why there is no token.</summary>
-    public static EnableXFailure Of(in Issue issue) => issue.Denial switch
+    public static EnableXFailure Of(in Issue issue) => Of(issue.Denial);
+
+    public static EnableXFailure Of(Denial denial) => denial switch
     {
         Denial.None => EnableXFailure.Busy,
+        Denial.UnknownRoom => EnableXFailure.UnknownRoom,
+        Denial.UnknownRole => EnableXFailure.InvalidRole,
         Denial.RoomNotOpenYet => EnableXFailure.RoomNotOpenYet,
         Denial.RoomOver => EnableXFailure.RoomOver,
         _ => EnableXFailure.RoleNotAllowed,

@@ -42,9 +42,12 @@ internal static class Hms100Failures
     ];
 
     /// <summary>The API's name for why there is no token.</summary>
-    public static Hms100Failure Of(in Issue issue) => issue.Denial switch
+    public static Hms100Failure Of(in Issue issue) => Of(issue.Denial);
+
+    public static Hms100Failure Of(Denial denial) => denial switch
     {
         Denial.None => Hms100Failure.Busy,
+        Denial.UnknownRoom => Hms100Failure.UnknownRoom,
         Denial.RoomNotOpenYet => Hms100Failure.RoomNotOpenYet,
         Denial.RoomOver => Hms100Failure.RoomOver,
         _ => Hms100Failure.RoleNotAllowed,
