@@ -1,5 +1,7 @@
 using Appliance;
 using Appliance.Commands;
+using Appliance.Commands.Explain;
+using Appliance.Commands.ShowPolicy;
 using ConsoleAppFramework;
 
 StandardStreams.Reserve();
@@ -11,6 +13,8 @@ ConsoleApp.ConsoleAppBuilder app = ConsoleApp.Create();
 app.Add<ServeCommand>();
 app.Add<TokenCommand>();
 app.Add<VerifyCommand>();
+app.Add<ExplainCommand>();
+app.Add<PolicyCommand>();
 
 if (!CommandLine.NamesVerb(args))
 {
