@@ -4,9 +4,14 @@ using Appliance.Policy;
 namespace Appliance.Endpoints;
 
 /// <summary>What an API answers instead of a token.</summary>
-/// <param name="Status">The HTTP status code.</param>
-/// <param name="Body">JSON.</param>
-public sealed record VendorError(int Status, byte[] Body);
+public sealed class VendorError
+{
+    /// <summary>The HTTP status code.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>JSON.</summary>
+    public required byte[] Body { get; init; }
+}
 
 /// <summary>The answers that the endpoints give, for those who explain them.</summary>
 public static class VendorErrors
@@ -35,6 +40,6 @@ public static class VendorErrors
             default:
                 return null;
         }
-        return new((int)answer.Status, answer.BodyBuffer[..answer.BodyLength].ToArray());
+        return new() { Status = (int)answer.Status, Body = answer.BodyBuffer[..answer.BodyLength].ToArray() };
     }
 }

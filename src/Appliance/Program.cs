@@ -1,7 +1,6 @@
 using Appliance;
 using Appliance.Commands;
 using Appliance.Commands.Explain;
-using Appliance.Commands.ShowPolicy;
 using ConsoleAppFramework;
 
 StandardStreams.Reserve();

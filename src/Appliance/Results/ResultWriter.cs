@@ -21,8 +21,12 @@ internal sealed class ResultWriter(ResultSink sink)
     /// <summary>Some part did not get out; what follows is dropped.</summary>
     public bool Failed { get; private set; }
 
-    public void Text(string text) =>
-        _length += Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
+    public void Text(string text)
+    {
+        // Making room changes the length, so that it comes first.
+        Span<byte> room = Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
+        _length += Encoding.UTF8.GetBytes(text, room);
+    }
 
     public void Utf8(ReadOnlySpan<byte> utf8)
     {

@@ -34,7 +34,15 @@ internal sealed class ExplainCommand
         if (tenant is null)
             return CommandFailure.UnknownApp(app);
 
-        Explanation explained = new(new(tenant, room, role, atSeconds, requestedSeconds, userId));
+        Explanation explained = new(new()
+        {
+            App = tenant,
+            RoomId = room,
+            RoleName = role,
+            AtSeconds = atSeconds,
+            RequestedSeconds = requestedSeconds,
+            User = userId,
+        });
         ResultWriter result = new(Output.TryWrite);
         if (isJson)
             ExplainJson.Write(result, explained);

@@ -51,7 +51,8 @@ internal static class ExplainText
         if (explained.Answer is not null)
         {
             string but = explained.Decision.IsAllowed ? "But its token endpoint is off: the" : "The";
-            result.Text($"\n{but} {Words.Of(api)} API answers {explained.Answer.Status.ToString(CultureInfo.InvariantCulture)}\n");
+            string status = explained.Answer.Status.ToString(CultureInfo.InvariantCulture);
+            result.Text($"\n{but} {Words.Of(api)} API answers {status}\n");
             JsonLayout.Write(result, explained.Answer.Body);
             result.Text("\n");
         }

@@ -5,14 +5,18 @@ using Appliance.Tokens;
 namespace Appliance.Commands.Explain;
 
 /// <summary>The claims of a token that is not issued.</summary>
-/// <param name="Payload">JSON, as the token would carry it.</param>
-/// <param name="MadeUp">Values that the token needs and nobody gave: examples stand in their place.</param>
-internal sealed record SampleClaims(byte[] Payload, CallerValues MadeUp)
+internal sealed class SampleClaims
 {
     /// <summary>As long as a real one, and not to be taken for one.</summary>
     private static ReadOnlySpan<byte> TokenId => "an-example-of-a-jti-22"u8;
 
     private static ReadOnlySpan<byte> JsonObject => """{"example":"value"}"""u8;
+
+    /// <summary>JSON, as the token would carry it.</summary>
+    public required byte[] Payload { get; init; }
+
+    /// <summary>Values that the token needs and nobody gave: examples stand in their place.</summary>
+    public required CallerValues MadeUp { get; init; }
 
     public static SampleClaims Write(
         Role role, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> user, long nowSeconds, long expiresAtSeconds)
@@ -38,7 +42,7 @@ internal sealed record SampleClaims(byte[] Payload, CallerValues MadeUp)
         JsonWriter claims = new(payload);
         claims.Raw(role.ConstantClaims);
         role.WriteVaryingClaims(ref claims, values);
-        return new(payload[..claims.Length], missing);
+        return new() { Payload = payload[..claims.Length], MadeUp = missing };
     }
 
     private static ReadOnlySpan<byte> Or(

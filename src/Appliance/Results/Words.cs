@@ -1,22 +1,16 @@
 using Appliance.Policy;
 
-namespace Appliance.Commands;
+namespace Appliance.Results;
 
 /// <summary>The policy's enums as the policy's file writes them.</summary>
 internal static class Words
 {
-    private static readonly (Grants Grant, string Word)[] AllGrants =
-    [
-        (Grants.Publish, "publish"), (Grants.Subscribe, "subscribe"), (Grants.Chat, "chat"),
-        (Grants.Record, "record"), (Grants.Mute, "mute"), (Grants.Eject, "eject"), (Grants.End, "end"),
-    ];
+    /// <summary>In the order of their bits.</summary>
+    private static readonly string[] GrantWords = ["publish", "subscribe", "chat", "record", "mute", "eject", "end"];
 
-    private static readonly (CallerValues Value, string Word)[] AllValues =
-    [
-        (CallerValues.UserId, "user"), (CallerValues.UserName, "user.name"),
-        (CallerValues.Metadata, "user.metadata"), (CallerValues.Attributes, "user.attributes"),
-        (CallerValues.RoomConfig, "room.config"), (CallerValues.Data, "data"),
-    ];
+    /// <summary>The placeholders that stand for values in claims, in the order of their bits.</summary>
+    private static readonly string[] ValueWords =
+        ["user", "user.name", "user.metadata", "user.attributes", "room.config", "data"];
 
     public static string Of(TokenApi api) => api switch
     {
@@ -44,28 +38,9 @@ internal static class Words
         _ => "not reached",
     };
 
-    public static List<string> Of(Grants grants)
-    {
-        List<string> words = [];
-        foreach ((Grants grant, string word) in AllGrants)
-        {
-            if ((grants & grant) != 0)
-                words.Add(word);
-        }
-        return words;
-    }
+    public static List<string> Of(Grants grants) => OfBits((int)grants, GrantWords);
 
-    /// <summary>Values by the placeholders that stand for them in claims.</summary>
-    public static List<string> Of(CallerValues values)
-    {
-        List<string> words = [];
-        foreach ((CallerValues value, string word) in AllValues)
-        {
-            if ((values & value) != 0)
-                words.Add(word);
-        }
-        return words;
-    }
+    public static List<string> Of(CallerValues values) => OfBits((int)values, ValueWords);
 
     /// <summary>The names of the roles that may enter rooms of a type.</summary>
     public static List<string> RolesOf(App app, RoomType type)
@@ -77,5 +52,16 @@ internal static class Words
                 names.Add(role.Name);
         }
         return names;
+    }
+
+    private static List<string> OfBits(int bits, string[] words)
+    {
+        List<string> set = [];
+        for (int i = 0; i < words.Length; i++)
+        {
+            if ((bits >> i & 1) != 0)
+                set.Add(words[i]);
+        }
+        return set;
     }
 }

@@ -3,7 +3,7 @@ using Appliance.Policy;
 using Appliance.Results;
 using ConsoleAppFramework;
 
-namespace Appliance.Commands.ShowPolicy;
+namespace Appliance.Commands;
 
 /// <summary><c>appliance policy</c>: the policy that this binary was compiled from.</summary>
 internal sealed class PolicyCommand

@@ -1,7 +1,6 @@
 using Appliance.Policy;
-using Appliance.Results;
 
-namespace Appliance.Commands.ShowPolicy;
+namespace Appliance.Results;
 
 /// <summary>The policy for programs. Its members' names stay as they are.</summary>
 internal static class PolicyJson

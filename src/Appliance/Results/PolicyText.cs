@@ -1,8 +1,7 @@
 using System.Text;
 using Appliance.Policy;
-using Appliance.Results;
 
-namespace Appliance.Commands.ShowPolicy;
+namespace Appliance.Results;
 
 /// <summary>The policy for people: what is long comes last in its line.</summary>
 internal static class PolicyText
