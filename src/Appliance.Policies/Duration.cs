@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Appliance.Policy;
 
 /// <summary>Durations as people write them: <c>90s</c>, <c>15m</c>, <c>24h</c>, <c>7d</c>.</summary>
@@ -37,5 +39,17 @@ public static class Duration
         }
         seconds *= unit;
         return true;
+    }
+
+    /// <summary>In the largest unit that is whole, days from two on.</summary>
+    public static string ToText(long seconds)
+    {
+        (long unit, string letter) =
+            seconds == 0 ? (1L, "s")
+            : seconds % Day == 0 && seconds > Day ? (Day, "d")
+            : seconds % Hour == 0 ? (Hour, "h")
+            : seconds % Minute == 0 ? (Minute, "m")
+            : (1L, "s");
+        return (seconds / unit).ToString(CultureInfo.InvariantCulture) + letter;
     }
 }

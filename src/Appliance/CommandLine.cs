@@ -6,7 +6,8 @@ internal static class CommandLine
     /// <summary>Between the values of a repeated option, once they are joined; no argument can hold it.</summary>
     public const char ListSeparator = '\0';
 
-    private static readonly string[] Verbs = ["serve", "token", "verify", "--help", "-h", "--version"];
+    private static readonly string[] Verbs =
+        ["serve", "token", "verify", "explain", "policy", "--help", "-h", "--version"];
 
     /// <summary>The parser answers an unknown verb with its help and success; scripts need to hear of it.</summary>
     public static bool NamesVerb(string[] args) => args.Length > 0 && Verbs.Contains(args[0]);

@@ -12,42 +12,47 @@ namespace Appliance
         /// <summary>EINTR of Linux.</summary>
         private const int Interrupted = 4;
 
+        private const byte LineEnd = (byte)'\n';
+
         /// <summary>Results.</summary>
         public static bool TryWriteLine(string text) => TryWriteLine(Encoding.UTF8.GetBytes(text));
 
         /// <summary>Results that are UTF-8 already; false if they did not get out.</summary>
-        public static bool TryWriteLine(ReadOnlySpan<byte> utf8) => TryWrite(StandardStreams.Output, utf8);
+        public static bool TryWriteLine(ReadOnlySpan<byte> utf8) => TryWrite([.. utf8, LineEnd]);
+
+        /// <summary>Results in parts, line ends included.</summary>
+        public static bool TryWrite(ReadOnlySpan<byte> utf8) => TryWrite(StandardStreams.Output, utf8);
 
         /// <summary>Everything that is not a result.</summary>
         public static void WriteErrorLine(string text) => WriteErrorLine(Encoding.UTF8.GetBytes(text));
 
         /// <summary>Everything that is not a result, in UTF-8. That nobody listens is no reason to stop
         /// serving.</summary>
-        public static void WriteErrorLine(ReadOnlySpan<byte> utf8) => TryWrite(StandardStreams.Error, utf8);
+        public static void WriteErrorLine(ReadOnlySpan<byte> utf8) =>
+            TryWrite(StandardStreams.Error, [.. utf8, LineEnd]);
 
-        /// <summary>One write a line, so that lines of several threads do not mix.</summary>
+        /// <summary>One write, so that lines of several threads do not mix.</summary>
         private static bool TryWrite(int descriptor, ReadOnlySpan<byte> utf8)
         {
             if (!StandardStreams.IsInherited(descriptor))
                 return false;
-            byte[] line = [.. utf8, (byte)'\n'];
             if (OperatingSystem.IsLinux())
-                return TryWriteOnLinux(descriptor, line);
+                return TryWriteOnLinux(descriptor, utf8);
             using Stream stream = descriptor == StandardStreams.Output
                 ? System.Console.OpenStandardOutput()
                 : System.Console.OpenStandardError();
-            stream.Write(line);
+            stream.Write(utf8);
             return true;
         }
 
-        private static bool TryWriteOnLinux(int descriptor, ReadOnlySpan<byte> line)
+        private static bool TryWriteOnLinux(int descriptor, ReadOnlySpan<byte> utf8)
         {
-            fixed (byte* start = line)
+            fixed (byte* start = utf8)
             {
                 nint done = 0;
-                while (done < line.Length)
+                while (done < utf8.Length)
                 {
-                    nint written = write(descriptor, start + done, line.Length - done);
+                    nint written = write(descriptor, start + done, utf8.Length - done);
                     if (written >= 0)
                         done += written;
                     else if (Marshal.GetLastPInvokeError() != Interrupted)

@@ -1,5 +1,6 @@
 using Appliance;
 using Appliance.Commands;
+using Appliance.Commands.Explain;
 using ConsoleAppFramework;
 
 StandardStreams.Reserve();
@@ -11,6 +12,8 @@ ConsoleApp.ConsoleAppBuilder app = ConsoleApp.Create();
 app.Add<ServeCommand>();
 app.Add<TokenCommand>();
 app.Add<VerifyCommand>();
+app.Add<ExplainCommand>();
+app.Add<PolicyCommand>();
 
 if (!CommandLine.NamesVerb(args))
 {

@@ -29,4 +29,21 @@ public class DurationTests
     [InlineData("1000000000s")]
     [InlineData("٣s")]
     public void It_refuses_everything_else(string text) => Assert.False(Duration.TryParse(text, out _));
+
+    [Theory]
+    [InlineData(0, "0s")]
+    [InlineData(90, "90s")]
+    [InlineData(900, "15m")]
+    [InlineData(86_400, "24h")]
+    [InlineData(172_800, "2d")]
+    [InlineData(176_400, "49h")]
+    public void It_writes_the_largest_whole_unit(long seconds, string text) =>
+        Assert.Equal(text, Duration.ToText(seconds));
+
+    [Fact]
+    public void What_it_writes_it_reads() => Gen.Long[0, Duration.SecondsMax].Sample(seconds =>
+    {
+        Assert.True(Duration.TryParse(Duration.ToText(seconds), out long read));
+        Assert.Equal(seconds, read);
+    });
 }

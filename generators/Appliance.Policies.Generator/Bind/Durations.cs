@@ -1,4 +1,3 @@
-using System.Globalization;
 using Appliance.Json;
 using Appliance.Policy.Generator.Problems;
 using Appliance.Policy.Generator.Read;
@@ -25,14 +24,5 @@ internal static class Durations
         return null;
     }
 
-    /// <summary>In the largest unit that is whole, days from two on.</summary>
-    public static string ToText(long seconds)
-    {
-        (long unit, char letter) =
-            seconds % Duration.Day == 0 && seconds > Duration.Day ? (Duration.Day, 'd')
-            : seconds % Duration.Hour == 0 ? (Duration.Hour, 'h')
-            : seconds % Duration.Minute == 0 ? (Duration.Minute, 'm')
-            : (1L, 's');
-        return (seconds / unit).ToString(CultureInfo.InvariantCulture) + letter;
-    }
+    public static string ToText(long seconds) => Duration.ToText(seconds);
 }

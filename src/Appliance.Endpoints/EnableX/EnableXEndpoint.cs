@@ -31,11 +31,11 @@ internal sealed class EnableXEndpoint(Tenants tenants, Workspace workspace)
             request.Body, workspace.Strings, workspace.Data, out EnableXRequest asked);
         if (failure != EnableXFailure.None)
             return failure;
+        if (!tenant.App.TryFindRoom(roomId, out Room room))
+            return EnableXFailure.UnknownRoom;
         Role? role = tenant.App.FindRole(asked.Role);
         if (role is null)
             return EnableXFailure.InvalidRole;
-        if (!tenant.App.TryFindRoom(roomId, out Room room))
-            return EnableXFailure.UnknownRoom;
 
         ClaimValues values = workspace.NewClaims();
         values.RoomId = roomId;

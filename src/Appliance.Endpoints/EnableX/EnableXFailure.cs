@@ -46,16 +46,21 @@ internal static class EnableXFailures
     /// <summary>The API's name for why there is no token.</summary>
     public static EnableXFailure Of(in Issue issue) => issue.Verdict switch
     {
-        IssueVerdict.Denied => issue.Denial switch
-        {
-            Denial.RoomNotOpenYet => EnableXFailure.RoomNotOpenYet,
-            Denial.RoomOver => EnableXFailure.RoomOver,
-            _ => EnableXFailure.RoleNotAllowed,
-        },
+        IssueVerdict.Denied => Of(issue.Denial),
         // All else that a token can need the body must have anyway.
         IssueVerdict.ValueMissing => EnableXFailure.MissingData,
         IssueVerdict.ClaimsTooLong => EnableXFailure.TooLong,
         _ => EnableXFailure.Busy,
+    };
+
+    /// <summary>The API's name for the policy's refusal.</summary>
+    public static EnableXFailure Of(Denial denial) => denial switch
+    {
+        Denial.UnknownRoom => EnableXFailure.UnknownRoom,
+        Denial.UnknownRole => EnableXFailure.InvalidRole,
+        Denial.RoomNotOpenYet => EnableXFailure.RoomNotOpenYet,
+        Denial.RoomOver => EnableXFailure.RoomOver,
+        _ => EnableXFailure.RoleNotAllowed,
     };
 
     public static void Write(EnableXFailure failure, ref HttpAnswer answer)

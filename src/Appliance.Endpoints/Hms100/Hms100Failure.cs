@@ -46,16 +46,20 @@ internal static class Hms100Failures
     /// <summary>The API's name for why there is no token.</summary>
     public static Hms100Failure Of(in Issue issue) => issue.Verdict switch
     {
-        IssueVerdict.Denied => issue.Denial switch
-        {
-            Denial.RoomNotOpenYet => Hms100Failure.RoomNotOpenYet,
-            Denial.RoomOver => Hms100Failure.RoomOver,
-            _ => Hms100Failure.RoleNotAllowed,
-        },
+        IssueVerdict.Denied => Of(issue.Denial),
         // The user's id is all that this API takes from callers.
         IssueVerdict.ValueMissing => Hms100Failure.MissingUserId,
         IssueVerdict.ClaimsTooLong => Hms100Failure.TooLong,
         _ => Hms100Failure.Busy,
+    };
+
+    /// <summary>The API's name for the policy's refusal.</summary>
+    public static Hms100Failure Of(Denial denial) => denial switch
+    {
+        Denial.UnknownRoom => Hms100Failure.UnknownRoom,
+        Denial.RoomNotOpenYet => Hms100Failure.RoomNotOpenYet,
+        Denial.RoomOver => Hms100Failure.RoomOver,
+        _ => Hms100Failure.RoleNotAllowed,
     };
 
     public static void Write(Hms100Failure failure, ref HttpAnswer answer)

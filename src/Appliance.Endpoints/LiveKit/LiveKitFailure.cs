@@ -55,15 +55,19 @@ internal static class LiveKitFailures
     /// <param name="missing">What the role needs and the caller did not give.</param>
     public static LiveKitFailure Of(in Issue issue, CallerValues missing) => issue.Verdict switch
     {
-        IssueVerdict.Denied => issue.Denial switch
-        {
-            Denial.RoomNotOpenYet => LiveKitFailure.RoomNotOpenYet,
-            Denial.RoomOver => LiveKitFailure.RoomOver,
-            _ => LiveKitFailure.RoleNotAllowed,
-        },
+        IssueVerdict.Denied => Of(issue.Denial),
         IssueVerdict.ValueMissing => Missing(missing),
         IssueVerdict.ClaimsTooLong => LiveKitFailure.TooLong,
         _ => LiveKitFailure.Busy,
+    };
+
+    /// <summary>The API's name for the policy's refusal.</summary>
+    public static LiveKitFailure Of(Denial denial) => denial switch
+    {
+        Denial.UnknownRoom => LiveKitFailure.UnknownRoom,
+        Denial.RoomNotOpenYet => LiveKitFailure.RoomNotOpenYet,
+        Denial.RoomOver => LiveKitFailure.RoomOver,
+        _ => LiveKitFailure.RoleNotAllowed,
     };
 
     /// <summary>Names the first of the values that the role's tokens have no claim for.</summary>

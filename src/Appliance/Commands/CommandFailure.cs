@@ -1,4 +1,5 @@
 using Appliance.Policy;
+using Appliance.Results;
 
 namespace Appliance.Commands;
 
@@ -26,13 +27,22 @@ internal static class CommandFailure
     }
 
     /// <summary>Prints the result; a script must hear of it if it got none.</summary>
-    public static int Result(ReadOnlySpan<byte> utf8) => Output.TryWriteLine(utf8)
-        ? (int)ExitCode.Ok
-        : Say(ExitCode.OutputFailed, "The result could not be written to standard output.");
+    public static int Result(ReadOnlySpan<byte> utf8) => Printed(Output.TryWriteLine(utf8), ExitCode.Ok);
+
+    /// <summary>Ends a result that is printed in parts; the code is what there is to say besides.</summary>
+    public static int Result(ResultWriter result, ExitCode code)
+    {
+        result.Flush();
+        return Printed(!result.Failed, code);
+    }
 
     public static int UnknownApp(string name) => Say(
         ExitCode.Usage,
         $"The policy has no app {name}. It has: {string.Join(", ", Policies.Current.Apps.Select(app => app.Name))}.");
 
     public static int Denied(Denial denial) => Say(ExitCode.Denied, $"Denied: {DenialNames.Of(denial)}.");
+
+    private static int Printed(bool succeeded, ExitCode code) => succeeded
+        ? (int)code
+        : Say(ExitCode.OutputFailed, "The result could not be written to standard output.");
 }

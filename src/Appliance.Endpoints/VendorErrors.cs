@@ -1,0 +1,51 @@
+using Appliance.Http;
+using Appliance.Policy;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What an API answers instead of a token.</summary>
+public sealed class VendorError
+{
+    /// <summary>The HTTP status code.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>JSON.</summary>
+    public required byte[] Body { get; init; }
+}
+
+/// <summary>The answers that the endpoints give, for those who explain them.</summary>
+public static class VendorErrors
+{
+    /// <summary>What the app's API answers a well-formed request, with whatever credential it asks for. Null if there
+    /// is no error, no API, or no such request: callers of an API ask for no particular life.</summary>
+    /// <param name="app">The app whose API it is.</param>
+    /// <param name="denial">What the rules decided.</param>
+    public static VendorError? For(App app, Denial denial)
+    {
+        HttpLimits limits = new();
+        HttpAnswer answer = new(new byte[limits.AnswerBodyBytesMax], new byte[limits.AnswerBodyBytesMax]);
+        if (denial >= Denial.ExpiryTooShort)
+            denial = Denial.None;
+        switch (app.Api)
+        {
+            case TokenApi.Hms100 when !app.TokenEndpoint.Enabled:
+                Hms100Failures.Write(Hms100Failure.EndpointDisabled, ref answer);
+                break;
+            case TokenApi.Hms100 when denial != Denial.None:
+                Hms100Failures.Write(Hms100Failures.Of(denial), ref answer);
+                break;
+            case TokenApi.EnableX when denial != Denial.None:
+                EnableXFailures.Write(EnableXFailures.Of(denial), ref answer);
+                break;
+            case TokenApi.LiveKit when !app.TokenEndpoint.Enabled:
+                LiveKitFailures.Write(LiveKitFailure.EndpointDisabled, ref answer);
+                break;
+            case TokenApi.LiveKit when denial != Denial.None:
+                LiveKitFailures.Write(LiveKitFailures.Of(denial), ref answer);
+                break;
+            default:
+                return null;
+        }
+        return new() { Status = (int)answer.Status, Body = answer.BodyBuffer[..answer.BodyLength].ToArray() };
+    }
+}

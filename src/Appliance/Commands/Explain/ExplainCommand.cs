@@ -1,0 +1,53 @@
+using System.Text;
+using Appliance.Policy;
+using Appliance.Results;
+using ConsoleAppFramework;
+
+namespace Appliance.Commands.Explain;
+
+/// <summary><c>appliance explain</c>: why a token is issued or not. It needs no secret, as it signs nothing.</summary>
+internal sealed class ExplainCommand
+{
+    /// <summary>Says rule by rule why a role gets a token for a room or not, and ends with 77 if not.</summary>
+    /// <param name="app">The app's name in the policy.</param>
+    /// <param name="room">The room's id.</param>
+    /// <param name="role">The role's name.</param>
+    /// <param name="at">The instant of the request, for example 2040-01-01T10:00:00Z; now if left out.</param>
+    /// <param name="expiry">The life asked for, for example 90s, 15m, 24h or 7d; the role's default if left
+    /// out.</param>
+    /// <param name="user">The user's id, which is also the name shown to others.</param>
+    /// <param name="output">-o, json or text.</param>
+    [Command("explain")]
+    public int Run(
+        string app, string room, string role, string? at = null, string? expiry = null, string? user = null,
+        string output = "text") => CommandFailure.Guard(() => Explain(app, room, role, at, expiry, user, output));
+
+    private static int Explain(
+        string app, string room, string role, string? at, string? expiry, string? user, string output)
+    {
+        if (!Options.TryParseOutput(output, out bool isJson, out string problem)
+            || !Options.TryParseAt(at, out long atSeconds, out problem)
+            || !Options.TryParseExpiry(expiry, out long requestedSeconds, out problem)
+            || !Options.TryParseUser(user, out byte[] userId, out problem))
+            return CommandFailure.Say(ExitCode.Usage, problem);
+        App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
+        if (tenant is null)
+            return CommandFailure.UnknownApp(app);
+
+        Explanation explained = new(new()
+        {
+            App = tenant,
+            RoomId = room,
+            RoleName = role,
+            AtSeconds = atSeconds,
+            RequestedSeconds = requestedSeconds,
+            User = userId,
+        });
+        ResultWriter result = new(Output.TryWrite);
+        if (isJson)
+            ExplainJson.Write(result, explained);
+        else
+            ExplainText.Write(result, explained);
+        return CommandFailure.Result(result, explained.Decision.IsAllowed ? ExitCode.Ok : ExitCode.Denied);
+    }
+}

@@ -1,0 +1,80 @@
+using Appliance.Endpoints;
+using Appliance.Policy;
+using Appliance.Results;
+
+namespace Appliance.Commands.Explain;
+
+/// <summary>An explanation for programs. Its members' names stay as they are.</summary>
+internal static class ExplainJson
+{
+    public static void Write(ResultWriter result, Explanation explained)
+    {
+        Question asked = explained.Asked;
+        JsonResult json = new(result);
+        json.Open("{"u8);
+        json.Member("app"u8, asked.App.Name);
+        json.Member("room"u8, asked.RoomId);
+        json.Member("role"u8, asked.RoleName);
+        json.Member("at"u8, Instant.ToText(asked.AtSeconds));
+        if (asked.AsksForLife)
+            json.Member("requestedSeconds"u8, asked.RequestedSeconds);
+        WriteRules(json, explained);
+        WriteDecision(json, explained);
+        if (explained.Claims is not null)
+        {
+            json.Name("header"u8);
+            json.Raw(asked.App.TokenHeader);
+            json.Name("claims"u8);
+            json.Raw(explained.Claims.Payload);
+            json.Member("madeUp"u8, ["jti", .. Words.Of(explained.Claims.MadeUp)]);
+        }
+        if (explained.Answer is not null)
+            WriteAnswer(json, explained.Answer);
+        json.Close("}"u8);
+        result.Text("\n");
+    }
+
+    private static void WriteRules(JsonResult json, Explanation explained)
+    {
+        json.Name("rules"u8);
+        json.Open("["u8);
+        foreach (Denial rule in RuleList.InOrder)
+        {
+            json.Open("{"u8);
+            json.Member("rule"u8, DenialNames.Of(rule));
+            json.Member("verdict"u8, Words.Of(RuleList.Verdict(rule, explained.Decision)));
+            json.Member("facts"u8, RuleFacts.Of(rule, explained));
+            json.Close("}"u8);
+        }
+        json.Close("]"u8);
+    }
+
+    private static void WriteDecision(JsonResult json, Explanation explained)
+    {
+        Decision decision = explained.Decision;
+        json.Name("decision"u8);
+        json.Open("{"u8);
+        json.Member("allowed"u8, decision.IsAllowed);
+        if (decision.IsAllowed)
+        {
+            json.Member("lifeSeconds"u8, decision.LifeSeconds);
+            json.Member("setBy"u8, LifeSources.Describe(decision.SetBy));
+            json.Member("expiresAt"u8, Instant.ToText(explained.ExpiresAtSeconds));
+        }
+        else
+        {
+            json.Member("reason"u8, DenialNames.Of(decision.Denial));
+        }
+        json.Close("}"u8);
+    }
+
+    private static void WriteAnswer(JsonResult json, VendorError answer)
+    {
+        json.Name("answer"u8);
+        json.Open("{"u8);
+        json.Member("status"u8, answer.Status);
+        json.Name("body"u8);
+        json.Raw(answer.Body);
+        json.Close("}"u8);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Appliance.Policy;
+using Appliance.Results;
+
+namespace Appliance.Commands.Explain;
+
+/// <summary>An explanation for people.</summary>
+internal static class ExplainText
+{
+    public static void Write(ResultWriter result, Explanation explained)
+    {
+        Question asked = explained.Asked;
+        result.Text($"{asked.App.Name}: role {SafeText.Of(asked.RoleName)} in room {SafeText.Of(asked.RoomId)} at "
+            + $"{Instant.ToText(asked.AtSeconds)}\n\n");
+        Table.Write(result, RuleList.InOrder.Count, index =>
+        {
+            Denial rule = RuleList.InOrder[index];
+            RuleVerdict verdict = RuleList.Verdict(rule, explained.Decision);
+            return [DenialNames.Of(rule), Words.Of(verdict), RuleFacts.Of(rule, explained)];
+        });
+        result.Text($"\n{Conclusion(explained)}\n");
+        if (explained.Claims is not null)
+            WriteToken(result, explained, explained.Claims);
+        WriteAnswer(result, explained);
+    }
+
+    private static string Conclusion(Explanation explained)
+    {
+        Decision decision = explained.Decision;
+        return decision.IsAllowed
+            ? $"Allowed for {Duration.ToText(decision.LifeSeconds)}, set by {LifeSources.Describe(decision.SetBy)}, "
+                + $"until {Instant.ToText(explained.ExpiresAtSeconds)}."
+            : $"Denied: {DenialNames.Of(decision.Denial)}.";
+    }
+
+    private static void WriteToken(ResultWriter result, Explanation explained, SampleClaims claims)
+    {
+        result.Text("\nheader\n");
+        JsonLayout.Write(result, explained.Asked.App.TokenHeader);
+        result.Text("\n\nclaims\n");
+        JsonLayout.Write(result, claims.Payload);
+        result.Text("\n\nThe jti is an example.");
+        if (claims.MadeUp != CallerValues.None)
+            result.Text($" So is what a request must give: {string.Join(", ", Words.Of(claims.MadeUp))}.");
+        result.Text("\n");
+    }
+
+    private static void WriteAnswer(ResultWriter result, Explanation explained)
+    {
+        TokenApi api = explained.Asked.App.Api;
+        if (explained.Answer is not null)
+        {
+            string but = explained.Decision.IsAllowed ? "But its token endpoint is off: the" : "The";
+            string status = explained.Answer.Status.ToString(CultureInfo.InvariantCulture);
+            result.Text($"\n{but} {Words.Of(api)} API answers {status}\n");
+            JsonLayout.Write(result, explained.Answer.Body);
+            result.Text("\n");
+        }
+        else if (!explained.Decision.IsAllowed)
+        {
+            result.Text(api == TokenApi.None
+                ? "\nNo API serves this app.\n"
+                : $"\nThe {Words.Of(api)} API never answers so: its requests ask for no life.\n");
+        }
+    }
+}

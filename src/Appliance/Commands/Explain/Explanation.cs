@@ -1,0 +1,48 @@
+using System.Text;
+using Appliance.Endpoints;
+using Appliance.Policy;
+
+namespace Appliance.Commands.Explain;
+
+/// <summary>What the policy says to a question, and what follows from it. <see cref="Rules"/> decide.</summary>
+internal sealed class Explanation
+{
+    private readonly byte[] _roomId;
+    private readonly int _roomIndex;
+
+    public Explanation(Question asked)
+    {
+        Asked = asked;
+        _roomId = Encoding.UTF8.GetBytes(asked.RoomId);
+        _roomIndex = asked.App.IndexOfRoom(_roomId);
+        Role = asked.App.FindRole(Encoding.UTF8.GetBytes(asked.RoleName));
+        Decision = _roomIndex < 0 ? Decision.Deny(Denial.UnknownRoom)
+            : Role is null ? Decision.Deny(Denial.UnknownRole)
+            : Rules.Decide(Role.Terms, Room.Terms, asked.AtSeconds, asked.RequestedSeconds);
+        if (Role is not null && Decision.IsAllowed)
+            Claims = SampleClaims.Write(Role, _roomId, asked.User, asked.AtSeconds, ExpiresAtSeconds);
+        Answer = VendorErrors.For(asked.App, Decision.Denial);
+    }
+
+    public Question Asked { get; }
+
+    /// <summary>The room asked for, if there is one.</summary>
+    public Room Room => Asked.App.RoomAt(_roomIndex);
+
+    /// <summary>Its name in UTF-8.</summary>
+    public ReadOnlySpan<byte> RoomName => Asked.App.RoomNameAt(_roomIndex);
+
+    /// <summary>The role asked for, if there is one.</summary>
+    public Role? Role { get; }
+
+    public Decision Decision { get; }
+
+    /// <summary>When the token is dead, Unix seconds, if there is one.</summary>
+    public long ExpiresAtSeconds => Asked.AtSeconds + Decision.LifeSeconds;
+
+    /// <summary>What the token says; null if there is none.</summary>
+    public SampleClaims? Claims { get; }
+
+    /// <summary>What the app's API answers in the place of a token; null if it does not.</summary>
+    public VendorError? Answer { get; }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Appliance.Policy;
+using Appliance.Results;
+
+namespace Appliance.Commands.Explain;
+
+/// <summary>What a rule looked at, in words that are safe to show.</summary>
+internal static class RuleFacts
+{
+    /// <summary>More are not listed.</summary>
+    private const int ListedMax = 8;
+
+    private const string NoLife = "no life was asked for";
+
+    /// <summary>The rule's facts; empty if it was not reached.</summary>
+    public static string Of(Denial rule, Explanation explained) =>
+        RuleList.Verdict(rule, explained.Decision) switch
+        {
+            RuleVerdict.NotReached => "",
+            RuleVerdict.Denied when rule == Denial.UnknownRoom => MissingRoom(explained.Asked),
+            RuleVerdict.Denied when rule == Denial.UnknownRole => MissingRole(explained.Asked),
+            _ when rule == Denial.UnknownRoom => FoundRoom(explained),
+            _ => OfRoleInRoom(rule, explained, explained.Role!, explained.Room),
+        };
+
+    private static string OfRoleInRoom(Denial rule, Explanation explained, Role role, Room room)
+    {
+        Question asked = explained.Asked;
+        RoomTerms terms = room.Terms;
+        bool scheduled = terms.Kind == RoomKind.Scheduled;
+        string at = $"asked at {Instant.ToText(asked.AtSeconds)}";
+        string noSchedule = $"no schedule: the room is {Words.Of(terms.Kind)}";
+        return rule switch
+        {
+            Denial.UnknownRole => role.Grants == Grants.None
+                ? "it grants nothing"
+                : $"it grants {string.Join(", ", Words.Of(role.Grants))}",
+            Denial.RoleNotAllowedInRoom => RoleInRoom(explained, role, room.Type),
+            Denial.RoomNotOpenYet => scheduled ? $"opens {Instant.ToText(terms.OpensAtSeconds)}, {at}" : noSchedule,
+            Denial.RoomOver => scheduled ? $"ends {Instant.ToText(terms.EndsAtSeconds)}, {at}" : noSchedule,
+            _ when !asked.AsksForLife => NoLife,
+            Denial.ExpiryTooShort => $"{AskedFor(asked)}, the role allows from {Text(role.Terms.Expiry.MinSeconds)}",
+            Denial.ExpiryTooLong => $"{AskedFor(asked)}, the role allows up to {Text(role.Terms.Expiry.MaxSeconds)}, "
+                + $"the room type up to {Text(terms.ExpiryMaxSeconds)}{Excess(role)}",
+            _ when !scheduled => noSchedule,
+            _ => $"{AskedFor(asked)}, the room ends in {Text(terms.EndsAtSeconds - asked.AtSeconds)}{Excess(role)}",
+        };
+    }
+
+    private static string FoundRoom(Explanation explained)
+    {
+        string type = $"of type {explained.Room.Type.Name}, {Words.Of(explained.Room.Type.Kind)}";
+        return explained.RoomName.IsEmpty ? type : $"\"{SafeText.Of(explained.RoomName)}\", {type}";
+    }
+
+    /// <summary>A room's name is what people have at hand.</summary>
+    private static string MissingRoom(Question asked)
+    {
+        App app = asked.App;
+        byte[] name = Encoding.UTF8.GetBytes(asked.RoomId);
+        List<string> ids = [];
+        for (int index = 0; index < app.RoomCount; index++)
+        {
+            if (app.RoomNameAt(index).SequenceEqual(name))
+                return $"no room has this id; the one of this name is {Encoding.UTF8.GetString(app.RoomIdAt(index))}";
+            if (index < ListedMax)
+                ids.Add(Encoding.UTF8.GetString(app.RoomIdAt(index)));
+        }
+        return app.RoomCount > ListedMax
+            ? $"none of the app's {app.RoomCount.ToString(CultureInfo.InvariantCulture)} rooms has this id"
+            : $"the app has {Listed(ids, "no rooms")}";
+    }
+
+    private static string MissingRole(Question asked)
+    {
+        List<string> names = [];
+        foreach (Role role in asked.App.Roles)
+            names.Add(role.Name);
+        return $"the app has {Listed(names, "no roles")}";
+    }
+
+    private static string RoleInRoom(Explanation explained, Role role, RoomType type)
+    {
+        bool allowed = RuleList.Verdict(Denial.RoleNotAllowedInRoom, explained.Decision) == RuleVerdict.Passed;
+        string names = Listed(Words.RolesOf(explained.Asked.App, type), "no roles");
+        return $"role {role.Name} is {(allowed ? "among" : "not among")} {names}";
+    }
+
+    private static string Listed(List<string> names, string none) =>
+        names.Count == 0 ? none : string.Join(", ", names);
+
+    private static string AskedFor(Question asked) => $"asked for {Text(asked.RequestedSeconds)}";
+
+    private static string Excess(Role role) =>
+        role.Terms.Expiry.OnExcess == ExcessRule.Clamp ? "; what is more is clamped" : "";
+
+    private static string Text(long seconds) => Duration.ToText(seconds);
+}

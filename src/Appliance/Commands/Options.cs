@@ -1,0 +1,45 @@
+using System.Text;
+using Appliance.Endpoints;
+using Appliance.Policy;
+using Appliance.Tokens;
+
+namespace Appliance.Commands;
+
+/// <summary>Values of options: false, and what to write instead, if they are none.</summary>
+internal static class Options
+{
+    /// <summary>So that no token that is explained lives beyond the year 9999.</summary>
+    private const long AtSecondsMax = TokenLimits.InstantSecondsMax - Duration.SecondsMax;
+
+    /// <summary><c>--output</c>: JSON, or text for people.</summary>
+    public static bool TryParseOutput(string text, out bool isJson, out string problem)
+    {
+        isJson = text == "json";
+        problem = $"--output {text}: write json or text.";
+        return isJson || text == "text";
+    }
+
+    /// <summary><c>--expiry</c>: seconds, <see cref="Rules.DefaultLife"/> if it is left out.</summary>
+    public static bool TryParseExpiry(string? text, out long seconds, out string problem)
+    {
+        seconds = Rules.DefaultLife;
+        problem = $"--expiry {text}: write for example 90s, 15m, 24h or 7d.";
+        return text is null || Duration.TryParse(text, out seconds) && seconds is > 0 and <= Duration.SecondsMax;
+    }
+
+    /// <summary><c>--at</c>: Unix seconds, the present if it is left out.</summary>
+    public static bool TryParseAt(string? text, out long unixSeconds, out string problem)
+    {
+        unixSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        problem = $"--at {text}: write an instant of the years 1970 to 9989, for example 2040-01-01T10:00:00Z.";
+        return text is null || Instant.TryParse(text, out unixSeconds) && unixSeconds is >= 0 and <= AtSecondsMax;
+    }
+
+    /// <summary><c>--user</c>: what the APIs take for a user's id.</summary>
+    public static bool TryParseUser(string? text, out byte[] utf8, out string problem)
+    {
+        utf8 = Encoding.UTF8.GetBytes(text ?? "");
+        problem = $"--user: write 1 to {Text.BytesMax} bytes without control characters.";
+        return text is null || Text.IsPlain(utf8);
+    }
+}

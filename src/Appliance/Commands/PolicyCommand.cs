@@ -1,0 +1,36 @@
+using System.Text;
+using Appliance.Policy;
+using Appliance.Results;
+using ConsoleAppFramework;
+
+namespace Appliance.Commands;
+
+/// <summary><c>appliance policy</c>: the policy that this binary was compiled from.</summary>
+internal sealed class PolicyCommand
+{
+    /// <summary>Prints the compiled policy: apps, roles, room types and rooms. Of secrets it names the place
+    /// only.</summary>
+    /// <param name="output">-o, json or text.</param>
+    /// <param name="app">-a, Only this app.</param>
+    [Command("policy")]
+    public int Run(string output = "text", string? app = null) => CommandFailure.Guard(() => Show(output, app));
+
+    private static int Show(string output, string? app)
+    {
+        if (!Options.TryParseOutput(output, out bool isJson, out string problem))
+            return CommandFailure.Say(ExitCode.Usage, problem);
+        IReadOnlyList<App> apps = Policies.Current.Apps;
+        if (app is not null)
+        {
+            if (Policies.Current.FindApp(Encoding.UTF8.GetBytes(app)) is not { } found)
+                return CommandFailure.UnknownApp(app);
+            apps = [found];
+        }
+        ResultWriter result = new(Output.TryWrite);
+        if (isJson)
+            PolicyJson.Write(result, Policies.Current.Digest, apps);
+        else
+            PolicyText.Write(result, Policies.Current.Digest, apps);
+        return CommandFailure.Result(result, ExitCode.Ok);
+    }
+}

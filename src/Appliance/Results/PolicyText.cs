@@ -1,0 +1,102 @@
+using System.Text;
+using Appliance.Policy;
+
+namespace Appliance.Results;
+
+/// <summary>The policy for people: what is long comes last in its line.</summary>
+internal static class PolicyText
+{
+    private const int Indent = 2;
+    private const string Nothing = "-";
+
+    public static void Write(ResultWriter result, string digest, IReadOnlyList<App> apps)
+    {
+        result.Text($"digest  {digest}\n");
+        foreach (App app in apps)
+        {
+            result.Text($"\n{app.Name}\n");
+            WriteAbout(result, app);
+            WriteRows(result, ["role", "min", "default", "max", "onExcess", "grants"], app.Roles.Count,
+                index => RoleRow(app.Roles[index]));
+            WriteRows(result, ["room type", "kind", "opensBefore", "max", "singleUse", "recording", "roles"],
+                app.RoomTypes.Count, index => RoomTypeRow(app, app.RoomTypes[index]));
+            WriteRows(result, ["room", "type", "start", "duration", "name"], app.RoomCount,
+                index => RoomRow(app, index));
+        }
+    }
+
+    private static void WriteAbout(ResultWriter result, App app)
+    {
+        List<string[]> lines =
+        [
+            ["dialect", app.Dialect],
+            ["API", Words.Of(app.Api)],
+            ["public id", SafeText.Of(app.PublicId)],
+            ["token secret", SafeText.Of(app.TokenSecret.ToString())],
+        ];
+        if (app.ApiKey is not null)
+            lines.Add(["API key", SafeText.Of(app.ApiKey.ToString())]);
+        if (app.Api is TokenApi.Hms100 or TokenApi.LiveKit)
+            lines.Add(["token endpoint", Describe(app.TokenEndpoint)]);
+        Table.Write(result, lines.Count, index => lines[index], Indent);
+    }
+
+    private static string Describe(TokenEndpoint endpoint)
+    {
+        if (!endpoint.Enabled)
+            return "off";
+        StringBuilder text = new("on");
+        Add("role ", endpoint.Role);
+        Add("room ", endpoint.Room);
+        Add("server ", endpoint.ServerUrl);
+        Add("pages of ", string.Join(' ', endpoint.AllowedOrigins));
+        return text.ToString();
+
+        void Add(string what, string value)
+        {
+            if (value != "")
+                text.Append("; ").Append(what).Append(SafeText.Of(value));
+        }
+    }
+
+    private static void WriteRows(ResultWriter result, string[] heading, int count, Func<int, string[]> row)
+    {
+        if (count == 0)
+            return;
+        result.Text("\n");
+        Table.Write(result, count + 1, index => index == 0 ? heading : row(index - 1), Indent);
+    }
+
+    private static string[] RoleRow(Role role)
+    {
+        Expiry expiry = role.Terms.Expiry;
+        return
+        [
+            role.Name, Duration.ToText(expiry.MinSeconds), Duration.ToText(expiry.DefaultSeconds),
+            Duration.ToText(expiry.MaxSeconds), Words.Of(expiry.OnExcess), Joined(Words.Of(role.Grants)),
+        ];
+    }
+
+    private static string[] RoomTypeRow(App app, RoomType type) =>
+    [
+        type.Name, Words.Of(type.Kind),
+        type.Kind == RoomKind.Scheduled ? Duration.ToText(type.OpensBeforeSeconds) : Nothing,
+        Duration.ToText(type.ExpiryMaxSeconds), type.SingleUse ? "yes" : "no", type.Recording ? "yes" : "no",
+        Joined(Words.RolesOf(app, type)),
+    ];
+
+    private static string[] RoomRow(App app, int index)
+    {
+        Room room = app.RoomAt(index);
+        bool scheduled = room.Type.Kind == RoomKind.Scheduled;
+        return
+        [
+            Encoding.UTF8.GetString(app.RoomIdAt(index)), room.Type.Name,
+            scheduled ? Instant.ToText(room.StartsAtSeconds) : Nothing,
+            scheduled ? Duration.ToText(room.DurationSeconds) : Nothing,
+            SafeText.Of(app.RoomNameAt(index)),
+        ];
+    }
+
+    private static string Joined(List<string> words) => words.Count == 0 ? Nothing : string.Join(' ', words);
+}

@@ -1,0 +1,67 @@
+using Appliance.Policy;
+
+namespace Appliance.Results;
+
+/// <summary>The policy's enums as the policy's file writes them.</summary>
+internal static class Words
+{
+    /// <summary>In the order of their bits.</summary>
+    private static readonly string[] GrantWords = ["publish", "subscribe", "chat", "record", "mute", "eject", "end"];
+
+    /// <summary>The placeholders that stand for values in claims, in the order of their bits.</summary>
+    private static readonly string[] ValueWords =
+        ["user", "user.name", "user.metadata", "user.attributes", "room.config", "data"];
+
+    public static string Of(TokenApi api) => api switch
+    {
+        TokenApi.None => "none",
+        TokenApi.Hms100 => "100ms",
+        TokenApi.EnableX => "enablex",
+        TokenApi.LiveKit => "livekit",
+        _ => throw new ArgumentOutOfRangeException(nameof(api)),
+    };
+
+    public static string Of(RoomKind kind) => kind switch
+    {
+        RoomKind.Permanent => "permanent",
+        RoomKind.Scheduled => "scheduled",
+        RoomKind.AdHoc => "adhoc",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    public static string Of(ExcessRule rule) => rule == ExcessRule.Clamp ? "clamp" : "deny";
+
+    public static string Of(RuleVerdict verdict) => verdict switch
+    {
+        RuleVerdict.Passed => "passed",
+        RuleVerdict.Denied => "denied",
+        _ => "not reached",
+    };
+
+    public static List<string> Of(Grants grants) => OfBits((int)grants, GrantWords);
+
+    public static List<string> Of(CallerValues values) => OfBits((int)values, ValueWords);
+
+    /// <summary>The names of the roles that may enter rooms of a type.</summary>
+    public static List<string> RolesOf(App app, RoomType type)
+    {
+        List<string> names = [];
+        foreach (Role role in app.Roles)
+        {
+            if ((type.RolesAllowed >> role.Terms.Index & 1) != 0)
+                names.Add(role.Name);
+        }
+        return names;
+    }
+
+    private static List<string> OfBits(int bits, string[] words)
+    {
+        List<string> set = [];
+        for (int i = 0; i < words.Length; i++)
+        {
+            if ((bits >> i & 1) != 0)
+                set.Add(words[i]);
+        }
+        return set;
+    }
+}

@@ -1,0 +1,237 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>What <c>explain</c> says, against what the same binary does.</summary>
+[Collection(nameof(Binary))]
+public class ExplainTests(Binary binary)
+{
+    private const string Standup = "633fcdd84208780bf665346a";
+    private const string Broadcast = "634012a94208780bf665346b";
+    private const string FrontDesk = "5dc1a2b34c5d6e7f80912a3b";
+    private const string NewYear = "5dc1a2b34c5d6e7f80912a3c";
+    private const string LongAgo = "5dc1a2b34c5d6e7f80912a3d";
+
+    private static readonly string[] Rules =
+    [
+        "unknown-room", "unknown-role", "role-not-allowed-in-room", "room-not-open-yet", "room-over",
+        "expiry-too-short", "expiry-too-long", "expiry-past-room-end",
+    ];
+
+    [NativeFact]
+    public async Task What_it_says_of_a_denial_is_what_the_100ms_API_answers()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        foreach ((string app, string room, string role, string reason) in new[]
+        {
+            ("johndoe", "unknown", "host", "unknown-room"),
+            ("johndoe", Standup, "unknown", "unknown-role"),
+            ("johndoe", Broadcast, "guest", "role-not-allowed-in-room"),
+            ("oldapp", "unknown", "host", "unknown-room"),
+        })
+        {
+            JsonElement explained = await ExplainAsync(77, app, room, role);
+            AssertDenied(reason, explained);
+            (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(
+                appliance.Client, $$"""{"room_id":"{{room}}","role":"{{role}}"}""",
+                $"/hmsapi/{app}.app.100ms.live/api/token");
+            AssertAnswer(status, body, explained);
+        }
+    }
+
+    [NativeFact]
+    public async Task What_it_says_of_a_denial_is_what_the_EnableX_API_answers()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        foreach ((string room, string role, string reason) in new[]
+        {
+            (NewYear, "viewer", "room-not-open-yet"),
+            (LongAgo, "viewer", "room-over"),
+            ("unknown", "viewer", "unknown-room"),
+            (FrontDesk, "host", "unknown-role"),
+        })
+        {
+            JsonElement explained = await ExplainAsync(77, "clinic", room, role);
+            AssertDenied(reason, explained);
+            (HttpStatusCode status, JsonElement body) = await Ask.EnableXAsync(
+                appliance.Client, room, $$"""{"name":"N","role":"{{role}}","user_ref":"U"}""");
+            AssertAnswer(status, body, explained);
+        }
+    }
+
+    [NativeFact]
+    public async Task An_endpoint_that_is_off_answers_so_to_whom_the_policy_allows_too()
+    {
+        const string Room = "634012a94208780bf665346c";
+        await using RunningAppliance appliance = await ServeAsync();
+        JsonElement explained = await ExplainAsync(0, "oldapp", Room, "host");
+        (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(
+            appliance.Client, $$"""{"room_id":"{{Room}}","role":"host"}""", "/hmsapi/oldapp.app.100ms.live/api/token");
+        AssertAnswer(status, body, explained);
+    }
+
+    [NativeFact]
+    public async Task The_claims_are_those_of_a_token()
+    {
+        foreach ((string app, string room, string role, string secret) in new[]
+        {
+            ("johndoe", Standup, "host", TestSecrets.Johndoe), ("johndoe", Standup, "guest", TestSecrets.Johndoe),
+            ("clinic", FrontDesk, "moderator", TestSecrets.Clinic),
+        })
+        {
+            string[] asked = ["--app", app, "--room", room, "--role", role, "--user", "jürgen"];
+            CommandResult token = await Commands.RunAsync(binary.Start(["token", .. asked]));
+            Assert.Equal((0, ""), (token.ExitCode, token.Error));
+            JsonElement explained = await ExplainAsync(0, app, room, role, "--user", "jürgen");
+            Assert.Equal(
+                Claims(Jwt.ValidClaims(token.Output.TrimEnd('\n'), secret)), Claims(explained.GetProperty("claims")));
+            Assert.Equal(["jti"], Strings(explained.GetProperty("madeUp")));
+            Assert.Equal("HS256", explained.GetProperty("header").GetProperty("alg").GetString());
+        }
+    }
+
+    [NativeFact]
+    public async Task It_says_what_was_true_and_will_be()
+    {
+        JsonElement early = await ExplainAsync(77, "clinic", NewYear, "viewer", "--at", "2040-01-01T09:44:59Z");
+        AssertDenied("room-not-open-yet", early);
+        Assert.Equal(
+            "opens 2040-01-01T09:45:00Z, asked at 2040-01-01T09:44:59Z",
+            early.GetProperty("rules")[3].GetProperty("facts").GetString());
+
+        JsonElement open = await ExplainAsync(0, "clinic", NewYear, "viewer", "--at", "2040-01-01T10:45:00+01:00");
+        JsonElement decision = open.GetProperty("decision");
+        Assert.Equal("2040-01-01T09:45:00Z", open.GetProperty("at").GetString());
+        Assert.Equal(900, decision.GetProperty("lifeSeconds").GetInt64());
+        Assert.Equal("the role's default", decision.GetProperty("setBy").GetString());
+        Assert.Equal("2040-01-01T10:00:00Z", decision.GetProperty("expiresAt").GetString());
+        Assert.Equal(
+            DateTimeOffset.Parse("2040-01-01T10:00:00Z").ToUnixTimeSeconds(),
+            open.GetProperty("claims").GetProperty("exp").GetInt64());
+        Assert.All(Verdicts(open), verdict => Assert.Equal("passed", verdict));
+
+        JsonElement late = await ExplainAsync(0, "clinic", NewYear, "viewer", "--at", "2040-01-01T10:59:00Z");
+        Assert.Equal("the room's end", late.GetProperty("decision").GetProperty("setBy").GetString());
+        AssertDenied(
+            "room-over", await ExplainAsync(77, "clinic", NewYear, "viewer", "--at", "2040-01-01T11:00:00Z"));
+    }
+
+    [NativeFact]
+    public async Task A_life_that_no_API_lets_callers_choose_has_no_answer()
+    {
+        foreach ((string life, string reason) in new[] { ("59s", "expiry-too-short"), ("25h", "expiry-too-long") })
+        {
+            JsonElement explained = await ExplainAsync(77, "johndoe", Standup, "host", "--expiry", life);
+            AssertDenied(reason, explained);
+            Assert.False(explained.TryGetProperty("answer", out _));
+            Assert.False(explained.TryGetProperty("claims", out _));
+        }
+        JsonElement past = await ExplainAsync(
+            77, "clinic", NewYear, "viewer", "--at", "2040-01-01T10:50:00Z", "--expiry", "11m");
+        AssertDenied("expiry-past-room-end", past);
+        Assert.Equal(
+            "asked for 11m, the room ends in 10m", past.GetProperty("rules")[7].GetProperty("facts").GetString());
+    }
+
+    [NativeFact]
+    public async Task Values_that_a_request_must_give_are_named_and_made_up()
+    {
+        JsonElement explained = await ExplainAsync(0, "clinic", FrontDesk, "viewer");
+        Assert.Equal(["jti", "user", "user.name"], Strings(explained.GetProperty("madeUp")));
+        Assert.Equal("example-user", explained.GetProperty("claims").GetProperty("user_ref").GetString());
+    }
+
+    [NativeFact]
+    public async Task Text_says_the_same_within_a_hundred_columns()
+    {
+        foreach (string[] more in new[] { [], new[] { "--at", "2040-01-01T09:45:00Z" }, ["--expiry", "300d"] })
+        {
+            string[] asked = ["explain", "--app", "clinic", "--room", NewYear, "--role", "viewer", .. more];
+            CommandResult text = await Commands.RunAsync(binary.Start(asked));
+            CommandResult json = await Commands.RunAsync(binary.Start([.. asked, "-o", "json"]));
+            Assert.Equal(("", json.ExitCode), (text.Error, text.ExitCode));
+            JsonElement explained = JsonDocument.Parse(json.Output).RootElement;
+            Assert.Equal(Verdicts(explained), Rules.Select(rule => Regex.Match(
+                text.Output, $"^{rule} +(passed|denied|not reached)", RegexOptions.Multiline).Groups[1].Value));
+            Assert.All(text.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+        }
+    }
+
+    [NativeFact]
+    public async Task What_a_terminal_would_obey_is_not_repeated()
+    {
+        CommandResult result = await Commands.RunAsync(binary.Start(
+            "explain", "--app", "johndoe", "--room", "a\e[2J\u202e\u009b", "--role", "host"));
+        Assert.Equal(77, result.ExitCode);
+        Assert.Contains(@"a\u001b[2J\u202e\u009b", result.Output);
+        Assert.DoesNotContain(result.Output, unit => unit is '\e' or '\u202e' or '\u009b');
+    }
+
+    [NativeFact]
+    public async Task A_command_line_that_it_cannot_read_ends_with_64()
+    {
+        string[] asked = ["explain", "--app", "johndoe", "--room", Standup, "--role", "host"];
+        foreach (string[] wrong in new string[][]
+        {
+            [.. asked, "--at", "tomorrow"], [.. asked, "--at", "1969-12-31T23:59:59Z"],
+            [.. asked, "--at", "9999-01-01T00:00:00Z"], [.. asked, "--expiry", "0s"], [.. asked, "-o", "yaml"],
+            [.. asked, "--user", "a\tb"], ["explain", "--app", "nobody", "--room", "r", "--role", "host"], asked[..3],
+        })
+        {
+            CommandResult result = await Commands.RunAsync(binary.Start(wrong));
+            Assert.True(result.ExitCode == 64, $"{string.Join(' ', wrong)}: {result}");
+            Assert.Equal("", result.Output);
+            Assert.NotEqual("", result.Error);
+        }
+    }
+
+    private static void AssertDenied(string reason, JsonElement explained)
+    {
+        Assert.False(explained.GetProperty("decision").GetProperty("allowed").GetBoolean());
+        Assert.Equal(reason, explained.GetProperty("decision").GetProperty("reason").GetString());
+        int denied = Array.IndexOf(Rules, reason);
+        Assert.Equal(
+            Rules.Select((_, place) => place < denied ? "passed" : place == denied ? "denied" : "not reached"),
+            Verdicts(explained));
+        Assert.Equal(Rules, explained.GetProperty("rules").EnumerateArray()
+            .Select(rule => rule.GetProperty("rule").GetString()!));
+        Assert.All(
+            explained.GetProperty("rules").EnumerateArray(),
+            rule => Assert.Equal(
+                rule.GetProperty("verdict").GetString() == "not reached",
+                rule.GetProperty("facts").GetString() == ""));
+    }
+
+    private static void AssertAnswer(HttpStatusCode status, JsonElement body, JsonElement explained)
+    {
+        JsonElement answer = explained.GetProperty("answer");
+        Assert.Equal((int)status, answer.GetProperty("status").GetInt32());
+        Assert.Equal(body.GetRawText(), answer.GetProperty("body").GetRawText());
+    }
+
+    private static IEnumerable<string> Verdicts(JsonElement explained) => explained.GetProperty("rules")
+        .EnumerateArray().Select(rule => rule.GetProperty("verdict").GetString()!);
+
+    private static IEnumerable<string> Strings(JsonElement array) =>
+        array.EnumerateArray().Select(item => item.GetString()!);
+
+    /// <summary>What does not change from token to token, in its order; of what does, that it is there.</summary>
+    private static IEnumerable<string> Claims(JsonElement claims) => claims.EnumerateObject().Select(claim =>
+        claim.Name is "jti" or "iat" or "nbf" or "exp" ? claim.Name : $"{claim.Name}: {claim.Value.GetRawText()}");
+
+    private Task<RunningAppliance> ServeAsync() =>
+        RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
+
+    /// <summary>Without any secret in its environment.</summary>
+    private async Task<JsonElement> ExplainAsync(
+        int exitCode, string app, string room, string role, params string[] more)
+    {
+        CommandResult result = await Commands.RunAsync(Commands.Start(
+            binary.Path, ["explain", "--app", app, "--room", room, "--role", role, "-o", "json", .. more]));
+        Assert.Equal((exitCode, ""), (result.ExitCode, result.Error));
+        return JsonDocument.Parse(result.Output).RootElement.Clone();
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Results;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>What results look like, whatever is in them and however long they are.</summary>
+public class ResultTests
+{
+    private static readonly Gen<string> Texts = Gen.OneOf(
+        Gen.Char['\0', '\ud7ff'].Array.Select(units => new string(units)),
+        Gen.Char["a \\\"\n\u001b\u007f\u0085\u061c\u200e\u2028\u202e\u2066\u2069é\u4e2d"].Array
+            .Select(units => new string(units)));
+
+    [Fact]
+    public void A_hundred_thousand_rooms_come_out_whole()
+    {
+        const int Count = 100_000;
+        ManyRooms app = new(Count, "a \"name\" \u202e");
+        string json = Written(result => PolicyJson.Write(result, "digest", [app]), out int parts);
+        Assert.InRange(parts, 2, 1000);
+        JsonElement rooms = JsonDocument.Parse(json).RootElement.GetProperty("apps")[0].GetProperty("rooms");
+        Assert.Equal(Count, rooms.GetArrayLength());
+        Assert.Equal($"room-{Count - 1}", rooms[Count - 1].GetProperty("id").GetString());
+        Assert.All(
+            rooms.EnumerateArray(), room => Assert.Equal("a \"name\" \u202e", room.GetProperty("name").GetString()));
+
+        string[] lines = Written(result => PolicyText.Write(result, "digest", [app]), out _).Split('\n');
+        Assert.Equal("digest  digest", lines[0]);
+        Assert.Equal(Count, lines.Count(line => line.StartsWith("  room-", StringComparison.Ordinal)));
+        Assert.All(
+            lines.Where(line => line.Contains("room-")),
+            line => Assert.EndsWith("  1s        a \"name\" \\u202e", line));
+    }
+
+    [Fact]
+    public void A_part_that_does_not_get_out_is_the_last()
+    {
+        int parts = 0;
+        ResultWriter result = new(_ => ++parts < 2);
+        PolicyJson.Write(result, "digest", [new ManyRooms(100_000, "")]);
+        PolicyText.Write(result, "digest", [new ManyRooms(100_000, "")]);
+        result.Flush();
+        Assert.Equal((true, 2), (result.Failed, parts));
+    }
+
+    [Fact]
+    public void What_is_longer_than_the_buffer_comes_out_whole_too() => Gen.Int[0, 200_000].Sample(
+        length =>
+        {
+            string text = new('~', length);
+            Assert.Equal(text + "~", Written(result =>
+            {
+                result.Text(text);
+                result.Text("~");
+            }, out _));
+            Assert.Equal(text, JsonSerializer.Deserialize<string>(
+                Written(result => result.JsonString(Encoding.UTF8.GetBytes(text)), out _)));
+        }, iter: 50);
+
+    [Fact]
+    public void Nothing_that_a_terminal_obeys_is_left_and_nothing_is_lost() => Texts.Sample(text =>
+    {
+        string safe = SafeText.Of(text);
+        Assert.DoesNotContain(safe, unit => char.IsControl(unit) || unit is '\u061c' or '\u200e' or '\u200f'
+            or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
+        // What is escaped is what JSON escapes too, but for quotes: another reader gives the text back.
+        string? back = JsonSerializer.Deserialize<string>($"\"{safe.Replace("\"", "\\\"")}\"");
+        Assert.Equal(text, back);
+    });
+
+    [Fact]
+    public void Columns_are_aligned_and_the_last_cell_goes_on()
+    {
+        string words = string.Join(' ', Enumerable.Repeat("word", 30));
+        string[][] rows = [["a", "bb", words], ["ääää", "\U0001F600", ""], ["c", "d", new string('x', 120)]];
+        string text = Written(result => Table.Write(result, rows.Length, i => rows[i], indent: 1), out _);
+        Assert.Equal(
+            [
+                " a     bb  " + string.Join(' ', Enumerable.Repeat("word", 18)),
+                "           " + string.Join(' ', Enumerable.Repeat("word", 12)),
+                " ääää  \U0001F600",
+                " c     d   " + new string('x', 120),
+                "",
+            ],
+            text.Split('\n'));
+    }
+
+    [Fact]
+    public void Json_is_broken_up_where_it_is_long_and_means_the_same()
+    {
+        string[] long30 = [.. Enumerable.Repeat("some text", 30)];
+        string json = JsonSerializer.Serialize(new { a = 1, b = new { c = long30, d = "}" }, e = Array.Empty<int>() });
+        string laidOut = Written(result => JsonLayout.Write(result, Encoding.UTF8.GetBytes(json)), out _);
+        Assert.StartsWith("{\n  \"a\": 1,\n  \"b\": {\n    \"c\": [\n      \"some text\",\n", laidOut);
+        Assert.EndsWith("    ],\n    \"d\": \"}\"\n  },\n  \"e\": []\n}", laidOut);
+        Assert.Equal(json, JsonSerializer.Serialize(JsonDocument.Parse(laidOut).RootElement));
+        Assert.Equal("{}", Written(result => JsonLayout.Write(result, "{}"u8), out _));
+    }
+
+    private static string Written(Action<ResultWriter> write, out int parts)
+    {
+        MemoryStream text = new();
+        int count = 0;
+        ResultWriter result = new(utf8 =>
+        {
+            text.Write(utf8);
+            count++;
+            return true;
+        });
+        write(result);
+        result.Flush();
+        Assert.False(result.Failed);
+        parts = count;
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
+}
