@@ -46,8 +46,8 @@ public class SchemaVocabularyTests
         Assert.EndsWith(".", SchemaFile.At($"definitions/{definition}/description").GetValue<string>());
 
     [Theory]
-    [InlineData(typeof(RoomTypeBinder), "Kinds", "definitions/roomType/properties/kind/enum")]
-    [InlineData(typeof(ExpiryBinder), "ExcessRules", "definitions/expiry/properties/onExcess/enum")]
+    [InlineData(typeof(PolicyWords), "RoomKinds", "definitions/roomType/properties/kind/enum")]
+    [InlineData(typeof(PolicyWords), "ExcessRules", "definitions/expiry/properties/onExcess/enum")]
     [InlineData(typeof(TestBinder), "Verdicts", "definitions/test/properties/expect/enum")]
     [InlineData(typeof(TestBinder), "Reasons", "definitions/test/properties/reason/enum")]
     [InlineData(typeof(GrantWords), "Names", "definitions/role/properties/grants/items/enum")]

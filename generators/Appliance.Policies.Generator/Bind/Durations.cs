@@ -23,6 +23,4 @@ internal static class Durations
             return seconds;
         return null;
     }
-
-    public static string ToText(long seconds) => Duration.ToText(seconds);
 }

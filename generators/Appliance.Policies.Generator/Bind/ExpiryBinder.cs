@@ -11,7 +11,6 @@ internal static class ExpiryBinder
     private static readonly string[] Members = ["min", "default", "max", "onExcess"];
     private static readonly string[] DialectMembers = ["min", "default", "max"];
     private static readonly string[] RoomTypeMembers = ["max"];
-    private static readonly string[] ExcessRules = ["deny", "clamp"];
 
     /// <summary>A role's lives; what is absent is as in the defaults, or as near to it as the rest allows.</summary>
     public static Expiry BindRole(ObjectBinder role, AppScope scope)
@@ -69,7 +68,7 @@ internal static class ExpiryBinder
         ReportIf(usually < min, expiry, "default", usually, "shorter", "min", min);
         ReportIf(usually > max, expiry, "default", usually, "longer", "max", max);
         ReportIf(usually is null && max < min, expiry, "max", max, "shorter", "min", min);
-        int onExcess = members == Members ? expiry.FindWord("onExcess", "a rule for excess", ExcessRules) : -1;
+        int onExcess = members == Members ? expiry.FindWord("onExcess", "a rule for excess", PolicyWords.ExcessRules) : -1;
         return new(min, usually, max, onExcess < 0 ? null : (ExcessRule)onExcess);
     }
 
@@ -97,7 +96,7 @@ internal static class ExpiryBinder
             return seconds;
         expiry.Problems.Report(
             PolicyProblems.BeyondDialect, expiry.Find(member)!.Value.Value.Token,
-            $"\"{member}\"", dialect.Name, Durations.ToText(dialect.LifeMaxSeconds));
+            $"\"{member}\"", dialect.Name, Duration.ToText(dialect.LifeMaxSeconds));
         return null;
     }
 
@@ -108,6 +107,6 @@ internal static class ExpiryBinder
         if (contradicts)
             expiry.Problems.Report(
                 PolicyProblems.ContradictoryExpiry, expiry.Find(member)!.Value.Value.Token,
-                member, Durations.ToText(seconds ?? 0), relation, other, Durations.ToText(otherSeconds ?? 0));
+                member, Duration.ToText(seconds ?? 0), relation, other, Duration.ToText(otherSeconds ?? 0));
     }
 }

@@ -3,18 +3,19 @@ namespace Appliance.Policy.Generator.Bind;
 /// <summary>Grants by their names in the policy.</summary>
 internal static class GrantWords
 {
-    private static readonly (string Word, Grants Grant)[] Words =
-    [
-        ("publish", Grants.Publish), ("subscribe", Grants.Subscribe), ("chat", Grants.Chat),
-        ("record", Grants.Record), ("mute", Grants.Mute), ("eject", Grants.Eject), ("end", Grants.End),
-    ];
-
-    public static IReadOnlyList<string> Names { get; } = [.. Words.Select(w => w.Word)];
+    public static IReadOnlyList<string> Names => PolicyWords.Grants;
 
     /// <summary>The grant of that name, or none.</summary>
-    public static Grants Find(string word) => Words.FirstOrDefault(w => w.Word == word).Grant;
+    public static Grants Find(string word)
+    {
+        for (int bit = 0; bit < Names.Count; bit++)
+        {
+            if (Names[bit] == word)
+                return (Grants)(1 << bit);
+        }
+        return Grants.None;
+    }
 
     /// <summary>The names of some grants, in the order of their bits.</summary>
-    public static IEnumerable<string> Of(Grants grants) =>
-        Words.Where(w => (grants & w.Grant) != 0).Select(w => w.Word);
+    public static IEnumerable<string> Of(Grants grants) => Names.Where((_, bit) => ((int)grants >> bit & 1) != 0);
 }

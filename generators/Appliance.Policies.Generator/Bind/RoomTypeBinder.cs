@@ -15,10 +15,6 @@ internal static class RoomTypeBinder
     private static readonly string[] Members =
         ["kind", "roles", "opensBefore", "singleUse", "recording", "expiry"];
 
-    private static readonly string[] Kinds = ["permanent", "scheduled", "adhoc"];
-
-    public static string NameOf(RoomKind kind) => Kinds[(int)kind];
-
     public static void BindAll(ObjectBinder app, AppScope scope)
     {
         foreach (KitRoomType type in scope.Kit?.RoomTypes ?? [])
@@ -77,7 +73,7 @@ internal static class RoomTypeBinder
             return inherited.Kind;
         if (type.Need("kind", JsonTokenKind.String) is null)
             return null;
-        int kind = type.FindWord("kind", "a kind of room", Kinds);
+        int kind = type.FindWord("kind", "a kind of room", PolicyWords.RoomKinds);
         return kind < 0 ? null : (RoomKind)kind;
     }
 
@@ -128,8 +124,8 @@ internal static class RoomTypeBinder
             long min = scope.Roles[i].Expiry.MinSeconds;
             if ((roles >> i & 1) != 0 && expiryMax < min)
                 scope.Problems.Report(
-                    PolicyProblems.ContradictoryExpiry, at, "max", Durations.ToText(expiryMax), "shorter",
-                    $"the role \"{scope.Roles[i].Name}\"'s min", Durations.ToText(min));
+                    PolicyProblems.ContradictoryExpiry, at, "max", Duration.ToText(expiryMax), "shorter",
+                    $"the role \"{scope.Roles[i].Name}\"'s min", Duration.ToText(min));
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class TestedApp(AppModel? app)
     /// <summary>The first rule that decided otherwise: the one that denied, or the expected one that did not.</summary>
     private static string Describe(in Decision decision, Expectation expected)
     {
-        string life = Durations.ToText(decision.LifeSeconds);
+        string life = Duration.ToText(decision.LifeSeconds);
         if (decision.IsAllowed && expected.Denial == Denial.None)
             return $"the token lives for {life}, set by {LifeSources.Describe(decision.SetBy)}";
         string outcome = decision.IsAllowed

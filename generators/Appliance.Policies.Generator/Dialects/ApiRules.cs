@@ -1,26 +1,28 @@
 namespace Appliance.Policy.Generator.Dialects;
 
 /// <summary>What an API asks of the apps that it serves.</summary>
-/// <param name="Name">As dialects name it.</param>
-/// <param name="Api">As the program names it.</param>
+/// <param name="Api">Which one.</param>
 /// <param name="PublicIdMember">The app's member that holds its public id.</param>
 /// <param name="HasApiKey">It asks for the member <c>appKey</c>.</param>
 /// <param name="HasTokenEndpoint">It has an endpoint without credentials.</param>
 /// <param name="Values">What callers can give it.</param>
 internal sealed record ApiRules(
-    string Name, TokenApi Api, string PublicIdMember, bool HasApiKey, bool HasTokenEndpoint, CallerValues Values)
+    TokenApi Api, string PublicIdMember, bool HasApiKey, bool HasTokenEndpoint, CallerValues Values)
 {
     private const CallerValues User = CallerValues.UserId | CallerValues.UserName;
 
     public static IReadOnlyList<ApiRules> All { get; } =
     [
-        new("none", TokenApi.None, "accessKey", HasApiKey: false, HasTokenEndpoint: false,
+        new(TokenApi.None, "accessKey", HasApiKey: false, HasTokenEndpoint: false,
             User | CallerValues.Metadata | CallerValues.Attributes | CallerValues.RoomConfig | CallerValues.Data),
-        new("100ms", TokenApi.Hms100, "accessKey", HasApiKey: false, HasTokenEndpoint: true, CallerValues.UserId),
-        new("enablex", TokenApi.EnableX, "appId", HasApiKey: true, HasTokenEndpoint: false, User | CallerValues.Data),
-        new("livekit", TokenApi.LiveKit, "apiKey", HasApiKey: false, HasTokenEndpoint: true,
+        new(TokenApi.Hms100, "accessKey", HasApiKey: false, HasTokenEndpoint: true, CallerValues.UserId),
+        new(TokenApi.EnableX, "appId", HasApiKey: true, HasTokenEndpoint: false, User | CallerValues.Data),
+        new(TokenApi.LiveKit, "apiKey", HasApiKey: false, HasTokenEndpoint: true,
             User | CallerValues.Metadata | CallerValues.Attributes | CallerValues.RoomConfig),
     ];
+
+    /// <summary>As dialects name it.</summary>
+    public string Name => PolicyWords.Apis[(int)Api];
 
     /// <summary>The API of dialects that name none.</summary>
     public static ApiRules None => All[0];

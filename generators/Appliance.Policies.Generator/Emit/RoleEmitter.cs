@@ -12,7 +12,7 @@ internal static class RoleEmitter
         code.Open("public static class Roles");
         foreach (RoleModel role in app.Roles)
         {
-            string life = Durations.ToText(role.Expiry.DefaultSeconds);
+            string life = Duration.ToText(role.Expiry.DefaultSeconds);
             code.Block($$"""
                 /// <summary>
                 /// <c>apps.{{app.Name}}.roles.{{role.Name}}</c> in the policy: may {{Grants(role)}},

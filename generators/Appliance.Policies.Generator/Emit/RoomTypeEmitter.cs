@@ -1,4 +1,3 @@
-using Appliance.Policy.Generator.Bind;
 using Appliance.Policy.Generator.Model;
 
 namespace Appliance.Policy.Generator.Emit;
@@ -15,7 +14,7 @@ internal static class RoomTypeEmitter
             IEnumerable<string> roles = Enumerable.Range(0, app.Roles.Count)
                 .Where(index => (type.RolesAllowed >> index & 1) != 0)
                 .Select(index => app.Roles[index].Name);
-            string kind = RoomTypeBinder.NameOf(type.Kind);
+            string kind = PolicyWords.RoomKinds[(int)type.Kind];
             code.Block($$"""
                 /// <summary>
                 /// <c>apps.{{app.Name}}.roomTypes.{{type.Name}}</c> in the policy: {{kind}},

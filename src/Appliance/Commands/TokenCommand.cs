@@ -1,5 +1,4 @@
 using System.Text;
-using Appliance.Endpoints;
 using Appliance.Policy;
 using Appliance.Secrets;
 using Appliance.Tokens;
@@ -23,15 +22,13 @@ internal sealed class TokenCommand
 
     private static int Token(string app, string room, string role, string? user, string? expiry)
     {
-        long lifeSeconds = Rules.DefaultLife;
-        if (expiry is not null && !(Duration.TryParse(expiry, out lifeSeconds) && IsALife(lifeSeconds)))
-            return CommandFailure.Say(ExitCode.Usage, $"--expiry {expiry}: write for example 90s, 15m, 24h or 7d.");
+        if (!Options.TryParseExpiry(expiry, out long lifeSeconds, out string problem))
+            return CommandFailure.Say(ExitCode.Usage, problem);
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
             return CommandFailure.UnknownApp(app);
-        byte[] userId = Encoding.UTF8.GetBytes(user ?? "");
-        if (user is not null && !Text.IsPlain(userId))
-            return CommandFailure.Say(ExitCode.Usage, "--user: write 1 to 256 bytes without control characters.");
+        if (!Options.TryParseUser(user, out byte[] userId, out problem))
+            return CommandFailure.Say(ExitCode.Usage, problem);
         CallerValues given = user is null ? CallerValues.None : CallerValues.UserId | CallerValues.UserName;
         CallerValues missing = (tenant.FindRole(Encoding.UTF8.GetBytes(role))?.Required ?? CallerValues.None) & ~given;
         if (missing != CallerValues.None)
@@ -43,8 +40,6 @@ internal sealed class TokenCommand
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
         return Issue(tenant, key, Encoding.UTF8.GetBytes(room), role, userId, lifeSeconds);
     }
-
-    private static bool IsALife(long seconds) => seconds is > 0 and <= Duration.SecondsMax;
 
     private static int Issue(App app, SigningKey key, byte[] roomId, string roleName, byte[] userId, long lifeSeconds)
     {

@@ -5,31 +5,15 @@ namespace Appliance.Results;
 /// <summary>The policy's enums as the policy's file writes them.</summary>
 internal static class Words
 {
-    /// <summary>In the order of their bits.</summary>
-    private static readonly string[] GrantWords = ["publish", "subscribe", "chat", "record", "mute", "eject", "end"];
-
     /// <summary>The placeholders that stand for values in claims, in the order of their bits.</summary>
     private static readonly string[] ValueWords =
         ["user", "user.name", "user.metadata", "user.attributes", "room.config", "data"];
 
-    public static string Of(TokenApi api) => api switch
-    {
-        TokenApi.None => "none",
-        TokenApi.Hms100 => "100ms",
-        TokenApi.EnableX => "enablex",
-        TokenApi.LiveKit => "livekit",
-        _ => throw new ArgumentOutOfRangeException(nameof(api)),
-    };
+    public static string Of(TokenApi api) => PolicyWords.Apis[(int)api];
 
-    public static string Of(RoomKind kind) => kind switch
-    {
-        RoomKind.Permanent => "permanent",
-        RoomKind.Scheduled => "scheduled",
-        RoomKind.AdHoc => "adhoc",
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    public static string Of(RoomKind kind) => PolicyWords.RoomKinds[(int)kind];
 
-    public static string Of(ExcessRule rule) => rule == ExcessRule.Clamp ? "clamp" : "deny";
+    public static string Of(ExcessRule rule) => PolicyWords.ExcessRules[(int)rule];
 
     public static string Of(RuleVerdict verdict) => verdict switch
     {
@@ -38,7 +22,7 @@ internal static class Words
         _ => "not reached",
     };
 
-    public static List<string> Of(Grants grants) => OfBits((int)grants, GrantWords);
+    public static List<string> Of(Grants grants) => OfBits((int)grants, PolicyWords.Grants);
 
     public static List<string> Of(CallerValues values) => OfBits((int)values, ValueWords);
 
@@ -54,10 +38,10 @@ internal static class Words
         return names;
     }
 
-    private static List<string> OfBits(int bits, string[] words)
+    private static List<string> OfBits(int bits, IReadOnlyList<string> words)
     {
         List<string> set = [];
-        for (int i = 0; i < words.Length; i++)
+        for (int i = 0; i < words.Count; i++)
         {
             if ((bits >> i & 1) != 0)
                 set.Add(words[i]);
