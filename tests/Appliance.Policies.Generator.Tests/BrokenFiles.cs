@@ -45,6 +45,7 @@ public static class BrokenFiles
             + " \"starterKit\": \"webinar\" } } }",
     ];
 
-    private static string Dialects(int count) => string.Concat(Enumerable.Range(1, count).Select(i =>
-        $"\"d{i}\": {{ \"claims\": {{ \"exp\": \"{{exp}}\", \"jti\": \"{{jti}}\" }}, \"limits\": {{ \"life\": \"1h\" }} }}, "));
+    private static string Dialects(int count) => string.Concat(Enumerable.Range(1, count).Select(i => $$$"""
+        "d{{{i}}}": { "claims": { "exp": "{exp}", "jti": "{jti}" }, "limits": { "life": "1h" } },
+        """));
 }
