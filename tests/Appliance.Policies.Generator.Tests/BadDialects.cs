@@ -3,6 +3,8 @@ namespace Appliance.Policy.Generator.Tests;
 /// <summary>Pairs of a piece of <see cref="SamplePolicies.Rich"/> and what stands there instead.</summary>
 public static class BadDialects
 {
+    public const string Sample = SamplePolicies.Rich;
+
     public static TheoryData<string, string> Claims => new()
     {
         { "\"{room.id}\"", "[TAP034|\"{room}\"|]" },

@@ -3,6 +3,8 @@ namespace Appliance.Policy.Generator.Tests;
 /// <summary>Pairs of a piece of <see cref="SamplePolicies.Small"/> and what stands there instead.</summary>
 public static class BadPolicies
 {
+    public const string Sample = SamplePolicies.Small;
+
     public static TheoryData<string, string> Members => new()
     {
         { "\"$schema\": \"policies.schema.json\"", "\"$schema\": [TAP010|1|]" },

@@ -5,7 +5,7 @@ namespace Appliance.Policy.Generator.Tests;
 public class CachingTests
 {
     private static readonly string[] AllSteps =
-        [Steps.Files, Steps.Namespace, Steps.Compile, Steps.Problems, Steps.Apps, Steps.Index];
+        [Steps.Files, Steps.Namespace, Steps.Compile, Steps.Problems, Steps.Apps, Steps.Index, Steps.Digest];
 
     [Fact]
     public void Nothing_runs_again_when_nothing_changed()
@@ -62,6 +62,33 @@ public class CachingTests
             .Where((source, i) => !ReferenceEquals(source.SourceText, first.GeneratedSources[i].SourceText))
             .Select(source => source.HintName);
         Assert.Equal(["Policies.web.g.cs", "PoliciesDigest.g.cs"], changed);
+    }
+
+    [Theory]
+    [InlineData("an app", "\"tenant\": \"blue\"", "\"tenant\": \"red\"", "Policies.meet.g.cs PoliciesDigest.g.cs")]
+    [InlineData("the other app", "APIlive", "APIother", "Policies.live.g.cs Policies.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a dialect", "\"sub\": \"{app.name}\"", "\"sub\": \"x\"", "Policies.meet.g.cs PoliciesDigest.g.cs")]
+    [InlineData("defaults that one app overrides", "\"max\": \"2h\"", "\"max\": \"4h\"",
+        "Policies.live.g.cs PoliciesDigest.g.cs")]
+    [InlineData("defaults of both", "\"default\": \"20m\"", "\"default\": \"20m\", \"min\": \"2m\"",
+        "Policies.live.g.cs Policies.meet.g.cs PoliciesDigest.g.cs")]
+    [InlineData("white space", "\n", "\r\n\t", "")]
+    [InlineData("the schema", "\"policy\": 1,", "\"policy\": 1, \"$schema\": \"x\",", "")]
+    [InlineData("a test", "\"requestedExpiry\": \"9h\"", "\"requestedExpiry\": \"8h\"", "")]
+    public void An_edit_regenerates_what_it_changes(string what, string original, string instead, string files)
+    {
+        Assert.Contains(original, SamplePolicies.Rich);
+        (GeneratorRunResult first, GeneratorRunResult second) =
+            Edit(SamplePolicies.Rich, SamplePolicies.Rich.Replace(original, instead));
+
+        Assert.Empty(second.Diagnostics);
+        Dictionary<string, object> before =
+            first.GeneratedSources.ToDictionary(source => source.HintName, object (source) => source.SourceText);
+        IEnumerable<string> changed = second.GeneratedSources
+            .Where(source => !ReferenceEquals(source.SourceText, before[source.HintName])).Select(s => s.HintName);
+        Assert.True(
+            files.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet().SetEquals(changed),
+            $"{what}: {string.Join(' ', changed)}");
     }
 
     private static (GeneratorRunResult First, GeneratorRunResult Second) Edit(string before, string after)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Appliance.Json;
 
 namespace Appliance.Policy.Generator.Tests;
 
@@ -46,7 +45,7 @@ public class EmittedClaimsTests
         });
 
     [Fact]
-    public void Any_text_comes_back() => Gen.Select(Texts, Texts, Texts).Sample((room, user, name) =>
+    public void Any_text_comes_back() => TextTriples.Sample((room, user, name) =>
     {
         foreach (Role role in new[] { Hms.Roles[0], EnableX.Roles[0] })
         {
@@ -61,30 +60,12 @@ public class EmittedClaimsTests
         }
     });
 
-    private static readonly Gen<string> Texts = Gen.OneOf(
-            Gen.Char[' ', '~'].Select(c => c.ToString()),
-            Gen.Int[0, 0x10FFFF].Where(Rune.IsValid).Select(scalar => new Rune(scalar).ToString()))
-        .Array[0, 12].Select(string.Concat);
+    private static Gen<(string, string, string)> TextTriples =>
+        Gen.Select(TokenValues.Texts, TokenValues.Texts, TokenValues.Texts);
 
     private static string? Text(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
-    private static string Write(Role role, string room, string user, string name, string data)
-    {
-        var buffer = new byte[4096];
-        role.ConstantClaims.CopyTo(buffer);
-        var writer = new JsonWriter(buffer.AsSpan(role.ConstantClaims.Length));
-        role.WriteVaryingClaims(ref writer, new ClaimValues
-        {
-            RoomId = Encoding.UTF8.GetBytes(room),
-            UserId = Encoding.UTF8.GetBytes(user),
-            UserName = Encoding.UTF8.GetBytes(name),
-            Data = Encoding.UTF8.GetBytes(data),
-            TokenId = "t_1"u8,
-            NowSeconds = 1000,
-            ExpiresAtSeconds = 1600,
-        });
-        Assert.False(writer.Overflowed);
-        return Encoding.UTF8.GetString(buffer, 0, role.ConstantClaims.Length + writer.Length);
-    }
+    private static string Write(Role role, string room, string user, string name, string data) =>
+        new TokenValues(room, user, name, Data: data).Write(role);
 }
