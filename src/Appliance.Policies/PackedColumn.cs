@@ -2,7 +2,7 @@ namespace Appliance.Policy;
 
 /// <summary>
 /// A column of constant numbers as bytes. Number <c>i</c> is <c>least + i × step</c> and what its digits add, six bits a
-/// digit, as many digits as the farthest needs: where ids of one length end takes none at all. A literal holds all
+/// digit, as many digits as the farthest needs: where ids of one length end takes none. A literal holds all
 /// digits, where as many number literals cost the compiler seconds; natively compiled it is data of the binary, so that
 /// reading it allocates nothing and the start pays nothing. The digits are the 64 characters from <c>0</c> to <c>o</c>,
 /// which a raw literal holds without escapes. Sums wrap around, alike when packed and when read.

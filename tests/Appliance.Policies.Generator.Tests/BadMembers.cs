@@ -21,7 +21,6 @@ public static class BadMembers
         { "\"kind\": \"permanent\"", "\"kind\": \"permanent\", [TAP007|\"capacity\"|]: 5" },
         { "\"kind\": \"permanent\"", "[TAP007|\"kinds\"|]: \"permanent\"" },
         { "\"opensBefore\": \"5m\"", "[TAP007|\"openBefore\"|]: \"5m\"" },
-        { "\"recording\": false", "[TAP007|\"recordings\"|]: false" },
         { "\"max\": \"90m\"", "[TAP007|\"mx\"|]: \"90m\"" },
         { "\"name\": \"Lobby\"", "[TAP007|\"nane\"|]: \"Lobby\"" },
         { "\"type\": \"open\"", "[TAP007|\"tipe\"|]: \"open\"" },

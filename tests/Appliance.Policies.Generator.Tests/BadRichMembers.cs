@@ -50,12 +50,12 @@ public static class BadRichMembers
         { "\"jitsi\": {", "[TAP009|\"extra\"|]: { \"limits\": { \"life\": \"1h\" } }, \"jitsi\": {" },
         {
             "\"jitsi\": {",
-            "[TAP009|\"extra\"|]: { \"claims\": { \"jti\": \"{jti}\" }, \"limits\": { \"life\": \"1h\" } }, "
+            "\"extra\": { [TAP009|\"claims\"|]: { \"jti\": \"{jti}\" }, \"limits\": { \"life\": \"1h\" } }, "
             + "\"jitsi\": {"
         },
         {
             "\"jitsi\": {",
-            "[TAP009|\"extra\"|]: { \"claims\": { \"exp\": \"{exp}\" }, \"limits\": { \"life\": \"1h\" } }, "
+            "\"extra\": { [TAP009|\"claims\"|]: { \"exp\": \"{exp}\" }, \"limits\": { \"life\": \"1h\" } }, "
             + "\"jitsi\": {"
         },
         {

@@ -55,6 +55,8 @@ internal static partial class SchemaVerdicts
         new("TAP009", SchemaVerdict.Either, "the app's own dialect says which API it has",
             f => f.HasOwnDialects && OfApi().IsMatch(f.Message)),
         new("TAP009", SchemaVerdict.Rejects),
+        new("TAP010", SchemaVerdict.Accepts, "a claim may be any JSON, and its numbers have no bounds there",
+            f => f.Message.StartsWith("a claim's number", StringComparison.Ordinal)),
         new("TAP010", SchemaVerdict.Rejects),
         new("TAP011", SchemaVerdict.Either, "dialects of the policy stand elsewhere; only their names have a pattern",
             f => f.HasOwnDialects && f.Message.Contains("\" is not a dialect:")),

@@ -65,7 +65,7 @@ internal static class AppBinder
     {
         int place = app.FindWord("starterKit", "a starter kit", StarterKit.Names);
         scope.Kit = place < 0 ? null : StarterKit.All[place];
-        scope.KitUnknown = place < 0 && app.Find("starterKit") is not null;
+        scope.KitUnknown = place < 0 && (app.Find("starterKit") is not null || app.IsMisspelt("starterKit"));
     }
 
     private static JsonNode? BindPublicId(ObjectBinder app, DialectRules? dialect)

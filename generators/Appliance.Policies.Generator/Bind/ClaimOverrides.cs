@@ -15,6 +15,7 @@ internal static class ClaimOverrides
         if (node is null || scope.Dialect is null)
             return inherited;
         List<Claim> claims = [.. inherited.Claims];
+        JsonMember? firstTooMany = null;
         foreach ((Claim claim, JsonMember member) in new ClaimsBinder(scope.Dialect.Api, scope.Problems).BindAll(node))
         {
             int place = claims.FindIndex(c => c.Name == claim.Name);
@@ -23,12 +24,14 @@ internal static class ClaimOverrides
                     PolicyProblems.ReservedClaim, member.NameToken, claim.Name, scope.Dialect.Name);
             else if (place >= 0)
                 claims[place] = claim;
-            else if (claims.Count == ClaimsBinder.ClaimsMax)
-                scope.Problems.Report(
-                    PolicyProblems.TooMany, member.NameToken, "a claim", Emit.Literals.Number((long)claims.Count));
-            else
+            else if (claims.Count < ClaimsBinder.ClaimsMax)
                 claims.Add(claim);
+            else
+                firstTooMany ??= member;
         }
+        if (firstTooMany is { } tooMany)
+            scope.Problems.Report(
+                PolicyProblems.TooMany, tooMany.NameToken, "a claim", Emit.Literals.Number((long)claims.Count));
         return new(new([.. claims]));
     }
 }

@@ -75,7 +75,8 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
         return null;
     }
 
-    private ClaimValue? BindText(JsonNode node)
+    /// <summary>A string: a placeholder, or itself.</summary>
+    public ClaimValue? BindText(JsonNode node)
     {
         if (!Placeholders.IsPlaceholder(node.Text))
             return new Literal(JsonText.Quote(Placeholders.Unescape(node.Text)));

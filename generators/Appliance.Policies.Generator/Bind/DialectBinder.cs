@@ -38,18 +38,20 @@ internal static class DialectBinder
             return [new("typ", new Literal("\"JWT\""))];
         var header = new ObjectBinder(
             member.Value, member.NameToken, "a token's header", HeaderMembers, dialect.Problems);
+        var texts = new ClaimsBinder(api, dialect.Problems);
+        List<Claim> claims = [];
         foreach (string name in HeaderMembers)
-            header.Find(name, JsonTokenKind.String);
-        List<BoundClaim> claims = new ClaimsBinder(api, dialect.Problems).BindAll(member.Value);
-        foreach (BoundClaim bound in claims)
         {
-            bool varies = bound.Claim.Value is Placeholder { Source: > ClaimSource.AppPublicId };
-            if (varies)
+            JsonNode? node = header.Find(name, JsonTokenKind.String);
+            ClaimValue? value = node is null ? null : texts.BindText(node);
+            if (value is Placeholder { Source: > ClaimSource.AppPublicId })
                 dialect.Problems.Report(
-                    PolicyProblems.BadPlaceholder, bound.Member.Value.Token, bound.Member.Value.Text,
+                    PolicyProblems.BadPlaceholder, node!.Token, node.Text,
                     "a header is the same for all tokens of an app");
+            else if (value is not null)
+                claims.Add(new(name, value));
         }
-        return [.. claims.Select(bound => bound.Claim)];
+        return [.. claims];
     }
 
     private static Claim[] BindClaims(ObjectBinder dialect, ApiRules api)
@@ -67,7 +69,8 @@ internal static class DialectBinder
         foreach (string name in new[] { "exp", "jti" })
         {
             if (node.Members.All(member => member.Name != name))
-                dialect.ReportMissing(name, "every token");
+                dialect.Problems.Report(
+                    PolicyProblems.MissingMember, dialect.Find("claims")!.Value.NameToken, name, "every token");
         }
         return [.. claims.Select(bound => bound.Claim)];
     }
@@ -95,7 +98,8 @@ internal static class DialectBinder
             return (Duration.SecondsMax, false);
         var limits = new ObjectBinder(
             node, dialect.Find("limits")!.Value.NameToken, "a dialect's limits", LimitMembers, dialect.Problems);
-        limits.Need("life", JsonTokenKind.String);
+        if (limits.Find("life") is null)
+            limits.ReportMissing("life", "a dialect's limits");
         long life = Durations.Find(limits, "life", secondsMin: 1) ?? Duration.SecondsMax;
         return (life, limits.FindFlag("singleUse") ?? false);
     }

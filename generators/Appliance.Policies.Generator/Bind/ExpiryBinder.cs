@@ -1,4 +1,3 @@
-using Appliance.Json;
 using Appliance.Policy.Generator.Dialects;
 using Appliance.Policy.Generator.Problems;
 using Appliance.Policy.Generator.Read;
@@ -49,7 +48,8 @@ internal static class ExpiryBinder
             return longest;
         var binder = new ObjectBinder(
             expiry.Value, expiry.NameToken, "a room type's expiry", RoomTypeMembers, roomType.Problems);
-        binder.Need("max", JsonTokenKind.String);
+        if (binder.Find("max") is null)
+            binder.ReportMissing("max", "a room type's expiry");
         at = binder.Find("max")?.Value.Token ?? default;
         return FindWithinDialect(binder, "max", dialect) ?? longest;
     }
@@ -68,7 +68,9 @@ internal static class ExpiryBinder
         ReportIf(usually < min, expiry, "default", usually, "shorter", "min", min);
         ReportIf(usually > max, expiry, "default", usually, "longer", "max", max);
         ReportIf(usually is null && max < min, expiry, "max", max, "shorter", "min", min);
-        int onExcess = members == Members ? expiry.FindWord("onExcess", "a rule for excess", PolicyWords.ExcessRules) : -1;
+        int onExcess = members == Members
+            ? expiry.FindWord("onExcess", "a rule for excess", PolicyWords.ExcessRules)
+            : -1;
         return new(min, usually, max, onExcess < 0 ? null : (ExcessRule)onExcess);
     }
 

@@ -123,10 +123,15 @@ internal readonly struct ObjectBinder
     /// reported that it may be.</summary>
     public void ReportMissing(string name, string what)
     {
-        string[] known = _known;
-        bool isMisspelt = _members.Any(m => Array.IndexOf(known, m.Name) < 0 && NearMiss.IsMiss(m.Name, name));
-        if (_isObject && !isMisspelt)
+        if (_isObject && !IsMisspelt(name))
             Problems.Report(PolicyProblems.MissingMember, _anchor, name, what);
+    }
+
+    /// <summary>The object has an unknown member that is probably meant to have this name.</summary>
+    public bool IsMisspelt(string name)
+    {
+        string[] known = _known;
+        return _members.Any(m => Array.IndexOf(known, m.Name) < 0 && NearMiss.IsMiss(m.Name, name));
     }
 
     /// <summary>Reports something about the object as a whole.</summary>

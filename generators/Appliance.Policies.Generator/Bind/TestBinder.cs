@@ -26,13 +26,14 @@ internal static class TestBinder
         foreach (JsonNode item in list.Items)
         {
             cancellation.ThrowIfCancellationRequested();
-            Bind(new(item, item.Token, "a test", Members, problems), appsByName);
+            Bind(item, appsByName, problems);
         }
     }
 
-    private static void Bind(ObjectBinder test, Dictionary<string, TestedApp> apps)
+    private static void Bind(JsonNode item, Dictionary<string, TestedApp> apps, ProblemList problems)
     {
-        int problemsBefore = test.Problems.ErrorCount;
+        int problemsBefore = problems.ErrorCount;
+        var test = new ObjectBinder(item, item.Token, "a test", Members, problems);
         JsonNode? app = test.Need("app", JsonTokenKind.String);
         JsonNode? room = test.Need("room", JsonTokenKind.String);
         JsonNode? role = test.Need("role", JsonTokenKind.String);

@@ -53,7 +53,8 @@ internal sealed class ClaimsCompiler
     private void WriteObject(IReadOnlyList<Claim> members)
     {
         ClaimsWriter.MemberList list = _writer.OpenObject();
-        foreach (Claim claim in members.OrderBy(member => member.Value.IsConstant ? 0 : 1))
+        Claim[] ordered = [.. members.OrderBy(member => member.Value.IsConstant ? 0 : 1)];
+        foreach (Claim claim in ordered)
         {
             if (!claim.IsOptional)
             {
@@ -62,7 +63,8 @@ internal sealed class ClaimsCompiler
                 continue;
             }
             var placeholder = (Placeholder)claim.Value;
-            list.OpenOptional($"!{Member(placeholder)}.IsEmpty", claim.Name);
+            bool isLast = ReferenceEquals(claim, ordered[ordered.Length - 1]);
+            list.OpenOptional($"!{Member(placeholder)}.IsEmpty", claim.Name, isLast);
             Write(placeholder);
             list.CloseOptional();
         }

@@ -67,16 +67,16 @@ internal sealed class ClaimsWriter
         }
 
         /// <summary>What follows is written if the condition holds.</summary>
-        public void OpenOptional(string condition, string name)
+        public void OpenOptional(string condition, string name, bool isLast)
         {
-            bool isFirst = !_isAfterAnother && !_isAsked;
+            bool isFirst = !_isAfterAnother && !_isAsked && !isLast;
             if (isFirst)
                 writer.Statement($"bool {flag} = true;");
             writer.Flush();
             writer._code.Open($"if ({condition})");
             WriteName(name);
             _isAsked = _isAsked || isFirst;
-            if (_isAsked)
+            if (_isAsked && !isLast)
                 writer.Statement($"{flag} = false;");
         }
 
