@@ -1,7 +1,7 @@
 namespace Appliance.Policy;
 
 /// <summary>
-/// A column of constant numbers as bytes. Number <c>i</c> is <c>least + i × step</c> and what its digits add, six bits a
+/// A column of constant numbers as bytes. Number <c>i</c> is <c>least + i × step</c> and what its digits add, 6 bits a
 /// digit, as many digits as the farthest needs: where ids of one length end takes none. A literal holds all
 /// digits, where as many number literals cost the compiler seconds; natively compiled it is data of the binary, so that
 /// reading it allocates nothing and the start pays nothing. The digits are the 64 characters from <c>0</c> to <c>o</c>,
