@@ -58,7 +58,8 @@ internal static class GeneratedPolicies
         driver.RunGeneratorsAndUpdateCompilation(
             EmptyProject, out Compilation compilation, out ImmutableArray<Diagnostic> problems);
         MemoryStream image = new();
-        if (!problems.IsEmpty || !compilation.Emit(image).Success)
+        bool isSound = problems.All(problem => problem.Severity != DiagnosticSeverity.Error);
+        if (!isSound || !compilation.Emit(image).Success)
             throw new InvalidOperationException("the policy does not compile");
         image.Position = 0;
         return image;
