@@ -5,7 +5,8 @@ public abstract class CompiledPolicy
 {
     public abstract IReadOnlyList<App> Apps { get; }
 
-    /// <summary>SHA-256 of the policy in canonical JSON (RFC 8785) without <c>$schema</c> and <c>tests</c>, as 64
+    /// <summary>SHA-256 of the policy in canonical JSON (RFC 8785, but numbers are as they are written) without
+    /// <c>$schema</c> and <c>tests</c>, as 64
     /// hexadecimal digits: the same however the file is laid out, another when it means something else.</summary>
     public abstract string Digest { get; }
 

@@ -8,7 +8,8 @@ namespace Appliance.Tokens;
 /// <summary>Reads the claims that bear on whether a token is good now (RFC 7519, section 4).</summary>
 internal static class TokenClaims
 {
-    private const int DepthMax = 8;
+    /// <summary>A template's, and inside it an object that a caller gave.</summary>
+    private const int DepthMax = ClaimLimits.DepthMax + 8;
 
     /// <summary>More claims than this, or more bytes in their names, are no token of ours.</summary>
     private const int ClaimsMax = 64;

@@ -16,11 +16,8 @@ public static class TokenLimits
     /// <summary>The same as it is written into the claims, every byte escaped.</summary>
     public const int DataBytesMax = EscapeFactorMax * SentDataBytesMax;
 
-    /// <summary>From the first varying value to the closing brace: the values above, two of them data, the template's
-    /// text, and 256 bytes for instants and the jti.</summary>
-    public const int VaryingClaimsBytesMax =
-        EscapeFactorMax * (RoomIdBytesMax + UserIdBytesMax + UserNameBytesMax) + 2 * DataBytesMax
-        + ClaimLimits.VaryingTextBytesMax + 256;
+    /// <summary>From the first varying value to the closing brace.</summary>
+    public const int VaryingClaimsBytesMax = ClaimLimits.VaryingBytesMax;
 
     /// <summary>The whole claims set.</summary>
     public const int PayloadBytesMax = ClaimLimits.ConstantBytesMax + VaryingClaimsBytesMax;

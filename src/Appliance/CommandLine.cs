@@ -12,6 +12,10 @@ internal static class CommandLine
     /// <summary>The parser answers an unknown verb with its help and success; scripts need to hear of it.</summary>
     public static bool NamesVerb(string[] args) => args.Length > 0 && Verbs.Contains(args[0]);
 
+    /// <summary>The parser answers a verb alone with its help and success, also where the verb cannot do without
+    /// options.</summary>
+    public static bool LacksAllOptions(string[] args) => args is ["token"] or ["explain"];
+
     /// <summary>Splits <c>--name=value</c>, and joins repeated <c>--listen</c> options, of which the parser would keep
     /// only the last.</summary>
     public static string[] Normalize(string[] args)

@@ -23,6 +23,12 @@ if (!CommandLine.NamesVerb(args))
     app.Run(["--help"]);
     return (int)ExitCode.Usage;
 }
+if (CommandLine.LacksAllOptions(args))
+{
+    ConsoleApp.Log = Output.WriteErrorLine;
+    app.Run([args[0], "--help"]);
+    return (int)ExitCode.Usage;
+}
 app.Run(CommandLine.Normalize(args));
 
 // The parser says 1 for a command line that it cannot read; our verbs guard against saying so.

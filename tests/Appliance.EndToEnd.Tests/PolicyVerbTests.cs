@@ -28,7 +28,7 @@ public class PolicyVerbTests(Binary binary)
             AssertEntries(app.Value, shown, "rooms", "id", "type", "name", "start");
         }
         JsonElement clinic = printed.GetProperty("apps")[2];
-        Assert.Equal("env:CLINIC_APP_KEY", clinic.GetProperty("apiKey").GetString());
+        Assert.Equal("env:CLINIC_APP_KEY", clinic.GetProperty("appKey").GetString());
         Assert.Equal("enablex", clinic.GetProperty("api").GetString());
         Assert.Equal(900, clinic.GetProperty("roomTypes")[1].GetProperty("opensBeforeSeconds").GetInt64());
         Assert.Equal(3600, clinic.GetProperty("rooms")[1].GetProperty("durationSeconds").GetInt64());

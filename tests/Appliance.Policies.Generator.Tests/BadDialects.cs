@@ -9,6 +9,9 @@ public static class BadDialects
     {
         { "\"{room.id}\"", "[TAP034|\"{room}\"|]" },
         { "\"{room.id}\"", "[TAP034|\"{}\"|]" },
+        { "\"{room.id}\"", "[TAP034|\"room:{room.id}\"|]" },
+        { "\"{room.id}\"", "[TAP034|\"{room.id}:{role.name}\"|]" },
+        { "\"{room.id}\"", "[TAP034|\"Hello {user.name?}!\"|]" },
         { "\"{app.accessKey}\" },", "[TAP034|\"{app.appId}\"|] }," },
         { "\"{app.accessKey}\" },", "[TAP034|\"{role.name}\"|] }," },
         { "\"{role.can.record}\"", "[TAP034|\"{role.can.fly}\"|]" },
@@ -26,6 +29,7 @@ public static class BadDialects
         { "\"{jti}\"", "[TAP036|\"x\"|]" },
         { "\"aud\": \"jitsi\"", "\"aud\": [TAP036|[|]\"jitsi\"]" },
         { "\"aud\": \"jitsi\"", "\"aud\": [TAP036|\"{app.name}\"|]" },
+        { "\"aud\": \"jitsi\"", "\"aud\": [TAP036|\"\"|]" },
         { "\"tenant\": \"blue\"", "[TAP035|\"context\"|]: {}" },
         { "\"tenant\": \"blue\"", "[TAP035|\"exp\"|]: 1" },
         { "\"tenant\": \"green\"", "[TAP035|\"aud\"|]: \"x\"" },

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Appliance.Policy.Generator.Tests;
 
-/// <summary>Any claims template and any values: what the generated code writes is what an obvious writer says.</summary>
+/// <summary>Any claims template, any values: what the generated code writes is what an obvious writer says.</summary>
 public class RandomTemplateTests
 {
     /// <summary>Roles of one policy, so that one compilation is enough for as many templates.</summary>

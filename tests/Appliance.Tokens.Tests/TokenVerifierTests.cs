@@ -43,7 +43,7 @@ public sealed class TokenVerifierTests
     [InlineData("""{"exp":1,"exp":1800000001}""", TokenVerdict.BadClaims)]
     [InlineData("""{"exp":1800000001,"a":1,"b":2,"a":1}""", TokenVerdict.BadClaims)]
     [InlineData("""{"exp":1800000001,"jti":"a","\u006ati":"b"}""", TokenVerdict.BadClaims)]
-    [InlineData("""{"exp":1800000001,"x":[[[[[[[[1]]]]]]]]}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001,"x":[[[[[[[[[[[[[[1]]]]]]]]]]]]]]}""", TokenVerdict.BadClaims)]
     public void Judges_the_claims_of_a_rightly_signed_payload(string payload, TokenVerdict verdict) =>
         Assert.Equal(verdict, Issuing.Verify(Sign(Header, Encode(payload))));
 
@@ -155,6 +155,15 @@ public sealed class TokenVerifierTests
         Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token, out string payload));
         Assert.Equal(fits, payload);
         Assert.Equal(TokenVerdict.Malformed, Issuing.Verify(Sign(Header, Encode(fits + " "))));
+    }
+
+    /// <summary>As deep as a template may put an object that a caller gave.</summary>
+    [Fact]
+    public void Claims_are_read_as_deep_as_a_template_goes_with_a_caller_s_object_in_it()
+    {
+        string Nested(int depth) => $"{{\"exp\":1800000001,\"x\":{new string('[', depth)}{new string(']', depth)}}}";
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(Header, Encode(Nested(13)))));
+        Assert.Equal(TokenVerdict.BadClaims, Issuing.Verify(Sign(Header, Encode(Nested(14)))));
     }
 
     [Fact]

@@ -53,8 +53,10 @@ internal static class AppBinder
     private static DialectRules? BindDialect(ObjectBinder app, FileScope file)
     {
         JsonNode? name = app.Need("dialect", JsonTokenKind.String);
-        if (name is null || file.Dialects.TryGetValue(name.Text, out DialectRules? dialect))
-            return name is null ? null : file.Dialects[name.Text];
+        if (name is null)
+            return null;
+        if (file.Dialects.TryGetValue(name.Text, out DialectRules? dialect))
+            return dialect;
         app.Problems.Report(
             PolicyProblems.UnknownValue, name.Token,
             name.Text, "a dialect", NearMiss.Hint(name.Text, file.Dialects.Keys));
@@ -123,6 +125,9 @@ internal static class AppBinder
             Check(
                 $"the text between the values in the claims of \"{role.Name}\"",
                 claims.VaryingTextBytes, ClaimLimits.VaryingTextBytesMax);
+            Check(
+                $"what varies in the claims of \"{role.Name}\"",
+                claims.VaryingBytes, ClaimLimits.VaryingBytesMax);
         }
         return app.Problems.ErrorCount == problemsBefore;
 

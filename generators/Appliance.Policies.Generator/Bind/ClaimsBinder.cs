@@ -18,7 +18,6 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
 {
     /// <summary>As many as the verifier takes.</summary>
     public const int ClaimsMax = 64;
-    private const int DepthMax = 6;
     private const int NameLengthMax = 128;
 
     /// <summary>An object's members; one whose value was reported is left out.</summary>
@@ -48,8 +47,8 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
         {
             case JsonTokenKind.String:
                 return BindText(node);
-            case JsonTokenKind.ObjectStart or JsonTokenKind.ArrayStart when depth == DepthMax:
-                ReportTooMany(node.Token, "a level", DepthMax);
+            case JsonTokenKind.ObjectStart or JsonTokenKind.ArrayStart when depth == ClaimLimits.DepthMax:
+                ReportTooMany(node.Token, "a level", ClaimLimits.DepthMax);
                 return null;
             case JsonTokenKind.ObjectStart:
                 return new ObjectValue(new([.. BindAll(node, depth + 1).Select(bound => bound.Claim)]));
@@ -78,6 +77,13 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
     /// <summary>A string: a placeholder, or itself.</summary>
     public ClaimValue? BindText(JsonNode node)
     {
+        if (Placeholders.IsMixed(node.Text))
+        {
+            problems.Report(
+                PolicyProblems.BadPlaceholder, node.Token,
+                node.Text, "a placeholder stands alone, without text around it");
+            return null;
+        }
         if (!Placeholders.IsPlaceholder(node.Text))
             return new Literal(JsonText.Quote(Placeholders.Unescape(node.Text)));
         Placeholder? placeholder = Placeholders.Parse(node.Text, api, out string hint);

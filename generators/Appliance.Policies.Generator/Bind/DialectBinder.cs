@@ -82,9 +82,11 @@ internal static class DialectBinder
         "exp" when claim.Value is not Placeholder { Source: ClaimSource.ExpiresAt } => "\"{exp}\"",
         "jti" when claim.Value is not Placeholder { Source: ClaimSource.TokenId } => "\"{jti}\"",
         "nbf" or "iat" when claim.Value is not Placeholder { Source: ClaimSource.Now } => "\"{now}\" or \"{now-10s}\"",
-        "aud" when (claim.Value as Literal)?.Json[0] != '"' => "one text, the same for all tokens",
+        "aud" when !IsText(claim.Value) => "one text, not empty, the same for all tokens",
         _ => "",
     };
+
+    private static bool IsText(ClaimValue value) => value is Literal { Json: not "\"\"" } text && text.Json[0] == '"';
 
     private static string AudienceOf(ObjectBinder dialect) =>
         dialect.Find("claims")?.Value.Members.FirstOrDefault(member => member.Name == "aud").Value is { } audience

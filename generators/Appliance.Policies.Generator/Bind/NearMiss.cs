@@ -13,7 +13,7 @@ internal static class NearMiss
     {
         if (candidates.Count == 0)
             return "there are none";
-        string otherwise = candidates.Count <= 12
+        string otherwise = candidates.Count <= 20
             ? "write one of " + string.Join(", ", candidates)
             : "write one that the policy defines";
         return Hint(written, candidates, otherwise);

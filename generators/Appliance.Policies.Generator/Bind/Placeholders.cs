@@ -29,8 +29,31 @@ internal static class Placeholders
         ("exp", ClaimSource.ExpiresAt),
     ];
 
+    private static readonly string[] Beginnings =
+    [
+        "app.", "role.", "room.", "user}", "user.", "user?", "user|", "data}", "data?", "jti}", "now}", "now-", "exp}",
+    ];
+
     public static bool IsPlaceholder(string text) => text.Length >= 2
         && text[0] == '{' && text[text.Length - 1] == '}' && !text.StartsWith("{{", StringComparison.Ordinal);
+
+    /// <summary>
+    /// A string with a placeholder's beginning in it, which is not one placeholder alone: it would be in every token as
+    /// it stands. Texts are not put together.
+    /// </summary>
+    public static bool IsMixed(string text)
+    {
+        if (text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal))
+            return false;
+        int from = IsPlaceholder(text) ? 1 : 0;
+        for (int brace = text.IndexOf('{', from); brace >= 0; brace = text.IndexOf('{', brace + 1))
+        {
+            string rest = text.Substring(brace + 1);
+            if (Beginnings.Any(name => rest.StartsWith(name, StringComparison.Ordinal)))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>A string that is no placeholder, as it is meant.</summary>
     public static string Unescape(string text) =>

@@ -30,6 +30,6 @@ internal sealed record ApiRules(
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(api => api.Name)];
 
     /// <summary>The members that hold a public id in one API or another.</summary>
-    public static IReadOnlyList<string> PublicIdMembers { get; } = 
+    public static IReadOnlyList<string> PublicIdMembers { get; } =
         [.. All.Select(api => api.PublicIdMember).Distinct()];
 }

@@ -27,8 +27,6 @@ internal sealed record StarterKit(string Name, IReadOnlyList<KitRole> Roles, IRe
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(k => k.Name)];
-
-    public static StarterKit? Find(string name) => All.FirstOrDefault(k => k.Name == name);
 }
 
 /// <summary>A room type of a kit.</summary>

@@ -12,6 +12,7 @@ internal sealed class ClaimsCompiler
     private readonly AppModel _app;
     private readonly RoleModel _role;
     private readonly ClaimsWriter _writer = new();
+    private int _valueBytes;
 
     public ClaimsCompiler(AppModel app, RoleModel role)
     {
@@ -29,6 +30,9 @@ internal sealed class ClaimsCompiler
 
     /// <summary>How much text of the template the rest has at most.</summary>
     public int VaryingTextBytes => _writer.VaryingTextBytes;
+
+    /// <summary>How long the rest is for the longest user in plain letters, before objects and metadata.</summary>
+    public int VaryingBytes => _writer.VaryingTextBytes + _valueBytes;
 
     /// <summary>Values of the caller that there is a claim for.</summary>
     public CallerValues Accepted { get; private set; }
@@ -106,6 +110,7 @@ internal sealed class ClaimsCompiler
 
     private void WriteVarying(Placeholder placeholder)
     {
+        _valueBytes += BytesMax(placeholder.Source);
         Accepted |= placeholder.CallerValue;
         if (placeholder.Presence == Presence.Required)
             Required |= placeholder.CallerValue;
@@ -135,6 +140,16 @@ internal sealed class ClaimsCompiler
         ClaimSource.RoleGrants => $"[{string.Join(",", GrantWords.Of(_role.Grants).Select(JsonText.Quote))}]",
         ClaimSource.RoleCan => Literals.Flag((_role.Grants & placeholder.Grants) == placeholder.Grants),
         _ => AppText(_app, placeholder),
+    };
+
+    /// <summary>A text has quotes around it.</summary>
+    private static int BytesMax(ClaimSource source) => source switch
+    {
+        ClaimSource.RoomId => 2 + 64,
+        ClaimSource.UserId or ClaimSource.UserName => 2 + 256,
+        ClaimSource.TokenId => 2 + 22,
+        ClaimSource.Now or ClaimSource.ExpiresAt => 12,
+        _ => 0,
     };
 
     private static string Member(Placeholder placeholder) => placeholder.Source switch

@@ -22,7 +22,8 @@ internal static class PolicyProblems
         .ToImmutableArray();
 
     public static readonly DiagnosticDescriptor PolicyMissing = Warning(
-        "TAP001", "No policy", "The project has no policy: add <AdditionalFiles Include=\"policies.json\" />");
+        "TAP001", "No policy",
+        "The project has no policy: put policies.json beside the project file and name it in AdditionalFiles");
 
     public static readonly DiagnosticDescriptor PolicyAmbiguous = Error(
         "TAP002", "More than one policy", "The project has another policy, '{0}': keep one of them in AdditionalFiles");

@@ -38,7 +38,8 @@ internal static class CommandFailure
 
     public static int UnknownApp(string name) => Say(
         ExitCode.Usage,
-        $"The policy has no app {name}. It has: {string.Join(", ", Policies.Current.Apps.Select(app => app.Name))}.");
+        $"The policy has no app {SafeText.Of(name)}. "
+        + $"It has: {string.Join(", ", Policies.Current.Apps.Select(app => app.Name))}.");
 
     public static int Denied(Denial denial) => Say(ExitCode.Denied, $"Denied: {DenialNames.Of(denial)}.");
 

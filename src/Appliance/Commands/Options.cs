@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Endpoints;
 using Appliance.Policy;
+using Appliance.Results;
 using Appliance.Tokens;
 
 namespace Appliance.Commands;
@@ -15,7 +16,7 @@ internal static class Options
     public static bool TryParseOutput(string text, out bool isJson, out string problem)
     {
         isJson = text == "json";
-        problem = $"--output {text}: write json or text.";
+        problem = $"--output {SafeText.Of(text)}: write json or text.";
         return isJson || text == "text";
     }
 
@@ -23,7 +24,7 @@ internal static class Options
     public static bool TryParseExpiry(string? text, out long seconds, out string problem)
     {
         seconds = Rules.DefaultLife;
-        problem = $"--expiry {text}: write for example 90s, 15m, 24h or 7d.";
+        problem = $"--expiry {SafeText.Of(text ?? "")}: write for example 90s, 15m, 24h or 7d.";
         return text is null || Duration.TryParse(text, out seconds) && seconds is > 0 and <= Duration.SecondsMax;
     }
 
@@ -31,7 +32,8 @@ internal static class Options
     public static bool TryParseAt(string? text, out long unixSeconds, out string problem)
     {
         unixSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        problem = $"--at {text}: write an instant of the years 1970 to 9989, for example 2040-01-01T10:00:00Z.";
+        problem = $"--at {SafeText.Of(text ?? "")}: write an instant that there is, of the years 1970 to 9989, "
+            + "for example 2040-01-01T10:00:00Z.";
         return text is null || Instant.TryParse(text, out unixSeconds) && unixSeconds is >= 0 and <= AtSecondsMax;
     }
 

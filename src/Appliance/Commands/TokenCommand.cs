@@ -73,5 +73,5 @@ internal sealed class TokenCommand
     private static string MissingValue(CallerValues missing) =>
         (missing & (CallerValues.UserId | CallerValues.UserName)) != CallerValues.None
             ? "Tokens of this role name their user: add --user."
-            : "Tokens of this role need a value that only the API takes.";
+            : "Tokens of this role need a value that the command line cannot give.";
 }

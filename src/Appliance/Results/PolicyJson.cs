@@ -29,7 +29,7 @@ internal static class PolicyJson
         json.Name("header"u8);
         json.Raw(app.TokenHeader);
         json.Member("secret"u8, app.TokenSecret.ToString());
-        json.Member("apiKey"u8, app.ApiKey?.ToString());
+        json.Member("appKey"u8, app.ApiKey?.ToString());
         WriteEndpoint(json, app.TokenEndpoint);
         json.Name("roles"u8);
         json.Open("["u8);

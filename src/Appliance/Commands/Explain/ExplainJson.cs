@@ -28,6 +28,8 @@ internal static class ExplainJson
             json.Raw(explained.Claims.Payload);
             json.Member("madeUp"u8, ["jti", .. Words.Of(explained.Claims.MadeUp)]);
         }
+        if (explained.EndpointRole.Length > 0)
+            json.Member("endpointRole"u8, explained.EndpointRole);
         if (explained.Answer is not null)
             WriteAnswer(json, explained.Answer);
         json.Close("}"u8);

@@ -48,6 +48,8 @@ internal static class ExplainText
     private static void WriteAnswer(ResultWriter result, Explanation explained)
     {
         TokenApi api = explained.Asked.App.Api;
+        if (explained.EndpointRole.Length > 0)
+            result.Text($"\nThe {Words.Of(api)} API gives everybody the role {explained.EndpointRole}.\n");
         if (explained.Answer is not null)
         {
             string but = explained.Decision.IsAllowed ? "But its token endpoint is off: the" : "The";

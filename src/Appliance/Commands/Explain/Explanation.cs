@@ -43,6 +43,10 @@ internal sealed class Explanation
     /// <summary>What the token says; null if there is none.</summary>
     public SampleClaims? Claims { get; }
 
+    /// <summary>The role that the app's API gives everybody, if its requests name none and it is not the one asked for;
+    /// else empty.</summary>
+    public string EndpointRole => Asked.App.TokenEndpoint.Role == Asked.RoleName ? "" : Asked.App.TokenEndpoint.Role;
+
     /// <summary>What the app's API answers in the place of a token; null if it does not.</summary>
     public VendorError? Answer { get; }
 }
