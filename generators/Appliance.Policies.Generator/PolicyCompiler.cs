@@ -39,9 +39,10 @@ internal static class PolicyCompiler
     private static CompiledFile Compile(string path, SourceText text, CancellationToken cancellation)
     {
         // The compiler puts U+FFFD where bytes are not text of the encoding that it takes the file for.
-        if (text.ToString().Contains('\uFFFD'))
+        string content = text.ToString();
+        if (content.Contains('\uFFFD'))
             return Unreadable(path);
-        byte[]? utf8 = text.Length > BytesMax ? null : ToUtf8(text);
+        byte[]? utf8 = content.Length > BytesMax ? null : ToUtf8(content);
         return utf8 is null || utf8.Length > BytesMax
             ? Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyTooLarge, path, Megabytes(BytesMax)))
             : Compile(path, utf8, cancellation);
@@ -64,9 +65,8 @@ internal static class PolicyCompiler
     }
 
     /// <summary>Without the byte order mark, which no editor counts as a column.</summary>
-    private static byte[] ToUtf8(SourceText text)
+    private static byte[] ToUtf8(string content)
     {
-        string content = text.ToString();
         int start = content.Length > 0 && content[0] == '\uFEFF' ? 1 : 0;
         return Encoding.UTF8.GetBytes(start == 0 ? content : content.Substring(start));
     }

@@ -40,8 +40,18 @@ internal sealed class Cors
         answer.AddHeader("Vary: Origin\r\n"u8);
     }
 
-    /// <summary>Answers a preflight request.</summary>
-    public void Preflight(ReadOnlySpan<byte> origin, ref HttpAnswer answer)
+    /// <summary>Answers a preflight request, and is true then; lets the page read what any other is answered.</summary>
+    public bool AnswersPreflight(in HttpRequest request, ref HttpAnswer answer)
+    {
+        bool isPreflight = request.Method == HttpMethod.Options;
+        if (isPreflight)
+            Preflight(request.Origin, ref answer);
+        else
+            Allow(request.Origin, ref answer);
+        return isPreflight;
+    }
+
+    private void Preflight(ReadOnlySpan<byte> origin, ref HttpAnswer answer)
     {
         Allow(origin, ref answer);
         answer.Status = HttpStatus.NoContent;

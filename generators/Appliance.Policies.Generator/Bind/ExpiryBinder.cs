@@ -74,12 +74,8 @@ internal static class ExpiryBinder
         return new(min, usually, max, onExcess < 0 ? null : (ExcessRule)onExcess);
     }
 
-    private static Expiry Complete(in PartialExpiry own, AppScope scope)
-    {
-        PartialExpiry inherited = scope.Defaults.Expiry;
-        Expiry usual = Complete(inherited, scope.Dialect?.ExpiryUsual ?? default);
-        return Complete(own with { OnExcess = own.OnExcess ?? inherited.OnExcess }, usual);
-    }
+    private static Expiry Complete(in PartialExpiry own, AppScope scope) =>
+        Complete(own, Complete(scope.Defaults.Expiry, scope.Dialect?.ExpiryUsual ?? default));
 
     /// <summary>What is written stays; what is not is usual, held within what is written.</summary>
     private static Expiry Complete(in PartialExpiry written, in Expiry usual)

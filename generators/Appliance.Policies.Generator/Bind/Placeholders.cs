@@ -43,7 +43,7 @@ internal static class Placeholders
     /// </summary>
     public static bool IsMixed(string text)
     {
-        if (text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal))
+        if (IsEscaped(text))
             return false;
         int from = IsPlaceholder(text) ? 1 : 0;
         for (int brace = text.IndexOf('{', from); brace >= 0; brace = text.IndexOf('{', brace + 1))
@@ -57,9 +57,10 @@ internal static class Placeholders
 
     /// <summary>A string that is no placeholder, as it is meant.</summary>
     public static string Unescape(string text) =>
-        text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal)
-            ? text.Substring(1, text.Length - 2)
-            : text;
+        IsEscaped(text) ? text.Substring(1, text.Length - 2) : text;
+
+    private static bool IsEscaped(string text) =>
+        text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal);
 
     /// <summary>The placeholder, or null and what to write instead.</summary>
     public static Placeholder? Parse(string text, ApiRules api, out string hint)

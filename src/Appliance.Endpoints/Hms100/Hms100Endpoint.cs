@@ -25,13 +25,8 @@ internal sealed class Hms100Endpoint(Tenants tenants, Workspace workspace)
 
     private void Handle(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
     {
-        Cors cors = tenant?.Cors ?? Cors.Everyone;
-        if (request.Method == HttpMethod.Options)
-        {
-            cors.Preflight(request.Origin, ref answer);
+        if ((tenant?.Cors ?? Cors.Everyone).AnswersPreflight(request, ref answer))
             return;
-        }
-        cors.Allow(request.Origin, ref answer);
         Hms100Failure failure = Issue(tenant, request, ref answer);
         if (failure == Hms100Failure.None)
             return;

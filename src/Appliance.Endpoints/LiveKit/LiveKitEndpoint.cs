@@ -21,13 +21,8 @@ internal sealed class LiveKitEndpoint(Tenants tenants, Workspace workspace)
 
     private void Handle(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
     {
-        Cors cors = tenant?.Cors ?? Cors.Everyone;
-        if (request.Method == HttpMethod.Options)
-        {
-            cors.Preflight(request.Origin, ref answer);
+        if ((tenant?.Cors ?? Cors.Everyone).AnswersPreflight(request, ref answer))
             return;
-        }
-        cors.Allow(request.Origin, ref answer);
         LiveKitFailure failure = Issue(tenant, request, ref answer);
         if (failure == LiveKitFailure.None)
             return;
