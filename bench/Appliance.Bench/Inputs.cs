@@ -31,7 +31,9 @@ internal static class Inputs
     {
         Credential apiKey = new(Secret);
         Tenants tenants = new(Policies.Current, Policies.Current.Apps.Select(app => new Tenant(app, Key, apiKey)));
-        return new(tenants, new TokenIds(SystemRandom.Fill), limits) { NowSeconds = NowSeconds };
+        ApiHandler handler = new(tenants, new TokenIds(SystemRandom.Fill), limits);
+        handler.BeginTurn(NowSeconds, monotonicMilliseconds: 0);
+        return handler;
     }
 
     private static SigningKey MakeKey()

@@ -4,8 +4,8 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// Answers every request of one thread. Time and randomness are handed in: set <see cref="NowSeconds"/> before a
-/// turn's requests.
+/// Answers every request of one thread. Time and randomness are handed in: <see cref="BeginTurn"/> comes before a
+/// turn's requests, and <see cref="Caller"/> is set before a connection's.
 /// </summary>
 public readonly struct ApiHandler : IRequestHandler
 {
@@ -22,8 +22,16 @@ public readonly struct ApiHandler : IRequestHandler
         _liveKit = new(tenants, _workspace);
     }
 
-    /// <summary>The instant at which this turn's tokens are issued, Unix seconds.</summary>
-    public long NowSeconds { set => _workspace.NowSeconds = value; }
+    /// <summary>Whose requests come next.</summary>
+    public Caller Caller { set => _workspace.Caller = value; }
+
+    /// <param name="unixSeconds">The instant at which this turn's tokens are issued.</param>
+    /// <param name="monotonicMilliseconds">Milliseconds that only ever grow: what rates are measured by.</param>
+    public void BeginTurn(long unixSeconds, long monotonicMilliseconds)
+    {
+        _workspace.NowSeconds = unixSeconds;
+        _workspace.MonotonicMilliseconds = monotonicMilliseconds;
+    }
 
     public void Handle(in HttpRequest request, ref HttpAnswer answer)
     {

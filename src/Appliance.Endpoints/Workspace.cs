@@ -12,6 +12,12 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     /// <summary>The time of this turn, Unix seconds.</summary>
     public long NowSeconds { get; set; }
 
+    /// <summary>The time of this turn on a clock that only ever grows.</summary>
+    public long MonotonicMilliseconds { get; set; }
+
+    /// <summary>Whose requests are answered.</summary>
+    public Caller Caller { get; set; }
+
     /// <summary>Decoded strings of the body at hand.</summary>
     public byte[] Strings { get; } = new byte[limits.BodyBytesMax];
 

@@ -17,25 +17,34 @@ public interface IProtocol<TConnection>
     /// <summary>Bytes of room that <see cref="Advance"/> may need for one answer.</summary>
     int AnswerBytesMax { get; }
 
-    /// <summary>Called once a wake-up, before anything else of that turn: the wall clock, read once for all.</summary>
-    /// <param name="unixTimeMilliseconds">Milliseconds since 1970-01-01T00:00:00Z.</param>
-    void BeginTurn(long unixTimeMilliseconds);
+    /// <summary>Called once a wake-up, before anything else of that turn.</summary>
+    void BeginTurn(in TurnTime now);
 
     /// <summary>The listener is stopping: from now on every answer announces the close and ends with it.</summary>
     void BeginDrain();
 
+    /// <summary>A connection was accepted; its state is default. What is wanted of the origin is to be kept there.</summary>
+    void Open(ref TConnection connection, in ConnectionOrigin origin);
+
     /// <summary>
     /// Handles as many whole requests of <paramref name="received"/> as there are, and writes their answers in order
     /// from the start of <paramref name="answers"/>. What it does not consume it sees again, as it left it, with more
-    /// bytes behind; it may therefore decode in place. It is called again when bytes arrived or, after
-    /// <see cref="Next.Flush"/>, when the answers were sent. An exception closes the connection with a reset.
+    /// bytes behind; it may therefore decode in place. It is called again when bytes arrived, after
+    /// <see cref="Next.Flush"/> when the answers were sent, and after <see cref="Next.Await"/> when the connection's
+    /// <see cref="Waker"/> said so. An exception closes the connection with a reset.
     /// </summary>
     /// <param name="connection">The state of this connection.</param>
     /// <param name="received">Unconsumed bytes, at most <see cref="ReceiveBytesMax"/>.</param>
     /// <param name="answers">Room for at least <see cref="AnswerBytesMax"/> bytes, its content undefined.</param>
     Progress Advance(ref TConnection connection, Span<byte> received, Span<byte> answers);
 
-    /// <summary>Last words to a peer whose request did not arrive in time; the close follows.</summary>
+    /// <summary>
+    /// Last words to a peer whose request did not arrive in time, or whose answer was not there in time; the close
+    /// follows.
+    /// </summary>
     /// <returns>Bytes written to <paramref name="answers"/>; 0 closes silently.</returns>
     int WriteTimeout(ref TConnection connection, Span<byte> answers);
+
+    /// <summary>The connection has ended while its answer was awaited: nobody will ask for it any more.</summary>
+    void Abandon(ref TConnection connection);
 }

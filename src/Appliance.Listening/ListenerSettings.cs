@@ -6,8 +6,21 @@ public sealed record ListenerSettings
     /// <summary>Threads that serve, each with its own listening sockets; the portable loop uses the pool's.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Connections open at a time over all threads; more wait in the backlog.</summary>
+    /// <summary>Connections open at a time over all threads.</summary>
     public int ConnectionsMax { get; init; } = 4096;
+
+    /// <summary>
+    /// Connections beyond <see cref="ConnectionsMax"/>, for health checks: whatever else comes on them is refused. When
+    /// they are taken too, more wait in the backlog.
+    /// </summary>
+    public int ReservedConnectionsMax { get; init; } = 16;
+
+    /// <summary>
+    /// Connections open at a time from one IPv4 address or one IPv6 /64; more are closed at once. Unix sockets have no
+    /// addresses, and addresses of this machine's loopback are many clients' where a terminator stands before it: both
+    /// are counted in <see cref="ConnectionsMax"/> alone.
+    /// </summary>
+    public int AddressConnectionsMax { get; init; } = 256;
 
     /// <summary>Connections the kernel keeps waiting per listening socket; it may lower this (somaxconn).</summary>
     public int BacklogMax { get; init; } = 1024;
@@ -20,6 +33,15 @@ public sealed record ListenerSettings
 
     /// <summary>Seconds until a peer has taken the answers that were ready for it.</summary>
     public int WriteSeconds { get; init; } = 10;
+
+    /// <summary>Seconds until an answer that comes from elsewhere is there (<see cref="Next.Await"/>).</summary>
+    public int AnswerSeconds { get; init; } = 10;
+
+    /// <summary>
+    /// Milliseconds that a connection's bytes may wait for their turn. Beyond it the thread is overloaded: it accepts
+    /// nobody, so that those who are in are answered, well within <see cref="WriteSeconds"/>.
+    /// </summary>
+    public int LagMillisecondsMax { get; init; } = 1000;
 
     /// <summary>Seconds a connection may stay open without a request.</summary>
     public int IdleSeconds { get; init; } = 30;
@@ -39,20 +61,31 @@ public sealed record ListenerSettings
     /// </summary>
     public int UnsentBytesMax { get; init; } = 65_536;
 
+    /// <summary>
+    /// Bytes kept for all connections together: parts of requests, and answers that peers do not take. A connection
+    /// that needs more is closed with a reset.
+    /// </summary>
+    public int BufferedBytesMax { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>False, with a sentence, if a value is out of its range.</summary>
     public bool TryValidate(out string? problem)
     {
         problem = OutOfRange(Threads, 1, 1024, nameof(Threads))
             ?? OutOfRange(ConnectionsMax, 1, 1_000_000, nameof(ConnectionsMax))
+            ?? OutOfRange(ReservedConnectionsMax, 0, 1024, nameof(ReservedConnectionsMax))
+            ?? OutOfRange(AddressConnectionsMax, 1, 1_000_000, nameof(AddressConnectionsMax))
             ?? OutOfRange(BacklogMax, 1, 65_535, nameof(BacklogMax))
             ?? OutOfRange(HeadSeconds, 1, 3600, nameof(HeadSeconds))
             ?? OutOfRange(BodySeconds, 1, 3600, nameof(BodySeconds))
             ?? OutOfRange(WriteSeconds, 1, 3600, nameof(WriteSeconds))
+            ?? OutOfRange(AnswerSeconds, 1, 3600, nameof(AnswerSeconds))
+            ?? OutOfRange(LagMillisecondsMax, 1, 60_000, nameof(LagMillisecondsMax))
             ?? OutOfRange(IdleSeconds, 1, 86_400, nameof(IdleSeconds))
             ?? OutOfRange(DrainSeconds, 1, 3600, nameof(DrainSeconds))
             ?? OutOfRange(LingerSeconds, 1, 60, nameof(LingerSeconds))
             ?? OutOfRange(LingerBytesMax, 0, 1 << 30, nameof(LingerBytesMax))
-            ?? OutOfRange(UnsentBytesMax, 1024, 1 << 30, nameof(UnsentBytesMax));
+            ?? OutOfRange(UnsentBytesMax, 1024, 1 << 30, nameof(UnsentBytesMax))
+            ?? OutOfRange(BufferedBytesMax, 1 << 20, 1 << 30, nameof(BufferedBytesMax));
         return problem is null;
     }
 

@@ -11,6 +11,11 @@ public enum Next : byte
     ReceiveBody,
     /// <summary>The room for answers is used up: send them, then advance again with what is unconsumed.</summary>
     Flush,
+    /// <summary>
+    /// The next answer is not there yet, and those after it must not overtake it: send what is written, read nothing,
+    /// and advance again once the connection is woken (<see cref="Waker"/>).
+    /// </summary>
+    Await,
     /// <summary>Send the answers, then close; whatever else arrives is dropped.</summary>
     Close,
 }

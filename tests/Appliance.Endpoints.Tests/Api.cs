@@ -43,7 +43,7 @@ internal sealed class Api
     public Answer Send(ReadOnlySpan<byte> request)
     {
         _engine.BeginTurn(NowSeconds);
-        _handler.NowSeconds = NowSeconds;
+        _handler.BeginTurn(NowSeconds, monotonicMilliseconds: 0);
         HttpSession session = default;
         SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _answers);
         Assert.Equal(request.Length, progress.Consumed);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Appliance.Http;
 using Appliance.Listening;
 using Appliance.Serving;
 
@@ -8,14 +7,14 @@ namespace Appliance.Endpoints.Tests;
 /// <summary>The tests' policy, served on a free port of the loopback as the executable serves its own.</summary>
 internal sealed class LiveServer : IListenerLog, IDisposable
 {
-    private readonly Listener<HttpProtocol, HttpSession> _listener;
+    private readonly Listener<HttpProtocol, HttpConnection> _listener;
     private readonly ConcurrentQueue<Exception> _failures = [];
 
     public LiveServer()
     {
         Assert.True(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
         Tenants tenants = Api.Open(Policies.Current);
-        _listener = Listener<HttpProtocol, HttpSession>.Start(
+        _listener = Listener<HttpProtocol, HttpConnection>.Start(
             [address!], new ListenerSettings { Threads = 1, DrainSeconds = 1 }, _ => new HttpProtocol(tenants), this);
     }
 

@@ -43,7 +43,15 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 
     public readonly int AnswerBytesMax => LargeBytesMax + 1;
 
-    public readonly void BeginTurn(long unixTimeMilliseconds) => probe.UnixTimeMilliseconds = unixTimeMilliseconds;
+    public readonly void BeginTurn(in TurnTime now) => probe.UnixTimeMilliseconds = now.UnixMilliseconds;
+
+    public readonly void Open(ref EchoConnection connection, in ConnectionOrigin origin)
+    {
+    }
+
+    public readonly void Abandon(ref EchoConnection connection)
+    {
+    }
 
     public void BeginDrain() => _draining = true;
 

@@ -61,6 +61,10 @@ internal sealed class EchoServer : IDisposable, IListenerLog
             ? address!
             : throw new ArgumentException(problem);
 
+    /// <summary>So many connections and none beyond.</summary>
+    public static ListenerSettings Capped(int threads, int connectionsMax) =>
+        new() { Threads = threads, ConnectionsMax = connectionsMax, ReservedConnectionsMax = 0 };
+
     public EchoClient Connect(int addressIndex = 0, int receiveBufferBytes = 0) =>
         new(Addresses[addressIndex], receiveBufferBytes);
 

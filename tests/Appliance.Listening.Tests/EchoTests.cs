@@ -65,7 +65,7 @@ public sealed class EchoTests
     public void A_connection_knows_nothing_of_the_one_before(LoopKind kind)
     {
         // With room for one only, the second takes the first one's place.
-        using var server = new EchoServer(kind, new ListenerSettings { Threads = 1, ConnectionsMax = 1 });
+        using var server = new EchoServer(kind, EchoServer.Capped(threads: 1, connectionsMax: 1));
         using (EchoClient first = server.Connect())
         {
             first.Send("body 5\nab");

@@ -16,7 +16,7 @@ public sealed partial class LimitTests
     [ClassData(typeof(Loops))]
     public void Beyond_the_limit_connections_wait_until_one_ends(LoopKind kind)
     {
-        using var server = new EchoServer(kind, new ListenerSettings { Threads = 2, ConnectionsMax = 3 });
+        using var server = new EchoServer(kind, EchoServer.Capped(threads: 2, connectionsMax: 3));
         List<EchoClient> served = [server.Connect(), server.Connect(), server.Connect()];
         foreach (EchoClient client in served)
         {
@@ -46,7 +46,7 @@ public sealed partial class LimitTests
     [ClassData(typeof(Loops))]
     public void Connections_come_and_go_at_the_limit(LoopKind kind)
     {
-        using var server = new EchoServer(kind, new ListenerSettings { Threads = 2, ConnectionsMax = 2 });
+        using var server = new EchoServer(kind, EchoServer.Capped(threads: 2, connectionsMax: 2));
         Thread[] threads = [.. Enumerable.Range(0, 8).Select(number => new Thread(() =>
         {
             for (int round = 0; round < 50; round++)

@@ -37,7 +37,7 @@ internal sealed class Exchange<TProtocol, TConnection>
     public void BeginTurn(long nowMilliseconds)
     {
         _now = nowMilliseconds;
-        _protocol.BeginTurn(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        _protocol.BeginTurn(new TurnTime(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), nowMilliseconds));
     }
 
     public void BeginDrain()
@@ -46,7 +46,11 @@ internal sealed class Exchange<TProtocol, TConnection>
         _protocol.BeginDrain();
     }
 
-    public void Open(Connection<TConnection> connection) => Begin(connection, Phase.Idle);
+    public void Open(Connection<TConnection> connection)
+    {
+        _protocol.Open(ref connection.State, new ConnectionOrigin());
+        Begin(connection, Phase.Idle);
+    }
 
     /// <summary>The socket is ready for what the connection waits for, or broken, which that will find out.</summary>
     public bool Continue(Connection<TConnection> connection)

@@ -42,5 +42,6 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
         }
     }
 
-    private void BeginTurn() => _protocol.BeginTurn(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+    private void BeginTurn() => _protocol.BeginTurn(
+        new TurnTime(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Environment.TickCount64));
 }

@@ -52,7 +52,7 @@ internal sealed class ServeCommand
         using ShutdownSignal shutdown = new();
         try
         {
-            using var listener = Listener<HttpProtocol, Http.HttpSession>.Start(
+            using var listener = Listener<HttpProtocol, HttpConnection>.Start(
                 addresses, new() { Threads = threads }, _ => new HttpProtocol(tenants), new ListenerLog());
             Announce(listener.BoundAddresses);
             if (devKeyring is not null)

@@ -5,9 +5,16 @@ using Appliance.Tokens;
 
 namespace Appliance.Serving;
 
+/// <summary>What is known of a connection: how far its requests are read, and whose they are.</summary>
+internal struct HttpConnection
+{
+    public HttpSession Session;
+    public Caller Caller;
+}
+
 /// <summary>Joins the listener, which knows bytes, to HTTP and the endpoints: one a thread. It and the handler are
 /// structs, so that the loop calls both without indirection.</summary>
-internal struct HttpProtocol : IProtocol<HttpSession>
+internal struct HttpProtocol : IProtocol<HttpConnection>
 {
     private readonly HttpEngine _engine;
     private ApiHandler _handler;
@@ -23,18 +30,22 @@ internal struct HttpProtocol : IProtocol<HttpSession>
 
     public readonly int AnswerBytesMax => _engine.AnswerBytesMax;
 
-    public void BeginTurn(long unixTimeMilliseconds)
+    public readonly void BeginTurn(in TurnTime now)
     {
-        long unixTimeSeconds = unixTimeMilliseconds / 1000;
-        _engine.BeginTurn(unixTimeSeconds);
-        _handler.NowSeconds = unixTimeSeconds;
+        long unixSeconds = now.UnixMilliseconds / 1000;
+        _engine.BeginTurn(unixSeconds);
+        _handler.BeginTurn(unixSeconds, now.MonotonicMilliseconds);
     }
 
     public readonly void BeginDrain() => _engine.Draining = true;
 
-    public Progress Advance(ref HttpSession session, Span<byte> received, Span<byte> answers)
+    public readonly void Open(ref HttpConnection connection, in ConnectionOrigin origin) =>
+        connection.Caller = new() { Address = origin.PeerAddress, IsReserved = origin.IsReserved };
+
+    public Progress Advance(ref HttpConnection connection, Span<byte> received, Span<byte> answers)
     {
-        SessionProgress progress = _engine.Advance(ref session, ref _handler, received, answers);
+        _handler.Caller = connection.Caller;
+        SessionProgress progress = _engine.Advance(ref connection.Session, ref _handler, received, answers);
         return new(progress.Consumed, progress.Written, progress.Next switch
         {
             SessionNext.ReceiveHead => Next.ReceiveHead,
@@ -45,5 +56,11 @@ internal struct HttpProtocol : IProtocol<HttpSession>
         });
     }
 
-    public int WriteTimeout(ref HttpSession session, Span<byte> answers) => _engine.WriteTimeout(ref session, answers);
+    public readonly int WriteTimeout(ref HttpConnection connection, Span<byte> answers) =>
+        _engine.WriteTimeout(ref connection.Session, answers);
+
+    public readonly void Abandon(ref HttpConnection connection)
+    {
+        // No endpoint leaves an answer for later yet.
+    }
 }
