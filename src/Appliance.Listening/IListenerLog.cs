@@ -3,8 +3,12 @@ namespace Appliance.Listening;
 /// <summary>Why new connections wait in the backlog.</summary>
 public enum AcceptPause : byte
 {
-    /// <summary><see cref="ListenerSettings.ConnectionsMax"/> connections are open.</summary>
+    /// <summary>
+    /// <see cref="ListenerSettings.ConnectionsMax"/> connections are open, and those that are kept back besides.
+    /// </summary>
     ConnectionsMax,
+    /// <summary>Bytes wait longer than <see cref="ListenerSettings.LagMillisecondsMax"/> for their turn.</summary>
+    Overload,
     /// <summary>The process or the machine is out of file descriptors (EMFILE, ENFILE).</summary>
     FileDescriptors,
     /// <summary>The kernel is out of memory for sockets (ENOBUFS, ENOMEM), or refuses for another reason.</summary>
@@ -16,6 +20,13 @@ public interface IListenerLog
 {
     /// <summary>New connections wait; those that are open are served. Said at most once in 10 s a thread.</summary>
     void AcceptPaused(AcceptPause reason);
+
+    /// <summary>
+    /// A connection was closed unheard, since its address has <see cref="ListenerSettings.AddressConnectionsMax"/>
+    /// already. Said at most once in 10 s a thread.
+    /// </summary>
+    /// <param name="peerAddress">As <see cref="ConnectionOrigin.PeerAddress"/>.</param>
+    void AddressLimited(UInt128 peerAddress);
 
     /// <summary>The protocol threw, which is a mistake of ours; its connection was reset, the others go on.</summary>
     void ConnectionFailed(Exception exception);

@@ -67,6 +67,10 @@ public sealed record ListenerSettings
     /// </summary>
     public int BufferedBytesMax { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>The same for a place that is kept back: nobody keeps it for long.</summary>
+    internal ListenerSettings ForReserved() =>
+        this with { HeadSeconds = 1, BodySeconds = 1, WriteSeconds = 1, IdleSeconds = 1 };
+
     /// <summary>False, with a sentence, if a value is out of its range.</summary>
     public bool TryValidate(out string? problem)
     {

@@ -8,6 +8,8 @@ internal enum Phase : byte
     Body,
     /// <summary>Answers wait for the peer to take them; nothing is read meanwhile.</summary>
     Write,
+    /// <summary>The answer comes from elsewhere; nothing is read meanwhile.</summary>
+    Await,
     /// <summary>Everything is answered and our side is shut; what still arrives is dropped.</summary>
     Linger,
 }
@@ -45,6 +47,7 @@ internal struct PhaseDeadline
         Next.ReceiveHead => Phase.Head,
         Next.ReceiveBody => Phase.Body,
         Next.Flush => Phase.Write,
+        Next.Await => Phase.Await,
         Next.Close => Phase.Linger,
         _ => Phase.Idle,
     };
@@ -54,6 +57,7 @@ internal struct PhaseDeadline
         Phase.Head => settings.HeadSeconds,
         Phase.Body => settings.BodySeconds,
         Phase.Write => settings.WriteSeconds,
+        Phase.Await => settings.AnswerSeconds,
         Phase.Linger => settings.LingerSeconds,
         _ => settings.IdleSeconds,
     };

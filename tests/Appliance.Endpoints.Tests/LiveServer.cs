@@ -25,6 +25,8 @@ internal sealed class LiveServer : IListenerLog, IDisposable
         // A pause ends by itself; who waits too long for it fails on that.
     }
 
+    public void AddressLimited(UInt128 peerAddress) => Assert.Fail("the loopback is not limited");
+
     public void ConnectionFailed(Exception exception) => _failures.Enqueue(exception);
 
     public void Dispose()

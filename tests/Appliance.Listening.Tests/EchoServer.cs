@@ -78,6 +78,8 @@ internal sealed class EchoServer : IDisposable, IListenerLog
         Pauses.Release();
     }
 
+    public void AddressLimited(UInt128 peerAddress) => Assert.Fail("the loopback is not limited");
+
     public void ConnectionFailed(Exception exception)
     {
         LastFailure = exception;

@@ -10,9 +10,14 @@ internal sealed class Acceptor(
     /// <summary>In an event's data, where a connection has its generation, which is never this.</summary>
     private const uint Mark = 0;
 
+    /// <summary>How long a pause lasts at most before it is tried whether it has to go on.</summary>
+    public const int RetryMilliseconds = 1000;
+
     private const int LogPeriodMilliseconds = 10_000;
 
-    private long _logNextMilliseconds;
+    private long _retryMilliseconds;
+    private long _pauseLogNextMilliseconds;
+    private long _addressLogNextMilliseconds;
 
     /// <summary>Listening sockets; the event data of each is its index.</summary>
     public int Count => sockets.Length;
@@ -20,6 +25,9 @@ internal sealed class Acceptor(
     public bool IsPaused { get; private set; } = true;
 
     public bool IsClosed { get; private set; }
+
+    /// <summary>A pause has lasted so long that what caused it may be over.</summary>
+    public bool IsRetryDue(long nowMilliseconds) => IsPaused && nowMilliseconds >= _retryMilliseconds;
 
     /// <summary>The event is for a listening socket.</summary>
     public static bool Owns(ulong eventData) => eventData >> 32 == Mark;
@@ -42,36 +50,39 @@ internal sealed class Acceptor(
     }
 
     /// <summary>
-    /// The next waiting connection, its place in the limit taken, or -1 when none waits or there is no room.
+    /// The next waiting connection, its places in the limits taken, or -1 when none waits or there is no room.
     /// </summary>
-    public int Accept(ulong eventData)
+    public int Accept(ulong eventData, out Arrival arrival)
     {
-        if (IsPaused)
-            return -1;
-        if (!limit.TryTake())
+        int index = (int)(uint)eventData;
+        while (!IsPaused)
         {
-            limit.WakeAtReturn();
-            if (!limit.TryTake())
-            {
-                Pause(AcceptPause.ConnectionsMax);
-                return -1;
-            }
+            int socket = AcceptOne(index, out arrival);
+            if (socket < 0 || limit.TryTakeFor(AddressKey.Of(arrival.PeerAddress)))
+                return socket;
+            limit.Return(arrival.Place);
+            Sockets.Reset(socket);
+            if (IsDue(ref _addressLogNextMilliseconds))
+                log.AddressLimited(arrival.PeerAddress);
         }
-        int socket = Sockets.Accept(sockets[(uint)eventData].Descriptor);
-        if (socket >= 0)
-            return socket;
-        limit.Return();
-        switch (-socket)
-        {
-            case Errno.Again or Errno.ConnectionAborted:
-                return -1;
-            case Errno.ProcessFilesFull or Errno.SystemFilesFull:
-                Pause(AcceptPause.FileDescriptors);
-                return -1;
-            default:
-                Pause(AcceptPause.Kernel);
-                return -1;
-        }
+        arrival = default;
+        return -1;
+    }
+
+    /// <summary>Gives back what a connection took of the limits.</summary>
+    public void Return(in Arrival arrival)
+    {
+        limit.ReturnFor(AddressKey.Of(arrival.PeerAddress));
+        limit.Return(arrival.Place);
+    }
+
+    /// <summary>Lets connections wait in the backlog.</summary>
+    public void Pause(AcceptPause reason)
+    {
+        Unwatch();
+        _retryMilliseconds = Environment.TickCount64 + RetryMilliseconds;
+        if (IsDue(ref _pauseLogNextMilliseconds))
+            log.AcceptPaused(reason);
     }
 
     /// <summary>Gives up the listening sockets for good.</summary>
@@ -85,14 +96,43 @@ internal sealed class Acceptor(
             socket.Release();
     }
 
-    private void Pause(AcceptPause reason)
+    private int AcceptOne(int index, out Arrival arrival)
     {
-        Unwatch();
+        arrival = default;
+        Place place = limit.Take();
+        if (place == Place.None)
+        {
+            Pause(AcceptPause.ConnectionsMax);
+            return -1;
+        }
+        int socket = Sockets.Accept(sockets[index].Descriptor, out UInt128 peerAddress);
+        if (socket >= 0)
+        {
+            arrival = new Arrival(peerAddress, index, place);
+            return socket;
+        }
+        limit.Return(place);
+        switch (-socket)
+        {
+            case Errno.Again or Errno.ConnectionAborted:
+                break;
+            case Errno.ProcessFilesFull or Errno.SystemFilesFull:
+                Pause(AcceptPause.FileDescriptors);
+                break;
+            default:
+                Pause(AcceptPause.Kernel);
+                break;
+        }
+        return -1;
+    }
+
+    private static bool IsDue(ref long nextMilliseconds)
+    {
         long now = Environment.TickCount64;
-        if (now < _logNextMilliseconds)
-            return;
-        _logNextMilliseconds = now + LogPeriodMilliseconds;
-        log.AcceptPaused(reason);
+        if (now < nextMilliseconds)
+            return false;
+        nextMilliseconds = now + LogPeriodMilliseconds;
+        return true;
     }
 
     private void Unwatch()

@@ -9,26 +9,31 @@ namespace Appliance.Listening.Linux;
 internal sealed class BufferPool
 {
     private const int BytesLeast = 512;
-    private const int KeptBytesPerSizeMax = 1 << 20;
+    private const int KeptBytesPerSizeMax = 1 << 18;
 
     private readonly int _bytesMax;
+    private readonly BufferBudget _budget;
     private readonly byte[][][] _kept;
     private readonly int[] _keptCounts;
 
     /// <param name="bytesMax">The largest buffer that is ever asked for.</param>
-    public BufferPool(int bytesMax)
+    /// <param name="budget">What all threads may have together.</param>
+    public BufferPool(int bytesMax, BufferBudget budget)
     {
         _bytesMax = Math.Max(bytesMax, BytesLeast);
+        _budget = budget;
         _kept = new byte[SizeIndex(_bytesMax) + 1][][];
         _keptCounts = new int[_kept.Length];
         for (int index = 0; index < _kept.Length; index++)
             _kept[index] = new byte[Math.Max(1, KeptBytesPerSizeMax / SizeOf(index))][];
     }
 
-    /// <summary>A buffer of at least so many bytes, its content undefined.</summary>
-    public byte[] Rent(int bytes)
+    /// <summary>A buffer of at least so many bytes, its content undefined; null if the budget is spent.</summary>
+    public byte[]? TryRent(int bytes)
     {
         int index = SizeIndex(bytes);
+        if (!_budget.TryTake(SizeOf(index)))
+            return null;
         return _keptCounts[index] > 0
             ? _kept[index][--_keptCounts[index]]
             : GC.AllocateUninitializedArray<byte>(SizeOf(index));
@@ -36,9 +41,12 @@ internal sealed class BufferPool
 
     public void Return(byte[] buffer)
     {
+        _budget.Return(buffer.Length);
         int index = SizeIndex(buffer.Length);
         if (_keptCounts[index] < _kept[index].Length)
             _kept[index][_keptCounts[index]++] = buffer;
+        else
+            _budget.Drop(buffer.Length);
     }
 
     private static int SizeIndex(int bytes) =>

@@ -17,6 +17,9 @@ internal sealed class Connection<TConnection>(int slot)
     /// <summary>The descriptor; -1 when the slot is free.</summary>
     public int Socket { get; set; } = -1;
 
+    /// <summary>Where it comes from, and which limits it counts in.</summary>
+    public Arrival Arrival { get; set; }
+
     /// <summary>Received bytes that the protocol has not consumed, from the start; null when there are none.</summary>
     public byte[]? Kept { get; set; }
 
@@ -35,11 +38,24 @@ internal sealed class Connection<TConnection>(int slot)
     /// <summary>Bytes dropped since our side was shut.</summary>
     public int LingerBytes { get; set; }
 
-    /// <summary>Epoll is asked when it can be written; reading stops meanwhile.</summary>
-    public bool AwaitsWritable { get; set; }
+    /// <summary>What epoll is asked to tell of it; 0 while only its end would be news.</summary>
+    public uint Interest { get; set; }
+
+    /// <summary>The answer it waits for came while what goes before was still being sent.</summary>
+    public bool IsWoken { get; set; }
 
     /// <summary>It is to be closed with a reset, so that the kernel keeps nothing for it.</summary>
     public bool MustReset { get; set; }
+
+    /// <summary>The tick of its slot in the timer wheel; 0 when it is in none.</summary>
+    public long DueTick { get; set; }
+
+    public Connection<TConnection>? NextInSlot { get; set; }
+
+    public Connection<TConnection>? PreviousInSlot { get; set; }
+
+    /// <summary>Answers wait until it can be written; nothing is read meanwhile.</summary>
+    public bool AwaitsWritable => Interest == Native.EpollOut;
 
     /// <summary>What epoll hands back: the slot below, the generation above.</summary>
     public ulong EventData => (ulong)Generation << 32 | (uint)Slot;

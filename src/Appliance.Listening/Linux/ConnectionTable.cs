@@ -44,7 +44,8 @@ internal sealed class ConnectionTable<TConnection>
         connection.State = default;
         connection.Next = Next.Idle;
         connection.LingerBytes = 0;
-        connection.AwaitsWritable = false;
+        connection.Interest = 0;
+        connection.IsWoken = false;
         connection.MustReset = false;
         _free[_freeCount++] = connection.Slot;
     }

@@ -1,26 +1,30 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>One thread: waits for what is ready, accepts, serves, sweeps, and drains at the end.</summary>
-internal sealed class EventLoop<TProtocol, TConnection> : IDisposable
+/// <summary>One thread: waits for what is ready, accepts, serves, ends what is late, and drains at the end.</summary>
+internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     where TProtocol : IProtocol<TConnection>
     where TConnection : struct
 {
     /// <summary>Accepted from one socket in one turn; then the connections that are open come first.</summary>
     private const int AcceptsPerTurnMax = 64;
 
-    /// <summary>In an event's data; no listening socket has this index.</summary>
+    /// <summary>In an event's data; no listening socket has such an index.</summary>
     private const ulong WakeUpMark = uint.MaxValue;
+    private const ulong LagMark = uint.MaxValue - 1;
 
     private readonly ListenerSettings _settings;
-    private readonly ConnectionLimit _limit;
+    private readonly BufferBudget _budget;
     private readonly IListenerLog _log;
     private readonly WakeUp _wakeUp;
+    private readonly WakeQueue _woken = new();
+    private readonly LagProbe _lag = new();
     private readonly Epoll _epoll = new();
     private readonly ConnectionTable<TConnection> _connections = new();
-    private readonly Sweep<TConnection> _sweep;
+    private readonly TimerWheel<TConnection> _wheel = new(Environment.TickCount64);
     private readonly Acceptor _acceptor;
     private readonly Exchange<TProtocol, TConnection> _exchange;
     private long _drainEndMilliseconds = long.MaxValue;
+    private bool _isOverloaded;
     private volatile bool _stopRequested;
 
     public EventLoop(
@@ -28,16 +32,16 @@ internal sealed class EventLoop<TProtocol, TConnection> : IDisposable
         ListeningSocket[] sockets,
         ListenerSettings settings,
         ConnectionLimit limit,
+        BufferBudget budget,
         WakeUp wakeUp,
         IListenerLog log)
     {
         _settings = settings;
-        _limit = limit;
+        _budget = budget;
         _wakeUp = wakeUp;
         _log = log;
-        _sweep = new Sweep<TConnection>(_connections);
         _acceptor = new Acceptor(_epoll, sockets, limit, log);
-        _exchange = new Exchange<TProtocol, TConnection>(protocol, _epoll, settings);
+        _exchange = new Exchange<TProtocol, TConnection>(protocol, _epoll, _wheel, budget, settings);
     }
 
     private bool IsDraining => _drainEndMilliseconds != long.MaxValue;
@@ -49,20 +53,34 @@ internal sealed class EventLoop<TProtocol, TConnection> : IDisposable
         _wakeUp.Signal();
     }
 
+    /// <summary>From any thread.</summary>
+    public void Wake(ulong connection)
+    {
+        if (_woken.Add(connection))
+            _wakeUp.Signal();
+    }
+
     public void Run()
     {
         _epoll.Add(_wakeUp.Descriptor, Native.EpollIn, WakeUpMark);
+        _epoll.Add(_lag.Descriptor, Native.EpollIn, LagMark);
         _acceptor.Resume();
         while (!IsDraining || _connections.Count > 0)
             Turn();
     }
 
-    public void Dispose() => _epoll.Dispose();
+    public void Dispose()
+    {
+        _epoll.Dispose();
+        _lag.Dispose();
+    }
 
     private void Turn()
     {
         int count = _epoll.Wait(WaitMilliseconds());
         long now = Environment.TickCount64;
+        if (count > 0 || _isOverloaded)
+            _lag.Send(now);
         _exchange.BeginTurn(now);
         for (int index = 0; index < count; index++)
             Handle(_epoll.Data(index));
@@ -70,33 +88,44 @@ internal sealed class EventLoop<TProtocol, TConnection> : IDisposable
             BeginDrain(now);
         if (now >= _drainEndMilliseconds)
             ResetAll();
-        if (_sweep.TryBegin(now))
-            EndPhases(now);
+        EndPhases(now);
+        WatchLoad(now);
+        _budget.Collect(now);
     }
 
     /// <summary>For ever while nothing can time out and nothing is to be tried again.</summary>
     private int WaitMilliseconds()
     {
-        if (_connections.Count == 0 && !_acceptor.IsPaused)
-            return -1;
         long now = Environment.TickCount64;
-        return (int)Math.Clamp(_drainEndMilliseconds - now, 0, _sweep.WaitMilliseconds(now));
+        int wait = _wheel.WaitMilliseconds(now);
+        if (_acceptor.IsPaused && !_acceptor.IsClosed)
+            wait = wait < 0 ? Acceptor.RetryMilliseconds : Math.Min(wait, Acceptor.RetryMilliseconds);
+        if (!IsDraining)
+            return wait;
+        int left = (int)Math.Max(0, _drainEndMilliseconds - now);
+        return wait < 0 ? left : Math.Min(wait, left);
     }
 
     private void Handle(ulong eventData)
     {
         if (eventData == WakeUpMark)
-        {
-            _wakeUp.Reset();
-            _acceptor.Resume();
-        }
+            WakeAll();
+        else if (eventData == LagMark)
+            _lag.Return(Environment.TickCount64);
         else if (Acceptor.Owns(eventData))
-        {
             Accept(eventData, AcceptsPerTurnMax);
-        }
         else if (_connections.Find(eventData) is { } connection)
+            Step(connection, Cause.Ready);
+    }
+
+    private void WakeAll()
+    {
+        _wakeUp.Reset();
+        ResumeAccepting();
+        foreach (ulong eventData in _woken.TakeAll())
         {
-            Step(connection, isExpired: false);
+            if (_connections.Find(eventData) is { } connection)
+                Step(connection, Cause.Woken);
         }
     }
 
@@ -104,22 +133,27 @@ internal sealed class EventLoop<TProtocol, TConnection> : IDisposable
     {
         for (int count = 0; count < countMax; count++)
         {
-            int socket = _acceptor.Accept(eventData);
+            int socket = _acceptor.Accept(eventData, out Arrival arrival);
             if (socket < 0)
                 return;
             Connection<TConnection> connection = _connections.Add(socket);
-            _exchange.Open(connection);
-            if (!_epoll.Add(socket, Native.EpollIn, connection.EventData))
+            connection.Arrival = arrival;
+            if (!_exchange.Open(connection, new Waker(this, connection.EventData)))
                 Close(connection);
         }
     }
 
-    private void Step(Connection<TConnection> connection, bool isExpired)
+    private void Step(Connection<TConnection> connection, Cause cause)
     {
         bool open;
         try
         {
-            open = isExpired ? _exchange.Expire(connection) : _exchange.Continue(connection);
+            open = cause switch
+            {
+                Cause.Ready => _exchange.Continue(connection),
+                Cause.Woken => _exchange.Wake(connection),
+                _ => _exchange.Expire(connection),
+            };
         }
         catch (Exception exception)
         {
@@ -139,16 +173,34 @@ internal sealed class EventLoop<TProtocol, TConnection> : IDisposable
             Sockets.Reset(connection.Socket);
         else
             Sockets.Close(connection.Socket);
+        _acceptor.Return(connection.Arrival);
         _connections.Remove(connection);
-        _limit.Return();
-        _acceptor.Resume();
+        ResumeAccepting();
     }
 
     private void EndPhases(long now)
     {
-        _acceptor.Resume();
-        while (_sweep.NextExpired(now) is { } connection)
-            Step(connection, isExpired: true);
+        while (_wheel.NextExpired(now) is { } connection)
+            Step(connection, Cause.Late);
+    }
+
+    /// <summary>Who is in comes first: while bytes wait too long for their turn, nobody else is let in.</summary>
+    private void WatchLoad(long now)
+    {
+        bool wasOverloaded = _isOverloaded;
+        // It ends at half of what it begins with, so that it does not flutter.
+        int limit = wasOverloaded ? _settings.LagMillisecondsMax / 2 : _settings.LagMillisecondsMax;
+        _isOverloaded = _lag.LagMilliseconds(Environment.TickCount64) > limit;
+        if (_isOverloaded && !_acceptor.IsPaused)
+            _acceptor.Pause(AcceptPause.Overload);
+        else if (!_isOverloaded && (wasOverloaded || _acceptor.IsRetryDue(now)))
+            _acceptor.Resume();
+    }
+
+    private void ResumeAccepting()
+    {
+        if (!_isOverloaded)
+            _acceptor.Resume();
     }
 
     /// <summary>Takes what waits in the backlog, listens no more, and closes what has nothing to say.</summary>
@@ -163,7 +215,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IDisposable
         {
             Connection<TConnection> connection = _connections[slot];
             if (connection.Socket >= 0 && connection.Deadline.Phase == Phase.Idle)
-                Step(connection, isExpired: false);
+                Step(connection, Cause.Ready);
         }
     }
 
@@ -178,4 +230,12 @@ internal sealed class EventLoop<TProtocol, TConnection> : IDisposable
             Close(connection);
         }
     }
+}
+
+/// <summary>Why it is a connection's turn.</summary>
+internal enum Cause : byte
+{
+    Ready,
+    Woken,
+    Late,
 }

@@ -13,7 +13,9 @@ internal sealed class Exchange<TProtocol, TConnection>
     private const int BatchesPerTurnMax = 4;
 
     private readonly Epoll _epoll;
+    private readonly TimerWheel<TConnection> _wheel;
     private readonly ListenerSettings _settings;
+    private readonly ListenerSettings _reservedSettings;
     private readonly BufferPool _buffers;
     private readonly byte[] _received;
     private readonly byte[] _answers;
@@ -22,16 +24,19 @@ internal sealed class Exchange<TProtocol, TConnection>
     private long _now;
     private bool _draining;
 
-    public Exchange(TProtocol protocol, Epoll epoll, ListenerSettings settings)
+    public Exchange(
+        TProtocol protocol, Epoll epoll, TimerWheel<TConnection> wheel, BufferBudget budget, ListenerSettings settings)
     {
         _protocol = protocol;
         _epoll = epoll;
+        _wheel = wheel;
         _settings = settings;
+        _reservedSettings = settings.ForReserved();
         _receiveBytesMax = protocol.ReceiveBytesMax;
         int answerBytes = Math.Max(protocol.AnswerBytesMax, settings.UnsentBytesMax);
         _received = GC.AllocateUninitializedArray<byte>(_receiveBytesMax, pinned: true);
         _answers = GC.AllocateUninitializedArray<byte>(answerBytes, pinned: true);
-        _buffers = new BufferPool(Math.Max(_receiveBytesMax, answerBytes));
+        _buffers = new BufferPool(Math.Max(_receiveBytesMax, answerBytes), budget);
     }
 
     public void BeginTurn(long nowMilliseconds)
@@ -46,10 +51,19 @@ internal sealed class Exchange<TProtocol, TConnection>
         _protocol.BeginDrain();
     }
 
-    public void Open(Connection<TConnection> connection)
+    /// <summary>False if epoll has no room for it.</summary>
+    public bool Open(Connection<TConnection> connection, Waker waker)
     {
-        _protocol.Open(ref connection.State, new ConnectionOrigin());
+        _protocol.Open(ref connection.State, new ConnectionOrigin
+        {
+            PeerAddress = connection.Arrival.PeerAddress,
+            AddressIndex = connection.Arrival.AddressIndex,
+            IsReserved = connection.Arrival.Place == Place.Reserved,
+            Waker = waker,
+        });
         Begin(connection, Phase.Idle);
+        connection.Interest = Native.EpollIn;
+        return _epoll.Add(connection.Socket, Native.EpollIn, connection.EventData);
     }
 
     /// <summary>The socket is ready for what the connection waits for, or broken, which that will find out.</summary>
@@ -57,7 +71,19 @@ internal sealed class Exchange<TProtocol, TConnection>
     {
         if (connection.AwaitsWritable)
             return SendUnsent(connection);
+        // Of one whose answer comes from elsewhere, epoll tells nothing but that the peer is gone.
+        if (connection.Interest == 0)
+            return false;
         return connection.Deadline.Phase == Phase.Linger ? Drop(connection) : Receive(connection);
+    }
+
+    /// <summary>The answer that the connection waits for is there, if it still waits.</summary>
+    public bool Wake(Connection<TConnection> connection)
+    {
+        if (connection.Next != Next.Await)
+            return true;
+        connection.IsWoken = true;
+        return connection.AwaitsWritable || Serve(connection, connection.Kept.AsSpan(0, connection.KeptCount));
     }
 
     /// <summary>The connection's deadline has passed.</summary>
@@ -65,27 +91,36 @@ internal sealed class Exchange<TProtocol, TConnection>
     {
         Phase phase = connection.Deadline.Phase;
         connection.MustReset = phase == Phase.Write;
-        if (phase is not (Phase.Head or Phase.Body))
+        if (phase is not (Phase.Head or Phase.Body or Phase.Await))
             return false;
         int written = _protocol.WriteTimeout(ref connection.State, _answers);
+        Abandon(connection);
         connection.Next = Next.Close;
         return written > 0 && Deliver(connection, written, received: default);
     }
 
-    /// <summary>Gives back the buffers that the connection holds.</summary>
+    /// <summary>Gives back what the connection holds.</summary>
     public void Forget(Connection<TConnection> connection)
     {
-        Keep(connection, default);
+        Abandon(connection);
+        _wheel.Cancel(connection);
+        TryKeep(connection, default);
         if (connection.Unsent is null)
             return;
         _buffers.Return(connection.Unsent);
         connection.Unsent = null;
     }
 
+    private void Abandon(Connection<TConnection> connection)
+    {
+        if (connection.Next == Next.Await)
+            _protocol.Abandon(ref connection.State);
+    }
+
     private bool Receive(Connection<TConnection> connection)
     {
-        if (connection.Kept is not null && connection.KeptCount == connection.Kept.Length)
-            Grow(connection);
+        if (connection.Kept is not null && connection.KeptCount == connection.Kept.Length && !TryGrow(connection))
+            return false;
         Span<byte> buffer = connection.Kept ?? _received;
         if (buffer.Length > _receiveBytesMax)
             buffer = buffer.Slice(0, _receiveBytesMax);
@@ -100,15 +135,18 @@ internal sealed class Exchange<TProtocol, TConnection>
 
     private bool Serve(Connection<TConnection> connection, Span<byte> received)
     {
+        connection.IsWoken = false;
         for (int batch = 1; ; batch++)
         {
             Progress progress = _protocol.Advance(ref connection.State, received, _answers);
             received = received.Slice(progress.Consumed);
             connection.Next = progress.Next;
-            connection.Deadline.Follow(progress, _now, _settings);
+            connection.Deadline.Follow(progress, _now, SettingsOf(connection));
+            _wheel.Schedule(connection);
             if (progress.Next != Next.Flush)
             {
-                if (received.Length == _receiveBytesMax && progress.Next != Next.Close)
+                bool wantsMore = progress.Next is not (Next.Close or Next.Await);
+                if (wantsMore && received.Length == _receiveBytesMax)
                     throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
                 return Deliver(connection, progress.Written, received);
             }
@@ -117,11 +155,7 @@ internal sealed class Exchange<TProtocol, TConnection>
             if (!TrySend(connection, progress.Written))
                 return false;
             if (connection.Unsent is not null || batch == BatchesPerTurnMax)
-            {
-                Keep(connection, received);
-                AwaitWritable(connection);
-                return true;
-            }
+                return TryKeep(connection, received) && AwaitWritable(connection);
         }
     }
 
@@ -132,9 +166,7 @@ internal sealed class Exchange<TProtocol, TConnection>
             return false;
         if (connection.Unsent is null)
             return Settle(connection, received);
-        Keep(connection, connection.Next == Next.Close ? default : received);
-        AwaitWritable(connection);
-        return true;
+        return TryKeep(connection, connection.Next == Next.Close ? default : received) && AwaitWritable(connection);
     }
 
     /// <summary>Sends from the thread's answers and keeps what the kernel does not take; false if broken.</summary>
@@ -148,7 +180,9 @@ internal sealed class Exchange<TProtocol, TConnection>
         if (sent < 0 && !Errno.IsTransient(-sent))
             return false;
         ReadOnlySpan<byte> unsent = _answers.AsSpan(Math.Max(sent, 0), written - Math.Max(sent, 0));
-        connection.Unsent = _buffers.Rent(unsent.Length);
+        connection.Unsent = _buffers.TryRent(unsent.Length);
+        if (connection.Unsent is null)
+            return NoRoom(connection);
         unsent.CopyTo(connection.Unsent);
         connection.UnsentStart = 0;
         connection.UnsentEnd = unsent.Length;
@@ -176,16 +210,15 @@ internal sealed class Exchange<TProtocol, TConnection>
         return Settle(connection, received);
     }
 
-    /// <summary>Everything is sent: reads on, or ends.</summary>
+    /// <summary>Everything is sent: reads on, waits for an answer, or ends.</summary>
     private bool Settle(Connection<TConnection> connection, Span<byte> received)
     {
+        if (connection.Next == Next.Await && connection.IsWoken)
+            return Serve(connection, received);
         bool ends = connection.Next == Next.Close || (_draining && connection.Next == Next.Idle);
-        Keep(connection, ends ? default : received);
-        if (connection.AwaitsWritable)
-        {
-            connection.AwaitsWritable = false;
-            _epoll.Modify(connection.Socket, Native.EpollIn, connection.EventData);
-        }
+        if (!TryKeep(connection, ends ? default : received))
+            return false;
+        Watch(connection, connection.Next == Next.Await ? 0 : Native.EpollIn);
         if (!ends)
             return true;
         Begin(connection, Phase.Linger);
@@ -201,20 +234,35 @@ internal sealed class Exchange<TProtocol, TConnection>
         return connection.LingerBytes <= _settings.LingerBytesMax;
     }
 
-    private void AwaitWritable(Connection<TConnection> connection)
+    private bool AwaitWritable(Connection<TConnection> connection)
     {
         Begin(connection, Phase.Write);
-        if (connection.AwaitsWritable)
-            return;
-        connection.AwaitsWritable = true;
-        _epoll.Modify(connection.Socket, Native.EpollOut, connection.EventData);
+        Watch(connection, Native.EpollOut);
+        return true;
     }
 
-    private void Begin(Connection<TConnection> connection, Phase phase) =>
-        connection.Deadline.Begin(phase, _now, _settings);
+    private void Watch(Connection<TConnection> connection, uint interest)
+    {
+        if (connection.Interest == interest)
+            return;
+        connection.Interest = interest;
+        _epoll.Modify(connection.Socket, interest, connection.EventData);
+    }
 
-    /// <summary>Keeps the bytes, which may lie in the connection's own buffer, at its start; none frees it.</summary>
-    private void Keep(Connection<TConnection> connection, ReadOnlySpan<byte> bytes)
+    private void Begin(Connection<TConnection> connection, Phase phase)
+    {
+        connection.Deadline.Begin(phase, _now, SettingsOf(connection));
+        _wheel.Schedule(connection);
+    }
+
+    private ListenerSettings SettingsOf(Connection<TConnection> connection) =>
+        connection.Arrival.Place == Place.Reserved ? _reservedSettings : _settings;
+
+    /// <summary>
+    /// Keeps the bytes, which may lie in the connection's own buffer, at its start; none frees it. False if there is no
+    /// room for them.
+    /// </summary>
+    private bool TryKeep(Connection<TConnection> connection, ReadOnlySpan<byte> bytes)
     {
         connection.KeptCount = bytes.Length;
         if (bytes.IsEmpty)
@@ -222,18 +270,31 @@ internal sealed class Exchange<TProtocol, TConnection>
             if (connection.Kept is not null)
                 _buffers.Return(connection.Kept);
             connection.Kept = null;
-            return;
+            return true;
         }
-        connection.Kept ??= _buffers.Rent(bytes.Length);
+        connection.Kept ??= _buffers.TryRent(bytes.Length);
+        if (connection.Kept is null)
+            return NoRoom(connection);
         bytes.CopyTo(connection.Kept);
+        return true;
     }
 
-    private void Grow(Connection<TConnection> connection)
+    private bool TryGrow(Connection<TConnection> connection)
     {
         byte[] small = connection.Kept!;
-        byte[] large = _buffers.Rent(Math.Min(2 * small.Length, _receiveBytesMax));
+        byte[]? large = _buffers.TryRent(Math.Min(2 * small.Length, _receiveBytesMax));
+        if (large is null)
+            return NoRoom(connection);
         small.AsSpan(0, connection.KeptCount).CopyTo(large);
         _buffers.Return(small);
         connection.Kept = large;
+        return true;
+    }
+
+    /// <summary>The budget is spent: who wants more of it goes first.</summary>
+    private static bool NoRoom(Connection<TConnection> connection)
+    {
+        connection.MustReset = true;
+        return false;
     }
 }

@@ -59,14 +59,15 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         var wakeUps = new WakeUp[settings.Threads];
         for (int thread = 0; thread < wakeUps.Length; thread++)
             wakeUps[thread] = new WakeUp();
-        var limit = new ConnectionLimit(settings.ConnectionsMax, wakeUps);
+        var limit = new ConnectionLimit(settings, () => Array.ForEach(wakeUps, wakeUp => wakeUp.Signal()));
+        var budget = new BufferBudget(settings.BufferedBytesMax);
         var loops = new EventLoop<TProtocol, TConnection>[settings.Threads];
         for (int thread = 0; thread < loops.Length; thread++)
         {
             var sockets = new ListeningSocket[opened.Count];
             for (int index = 0; index < sockets.Length; index++)
                 sockets[index] = opened[index][thread];
-            loops[thread] = new(protocols[thread], sockets, settings, limit, wakeUps[thread], log);
+            loops[thread] = new(protocols[thread], sockets, settings, limit, budget, wakeUps[thread], log);
         }
         return new(loops, wakeUps, opened.ConvertAll(perThread => perThread[0].Address));
     }

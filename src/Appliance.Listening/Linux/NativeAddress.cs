@@ -10,6 +10,8 @@ internal static class NativeAddress
 {
     public const int BytesMax = 128;
 
+    private static readonly UInt128 MappedIPv4 = (UInt128)0xFFFF << 32;
+
     public static int Family(ListenAddress address) => address switch
     {
         ListenAddress.Tcp { EndPoint.AddressFamily: AddressFamily.InterNetwork } => Native.FamilyIPv4,
@@ -36,6 +38,17 @@ internal static class NativeAddress
         return 28;
     }
 
+    /// <summary>As <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
+    public static UInt128 ReadPeer(ReadOnlySpan<byte> address) => Family(address) switch
+    {
+        Native.FamilyIPv4 => MappedIPv4 | BinaryPrimitives.ReadUInt32BigEndian(address.Slice(4)),
+        Native.FamilyIPv6 => BinaryPrimitives.ReadUInt128BigEndian(address.Slice(8)),
+        _ => 0,
+    };
+
     /// <summary>The port of an IPv4 or IPv6 address; both have it in the same place.</summary>
     public static int ReadPort(ReadOnlySpan<byte> address) => BinaryPrimitives.ReadUInt16BigEndian(address.Slice(2));
+
+    /// <summary>The peer of a Unix socket has no name, and often not even a family.</summary>
+    private static int Family(ReadOnlySpan<byte> address) => address.Length < 2 ? 0 : BitConverter.ToUInt16(address);
 }

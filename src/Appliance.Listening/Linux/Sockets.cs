@@ -8,16 +8,21 @@ namespace Appliance.Listening.Linux;
 /// </summary>
 internal static unsafe class Sockets
 {
-    /// <summary>A non-blocking socket.</summary>
-    public static int Accept(int listening)
+    /// <summary>A non-blocking socket, and whose it is.</summary>
+    public static int Accept(int listening, out UInt128 peerAddress)
     {
+        byte* address = stackalloc byte[NativeAddress.BytesMax];
         int socket;
+        uint length;
         do
         {
-            socket = Native.accept4(listening, null, null, Native.NonBlockingAndCloseOnExec);
+            length = NativeAddress.BytesMax;
+            socket = Native.accept4(listening, address, &length, Native.NonBlockingAndCloseOnExec);
         }
         while (socket < 0 && Marshal.GetLastSystemError() == Errno.Interrupted);
-        return socket < 0 ? -Marshal.GetLastSystemError() : socket;
+        int error = socket < 0 ? Marshal.GetLastSystemError() : 0;
+        peerAddress = socket < 0 ? 0 : NativeAddress.ReadPeer(new ReadOnlySpan<byte>(address, (int)length));
+        return socket < 0 ? -error : socket;
     }
 
     /// <summary>Bytes received; 0 when the peer has sent its last.</summary>

@@ -8,18 +8,24 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     Socket socket,
     SharedProtocol<TProtocol, TConnection> protocol,
     ListenerSettings settings,
+    ConnectionOrigin origin,
     CancellationToken drain,
-    CancellationToken reset)
+    CancellationToken reset) : IWakeable
     where TProtocol : IProtocol<TConnection>
     where TConnection : struct
 {
     private const int Expired = -1;
+
+    private readonly SemaphoreSlim _woken = new(0);
 
     private readonly byte[] _received = ArrayPool<byte>.Shared.Rent(protocol.ReceiveBytesMax);
     private readonly byte[] _answers = ArrayPool<byte>.Shared.Rent(protocol.AnswerBytesMax);
     private TConnection _state;
     private PhaseDeadline _deadline;
     private int _receivedCount;
+    private bool _isAwaiting;
+
+    private long LeftMilliseconds => Math.Max(0, _deadline.AtMilliseconds - Environment.TickCount64);
 
     /// <summary>Serves until the connection is closed. What is thrown is the protocol's doing.</summary>
     public async Task RunAsync()
@@ -27,7 +33,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         bool isDone = false;
         try
         {
-            Begin(Phase.Idle);
+            Open();
             bool ends = await ExchangeAsync().ConfigureAwait(false);
             if (ends)
                 await LingerAsync().ConfigureAwait(false);
@@ -43,9 +49,26 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
                 socket.Dispose();
             else
                 PortableSocket.Reset(socket);
+            if (_isAwaiting)
+                protocol.Abandon(ref _state);
             ArrayPool<byte>.Shared.Return(_received);
             ArrayPool<byte>.Shared.Return(_answers);
         }
+    }
+
+    /// <summary>From any thread; the object is the connection, so it needs no other name.</summary>
+    public void Wake(ulong connection) => _woken.Release();
+
+    private void Open()
+    {
+        protocol.Open(ref _state, new ConnectionOrigin
+        {
+            PeerAddress = origin.PeerAddress,
+            AddressIndex = origin.AddressIndex,
+            IsReserved = origin.IsReserved,
+            Waker = new Waker(this, 0),
+        });
+        Begin(Phase.Idle);
     }
 
     /// <summary>True when the last answer is sent and the peer may still be sending.</summary>
@@ -61,11 +84,14 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
                 return _deadline.Phase != Phase.Idle && await SendLastWordsAsync().ConfigureAwait(false);
             _receivedCount += count;
             Next next = await AnswerAsync().ConfigureAwait(false);
+            if (next == Next.Await)
+                return await SendLastWordsAsync().ConfigureAwait(false);
             if (next == Next.Close || (protocol.IsDraining && next == Next.Idle))
                 return true;
         }
     }
 
+    /// <summary>What is waited for; an answer only when it has not come in time.</summary>
     private async Task<Next> AnswerAsync()
     {
         while (true)
@@ -75,14 +101,20 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             _received.AsSpan(progress.Consumed, _receivedCount).CopyTo(_received);
             if (progress is { Next: Next.Flush, Written: 0 })
                 throw new InvalidOperationException("The protocol wants to flush nothing.");
-            if (progress.Next is not (Next.Flush or Next.Close) && _receivedCount == protocol.ReceiveBytesMax)
+            _isAwaiting = progress.Next == Next.Await;
+            if (progress.Next is not (Next.Flush or Next.Close or Next.Await) && _receivedCount == protocol.ReceiveBytesMax)
                 throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
             await SendAsync(progress.Written).ConfigureAwait(false);
             _deadline.Follow(progress, Environment.TickCount64, settings);
-            if (progress.Next != Next.Flush)
+            if (_isAwaiting && !await IsWokenAsync().ConfigureAwait(false))
+                return Next.Await;
+            if (progress.Next is not (Next.Flush or Next.Await))
                 return progress.Next;
         }
     }
+
+    /// <summary>False when the time is up.</summary>
+    private Task<bool> IsWokenAsync() => _woken.WaitAsync(TimeSpan.FromMilliseconds(LeftMilliseconds), reset);
 
     private async Task<bool> SendLastWordsAsync()
     {
@@ -110,9 +142,8 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         CancellationToken idleEnd = _deadline.Phase == Phase.Idle ? drain : CancellationToken.None;
         if (idleEnd.IsCancellationRequested)
             return socket.Available > 0 ? await socket.ReceiveAsync(room, reset).ConfigureAwait(false) : 0;
-        long left = Math.Max(0, _deadline.AtMilliseconds - Environment.TickCount64);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(reset, idleEnd);
-        deadline.CancelAfter(TimeSpan.FromMilliseconds(left));
+        deadline.CancelAfter(TimeSpan.FromMilliseconds(LeftMilliseconds));
         try
         {
             return await socket.ReceiveAsync(room, SocketFlags.None, deadline.Token).ConfigureAwait(false);

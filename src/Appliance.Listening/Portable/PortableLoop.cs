@@ -17,7 +17,8 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
     private readonly IListenerLog _log;
     private readonly CancellationTokenSource _drain = new();
     private readonly CancellationTokenSource _reset = new();
-    private readonly SemaphoreSlim _places;
+    private readonly ConnectionLimit _limit;
+    private readonly SemaphoreSlim _freed = new(0);
     private readonly CountdownEvent _open = new(1);
     private readonly Lock _stopLock = new();
     private readonly Task[] _accepting;
@@ -34,7 +35,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         _settings = settings;
         _log = log;
         _protocol = new(protocol, settings);
-        _places = new SemaphoreSlim(settings.ConnectionsMax);
+        _limit = new(settings, () => _freed.Release(sockets.Length));
         _accepting = [.. sockets.Select(AcceptAsync)];
     }
 
@@ -78,19 +79,19 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         }
     }
 
-    private async Task AcceptAsync(Socket listening)
+    private async Task AcceptAsync(Socket listening, int addressIndex)
     {
         await Task.Yield();
         try
         {
             while (true)
-                await AcceptOneAsync(listening).ConfigureAwait(false);
+                await AcceptOneAsync(listening, addressIndex).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // What waits in the backlog connected before the stop.
-            while (listening.Poll(0, SelectMode.SelectRead) && _places.Wait(0))
-                Serve(listening.Accept());
+            while (listening.Poll(0, SelectMode.SelectRead) && _limit.Take() is not Place.None and Place place)
+                Serve(listening.Accept(), addressIndex, place);
         }
         finally
         {
@@ -98,7 +99,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         }
     }
 
-    private async Task AcceptOneAsync(Socket listening)
+    private async Task AcceptOneAsync(Socket listening, int addressIndex)
     {
         Socket socket;
         try
@@ -113,19 +114,26 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             return;
         }
         // Beyond the limit one connection an address is accepted and waits here, the others in the backlog.
-        if (!_places.Wait(0))
+        Place place = _limit.Take();
+        if (place == Place.None)
         {
             _log.AcceptPaused(AcceptPause.ConnectionsMax);
-            await WaitForPlaceAsync(socket).ConfigureAwait(false);
+            place = await WaitForPlaceAsync(socket).ConfigureAwait(false);
         }
-        Serve(socket);
+        Serve(socket, addressIndex, place);
     }
 
-    private async Task WaitForPlaceAsync(Socket socket)
+    private async Task<Place> WaitForPlaceAsync(Socket socket)
     {
         try
         {
-            await _places.WaitAsync(_drain.Token).ConfigureAwait(false);
+            while (true)
+            {
+                await _freed.WaitAsync(_drain.Token).ConfigureAwait(false);
+                Place place = _limit.Take();
+                if (place != Place.None)
+                    return place;
+            }
         }
         catch (OperationCanceledException)
         {
@@ -134,22 +142,35 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         }
     }
 
-    private void Serve(Socket socket)
+    private void Serve(Socket socket, int addressIndex, Place place)
     {
         _open.AddCount();
-        _ = ServeAsync(socket);
+        _ = ServeAsync(socket, addressIndex, place);
     }
 
-    private async Task ServeAsync(Socket socket)
+    private async Task ServeAsync(Socket socket, int addressIndex, Place place)
     {
         await Task.Yield();
+        AddressKey counted = default;
         try
         {
-            if (socket.ProtocolType == ProtocolType.Tcp)
-                socket.NoDelay = true;
-            var connection = new PortableConnection<TProtocol, TConnection>(
-                socket, _protocol, _settings, _drain.Token, _reset.Token);
-            await connection.RunAsync().ConfigureAwait(false);
+            UInt128 peerAddress = PortableSocket.PeerAddress(socket);
+            AddressKey address = AddressKey.Of(peerAddress);
+            if (_limit.TryTakeFor(address))
+            {
+                counted = address;
+                await RunAsync(socket, new ConnectionOrigin
+                {
+                    PeerAddress = peerAddress,
+                    AddressIndex = addressIndex,
+                    IsReserved = place == Place.Reserved,
+                }).ConfigureAwait(false);
+            }
+            else
+            {
+                PortableSocket.Reset(socket);
+                _log.AddressLimited(peerAddress);
+            }
         }
         catch (SocketException)
         {
@@ -161,7 +182,17 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             // One peer's bytes must not end the service of the others, whatever our mistake was.
             _log.ConnectionFailed(exception);
         }
-        _places.Release();
+        _limit.ReturnFor(counted);
+        _limit.Return(place);
         _open.Signal();
+    }
+
+    private Task RunAsync(Socket socket, in ConnectionOrigin origin)
+    {
+        if (socket.ProtocolType == ProtocolType.Tcp)
+            socket.NoDelay = true;
+        ListenerSettings settings = origin.IsReserved ? _settings.ForReserved() : _settings;
+        return new PortableConnection<TProtocol, TConnection>(
+            socket, _protocol, settings, origin, _drain.Token, _reset.Token).RunAsync();
     }
 }

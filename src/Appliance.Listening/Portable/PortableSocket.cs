@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Appliance.Listening.Linux;
@@ -30,6 +31,11 @@ internal static class PortableSocket
     /// <summary>The address with the port that the system chose.</summary>
     public static ListenAddress BoundAddress(ListenAddress address, Socket socket) =>
         socket.LocalEndPoint is IPEndPoint endPoint ? new ListenAddress.Tcp(endPoint) : address;
+
+    /// <summary>As <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
+    public static UInt128 PeerAddress(Socket socket) => socket.RemoteEndPoint is IPEndPoint peer
+        ? BinaryPrimitives.ReadUInt128BigEndian(peer.Address.MapToIPv6().GetAddressBytes())
+        : 0;
 
     /// <summary>Closes at once: the peer sees a reset, and the system keeps nothing that was not sent.</summary>
     public static void Reset(Socket socket)

@@ -24,6 +24,15 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
         }
     }
 
+    public void Open(ref TConnection connection, in ConnectionOrigin origin)
+    {
+        lock (_lock)
+        {
+            BeginTurn();
+            _protocol.Open(ref connection, origin);
+        }
+    }
+
     public Progress Advance(ref TConnection connection, Span<byte> received, Span<byte> answers)
     {
         lock (_lock)
@@ -39,6 +48,15 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
         {
             BeginTurn();
             return _protocol.WriteTimeout(ref connection, answers);
+        }
+    }
+
+    public void Abandon(ref TConnection connection)
+    {
+        lock (_lock)
+        {
+            BeginTurn();
+            _protocol.Abandon(ref connection);
         }
     }
 

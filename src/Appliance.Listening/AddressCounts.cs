@@ -1,0 +1,88 @@
+namespace Appliance.Listening;
+
+/// <summary>
+/// How many connections each address has: a hash table with linear probing, under one lock. It is held for one probe
+/// when a connection is accepted and one when it is closed, never for a request.
+/// </summary>
+/// <param name="countMax">The most that one address may have.</param>
+internal sealed class AddressCounts(int countMax)
+{
+    private const int LengthLeast = 256;
+
+    private readonly Lock _lock = new();
+    private Entry[] _entries = new Entry[LengthLeast];
+    private int _used;
+
+    public bool TryTake(AddressKey address)
+    {
+        lock (_lock)
+        {
+            ref Entry entry = ref _entries[Find(_entries, address.Value)];
+            if (entry.Count >= countMax)
+                return false;
+            if (entry.Count++ > 0)
+                return true;
+            entry.Address = address.Value;
+            if (++_used * 2 > _entries.Length)
+                Grow();
+            return true;
+        }
+    }
+
+    public void Return(AddressKey address)
+    {
+        lock (_lock)
+        {
+            int index = Find(_entries, address.Value);
+            if (--_entries[index].Count > 0)
+                return;
+            _used--;
+            Close(index);
+        }
+    }
+
+    /// <summary>Where the address stands, or the free entry where it would.</summary>
+    private static int Find(Entry[] entries, ulong address)
+    {
+        int index = Home(entries, address);
+        while (entries[index].Count > 0 && entries[index].Address != address)
+            index = (index + 1) & (entries.Length - 1);
+        return index;
+    }
+
+    /// <summary>The framework's hash is seeded anew in every process, so that nobody can choose addresses by it.</summary>
+    private static int Home(Entry[] entries, ulong address) => HashCode.Combine(address) & (entries.Length - 1);
+
+    /// <summary>Moves what was pushed past the gap back into it, so that no probe ends early.</summary>
+    private void Close(int gap)
+    {
+        int mask = _entries.Length - 1;
+        for (int index = (gap + 1) & mask; _entries[index].Count > 0; index = (index + 1) & mask)
+        {
+            int home = Home(_entries, _entries[index].Address);
+            if (((index - home) & mask) < ((index - gap) & mask))
+                continue;
+            _entries[gap] = _entries[index];
+            gap = index;
+        }
+        _entries[gap] = default;
+    }
+
+    private void Grow()
+    {
+        var entries = new Entry[2 * _entries.Length];
+        foreach (Entry entry in _entries)
+        {
+            if (entry.Count > 0)
+                entries[Find(entries, entry.Address)] = entry;
+        }
+        _entries = entries;
+    }
+
+    /// <summary>Free while its count is 0.</summary>
+    private struct Entry
+    {
+        public ulong Address;
+        public int Count;
+    }
+}

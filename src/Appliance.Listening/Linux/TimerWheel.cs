@@ -1,0 +1,96 @@
+using System.Numerics;
+
+namespace Appliance.Listening.Linux;
+
+/// <summary>
+/// A thread's deadlines on the monotonic clock: a wheel of slots of half a second, each a linked list through its
+/// connections. A connection lies in a slot that comes no later than its deadline. A deadline that moves away, as at
+/// every request, moves nothing: when the slot comes up, the connection is put where it belongs by then.
+/// </summary>
+internal sealed class TimerWheel<TConnection>(long nowMilliseconds)
+    where TConnection : struct
+{
+    /// <summary>A tick is 512 ms.</summary>
+    private const int TickShift = 9;
+
+    /// <summary>A bit each in <see cref="_occupied"/>. What is further ahead than a turn goes round again.</summary>
+    private const int SlotCount = 64;
+
+    private readonly Connection<TConnection>?[] _slots = new Connection<TConnection>?[SlotCount];
+    private ulong _occupied;
+
+    /// <summary>The tick whose slot was emptied last.</summary>
+    private long _tick = nowMilliseconds >> TickShift;
+
+    /// <summary>To be called whenever a connection's deadline was set.</summary>
+    public void Schedule(Connection<TConnection> connection)
+    {
+        long due = -(-connection.Deadline.AtMilliseconds >> TickShift);
+        due = Math.Clamp(due, _tick + 1, _tick + SlotCount - 1);
+        if (connection.DueTick != 0 && connection.DueTick <= due)
+            return;
+        Cancel(connection);
+        ref Connection<TConnection>? first = ref _slots[Slot(due)];
+        connection.DueTick = due;
+        connection.NextInSlot = first;
+        if (first is not null)
+            first.PreviousInSlot = connection;
+        first = connection;
+        _occupied |= 1UL << Slot(due);
+    }
+
+    public void Cancel(Connection<TConnection> connection)
+    {
+        if (connection.DueTick == 0)
+            return;
+        if (connection.NextInSlot is { } next)
+            next.PreviousInSlot = connection.PreviousInSlot;
+        if (connection.PreviousInSlot is { } previous)
+            previous.NextInSlot = connection.NextInSlot;
+        else
+            Empty(Slot(connection.DueTick), connection.NextInSlot);
+        connection.NextInSlot = null;
+        connection.PreviousInSlot = null;
+        connection.DueTick = 0;
+    }
+
+    /// <summary>Until a slot comes up; -1 when none will.</summary>
+    public int WaitMilliseconds(long nowMilliseconds)
+    {
+        if (_occupied == 0)
+            return -1;
+        int ticks = 1 + BitOperations.TrailingZeroCount(BitOperations.RotateRight(_occupied, Slot(_tick + 1)));
+        return (int)Math.Clamp(((_tick + ticks) << TickShift) - nowMilliseconds, 0, int.MaxValue);
+    }
+
+    /// <summary>
+    /// The next connection whose time is up, taken out of the wheel, or null. Unless it is closed before the next call,
+    /// its new deadline has to be scheduled.
+    /// </summary>
+    public Connection<TConnection>? NextExpired(long nowMilliseconds)
+    {
+        long nowTick = nowMilliseconds >> TickShift;
+        while (true)
+        {
+            while (_slots[Slot(_tick)] is { } connection)
+            {
+                Cancel(connection);
+                if (connection.Deadline.AtMilliseconds <= nowMilliseconds)
+                    return connection;
+                Schedule(connection);
+            }
+            if (_tick >= nowTick)
+                return null;
+            _tick = _occupied == 0 ? nowTick : _tick + 1;
+        }
+    }
+
+    private static int Slot(long tick) => (int)(tick & (SlotCount - 1));
+
+    private void Empty(int slot, Connection<TConnection>? first)
+    {
+        _slots[slot] = first;
+        if (first is null)
+            _occupied &= ~(1UL << slot);
+    }
+}
