@@ -34,11 +34,27 @@ public ref struct HttpAnswer
     /// <summary>How much of <see cref="BodyBuffer"/> is the body.</summary>
     public int BodyLength { get; set; }
 
+    /// <summary>The answer comes later: <see cref="IRequestHandler.TryFinish"/> will be asked for it.</summary>
+    internal bool IsDeferred { get; private set; }
+
+    internal long Ticket { get; private set; }
+
     /// <summary>The lines added so far.</summary>
     public readonly ReadOnlySpan<byte> Headers => _headerBuffer[.._headerLength];
 
     /// <summary>What does not fit is a mistake of ours; the engine answers 500 instead.</summary>
     internal bool IsOverflown { get; private set; }
+
+    /// <summary>
+    /// Leaves the answer for later, whatever else is filled in. Requests behind this one wait, so that their answers
+    /// keep the order; the request's bytes are gone by then.
+    /// </summary>
+    /// <param name="ticket">Names what is awaited, when <see cref="IRequestHandler.TryFinish"/> is asked for it.</param>
+    public void Defer(long ticket)
+    {
+        IsDeferred = true;
+        Ticket = ticket;
+    }
 
     /// <summary>Adds one whole "Name: value\r\n" line. All lines together have 1 KiB.</summary>
     public void AddHeader(scoped ReadOnlySpan<byte> line)

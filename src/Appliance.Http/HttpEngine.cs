@@ -54,6 +54,10 @@ public sealed class HttpEngine
         int written = 0;
         while (true)
         {
+            if (session.Has(SessionFlags.Awaiting) && !TryFinish(ref session, ref handler, answers, ref written))
+                return new SessionProgress(consumed, written, SessionNext.Await);
+            if (session.Has(SessionFlags.Closed))
+                return new SessionProgress(consumed, written, SessionNext.Close);
             consumed += RequestReader.SkipEmptyLine(ref session, received[consumed..]);
             Span<byte> rest = received[consumed..];
             if (rest.IsEmpty)
@@ -80,25 +84,43 @@ public sealed class HttpEngine
             }
             var answer = new HttpAnswer(_bodyScratch, _headerScratch);
             handler.Handle(head.ToRequest(rest, body.In(rest)), ref answer);
-            written += Complete(ref session, in head, in answer, room);
             consumed += read.Consumed;
-            if (session.Has(SessionFlags.Closed))
-                return new SessionProgress(consumed, written, SessionNext.Close);
+            session.Flags |= FlagsOf(in head);
+            if (answer.IsDeferred)
+            {
+                session.Flags |= SessionFlags.Awaiting;
+                session.Ticket = answer.Ticket;
+                return new SessionProgress(consumed, written, SessionNext.Await);
+            }
+            written += Complete(ref session, in answer, room);
         }
     }
 
     /// <summary>
-    /// Answers 408 where a request was begun and did not arrive in time (RFC 9110 §15.5.9); writes nothing between
-    /// requests or without room. The connection is then to be closed.
+    /// Answers 408 where a request was begun and did not arrive in time (RFC 9110 §15.5.9), and 503 where its answer
+    /// did not; writes nothing between requests or without room. The connection is then to be closed.
     /// </summary>
     /// <returns>Bytes written.</returns>
     public int WriteTimeout(ref HttpSession session, Span<byte> answers)
     {
         bool isAnswered = session.Has(SessionFlags.RequestBegun) && !session.Has(SessionFlags.Closed)
             && answers.Length >= AnswerBytesMax;
-        int written = isAnswered ? Reject(ref session, answers, RejectReason.TimedOut) : 0;
+        RejectReason reason = session.Has(SessionFlags.Awaiting) ? RejectReason.AnswerLate : RejectReason.TimedOut;
+        int written = isAnswered ? Reject(ref session, answers, reason) : 0;
         session.Flags |= SessionFlags.Closed;
         return written;
+    }
+
+    /// <summary>Writes the answer that was left for later, if it is there. It comes first, so there is room.</summary>
+    private bool TryFinish<THandler>(
+        ref HttpSession session, ref THandler handler, Span<byte> answers, ref int written)
+        where THandler : IRequestHandler, allows ref struct
+    {
+        var answer = new HttpAnswer(_bodyScratch, _headerScratch);
+        if (!handler.TryFinish(session.Ticket, ref answer))
+            return false;
+        written += Complete(ref session, in answer, answers[written..]);
+        return true;
     }
 
     private int Reject(ref HttpSession session, Span<byte> room, RejectReason reason)
@@ -108,18 +130,25 @@ public sealed class HttpEngine
         return written;
     }
 
+    /// <summary>What has to be known of a head when its request is answered.</summary>
+    private static SessionFlags FlagsOf(in RequestHead head) =>
+        (head.Method == HttpMethod.Head ? SessionFlags.HeadOnly : 0)
+        | (head.IsHttp10 ? SessionFlags.Http10 : 0)
+        | (head.IsPersistent ? 0 : SessionFlags.NotPersistent);
+
     /// <summary>Writes the handler's answer and readies the session for the next request, or closes it.</summary>
-    private int Complete(ref HttpSession session, in RequestHead head, in HttpAnswer answer, Span<byte> room)
+    private int Complete(ref HttpSession session, in HttpAnswer answer, Span<byte> room)
     {
         if (!AnswerWriter.IsValid(in answer))
             return Reject(ref session, room, RejectReason.AnswerInvalid);
-        bool isClosing = Draining || answer.CloseConnection || !head.IsPersistent;
+        bool isClosing = Draining || answer.CloseConnection || session.Has(SessionFlags.NotPersistent);
         ConnectionField connection = isClosing ? ConnectionField.Close
-            : head.IsHttp10 ? ConnectionField.KeepAlive
+            : session.Has(SessionFlags.Http10) ? ConnectionField.KeepAlive
             : ConnectionField.Unsaid;
+        bool isHeadOnly = session.Has(SessionFlags.HeadOnly);
         session = default;
         if (isClosing)
             session.Flags = SessionFlags.Closed;
-        return AnswerWriter.Write(room, in answer, _date.Line, connection, head.Method == HttpMethod.Head);
+        return AnswerWriter.Write(room, in answer, _date.Line, connection, isHeadOnly);
     }
 }

@@ -12,7 +12,13 @@ public struct HttpSession
     /// <summary>How far the chunked body has been scanned.</summary>
     internal ChunkScan Chunks;
 
+    /// <summary>What the handler left for later, while <see cref="SessionFlags.Awaiting"/>.</summary>
+    internal long Ticket;
+
     internal SessionFlags Flags;
+
+    /// <summary>A request was answered later than it was read; null while none waits for its answer.</summary>
+    public readonly long? AwaitedTicket => Has(SessionFlags.Awaiting) ? Ticket : null;
 
     internal readonly bool Has(SessionFlags flag) => (Flags & flag) != 0;
 }
@@ -36,4 +42,13 @@ internal enum SessionFlags : byte
 
     /// <summary>The last answer is written; nothing that follows is read.</summary>
     Closed = 16,
+
+    /// <summary>The request at hand is the connection's last (RFC 9112 §9.3).</summary>
+    NotPersistent = 32,
+
+    /// <summary>The request at hand is of HTTP/1.0, which has to be told that the connection stays.</summary>
+    Http10 = 64,
+
+    /// <summary>The request at hand is consumed and its answer comes later.</summary>
+    Awaiting = 128,
 }

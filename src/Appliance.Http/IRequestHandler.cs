@@ -7,4 +7,10 @@ namespace Appliance.Http;
 public interface IRequestHandler
 {
     void Handle(in HttpRequest request, ref HttpAnswer answer);
+
+    /// <summary>Fills in the answer that <see cref="HttpAnswer.Defer"/> left for later.</summary>
+    /// <param name="ticket">What was deferred.</param>
+    /// <param name="answer">As in <see cref="Handle"/>.</param>
+    /// <returns>False while there is no answer yet; then nothing is filled in.</returns>
+    bool TryFinish(long ticket, ref HttpAnswer answer);
 }

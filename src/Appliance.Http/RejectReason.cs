@@ -98,6 +98,9 @@ public enum RejectReason : byte
     /// <summary>RFC 9110 §15.5.9: the request did not arrive in time.</summary>
     TimedOut,
 
+    /// <summary>RFC 9110 §15.6.4: the answer, which comes from elsewhere, was not there in time.</summary>
+    AnswerLate,
+
     /// <summary>RFC 9110 §15.6.1: a handler's answer that cannot be sent; our mistake, not the client's.</summary>
     AnswerInvalid,
 }

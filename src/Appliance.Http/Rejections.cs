@@ -16,6 +16,7 @@ internal static class Rejections
         RejectReason.BodyTooLarge or RejectReason.ChunkFramingTooLarge => HttpStatus.ContentTooLarge,
         RejectReason.ExpectationUnknown => HttpStatus.ExpectationFailed,
         RejectReason.TimedOut => HttpStatus.RequestTimeout,
+        RejectReason.AnswerLate => HttpStatus.ServiceUnavailable,
         RejectReason.AnswerInvalid => HttpStatus.InternalServerError,
         _ => HttpStatus.BadRequest,
     };
@@ -90,6 +91,8 @@ internal static class Rejections
             """{"code":431,"message":"The trailer section is too large."}"""u8,
         RejectReason.TimedOut =>
             """{"code":408,"message":"The request did not arrive in time."}"""u8,
+        RejectReason.AnswerLate =>
+            """{"code":503,"message":"The answer was not there in time. Try again."}"""u8,
         RejectReason.AnswerInvalid =>
             """{"code":500,"message":"The answer could not be written."}"""u8,
         _ => """{"code":400,"message":"The request is not valid."}"""u8,

@@ -15,6 +15,9 @@ public enum SessionNext : byte
     /// <summary>The answers are full: send them and call again once there is room, also without new bytes.</summary>
     Flush,
 
+    /// <summary>The handler left an answer for later: send what is written, and call again when it is there.</summary>
+    Await,
+
     /// <summary>Send what is written, then close; nothing more is processed.</summary>
     Close,
 }

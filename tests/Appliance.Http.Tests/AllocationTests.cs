@@ -44,6 +44,8 @@ public sealed class AllocationTests
 
     private readonly struct PlainHandler : IRequestHandler
     {
+        public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
+
         public void Handle(in HttpRequest request, ref HttpAnswer answer)
         {
             answer.NoStore = true;

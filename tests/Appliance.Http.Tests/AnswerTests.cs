@@ -143,6 +143,8 @@ public sealed class AnswerTests
 
     private readonly struct FillingHandler(Fill fill) : IRequestHandler
     {
+        public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
+
         public void Handle(in HttpRequest request, ref HttpAnswer answer) => fill(ref answer);
     }
 }

@@ -23,5 +23,7 @@ internal struct EchoHandler : IRequestHandler
         answer.BodyLength = Encoding.Latin1.GetBytes(shown, answer.BodyBuffer);
     }
 
+    public readonly bool TryFinish(long ticket, ref HttpAnswer answer) => false;
+
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 }

@@ -108,7 +108,8 @@ public sealed class RejectionTests
     [Fact]
     public void EveryReasonIsProvoked()
     {
-        RejectReason[] otherwise = [RejectReason.None, RejectReason.TimedOut, RejectReason.AnswerInvalid];
+        RejectReason[] otherwise =
+            [RejectReason.None, RejectReason.TimedOut, RejectReason.AnswerLate, RejectReason.AnswerInvalid];
         IEnumerable<RejectReason> provoked = Provocations.Select(row => (RejectReason)row[0]);
         Assert.Empty(Enum.GetValues<RejectReason>().Except(otherwise).Except(provoked));
     }

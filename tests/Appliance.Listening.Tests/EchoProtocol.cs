@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 
 namespace Appliance.Listening.Tests;
 
@@ -10,6 +11,21 @@ internal sealed class EchoProbe
 
     /// <summary>Released whenever a whole line was answered.</summary>
     public SemaphoreSlim Answers { get; } = new(0);
+
+    /// <summary>Released whenever an answer was left for later.</summary>
+    public SemaphoreSlim Deferrals { get; } = new(0);
+
+    /// <summary>Released whenever a connection ended while it waited for an answer.</summary>
+    public SemaphoreSlim Abandonments { get; } = new(0);
+
+    /// <summary>Wakes the connection whose answer was left for later last.</summary>
+    public Waker LastWaker { get; set; }
+
+    /// <summary>So many of the answers left for later are there.</summary>
+    public int LateAnswersReady { get; set; }
+
+    /// <summary>So many answers were left for later.</summary>
+    public int LateAnswers { get; set; }
 
     /// <summary>What a <c>block</c> waits for.</summary>
     public SemaphoreSlim Gate { get; } = new(0);
@@ -26,13 +42,19 @@ internal struct EchoConnection
 {
     /// <summary>Bytes of the body that is awaited, plus one; 0 between requests.</summary>
     public int BodyBytesPlusOne;
+
+    /// <summary>The number of the answer it waits for; 0 while it waits for none.</summary>
+    public int Awaited;
+
+    public ConnectionOrigin Origin;
 }
 
 /// <summary>
 /// Lines end with LF and are answered with themselves, but for these: <c>large N</c> is answered with N bytes and
 /// LF, <c>body N</c> with <c>took N</c> once N bytes have followed, <c>close</c> with <c>bye</c> and the close,
 /// <c>allocated</c> with the bytes the loop's thread has allocated so far; <c>throw</c> throws,
-/// <c>block</c> waits for the gate.
+/// <c>block</c> waits for the gate, <c>sleep N</c> for N milliseconds; <c>later</c> is answered with <c>late N</c> when
+/// the probe has the Nth such answer; <c>origin</c> with what is known of the connection.
 /// </summary>
 internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 {
@@ -45,12 +67,12 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 
     public readonly void BeginTurn(in TurnTime now) => probe.UnixTimeMilliseconds = now.UnixMilliseconds;
 
-    public readonly void Open(ref EchoConnection connection, in ConnectionOrigin origin)
-    {
-    }
+    public readonly void Open(ref EchoConnection connection, in ConnectionOrigin origin) => connection.Origin = origin;
 
     public readonly void Abandon(ref EchoConnection connection)
     {
+        Assert.NotEqual(0, connection.Awaited);
+        probe.Abandonments.Release();
     }
 
     public void BeginDrain() => _draining = true;
@@ -63,6 +85,10 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         {
             if (answers.Length - written < AnswerBytesMax)
                 return new Progress(consumed, written, Next.Flush);
+            if (connection.Awaited > probe.LateAnswersReady)
+                return new Progress(consumed, written, Next.Await);
+            if (connection.Awaited > 0)
+                written += Late(ref connection, answers.Slice(written));
             Span<byte> rest = received.Slice(consumed);
             if (connection.BodyBytesPlusOne > 0)
             {
@@ -82,6 +108,10 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             Span<byte> line = rest.Slice(0, end);
             if (line.StartsWith("body "u8))
                 connection.BodyBytesPlusOne = Argument(line) + 1;
+            else if (line.SequenceEqual("later"u8))
+                Defer(ref connection);
+            else if (line.SequenceEqual("origin"u8))
+                written += Tell(connection.Origin, answers.Slice(written));
             else
                 written += Answer(line, answers.Slice(written));
             if (line.SequenceEqual("close"u8))
@@ -110,6 +140,24 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         return new Progress(consumed, written, next);
     }
 
+    private readonly void Defer(ref EchoConnection connection)
+    {
+        connection.Awaited = ++probe.LateAnswers;
+        probe.LastWaker = connection.Origin.Waker;
+        probe.Deferrals.Release();
+    }
+
+    private static int Late(ref EchoConnection connection, Span<byte> answer)
+    {
+        "late "u8.CopyTo(answer);
+        int written = 5 + Number(connection.Awaited, answer.Slice(5));
+        connection.Awaited = 0;
+        return written;
+    }
+
+    private static int Tell(in ConnectionOrigin origin, Span<byte> answer) => Encoding.ASCII.GetBytes(
+        $"{origin.PeerAddress:x} {origin.AddressIndex} {(origin.IsReserved ? "reserved" : "ordinary")}\n", answer);
+
     private readonly int Answer(ReadOnlySpan<byte> line, Span<byte> answer)
     {
         if (probe.CountsAnswers)
@@ -118,6 +166,8 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             throw new InvalidOperationException("as told");
         if (line.SequenceEqual("block"u8))
             EchoProbe.Await(probe.Gate);
+        if (line.StartsWith("sleep "u8))
+            Thread.Sleep(Argument(line));
         if (line.SequenceEqual("allocated"u8))
             return Number(GC.GetAllocatedBytesForCurrentThread(), answer);
         if (line.SequenceEqual("close"u8))

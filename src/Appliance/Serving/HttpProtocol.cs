@@ -52,6 +52,7 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
             SessionNext.ReceiveBody => Next.ReceiveBody,
             SessionNext.Idle => Next.Idle,
             SessionNext.Flush => Next.Flush,
+            SessionNext.Await => Next.Await,
             _ => Next.Close,
         });
     }

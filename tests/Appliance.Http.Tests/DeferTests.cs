@@ -1,0 +1,146 @@
+using System.Text;
+
+namespace Appliance.Http.Tests;
+
+/// <summary>Answers that come later than their requests were read.</summary>
+public sealed class DeferTests
+{
+    private readonly HttpEngine _engine = new(new HttpLimits());
+    private readonly byte[] _answers;
+    private HttpSession _session;
+    private LateHandler _handler;
+
+    public DeferTests() => _answers = new byte[3 * _engine.AnswerBytesMax];
+
+    [Fact]
+    public void What_was_asked_later_is_answered_later()
+    {
+        byte[] stream = Requests("/now", "/later", "/now", "/later", "/now");
+        SessionProgress first = Advance(stream);
+        Assert.Equal(SessionNext.Await, first.Next);
+        Assert.Equal(2, _handler.Handled);
+        Assert.Equal(["/now"], Bodies(first));
+
+        byte[] rest = stream[first.Consumed..];
+        Assert.Equal(new SessionProgress(0, 0, SessionNext.Await), Advance(rest));
+        _handler.Ready = 1;
+        SessionProgress second = Advance(rest);
+        Assert.Equal(SessionNext.Await, second.Next);
+        Assert.Equal(["late 1", "/now"], Bodies(second));
+
+        _handler.Ready = 2;
+        SessionProgress third = Advance(rest[second.Consumed..]);
+        Assert.Equal(SessionNext.Idle, third.Next);
+        Assert.Equal(["late 2", "/now"], Bodies(third));
+        Assert.Null(_session.AwaitedTicket);
+    }
+
+    [Fact]
+    public void What_is_awaited_has_a_name()
+    {
+        Advance(Requests("/later"));
+        Assert.Equal(1, _session.AwaitedTicket);
+    }
+
+    [Theory]
+    [InlineData("HEAD /later HTTP/1.1\r\nHost: h\r\n\r\n", null, 0)]
+    [InlineData("GET /later HTTP/1.0\r\n\r\n", "close", 6)]
+    [InlineData("GET /later HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "keep-alive", 6)]
+    [InlineData("GET /later HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "close", 6)]
+    public void What_the_request_said_of_its_answer_is_not_forgotten(string request, string? connection, int bodyBytes)
+    {
+        byte[] stream = Encoding.ASCII.GetBytes(request + "GET /now HTTP/1.1\r\nHost: h\r\n\r\n");
+        SessionProgress asked = Advance(stream);
+        Assert.Equal(SessionNext.Await, asked.Next);
+        _handler.Ready = 1;
+        SessionProgress progress = Advance(stream[asked.Consumed..]);
+        string text = Encoding.ASCII.GetString(_answers.AsSpan(0, progress.Written));
+        string[] parts = text.Split("\r\n\r\n", 2);
+        Assert.Contains("Content-Length: 6", parts[0]);
+        Assert.Equal(connection is not null, parts[0].Contains($"Connection: {connection}"));
+        Assert.Equal(connection == "close", progress.Next == SessionNext.Close);
+        Assert.StartsWith("late 1"[..bodyBytes] + (connection == "close" ? "" : "HTTP/1.1"), parts[1]);
+        Assert.Equal(connection == "close" ? 1 : 2, _handler.Handled);
+    }
+
+    [Fact]
+    public void A_drain_that_begins_meanwhile_is_told()
+    {
+        Advance(Requests("/later"));
+        _engine.Draining = true;
+        _handler.Ready = 1;
+        SessionProgress progress = Advance([]);
+        Assert.Equal(SessionNext.Close, progress.Next);
+        Assert.Contains("Connection: close", Encoding.ASCII.GetString(_answers.AsSpan(0, progress.Written)));
+    }
+
+    [Fact]
+    public void An_answer_that_is_not_there_in_time_is_a_503_and_the_last()
+    {
+        Advance(Requests("/later"));
+        int written = _engine.WriteTimeout(ref _session, _answers);
+        Answer answer = Answers.Read(_answers.AsSpan(0, written).ToArray()).Single();
+        Assert.Equal(503, answer.Status);
+        Assert.Equal("close", answer["Connection"]);
+        _handler.Ready = 1;
+        Assert.Equal(new SessionProgress(5, 0, SessionNext.Close), Advance(new byte[5]));
+    }
+
+    [Fact]
+    public void An_answer_that_cannot_be_sent_is_a_500()
+    {
+        Advance(Requests("/later"));
+        _handler.Ready = 1;
+        _handler.IsBroken = true;
+        SessionProgress progress = Advance([]);
+        Assert.Equal(SessionNext.Close, progress.Next);
+        Assert.Equal([500], Answers.Read(_answers.AsSpan(0, progress.Written).ToArray()).Select(a => a.Status));
+    }
+
+    private static byte[] Requests(params string[] paths) => Encoding.ASCII.GetBytes(
+        string.Concat(paths.Select(path => $"GET {path} HTTP/1.1\r\nHost: h\r\n\r\n")));
+
+    private SessionProgress Advance(byte[] received) =>
+        _engine.Advance(ref _session, ref _handler, received, _answers);
+
+    private IEnumerable<string> Bodies(SessionProgress progress) =>
+        Answers.Read(_answers.AsSpan(0, progress.Written).ToArray()).Select(answer => answer.Body);
+
+    /// <summary>Leaves answers for later where the path says so, and has them up to a number.</summary>
+    private struct LateHandler : IRequestHandler
+    {
+        private long _tickets;
+
+        public int Handled { get; private set; }
+
+        public long Ready { get; set; }
+
+        public bool IsBroken { get; set; }
+
+        public void Handle(in HttpRequest request, ref HttpAnswer answer)
+        {
+            Handled++;
+            if (request.Path.SequenceEqual("/later"u8))
+                answer.Defer(++_tickets);
+            else
+                Write(request.Path, ref answer);
+        }
+
+        public readonly bool TryFinish(long ticket, ref HttpAnswer answer)
+        {
+            if (ticket > Ready)
+                return false;
+            Write(Encoding.ASCII.GetBytes($"late {ticket}"), ref answer);
+            if (IsBroken)
+                answer.BodyLength = answer.BodyBuffer.Length + 1;
+            return true;
+        }
+
+        private static void Write(ReadOnlySpan<byte> body, ref HttpAnswer answer)
+        {
+            answer.ContentKind = ContentKind.Text;
+            body.CopyTo(answer.BodyBuffer);
+            answer.BodyLength = body.Length;
+        }
+    }
+}

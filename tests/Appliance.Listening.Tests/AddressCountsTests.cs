@@ -1,0 +1,80 @@
+using System.Net;
+
+namespace Appliance.Listening.Tests;
+
+public sealed class AddressCountsTests
+{
+    private const int CountMax = 3;
+
+    [Fact]
+    public void Counts_as_a_dictionary_would()
+    {
+        // Few addresses, so that they meet; many steps, so that the table grows and closes its gaps.
+        Gen<(ulong Address, bool Takes)[]> steps = Gen.Select(Gen.ULong[1, 400], Gen.Bool).Array[0, 3000];
+        steps.Sample(taken =>
+        {
+            var counts = new AddressCounts(CountMax);
+            Dictionary<ulong, int> model = [];
+            foreach ((ulong address, bool takes) in taken)
+            {
+                int count = model.GetValueOrDefault(address);
+                if (takes)
+                {
+                    Assert.Equal(count < CountMax, counts.TryTake(new AddressKey(address)));
+                    model[address] = Math.Min(count + 1, CountMax);
+                }
+                else if (count > 0)
+                {
+                    counts.Return(new AddressKey(address));
+                    model[address] = count - 1;
+                }
+            }
+            foreach ((ulong address, int count) in model)
+            {
+                for (int more = count; more < CountMax; more++)
+                    Assert.True(counts.TryTake(new AddressKey(address)));
+                Assert.False(counts.TryTake(new AddressKey(address)));
+            }
+        }, iter: 200);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1", true)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("128.0.0.1", "0.0.0.1", false)]
+    public void One_peer_is_an_IPv4_address_or_an_IPv6_network(string one, string other, bool isSame)
+    {
+        Assert.True(Key(one).IsCounted);
+        Assert.Equal(isSame, Key(one) == Key(other));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.255.0.1")]
+    [InlineData("::1")]
+    public void The_loopback_is_many_clients(string address) => Assert.False(Key(address).IsCounted);
+
+    [Fact]
+    public void Unix_sockets_have_no_addresses() => Assert.False(AddressKey.Of(0).IsCounted);
+
+    [Fact]
+    public void An_address_has_its_share_and_no_more()
+    {
+        var settings = new ListenerSettings { ConnectionsMax = 100, AddressConnectionsMax = 2 };
+        var limit = new ConnectionLimit(settings, () => { });
+        Assert.True(limit.TryTakeFor(Key("192.0.2.1")));
+        Assert.True(limit.TryTakeFor(Key("192.0.2.1")));
+        Assert.False(limit.TryTakeFor(Key("192.0.2.1")));
+        Assert.True(limit.TryTakeFor(Key("192.0.2.2")));
+        for (int count = 0; count < 10; count++)
+            Assert.True(limit.TryTakeFor(Key("127.0.0.1")));
+        limit.ReturnFor(Key("192.0.2.1"));
+        Assert.True(limit.TryTakeFor(Key("192.0.2.1")));
+    }
+
+    private static AddressKey Key(string address) => AddressKey.Of(
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(
+            IPAddress.Parse(address).MapToIPv6().GetAddressBytes()));
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+
+namespace Appliance.Listening.Tests;
+
+/// <summary>Who is let in, and what the protocol is told of them.</summary>
+public sealed class AdmissionTests
+{
+    private const string Loopback = "ffff7f000001";
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_connection_comes_with_its_address_and_where_it_came_in(LoopKind kind)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("appliance-").FullName, "s");
+        using var server = new EchoServer(
+            kind, null, EchoServer.AnyPort, EchoServer.Parse("[::1]:0"), EchoServer.Parse($"unix:{path}"));
+        string[] expected = [$"{Loopback} 0 ordinary", "1 1 ordinary", "0 2 ordinary"];
+        for (int address = 0; address < expected.Length; address++)
+        {
+            using EchoClient client = server.Connect(address);
+            client.Send("origin\n");
+            client.Expect(expected[address]);
+        }
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void Places_kept_back_are_given_when_the_others_are_taken_and_not_for_long(LoopKind kind)
+    {
+        var settings = new ListenerSettings { Threads = 1, ConnectionsMax = 2, ReservedConnectionsMax = 1 };
+        using var server = new EchoServer(kind, settings);
+        using EchoClient first = server.Connect();
+        using EchoClient second = server.Connect();
+        ExpectPlace(first, "ordinary");
+        ExpectPlace(second, "ordinary");
+        using EchoClient third = server.Connect();
+        ExpectPlace(third, "reserved");
+        var since = Stopwatch.StartNew();
+        third.ExpectEnd();
+        Assert.InRange(since.Elapsed, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(4));
+
+        using EchoClient fourth = server.Connect();
+        ExpectPlace(fourth, "reserved");
+        second.Dispose();
+        AwaitOrdinaryPlace(server);
+    }
+
+    [LinuxFact]
+    public void Who_is_in_comes_first_while_bytes_wait_too_long_for_their_turn()
+    {
+        using var server = new EchoServer(
+            LoopKind.Linux, new ListenerSettings { Threads = 1, LagMillisecondsMax = 200 });
+        List<EchoClient> clients = [.. Enumerable.Range(0, 10).Select(_ => server.Connect())];
+        foreach (EchoClient client in clients)
+            ExpectPlace(client, "ordinary");
+        // Each round of all of them takes half a second of the thread.
+        var load = new Thread(() =>
+        {
+            for (int round = 0; round < 6; round++)
+            {
+                clients.ForEach(client => client.Send("sleep 50\n"));
+                clients.ForEach(client => client.Expect("sleep 50"));
+            }
+        });
+        load.Start();
+        EchoProbe.Await(server.Pauses);
+        Assert.Equal(AcceptPause.Overload, server.LastPause);
+        using EchoClient late = server.Connect();
+        late.Send("late\n");
+        late.Expect("late");
+        Assert.True(load.Join(TimeSpan.FromSeconds(20)));
+        clients.ForEach(client => client.Dispose());
+    }
+
+    [LinuxFact]
+    public void Who_wants_more_than_all_may_keep_is_reset_and_the_others_go_on()
+    {
+        using var server = new EchoServer(
+            LoopKind.Linux, new ListenerSettings { Threads = 1, BufferedBytesMax = 1 << 20 });
+        using EchoClient honest = server.Connect();
+        ExpectPlace(honest, "ordinary");
+        List<EchoClient> greedy = [];
+        for (int count = 0; count < 20; count++)
+        {
+            EchoClient client = server.Connect();
+            greedy.Add(client);
+            client.Send(new byte[90_000]);
+        }
+        // A line's beginning of 90,000 bytes takes 100,000 of the million, and 65,536 more while it grows to them.
+        Assert.True(SpinWait.SpinUntil(() => greedy.Count(IsEnded) >= 9, TimeSpan.FromSeconds(20)));
+        Assert.InRange(greedy.Count(IsEnded), 9, 13);
+        ExpectPlace(honest, "ordinary");
+        greedy.ForEach(client => client.Dispose());
+        using EchoClient later = server.Connect();
+        later.Send(new byte[90_000]);
+        later.Send("\n");
+        Assert.Equal(90_001, later.Receive(90_001).Length);
+    }
+
+    private static bool IsEnded(EchoClient client) =>
+        client.Socket.Poll(TimeSpan.Zero, System.Net.Sockets.SelectMode.SelectRead);
+
+    private static void ExpectPlace(EchoClient client, string place)
+    {
+        client.Send("origin\n");
+        client.Expect($"{Loopback} 0 {place}");
+    }
+
+    /// <summary>The server may not have seen yet that a connection has ended.</summary>
+    private static void AwaitOrdinaryPlace(EchoServer server)
+    {
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            using EchoClient client = server.Connect();
+            client.Send("origin\n");
+            if (client.ReceiveLine() == $"{Loopback} 0 ordinary")
+                return;
+            Thread.Sleep(50);
+        }
+        Assert.Fail("no place became free");
+    }
+}
