@@ -46,10 +46,10 @@ public ref struct HttpAnswer
     internal bool IsOverflown { get; private set; }
 
     /// <summary>
-    /// Leaves the answer for later, whatever else is filled in. Requests behind this one wait, so that their answers
-    /// keep the order; the request's bytes are gone by then.
+    /// Leaves the answer for later, whatever else is filled in. Requests behind this one wait, so that answers keep
+    /// their order; the request's bytes are gone by then.
     /// </summary>
-    /// <param name="ticket">Names what is awaited, when <see cref="IRequestHandler.TryFinish"/> is asked for it.</param>
+    /// <param name="ticket">What <see cref="IRequestHandler.TryFinish"/> will be asked for.</param>
     public void Defer(long ticket)
     {
         IsDeferred = true;

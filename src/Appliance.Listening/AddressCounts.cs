@@ -50,7 +50,7 @@ internal sealed class AddressCounts(int countMax)
         return index;
     }
 
-    /// <summary>The framework's hash is seeded anew in every process, so that nobody can choose addresses by it.</summary>
+    /// <summary>The framework's hash is seeded anew in every process: nobody can choose addresses by it.</summary>
     private static int Home(Entry[] entries, ulong address) => HashCode.Combine(address) & (entries.Length - 1);
 
     /// <summary>Moves what was pushed past the gap back into it, so that no probe ends early.</summary>

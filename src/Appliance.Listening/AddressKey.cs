@@ -1,9 +1,9 @@
 namespace Appliance.Listening;
 
 /// <summary>
-/// What counts as one peer: an IPv4 address, or the /64 of an IPv6 one, since whoever has an address there has them all.
-/// Unix sockets have none, and behind a loopback address may stand a terminator with everybody's connections: neither is
-/// counted.
+/// What counts as one peer: an IPv4 address, or the /64 of an IPv6 one, since whoever has an address there has them
+/// all. Unix sockets have none, and behind a loopback address may stand a terminator with everybody's connections:
+/// neither is counted.
 /// </summary>
 internal readonly record struct AddressKey(ulong Value)
 {

@@ -23,7 +23,8 @@ public interface IProtocol<TConnection>
     /// <summary>The listener is stopping: from now on every answer announces the close and ends with it.</summary>
     void BeginDrain();
 
-    /// <summary>A connection was accepted; its state is default. What is wanted of the origin is to be kept there.</summary>
+    /// <summary>A connection was accepted; its state is default, and where to keep what is wanted of the
+    /// origin.</summary>
     void Open(ref TConnection connection, in ConnectionOrigin origin);
 
     /// <summary>

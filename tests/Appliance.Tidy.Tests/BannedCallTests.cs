@@ -56,6 +56,18 @@ public class BannedCallTests
     public void Only_the_executable_uses_the_console() => Findings.AssertNone(Uses(["Console"], "src")
         .Where(use => !use.StartsWith("src/Appliance/", StringComparison.Ordinal)));
 
+    /// <summary>A call that keeps the collector waiting must not block: those on sockets that never do, and
+    /// arithmetic.</summary>
+    [Fact]
+    public void Only_calls_that_cannot_block_skip_the_switch_of_the_collector_s_mode() => Assert.Equal(
+        ["SHA256_Transform", "accept4", "epoll_ctl", "recv", "send", "shutdown"],
+        SourceTree.CSharp.Where(file => file.IsUnder("src"))
+            .SelectMany(file => file.Root.DescendantNodes().OfType<MethodDeclarationSyntax>())
+            .Where(method => method.AttributeLists.SelectMany(list => list.Attributes)
+                .Any(attribute => attribute.Name.ToString() == "SuppressGCTransition"))
+            .Select(method => method.Identifier.ValueText)
+            .Order(StringComparer.Ordinal));
+
     [Fact]
     public void Nothing_is_left_for_later() => Findings.AssertNone(SourceTree.CSharp
         .Where(file => !file.IsUnder("tests/Appliance.Tidy.Tests"))

@@ -1,6 +1,6 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>Connections that other threads want woken. It keeps its room, so that it comes to allocate nothing.</summary>
+/// <summary>Connections that other threads want woken. It keeps its room, and so comes to allocate nothing.</summary>
 internal sealed class WakeQueue
 {
     private readonly Lock _lock = new();

@@ -102,7 +102,8 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             if (progress is { Next: Next.Flush, Written: 0 })
                 throw new InvalidOperationException("The protocol wants to flush nothing.");
             _isAwaiting = progress.Next == Next.Await;
-            if (progress.Next is not (Next.Flush or Next.Close or Next.Await) && _receivedCount == protocol.ReceiveBytesMax)
+            bool wantsMore = progress.Next is not (Next.Flush or Next.Close or Next.Await);
+            if (wantsMore && _receivedCount == protocol.ReceiveBytesMax)
                 throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
             await SendAsync(progress.Written).ConfigureAwait(false);
             _deadline.Follow(progress, Environment.TickCount64, settings);
@@ -114,7 +115,8 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     }
 
     /// <summary>False when the time is up.</summary>
-    private Task<bool> IsWokenAsync() => _woken.WaitAsync(TimeSpan.FromMilliseconds(LeftMilliseconds), reset);
+    private Task<bool> IsWokenAsync() =>
+        _woken.WaitAsync(TimeSpan.FromMilliseconds(LeftMilliseconds), reset);
 
     private async Task<bool> SendLastWordsAsync()
     {
