@@ -31,7 +31,8 @@ internal static class Inputs
     {
         Credential apiKey = new(Secret);
         Tenants tenants = new(Policies.Current, Policies.Current.Apps.Select(app => new Tenant(app, Key, apiKey)));
-        ApiHandler handler = new(tenants, new TokenIds(SystemRandom.Fill), limits);
+        RateLimits rateLimits = new(Policies.Current, SystemRandom.Fill);
+        ApiHandler handler = new(tenants, rateLimits, new TokenIds(SystemRandom.Fill), limits);
         handler.BeginTurn(NowSeconds, monotonicMilliseconds: 0);
         return handler;
     }

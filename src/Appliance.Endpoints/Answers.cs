@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Appliance.Http;
 using Appliance.Json;
 
@@ -6,6 +7,9 @@ namespace Appliance.Endpoints;
 /// <summary>What every API's answers have in common.</summary>
 internal static class Answers
 {
+    /// <summary>Those of an int.</summary>
+    private const int MostDigits = 10;
+
     /// <summary>Answers with a ready JSON body.</summary>
     public static void WriteJson(this ref HttpAnswer answer, ReadOnlySpan<byte> body)
     {
@@ -24,6 +28,17 @@ internal static class Answers
         answer.ContentKind = ContentKind.Json;
         answer.NoStore = true;
         answer.BodyLength = before.Length + tokenBytes + after.Length;
+    }
+
+    /// <summary>Says after how many seconds to ask again (RFC 9110, section 10.2.3).</summary>
+    public static void AddRetryAfter(this ref HttpAnswer answer, int seconds)
+    {
+        ReadOnlySpan<byte> name = "Retry-After: "u8, end = "\r\n"u8;
+        Span<byte> line = stackalloc byte[name.Length + MostDigits + end.Length];
+        name.CopyTo(line);
+        Utf8Formatter.TryFormat(seconds, line[name.Length..], out int digits);
+        end.CopyTo(line[(name.Length + digits)..]);
+        answer.AddHeader(line[..(name.Length + digits + end.Length)]);
     }
 
     /// <summary>Answers with <c>{"code":…,"message":…}</c>, for paths that belong to no vendor's API.</summary>

@@ -14,12 +14,19 @@ public readonly struct ApiHandler : IRequestHandler
     private readonly EnableXEndpoint _enableX;
     private readonly LiveKitEndpoint _liveKit;
 
-    public ApiHandler(Tenants tenants, TokenIds tokenIds, HttpLimits limits)
+    /// <param name="tenants">The apps with their keys.</param>
+    /// <param name="rateLimits">What clients have used, the same for all threads.</param>
+    /// <param name="tokenIds">This thread's.</param>
+    /// <param name="limits">Those of the thread's engine.</param>
+    /// <param name="proxies">Whose X-Forwarded-For is believed; nobody's if left out.</param>
+    public ApiHandler(
+        Tenants tenants, RateLimits rateLimits, TokenIds tokenIds, HttpLimits limits, TrustedProxies? proxies = null)
     {
         _workspace = new(tokenIds, limits);
-        _hms100 = new(tenants, _workspace);
-        _enableX = new(tenants, _workspace);
-        _liveKit = new(tenants, _workspace);
+        Throttle throttle = new(rateLimits, proxies ?? TrustedProxies.None, _workspace);
+        _hms100 = new(tenants, throttle, _workspace);
+        _enableX = new(tenants, throttle, _workspace);
+        _liveKit = new(tenants, throttle, _workspace);
     }
 
     /// <summary>Whose requests come next.</summary>
@@ -36,6 +43,18 @@ public readonly struct ApiHandler : IRequestHandler
     public void Handle(in HttpRequest request, ref HttpAnswer answer)
     {
         Route route = Route.Of(request.Path);
+        Caller caller = _workspace.Caller;
+        answer.CloseConnection = caller.IsReserved;
+        if (caller.IsReserved && !route.IsHealth)
+            RefuseForWantOfPlaces(request, ref answer);
+        else if (!route.IsServedTo(caller))
+            WriteNotFound(ref answer);
+        else
+            Dispatch(route, request, ref answer);
+    }
+
+    private void Dispatch(in Route route, in HttpRequest request, ref HttpAnswer answer)
+    {
         switch (route.Kind)
         {
             case RouteKind.Hms100TokenByHost:
@@ -77,6 +96,17 @@ public readonly struct ApiHandler : IRequestHandler
             answer.AddHeader("Allow: GET, HEAD, POST, OPTIONS\r\n"u8);
             return;
         }
+        WriteNotFound(ref answer);
+    }
+
+    private static void WriteNotFound(ref HttpAnswer answer) =>
         answer.WriteError(HttpStatus.NotFound, "There is nothing at this path."u8);
+
+    /// <summary>What is left of places is for asking whether the process lives.</summary>
+    private static void RefuseForWantOfPlaces(in HttpRequest request, ref HttpAnswer answer)
+    {
+        Cors.Everyone.Allow(request.Origin, ref answer);
+        answer.WriteError(HttpStatus.ServiceUnavailable, "Too many connections are open. Try again."u8);
+        answer.AddRetryAfter(seconds: 1);
     }
 }

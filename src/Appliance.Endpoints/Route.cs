@@ -17,6 +17,15 @@ internal enum RouteKind : byte
     Ready,
 }
 
+/// <summary>By which of our addresses a route is there.</summary>
+[Flags]
+internal enum Surfaces : byte
+{
+    Public = 1,
+    /// <summary>The operator's.</summary>
+    Admin = 2,
+}
+
 /// <summary>Which endpoint a path names. Paths are compared as sent: nothing here needs percent-encoding.</summary>
 internal readonly ref struct Route
 {
@@ -29,6 +38,14 @@ internal readonly ref struct Route
     public RouteKind Kind { get; }
 
     public ReadOnlySpan<byte> Parameter { get; }
+
+    public bool IsHealth => Kind is RouteKind.Live or RouteKind.Ready;
+
+    private Surfaces Surfaces => IsHealth ? Surfaces.Public | Surfaces.Admin : Surfaces.Public;
+
+    /// <summary>Whether it is there by the address that the caller came in by.</summary>
+    public bool IsServedTo(in Caller caller) =>
+        (Surfaces & (caller.IsAdmin ? Surfaces.Admin : Surfaces.Public)) != 0;
 
     public static Route Of(ReadOnlySpan<byte> path)
     {

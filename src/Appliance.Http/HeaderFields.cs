@@ -35,6 +35,10 @@ internal static class HeaderFields
                 return !TakeOnce(KnownFields.ContentLength, ref head) ? RejectReason.FieldRepeated
                     : TryReadLength(value.In(received), out head.ContentLength) ? RejectReason.None
                     : RejectReason.ContentLengthInvalid;
+            case 15 when Ascii.EqualsIgnoreCase(name, "X-Forwarded-For"u8):
+                // Lines may repeat (RFC 9110 §5.3), and the nearest proxy's entry is the last line's.
+                head.ForwardedFor = value;
+                return RejectReason.None;
             case 17 when Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8):
                 return TakeOnce(KnownFields.TransferEncoding, ref head)
                     ? WhyNotChunked(value.In(received)) : RejectReason.TransferEncodingInvalid;

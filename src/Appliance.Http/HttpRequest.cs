@@ -31,6 +31,10 @@ public ref struct HttpRequest
 
     public ReadOnlySpan<byte> AccessControlRequestMethod { get; init; }
 
+    /// <summary>X-Forwarded-For, of several lines the last: where proxies say that the request came from, and whoever
+    /// sends it may say anything.</summary>
+    public ReadOnlySpan<byte> ForwardedFor { get; init; }
+
     /// <summary>The content, its chunked coding undone.</summary>
     public ReadOnlySpan<byte> Body { get; init; }
 }

@@ -53,6 +53,7 @@ internal struct RequestHead
     public Extent Origin;
     public Extent ContentType;
     public Extent AccessControlRequestMethod;
+    public Extent ForwardedFor;
 
     public readonly bool Has(KnownFields field) => (Fields & field) != 0;
 
@@ -73,6 +74,7 @@ internal struct RequestHead
         Origin = Origin.In(received),
         ContentType = ContentType.In(received),
         AccessControlRequestMethod = AccessControlRequestMethod.In(received),
+        ForwardedFor = ForwardedFor.In(received),
         Body = body,
     };
 

@@ -30,6 +30,9 @@ public abstract class App
     /// <summary>The endpoint without credentials (100ms, LiveKit).</summary>
     public virtual TokenEndpoint TokenEndpoint => TokenEndpoint.Off;
 
+    /// <summary>How often a client may ask its API for tokens; null if that is not limited.</summary>
+    public virtual RateLimit? RateLimit => null;
+
     /// <summary>At <see cref="RoleTerms.Index"/>.</summary>
     public abstract IReadOnlyList<Role> Roles { get; }
 

@@ -16,12 +16,16 @@ internal struct Sha256State
     {
         get
         {
+            // Word by word: a span of them is looked up by reflection in builds that are not optimized.
             Sha256State state = default;
-            ReadOnlySpan<uint> words =
-            [
-                0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-            ];
-            words.CopyTo(state);
+            state[0] = 0x6a09e667;
+            state[1] = 0xbb67ae85;
+            state[2] = 0x3c6ef372;
+            state[3] = 0xa54ff53a;
+            state[4] = 0x510e527f;
+            state[5] = 0x9b05688c;
+            state[6] = 0x1f83d9ab;
+            state[7] = 0x5be0cd19;
             return state;
         }
     }

@@ -4,7 +4,7 @@ using Appliance.Policy;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>An app with any number of rooms, which all have one name.</summary>
-internal sealed class ManyRooms(int count, string name) : App
+internal sealed class ManyRooms(int count, string name, RateLimit? limit = null) : App
 {
     private static readonly RoomType Hall = new()
     {
@@ -21,6 +21,7 @@ internal sealed class ManyRooms(int count, string name) : App
     public override TokenApi Api => TokenApi.Hms100;
     public override string PublicId => "key";
     public override SecretSource TokenSecret { get; } = new(SecretKind.File, "/run/key", IsBase64: true);
+    public override RateLimit? RateLimit => limit;
     public override IReadOnlyList<Role> Roles => [];
     public override IReadOnlyList<RoomType> RoomTypes => [Hall];
     public override int RoomCount => count;

@@ -34,6 +34,21 @@ public class ResultTests
     }
 
     [Fact]
+    public void A_rate_limit_is_shown_where_there_is_one()
+    {
+        ManyRooms limited = new(0, "", new(PerSecond: 50, Burst: 100)), unlimited = new(0, "");
+        string json = Written(result => PolicyJson.Write(result, "digest", [limited, unlimited]), out _);
+        Assert.Equal(
+            ["""{"perSecond":50,"burst":100}""", "null"],
+            JsonDocument.Parse(json).RootElement.GetProperty("apps").EnumerateArray()
+                .Select(app => app.GetProperty("rateLimit").GetRawText()));
+        string text = Written(result => PolicyText.Write(result, "digest", [limited]), out _);
+        Assert.Contains("  rate limit      50 a second for each client address, 100 at once\n", text);
+        Assert.DoesNotContain(
+            "rate limit", Written(result => PolicyText.Write(result, "digest", [unlimited]), out _));
+    }
+
+    [Fact]
     public void A_part_that_does_not_get_out_is_the_last()
     {
         int parts = 0;

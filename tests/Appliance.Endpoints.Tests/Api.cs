@@ -24,15 +24,29 @@ internal sealed class Api
     private readonly byte[] _answers;
     private ApiHandler _handler;
 
-    public Api(CompiledPolicy? policy = null, bool withApiKeys = true)
+    /// <param name="policy">The tests' own if left out.</param>
+    /// <param name="withApiKeys">Whether apps have the keys that their back ends show.</param>
+    /// <param name="limits">What clients have used; new ones if left out.</param>
+    /// <param name="proxies">Nobody is trusted if left out.</param>
+    public Api(
+        CompiledPolicy? policy = null, bool withApiKeys = true, RateLimits? limits = null,
+        TrustedProxies? proxies = null)
     {
-        Tenants tenants = Open(policy ?? Policies.Current, withApiKeys);
-        _handler = new(tenants, new TokenIds(Random.Shared.NextBytes), new HttpLimits());
+        policy ??= Policies.Current;
+        _handler = new(
+            Open(policy, withApiKeys), limits ?? new(policy, Random.Shared.NextBytes),
+            new TokenIds(Random.Shared.NextBytes), new HttpLimits(), proxies);
         _answers = new byte[_engine.AnswerBytesMax];
     }
 
     /// <summary>Unix seconds; real time unless set, so that other libraries accept the tokens.</summary>
     public long NowSeconds { get; set; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    /// <summary>The clock that limits are measured by.</summary>
+    public long MonotonicMilliseconds { get; set; }
+
+    /// <summary>Who sends the requests.</summary>
+    public Caller Caller { get; set; }
 
     public static string SecretOf(string app) => $"{app}-token-secret-of-at-least-32-bytes";
 
@@ -43,7 +57,8 @@ internal sealed class Api
     public Answer Send(ReadOnlySpan<byte> request)
     {
         _engine.BeginTurn(NowSeconds);
-        _handler.BeginTurn(NowSeconds, monotonicMilliseconds: 0);
+        _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
+        _handler.Caller = Caller;
         HttpSession session = default;
         SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _answers);
         Assert.Equal(request.Length, progress.Consumed);

@@ -14,8 +14,10 @@ internal sealed class LiveServer : IListenerLog, IDisposable
     {
         Assert.True(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
         Tenants tenants = Api.Open(Policies.Current);
+        RateLimits rateLimits = new(Policies.Current, Random.Shared.NextBytes);
         _listener = Listener<HttpProtocol, HttpConnection>.Start(
-            [address!], new ListenerSettings { Threads = 1, DrainSeconds = 1 }, _ => new HttpProtocol(tenants), this);
+            [address!], new ListenerSettings { Threads = 1, DrainSeconds = 1 },
+            _ => new HttpProtocol(tenants, rateLimits), this);
     }
 
     public string Url => $"http://{_listener.BoundAddresses[0]}";

@@ -18,7 +18,8 @@ internal struct EchoHandler : IRequestHandler
             Text(request.Authorization), Text(request.Origin), Text(request.ContentType),
             Text(request.AccessControlRequestMethod),
             request.Body.Length.ToString(CultureInfo.InvariantCulture),
-            Convert.ToHexString(SHA256.HashData(request.Body)));
+            Convert.ToHexString(SHA256.HashData(request.Body)),
+            Text(request.ForwardedFor));
         answer.ContentKind = ContentKind.Text;
         answer.BodyLength = Encoding.Latin1.GetBytes(shown, answer.BodyBuffer);
     }

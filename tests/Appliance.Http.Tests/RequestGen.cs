@@ -29,7 +29,8 @@ internal static class RequestGen
     private static readonly Gen<string> Field = Gen.Frequency(
         (40, Gen.OneOf("Accept: */*", "X-Empty:", "Connection: keep-alive", "x: \t padded\t ", "Cookie: a=b; c",
             "Content-Type: text/plain;charset=UTF-8", "Authorization: Basic eDp5", "Origin: http://o", "!#$: 1",
-            "Access-Control-Request-Method: POST", "Expect: 100-continue", "Latin: \u00fc", "Upgrade: h2c")),
+            "Access-Control-Request-Method: POST", "Expect: 100-continue", "Latin: \u00fc", "Upgrade: h2c",
+            "X-Forwarded-For: 192.0.2.1, ::1")),
         (2, Gen.OneOf("Connection: close", "Connection: x , Close", "Expect: 200-ok", "Host: h", "Bad : 1",
             " fold", ": v", "Bad\u0001: v", "V: a\u0000b", "V: a\u007f", "NoColon", "Content-Length: 1", "V: a\rb",
             "Transfer-Encoding: chunked", "Transfer-Encoding: gzip", "Transfer-Encoding: chunked, x", "V: a\nb")));

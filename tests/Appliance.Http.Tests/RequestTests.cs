@@ -30,6 +30,15 @@ public sealed class RequestTests
             ["Post", "/", "", "h", "Basic eDp5", "https://o", "text/plain;charset=UTF-8", "PUT", "0"], shown[..9]);
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("X-Forwarded-For: 192.0.2.1, 192.0.2.2\r\n", "192.0.2.1, 192.0.2.2")]
+    [InlineData("x-forwarded-FOR: a\r\nX: y\r\nX-Forwarded-For:b\r\n", "b")]
+    [InlineData("X-Forwarded-For: a\r\nX-Forwarded-For:\r\n", "")]
+    [InlineData("X-Forwarded-Foo: a\r\n", "")]
+    public void OfRepeatedForwardedForLinesTheLastIsShown(string lines, string shown) =>
+        Assert.Equal(shown, Answers.One($"GET / HTTP/1.1\r\nHost: h\r\n{lines}\r\n").Body.Split('\n')[^1]);
+
     [Fact]
     public void ChunksAreJoinedAndTrailersDropped()
     {

@@ -17,6 +17,7 @@ public static class BadOnce
         { "\"level\": 1", Claims(53) + ", [TAP028|\"one\"|]: 1, \"two\": 2" },
         { "\"dialect\": \"jitsi\",", "\"dialect\": \"jitsi\", [TAP023|\"tokenEndpoint\"|]: { \"enabled\": true, "
             + "\"role\": \"guest\" }," },
+        { "\"dialect\": \"jitsi\",", "\"dialect\": \"jitsi\", [TAP023|\"rateLimit\"|]: { \"perSecond\": 1 }," },
         { "1.5, null", "[TAP010|1e999|]" },
         { "\"wss://live.example\"", "[TAP038|\"wss://user:password@live.example\"|]" },
     };

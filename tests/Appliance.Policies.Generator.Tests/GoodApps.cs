@@ -145,6 +145,31 @@ public static class GoodApps
             "\"enabled\": false"
         },
         {
+            "web.limit = 50 50",
+            ", \"burst\": 100",
+            ""
+        },
+        {
+            "web.limit = 10000 100000",
+            "\"perSecond\": 50, \"burst\": 100",
+            "\"burst\": 100000, \"perSecond\": 10000"
+        },
+        {
+            "web.limit = 1 3600",
+            "\"perSecond\": 50, \"burst\": 100",
+            "\"perSecond\": 1, \"burst\": 3600"
+        },
+        {
+            "web.limit = ",
+            "\"rateLimit\": { \"perSecond\": 50, \"burst\": 100 },",
+            ""
+        },
+        {
+            "desk.limit = 10 1",
+            "\"appId\": \"id-1\",",
+            "\"appId\": \"id-1\", \"rateLimit\": { \"perSecond\": 10, \"burst\": 1 },"
+        },
+        {
             "web.app = 100ms Hms100 key-1 b64:cred:web",
             "env:WEB_SECRET",
             "b64:cred:web"

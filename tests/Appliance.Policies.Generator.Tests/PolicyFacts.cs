@@ -34,6 +34,7 @@ internal static class PolicyFacts
         facts[$"{app.Name}.endpoint"] = string.Join(
             ' ', [endpoint.Enabled ? "on" : "off", .. endpoint.AllowedOrigins, endpoint.Role, endpoint.Room,
                 endpoint.ServerUrl]).TrimEnd();
+        facts[$"{app.Name}.limit"] = $"{app.RateLimit?.PerSecond} {app.RateLimit?.Burst}".TrimEnd();
         foreach (Role role in app.Roles)
             Add(facts, $"{app.Name}.{role.Name}", role);
         foreach (RoomType type in app.RoomTypes)

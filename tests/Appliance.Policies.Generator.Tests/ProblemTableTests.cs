@@ -55,6 +55,10 @@ public class ProblemTableTests
         "There is no room type \"hall\" here: write one of open, meeting")]
     [InlineData("[\"host\", \"guest\"]", "[\"hosst\", \"guest\"]",
         "There is no role \"hosst\" here: did you mean \"host\"?")]
+    [InlineData("\"perSecond\": 50", "\"perSecond\": 0.5",
+        "0.5 is not a number of requests a second: write a whole number from 1 to 10000")]
+    [InlineData("\"perSecond\": 50, \"burst\": 100", "\"perSecond\": 2, \"burst\": 7201",
+        "7201 is not what is made up for within an hour: write a whole number from 1 to 7200")]
     public void Messages_say_what_to_write(string original, string mistake, string message)
     {
         Assert.Contains(original, SamplePolicies.Small);

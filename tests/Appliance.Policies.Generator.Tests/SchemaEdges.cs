@@ -38,6 +38,9 @@ internal static class SchemaEdges
         "x", "wss://é", "//x", "wss://x\\\\y", "wss://" + new string('x', 1100),
     ];
 
+    private static readonly string[] Rates =
+        ["0", "1", "-1", "1.0", "1.5", "10000", "10001", "100000", "100001", "99999999999999999999", "\"1\""];
+
     private static readonly string[] ClaimTexts =
     [
         "", "{", "}", "{}", "{{", "}}", "{{}", "{{}}", "{{x}}", "{x", "x}", "{x}", "{user}", "{user }", "{user|}",
@@ -90,6 +93,9 @@ internal static class SchemaEdges
         .. In("\"desk\":", ["\"-desk\":", "\"d\":", $"\"{new string('x', 63)}\":", $"\"{new string('x', 64)}\":"]),
         ("\"appId\": \"id-1\"", "\"appId\": \"id-1\", \"defaults\": { \"singleUse\": false }"),
         ("\"life\": \"7d\"", "\"life\": \"7d\", \"singleUse\": true"),
+        .. In("\"perSecond\": 50", Rates.Select(rate => $"\"perSecond\": {rate}")),
+        .. In("\"perSecond\": 50, \"burst\": 100", Rates.Select(rate => $"\"perSecond\": 10000, \"burst\": {rate}")),
+        .. In("\"secret\": \"env:MEET_SECRET\"", [$"\"secret\": \"env:X\", \"rateLimit\": {{ \"perSecond\": 1 }}"]),
         ("\"start\": \"2040-01-01T10:00:00Z\", \"duration\": \"1h\"", "\"name\": \"unscheduled\""),
         ("\"dialect\": \"jitsi\"", "\"dialect\": \"livekit\""), ("\"dialect\": \"livekit\"", "\"dialect\": \"jitsi\""),
         .. In("\"api\": \"none\"", ["\"api\": \"100ms\"", "\"api\": \"enablex\"", "\"api\": \"livekit\""]),

@@ -121,6 +121,11 @@ internal static partial class SchemaVerdicts
         new("TAP038", SchemaVerdict.Rejects),
         new("TAP039", SchemaVerdict.Accepts, "a warning"),
         new("TAP040", SchemaVerdict.Accepts, "a warning"),
+        new("TAP041", SchemaVerdict.Accepts, "burst is compared with perSecond",
+            f => f.Message.Contains("within an hour")),
+        new("TAP041", SchemaVerdict.Accepts, "to the schema 1.0 is 1",
+            f => double.Parse(f.Token, CultureInfo.InvariantCulture) is 1),
+        new("TAP041", SchemaVerdict.Rejects),
     ];
 
     /// <summary>What the compiler finds in a policy.</summary>

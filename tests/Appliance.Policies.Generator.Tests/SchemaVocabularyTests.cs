@@ -89,12 +89,15 @@ public class SchemaVocabularyTests
         Assert.Equal(NamedMap.Roles.CountMax, Limit("definitions/app/properties/roles"));
         Assert.Equal(NamedMap.RoomTypes.CountMax, Limit("definitions/app/properties/roomTypes"));
         Assert.Equal(ClaimsBinder.ClaimsMax, Limit("definitions/claims"));
+        Assert.Equal(RateLimit.PerSecondMax, Limit("definitions/rateLimit/properties/perSecond", "maximum"));
+        Assert.Equal(RateLimit.BurstMax, Limit("definitions/rateLimit/properties/burst", "maximum"));
     }
 
     /// <summary><c>kitAudioRoom</c> of <c>audio-room</c>.</summary>
     private static string Rule(string prefix, string name) => prefix + Names.ToIdentifier(name).TrimStart('_');
 
-    private static int Limit(string path) => SchemaFile.At(path)["maxProperties"]!.GetValue<int>();
+    private static int Limit(string path, string keyword = "maxProperties") =>
+        SchemaFile.At(path)[keyword]!.GetValue<int>();
 
     private static string Sorted(IEnumerable<string> names) => string.Join(' ', names.Order(StringComparer.Ordinal));
 }

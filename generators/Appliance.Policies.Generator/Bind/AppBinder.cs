@@ -15,8 +15,8 @@ internal static class AppBinder
 {
     private static readonly string[] Members =
     [
-        "dialect", .. ApiRules.PublicIdMembers, "appKey", "secret", "tokenEndpoint", "defaults", "claims",
-        "starterKit", "roles", "roomTypes", "rooms",
+        "dialect", .. ApiRules.PublicIdMembers, "appKey", "secret", "tokenEndpoint", "rateLimit", "defaults",
+        "claims", "starterKit", "roles", "roomTypes", "rooms",
     ];
 
     public static BoundApp Bind(
@@ -31,6 +31,7 @@ internal static class AppBinder
         JsonNode? publicId = BindPublicId(app, scope.Dialect);
         SecretSource? secret = Secrets.Need(app, "secret");
         SecretSource? apiKey = BindApiKey(app, scope.Dialect);
+        RateLimit? rateLimit = RateLimitBinder.Bind(app);
         ReportMembersOfOtherApis(app, scope.Dialect);
         RoleBinder.BindAll(app, scope);
         RoomTypeBinder.BindAll(app, scope);
@@ -46,7 +47,7 @@ internal static class AppBinder
         var model = new AppModel(
             entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Name, scope.Dialect.Api.Api,
             scope.Dialect.Header, scope.Dialect.Audience, publicId.Text, secret, apiKey, endpoint,
-            new([.. scope.Roles]), new([.. scope.RoomTypes]), new(rooms));
+            rateLimit, new([.. scope.Roles]), new([.. scope.RoomTypes]), new(rooms));
         return new(entry.Name, entry.NameToken, publicId, HasFittingTokens(app, model) ? model : null);
     }
 
@@ -101,6 +102,8 @@ internal static class AppBinder
             Report("appKey", "its API asks for no key, remove it");
         if (!dialect.Api.HasTokenEndpoint)
             Report("tokenEndpoint", "it has no endpoint without credentials, remove it");
+        if (dialect.Api.Api == TokenApi.None)
+            Report("rateLimit", "no API serves it, remove it");
 
         void Report(string member, string hint)
         {

@@ -60,6 +60,11 @@ internal static class AppEmitter
                 public override {{Types.TokenEndpoint}} TokenEndpoint { get; } =
                     new({{Arguments(app.TokenEndpoint)}}){{Members(app.TokenEndpoint)}};
                 """);
+        if (app.RateLimit is { } limit)
+            code.Block($$"""
+                public override {{Types.RateLimit}}? RateLimit { get; } =
+                    new(PerSecond: {{Literals.Number(limit.PerSecond)}}, Burst: {{Literals.Number(limit.Burst)}});
+                """);
         code.Gap();
         WriteList(code, Types.Role, "Roles", "AllRoles", app.Roles.Select(role => $"{self}.Roles.{role.Identifier}"));
         WriteList(

@@ -17,6 +17,7 @@ internal static class Types
     public const string SecretSource = "AppliancePolicy::SecretSource";
     public const string SecretKind = "AppliancePolicy::SecretKind";
     public const string TokenEndpoint = "AppliancePolicy::TokenEndpoint";
+    public const string RateLimit = "AppliancePolicy::RateLimit";
     public const string ClaimValues = "AppliancePolicy::ClaimValues";
     public const string Utf8Index = "AppliancePolicy::Utf8Index";
     public const string PackedColumn = "AppliancePolicy::PackedColumn";

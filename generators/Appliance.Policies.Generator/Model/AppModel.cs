@@ -11,6 +11,7 @@ namespace Appliance.Policy.Generator.Model;
 /// <param name="TokenSecret">The place of the key that signs.</param>
 /// <param name="ApiKey">The place of the key that its back end shows.</param>
 /// <param name="TokenEndpoint">The endpoint without credentials, if the dialect has one.</param>
+/// <param name="RateLimit">How often a client may ask; null if that is not limited.</param>
 /// <param name="Roles">In the order of their indices.</param>
 /// <param name="RoomTypes">Rooms name them by their place here.</param>
 /// <param name="Rooms">In the order of the file.</param>
@@ -25,6 +26,7 @@ internal sealed record AppModel(
     SecretSource TokenSecret,
     SecretSource? ApiKey,
     TokenEndpointModel? TokenEndpoint,
+    RateLimit? RateLimit,
     EquatableArray<RoleModel> Roles,
     EquatableArray<RoomTypeModel> RoomTypes,
     EquatableArray<RoomModel> Rooms)

@@ -28,6 +28,8 @@ internal enum EnableXFailure : byte
     RoomNotOpenYet,
     RoomOver,
     MethodNotAllowed,
+    TooManyRequests,
+    TooManyWrongKeys,
     Busy,
 }
 
@@ -119,6 +121,10 @@ internal static class EnableXFailures
                 "The scheduled time of the room is over."),
             EnableXFailure.MethodNotAllowed => (HttpStatus.MethodNotAllowed, MalformedRequest, "Method not allowed",
                 "Ask for a token with POST."),
+            EnableXFailure.TooManyRequests => (HttpStatus.TooManyRequests, 10105, "Server busy",
+                "Too many requests from this address. Ask again as Retry-After says."),
+            EnableXFailure.TooManyWrongKeys => (HttpStatus.TooManyRequests, 10105, "Server busy",
+                "Too many wrong keys from this address. Try again as Retry-After says."),
             EnableXFailure.Busy => (HttpStatus.ServiceUnavailable, 10105, "Server busy",
                 "No token can be issued at the moment. Try again."),
             _ => throw new ArgumentOutOfRangeException(nameof(failure)),

@@ -9,7 +9,7 @@ namespace Appliance.Endpoints;
 /// The 100ms token endpoint: <c>POST {"room_id","role","user_id"?}</c> answers <c>{"token",…}</c>. It asks for no
 /// credential, so that it works only for apps whose policy turns it on.
 /// </summary>
-internal sealed class Hms100Endpoint(Tenants tenants, Workspace workspace)
+internal sealed class Hms100Endpoint(Tenants tenants, Throttle throttle, Workspace workspace)
 {
     private static readonly byte[] AfterToken = Encoding.ASCII.GetBytes(
         "\",\"msg\":\"token generated successfully\",\"status\":200,\"success\":true,"
@@ -41,6 +41,8 @@ internal sealed class Hms100Endpoint(Tenants tenants, Workspace workspace)
             return Hms100Failure.MethodNotAllowed;
         if (tenant is null)
             return Hms100Failure.UnknownApp;
+        if (throttle.Refuses(tenant.App, request, ref answer))
+            return Hms100Failure.TooManyRequests;
         if (!tenant.App.TokenEndpoint.Enabled)
             return Hms100Failure.EndpointDisabled;
         Hms100Failure failure = Hms100Request.TryParse(request.Body, workspace.Strings, out Hms100Request asked);

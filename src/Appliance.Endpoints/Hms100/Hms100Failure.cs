@@ -28,6 +28,7 @@ internal enum Hms100Failure : byte
     RoomNotOpenYet,
     RoomOver,
     MethodNotAllowed,
+    TooManyRequests,
     Busy,
 }
 
@@ -74,6 +75,7 @@ internal static class Hms100Failures
         Hms100Failure.EndpointDisabled or Hms100Failure.RoleNotAllowed => HttpStatus.Forbidden,
         Hms100Failure.RoomNotOpenYet or Hms100Failure.RoomOver => HttpStatus.Forbidden,
         Hms100Failure.MethodNotAllowed => HttpStatus.MethodNotAllowed,
+        Hms100Failure.TooManyRequests => HttpStatus.TooManyRequests,
         Hms100Failure.Busy => HttpStatus.ServiceUnavailable,
         _ => HttpStatus.BadRequest,
     };
@@ -100,6 +102,7 @@ internal static class Hms100Failures
         Hms100Failure.RoomNotOpenYet => "The room is not open yet.",
         Hms100Failure.RoomOver => "The room is over.",
         Hms100Failure.MethodNotAllowed => "Ask for a token with POST.",
+        Hms100Failure.TooManyRequests => "Too many requests from this address. Ask again as Retry-After says.",
         Hms100Failure.Busy => "No token can be issued at the moment. Try again.",
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),
     };

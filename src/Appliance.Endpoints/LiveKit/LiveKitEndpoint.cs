@@ -9,7 +9,7 @@ namespace Appliance.Endpoints;
 /// object, every member optional, and get <c>201 {"server_url","participant_token"}</c>. It asks for no credential, so
 /// that it works only for apps whose policy turns it on, and everybody gets the role that the policy names.
 /// </summary>
-internal sealed class LiveKitEndpoint(Tenants tenants, Workspace workspace)
+internal sealed class LiveKitEndpoint(Tenants tenants, Throttle throttle, Workspace workspace)
 {
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
     public void HandleByHost(in HttpRequest request, ref HttpAnswer answer) =>
@@ -37,6 +37,8 @@ internal sealed class LiveKitEndpoint(Tenants tenants, Workspace workspace)
             return LiveKitFailure.MethodNotAllowed;
         if (tenant is null)
             return LiveKitFailure.UnknownApp;
+        if (throttle.Refuses(tenant.App, request, ref answer))
+            return LiveKitFailure.TooManyRequests;
         if (tenant.LiveKit is not { } defaults)
             return LiveKitFailure.EndpointDisabled;
         LiveKitFailure failure = LiveKitRequest.TryParse(

@@ -37,6 +37,7 @@ internal enum LiveKitFailure : byte
     RoomNotOpenYet,
     RoomOver,
     MethodNotAllowed,
+    TooManyRequests,
     Busy,
 }
 
@@ -97,6 +98,7 @@ internal static class LiveKitFailures
         LiveKitFailure.EndpointDisabled or LiveKitFailure.RoleNotAllowed => HttpStatus.Forbidden,
         LiveKitFailure.RoomNotOpenYet or LiveKitFailure.RoomOver => HttpStatus.Forbidden,
         LiveKitFailure.MethodNotAllowed => HttpStatus.MethodNotAllowed,
+        LiveKitFailure.TooManyRequests => HttpStatus.TooManyRequests,
         LiveKitFailure.Busy => HttpStatus.ServiceUnavailable,
         _ => HttpStatus.BadRequest,
     };
@@ -141,6 +143,7 @@ internal static class LiveKitFailures
         LiveKitFailure.RoomNotOpenYet => "The room is not open yet.",
         LiveKitFailure.RoomOver => "The room is over.",
         LiveKitFailure.MethodNotAllowed => "Ask for a token with POST.",
+        LiveKitFailure.TooManyRequests => "Too many requests from this address. Ask again as Retry-After says.",
         LiveKitFailure.Busy => "No token can be issued at the moment. Try again.",
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),
     };

@@ -2,6 +2,7 @@ using Appliance.Endpoints;
 using Appliance.Listening;
 using Appliance.Secrets;
 using Appliance.Serving;
+using Appliance.Tokens;
 using ConsoleAppFramework;
 
 namespace Appliance.Commands;
@@ -50,10 +51,12 @@ internal sealed class ServeCommand
     private static int Serve(Tenants tenants, List<ListenAddress> addresses, int threads, Keyring? devKeyring)
     {
         using ShutdownSignal shutdown = new();
+        RateLimits rateLimits = new(Policies.Current, SystemRandom.Fill);
         try
         {
             using var listener = Listener<HttpProtocol, HttpConnection>.Start(
-                addresses, new() { Threads = threads }, _ => new HttpProtocol(tenants), new ListenerLog());
+                addresses, new() { Threads = threads }, _ => new HttpProtocol(tenants, rateLimits),
+                new ListenerLog());
             Announce(listener.BoundAddresses);
             if (devKeyring is not null)
                 DevGuide.Print(Policies.Current, devKeyring, listener.BoundAddresses[0]);

@@ -31,6 +31,7 @@ internal static class PolicyJson
         json.Member("secret"u8, app.TokenSecret.ToString());
         json.Member("appKey"u8, app.ApiKey?.ToString());
         WriteEndpoint(json, app.TokenEndpoint);
+        WriteRateLimit(json, app.RateLimit);
         json.Name("roles"u8);
         json.Open("["u8);
         foreach (Role role in app.Roles)
@@ -58,6 +59,20 @@ internal static class PolicyJson
         json.Member("role"u8, endpoint.Role);
         json.Member("room"u8, endpoint.Room);
         json.Member("serverUrl"u8, endpoint.ServerUrl);
+        json.Close("}"u8);
+    }
+
+    private static void WriteRateLimit(JsonResult json, RateLimit? limit)
+    {
+        json.Name("rateLimit"u8);
+        if (limit is null)
+        {
+            json.Raw("null"u8);
+            return;
+        }
+        json.Open("{"u8);
+        json.Member("perSecond"u8, limit.PerSecond);
+        json.Member("burst"u8, limit.Burst);
         json.Close("}"u8);
     }
 

@@ -38,6 +38,8 @@ internal static class PolicyText
             lines.Add(["API key", SafeText.Of(app.ApiKey.ToString())]);
         if (app.Api is TokenApi.Hms100 or TokenApi.LiveKit)
             lines.Add(["token endpoint", Describe(app.TokenEndpoint)]);
+        if (app.RateLimit is { } limit)
+            lines.Add(["rate limit", $"{limit.PerSecond} a second for each client address, {limit.Burst} at once"]);
         Table.Write(result, lines.Count, index => lines[index], Indent);
     }
 

@@ -19,11 +19,11 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     private readonly HttpEngine _engine;
     private ApiHandler _handler;
 
-    public HttpProtocol(Tenants tenants)
+    public HttpProtocol(Tenants tenants, RateLimits rateLimits)
     {
         HttpLimits limits = new();
         _engine = new(limits);
-        _handler = new(tenants, new TokenIds(SystemRandom.Fill), limits);
+        _handler = new(tenants, rateLimits, new TokenIds(SystemRandom.Fill), limits);
     }
 
     public readonly int ReceiveBytesMax => _engine.ReceiveBytesMax;

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace Appliance.Endpoints;
+
+/// <summary>A proxy, or a network of them, whose word on where requests come from is taken.</summary>
+public sealed class TrustedProxy
+{
+    private const string UnixText = "unix";
+
+    private readonly Family _family;
+    private readonly UInt128 _network;
+    private readonly UInt128 _mask;
+
+    private TrustedProxy(Family family, UInt128 network, UInt128 mask)
+    {
+        _family = family;
+        _network = network;
+        _mask = mask;
+    }
+
+    private enum Family : byte
+    {
+        Unix,
+        IpV4,
+        IpV6,
+    }
+
+    /// <summary>Reads <c>ADDR</c>, <c>ADDR/BITS</c> or <c>unix</c>, which is whoever can open a Unix socket of
+    /// ours.</summary>
+    /// <param name="text">The proxy.</param>
+    /// <param name="proxy">The proxy read, or null.</param>
+    /// <param name="problem">Null, or a sentence that says what to write instead.</param>
+    public static bool TryParse(string text, out TrustedProxy? proxy, out string? problem)
+    {
+        proxy = text == UnixText ? new(Family.Unix, 0, UInt128.MaxValue) : null;
+        problem = proxy is null ? ReadNetwork(text, out proxy) : null;
+        return problem is null;
+    }
+
+    internal bool Includes(UInt128 address) => (address & _mask) == _network && FamilyOf(address) == _family;
+
+    private static string? ReadNetwork(string text, out TrustedProxy? proxy)
+    {
+        proxy = null;
+        int slash = text.IndexOf('/');
+        string addressText = slash < 0 ? text : text[..slash];
+        if (!IpAddressText.TryParse(Encoding.UTF8.GetBytes(addressText), out UInt128 address))
+            return $"'{addressText}' is not an address: write one as in 10.0.0.7 or fd00::7, a network as in 10.0.0.0/8,"
+                + " or unix.";
+        int bitsMax = addressText.Contains(':') ? IpAddressText.IpV6Bits : IpAddressText.IpV4Bits;
+        int bits = bitsMax;
+        if (slash >= 0 && (!int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out bits)
+            || bits > bitsMax))
+            return $"'{text[(slash + 1)..]}' is not a network's length: write 0 to {bitsMax} after the slash.";
+        int hostBits = bitsMax - bits;
+        UInt128 mask = hostBits == IpAddressText.IpV6Bits ? 0 : UInt128.MaxValue << hostBits;
+        if ((address & mask) != address)
+            return $"'{text}' has bits behind the first {bits}: write the network's first address, as in 10.0.0.0/8.";
+        proxy = new(address == 0 ? Family.IpV6 : FamilyOf(address), address, mask);
+        return null;
+    }
+
+    /// <summary>A peer over a Unix socket has the address 0.</summary>
+    private static Family FamilyOf(UInt128 address) =>
+        address == 0 ? Family.Unix : IpAddressText.IsIpV4(address) ? Family.IpV4 : Family.IpV6;
+}

@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Appliance.Policy;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// A token bucket for each client, shared by all threads without a lock, in a table that never grows. It reads no
+/// clock.
+/// <para>
+/// A bucket is one number (the generic cell rate algorithm, ITU-T I.371): the instant at which it is full again. Time
+/// is counted in thousandths of a request, of which so many come back each millisecond as the limit has requests a
+/// second: so nothing is ever rounded. Instants are the lowest 40 bits of it, and one that is not just ahead counts as
+/// past, so that they may wrap around.
+/// </para>
+/// <para>
+/// The table is one of sets, as a processor's cache is: a client's address says which set, and its bucket is in one of
+/// the set's eight words with a part of the hash that tells it from others. A new client takes the word whose bucket
+/// is full, or nearest to it. So a full table forgets what somebody has used, and refuses nobody for another's sake.
+/// </para>
+/// </summary>
+internal sealed class RateLimiter
+{
+    private const int SetBits = 13;
+    private const int WordsPerSet = 8;
+    private const int CacheLineBytes = WordsPerSet * sizeof(ulong);
+    private const int InstantBits = 40;
+    private const ulong InstantMask = (1UL << InstantBits) - 1;
+    private const ulong RequestUnits = 1000;
+    private const ulong MillisecondsPerSecond = 1000;
+
+    /// <summary>How far behind others a thread's clock may be: each reads it once for all that has arrived.</summary>
+    private const ulong ClockLagMillisecondsMax = 10_000;
+
+    private readonly UInt128 _seed;
+    private readonly ulong _unitsPerMillisecond;
+    private readonly ulong _capacityUnits;
+    private readonly ulong _aheadUnitsMax;
+    private readonly ulong[] _table;
+    private readonly int _firstWord;
+
+    /// <param name="limit">The size of the buckets and how fast they fill.</param>
+    /// <param name="seed">128 bits that nobody can predict: it decides which clients share a set.</param>
+    public unsafe RateLimiter(RateLimit limit, UInt128 seed)
+    {
+        _seed = seed;
+        _unitsPerMillisecond = (ulong)limit.PerSecond;
+        _capacityUnits = (ulong)limit.Burst * RequestUnits;
+        _aheadUnitsMax = _capacityUnits + ClockLagMillisecondsMax * _unitsPerMillisecond;
+        // Pinned, so that each set stays in one cache line.
+        _table = GC.AllocateArray<ulong>((WordsPerSet << SetBits) + WordsPerSet - 1, pinned: true);
+        nuint behindLine = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_table)) % CacheLineBytes;
+        _firstWord = (int)((CacheLineBytes - behindLine) % CacheLineBytes / sizeof(ulong));
+    }
+
+    /// <summary>Takes a request out of the client's bucket.</summary>
+    /// <param name="address">The client's: the bits of an IPv6 address, IPv4 as ::ffff:a.b.c.d.</param>
+    /// <param name="monotonicMilliseconds">Now, on a clock that only ever grows.</param>
+    /// <returns>0 if there was one; else after how many seconds there will be.</returns>
+    public int Take(UInt128 address, long monotonicMilliseconds)
+    {
+        ulong hash = SipHash.Of(_seed, ClientOf(address));
+        // A word that nobody has taken yet is 0, so that no client's tag may be.
+        ulong tag = Math.Max(hash >> InstantBits, 1);
+        Span<ulong> set = _table.AsSpan(
+            _firstWord + (int)(hash & ((1 << SetBits) - 1)) * WordsPerSet, WordsPerSet);
+        ulong now = unchecked((ulong)monotonicMilliseconds * _unitsPerMillisecond) & InstantMask;
+        while (true)
+        {
+            ref ulong word = ref Find(set, tag, now, out ulong seen);
+            ulong used = seen >> InstantBits == tag ? UnitsAhead(seen, now) : 0;
+            if (used + RequestUnits > _capacityUnits)
+                return SecondsFor(used + RequestUnits - _capacityUnits);
+            ulong taken = (tag << InstantBits) | ((now + used + RequestUnits) & InstantMask);
+            if (Interlocked.CompareExchange(ref word, taken, seen) == seen)
+                return 0;
+        }
+    }
+
+    /// <summary>Who counts as one client: an IPv4 address, or the /64 of an IPv6 one, which is what a network gives to
+    /// a single host. What is below ::/64 is no network: IPv4, this machine, and 0 for a Unix socket.</summary>
+    private static ulong ClientOf(UInt128 address)
+    {
+        ulong network = (ulong)(address >> 64);
+        return network == 0 ? (ulong)address : network;
+    }
+
+    /// <summary>The client's word, or the one that a new client takes.</summary>
+    private ref ulong Find(Span<ulong> set, ulong tag, ulong now, out ulong seen)
+    {
+        int place = 0;
+        ulong least = ulong.MaxValue;
+        seen = 0;
+        for (int i = 0; i < set.Length; i++)
+        {
+            ulong word = Volatile.Read(ref set[i]);
+            if (word >> InstantBits == tag)
+            {
+                seen = word;
+                return ref set[i];
+            }
+            ulong ahead = UnitsAhead(word, now);
+            if (ahead >= least)
+                continue;
+            least = ahead;
+            seen = word;
+            place = i;
+        }
+        return ref set[place];
+    }
+
+    /// <summary>What is missing in a bucket.</summary>
+    private ulong UnitsAhead(ulong word, ulong now)
+    {
+        ulong ahead = (word - now) & InstantMask;
+        return ahead <= _aheadUnitsMax ? ahead : 0;
+    }
+
+    private int SecondsFor(ulong units)
+    {
+        ulong unitsPerSecond = _unitsPerMillisecond * MillisecondsPerSecond;
+        return (int)((units + unitsPerSecond - 1) / unitsPerSecond);
+    }
+}

@@ -1,0 +1,188 @@
+using Appliance.Policy;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>The table of buckets against buckets that are simple to see through.</summary>
+public class RateLimiterTests
+{
+    private static readonly UInt128 Seed = new(0x0123456789ABCDEF, 0xFEDCBA9876543210);
+
+    private static readonly Gen<RateLimit> Limits =
+        Gen.Frequency((3, Gen.Int[1, 10]), (1, Gen.Int[1, 10_000])).SelectMany(perSecond =>
+            Gen.Frequency((3, Gen.Int[1, 20]), (1, Gen.Int[1, Math.Min(100_000, perSecond * 3600)])).Select(
+                burst => new RateLimit(perSecond, burst)));
+
+    /// <summary>Who asks, and after how many milliseconds; how often at once.</summary>
+    private static readonly Gen<(int Client, long After, int Times)> Step = Gen.Select(
+        Gen.Int[0, 4],
+        Gen.Frequency((3, Gen.Const(0L)), (3, Gen.Long[1, 1500]), (1, Gen.Long[1, 4_000_000])),
+        Gen.Frequency((5, Gen.Int[1, 30]), (1, Gen.Int[1, 3000])));
+
+    /// <summary>Before and behind the instants where the numbers in the table begin again.</summary>
+    private static readonly Gen<long> Starts = Gen.Frequency(
+        (1, Gen.Const(0L)), (1, Gen.Long[0, long.MaxValue / 20_000]),
+        (2, Gen.Select(Gen.Int[1, 10_000], Gen.Long[-5000, 5000], (perSecond, off) => (1L << 40) / perSecond + off)),
+        (2, Gen.Long[-5000, 5000].Select(off => (1L << 40) + off)));
+
+    [Fact]
+    public void It_decides_as_exact_buckets_do() => Gen.Select(Limits, Starts, Step.Array[1, 30]).Sample(
+        (limit, start, steps) =>
+        {
+            RateLimiter limiter = new(limit, Seed);
+            ExactBuckets exact = new(limit);
+            long now = start;
+            foreach ((int client, long after, int times) in steps)
+            {
+                now += after;
+                for (int i = 0; i < times; i++)
+                    Assert.Equal(exact.Take(client, now), limiter.Take(IpV4(client), now));
+            }
+        }, iter: 300);
+
+    /// <summary>A long silence is a full bucket, though the numbers in the table have come round meanwhile.</summary>
+    [Fact]
+    public void A_client_that_returns_after_any_silence_finds_a_full_bucket() => Gen.Select(
+        Limits, Starts, Gen.Long[0, 20], Gen.Double[0.02, 0.98]).Sample((limit, start, rounds, part) =>
+        {
+            RateLimiter limiter = new(limit, Seed);
+            Drain(limiter, IpV4(1), start);
+            long round = (1L << 40) / limit.PerSecond;
+            Assert.Equal(limit.Burst, Drain(limiter, IpV4(1), start + rounds * round + (long)(part * round)));
+        }, iter: 300);
+
+    [Fact]
+    public void Threads_together_take_a_burst_and_no_more()
+    {
+        RateLimiter limiter = new(new(PerSecond: 7, Burst: 5000), Seed);
+        int allowed = 0;
+        Together(4, _ =>
+        {
+            for (int i = 0; i < 5000; i++)
+            {
+                if (limiter.Take(IpV4(1), 42) == 0)
+                    Interlocked.Increment(ref allowed);
+            }
+        });
+        Assert.Equal(5000, allowed);
+    }
+
+    /// <summary>Each has a clock of its own that is behind by up to two seconds.</summary>
+    [Fact]
+    public void Threads_whose_clocks_differ_take_no_more_than_has_come_in()
+    {
+        RateLimit limit = new(PerSecond: 1000, Burst: 100);
+        RateLimiter limiter = new(limit, Seed);
+        const int Milliseconds = 20_000, Lag = 2000;
+        int allowed = 0;
+        Together(4, thread =>
+        {
+            Random random = new(thread);
+            for (int now = 0; now < Milliseconds; now++)
+            {
+                for (int i = 0; i < 3; i++)
+                {
+                    if (limiter.Take(IpV4(1), Math.Max(0, now - random.Next(Lag))) == 0)
+                        Interlocked.Increment(ref allowed);
+                }
+            }
+        });
+        Assert.InRange(allowed, limit.Burst, limit.Burst + limit.PerSecond * Milliseconds / 1000);
+    }
+
+    [Fact]
+    public void A_newcomer_is_never_refused_however_many_came_before()
+    {
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1), Seed);
+        for (int client = 0; client < 150_000; client++)
+            Assert.Equal(0, limiter.Take(IpV4(client), 1000));
+    }
+
+    [Fact]
+    public void A_full_set_forgets_who_is_nearest_to_a_full_bucket_and_remembers_the_others()
+    {
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 10), Seed);
+        // The set is the lowest 13 bits.
+        UInt128[] sharing = [.. Enumerable.Range(0, int.MaxValue).Select(IpV4)
+            .Where(address => SipHash.Of(Seed, (ulong)address) % 8192 == 77).Take(9)];
+        for (int i = 0; i < 8; i++)
+        {
+            for (int times = 0; times < (i == 5 ? 3 : 10); times++)
+                Assert.Equal(0, limiter.Take(sharing[i], 0));
+        }
+        Assert.Equal(0, limiter.Take(sharing[8], 0));
+        Assert.All(Enumerable.Range(0, 8).Where(i => i != 5), i => Assert.Equal(1, limiter.Take(sharing[i], 0)));
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    [InlineData("192.0.2.1", "::ffff:192.0.2.1", true)]
+    [InlineData("2001:db8::1", "2001:db8::ffff:2", true)]
+    [InlineData("2001:db8::1", "2001:db8:0:1::1", false)]
+    [InlineData("2001:db8::1", "2001:db8:1::1", false)]
+    [InlineData("::1", "127.0.0.1", false)]
+    [InlineData("::1", "::", false)]
+    [InlineData("::", "0.0.0.0", false)]
+    public void A_client_is_an_IPv4_address_or_a_network_of_IPv6(string one, string other, bool isSame)
+    {
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1), Seed);
+        Assert.Equal(0, limiter.Take(Addresses.Bits(one), 0));
+        Assert.Equal(isSame ? 1 : 0, limiter.Take(Addresses.Bits(other), 0));
+    }
+
+    [Fact]
+    public void No_two_of_many_clients_share_a_bucket()
+    {
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1), Seed);
+        foreach (int client in Enumerable.Range(0, 10_000))
+            Assert.Equal(0, limiter.Take(IpV4(client), 0));
+    }
+
+    [Fact]
+    public void Taking_allocates_nothing()
+    {
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 100), Seed);
+        Drain(limiter, IpV4(0), 0);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int client = 0; client < 10_000; client++)
+            limiter.Take(IpV4(client), client);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>The reference implementation's output for the message 00 to 07 and the key 00 to 0f.</summary>
+    [Fact]
+    public void SipHash_is_as_published() => Assert.Equal(
+        0x93F5F5799A932462, SipHash.Of(new(0x0F0E0D0C0B0A0908, 0x0706050403020100), 0x0706050403020100));
+
+    private static int Drain(RateLimiter limiter, UInt128 client, long now)
+    {
+        int taken = 0;
+        while (limiter.Take(client, now) == 0)
+            taken++;
+        return taken;
+    }
+
+    private static void Together(int count, Action<int> run)
+    {
+        Thread[] threads = [.. Enumerable.Range(0, count).Select(i => new Thread(() => run(i)))];
+        foreach (Thread thread in threads)
+            thread.Start();
+        foreach (Thread thread in threads)
+            thread.Join();
+    }
+
+    private static UInt128 IpV4(int number) => new(0, 0xFFFF_0A00_0000 + (ulong)number);
+
+    /// <summary>Buckets with fractions of requests in them.</summary>
+    private sealed class ExactBuckets(RateLimit limit)
+    {
+        private readonly Dictionary<int, (decimal Left, long At)> _buckets = [];
+
+        public int Take(int client, long now)
+        {
+            (decimal left, long at) = _buckets.GetValueOrDefault(client, (limit.Burst, now));
+            left = Math.Min(limit.Burst, left + (now - at) * limit.PerSecond / 1000m);
+            _buckets[client] = (left < 1 ? left : left - 1, now);
+            return left < 1 ? (int)Math.Ceiling((1 - left) / limit.PerSecond) : 0;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>What is answered on connections that are not everybody's.</summary>
+public class SurfaceTests
+{
+    private static readonly Caller Reserved = new() { IsReserved = true };
+    private static readonly Caller Admin = new() { IsAdmin = true };
+
+    [Theory]
+    [InlineData("GET", "/livez", 200)]
+    [InlineData("HEAD", "/readyz", 200)]
+    [InlineData("POST", "/livez", 405)]
+    [InlineData("GET", "/", 503)]
+    [InlineData("OPTIONS", "*", 503)]
+    [InlineData("POST", "/hmsapi/public.x/api/token", 503)]
+    [InlineData("OPTIONS", "/hmsapi/public.x/api/token", 503)]
+    [InlineData("POST", "/livekit/live/token", 503)]
+    [InlineData("POST", "/v2/rooms/desk/tokens", 503)]
+    public void The_last_places_are_for_health_and_are_given_back(string method, string path, int status)
+    {
+        foreach (Caller caller in new[] { Reserved, Reserved with { IsAdmin = true } })
+        {
+            Answer answer = new Api { Caller = caller }.Send(method, path, []);
+            Assert.Equal((status, "close"), (answer.Status, answer.Headers["Connection"]));
+            Assert.Equal(status == 503 ? "1" : null, answer.Headers.GetValueOrDefault("Retry-After"));
+            if (status == 503)
+                Assert.Equal(
+                    """{"code":503,"message":"Too many connections are open. Try again."}""", answer.BodyText);
+        }
+    }
+
+    [Fact]
+    public void A_page_may_read_that_there_is_no_place()
+    {
+        Answer answer = new Api { Caller = Reserved }.Hms100("{}", "Origin: https://any.example");
+        Assert.Equal((503, "*"), (answer.Status, answer.Headers["Access-Control-Allow-Origin"]));
+    }
+
+    [Theory]
+    [InlineData("GET", "/livez", 200)]
+    [InlineData("GET", "/readyz", 200)]
+    [InlineData("GET", "/", 404)]
+    [InlineData("OPTIONS", "*", 404)]
+    [InlineData("POST", "/hmsapi/public.x/api/token", 404)]
+    [InlineData("POST", "/api/token", 404)]
+    [InlineData("POST", "/livekit/live/token", 404)]
+    [InlineData("POST", "/v2/rooms/desk/tokens", 404)]
+    public void The_operator_s_address_serves_health_and_no_tokens(string method, string path, int status)
+    {
+        Answer answer = new Api { Caller = Admin }.Send(method, path, []);
+        Assert.Equal(status, answer.Status);
+        Assert.False(answer.Headers.ContainsKey("Connection"));
+        if (status == 404)
+            Assert.Equal("""{"code":404,"message":"There is nothing at this path."}""", answer.BodyText);
+    }
+
+    [Fact]
+    public void The_next_connection_is_answered_as_its_own()
+    {
+        Api api = new() { Caller = Reserved };
+        byte[] body = Encoding.UTF8.GetBytes("""{"room_id":"r1","role":"guest"}""");
+        Assert.Equal(503, api.Send("POST", "/hmsapi/public.x/api/token", body).Status);
+        api.Caller = default;
+        Answer answer = api.Send("POST", "/hmsapi/public.x/api/token", body);
+        Assert.Equal(200, answer.Status);
+        Assert.False(answer.Headers.ContainsKey("Connection"));
+    }
+}
