@@ -25,8 +25,7 @@ public sealed class HttpEngine
         _limits = limits;
         _bodyScratch = new byte[limits.AnswerBodyBytesMax];
         AnswerBytesMax = AnswerWriter.AnswerBytesMax(limits);
-        ReceiveBytesMax = limits.RequestLineBytesMax + limits.HeaderSectionBytesMax + 4
-            + ChunkedBody.EncodedBytesMax(limits);
+        ReceiveBytesMax = limits.RequestBytesMax;
     }
 
     /// <summary>With less room than this, <see cref="Advance"/> returns <see cref="SessionNext.Flush"/>.</summary>
@@ -113,13 +112,13 @@ public sealed class HttpEngine
     {
         if (!AnswerWriter.IsValid(in answer))
             return Reject(ref session, room, RejectReason.AnswerInvalid);
-        bool isClosing = Draining || answer.CloseConnection || !head.IsPersistent;
+        int requests = session.Requests + 1;
+        bool isLast = _limits.RequestsPerConnectionMax > 0 && requests >= _limits.RequestsPerConnectionMax;
+        bool isClosing = Draining || isLast || answer.CloseConnection || !head.IsPersistent;
         ConnectionField connection = isClosing ? ConnectionField.Close
             : head.IsHttp10 ? ConnectionField.KeepAlive
             : ConnectionField.Unsaid;
-        session = default;
-        if (isClosing)
-            session.Flags = SessionFlags.Closed;
+        session = new() { Requests = requests, Flags = isClosing ? SessionFlags.Closed : SessionFlags.None };
         return AnswerWriter.Write(room, in answer, _date.Line, connection, head.Method == HttpMethod.Head);
     }
 }

@@ -12,6 +12,9 @@ public struct HttpSession
     /// <summary>How far the chunked body has been scanned.</summary>
     internal ChunkScan Chunks;
 
+    /// <summary>Requests that a handler has answered.</summary>
+    internal int Requests;
+
     internal SessionFlags Flags;
 
     internal readonly bool Has(SessionFlags flag) => (Flags & flag) != 0;
