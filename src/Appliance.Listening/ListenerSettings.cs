@@ -3,6 +3,9 @@ namespace Appliance.Listening;
 /// <summary>The limits and deadlines of a listener. Seconds are whole and kept to within one second.</summary>
 public sealed record ListenerSettings
 {
+    /// <summary>The most that any number may be: the sum of two stays inside an int.</summary>
+    public const int ValueMax = 1_000_000_000;
+
     /// <summary>Threads that serve, each with its own listening sockets; the portable loop uses the pool's.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -67,28 +70,40 @@ public sealed record ListenerSettings
     /// </summary>
     public int BufferedBytesMax { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>False, with a sentence, if a value is out of its range.</summary>
+    /// <summary>The mode of Unix sockets' files; who may write one may connect.</summary>
+    public UnixFileMode UnixSocketMode { get; init; } = SocketAccess.DefaultMode;
+
+    /// <summary>The user who owns Unix sockets' files, by number; null for the one who starts the listener.</summary>
+    public uint? UnixSocketOwner { get; init; }
+
+    /// <summary>The group of Unix sockets' files, by number; null for the one that the system gives them.</summary>
+    public uint? UnixSocketGroup { get; init; }
+
+    /// <summary>
+    /// False, with a sentence, if a value is one that the loops cannot work with. What an operator may mean is
+    /// narrower, and for the program to say.
+    /// </summary>
     public bool TryValidate(out string? problem)
     {
-        problem = OutOfRange(Threads, 1, 1024, nameof(Threads))
-            ?? OutOfRange(ConnectionsMax, 1, 1_000_000, nameof(ConnectionsMax))
-            ?? OutOfRange(ReservedConnectionsMax, 0, 1024, nameof(ReservedConnectionsMax))
-            ?? OutOfRange(AddressConnectionsMax, 1, 1_000_000, nameof(AddressConnectionsMax))
-            ?? OutOfRange(BacklogMax, 1, 65_535, nameof(BacklogMax))
-            ?? OutOfRange(HeadSeconds, 1, 3600, nameof(HeadSeconds))
-            ?? OutOfRange(BodySeconds, 1, 3600, nameof(BodySeconds))
-            ?? OutOfRange(WriteSeconds, 1, 3600, nameof(WriteSeconds))
-            ?? OutOfRange(AnswerSeconds, 1, 3600, nameof(AnswerSeconds))
-            ?? OutOfRange(LagMillisecondsMax, 1, 60_000, nameof(LagMillisecondsMax))
-            ?? OutOfRange(IdleSeconds, 1, 86_400, nameof(IdleSeconds))
-            ?? OutOfRange(DrainSeconds, 1, 3600, nameof(DrainSeconds))
-            ?? OutOfRange(LingerSeconds, 1, 60, nameof(LingerSeconds))
-            ?? OutOfRange(LingerBytesMax, 0, 1 << 30, nameof(LingerBytesMax))
-            ?? OutOfRange(UnsentBytesMax, 1024, 1 << 30, nameof(UnsentBytesMax))
-            ?? OutOfRange(BufferedBytesMax, 1 << 20, 1 << 30, nameof(BufferedBytesMax));
+        problem = OutOfRange(Threads, 1, nameof(Threads))
+            ?? OutOfRange(ConnectionsMax, 1, nameof(ConnectionsMax))
+            ?? OutOfRange(ReservedConnectionsMax, 0, nameof(ReservedConnectionsMax))
+            ?? OutOfRange(AddressConnectionsMax, 1, nameof(AddressConnectionsMax))
+            ?? OutOfRange(BacklogMax, 1, nameof(BacklogMax))
+            ?? OutOfRange(HeadSeconds, 1, nameof(HeadSeconds))
+            ?? OutOfRange(BodySeconds, 1, nameof(BodySeconds))
+            ?? OutOfRange(WriteSeconds, 1, nameof(WriteSeconds))
+            ?? OutOfRange(AnswerSeconds, 1, nameof(AnswerSeconds))
+            ?? OutOfRange(LagMillisecondsMax, 1, nameof(LagMillisecondsMax))
+            ?? OutOfRange(IdleSeconds, 1, nameof(IdleSeconds))
+            ?? OutOfRange(DrainSeconds, 1, nameof(DrainSeconds))
+            ?? OutOfRange(LingerSeconds, 1, nameof(LingerSeconds))
+            ?? OutOfRange(LingerBytesMax, 0, nameof(LingerBytesMax))
+            ?? OutOfRange(UnsentBytesMax, 1, nameof(UnsentBytesMax))
+            ?? OutOfRange(BufferedBytesMax, 1, nameof(BufferedBytesMax));
         return problem is null;
     }
 
-    private static string? OutOfRange(int value, int least, int most, string name) =>
-        value < least || value > most ? $"{name} is {value}; it has to be between {least} and {most}." : null;
+    private static string? OutOfRange(int value, int min, string name) => value < min || value > ValueMax
+        ? $"{name} is {value}; it has to be between {min} and {ValueMax}." : null;
 }
