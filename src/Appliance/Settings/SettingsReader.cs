@@ -32,7 +32,7 @@ internal sealed class SettingsReader
             if (flags.TryGetValue(setting, out List<string>? texts))
                 Apply(setting, SettingSource.CommandLine, texts);
             else if (environment.GetValueOrDefault(setting.Variable) is { Length: > 0 } text)
-                Apply(setting, SettingSource.Environment, setting.IsList ? [.. text.Split(',')] : [text]);
+                Apply(setting, SettingSource.Environment, Split(setting, text));
         }
         foreach (SettingCheck check in SettingCheck.All)
             Apply(check);
@@ -49,6 +49,9 @@ internal sealed class SettingsReader
 
     public SettingSource SourceOf(Setting setting) => _sources.GetValueOrDefault(setting);
 
+    private static List<string> Split(Setting setting, string text) =>
+        setting.IsList ? [.. text.Split(',', StringSplitOptions.TrimEntries)] : [text];
+
     private static bool IsFlag(string argument) =>
         argument.StartsWith(Setting.FlagPrefix, StringComparison.Ordinal);
 
@@ -60,7 +63,7 @@ internal sealed class SettingsReader
             if (AllSettings.FindByFlag(arguments[i]) is not { } setting)
                 Refuse(SettingSource.CommandLine, $"{arguments[i]}: serve takes no such argument.");
             else if (i + 1 == arguments.Length || IsFlag(arguments[i + 1]))
-                Refuse(SettingSource.CommandLine, $"{setting.Flag} lacks its value: write {setting.Accepts}.");
+                Refuse(SettingSource.CommandLine, $"{setting.Flag} lacks its value ({setting.Accepts}).");
             else if (flags.TryGetValue(setting, out List<string>? earlier))
                 earlier.Add(arguments[++i]);
             else

@@ -47,12 +47,14 @@ internal static class ShownSettings
     public static void WriteHelp(ResultWriter result)
     {
         ServeSettings defaults = new();
-        result.Text("\nSettings: each is a flag, and a variable for which --head-seconds 10 is APPLIANCE_HEAD_SECONDS=10."
-            + "\nThe flag wins. --show-settings prints what they are.\n");
+        result.Text("\nSettings, which --show-settings prints. Each can also be a variable, over which the flag wins:\n"
+            + "--head-seconds 10 is APPLIANCE_HEAD_SECONDS=10.\n");
         Table.Write(result, AllSettings.Rows.Length, index =>
         {
             Setting setting = AllSettings.Rows[index];
-            return [setting.Flag, setting.Accepts, setting.Show(defaults) ?? Nothing, setting.Meaning];
+            string meaning = setting.Show(defaults) is { } value
+                ? $"{setting.Meaning} [Default: {value}]" : setting.Meaning;
+            return [setting.Flag, setting.Accepts, meaning];
         }, indent: 2);
     }
 

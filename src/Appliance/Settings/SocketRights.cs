@@ -5,7 +5,7 @@ namespace Appliance.Settings;
 /// <summary>Mode and owner of Unix sockets as texts.</summary>
 internal static class SocketRights
 {
-    public const string OwnerForm = "UID or UID:GID, as numbers";
+    public const string OwnerForm = "UID or UID:GID";
 
     private const int Octal = 8;
     private const int ModeDigits = 3;
@@ -33,7 +33,7 @@ internal static class SocketRights
     /// <summary>Numbers alone: an empty root has no file that would tell a name's.</summary>
     public static ServeSettings? ReadOwner(ServeSettings settings, string text, out string? hint)
     {
-        hint = $"write {OwnerForm}: an empty root knows no names.";
+        hint = $"write {OwnerForm} in numbers: an empty root knows no names.";
         int colon = text.IndexOf(':');
         uint? group = null;
         if (colon >= 0)
