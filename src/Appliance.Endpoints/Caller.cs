@@ -6,9 +6,20 @@ public readonly record struct Caller
     /// <summary>The peer's address as the bits of an IPv6 one, IPv4 as ::ffff:a.b.c.d; 0 over a Unix socket.</summary>
     public UInt128 Address { get; init; }
 
-    /// <summary>It came in by an address that is the operator's.</summary>
-    public bool IsAdmin { get; init; }
+    /// <summary>What is there by the address that it came in by.</summary>
+    public Surface Surface { get; init; }
 
     /// <summary>All ordinary places are taken: only health checks are answered.</summary>
     public bool IsReserved { get; init; }
+}
+
+/// <summary>What an address of ours is for, or by which of them a route is there.</summary>
+public enum Surface : byte
+{
+    /// <summary>Everything, or by every address.</summary>
+    Any,
+    /// <summary>Clients and back ends.</summary>
+    Public,
+    /// <summary>The operator.</summary>
+    Admin,
 }

@@ -17,15 +17,6 @@ internal enum RouteKind : byte
     Ready,
 }
 
-/// <summary>By which of our addresses a route is there.</summary>
-[Flags]
-internal enum Surfaces : byte
-{
-    Public = 1,
-    /// <summary>The operator's.</summary>
-    Admin = 2,
-}
-
 /// <summary>Which endpoint a path names. Paths are compared as sent: nothing here needs percent-encoding.</summary>
 internal readonly ref struct Route
 {
@@ -41,11 +32,11 @@ internal readonly ref struct Route
 
     public bool IsHealth => Kind is RouteKind.Live or RouteKind.Ready;
 
-    private Surfaces Surfaces => IsHealth ? Surfaces.Public | Surfaces.Admin : Surfaces.Public;
+    private Surface Surface => IsHealth ? Surface.Any : Surface.Public;
 
     /// <summary>Whether it is there by the address that the caller came in by.</summary>
     public bool IsServedTo(in Caller caller) =>
-        (Surfaces & (caller.IsAdmin ? Surfaces.Admin : Surfaces.Public)) != 0;
+        Surface == Surface.Any || caller.Surface == Surface.Any || caller.Surface == Surface;
 
     public static Route Of(ReadOnlySpan<byte> path)
     {

@@ -25,8 +25,7 @@ public sealed class HttpEngine
         _limits = limits;
         _bodyScratch = new byte[limits.AnswerBodyBytesMax];
         AnswerBytesMax = AnswerWriter.AnswerBytesMax(limits);
-        ReceiveBytesMax = limits.RequestLineBytesMax + limits.HeaderSectionBytesMax + 4
-            + ChunkedBody.EncodedBytesMax(limits);
+        ReceiveBytesMax = limits.RequestBytesMax;
     }
 
     /// <summary>With less room than this, <see cref="Advance"/> returns <see cref="SessionNext.Flush"/>.</summary>
@@ -141,14 +140,14 @@ public sealed class HttpEngine
     {
         if (!AnswerWriter.IsValid(in answer))
             return Reject(ref session, room, RejectReason.AnswerInvalid);
-        bool isClosing = Draining || answer.CloseConnection || session.Has(SessionFlags.NotPersistent);
+        int requests = session.Requests + 1;
+        bool isLast = _limits.RequestsPerConnectionMax > 0 && requests >= _limits.RequestsPerConnectionMax;
+        bool isClosing = Draining || isLast || answer.CloseConnection || session.Has(SessionFlags.NotPersistent);
         ConnectionField connection = isClosing ? ConnectionField.Close
             : session.Has(SessionFlags.Http10) ? ConnectionField.KeepAlive
             : ConnectionField.Unsaid;
         bool isHeadOnly = session.Has(SessionFlags.HeadOnly);
-        session = default;
-        if (isClosing)
-            session.Flags = SessionFlags.Closed;
+        session = new() { Requests = requests, Flags = isClosing ? SessionFlags.Closed : SessionFlags.None };
         return AnswerWriter.Write(room, in answer, _date.Line, connection, isHeadOnly);
     }
 }

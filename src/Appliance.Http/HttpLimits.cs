@@ -9,6 +9,9 @@ public sealed record HttpLimits
     /// <summary>The most any one limit may be set to: sums of all of them stay far inside an int.</summary>
     public const int SettingBytesMax = 64 * 1024 * 1024;
 
+    /// <summary>The CRLF of the request line and the empty line that ends a head.</summary>
+    private const int HeadLineEndsBytes = 4;
+
     /// <summary>The request line without its CRLF: 414.</summary>
     public int RequestLineBytesMax { get; init; } = 8192;
 
@@ -36,6 +39,15 @@ public sealed record HttpLimits
     /// <summary>The room a handler has for an answer's body; a longer one is the handler's mistake: 500.</summary>
     public int AnswerBodyBytesMax { get; init; } = 32768;
 
+    /// <summary>
+    /// Requests answered on one connection, whose last answer says Connection: close; 0 for any number.
+    /// </summary>
+    public int RequestsPerConnectionMax { get; init; }
+
+    /// <summary>No request, as sent, is longer.</summary>
+    public int RequestBytesMax =>
+        RequestLineBytesMax + HeaderSectionBytesMax + HeadLineEndsBytes + ChunkedBody.EncodedBytesMax(this);
+
     /// <exception cref="ArgumentOutOfRangeException">Names the first setting that cannot be meant.</exception>
     public void ThrowIfInvalid()
     {
@@ -47,6 +59,7 @@ public sealed record HttpLimits
         Check(ChunkFramingBytesMax, nameof(ChunkFramingBytesMax));
         Check(TrailerBytesMax, nameof(TrailerBytesMax));
         Check(AnswerBodyBytesMax, nameof(AnswerBodyBytesMax));
+        ArgumentOutOfRangeException.ThrowIfNegative(RequestsPerConnectionMax);
     }
 
     private static void Check(int value, string name)

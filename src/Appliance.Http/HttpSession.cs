@@ -15,6 +15,9 @@ public struct HttpSession
     /// <summary>What the handler left for later, while <see cref="SessionFlags.Awaiting"/>.</summary>
     internal long Ticket;
 
+    /// <summary>Requests that a handler has answered.</summary>
+    internal int Requests;
+
     internal SessionFlags Flags;
 
     /// <summary>A request was answered later than it was read; null while none waits for its answer.</summary>

@@ -46,12 +46,18 @@ internal sealed class ConnectionLimit(ListenerSettings settings, Action onFree)
     }
 
     /// <summary>False if the address has all the connections that one may have.</summary>
-    public bool TryTakeFor(AddressKey address) => !address.IsCounted || _addresses.TryTake(address);
-
-    public void ReturnFor(AddressKey address)
+    /// <param name="peerAddress">As <see cref="ConnectionOrigin.PeerAddress"/>.</param>
+    /// <param name="counted">To be returned.</param>
+    public bool TryTakeFor(UInt128 peerAddress, out AddressKey counted)
     {
-        if (address.IsCounted)
-            _addresses.Return(address);
+        counted = settings.IsShared(peerAddress) ? default : AddressKey.Of(peerAddress);
+        return !counted.IsCounted || _addresses.TryTake(counted);
+    }
+
+    public void Return(AddressKey counted)
+    {
+        if (counted.IsCounted)
+            _addresses.Return(counted);
     }
 
     private Place TryTake() =>

@@ -100,5 +100,8 @@ public abstract record ListenAddress
     public sealed record Unix(string Path) : ListenAddress
     {
         public override bool IsLoopback => true;
+
+        /// <summary>As the listener's settings have it.</summary>
+        internal SocketAccess Access { get; init; } = new(SocketAccess.DefaultMode, Owner: null, Group: null);
     }
 }

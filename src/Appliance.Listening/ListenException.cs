@@ -15,6 +15,10 @@ public enum ListenProblem : byte
     NoDirectory,
     /// <summary>Something that is not a socket stands at the Unix socket's path.</summary>
     NotASocket,
+    /// <summary>The Unix socket may not be given to that owner or group (EPERM).</summary>
+    OwnerRefused,
+    /// <summary>Files have no numbered owners here (Windows).</summary>
+    OwnerUnknown,
     /// <summary>Out of file descriptors.</summary>
     FileDescriptors,
     /// <summary>Anything else; the code of the operating system is in the message.</summary>
@@ -39,6 +43,9 @@ public sealed class ListenException(ListenAddress address, ListenProblem problem
         ListenProblem.FamilyMissing => "this machine has no such sockets (IPv6 may be off); use an IPv4 address",
         ListenProblem.NoDirectory => "its directory does not exist; create it or choose another path",
         ListenProblem.NotASocket => "a file that is not a socket stands there; move it or choose another path",
+        ListenProblem.OwnerRefused =>
+            "its owner or group may not be changed; choose a group that this user is in, or grant CAP_CHOWN",
+        ListenProblem.OwnerUnknown => "files have no owner or group with a number here; leave both as they are",
         ListenProblem.FileDescriptors => "no file descriptors are left; raise the limit (ulimit -n)",
         _ => $"the operating system refused with code {systemCode}",
     };

@@ -34,7 +34,7 @@ public sealed class Listener<TProtocol, TConnection> : IDisposable
         // A build for Linux knows this condition, so that the portable loop is trimmed away there.
         if (!OperatingSystem.IsLinux())
             return StartPortable(addresses, settings, protocolForThread, log);
-        Check(addresses, settings);
+        addresses = Prepare(addresses, settings);
         return new(LinuxLoop<TProtocol, TConnection>.Start(addresses, settings, protocolForThread, log));
     }
 
@@ -45,7 +45,7 @@ public sealed class Listener<TProtocol, TConnection> : IDisposable
         Func<int, TProtocol> protocolForThread,
         IListenerLog log)
     {
-        Check(addresses, settings);
+        addresses = Prepare(addresses, settings);
         return new(PortableLoop<TProtocol, TConnection>.Start(addresses, settings, protocolForThread(0), log));
     }
 
@@ -57,11 +57,20 @@ public sealed class Listener<TProtocol, TConnection> : IDisposable
 
     public void Dispose() => Stop();
 
-    private static void Check(IReadOnlyList<ListenAddress> addresses, ListenerSettings settings)
+    /// <summary>The addresses, those of Unix sockets with the rights that their files are to have.</summary>
+    private static ListenAddress[] Prepare(IReadOnlyList<ListenAddress> addresses, ListenerSettings settings)
     {
         if (addresses.Count == 0)
             throw new ArgumentException("There is no address to listen on.", nameof(addresses));
         if (!settings.TryValidate(out string? problem))
             throw new ArgumentException(problem, nameof(settings));
+        var access = new SocketAccess(settings.UnixSocketMode, settings.UnixSocketOwner, settings.UnixSocketGroup);
+        var prepared = new ListenAddress[addresses.Count];
+        for (int index = 0; index < prepared.Length; index++)
+        {
+            prepared[index] = addresses[index] is ListenAddress.Unix unix
+                ? unix with { Access = access } : addresses[index];
+        }
+        return prepared;
     }
 }

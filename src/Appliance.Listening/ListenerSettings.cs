@@ -3,6 +3,9 @@ namespace Appliance.Listening;
 /// <summary>The limits and deadlines of a listener. Seconds are whole and kept to within one second.</summary>
 public sealed record ListenerSettings
 {
+    /// <summary>The most that any number may be: the sum of two stays inside an int.</summary>
+    public const int ValueMax = 1_000_000_000;
+
     /// <summary>Threads that serve, each with its own listening sockets; the portable loop uses the pool's.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -17,10 +20,16 @@ public sealed record ListenerSettings
 
     /// <summary>
     /// Connections open at a time from one IPv4 address or one IPv6 /64; more are closed at once. Unix sockets have no
-    /// addresses, and addresses of this machine's loopback are many clients' where a terminator stands before it: both
-    /// are counted in <see cref="ConnectionsMax"/> alone.
+    /// addresses, and a loopback address, or one that <see cref="IsShared"/>, may be a terminator's with everybody's
+    /// connections: these are counted in <see cref="ConnectionsMax"/> alone.
     /// </summary>
     public int AddressConnectionsMax { get; init; } = 256;
+
+    /// <summary>
+    /// Whether an address, as <see cref="ConnectionOrigin.PeerAddress"/> has it, stands for many clients. Called on the
+    /// listener's threads.
+    /// </summary>
+    public Func<UInt128, bool> IsShared { get; init; } = _ => false;
 
     /// <summary>Connections the kernel keeps waiting per listening socket; it may lower this (somaxconn).</summary>
     public int BacklogMax { get; init; } = 1024;
@@ -67,32 +76,44 @@ public sealed record ListenerSettings
     /// </summary>
     public int BufferedBytesMax { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>The mode of Unix sockets' files; who may write one may connect.</summary>
+    public UnixFileMode UnixSocketMode { get; init; } = SocketAccess.DefaultMode;
+
+    /// <summary>The user who owns Unix sockets' files, by number; null for the one who starts the listener.</summary>
+    public uint? UnixSocketOwner { get; init; }
+
+    /// <summary>The group of Unix sockets' files, by number; null for the one that the system gives them.</summary>
+    public uint? UnixSocketGroup { get; init; }
+
     /// <summary>The same for a place that is kept back: nobody keeps it for long.</summary>
     internal ListenerSettings ForReserved() =>
         this with { HeadSeconds = 1, BodySeconds = 1, WriteSeconds = 1, IdleSeconds = 1 };
 
-    /// <summary>False, with a sentence, if a value is out of its range.</summary>
+    /// <summary>
+    /// False, with a sentence, if a value is one that the loops cannot work with. What an operator may mean is
+    /// narrower, and for the program to say.
+    /// </summary>
     public bool TryValidate(out string? problem)
     {
-        problem = OutOfRange(Threads, 1, 1024, nameof(Threads))
-            ?? OutOfRange(ConnectionsMax, 1, 1_000_000, nameof(ConnectionsMax))
-            ?? OutOfRange(ReservedConnectionsMax, 0, 1024, nameof(ReservedConnectionsMax))
-            ?? OutOfRange(AddressConnectionsMax, 1, 1_000_000, nameof(AddressConnectionsMax))
-            ?? OutOfRange(BacklogMax, 1, 65_535, nameof(BacklogMax))
-            ?? OutOfRange(HeadSeconds, 1, 3600, nameof(HeadSeconds))
-            ?? OutOfRange(BodySeconds, 1, 3600, nameof(BodySeconds))
-            ?? OutOfRange(WriteSeconds, 1, 3600, nameof(WriteSeconds))
-            ?? OutOfRange(AnswerSeconds, 1, 3600, nameof(AnswerSeconds))
-            ?? OutOfRange(LagMillisecondsMax, 1, 60_000, nameof(LagMillisecondsMax))
-            ?? OutOfRange(IdleSeconds, 1, 86_400, nameof(IdleSeconds))
-            ?? OutOfRange(DrainSeconds, 1, 3600, nameof(DrainSeconds))
-            ?? OutOfRange(LingerSeconds, 1, 60, nameof(LingerSeconds))
-            ?? OutOfRange(LingerBytesMax, 0, 1 << 30, nameof(LingerBytesMax))
-            ?? OutOfRange(UnsentBytesMax, 1024, 1 << 30, nameof(UnsentBytesMax))
-            ?? OutOfRange(BufferedBytesMax, 1 << 20, 1 << 30, nameof(BufferedBytesMax));
+        problem = OutOfRange(Threads, 1, nameof(Threads))
+            ?? OutOfRange(ConnectionsMax, 1, nameof(ConnectionsMax))
+            ?? OutOfRange(ReservedConnectionsMax, 0, nameof(ReservedConnectionsMax))
+            ?? OutOfRange(AddressConnectionsMax, 1, nameof(AddressConnectionsMax))
+            ?? OutOfRange(BacklogMax, 1, nameof(BacklogMax))
+            ?? OutOfRange(HeadSeconds, 1, nameof(HeadSeconds))
+            ?? OutOfRange(BodySeconds, 1, nameof(BodySeconds))
+            ?? OutOfRange(WriteSeconds, 1, nameof(WriteSeconds))
+            ?? OutOfRange(AnswerSeconds, 1, nameof(AnswerSeconds))
+            ?? OutOfRange(LagMillisecondsMax, 1, nameof(LagMillisecondsMax))
+            ?? OutOfRange(IdleSeconds, 1, nameof(IdleSeconds))
+            ?? OutOfRange(DrainSeconds, 1, nameof(DrainSeconds))
+            ?? OutOfRange(LingerSeconds, 1, nameof(LingerSeconds))
+            ?? OutOfRange(LingerBytesMax, 0, nameof(LingerBytesMax))
+            ?? OutOfRange(UnsentBytesMax, 1, nameof(UnsentBytesMax))
+            ?? OutOfRange(BufferedBytesMax, 1, nameof(BufferedBytesMax));
         return problem is null;
     }
 
-    private static string? OutOfRange(int value, int least, int most, string name) =>
-        value < least || value > most ? $"{name} is {value}; it has to be between {least} and {most}." : null;
+    private static string? OutOfRange(int value, int min, string name) => value < min || value > ValueMax
+        ? $"{name} is {value}; it has to be between {min} and {ValueMax}." : null;
 }

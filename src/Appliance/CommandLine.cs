@@ -1,13 +1,17 @@
+using Appliance.Settings;
+
 namespace Appliance;
 
 /// <summary>What the command line's parser does not do by itself.</summary>
 internal static class CommandLine
 {
-    /// <summary>Between the values of a repeated option, once they are joined; no argument can hold it.</summary>
-    public const char ListSeparator = '\0';
+    private const string Serve = "serve";
+
+    /// <summary>The parser leaves to the verb what comes after it.</summary>
+    private const string Escape = "--";
 
     private static readonly string[] Verbs =
-        ["serve", "token", "verify", "explain", "policy", "--help", "-h", "--version"];
+        [Serve, "token", "verify", "explain", "policy", "--help", "-h", "--version"];
 
     /// <summary>The parser answers an unknown verb with its help and success; scripts need to hear of it.</summary>
     public static bool NamesVerb(string[] args) => args.Length > 0 && Verbs.Contains(args[0]);
@@ -16,30 +20,38 @@ internal static class CommandLine
     /// options.</summary>
     public static bool LacksAllOptions(string[] args) => args is ["token"] or ["explain"];
 
-    /// <summary>Splits <c>--name=value</c>, and joins repeated <c>--listen</c> options, of which the parser would keep
-    /// only the last.</summary>
+    /// <summary>The parser is about to print help for the verb that has settings.</summary>
+    /// <param name="args">As <see cref="Normalize"/> gives them.</param>
+    public static bool AsksHelpForSettings(string[] args) =>
+        args is [Serve, "--help" or "-h"] or [Serve, "--help" or "-h", Escape, ..];
+
+    /// <summary>Splits <c>--name=value</c>, and moves the settings of <c>serve</c>, which have a table of their own,
+    /// to where the parser does not read.</summary>
     public static string[] Normalize(string[] args)
     {
-        const string Repeatable = "--listen";
-        List<string> addresses = [];
-        List<string> others = [];
         args = [.. args.SelectMany(SplitAtEquals)];
+        if (args is not [Serve, ..])
+            return args;
+        List<string> others = [];
+        List<string> settings = [];
         for (int i = 0; i < args.Length; i++)
         {
-            if (args[i] == Repeatable && i + 1 < args.Length)
-                addresses.Add(args[++i]);
-            else
+            if (AllSettings.FindByFlag(args[i]) is null)
+            {
                 others.Add(args[i]);
+                continue;
+            }
+            settings.Add(args[i]);
+            if (i + 1 < args.Length && !args[i + 1].StartsWith(Setting.FlagPrefix, StringComparison.Ordinal))
+                settings.Add(args[++i]);
         }
-        if (addresses.Count > 0)
-            others.AddRange([Repeatable, string.Join(ListSeparator, addresses)]);
-        return [.. others];
+        return settings.Count == 0 ? args : [.. others, Escape, .. settings];
     }
 
     private static string[] SplitAtEquals(string argument)
     {
         int equals = argument.IndexOf('=');
-        return equals > 2 && argument.StartsWith("--", StringComparison.Ordinal)
+        return equals > 2 && argument.StartsWith(Setting.FlagPrefix, StringComparison.Ordinal)
             ? [argument[..equals], argument[(equals + 1)..]]
             : [argument];
     }

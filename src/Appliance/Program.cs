@@ -1,6 +1,8 @@
 using Appliance;
 using Appliance.Commands;
 using Appliance.Commands.Explain;
+using Appliance.Results;
+using Appliance.Settings;
 using ConsoleAppFramework;
 
 StandardStreams.Reserve();
@@ -29,7 +31,14 @@ if (CommandLine.LacksAllOptions(args))
     app.Run([args[0], "--help"]);
     return (int)ExitCode.Usage;
 }
-app.Run(CommandLine.Normalize(args));
+args = CommandLine.Normalize(args);
+app.Run(args);
+if (CommandLine.AsksHelpForSettings(args))
+{
+    ResultWriter help = new(Output.TryWrite);
+    ShownSettings.WriteHelp(help);
+    help.Flush();
+}
 
 // The parser says 1 for a command line that it cannot read; our verbs guard against saying so.
 return Environment.ExitCode == 1 ? (int)ExitCode.Usage : Environment.ExitCode;

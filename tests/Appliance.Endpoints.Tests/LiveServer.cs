@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Appliance.Listening;
 using Appliance.Serving;
+using Appliance.Settings;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -17,7 +18,7 @@ internal sealed class LiveServer : IListenerLog, IDisposable
         RateLimits rateLimits = new(Policies.Current, Random.Shared.NextBytes);
         _listener = Listener<HttpProtocol, HttpConnection>.Start(
             [address!], new ListenerSettings { Threads = 1, DrainSeconds = 1 },
-            _ => new HttpProtocol(tenants, rateLimits), this);
+            _ => new HttpProtocol(tenants, rateLimits, TrustedProxies.None, new ServeSettings()), this);
     }
 
     public string Url => $"http://{_listener.BoundAddresses[0]}";

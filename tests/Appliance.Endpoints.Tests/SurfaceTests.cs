@@ -6,7 +6,7 @@ namespace Appliance.Endpoints.Tests;
 public class SurfaceTests
 {
     private static readonly Caller Reserved = new() { IsReserved = true };
-    private static readonly Caller Admin = new() { IsAdmin = true };
+    private static readonly Caller Admin = new() { Surface = Surface.Admin };
 
     [Theory]
     [InlineData("GET", "/livez", 200)]
@@ -20,7 +20,7 @@ public class SurfaceTests
     [InlineData("POST", "/v2/rooms/desk/tokens", 503)]
     public void The_last_places_are_for_health_and_are_given_back(string method, string path, int status)
     {
-        foreach (Caller caller in new[] { Reserved, Reserved with { IsAdmin = true } })
+        foreach (Caller caller in new[] { Reserved, Reserved with { Surface = Surface.Admin } })
         {
             Answer answer = new Api { Caller = caller }.Send(method, path, []);
             Assert.Equal((status, "close"), (answer.Status, answer.Headers["Connection"]));

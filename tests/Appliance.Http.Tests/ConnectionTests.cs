@@ -37,6 +37,41 @@ public sealed class ConnectionTests
         Assert.Equal("close", Assert.Single(Answers.Read(conversation.Sent))["Connection"]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void TheLastRequestAllowedClosesTheConnection(int requestsMax)
+    {
+        var limits = new HttpLimits { RequestsPerConnectionMax = requestsMax };
+        string stream = string.Concat(Enumerable.Repeat("GET / HTTP/1.1\r\nHost: h\r\n\r\n", requestsMax + 1));
+        Conversation conversation = Conversation.Of(stream, limits);
+        Assert.True(conversation.IsClosed);
+        Assert.Equal(requestsMax, conversation.Requests);
+        IEnumerable<string?> said = Answers.Read(conversation.Sent).Select(answer => answer["Connection"]);
+        Assert.Equal([.. Enumerable.Repeat<string?>(null, requestsMax - 1), "close"], said);
+    }
+
+    [Fact]
+    public void RequestsAreCountedOverEverythingThatArrives()
+    {
+        var conversation = new Conversation(new HttpLimits { RequestsPerConnectionMax = 2 });
+        conversation.Receive("\r\nPOST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n");
+        conversation.Receive("b");
+        Assert.Equal(SessionNext.Idle, conversation.Next);
+        conversation.Receive("\r\nGET / HTTP/1.0\r\nConnection: keep-").Receive("alive\r\n\r\n");
+        Assert.True(conversation.IsClosed);
+        Assert.Equal([null, "close"], Answers.Read(conversation.Sent).Select(answer => answer["Connection"]));
+    }
+
+    [Fact]
+    public void WithoutALimitAnyNumberIsAnswered()
+    {
+        string stream = string.Concat(Enumerable.Repeat("GET / HTTP/1.1\r\nHost: h\r\n\r\n", 2000));
+        var conversation = new Conversation(answerRoom: 2_000_000);
+        Assert.Equal(SessionNext.Idle, conversation.Receive(stream).Next);
+        Assert.Equal(2000, conversation.Requests);
+    }
+
     [Fact]
     public void Http10NeedsNoHost() =>
         Assert.Equal("", Answers.One("GET / HTTP/1.0\r\n\r\n").Body.Split('\n')[3]);

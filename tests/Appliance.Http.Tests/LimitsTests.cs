@@ -114,5 +114,13 @@ public sealed class LimitsTests
         Assert.Equal(nameof(HttpLimits.TrailerBytesMax), thrown.ParamName);
     }
 
+    [Fact]
+    public void ANegativeNumberOfRequestsStopsTheStart()
+    {
+        var thrown = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new HttpEngine(new HttpLimits { RequestsPerConnectionMax = -1 }));
+        Assert.Equal(nameof(HttpLimits.RequestsPerConnectionMax), thrown.ParamName);
+    }
+
     private static string Chunked(string body) => $"{Head}Transfer-Encoding: chunked\r\n\r\n{body}";
 }

@@ -62,19 +62,31 @@ public sealed class AddressCountsTests
     [Fact]
     public void An_address_has_its_share_and_no_more()
     {
-        var settings = new ListenerSettings { ConnectionsMax = 100, AddressConnectionsMax = 2 };
+        UInt128 terminator = Bits("198.51.100.1");
+        var settings = new ListenerSettings
+        {
+            ConnectionsMax = 100,
+            AddressConnectionsMax = 2,
+            IsShared = address => address == terminator,
+        };
         var limit = new ConnectionLimit(settings, () => { });
-        Assert.True(limit.TryTakeFor(Key("192.0.2.1")));
-        Assert.True(limit.TryTakeFor(Key("192.0.2.1")));
-        Assert.False(limit.TryTakeFor(Key("192.0.2.1")));
-        Assert.True(limit.TryTakeFor(Key("192.0.2.2")));
+        Assert.True(limit.TryTakeFor(Bits("192.0.2.1"), out AddressKey counted));
+        Assert.True(limit.TryTakeFor(Bits("192.0.2.1"), out _));
+        Assert.False(limit.TryTakeFor(Bits("192.0.2.1"), out _));
+        Assert.True(limit.TryTakeFor(Bits("192.0.2.2"), out _));
         for (int count = 0; count < 10; count++)
-            Assert.True(limit.TryTakeFor(Key("127.0.0.1")));
-        limit.ReturnFor(Key("192.0.2.1"));
-        Assert.True(limit.TryTakeFor(Key("192.0.2.1")));
+        {
+            Assert.True(limit.TryTakeFor(Bits("127.0.0.1"), out _));
+            Assert.True(limit.TryTakeFor(terminator, out _));
+        }
+        limit.Return(counted);
+        Assert.True(limit.TryTakeFor(Bits("192.0.2.1"), out _));
+        Assert.False(limit.TryTakeFor(Bits("192.0.2.1"), out _));
     }
 
-    private static AddressKey Key(string address) => AddressKey.Of(
+    private static AddressKey Key(string address) => AddressKey.Of(Bits(address));
+
+    private static UInt128 Bits(string address) =>
         System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(
-            IPAddress.Parse(address).MapToIPv6().GetAddressBytes()));
+            IPAddress.Parse(address).MapToIPv6().GetAddressBytes());
 }

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Appliance.Listening.Tests;
 
 public sealed class AddressTests
@@ -72,8 +69,7 @@ public sealed class AddressTests
     public void A_stale_socket_file_is_replaced(LoopKind kind)
     {
         using var folder = new TemporaryFolder();
-        string path = $"{folder.Path}/a.sock";
-        LeaveStale(path);
+        string path = folder.LeaveStale("a.sock");
         using var server = new EchoServer(kind, null, EchoServer.Parse($"unix:{path}"));
         using EchoClient client = server.Connect();
         client.Send("hello\n");
@@ -124,23 +120,6 @@ public sealed class AddressTests
     {
         var refused = Assert.Throws<ArgumentException>(
             () => new EchoServer(kind, new ListenerSettings { HeadSeconds = 0 }));
-        Assert.Contains("HeadSeconds is 0; it has to be between 1 and 3600", refused.Message);
-    }
-
-    /// <summary>As a process that was killed leaves it: a file and nobody behind.</summary>
-    private static void LeaveStale(string path)
-    {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        EndPoint bound = new UnixDomainSocketEndPoint(path + ".new");
-        socket.Bind(bound);
-        // Moved away, it is not found and removed when the socket is disposed of.
-        File.Move(path + ".new", path);
-    }
-
-    private sealed class TemporaryFolder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("listen").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
+        Assert.Contains("HeadSeconds is 0; it has to be between 1 and 1000000000", refused.Message);
     }
 }

@@ -14,6 +14,18 @@ public sealed class TrustedProxies(IEnumerable<TrustedProxy> proxies)
     /// <summary>Nobody is believed.</summary>
     public static TrustedProxies None { get; } = new([]);
 
+    /// <summary>Whether the address is one of them.</summary>
+    /// <param name="address">As <see cref="Caller.Address"/>.</param>
+    public bool IsTrusted(UInt128 address)
+    {
+        foreach (TrustedProxy proxy in _proxies)
+        {
+            if (proxy.Includes(address))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The address of whoever the trusted proxies had the request from.</summary>
     /// <param name="peer">The connection's other end, as <see cref="Caller.Address"/> has it.</param>
     /// <param name="forwardedFor">The value of X-Forwarded-For, empty if there is none.</param>
@@ -31,16 +43,6 @@ public sealed class TrustedProxies(IEnumerable<TrustedProxy> proxies)
             forwardedFor = forwardedFor[..comma];
         }
         return client;
-    }
-
-    private bool IsTrusted(UInt128 address)
-    {
-        foreach (TrustedProxy proxy in _proxies)
-        {
-            if (proxy.Includes(address))
-                return true;
-        }
-        return false;
     }
 
     /// <summary>An address, perhaps with the port that some proxies add: <c>1.2.3.4:5</c>, <c>[::1]:5</c>.</summary>

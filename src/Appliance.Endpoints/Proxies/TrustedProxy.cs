@@ -8,12 +8,14 @@ public sealed class TrustedProxy
 {
     private const string UnixText = "unix";
 
+    private readonly string _text;
     private readonly Family _family;
     private readonly UInt128 _network;
     private readonly UInt128 _mask;
 
-    private TrustedProxy(Family family, UInt128 network, UInt128 mask)
+    private TrustedProxy(string text, Family family, UInt128 network, UInt128 mask)
     {
+        _text = text;
         _family = family;
         _network = network;
         _mask = mask;
@@ -33,10 +35,13 @@ public sealed class TrustedProxy
     /// <param name="problem">Null, or a sentence that says what to write instead.</param>
     public static bool TryParse(string text, out TrustedProxy? proxy, out string? problem)
     {
-        proxy = text == UnixText ? new(Family.Unix, 0, UInt128.MaxValue) : null;
+        proxy = text == UnixText ? new(text, Family.Unix, 0, UInt128.MaxValue) : null;
         problem = proxy is null ? ReadNetwork(text, out proxy) : null;
         return problem is null;
     }
+
+    /// <summary>As it was read.</summary>
+    public override string ToString() => _text;
 
     internal bool Includes(UInt128 address) => (address & _mask) == _network && FamilyOf(address) == _family;
 
@@ -57,7 +62,7 @@ public sealed class TrustedProxy
         UInt128 mask = hostBits == IpAddressText.IpV6Bits ? 0 : UInt128.MaxValue << hostBits;
         if ((address & mask) != address)
             return $"'{text}' has bits behind the first {bits}: write the network's first address, as in 10.0.0.0/8.";
-        proxy = new(address == 0 ? Family.IpV6 : FamilyOf(address), address, mask);
+        proxy = new(text, address == 0 ? Family.IpV6 : FamilyOf(address), address, mask);
         return null;
     }
 

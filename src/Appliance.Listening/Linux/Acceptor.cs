@@ -57,13 +57,18 @@ internal sealed class Acceptor(
         int index = (int)(uint)eventData;
         while (!IsPaused)
         {
-            int socket = AcceptOne(index, out arrival);
-            if (socket < 0 || limit.TryTakeFor(AddressKey.Of(arrival.PeerAddress)))
+            int socket = AcceptOne(index, out Place place, out UInt128 peerAddress);
+            if (socket < 0)
+                break;
+            if (limit.TryTakeFor(peerAddress, out AddressKey counted))
+            {
+                arrival = new Arrival(peerAddress, index, place, counted);
                 return socket;
-            limit.Return(arrival.Place);
+            }
+            limit.Return(place);
             Sockets.Reset(socket);
             if (IsDue(ref _addressLogNextMilliseconds))
-                log.AddressLimited(arrival.PeerAddress);
+                log.AddressLimited(peerAddress);
         }
         arrival = default;
         return -1;
@@ -72,7 +77,7 @@ internal sealed class Acceptor(
     /// <summary>Gives back what a connection took of the limits.</summary>
     public void Return(in Arrival arrival)
     {
-        limit.ReturnFor(AddressKey.Of(arrival.PeerAddress));
+        limit.Return(arrival.Counted);
         limit.Return(arrival.Place);
     }
 
@@ -96,21 +101,18 @@ internal sealed class Acceptor(
             socket.Release();
     }
 
-    private int AcceptOne(int index, out Arrival arrival)
+    private int AcceptOne(int index, out Place place, out UInt128 peerAddress)
     {
-        arrival = default;
-        Place place = limit.Take();
+        peerAddress = 0;
+        place = limit.Take();
         if (place == Place.None)
         {
             Pause(AcceptPause.ConnectionsMax);
             return -1;
         }
-        int socket = Sockets.Accept(sockets[index].Descriptor, out UInt128 peerAddress);
+        int socket = Sockets.Accept(sockets[index].Descriptor, out peerAddress);
         if (socket >= 0)
-        {
-            arrival = new Arrival(peerAddress, index, place);
             return socket;
-        }
         limit.Return(place);
         switch (-socket)
         {

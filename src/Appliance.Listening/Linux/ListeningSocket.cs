@@ -80,7 +80,10 @@ internal sealed unsafe class ListeningSocket
             if (address is ListenAddress.Tcp && isFirst)
                 Set(address, socket, Native.LevelSocket, Native.ReusePort, 1);
             if (address is ListenAddress.Unix unix)
+            {
                 file = SocketFile.Own(unix);
+                SocketFile.SetAccess(unix);
+            }
             Check(address, Native.listen(socket, backlogMax));
             return new ListeningSocket(socket, bound, users, file);
         }

@@ -101,6 +101,9 @@ internal static unsafe partial class Native
     public static partial int chmod(byte* path, uint mode);
 
     [LibraryImport(C, SetLastError = true)]
+    public static partial int lchown(byte* path, uint owner, uint group);
+
+    [LibraryImport(C, SetLastError = true)]
     public static partial int unlink(byte* path);
 
     [LibraryImport(C, SetLastError = true)]

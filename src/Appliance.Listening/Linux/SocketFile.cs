@@ -9,14 +9,14 @@ namespace Appliance.Listening.Linux;
 /// </summary>
 internal sealed unsafe class SocketFile
 {
-    /// <summary>Owner and group may connect, others may not.</summary>
-    private const uint Mode = 0b110_110_000;
-
     private const int StatBytes = 256;
     private const int StatModeOffset = 28;
     private const int StatInodeOffset = 32;
     private const int TypeMask = 0xF000;
     private const int TypeSocket = 0xC000;
+
+    /// <summary>What lchown(2) takes for an owner or group that stays.</summary>
+    private const uint Unchanged = uint.MaxValue;
 
     private readonly byte[] _path;
     private readonly ulong _inode;
@@ -45,13 +45,21 @@ internal sealed unsafe class SocketFile
         Check(address, Unlink(path));
     }
 
-    /// <summary>Takes charge of a file that was just bound and is not yet listened on.</summary>
-    public static SocketFile Own(ListenAddress.Unix address)
+    /// <summary>Takes charge of a file that was just bound.</summary>
+    public static SocketFile Own(ListenAddress.Unix address) => new(Terminated(address.Path));
+
+    /// <summary>Sets the rights of a file that is not yet listened on, so that nobody has connected before.</summary>
+    /// <exception cref="ListenException">They cannot be set.</exception>
+    public static void SetAccess(ListenAddress.Unix address)
     {
-        byte[] path = Terminated(address.Path);
-        fixed (byte* start = path)
-            Check(address, Native.chmod(start, Mode));
-        return new SocketFile(path);
+        fixed (byte* start = Terminated(address.Path))
+        {
+            // The owner comes last: whoever is not root may not change the mode of what is another's.
+            Check(address, Native.chmod(start, (uint)address.Access.Mode));
+            if (address.Access.IsGivenAway && Native.lchown(
+                    start, address.Access.Owner ?? Unchanged, address.Access.Group ?? Unchanged) != 0)
+                throw new ListenException(address, ListenProblem.OwnerRefused, Marshal.GetLastPInvokeError());
+        }
     }
 
     /// <summary>Removes the file, unless another process has put its own in its place.</summary>

@@ -155,10 +155,9 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         try
         {
             UInt128 peerAddress = PortableSocket.PeerAddress(socket);
-            AddressKey address = AddressKey.Of(peerAddress);
-            if (_limit.TryTakeFor(address))
+            if (_limit.TryTakeFor(peerAddress, out AddressKey taken))
             {
-                counted = address;
+                counted = taken;
                 await RunAsync(socket, new ConnectionOrigin
                 {
                     PeerAddress = peerAddress,
@@ -182,7 +181,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             // One peer's bytes must not end the service of the others, whatever our mistake was.
             _log.ConnectionFailed(exception);
         }
-        _limit.ReturnFor(counted);
+        _limit.Return(counted);
         _limit.Return(place);
         _open.Signal();
     }

@@ -8,9 +8,6 @@ namespace Appliance.Listening.Portable;
 /// <summary>Listening sockets by System.Net.Sockets, with the errors of <see cref="ListenException"/>.</summary>
 internal static class PortableSocket
 {
-    private const UnixFileMode Mode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
-
     /// <exception cref="ListenException">The address cannot be had.</exception>
     public static Socket Listen(ListenAddress address, int backlogMax)
     {
@@ -69,9 +66,25 @@ internal static class PortableSocket
         var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         // Disposing of it removes the file.
         BindOrDispose(unix, new UnixDomainSocketEndPoint(path.Path));
+        try
+        {
+            SetAccess(path);
+            return unix;
+        }
+        catch (ListenException)
+        {
+            unix.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Windows knows neither modes nor numbers of owners: its default for a socket's file is kept.</summary>
+    private static void SetAccess(ListenAddress.Unix address)
+    {
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path.Path, Mode);
-        return unix;
+            SocketFile.SetAccess(address);
+        else if (address.Access.IsGivenAway)
+            throw new ListenException(address, ListenProblem.OwnerUnknown, 0);
     }
 
     private static Socket BindOrDispose(Socket socket, EndPoint endPoint)

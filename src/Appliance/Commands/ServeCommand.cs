@@ -1,7 +1,9 @@
 using Appliance.Endpoints;
 using Appliance.Listening;
+using Appliance.Results;
 using Appliance.Secrets;
 using Appliance.Serving;
+using Appliance.Settings;
 using Appliance.Tokens;
 using ConsoleAppFramework;
 
@@ -10,35 +12,66 @@ namespace Appliance.Commands;
 /// <summary><c>appliance serve</c>: the listener, until SIGTERM or SIGINT.</summary>
 internal sealed class ServeCommand
 {
-    private const string DefaultAddress = "127.0.0.1:8080";
-    private const int ThreadsMax = 256;
-
     /// <summary>Serves the policy's token APIs.</summary>
-    /// <param name="listen">HOST:PORT or unix:PATH, again for each further address.</param>
+    /// <param name="context">Holds the flags of settings, see <see cref="CommandLine.Normalize"/>.</param>
     /// <param name="dev">Make up every secret that is not configured, and print a request to try for each app.</param>
-    /// <param name="threads">How many threads serve; one a core if left out.</param>
+    /// <param name="showSettings">Print every setting, its value, where that comes from and its range; serve
+    /// nothing.</param>
+    /// <param name="output">-o, json or text, for --show-settings.</param>
     [Command("serve")]
-    public int Run(string listen = DefaultAddress, bool dev = false, int? threads = null) =>
-        CommandFailure.Guard(() => Serve(listen, dev, threads));
-
-    private static int Serve(string listen, bool dev, int? threads)
+    public int Run(ConsoleAppContext context, bool dev = false, bool showSettings = false, string output = "text")
     {
-        if (threads is < 1 or > ThreadsMax)
-            return CommandFailure.Say(ExitCode.Usage, $"--threads must be 1 to {ThreadsMax}.");
-        List<ListenAddress> addresses = [];
-        foreach (string text in listen.Split(CommandLine.ListSeparator))
-        {
-            if (!ListenAddress.TryParse(text, out ListenAddress? address, out string? problem) || address is null)
-                return CommandFailure.Say(ExitCode.Usage, $"--listen {text}: {problem}");
-            addresses.Add(address);
-        }
+        string[] settings = context.EscapedArguments.ToArray();
+        return CommandFailure.Guard(() => Run(settings, dev, showSettings, output));
+    }
 
+    private static int Run(string[] arguments, bool dev, bool showSettings, string output)
+    {
+        if (!Options.TryParseOutput(output, out bool isJson, out string problem))
+            return CommandFailure.Say(ExitCode.Usage, problem);
+        if (isJson && !showSettings)
+            return CommandFailure.Say(ExitCode.Usage, "--output is for --show-settings: add it, or leave this out.");
+        Dictionary<string, string> variables = SettingVariables.Read();
+        SettingsReader read = new(arguments, variables);
+        foreach (string name in SettingVariables.Unknown(variables, Policies.Current))
+            Log.Warn("unknown-variable", ("name", name),
+                ("hint", "No setting has this name, so it changes nothing: serve --show-settings lists them."));
+        if (read.Problems.Count > 0)
+            return Refuse(read, asLog: !showSettings);
+        return showSettings ? Show(read, isJson) : Serve(read.Settings, dev);
+    }
+
+    /// <summary>A person who typed it gets sentences, a service's log gets lines of its own form.</summary>
+    private static int Refuse(SettingsReader read, bool asLog)
+    {
+        foreach (SettingProblem problem in read.Problems)
+        {
+            if (asLog && read.ProblemsCode == ExitCode.BadConfiguration)
+                Log.Error("setting", ("problem", problem.Sentence));
+            else
+                Output.WriteErrorLine(problem.Sentence);
+        }
+        return (int)read.ProblemsCode;
+    }
+
+    private static int Show(SettingsReader read, bool isJson)
+    {
+        ResultWriter result = new(Output.TryWrite);
+        if (isJson)
+            ShownSettings.WriteJson(result, read);
+        else
+            ShownSettings.WriteText(result, read);
+        return CommandFailure.Result(result, ExitCode.Ok);
+    }
+
+    private static int Serve(ServeSettings settings, bool dev)
+    {
         ProcessHardening.Apply();
         Keyring keyring = new(makeUpMissing: dev);
         Tenants? tenants = keyring.OpenAll(Policies.Current);
         if (tenants is null)
             return RefuseToStart(keyring.Problems);
-        return Serve(tenants, addresses, threads ?? Environment.ProcessorCount, dev ? keyring : null);
+        return Serve(tenants, settings, dev ? keyring : null);
     }
 
     private static int RefuseToStart(IEnumerable<string> problems)
@@ -48,16 +81,17 @@ internal sealed class ServeCommand
         return (int)ExitCode.BadConfiguration;
     }
 
-    private static int Serve(Tenants tenants, List<ListenAddress> addresses, int threads, Keyring? devKeyring)
+    private static int Serve(Tenants tenants, ServeSettings settings, Keyring? devKeyring)
     {
         using ShutdownSignal shutdown = new();
         RateLimits rateLimits = new(Policies.Current, SystemRandom.Fill);
+        TrustedProxies proxies = new(settings.Proxies);
         try
         {
             using var listener = Listener<HttpProtocol, HttpConnection>.Start(
-                addresses, new() { Threads = threads }, _ => new HttpProtocol(tenants, rateLimits),
-                new ListenerLog());
-            Announce(listener.BoundAddresses);
+                [.. settings.Addresses, .. settings.AdminAddresses], settings.Listener with { IsShared = proxies.IsTrusted },
+                _ => new HttpProtocol(tenants, rateLimits, proxies, settings), new ListenerLog());
+            Announce(listener.BoundAddresses, settings);
             if (devKeyring is not null)
                 DevGuide.Print(Policies.Current, devKeyring, listener.BoundAddresses[0]);
             string signal = shutdown.Wait();
@@ -73,14 +107,21 @@ internal sealed class ServeCommand
         }
     }
 
-    private static void Announce(IReadOnlyList<ListenAddress> addresses)
+    private static void Announce(IReadOnlyList<ListenAddress> addresses, ServeSettings settings)
     {
-        foreach (ListenAddress address in addresses)
+        for (int index = 0; index < addresses.Count; index++)
         {
-            Log.Info("listening", ("address", address.ToString()));
+            ListenAddress address = addresses[index];
+            if (index < settings.Addresses.Count)
+                Log.Info("listening", ("address", address.ToString()));
+            else
+                Log.Info("listening", ("address", address.ToString()), ("surface", "admin"));
             if (!address.IsLoopback)
-                Log.Warn("not-loopback", ("address", address.ToString()),
-                    ("hint", "Tokens travel in clear text from here: put a TLS terminator in front."));
+                Log.Warn("not-loopback", ("address", address.ToString()), ("hint", Hint(index)));
         }
+
+        string Hint(int index) => index < settings.Addresses.Count
+            ? "Tokens travel in clear text from here: put a TLS terminator in front."
+            : "The operator's credential travels in clear text to here: put a TLS terminator in front.";
     }
 }

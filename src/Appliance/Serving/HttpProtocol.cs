@@ -1,6 +1,7 @@
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.Listening;
+using Appliance.Settings;
 using Appliance.Tokens;
 
 namespace Appliance.Serving;
@@ -17,13 +18,14 @@ internal struct HttpConnection
 internal struct HttpProtocol : IProtocol<HttpConnection>
 {
     private readonly HttpEngine _engine;
+    private readonly ServeSettings _settings;
     private ApiHandler _handler;
 
-    public HttpProtocol(Tenants tenants, RateLimits rateLimits)
+    public HttpProtocol(Tenants tenants, RateLimits rateLimits, TrustedProxies proxies, ServeSettings settings)
     {
-        HttpLimits limits = new();
-        _engine = new(limits);
-        _handler = new(tenants, rateLimits, new TokenIds(SystemRandom.Fill), limits);
+        _settings = settings;
+        _engine = new(settings.Http);
+        _handler = new(tenants, rateLimits, new TokenIds(SystemRandom.Fill), settings.Http, proxies);
     }
 
     public readonly int ReceiveBytesMax => _engine.ReceiveBytesMax;
@@ -40,7 +42,12 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     public readonly void BeginDrain() => _engine.Draining = true;
 
     public readonly void Open(ref HttpConnection connection, in ConnectionOrigin origin) =>
-        connection.Caller = new() { Address = origin.PeerAddress, IsReserved = origin.IsReserved };
+        connection.Caller = new()
+        {
+            Address = origin.PeerAddress,
+            Surface = _settings.SurfaceOf(origin.AddressIndex),
+            IsReserved = origin.IsReserved,
+        };
 
     public Progress Advance(ref HttpConnection connection, Span<byte> received, Span<byte> answers)
     {

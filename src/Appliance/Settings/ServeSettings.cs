@@ -1,0 +1,32 @@
+using System.Net;
+using Appliance.Endpoints;
+using Appliance.Http;
+using Appliance.Listening;
+
+namespace Appliance.Settings;
+
+/// <summary>What <c>serve</c> runs with. As constructed, it is the defaults.</summary>
+internal sealed record ServeSettings
+{
+    private const int DefaultPort = 8080;
+
+    public IReadOnlyList<ListenAddress> Addresses { get; init; } =
+        [new ListenAddress.Tcp(new IPEndPoint(IPAddress.Loopback, DefaultPort))];
+
+    /// <summary>The operator's own addresses; if there are none, the ordinary ones serve everything.</summary>
+    public IReadOnlyList<ListenAddress> AdminAddresses { get; init; } = [];
+
+    /// <summary>Whose X-Forwarded-For is believed.</summary>
+    public IReadOnlyList<TrustedProxy> Proxies { get; init; } = [];
+
+    public ListenerSettings Listener { get; init; } = new();
+
+    public HttpLimits Http { get; init; } = new();
+
+    /// <summary>What an address is for.</summary>
+    /// <param name="addressIndex">Its place among the ordinary ones, followed by the admin ones.</param>
+    public Surface SurfaceOf(int addressIndex) =>
+        AdminAddresses.Count == 0 ? Surface.Any
+        : addressIndex < Addresses.Count ? Surface.Public
+        : Surface.Admin;
+}

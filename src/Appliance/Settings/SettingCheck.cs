@@ -1,0 +1,56 @@
+using Appliance.Listening;
+
+namespace Appliance.Settings;
+
+/// <summary>What has to hold between settings, each of which may be in its range.</summary>
+/// <param name="Names">The settings it is about.</param>
+/// <param name="Problem">Null, or a sentence that says what does not fit and what to do.</param>
+internal sealed record SettingCheck(string[] Names, Func<ServeSettings, string?> Problem)
+{
+    private const int MillisecondsInSecond = 1000;
+
+    public static readonly SettingCheck[] All =
+    [
+        new(["lag-milliseconds-max", "write-seconds"], LagProblem),
+        new(
+            [
+                "buffered-bytes-max", "request-line-bytes-max", "header-section-bytes-max", "body-bytes-max",
+                "chunk-header-bytes-max", "chunk-framing-bytes-max", "trailer-bytes-max",
+            ], RequestProblem),
+        new(["buffered-bytes-max", "unsent-bytes-max"], UnsentProblem),
+        new(["listen", "admin-listen"], AddressProblem),
+    ];
+
+    private static string? LagProblem(ServeSettings settings)
+    {
+        int lag = settings.Listener.LagMillisecondsMax;
+        int write = settings.Listener.WriteSeconds * MillisecondsInSecond;
+        return lag < write ? null
+            : $"answers may wait {lag} ms for their turn (lag-milliseconds-max) but only {write} ms to be taken "
+                + "(write-seconds). Lower the one or raise the other.";
+    }
+
+    private static string? RequestProblem(ServeSettings settings)
+    {
+        int request = settings.Http.RequestBytesMax;
+        int buffered = settings.Listener.BufferedBytesMax;
+        return request <= buffered ? null
+            : $"the largest request would have {request} bytes, but all connections together keep {buffered}. "
+                + "Raise buffered-bytes-max or allow smaller requests.";
+    }
+
+    private static string? UnsentProblem(ServeSettings settings) =>
+        settings.Listener.UnsentBytesMax <= settings.Listener.BufferedBytesMax ? null
+            : "one connection may keep more than all together. Raise buffered-bytes-max or lower unsent-bytes-max.";
+
+    private static string? AddressProblem(ServeSettings settings)
+    {
+        ListenAddress[] addresses = [.. settings.Addresses, .. settings.AdminAddresses];
+        for (int i = 0; i < addresses.Length; i++)
+        {
+            if (addresses[i] is not ListenAddress.Tcp { EndPoint.Port: 0 } && Array.IndexOf(addresses, addresses[i]) < i)
+                return $"{addresses[i]} is there twice. Write it once.";
+        }
+        return null;
+    }
+}

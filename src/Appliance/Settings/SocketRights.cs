@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace Appliance.Settings;
+
+/// <summary>Mode and owner of Unix sockets as texts.</summary>
+internal static class SocketRights
+{
+    public const string OwnerForm = "UID or UID:GID";
+
+    private const int Octal = 8;
+    private const int ModeDigits = 3;
+
+    /// <summary>Three octal digits, perhaps with a zero before them.</summary>
+    public static ServeSettings? ReadMode(ServeSettings settings, string text, out string? hint)
+    {
+        hint = "write three octal digits, as in 660.";
+        string digits = text.Length == ModeDigits + 1 && text[0] == '0' ? text[1..] : text;
+        if (digits.Length != ModeDigits)
+            return null;
+        int mode = 0;
+        foreach (char digit in digits)
+        {
+            if (digit is < '0' or > '7')
+                return null;
+            mode = mode * Octal + (digit - '0');
+        }
+        return settings with { Listener = settings.Listener with { UnixSocketMode = (UnixFileMode)mode } };
+    }
+
+    public static string ShowMode(ServeSettings settings) =>
+        Convert.ToString((int)settings.Listener.UnixSocketMode, Octal).PadLeft(ModeDigits, '0');
+
+    /// <summary>Numbers alone: an empty root has no file that would tell a name's.</summary>
+    public static ServeSettings? ReadOwner(ServeSettings settings, string text, out string? hint)
+    {
+        hint = $"write {OwnerForm} in numbers: an empty root knows no names.";
+        int colon = text.IndexOf(':');
+        uint? group = null;
+        if (colon >= 0)
+        {
+            if (!TryParseId(text[(colon + 1)..], out uint number))
+                return null;
+            group = number;
+        }
+        if (!TryParseId(colon < 0 ? text : text[..colon], out uint owner))
+            return null;
+        return settings with
+        {
+            Listener = settings.Listener with { UnixSocketOwner = owner, UnixSocketGroup = group },
+        };
+    }
+
+    public static string? ShowOwner(ServeSettings settings)
+    {
+        if (settings.Listener.UnixSocketOwner is not { } owner)
+            return null;
+        string user = owner.ToString(CultureInfo.InvariantCulture);
+        return settings.Listener.UnixSocketGroup is { } group
+            ? $"{user}:{group.ToString(CultureInfo.InvariantCulture)}" : user;
+    }
+
+    /// <summary>The largest number means to the kernel that nothing is to change.</summary>
+    private static bool TryParseId(string text, out uint id) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id) && id != uint.MaxValue;
+}

@@ -1,0 +1,21 @@
+namespace Appliance.Settings;
+
+/// <summary>The settings with a value as it was written; null with what to write instead if it is none.</summary>
+internal delegate ServeSettings? ValueReader(ServeSettings settings, string text, out string? hint);
+
+/// <summary>A value that is no plain number.</summary>
+internal sealed class TextSetting(
+    string name, string accepts, string meaning, Func<ServeSettings, string?> show, ValueReader read)
+    : Setting(name, accepts, meaning)
+{
+    public override ServeSettings Apply(
+        ServeSettings settings, IReadOnlyList<string> texts, ICollection<Refusal> refused)
+    {
+        if (read(settings, texts[0], out string? hint) is { } changed)
+            return changed;
+        refused.Add(new(texts[0], hint ?? $"write {Accepts}."));
+        return settings;
+    }
+
+    public override string? Show(ServeSettings settings) => show(settings);
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>The published binary's settings: shown, refused, and at work.</summary>
+[Collection(nameof(Binary))]
+public class SettingsTests(Binary binary)
+{
+    private const string TokenPath = "/hmsapi/johndoe.app.100ms.live/api/token";
+
+    [NativeFact]
+    public async Task Show_settings_prints_all_needs_no_secret_and_serves_nothing()
+    {
+        CommandResult result = await Commands.RunAsync(WithoutSecrets(
+            ["serve", "--show-settings", "--listen", "unix:/nowhere/at/all", "--threads", "3"],
+            ("APPLIANCE_IDLE_SECONDS", "7"), ("APPLIANCE_HEAD_SECONDS", "")));
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        string[] lines = result.Output.Split('\n');
+        Assert.Matches("^setting +value +from +range +meaning$", lines[0]);
+        Assert.Contains(lines, line => line.StartsWith("listen ") && line.Contains(" unix:/nowhere/at/all "));
+        Assert.Single(lines, line => IsMatch(line, "^threads +3 +command line +1 to 256 +Threads"));
+        Assert.Single(lines, line => IsMatch(line, "^idle-seconds +7 +environment +1 to 86400 +Time"));
+        Assert.Single(lines, line => IsMatch(line, "^head-seconds +10 +default +1 to 3600 +Time"));
+    }
+
+    [NativeFact]
+    public async Task Show_settings_speaks_JSON()
+    {
+        CommandResult result = await Commands.RunAsync(
+            WithoutSecrets(["serve", "--show-settings", "-o", "json", "--body-bytes-max=100"]));
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        JsonElement[] rows = [.. JsonDocument.Parse(result.Output).RootElement.EnumerateArray()];
+        Assert.True(rows.Length > 24);
+        JsonElement body = rows.Single(row => row.GetProperty("name").GetString() == "body-bytes-max");
+        Assert.Equal(100, body.GetProperty("value").GetInt32());
+        Assert.Equal("command line", body.GetProperty("source").GetString());
+        Assert.Equal("APPLIANCE_BODY_BYTES_MAX", body.GetProperty("variable").GetString());
+        Assert.Equal(64, (await Commands.RunAsync(WithoutSecrets(["serve", "-o", "json"]))).ExitCode);
+    }
+
+    [NativeFact]
+    public async Task Help_lists_the_settings_behind_the_options()
+    {
+        foreach (string[] arguments in new[]
+            { (string[])["serve", "--help"], ["serve", "-h"], ["serve", "--threads", "1", "--help"] })
+        {
+            CommandResult result = await Commands.RunAsync(WithoutSecrets(arguments));
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+            Assert.Matches(
+                "--show-settings .*\n(.*\n)*  --listen .*\n(.*\n)*  --idle-seconds +1 to 86400", result.Output);
+        }
+        Assert.DoesNotContain("--idle-seconds", (await Commands.RunAsync(binary.Start("--help"))).Output);
+        Assert.DoesNotContain("--idle-seconds", (await Commands.RunAsync(binary.Start("token", "--help"))).Output);
+    }
+
+    [NativeFact]
+    public async Task Every_bad_flag_is_named_and_ends_with_64()
+    {
+        foreach (string[] more in new[] { (string[])[], ["--show-settings"] })
+        {
+            CommandResult result = await Commands.RunAsync(WithoutSecrets(
+                ["serve", "--head-seconds", "0", "--listen", "nowhere", "--threads", .. more],
+                ("APPLIANCE_IDLE_SECONDS", "long")));
+            Assert.Equal((64, ""), (result.ExitCode, result.Output));
+            Assert.Equal(
+                [
+                    "--threads lacks its value (1 to 256).",
+                    "--listen nowhere: 'nowhere' is not an address: "
+                        + "write HOST:PORT, as in 127.0.0.1:8080, or unix:PATH.",
+                    "--head-seconds 0: write a whole number from 1 to 3600.",
+                    "APPLIANCE_IDLE_SECONDS long: write a whole number from 1 to 86400.",
+                ],
+                result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        CommandResult unknown = await Commands.RunAsync(binary.Start("serve", "--threads", "1", "--idle-second", "1"));
+        Assert.Equal((64, ""), (unknown.ExitCode, unknown.Output));
+        Assert.Contains("--idle-second", unknown.Error);
+    }
+
+    [NativeFact]
+    public async Task Bad_variables_alone_end_with_78_and_go_to_the_log()
+    {
+        CommandResult result = await Commands.RunAsync(WithoutSecrets(
+            ["serve"], ("APPLIANCE_LISTEN", "a,127.0.0.1:0"), ("APPLIANCE_WRITE_SECONDS", "1")));
+        Assert.Equal((78, ""), (result.ExitCode, result.Output));
+        string[] problems =
+            [.. Events(result.Error, "setting").Select(entry => entry.GetProperty("problem").GetString()!)];
+        Assert.Equal(2, problems.Length);
+        Assert.StartsWith("APPLIANCE_LISTEN a: ", problems[0], StringComparison.Ordinal);
+        Assert.StartsWith("APPLIANCE_WRITE_SECONDS 1: ", problems[1], StringComparison.Ordinal);
+    }
+
+    [NativeFact]
+    public async Task A_misspelt_variable_is_warned_of_and_its_value_not_repeated()
+    {
+        await using RunningAppliance appliance = await ServeAsync([], ("APPLIANCE_IDEL_SECONDS", "12345"));
+        JsonElement warning = Assert.Single(Events(appliance.Log, "unknown-variable"));
+        Assert.Equal("APPLIANCE_IDEL_SECONDS", warning.GetProperty("name").GetString());
+        Assert.DoesNotContain("12345", appliance.Log);
+    }
+
+    [NativeFact]
+    public async Task An_idle_connection_is_closed_when_its_time_is_up()
+    {
+        await using RunningAppliance appliance = await ServeAsync([], ("APPLIANCE_IDLE_SECONDS", "1"));
+        using TcpClient client = new();
+        await client.ConnectAsync("127.0.0.1", appliance.Client.BaseAddress!.Port);
+        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(15));
+        Assert.Equal(0, await client.GetStream().ReadAsync(new byte[1], deadline.Token));
+    }
+
+    [NativeFact]
+    public async Task Limits_on_requests_hold()
+    {
+        await using RunningAppliance appliance = await ServeAsync(
+            ["--body-bytes-max", "100", "--requests-per-connection-max=2"]);
+        foreach ((int bytes, bool isRefused) in new[] { (100, false), (101, true) })
+        {
+            using HttpResponseMessage answer = await appliance.Client.PostAsync(
+                TokenPath, new ByteArrayContent(new byte[bytes]));
+            Assert.Equal(isRefused, answer.StatusCode == HttpStatusCode.RequestEntityTooLarge);
+        }
+        using HttpClient other = new() { BaseAddress = appliance.Client.BaseAddress };
+        foreach (bool isLast in new[] { false, true, false })
+        {
+            using HttpResponseMessage answer = await other.GetAsync("/livez");
+            Assert.Equal(isLast, answer.Headers.ConnectionClose ?? false);
+        }
+    }
+
+    [NativeFact]
+    public async Task A_Unix_socket_has_the_mode_that_was_asked_for()
+    {
+        string folder = Directory.CreateTempSubdirectory("appliance-socket-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "s");
+            await using RunningAppliance appliance = await ServeAsync(
+                ["--admin-listen", $"unix:{path}"], ("APPLIANCE_UNIX_SOCKET_MODE", "600"));
+            for (int attempt = 0; attempt < 100 && Events(appliance.Log, "listening").Count < 2; attempt++)
+                await Task.Delay(20);
+            List<JsonElement> listening = Events(appliance.Log, "listening");
+            Assert.False(listening[0].TryGetProperty("surface", out _));
+            Assert.Equal($"unix:{path}", listening[1].GetProperty("address").GetString());
+            Assert.Equal("admin", listening[1].GetProperty("surface").GetString());
+            CommandResult stat = await Commands.RunAsync(Commands.Start("stat", ["-c", "%a", path]));
+            Assert.Equal("600\n", stat.Output);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static bool IsMatch(string line, string pattern) =>
+        System.Text.RegularExpressions.Regex.IsMatch(line, pattern);
+
+    private static List<JsonElement> Events(string log, string name) =>
+        [.. log.Split('\n')
+            .Where(line => line.StartsWith('{'))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(entry => entry.GetProperty("event").GetString() == name)];
+
+    private ProcessStartInfo WithoutSecrets(string[] arguments, params (string Name, string Value)[] variables)
+    {
+        ProcessStartInfo start = binary.Start(arguments);
+        foreach (string name in TestSecrets.Environment.Keys)
+            start.Environment.Remove(name);
+        return With(start, variables);
+    }
+
+    private Task<RunningAppliance> ServeAsync(string[] more, params (string Name, string Value)[] variables) =>
+        RunningAppliance.StartAsync(With(binary.Start(["serve", "--listen", "127.0.0.1:0", .. more]), variables));
+
+    private static ProcessStartInfo With(ProcessStartInfo start, (string Name, string Value)[] variables)
+    {
+        foreach ((string name, string value) in variables)
+            start.Environment[name] = value;
+        return start;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Appliance.Testing;
+
+namespace Appliance.Listening.Tests;
+
+/// <summary>Who may connect by a Unix socket: its file's mode and owner.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed partial class SocketAccessTests
+{
+    /// <summary>Nobody's on any machine, so that nothing but the number can be meant.</summary>
+    private const uint Owner = 54_321;
+    private const uint Group = 4_294_967_294;
+
+    [LinuxTheory]
+    [ClassData(typeof(Loops))]
+    public void The_mode_is_the_one_asked_for(LoopKind kind)
+    {
+        foreach (int bits in new[] { 0b110_110_110, 0b110_000_000, 0b111_111_111, 0b000_000_010 })
+        {
+            using var folder = new TemporaryFolder();
+            string path = $"{folder.Path}/a.sock";
+            using var server = new EchoServer(kind, new() { UnixSocketMode = (UnixFileMode)bits }, Unix(path));
+            Assert.Equal(bits, (int)File.GetUnixFileMode(path));
+        }
+    }
+
+    [LinuxTheory]
+    [ClassData(typeof(Loops))]
+    public void A_stale_file_is_replaced_by_one_with_the_new_mode(LoopKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.LeaveStale("a.sock");
+        File.SetUnixFileMode(path, (UnixFileMode)0b111_111_111);
+        using var server = new EchoServer(
+            kind, new() { UnixSocketMode = (UnixFileMode)0b110_000_000 }, Unix(path));
+        Assert.Equal((UnixFileMode)0b110_000_000, File.GetUnixFileMode(path));
+        using EchoClient client = server.Connect();
+        client.Send("hello\n");
+        client.Expect("hello");
+    }
+
+    [RootFact]
+    public async Task Owner_and_group_are_those_asked_for()
+    {
+        (uint? Owner, uint? Group, string Expected)[] cases =
+        [
+            (null, null, "0:0"), (Owner, null, $"{Owner}:0"), (null, Group, $"0:{Group}"),
+            (Owner, Group, $"{Owner}:{Group}"),
+        ];
+        foreach (LoopKind kind in Enum.GetValues<LoopKind>())
+        {
+            foreach ((uint? owner, uint? group, string expected) in cases)
+            {
+                using var folder = new TemporaryFolder();
+                string path = $"{folder.Path}/a.sock";
+                using var server = new EchoServer(
+                    kind, new() { UnixSocketOwner = owner, UnixSocketGroup = group }, Unix(path));
+                CommandResult stat = await Commands.RunAsync(Commands.Start("stat", ["-c", "%u:%g %a", path]));
+                Assert.Equal($"{expected} 660\n", stat.Output);
+            }
+        }
+    }
+
+    [RootFact]
+    public void What_may_not_be_given_away_is_refused_and_leaves_nothing()
+    {
+        foreach (LoopKind kind in Enum.GetValues<LoopKind>())
+        {
+            using var folder = new TemporaryFolder();
+            File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_111_111);
+            string path = $"{folder.Path}/a.sock";
+            Exception? thrown = null;
+            Thread unprivileged = new(() =>
+            {
+                // It holds for the calling thread alone.
+                _ = setfsuid(Owner);
+                thrown = Record.Exception(
+                    () => new EchoServer(kind, new() { UnixSocketOwner = Owner + 1 }, Unix(path)).Dispose());
+            });
+            unprivileged.Start();
+            unprivileged.Join();
+            var refused = Assert.IsType<ListenException>(thrown);
+            Assert.Equal(ListenProblem.OwnerRefused, refused.Problem);
+            Assert.Contains("CAP_CHOWN", refused.Message);
+            Assert.False(File.Exists(path));
+        }
+    }
+
+    private static ListenAddress Unix(string path) => EchoServer.Parse($"unix:{path}");
+
+    [LibraryImport("libc")]
+    private static partial int setfsuid(uint user);
+}

@@ -1,0 +1,38 @@
+using Appliance.Settings;
+
+namespace Appliance.Tests;
+
+/// <summary>Reads settings as <c>serve</c> does, from a command line and an environment of the test's own.</summary>
+internal static class Reading
+{
+    public static SettingsReader Flags(params string[] flags) => Both(flags);
+
+    public static SettingsReader Environment(params (string Name, string Value)[] variables) => Both([], variables);
+
+    public static SettingsReader Both(string[] flags, params (string Name, string Value)[] variables)
+    {
+        string[] normalized = CommandLine.Normalize(["serve", .. flags]);
+        int escape = Array.IndexOf(normalized, "--");
+        string[] others = escape < 0 ? normalized[1..] : normalized[1..escape];
+        Assert.Empty(others);
+        return new(
+            escape < 0 ? [] : normalized[(escape + 1)..],
+            variables.ToDictionary(variable => variable.Name, variable => variable.Value));
+    }
+
+    /// <summary>The settings, once nothing is wrong with them.</summary>
+    public static ServeSettings Of(SettingsReader read)
+    {
+        Assert.Empty(read.Problems);
+        return read.Settings;
+    }
+
+    /// <summary>The only sentence there is, which names what is to be mended.</summary>
+    public static string Problem(SettingsReader read, SettingSource source)
+    {
+        SettingProblem problem = Assert.Single(read.Problems);
+        Assert.Equal(source, problem.Source);
+        Assert.Equal(source == SettingSource.CommandLine ? 64 : 78, (int)read.ProblemsCode);
+        return problem.Sentence;
+    }
+}

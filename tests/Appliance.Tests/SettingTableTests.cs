@@ -1,0 +1,137 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Appliance.Http;
+using Appliance.Listening;
+using Appliance.Results;
+using Appliance.Settings;
+
+namespace Appliance.Tests;
+
+/// <summary>The table as a whole: nothing is missing, nothing is there twice, and all of it is shown.</summary>
+public class SettingTableTests
+{
+    /// <summary>How much an answer may hold is between the engine and our own handlers.</summary>
+    private static readonly string[] NotForOperators = [nameof(HttpLimits.AnswerBodyBytesMax)];
+
+    [Fact]
+    public void Every_property_of_the_limits_has_its_row()
+    {
+        IEnumerable<string> numbers = new[] { typeof(ListenerSettings), typeof(HttpLimits) }
+            .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            .Where(property => property.CanWrite && property.PropertyType == typeof(int))
+            .Select(property => property.Name)
+            .Except(NotForOperators);
+        Assert.Equal(
+            numbers.Select(Hyphenated).Order(),
+            AllSettings.Rows.OfType<NumberSetting>().Select(setting => setting.Name).Order());
+        IEnumerable<string> others = typeof(ListenerSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite && property.PropertyType != typeof(int))
+            .Select(property => property.Name);
+        // One row sets the last two.
+        Assert.Equal(["UnixSocketGroup", "UnixSocketMode", "UnixSocketOwner"], others.Order());
+    }
+
+    [Fact]
+    public void Every_row_changes_the_property_of_its_name()
+    {
+        foreach (NumberSetting setting in AllSettings.Rows.OfType<NumberSetting>())
+        {
+            ServeSettings settings = setting.Apply(new(), [setting.Max.ToString()], []);
+            object owner = typeof(ListenerSettings).GetProperties().Any(property => IsOf(property, setting))
+                ? settings.Listener : settings.Http;
+            Assert.Equal(setting.Max, owner.GetType().GetProperties().Single(property => IsOf(property, setting))
+                .GetValue(owner));
+        }
+    }
+
+    [Fact]
+    public void Names_are_unique_and_so_are_flags_and_variables()
+    {
+        Assert.Equal(AllSettings.Rows.Length, AllSettings.Rows.Select(row => row.Flag).Distinct().Count());
+        Assert.Equal(AllSettings.Rows.Length, AllSettings.Rows.Select(row => row.Variable).Distinct().Count());
+        Assert.All(AllSettings.Rows, row =>
+        {
+            Assert.Matches("^[a-z]+(-[a-z]+)*$", row.Name);
+            Assert.Matches("^APPLIANCE(_[A-Z]+)+$", row.Variable);
+            Assert.Matches("^[A-Z][^.]*(\\.[^ ][^.]*)*\\.$", row.Meaning);
+            Assert.Same(row, AllSettings.FindByFlag(row.Flag));
+            Assert.Same(row, AllSettings.FindByFlag(row.Flag.ToUpperInvariant()));
+            Assert.Same(row, AllSettings.FindByVariable(row.Variable));
+        });
+    }
+
+    [Fact]
+    public void The_checks_name_rows_that_there_are() =>
+        Assert.All(SettingCheck.All.SelectMany(check => check.Names), name => AllSettings.Named(name));
+
+    [Fact]
+    public void All_are_shown_with_value_and_source()
+    {
+        SettingsReader read = Reading.Both(
+            ["--threads", "3", "--listen", "unix:/run/\u001b[31m.sock"], ("APPLIANCE_IDLE_SECONDS", "7"));
+        string[] lines = Written(result => ShownSettings.WriteText(result, read)).Split('\n');
+        Assert.StartsWith("setting ", lines[0], StringComparison.Ordinal);
+        Assert.All(AllSettings.Rows, row => Assert.Single(lines, line => line.StartsWith(row.Name + " ")));
+        Assert.Contains(lines, line => IsRow(line, "threads", "3", "command line", "1 to 256"));
+        Assert.Contains(lines, line => IsRow(line, "idle-seconds", "7", "environment", "1 to 86400"));
+        Assert.Contains(lines, line => IsRow(line, "head-seconds", "10", "default", "1 to 3600"));
+        Assert.Contains(lines, line => line.Contains("unix:/run/\\u001b[31m.sock"));
+        Assert.DoesNotContain(lines, line => line.Contains('\u001b'));
+    }
+
+    [Fact]
+    public void Json_has_numbers_as_numbers_and_lists_as_arrays()
+    {
+        SettingsReader read = Reading.Both(
+            ["--unix-socket-owner", "1:2"], ("APPLIANCE_LISTEN", "127.0.0.1:1, unix:/a \"b\""));
+        string json = Written(result => ShownSettings.WriteJson(result, read));
+        JsonElement[] rows = [.. JsonDocument.Parse(json).RootElement.EnumerateArray()];
+        Assert.Equal(
+            AllSettings.Rows.Select(row => row.Name), rows.Select(row => row.GetProperty("name").GetString()));
+        JsonElement listen = rows[0];
+        Assert.Equal(
+            ["127.0.0.1:1", "unix:/a \"b\""],
+            listen.GetProperty("value").EnumerateArray().Select(value => value.GetString()));
+        Assert.Equal("environment", listen.GetProperty("source").GetString());
+        JsonElement idle = rows.Single(row => row.GetProperty("name").GetString() == "idle-seconds");
+        Assert.Equal((30, 1, 86400), (Number(idle, "value"), Number(idle, "min"), Number(idle, "max")));
+        Assert.Equal("--idle-seconds", idle.GetProperty("flag").GetString());
+        Assert.Equal("APPLIANCE_IDLE_SECONDS", idle.GetProperty("variable").GetString());
+        JsonElement owner = rows.Single(row => row.GetProperty("name").GetString() == "unix-socket-owner");
+        Assert.Equal("1:2", owner.GetProperty("value").GetString());
+    }
+
+    [Fact]
+    public void Help_lists_every_flag_with_its_default()
+    {
+        string[] lines = Written(ShownSettings.WriteHelp).Split('\n');
+        Assert.All(AllSettings.Rows, row => Assert.Single(lines, line => line.StartsWith($"  {row.Flag} ")));
+        Assert.Contains("[Default: 30]", string.Join(' ', lines));
+    }
+
+    private static int Number(JsonElement row, string member) => row.GetProperty(member).GetInt32();
+
+    private static bool IsRow(string line, string name, params string[] cells) =>
+        line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Take(cells.Length + 1).SequenceEqual([name, .. cells]);
+
+    private static bool IsOf(PropertyInfo property, Setting setting) => Hyphenated(property.Name) == setting.Name;
+
+    /// <summary>HeadSeconds is head-seconds.</summary>
+    private static string Hyphenated(string name) => string.Concat(name.Select((letter, index) =>
+        index > 0 && char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+
+    private static string Written(Action<ResultWriter> write)
+    {
+        MemoryStream text = new();
+        ResultWriter result = new(utf8 =>
+        {
+            text.Write(utf8);
+            return true;
+        });
+        write(result);
+        result.Flush();
+        return Encoding.UTF8.GetString(text.ToArray());
+    }
+}

@@ -1,0 +1,171 @@
+using Appliance.Endpoints;
+using Appliance.Settings;
+
+namespace Appliance.Tests;
+
+/// <summary>Precedence, texts, lists, and problems that are all told at once.</summary>
+public class SettingsReaderTests
+{
+    [Fact]
+    public void The_flag_wins_over_the_variable_and_that_over_the_default()
+    {
+        Setting idle = AllSettings.Named("idle-seconds");
+        (SettingsReader Read, string Value, SettingSource Source)[] cases =
+        [
+            (Reading.Flags(), "30", SettingSource.Default),
+            (Reading.Environment((idle.Variable, "")), "30", SettingSource.Default),
+            (Reading.Environment((idle.Variable, "7")), "7", SettingSource.Environment),
+            (Reading.Both([idle.Flag, "8"], (idle.Variable, "7")), "8", SettingSource.CommandLine),
+            // What is not used is not judged.
+            (Reading.Both([idle.Flag, "8"], (idle.Variable, "never")), "8", SettingSource.CommandLine),
+        ];
+        foreach ((SettingsReader read, string value, SettingSource source) in cases)
+            Assert.Equal((value, source), (idle.Show(Reading.Of(read)), read.SourceOf(idle)));
+    }
+
+    [Fact]
+    public void Addresses_are_lists_whose_flag_replaces_the_variable()
+    {
+        ServeSettings settings = Reading.Of(Reading.Both(
+            ["--listen", "127.0.0.1:1", "--admin-listen=unix:/a,b", "--LISTEN", "[::1]:2"],
+            ("APPLIANCE_LISTEN", "127.0.0.1:3")));
+        Assert.Equal(["127.0.0.1:1", "[::1]:2"], settings.Addresses.Select(address => address.ToString()));
+        Assert.Equal(["unix:/a,b"], settings.AdminAddresses.Select(address => address.ToString()));
+
+        settings = Reading.Of(Reading.Environment(("APPLIANCE_ADMIN_LISTEN", "127.0.0.1:3, unix:/a")));
+        Assert.Equal(["127.0.0.1:8080"], settings.Addresses.Select(address => address.ToString()));
+        Assert.Equal(["127.0.0.1:3", "unix:/a"], settings.AdminAddresses.Select(address => address.ToString()));
+    }
+
+    [Fact]
+    public void Only_the_operators_addresses_are_admin_once_there_are_any()
+    {
+        ServeSettings settings = Reading.Of(Reading.Flags("--listen", "127.0.0.1:1", "--listen", "127.0.0.1:2"));
+        Assert.Equal([Surface.Any, Surface.Any], Enumerable.Range(0, 2).Select(settings.SurfaceOf));
+        settings = Reading.Of(Reading.Flags(
+            "--admin-listen", "127.0.0.1:3", "--listen", "127.0.0.1:1", "--listen", "127.0.0.1:2"));
+        Assert.Equal(
+            [Surface.Public, Surface.Public, Surface.Admin], Enumerable.Range(0, 3).Select(settings.SurfaceOf));
+    }
+
+    [Theory]
+    [InlineData("660", 0b110_110_000)]
+    [InlineData("0600", 0b110_000_000)]
+    [InlineData("777", 0b111_111_111)]
+    [InlineData("000", 0)]
+    public void A_mode_is_octal(string text, int mode)
+    {
+        ServeSettings settings = Reading.Of(Reading.Flags("--unix-socket-mode", text));
+        Assert.Equal(mode, (int)settings.Listener.UnixSocketMode);
+        Assert.Equal(text[^3..], AllSettings.Named("unix-socket-mode").Show(settings));
+    }
+
+    [Theory]
+    [InlineData("0", 0u, null)]
+    [InlineData("1000", 1000u, null)]
+    [InlineData("1000:0", 1000u, 0u)]
+    [InlineData("4294967294:4294967294", 4294967294u, 4294967294u)]
+    public void An_owner_is_numbers(string text, uint owner, uint? group)
+    {
+        ServeSettings settings = Reading.Of(Reading.Environment(("APPLIANCE_UNIX_SOCKET_OWNER", text)));
+        Assert.Equal((owner, group), (settings.Listener.UnixSocketOwner, settings.Listener.UnixSocketGroup));
+        Assert.Equal(text, AllSettings.Named("unix-socket-owner").Show(settings));
+    }
+
+    [Theory]
+    [InlineData("--unix-socket-mode", "66")]
+    [InlineData("--unix-socket-mode", "1777")]
+    [InlineData("--unix-socket-mode", "668")]
+    [InlineData("--unix-socket-mode", "rw-")]
+    [InlineData("--unix-socket-mode", "")]
+    [InlineData("--unix-socket-owner", "root")]
+    [InlineData("--unix-socket-owner", "1000:")]
+    [InlineData("--unix-socket-owner", ":1000")]
+    [InlineData("--unix-socket-owner", "1:2:3")]
+    [InlineData("--unix-socket-owner", "-1")]
+    [InlineData("--unix-socket-owner", "4294967295")]
+    [InlineData("--unix-socket-owner", "1:4294967295")]
+    [InlineData("--listen", "nowhere")]
+    [InlineData("--listen", "127.0.0.1:65536")]
+    [InlineData("--admin-listen", "*:80")]
+    public void A_text_that_cannot_be_meant_is_refused(string flag, string text)
+    {
+        string problem = Reading.Problem(Reading.Flags(flag, text), SettingSource.CommandLine);
+        Assert.StartsWith($"{flag} {text}: ", problem, StringComparison.Ordinal);
+        Assert.Contains("write", problem);
+    }
+
+    [Theory]
+    [InlineData("--idle-seconds lacks its value", "--idle-seconds")]
+    [InlineData("--idle-seconds lacks its value", "--idle-seconds", "--threads", "2")]
+    [InlineData("--idle-seconds 1 2: write one value", "--idle-seconds", "1", "--idle-seconds", "2")]
+    [InlineData("127.0.0.1:1 is there twice", "--listen", "127.0.0.1:1", "--admin-listen", "127.0.0.1:1")]
+    [InlineData("unix:/a is there twice", "--listen", "unix:/a", "--listen", "unix:/a")]
+    [InlineData("--write-seconds 1: answers may wait 1000 ms", "--write-seconds", "1")]
+    [InlineData("--lag-milliseconds-max 10000: answers may wait", "--lag-milliseconds-max", "10000")]
+    [InlineData("the largest request would have 67", "--body-bytes-max", "67108864")]
+    [InlineData("--unsent-bytes-max 100000000: one connection", "--unsent-bytes-max", "100000000")]
+    [InlineData("stray: serve takes no such argument", "--threads", "1", "--", "stray")]
+    public void What_does_not_fit_is_refused(string expected, params string[] flags) =>
+        Assert.Contains(expected, Reading.Problem(Read(flags), SettingSource.CommandLine));
+
+    [Fact]
+    public void What_fits_together_is_taken()
+    {
+        Reading.Of(Reading.Flags("--write-seconds", "1", "--lag-milliseconds-max", "999"));
+        Reading.Of(Reading.Flags("--body-bytes-max", "67108864", "--buffered-bytes-max", "80000000"));
+        // Port 0 is a different port each time.
+        Reading.Of(Reading.Flags("--listen", "127.0.0.1:0", "--listen", "127.0.0.1:0"));
+    }
+
+    [Fact]
+    public void All_problems_are_told_at_once_and_the_command_lines_decide_the_code()
+    {
+        SettingsReader read = Reading.Both(
+            ["--head-seconds", "0", "--listen", "a", "--listen", "b"],
+            ("APPLIANCE_BODY_SECONDS", "\u001b[31m"), ("APPLIANCE_ADMIN_LISTEN", "c,,d"));
+        Assert.Equal(ExitCode.Usage, read.ProblemsCode);
+        string all = string.Join('\n', read.Problems.Select(problem => problem.Sentence));
+        string[] expected =
+        [
+            "--head-seconds 0: ", "--listen a: ", "--listen b: ", "APPLIANCE_BODY_SECONDS \\u001b[31m: ",
+            "APPLIANCE_ADMIN_LISTEN c: ", "APPLIANCE_ADMIN_LISTEN : ", "APPLIANCE_ADMIN_LISTEN d: ",
+        ];
+        Assert.Equal(expected.Length, read.Problems.Count);
+        Assert.All(expected, place => Assert.Contains(place, all));
+        Assert.DoesNotContain('\u001b', all);
+
+        read = Reading.Environment(("APPLIANCE_BODY_SECONDS", "x"), ("APPLIANCE_WRITE_SECONDS", "1"));
+        Assert.Equal(2, read.Problems.Count);
+        Assert.Equal(ExitCode.BadConfiguration, read.ProblemsCode);
+    }
+
+    [Fact]
+    public void A_misspelt_variable_is_found_and_a_secret_of_the_policy_is_none()
+    {
+        Dictionary<string, string> variables = new()
+        {
+            ["APPLIANCE_IDEL_SECONDS"] = "1",
+            ["APPLIANCE_"] = "1",
+            ["APPLIANCE_IDLE_SECONDS"] = "1",
+            ["CLINIC_APP_KEY"] = "a key of the policy",
+            ["CLINIC_TOKEN_SECRET"] = "a secret of the policy",
+        };
+        Assert.Equal(
+            ["APPLIANCE_", "APPLIANCE_IDEL_SECONDS"], SettingVariables.Unknown(variables, Policies.Current));
+    }
+
+    [Fact]
+    public void Other_verbs_keep_their_arguments()
+    {
+        string[] args = ["token", "--app", "a", "--threads", "1"];
+        Assert.Equal(args, CommandLine.Normalize(args));
+        Assert.Equal(
+            ["serve", "--dev", "--bogus", "x", "--", "--threads", "1"],
+            CommandLine.Normalize(["serve", "--dev", "--threads=1", "--bogus", "x"]));
+    }
+
+    private static SettingsReader Read(string[] flags) => flags.Contains("--")
+        ? new(flags.Where(flag => flag != "--").ToArray(), new Dictionary<string, string>())
+        : Reading.Flags(flags);
+}
