@@ -31,7 +31,7 @@ internal static class Inputs
     {
         Credential apiKey = new(Secret);
         Tenants tenants = new(Policies.Current, Policies.Current.Apps.Select(app => new Tenant(app, Key, apiKey)));
-        ApiHandler handler = new(tenants, new TokenIds(SystemRandom.Fill), limits);
+        ApiHandler handler = new(new TenantsSource(tenants), new TokenIds(SystemRandom.Fill), limits);
         handler.BeginTurn(NowSeconds, monotonicMilliseconds: 0);
         return handler;
     }

@@ -9,17 +9,19 @@ namespace Appliance.Endpoints;
 /// </summary>
 public readonly struct ApiHandler : IRequestHandler
 {
+    private readonly TenantsSource _tenants;
     private readonly Workspace _workspace;
     private readonly Hms100Endpoint _hms100;
     private readonly EnableXEndpoint _enableX;
     private readonly LiveKitEndpoint _liveKit;
 
-    public ApiHandler(Tenants tenants, TokenIds tokenIds, HttpLimits limits)
+    public ApiHandler(TenantsSource tenants, TokenIds tokenIds, HttpLimits limits)
     {
-        _workspace = new(tokenIds, limits);
-        _hms100 = new(tenants, _workspace);
-        _enableX = new(tenants, _workspace);
-        _liveKit = new(tenants, _workspace);
+        _tenants = tenants;
+        _workspace = new(tokenIds, limits) { Tenants = tenants.Current };
+        _hms100 = new(_workspace);
+        _enableX = new(_workspace);
+        _liveKit = new(_workspace);
     }
 
     /// <summary>Whose requests come next.</summary>
@@ -31,6 +33,7 @@ public readonly struct ApiHandler : IRequestHandler
     {
         _workspace.NowSeconds = unixSeconds;
         _workspace.MonotonicMilliseconds = monotonicMilliseconds;
+        _workspace.Tenants = _tenants.Current;
     }
 
     public void Handle(in HttpRequest request, ref HttpAnswer answer)

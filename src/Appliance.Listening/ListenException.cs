@@ -15,6 +15,8 @@ public enum ListenProblem : byte
     NoDirectory,
     /// <summary>Something that is not a socket stands at the Unix socket's path.</summary>
     NotASocket,
+    /// <summary>What was inherited is not a listening stream socket.</summary>
+    NotAListener,
     /// <summary>Out of file descriptors.</summary>
     FileDescriptors,
     /// <summary>Anything else; the code of the operating system is in the message.</summary>
@@ -39,6 +41,9 @@ public sealed class ListenException(ListenAddress address, ListenProblem problem
         ListenProblem.FamilyMissing => "this machine has no such sockets (IPv6 may be off); use an IPv4 address",
         ListenProblem.NoDirectory => "its directory does not exist; create it or choose another path",
         ListenProblem.NotASocket => "a file that is not a socket stands there; move it or choose another path",
+        ListenProblem.NotAListener =>
+            "what was passed there is not a TCP or Unix stream socket that listens; in a systemd socket unit, write "
+            + "ListenStream= and Accept=no",
         ListenProblem.FileDescriptors => "no file descriptors are left; raise the limit (ulimit -n)",
         _ => $"the operating system refused with code {systemCode}",
     };

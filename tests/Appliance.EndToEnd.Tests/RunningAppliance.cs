@@ -1,14 +1,16 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>An appliance that serves on a free port of the loopback, until it is disposed of.</summary>
+/// <summary>An appliance that serves on a free port of the loopback or a Unix socket, until it is disposed of.</summary>
 internal sealed class RunningAppliance : IAsyncDisposable
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private readonly StringBuilder _log = new();
@@ -43,14 +45,39 @@ internal sealed class RunningAppliance : IAsyncDisposable
             await appliance.DisposeAsync();
             throw new InvalidOperationException($"the appliance did not start: {log}");
         }
-        appliance.Client = new() { BaseAddress = new($"http://{await appliance._address.Task}") };
+        appliance.Client = ClientOf(await appliance._address.Task);
         return appliance;
     }
+
+    public async Task SignalAsync(string signal) =>
+        await Commands.RunAsync(Commands.Start("kill", [$"-{signal}", $"{_process.Id}"]));
+
+    /// <summary>Waits until so many lines of the log are about this event; returns the last of them.</summary>
+    public async Task<JsonElement> LoggedAsync(string eventName, int times = 1)
+    {
+        long end = Environment.TickCount64 + (long)WaitMax.TotalMilliseconds;
+        while (true)
+        {
+            JsonElement[] lines = Logged(eventName);
+            if (lines.Length >= times)
+                return lines[times - 1];
+            Assert.True(Environment.TickCount64 < end, $"no {eventName}, {times} times, in: {Log}");
+            await Task.Delay(5);
+        }
+    }
+
+    /// <summary>The lines of the log so far that are about this event.</summary>
+    public JsonElement[] Logged(string eventName) =>
+    [
+        .. Log.Split('\n').Where(line => line.StartsWith('{'))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(entry => entry.GetProperty("event").GetString() == eventName),
+    ];
 
     /// <summary>Sends a signal and waits for the end.</summary>
     public async Task<int> EndAsync(string signal)
     {
-        await Commands.RunAsync(Commands.Start("kill", [$"-{signal}", $"{_process.Id}"]));
+        await SignalAsync(signal);
         using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(20));
         await _process.WaitForExitAsync(deadline.Token);
         return _process.ExitCode;
@@ -64,6 +91,23 @@ internal sealed class RunningAppliance : IAsyncDisposable
         await _reading;
         _process.Dispose();
         Client.Dispose();
+    }
+
+    private static HttpClient ClientOf(string address)
+    {
+        const string Scheme = "unix:";
+        if (!address.StartsWith(Scheme))
+            return new() { BaseAddress = new($"http://{address}") };
+        UnixDomainSocketEndPoint endPoint = new(address[Scheme.Length..]);
+        return new(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellation) =>
+            {
+                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(endPoint, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        }) { BaseAddress = new("http://localhost") };
     }
 
     private async Task ReadLogAsync()

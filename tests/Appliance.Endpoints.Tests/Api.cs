@@ -27,7 +27,7 @@ internal sealed class Api
     public Api(CompiledPolicy? policy = null, bool withApiKeys = true)
     {
         Tenants tenants = Open(policy ?? Policies.Current, withApiKeys);
-        _handler = new(tenants, new TokenIds(Random.Shared.NextBytes), new HttpLimits());
+        _handler = new(new TenantsSource(tenants), new TokenIds(Random.Shared.NextBytes), new HttpLimits());
         _answers = new byte[_engine.AnswerBytesMax];
     }
 

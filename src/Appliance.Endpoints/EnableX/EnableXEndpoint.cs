@@ -8,7 +8,7 @@ namespace Appliance.Endpoints;
 /// EnableX's Create Token: <c>POST {"name","role","user_ref","data"?}</c> with the app's id and key as Basic
 /// credentials answers <c>{"result":0,"token":…}</c>.
 /// </summary>
-internal sealed class EnableXEndpoint(Tenants tenants, Workspace workspace)
+internal sealed class EnableXEndpoint(Workspace workspace)
 {
     public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
@@ -56,7 +56,7 @@ internal sealed class EnableXEndpoint(Tenants tenants, Workspace workspace)
     {
         if (!BasicCredentials.TryParse(authorization, workspace.Credentials, out BasicCredentials shown))
             return null;
-        Tenant? tenant = tenants.FindByPublicId(shown.User, TokenApi.EnableX);
+        Tenant? tenant = workspace.Tenants.FindByPublicId(shown.User, TokenApi.EnableX);
         Credential expected = tenant?.ApiKey ?? Credential.Nobody;
         bool matches = expected.Matches(shown.Password);
         workspace.Credentials.AsSpan().Clear();

@@ -22,6 +22,8 @@ internal sealed class EventLoop<TProtocol, TConnection> : IDisposable
     private readonly Exchange<TProtocol, TConnection> _exchange;
     private long _drainEndMilliseconds = long.MaxValue;
     private volatile bool _stopRequested;
+    private volatile bool _abortRequested;
+    private volatile int _turns;
 
     public EventLoop(
         TProtocol protocol,
@@ -49,6 +51,16 @@ internal sealed class EventLoop<TProtocol, TConnection> : IDisposable
         _wakeUp.Signal();
     }
 
+    /// <summary>Asks the thread to reset what a drain, this or a later one, still waits for; from any thread.</summary>
+    public void RequestAbort()
+    {
+        _abortRequested = true;
+        _wakeUp.Signal();
+    }
+
+    /// <summary>Changes with every turn that begins; for any thread.</summary>
+    public int Turns => _turns;
+
     public void Run()
     {
         _epoll.Add(_wakeUp.Descriptor, Native.EpollIn, WakeUpMark);
@@ -62,13 +74,14 @@ internal sealed class EventLoop<TProtocol, TConnection> : IDisposable
     private void Turn()
     {
         int count = _epoll.Wait(WaitMilliseconds());
+        _turns++;
         long now = Environment.TickCount64;
         _exchange.BeginTurn(now);
         for (int index = 0; index < count; index++)
             Handle(_epoll.Data(index));
         if (_stopRequested && !IsDraining)
             BeginDrain(now);
-        if (now >= _drainEndMilliseconds)
+        if (now >= _drainEndMilliseconds || (_abortRequested && IsDraining))
             ResetAll();
         if (_sweep.TryBegin(now))
             EndPhases(now);

@@ -19,7 +19,7 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     private readonly HttpEngine _engine;
     private ApiHandler _handler;
 
-    public HttpProtocol(Tenants tenants)
+    public HttpProtocol(TenantsSource tenants)
     {
         HttpLimits limits = new();
         _engine = new(limits);
