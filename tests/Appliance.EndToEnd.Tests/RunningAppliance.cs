@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -38,15 +39,31 @@ internal sealed class RunningAppliance : IAsyncDisposable
     public static async Task<RunningAppliance> StartAsync(ProcessStartInfo start)
     {
         RunningAppliance appliance = new(start);
-        Task first = await Task.WhenAny(appliance._address.Task, appliance._reading, Task.Delay(StartMax));
-        if (first != appliance._address.Task)
+        await appliance.ListeningAsync();
+        return appliance;
+    }
+
+    /// <summary>One that was started just now; <see cref="ListeningAsync"/> has to follow.</summary>
+    public static RunningAppliance Begin(ProcessStartInfo start) => new(start);
+
+    public async Task ListeningAsync()
+    {
+        Task first = await Task.WhenAny(_address.Task, _reading, Task.Delay(StartMax));
+        if (first != _address.Task)
         {
-            string log = appliance.Log;
-            await appliance.DisposeAsync();
+            string log = Log;
+            await DisposeAsync();
             throw new InvalidOperationException($"the appliance did not start: {log}");
         }
-        appliance.Client = ClientOf(await appliance._address.Task);
-        return appliance;
+        Client = ClientOf(await _address.Task);
+    }
+
+    /// <summary>Whether it would be told of this signal, rather than ended by it (proc_pid_status(5)).</summary>
+    public bool Catches(int signal)
+    {
+        const string Caught = "SigCgt:\t";
+        string line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(Caught));
+        return (ulong.Parse(line[Caught.Length..], NumberStyles.HexNumber) >> (signal - 1) & 1) != 0;
     }
 
     public async Task SignalAsync(string signal) =>

@@ -25,7 +25,7 @@ internal sealed class ServeCommand
     private static int Serve(string? listen, bool dev, int? threads)
     {
         // Before anything that takes time: what they do by default is to end the process.
-        using Signals signals = new();
+        Signals signals = new();
         if (threads is < 1 or > ThreadsMax)
             return CommandFailure.Say(ExitCode.Usage, $"--threads must be 1 to {ThreadsMax}.");
         if (!PassedSockets.TryRead(out ListenAddress.Inherited[] passed, out string? problem)

@@ -20,6 +20,10 @@ internal sealed class ServiceLife(
     /// again.</summary>
     private static readonly TimeSpan TurnMax = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A signal to end that follows another within this time is the same one: timeout(1) and terminals tell a
+    /// process and its group.</summary>
+    private const long RepeatMilliseconds = 250;
+
     private readonly string _status = $"Listening on {SafeText.Of(string.Join(", ", listener.BoundAddresses))}.";
     private Keyring _keyring = keyring;
     private long _pingAtMilliseconds;
@@ -42,10 +46,11 @@ internal sealed class ServiceLife(
     /// <summary>A reload would come too late, another signal to end means at once.</summary>
     private void WatchDrain()
     {
+        long sinceMilliseconds = Environment.TickCount64;
         PosixSignal signal;
         do
             signal = Next();
-        while (signal == PosixSignal.SIGHUP);
+        while (signal == PosixSignal.SIGHUP || Environment.TickCount64 - sinceMilliseconds < RepeatMilliseconds);
         Log.Info("stopping", ("signal", Signals.Name(signal)), ("hint", "What is left is reset."));
         listener.Abort();
     }

@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace Appliance.Serving;
 
 /// <summary>
-/// Waits for SIGTERM, SIGINT and SIGHUP, and keeps them from ending the process on the spot. As in the kernel, one that
-/// comes again before it is taken is the same one.
+/// Waits for SIGTERM, SIGINT and SIGHUP, and keeps them from ending the process on the spot, to the end of the process:
+/// one that comes while it exits must not change its exit code. As in the kernel, one that comes again before it is
+/// taken is the same one.
 /// </summary>
-internal sealed partial class Signals : IDisposable
+internal sealed partial class Signals
 {
     private const int Hangup = 1;
     private const int Interrupt = 2;
@@ -54,12 +55,6 @@ internal sealed partial class Signals : IDisposable
             Monitor.Wait(_lock, within);
             return TryTakePending(out signal);
         }
-    }
-
-    public void Dispose()
-    {
-        foreach (PosixSignalRegistration registration in _registrations)
-            registration.Dispose();
     }
 
     private bool TryTakePending(out PosixSignal signal)
