@@ -32,7 +32,7 @@ internal static class Inputs
         Credential apiKey = new(Secret);
         Tenants tenants = new(Policies.Current, Policies.Current.Apps.Select(app => new Tenant(app, Key, apiKey)));
         RateLimits rateLimits = new(Policies.Current, SystemRandom.Fill);
-        ApiHandler handler = new(tenants, rateLimits, new TokenIds(SystemRandom.Fill), limits);
+        ApiHandler handler = new(new TenantsSource(tenants), rateLimits, new TokenIds(SystemRandom.Fill), limits);
         handler.BeginTurn(NowSeconds, monotonicMilliseconds: 0);
         return handler;
     }

@@ -9,6 +9,7 @@ namespace Appliance.Endpoints;
 /// </summary>
 public readonly struct ApiHandler : IRequestHandler
 {
+    private readonly TenantsSource _tenants;
     private readonly Workspace _workspace;
     private readonly Hms100Endpoint _hms100;
     private readonly EnableXEndpoint _enableX;
@@ -20,13 +21,15 @@ public readonly struct ApiHandler : IRequestHandler
     /// <param name="limits">Those of the thread's engine.</param>
     /// <param name="proxies">Whose X-Forwarded-For is believed; nobody's if left out.</param>
     public ApiHandler(
-        Tenants tenants, RateLimits rateLimits, TokenIds tokenIds, HttpLimits limits, TrustedProxies? proxies = null)
+        TenantsSource tenants, RateLimits rateLimits, TokenIds tokenIds, HttpLimits limits,
+        TrustedProxies? proxies = null)
     {
-        _workspace = new(tokenIds, limits);
+        _tenants = tenants;
+        _workspace = new(tokenIds, limits) { Tenants = tenants.Current };
         Throttle throttle = new(rateLimits, proxies ?? TrustedProxies.None, _workspace);
-        _hms100 = new(tenants, throttle, _workspace);
-        _enableX = new(tenants, throttle, _workspace);
-        _liveKit = new(tenants, throttle, _workspace);
+        _hms100 = new(throttle, _workspace);
+        _enableX = new(throttle, _workspace);
+        _liveKit = new(throttle, _workspace);
     }
 
     /// <summary>Whose requests come next.</summary>
@@ -38,6 +41,7 @@ public readonly struct ApiHandler : IRequestHandler
     {
         _workspace.NowSeconds = unixSeconds;
         _workspace.MonotonicMilliseconds = monotonicMilliseconds;
+        _workspace.Tenants = _tenants.Current;
     }
 
     public void Handle(in HttpRequest request, ref HttpAnswer answer)

@@ -15,6 +15,9 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     /// <summary>The time of this turn on a clock that only ever grows.</summary>
     public long MonotonicMilliseconds { get; set; }
 
+    /// <summary>The tenants of this turn.</summary>
+    public required Tenants Tenants { get; set; }
+
     /// <summary>Whose requests are answered.</summary>
     public Caller Caller { get; set; }
 

@@ -7,4 +7,10 @@ internal interface ILoop
 
     /// <summary>Drains and returns; a second call waits for the first and does nothing.</summary>
     void Stop();
+
+    /// <summary>Ends the drain, at once or as soon as it begins.</summary>
+    void Abort();
+
+    /// <summary>Whether every thread begins a turn within this time.</summary>
+    bool IsResponsive(TimeSpan within);
 }

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Appliance.Listening;
 
-/// <summary>Where to listen. Its text, as <see cref="ToString"/> gives it, is read by <see cref="TryParse"/>.</summary>
+/// <summary>
+/// Where to listen. Its text, as <see cref="ToString"/> gives it, is read by <see cref="TryParse"/>, but for an
+/// <see cref="Inherited"/> one's: only who starts the process can pass one.
+/// </summary>
 public abstract record ListenAddress
 {
     /// <summary>Bytes that the kernel has for the path of a Unix socket, without the final NUL.</summary>
@@ -41,6 +44,7 @@ public abstract record ListenAddress
     {
         Tcp tcp => tcp.EndPoint.ToString(),
         Unix unix => Scheme + unix.Path,
+        Inherited inherited => $"fd:{inherited.Descriptor}",
         _ => "",
     };
 
@@ -103,5 +107,17 @@ public abstract record ListenAddress
 
         /// <summary>As the listener's settings have it.</summary>
         internal SocketAccess Access { get; init; } = new(SocketAccess.DefaultMode, Owner: null, Group: null);
+    }
+
+    /// <summary>
+    /// A socket that listens already, passed by whoever started the process. Once it is served,
+    /// <see cref="Listener{TProtocol, TConnection}.BoundAddresses"/> says where it listens, an abstract Unix socket's
+    /// path beginning with @. Its file, if it has one, is not ours to remove.
+    /// </summary>
+    /// <param name="Descriptor">The number of its file descriptor; closed with the listener.</param>
+    /// <param name="Name">What it was passed as, such as LISTEN_FDNAMES of sd_listen_fds(3) says; may be empty.</param>
+    public sealed record Inherited(int Descriptor, string Name) : ListenAddress
+    {
+        public override bool IsLoopback => false;
     }
 }

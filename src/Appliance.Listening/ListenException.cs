@@ -19,6 +19,8 @@ public enum ListenProblem : byte
     OwnerRefused,
     /// <summary>Files have no numbered owners here (Windows).</summary>
     OwnerUnknown,
+    /// <summary>What was inherited is not a listening stream socket.</summary>
+    NotAListener,
     /// <summary>Out of file descriptors.</summary>
     FileDescriptors,
     /// <summary>Anything else; the code of the operating system is in the message.</summary>
@@ -46,6 +48,9 @@ public sealed class ListenException(ListenAddress address, ListenProblem problem
         ListenProblem.OwnerRefused =>
             "its owner or group may not be changed; choose a group that this user is in, or grant CAP_CHOWN",
         ListenProblem.OwnerUnknown => "files have no owner or group with a number here; leave both as they are",
+        ListenProblem.NotAListener =>
+            "what was passed there is not a TCP or Unix stream socket that listens; in a systemd socket unit, write "
+            + "ListenStream= and Accept=no",
         ListenProblem.FileDescriptors => "no file descriptors are left; raise the limit (ulimit -n)",
         _ => $"the operating system refused with code {systemCode}",
     };

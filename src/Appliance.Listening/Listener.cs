@@ -55,6 +55,21 @@ public sealed class Listener<TProtocol, TConnection> : IDisposable
     /// </summary>
     public void Stop() => _loop.Stop();
 
+    /// <summary>
+    /// Resets what a <see cref="Stop"/> on another thread still waits for, so that it returns; before a stop, that stop
+    /// will not wait. From any thread.
+    /// </summary>
+    public void Abort() => _loop.Abort();
+
+    /// <summary>
+    /// Wakes every thread that serves and waits until each has begun another turn, so that what another thread has
+    /// written by now is seen by all of them. Threads that have drained count as well. From any thread but those.
+    /// </summary>
+    /// <param name="within">How long it waits for that.</param>
+    /// <returns>False if one did not within that time, or if the listener is stopped. The portable loop has no threads
+    /// of its own, and says true until a stop begins.</returns>
+    public bool IsResponsive(TimeSpan within) => _loop.IsResponsive(within);
+
     public void Dispose() => Stop();
 
     /// <summary>The addresses, those of Unix sockets with the rights that their files are to have.</summary>

@@ -6,18 +6,34 @@ namespace Appliance.EndToEnd.Tests;
 /// <summary>The static binary, published once for all tests that ask for it.</summary>
 public sealed class Binary : IDisposable
 {
-    private readonly Lazy<string> _path;
-    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-publish-").FullName;
-
-    public Binary() => _path = new(Publish);
+    private readonly PublishedBinary _published = new();
 
     /// <summary>Where the executable is.</summary>
-    public string Path => _path.Value;
+    public string Path => _published.Path;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _published.Dispose();
 
     internal ProcessStartInfo Start(params string[] arguments) =>
         Commands.Start(Path, arguments, TestSecrets.Environment);
+}
+
+/// <summary>The binary of a policy, published when it is first asked for.</summary>
+internal sealed class PublishedBinary : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-publish-").FullName;
+    private readonly string? _policy;
+    private readonly Lazy<string> _path;
+
+    /// <param name="policy">The text of a policy other than the repository's own.</param>
+    public PublishedBinary(string? policy = null)
+    {
+        _policy = policy;
+        _path = new(Publish);
+    }
+
+    public string Path => _path.Value;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Publish()
     {
@@ -25,14 +41,24 @@ public sealed class Binary : IDisposable
         ProcessStartInfo publish = Commands.Start("dotnet",
         [
             "publish", System.IO.Path.Combine(Places.Repository, "src/Appliance"), "-c", "Release", "-r", "linux-x64",
-            "-o", _folder, "--disable-build-servers",
+            "-o", _folder, "--disable-build-servers", .. OtherPolicy(),
         ]);
         CommandResult result = Commands.RunAsync(publish, secondsMax: 600).GetAwaiter().GetResult();
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         return System.IO.Path.Combine(_folder, "appliance");
     }
+
+    /// <summary>What is built of another policy stays out of the repository's folders.</summary>
+    private string[] OtherPolicy()
+    {
+        if (_policy is null)
+            return [];
+        string file = System.IO.Path.Combine(_folder, "policies.json");
+        File.WriteAllText(file, _policy);
+        return [$"-p:PolicyFile={file}", "--artifacts-path", System.IO.Path.Combine(_folder, "artifacts")];
+    }
 }
 
-/// <summary>Tests that share one published binary.</summary>
+/// <summary>Tests that share the published binaries.</summary>
 [CollectionDefinition(nameof(Binary))]
-public sealed class BinaryCollection : ICollectionFixture<Binary>;
+public sealed class BinaryCollection : ICollectionFixture<Binary>, ICollectionFixture<CredentialBinary>;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
@@ -9,8 +10,10 @@ internal sealed class EmptyRoot : IDisposable
 
     public EmptyRoot(Binary binary) => File.Copy(binary.Path, Path.Combine(_folder, "appliance"));
 
-    public Task<RunningAppliance> ServeAsync(params string[] more) => RunningAppliance.StartAsync(Commands.Start(
-        "chroot", [_folder, "/appliance", "serve", "--listen", "127.0.0.1:0", .. more], TestSecrets.Environment));
+    public Task<RunningAppliance> ServeAsync(params string[] more) => RunningAppliance.StartAsync(Start(more));
+
+    public ProcessStartInfo Start(params string[] more) => Commands.Start(
+        "chroot", [_folder, "/appliance", "serve", "--listen", "127.0.0.1:0", .. more], TestSecrets.Environment);
 
     /// <summary>What the process left behind, apart from itself.</summary>
     public IEnumerable<string> Leftovers => Directory.EnumerateFileSystemEntries(_folder)

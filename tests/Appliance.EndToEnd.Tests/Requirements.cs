@@ -20,6 +20,18 @@ public sealed class EmptyRootFactAttribute([CallerMemberName] string test = "")
 public sealed class CurlFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(Commands.Exists("curl") ? null : "needs curl", test);
 
+/// <summary>A test of the published binary that is started by a script in Python.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PythonFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(
+        Requirements.MissingForNative ?? (Commands.Exists("python3") ? null : "needs python3"), test);
+
+/// <summary>A test of the published binary that slows its system calls down.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class StraceFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(
+        Requirements.MissingForNative ?? (Commands.Exists("strace") ? null : "needs strace"), test);
+
 internal static class Requirements
 {
     public static string? MissingForNative =>

@@ -1,14 +1,17 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>An appliance that serves on a free port of the loopback, until it is disposed of.</summary>
+/// <summary>An appliance that serves on a free port of the loopback or a Unix socket, until it is disposed of.</summary>
 internal sealed class RunningAppliance : IAsyncDisposable
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private readonly StringBuilder _log = new();
@@ -36,21 +39,62 @@ internal sealed class RunningAppliance : IAsyncDisposable
     public static async Task<RunningAppliance> StartAsync(ProcessStartInfo start)
     {
         RunningAppliance appliance = new(start);
-        Task first = await Task.WhenAny(appliance._address.Task, appliance._reading, Task.Delay(StartMax));
-        if (first != appliance._address.Task)
-        {
-            string log = appliance.Log;
-            await appliance.DisposeAsync();
-            throw new InvalidOperationException($"the appliance did not start: {log}");
-        }
-        appliance.Client = new() { BaseAddress = new($"http://{await appliance._address.Task}") };
+        await appliance.ListeningAsync();
         return appliance;
     }
+
+    /// <summary>One that was started just now; <see cref="ListeningAsync"/> has to follow.</summary>
+    public static RunningAppliance Begin(ProcessStartInfo start) => new(start);
+
+    public async Task ListeningAsync()
+    {
+        Task first = await Task.WhenAny(_address.Task, _reading, Task.Delay(StartMax));
+        if (first != _address.Task)
+        {
+            string log = Log;
+            await DisposeAsync();
+            throw new InvalidOperationException($"the appliance did not start: {log}");
+        }
+        Client = ClientOf(await _address.Task);
+    }
+
+    /// <summary>Whether it would be told of this signal, rather than ended by it (proc_pid_status(5)).</summary>
+    public bool Catches(int signal)
+    {
+        const string Caught = "SigCgt:\t";
+        string line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(Caught));
+        return (ulong.Parse(line[Caught.Length..], NumberStyles.HexNumber) >> (signal - 1) & 1) != 0;
+    }
+
+    public async Task SignalAsync(string signal) =>
+        await Commands.RunAsync(Commands.Start("kill", [$"-{signal}", $"{_process.Id}"]));
+
+    /// <summary>Waits until so many lines of the log are about this event; returns the last of them.</summary>
+    public async Task<JsonElement> LoggedAsync(string eventName, int times = 1)
+    {
+        long end = Environment.TickCount64 + (long)WaitMax.TotalMilliseconds;
+        while (true)
+        {
+            JsonElement[] lines = Logged(eventName);
+            if (lines.Length >= times)
+                return lines[times - 1];
+            Assert.True(Environment.TickCount64 < end, $"no {eventName}, {times} times, in: {Log}");
+            await Task.Delay(5);
+        }
+    }
+
+    /// <summary>The lines of the log so far that are about this event.</summary>
+    public JsonElement[] Logged(string eventName) =>
+    [
+        .. Log.Split('\n').Where(line => line.StartsWith('{'))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(entry => entry.GetProperty("event").GetString() == eventName),
+    ];
 
     /// <summary>Sends a signal and waits for the end.</summary>
     public async Task<int> EndAsync(string signal)
     {
-        await Commands.RunAsync(Commands.Start("kill", [$"-{signal}", $"{_process.Id}"]));
+        await SignalAsync(signal);
         using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(20));
         await _process.WaitForExitAsync(deadline.Token);
         return _process.ExitCode;
@@ -64,6 +108,23 @@ internal sealed class RunningAppliance : IAsyncDisposable
         await _reading;
         _process.Dispose();
         Client.Dispose();
+    }
+
+    private static HttpClient ClientOf(string address)
+    {
+        const string Scheme = "unix:";
+        if (!address.StartsWith(Scheme))
+            return new() { BaseAddress = new($"http://{address}") };
+        UnixDomainSocketEndPoint endPoint = new(address[Scheme.Length..]);
+        return new(new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellation) =>
+            {
+                Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(endPoint, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        }) { BaseAddress = new("http://localhost") };
     }
 
     private async Task ReadLogAsync()

@@ -34,7 +34,7 @@ internal sealed class Api
     {
         policy ??= Policies.Current;
         _handler = new(
-            Open(policy, withApiKeys), limits ?? new(policy, Random.Shared.NextBytes),
+            new TenantsSource(Open(policy, withApiKeys)), limits ?? new(policy, Random.Shared.NextBytes),
             new TokenIds(Random.Shared.NextBytes), new HttpLimits(), proxies);
         _answers = new byte[_engine.AnswerBytesMax];
     }

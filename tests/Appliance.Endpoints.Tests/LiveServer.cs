@@ -14,7 +14,7 @@ internal sealed class LiveServer : IListenerLog, IDisposable
     public LiveServer()
     {
         Assert.True(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        Tenants tenants = Api.Open(Policies.Current);
+        TenantsSource tenants = new(Api.Open(Policies.Current));
         RateLimits rateLimits = new(Policies.Current, Random.Shared.NextBytes);
         _listener = Listener<HttpProtocol, HttpConnection>.Start(
             [address!], new ListenerSettings { Threads = 1, DrainSeconds = 1 },

@@ -70,6 +70,10 @@ internal sealed class EchoServer : IDisposable, IListenerLog
 
     public void Stop() => _listener.Stop();
 
+    public void Abort() => _listener.Abort();
+
+    public bool IsResponsive(TimeSpan within) => _listener.IsResponsive(within);
+
     public void Dispose() => _listener.Dispose();
 
     public void AcceptPaused(AcceptPause reason)

@@ -60,6 +60,44 @@ public sealed class StopTests
 
     [Theory]
     [ClassData(typeof(Loops))]
+    public void A_drain_that_is_aborted_ends_at_once(LoopKind kind)
+    {
+        using var server = new EchoServer(kind, new ListenerSettings { Threads = 2, DrainSeconds = 60 });
+        using EchoClient half = server.Connect();
+        half.Send("half a li");
+        EchoProbe.Await(server.Probe.Partials);
+        using EchoClient idle = server.Connect();
+        idle.Send("hello\n");
+        idle.Expect("hello");
+        var stopping = new Thread(server.Stop);
+        stopping.Start();
+        // Whoever is idle is let go when the drain begins; whoever has begun a request is waited for.
+        idle.ExpectEnd();
+        idle.Dispose();
+        Assert.False(stopping.Join(TimeSpan.FromMilliseconds(100)));
+        server.Abort();
+        Assert.True(stopping.Join(TimeSpan.FromSeconds(10)));
+        Assert.Throws<System.Net.Sockets.SocketException>(half.ReceiveLine);
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void An_abort_before_the_stop_leaves_the_service_alone_until_then(LoopKind kind)
+    {
+        using var server = new EchoServer(kind, new ListenerSettings { Threads = 2, DrainSeconds = 60 });
+        server.Abort();
+        using EchoClient client = server.Connect();
+        client.Send("hello\nhalf a li");
+        client.Expect("hello");
+        EchoProbe.Await(server.Probe.Partials);
+        var stopping = new Thread(server.Stop);
+        stopping.Start();
+        Assert.True(stopping.Join(TimeSpan.FromSeconds(10)));
+        server.Abort();
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
     public void After_a_stop_nobody_listens(LoopKind kind)
     {
         using var server = new EchoServer(kind);

@@ -8,7 +8,7 @@ namespace Appliance.Endpoints;
 /// EnableX's Create Token: <c>POST {"name","role","user_ref","data"?}</c> with the app's id and key as Basic
 /// credentials answers <c>{"result":0,"token":…}</c>.
 /// </summary>
-internal sealed class EnableXEndpoint(Tenants tenants, Throttle throttle, Workspace workspace)
+internal sealed class EnableXEndpoint(Throttle throttle, Workspace workspace)
 {
     public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
@@ -60,7 +60,7 @@ internal sealed class EnableXEndpoint(Tenants tenants, Throttle throttle, Worksp
             return EnableXFailure.Unauthorized;
         if (BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials shown))
         {
-            Tenant? named = tenants.FindByPublicId(shown.User, TokenApi.EnableX);
+            Tenant? named = workspace.Tenants.FindByPublicId(shown.User, TokenApi.EnableX);
             bool isHeldBack = named is not null && throttle.Refuses(named.App, request, ref answer);
             tenant = !isHeldBack && Matches(named, shown.Password) ? named : null;
             workspace.Credentials.AsSpan().Clear();

@@ -9,7 +9,7 @@ namespace Appliance.Endpoints;
 /// The 100ms token endpoint: <c>POST {"room_id","role","user_id"?}</c> answers <c>{"token",…}</c>. It asks for no
 /// credential, so that it works only for apps whose policy turns it on.
 /// </summary>
-internal sealed class Hms100Endpoint(Tenants tenants, Throttle throttle, Workspace workspace)
+internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
 {
     private static readonly byte[] AfterToken = Encoding.ASCII.GetBytes(
         "\",\"msg\":\"token generated successfully\",\"status\":200,\"success\":true,"
@@ -17,11 +17,11 @@ internal sealed class Hms100Endpoint(Tenants tenants, Throttle throttle, Workspa
 
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
     public void HandleByHost(in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(tenants.FindByHost(request.Host, TokenApi.Hms100), request, ref answer);
+        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.Hms100), request, ref answer);
 
     /// <summary>The app is named in the path.</summary>
     public void HandleByPath(ReadOnlySpan<byte> subdomain, in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(tenants.FindBySubdomain(subdomain, TokenApi.Hms100), request, ref answer);
+        Handle(workspace.Tenants.FindBySubdomain(subdomain, TokenApi.Hms100), request, ref answer);
 
     private void Handle(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
     {

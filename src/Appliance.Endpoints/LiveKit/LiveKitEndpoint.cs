@@ -9,15 +9,15 @@ namespace Appliance.Endpoints;
 /// object, every member optional, and get <c>201 {"server_url","participant_token"}</c>. It asks for no credential, so
 /// that it works only for apps whose policy turns it on, and everybody gets the role that the policy names.
 /// </summary>
-internal sealed class LiveKitEndpoint(Tenants tenants, Throttle throttle, Workspace workspace)
+internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
 {
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
     public void HandleByHost(in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(tenants.FindByHost(request.Host, TokenApi.LiveKit), request, ref answer);
+        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.LiveKit), request, ref answer);
 
     /// <summary>The app is named in the path.</summary>
     public void HandleByPath(ReadOnlySpan<byte> app, in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(tenants.FindBySubdomain(app, TokenApi.LiveKit), request, ref answer);
+        Handle(workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit), request, ref answer);
 
     private void Handle(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
     {

@@ -26,6 +26,8 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private long _drainEndMilliseconds = long.MaxValue;
     private bool _isOverloaded;
     private volatile bool _stopRequested;
+    private volatile bool _abortRequested;
+    private volatile int _turns;
 
     public EventLoop(
         TProtocol protocol,
@@ -60,6 +62,16 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             _wakeUp.Signal();
     }
 
+    /// <summary>Asks the thread to reset what a drain, this or a later one, still waits for; from any thread.</summary>
+    public void RequestAbort()
+    {
+        _abortRequested = true;
+        _wakeUp.Signal();
+    }
+
+    /// <summary>Changes with every turn that begins; for any thread.</summary>
+    public int Turns => _turns;
+
     public void Run()
     {
         _epoll.Add(_wakeUp.Descriptor, Native.EpollIn, WakeUpMark);
@@ -78,6 +90,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private void Turn()
     {
         int count = _epoll.Wait(WaitMilliseconds());
+        _turns++;
         long now = Environment.TickCount64;
         if (count > 0 || _isOverloaded)
             _lag.Send(now);
@@ -86,7 +99,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             Handle(_epoll.Data(index));
         if (_stopRequested && !IsDraining)
             BeginDrain(now);
-        if (now >= _drainEndMilliseconds)
+        if (now >= _drainEndMilliseconds || (_abortRequested && IsDraining))
             ResetAll();
         EndPhases(now);
         WatchLoad(now);

@@ -14,7 +14,9 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
     private readonly WakeUp[] _wakeUps;
     private readonly Thread[] _threads;
     private readonly Lock _stopLock = new();
+    private readonly Lock _wakeUpLock = new();
     private bool _stopped;
+    private bool _disposed;
 
     private LinuxLoop(
         EventLoop<TProtocol, TConnection>[] loops, WakeUp[] wakeUps, IReadOnlyList<ListenAddress> boundAddresses)
@@ -86,9 +88,50 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
             // Only now: a loop wakes the others when one of its connections ends.
             foreach (EventLoop<TProtocol, TConnection> loop in _loops)
                 loop.Dispose();
-            foreach (WakeUp wakeUp in _wakeUps)
-                wakeUp.Dispose();
+            lock (_wakeUpLock)
+            {
+                _disposed = true;
+                foreach (WakeUp wakeUp in _wakeUps)
+                    wakeUp.Dispose();
+            }
         }
+    }
+
+    public void Abort()
+    {
+        lock (_wakeUpLock)
+        {
+            if (_disposed)
+                return;
+            foreach (EventLoop<TProtocol, TConnection> loop in _loops)
+                loop.RequestAbort();
+        }
+    }
+
+    public bool IsResponsive(TimeSpan within)
+    {
+        long endMilliseconds = Environment.TickCount64 + (long)within.TotalMilliseconds;
+        var turnsBefore = new int[_loops.Length];
+        lock (_wakeUpLock)
+        {
+            if (_disposed)
+                return false;
+            for (int index = 0; index < _loops.Length; index++)
+            {
+                turnsBefore[index] = _loops[index].Turns;
+                _wakeUps[index].Signal();
+            }
+        }
+        for (int index = 0; index < _loops.Length; index++)
+        {
+            while (_loops[index].Turns == turnsBefore[index] && _threads[index].IsAlive)
+            {
+                if (Environment.TickCount64 >= endMilliseconds)
+                    return false;
+                Thread.Sleep(1);
+            }
+        }
+        return true;
     }
 
     private static List<ListeningSocket[]> OpenAll(IReadOnlyList<ListenAddress> addresses, ListenerSettings settings)

@@ -26,11 +26,17 @@ internal sealed unsafe class ListeningSocket
     /// <summary>Several threads wait on it, so one connection is to wake one of them.</summary>
     public bool IsShared { get; }
 
-    /// <summary>One socket of its own a thread (TCP), or the same one for all (Unix).</summary>
+    /// <summary>One socket of its own a thread (TCP), or the same one for all (Unix, inherited).</summary>
     /// <exception cref="ListenException">The address cannot be had; nothing is left behind.</exception>
     public static ListeningSocket[] Open(ListenAddress address, int threads, int backlogMax)
     {
         var sockets = new ListeningSocket[threads];
+        if (address is ListenAddress.Inherited inherited)
+        {
+            ListenAddress bound = InheritedSocket.Adopt(inherited);
+            Array.Fill(sockets, new ListeningSocket(inherited.Descriptor, bound, threads, file: null));
+            return sockets;
+        }
         if (address is ListenAddress.Unix unix)
         {
             SocketFile.RemoveStale(unix);

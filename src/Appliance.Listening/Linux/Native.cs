@@ -19,8 +19,10 @@ internal static unsafe partial class Native
     public const int LevelTcp = 6;
     public const int LevelIPv6 = 41;
     public const int ReuseAddress = 2;
+    public const int SocketType = 3;
     public const int Linger = 13;
     public const int ReusePort = 15;
+    public const int AcceptsConnections = 30;
     public const int TcpNoDelay = 1;
     public const int IPv6Only = 26;
 
@@ -38,6 +40,12 @@ internal static unsafe partial class Native
     public const int AtCurrentDirectory = -100;
     public const int AtNoFollowLink = 0x100;
     public const uint StatTypeAndInode = 0x1 | 0x100;
+
+    public const int SetDescriptorFlags = 2;
+    public const int GetStatusFlags = 3;
+    public const int SetStatusFlags = 4;
+    public const int CloseOnExec = 1;
+    public const int NonBlocking = 0x800;
 
     private const string C = "libc";
 
@@ -84,6 +92,12 @@ internal static unsafe partial class Native
 
     [LibraryImport(C, SetLastError = true)]
     public static partial int setsockopt(int socket, int level, int name, int* value, uint length);
+
+    [LibraryImport(C, SetLastError = true)]
+    public static partial int getsockopt(int socket, int level, int name, int* value, uint* length);
+
+    [LibraryImport(C, SetLastError = true)]
+    public static partial int fcntl(int descriptor, int command, int argument);
 
     [LibraryImport(C, SetLastError = true)]
     public static partial int bind(int socket, byte* address, uint length);

@@ -46,6 +46,24 @@ internal static class NativeAddress
         _ => 0,
     };
 
+    /// <summary>The address that getsockname(2) gave, or null if it is of another family.</summary>
+    public static ListenAddress? Read(ReadOnlySpan<byte> address)
+    {
+        switch (BitConverter.ToUInt16(address))
+        {
+            case Native.FamilyIPv4:
+                return new ListenAddress.Tcp(new IPEndPoint(new IPAddress(address.Slice(4, 4)), ReadPort(address)));
+            case Native.FamilyIPv6:
+                var ip = new IPAddress(address.Slice(8, 16), BitConverter.ToUInt32(address.Slice(24)));
+                return new ListenAddress.Tcp(new IPEndPoint(ip, ReadPort(address)));
+            case Native.FamilyUnix:
+                string path = Encoding.UTF8.GetString(address.Slice(2));
+                return new ListenAddress.Unix(path is ['\0', ..] ? "@" + path.Substring(1) : path.TrimEnd('\0'));
+            default:
+                return null;
+        }
+    }
+
     /// <summary>The port of an IPv4 or IPv6 address; both have it in the same place.</summary>
     public static int ReadPort(ReadOnlySpan<byte> address) => BinaryPrimitives.ReadUInt16BigEndian(address.Slice(2));
 

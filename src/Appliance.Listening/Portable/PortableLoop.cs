@@ -79,6 +79,10 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         }
     }
 
+    public void Abort() => _drain.Token.Register(_reset.Cancel);
+
+    public bool IsResponsive(TimeSpan within) => !_drain.IsCancellationRequested;
+
     private async Task AcceptAsync(Socket listening, int addressIndex)
     {
         await Task.Yield();

@@ -11,6 +11,8 @@ internal static class PortableSocket
     /// <exception cref="ListenException">The address cannot be had.</exception>
     public static Socket Listen(ListenAddress address, int backlogMax)
     {
+        if (address is ListenAddress.Inherited inherited)
+            return Adopt(inherited);
         Socket? socket = null;
         try
         {
@@ -25,9 +27,13 @@ internal static class PortableSocket
         }
     }
 
-    /// <summary>The address with the port that the system chose.</summary>
-    public static ListenAddress BoundAddress(ListenAddress address, Socket socket) =>
-        socket.LocalEndPoint is IPEndPoint endPoint ? new ListenAddress.Tcp(endPoint) : address;
+    /// <summary>The address with the port that the system chose; of an inherited socket, where it listens.</summary>
+    public static ListenAddress BoundAddress(ListenAddress address, Socket socket) => socket.LocalEndPoint switch
+    {
+        IPEndPoint endPoint => new ListenAddress.Tcp(endPoint),
+        UnixDomainSocketEndPoint unix when address is ListenAddress.Inherited => new ListenAddress.Unix(unix.ToString()),
+        _ => address,
+    };
 
     /// <summary>As <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
     public static UInt128 PeerAddress(Socket socket) => socket.RemoteEndPoint is IPEndPoint peer
@@ -46,6 +52,24 @@ internal static class PortableSocket
             // It is gone already, and Dispose is all there is left to do.
         }
         socket.Dispose();
+    }
+
+    private static Socket Adopt(ListenAddress.Inherited address)
+    {
+        var handle = new SafeSocketHandle(address.Descriptor, ownsHandle: true);
+        try
+        {
+            var socket = new Socket(handle);
+            bool isListening = socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.AcceptConnection) is 1;
+            if (isListening && socket.SocketType == SocketType.Stream)
+                return socket;
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        {
+            // It is no socket, or not a kind that the framework knows.
+        }
+        handle.SetHandleAsInvalid();
+        throw new ListenException(address, ListenProblem.NotAListener, 0);
     }
 
     private static Socket Bind(ListenAddress address)

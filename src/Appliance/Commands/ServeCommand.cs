@@ -5,6 +5,7 @@ using Appliance.Secrets;
 using Appliance.Serving;
 using Appliance.Settings;
 using Appliance.Tokens;
+using Appliance.Systemd;
 using ConsoleAppFramework;
 
 namespace Appliance.Commands;
@@ -38,7 +39,7 @@ internal sealed class ServeCommand
                 ("hint", "No setting has this name, so it changes nothing: serve --show-settings lists them."));
         if (read.Problems.Count > 0)
             return Refuse(read, asLog: !showSettings);
-        return showSettings ? Show(read, isJson) : Serve(read.Settings, dev);
+        return showSettings ? Show(read, isJson) : Serve(read, dev);
     }
 
     /// <summary>A person who typed it gets sentences, a service's log gets lines of its own form.</summary>
@@ -64,47 +65,49 @@ internal sealed class ServeCommand
         return CommandFailure.Result(result, ExitCode.Ok);
     }
 
-    private static int Serve(ServeSettings settings, bool dev)
+    private static int Serve(SettingsReader read, bool dev)
     {
+        // Before anything that takes time: what they do by default is to end the process.
+        Signals signals = new();
+        if (!PassedSockets.TryRead(out ListenAddress.Inherited[] passed, out string? problem)
+            || !ServiceManager.TryFind(out ServiceManager manager, out problem))
+        {
+            Log.Error("systemd", ("problem", problem ?? ""));
+            return (int)ExitCode.BadConfiguration;
+        }
+        ServeSettings settings = read.WithPassed(passed);
         ProcessHardening.Apply();
         Keyring keyring = new(makeUpMissing: dev);
         Tenants? tenants = keyring.OpenAll(Policies.Current);
+        keyring.LogProblems();
         if (tenants is null)
-            return RefuseToStart(keyring.Problems);
-        return Serve(tenants, settings, dev ? keyring : null);
-    }
-
-    private static int RefuseToStart(IEnumerable<string> problems)
-    {
-        foreach (string problem in problems)
-            Log.Error("secret", ("problem", problem));
-        return (int)ExitCode.BadConfiguration;
-    }
-
-    private static int Serve(Tenants tenants, ServeSettings settings, Keyring? devKeyring)
-    {
-        using ShutdownSignal shutdown = new();
-        RateLimits rateLimits = new(Policies.Current, SystemRandom.Fill);
-        TrustedProxies proxies = new(settings.Proxies);
+            return (int)ExitCode.BadConfiguration;
         try
         {
-            using var listener = Listener<HttpProtocol, HttpConnection>.Start(
-                [.. settings.Addresses, .. settings.AdminAddresses], settings.Listener with { IsShared = proxies.IsTrusted },
-                _ => new HttpProtocol(tenants, rateLimits, proxies, settings), new ListenerLog());
+            TenantsSource source = new(tenants);
+            using Listener<HttpProtocol, HttpConnection> listener = Listen(source, settings);
             Announce(listener.BoundAddresses, settings);
-            if (devKeyring is not null)
-                DevGuide.Print(Policies.Current, devKeyring, listener.BoundAddresses[0]);
-            string signal = shutdown.Wait();
-            Log.Info("stopping", ("signal", signal));
-            listener.Stop();
-            Log.Info("stopped");
+            if (dev)
+                DevGuide.Print(Policies.Current, keyring, listener.BoundAddresses[0]);
+            new ServiceLife(listener, source, keyring, signals, manager).Run();
             return (int)ExitCode.Ok;
         }
         catch (ListenException e)
         {
             Log.Error("listen", ("problem", e.Message));
-            return (int)ExitCode.Unavailable;
+            return (int)(e.Problem == ListenProblem.NotAListener ? ExitCode.BadConfiguration : ExitCode.Unavailable);
         }
+    }
+
+    private static Listener<HttpProtocol, HttpConnection> Listen(TenantsSource tenants, ServeSettings settings)
+    {
+        RateLimits rateLimits = new(Policies.Current, SystemRandom.Fill);
+        TrustedProxies proxies = new(settings.Proxies);
+        return Listener<HttpProtocol, HttpConnection>.Start(
+            [.. settings.Addresses, .. settings.AdminAddresses],
+            settings.Listener with { IsShared = proxies.IsTrusted },
+            _ => new HttpProtocol(tenants, rateLimits, proxies, settings),
+            new ListenerLog());
     }
 
     private static void Announce(IReadOnlyList<ListenAddress> addresses, ServeSettings settings)
@@ -119,6 +122,12 @@ internal sealed class ServeCommand
             if (!address.IsLoopback)
                 Log.Warn("not-loopback", ("address", address.ToString()), ("hint", Hint(index)));
         }
+
+        if (settings.Proxies.Count == 0 && addresses.Any(address => address.IsLoopback) && HasRateLimits())
+            Log.Warn("rate-limits-shared", ("hint", "Behind a terminator on this machine all clients have its address "
+                + "and share one limit: name it in --trusted-proxies (127.0.0.1, ::1 or unix)."));
+
+        static bool HasRateLimits() => Policies.Current.Apps.Any(app => app.RateLimit is not null);
 
         string Hint(int index) => index < settings.Addresses.Count
             ? "Tokens travel in clear text from here: put a TLS terminator in front."

@@ -12,11 +12,12 @@ namespace Appliance.Secrets;
 /// them. What was read is cleared once the key is derived; an environment variable stays in the environment.
 /// </summary>
 /// <param name="makeUpMissing">A secret that is not configured is made up for this run (<c>serve --dev</c>).</param>
-internal sealed class Keyring(bool makeUpMissing)
+/// <param name="earlier">What was read before: secrets that were made up for it stay as they are.</param>
+internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
 {
     private const int MadeUpBytes = 32;
 
-    private readonly Dictionary<SecretSource, string> _madeUp = [];
+    private readonly Dictionary<SecretSource, string> _madeUp = earlier?._madeUp ?? [];
 
     /// <summary>Who uses which secret, by its digest.</summary>
     private readonly Dictionary<string, (string What, bool IsApiKey)> _uses = [];
@@ -26,6 +27,15 @@ internal sealed class Keyring(bool makeUpMissing)
 
     /// <summary>Secrets that exist only in this process.</summary>
     public IReadOnlyDictionary<SecretSource, string> MadeUp => _madeUp;
+
+    /// <summary>An empty one of the same kind, to read everything again.</summary>
+    public Keyring Again() => new(makeUpMissing, earlier: this);
+
+    public void LogProblems()
+    {
+        foreach (string problem in Problems)
+            Log.Error("secret", ("problem", problem));
+    }
 
     /// <summary>The tenants of a policy, or null if a secret is missing or unfit.</summary>
     public Tenants? OpenAll(CompiledPolicy policy)

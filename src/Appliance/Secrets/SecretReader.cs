@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Appliance.Policy;
+using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Secrets;
 
@@ -10,6 +11,7 @@ namespace Appliance.Secrets;
 internal static class SecretReader
 {
     private const int FileBytesMax = 64 * 1024;
+    private const string Unreadable = "cannot be read. Check that it is a file that this user may read.";
 
     /// <summary>The secret's bytes, or null with a problem that says what to do; both null if the place is
     /// empty.</summary>
@@ -61,7 +63,9 @@ internal static class SecretReader
         byte[] content = new byte[FileBytesMax + 1];
         try
         {
-            using FileStream file = new(path, new FileStreamOptions { BufferSize = 0 });
+            using FileStream? file = Open(path, out problem);
+            if (file is null)
+                return null;
             int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
             if (length > FileBytesMax)
             {
@@ -77,13 +81,31 @@ internal static class SecretReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problem = "cannot be read. Check that it is a file that this user may read.";
+            problem = Unreadable;
             return null;
         }
         finally
         {
             CryptographicOperations.ZeroMemory(content);
         }
+    }
+
+    private static FileStream? Open(string path, out string? problem)
+    {
+        problem = null;
+        if (!OperatingSystem.IsLinux())
+            return new(path, new FileStreamOptions { BufferSize = 0 });
+        SafeFileHandle file = RegularFile.Open(path, out FileProblem found);
+        if (found == FileProblem.None)
+            return new(file, FileAccess.Read, bufferSize: 0);
+        file.Dispose();
+        problem = found switch
+        {
+            FileProblem.Missing => null,
+            FileProblem.NotRegular => "is not a regular file. A FIFO, a device or a directory is not read: name a file.",
+            _ => Unreadable,
+        };
+        return null;
     }
 
     /// <summary>Editors and echo end files with a line end that is no part of the secret.</summary>

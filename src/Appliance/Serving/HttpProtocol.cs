@@ -21,7 +21,8 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     private readonly ServeSettings _settings;
     private ApiHandler _handler;
 
-    public HttpProtocol(Tenants tenants, RateLimits rateLimits, TrustedProxies proxies, ServeSettings settings)
+    public HttpProtocol(
+        TenantsSource tenants, RateLimits rateLimits, TrustedProxies proxies, ServeSettings settings)
     {
         _settings = settings;
         _engine = new(settings.Http);

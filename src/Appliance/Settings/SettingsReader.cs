@@ -1,3 +1,4 @@
+using Appliance.Listening;
 using Appliance.Results;
 
 namespace Appliance.Settings;
@@ -17,6 +18,9 @@ internal readonly record struct SettingProblem(SettingSource Source, string Sent
 /// once.</summary>
 internal sealed class SettingsReader
 {
+    /// <summary>In a socket unit, <c>FileDescriptorName=admin</c>.</summary>
+    private const string AdminName = "admin";
+
     private readonly Dictionary<Setting, SettingSource> _sources = [];
     private readonly HashSet<Setting> _refused = [];
     private readonly List<SettingProblem> _problems = [];
@@ -48,6 +52,22 @@ internal sealed class SettingsReader
         ? ExitCode.Usage : ExitCode.BadConfiguration;
 
     public SettingSource SourceOf(Setting setting) => _sources.GetValueOrDefault(setting);
+
+    /// <summary>
+    /// The settings with sockets that were passed to the process, those named <c>admin</c> as the operator's. Others
+    /// take the place of the default address; addresses that somebody set stay beside them.
+    /// </summary>
+    public ServeSettings WithPassed(IReadOnlyList<ListenAddress.Inherited> passed)
+    {
+        ListenAddress[] admin = [.. passed.Where(socket => socket.Name == AdminName)];
+        ListenAddress[] ordinary = [.. passed.Where(socket => socket.Name != AdminName)];
+        bool replaces = ordinary.Length > 0 && SourceOf(AllSettings.Named("listen")) == SettingSource.Default;
+        return Settings with
+        {
+            Addresses = [.. ordinary, .. replaces ? [] : Settings.Addresses],
+            AdminAddresses = [.. admin, .. Settings.AdminAddresses],
+        };
+    }
 
     private static List<string> Split(Setting setting, string text) =>
         setting.IsList ? [.. text.Split(',', StringSplitOptions.TrimEntries)] : [text];

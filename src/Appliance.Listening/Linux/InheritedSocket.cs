@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Appliance.Listening.Linux;
+
+/// <summary>A socket that the process was started with: made to listen by somebody else, and checked here.</summary>
+internal static unsafe class InheritedSocket
+{
+    /// <summary>Makes it as our own listening sockets are, and returns where it listens.</summary>
+    /// <exception cref="ListenException">It is not a stream socket that listens.</exception>
+    public static ListenAddress Adopt(ListenAddress.Inherited address)
+    {
+        int socket = address.Descriptor;
+        if (Option(socket, Native.SocketType) != Native.Stream || Option(socket, Native.AcceptsConnections) != 1)
+            throw new ListenException(address, ListenProblem.NotAListener, 0);
+        int flags = Native.fcntl(socket, Native.GetStatusFlags, 0);
+        Check(address, Native.fcntl(socket, Native.SetStatusFlags, flags | Native.NonBlocking));
+        Check(address, Native.fcntl(socket, Native.SetDescriptorFlags, Native.CloseOnExec));
+        ListenAddress bound = BoundAddress(socket) ?? throw new ListenException(address, ListenProblem.NotAListener, 0);
+        if (bound is not ListenAddress.Tcp)
+            return bound;
+        // Accepted sockets inherit it.
+        int on = 1;
+        Check(address, Native.setsockopt(socket, Native.LevelTcp, Native.TcpNoDelay, &on, sizeof(int)));
+        return bound;
+    }
+
+    /// <summary>An option's value, -1 if this is no socket.</summary>
+    private static int Option(int socket, int name)
+    {
+        int value;
+        uint length = sizeof(int);
+        return Native.getsockopt(socket, Native.LevelSocket, name, &value, &length) == 0 ? value : -1;
+    }
+
+    private static ListenAddress? BoundAddress(int socket)
+    {
+        byte* name = stackalloc byte[NativeAddress.BytesMax];
+        uint length = NativeAddress.BytesMax;
+        return Native.getsockname(socket, name, &length) == 0
+            ? NativeAddress.Read(new ReadOnlySpan<byte>(name, (int)length))
+            : null;
+    }
+
+    private static void Check(ListenAddress address, int result)
+    {
+        int error = Marshal.GetLastPInvokeError();
+        if (result < 0)
+            throw new ListenException(address, Errno.ToListenProblem(error), error);
+    }
+}

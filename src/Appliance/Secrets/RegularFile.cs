@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Appliance.Secrets;
+
+/// <summary>Why a file cannot be read.</summary>
+internal enum FileProblem : byte
+{
+    None,
+    Missing,
+    Denied,
+    /// <summary>It is a directory, a FIFO, a socket or a device.</summary>
+    NotRegular,
+}
+
+/// <summary>Opens files without ever waiting for somebody, as the framework would for whoever writes to a FIFO.</summary>
+internal static unsafe partial class RegularFile
+{
+    private const int O_NOCTTY = 0x100;
+    private const int O_NONBLOCK = 0x800;
+    private const int O_CLOEXEC = 0x80000;
+    private const int AT_EMPTY_PATH = 0x1000;
+    private const uint STATX_TYPE = 1;
+    private const int StatxBytes = 256;
+    private const int StatxModeOffset = 28;
+    private const int TypeMask = 0xF000;
+    private const int TypeRegular = 0x8000;
+
+    private const int ENOENT = 2;
+    private const int EINTR = 4;
+    private const int ENOTDIR = 20;
+
+    /// <summary>Opens a file on Linux; invalid, with a problem, if it is not there or is none.</summary>
+    public static SafeFileHandle Open(string path, out FileProblem problem)
+    {
+        byte[] terminated = [.. Encoding.UTF8.GetBytes(path), 0];
+        int descriptor;
+        int error;
+        do
+        {
+            descriptor = open(terminated, O_NOCTTY | O_NONBLOCK | O_CLOEXEC, 0);
+            error = Marshal.GetLastPInvokeError();
+        }
+        while (descriptor < 0 && error == EINTR);
+        SafeFileHandle file = new(descriptor, ownsHandle: true);
+        if (descriptor < 0)
+            problem = error is ENOENT or ENOTDIR ? FileProblem.Missing : FileProblem.Denied;
+        else
+            problem = IsRegular(descriptor) ? FileProblem.None : FileProblem.NotRegular;
+        return file;
+    }
+
+    private static bool IsRegular(int descriptor)
+    {
+        byte* result = stackalloc byte[StatxBytes];
+        return statx(descriptor, [0], AT_EMPTY_PATH, STATX_TYPE, result) == 0
+            && (*(ushort*)(result + StatxModeOffset) & TypeMask) == TypeRegular;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int open(byte[] path, int flags, int mode);
+
+    [LibraryImport("libc")]
+    private static partial int statx(int directory, byte[] path, int flags, uint mask, byte* result);
+}

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+
+namespace Appliance.Serving;
+
+/// <summary>
+/// Waits for SIGTERM, SIGINT and SIGHUP, and keeps them from ending the process on the spot, to the end of the process:
+/// one that comes while it exits must not change its exit code. As in the kernel, one that comes again before it is
+/// taken is the same one.
+/// </summary>
+internal sealed partial class Signals
+{
+    private const int Hangup = 1;
+    private const int Interrupt = 2;
+    private const nint DefaultAction = 0;
+
+    /// <summary>In the order in which they are taken: whoever is to end has nothing to read again. Windows says SIGHUP
+    /// when a console is closed, and ends the process whatever it answers.</summary>
+    private static readonly PosixSignal[] Known = OperatingSystem.IsWindows()
+        ? [PosixSignal.SIGTERM, PosixSignal.SIGINT]
+        : [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
+
+    private readonly object _lock = new();
+    private readonly bool[] _pending = new bool[Known.Length];
+    private readonly PosixSignalRegistration[] _registrations = new PosixSignalRegistration[Known.Length];
+
+    public Signals()
+    {
+        // A shell without job control starts background processes with SIGINT ignored, nohup with SIGHUP, and the
+        // runtime leaves it so.
+        if (OperatingSystem.IsLinux())
+        {
+            _ = signal(Interrupt, DefaultAction);
+            _ = signal(Hangup, DefaultAction);
+        }
+        for (int index = 0; index < Known.Length; index++)
+            _registrations[index] = PosixSignalRegistration.Create(Known[index], Receive);
+    }
+
+    public static string Name(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGTERM => "SIGTERM",
+        PosixSignal.SIGINT => "SIGINT",
+        _ => "SIGHUP",
+    };
+
+    /// <summary>Takes the next of them; false if none comes within the time.</summary>
+    /// <param name="within">How long it waits; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="signal">The signal taken.</param>
+    public bool TryTake(TimeSpan within, out PosixSignal signal)
+    {
+        lock (_lock)
+        {
+            if (TryTakePending(out signal))
+                return true;
+            Monitor.Wait(_lock, within);
+            return TryTakePending(out signal);
+        }
+    }
+
+    private bool TryTakePending(out PosixSignal signal)
+    {
+        int index = Array.IndexOf(_pending, true);
+        signal = index < 0 ? default : Known[index];
+        if (index >= 0)
+            _pending[index] = false;
+        return index >= 0;
+    }
+
+    private void Receive(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        lock (_lock)
+        {
+            _pending[Array.IndexOf(Known, context.Signal)] = true;
+            Monitor.Pulse(_lock);
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial nint signal(int number, nint action);
+}

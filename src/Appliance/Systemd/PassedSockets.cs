@@ -1,0 +1,53 @@
+using System.Globalization;
+using Appliance.Listening;
+
+namespace Appliance.Systemd;
+
+/// <summary>The listening sockets that systemd, or what does as it does, passes to a service (sd_listen_fds(3)).</summary>
+internal static class PassedSockets
+{
+    private const int FirstDescriptor = 3;
+    private const int CountMax = 256;
+
+    /// <summary>Reads LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES; the descriptors themselves are checked when they are
+    /// served.</summary>
+    /// <param name="addresses">The sockets passed to this process, often none.</param>
+    /// <param name="problem">Null, or a sentence that says which variable is wrong.</param>
+    public static bool TryRead(out ListenAddress.Inherited[] addresses, out string? problem)
+    {
+        addresses = [];
+        problem = null;
+        string? pidText = Variable("LISTEN_PID");
+        string? countText = Variable("LISTEN_FDS");
+        if (pidText is null || countText is null)
+            return true;
+        if (!TryParse(pidText, int.MaxValue, out int pid))
+            problem = $"LISTEN_PID is '{pidText}'; it has to be the number of a process.";
+        else if (pid != Environment.ProcessId)
+            return true;
+        else if (!TryParse(countText, CountMax, out int count))
+            problem = $"LISTEN_FDS is '{countText}'; it has to be a number from 0 to {CountMax}.";
+        else if (Variable("LISTEN_FDNAMES") is not { } names)
+            addresses = Number(new string[count]);
+        else if (names.Split(':') is var list && list.Length == count)
+            addresses = Number(list);
+        else
+            problem = $"LISTEN_FDNAMES has to be {count} names with colons between, as many as LISTEN_FDS says.";
+        return problem is null;
+    }
+
+    private static ListenAddress.Inherited[] Number(string[] names)
+    {
+        var addresses = new ListenAddress.Inherited[names.Length];
+        for (int index = 0; index < names.Length; index++)
+            addresses[index] = new(FirstDescriptor + index, names[index] ?? "");
+        return addresses;
+    }
+
+    private static bool TryParse(string text, int max, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= max;
+
+    /// <summary>A variable's value, null if it is not set or empty.</summary>
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>A binary whose secrets are files in a systemd credentials directory, so that they can change while it
+/// runs.</summary>
+public sealed class CredentialBinary : IDisposable
+{
+    public const string Room = "633fcdd84208780bf665346a";
+
+    private const string Policy =
+        """
+        {
+          "policy": 1,
+          "apps": {
+            "johndoe": {
+              "dialect": "100ms",
+              "accessKey": "5f9e0c8d2b7a4e1f6c3d9a10",
+              "secret": "cred:johndoe",
+              "tokenEndpoint": { "enabled": true },
+              "starterKit": "video-conferencing",
+              "rooms": { "633fcdd84208780bf665346a": { "type": "conference", "name": "daily-standup" } }
+            },
+            "clinic": {
+              "dialect": "enablex",
+              "appId": "5f1d2c3b4a59687786950413",
+              "appKey": "cred:clinic-key",
+              "secret": "cred:clinic",
+              "starterKit": "video-conferencing",
+              "rooms": { "5dc1a2b34c5d6e7f80912a3b": { "type": "conference", "name": "front-desk" } }
+            }
+          }
+        }
+        """;
+
+    private readonly PublishedBinary _published = new(Policy);
+
+    public string Path => _published.Path;
+
+    public void Dispose() => _published.Dispose();
+
+    internal ProcessStartInfo Serve(Credentials credentials) => Commands.Start(
+        Path, ["serve", "--listen", "127.0.0.1:0"],
+        new Dictionary<string, string> { ["CREDENTIALS_DIRECTORY"] = credentials.Folder });
+}
+
+/// <summary>A credentials directory: files that tests replace as whoever rotates keys does.</summary>
+internal sealed class Credentials : IDisposable
+{
+    public const string Johndoe = "johndoe";
+    public const string Clinic = "clinic";
+    public const string ClinicKey = "clinic-key";
+
+    public Credentials()
+    {
+        this[Johndoe] = TestSecrets.Johndoe;
+        this[Clinic] = TestSecrets.Clinic;
+        this[ClinicKey] = TestSecrets.ClinicKey;
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("appliance-credentials-").FullName;
+
+    /// <summary>Puts a new file with this secret in the place of the one that was there.</summary>
+    public string this[string name]
+    {
+        set
+        {
+            File.WriteAllText(PathOf(name) + ".new", value + "\n");
+            File.Move(PathOf(name) + ".new", PathOf(name), overwrite: true);
+        }
+    }
+
+    public string PathOf(string name) => Path.Combine(Folder, name);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>Starts the binary with descriptors from 3 up, as systemd does.</summary>
+internal static class Launcher
+{
+    /// <summary>Arguments: what to pass, with commas between, then the command and its arguments.</summary>
+    private const string Script =
+        """
+        import fcntl, os, socket, sys
+
+        def make(kind):
+            name, _, path = kind.partition("=")
+            if name == "closed":
+                return None
+            if name == "file":
+                return os.open(path, os.O_RDONLY)
+            family = {"tcp": socket.AF_INET, "tcp6": socket.AF_INET6, "unix": socket.AF_UNIX}.get(name, socket.AF_INET)
+            made = socket.socket(family, socket.SOCK_DGRAM if name == "datagram" else socket.SOCK_STREAM)
+            if name == "unix":
+                made.bind(path)
+            elif name == "tcp6":
+                made.bind(("::", 0))
+            else:
+                made.bind(("127.0.0.1", 0))
+            if name in ("tcp", "tcp6", "unix"):
+                made.listen()
+            return made.detach()
+
+        # Made above the numbers that they are to have.
+        passed = [make(kind) for kind in sys.argv[1].split(",")]
+        high = [None if descriptor is None else fcntl.fcntl(descriptor, fcntl.F_DUPFD, 100) for descriptor in passed]
+        for index, descriptor in enumerate(high):
+            if descriptor is None:
+                os.closerange(3 + index, 4 + index)
+            else:
+                os.dup2(descriptor, 3 + index, inheritable=True)
+                os.close(descriptor)
+        os.closerange(3 + len(high), 100)
+        os.environ.setdefault("LISTEN_PID", str(os.getpid()))
+        os.environ.setdefault("LISTEN_FDS", str(len(high)))
+        os.execv(sys.argv[2], sys.argv[2:])
+        """;
+
+    /// <summary>As <see cref="Binary.Start"/>, with sockets.</summary>
+    /// <param name="binary">What is started.</param>
+    /// <param name="kinds">What it gets as descriptors 3 and up: <c>tcp</c>, <c>tcp6</c>, <c>unix=PATH</c>;
+    /// unfit are <c>closed</c>, <c>file=PATH</c>, <c>datagram</c> and <c>bound</c>.</param>
+    /// <param name="arguments">The appliance's arguments.</param>
+    public static ProcessStartInfo Start(Binary binary, string kinds, params string[] arguments) => Commands.Start(
+        "python3", ["-c", Script, kinds, binary.Path, .. arguments], TestSecrets.Environment);
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>What systemd hears of the service (sd_notify(3)).</summary>
+[Collection(nameof(Binary))]
+public class NotifyTests(Binary binary)
+{
+    private static readonly Dictionary<string, string> Ping = new() { ["WATCHDOG"] = "1" };
+
+    [NativeFact]
+    public async Task Readiness_reloads_and_the_end_are_told()
+    {
+        using NotifySocket socket = new();
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(Start(socket));
+        await ExpectLifeAsync(socket, appliance);
+    }
+
+    [EmptyRootFact]
+    public async Task They_are_told_from_an_empty_root_as_well()
+    {
+        using EmptyRoot root = new(binary);
+        using NotifySocket socket = new(isAbstract: true);
+        ProcessStartInfo start = root.Start();
+        start.Environment["NOTIFY_SOCKET"] = socket.Name;
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        await ExpectLifeAsync(socket, appliance);
+        Assert.Empty(root.Leftovers);
+    }
+
+    [NativeFact]
+    public async Task The_watchdog_hears_from_it_twice_as_often_as_it_asks()
+    {
+        using NotifySocket socket = new();
+        ProcessStartInfo start = Start(socket);
+        start.Environment["WATCHDOG_USEC"] = "400000";
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        Assert.Equal("1", (await socket.ReceiveAsync())["READY"]);
+        Assert.Equal(Ping, await socket.ReceiveAsync());
+        Stopwatch since = Stopwatch.StartNew();
+        for (int round = 0; round < 5; round++)
+            Assert.Equal(Ping, await socket.ReceiveAsync());
+        Assert.InRange(since.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1.9));
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+    }
+
+    [NativeFact]
+    public async Task Another_process_s_watchdog_is_left_alone()
+    {
+        using NotifySocket socket = new();
+        ProcessStartInfo start = Start(socket);
+        start.Environment["WATCHDOG_USEC"] = "20000";
+        start.Environment["WATCHDOG_PID"] = "1";
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        Assert.Equal("1", (await socket.ReceiveAsync())["READY"]);
+        await Task.Delay(200);
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+        Assert.Equal("1", (await socket.ReceiveAsync())["STOPPING"]);
+    }
+
+    [NativeFact]
+    public async Task A_watchdog_that_says_nothing_ends_with_78()
+    {
+        using NotifySocket socket = new();
+        foreach (string text in new[] { "x", "-1", "0", "1s" })
+        {
+            ProcessStartInfo start = Start(socket);
+            start.Environment["WATCHDOG_USEC"] = text;
+            Testing.CommandResult result = await Testing.Commands.RunAsync(start);
+            Assert.True(result.ExitCode == 78, $"{text}: {result}");
+            Assert.Contains("WATCHDOG_USEC", result.Error);
+        }
+    }
+
+    [NativeFact]
+    public async Task That_nobody_hears_is_said_once_and_ends_nothing()
+    {
+        foreach (string name in new[] { "/nowhere/notify", "@nobody-is-there", "relative", "/" + new string('a', 200) })
+        {
+            ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
+            start.Environment["NOTIFY_SOCKET"] = name;
+            await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+            await appliance.SignalAsync("HUP");
+            await appliance.LoggedAsync("reloaded");
+            Assert.Equal("OK", (await appliance.Client.GetAsync("/livez")).StatusCode.ToString());
+            Assert.Equal(0, await appliance.EndAsync("TERM"));
+            Assert.Single(appliance.Logged("notify-failed"));
+        }
+    }
+
+    [NativeFact]
+    public async Task A_listener_that_takes_nothing_holds_nothing_up()
+    {
+        using NotifySocket socket = new();
+        ProcessStartInfo start = Start(socket);
+        start.Environment["WATCHDOG_USEC"] = "2000";
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        // A ping a millisecond fills the queue of some hundred messages, which nobody reads.
+        await appliance.LoggedAsync("notify-failed");
+        Assert.Equal("OK", (await appliance.Client.GetAsync("/livez")).StatusCode.ToString());
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+    }
+
+    private static async Task ExpectLifeAsync(NotifySocket socket, RunningAppliance appliance)
+    {
+        Dictionary<string, string> ready = await socket.ReceiveAsync();
+        Assert.Equal("1", ready["READY"]);
+        Assert.Equal($"Listening on {appliance.Client.BaseAddress!.Authority}.", ready["STATUS"]);
+
+        long before = MonotonicMicroseconds;
+        await appliance.SignalAsync("HUP");
+        Dictionary<string, string> reloading = await socket.ReceiveAsync();
+        Assert.Equal("1", reloading["RELOADING"]);
+        Assert.InRange(long.Parse(reloading["MONOTONIC_USEC"]), before, MonotonicMicroseconds);
+        Assert.Equal(ready, await socket.ReceiveAsync());
+
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+        Assert.Equal("1", (await socket.ReceiveAsync())["STOPPING"]);
+    }
+
+    /// <summary>CLOCK_MONOTONIC, which is what the framework measures with on Linux.</summary>
+    private static long MonotonicMicroseconds => Stopwatch.GetTimestamp() * 1_000_000 / Stopwatch.Frequency;
+
+    private ProcessStartInfo Start(NotifySocket socket)
+    {
+        ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
+        start.Environment["NOTIFY_SOCKET"] = socket.Name;
+        return start;
+    }
+}

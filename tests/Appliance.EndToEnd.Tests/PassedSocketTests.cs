@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>Sockets that are passed as systemd does it (sd_listen_fds(3)).</summary>
+[Collection(nameof(Binary))]
+public class PassedSocketTests(Binary binary)
+{
+    [PythonFact]
+    public async Task A_passed_socket_is_served_instead_of_the_default_address()
+    {
+        await using RunningAppliance appliance =
+            await RunningAppliance.StartAsync(Launcher.Start(binary, "tcp", "serve", "--threads", "3"));
+        for (int round = 0; round < 20; round++)
+            Assert.Equal(HttpStatusCode.OK, await TokenAsync(appliance));
+        JsonElement listening = Assert.Single(appliance.Logged("listening"));
+        Assert.NotEqual("127.0.0.1:8080", listening.GetProperty("address").GetString());
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+    }
+
+    [PythonFact]
+    public async Task Addresses_that_are_asked_for_come_in_addition()
+    {
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            Launcher.Start(binary, "tcp,tcp6", "serve", "--listen", "127.0.0.3:0"));
+        string[] addresses =
+        [
+            (await appliance.LoggedAsync("listening", 1)).GetProperty("address").GetString()!,
+            (await appliance.LoggedAsync("listening", 2)).GetProperty("address").GetString()!,
+            (await appliance.LoggedAsync("listening", 3)).GetProperty("address").GetString()!,
+        ];
+        Assert.Equal(["127.0.0.1", "[::]", "127.0.0.3"], addresses.Select(address => address[..address.LastIndexOf(':')]));
+        JsonElement warning = await appliance.LoggedAsync("not-loopback");
+        Assert.Equal(addresses[1], warning.GetProperty("address").GetString());
+        foreach (string address in addresses)
+        {
+            string host = address.Replace("[::]", "127.0.0.1");
+            Assert.Equal(HttpStatusCode.OK, (await appliance.Client.GetAsync($"http://{host}/readyz")).StatusCode);
+        }
+    }
+
+    [PythonFact]
+    public async Task A_passed_Unix_socket_keeps_its_file()
+    {
+        string folder = Directory.CreateTempSubdirectory("appliance-socket-").FullName;
+        string path = Path.Combine(folder, "s");
+        ProcessStartInfo start = Launcher.Start(binary, $"unix={path}", "serve");
+        start.Environment["LISTEN_FDNAMES"] = "admin";
+        await using (RunningAppliance appliance = await RunningAppliance.StartAsync(start))
+        {
+            Assert.Equal(
+                $"unix:{path}", (await appliance.LoggedAsync("listening")).GetProperty("address").GetString());
+            Assert.Equal(HttpStatusCode.OK, await TokenAsync(appliance));
+            Assert.Equal(0, await appliance.EndAsync("TERM"));
+        }
+        Assert.True(File.Exists(path));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [PythonFact]
+    public async Task What_cannot_be_served_ends_with_78()
+    {
+        foreach (string kind in new[] { "closed", "file=/dev/null", "datagram", "bound" })
+        {
+            CommandResult result = await Commands.RunAsync(Launcher.Start(binary, $"tcp,{kind}", "serve"));
+            Assert.True(result.ExitCode == 78, $"{kind}: {result}");
+            Assert.Contains("Cannot listen on fd:4: ", result.Error);
+        }
+    }
+
+    [PythonFact]
+    public async Task Variables_that_say_nothing_end_with_78()
+    {
+        (string Name, string Value)[] wrong =
+        [
+            ("LISTEN_PID", "x"), ("LISTEN_PID", "-1"), ("LISTEN_FDS", "x"), ("LISTEN_FDS", "-1"),
+            ("LISTEN_FDS", "1 "), ("LISTEN_FDS", "99999999999"), ("LISTEN_FDNAMES", "a:b"), ("LISTEN_FDNAMES", ":"),
+        ];
+        foreach ((string name, string value) in wrong)
+        {
+            ProcessStartInfo start = Launcher.Start(binary, "tcp", "serve");
+            start.Environment[name] = value;
+            CommandResult result = await Commands.RunAsync(start);
+            Assert.True(result.ExitCode == 78, $"{name}={value}: {result}");
+            Assert.Contains(name, result.Error);
+        }
+    }
+
+    [PythonFact]
+    public async Task Sockets_for_another_process_are_left_alone()
+    {
+        ProcessStartInfo start = Launcher.Start(binary, "tcp", "serve", "--listen", "127.0.0.4:0");
+        start.Environment["LISTEN_PID"] = "1";
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        Assert.Equal(HttpStatusCode.OK, await TokenAsync(appliance));
+        JsonElement listening = Assert.Single(appliance.Logged("listening"));
+        Assert.StartsWith("127.0.0.4:", listening.GetProperty("address").GetString());
+    }
+
+    private static async Task<HttpStatusCode> TokenAsync(RunningAppliance appliance)
+    {
+        (HttpStatusCode status, _) = await Ask.Hms100Async(
+            appliance.Client, """{"room_id":"633fcdd84208780bf665346a","role":"guest"}""");
+        return status;
+    }
+}

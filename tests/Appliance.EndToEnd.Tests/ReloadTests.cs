@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>SIGHUP: secrets are read again while requests go on.</summary>
+[Collection(nameof(Binary))]
+public partial class ReloadTests(Binary binary, CredentialBinary credentialBinary)
+{
+    private const string EnableXRoom = "5dc1a2b34c5d6e7f80912a3b";
+    private const string EnableXBody = """{"name":"N","role":"guest","user_ref":"U"}""";
+
+    [NativeFact]
+    public async Task Secrets_that_changed_are_used_and_those_before_are_not()
+    {
+        using Credentials credentials = new();
+        await using RunningAppliance appliance =
+            await RunningAppliance.StartAsync(credentialBinary.Serve(credentials));
+        using SteadyClient client = new(appliance);
+        Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
+
+        credentials[Credentials.Johndoe] = Secret(1);
+        credentials[Credentials.ClinicKey] = Secret(2);
+        credentials[Credentials.Clinic] = Secret(3);
+        Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
+        await appliance.SignalAsync("HUP");
+        JsonElement reloaded = await appliance.LoggedAsync("reloaded");
+
+        Assert.False(reloaded.TryGetProperty("hint", out _));
+        string token = client.Token();
+        Assert.False(SteadyClient.IsSignedWith(token, TestSecrets.Johndoe));
+        Jwt.ValidClaims(token, Secret(1));
+        (HttpStatusCode status, _) = await Ask.EnableXAsync(appliance.Client, EnableXRoom, EnableXBody);
+        Assert.Equal(HttpStatusCode.Unauthorized, status);
+        (status, JsonElement body) =
+            await Ask.EnableXAsync(appliance.Client, EnableXRoom, EnableXBody, key: Secret(2));
+        Assert.Equal(HttpStatusCode.OK, status);
+        Jwt.ValidClaims(body.GetProperty("token").GetString()!, Secret(3));
+    }
+
+    [NativeFact]
+    public async Task One_secret_that_is_unfit_leaves_all_of_them_as_they_were()
+    {
+        using Credentials credentials = new();
+        await using RunningAppliance appliance =
+            await RunningAppliance.StartAsync(credentialBinary.Serve(credentials));
+        using SteadyClient client = new(appliance);
+        credentials[Credentials.Johndoe] = Secret(1);
+        Action[] spoil =
+        [
+            () => credentials[Credentials.Clinic] = "too short",
+            () => File.Delete(credentials.PathOf(Credentials.Clinic)),
+            () => File.CreateSymbolicLink(credentials.PathOf(Credentials.Clinic), "/dev/zero"),
+        ];
+        for (int times = 1; times <= spoil.Length; times++)
+        {
+            spoil[times - 1]();
+            await appliance.SignalAsync("HUP");
+            await appliance.LoggedAsync("reload-failed", times);
+            string problem = (await appliance.LoggedAsync("secret", times)).GetProperty("problem").GetString()!;
+            Assert.StartsWith("cred:clinic, the token secret of app clinic, ", problem);
+            Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
+        }
+        Assert.Empty(appliance.Logged("reloaded"));
+
+        credentials[Credentials.Clinic] = Secret(2);
+        await appliance.SignalAsync("HUP");
+        await appliance.LoggedAsync("reloaded");
+        Assert.True(SteadyClient.IsSignedWith(client.Token(), Secret(1)));
+    }
+
+    [NativeFact]
+    public async Task Requests_go_on_through_fifty_reloads()
+    {
+        const int Reloads = 50;
+        const int Clients = 4;
+        using Credentials credentials = new();
+        await using RunningAppliance appliance =
+            await RunningAppliance.StartAsync(credentialBinary.Serve(credentials));
+        using CancellationTokenSource end = new();
+        Task<int>[] clients =
+        [
+            .. Enumerable.Range(0, Clients).Select(_ => Task.Factory.StartNew(
+                () => AskUntil(end.Token, appliance), TaskCreationOptions.LongRunning)),
+        ];
+        using SteadyClient client = new(appliance);
+        for (int times = 1; times <= Reloads; times++)
+        {
+            credentials[Credentials.Johndoe] = Secret(times % 2);
+            await appliance.SignalAsync("HUP");
+            await appliance.LoggedAsync("reloaded", times);
+            // From here on nothing is signed with the other one.
+            Assert.True(SteadyClient.IsSignedWith(client.Token(), Secret(times % 2)));
+        }
+        end.Cancel();
+        int[] tokens = await Task.WhenAll(clients);
+        Assert.All(tokens, count => Assert.True(count >= Reloads, $"only {count} tokens"));
+    }
+
+    [NativeFact]
+    public async Task Where_every_secret_is_in_the_environment_the_log_says_that_none_can_have_changed()
+    {
+        await using RunningAppliance appliance =
+            await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
+        await appliance.SignalAsync("HUP");
+        string hint = (await appliance.LoggedAsync("reloaded")).GetProperty("hint").GetString()!;
+        Assert.Contains("file: or cred:", hint);
+    }
+
+    [NativeFact]
+    public async Task Made_up_secrets_stay_as_they_are()
+    {
+        ProcessStartInfo start = binary.Start("serve", "--dev", "--listen", "127.0.0.1:0");
+        start.Environment.Remove("JOHNDOE_APP_SECRET");
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        using SteadyClient client = new(appliance);
+        string before = client.Token();
+        await appliance.SignalAsync("HUP");
+        await appliance.LoggedAsync("reloaded");
+        string secret = MadeUp().Match(appliance.Log).Groups[1].Value;
+        Assert.True(SteadyClient.IsSignedWith(before, secret));
+        Assert.True(SteadyClient.IsSignedWith(client.Token(), secret));
+    }
+
+    [GeneratedRegex("export JOHNDOE_APP_SECRET='([^']+)'")]
+    private static partial Regex MadeUp();
+
+    /// <summary>Counts the tokens, each of which has to be signed with a secret that was there at some time.</summary>
+    private static int AskUntil(CancellationToken end, RunningAppliance appliance)
+    {
+        using SteadyClient client = new(appliance);
+        int count = 0;
+        for (; !end.IsCancellationRequested; count++)
+        {
+            string token = client.Token();
+            Assert.True(SteadyClient.IsSignedWith(token, Secret(0)) || SteadyClient.IsSignedWith(token, Secret(1))
+                || SteadyClient.IsSignedWith(token, TestSecrets.Johndoe), token);
+        }
+        return count;
+    }
+
+    private static string Secret(int number) => $"another-secret-of-at-least-32-bytes-0123456789-{number}";
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>What stands where a secret should, and what happens while it is read.</summary>
+[Collection(nameof(Binary))]
+public class SecretFileTests(CredentialBinary binary)
+{
+    [NativeFact]
+    public async Task What_is_no_regular_file_ends_with_78_at_once()
+    {
+        foreach (string make in new[] { "mkfifo", "mkdir", "ln -s /dev/zero" })
+        {
+            using Credentials credentials = new();
+            string path = credentials.PathOf(Credentials.Clinic);
+            File.Delete(path);
+            string[] words = make.Split(' ');
+            await Commands.RunAsync(Commands.Start(words[0], [.. words[1..], path]));
+
+            CommandResult result = await Commands.RunAsync(binary.Serve(credentials), secondsMax: 20);
+            Assert.True(result.ExitCode == 78, $"{make}: {result}");
+            Assert.Contains("cred:clinic, the token secret of app clinic, is not a regular file.", result.Error);
+        }
+    }
+
+    [NativeFact]
+    public async Task A_FIFO_does_not_hold_up_a_reload()
+    {
+        using Credentials credentials = new();
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Serve(credentials));
+        string path = credentials.PathOf(Credentials.Johndoe);
+        File.Delete(path);
+        await Commands.RunAsync(Commands.Start("mkfifo", [path]));
+        await appliance.SignalAsync("HUP");
+        await appliance.LoggedAsync("reload-failed");
+        using SteadyClient client = new(appliance);
+        Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+    }
+
+    [NativeFact]
+    public async Task A_secret_that_is_missing_too_large_or_not_ours_ends_with_78()
+    {
+        (string Sentence, Action<string> Spoil)[] cases =
+        [
+            ("is not set. Put LoadCredential=clinic:PATH", File.Delete),
+            ("is not set. ", path => File.WriteAllText(path, "")),
+            ("is larger than 65536 bytes", path => File.WriteAllText(path, new string('x', 100_000))),
+            ("cannot be read. ", path =>
+            {
+                File.Delete(path);
+                // A link to itself, since permissions do not stop root.
+                File.CreateSymbolicLink(path, path);
+            }),
+        ];
+        foreach ((string sentence, Action<string> spoil) in cases)
+        {
+            using Credentials credentials = new();
+            spoil(credentials.PathOf(Credentials.Clinic));
+            CommandResult result = await Commands.RunAsync(binary.Serve(credentials));
+            Assert.True(result.ExitCode == 78, $"{sentence}: {result}");
+            Assert.Contains($"cred:clinic, the token secret of app clinic, {sentence}", result.Error);
+        }
+    }
+
+    [StraceFact]
+    public async Task SIGHUP_while_secrets_are_read_is_a_reload_and_not_the_end()
+    {
+        const int Hangup = 1;
+        using Credentials credentials = new();
+        ProcessStartInfo serve = binary.Serve(credentials);
+        // Opening a secret for the first time takes three seconds, time enough to look and to send a signal.
+        ProcessStartInfo traced = Commands.Start(
+            "strace",
+            ["-D", "-f", "-qqq", "-o", "/dev/null", "-P", credentials.PathOf(Credentials.Johndoe),
+             "-e", "inject=openat:delay_enter=3000000:when=1", serve.FileName, .. serve.ArgumentList],
+            new Dictionary<string, string> { ["CREDENTIALS_DIRECTORY"] = credentials.Folder });
+        await using RunningAppliance appliance = RunningAppliance.Begin(traced);
+        for (int attempt = 0; !appliance.Catches(Hangup); attempt++)
+        {
+            Assert.True(attempt < 1000, "SIGHUP would end it");
+            await Task.Delay(10);
+        }
+        await appliance.SignalAsync("HUP");
+        Assert.Empty(appliance.Logged("listening"));
+
+        await appliance.ListeningAsync();
+        await appliance.LoggedAsync("reloaded");
+        Assert.Equal("OK", (await appliance.Client.GetAsync("/livez")).StatusCode.ToString());
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+    }
+}

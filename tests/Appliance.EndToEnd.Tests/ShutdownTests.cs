@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>How the service ends while a request is under way.</summary>
+[Collection(nameof(Binary))]
+public class ShutdownTests(Binary binary)
+{
+    private static readonly byte[] HalfRequest = Encoding.ASCII.GetBytes("GET /livez HTTP/1.1\r\nHost: localhost\r\n");
+
+    [NativeFact]
+    public async Task The_first_signal_waits_for_requests_under_way_and_the_second_does_not()
+    {
+        foreach ((string first, string second) in new[] { ("TERM", "TERM"), ("INT", "INT"), ("TERM", "INT") })
+        {
+            await using RunningAppliance appliance =
+                await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
+            using Socket half = await BeginRequestAsync(appliance);
+            await appliance.SignalAsync(first);
+            Assert.Equal($"SIG{first}", (await appliance.LoggedAsync("stopping")).GetProperty("signal").GetString());
+            await Task.Delay(500);
+            Assert.Empty(appliance.Logged("stopped"));
+
+            Stopwatch since = Stopwatch.StartNew();
+            Assert.Equal(0, await appliance.EndAsync(second));
+            // The drain would have taken 10 seconds.
+            Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+            Assert.Throws<SocketException>(() => half.Receive(new byte[1]));
+            await appliance.LoggedAsync("stopped");
+        }
+    }
+
+    [NativeFact]
+    public async Task A_signal_that_is_said_twice_at_once_is_one()
+    {
+        await using RunningAppliance appliance =
+            await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
+        using Socket half = await BeginRequestAsync(appliance);
+        await Task.WhenAll(appliance.SignalAsync("TERM"), appliance.SignalAsync("INT"));
+        await appliance.LoggedAsync("stopping");
+        await appliance.SignalAsync("HUP");
+        half.Send("\r\n"u8);
+        byte[] answer = new byte[4096];
+        int length = half.Receive(answer);
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", Encoding.ASCII.GetString(answer, 0, length));
+        half.Dispose();
+        await appliance.LoggedAsync("stopped");
+        Assert.Empty(appliance.Logged("reloaded"));
+    }
+
+    /// <summary>Sends part of a request and makes sure that it has arrived.</summary>
+    private static async Task<Socket> BeginRequestAsync(RunningAppliance appliance)
+    {
+        Uri address = appliance.Client.BaseAddress!;
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000, NoDelay = true };
+        await socket.ConnectAsync(address.Host, address.Port);
+        // Served in order: once the first is answered, the part behind it has been read.
+        socket.Send([.. HalfRequest, .. "\r\n"u8, .. HalfRequest]);
+        Assert.True(socket.Receive(new byte[4096]) > 0);
+        return socket;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>Asks for tokens on one connection, which must never end, and verifies each of them.</summary>
+internal sealed class SteadyClient : IDisposable
+{
+    private const string Body = $$"""{"room_id":"{{CredentialBinary.Room}}","role":"guest"}""";
+
+    private static readonly byte[] Request = Encoding.ASCII.GetBytes(
+        "POST /hmsapi/johndoe.app.100ms.live/api/token HTTP/1.1\r\nHost: localhost\r\n"
+        + $"Content-Length: {Body.Length}\r\n\r\n{Body}");
+
+    private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000 };
+    private readonly byte[] _buffer = new byte[8192];
+
+    public SteadyClient(RunningAppliance appliance)
+    {
+        Uri address = appliance.Client.BaseAddress!;
+        _socket.Connect(new IPEndPoint(IPAddress.Parse(address.Host), address.Port));
+        _socket.NoDelay = true;
+    }
+
+    /// <summary>A token; throws if the answer is another or does not come.</summary>
+    public string Token()
+    {
+        _socket.Send(Request);
+        int length = 0;
+        int headLength;
+        do
+            length += Receive(length);
+        while ((headLength = _buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) + 4) < 4);
+        string head = Encoding.ASCII.GetString(_buffer, 0, headLength);
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", head);
+        int bodyLength = int.Parse(head.Split("\r\nContent-Length: ")[1].Split('\r')[0]);
+        while (length < headLength + bodyLength)
+            length += Receive(length);
+        Assert.Equal(headLength + bodyLength, length);
+        using JsonDocument body = JsonDocument.Parse(_buffer.AsMemory(headLength, bodyLength));
+        return body.RootElement.GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Whether the token's signature is this secret's (RFC 7515, section 5.2).</summary>
+    public static bool IsSignedWith(string token, string secret)
+    {
+        int point = token.LastIndexOf('.');
+        byte[] signed = Encoding.ASCII.GetBytes(token[..point]);
+        byte[] tag = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
+        return System.Buffers.Text.Base64Url.EncodeToString(tag) == token[(point + 1)..];
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private int Receive(int offset)
+    {
+        int count = _socket.Receive(_buffer.AsSpan(offset));
+        Assert.True(count > 0, "closed early");
+        return count;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Appliance.Listening.Tests;
+
+/// <summary>Sockets that somebody else made and keeps open, as systemd does.</summary>
+public sealed partial class InheritedTests
+{
+    /// <summary>A number that no descriptor of this process has.</summary>
+    private const int Closed = 1_000_000;
+
+    [LinuxTheory]
+    [ClassData(typeof(Loops))]
+    public void A_socket_that_listens_already_is_served_by_all_threads(LoopKind kind)
+    {
+        using Socket passed = Listening(new IPEndPoint(IPAddress.Loopback, 0));
+        using var server = new EchoServer(
+            kind, new ListenerSettings { Threads = 4 }, Inherit(passed), EchoServer.AnyPort);
+        Assert.Equal(new ListenAddress.Tcp((IPEndPoint)passed.LocalEndPoint!), server.Addresses[0]);
+        for (int round = 0; round < 50; round++)
+        {
+            using EchoClient client = server.Connect(round % 2);
+            client.Send("hello\n");
+            client.Expect("hello");
+        }
+        server.Stop();
+        // It is its maker's, who may pass it to the next process: connections wait for that.
+        using EchoClient waiting = server.Connect();
+        using var next = new EchoServer(kind, null, Inherit(passed));
+        waiting.Send("hello\n");
+        waiting.Expect("hello");
+    }
+
+    [LinuxTheory]
+    [ClassData(typeof(Loops))]
+    public void Where_it_listens_is_told(LoopKind kind)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("listen").FullName, "a.sock");
+        string name = "\0" + path;
+        using Socket ip6 = Listening(new IPEndPoint(IPAddress.IPv6Any, 0));
+        using Socket unix = Listening(new UnixDomainSocketEndPoint(path));
+        using Socket nameless = Listening(new UnixDomainSocketEndPoint(name));
+        using var server = new EchoServer(kind, null, Inherit(ip6), Inherit(unix), Inherit(nameless));
+        Assert.Equal(
+            [$"[::]:{((IPEndPoint)ip6.LocalEndPoint!).Port}", $"unix:{path}", $"unix:@{path}"],
+            server.Addresses.Select(address => address.ToString()));
+        Assert.Equal([false, true, true], server.Addresses.Select(address => address.IsLoopback));
+        using EchoClient client = server.Connect(addressIndex: 1);
+        client.Send("hello\n");
+        client.Expect("hello");
+        server.Stop();
+        Assert.True(File.Exists(path));
+        unix.Dispose();
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [LinuxTheory]
+    [ClassData(typeof(Loops))]
+    public void Whatever_else_was_passed_is_refused(LoopKind kind)
+    {
+        using Socket datagram = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        datagram.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using Socket listening = Listening(new IPEndPoint(IPAddress.Loopback, 0));
+        using Socket connected = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        connected.Connect(listening.LocalEndPoint!);
+        using FileStream file = File.OpenRead(typeof(InheritedTests).Assembly.Location);
+        int[] wrong =
+        [
+            (int)datagram.Handle, (int)bound.Handle, (int)connected.Handle,
+            (int)file.SafeFileHandle.DangerousGetHandle(), Closed,
+        ];
+        Assert.All(wrong, descriptor =>
+        {
+            var refused = Assert.Throws<ListenException>(
+                () => new EchoServer(kind, null, new ListenAddress.Inherited(descriptor, "")));
+            Assert.Equal(ListenProblem.NotAListener, refused.Problem);
+            Assert.Contains($"fd:{descriptor}: what was passed there is not", refused.Message);
+        });
+        // What is refused stays as it was.
+        Assert.True(file.ReadByte() >= 0);
+        connected.Send("still connected"u8);
+    }
+
+    private static Socket Listening(EndPoint endPoint)
+    {
+        Socket socket = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(endPoint);
+        socket.Listen();
+        return socket;
+    }
+
+    private static ListenAddress.Inherited Inherit(Socket socket) => new(dup((int)socket.Handle), "passed");
+
+    [LibraryImport("libc")]
+    private static partial int dup(int descriptor);
+}

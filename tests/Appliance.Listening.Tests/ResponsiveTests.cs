@@ -1,0 +1,57 @@
+namespace Appliance.Listening.Tests;
+
+public sealed class ResponsiveTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void A_listener_is_responsive_until_it_is_stopped(LoopKind kind)
+    {
+        using var server = new EchoServer(kind, new ListenerSettings { Threads = 4 });
+        using EchoClient client = server.Connect();
+        for (int round = 0; round < 20; round++)
+        {
+            Assert.True(server.IsResponsive(Long));
+            client.Send("hello\n");
+            client.Expect("hello");
+        }
+        server.Stop();
+        Assert.False(server.IsResponsive(Long));
+    }
+
+    [LinuxFact]
+    public void One_thread_that_is_stuck_is_enough_not_to_be()
+    {
+        using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 4 });
+        using EchoClient client = server.Connect();
+        client.Send("block\n");
+        EchoProbe.Await(server.Probe.Answers);
+        Assert.False(server.IsResponsive(Short));
+        Assert.False(server.IsResponsive(TimeSpan.Zero));
+        server.Probe.Gate.Release();
+        client.Expect("block");
+        Assert.True(server.IsResponsive(Long));
+    }
+
+    [LinuxFact]
+    public void Threads_that_drain_or_have_drained_are_responsive()
+    {
+        using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 4, DrainSeconds = 60 });
+        using EchoClient client = server.Connect();
+        client.Send("half a li");
+        EchoProbe.Await(server.Probe.Partials);
+        var stopping = new Thread(server.Stop);
+        stopping.Start();
+        for (int round = 0; round < 20; round++)
+        {
+            Assert.True(server.IsResponsive(Long));
+            Thread.Sleep(5);
+        }
+        client.Send("ne\n");
+        client.Expect("half a line");
+        client.Dispose();
+        Assert.True(stopping.Join(Long));
+    }
+}
