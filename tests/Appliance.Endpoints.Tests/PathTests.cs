@@ -36,6 +36,6 @@ public class PathTests
         Assert.Equal(status, api.Send("POST", path, content).Status);
         byte[] head = Encoding.UTF8.GetBytes(
             $"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {content.Length}\r\n\r\n");
-        Assert.Equal(0, api.AllocatedBy([.. head, .. content], times: 1000));
+        Assert.Equal(0, api.AllocatedBy([.. head, .. content]));
     }
 }

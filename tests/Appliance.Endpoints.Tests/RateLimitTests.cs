@@ -190,7 +190,7 @@ public class RateLimitTests
         for (int i = 0; i < 3; i++)
             Assert.Equal(200, api.Send(request).Status);
         Assert.Equal(status, api.Send(request).Status);
-        Assert.Equal(0, api.AllocatedBy(request, times: 1000));
+        Assert.Equal(0, api.AllocatedBy(request));
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public class RateLimitTests
         byte[] request = Encoding.ASCII.GetBytes(
             $"POST /v2/rooms/desk/tokens HTTP/1.1\r\nHost: a\r\n{Api.Basic(Api.ClinicId, "wrong")}\r\n\r\n");
         Assert.Equal(401, api.Send(request).Status);
-        Assert.Equal(0, api.AllocatedBy(request, times: 1000));
+        Assert.Equal(0, api.AllocatedBy(request));
         Assert.Equal(429, api.Send(request).Status);
     }
 

@@ -72,7 +72,8 @@ public class CachingTests
         "Policies.live.g.cs PoliciesDigest.g.cs")]
     [InlineData("defaults of both", "\"default\": \"20m\"", "\"default\": \"20m\", \"min\": \"2m\"",
         "Policies.live.g.cs Policies.meet.g.cs PoliciesDigest.g.cs")]
-    [InlineData("a rate limit", "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"rateLimit\": { \"perSecond\": 5 }",
+    [InlineData("a rate limit",
+        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"rateLimit\": { \"perSecond\": 5 }",
         "Policies.live.g.cs PoliciesDigest.g.cs")]
     [InlineData("white space", "\n", "\r\n\t", "")]
     [InlineData("the schema", "\"policy\": 1,", "\"policy\": 1, \"$schema\": \"x\",", "")]

@@ -51,8 +51,8 @@ public sealed class TrustedProxy
         int slash = text.IndexOf('/');
         string addressText = slash < 0 ? text : text[..slash];
         if (!IpAddressText.TryParse(Encoding.UTF8.GetBytes(addressText), out UInt128 address))
-            return $"'{addressText}' is not an address: write one as in 10.0.0.7 or fd00::7, a network as in 10.0.0.0/8,"
-                + " or unix.";
+            return $"'{addressText}' is not an address: write one as in 10.0.0.7 or fd00::7, "
+                + "a network as in 10.0.0.0/8, or unix.";
         int bitsMax = addressText.Contains(':') ? IpAddressText.IpV6Bits : IpAddressText.IpV4Bits;
         int bits = bitsMax;
         if (slash >= 0 && (!int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out bits)

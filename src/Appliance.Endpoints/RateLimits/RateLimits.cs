@@ -37,5 +37,5 @@ public sealed class RateLimits
     internal RateLimiter? WrongKeys { get; }
 
     /// <summary>Requests to an app; null if they are not limited.</summary>
-    internal RateLimiter? Of(App app) => _ofApps.GetValueOrDefault(app);
+    internal RateLimiter? Of(App app) => _ofApps.TryGetValue(app, out RateLimiter? limiter) ? limiter : null;
 }
