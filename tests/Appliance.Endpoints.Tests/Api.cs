@@ -33,11 +33,14 @@ internal sealed class Api
         TrustedProxies? proxies = null)
     {
         policy ??= Policies.Current;
+        Tenants = new(Open(policy, withApiKeys));
         _handler = new(
-            new TenantsSource(Open(policy, withApiKeys)), limits ?? new(policy, Random.Shared.NextBytes),
-            new TokenIds(Random.Shared.NextBytes), new HttpLimits(), proxies);
+            Tenants, limits ?? new(policy, Random.Shared.NextBytes), new TokenIds(Random.Shared.NextBytes),
+            new HttpLimits(), proxies);
         _answers = new byte[_engine.AnswerBytesMax];
     }
+
+    public TenantsSource Tenants { get; }
 
     /// <summary>Unix seconds; real time unless set, so that other libraries accept the tokens.</summary>
     public long NowSeconds { get; set; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -50,14 +53,20 @@ internal sealed class Api
 
     public static string SecretOf(string app) => $"{app}-token-secret-of-at-least-32-bytes";
 
-    /// <summary>The tenants of a policy, each with the secret that <see cref="SecretOf"/> says.</summary>
-    public static Tenants Open(CompiledPolicy policy, bool withApiKeys = true) =>
-        new(policy, policy.Apps.Select(app => Open(app, withApiKeys)));
+    /// <summary>The tenants of a policy, each with the secret that <see cref="SecretOf"/> says, or with one that ends
+    /// differently.</summary>
+    public static Tenants Open(CompiledPolicy policy, bool withApiKeys = true, string secretEnd = "") =>
+        new(policy, policy.Apps.Select(app => Open(app, withApiKeys, secretEnd)));
 
     public Answer Send(ReadOnlySpan<byte> request)
     {
         _engine.BeginTurn(NowSeconds);
         _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
+        return SendInSameTurn(request);
+    }
+
+    public Answer SendInSameTurn(ReadOnlySpan<byte> request)
+    {
         _handler.Caller = Caller;
         HttpSession session = default;
         SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _answers);
@@ -104,9 +113,10 @@ internal sealed class Api
     public static string Basic(string user, string password) =>
         "Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 
-    private static Tenant Open(App app, bool withApiKey)
+    private static Tenant Open(App app, bool withApiKey, string secretEnd)
     {
-        KeyVerdict verdict = SigningKey.TryCreate(Encoding.UTF8.GetBytes(SecretOf(app.Name)), out SigningKey? key);
+        KeyVerdict verdict = SigningKey.TryCreate(
+            Encoding.UTF8.GetBytes(SecretOf(app.Name) + secretEnd), out SigningKey? key);
         Assert.Equal(KeyVerdict.Ok, verdict);
         bool hasApiKey = withApiKey && app.ApiKey is not null;
         return new(app, key!, hasApiKey ? new Credential(Encoding.UTF8.GetBytes(ClinicKey)) : null);
