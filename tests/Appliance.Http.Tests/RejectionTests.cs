@@ -93,6 +93,7 @@ public sealed class RejectionTests
     public void IsSeenAtTheByteThatIsWrongAndNotBefore(RejectReason reason, string provocation)
     {
         byte[] stream = Encoding.Latin1.GetBytes(provocation);
+        Splits.AssertSame(stream);
         string expected = Encoding.UTF8.GetString(Rejections.Body(reason));
         Conversation conversation = Conversation.Of(stream.AsSpan(0, stream.Length - 1));
         Assert.False(conversation.IsClosed, "seen before");
