@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Testing;
 
 namespace Appliance.Http.Tests;
 
@@ -98,7 +99,7 @@ public sealed class RejectionTests
         Conversation conversation = Conversation.Of(stream.AsSpan(0, stream.Length - 1));
         Assert.False(conversation.IsClosed, "seen before");
         conversation.Receive(stream.AsSpan(stream.Length - 1));
-        Answer answer = Answers.Read(conversation.Sent)[^1];
+        Answer answer = Answer.ReadAll(conversation.Sent)[^1];
         Assert.Equal(expected, answer.Body);
         Assert.Equal((int)Rejections.Status(reason), answer.Status);
         Assert.Equal("close", answer["Connection"]);

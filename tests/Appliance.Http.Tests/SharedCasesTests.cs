@@ -42,7 +42,7 @@ public sealed partial class SharedCasesTests
     {
         bool[] heads = [.. RequestLines().Matches(Encoding.Latin1.GetString(Stream(@case)))
             .Select(match => match.Groups[1].Value == "HEAD")];
-        int[] statuses = [.. Answers.Read(conversation.Sent, n => n < heads.Length && heads[n])
+        int[] statuses = [.. Answer.ReadAll(conversation.Sent, n => n < heads.Length && heads[n])
             .Where(answer => !answer.IsInterim).Select(answer => answer.Status)];
         JsonElement[] requests = [.. @case.GetProperty("per_request").EnumerateArray()];
         string shown = string.Join(' ', statuses);

@@ -9,8 +9,8 @@ internal static class Splits
     /// <summary>Of longer streams every byte this near to an end is still a cut.</summary>
     private const int EdgeBytes = 200;
 
-    private const int CutsInTwo = 1000;
-    private const int CutsAtOnce = 10_000;
+    private const int CutsInTwo = 300;
+    private const int CutsAtOnce = 5000;
 
     /// <summary>In two parts, cut at every byte, and byte by byte, a stream gets what it gets at once.</summary>
     public static void AssertSame(byte[] stream, HttpLimits? limits = null, string name = "")
