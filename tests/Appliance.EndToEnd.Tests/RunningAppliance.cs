@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Appliance.Testing;
@@ -22,6 +23,31 @@ internal sealed class RunningAppliance : IAsyncDisposable
     }
 
     public HttpClient Client { get; private set; } = new();
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Address => IPEndPoint.Parse(_address.Task.Result);
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Processor time used so far, over all threads.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>KiB of memory that are resident now.</summary>
+    public long ResidentKib
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1024;
+        }
+    }
 
     /// <summary>What it wrote to stderr so far.</summary>
     public string Log
@@ -50,9 +76,19 @@ internal sealed class RunningAppliance : IAsyncDisposable
     /// <summary>Sends a signal and waits for the end.</summary>
     public async Task<int> EndAsync(string signal)
     {
-        await Commands.RunAsync(Commands.Start("kill", [$"-{signal}", $"{_process.Id}"]));
+        await SignalAsync(signal);
+        return await EndedAsync();
+    }
+
+    public Task SignalAsync(string signal) =>
+        Commands.RunAsync(Commands.Start("kill", [$"-{signal}", $"{_process.Id}"]));
+
+    /// <summary>Waits for the end, and for the last line of the log.</summary>
+    public async Task<int> EndedAsync()
+    {
         using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(20));
         await _process.WaitForExitAsync(deadline.Token);
+        await _reading;
         return _process.ExitCode;
     }
 
