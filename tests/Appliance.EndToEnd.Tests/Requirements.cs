@@ -32,6 +32,23 @@ public sealed class StraceFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? (Commands.Exists("strace") ? null : "needs strace"), test);
 
+/// <summary>A test of cases from elsewhere against the published binary.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeSharedCasesFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(Requirements.MissingForNative ?? SharedCases.Missing, test);
+
+/// <summary>The same, a row a case.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeSharedCasesTheoryAttribute([CallerMemberName] string test = "")
+    : ConditionalTheoryAttribute(Requirements.MissingForNative ?? SharedCases.Missing, test);
+
+/// <summary>A test that runs a script from elsewhere against the published binary.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeSharedScriptFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(
+        Requirements.MissingForNative ?? SharedCases.Missing
+            ?? (Commands.Exists("python3") ? null : "needs python3"), test);
+
 internal static class Requirements
 {
     public static string? MissingForNative =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -25,6 +26,31 @@ internal sealed class RunningAppliance : IAsyncDisposable
     }
 
     public HttpClient Client { get; private set; } = new();
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Address => IPEndPoint.Parse(_address.Task.Result);
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Processor time used so far, over all threads.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>KiB of memory that are resident now.</summary>
+    public long ResidentKib
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1024;
+        }
+    }
 
     /// <summary>What it wrote to stderr so far.</summary>
     public string Log
@@ -95,8 +121,15 @@ internal sealed class RunningAppliance : IAsyncDisposable
     public async Task<int> EndAsync(string signal)
     {
         await SignalAsync(signal);
+        return await EndedAsync();
+    }
+
+    /// <summary>Waits for the end, and for the last line of the log.</summary>
+    public async Task<int> EndedAsync()
+    {
         using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(20));
         await _process.WaitForExitAsync(deadline.Token);
+        await _reading;
         return _process.ExitCode;
     }
 

@@ -191,23 +191,28 @@ public class Hms100Tests
                 && Claims(answer).GetProperty("user_id").GetString() == user;
         });
 
-    /// <summary>100ms's user_id is optional, so that the case which wants it required does not apply.</summary>
     [SharedCasesFact]
     public void Bad_inputs_from_elsewhere_get_what_they_must()
     {
         Api api = new();
-        foreach (JsonElement one in SharedCases.Read("api_bad_inputs.jsonl"))
+        foreach (ApiInput input in ApiInput.ReadAll())
         {
-            string name = one.GetProperty("name").GetString()!;
-            if (name == "missing user_id")
-                continue;
-            int[] expected = [.. one.GetProperty("expect_status").EnumerateArray().Select(value => value.GetInt32())];
-            byte[] body = Convert.FromBase64String(one.GetProperty("body_base64").GetString()!);
-            Answer answer = api.Send("POST", "/hmsapi/acme.app.100ms.live/api/token", body);
-            Assert.True(expected.Contains(answer.Status), $"{name}: {answer.Status}");
+            Answer answer = api.Send("POST", "/hmsapi/acme.app.100ms.live/api/token", input.Body);
+            Assert.True(input.Statuses.Contains(answer.Status), $"{input.Name}: {answer.Status}");
             if (answer.Status != 200)
                 AssertEnvelope(answer.Status, answer);
         }
+    }
+
+    [SharedCasesFact]
+    public void Published_documents_get_their_verdict_as_bodies()
+    {
+        Api api = new();
+        Assert.Empty(JsonBody.ReadAll().Select(body =>
+        {
+            Answer answer = api.Send("POST", "/hmsapi/acme.app.100ms.live/api/token", body.Bytes);
+            return body.Complaint(answer.Status, answer.BodyText);
+        }).OfType<string>());
     }
 
     private static string WithUser(string user) =>

@@ -1,3 +1,5 @@
+using Appliance.Testing;
+
 namespace Appliance.Http.Tests;
 
 /// <summary>Whether a connection is kept, and what the answer says about it (RFC 9112 §9.3).</summary>
@@ -20,7 +22,7 @@ public sealed class ConnectionTests
     public void KeepAlive(string version, string connection, string? said, bool isClosed)
     {
         Conversation conversation = Conversation.Of($"GET / HTTP/{version}\r\nHost: h\r\n{connection}\r\n");
-        Answer answer = Assert.Single(Answers.Read(conversation.Sent));
+        Answer answer = Assert.Single(Answer.ReadAll(conversation.Sent));
         Assert.Equal(said, answer["Connection"]);
         Assert.Equal(isClosed, conversation.IsClosed);
     }
@@ -34,7 +36,7 @@ public sealed class ConnectionTests
         conversation.Engine.Draining = true;
         conversation.Receive($"GET / HTTP/{version}\r\nHost: h\r\nConnection: keep-alive\r\n\r\nGET / ");
         Assert.True(conversation.IsClosed);
-        Assert.Equal("close", Assert.Single(Answers.Read(conversation.Sent))["Connection"]);
+        Assert.Equal("close", Assert.Single(Answer.ReadAll(conversation.Sent))["Connection"]);
     }
 
     [Theory]

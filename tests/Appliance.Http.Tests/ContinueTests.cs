@@ -1,3 +1,5 @@
+using Appliance.Testing;
+
 namespace Appliance.Http.Tests;
 
 /// <summary>Expect: 100-continue, RFC 9110 §10.1.1.</summary>
@@ -17,7 +19,7 @@ public sealed class ContinueTests
         Assert.Equal(Continue, conversation.SentText);
         foreach (char character in body)
             conversation.Receive(character.ToString());
-        Assert.Equal([100, 200], Answers.Read(conversation.Sent).Select(answer => answer.Status));
+        Assert.Equal([100, 200], Answer.ReadAll(conversation.Sent).Select(answer => answer.Status));
     }
 
     [Theory]

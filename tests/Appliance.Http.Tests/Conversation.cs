@@ -4,21 +4,28 @@ namespace Appliance.Http.Tests;
 
 /// <summary>
 /// One connection without a socket: it keeps unconsumed bytes and hands them back with more, as a listener does, and
-/// holds the engine to its contract while it does.
+/// holds the engine to its contract while it does. Both what was received and the room for answers end right before a
+/// page that must not be touched.
 /// </summary>
 internal sealed class Conversation
 {
+    [ThreadStatic]
+    private static GuardedMemory? _receivedMemory;
+
+    [ThreadStatic]
+    private static GuardedMemory? _answerMemory;
+
     private readonly HttpEngine _engine;
-    private readonly byte[] _answers;
+    private readonly int _answerRoom;
     private readonly List<byte> _sent = [];
-    private byte[] _buffer = [];
+    private byte[] _buffer = new byte[256];
     private HttpSession _session;
     private EchoHandler _handler;
 
     public Conversation(HttpLimits? limits = null, int? answerRoom = null)
     {
         _engine = new HttpEngine(limits ?? new HttpLimits());
-        _answers = new byte[answerRoom ?? (_engine.AnswerBytesMax + 500)];
+        _answerRoom = answerRoom ?? (_engine.AnswerBytesMax + 500);
         _engine.BeginTurn(784_111_777);
     }
 
@@ -31,12 +38,18 @@ internal sealed class Conversation
     public int Requests => _handler.Requests;
 
     /// <summary>Received and not consumed.</summary>
-    public int Buffered => _buffer.Length;
+    public int Buffered { get; private set; }
 
     /// <summary>Everything the server said, in order.</summary>
     public byte[] Sent => [.. _sent];
 
     public string SentText => Encoding.Latin1.GetString(Sent);
+
+    /// <summary>
+    /// What must be the same however the stream is cut: all that was said, and what is waited for. Whether a client is
+    /// told to continue depends on whether its body is late.
+    /// </summary>
+    public string Heard => SentText.Replace("HTTP/1.1 100 Continue\r\n\r\n", "", StringComparison.Ordinal) + Next;
 
     public Conversation Receive(string text) => Receive(Encoding.Latin1.GetBytes(text));
 
@@ -44,7 +57,10 @@ internal sealed class Conversation
     {
         if (IsClosed)
             return this;
-        _buffer = [.. _buffer, .. bytes];
+        if (Buffered + bytes.Length > _buffer.Length)
+            Array.Resize(ref _buffer, 2 * (Buffered + bytes.Length));
+        bytes.CopyTo(_buffer.AsSpan(Buffered));
+        Buffered += bytes.Length;
         do
         {
             SessionProgress progress = Step();
@@ -56,8 +72,9 @@ internal sealed class Conversation
 
     public Conversation TimeOut()
     {
-        int written = _engine.WriteTimeout(ref _session, _answers);
-        _sent.AddRange(_answers.AsSpan(0, written));
+        Span<byte> answers = GuardedMemory.Last(_answerRoom, ref _answerMemory);
+        int written = _engine.WriteTimeout(ref _session, answers);
+        _sent.AddRange(answers[..written]);
         Next = SessionNext.Close;
         return this;
     }
@@ -75,20 +92,39 @@ internal sealed class Conversation
         return conversation.Receive(stream[from..]);
     }
 
-    public static Conversation Of(string stream, HttpLimits? limits = null) =>
-        Of(Encoding.Latin1.GetBytes(stream), limits: limits);
+    /// <summary>What a text that a test is about gets, which is the same however it is cut.</summary>
+    public static Conversation Of(string stream, HttpLimits? limits = null)
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes(stream);
+        Splits.AssertSame(bytes, limits);
+        return Of(bytes, limits: limits);
+    }
+
+    /// <summary>Where the memory ends that received bytes are handed over in.</summary>
+    public static nuint EndOfReceived
+    {
+        get
+        {
+            GuardedMemory.Last(0, ref _receivedMemory);
+            return _receivedMemory!.End;
+        }
+    }
 
     private SessionProgress Step()
     {
-        SessionProgress progress = _engine.Advance(ref _session, ref _handler, _buffer, _answers);
-        Assert.InRange(progress.Consumed, 0, _buffer.Length);
-        Assert.InRange(progress.Written, 0, _answers.Length);
-        _sent.AddRange(_answers.AsSpan(0, progress.Written));
-        _buffer = _buffer[progress.Consumed..];
+        Span<byte> received = GuardedMemory.Last(Buffered, ref _receivedMemory);
+        Span<byte> answers = GuardedMemory.Last(_answerRoom, ref _answerMemory);
+        _buffer.AsSpan(0, Buffered).CopyTo(received);
+        SessionProgress progress = _engine.Advance(ref _session, ref _handler, received, answers);
+        Assert.InRange(progress.Consumed, 0, Buffered);
+        Assert.InRange(progress.Written, 0, answers.Length);
+        _sent.AddRange(answers[..progress.Written]);
+        received[progress.Consumed..].CopyTo(_buffer);
+        Buffered -= progress.Consumed;
         if (progress.Next == SessionNext.Idle)
-            Assert.Empty(_buffer);
+            Assert.Equal(0, Buffered);
         if (progress.Next is SessionNext.ReceiveHead or SessionNext.ReceiveBody)
-            Assert.True(_buffer.Length < _engine.ReceiveBytesMax, "a full receive buffer must be decided on");
+            Assert.True(Buffered < _engine.ReceiveBytesMax, "a full receive buffer must be decided on");
         if (progress.Next == SessionNext.Flush)
             Assert.True(progress.Written > 0, "there was room for an answer");
         return progress;

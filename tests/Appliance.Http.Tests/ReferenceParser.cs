@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -16,9 +17,9 @@ internal enum StreamEnd
 
 /// <summary>
 /// The grammar of RFC 9112 once more, as text and regular expressions: slow, and short enough to be seen to be right.
-/// It looks at whole heads only, with the default limits on count, body and chunk headers.
+/// It looks at whole heads only.
 /// </summary>
-internal static partial class ReferenceParser
+internal sealed partial class ReferenceParser(HttpLimits limits)
 {
     private static readonly string[] Methods =
         ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"];
@@ -27,45 +28,66 @@ internal static partial class ReferenceParser
         ["host", "content-length", "transfer-encoding", "authorization", "origin", "content-type",
             "access-control-request-method"];
 
-    /// <summary>The bodies of the requests that are answered by a handler, and how the stream ends.</summary>
-    public static (IReadOnlyList<string> Bodies, StreamEnd End) Read(byte[] stream)
+    /// <summary>What a handler is shown of each request, as <see cref="EchoHandler"/> says it, and how the stream
+    /// ends.</summary>
+    public (IReadOnlyList<string> Shown, StreamEnd End) Read(byte[] stream)
     {
         string rest = Encoding.Latin1.GetString(stream);
-        var bodies = new List<string>();
+        var shown = new List<string>();
         while (true)
         {
             if (rest.StartsWith("\r\n", StringComparison.Ordinal))
                 rest = rest[2..];
             if (rest.Length == 0)
-                return (bodies, StreamEnd.BetweenRequests);
+                return (shown, StreamEnd.BetweenRequests);
             int headEnd = rest.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (headEnd < 0)
-                return (bodies, StreamEnd.Incomplete);
+                return (shown, StreamEnd.Incomplete);
             string[] lines = rest[..headEnd].Split("\r\n");
-            if (!IsHead(lines, out bool isHttp10, out ILookup<string, string> fields))
-                return (bodies, StreamEnd.Rejected);
+            if (!IsHead(lines, out Match line, out ILookup<string, string> fields))
+                return (shown, StreamEnd.Rejected);
             rest = rest[(headEnd + 4)..];
             (string? body, StreamEnd bodyEnd) = fields.Contains("transfer-encoding")
                 ? ReadChunked(ref rest) : ReadLength(ref rest, fields);
             if (body is null)
-                return (bodies, bodyEnd);
-            bodies.Add(body);
+                return (shown, bodyEnd);
+            shown.Add(Show(line, fields, body));
             string[] options = [.. fields["connection"].SelectMany(value => value.Split(','))
                 .Select(option => option.Trim(' ', '\t').ToLowerInvariant())];
-            if (options.Contains("close") || (isHttp10 && !options.Contains("keep-alive")))
-                return (bodies, StreamEnd.Closed);
+            if (options.Contains("close") || (IsHttp10(line) && !options.Contains("keep-alive")))
+                return (shown, StreamEnd.Closed);
         }
     }
 
-    private static bool IsHead(string[] lines, out bool isHttp10, out ILookup<string, string> fields)
+    private static bool IsHttp10(Match line) => line.Groups["minor"].Value == "0";
+
+    private static string Show(Match line, ILookup<string, string> fields, string body)
     {
-        Match line = RequestLine().Match(lines[0]);
-        isHttp10 = line.Groups["minor"].Value == "0";
+        string method = line.Groups["method"].Value;
+        string target = line.Groups["target"].Value;
+        Match parts = TargetParts().Match(target);
+        bool isAboutServer = method == "OPTIONS" && target != "/"
+            && !parts.Groups["path"].Success && !parts.Groups["query"].Success;
+        string path = isAboutServer ? "*" : parts.Groups["path"].Success ? parts.Groups["path"].Value : "/";
+        string host = parts.Groups["host"].Success ? parts.Groups["host"].Value : fields["host"].FirstOrDefault("");
+        return string.Join('\n',
+            method[0] + method[1..].ToLowerInvariant(), path, parts.Groups["query"].Value, host,
+            fields["authorization"].FirstOrDefault(""), fields["origin"].FirstOrDefault(""),
+            fields["content-type"].FirstOrDefault(""), fields["access-control-request-method"].FirstOrDefault(""),
+            body.Length.ToString(CultureInfo.InvariantCulture),
+            Convert.ToHexString(SHA256.HashData(Encoding.Latin1.GetBytes(body))));
+    }
+
+    private bool IsHead(string[] lines, out Match line, out ILookup<string, string> fields)
+    {
+        line = RequestLine().Match(lines[0]);
         Match[] matches = [.. lines.Skip(1).Select(text => FieldLine().Match(text))];
         fields = matches.Where(match => match.Success).ToLookup(
             match => match.Groups["name"].Value.ToLowerInvariant(),
             match => match.Groups["value"].Value.Trim(' ', '\t'));
-        if (!line.Success || matches.Any(match => !match.Success) || matches.Length > 64)
+        if (!line.Success || matches.Any(match => !match.Success) || lines[0].Length > limits.RequestLineBytesMax
+            || matches.Length > limits.HeaderFieldsMax
+            || lines.Skip(1).Sum(text => text.Length + 2) > limits.HeaderSectionBytesMax)
             return false;
         string method = line.Groups["method"].Value;
         string target = line.Groups["target"].Value;
@@ -77,17 +99,18 @@ internal static partial class ReferenceParser
         ILookup<string, string> given = fields;
         if (Singletons.Any(name => given[name].Count() > 1))
             return false;
-        return AreMeant(given, isHttp10);
+        return AreMeant(given, IsHttp10(line));
     }
 
-    private static bool AreMeant(ILookup<string, string> fields, bool isHttp10)
+    private bool AreMeant(ILookup<string, string> fields, bool isHttp10)
     {
         bool hasHost = fields.Contains("host");
         if (hasHost ? !IsHost(fields["host"].Single()) : !isHttp10)
             return false;
         if (fields.Contains("content-length")
             && (!Length().IsMatch(fields["content-length"].Single())
-                || BigInteger.Parse(fields["content-length"].Single(), CultureInfo.InvariantCulture) > 65536))
+                || BigInteger.Parse(fields["content-length"].Single(), CultureInfo.InvariantCulture)
+                    > limits.BodyBytesMax))
             return false;
         if (fields.Contains("transfer-encoding")
             && (isHttp10 || fields.Contains("content-length")
@@ -115,15 +138,20 @@ internal static partial class ReferenceParser
         return (body, default);
     }
 
-    private static (string? Body, StreamEnd End) ReadChunked(ref string rest)
+    private (string? Body, StreamEnd End) ReadChunked(ref string rest)
     {
         var body = new StringBuilder();
+        int framing = 0;
         while (true)
         {
             int lineEnd = rest.IndexOf("\r\n", StringComparison.Ordinal);
             if (lineEnd < 0)
                 return (null, StreamEnd.Incomplete);
-            if (ChunkSize(rest[..lineEnd]) is not { } size || body.Length + size > 65536)
+            if (lineEnd > limits.ChunkHeaderBytesMax || ChunkSize(rest[..lineEnd]) is not { } size
+                || body.Length + size > limits.BodyBytesMax)
+                return (null, StreamEnd.Rejected);
+            framing += lineEnd + (size.IsZero ? 2 : 4);
+            if (framing > limits.ChunkFramingBytesMax)
                 return (null, StreamEnd.Rejected);
             rest = rest[(lineEnd + 2)..];
             if (size.IsZero)
@@ -139,17 +167,18 @@ internal static partial class ReferenceParser
         return SkipTrailers(ref rest) is { } problem ? (null, problem) : (body.ToString(), default);
     }
 
-    /// <summary>Null for a chunk header that is not valid or too long.</summary>
+    /// <summary>Null for a chunk header that is not valid.</summary>
     public static BigInteger? ChunkSize(string header)
     {
         Match match = ChunkHeader().Match(header);
-        return match.Success && header.Length <= 256
+        return match.Success
             ? BigInteger.Parse("0" + match.Groups["size"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)
             : null;
     }
 
-    private static StreamEnd? SkipTrailers(ref string rest)
+    private StreamEnd? SkipTrailers(ref string rest)
     {
+        int bytes = 0;
         while (true)
         {
             int lineEnd = rest.IndexOf("\r\n", StringComparison.Ordinal);
@@ -159,7 +188,8 @@ internal static partial class ReferenceParser
             rest = rest[(lineEnd + 2)..];
             if (line.Length == 0)
                 return null;
-            if (!FieldLine().IsMatch(line))
+            bytes += line.Length + 2;
+            if (!FieldLine().IsMatch(line) || bytes > limits.TrailerBytesMax)
                 return StreamEnd.Rejected;
         }
     }
@@ -199,6 +229,10 @@ internal static partial class ReferenceParser
 
     [GeneratedRegex($"^https?://(?<host>[^/?]*){Target}\\z", RegexOptions.IgnoreCase)]
     private static partial Regex AbsoluteForm();
+
+    /// <summary>Of a target that is valid already.</summary>
+    [GeneratedRegex("^(?:[a-zA-Z]+://(?<host>[^/?]+))?(?<path>/[^?]*)?(?:\\?(?<query>.*))?\\z")]
+    private static partial Regex TargetParts();
 
     [GeneratedRegex($"^{Host}(?::(?<port>[0-9]*))?\\z")]
     private static partial Regex HostAndPort();

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Testing;
 
 namespace Appliance.Http.Tests;
 
@@ -93,11 +94,12 @@ public sealed class RejectionTests
     public void IsSeenAtTheByteThatIsWrongAndNotBefore(RejectReason reason, string provocation)
     {
         byte[] stream = Encoding.Latin1.GetBytes(provocation);
+        Splits.AssertSame(stream);
         string expected = Encoding.UTF8.GetString(Rejections.Body(reason));
         Conversation conversation = Conversation.Of(stream.AsSpan(0, stream.Length - 1));
         Assert.False(conversation.IsClosed, "seen before");
         conversation.Receive(stream.AsSpan(stream.Length - 1));
-        Answer answer = Answers.Read(conversation.Sent)[^1];
+        Answer answer = Answer.ReadAll(conversation.Sent)[^1];
         Assert.Equal(expected, answer.Body);
         Assert.Equal((int)Rejections.Status(reason), answer.Status);
         Assert.Equal("close", answer["Connection"]);

@@ -35,6 +35,14 @@ internal static class RequestGen
             " fold", ": v", "Bad\u0001: v", "V: a\u0000b", "V: a\u007f", "NoColon", "Content-Length: 1", "V: a\rb",
             "Transfer-Encoding: chunked", "Transfer-Encoding: gzip", "Transfer-Encoding: chunked, x", "V: a\nb")));
 
+    /// <summary>Names and tokens in any case; and rarely a field a second time.</summary>
+    private static readonly Gen<string> Fields = Gen.Select(
+        Gen.Select(Field, Gen.Frequency((6, Gen.Const(0)), (1, Gen.Const(1)), (1, Gen.Const(2))), InCase).Array[0, 5],
+        Gen.Frequency((30, Gen.Const(false)), (1, Gen.Const(true))),
+        (fields, isRepeated) => string.Concat(
+            (isRepeated ? [.. fields, .. fields] : fields.DistinctBy(field => field.Split(':')[0].ToLowerInvariant()))
+            .Select(field => $"{field}\r\n")));
+
     private static readonly Gen<string> Data = Gen.Frequency(
         (5, Gen.Const("")), (40, Gen.Char[' ', '~'].Array[0, 40].Select(characters => new string(characters))),
         (2, Gen.Char['\u0000', '\u00ff'].Array[0, 400].Select(characters => new string(characters))));
@@ -63,16 +71,27 @@ internal static class RequestGen
         Gen.Frequency((10, Gen.Const("")), (1, Gen.Const("\r\n"))),
         Gen.Select(Method, Target, Version, (method, target, version) => $"{method} {target} {version}"),
         Gen.Frequency((40, Host.Select(host => $"Host: {host}\r\n")), (1, Gen.Const(""))),
-        Field.Array[0, 5].Select(fields => string.Concat(
-            fields.DistinctBy(field => field.Split(':')[0]).Select(field => $"{field}\r\n"))),
+        Fields,
         Gen.Frequency((3, Gen.Const("\r\n")), (3, LengthBody), (3, ChunkedBody)),
         (empty, line, host, fields, body) => $"{empty}{line}\r\n{host}{fields}{body}");
 
     /// <summary>A place, what to do there (replace, insert, delete, cut off), and with which byte.</summary>
     private static readonly Gen<(double Place, int Kind, byte Octet)> Mutation = Gen.Select(
-        Gen.Double[0, 1], Gen.Frequency((5, Gen.Const(0)), (5, Gen.Const(1)), (5, Gen.Const(2)), (1, Gen.Const(3))),
+        Gen.Double.Unit, Gen.Frequency((5, Gen.Const(0)), (5, Gen.Const(1)), (5, Gen.Const(2)), (1, Gen.Const(3))),
         Gen.Frequency((5, Gen.OneOf("\r\n \t:,;=/?%#0aF\"\\\0\u007f\u0080\u00ff".ToCharArray())
             .Select(character => (byte)character)), (1, Gen.Byte)));
+
+    /// <summary>The limits that a server starts with, and ones that are reached often.</summary>
+    public static readonly Gen<HttpLimits> Limits = Gen.OneOf(new HttpLimits(), new HttpLimits
+    {
+        RequestLineBytesMax = 27,
+        HeaderSectionBytesMax = 120,
+        HeaderFieldsMax = 6,
+        BodyBytesMax = 80,
+        ChunkHeaderBytesMax = 12,
+        ChunkFramingBytesMax = 40,
+        TrailerBytesMax = 8,
+    });
 
     /// <summary>One to four requests, one after another.</summary>
     public static readonly Gen<byte[]> Stream =
@@ -81,6 +100,13 @@ internal static class RequestGen
     /// <summary>The same with up to two bytes changed.</summary>
     public static readonly Gen<byte[]> MutatedStream = Gen.Select(Stream, Mutation.Array[0, 2], (stream, mutations) =>
         mutations.Aggregate(stream, Mutate));
+
+    private static string InCase(string field, int letters) => letters switch
+    {
+        0 => field,
+        1 => field.ToLowerInvariant(),
+        _ => field.ToUpperInvariant(),
+    };
 
     private static byte[] Mutate(byte[] stream, (double Place, int Kind, byte Octet) mutation)
     {

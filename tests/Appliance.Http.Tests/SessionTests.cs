@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Testing;
 
 namespace Appliance.Http.Tests;
 
@@ -67,7 +68,7 @@ public sealed class SessionTests
         Conversation conversation = Conversation.Of(Get + "GET / HTTP/1.1\r\n\r\n" + Get);
         Assert.Equal(1, conversation.Requests);
         Assert.True(conversation.IsClosed);
-        Assert.Equal([200, 400], Answers.Read(conversation.Sent).Select(answer => answer.Status));
+        Assert.Equal([200, 400], Answer.ReadAll(conversation.Sent).Select(answer => answer.Status));
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class SessionTests
             conversation.Receive(received);
         int before = conversation.Sent.Length;
         byte[] told = conversation.TimeOut().Sent[before..];
-        Answer? answer = Answers.Read(told).SingleOrDefault();
+        Answer? answer = Answer.ReadAll(told).SingleOrDefault();
         Assert.Equal(status, answer?.Status ?? 0);
         if (answer is not null)
             Assert.Equal("close", answer["Connection"]);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text;
+using Appliance.Testing;
 
 namespace Appliance.Http.Tests;
 
@@ -7,38 +9,59 @@ public sealed class StreamProperties
 {
     [Fact]
     public void AnySplitGetsTheSameAnswersAsNone() =>
-        Gen.Select(RequestGen.MutatedStream, Gen.Double[0, 1].Array[0, 12]).Sample(
-            (stream, places) =>
+        Gen.Select(RequestGen.MutatedStream, RequestGen.Limits, Gen.Double.Unit.Array[0, 12]).Sample(
+            (stream, limits, places) =>
             {
                 int[] cuts = [.. places.Select(place => (int)(place * stream.Length)).Order()];
-                return Heard(Conversation.Of(stream)) == Heard(Conversation.Of(stream, cuts));
+                return Conversation.Of(stream, limits: limits).Heard == Conversation.Of(stream, cuts, limits).Heard;
             },
-            iter: 10_000, print: Print);
+            iter: 10_000,
+            print: sample => $"{Print((sample.Item1, sample.Item2))}\ncut at {string.Join(' ', sample.Item3)}");
 
     [Fact]
     public void ByteByByteGetsTheSameAnswersAsAtOnce() =>
-        RequestGen.MutatedStream.Sample(
-            stream => Heard(Conversation.Of(stream))
-                == Heard(Conversation.Of(stream, Enumerable.Range(1, Math.Max(0, stream.Length - 1)))),
-            iter: 1_000, print: stream => Encoding.Latin1.GetString(stream));
+        Gen.Select(RequestGen.MutatedStream, RequestGen.Limits).Sample(
+            (stream, limits) => Conversation.Of(stream, limits: limits).Heard
+                == Conversation.Of(stream, Enumerable.Range(1, Math.Max(0, stream.Length - 1)), limits).Heard,
+            iter: 1_000, print: Print);
 
     [Fact]
     public void TheReferenceParserAgreesOnEveryRequest() =>
-        RequestGen.MutatedStream.Sample(AgreesWithReference, iter: 20_000,
-            print: stream => Encoding.Latin1.GetString(stream));
+        Gen.Select(RequestGen.MutatedStream, RequestGen.Limits)
+            .Sample(AgreesWithReference, iter: 20_000, print: Print);
 
     [Fact]
     public void TheReferenceParserAgreesOnUnmutatedRequests() =>
-        RequestGen.Stream.Sample(AgreesWithReference, iter: 10_000,
-            print: stream => Encoding.Latin1.GetString(stream));
+        Gen.Select(RequestGen.Stream, RequestGen.Limits).Sample(AgreesWithReference, iter: 10_000, print: Print);
 
     [Fact]
     public void NoNoiseIsARequest() =>
         Gen.Byte.Array[0, 300].Sample(noise =>
         {
             Conversation conversation = Conversation.Of(noise);
-            return conversation.Requests == 0 && AgreesWithReference(noise);
+            return conversation.Requests == 0 && AgreesWithReference(noise, new());
         }, iter: 5_000);
+
+    /// <summary>What is generated is neither all right nor all wrong, and wrong in every way there is.</summary>
+    [Fact]
+    public void TheStreamsReachEveryVerdict()
+    {
+        ConcurrentBag<int> accepted = [];
+        ConcurrentBag<string> rejected = [];
+        Gen.Select(RequestGen.MutatedStream, RequestGen.Limits).Sample(
+            (stream, limits) =>
+            {
+                Conversation conversation = Conversation.Of(stream, limits: limits);
+                accepted.Add(conversation.Requests);
+                if (IsRejected(conversation))
+                    rejected.Add(conversation.SentText.Split("\r\n\r\n")[^1]);
+            }, iter: 20_000);
+        Assert.InRange((double)accepted.Sum() / (accepted.Sum() + rejected.Count), 0.3, 0.7);
+        RejectReason[] otherwise = [RejectReason.None, RejectReason.TimedOut, RejectReason.AnswerInvalid];
+        Assert.All(
+            Enum.GetValues<RejectReason>().Except(otherwise),
+            reason => Assert.Contains(Encoding.UTF8.GetString(Rejections.Body(reason)), rejected));
+    }
 
     [Fact]
     public void TheReferenceParserAgreesOnHosts() =>
@@ -67,11 +90,11 @@ public sealed class StreamProperties
     /// Where the reference still waits for the end of a head, the engine may have seen that it is wrong; it must not
     /// have taken it for right. Everything else must be the same.
     /// </summary>
-    private static bool AgreesWithReference(byte[] stream)
+    private static bool AgreesWithReference(byte[] stream, HttpLimits limits)
     {
-        (IReadOnlyList<string> bodies, StreamEnd end) = ReferenceParser.Read(stream);
-        Conversation conversation = Conversation.Of(stream);
-        if (conversation.Requests != bodies.Count)
+        (IReadOnlyList<string> shown, StreamEnd end) = new ReferenceParser(limits).Read(stream);
+        Conversation conversation = Conversation.Of(stream, limits: limits);
+        if (conversation.Requests != shown.Count || !AreShown(shown, conversation))
             return false;
         bool isRejected = IsRejected(conversation);
         return end switch
@@ -83,16 +106,22 @@ public sealed class StreamProperties
         };
     }
 
+    /// <summary>The handler saw what the reference read, as far as its answers show: those to HEAD do not.</summary>
+    private static bool AreShown(IReadOnlyList<string> shown, Conversation conversation)
+    {
+        bool[] heads = [.. shown.Select(request => request.StartsWith("Head\n", StringComparison.Ordinal))];
+        IEnumerable<Answer> answers = Answer.ReadComplete(conversation.Sent, out _, n => n < heads.Length && heads[n])
+            .Where(answer => !answer.IsInterim).Take(shown.Count);
+        return answers.Select(answer => answer.Body)
+            .SequenceEqual(shown.Select((request, n) => heads[n] ? "" : request));
+    }
+
     /// <summary>The last answer came from no handler: theirs are all 200.</summary>
     private static bool IsRejected(Conversation conversation) =>
         conversation.IsClosed
         && (conversation.SentText.Contains("HTTP/1.1 4", StringComparison.Ordinal)
             || conversation.SentText.Contains("HTTP/1.1 5", StringComparison.Ordinal));
 
-    private static string Heard(Conversation conversation) =>
-        conversation.SentText.Replace("HTTP/1.1 100 Continue\r\n\r\n", "", StringComparison.Ordinal)
-        + conversation.Next;
-
-    private static string Print((byte[] Stream, double[] Places) sample) =>
-        $"{Encoding.Latin1.GetString(sample.Stream)}\ncut at {string.Join(' ', sample.Places)}";
+    private static string Print((byte[] Stream, HttpLimits Limits) sample) =>
+        $"{Encoding.Latin1.GetString(sample.Stream)}\nwith {sample.Limits}";
 }

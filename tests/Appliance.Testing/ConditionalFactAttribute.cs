@@ -19,3 +19,18 @@ public abstract class ConditionalFactAttribute : FactAttribute
         DisplayName = $"{test}: {missing}";
     }
 }
+
+/// <summary>The same for a test with rows; none of them is read where something is missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public abstract class ConditionalTheoryAttribute : TheoryAttribute
+{
+    /// <param name="missing">What is missing, as in "needs gcc"; null if nothing is.</param>
+    /// <param name="test">The test's name.</param>
+    protected ConditionalTheoryAttribute(string? missing, string test)
+    {
+        if (missing is null)
+            return;
+        Skip = missing;
+        DisplayName = $"{test}: {missing}";
+    }
+}

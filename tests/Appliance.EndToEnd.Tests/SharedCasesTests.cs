@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Appliance.EndToEnd.Tests.Sequences;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>Cases that other people wrote, against the published binary.</summary>
+[Collection(nameof(Binary))]
+public sealed class SharedCasesTests(Binary binary)
+{
+    /// <summary>A room of the policy, for the one that the cases name.</summary>
+    private const string Room = "633fcdd84208780bf665346a";
+
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
+
+    [NativeSharedScriptFact]
+    public async Task Every_HTTP_case_passes_its_own_script()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        CommandResult result = await Commands.RunAsync(Commands.Start("python3",
+        [
+            Path.Combine(Places.SharedCases, "run_http_cases.py"), "--strict", "--verbose",
+            "--cases", Path.Combine(Places.SharedCases, "http_cases.jsonl"), "--port", $"{appliance.Address.Port}",
+            // Who waits longer and asks for more at a time is not misled by a machine that is busy.
+            "--jobs", "64", "--idle", "1", "--limit", "5",
+        ]), secondsMax: 300);
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        // The last line: a name, and per kind of case how many passed, failed or were warned of.
+        string totals = result.Output.TrimEnd().Split('\n')[^1];
+        JsonElement kinds = JsonDocument.Parse(totals[totals.IndexOf('{')..]).RootElement;
+        JsonProperty[] verdicts = [.. kinds.EnumerateObject().SelectMany(kind => kind.Value.EnumerateObject())];
+        Assert.True(verdicts.All(verdict => verdict.Name == "PASS"), result.Output);
+        Assert.Equal(SharedCases.Read("http_cases.jsonl").Count, verdicts.Sum(verdict => verdict.Value.GetInt32()));
+    }
+
+    [NativeSharedCasesFact]
+    public async Task Published_documents_get_their_verdict_as_bodies()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        List<string> complaints = [];
+        Peer peer = await Peer.ConnectAsync(appliance.Address);
+        int answered = 0;
+        foreach (JsonBody body in JsonBody.ReadAll())
+        {
+            Answer? answer = await AskAsync(peer, body.Bytes, answered++);
+            if (answer is null || body.Complaint(answer.Status, answer.Body) is not null)
+                complaints.Add($"{body.Name}: {answer}");
+            if (answer?["Connection"] is null && answer is not null)
+                continue;
+            peer.Dispose();
+            peer = await Peer.ConnectAsync(appliance.Address);
+            answered = 0;
+        }
+        peer.Dispose();
+        Assert.True(complaints.Count == 0, string.Join('\n', complaints));
+    }
+
+    [NativeSharedCasesFact]
+    public async Task Bad_inputs_get_what_they_must()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        using Peer peer = await Peer.ConnectAsync(appliance.Address);
+        int answered = 0;
+        foreach (ApiInput input in ApiInput.ReadAll())
+        {
+            Answer? answer = await AskAsync(peer, InRoom(input.Body), answered++);
+            Assert.True(answer is not null && input.Statuses.Contains(answer.Status), $"{input.Name}: {answer}");
+        }
+    }
+
+    /// <summary>The cases' room is <c>r1</c>, once with its digit escaped.</summary>
+    private static byte[] InRoom(byte[] body) => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(body)
+        .Replace("r1", Room, StringComparison.Ordinal)
+        .Replace("r\\u0031", string.Create(CultureInfo.InvariantCulture, $"\\u{(int)Room[0]:x4}{Room[1..]}"),
+            StringComparison.Ordinal));
+
+    private static async Task<Answer?> AskAsync(Peer peer, byte[] body, int answered)
+    {
+        await peer.SendAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n"));
+        await peer.SendAsync(body);
+        await peer.AnswersAsync(answered + 1, AnswerMax);
+        return peer.Answers.ElementAtOrDefault(answered);
+    }
+
+    private Task<RunningAppliance> ServeAsync() =>
+        RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
+}
