@@ -3,13 +3,12 @@ using SharpFuzz;
 
 switch (args)
 {
-    case ["afl"]:
-        byte[] buffer = new byte[AflRun.InputBytesMax];
-        Fuzzer.Run(stream => AflRun.Execute(stream, buffer));
+    case ["afl", var corpus]:
+        Fuzzer.Run(new AflRun(corpus).Execute);
         return 0;
     case ["replay", .. var places] when places.Length > 0:
         return Replay.Run(places);
     default:
-        Console.Error.WriteLine("usage: Appliance.Fuzz afl | replay FILE|FOLDER...");
+        Console.Error.WriteLine("usage: Appliance.Fuzz afl CORPUS | replay FILE|FOLDER...");
         return 64;
 }
