@@ -9,31 +9,31 @@ internal static class AnswerOracle
     /// <exception cref="Violation">It does not hold.</exception>
     public static void Check(in FuzzInput input, Transcript transcript)
     {
-        ReadOnlySpan<byte> rest = CollectionsMarshal.AsSpan(transcript.Sent);
-        int finals = 0;
+        AnswerReader reader = new(input, transcript);
         bool isClosed = false;
-        while (!rest.IsEmpty)
+        while (reader.TryRead(out Answer answer, out HttpMethod? method))
         {
             Violation.Unless(!isClosed, "an answer after the one that announced the close");
-            Answer answer = Answer.ReadHead(ref rest);
-            if (answer.IsInterim)
-            {
-                Violation.Unless(answer.Status == 100 && answer.ContentLength is null, "an interim answer but 100");
-                continue;
-            }
-            // The last answer can be to a request that no handler saw.
-            HttpMethod? method = finals < transcript.Methods.Count ? transcript.Methods[finals] : null;
-            finals++;
-            CheckFields(answer);
-            answer = answer with { Body = TakeBody(answer, method, input, ref rest) };
+            CheckHead(answer);
             BodyOracle.Check(answer, method, input.World);
             isClosed = answer["Connection"u8].SequenceEqual("close"u8);
             Violation.Unless(isClosed || !input.IsDraining, "an answer while draining that does not close");
         }
         bool ends = transcript.TimedOut || transcript.Next == SessionNext.Close;
         Violation.Unless(ends == isClosed, "the last answer and the connection differ on whether it closes");
-        int refused = finals - transcript.Methods.Count;
-        Violation.Unless(refused == 0 || (refused == 1 && ends), "as many answers as requests");
+        int refused = reader.Count - transcript.Methods.Count;
+        Violation.Unless(refused == 0 || (refused == 1 && ends), "not as many answers as requests");
+    }
+
+    /// <summary>The status of every final answer, in order.</summary>
+    /// <exception cref="Violation">They are not whole answers.</exception>
+    public static List<int> Statuses(in FuzzInput input, Transcript transcript)
+    {
+        List<int> statuses = [];
+        AnswerReader reader = new(input, transcript);
+        while (reader.TryRead(out Answer answer, out _))
+            statuses.Add(answer.Status);
+        return statuses;
     }
 
     /// <summary>What was sent, but for 100 (Continue).</summary>
@@ -52,7 +52,7 @@ internal static class AnswerOracle
     }
 
     /// <summary>Every status has a name, and none is a mistake of ours: nothing here is ever busy.</summary>
-    private static void CheckFields(in Answer answer)
+    private static void CheckHead(in Answer answer)
     {
         HttpStatus status = (HttpStatus)answer.Status;
         Violation.Unless(Enum.IsDefined(status), "a status without a name");
@@ -68,18 +68,5 @@ internal static class AnswerOracle
         Violation.Unless(
             connection.IsEmpty || connection.SequenceEqual("close"u8) || connection.SequenceEqual("keep-alive"u8),
             "a Connection that means nothing");
-    }
-
-    /// <summary>A request that no handler saw may have been HEAD: then its answer, the last one, has no body.</summary>
-    private static ReadOnlySpan<byte> TakeBody(
-        scoped in Answer answer, HttpMethod? method, scoped in FuzzInput input, scoped ref ReadOnlySpan<byte> rest)
-    {
-        bool isHead = method == HttpMethod.Head
-            || (method is null && rest.IsEmpty && input.Stream.IndexOf("HEAD "u8) >= 0);
-        int length = isHead ? 0 : answer.ContentLength ?? 0;
-        Violation.Unless(length <= rest.Length, "an answer is shorter than it says");
-        ReadOnlySpan<byte> body = rest[..length];
-        rest = rest[length..];
-        return body;
     }
 }
