@@ -11,6 +11,9 @@ public static class Places
     /// <summary>The folder of cases from elsewhere; it need not exist.</summary>
     public static string SharedCases { get; } = Path.GetFullPath(Path.Combine(Repository, "../shared/cases"));
 
+    /// <summary>The folder of what the fuzzer starts from.</summary>
+    public static string FuzzCorpus { get; } = Path.Combine(Repository, "tests/Appliance.Fuzz/corpus");
+
     private static string FindRepository([CallerFilePath] string thisFile = "")
     {
         string? folder = Path.GetDirectoryName(thisFile);

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Appliance.Fuzz;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>What the fuzzer found is found in the code that runs on the JIT. The published binary is other machine
+/// code, behind real sockets: it gets the same streams.</summary>
+[Collection(nameof(Binary))]
+public class FuzzCorpusTests(Binary binary)
+{
+    [NativeFact]
+    public async Task Every_stream_is_answered_as_in_process_and_the_appliance_lives_on()
+    {
+        ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
+        start.Environment["CLINIC_APP_KEY"] = World.ApiKey;
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        Uri address = appliance.Client.BaseAddress!;
+        foreach (string file in Replay.Files([Places.FuzzCorpus]))
+        {
+            byte[] stream = FuzzInput.Of(await File.ReadAllBytesAsync(file)).Stream.ToArray();
+            await ResetAsync(address, stream);
+            string answered = string.Join(' ', Statuses(stream, await ConverseAsync(address, stream)));
+            Assert.Equal($"{file}: {string.Join(' ', Expected(stream))}", $"{file}: {answered}");
+        }
+        Assert.Equal(HttpStatusCode.OK, (await appliance.Client.GetAsync("/livez")).StatusCode);
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+        Assert.DoesNotContain("connection-failed", appliance.Log);
+    }
+
+    /// <summary>What is answered in process, but for the 408 to a request that never came whole: who closes instead
+    /// of waiting is told nothing.</summary>
+    private static IEnumerable<int> Expected(byte[] stream)
+    {
+        FuzzInput input = FuzzInput.Of([.. "000"u8, .. stream]);
+        Transcript transcript = Conversation.Whole(input);
+        return AnswerOracle.Statuses(input, transcript).SkipLast(transcript.TimedOut ? 1 : 0);
+    }
+
+    private static List<int> Statuses(byte[] stream, byte[] sent)
+    {
+        FuzzInput input = FuzzInput.Of([.. "000"u8, .. stream]);
+        Transcript transcript = Conversation.Whole(input);
+        transcript.Sent.Clear();
+        transcript.Sent.AddRange(sent);
+        return AnswerOracle.Statuses(input, transcript);
+    }
+
+    /// <summary>Sends the stream, says that there is no more, and returns all that comes back.</summary>
+    private static async Task<byte[]> ConverseAsync(Uri address, byte[] stream)
+    {
+        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(10));
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(address.Host, address.Port, deadline.Token);
+        await socket.SendAsync(stream, deadline.Token);
+        socket.Shutdown(SocketShutdown.Send);
+        await using NetworkStream answers = new(socket);
+        using MemoryStream sent = new();
+        await answers.CopyToAsync(sent, deadline.Token);
+        return sent.ToArray();
+    }
+
+    /// <summary>Sends the stream, and is gone at once.</summary>
+    private static async Task ResetAsync(Uri address, byte[] stream)
+    {
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(address.Host, address.Port);
+        await socket.SendAsync(stream);
+        socket.LingerState = new LingerOption(enable: true, seconds: 0);
+    }
+}

@@ -1,0 +1,33 @@
+using Appliance.Testing;
+
+namespace Appliance.Fuzz.Tests;
+
+/// <summary>The fuzzer's corpus, without the fuzzer.</summary>
+public class CorpusTests
+{
+    private const int FilesMax = 400;
+    private const int BytesMax = 300_000;
+
+    private static readonly byte[][] Inputs = [.. Replay.Files([Places.FuzzCorpus]).Select(File.ReadAllBytes)];
+
+    [Fact]
+    public void Every_input_still_holds() => Assert.Equal(0, Replay.Run([Places.FuzzCorpus]));
+
+    [Fact]
+    public void Every_kind_of_answer_is_among_them() => Assert.Equal(
+        [200, 201, 204, 400, 401, 403, 404, 405, 408, 413, 414, 417, 431, 501, 505],
+        Inputs.SelectMany(Statuses).Distinct().Order());
+
+    [Fact]
+    public void It_stays_small()
+    {
+        Assert.InRange(Inputs.Length, 100, FilesMax);
+        Assert.InRange(Inputs.Sum(input => input.Length), 0, BytesMax);
+    }
+
+    private static List<int> Statuses(byte[] bytes)
+    {
+        FuzzInput input = FuzzInput.Of(bytes);
+        return AnswerOracle.Statuses(input, Conversation.Split(input));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Appliance.Testing;
+
+namespace Appliance.Fuzz.Tests;
+
+/// <summary>The fuzzer's oracles on inputs that CsCheck makes: requests of its own, and the corpus, with bytes changed
+/// and streams joined.</summary>
+public class MutationTests
+{
+    private static readonly byte[][] Seeds = [.. Replay.Files([Places.FuzzCorpus]).Select(File.ReadAllBytes)];
+
+    private static readonly Gen<string> Json = Gen.Recursive<string>((depth, inner) => depth > 3
+        ? Gen.Const("0")
+        : Gen.OneOf(
+            Gen.OneOf("null", "true", "-1.5e+3", "\"\"", "\"host\"", "\"guest\"", "\"viewer\"", "\"r1\"",
+                "\"lobby\"", "\"hall\"", "\"\\ud83d\\ude00\"", "\"\\u0000\"", "\"\\ud83d\"", "01", "{"),
+            Gen.String[Gen.Char[' ', '\u00ff'], 0, 300].Select(text => $"\"{text.Replace("\"", "\\\"")}\""),
+            inner.Array[0, 3].Select(items => $"[{string.Join(',', items)}]"),
+            inner.Array[0, 3].Select(items => $"{{{string.Join(',', items.Select((item, i) => $"\"{i}\":{item}"))}}}")));
+
+    private static readonly Gen<string> Member = Gen.OneOf(
+        "room_id", "role", "user_id", "name", "user_ref", "data", "room_name", "participant_identity",
+        "participant_name", "participant_metadata", "participant_attributes", "room_config");
+
+    private static readonly Gen<string> Body = Gen.Select(Member, Json).Array[0, 5].Select(members =>
+        $"{{{string.Join(',', members.Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}");
+
+    private static readonly Gen<string> Request = Gen.Select(
+        Gen.OneOf("POST", "POST", "POST", "GET", "HEAD", "OPTIONS", "PUT"),
+        Gen.OneOf(
+            "/hmsapi/acme.x/api/token", "/hmsapi/users.x/api/token", "/api/token", "/v2/rooms/desk/tokens",
+            "/video/v2/rooms/talk/tokens", "/livekit/live/token", "/livekit/all/token", "/livez", "*"),
+        Gen.OneOf("", "Origin: https://app.example\r\n", "Connection: close\r\n", "Expect: 100-continue\r\n",
+            $"Authorization: Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(
+                $"5f1d2c3b4a59687786950413:{World.ApiKey}"))}\r\n"),
+        Body, Gen.Bool,
+        (method, target, field, body, isChunked) =>
+        {
+            int length = Encoding.UTF8.GetByteCount(body);
+            string framed = isChunked
+                ? $"Transfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n"
+                : $"Content-Length: {length}\r\n\r\n{body}";
+            return $"{method} {target} HTTP/1.1\r\nHost: live.example\r\n{field}{framed}";
+        });
+
+    private static readonly Gen<byte[]> Made = Gen.Select(Gen.Byte.Array[10], Request.Array[1, 3], (steering, requests) =>
+        (byte[])[.. steering, .. Encoding.UTF8.GetBytes(string.Concat(requests))]);
+
+    private static readonly Gen<byte[]> Found = Gen.Int[0, Seeds.Length - 1].Select(index => Seeds[index]);
+
+    /// <summary>What comes after the first has its stream alone put behind.</summary>
+    private static readonly Gen<byte[]> Joined = Gen.OneOf(Made, Found).Array[1, 3].Select(inputs => inputs.Skip(1)
+        .Aggregate(inputs[0], (all, next) => [.. all, .. FuzzInput.Of(next).Stream]));
+
+    private static readonly Gen<byte[]> Piece = Gen.Frequency(
+        (1, Gen.Byte.Array[0, 4]),
+        (2, Gen.OneOf("", "\r\n", "\n", "\r", " ", ":", ",", "0", "1", "\"", "\\", "{", "}", "[", "%", "\0", "\u00ff")
+            .Select(Encoding.Latin1.GetBytes)));
+
+    private static readonly Gen<byte[]> Mutated = Gen.Select(
+        Joined, Gen.Select(Gen.Double[0, 1], Gen.Int[0, 3], Piece).Array[0, 4],
+        (input, changes) => changes.Aggregate(input, Change));
+
+    [Fact]
+    public void Whatever_arrives_the_oracles_hold() => Mutated.Sample(
+        input => Target.Run(input), iter: 10_000, print: input => Convert.ToBase64String(input));
+
+    /// <summary>Puts a piece in the place of some bytes.</summary>
+    private static byte[] Change(byte[] input, (double Place, int Replaced, byte[] Piece) change)
+    {
+        int at = (int)(change.Place * input.Length);
+        int after = Math.Min(at + change.Replaced, input.Length);
+        return [.. input[..at], .. change.Piece, .. input[after..]];
+    }
+}

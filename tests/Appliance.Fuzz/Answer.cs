@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace Appliance.Fuzz;
+
+/// <summary>One answer as a strict client reads it (RFC 9112, sections 4 and 6.3).</summary>
+internal readonly ref struct Answer
+{
+    private static readonly SearchValues<byte> NameBytes = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"u8);
+
+    private readonly ReadOnlySpan<byte> _fields;
+
+    private Answer(int status, ReadOnlySpan<byte> fields)
+    {
+        Status = status;
+        _fields = fields;
+    }
+
+    public int Status { get; }
+
+    /// <summary>Empty for an answer that has none.</summary>
+    public ReadOnlySpan<byte> Body { get; init; }
+
+    /// <summary>What Content-Length says; null without one.</summary>
+    public int? ContentLength { get; private init; }
+
+    public bool IsInterim => Status < 200;
+
+    /// <summary>A field's value; empty where it is not there.</summary>
+    public ReadOnlySpan<byte> this[scoped ReadOnlySpan<byte> name]
+    {
+        get
+        {
+            ReadOnlySpan<byte> rest = _fields;
+            while (TryReadField(ref rest, out ReadOnlySpan<byte> other, out ReadOnlySpan<byte> value))
+            {
+                if (other.SequenceEqual(name))
+                    return value;
+            }
+            return default;
+        }
+    }
+
+    /// <summary>Reads the head at the front of what was sent, and takes it off.</summary>
+    /// <exception cref="Violation">It is none.</exception>
+    public static Answer ReadHead(scoped ref ReadOnlySpan<byte> sent)
+    {
+        int end = sent.IndexOf("\r\n\r\n"u8);
+        Violation.Unless(end >= 0, "an answer's head has no end");
+        ReadOnlySpan<byte> head = sent[..(end + 2)];
+        sent = sent[(end + 4)..];
+        int lineEnd = head.IndexOf("\r\n"u8);
+        int status = ReadStatus(head[..lineEnd]);
+        ReadOnlySpan<byte> fields = head[(lineEnd + 2)..];
+        CheckFields(fields);
+        Answer answer = new(status, fields);
+        return answer with { ContentLength = ReadLength(answer["Content-Length"u8]) };
+    }
+
+    /// <summary>"HTTP/1.1 404 Not Found" (section 4).</summary>
+    private static int ReadStatus(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> version = "HTTP/1.1 "u8;
+        bool isLine = line.StartsWith(version) && line.Length > version.Length + 4
+            && line[version.Length + 3] == ' '
+            && !line[(version.Length + 4)..].ContainsAnyExceptInRange((byte)' ', (byte)'~');
+        Violation.Unless(isLine, "an answer without a status line");
+        bool isNumber = Utf8Parser.TryParse(line.Slice(version.Length, 3), out int status, out int digits);
+        Violation.Unless(isNumber && digits == 3 && status is >= 100 and <= 599, "a status that is no number");
+        return status;
+    }
+
+    private static void CheckFields(ReadOnlySpan<byte> fields)
+    {
+        ReadOnlySpan<byte> rest = fields;
+        while (TryReadField(ref rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
+        {
+            bool isName = !name.IsEmpty && !name.ContainsAnyExcept(NameBytes);
+            bool isValue = !value.IsEmpty && !value.ContainsAnyExceptInRange((byte)' ', (byte)'~')
+                && value[0] != ' ' && value[^1] != ' ';
+            Violation.Unless(isName && isValue, "an answer's field is malformed");
+            ReadOnlySpan<byte> later = rest;
+            while (TryReadField(ref later, out ReadOnlySpan<byte> other, out _))
+                Violation.Unless(!System.Text.Ascii.EqualsIgnoreCase(name, other), "an answer has a field twice");
+        }
+    }
+
+    private static bool TryReadField(
+        scoped ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        name = default;
+        value = default;
+        if (rest.IsEmpty)
+            return false;
+        int end = rest.IndexOf("\r\n"u8);
+        ReadOnlySpan<byte> line = rest[..end];
+        int colon = line.IndexOf(": "u8);
+        Violation.Unless(colon > 0, "an answer's field has no colon and space");
+        name = line[..colon];
+        value = line[(colon + 2)..];
+        rest = rest[(end + 2)..];
+        return true;
+    }
+
+    private static int? ReadLength(ReadOnlySpan<byte> digits)
+    {
+        if (digits.IsEmpty)
+            return null;
+        bool isNumber = Utf8Parser.TryParse(digits, out int length, out int consumed) && consumed == digits.Length
+            && length >= 0 && (digits.Length == 1 || digits[0] != '0');
+        Violation.Unless(isNumber, "a Content-Length that is no number");
+        return length;
+    }
+}

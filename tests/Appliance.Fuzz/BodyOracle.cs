@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Appliance.Http;
+using Appliance.Tokens;
+
+namespace Appliance.Fuzz;
+
+/// <summary>What must hold of an answer's body: it is JSON, and whatever is a token in it is a good one.</summary>
+internal static class BodyOracle
+{
+    [ThreadStatic]
+    private static byte[]? _payload;
+
+    /// <param name="answer">The whole answer.</param>
+    /// <param name="method">Of the request; null if no handler saw it.</param>
+    /// <param name="world">Where the answer comes from.</param>
+    /// <exception cref="Violation">It does not hold.</exception>
+    public static void Check(in Answer answer, HttpMethod? method, World world)
+    {
+        bool hasContent = answer.ContentLength is > 0;
+        Violation.Unless(
+            answer["Content-Type"u8].SequenceEqual(hasContent ? "application/json"u8 : default),
+            "content that is not JSON, or JSON without content");
+        if (answer.Body.IsEmpty)
+            return;
+        ReadOnlySpan<byte> token = ReadToken(answer.Body);
+        bool isIssued = method == HttpMethod.Post && answer.Status is 200 or 201;
+        Violation.Unless(isIssued == !token.IsEmpty, "a token without success, or success without a token");
+        if (!isIssued)
+            return;
+        Violation.Unless(answer["Cache-Control"u8].SequenceEqual("no-store"u8), "a token that may be stored");
+        CheckToken(token, world);
+    }
+
+    private static void CheckToken(ReadOnlySpan<byte> token, World world)
+    {
+        _payload ??= new byte[TokenLimits.PayloadBytesMax];
+        int issuers = world.CountIssuers(token, _payload, out int payloadLength);
+        Violation.Unless(issuers == 1, "a token that is not exactly one app's");
+        // The framework's reader, which shares nothing with ours, holds the claims to be JSON too.
+        ReadToken(_payload.AsSpan(0, payloadLength));
+    }
+
+    /// <summary>Reads a JSON object to its end, and returns its member that is a token.</summary>
+    private static ReadOnlySpan<byte> ReadToken(ReadOnlySpan<byte> json)
+    {
+        ReadOnlySpan<byte> token = default;
+        Utf8JsonReader reader = new(json);
+        try
+        {
+            bool isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            Violation.Unless(isObject, "JSON that is no object");
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
+                    continue;
+                bool isToken = reader.ValueTextEquals("token"u8) || reader.ValueTextEquals("participant_token"u8);
+                reader.Read();
+                if (isToken && reader.TokenType == JsonTokenType.String)
+                    token = reader.ValueSpan;
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new Violation($"not JSON: {exception.Message}");
+        }
+        return token;
+    }
+}

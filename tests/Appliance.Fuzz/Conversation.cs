@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+using Appliance.Endpoints;
+using Appliance.Http;
+using Appliance.Tokens;
+
+namespace Appliance.Fuzz;
+
+/// <summary>
+/// One connection to a server just started, without sockets: bytes are handed over as the listener does it, and the
+/// engine is held to what it promises the listener.
+/// </summary>
+internal ref struct Conversation
+{
+    private readonly FuzzInput _input;
+    private readonly HttpEngine _engine;
+    private readonly Transcript _transcript = new();
+    private readonly byte[] _answers;
+    /// <summary>A copy of the stream, since chunked bodies are decoded in place.</summary>
+    private readonly byte[] _received;
+    private RecordingHandler _handler;
+    private HttpSession _session;
+    private int _arrived;
+    private int _consumed;
+
+    private Conversation(in FuzzInput input, bool hasLittleRoom)
+    {
+        _input = input;
+        _engine = new HttpEngine(input.World.Limits) { Draining = input.IsDraining };
+        _answers = new byte[hasLittleRoom ? _engine.AnswerBytesMax : 2 * _engine.AnswerBytesMax];
+        _received = input.Stream.ToArray();
+        var api = new ApiHandler(
+            new TenantsSource(input.World.Tenants), input.World.RateLimits, new TokenIds(SameTokenIds),
+            input.World.Limits);
+        _engine.BeginTurn(input.World.NowSeconds);
+        api.BeginTurn(input.World.NowSeconds, input.World.NextMonotonicMilliseconds());
+        _handler = new RecordingHandler(api, _transcript.Methods);
+    }
+
+    /// <summary>The stream as the input says that it arrives.</summary>
+    public static Transcript Split(in FuzzInput input) =>
+        new Conversation(input, input.HasLittleRoom).Hold(input.ReadSizes);
+
+    /// <summary>The stream as fast as it can arrive.</summary>
+    public static Transcript Whole(in FuzzInput input) => new Conversation(input, hasLittleRoom: false).Hold([]);
+
+    private Transcript Hold(ReadOnlySpan<byte> readSizes)
+    {
+        for (int read = 0; _arrived < _received.Length && _transcript.Next != SessionNext.Close; read++)
+        {
+            int room = _engine.ReceiveBytesMax - (_arrived - _consumed);
+            Violation.Unless(room > 0, "a full receive buffer was not decided on");
+            int size = readSizes.IsEmpty ? room : FuzzInput.BytesOf(readSizes[read % readSizes.Length]);
+            _arrived += Math.Min(Math.Min(size, room), _received.Length - _arrived);
+            do
+                Advance();
+            while (_transcript.Next == SessionNext.Flush);
+        }
+        End();
+        return _transcript;
+    }
+
+    private void Advance()
+    {
+        Span<byte> received = _received.AsSpan(_consumed, _arrived - _consumed);
+        SessionProgress progress = _engine.Advance(ref _session, ref _handler, received, _answers);
+        Violation.Unless((uint)progress.Consumed <= received.Length, "consumed more than there was");
+        Violation.Unless((uint)progress.Written <= _answers.Length, "wrote more than there was room for");
+        _consumed += progress.Consumed;
+        _transcript.Sent.AddRange(_answers.AsSpan(0, progress.Written));
+        _transcript.Next = progress.Next;
+        bool isAsItWas = received[progress.Consumed..].SequenceEqual(_input.Stream[_consumed.._arrived]);
+        Violation.Unless(isAsItWas, "bytes that were not consumed have changed");
+        switch (progress.Next)
+        {
+            case SessionNext.Idle:
+                Violation.Unless(_consumed == _arrived, "idle with bytes to read");
+                break;
+            case SessionNext.ReceiveHead or SessionNext.ReceiveBody:
+                Violation.Unless(_consumed < _arrived, "in a request that has not begun");
+                break;
+            case SessionNext.Flush:
+                Violation.Unless(progress.Written > 0, "nothing to flush");
+                Violation.Unless(
+                    _answers.Length - progress.Written < _engine.AnswerBytesMax, "flushed with room for an answer");
+                break;
+            default:
+                Violation.Unless(progress.Next == SessionNext.Close, "an unknown progress");
+                break;
+        }
+    }
+
+    /// <summary>Time passes: who is in a request is told so, who is between requests is not, and after the close
+    /// nothing more is said or read.</summary>
+    private void End()
+    {
+        bool inRequest = _transcript.Next is SessionNext.ReceiveHead or SessionNext.ReceiveBody;
+        int written = _engine.WriteTimeout(ref _session, _answers);
+        Violation.Unless(written > 0 == inRequest, "a timeout was told to the wrong one");
+        _transcript.TimedOut = inRequest;
+        _transcript.Sent.AddRange(_answers.AsSpan(0, written));
+        int requests = _transcript.Methods.Count;
+        byte[] late = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray();
+        SessionProgress progress = _engine.Advance(ref _session, ref _handler, late, _answers);
+        Violation.Unless(
+            progress == new SessionProgress(late.Length, 0, SessionNext.Close) && requests == _transcript.Methods.Count,
+            "something happened after the close");
+        Violation.Unless(_engine.WriteTimeout(ref _session, _answers) == 0, "a timeout after the close");
+    }
+
+    /// <summary>Every token gets the same id, so that two conversations can be compared.</summary>
+    private static void SameTokenIds(Span<byte> destination) =>
+        MemoryMarshal.Cast<byte, ulong>(destination).Fill(0x0123_4567_89AB_CDEF);
+}
+
+/// <summary>The endpoints, and a note of what they were asked with.</summary>
+internal readonly struct RecordingHandler(ApiHandler api, List<HttpMethod> methods) : IRequestHandler
+{
+    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    {
+        methods.Add(request.Method);
+        api.Handle(request, ref answer);
+    }
+
+    public bool TryFinish(long ticket, ref HttpAnswer answer) => api.TryFinish(ticket, ref answer);
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using Appliance.Endpoints;
+using Appliance.Http;
+using Appliance.Policy;
+using Appliance.Tokens;
+
+namespace Appliance.Fuzz;
+
+/// <summary>What a connection meets: a policy with its keys, an instant, and limits.</summary>
+internal sealed class World
+{
+    /// <summary>What an app's back end shows.</summary>
+    public const string ApiKey = "clinic:key-of-at-least-32-bytes:of-text!";
+
+    /// <summary>11:50 on the first of June 2030: ten minutes before the scheduled rooms of the tests' policy begin,
+    /// and between those of the repository's.</summary>
+    private const long BeforeLesson = 1_906_545_000;
+
+    private const long AfterLesson = BeforeLesson + 7200;
+
+    /// <summary>An instant in the repository's scheduled room "new-year".</summary>
+    private const long InNewYear = 2_208_938_400;
+
+    /// <summary>Small enough for a fuzzer to reach each of them.</summary>
+    private static readonly HttpLimits SmallLimits = new()
+    {
+        RequestLineBytesMax = 80,
+        HeaderSectionBytesMax = 256,
+        HeaderFieldsMax = 6,
+        BodyBytesMax = 256,
+        ChunkHeaderBytesMax = 24,
+        ChunkFramingBytesMax = 64,
+        TrailerBytesMax = 48,
+    };
+
+    /// <summary>By then every client may ask as often as at first.</summary>
+    private const long LimitsForgottenMilliseconds = 2 * 3600 * 1000;
+
+    private readonly TokenVerifier[] _verifiers;
+    private long _monotonicMilliseconds;
+
+    private World(CompiledPolicy policy, long nowSeconds, HttpLimits limits)
+    {
+        (App App, SigningKey Key)[] apps = [.. policy.Apps.Select(app => (app, KeyOf(app)))];
+        Tenants = new(policy, apps.Select(entry => new Tenant(entry.App, entry.Key, ApiKeyOf(entry.App))));
+        RateLimits = new(policy, seed => seed.Clear());
+        _verifiers = [.. apps.Select(entry => new TokenVerifier(entry.App, entry.Key))];
+        NowSeconds = nowSeconds;
+        Limits = limits;
+    }
+
+    /// <summary>All there are; the first has the published binary's policy and limits.</summary>
+    public static IReadOnlyList<World> All { get; } =
+    [
+        new(Appliance.Policies.Current, BeforeLesson, new HttpLimits()),
+        new(Appliance.Policies.Current, InNewYear, new HttpLimits()),
+        new(Policies.Current, BeforeLesson, new HttpLimits()),
+        new(Policies.Current, AfterLesson, SmallLimits),
+    ];
+
+    public Tenants Tenants { get; }
+
+    /// <summary>Those of all conversations, since a new table for each would cost more than all else.</summary>
+    public RateLimits RateLimits { get; }
+
+    public long NowSeconds { get; }
+
+    public HttpLimits Limits { get; }
+
+    /// <summary>When a conversation takes place: so long after the one before that no limit remembers that.</summary>
+    public long NextMonotonicMilliseconds() => _monotonicMilliseconds += LimitsForgottenMilliseconds;
+
+    /// <summary>How many of the apps hold the token to be theirs and good now.</summary>
+    /// <param name="token">ASCII.</param>
+    /// <param name="payload">Gets the claims, <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
+    /// <param name="payloadLength">Their length, where an app does.</param>
+    public int CountIssuers(ReadOnlySpan<byte> token, Span<byte> payload, out int payloadLength)
+    {
+        int issuers = 0;
+        payloadLength = 0;
+        foreach (TokenVerifier verifier in _verifiers)
+        {
+            if (verifier.Verify(token, NowSeconds, leewaySeconds: 0, payload, out int length) != TokenVerdict.Valid)
+                continue;
+            issuers++;
+            payloadLength = length;
+        }
+        return issuers;
+    }
+
+    private static SigningKey KeyOf(App app)
+    {
+        KeyVerdict verdict = SigningKey.TryCreate(
+            Encoding.UTF8.GetBytes($"{app.Name}-token-secret-of-at-least-32-bytes"), out SigningKey? key);
+        Violation.Unless(verdict == KeyVerdict.Ok, $"the key of {app.Name} is {verdict}");
+        return key!;
+    }
+
+    private static Credential? ApiKeyOf(App app) =>
+        app.ApiKey is null ? null : new Credential(Encoding.UTF8.GetBytes(ApiKey));
+}
