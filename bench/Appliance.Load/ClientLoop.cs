@@ -257,7 +257,7 @@ internal abstract class ClientLoop : IDisposable
         _sweepAtNs = NowNs + SweepNs;
         foreach (ClientConnection connection in Connections)
         {
-            bool waits = connection.IsOpening || connection.InFlight > 0;
+            bool waits = connection.IsOpening || connection.IsEnding || connection.InFlight > 0;
             if (connection.Socket >= 0 && waits && NowNs - connection.SinceNs > _patienceNs)
                 Lose(connection, Failure.TimedOut);
         }

@@ -13,15 +13,14 @@ internal static class Clock
         : Stopwatch.GetElapsedTime(0).Ticks * TimeSpan.NanosecondsPerTick;
 }
 
-/// <summary>The part of a run that is measured; what comes before only warms up.</summary>
-internal readonly record struct Window(long StartNs, long EndNs)
+/// <summary>A run: it begins by warming up, and only what comes after is measured.</summary>
+internal readonly record struct Window(long BeginNs, long StartNs, long EndNs)
 {
-    public double Seconds => (double)(EndNs - StartNs) / Clock.NsPerSecond;
-
     public static Window AfterWarmUp(int warmUpSeconds, int seconds)
     {
-        long startNs = Clock.NowNs + warmUpSeconds * Clock.NsPerSecond;
-        return new(startNs, startNs + seconds * Clock.NsPerSecond);
+        long beginNs = Clock.NowNs;
+        long startNs = beginNs + warmUpSeconds * Clock.NsPerSecond;
+        return new(beginNs, startNs, startNs + seconds * Clock.NsPerSecond);
     }
 
     public bool Holds(long atNs) => atNs >= StartNs && atNs < EndNs;

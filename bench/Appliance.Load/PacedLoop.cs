@@ -14,7 +14,6 @@ internal sealed class PacedLoop : ClientLoop
     private readonly Ticker _ticker;
     private readonly Window _window;
     private readonly double _periodNs;
-    private readonly long _startNs;
     private readonly long _requests;
     private readonly long _giveUpNs;
     private long _sent;
@@ -24,8 +23,7 @@ internal sealed class PacedLoop : ClientLoop
     {
         _window = window;
         _periodNs = (double)Clock.NsPerSecond / ratePerSecond;
-        _startNs = Clock.NowNs;
-        _requests = (long)((window.EndNs - _startNs) / _periodNs);
+        _requests = (long)Math.Round((window.EndNs - window.BeginNs) / _periodNs);
         _giveUpNs = window.EndNs + target.PatienceSeconds * Clock.NsPerSecond;
         _ticker = new((long)_periodNs);
         Epoll.Add(_ticker.Descriptor, Native.EpollIn, ulong.MaxValue);
@@ -79,5 +77,5 @@ internal sealed class PacedLoop : ClientLoop
         }
     }
 
-    private long DueNs(long request) => _startNs + (long)(request * _periodNs);
+    private long DueNs(long request) => _window.BeginNs + (long)(request * _periodNs);
 }
