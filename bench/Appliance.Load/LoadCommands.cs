@@ -28,7 +28,9 @@ internal sealed class LoadCommands
             Window window = Window.AfterWarmUp(warmup, duration);
             ClosedLoop[] loops = [.. Shares(connections, threads)
                 .Select(share => new ClosedLoop(target, share, pipeline, window))];
-            return Print(new Watch(loops, pid, sample).Run("closed", connections, window), output);
+            Report report = new Watch(loops, pid, sample).Run("closed", connections, window);
+            Array.ForEach(loops, loop => loop.Dispose());
+            return Print(report with { Pipeline = pipeline }, output);
         });
 
     /// <summary>A fixed rate, latency counted from when each request was due.</summary>
@@ -48,7 +50,7 @@ internal sealed class LoadCommands
             Window window = Window.AfterWarmUp(warmup, duration);
             using PacedLoop loop = new(MakeTarget(address), connections, rate, window);
             Report report = new Watch([loop], pid, sample).Run("paced", connections, window);
-            return Print(report with { LatenessMs = loop.Lateness.Summarize() }, output);
+            return Print(report with { RatePerSecond = rate, LatenessMs = loop.Lateness.Summarize() }, output);
         });
 
     /// <summary>Connections that ask once and then are idle: says when the server closes them.</summary>
@@ -96,9 +98,10 @@ internal sealed class LoadCommands
     /// <summary>Refuses what cannot work before anything is opened.</summary>
     private static int Guard(string address, int connections, ReadOnlySpan<int> counts, Func<int> run)
     {
-        string? problem = counts.ContainsAnyInRange(int.MinValue, 0) || connections < 1
-            ? "Numbers have to be 1 or more."
-            : !ListenAddress.TryParse(address, out _, out string? why) ? why : DescriptorLimit.Problem(connections);
+        string? problem = !OperatingSystem.IsLinux() ? "This driver runs on Linux alone."
+            : counts.ContainsAnyInRange(int.MinValue, 0) || connections < 1 ? "Numbers have to be 1 or more."
+            : !ListenAddress.TryParse(address, out _, out string? why) ? why
+            : DescriptorLimit.Problem(connections);
         if (problem is null)
             return run();
         Console.Error.WriteLine(problem);

@@ -40,6 +40,12 @@ internal sealed record Report
 
     public required int Connections { get; init; }
 
+    /// <summary>Requests sent together.</summary>
+    public int? Pipeline { get; init; }
+
+    /// <summary>Requests that were due.</summary>
+    public int? RatePerSecond { get; init; }
+
     public required double Seconds { get; init; }
 
     /// <summary>Answers with 200.</summary>

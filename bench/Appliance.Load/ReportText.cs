@@ -18,7 +18,7 @@ internal static class ReportText
     public static string Text(Report report)
     {
         StringBuilder text = new();
-        Line(text, report.Load, $"{report.Connections} connections, {report.Seconds:F1} s");
+        Line(text, report.Load, $"{report.Connections} connections{Pace(report)}, {report.Seconds:F1} s");
         Line(text, "goodput", $"{report.AnsweredPerSecond:F0} answers a second with 200, {report.Answered} in all");
         Line(text, "failed", $"{report.Failed}{Kinds(report)}");
         Line(text, "latency", Times(report.LatencyMs));
@@ -40,12 +40,18 @@ internal static class ReportText
 
     private static void Line(StringBuilder text, string name, string value) => text.AppendLine($"{name,-13} {value}");
 
+    private static string Pace(Report report) =>
+        (report.Pipeline is { } pipeline ? $", pipelined {pipeline}" : "")
+        + (report.RatePerSecond is { } rate ? $", {rate} requests a second" : "");
+
     private static string Kinds(Report report)
     {
         string[] kinds =
         [
-            .. report.Statuses.Where(status => status.Key != "200").Select(status => $"status {status.Key}: {status.Value}"),
-            .. report.Failures.Where(failure => failure.Value > 0).Select(failure => $"{failure.Key}: {failure.Value}"),
+            .. report.Statuses.Where(status => status.Key != "200")
+                .Select(status => $"status {status.Key}: {status.Value}"),
+            .. report.Failures.Where(failure => failure.Value > 0)
+                .Select(failure => $"{failure.Key}: {failure.Value}"),
         ];
         return kinds.Length == 0 ? "" : $" ({string.Join(", ", kinds)})";
     }

@@ -63,6 +63,7 @@ internal sealed class Tally
         .Where(status => _statuses[status] > 0)
         .ToDictionary(status => $"{status}", status => _statuses[status]);
 
-    public Dictionary<string, long> Failures() => Enum.GetValues<Failure>()
-        .ToDictionary(failure => JsonNamingPolicy.CamelCase.ConvertName($"{failure}"), failure => _failures[(int)failure]);
+    public Dictionary<string, long> Failures() => Enum.GetValues<Failure>().ToDictionary(
+        failure => JsonNamingPolicy.CamelCase.ConvertName($"{failure}"),
+        failure => _failures[(int)failure]);
 }

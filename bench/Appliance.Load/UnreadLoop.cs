@@ -5,7 +5,7 @@ namespace Appliance.Load;
 /// read does, whose few answers all fit into what the kernel keeps for the server.
 /// </summary>
 internal sealed class UnreadLoop(Target target, int connections, int holdSeconds)
-    : HoldingLoop(target with { PatienceSeconds = int.MaxValue, ReceiveBufferBytes = 1 }, connections, batch: 64, holdSeconds)
+    : HoldingLoop(Deaf(target), connections, batch: 64, holdSeconds)
 {
     protected override bool Reads => false;
 
@@ -23,4 +23,8 @@ internal sealed class UnreadLoop(Target target, int connections, int holdSeconds
         while (connection.Socket >= 0 && connection.UnsentBytes == 0)
             Send(connection, Batch, NowNs);
     }
+
+    /// <summary>The kernel takes as little as it can for it, and nothing is waited for.</summary>
+    private static Target Deaf(Target target) =>
+        target with { PatienceSeconds = int.MaxValue, ReceiveBufferBytes = 1 };
 }

@@ -3,7 +3,7 @@ namespace Appliance.Load;
 /// <summary>Runs loops, each on a thread, and meanwhile looks at what they, the server and the driver do.</summary>
 internal sealed class Watch(ClientLoop[] loops, int? serverPid, int sampleSeconds)
 {
-    private readonly Thread[] _threads = [.. loops.Select(loop => new Thread(loop.Run))];
+    private readonly Thread[] _threads = [.. loops.Select(loop => new Thread(loop.Run) { IsBackground = true })];
     private readonly List<Sample> _samples = [];
     private ProcessSample? _server;
 

@@ -5,7 +5,7 @@ using Appliance.Listening;
 
 namespace Appliance.Load.Tests;
 
-/// <summary>A server whose every answer is the test's: it says what to write for the Nth request, if anything.</summary>
+/// <summary>A server whose every answer is the test's, which says what to write for the Nth request.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
     /// <summary>A request to it: one line, so that it has not to be parsed.</summary>
