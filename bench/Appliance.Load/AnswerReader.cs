@@ -15,7 +15,7 @@ internal enum AnswerVerdict
 /// </summary>
 internal readonly record struct Answer(int Bytes, int Status, bool IsLast);
 
-/// <summary>Finds the end of an answer whose body has a Content-Length, which every answer of the appliance has.</summary>
+/// <summary>Finds the end of an answer with a Content-Length, which every answer of the appliance has.</summary>
 internal static class AnswerReader
 {
     /// <summary>A head that is longer than this is not an answer to us.</summary>

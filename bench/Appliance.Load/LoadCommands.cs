@@ -108,9 +108,10 @@ internal sealed class LoadCommands
         return Usage;
     }
 
-    private static Target MakeTarget(string address) => ListenAddress.TryParse(address, out ListenAddress? parsed, out _)
-        ? new(parsed!, TokenRequest.Bytes)
-        : throw new ArgumentException("not an address", nameof(address));
+    private static Target MakeTarget(string address) =>
+        ListenAddress.TryParse(address, out ListenAddress? parsed, out string? problem)
+            ? new(parsed!, TokenRequest.Bytes)
+            : throw new ArgumentException(problem, nameof(address));
 
     private static IEnumerable<int> Shares(int connections, int threads) => Enumerable.Range(0, threads)
         .Select(thread => connections / threads + (thread < connections % threads ? 1 : 0))

@@ -12,7 +12,7 @@ internal sealed record ProcessSample(double CpuSeconds, long ResidentKb, long Re
     /// <summary>Of the times in /proc: USER_HZ, which is 100 on x64 and arm64.</summary>
     private const double TicksPerSecond = 100;
 
-    /// <summary>utime in /proc/PID/stat, counted from the field after the command in parentheses; stime follows.</summary>
+    /// <summary>utime in /proc/PID/stat, counted from after the command in parentheses; stime follows.</summary>
     private const int UserTimeField = 11;
 
     /// <exception cref="IOException">There is no such process.</exception>

@@ -4,7 +4,7 @@ namespace Appliance.Load;
 internal sealed record Percentiles(double P50, double P90, double P99, double P999, double Max);
 
 /// <summary>What a process spent while it was watched.</summary>
-/// <param name="CpuMicrosecondsPerAnswer">User and system time over the answers with 200; null if there were none.</param>
+/// <param name="CpuMicrosecondsPerAnswer">User and system time over the answers with 200; null without any.</param>
 /// <param name="CpuCores">The same time over the clock's: 1 is one core all the time.</param>
 /// <param name="ResidentKb">Memory at the end.</param>
 /// <param name="ResidentPeakKb">The most memory since the process started.</param>
