@@ -1,4 +1,3 @@
-using System.Text;
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.Policy;
@@ -10,20 +9,11 @@ namespace Appliance.Bench;
 internal static class Inputs
 {
     public const long NowSeconds = 1_800_000_000;
-    public const string RoomId = "633fcdd84208780bf665346a";
-    public const string UserId = "user-0123456789";
 
     public static readonly byte[] Secret = "a secret that only the benchmarks use, 44 B."u8.ToArray();
     public static readonly App App = Policies.Johndoe.App;
     public static readonly Role Role = Policies.Johndoe.Roles.Host;
     public static readonly Room Room = new(Policies.Johndoe.RoomTypes.Conference);
-
-    private const string Body = $$"""{"room_id":"{{RoomId}}","role":"host","user_id":"{{UserId}}"}""";
-
-    /// <summary>A token request as a browser's fetch sends it, without what only browsers add.</summary>
-    public static byte[] Request { get; } = Encoding.ASCII.GetBytes(
-        "POST /hmsapi/johndoe.app.100ms.live/api/token HTTP/1.1\r\nHost: tokens.example:8080\r\n"
-        + $"Content-Type: text/plain;charset=UTF-8\r\nContent-Length: {Body.Length}\r\n\r\n{Body}");
 
     public static SigningKey Key { get; } = MakeKey();
 

@@ -22,8 +22,8 @@ internal static class PlainSigner
             claims.WriteString("type"u8, "app");
             claims.WriteNumber("version"u8, 2);
             claims.WriteString("role"u8, "host");
-            claims.WriteString("room_id"u8, Inputs.RoomId);
-            claims.WriteString("user_id"u8, Inputs.UserId);
+            claims.WriteString("room_id"u8, TokenRequest.RoomId);
+            claims.WriteString("user_id"u8, TokenRequest.UserId);
             claims.WriteString("jti"u8, Guid.NewGuid());
             claims.WriteNumber("iat"u8, Inputs.NowSeconds);
             claims.WriteNumber("nbf"u8, Inputs.NowSeconds);

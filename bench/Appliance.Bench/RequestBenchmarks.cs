@@ -8,7 +8,7 @@ namespace Appliance.Bench;
 [MemoryDiagnoser]
 public class RequestBenchmarks
 {
-    private readonly byte[] _received = new byte[Inputs.Request.Length];
+    private readonly byte[] _received = new byte[TokenRequest.Bytes.Length];
     private HttpEngine _engine = null!;
     private ApiHandler _handler;
     private byte[] _answers = [];
@@ -32,7 +32,7 @@ public class RequestBenchmarks
     [Benchmark]
     public int WholeRequest()
     {
-        Inputs.Request.CopyTo(_received, 0);
+        TokenRequest.Bytes.CopyTo(_received, 0);
         HttpSession session = default;
         return _engine.Advance(ref session, ref _handler, _received, _answers).Written;
     }

@@ -14,8 +14,8 @@ public class SignBenchmarks
     private readonly TokenVerifier _verifier = new(Inputs.App, Inputs.Key);
     private readonly TokenIds _ids = new(SystemRandom.Fill);
     private readonly byte[] _destination = new byte[TokenLimits.TokenBytesMax];
-    private readonly byte[] _roomId = Encoding.UTF8.GetBytes(Inputs.RoomId);
-    private readonly byte[] _userId = Encoding.UTF8.GetBytes(Inputs.UserId);
+    private readonly byte[] _roomId = Encoding.UTF8.GetBytes(TokenRequest.RoomId);
+    private readonly byte[] _userId = Encoding.UTF8.GetBytes(TokenRequest.UserId);
     private readonly byte[] _payload = new byte[TokenLimits.PayloadBytesMax];
     private readonly byte[] _tag = new byte[SigningKey.TagBytes];
     private byte[] _token = [];

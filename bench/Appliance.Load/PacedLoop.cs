@@ -1,0 +1,81 @@
+using Appliance.Listening.Linux;
+
+namespace Appliance.Load;
+
+/// <summary>
+/// A fixed rate. Latency counts from when a request was due, so that one which had to wait for a free connection, or
+/// for this thread, is as slow as its client would find it (no coordinated omission).
+/// </summary>
+internal sealed class PacedLoop : ClientLoop
+{
+    /// <summary>Connections that wait for a request, since when, and as which of their lives.</summary>
+    private readonly Queue<(ClientConnection Connection, int Opens, long SinceNs)> _free = new();
+
+    private readonly Ticker _ticker;
+    private readonly Window _window;
+    private readonly double _periodNs;
+    private readonly long _requests;
+    private readonly long _giveUpNs;
+    private long _sent;
+
+    public PacedLoop(Target target, int connections, int ratePerSecond, Window window)
+        : base(target, connections, batch: 1)
+    {
+        _window = window;
+        _periodNs = (double)Clock.NsPerSecond / ratePerSecond;
+        _requests = (long)Math.Round((window.EndNs - window.BeginNs) / _periodNs);
+        _giveUpNs = window.EndNs + target.PatienceSeconds * Clock.NsPerSecond;
+        _ticker = new((long)_periodNs);
+        Epoll.Add(_ticker.Descriptor, Native.EpollIn, ulong.MaxValue);
+    }
+
+    /// <summary>How late this thread was with requests that had a free connection: the driver's own share.</summary>
+    public Latencies Lateness { get; } = new();
+
+    protected override bool IsDone => NowNs >= _giveUpNs
+        || (_sent == _requests && Connections.All(connection => connection.InFlight == 0));
+
+    public override void Dispose()
+    {
+        _ticker.Dispose();
+        base.Dispose();
+    }
+
+    protected override void Ready(ClientConnection connection) =>
+        _free.Enqueue((connection, connection.Opens, NowNs));
+
+    protected override bool IsMeasured(ClientConnection connection) => _window.Holds(connection.DueNs);
+
+    protected override void HandleOther() => _ticker.Clear();
+
+    protected override void EndTurn()
+    {
+        while (_sent < _requests && DueNs(_sent) <= NowNs && _free.TryDequeue(out var free))
+        {
+            bool isGone = free.Connection.Socket < 0 || free.Connection.Opens != free.Opens;
+            if (isGone)
+                continue;
+            long dueNs = DueNs(_sent++);
+            if (_window.Holds(dueNs))
+                Lateness.Record(NowNs - Math.Max(dueNs, free.SinceNs));
+            Send(free.Connection, 1, dueNs);
+        }
+    }
+
+    /// <summary>What was never answered, or never even sent, was waited for all the same.</summary>
+    protected override void End()
+    {
+        foreach (ClientConnection connection in Connections)
+        {
+            if (connection.InFlight > 0)
+                Lose(connection, Failure.TimedOut);
+        }
+        for (; _sent < _requests; _sent++)
+        {
+            if (_window.Holds(DueNs(_sent)))
+                Tally.Count(Failure.TimedOut, 1, NowNs - DueNs(_sent));
+        }
+    }
+
+    private long DueNs(long request) => _window.BeginNs + (long)(request * _periodNs);
+}
