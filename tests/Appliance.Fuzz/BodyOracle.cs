@@ -36,6 +36,8 @@ internal static class BodyOracle
         _payload ??= new byte[TokenLimits.PayloadBytesMax];
         int issuers = world.CountIssuers(token, _payload, out int payloadLength);
         Violation.Unless(issuers == 1, "a token that is not exactly one app's");
+        ReadOnlySpan<byte> encoded = token[(token.IndexOf((byte)'.') + 1)..token.LastIndexOf((byte)'.')];
+        Violation.Unless(!encoded.ContainsAny((byte)'-', (byte)'_'), "claims that atob cannot decode");
         // The framework's reader, which shares nothing with ours, holds the claims to be JSON too.
         ReadToken(_payload.AsSpan(0, payloadLength));
     }

@@ -33,7 +33,7 @@ internal ref struct Conversation
             input.World.Limits);
         _engine.BeginTurn(input.World.NowSeconds);
         api.BeginTurn(input.World.NowSeconds, input.World.NextMonotonicMilliseconds());
-        _handler = new RecordingHandler(api, _transcript.Methods);
+        _handler = new RecordingHandler(api, input.World.Limits, _transcript.Methods);
     }
 
     /// <summary>The stream as the input says that it arrives.</summary>
@@ -110,16 +110,4 @@ internal ref struct Conversation
     /// <summary>Every token gets the same id, so that two conversations can be compared.</summary>
     private static void SameTokenIds(Span<byte> destination) =>
         MemoryMarshal.Cast<byte, ulong>(destination).Fill(0x0123_4567_89AB_CDEF);
-}
-
-/// <summary>The endpoints, and a note of what they were asked with.</summary>
-internal readonly struct RecordingHandler(ApiHandler api, List<HttpMethod> methods) : IRequestHandler
-{
-    public void Handle(in HttpRequest request, ref HttpAnswer answer)
-    {
-        methods.Add(request.Method);
-        api.Handle(request, ref answer);
-    }
-
-    public bool TryFinish(long ticket, ref HttpAnswer answer) => api.TryFinish(ticket, ref answer);
 }

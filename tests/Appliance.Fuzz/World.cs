@@ -18,8 +18,8 @@ internal sealed class World
 
     private const long AfterLesson = BeforeLesson + 7200;
 
-    /// <summary>An instant in the repository's scheduled room "new-year".</summary>
-    private const long InNewYear = 2_208_938_400;
+    /// <summary>10:30 on the first of January 2040, halfway through the repository's room "new-year".</summary>
+    private const long InNewYear = 2_209_026_600;
 
     /// <summary>Small enough for a fuzzer to reach each of them.</summary>
     private static readonly HttpLimits SmallLimits = new()
