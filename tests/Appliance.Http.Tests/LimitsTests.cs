@@ -69,6 +69,17 @@ public sealed class LimitsTests
         Assert.Equal(status, Answers.One(Chunked($"{chunks}0{new string('0', over)}\r\n\r\n"), limits).Status);
     }
 
+    /// <summary>The line end behind a chunk's data is counted with its header, before the data is there.</summary>
+    [Theory]
+    [InlineData(50, false)]
+    [InlineData(49, true)]
+    public void ChunkFramingBytesOfAChunkWithData(int framingBytesMax, bool isRefused)
+    {
+        var limits = new HttpLimits { ChunkFramingBytesMax = framingBytesMax };
+        string chunks = string.Concat(Enumerable.Repeat("1\r\nb\r\n", 9));
+        Assert.Equal(isRefused, Conversation.Of(Chunked($"{chunks}1\r\n"), limits).IsClosed);
+    }
+
     [Theory]
     [InlineData(8192, 200)]
     [InlineData(8193, 431)]

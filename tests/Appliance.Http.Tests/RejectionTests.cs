@@ -40,6 +40,7 @@ public sealed class RejectionTests
         { RejectReason.LineEndInvalid, Chunked + "5\n" },
         { RejectReason.LineEndInvalid, Chunked + "0\r\n\rx" },
         { RejectReason.SpaceBeforeFirstField, Line + " " },
+        { RejectReason.SpaceBeforeFirstField, Chunked + "0\r\n " },
         { RejectReason.LineFolded, Head + "\t" },
         { RejectReason.LineFolded, Chunked + "0\r\nT: 1\r\n " },
         { RejectReason.FieldNameInvalid, Head + "a@" },
