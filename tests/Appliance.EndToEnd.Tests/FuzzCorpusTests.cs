@@ -51,12 +51,12 @@ public class FuzzCorpusTests(Binary binary)
     /// <summary>Sends the stream, says that there is no more, and returns all that comes back.</summary>
     private static async Task<byte[]> ConverseAsync(Uri address, byte[] stream)
     {
-        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(10));
+        using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address.Host, address.Port, deadline.Token);
         await socket.SendAsync(stream, deadline.Token);
-        socket.Shutdown(SocketShutdown.Send);
         await using NetworkStream answers = new(socket);
+        socket.Shutdown(SocketShutdown.Send);
         using MemoryStream sent = new();
         await answers.CopyToAsync(sent, deadline.Token);
         return sent.ToArray();
