@@ -43,7 +43,7 @@ internal sealed class PublishedBinary : IDisposable
             "publish", System.IO.Path.Combine(Places.Repository, "src/Appliance"), "-c", "Release", "-r", "linux-x64",
             "-o", _folder, "--disable-build-servers", .. OtherPolicy(),
         ]);
-        CommandResult result = Commands.RunAsync(publish, secondsMax: 600).GetAwaiter().GetResult();
+        CommandResult result = Commands.RunAsync(publish, secondsMax: 1200).GetAwaiter().GetResult();
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         return System.IO.Path.Combine(_folder, "appliance");
     }

@@ -32,7 +32,8 @@ public class PassedSocketTests(Binary binary)
             (await appliance.LoggedAsync("listening", 2)).GetProperty("address").GetString()!,
             (await appliance.LoggedAsync("listening", 3)).GetProperty("address").GetString()!,
         ];
-        Assert.Equal(["127.0.0.1", "[::]", "127.0.0.3"], addresses.Select(address => address[..address.LastIndexOf(':')]));
+        Assert.Equal(
+            ["127.0.0.1", "[::]", "127.0.0.3"], addresses.Select(address => address[..address.LastIndexOf(':')]));
         JsonElement warning = await appliance.LoggedAsync("not-loopback");
         Assert.Equal(addresses[1], warning.GetProperty("address").GetString());
         foreach (string address in addresses)

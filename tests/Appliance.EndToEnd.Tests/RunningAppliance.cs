@@ -8,7 +8,8 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>An appliance that serves on a free port of the loopback or a Unix socket, until it is disposed of.</summary>
+/// <summary>An appliance that serves on a free port of the loopback or a Unix socket, until it is disposed
+/// of.</summary>
 internal sealed class RunningAppliance : IAsyncDisposable
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(30);

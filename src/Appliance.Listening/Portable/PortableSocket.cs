@@ -31,7 +31,8 @@ internal static class PortableSocket
     public static ListenAddress BoundAddress(ListenAddress address, Socket socket) => socket.LocalEndPoint switch
     {
         IPEndPoint endPoint => new ListenAddress.Tcp(endPoint),
-        UnixDomainSocketEndPoint unix when address is ListenAddress.Inherited => new ListenAddress.Unix(unix.ToString()),
+        UnixDomainSocketEndPoint unix when address is ListenAddress.Inherited =>
+            new ListenAddress.Unix(unix.ToString()),
         _ => address,
     };
 

@@ -14,7 +14,7 @@ internal enum FileProblem : byte
     NotRegular,
 }
 
-/// <summary>Opens files without ever waiting for somebody, as the framework would for whoever writes to a FIFO.</summary>
+/// <summary>Opens files without waiting for anybody, as the framework would for whoever writes to a FIFO.</summary>
 internal static unsafe partial class RegularFile
 {
     private const int O_NOCTTY = 0x100;

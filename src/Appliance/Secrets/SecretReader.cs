@@ -102,7 +102,7 @@ internal static class SecretReader
         problem = found switch
         {
             FileProblem.Missing => null,
-            FileProblem.NotRegular => "is not a regular file. A FIFO, a device or a directory is not read: name a file.",
+            FileProblem.NotRegular => "is not a regular file. No directory, FIFO or device is read: name a file.",
             _ => Unreadable,
         };
         return null;

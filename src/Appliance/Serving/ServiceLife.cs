@@ -8,7 +8,8 @@ using Appliance.Systemd;
 
 namespace Appliance.Serving;
 
-/// <summary>A service from when it listens until it has stopped: what it is told by signals, and tells systemd.</summary>
+/// <summary>A service from when it listens until it has stopped: what signals tell it, and what it tells
+/// systemd.</summary>
 internal sealed class ServiceLife(
     Listener<HttpProtocol, HttpConnection> listener,
     TenantsSource tenants,

@@ -3,7 +3,8 @@ using Appliance.Listening;
 
 namespace Appliance.Systemd;
 
-/// <summary>The listening sockets that systemd, or what does as it does, passes to a service (sd_listen_fds(3)).</summary>
+/// <summary>The listening sockets that systemd, or what does the same, passes to a service
+/// (sd_listen_fds(3)).</summary>
 internal static class PassedSockets
 {
     private const int FirstDescriptor = 3;
