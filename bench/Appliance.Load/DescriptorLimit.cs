@@ -13,8 +13,9 @@ internal static class DescriptorLimit
     /// <summary>A sentence if so many connections cannot be opened.</summary>
     public static string? Problem(int connections)
     {
-        string line = File.ReadLines("/proc/self/limits").First(line => line.StartsWith(Name, StringComparison.Ordinal));
-        string limit = line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        string limits = File.ReadLines("/proc/self/limits")
+            .First(line => line.StartsWith(Name, StringComparison.Ordinal));
+        string limit = limits[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
         bool isLimited = int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out int most);
         return isLimited && connections + Others > most
             ? $"{connections} connections need {connections + Others} descriptors, and the limit is {most}: ulimit -Hn."
