@@ -74,7 +74,7 @@ public sealed record ListenerSettings
     /// Bytes kept for all connections together: parts of requests, and answers that peers do not take. A connection
     /// that needs more is closed with a reset.
     /// </summary>
-    public int BufferedBytesMax { get; init; } = 64 * 1024 * 1024;
+    public int BufferedBytesMax { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>The mode of Unix sockets' files; who may write one may connect.</summary>
     public UnixFileMode UnixSocketMode { get; init; } = SocketAccess.DefaultMode;

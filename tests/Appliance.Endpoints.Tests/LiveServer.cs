@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using Appliance.Http;
 using Appliance.Listening;
 using Appliance.Serving;
-using Appliance.Settings;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -18,7 +18,7 @@ internal sealed class LiveServer : IListenerLog, IDisposable
         RateLimits rateLimits = new(Policies.Current, Random.Shared.NextBytes);
         _listener = Listener<HttpProtocol, HttpConnection>.Start(
             [address!], new ListenerSettings { Threads = 1, DrainSeconds = 1 },
-            _ => new HttpProtocol(tenants, rateLimits, TrustedProxies.None, new ServeSettings()), this);
+            _ => new HttpProtocol(tenants, rateLimits, TrustedProxies.None, new HttpLimits(), _ => Surface.Any), this);
     }
 
     public string Url => $"http://{_listener.BoundAddresses[0]}";

@@ -16,7 +16,8 @@ public class MutationTests
                 "\"lobby\"", "\"hall\"", "\"\\ud83d\\ude00\"", "\"\\u0000\"", "\"\\ud83d\"", "01", "{"),
             Gen.String[Gen.Char[' ', '\u00ff'], 0, 300].Select(text => $"\"{text.Replace("\"", "\\\"")}\""),
             inner.Array[0, 3].Select(items => $"[{string.Join(',', items)}]"),
-            inner.Array[0, 3].Select(items => $"{{{string.Join(',', items.Select((item, i) => $"\"{i}\":{item}"))}}}")));
+            inner.Array[0, 3].Select(items =>
+                $"{{{string.Join(',', items.Select((item, index) => $"\"{index}\":{item}"))}}}")));
 
     private static readonly Gen<string> Member = Gen.OneOf(
         "room_id", "role", "user_id", "name", "user_ref", "data", "room_name", "participant_identity",
@@ -43,8 +44,9 @@ public class MutationTests
             return $"{method} {target} HTTP/1.1\r\nHost: live.example\r\n{field}{framed}";
         });
 
-    private static readonly Gen<byte[]> Made = Gen.Select(Gen.Byte.Array[10], Request.Array[1, 3], (steering, requests) =>
-        (byte[])[.. steering, .. Encoding.UTF8.GetBytes(string.Concat(requests))]);
+    private static readonly Gen<byte[]> Made = Gen.Select(
+        Gen.Byte.Array[2], Gen.Byte.Array[0, 7], Request.Array[1, 3], (setting, sizes, requests) =>
+            (byte[])[.. setting, (byte)sizes.Length, .. sizes, .. Encoding.UTF8.GetBytes(string.Concat(requests))]);
 
     private static readonly Gen<byte[]> Found = Gen.Int[0, Seeds.Length - 1].Select(index => Seeds[index]);
 

@@ -3,7 +3,8 @@ using Appliance.Http;
 
 namespace Appliance.Fuzz.Tests;
 
-/// <summary>An oracle that notices nothing would let the fuzzer run for ever: each is shown what it is there for.</summary>
+/// <summary>An oracle that notices nothing would let the fuzzer run for ever: each is shown what it is there for.
+/// </summary>
 public class OracleTests
 {
     private const string Live = "000GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -28,7 +28,8 @@ internal readonly ref struct FuzzInput
     /// <summary>Answers get the least room that they may have.</summary>
     public bool HasLittleRoom { get; }
 
-    /// <summary>How many bytes arrive at once, in turn, as <see cref="BytesOf"/> reads it. None: all there are.</summary>
+    /// <summary>How many bytes arrive at once, in turn, as <see cref="BytesOf"/> reads it. None: all there are.
+    /// </summary>
     public ReadOnlySpan<byte> ReadSizes { get; }
 
     public ReadOnlySpan<byte> Stream { get; }

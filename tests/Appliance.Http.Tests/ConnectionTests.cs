@@ -49,7 +49,7 @@ public sealed class ConnectionTests
         Conversation conversation = Conversation.Of(stream, limits);
         Assert.True(conversation.IsClosed);
         Assert.Equal(requestsMax, conversation.Requests);
-        IEnumerable<string?> said = Answers.Read(conversation.Sent).Select(answer => answer["Connection"]);
+        IEnumerable<string?> said = Answer.ReadAll(conversation.Sent).Select(answer => answer["Connection"]);
         Assert.Equal([.. Enumerable.Repeat<string?>(null, requestsMax - 1), "close"], said);
     }
 
@@ -62,7 +62,7 @@ public sealed class ConnectionTests
         Assert.Equal(SessionNext.Idle, conversation.Next);
         conversation.Receive("\r\nGET / HTTP/1.0\r\nConnection: keep-").Receive("alive\r\n\r\n");
         Assert.True(conversation.IsClosed);
-        Assert.Equal([null, "close"], Answers.Read(conversation.Sent).Select(answer => answer["Connection"]));
+        Assert.Equal([null, "close"], Answer.ReadAll(conversation.Sent).Select(answer => answer["Connection"]));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Testing;
 
 namespace Appliance.Http.Tests;
 
@@ -79,7 +80,7 @@ public sealed class DeferTests
     {
         Advance(Requests("/later"));
         int written = _engine.WriteTimeout(ref _session, _answers);
-        Answer answer = Answers.Read(_answers.AsSpan(0, written).ToArray()).Single();
+        Answer answer = Answer.ReadAll(_answers.AsSpan(0, written).ToArray()).Single();
         Assert.Equal(503, answer.Status);
         Assert.Equal("close", answer["Connection"]);
         _handler.Ready = 1;
@@ -94,7 +95,7 @@ public sealed class DeferTests
         _handler.IsBroken = true;
         SessionProgress progress = Advance([]);
         Assert.Equal(SessionNext.Close, progress.Next);
-        Assert.Equal([500], Answers.Read(_answers.AsSpan(0, progress.Written).ToArray()).Select(a => a.Status));
+        Assert.Equal([500], Answer.ReadAll(_answers.AsSpan(0, progress.Written).ToArray()).Select(a => a.Status));
     }
 
     private static byte[] Requests(params string[] paths) => Encoding.ASCII.GetBytes(
@@ -104,7 +105,7 @@ public sealed class DeferTests
         _engine.Advance(ref _session, ref _handler, received, _answers);
 
     private IEnumerable<string> Bodies(SessionProgress progress) =>
-        Answers.Read(_answers.AsSpan(0, progress.Written).ToArray()).Select(answer => answer.Body);
+        Answer.ReadAll(_answers.AsSpan(0, progress.Written).ToArray()).Select(answer => answer.Body);
 
     /// <summary>Leaves answers for later where the path says so, and has them up to a number.</summary>
     private struct LateHandler : IRequestHandler

@@ -11,6 +11,8 @@ internal enum StreamEnd
 {
     BetweenRequests,
     Incomplete,
+    /// <summary>So is the request, and its client waits to be told to send the body (RFC 9110 §10.1.1).</summary>
+    ContinueExpected,
     Rejected,
     Closed,
 }
@@ -50,7 +52,10 @@ internal sealed partial class ReferenceParser(HttpLimits limits)
             (string? body, StreamEnd bodyEnd) = fields.Contains("transfer-encoding")
                 ? ReadChunked(ref rest) : ReadLength(ref rest, fields);
             if (body is null)
-                return (shown, bodyEnd);
+            {
+                bool isExpected = bodyEnd == StreamEnd.Incomplete && !IsHttp10(line) && fields.Contains("expect");
+                return (shown, isExpected ? StreamEnd.ContinueExpected : bodyEnd);
+            }
             shown.Add(Show(line, fields, body));
             string[] options = [.. fields["connection"].SelectMany(value => value.Split(','))
                 .Select(option => option.Trim(' ', '\t').ToLowerInvariant())];

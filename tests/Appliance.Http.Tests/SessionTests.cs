@@ -113,6 +113,15 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void ARejectionAfterAHeadRequestHasItsBody()
+    {
+        byte[] sent = Conversation.Of("HEAD / HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.1\r\n\r\n").Sent;
+        IReadOnlyList<Answer> answers = Answer.ReadAll(sent, isHead: n => n == 0);
+        Assert.Equal([200, 400], answers.Select(answer => answer.Status));
+        Assert.NotEqual("", answers[1].Body);
+    }
+
+    [Fact]
     public void ALateBodyCostsNoParsingOfItsHead()
     {
         var conversation = new Conversation();

@@ -97,6 +97,9 @@ public sealed class StreamProperties
         if (conversation.Requests != shown.Count || !AreShown(shown, conversation))
             return false;
         bool isRejected = IsRejected(conversation);
+        bool isTold = conversation.SentText.Contains("HTTP/1.1 100", StringComparison.Ordinal);
+        if (isTold != (end == StreamEnd.ContinueExpected && !isRejected))
+            return false;
         return end switch
         {
             StreamEnd.BetweenRequests => conversation.Next == SessionNext.Idle,

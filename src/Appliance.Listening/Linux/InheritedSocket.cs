@@ -18,9 +18,7 @@ internal static unsafe class InheritedSocket
         ListenAddress bound = BoundAddress(socket) ?? throw new ListenException(address, ListenProblem.NotAListener, 0);
         if (bound is not ListenAddress.Tcp)
             return bound;
-        // Accepted sockets inherit it.
-        int on = 1;
-        Check(address, Native.setsockopt(socket, Native.LevelTcp, Native.TcpNoDelay, &on, sizeof(int)));
+        Check(address, TcpOptions.Set(socket));
         return bound;
     }
 

@@ -109,8 +109,7 @@ internal sealed unsafe class ListeningSocket
             Set(address, socket, Native.LevelSocket, Native.ReusePort, 1);
         if (family == Native.FamilyIPv6)
             Set(address, socket, Native.LevelIPv6, Native.IPv6Only, 1);
-        // Accepted sockets inherit it.
-        Set(address, socket, Native.LevelTcp, Native.TcpNoDelay, 1);
+        Check(address, TcpOptions.Set(socket));
     }
 
     private static void Set(ListenAddress address, int socket, int level, int name, int value) =>

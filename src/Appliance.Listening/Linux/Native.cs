@@ -24,6 +24,7 @@ internal static unsafe partial class Native
     public const int ReusePort = 15;
     public const int AcceptsConnections = 30;
     public const int TcpNoDelay = 1;
+    public const int TcpNotSentLowAt = 25;
     public const int IPv6Only = 26;
 
     public const int NoSignal = 0x4000;

@@ -106,7 +106,7 @@ internal sealed class ServeCommand
         return Listener<HttpProtocol, HttpConnection>.Start(
             [.. settings.Addresses, .. settings.AdminAddresses],
             settings.Listener with { IsShared = proxies.IsTrusted },
-            _ => new HttpProtocol(tenants, rateLimits, proxies, settings),
+            _ => new HttpProtocol(tenants, rateLimits, proxies, settings.Http, settings.SurfaceOf),
             new ListenerLog());
     }
 

@@ -1,7 +1,6 @@
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.Listening;
-using Appliance.Settings;
 using Appliance.Tokens;
 
 namespace Appliance.Serving;
@@ -18,15 +17,21 @@ internal struct HttpConnection
 internal struct HttpProtocol : IProtocol<HttpConnection>
 {
     private readonly HttpEngine _engine;
-    private readonly ServeSettings _settings;
+    private readonly Func<int, Surface> _surfaceOf;
     private ApiHandler _handler;
 
+    /// <param name="tenants">The apps with their keys, the same for all threads.</param>
+    /// <param name="rateLimits">What clients have used, the same for all threads.</param>
+    /// <param name="proxies">Whose X-Forwarded-For is believed.</param>
+    /// <param name="limits">On requests and answers.</param>
+    /// <param name="surfaceOf">What the address is for that has this index among the listener's.</param>
     public HttpProtocol(
-        TenantsSource tenants, RateLimits rateLimits, TrustedProxies proxies, ServeSettings settings)
+        TenantsSource tenants, RateLimits rateLimits, TrustedProxies proxies, HttpLimits limits,
+        Func<int, Surface> surfaceOf)
     {
-        _settings = settings;
-        _engine = new(settings.Http);
-        _handler = new(tenants, rateLimits, new TokenIds(SystemRandom.Fill), settings.Http, proxies);
+        _surfaceOf = surfaceOf;
+        _engine = new(limits);
+        _handler = new(tenants, rateLimits, new TokenIds(SystemRandom.Fill), limits, proxies);
     }
 
     public readonly int ReceiveBytesMax => _engine.ReceiveBytesMax;
@@ -46,7 +51,7 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
         connection.Caller = new()
         {
             Address = origin.PeerAddress,
-            Surface = _settings.SurfaceOf(origin.AddressIndex),
+            Surface = _surfaceOf(origin.AddressIndex),
             IsReserved = origin.IsReserved,
         };
 
