@@ -1,3 +1,4 @@
+using System.Collections;
 using Appliance.Endpoints;
 using Appliance.Listening;
 using Appliance.Results;
@@ -30,9 +31,9 @@ internal sealed class ServeCommand
             return CommandFailure.Say(ExitCode.Usage, problem);
         if (isJson && !showSettings)
             return CommandFailure.Say(ExitCode.Usage, "--output is for --show-settings: add it, or leave this out.");
-        Dictionary<string, string> variables = SettingVariables.Read();
-        SettingsReader read = new(arguments, variables);
-        foreach (string name in SettingVariables.Unknown(variables, Policies.Current))
+        SettingsReader read = new(arguments, Environment.GetEnvironmentVariable);
+        var environment = (Hashtable)Environment.GetEnvironmentVariables();
+        foreach (string name in SettingVariables.Unknown(environment, Policies.Current))
             Log.Warn("unknown-variable", ("name", name),
                 ("hint", "No setting has this name, so it changes nothing: serve --show-settings lists them."));
         if (read.Problems.Count > 0)
@@ -43,12 +44,12 @@ internal sealed class ServeCommand
     /// <summary>A person who typed it gets sentences, a service's log gets lines of its own form.</summary>
     private static int Refuse(SettingsReader read, bool asLog)
     {
-        foreach (SettingProblem problem in read.Problems)
+        foreach (string problem in read.Problems)
         {
             if (asLog && read.ProblemsCode == ExitCode.BadConfiguration)
-                Log.Error("setting", ("problem", problem.Sentence));
+                Log.Error("setting", ("problem", problem));
             else
-                Output.WriteErrorLine(problem.Sentence);
+                Output.WriteErrorLine(problem);
         }
         return (int)read.ProblemsCode;
     }
@@ -109,7 +110,7 @@ internal sealed class ServeCommand
         for (int index = 0; index < addresses.Count; index++)
         {
             ListenAddress address = addresses[index];
-            if (index < settings.Addresses.Count)
+            if (index < settings.Addresses.Length)
                 Log.Info("listening", ("address", address.ToString()));
             else
                 Log.Info("listening", ("address", address.ToString()), ("surface", "admin"));
@@ -117,7 +118,7 @@ internal sealed class ServeCommand
                 Log.Warn("not-loopback", ("address", address.ToString()), ("hint", Hint(index)));
         }
 
-        string Hint(int index) => index < settings.Addresses.Count
+        string Hint(int index) => index < settings.Addresses.Length
             ? "Tokens travel in clear text from here: put a TLS terminator in front."
             : "The operator's credential travels in clear text to here: put a TLS terminator in front.";
     }

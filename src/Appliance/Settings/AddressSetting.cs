@@ -5,29 +5,31 @@ namespace Appliance.Settings;
 
 /// <summary>Addresses to listen on, in the order in which they are written.</summary>
 internal sealed class AddressSetting(
-    string name, string meaning, Func<ServeSettings, IReadOnlyList<ListenAddress>> value,
-    Func<ServeSettings, IReadOnlyList<ListenAddress>, ServeSettings> with)
+    string name, string meaning, Func<ServeSettings, ListenAddress[]> value,
+    Func<ServeSettings, ListenAddress[], ServeSettings> with)
     : Setting(name, "HOST:PORT or unix:PATH", meaning)
 {
     public override bool IsList => true;
 
-    public override ServeSettings Apply(
-        ServeSettings settings, IReadOnlyList<string> texts, ICollection<Refusal> refused)
+    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> refused)
     {
-        List<ListenAddress> addresses = [];
-        foreach (string text in texts)
+        var addresses = new ListenAddress[texts.Count];
+        for (int i = 0; i < addresses.Length; i++)
         {
-            if (ListenAddress.TryParse(text, out ListenAddress? address, out string? problem))
-                addresses.Add(address!);
+            if (ListenAddress.TryParse(texts[i], out ListenAddress? address, out string? problem))
+                addresses[i] = address!;
             else
-                refused.Add(new(text, problem!));
+                refused.Add($"{texts[i]}: {problem}");
         }
-        return addresses.Count == texts.Count ? with(settings, addresses) : settings;
+        return refused.Count == 0 ? with(settings, addresses) : settings;
     }
 
     public override string? Show(ServeSettings settings) =>
-        value(settings).Count == 0 ? null : string.Join(", ", value(settings));
+        value(settings).Length == 0 ? null : string.Join(", ", Texts(settings));
 
     public override void WriteValue(JsonResult json, ServeSettings settings) =>
-        json.Member("value"u8, value(settings).Select(address => address.ToString()));
+        json.Member("value"u8, Texts(settings));
+
+    private string[] Texts(ServeSettings settings) =>
+        Array.ConvertAll(value(settings), address => address.ToString());
 }

@@ -9,11 +9,11 @@ internal sealed record ServeSettings
 {
     private const int DefaultPort = 8080;
 
-    public IReadOnlyList<ListenAddress> Addresses { get; init; } =
+    public ListenAddress[] Addresses { get; init; } =
         [new ListenAddress.Tcp(new IPEndPoint(IPAddress.Loopback, DefaultPort))];
 
     /// <summary>The operator's own addresses; if there are none, the ordinary ones serve everything.</summary>
-    public IReadOnlyList<ListenAddress> AdminAddresses { get; init; } = [];
+    public ListenAddress[] AdminAddresses { get; init; } = [];
 
     public ListenerSettings Listener { get; init; } = new();
 
@@ -21,5 +21,5 @@ internal sealed record ServeSettings
 
     /// <summary>Whether what came in by an address is the operator's.</summary>
     /// <param name="addressIndex">The address's place among the ordinary ones, followed by the admin ones.</param>
-    public bool IsAdmin(int addressIndex) => AdminAddresses.Count == 0 || addressIndex >= Addresses.Count;
+    public bool IsAdmin(int addressIndex) => AdminAddresses.Length == 0 || addressIndex >= Addresses.Length;
 }
