@@ -1,3 +1,4 @@
+using System.Text;
 using System.Buffers.Text;
 using Appliance.Http;
 using Appliance.Json;
@@ -9,6 +10,17 @@ internal static class Answers
 {
     /// <summary>Those of an int.</summary>
     private const int MostDigits = 10;
+
+    /// <summary>The bodies of a table of failures, made once.</summary>
+    /// <param name="count">Rows of the table.</param>
+    /// <param name="bodyOf">A row's body, ASCII.</param>
+    public static byte[][] BodiesOf(int count, Func<int, string> bodyOf)
+    {
+        byte[][] bodies = new byte[count][];
+        for (int row = 0; row < count; row++)
+            bodies[row] = Encoding.ASCII.GetBytes(bodyOf(row));
+        return bodies;
+    }
 
     /// <summary>Answers with a ready JSON body.</summary>
     public static void WriteJson(this ref HttpAnswer answer, ReadOnlySpan<byte> body)

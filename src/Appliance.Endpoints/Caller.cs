@@ -1,7 +1,7 @@
 namespace Appliance.Endpoints;
 
 /// <summary>Who is at the other end of a connection, as far as the connection itself tells.</summary>
-public readonly record struct Caller
+public readonly struct Caller
 {
     /// <summary>The peer's address as the bits of an IPv6 one, IPv4 as ::ffff:a.b.c.d; 0 over a Unix socket.</summary>
     public UInt128 Address { get; init; }

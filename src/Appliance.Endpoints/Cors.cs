@@ -14,8 +14,13 @@ internal sealed class Cors
 
     public Cors(IReadOnlyList<string> allowedOrigins)
     {
-        _everyone = allowedOrigins.Contains("*");
-        _origins = [.. allowedOrigins.Select(origin => (Encoding.ASCII.GetBytes(origin), LinesFor(origin)))];
+        _origins = new (byte[], byte[])[allowedOrigins.Count];
+        for (int i = 0; i < _origins.Length; i++)
+        {
+            string origin = allowedOrigins[i];
+            _everyone |= origin == "*";
+            _origins[i] = (Encoding.ASCII.GetBytes(origin), LinesFor(origin));
+        }
     }
 
     /// <summary>For answers that can hold no token, whoever asks: a page that is told why fails better.</summary>

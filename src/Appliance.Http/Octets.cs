@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Appliance.Http;
 
@@ -34,8 +35,9 @@ internal static class Octets
     public static readonly SearchValues<byte> FutureAddress = Set(Unreserved + SubDelims + ":");
 
     /// <summary>All controls but HTAB: none of them may stand in a field value (RFC 9110 §5.5).</summary>
-    public static readonly SearchValues<byte> FieldValueStops = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Append(0x7F).Where(octet => octet != Tab).Select(octet => (byte)octet)]);
+    public static readonly SearchValues<byte> FieldValueStops = Set(
+        "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\n\v\f\r\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016"
+        + "\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F");
 
     public static bool IsDigit(byte octet) => (uint)(octet - '0') <= 9;
 
@@ -73,5 +75,5 @@ internal static class Octets
     }
 
     private static SearchValues<byte> Set(string characters) =>
-        SearchValues.Create([.. characters.Select(character => (byte)character)]);
+        SearchValues.Create(Encoding.ASCII.GetBytes(characters));
 }

@@ -5,6 +5,8 @@ namespace Appliance;
 /// <summary>What the command line's parser does not do by itself.</summary>
 internal static class CommandLine
 {
+    public const string FlagPrefix = "--";
+
     private const string Serve = "serve";
 
     /// <summary>The parser leaves to the verb what comes after it.</summary>
@@ -12,6 +14,8 @@ internal static class CommandLine
 
     private static readonly string[] Verbs =
         [Serve, "token", "verify", "explain", "policy", "--help", "-h", "--version"];
+
+    public static bool IsFlag(string argument) => argument.StartsWith(FlagPrefix, StringComparison.Ordinal);
 
     /// <summary>The parser answers an unknown verb with its help and success; scripts need to hear of it.</summary>
     public static bool NamesVerb(string[] args) => args.Length > 0 && Verbs.Contains(args[0]);
@@ -29,30 +33,36 @@ internal static class CommandLine
     /// to where the parser does not read.</summary>
     public static string[] Normalize(string[] args)
     {
-        args = [.. args.SelectMany(SplitAtEquals)];
+        args = SplitAtEquals(args);
         if (args is not [Serve, ..])
             return args;
         List<string> others = [];
         List<string> settings = [];
         for (int i = 0; i < args.Length; i++)
         {
-            if (AllSettings.FindByFlag(args[i]) is null)
+            if (AllSettings.IndexOfFlag(args[i]) < 0)
             {
                 others.Add(args[i]);
                 continue;
             }
             settings.Add(args[i]);
-            if (i + 1 < args.Length && !args[i + 1].StartsWith(Setting.FlagPrefix, StringComparison.Ordinal))
+            if (i + 1 < args.Length && !IsFlag(args[i + 1]))
                 settings.Add(args[++i]);
         }
         return settings.Count == 0 ? args : [.. others, Escape, .. settings];
     }
 
-    private static string[] SplitAtEquals(string argument)
+    private static string[] SplitAtEquals(string[] args)
     {
-        int equals = argument.IndexOf('=');
-        return equals > 2 && argument.StartsWith(Setting.FlagPrefix, StringComparison.Ordinal)
-            ? [argument[..equals], argument[(equals + 1)..]]
-            : [argument];
+        List<string> split = [];
+        foreach (string argument in args)
+        {
+            int equals = argument.IndexOf('=');
+            if (equals > FlagPrefix.Length && IsFlag(argument))
+                split.AddRange([argument[..equals], argument[(equals + 1)..]]);
+            else
+                split.Add(argument);
+        }
+        return [.. split];
     }
 }

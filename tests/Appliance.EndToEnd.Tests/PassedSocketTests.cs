@@ -44,12 +44,28 @@ public class PassedSocketTests(Binary binary)
     }
 
     [PythonFact]
+    public async Task A_passed_socket_of_the_operator_s_stands_beside_the_others()
+    {
+        ProcessStartInfo start = Launcher.Start(binary, "tcp", "serve", "--listen", "127.0.0.1:0");
+        start.Environment["LISTEN_FDNAMES"] = "admin";
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        JsonElement admin = await appliance.LoggedAsync("listening", times: 2);
+        Assert.Equal("admin", admin.GetProperty("surface").GetString());
+        Uri operators = new($"http://{admin.GetProperty("address").GetString()}");
+        Assert.Equal(HttpStatusCode.OK, (await appliance.Client.GetAsync(new Uri(operators, "/readyz"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await appliance.Client.PostAsync(new Uri(operators, "/api/token"), new StringContent("{}"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await TokenAsync(appliance));
+    }
+
+    [PythonFact]
     public async Task A_passed_Unix_socket_keeps_its_file()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-socket-").FullName;
         string path = Path.Combine(folder, "s");
         ProcessStartInfo start = Launcher.Start(binary, $"unix={path}", "serve");
-        start.Environment["LISTEN_FDNAMES"] = "admin";
+        start.Environment["LISTEN_FDNAMES"] = "web";
         await using (RunningAppliance appliance = await RunningAppliance.StartAsync(start))
         {
             Assert.Equal(

@@ -80,7 +80,8 @@ internal sealed partial class ReferenceParser(HttpLimits limits)
             fields["authorization"].FirstOrDefault(""), fields["origin"].FirstOrDefault(""),
             fields["content-type"].FirstOrDefault(""), fields["access-control-request-method"].FirstOrDefault(""),
             body.Length.ToString(CultureInfo.InvariantCulture),
-            Convert.ToHexString(SHA256.HashData(Encoding.Latin1.GetBytes(body))));
+            Convert.ToHexString(SHA256.HashData(Encoding.Latin1.GetBytes(body))),
+            fields["x-forwarded-for"].LastOrDefault(""));
     }
 
     private bool IsHead(string[] lines, out Match line, out ILookup<string, string> fields)

@@ -57,7 +57,8 @@ public sealed class StreamProperties
                     rejected.Add(conversation.SentText.Split("\r\n\r\n")[^1]);
             }, iter: 20_000);
         Assert.InRange((double)accepted.Sum() / (accepted.Sum() + rejected.Count), 0.3, 0.7);
-        RejectReason[] otherwise = [RejectReason.None, RejectReason.TimedOut, RejectReason.AnswerInvalid];
+        RejectReason[] otherwise =
+            [RejectReason.None, RejectReason.TimedOut, RejectReason.AnswerLate, RejectReason.AnswerInvalid];
         Assert.All(
             Enum.GetValues<RejectReason>().Except(otherwise),
             reason => Assert.Contains(Encoding.UTF8.GetString(Rejections.Body(reason)), rejected));

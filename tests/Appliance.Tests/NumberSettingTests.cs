@@ -37,8 +37,8 @@ public class NumberSettingTests
                     AllSettings.Rows.Where(row => row != setting),
                     row => Assert.Equal(row.Show(before), row.Show(read.Settings)));
             }
-            Assert.Equal(SettingSource.CommandLine, reads[0].SourceOf(setting));
-            Assert.Equal(SettingSource.Environment, reads[2].SourceOf(setting));
+            Assert.Equal(SettingSource.CommandLine, Reading.SourceOf(reads[0], setting));
+            Assert.Equal(SettingSource.Environment, Reading.SourceOf(reads[2], setting));
         }
     }
 
@@ -54,12 +54,12 @@ public class NumberSettingTests
         ];
         foreach (string text in wrong)
         {
-            string flagged = Reading.Problem(Reading.Flags(setting.Flag, text), SettingSource.CommandLine);
+            string flagged = Reading.Problem(Reading.Flags(setting.Flag, text), ExitCode.Usage);
             Assert.Equal($"{setting.Flag} {text}: write a whole number from {setting.Min} to {setting.Max}.", flagged);
             if (text == "")
                 continue;
             string varied = Reading.Problem(
-                Reading.Environment((setting.Variable, text)), SettingSource.Environment);
+                Reading.Environment((setting.Variable, text)), ExitCode.BadConfiguration);
             Assert.Equal(
                 $"{setting.Variable} {text}: write a whole number from {setting.Min} to {setting.Max}.", varied);
         }
@@ -83,7 +83,7 @@ public class NumberSettingTests
         NumberSetting setting = Row(name);
         foreach (int value in new[] { setting.Min, setting.Max })
         {
-            List<Refusal> refused = [];
+            List<string> refused = [];
             ServeSettings settings = setting.Apply(new(), [Text(value)], refused);
             Assert.Empty(refused);
             Assert.True(settings.Listener.TryValidate(out string? problem), problem);
@@ -106,7 +106,7 @@ public class NumberSettingTests
             settings.Listener.ConnectionsMax, int.MaxValue);
     }
 
-    private static NumberSetting Row(string name) => (NumberSetting)AllSettings.Named(name);
+    private static NumberSetting Row(string name) => (NumberSetting)Reading.Row(name);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 

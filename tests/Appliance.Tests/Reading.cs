@@ -15,10 +15,15 @@ internal static class Reading
         int escape = Array.IndexOf(normalized, "--");
         string[] others = escape < 0 ? normalized[1..] : normalized[1..escape];
         Assert.Empty(others);
-        return new(
-            escape < 0 ? [] : normalized[(escape + 1)..],
-            variables.ToDictionary(variable => variable.Name, variable => variable.Value));
+        Dictionary<string, string> environment =
+            variables.ToDictionary(variable => variable.Name, variable => variable.Value);
+        return new(escape < 0 ? [] : normalized[(escape + 1)..], environment.GetValueOrDefault);
     }
+
+    public static Setting Row(string name) => AllSettings.Rows[AllSettings.IndexOf(name)];
+
+    public static SettingSource SourceOf(SettingsReader read, Setting setting) =>
+        read.SourceOf(AllSettings.IndexOf(setting.Name));
 
     /// <summary>The settings, once nothing is wrong with them.</summary>
     public static ServeSettings Of(SettingsReader read)
@@ -28,11 +33,9 @@ internal static class Reading
     }
 
     /// <summary>The only sentence there is, which names what is to be mended.</summary>
-    public static string Problem(SettingsReader read, SettingSource source)
+    public static string Problem(SettingsReader read, ExitCode code)
     {
-        SettingProblem problem = Assert.Single(read.Problems);
-        Assert.Equal(source, problem.Source);
-        Assert.Equal(source == SettingSource.CommandLine ? 64 : 78, (int)read.ProblemsCode);
-        return problem.Sentence;
+        Assert.Equal(code, read.ProblemsCode);
+        return Assert.Single(read.Problems);
     }
 }

@@ -28,8 +28,8 @@ public class SettingTableTests
         IEnumerable<string> others = typeof(ListenerSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite && property.PropertyType != typeof(int))
             .Select(property => property.Name);
-        // One row sets the last two.
-        Assert.Equal(["UnixSocketGroup", "UnixSocketMode", "UnixSocketOwner"], others.Order());
+        // The proxies decide the first; one row sets the last two.
+        Assert.Equal(["IsShared", "UnixSocketGroup", "UnixSocketMode", "UnixSocketOwner"], others.Order());
     }
 
     [Fact]
@@ -55,15 +55,15 @@ public class SettingTableTests
             Assert.Matches("^[a-z]+(-[a-z]+)*$", row.Name);
             Assert.Matches("^APPLIANCE(_[A-Z]+)+$", row.Variable);
             Assert.Matches("^[A-Z][^.]*(\\.[^ ][^.]*)*\\.$", row.Meaning);
-            Assert.Same(row, AllSettings.FindByFlag(row.Flag));
-            Assert.Same(row, AllSettings.FindByFlag(row.Flag.ToUpperInvariant()));
-            Assert.Same(row, AllSettings.FindByVariable(row.Variable));
+            Assert.Equal(row, AllSettings.Rows[AllSettings.IndexOfFlag(row.Flag)]);
+            Assert.Equal(row, AllSettings.Rows[AllSettings.IndexOfFlag(row.Flag.ToUpperInvariant())]);
+            Assert.True(AllSettings.HasVariable(row.Variable));
         });
     }
 
     [Fact]
     public void The_checks_name_rows_that_there_are() =>
-        Assert.All(SettingCheck.All.SelectMany(check => check.Names), name => AllSettings.Named(name));
+        Assert.All(SettingCheck.All.SelectMany(check => check.Names), name => Reading.Row(name));
 
     [Fact]
     public void All_are_shown_with_value_and_source()

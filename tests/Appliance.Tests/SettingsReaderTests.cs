@@ -1,3 +1,4 @@
+using System.Collections;
 using Appliance.Endpoints;
 using Appliance.Settings;
 
@@ -9,7 +10,7 @@ public class SettingsReaderTests
     [Fact]
     public void The_flag_wins_over_the_variable_and_that_over_the_default()
     {
-        Setting idle = AllSettings.Named("idle-seconds");
+        Setting idle = Reading.Row("idle-seconds");
         (SettingsReader Read, string Value, SettingSource Source)[] cases =
         [
             (Reading.Flags(), "30", SettingSource.Default),
@@ -20,7 +21,7 @@ public class SettingsReaderTests
             (Reading.Both([idle.Flag, "8"], (idle.Variable, "never")), "8", SettingSource.CommandLine),
         ];
         foreach ((SettingsReader read, string value, SettingSource source) in cases)
-            Assert.Equal((value, source), (idle.Show(Reading.Of(read)), read.SourceOf(idle)));
+            Assert.Equal((value, source), (idle.Show(Reading.Of(read)), Reading.SourceOf(read, idle)));
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public class SettingsReaderTests
     {
         ServeSettings settings = Reading.Of(Reading.Flags("--unix-socket-mode", text));
         Assert.Equal(mode, (int)settings.Listener.UnixSocketMode);
-        Assert.Equal(text[^3..], AllSettings.Named("unix-socket-mode").Show(settings));
+        Assert.Equal(text[^3..], Reading.Row("unix-socket-mode").Show(settings));
     }
 
     [Theory]
@@ -69,7 +70,7 @@ public class SettingsReaderTests
     {
         ServeSettings settings = Reading.Of(Reading.Environment(("APPLIANCE_UNIX_SOCKET_OWNER", text)));
         Assert.Equal((owner, group), (settings.Listener.UnixSocketOwner, settings.Listener.UnixSocketGroup));
-        Assert.Equal(text, AllSettings.Named("unix-socket-owner").Show(settings));
+        Assert.Equal(text, Reading.Row("unix-socket-owner").Show(settings));
     }
 
     [Theory]
@@ -90,7 +91,7 @@ public class SettingsReaderTests
     [InlineData("--admin-listen", "*:80")]
     public void A_text_that_cannot_be_meant_is_refused(string flag, string text)
     {
-        string problem = Reading.Problem(Reading.Flags(flag, text), SettingSource.CommandLine);
+        string problem = Reading.Problem(Reading.Flags(flag, text), ExitCode.Usage);
         Assert.StartsWith($"{flag} {text}: ", problem, StringComparison.Ordinal);
         Assert.Contains("write", problem);
     }
@@ -107,7 +108,7 @@ public class SettingsReaderTests
     [InlineData("--unsent-bytes-max 100000000: one connection", "--unsent-bytes-max", "100000000")]
     [InlineData("stray: serve takes no such argument", "--threads", "1", "--", "stray")]
     public void What_does_not_fit_is_refused(string expected, params string[] flags) =>
-        Assert.Contains(expected, Reading.Problem(Read(flags), SettingSource.CommandLine));
+        Assert.Contains(expected, Reading.Problem(Read(flags), ExitCode.Usage));
 
     [Fact]
     public void What_fits_together_is_taken()
@@ -125,7 +126,7 @@ public class SettingsReaderTests
             ["--head-seconds", "0", "--listen", "a", "--listen", "b"],
             ("APPLIANCE_BODY_SECONDS", "\u001b[31m"), ("APPLIANCE_ADMIN_LISTEN", "c,,d"));
         Assert.Equal(ExitCode.Usage, read.ProblemsCode);
-        string all = string.Join('\n', read.Problems.Select(problem => problem.Sentence));
+        string all = string.Join('\n', read.Problems);
         string[] expected =
         [
             "--head-seconds 0: ", "--listen a: ", "--listen b: ", "APPLIANCE_BODY_SECONDS \\u001b[31m: ",
@@ -143,16 +144,17 @@ public class SettingsReaderTests
     [Fact]
     public void A_misspelt_variable_is_found_and_a_secret_of_the_policy_is_none()
     {
-        Dictionary<string, string> variables = new()
+        Hashtable variables = new()
         {
             ["APPLIANCE_IDEL_SECONDS"] = "1",
             ["APPLIANCE_"] = "1",
             ["APPLIANCE_IDLE_SECONDS"] = "1",
+            ["APPLIANCE_EMPTY"] = "",
             ["CLINIC_APP_KEY"] = "a key of the policy",
             ["CLINIC_TOKEN_SECRET"] = "a secret of the policy",
         };
         Assert.Equal(
-            ["APPLIANCE_", "APPLIANCE_IDEL_SECONDS"], SettingVariables.Unknown(variables, Policies.Current));
+            ["APPLIANCE_", "APPLIANCE_IDEL_SECONDS"], SettingVariables.Unknown(variables, Policies.Current).Order());
     }
 
     [Fact]
@@ -166,6 +168,6 @@ public class SettingsReaderTests
     }
 
     private static SettingsReader Read(string[] flags) => flags.Contains("--")
-        ? new(flags.Where(flag => flag != "--").ToArray(), new Dictionary<string, string>())
+        ? new(flags.Where(flag => flag != "--").ToArray(), _ => null)
         : Reading.Flags(flags);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Appliance.Http;
 using Appliance.Policy;
 using Appliance.Tokens;
@@ -40,10 +39,7 @@ internal static class EnableXFailures
     private const int MalformedRequest = 40000;
 
     private static readonly byte[][] Bodies =
-    [
-        .. Enumerable.Range(0, (int)EnableXFailure.Busy + 1)
-            .Select(row => Encoding.ASCII.GetBytes(Body((EnableXFailure)row))),
-    ];
+        Answers.BodiesOf((int)EnableXFailure.Busy + 1, row => Body((EnableXFailure)row));
 
     /// <summary>The API's name for why there is no token.</summary>
     public static EnableXFailure Of(in Issue issue) => issue.Verdict switch

@@ -1,4 +1,3 @@
-using System.Text;
 using Appliance.Http;
 using Appliance.Policy;
 using Appliance.Tokens;
@@ -39,10 +38,7 @@ internal static class Hms100Failures
     public const string ApiVersion = "2.0.192";
 
     private static readonly byte[][] Bodies =
-    [
-        .. Enumerable.Range(0, (int)Hms100Failure.Busy + 1)
-            .Select(row => Encoding.ASCII.GetBytes(Body((Hms100Failure)row))),
-    ];
+        Answers.BodiesOf((int)Hms100Failure.Busy + 1, row => Body((Hms100Failure)row));
 
     /// <summary>The API's name for why there is no token.</summary>
     public static Hms100Failure Of(in Issue issue) => issue.Verdict switch

@@ -1,4 +1,3 @@
-using System.Text;
 using Appliance.Http;
 using Appliance.Policy;
 using Appliance.Tokens;
@@ -46,10 +45,7 @@ internal enum LiveKitFailure : byte
 internal static class LiveKitFailures
 {
     private static readonly byte[][] Bodies =
-    [
-        .. Enumerable.Range(0, (int)LiveKitFailure.Busy + 1)
-            .Select(row => Encoding.ASCII.GetBytes(Body((LiveKitFailure)row))),
-    ];
+        Answers.BodiesOf((int)LiveKitFailure.Busy + 1, row => Body((LiveKitFailure)row));
 
     /// <summary>The API's name for why there is no token.</summary>
     /// <param name="issue">The issuer's answer.</param>

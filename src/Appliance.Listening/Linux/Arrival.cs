@@ -1,8 +1,18 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>A connection that was accepted.</summary>
-/// <param name="PeerAddress">As <see cref="ConnectionOrigin.PeerAddress"/>.</param>
-/// <param name="AddressIndex">As <see cref="ConnectionOrigin.AddressIndex"/>.</param>
-/// <param name="Place">What it takes up of the limit for all.</param>
-/// <param name="Counted">As what it is counted in the limit for each address.</param>
-internal readonly record struct Arrival(UInt128 PeerAddress, int AddressIndex, Place Place, AddressKey Counted);
+/// <summary>A connection that was accepted. No record: what those say of themselves would cost the binary the whole
+/// arithmetic of UInt128.</summary>
+internal readonly struct Arrival(UInt128 peerAddress, int addressIndex, Place place, AddressKey counted)
+{
+    /// <summary>As <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
+    public UInt128 PeerAddress { get; } = peerAddress;
+
+    /// <summary>As <see cref="ConnectionOrigin.AddressIndex"/>.</summary>
+    public int AddressIndex { get; } = addressIndex;
+
+    /// <summary>What it takes up of the limit for all.</summary>
+    public Place Place { get; } = place;
+
+    /// <summary>As what it is counted in the limit for each address.</summary>
+    public AddressKey Counted { get; } = counted;
+}

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Net.Sockets;
 
 namespace Appliance.Listening.Portable;

@@ -36,10 +36,15 @@ internal static class CommandFailure
         return Printed(!result.Failed, code);
     }
 
-    public static int UnknownApp(string name) => Say(
-        ExitCode.Usage,
-        $"The policy has no app {SafeText.Of(name)}. "
-        + $"It has: {string.Join(", ", Policies.Current.Apps.Select(app => app.Name))}.");
+    public static int UnknownApp(string name)
+    {
+        List<string> names = [];
+        foreach (App app in Policies.Current.Apps)
+            names.Add(app.Name);
+        return Say(
+            ExitCode.Usage,
+            $"The policy has no app {SafeText.Of(name)}. It has: {string.Join(", ", names)}.");
+    }
 
     public static int Denied(Denial denial) => Say(ExitCode.Denied, $"Denied: {DenialNames.Of(denial)}.");
 

@@ -1,5 +1,7 @@
+using System.Collections;
 using Appliance.Endpoints;
 using Appliance.Listening;
+using Appliance.Policy;
 using Appliance.Results;
 using Appliance.Secrets;
 using Appliance.Serving;
@@ -32,9 +34,9 @@ internal sealed class ServeCommand
             return CommandFailure.Say(ExitCode.Usage, problem);
         if (isJson && !showSettings)
             return CommandFailure.Say(ExitCode.Usage, "--output is for --show-settings: add it, or leave this out.");
-        Dictionary<string, string> variables = SettingVariables.Read();
-        SettingsReader read = new(arguments, variables);
-        foreach (string name in SettingVariables.Unknown(variables, Policies.Current))
+        SettingsReader read = new(arguments, Environment.GetEnvironmentVariable);
+        var environment = (Hashtable)Environment.GetEnvironmentVariables();
+        foreach (string name in SettingVariables.Unknown(environment, Policies.Current))
             Log.Warn("unknown-variable", ("name", name),
                 ("hint", "No setting has this name, so it changes nothing: serve --show-settings lists them."));
         if (read.Problems.Count > 0)
@@ -45,12 +47,12 @@ internal sealed class ServeCommand
     /// <summary>A person who typed it gets sentences, a service's log gets lines of its own form.</summary>
     private static int Refuse(SettingsReader read, bool asLog)
     {
-        foreach (SettingProblem problem in read.Problems)
+        foreach (string problem in read.Problems)
         {
             if (asLog && read.ProblemsCode == ExitCode.BadConfiguration)
-                Log.Error("setting", ("problem", problem.Sentence));
+                Log.Error("setting", ("problem", problem));
             else
-                Output.WriteErrorLine(problem.Sentence);
+                Output.WriteErrorLine(problem);
         }
         return (int)read.ProblemsCode;
     }
@@ -112,10 +114,12 @@ internal sealed class ServeCommand
 
     private static void Announce(IReadOnlyList<ListenAddress> addresses, ServeSettings settings)
     {
+        bool isOnThisMachine = false;
         for (int index = 0; index < addresses.Count; index++)
         {
             ListenAddress address = addresses[index];
-            if (index < settings.Addresses.Count)
+            isOnThisMachine |= address.IsLoopback;
+            if (index < settings.Addresses.Length)
                 Log.Info("listening", ("address", address.ToString()));
             else
                 Log.Info("listening", ("address", address.ToString()), ("surface", "admin"));
@@ -123,14 +127,21 @@ internal sealed class ServeCommand
                 Log.Warn("not-loopback", ("address", address.ToString()), ("hint", Hint(index)));
         }
 
-        if (settings.Proxies.Count == 0 && addresses.Any(address => address.IsLoopback) && HasRateLimits())
+        if (isOnThisMachine && settings.Proxies.Length == 0 && HasRateLimits())
             Log.Warn("rate-limits-shared", ("hint", "Behind a terminator on this machine all clients have its address "
                 + "and share one limit: name it in --trusted-proxies (127.0.0.1, ::1 or unix)."));
 
-        static bool HasRateLimits() => Policies.Current.Apps.Any(app => app.RateLimit is not null);
-
-        string Hint(int index) => index < settings.Addresses.Count
+        string Hint(int index) => index < settings.Addresses.Length
             ? "Tokens travel in clear text from here: put a TLS terminator in front."
             : "The operator's credential travels in clear text to here: put a TLS terminator in front.";
+    }
+    private static bool HasRateLimits()
+    {
+        foreach (App app in Policies.Current.Apps)
+        {
+            if (app.RateLimit is not null)
+                return true;
+        }
+        return false;
     }
 }

@@ -90,19 +90,37 @@ internal static class AllSettings
             s => s.RequestsPerConnectionMax, (s, v) => s with { RequestsPerConnectionMax = v }),
     ];
 
-    /// <summary>The row that a flag is for, however its letters are cased, as the parser takes other flags.</summary>
-    public static Setting? FindByFlag(string flag) =>
-        Array.Find(Rows, row => string.Equals(row.Flag, flag, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The place of the row that a flag is for, however its letters are cased, as the parser takes other
+    /// flags; -1 if there is none.</summary>
+    public static int IndexOfFlag(string flag) => CommandLine.IsFlag(flag)
+        ? IndexOf(flag.AsSpan(CommandLine.FlagPrefix.Length), StringComparison.OrdinalIgnoreCase) : -1;
 
-    public static Setting? FindByVariable(string variable) => Array.Find(Rows, row => row.Variable == variable);
+    /// <summary>The place of the row of that name; -1 if there is none.</summary>
+    public static int IndexOf(string name) => IndexOf(name, StringComparison.Ordinal);
 
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    public static Setting Named(string name) =>
-        Array.Find(Rows, row => row.Name == name) ?? throw new InvalidOperationException($"no setting {name}");
+    public static bool HasVariable(string variable)
+    {
+        foreach (Setting row in Rows)
+        {
+            if (row.Variable == variable)
+                return true;
+        }
+        return false;
+    }
+
+    private static int IndexOf(ReadOnlySpan<char> name, StringComparison comparison)
+    {
+        for (int index = 0; index < Rows.Length; index++)
+        {
+            if (name.Equals(Rows[index].Name, comparison))
+                return index;
+        }
+        return -1;
+    }
 
     private static ListSetting<ListenAddress> Addresses(
-        string name, string meaning, Func<ServeSettings, IReadOnlyList<ListenAddress>> value,
-        Func<ServeSettings, IReadOnlyList<ListenAddress>, ServeSettings> with) =>
+        string name, string meaning, Func<ServeSettings, ListenAddress[]> value,
+        Func<ServeSettings, ListenAddress[], ServeSettings> with) =>
         new(name, "HOST:PORT or unix:PATH", meaning, ListenAddress.TryParse, value, with);
 
     private static NumberSetting Listener(

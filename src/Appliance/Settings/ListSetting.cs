@@ -7,30 +7,38 @@ internal delegate bool ItemReader<T>(string text, out T? item, out string? probl
 
 /// <summary>Any number of values, in the order in which they are written.</summary>
 internal sealed class ListSetting<T>(
-    string name, string accepts, string meaning, ItemReader<T> read, Func<ServeSettings, IReadOnlyList<T>> value,
-    Func<ServeSettings, IReadOnlyList<T>, ServeSettings> with)
+    string name, string accepts, string meaning, ItemReader<T> read, Func<ServeSettings, T[]> value,
+    Func<ServeSettings, T[], ServeSettings> with)
     : Setting(name, accepts, meaning)
     where T : class
 {
     public override bool IsList => true;
 
-    public override ServeSettings Apply(
-        ServeSettings settings, IReadOnlyList<string> texts, ICollection<Refusal> refused)
+    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> refused)
     {
-        List<T> items = [];
-        foreach (string text in texts)
+        var items = new T[texts.Count];
+        for (int i = 0; i < items.Length; i++)
         {
-            if (read(text, out T? item, out string? problem))
-                items.Add(item!);
+            if (read(texts[i], out T? item, out string? problem))
+                items[i] = item!;
             else
-                refused.Add(new(text, problem!));
+                refused.Add($"{texts[i]}: {problem}");
         }
-        return items.Count == texts.Count ? with(settings, items) : settings;
+        return refused.Count == 0 ? with(settings, items) : settings;
     }
 
     public override string? Show(ServeSettings settings) =>
-        value(settings).Count == 0 ? null : string.Join(", ", value(settings));
+        value(settings).Length == 0 ? null : string.Join(", ", Texts(settings));
 
     public override void WriteValue(JsonResult json, ServeSettings settings) =>
-        json.Member("value"u8, value(settings).Select(item => item.ToString() ?? ""));
+        json.Member("value"u8, Texts(settings));
+
+    private string[] Texts(ServeSettings settings)
+    {
+        T[] items = value(settings);
+        string[] texts = new string[items.Length];
+        for (int i = 0; i < texts.Length; i++)
+            texts[i] = items[i].ToString() ?? "";
+        return texts;
+    }
 }

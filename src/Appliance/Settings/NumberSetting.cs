@@ -16,13 +16,12 @@ internal sealed class NumberSetting(
 
     public int ValueOf(ServeSettings settings) => value(settings);
 
-    public override ServeSettings Apply(
-        ServeSettings settings, IReadOnlyList<string> texts, ICollection<Refusal> refused)
+    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> refused)
     {
         if (int.TryParse(texts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number >= Min && number <= Max)
             return with(settings, number);
-        refused.Add(new(texts[0], $"write a whole number from {Accepts}."));
+        refused.Add($"{texts[0]}: write a whole number from {Accepts}.");
         return settings;
     }
 

@@ -10,14 +10,14 @@ internal sealed record ServeSettings
 {
     private const int DefaultPort = 8080;
 
-    public IReadOnlyList<ListenAddress> Addresses { get; init; } =
+    public ListenAddress[] Addresses { get; init; } =
         [new ListenAddress.Tcp(new IPEndPoint(IPAddress.Loopback, DefaultPort))];
 
     /// <summary>The operator's own addresses; if there are none, the ordinary ones serve everything.</summary>
-    public IReadOnlyList<ListenAddress> AdminAddresses { get; init; } = [];
+    public ListenAddress[] AdminAddresses { get; init; } = [];
 
     /// <summary>Whose X-Forwarded-For is believed.</summary>
-    public IReadOnlyList<TrustedProxy> Proxies { get; init; } = [];
+    public TrustedProxy[] Proxies { get; init; } = [];
 
     public ListenerSettings Listener { get; init; } = new();
 
@@ -26,7 +26,7 @@ internal sealed record ServeSettings
     /// <summary>What an address is for.</summary>
     /// <param name="addressIndex">Its place among the ordinary ones, followed by the admin ones.</param>
     public Surface SurfaceOf(int addressIndex) =>
-        AdminAddresses.Count == 0 ? Surface.Any
-        : addressIndex < Addresses.Count ? Surface.Public
+        AdminAddresses.Length == 0 ? Surface.Any
+        : addressIndex < Addresses.Length ? Surface.Public
         : Surface.Admin;
 }

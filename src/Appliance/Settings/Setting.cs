@@ -2,20 +2,15 @@ using Appliance.Results;
 
 namespace Appliance.Settings;
 
-/// <summary>A text that is no value of a setting, and what to write instead.</summary>
-internal readonly record struct Refusal(string Text, string Hint);
-
 /// <summary>One setting of <c>serve</c>: what it is called, what it takes, what it means and what it changes.</summary>
 internal abstract class Setting(string name, string accepts, string meaning)
 {
     public const string VariablePrefix = "APPLIANCE_";
 
-    public const string FlagPrefix = "--";
-
     /// <summary>Words and hyphens, the unit last.</summary>
     public string Name { get; } = name;
 
-    public string Flag { get; } = FlagPrefix + name;
+    public string Flag { get; } = CommandLine.FlagPrefix + name;
 
     public string Variable { get; } = VariablePrefix + name.ToUpperInvariant().Replace('-', '_');
 
@@ -31,9 +26,8 @@ internal abstract class Setting(string name, string accepts, string meaning)
     /// <summary>The settings with these values, which take the place of the earlier ones.</summary>
     /// <param name="settings">The settings so far.</param>
     /// <param name="texts">At least one value as it was written; just one where this is no list.</param>
-    /// <param name="refused">Gets those that are none; they change nothing.</param>
-    public abstract ServeSettings Apply(
-        ServeSettings settings, IReadOnlyList<string> texts, ICollection<Refusal> refused);
+    /// <param name="refused">Gets those that are none, each with what to write instead; they change nothing.</param>
+    public abstract ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> refused);
 
     /// <summary>The value as it would be written; null if there is none.</summary>
     public abstract string? Show(ServeSettings settings);

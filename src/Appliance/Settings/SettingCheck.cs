@@ -3,9 +3,7 @@ using Appliance.Listening;
 namespace Appliance.Settings;
 
 /// <summary>What has to hold between settings, each of which may be in its range.</summary>
-/// <param name="Names">The settings it is about.</param>
-/// <param name="Problem">Null, or a sentence that says what does not fit and what to do.</param>
-internal sealed record SettingCheck(string[] Names, Func<ServeSettings, string?> Problem)
+internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> problem)
 {
     private const int MillisecondsInSecond = 1000;
 
@@ -20,6 +18,12 @@ internal sealed record SettingCheck(string[] Names, Func<ServeSettings, string?>
         new(["buffered-bytes-max", "unsent-bytes-max"], UnsentProblem),
         new(["listen", "admin-listen"], AddressProblem),
     ];
+
+    /// <summary>The settings it is about.</summary>
+    public string[] Names { get; } = names;
+
+    /// <summary>Null, or a sentence that says what does not fit and what to do.</summary>
+    public string? Problem(ServeSettings settings) => problem(settings);
 
     private static string? LagProblem(ServeSettings settings)
     {
@@ -48,8 +52,11 @@ internal sealed record SettingCheck(string[] Names, Func<ServeSettings, string?>
         ListenAddress[] addresses = [.. settings.Addresses, .. settings.AdminAddresses];
         for (int i = 0; i < addresses.Length; i++)
         {
-            if (addresses[i] is not ListenAddress.Tcp { EndPoint.Port: 0 } && Array.IndexOf(addresses, addresses[i]) < i)
-                return $"{addresses[i]} is there twice. Write it once.";
+            for (int earlier = 0; earlier < i; earlier++)
+            {
+                if (addresses[i] == addresses[earlier] && addresses[i] is not ListenAddress.Tcp { EndPoint.Port: 0 })
+                    return $"{addresses[i]} is there twice. Write it once.";
+            }
         }
         return null;
     }

@@ -18,7 +18,7 @@ internal static class ShownSettings
         {
             Setting setting = AllSettings.Rows[index];
             string value = SafeText.Of(setting.Show(read.Settings) ?? Nothing);
-            return [setting.Name, value, Source(read, setting), setting.Accepts, setting.Meaning];
+            return [setting.Name, value, Source(read, index), setting.Accepts, setting.Meaning];
         }
     }
 
@@ -27,12 +27,13 @@ internal static class ShownSettings
     {
         JsonResult json = new(result);
         json.Open("["u8);
-        foreach (Setting setting in AllSettings.Rows)
+        for (int index = 0; index < AllSettings.Rows.Length; index++)
         {
+            Setting setting = AllSettings.Rows[index];
             json.Open("{"u8);
             json.Member("name"u8, setting.Name);
             setting.WriteValue(json, read.Settings);
-            json.Member("source"u8, Source(read, setting));
+            json.Member("source"u8, Source(read, index));
             json.Member("range"u8, setting.Accepts);
             json.Member("meaning"u8, setting.Meaning);
             json.Member("flag"u8, setting.Flag);
@@ -58,5 +59,5 @@ internal static class ShownSettings
         }, indent: 2);
     }
 
-    private static string Source(SettingsReader read, Setting setting) => SourceWords[(int)read.SourceOf(setting)];
+    private static string Source(SettingsReader read, int row) => SourceWords[(int)read.SourceOf(row)];
 }

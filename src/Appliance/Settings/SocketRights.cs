@@ -7,7 +7,8 @@ internal static class SocketRights
 {
     public const string OwnerForm = "UID or UID:GID";
 
-    private const int Octal = 8;
+    private const uint Octal = 8;
+    private const uint Decimal = 10;
     private const int ModeDigits = 3;
 
     /// <summary>Three octal digits, perhaps with a zero before them.</summary>
@@ -15,20 +16,13 @@ internal static class SocketRights
     {
         hint = "write three octal digits, as in 660.";
         string digits = text.Length == ModeDigits + 1 && text[0] == '0' ? text[1..] : text;
-        if (digits.Length != ModeDigits)
+        if (digits.Length != ModeDigits || !TryParse(digits, Octal, out uint mode))
             return null;
-        int mode = 0;
-        foreach (char digit in digits)
-        {
-            if (digit is < '0' or > '7')
-                return null;
-            mode = mode * Octal + (digit - '0');
-        }
         return settings with { Listener = settings.Listener with { UnixSocketMode = (UnixFileMode)mode } };
     }
 
     public static string ShowMode(ServeSettings settings) =>
-        Convert.ToString((int)settings.Listener.UnixSocketMode, Octal).PadLeft(ModeDigits, '0');
+        Digits((int)settings.Listener.UnixSocketMode);
 
     /// <summary>Numbers alone: an empty root has no file that would tell a name's.</summary>
     public static ServeSettings? ReadOwner(ServeSettings settings, string text, out string? hint)
@@ -59,7 +53,25 @@ internal static class SocketRights
             ? $"{user}:{group.ToString(CultureInfo.InvariantCulture)}" : user;
     }
 
+    private static string Digits(int mode) => $"{mode >> 6 & 7}{mode >> 3 & 7}{mode & 7}";
+
     /// <summary>The largest number means to the kernel that nothing is to change.</summary>
-    private static bool TryParseId(string text, out uint id) =>
-        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id) && id != uint.MaxValue;
+    private static bool TryParseId(string text, out uint id) => TryParse(text, Decimal, out id) && id != uint.MaxValue;
+
+    private static bool TryParse(string digits, uint radix, out uint number)
+    {
+        ulong sum = 0;
+        foreach (char digit in digits)
+        {
+            uint value = (uint)digit - '0';
+            sum = sum * radix + value;
+            if (value >= radix || sum > uint.MaxValue)
+            {
+                number = 0;
+                return false;
+            }
+        }
+        number = (uint)sum;
+        return digits.Length > 0;
+    }
 }

@@ -8,12 +8,11 @@ internal sealed class TextSetting(
     string name, string accepts, string meaning, Func<ServeSettings, string?> show, ValueReader read)
     : Setting(name, accepts, meaning)
 {
-    public override ServeSettings Apply(
-        ServeSettings settings, IReadOnlyList<string> texts, ICollection<Refusal> refused)
+    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> refused)
     {
         if (read(settings, texts[0], out string? hint) is { } changed)
             return changed;
-        refused.Add(new(texts[0], hint ?? $"write {Accepts}."));
+        refused.Add($"{texts[0]}: {hint}");
         return settings;
     }
 

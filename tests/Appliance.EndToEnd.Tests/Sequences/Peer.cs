@@ -118,7 +118,8 @@ internal sealed class Peer : IDisposable
         return true;
     }
 
-    /// <summary>A line of /proc/net/tcp is "N: LOCAL REMOTE STATE …", where state 01 is an established connection.</summary>
+    /// <summary>A line of /proc/net/tcp is "N: LOCAL REMOTE STATE …", where state 01 is an established
+    /// connection.</summary>
     private bool IsServerOpen()
     {
         string ends = $" {Hex(_socket.RemoteEndPoint!)} {Hex(_socket.LocalEndPoint!)} 01 ";

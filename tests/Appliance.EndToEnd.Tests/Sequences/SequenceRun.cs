@@ -206,7 +206,8 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
     {
         if (_peer is null || sequence.Has("rst"))
             return;
-        bool mustClose = sequence.Expect.TryGetProperty("closed", out _) || sequence.ClosedWithinMilliseconds is not null;
+        bool mustClose = sequence.Expect.TryGetProperty("closed", out _)
+            || sequence.ClosedWithinMilliseconds is not null;
         if (mustClose || !IsReading)
         {
             await _peer.EndAsync(AnswerMax);

@@ -97,7 +97,8 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
         _ => throw new InvalidOperationException($"{sequence.Id} expects what is not known: {text}"),
     };
 
-    /// <summary>Where the request would not be answered 2xx anyway, conditions are ignored (RFC 9110 §13.2.1).</summary>
+    /// <summary>Where the request would not be answered 2xx anyway, conditions are ignored (RFC 9110
+    /// §13.2.1).</summary>
     private bool IsConditional(int wanted) => outcome.Finals.Count == 2
         && (Statuses[0] is >= 200 and < 300 ? Statuses[1] == wanted : IsSameAnswer());
 
