@@ -49,6 +49,11 @@ public sealed class NativeSharedScriptFactAttribute([CallerMemberName] string te
         Requirements.MissingForNative ?? SharedCases.Missing
             ?? (Commands.Exists("python3") ? null : "needs python3"), test);
 
+/// <summary>A test in a network namespace of its own.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NamespaceFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(Requirements.MissingForNative ?? Requirements.MissingForNamespace, test);
+
 internal static class Requirements
 {
     public static string? MissingForNative =>
@@ -57,6 +62,12 @@ internal static class Requirements
             : !Commands.Exists("gcc") ? "needs gcc to link the native binary"
             : !File.Exists("/usr/lib/x86_64-linux-gnu/libz.a") ? "needs zlib1g-dev to link the native binary"
             : null;
+
+    public static string? MissingForNamespace =>
+        !Environment.IsPrivilegedProcess ? "needs root to call unshare"
+        : !Commands.Exists("unshare") || !Commands.Exists("ip") ? "needs unshare and ip (iproute2)"
+        : !Commands.Exists("python3") ? "needs python3"
+        : null;
 
     public static string? MissingForChroot =>
         Environment.IsPrivilegedProcess && Commands.Exists("chroot") ? null : "needs root to call chroot";
