@@ -89,6 +89,11 @@ public readonly struct ApiHandler : IRequestHandler
     /// <summary>No endpoint leaves an answer for later.</summary>
     public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
 
+    public void Abandon(long ticket)
+    {
+        // There is none to abandon.
+    }
+
     /// <summary>A page whose developer mistyped a path should see that it did. <c>OPTIONS *</c> asks about the
     /// server as a whole (RFC 9110, section 9.3.7).</summary>
     private static void HandleElsewhere(in HttpRequest request, ref HttpAnswer answer)

@@ -110,6 +110,15 @@ public sealed class HttpEngine
         return written;
     }
 
+    /// <summary>The connection has ended, perhaps while an answer was awaited, which the handler then hears.</summary>
+    public static void Abandon<THandler>(ref HttpSession session, ref THandler handler)
+        where THandler : IRequestHandler, allows ref struct
+    {
+        if (session.Has(SessionFlags.Awaiting))
+            handler.Abandon(session.Ticket);
+        session.Flags = SessionFlags.Closed;
+    }
+
     /// <summary>Writes the answer that was left for later, if it is there. It comes first, so there is room.</summary>
     private bool TryFinish<THandler>(
         ref HttpSession session, ref THandler handler, Span<byte> answers, ref int written)

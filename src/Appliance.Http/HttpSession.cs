@@ -20,9 +20,6 @@ public struct HttpSession
 
     internal SessionFlags Flags;
 
-    /// <summary>A request was answered later than it was read; null while none waits for its answer.</summary>
-    public readonly long? AwaitedTicket => Has(SessionFlags.Awaiting) ? Ticket : null;
-
     internal readonly bool Has(SessionFlags flag) => (Flags & flag) != 0;
 }
 

@@ -13,4 +13,8 @@ public interface IRequestHandler
     /// <param name="answer">As in <see cref="Handle"/>.</param>
     /// <returns>False while there is no answer yet; then nothing is filled in.</returns>
     bool TryFinish(long ticket, ref HttpAnswer answer);
+
+    /// <summary>Nobody waits any more for what was deferred: the connection has ended, or the time is up.</summary>
+    /// <param name="ticket">What was deferred.</param>
+    void Abandon(long ticket);
 }

@@ -16,4 +16,6 @@ internal readonly struct RecordingHandler(ApiHandler api, HttpLimits limits, Lis
     }
 
     public bool TryFinish(long ticket, ref HttpAnswer answer) => api.TryFinish(ticket, ref answer);
+
+    public void Abandon(long ticket) => api.Abandon(ticket);
 }

@@ -46,6 +46,8 @@ public sealed class AllocationTests
     {
         public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
 
+        public void Abandon(long ticket) => Assert.Fail("nothing was deferred");
+
         public void Handle(in HttpRequest request, ref HttpAnswer answer)
         {
             answer.NoStore = true;

@@ -145,6 +145,8 @@ public sealed class AnswerTests
     {
         public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
 
+        public void Abandon(long ticket) => Assert.Fail("nothing was deferred");
+
         public void Handle(in HttpRequest request, ref HttpAnswer answer) => fill(ref answer);
     }
 }

@@ -9,7 +9,7 @@ public sealed class DeferTests
     private readonly HttpEngine _engine = new(new HttpLimits());
     private readonly byte[] _answers;
     private HttpSession _session;
-    private LateHandler _handler;
+    private LateHandler _handler = new();
 
     public DeferTests() => _answers = new byte[3 * _engine.AnswerBytesMax];
 
@@ -33,14 +33,19 @@ public sealed class DeferTests
         SessionProgress third = Advance(rest[second.Consumed..]);
         Assert.Equal(SessionNext.Idle, third.Next);
         Assert.Equal(["late 2", "/now"], Bodies(third));
-        Assert.Null(_session.AwaitedTicket);
+        HttpEngine.Abandon(ref _session, ref _handler);
+        Assert.Empty(_handler.Abandoned);
     }
 
     [Fact]
-    public void What_is_awaited_has_a_name()
+    public void What_nobody_waits_for_any_more_is_abandoned_once()
     {
         Advance(Requests("/later"));
-        Assert.Equal(1, _session.AwaitedTicket);
+        HttpEngine.Abandon(ref _session, ref _handler);
+        HttpEngine.Abandon(ref _session, ref _handler);
+        Assert.Equal([1], _handler.Abandoned);
+        _handler.Ready = 1;
+        Assert.Equal(new SessionProgress(0, 0, SessionNext.Close), Advance([]));
     }
 
     [Theory]
@@ -83,6 +88,8 @@ public sealed class DeferTests
         Answer answer = Answer.ReadAll(_answers.AsSpan(0, written).ToArray()).Single();
         Assert.Equal(503, answer.Status);
         Assert.Equal("close", answer["Connection"]);
+        HttpEngine.Abandon(ref _session, ref _handler);
+        Assert.Equal([1], _handler.Abandoned);
         _handler.Ready = 1;
         Assert.Equal(new SessionProgress(5, 0, SessionNext.Close), Advance(new byte[5]));
     }
@@ -112,6 +119,12 @@ public sealed class DeferTests
     {
         private long _tickets;
 
+        public LateHandler()
+        {
+        }
+
+        public List<long> Abandoned { get; } = [];
+
         public int Handled { get; private set; }
 
         public long Ready { get; set; }
@@ -136,6 +149,8 @@ public sealed class DeferTests
                 answer.BodyLength = answer.BodyBuffer.Length + 1;
             return true;
         }
+
+        public readonly void Abandon(long ticket) => Abandoned.Add(ticket);
 
         private static void Write(ReadOnlySpan<byte> body, ref HttpAnswer answer)
         {

@@ -26,5 +26,7 @@ internal struct EchoHandler : IRequestHandler
 
     public readonly bool TryFinish(long ticket, ref HttpAnswer answer) => false;
 
+    public readonly void Abandon(long ticket) => Assert.Fail("nothing was deferred");
+
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 }

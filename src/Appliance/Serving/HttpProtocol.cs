@@ -73,8 +73,6 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     public readonly int WriteTimeout(ref HttpConnection connection, Span<byte> answers) =>
         _engine.WriteTimeout(ref connection.Session, answers);
 
-    public readonly void Abandon(ref HttpConnection connection)
-    {
-        // No endpoint leaves an answer for later yet.
-    }
+    public void Abandon(ref HttpConnection connection) =>
+        HttpEngine.Abandon(ref connection.Session, ref _handler);
 }
