@@ -28,6 +28,12 @@ public interface IListenerLog
     /// <param name="peerAddress">As <see cref="ConnectionOrigin.PeerAddress"/>.</param>
     void AddressLimited(UInt128 peerAddress);
 
+    /// <summary>
+    /// A connection was reset because all together have <see cref="ListenerSettings.BufferedBytesMax"/> kept for them.
+    /// Said at most once in 10 s a thread.
+    /// </summary>
+    void BuffersExhausted();
+
     /// <summary>The protocol threw, which is a mistake of ours; its connection was reset, the others go on.</summary>
     void ConnectionFailed(Exception exception);
 }

@@ -72,7 +72,7 @@ public sealed record ListenerSettings
 
     /// <summary>
     /// Bytes kept for all connections together: parts of requests, and answers that peers do not take. A connection
-    /// that needs more is closed with a reset.
+    /// that needs more is closed with a reset. The last quarter is for those that need little.
     /// </summary>
     public int BufferedBytesMax { get; init; } = 16 * 1024 * 1024;
 
@@ -87,7 +87,7 @@ public sealed record ListenerSettings
 
     /// <summary>The same for a place that is kept back: nobody keeps it for long.</summary>
     internal ListenerSettings ForReserved() =>
-        this with { HeadSeconds = 1, BodySeconds = 1, WriteSeconds = 1, IdleSeconds = 1 };
+        this with { HeadSeconds = 1, BodySeconds = 1, WriteSeconds = 1, IdleSeconds = 1, LingerSeconds = 1 };
 
     /// <summary>
     /// False, with a sentence, if a value is one that the loops cannot work with. What an operator may mean is

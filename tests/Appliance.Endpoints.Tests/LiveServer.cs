@@ -30,6 +30,8 @@ internal sealed class LiveServer : IListenerLog, IDisposable
 
     public void AddressLimited(UInt128 peerAddress) => Assert.Fail("the loopback is not limited");
 
+    public void BuffersExhausted() => Assert.Fail("nobody keeps that much");
+
     public void ConnectionFailed(Exception exception) => _failures.Enqueue(exception);
 
     public void Dispose()

@@ -52,6 +52,9 @@ internal sealed class EchoServer : IDisposable, IListenerLog
     /// <summary>Released whenever the protocol threw.</summary>
     public SemaphoreSlim Failures { get; } = new(0);
 
+    /// <summary>Released whenever all that may be kept was kept.</summary>
+    public SemaphoreSlim Exhaustions { get; } = new(0);
+
     public AcceptPause LastPause { get; private set; }
 
     public Exception? LastFailure { get; private set; }
@@ -83,6 +86,8 @@ internal sealed class EchoServer : IDisposable, IListenerLog
     }
 
     public void AddressLimited(UInt128 peerAddress) => Assert.Fail("the loopback is not limited");
+
+    public void BuffersExhausted() => Exhaustions.Release();
 
     public void ConnectionFailed(Exception exception)
     {

@@ -13,11 +13,14 @@ internal sealed class Acceptor(
     /// <summary>How long a pause lasts at most before it is tried whether it has to go on.</summary>
     public const int RetryMilliseconds = 1000;
 
-    private const int LogPeriodMilliseconds = 10_000;
+    /// <summary>What <see cref="Accept"/> returns for a connection that is not let in, or is gone already.</summary>
+    public const int Refused = -2;
+
+    private const int NoneWaits = -1;
 
     private long _retryMilliseconds;
-    private long _pauseLogNextMilliseconds;
-    private long _addressLogNextMilliseconds;
+    private LogPeriod _pauseLog;
+    private LogPeriod _addressLog;
 
     /// <summary>Listening sockets; the event data of each is its index.</summary>
     public int Count => sockets.Length;
@@ -50,28 +53,28 @@ internal sealed class Acceptor(
     }
 
     /// <summary>
-    /// The next waiting connection, its places in the limits taken, or -1 when none waits or there is no room.
+    /// The next waiting connection, its places in the limits taken; <see cref="Refused"/>, or another negative number
+    /// when none waits or there is no room.
     /// </summary>
     public int Accept(ulong eventData, out Arrival arrival)
     {
-        int index = (int)(uint)eventData;
-        while (!IsPaused)
-        {
-            int socket = AcceptOne(index, out Place place, out UInt128 peerAddress);
-            if (socket < 0)
-                break;
-            if (limit.TryTakeFor(peerAddress, out AddressKey counted))
-            {
-                arrival = new Arrival(peerAddress, index, place, counted);
-                return socket;
-            }
-            limit.Return(place);
-            Sockets.Reset(socket);
-            if (IsDue(ref _addressLogNextMilliseconds))
-                log.AddressLimited(peerAddress);
-        }
         arrival = default;
-        return -1;
+        if (IsPaused)
+            return NoneWaits;
+        int index = (int)(uint)eventData;
+        int socket = AcceptOne(index, out Place place, out UInt128 peerAddress);
+        if (socket < 0)
+            return socket;
+        if (limit.TryTakeFor(peerAddress, out AddressKey counted))
+        {
+            arrival = new Arrival(peerAddress, index, place, counted);
+            return socket;
+        }
+        limit.Return(place);
+        Sockets.Reset(socket);
+        if (_addressLog.TryBegin())
+            log.AddressLimited(peerAddress);
+        return Refused;
     }
 
     /// <summary>Gives back what a connection took of the limits.</summary>
@@ -86,7 +89,7 @@ internal sealed class Acceptor(
     {
         Unwatch();
         _retryMilliseconds = Environment.TickCount64 + RetryMilliseconds;
-        if (IsDue(ref _pauseLogNextMilliseconds))
+        if (_pauseLog.TryBegin())
             log.AcceptPaused(reason);
     }
 
@@ -108,33 +111,20 @@ internal sealed class Acceptor(
         if (place == Place.None)
         {
             Pause(AcceptPause.ConnectionsMax);
-            return -1;
+            return NoneWaits;
         }
         int socket = Sockets.Accept(sockets[index].Descriptor, out peerAddress);
         if (socket >= 0)
             return socket;
         limit.Return(place);
-        switch (-socket)
-        {
-            case Errno.Again or Errno.ConnectionAborted:
-                break;
-            case Errno.ProcessFilesFull or Errno.SystemFilesFull:
-                Pause(AcceptPause.FileDescriptors);
-                break;
-            default:
-                Pause(AcceptPause.Kernel);
-                break;
-        }
-        return -1;
-    }
-
-    private static bool IsDue(ref long nextMilliseconds)
-    {
-        long now = Environment.TickCount64;
-        if (now < nextMilliseconds)
-            return false;
-        nextMilliseconds = now + LogPeriodMilliseconds;
-        return true;
+        int error = -socket;
+        if (Errno.IsOfOneConnection(error))
+            return Refused;
+        if (error is Errno.ProcessFilesFull or Errno.SystemFilesFull)
+            Pause(AcceptPause.FileDescriptors);
+        else if (error != Errno.Again)
+            Pause(AcceptPause.Kernel);
+        return NoneWaits;
     }
 
     private void Unwatch()

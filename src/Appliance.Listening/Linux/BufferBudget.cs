@@ -9,18 +9,39 @@ internal sealed class BufferBudget(int bytesMax)
     private const long DroppedBytesMax = 4 << 20;
     private const int PeriodMilliseconds = 1000;
 
+    /// <summary>What most requests need, should they arrive in parts.</summary>
+    private const int SmallBytesMax = 4096;
+
     private long _takenBytes;
     private long _droppedBytes;
     private long _collectedMilliseconds;
 
-    /// <summary>False if more would be kept than may be.</summary>
+    /// <summary>
+    /// False if more would be kept than may be. The last quarter is for small buffers: whoever fills the rest with
+    /// large ones does not keep ordinary requests from arriving in parts.
+    /// </summary>
     public bool TryTake(int bytes)
     {
-        if (Interlocked.Add(ref _takenBytes, bytes) <= bytesMax)
+        if (Interlocked.Add(ref _takenBytes, bytes) <= (bytes <= SmallBytesMax ? bytesMax : bytesMax - bytesMax / 4))
             return true;
         Interlocked.Add(ref _takenBytes, -bytes);
         return false;
     }
+
+    private bool IsCollectionDue
+    {
+        get
+        {
+            long dropped = Volatile.Read(ref _droppedBytes);
+            return dropped >= DroppedBytesMax && Volatile.Read(ref _takenBytes) <= dropped;
+        }
+    }
+
+    /// <summary>Until <see cref="Collect"/> has something to do; -1 while it has not.</summary>
+    public int WaitMilliseconds(long nowMilliseconds) => IsCollectionDue
+        ? (int)Math.Clamp(
+            Volatile.Read(ref _collectedMilliseconds) + PeriodMilliseconds - nowMilliseconds, 0, PeriodMilliseconds)
+        : -1;
 
     public void Return(int bytes) => Interlocked.Add(ref _takenBytes, -bytes);
 
@@ -33,8 +54,7 @@ internal sealed class BufferBudget(int bytesMax)
     /// </summary>
     public void Collect(long nowMilliseconds)
     {
-        long dropped = Volatile.Read(ref _droppedBytes);
-        if (dropped < DroppedBytesMax || Volatile.Read(ref _takenBytes) > dropped)
+        if (!IsCollectionDue)
             return;
         long last = Volatile.Read(ref _collectedMilliseconds);
         if (nowMilliseconds - last < PeriodMilliseconds

@@ -13,14 +13,30 @@ internal static class Errno
     public const int SystemFilesFull = 23;
     public const int ProcessFilesFull = 24;
     public const int FamilyNotSupported = 97;
+    public const int NoNetwork = 64;
+    public const int Protocol = 71;
+    public const int ProtocolOption = 92;
+    public const int OperationNotSupported = 95;
     public const int AddressInUse = 98;
     public const int AddressNotAvailable = 99;
+    public const int NetworkDown = 100;
+    public const int NetworkUnreachable = 101;
     public const int ConnectionAborted = 103;
     public const int NoBuffers = 105;
     public const int ConnectionRefused = 111;
+    public const int HostDown = 112;
+    public const int HostUnreachable = 113;
 
     /// <summary>The call may work when it is made again later: the socket is not ready, or memory is short.</summary>
     public static bool IsTransient(int error) => error is Again or NoBuffers or NoMemory;
+
+    /// <summary>
+    /// What accept(2) says of the connection that it would have given, which the next one has no part in: an error
+    /// that its network had, or a firewall's verdict.
+    /// </summary>
+    public static bool IsOfOneConnection(int error) => error
+        is ConnectionAborted or NotPermitted or NoNetwork or Protocol or ProtocolOption or OperationNotSupported
+        or NetworkDown or NetworkUnreachable or HostDown or HostUnreachable;
 
     public static ListenProblem ToListenProblem(int error) => error switch
     {

@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
 namespace Appliance.Listening.Linux;
 
 /// <summary>One thread: waits for what is ready, accepts, serves, ends what is late, and drains at the end.</summary>
@@ -43,7 +46,11 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         _wakeUp = wakeUp;
         _log = log;
         _acceptor = new Acceptor(_epoll, sockets, limit, log);
-        _exchange = new Exchange<TProtocol, TConnection>(protocol, _epoll, _wheel, budget, settings);
+        _exchange = new Exchange<TProtocol, TConnection>(protocol, _epoll, _wheel, budget, settings, log);
+        // A thread that cannot be woken would serve nobody and never end.
+        if (!_epoll.Add(_wakeUp.Descriptor, Native.EpollIn, WakeUpMark)
+            || !_epoll.Add(_lag.Descriptor, Native.EpollIn, LagMark))
+            throw new Win32Exception(Marshal.GetLastSystemError());
     }
 
     private bool IsDraining => _drainEndMilliseconds != long.MaxValue;
@@ -74,8 +81,6 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     public void Run()
     {
-        _epoll.Add(_wakeUp.Descriptor, Native.EpollIn, WakeUpMark);
-        _epoll.Add(_lag.Descriptor, Native.EpollIn, LagMark);
         _acceptor.Resume();
         while (!IsDraining || _connections.Count > 0)
             Turn();
@@ -111,13 +116,15 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         long now = Environment.TickCount64;
         int wait = _wheel.WaitMilliseconds(now);
+        wait = Earlier(wait, _budget.WaitMilliseconds(now));
         if (_acceptor.IsPaused && !_acceptor.IsClosed)
-            wait = wait < 0 ? Acceptor.RetryMilliseconds : Math.Min(wait, Acceptor.RetryMilliseconds);
-        if (!IsDraining)
-            return wait;
-        int left = (int)Math.Max(0, _drainEndMilliseconds - now);
-        return wait < 0 ? left : Math.Min(wait, left);
+            wait = Earlier(wait, Acceptor.RetryMilliseconds);
+        return IsDraining ? Earlier(wait, (int)Math.Max(0, _drainEndMilliseconds - now)) : wait;
     }
+
+    /// <summary>The shorter of two waits, of which -1 is for ever.</summary>
+    private static int Earlier(int wait, int other) =>
+        wait < 0 ? other : other < 0 ? wait : Math.Min(wait, other);
 
     private void Handle(ulong eventData)
     {
@@ -147,6 +154,8 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         for (int count = 0; count < countMax; count++)
         {
             int socket = _acceptor.Accept(eventData, out Arrival arrival);
+            if (socket == Acceptor.Refused)
+                continue;
             if (socket < 0)
                 return;
             Connection<TConnection> connection = _connections.Add(socket);

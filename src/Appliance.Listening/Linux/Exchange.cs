@@ -16,17 +16,21 @@ internal sealed class Exchange<TProtocol, TConnection>
     private readonly TimerWheel<TConnection> _wheel;
     private readonly ListenerSettings _settings;
     private readonly ListenerSettings _reservedSettings;
+    private readonly IListenerLog _log;
     private readonly BufferPool _buffers;
     private readonly byte[] _received;
     private readonly byte[] _answers;
     private readonly int _receiveBytesMax;
     private TProtocol _protocol;
+    private LogPeriod _roomLog;
     private long _now;
     private bool _draining;
 
     public Exchange(
-        TProtocol protocol, Epoll epoll, TimerWheel<TConnection> wheel, BufferBudget budget, ListenerSettings settings)
+        TProtocol protocol, Epoll epoll, TimerWheel<TConnection> wheel, BufferBudget budget, ListenerSettings settings,
+        IListenerLog log)
     {
+        _log = log;
         _protocol = protocol;
         _epoll = epoll;
         _wheel = wheel;
@@ -216,9 +220,9 @@ internal sealed class Exchange<TProtocol, TConnection>
         if (connection.Next == Next.Await && connection.IsWoken)
             return Serve(connection, received);
         bool ends = connection.Next == Next.Close || (_draining && connection.Next == Next.Idle);
-        if (!TryKeep(connection, ends ? default : received))
+        if (!TryKeep(connection, ends ? default : received)
+            || !TryWatch(connection, connection.Next == Next.Await ? 0 : Native.EpollIn))
             return false;
-        Watch(connection, connection.Next == Next.Await ? 0 : Native.EpollIn);
         if (!ends)
             return true;
         Begin(connection, Phase.Linger);
@@ -237,16 +241,16 @@ internal sealed class Exchange<TProtocol, TConnection>
     private bool AwaitWritable(Connection<TConnection> connection)
     {
         Begin(connection, Phase.Write);
-        Watch(connection, Native.EpollOut);
-        return true;
+        return TryWatch(connection, Native.EpollOut);
     }
 
-    private void Watch(Connection<TConnection> connection, uint interest)
+    /// <summary>False if epoll refuses, and would never tell of the connection again.</summary>
+    private bool TryWatch(Connection<TConnection> connection, uint interest)
     {
         if (connection.Interest == interest)
-            return;
+            return true;
         connection.Interest = interest;
-        _epoll.Modify(connection.Socket, interest, connection.EventData);
+        return _epoll.Modify(connection.Socket, interest, connection.EventData);
     }
 
     private void Begin(Connection<TConnection> connection, Phase phase)
@@ -292,8 +296,10 @@ internal sealed class Exchange<TProtocol, TConnection>
     }
 
     /// <summary>The budget is spent: who wants more of it goes first.</summary>
-    private static bool NoRoom(Connection<TConnection> connection)
+    private bool NoRoom(Connection<TConnection> connection)
     {
+        if (_roomLog.TryBegin())
+            _log.BuffersExhausted();
         connection.MustReset = true;
         return false;
     }

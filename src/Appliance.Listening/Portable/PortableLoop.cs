@@ -95,12 +95,24 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         catch (OperationCanceledException)
         {
             // What waits in the backlog connected before the stop.
-            while (listening.Poll(0, SelectMode.SelectRead) && _limit.Take() is not Place.None and Place place)
-                Serve(listening.Accept(), addressIndex, place);
+            AcceptRest(listening, addressIndex);
         }
         finally
         {
             listening.Dispose();
+        }
+    }
+
+    private void AcceptRest(Socket listening, int addressIndex)
+    {
+        try
+        {
+            while (listening.Poll(0, SelectMode.SelectRead) && _limit.Take() is not Place.None and Place place)
+                Serve(listening.Accept(), addressIndex, place);
+        }
+        catch (SocketException)
+        {
+            // Who gives up while we end need not be told.
         }
     }
 

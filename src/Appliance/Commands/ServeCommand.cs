@@ -135,6 +135,7 @@ internal sealed class ServeCommand
             ? "Tokens travel in clear text from here: put a TLS terminator in front."
             : "The operator's credential travels in clear text to here: put a TLS terminator in front.";
     }
+
     private static bool HasRateLimits()
     {
         foreach (App app in Policies.Current.Apps)

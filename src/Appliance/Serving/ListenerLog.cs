@@ -18,6 +18,9 @@ internal sealed class ListenerLog : IListenerLog
     public void AddressLimited(UInt128 peerAddress) => Log.Warn("address-limited",
         ("address", ToText(peerAddress)), ("reason", "this address has all the connections that one may have"));
 
+    public void BuffersExhausted() => Log.Warn("buffers-exhausted", ("reason",
+        "requests that arrive in parts and answers that are not taken fill buffered-bytes-max: connections are reset"));
+
     public void ConnectionFailed(Exception exception) =>
         Log.Error("connection-failed", ("exception", exception.GetType().Name), ("message", exception.Message));
 

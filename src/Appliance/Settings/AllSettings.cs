@@ -63,7 +63,7 @@ internal static class AllSettings
         Listener("linger-bytes-max", 0, ListenerSettings.ValueMax,
             "Bytes after the last answer that are read and dropped.",
             s => s.LingerBytesMax, (s, v) => s with { LingerBytesMax = v }),
-        Listener("unsent-bytes-max", 1024, ListenerSettings.ValueMax,
+        Listener("unsent-bytes-max", 1024, 16 * Mebibyte,
             "Bytes of answers kept for a peer that does not read.",
             s => s.UnsentBytesMax, (s, v) => s with { UnsentBytesMax = v }),
         Listener("buffered-bytes-max", Mebibyte, ListenerSettings.ValueMax,
