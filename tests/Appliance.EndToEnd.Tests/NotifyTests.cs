@@ -119,7 +119,7 @@ public class NotifyTests(Binary binary)
     }
 
     /// <summary>CLOCK_MONOTONIC, which is what the framework measures with on Linux.</summary>
-    private static long MonotonicMicroseconds => Stopwatch.GetTimestamp() * 1_000_000 / Stopwatch.Frequency;
+    private static long MonotonicMicroseconds => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
 
     private ProcessStartInfo Start(NotifySocket socket)
     {

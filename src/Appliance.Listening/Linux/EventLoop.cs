@@ -11,6 +11,9 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     /// <summary>Accepted from one socket in one turn; then the connections that are open come first.</summary>
     private const int AcceptsPerTurnMax = 64;
 
+    /// <summary>Ended in one turn for being late; when thousands are at once, requests come in between.</summary>
+    private const int EndsPerTurnMax = 16;
+
     /// <summary>In an event's data; no listening socket has such an index.</summary>
     private const ulong WakeUpMark = uint.MaxValue;
     private const ulong LagMark = uint.MaxValue - 1;
@@ -202,7 +205,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     private void EndPhases(long now)
     {
-        while (_wheel.NextExpired(now) is { } connection)
+        for (int count = 0; count < EndsPerTurnMax && _wheel.NextExpired(now) is { } connection; count++)
             Step(connection, Cause.Late);
     }
 

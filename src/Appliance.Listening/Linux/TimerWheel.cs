@@ -19,7 +19,7 @@ internal sealed class TimerWheel<TConnection>(long nowMilliseconds)
     private readonly Connection<TConnection>?[] _slots = new Connection<TConnection>?[SlotCount];
     private ulong _occupied;
 
-    /// <summary>The tick whose slot was emptied last.</summary>
+    /// <summary>The tick whose slot is being emptied, or was last.</summary>
     private long _tick = nowMilliseconds >> TickShift;
 
     /// <summary>To be called whenever a connection's deadline was set.</summary>
@@ -54,12 +54,12 @@ internal sealed class TimerWheel<TConnection>(long nowMilliseconds)
         connection.DueTick = 0;
     }
 
-    /// <summary>Until a slot comes up; -1 when none will.</summary>
+    /// <summary>Until a slot comes up, 0 while one is not yet emptied; -1 when none will.</summary>
     public int WaitMilliseconds(long nowMilliseconds)
     {
         if (_occupied == 0)
             return -1;
-        int ticks = 1 + BitOperations.TrailingZeroCount(BitOperations.RotateRight(_occupied, Slot(_tick + 1)));
+        int ticks = BitOperations.TrailingZeroCount(BitOperations.RotateRight(_occupied, Slot(_tick)));
         return (int)Math.Clamp(((_tick + ticks) << TickShift) - nowMilliseconds, 0, int.MaxValue);
     }
 
