@@ -37,7 +37,7 @@ internal abstract class ClientLoop : IDisposable
             _unopened.Enqueue(connection);
     }
 
-    public Tally Tally { get; } = new();
+    public virtual Tally Tally { get; } = new();
 
     /// <summary>Connections, open or to be opened.</summary>
     public int Count => Connections.Length;
@@ -124,7 +124,7 @@ internal abstract class ClientLoop : IDisposable
     {
         int requests = connection.IsOpening ? 1 : connection.InFlight;
         if (requests > 0 && IsMeasured(connection))
-            Tally.Count(failure, requests, NowNs - connection.DueNs);
+            Tally.Count(failure, requests, new Wait(connection.DueNs, NowNs));
         if (connection.IsOpening)
             _opening--;
         if (connection.Socket >= 0)
@@ -244,7 +244,7 @@ internal abstract class ClientLoop : IDisposable
             connection.InFlight--;
             connection.IsEnding |= answer.IsLast;
             if (IsMeasured(connection))
-                Tally.Count(answer.Status, NowNs - connection.DueNs);
+                Tally.Count(answer.Status, new Wait(connection.DueNs, NowNs));
         }
         connection.Kept = received.ToArray();
         if (connection.InFlight == 0 && !connection.IsEnding)

@@ -49,8 +49,14 @@ internal sealed class LoadCommands
         {
             Window window = Window.AfterWarmUp(warmup, duration);
             using PacedLoop loop = new(MakeTarget(address), connections, rate, window);
+            StallProbe probe = new();
             Report report = new Watch([loop], pid, sample).Run("paced", connections, window);
-            return Print(report with { RatePerSecond = rate, LatenessMs = loop.Lateness.Summarize() }, output);
+            return Print(report with
+            {
+                RatePerSecond = rate,
+                LatenessMs = loop.Lateness.Summarize(),
+                Undisturbed = probe.End()?.Sift(loop.Tally.Waits!),
+            }, output);
         });
 
     /// <summary>Connections that ask once and then are idle: says when the server closes them.</summary>

@@ -29,6 +29,8 @@ internal sealed class PacedLoop : ClientLoop
         Epoll.Add(_ticker.Descriptor, Native.EpollIn, ulong.MaxValue);
     }
 
+    public override Tally Tally { get; } = new() { Waits = [] };
+
     /// <summary>How late this thread was with requests that had a free connection: the driver's own share.</summary>
     public Latencies Lateness { get; } = new();
 
@@ -73,7 +75,7 @@ internal sealed class PacedLoop : ClientLoop
         for (; _sent < _requests; _sent++)
         {
             if (_window.Holds(DueNs(_sent)))
-                Tally.Count(Failure.TimedOut, 1, NowNs - DueNs(_sent));
+                Tally.Count(Failure.TimedOut, 1, new Wait(DueNs(_sent), NowNs));
         }
     }
 

@@ -3,6 +3,11 @@ namespace Appliance.Load;
 /// <summary>Milliseconds.</summary>
 internal sealed record Percentiles(double P50, double P90, double P99, double P999, double Max);
 
+/// <summary>The times of those requests that no stall of the machine disturbed.</summary>
+/// <param name="LatencyMs">Null if none was left.</param>
+/// <param name="DisturbedShare">The part of all requests that was left out, from 0 to 1.</param>
+internal sealed record UndisturbedReport(Percentiles? LatencyMs, double DisturbedShare);
+
 /// <summary>What a process spent while it was watched.</summary>
 /// <param name="CpuMicrosecondsPerAnswer">User and system time over the answers with 200; null without any.</param>
 /// <param name="CpuCores">The same time over the clock's: 1 is one core all the time.</param>
@@ -62,6 +67,9 @@ internal sealed record Report
     public required IReadOnlyDictionary<string, long> Failures { get; init; }
 
     public Percentiles? LatencyMs { get; init; }
+
+    /// <summary>Null also where stalls cannot be watched for.</summary>
+    public UndisturbedReport? Undisturbed { get; init; }
 
     /// <summary>How late the driver itself was to send.</summary>
     public Percentiles? LatenessMs { get; init; }

@@ -22,6 +22,11 @@ internal static class ReportText
         Line(text, "goodput", $"{report.AnsweredPerSecond:F0} answers a second with 200, {report.Answered} in all");
         Line(text, "failed", $"{report.Failed}{Kinds(report)}");
         Line(text, "latency", Times(report.LatencyMs));
+        if (report.Undisturbed is { } undisturbed)
+        {
+            Line(text, "undisturbed", $"{Times(undisturbed.LatencyMs)}; without the {undisturbed.DisturbedShare:P1} "
+                + "that met a stall of the machine");
+        }
         if (report.LatenessMs is not null)
             Line(text, "driver late", Times(report.LatenessMs));
         if (report.Hold is { } hold)

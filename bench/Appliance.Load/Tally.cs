@@ -28,26 +28,29 @@ internal sealed class Tally
 
     public Latencies Latencies { get; } = new();
 
+    /// <summary>Each wait by itself, where that is wanted.</summary>
+    public List<Wait>? Waits { get; init; }
+
     /// <summary>Answers with 200: what counts as goodput.</summary>
     public long Answered => Volatile.Read(ref _statuses[Good]);
 
     /// <summary>Requests that were answered otherwise or not at all.</summary>
     public long Failed => _statuses.Sum() - Answered + _failures.Sum();
 
-    public void Count(int status, long latencyNs)
+    public void Count(int status, Wait wait)
     {
         _statuses[status]++;
-        Latencies.Record(latencyNs);
+        Record(wait);
     }
 
     /// <summary>The time that was waited in vain counts as well: leaving it out would flatter.</summary>
-    public void Count(Failure failure, int requests, long waitedNs)
+    public void Count(Failure failure, int requests, Wait wait)
     {
         _failures[(int)failure] += requests;
         if (failure != Failure.TimedOut)
             return;
         for (int request = 0; request < requests; request++)
-            Latencies.Record(waitedNs);
+            Record(wait);
     }
 
     public void Add(Tally other)
@@ -57,6 +60,12 @@ internal sealed class Tally
         for (int failure = 0; failure < _failures.Length; failure++)
             _failures[failure] += other._failures[failure];
         Latencies.Add(other.Latencies);
+    }
+
+    private void Record(Wait wait)
+    {
+        Latencies.Record(wait.ToNs - wait.FromNs);
+        Waits?.Add(wait);
     }
 
     public Dictionary<string, long> Statuses() => Enumerable.Range(0, _statuses.Length)

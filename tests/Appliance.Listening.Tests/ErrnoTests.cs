@@ -1,0 +1,34 @@
+using Appliance.Listening.Linux;
+
+namespace Appliance.Listening.Tests;
+
+public class ErrnoTests
+{
+    /// <summary>
+    /// What Linux hands accept(2) of a connection's own pending network errors (the list for TCP/IP of its manual page),
+    /// besides a connection that is gone and one that a firewall forbids.
+    /// </summary>
+    [Theory]
+    [InlineData("ENETDOWN", 100)]
+    [InlineData("EPROTO", 71)]
+    [InlineData("ENOPROTOOPT", 92)]
+    [InlineData("EHOSTDOWN", 112)]
+    [InlineData("ENONET", 64)]
+    [InlineData("EHOSTUNREACH", 113)]
+    [InlineData("EOPNOTSUPP", 95)]
+    [InlineData("ENETUNREACH", 101)]
+    [InlineData("ECONNABORTED", 103)]
+    [InlineData("EPERM", 1)]
+    public void What_befell_one_connection_stops_no_other(string name, int error) =>
+        Assert.True(Errno.IsOfOneConnection(error), name);
+
+    [Theory]
+    [InlineData("EAGAIN", 11)]
+    [InlineData("EMFILE", 24)]
+    [InlineData("ENFILE", 23)]
+    [InlineData("ENOMEM", 12)]
+    [InlineData("ENOBUFS", 105)]
+    [InlineData("EBADF", 9)]
+    public void What_befell_the_process_is_not_tried_again_at_once(string name, int error) =>
+        Assert.False(Errno.IsOfOneConnection(error), name);
+}
