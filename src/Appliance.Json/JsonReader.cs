@@ -188,23 +188,27 @@ public ref struct JsonReader
 
     private bool ReadString(JsonTokenKind kind)
     {
+        int at = JsonString.SkipPlain(_text, _position + 1);
         HasEscapes = false;
-        int at = _position + 1;
-        while (at < _text.Length)
+        return at < _text.Length && _text[at] == (byte)'"'
+            ? Token(kind, at + 1 - _position)
+            : ReadUncommonString(kind, at);
+    }
+
+    /// <summary>From the first byte that is not plain.</summary>
+    private bool ReadUncommonString(JsonTokenKind kind, int at)
+    {
+        for (; at < _text.Length; at = JsonString.SkipPlain(_text, at))
         {
             byte next = _text[at];
             if (next == (byte)'"')
                 return Token(kind, at + 1 - _position);
             int length = 1;
-            JsonProblem problem = JsonProblem.None;
+            JsonProblem problem = JsonProblem.ControlCharacter;
             if (next == (byte)'\\')
             {
                 HasEscapes = true;
                 problem = JsonString.CheckEscape(_text.Slice(at), out length);
-            }
-            else if (next < 0x20)
-            {
-                problem = JsonProblem.ControlCharacter;
             }
             else if (next >= 0x80)
             {

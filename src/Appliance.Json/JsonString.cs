@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Appliance.Json;
 
 /// <summary>What stands between a JSON string's quotes: escapes (RFC 8259, section 7) and UTF-8 (RFC 3629).</summary>
@@ -29,6 +31,31 @@ public static class JsonString
             at += length;
         }
         return true;
+    }
+
+    /// <summary>The place of the first byte that ends a string, is escaped or not ASCII, or may not stand in one.</summary>
+    internal static int SkipPlain(ReadOnlySpan<byte> text, int at)
+    {
+        while (text.Length - at >= sizeof(ulong)
+            && AreAllPlain(BinaryPrimitives.ReadUInt64LittleEndian(text.Slice(at))))
+        {
+            at += sizeof(ulong);
+        }
+        while (at < text.Length && text[at] is >= 0x20 and < 0x80 and not ((byte)'"' or (byte)'\\'))
+            at++;
+        return at;
+    }
+
+    /// <summary>Eight bytes at once: each test sets the high bit of the bytes that fail it, and perhaps of some above
+    /// them.</summary>
+    private static bool AreAllPlain(ulong bytes)
+    {
+        const ulong Ones = 0x0101_0101_0101_0101;
+        const ulong HighBits = 0x80 * Ones;
+        ulong quotes = bytes ^ '"' * Ones;
+        ulong backslashes = bytes ^ '\\' * Ones;
+        ulong failures = bytes | (bytes - 0x20 * Ones) | (quotes - Ones) | (backslashes - Ones);
+        return (failures & HighBits) == 0;
     }
 
     /// <summary>Checks the escape that starts at a backslash; <paramref name="length"/> is its extent, a surrogate
