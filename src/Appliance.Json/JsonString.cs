@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Appliance.Json;
 
@@ -36,26 +37,32 @@ public static class JsonString
     /// <summary>The place of the first byte that ends a string, is escaped or not ASCII, or may not stand in one.</summary>
     internal static int SkipPlain(ReadOnlySpan<byte> text, int at)
     {
-        while (text.Length - at >= sizeof(ulong)
-            && AreAllPlain(BinaryPrimitives.ReadUInt64LittleEndian(text.Slice(at))))
+        for (; text.Length - at >= sizeof(ulong); at += sizeof(ulong))
         {
-            at += sizeof(ulong);
+            ulong failures = NotPlain(BinaryPrimitives.ReadUInt64LittleEndian(text.Slice(at)));
+            if (failures == 0)
+                continue;
+#if NET
+            return at + (System.Numerics.BitOperations.TrailingZeroCount(failures) >> 3);
+#else
+            break;
+#endif
         }
         while (at < text.Length && text[at] is >= 0x20 and < 0x80 and not ((byte)'"' or (byte)'\\'))
             at++;
         return at;
     }
 
-    /// <summary>Eight bytes at once: each test sets the high bit of the bytes that fail it, and perhaps of some above
+    /// <summary>Of eight bytes at once, the high bit of each that is not plain, and perhaps of some above the first of
     /// them.</summary>
-    private static bool AreAllPlain(ulong bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong NotPlain(ulong bytes)
     {
         const ulong Ones = 0x0101_0101_0101_0101;
         const ulong HighBits = 0x80 * Ones;
         ulong quotes = bytes ^ '"' * Ones;
         ulong backslashes = bytes ^ '\\' * Ones;
-        ulong failures = bytes | (bytes - 0x20 * Ones) | (quotes - Ones) | (backslashes - Ones);
-        return (failures & HighBits) == 0;
+        return (bytes | (bytes - 0x20 * Ones) | (quotes - Ones) | (backslashes - Ones)) & HighBits;
     }
 
     /// <summary>Checks the escape that starts at a backslash; <paramref name="length"/> is its extent, a surrogate

@@ -139,9 +139,13 @@ public sealed class SigningGroup
         BinaryPrimitives.WriteInt32BigEndian(padding.Slice(padding.Length - sizeof(int)), Bits);
     }
 
-    private static void WriteDigest(in Sha256LaneStates states, int lane, Span<byte> digest)
+    private static unsafe void WriteDigest(in Sha256LaneStates states, int lane, Span<byte> digest)
     {
-        for (int word = 0; word < Sha256Lanes.WordCount; word++)
-            BinaryPrimitives.WriteUInt32BigEndian(digest.Slice(word * sizeof(uint)), states[word, lane]);
+        fixed (uint* word = &states[0])
+        fixed (byte* bytes = digest.Slice(0, Sha256.DigestBytes))
+        {
+            for (int index = 0; index < Sha256Lanes.WordCount; index++)
+                ((uint*)bytes)[index] = BinaryPrimitives.ReverseEndianness(word[index * Sha256Lanes.Count + lane]);
+        }
     }
 }
