@@ -16,8 +16,9 @@ public ref struct JsonWriter(Span<byte> destination)
     private static readonly SearchValues<byte> Plain = SearchValues.Create(
         " !#$%&'()*+,-./0123456789:;<=@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}"u8);
 
-    /// <summary>Those of the largest long.</summary>
-    private const int UnsignedDigitsMax = 19;
+    /// <summary>The instants of now and of the next decades, in Unix seconds, have ten digits.</summary>
+    private const int InstantDigits = 10;
+    private const long InstantLeast = 1_000_000_000;
 
     private readonly Span<byte> _destination = destination;
 
@@ -40,36 +41,27 @@ public ref struct JsonWriter(Span<byte> destination)
     public void Number(long value)
     {
         Span<byte> room = _destination[Length..];
-        if (value < 0 || room.Length < UnsignedDigitsMax)
-            NumberWhereverItFits(value);
-        else
-            Length += WriteDigits((ulong)value, room);
-    }
-
-    private void NumberWhereverItFits(long value)
-    {
-        if (!Utf8Formatter.TryFormat(value, _destination[Length..], out int written))
-            Overflow();
-        else
+        if (value is >= InstantLeast and <= uint.MaxValue && room.Length >= InstantDigits)
+            WriteInstant((uint)value, room);
+        else if (Utf8Formatter.TryFormat(value, room, out int written))
             Length += written;
+        else
+            Overflow();
     }
 
-    /// <summary>Instants have ten digits each: two at a time from the end, with room for any.</summary>
-    private static int WriteDigits(ulong value, Span<byte> room)
+    /// <summary>Ten digits, two at a time.</summary>
+    private void WriteInstant(uint value, Span<byte> room)
     {
-        int digits = 1;
-        for (ulong bound = 10; digits < UnsignedDigitsMax && value >= bound; bound *= 10)
-            digits++;
-        for (int at = digits - 2; at >= 0; at -= 2)
+        for (int at = InstantDigits - 2; at >= 0; at -= 2)
         {
-            ulong pair = value % 100;
-            value /= 100;
-            room[at + 1] = (byte)('0' + pair % 10);
-            room[at] = (byte)('0' + pair / 10);
+            uint rest = value / 100;
+            uint pair = value - 100 * rest;
+            uint tens = pair * 103 >> 10;
+            room[at] = (byte)('0' + tens);
+            room[at + 1] = (byte)('0' + pair - 10 * tens);
+            value = rest;
         }
-        if ((digits & 1) != 0)
-            room[0] = (byte)('0' + value);
-        return digits;
+        Length += InstantDigits;
     }
 
     /// <summary>Appends UTF-8 text as a string, quoted and escaped. Bytes that are not UTF-8 become U+FFFD.</summary>

@@ -89,8 +89,11 @@ internal sealed class Exchange<TProtocol, TConnection>
         return connection.Deadline.Phase == Phase.Linger ? Drop(connection) : Receive(connection);
     }
 
-    /// <summary>What was gathered has to be sent before another step: there is no room for more.</summary>
-    public bool IsFull => _gatheredCount == GatheredMax || _gatheredBytes > _settings.UnsentBytesMax;
+    /// <summary>
+    /// What was gathered has to be sent before another step. Half of the room is left for the next connection, so that
+    /// its answers need not be sent in parts.
+    /// </summary>
+    public bool IsFull => _gatheredCount == GatheredMax || 2 * _gatheredBytes > _settings.UnsentBytesMax;
 
     /// <summary>The next connection whose answers were gathered, for <see cref="SendGathered"/>; null after the
     /// last.</summary>
