@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Appliance.Bench;
+namespace Appliance.Bench.Peers;
 
 /// <summary>
 /// A 100ms token as one would write it with the framework alone: Utf8JsonWriter for the claims, HMACSHA256 for the
@@ -18,7 +18,7 @@ internal static class PlainSigner
         using (Utf8JsonWriter claims = new(payload))
         {
             claims.WriteStartObject();
-            claims.WriteString("access_key"u8, "5f9e0c8d2b7a4e1f6c3d9a10");
+            claims.WriteString("access_key"u8, Inputs.App.PublicId);
             claims.WriteString("type"u8, "app");
             claims.WriteNumber("version"u8, 2);
             claims.WriteString("role"u8, "host");
@@ -27,7 +27,7 @@ internal static class PlainSigner
             claims.WriteString("jti"u8, Guid.NewGuid());
             claims.WriteNumber("iat"u8, Inputs.NowSeconds);
             claims.WriteNumber("nbf"u8, Inputs.NowSeconds);
-            claims.WriteNumber("exp"u8, Inputs.NowSeconds + 3600);
+            claims.WriteNumber("exp"u8, Inputs.NowSeconds + PeerClaims.LifeSeconds);
             claims.WriteEndObject();
         }
         string text = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." + Base64Url.EncodeToString(payload.WrittenSpan);
