@@ -1,5 +1,6 @@
 using Appliance;
 using Appliance.Commands;
+using Appliance.Commands.Bench;
 using Appliance.Commands.Explain;
 using Appliance.Results;
 using Appliance.Settings;
@@ -16,11 +17,12 @@ app.Add<TokenCommand>();
 app.Add<VerifyCommand>();
 app.Add<ExplainCommand>();
 app.Add<PolicyCommand>();
+app.Add<BenchSignCommand>();
 
 if (!CommandLine.NamesVerb(args))
 {
     if (args.Length > 0)
-        Output.WriteErrorLine($"There is no command '{args[0]}'.");
+        Output.WriteErrorLine(CommandLine.UnknownVerb(args));
     ConsoleApp.Log = Output.WriteErrorLine;
     app.Run(["--help"]);
     return (int)ExitCode.Usage;
