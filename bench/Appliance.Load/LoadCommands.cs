@@ -1,4 +1,5 @@
 using Appliance.Bench;
+using Appliance.Driving;
 using Appliance.Listening;
 
 namespace Appliance.Load;
@@ -54,8 +55,8 @@ internal sealed class LoadCommands
             return Print(report with
             {
                 RatePerSecond = rate,
-                LatenessMs = loop.Lateness.Summarize(),
-                Undisturbed = probe.End()?.Sift(loop.Tally.Waits!),
+                LatenessMs = Percentiles.Of(loop.Lateness.Summarize()),
+                Undisturbed = UndisturbedReport.Of(probe.End()?.Sift(loop.Tally.Waits!)),
             }, output);
         });
 
@@ -90,7 +91,7 @@ internal sealed class LoadCommands
         using (loop)
         {
             Report report = new Watch([loop], pid, sample).Run(load, loop.Count, window: null);
-            HoldReport hold = new(loop.Held, loop.ClosedByServer, loop.Ages.Summarize());
+            HoldReport hold = new(loop.Held, loop.ClosedByServer, Percentiles.Of(loop.Ages.Summarize()));
             return Print(report with { Hold = hold }, output);
         }
     }

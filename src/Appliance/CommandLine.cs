@@ -18,7 +18,7 @@ internal static class CommandLine
     private static readonly string[] Verbs =
         [Serve, "token", "verify", "explain", "policy", "--help", "-h", "--version"];
 
-    private static readonly string[] Benches = ["sign"];
+    private static readonly string[] Benches = ["sign", "http"];
 
     public static bool IsFlag(string argument) => argument.StartsWith(FlagPrefix, StringComparison.Ordinal);
 
@@ -33,7 +33,7 @@ internal static class CommandLine
 
     /// <summary>The parser answers a verb alone with its help and success, also where the verb cannot do without
     /// options.</summary>
-    public static bool LacksAllOptions(string[] args) => args is ["token"] or ["explain"];
+    public static bool LacksAllOptions(string[] args) => args is ["token"] or ["explain"] or [Bench, "http"];
 
     /// <summary>The parser is about to print help for the verb that has settings.</summary>
     /// <param name="args">As <see cref="Normalize"/> gives them.</param>

@@ -18,6 +18,7 @@ app.Add<VerifyCommand>();
 app.Add<ExplainCommand>();
 app.Add<PolicyCommand>();
 app.Add<BenchSignCommand>();
+app.Add<BenchHttpCommand>();
 
 if (!CommandLine.NamesVerb(args))
 {
@@ -30,7 +31,7 @@ if (!CommandLine.NamesVerb(args))
 if (CommandLine.LacksAllOptions(args))
 {
     ConsoleApp.Log = Output.WriteErrorLine;
-    app.Run([args[0], "--help"]);
+    app.Run([.. args, "--help"]);
     return (int)ExitCode.Usage;
 }
 args = CommandLine.Normalize(args);

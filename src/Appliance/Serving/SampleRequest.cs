@@ -43,6 +43,17 @@ internal sealed class SampleRequest
     /// <summary>JSON; empty if no API serves the app.</summary>
     public string Body { get; }
 
+    /// <summary>The first app of the 100ms API, or the first one.</summary>
+    public static App FirstApp()
+    {
+        foreach (App app in Policies.Current.Apps)
+        {
+            if (app.Api == TokenApi.Hms100)
+                return app;
+        }
+        return Policies.Current.Apps[0];
+    }
+
     /// <summary>Null if the app has no rooms.</summary>
     public static SampleRequest? Of(App app)
     {

@@ -32,7 +32,7 @@ internal sealed class BenchSignCommand
             return CommandFailure.Say(ExitCode.Usage, $"--only {SafeText.Of(only)}: write issue or request.");
         if (times > 0 && only is null)
             return CommandFailure.Say(ExitCode.Usage, "--count is for one thing: add --only issue or --only request.");
-        App? tenant = app is null ? FirstApp() : Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
+        App? tenant = app is null ? SampleRequest.FirstApp() : Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
             return CommandFailure.UnknownApp(app ?? "");
         if (SampleRequest.Of(tenant) is not { } sample)
@@ -68,15 +68,5 @@ internal sealed class BenchSignCommand
         else
             BenchSignReport.WriteText(result, sample, timings);
         return CommandFailure.Result(result, ExitCode.Ok);
-    }
-
-    private static App FirstApp()
-    {
-        foreach (App app in Policies.Current.Apps)
-        {
-            if (app.Api == TokenApi.Hms100)
-                return app;
-        }
-        return Policies.Current.Apps[0];
     }
 }

@@ -1,6 +1,6 @@
 using Appliance.Listening.Linux;
 
-namespace Appliance.Load;
+namespace Appliance.Driving;
 
 /// <summary>
 /// One thread's connections on an epoll set: opens them, sends, reads answers, notices losses. When to send what is
@@ -30,11 +30,16 @@ internal abstract class ClientLoop : IDisposable
         _sockets = new(target.Address, target.ReceiveBufferBytes);
         _requestBytes = target.Request.Length;
         Batch = batch;
-        _requests = [.. Enumerable.Repeat(target.Request, batch).SelectMany(bytes => bytes)];
+        _requests = new byte[batch * _requestBytes];
+        for (int request = 0; request < batch; request++)
+            target.Request.CopyTo(_requests, request * _requestBytes);
         _patienceNs = target.PatienceSeconds * Clock.NsPerSecond;
-        Connections = [.. Enumerable.Range(0, connections).Select(slot => new ClientConnection(slot))];
-        foreach (ClientConnection connection in Connections)
-            _unopened.Enqueue(connection);
+        Connections = new ClientConnection[connections];
+        for (int slot = 0; slot < connections; slot++)
+        {
+            Connections[slot] = new(slot);
+            _unopened.Enqueue(Connections[slot]);
+        }
     }
 
     public virtual Tally Tally { get; } = new();
@@ -65,8 +70,11 @@ internal abstract class ClientLoop : IDisposable
         while (!IsDone)
             Turn();
         End();
-        foreach (ClientConnection connection in Connections.Where(connection => connection.Socket >= 0))
-            Sockets.Reset(connection.Socket);
+        foreach (ClientConnection connection in Connections)
+        {
+            if (connection.Socket >= 0)
+                Sockets.Reset(connection.Socket);
+        }
     }
 
     public virtual void Dispose() => Epoll.Dispose();

@@ -1,4 +1,4 @@
-namespace Appliance.Load;
+namespace Appliance.Driving;
 
 /// <summary>
 /// Connections that only take up room. It ends when the hold is over, counted from when the last one began, or when

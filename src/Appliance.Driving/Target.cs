@@ -1,9 +1,9 @@
 using Appliance.Listening;
 
-namespace Appliance.Load;
+namespace Appliance.Driving;
 
 /// <summary>What is asked, of whom, and how patiently.</summary>
-internal sealed record Target(ListenAddress Address, byte[] Request)
+internal readonly record struct Target(ListenAddress Address, byte[] Request)
 {
     /// <summary>Seconds without an answer, or without a connection, after which it is given up.</summary>
     public int PatienceSeconds { get; init; } = 10;

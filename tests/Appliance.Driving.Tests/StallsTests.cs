@@ -1,4 +1,4 @@
-namespace Appliance.Load.Tests;
+namespace Appliance.Driving.Tests;
 
 public class StallsTests
 {
@@ -14,7 +14,7 @@ public class StallsTests
     public void A_wait_is_disturbed_by_a_stall_in_it_or_just_before_it() =>
         Gen.Select(AnyWait.List[0, 12], AnyWait.List[1, 20]).Sample((stalls, waits) =>
         {
-            Stalls seen = new(stalls);
+            Stalls seen = new([.. stalls]);
             foreach (Wait wait in waits)
             {
                 bool expected = stalls.Any(stall =>
@@ -27,18 +27,18 @@ public class StallsTests
     public void What_a_stall_disturbed_is_counted_and_not_timed()
     {
         Stalls stalls = new([new Wait(500 * Clock.NsPerMs, 540 * Clock.NsPerMs)]);
-        Wait[] waits = [.. Enumerable.Range(0, 100).Select(index =>
+        List<Wait> waits = [.. Enumerable.Range(0, 100).Select(index =>
         {
             long fromNs = index * 10 * Clock.NsPerMs;
             long ns = index is >= 50 and < 54 ? 40 * Clock.NsPerMs : Clock.NsPerMs;
             return new Wait(fromNs, fromNs + ns);
         })];
 
-        UndisturbedReport report = stalls.Sift(waits);
+        Undisturbed sifted = stalls.Sift(waits);
 
-        Assert.InRange(report.LatencyMs!.Max, 0.99, 1.01);
+        Assert.InRange(sifted.Latency!.Value.MaxNs, 0.99 * Clock.NsPerMs, 1.01 * Clock.NsPerMs);
         // Those due at 500 to 550 ms: in the stall, or in the ten milliseconds after it.
-        Assert.Equal(0.06, report.DisturbedShare);
+        Assert.Equal(600, sifted.DisturbedPerTenThousand);
     }
 
     /// <summary>A process of ours is not the machine, however busy it is.</summary>

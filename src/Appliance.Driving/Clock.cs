@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Appliance.Load;
+namespace Appliance.Driving;
 
 /// <summary>The monotonic clock, in nanoseconds from an arbitrary start.</summary>
 internal static class Clock

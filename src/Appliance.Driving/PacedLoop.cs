@@ -1,6 +1,6 @@
 using Appliance.Listening.Linux;
 
-namespace Appliance.Load;
+namespace Appliance.Driving;
 
 /// <summary>
 /// A fixed rate. Latency counts from when a request was due, so that one which had to wait for a free connection, or
@@ -34,8 +34,7 @@ internal sealed class PacedLoop : ClientLoop
     /// <summary>How late this thread was with requests that had a free connection: the driver's own share.</summary>
     public Latencies Lateness { get; } = new();
 
-    protected override bool IsDone => NowNs >= _giveUpNs
-        || (_sent == _requests && Connections.All(connection => connection.InFlight == 0));
+    protected override bool IsDone => NowNs >= _giveUpNs || _sent == _requests && !AwaitsAnswers();
 
     public override void Dispose()
     {
@@ -77,6 +76,16 @@ internal sealed class PacedLoop : ClientLoop
             if (_window.Holds(DueNs(_sent)))
                 Tally.Count(Failure.TimedOut, 1, new Wait(DueNs(_sent), NowNs));
         }
+    }
+
+    private bool AwaitsAnswers()
+    {
+        foreach (ClientConnection connection in Connections)
+        {
+            if (connection.InFlight > 0)
+                return true;
+        }
+        return false;
     }
 
     private long DueNs(long request) => _window.BeginNs + (long)(request * _periodNs);

@@ -1,4 +1,4 @@
-namespace Appliance.Load;
+namespace Appliance.Driving;
 
 /// <summary>
 /// A closed loop: every connection sends a batch as soon as the one before is answered. It finds the throughput; its

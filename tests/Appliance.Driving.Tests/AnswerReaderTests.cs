@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Appliance.Load.Tests;
+namespace Appliance.Driving.Tests;
 
 public class AnswerReaderTests
 {

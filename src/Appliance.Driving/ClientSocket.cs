@@ -1,9 +1,8 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Appliance.Listening;
 using Appliance.Listening.Linux;
 
-namespace Appliance.Load;
+namespace Appliance.Driving;
 
 /// <summary>Opens connections to one address without waiting for them.</summary>
 internal sealed unsafe class ClientSocket(ListenAddress address, int? receiveBufferBytes)
@@ -15,13 +14,12 @@ internal sealed unsafe class ClientSocket(ListenAddress address, int? receiveBuf
     private const int ReceiveBuffer = 8;
 
     /// <summary>A socket that connects or is connected, or the error number negated.</summary>
-    /// <exception cref="Win32Exception">There are no sockets left.</exception>
     public int Connect()
     {
         int family = NativeAddress.Family(address);
         int socket = Native.socket(family, Native.Stream | Native.NonBlockingAndCloseOnExec, 0);
         if (socket < 0)
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
+            return -Marshal.GetLastPInvokeError();
         if (address is ListenAddress.Tcp)
             Set(socket, Native.LevelTcp, Native.TcpNoDelay, 1);
         if (receiveBufferBytes is { } bytes)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
+using Appliance.Load;
 
-namespace Appliance.Load.Tests;
+namespace Appliance.Driving.Tests;
 
 public class LoopTests
 {
@@ -19,11 +20,11 @@ public class LoopTests
 
         // Of 400 requests one met the stall, and the 200 that were due meanwhile waited for half of it on average.
         Assert.Equal(400, loop.Tally.Answered);
-        Percentiles latency = loop.Tally.Latencies.Summarize()!;
+        Percentiles latency = Milliseconds(loop.Tally.Latencies);
         Assert.InRange(latency.P90, 500, 1500);
         Assert.InRange(latency.Max, 1000, 2000);
         // The driver had no connection for them: it was not itself late.
-        Assert.InRange(loop.Lateness.Summarize()!.P50, 0, 100);
+        Assert.InRange(Milliseconds(loop.Lateness).P50, 0, 100);
     }
 
     [LinuxFact]
@@ -35,8 +36,8 @@ public class LoopTests
         loop.Run();
 
         Assert.Equal((0, 10), (loop.Tally.Answered, loop.Tally.Failed));
-        Assert.Equal(10, loop.Tally.Failures()["timedOut"]);
-        Assert.InRange(loop.Tally.Latencies.Summarize()!.P50, 1000, 3000);
+        Assert.Equal(10, loop.Tally.CountOf(Failure.TimedOut));
+        Assert.InRange(Milliseconds(loop.Tally.Latencies).P50, 1000, 3000);
     }
 
     [LinuxFact]
@@ -63,13 +64,13 @@ public class LoopTests
         using ClosedLoop loop = new(server.Target, connections: 1, pipeline: 1, Window.AfterWarmUp(0, 2));
         loop.Run();
 
-        Dictionary<string, long> failures = loop.Tally.Failures();
-        long rounds = failures["closed"];
+        long rounds = loop.Tally.CountOf(Failure.Closed);
         Assert.InRange(rounds, 2, 100);
-        Assert.InRange(failures["reset"], rounds, rounds + 1);
-        Assert.InRange(loop.Tally.Statuses()["503"], rounds - 1, rounds);
+        Assert.InRange(loop.Tally.CountOf(Failure.Reset), rounds, rounds + 1);
+        Assert.InRange(loop.Tally.CountOf(503), rounds - 1, rounds);
         Assert.InRange(loop.Tally.Answered, rounds * 5, rounds * 5 + 5);
-        Assert.Equal(0, failures["garbled"] + failures["timedOut"] + failures["notConnected"]);
+        foreach (Failure failure in new[] { Failure.Garbled, Failure.TimedOut, Failure.NotConnected })
+            Assert.Equal(0, loop.Tally.CountOf(failure));
     }
 
     [LinuxFact]
@@ -92,7 +93,7 @@ public class LoopTests
         using ClosedLoop loop = new(target, connections: 1, pipeline: 1, Window.AfterWarmUp(0, 1));
         loop.Run();
 
-        Assert.InRange(loop.Tally.Failures()["notConnected"], 1, 20);
+        Assert.InRange(loop.Tally.CountOf(Failure.NotConnected), 1, 20);
         Assert.Equal(0, loop.Tally.Answered);
     }
 
@@ -108,7 +109,7 @@ public class LoopTests
         loop.Run();
 
         Assert.Equal((3, 3), (loop.Held, loop.ClosedByServer));
-        Percentiles ages = loop.Ages.Summarize()!;
+        Percentiles ages = Milliseconds(loop.Ages);
         Assert.InRange(ages.P50, 400, 5000);
     }
 
@@ -127,7 +128,7 @@ public class LoopTests
         loop.Run();
 
         Assert.Equal((1, 1), (loop.Held, loop.ClosedByServer));
-        Assert.InRange(loop.Ages.Summarize()!.P50, 300, 5000);
+        Assert.InRange(Milliseconds(loop.Ages).P50, 300, 5000);
     }
 
     [LinuxFact]
@@ -143,4 +144,6 @@ public class LoopTests
         Assert.InRange(after.ResidentKb, 1000, after.ResidentPeakKb);
         Assert.InRange(after.Descriptors!.Value, 3, 100_000);
     }
+
+    private static Percentiles Milliseconds(Latencies latencies) => Percentiles.Of(latencies.Summarize())!;
 }

@@ -1,45 +1,37 @@
-using System.Text.Json;
-
-namespace Appliance.Load;
-
-/// <summary>Why a request was not answered.</summary>
-internal enum Failure
-{
-    /// <summary>No connection could be made.</summary>
-    NotConnected,
-    /// <summary>The connection was reset.</summary>
-    Reset,
-    /// <summary>The connection was closed in good order.</summary>
-    Closed,
-    /// <summary>Nothing came in time.</summary>
-    TimedOut,
-    /// <summary>What came was no answer, or was not asked for.</summary>
-    Garbled,
-}
+namespace Appliance.Driving;
 
 /// <summary>What became of one thread's requests; another thread may read the numbers while they grow.</summary>
 internal sealed class Tally
 {
-    private const int StatusMax = 999;
-    private const int Good = 200;
+    public const int StatusMax = 999;
 
     private readonly long[] _statuses = new long[StatusMax + 1];
-    private readonly long[] _failures = new long[Enum.GetValues<Failure>().Length];
+    private readonly long[] _failures = new long[FailureNames.All.Length];
+    private long _answered;
+    private long _failed;
 
     public Latencies Latencies { get; } = new();
 
     /// <summary>Each wait by itself, where that is wanted.</summary>
     public List<Wait>? Waits { get; init; }
 
-    /// <summary>Answers with 200: what counts as goodput.</summary>
-    public long Answered => Volatile.Read(ref _statuses[Good]);
+    /// <summary>Answers that say success, a status of 200 to 299: what counts as goodput.</summary>
+    public long Answered => Volatile.Read(ref _answered);
 
     /// <summary>Requests that were answered otherwise or not at all.</summary>
-    public long Failed => _statuses.Sum() - Answered + _failures.Sum();
+    public long Failed => Volatile.Read(ref _failed);
+
+    public long CountOf(int status) => _statuses[status];
+
+    public long CountOf(Failure failure) => _failures[(int)failure];
 
     public void Count(int status, Wait wait)
     {
         _statuses[status]++;
+        if (status is >= 200 and < 300)
+            _answered++;
+        else
+            _failed++;
         Record(wait);
     }
 
@@ -47,6 +39,7 @@ internal sealed class Tally
     public void Count(Failure failure, int requests, Wait wait)
     {
         _failures[(int)failure] += requests;
+        _failed += requests;
         if (failure != Failure.TimedOut)
             return;
         for (int request = 0; request < requests; request++)
@@ -59,6 +52,8 @@ internal sealed class Tally
             _statuses[status] += other._statuses[status];
         for (int failure = 0; failure < _failures.Length; failure++)
             _failures[failure] += other._failures[failure];
+        _answered += other._answered;
+        _failed += other._failed;
         Latencies.Add(other.Latencies);
     }
 
@@ -67,12 +62,4 @@ internal sealed class Tally
         Latencies.Record(wait.ToNs - wait.FromNs);
         Waits?.Add(wait);
     }
-
-    public Dictionary<string, long> Statuses() => Enumerable.Range(0, _statuses.Length)
-        .Where(status => _statuses[status] > 0)
-        .ToDictionary(status => $"{status}", status => _statuses[status]);
-
-    public Dictionary<string, long> Failures() => Enum.GetValues<Failure>().ToDictionary(
-        failure => JsonNamingPolicy.CamelCase.ConvertName($"{failure}"),
-        failure => _failures[(int)failure]);
 }

@@ -1,9 +1,19 @@
-namespace Appliance.Load;
+namespace Appliance.Driving;
 
 /// <summary>Something that was waited for, from when to when.</summary>
 internal readonly record struct Wait(long FromNs, long ToNs)
 {
     public bool Meets(Wait other) => FromNs <= other.ToNs && other.FromNs <= ToNs;
+}
+
+/// <summary>The times of those requests that no stall of the machine disturbed.</summary>
+/// <param name="Latency">Null if none was left.</param>
+/// <param name="DisturbedRequests">Those that were left out.</param>
+/// <param name="Requests">All of them.</param>
+internal readonly record struct Undisturbed(LatencySummary? Latency, int DisturbedRequests, int Requests)
+{
+    /// <summary>The part of all requests that was left out, in ten-thousandths.</summary>
+    public int DisturbedPerTenThousand => Requests == 0 ? 0 : (int)(10_000L * DisturbedRequests / Requests);
 }
 
 /// <summary>When the machine stood still, and what of it was felt by whom.</summary>
@@ -15,10 +25,12 @@ internal sealed class Stalls
     /// <summary>Each with its recovery; in order and apart from each other.</summary>
     private readonly List<Wait> _felt = [];
 
-    /// <summary>From the stalls of all processors, which may overlap and come in any order.</summary>
-    public Stalls(IEnumerable<Wait> stalls)
+    /// <summary>From the stalls of all processors, which may overlap and come in any order; they are put into one here.
+    /// </summary>
+    public Stalls(List<Wait> stalls)
     {
-        foreach (Wait stall in stalls.OrderBy(stall => stall.FromNs))
+        stalls.Sort((one, other) => one.FromNs.CompareTo(other.FromNs));
+        foreach (Wait stall in stalls)
         {
             Wait felt = stall with { ToNs = stall.ToNs + RecoveryNs };
             if (_felt.Count > 0 && _felt[^1].Meets(felt))
@@ -45,7 +57,7 @@ internal sealed class Stalls
     }
 
     /// <summary>The waits that met none, summed up; the others are only counted.</summary>
-    public UndisturbedReport Sift(IReadOnlyCollection<Wait> waits)
+    public Undisturbed Sift(List<Wait> waits)
     {
         Latencies latencies = new();
         int disturbed = 0;
@@ -56,7 +68,6 @@ internal sealed class Stalls
             else
                 latencies.Record(wait.ToNs - wait.FromNs);
         }
-        double disturbedShare = waits.Count == 0 ? 0 : Math.Round((double)disturbed / waits.Count, 4);
-        return new(latencies.Summarize(), disturbedShare);
+        return new(latencies.Summarize(), disturbed, waits.Count);
     }
 }

@@ -1,4 +1,4 @@
-namespace Appliance.Load;
+namespace Appliance.Driving;
 
 /// <summary>One connection of the driver; it may be opened again after it was lost.</summary>
 internal sealed class ClientConnection(int slot)

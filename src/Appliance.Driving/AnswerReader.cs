@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Appliance.Load;
+namespace Appliance.Driving;
 
 internal enum AnswerVerdict
 {

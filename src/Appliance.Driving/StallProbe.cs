@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Appliance.Load;
+namespace Appliance.Driving;
 
 /// <summary>
 /// Watches for the machine standing still. A virtual machine's processors are taken from it for milliseconds at a
@@ -45,7 +45,12 @@ internal sealed unsafe partial class StallProbe
         _isEnding = true;
         foreach (Thread thread in _threads)
             thread.Join();
-        return _isRefused ? null : new Stalls(_stalls.SelectMany(stalls => stalls));
+        if (_isRefused)
+            return null;
+        List<Wait> all = [];
+        foreach (List<Wait> stalls in _stalls)
+            all.AddRange(stalls);
+        return new Stalls(all);
     }
 
     private void Run(int processor)
