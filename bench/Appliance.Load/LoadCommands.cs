@@ -49,14 +49,15 @@ internal sealed class LoadCommands
         Guard(address, connections, [rate, duration, sample], () =>
         {
             Window window = Window.AfterWarmUp(warmup, duration);
-            using PacedLoop loop = new(MakeTarget(address), connections, rate, window);
+            List<Wait> waits = [];
+            using PacedLoop loop = new(MakeTarget(address), connections, rate, window, waits);
             StallProbe probe = new();
             Report report = new Watch([loop], pid, sample).Run("paced", connections, window);
             return Print(report with
             {
                 RatePerSecond = rate,
                 LatenessMs = Percentiles.Of(loop.Lateness.Summarize()),
-                Undisturbed = UndisturbedReport.Of(probe.End()?.Sift(loop.Tally.Waits!)),
+                Undisturbed = UndisturbedReport.Of(probe.End()?.Sift(waits)),
             }, output);
         });
 

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace Appliance.Driving;
 
 internal enum AnswerVerdict
@@ -34,8 +32,7 @@ internal static class AnswerReader
         ReadOnlySpan<byte> head = received.Slice(0, headBytes);
         if (!head.StartsWith("HTTP/1.1 "u8)
             || head.Length < StatusEnd
-            || !Utf8Parser.TryParse(head.Slice(StatusStart, StatusEnd - StatusStart), out ushort status, out int digits)
-            || digits != StatusEnd - StatusStart
+            || !TryReadNumber(head.Slice(StatusStart, StatusEnd - StatusStart), out int status)
             || !TryReadLength(head, out int bodyBytes))
             return AnswerVerdict.Bad;
         int bytes = headBytes + 4 + bodyBytes;
@@ -49,8 +46,23 @@ internal static class AnswerReader
     {
         bytes = 0;
         int at = head.IndexOf("\r\nContent-Length: "u8);
-        return at >= 0
-            && Utf8Parser.TryParse(head.Slice(at + "\r\nContent-Length: "u8.Length), out bytes, out _)
-            && bytes >= 0;
+        if (at < 0)
+            return false;
+        ReadOnlySpan<byte> value = head.Slice(at + "\r\nContent-Length: "u8.Length);
+        int end = value.IndexOf((byte)'\r');
+        return TryReadNumber(end < 0 ? value : value.Slice(0, end), out bytes);
+    }
+
+    /// <summary>One to nine digits and nothing else.</summary>
+    private static bool TryReadNumber(ReadOnlySpan<byte> digits, out int number)
+    {
+        number = 0;
+        foreach (byte digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+                return false;
+            number = number * 10 + (digit - '0');
+        }
+        return digits.Length is > 0 and <= 9;
     }
 }

@@ -8,8 +8,7 @@ namespace Appliance.Driving;
 /// </summary>
 internal sealed class PacedLoop : ClientLoop
 {
-    /// <summary>Connections that wait for a request, since when, and as which of their lives.</summary>
-    private readonly Queue<(ClientConnection Connection, int Opens, long SinceNs)> _free = new();
+    private readonly Queue<Free> _free = new();
 
     private readonly Ticker _ticker;
     private readonly Window _window;
@@ -18,9 +17,15 @@ internal sealed class PacedLoop : ClientLoop
     private readonly long _giveUpNs;
     private long _sent;
 
-    public PacedLoop(Target target, int connections, int ratePerSecond, Window window)
+    /// <param name="target">What is asked, of whom.</param>
+    /// <param name="connections">How many the requests are spread over.</param>
+    /// <param name="ratePerSecond">Requests a second.</param>
+    /// <param name="window">What of it is measured.</param>
+    /// <param name="waits">Gets each wait by itself; null where the sum will do.</param>
+    public PacedLoop(Target target, int connections, int ratePerSecond, Window window, List<Wait>? waits = null)
         : base(target, connections, batch: 1)
     {
+        Tally = new() { Waits = waits };
         _window = window;
         _periodNs = (double)Clock.NsPerSecond / ratePerSecond;
         _requests = (long)Math.Round((window.EndNs - window.BeginNs) / _periodNs);
@@ -29,7 +34,7 @@ internal sealed class PacedLoop : ClientLoop
         Epoll.Add(_ticker.Descriptor, Native.EpollIn, ulong.MaxValue);
     }
 
-    public override Tally Tally { get; } = new() { Waits = [] };
+    public override Tally Tally { get; }
 
     /// <summary>How late this thread was with requests that had a free connection: the driver's own share.</summary>
     public Latencies Lateness { get; } = new();
@@ -43,7 +48,7 @@ internal sealed class PacedLoop : ClientLoop
     }
 
     protected override void Ready(ClientConnection connection) =>
-        _free.Enqueue((connection, connection.Opens, NowNs));
+        _free.Enqueue(new(connection, connection.Opens, NowNs));
 
     protected override bool IsMeasured(ClientConnection connection) => _window.Holds(connection.DueNs);
 
@@ -51,7 +56,7 @@ internal sealed class PacedLoop : ClientLoop
 
     protected override void EndTurn()
     {
-        while (_sent < _requests && DueNs(_sent) <= NowNs && _free.TryDequeue(out var free))
+        while (_sent < _requests && DueNs(_sent) <= NowNs && _free.TryDequeue(out Free free))
         {
             bool isGone = free.Connection.Socket < 0 || free.Connection.Opens != free.Opens;
             if (isGone)
@@ -89,4 +94,12 @@ internal sealed class PacedLoop : ClientLoop
     }
 
     private long DueNs(long request) => _window.BeginNs + (long)(request * _periodNs);
+
+    /// <summary>A connection that waits for a request, as which of its lives, and since when.</summary>
+    private readonly struct Free(ClientConnection connection, int opens, long sinceNs)
+    {
+        public readonly ClientConnection Connection = connection;
+        public readonly int Opens = opens;
+        public readonly long SinceNs = sinceNs;
+    }
 }

@@ -15,18 +15,15 @@ internal sealed class BenchHttpCommand
     private const int ThreadsMax = 64;
     private const int PipelineMax = 64;
 
-    /// <summary>Loads a server of your own with token requests, on loopback or a network of your own, and says how many
-    /// it answered and how fast.</summary>
-    /// <param name="url">http://HOST:PORT, with the path of a token endpoint; the one of the policy's first app if
-    /// there is no path. HOST is an address or localhost.</param>
-    /// <param name="rate">Requests a second, their latency counted from when each was due; as many as are answered if
-    /// left out.</param>
-    /// <param name="connections">How many at a time; 64 if left out.</param>
-    /// <param name="duration">What is measured, after a second of warming up: 10s if left out.</param>
-    /// <param name="pipeline">Requests sent together, without --rate; 1 if left out.</param>
-    /// <param name="threads">Threads that send, without --rate; 1 if left out.</param>
+    /// <summary>Loads a server of your own, on loopback or in your own network, and says how much it answers.</summary>
+    /// <param name="url">http://ADDRESS:PORT/PATH; without a path, that of the policy's first app.</param>
+    /// <param name="rate">Requests a second, timed from when they are due; as many as are answered if left out.</param>
+    /// <param name="connections">64 if left out.</param>
+    /// <param name="duration">After a second of warming up; 10s if left out.</param>
+    /// <param name="pipeline">Requests sent together; 1 if left out.</param>
+    /// <param name="threads">Threads that send; 1 if left out.</param>
     /// <param name="body">What is posted; what suits the policy if left out.</param>
-    /// <param name="unixSocket">The path of a Unix socket to connect to, in the place of HOST.</param>
+    /// <param name="unixSocket">Where to connect, in the place of ADDRESS.</param>
     /// <param name="output">-o, json or text.</param>
     [Command("bench http")]
     public int Run(

@@ -22,10 +22,6 @@ internal static class BenchHttpReport
             ["failed", Number(load.Tally.Failed) + Kinds(load.Tally)],
             ["latency", Times(load.Tally.Latencies.Summarize())],
         ];
-        if (load.Undisturbed is { } undisturbed)
-            lines.Add(["undisturbed", Times(undisturbed.Latency) + "; without the "
-                + FixedPoint.ToText(undisturbed.DisturbedPerTenThousand, decimals: 2)
-                + "% that met a stall of the machine"]);
         if (load.IsPaced)
             lines.Add(["driver late", Times(load.Lateness)]);
         Table.Write(result, lines.Count, index => lines[index]);
@@ -53,14 +49,6 @@ internal static class BenchHttpReport
         json.Member("failed"u8, load.Tally.Failed);
         WriteCounts(json, load.Tally);
         WriteTimes(json, "latencyMs"u8, load.Tally.Latencies.Summarize());
-        if (load.Undisturbed is { } undisturbed)
-        {
-            json.Name("undisturbed"u8);
-            json.Open("{"u8);
-            WriteTimes(json, "latencyMs"u8, undisturbed.Latency);
-            json.Member("disturbedShare"u8, undisturbed.DisturbedPerTenThousand, decimals: 4);
-            json.Close("}"u8);
-        }
         WriteTimes(json, "latenessMs"u8, load.Lateness);
         json.Close("}"u8);
         result.Text("\n");

@@ -12,12 +12,10 @@ internal sealed class BenchSignCommand
 {
     private const int CountMax = 1_000_000_000;
 
-    /// <summary>Measures how fast this machine makes tokens, and answers requests, in some two seconds on one thread.
-    /// The secret is made up.</summary>
-    /// <param name="app">-a, The app whose tokens they are; the first of the 100ms API if left out.</param>
-    /// <param name="only">issue (a token) or request (a whole request, from bytes to bytes); both if left out.</param>
-    /// <param name="count">Do it exactly so often and time nothing: for tools that count instructions. Needs
-    /// --only.</param>
+    /// <summary>Measures how fast one thread makes tokens and answers requests, with a secret that is made up.</summary>
+    /// <param name="app">-a, The app; the first of the 100ms API if left out.</param>
+    /// <param name="only">issue (a token) or request (a whole request); both if left out.</param>
+    /// <param name="count">With --only: so often and untimed, for tools that count instructions.</param>
     /// <param name="output">-o, json or text.</param>
     [Command("bench sign")]
     public int Run(string? app = null, string? only = null, string? count = null, string output = "text") =>

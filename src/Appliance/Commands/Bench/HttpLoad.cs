@@ -36,9 +36,6 @@ internal sealed class HttpLoad
     /// <summary>How late the driver itself was to send; null where it has no pace.</summary>
     public LatencySummary? Lateness { get; private set; }
 
-    /// <summary>Null also where stalls of the machine cannot be watched for.</summary>
-    public Undisturbed? Undisturbed { get; private set; }
-
     /// <summary>Nobody listens there.</summary>
     public bool IsRefused()
     {
@@ -61,10 +58,8 @@ internal sealed class HttpLoad
     private void RunPaced(in Window window)
     {
         using PacedLoop loop = new(Target, Connections, RatePerSecond, window);
-        StallProbe probe = new();
         Await([loop]);
         Lateness = loop.Lateness.Summarize();
-        Undisturbed = probe.End()?.Sift(loop.Tally.Waits!);
     }
 
     private void RunClosed(in Window window)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Appliance.Driving;
 
 namespace Appliance.Commands.Bench;
@@ -15,8 +16,10 @@ internal static class Progress
             failed += loop.Tally.Failed;
         }
         if (StandardStreams.IsTerminal(StandardStreams.Error))
-            Output.WriteError($"\r{answered} answered, {failed} failed ");
+            Output.WriteError("\r" + Number(answered) + " answered, " + Number(failed) + " failed ");
     }
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     public static void Clear()
     {
