@@ -33,9 +33,9 @@ internal sealed class BenchHttpCommand
         {
             if (!Options.TryParseOutput(output, out bool isJson, out string problem)
                 || !Options.TryParseNumber("--rate", rate, 1, RateMax, 0, out int perSecond, out problem)
-                || !Options.TryParseNumber("--connections", connections, 1, ConnectionsMax, 64, out int count, out problem)
+                || !Options.TryParseNumber("--connections", connections, 1, ConnectionsMax, 64, out int many, out problem)
                 || !Options.TryParseNumber("--pipeline", pipeline, 1, PipelineMax, 1, out int batch, out problem)
-                || !Options.TryParseNumber("--threads", threads, 1, ThreadsMax, 1, out int threadCount, out problem)
+                || !Options.TryParseNumber("--threads", threads, 1, ThreadsMax, 1, out int senders, out problem)
                 || !Options.TryParseDuration(duration, out int seconds, out problem)
                 || !HttpUrl.TryParse(url, unixSocket, out HttpUrl? target, out problem))
                 return CommandFailure.Say(ExitCode.Usage, problem);
@@ -46,8 +46,8 @@ internal sealed class BenchHttpCommand
             {
                 Url = target!,
                 Target = new(target!.Address, RequestTo(target, body)),
-                Connections = count,
-                Threads = Math.Min(threadCount, count),
+                Connections = many,
+                Threads = Math.Min(senders, many),
                 Pipeline = batch,
                 RatePerSecond = perSecond,
                 Seconds = seconds,
@@ -66,7 +66,10 @@ internal sealed class BenchHttpCommand
             BenchHttpReport.WriteJson(result, load);
         else
             BenchHttpReport.WriteText(result, load);
-        return CommandFailure.Result(result, load.Tally.Answered > 0 ? ExitCode.Ok : ExitCode.Unavailable);
+        if (load.Tally.Answered > 0)
+            return CommandFailure.Result(result, ExitCode.Ok);
+        CommandFailure.Result(result, ExitCode.Unavailable);
+        return CommandFailure.Say(ExitCode.Unavailable, "Not one request was answered with success.");
     }
 
     /// <summary>The bytes of one request.</summary>

@@ -27,7 +27,7 @@ internal sealed class HttpUrl
     /// <param name="text">Such as http://127.0.0.1:8080/api/token.</param>
     /// <param name="unixSocket">The path of a socket to connect to in the place of the host; null for none.</param>
     /// <param name="url">The URL, or null.</param>
-    /// <param name="problem">Empty, or a sentence that says what to write instead.</param>
+    /// <param name="problem">A sentence that says what to write instead, if it is none.</param>
     public static bool TryParse(string text, string? unixSocket, out HttpUrl? url, out string problem)
     {
         url = null;
