@@ -3,7 +3,8 @@ using BenchmarkDotNet.Attributes;
 
 namespace Appliance.Bench;
 
-/// <summary>Whether a role gets a token for a room, and for how long: both found by their bytes, then the rules.</summary>
+/// <summary>Whether a role gets a token for a room, and how long it lives: both found by their bytes, then the
+/// rules.</summary>
 [MemoryDiagnoser]
 public class DecideBenchmarks
 {

@@ -8,6 +8,9 @@ namespace Appliance.Driving;
 /// </summary>
 internal sealed class PacedLoop : ClientLoop
 {
+    /// <summary>More often would only cost; what became due meanwhile is sent together.</summary>
+    private const long TickNsMin = 50_000;
+
     private readonly Queue<Free> _free = new();
 
     private readonly Ticker _ticker;
@@ -16,6 +19,8 @@ internal sealed class PacedLoop : ClientLoop
     private readonly long _requests;
     private readonly long _giveUpNs;
     private long _sent;
+    private long _tickedNs;
+    private long _nextTickNs;
 
     /// <param name="target">What is asked, of whom.</param>
     /// <param name="connections">How many the requests are spread over.</param>
@@ -30,7 +35,7 @@ internal sealed class PacedLoop : ClientLoop
         _periodNs = (double)Clock.NsPerSecond / ratePerSecond;
         _requests = (long)Math.Round((window.EndNs - window.BeginNs) / _periodNs);
         _giveUpNs = window.EndNs + target.PatienceSeconds * Clock.NsPerSecond;
-        _ticker = new((long)_periodNs);
+        _ticker = new();
         Epoll.Add(_ticker.Descriptor, Native.EpollIn, ulong.MaxValue);
     }
 
@@ -52,7 +57,11 @@ internal sealed class PacedLoop : ClientLoop
 
     protected override bool IsMeasured(ClientConnection connection) => _window.Holds(connection.DueNs);
 
-    protected override void HandleOther() => _ticker.Clear();
+    protected override void HandleOther()
+    {
+        _ticker.Clear();
+        _tickedNs = NowNs;
+    }
 
     protected override void EndTurn()
     {
@@ -66,6 +75,7 @@ internal sealed class PacedLoop : ClientLoop
                 Lateness.Record(NowNs - Math.Max(dueNs, free.SinceNs));
             Send(free.Connection, 1, dueNs);
         }
+        AwaitNext();
     }
 
     /// <summary>What was never answered, or never even sent, was waited for all the same.</summary>
@@ -81,6 +91,18 @@ internal sealed class PacedLoop : ClientLoop
             if (_window.Holds(DueNs(_sent)))
                 Tally.Count(Failure.TimedOut, 1, new Wait(DueNs(_sent), NowNs));
         }
+    }
+
+    /// <summary>Ticks exactly when the next request is due. One that is over already waits for a connection, and
+    /// that is an event by itself.</summary>
+    private void AwaitNext()
+    {
+        if (_sent == _requests || DueNs(_sent) <= NowNs)
+            return;
+        long tickNs = Math.Max(DueNs(_sent), _tickedNs + TickNsMin);
+        if (tickNs != _nextTickNs)
+            _ticker.Set(tickNs);
+        _nextTickNs = tickNs;
     }
 
     private bool AwaitsAnswers()

@@ -27,6 +27,20 @@ public class LoopTests
         Assert.InRange(Milliseconds(loop.Lateness).P50, 0, 100);
     }
 
+    /// <summary>A timer that is out of step with the requests makes all of them late by the same time.</summary>
+    [LinuxFact]
+    public void Requests_leave_when_they_are_due()
+    {
+        using ScriptedServer server = new((_, _) => ScriptedServer.Ok);
+        Window window = Window.AfterWarmUp(0, 2);
+        Thread.Sleep(7);
+        using PacedLoop loop = new(server.Target, connections: 4, ratePerSecond: 50, window);
+        loop.Run();
+
+        Assert.Equal((100, 0), (loop.Tally.Answered, loop.Tally.Failed));
+        Assert.InRange(Milliseconds(loop.Lateness).P50, 0, 3);
+    }
+
     [LinuxFact]
     public void Requests_that_are_never_answered_are_failures_and_slow()
     {

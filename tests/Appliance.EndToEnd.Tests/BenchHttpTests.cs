@@ -88,9 +88,10 @@ public class BenchHttpTests(Binary binary)
         const string Url = "http://127.0.0.1:1";
         string[][] wrong =
         [
-            [], ["https://127.0.0.1"], ["127.0.0.1:8080"], ["http://example.com/"], ["http://"], ["http://127.0.0.1/a b"],
-            ["http://127.0.0.1:99999/"], [Url + "/a\r\nb"], [Url, "--rate", "0"], [Url, "--rate", "1", "--pipeline", "2"],
-            [Url, "--rate", "1", "--threads", "2"], [Url, "--duration", "0s"], [Url, "--duration", "25h"],
+            [], ["https://127.0.0.1"], ["127.0.0.1:8080"], ["http://example.com/"], ["http://"],
+            ["http://127.0.0.1/a b"], ["http://127.0.0.1:99999/"], [Url + "/a\r\nb"], [Url, "--rate", "0"],
+            [Url, "--rate", "1", "--pipeline", "2"], [Url, "--rate", "1", "--threads", "2"],
+            [Url, "--duration", "0s"], [Url, "--duration", "25h"],
             [Url, "--connections", "ten"], [Url, "--pipeline", "1000"], [Url, "-o", "yaml"], [Url, "--bogus"],
         ];
         foreach (string[] arguments in wrong)

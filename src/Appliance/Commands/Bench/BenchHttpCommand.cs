@@ -11,7 +11,7 @@ namespace Appliance.Commands.Bench;
 internal sealed class BenchHttpCommand
 {
     private const int RateMax = 1_000_000;
-    private const int ConnectionsMax = 10_000;
+    private const int ManyMax = 10_000;
     private const int ThreadsMax = 64;
     private const int PipelineMax = 64;
 
@@ -33,7 +33,7 @@ internal sealed class BenchHttpCommand
         {
             if (!Options.TryParseOutput(output, out bool isJson, out string problem)
                 || !Options.TryParseNumber("--rate", rate, 1, RateMax, 0, out int perSecond, out problem)
-                || !Options.TryParseNumber("--connections", connections, 1, ConnectionsMax, 64, out int many, out problem)
+                || !Options.TryParseNumber("--connections", connections, 1, ManyMax, 64, out int many, out problem)
                 || !Options.TryParseNumber("--pipeline", pipeline, 1, PipelineMax, 1, out int batch, out problem)
                 || !Options.TryParseNumber("--threads", threads, 1, ThreadsMax, 1, out int senders, out problem)
                 || !Options.TryParseDuration(duration, out int seconds, out problem)

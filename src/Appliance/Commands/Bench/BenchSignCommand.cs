@@ -12,7 +12,7 @@ internal sealed class BenchSignCommand
 {
     private const int CountMax = 1_000_000_000;
 
-    /// <summary>Measures how fast one thread makes tokens and answers requests, with a secret that is made up.</summary>
+    /// <summary>Measures how fast one thread makes tokens and answers requests. The secret is made up.</summary>
     /// <param name="app">-a, The app; the first of the 100ms API if left out.</param>
     /// <param name="only">issue (a token) or request (a whole request); both if left out.</param>
     /// <param name="count">With --only: so often and untimed, for tools that count instructions.</param>

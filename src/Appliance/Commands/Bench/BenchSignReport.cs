@@ -14,7 +14,8 @@ internal static class BenchSignReport
 
     public static void WriteText(ResultWriter result, SampleRequest sample, List<Timing> timings)
     {
-        result.Text($"{sample.App.Name}: role {sample.Role.Name} in room {sample.RoomId}, SHA-256 of {BlockFunction}\n\n");
+        result.Text($"{sample.App.Name}: role {sample.Role.Name} in room {sample.RoomId}, SHA-256 of "
+            + $"{BlockFunction}\n\n");
         Table.Write(result, timings.Count + 1, index => index == 0
             ? ["", "ns", "best ns", "a second", "allocated"]
             : Row(timings[index - 1]));
