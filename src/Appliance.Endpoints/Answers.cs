@@ -2,6 +2,7 @@ using System.Text;
 using System.Buffers.Text;
 using Appliance.Http;
 using Appliance.Json;
+using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
@@ -30,16 +31,18 @@ internal static class Answers
         answer.BodyLength = body.Length;
     }
 
-    /// <summary>Answers with a token that stands in the body buffer already, behind room for what goes before
-    /// it.</summary>
+    /// <summary>Answers with a token that stands in the body buffer already, behind room for what goes before it, and
+    /// is signed when the answer is sent.</summary>
     public static void WriteToken(
-        this ref HttpAnswer answer, ReadOnlySpan<byte> before, int tokenBytes, ReadOnlySpan<byte> after)
+        this ref HttpAnswer answer, OpenSignatures signatures, in UnsignedToken token, ReadOnlySpan<byte> before,
+        int tokenBytes, ReadOnlySpan<byte> after)
     {
         before.CopyTo(answer.BodyBuffer);
         after.CopyTo(answer.BodyBuffer[(before.Length + tokenBytes)..]);
         answer.ContentKind = ContentKind.Json;
         answer.NoStore = true;
         answer.BodyLength = before.Length + tokenBytes + after.Length;
+        signatures.LeaveOpen(token, before.Length, ref answer);
     }
 
     /// <summary>Says after how many seconds to ask again (RFC 9110, section 10.2.3).</summary>

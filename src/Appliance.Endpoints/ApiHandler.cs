@@ -94,6 +94,11 @@ public readonly struct ApiHandler : IRequestHandler
         // There is none to abandon.
     }
 
+    /// <summary>What is left open of an answer is its token's signature.</summary>
+    public void Place(Span<byte> answers, int bodyStart) => _workspace.Signatures.Place(answers, bodyStart);
+
+    public void Seal(Span<byte> answers) => _workspace.Signatures.Seal(answers);
+
     /// <summary>A page whose developer mistyped a path should see that it did. <c>OPTIONS *</c> asks about the
     /// server as a whole (RFC 9110, section 9.3.7).</summary>
     private static void HandleElsewhere(in HttpRequest request, ref HttpAnswer answer)

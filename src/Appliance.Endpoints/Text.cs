@@ -23,7 +23,11 @@ public static class Text
     /// <summary>1 to 256 bytes without control characters (C0, DEL, C1). The text is valid UTF-8 already.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> text)
     {
-        if (text.Length is 0 or > BytesMax || text.ContainsAnyInRange((byte)0, (byte)0x1F) || text.Contains((byte)0x7F))
+        if (text.Length is 0 or > BytesMax)
+            return false;
+        if (!text.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E))
+            return true;
+        if (text.ContainsAnyInRange((byte)0, (byte)0x1F) || text.Contains((byte)0x7F))
             return false;
         for (int at = text.IndexOf((byte)0xC2); at >= 0;)
         {

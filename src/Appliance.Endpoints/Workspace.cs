@@ -21,6 +21,9 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     /// <summary>Whose requests are answered.</summary>
     public Caller Caller { get; set; }
 
+    /// <summary>Of the answers that are not sent yet.</summary>
+    public OpenSignatures Signatures { get; } = new();
+
     /// <summary>Decoded strings of the body at hand.</summary>
     public byte[] Strings { get; } = new byte[limits.BodyBytesMax];
 

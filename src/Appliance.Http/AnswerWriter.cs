@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace Appliance.Http;
 
@@ -93,6 +94,8 @@ internal static class AnswerWriter
 
         public int Written { get; private set; }
 
+        /// <summary>Inlined, so that constants are copied by a few moves.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Append(ReadOnlySpan<byte> bytes)
         {
             bytes.CopyTo(_destination[Written..]);

@@ -21,9 +21,14 @@ internal static class Authority
         }
         else
         {
-            int stop = authority.IndexOfAnyExcept(Octets.RegName);
+            int stop = authority.IndexOfAnyExcept(Octets.PlainHost);
+            bool isEncoded = stop >= 0 && authority[stop] == (byte)'%';
+            if (isEncoded)
+                stop = authority.IndexOfAnyExcept(Octets.RegName);
             hostBytes = stop < 0 ? authority.Length : stop;
-            if (hostBytes == 0 || !Octets.PercentEncodingIsValid(authority[..hostBytes], isComplete: true))
+            if (hostBytes == 0)
+                return false;
+            if (isEncoded && !Octets.PercentEncodingIsValid(authority[..hostBytes], isComplete: true))
                 return false;
         }
         ReadOnlySpan<byte> rest = authority[hostBytes..];

@@ -26,25 +26,28 @@ internal static class ChunkedBody
     /// whose last chunk header, not yet complete, is one too many.
     /// </summary>
     public static int EncodedBytesMax(HttpLimits limits) =>
-        limits.BodyBytesMax + limits.ChunkFramingBytesMax + limits.TrailerBytesMax
+        limits.AnyBodyBytesMax + limits.ChunkFramingBytesMax + limits.TrailerBytesMax
         + limits.ChunkHeaderBytesMax + LineEndBytes;
 
     /// <param name="body">From the first byte after the head.</param>
+    /// <param name="bodyBytesMax">What it may have, decoded.</param>
     /// <returns>Done: Consumed is the length of the body as sent, trailers and empty line included.</returns>
-    public static ParseResult Scan(ReadOnlySpan<byte> body, HttpLimits limits, ref ChunkScan scan)
+    public static ParseResult Scan(
+        ReadOnlySpan<byte> body, int bodyBytesMax, HttpLimits limits, ref ChunkScan scan)
     {
         while (scan.TrailersStart == 0)
         {
-            ParseResult chunk = ScanChunk(body, limits, ref scan);
+            ParseResult chunk = ScanChunk(body, bodyBytesMax, limits, ref scan);
             if (chunk.Verdict != Verdict.Done)
                 return chunk;
         }
         return ScanTrailers(body, limits, ref scan);
     }
 
-    private static ParseResult ScanChunk(ReadOnlySpan<byte> body, HttpLimits limits, ref ChunkScan scan)
+    private static ParseResult ScanChunk(
+        ReadOnlySpan<byte> body, int bodyBytesMax, HttpLimits limits, ref ChunkScan scan)
     {
-        int sizeMax = limits.BodyBytesMax - scan.DataBytes;
+        int sizeMax = bodyBytesMax - scan.DataBytes;
         ParseResult header = ChunkHeader.Parse(
             body[scan.Scanned..], limits.ChunkHeaderBytesMax, sizeMax, out int size);
         if (header.Verdict != Verdict.Done)

@@ -13,14 +13,14 @@ internal static class FieldLine
     public static ParseResult Parse(ReadOnlySpan<byte> rest, bool isFirst, out FieldExtents field)
     {
         field = default;
-        int nameLength = rest.IndexOfAnyExcept(Octets.Token);
-        if (nameLength < 0)
+        int nameLength = Octets.TokenLength(rest);
+        if (nameLength == rest.Length)
             return ParseResult.NeedMore;
         if (nameLength == 0 || rest[nameLength] != Octets.Colon)
             return ParseResult.Reject(WhyNoName(rest[nameLength], nameLength, isFirst));
 
         int afterColon = nameLength + 1;
-        int valueBytes = rest[afterColon..].IndexOfAny(Octets.FieldValueStops);
+        int valueBytes = Octets.IndexOfValueStop(rest.Slice(afterColon));
         if (valueBytes < 0)
             return ParseResult.NeedMore;
         int stop = afterColon + valueBytes;

@@ -18,7 +18,7 @@ internal static class HeadParser
         ParseResult fields = ParseFields(received, line.Consumed, limits, ref head);
         if (fields.Verdict != Verdict.Done)
             return fields;
-        RejectReason reason = WhyNotMeant(in head, limits);
+        RejectReason reason = WhyNotMeant(in head, received, limits);
         return reason == RejectReason.None ? fields : ParseResult.Reject(reason);
     }
 
@@ -61,7 +61,7 @@ internal static class HeadParser
     }
 
     /// <summary>What only the whole head shows; first what makes its length doubtful.</summary>
-    private static RejectReason WhyNotMeant(in RequestHead head, HttpLimits limits)
+    private static RejectReason WhyNotMeant(in RequestHead head, ReadOnlySpan<byte> received, HttpLimits limits)
     {
         if (head.Has(KnownFields.TransferEncoding))
         {
@@ -72,7 +72,9 @@ internal static class HeadParser
         }
         if (!head.IsHttp10 && !head.Has(KnownFields.Host))
             return RejectReason.HostMissing;
-        if (head.ContentLength > limits.BodyBytesMax)
+        // Most are within the lesser one, and need no look at the path.
+        if (head.ContentLength > Math.Min(limits.BodyBytesMax, limits.BatchBodyBytesMax)
+            && head.ContentLength > limits.BodyBytesMaxAt(head.PathIn(received)))
             return RejectReason.BodyTooLarge;
         return !head.IsHttp10 && head.Has(KnownFields.ExpectUnknown)
             ? RejectReason.ExpectationUnknown : RejectReason.None;

@@ -13,36 +13,36 @@ internal static class HeaderFields
         // The lengths differ but for one pair, so at most two names are ever compared.
         switch (name.Length)
         {
-            case 4 when Ascii.EqualsIgnoreCase(name, "Host"u8):
+            case 4 when Octets.IsName(name, "host"u8):
                 head.Host = value;
                 return !TakeOnce(KnownFields.Host, ref head) ? RejectReason.FieldRepeated
                     : Authority.IsValid(value.In(received)) ? RejectReason.None
                     : RejectReason.HostInvalid;
-            case 6 when Ascii.EqualsIgnoreCase(name, "Origin"u8):
+            case 6 when Octets.IsName(name, "origin"u8):
                 return Keep(KnownFields.Origin, value, ref head, ref head.Origin);
-            case 6 when Ascii.EqualsIgnoreCase(name, "Expect"u8):
+            case 6 when Octets.IsName(name, "expect"u8):
                 head.Fields |= Ascii.EqualsIgnoreCase(value.In(received), "100-continue"u8)
                     ? KnownFields.ExpectContinue : KnownFields.ExpectUnknown;
                 return RejectReason.None;
-            case 10 when Ascii.EqualsIgnoreCase(name, "Connection"u8):
+            case 10 when Octets.IsName(name, "connection"u8):
                 head.Fields |= ConnectionOptions(value.In(received));
                 return RejectReason.None;
-            case 12 when Ascii.EqualsIgnoreCase(name, "Content-Type"u8):
+            case 12 when Octets.IsName(name, "content-type"u8):
                 return Keep(KnownFields.ContentType, value, ref head, ref head.ContentType);
-            case 13 when Ascii.EqualsIgnoreCase(name, "Authorization"u8):
+            case 13 when Octets.IsName(name, "authorization"u8):
                 return Keep(KnownFields.Authorization, value, ref head, ref head.Authorization);
-            case 14 when Ascii.EqualsIgnoreCase(name, "Content-Length"u8):
+            case 14 when Octets.IsName(name, "content-length"u8):
                 return !TakeOnce(KnownFields.ContentLength, ref head) ? RejectReason.FieldRepeated
                     : TryReadLength(value.In(received), out head.ContentLength) ? RejectReason.None
                     : RejectReason.ContentLengthInvalid;
-            case 15 when Ascii.EqualsIgnoreCase(name, "X-Forwarded-For"u8):
+            case 15 when Octets.IsName(name, "x-forwarded-for"u8):
                 // Lines may repeat (RFC 9110 §5.3), and the nearest proxy's entry is the last line's.
                 head.ForwardedFor = value;
                 return RejectReason.None;
-            case 17 when Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8):
+            case 17 when Octets.IsName(name, "transfer-encoding"u8):
                 return TakeOnce(KnownFields.TransferEncoding, ref head)
                     ? WhyNotChunked(value.In(received)) : RejectReason.TransferEncodingInvalid;
-            case 29 when Ascii.EqualsIgnoreCase(name, "Access-Control-Request-Method"u8):
+            case 29 when Octets.IsName(name, "access-control-request-method"u8):
                 return Keep(KnownFields.AccessControlRequestMethod, value, ref head,
                     ref head.AccessControlRequestMethod);
             default:

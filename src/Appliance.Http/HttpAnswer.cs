@@ -28,6 +28,13 @@ public ref struct HttpAnswer
     /// <summary>Close the connection after this answer, and say so in it.</summary>
     public bool CloseConnection { get; set; }
 
+    /// <summary>
+    /// Some of the body's bytes are filled in later, but before the answer is sent: the handler is told where the body
+    /// went (<see cref="IRequestHandler.Place"/>), unless it is not sent at all, and when the time has come
+    /// (<see cref="IRequestHandler.Seal"/>). So it can do for several answers at once what costs less together.
+    /// </summary>
+    public bool IsOpen { get; set; }
+
     /// <summary>Where to write the body: <see cref="HttpLimits.AnswerBodyBytesMax"/> bytes of scratch.</summary>
     public Span<byte> BodyBuffer { get; }
 

@@ -41,10 +41,24 @@ public sealed class HttpEngine
     public void BeginTurn(long unixTimeSeconds) => _date.Set(unixTimeSeconds);
 
     /// <summary>
-    /// Answers every complete pipelined request in `received` into `answers`, in order, until one of them runs out.
+    /// Answers every complete pipelined request in `received` into `answers`, in order, until one of them runs out. The
+    /// answers are ready to be sent.
     /// </summary>
     public SessionProgress Advance<THandler>(
         ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> answers)
+        where THandler : IRequestHandler, allows ref struct
+    {
+        SessionProgress progress = AdvanceUnsealed(ref session, ref handler, received, answers, start: 0);
+        handler.Seal(answers);
+        return progress;
+    }
+
+    /// <summary>
+    /// As <see cref="Advance"/>, but into `answers` from `start` on, for answers of several connections in one buffer: before any of them is
+    /// sent, the caller has the handler <see cref="IRequestHandler.Seal"/> the buffer.
+    /// </summary>
+    public SessionProgress AdvanceUnsealed<THandler>(
+        ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> answers, int start)
         where THandler : IRequestHandler, allows ref struct
     {
         if (session.Has(SessionFlags.Closed))
@@ -53,7 +67,7 @@ public sealed class HttpEngine
         int written = 0;
         while (true)
         {
-            if (session.Has(SessionFlags.Awaiting) && !TryFinish(ref session, ref handler, answers, ref written))
+            if (session.Has(SessionFlags.Awaiting) && !TryFinish(ref session, ref handler, answers, start, ref written))
                 return new SessionProgress(consumed, written, SessionNext.Await);
             if (session.Has(SessionFlags.Closed))
                 return new SessionProgress(consumed, written, SessionNext.Close);
@@ -62,7 +76,7 @@ public sealed class HttpEngine
             if (rest.IsEmpty)
                 return new SessionProgress(consumed, written, SessionNext.Idle);
             session.Flags |= SessionFlags.RequestBegun;
-            Span<byte> room = answers[written..];
+            Span<byte> room = answers[(start + written)..];
             if (room.Length < AnswerBytesMax)
                 return new SessionProgress(consumed, written, SessionNext.Flush);
 
@@ -91,7 +105,7 @@ public sealed class HttpEngine
                 session.Ticket = answer.Ticket;
                 return new SessionProgress(consumed, written, SessionNext.Await);
             }
-            written += Complete(ref session, in answer, room);
+            written += Complete(ref session, ref handler, in answer, answers, start + written);
         }
     }
 
@@ -121,13 +135,13 @@ public sealed class HttpEngine
 
     /// <summary>Writes the answer that was left for later, if it is there. It comes first, so there is room.</summary>
     private bool TryFinish<THandler>(
-        ref HttpSession session, ref THandler handler, Span<byte> answers, ref int written)
+        ref HttpSession session, ref THandler handler, Span<byte> answers, int start, ref int written)
         where THandler : IRequestHandler, allows ref struct
     {
         var answer = new HttpAnswer(_bodyScratch, _headerScratch);
         if (!handler.TryFinish(session.Ticket, ref answer))
             return false;
-        written += Complete(ref session, in answer, answers[written..]);
+        written += Complete(ref session, ref handler, in answer, answers, start + written);
         return true;
     }
 
@@ -145,8 +159,11 @@ public sealed class HttpEngine
         | (head.IsPersistent ? 0 : SessionFlags.NotPersistent);
 
     /// <summary>Writes the handler's answer and readies the session for the next request, or closes it.</summary>
-    private int Complete(ref HttpSession session, in HttpAnswer answer, Span<byte> room)
+    private int Complete<THandler>(
+        ref HttpSession session, ref THandler handler, in HttpAnswer answer, Span<byte> answers, int start)
+        where THandler : IRequestHandler, allows ref struct
     {
+        Span<byte> room = answers[start..];
         if (!AnswerWriter.IsValid(in answer))
             return Reject(ref session, room, RejectReason.AnswerInvalid);
         int requests = session.Requests + 1;
@@ -157,6 +174,9 @@ public sealed class HttpEngine
             : ConnectionField.Unsaid;
         bool isHeadOnly = session.Has(SessionFlags.HeadOnly);
         session = new() { Requests = requests, Flags = isClosing ? SessionFlags.Closed : SessionFlags.None };
-        return AnswerWriter.Write(room, in answer, _date.Line, connection, isHeadOnly);
+        int written = AnswerWriter.Write(room, in answer, _date.Line, connection, isHeadOnly);
+        if (answer.IsOpen && !isHeadOnly && !StatusLines.HasNoBody(answer.Status))
+            handler.Place(answers, start + written - answer.BodyLength);
+        return written;
     }
 }

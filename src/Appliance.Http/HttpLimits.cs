@@ -24,6 +24,12 @@ public sealed record HttpLimits
     /// <summary>The body, decoded: 413.</summary>
     public int BodyBytesMax { get; init; } = 65536;
 
+    /// <summary>The path of batches, whose bodies may be larger; null if there is none.</summary>
+    public string? BatchPath { get; init; }
+
+    /// <summary>A batch's body, decoded: 413.</summary>
+    public int BatchBodyBytesMax { get; init; } = 1024 * 1024;
+
     /// <summary>A chunk's size and extensions without their CRLF: 400.</summary>
     public int ChunkHeaderBytesMax { get; init; } = 256;
 
@@ -44,6 +50,15 @@ public sealed record HttpLimits
     /// </summary>
     public int RequestsPerConnectionMax { get; init; }
 
+    /// <summary>No body, decoded, is longer.</summary>
+    public int AnyBodyBytesMax => BatchPath is null ? BodyBytesMax : Math.Max(BodyBytesMax, BatchBodyBytesMax);
+
+    /// <summary>What a body at that path may have.</summary>
+    internal int BodyBytesMaxAt(ReadOnlySpan<byte> path) => IsBatch(path) ? BatchBodyBytesMax : BodyBytesMax;
+
+    internal bool IsBatch(ReadOnlySpan<byte> path) =>
+        BatchPath is not null && System.Text.Ascii.Equals(path, BatchPath);
+
     /// <summary>No request, as sent, is longer.</summary>
     public int RequestBytesMax =>
         RequestLineBytesMax + HeaderSectionBytesMax + HeadLineEndsBytes + ChunkedBody.EncodedBytesMax(this);
@@ -55,6 +70,7 @@ public sealed record HttpLimits
         Check(HeaderSectionBytesMax, nameof(HeaderSectionBytesMax));
         Check(HeaderFieldsMax, nameof(HeaderFieldsMax));
         Check(BodyBytesMax, nameof(BodyBytesMax));
+        Check(BatchBodyBytesMax, nameof(BatchBodyBytesMax));
         Check(ChunkHeaderBytesMax, nameof(ChunkHeaderBytesMax));
         Check(ChunkFramingBytesMax, nameof(ChunkFramingBytesMax));
         Check(TrailerBytesMax, nameof(TrailerBytesMax));

@@ -24,7 +24,7 @@ public struct HttpSession
 }
 
 [Flags]
-internal enum SessionFlags : byte
+internal enum SessionFlags : ushort
 {
     None = 0,
 
@@ -51,4 +51,7 @@ internal enum SessionFlags : byte
 
     /// <summary>The request at hand is consumed and its answer comes later.</summary>
     Awaiting = 128,
+
+    /// <summary>The chunked body is a batch's, which may be larger.</summary>
+    Batch = 256,
 }

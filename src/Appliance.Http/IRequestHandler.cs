@@ -17,4 +17,15 @@ public interface IRequestHandler
     /// <summary>Nobody waits any more for what was deferred: the connection has ended, or the time is up.</summary>
     /// <param name="ticket">What was deferred.</param>
     void Abandon(long ticket);
+
+    /// <summary>
+    /// The body of an answer that was left open (<see cref="HttpAnswer.IsOpen"/>) is now where it will be sent from.
+    /// </summary>
+    /// <param name="answers">The buffer that it lies in.</param>
+    /// <param name="bodyStart">Where in it the body starts.</param>
+    void Place(Span<byte> answers, int bodyStart);
+
+    /// <summary>Fills in what is still open of the answers in the buffer, which are about to be sent.</summary>
+    /// <param name="answers">The one of <see cref="Place"/>.</param>
+    void Seal(Span<byte> answers);
 }

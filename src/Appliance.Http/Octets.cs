@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace Appliance.Http;
@@ -19,6 +21,15 @@ internal static class Octets
     /// <summary>tchar, RFC 9110 §5.6.2.</summary>
     public static readonly SearchValues<byte> Token = Set(Alphanumeric + "!#$%&'*+-.^_`|~");
 
+    /// <summary>The same, octet by octet.</summary>
+    private static readonly bool[] IsToken = TableOf(Alphanumeric + "!#$%&'*+-.^_`|~");
+
+    /// <summary>What most paths are made of: no query, nothing percent-encoded.</summary>
+    public static readonly SearchValues<byte> PlainPath = Set(Unreserved + SubDelims + ":@/");
+
+    /// <summary>What most hosts are made of.</summary>
+    public static readonly SearchValues<byte> PlainHost = Set(Unreserved + SubDelims);
+
     /// <summary>pchar, "/" and "?" of RFC 3986 §3.3 and §3.4; a "%" among them still needs its two digits.</summary>
     public static readonly SearchValues<byte> PathOrQuery = Set(Unreserved + SubDelims + ":@%/?");
 
@@ -38,6 +49,58 @@ internal static class Octets
     public static readonly SearchValues<byte> FieldValueStops = Set(
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\n\v\f\r\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016"
         + "\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F");
+
+    /// <summary>
+    /// How many octets of a token there are at the start. Method and field names are short: looking each octet up costs
+    /// less than beginning a vector search.
+    /// </summary>
+    public static int TokenLength(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<bool> isToken = IsToken;
+        int length = 0;
+        while (length < text.Length && isToken[text[length]])
+            length++;
+        return length;
+    }
+
+    /// <summary>Where the first octet is that may not stand in a field value, HTAB aside; -1 if there is none.</summary>
+    public static int IndexOfValueStop(ReadOnlySpan<byte> text)
+    {
+        const ulong Ones = 0x0101_0101_0101_0101;
+        const ulong HighBits = 0x80 * Ones;
+        int at = 0;
+        for (; text.Length - at >= sizeof(ulong); at += sizeof(ulong))
+        {
+            // The high bit of every octet below 0x20 or equal to 0x7F, and perhaps of some above the first of them.
+            ulong octets = BinaryPrimitives.ReadUInt64LittleEndian(text.Slice(at));
+            ulong deletes = octets ^ 0x7F * Ones;
+            ulong stops = ((octets - 0x20 * Ones) & ~octets | (deletes - Ones) & ~deletes) & HighBits;
+            if (stops == 0)
+                continue;
+            int stop = at + (BitOperations.TrailingZeroCount(stops) >> 3);
+            // One that holds a tab is rare enough to be looked at by other means.
+            return text[stop] != Tab ? stop : IndexOfStopFrom(text, at);
+        }
+        return IndexOfStopFrom(text, at);
+    }
+
+    /// <summary>Whether a token is this name, which is written in lower case: names are case-insensitive.</summary>
+    /// <param name="token">Octets of <see cref="Token"/> alone, as long as the name and at least 4.</param>
+    /// <param name="lowerName">Letters and hyphens.</param>
+    public static bool IsName(ReadOnlySpan<byte> token, ReadOnlySpan<byte> lowerName)
+    {
+        // Of a token's octets only a capital becomes that letter by this bit, and only a hyphen a hyphen.
+        const uint LowerBits = 0x2020_2020;
+        for (int at = 0; at + sizeof(uint) < lowerName.Length; at += sizeof(uint))
+        {
+            uint word = BinaryPrimitives.ReadUInt32LittleEndian(token.Slice(at)) | LowerBits;
+            if (word != BinaryPrimitives.ReadUInt32LittleEndian(lowerName.Slice(at)))
+                return false;
+        }
+        int last = lowerName.Length - sizeof(uint);
+        return (BinaryPrimitives.ReadUInt32LittleEndian(token.Slice(last)) | LowerBits)
+            == BinaryPrimitives.ReadUInt32LittleEndian(lowerName.Slice(last));
+    }
 
     public static bool IsDigit(byte octet) => (uint)(octet - '0') <= 9;
 
@@ -72,6 +135,20 @@ internal static class Octets
             text = text[digits..];
         }
         return true;
+    }
+
+    private static bool[] TableOf(string characters)
+    {
+        bool[] table = new bool[256];
+        foreach (char character in characters)
+            table[character] = true;
+        return table;
+    }
+
+    private static int IndexOfStopFrom(ReadOnlySpan<byte> text, int start)
+    {
+        int stop = text.Slice(start).IndexOfAny(FieldValueStops);
+        return stop < 0 ? -1 : start + stop;
     }
 
     private static SearchValues<byte> Set(string characters) =>

@@ -78,7 +78,7 @@ internal struct RequestHead
         Body = body,
     };
 
-    private readonly ReadOnlySpan<byte> PathIn(ReadOnlySpan<byte> received)
+    public readonly ReadOnlySpan<byte> PathIn(ReadOnlySpan<byte> received)
     {
         if (Path.Length > 0)
             return Path.In(received);

@@ -36,8 +36,8 @@ internal static class RequestLine
     private static ParseResult ParseContent(ReadOnlySpan<byte> line, ref RequestHead head, out bool isKnownMethod)
     {
         isKnownMethod = false;
-        int methodEnd = line.IndexOfAnyExcept(Octets.Token);
-        if (methodEnd < 0)
+        int methodEnd = Octets.TokenLength(line);
+        if (methodEnd == line.Length)
             return ParseResult.NeedMore;
         if (methodEnd == 0 || line[methodEnd] != Octets.Space)
             return ParseResult.Reject(RejectReason.MethodInvalid);

@@ -70,6 +70,8 @@ internal static class RequestReader
         session.ContentLength = head.ContentLength;
         if (head.Has(KnownFields.TransferEncoding))
             session.Flags |= SessionFlags.Chunked;
+        if (session.Has(SessionFlags.Chunked) && limits.IsBatch(head.PathIn(rest)))
+            session.Flags |= SessionFlags.Batch;
         return parsed;
     }
 
@@ -77,7 +79,10 @@ internal static class RequestReader
     private static ParseResult FindBody(ref HttpSession session, ReadOnlySpan<byte> afterHead, HttpLimits limits)
     {
         if (session.Has(SessionFlags.Chunked))
-            return ChunkedBody.Scan(afterHead, limits, ref session.Chunks);
+        {
+            int bodyBytesMax = session.Has(SessionFlags.Batch) ? limits.BatchBodyBytesMax : limits.BodyBytesMax;
+            return ChunkedBody.Scan(afterHead, bodyBytesMax, limits, ref session.Chunks);
+        }
         return afterHead.Length < session.ContentLength
             ? ParseResult.NeedMore : ParseResult.Done(session.ContentLength);
     }

@@ -37,7 +37,13 @@ internal static class RequestTarget
     private static ParseResult ParsePathAndQuery(ReadOnlySpan<byte> line, int start, ref RequestHead head)
     {
         ReadOnlySpan<byte> rest = line[start..];
-        int stop = rest.IndexOfAnyExcept(Octets.PathOrQuery);
+        int stop = rest.IndexOfAnyExcept(Octets.PlainPath);
+        if (stop > 0 && rest[stop] == Octets.Space)
+        {
+            head.Path = new Extent(start, stop);
+            return ParseResult.Done(start + stop);
+        }
+        stop = rest.IndexOfAnyExcept(Octets.PathOrQuery);
         ReadOnlySpan<byte> text = stop < 0 ? rest : rest[..stop];
         if (!Octets.PercentEncodingIsValid(text, isComplete: stop >= 0))
             return ParseResult.Reject(RejectReason.TargetInvalid);

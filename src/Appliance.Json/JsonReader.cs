@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Appliance.Json;
 
 /// <summary>
@@ -58,7 +60,11 @@ public ref struct JsonReader
         ? _text.Slice(Start + 1, End - Start - 2)
         : _text.Slice(Start, End - Start);
 
-    private readonly bool InObject => (_objectLevels >> (_depth - 1) & 1) != 0;
+    private readonly bool InObject
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (_objectLevels >> (_depth - 1) & 1) != 0;
+    }
 
     /// <summary>Steps to the next token.</summary>
     public bool Read()
@@ -188,23 +194,27 @@ public ref struct JsonReader
 
     private bool ReadString(JsonTokenKind kind)
     {
+        int at = JsonString.SkipPlain(_text, _position + 1);
         HasEscapes = false;
-        int at = _position + 1;
-        while (at < _text.Length)
+        return at < _text.Length && _text[at] == (byte)'"'
+            ? Token(kind, at + 1 - _position)
+            : ReadUncommonString(kind, at);
+    }
+
+    /// <summary>From the first byte that is not plain.</summary>
+    private bool ReadUncommonString(JsonTokenKind kind, int at)
+    {
+        for (; at < _text.Length; at = JsonString.SkipPlain(_text, at))
         {
             byte next = _text[at];
             if (next == (byte)'"')
                 return Token(kind, at + 1 - _position);
             int length = 1;
-            JsonProblem problem = JsonProblem.None;
+            JsonProblem problem = JsonProblem.ControlCharacter;
             if (next == (byte)'\\')
             {
                 HasEscapes = true;
                 problem = JsonString.CheckEscape(_text.Slice(at), out length);
-            }
-            else if (next < 0x20)
-            {
-                problem = JsonProblem.ControlCharacter;
             }
             else if (next >= 0x80)
             {
@@ -254,12 +264,21 @@ public ref struct JsonReader
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipWhiteSpace()
+    {
+        // Compact text has none.
+        if (_position < _text.Length && _text[_position] <= (byte)' ')
+            SkipWhiteSpaceThere();
+    }
+
+    private void SkipWhiteSpaceThere()
     {
         while (_position < _text.Length && _text[_position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
             _position++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Token(JsonTokenKind kind, int length)
     {
         Kind = kind;
@@ -269,6 +288,7 @@ public ref struct JsonReader
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ValueDone()
     {
         _expect = _depth == 0 ? Expect.Nothing : Expect.CommaOrEnd;

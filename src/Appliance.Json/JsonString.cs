@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
 namespace Appliance.Json;
 
 /// <summary>What stands between a JSON string's quotes: escapes (RFC 8259, section 7) and UTF-8 (RFC 3629).</summary>
@@ -29,6 +32,37 @@ public static class JsonString
             at += length;
         }
         return true;
+    }
+
+    /// <summary>The place of the first byte that ends a string, is escaped or not ASCII, or may not stand in one.</summary>
+    internal static int SkipPlain(ReadOnlySpan<byte> text, int at)
+    {
+        for (; text.Length - at >= sizeof(ulong); at += sizeof(ulong))
+        {
+            ulong failures = NotPlain(BinaryPrimitives.ReadUInt64LittleEndian(text.Slice(at)));
+            if (failures == 0)
+                continue;
+#if NET
+            return at + (System.Numerics.BitOperations.TrailingZeroCount(failures) >> 3);
+#else
+            break;
+#endif
+        }
+        while (at < text.Length && text[at] is >= 0x20 and < 0x80 and not ((byte)'"' or (byte)'\\'))
+            at++;
+        return at;
+    }
+
+    /// <summary>Of eight bytes at once, the high bit of each that is not plain, and perhaps of some above the first of
+    /// them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong NotPlain(ulong bytes)
+    {
+        const ulong Ones = 0x0101_0101_0101_0101;
+        const ulong HighBits = 0x80 * Ones;
+        ulong quotes = bytes ^ '"' * Ones;
+        ulong backslashes = bytes ^ '\\' * Ones;
+        return (bytes | (bytes - 0x20 * Ones) | (quotes - Ones) | (backslashes - Ones)) & HighBits;
     }
 
     /// <summary>Checks the escape that starts at a backslash; <paramref name="length"/> is its extent, a surrogate

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Appliance.Json;
@@ -15,6 +16,9 @@ public ref struct JsonWriter(Span<byte> destination)
     private static readonly SearchValues<byte> Plain = SearchValues.Create(
         " !#$%&'()*+,-./0123456789:;<=@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}"u8);
 
+    /// <summary>Those of the largest long.</summary>
+    private const int UnsignedDigitsMax = 19;
+
     private readonly Span<byte> _destination = destination;
 
     /// <summary>Bytes written so far.</summary>
@@ -23,6 +27,7 @@ public ref struct JsonWriter(Span<byte> destination)
     public bool Overflowed { get; private set; }
 
     /// <summary>Appends text that is JSON already: punctuation, literals, numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Raw(scoped ReadOnlySpan<byte> json)
     {
         if (!json.TryCopyTo(_destination[Length..]))
@@ -34,14 +39,55 @@ public ref struct JsonWriter(Span<byte> destination)
     /// <summary>Appends a decimal integer.</summary>
     public void Number(long value)
     {
+        Span<byte> room = _destination[Length..];
+        if (value < 0 || room.Length < UnsignedDigitsMax)
+            NumberWhereverItFits(value);
+        else
+            Length += WriteDigits((ulong)value, room);
+    }
+
+    private void NumberWhereverItFits(long value)
+    {
         if (!Utf8Formatter.TryFormat(value, _destination[Length..], out int written))
             Overflow();
         else
             Length += written;
     }
 
+    /// <summary>Instants have ten digits each: two at a time from the end, with room for any.</summary>
+    private static int WriteDigits(ulong value, Span<byte> room)
+    {
+        int digits = 1;
+        for (ulong bound = 10; digits < UnsignedDigitsMax && value >= bound; bound *= 10)
+            digits++;
+        for (int at = digits - 2; at >= 0; at -= 2)
+        {
+            ulong pair = value % 100;
+            value /= 100;
+            room[at + 1] = (byte)('0' + pair % 10);
+            room[at] = (byte)('0' + pair / 10);
+        }
+        if ((digits & 1) != 0)
+            room[0] = (byte)('0' + value);
+        return digits;
+    }
+
     /// <summary>Appends UTF-8 text as a string, quoted and escaped. Bytes that are not UTF-8 become U+FFFD.</summary>
     public void String(scoped ReadOnlySpan<byte> utf8)
+    {
+        Span<byte> room = _destination[Length..];
+        if (room.Length < utf8.Length + 2 || utf8.ContainsAnyExcept(Plain))
+        {
+            StringPieceByPiece(utf8);
+            return;
+        }
+        room[0] = (byte)'"';
+        utf8.CopyTo(room[1..]);
+        room[utf8.Length + 1] = (byte)'"';
+        Length += utf8.Length + 2;
+    }
+
+    private void StringPieceByPiece(scoped ReadOnlySpan<byte> utf8)
     {
         Raw("\""u8);
         while (!utf8.IsEmpty)

@@ -29,15 +29,24 @@ public interface IProtocol<TConnection>
 
     /// <summary>
     /// Handles as many whole requests of <paramref name="received"/> as there are, and writes their answers in order
-    /// from the start of <paramref name="answers"/>. What it does not consume it sees again, as it left it, with more
+    /// to <paramref name="answers"/> from <paramref name="start"/> on. What it does not consume it sees again, as it left it, with more
     /// bytes behind; it may therefore decode in place. It is called again when bytes arrived, after
     /// <see cref="Next.Flush"/> when the answers were sent, and after <see cref="Next.Await"/> when the connection's
     /// <see cref="Waker"/> said so. An exception closes the connection with a reset.
     /// </summary>
     /// <param name="connection">The state of this connection.</param>
     /// <param name="received">Unconsumed bytes, at most <see cref="ReceiveBytesMax"/>.</param>
-    /// <param name="answers">Room for at least <see cref="AnswerBytesMax"/> bytes, its content undefined.</param>
-    Progress Advance(ref TConnection connection, Span<byte> received, Span<byte> answers);
+    /// <param name="answers">Where the answers of several connections lie one behind the other.</param>
+    /// <param name="start">What is there before it is not to be touched; behind it there is room for at least
+    /// <see cref="AnswerBytesMax"/> bytes, their content undefined.</param>
+    Progress Advance(ref TConnection connection, Span<byte> received, Span<byte> answers, int start);
+
+    /// <summary>
+    /// Comes before anything that <see cref="Advance"/> wrote is sent, so that something can be done for all the answers
+    /// in the buffer at once. What is open then and later belongs to nobody.
+    /// </summary>
+    /// <param name="answers">The buffer that <see cref="Advance"/> had.</param>
+    void Seal(Span<byte> answers);
 
     /// <summary>
     /// Last words to a peer whose request did not arrive in time, or whose answer was not there in time; the close

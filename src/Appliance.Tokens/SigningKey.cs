@@ -48,6 +48,9 @@ public sealed class SigningKey
     /// <summary>The state to begin a message with, 64 bytes of pad already in it.</summary>
     internal Sha256State Inner => _inner;
 
+    /// <summary>The state to begin with a message's digest, 64 bytes of pad already in it.</summary>
+    internal ref readonly Sha256State Outer => ref _outer;
+
     /// <summary>The message's tag, 32 bytes.</summary>
     internal void Mac(ReadOnlySpan<byte> message, Span<byte> tag)
     {

@@ -18,4 +18,8 @@ internal readonly struct RecordingHandler(ApiHandler api, HttpLimits limits, Lis
     public bool TryFinish(long ticket, ref HttpAnswer answer) => api.TryFinish(ticket, ref answer);
 
     public void Abandon(long ticket) => api.Abandon(ticket);
+
+    public void Place(Span<byte> answers, int bodyStart) => api.Place(answers, bodyStart);
+
+    public void Seal(Span<byte> answers) => api.Seal(answers);
 }

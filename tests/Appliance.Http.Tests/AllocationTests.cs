@@ -48,6 +48,13 @@ public sealed class AllocationTests
 
         public void Abandon(long ticket) => Assert.Fail("nothing was deferred");
 
+        public void Place(Span<byte> answers, int bodyStart) => Assert.Fail("nothing was left open");
+
+        public void Seal(Span<byte> answers)
+        {
+            // Nothing is left open.
+        }
+
         public void Handle(in HttpRequest request, ref HttpAnswer answer)
         {
             answer.NoStore = true;

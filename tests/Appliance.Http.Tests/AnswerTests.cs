@@ -147,6 +147,13 @@ public sealed class AnswerTests
 
         public void Abandon(long ticket) => Assert.Fail("nothing was deferred");
 
+        public void Place(Span<byte> answers, int bodyStart) => Assert.Fail("nothing was left open");
+
+        public void Seal(Span<byte> answers)
+        {
+            // Nothing is left open.
+        }
+
         public void Handle(in HttpRequest request, ref HttpAnswer answer) => fill(ref answer);
     }
 }

@@ -28,5 +28,12 @@ internal struct EchoHandler : IRequestHandler
 
     public readonly void Abandon(long ticket) => Assert.Fail("nothing was deferred");
 
+    public readonly void Place(Span<byte> answers, int bodyStart) => Assert.Fail("nothing was left open");
+
+    public readonly void Seal(Span<byte> answers)
+    {
+        // Nothing is left open.
+    }
+
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 }

@@ -59,6 +59,10 @@ internal struct EchoConnection
 internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 {
     public const int LargeBytesMax = 300_000;
+
+    /// <summary>Stands for the line end of an answer until it is sealed.</summary>
+    private const byte Unsealed = 0xff;
+
     private bool _draining;
 
     public readonly int ReceiveBytesMax => 100_000;
@@ -77,7 +81,19 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 
     public void BeginDrain() => _draining = true;
 
-    public readonly Progress Advance(ref EchoConnection connection, Span<byte> received, Span<byte> answers)
+    /// <summary>Answers are written with their line ends missing, which <see cref="Seal"/> puts in: what is sent
+    /// unsealed is seen.</summary>
+    public readonly void Seal(Span<byte> answers) => answers.Replace(Unsealed, (byte)'\n');
+
+    public readonly Progress Advance(
+        ref EchoConnection connection, Span<byte> received, Span<byte> answers, int start)
+    {
+        Progress progress = Advance(ref connection, received, answers.Slice(start));
+        answers.Slice(start, progress.Written).Replace((byte)'\n', Unsealed);
+        return progress;
+    }
+
+    private readonly Progress Advance(ref EchoConnection connection, Span<byte> received, Span<byte> answers)
     {
         int consumed = 0;
         int written = 0;

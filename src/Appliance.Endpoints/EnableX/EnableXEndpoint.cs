@@ -43,11 +43,12 @@ internal sealed class EnableXEndpoint(Throttle throttle, Workspace workspace)
         values.UserId = asked.UserRef;
         values.Data = asked.Data;
         ReadOnlySpan<byte> before = "{\"result\":0,\"token\":\""u8;
-        Issue issue = tenant.Issuer.Issue(
-            role, room, Rules.DefaultLife, ref values, answer.BodyBuffer[before.Length..]);
+        Issue issue = tenant.Issuer.IssueUnsigned(
+            role, room, Rules.DefaultLife, ref values, answer.BodyBuffer[before.Length..],
+            out UnsignedToken token);
         if (!issue.IsIssued)
             return EnableXFailures.Of(issue);
-        answer.WriteToken(before, issue.TokenBytes, "\"}"u8);
+        answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, "\"}"u8);
         return EnableXFailure.None;
     }
 

@@ -58,11 +58,12 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
         values.RoomId = asked.RoomId;
         values.UserId = asked.UserId;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
-        Issue issue = tenant.Issuer.Issue(
-            role, room, Rules.DefaultLife, ref values, answer.BodyBuffer[before.Length..]);
+        Issue issue = tenant.Issuer.IssueUnsigned(
+            role, room, Rules.DefaultLife, ref values, answer.BodyBuffer[before.Length..],
+            out UnsignedToken token);
         if (!issue.IsIssued)
             return Hms100Failures.Of(issue);
-        answer.WriteToken(before, issue.TokenBytes, AfterToken);
+        answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, AfterToken);
         return Hms100Failure.None;
     }
 }

@@ -60,12 +60,13 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
         // Nobody joins without an identity, and two of the same put each other out.
         if (values.UserId.IsEmpty)
             values.UserId = values.TokenId;
-        Issue issue = tenant.Issuer.Issue(
-            defaults.Role, room, Rules.DefaultLife, ref values, answer.BodyBuffer[defaults.BeforeToken.Length..]);
+        Issue issue = tenant.Issuer.IssueUnsigned(
+            defaults.Role, room, Rules.DefaultLife, ref values, answer.BodyBuffer[defaults.BeforeToken.Length..],
+            out UnsignedToken token);
         if (!issue.IsIssued)
             return LiveKitFailures.Of(issue, defaults.Role.Required & ~values.Given);
         answer.Status = HttpStatus.Created;
-        answer.WriteToken(defaults.BeforeToken, issue.TokenBytes, "\"}"u8);
+        answer.WriteToken(workspace.Signatures, token, defaults.BeforeToken, issue.TokenBytes, "\"}"u8);
         return LiveKitFailure.None;
     }
 }

@@ -25,6 +25,11 @@ internal sealed class Connection<TConnection>(int slot)
 
     public int KeptCount { get; set; }
 
+    /// <summary>Where its answers are in those of the thread, while they are gathered.</summary>
+    public int AnswersStart { get; set; }
+
+    public int AnswersBytes { get; set; }
+
     /// <summary>Answers that the kernel has not taken, from <see cref="UnsentStart"/>; or null.</summary>
     public byte[]? Unsent { get; set; }
 

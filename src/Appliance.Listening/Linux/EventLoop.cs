@@ -105,6 +105,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         _exchange.BeginTurn(now);
         for (int index = 0; index < count; index++)
             Handle(_epoll.Data(index));
+        SendGathered();
         if (_stopRequested && !IsDraining)
             BeginDrain(now);
         if (now >= _drainEndMilliseconds || (_abortRequested && IsDraining))
@@ -143,6 +144,8 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     private void WakeAll()
     {
+        // So that no connection is woken while its answers are gathered.
+        SendGathered();
         _wakeUp.Reset();
         ResumeAccepting();
         foreach (ulong eventData in _woken.TakeAll())
@@ -177,6 +180,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             {
                 Cause.Ready => _exchange.Continue(connection),
                 Cause.Woken => _exchange.Wake(connection),
+                Cause.Gathered => _exchange.SendGathered(connection),
                 _ => _exchange.Expire(connection),
             };
         }
@@ -184,11 +188,20 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         {
             // One peer's bytes must not end the service of the others, whatever our mistake was.
             _log.ConnectionFailed(exception);
+            _exchange.Recover();
             connection.MustReset = true;
             open = false;
         }
         if (!open)
             Close(connection);
+        if (cause != Cause.Gathered && _exchange.IsFull)
+            SendGathered();
+    }
+
+    private void SendGathered()
+    {
+        while (_exchange.NextGathered() is { } connection)
+            Step(connection, Cause.Gathered);
     }
 
     private void Close(Connection<TConnection> connection)
@@ -242,6 +255,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             if (connection.Socket >= 0 && connection.Deadline.Phase == Phase.Idle)
                 Step(connection, Cause.Ready);
         }
+        SendGathered();
     }
 
     private void ResetAll()
@@ -262,5 +276,7 @@ internal enum Cause : byte
 {
     Ready,
     Woken,
+    /// <summary>Its answers are to be sent with those of others.</summary>
+    Gathered,
     Late,
 }

@@ -3,7 +3,8 @@ namespace Appliance.Listening.Linux;
 /// <summary>
 /// What happens on one thread's connections: receive, advance the protocol, send, linger. Every step returns whether
 /// the connection stays open. An idle connection holds no buffer: bytes are received into one that the thread has,
-/// and answers are written to another; only what is left over is kept with the connection.
+/// and answers are written to another; only what is left over is kept with the connection. The answers of some
+/// connections are gathered there before the first is sent, so that the protocol can seal them together.
 /// </summary>
 internal sealed class Exchange<TProtocol, TConnection>
     where TProtocol : IProtocol<TConnection>
@@ -11,6 +12,9 @@ internal sealed class Exchange<TProtocol, TConnection>
 {
     /// <summary>Sends for one connection in one turn; then the others come first.</summary>
     private const int BatchesPerTurnMax = 4;
+
+    /// <summary>Connections whose answers are gathered: enough for the protocol to gain by, and soon sent.</summary>
+    private const int GatheredMax = 8;
 
     private readonly Epoll _epoll;
     private readonly TimerWheel<TConnection> _wheel;
@@ -21,6 +25,10 @@ internal sealed class Exchange<TProtocol, TConnection>
     private readonly byte[] _received;
     private readonly byte[] _answers;
     private readonly int _receiveBytesMax;
+    private readonly Connection<TConnection>[] _gathered = new Connection<TConnection>[GatheredMax];
+    private int _gatheredCount;
+    private int _gatheredBytes;
+    private int _sentCount;
     private TProtocol _protocol;
     private LogPeriod _roomLog;
     private long _now;
@@ -37,7 +45,7 @@ internal sealed class Exchange<TProtocol, TConnection>
         _settings = settings;
         _reservedSettings = settings.ForReserved();
         _receiveBytesMax = protocol.ReceiveBytesMax;
-        int answerBytes = Math.Max(protocol.AnswerBytesMax, settings.UnsentBytesMax);
+        int answerBytes = protocol.AnswerBytesMax + settings.UnsentBytesMax;
         _received = GC.AllocateUninitializedArray<byte>(_receiveBytesMax, pinned: true);
         _answers = GC.AllocateUninitializedArray<byte>(answerBytes, pinned: true);
         _buffers = new BufferPool(Math.Max(_receiveBytesMax, answerBytes), budget);
@@ -81,6 +89,36 @@ internal sealed class Exchange<TProtocol, TConnection>
         return connection.Deadline.Phase == Phase.Linger ? Drop(connection) : Receive(connection);
     }
 
+    /// <summary>What was gathered has to be sent before another step: there is no room for more.</summary>
+    public bool IsFull => _gatheredCount == GatheredMax || _gatheredBytes > _settings.UnsentBytesMax;
+
+    /// <summary>The next connection whose answers were gathered, for <see cref="SendGathered"/>; null after the
+    /// last.</summary>
+    public Connection<TConnection>? NextGathered()
+    {
+        if (_sentCount == 0 && _gatheredCount > 0)
+            _protocol.Seal(_answers);
+        if (_sentCount < _gatheredCount)
+            return _gathered[_sentCount++];
+        _sentCount = 0;
+        _gatheredCount = 0;
+        _gatheredBytes = 0;
+        return null;
+    }
+
+    /// <summary>Sends the connection's answers.</summary>
+    public bool SendGathered(Connection<TConnection> connection)
+    {
+        if (!TrySend(connection, connection.AnswersStart, connection.AnswersBytes))
+            return false;
+        return connection.Unsent is null
+            ? Settle(connection, connection.Kept.AsSpan(0, connection.KeptCount))
+            : AwaitWritable(connection);
+    }
+
+    /// <summary>A step has failed: what it left open would be sealed over another's answers.</summary>
+    public void Recover() => _protocol.Seal(_answers);
+
     /// <summary>The answer that the connection waits for is there, if it still waits.</summary>
     public bool Wake(Connection<TConnection> connection)
     {
@@ -100,7 +138,7 @@ internal sealed class Exchange<TProtocol, TConnection>
         int written = _protocol.WriteTimeout(ref connection.State, _answers);
         Abandon(connection);
         connection.Next = Next.Close;
-        return written > 0 && Deliver(connection, written, received: default);
+        return written > 0 && SendLastWords(connection, written);
     }
 
     /// <summary>Gives back what the connection holds.</summary>
@@ -142,7 +180,7 @@ internal sealed class Exchange<TProtocol, TConnection>
         connection.IsWoken = false;
         for (int batch = 1; ; batch++)
         {
-            Progress progress = _protocol.Advance(ref connection.State, received, _answers);
+            Progress progress = _protocol.Advance(ref connection.State, received, _answers, _gatheredBytes);
             received = received.Slice(progress.Consumed);
             connection.Next = progress.Next;
             connection.Deadline.Follow(progress, _now, SettingsOf(connection));
@@ -152,38 +190,50 @@ internal sealed class Exchange<TProtocol, TConnection>
                 bool wantsMore = progress.Next is not (Next.Close or Next.Await);
                 if (wantsMore && received.Length == _receiveBytesMax)
                     throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
-                return Deliver(connection, progress.Written, received);
+                return Gather(connection, progress.Written, received);
             }
             if (progress.Written == 0)
                 throw new InvalidOperationException("The protocol wants to flush nothing.");
-            if (!TrySend(connection, progress.Written))
+            _protocol.Seal(_answers);
+            if (!TrySend(connection, _gatheredBytes, progress.Written))
                 return false;
             if (connection.Unsent is not null || batch == BatchesPerTurnMax)
                 return TryKeep(connection, received) && AwaitWritable(connection);
         }
     }
 
-    /// <summary>Sends the last answers of an advance, then does what the protocol asked for.</summary>
-    private bool Deliver(Connection<TConnection> connection, int written, Span<byte> received)
+    /// <summary>Leaves the last answers of an advance to be sent with those of others.</summary>
+    private bool Gather(Connection<TConnection> connection, int written, Span<byte> received)
     {
-        if (!TrySend(connection, written))
-            return false;
-        if (connection.Unsent is null)
+        if (written == 0)
             return Settle(connection, received);
-        return TryKeep(connection, connection.Next == Next.Close ? default : received) && AwaitWritable(connection);
+        if (!TryKeep(connection, connection.Next == Next.Close ? default : received))
+            return false;
+        connection.AnswersStart = _gatheredBytes;
+        connection.AnswersBytes = written;
+        _gathered[_gatheredCount++] = connection;
+        _gatheredBytes += written;
+        return true;
+    }
+
+    /// <summary>Sends what stands at the start of the thread's answers, then ends.</summary>
+    private bool SendLastWords(Connection<TConnection> connection, int written)
+    {
+        if (!TrySend(connection, start: 0, written) || !TryKeep(connection, default))
+            return false;
+        return connection.Unsent is null ? Settle(connection, received: default) : AwaitWritable(connection);
     }
 
     /// <summary>Sends from the thread's answers and keeps what the kernel does not take; false if broken.</summary>
-    private bool TrySend(Connection<TConnection> connection, int written)
+    private bool TrySend(Connection<TConnection> connection, int start, int written)
     {
-        if (written == 0)
-            return true;
-        int sent = Sockets.Send(connection.Socket, _answers.AsSpan(0, written));
+        ReadOnlySpan<byte> answers = _answers.AsSpan(start, written);
+        int sent = Sockets.Send(connection.Socket, answers);
         if (sent == written)
             return true;
         if (sent < 0 && !Errno.IsTransient(-sent))
             return false;
-        ReadOnlySpan<byte> unsent = _answers.AsSpan(Math.Max(sent, 0), written - Math.Max(sent, 0));
+        ReadOnlySpan<byte> unsent = answers.Slice(Math.Max(sent, 0));
         connection.Unsent = _buffers.TryRent(unsent.Length);
         if (connection.Unsent is null)
             return NoRoom(connection);

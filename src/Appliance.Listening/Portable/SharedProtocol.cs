@@ -38,7 +38,9 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
         lock (_lock)
         {
             BeginTurn();
-            return _protocol.Advance(ref connection, received, answers);
+            Progress progress = _protocol.Advance(ref connection, received, answers, start: 0);
+            _protocol.Seal(answers);
+            return progress;
         }
     }
 

@@ -55,10 +55,11 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
             IsReserved = origin.IsReserved,
         };
 
-    public Progress Advance(ref HttpConnection connection, Span<byte> received, Span<byte> answers)
+    public Progress Advance(ref HttpConnection connection, Span<byte> received, Span<byte> answers, int start)
     {
         _handler.Caller = connection.Caller;
-        SessionProgress progress = _engine.Advance(ref connection.Session, ref _handler, received, answers);
+        SessionProgress progress = _engine.AdvanceUnsealed(
+            ref connection.Session, ref _handler, received, answers, start);
         return new(progress.Consumed, progress.Written, progress.Next switch
         {
             SessionNext.ReceiveHead => Next.ReceiveHead,
@@ -69,6 +70,8 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
             _ => Next.Close,
         });
     }
+
+    public readonly void Seal(Span<byte> answers) => _handler.Seal(answers);
 
     public readonly int WriteTimeout(ref HttpConnection connection, Span<byte> answers) =>
         _engine.WriteTimeout(ref connection.Session, answers);

@@ -1,0 +1,38 @@
+using Appliance.Http;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// The tokens of one thread's answers that are still to be signed: all together, right before the first of these
+/// answers is sent.
+/// </summary>
+internal sealed class OpenSignatures
+{
+    private readonly SigningGroup _group = new();
+    private UnsignedToken _token;
+    private int _startInBody;
+
+    /// <summary>Leaves the answer open for the signature of the token that starts there in its body.</summary>
+    public void LeaveOpen(in UnsignedToken token, int startInBody, ref HttpAnswer answer)
+    {
+        _token = token;
+        _startInBody = startInBody;
+        answer.IsOpen = true;
+    }
+
+    /// <summary>The body of the answer that was left open last starts there in the buffer.</summary>
+    public void Place(Span<byte> answers, int bodyStart)
+    {
+        _group.Add(_token, bodyStart + _startInBody);
+        if (_group.IsFull)
+            _group.Sign(answers);
+    }
+
+    /// <summary>Signs all that is open in the buffer.</summary>
+    public void Seal(Span<byte> answers)
+    {
+        if (!_group.IsEmpty)
+            _group.Sign(answers);
+    }
+}

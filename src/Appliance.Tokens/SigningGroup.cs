@@ -1,0 +1,151 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Appliance.Tokens;
+
+/// <summary>
+/// Signs up to eight tokens at once where the processor hashes side by side (<see cref="Sha256Lanes"/>), and one by one
+/// elsewhere. Holds no text: only where in one buffer the tokens start. For one thread; allocates nothing after
+/// construction.
+/// </summary>
+public sealed class SigningGroup
+{
+    /// <summary>Tokens in a group.</summary>
+    public const int CountMax = Sha256Lanes.Count;
+
+    /// <summary>A token with more left to hash is signed alone; the vendors' tokens have four or five.</summary>
+    private const int LaneBlocksMax = 16;
+
+    private const int LaneBytes = LaneBlocksMax * Sha256.BlockBytes;
+
+    /// <summary>A one bit and the length end a message (FIPS 180-4, section 5.1.1).</summary>
+    private const int PaddingBytesMin = 1 + sizeof(ulong);
+
+    private readonly bool _usesLanes;
+    private readonly UnsignedToken[] _tokens = new UnsignedToken[CountMax];
+    private readonly int[] _starts = new int[CountMax];
+    private readonly byte[] _lanes = GC.AllocateArray<byte>(CountMax * LaneBytes, pinned: true);
+    private int _count;
+
+    public SigningGroup()
+        : this(Sha256Lanes.IsAtHand)
+    {
+    }
+
+    /// <summary>One that hashes in lanes even where that is slower.</summary>
+    internal SigningGroup(bool usesLanes) => _usesLanes = usesLanes;
+
+    /// <summary>It has to be signed before another is added.</summary>
+    public bool IsFull => _count == CountMax;
+
+    public bool IsEmpty => _count == 0;
+
+    /// <summary>Adds a token.</summary>
+    /// <param name="token">What <see cref="TokenIssuer.IssueUnsigned"/> gave.</param>
+    /// <param name="start">Where in the buffer the token starts.</param>
+    public void Add(in UnsignedToken token, int start)
+    {
+        _tokens[_count] = token;
+        _starts[_count++] = start;
+    }
+
+    /// <summary>Signs what was added and forgets it.</summary>
+    /// <param name="buffer">The one that all of it lies in.</param>
+    public void Sign(Span<byte> buffer)
+    {
+        int count = _count;
+        _count = 0;
+        // Two in lanes take no longer than two alone; one does.
+        if (_usesLanes && count > 1)
+            SignInLanes(buffer, count);
+        else
+            SignOneByOne(buffer, count);
+    }
+
+    private void SignOneByOne(Span<byte> buffer, int count)
+    {
+        for (int index = 0; index < count; index++)
+            _tokens[index].Sign(buffer.Slice(_starts[index]));
+    }
+
+    [SkipLocalsInit]
+    private unsafe void SignInLanes(Span<byte> buffer, int count)
+    {
+        Sha256LaneStates states;
+        Unsafe.SkipInit(out states);
+        Sha256LaneBlocks* blocks = stackalloc Sha256LaneBlocks[CountMax];
+        byte* first = (byte*)Unsafe.AsPointer(ref _lanes[0]);
+        int lanes = 0;
+        for (int index = 0; index < count; index++)
+        {
+            UnsignedToken token = _tokens[index];
+            Span<byte> text = buffer.Slice(_starts[index]);
+            ReadOnlySpan<byte> rest = token.Template.Rest(text, token.SignedBytes);
+            if (rest.Length > LaneBytes - PaddingBytesMin)
+            {
+                token.Sign(text);
+                continue;
+            }
+            byte* lane = first + lanes * LaneBytes;
+            states.Set(lanes, token.Template.Midstate);
+            blocks[lanes] = new() { Data = lane, Count = Pad(rest, token.SignedBytes, new(lane, LaneBytes)) };
+            // Those signed alone leave no gap among the lanes.
+            _tokens[lanes] = token;
+            _starts[lanes++] = _starts[index];
+        }
+        for (int lane = lanes; lane < CountMax; lane++)
+            blocks[lane] = new() { Data = first, Count = 0 };
+        Sha256Lanes.Update(ref states, blocks, lanes);
+
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            Span<byte> block = new(blocks[lane].Data, Sha256.BlockBytes);
+            WriteDigest(states, lane, block);
+            PadDigest(block);
+            blocks[lane].Count = 1;
+            states.Set(lane, _tokens[lane].Template.Key.Outer);
+        }
+        Sha256Lanes.Update(ref states, blocks, lanes);
+
+        Span<byte> tag = stackalloc byte[Sha256.DigestBytes];
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            WriteDigest(states, lane, tag);
+            TokenTemplate.WriteSignature(buffer.Slice(_starts[lane]), _tokens[lane].SignedBytes, tag);
+        }
+    }
+
+    /// <summary>Copies the end of a message into a lane and pads it; returns its blocks.</summary>
+    private static int Pad(ReadOnlySpan<byte> rest, int signedBytes, Span<byte> lane)
+    {
+        int blocks = (rest.Length + PaddingBytesMin + Sha256.BlockBytes - 1) / Sha256.BlockBytes;
+        rest.CopyTo(lane);
+        Span<byte> padding = lane.Slice(rest.Length, blocks * Sha256.BlockBytes - rest.Length);
+        padding.Clear();
+        padding[0] = 0x80;
+        // The key's pad was hashed before the message.
+        long bits = 8L * (Sha256.BlockBytes + signedBytes);
+        BinaryPrimitives.WriteInt64BigEndian(padding.Slice(padding.Length - sizeof(long)), bits);
+        return blocks;
+    }
+
+    /// <summary>Pads a digest after the key's outer pad: the message is 64 and 32 bytes long.</summary>
+    private static void PadDigest(Span<byte> block)
+    {
+        Span<byte> padding = block.Slice(Sha256.DigestBytes);
+        padding.Clear();
+        padding[0] = 0x80;
+        const int Bits = 8 * (Sha256.BlockBytes + Sha256.DigestBytes);
+        BinaryPrimitives.WriteInt32BigEndian(padding.Slice(padding.Length - sizeof(int)), Bits);
+    }
+
+    private static unsafe void WriteDigest(in Sha256LaneStates states, int lane, Span<byte> digest)
+    {
+        fixed (uint* word = &states[0])
+        fixed (byte* bytes = digest.Slice(0, Sha256.DigestBytes))
+        {
+            for (int index = 0; index < Sha256Lanes.WordCount; index++)
+                ((uint*)bytes)[index] = BinaryPrimitives.ReverseEndianness(word[index * Sha256Lanes.Count + lane]);
+        }
+    }
+}
