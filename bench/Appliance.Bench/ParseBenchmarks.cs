@@ -54,5 +54,15 @@ public class ParseBenchmarks
         {
             // Nothing was deferred.
         }
+
+        public void Place(Span<byte> answers, int bodyStart)
+        {
+            // Nothing was left open.
+        }
+
+        public void Seal(Span<byte> answers)
+        {
+            // Nor is there anything to fill in.
+        }
     }
 }
