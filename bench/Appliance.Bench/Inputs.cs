@@ -1,3 +1,4 @@
+using System.Text;
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.Policy;
@@ -14,6 +15,9 @@ internal static class Inputs
     public static readonly App App = Policies.Johndoe.App;
     public static readonly Role Role = Policies.Johndoe.Roles.Host;
     public static readonly Room Room = new(Policies.Johndoe.RoomTypes.Conference);
+
+    public static readonly byte[] RoomId = Encoding.UTF8.GetBytes(TokenRequest.RoomId);
+    public static readonly byte[] UserId = Encoding.UTF8.GetBytes(TokenRequest.UserId);
 
     public static SigningKey Key { get; } = MakeKey();
 

@@ -27,7 +27,7 @@ public class RequestBenchmarks
 
     /// <summary>Only the signature of such a request, with the framework's parts as they come.</summary>
     [Benchmark(Baseline = true)]
-    public string PlainSigner() => Bench.PlainSigner.Sign();
+    public string PlainSigner() => Peers.PlainSigner.Sign();
 
     [Benchmark]
     public int WholeRequest()

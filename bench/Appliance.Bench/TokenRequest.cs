@@ -8,7 +8,7 @@ internal static class TokenRequest
     public const string RoomId = "633fcdd84208780bf665346a";
     public const string UserId = "user-0123456789";
 
-    private const string Body = $$"""{"room_id":"{{RoomId}}","role":"host","user_id":"{{UserId}}"}""";
+    public const string Body = $$"""{"room_id":"{{RoomId}}","role":"host","user_id":"{{UserId}}"}""";
 
     /// <summary>A token request as a browser's fetch sends it, without what only browsers add.</summary>
     public static byte[] Bytes { get; } = Encoding.ASCII.GetBytes(

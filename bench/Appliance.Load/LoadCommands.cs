@@ -1,4 +1,5 @@
 using Appliance.Bench;
+using Appliance.Driving;
 using Appliance.Listening;
 
 namespace Appliance.Load;
@@ -48,14 +49,15 @@ internal sealed class LoadCommands
         Guard(address, connections, [rate, duration, sample], () =>
         {
             Window window = Window.AfterWarmUp(warmup, duration);
-            using PacedLoop loop = new(MakeTarget(address), connections, rate, window);
+            List<Wait> waits = [];
+            using PacedLoop loop = new(MakeTarget(address), connections, rate, window, waits);
             StallProbe probe = new();
             Report report = new Watch([loop], pid, sample).Run("paced", connections, window);
             return Print(report with
             {
                 RatePerSecond = rate,
-                LatenessMs = loop.Lateness.Summarize(),
-                Undisturbed = probe.End()?.Sift(loop.Tally.Waits!),
+                LatenessMs = Percentiles.Of(loop.Lateness.Summarize()),
+                Undisturbed = UndisturbedReport.Of(probe.End()?.Sift(waits)),
             }, output);
         });
 
@@ -90,7 +92,7 @@ internal sealed class LoadCommands
         using (loop)
         {
             Report report = new Watch([loop], pid, sample).Run(load, loop.Count, window: null);
-            HoldReport hold = new(loop.Held, loop.ClosedByServer, loop.Ages.Summarize());
+            HoldReport hold = new(loop.Held, loop.ClosedByServer, Percentiles.Of(loop.Ages.Summarize()));
             return Print(report with { Hold = hold }, output);
         }
     }

@@ -1,12 +1,26 @@
+using Appliance.Driving;
+
 namespace Appliance.Load;
 
 /// <summary>Milliseconds.</summary>
-internal sealed record Percentiles(double P50, double P90, double P99, double P999, double Max);
+internal sealed record Percentiles(double P50, double P90, double P99, double P999, double Max)
+{
+    public static Percentiles? Of(LatencySummary? summary) => summary is { } ns
+        ? new(Ms(ns.P50Ns), Ms(ns.P90Ns), Ms(ns.P99Ns), Ms(ns.P999Ns), Ms(ns.MaxNs))
+        : null;
+
+    private static double Ms(long ns) => Math.Round((double)ns / Clock.NsPerMs, 4);
+}
 
 /// <summary>The times of those requests that no stall of the machine disturbed.</summary>
 /// <param name="LatencyMs">Null if none was left.</param>
 /// <param name="DisturbedShare">The part of all requests that was left out, from 0 to 1.</param>
-internal sealed record UndisturbedReport(Percentiles? LatencyMs, double DisturbedShare);
+internal sealed record UndisturbedReport(Percentiles? LatencyMs, double DisturbedShare)
+{
+    public static UndisturbedReport? Of(Undisturbed? undisturbed) => undisturbed is { } sifted
+        ? new(Percentiles.Of(sifted.Latency), sifted.DisturbedPerTenThousand / 10_000.0)
+        : null;
+}
 
 /// <summary>What a process spent while it was watched.</summary>
 /// <param name="CpuMicrosecondsPerAnswer">User and system time over the answers with 200; null without any.</param>

@@ -1,3 +1,5 @@
+using Appliance.Driving;
+
 namespace Appliance.Load;
 
 /// <summary>Runs loops, each on a thread, and meanwhile looks at what they, the server and the driver do.</summary>
@@ -43,14 +45,21 @@ internal sealed class Watch(ClientLoop[] loops, int? serverPid, int sampleSecond
             Answered = tally.Answered,
             AnsweredPerSecond = Math.Round(tally.Answered / seconds, 1),
             Failed = tally.Failed,
-            Statuses = tally.Statuses(),
-            Failures = tally.Failures(),
-            LatencyMs = tally.Latencies.Summarize(),
+            Statuses = Statuses(tally),
+            Failures = Failures(tally),
+            LatencyMs = Percentiles.Of(tally.Latencies.Summarize()),
             Server = ProcessReport.Between(serverBefore, _server, seconds, tally.Answered),
             Driver = ProcessReport.Between(driverBefore, driverAfter, seconds, tally.Answered)!,
             Samples = _samples,
         };
     }
+
+    private static Dictionary<string, long> Statuses(Tally tally) => Enumerable.Range(0, Tally.StatusMax + 1)
+        .Where(status => tally.CountOf(status) > 0)
+        .ToDictionary(status => $"{status}", tally.CountOf);
+
+    private static Dictionary<string, long> Failures(Tally tally) => Enum.GetValues<Failure>()
+        .ToDictionary(failure => FailureNames.All[(int)failure], tally.CountOf);
 
     private void Look(long startNs)
     {

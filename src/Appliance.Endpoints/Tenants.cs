@@ -16,7 +16,8 @@ public sealed class Tenants
     public Tenants(CompiledPolicy policy, IEnumerable<Tenant> tenants)
     {
         _policy = policy;
-        _tenants = [.. tenants];
+        // A collection expression would call LINQ, which the binary does without.
+        _tenants = new List<Tenant>(tenants).ToArray();
         _soleEndpoints =
         [
             SoleOf(TokenApi.None), SoleOf(TokenApi.Hms100), SoleOf(TokenApi.EnableX), SoleOf(TokenApi.LiveKit),

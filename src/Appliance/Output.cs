@@ -31,6 +31,9 @@ namespace Appliance
         public static void WriteErrorLine(ReadOnlySpan<byte> utf8) =>
             TryWrite(StandardStreams.Error, [.. utf8, LineEnd]);
 
+        /// <summary>What a terminal shows and forgets again.</summary>
+        public static void WriteError(string text) => TryWrite(StandardStreams.Error, Encoding.UTF8.GetBytes(text));
+
         /// <summary>One write, so that lines of several threads do not mix.</summary>
         private static bool TryWrite(int descriptor, ReadOnlySpan<byte> utf8)
         {

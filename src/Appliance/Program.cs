@@ -1,5 +1,6 @@
 using Appliance;
 using Appliance.Commands;
+using Appliance.Commands.Bench;
 using Appliance.Commands.Explain;
 using Appliance.Results;
 using Appliance.Settings;
@@ -16,11 +17,13 @@ app.Add<TokenCommand>();
 app.Add<VerifyCommand>();
 app.Add<ExplainCommand>();
 app.Add<PolicyCommand>();
+app.Add<BenchSignCommand>();
+app.Add<BenchHttpCommand>();
 
 if (!CommandLine.NamesVerb(args))
 {
     if (args.Length > 0)
-        Output.WriteErrorLine($"There is no command '{args[0]}'.");
+        Output.WriteErrorLine(CommandLine.UnknownVerb(args));
     ConsoleApp.Log = Output.WriteErrorLine;
     app.Run(["--help"]);
     return (int)ExitCode.Usage;
@@ -28,7 +31,7 @@ if (!CommandLine.NamesVerb(args))
 if (CommandLine.LacksAllOptions(args))
 {
     ConsoleApp.Log = Output.WriteErrorLine;
-    app.Run([args[0], "--help"]);
+    app.Run([.. args, "--help"]);
     return (int)ExitCode.Usage;
 }
 args = CommandLine.Normalize(args);

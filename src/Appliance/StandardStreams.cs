@@ -36,6 +36,9 @@ internal static partial class StandardStreams
     /// <summary>The parent handed this stream to us.</summary>
     public static bool IsInherited(int descriptor) => !Foreign[descriptor];
 
+    /// <summary>Somebody looks at it.</summary>
+    public static bool IsTerminal(int descriptor) => IsInherited(descriptor) && isatty(descriptor) == 1;
+
     /// <summary>Standard input to its end, or to this many bytes; null if it cannot be read.</summary>
     public static byte[]? Read(int bytesMax)
     {
@@ -57,6 +60,9 @@ internal static partial class StandardStreams
 
     [LibraryImport("libc")]
     private static partial int fcntl(int descriptor, int command);
+
+    [LibraryImport("libc")]
+    private static partial int isatty(int descriptor);
 
     [LibraryImport("libc")]
     private static partial int epoll_create1(int flags);

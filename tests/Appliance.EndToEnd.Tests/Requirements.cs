@@ -32,6 +32,12 @@ public sealed class StraceFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? (Commands.Exists("strace") ? null : "needs strace"), test);
 
+/// <summary>A test that counts the published binary's instructions.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ValgrindFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(
+        Requirements.MissingForNative ?? (Commands.Exists("valgrind") ? null : "needs valgrind"), test);
+
 /// <summary>A test of cases from elsewhere against the published binary.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NativeSharedCasesFactAttribute([CallerMemberName] string test = "")

@@ -5,8 +5,8 @@ namespace Appliance.Listening.Tests;
 public class ErrnoTests
 {
     /// <summary>
-    /// What Linux hands accept(2) of a connection's own pending network errors (the list for TCP/IP of its manual page),
-    /// besides a connection that is gone and one that a firewall forbids.
+    /// What Linux hands accept(2) of a connection's own pending network errors (the list for TCP/IP of its manual
+    /// page), besides a connection that is gone and one that a firewall forbids.
     /// </summary>
     [Theory]
     [InlineData("ENETDOWN", 100)]

@@ -11,10 +11,11 @@ public class ArchitectureTests
         ["Appliance.Json"] = [],
         ["Appliance.Http"] = [],
         ["Appliance.Listening"] = [],
+        ["Appliance.Driving"] = ["Appliance.Listening"],
         ["Appliance.Policies"] = ["Appliance.Json", "Appliance.Policies.Generator"],
         ["Appliance.Tokens"] = ["Appliance.Json", "Appliance.Policies"],
         ["Appliance.Endpoints"] = ["Appliance.Http", "Appliance.Json", "Appliance.Policies", "Appliance.Tokens"],
-        ["Appliance"] = ["Appliance.Endpoints", "Appliance.Listening"],
+        ["Appliance"] = ["Appliance.Driving", "Appliance.Endpoints", "Appliance.Listening"],
         ["Appliance.Policies.Generator"] = [],
         // Linked sources in the place of references, and the generator as a file to pack.
         ["Appliance.Package"] = ["Appliance.Policies.Generator"],

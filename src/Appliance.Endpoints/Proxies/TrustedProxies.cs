@@ -9,7 +9,8 @@ public sealed class TrustedProxies(IEnumerable<TrustedProxy> proxies)
     /// <summary>As many of the field's entries as are looked at, from the last one on.</summary>
     public const int EntriesMax = 32;
 
-    private readonly TrustedProxy[] _proxies = [.. proxies];
+    // A collection expression would call LINQ, which the binary does without.
+    private readonly TrustedProxy[] _proxies = new List<TrustedProxy>(proxies).ToArray();
 
     /// <summary>Nobody is believed.</summary>
     public static TrustedProxies None { get; } = new([]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Appliance.Endpoints;
 using Appliance.Policy;
@@ -43,5 +44,27 @@ internal static class Options
         utf8 = Encoding.UTF8.GetBytes(text ?? "");
         problem = $"--user: write 1 to {Text.BytesMax} bytes without control characters.";
         return text is null || Text.IsPlain(utf8);
+    }
+
+    /// <summary><c>--duration</c>: seconds, as 90s, 2m or 90; 10 if it is left out.</summary>
+    public static bool TryParseDuration(string? text, out int seconds, out string problem)
+    {
+        problem = $"--duration {SafeText.Of(text ?? "")}: write for example 30s or 5m, at most 24h.";
+        text ??= "10s";
+        bool isDuration = Duration.TryParse(text is [.., >= '0' and <= '9'] ? text + "s" : text, out long parsed)
+            && parsed is > 0 and <= Duration.Day;
+        seconds = isDuration ? (int)parsed : 0;
+        return isDuration;
+    }
+
+    /// <summary>A whole number in a range, the default if it is left out.</summary>
+    public static bool TryParseNumber(
+        string flag, string? text, int min, int max, int byDefault, out int number, out string problem)
+    {
+        number = byDefault;
+        problem = $"{flag} {SafeText.Of(text ?? "")}: write a whole number from {min} to {max}.";
+        return text is null
+            || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)
+            && number >= min && number <= max;
     }
 }

@@ -57,6 +57,13 @@ internal sealed class JsonResult(ResultWriter result)
         Raw(Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>Appends a member that is a number with decimals, as <see cref="FixedPoint"/> has it.</summary>
+    public void Member(ReadOnlySpan<byte> name, long value, int decimals)
+    {
+        Name(name);
+        Raw(Encoding.UTF8.GetBytes(FixedPoint.ToText(value, decimals)));
+    }
+
     public void Member(ReadOnlySpan<byte> name, bool value)
     {
         Name(name);

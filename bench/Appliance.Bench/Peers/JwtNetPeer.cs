@@ -1,0 +1,22 @@
+using JWT;
+using JWT.Algorithms;
+using JWT.Serializers;
+
+namespace Appliance.Bench.Peers;
+
+/// <summary>JWT.NET, the package JWT; encoder and decoder are made once.</summary>
+internal static class JwtNetPeer
+{
+    private static readonly HMACSHA256Algorithm Algorithm = new();
+    private static readonly JsonNetSerializer Json = new();
+    private static readonly JwtBase64UrlEncoder Base64Url = new();
+    private static readonly JwtEncoder Encoder = new(Algorithm, Json, Base64Url);
+    private static readonly JwtDecoder Decoder =
+        new(Json, new JwtValidator(Json, new UtcDateTimeProvider()), Base64Url, Algorithm);
+
+    public static string Sign() => Encoder.Encode(PeerClaims.MakeWithInstants(), Inputs.Secret);
+
+    /// <summary>The claims. It throws where the signature or an instant is wrong.</summary>
+    public static IDictionary<string, object> Verify(string token) =>
+        Decoder.DecodeToObject(token, Inputs.Secret, verify: true);
+}

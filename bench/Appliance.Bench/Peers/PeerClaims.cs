@@ -1,0 +1,49 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Appliance.Bench.Peers;
+
+/// <summary>The claims that every peer signs, and a look at what it made of them.</summary>
+internal static class PeerClaims
+{
+    public const long LifeSeconds = 3600;
+
+    /// <summary>All but the instants, which some libraries have members of their own for.</summary>
+    public static Dictionary<string, object> Make() => new()
+    {
+        ["access_key"] = Inputs.App.PublicId,
+        ["type"] = "app",
+        ["version"] = 2,
+        ["role"] = Inputs.Role.Name,
+        ["room_id"] = TokenRequest.RoomId,
+        ["user_id"] = TokenRequest.UserId,
+        ["jti"] = Guid.NewGuid().ToString(),
+    };
+
+    /// <summary>The same with the instants, Unix seconds (RFC 7519, section 2).</summary>
+    public static Dictionary<string, object> MakeWithInstants()
+    {
+        Dictionary<string, object> claims = Make();
+        claims["iat"] = Inputs.NowSeconds;
+        claims["nbf"] = Inputs.NowSeconds;
+        claims["exp"] = Inputs.NowSeconds + LifeSeconds;
+        return claims;
+    }
+
+    /// <summary>Whether a peer did the same work as the others: the tag is right, and the claims are these.</summary>
+    /// <exception cref="InvalidOperationException">It did not.</exception>
+    public static void Check(string peer, string token)
+    {
+        string[] parts = token.Split('.');
+        byte[] tag = HMACSHA256.HashData(Inputs.Secret, Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"));
+        JsonElement claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
+        Dictionary<string, object> expected = MakeWithInstants();
+        bool isSame = claims.EnumerateObject().Count() == expected.Count
+            && expected.All(claim => claims.TryGetProperty(claim.Key, out JsonElement value)
+                && (claim.Key == "jti" || value.ToString() == $"{claim.Value}"));
+        if (!isSame || parts[2] != Base64Url.EncodeToString(tag))
+            throw new InvalidOperationException($"{peer} signs something else: {claims}");
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using Appliance.Bench.Peers;
+using Appliance.Policy;
+using Appliance.Tokens;
+using BenchmarkDotNet.Attributes;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Appliance.Bench;
+
+/// <summary>One token of ours, back to its claims: its signature checked and, but for jose-jwt, its instants. It is
+/// issued now, as the others' clock is the system's.</summary>
+[MemoryDiagnoser]
+public class VerifyBenchmarks
+{
+    private readonly long _nowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private readonly TokenVerifier _verifier = new(Inputs.App, Inputs.Key);
+    private readonly byte[] _payload = new byte[TokenLimits.PayloadBytesMax];
+    private byte[] _token = [];
+    private string _text = "";
+
+    [GlobalSetup]
+    public void IssueOne()
+    {
+        byte[] destination = new byte[TokenLimits.TokenBytesMax];
+        ClaimValues values = new()
+        {
+            RoomId = Inputs.RoomId,
+            UserId = Inputs.UserId,
+            TokenId = "the-id-of-a-token-0022"u8,
+            NowSeconds = _nowSeconds,
+        };
+        Issue issue = new TokenIssuer(Inputs.App, Inputs.Key)
+            .Issue(Inputs.Role, Inputs.Room, Rules.DefaultLife, ref values, destination);
+        Use(destination[..issue.TokenBytes]);
+        if (!AllAccept())
+            throw new InvalidOperationException("a token is not accepted by all");
+        // The first letter of the signature: the last one has bits that mean nothing.
+        byte[] forged = [.. _token];
+        ref byte letter = ref forged[forged.AsSpan().LastIndexOf((byte)'.') + 1];
+        letter = letter == (byte)'A' ? (byte)'B' : (byte)'A';
+        byte[] genuine = _token;
+        Use(forged);
+        if (AnyAccepts())
+            throw new InvalidOperationException("a forged token is accepted");
+        Use(genuine);
+    }
+
+    [Benchmark(Baseline = true)]
+    public Task<TokenValidationResult> IdentityModel() => IdentityModelPeer.VerifyAsync(_text);
+
+    [Benchmark]
+    public object JoseJwt() => JosePeer.Verify(_text);
+
+    [Benchmark]
+    public object JwtNet() => JwtNetPeer.Verify(_text);
+
+    [Benchmark]
+    public TokenVerdict Verify() => _verifier.Verify(_token, _nowSeconds, 0, _payload, out _);
+
+    private void Use(byte[] token)
+    {
+        _token = token;
+        _text = Encoding.ASCII.GetString(token);
+    }
+
+    private bool[] Verdicts() =>
+    [
+        IdentityModel().GetAwaiter().GetResult().IsValid,
+        Accepts(JoseJwt),
+        Accepts(JwtNet),
+        Verify() == TokenVerdict.Valid,
+    ];
+
+    private bool AllAccept() => Verdicts().All(accepts => accepts);
+
+    private bool AnyAccepts() => Verdicts().Any(accepts => accepts);
+
+    private static bool Accepts(Func<object> verify)
+    {
+        try
+        {
+            verify();
+            return true;
+        }
+        catch (Exception e) when (e is Jose.IntegrityException or JWT.Exceptions.SignatureVerificationException)
+        {
+            return false;
+        }
+    }
+}

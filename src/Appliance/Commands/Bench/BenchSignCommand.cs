@@ -1,0 +1,70 @@
+using System.Text;
+using Appliance.Policy;
+using Appliance.Results;
+using Appliance.Serving;
+using Appliance.Tokens;
+using ConsoleAppFramework;
+
+namespace Appliance.Commands.Bench;
+
+/// <summary><c>appliance bench sign</c>: what a token and a request take here, without the network.</summary>
+internal sealed class BenchSignCommand
+{
+    private const int CountMax = 1_000_000_000;
+
+    /// <summary>Measures how fast one thread makes tokens and answers requests. The secret is made up.</summary>
+    /// <param name="app">-a, The app; the first of the 100ms API if left out.</param>
+    /// <param name="only">issue (a token) or request (a whole request); both if left out.</param>
+    /// <param name="count">With --only: so often and untimed, for tools that count instructions.</param>
+    /// <param name="output">-o, json or text.</param>
+    [Command("bench sign")]
+    public int Run(string? app = null, string? only = null, string? count = null, string output = "text") =>
+        CommandFailure.Guard(() => Sign(app, only, count, output));
+
+    private static int Sign(string? app, string? only, string? count, string output)
+    {
+        if (!Options.TryParseOutput(output, out bool isJson, out string problem)
+            || !Options.TryParseNumber("--count", count, 1, CountMax, byDefault: 0, out int times, out problem))
+            return CommandFailure.Say(ExitCode.Usage, problem);
+        if (only is not (null or "issue" or "request"))
+            return CommandFailure.Say(ExitCode.Usage, $"--only {SafeText.Of(only)}: write issue or request.");
+        if (times > 0 && only is null)
+            return CommandFailure.Say(ExitCode.Usage, "--count is for one thing: add --only issue or --only request.");
+        App? tenant = app is null ? SampleRequest.FirstApp() : Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
+        if (tenant is null)
+            return CommandFailure.UnknownApp(app ?? "");
+        if (SampleRequest.Of(tenant) is not { } sample)
+            return CommandFailure.Say(ExitCode.Denied, $"App {tenant.Name} has no room to make tokens for.");
+        return Measure(sample, only, times, isJson);
+    }
+
+    private static int Measure(SampleRequest sample, string? only, int times, bool isJson)
+    {
+        // Letters, as one in the environment would be, so that it can be a password too.
+        byte[] random = new byte[Sha256.DigestBytes];
+        SystemRandom.Fill(random);
+        byte[] secret = Encoding.ASCII.GetBytes(Convert.ToHexString(random));
+        if (SigningKey.TryCreate(secret, out SigningKey? key) != KeyVerdict.Ok || key is null)
+            return CommandFailure.Say(ExitCode.Internal, "A secret that was made up is not fit to sign with.");
+        long nowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        List<Timing> timings = [];
+        foreach (IWork work in new IWork[]
+            { new IssueWork(sample, key, nowSeconds), new RequestWork(sample, secret, key, nowSeconds) })
+        {
+            if (only is not null && only != work.Name)
+                continue;
+            if (work.Problem() is not { } problem)
+                timings.Add(times > 0 ? Timing.Untimed(work, times) : Timing.Of(work));
+            else if (timings.Count == 0)
+                return CommandFailure.Say(ExitCode.Denied, problem);
+            else
+                Output.WriteErrorLine(problem);
+        }
+        ResultWriter result = new(Output.TryWrite);
+        if (isJson)
+            BenchSignReport.WriteJson(result, sample, timings);
+        else
+            BenchSignReport.WriteText(result, sample, timings);
+        return CommandFailure.Result(result, ExitCode.Ok);
+    }
+}

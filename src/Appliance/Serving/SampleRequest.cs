@@ -1,0 +1,96 @@
+using System.Text;
+using Appliance.Policy;
+
+namespace Appliance.Serving;
+
+/// <summary>A request to an app's API that gets a token now, if any does.</summary>
+internal sealed class SampleRequest
+{
+    private SampleRequest(App app, int roomIndex, Role role)
+    {
+        App = app;
+        RoomIndex = roomIndex;
+        Role = role;
+        RoomId = Encoding.UTF8.GetString(app.RoomIdAt(roomIndex));
+        Path = app.Api switch
+        {
+            TokenApi.Hms100 => $"/hmsapi/{app.Name}.app.100ms.live/api/token",
+            TokenApi.EnableX => $"/v2/rooms/{RoomId}/tokens",
+            TokenApi.LiveKit => $"/livekit/{app.Name}/token",
+            _ => "",
+        };
+        Body = app.Api switch
+        {
+            TokenApi.Hms100 => $$"""{"room_id":"{{RoomId}}","role":"{{role.Name}}","user_id":"1234"}""",
+            TokenApi.EnableX => $$"""{"name":"Jane Doe","role":"{{role.Name}}","user_ref":"1234"{{Data(role)}}}""",
+            TokenApi.LiveKit => $$"""{"room_name":"{{RoomId}}"{{Participant(role)}}}""",
+            _ => "",
+        };
+    }
+
+    public App App { get; }
+
+    /// <summary>The room's place in the app.</summary>
+    public int RoomIndex { get; }
+
+    public string RoomId { get; }
+
+    public Role Role { get; }
+
+    /// <summary>Empty if no API serves the app.</summary>
+    public string Path { get; }
+
+    /// <summary>JSON; empty if no API serves the app.</summary>
+    public string Body { get; }
+
+    /// <summary>The first app of the 100ms API, or the first one.</summary>
+    public static App FirstApp()
+    {
+        foreach (App app in Policies.Current.Apps)
+        {
+            if (app.Api == TokenApi.Hms100)
+                return app;
+        }
+        return Policies.Current.Apps[0];
+    }
+
+    /// <summary>Null if the app has no rooms.</summary>
+    public static SampleRequest? Of(App app)
+    {
+        if (app.RoomCount == 0)
+            return null;
+        (int roomIndex, Role role) = Choose(app);
+        return new(app, roomIndex, role);
+    }
+
+    /// <summary>The first room and role that get a token now, or just the first. A LiveKit endpoint gives everybody
+    /// its own role.</summary>
+    private static (int RoomIndex, Role Role) Choose(App app)
+    {
+        Role? sole = app.FindRole(Encoding.UTF8.GetBytes(app.TokenEndpoint.Role));
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        for (int index = 0; index < app.RoomCount; index++)
+        {
+            foreach (Role role in app.Roles)
+            {
+                if ((sole is null || role == sole)
+                    && Rules.Decide(role.Terms, app.RoomAt(index).Terms, now, Rules.DefaultLife).IsAllowed)
+                    return (index, role);
+            }
+        }
+        return (0, sole ?? app.Roles[0]);
+    }
+
+    private static string Data(Role role) => If(role.Required, CallerValues.Data, ",\"data\":{\"from\":\"curl\"}");
+
+    /// <summary>Who asks, and what else the role's tokens cannot do without.</summary>
+    private static string Participant(Role role) =>
+        If(role.Accepted, CallerValues.UserId, ",\"participant_identity\":\"1234\"")
+        + If(role.Accepted, CallerValues.UserName, ",\"participant_name\":\"Jane Doe\"")
+        + If(role.Required, CallerValues.Metadata, ",\"participant_metadata\":\"from curl\"")
+        + If(role.Required, CallerValues.Attributes, ",\"participant_attributes\":{\"from\":\"curl\"}")
+        + If(role.Required, CallerValues.RoomConfig, ",\"room_config\":{\"max_participants\":10}");
+
+    private static string If(CallerValues values, CallerValues value, string member) =>
+        (values & value) == 0 ? "" : member;
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>The published binary as the driver of another one.</summary>
+[Collection(nameof(Binary))]
+public class BenchHttpTests(Binary binary)
+{
+    private const string TokenPath = "/hmsapi/johndoe.app.100ms.live/api/token";
+
+    private static readonly string[] Percentiles = ["p50", "p90", "p99", "p999", "max"];
+
+    [NativeFact]
+    public async Task It_counts_the_answers_to_as_many_requests_as_there_can_be()
+    {
+        await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
+        JsonElement report = await BenchAsync(
+            $"http://{appliance.Address}{TokenPath}", "--connections", "8", "--threads", "2", "--pipeline", "4");
+        AssertAllAnswered(report);
+        Assert.InRange(report.GetProperty("answered").GetInt64(), 100, 10_000_000);
+        Assert.Equal("closed", report.GetProperty("load").GetString());
+        Assert.False(report.TryGetProperty("latenessMs", out _));
+    }
+
+    [NativeFact]
+    public async Task At_a_rate_it_counts_every_request_that_was_due()
+    {
+        await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
+        JsonElement report = await BenchAsync($"http://{appliance.Address}", "--rate", "300", "--duration=2s");
+        AssertAllAnswered(report);
+        Assert.Equal(600, report.GetProperty("answered").GetInt64());
+        Assert.Equal(300, report.GetProperty("answeredPerSecond").GetDouble());
+        Assert.Equal("paced", report.GetProperty("load").GetString());
+        AssertOrdered(report.GetProperty("latenessMs"));
+    }
+
+    [NativeFact]
+    public async Task It_speaks_to_a_Unix_socket_and_posts_what_it_is_given()
+    {
+        string folder = Directory.CreateTempSubdirectory("appliance-bench-").FullName;
+        try
+        {
+            string socket = Path.Combine(folder, "socket");
+            await using RunningAppliance appliance = await ServeAsync("unix:" + socket);
+            string url = "http://localhost" + TokenPath;
+            AssertAllAnswered(await BenchAsync(url, "--unix-socket", socket));
+
+            CommandResult refused = await RunAsync(
+                url, "--unix-socket", socket, "--body", """{"room_id":"unknown","role":"host"}""", "-o", "json");
+            Assert.Equal(69, refused.ExitCode);
+            Assert.Contains("success", refused.Error);
+            JsonElement report = JsonDocument.Parse(refused.Output).RootElement;
+            Assert.Equal(0, report.GetProperty("answered").GetInt64());
+            JsonProperty status = Assert.Single(report.GetProperty("statuses").EnumerateObject());
+            Assert.InRange(int.Parse(status.Name), 400, 499);
+            Assert.Equal(report.GetProperty("failed").GetInt64(), status.Value.GetInt64());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [NativeFact]
+    public async Task In_words_it_says_the_same()
+    {
+        await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
+        CommandResult result = await RunAsync($"http://{appliance.Address}", "--rate", "100");
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains("100 answers of success a second, 100 in all\n", result.Output);
+        Assert.Contains("failed       0\n", result.Output);
+        Assert.Contains($"{appliance.Address}, connections 64, 100 requests a second, 1 s", result.Output);
+    }
+
+    [NativeFact]
+    public async Task Where_nobody_listens_it_ends_at_once_with_69()
+    {
+        CommandResult result = await Commands.RunAsync(
+            binary.Start("bench", "http", "http://127.0.0.1:1", "--duration", "1h"), secondsMax: 20);
+        Assert.Equal((69, ""), (result.ExitCode, result.Output));
+        Assert.Contains("127.0.0.1:1", result.Error);
+    }
+
+    [NativeFact]
+    public async Task What_it_cannot_use_ends_with_64_and_a_sentence()
+    {
+        const string Url = "http://127.0.0.1:1";
+        string[][] wrong =
+        [
+            [], ["https://127.0.0.1"], ["127.0.0.1:8080"], ["http://example.com/"], ["http://"],
+            ["http://127.0.0.1/a b"], ["http://127.0.0.1:99999/"], [Url + "/a\r\nb"], [Url, "--rate", "0"],
+            [Url, "--rate", "1", "--pipeline", "2"], [Url, "--rate", "1", "--threads", "2"],
+            [Url, "--duration", "0s"], [Url, "--duration", "25h"],
+            [Url, "--connections", "ten"], [Url, "--pipeline", "1000"], [Url, "-o", "yaml"], [Url, "--bogus"],
+        ];
+        foreach (string[] arguments in wrong)
+        {
+            CommandResult result = await Commands.RunAsync(binary.Start(["bench", "http", .. arguments]));
+            Assert.True(result.ExitCode == 64, $"{string.Join(' ', arguments)}: {result}");
+            Assert.Equal("", result.Output);
+            Assert.NotEqual("", result.Error);
+        }
+    }
+
+    private static void AssertAllAnswered(JsonElement report)
+    {
+        Assert.Equal(0, report.GetProperty("failed").GetInt64());
+        Assert.All(report.GetProperty("failures").EnumerateObject(), kind => Assert.Equal(0, kind.Value.GetInt64()));
+        JsonProperty status = Assert.Single(report.GetProperty("statuses").EnumerateObject());
+        Assert.Equal(("200", report.GetProperty("answered").GetInt64()), (status.Name, status.Value.GetInt64()));
+        AssertOrdered(report.GetProperty("latencyMs"));
+    }
+
+    private static void AssertOrdered(JsonElement times)
+    {
+        Assert.Equal(Percentiles, times.EnumerateObject().Select(time => time.Name));
+        double[] values = [.. times.EnumerateObject().Select(time => time.Value.GetDouble())];
+        Assert.Equal(values.Order(), values);
+        Assert.InRange(values[0], 0.0001, 10_000);
+    }
+
+    private Task<RunningAppliance> ServeAsync(string address) =>
+        RunningAppliance.StartAsync(binary.Start("serve", "--listen", address));
+
+    /// <summary>No secret is needed, and nothing but the result is printed where nobody watches.</summary>
+    private async Task<JsonElement> BenchAsync(params string[] more)
+    {
+        CommandResult result = await RunAsync([.. more, "-o", "json"]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        return JsonDocument.Parse(result.Output).RootElement;
+    }
+
+    private Task<CommandResult> RunAsync(params string[] arguments)
+    {
+        string[] duration = arguments.Any(argument => argument.StartsWith("--duration")) ? [] : ["--duration", "1s"];
+        return Commands.RunAsync(Commands.Start(binary.Path, ["bench", "http", .. arguments, .. duration]));
+    }
+}

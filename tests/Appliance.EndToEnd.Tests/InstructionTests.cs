@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>
+/// What a token and a request take in instructions, which no clock and no neighbour disturbs. Each run counts all
+/// that the process does, so that the difference of two runs is what the operations alone take. Valgrind shows the
+/// same processor on every machine that has AVX2, and a plainer one elsewhere: there the framework's searches and
+/// encodings take other paths, whose part is small. The hash function is most of it, and OpenSSL chooses by the
+/// processor: so it is told of one that has SSSE3 and nothing newer. Valgrind knows no SHA instructions in any case.
+/// </summary>
+[Collection(nameof(Binary))]
+public partial class InstructionTests(Binary binary)
+{
+    private const int Few = 1000;
+    private const int Many = 2 * Few;
+
+    /// <summary>Above it, something became slower; below it, the budget is no longer one.</summary>
+    private const double Slack = 0.1;
+
+    /// <summary>SSSE3 is bit 41 of the first word (OPENSSL_ia32cap(3)); the second has AVX2 and the SHA
+    /// instructions.</summary>
+    private const string Ssse3Alone = "0x20000000000:0";
+
+    private static readonly string BudgetFile =
+        Path.Combine(Places.Repository, "tests/Appliance.EndToEnd.Tests/instruction-budgets.json");
+
+    [ValgrindFact]
+    public async Task A_token_and_a_request_take_the_instructions_that_are_budgeted()
+    {
+        using JsonDocument budgets = JsonDocument.Parse(await File.ReadAllTextAsync(BudgetFile));
+        JsonProperty[] works = [.. budgets.RootElement.EnumerateObject()];
+        Assert.Equal(["issue", "request"], works.Select(work => work.Name));
+        foreach (JsonProperty budget in works)
+        {
+            long taken = (await CountAsync(budget.Name, Many) - await CountAsync(budget.Name, Few)) / (Many - Few);
+            double ratio = (double)taken / budget.Value.GetInt64();
+            Assert.True(ratio <= 1 + Slack, $"{budget.Name} takes {taken} instructions, more than {budget.Value}: "
+                + "find out why, or say in the commit why it is worth it and put the new number into the file");
+            Assert.True(ratio >= 1 - Slack, $"{budget.Name} takes only {taken} instructions, less than {budget.Value}: "
+                + "put the new number into the file, so that what was gained is kept");
+        }
+    }
+
+    [NativeFact]
+    public async Task Nothing_is_allocated_for_a_token_or_a_request()
+    {
+        foreach (string work in new[] { "issue", "request" })
+        {
+            using JsonDocument report = await BenchAsync("--only", work, "--count", "100000");
+            JsonElement result = Assert.Single(report.RootElement.GetProperty("results").EnumerateArray());
+            Assert.Equal((work, 100_000, 0), (result.GetProperty("name").GetString(),
+                result.GetProperty("count").GetInt32(), result.GetProperty("allocatedBytes").GetInt32()));
+        }
+    }
+
+    [NativeFact]
+    public async Task A_timed_run_is_short_and_its_numbers_fit_together()
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        using JsonDocument report = await BenchAsync("--app", "johndoe");
+        Assert.InRange(clock.Elapsed.TotalSeconds, 1, 20);
+        Assert.Equal("johndoe", report.RootElement.GetProperty("app").GetString());
+        double last = 0;
+        foreach (JsonElement result in report.RootElement.GetProperty("results").EnumerateArray())
+        {
+            double ns = result.GetProperty("nanoseconds").GetDouble();
+            Assert.InRange(result.GetProperty("nanosecondsBest").GetDouble(), 10, ns);
+            Assert.InRange(result.GetProperty("perSecond").GetInt64() * ns, 0.99e9, 1.01e9);
+            Assert.Equal(0, result.GetProperty("allocatedBytes").GetInt32());
+            last = ns;
+        }
+        Assert.NotEqual(0, last);
+    }
+
+    [NativeFact]
+    public async Task Values_that_it_cannot_use_end_with_64_and_a_sentence()
+    {
+        string[][] wrong =
+        [
+            ["--only", "hash"], ["--count", "10"], ["--count", "0", "--only", "issue"],
+            ["--count", "many", "--only", "issue"], ["--app", "nobody"], ["-o", "yaml"],
+        ];
+        foreach (string[] arguments in wrong)
+        {
+            CommandResult result = await Commands.RunAsync(binary.Start(["bench", "sign", .. arguments]));
+            Assert.True(result.ExitCode == 64, $"{string.Join(' ', arguments)}: {result}");
+            Assert.Equal("", result.Output);
+            Assert.EndsWith(".", result.Error.TrimEnd());
+        }
+    }
+
+    /// <summary>All instructions of a process that does the work so often.</summary>
+    private async Task<long> CountAsync(string work, int times)
+    {
+        ProcessStartInfo start = Commands.Start("valgrind",
+        [
+            "--tool=callgrind", "--callgrind-out-file=/dev/null", binary.Path, "bench", "sign", "--only", work,
+            "--count", times.ToString(CultureInfo.InvariantCulture),
+        ]);
+        start.Environment["OPENSSL_ia32cap"] = Ssse3Alone;
+        CommandResult result = await Commands.RunAsync(start);
+        Match collected = Collected().Match(result.Error);
+        Assert.True(result.ExitCode == 0 && collected.Success, result.Error);
+        return long.Parse(collected.Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    private async Task<JsonDocument> BenchAsync(params string[] more)
+    {
+        CommandResult result = await Commands.RunAsync(
+            Commands.Start(binary.Path, ["bench", "sign", "-o", "json", .. more]));
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        return JsonDocument.Parse(result.Output);
+    }
+
+    [GeneratedRegex(@"Collected : (\d+)")]
+    private static partial Regex Collected();
+}
