@@ -14,6 +14,14 @@ public readonly struct ApiHandler : IRequestHandler
     private readonly Hms100Endpoint _hms100;
     private readonly EnableXEndpoint _enableX;
     private readonly LiveKitEndpoint _liveKit;
+    private readonly BatchEndpoint _batch;
+
+    /// <summary>Those that the endpoints are made for: batches have longer bodies, and answers.</summary>
+    public static HttpLimits Limits { get; } = new()
+    {
+        BatchPath = Route.BatchPath,
+        AnswerBodyBytesMax = BatchEndpoint.AnswerBodyBytesMax,
+    };
 
     /// <param name="tenants">The apps with their keys.</param>
     /// <param name="rateLimits">What clients have used, the same for all threads.</param>
@@ -28,8 +36,10 @@ public readonly struct ApiHandler : IRequestHandler
         _workspace = new(tokenIds, limits) { Tenants = tenants.Current };
         Throttle throttle = new(rateLimits, proxies ?? TrustedProxies.None, _workspace);
         _hms100 = new(throttle, _workspace);
-        _enableX = new(throttle, _workspace);
+        BackEndCredentials credentials = new(throttle, _workspace);
+        _enableX = new(credentials, _workspace);
         _liveKit = new(throttle, _workspace);
+        _batch = new(credentials, _workspace);
     }
 
     /// <summary>Whose requests come next.</summary>
@@ -75,6 +85,9 @@ public readonly struct ApiHandler : IRequestHandler
                 break;
             case RouteKind.LiveKitTokenByPath:
                 _liveKit.HandleByPath(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.Batch:
+                _batch.Handle(request, ref answer);
                 break;
             case RouteKind.Live:
             case RouteKind.Ready:

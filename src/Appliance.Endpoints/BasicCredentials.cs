@@ -24,10 +24,8 @@ internal readonly ref struct BasicCredentials
         ReadOnlySpan<byte> authorization, Span<byte> scratch, out BasicCredentials credentials)
     {
         credentials = default;
-        ReadOnlySpan<byte> scheme = "basic "u8;
-        if (authorization.Length <= scheme.Length || !HasScheme(authorization[..scheme.Length], scheme))
+        if (!AuthorizationScheme.TryTake(authorization, "basic "u8, out ReadOnlySpan<byte> encoded))
             return false;
-        ReadOnlySpan<byte> encoded = authorization[scheme.Length..].TrimStart((byte)' ');
         if (Base64.GetMaxDecodedFromUtf8Length(encoded.Length) > BytesMax || encoded.ContainsAny(" \t\r\n"u8))
             return false;
         OperationStatus status = Base64.DecodeFromUtf8(encoded, scratch, out _, out int length);
@@ -37,8 +35,4 @@ internal readonly ref struct BasicCredentials
         credentials = new(scratch[..colon], scratch[(colon + 1)..length]);
         return true;
     }
-
-    /// <summary>Scheme names are case-insensitive (RFC 9110, section 11.1).</summary>
-    private static bool HasScheme(ReadOnlySpan<byte> text, ReadOnlySpan<byte> scheme) =>
-        System.Text.Ascii.EqualsIgnoreCase(text, scheme);
 }

@@ -7,7 +7,8 @@ internal enum BodyVerdict : byte
 {
     Ok,
     NotJson,
-    NotAnObject,
+    /// <summary>JSON, but not of the kind that was asked for.</summary>
+    OtherKind,
 }
 
 /// <summary>
@@ -35,14 +36,14 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     /// <summary>One past the token's end in the body.</summary>
     public readonly int End => _json.End;
 
-    /// <summary>Steps into the object.</summary>
-    public BodyVerdict Enter()
+    /// <summary>Steps into the object, or into an array if the body has to be one.</summary>
+    public BodyVerdict Enter(JsonTokenKind kind = JsonTokenKind.ObjectStart)
     {
         if (!_json.Read())
             return BodyVerdict.NotJson;
-        if (_json.Kind == JsonTokenKind.ObjectStart)
+        if (_json.Kind == kind)
             return BodyVerdict.Ok;
-        return _json.Skip() && _json.Read() ? BodyVerdict.NotAnObject : BodyVerdict.NotJson;
+        return _json.Skip() && _json.Read() ? BodyVerdict.OtherKind : BodyVerdict.NotJson;
     }
 
     /// <summary>Steps to the next member's value. False at the object's end and at whatever is not JSON.</summary>
@@ -58,8 +59,11 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     /// <summary>Steps to the next item of an array. False at the array's end and at whatever is not JSON.</summary>
     public bool NextItem() => _json.Read() && _json.Kind != JsonTokenKind.ArrayEnd;
 
-    /// <summary>Whether the object was read to its end, and nothing but white space follows it.</summary>
-    public bool Leave() => AtObjectEnd && _json.Read();
+    /// <summary>Whether the object or array was read to its end, and nothing but white space follows it.</summary>
+    public bool Leave() => (AtObjectEnd || AtArrayEnd) && _json.Read();
+
+    /// <summary>Steps over the value that starts here, to its last token.</summary>
+    public bool Skip() => _json.Skip();
 
     /// <summary>The last <see cref="NextMember"/> stopped at a closing brace.</summary>
     public readonly bool AtObjectEnd => _json.Kind == JsonTokenKind.ObjectEnd && !IsBroken;

@@ -13,6 +13,8 @@ internal enum RouteKind : byte
     LiveKitTokenByHost,
     /// <summary><c>/livekit/APP/token</c>; the parameter is the app's name.</summary>
     LiveKitTokenByPath,
+    /// <summary><c>/v1/tokens</c>.</summary>
+    Batch,
     Live,
     Ready,
 }
@@ -25,6 +27,8 @@ internal readonly ref struct Route
         Kind = kind;
         Parameter = parameter;
     }
+
+    public const string BatchPath = "/v1/tokens";
 
     public RouteKind Kind { get; }
 
@@ -51,6 +55,8 @@ internal readonly ref struct Route
             return new(RouteKind.LiveKitTokenByHost);
         if (TryBetween(path, "/livekit/"u8, "/token"u8, out ReadOnlySpan<byte> app))
             return new(RouteKind.LiveKitTokenByPath, app);
+        if (path.SequenceEqual("/v1/tokens"u8))
+            return new(RouteKind.Batch);
         if (path.SequenceEqual("/livez"u8))
             return new(RouteKind.Live);
         return path.SequenceEqual("/readyz"u8) ? new(RouteKind.Ready) : new(RouteKind.Unknown);

@@ -10,6 +10,8 @@ public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey)
 
     public TokenIssuer Issuer { get; } = new(app, tokenKey);
 
+    public TokenVerifier Verifier { get; } = new(app, tokenKey);
+
     /// <summary>What the app's back end shows, where the API asks for it (EnableX).</summary>
     public Credential? ApiKey { get; } = apiKey;
 

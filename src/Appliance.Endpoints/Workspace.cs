@@ -25,13 +25,16 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     public OpenSignatures Signatures { get; } = new();
 
     /// <summary>Decoded strings of the body at hand.</summary>
-    public byte[] Strings { get; } = new byte[limits.BodyBytesMax];
+    public byte[] Strings { get; } = new byte[limits.AnyBodyBytesMax];
 
     /// <summary>A JSON object of the body at hand, and another: what EnableX calls data, LiveKit attributes and room
     /// configuration.</summary>
     public byte[] Data { get; } = new byte[JsonObjectCopy.WrittenBytesMax];
 
     public byte[] MoreData { get; } = new byte[JsonObjectCopy.WrittenBytesMax];
+
+    /// <summary>The claims of a token that was shown.</summary>
+    public byte[] Payload { get; } = new byte[TokenLimits.PayloadBytesMax];
 
     public byte[] Credentials { get; } = new byte[BasicCredentials.BytesMax];
 

@@ -54,8 +54,8 @@ public sealed class HttpEngine
     }
 
     /// <summary>
-    /// As <see cref="Advance"/>, but into `answers` from `start` on, for answers of several connections in one buffer: before any of them is
-    /// sent, the caller has the handler <see cref="IRequestHandler.Seal"/> the buffer.
+    /// As <see cref="Advance"/>, but into `answers` from `start` on, for answers of several connections in one buffer:
+    /// before any of them is sent, the caller has the handler <see cref="IRequestHandler.Seal"/> the buffer.
     /// </summary>
     public SessionProgress AdvanceUnsealed<THandler>(
         ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> answers, int start)
@@ -67,7 +67,8 @@ public sealed class HttpEngine
         int written = 0;
         while (true)
         {
-            if (session.Has(SessionFlags.Awaiting) && !TryFinish(ref session, ref handler, answers, start, ref written))
+            if (session.Has(SessionFlags.Awaiting)
+                && !TryFinish(ref session, ref handler, answers, start, ref written))
                 return new SessionProgress(consumed, written, SessionNext.Await);
             if (session.Has(SessionFlags.Closed))
                 return new SessionProgress(consumed, written, SessionNext.Close);

@@ -51,8 +51,8 @@ internal static class Octets
         + "\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F");
 
     /// <summary>
-    /// How many octets of a token there are at the start. Method and field names are short: looking each octet up costs
-    /// less than beginning a vector search.
+    /// How many octets of a token there are at the start. Method and field names are short: looking each octet up
+    /// costs less than beginning a vector search.
     /// </summary>
     public static int TokenLength(ReadOnlySpan<byte> text)
     {
@@ -63,7 +63,7 @@ internal static class Octets
         return length;
     }
 
-    /// <summary>Where the first octet is that may not stand in a field value, HTAB aside; -1 if there is none.</summary>
+    /// <summary>The place of the first octet that may not stand in a field value; -1 if there is none.</summary>
     public static int IndexOfValueStop(ReadOnlySpan<byte> text)
     {
         const ulong Ones = 0x0101_0101_0101_0101;

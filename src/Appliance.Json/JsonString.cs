@@ -34,7 +34,7 @@ public static class JsonString
         return true;
     }
 
-    /// <summary>The place of the first byte that ends a string, is escaped or not ASCII, or may not stand in one.</summary>
+    /// <summary>The place of the first byte that is not plain: a quote, backslash, control, or not ASCII.</summary>
     internal static int SkipPlain(ReadOnlySpan<byte> text, int at)
     {
         for (; text.Length - at >= sizeof(ulong); at += sizeof(ulong))

@@ -29,8 +29,8 @@ public interface IProtocol<TConnection>
 
     /// <summary>
     /// Handles as many whole requests of <paramref name="received"/> as there are, and writes their answers in order
-    /// to <paramref name="answers"/> from <paramref name="start"/> on. What it does not consume it sees again, as it left it, with more
-    /// bytes behind; it may therefore decode in place. It is called again when bytes arrived, after
+    /// to <paramref name="answers"/> from <paramref name="start"/> on. What it does not consume it sees again, as it
+    /// left it, with more bytes behind; it may therefore decode in place. It is called again when bytes arrived, after
     /// <see cref="Next.Flush"/> when the answers were sent, and after <see cref="Next.Await"/> when the connection's
     /// <see cref="Waker"/> said so. An exception closes the connection with a reset.
     /// </summary>
@@ -42,8 +42,8 @@ public interface IProtocol<TConnection>
     Progress Advance(ref TConnection connection, Span<byte> received, Span<byte> answers, int start);
 
     /// <summary>
-    /// Comes before anything that <see cref="Advance"/> wrote is sent, so that something can be done for all the answers
-    /// in the buffer at once. What is open then and later belongs to nobody.
+    /// Comes before anything that <see cref="Advance"/> wrote is sent, so that something can be done for all the
+    /// answers in the buffer at once.
     /// </summary>
     /// <param name="answers">The buffer that <see cref="Advance"/> had.</param>
     void Seal(Span<byte> answers);

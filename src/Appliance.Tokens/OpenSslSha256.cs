@@ -21,8 +21,8 @@ internal static unsafe partial class OpenSslSha256
         !AppContext.TryGetSwitch("Appliance.Tokens.OpenSslSha256", out bool enabled) || enabled;
 
     /// <summary>
-    /// True only in a static binary for x64: the shared library keeps this function to itself, and OpenSSL has it for no
-    /// other processor.
+    /// True only in a static binary for x64: the shared library keeps this function to itself, and OpenSSL has it for
+    /// no other processor.
     /// </summary>
     [FeatureSwitchDefinition("Appliance.Tokens.OpenSslSha256Lanes")]
     public static bool HasLanes => AppContext.TryGetSwitch("Appliance.Tokens.OpenSslSha256Lanes", out bool on) && on;

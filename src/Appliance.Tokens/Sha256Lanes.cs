@@ -43,7 +43,7 @@ internal static unsafe class Sha256Lanes
 
     /// <summary>Takes the blocks of the first lanes into their states.</summary>
     /// <param name="states">What the lanes have hashed so far.</param>
-    /// <param name="blocks">For <see cref="Count"/> lanes; a lane without blocks comes after all that have some.</param>
+    /// <param name="blocks">For <see cref="Count"/> lanes; one without blocks comes after all that have some.</param>
     /// <param name="lanes">How many of them have blocks.</param>
     public static void Update(ref Sha256LaneStates states, Sha256LaneBlocks* blocks, int lanes)
     {

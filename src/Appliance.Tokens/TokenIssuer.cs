@@ -47,8 +47,8 @@ public sealed class TokenIssuer
     }
 
     /// <summary>
-    /// As <see cref="Issue"/>, but for the signature, for which it leaves room: <see cref="SigningGroup"/> signs several
-    /// tokens at once, faster than one by one.
+    /// As <see cref="Issue"/>, but for the signature, for which it leaves room: <see cref="SigningGroup"/> signs
+    /// several tokens at once, faster than one by one.
     /// </summary>
     /// <param name="role">As there.</param>
     /// <param name="room">As there.</param>

@@ -59,7 +59,7 @@ internal sealed class TokenTemplate
         return fits;
     }
 
-    /// <summary>Writes all of a token but its signature, and needs room for that; false if there is too little.</summary>
+    /// <summary>Writes a token but for its signature, which needs room as well; false if there is too little.</summary>
     /// <param name="tail">What <see cref="BeginTail"/> wrote and the rest of the payload.</param>
     /// <param name="destination">Gets the token's beginning, ASCII.</param>
     /// <param name="signedBytes">How much of it is to be signed: header, dot and payload.</param>

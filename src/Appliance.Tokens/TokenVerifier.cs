@@ -67,7 +67,7 @@ public sealed class TokenVerifier(App app, SigningKey key)
         return CryptographicOperations.FixedTimeEquals(signature, expected);
     }
 
-    private static bool TryDecode(ReadOnlySpan<byte> segment, Span<byte> destination, out int written)
+    internal static bool TryDecode(ReadOnlySpan<byte> segment, Span<byte> destination, out int written)
     {
         written = 0;
         // The framework's decoder skips white space and takes padding.

@@ -20,7 +20,7 @@ internal sealed class Api
     public const string ClinicId = "5f1d2c3b4a59687786950413";
     public const string ClinicKey = "clinic:key-of-at-least-32-bytes:of-text!";
 
-    private readonly HttpEngine _engine = new(new HttpLimits());
+    private readonly HttpEngine _engine = new(ApiHandler.Limits);
     private readonly byte[] _answers;
     private ApiHandler _handler;
 
@@ -36,7 +36,7 @@ internal sealed class Api
         Tenants = new(Open(policy, withApiKeys));
         _handler = new(
             Tenants, limits ?? new(policy, Random.Shared.NextBytes), new TokenIds(Random.Shared.NextBytes),
-            new HttpLimits(), proxies);
+            ApiHandler.Limits, proxies);
         _answers = new byte[_engine.AnswerBytesMax];
     }
 
@@ -128,7 +128,8 @@ internal sealed class Api
         string[] lines = Encoding.ASCII.GetString(bytes[..end]).Split("\r\n");
         Dictionary<string, string> headers = lines.Skip(1)
             .Select(line => line.Split(": ", 2))
-            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase);
+            .GroupBy(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(lines => lines.Key, lines => string.Join(", ", lines), StringComparer.OrdinalIgnoreCase);
         return new(int.Parse(lines[0].Split(' ')[1]), headers, bytes[(end + 4)..].ToArray());
     }
 }

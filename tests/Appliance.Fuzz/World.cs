@@ -52,9 +52,9 @@ internal sealed class World
     /// <summary>All there are; the first has the published binary's policy and limits.</summary>
     public static IReadOnlyList<World> All { get; } =
     [
-        new(Appliance.Policies.Current, BeforeLesson, new HttpLimits()),
-        new(Appliance.Policies.Current, InNewYear, new HttpLimits()),
-        new(Policies.Current, BeforeLesson, new HttpLimits()),
+        new(Appliance.Policies.Current, BeforeLesson, ApiHandler.Limits),
+        new(Appliance.Policies.Current, InNewYear, ApiHandler.Limits),
+        new(Policies.Current, BeforeLesson, ApiHandler.Limits),
         new(Policies.Current, AfterLesson, SmallLimits),
     ];
 

@@ -106,8 +106,8 @@ public class SettingsReaderTests
     [InlineData("--lag-milliseconds-max 10000: answers may wait", "--lag-milliseconds-max", "10000")]
     [InlineData("the largest request would have 67", "--body-bytes-max", "67108864")]
     [InlineData(
-        "--buffered-bytes-max 1048576 and --unsent-bytes-max 2000000: one connection",
-        "--unsent-bytes-max", "2000000", "--buffered-bytes-max", "1048576")]
+        "--buffered-bytes-max 2097152 and --unsent-bytes-max 3000000: one connection",
+        "--unsent-bytes-max", "3000000", "--buffered-bytes-max", "2097152")]
     [InlineData("stray: serve takes no such argument", "--threads", "1", "--", "stray")]
     public void What_does_not_fit_is_refused(string expected, params string[] flags) =>
         Assert.Contains(expected, Reading.Problem(Read(flags), ExitCode.Usage));

@@ -8,7 +8,8 @@ public sealed class SigningGroupTests
 {
     private const int GapBytes = 7;
 
-    private static readonly byte[][] Secrets = [Issuing.Secret, "the other secret of these tests, 42 bytes."u8.ToArray()];
+    private static readonly byte[][] Secrets =
+        [Issuing.Secret, "the other secret of these tests, 42 bytes."u8.ToArray()];
 
     /// <summary>Constant claims and tail of a token, and which key signs it. Some are too long for a lane.</summary>
     private static readonly Gen<(int ConstantBytes, int TailBytes, int Key)> AnyToken = Gen.Select(
@@ -107,7 +108,8 @@ public sealed class SigningGroupTests
         byte[] tail = new byte[2 + token.TailBytes];
         int begun = template.BeginTail(tail);
         Bytes(token.TailBytes).CopyTo(tail, begun);
-        Assert.True(template.TryWriteUnsigned(tail.AsSpan(0, begun + token.TailBytes), destination, out int signedBytes));
+        Span<byte> written = tail.AsSpan(0, begun + token.TailBytes);
+        Assert.True(template.TryWriteUnsigned(written, destination, out int signedBytes));
         return new UnsignedToken(template, signedBytes);
     }
 

@@ -8,7 +8,7 @@ namespace Appliance.Endpoints;
 /// EnableX's Create Token: <c>POST {"name","role","user_ref","data"?}</c> with the app's id and key as Basic
 /// credentials answers <c>{"result":0,"token":…}</c>.
 /// </summary>
-internal sealed class EnableXEndpoint(Throttle throttle, Workspace workspace)
+internal sealed class EnableXEndpoint(BackEndCredentials credentials, Workspace workspace)
 {
     public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
@@ -24,10 +24,10 @@ internal sealed class EnableXEndpoint(Throttle throttle, Workspace workspace)
     {
         if (request.Method != HttpMethod.Post)
             return EnableXFailure.MethodNotAllowed;
-        EnableXFailure failure = Authenticate(request, ref answer, out Tenant? tenant);
+        CredentialVerdict credential = credentials.CheckBasic(request, ref answer, out Tenant? tenant);
         if (tenant is null)
-            return failure;
-        failure = EnableXRequest.TryParse(
+            return EnableXFailures.Of(credential);
+        EnableXFailure failure = EnableXRequest.TryParse(
             request.Body, workspace.Strings, workspace.Data, out EnableXRequest asked);
         if (failure != EnableXFailure.None)
             return failure;
@@ -50,35 +50,5 @@ internal sealed class EnableXEndpoint(Throttle throttle, Workspace workspace)
             return EnableXFailures.Of(issue);
         answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, "\"}"u8);
         return EnableXFailure.None;
-    }
-
-    /// <summary>Who asks, or why they are not let in.</summary>
-    private EnableXFailure Authenticate(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
-    {
-        tenant = null;
-        // Some clients show nothing until they are asked to: that is no attempt.
-        if (request.Authorization.IsEmpty)
-            return EnableXFailure.Unauthorized;
-        if (BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials shown))
-        {
-            Tenant? named = workspace.Tenants.FindByPublicId(shown.User, TokenApi.EnableX);
-            bool isHeldBack = named is not null && throttle.Refuses(named.App, request, ref answer);
-            tenant = !isHeldBack && Matches(named, shown.Password) ? named : null;
-            workspace.Credentials.AsSpan().Clear();
-            if (isHeldBack)
-                return EnableXFailure.TooManyRequests;
-        }
-        // The right key is never held back here, so that nobody can lock a back end out.
-        return tenant is not null ? EnableXFailure.None
-            : throttle.RefusesWrongKey(request, ref answer) ? EnableXFailure.TooManyWrongKeys
-            : EnableXFailure.Unauthorized;
-    }
-
-    /// <summary>An unknown id costs the same comparison as a known one with a wrong key.</summary>
-    private static bool Matches(Tenant? tenant, ReadOnlySpan<byte> password)
-    {
-        Credential expected = tenant?.ApiKey ?? Credential.Nobody;
-        // Nobody's key is empty, and an empty password would match it: only a tenant's own key lets in.
-        return expected.Matches(password) && expected != Credential.Nobody;
     }
 }

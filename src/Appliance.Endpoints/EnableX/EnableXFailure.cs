@@ -61,12 +61,19 @@ internal static class EnableXFailures
         _ => EnableXFailure.RoleNotAllowed,
     };
 
+    public static EnableXFailure Of(CredentialVerdict credential) => credential switch
+    {
+        CredentialVerdict.TooManyRequests => EnableXFailure.TooManyRequests,
+        CredentialVerdict.TooManyWrongKeys => EnableXFailure.TooManyWrongKeys,
+        _ => EnableXFailure.Unauthorized,
+    };
+
     public static void Write(EnableXFailure failure, ref HttpAnswer answer)
     {
         answer.Status = Row(failure).Status;
         answer.WriteJson(Bodies[(int)failure]);
         if (failure == EnableXFailure.Unauthorized)
-            answer.AddHeader("WWW-Authenticate: Basic realm=\"appliance\", charset=\"UTF-8\"\r\n"u8);
+            answer.AddHeader(BackEndCredentials.BasicChallenge);
     }
 
     private static string Body(EnableXFailure failure)

@@ -28,12 +28,12 @@ public sealed class RateLimits
         {
             if (app.RateLimit is { } limit)
                 _ofApps.Add(app, new(limit, seed));
-            if (app.Api == TokenApi.EnableX)
+            if (app.Api is TokenApi.EnableX or TokenApi.Hms100)
                 WrongKeys ??= new(WrongKeysLimit, seed);
         }
     }
 
-    /// <summary>Wrong keys, whatever app they were shown for; null if no app has a key.</summary>
+    /// <summary>Wrong keys, whatever app they were shown for; null if no app has one to show.</summary>
     internal RateLimiter? WrongKeys { get; }
 
     /// <summary>Requests to an app; null if they are not limited.</summary>

@@ -9,16 +9,49 @@ namespace Appliance.Commands;
 /// <summary><c>appliance token</c>: what an endpoint would issue, on stdout.</summary>
 internal sealed class TokenCommand
 {
-    /// <summary>Prints a token for a role in a room, and nothing else on stdout.</summary>
+    /// <summary>Prints a token for a role in a room, or a management token, and nothing else on stdout.</summary>
     /// <param name="app">The app's name in the policy.</param>
     /// <param name="room">The room's id.</param>
     /// <param name="role">The role's name.</param>
     /// <param name="user">The user's id, which is also the name shown to others.</param>
     /// <param name="expiry">How long the token lives, for example 90s, 15m, 24h or 7d; the role's default if left
-    /// out.</param>
+    /// out, 7d for a management token.</param>
+    /// <param name="management">For the app's back end instead, to show as a Bearer credential; a 100ms app.</param>
     [Command("token")]
-    public int Run(string app, string room, string role, string? user = null, string? expiry = null) =>
-        CommandFailure.Guard(() => Token(app, room, role, user, expiry));
+    public int Run(
+        string app, string? room = null, string? role = null, string? user = null, string? expiry = null,
+        bool management = false) =>
+        CommandFailure.Guard(() => management ? Management(app, room ?? role ?? user, expiry)
+            : room is null || role is null
+                ? CommandFailure.Say(ExitCode.Usage, "Name the room with --room and the role with --role.")
+            : Token(app, room, role, user, expiry));
+
+    private static int Management(string app, string? misplaced, string? expiry)
+    {
+        if (misplaced is not null)
+            return CommandFailure.Say(ExitCode.Usage, "A management token has no room, role or user.");
+        if (!Options.TryParseExpiry(expiry, out long lifeSeconds, out string problem))
+            return CommandFailure.Say(ExitCode.Usage, problem);
+        if (lifeSeconds > ManagementToken.LifeSecondsMax)
+            return CommandFailure.Say(ExitCode.Denied, "A management token lives 14 days at most.");
+        App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
+        if (tenant is null)
+            return CommandFailure.UnknownApp(app);
+        if (tenant.Api != TokenApi.Hms100)
+            return CommandFailure.Say(ExitCode.Usage, "Only 100ms apps have management tokens.");
+        Keyring keyring = new(makeUpMissing: false);
+        SigningKey? key = keyring.TokenKey(tenant);
+        if (key is null)
+            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
+
+        Span<byte> tokenId = stackalloc byte[TokenIds.Length];
+        new TokenIds(SystemRandom.Fill).Next(tokenId);
+        byte[] token = new byte[TokenLimits.TokenBytesMax];
+        int tokenBytes = ManagementToken.Write(
+            tenant, key, tokenId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+            lifeSeconds == Rules.DefaultLife ? ManagementToken.LifeSecondsDefault : lifeSeconds, token);
+        return CommandFailure.Result(token.AsSpan(0, tokenBytes));
+    }
 
     private static int Token(string app, string room, string role, string? user, string? expiry)
     {

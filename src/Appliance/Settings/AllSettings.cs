@@ -66,7 +66,7 @@ internal static class AllSettings
         Listener("unsent-bytes-max", 1024, 16 * Mebibyte,
             "Bytes of answers kept for a peer that does not read.",
             s => s.UnsentBytesMax, (s, v) => s with { UnsentBytesMax = v }),
-        Listener("buffered-bytes-max", Mebibyte, ListenerSettings.ValueMax,
+        Listener("buffered-bytes-max", 2 * Mebibyte, ListenerSettings.ValueMax,
             "Bytes kept for all connections together: parts of requests, and answers that peers do not take.",
             s => s.BufferedBytesMax, (s, v) => s with { BufferedBytesMax = v }),
 
@@ -78,6 +78,9 @@ internal static class AllSettings
             s => s.HeaderFieldsMax, (s, v) => s with { HeaderFieldsMax = v }),
         Http("body-bytes-max", 1, HttpLimits.SettingBytesMax, "A request's body, decoded: beyond it 413.",
             s => s.BodyBytesMax, (s, v) => s with { BodyBytesMax = v }),
+        Http("batch-body-bytes-max", 1, HttpLimits.SettingBytesMax,
+            "The body of a batch, POST /v1/tokens, decoded: beyond it 413.",
+            s => s.BatchBodyBytesMax, (s, v) => s with { BatchBodyBytesMax = v }),
         Http("chunk-header-bytes-max", 16, 65_536, "A chunk's size and extensions: beyond it 400.",
             s => s.ChunkHeaderBytesMax, (s, v) => s with { ChunkHeaderBytesMax = v }),
         Http("chunk-framing-bytes-max", 64, HttpLimits.SettingBytesMax,

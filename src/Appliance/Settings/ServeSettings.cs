@@ -21,7 +21,7 @@ internal sealed record ServeSettings
 
     public ListenerSettings Listener { get; init; } = new();
 
-    public HttpLimits Http { get; init; } = new();
+    public HttpLimits Http { get; init; } = ApiHandler.Limits;
 
     /// <summary>What an address is for.</summary>
     /// <param name="addressIndex">Its place among the ordinary ones, followed by the admin ones.</param>

@@ -1,0 +1,86 @@
+using Appliance.Http;
+using Appliance.Policy;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What became of a credential.</summary>
+internal enum CredentialVerdict : byte
+{
+    Good,
+    /// <summary>None was shown, or none that is good.</summary>
+    Unauthorized,
+    /// <summary>The app's rate limit holds its clients to less.</summary>
+    TooManyRequests,
+    TooManyWrongKeys,
+}
+
+/// <summary>
+/// Which app's back end sends a request: it shows the app's id and key as Basic credentials (EnableX), or a management
+/// token as Bearer (100ms, RFC 6750).
+/// </summary>
+internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
+{
+    /// <summary>The challenge of a 401, which has to have one (RFC 9110, section 15.5.2).</summary>
+    public static ReadOnlySpan<byte> BasicChallenge =>
+        "WWW-Authenticate: Basic realm=\"appliance\", charset=\"UTF-8\"\r\n"u8;
+
+    public static ReadOnlySpan<byte> BearerChallenge => "WWW-Authenticate: Bearer realm=\"appliance\"\r\n"u8;
+
+    /// <summary>How far the clock of a back end that signs its own management tokens may be off.</summary>
+    private const long LeewaySeconds = 60;
+
+    /// <summary>Takes either; the tenant is there if the verdict is good.</summary>
+    public CredentialVerdict Check(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant) =>
+        AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token)
+            ? CheckBearer(token, request, ref answer, out tenant)
+            : CheckBasic(request, ref answer, out tenant);
+
+    /// <summary>Takes Basic credentials alone.</summary>
+    public CredentialVerdict CheckBasic(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+    {
+        tenant = null;
+        // Some clients show nothing until they are asked to: that is no attempt.
+        if (request.Authorization.IsEmpty)
+            return CredentialVerdict.Unauthorized;
+        if (!BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials shown))
+            return Wrong(request, ref answer);
+        Tenant? named = workspace.Tenants.FindByPublicId(shown.User, TokenApi.EnableX);
+        bool isHeldBack = named is not null && throttle.Refuses(named.App, request, ref answer);
+        tenant = !isHeldBack && Matches(named, shown.Password) ? named : null;
+        workspace.Credentials.AsSpan().Clear();
+        return isHeldBack ? CredentialVerdict.TooManyRequests
+            : tenant is null ? Wrong(request, ref answer)
+            : CredentialVerdict.Good;
+    }
+
+    private CredentialVerdict CheckBearer(
+        ReadOnlySpan<byte> token, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+    {
+        tenant = null;
+        if (!ManagementToken.TryReadAccessKey(token, workspace.Payload, out ReadOnlySpan<byte> accessKey))
+            return Wrong(request, ref answer);
+        Tenant? named = workspace.Tenants.FindByPublicId(accessKey, TokenApi.Hms100);
+        if (named is null)
+            return Wrong(request, ref answer);
+        if (throttle.Refuses(named.App, request, ref answer))
+            return CredentialVerdict.TooManyRequests;
+        if (!ManagementToken.IsGood(named.Verifier, token, workspace.NowSeconds, LeewaySeconds, workspace.Payload))
+            return Wrong(request, ref answer);
+        tenant = named;
+        return CredentialVerdict.Good;
+    }
+
+    /// <summary>The right key is never held back here, so that nobody can lock a back end out.</summary>
+    private CredentialVerdict Wrong(in HttpRequest request, ref HttpAnswer answer) =>
+        throttle.RefusesWrongKey(request, ref answer)
+            ? CredentialVerdict.TooManyWrongKeys : CredentialVerdict.Unauthorized;
+
+    /// <summary>An unknown id costs the same comparison as a known one with a wrong key.</summary>
+    private static bool Matches(Tenant? tenant, ReadOnlySpan<byte> password)
+    {
+        Credential expected = tenant?.ApiKey ?? Credential.Nobody;
+        // Nobody's key is empty, and an empty password would match it: only a tenant's own key lets in.
+        return expected.Matches(password) && expected != Credential.Nobody;
+    }
+}

@@ -1,0 +1,163 @@
+using Appliance.Http;
+using Appliance.Json;
+using Appliance.Policy;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// Up to a thousand tokens at once: <c>POST /v1/tokens</c> with a JSON array answers an array of the same length and
+/// order, each entry <c>{"token","expires_at"}</c> or why there is none. The app's back end asks, with its credential.
+/// </summary>
+internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace workspace)
+{
+    public const int EntriesMax = 1000;
+
+    /// <summary>Room for the tokens of a thousand entries, of the usual length.</summary>
+    public const int AnswerBodyBytesMax = 1024 * 1024;
+
+    /// <summary>What stands around a token, an instant included.</summary>
+    private const int AroundTokenBytesMax = 64;
+    private const int EntryBytesMax = TokenLimits.TokenBytesMax + AroundTokenBytesMax;
+
+    private readonly SigningGroup _signatures = new();
+
+    private enum Verdict : byte
+    {
+        Ok,
+        NotJson,
+        NotAnArray,
+        TooManyEntries,
+        AnswerTooLong,
+    }
+
+    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    {
+        if (request.Method != HttpMethod.Post)
+        {
+            answer.WriteError(HttpStatus.MethodNotAllowed, "Ask for tokens with POST."u8);
+            answer.AddHeader("Allow: POST\r\n"u8);
+            return;
+        }
+        CredentialVerdict credential = credentials.Check(request, ref answer, out Tenant? tenant);
+        if (tenant is null)
+        {
+            Refuse(credential, ref answer);
+            return;
+        }
+        Verdict verdict = Issue(tenant, request.Body, answer.BodyBuffer, out int bodyLength);
+        // Also where it failed midway: nothing stays behind for the next batch.
+        _signatures.Sign(answer.BodyBuffer);
+        if (verdict != Verdict.Ok)
+        {
+            Refuse(verdict, ref answer);
+            return;
+        }
+        answer.ContentKind = ContentKind.Json;
+        answer.NoStore = true;
+        answer.BodyLength = bodyLength;
+    }
+
+    private Verdict Issue(Tenant tenant, ReadOnlySpan<byte> body, Span<byte> answer, out int written)
+    {
+        written = 0;
+        BodyReader reader = new(body, workspace.Strings);
+        BodyVerdict entered = reader.Enter(JsonTokenKind.ArrayStart);
+        if (entered != BodyVerdict.Ok)
+            return entered == BodyVerdict.NotJson ? Verdict.NotJson : Verdict.NotAnArray;
+        answer[written++] = (byte)'[';
+        for (int count = 0; reader.NextItem(); count++)
+        {
+            if (count == EntriesMax)
+                return Verdict.TooManyEntries;
+            if (answer.Length - written < EntryBytesMax)
+                return Verdict.AnswerTooLong;
+            if (count > 0)
+                answer[written++] = (byte)',';
+            BatchFailure failure = BatchEntry.Read(ref reader, out BatchEntry entry);
+            if (reader.IsBroken)
+                return Verdict.NotJson;
+            if (failure == BatchFailure.None)
+                failure = IssueOne(tenant, entry, answer, ref written);
+            if (failure == BatchFailure.None)
+                continue;
+            ReadOnlySpan<byte> instead = BatchFailures.Object(failure);
+            instead.CopyTo(answer[written..]);
+            written += instead.Length;
+        }
+        answer[written++] = (byte)']';
+        return reader.Leave() ? Verdict.Ok : Verdict.NotJson;
+    }
+
+    private BatchFailure IssueOne(Tenant tenant, in BatchEntry entry, Span<byte> answer, ref int written)
+    {
+        if (!tenant.App.TryFindRoom(entry.RoomId, out Room room))
+            return BatchFailure.UnknownRoom;
+        Role? role = tenant.App.FindRole(entry.Role);
+        if (role is null)
+            return BatchFailure.UnknownRole;
+        ClaimValues values = workspace.NewClaims();
+        values.RoomId = entry.RoomId;
+        values.UserId = entry.UserId;
+        values.UserName = entry.UserName;
+        ReadOnlySpan<byte> before = "{\"token\":\""u8;
+        int start = written + before.Length;
+        Issue issue = tenant.Issuer.IssueUnsigned(
+            role, room, entry.LifeSeconds, ref values, answer[start..], out UnsignedToken token);
+        if (!issue.IsIssued)
+            return BatchFailures.Of(issue);
+        _signatures.Add(token, start);
+        if (_signatures.IsFull)
+            _signatures.Sign(answer);
+
+        before.CopyTo(answer[written..]);
+        JsonWriter after = new(answer[(start + issue.TokenBytes)..]);
+        after.Raw("\",\"expires_at\":"u8);
+        after.Number(issue.ExpiresAtSeconds);
+        after.Raw("}"u8);
+        written = start + issue.TokenBytes + after.Length;
+        return BatchFailure.None;
+    }
+
+    private static void Refuse(CredentialVerdict verdict, ref HttpAnswer answer)
+    {
+        switch (verdict)
+        {
+            case CredentialVerdict.TooManyRequests:
+                answer.WriteError(HttpStatus.TooManyRequests,
+                    "Too many requests from this address. Ask again as Retry-After says."u8);
+                break;
+            case CredentialVerdict.TooManyWrongKeys:
+                answer.WriteError(HttpStatus.TooManyRequests,
+                    "Too many wrong keys from this address. Try again as Retry-After says."u8);
+                break;
+            default:
+                answer.WriteError(HttpStatus.Unauthorized,
+                    "Show the app's id and key as Basic credentials, or a management token as Bearer."u8);
+                answer.AddHeader(BackEndCredentials.BasicChallenge);
+                answer.AddHeader(BackEndCredentials.BearerChallenge);
+                break;
+        }
+    }
+
+    private static void Refuse(Verdict verdict, ref HttpAnswer answer)
+    {
+        switch (verdict)
+        {
+            case Verdict.NotAnArray:
+                answer.WriteError(HttpStatus.BadRequest, "The body must be a JSON array of 1,000 entries at most."u8);
+                break;
+            case Verdict.TooManyEntries:
+                answer.WriteError(HttpStatus.ContentTooLarge, "A batch may have 1,000 entries. Send several."u8);
+                break;
+            case Verdict.AnswerTooLong:
+                answer.WriteError(HttpStatus.ContentTooLarge,
+                    "The tokens together are longer than an answer may be. Send several batches."u8);
+                break;
+            default:
+                answer.WriteError(HttpStatus.BadRequest,
+                    "The body is not JSON in UTF-8, or is nested more than 8 deep."u8);
+                break;
+        }
+    }
+}

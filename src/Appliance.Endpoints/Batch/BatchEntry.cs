@@ -1,0 +1,113 @@
+using System.Buffers.Text;
+using Appliance.Json;
+using Appliance.Policy;
+
+namespace Appliance.Endpoints;
+
+/// <summary>One entry of a batch: <c>{"room_id","role","user_id"?,"user_name"?,"expires_in"?}</c>, decoded.</summary>
+internal ref struct BatchEntry
+{
+    public ReadOnlySpan<byte> RoomId;
+    public ReadOnlySpan<byte> Role;
+    /// <summary>Empty if not given, as is the name.</summary>
+    public ReadOnlySpan<byte> UserId;
+    public ReadOnlySpan<byte> UserName;
+    public long LifeSeconds;
+
+    [Flags]
+    private enum Seen : byte
+    {
+        RoomId = 1,
+        Role = 2,
+        UserId = 4,
+        UserName = 8,
+        ExpiresIn = 16,
+    }
+
+    /// <summary>
+    /// Reads the entry that starts at the reader, to its end whatever is wrong with it, so that the next one can be
+    /// read; unless the body is no JSON, which only the reader knows.
+    /// </summary>
+    public static BatchFailure Read(scoped ref BodyReader reader, out BatchEntry entry)
+    {
+        entry = default;
+        if (reader.Kind != JsonTokenKind.ObjectStart)
+        {
+            reader.Skip();
+            return BatchFailure.NotAnObject;
+        }
+        BatchEntry read = new() { LifeSeconds = Rules.DefaultLife };
+        BatchFailure failure = BatchFailure.None;
+        Seen seen = 0;
+        while (reader.NextMember(out ReadOnlySpan<byte> name))
+        {
+            BatchFailure found = read.TakeMember(name, ref reader, ref seen);
+            if (failure == BatchFailure.None)
+                failure = found;
+            reader.Skip();
+        }
+        entry = read;
+        return failure != BatchFailure.None ? failure : read.Check(seen);
+    }
+
+    private BatchFailure TakeMember(ReadOnlySpan<byte> name, scoped ref BodyReader reader, scoped ref Seen seen)
+    {
+        Seen member =
+            name.SequenceEqual("room_id"u8) ? Seen.RoomId :
+            name.SequenceEqual("role"u8) ? Seen.Role :
+            name.SequenceEqual("user_id"u8) ? Seen.UserId :
+            name.SequenceEqual("user_name"u8) ? Seen.UserName :
+            name.SequenceEqual("expires_in"u8) ? Seen.ExpiresIn : 0;
+        if (member == 0)
+            return BatchFailure.UnknownMember;
+        if ((seen & member) != 0)
+            return BatchFailure.DuplicateMember;
+        seen |= member;
+        if (member == Seen.ExpiresIn)
+            return TakeExpiry(reader);
+        if (reader.Kind != JsonTokenKind.String)
+            return BatchFailure.WrongType;
+        ReadOnlySpan<byte> value = reader.TakeString();
+        switch (member)
+        {
+            case Seen.RoomId:
+                RoomId = value;
+                break;
+            case Seen.Role:
+                Role = value;
+                break;
+            case Seen.UserId:
+                UserId = value;
+                break;
+            default:
+                UserName = value;
+                break;
+        }
+        return BatchFailure.None;
+    }
+
+    private BatchFailure TakeExpiry(scoped in BodyReader reader)
+    {
+        if (reader.Kind != JsonTokenKind.Number)
+            return BatchFailure.WrongType;
+        bool isWhole = Utf8Parser.TryParse(reader.Raw, out LifeSeconds, out int consumed)
+            && consumed == reader.Raw.Length;
+        return isWhole && LifeSeconds > 0 ? BatchFailure.None : BatchFailure.InvalidExpiry;
+    }
+
+    private readonly BatchFailure Check(Seen seen)
+    {
+        if (RoomId.IsEmpty)
+            return BatchFailure.MissingRoomId;
+        if (Role.IsEmpty)
+            return BatchFailure.MissingRole;
+        if (!Text.IsId(RoomId))
+            return BatchFailure.InvalidRoomId;
+        if (!Text.IsId(Role))
+            return BatchFailure.InvalidRole;
+        if ((seen & Seen.UserId) != 0 && !Text.IsPlain(UserId))
+            return BatchFailure.InvalidUserId;
+        return (seen & Seen.UserName) != 0 && !Text.IsPlain(UserName)
+            ? BatchFailure.InvalidUserName : BatchFailure.None;
+    }
+}

@@ -1,0 +1,115 @@
+using Appliance.Http;
+using Appliance.Policy;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>Why one entry of a batch gets no token.</summary>
+internal enum BatchFailure : byte
+{
+    None,
+    NotAnObject,
+    UnknownMember,
+    DuplicateMember,
+    WrongType,
+    MissingRoomId,
+    MissingRole,
+    InvalidRoomId,
+    InvalidRole,
+    InvalidUserId,
+    InvalidUserName,
+    InvalidExpiry,
+    ValueMissing,
+    TooLong,
+    UnknownRoom,
+    UnknownRole,
+    RoleNotAllowedInRoom,
+    RoomNotOpenYet,
+    RoomOver,
+    ExpiryTooShort,
+    ExpiryTooLong,
+    ExpiryPastRoomEnd,
+    Busy,
+}
+
+/// <summary>The one table from an entry's failure to what stands in its place.</summary>
+internal static class BatchFailures
+{
+    private static readonly byte[][] Objects =
+        Answers.BodiesOf((int)BatchFailure.Busy + 1, row => ObjectOf((BatchFailure)row));
+
+    /// <summary>JSON, ASCII: <c>{"code":…,"reason":…,"message":…}</c>.</summary>
+    public static ReadOnlySpan<byte> Object(BatchFailure failure) => Objects[(int)failure];
+
+    public static BatchFailure Of(in Issue issue) => issue.Verdict switch
+    {
+        IssueVerdict.Denied => Of(issue.Denial),
+        IssueVerdict.ValueMissing => BatchFailure.ValueMissing,
+        IssueVerdict.ClaimsTooLong => BatchFailure.TooLong,
+        _ => BatchFailure.Busy,
+    };
+
+    private static BatchFailure Of(Denial denial) => denial switch
+    {
+        Denial.UnknownRoom => BatchFailure.UnknownRoom,
+        Denial.UnknownRole => BatchFailure.UnknownRole,
+        Denial.RoomNotOpenYet => BatchFailure.RoomNotOpenYet,
+        Denial.RoomOver => BatchFailure.RoomOver,
+        Denial.ExpiryTooShort => BatchFailure.ExpiryTooShort,
+        Denial.ExpiryTooLong => BatchFailure.ExpiryTooLong,
+        Denial.ExpiryPastRoomEnd => BatchFailure.ExpiryPastRoomEnd,
+        _ => BatchFailure.RoleNotAllowedInRoom,
+    };
+
+    private static string ObjectOf(BatchFailure failure)
+    {
+        (HttpStatus status, string reason, string message) = Row(failure);
+        return $$"""{"code":{{(int)status}},"reason":"{{reason}}","message":"{{message}}"}""";
+    }
+
+    /// <summary>The reasons of denials are those of the command line.</summary>
+    private static (HttpStatus Status, string Reason, string Message) Row(BatchFailure failure) => failure switch
+    {
+        BatchFailure.None => (HttpStatus.Ok, "", ""),
+        BatchFailure.NotAnObject => (HttpStatus.BadRequest, "not-an-object",
+            "An entry must be an object with room_id, role and, if you like, user_id, user_name and expires_in."),
+        BatchFailure.UnknownMember => (HttpStatus.BadRequest, "unknown-member",
+            "An entry may have room_id, role, user_id, user_name and expires_in and no other member."),
+        BatchFailure.DuplicateMember => (HttpStatus.BadRequest, "duplicate-member", "A member is given twice."),
+        BatchFailure.WrongType => (HttpStatus.BadRequest, "wrong-type",
+            "expires_in must be a number and every other member a string."),
+        BatchFailure.MissingRoomId => (HttpStatus.BadRequest, "missing-room-id", "room_id is missing or empty."),
+        BatchFailure.MissingRole => (HttpStatus.BadRequest, "missing-role", "role is missing or empty."),
+        BatchFailure.InvalidRoomId => (HttpStatus.BadRequest, "invalid-room-id",
+            "room_id must be 1 to 64 letters, digits, '_', '.' or '-'."),
+        BatchFailure.InvalidRole => (HttpStatus.BadRequest, "invalid-role",
+            "role must be 1 to 64 letters, digits, '_', '.' or '-'."),
+        BatchFailure.InvalidUserId => (HttpStatus.BadRequest, "invalid-user-id",
+            "user_id must be 1 to 256 bytes of UTF-8 without control characters."),
+        BatchFailure.InvalidUserName => (HttpStatus.BadRequest, "invalid-user-name",
+            "user_name must be 1 to 256 bytes of UTF-8 without control characters."),
+        BatchFailure.InvalidExpiry => (HttpStatus.BadRequest, "invalid-expiry",
+            "expires_in must be a whole number of seconds, 1 or more."),
+        BatchFailure.ValueMissing => (HttpStatus.BadRequest, "value-missing",
+            "The tokens of this role need user_id, user_name, or a value that a batch cannot give."),
+        BatchFailure.TooLong => (HttpStatus.BadRequest, "too-long", "The values are too long for the token."),
+        BatchFailure.UnknownRoom => (HttpStatus.NotFound, DenialNames.Of(Denial.UnknownRoom),
+            "The app has no room of this id."),
+        BatchFailure.UnknownRole => (HttpStatus.NotFound, DenialNames.Of(Denial.UnknownRole),
+            "The app has no role of this name."),
+        BatchFailure.RoleNotAllowedInRoom => (HttpStatus.Forbidden, DenialNames.Of(Denial.RoleNotAllowedInRoom),
+            "The role is not allowed in this room."),
+        BatchFailure.RoomNotOpenYet => (HttpStatus.Forbidden, DenialNames.Of(Denial.RoomNotOpenYet),
+            "The room is not open yet."),
+        BatchFailure.RoomOver => (HttpStatus.Forbidden, DenialNames.Of(Denial.RoomOver), "The room is over."),
+        BatchFailure.ExpiryTooShort => (HttpStatus.Forbidden, DenialNames.Of(Denial.ExpiryTooShort),
+            "expires_in is less than the role's minimum."),
+        BatchFailure.ExpiryTooLong => (HttpStatus.Forbidden, DenialNames.Of(Denial.ExpiryTooLong),
+            "expires_in is more than the role or the room type allows."),
+        BatchFailure.ExpiryPastRoomEnd => (HttpStatus.Forbidden, DenialNames.Of(Denial.ExpiryPastRoomEnd),
+            "The token would outlive the room."),
+        BatchFailure.Busy => (HttpStatus.ServiceUnavailable, "busy",
+            "No token can be issued at the moment. Try again."),
+        _ => throw new ArgumentOutOfRangeException(nameof(failure)),
+    };
+}

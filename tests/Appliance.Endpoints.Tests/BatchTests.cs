@@ -1,0 +1,177 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Policy;
+using Appliance.Testing;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints.Tests;
+
+public sealed class BatchTests
+{
+    private const string Room = "r1";
+    private const string Basic = "Basic";
+    private static readonly App Acme = Policies.Current.FindApp("acme"u8)!;
+
+    private readonly Api _api = new();
+
+    [Fact]
+    public void Tokens_come_in_the_order_of_the_entries_and_each_is_its_own()
+    {
+        string wanted = string.Join(',', Enumerable.Range(0, 27).Select(i => Entry($"u{i}")));
+        Answer answer = Post(Management(), $"[{wanted}]");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+        JsonElement[] entries = [.. answer.Body.EnumerateArray()];
+        Assert.Equal(27, entries.Length);
+        HashSet<string> ids = [];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            JsonElement claims = Verified(entries[i].GetProperty("token").GetString()!);
+            Assert.Equal($"u{i}", claims.GetProperty("user_id").GetString());
+            Assert.Equal(entries[i].GetProperty("expires_at").GetInt64(), claims.GetProperty("exp").GetInt64());
+            Assert.True(ids.Add(claims.GetProperty("jti").GetString()!));
+        }
+    }
+
+    /// <summary>Whatever is wrong with some, the others have their tokens, and nobody else's.</summary>
+    [Fact]
+    public void Each_entry_is_decided_on_its_own()
+    {
+        (string Entry, string? Reason)[] cases =
+        [
+            (Entry("good"), null),
+            ("1", "not-an-object"),
+            ("[{}]", "not-an-object"),
+            ("{}", "missing-room-id"),
+            ($$"""{"room_id":"{{Room}}"}""", "missing-role"),
+            ($$"""{"room_id":"{{Room}}","role":"host","rôle":1}""", "unknown-member"),
+            ($$"""{"room_id":"{{Room}}","role":"host","role":"host"}""", "duplicate-member"),
+            ($$"""{"room_id":"{{Room}}","role":["host"]}""", "wrong-type"),
+            ($$"""{"room_id":"{{Room}}","role":"host","expires_in":"60"}""", "wrong-type"),
+            ($$"""{"room_id":"{{Room}}","role":"host","expires_in":60.5}""", "invalid-expiry"),
+            ($$"""{"room_id":"{{Room}}","role":"host","expires_in":0}""", "invalid-expiry"),
+            ($$"""{"room_id":"{{Room}}","role":"host","expires_in":99999999999999999999}""", "invalid-expiry"),
+            ("""{"room_id":"no such room","role":"host"}""", "invalid-room-id"),
+            ("""{"room_id":"nowhere","role":"host"}""", "unknown-room"),
+            ($$"""{"room_id":"{{Room}}","role":"emperor"}""", "unknown-role"),
+            ($$"""{"room_id":"{{Room}}","role":"host","user_id":""}""", "invalid-user-id"),
+            ($$"""{"room_id":"{{Room}}","role":"host","user_id":"a\u0000"}""", "invalid-user-id"),
+            (Entry("""l\u00e9a \u0001"""), "invalid-user-id"),
+            (Entry("""l\u00e9a"""), null),
+        ];
+
+        Answer answer = Post(Management(), $"[{string.Join(", ", cases.Select(one => one.Entry))}]");
+
+        JsonElement[] entries = [.. answer.Body.EnumerateArray()];
+        Assert.Equal(cases.Length, entries.Length);
+        for (int i = 0; i < cases.Length; i++)
+        {
+            if (cases[i].Reason is { } reason)
+            {
+                Assert.Equal((cases[i].Entry, reason), (cases[i].Entry, entries[i].GetProperty("reason").GetString()));
+                Assert.InRange(entries[i].GetProperty("code").GetInt32(), 400, 404);
+            }
+            else
+            {
+                Verified(entries[i].GetProperty("token").GetString()!);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_entry_says_how_long_its_token_lives()
+    {
+        Answer answer = Post(
+            Management(), $$"""[{"room_id":"{{Room}}","role":"host","user_id":"a","expires_in":600}]""");
+        long expiresAt = answer.Body[0].GetProperty("expires_at").GetInt64();
+        Assert.Equal(_api.NowSeconds + 600, expiresAt);
+    }
+
+    [Theory]
+    [InlineData("", 400)]
+    [InlineData("{}", 400)]
+    [InlineData("[", 400)]
+    [InlineData("[{]", 400)]
+    [InlineData("[1,]", 400)]
+    [InlineData("[] []", 400)]
+    [InlineData("[]", 200)]
+    [InlineData(" [ ] ", 200)]
+    public void A_body_that_is_no_array_gets_no_token(string body, int status) =>
+        Assert.Equal(status, Post(Management(), body).Status);
+
+    /// <summary>Not even those whose entries came before the mistake, and the next batch is not harmed.</summary>
+    [Fact]
+    public void A_mistake_at_the_end_leaves_nothing_behind()
+    {
+        Answer broken = Post(Management(), $"[{Entry("a")},{Entry("b")},");
+        Assert.Equal(400, broken.Status);
+        Assert.DoesNotContain("token\":", broken.BodyText);
+        Assert.Equal("b", Verified(Post(Management(), $"[{Entry("b")}]").Body[0].GetProperty("token").GetString()!)
+            .GetProperty("user_id").GetString());
+    }
+
+    [Fact]
+    public void A_thousand_are_served_and_one_more_is_refused()
+    {
+        string thousand = string.Join(',', Enumerable.Range(0, 1000).Select(i => Entry($"user-{i}")));
+        Answer answer = Post(Management(), $"[{thousand}]");
+        Assert.Equal((200, 1000), (answer.Status, answer.Body.GetArrayLength()));
+        Assert.All(answer.Body.EnumerateArray(), entry => Verified(entry.GetProperty("token").GetString()!));
+        Assert.Equal(413, Post(Management(), $"[{thousand},{Entry("a")}]").Status);
+    }
+
+    [Fact]
+    public void Only_the_apps_own_back_end_may_ask()
+    {
+        long now = _api.NowSeconds;
+        string key = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Api.ClinicId}:{Api.ClinicKey}"));
+        string wrongKey = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Api.ClinicId}:x"));
+        Assert.Equal(200, Post($"{Basic} {key}", "[]").Status);
+        Assert.Equal(200, Post($"bearer  {Management()["Bearer ".Length..]}", "[]").Status);
+        string?[] refused =
+        [
+            null, $"{Basic} {wrongKey}", "Bearer", "Bearer x", "Bearer a.b.c", "Digest x",
+            // A token for a room is no management token, one signed by another app is not this app's, and one may
+            // neither be over, nor not yet begun, nor for longer than 14 days.
+            "Bearer " + RoomToken(), Management(secretOf: "clinic"), Management(issuedAt: now - 8 * 86_400),
+            Management(issuedAt: now + 600), Management(lifeSeconds: 15 * 86_400),
+        ];
+        Assert.All(refused, credential =>
+        {
+            Answer answer = Post(credential, "[]");
+            Assert.Equal((credential, 401), (credential, answer.Status));
+            Assert.Contains("WWW-Authenticate", answer.Headers.Keys);
+        });
+    }
+
+    [Fact]
+    public void Other_methods_are_told_which_there_is()
+    {
+        Answer answer = _api.Send("GET", "/v1/tokens", []);
+        Assert.Equal((405, "POST"), (answer.Status, answer.Headers["Allow"]));
+    }
+
+    private static string Entry(string user) =>
+        $$"""{"room_id":"{{Room}}","role":"host","user_id":"{{user}}"}""";
+
+    private Answer Post(string? credential, string body) => _api.Send(
+        "POST", "/v1/tokens", Encoding.UTF8.GetBytes(body),
+        credential is null ? [] : [$"Authorization: {credential}"]);
+
+    private string Management(
+        string secretOf = "acme", long? issuedAt = null, long lifeSeconds = ManagementToken.LifeSecondsDefault)
+    {
+        byte[] secret = Encoding.UTF8.GetBytes(Api.SecretOf(secretOf));
+        Assert.Equal(KeyVerdict.Ok, SigningKey.TryCreate(secret, out SigningKey? key));
+        byte[] token = new byte[TokenLimits.TokenBytesMax];
+        int length = ManagementToken.Write(
+            Acme, key!, "an-id-of-22-characters"u8, issuedAt ?? _api.NowSeconds, lifeSeconds, token);
+        return "Bearer " + Encoding.ASCII.GetString(token, 0, length);
+    }
+
+    private string RoomToken() =>
+        Post(Management(), $"[{Entry("a")}]").Body[0].GetProperty("token").GetString()!;
+
+    private static JsonElement Verified(string token) => Jwt.ValidClaims(token, Api.SecretOf("acme"));
+}
