@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -59,11 +58,9 @@ public partial class InstructionTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_timed_run_is_short_and_its_numbers_fit_together()
+    public async Task The_numbers_of_a_timed_run_fit_together()
     {
-        Stopwatch clock = Stopwatch.StartNew();
         using JsonDocument report = await BenchAsync("--app", "johndoe");
-        Assert.InRange(clock.Elapsed.TotalSeconds, 1, 20);
         Assert.Equal("johndoe", report.RootElement.GetProperty("app").GetString());
         double last = 0;
         foreach (JsonElement result in report.RootElement.GetProperty("results").EnumerateArray())

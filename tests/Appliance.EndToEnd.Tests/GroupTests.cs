@@ -1,0 +1,108 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>
+/// Tokens that the static binary signs together, where alone OpenSSL hashes eight messages at once: each has its own
+/// signature, of its own app's key, whatever the others are.
+/// </summary>
+[Collection(nameof(Binary))]
+public class GroupTests(Binary binary)
+{
+    private const string Room = "633fcdd84208780bf665346a";
+    private const int UserIdBytesMax = 256;
+
+    [NativeFact]
+    public async Task Pipelined_requests_of_many_connections_each_get_their_own_token()
+    {
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            binary.Start("serve", "--listen", "127.0.0.1:0", "--threads", "1"));
+        Task[] connections = [.. Enumerable.Range(0, 24).Select(connection => Task.Run(() =>
+        {
+            // From one request, which is signed alone, to some groups and a rest.
+            for (int requests = 1; requests <= 24; requests += 1 + connection % 3)
+                AskTogether(appliance.Address, connection, requests);
+        }))];
+        await Task.WhenAll(connections);
+    }
+
+    [NativeFact]
+    public async Task A_back_end_gets_a_thousand_tokens_for_its_management_token()
+    {
+        CommandResult made = await Commands.RunAsync(binary.Start("token", "--management", "--app", "johndoe"), "");
+        Assert.Equal((0, ""), (made.ExitCode, made.Error));
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            binary.Start("serve", "--listen", "127.0.0.1:0"));
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/tokens");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", made.Output.Trim());
+        request.Content = new StringContent("[" + string.Join(',', Enumerable.Range(0, 1000).Select(Entry)) + "]");
+
+        using HttpResponseMessage answer = await appliance.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        JsonElement[] entries =
+            [.. JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement.EnumerateArray()];
+        Assert.Equal(1000, entries.Length);
+        for (int user = 0; user < entries.Length; user++)
+        {
+            JsonElement claims = Jwt.ValidClaims(entries[user].GetProperty("token").GetString()!, TestSecrets.Johndoe);
+            Assert.Equal($"user-{user}", claims.GetProperty("user_id").GetString());
+        }
+    }
+
+    [NativeFact]
+    public async Task What_is_no_management_token_is_told_so()
+    {
+        string[][] refused =
+        [
+            ["--app", "johndoe", "--room", Room], ["--app", "johndoe", "--user", "a"], ["--app", "clinic"],
+            ["--app", "johndoe", "--expiry", "x"],
+        ];
+        foreach (string[] arguments in refused)
+        {
+            CommandResult result = await Commands.RunAsync(binary.Start(["token", "--management", .. arguments]), "");
+            Assert.Equal((64, ""), (result.ExitCode, result.Output));
+            Assert.NotEqual("", result.Error);
+        }
+        CommandResult tooLong = await Commands.RunAsync(
+            binary.Start("token", "--management", "--app", "johndoe", "--expiry", "15d"), "");
+        Assert.Equal((77, ""), (tooLong.ExitCode, tooLong.Output));
+    }
+
+    private static string Entry(int user) => $$"""{"room_id":"{{Room}}","role":"host","user_id":"user-{{user}}"}""";
+
+    private static void AskTogether(IPEndPoint address, int connection, int requests)
+    {
+        string[] users = [.. Enumerable.Range(0, requests).Select(request =>
+            $"{connection}-{request}-".PadRight(8 + (31 * request + connection) % (UserIdBytesMax - 8), 'u'))];
+        string text = string.Concat(users.Select(user =>
+        {
+            string body = $$"""{"room_id":"{{Room}}","role":"host","user_id":"{{user}}"}""";
+            return "POST /hmsapi/johndoe.app.100ms.live/api/token HTTP/1.1\r\nHost: a\r\n"
+                + (user == users[^1] ? "Connection: close\r\n" : "") + $"Content-Length: {body.Length}\r\n\r\n{body}";
+        }));
+        using TcpClient client = new();
+        client.Connect(address);
+        using NetworkStream stream = client.GetStream();
+        stream.Write(Encoding.ASCII.GetBytes(text));
+        using StreamReader reader = new(stream, Encoding.ASCII);
+        string[] tokens = [.. reader.ReadToEnd().Split("{\"token\":\"").Skip(1).Select(part => part.Split('"')[0])];
+        Assert.Equal(requests, tokens.Length);
+        for (int request = 0; request < requests; request++)
+        {
+            string[] parts = tokens[request].Split('.');
+            byte[] tag = HMACSHA256.HashData(
+                Encoding.UTF8.GetBytes(TestSecrets.Johndoe), Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"));
+            Assert.Equal(Base64Url.EncodeToString(tag), parts[2]);
+            JsonElement claims = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1])).RootElement;
+            Assert.Equal(users[request], claims.GetProperty("user_id").GetString());
+        }
+    }
+}
