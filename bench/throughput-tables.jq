@@ -12,19 +12,20 @@ def table($head; rows): [($head | row), ($head | rule)] + rows | join("\n");
 (.servers | map({key: .name, value: .}) | from_entries) as $by
 | "# The appliance and others over the wire",
 "",
-"Written by `bench/run \(.rounds)`: medians of \(.rounds) rounds, the servers in turn. Machine: \(.machine)",
+"Written by `bench/run \(.rounds)`: medians of the rounds, the servers in turn. Machine: \(.machine)",
 "The server has one thread and a core, the driver another core. Ratios are of CPU time a request, user and system.",
+"Where the driver is busy for nine tenths of its core or more, the rate is its own: a server could answer more.",
 "",
 "## Throughput and cost, 64 connections",
 "",
-table(["server", "requests/s", "us CPU/request", "over appliance", "over floor", "pipelined 16: requests/s",
-    "us CPU/request", "over appliance", "over floor", "failed"];
+table(["server", "requests/s", "us CPU/request", "over appliance", "over floor", "driver cores",
+    "pipelined 16: requests/s", "us CPU/request", "over appliance", "over floor", "driver cores", "failed"];
   .servers | map([.name, (.unpipelined.perSecond | thousands), .unpipelined.cpuMicroseconds,
     (.unpipelined.cpuMicroseconds | over($by.appliance.unpipelined.cpuMicroseconds)),
-    (.unpipelined.cpuMicroseconds | over($by.floor.unpipelined.cpuMicroseconds)),
+    (.unpipelined.cpuMicroseconds | over($by.floor.unpipelined.cpuMicroseconds)), .unpipelined.driverCores,
     (.pipelined.perSecond | thousands), .pipelined.cpuMicroseconds,
     (.pipelined.cpuMicroseconds | over($by.appliance.pipelined.cpuMicroseconds)),
-    (.pipelined.cpuMicroseconds | over($by.floor.pipelined.cpuMicroseconds)),
+    (.pipelined.cpuMicroseconds | over($by.floor.pipelined.cpuMicroseconds)), .pipelined.driverCores,
     ([.unpipelined.failed, .pipelined.failed, .paced.failed] | add)] | row)),
 "",
 "## Latency at \(.servers[0].paced.ratePerSecond | thousands) requests a second, 16 connections",
@@ -59,6 +60,6 @@ table(["threads", "requests/s", "us CPU/request"]; [
 "## Targets",
 "",
 table(["target", "at most", "reached", ""];
-  .targets | map([.what, "\(.atMost) \(.unit)", (if .reached == null then "not measured" else .reached | hundredths end),
-    (if .held then "held" else "**missed**" end)] | row)),
+  .targets | map([.what, "\(.atMost) \(.unit)",
+    (if .reached == null then "not measured" else .reached | hundredths end), (if .held then "held" else "**missed**" end)] | row)),
 (if .skipped == [] then empty else "", "## Left out", "", (.skipped[] | "- \(.name): \(.why)") end)

@@ -9,6 +9,7 @@ def closed:
     cpuMicroseconds: (map(.report.server.cpuMicrosecondsPerAnswer) | median),
     p50Ms: (map(.report.latencyMs.p50) | median),
     p99Ms: (map(.report.latencyMs.p99) | median),
+    driverCores: (map(.report.driver.cpuCores) | median),
     failed: (map(.report.failed) | add)
   } end;
 
@@ -49,21 +50,24 @@ def target($what; $reached; $atMost; $unit):
 def targets($servers; $threads):
   def named($name): $servers | map(select(.name == $name)) | first;
   def cpu($name; $kind): named($name) | .[$kind]?.cpuMicroseconds;
+  def over($name; $kind): ratio(cpu("appliance"; $kind); cpu($name; $kind));
+  def mb: if . == null then null else . / 1024 | thousandths end;
   named("appliance") as $own
   | [
-    target("CPU a request, over the floor"; ratio(cpu("appliance"; "unpipelined"); cpu("floor"; "unpipelined")); 1.15; "times"),
-    target("CPU a request, over kestrel-hmac"; ratio(cpu("appliance"; "unpipelined"); cpu("kestrel-hmac"; "unpipelined")); 0.3; "times"),
-    target("pipelined by 16, over the floor"; ratio(cpu("appliance"; "pipelined"); cpu("floor"; "pipelined")); 1.6; "times"),
-    target("pipelined by 16, over kestrel-hmac"; ratio(cpu("appliance"; "pipelined"); cpu("kestrel-hmac"; "pipelined")); 0.08; "times"),
+    target("CPU a request, over the floor"; over("floor"; "unpipelined"); 1.15; "times"),
+    target("CPU a request, over kestrel-hmac"; over("kestrel-hmac"; "unpipelined"); 0.3; "times"),
+    target("pipelined by 16, over the floor"; over("floor"; "pipelined"); 1.6; "times"),
+    target("pipelined by 16, over kestrel-hmac"; over("kestrel-hmac"; "pipelined"); 0.08; "times"),
     target("CPU a request with two threads, over one"; $threads.ratio; 1.1; "times"),
-    target("resident with 64 connections"; ($own.residentKb / 1024 | thousandths); 4; "MB"),
-    target("resident with 10,000 idle connections"; ($own.idle | if . == null then null else .residentKb / 1024 | thousandths end); 16; "MB"),
+    target("resident with 64 connections"; ($own.residentKb | mb); 4; "MB"),
+    target("resident with 10,000 idle connections"; ($own.idle?.residentKb | mb); 16; "MB"),
     target("spawn to first answer"; $own.startMs; 3; "ms"),
-    target("size of the binary"; ($own.sizeBytes / 1048576 | thousandths); 3; "MB")
+    target("size of the binary"; ($own.sizeBytes / 1024 | mb); 3; "MB")
   ];
 
 . as $samples
-| [.[] | select(.kind == "unpipelined") | .server] | reduce .[] as $name ([]; if index([$name]) then . else . + [$name] end)
+# In the order in which they were measured.
+| reduce (.[] | select(.kind == "unpipelined") | .server) as $name ([]; if index([$name]) then . else . + [$name] end)
 | . as $names
 | [$names[] as $name | $samples | server($name)] as $servers
 | ($samples | {one: (of("threads-1"; "appliance") | closed), two: (of("threads-2"; "appliance") | closed)}
@@ -72,7 +76,8 @@ def targets($servers; $threads):
   machine: $machine,
   rounds: $rounds,
   servers: $servers,
-  connections: [$names[] as $name | select($samples | map(select(.kind == "connections" and .server == $name)) | length > 0)
+  connections: [$names[] as $name
+    | select(any($samples[]; .kind == "connections" and .server == $name))
     | $samples | sweep($name)[]],
   threads: $threads,
   targets: targets($servers; $threads),

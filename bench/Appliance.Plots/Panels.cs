@@ -78,7 +78,8 @@ internal static class Panels
 
     private static void TicksOfOneTwoFive(Plot plot) => plot.Axes.Left.TickGenerator = new NumericManual(
     [
-        .. Enumerable.Range(-4, 12).SelectMany(power => new[] { 1.0, 2, 5 }.Select(digit => digit * Math.Pow(10, power)))
+        .. Enumerable.Range(-4, 12)
+            .SelectMany(power => new[] { 1.0, 2, 5 }.Select(digit => digit * Math.Pow(10, power)))
             .Select(value => new Tick(Math.Log10(value), Look.Number(value))),
     ]);
 

@@ -20,13 +20,14 @@ internal static class Pictures
         Look.Save(plots, path);
     }
 
-    /// <summary>The nearer to the end of the scale, the rarer the requests: each tick is a tenth of those before.</summary>
+    /// <summary>Each tick of the lower scale leaves a tenth of the requests that the one before leaves.</summary>
     public static void Latency(Results results, string path)
     {
         Multiplot plots = Panes(1, new Grid(1, 1));
         Plot plot = plots.GetPlot(0);
         int rate = results.Servers.Select(server => server.Paced?.RatePerSecond).First(rate => rate is not null)!.Value;
-        Panels.Lines(plot, $"Latency at {Look.Number(rate)} requests a second, ms by percentile, the machine's own stalls left out",
+        Panels.Lines(plot,
+            $"Latency at {Look.Number(rate)} requests a second, ms by percentile, without stalls of the machine",
             results.Servers.SelectMany(Percentiles));
         Panels.Name(plot, [(2, "50%"), (10, "90%"), (100, "99%"), (1000, "99.9%")]);
         plot.ShowLegend(Alignment.UpperLeft);

@@ -5,20 +5,20 @@ folder=$root/bench/peers
 nginx_modules=/usr/lib/nginx/modules
 
 # Debian packages, installed if they are missing.
-install() {
+packages() {
   dpkg -s "$@" >/dev/null 2>&1 || { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y "$@"; }
 }
 
 publish() { dotnet publish "$folder/$1" -c Release -r linux-x64 -o "$work/$1"; }
 
 build_go() {
-  install golang-go golang-github-golang-jwt-jwt-dev \
+  packages golang-go golang-github-golang-jwt-jwt-dev \
     && GO111MODULE=off GOPATH=/usr/share/gocode go build -ldflags '-s -w' -o "$work/go" "$folder/go/main.go"
 }
 
 # Node may have come another way than as a package.
 build_node() {
-  command -v node >/dev/null && command -v npm >/dev/null || install nodejs npm || return 1
+  command -v node >/dev/null && command -v npm >/dev/null || packages nodejs npm || return 1
   (cd "$folder/node" && npm ci)
 }
 
@@ -28,7 +28,7 @@ build_peer() {
   case $1 in
     floor | kestrel-hmac | kestrel-identitymodel) publish "$1" ;;
     go) build_go ;;
-    nginx) install nginx libnginx-mod-http-js ;;
+    nginx) packages nginx libnginx-mod-http-js ;;
     node) build_node ;;
   esac >"$log" 2>&1 && return 0
   reason="cannot be built: $(grep -v '^ *$' "$log" | tail -1)"

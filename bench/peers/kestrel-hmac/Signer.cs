@@ -9,8 +9,8 @@ namespace Peers.Kestrel;
 /// <summary>Utf8JsonWriter for the claims, HMACSHA256 for the signature, Guid for the jti.</summary>
 internal static class Signer
 {
-    private static readonly byte[] Secret =
-        Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable("PEER_SECRET") ?? throw new InvalidOperationException());
+    private static readonly byte[] Secret = Encoding.UTF8.GetBytes(
+        Environment.GetEnvironmentVariable("PEER_SECRET") ?? throw new InvalidOperationException());
 
     // Cleared and not made anew for each token; each thread has its own.
     [ThreadStatic]
