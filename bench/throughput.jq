@@ -39,7 +39,7 @@ def server($name): {
 };
 
 def sweep($name):
-  map(select(.server == $name and (.kind == "connections" or .kind == "unpipelined")))
+  of("connections"; $name)
   | group_by(.report.connections)
   | map({name: $name, connections: .[0].report.connections} + (closed | {perSecond, cpuMicroseconds, p99Ms, failed}));
 

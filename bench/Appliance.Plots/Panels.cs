@@ -36,7 +36,7 @@ internal static class Panels
         plot.Axes.Bottom.IsVisible = false;
         plot.HideGrid();
         double most = known.Select(value => value.Value).DefaultIfEmpty(1).Max();
-        plot.Axes.SetLimits(0, most * 1.2, -known.Length + 0.4, 0.6);
+        plot.Axes.SetLimits(0, most * 1.25, -known.Length + 0.4, 0.6);
     }
 
     /// <summary>A line for each name, both axes being logarithms to base ten of what is shown.</summary>
