@@ -52,6 +52,8 @@ load() {
 start() {
   local front=$1
   shift
+  # Empty before the server opens it: an earlier one's address is not to be found in it.
+  : >"$work/server.log"
   $front "$binary" serve --dev --listen 127.0.0.1:0 "$@" 2>"$work/server.log" &
   server_pid=$!
   local wait
@@ -88,3 +90,11 @@ judge() {
 
 # The middle one of an odd count of numbers.
 median() { printf '%s\n' "$@" | sort -g | sed -n "$((($# + 1) / 2))p"; }
+
+# A line about the machine.
+machine() {
+  local model memory_gb
+  model=$(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)
+  memory_gb=$(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo)
+  echo "$(nproc) cores of $model, $memory_gb GB, Linux $(uname -r | cut -d- -f1), load and server on the same machine."
+}

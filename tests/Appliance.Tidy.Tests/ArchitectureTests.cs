@@ -68,7 +68,19 @@ public class ArchitectureTests
     {
         string solution = File.ReadAllText(Path.Combine(Places.Repository, "Appliance.sln"));
         Findings.AssertNone(SourceTree.Projects
+            .Where(path => !IsPeer(path))
             .Where(path => !solution.Contains(SourceTree.Relative(path).Replace('/', '\\'))));
+    }
+
+    /// <summary>They are published for comparison alone, and by nobody else.</summary>
+    [Fact]
+    public void Every_peer_is_built_by_the_comparison()
+    {
+        string peers = File.ReadAllText(Path.Combine(Places.Repository, "bench/peers/peers.sh"));
+        string[] names = peers.Split([' ', '(', ')', '|', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        Findings.AssertNone(SourceTree.Projects
+            .Where(IsPeer)
+            .Where(path => !names.Contains(Path.GetFileName(Path.GetDirectoryName(path)))));
     }
 
     [Fact]
@@ -84,6 +96,9 @@ public class ArchitectureTests
 
     private static bool IsShipped(string path) =>
         SourceTree.Relative(path).Split('/')[0] is "src" or "generators";
+
+    private static bool IsPeer(string path) =>
+        SourceTree.Relative(path).StartsWith("bench/peers/", StringComparison.Ordinal);
 
     private static string ProjectFile(string name) =>
         SourceTree.Projects.Single(path => Path.GetFileNameWithoutExtension(path) == name);
