@@ -46,6 +46,9 @@ internal static class AnswerReader
     {
         bytes = 0;
         int at = head.IndexOf("\r\nContent-Length: "u8);
+        // As some frameworks write it: names are case-insensitive.
+        if (at < 0)
+            at = head.IndexOf("\r\ncontent-length: "u8);
         if (at < 0)
             return false;
         ReadOnlySpan<byte> value = head.Slice(at + "\r\nContent-Length: "u8.Length);

@@ -11,6 +11,13 @@ public class AnswerReaderTests
         Gen.Select(Gen.Int[200, 599], Gen.String[Gen.Char.AlphaNumeric, 0, 40]);
 
     [Fact]
+    public void Names_of_fields_may_be_in_small_letters()
+    {
+        Assert.Equal(AnswerVerdict.Whole, Read(Ok.Replace("Content-Length", "content-length"), out Answer answer));
+        Assert.Equal(new Answer(Ok.Length, 200, IsLast: false), answer);
+    }
+
+    [Fact]
     public void An_answer_ends_with_its_body_and_before_what_follows()
     {
         Assert.Equal(AnswerVerdict.Whole, Read(Ok + "HTTP/1.1 503", out Answer answer));

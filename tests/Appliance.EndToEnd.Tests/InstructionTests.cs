@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -33,7 +34,7 @@ public partial class InstructionTests(Binary binary)
     {
         using JsonDocument budgets = JsonDocument.Parse(await File.ReadAllTextAsync(BudgetFile));
         JsonProperty[] works = [.. budgets.RootElement.EnumerateObject()];
-        Assert.Equal(["issue", "request"], works.Select(work => work.Name));
+        Assert.Equal(["issue", "group", "request"], works.Select(work => work.Name));
         foreach (JsonProperty budget in works)
         {
             long taken = (await CountAsync(budget.Name, Many) - await CountAsync(budget.Name, Few)) / (Many - Few);
@@ -48,7 +49,7 @@ public partial class InstructionTests(Binary binary)
     [NativeFact]
     public async Task Nothing_is_allocated_for_a_token_or_a_request()
     {
-        foreach (string work in new[] { "issue", "request" })
+        foreach (string work in new[] { "issue", "group", "request" })
         {
             using JsonDocument report = await BenchAsync("--only", work, "--count", "100000");
             JsonElement result = Assert.Single(report.RootElement.GetProperty("results").EnumerateArray());

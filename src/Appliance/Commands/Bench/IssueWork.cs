@@ -5,21 +5,22 @@ using Appliance.Tokens;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary>One token: its jti drawn, decided, its claims written, signed.</summary>
-internal sealed class IssueWork(SampleRequest sample, SigningKey key, long nowSeconds) : IWork
+/// <summary>One token: its jti drawn, decided, its claims written, signed; alone, or eight of them together.</summary>
+internal sealed class IssueWork(SampleRequest sample, SigningKey key, long nowSeconds, bool isGrouped) : IWork
 {
+    private readonly SigningGroup _group = new();
     private readonly TokenIssuer _issuer = new(sample.App, key);
     private readonly TokenIds _ids = new(SystemRandom.Fill);
     private readonly Role _role = sample.Role;
     private readonly Room _room = sample.App.RoomAt(sample.RoomIndex);
     private readonly byte[] _roomId = Encoding.UTF8.GetBytes(sample.RoomId);
-    private readonly byte[] _token = new byte[TokenLimits.TokenBytesMax];
+    private readonly byte[] _tokens = new byte[SigningGroup.CountMax * TokenLimits.TokenBytesMax];
 
-    public string Name => "issue";
+    public string Name => isGrouped ? "group" : "issue";
 
     public string? Problem()
     {
-        Issue issue = IssueOne();
+        Issue issue = IssueOne(start: 0, out _);
         return issue.IsIssued ? null
             : issue.Verdict == IssueVerdict.Denied ? $"Denied: {DenialNames.Of(issue.Denial)}."
             : IssueVerdicts.Describe(issue.Verdict);
@@ -28,10 +29,22 @@ internal sealed class IssueWork(SampleRequest sample, SigningKey key, long nowSe
     public void Run(long times)
     {
         for (long i = 0; i < times; i++)
-            IssueOne();
+        {
+            int start = isGrouped ? (int)(i % SigningGroup.CountMax) * TokenLimits.TokenBytesMax : 0;
+            IssueOne(start, out UnsignedToken token);
+            if (!isGrouped)
+            {
+                token.Sign(_tokens);
+                continue;
+            }
+            _group.Add(token, start);
+            if (_group.IsFull)
+                _group.Sign(_tokens);
+        }
+        _group.Sign(_tokens);
     }
 
-    private Issue IssueOne()
+    private Issue IssueOne(int start, out UnsignedToken token)
     {
         Span<byte> id = stackalloc byte[TokenIds.Length];
         _ids.Next(id);
@@ -47,6 +60,7 @@ internal sealed class IssueWork(SampleRequest sample, SigningKey key, long nowSe
             TokenId = id,
             NowSeconds = nowSeconds,
         };
-        return _issuer.Issue(_role, _room, Rules.DefaultLife, ref values, _token);
+        return _issuer.IssueUnsigned(
+            _role, _room, Rules.DefaultLife, ref values, _tokens.AsSpan(start, TokenLimits.TokenBytesMax), out token);
     }
 }
