@@ -6,14 +6,14 @@ namespace Appliance.Tokens;
 
 /// <summary>
 /// SHA-256's block function in C#, after FIPS 180-4, section 6.2.2: what runs where OpenSSL's is not at hand, and what
-/// OpenSSL's is checked against.
+/// OpenSSL's is checked against. On arm64 it uses the processor's own instructions.
 /// </summary>
 internal static class ManagedSha256
 {
     private const int Rounds = 64;
 
     /// <summary>The constants of section 4.2.2.</summary>
-    private static ReadOnlySpan<uint> K =>
+    internal static ReadOnlySpan<uint> K =>
     [
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
         0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -29,6 +29,11 @@ internal static class ManagedSha256
     [SkipLocalsInit]
     public static void Update(ref Sha256State state, ReadOnlySpan<byte> blocks)
     {
+        if (ArmSha256.IsSupported)
+        {
+            ArmSha256.Update(ref state, blocks);
+            return;
+        }
         Span<uint> schedule = stackalloc uint[Rounds];
         for (; blocks.Length >= Sha256.BlockBytes; blocks = blocks.Slice(Sha256.BlockBytes))
         {
