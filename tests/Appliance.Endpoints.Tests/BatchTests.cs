@@ -146,6 +146,17 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void Nothing_is_allocated_for_a_batch()
+    {
+        string body = $"[{string.Join(',', Enumerable.Range(0, 20).Select(i => Entry($"user-{i}")))},1,{{}}]";
+        byte[] request = Encoding.UTF8.GetBytes(
+            $"POST /v1/tokens HTTP/1.1\r\nHost: a\r\nAuthorization: {Management()}\r\n"
+            + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+        Assert.Equal(22, _api.Send(request).Body.GetArrayLength());
+        Assert.Equal(0, _api.AllocatedBy(request));
+    }
+
+    [Fact]
     public void Other_methods_are_told_which_there_is()
     {
         Answer answer = _api.Send("GET", "/v1/tokens", []);
