@@ -74,7 +74,7 @@ internal static class HeadParser
             return RejectReason.HostMissing;
         // Most are within the lesser one, and need no look at the path.
         if (head.ContentLength > Math.Min(limits.BodyBytesMax, limits.BatchBodyBytesMax)
-            && head.ContentLength > limits.BodyBytesMaxAt(head.PathIn(received)))
+            && head.ContentLength > (head.IsBatch(received, limits) ? limits.BatchBodyBytesMax : limits.BodyBytesMax))
             return RejectReason.BodyTooLarge;
         return !head.IsHttp10 && head.Has(KnownFields.ExpectUnknown)
             ? RejectReason.ExpectationUnknown : RejectReason.None;

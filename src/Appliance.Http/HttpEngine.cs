@@ -48,9 +48,14 @@ public sealed class HttpEngine
         ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> answers)
         where THandler : IRequestHandler, allows ref struct
     {
-        SessionProgress progress = AdvanceUnsealed(ref session, ref handler, received, answers, start: 0);
-        handler.Seal(answers);
-        return progress;
+        try
+        {
+            return AdvanceUnsealed(ref session, ref handler, received, answers, start: 0);
+        }
+        finally
+        {
+            handler.Seal(answers);
+        }
     }
 
     /// <summary>

@@ -24,7 +24,8 @@ public sealed record HttpLimits
     /// <summary>The body, decoded: 413.</summary>
     public int BodyBytesMax { get; init; } = 65536;
 
-    /// <summary>The path of batches, whose bodies may be larger; null if there is none.</summary>
+    /// <summary>The path of batches: a POST with a credential may have a larger body there. Null if there is
+    /// none.</summary>
     public string? BatchPath { get; init; }
 
     /// <summary>A batch's body, decoded: 413.</summary>
@@ -52,9 +53,6 @@ public sealed record HttpLimits
 
     /// <summary>No body, decoded, is longer.</summary>
     public int AnyBodyBytesMax => BatchPath is null ? BodyBytesMax : Math.Max(BodyBytesMax, BatchBodyBytesMax);
-
-    /// <summary>What a body at that path may have.</summary>
-    internal int BodyBytesMaxAt(ReadOnlySpan<byte> path) => IsBatch(path) ? BatchBodyBytesMax : BodyBytesMax;
 
     internal bool IsBatch(ReadOnlySpan<byte> path) =>
         BatchPath is not null && System.Text.Ascii.Equals(path, BatchPath);

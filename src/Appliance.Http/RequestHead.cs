@@ -78,7 +78,12 @@ internal struct RequestHead
         Body = body,
     };
 
-    public readonly ReadOnlySpan<byte> PathIn(ReadOnlySpan<byte> received)
+    /// <summary>Whether the body may be a batch's: only for somebody who shows a credential, good or not, so that a
+    /// large body is no accident.</summary>
+    public readonly bool IsBatch(ReadOnlySpan<byte> received, HttpLimits limits) =>
+        Method == HttpMethod.Post && Has(KnownFields.Authorization) && limits.IsBatch(PathIn(received));
+
+    private readonly ReadOnlySpan<byte> PathIn(ReadOnlySpan<byte> received)
     {
         if (Path.Length > 0)
             return Path.In(received);

@@ -70,7 +70,7 @@ internal static class RequestReader
         session.ContentLength = head.ContentLength;
         if (head.Has(KnownFields.TransferEncoding))
             session.Flags |= SessionFlags.Chunked;
-        if (session.Has(SessionFlags.Chunked) && limits.IsBatch(head.PathIn(rest)))
+        if (session.Has(SessionFlags.Chunked) && head.IsBatch(rest, limits))
             session.Flags |= SessionFlags.Batch;
         return parsed;
     }

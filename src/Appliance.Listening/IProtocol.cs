@@ -43,7 +43,8 @@ public interface IProtocol<TConnection>
 
     /// <summary>
     /// Comes before anything that <see cref="Advance"/> wrote is sent, so that something can be done for all the
-    /// answers in the buffer at once.
+    /// answers in the buffer at once. It also follows an exception, so that what that left open is not filled in later,
+    /// over another's answer.
     /// </summary>
     /// <param name="answers">The buffer that <see cref="Advance"/> had.</param>
     void Seal(Span<byte> answers);

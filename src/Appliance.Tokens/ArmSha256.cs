@@ -5,7 +5,7 @@ using Instructions = System.Runtime.Intrinsics.Arm.Sha256;
 
 namespace Appliance.Tokens;
 
-/// <summary>SHA-256's block function by the SHA2 instructions of arm64 (Arm Architecture Reference Manual, A2.3).</summary>
+/// <summary>SHA-256's block function by the SHA2 instructions of arm64 (FEAT_SHA256).</summary>
 internal static class ArmSha256
 {
     private const int RoundsPerStep = 4;

@@ -82,9 +82,16 @@ public static class ManagementToken
         ReadOnlySpan<byte> payload = scratch.Slice(0, length);
         return TryFind(payload, "type"u8, JsonTokenKind.String, out ReadOnlySpan<byte> type)
             && type.SequenceEqual("management"u8)
-            && TryFind(payload, "exp"u8, JsonTokenKind.Number, out ReadOnlySpan<byte> exp)
-            && Utf8Parser.TryParse(exp, out long expiresAtSeconds, out _)
-            && expiresAtSeconds - nowSeconds <= LifeSecondsMax + leewaySeconds;
+            && TryFindInstant(payload, "iat"u8, out long issuedAtSeconds)
+            && TryFindInstant(payload, "exp"u8, out long expiresAtSeconds)
+            && expiresAtSeconds - issuedAtSeconds <= LifeSecondsMax + leewaySeconds;
+    }
+
+    private static bool TryFindInstant(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, out long seconds)
+    {
+        seconds = 0;
+        return TryFind(json, name, JsonTokenKind.Number, out ReadOnlySpan<byte> digits)
+            && Utf8Parser.TryParse(digits, out seconds, out int consumed) && consumed == digits.Length;
     }
 
     /// <summary>A member of an object, as it stands: one with escapes counts as none.</summary>

@@ -53,13 +53,13 @@ public sealed class SigningGroup
     /// <param name="buffer">The one that all of it lies in.</param>
     public void Sign(Span<byte> buffer)
     {
-        int count = _count;
-        _count = 0;
         // Two in lanes take no longer than two alone; one does.
-        if (_usesLanes && count > 1)
-            SignInLanes(buffer, count);
+        if (_usesLanes && _count > 1)
+            SignInLanes(buffer, _count);
         else
-            SignOneByOne(buffer, count);
+            SignOneByOne(buffer, _count);
+        // Only now: should signing ever fail, it fails again, and nothing goes out unsigned.
+        _count = 0;
     }
 
     private void SignOneByOne(Span<byte> buffer, int count)

@@ -136,6 +136,7 @@ public sealed class BatchTests
             // neither be over, nor not yet begun, nor for longer than 14 days.
             "Bearer " + RoomToken(), Management(secretOf: "clinic"), Management(issuedAt: now - 8 * 86_400),
             Management(issuedAt: now + 600), Management(lifeSeconds: 15 * 86_400),
+            Management(issuedAt: now - 15 * 86_400, lifeSeconds: 16 * 86_400),
         ];
         Assert.All(refused, credential =>
         {

@@ -52,21 +52,24 @@ public sealed class LimitsTests
         Assert.Equal(status, Answers.One(Chunked(
             $"8000\r\n{new string('b', 32768)}\r\n{second:x}\r\n{new string('b', second)}\r\n0\r\n\r\n")).Status);
 
-    /// <summary>At the path of batches, and nowhere else, a body may be larger, or smaller, than elsewhere.</summary>
+    /// <summary>At the path of batches, posted with a credential, a body may be larger, or smaller, than
+    /// elsewhere.</summary>
     [Theory]
-    [InlineData("/batch", 10, 20, 200)]
-    [InlineData("/batch", 10, 21, 413)]
-    [InlineData("/batch?q", 10, 20, 200)]
-    [InlineData("/batch/", 10, 11, 413)]
-    [InlineData("/other", 10, 10, 200)]
-    [InlineData("/other", 10, 11, 413)]
-    [InlineData("/batch", 30, 20, 200)]
-    [InlineData("/batch", 30, 21, 413)]
-    [InlineData("/other", 30, 30, 200)]
-    public void BodyOfABatch(string path, int bodyBytesMax, int bytes, int status)
+    [InlineData("POST /batch", "Authorization: x\r\n", 10, 20, 200)]
+    [InlineData("POST /batch", "Authorization: x\r\n", 10, 21, 413)]
+    [InlineData("POST /batch?q", "Authorization: x\r\n", 10, 20, 200)]
+    [InlineData("POST /batch/", "Authorization: x\r\n", 10, 11, 413)]
+    [InlineData("POST /batch", "", 10, 11, 413)]
+    [InlineData("PUT /batch", "Authorization: x\r\n", 10, 11, 413)]
+    [InlineData("POST /other", "Authorization: x\r\n", 10, 10, 200)]
+    [InlineData("POST /other", "Authorization: x\r\n", 10, 11, 413)]
+    [InlineData("POST /batch", "Authorization: x\r\n", 30, 20, 200)]
+    [InlineData("POST /batch", "Authorization: x\r\n", 30, 21, 413)]
+    [InlineData("POST /other", "", 30, 30, 200)]
+    public void BodyOfABatch(string start, string credential, int bodyBytesMax, int bytes, int status)
     {
         var limits = new HttpLimits { BatchPath = "/batch", BatchBodyBytesMax = 20, BodyBytesMax = bodyBytesMax };
-        string head = $"POST {path} HTTP/1.1\r\nHost: h\r\n", body = new('b', bytes);
+        string head = $"{start} HTTP/1.1\r\nHost: h\r\n{credential}", body = new('b', bytes);
         string byLength = $"{head}Content-Length: {bytes}\r\n\r\n{body}";
         string chunked = $"{head}Transfer-Encoding: chunked\r\n\r\n{bytes:x}\r\n{body}\r\n0\r\n\r\n";
         Assert.Equal(status, Answers.One(byLength, limits).Status);

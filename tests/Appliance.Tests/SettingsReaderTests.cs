@@ -106,8 +106,8 @@ public class SettingsReaderTests
     [InlineData("--lag-milliseconds-max 10000: answers may wait", "--lag-milliseconds-max", "10000")]
     [InlineData("the largest request would have 67", "--body-bytes-max", "67108864")]
     [InlineData(
-        "--buffered-bytes-max 2097152 and --unsent-bytes-max 3000000: one connection",
-        "--unsent-bytes-max", "3000000", "--buffered-bytes-max", "2097152")]
+        "--buffered-bytes-max 4194304 and --unsent-bytes-max 5000000: one connection",
+        "--unsent-bytes-max", "5000000", "--buffered-bytes-max", "4194304")]
     [InlineData("stray: serve takes no such argument", "--threads", "1", "--", "stray")]
     public void What_does_not_fit_is_refused(string expected, params string[] flags) =>
         Assert.Contains(expected, Reading.Problem(Read(flags), ExitCode.Usage));
@@ -116,7 +116,7 @@ public class SettingsReaderTests
     public void What_fits_together_is_taken()
     {
         Reading.Of(Reading.Flags("--write-seconds", "1", "--lag-milliseconds-max", "999"));
-        Reading.Of(Reading.Flags("--body-bytes-max", "67108864", "--buffered-bytes-max", "80000000"));
+        Reading.Of(Reading.Flags("--body-bytes-max", "16777216", "--buffered-bytes-max", "80000000"));
         // Port 0 is a different port each time.
         Reading.Of(Reading.Flags("--listen", "127.0.0.1:0", "--listen", "127.0.0.1:0"));
     }

@@ -144,13 +144,18 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     private void WakeAll()
     {
-        // So that no connection is woken while its answers are gathered.
         SendGathered();
         _wakeUp.Reset();
         ResumeAccepting();
         foreach (ulong eventData in _woken.TakeAll())
         {
-            if (_connections.Find(eventData) is { } connection)
+            if (_connections.Find(eventData) is not { } connection)
+                continue;
+            // Woken twice: its answers go out before there are more, in their order.
+            if (connection.AnswersBytes > 0)
+                SendGathered();
+            // Which may have ended it.
+            if (_connections.Find(eventData) is not null)
                 Step(connection, Cause.Woken);
         }
     }

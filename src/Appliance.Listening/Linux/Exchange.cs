@@ -112,7 +112,9 @@ internal sealed class Exchange<TProtocol, TConnection>
     /// <summary>Sends the connection's answers.</summary>
     public bool SendGathered(Connection<TConnection> connection)
     {
-        if (!TrySend(connection, connection.AnswersStart, connection.AnswersBytes))
+        int written = connection.AnswersBytes;
+        connection.AnswersBytes = 0;
+        if (!TrySend(connection, connection.AnswersStart, written))
             return false;
         return connection.Unsent is null
             ? Settle(connection, connection.Kept.AsSpan(0, connection.KeptCount))
@@ -211,7 +213,12 @@ internal sealed class Exchange<TProtocol, TConnection>
         if (written == 0)
             return Settle(connection, received);
         if (!TryKeep(connection, connection.Next == Next.Close ? default : received))
+        {
+            // What is answered is owed all the same.
+            _protocol.Seal(_answers);
+            TrySend(connection, _gatheredBytes, written);
             return false;
+        }
         connection.AnswersStart = _gatheredBytes;
         connection.AnswersBytes = written;
         _gathered[_gatheredCount++] = connection;

@@ -16,10 +16,12 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
 {
     private const int Expired = -1;
 
+    /// <summary>Room for most requests; it doubles for those that need more.</summary>
+    private const int ReceiveBytesLeast = 4096;
+
     private readonly SemaphoreSlim _woken = new(0);
 
-    private readonly byte[] _received = ArrayPool<byte>.Shared.Rent(protocol.ReceiveBytesMax);
-    private readonly byte[] _answers = ArrayPool<byte>.Shared.Rent(protocol.AnswerBytesMax);
+    private byte[] _received = ArrayPool<byte>.Shared.Rent(Math.Min(ReceiveBytesLeast, protocol.ReceiveBytesMax));
     private TConnection _state;
     private PhaseDeadline _deadline;
     private int _receivedCount;
@@ -52,7 +54,6 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             if (_isAwaiting)
                 protocol.Abandon(ref _state);
             ArrayPool<byte>.Shared.Return(_received);
-            ArrayPool<byte>.Shared.Return(_answers);
         }
     }
 
@@ -76,8 +77,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     {
         while (true)
         {
-            Memory<byte> room = _received.AsMemory(_receivedCount, protocol.ReceiveBytesMax - _receivedCount);
-            int count = await ReceiveAsync(room).ConfigureAwait(false);
+            int count = await ReceiveAsync(FreeRoom()).ConfigureAwait(false);
             if (count == 0)
                 return false;
             if (count == Expired)
@@ -91,12 +91,26 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         }
     }
 
+    private Memory<byte> FreeRoom()
+    {
+        if (_receivedCount == _received.Length)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(2 * _received.Length, protocol.ReceiveBytesMax));
+            _received.AsSpan(0, _receivedCount).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_received);
+            _received = larger;
+        }
+        int size = Math.Min(_received.Length, protocol.ReceiveBytesMax);
+        return _received.AsMemory(_receivedCount, size - _receivedCount);
+    }
+
     /// <summary>What is waited for; an answer only when it has not come in time.</summary>
     private async Task<Next> AnswerAsync()
     {
         while (true)
         {
-            Progress progress = protocol.Advance(ref _state, _received.AsSpan(0, _receivedCount), _answers);
+            Progress progress =
+                protocol.Advance(ref _state, _received.AsSpan(0, _receivedCount), out byte[] answers);
             _receivedCount -= progress.Consumed;
             _received.AsSpan(progress.Consumed, _receivedCount).CopyTo(_received);
             if (progress is { Next: Next.Flush, Written: 0 })
@@ -105,7 +119,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             bool wantsMore = progress.Next is not (Next.Flush or Next.Close or Next.Await);
             if (wantsMore && _receivedCount == protocol.ReceiveBytesMax)
                 throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
-            await SendAsync(progress.Written).ConfigureAwait(false);
+            await SendAsync(answers, progress.Written).ConfigureAwait(false);
             _deadline.Follow(progress, Environment.TickCount64, settings);
             if (_isAwaiting && !await IsWokenAsync().ConfigureAwait(false))
                 return Next.Await;
@@ -120,21 +134,29 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
 
     private async Task<bool> SendLastWordsAsync()
     {
-        int written = protocol.WriteTimeout(ref _state, _answers);
-        await SendAsync(written).ConfigureAwait(false);
+        int written = protocol.WriteTimeout(ref _state, out byte[] answers);
+        await SendAsync(answers, written).ConfigureAwait(false);
         return written > 0;
     }
 
-    private async Task SendAsync(int count)
+    /// <summary>Sends the first bytes of a rented array and returns it.</summary>
+    private async Task SendAsync(byte[] answers, int count)
     {
-        if (count == 0)
-            return;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(reset);
-        deadline.CancelAfter(TimeSpan.FromSeconds(settings.WriteSeconds));
-        for (int sent = 0; sent < count;)
+        try
         {
-            Memory<byte> rest = _answers.AsMemory(sent, count - sent);
-            sent += await socket.SendAsync(rest, SocketFlags.None, deadline.Token).ConfigureAwait(false);
+            if (count == 0)
+                return;
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(reset);
+            deadline.CancelAfter(TimeSpan.FromSeconds(settings.WriteSeconds));
+            for (int sent = 0; sent < count;)
+            {
+                Memory<byte> rest = answers.AsMemory(sent, count - sent);
+                sent += await socket.SendAsync(rest, SocketFlags.None, deadline.Token).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(answers);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Appliance.Listening.Portable;
 
 /// <summary>One protocol for the connections of many threads: one call at a time, each a turn of its own.</summary>
@@ -10,7 +12,8 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
 
     public int ReceiveBytesMax { get; } = protocol.ReceiveBytesMax;
 
-    public int AnswerBytesMax { get; } = Math.Max(protocol.AnswerBytesMax, settings.UnsentBytesMax);
+    /// <summary>Answers are written here and copied out: no connection holds room for the largest.</summary>
+    private readonly byte[] _answers = new byte[protocol.AnswerBytesMax + settings.UnsentBytesMax];
 
     public bool IsDraining { get; private set; }
 
@@ -33,23 +36,36 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
         }
     }
 
-    public Progress Advance(ref TConnection connection, Span<byte> received, Span<byte> answers)
+    /// <summary>Hands out a rented array with what was written, or an empty one.</summary>
+    public Progress Advance(ref TConnection connection, Span<byte> received, out byte[] answers)
     {
         lock (_lock)
         {
             BeginTurn();
-            Progress progress = _protocol.Advance(ref connection, received, answers, start: 0);
-            _protocol.Seal(answers);
+            Progress progress;
+            try
+            {
+                progress = _protocol.Advance(ref connection, received, _answers, start: 0);
+            }
+            finally
+            {
+                // What a failure left open must not be filled in later, over another's answer.
+                _protocol.Seal(_answers);
+            }
+            answers = CopyOut(progress.Written);
             return progress;
         }
     }
 
-    public int WriteTimeout(ref TConnection connection, Span<byte> answers)
+    /// <returns>Bytes written.</returns>
+    public int WriteTimeout(ref TConnection connection, out byte[] answers)
     {
         lock (_lock)
         {
             BeginTurn();
-            return _protocol.WriteTimeout(ref connection, answers);
+            int written = _protocol.WriteTimeout(ref connection, _answers);
+            answers = CopyOut(written);
+            return written;
         }
     }
 
@@ -60,6 +76,13 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
             BeginTurn();
             _protocol.Abandon(ref connection);
         }
+    }
+
+    private byte[] CopyOut(int written)
+    {
+        byte[] answers = ArrayPool<byte>.Shared.Rent(written);
+        _answers.AsSpan(0, written).CopyTo(answers);
+        return answers;
     }
 
     private void BeginTurn() => _protocol.BeginTurn(

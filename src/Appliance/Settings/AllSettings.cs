@@ -66,7 +66,7 @@ internal static class AllSettings
         Listener("unsent-bytes-max", 1024, 16 * Mebibyte,
             "Bytes of answers kept for a peer that does not read.",
             s => s.UnsentBytesMax, (s, v) => s with { UnsentBytesMax = v }),
-        Listener("buffered-bytes-max", 2 * Mebibyte, ListenerSettings.ValueMax,
+        Listener("buffered-bytes-max", 4 * Mebibyte, ListenerSettings.ValueMax,
             "Bytes kept for all connections together: parts of requests, and answers that peers do not take.",
             s => s.BufferedBytesMax, (s, v) => s with { BufferedBytesMax = v }),
 

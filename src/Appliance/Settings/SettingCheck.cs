@@ -38,9 +38,10 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
     {
         int request = settings.Http.RequestBytesMax;
         int buffered = settings.Listener.BufferedBytesMax;
-        return request <= buffered ? null
+        // Its buffer is copied to a larger one as it grows, and a quarter is for small ones.
+        return 2L * request <= buffered / 4 * 3L ? null
             : $"the largest request would have {request} bytes, but all connections together keep {buffered}. "
-                + "Raise buffered-bytes-max or allow smaller requests.";
+                + "Raise buffered-bytes-max to three times that or allow smaller requests.";
     }
 
     private static string? UnsentProblem(ServeSettings settings) =>
