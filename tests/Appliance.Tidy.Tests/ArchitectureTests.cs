@@ -14,15 +14,17 @@ public class ArchitectureTests
         ["Appliance.Driving"] = ["Appliance.Listening"],
         ["Appliance.Policies"] = ["Appliance.Json", "Appliance.Policies.Generator"],
         ["Appliance.Tokens"] = ["Appliance.Json", "Appliance.Policies"],
-        ["Appliance.Endpoints"] = ["Appliance.Http", "Appliance.Json", "Appliance.Policies", "Appliance.Tokens"],
-        ["Appliance"] = ["Appliance.Driving", "Appliance.Endpoints", "Appliance.Listening"],
+        ["Appliance.Storage"] = [],
+        ["Appliance.Endpoints"] =
+            ["Appliance.Http", "Appliance.Json", "Appliance.Policies", "Appliance.Storage", "Appliance.Tokens"],
+        ["Appliance"] = ["Appliance.Driving", "Appliance.Endpoints", "Appliance.Listening", "Appliance.Storage"],
         ["Appliance.Policies.Generator"] = [],
         // Linked sources in the place of references, and the generator as a file to pack.
         ["Appliance.Package"] = ["Appliance.Policies.Generator"],
     };
 
     private static readonly string[] UsersOfPackages =
-        ["Appliance", "Appliance.Package", "Appliance.Policies.Generator"];
+        ["Appliance", "Appliance.Package", "Appliance.Policies.Generator", "Appliance.Storage"];
 
     public static TheoryData<string> ShippedProjects => new(AllowedReferences.Keys);
 
@@ -37,7 +39,7 @@ public class ArchitectureTests
         SourceTree.Projects.Where(IsShipped).Select(path => Path.GetFileNameWithoutExtension(path)!).Order());
 
     [Fact]
-    public void Only_the_executable_the_generator_and_the_package_use_packages() => Findings.AssertNone(
+    public void Only_the_executable_the_generator_the_package_and_storage_use_packages() => Findings.AssertNone(
         SourceTree.Projects.Where(IsShipped)
         .Where(path => !UsersOfPackages.Contains(Path.GetFileNameWithoutExtension(path)))
         .Where(path => Items(path, "PackageReference").Any()));

@@ -1,0 +1,27 @@
+namespace Appliance.Storage;
+
+/// <summary>Rooms that are made at run time. Any thread may call it.</summary>
+public interface IRoomStore : IDisposable
+{
+    /// <summary>Whether writes can be expected to succeed now.</summary>
+    bool IsAvailable { get; }
+
+    /// <summary>Tells the observer of every room that is kept, before it returns, and from then on of what other
+    /// appliances change, on any thread but one call at a time. Called once, before any write.</summary>
+    /// <exception cref="StorageException">What is kept cannot be read.</exception>
+    void Open(IRoomObserver observer);
+
+    /// <summary>Begins to write; never blocks. The task is the store's until it is completed. Two writes of one room
+    /// that are begun one after the other are done in that order.</summary>
+    void Write(RoomWrite write);
+}
+
+/// <summary>Is told of rooms.</summary>
+public interface IRoomObserver
+{
+    /// <summary>The room is there as it is given.</summary>
+    void Put(StoredRoom room);
+
+    /// <summary>The room is there no more.</summary>
+    void Remove(string app, string id);
+}

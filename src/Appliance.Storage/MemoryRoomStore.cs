@@ -1,0 +1,19 @@
+namespace Appliance.Storage;
+
+/// <summary>Keeps nothing: who writes a room has it, until the process ends.</summary>
+public sealed class MemoryRoomStore : IRoomStore
+{
+    public bool IsAvailable => true;
+
+    public void Open(IRoomObserver observer)
+    {
+        // There is no room from before.
+    }
+
+    public void Write(RoomWrite write) => write.Complete(StorageOutcome.Done);
+
+    public void Dispose()
+    {
+        // It holds nothing.
+    }
+}

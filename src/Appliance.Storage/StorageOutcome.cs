@@ -1,0 +1,18 @@
+namespace Appliance.Storage;
+
+/// <summary>What became of a <see cref="StorageTask"/>.</summary>
+public enum StorageOutcome : byte
+{
+    /// <summary>It is not known yet.</summary>
+    Pending,
+    /// <summary>Done, and as durable as the storage is.</summary>
+    Done,
+    /// <summary>Used before (a redemption), or the name is another room's (a room); nothing was changed.</summary>
+    Refused,
+    /// <summary>The entry that would tell may have been forgotten already, since the token had expired by the highest
+    /// time that was ever seen; nothing was changed.</summary>
+    Forgotten,
+    /// <summary>Storage cannot be reached or failed: nothing is promised, neither that it was done nor that it was
+    /// not.</summary>
+    Unavailable,
+}

@@ -1,0 +1,51 @@
+namespace Appliance.Storage;
+
+/// <summary>
+/// Something that storage is asked to do, and may complete later. The caller derives from it what it wants to know when
+/// that is; once completed it may be given in again.
+/// </summary>
+public abstract class StorageTask
+{
+    private int _outcome;
+
+    /// <summary>Any thread may ask.</summary>
+    public StorageOutcome Outcome => (StorageOutcome)Volatile.Read(ref _outcome);
+
+    /// <summary>Called by storage once each time, on any thread, possibly before the call that began it
+    /// returns.</summary>
+    public void Complete(StorageOutcome outcome)
+    {
+        Volatile.Write(ref _outcome, (int)outcome);
+        OnCompleted();
+    }
+
+    /// <summary>Called by whoever is about to give it in.</summary>
+    public void Reset() => Volatile.Write(ref _outcome, (int)StorageOutcome.Pending);
+
+    /// <summary>Must not block and not throw: other tasks are completed behind it.</summary>
+    protected abstract void OnCompleted();
+}
+
+/// <summary>Marks a token as used, if it is not: <see cref="StorageOutcome.Done"/> the first time,
+/// <see cref="StorageOutcome.Refused"/> ever after.</summary>
+public abstract class Redemption : StorageTask
+{
+    /// <summary>What tells the token from all others.</summary>
+    public LedgerKey Key { get; set; }
+
+    /// <summary>The first instant at which nobody can redeem it any more, leeway included, Unix seconds: until then it
+    /// is remembered.</summary>
+    public long ForgetAtSeconds { get; set; }
+
+    /// <summary>The instant of the redemption, Unix seconds.</summary>
+    public long NowSeconds { get; set; }
+}
+
+/// <summary>Keeps a room as it now is, or drops it.</summary>
+public abstract class RoomWrite : StorageTask
+{
+    public required StoredRoom Room { get; init; }
+
+    /// <summary>Drop it: only app and id count. To drop what is not there is done at once.</summary>
+    public bool IsDelete { get; init; }
+}
