@@ -32,6 +32,7 @@ public class ClaimsBenchmarks
             ExpiresAtSeconds = Inputs.NowSeconds + 3600,
         };
         JsonWriter claims = new(_claims);
+        Inputs.Role.WriteRoomClaims(ref claims, Inputs.RoomId);
         Inputs.Role.WriteVaryingClaims(ref claims, values);
         return claims.Length;
     }

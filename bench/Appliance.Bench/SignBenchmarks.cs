@@ -14,6 +14,7 @@ namespace Appliance.Bench;
 public class SignBenchmarks
 {
     private readonly TokenIssuer _issuer = new(Inputs.App, Inputs.Key);
+    private readonly RoomTemplates _rooms = new();
     private readonly TokenIds _ids = new(SystemRandom.Fill);
     private readonly SigningGroup _group = new();
     private readonly byte[] _destination = new byte[SigningGroup.CountMax * TokenLimits.TokenBytesMax];
@@ -81,6 +82,7 @@ public class SignBenchmarks
             NowSeconds = Inputs.NowSeconds,
         };
         return _issuer.IssueUnsigned(
-            Inputs.Role, Inputs.Room, Rules.DefaultLife, ref values, _destination.AsSpan(start), out token).TokenBytes;
+            Inputs.Role, Inputs.Room, Rules.DefaultLife, ref values, _rooms, _destination.AsSpan(start),
+            out token).TokenBytes;
     }
 }

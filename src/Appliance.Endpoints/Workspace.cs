@@ -24,6 +24,9 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     /// <summary>Of the answers that are not sent yet.</summary>
     public OpenSignatures Signatures { get; } = new();
 
+    /// <summary>Of the rooms that tokens were issued for of late.</summary>
+    public RoomTemplates RoomTemplates { get; } = new();
+
     /// <summary>Decoded strings of the body at hand.</summary>
     public byte[] Strings { get; } = new byte[limits.AnyBodyBytesMax];
 

@@ -21,6 +21,12 @@ public abstract class Role
     /// </summary>
     public abstract ReadOnlySpan<byte> ConstantClaims { get; }
 
-    /// <summary>Writes the rest of the payload, from that value to the closing brace.</summary>
+    /// <summary>Goes on with what is the same for every token of this role and one room, so that it can be encoded and
+    /// hashed once as well. Nothing, where the payload has no such part.</summary>
+    public virtual void WriteRoomClaims(ref JsonWriter claims, ReadOnlySpan<byte> roomId)
+    {
+    }
+
+    /// <summary>Writes the rest of the payload, to the closing brace.</summary>
     public abstract void WriteVaryingClaims(ref JsonWriter claims, in ClaimValues values);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Appliance.Tokens;
@@ -39,6 +40,8 @@ internal static unsafe partial class OpenSslSha256
     }
 
     /// <summary>Takes blocks into the states of the first lanes; those without blocks are the last ones.</summary>
+    /// <remarks>Inlined, it would have the function looked up where it is not there and is never called.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void UpdateLanes(ref Sha256LaneStates states, Sha256LaneBlocks* blocks, int lanes)
     {
         fixed (uint* words = &states[0])

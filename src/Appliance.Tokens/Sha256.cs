@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Appliance.Tokens;
 
@@ -56,16 +57,18 @@ public static class Sha256
             Update(backend, ref state, tail.Slice(0, whole));
         ReadOnlySpan<byte> rest = tail.Slice(whole);
 
+        // A clear of a length that is known here is some stores; only the second block may be needed for nothing.
         Span<byte> padded = stackalloc byte[2 * BlockBytes];
-        padded = padded.Slice(0, rest.Length + 1 + LengthFieldBytes <= BlockBytes ? BlockBytes : 2 * BlockBytes);
+        padded.Slice(0, 2 * BlockBytes).Clear();
+        int length = rest.Length + 1 + LengthFieldBytes <= BlockBytes ? BlockBytes : 2 * BlockBytes;
         rest.CopyTo(padded);
         padded[rest.Length] = 0x80;
-        padded.Slice(rest.Length + 1).Clear();
-        BinaryPrimitives.WriteUInt64BigEndian(padded.Slice(padded.Length - LengthFieldBytes), (ulong)messageBytes << 3);
-        Update(backend, ref state, padded);
+        BinaryPrimitives.WriteUInt64BigEndian(padded.Slice(length - LengthFieldBytes), (ulong)messageBytes << 3);
+        Update(backend, ref state, padded.Slice(0, length));
 
-        for (int i = 0; i < DigestBytes / sizeof(uint); i++)
-            BinaryPrimitives.WriteUInt32BigEndian(digest.Slice(i * sizeof(uint)), state[i]);
+        Span<uint> words = MemoryMarshal.Cast<byte, uint>(digest.Slice(0, DigestBytes));
+        for (int i = 0; i < words.Length; i++)
+            words[i] = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(state[i]) : state[i];
     }
 
     /// <summary>Writes the digest of a message, 32 bytes.</summary>

@@ -78,16 +78,16 @@ public sealed class SigningGroup
         int lanes = 0;
         for (int index = 0; index < count; index++)
         {
-            UnsignedToken token = _tokens[index];
+            ref readonly UnsignedToken token = ref _tokens[index];
             Span<byte> text = buffer.Slice(_starts[index]);
-            ReadOnlySpan<byte> rest = token.Template.Rest(text, token.SignedBytes);
+            ReadOnlySpan<byte> rest = token.Rest(text);
             if (rest.Length > LaneBytes - PaddingBytesMin)
             {
                 token.Sign(text);
                 continue;
             }
             byte* lane = first + lanes * LaneBytes;
-            states.Set(lanes, token.Template.Midstate);
+            states.Set(lanes, token.Midstate);
             blocks[lanes] = new() { Data = lane, Count = Pad(rest, token.SignedBytes, new(lane, LaneBytes)) };
             // Those signed alone leave no gap among the lanes.
             _tokens[lanes] = token;
@@ -103,7 +103,7 @@ public sealed class SigningGroup
             WriteDigest(states, lane, block);
             PadDigest(block);
             blocks[lane].Count = 1;
-            states.Set(lane, _tokens[lane].Template.Key.Outer);
+            states.Set(lane, _tokens[lane].Key.Outer);
         }
         Sha256Lanes.Update(ref states, blocks, lanes);
 
@@ -111,7 +111,7 @@ public sealed class SigningGroup
         for (int lane = 0; lane < lanes; lane++)
         {
             WriteDigest(states, lane, tag);
-            TokenTemplate.WriteSignature(buffer.Slice(_starts[lane]), _tokens[lane].SignedBytes, tag);
+            _tokens[lane].WriteSignature(buffer.Slice(_starts[lane]), tag);
         }
     }
 

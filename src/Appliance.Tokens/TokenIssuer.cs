@@ -10,8 +10,7 @@ namespace Appliance.Tokens;
 /// </summary>
 public sealed class TokenIssuer
 {
-    /// <summary>At most two bytes of a template come before the varying claims.</summary>
-    private const int TailBytesMax = 2 + TokenLimits.VaryingClaimsBytesMax;
+    private const int TailBytesMax = TokenTemplate.LeftoverBytesMax + TokenLimits.VaryingClaimsBytesMax;
 
     private readonly Entry[] _entries;
 
@@ -40,7 +39,8 @@ public sealed class TokenIssuer
     public Issue Issue(
         Role role, in Room room, long requestedLifeSeconds, scoped ref ClaimValues values, Span<byte> destination)
     {
-        Issue issue = IssueUnsigned(role, room, requestedLifeSeconds, ref values, destination, out UnsignedToken token);
+        Issue issue = IssueUnsigned(
+            role, room, requestedLifeSeconds, ref values, rooms: null, destination, out UnsignedToken token);
         if (issue.IsIssued)
             token.Sign(destination);
         return issue;
@@ -54,12 +54,13 @@ public sealed class TokenIssuer
     /// <param name="room">As there.</param>
     /// <param name="requestedLifeSeconds">As there.</param>
     /// <param name="values">As there.</param>
+    /// <param name="rooms">This thread's, or null: then nothing of a room is kept.</param>
     /// <param name="destination">Gets the token's beginning. Nobody may see it before it is signed.</param>
     /// <param name="unsigned">What is still to be done, if the verdict is <see cref="IssueVerdict.Issued"/>.</param>
     [SkipLocalsInit]
     public Issue IssueUnsigned(
-        Role role, in Room room, long requestedLifeSeconds, scoped ref ClaimValues values, Span<byte> destination,
-        out UnsignedToken unsigned)
+        Role role, in Room room, long requestedLifeSeconds, scoped ref ClaimValues values, RoomTemplates? rooms,
+        Span<byte> destination, out UnsignedToken unsigned)
     {
         unsigned = default;
         RoleTerms terms = role.Terms;
@@ -78,17 +79,19 @@ public sealed class TokenIssuer
         values.ExpiresAtSeconds = values.NowSeconds + decision.LifeSeconds;
 
         TokenTemplate template = _entries[terms.Index].Template;
+        TokenTemplate? ofRoom = rooms?.Find(template, role, values.RoomId);
+        template = ofRoom ?? template;
         Span<byte> tail = stackalloc byte[TailBytesMax];
         int begun = template.BeginTail(tail);
         JsonWriter claims = new(tail.Slice(begun));
+        if (ofRoom is null)
+            role.WriteRoomClaims(ref claims, values.RoomId);
         role.WriteVaryingClaims(ref claims, values);
         if (claims.Overflowed)
             return new(IssueVerdict.ClaimsTooLong, Denial.None, 0, 0);
-        if (!template.TryWriteUnsigned(tail.Slice(0, begun + claims.Length), destination, out int signedBytes))
-            return new(IssueVerdict.DestinationTooSmall, Denial.None, 0, 0);
-        unsigned = new(template, signedBytes);
-        return new(
-            IssueVerdict.Issued, Denial.None, TokenTemplate.TokenBytes(signedBytes), values.ExpiresAtSeconds);
+        return template.TryWriteUnsigned(tail.Slice(0, begun + claims.Length), destination, out unsigned)
+            ? new(IssueVerdict.Issued, Denial.None, unsigned.TokenBytes, values.ExpiresAtSeconds)
+            : new(IssueVerdict.DestinationTooSmall, Denial.None, 0, 0);
     }
 
     private readonly struct Entry

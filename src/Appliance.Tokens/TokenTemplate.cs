@@ -1,49 +1,80 @@
 using System.Buffers.Text;
-using System.Runtime.CompilerServices;
 
 namespace Appliance.Tokens;
 
 /// <summary>
 /// A token's beginning, encoded and hashed once: the header, the claims that never change, and the key's state after
-/// their whole blocks. A token costs only what comes after. Immutable, shared by all threads.
+/// their whole blocks. A token costs only what comes after. Immutable, shared by all threads, but for those that
+/// <see cref="RoomTemplates"/> has for itself.
 /// </summary>
 internal sealed class TokenTemplate
 {
     /// <summary>Three bytes are four characters of base64url.</summary>
     private const int GroupBytes = 3;
 
+    /// <summary>Claims' last bytes that do not fill a group.</summary>
+    public const int LeftoverBytesMax = GroupBytes - 1;
+
     private readonly byte[] _text;
-    private readonly byte[] _leftover;
-    private readonly Sha256State _midstate;
-    private readonly int _hashedBytes;
+    private readonly byte[] _leftover = new byte[LeftoverBytesMax];
+    private int _textBytes;
+    private int _leftoverBytes;
+    private int _hashedBytes;
+    private Sha256State _midstate;
 
     /// <param name="key">The key that signs.</param>
     /// <param name="header">The JOSE header, JSON.</param>
     /// <param name="constantClaims">The payload's first bytes.</param>
     public TokenTemplate(SigningKey key, ReadOnlySpan<byte> header, ReadOnlySpan<byte> constantClaims)
     {
+        byte[] head = TokenHeader.EncodeWithDot(header);
+        _text = new byte[head.Length + Base64Url.GetEncodedLength(constantClaims.Length)];
+        head.CopyTo(_text, 0);
         Key = key;
-        int leftover = constantClaims.Length % GroupBytes;
-        _leftover = constantClaims[^leftover..].ToArray();
-        _text = [.. TokenHeader.EncodeWithDot(header), .. Base64Url.EncodeToUtf8(constantClaims[..^leftover])];
-        _hashedBytes = _text.Length & -Sha256.BlockBytes;
         _midstate = key.Inner;
-        Sha256.Update(ref _midstate, _text.AsSpan(0, _hashedBytes));
+        Continue(head.Length, constantClaims);
     }
 
-    public SigningKey Key { get; }
+    /// <summary>One that is filled in by <see cref="TryExtend"/>.</summary>
+    /// <param name="key">Any key.</param>
+    /// <param name="textBytesMax">How long its text may become.</param>
+    public TokenTemplate(SigningKey key, int textBytesMax)
+    {
+        Key = key;
+        _text = new byte[textBytesMax];
+    }
 
-    /// <summary>The key's state after the token's first blocks, which never change.</summary>
+    public SigningKey Key { get; private set; }
+
+    /// <summary>The key's state after the token's first <see cref="HashedBytes"/> bytes, which never change.</summary>
     public ref readonly Sha256State Midstate => ref _midstate;
 
+    public int HashedBytes => _hashedBytes;
+
+    /// <summary>Becomes what another template is with more claims behind; false if they are too long, and then it is
+    /// as it was.</summary>
+    /// <param name="template">The other one.</param>
+    /// <param name="tail">What its <see cref="BeginTail"/> wrote, and the claims.</param>
+    public bool TryExtend(TokenTemplate template, ReadOnlySpan<byte> tail)
+    {
+        if (template._textBytes + Base64Url.GetEncodedLength(tail.Length) > _text.Length)
+            return false;
+        template._text.AsSpan(0, template._textBytes).CopyTo(_text);
+        Key = template.Key;
+        _midstate = template._midstate;
+        _hashedBytes = template._hashedBytes;
+        Continue(template._textBytes, tail);
+        return true;
+    }
+
     /// <summary>
-    /// Begins a tail: the constant claims' last bytes, up to two, that do not fill a group of base64url. The payload
-    /// goes on after them.
+    /// Begins a tail: the claims' last bytes, up to two, that do not fill a group of base64url. The payload goes on
+    /// after them.
     /// </summary>
     public int BeginTail(Span<byte> tail)
     {
-        _leftover.CopyTo(tail);
-        return _leftover.Length;
+        _leftover.AsSpan(0, _leftoverBytes).CopyTo(tail);
+        return _leftoverBytes;
     }
 
     /// <summary>Writes the token that ends with this tail; false if the destination is too small.</summary>
@@ -52,50 +83,39 @@ internal sealed class TokenTemplate
     /// <param name="tokenBytes">The token's length, 0 if there is none.</param>
     public bool TryWrite(ReadOnlySpan<byte> tail, Span<byte> destination, out int tokenBytes)
     {
-        bool fits = TryWriteUnsigned(tail, destination, out int signedBytes);
-        tokenBytes = fits ? TokenBytes(signedBytes) : 0;
+        bool fits = TryWriteUnsigned(tail, destination, out UnsignedToken token);
+        tokenBytes = fits ? token.TokenBytes : 0;
         if (fits)
-            Sign(destination, signedBytes);
+            token.Sign(destination);
         return fits;
     }
 
     /// <summary>Writes a token but for its signature, which needs room as well; false if there is too little.</summary>
     /// <param name="tail">What <see cref="BeginTail"/> wrote and the rest of the payload.</param>
     /// <param name="destination">Gets the token's beginning, ASCII.</param>
-    /// <param name="signedBytes">How much of it is to be signed: header, dot and payload.</param>
-    public bool TryWriteUnsigned(ReadOnlySpan<byte> tail, Span<byte> destination, out int signedBytes)
+    /// <param name="token">What is still to be done, if it fits.</param>
+    public bool TryWriteUnsigned(ReadOnlySpan<byte> tail, Span<byte> destination, out UnsignedToken token)
     {
-        signedBytes = _text.Length + Base64Url.GetEncodedLength(tail.Length);
-        if (destination.Length < TokenBytes(signedBytes))
-        {
-            signedBytes = 0;
+        token = new(this, _textBytes + Base64Url.GetEncodedLength(tail.Length));
+        if (destination.Length < token.TokenBytes)
             return false;
-        }
-        _text.CopyTo(destination);
-        Base64Url.EncodeToUtf8(tail, destination.Slice(_text.Length), out _, out _);
+        _text.AsSpan(0, _textBytes).CopyTo(destination);
+        Base64Url.EncodeToUtf8(tail, destination.Slice(_textBytes), out _, out _);
         return true;
     }
 
-    /// <summary>The length of a token of which so much is signed.</summary>
-    public static int TokenBytes(int signedBytes) => signedBytes + 1 + TokenHeader.SignatureBytes;
-
-    /// <summary>Puts the dot and the signature behind a token's beginning.</summary>
-    [SkipLocalsInit]
-    public void Sign(Span<byte> token, int signedBytes)
+    /// <summary>Encodes what fills groups and hashes what fills blocks.</summary>
+    /// <param name="textBytes">Where the text goes on.</param>
+    /// <param name="claims">More of the payload.</param>
+    private void Continue(int textBytes, ReadOnlySpan<byte> claims)
     {
-        Span<byte> tag = stackalloc byte[SigningKey.TagBytes];
-        Sha256State state = _midstate;
-        Key.Finish(ref state, Rest(token, signedBytes), signedBytes, tag);
-        WriteSignature(token, signedBytes, tag);
-    }
-
-    /// <summary>What is to be hashed beyond <see cref="Midstate"/>.</summary>
-    public ReadOnlySpan<byte> Rest(ReadOnlySpan<byte> token, int signedBytes) =>
-        token.Slice(_hashedBytes, signedBytes - _hashedBytes);
-
-    public static void WriteSignature(Span<byte> token, int signedBytes, ReadOnlySpan<byte> tag)
-    {
-        token[signedBytes] = (byte)'.';
-        Base64Url.EncodeToUtf8(tag, token.Slice(signedBytes + 1), out _, out _);
+        _leftoverBytes = claims.Length % GroupBytes;
+        int whole = claims.Length - _leftoverBytes;
+        claims.Slice(whole).CopyTo(_leftover);
+        Base64Url.EncodeToUtf8(claims.Slice(0, whole), _text.AsSpan(textBytes), out _, out int written);
+        _textBytes = textBytes + written;
+        int hashedBytes = _textBytes & -Sha256.BlockBytes;
+        Sha256.Update(ref _midstate, _text.AsSpan(_hashedBytes, hashedBytes - _hashedBytes));
+        _hashedBytes = hashedBytes;
     }
 }

@@ -15,7 +15,7 @@ public class EmittedClaimsTests
         Assert.Equal(
             """
             {"access_key":"5f9e0c8d2b7a4e1f6c3d9a10","type":"app","version":2,"role":"host","room_id":"r-1",
-            "user_id":"ann","jti":"t_1","iat":990,"nbf":990,"exp":1600}
+            "jti":"t_1","iat":990,"nbf":990,"exp":1600,"user_id":"ann"}
             """.ReplaceLineEndings(""),
             Write(Hms.FindRole("host"u8)!, "r-1", "ann", "", ""));
     }
@@ -32,7 +32,7 @@ public class EmittedClaimsTests
     public void An_enablex_payload_carries_grants_and_data() => Assert.Equal(
         """
         {"iss":"5f1d2c3b4a59687786950413","role":"viewer","grants":["subscribe","chat"],"room_id":"r-1","name":"Ann",
-        "user_ref":"u-1","data":{"a":[1,null]},"jti":"t_1","iat":1000,"nbf":1000,"exp":1600}
+        "user_ref":"u-1","jti":"t_1","iat":1000,"nbf":1000,"exp":1600,"data":{"a":[1,null]}}
         """.ReplaceLineEndings(""),
         Write(EnableX.FindRole("viewer"u8)!, "r-1", "u-1", "Ann", """{"a":[1,null]}"""));
 

@@ -33,6 +33,7 @@ internal sealed record TokenValues(
         var buffer = new byte[16_384];
         role.ConstantClaims.CopyTo(buffer);
         var writer = new JsonWriter(buffer.AsSpan(role.ConstantClaims.Length));
+        role.WriteRoomClaims(ref writer, Encoding.UTF8.GetBytes(RoomId));
         role.WriteVaryingClaims(ref writer, new ClaimValues
         {
             RoomId = Encoding.UTF8.GetBytes(RoomId),

@@ -57,9 +57,11 @@ internal sealed class SampleApp : App
         public override ReadOnlySpan<byte> ConstantClaims =>
             """{"access_key":"5f9e0c8d2b7a4e1f6c3d9a10","type":"app","version":2,"role":"host","room_id":"""u8;
 
+        public override void WriteRoomClaims(ref JsonWriter claims, ReadOnlySpan<byte> roomId) =>
+            claims.String(roomId);
+
         public override void WriteVaryingClaims(ref JsonWriter claims, in ClaimValues values)
         {
-            claims.String(values.RoomId);
             if (!values.UserId.IsEmpty)
             {
                 claims.Raw(",\"user_id\":"u8);

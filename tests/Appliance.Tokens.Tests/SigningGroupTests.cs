@@ -84,7 +84,7 @@ public sealed class SigningGroupTests
         {
             UnsignedToken unsigned = Write(token, buffer.AsSpan(start));
             group.Add(unsigned, start);
-            int length = TokenTemplate.TokenBytes(unsigned.SignedBytes);
+            int length = unsigned.TokenBytes;
             ends.Add((start, length));
             start += length + GapBytes;
         }
@@ -109,8 +109,8 @@ public sealed class SigningGroupTests
         int begun = template.BeginTail(tail);
         Bytes(token.TailBytes).CopyTo(tail, begun);
         Span<byte> written = tail.AsSpan(0, begun + token.TailBytes);
-        Assert.True(template.TryWriteUnsigned(written, destination, out int signedBytes));
-        return new UnsignedToken(template, signedBytes);
+        Assert.True(template.TryWriteUnsigned(written, destination, out UnsignedToken unsigned));
+        return unsigned;
     }
 
     private static byte[] Bytes(int count) => [.. Enumerable.Range(0, count).Select(i => (byte)(i * 7 + count))];

@@ -5,7 +5,8 @@ namespace Appliance.Policy.Generator.Emit;
 
 /// <summary>
 /// Turns a template into one role's payload: the beginning that is the same for all its tokens as text, and
-/// straight-line code for the rest. In every object what is constant comes first, so that the beginning is long.
+/// straight-line code for the rest. In every object what is constant comes first and what is the room's next, so that
+/// the beginning that tokens share is long.
 /// </summary>
 internal sealed class ClaimsCompiler
 {
@@ -24,6 +25,9 @@ internal sealed class ClaimsCompiler
 
     /// <summary>JSON from the opening brace to where the first value that varies stands.</summary>
     public string Constant => _writer.Constant;
+
+    /// <summary>C# that goes on as far as all tokens of the role and one room are the same; may be empty.</summary>
+    public string OfRoom => _writer.RoomCode;
 
     /// <summary>C# that writes the rest.</summary>
     public string Varying => _writer.Code;
@@ -57,7 +61,8 @@ internal sealed class ClaimsCompiler
     private void WriteObject(IReadOnlyList<Claim> members)
     {
         ClaimsWriter.MemberList list = _writer.OpenObject();
-        Claim[] ordered = [.. members.OrderBy(member => member.Value.IsConstant ? 0 : 1)];
+        // Up to the first value that varies, names are shared as well: so one that may be missing comes last.
+        Claim[] ordered = [.. members.OrderBy(member => member.Value.Variance).ThenBy(member => member.IsOptional)];
         foreach (Claim claim in ordered)
         {
             if (!claim.IsOptional)
@@ -90,6 +95,10 @@ internal sealed class ClaimsCompiler
                 break;
             case Placeholder { IsConstant: true } placeholder:
                 _writer.Text(ConstantOf(placeholder));
+                break;
+            case Placeholder { Source: ClaimSource.RoomId } when !_writer.IsVarying:
+                _valueBytes += BytesMax(ClaimSource.RoomId);
+                _writer.RoomStatement("claims.String(roomId);");
                 break;
             case Placeholder placeholder:
                 WriteVarying(placeholder);

@@ -4,16 +4,23 @@ namespace Appliance.Policy.Generator.Emit;
 
 /// <summary>
 /// Gathers JSON text and C# statements between its pieces. The text before the first statement is the constant
-/// beginning; what gathers later becomes one literal each time.
+/// beginning, what comes before the first statement that varies from token to token is the room's; what gathers later
+/// becomes one literal each time.
 /// </summary>
 internal sealed class ClaimsWriter
 {
+    private readonly CodeWriter _roomCode = new();
     private readonly CodeWriter _code = new();
     private readonly StringBuilder _pending = new();
     private string? _constant;
     private int _listCount;
 
     public string Constant => _constant ?? "";
+
+    public string RoomCode => _roomCode.ToString().TrimEnd('\n');
+
+    /// <summary>The room's part is over.</summary>
+    public bool IsVarying { get; private set; }
 
     public string Code => _code.ToString().TrimEnd('\n');
 
@@ -23,10 +30,18 @@ internal sealed class ClaimsWriter
     /// <summary>JSON that stands in the template.</summary>
     public void Text(string json) => _pending.Append(json);
 
+    /// <summary>A statement that writes what is the same for all tokens of a role and one room; only while nothing
+    /// varies yet.</summary>
+    public void RoomStatement(string statement)
+    {
+        Flush();
+        _roomCode.Block(statement);
+    }
+
     /// <summary>A statement that writes what varies.</summary>
     public void Statement(string statement)
     {
-        Flush();
+        BeginVarying();
         _code.Block(statement);
     }
 
@@ -35,8 +50,14 @@ internal sealed class ClaimsWriter
         if (_constant is null)
             _constant = _pending.ToString();
         else if (_pending.Length > 0)
-            _code.Block($"claims.Raw({TextLiteral(_pending.ToString())});");
+            (IsVarying ? _code : _roomCode).Block($"claims.Raw({TextLiteral(_pending.ToString())});");
         _pending.Clear();
+    }
+
+    private void BeginVarying()
+    {
+        Flush();
+        IsVarying = true;
     }
 
     /// <summary>JSON as a literal for a statement.</summary>
@@ -72,7 +93,7 @@ internal sealed class ClaimsWriter
             bool isFirst = !_isAfterAnother && !_isAsked && !isLast;
             if (isFirst)
                 writer.Statement($"bool {flag} = true;");
-            writer.Flush();
+            writer.BeginVarying();
             writer._code.Open($"if ({condition})");
             WriteName(name);
             _isAsked = _isAsked || isFirst;

@@ -48,6 +48,13 @@ internal static class RoleEmitter
                 {{Literals.Utf8(claims.Constant)}};
 
             """);
+        if (claims.OfRoom != "")
+        {
+            code.Open($"public override void WriteRoomClaims(ref {Types.JsonWriter} claims, {Types.Bytes} roomId)");
+            code.Block(claims.OfRoom);
+            code.Close();
+            code.Gap();
+        }
         code.Open(
             $"public override void WriteVaryingClaims(ref {Types.JsonWriter} claims, in {Types.ClaimValues} values)");
         code.Block(claims.Varying);

@@ -15,26 +15,39 @@ internal sealed record Claim(string Name, ClaimValue Value)
 /// <summary>A claim's value.</summary>
 internal abstract record ClaimValue
 {
+    /// <summary>From what to what it changes.</summary>
+    public abstract Variance Variance { get; }
+
     /// <summary>It is the same for every token of a role.</summary>
-    public abstract bool IsConstant { get; }
+    public bool IsConstant => Variance == Variance.FromRoleToRole;
+}
+
+/// <summary>From what to what a value changes; what changes less often comes first in a token.</summary>
+internal enum Variance
+{
+    FromRoleToRole,
+    FromRoomToRoom,
+    FromTokenToToken,
 }
 
 /// <summary>JSON text that stands in the template.</summary>
 internal sealed record Literal(string Json) : ClaimValue
 {
-    public override bool IsConstant => true;
+    public override Variance Variance => Variance.FromRoleToRole;
 }
 
 /// <summary>An object of values.</summary>
 internal sealed record ObjectValue(EquatableArray<Claim> Members) : ClaimValue
 {
-    public override bool IsConstant => Members.All(member => member.Value.IsConstant);
+    public override Variance Variance =>
+        Members.Select(member => member.Value.Variance).DefaultIfEmpty(Variance.FromRoleToRole).Max();
 }
 
 /// <summary>A list of values, none of them optional.</summary>
 internal sealed record ListValue(EquatableArray<ClaimValue> Items) : ClaimValue
 {
-    public override bool IsConstant => Items.All(item => item.IsConstant);
+    public override Variance Variance =>
+        Items.Select(item => item.Variance).DefaultIfEmpty(Variance.FromRoleToRole).Max();
 }
 
 /// <summary>A value that the app, the role, the room, the caller or the clock gives.</summary>
@@ -50,7 +63,12 @@ internal sealed record Placeholder(
     long OffsetSeconds = 0,
     Grants Grants = Grants.None) : ClaimValue
 {
-    public override bool IsConstant => Source <= ClaimSource.RoleCan;
+    public override Variance Variance => Source switch
+    {
+        <= ClaimSource.RoleCan => Variance.FromRoleToRole,
+        ClaimSource.RoomId => Variance.FromRoomToRoom,
+        _ => Variance.FromTokenToToken,
+    };
 
     /// <summary>The value that the caller chooses, if it is one.</summary>
     public CallerValues CallerValue => Source switch

@@ -103,7 +103,8 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
         int start = written + before.Length;
         Issue issue = tenant.Issuer.IssueUnsigned(
-            role, room, entry.LifeSeconds, ref values, answer[start..], out UnsignedToken token);
+            role, room, entry.LifeSeconds, ref values, workspace.RoomTemplates, answer[start..],
+            out UnsignedToken token);
         if (!issue.IsIssued)
             return BatchFailures.Of(issue);
         _signatures.Add(token, start);

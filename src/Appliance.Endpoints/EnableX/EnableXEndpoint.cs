@@ -44,7 +44,7 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, Workspace 
         values.Data = asked.Data;
         ReadOnlySpan<byte> before = "{\"result\":0,\"token\":\""u8;
         Issue issue = tenant.Issuer.IssueUnsigned(
-            role, room, Rules.DefaultLife, ref values, answer.BodyBuffer[before.Length..],
+            role, room, Rules.DefaultLife, ref values, workspace.RoomTemplates, answer.BodyBuffer[before.Length..],
             out UnsignedToken token);
         if (!issue.IsIssued)
             return EnableXFailures.Of(issue);

@@ -59,7 +59,7 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
         values.UserId = asked.UserId;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
         Issue issue = tenant.Issuer.IssueUnsigned(
-            role, room, Rules.DefaultLife, ref values, answer.BodyBuffer[before.Length..],
+            role, room, Rules.DefaultLife, ref values, workspace.RoomTemplates, answer.BodyBuffer[before.Length..],
             out UnsignedToken token);
         if (!issue.IsIssued)
             return Hms100Failures.Of(issue);

@@ -61,7 +61,8 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
         if (values.UserId.IsEmpty)
             values.UserId = values.TokenId;
         Issue issue = tenant.Issuer.IssueUnsigned(
-            defaults.Role, room, Rules.DefaultLife, ref values, answer.BodyBuffer[defaults.BeforeToken.Length..],
+            defaults.Role, room, Rules.DefaultLife, ref values, workspace.RoomTemplates,
+            answer.BodyBuffer[defaults.BeforeToken.Length..],
             out UnsignedToken token);
         if (!issue.IsIssued)
             return LiveKitFailures.Of(issue, defaults.Role.Required & ~values.Given);

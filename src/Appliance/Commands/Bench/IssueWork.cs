@@ -10,6 +10,7 @@ internal sealed class IssueWork(SampleRequest sample, SigningKey key, long nowSe
 {
     private readonly SigningGroup _group = new();
     private readonly TokenIssuer _issuer = new(sample.App, key);
+    private readonly RoomTemplates _rooms = new();
     private readonly TokenIds _ids = new(SystemRandom.Fill);
     private readonly Role _role = sample.Role;
     private readonly Room _room = sample.App.RoomAt(sample.RoomIndex);
@@ -61,6 +62,7 @@ internal sealed class IssueWork(SampleRequest sample, SigningKey key, long nowSe
             NowSeconds = nowSeconds,
         };
         return _issuer.IssueUnsigned(
-            _role, _room, Rules.DefaultLife, ref values, _tokens.AsSpan(start, TokenLimits.TokenBytesMax), out token);
+            _role, _room, Rules.DefaultLife, ref values, _rooms,
+            _tokens.AsSpan(start, TokenLimits.TokenBytesMax), out token);
     }
 }

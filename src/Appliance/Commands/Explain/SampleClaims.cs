@@ -41,6 +41,7 @@ internal sealed class SampleClaims
         byte[] payload = new byte[TokenLimits.PayloadBytesMax];
         JsonWriter claims = new(payload);
         claims.Raw(role.ConstantClaims);
+        role.WriteRoomClaims(ref claims, roomId);
         role.WriteVaryingClaims(ref claims, values);
         return new() { Payload = payload[..claims.Length], MadeUp = missing };
     }

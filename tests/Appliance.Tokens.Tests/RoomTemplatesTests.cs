@@ -1,0 +1,87 @@
+using System.Text;
+using Appliance.Policy;
+using Appliance.Samples;
+
+namespace Appliance.Tokens.Tests;
+
+/// <summary>Kept beginnings change nothing about a token but its cost.</summary>
+public sealed class RoomTemplatesTests
+{
+    private static readonly TokenIssuer[] Issuers =
+    [
+        Issuing.Issuer, new(new SampleApp(), new SigningKey("another-secret-of-at-least-32-bytes-0"u8)),
+    ];
+
+    /// <summary>Few enough to come back, many enough to share a place; some are longer than is kept.</summary>
+    private static readonly Gen<string> RoomIds = Gen.OneOf(
+        Gen.Int[0, 300].Select(number => $"room-{number}"),
+        Gen.Int[0, 9].Select(number => $"{number}"),
+        Gen.Int[60, 70].Select(length => new string('r', length)),
+        Gen.Const("633fcdd84208780bf665346a"), Gen.Const("\"\\ü~"), Gen.Const(""));
+
+    [Fact]
+    public void Tokens_are_the_same_with_it_and_without() =>
+        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 1], RoomIds).Array[1, 200].Sample(asked =>
+        {
+            RoomTemplates rooms = new();
+            foreach ((int issuer, int role, string room) in asked)
+                Assert.Equal(
+                    Write(Issuers[issuer], role, room, rooms: null), Write(Issuers[issuer], role, room, rooms));
+        });
+
+    [Fact]
+    public void A_token_is_signed_right_when_its_room_has_lost_its_place_meanwhile()
+    {
+        RoomTemplates rooms = new();
+        byte[] destination = new byte[TokenLimits.TokenBytesMax];
+        Issue issue = IssueTo(Issuers[0], 0, "first", rooms, destination, out UnsignedToken unsigned);
+        for (int other = 0; other < 1000; other++)
+            Write(Issuers[other % 2], 0, $"other-{other}", rooms);
+        unsigned.Sign(destination);
+        Assert.Equal(
+            Write(Issuers[0], 0, "first", rooms: null), Encoding.ASCII.GetString(destination, 0, issue.TokenBytes));
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_whatever_rooms_come()
+    {
+        RoomTemplates rooms = new();
+        byte[] destination = new byte[TokenLimits.TokenBytesMax];
+        string[] ids = [.. Enumerable.Range(0, 1000).Select(number => $"room-{number}")];
+        byte[][] encoded = [.. ids.Select(Encoding.ASCII.GetBytes)];
+        long before = 0;
+        for (int round = 0; round < 3; round++)
+        {
+            // The first rounds fill the places and compile the code.
+            before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (byte[] id in encoded)
+            {
+                ClaimValues values = new() { RoomId = id, TokenId = "t"u8, NowSeconds = 1000 };
+                Issuers[0].IssueUnsigned(
+                    SampleApp.Host, Issuing.Room, Rules.DefaultLife, ref values, rooms, destination, out _);
+            }
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static string Write(TokenIssuer issuer, int role, string room, RoomTemplates? rooms)
+    {
+        byte[] destination = new byte[TokenLimits.TokenBytesMax];
+        Issue issue = IssueTo(issuer, role, room, rooms, destination, out UnsignedToken unsigned);
+        Assert.Equal(IssueVerdict.Issued, issue.Verdict);
+        unsigned.Sign(destination);
+        return Encoding.ASCII.GetString(destination, 0, issue.TokenBytes);
+    }
+
+    private static Issue IssueTo(
+        TokenIssuer issuer, int role, string room, RoomTemplates? rooms, byte[] destination, out UnsignedToken unsigned)
+    {
+        ClaimValues values = new()
+        {
+            RoomId = Encoding.UTF8.GetBytes(room), UserId = "ann"u8, UserName = "Ann"u8, TokenId = "t-1"u8,
+            NowSeconds = 1_700_000_000,
+        };
+        return issuer.IssueUnsigned(
+            new SampleApp().Roles[role], Issuing.Room, Rules.DefaultLife, ref values, rooms, destination, out unsigned);
+    }
+}
