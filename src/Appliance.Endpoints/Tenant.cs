@@ -4,13 +4,17 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>An app with its keys: what the endpoints need of it, made once and shared by all threads.</summary>
-public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey)
+/// <param name="app">The app.</param>
+/// <param name="tokenKey">The key that signs its tokens.</param>
+/// <param name="apiKey">The key that its back end shows, where the API asks for one.</param>
+/// <param name="previousTokenKey">The key that signed its tokens until a rotation; null if there is none.</param>
+public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, SigningKey? previousTokenKey = null)
 {
     public App App { get; } = app;
 
     public TokenIssuer Issuer { get; } = new(app, tokenKey);
 
-    public TokenVerifier Verifier { get; } = new(app, tokenKey);
+    public TokenVerifier Verifier { get; } = new(app, tokenKey, previousTokenKey);
 
     /// <summary>What the app's back end shows, where the API asks for it (EnableX).</summary>
     public Credential? ApiKey { get; } = apiKey;

@@ -24,6 +24,10 @@ public abstract class App
     /// <summary>The key that signs its tokens.</summary>
     public abstract SecretSource TokenSecret { get; }
 
+    /// <summary>The key that signed its tokens until a rotation: they still verify, and nothing is signed with it. Null
+    /// if there is none.</summary>
+    public virtual SecretSource? PreviousTokenSecret => null;
+
     /// <summary>The key that its back end shows to the API, where the API asks for one (EnableX).</summary>
     public virtual SecretSource? ApiKey => null;
 
@@ -32,6 +36,13 @@ public abstract class App
 
     /// <summary>How often a client may ask its API for tokens; null if that is not limited.</summary>
     public virtual RateLimit? RateLimit => null;
+
+    /// <summary>How many rooms there may be at a time that were made at run time, where its API makes rooms; 0 for
+    /// none.</summary>
+    public virtual int RoomsMax => AppLimits.RoomsUsual;
+
+    /// <summary>How far the clock of whoever issues or verifies its tokens may be off when one is verified.</summary>
+    public virtual long LeewaySeconds => 0;
 
     /// <summary>At <see cref="RoleTerms.Index"/>.</summary>
     public abstract IReadOnlyList<Role> Roles { get; }

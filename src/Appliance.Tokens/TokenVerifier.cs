@@ -12,8 +12,10 @@ namespace Appliance.Tokens;
 /// all threads.
 /// </summary>
 /// <param name="app">The app whose tokens they are.</param>
-/// <param name="key">The key that must have signed them.</param>
-public sealed class TokenVerifier(App app, SigningKey key)
+/// <param name="key">The key of <see cref="App.TokenSecret"/>, which must have signed them.</param>
+/// <param name="previousKey">The key of <see cref="App.PreviousTokenSecret"/>, which may have signed them instead; null
+/// if there is none.</param>
+public sealed class TokenVerifier(App app, SigningKey key, SigningKey? previousKey = null)
 {
     private static readonly SearchValues<byte> Base64UrlAlphabet = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
@@ -53,12 +55,20 @@ public sealed class TokenVerifier(App app, SigningKey key)
         return verdict;
     }
 
+    /// <summary>Whether either key signed. Both are tried in any case, so that the time tells nobody which of them it
+    /// was.</summary>
+    private bool IsSignature(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> signed)
+    {
+        bool isCurrent = IsSignature(key, signature, signed);
+        return previousKey is null ? isCurrent : isCurrent | IsSignature(previousKey, signature, signed);
+    }
+
     /// <summary>
-    /// Compares the signature as it is written with ours as we would write it, in time that does not depend on where
-    /// they differ: a second spelling of the right tag is as wrong as a wrong tag.
+    /// Compares the signature as it is written with the key's as we would write it, in time that does not depend on
+    /// where they differ: a second spelling of the right tag is as wrong as a wrong tag.
     /// </summary>
     [SkipLocalsInit]
-    private bool IsSignature(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> signed)
+    private static bool IsSignature(SigningKey key, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> signed)
     {
         Span<byte> tag = stackalloc byte[SigningKey.TagBytes];
         Span<byte> expected = stackalloc byte[TokenHeader.SignatureBytes];

@@ -18,6 +18,8 @@ public sealed class CredentialBinary : IDisposable
               "dialect": "100ms",
               "accessKey": "5f9e0c8d2b7a4e1f6c3d9a10",
               "secret": "cred:johndoe",
+              "previousSecret": "cred:johndoe-before",
+              "leeway": "5m",
               "tokenEndpoint": { "enabled": true },
               "starterKit": "video-conferencing",
               "rooms": { "633fcdd84208780bf665346a": { "type": "conference", "name": "daily-standup" } }
@@ -40,8 +42,10 @@ public sealed class CredentialBinary : IDisposable
 
     public void Dispose() => _published.Dispose();
 
-    internal ProcessStartInfo Serve(Credentials credentials) => Commands.Start(
-        Path, ["serve", "--listen", "127.0.0.1:0"],
+    internal ProcessStartInfo Serve(Credentials credentials) => Start(credentials, "serve", "--listen", "127.0.0.1:0");
+
+    internal ProcessStartInfo Start(Credentials credentials, params string[] arguments) => Commands.Start(
+        Path, arguments,
         new Dictionary<string, string> { ["CREDENTIALS_DIRECTORY"] = credentials.Folder });
 }
 
@@ -49,12 +53,14 @@ public sealed class CredentialBinary : IDisposable
 internal sealed class Credentials : IDisposable
 {
     public const string Johndoe = "johndoe";
+    public const string JohndoeBefore = "johndoe-before";
     public const string Clinic = "clinic";
     public const string ClinicKey = "clinic-key";
 
     public Credentials()
     {
         this[Johndoe] = TestSecrets.Johndoe;
+        this[JohndoeBefore] = TestSecrets.JohndoeBefore;
         this[Clinic] = TestSecrets.Clinic;
         this[ClinicKey] = TestSecrets.ClinicKey;
     }

@@ -16,12 +16,19 @@ internal sealed class ManyRooms(int count, string name, RateLimit? limit = null)
 
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
 
+    public SecretSource? Previous { get; init; }
+    public int Most { get; init; } = AppLimits.RoomsUsual;
+    public long Leeway { get; init; }
+
     public override string Name => "many";
     public override string Dialect => "100ms";
     public override TokenApi Api => TokenApi.Hms100;
     public override string PublicId => "key";
     public override SecretSource TokenSecret { get; } = new(SecretKind.File, "/run/key", IsBase64: true);
+    public override SecretSource? PreviousTokenSecret => Previous;
     public override RateLimit? RateLimit => limit;
+    public override int RoomsMax => Most;
+    public override long LeewaySeconds => Leeway;
     public override IReadOnlyList<Role> Roles => [];
     public override IReadOnlyList<RoomType> RoomTypes => [Hall];
     public override int RoomCount => count;

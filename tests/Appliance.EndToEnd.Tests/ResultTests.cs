@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Policy;
 using Appliance.Results;
 
 namespace Appliance.EndToEnd.Tests;
@@ -46,6 +47,32 @@ public class ResultTests
         Assert.Contains("  rate limit      50 a second for each client address, 100 at once\n", text);
         Assert.DoesNotContain(
             "rate limit", Written(result => PolicyText.Write(result, "digest", [unlimited]), out _));
+    }
+
+    [Fact]
+    public void A_key_before_a_rotation_a_leeway_and_what_rooms_may_be_made_are_shown()
+    {
+        ManyRooms usual = new(0, "");
+        ManyRooms rotated = new(0, "")
+        {
+            Previous = new(SecretKind.Credential, "before"),
+            Leeway = 90,
+            Most = 5,
+        };
+        string json = Written(result => PolicyJson.Write(result, "digest", [rotated, usual]), out _);
+        Assert.Equal(
+            [("\"cred:before\"", 90, 5), ("null", 0, 1000)],
+            JsonDocument.Parse(json).RootElement.GetProperty("apps").EnumerateArray().Select(app => (
+                app.GetProperty("previousSecret").GetRawText(), app.GetProperty("leewaySeconds").GetInt64(),
+                app.GetProperty("maxRooms").GetInt32())));
+
+        string text = Written(result => PolicyText.Write(result, "digest", [rotated]), out _);
+        Assert.Contains("  previous secret  cred:before\n  leeway           90s\n", text);
+        Assert.Contains("  rooms made       5 at most\n", text);
+        text = Written(result => PolicyText.Write(result, "digest", [usual]), out _);
+        Assert.DoesNotContain("previous secret", text);
+        Assert.DoesNotContain("leeway", text);
+        Assert.Contains("  rooms made      1000 at most\n", text);
     }
 
     [Fact]

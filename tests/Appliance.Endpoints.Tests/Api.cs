@@ -55,8 +55,13 @@ internal sealed class Api
 
     /// <summary>The tenants of a policy, each with the secret that <see cref="SecretOf"/> says, or with one that ends
     /// differently.</summary>
-    public static Tenants Open(CompiledPolicy policy, bool withApiKeys = true, string secretEnd = "") =>
-        new(policy, policy.Apps.Select(app => Open(app, withApiKeys, secretEnd)));
+    /// <param name="policy">The policy.</param>
+    /// <param name="withApiKeys">Whether apps have the keys that their back ends show.</param>
+    /// <param name="secretEnd">How each secret ends.</param>
+    /// <param name="previousEnd">How the secret ends that signed until a rotation; null if there was none.</param>
+    public static Tenants Open(
+        CompiledPolicy policy, bool withApiKeys = true, string secretEnd = "", string? previousEnd = null) =>
+        new(policy, policy.Apps.Select(app => Open(app, withApiKeys, secretEnd, previousEnd)));
 
     public Answer Send(ReadOnlySpan<byte> request)
     {
@@ -113,13 +118,20 @@ internal sealed class Api
     public static string Basic(string user, string password) =>
         "Authorization: Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
 
-    private static Tenant Open(App app, bool withApiKey, string secretEnd)
+    private static Tenant Open(App app, bool withApiKey, string secretEnd, string? previousEnd)
+    {
+        bool hasApiKey = withApiKey && app.ApiKey is not null;
+        return new(
+            app, KeyOf(app, secretEnd), hasApiKey ? new Credential(Encoding.UTF8.GetBytes(ClinicKey)) : null,
+            previousEnd is null ? null : KeyOf(app, previousEnd));
+    }
+
+    private static SigningKey KeyOf(App app, string secretEnd)
     {
         KeyVerdict verdict = SigningKey.TryCreate(
             Encoding.UTF8.GetBytes(SecretOf(app.Name) + secretEnd), out SigningKey? key);
         Assert.Equal(KeyVerdict.Ok, verdict);
-        bool hasApiKey = withApiKey && app.ApiKey is not null;
-        return new(app, key!, hasApiKey ? new Credential(Encoding.UTF8.GetBytes(ClinicKey)) : null);
+        return key!;
     }
 
     private static Answer Parse(ReadOnlySpan<byte> bytes)

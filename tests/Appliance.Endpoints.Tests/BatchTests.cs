@@ -147,6 +147,18 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void A_back_end_s_token_of_the_previous_key_lets_in_and_gets_tokens_of_the_current_one()
+    {
+        string credential = Management();
+        _api.Tenants.Current = Api.Open(Policies.Current, secretEnd: "-next");
+        Assert.Equal(401, Post(credential, $"[{Entry("a")}]").Status);
+        _api.Tenants.Current = Api.Open(Policies.Current, secretEnd: "-next", previousEnd: "");
+        Answer answer = Post(credential, $"[{Entry("a")}]");
+        Assert.Equal(200, answer.Status);
+        Jwt.ValidClaims(answer.Body[0].GetProperty("token").GetString()!, Api.SecretOf("acme") + "-next");
+    }
+
+    [Fact]
     public void Nothing_is_allocated_for_a_batch()
     {
         string body = $"[{string.Join(',', Enumerable.Range(0, 20).Select(i => Entry($"user-{i}")))},1,{{}}]";

@@ -51,6 +51,8 @@ public static class BadRichRules
         },
         { "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", [TAP023|\"accessKey\"|]: \"x\"" },
         { "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", [TAP023|\"appKey\"|]: \"env:X\"" },
+        { "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", [TAP023|\"maxRooms\"|]: 0" },
+        { "\"accessKey\": \"key-1\"", "\"accessKey\": \"key-1\", [TAP023|\"maxRooms\"|]: 1000" },
         { "\"apiKey\": \"APIlive\"", "\"apiKey\": [TAP015|\"key-1\"|]" },
         { "\"apiKey\": \"APIlive\"", "\"apiKey\": [TAP032|\"API live\"|]" },
         { "\"env:LIVE_SECRET\"", "[TAP018|\"live secret\"|]" },

@@ -75,6 +75,14 @@ public class CachingTests
     [InlineData("a rate limit",
         "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"rateLimit\": { \"perSecond\": 5 }",
         "Policies.live.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a leeway",
+        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"leeway\": \"1m\"",
+        "Policies.live.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a previous secret",
+        "\"env:LIVE_SECRET\"", "\"env:LIVE_SECRET\", \"previousSecret\": \"env:OLD_SECRET\"",
+        "Policies.live.g.cs PoliciesDigest.g.cs")]
+    [InlineData("what is usual anyway",
+        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"leeway\": \"0s\"", "PoliciesDigest.g.cs")]
     [InlineData("white space", "\n", "\r\n\t", "")]
     [InlineData("the schema", "\"policy\": 1,", "\"policy\": 1, \"$schema\": \"x\",", "")]
     [InlineData("a test", "\"requestedExpiry\": \"9h\"", "\"requestedExpiry\": \"8h\"", "")]

@@ -14,6 +14,9 @@ public class GoodPolicyTests
     [MemberData(nameof(GoodApps.Rooms), MemberType = typeof(GoodApps))]
     [MemberData(nameof(GoodApps.Apps), MemberType = typeof(GoodApps))]
     [MemberData(nameof(GoodApps.Names), MemberType = typeof(GoodApps))]
+    [MemberData(nameof(GoodAppMembers.Rotations), MemberType = typeof(GoodAppMembers))]
+    [MemberData(nameof(GoodAppMembers.Leeways), MemberType = typeof(GoodAppMembers))]
+    [MemberData(nameof(GoodAppMembers.RoomCounts), MemberType = typeof(GoodAppMembers))]
     public void It_means_that(string what, string original, string instead) =>
         AssertMeans(what, SamplePolicies.Small, original, instead);
 
@@ -63,6 +66,7 @@ public class GoodPolicyTests
         IEnumerable<string> small = new[]
         {
             GoodPolicies.Lives, GoodPolicies.Types, GoodApps.Kits, GoodApps.Rooms, GoodApps.Apps, GoodApps.Names,
+            GoodAppMembers.Rotations, GoodAppMembers.Leeways, GoodAppMembers.RoomCounts,
         }.SelectMany(table => Policies(SamplePolicies.Small, table));
         IEnumerable<string> rich = new[] { GoodRichPolicies.Dialects, GoodRichPolicies.Claims, GoodRichPolicies.Lives }
             .SelectMany(table => Policies(SamplePolicies.Rich, table));

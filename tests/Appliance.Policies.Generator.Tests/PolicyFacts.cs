@@ -35,6 +35,9 @@ internal static class PolicyFacts
             ' ', [endpoint.Enabled ? "on" : "off", .. endpoint.AllowedOrigins, endpoint.Role, endpoint.Room,
                 endpoint.ServerUrl]).TrimEnd();
         facts[$"{app.Name}.limit"] = $"{app.RateLimit?.PerSecond} {app.RateLimit?.Burst}".TrimEnd();
+        facts[$"{app.Name}.previous"] = $"{app.PreviousTokenSecret}";
+        facts[$"{app.Name}.leeway"] = $"{app.LeewaySeconds}";
+        facts[$"{app.Name}.rooms"] = $"{app.RoomsMax}";
         foreach (Role role in app.Roles)
             Add(facts, $"{app.Name}.{role.Name}", role);
         foreach (RoomType type in app.RoomTypes)

@@ -59,6 +59,12 @@ public class ProblemTableTests
         "0.5 is not a number of requests a second: write a whole number from 1 to 10000")]
     [InlineData("\"perSecond\": 50, \"burst\": 100", "\"perSecond\": 2, \"burst\": 7201",
         "7201 is not what is made up for within an hour: write a whole number from 1 to 7200")]
+    [InlineData("\"maxRooms\": 20", "\"maxRooms\": 1000001",
+        "1000001 is not a number of rooms: write a whole number from 0 to 1000000")]
+    [InlineData("\"30s\"", "\"6m\"",
+        "\"6m\" is not within 5m: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d")]
+    [InlineData("env:OLD_SECRET", "env:WEB_SECRET",
+        "\"previousSecret\" is the place of \"secret\": name the place of the key that signed before, or remove it")]
     public void Messages_say_what_to_write(string original, string mistake, string message)
     {
         Assert.Contains(original, SamplePolicies.Small);
@@ -81,7 +87,7 @@ public class ProblemTableTests
     public void A_pasted_secret_is_never_repeated()
     {
         const string Secret = "kX3nR8vQ1pZ7";
-        foreach (string place in new[] { "env:WEB_SECRET", "cred:desk-key", "key-1", "id-1" })
+        foreach (string place in new[] { "env:WEB_SECRET", "env:OLD_SECRET", "cred:desk-key", "key-1", "id-1" })
         {
             var problems = Generating.Run(SamplePolicies.Small.Replace(place, $"{Secret}=")).Diagnostics;
             Assert.NotEmpty(problems);

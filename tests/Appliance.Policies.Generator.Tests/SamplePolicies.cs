@@ -20,6 +20,7 @@ internal static class SamplePolicies
               "secret": "env:WEB_SECRET",
               "tokenEndpoint": { "enabled": true, "allowedOrigins": ["https://web.example", "http://127.0.0.1:3000"] },
               "rateLimit": { "perSecond": 50, "burst": 100 },
+              "maxRooms": 20, "leeway": "30s", "previousSecret": "env:OLD_SECRET",
               "roles": {
                 "host": { "grants": ["publish", "chat"], "expiry": { "min": "1m", "default": "1h", "max": "2h" } },
                 "guest": { "grants": ["subscribe"] }

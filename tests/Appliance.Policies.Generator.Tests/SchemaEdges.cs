@@ -41,6 +41,15 @@ internal static class SchemaEdges
     private static readonly string[] Rates =
         ["0", "1", "-1", "1.0", "1.5", "10000", "10001", "100000", "100001", "99999999999999999999", "\"1\""];
 
+    private static readonly string[] RoomCounts =
+        ["0", "1", "-1", "1.0", "1e3", "0.5", "1000000", "1000001", "99999999999999999999", "\"1\""];
+
+    private static readonly string[] Leeways =
+    [
+        "0s", "0m", "0h", "0d", "00s", "1s", "01s", "9s", "99s", "100s", "299s", "300s", "301s", "1000s", "1m", "5m",
+        "6m", "10m", "1h", "1d", "5", "m", " 1s", "1s ", "1S",
+    ];
+
     private static readonly string[] ClaimTexts =
     [
         "", "{", "}", "{}", "{{", "}}", "{{}", "{{}}", "{{x}}", "{x", "x}", "{x}", "{user}", "{user }", "{user|}",
@@ -80,7 +89,11 @@ internal static class SchemaEdges
     [
         .. In("https://web.example", Origins), .. In("5m", Durations), .. In("90m", Durations), .. In("1h", Durations),
         .. In("2040-01-01T10:00:00Z", Instants), .. In("env:WEB_SECRET", Secrets),
-        .. In("cred:desk-key", Secrets), .. In("wss://live.example", ServerUrls),
+        .. In("cred:desk-key", Secrets), .. In("env:OLD_SECRET", Secrets), .. In("30s", Leeways),
+        .. In("\"maxRooms\": 20", RoomCounts.Select(count => $"\"maxRooms\": {count}")),
+        .. In("\"secret\": \"env:MEET_SECRET\"", ["\"secret\": \"env:X\", \"maxRooms\": 1"]),
+        .. In("\"secret\": \"env:LIVE_SECRET\"", ["\"secret\": \"env:X\", \"maxRooms\": 1"]),
+        .. In("wss://live.example", ServerUrls),
         .. In("{user.name|Somebody}", ClaimTexts), .. In("blue", ClaimTexts), .. In("{app.accessKey}", ClaimTexts),
         .. In("{now-10s}", ClaimTexts), .. In("\"aud\": \"jitsi", ClaimTexts.Select(text => $"\"aud\": \"{text}")),
         .. In(Kit, KitApps),

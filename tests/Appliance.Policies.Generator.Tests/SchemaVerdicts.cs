@@ -123,9 +123,10 @@ internal static partial class SchemaVerdicts
         new("TAP040", SchemaVerdict.Accepts, "a warning"),
         new("TAP041", SchemaVerdict.Accepts, "burst is compared with perSecond",
             f => f.Message.Contains("within an hour")),
-        new("TAP041", SchemaVerdict.Accepts, "to the schema 1.0 is 1",
-            f => double.Parse(f.Token, CultureInfo.InvariantCulture) is 1),
+        new("TAP041", SchemaVerdict.Accepts, "to the schema 1.0 is 1, and 1e3 is 1000",
+            f => double.Parse(f.Token, CultureInfo.InvariantCulture) is 1 or 1000),
         new("TAP041", SchemaVerdict.Rejects),
+        new("TAP042", SchemaVerdict.Accepts, "places are compared"),
     ];
 
     /// <summary>What the compiler finds in a policy.</summary>

@@ -16,6 +16,14 @@ public static class Jwt
     public static JsonElement SignedClaims(string token, string secret) =>
         Claims(token, secret, validateLifetime: false);
 
+    /// <summary>The library's own token with these claims, which are JSON.</summary>
+    public static string Sign(string claims, string secret)
+    {
+        SymmetricSecurityKey key = new(Encoding.UTF8.GetBytes(secret));
+        return new JsonWebTokenHandler().CreateToken(
+            claims, new SigningCredentials(key, SecurityAlgorithms.HmacSha256));
+    }
+
     private static JsonElement Claims(string token, string secret, bool validateLifetime)
     {
         TokenValidationResult result = new JsonWebTokenHandler().ValidateTokenAsync(token, new()

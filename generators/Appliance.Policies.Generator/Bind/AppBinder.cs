@@ -15,8 +15,8 @@ internal static class AppBinder
 {
     private static readonly string[] Members =
     [
-        "dialect", .. ApiRules.PublicIdMembers, "appKey", "secret", "tokenEndpoint", "rateLimit", "defaults",
-        "claims", "starterKit", "roles", "roomTypes", "rooms",
+        "dialect", .. ApiRules.PublicIdMembers, "appKey", "secret", "previousSecret", "leeway", "tokenEndpoint",
+        "rateLimit", "maxRooms", "defaults", "claims", "starterKit", "roles", "roomTypes", "rooms",
     ];
 
     public static BoundApp Bind(
@@ -30,8 +30,12 @@ internal static class AppBinder
         BindKit(app, scope);
         JsonNode? publicId = BindPublicId(app, scope.Dialect);
         SecretSource? secret = Secrets.Need(app, "secret");
+        SecretSource? previousSecret = Secrets.FindPrevious(app, "previousSecret", secret);
         SecretSource? apiKey = BindApiKey(app, scope.Dialect);
         RateLimit? rateLimit = RateLimitBinder.Bind(app);
+        int? roomsMax = Numbers.Read(
+            app.Find("maxRooms", JsonTokenKind.Number), "a number of rooms", least: 0, AppLimits.RoomsMax, problems);
+        long? leewaySeconds = Durations.Find(app, "leeway", secondsMin: 0, AppLimits.LeewaySecondsMax);
         ReportMembersOfOtherApis(app, scope.Dialect);
         RoleBinder.BindAll(app, scope);
         RoomTypeBinder.BindAll(app, scope);
@@ -46,8 +50,9 @@ internal static class AppBinder
             return new(entry.Name, entry.NameToken, publicId, null);
         var model = new AppModel(
             entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Name, scope.Dialect.Api.Api,
-            scope.Dialect.Header, scope.Dialect.Audience, publicId.Text, secret, apiKey, endpoint,
-            rateLimit, new([.. scope.Roles]), new([.. scope.RoomTypes]), new(rooms));
+            scope.Dialect.Header, scope.Dialect.Audience, publicId.Text, secret, previousSecret, apiKey, endpoint,
+            rateLimit, roomsMax ?? AppLimits.RoomsUsual, leewaySeconds ?? 0,
+            new([.. scope.Roles]), new([.. scope.RoomTypes]), new(rooms));
         return new(entry.Name, entry.NameToken, publicId, HasFittingTokens(app, model) ? model : null);
     }
 
@@ -104,6 +109,8 @@ internal static class AppBinder
             Report("tokenEndpoint", "it has no endpoint without credentials, remove it");
         if (dialect.Api.Api == TokenApi.None)
             Report("rateLimit", "no API serves it, remove it");
+        if (!dialect.Api.MakesRooms)
+            Report("maxRooms", "no API makes rooms in it, remove it");
 
         void Report(string member, string hint)
         {

@@ -8,7 +8,8 @@ namespace Appliance.Policy.Generator.Bind;
 internal static class Durations
 {
     /// <summary>The member's seconds; null if it is absent or was reported.</summary>
-    public static long? Find(ObjectBinder owner, string member, long secondsMin)
+    public static long? Find(
+        ObjectBinder owner, string member, long secondsMin, long secondsMax = Duration.SecondsMax)
     {
         JsonNode? value = owner.Find(member, JsonTokenKind.String);
         if (value is null)
@@ -17,8 +18,10 @@ internal static class Durations
             owner.Problems.Report(PolicyProblems.BadDuration, value.Token, value.Text, "a duration");
         else if (seconds < secondsMin)
             owner.Problems.Report(PolicyProblems.BadDuration, value.Token, value.Text, "long enough");
-        else if (seconds > Duration.SecondsMax)
-            owner.Problems.Report(PolicyProblems.BadDuration, value.Token, value.Text, "within ten years");
+        else if (seconds > secondsMax)
+            owner.Problems.Report(
+                PolicyProblems.BadDuration, value.Token, value.Text,
+                secondsMax == Duration.SecondsMax ? "within ten years" : $"within {Duration.ToText(secondsMax)}");
         else
             return seconds;
         return null;

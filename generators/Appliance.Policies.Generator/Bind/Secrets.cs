@@ -11,14 +11,28 @@ internal static class Secrets
     private const int NameLengthMax = 256;
 
     /// <summary>The place that the member names; null if it is absent or was reported.</summary>
-    public static SecretSource? Need(ObjectBinder owner, string member)
+    public static SecretSource? Need(ObjectBinder owner, string member) =>
+        Read(owner.Need(member, JsonTokenKind.String), owner.Problems);
+
+    /// <summary>The place of the key before <paramref name="current"/>; null if there is none or it was
+    /// reported.</summary>
+    public static SecretSource? FindPrevious(ObjectBinder owner, string member, SecretSource? current)
     {
-        JsonNode? value = owner.Need(member, JsonTokenKind.String);
+        JsonNode? value = owner.Find(member, JsonTokenKind.String);
+        SecretSource? source = Read(value, owner.Problems);
+        // What one place holds as it stands and decoded are two secrets: a rotation may be from one to the other.
+        if (source is not null && source == current)
+            owner.Problems.Report(PolicyProblems.SecretTwice, value!.Token);
+        return source;
+    }
+
+    private static SecretSource? Read(JsonNode? value, ProblemList problems)
+    {
         if (value is null)
             return null;
         SecretSource? source = Parse(value.Text);
         if (source is null)
-            owner.Problems.Report(PolicyProblems.SecretInPolicy, value.Token);
+            problems.Report(PolicyProblems.SecretInPolicy, value.Token);
         return source;
     }
 

@@ -53,6 +53,10 @@ internal static class AppEmitter
             """);
         if (app.Audience.Length > 0)
             code.Block($"public override {Types.Bytes} Audience => {Literals.Utf8(app.Audience)};");
+        if (app.PreviousTokenSecret is { } previous)
+            code.Block($$"""
+                public override {{Types.SecretSource}}? PreviousTokenSecret { get; } = {{Secret(previous)}};
+                """);
         if (app.ApiKey is not null)
             code.Block($$"""public override {{Types.SecretSource}}? ApiKey { get; } = {{Secret(app.ApiKey)}};""");
         if (app.TokenEndpoint is not null)
@@ -65,6 +69,10 @@ internal static class AppEmitter
                 public override {{Types.RateLimit}}? RateLimit { get; } =
                     new(PerSecond: {{Literals.Number(limit.PerSecond)}}, Burst: {{Literals.Number(limit.Burst)}});
                 """);
+        if (app.RoomsMax != AppLimits.RoomsUsual)
+            code.Block($"public override int RoomsMax => {Literals.Number((long)app.RoomsMax)};");
+        if (app.LeewaySeconds != 0)
+            code.Block($"public override long LeewaySeconds => {Literals.Number(app.LeewaySeconds)};");
         code.Gap();
         WriteList(code, Types.Role, "Roles", "AllRoles", app.Roles.Select(role => $"{self}.Roles.{role.Identifier}"));
         WriteList(

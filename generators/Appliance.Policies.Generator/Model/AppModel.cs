@@ -9,9 +9,12 @@ namespace Appliance.Policy.Generator.Model;
 /// <param name="Audience">The text of the claim aud; empty if there is none.</param>
 /// <param name="PublicId">Access key, app id or API key.</param>
 /// <param name="TokenSecret">The place of the key that signs.</param>
+/// <param name="PreviousTokenSecret">The place of the key that signed before; null if there is none.</param>
 /// <param name="ApiKey">The place of the key that its back end shows.</param>
 /// <param name="TokenEndpoint">The endpoint without credentials, if the dialect has one.</param>
 /// <param name="RateLimit">How often a client may ask; null if that is not limited.</param>
+/// <param name="RoomsMax">How many rooms may be made at run time.</param>
+/// <param name="LeewaySeconds">How far clocks may be off when a token is verified.</param>
 /// <param name="Roles">In the order of their indices.</param>
 /// <param name="RoomTypes">Rooms name them by their place here.</param>
 /// <param name="Rooms">In the order of the file.</param>
@@ -24,9 +27,12 @@ internal sealed record AppModel(
     string Audience,
     string PublicId,
     SecretSource TokenSecret,
+    SecretSource? PreviousTokenSecret,
     SecretSource? ApiKey,
     TokenEndpointModel? TokenEndpoint,
     RateLimit? RateLimit,
+    int RoomsMax,
+    long LeewaySeconds,
     EquatableArray<RoleModel> Roles,
     EquatableArray<RoomTypeModel> RoomTypes,
     EquatableArray<RoomModel> Rooms)

@@ -151,8 +151,12 @@ internal static class PolicyProblems
     public static readonly DiagnosticDescriptor UnusedRoomType = Warning(
         "TAP040", "Unused room type", "No room has the type \"{0}\": make one, or remove the type");
 
-    public static readonly DiagnosticDescriptor BadRate = Error(
-        "TAP041", "Bad rate", "{0} is not {1}: write a whole number from 1 to {2}");
+    public static readonly DiagnosticDescriptor BadNumber = Error(
+        "TAP041", "Bad number", "{0} is not {1}: write a whole number from {2} to {3}");
+
+    public static readonly DiagnosticDescriptor SecretTwice = Error(
+        "TAP042", "Secret named twice",
+        "\"previousSecret\" is the place of \"secret\": name the place of the key that signed before, or remove it");
 
     /// <summary>Nobody can turn an error off: a policy with one must not become a program.</summary>
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -51,8 +51,8 @@ internal sealed class VerifyCommand
             SigningKey? key = keyring.TokenKey(candidate);
             if (key is null)
                 continue;
-            TokenVerdict tried =
-                new TokenVerifier(candidate, key).Verify(token, now, leewaySeconds: 0, payload, out int length);
+            TokenVerifier verifier = new(candidate, key, keyring.PreviousTokenKey(candidate));
+            TokenVerdict tried = verifier.Verify(token, now, candidate.LeewaySeconds, payload, out int length);
             claims = payload[..length];
             // Another app's token fails by its header or its signature; any other verdict is about this app's own.
             if (tried is not (TokenVerdict.BadHeader or TokenVerdict.BadSignature))

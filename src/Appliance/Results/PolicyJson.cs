@@ -29,9 +29,12 @@ internal static class PolicyJson
         json.Name("header"u8);
         json.Raw(app.TokenHeader);
         json.Member("secret"u8, app.TokenSecret.ToString());
+        json.Member("previousSecret"u8, app.PreviousTokenSecret?.ToString());
         json.Member("appKey"u8, app.ApiKey?.ToString());
+        json.Member("leewaySeconds"u8, app.LeewaySeconds);
         WriteEndpoint(json, app.TokenEndpoint);
         WriteRateLimit(json, app.RateLimit);
+        json.Member("maxRooms"u8, app.RoomsMax);
         json.Name("roles"u8);
         json.Open("["u8);
         foreach (Role role in app.Roles)

@@ -34,12 +34,18 @@ internal static class PolicyText
             ["public id", SafeText.Of(app.PublicId)],
             ["token secret", SafeText.Of(app.TokenSecret.ToString())],
         ];
+        if (app.PreviousTokenSecret is not null)
+            lines.Add(["previous secret", SafeText.Of(app.PreviousTokenSecret.ToString())]);
         if (app.ApiKey is not null)
             lines.Add(["API key", SafeText.Of(app.ApiKey.ToString())]);
+        if (app.LeewaySeconds > 0)
+            lines.Add(["leeway", Duration.ToText(app.LeewaySeconds)]);
         if (app.Api is TokenApi.Hms100 or TokenApi.LiveKit)
             lines.Add(["token endpoint", Describe(app.TokenEndpoint)]);
         if (app.RateLimit is { } limit)
             lines.Add(["rate limit", $"{limit.PerSecond} a second for each client address, {limit.Burst} at once"]);
+        if (app.Api is TokenApi.Hms100 or TokenApi.EnableX)
+            lines.Add(["rooms made", $"{app.RoomsMax} at most"]);
         Table.Write(result, lines.Count, index => lines[index], Indent);
     }
 

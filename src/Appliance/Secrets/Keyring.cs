@@ -19,8 +19,8 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
 
     private readonly Dictionary<SecretSource, string> _madeUp = earlier?._madeUp ?? [];
 
-    /// <summary>Who uses which secret, by its digest.</summary>
-    private readonly Dictionary<string, (string What, bool IsApiKey)> _uses = [];
+    /// <summary>Who uses which secret, by its digest: the last of them.</summary>
+    private readonly Dictionary<string, SecretUse> _uses = [];
 
     /// <summary>Sentences for the operator, each naming a source and never its value.</summary>
     public List<string> Problems { get; } = [];
@@ -44,29 +44,39 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
         foreach (App app in policy.Apps)
         {
             SigningKey? tokenKey = TokenKey(app);
+            SigningKey? previousTokenKey = PreviousTokenKey(app);
             Credential? apiKey = app.ApiKey is null ? null : ApiKey(app, app.ApiKey);
-            if (tokenKey is not null && (apiKey is not null || app.ApiKey is null))
-                tenants.Add(new(app, tokenKey, apiKey));
+            if (tokenKey is not null && (apiKey is not null || app.ApiKey is null)
+                && (previousTokenKey is not null || app.PreviousTokenSecret is null))
+                tenants.Add(new(app, tokenKey, apiKey, previousTokenKey));
         }
         return tenants.Count == policy.Apps.Count ? new(policy, tenants) : null;
     }
 
     /// <summary>The key that signs an app's tokens.</summary>
-    public SigningKey? TokenKey(App app) => Use($"token secret of app {app.Name}", app.TokenSecret, secret =>
-    {
-        KeyVerdict verdict = SigningKey.TryCreate(secret, out SigningKey? key);
-        return (key, verdict);
-    });
+    public SigningKey? TokenKey(App app) => TokenKey(app, app.TokenSecret, "token secret");
+
+    /// <summary>The key that signed an app's tokens until a rotation; null too if the app names none.</summary>
+    public SigningKey? PreviousTokenKey(App app) =>
+        app.PreviousTokenSecret is null ? null : TokenKey(app, app.PreviousTokenSecret, "previous token secret");
+
+    private SigningKey? TokenKey(App app, SecretSource source, string what) =>
+        Use(new(app, what, isApiKey: false), source, secret =>
+        {
+            KeyVerdict verdict = SigningKey.TryCreate(secret, out SigningKey? key);
+            return (key, verdict);
+        });
 
     /// <summary>The key that an app's back end shows. It is as guessable as a signing key, so it is held to the same
     /// rule.</summary>
-    private Credential? ApiKey(App app, SecretSource source) => Use($"API key of app {app.Name}", source, secret =>
-    {
-        KeyVerdict verdict = SigningKey.Judge(secret);
-        return (verdict == KeyVerdict.Ok ? new Credential(secret) : null, verdict);
-    });
+    private Credential? ApiKey(App app, SecretSource source) =>
+        Use(new(app, "API key", isApiKey: true), source, secret =>
+        {
+            KeyVerdict verdict = SigningKey.Judge(secret);
+            return (verdict == KeyVerdict.Ok ? new Credential(secret) : null, verdict);
+        });
 
-    private T? Use<T>(string what, SecretSource source, Func<byte[], (T? Key, KeyVerdict Verdict)> derive)
+    private T? Use<T>(SecretUse use, SecretSource source, Func<byte[], (T? Key, KeyVerdict Verdict)> derive)
         where T : class
     {
         byte[]? secret = SecretReader.Read(source, out string? problem);
@@ -74,46 +84,49 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
             secret = MakeUp(source);
         if (secret is null)
         {
-            Problems.Add($"{source}, the {what}, {problem ?? "is not set. " + HowToSet(source)}");
+            Problems.Add($"{source}, the {use}, {problem ?? "is not set. " + HowToSet(source)}");
             return null;
         }
-        T? key = IsOnlyUseOf(secret, what, isApiKey: typeof(T) == typeof(Credential))
-            ? Derive(what, source, secret, derive)
-            : null;
+        T? key = IsFitUseOf(secret, use) ? Derive(use, source, secret, derive) : null;
         CryptographicOperations.ZeroMemory(secret);
         return key;
     }
 
     private T? Derive<T>(
-        string what, SecretSource source, byte[] secret, Func<byte[], (T? Key, KeyVerdict Verdict)> derive)
+        SecretUse use, SecretSource source, byte[] secret, Func<byte[], (T? Key, KeyVerdict Verdict)> derive)
         where T : class
     {
         (T? key, KeyVerdict verdict) = derive(secret);
         if (key is null)
-            Problems.Add($"{source}, the {what}, is unfit: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
+            Problems.Add($"{source}, the {use}, is unfit: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
         else if (!source.IsBase64 && SecretReader.LooksLikeBase64(secret))
             Log.Warn("secret-looks-like-base64", ("source", source.ToString()),
                 ("hint", "It is used as it stands. Write b64: before the source if it should be decoded first."));
         return key;
     }
 
-    /// <summary>A key that back ends show must not sign as well. Two apps that sign alike are told apart by nothing but
-    /// the claims, which may be meant.</summary>
-    private bool IsOnlyUseOf(byte[] secret, string what, bool isApiKey)
+    /// <summary>A key that back ends show must not sign as well, and an app's two signing keys are two. Two apps that
+    /// sign alike are told apart by nothing but the claims, which may be meant.</summary>
+    private bool IsFitUseOf(byte[] secret, SecretUse use)
     {
         byte[] digest = new byte[Sha256.DigestBytes];
         Sha256.Hash(secret, digest);
         string name = Convert.ToHexString(digest);
-        if (_uses.TryAdd(name, (what, isApiKey)))
-            return true;
-        (string other, bool otherIsApiKey) = _uses[name];
-        if (isApiKey == otherIsApiKey)
+        use.Earlier = _uses.GetValueOrDefault(name);
+        _uses[name] = use;
+        for (SecretUse? other = use.Earlier; other is not null; other = other.Earlier)
         {
-            Log.Warn("secret-shared", ("first", other), ("second", what));
-            return true;
+            string? mend = other.IsApiKey != use.IsApiKey ? "Whoever calls the API could sign: use two secrets."
+                : other.App == use.App ? "A rotation needs two: name the one before, or remove previousSecret."
+                : null;
+            if (mend is null)
+                continue;
+            Problems.Add($"The {use} is also the {other}. {mend}");
+            return false;
         }
-        Problems.Add($"The {what} is also the {other}. Whoever calls the API could sign: use two secrets.");
-        return false;
+        if (use.Earlier is not null)
+            Log.Warn("secret-shared", ("first", use.Earlier.ToString()), ("second", use.ToString()));
+        return true;
     }
 
     private byte[] MakeUp(SecretSource source)
@@ -137,4 +150,16 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
             + $"{SigningKey.SecretBytesMin} random bytes, readable by this user only.",
         _ => $"Put LoadCredential={source.Name}:PATH into the systemd unit.",
     };
+
+    /// <summary>Whose secret it is and what for.</summary>
+    private sealed class SecretUse(App app, string what, bool isApiKey)
+    {
+        public App App => app;
+        public bool IsApiKey => isApiKey;
+
+        /// <summary>Who used the same secret before.</summary>
+        public SecretUse? Earlier { get; set; }
+
+        public override string ToString() => $"{what} of app {app.Name}";
+    }
 }

@@ -108,9 +108,11 @@ internal sealed class ServiceLife(
     {
         foreach (App app in Policies.Current.Apps)
         {
-            if (app.TokenSecret.Kind != SecretKind.Environment || app.ApiKey is { Kind: not SecretKind.Environment })
+            if (CanChange(app.TokenSecret) || CanChange(app.PreviousTokenSecret) || CanChange(app.ApiKey))
                 return true;
         }
         return false;
     }
+
+    private static bool CanChange(SecretSource? source) => source is { Kind: not SecretKind.Environment };
 }

@@ -30,12 +30,12 @@ internal static class SettingVariables
     {
         foreach (App app in policy.Apps)
         {
-            if (IsAt(app.TokenSecret, name) || app.ApiKey is not null && IsAt(app.ApiKey, name))
+            if (IsAt(app.TokenSecret, name) || IsAt(app.PreviousTokenSecret, name) || IsAt(app.ApiKey, name))
                 return true;
         }
         return false;
     }
 
-    private static bool IsAt(SecretSource source, string name) =>
-        source.Kind == SecretKind.Environment && source.Name == name;
+    private static bool IsAt(SecretSource? source, string name) =>
+        source is { Kind: SecretKind.Environment } && source.Name == name;
 }

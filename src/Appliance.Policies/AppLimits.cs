@@ -1,0 +1,14 @@
+namespace Appliance.Policy;
+
+/// <summary>What apps may allow, and what they do where they say nothing: the compiler holds policies to it.</summary>
+public static class AppLimits
+{
+    /// <summary>How many rooms any app may let be made at run time.</summary>
+    public const int RoomsMax = 1_000_000;
+
+    /// <summary>How many rooms may be made at run time in an app that says nothing.</summary>
+    public const int RoomsUsual = 1_000;
+
+    /// <summary>How far any app may let clocks be off. A token is good for that much longer than it says.</summary>
+    public const long LeewaySecondsMax = 5 * Duration.Minute;
+}

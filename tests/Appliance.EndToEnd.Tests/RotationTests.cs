@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>A signing key that another takes the place of, while the appliance runs.</summary>
+[Collection(nameof(Binary))]
+public class RotationTests(CredentialBinary binary)
+{
+    private const string Next = "johndoe-secret-after-of-at-least-32-bytes-0123";
+
+    [NativeFact]
+    public async Task What_the_key_before_signed_is_good_until_a_second_rotation()
+    {
+        using Credentials credentials = new();
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Serve(credentials));
+        string token = await ManagementTokenAsync(credentials);
+        Jwt.ValidClaims(token, TestSecrets.Johndoe);
+
+        credentials[Credentials.Johndoe] = Next;
+        credentials[Credentials.JohndoeBefore] = TestSecrets.Johndoe;
+        await appliance.SignalAsync("HUP");
+        await appliance.LoggedAsync("reloaded");
+        (HttpStatusCode status, JsonElement body) = await AskAsync(appliance, token);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Jwt.ValidClaims(body[0].GetProperty("token").GetString()!, Next);
+
+        credentials[Credentials.Johndoe] = TestSecrets.JohndoeBefore;
+        credentials[Credentials.JohndoeBefore] = Next;
+        await appliance.SignalAsync("HUP");
+        await appliance.LoggedAsync("reloaded", 2);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(appliance, token)).Status);
+    }
+
+    [NativeFact]
+    public async Task One_key_in_both_places_leaves_those_that_there_are()
+    {
+        using Credentials credentials = new();
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Serve(credentials));
+        credentials[Credentials.Johndoe] = Next;
+        credentials[Credentials.JohndoeBefore] = Next;
+        await appliance.SignalAsync("HUP");
+        await appliance.LoggedAsync("reload-failed");
+        Assert.StartsWith(
+            "The previous token secret of app johndoe is also the token secret of app johndoe. ",
+            (await appliance.LoggedAsync("secret")).GetProperty("problem").GetString());
+        using SteadyClient client = new(appliance);
+        Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
+
+        CommandResult start = await Commands.RunAsync(binary.Serve(credentials));
+        Assert.Equal(78, start.ExitCode);
+        File.Delete(credentials.PathOf(Credentials.JohndoeBefore));
+        start = await Commands.RunAsync(binary.Serve(credentials));
+        Assert.Equal(78, start.ExitCode);
+        Assert.Contains("cred:johndoe-before, the previous token secret of app johndoe, is not set. ", start.Error);
+    }
+
+    /// <summary>The app has five minutes of leeway; the tokens are another library's.</summary>
+    [NativeFact]
+    public async Task Verify_takes_either_key_and_the_leeway()
+    {
+        using Credentials credentials = new();
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        foreach ((string secret, long expiresIn, int exitCode) in new[]
+        {
+            (TestSecrets.Johndoe, 600L, 0), (TestSecrets.JohndoeBefore, 600, 0), (Next, 600, 65),
+            (TestSecrets.JohndoeBefore, -60, 0), (TestSecrets.JohndoeBefore, -600, 65),
+        })
+        {
+            string claims = $"{{\"exp\":{now + expiresIn}}}";
+            CommandResult result = await Commands.RunAsync(
+                binary.Start(credentials, "verify", Jwt.Sign(claims, secret)));
+            Assert.True(result.ExitCode == exitCode, $"{secret}, {expiresIn} s: {result}");
+            Assert.Equal(exitCode == 0 ? claims + "\n" : "", result.Output);
+        }
+
+        File.Delete(credentials.PathOf(Credentials.JohndoeBefore));
+        CommandResult untried = await Commands.RunAsync(
+            binary.Start(credentials, "verify", Jwt.Sign($"{{\"exp\":{now + 600}}}", TestSecrets.JohndoeBefore)));
+        Assert.Equal(65, untried.ExitCode);
+        Assert.Contains("Keys that were not tried:\ncred:johndoe-before, ", untried.Error);
+    }
+
+    private async Task<string> ManagementTokenAsync(Credentials credentials)
+    {
+        CommandResult result = await Commands.RunAsync(
+            binary.Start(credentials, "token", "--management", "--app", "johndoe"));
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        return result.Output.TrimEnd();
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(
+        RunningAppliance appliance, string managementToken)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/tokens");
+        request.Content = new StringContent(
+            $$"""[{"room_id":"{{CredentialBinary.Room}}","role":"guest"}]""", Encoding.UTF8, "application/json");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", managementToken);
+        using HttpResponseMessage answer = await appliance.Client.SendAsync(request);
+        return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement.Clone());
+    }
+}

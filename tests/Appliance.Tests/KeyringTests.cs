@@ -1,0 +1,164 @@
+using System.Collections;
+using System.Text;
+using Appliance.Policy;
+using Appliance.Secrets;
+using Appliance.Settings;
+using Appliance.Testing;
+using Appliance.Tokens;
+
+namespace Appliance.Tests;
+
+/// <summary>An app's secrets while one takes the place of the other.</summary>
+public sealed class KeyringTests : IDisposable
+{
+    private const string Current = "the-current-secret-of-at-least-32-bytes-0123";
+    private const string Previous = "the-previous-secret-of-at-least-32-bytes-0123";
+    private const string Shown = "the-shown-api-key-of-at-least-32-bytes-0123456";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-keyring-").FullName;
+    private readonly RotatedApps _policy;
+
+    public KeyringTests() =>
+        _policy = new(new RotatedApp(
+            "web", Put("current", Current), Put("previous", Previous), Put("api-key", Shown)));
+
+    private App Web => _policy.Apps[0];
+
+    [Fact]
+    public void Tokens_of_both_keys_verify()
+    {
+        Keyring keyring = new(makeUpMissing: false);
+        Assert.NotNull(keyring.OpenAll(_policy));
+        Assert.Empty(keyring.Problems);
+
+        keyring = keyring.Again();
+        TokenVerifier verifier = new(Web, keyring.TokenKey(Web)!, keyring.PreviousTokenKey(Web));
+        Assert.Equal(TokenVerdict.Valid, Verify(verifier, Current));
+        Assert.Equal(TokenVerdict.Valid, Verify(verifier, Previous));
+        Assert.Equal(TokenVerdict.BadSignature, Verify(verifier, Shown));
+    }
+
+    [Fact]
+    public void An_app_without_a_previous_secret_needs_none()
+    {
+        Keyring keyring = new(makeUpMissing: true);
+        RotatedApps policy = new(new RotatedApp("web", Web.TokenSecret));
+        Assert.NotNull(keyring.OpenAll(policy));
+        Assert.Null(keyring.PreviousTokenKey(policy.Apps[0]));
+        Assert.Empty(keyring.MadeUp);
+        Assert.Empty(keyring.Problems);
+    }
+
+    [Theory]
+    [InlineData("", " is not set. ")]
+    [InlineData("too short", " is unfit: The secret is shorter than 32 bytes.")]
+    [InlineData("00000000000000000000000000000000", " is unfit: The secret is one byte repeated.")]
+    [InlineData("a-string-secret-at-least-256-bits-long", " is unfit: The secret is a well-known sample ")]
+    public void An_unfit_previous_secret_is_refused_by_its_place(string secret, string problem)
+    {
+        Put("previous", secret);
+        Assert.StartsWith(
+            $"file:{_folder}/previous, the previous token secret of app web,{problem}", OnlyProblem(_policy));
+    }
+
+    [Fact]
+    public void What_signs_now_has_not_signed_before()
+    {
+        Put("previous", Current);
+        Assert.StartsWith(
+            "The previous token secret of app web is also the token secret of app web. A rotation needs two:",
+            OnlyProblem(_policy));
+    }
+
+    [Fact]
+    public void What_back_ends_show_has_not_signed_before()
+    {
+        Put("previous", Shown);
+        Assert.StartsWith(
+            "The API key of app web is also the previous token secret of app web. ", OnlyProblem(_policy));
+    }
+
+    /// <summary>Between the app's two uses of one secret lies another app's.</summary>
+    [Fact]
+    public void Other_apps_may_share_a_secret_and_hide_nothing()
+    {
+        RotatedApp other = new("other", Put("other", Current));
+        Assert.NotNull(new Keyring(makeUpMissing: false).OpenAll(new RotatedApps(Web, other)));
+        Assert.NotNull(new Keyring(makeUpMissing: false).OpenAll(new RotatedApps(other, Web)));
+
+        Put("previous", Current);
+        Assert.Contains(" of app web is also the token secret of app web. ", OnlyProblem(new(other, Web)));
+        RotatedApp swapped = new("web", Web.PreviousTokenSecret!, Web.TokenSecret, Web.ApiKey);
+        Assert.Contains(" of app web is also the token secret of app web. ", OnlyProblem(new(swapped, other)));
+    }
+
+    [Fact]
+    public void A_missing_one_is_made_up_for_a_run_and_stays_as_it_is()
+    {
+        File.Delete(Path.Combine(_folder, "previous"));
+        Keyring keyring = new(makeUpMissing: true);
+        Assert.NotNull(keyring.OpenAll(_policy));
+        string madeUp = Assert.Single(keyring.MadeUp, made => made.Key == Web.PreviousTokenSecret).Value;
+
+        keyring = keyring.Again();
+        TokenVerifier verifier = new(Web, keyring.TokenKey(Web)!, keyring.PreviousTokenKey(Web));
+        Assert.Equal(TokenVerdict.Valid, Verify(verifier, madeUp));
+    }
+
+    [Fact]
+    public void Whatever_is_read_again_is_all_read_or_not_at_all()
+    {
+        Keyring keyring = new(makeUpMissing: false);
+        Assert.NotNull(keyring.OpenAll(_policy));
+        Put("current", Previous);
+        keyring = keyring.Again();
+        Assert.Null(keyring.OpenAll(_policy));
+        Put("previous", Current);
+        keyring = keyring.Again();
+        Assert.NotNull(keyring.OpenAll(_policy));
+        Assert.Empty(keyring.Problems);
+    }
+
+    [Fact]
+    public void A_variable_with_a_previous_secret_is_no_misspelt_setting()
+    {
+        SecretSource Variable(string name) => new(SecretKind.Environment, name);
+        RotatedApp app = new(
+            "web", Variable("APPLIANCE_NOW"), Variable("APPLIANCE_BEFORE"), Variable("APPLIANCE_SHOWN"));
+        Hashtable variables = new()
+        {
+            ["APPLIANCE_NOW"] = "1",
+            ["APPLIANCE_BEFORE"] = "1",
+            ["APPLIANCE_SHOWN"] = "1",
+            ["APPLIANCE_AFTER"] = "1",
+        };
+        Assert.Equal(["APPLIANCE_AFTER"], SettingVariables.Unknown(variables, new RotatedApps(app)));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>The only reason for which a policy's tenants do not open.</summary>
+    private static string OnlyProblem(RotatedApps policy)
+    {
+        Keyring keyring = new(makeUpMissing: false);
+        Assert.Null(keyring.OpenAll(policy));
+        string problem = Assert.Single(keyring.Problems);
+        Assert.All([Current, Previous, Shown], secret => Assert.DoesNotContain(secret, problem));
+        return problem;
+    }
+
+    private static TokenVerdict Verify(TokenVerifier verifier, string secret)
+    {
+        const long Now = 1_800_000_000;
+        string token = Jwt.Sign("""{"exp":1800000001}""", secret);
+        return verifier.Verify(
+            Encoding.ASCII.GetBytes(token), Now, 0, new byte[TokenLimits.PayloadBytesMax], out _);
+    }
+
+    private SecretSource Put(string name, string secret)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, secret);
+        return new(SecretKind.File, path);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using Appliance.Samples;
+using Appliance.Testing;
+
+namespace Appliance.Tokens.Tests;
+
+/// <summary>Two keys while one takes the place of the other: tokens of both verify, those of a third do not.</summary>
+public sealed class RotationTests
+{
+    private const string Claims = """{"sub":"u","exp":1800000001}""";
+
+    private static readonly byte[] PreviousSecret = "the secret before that one, 35 bytes"u8.ToArray();
+    private static readonly byte[] OtherSecret = "a secret that never signed here, 39 bytes"u8.ToArray();
+    private static readonly SigningKey PreviousKey = new(PreviousSecret);
+    private static readonly TokenVerifier Both = new(new SampleApp(), Issuing.Key, PreviousKey);
+    private static readonly TokenVerifier CurrentAlone = new(new SampleApp(), Issuing.Key);
+
+    [Fact]
+    public void Another_library_s_token_by_either_key_is_valid_and_by_a_third_is_not()
+    {
+        foreach ((byte[] secret, TokenVerdict both, TokenVerdict alone) in new[]
+        {
+            (Issuing.Secret, TokenVerdict.Valid, TokenVerdict.Valid),
+            (PreviousSecret, TokenVerdict.Valid, TokenVerdict.BadSignature),
+            (OtherSecret, TokenVerdict.BadSignature, TokenVerdict.BadSignature),
+        })
+        {
+            string token = Jwt.Sign(Claims, Encoding.ASCII.GetString(secret));
+            Assert.Equal((both, both == TokenVerdict.Valid ? Claims : ""), Verify(Both, token));
+            Assert.Equal(alone, Verify(CurrentAlone, token).Verdict);
+        }
+    }
+
+    [Fact]
+    public void Whichever_key_signed_the_other_rules_are_the_same()
+    {
+        foreach (byte[] secret in new[] { Issuing.Secret, PreviousSecret })
+        {
+            string Signed(string claims) => Jwt.Sign(claims, Encoding.ASCII.GetString(secret));
+            string token = Signed(Claims);
+            Assert.Equal(TokenVerdict.Expired, Verify(Both, token, nowSeconds: 1_800_000_001).Verdict);
+            Assert.Equal(TokenVerdict.Valid, Verify(Both, token, 1_800_000_030, leewaySeconds: 30).Verdict);
+            Assert.Equal(TokenVerdict.Expired, Verify(Both, token, 1_800_000_031, leewaySeconds: 30).Verdict);
+            Assert.Equal(TokenVerdict.BadClaims, Verify(Both, Signed("{}")).Verdict);
+            Assert.Equal(TokenVerdict.BadSignature, Verify(Both, token + "=").Verdict);
+            Assert.Equal(TokenVerdict.BadSignature, Verify(Both, token[..^1]).Verdict);
+        }
+    }
+
+    /// <summary>Half of one signature and half of the other are none.</summary>
+    [Fact]
+    public void No_other_signature_verifies()
+    {
+        string current = Jwt.Sign(Claims, Encoding.ASCII.GetString(Issuing.Secret));
+        string previous = Jwt.Sign(Claims, Encoding.ASCII.GetString(PreviousSecret));
+        int start = current.LastIndexOf('.') + 1;
+        Gen.Select(
+            Gen.Int[0, TokenHeader.SignatureBytes], Gen.Int[0, TokenHeader.SignatureBytes - 1], Gen.Bool)
+        .Sample((mixedFrom, changedAt, changes) =>
+        {
+            char[] token = (current[..(start + mixedFrom)] + previous[(start + mixedFrom)..]).ToCharArray();
+            if (changes)
+                token[start + changedAt] = token[start + changedAt] == 'A' ? 'Q' : 'A';
+            string text = new(token);
+            TokenVerdict expected =
+                text == current || text == previous ? TokenVerdict.Valid : TokenVerdict.BadSignature;
+            Assert.Equal(expected, Verify(Both, text).Verdict);
+        });
+    }
+
+    [Fact]
+    public void Verifying_with_two_keys_allocates_nothing()
+    {
+        byte[] token = Encoding.ASCII.GetBytes(Jwt.Sign(Claims, Encoding.ASCII.GetString(PreviousSecret)));
+        byte[] buffer = new byte[TokenLimits.PayloadBytesMax];
+        Assert.Equal(TokenVerdict.Valid, Both.Verify(token, Issuing.NowSeconds, 0, buffer, out _));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            Both.Verify(token, Issuing.NowSeconds, 0, buffer, out _);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static (TokenVerdict Verdict, string Claims) Verify(
+        TokenVerifier verifier, string token, long nowSeconds = Issuing.NowSeconds, long leewaySeconds = 0)
+    {
+        byte[] buffer = new byte[TokenLimits.PayloadBytesMax];
+        TokenVerdict verdict = verifier.Verify(
+            Encoding.ASCII.GetBytes(token), nowSeconds, leewaySeconds, buffer, out int length);
+        return (verdict, Encoding.UTF8.GetString(buffer, 0, length));
+    }
+}
