@@ -29,7 +29,7 @@ public class Hms100Tests
         Api api = new() { NowSeconds = 1_900_000_000 };
         JsonElement claims = Claims(api.Hms100(Body));
         Assert.Equal(
-            ["access_key", "type", "version", "role", "room_id", "user_id", "jti", "iat", "nbf", "exp"],
+            ["access_key", "type", "version", "role", "room_id", "jti", "iat", "nbf", "exp", "user_id"],
             claims.EnumerateObject().Select(claim => claim.Name));
         Assert.Equal("0123456789abcdef01234567", claims.GetProperty("access_key").GetString());
         Assert.Equal("app", claims.GetProperty("type").GetString());
