@@ -31,3 +31,33 @@ internal sealed class Outcomes
 
     public override string ToString() => string.Join(", ", _byStep.OrderBy(pair => pair.Key));
 }
+
+/// <summary>A ledger and what it said, for CsCheck to see whether some order explains it.</summary>
+internal sealed class ParallelLedger(ILedger ledger)
+{
+    /// <summary>Five keys that expire one after the other, and a clock that goes forth and back over them.</summary>
+    public static readonly GenOperation<ParallelLedger, ParallelModel> Operation =
+        Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 4], Gen.Long[900, 1_100])
+            .Operation<ParallelLedger, ParallelModel>(
+                step => $"{step}",
+                (subject, step) => subject.Redeem(step.Item1, step.Item2, step.Item3),
+                (model, step) => model.Redeem(step.Item1, step.Item2, step.Item3));
+
+    public Outcomes Outcomes { get; } = new();
+
+    public static long ForgetAtSeconds(int key) => 1_000 + 25 * key;
+
+    private void Redeem(long step, int key, long nowSeconds) =>
+        Outcomes.Add(step, ledger.RedeemAsync(new((UInt128)key), ForgetAtSeconds(key), nowSeconds).Result);
+}
+
+/// <summary>The same with the slow one.</summary>
+internal sealed class ParallelModel
+{
+    private readonly SlowLedger _slow = new();
+
+    public Outcomes Outcomes { get; } = new();
+
+    public void Redeem(long step, int key, long nowSeconds) =>
+        Outcomes.Add(step, _slow.Redeem(new((UInt128)key), ParallelLedger.ForgetAtSeconds(key), nowSeconds));
+}

@@ -12,8 +12,6 @@ public sealed class MemoryLedgerTests
         Gen.ULong[0, 3], Gen.Int[0, Homes.Length - 1], Gen.ULong[0, 50],
         (high, home, low) => new LedgerKey(new(high, ((ulong)Homes[home] << 32) | low)));
 
-    private static readonly Gen<LedgerKey> FewKeys = Gen.ULong[0, 4].Select(low => new LedgerKey(low));
-
     private static readonly Gen<LedgerKey> Keys = Gen.Int[0, 100].Select(Redeeming.Key);
 
     [Fact]
@@ -49,11 +47,9 @@ public sealed class MemoryLedgerTests
 
     [Fact]
     public void Threads_at_once_see_it_as_if_they_took_turns() =>
-        Gen.Const(() => (new Subject(new MemoryLedger(900, 1_000, shardBits: 1)), new Model())).SampleParallel(
-            Gen.Select(Gen.Long[0, long.MaxValue], FewKeys, Gen.Long[900, 1_100]).Operation<Subject, Model>(
-                step => $"{step}",
-                (subject, step) => subject.Redeem(step.Item1, step.Item2, step.Item3),
-                (model, step) => model.Redeem(step.Item1, step.Item2, step.Item3)),
+        Gen.Const(() => (new ParallelLedger(new MemoryLedger(900, 1_000, shardBits: 1)), new ParallelModel()))
+            .SampleParallel(
+            ParallelLedger.Operation,
             equal: (subject, model) => subject.Outcomes.SameAs(model.Outcomes),
             printActual: subject => $"{subject.Outcomes}", printModel: model => $"{model.Outcomes}",
             maxParallelOperations: 8);
@@ -165,23 +161,5 @@ public sealed class MemoryLedgerTests
         public int Done { get; private set; }
 
         protected override void OnCompleted() => Done += Outcome == StorageOutcome.Done ? 1 : 0;
-    }
-
-    private sealed class Subject(MemoryLedger ledger)
-    {
-        public Outcomes Outcomes { get; } = new();
-
-        public void Redeem(long step, LedgerKey key, long nowSeconds) =>
-            Outcomes.Add(step, ledger.RedeemNow(key, 1_000 + 25 * (long)key.Bits, nowSeconds));
-    }
-
-    private sealed class Model
-    {
-        private readonly SlowLedger _slow = new();
-
-        public Outcomes Outcomes { get; } = new();
-
-        public void Redeem(long step, LedgerKey key, long nowSeconds) =>
-            Outcomes.Add(step, _slow.Redeem(key, 1_000 + 25 * (long)key.Bits, nowSeconds));
     }
 }
