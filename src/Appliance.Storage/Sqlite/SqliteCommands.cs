@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+
+namespace Appliance.Storage;
+
+/// <summary>What is done in transactions, by prepared statements. One thread calls it.</summary>
+internal sealed class SqliteCommands : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _rollback;
+    private readonly SqliteStatement _writeState;
+    private readonly SqliteStatement _redeem;
+    private readonly SqliteStatement _putRoom;
+    private readonly SqliteStatement _removeRoom;
+    private readonly SqliteStatement _purge;
+    private long _committedHighestSeconds;
+
+    /// <exception cref="SqliteException"/>
+    public SqliteCommands(SqliteConnection connection)
+    {
+        _connection = connection;
+        Commits = connection.ReadNumber("SELECT commits FROM state") ?? 0;
+        HighestSeconds = _committedHighestSeconds = connection.ReadNumber("SELECT highest_seconds FROM state") ?? 0;
+        // Whoever writes does so from the start: to find out at the first change would be too late for the others.
+        _begin = connection.Prepare("BEGIN IMMEDIATE");
+        _commit = connection.Prepare("COMMIT");
+        _rollback = connection.Prepare("ROLLBACK");
+        _writeState = connection.Prepare("UPDATE state SET commits = ?1, highest_seconds = ?2");
+        _redeem = connection.Prepare("INSERT INTO ledger(key, forget_at) VALUES(?1, ?2) ON CONFLICT DO NOTHING");
+        _putRoom = connection.Prepare(
+            """
+            INSERT INTO rooms(app, id, name, document) VALUES(?1, ?2, ?3, ?4)
+            ON CONFLICT(app, id) DO UPDATE SET name = excluded.name, document = excluded.document
+            """);
+        _removeRoom = connection.Prepare("DELETE FROM rooms WHERE app = ?1 AND id = ?2");
+        _purge = connection.Prepare(
+            """
+            DELETE FROM ledger WHERE key IN
+              (SELECT key FROM ledger WHERE forget_at <= ?1 ORDER BY forget_at LIMIT ?2)
+            """);
+    }
+
+    /// <summary>Transactions that were committed since the file was made.</summary>
+    public long Commits { get; private set; }
+
+    /// <summary>The latest time ever seen, Unix seconds: what was to be forgotten by then may be gone.</summary>
+    public long HighestSeconds { get; private set; }
+
+    /// <summary>Whether that is later than what the file tells.</summary>
+    public bool HasNewHighest => HighestSeconds > _committedHighestSeconds;
+
+    public void Begin() => _begin.Run();
+
+    /// <summary>Makes all since <see cref="Begin"/> durable.</summary>
+    public void Commit()
+    {
+        _writeState.Bind(1, Commits + 1);
+        _writeState.Bind(2, HighestSeconds);
+        _writeState.Run();
+        _commit.Run();
+        Commits++;
+        _committedHighestSeconds = HighestSeconds;
+    }
+
+    /// <summary>Ends the transaction, if one is open.</summary>
+    public void Rollback()
+    {
+        try
+        {
+            _rollback.Run();
+        }
+        catch (SqliteException)
+        {
+            // None is: what failed has ended it.
+        }
+    }
+
+    /// <summary>Done or refused; forgotten if it had expired by the latest time that was ever seen, which a clock
+    /// behind it does not undo.</summary>
+    public StorageOutcome Redeem(Redemption redemption)
+    {
+        HighestSeconds = Math.Max(HighestSeconds, redemption.NowSeconds);
+        if (redemption.ForgetAtSeconds <= HighestSeconds)
+            return StorageOutcome.Forgotten;
+        Span<byte> key = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(key, redemption.Key.Bits);
+        _redeem.Bind(1, key);
+        _redeem.Bind(2, redemption.ForgetAtSeconds);
+        _redeem.Run();
+        return _connection.Changes == 1 ? StorageOutcome.Done : StorageOutcome.Refused;
+    }
+
+    /// <summary>Done, or refused if another room has the name.</summary>
+    public StorageOutcome Write(RoomWrite write)
+    {
+        SqliteStatement statement = write.IsDelete ? _removeRoom : _putRoom;
+        statement.Bind(1, write.Room.App);
+        statement.Bind(2, write.Room.Id);
+        if (!write.IsDelete)
+        {
+            statement.Bind(3, write.Room.Name);
+            statement.Bind(4, write.Room.Document);
+        }
+        return statement.TryRun() ? StorageOutcome.Done : StorageOutcome.Refused;
+    }
+
+    /// <summary>Drops entries that may be forgotten, the oldest first.</summary>
+    /// <returns>How many, at most as many as was asked for.</returns>
+    public int Purge(int entriesMax)
+    {
+        _purge.Bind(1, HighestSeconds);
+        _purge.Bind(2, entriesMax);
+        _purge.Run();
+        return _connection.Changes;
+    }
+
+    public void Dispose()
+    {
+        foreach (SqliteStatement statement in (ReadOnlySpan<SqliteStatement>)
+            [_begin, _commit, _rollback, _writeState, _redeem, _putRoom, _removeRoom, _purge])
+        {
+            statement.Dispose();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using SQLitePCL;
+
+namespace Appliance.Storage;
+
+/// <summary>A connection to a database file; used by one thread at a time. Whatever SQLite does not do, it throws.
+/// </summary>
+internal sealed class SqliteConnection : IDisposable
+{
+    private readonly sqlite3 _handle;
+
+    static SqliteConnection() => raw.SetProvider(new SQLite3Provider_e_sqlite3());
+
+    /// <summary>Opens a file that is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="busyMillisecondsMax">How long others are waited for.</param>
+    /// <exception cref="SqliteException"/>
+    public SqliteConnection(string path, int busyMillisecondsMax)
+    {
+        // It belongs to one thread, so that its own locks are not needed.
+        int code = raw.sqlite3_open_v2(path, out _handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null);
+        try
+        {
+            Check(code);
+            raw.sqlite3_extended_result_codes(_handle, 1);
+            raw.sqlite3_busy_timeout(_handle, busyMillisecondsMax);
+            // A log is kept until a checkpoint that was asked for has succeeded, also where this is the last to close.
+            Check(raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _));
+        }
+        catch
+        {
+            _handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Rows that the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(_handle);
+
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
+
+    /// <param name="sql">A query.</param>
+    /// <returns>The first column of its first row, as a number; null if that is NULL.</returns>
+    public long? ReadNumber(string sql)
+    {
+        using SqliteStatement statement = Prepare(sql);
+        return statement.Read() ? statement.NumberOrNull(0) : null;
+    }
+
+    public SqliteStatement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt statement));
+        return new(this, statement);
+    }
+
+    /// <summary>Puts what the log has into the database, durably, and empties the log.</summary>
+    public void Checkpoint() =>
+        Check(raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _));
+
+    /// <summary>Copies what is committed now, as one step of reading; writers go on.</summary>
+    public void CopyTo(SqliteConnection target)
+    {
+        using sqlite3_backup backup = raw.sqlite3_backup_init(target._handle, "main", _handle, "main");
+        int code = raw.sqlite3_backup_step(backup, -1);
+        raw.sqlite3_backup_finish(backup);
+        if (code != raw.SQLITE_DONE)
+            throw new SqliteException(code, raw.sqlite3_errstr(code).utf8_to_string());
+    }
+
+    public void Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+            throw new SqliteException(code, raw.sqlite3_errmsg(_handle).utf8_to_string());
+    }
+
+    public void Dispose() => raw.sqlite3_close_v2(_handle);
+}

@@ -1,0 +1,17 @@
+using SQLitePCL;
+
+namespace Appliance.Storage;
+
+/// <summary>SQLite's own words for what failed.</summary>
+/// <param name="code">An extended result code; its low byte is the primary one.</param>
+/// <param name="message">What SQLite says of it.</param>
+internal sealed class SqliteException(int code, string message) : Exception($"{message} ({code})")
+{
+    private int Primary => code & 0xff;
+
+    /// <summary>Someone else writes: nothing was done, and nothing is wrong.</summary>
+    public bool IsBusy => Primary is raw.SQLITE_BUSY;
+
+    /// <summary>What is in the file cannot be believed any more.</summary>
+    public bool IsDamage => Primary is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+}

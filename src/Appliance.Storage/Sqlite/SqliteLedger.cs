@@ -1,0 +1,16 @@
+namespace Appliance.Storage;
+
+/// <summary>The ledger in a <see cref="SqliteStorage"/>, which closes it.</summary>
+internal sealed class SqliteLedger(SqliteWriter writer, long remembersSinceSeconds) : ILedger
+{
+    public long RemembersSinceSeconds => remembersSinceSeconds;
+
+    public bool IsAvailable => writer.IsAvailable;
+
+    public void Redeem(Redemption redemption) => writer.Begin(redemption);
+
+    public void Dispose()
+    {
+        // The rooms may still be in use.
+    }
+}

@@ -1,0 +1,61 @@
+namespace Appliance.Storage;
+
+/// <summary>What the tables are, and how those of earlier versions become these.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>Tells our files from other programs', in SQLite's header: "TAPP".</summary>
+    private const long ApplicationId = 0x54415050;
+
+    /// <summary>The n-th makes version n + 1 of version n. One that was released is never changed.</summary>
+    private static readonly string[] Migrations =
+    [
+        """
+        CREATE TABLE ledger(key BLOB PRIMARY KEY, forget_at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX ledger_by_forget_at ON ledger(forget_at);
+        CREATE TABLE rooms(
+          app TEXT NOT NULL, id TEXT NOT NULL, name TEXT, document BLOB NOT NULL, PRIMARY KEY(app, id)) WITHOUT ROWID;
+        CREATE UNIQUE INDEX rooms_by_name ON rooms(app, name) WHERE name IS NOT NULL;
+        -- One row. commits: how often this was written. highest_seconds: the latest time that was ever seen; what was
+        -- to be forgotten by then may be gone. remembers_since_seconds: since when the ledger is complete, null in a
+        -- new file and in a backup, where it is the time of the first start with it.
+        CREATE TABLE state(
+          id INTEGER PRIMARY KEY CHECK(id = 1), commits INTEGER NOT NULL, highest_seconds INTEGER NOT NULL,
+          remembers_since_seconds INTEGER);
+        INSERT INTO state VALUES(1, 0, 0, NULL);
+        """,
+    ];
+
+    public static int Version => Migrations.Length;
+
+    /// <exception cref="StorageException">It is not the appliance's, or a later one's.</exception>
+    /// <exception cref="SqliteException"/>
+    public static void Migrate(SqliteConnection connection, string path)
+    {
+        long version = Recognize(connection, path, isNewAllowed: true);
+        while (version < Version)
+        {
+            connection.Execute("BEGIN IMMEDIATE");
+            connection.Execute(Migrations[version]);
+            version++;
+            connection.Execute($"PRAGMA user_version = {version}; PRAGMA application_id = {ApplicationId}");
+            connection.Execute("COMMIT");
+        }
+    }
+
+    /// <returns>The version of the schema.</returns>
+    /// <inheritdoc cref="Migrate"/>
+    public static long Recognize(SqliteConnection connection, string path, bool isNewAllowed)
+    {
+        long version = connection.ReadNumber("PRAGMA user_version") ?? 0;
+        bool isNew = version == 0 && connection.ReadNumber("SELECT count(*) FROM sqlite_schema") == 0;
+        bool isOurs = connection.ReadNumber("PRAGMA application_id") == ApplicationId;
+        if (isNew ? !isNewAllowed : !isOurs)
+            throw new StorageException($"{path} is not an appliance's: name a directory that is, or an empty one");
+        if (version > Version)
+        {
+            throw new StorageException(
+                $"{path} is of version {version} and this appliance knows up to {Version}: start the newer one");
+        }
+        return version;
+    }
+}

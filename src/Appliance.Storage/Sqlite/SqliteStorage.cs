@@ -1,0 +1,190 @@
+using SQLitePCL;
+
+namespace Appliance.Storage;
+
+/// <summary>
+/// Rooms and ledger in one SQLite database, <c>appliance.db</c> in a directory that one process at a time has. Others
+/// may read it meanwhile. What was answered is on the disk; what a write that failed was for is answered with
+/// <see cref="StorageOutcome.Unavailable"/>, and so is everything after it until writing works again.
+/// </summary>
+public sealed class SqliteStorage : IDisposable
+{
+    internal const int BusyMillisecondsMax = 1_000;
+
+    private readonly SqliteFiles _files;
+    private readonly SqliteWriter _writer;
+
+    private SqliteStorage(
+        SqliteFiles files, SqliteConnection connection, string path, long since, Action<string> report)
+    {
+        _files = files;
+        _writer = new(connection, new(connection), files, report);
+        Ledger = new SqliteLedger(_writer, since);
+        Rooms = new SqliteRoomStore(_writer, path);
+    }
+
+    /// <summary>Ends with the storage.</summary>
+    public ILedger Ledger { get; }
+
+    /// <summary>Ends with the storage.</summary>
+    public IRoomStore Rooms { get; }
+
+    /// <summary>Opens what is there, or begins anew.</summary>
+    /// <param name="directory">It is created, for its owner alone, if it is not there.</param>
+    /// <param name="nowSeconds">Unix seconds: a new ledger remembers from the second after it.</param>
+    /// <param name="report">Takes a sentence for the log when writing begins to fail and when it goes on, on any
+    /// thread.</param>
+    /// <exception cref="StorageException">Another process has it, it is damaged or not an appliance's, or lacks what
+    /// was acknowledged.</exception>
+    public static SqliteStorage Open(string directory, long nowSeconds, Action<string> report)
+    {
+        string path = SqliteFiles.Database(directory);
+        SqliteFiles files = SqliteFiles.Lock(directory);
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = new(path, BusyMillisecondsMax);
+            // Deleted rows hold digests alone, which nobody needs to have overwritten. The log grows to 16 MB between
+            // checkpoints: pages that are written again and again until then reach the database once.
+            connection.Execute(
+                """
+                PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;
+                PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000
+                """);
+            SqliteSchema.Migrate(connection, path);
+            foreach (string finding in Findings(connection, "PRAGMA quick_check(1)"))
+                throw new SqliteException(raw.SQLITE_CORRUPT, finding);
+            long since = Begin(connection, files, directory, nowSeconds);
+            return new(files, connection, path, since, report);
+        }
+        catch (Exception e)
+        {
+            connection?.Dispose();
+            files.Dispose();
+            if (e is SqliteException failure)
+                throw Unreadable(path, failure);
+            throw;
+        }
+    }
+
+    /// <summary>Looks through all of a database, also while an appliance has it.</summary>
+    /// <returns>What is wrong, a line each; empty if nothing is.</returns>
+    /// <exception cref="StorageException">There is none, or it cannot be read at all.</exception>
+    public static IReadOnlyList<string> Check(string directory)
+    {
+        string path = SqliteFiles.Database(directory);
+        long acknowledged = SqliteFiles.ReadAcknowledgedCommits(directory);
+        try
+        {
+            using SqliteConnection connection = OpenToRead(path);
+            List<string> findings = Findings(connection, "PRAGMA integrity_check");
+            if (Lost(connection, acknowledged) is { } lost)
+                findings.Add(lost);
+            return findings;
+        }
+        catch (SqliteException e)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    /// <summary>Copies a database as it is now into one file, also while an appliance has it, which does not wait. The
+    /// copy is used by putting it into an empty directory as <c>appliance.db</c>. It does not know what is redeemed
+    /// after it was made: an appliance that starts with it redeems no token from before that start.</summary>
+    /// <exception cref="StorageException">There is no database, it cannot be read, or the file is there
+    /// already or cannot be written.</exception>
+    public static void Backup(string directory, string file)
+    {
+        string path = SqliteFiles.Database(directory);
+        string partial = file + ".partial";
+        if (File.Exists(file))
+            throw new StorageException($"{file} is there already: name another file");
+        try
+        {
+            SqliteFiles.CreateEmpty(partial, FileMode.Create);
+            using (SqliteConnection source = OpenToRead(path))
+            using (SqliteConnection target = new(partial, BusyMillisecondsMax))
+            {
+                source.CopyTo(target);
+                target.Execute("UPDATE state SET remembers_since_seconds = NULL; PRAGMA journal_mode = DELETE");
+            }
+            File.Move(partial, file, overwrite: false);
+        }
+        catch (SqliteException e)
+        {
+            throw new StorageException($"{path} cannot be copied to {file}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"{file} cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Completes what was begun.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _files.Dispose();
+    }
+
+    internal static StorageException Unreadable(string path, SqliteException e) => new(e.IsDamage
+        ? $"{path} is damaged: move its directory's files away and put a backup in their place ({e.Message})"
+        : $"{path} cannot be read or written: see to its disk and its owner ({e.Message})", e);
+
+    /// <returns>Since when the ledger is complete.</returns>
+    private static long Begin(SqliteConnection connection, SqliteFiles files, string directory, long nowSeconds)
+    {
+        if (connection.ReadNumber("SELECT remembers_since_seconds FROM state") is not { } since)
+        {
+            since = nowSeconds + 1;
+            // The count beside it may be another database's.
+            files.WriteAcknowledgedCommits(0);
+            connection.Execute($"UPDATE state SET remembers_since_seconds = {since}");
+        }
+        else if (Lost(connection, files.ReadAcknowledgedCommits()) is { } lost)
+        {
+            throw new StorageException(
+                $"{directory} {lost}: tokens that were used could be used again. Bring appliance.db-wal back as it "
+                + "was, or move the directory's files away and put a backup in their place");
+        }
+        // Commits go into a new log: what a process before this one failed to flush cannot be among what they rest on.
+        connection.Checkpoint();
+        return since;
+    }
+
+    private static List<string> Findings(SqliteConnection connection, string sql)
+    {
+        List<string> findings = [];
+        using SqliteStatement check = connection.Prepare(sql);
+        while (check.Read())
+        {
+            if (check.TextOrNull(0) is { } finding and not "ok")
+                findings.Add(finding);
+        }
+        return findings;
+    }
+
+    private static string? Lost(SqliteConnection connection, long acknowledged)
+    {
+        long commits = connection.ReadNumber("SELECT commits FROM state") ?? 0;
+        return commits < acknowledged && connection.ReadNumber("SELECT remembers_since_seconds FROM state") is not null
+            ? $"lacks {acknowledged - commits} of {acknowledged} commits" : null;
+    }
+
+    private static SqliteConnection OpenToRead(string path)
+    {
+        if (!File.Exists(path))
+            throw new StorageException($"{path} is not there: name the directory that an appliance had as --data");
+        SqliteConnection connection = new(path, BusyMillisecondsMax);
+        try
+        {
+            SqliteSchema.Recognize(connection, path, isNewAllowed: false);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

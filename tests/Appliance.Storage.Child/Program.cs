@@ -1,0 +1,75 @@
+// Redeems numbers in a data directory, 32 at a time, and keeps a room of each, until so many are done or it is killed.
+// What is complete is printed at once, as "redeem 17 Done" or "room 17 Done"; what storage reports, as "report ...".
+// Arguments: the directory, the first number, how many to redeem, and a file to delete when something is unavailable.
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Appliance.Storage;
+
+const int OutstandingMax = 32;
+string directory = args[0];
+int first = int.Parse(args[1], CultureInfo.InvariantCulture);
+int wanted = int.Parse(args[2], CultureInfo.InvariantCulture);
+
+using SemaphoreSlim room = new(OutstandingMax);
+int done = 0;
+using SqliteStorage storage = SqliteStorage.Open(directory, nowSeconds: 0, report => Print($"report {report}"));
+Print("open");
+for (int number = first; Volatile.Read(ref done) < wanted; number++)
+{
+    room.Wait();
+    storage.Ledger.Redeem(new Numbered(Completed)
+    {
+        Number = number, Key = Numbers.Key(number), NowSeconds = 1_000, ForgetAtSeconds = 2_000,
+    });
+    string name = number.ToString(CultureInfo.InvariantCulture);
+    StoredRoom kept = new("app", name, name, Encoding.UTF8.GetBytes("{}"));
+    storage.Rooms.Write(new NumberedRoom(Completed) { Number = number, Room = kept });
+}
+for (int i = 0; i < OutstandingMax; i++)
+    room.Wait();
+
+void Completed(string kind, int number, StorageOutcome outcome)
+{
+    Print($"{kind} {number} {outcome}");
+    if (outcome == StorageOutcome.Unavailable)
+    {
+        if (args.Length > 3)
+            File.Delete(args[3]);
+        Thread.Sleep(20);
+    }
+    if (kind != "redeem")
+        return;
+    if (outcome != StorageOutcome.Unavailable)
+        Interlocked.Increment(ref done);
+    room.Release();
+}
+
+static void Print(string line)
+{
+    Console.Out.WriteLine(line);
+    Console.Out.Flush();
+}
+
+internal static class Numbers
+{
+    public static LedgerKey Key(int number)
+    {
+        byte[] digest = SHA256.HashData(BitConverter.GetBytes(number));
+        return new(new(BitConverter.ToUInt64(digest), BitConverter.ToUInt64(digest, 8)));
+    }
+}
+
+internal sealed class Numbered(Action<string, int, StorageOutcome> completed) : Redemption
+{
+    public required int Number { get; init; }
+
+    protected override void OnCompleted() => completed("redeem", Number, Outcome);
+}
+
+internal sealed class NumberedRoom(Action<string, int, StorageOutcome> completed) : RoomWrite
+{
+    public required int Number { get; init; }
+
+    protected override void OnCompleted() => completed("room", Number, Outcome);
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using Appliance.Testing;
+
+namespace Appliance.Storage.Tests;
+
+/// <summary>A process that redeems in a data directory, and what it said before it ended, however it did.</summary>
+internal sealed class Child
+{
+    private static readonly string Library = Path.Combine(AppContext.BaseDirectory, "Appliance.Storage.Child.dll");
+
+    private Child(IReadOnlyList<string> lines) => Lines = lines;
+
+    /// <summary>All that it printed, in order.</summary>
+    public IReadOnlyList<string> Lines { get; }
+
+    public int Count(StorageOutcome outcome) => Lines.Count(line => line.EndsWith($" {outcome}"));
+
+    /// <summary>The numbers whose redemptions ended so.</summary>
+    public int[] Redeemed(StorageOutcome outcome) => Numbers("redeem", outcome);
+
+    /// <summary>The numbers whose rooms ended so.</summary>
+    public int[] Rooms(StorageOutcome outcome) => Numbers("room", outcome);
+
+    /// <summary>A command that starts it.</summary>
+    public static string[] Command(string directory, int first, int wanted, params string[] more) =>
+    [
+        "dotnet", Library, directory, first.ToString(CultureInfo.InvariantCulture),
+        wanted.ToString(CultureInfo.InvariantCulture), .. more,
+    ];
+
+    /// <summary>Runs a command that starts it to its end.</summary>
+    public static async Task<Child> RunAsync(params string[] command)
+    {
+        CommandResult result = await Commands.RunAsync(Commands.Start(command[0], command[1..]), secondsMax: 300);
+        Assert.True(result.ExitCode == 0, result.Error + result.Output);
+        return new(result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>Starts it and kills it, by a signal that it cannot see, once it has said so many lines.</summary>
+    public static async Task<Child> RunAndKillAsync(int linesMax, params string[] command)
+    {
+        using Process process = Process.Start(Commands.Start(command[0], command[1..]))!;
+        List<string> lines = [];
+        while (lines.Count < linesMax && await process.StandardOutput.ReadLineAsync() is { } line)
+            lines.Add(line);
+        process.Kill();
+        // What was on its way was said, too; a line that the signal cut is not one.
+        string rest = await process.StandardOutput.ReadToEndAsync();
+        lines.AddRange(rest.Split('\n')[..^1]);
+        await process.WaitForExitAsync();
+        return new(lines);
+    }
+
+    private int[] Numbers(string kind, StorageOutcome outcome) =>
+    [
+        .. Lines.Select(line => line.Split(' '))
+            .Where(words => words[0] == kind && words[2] == $"{outcome}")
+            .Select(words => int.Parse(words[1], CultureInfo.InvariantCulture)),
+    ];
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+
+namespace Appliance.Storage.Tests;
+
+/// <summary>One redemption of a test: a token has one expiry, so that it goes with the key.</summary>
+internal sealed record LedgerStep(int Number, LedgerKey Key, long ForgetAtSeconds, long NowSeconds)
+{
+    /// <summary>Few keys, and a clock that goes forth and back over their expiries.</summary>
+    public static Gen<LedgerStep[]> Sequences(Gen<LedgerKey> keys, int stepsMax = 400) =>
+        Gen.Select(keys.Array[1, 60], Gen.Int[0, int.MaxValue].Array[1, stepsMax], Clock.Array[stepsMax])
+            .Select((known, picks, clock) => picks.Select((pick, i) =>
+            {
+                int which = pick % known.Length;
+                // Equal keys have equal expiries.
+                return new LedgerStep(i, known[which], 1_000 + (long)(known[which].Bits % 200), clock[i]);
+            }).ToArray());
+
+    private static readonly Gen<long> Clock = Gen.Frequency(
+        (6, Gen.Long[900, 1_000]), (3, Gen.Long[1_000, 1_100]), (1, Gen.Long[1_100, 1_300]));
+}
+
+/// <summary>What became of each step of a test.</summary>
+internal sealed class Outcomes
+{
+    private readonly ConcurrentDictionary<long, StorageOutcome> _byStep = [];
+
+    public void Add(long step, StorageOutcome outcome) => Assert.True(_byStep.TryAdd(step, outcome));
+
+    public bool SameAs(Outcomes other) => _byStep.Count == other._byStep.Count
+        && _byStep.All(pair => other._byStep.GetValueOrDefault(pair.Key) == pair.Value);
+
+    public override string ToString() => string.Join(", ", _byStep.OrderBy(pair => pair.Key));
+}
+
+/// <summary>A ledger and what it said, for CsCheck to see whether some order explains it.</summary>
+internal sealed class ParallelLedger(ILedger ledger)
+{
+    /// <summary>Five keys that expire one after the other, and a clock that goes forth and back over them.</summary>
+    public static readonly GenOperation<ParallelLedger, ParallelModel> Operation =
+        Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 4], Gen.Long[900, 1_100])
+            .Operation<ParallelLedger, ParallelModel>(
+                step => $"{step}",
+                (subject, step) => subject.Redeem(step.Item1, step.Item2, step.Item3),
+                (model, step) => model.Redeem(step.Item1, step.Item2, step.Item3));
+
+    public Outcomes Outcomes { get; } = new();
+
+    public static long ForgetAtSeconds(int key) => 1_000 + 25 * key;
+
+    private void Redeem(long step, int key, long nowSeconds) =>
+        Outcomes.Add(step, ledger.RedeemAsync(new((UInt128)key), ForgetAtSeconds(key), nowSeconds).Result);
+}
+
+/// <summary>The same with the slow one.</summary>
+internal sealed class ParallelModel
+{
+    private readonly SlowLedger _slow = new();
+
+    public Outcomes Outcomes { get; } = new();
+
+    public void Redeem(long step, int key, long nowSeconds) =>
+        Outcomes.Add(step, _slow.Redeem(new((UInt128)key), ParallelLedger.ForgetAtSeconds(key), nowSeconds));
+}

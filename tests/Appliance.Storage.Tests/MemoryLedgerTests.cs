@@ -1,0 +1,165 @@
+namespace Appliance.Storage.Tests;
+
+public sealed class MemoryLedgerTests
+{
+    private const int LiveMax = 1_000_000;
+    private const long LiveBytesMax = 64_000_000;
+
+    private static readonly uint[] Homes = [0, 1u << 31, uint.MaxValue, uint.MaxValue - 1];
+
+    /// <summary>All in one shard, many with the same home, and homes at the table's end.</summary>
+    private static readonly Gen<LedgerKey> CrowdedKeys = Gen.Select(
+        Gen.ULong[0, 3], Gen.Int[0, Homes.Length - 1], Gen.ULong[0, 50],
+        (high, home, low) => new LedgerKey(new(high, ((ulong)Homes[home] << 32) | low)));
+
+    private static readonly Gen<LedgerKey> Keys = Gen.Int[0, 100].Select(Redeeming.Key);
+
+    [Fact]
+    public void It_answers_as_the_slow_one_whatever_the_clock_does() =>
+        LedgerStep.Sequences(CrowdedKeys).Sample(steps =>
+        {
+            using MemoryLedger ledger = new(900, 1_000, shardBits: 1);
+            SlowLedger slow = new();
+            foreach (LedgerStep step in steps)
+            {
+                Assert.Equal(slow.Redeem(step.Key, step.ForgetAtSeconds, step.NowSeconds),
+                    ledger.RedeemNow(step.Key, step.ForgetAtSeconds, step.NowSeconds));
+            }
+        });
+
+    [Fact]
+    public void No_key_is_done_twice_over_many_shards_whatever_the_clock_does() =>
+        LedgerStep.Sequences(Keys).Sample(steps =>
+        {
+            using MemoryLedger ledger = new(900);
+            HashSet<LedgerKey> done = [];
+            long highest = 0;
+            foreach (LedgerStep step in steps)
+            {
+                highest = Math.Max(highest, step.NowSeconds);
+                StorageOutcome outcome = ledger.RedeemNow(step.Key, step.ForgetAtSeconds, step.NowSeconds);
+                if (outcome == StorageOutcome.Forgotten)
+                    Assert.True(step.ForgetAtSeconds <= highest);
+                else
+                    Assert.Equal(done.Add(step.Key) ? StorageOutcome.Done : StorageOutcome.Refused, outcome);
+            }
+        });
+
+    [Fact]
+    public void Threads_at_once_see_it_as_if_they_took_turns() =>
+        Gen.Const(() => (new ParallelLedger(new MemoryLedger(900, 1_000, shardBits: 1)), new ParallelModel()))
+            .SampleParallel(
+            ParallelLedger.Operation,
+            equal: (subject, model) => subject.Outcomes.SameAs(model.Outcomes),
+            printActual: subject => $"{subject.Outcomes}", printModel: model => $"{model.Outcomes}",
+            maxParallelOperations: 8);
+
+    [Fact]
+    public void Of_many_threads_with_the_same_keys_each_key_is_had_by_one()
+    {
+        using MemoryLedger ledger = new(0);
+        int[] done = new int[20_000];
+        Parallel.For(0, 8, _ =>
+        {
+            for (int i = 0; i < done.Length; i++)
+                if (ledger.RedeemNow(Redeeming.Key(i)) == StorageOutcome.Done)
+                    Interlocked.Increment(ref done[i]);
+        });
+        Assert.All(done, times => Assert.Equal(1, times));
+    }
+
+    [Fact]
+    public void A_million_live_entries_never_take_more_than_they_may()
+    {
+        using MemoryLedger ledger = new(0);
+        Counted redemption = new();
+        long slotsMax = 0;
+        for (int i = 0; i < LiveMax; i++)
+        {
+            redemption.Key = Redeeming.Key(i);
+            ledger.Redeem(redemption);
+            if (i % 1_000 == 0)
+                slotsMax = Math.Max(slotsMax, ledger.Slots);
+        }
+        Assert.Equal(LiveMax, redemption.Done);
+        // While one of the 64 shards grows it is there twice.
+        long bytesMax = slotsMax * MemoryLedgerShard.SlotBytes * 65 / 64;
+        Assert.InRange(bytesMax, 1, LiveBytesMax);
+    }
+
+    [Fact]
+    public void At_a_steady_rate_it_stops_growing()
+    {
+        const int PerSecond = 500, LifetimeSeconds = 60;
+        using MemoryLedger ledger = new(0);
+        Counted redemption = new();
+        for (int i = 0; i < 20 * PerSecond * LifetimeSeconds; i++)
+        {
+            redemption.Key = Redeeming.Key(i);
+            redemption.NowSeconds = 1_000 + i / PerSecond;
+            redemption.ForgetAtSeconds = redemption.NowSeconds + LifetimeSeconds;
+            ledger.Redeem(redemption);
+        }
+        Assert.Equal(20 * PerSecond * LifetimeSeconds, redemption.Done);
+        Assert.InRange(ledger.Slots, PerSecond * LifetimeSeconds, 3 * PerSecond * LifetimeSeconds);
+    }
+
+    [Fact]
+    public void A_full_one_says_so_and_forgets_nothing_until_it_may()
+    {
+        using MemoryLedger ledger = new(0, 128);
+        List<int> done = [];
+        for (int i = 0; i < 1_000; i++)
+        {
+            StorageOutcome outcome = ledger.RedeemNow(Redeeming.Key(i));
+            Assert.True(outcome is StorageOutcome.Done or StorageOutcome.Unavailable);
+            if (outcome == StorageOutcome.Done)
+                done.Add(i);
+        }
+        Assert.Equal(128, done.Count);
+        Assert.All(done, i => Assert.Equal(StorageOutcome.Refused, ledger.RedeemNow(Redeeming.Key(i))));
+        Assert.Equal(StorageOutcome.Done, ledger.RedeemNow(Redeeming.Key(5_000), 3_000, nowSeconds: 2_000));
+        Assert.All(done, i => Assert.NotEqual(StorageOutcome.Done, ledger.RedeemNow(Redeeming.Key(i))));
+    }
+
+    [Fact]
+    public void What_may_have_been_issued_before_its_start_is_not_its_to_tell()
+    {
+        using MemoryLedger ledger = new(1_000);
+        Assert.Equal(1_001, ledger.RemembersSinceSeconds);
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_for_a_redemption()
+    {
+        using MemoryLedger ledger = new(0);
+        Counted redemption = new();
+        LedgerKey[] keys = [.. Enumerable.Range(0, 10_000).Select(Redeeming.Key)];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (LedgerKey key in keys)
+        {
+            redemption.Reset();
+            redemption.Key = key;
+            ledger.Redeem(redemption);
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(keys.Length, redemption.Done);
+    }
+
+    [Fact]
+    public void Once_disposed_it_promises_nothing()
+    {
+        MemoryLedger ledger = new(0);
+        ledger.Dispose();
+        Assert.Equal(StorageOutcome.Unavailable, ledger.RedeemNow(Redeeming.Key(1)));
+    }
+
+    private sealed class Counted : Redemption
+    {
+        public Counted() => (ForgetAtSeconds, NowSeconds) = (2_000, 1_000);
+
+        public int Done { get; private set; }
+
+        protected override void OnCompleted() => Done += Outcome == StorageOutcome.Done ? 1 : 0;
+    }
+}

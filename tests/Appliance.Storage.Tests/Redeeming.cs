@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+
+namespace Appliance.Storage.Tests;
+
+/// <summary>A redemption that can be waited for.</summary>
+internal sealed class TestRedemption : Redemption
+{
+    private readonly TaskCompletionSource<StorageOutcome> _completed =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<StorageOutcome> Completed => _completed.Task;
+
+    /// <summary>A second completion throws.</summary>
+    protected override void OnCompleted() => _completed.SetResult(Outcome);
+}
+
+internal static class Redeeming
+{
+    public const int SecondsMax = 60;
+
+    public static async Task<StorageOutcome> RedeemAsync(
+        this ILedger ledger, LedgerKey key, long forgetAtSeconds = 2_000, long nowSeconds = 1_000) =>
+        await ledger.Begin(key, forgetAtSeconds, nowSeconds).WaitAsync(TimeSpan.FromSeconds(SecondsMax));
+
+    public static Task<StorageOutcome> Begin(
+        this ILedger ledger, LedgerKey key, long forgetAtSeconds = 2_000, long nowSeconds = 1_000)
+    {
+        TestRedemption redemption = new() { Key = key, ForgetAtSeconds = forgetAtSeconds, NowSeconds = nowSeconds };
+        ledger.Redeem(redemption);
+        return redemption.Completed;
+    }
+
+    /// <summary>Of a ledger that completes at once.</summary>
+    public static StorageOutcome RedeemNow(
+        this ILedger ledger, LedgerKey key, long forgetAtSeconds = 2_000, long nowSeconds = 1_000)
+    {
+        Task<StorageOutcome> outcome = ledger.Begin(key, forgetAtSeconds, nowSeconds);
+        Assert.True(outcome.IsCompleted);
+        return outcome.Result;
+    }
+
+    /// <summary>A key as there are in the field: bits of a digest.</summary>
+    public static LedgerKey Key(int number)
+    {
+        byte[] digest = SHA256.HashData(BitConverter.GetBytes(number));
+        return new(new(BitConverter.ToUInt64(digest), BitConverter.ToUInt64(digest, 8)));
+    }
+}
+
+/// <summary>What a ledger is, without haste: it forgets nothing, and answers as if it had.</summary>
+internal sealed class SlowLedger
+{
+    private readonly List<LedgerKey> _used = [];
+    private long _highestSeconds;
+
+    public StorageOutcome Redeem(LedgerKey key, long forgetAtSeconds, long nowSeconds)
+    {
+        _highestSeconds = Math.Max(_highestSeconds, nowSeconds);
+        if (forgetAtSeconds <= _highestSeconds)
+            return StorageOutcome.Forgotten;
+        if (_used.Contains(key))
+            return StorageOutcome.Refused;
+        _used.Add(key);
+        return StorageOutcome.Done;
+    }
+}

@@ -1,0 +1,199 @@
+using System.Globalization;
+
+namespace Appliance.Storage.Tests;
+
+/// <summary>What is acknowledged stays so, or a start is refused, whatever happens to the process and its files.
+/// </summary>
+public sealed class SqliteFaultTests : IDisposable
+{
+    private const int Kills = 20;
+    private const int Acknowledged = 40;
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Killed_at_any_moment_it_has_lost_nothing_that_it_acknowledged()
+    {
+        string directory = _folder["data"];
+        HashSet<int> redeemed = [], rooms = [];
+        for (int i = 0; i < Kills; i++)
+        {
+            Child child = await Child.RunAndKillAsync(1 + 150 * i, Child.Command(directory, 0, 1_000_000));
+            Assert.Equal(0, child.Count(StorageOutcome.Unavailable));
+            // Each starts with the same numbers: none of those before it is had again.
+            Assert.Empty(redeemed.Intersect(child.Redeemed(StorageOutcome.Done)));
+            redeemed.UnionWith(child.Redeemed(StorageOutcome.Done));
+            rooms.UnionWith(child.Rooms(StorageOutcome.Done));
+        }
+        Assert.InRange(redeemed.Count, Kills, int.MaxValue);
+        Assert.Empty(SqliteStorage.Check(directory));
+        await AssertThereAsync(directory, redeemed, rooms);
+    }
+
+    [Fact]
+    public async Task A_log_cut_at_any_frame_is_found_out_at_the_start()
+    {
+        string running = await RunAsync();
+        byte[] log = File.ReadAllBytes(Path.Combine(running, "appliance.db-wal"));
+        int refused = 0;
+        // A frame is a page of 4,096 bytes and 24 before it, behind a header of 32.
+        foreach (int length in Enumerable.Range(0, 1 + (log.Length - 32) / 4_120).Select(i => 32 + 4_120 * i)
+            .SelectMany(end => (int[])[end, end + 1_000]).Append(0).Where(length => length < log.Length))
+        {
+            string cut = TestFolder.CopyData(running, _folder[length.ToString(CultureInfo.InvariantCulture)]);
+            File.WriteAllBytes(Path.Combine(cut, "appliance.db-wal"), log[..length]);
+            refused += await IsRefusedAsync(cut) ? 1 : 0;
+        }
+        Assert.InRange(refused, 20, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Bits_flipped_in_a_log_are_found_out_at_the_start()
+    {
+        string running = await RunAsync();
+        byte[] log = File.ReadAllBytes(Path.Combine(running, "appliance.db-wal"));
+        int copies = 0;
+        Gen.Select(Gen.Int[0, log.Length - 1], Gen.Int[0, 7]).Sample((at, bit) =>
+        {
+            byte[] flipped = [.. log];
+            flipped[at] ^= (byte)(1 << bit);
+            string name = $"flipped {Interlocked.Increment(ref copies)}";
+            string copy = TestFolder.CopyData(running, _folder[name]);
+            File.WriteAllBytes(Path.Combine(copy, "appliance.db-wal"), flipped);
+            Assert.True(IsRefusedAsync(copy).Result);
+        }, iter: 100);
+    }
+
+    [Fact]
+    public async Task A_log_that_is_gone_is_missed()
+    {
+        string running = await RunAsync();
+        string copy = TestFolder.CopyData(running, _folder["copy"]);
+        File.Delete(Path.Combine(copy, "appliance.db-wal"));
+        Assert.NotEmpty(SqliteStorage.Check(copy));
+        Assert.True(await IsRefusedAsync(copy));
+    }
+
+    [Fact]
+    public async Task A_database_cut_at_any_page_or_of_something_else_is_refused_with_a_sentence()
+    {
+        string running = await RunAsync();
+        string stopped = TestFolder.CopyData(running, _folder["stopped"]);
+        SqliteStorage.Open(stopped, 0, Assert.Fail).Dispose();
+        byte[] database = File.ReadAllBytes(Path.Combine(stopped, "appliance.db"));
+        byte[][] wrong =
+        [
+            .. Enumerable.Range(1, database.Length / 4_096 - 1).Select(pages => database[..(4_096 * pages)]),
+            database[..100], "no database at all"u8.ToArray(), [.. new byte[100], .. database[100..]],
+        ];
+        foreach (byte[] content in wrong)
+        {
+            File.WriteAllBytes(Path.Combine(stopped, "appliance.db"), content);
+            StorageException refusal =
+                Assert.Throws<StorageException>(() => SqliteStorage.Open(stopped, 0, Assert.Fail));
+            Assert.Contains("damaged", refusal.Message);
+        }
+    }
+
+    [Fact]
+    public void Another_program_s_database_and_a_later_version_are_refused()
+    {
+        string directory = _folder["data"], path = Path.Combine(directory, "appliance.db");
+        SqliteStorage.Open(directory, 0, Assert.Fail).Dispose();
+        Execute(path, "PRAGMA user_version = 99");
+        Assert.Contains("newer", Refusal(directory));
+        Execute(path, "PRAGMA user_version = 1; PRAGMA application_id = 7");
+        Assert.Contains("not an appliance's", Refusal(directory));
+        Assert.Contains("not an appliance's", Assert.Throws<StorageException>(
+            () => SqliteStorage.Check(directory)).Message);
+        Assert.Contains("not there", Assert.Throws<StorageException>(
+            () => SqliteStorage.Backup(_folder["nothing"], _folder["backup"])).Message);
+    }
+
+    [RequiresStraceTheory]
+    [InlineData("fsync,fdatasync:error=EIO:when=12..15")]
+    [InlineData("fsync,fdatasync:error=EIO:when=20")]
+    [InlineData("pwrite64:error=ENOSPC:when=120..140")]
+    [InlineData("pwrite64:error=EIO:when=150")]
+    public async Task After_calls_that_fail_it_says_so_and_goes_on_without_having_lost_anything(string injection)
+    {
+        string directory = _folder["data"];
+        string traced = injection.Split(':')[0];
+        Child child = await Child.RunAsync(
+        [
+            "strace", "-f", "-qq", "--seccomp-bpf", "-o", _folder["strace"], "-e", $"trace={traced}",
+            "-e", $"inject={injection}", .. Child.Command(directory, 0, 2_000),
+        ]);
+        Assert.InRange(child.Count(StorageOutcome.Unavailable), 1, int.MaxValue);
+        int failed = IndexOf(child, "cannot be written"), again = IndexOf(child, "written again");
+        Assert.InRange(failed, 0, again);
+        Assert.Contains(child.Lines.Skip(again), line => line.EndsWith(" Done"));
+        await AssertThereAsync(
+            directory, child.Redeemed(StorageOutcome.Done), child.Rooms(StorageOutcome.Done));
+    }
+
+    [RequiresMountFact]
+    public async Task On_a_full_disk_it_says_so_and_goes_on_when_there_is_room()
+    {
+        string disk = _folder["disk"], data = Path.Combine(disk, "data"), filler = Path.Combine(disk, "filler");
+        Directory.CreateDirectory(disk);
+        string[] redeem = Child.Command(data, 0, 1_000, filler), again = Child.Command(data, 0, 1_000);
+        Child both = await Child.RunAsync(
+            "unshare", "-m", "sh", "-c",
+            $"mount -t tmpfs -o size=4m none {disk} && head -c 3900k /dev/zero > {filler} && "
+            + $"{string.Join(' ', redeem)} && {string.Join(' ', again)}");
+        Assert.InRange(both.Count(StorageOutcome.Unavailable), 1, int.MaxValue);
+        int[] done = both.Redeemed(StorageOutcome.Done);
+        Assert.Equal(done.Length, done.Distinct().Count());
+        Assert.InRange(IndexOf(both, "cannot be written"), 0, IndexOf(both, "written again"));
+    }
+
+    private static int IndexOf(Child child, string report) =>
+        child.Lines.ToList().FindIndex(line => line.StartsWith("report ") && line.Contains(report));
+
+    private static void Execute(string path, string sql)
+    {
+        using SqliteConnection connection = new(path, 1_000);
+        connection.Execute(sql);
+    }
+
+    private static string Refusal(string directory) =>
+        Assert.Throws<StorageException>(() => SqliteStorage.Open(directory, 0, Assert.Fail)).Message;
+
+    private static async Task AssertThereAsync(string directory, IEnumerable<int> redeemed, IEnumerable<int> rooms)
+    {
+        using SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail);
+        StorageOutcome[] outcomes =
+            await Task.WhenAll(redeemed.Select(number => storage.Ledger.Begin(Redeeming.Key(number))));
+        Assert.All(outcomes, outcome => Assert.Equal(StorageOutcome.Refused, outcome));
+        TestRooms seen = new();
+        storage.Rooms.Open(seen);
+        Assert.Empty(rooms.Select(number => $"app/{number} {number} {{}}").Except(seen.All.Split('\n')));
+    }
+
+    /// <summary>If it is not refused, all that was acknowledged must be there.</summary>
+    private static async Task<bool> IsRefusedAsync(string directory)
+    {
+        try
+        {
+            await AssertThereAsync(directory, Enumerable.Range(0, Acknowledged), []);
+            return false;
+        }
+        catch (StorageException e)
+        {
+            Assert.Contains("lacks", e.Message);
+            return true;
+        }
+    }
+
+    /// <returns>The files of one that was killed after commits of one redemption each.</returns>
+    private async Task<string> RunAsync()
+    {
+        using SqliteStorage storage = SqliteStorage.Open(_folder["running"], 0, Assert.Fail);
+        for (int i = 0; i < Acknowledged; i++)
+            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(i)));
+        return TestFolder.CopyData(_folder["running"], _folder["killed"]);
+    }
+}

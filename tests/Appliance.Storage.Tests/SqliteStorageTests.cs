@@ -1,0 +1,216 @@
+using System.Globalization;
+using Appliance.Testing;
+
+namespace Appliance.Storage.Tests;
+
+public sealed class SqliteStorageTests : IDisposable
+{
+    private static readonly Gen<LedgerKey> Keys = Gen.Int[0, 100].Select(Redeeming.Key);
+
+    private readonly TestFolder _folder = new();
+    private readonly List<SqliteStorage> _open = [];
+    private int _directories;
+
+    public void Dispose()
+    {
+        foreach (SqliteStorage storage in _open)
+            storage.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void It_answers_as_the_slow_one_whatever_the_clock_does_and_however_often_it_is_closed() => Gen.Select(
+        LedgerStep.Sequences(Keys), Gen.Int[1, 100]).Sample((steps, stepsBetweenStarts) =>
+        {
+            string directory = NewDirectory();
+            SlowLedger slow = new();
+            foreach (LedgerStep[] run in steps.Chunk(stepsBetweenStarts))
+            {
+                using SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail);
+                Task<StorageOutcome>[] outcomes =
+                    [.. run.Select(step => storage.Ledger.Begin(step.Key, step.ForgetAtSeconds, step.NowSeconds))];
+                Assert.Equal(
+                    run.Select(step => slow.Redeem(step.Key, step.ForgetAtSeconds, step.NowSeconds)),
+                    Task.WhenAll(outcomes).WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax)).Result);
+            }
+        }, iter: 20, threads: 2);
+
+    [Fact]
+    public void Threads_at_once_see_it_as_if_they_took_turns() =>
+        Gen.Const(() => (new ParallelLedger(Open(NewDirectory()).Ledger), new ParallelModel())).SampleParallel(
+            ParallelLedger.Operation,
+            equal: (subject, model) => subject.Outcomes.SameAs(model.Outcomes),
+            printActual: subject => $"{subject.Outcomes}", printModel: model => $"{model.Outcomes}", iter: 20);
+
+    [Fact]
+    public async Task What_was_done_is_there_after_a_start()
+    {
+        string directory = NewDirectory();
+        using (SqliteStorage storage = SqliteStorage.Open(directory, 5_000, Assert.Fail))
+        {
+            Assert.Equal(5_001, storage.Ledger.RemembersSinceSeconds);
+            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r1", "Größe", "{\"a\":1}")));
+            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r2")));
+            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r3")));
+            Assert.Equal(StorageOutcome.Done, await storage.Rooms.RemoveAsync("r2"));
+        }
+        using (SqliteStorage storage = SqliteStorage.Open(directory, 6_000, Assert.Fail))
+        {
+            TestRooms rooms = new();
+            storage.Rooms.Open(rooms);
+            Assert.Equal("app/r1 Größe {\"a\":1}\napp/r3 - {}", rooms.All);
+            Assert.Equal(5_001, storage.Ledger.RemembersSinceSeconds);
+            Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        }
+    }
+
+    [Fact]
+    public async Task Names_are_had_once_in_an_app_and_none_as_often_as_wanted()
+    {
+        IRoomStore rooms = Open(NewDirectory()).Rooms;
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r1", "a")));
+        Assert.Equal(StorageOutcome.Refused, await rooms.PutAsync(Rooming.Room("r2", "a")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r2", "a", app: "other")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r1", "a", "{\"again\":1}")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r1", "b")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r2", "a")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r3")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r4")));
+        Assert.Equal(StorageOutcome.Done, await rooms.RemoveAsync("nothing"));
+        TestRooms seen = new();
+        rooms.Open(seen);
+        Assert.Equal("app/r1 b {}\napp/r2 a {}\napp/r3 - {}\napp/r4 - {}\nother/r2 a {}", seen.All);
+    }
+
+    [Fact]
+    public async Task A_refused_room_takes_nothing_of_its_group_with_it()
+    {
+        SqliteStorage storage = Open(NewDirectory());
+        List<TestRoomWrite> writes = [];
+        for (int i = 0; i < 300; i++)
+        {
+            writes.Add(new() { Room = Rooming.Room($"r{i}", $"name {i / 2}") });
+            storage.Rooms.Write(writes[^1]);
+        }
+        StorageOutcome[] outcomes = await Task.WhenAll(writes.Select(write => write.Completed));
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? StorageOutcome.Done : StorageOutcome.Refused),
+            outcomes);
+        TestRooms seen = new();
+        storage.Rooms.Open(seen);
+        Assert.Equal(150, seen.All.Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task Expired_entries_are_purged_and_answered_as_forgotten()
+    {
+        string directory = NewDirectory();
+        SqliteStorage storage = Open(directory);
+        Task<StorageOutcome>[] first = [.. Enumerable.Range(0, 3_000).Select(i => storage.Ledger.Begin(
+            Redeeming.Key(i), forgetAtSeconds: 1_100))];
+        await Task.WhenAll(first);
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(-1), nowSeconds: 1_200));
+        DateTime giveUp = DateTime.UtcNow.AddSeconds(Redeeming.SecondsMax);
+        while (Count(directory, "ledger") > 1 && DateTime.UtcNow < giveUp)
+            await Task.Delay(100);
+        Assert.Equal(1, Count(directory, "ledger"));
+        storage.Dispose();
+        _open.Clear();
+        // The clock is behind again, and the process is another.
+        Assert.Equal(StorageOutcome.Forgotten, await Open(directory).Ledger.RedeemAsync(
+            Redeeming.Key(0), forgetAtSeconds: 1_100));
+    }
+
+    [Fact]
+    public async Task What_comes_while_there_is_no_room_is_answered_at_once()
+    {
+        IRoomStore rooms = Open(NewDirectory()).Rooms;
+        // Large documents take longer to write than to ask for.
+        StoredRoom large = Rooming.Room("r", document: new string(' ', StoredRoom.DocumentBytesMax));
+        TestRoomWrite[] writes = [.. Enumerable.Range(0, 60_000).Select(_ => new TestRoomWrite { Room = large })];
+        foreach (TestRoomWrite write in writes)
+            rooms.Write(write);
+        StorageOutcome[] outcomes = await Task.WhenAll(writes.Select(write => write.Completed));
+        Assert.Contains(StorageOutcome.Unavailable, outcomes);
+        Assert.All(outcomes, outcome => Assert.True(outcome is StorageOutcome.Done or StorageOutcome.Unavailable));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(large));
+    }
+
+    [Fact]
+    public void Files_are_the_owner_s_alone_and_the_directory_is_had_by_one()
+    {
+        string directory = NewDirectory();
+        Open(directory);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(directory));
+            foreach (string file in Directory.GetFiles(directory))
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+        StorageException refusal = Assert.Throws<StorageException>(() => Open(directory));
+        Assert.Contains("in use", refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_backup_is_a_database_that_knows_what_it_does_not_know()
+    {
+        string directory = NewDirectory(), restored = NewDirectory();
+        SqliteStorage storage = Open(directory);
+        await storage.Ledger.RedeemAsync(Redeeming.Key(1));
+        await storage.Rooms.PutAsync(Rooming.Room("r1", "a"));
+        SqliteStorage.Backup(directory, _folder["backup"]);
+        await storage.Ledger.RedeemAsync(Redeeming.Key(2));
+        Assert.Empty(SqliteStorage.Check(directory));
+        Assert.Throws<StorageException>(() => SqliteStorage.Backup(directory, _folder["backup"]));
+
+        // Over what was there before, whose count of commits is higher.
+        TestFolder.CopyData(directory, restored);
+        File.Delete(Path.Combine(restored, "appliance.db-wal"));
+        File.Move(_folder["backup"], Path.Combine(restored, "appliance.db"), overwrite: true);
+        Assert.Empty(SqliteStorage.Check(restored));
+        SqliteStorage back = SqliteStorage.Open(restored, 7_000, Assert.Fail);
+        _open.Add(back);
+        Assert.Equal(7_001, back.Ledger.RemembersSinceSeconds);
+        Assert.Equal(StorageOutcome.Refused, await back.Ledger.RedeemAsync(Redeeming.Key(1)));
+        TestRooms seen = new();
+        back.Rooms.Open(seen);
+        Assert.Equal("app/r1 a {}", seen.All);
+        Assert.Equal(StorageOutcome.Done, await back.Ledger.RedeemAsync(Redeeming.Key(3)));
+    }
+
+    [RequiresSqliteFact]
+    public async Task The_sqlite3_command_opens_it_meanwhile_and_sees_the_rows()
+    {
+        string directory = NewDirectory();
+        SqliteStorage storage = Open(directory);
+        await storage.Ledger.RedeemAsync(new(new(0x0123456789abcdef, 0xfedcba9876543210)));
+        await storage.Rooms.PutAsync(Rooming.Room("r1", "a"));
+        CommandResult result = await Commands.RunAsync(Commands.Start("sqlite3",
+        [
+            Path.Combine(directory, "appliance.db"),
+            "SELECT lower(hex(key)), forget_at FROM ledger; SELECT app, id, name, document FROM rooms",
+        ]));
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Equal("0123456789abcdeffedcba9876543210|2000\napp|r1|a|{}\n", result.Output);
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+    }
+
+    private static long Count(string directory, string table)
+    {
+        using SqliteConnection connection = new(Path.Combine(directory, "appliance.db"), 1_000);
+        return connection.ReadNumber($"SELECT count(*) FROM {table}")!.Value;
+    }
+
+    private SqliteStorage Open(string directory)
+    {
+        SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail);
+        lock (_open)
+            _open.Add(storage);
+        return storage;
+    }
+
+    private string NewDirectory() =>
+        _folder[Interlocked.Increment(ref _directories).ToString(CultureInfo.InvariantCulture)];
+}
