@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.Policy;
+using Appliance.Storage;
 using Appliance.Tokens;
 
 namespace Appliance.Bench;
@@ -25,8 +26,14 @@ internal static class Inputs
     {
         Credential apiKey = new(Secret);
         Tenants tenants = new(Policies.Current, Policies.Current.Apps.Select(app => new Tenant(app, Key, apiKey)));
-        RateLimits rateLimits = new(Policies.Current, SystemRandom.Fill);
-        ApiHandler handler = new(new TenantsSource(tenants), rateLimits, new TokenIds(SystemRandom.Fill), limits);
+        ApiServices services = new()
+        {
+            Tenants = new(tenants),
+            RateLimits = new(Policies.Current, SystemRandom.Fill),
+            Rooms = new(Policies.Current, new MemoryRoomStore()),
+            Ledger = new MemoryLedger(NowSeconds),
+        };
+        ApiHandler handler = new(services, new TokenIds(SystemRandom.Fill), limits);
         handler.BeginTurn(NowSeconds, monotonicMilliseconds: 0);
         return handler;
     }

@@ -26,9 +26,15 @@ internal static class Answers
     /// <summary>Answers with a ready JSON body.</summary>
     public static void WriteJson(this ref HttpAnswer answer, ReadOnlySpan<byte> body)
     {
-        answer.ContentKind = ContentKind.Json;
         body.CopyTo(answer.BodyBuffer);
-        answer.BodyLength = body.Length;
+        answer.EndJson(body.Length);
+    }
+
+    /// <summary>Answers with the JSON that stands in the body buffer already.</summary>
+    public static void EndJson(this ref HttpAnswer answer, int bytes)
+    {
+        answer.ContentKind = ContentKind.Json;
+        answer.BodyLength = bytes;
     }
 
     /// <summary>Answers with a token that stands in the body buffer already, behind room for what goes before it, and

@@ -15,6 +15,8 @@ public readonly struct ApiHandler : IRequestHandler
     private readonly EnableXEndpoint _enableX;
     private readonly LiveKitEndpoint _liveKit;
     private readonly BatchEndpoint _batch;
+    private readonly IntrospectionEndpoint _introspection;
+    private readonly RedemptionEndpoint _redemption;
 
     /// <summary>Those that the endpoints are made for: batches have longer bodies, and answers.</summary>
     public static HttpLimits Limits { get; } = new()
@@ -23,23 +25,28 @@ public readonly struct ApiHandler : IRequestHandler
         AnswerBodyBytesMax = BatchEndpoint.AnswerBodyBytesMax,
     };
 
-    /// <param name="tenants">The apps with their keys.</param>
-    /// <param name="rateLimits">What clients have used, the same for all threads.</param>
+    /// <param name="services">What all threads share.</param>
     /// <param name="tokenIds">This thread's.</param>
     /// <param name="limits">Those of the thread's engine.</param>
-    /// <param name="proxies">Whose X-Forwarded-For is believed; nobody's if left out.</param>
-    public ApiHandler(
-        TenantsSource tenants, RateLimits rateLimits, TokenIds tokenIds, HttpLimits limits,
-        TrustedProxies? proxies = null)
+    /// <param name="wake">Asked while a request is handled whose answer has to wait: gives what wakes its connection,
+    /// from any thread. Null only where nothing ever waits.</param>
+    public ApiHandler(ApiServices services, TokenIds tokenIds, HttpLimits limits, Func<Action>? wake = null)
     {
-        _tenants = tenants;
-        _workspace = new(tokenIds, limits) { Tenants = tenants.Current };
-        Throttle throttle = new(rateLimits, proxies ?? TrustedProxies.None, _workspace);
+        _tenants = services.Tenants;
+        _workspace = new(tokenIds, limits)
+        {
+            Tenants = services.Tenants.Current,
+            Rooms = services.Rooms,
+            Later = new(wake ?? (() => throw new InvalidOperationException("nobody can be woken"))),
+        };
+        Throttle throttle = new(services.RateLimits, services.Proxies, _workspace);
         _hms100 = new(throttle, _workspace);
         BackEndCredentials credentials = new(throttle, _workspace);
         _enableX = new(credentials, _workspace);
         _liveKit = new(throttle, _workspace);
         _batch = new(credentials, _workspace);
+        _introspection = new(credentials, _workspace);
+        _redemption = new(credentials, services.Ledger, _workspace);
     }
 
     /// <summary>Whose requests come next.</summary>
@@ -89,6 +96,12 @@ public readonly struct ApiHandler : IRequestHandler
             case RouteKind.Batch:
                 _batch.Handle(request, ref answer);
                 break;
+            case RouteKind.Introspection:
+                _introspection.Handle(request, ref answer);
+                break;
+            case RouteKind.Redemption:
+                _redemption.Handle(request, ref answer);
+                break;
             case RouteKind.Live:
             case RouteKind.Ready:
                 HealthEndpoint.Handle(request, ref answer);
@@ -99,13 +112,9 @@ public readonly struct ApiHandler : IRequestHandler
         }
     }
 
-    /// <summary>No endpoint leaves an answer for later.</summary>
-    public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
+    public bool TryFinish(long ticket, ref HttpAnswer answer) => _workspace.Later.TryFinish(ticket, ref answer);
 
-    public void Abandon(long ticket)
-    {
-        // There is none to abandon.
-    }
+    public void Abandon(long ticket) => _workspace.Later.Abandon(ticket);
 
     /// <summary>What is left open of an answer is its token's signature.</summary>
     public void Place(Span<byte> answers, int bodyStart) => _workspace.Signatures.Place(answers, bodyStart);

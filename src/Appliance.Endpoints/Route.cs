@@ -15,6 +15,10 @@ internal enum RouteKind : byte
     LiveKitTokenByPath,
     /// <summary><c>/v1/tokens</c>.</summary>
     Batch,
+    /// <summary><c>/v1/introspect</c>.</summary>
+    Introspection,
+    /// <summary><c>/v1/redeem</c>.</summary>
+    Redemption,
     Live,
     Ready,
 }
@@ -57,6 +61,10 @@ internal readonly ref struct Route
             return new(RouteKind.LiveKitTokenByPath, app);
         if (path.SequenceEqual("/v1/tokens"u8))
             return new(RouteKind.Batch);
+        if (path.SequenceEqual("/v1/introspect"u8))
+            return new(RouteKind.Introspection);
+        if (path.SequenceEqual("/v1/redeem"u8))
+            return new(RouteKind.Redemption);
         if (path.SequenceEqual("/livez"u8))
             return new(RouteKind.Live);
         return path.SequenceEqual("/readyz"u8) ? new(RouteKind.Ready) : new(RouteKind.Unknown);

@@ -1,3 +1,4 @@
+using System.Text;
 using Appliance.Policy;
 using Appliance.Tokens;
 
@@ -11,6 +12,9 @@ namespace Appliance.Endpoints;
 public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, SigningKey? previousTokenKey = null)
 {
     public App App { get; } = app;
+
+    /// <summary>The app's name in UTF-8.</summary>
+    internal byte[] Name { get; } = Encoding.UTF8.GetBytes(app.Name);
 
     public TokenIssuer Issuer { get; } = new(app, tokenKey);
 

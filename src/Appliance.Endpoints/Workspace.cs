@@ -18,6 +18,12 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     /// <summary>The tenants of this turn.</summary>
     public required Tenants Tenants { get; set; }
 
+    /// <summary>The rooms of all apps.</summary>
+    public required RoomDirectory Rooms { get; init; }
+
+    /// <summary>Answers that wait for storage.</summary>
+    public required LaterAnswers Later { get; init; }
+
     /// <summary>Whose requests are answered.</summary>
     public Caller Caller { get; set; }
 

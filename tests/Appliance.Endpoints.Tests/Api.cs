@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Appliance.Http;
 using Appliance.Policy;
+using Appliance.Storage;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;
@@ -23,20 +24,29 @@ internal sealed class Api
     private readonly HttpEngine _engine = new(ApiHandler.Limits);
     private readonly byte[] _answers;
     private ApiHandler _handler;
+    private HttpSession _waiting;
 
     /// <param name="policy">The tests' own if left out.</param>
     /// <param name="withApiKeys">Whether apps have the keys that their back ends show.</param>
     /// <param name="limits">What clients have used; new ones if left out.</param>
     /// <param name="proxies">Nobody is trusted if left out.</param>
+    /// <param name="rooms">Memory if left out.</param>
+    /// <param name="ledger">Memory if left out, which remembers from the beginning of time.</param>
     public Api(
         CompiledPolicy? policy = null, bool withApiKeys = true, RateLimits? limits = null,
-        TrustedProxies? proxies = null)
+        TrustedProxies? proxies = null, IRoomStore? rooms = null, ILedger? ledger = null)
     {
         policy ??= Policies.Current;
         Tenants = new(Open(policy, withApiKeys));
-        _handler = new(
-            Tenants, limits ?? new(policy, Random.Shared.NextBytes), new TokenIds(Random.Shared.NextBytes),
-            ApiHandler.Limits, proxies);
+        ApiServices services = new()
+        {
+            Tenants = Tenants,
+            RateLimits = limits ?? new(policy, Random.Shared.NextBytes),
+            Proxies = proxies ?? TrustedProxies.None,
+            Rooms = new(policy, rooms ?? new MemoryRoomStore()),
+            Ledger = ledger ?? new MemoryLedger(nowSeconds: 0),
+        };
+        _handler = new(services, new TokenIds(Random.Shared.NextBytes), ApiHandler.Limits, () => () => Wakes++);
         _answers = new byte[_engine.AnswerBytesMax];
     }
 
@@ -47,6 +57,9 @@ internal sealed class Api
 
     /// <summary>The clock that limits are measured by.</summary>
     public long MonotonicMilliseconds { get; set; }
+
+    /// <summary>How often a connection was woken.</summary>
+    public int Wakes { get; private set; }
 
     /// <summary>Who sends the requests.</summary>
     public Caller Caller { get; set; }
@@ -79,6 +92,27 @@ internal sealed class Api
         return Parse(_answers.AsSpan(0, progress.Written));
     }
 
+    /// <summary>Begins a request whose answer has to wait; <see cref="Resume"/> gets it.</summary>
+    public void Begin(ReadOnlySpan<byte> request)
+    {
+        _engine.BeginTurn(NowSeconds);
+        _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
+        _handler.Caller = Caller;
+        _waiting = default;
+        SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, request.ToArray(), _answers);
+        Assert.Equal((request.Length, 0, SessionNext.Await), (progress.Consumed, progress.Written, progress.Next));
+    }
+
+    /// <summary>The answer to what was begun; null if it still has to wait.</summary>
+    public Answer? Resume()
+    {
+        SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, [], _answers);
+        return progress.Next == SessionNext.Await ? null : Parse(_answers.AsSpan(0, progress.Written));
+    }
+
+    /// <summary>The connection that waits has ended.</summary>
+    public void Abandon() => HttpEngine.Abandon(ref _waiting, ref _handler);
+
     /// <summary>Bytes allocated by answering a request a thousand times, once everything is warm.</summary>
     public long AllocatedBy(byte[] request)
     {
@@ -92,7 +126,10 @@ internal sealed class Api
         });
     }
 
-    public Answer Send(string method, string path, byte[] body, params string[] headers)
+    public Answer Send(string method, string path, byte[] body, params string[] headers) =>
+        Send(Request(method, path, body, headers));
+
+    public static byte[] Request(string method, string path, byte[] body, params string[] headers)
     {
         StringBuilder head = new($"{method} {path} HTTP/1.1\r\n");
         if (!headers.Any(header => header.StartsWith("Host:")))
@@ -100,7 +137,7 @@ internal sealed class Api
         foreach (string header in headers)
             head.Append(header).Append("\r\n");
         head.Append($"Content-Length: {body.Length}\r\n\r\n");
-        return Send([.. Encoding.UTF8.GetBytes(head.ToString()), .. body]);
+        return [.. Encoding.UTF8.GetBytes(head.ToString()), .. body];
     }
 
     /// <summary>A request to the 100ms endpoint of app acme.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Appliance.Http;
 using Appliance.Listening;
 using Appliance.Serving;
+using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -14,11 +15,16 @@ internal sealed class LiveServer : IListenerLog, IDisposable
     public LiveServer()
     {
         Assert.True(ListenAddress.TryParse("127.0.0.1:0", out ListenAddress? address, out _));
-        TenantsSource tenants = new(Api.Open(Policies.Current));
-        RateLimits rateLimits = new(Policies.Current, Random.Shared.NextBytes);
+        ApiServices services = new()
+        {
+            Tenants = new(Api.Open(Policies.Current)),
+            RateLimits = new(Policies.Current, Random.Shared.NextBytes),
+            Rooms = new(Policies.Current, new MemoryRoomStore()),
+            Ledger = new MemoryLedger(nowSeconds: 0),
+        };
         _listener = Listener<HttpProtocol, HttpConnection>.Start(
             [address!], new ListenerSettings { Threads = 1, DrainSeconds = 1 },
-            _ => new HttpProtocol(tenants, rateLimits, TrustedProxies.None, new HttpLimits(), _ => Surface.Any), this);
+            _ => new HttpProtocol(services, new HttpLimits(), _ => Surface.Any), this);
     }
 
     public string Url => $"http://{_listener.BoundAddresses[0]}";

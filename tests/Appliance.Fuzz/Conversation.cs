@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Appliance.Endpoints;
 using Appliance.Http;
+using Appliance.Storage;
 using Appliance.Tokens;
 
 namespace Appliance.Fuzz;
@@ -28,9 +29,14 @@ internal ref struct Conversation
         _engine = new HttpEngine(input.World.Limits) { Draining = input.IsDraining };
         _answers = new byte[hasLittleRoom ? _engine.AnswerBytesMax : 2 * _engine.AnswerBytesMax];
         _received = input.Stream.ToArray();
-        var api = new ApiHandler(
-            new TenantsSource(input.World.Tenants), input.World.RateLimits, new TokenIds(SameTokenIds),
-            input.World.Limits);
+        var services = new ApiServices
+        {
+            Tenants = new(input.World.Tenants),
+            RateLimits = input.World.RateLimits,
+            Rooms = new(input.World.Policy, new MemoryRoomStore()),
+            Ledger = new MemoryLedger(nowSeconds: 0, entriesMax: 1024),
+        };
+        var api = new ApiHandler(services, new TokenIds(SameTokenIds), input.World.Limits);
         _engine.BeginTurn(input.World.NowSeconds);
         api.BeginTurn(input.World.NowSeconds, input.World.NextMonotonicMilliseconds());
         _handler = new RecordingHandler(api, input.World.Limits, _transcript.Methods);

@@ -42,6 +42,7 @@ internal sealed class World
     private World(CompiledPolicy policy, long nowSeconds, HttpLimits limits)
     {
         (App App, SigningKey Key)[] apps = [.. policy.Apps.Select(app => (app, KeyOf(app)))];
+        Policy = policy;
         Tenants = new(policy, apps.Select(entry => new Tenant(entry.App, entry.Key, ApiKeyOf(entry.App))));
         RateLimits = new(policy, seed => seed.Clear());
         _verifiers = [.. apps.Select(entry => new TokenVerifier(entry.App, entry.Key))];
@@ -59,6 +60,8 @@ internal sealed class World
     ];
 
     public Tenants Tenants { get; }
+
+    public CompiledPolicy Policy { get; }
 
     /// <summary>Those of all conversations, since a new table for each would cost more than all else.</summary>
     public RateLimits RateLimits { get; }

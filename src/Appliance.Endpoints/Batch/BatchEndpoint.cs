@@ -91,8 +91,9 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
 
     private BatchFailure IssueOne(Tenant tenant, in BatchEntry entry, Span<byte> answer, ref int written)
     {
-        if (!tenant.App.TryFindRoom(entry.RoomId, out Room room))
-            return BatchFailure.UnknownRoom;
+        RoomState state = workspace.Rooms.Find(tenant.App, entry.RoomId, out Room room);
+        if (state != RoomState.Open)
+            return BatchFailures.Of(state);
         Role? role = tenant.App.FindRole(entry.Role);
         if (role is null)
             return BatchFailure.UnknownRole;

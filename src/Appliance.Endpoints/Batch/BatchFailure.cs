@@ -26,6 +26,7 @@ internal enum BatchFailure : byte
     RoleNotAllowedInRoom,
     RoomNotOpenYet,
     RoomOver,
+    RoomDisabled,
     ExpiryTooShort,
     ExpiryTooLong,
     ExpiryPastRoomEnd,
@@ -47,6 +48,13 @@ internal static class BatchFailures
         IssueVerdict.ValueMissing => BatchFailure.ValueMissing,
         IssueVerdict.ClaimsTooLong => BatchFailure.TooLong,
         _ => BatchFailure.Busy,
+    };
+
+    public static BatchFailure Of(RoomState state) => state switch
+    {
+        RoomState.Disabled => BatchFailure.RoomDisabled,
+        RoomState.Spent => BatchFailure.RoomOver,
+        _ => BatchFailure.UnknownRoom,
     };
 
     private static BatchFailure Of(Denial denial) => denial switch
@@ -102,6 +110,7 @@ internal static class BatchFailures
         BatchFailure.RoomNotOpenYet => (HttpStatus.Forbidden, DenialNames.Of(Denial.RoomNotOpenYet),
             "The room is not open yet."),
         BatchFailure.RoomOver => (HttpStatus.Forbidden, DenialNames.Of(Denial.RoomOver), "The room is over."),
+        BatchFailure.RoomDisabled => (HttpStatus.Forbidden, "room-disabled", "The room is disabled."),
         BatchFailure.ExpiryTooShort => (HttpStatus.Forbidden, DenialNames.Of(Denial.ExpiryTooShort),
             "expires_in is less than the role's minimum."),
         BatchFailure.ExpiryTooLong => (HttpStatus.Forbidden, DenialNames.Of(Denial.ExpiryTooLong),

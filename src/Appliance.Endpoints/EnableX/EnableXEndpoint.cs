@@ -31,8 +31,9 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, Workspace 
             request.Body, workspace.Strings, workspace.Data, out EnableXRequest asked);
         if (failure != EnableXFailure.None)
             return failure;
-        if (!tenant.App.TryFindRoom(roomId, out Room room))
-            return EnableXFailure.UnknownRoom;
+        RoomState state = workspace.Rooms.Find(tenant.App, roomId, out Room room);
+        if (state != RoomState.Open)
+            return EnableXFailures.Of(state);
         Role? role = tenant.App.FindRole(asked.Role);
         if (role is null)
             return EnableXFailure.InvalidRole;

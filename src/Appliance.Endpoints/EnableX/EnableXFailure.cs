@@ -26,6 +26,7 @@ internal enum EnableXFailure : byte
     RoleNotAllowed,
     RoomNotOpenYet,
     RoomOver,
+    RoomDisabled,
     MethodNotAllowed,
     TooManyRequests,
     TooManyWrongKeys,
@@ -66,6 +67,13 @@ internal static class EnableXFailures
         CredentialVerdict.TooManyRequests => EnableXFailure.TooManyRequests,
         CredentialVerdict.TooManyWrongKeys => EnableXFailure.TooManyWrongKeys,
         _ => EnableXFailure.Unauthorized,
+    };
+
+    public static EnableXFailure Of(RoomState state) => state switch
+    {
+        RoomState.Disabled => EnableXFailure.RoomDisabled,
+        RoomState.Spent => EnableXFailure.RoomOver,
+        _ => EnableXFailure.UnknownRoom,
     };
 
     public static void Write(EnableXFailure failure, ref HttpAnswer answer)
@@ -121,7 +129,9 @@ internal static class EnableXFailures
             EnableXFailure.RoomNotOpenYet => (HttpStatus.Forbidden, 10113, "Room is not active",
                 "The room is not open yet."),
             EnableXFailure.RoomOver => (HttpStatus.Forbidden, 10111, "Token denied: conference is over",
-                "The scheduled time of the room is over."),
+                "The scheduled time of the room is over, or its only session has begun."),
+            EnableXFailure.RoomDisabled => (HttpStatus.Forbidden, 10113, "Room is not active",
+                "The room is disabled."),
             EnableXFailure.MethodNotAllowed => (HttpStatus.MethodNotAllowed, MalformedRequest, "Method not allowed",
                 "Ask for a token with POST."),
             EnableXFailure.TooManyRequests => (HttpStatus.TooManyRequests, 10105, "Server busy",

@@ -48,8 +48,9 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
         Hms100Failure failure = Hms100Request.TryParse(request.Body, workspace.Strings, out Hms100Request asked);
         if (failure != Hms100Failure.None)
             return failure;
-        if (!tenant.App.TryFindRoom(asked.RoomId, out Room room))
-            return Hms100Failure.UnknownRoom;
+        RoomState state = workspace.Rooms.Find(tenant.App, asked.RoomId, out Room room);
+        if (state != RoomState.Open)
+            return Hms100Failures.Of(state);
         Role? role = tenant.App.FindRole(asked.Role);
         if (role is null)
             return Hms100Failure.RoleNotAllowed;

@@ -26,6 +26,7 @@ internal enum Hms100Failure : byte
     RoleNotAllowed,
     RoomNotOpenYet,
     RoomOver,
+    RoomDisabled,
     MethodNotAllowed,
     TooManyRequests,
     Busy,
@@ -59,6 +60,13 @@ internal static class Hms100Failures
         _ => Hms100Failure.RoleNotAllowed,
     };
 
+    public static Hms100Failure Of(RoomState state) => state switch
+    {
+        RoomState.Disabled => Hms100Failure.RoomDisabled,
+        RoomState.Spent => Hms100Failure.RoomOver,
+        _ => Hms100Failure.UnknownRoom,
+    };
+
     public static void Write(Hms100Failure failure, ref HttpAnswer answer)
     {
         answer.Status = StatusOf(failure);
@@ -70,6 +78,7 @@ internal static class Hms100Failures
         Hms100Failure.UnknownApp or Hms100Failure.UnknownRoom => HttpStatus.NotFound,
         Hms100Failure.EndpointDisabled or Hms100Failure.RoleNotAllowed => HttpStatus.Forbidden,
         Hms100Failure.RoomNotOpenYet or Hms100Failure.RoomOver => HttpStatus.Forbidden,
+        Hms100Failure.RoomDisabled => HttpStatus.Forbidden,
         Hms100Failure.MethodNotAllowed => HttpStatus.MethodNotAllowed,
         Hms100Failure.TooManyRequests => HttpStatus.TooManyRequests,
         Hms100Failure.Busy => HttpStatus.ServiceUnavailable,
@@ -97,6 +106,7 @@ internal static class Hms100Failures
         Hms100Failure.RoleNotAllowed => "The role is not allowed in this room.",
         Hms100Failure.RoomNotOpenYet => "The room is not open yet.",
         Hms100Failure.RoomOver => "The room is over.",
+        Hms100Failure.RoomDisabled => "The room is disabled.",
         Hms100Failure.MethodNotAllowed => "Ask for a token with POST.",
         Hms100Failure.TooManyRequests => "Too many requests from this address. Ask again as Retry-After says.",
         Hms100Failure.Busy => "No token can be issued at the moment. Try again.",

@@ -54,6 +54,7 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
         CallerValues refused = values.Given & ~defaults.Role.Accepted;
         if (refused != CallerValues.None)
             return LiveKitFailures.Refused(refused);
+        // No API makes rooms for LiveKit apps.
         if (!tenant.App.TryFindRoom(roomId, out Room room))
             return LiveKitFailure.UnknownRoom;
         values.RoomId = roomId;

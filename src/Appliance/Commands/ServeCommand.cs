@@ -6,6 +6,7 @@ using Appliance.Results;
 using Appliance.Secrets;
 using Appliance.Serving;
 using Appliance.Settings;
+using Appliance.Storage;
 using Appliance.Tokens;
 using Appliance.Systemd;
 using ConsoleAppFramework;
@@ -87,7 +88,17 @@ internal sealed class ServeCommand
         try
         {
             TenantsSource source = new(tenants);
-            using Listener<HttpProtocol, HttpConnection> listener = Listen(source, settings);
+            using MemoryRoomStore rooms = new();
+            using MemoryLedger ledger = new(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            ApiServices services = new()
+            {
+                Tenants = source,
+                RateLimits = new(Policies.Current, SystemRandom.Fill),
+                Proxies = new(settings.Proxies),
+                Rooms = new(Policies.Current, rooms),
+                Ledger = ledger,
+            };
+            using Listener<HttpProtocol, HttpConnection> listener = Listen(services, settings);
             Announce(listener.BoundAddresses, settings);
             if (dev)
                 DevGuide.Print(Policies.Current, keyring, listener.BoundAddresses[0]);
@@ -101,16 +112,12 @@ internal sealed class ServeCommand
         }
     }
 
-    private static Listener<HttpProtocol, HttpConnection> Listen(TenantsSource tenants, ServeSettings settings)
-    {
-        RateLimits rateLimits = new(Policies.Current, SystemRandom.Fill);
-        TrustedProxies proxies = new(settings.Proxies);
-        return Listener<HttpProtocol, HttpConnection>.Start(
+    private static Listener<HttpProtocol, HttpConnection> Listen(ApiServices services, ServeSettings settings) =>
+        Listener<HttpProtocol, HttpConnection>.Start(
             [.. settings.Addresses, .. settings.AdminAddresses],
-            settings.Listener with { IsShared = proxies.IsTrusted },
-            _ => new HttpProtocol(tenants, rateLimits, proxies, settings.Http, settings.SurfaceOf),
+            settings.Listener with { IsShared = services.Proxies.IsTrusted },
+            _ => new HttpProtocol(services, settings.Http, settings.SurfaceOf),
             new ListenerLog());
-    }
 
     private static void Announce(IReadOnlyList<ListenAddress> addresses, ServeSettings settings)
     {

@@ -10,6 +10,7 @@ internal struct HttpConnection
 {
     public HttpSession Session;
     public Caller Caller;
+    public Waker Waker;
 }
 
 /// <summary>Joins the listener, which knows bytes, to HTTP and the endpoints: one a thread. It and the handler are
@@ -18,20 +19,17 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
 {
     private readonly HttpEngine _engine;
     private readonly Func<int, Surface> _surfaceOf;
+    private readonly CurrentConnection _current = new();
     private ApiHandler _handler;
 
-    /// <param name="tenants">The apps with their keys, the same for all threads.</param>
-    /// <param name="rateLimits">What clients have used, the same for all threads.</param>
-    /// <param name="proxies">Whose X-Forwarded-For is believed.</param>
+    /// <param name="services">What all threads share.</param>
     /// <param name="limits">On requests and answers.</param>
     /// <param name="surfaceOf">What the address is for that has this index among the listener's.</param>
-    public HttpProtocol(
-        TenantsSource tenants, RateLimits rateLimits, TrustedProxies proxies, HttpLimits limits,
-        Func<int, Surface> surfaceOf)
+    public HttpProtocol(ApiServices services, HttpLimits limits, Func<int, Surface> surfaceOf)
     {
         _surfaceOf = surfaceOf;
         _engine = new(limits);
-        _handler = new(tenants, rateLimits, new TokenIds(SystemRandom.Fill), limits, proxies);
+        _handler = new(services, new TokenIds(SystemRandom.Fill), limits, _current.WakeOf);
     }
 
     public readonly int ReceiveBytesMax => _engine.ReceiveBytesMax;
@@ -47,17 +45,21 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
 
     public readonly void BeginDrain() => _engine.Draining = true;
 
-    public readonly void Open(ref HttpConnection connection, in ConnectionOrigin origin) =>
+    public readonly void Open(ref HttpConnection connection, in ConnectionOrigin origin)
+    {
+        connection.Waker = origin.Waker;
         connection.Caller = new()
         {
             Address = origin.PeerAddress,
             Surface = _surfaceOf(origin.AddressIndex),
             IsReserved = origin.IsReserved,
         };
+    }
 
     public Progress Advance(ref HttpConnection connection, Span<byte> received, Span<byte> answers, int start)
     {
         _handler.Caller = connection.Caller;
+        _current.Waker = connection.Waker;
         SessionProgress progress = _engine.AdvanceUnsealed(
             ref connection.Session, ref _handler, received, answers, start);
         return new(progress.Consumed, progress.Written, progress.Next switch
@@ -78,4 +80,18 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
 
     public void Abandon(ref HttpConnection connection) =>
         HttpEngine.Abandon(ref connection.Session, ref _handler);
+
+    /// <summary>The connection whose requests are answered right now.</summary>
+    private sealed class CurrentConnection
+    {
+        public Waker Waker { get; set; }
+
+        /// <summary>What wakes it later, when another is the current one; allocated only for answers that
+        /// wait.</summary>
+        public Action WakeOf()
+        {
+            Waker waker = Waker;
+            return waker.Wake;
+        }
+    }
 }

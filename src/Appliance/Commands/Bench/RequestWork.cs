@@ -3,6 +3,7 @@ using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.Policy;
 using Appliance.Serving;
+using Appliance.Storage;
 using Appliance.Tokens;
 
 namespace Appliance.Commands.Bench;
@@ -32,9 +33,14 @@ internal sealed class RequestWork : IWork
         List<Tenant> tenants = [];
         foreach (App app in Policies.Current.Apps)
             tenants.Add(new(app, key, apiKey));
-        _handler = new(
-            new TenantsSource(new(Policies.Current, tenants)), new(Policies.Current, SystemRandom.Fill),
-            new TokenIds(SystemRandom.Fill), limits);
+        ApiServices services = new()
+        {
+            Tenants = new(new(Policies.Current, tenants)),
+            RateLimits = new(Policies.Current, SystemRandom.Fill),
+            Rooms = new(Policies.Current, new MemoryRoomStore()),
+            Ledger = new MemoryLedger(nowSeconds),
+        };
+        _handler = new(services, new TokenIds(SystemRandom.Fill), limits);
     }
 
     public string Name => "request";

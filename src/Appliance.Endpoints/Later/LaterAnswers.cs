@@ -1,0 +1,40 @@
+using Appliance.Http;
+
+namespace Appliance.Endpoints;
+
+/// <summary>Fills in an answer once what it needs is there.</summary>
+internal interface ILaterAnswer
+{
+    /// <summary>False while there is more to wait for; then nothing is filled in.</summary>
+    bool TryWrite(ref HttpAnswer answer);
+}
+
+/// <summary>One thread's answers that wait for storage, by their tickets.</summary>
+internal sealed class LaterAnswers(Func<Action> wake)
+{
+    private readonly Dictionary<long, ILaterAnswer> _waiting = [];
+    private long _lastTicket;
+
+    /// <summary>Says how to wake the connection whose request is being answered.</summary>
+    public Func<Action> Wake { get; } = wake;
+
+    /// <summary>Writes the answer now if all is there, or leaves it for when it is.</summary>
+    public void WriteOrDefer(ILaterAnswer later, ref HttpAnswer answer)
+    {
+        if (later.TryWrite(ref answer))
+            return;
+        _waiting.Add(++_lastTicket, later);
+        answer.Defer(_lastTicket);
+    }
+
+    public bool TryFinish(long ticket, ref HttpAnswer answer)
+    {
+        if (!_waiting[ticket].TryWrite(ref answer))
+            return false;
+        _waiting.Remove(ticket);
+        return true;
+    }
+
+    /// <summary>What was begun goes on; nobody is told.</summary>
+    public void Abandon(long ticket) => _waiting.Remove(ticket);
+}

@@ -1,0 +1,36 @@
+using Appliance.Http;
+using Appliance.Json;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// <c>POST /v1/introspect</c> (RFC 7662): whether a token of the caller's app is good now, and what it says. It uses
+/// nothing up, and does not say whether a token for one use has been used: only redeeming it does.
+/// </summary>
+internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Workspace workspace)
+{
+    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    {
+        TokenCheck check = TokenCheck.Of(request, ref answer, credentials, workspace);
+        if (check.Failure is RedemptionFailure.None)
+            answer.EndJson(WriteActive(check, answer.BodyBuffer));
+        else if (IsAboutTheToken(check.Failure))
+            answer.WriteJson("{\"active\":false}"u8);
+        else
+            RedemptionFailures.Write(check.Failure, ref answer);
+        answer.NoStore = true;
+    }
+
+    /// <summary>Whatever is wrong with a token, it is just not active (section 2.2).</summary>
+    private static bool IsAboutTheToken(RedemptionFailure failure) =>
+        failure is >= RedemptionFailure.NotOfThisApp and <= RedemptionFailure.NoTokenId;
+
+    private static int WriteActive(in TokenCheck check, Span<byte> body)
+    {
+        JsonWriter json = new(body);
+        json.Raw("{\"active\":true"u8);
+        ShownClaims.Write(ref json, check.Payload, check.Role!, "active"u8);
+        json.Raw("}"u8);
+        return json.Length;
+    }
+}

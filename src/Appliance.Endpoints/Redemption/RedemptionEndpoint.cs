@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using System.Text;
+using Appliance.Http;
+using Appliance.Json;
+using Appliance.Policy;
+using Appliance.Storage;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// <c>POST /v1/redeem</c>, for media servers: takes a token in, and answers with its claims and grants. One for a
+/// single-use room is good the first time only; an ad-hoc room issues no more tokens from the first one on.
+/// </summary>
+internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger ledger, Workspace workspace)
+{
+    /// <summary>One that was complete at once, and can be used again: in memory they all are.</summary>
+    private LedgerTask? _spare;
+
+    private ILedger Ledger => ledger;
+
+    private LaterAnswers Later => workspace.Later;
+
+    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    {
+        TokenCheck check = TokenCheck.Of(request, ref answer, credentials, workspace);
+        RedemptionFailure failure = check.Failure != RedemptionFailure.None ? check.Failure : Remembers(check);
+        if (failure != RedemptionFailure.None)
+        {
+            RedemptionFailures.Write(failure, ref answer);
+            return;
+        }
+        RoomChange? spending = null;
+        if (check.Room.Type.Kind == RoomKind.AdHoc && check.RoomState == RoomState.Open)
+            spending = Spend(check);
+        LedgerTask? task = check.Room.Type.SingleUse ? NewTask(check) : null;
+        if (spending is not null)
+        {
+            workspace.Later.WriteOrDefer(
+                new LaterRedemption(this, spending, task, SuccessOf(check, answer.BodyBuffer)), ref answer);
+            return;
+        }
+        if (task is not null)
+        {
+            ledger.Redeem(task);
+            if (task.Completion.MustAwait(workspace.Later.Wake))
+            {
+                workspace.Later.WriteOrDefer(
+                    new LaterRedemption(this, spending: null, task, SuccessOf(check, answer.BodyBuffer)), ref answer);
+                return;
+            }
+            failure = RedemptionFailures.Of(task.Outcome);
+            _spare = task;
+        }
+        if (failure != RedemptionFailure.None)
+        {
+            RedemptionFailures.Write(failure, ref answer);
+            return;
+        }
+        answer.NoStore = true;
+        answer.EndJson(WriteSuccess(check, answer.BodyBuffer));
+    }
+
+    private RedemptionFailure Remembers(in TokenCheck check)
+    {
+        if (!check.Room.Type.SingleUse)
+            return RedemptionFailure.None;
+        if (check.Claims.TokenId.IsEmpty)
+            return RedemptionFailure.NoTokenId;
+        return check.Claims.IssuedAtSeconds < ledger.RemembersSinceSeconds
+            ? RedemptionFailure.IssuedBeforeStart : RedemptionFailure.None;
+    }
+
+    private LedgerTask NewTask(in TokenCheck check)
+    {
+        LedgerTask task = _spare ?? new();
+        _spare = null;
+        task.Reset();
+        task.Completion.Reset();
+        task.Key = KeyOf(check.Tenant!, check.Claims.TokenId);
+        task.NowSeconds = workspace.NowSeconds;
+        task.ForgetAtSeconds = check.Claims.ExpiresAtSeconds + check.Tenant!.App.LeewaySeconds;
+        return task;
+    }
+
+    private LedgerKey KeyOf(Tenant tenant, ReadOnlySpan<byte> tokenId)
+    {
+        // The token, which may have been there, has been verified, and its claims lie elsewhere.
+        JsonWriter named = new(workspace.Strings);
+        named.String(tenant.Name);
+        named.Raw(tokenId);
+        Span<byte> digest = stackalloc byte[Sha256.DigestBytes];
+        Sha256.Hash(workspace.Strings.AsSpan(0, named.Length), digest);
+        return new(BinaryPrimitives.ReadUInt128BigEndian(digest));
+    }
+
+    /// <summary>Null if another thread has done it meanwhile.</summary>
+    private RoomChange? Spend(in TokenCheck check)
+    {
+        string id = Encoding.UTF8.GetString(check.Claims.RoomId);
+        long nowMilliseconds = workspace.NowSeconds * 1000;
+        workspace.Rooms.Of(check.Tenant!.App).TryChange(
+            id,
+            room => (room ?? new() { Id = id, IsOfPolicy = true, CreatedAtMilliseconds = nowMilliseconds }) with
+            {
+                IsSpent = true, UpdatedAtMilliseconds = nowMilliseconds,
+            },
+            out RoomChange? begun);
+        return begun;
+    }
+
+    /// <summary>The answer if all goes well, for when the claims are gone.</summary>
+    private static byte[] SuccessOf(in TokenCheck check, Span<byte> scratch) =>
+        scratch[..WriteSuccess(check, scratch)].ToArray();
+
+    private static int WriteSuccess(in TokenCheck check, Span<byte> body)
+    {
+        JsonWriter json = new(body);
+        json.Raw(check.Room.Type.SingleUse ? "{\"single_use\":true"u8 : "{\"single_use\":false"u8);
+        ShownClaims.Write(ref json, check.Payload, check.Role!, "single_use"u8);
+        json.Raw("}"u8);
+        return json.Length;
+    }
+
+    /// <summary>A token on its way into the ledger.</summary>
+    private sealed class LedgerTask : Appliance.Storage.Redemption
+    {
+        public Completion Completion { get; } = new();
+
+        protected override void OnCompleted() => Completion.Complete();
+    }
+
+    /// <summary>First the room is spent, then the token: should the process end in between, no token is lost.</summary>
+    private sealed class LaterRedemption(
+        RedemptionEndpoint endpoint, RoomChange? spending, LedgerTask? task, byte[] success) : ILaterAnswer
+    {
+        private bool _isBegun = spending is null && task is not null;
+
+        public bool TryWrite(ref HttpAnswer answer)
+        {
+            Func<Action> wake = endpoint.Later.Wake;
+            if (spending is not null && spending.Completion.MustAwait(wake))
+                return false;
+            StorageOutcome outcome = spending?.Outcome ?? StorageOutcome.Done;
+            if (outcome == StorageOutcome.Done && task is not null)
+            {
+                if (!_isBegun)
+                    endpoint.Ledger.Redeem(task);
+                _isBegun = true;
+                if (task.Completion.MustAwait(wake))
+                    return false;
+                outcome = task.Outcome;
+            }
+            if (outcome != StorageOutcome.Done)
+            {
+                // That a room could not be spent says nothing of the token.
+                RedemptionFailures.Write(
+                    _isBegun ? RedemptionFailures.Of(outcome) : RedemptionFailure.Unavailable, ref answer);
+                return true;
+            }
+            answer.NoStore = true;
+            answer.WriteJson(success);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using Appliance.Http;
+using Appliance.Storage;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>Why a token is not taken, or the request about it not understood.</summary>
+internal enum RedemptionFailure : byte
+{
+    None,
+    Unauthorized,
+    TooManyRequests,
+    TooManyWrongKeys,
+    MethodNotAllowed,
+    NotReadable,
+    MissingToken,
+    RepeatedToken,
+    NotOfThisApp,
+    NotValidYet,
+    Expired,
+    UnknownRoom,
+    RoomDisabled,
+    UnknownRole,
+    NoTokenId,
+    AlreadyUsed,
+    IssuedBeforeStart,
+    Unavailable,
+}
+
+/// <summary>The one table from failures to answers: <c>{"code":…,"reason":…,"message":…}</c>.</summary>
+internal static class RedemptionFailures
+{
+    private static readonly byte[][] Bodies =
+        Answers.BodiesOf((int)RedemptionFailure.Unavailable + 1, row => Body((RedemptionFailure)row));
+
+    public static RedemptionFailure Of(CredentialVerdict credential) => credential switch
+    {
+        CredentialVerdict.TooManyRequests => RedemptionFailure.TooManyRequests,
+        CredentialVerdict.TooManyWrongKeys => RedemptionFailure.TooManyWrongKeys,
+        _ => RedemptionFailure.Unauthorized,
+    };
+
+    public static RedemptionFailure Of(TokenVerdict verdict) => verdict switch
+    {
+        TokenVerdict.Valid => RedemptionFailure.None,
+        TokenVerdict.Expired => RedemptionFailure.Expired,
+        TokenVerdict.NotYetValid => RedemptionFailure.NotValidYet,
+        _ => RedemptionFailure.NotOfThisApp,
+    };
+
+    public static RedemptionFailure Of(RoomState state) => state switch
+    {
+        // Who has a token from before the session began may still join it.
+        RoomState.Open or RoomState.Spent => RedemptionFailure.None,
+        RoomState.Disabled => RedemptionFailure.RoomDisabled,
+        _ => RedemptionFailure.UnknownRoom,
+    };
+
+    public static RedemptionFailure Of(StorageOutcome outcome) => outcome switch
+    {
+        StorageOutcome.Done => RedemptionFailure.None,
+        StorageOutcome.Refused => RedemptionFailure.AlreadyUsed,
+        StorageOutcome.Forgotten => RedemptionFailure.Expired,
+        _ => RedemptionFailure.Unavailable,
+    };
+
+    public static void Write(RedemptionFailure failure, ref HttpAnswer answer)
+    {
+        answer.Status = Row(failure).Status;
+        answer.NoStore = true;
+        answer.WriteJson(Bodies[(int)failure]);
+        if (failure == RedemptionFailure.Unauthorized)
+        {
+            answer.AddHeader(BackEndCredentials.BasicChallenge);
+            answer.AddHeader(BackEndCredentials.BearerChallenge);
+        }
+        else if (failure == RedemptionFailure.MethodNotAllowed)
+        {
+            answer.AddHeader("Allow: POST\r\n"u8);
+        }
+        else if (failure == RedemptionFailure.Unavailable)
+        {
+            answer.AddRetryAfter(seconds: 1);
+        }
+    }
+
+    private static string Body(RedemptionFailure failure)
+    {
+        (HttpStatus status, string reason, string message) = Row(failure);
+        return $$"""{"code":{{(int)status}},"reason":"{{reason}}","message":"{{message}}"}""";
+    }
+
+    private static (HttpStatus Status, string Reason, string Message) Row(RedemptionFailure failure) => failure switch
+    {
+        RedemptionFailure.None => (HttpStatus.Ok, "", ""),
+        RedemptionFailure.Unauthorized => (HttpStatus.Unauthorized, "unauthorized",
+            "Show the app's id and key as Basic credentials, or a management token as Bearer."),
+        RedemptionFailure.TooManyRequests => (HttpStatus.TooManyRequests, "too-many-requests",
+            "Too many requests from this address. Ask again as Retry-After says."),
+        RedemptionFailure.TooManyWrongKeys => (HttpStatus.TooManyRequests, "too-many-wrong-keys",
+            "Too many wrong keys from this address. Try again as Retry-After says."),
+        RedemptionFailure.MethodNotAllowed => (HttpStatus.MethodNotAllowed, "method-not-allowed",
+            "Show a token with POST."),
+        RedemptionFailure.NotReadable => (HttpStatus.BadRequest, "not-readable",
+            "The body must be a form or a JSON object with the member token, a string."),
+        RedemptionFailure.MissingToken => (HttpStatus.BadRequest, "missing-token", "token is missing or empty."),
+        RedemptionFailure.RepeatedToken => (HttpStatus.BadRequest, "repeated-token", "token is given twice."),
+        RedemptionFailure.NotOfThisApp => (HttpStatus.Forbidden, "not-of-this-app",
+            "This is no token of the app: another key signed it, or it was changed."),
+        RedemptionFailure.NotValidYet => (HttpStatus.Forbidden, "not-valid-yet", "The token is not valid yet."),
+        RedemptionFailure.Expired => (HttpStatus.Gone, "expired", "The token has expired."),
+        RedemptionFailure.UnknownRoom => (HttpStatus.Forbidden, "unknown-room",
+            "The app has no room of the token's room_id."),
+        RedemptionFailure.RoomDisabled => (HttpStatus.Forbidden, "room-disabled", "The room is disabled."),
+        RedemptionFailure.UnknownRole => (HttpStatus.Forbidden, "unknown-role",
+            "The app has no role of the token's role."),
+        RedemptionFailure.NoTokenId => (HttpStatus.Forbidden, "no-jti",
+            "A token that is good for one use needs a jti."),
+        RedemptionFailure.AlreadyUsed => (HttpStatus.Conflict, "already-used", "The token has been used."),
+        RedemptionFailure.IssuedBeforeStart => (HttpStatus.Conflict, "issued-before-start",
+            "The token is older than this appliance's memory, so that it may have been used. Ask for a new one."),
+        RedemptionFailure.Unavailable => (HttpStatus.ServiceUnavailable, "storage-unavailable",
+            "Whether the token was used cannot be told at the moment. Try again."),
+        _ => throw new ArgumentOutOfRangeException(nameof(failure)),
+    };
+}

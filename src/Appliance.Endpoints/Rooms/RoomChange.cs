@@ -1,0 +1,30 @@
+using Appliance.Storage;
+
+namespace Appliance.Endpoints;
+
+/// <summary>One change of a room on its way into storage.</summary>
+internal sealed class RoomChange(AppRooms rooms) : RoomWrite
+{
+    /// <summary>The room as it is once the change is done; null if it is dropped.</summary>
+    public required MadeRoom? Result { get; init; }
+
+    public Completion Completion { get; } = new();
+
+    protected override void OnCompleted()
+    {
+        rooms.Settle(this);
+        Completion.Complete();
+    }
+}
+
+/// <summary>Why a room cannot be changed, before storage is asked.</summary>
+internal enum RoomRefusal : byte
+{
+    None,
+    /// <summary>Another room of the app has the name.</summary>
+    NameTaken,
+    /// <summary>The app has as many rooms as its policy allows.</summary>
+    TooManyRooms,
+    /// <summary>There is no such room, or no more.</summary>
+    UnknownRoom,
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Appliance.Policy;
+using Appliance.Storage;
+
+namespace Appliance.Endpoints;
+
+/// <summary>The rooms of all apps, those of the policy and those made at run time: one for all threads.</summary>
+public sealed class RoomDirectory : IRoomObserver
+{
+    private readonly CompiledPolicy _policy;
+    private readonly Dictionary<App, AppRooms> _apps = [];
+    private readonly Action<string>? _warn;
+
+    /// <param name="policy">The policy whose apps have the rooms.</param>
+    /// <param name="store">What keeps them; opened here.</param>
+    /// <param name="warn">Hears a sentence about each room that cannot be read.</param>
+    /// <exception cref="StorageException">What is kept cannot be read.</exception>
+    public RoomDirectory(CompiledPolicy policy, IRoomStore store, Action<string>? warn = null)
+    {
+        _policy = policy;
+        _warn = warn;
+        foreach (App app in policy.Apps)
+            _apps.Add(app, new(app, store));
+        store.Open(this);
+    }
+
+    internal AppRooms Of(App app) => _apps[app];
+
+    /// <summary>A room made at run time or the policy's; it is there unless it is unknown.</summary>
+    internal RoomState Find(App app, ReadOnlySpan<byte> id, out Room room) => _apps[app].Find(id, out room);
+
+    void IRoomObserver.Put(StoredRoom stored)
+    {
+        App? app = Find(stored.App);
+        if (app is null)
+            return;
+        MadeRoom? room = RoomDocument.Read(app, stored);
+        if (room is null)
+            _warn?.Invoke($"Room {stored.Id} of app {stored.App} cannot be read and is left out.");
+        else
+            _apps[app].Take(stored.Id, room);
+    }
+
+    void IRoomObserver.Remove(string app, string id)
+    {
+        App? found = Find(app);
+        if (found is not null)
+            _apps[found].Take(id, room: null);
+    }
+
+    /// <summary>Null for an app that the policy had once: its rooms stay where they are kept.</summary>
+    private App? Find(string name) => _policy.FindApp(Encoding.UTF8.GetBytes(name));
+}

@@ -1,0 +1,29 @@
+using Appliance.Storage;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>Storage that completes what it is given when the test says so, as one on a disk does.</summary>
+internal sealed class HeldStorage : ILedger, IRoomStore
+{
+    public List<Redemption> Redemptions { get; } = [];
+
+    public List<RoomWrite> Writes { get; } = [];
+
+    public long RemembersSinceSeconds => 0;
+
+    public bool IsAvailable { get; set; } = true;
+
+    public void Redeem(Redemption redemption) => Redemptions.Add(redemption);
+
+    public void Open(IRoomObserver observer)
+    {
+        // There is nothing yet.
+    }
+
+    public void Write(RoomWrite write) => Writes.Add(write);
+
+    public void Dispose()
+    {
+        // It holds nothing.
+    }
+}

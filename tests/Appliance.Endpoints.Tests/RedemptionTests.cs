@@ -1,0 +1,255 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Storage;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>Introspection and redemption, as media servers ask for them.</summary>
+public sealed class RedemptionTests
+{
+    private const string Claims = """{"name":"Ann","role":"participant","user_ref":"u-1"}""";
+    private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
+
+    private readonly Api _api = new();
+
+    [Fact]
+    public void A_single_use_token_is_good_once()
+    {
+        string token = TokenFor("desk");
+        Answer first = Redeem(token);
+        Assert.Equal(200, first.Status);
+        Assert.Equal("no-store", first.Headers["Cache-Control"]);
+        Assert.True(first.Body.GetProperty("single_use").GetBoolean());
+        Assert.Equal("desk", first.Body.GetProperty("room_id").GetString());
+        Assert.Equal("participant", first.Body.GetProperty("role").GetString());
+        Assert.Equal(["publish", "subscribe", "chat"], Strings(first.Body.GetProperty("grants")));
+        for (int again = 0; again < 3; again++)
+            AssertRefused(409, "already-used", Redeem(token));
+        Assert.Equal(200, Redeem(TokenFor("desk")).Status);
+    }
+
+    [Fact]
+    public void A_token_for_a_room_without_single_use_is_good_again_and_again()
+    {
+        string token = _api.Hms100("""{"room_id":"r1","role":"guest"}""").Body.GetProperty("token").GetString()!;
+        for (int time = 0; time < 3; time++)
+        {
+            Answer answer = Redeem(token, Management("acme"));
+            Assert.Equal(200, answer.Status);
+            Assert.False(answer.Body.GetProperty("single_use").GetBoolean());
+            Assert.Equal(["subscribe"], Strings(answer.Body.GetProperty("grants")));
+        }
+    }
+
+    [Fact]
+    public void Introspection_says_what_the_token_says_and_uses_nothing_up()
+    {
+        string token = TokenFor("desk");
+        for (int time = 0; time < 3; time++)
+        {
+            Answer answer = Introspect(token);
+            Assert.Equal(200, answer.Status);
+            Assert.True(answer.Body.GetProperty("active").GetBoolean());
+            Assert.Equal("u-1", answer.Body.GetProperty("user_ref").GetString());
+            Assert.Equal(1, answer.Body.EnumerateObject().Count(member => member.Name == "grants"));
+        }
+        Assert.Equal(200, Redeem(token).Status);
+    }
+
+    [Theory]
+    [InlineData(899, 200)]
+    [InlineData(900 + 59, 200)]
+    [InlineData(900 + 60, 410)]
+    [InlineData(-60, 200)]
+    [InlineData(-61, 403)]
+    public void Instants_are_taken_with_the_leeway_of_the_policy(int secondsLater, int status)
+    {
+        string token = TokenFor("desk");
+        _api.NowSeconds += secondsLater;
+        Assert.Equal(status == 200, Introspect(token).Body.GetProperty("active").GetBoolean());
+        Assert.Equal(status, Redeem(token).Status);
+    }
+
+    [Fact]
+    public void Another_app_s_token_or_a_changed_one_is_not_taken()
+    {
+        string token = TokenFor("desk");
+        string other = _api.Hms100("""{"room_id":"r1","role":"guest"}""").Body.GetProperty("token").GetString()!;
+        foreach (string bad in new[] { other, token[..^1] + (token[^1] == 'A' ? 'B' : 'A'), token + "=", "x.y.z", "x" })
+        {
+            AssertRefused(403, "not-of-this-app", Redeem(bad));
+            Assert.Equal("""{"active":false}""", Introspect(bad).BodyText);
+        }
+        AssertRefused(403, "not-of-this-app", Redeem(token, Management("acme")));
+        Assert.Equal(200, Redeem(token).Status);
+    }
+
+    [Fact]
+    public void Who_asks_has_to_show_the_app_s_credential()
+    {
+        foreach (string path in new[] { "/v1/redeem", "/v1/introspect" })
+        {
+            byte[] body = Encoding.ASCII.GetBytes("token=" + TokenFor("desk"));
+            Assert.Equal(401, _api.Send("POST", path, body).Status);
+            Answer wrong = _api.Send("POST", path, body, Api.Basic(Api.ClinicId, "wrong"));
+            Assert.Equal(401, wrong.Status);
+            Assert.Contains("Basic", wrong.Headers["WWW-Authenticate"]);
+            Assert.Contains("Bearer", wrong.Headers["WWW-Authenticate"]);
+            Answer get = _api.Send("GET", path, [], Clinic);
+            Assert.Equal((405, "POST"), (get.Status, get.Headers["Allow"]));
+        }
+    }
+
+    [Theory]
+    [InlineData("token={0}")]
+    [InlineData("token_type_hint=access_token&token={0}")]
+    [InlineData("token={0}&other=%zz")]
+    [InlineData("""{{"token":"{0}"}}""")]
+    [InlineData("""  {{"token_type_hint":"x","more":[{{}}],"token":"{0}"}} """)]
+    public void A_token_comes_in_a_form_or_in_json(string body) => Assert.Equal(
+        200, _api.Send("POST", "/v1/redeem",
+            Encoding.ASCII.GetBytes(string.Format(body, TokenFor("desk").Replace(".", body[0] == 't' ? "%2E" : "."))),
+            Clinic).Status);
+
+    [Theory]
+    [InlineData("", "missing-token")]
+    [InlineData("token=", "missing-token")]
+    [InlineData("tokens=x", "missing-token")]
+    [InlineData("{}", "missing-token")]
+    [InlineData("""{"token":""}""", "missing-token")]
+    [InlineData("token=a&token=b", "repeated-token")]
+    [InlineData("""{"token":"a","token":"b"}""", "repeated-token")]
+    [InlineData("""{"token":"a","\u0074oken":"b"}""", "repeated-token")]
+    [InlineData("token=%4", "not-readable")]
+    [InlineData("token=%GG", "not-readable")]
+    [InlineData("""{"token":1}""", "not-readable")]
+    [InlineData("""{"token":"a" """, "not-readable")]
+    [InlineData("""{"token":"a"}}""", "not-readable")]
+    public void What_cannot_be_read_is_a_400(string body, string reason)
+    {
+        AssertRefused(400, reason, _api.Send("POST", "/v1/redeem", Encoding.UTF8.GetBytes(body), Clinic));
+        AssertRefused(400, reason, _api.Send("POST", "/v1/introspect", Encoding.UTF8.GetBytes(body), Clinic));
+    }
+
+    [Fact]
+    public void A_memory_that_began_later_takes_no_older_token()
+    {
+        string token = TokenFor("desk");
+        Api later = new(ledger: new MemoryLedger(_api.NowSeconds));
+        AssertRefused(409, "issued-before-start", Redeem(token, api: later));
+        later.NowSeconds += 1;
+        Assert.Equal(200, Redeem(TokenFor("desk", later), api: later).Status);
+    }
+
+    [Fact]
+    public void An_ad_hoc_room_issues_no_more_tokens_once_one_is_redeemed()
+    {
+        string first = TokenFor("visit"), second = TokenFor("visit");
+        Assert.Equal(200, Redeem(first).Status);
+        Answer refused = _api.EnableX("visit", Claims);
+        Assert.Equal((403, 10111), (refused.Status, refused.Body.GetProperty("result").GetInt32()));
+        Assert.Equal(200, Redeem(second).Status);
+        AssertRefused(409, "already-used", Redeem(first));
+    }
+
+    [Fact]
+    public void An_answer_comes_when_storage_has_done_it()
+    {
+        HeldStorage storage = new();
+        Api api = new(ledger: storage, rooms: storage);
+        foreach ((StorageOutcome outcome, int status) in new[]
+        {
+            (StorageOutcome.Done, 200), (StorageOutcome.Refused, 409), (StorageOutcome.Forgotten, 410),
+            (StorageOutcome.Unavailable, 503),
+        })
+        {
+            int wakes = api.Wakes;
+            api.Begin(RequestFor(TokenFor("desk", api)));
+            Assert.Null(api.Resume());
+            Redemption redemption = Assert.Single(storage.Redemptions);
+            storage.Redemptions.Clear();
+            Assert.Equal(wakes, api.Wakes);
+            redemption.Complete(outcome);
+            Assert.Equal(wakes + 1, api.Wakes);
+            Answer? answer = api.Resume();
+            Assert.Equal(status, answer?.Status);
+            Assert.Equal(status == 503 ? "1" : null, answer!.Headers.GetValueOrDefault("Retry-After"));
+        }
+    }
+
+    [Fact]
+    public void An_ad_hoc_room_is_spent_before_its_token_is()
+    {
+        HeldStorage storage = new();
+        Api api = new(ledger: storage, rooms: storage);
+        api.Begin(RequestFor(TokenFor("visit", api)));
+        Assert.Empty(storage.Redemptions);
+        RoomWrite write = Assert.Single(storage.Writes);
+        Assert.Contains("\"spent\":true", Encoding.UTF8.GetString(write.Room.Document));
+        write.Complete(StorageOutcome.Done);
+        Assert.Null(api.Resume());
+        Assert.Single(storage.Redemptions).Complete(StorageOutcome.Done);
+        Assert.Equal(200, api.Resume()?.Status);
+    }
+
+    [Fact]
+    public void A_room_that_could_not_be_spent_is_as_it_was()
+    {
+        HeldStorage storage = new();
+        Api api = new(ledger: storage, rooms: storage);
+        api.Begin(RequestFor(TokenFor("visit", api)));
+        storage.Writes[0].Complete(StorageOutcome.Unavailable);
+        Assert.Equal(503, api.Resume()?.Status);
+        Assert.Empty(storage.Redemptions);
+        Assert.Equal(200, api.EnableX("visit", Claims).Status);
+    }
+
+    [Fact]
+    public void Nobody_is_answered_who_has_gone()
+    {
+        HeldStorage storage = new();
+        Api api = new(ledger: storage);
+        api.Begin(RequestFor(TokenFor("desk", api)));
+        api.Abandon();
+        storage.Redemptions[0].Complete(StorageOutcome.Done);
+        Assert.Equal(200, api.EnableX("desk", Claims).Status);
+    }
+
+    [Fact]
+    public void In_memory_a_redemption_allocates_nothing()
+    {
+        byte[] request = RequestFor(TokenFor("desk"));
+        Assert.Equal(0, _api.AllocatedBy(request));
+    }
+
+    private static byte[] RequestFor(string token) =>
+        Api.Request("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic);
+
+    private string TokenFor(string room, Api? api = null) =>
+        (api ?? _api).EnableX(room, Claims).Body.GetProperty("token").GetString()!;
+
+    private Answer Redeem(string token, string? credential = null, Api? api = null) => (api ?? _api).Send(
+        "POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), credential ?? Clinic);
+
+    private Answer Introspect(string token) => _api.Send(
+        "POST", "/v1/introspect", Encoding.ASCII.GetBytes($$"""{"token":"{{token}}"}"""), Clinic);
+
+    private string Management(string name)
+    {
+        Policy.App app = Policies.Current.FindApp(Encoding.ASCII.GetBytes(name))!;
+        SigningKey.TryCreate(Encoding.UTF8.GetBytes(Api.SecretOf(name)), out SigningKey? key);
+        byte[] token = new byte[TokenLimits.TokenBytesMax];
+        int length = ManagementToken.Write(app, key!, "id"u8, _api.NowSeconds, 3600, token);
+        return "Authorization: Bearer " + Encoding.ASCII.GetString(token, 0, length);
+    }
+
+    private static void AssertRefused(int status, string reason, Answer answer)
+    {
+        Assert.Equal((status, status, reason), (answer.Status, answer.Body.GetProperty("code").GetInt32(),
+            answer.Body.GetProperty("reason").GetString()));
+        Assert.EndsWith(".", answer.Body.GetProperty("message").GetString());
+    }
+
+    private static string[] Strings(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetString()!)];
+}
