@@ -127,10 +127,17 @@ public sealed class RedisLedgerTests : IAsyncLifetime
         using RedisServer late = new();
         using RedisStorage storage = RedisStorage.Connect(late.Address, null, _ => { });
         Assert.Equal(long.MaxValue, storage.Ledger.RemembersSinceSeconds);
+        TestRooms rooms = new();
+        storage.Rooms.Open(rooms);
         await AssertRefusesAsync([storage]);
         await late.StartAsync();
         await AssertAvailableAsync([storage]);
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        using RedisStorage other = RedisStorage.Connect(late.Address, null, _ => { });
+        other.Rooms.Open(new TestRooms());
+        Assert.Equal(StorageOutcome.Done, await other.Rooms.PutAsync(Rooming.Room("r1")));
+        while (rooms.All != "app/r1 - {}")
+            await Task.Delay(20);
     }
 
     [RequiresRedisFact]

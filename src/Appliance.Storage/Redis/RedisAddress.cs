@@ -15,14 +15,15 @@ internal static class RedisAddress
     public static ConfigurationOptions Parse(string address, string? password)
     {
         string url = address.Contains("://", StringComparison.Ordinal) ? address : $"redis://{address}";
-        bool isRead = Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme == "redis" && uri.Host.Length > 0
-            && uri.Query.Length == 0 && uri.Fragment.Length == 0;
+        bool isRead = Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme == "redis"
+            && uri.Host.Length > 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;
         int database = 0;
         string path = isRead ? uri!.AbsolutePath.Trim('/') : "";
         if (!isRead || (path.Length > 0 && !(int.TryParse(path, out database) && database is >= 0 and <= DatabaseMax)))
         {
             throw new StorageException(
-                "the address of Redis cannot be read: give it as HOST:PORT or redis://USER:PASSWORD@HOST:PORT/DATABASE");
+                "the address of Redis cannot be read: give it as HOST:PORT or as "
+                + "redis://USER:PASSWORD@HOST:PORT/DATABASE");
         }
         ConfigurationOptions options = new()
         {

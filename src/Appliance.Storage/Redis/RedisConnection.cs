@@ -150,8 +150,9 @@ internal sealed class RedisConnection : IDisposable
             if (_lastReport is not null)
                 Report("Redis answers");
         }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // Whatever it is: without the next look nothing would ever be available again.
             Fail(e);
         }
     }
@@ -164,10 +165,14 @@ internal sealed class RedisConnection : IDisposable
             _report(sentence);
     }
 
-    private static bool IsRefusal(Exception e) =>
-        e is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
-        || e.ToString().Contains("WRONGPASS", StringComparison.Ordinal)
-        || e.ToString().Contains("NOAUTH", StringComparison.Ordinal);
+    /// <summary>The client tells it in the words of some inner exception.</summary>
+    private static bool IsRefusal(Exception e)
+    {
+        string words = e.ToString();
+        return words.Contains("AuthenticationFailure", StringComparison.Ordinal)
+            || words.Contains("WRONGPASS", StringComparison.Ordinal)
+            || words.Contains("NOAUTH", StringComparison.Ordinal);
+    }
 
     /// <summary>The first line, without the client's state behind it.</summary>
     private static string Words(Exception e)
