@@ -1,0 +1,248 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Appliance.Storage;
+
+/// <summary>
+/// The rooms in a <see cref="RedisStorage"/>, which closes it. Redis numbers all changes and tells them to all
+/// appliances; each takes them in that order, its own among them, so that they agree. Our own is complete when its turn
+/// comes. Who misses one, since a number is left out or the last is not the one that Redis has, reads all anew.
+/// </summary>
+internal sealed class RedisRoomStore : IRoomStore
+{
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(2);
+
+    private readonly RedisConnection _connection;
+    private readonly object _lock = new();
+    private readonly Dictionary<string, Pending> _pending = [];
+    private HashSet<(string App, string Id)> _known = [];
+    private IRoomObserver? _observer;
+    private string _writer = "";
+    private long _writes;
+    private long _version = -1;
+    private long _versionLookedAt = -1;
+
+    public RedisRoomStore(RedisConnection connection)
+    {
+        _connection = connection;
+        connection.AddReading(ReadAsync, LookAsync);
+    }
+
+    public bool IsAvailable => _connection.IsAvailable;
+
+    public void Open(IRoomObserver observer)
+    {
+        lock (_lock)
+            _observer = observer;
+        _connection.Subscribe(RedisScripts.Channel, Take);
+        _connection.ReadNow();
+    }
+
+    public void Write(RoomWrite write)
+    {
+        if (!IsAvailable)
+        {
+            write.Complete(StorageOutcome.Unavailable);
+            return;
+        }
+        Pending pending = new(write);
+        string tag;
+        lock (_lock)
+        {
+            tag = string.Create(CultureInfo.InvariantCulture, $"{_writer}-{++_writes}");
+            _pending.Add(tag, pending);
+        }
+        _ = WriteAsync(tag, pending);
+    }
+
+    public void Dispose()
+    {
+        // The ledger may still be in use.
+    }
+
+    private async Task WriteAsync(string tag, Pending pending)
+    {
+        StoredRoom room = pending.Write.Room;
+        byte[] text = pending.Write.IsDelete ? [] : RedisRoomText.Write(room);
+        bool hasName = !pending.Write.IsDelete && room.Name is not null;
+        try
+        {
+            long version = (long)await _connection.EvaluateAsync(
+                RedisScripts.WriteRoom,
+                [
+                    RedisScripts.VersionKey, RedisScripts.AppsKey, RedisScripts.RoomsPrefix + room.App,
+                    RedisScripts.NamesPrefix + room.App,
+                ],
+                [
+                    room.Id, text, hasName ? room.Name : "", hasName, room.App,
+                    _connection.Channel(RedisScripts.Channel), RedisRoomText.WriteChange(tag, room, text),
+                ]).ConfigureAwait(false);
+            if (version == 0)
+                End(tag, StorageOutcome.Refused);
+            if (IsOver(tag, pending, version))
+                return;
+            await Task.Delay(TurnPatience).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            _connection.Fail(e);
+        }
+        End(tag, StorageOutcome.Unavailable);
+    }
+
+    /// <returns>Whether its turn has come, and it is complete.</returns>
+    private bool IsOver(string tag, Pending pending, long version)
+    {
+        lock (_lock)
+        {
+            pending.Version = version;
+            if (!_pending.ContainsKey(tag))
+                return true;
+            if (version > _version)
+                return false;
+            // All was read anew meanwhile, maybe with changes after this one, which is told only now: once more.
+            _connection.ReadAgain();
+            End(tag, StorageOutcome.Done);
+            return true;
+        }
+    }
+
+    /// <summary>Completes it, unless it is complete.</summary>
+    private void End(string tag, StorageOutcome outcome)
+    {
+        lock (_lock)
+        {
+            if (_pending.Remove(tag, out Pending? pending))
+                Complete(pending, outcome);
+        }
+    }
+
+    private void Complete(Pending pending, StorageOutcome outcome)
+    {
+        if (outcome == StorageOutcome.Done)
+            Know(pending.Write.Room.App, pending.Write.Room.Id, !pending.Write.IsDelete);
+        pending.Write.Complete(outcome);
+    }
+
+    private void Take(byte[] change)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                long version = RedisRoomText.ReadChange(
+                    change, out string tag, out string app, out string id, out ReadOnlySpan<byte> text);
+                if (version <= _version)
+                    return;
+                if (version != _version + 1)
+                {
+                    _connection.ReadAgain();
+                    return;
+                }
+                _version = version;
+                if (_pending.Remove(tag, out Pending? pending))
+                    Complete(pending, StorageOutcome.Done);
+                else
+                    Tell(app, id, text);
+            }
+            catch (FormatException)
+            {
+                // A later appliance's, or someone else's.
+                _connection.ReadAgain();
+            }
+        }
+    }
+
+    private void Tell(string app, string id, ReadOnlySpan<byte> text)
+    {
+        Know(app, id, text.Length > 0);
+        if (text.Length > 0)
+            _observer!.Put(RedisRoomText.Read(app, id, text));
+        else
+            _observer!.Remove(app, id);
+    }
+
+    private void Know(string app, string id, bool isThere)
+    {
+        if (isThere)
+            _known.Add((app, id));
+        else
+            _known.Remove((app, id));
+    }
+
+    /// <summary>Takes what Redis has for what there is.</summary>
+    private async Task ReadAsync()
+    {
+        long versionBefore;
+        lock (_lock)
+        {
+            if (_observer is null)
+                return;
+            versionBefore = _version;
+        }
+        RedisResult[] all = (RedisResult[])(await _connection.EvaluateAsync(
+            RedisScripts.ReadRooms, [RedisScripts.VersionKey, RedisScripts.AppsKey, RedisScripts.WritersKey],
+            [RedisScripts.RoomsPrefix]))!;
+        long version = (long)all[0];
+        lock (_lock)
+        {
+            _writer = (string)all[1]!;
+            // Changes overtook the answer. (Fewer than before there was an answer: Redis has lost some.)
+            if (version < _version && version >= versionBefore)
+                return;
+            foreach ((string tag, Pending pending) in new Dictionary<string, Pending>(_pending))
+            {
+                if (pending.Version > 0 && pending.Version <= version)
+                    End(tag, StorageOutcome.Done);
+            }
+            _version = version;
+            Replace(all.AsSpan(2));
+        }
+    }
+
+    private void Replace(ReadOnlySpan<RedisResult> apps)
+    {
+        HashSet<(string App, string Id)> gone = _known;
+        _known = [];
+        for (int i = 0; i + 1 < apps.Length; i += 2)
+        {
+            string app = (string)apps[i]!;
+            RedisResult[] rooms = (RedisResult[])apps[i + 1]!;
+            for (int j = 0; j + 1 < rooms.Length; j += 2)
+            {
+                string id = (string)rooms[j]!;
+                gone.Remove((app, id));
+                try
+                {
+                    Tell(app, id, (byte[])rooms[j + 1]!);
+                }
+                catch (FormatException)
+                {
+                    // What cannot be read is no room.
+                }
+            }
+        }
+        foreach ((string app, string id) in gone)
+            _observer!.Remove(app, id);
+    }
+
+    /// <summary>Whether the change that Redis had last a while ago is still to come: then it does not.</summary>
+    private async Task LookAsync()
+    {
+        long version = (long)await _connection.EvaluateAsync(RedisScripts.ReadVersion, [RedisScripts.VersionKey], []);
+        lock (_lock)
+        {
+            if (_observer is not null && (_version < _versionLookedAt || version < _version))
+                _connection.ReadAgain();
+            _versionLookedAt = version;
+        }
+    }
+
+    private sealed class Pending(RoomWrite write)
+    {
+        public RoomWrite Write { get; } = write;
+
+        /// <summary>The number of the change; 0 until Redis has told it.</summary>
+        public long Version { get; set; }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Appliance.Storage;
+
+/// <summary>
+/// How a room is kept in Redis: its name's length in bytes, a colon, the name and the document, as in
+/// <c>5:lobby{"type":"webinar"}</c>; <c>-:</c> stands before the document where there is no name. Changes are told in
+/// the same manner: "number:writer:", then the app and the id, each with its length, then the room's text, which is
+/// empty if the room was dropped.
+/// </summary>
+internal static class RedisRoomText
+{
+    public static byte[] Write(StoredRoom room) => room.Name is null
+        ? [.. "-:"u8, .. room.Document]
+        : [.. Sized(room.Name), .. room.Document];
+
+    public static StoredRoom Read(string app, string id, ReadOnlySpan<byte> text)
+    {
+        string? name = null;
+        if (text.StartsWith("-:"u8))
+            text = text[2..];
+        else
+            name = ReadSized(ref text);
+        return new(app, id, name, text.ToArray());
+    }
+
+    /// <summary>All of a change but its number, which Redis gives it.</summary>
+    public static byte[] WriteChange(string writer, StoredRoom room, ReadOnlySpan<byte> text) =>
+        [.. Encoding.UTF8.GetBytes($"{writer}:"), .. Sized(room.App), .. Sized(room.Id), .. text];
+
+    /// <param name="change">As it was told.</param>
+    /// <param name="writer">Who wrote it.</param>
+    /// <param name="app">Whose room it is.</param>
+    /// <param name="id">Which one.</param>
+    /// <param name="text">As it is now; empty if it was dropped.</param>
+    /// <returns>The change's number.</returns>
+    /// <exception cref="FormatException">It is not a change of this format.</exception>
+    public static long ReadChange(
+        ReadOnlySpan<byte> change, out string writer, out string app, out string id, out ReadOnlySpan<byte> text)
+    {
+        long version = ReadNumber(ref change);
+        int end = change.IndexOf((byte)':');
+        writer = Encoding.UTF8.GetString(change[..Math.Max(0, end)]);
+        change = change[(end + 1)..];
+        app = ReadSized(ref change);
+        id = ReadSized(ref change);
+        text = change;
+        return version;
+    }
+
+    private static byte[] Sized(string text)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        return [.. Encoding.UTF8.GetBytes($"{utf8.Length}:"), .. utf8];
+    }
+
+    private static string ReadSized(ref ReadOnlySpan<byte> rest)
+    {
+        long length = ReadNumber(ref rest);
+        if (length > rest.Length)
+            throw new FormatException("cut short");
+        string text = Encoding.UTF8.GetString(rest[..(int)length]);
+        rest = rest[(int)length..];
+        return text;
+    }
+
+    private static long ReadNumber(ref ReadOnlySpan<byte> rest)
+    {
+        if (!Utf8Parser.TryParse(rest, out long number, out int digits) || number < 0
+            || digits == rest.Length || rest[digits] != (byte)':')
+        {
+            throw new FormatException("no number before a colon");
+        }
+        rest = rest[(digits + 1)..];
+        return number;
+    }
+}

@@ -1,0 +1,108 @@
+namespace Appliance.Storage;
+
+/// <summary>
+/// What Redis does at a stroke, in its own Lua. All keys begin with <c>appliance:</c>. Commands that are named by
+/// appliances of different versions at once mean the same, so that a change of what is kept takes another prefix.
+/// </summary>
+internal static class RedisScripts
+{
+    /// <summary>A hash: since when the ledger is complete, and the latest time that was ever seen. It is gone where
+    /// Redis lost what it had, and then so may be the rest.</summary>
+    public const string StateKey = "appliance:ledger";
+
+    /// <summary>Before 32 hex digits: a token that was used. It expires with the token.</summary>
+    public const string UsedPrefix = "appliance:used:";
+
+    /// <summary>How many changes of rooms there were.</summary>
+    public const string VersionKey = "appliance:rooms-version";
+
+    /// <summary>How often someone asked for a number to sign changes with.</summary>
+    public const string WritersKey = "appliance:writers";
+
+    /// <summary>The set of apps that had rooms.</summary>
+    public const string AppsKey = "appliance:apps";
+
+    /// <summary>Before an app's name: the hash of its rooms, from id to <see cref="RedisRoomText"/>.</summary>
+    public const string RoomsPrefix = "appliance:rooms:";
+
+    /// <summary>Before an app's name: the hash from a room's name to its id.</summary>
+    public const string NamesPrefix = "appliance:room-names:";
+
+    /// <summary>Where changes of rooms are told, in their order.</summary>
+    public const string Channel = "appliance:room-changes";
+
+    /// <summary>Returns since when the ledger is complete, and begins one if there is none. Redis's clock is the one
+    /// for all.</summary>
+    public const string ReadState =
+        """
+        local since = redis.call('HGET', KEYS[1], 'since')
+        if not since then
+          since = redis.call('TIME')[1] + 1
+          redis.call('HSET', KEYS[1], 'since', since, 'highest', 0)
+        end
+        return tonumber(since)
+        """;
+
+    /// <summary>
+    /// KEYS: state, token. ARGV: since when the caller believes the ledger to be complete, when the token may be
+    /// forgotten. Returns 1 done, 0 refused, -1 forgotten, -2 the ledger is another one.
+    /// </summary>
+    public const string Redeem =
+        """
+        local state = redis.call('HMGET', KEYS[1], 'since', 'highest')
+        if state[1] ~= ARGV[1] then return -2 end
+        local now = tonumber(redis.call('TIME')[1])
+        local highest = tonumber(state[2])
+        if now > highest then
+          redis.call('HSET', KEYS[1], 'highest', now)
+          highest = now
+        end
+        local forget = tonumber(ARGV[2])
+        if forget <= highest then return -1 end
+        return redis.call('SET', KEYS[2], '1', 'NX', 'EX', forget - now) and 1 or 0
+        """;
+
+    /// <summary>
+    /// KEYS: version, apps, the app's rooms, its names. ARGV: id, the room's text or '' to drop it, its name, 1 if it
+    /// has one, the app, channel, what is told of the change. Returns the change's number, 0 if another room has the
+    /// name.
+    /// </summary>
+    public const string WriteRoom =
+        """
+        local id, text, name = ARGV[1], ARGV[2], ARGV[3]
+        if ARGV[4] == '1' then
+          local owner = redis.call('HGET', KEYS[4], name)
+          if owner and owner ~= id then return 0 end
+        end
+        local old = redis.call('HGET', KEYS[3], id)
+        local digits = old and string.match(old, '^%d+')
+        if digits then
+          redis.call('HDEL', KEYS[4], string.sub(old, #digits + 2, #digits + 1 + tonumber(digits)))
+        end
+        if text == '' then
+          redis.call('HDEL', KEYS[3], id)
+        else
+          redis.call('SADD', KEYS[2], ARGV[5])
+          redis.call('HSET', KEYS[3], id, text)
+          if ARGV[4] == '1' then redis.call('HSET', KEYS[4], name, id) end
+        end
+        local version = redis.call('INCR', KEYS[1])
+        redis.call('PUBLISH', ARGV[6], version .. ':' .. ARGV[7])
+        return version
+        """;
+
+    /// <summary>KEYS: version. Returns the number of the last change.</summary>
+    public const string ReadVersion = "return tonumber(redis.call('GET', KEYS[1]) or 0)";
+
+    /// <summary>KEYS: version, apps, writers. ARGV: the prefix of rooms. Returns the number of the last change and one
+    /// for the caller to sign with, then for each app its name and an array of ids and texts in turn.</summary>
+    public const string ReadRooms =
+        """
+        local all = {tonumber(redis.call('GET', KEYS[1]) or 0), redis.call('INCR', KEYS[3])}
+        for _, app in ipairs(redis.call('SMEMBERS', KEYS[2])) do
+          all[#all + 1] = app
+          all[#all + 1] = redis.call('HGETALL', ARGV[1] .. app)
+        end
+        return all
+        """;
+}

@@ -1,0 +1,79 @@
+namespace Appliance.Storage;
+
+/// <summary>The kinds of storage that this build has: <c>-p:Storage=all</c>, <c>sqlite</c> or <c>memory</c>.</summary>
+public static class StorageFactory
+{
+#if STORAGE_SQLITE
+    public const bool HasSqlite = true;
+#else
+    public const bool HasSqlite = false;
+#endif
+#if STORAGE_REDIS
+    public const bool HasRedis = true;
+#else
+    public const bool HasRedis = false;
+#endif
+
+    /// <param name="nowSeconds">Unix seconds.</param>
+    public static OpenStorage OpenMemory(long nowSeconds) =>
+        new(new MemoryLedger(nowSeconds), new MemoryRoomStore(), owner: null);
+
+#if STORAGE_SQLITE
+    /// <inheritdoc cref="SqliteStorage.Open"/>
+    public static OpenStorage OpenSqlite(string directory, long nowSeconds, Action<string> report)
+    {
+        SqliteStorage storage = SqliteStorage.Open(directory, nowSeconds, report);
+        return new(storage.Ledger, storage.Rooms, storage);
+    }
+
+    /// <inheritdoc cref="SqliteStorage.Check"/>
+    public static IReadOnlyList<string> CheckSqlite(string directory) => SqliteStorage.Check(directory);
+
+    /// <inheritdoc cref="SqliteStorage.Backup"/>
+    public static void BackupSqlite(string directory, string file) => SqliteStorage.Backup(directory, file);
+#else
+    /// <exception cref="StorageException">There is no SQLite in this build.</exception>
+    public static OpenStorage OpenSqlite(string directory, long nowSeconds, Action<string> report) =>
+        throw NotBuiltIn("SQLite");
+
+    /// <inheritdoc cref="OpenSqlite"/>
+    public static IReadOnlyList<string> CheckSqlite(string directory) => throw NotBuiltIn("SQLite");
+
+    /// <inheritdoc cref="OpenSqlite"/>
+    public static void BackupSqlite(string directory, string file) => throw NotBuiltIn("SQLite");
+#endif
+
+#if STORAGE_REDIS
+    /// <inheritdoc cref="RedisStorage.Connect"/>
+    public static OpenStorage ConnectRedis(string address, string? password, Action<string> report)
+    {
+        RedisStorage storage = RedisStorage.Connect(address, password, report);
+        return new(storage.Ledger, storage.Rooms, storage);
+    }
+#else
+    /// <exception cref="StorageException">There is no Redis in this build.</exception>
+    public static OpenStorage ConnectRedis(string address, string? password, Action<string> report) =>
+        throw NotBuiltIn("Redis");
+#endif
+
+#if !STORAGE_SQLITE || !STORAGE_REDIS
+    private static StorageException NotBuiltIn(string kind) => new(
+        $"this appliance was built without {kind}: take one that was built with it");
+#endif
+}
+
+/// <summary>A ledger and rooms that begin and end together.</summary>
+public sealed class OpenStorage(ILedger ledger, IRoomStore rooms, IDisposable? owner) : IDisposable
+{
+    public ILedger Ledger { get; } = ledger;
+
+    public IRoomStore Rooms { get; } = rooms;
+
+    /// <summary>Completes what was begun, as far as it can.</summary>
+    public void Dispose()
+    {
+        Ledger.Dispose();
+        Rooms.Dispose();
+        owner?.Dispose();
+    }
+}

@@ -1,0 +1,241 @@
+namespace Appliance.Storage.Tests;
+
+/// <summary>Appliances that share a real Redis, whose clock is the one that counts.</summary>
+public sealed class RedisLedgerTests : IAsyncLifetime
+{
+    private static readonly long Future = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600;
+
+    private readonly RedisServer _server = new();
+    private readonly List<RedisStorage> _open = [];
+
+    public Task InitializeAsync() =>
+        new RequiresRedisFactAttribute().Skip is null ? _server.StartAsync() : Task.CompletedTask;
+
+    public Task DisposeAsync()
+    {
+        foreach (RedisStorage storage in _open)
+            storage.Dispose();
+        _server.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [RequiresRedisFact]
+    public void Appliances_at_once_see_it_as_if_they_took_turns()
+    {
+        ILedger[] ledgers = [Open().Ledger, Open().Ledger];
+        int samples = 0;
+        Gen.Const(() => (new Shared(ledgers, Interlocked.Increment(ref samples)), new SharedModel())).SampleParallel(
+            Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 4], Gen.Int[0, 1]).Operation<Shared, SharedModel>(
+                step => $"{step}",
+                (shared, step) => shared.Redeem(step.Item1, step.Item2, step.Item3),
+                (model, step) => model.Redeem(step.Item1, step.Item2)),
+            equal: (shared, model) => shared.Outcomes.SameAs(model.Outcomes),
+            printActual: shared => $"{shared.Outcomes}", printModel: model => $"{model.Outcomes}", iter: 50);
+    }
+
+    [RequiresRedisFact]
+    public async Task Of_three_appliances_with_the_same_tokens_one_has_each()
+    {
+        RedisStorage[] storages = [Open(), Open(), Open()];
+        Task<StorageOutcome>[] outcomes =
+        [
+            .. Enumerable.Range(0, 3_000).SelectMany(number => storages.Select(
+                storage => storage.Ledger.Begin(Redeeming.Key(number), Future))),
+        ];
+        await Task.WhenAll(outcomes);
+        foreach (Task<StorageOutcome>[] ofOne in outcomes.Chunk(3))
+        {
+            Assert.Equal(
+                [StorageOutcome.Done, StorageOutcome.Refused, StorageOutcome.Refused],
+                (await Task.WhenAll(ofOne)).Order());
+        }
+    }
+
+    [RequiresRedisFact]
+    public async Task Killed_and_started_again_it_has_what_was_acknowledged()
+    {
+        RedisStorage[] storages = [Open(), Open()];
+        Shuttle shuttle = new(storages);
+        await shuttle.RunAsync(count: 500);
+        Task running = shuttle.RunAsync(count: 2_000);
+        _server.Kill();
+        await running;
+        await AssertRefusesAsync(storages);
+        await _server.StartAsync();
+        await AssertAvailableAsync(storages);
+        await shuttle.RunAsync(count: 500);
+        await shuttle.AssertOnceEachAsync();
+    }
+
+    [RequiresRedisFact]
+    public async Task While_it_is_paused_all_is_refused_and_nothing_twice_after_it()
+    {
+        RedisStorage[] storages = [Open(), Open()];
+        Shuttle shuttle = new(storages);
+        await _server.PauseAsync();
+        await shuttle.RunAsync(count: 200);
+        Assert.Equal(0, shuttle.Done);
+        await AssertRefusesAsync(storages);
+        await _server.ResumeAsync();
+        await AssertAvailableAsync(storages);
+        await shuttle.RunAsync(count: 500);
+        await shuttle.AssertOnceEachAsync();
+    }
+
+    [RequiresRedisFact]
+    public async Task Who_has_lost_what_it_had_remembers_from_then_on()
+    {
+        RedisStorage storage = Open();
+        long before = storage.Ledger.RemembersSinceSeconds;
+        Assert.InRange(before, Future - 3_700, Future - 3_500);
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        await Task.Delay(1_100);
+        await _server.AskAsync("FLUSHALL");
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        await AssertAvailableAsync([storage]);
+        // Its token was issued before that.
+        Assert.InRange(storage.Ledger.RemembersSinceSeconds, before + 1, Future - 3_500);
+    }
+
+    [RequiresRedisFact]
+    public async Task What_has_expired_by_its_clock_is_forgotten_and_a_clock_that_steps_back_brings_nothing_back()
+    {
+        RedisStorage storage = Open();
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.Equal(StorageOutcome.Forgotten, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now - 5, now - 900));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now + 3_600));
+        Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now));
+        // As if it had been a minute and a half later once.
+        await _server.AskAsync("HSET", "appliance:ledger", "highest", $"{now + 90}");
+        Assert.Equal(StorageOutcome.Forgotten, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 90, now));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 91, now));
+    }
+
+    [RequiresRedisFact]
+    public async Task Redis_s_own_client_sees_the_token_for_as_long_as_it_lives()
+    {
+        RedisStorage storage = Open();
+        await storage.Ledger.RedeemAsync(new(new(0x0123456789abcdef, 0xfedcba9876543210)), Future);
+        const string Key = "appliance:used:0123456789abcdeffedcba9876543210";
+        Assert.Equal("1\n", await _server.AskAsync("GET", Key));
+        Assert.InRange(int.Parse(await _server.AskAsync("TTL", Key)), 3_000, 3_600);
+    }
+
+    [RequiresRedisFact]
+    public async Task It_starts_without_a_Redis_and_goes_on_when_there_is_one()
+    {
+        using RedisServer late = new();
+        using RedisStorage storage = RedisStorage.Connect(late.Address, null, _ => { });
+        Assert.Equal(long.MaxValue, storage.Ledger.RemembersSinceSeconds);
+        TestRooms rooms = new();
+        storage.Rooms.Open(rooms);
+        await AssertRefusesAsync([storage]);
+        await late.StartAsync();
+        await AssertAvailableAsync([storage]);
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        using RedisStorage other = RedisStorage.Connect(late.Address, null, _ => { });
+        other.Rooms.Open(new TestRooms());
+        Assert.Equal(StorageOutcome.Done, await other.Rooms.PutAsync(Rooming.Room("r1")));
+        while (rooms.All != "app/r1 - {}")
+            await Task.Delay(20);
+    }
+
+    [RequiresRedisFact]
+    public async Task A_password_is_taken_from_either_place_and_a_wrong_one_is_refused_at_once()
+    {
+        using RedisServer server = await RedisServer.StartedAsync("--requirepass", "s p@ss");
+        foreach ((string address, string? password) in new[]
+            { (server.Address, "s p@ss"), ($"redis://:s%20p%40ss@{server.Address}/3", "other") })
+        {
+            using RedisStorage storage = RedisStorage.Connect(address, password, Assert.Fail);
+            Assert.True(storage.Ledger.IsAvailable);
+        }
+        Assert.Throws<StorageException>(() => RedisStorage.Connect(server.Address, "wrong", Assert.Fail));
+        Assert.Throws<StorageException>(() => RedisStorage.Connect(server.Address, null, Assert.Fail));
+    }
+
+    private static async Task AssertRefusesAsync(RedisStorage[] storages)
+    {
+        foreach (RedisStorage storage in storages)
+        {
+            Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(-1), Future));
+            Assert.False(storage.Ledger.IsAvailable);
+        }
+    }
+
+    private static async Task AssertAvailableAsync(RedisStorage[] storages)
+    {
+        DateTime giveUp = DateTime.UtcNow.AddSeconds(Redeeming.SecondsMax);
+        while (!storages.All(storage => storage.Ledger.IsAvailable))
+        {
+            Assert.True(DateTime.UtcNow < giveUp, "it does not come back");
+            await Task.Delay(50);
+        }
+    }
+
+    private RedisStorage Open()
+    {
+        RedisStorage storage = RedisStorage.Connect(_server.Address, null, _ => { });
+        _open.Add(storage);
+        return storage;
+    }
+
+    /// <summary>Redeems each number by every storage at once and counts.</summary>
+    private sealed class Shuttle(RedisStorage[] storages)
+    {
+        private readonly Dictionary<int, int> _done = [];
+        private int _next;
+
+        public int Done => _done.Values.Sum();
+
+        public async Task RunAsync(int count)
+        {
+            List<(int Number, Task<StorageOutcome> Outcome)> all = [];
+            for (int i = 0; i < count; i++, _next++)
+            {
+                foreach (RedisStorage storage in storages)
+                    all.Add((_next, storage.Ledger.Begin(Redeeming.Key(_next), Future)));
+                if (i % 50 == 49)
+                    await Task.Delay(5);
+            }
+            foreach ((int number, Task<StorageOutcome> outcome) in all)
+            {
+                int done = await outcome.WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax)) == StorageOutcome.Done
+                    ? 1 : 0;
+                _done[number] = _done.GetValueOrDefault(number) + done;
+            }
+        }
+
+        /// <summary>None was done twice; what was done is refused now, and what was not can be done once at most.
+        /// </summary>
+        public async Task AssertOnceEachAsync()
+        {
+            Assert.InRange(Done, 500, int.MaxValue);
+            foreach ((int number, int done) in _done)
+            {
+                StorageOutcome now = await storages[number % storages.Length].Ledger.RedeemAsync(
+                    Redeeming.Key(number), Future);
+                Assert.InRange(done + (now == StorageOutcome.Done ? 1 : 0), 0, 1);
+                Assert.True(done == 0 || now == StorageOutcome.Refused, $"{number}: {done} {now}");
+            }
+        }
+    }
+
+    private sealed class Shared(ILedger[] ledgers, int sample)
+    {
+        public Outcomes Outcomes { get; } = new();
+
+        public void Redeem(long step, int key, int ledger) => Outcomes.Add(
+            step, ledgers[ledger].RedeemAsync(new(new((ulong)sample, (ulong)key)), Future).Result);
+    }
+
+    private sealed class SharedModel
+    {
+        private readonly SlowLedger _slow = new();
+
+        public Outcomes Outcomes { get; } = new();
+
+        public void Redeem(long step, int key) =>
+            Outcomes.Add(step, _slow.Redeem(new((UInt128)key), Future, nowSeconds: 0));
+    }
+}

@@ -1,0 +1,150 @@
+namespace Appliance.Storage.Tests;
+
+/// <summary>Rooms that appliances share through a real Redis.</summary>
+public sealed class RedisRoomStoreTests : IAsyncLifetime
+{
+    private readonly RedisServer _server = new();
+    private readonly List<RedisStorage> _open = [];
+
+    public Task InitializeAsync() =>
+        new RequiresRedisFactAttribute().Skip is null ? _server.StartAsync() : Task.CompletedTask;
+
+    public Task DisposeAsync()
+    {
+        foreach (RedisStorage storage in _open)
+            storage.Dispose();
+        _server.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [RequiresRedisFact]
+    public async Task What_one_changes_the_others_see()
+    {
+        (IRoomStore one, TestRooms ofOne) = Open();
+        (IRoomStore two, TestRooms ofTwo) = Open();
+        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r1", "Größe: 1", "{\"a\":1}")));
+        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r2")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r3", "c", app: "other")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r1", "b", "{\"a\":2}")));
+        Assert.Equal(StorageOutcome.Done, await one.RemoveAsync("r2"));
+        // Of its own changes each is told by their completion.
+        await AssertSeesAsync(ofOne, "app/r1 b {\"a\":2}\nother/r3 c {}");
+        await AssertSeesAsync(ofTwo, "app/r1 Größe: 1 {\"a\":1}");
+        (_, TestRooms ofThree) = Open();
+        Assert.Equal("app/r1 b {\"a\":2}\nother/r3 c {}", ofThree.All);
+    }
+
+    [RequiresRedisFact]
+    public async Task Names_are_had_once_in_an_app_whoever_asks()
+    {
+        (IRoomStore one, _) = Open();
+        (IRoomStore two, _) = Open();
+        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r1", "a")));
+        Assert.Equal(StorageOutcome.Refused, await two.PutAsync(Rooming.Room("r2", "a")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r2", "a", app: "other")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r1", "a", "{\"again\":1}")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r1", "b")));
+        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r2", "a")));
+        Assert.Equal(StorageOutcome.Done, await one.RemoveAsync("r2"));
+        Assert.Equal(StorageOutcome.Done, await one.RemoveAsync("r2"));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r4", "a")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r5")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r6")));
+    }
+
+    [RequiresRedisFact]
+    public async Task However_they_write_at_once_all_end_up_with_the_same()
+    {
+        List<Keeper> keepers = [new(this), new(this), new(this)];
+        await Task.WhenAll(keepers.Select((keeper, k) => Task.Run(async () =>
+        {
+            for (int i = 0; i < 200; i++)
+                await keeper.WriteAsync(Rooming.Room($"r{(i * 7 + k) % 10}", document: $"{{\"{k}\":{i}}}"), i % 5 == 4);
+        })));
+        (_, TestRooms fresh) = Open();
+        foreach (Keeper keeper in keepers)
+            await AssertSeesAsync(keeper.Rooms, fresh.All);
+    }
+
+    [RequiresRedisFact]
+    public async Task After_it_was_away_all_is_read_anew()
+    {
+        (IRoomStore one, TestRooms ofOne) = Open();
+        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r1")));
+        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r2")));
+        ofOne.Put(Rooming.Room("r1"));
+        ofOne.Put(Rooming.Room("r2"));
+        _server.Kill();
+        Assert.Equal(StorageOutcome.Unavailable, await one.PutAsync(Rooming.Room("r3")));
+        await _server.StartAsync();
+        // Nobody is told of what is changed by hand.
+        await _server.AskAsync("HDEL", "appliance:rooms:app", "r2");
+        await _server.AskAsync("HSET", "appliance:rooms:app", "r4", "-:{}", "r5", "nothing that can be read");
+        await _server.AskAsync("INCR", "appliance:rooms-version");
+        await AssertSeesAsync(ofOne, "app/r1 - {}\napp/r4 - {}");
+    }
+
+    [RequiresRedisFact]
+    public async Task Redis_s_own_client_sees_the_rooms()
+    {
+        (IRoomStore rooms, _) = Open();
+        await rooms.PutAsync(Rooming.Room("r1", "lobby", "{\"a\":1}"));
+        await rooms.PutAsync(Rooming.Room("r2"));
+        Assert.Equal("5:lobby{\"a\":1}\n", await _server.AskAsync("HGET", "appliance:rooms:app", "r1"));
+        Assert.Equal("-:{}\n", await _server.AskAsync("HGET", "appliance:rooms:app", "r2"));
+        Assert.Equal("r1\n", await _server.AskAsync("HGET", "appliance:room-names:app", "lobby"));
+    }
+
+    private static async Task AssertSeesAsync(TestRooms rooms, string all)
+    {
+        DateTime giveUp = DateTime.UtcNow.AddSeconds(Redeeming.SecondsMax);
+        while (rooms.All != all && DateTime.UtcNow < giveUp)
+            await Task.Delay(20);
+        Assert.Equal(all, rooms.All);
+    }
+
+    private (IRoomStore Store, TestRooms Rooms) Open()
+    {
+        RedisStorage storage = RedisStorage.Connect(_server.Address, null, _ => { });
+        lock (_open)
+            _open.Add(storage);
+        TestRooms rooms = new();
+        storage.Rooms.Open(rooms);
+        return (storage.Rooms, rooms);
+    }
+
+    /// <summary>Takes its own changes when they are complete, as an appliance does.</summary>
+    private sealed class Keeper
+    {
+        private readonly IRoomStore _store;
+
+        public Keeper(RedisRoomStoreTests tests) => (_store, Rooms) = tests.Open();
+
+        public TestRooms Rooms { get; }
+
+        public async Task WriteAsync(StoredRoom room, bool isDelete)
+        {
+            KeptRoomWrite write = new(Rooms) { Room = room, IsDelete = isDelete };
+            _store.Write(write);
+            Assert.Equal(
+                StorageOutcome.Done, await write.Completed.WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax)));
+        }
+    }
+
+    private sealed class KeptRoomWrite(TestRooms rooms) : RoomWrite
+    {
+        private readonly TaskCompletionSource<StorageOutcome> _completed =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<StorageOutcome> Completed => _completed.Task;
+
+        protected override void OnCompleted()
+        {
+            if (IsDelete)
+                rooms.Remove(Room.App, Room.Id);
+            else
+                rooms.Put(Room);
+            _completed.SetResult(Outcome);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Appliance.Testing;
+
+namespace Appliance.Storage.Tests;
+
+/// <summary>A real redis-server on a port of its own, that can be killed, paused and started again with what it had.
+/// </summary>
+internal sealed class RedisServer : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly string[] _more;
+    private readonly int _port = FreePort();
+    private Process? _process;
+
+    /// <param name="more">Settings, as in "--requirepass", "secret".</param>
+    public RedisServer(params string[] more) => _more = more;
+
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
+
+    public static async Task<RedisServer> StartedAsync(params string[] more)
+    {
+        RedisServer server = new(more);
+        await server.StartAsync();
+        return server;
+    }
+
+    public async Task StartAsync()
+    {
+        ProcessStartInfo start = Commands.Start("redis-server",
+        [
+            "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder.Path,
+            "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--logfile", _folder["log"], .. _more,
+        ]);
+        _process = Process.Start(start)!;
+        DateTime giveUp = DateTime.UtcNow.AddSeconds(Redeeming.SecondsMax);
+        while (!(await File.ReadAllTextAsync(await LogAsync())).Contains("Ready to accept connections"))
+        {
+            Assert.True(DateTime.UtcNow < giveUp, "redis-server does not start");
+            await Task.Delay(20);
+        }
+    }
+
+    public void Kill()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+        File.Delete(_folder["log"]);
+    }
+
+    public Task PauseAsync() => SignalAsync("-STOP");
+
+    public Task ResumeAsync() => SignalAsync("-CONT");
+
+    /// <summary>Runs a command by Redis's own client.</summary>
+    public async Task<string> AskAsync(params string[] command)
+    {
+        CommandResult result = await Commands.RunAsync(Commands.Start(
+            "redis-cli", ["-p", _port.ToString(CultureInfo.InvariantCulture), .. command]));
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result.Output;
+    }
+
+    public void Dispose()
+    {
+        _process?.Kill();
+        _process?.WaitForExit();
+        _process?.Dispose();
+        _folder.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<string> LogAsync()
+    {
+        while (!File.Exists(_folder["log"]))
+        {
+            Assert.False(_process!.HasExited, "redis-server has ended");
+            await Task.Delay(20);
+        }
+        return _folder["log"];
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        CommandResult result = await Commands.RunAsync(Commands.Start(
+            "kill", [signal, _process!.Id.ToString(CultureInfo.InvariantCulture)]));
+        Assert.Equal(0, result.ExitCode);
+    }
+}
