@@ -17,6 +17,7 @@ public readonly struct ApiHandler : IRequestHandler
     private readonly BatchEndpoint _batch;
     private readonly IntrospectionEndpoint _introspection;
     private readonly RedemptionEndpoint _redemption;
+    private readonly HealthEndpoint _health;
 
     /// <summary>Those that the endpoints are made for: batches have longer bodies, and answers.</summary>
     public static HttpLimits Limits { get; } = new()
@@ -46,6 +47,7 @@ public readonly struct ApiHandler : IRequestHandler
         _liveKit = new(throttle, _workspace);
         _batch = new(credentials, _workspace);
         _introspection = new(credentials, _workspace);
+        _health = new(services);
         _redemption = new(credentials, services.Ledger, _workspace);
     }
 
@@ -104,7 +106,7 @@ public readonly struct ApiHandler : IRequestHandler
                 break;
             case RouteKind.Live:
             case RouteKind.Ready:
-                HealthEndpoint.Handle(request, ref answer);
+                _health.Handle(asksIfReady: route.Kind == RouteKind.Ready, request, ref answer);
                 break;
             default:
                 HandleElsewhere(request, ref answer);

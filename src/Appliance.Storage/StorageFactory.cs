@@ -4,14 +4,14 @@ namespace Appliance.Storage;
 public static class StorageFactory
 {
 #if STORAGE_SQLITE
-    public const bool HasSqlite = true;
+    public static bool HasSqlite => true;
 #else
-    public const bool HasSqlite = false;
+    public static bool HasSqlite => false;
 #endif
 #if STORAGE_REDIS
-    public const bool HasRedis = true;
+    public static bool HasRedis => true;
 #else
-    public const bool HasRedis = false;
+    public static bool HasRedis => false;
 #endif
 
     /// <param name="nowSeconds">Unix seconds.</param>

@@ -9,8 +9,9 @@ internal static class CommandLine
 
     private const string Serve = "serve";
 
-    /// <summary>A verb that needs a second word.</summary>
+    /// <summary>Verbs that need a second word.</summary>
     private const string Bench = "bench";
+    private const string Data = "data";
 
     /// <summary>The parser leaves to the verb what comes after it.</summary>
     private const string Escape = "--";
@@ -20,20 +21,29 @@ internal static class CommandLine
 
     private static readonly string[] Benches = ["sign", "http"];
 
+    private static readonly string[] DataVerbs = ["check", "backup"];
+
     public static bool IsFlag(string argument) => argument.StartsWith(FlagPrefix, StringComparison.Ordinal);
 
     /// <summary>The parser answers an unknown verb with its help and success; scripts need to hear of it.</summary>
-    public static bool NamesVerb(string[] args) => args is [Bench, string bench, ..]
-        ? Benches.Contains(bench)
-        : args.Length > 0 && Verbs.Contains(args[0]);
+    public static bool NamesVerb(string[] args) => args switch
+    {
+        [Bench, string bench, ..] => Benches.Contains(bench),
+        [Data, string verb, ..] => DataVerbs.Contains(verb),
+        _ => args.Length > 0 && Verbs.Contains(args[0]),
+    };
 
-    public static string UnknownVerb(string[] args) => args[0] == Bench
-        ? "bench needs to be told what: " + string.Join(" or ", Benches) + "."
-        : $"There is no command '{args[0]}'.";
+    public static string UnknownVerb(string[] args) => args[0] switch
+    {
+        Bench => "bench needs to be told what: " + string.Join(" or ", Benches) + ".",
+        Data => "data needs to be told what: " + string.Join(" or ", DataVerbs) + ".",
+        _ => $"There is no command '{args[0]}'.",
+    };
 
     /// <summary>The parser answers a verb alone with its help and success, also where the verb cannot do without
     /// options.</summary>
-    public static bool LacksAllOptions(string[] args) => args is ["token"] or ["explain"] or [Bench, "http"];
+    public static bool LacksAllOptions(string[] args) => 
+        args is ["token"] or ["explain"] or [Bench, "http"] or [Data, _];
 
     /// <summary>The parser is about to print help for the verb that has settings.</summary>
     /// <param name="args">As <see cref="Normalize"/> gives them.</param>

@@ -6,8 +6,8 @@ internal enum ExitCode
     Ok = 0,
     /// <summary>The command line is wrong.</summary>
     Usage = 64,
-    /// <summary>The token given is not valid.</summary>
-    BadToken = 65,
+    /// <summary>The token given is not valid, or what is kept is damaged.</summary>
+    BadData = 65,
     /// <summary>An address is taken, or another service is missing.</summary>
     Unavailable = 69,
     /// <summary>A mistake of ours.</summary>

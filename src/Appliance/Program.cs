@@ -17,6 +17,7 @@ app.Add<TokenCommand>();
 app.Add<VerifyCommand>();
 app.Add<ExplainCommand>();
 app.Add<PolicyCommand>();
+app.Add<DataCommands>();
 app.Add<BenchSignCommand>();
 app.Add<BenchHttpCommand>();
 

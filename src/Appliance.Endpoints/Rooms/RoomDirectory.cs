@@ -10,6 +10,7 @@ public sealed class RoomDirectory : IRoomObserver
     private readonly CompiledPolicy _policy;
     private readonly Dictionary<App, AppRooms> _apps = [];
     private readonly Action<string>? _warn;
+    private readonly IRoomStore _store;
 
     /// <param name="policy">The policy whose apps have the rooms.</param>
     /// <param name="store">What keeps them; opened here.</param>
@@ -18,11 +19,15 @@ public sealed class RoomDirectory : IRoomObserver
     public RoomDirectory(CompiledPolicy policy, IRoomStore store, Action<string>? warn = null)
     {
         _policy = policy;
+        _store = store;
         _warn = warn;
         foreach (App app in policy.Apps)
             _apps.Add(app, new(app, store));
         store.Open(this);
     }
+
+    /// <summary>Whether rooms can be made and changed now.</summary>
+    internal bool IsAvailable => _store.IsAvailable;
 
     internal AppRooms Of(App app) => _apps[app];
 

@@ -88,15 +88,15 @@ internal sealed class ServeCommand
         try
         {
             TenantsSource source = new(tenants);
-            using MemoryRoomStore rooms = new();
-            using MemoryLedger ledger = new(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            using OpenStorage storage = ServiceStorage.Open(settings);
             ApiServices services = new()
             {
                 Tenants = source,
                 RateLimits = new(Policies.Current, SystemRandom.Fill),
                 Proxies = new(settings.Proxies),
-                Rooms = new(Policies.Current, rooms),
-                Ledger = ledger,
+                Rooms = new(
+                    Policies.Current, storage.Rooms, problem => Log.Error("room", ("problem", problem))),
+                Ledger = storage.Ledger,
             };
             using Listener<HttpProtocol, HttpConnection> listener = Listen(services, settings);
             Announce(listener.BoundAddresses, settings);
@@ -104,6 +104,11 @@ internal sealed class ServeCommand
                 DevGuide.Print(Policies.Current, keyring, listener.BoundAddresses[0]);
             new ServiceLife(listener, source, keyring, signals, manager).Run();
             return (int)ExitCode.Ok;
+        }
+        catch (StorageException e)
+        {
+            Log.Error("storage", ("problem", e.Message));
+            return (int)ExitCode.Unavailable;
         }
         catch (ListenException e)
         {

@@ -31,10 +31,10 @@ internal sealed class VerifyCommand
             return CommandFailure.Result(claims);
         if (verdict is null)
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
-        CommandFailure.Say(ExitCode.BadToken, TokenVerdicts.Describe(verdict.Value));
+        CommandFailure.Say(ExitCode.BadData, TokenVerdicts.Describe(verdict.Value));
         if (verdict == TokenVerdict.BadSignature && keyring.Problems.Count > 0)
-            CommandFailure.Say(ExitCode.BadToken, "Keys that were not tried:\n" + string.Join('\n', keyring.Problems));
-        return (int)ExitCode.BadToken;
+            CommandFailure.Say(ExitCode.BadData, "Keys that were not tried:\n" + string.Join('\n', keyring.Problems));
+        return (int)ExitCode.BadData;
     }
 
     /// <summary>Tries the keys that are configured; null if none is.</summary>

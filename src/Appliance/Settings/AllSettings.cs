@@ -27,6 +27,12 @@ internal static class AllSettings
         new TextSetting("unix-socket-owner", SocketRights.OwnerForm,
             "Who owns Unix sockets; left alone, it is the user who starts the process.",
             SocketRights.ShowOwner, SocketRights.ReadOwner),
+        new TextSetting("data", "a directory",
+            "Where rooms that are made and tokens that are used are kept; without it they end with the process.",
+            s => s.DataDirectory, StoragePlaces.ReadDirectory),
+        new TextSetting("redis", "HOST:PORT or redis://USER:PASSWORD@HOST:PORT/DATABASE",
+            "A Redis that keeps them for several appliances.",
+            StoragePlaces.ShowRedis, StoragePlaces.ReadRedis),
 
         Listener("threads", 1, 256, "Threads that serve; by default one a core.",
             s => s.Threads, (s, v) => s with { Threads = v }),

@@ -19,6 +19,12 @@ internal sealed record ServeSettings
     /// <summary>Whose X-Forwarded-For is believed.</summary>
     public TrustedProxy[] Proxies { get; init; } = [];
 
+    /// <summary>Where SQLite keeps rooms and used tokens.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>The Redis that keeps them, perhaps with its password.</summary>
+    public string? Redis { get; init; }
+
     public ListenerSettings Listener { get; init; } = new();
 
     public HttpLimits Http { get; init; } = ApiHandler.Limits;

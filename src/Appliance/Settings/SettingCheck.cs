@@ -17,6 +17,7 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
             ], RequestProblem),
         new(["buffered-bytes-max", "unsent-bytes-max"], UnsentProblem),
         new(["listen", "admin-listen"], AddressProblem),
+        new(["data", "redis"], StorageProblem),
     ];
 
     /// <summary>The settings it is about.</summary>
@@ -47,6 +48,10 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
     private static string? UnsentProblem(ServeSettings settings) =>
         settings.Listener.UnsentBytesMax <= settings.Listener.BufferedBytesMax ? null
             : "one connection may keep more than all together. Raise buffered-bytes-max or lower unsent-bytes-max.";
+
+    private static string? StorageProblem(ServeSettings settings) =>
+        settings.DataDirectory is null || settings.Redis is null ? null
+            : "what is kept has one place. Choose one of the two.";
 
     private static string? AddressProblem(ServeSettings settings)
     {
