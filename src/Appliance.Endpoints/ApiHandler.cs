@@ -38,6 +38,7 @@ public readonly struct ApiHandler : IRequestHandler
         {
             Tenants = services.Tenants.Current,
             Rooms = services.Rooms,
+            FirstTokens = services.FirstTokens,
             Later = new(wake ?? (() => throw new InvalidOperationException("nobody can be woken"))),
         };
         Throttle throttle = new(services.RateLimits, services.Proxies, _workspace);

@@ -18,5 +18,16 @@ public sealed class ApiServices
     public required RoomDirectory Rooms { get; init; }
 
     /// <summary>Which tokens were used.</summary>
-    public required ILedger Ledger { get; init; }
+    public required ILedger Ledger
+    {
+        get;
+        init
+        {
+            field = value;
+            FirstTokens = new(value);
+        }
+    }
+
+    /// <summary>Those for one use of the first time after the start.</summary>
+    internal FirstTokens FirstTokens { get; private init; } = null!;
 }

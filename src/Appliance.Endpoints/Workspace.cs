@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using Appliance.Http;
+using Appliance.Json;
 using Appliance.Policy;
+using Appliance.Storage;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
@@ -7,6 +10,9 @@ namespace Appliance.Endpoints;
 /// <summary>What one thread's endpoints work with from request to request, so that none of them allocates.</summary>
 internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
 {
+    /// <summary>An app's name and a jti.</summary>
+    private const int LedgerNameBytesMax = 512;
+
     private readonly byte[] _tokenId = new byte[TokenIds.Length];
 
     /// <summary>The time of this turn, Unix seconds.</summary>
@@ -20,6 +26,9 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
 
     /// <summary>The rooms of all apps.</summary>
     public required RoomDirectory Rooms { get; init; }
+
+    /// <summary>Those for one use of the first time after the start.</summary>
+    public required FirstTokens FirstTokens { get; init; }
 
     /// <summary>Answers that wait for storage.</summary>
     public required LaterAnswers Later { get; init; }
@@ -46,6 +55,25 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     public byte[] Payload { get; } = new byte[TokenLimits.PayloadBytesMax];
 
     public byte[] Credentials { get; } = new byte[BasicCredentials.BytesMax];
+
+    /// <summary>What the ledger calls a token.</summary>
+    public static LedgerKey LedgerKeyOf(Tenant tenant, ReadOnlySpan<byte> tokenId)
+    {
+        Span<byte> named = stackalloc byte[LedgerNameBytesMax];
+        JsonWriter writer = new(named);
+        writer.String(tenant.Name);
+        writer.Raw(tokenId);
+        Span<byte> digest = stackalloc byte[Sha256.DigestBytes];
+        Sha256.Hash(named[..writer.Length], digest);
+        return new(BinaryPrimitives.ReadUInt128BigEndian(digest));
+    }
+
+    /// <summary>Has to be called for every token that is issued.</summary>
+    public void NoteIssued(Tenant tenant, in Room room, ReadOnlySpan<byte> tokenId)
+    {
+        if (room.Type.SingleUse && FirstTokens.Counts(NowSeconds))
+            FirstTokens.Note(LedgerKeyOf(tenant, tokenId));
+    }
 
     /// <summary>Claims with a fresh jti and the time of this turn; the rest is the request's.</summary>
     public ClaimValues NewClaims()

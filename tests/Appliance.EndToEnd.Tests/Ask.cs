@@ -28,6 +28,26 @@ internal static class Ask
         return (answer.StatusCode, await BodyAsync(answer));
     }
 
+    /// <summary>A single-use token of app clinic.</summary>
+    public static async Task<string> SingleUseTokenAsync(HttpClient client)
+    {
+        (HttpStatusCode status, JsonElement body) = await EnableXAsync(
+            client, "5dc1a2b34c5d6e7f80912a3b", """{"name":"Ann","role":"participant","user_ref":"u-1"}""");
+        Assert.Equal(HttpStatusCode.OK, status);
+        return body.GetProperty("token").GetString()!;
+    }
+
+    /// <summary>Redeems a token of app clinic, as a media server does.</summary>
+    public static async Task<HttpStatusCode> RedeemAsync(HttpClient client, string token)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v1/redeem");
+        request.Content = new FormUrlEncodedContent([new("token", token)]);
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ClinicId}:{TestSecrets.ClinicKey}")));
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
     private static async Task<JsonElement> BodyAsync(HttpResponseMessage answer) =>
         JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement.Clone();
 }

@@ -24,10 +24,14 @@ internal sealed class PublishedBinary : IDisposable
     private readonly string? _policy;
     private readonly Lazy<string> _path;
 
+    private readonly string? _storage;
+
     /// <param name="policy">The text of a policy other than the repository's own.</param>
-    public PublishedBinary(string? policy = null)
+    /// <param name="storage">What it can keep rooms and used tokens in, if not in everything.</param>
+    public PublishedBinary(string? policy = null, string? storage = null)
     {
         _policy = policy;
+        _storage = storage;
         _path = new(Publish);
     }
 
@@ -41,12 +45,15 @@ internal sealed class PublishedBinary : IDisposable
         ProcessStartInfo publish = Commands.Start("dotnet",
         [
             "publish", System.IO.Path.Combine(Places.Repository, "src/Appliance"), "-c", "Release", "-r", "linux-x64",
-            "-o", _folder, "--disable-build-servers", .. OtherPolicy(),
+            "-o", _folder, "--disable-build-servers", .. OtherPolicy(), .. OtherStorage(),
         ]);
         CommandResult result = Commands.RunAsync(publish, secondsMax: 1200).GetAwaiter().GetResult();
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         return System.IO.Path.Combine(_folder, "appliance");
     }
+
+    private string[] OtherStorage() => _storage is null ? []
+        : [$"-p:Storage={_storage}", "--artifacts-path", System.IO.Path.Combine(_folder, "artifacts")];
 
     /// <summary>What is built of another policy stays out of the repository's folders.</summary>
     private string[] OtherPolicy()
@@ -59,6 +66,21 @@ internal sealed class PublishedBinary : IDisposable
     }
 }
 
+/// <summary>The binary that keeps rooms and used tokens in memory alone.</summary>
+public sealed class MemoryBinary : IDisposable
+{
+    private readonly PublishedBinary _published = new(storage: "memory");
+
+    /// <summary>Where the executable is.</summary>
+    public string Path => _published.Path;
+
+    public void Dispose() => _published.Dispose();
+
+    internal ProcessStartInfo Start(params string[] arguments) =>
+        Commands.Start(Path, arguments, TestSecrets.Environment);
+}
+
 /// <summary>Tests that share the published binaries.</summary>
 [CollectionDefinition(nameof(Binary))]
-public sealed class BinaryCollection : ICollectionFixture<Binary>, ICollectionFixture<CredentialBinary>;
+public sealed class BinaryCollection
+    : ICollectionFixture<Binary>, ICollectionFixture<MemoryBinary>, ICollectionFixture<CredentialBinary>;

@@ -4,15 +4,31 @@ using Appliance.Testing;
 namespace Appliance.EndToEnd.Tests;
 
 [Collection(nameof(Binary))]
-public class BinaryTests(Binary binary)
+public class BinaryTests(Binary binary, MemoryBinary memoryBinary)
 {
-    private const long BytesMax = 3_000_000;
+    /// <summary>3 MiB.</summary>
+    private const long BytesMax = 3 << 20;
     private const int DynamicSegment = 2;
     private const int InterpreterSegment = 3;
     private const int SymbolTableSection = 2;
 
     [NativeFact]
-    public void It_is_at_most_three_megabytes() => Assert.InRange(new FileInfo(binary.Path).Length, 1, BytesMax);
+    public void Without_databases_it_is_at_most_three_megabytes() =>
+        Assert.InRange(new FileInfo(memoryBinary.Path).Length, 1, BytesMax);
+
+    [NativeFact]
+    public async Task Without_databases_it_says_so()
+    {
+        foreach ((string flag, string value) in new[] { ("--data", "/tmp/nowhere"), ("--redis", "127.0.0.1:1") })
+        {
+            CommandResult result = await Commands.RunAsync(memoryBinary.Start("serve", flag, value));
+            Assert.Equal((64, ""), (result.ExitCode, result.Output));
+            Assert.Contains("built without it", result.Error);
+        }
+        CommandResult check = await Commands.RunAsync(memoryBinary.Start("data", "check", "--data", "/tmp"));
+        Assert.Equal(69, check.ExitCode);
+        Assert.Contains("built without SQLite", check.Error);
+    }
 
     [NativeFact]
     public void It_needs_no_other_file_to_load()

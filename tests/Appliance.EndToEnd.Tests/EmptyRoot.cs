@@ -8,7 +8,12 @@ internal sealed class EmptyRoot : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-root-").FullName;
 
-    public EmptyRoot(Binary binary) => File.Copy(binary.Path, Path.Combine(_folder, "appliance"));
+    public EmptyRoot(Binary binary)
+        : this(binary.Path)
+    {
+    }
+
+    public EmptyRoot(string path) => File.Copy(path, Path.Combine(_folder, "appliance"));
 
     public Task<RunningAppliance> ServeAsync(params string[] more) => RunningAppliance.StartAsync(Start(more));
 

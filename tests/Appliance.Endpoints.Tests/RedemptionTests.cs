@@ -138,6 +138,9 @@ public sealed class RedemptionTests
         string token = TokenFor("desk");
         Api later = new(ledger: new MemoryLedger(_api.NowSeconds));
         AssertRefused(409, "issued-before-start", Redeem(token, api: later));
+        // Its own tokens it knows, those of its first second as well.
+        Assert.Equal(200, Redeem(TokenFor("desk", later), api: later).Status);
+        Assert.Equal(409, Redeem(token, api: later).Status);
         later.NowSeconds += 1;
         Assert.Equal(200, Redeem(TokenFor("desk", later), api: later).Status);
     }

@@ -108,6 +108,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
             out UnsignedToken token);
         if (!issue.IsIssued)
             return BatchFailures.Of(issue);
+        workspace.NoteIssued(tenant, room, values.TokenId);
         _signatures.Add(token, start);
         if (_signatures.IsFull)
             _signatures.Sign(answer);

@@ -49,6 +49,7 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, Workspace 
             out UnsignedToken token);
         if (!issue.IsIssued)
             return EnableXFailures.Of(issue);
+        workspace.NoteIssued(tenant, room, values.TokenId);
         answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, "\"}"u8);
         return EnableXFailure.None;
     }

@@ -64,6 +64,7 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
             out UnsignedToken token);
         if (!issue.IsIssued)
             return Hms100Failures.Of(issue);
+        workspace.NoteIssued(tenant, room, values.TokenId);
         answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, AfterToken);
         return Hms100Failure.None;
     }

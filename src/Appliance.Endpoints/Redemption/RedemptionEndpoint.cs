@@ -1,10 +1,8 @@
-using System.Buffers.Binary;
 using System.Text;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.Policy;
 using Appliance.Storage;
-using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
@@ -14,6 +12,9 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger ledger, Workspace workspace)
 {
+    /// <summary>Ours have 22 characters, a UUID has 36.</summary>
+    private const int TokenIdBytesMax = 256;
+
     /// <summary>One that was complete at once, and can be used again: in memory they all are.</summary>
     private LedgerTask? _spare;
 
@@ -24,7 +25,10 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     public void Handle(in HttpRequest request, ref HttpAnswer answer)
     {
         TokenCheck check = TokenCheck.Of(request, ref answer, credentials, workspace);
-        RedemptionFailure failure = check.Failure != RedemptionFailure.None ? check.Failure : Remembers(check);
+        LedgerKey key = default;
+        RedemptionFailure failure = check.Failure;
+        if (failure == RedemptionFailure.None && check.Room.Type.SingleUse)
+            failure = Identify(check, out key);
         if (failure != RedemptionFailure.None)
         {
             RedemptionFailures.Write(failure, ref answer);
@@ -33,7 +37,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         RoomChange? spending = null;
         if (check.Room.Type.Kind == RoomKind.AdHoc && check.RoomState == RoomState.Open)
             spending = Spend(check);
-        LedgerTask? task = check.Room.Type.SingleUse ? NewTask(check) : null;
+        LedgerTask? task = check.Room.Type.SingleUse ? NewTask(check, key) : null;
         if (spending is not null)
         {
             workspace.Later.WriteOrDefer(
@@ -61,37 +65,27 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         answer.EndJson(WriteSuccess(check, answer.BodyBuffer));
     }
 
-    private RedemptionFailure Remembers(in TokenCheck check)
+    /// <summary>Finds out what the ledger calls the token, and whether the ledger would know of its use.</summary>
+    private RedemptionFailure Identify(in TokenCheck check, out LedgerKey key)
     {
-        if (!check.Room.Type.SingleUse)
-            return RedemptionFailure.None;
-        if (check.Claims.TokenId.IsEmpty)
+        key = default;
+        if (check.Claims.TokenId.Length is 0 or > TokenIdBytesMax)
             return RedemptionFailure.NoTokenId;
-        return check.Claims.IssuedAtSeconds < ledger.RemembersSinceSeconds
-            ? RedemptionFailure.IssuedBeforeStart : RedemptionFailure.None;
+        key = Workspace.LedgerKeyOf(check.Tenant!, check.Claims.TokenId);
+        return workspace.FirstTokens.IsRemembered(key, check.Claims.IssuedAtSeconds)
+            ? RedemptionFailure.None : RedemptionFailure.IssuedBeforeStart;
     }
 
-    private LedgerTask NewTask(in TokenCheck check)
+    private LedgerTask NewTask(in TokenCheck check, LedgerKey key)
     {
         LedgerTask task = _spare ?? new();
         _spare = null;
         task.Reset();
         task.Completion.Reset();
-        task.Key = KeyOf(check.Tenant!, check.Claims.TokenId);
+        task.Key = key;
         task.NowSeconds = workspace.NowSeconds;
         task.ForgetAtSeconds = check.Claims.ExpiresAtSeconds + check.Tenant!.App.LeewaySeconds;
         return task;
-    }
-
-    private LedgerKey KeyOf(Tenant tenant, ReadOnlySpan<byte> tokenId)
-    {
-        // The token, which may have been there, has been verified, and its claims lie elsewhere.
-        JsonWriter named = new(workspace.Strings);
-        named.String(tenant.Name);
-        named.Raw(tokenId);
-        Span<byte> digest = stackalloc byte[Sha256.DigestBytes];
-        Sha256.Hash(workspace.Strings.AsSpan(0, named.Length), digest);
-        return new(BinaryPrimitives.ReadUInt128BigEndian(digest));
     }
 
     /// <summary>Null if another thread has done it meanwhile.</summary>

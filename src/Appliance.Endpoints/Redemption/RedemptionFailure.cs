@@ -115,7 +115,7 @@ internal static class RedemptionFailures
         RedemptionFailure.UnknownRole => (HttpStatus.Forbidden, "unknown-role",
             "The app has no role of the token's role."),
         RedemptionFailure.NoTokenId => (HttpStatus.Forbidden, "no-jti",
-            "A token that is good for one use needs a jti."),
+            "A token that is good for one use needs a jti of at most 256 characters."),
         RedemptionFailure.AlreadyUsed => (HttpStatus.Conflict, "already-used", "The token has been used."),
         RedemptionFailure.IssuedBeforeStart => (HttpStatus.Conflict, "issued-before-start",
             "The token is older than this appliance's memory, so that it may have been used. Ask for a new one."),

@@ -1,0 +1,50 @@
+using Appliance.Storage;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// A ledger that does not remember from the beginning cannot tell a token of this process's first second from one that
+/// another process issued, and honoured, in the same second; the more so as some dialects date tokens back. So tokens
+/// for one use that are issued soon after the start are noted here, and are known to be this process's own. One for all
+/// threads.
+/// </summary>
+internal sealed class FirstTokens
+{
+    /// <summary>More than any dialect dates tokens back.</summary>
+    private const long NotedSeconds = 120;
+
+    /// <summary>Those that come after are redeemed if they are dated late enough.</summary>
+    private const int CountMax = 65_536;
+
+    private readonly Lock _lock = new();
+    private readonly HashSet<LedgerKey> _keys = [];
+    private readonly long _since;
+    private readonly long _until;
+
+    public FirstTokens(ILedger ledger)
+    {
+        _since = ledger.RemembersSinceSeconds;
+        _until = _since == 0 ? long.MinValue : _since + NotedSeconds;
+    }
+
+    /// <summary>Whether a token that is issued now has to be noted.</summary>
+    public bool Counts(long nowSeconds) => nowSeconds < _until;
+
+    public void Note(LedgerKey key)
+    {
+        lock (_lock)
+        {
+            if (_keys.Count < CountMax)
+                _keys.Add(key);
+        }
+    }
+
+    /// <summary>Whether the ledger would know of the token's use.</summary>
+    public bool IsRemembered(LedgerKey key, long issuedAtSeconds)
+    {
+        if (issuedAtSeconds >= _since)
+            return true;
+        lock (_lock)
+            return _keys.Contains(key);
+    }
+}

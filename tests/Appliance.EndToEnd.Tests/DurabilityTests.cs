@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>What was acknowledged is kept, whatever becomes of the process.</summary>
+[Collection(nameof(Binary))]
+public sealed class DurabilityTests(Binary binary) : IDisposable
+{
+    private const int Clients = 8;
+
+    /// <summary>How often the process is killed; the variable asks for more.</summary>
+    private static readonly int Kills = int.Parse(
+        Environment.GetEnvironmentVariable("APPLIANCE_TEST_KILLS") ?? "20", CultureInfo.InvariantCulture);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-data-").FullName;
+
+    private string Data => Path.Combine(_folder, "data");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [NativeFact]
+    public async Task Killed_again_and_again_it_loses_no_redemption_and_honours_none_twice()
+    {
+        KeptTokens tokens = new();
+        Random random = new(1);
+        int honouredBefore = 0;
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            await using RunningAppliance appliance = await RunningAppliance.StartAsync(Serve());
+            Task[] clients = [.. Enumerable.Range(0, Clients).Select(_ => tokens.RunAsync(appliance.Client))];
+            await Task.Delay(random.Next(20, 200));
+            await appliance.EndAsync("KILL");
+            await Task.WhenAll(clients);
+
+            await using RunningAppliance next = await RunningAppliance.StartAsync(Serve());
+            foreach (string token in tokens.Honoured.Skip(honouredBefore).ToArray())
+                Assert.Equal(HttpStatusCode.Conflict, await tokens.TryRedeemAsync(next.Client, token));
+            // What was not answered may have been taken or not; once it is, it is.
+            foreach (string token in tokens.Unsure)
+            {
+                await tokens.TryRedeemAsync(next.Client, token);
+                Assert.Equal(HttpStatusCode.Conflict, await tokens.TryRedeemAsync(next.Client, token));
+            }
+            Assert.Equal(0, await next.EndAsync("TERM"));
+        }
+        Assert.NotEmpty(tokens.Honoured);
+        CommandResult check = await Commands.RunAsync(binary.Start("data", "check", "--data", Data));
+        Assert.Equal((0, "ok\n", ""), (check.ExitCode, check.Output, check.Error));
+    }
+
+    [NativeFact]
+    public async Task One_process_at_a_time_has_a_directory()
+    {
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(Serve());
+        CommandResult second = await Commands.RunAsync(Serve());
+        Assert.Equal(69, second.ExitCode);
+        Assert.Contains("in use", second.Error);
+    }
+
+    [NativeFact]
+    public async Task A_backup_is_made_while_it_serves_and_honours_nothing_twice()
+    {
+        string backup = Path.Combine(_folder, "backup.db");
+        string token;
+        await using (RunningAppliance appliance = await RunningAppliance.StartAsync(Serve()))
+        {
+            token = await Ask.SingleUseTokenAsync(appliance.Client);
+            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+            Assert.Equal(0, (await Commands.RunAsync(binary.Start("data", "backup", backup, "--data", Data))).ExitCode);
+            CommandResult again = await Commands.RunAsync(binary.Start("data", "backup", backup, "--data", Data));
+            Assert.Equal(69, again.ExitCode);
+            Assert.Contains("is there already", again.Error);
+        }
+        Directory.Delete(Data, recursive: true);
+        Directory.CreateDirectory(Data);
+        File.Move(backup, Path.Combine(Data, "appliance.db"));
+        await using RunningAppliance restored = await RunningAppliance.StartAsync(Serve());
+        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(restored.Client, token));
+    }
+
+    [NativeFact]
+    public async Task What_is_damaged_stops_the_start_with_a_sentence()
+    {
+        await using (RunningAppliance appliance = await RunningAppliance.StartAsync(Serve()))
+            Assert.Equal(0, await appliance.EndAsync("TERM"));
+        string file = Path.Combine(Data, "appliance.db");
+        byte[] bytes = File.ReadAllBytes(file);
+        for (int at = 100; at < 1000; at++)
+            bytes[at] ^= 0xFF;
+        File.WriteAllBytes(file, bytes);
+        CommandResult result = await Commands.RunAsync(Serve());
+        Assert.Equal(69, result.ExitCode);
+        JsonElement line = JsonDocument.Parse(result.Error.Trim().Split('\n')[^1]).RootElement;
+        Assert.Equal("storage", line.GetProperty("event").GetString());
+        Assert.Contains("appliance.db", line.GetProperty("problem").GetString());
+        CommandResult check = await Commands.RunAsync(binary.Start("data", "check", "--data", Data));
+        Assert.Contains(check.ExitCode, new[] { 65, 69 });
+    }
+
+    [EmptyRootFact]
+    public async Task In_an_empty_root_it_keeps_what_was_used()
+    {
+        using EmptyRoot root = new(binary);
+        string token;
+        await using (RunningAppliance appliance = await root.ServeAsync("--data", "/data"))
+        {
+            token = await Ask.SingleUseTokenAsync(appliance.Client);
+            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+            await appliance.EndAsync("KILL");
+        }
+        await using RunningAppliance next = await root.ServeAsync("--data", "/data");
+        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(next.Client, token));
+    }
+
+    /// <summary>The disk fails: nothing is said to be taken that might not be, and the log tells.</summary>
+    [StraceFact]
+    public async Task A_disk_that_fails_honours_nothing()
+    {
+        ProcessStartInfo start = Commands.Start(
+            "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e",
+                "inject=fsync,fdatasync:error=EIO:when=40+", binary.Path, .. Arguments()], TestSecrets.Environment);
+        List<string> taken = [];
+        await using (RunningAppliance appliance = await RunningAppliance.StartAsync(start))
+        {
+            HttpStatusCode status = HttpStatusCode.OK;
+            for (int i = 0; i < 200 && status == HttpStatusCode.OK; i++)
+            {
+                string token = await Ask.SingleUseTokenAsync(appliance.Client);
+                status = await Ask.RedeemAsync(appliance.Client, token);
+                if (status == HttpStatusCode.OK)
+                    taken.Add(token);
+            }
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+            Assert.NotEmpty(taken);
+            await appliance.LoggedAsync("storage");
+            using HttpResponseMessage ready = await appliance.Client.GetAsync("/readyz");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+            await Ask.SingleUseTokenAsync(appliance.Client);
+        }
+
+        await using RunningAppliance next = await RunningAppliance.StartAsync(Serve());
+        foreach (string token in taken)
+            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(next.Client, token));
+    }
+
+    private ProcessStartInfo Serve() => binary.Start(Arguments());
+
+    private string[] Arguments() => ["serve", "--listen", "127.0.0.1:0", "--data", Data];
+}
