@@ -88,6 +88,11 @@ internal abstract class ClientLoop : IDisposable
     /// <summary>It is gone; returns whether to open it again.</summary>
     protected virtual bool Lost(ClientConnection connection) => true;
 
+    /// <summary>An answer, all of its text.</summary>
+    protected virtual void Answered(in Answer answer, ReadOnlySpan<byte> text)
+    {
+    }
+
     /// <summary>An event that is no connection's.</summary>
     protected virtual void HandleOther()
     {
@@ -248,6 +253,7 @@ internal abstract class ClientLoop : IDisposable
                 Lose(connection, Failure.Garbled);
                 return;
             }
+            Answered(answer, received.Slice(0, answer.Bytes));
             received = received.Slice(answer.Bytes);
             connection.InFlight--;
             connection.IsEnding |= answer.IsLast;

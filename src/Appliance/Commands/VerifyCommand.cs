@@ -6,17 +6,21 @@ using ConsoleAppFramework;
 
 namespace Appliance.Commands;
 
-/// <summary><c>appliance verify</c>: a token's claims on stdout, or why it is not good.</summary>
+/// <summary><c>appliance verify</c>: a token's claims on stdout, or why it is not good; with <c>--redeem</c>, it is used
+/// at an appliance that serves.</summary>
 internal sealed class VerifyCommand
 {
     /// <summary>Prints a token's claims as JSON, or says why it is not valid and ends with 65.</summary>
     /// <param name="token">The token, or - to read it from standard input.</param>
     /// <param name="app">-a, Only this app's key; every configured app's if left out.</param>
+    /// <param name="redeem">Redeem it at an appliance that serves: one for a single use is used up.</param>
+    /// <param name="url">Where that appliance is.</param>
     [Command("verify")]
-    public int Run([Argument] string token = "-", string? app = null) =>
-        CommandFailure.Guard(() => Verify(token, app));
+    public int Run(
+        [Argument] string token = "-", string? app = null, bool redeem = false, string url = "http://127.0.0.1:8080") =>
+        CommandFailure.Guard(() => Verify(token, app, redeem ? url : null));
 
-    private static int Verify(string token, string? app)
+    private static int Verify(string token, string? app, string? redeemAt)
     {
         if (app is not null && Policies.Current.FindApp(Encoding.UTF8.GetBytes(app)) is null)
             return CommandFailure.UnknownApp(app);
@@ -26,9 +30,10 @@ internal sealed class VerifyCommand
         if (text is null)
             return CommandFailure.Say(ExitCode.Usage, "Standard input cannot be read. Give the token as an argument.");
         Keyring keyring = new(makeUpMissing: false);
-        TokenVerdict? verdict = Judge(text.AsSpan().TrimEnd("\r\n"u8), app, keyring, out byte[] claims);
+        ReadOnlySpan<byte> shown = text.AsSpan().TrimEnd("\r\n"u8);
+        TokenVerdict? verdict = Judge(shown, app, keyring, out byte[] claims, out App? owner);
         if (verdict == TokenVerdict.Valid)
-            return CommandFailure.Result(claims);
+            return redeemAt is null ? CommandFailure.Result(claims) : RedeemCall.Run(owner!, shown, redeemAt);
         if (verdict is null)
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
         CommandFailure.Say(ExitCode.BadData, TokenVerdicts.Describe(verdict.Value));
@@ -38,9 +43,11 @@ internal sealed class VerifyCommand
     }
 
     /// <summary>Tries the keys that are configured; null if none is.</summary>
-    private static TokenVerdict? Judge(ReadOnlySpan<byte> token, string? app, Keyring keyring, out byte[] claims)
+    private static TokenVerdict? Judge(
+        ReadOnlySpan<byte> token, string? app, Keyring keyring, out byte[] claims, out App? owner)
     {
         claims = [];
+        owner = null;
         byte[] payload = new byte[TokenLimits.PayloadBytesMax];
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         TokenVerdict? verdict = null;
@@ -56,7 +63,10 @@ internal sealed class VerifyCommand
             claims = payload[..length];
             // Another app's token fails by its header or its signature; any other verdict is about this app's own.
             if (tried is not (TokenVerdict.BadHeader or TokenVerdict.BadSignature))
+            {
+                owner = candidate;
                 return tried;
+            }
             verdict = verdict == TokenVerdict.BadSignature ? verdict : tried;
         }
         return verdict;

@@ -1,0 +1,68 @@
+using System.Text;
+using Appliance.Commands.Bench;
+using Appliance.Driving;
+using Appliance.Policy;
+using Appliance.Secrets;
+using Appliance.Tokens;
+
+namespace Appliance.Commands;
+
+/// <summary>Redeems a token at an appliance that serves, as a media server does: with the app's own credential.</summary>
+internal static class RedeemCall
+{
+    private const long CredentialLifeSeconds = 60;
+    private const int PatienceSeconds = 10;
+
+    /// <summary>Prints the claims if the token was good, or says why not.</summary>
+    /// <param name="app">The token's.</param>
+    /// <param name="token">One whose signature is right.</param>
+    /// <param name="url">The appliance's, without a path.</param>
+    public static int Run(App app, ReadOnlySpan<byte> token, string url)
+    {
+        if (!HttpUrl.TryParse(url, unixSocket: null, out HttpUrl? parsed, out string problem) || parsed is null)
+            return CommandFailure.Say(ExitCode.Usage, "--url: " + problem);
+        Keyring keyring = new(makeUpMissing: false);
+        if (CredentialOf(app, keyring) is not { } credential)
+            return CommandFailure.Say(ExitCode.BadConfiguration, keyring.Problems.Count > 0
+                ? string.Join('\n', keyring.Problems) : $"App {app.Name} has no credential that redeems tokens.");
+        byte[] body = [.. "token="u8, .. token];
+        byte[] head = Encoding.ASCII.GetBytes(
+            $"POST {parsed.Path}/v1/redeem HTTP/1.1\r\nHost: {parsed.Authority}\r\nAuthorization: {credential}\r\n"
+            + $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {body.Length}\r\n\r\n");
+        Target target = new(parsed.Address, [.. head, .. body]) { PatienceSeconds = PatienceSeconds };
+        using OneRequest request = new(target);
+        request.Run();
+        return request.Status switch
+        {
+            200 => CommandFailure.Result(request.Body),
+            0 => CommandFailure.Say(
+                ExitCode.Unavailable, $"No appliance answers at {parsed.Authority}: name one by --url."),
+            403 or 409 or 410 => CommandFailure.Say(ExitCode.BadData, Encoding.UTF8.GetString(request.Body)),
+            401 => CommandFailure.Say(
+                ExitCode.BadConfiguration, $"The appliance at {parsed.Authority} has another key for app {app.Name}."),
+            _ => CommandFailure.Say(
+                ExitCode.Unavailable, $"{request.Status}: {Encoding.UTF8.GetString(request.Body)}"),
+        };
+    }
+
+    private static string? CredentialOf(App app, Keyring keyring)
+    {
+        if (app.Api == TokenApi.EnableX && app.ApiKey is { } source)
+        {
+            byte[]? key = SecretReader.Read(source, out string? problem);
+            if (key is null)
+                keyring.Problems.Add($"{source}, the API key of app {app.Name}, {problem ?? "is not set."}");
+            return key is null ? null
+                : "Basic " + Convert.ToBase64String([.. Encoding.UTF8.GetBytes(app.PublicId + ":"), .. key]);
+        }
+        SigningKey? signingKey = app.Api == TokenApi.Hms100 ? keyring.TokenKey(app) : null;
+        if (signingKey is null)
+            return null;
+        Span<byte> tokenId = stackalloc byte[TokenIds.Length];
+        new TokenIds(SystemRandom.Fill).Next(tokenId);
+        byte[] token = new byte[TokenLimits.TokenBytesMax];
+        int length = ManagementToken.Write(
+            app, signingKey, tokenId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), CredentialLifeSeconds, token);
+        return "Bearer " + Encoding.ASCII.GetString(token, 0, length);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary><c>appliance verify --redeem</c>, against one that serves.</summary>
+[Collection(nameof(Binary))]
+public sealed class RedeemVerbTests(Binary binary)
+{
+    [NativeFact]
+    public async Task A_single_use_token_is_redeemed_once()
+    {
+        await using RunningAppliance appliance =
+            await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
+        string token = await Ask.SingleUseTokenAsync(appliance.Client);
+        CommandResult verified = await Commands.RunAsync(binary.Start("verify", token));
+        Assert.Equal(0, verified.ExitCode);
+
+        CommandResult first = await RedeemAsync(token, appliance);
+        Assert.Equal((0, ""), (first.ExitCode, first.Error));
+        Assert.Equal("participant", JsonDocument.Parse(first.Output).RootElement.GetProperty("role").GetString());
+        CommandResult second = await RedeemAsync(token, appliance);
+        Assert.Equal((65, ""), (second.ExitCode, second.Output));
+        Assert.Contains("already-used", second.Error);
+    }
+
+    [NativeFact]
+    public async Task A_100ms_token_is_redeemed_with_a_management_token()
+    {
+        await using RunningAppliance appliance =
+            await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
+        (_, JsonElement body) = await Ask.Hms100Async(
+            appliance.Client, """{"room_id":"633fcdd84208780bf665346a","role":"guest"}""");
+        CommandResult result = await RedeemAsync(body.GetProperty("token").GetString()!, appliance);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.False(JsonDocument.Parse(result.Output).RootElement.GetProperty("single_use").GetBoolean());
+    }
+
+    [NativeFact]
+    public async Task Where_nobody_serves_it_ends_with_69()
+    {
+        await using RunningAppliance appliance =
+            await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
+        string token = await Ask.SingleUseTokenAsync(appliance.Client);
+        await appliance.EndAsync("TERM");
+        CommandResult result = await RedeemAsync(token, appliance);
+        Assert.Equal((69, ""), (result.ExitCode, result.Output));
+        CommandResult wrong = await Commands.RunAsync(binary.Start("verify", token, "--redeem", "--url", "nowhere"));
+        Assert.Equal(64, wrong.ExitCode);
+    }
+
+    private Task<CommandResult> RedeemAsync(string token, RunningAppliance appliance) => Commands.RunAsync(
+        binary.Start("verify", token, "--redeem", "--url", $"http://{appliance.Address}"));
+}
