@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Appliance.Storage;
+
+namespace Appliance.StorageLoad;
+
+/// <summary>Keeps so many redemptions on their way: each that is complete is given in again with another key.</summary>
+internal sealed class ClosedLoop(ILedger ledger, long forgetAtSeconds, long nowSeconds)
+{
+    private long _next = Stopwatch.GetTimestamp() << 20;
+    private long _done;
+    private long _other;
+    private int _running;
+    private volatile bool _isEnding;
+
+    public (long Done, long Other, double PerSecond) Run(int outstanding, int seconds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _running = outstanding;
+        for (int i = 0; i < outstanding; i++)
+            Begin(new(this));
+        Thread.Sleep(TimeSpan.FromSeconds(seconds));
+        _isEnding = true;
+        while (Volatile.Read(ref _running) > 0)
+            Thread.Sleep(1);
+        return (_done, _other, _done / Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private void Begin(Looping redemption)
+    {
+        redemption.Reset();
+        redemption.Key = Keys.Key((ulong)Interlocked.Increment(ref _next));
+        redemption.ForgetAtSeconds = forgetAtSeconds;
+        redemption.NowSeconds = nowSeconds;
+        ledger.Redeem(redemption);
+    }
+
+    private sealed class Looping(ClosedLoop loop) : Redemption
+    {
+        protected override void OnCompleted()
+        {
+            Interlocked.Increment(ref Outcome == StorageOutcome.Done ? ref loop._done : ref loop._other);
+            if (loop._isEnding)
+                Interlocked.Decrement(ref loop._running);
+            else
+                loop.Begin(this);
+        }
+    }
+}

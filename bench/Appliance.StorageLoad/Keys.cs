@@ -1,0 +1,18 @@
+using Appliance.Storage;
+
+namespace Appliance.StorageLoad;
+
+/// <summary>Keys that look like digests, all different, without the cost of one: the bits of counters, mixed by
+/// splitmix64's function, which is one to one.</summary>
+internal static class Keys
+{
+    public static LedgerKey Key(ulong number) => new(new(Mix(2 * number), Mix((2 * number) + 1)));
+
+    private static ulong Mix(ulong bits)
+    {
+        bits += 0x9e3779b97f4a7c15;
+        bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9;
+        bits = (bits ^ (bits >> 27)) * 0x94d049bb133111eb;
+        return bits ^ (bits >> 31);
+    }
+}

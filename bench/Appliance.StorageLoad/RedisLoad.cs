@@ -1,0 +1,17 @@
+using System.Globalization;
+using Appliance.Storage;
+
+namespace Appliance.StorageLoad;
+
+internal static class RedisLoad
+{
+    /// <summary>Prints redemptions a second, and how many were not done.</summary>
+    public static void Redeem(string address, int outstanding, int seconds)
+    {
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        using RedisStorage storage = RedisStorage.Connect(address, null, Console.Error.WriteLine);
+        ClosedLoop loop = new(storage.Ledger, now + 900, now);
+        (_, long other, double perSecond) = loop.Run(outstanding, seconds);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{perSecond:F0} {other}"));
+    }
+}
