@@ -10,7 +10,7 @@ public class DevModeTests
     public async Task Every_curl_line_that_it_prints_works_when_pasted()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
-            Commands.Start("dotnet", [BuiltAssembly, "serve", "--dev", "--listen", "127.0.0.1:0"]));
+            Commands.Start("dotnet", [JitBuild.Assembly, "serve", "--dev", "--listen", "127.0.0.1:0"]));
         string[] lines = await CurlLinesAsync(appliance, count: 3);
 
         using JsonDocument johndoe = await PasteAsync(lines[0]);
@@ -19,16 +19,6 @@ public class DevModeTests
         Assert.Contains("disabled", oldapp.RootElement.GetProperty("msg").GetString());
         using JsonDocument clinic = await PasteAsync(lines[2]);
         Assert.Equal(0, clinic.RootElement.GetProperty("result").GetInt32());
-    }
-
-    private static string BuiltAssembly
-    {
-        get
-        {
-            // …/tests/X/bin/CONFIGURATION/net10.0: the executable's own output has the same configuration.
-            string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-            return Path.Combine(Places.Repository, "src/Appliance/bin", configuration, "net10.0/appliance.dll");
-        }
     }
 
     private static async Task<string[]> CurlLinesAsync(RunningAppliance appliance, int count)

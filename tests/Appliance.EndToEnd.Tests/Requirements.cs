@@ -32,6 +32,14 @@ public sealed class StraceFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? (Commands.Exists("strace") ? null : "needs strace"), test);
 
+/// <summary>A test that tells a process another time.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FaketimeFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(File.Exists(Library) ? null : "needs libfaketime, on x64", test)
+{
+    public const string Library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+}
+
 /// <summary>A test that counts the published binary's instructions.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ValgrindFactAttribute([CallerMemberName] string test = "")

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Net;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>The machine's clock steps between two starts: no token is honoured twice for it.</summary>
+public sealed class ClockStepTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-clock-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [FaketimeFact]
+    public async Task A_token_that_was_used_stays_used_when_the_clock_goes_forwards_and_back()
+    {
+        string token;
+        await using (RunningAppliance today = await StartAsync("+0s"))
+        {
+            token = await Ask.SingleUseTokenAsync(today.Client);
+            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(today.Client, token));
+            await today.EndAsync("TERM");
+        }
+        await using (RunningAppliance later = await StartAsync("+1h"))
+        {
+            // It makes room: an hour on, nobody can use what was used before.
+            Assert.Equal(HttpStatusCode.Gone, await Ask.RedeemAsync(later.Client, token));
+            string other = await Ask.SingleUseTokenAsync(later.Client);
+            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(later.Client, other));
+            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(later.Client, other));
+            await later.EndAsync("TERM");
+        }
+        await using RunningAppliance back = await StartAsync("+0s");
+        Assert.NotEqual(HttpStatusCode.OK, await Ask.RedeemAsync(back.Client, token));
+    }
+
+    [FaketimeFact]
+    public async Task A_clock_that_went_back_honours_nothing_until_it_is_where_it_was()
+    {
+        await using (RunningAppliance ahead = await StartAsync("+1h"))
+        {
+            string token = await Ask.SingleUseTokenAsync(ahead.Client);
+            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(ahead.Client, token));
+            await ahead.EndAsync("TERM");
+        }
+        await using (RunningAppliance behind = await StartAsync("+0s"))
+        {
+            string token = await Ask.SingleUseTokenAsync(behind.Client);
+            Assert.Equal(HttpStatusCode.Gone, await Ask.RedeemAsync(behind.Client, token));
+            await behind.EndAsync("TERM");
+        }
+        await using RunningAppliance again = await StartAsync("+1h");
+        string good = await Ask.SingleUseTokenAsync(again.Client);
+        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(again.Client, good));
+    }
+
+    private Task<RunningAppliance> StartAsync(string offset)
+    {
+        ProcessStartInfo start = Commands.Start(
+            "dotnet", [JitBuild.Assembly, "serve", "--listen", "127.0.0.1:0", "--data", _folder + "/data"],
+            TestSecrets.Environment);
+        // The command faketime would be a process of its own, between the tests and the appliance.
+        start.Environment["LD_PRELOAD"] = FaketimeFactAttribute.Library;
+        start.Environment["FAKETIME"] = offset;
+        // Timeouts are not what is tested.
+        start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
+        return RunningAppliance.StartAsync(start);
+    }
+}
