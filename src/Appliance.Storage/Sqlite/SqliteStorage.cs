@@ -127,9 +127,13 @@ public sealed class SqliteStorage : IDisposable
         _files.Dispose();
     }
 
-    internal static StorageException Unreadable(string path, SqliteException e) => new(e.IsDamage
-        ? $"{path} is damaged: move its directory's files away and put a backup in their place ({e.Message})"
-        : $"{path} cannot be read or written: see to its disk and its owner ({e.Message})", e);
+    internal static StorageException Unreadable(string path, SqliteException e)
+    {
+        string advice = e.IsDamage ? "is damaged: move its directory's files away and put a backup in their place"
+            : e.IsBusy ? "is in use by another program: wait for its end, or end it"
+            : "cannot be read or written: see to its disk and its owner";
+        return new($"{path} {advice} ({e.Message})", e);
+    }
 
     /// <returns>Since when the ledger is complete.</returns>
     private static long Begin(SqliteConnection connection, SqliteFiles files, string directory, long nowSeconds)
