@@ -101,10 +101,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         long nowMilliseconds = workspace.NowSeconds * 1000;
         workspace.Rooms.Of(check.Tenant!.App).TryChange(
             id,
-            room => (room ?? new() { Id = id, IsOfPolicy = true, CreatedAtMilliseconds = nowMilliseconds }) with
-            {
-                IsSpent = true, UpdatedAtMilliseconds = nowMilliseconds,
-            },
+            room => MadeRoom.OfPolicy(room, id, nowMilliseconds) with { IsSpent = true },
             out RoomChange? begun);
         return begun;
     }
