@@ -18,6 +18,9 @@ public readonly struct ApiHandler : IRequestHandler
     private readonly IntrospectionEndpoint _introspection;
     private readonly RedemptionEndpoint _redemption;
     private readonly HealthEndpoint _health;
+    private readonly RoomsEndpoint _rooms;
+    private readonly Hms100RoomCodes _roomCodes;
+    private readonly Hms100CodeToken _codeToken;
 
     /// <summary>Those that the endpoints are made for: batches have longer bodies, and answers.</summary>
     public static HttpLimits Limits { get; } = new()
@@ -50,6 +53,9 @@ public readonly struct ApiHandler : IRequestHandler
         _introspection = new(credentials, _workspace);
         _health = new(services);
         _redemption = new(credentials, services.Ledger, _workspace);
+        _rooms = new(credentials, _workspace);
+        _roomCodes = new(credentials, _workspace);
+        _codeToken = new(throttle, _workspace);
     }
 
     /// <summary>Whose requests come next.</summary>
@@ -104,6 +110,22 @@ public readonly struct ApiHandler : IRequestHandler
                 break;
             case RouteKind.Redemption:
                 _redemption.Handle(request, ref answer);
+                break;
+            case RouteKind.Rooms:
+            case RouteKind.Room:
+                _rooms.Handle(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.RoomCodes:
+                _roomCodes.HandleRoom(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.RoleCode:
+                _roomCodes.HandleRole(route.Parameter, route.SecondParameter, request, ref answer);
+                break;
+            case RouteKind.RoomCode:
+                _roomCodes.HandleCode(request, ref answer);
+                break;
+            case RouteKind.Hms100CodeToken:
+                _codeToken.Handle(request, ref answer);
                 break;
             case RouteKind.Live:
             case RouteKind.Ready:

@@ -54,6 +54,15 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
             : CredentialVerdict.Good;
     }
 
+    /// <summary>Takes a management token alone.</summary>
+    public CredentialVerdict CheckBearer(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+    {
+        if (AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token))
+            return CheckBearer(token, request, ref answer, out tenant);
+        tenant = null;
+        return request.Authorization.IsEmpty ? CredentialVerdict.Unauthorized : Wrong(request, ref answer);
+    }
+
     private CredentialVerdict CheckBearer(
         ReadOnlySpan<byte> token, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
     {

@@ -19,6 +19,18 @@ internal enum RouteKind : byte
     Introspection,
     /// <summary><c>/v1/redeem</c>.</summary>
     Redemption,
+    /// <summary><c>/v2/rooms</c>, also under <c>/video</c>.</summary>
+    Rooms,
+    /// <summary><c>/v2/rooms/ROOM</c>, also under <c>/video</c>; the parameter is the room id.</summary>
+    Room,
+    /// <summary><c>/v2/room-codes/room/ROOM</c>; the parameter is the room id.</summary>
+    RoomCodes,
+    /// <summary><c>/v2/room-codes/room/ROOM/role/ROLE</c>; the parameters are the room id and the role.</summary>
+    RoleCode,
+    /// <summary><c>/v2/room-codes/code</c>.</summary>
+    RoomCode,
+    /// <summary><c>/v2/token</c>.</summary>
+    Hms100CodeToken,
     Live,
     Ready,
 }
@@ -26,10 +38,12 @@ internal enum RouteKind : byte
 /// <summary>Which endpoint a path names. Paths are compared as sent: nothing here needs percent-encoding.</summary>
 internal readonly ref struct Route
 {
-    private Route(RouteKind kind, ReadOnlySpan<byte> parameter = default)
+    private Route(
+        RouteKind kind, ReadOnlySpan<byte> parameter = default, ReadOnlySpan<byte> secondParameter = default)
     {
         Kind = kind;
         Parameter = parameter;
+        SecondParameter = secondParameter;
     }
 
     public const string BatchPath = "/v1/tokens";
@@ -37,6 +51,8 @@ internal readonly ref struct Route
     public RouteKind Kind { get; }
 
     public ReadOnlySpan<byte> Parameter { get; }
+
+    public ReadOnlySpan<byte> SecondParameter { get; }
 
     public bool IsHealth => Kind is RouteKind.Live or RouteKind.Ready;
 
@@ -67,7 +83,27 @@ internal readonly ref struct Route
             return new(RouteKind.Redemption);
         if (path.SequenceEqual("/livez"u8))
             return new(RouteKind.Live);
-        return path.SequenceEqual("/readyz"u8) ? new(RouteKind.Ready) : new(RouteKind.Unknown);
+        return path.SequenceEqual("/readyz"u8) ? new(RouteKind.Ready) : OfRooms(path);
+    }
+
+    private static Route OfRooms(ReadOnlySpan<byte> path)
+    {
+        if (path.SequenceEqual("/v2/rooms"u8) || path.SequenceEqual("/video/v2/rooms"u8))
+            return new(RouteKind.Rooms);
+        if (TryBetween(path, "/v2/rooms/"u8, default, out ReadOnlySpan<byte> room)
+            || TryBetween(path, "/video/v2/rooms/"u8, default, out room))
+            return new(RouteKind.Room, room);
+        if (path.SequenceEqual("/v2/token"u8))
+            return new(RouteKind.Hms100CodeToken);
+        if (path.SequenceEqual("/v2/room-codes/code"u8))
+            return new(RouteKind.RoomCode);
+        ReadOnlySpan<byte> codes = "/v2/room-codes/room/"u8, role = "/role/"u8;
+        if (TryBetween(path, codes, default, out room))
+            return new(RouteKind.RoomCodes, room);
+        int at = path.LastIndexOf(role);
+        return at > 0 && at + role.Length < path.Length && TryBetween(path, codes, path[at..], out room)
+            && !path[(at + role.Length)..].Contains((byte)'/')
+            ? new(RouteKind.RoleCode, room, path[(at + role.Length)..]) : new(RouteKind.Unknown);
     }
 
     /// <summary>What stands before a domain's first point, or before its port.</summary>

@@ -25,6 +25,9 @@ public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, Sig
 
     internal Cors Cors { get; } = app.TokenEndpoint.Enabled ? new(app.TokenEndpoint.AllowedOrigins) : Cors.Everyone;
 
+    /// <summary>Whose pages may read tokens for room codes, be there an endpoint without credentials or not.</summary>
+    internal Cors CodeCors { get; } = new(app.TokenEndpoint.AllowedOrigins);
+
     /// <summary>What its LiveKit endpoint knows beforehand; null unless it has one that is on.</summary>
     internal LiveKitDefaults? LiveKit { get; } = LiveKitDefaults.Of(app);
 }

@@ -13,6 +13,8 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     /// <summary>An app's name and a jti.</summary>
     private const int LedgerNameBytesMax = 512;
 
+    private const int RoomIdBytes = 12;
+
     private readonly byte[] _tokenId = new byte[TokenIds.Length];
 
     /// <summary>The time of this turn, Unix seconds.</summary>
@@ -80,5 +82,31 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     {
         tokenIds.Next(_tokenId);
         return new() { TokenId = _tokenId, NowSeconds = NowSeconds };
+    }
+
+    /// <summary>24 hexadecimal digits, as both vendors' ids are: 96 random bits, never the same twice.</summary>
+    public string NewRoomId()
+    {
+        Span<byte> drawn = stackalloc byte[RoomIdBytes];
+        tokenIds.Draw(drawn);
+        return Convert.ToHexStringLower(drawn);
+    }
+
+    /// <summary>A code such as <c>abc-defg-hij</c>: ten random letters, 47 bits.</summary>
+    public string NewRoomCode()
+    {
+        const string Pattern = "xxx-xxxx-xxx";
+        const int Letters = 26;
+        Span<char> code = stackalloc char[Pattern.Length];
+        Span<byte> drawn = stackalloc byte[1];
+        for (int at = 0; at < code.Length; at++)
+        {
+            // The bytes from the last multiple of 26 on would make some letters likelier.
+            do
+                tokenIds.Draw(drawn);
+            while (drawn[0] >= byte.MaxValue / Letters * Letters);
+            code[at] = Pattern[at] == '-' ? '-' : (char)('a' + drawn[0] % Letters);
+        }
+        return new(code);
     }
 }

@@ -32,6 +32,9 @@ public sealed class TokenIds(RandomFiller fill)
         _used += Length;
     }
 
+    /// <summary>Fills it with what no id is made of: for other names that nobody may predict.</summary>
+    public void Draw(Span<byte> destination) => fill(destination);
+
     private void Refill()
     {
         fill(_drawn);

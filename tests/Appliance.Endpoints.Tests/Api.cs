@@ -32,9 +32,11 @@ internal sealed class Api
     /// <param name="proxies">Nobody is trusted if left out.</param>
     /// <param name="rooms">Memory if left out.</param>
     /// <param name="ledger">Memory if left out, which remembers from the beginning of time.</param>
+    /// <param name="directory">Those of another, as if this were another thread of it.</param>
     public Api(
         CompiledPolicy? policy = null, bool withApiKeys = true, RateLimits? limits = null,
-        TrustedProxies? proxies = null, IRoomStore? rooms = null, ILedger? ledger = null)
+        TrustedProxies? proxies = null, IRoomStore? rooms = null, ILedger? ledger = null,
+        RoomDirectory? directory = null)
     {
         policy ??= Policies.Current;
         Tenants = new(Open(policy, withApiKeys));
@@ -43,7 +45,7 @@ internal sealed class Api
             Tenants = Tenants,
             RateLimits = limits ?? new(policy, Random.Shared.NextBytes),
             Proxies = proxies ?? TrustedProxies.None,
-            Rooms = new(policy, rooms ?? new MemoryRoomStore()),
+            Rooms = Directory = directory ?? new(policy, rooms ?? new MemoryRoomStore()),
             Ledger = ledger ?? new MemoryLedger(nowSeconds: 0),
         };
         _handler = new(services, new TokenIds(Random.Shared.NextBytes), ApiHandler.Limits, () => () => Wakes++);
@@ -51,6 +53,8 @@ internal sealed class Api
     }
 
     public TenantsSource Tenants { get; }
+
+    public RoomDirectory Directory { get; }
 
     /// <summary>Unix seconds; real time unless set, so that other libraries accept the tokens.</summary>
     public long NowSeconds { get; set; } = DateTimeOffset.UtcNow.ToUnixTimeSeconds();

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Appliance.Storage;
-using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -35,7 +34,7 @@ public sealed class RedemptionTests
         string token = _api.Hms100("""{"room_id":"r1","role":"guest"}""").Body.GetProperty("token").GetString()!;
         for (int time = 0; time < 3; time++)
         {
-            Answer answer = Redeem(token, Management("acme"));
+            Answer answer = Redeem(token, Management.Of("acme", _api));
             Assert.Equal(200, answer.Status);
             Assert.False(answer.Body.GetProperty("single_use").GetBoolean());
             Assert.Equal(["subscribe"], Strings(answer.Body.GetProperty("grants")));
@@ -81,7 +80,7 @@ public sealed class RedemptionTests
             AssertRefused(403, "not-of-this-app", Redeem(bad));
             Assert.Equal("""{"active":false}""", Introspect(bad).BodyText);
         }
-        AssertRefused(403, "not-of-this-app", Redeem(token, Management("acme")));
+        AssertRefused(403, "not-of-this-app", Redeem(token, Management.Of("acme", _api)));
         Assert.Equal(200, Redeem(token).Status);
     }
 
@@ -237,15 +236,6 @@ public sealed class RedemptionTests
 
     private Answer Introspect(string token) => _api.Send(
         "POST", "/v1/introspect", Encoding.ASCII.GetBytes($$"""{"token":"{{token}}"}"""), Clinic);
-
-    private string Management(string name)
-    {
-        Policy.App app = Policies.Current.FindApp(Encoding.ASCII.GetBytes(name))!;
-        SigningKey.TryCreate(Encoding.UTF8.GetBytes(Api.SecretOf(name)), out SigningKey? key);
-        byte[] token = new byte[TokenLimits.TokenBytesMax];
-        int length = ManagementToken.Write(app, key!, "id"u8, _api.NowSeconds, 3600, token);
-        return "Authorization: Bearer " + Encoding.ASCII.GetString(token, 0, length);
-    }
 
     private static void AssertRefused(int status, string reason, Answer answer)
     {

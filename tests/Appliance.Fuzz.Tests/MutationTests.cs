@@ -21,16 +21,18 @@ public class MutationTests
 
     private static readonly Gen<string> Member = Gen.OneOf(
         "room_id", "role", "user_id", "name", "user_ref", "data", "room_name", "participant_identity",
-        "participant_name", "participant_metadata", "participant_attributes", "room_config");
+        "participant_name", "participant_metadata", "participant_attributes", "room_config", "owner_ref", "settings",
+        "sip", "code");
 
     private static readonly Gen<string> Body = Gen.Select(Member, Json).Array[0, 5].Select(members =>
         $"{{{string.Join(',', members.Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}");
 
     private static readonly Gen<string> Request = Gen.Select(
-        Gen.OneOf("POST", "POST", "POST", "GET", "HEAD", "OPTIONS", "PUT"),
+        Gen.OneOf("POST", "POST", "POST", "GET", "HEAD", "OPTIONS", "PUT", "DELETE"),
         Gen.OneOf(
             "/hmsapi/acme.x/api/token", "/hmsapi/users.x/api/token", "/api/token", "/v2/rooms/desk/tokens",
-            "/video/v2/rooms/talk/tokens", "/livekit/live/token", "/livekit/all/token", "/livez", "*"),
+            "/video/v2/rooms/talk/tokens", "/livekit/live/token", "/livekit/all/token", "/livez", "*",
+            "/v2/rooms", "/v2/rooms?limit=1", "/v2/rooms/desk", "/v2/room-codes/room/r1", "/v2/token"),
         Gen.OneOf("", "Origin: https://app.example\r\n", "Connection: close\r\n", "Expect: 100-continue\r\n",
             $"Authorization: Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(
                 $"5f1d2c3b4a59687786950413:{World.ApiKey}"))}\r\n"),

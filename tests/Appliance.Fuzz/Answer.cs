@@ -80,7 +80,8 @@ internal readonly ref struct Answer
             bool isValue = !value.IsEmpty && !value.ContainsAnyExceptInRange((byte)' ', (byte)'~')
                 && value[0] != ' ' && value[^1] != ' ';
             Violation.Unless(isName && isValue, "an answer's field is malformed");
-            ReadOnlySpan<byte> later = rest;
+            // A server may have several challenges (RFC 9110, section 11.6.1).
+            ReadOnlySpan<byte> later = name.SequenceEqual("WWW-Authenticate"u8) ? default : rest;
             while (TryReadField(ref later, out ReadOnlySpan<byte> other, out _))
                 Violation.Unless(!System.Text.Ascii.EqualsIgnoreCase(name, other), "an answer has a field twice");
         }

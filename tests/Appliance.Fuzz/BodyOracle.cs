@@ -22,10 +22,11 @@ internal static class BodyOracle
             "content that is not JSON, or JSON without content");
         if (answer.Body.IsEmpty)
             return;
-        ReadOnlySpan<byte> token = ReadToken(answer.Body);
-        bool isIssued = method == HttpMethod.Post && answer.Status is 200 or 201;
-        Violation.Unless(isIssued == !token.IsEmpty, "a token without success, or success without a token");
-        if (!isIssued)
+        ReadOnlySpan<byte> token = ReadToken(answer.Body, out bool isAboutOther);
+        bool isDone = method == HttpMethod.Post && answer.Status is 200 or 201;
+        Violation.Unless(isDone || token.IsEmpty, "a token without success");
+        Violation.Unless(!isDone || token.IsEmpty == isAboutOther, "success without a token");
+        if (token.IsEmpty)
             return;
         Violation.Unless(answer["Cache-Control"u8].SequenceEqual("no-store"u8), "a token that may be stored");
         CheckToken(token, world);
@@ -39,13 +40,16 @@ internal static class BodyOracle
         ReadOnlySpan<byte> encoded = token[(token.IndexOf((byte)'.') + 1)..token.LastIndexOf((byte)'.')];
         Violation.Unless(!encoded.ContainsAny((byte)'-', (byte)'_'), "claims that atob cannot decode");
         // The framework's reader, which shares nothing with ours, holds the claims to be JSON too.
-        ReadToken(_payload.AsSpan(0, payloadLength));
+        ReadToken(_payload.AsSpan(0, payloadLength), out _);
     }
 
     /// <summary>Reads a JSON object to its end, and returns its member that is a token.</summary>
-    private static ReadOnlySpan<byte> ReadToken(ReadOnlySpan<byte> json)
+    /// <param name="json">The object.</param>
+    /// <param name="isAboutOther">It tells of a room, of codes, or of a token that was shown.</param>
+    private static ReadOnlySpan<byte> ReadToken(ReadOnlySpan<byte> json, out bool isAboutOther)
     {
         ReadOnlySpan<byte> token = default;
+        isAboutOther = false;
         Utf8JsonReader reader = new(json);
         try
         {
@@ -56,6 +60,9 @@ internal static class BodyOracle
                 if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
                     continue;
                 bool isToken = reader.ValueTextEquals("token"u8) || reader.ValueTextEquals("participant_token"u8);
+                isAboutOther |= reader.ValueTextEquals("room"u8) || reader.ValueTextEquals("template_id"u8)
+                    || reader.ValueTextEquals("room_id"u8) || reader.ValueTextEquals("data"u8)
+                    || reader.ValueTextEquals("active"u8);
                 reader.Read();
                 if (isToken && reader.TokenType == JsonTokenType.String)
                     token = reader.ValueSpan;

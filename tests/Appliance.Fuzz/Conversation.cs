@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Appliance.Endpoints;
 using Appliance.Http;
 using Appliance.Storage;
@@ -12,6 +11,9 @@ namespace Appliance.Fuzz;
 /// </summary>
 internal ref struct Conversation
 {
+    /// <summary>Every conversation draws the same ids, so that two of them can be compared.</summary>
+    private const int Seed = 1;
+
     private readonly FuzzInput _input;
     private readonly HttpEngine _engine;
     private readonly Transcript _transcript = new();
@@ -36,7 +38,7 @@ internal ref struct Conversation
             Rooms = new(input.World.Policy, new MemoryRoomStore()),
             Ledger = new MemoryLedger(nowSeconds: 0, entriesMax: 1024),
         };
-        var api = new ApiHandler(services, new TokenIds(SameTokenIds), input.World.Limits);
+        var api = new ApiHandler(services, new TokenIds(new Random(Seed).NextBytes), input.World.Limits);
         _engine.BeginTurn(input.World.NowSeconds);
         api.BeginTurn(input.World.NowSeconds, input.World.NextMonotonicMilliseconds());
         _handler = new RecordingHandler(api, input.World.Limits, _transcript.Methods);
@@ -112,8 +114,4 @@ internal ref struct Conversation
             "something happened after the close");
         Violation.Unless(_engine.WriteTimeout(ref _session, _answers) == 0, "a timeout after the close");
     }
-
-    /// <summary>Every token gets the same id, so that two conversations can be compared.</summary>
-    private static void SameTokenIds(Span<byte> destination) =>
-        MemoryMarshal.Cast<byte, ulong>(destination).Fill(0x0123_4567_89AB_CDEF);
 }

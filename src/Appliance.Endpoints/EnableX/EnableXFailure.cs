@@ -37,7 +37,7 @@ internal enum EnableXFailure : byte
 internal static class EnableXFailures
 {
     /// <summary>The vendor publishes no code for a body that cannot be read; this one is ours.</summary>
-    private const int MalformedRequest = 40000;
+    public const int MalformedRequest = 40000;
 
     private static readonly byte[][] Bodies =
         Answers.BodiesOf((int)EnableXFailure.Busy + 1, row => Body((EnableXFailure)row));

@@ -8,7 +8,7 @@ namespace Appliance.Endpoints;
 /// for one use that are issued soon after the start are noted here, and are known to be this process's own. One for all
 /// threads.
 /// </summary>
-internal sealed class FirstTokens
+internal sealed class FirstTokens(ILedger ledger)
 {
     /// <summary>More than any dialect dates tokens back.</summary>
     private const long NotedSeconds = 120;
@@ -18,17 +18,12 @@ internal sealed class FirstTokens
 
     private readonly Lock _lock = new();
     private readonly HashSet<LedgerKey> _keys = [];
-    private readonly long _since;
-    private readonly long _until;
 
-    public FirstTokens(ILedger ledger)
-    {
-        _since = ledger.RemembersSinceSeconds;
-        _until = _since == 0 ? long.MinValue : _since + NotedSeconds;
-    }
+    /// <summary>A ledger that is emptied later remembers from then on, whoever issued what before.</summary>
+    private readonly long _since = ledger.RemembersSinceSeconds;
 
     /// <summary>Whether a token that is issued now has to be noted.</summary>
-    public bool Counts(long nowSeconds) => nowSeconds < _until;
+    public bool Counts(long nowSeconds) => _since != 0 && nowSeconds - NotedSeconds < _since;
 
     public void Note(LedgerKey key)
     {
@@ -42,8 +37,9 @@ internal sealed class FirstTokens
     /// <summary>Whether the ledger would know of the token's use.</summary>
     public bool IsRemembered(LedgerKey key, long issuedAtSeconds)
     {
-        if (issuedAtSeconds >= _since)
-            return true;
+        long since = ledger.RemembersSinceSeconds;
+        if (issuedAtSeconds >= since || since != _since)
+            return issuedAtSeconds >= since;
         lock (_lock)
             return _keys.Contains(key);
     }

@@ -71,6 +71,9 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         key = default;
         if (check.Claims.TokenId.Length is 0 or > TokenIdBytesMax)
             return RedemptionFailure.NoTokenId;
+        // As long as nobody knows since when it remembers, it has not been reached at all.
+        if (ledger.RemembersSinceSeconds == long.MaxValue)
+            return RedemptionFailure.Unavailable;
         key = Workspace.LedgerKeyOf(check.Tenant!, check.Claims.TokenId);
         return workspace.FirstTokens.IsRemembered(key, check.Claims.IssuedAtSeconds)
             ? RedemptionFailure.None : RedemptionFailure.IssuedBeforeStart;
@@ -95,10 +98,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         long nowMilliseconds = workspace.NowSeconds * 1000;
         workspace.Rooms.Of(check.Tenant!.App).TryChange(
             id,
-            room => (room ?? new() { Id = id, IsOfPolicy = true, CreatedAtMilliseconds = nowMilliseconds }) with
-            {
-                IsSpent = true, UpdatedAtMilliseconds = nowMilliseconds,
-            },
+            room => MadeRoom.OfPolicy(room, id, nowMilliseconds) with { IsSpent = true },
             out RoomChange? begun);
         return begun;
     }

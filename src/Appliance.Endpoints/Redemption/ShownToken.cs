@@ -53,46 +53,17 @@ internal static class ShownToken
     {
         token = default;
         bool isSeen = false;
-        while (!body.IsEmpty)
+        while (FormText.NextPair(ref body, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
         {
-            int end = body.IndexOf((byte)'&');
-            ReadOnlySpan<byte> pair = end < 0 ? body : body[..end];
-            body = end < 0 ? default : body[(end + 1)..];
-            if (!pair.StartsWith("token="u8))
+            if (!name.SequenceEqual("token"u8))
                 continue;
             if (isSeen)
                 return RedemptionFailure.RepeatedToken;
             isSeen = true;
-            if (!TryDecode(pair["token=".Length..], scratch, out int length))
+            if (!FormText.TryDecode(value, scratch, out int length))
                 return RedemptionFailure.NotReadable;
             token = scratch[..length];
         }
         return RedemptionFailure.None;
     }
-
-    private static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> decoded, out int length)
-    {
-        length = 0;
-        for (int at = 0; at < text.Length; at++)
-        {
-            byte octet = text[at];
-            if (octet == (byte)'%')
-            {
-                if (at + 2 >= text.Length || !char.IsAsciiHexDigit((char)text[at + 1])
-                    || !char.IsAsciiHexDigit((char)text[at + 2]))
-                    return false;
-                octet = (byte)(Hex(text[at + 1]) << 4 | Hex(text[at + 2]));
-                at += 2;
-            }
-            else if (octet == (byte)'+')
-            {
-                octet = (byte)' ';
-            }
-            decoded[length++] = octet;
-        }
-        return true;
-    }
-
-    private static int Hex(byte digit) =>
-        digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }

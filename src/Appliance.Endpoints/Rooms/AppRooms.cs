@@ -9,24 +9,31 @@ namespace Appliance.Endpoints;
 /// One app's rooms that were made at run time, and what was changed of the policy's. Lookups take no lock. A change is
 /// seen by all threads at once; should storage fail to keep it, it is taken back, and whoever asked for it is told.
 /// </summary>
-internal sealed class AppRooms(App app, IRoomStore store)
+/// <param name="app">The app.</param>
+/// <param name="store">What keeps the rooms.</param>
+/// <param name="codes">The codes of all apps' rooms, since whoever shows one names no app.</param>
+internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<byte[], CodedRoom> codes)
 {
+    /// <summary>How many rooms are looked at for a page: the lock is held for no longer.</summary>
+    public const int LookedAtMax = 10_000;
+
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<byte[], Entry> _byId = new(Utf8Keys.Comparer);
-    private readonly ConcurrentDictionary<byte[], Entry> _byCode = new(Utf8Keys.Comparer);
 
     /// <summary>By name, those on their way into storage included. Under the lock, as is all that changes.</summary>
     private readonly Dictionary<string, Entry> _byName = [];
 
     /// <summary>In the order of their making, for pages.</summary>
-    private readonly SortedDictionary<(long CreatedAtMilliseconds, string Id), Entry> _inOrder = new(Order);
+    private readonly SortedSet<Entry> _inOrder = new(Order);
     private volatile bool _hasAny;
 
-    private static IComparer<(long, string)> Order { get; } = Comparer<(long At, string Id)>.Create(
-        (left, right) => left.At != right.At
-            ? left.At.CompareTo(right.At) : string.CompareOrdinal(left.Id, right.Id));
+    private static IComparer<Entry> Order { get; } = Comparer<Entry>.Create(
+        (left, right) => left.Place.CompareTo(right.Place));
 
     public App App => app;
+
+    /// <summary>The app's name in UTF-8.</summary>
+    public byte[] Name { get; } = Encoding.UTF8.GetBytes(app.Name);
 
     /// <summary>A room that was made at run time, or the policy's; the room is there unless it is unknown.</summary>
     public RoomState Find(ReadOnlySpan<byte> id, out Room room)
@@ -54,48 +61,44 @@ internal sealed class AppRooms(App app, IRoomStore store)
         _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Entry? entry)
             ? entry.Current : null;
 
-    /// <summary>The room that a code opens, and the code.</summary>
-    public MadeRoom? FindByCode(ReadOnlySpan<byte> text, out RoomCode? code)
-    {
-        code = null;
-        if (!_hasAny || !_byCode.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(text, out Entry? entry)
-            || entry.Current is not { } room)
-            return null;
-        foreach (RoomCode candidate in room.Codes)
-        {
-            if (Encoding.UTF8.GetBytes(candidate.Code).AsSpan().SequenceEqual(text))
-                code = candidate;
-        }
-        return code is null ? null : room;
-    }
-
-    /// <summary>Up to so many rooms in the order of their making, the policy's not among them.</summary>
-    /// <param name="after">The id of the last one of the page before; null for the first page.</param>
-    /// <param name="count">At most so many.</param>
-    /// <param name="page">They are added to it.</param>
-    /// <returns>False if there is no room <paramref name="after"/> which others could come.</returns>
-    public bool TryList(string? after, int count, List<MadeRoom> page)
+    /// <summary>The room of that name that was made at run time.</summary>
+    public MadeRoom? FindByName(string name)
     {
         lock (_lock)
+            return _byName.TryGetValue(name, out Entry? entry) ? entry.Current : null;
+    }
+
+    /// <summary>A page of rooms in the order of their making, the policy's not among them.</summary>
+    /// <param name="after">Where the page before ended; default for the first one.</param>
+    /// <param name="isWanted">Which rooms belong on it.</param>
+    /// <param name="count">At most so many; there may be more even if there are fewer on the page.</param>
+    /// <param name="page">They are added to it.</param>
+    /// <returns>Where the page ends; null if there is nothing behind <paramref name="after"/>.</returns>
+    public RoomPlace? List(RoomPlace after, Func<MadeRoom, bool> isWanted, int count, List<MadeRoom> page)
+    {
+        RoomPlace? end = null;
+        int lookedAt = 0;
+        lock (_lock)
         {
-            bool isThere = after is null;
-            foreach (Entry entry in _inOrder.Values)
+            Entry first = new([]) { Place = after }, last = new([]) { Place = RoomPlace.Last };
+            foreach (Entry entry in _inOrder.GetViewBetween(first, last))
             {
-                MadeRoom room = entry.Current!;
-                if (isThere && page.Count == count)
+                if (page.Count == count || lookedAt++ == LookedAtMax)
                     break;
-                if (isThere)
-                    page.Add(room);
-                isThere |= room.Id == after;
+                if (entry.Place == after)
+                    continue;
+                end = entry.Place;
+                if (isWanted(entry.Current!))
+                    page.Add(entry.Current!);
             }
-            return isThere;
         }
+        return end;
     }
 
     /// <summary>Begins to make, change or drop a room.</summary>
     /// <param name="id">Which one.</param>
-    /// <param name="change">Makes of the room as it is, null if it is not there, what it is to be, null to drop
-    /// it.</param>
+    /// <param name="change">Makes of the room as it is, null if it is not there, what it is to be: null to drop it, the
+    /// very same to leave it alone.</param>
     /// <param name="begun">Completes when storage has done it, if there is no refusal.</param>
     public RoomRefusal TryChange(string id, Func<MadeRoom?, MadeRoom?> change, out RoomChange? begun)
     {
@@ -108,6 +111,8 @@ internal sealed class AppRooms(App app, IRoomStore store)
             MadeRoom? after = change(before);
             if (before is null && after is null)
                 return RoomRefusal.UnknownRoom;
+            if (ReferenceEquals(before, after))
+                return RoomRefusal.LeftAlone;
             RoomRefusal refusal = WhyNot(entry, before, after);
             if (refusal != RoomRefusal.None)
                 return refusal;
@@ -115,6 +120,7 @@ internal sealed class AppRooms(App app, IRoomStore store)
             begun = new(this)
             {
                 Result = after,
+                Number = ++entry.ChangesBegun,
                 Room = new(app.Name, id, after?.Name, after is null ? [] : RoomDocument.Write(after)),
                 IsDelete = after is null,
             };
@@ -135,9 +141,11 @@ internal sealed class AppRooms(App app, IRoomStore store)
             if (!_byId.TryGetValue(key, out Entry? entry))
                 return;
             entry.Pending--;
-            if (change.Outcome == StorageOutcome.Done)
-                entry.Kept = change.Result;
-            else if (entry.Pending == 0)
+            // Storage does them in their order, but we may hear of it in another.
+            if (change.Outcome == StorageOutcome.Done && change.Number > entry.KeptNumber)
+                (entry.Kept, entry.KeptNumber) = (change.Result, change.Number);
+            // Also where that is what is seen already: another room may have had the name for a while.
+            if (entry.Pending == 0)
                 Show(entry, entry.Kept);
             Forget(entry);
         }
@@ -174,24 +182,42 @@ internal sealed class AppRooms(App app, IRoomStore store)
     private void Show(Entry entry, MadeRoom? room)
     {
         MadeRoom? before = entry.Current;
-        if (before is { Name: not null } && before.Name != room?.Name)
-            _byName.Remove(before.Name);
-        if (before is { IsOfPolicy: false } && room is null)
-            _inOrder.Remove((before.CreatedAtMilliseconds, before.Id));
-        foreach (RoomCode code in before?.Codes ?? [])
-            _byCode.TryRemove(Encoding.UTF8.GetBytes(code.Code), out _);
+        // Storage may have given the name to another one meanwhile.
+        if (before?.Name is { } name && name != room?.Name && _byName.GetValueOrDefault(name) == entry)
+            _byName.Remove(name);
+        if (before is { IsOfPolicy: false })
+            _inOrder.Remove(entry);
 
         entry.Current = room;
         _byId[entry.Key] = entry;
-        if (room is null)
-            return;
-        if (room.Name is not null)
-            _byName[room.Name] = entry;
-        if (!room.IsOfPolicy)
-            _inOrder[(room.CreatedAtMilliseconds, room.Id)] = entry;
-        foreach (RoomCode code in room.Codes)
-            _byCode[Encoding.UTF8.GetBytes(code.Code)] = entry;
-        _hasAny = true;
+        if (room is not null)
+        {
+            _hasAny = true;
+            if (room.Name is not null)
+                _byName[room.Name] = entry;
+            if (!room.IsOfPolicy)
+            {
+                entry.Place = RoomPlace.Of(room);
+                _inOrder.Add(entry);
+            }
+        }
+        ShowCodes(entry.Key, before?.Codes ?? [], room?.Codes ?? []);
+    }
+
+    /// <summary>A code that stays is there all the time.</summary>
+    private void ShowCodes(byte[] roomId, IReadOnlyList<RoomCode> before, IReadOnlyList<RoomCode> after)
+    {
+        HashSet<string> staying = [];
+        foreach (RoomCode code in after)
+        {
+            staying.Add(code.Code);
+            codes[Encoding.UTF8.GetBytes(code.Code)] = new(this, roomId, code);
+        }
+        foreach (RoomCode code in before)
+        {
+            if (!staying.Contains(code.Code))
+                codes.TryRemove(Encoding.UTF8.GetBytes(code.Code), out _);
+        }
     }
 
     /// <summary>Drops an entry of which nothing is left.</summary>
@@ -214,8 +240,16 @@ internal sealed class AppRooms(App app, IRoomStore store)
             set => _current = value;
         }
 
+        /// <summary>Among the rooms in their order; only if it is one that the policy does not name.</summary>
+        public RoomPlace Place { get; set; }
+
         /// <summary>What storage has, as far as is known.</summary>
         public MadeRoom? Kept { get; set; }
+
+        /// <summary>The number of the change that made it so.</summary>
+        public long KeptNumber { get; set; }
+
+        public long ChangesBegun { get; set; }
 
         /// <summary>Changes on their way into storage.</summary>
         public int Pending { get; set; }

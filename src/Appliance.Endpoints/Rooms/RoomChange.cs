@@ -8,6 +8,9 @@ internal sealed class RoomChange(AppRooms rooms) : RoomWrite
     /// <summary>The room as it is once the change is done; null if it is dropped.</summary>
     public required MadeRoom? Result { get; init; }
 
+    /// <summary>Counts the changes of the room, from 1 on.</summary>
+    public required long Number { get; init; }
+
     public Completion Completion { get; } = new();
 
     protected override void OnCompleted()
@@ -21,6 +24,8 @@ internal sealed class RoomChange(AppRooms rooms) : RoomWrite
 internal enum RoomRefusal : byte
 {
     None,
+    /// <summary>Nothing was to be changed.</summary>
+    LeftAlone,
     /// <summary>Another room of the app has the name.</summary>
     NameTaken,
     /// <summary>The app has as many rooms as its policy allows.</summary>

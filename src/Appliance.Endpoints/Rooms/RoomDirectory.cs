@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Appliance.Policy;
 using Appliance.Storage;
@@ -9,6 +10,7 @@ public sealed class RoomDirectory : IRoomObserver
 {
     private readonly CompiledPolicy _policy;
     private readonly Dictionary<App, AppRooms> _apps = [];
+    private readonly ConcurrentDictionary<byte[], CodedRoom> _codes = new(Utf8Keys.Comparer);
     private readonly Action<string>? _warn;
     private readonly IRoomStore _store;
 
@@ -22,7 +24,7 @@ public sealed class RoomDirectory : IRoomObserver
         _store = store;
         _warn = warn;
         foreach (App app in policy.Apps)
-            _apps.Add(app, new(app, store));
+            _apps.Add(app, new(app, store, _codes));
         store.Open(this);
     }
 
@@ -33,6 +35,10 @@ public sealed class RoomDirectory : IRoomObserver
 
     /// <summary>A room made at run time or the policy's; it is there unless it is unknown.</summary>
     internal RoomState Find(App app, ReadOnlySpan<byte> id, out Room room) => _apps[app].Find(id, out room);
+
+    /// <summary>What a code opens, whichever app's it is; null if nothing.</summary>
+    internal CodedRoom? FindByCode(ReadOnlySpan<byte> code) =>
+        _codes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(code, out CodedRoom? coded) ? coded : null;
 
     void IRoomObserver.Put(StoredRoom stored)
     {

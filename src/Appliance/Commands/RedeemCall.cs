@@ -7,7 +7,8 @@ using Appliance.Tokens;
 
 namespace Appliance.Commands;
 
-/// <summary>Redeems a token at an appliance that serves, as a media server does: with the app's own credential.</summary>
+/// <summary>Redeems a token at an appliance that serves, as a media server does: with the app's own
+/// credential.</summary>
 internal static class RedeemCall
 {
     private const long CredentialLifeSeconds = 60;

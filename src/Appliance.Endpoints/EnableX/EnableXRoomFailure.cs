@@ -1,0 +1,179 @@
+using Appliance.Http;
+
+namespace Appliance.Endpoints;
+
+/// <summary>Why EnableX's rooms API does not do what it is asked.</summary>
+internal enum EnableXRoomFailure : byte
+{
+    None,
+    Unauthorized,
+    TooManyRequests,
+    TooManyWrongKeys,
+    MethodNotAllowed,
+    NotJson,
+    NotAnObject,
+    UnknownMember,
+    DuplicateMember,
+    InvalidName,
+    InvalidOwnerRef,
+    InvalidSip,
+    InvalidData,
+    InvalidSettings,
+    UnknownSetting,
+    InvalidSetting,
+    InvalidScheduled,
+    MissingScheduledTime,
+    InvalidScheduledTime,
+    PastScheduledTime,
+    InvalidParticipants,
+    InvalidAutoRecording,
+    InvalidDuration,
+    InvalidWaitForModerator,
+    InvalidQuality,
+    InvalidAdHoc,
+    NotForThisType,
+    NoSuchType,
+    InvalidMode,
+    InvalidModerators,
+    RoomActive,
+    TypeFixed,
+    TooLong,
+    UnknownRoom,
+    PolicyRoomFixed,
+    PolicyRoomStays,
+    TooManyRooms,
+    InvalidPage,
+    NotCreated,
+    NotChanged,
+    NotDeleted,
+}
+
+/// <summary>The one table from failures to answers: the vendor's result codes beside an honest status.</summary>
+internal static class EnableXRoomFailures
+{
+    private static readonly byte[][] Bodies =
+        Answers.BodiesOf((int)EnableXRoomFailure.NotDeleted + 1, row => Body((EnableXRoomFailure)row));
+
+    public static EnableXRoomFailure Of(CredentialVerdict credential) => credential switch
+    {
+        CredentialVerdict.TooManyRequests => EnableXRoomFailure.TooManyRequests,
+        CredentialVerdict.TooManyWrongKeys => EnableXRoomFailure.TooManyWrongKeys,
+        _ => EnableXRoomFailure.Unauthorized,
+    };
+
+    public static void Write(EnableXRoomFailure failure, ref HttpAnswer answer)
+    {
+        answer.Status = Row(failure).Status;
+        answer.WriteJson(Bodies[(int)failure]);
+        if (failure == EnableXRoomFailure.Unauthorized)
+            answer.AddHeader(BackEndCredentials.BasicChallenge);
+        else if (answer.Status == HttpStatus.ServiceUnavailable)
+            answer.AddRetryAfter(seconds: 1);
+    }
+
+    private static string Body(EnableXRoomFailure failure)
+    {
+        (_, int result, string error, string description) = Row(failure);
+        return $$"""{"result":{{result}},"error":"{{error}}","desc":"{{description}}"}""";
+    }
+
+    private static (HttpStatus Status, int Result, string Error, string Description) Row(EnableXRoomFailure failure) =>
+        failure switch
+        {
+            EnableXRoomFailure.None => (HttpStatus.Ok, 0, "", ""),
+            EnableXRoomFailure.Unauthorized => (HttpStatus.Unauthorized, 40002, "Unauthorized",
+                "Send Authorization: Basic with the app id and the app key."),
+            EnableXRoomFailure.TooManyRequests => (HttpStatus.TooManyRequests, 10105, "Server busy",
+                "Too many requests from this address. Ask again as Retry-After says."),
+            EnableXRoomFailure.TooManyWrongKeys => (HttpStatus.TooManyRequests, 10105, "Server busy",
+                "Too many wrong keys from this address. Try again as Retry-After says."),
+            EnableXRoomFailure.MethodNotAllowed => (HttpStatus.MethodNotAllowed, EnableXFailures.MalformedRequest,
+                "Method not allowed", "Rooms are made with POST, listed and read with GET, and a room is updated with "
+                + "PUT and deleted with DELETE."),
+            EnableXRoomFailure.PolicyRoomFixed => (HttpStatus.Forbidden, EnableXFailures.MalformedRequest,
+                "Room of the policy", "The policy names this room, which is changed there alone."),
+            EnableXRoomFailure.PolicyRoomStays => (HttpStatus.Forbidden, 50004, "Failed to delete the room",
+                "The policy names this room, which is deleted there alone."),
+            EnableXRoomFailure.UnknownRoom => (HttpStatus.NotFound, 40001, "Room not found",
+                "The app has no room of this id."),
+            EnableXRoomFailure.RoomActive => (HttpStatus.Conflict, 10030, "Room is active",
+                "The scheduled time of the room has begun: it is not updated any more."),
+            EnableXRoomFailure.TypeFixed => (HttpStatus.BadRequest, 10106, "Room type update is not allowed",
+                "settings.scheduled, settings.adhoc and settings.mode stay as the room was made."),
+            EnableXRoomFailure.TooManyRooms => (HttpStatus.Forbidden, 50001, "Failed to create the room",
+                "The app has as many rooms as its policy allows. Delete some."),
+            EnableXRoomFailure.InvalidPage => (HttpStatus.BadRequest, 50002, "Failed to list rooms",
+                "The query may have limit, 1 to 100, and start, what a page before gave as last."),
+            EnableXRoomFailure.NotCreated => (HttpStatus.ServiceUnavailable, 50001, "Failed to create the room",
+                "The room could not be stored. Try again."),
+            EnableXRoomFailure.NotChanged => (HttpStatus.ServiceUnavailable, 10105, "Server busy",
+                "The room could not be stored and is as it was. Try again."),
+            EnableXRoomFailure.NotDeleted => (HttpStatus.ServiceUnavailable, 50004, "Failed to delete the room",
+                "That the room is deleted could not be stored. Try again."),
+            _ => RowOfBody(failure),
+        };
+
+    /// <summary>What may be wrong with a body: a 400, all of it.</summary>
+    private static (HttpStatus Status, int Result, string Error, string Description) RowOfBody(
+        EnableXRoomFailure failure)
+    {
+        (int result, string error, string description) = failure switch
+        {
+            EnableXRoomFailure.NotJson => (EnableXFailures.MalformedRequest, "Malformed body",
+                "The body is not JSON in UTF-8, or is nested more than 8 deep."),
+            EnableXRoomFailure.NotAnObject => (EnableXFailures.MalformedRequest, "Malformed body",
+                "The body must be a JSON object with name, owner_ref and, if you like, settings, sip and data."),
+            EnableXRoomFailure.UnknownMember => (EnableXFailures.MalformedRequest, "Unknown member",
+                "The body may have name, owner_ref, settings, sip and data and no other member."),
+            EnableXRoomFailure.DuplicateMember => (EnableXFailures.MalformedRequest, "Duplicate member",
+                "A member of the body is given twice."),
+            EnableXRoomFailure.InvalidName => (10002, "Missing name",
+                "name must be a string of 1 to 256 bytes of UTF-8 without control characters."),
+            EnableXRoomFailure.InvalidOwnerRef => (10010, "Missing owner_ref",
+                "owner_ref must be a string of 1 to 256 bytes of UTF-8 without control characters."),
+            EnableXRoomFailure.InvalidSip => (EnableXFailures.MalformedRequest, "Invalid sip",
+                "sip must be an object of at most 64 members and 1024 bytes."),
+            EnableXRoomFailure.InvalidData => (EnableXFailures.MalformedRequest, "Invalid data",
+                "data must be an object of at most 64 members and 1024 bytes."),
+            EnableXRoomFailure.InvalidSettings => (EnableXFailures.MalformedRequest, "Invalid settings",
+                "settings must be an object."),
+            EnableXRoomFailure.UnknownSetting => (10009, "Unrecognised settings key",
+                "settings has a key that is none of the API's."),
+            EnableXRoomFailure.InvalidSetting => (EnableXFailures.MalformedRequest, "Invalid settings value",
+                "A key of settings has a value that it may not have: most are true or false, max_active_talkers 1 to "
+                + "16, and texts have 256 bytes at most."),
+            EnableXRoomFailure.InvalidScheduled => (10003, "Invalid value: settings.scheduled",
+                "settings.scheduled must be true or false."),
+            EnableXRoomFailure.MissingScheduledTime => (10004, "Missing settings.scheduled_time",
+                "A scheduled room needs settings.scheduled_time."),
+            EnableXRoomFailure.InvalidScheduledTime => (10005, "Invalid format: settings.scheduled_time",
+                "settings.scheduled_time must be YYYY-MM-DD HH:MM:SS in UTC."),
+            EnableXRoomFailure.PastScheduledTime => (10006, "Illegible settings.scheduled_time",
+                "settings.scheduled_time is in the past."),
+            EnableXRoomFailure.InvalidParticipants => (10007, "Invalid value: settings.participants",
+                "settings.participants must be a whole number, 0 to 1000000."),
+            EnableXRoomFailure.InvalidAutoRecording => (10008, "Invalid value: settings.auto_recording",
+                "settings.auto_recording must be true or false."),
+            EnableXRoomFailure.InvalidDuration => (10011, "Invalid value: settings.duration",
+                "settings.duration must be a whole number of minutes, at least 1 for a scheduled room."),
+            EnableXRoomFailure.InvalidWaitForModerator => (10013, "Invalid value: settings.wait_for_moderator",
+                "settings.wait_for_moderator must be true or false."),
+            EnableXRoomFailure.InvalidQuality => (10014, "Invalid value: settings.quality",
+                "settings.quality must be HD, SD or LD."),
+            EnableXRoomFailure.InvalidAdHoc => (10016, "Invalid value: settings.adhoc",
+                "settings.adhoc must be true or false, and false for a scheduled room."),
+            EnableXRoomFailure.NotForThisType => (10018, "Parameter is not valid for this room type",
+                "settings.scheduled_time is for scheduled rooms alone."),
+            EnableXRoomFailure.NoSuchType => (10018, "Parameter is not valid for this room type",
+                "The policy has no room type for such rooms: permanent, scheduled or adhoc."),
+            EnableXRoomFailure.InvalidMode => (10019, "Invalid value: settings.mode",
+                "settings.mode must be group or lecture."),
+            EnableXRoomFailure.InvalidModerators => (10022, "Invalid value: settings.moderators",
+                "settings.moderators must be a whole number, 1 to 5."),
+            EnableXRoomFailure.TooLong => (EnableXFailures.MalformedRequest, "Values too long",
+                "All members together are too long for a room."),
+            _ => throw new ArgumentOutOfRangeException(nameof(failure)),
+        };
+        return (HttpStatus.BadRequest, result, error, description);
+    }
+}

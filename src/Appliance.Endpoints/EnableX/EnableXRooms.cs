@@ -1,0 +1,184 @@
+using System.Text;
+using Appliance.Http;
+using Appliance.Json;
+using Appliance.Policy;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// EnableX's rooms: <c>POST</c> and <c>GET /v2/rooms</c>, <c>GET</c>, <c>PUT</c> and <c>DELETE /v2/rooms/ROOM</c>, with
+/// the app's id and key as Basic credentials. Names are nobody's alone. The rooms that the policy names are read here,
+/// and not listed, updated or deleted.
+/// </summary>
+internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace workspace)
+{
+    /// <summary>A room's details, and what is written behind them.</summary>
+    private const int RoomBytesMax = RoomDocument.DetailsBytesMax + 256;
+
+    /// <param name="roomId">Empty for all rooms.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">Is filled in, or deferred.</param>
+    public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        answer.NoStore = true;
+        EnableXRoomFailure failure = Dispatch(roomId, request, ref answer);
+        if (failure == EnableXRoomFailure.None)
+            return;
+        EnableXRoomFailures.Write(failure, ref answer);
+        if (failure == EnableXRoomFailure.MethodNotAllowed)
+            answer.AddHeader(roomId.IsEmpty ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, PUT, DELETE\r\n"u8);
+    }
+
+    private EnableXRoomFailure Dispatch(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        bool isAllowed = request.Method switch
+        {
+            HttpMethod.Get or HttpMethod.Head => true,
+            HttpMethod.Post => roomId.IsEmpty,
+            HttpMethod.Put or HttpMethod.Delete => !roomId.IsEmpty,
+            _ => false,
+        };
+        if (!isAllowed)
+            return EnableXRoomFailure.MethodNotAllowed;
+        CredentialVerdict credential = credentials.CheckBasic(request, ref answer, out Tenant? tenant);
+        if (tenant is null)
+            return EnableXRoomFailures.Of(credential);
+        App app = tenant.App;
+        return request.Method switch
+        {
+            HttpMethod.Post => Create(app, request, ref answer),
+            HttpMethod.Put => Update(app, roomId, request, ref answer),
+            HttpMethod.Delete => Delete(app, roomId, ref answer),
+            _ when roomId.IsEmpty => List(app, request, ref answer),
+            _ => Read(app, roomId, ref answer),
+        };
+    }
+
+    private EnableXRoomFailure Create(App app, in HttpRequest request, ref HttpAnswer answer)
+    {
+        EnableXRoomFailure failure = EnableXRoom.TryRead(request.Body, out MemberValues sent);
+        if (failure != EnableXRoomFailure.None)
+            return failure;
+        long nowMilliseconds = workspace.NowSeconds * 1000;
+        MadeRoom room = new()
+        {
+            Id = workspace.NewRoomId(),
+            CreatedAtMilliseconds = nowMilliseconds,
+            UpdatedAtMilliseconds = nowMilliseconds,
+        };
+        failure = EnableXRoom.TryMake(app, room, sent, out room);
+        if (failure == EnableXRoomFailure.None && EnableXRoom.StartsBefore(sent, workspace.NowSeconds))
+            failure = EnableXRoomFailure.PastScheduledTime;
+        if (failure != EnableXRoomFailure.None)
+            return failure;
+        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(room.Id, _ => room, out RoomChange? begun);
+        if (refusal != RoomRefusal.None)
+            return EnableXRoomFailure.TooManyRooms;
+        Answer(begun!, BodyOf(room), EnableXRoomFailure.NotCreated, ref answer);
+        return EnableXRoomFailure.None;
+    }
+
+    private EnableXRoomFailure Update(
+        App app, ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        if (app.IndexOfRoom(roomId) >= 0)
+            return EnableXRoomFailure.PolicyRoomFixed;
+        EnableXRoomFailure failure = EnableXRoom.TryRead(request.Body, out MemberValues sent);
+        if (failure != EnableXRoomFailure.None)
+            return failure;
+        long nowSeconds = workspace.NowSeconds;
+        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
+            Encoding.UTF8.GetString(roomId),
+            room =>
+            {
+                if (room is null or { IsOfPolicy: true })
+                    return room;
+                failure = Updated(app, room, sent, nowSeconds, out MadeRoom updated);
+                return failure == EnableXRoomFailure.None ? updated : room;
+            },
+            out RoomChange? begun);
+        if (failure != EnableXRoomFailure.None)
+            return failure;
+        if (refusal != RoomRefusal.None)
+            return EnableXRoomFailure.UnknownRoom;
+        Answer(begun!, BodyOf(begun!.Result!), EnableXRoomFailure.NotChanged, ref answer);
+        return EnableXRoomFailure.None;
+    }
+
+    private static EnableXRoomFailure Updated(
+        App app, MadeRoom room, MemberValues sent, long nowSeconds, out MadeRoom updated)
+    {
+        updated = room;
+        MemberValues values = EnableXRoom.Of(room);
+        if (EnableXRoom.ChangesKind(values, sent))
+            return EnableXRoomFailure.TypeFixed;
+        if (room.DurationSeconds > 0 && nowSeconds >= room.StartsAtSeconds)
+            return EnableXRoomFailure.RoomActive;
+        values.Take(sent);
+        EnableXRoomFailure failure = EnableXRoom.TryMake(
+            app, room with { UpdatedAtMilliseconds = nowSeconds * 1000 }, values, out updated);
+        return failure == EnableXRoomFailure.None && EnableXRoom.StartsBefore(sent, nowSeconds)
+            ? EnableXRoomFailure.PastScheduledTime : failure;
+    }
+
+    private EnableXRoomFailure Delete(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
+    {
+        if (app.IndexOfRoom(roomId) >= 0)
+            return EnableXRoomFailure.PolicyRoomStays;
+        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
+            Encoding.UTF8.GetString(roomId), _ => null, out RoomChange? begun);
+        if (refusal != RoomRefusal.None)
+            return EnableXRoomFailure.UnknownRoom;
+        Answer(
+            begun!, "{\"result\":0,\"desc\":\"The room is deleted.\"}"u8.ToArray(), EnableXRoomFailure.NotDeleted,
+            ref answer);
+        return EnableXRoomFailure.None;
+    }
+
+    private EnableXRoomFailure Read(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
+    {
+        JsonWriter json = new(answer.BodyBuffer);
+        int index = app.IndexOfRoom(roomId);
+        json.Raw("{\"result\":0,\"room\":"u8);
+        if (index >= 0)
+            EnableXRoom.Write(ref json, app, index);
+        else if (workspace.Rooms.Of(app).Find(roomId) is { IsOfPolicy: false } room)
+            EnableXRoom.Write(ref json, room);
+        else
+            return EnableXRoomFailure.UnknownRoom;
+        json.Raw("}"u8);
+        answer.EndJson(json.Length);
+        return EnableXRoomFailure.None;
+    }
+
+    private EnableXRoomFailure List(App app, in HttpRequest request, ref HttpAnswer answer)
+    {
+        RoomPage? page = RoomPage.TryRead(
+            request.Query, limitLeast: 1, limitUsual: RoomPage.LimitMax, hasFilters: false, workspace.Strings);
+        if (page is null)
+            return EnableXRoomFailure.InvalidPage;
+        JsonWriter json = new(answer.BodyBuffer);
+        json.Raw("{\"result\":0,\"rooms\":["u8);
+        page.Write(ref json, workspace.Rooms.Of(app), RoomBytesMax, answer.BodyBuffer, EnableXRoom.Write);
+        json.Raw("}"u8);
+        answer.EndJson(json.Length);
+        return EnableXRoomFailure.None;
+    }
+
+    private static byte[] BodyOf(MadeRoom room)
+    {
+        byte[] body = new byte[RoomBytesMax];
+        JsonWriter json = new(body);
+        json.Raw("{\"result\":0,\"room\":"u8);
+        EnableXRoom.Write(ref json, room);
+        json.Raw("}"u8);
+        return body[..json.Length];
+    }
+
+    private void Answer(RoomChange change, byte[] success, EnableXRoomFailure undone, ref HttpAnswer answer) =>
+        workspace.Later.WriteOrDefer(
+            new LaterRoom(
+                change, workspace.Later.Wake, success,
+                (_, ref later) => EnableXRoomFailures.Write(undone, ref later)),
+            ref answer);
+}

@@ -1,0 +1,236 @@
+using System.Text;
+using Appliance.Http;
+using Appliance.Json;
+using Appliance.Policy;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// 100ms's room codes, with a management token: <c>POST</c> and <c>GET /v2/room-codes/room/ROOM</c>,
+/// <c>POST /v2/room-codes/room/ROOM/role/ROLE</c>, and <c>POST /v2/room-codes/code</c> to disable or enable one. A room
+/// has at most one code for each role. Rooms of the policy have codes as others do.
+/// </summary>
+internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace workspace)
+{
+    private const int CodeBytesMax = 512;
+    private const int BodyBytesMax = RoomDocument.CodesMax * CodeBytesMax;
+
+    private static readonly Member Code = new("code", MemberKind.Text);
+    private static readonly Member Enabled = new("enabled", MemberKind.Flag);
+
+    /// <summary>All codes of a room.</summary>
+    public void HandleRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        bool isGet = request.Method is HttpMethod.Get or HttpMethod.Head;
+        App? app = null;
+        Hms100RoomFailure failure = isGet || request.Method == HttpMethod.Post
+            ? Check(request, ref answer, out app) : Hms100RoomFailure.MethodNotAllowed;
+        if (app is not null)
+            failure = isGet ? List(app, roomId, ref answer) : Create(app, roomId, default, ref answer);
+        End(failure, "Allow: GET, HEAD, POST\r\n"u8, ref answer);
+    }
+
+    /// <summary>The code of a room for one role.</summary>
+    public void HandleRole(
+        ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> role, in HttpRequest request, ref HttpAnswer answer)
+    {
+        Hms100RoomFailure failure = CheckPost(request, ref answer, out App? app);
+        if (app is not null)
+            failure = Create(app, roomId, role, ref answer);
+        End(failure, "Allow: POST\r\n"u8, ref answer);
+    }
+
+    /// <summary>One code, which the body names.</summary>
+    public void HandleCode(in HttpRequest request, ref HttpAnswer answer)
+    {
+        Hms100RoomFailure failure = CheckPost(request, ref answer, out App? app);
+        if (app is not null)
+            failure = Update(app, request, ref answer);
+        End(failure, "Allow: POST\r\n"u8, ref answer);
+    }
+
+    private Hms100RoomFailure CheckPost(in HttpRequest request, ref HttpAnswer answer, out App? app)
+    {
+        app = null;
+        return request.Method == HttpMethod.Post
+            ? Check(request, ref answer, out app) : Hms100RoomFailure.MethodNotAllowed;
+    }
+
+    private Hms100RoomFailure Check(in HttpRequest request, ref HttpAnswer answer, out App? app)
+    {
+        app = null;
+        answer.NoStore = true;
+        if (!request.Query.IsEmpty)
+            return Hms100RoomFailure.InvalidQuery;
+        CredentialVerdict credential = credentials.CheckBearer(request, ref answer, out Tenant? tenant);
+        app = tenant?.App;
+        return tenant is null ? Hms100RoomFailures.Of(credential) : Hms100RoomFailure.None;
+    }
+
+    private static void End(Hms100RoomFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
+    {
+        if (failure == Hms100RoomFailure.None)
+            return;
+        Hms100RoomFailures.Write(failure, ref answer);
+        if (failure == Hms100RoomFailure.MethodNotAllowed)
+            answer.AddHeader(allow);
+    }
+
+    private Hms100RoomFailure List(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
+    {
+        AppRooms rooms = workspace.Rooms.Of(app);
+        if (rooms.Find(roomId, out _) == RoomState.Unknown)
+            return Hms100RoomFailure.UnknownRoom;
+        JsonWriter json = new(answer.BodyBuffer);
+        WriteAll(ref json, roomId, rooms.Find(roomId)?.Codes ?? []);
+        answer.EndJson(json.Length);
+        return Hms100RoomFailure.None;
+    }
+
+    /// <param name="app">Whose room it is.</param>
+    /// <param name="roomId">The room.</param>
+    /// <param name="role">Empty for every role that may enter.</param>
+    /// <param name="answer">Is filled in, or deferred.</param>
+    private Hms100RoomFailure Create(
+        App app, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> role, ref HttpAnswer answer)
+    {
+        RoomState state = workspace.Rooms.Find(app, roomId, out Room room);
+        // Who has a code of a room that is over learns so when it is shown.
+        if (state is RoomState.Unknown or RoomState.Disabled)
+            return Hms100RoomFailures.Of(state);
+        List<Role> roles = [];
+        foreach (Role candidate in app.Roles)
+        {
+            if ((room.Type.RolesAllowed >> candidate.Terms.Index & 1) != 0
+                && (role.IsEmpty || Ascii.Equals(role, candidate.Name)))
+                roles.Add(candidate);
+        }
+        if (roles.Count == 0)
+            return app.FindRole(role) is null ? Hms100RoomFailure.UnknownRole : Hms100RoomFailure.RoleNotAllowed;
+        string id = Encoding.UTF8.GetString(roomId);
+        bool isOfPolicy = app.IndexOfRoom(roomId) >= 0;
+        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
+            id,
+            made => made is null && !isOfPolicy ? null : WithCodes(made, id, roles),
+            out RoomChange? begun);
+        if (refusal != RoomRefusal.None)
+            return Hms100RoomFailure.UnknownRoom;
+        Answer(begun!, role.IsEmpty ? null : code => code.Role == roles[0].Name, ref answer);
+        return Hms100RoomFailure.None;
+    }
+
+    /// <summary>The room with a code for each of these roles; those that it has stay.</summary>
+    private MadeRoom WithCodes(MadeRoom? room, string id, List<Role> roles)
+    {
+        long nowMilliseconds = workspace.NowSeconds * 1000;
+        List<RoomCode> codes = [.. room?.Codes ?? []];
+        foreach (Role role in roles)
+        {
+            if (codes.Exists(code => code.Role == role.Name))
+                continue;
+            string text;
+            do
+                text = workspace.NewRoomCode();
+            while (workspace.Rooms.FindByCode(Encoding.ASCII.GetBytes(text)) is not null);
+            codes.Add(new(text, role.Name, IsEnabled: true, nowMilliseconds, nowMilliseconds));
+        }
+        return MadeRoom.OfPolicy(room, id, nowMilliseconds) with { Codes = codes };
+    }
+
+    private Hms100RoomFailure Update(App app, in HttpRequest request, ref HttpAnswer answer)
+    {
+        MemberValues sent = new([Code, Enabled]);
+        MemberVerdict verdict = sent.Read(request.Body);
+        if (verdict != MemberVerdict.Ok || !sent.Has(Code) || !sent.Has(Enabled))
+            return verdict switch
+            {
+                MemberVerdict.NotJson => Hms100RoomFailure.NotJson,
+                MemberVerdict.Unknown => Hms100RoomFailure.UnknownMember,
+                MemberVerdict.Duplicate => Hms100RoomFailure.DuplicateMember,
+                MemberVerdict.Invalid when sent.AtFault is null => Hms100RoomFailure.NotAnObject,
+                _ => Hms100RoomFailure.MissingCode,
+            };
+        string text = sent.TextOf(Code);
+        bool isEnabled = sent.IsTrue(Enabled);
+        long nowMilliseconds = workspace.NowSeconds * 1000;
+        AppRooms rooms = workspace.Rooms.Of(app);
+        // A code of another app is none here.
+        if (workspace.Rooms.FindByCode(Encoding.UTF8.GetBytes(text)) is not { } coded || coded.Rooms != rooms)
+            return Hms100RoomFailure.UnknownCode;
+        RoomRefusal refusal = rooms.TryChange(
+            Encoding.UTF8.GetString(coded.RoomId),
+            room => room is null ? null : room with
+            {
+                Codes = Switched(room.Codes, text, isEnabled, nowMilliseconds), UpdatedAtMilliseconds = nowMilliseconds,
+            },
+            out RoomChange? begun);
+        if (refusal != RoomRefusal.None)
+            return Hms100RoomFailure.UnknownCode;
+        Answer(begun!, code => code.Code == text, ref answer);
+        return Hms100RoomFailure.None;
+    }
+
+    private static RoomCode[] Switched(
+        IReadOnlyList<RoomCode> codes, string text, bool isEnabled, long nowMilliseconds)
+    {
+        RoomCode[] switched = [.. codes];
+        for (int index = 0; index < switched.Length; index++)
+        {
+            if (switched[index].Code == text)
+                switched[index] = switched[index] with
+                {
+                    IsEnabled = isEnabled, UpdatedAtMilliseconds = nowMilliseconds,
+                };
+        }
+        return switched;
+    }
+
+    /// <param name="change">On its way into storage.</param>
+    /// <param name="isAskedFor">The one code to answer with; null for all of the room's.</param>
+    /// <param name="answer">Is filled in, or deferred.</param>
+    private void Answer(RoomChange change, Predicate<RoomCode>? isAskedFor, ref HttpAnswer answer)
+    {
+        byte[] body = new byte[BodyBytesMax];
+        JsonWriter json = new(body);
+        byte[] roomId = Encoding.UTF8.GetBytes(change.Room.Id);
+        IReadOnlyList<RoomCode> codes = change.Result!.Codes;
+        if (isAskedFor is null)
+            WriteAll(ref json, roomId, codes);
+        foreach (RoomCode code in codes)
+        {
+            if (isAskedFor is not null && isAskedFor(code))
+                WriteOne(ref json, roomId, code);
+        }
+        workspace.Later.WriteOrDefer(
+            new LaterRoom(
+                change, workspace.Later.Wake, body[..json.Length],
+                (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, ref later)),
+            ref answer);
+    }
+
+    private static void WriteAll(ref JsonWriter json, ReadOnlySpan<byte> roomId, IReadOnlyList<RoomCode> codes)
+    {
+        json.Raw("{\"data\":["u8);
+        for (int index = 0; index < codes.Count; index++)
+        {
+            json.Raw(index == 0 ? ""u8 : ","u8);
+            WriteOne(ref json, roomId, codes[index]);
+        }
+        json.Raw("],\"last\":\"\"}"u8);
+    }
+
+    private static void WriteOne(ref JsonWriter json, ReadOnlySpan<byte> roomId, RoomCode code)
+    {
+        json.Raw("{\"code\":"u8);
+        json.String(Encoding.ASCII.GetBytes(code.Code));
+        json.Raw(",\"room_id\":"u8);
+        json.String(roomId);
+        json.Raw(",\"role\":"u8);
+        json.String(Encoding.ASCII.GetBytes(code.Role));
+        json.Raw(code.IsEnabled ? ",\"enabled\":true,\"created_at\":"u8 : ",\"enabled\":false,\"created_at\":"u8);
+        json.String(RoomTexts.Instant(code.CreatedAtMilliseconds));
+        json.Raw(",\"updated_at\":"u8);
+        json.String(RoomTexts.Instant(code.UpdatedAtMilliseconds));
+        json.Raw("}"u8);
+    }
+}

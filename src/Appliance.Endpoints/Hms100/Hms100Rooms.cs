@@ -1,0 +1,202 @@
+using System.Text;
+using Appliance.Http;
+using Appliance.Json;
+using Appliance.Policy;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// 100ms's rooms: <c>POST</c> and <c>GET /v2/rooms</c>, <c>GET</c> and <c>POST /v2/rooms/ROOM</c>, with a management
+/// token. To make a room whose name another has is to change that one. The rooms that the policy names are read,
+/// disabled and enabled here, and not listed or changed.
+/// </summary>
+internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace workspace)
+{
+    /// <summary>A room's details, and what is written around them.</summary>
+    private const int RoomBytesMax = RoomDocument.DetailsBytesMax + 1024;
+
+    private const int LimitLeast = 10;
+
+    /// <summary>Two threads may make a room of one name; after that it is there.</summary>
+    private const int AttemptsMax = 3;
+
+    /// <param name="roomId">Empty for all rooms.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">Is filled in, or deferred.</param>
+    public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        answer.NoStore = true;
+        Hms100RoomFailure failure = Dispatch(roomId, request, ref answer);
+        if (failure == Hms100RoomFailure.None)
+            return;
+        Hms100RoomFailures.Write(failure, ref answer);
+        if (failure == Hms100RoomFailure.MethodNotAllowed)
+            answer.AddHeader("Allow: GET, HEAD, POST\r\n"u8);
+    }
+
+    private Hms100RoomFailure Dispatch(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        if (request.Method is not (HttpMethod.Get or HttpMethod.Head or HttpMethod.Post))
+            return Hms100RoomFailure.MethodNotAllowed;
+        CredentialVerdict credential = credentials.CheckBearer(request, ref answer, out Tenant? tenant);
+        if (tenant is null)
+            return Hms100RoomFailures.Of(credential);
+        App app = tenant.App;
+        bool isPost = request.Method == HttpMethod.Post;
+        if (roomId.IsEmpty)
+            return isPost ? Create(app, request, ref answer) : List(app, request, ref answer);
+        int index = app.IndexOfRoom(roomId);
+        if (!isPost)
+            return Read(app, roomId, index, ref answer);
+        return index < 0
+            ? Update(app, Encoding.UTF8.GetString(roomId), request, ref answer)
+            : UpdatePolicyRoom(app, index, request, ref answer);
+    }
+
+    private Hms100RoomFailure Create(App app, in HttpRequest request, ref HttpAnswer answer)
+    {
+        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, out MemberValues sent);
+        if (failure != Hms100RoomFailure.None)
+            return failure;
+        if (sent.Has(Hms100Room.Enabled))
+            return Hms100RoomFailure.UnknownMember;
+        string name = sent.TextOf(Hms100Room.Name);
+        int index = name == "" ? -1 : IndexOfName(app, name);
+        if (index >= 0)
+            return Read(app, app.RoomIdAt(index), index, ref answer);
+        AppRooms rooms = workspace.Rooms.Of(app);
+        string newId = workspace.NewRoomId();
+        for (int attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            MadeRoom? existing = name == "" ? null : rooms.FindByName(Hms100Room.Key(name));
+            RoomRefusal refusal = Change(app, existing?.Id ?? newId, sent, out RoomChange? begun, out failure);
+            if (failure != Hms100RoomFailure.None)
+                return failure;
+            if (refusal == RoomRefusal.TooManyRooms)
+                return Hms100RoomFailure.TooManyRooms;
+            if (refusal != RoomRefusal.None)
+                continue;
+            Answer(app, begun!, ref answer);
+            return Hms100RoomFailure.None;
+        }
+        return Hms100RoomFailure.Unavailable;
+    }
+
+    private Hms100RoomFailure Update(App app, string roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, out MemberValues sent);
+        if (failure != Hms100RoomFailure.None)
+            return failure;
+        string name = sent.TextOf(Hms100Room.Name);
+        if (name != "" && IndexOfName(app, name) >= 0)
+            return Hms100RoomFailure.NameTaken;
+        if (workspace.Rooms.Of(app).Find(Encoding.UTF8.GetBytes(roomId)) is null or { IsOfPolicy: true })
+            return Hms100RoomFailure.UnknownRoom;
+        RoomRefusal refusal = Change(app, roomId, sent, out RoomChange? begun, out failure);
+        if (failure != Hms100RoomFailure.None)
+            return failure;
+        if (refusal != RoomRefusal.None)
+            return refusal == RoomRefusal.NameTaken ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.UnknownRoom;
+        Answer(app, begun!, ref answer);
+        return Hms100RoomFailure.None;
+    }
+
+    /// <summary>Changes a room, or makes it if it is not there.</summary>
+    private RoomRefusal Change(
+        App app, string id, MemberValues sent, out RoomChange? begun, out Hms100RoomFailure failure)
+    {
+        long nowMilliseconds = workspace.NowSeconds * 1000;
+        Hms100RoomFailure found = Hms100RoomFailure.None;
+        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
+            id,
+            room =>
+            {
+                MadeRoom before = (room ?? new() { Id = id, CreatedAtMilliseconds = nowMilliseconds }) with
+                {
+                    UpdatedAtMilliseconds = nowMilliseconds,
+                };
+                found = Hms100Room.TryMake(app, before, sent, out MadeRoom made);
+                return found == Hms100RoomFailure.None ? made : room;
+            },
+            out begun);
+        failure = found;
+        return refusal;
+    }
+
+    /// <summary>All that can be said of it here is whether it is enabled.</summary>
+    private Hms100RoomFailure UpdatePolicyRoom(App app, int index, in HttpRequest request, ref HttpAnswer answer)
+    {
+        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, out MemberValues sent);
+        if (failure != Hms100RoomFailure.None)
+            return failure;
+        if (!sent.IsOnly(Hms100Room.Enabled))
+            return Hms100RoomFailure.PolicyRoom;
+        bool isEnabled = sent.IsTrue(Hms100Room.Enabled);
+        string id = Encoding.UTF8.GetString(app.RoomIdAt(index));
+        long nowMilliseconds = workspace.NowSeconds * 1000;
+        workspace.Rooms.Of(app).TryChange(
+            id, room => MadeRoom.OfPolicy(room, id, nowMilliseconds) with { IsEnabled = isEnabled },
+            out RoomChange? begun);
+        Answer(app, begun!, ref answer);
+        return Hms100RoomFailure.None;
+    }
+
+    private Hms100RoomFailure Read(App app, ReadOnlySpan<byte> roomId, int index, ref HttpAnswer answer)
+    {
+        MadeRoom? room = workspace.Rooms.Of(app).Find(roomId);
+        JsonWriter json = new(answer.BodyBuffer);
+        if (index >= 0)
+            Hms100Room.Write(ref json, app, index, room?.IsEnabled ?? true);
+        else if (room is { IsOfPolicy: false })
+            Hms100Room.Write(ref json, app, room);
+        else
+            return Hms100RoomFailure.UnknownRoom;
+        answer.EndJson(json.Length);
+        return Hms100RoomFailure.None;
+    }
+
+    private Hms100RoomFailure List(App app, in HttpRequest request, ref HttpAnswer answer)
+    {
+        RoomPage? page = RoomPage.TryRead(
+            request.Query, LimitLeast, limitUsual: LimitLeast, hasFilters: true, workspace.Strings);
+        if (page is null)
+            return Hms100RoomFailure.InvalidPage;
+        JsonWriter json = new(answer.BodyBuffer);
+        json.Raw("{\"limit\":"u8);
+        json.Number(page.Limit);
+        json.Raw(",\"data\":["u8);
+        page.Write(
+            ref json, workspace.Rooms.Of(app), RoomBytesMax, answer.BodyBuffer,
+            (ref writer, room) => Hms100Room.Write(ref writer, app, room));
+        json.Raw("}"u8);
+        answer.EndJson(json.Length);
+        return Hms100RoomFailure.None;
+    }
+
+    private void Answer(App app, RoomChange change, ref HttpAnswer answer)
+    {
+        byte[] body = new byte[RoomBytesMax];
+        JsonWriter json = new(body);
+        MadeRoom room = change.Result!;
+        if (room.IsOfPolicy)
+            Hms100Room.Write(ref json, app, app.IndexOfRoom(Encoding.UTF8.GetBytes(room.Id)), room.IsEnabled);
+        else
+            Hms100Room.Write(ref json, app, room);
+        workspace.Later.WriteOrDefer(
+            new LaterRoom(
+                change, workspace.Later.Wake, body[..json.Length],
+                (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, ref later)),
+            ref answer);
+    }
+
+    /// <summary>The place of the policy's room of that name; -1 if there is none.</summary>
+    private static int IndexOfName(App app, string name)
+    {
+        for (int index = 0; index < app.RoomCount; index++)
+        {
+            if (Ascii.EqualsIgnoreCase(app.RoomNameAt(index), name))
+                return index;
+        }
+        return -1;
+    }
+}

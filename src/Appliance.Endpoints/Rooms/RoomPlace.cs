@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Appliance.Endpoints;
+
+/// <summary>A room's place among its app's, which are in the order of their making. Pages begin behind one, be the room
+/// there still or not.</summary>
+internal readonly record struct RoomPlace(long CreatedAtMilliseconds, string Id) : IComparable<RoomPlace>
+{
+    /// <summary>The end of the year 9999: no room is made later.</summary>
+    private const long CreatedAtMillisecondsMax = 253_402_300_799_999;
+
+    /// <summary>Behind every room.</summary>
+    public static RoomPlace Last { get; } = new(CreatedAtMillisecondsMax + 1, "");
+
+    public static RoomPlace Of(MadeRoom room) => new(room.CreatedAtMilliseconds, room.Id);
+
+    public int CompareTo(RoomPlace other) => CreatedAtMilliseconds != other.CreatedAtMilliseconds
+        ? CreatedAtMilliseconds.CompareTo(other.CreatedAtMilliseconds) : string.CompareOrdinal(Id, other.Id);
+
+    /// <summary>What clients hand back to get the next page.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{CreatedAtMilliseconds}-{Id}");
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static bool TryParse(string text, out RoomPlace place)
+    {
+        place = default;
+        int dash = text.IndexOf('-');
+        if (dash < 0 || !long.TryParse(
+            text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out long createdAtMilliseconds)
+            || createdAtMilliseconds > CreatedAtMillisecondsMax)
+            return false;
+        place = new(createdAtMilliseconds, text[(dash + 1)..]);
+        return true;
+    }
+}

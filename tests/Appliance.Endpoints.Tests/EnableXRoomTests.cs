@@ -1,0 +1,352 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Storage;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>EnableX's rooms, as an app's back end makes and keeps them.</summary>
+public sealed class EnableXRoomTests
+{
+    private const string Plain = """{"name":"Talk","owner_ref":"dr-1"}""";
+    private const string Ann = """{"name":"Ann","role":"participant","user_ref":"u-1"}""";
+    private const string Chair = """{"name":"Ann","role":"moderator","user_ref":"u-1"}""";
+    private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
+
+    /// <summary>The first of June 2030, 12:00.</summary>
+    private const long Noon = 1_906_545_600;
+
+    private readonly Api _api = new() { NowSeconds = Noon };
+
+    [Fact]
+    public void A_room_is_made_read_and_entered()
+    {
+        Answer made = Send("POST", "", """
+            {"name":"Visite é","owner_ref":"dr-1","settings":{"moderators":"2","participants":"5",
+             "quality":"HD","auto_recording":"false","max_active_talkers":4,"knock":true,"billing_code":"",
+             "live_recording":{"url":"x"}},
+             "sip":{"enabled":false},"data":{"key":[1,{"a":null}]}}
+            """);
+        Assert.Equal((200, 0, "no-store"), (made.Status, Result(made), made.Headers["Cache-Control"]));
+        JsonElement room = made.Body.GetProperty("room");
+        string id = room.GetProperty("room_id").GetString()!;
+        Assert.Matches("^[0-9a-f]{24}$", id);
+        Assert.Equal("2030-06-01T12:00:00.000Z", room.GetProperty("created").GetString());
+        Assert.Equal("Visite é", room.GetProperty("name").GetString());
+        JsonElement settings = room.GetProperty("settings");
+        Assert.Equal(2, settings.GetProperty("moderators").GetInt32());
+        Assert.Equal(5, settings.GetProperty("participants").GetInt32());
+        Assert.Equal("HD", settings.GetProperty("quality").GetString());
+        Assert.Equal("group", settings.GetProperty("mode").GetString());
+        Assert.False(settings.GetProperty("auto_recording").GetBoolean());
+        Assert.False(settings.GetProperty("scheduled").GetBoolean());
+        Assert.True(settings.GetProperty("knock").GetBoolean());
+        Assert.Equal("""{"url":"x"}""", settings.GetProperty("live_recording").GetRawText());
+        Assert.Equal("""{"enabled":false}""", room.GetProperty("sip").GetRawText());
+        Assert.Equal("""{"key":[1,{"a":null}]}""", room.GetProperty("data").GetRawText());
+        Assert.Equal(room.GetRawText(), Send("GET", "/" + id).Body.GetProperty("room").GetRawText());
+        Assert.Equal(200, _api.EnableX(id, Ann).Status);
+        Answer underVideo = _api.Send("GET", "/video/v2/rooms/" + id, [], Clinic);
+        Assert.Equal(room.GetRawText(), underVideo.Body.GetProperty("room").GetRawText());
+    }
+
+    [Fact]
+    public void Kind_and_recording_choose_the_room_type()
+    {
+        string recorded = Made("""{"name":"n","owner_ref":"o","settings":{"auto_recording":true}}""");
+        Assert.Equal(403, _api.EnableX(recorded, Ann).Status);
+        Assert.Equal(200, _api.EnableX(recorded, Chair).Status);
+        Assert.Equal(200, _api.EnableX(Made(Plain), Ann).Status);
+        // No type of that kind is recorded: the first of the kind it is.
+        string adHoc = Made("""{"name":"n","owner_ref":"o","settings":{"adhoc":"true","auto_recording":true}}""");
+        string token = _api.EnableX(adHoc, Ann).Body.GetProperty("token").GetString()!;
+        Assert.Equal(200, _api.Send("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic).Status);
+        Assert.Equal(10111, Result(_api.EnableX(adHoc, Ann)));
+    }
+
+    [Fact]
+    public void A_scheduled_room_opens_early_and_is_over_in_the_end()
+    {
+        string id = Made("""
+            {"name":"n","owner_ref":"o",
+             "settings":{"scheduled":true,"scheduled_time":"2030-06-01 13:00:00","duration":"90"}}
+            """);
+        foreach ((int minutes, int result) in new[] { (44, 10113), (45, 0), (60, 0), (149, 0), (150, 10111) })
+        {
+            _api.NowSeconds = Noon + minutes * 60;
+            Assert.Equal(result, Result(_api.EnableX(id, Ann)));
+        }
+    }
+
+    [Fact]
+    public void An_update_changes_what_it_names()
+    {
+        string id = Made("""
+            {"name":"n","owner_ref":"o","data":{"a":"~~~~~~~~~~"},
+             "settings":{"scheduled":true,"scheduled_time":"2030-06-01 13:00:00","duration":30,"quality":"HD"}}
+            """);
+        _api.NowSeconds += 60;
+        Answer updated = Send("PUT", "/" + id, """
+            {"name":"m","settings":{"scheduled":"true","scheduled_time":"2030-06-01 12:10:00","moderators":3}}
+            """);
+        Assert.Equal((200, 0), (updated.Status, Result(updated)));
+        JsonElement room = Send("GET", "/" + id).Body.GetProperty("room");
+        Assert.Equal(room.GetRawText(), updated.Body.GetProperty("room").GetRawText());
+        Assert.Equal(("m", "o"), (room.GetProperty("name").GetString(), room.GetProperty("owner_ref").GetString()));
+        Assert.Equal("~~~~~~~~~~", room.GetProperty("data").GetProperty("a").GetString());
+        Assert.Equal("HD", room.GetProperty("settings").GetProperty("quality").GetString());
+        Assert.Equal(3, room.GetProperty("settings").GetProperty("moderators").GetInt32());
+        Assert.Equal("2030-06-01T12:00:00.000Z", room.GetProperty("created").GetString());
+        Assert.Equal(200, _api.EnableX(id, Ann).Status);
+        // Nobody begins a meeting anew while it is held.
+        _api.NowSeconds = Noon + 600;
+        AssertRefused(409, 10030, Send("PUT", "/" + id, """{"name":"x"}"""));
+    }
+
+    [Fact]
+    public void Data_as_long_as_may_be_survives_an_update()
+    {
+        // Each of them is written as six.
+        string data = new('~', 1000);
+        string id = Made($$$"""{"name":"n","owner_ref":"o","data":{"a":"{{{data}}}"},"sip":{"a":"{{{data}}}"}}""");
+        Assert.Equal(200, Send("PUT", "/" + id, """{"name":"m"}""").Status);
+        JsonElement room = Send("GET", "/" + id).Body.GetProperty("room");
+        Assert.Equal(data, room.GetProperty("data").GetProperty("a").GetString());
+        string more = $$$"""{"live_recording":{"a":"{{{data}}}"},"role_based_recording":{"a":"{{{data}}}"}}""";
+        AssertRefused(400, 40000, Send("PUT", "/" + id, $$"""{"settings":{{more}}}"""));
+    }
+
+    [Fact]
+    public void A_deleted_room_is_gone_for_everybody()
+    {
+        string id = Made(Plain);
+        Api other = new(directory: _api.Directory) { NowSeconds = Noon };
+        Assert.Equal(200, other.EnableX(id, Ann).Status);
+        Assert.Equal(0, Result(Send("DELETE", "/" + id)));
+        AssertRefused(404, 40001, Send("GET", "/" + id));
+        AssertRefused(404, 40001, Send("DELETE", "/" + id));
+        AssertRefused(404, 40001, Send("PUT", "/" + id, Plain));
+        Assert.Equal(404, other.EnableX(id, Ann).Status);
+    }
+
+    [Fact]
+    public void A_room_of_the_policy_is_read_and_stays_as_it_is()
+    {
+        JsonElement talk = Send("GET", "/talk").Body.GetProperty("room");
+        Assert.Equal("talk", talk.GetProperty("room_id").GetString());
+        Assert.True(talk.GetProperty("settings").GetProperty("scheduled").GetBoolean());
+        Assert.Equal("2030-06-01 12:00:00", talk.GetProperty("settings").GetProperty("scheduled_time").GetString());
+        Assert.Equal(60, talk.GetProperty("settings").GetProperty("duration").GetInt32());
+        JsonElement visit = Send("GET", "/visit").Body.GetProperty("room");
+        Assert.Equal("visit", visit.GetProperty("name").GetString());
+        Assert.True(visit.GetProperty("settings").GetProperty("adhoc").GetBoolean());
+        AssertRefused(403, 40000, Send("PUT", "/desk", Plain));
+        AssertRefused(403, 50004, Send("DELETE", "/desk"));
+        // What is remembered of a room of the policy makes it no room of its own.
+        string token = _api.EnableX("visit", Ann).Body.GetProperty("token").GetString()!;
+        Assert.Equal(200, _api.Send("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic).Status);
+        Assert.Equal(0, Send("GET", "").Body.GetProperty("rooms").GetArrayLength());
+    }
+
+    [Fact]
+    public void Pages_have_every_room_once_in_the_order_of_their_making()
+    {
+        List<string> made = [];
+        for (int room = 0; room < 7; room++, _api.NowSeconds++)
+            made.Add(Made(Plain));
+        foreach (int limit in new[] { 1, 2, 7, 100 })
+        {
+            List<string> listed = [];
+            string last = "";
+            do
+            {
+                Answer page = Send("GET", $"?limit={limit}&start={last}");
+                JsonElement rooms = page.Body.GetProperty("rooms");
+                Assert.InRange(rooms.GetArrayLength(), 0, limit);
+                listed.AddRange(rooms.EnumerateArray().Select(room => room.GetProperty("room_id").GetString()!));
+                last = page.Body.GetProperty("last").GetString()!;
+            }
+            while (last != "");
+            Assert.Equal(made, listed);
+        }
+        // A page begins behind a room that is no more.
+        string cut = Send("GET", "?limit=3").Body.GetProperty("last").GetString()!;
+        Send("DELETE", "/" + made[2]);
+        Assert.Equal(4, Send("GET", $"?start={cut}").Body.GetProperty("rooms").GetArrayLength());
+        foreach (string query in new[] { "limit=0", "limit=101", "limit=x", "start=x", "offset=1", "limit=1&limit=1",
+            "limit=%41", "start=9223372036854775807-x", "name=n" })
+            AssertRefused(400, 50002, Send("GET", "?" + query));
+    }
+
+    [Fact]
+    public void Large_rooms_come_on_as_many_pages_as_they_need()
+    {
+        string text = new('é', 500);
+        Api api = new(new ChosenApps("forms")) { NowSeconds = Noon };
+        byte[] body = Encoding.UTF8.GetBytes(
+            $$$"""{"name":"n","owner_ref":"o","data":{"a":"{{{text}}}"},"sip":{"a":"{{{text}}}"}}""");
+        string forms = Api.Basic("5f1d2c3b4a59687786950414", Api.ClinicKey);
+        for (int room = 0; room < 200; room++)
+            Assert.Equal(200, api.Send("POST", "/v2/rooms", body, forms).Status);
+        HashSet<string> ids = [];
+        string last = "";
+        do
+        {
+            JsonElement page = api.Send("GET", "/v2/rooms?start=" + last, [], forms).Body;
+            foreach (JsonElement room in page.GetProperty("rooms").EnumerateArray())
+                Assert.True(ids.Add(room.GetProperty("room_id").GetString()!));
+            last = page.GetProperty("last").GetString()!;
+        }
+        while (last != "");
+        Assert.Equal(200, ids.Count);
+    }
+
+    [Fact]
+    public void There_are_as_many_rooms_as_the_policy_says_and_names_are_nobody_s()
+    {
+        string[] ids = [.. Enumerable.Range(0, 20).Select(_ => Made(Plain))];
+        AssertRefused(403, 50001, Send("POST", "", Plain));
+        Send("DELETE", "/" + ids[0]);
+        Made(Plain);
+        AssertRefused(403, 50001, Send("POST", "", Plain));
+    }
+
+    [Theory]
+    [InlineData("""{"settings":{"scheduled":true}}""", 400, 10106)]
+    [InlineData("""{"settings":{"adhoc":true}}""", 400, 10106)]
+    [InlineData("""{"settings":{"mode":"lecture"}}""", 400, 10106)]
+    [InlineData("""{"name":""}""", 400, 10002)]
+    [InlineData("{", 400, 40000)]
+    [InlineData("""{"settings":{"scheduled":"false","mode":"group"}}""", 200, 0)]
+    [InlineData("{}", 200, 0)]
+    public void An_update_keeps_the_kind(string body, int status, int result)
+    {
+        string id = Made(Plain);
+        string before = Send("GET", "/" + id).BodyText;
+        Answer answer = Send("PUT", "/" + id, body);
+        Assert.Equal((status, result), (answer.Status, Result(answer)));
+        Assert.Equal(before, Send("GET", "/" + id).BodyText);
+    }
+
+    [Fact]
+    public void An_app_without_such_a_room_type_makes_no_such_room()
+    {
+        Answer answer = _api.Send(
+            "POST", "/v2/rooms", Encoding.UTF8.GetBytes("""{"name":"a","owner_ref":"b","settings":{"adhoc":true}}"""),
+            Api.Basic("5f1d2c3b4a59687786950414", Api.ClinicKey));
+        AssertRefused(400, 10018, answer);
+    }
+
+    [Fact]
+    public void Who_asks_has_to_show_the_app_s_key()
+    {
+        foreach (string path in new[] { "/v2/rooms", "/v2/rooms/desk" })
+        {
+            Answer none = _api.Send("GET", path, []);
+            Assert.Equal((401, 40002, 401),
+                (none.Status, Result(none), none.Body.GetProperty("code").GetInt32()));
+            Assert.Contains("Basic", none.Headers["WWW-Authenticate"]);
+            Assert.Contains("Bearer", none.Headers["WWW-Authenticate"]);
+            Answer wrong = _api.Send("GET", path, [], Api.Basic(Api.ClinicId, "wrong"));
+            AssertRefused(401, 40002, wrong);
+            Assert.Contains("Basic", wrong.Headers["WWW-Authenticate"]);
+        }
+        string id = Made(Plain);
+        string forms = Api.Basic("5f1d2c3b4a59687786950414", Api.ClinicKey);
+        AssertRefused(404, 40001, _api.Send("GET", "/v2/rooms/" + id, [], forms));
+        AssertRefused(404, 40001, _api.Send("DELETE", "/v2/rooms/" + id, [], forms));
+        Assert.Equal(0, _api.Send("GET", "/v2/rooms", [], forms).Body.GetProperty("rooms").GetArrayLength());
+    }
+
+    [Fact]
+    public void Too_many_keys_or_requests_are_held_back()
+    {
+        string ward = Api.Basic("5f1d2c3b4a59687786950415", Api.ClinicKey);
+        for (int request = 0; request < 3; request++)
+            Assert.Equal(200, _api.Send("GET", "/v2/rooms", [], ward).Status);
+        Answer refused = _api.Send("GET", "/v2/rooms", [], ward);
+        AssertRefused(429, 10105, refused);
+        Assert.Equal("1", refused.Headers["Retry-After"]);
+        string wrong = Api.Basic(Api.ClinicId, "wrong");
+        for (int request = 0; request < 50; request++)
+            _api.Send("GET", "/v2/rooms", [], wrong);
+        AssertRefused(429, 10105, _api.Send("GET", "/v2/rooms", [], wrong));
+    }
+
+    [Theory]
+    [InlineData("PUT", "", "GET, HEAD, POST")]
+    [InlineData("OPTIONS", "", "GET, HEAD, POST")]
+    [InlineData("POST", "/desk", "GET, HEAD, PUT, DELETE")]
+    [InlineData("PATCH", "/desk", "GET, HEAD, PUT, DELETE")]
+    public void Other_methods_are_not_allowed(string method, string path, string allow)
+    {
+        Answer answer = Send(method, path);
+        AssertRefused(405, 40000, answer);
+        Assert.Equal(allow, answer.Headers["Allow"]);
+    }
+
+    [Fact]
+    public void Answers_wait_for_storage_and_nothing_changes_if_it_fails()
+    {
+        HeldStorage storage = new();
+        Api api = new(rooms: storage) { NowSeconds = Noon };
+        string id = Held(api, storage, "POST", "", Plain, StorageOutcome.Done, 200)
+            .Body.GetProperty("room").GetProperty("room_id").GetString()!;
+        string before = api.Send("GET", "/v2/rooms/" + id, [], Clinic).BodyText;
+        AssertRefused(503, 50001, Held(api, storage, "POST", "", Plain, StorageOutcome.Unavailable, 503));
+        AssertRefused(503, 10105, Held(
+            api, storage, "PUT", "/" + id, """{"name":"m"}""", StorageOutcome.Unavailable, 503));
+        AssertRefused(503, 50004, Held(api, storage, "DELETE", "/" + id, "", StorageOutcome.Unavailable, 503));
+        Assert.Equal(before, api.Send("GET", "/v2/rooms/" + id, [], Clinic).BodyText);
+        Assert.Equal(1, api.Send("GET", "/v2/rooms", [], Clinic).Body.GetProperty("rooms").GetArrayLength());
+        Held(api, storage, "DELETE", "/" + id, "", StorageOutcome.Done, 200);
+        Assert.Equal(404, api.Send("GET", "/v2/rooms/" + id, [], Clinic).Status);
+    }
+
+    [Fact]
+    public void A_restart_finds_the_rooms_as_they_were()
+    {
+        HeldStorage storage = new();
+        Api api = new(rooms: storage) { NowSeconds = Noon };
+        string settings = """{"scheduled":true,"scheduled_time":"2030-06-01 13:00:00","duration":30,"quality":"HD"}""";
+        string body = $$"""{"name":"n","owner_ref":"o","data":{"a":[1]},"settings":{{settings}}}""";
+        Answer made = Held(api, storage, "POST", "", body, StorageOutcome.Done, 200);
+        Api later = new(rooms: new KeptRooms(storage.Writes[0].Room)) { NowSeconds = Noon + 45 * 60 };
+        string id = made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+        Assert.Equal(made.BodyText, later.Send("GET", "/v2/rooms/" + id, [], Clinic).BodyText);
+        Assert.Equal(200, later.EnableX(id, Ann).Status);
+    }
+
+    /// <summary>Sends a request that waits, and has storage complete it.</summary>
+    private static Answer Held(
+        Api api, HeldStorage storage, string method, string path, string body, StorageOutcome outcome, int status)
+    {
+        int wakes = api.Wakes;
+        api.Begin(Api.Request(method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), Clinic));
+        Assert.Null(api.Resume());
+        storage.Writes[^1].Complete(outcome);
+        Assert.Equal(wakes + 1, api.Wakes);
+        Answer answer = api.Resume()!;
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(status == 503 ? "1" : null, answer.Headers.GetValueOrDefault("Retry-After"));
+        return answer;
+    }
+
+    private string Made(string body)
+    {
+        Answer answer = Send("POST", "", body);
+        Assert.True(answer.Status == 200, answer.BodyText);
+        return answer.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+    }
+
+    private Answer Send(string method, string path, string body = "") =>
+        _api.Send(method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), Clinic);
+
+    private static int Result(Answer answer) => answer.Body.GetProperty("result").GetInt32();
+
+    private static void AssertRefused(int status, int result, Answer answer)
+    {
+        Assert.True((status, result) == (answer.Status, Result(answer)), answer.BodyText);
+        Assert.NotEqual("", answer.Body.GetProperty("error").GetString());
+        Assert.EndsWith(".", answer.Body.GetProperty("desc").GetString());
+    }
+}

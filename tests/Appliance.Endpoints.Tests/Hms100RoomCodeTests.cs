@@ -1,0 +1,278 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Storage;
+using Appliance.Testing;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>100ms's room codes and the tokens for them.</summary>
+public sealed class Hms100RoomCodeTests
+{
+    /// <summary>The first of June 2030, 12:00.</summary>
+    private const long Noon = 1_906_545_600;
+
+    private readonly Api _api = new() { NowSeconds = Noon };
+
+    [Theory]
+    [InlineData("r1", new[] { "host", "guest" })]
+    [InlineData("r2", new[] { "host" })]
+    [InlineData(null, new[] { "host", "guest" })]
+    public void A_room_has_a_code_for_each_role_that_may_enter(string? room, string[] roles)
+    {
+        room ??= Made("{}");
+        Answer created = Send("POST", $"room/{room}");
+        Assert.Equal((200, "no-store"), (created.Status, created.Headers["Cache-Control"]));
+        JsonElement[] codes = [.. created.Body.GetProperty("data").EnumerateArray()];
+        Assert.Equal(roles, codes.Select(code => Text(code, "role")));
+        foreach (JsonElement code in codes)
+        {
+            Assert.Matches("^[a-z]{3}-[a-z]{4}-[a-z]{3}$", Text(code, "code"));
+            Assert.Equal(room, Text(code, "room_id"));
+            Assert.True(code.GetProperty("enabled").GetBoolean());
+            Assert.Equal("2030-06-01T12:00:00.000Z", Text(code, "created_at"));
+            Assert.Equal("2030-06-01T12:00:00.000Z", Text(code, "updated_at"));
+            string token = Text(Token(Text(code, "code"), "\"user_id\":\"u\"").Body, "token");
+            JsonElement claims = Jwt.SignedClaims(token, Api.SecretOf("acme"));
+            Assert.Equal(room, Text(claims, "room_id"));
+            Assert.Equal(Text(code, "role"), Text(claims, "role"));
+            Assert.Equal("u", Text(claims, "user_id"));
+        }
+        Assert.Equal(created.BodyText, Send("GET", $"room/{room}").BodyText);
+        Assert.Equal(created.BodyText, Send("POST", $"room/{room}").BodyText);
+        JsonElement host = Send("POST", $"room/{room}/role/host").Body;
+        Assert.Equal(codes[0].GetRawText(), host.GetRawText());
+    }
+
+    [Fact]
+    public void A_code_for_one_role_is_made_alone()
+    {
+        string room = Made("{}");
+        Assert.Equal("guest", Text(Send("POST", $"room/{room}/role/guest").Body, "role"));
+        Assert.Equal(1, Send("GET", $"room/{room}").Body.GetProperty("data").GetArrayLength());
+        Assert.Equal(2, Send("POST", $"room/{room}").Body.GetProperty("data").GetArrayLength());
+        AssertRefused(404, Send("POST", $"room/{room}/role/emperor"));
+        AssertRefused(403, Send("POST", "room/r2/role/guest"));
+        AssertRefused(404, Send("POST", "room/nowhere/role/guest"));
+        AssertRefused(404, Send("POST", "room/nowhere"));
+        AssertRefused(404, Send("GET", "room/nowhere"));
+        Assert.Equal(404, Send("POST", "room/r1/role/").Status);
+        Assert.Equal(404, Send("POST", "room/r1/role/a/b").Status);
+    }
+
+    [Fact]
+    public void A_disabled_code_opens_nothing_until_it_is_enabled()
+    {
+        Api other = new(directory: _api.Directory) { NowSeconds = Noon };
+        string code = CodeFor("r1", "guest");
+        Assert.Equal(200, Token(code, api: other).Status);
+        _api.NowSeconds += 9;
+        Answer disabled = Send("POST", "code", $$"""{"code":"{{code}}","enabled":false}""");
+        Assert.Equal((200, code), (disabled.Status, Text(disabled.Body, "code")));
+        Assert.False(disabled.Body.GetProperty("enabled").GetBoolean());
+        Assert.Equal("2030-06-01T12:00:09.000Z", Text(disabled.Body, "updated_at"));
+        AssertRefused(403, Token(code));
+        AssertRefused(403, Token(code, api: other));
+        // What a room is asked for again stays as it was.
+        Assert.False(Send("POST", "room/r1/role/guest").Body.GetProperty("enabled").GetBoolean());
+        Assert.Equal(200, Send("POST", "code", $$"""{"code":"{{code}}","enabled":true}""").Status);
+        Assert.Equal(200, Token(code, api: other).Status);
+    }
+
+    [Fact]
+    public void A_code_opens_no_room_that_is_disabled_over_or_not_open_yet()
+    {
+        string room = Made("{}");
+        string code = CodeFor(room, "host");
+        _api.Send("POST", "/v2/rooms/" + room, """{"enabled":false}"""u8.ToArray(), Bearer());
+        AssertRefused(403, Token(code));
+        AssertRefused(403, Send("POST", $"room/{room}"));
+        string lesson = CodeFor("lesson", "host");
+        foreach ((int minutes, int status) in new[] { (-16, 403), (-15, 200), (59, 200), (60, 403) })
+        {
+            _api.NowSeconds = Noon + minutes * 60;
+            Assert.Equal(status, Token(lesson).Status);
+        }
+    }
+
+    [Fact]
+    public void A_code_of_another_app_is_none()
+    {
+        string code = CodeFor("r1", "guest");
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"code":"{{code}}","enabled":false}""");
+        AssertRefused(404, _api.Send("POST", "/v2/room-codes/code", body, Management.Of("public", _api)));
+        Assert.Equal(200, Token(code).Status);
+        AssertRefused(404, Send("POST", "code", """{"code":"abc-defg-hij","enabled":false}"""));
+        AssertRefused(404, Token("abc-defg-hij"));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"code":"abc-defg-hij"}""")]
+    [InlineData("""{"enabled":true}""")]
+    [InlineData("""{"code":1,"enabled":true}""")]
+    [InlineData("""{"code":"abc-defg-hij","enabled":"true"}""")]
+    [InlineData("""{"code":"abc-defg-hij","enabled":true,"role":"x"}""")]
+    [InlineData("""{"code":"abc-defg-hij","enabled":true,"enabled":true}""")]
+    public void What_cannot_be_read_switches_nothing(string body) => AssertRefused(400, Send("POST", "code", body));
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"code":""}""")]
+    [InlineData("""{"code":1}""")]
+    [InlineData("""{"code":"abc-defg-hij","code":"abc-defg-hij"}""")]
+    [InlineData("""{"code":"abc-defg-hij","user_id":1}""")]
+    [InlineData("""{"code":"abc-defg-hij","user_id":""}""")]
+    [InlineData("""{"code":"abc-defg-hij","user_id":"a","user_id":"a"}""")]
+    [InlineData("""{"code":"abc-defg-hij","role":"host"}""")]
+    [InlineData("""{"code":"abc-defg-hij"}}""")]
+    public void What_cannot_be_read_gets_no_token(string body) => AssertRefused(
+        400, _api.Send("POST", "/v2/token", Encoding.UTF8.GetBytes(body), "Content-Type: text/plain"));
+
+    [Fact]
+    public void A_token_that_has_to_carry_a_user_needs_one()
+    {
+        string code = CodeFor("r1", "guest", "users");
+        AssertRefused(400, Token(code));
+        Assert.Equal(200, Token(code, "\"user_id\":\"u\"").Status);
+        AssertRefused(400, Token(code, $"\"user_id\":\"{new string('~', 256)}\""));
+    }
+
+    [Fact]
+    public void Pages_read_tokens_where_the_policy_allows_their_origin()
+    {
+        string code = CodeFor("r1", "guest"), open = CodeFor("r1", "guest", "public");
+        const string App = "Origin: https://app.example", Evil = "Origin: https://evil.example";
+        Assert.Equal("https://app.example", Token(code, field: App).Headers["Access-Control-Allow-Origin"]);
+        Assert.False(Token(code, field: Evil).Headers.ContainsKey("Access-Control-Allow-Origin"));
+        Assert.Equal("*", Token(open, field: Evil).Headers["Access-Control-Allow-Origin"]);
+        Assert.Equal("*", Token("abc-defg-hij", field: Evil).Headers["Access-Control-Allow-Origin"]);
+        // Whose endpoint without credentials is off has codes all the same, for whoever is no page.
+        Answer closed = Token(CodeForAny("r1", "closed"), field: App);
+        Assert.Equal(200, closed.Status);
+        Assert.False(closed.Headers.ContainsKey("Access-Control-Allow-Origin"));
+        Answer preflight = _api.Send("OPTIONS", "/v2/token", [], Evil, "Access-Control-Request-Method: POST");
+        Assert.Equal((204, "*"), (preflight.Status, preflight.Headers["Access-Control-Allow-Origin"]));
+        Answer get = _api.Send("GET", "/v2/token", [], App);
+        AssertRefused(405, get);
+        Assert.Equal("POST, OPTIONS", get.Headers["Allow"]);
+    }
+
+    [Fact]
+    public void Clients_are_held_to_the_app_s_limit_and_guesses_to_that_of_wrong_keys()
+    {
+        string code = CodeFor("r1", "guest", "busy");
+        _api.MonotonicMilliseconds += 10_000;
+        for (int request = 0; request < 3; request++)
+            Assert.Equal(200, Token(code).Status);
+        Answer refused = Token(code);
+        AssertRefused(429, refused);
+        Assert.True(refused.Headers.ContainsKey("Retry-After"));
+        for (int guess = 0; guess < 50; guess++)
+            AssertRefused(404, Token("abc-defg-hij"));
+        AssertRefused(429, Token("abc-defg-hij"));
+        Assert.Equal(200, Token(CodeFor("r1", "guest")).Status);
+    }
+
+    [Fact]
+    public void Who_makes_codes_has_to_show_the_app_s_management_token()
+    {
+        foreach ((string path, string allow) in new[]
+        {
+            ("room/r1", "GET, HEAD, POST"), ("room/r1/role/host", "POST"), ("code", "POST"),
+        })
+        {
+            Answer none = _api.Send("POST", "/v2/room-codes/" + path, "{}"u8.ToArray());
+            AssertRefused(401, none);
+            Assert.StartsWith("Bearer", none.Headers["WWW-Authenticate"]);
+            AssertRefused(401, _api.Send(
+                "POST", "/v2/room-codes/" + path, "{}"u8.ToArray(), Api.Basic(Api.ClinicId, Api.ClinicKey)));
+            Answer put = Send("PUT", path, "{}");
+            AssertRefused(405, put);
+            Assert.Equal(allow, put.Headers["Allow"]);
+            AssertRefused(400, Send("POST", path + "?role=host", "{}"));
+        }
+    }
+
+    [Fact]
+    public void Answers_wait_for_storage_and_nothing_changes_if_it_fails()
+    {
+        HeldStorage storage = new();
+        Api api = new(rooms: storage) { NowSeconds = Noon };
+        AssertRefused(503, Held("room/r1", "", StorageOutcome.Unavailable));
+        Assert.Equal(0, Codes().GetArrayLength());
+        Answer made = Held("room/r1/role/guest", "", StorageOutcome.Done);
+        string code = Text(made.Body, "code");
+        Answer failed = Held("code", $$"""{"code":"{{code}}","enabled":false}""", StorageOutcome.Unavailable);
+        AssertRefused(503, failed);
+        Assert.Equal("1", failed.Headers["Retry-After"]);
+        Assert.Equal(made.BodyText, Codes()[0].GetRawText());
+        Assert.Equal(200, Token(code, api: api).Status);
+
+        Api later = new(rooms: new KeptRooms(storage.Writes[1].Room)) { NowSeconds = Noon };
+        Assert.Equal(200, Token(code, api: later).Status);
+
+        JsonElement Codes() => api.Send(
+            "GET", "/v2/room-codes/room/r1", [], Management.Of("acme", api)).Body.GetProperty("data");
+
+        Answer Held(string path, string body, StorageOutcome outcome)
+        {
+            int wakes = api.Wakes;
+            api.Begin(Api.Request(
+                "POST", "/v2/room-codes/" + path, Encoding.UTF8.GetBytes(body), Management.Of("acme", api)));
+            Assert.Null(api.Resume());
+            storage.Writes[^1].Complete(outcome);
+            Assert.Equal(wakes + 1, api.Wakes);
+            return api.Resume()!;
+        }
+    }
+
+    [Fact]
+    public void A_token_for_a_code_or_a_made_room_allocates_nothing()
+    {
+        string room = Made("{}");
+        string code = CodeFor(room, "guest");
+        Assert.Equal(0, _api.AllocatedBy(Api.Request(
+            "POST", "/v2/token", Encoding.UTF8.GetBytes($$"""{"code":"{{code}}","user_id":"é\u0041"}"""))));
+        Assert.Equal(0, _api.AllocatedBy(Api.Request(
+            "POST", "/v2/token", """{"code":"abc-defg-hij"}"""u8.ToArray())));
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"room_id":"{{room}}","role":"guest"}""");
+        Assert.Equal(0, _api.AllocatedBy(Api.Request("POST", "/hmsapi/acme.x/api/token", body)));
+    }
+
+    private string CodeFor(string room, string role, string app = "acme")
+    {
+        Answer answer = _api.Send("POST", $"/v2/room-codes/room/{room}/role/{role}", [], Management.Of(app, _api));
+        Assert.True(answer.Status == 200, answer.BodyText);
+        return Text(answer.Body, "code");
+    }
+
+    private string CodeForAny(string room, string app) => Text(
+        _api.Send("POST", $"/v2/room-codes/room/{room}", [], Management.Of(app, _api)).Body.GetProperty("data")[0],
+        "code");
+
+    private string Made(string body) =>
+        Text(_api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Bearer()).Body, "id");
+
+    private Answer Token(string code, string more = "", string field = "Accept: */*", Api? api = null) =>
+        (api ?? _api).Send(
+            "POST", "/v2/token",
+            Encoding.UTF8.GetBytes($$"""{"code":"{{code}}"{{(more == "" ? "" : ",")}}{{more}}}"""), field);
+
+    private Answer Send(string method, string path, string body = "") =>
+        _api.Send(method, "/v2/room-codes/" + path, Encoding.UTF8.GetBytes(body), Bearer());
+
+    private string Bearer() => Management.Of("acme", _api);
+
+    private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
+
+    private static void AssertRefused(int status, Answer answer)
+    {
+        Assert.True(status == answer.Status && status == answer.Body.GetProperty("code").GetInt32(), answer.BodyText);
+        Assert.NotEqual("", answer.Body.GetProperty("message").GetString());
+        Assert.EndsWith(".", answer.Body.GetProperty("details")[0].GetString());
+    }
+}

@@ -1,0 +1,283 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Storage;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>100ms's rooms, as an app's back end makes and keeps them.</summary>
+public sealed class Hms100RoomTests
+{
+    /// <summary>The first of June 2030, 12:00.</summary>
+    private const long Noon = 1_906_545_600;
+
+    private readonly Api _api = new() { NowSeconds = Noon };
+
+    [Fact]
+    public void A_room_is_made_read_and_entered()
+    {
+        Answer made = Send("POST", "", """
+            {"name":"Stand-Up:1","description":"Über","template_id":"meeting","region":"eu","size":20,
+             "max_duration_seconds":120,"recording_info":{"enabled":true,"upload_info":{"type":"s3"}}}
+            """);
+        Assert.Equal((200, "no-store"), (made.Status, made.Headers["Cache-Control"]));
+        JsonElement room = made.Body;
+        string id = Text(room, "id");
+        Assert.Matches("^[0-9a-f]{24}$", id);
+        Assert.Equal("Stand-Up:1", Text(room, "name"));
+        Assert.Equal("Über", Text(room, "description"));
+        Assert.Equal("meeting", Text(room, "template_id"));
+        Assert.Equal("eu", Text(room, "region"));
+        Assert.True(room.GetProperty("enabled").GetBoolean());
+        Assert.Equal(20, room.GetProperty("size").GetInt32());
+        Assert.Equal("s3", Text(room.GetProperty("recording_info").GetProperty("upload_info"), "type"));
+        Assert.Equal("2030-06-01T12:00:00.000Z", Text(room, "created_at"));
+        Assert.Equal("2030-06-01T12:00:00.000Z", Text(room, "updated_at"));
+        Assert.Equal(made.BodyText, Send("GET", "/" + id).BodyText);
+        Assert.Equal(200, TokenFor(id, "guest").Status);
+    }
+
+    [Fact]
+    public void A_room_of_which_nothing_is_said_has_what_is_usual()
+    {
+        JsonElement room = Send("POST", "", "{}").Body;
+        Assert.Equal(Text(room, "id"), Text(room, "name"));
+        Assert.Equal("meeting", Text(room, "template_id"));
+        Assert.Equal(("", "auto"), (Text(room, "description"), Text(room, "region")));
+        Assert.False(room.GetProperty("recording_info").GetProperty("enabled").GetBoolean());
+        Assert.True(room.GetProperty("recording_source_template").GetBoolean());
+        string stage = Id(Send("POST", "", """{"template_id":"stage"}"""));
+        Assert.Equal(403, TokenFor(stage, "guest").Status);
+        Assert.Equal(200, TokenFor(stage, "host").Status);
+    }
+
+    [Fact]
+    public void A_name_is_one_room_s_and_making_it_again_changes_it()
+    {
+        string id = Id(Send("POST", "", """{"name":"Daily","description":"one","size":5}"""));
+        _api.NowSeconds += 5;
+        Answer again = Send("POST", "", """{"name":"dAILY","template_id":"stage","description":"two"}""");
+        Assert.Equal((200, id), (again.Status, Id(again)));
+        Assert.Equal("two", Text(again.Body, "description"));
+        Assert.Equal(5, again.Body.GetProperty("size").GetInt32());
+        Assert.Equal("2030-06-01T12:00:00.000Z", Text(again.Body, "created_at"));
+        Assert.Equal("2030-06-01T12:00:05.000Z", Text(again.Body, "updated_at"));
+        Assert.Equal(403, TokenFor(id, "guest").Status);
+        Assert.Equal(1, Count(Send("GET", "")));
+
+        string other = Id(Send("POST", "", """{"name":"other"}"""));
+        AssertRefused(409, Send("POST", "/" + other, """{"name":"DAILY"}"""));
+        AssertRefused(409, Send("POST", "/" + other, """{"name":"one"}"""));
+        Assert.Equal(200, Send("POST", "/" + other, """{"name":"OTHER"}""").Status);
+        // The policy's room of that name is the answer, as it is.
+        Assert.Equal("r1", Id(Send("POST", "", """{"name":"ONE"}""")));
+        // A name that was given up is free.
+        Assert.Equal(200, Send("POST", "/" + id, """{"name":"weekly"}""").Status);
+        Assert.NotEqual(id, Id(Send("POST", "", """{"name":"daily"}""")));
+    }
+
+    [Fact]
+    public void A_disabled_room_issues_nothing_on_any_thread_until_it_is_enabled()
+    {
+        Api other = new(directory: _api.Directory) { NowSeconds = Noon };
+        foreach (string id in new[] { Id(Send("POST", "", "{}")), "r1" })
+        {
+            Answer disabled = Send("POST", "/" + id, """{"enabled":false}""");
+            Assert.Equal(200, disabled.Status);
+            Assert.False(disabled.Body.GetProperty("enabled").GetBoolean());
+            Assert.Equal(disabled.BodyText, Send("GET", "/" + id).BodyText);
+            Assert.Equal(403, TokenFor(id, "guest").Status);
+            Assert.Equal(403, other.Hms100($$"""{"room_id":"{{id}}","role":"guest"}""").Status);
+            Assert.Equal(200, Send("POST", "/" + id, """{"enabled":true}""").Status);
+            Assert.Equal(200, TokenFor(id, "guest").Status);
+            Assert.Equal(200, other.Hms100($$"""{"room_id":"{{id}}","role":"guest"}""").Status);
+        }
+    }
+
+    [Fact]
+    public void A_room_of_the_policy_is_only_disabled_and_enabled()
+    {
+        JsonElement room = Send("GET", "/r2").Body;
+        Assert.Equal(("r2", "two", "stage"), (Text(room, "id"), Text(room, "name"), Text(room, "template_id")));
+        AssertRefused(403, Send("POST", "/r2", """{"name":"x"}"""));
+        AssertRefused(403, Send("POST", "/r2", """{"enabled":true,"description":"x"}"""));
+        AssertRefused(403, Send("POST", "/r2", "{}"));
+        Assert.Equal(room.GetRawText(), Send("GET", "/r2").BodyText);
+        Assert.Equal("lesson", Text(Send("GET", "/lesson").Body, "name"));
+        Send("POST", "/r2", """{"enabled":false}""");
+        Assert.Equal(0, Count(Send("GET", "")));
+    }
+
+    [Fact]
+    public void Pages_have_every_room_once_and_only_those_asked_for()
+    {
+        List<string> made = [];
+        for (int room = 0; room < 25; room++)
+            made.Add(Id(Send("POST", "", $$"""{"name":"room-{{room}}"}""")));
+        made.Sort(string.CompareOrdinal);
+        Assert.Equal(made, Pages("limit=10"));
+        Assert.Equal(made, Pages("limit=100"));
+        Assert.Equal(10, Send("GET", "").Body.GetProperty("limit").GetInt32());
+        Assert.Equal(10, Count(Send("GET", "")));
+        Send("POST", "/" + made[3], """{"enabled":false}""");
+        Assert.Equal([made[3]], Pages("limit=10&enabled=false"));
+        Assert.Equal(made.Where(id => id != made[3]), Pages("enabled=true"));
+        Assert.Single(Pages("name=ROOM%2d7"));
+        Assert.Empty(Pages("name=room"));
+        foreach (string query in new[] { "limit=9", "limit=101", "enabled=1", "start=x", "after=x", "name=" })
+            AssertRefused(400, Send("GET", "?" + query));
+    }
+
+    [Theory]
+    [InlineData("{", "JSON")]
+    [InlineData("\"\"", "object")]
+    [InlineData("""{"name":"a","name":"b"}""", "twice")]
+    [InlineData("""{"polls":[]}""", "not known")]
+    [InlineData("""{"template":"meeting"}""", "not known")]
+    [InlineData("""{"enabled":false}""", "not known")]
+    [InlineData("""{"name":"a b"}""", "name")]
+    [InlineData("""{"name":""}""", "name")]
+    [InlineData("""{"name":1}""", "name")]
+    [InlineData("""{"description":1}""", "another kind")]
+    [InlineData("""{"large_room":"true"}""", "another kind")]
+    [InlineData("""{"webhook":{"a":1,"a":2}}""", "another kind")]
+    [InlineData("""{"region":"mars"}""", "region")]
+    [InlineData("""{"size":2501}""", "size")]
+    [InlineData("""{"size":20001,"large_room":true}""", "size")]
+    [InlineData("""{"max_duration_seconds":119}""", "max_duration_seconds")]
+    [InlineData("""{"template_id":"Meeting"}""", "template_id")]
+    [InlineData("""{"template_id":1}""", "template_id")]
+    [InlineData("""{"template_id":"class"}""", "scheduled")]
+    public void What_cannot_be_made_is_named(string body, string named)
+    {
+        Answer answer = Send("POST", "", body);
+        AssertRefused(400, answer);
+        Assert.Contains(named, answer.Body.GetProperty("details")[0].GetString());
+        Assert.Equal(0, Count(Send("GET", "")));
+        Assert.Equal(200, Send("POST", "", """{"size":20000,"large_room":true}""").Status);
+    }
+
+    [Fact]
+    public void Members_as_long_as_may_be_survive_an_update()
+    {
+        // Each of them is written as six.
+        string text = new('~', 1000);
+        string body = $$$"""
+            {"recording_info":{"a":"{{{text}}}"},"webhook":{"a":"{{{text}}}"},"description":"{{{text[..256]}}}"}
+            """;
+        string id = Id(Send("POST", "", body));
+        Assert.Equal(text, Text(Send("GET", "/" + id).Body.GetProperty("webhook"), "a"));
+        Assert.Equal(200, Send("POST", "/" + id, """{"size":1}""").Status);
+        Assert.Equal(text, Text(Send("GET", "/" + id).Body.GetProperty("webhook"), "a"));
+    }
+
+    [Fact]
+    public void Who_asks_has_to_show_the_app_s_management_token()
+    {
+        string id = Id(Send("POST", "", "{}"));
+        Answer wrong = _api.Send("GET", "/v2/rooms/" + id, [], Management.Of("acme", _api) + "x");
+        AssertRefused(401, wrong);
+        Assert.Contains("Bearer", wrong.Headers["WWW-Authenticate"]);
+        AssertRefused(404, _api.Send("GET", "/v2/rooms/" + id, [], Management.Of("public", _api)));
+        AssertRefused(404, _api.Send("POST", "/v2/rooms/" + id, "{}"u8.ToArray(), Management.Of("public", _api)));
+        AssertRefused(404, Send("POST", "/nowhere", "{}"));
+        foreach (string method in new[] { "PUT", "DELETE", "OPTIONS", "PATCH" })
+        {
+            Answer answer = Send(method, "/" + id, "{}");
+            AssertRefused(405, answer);
+            Assert.Equal("GET, HEAD, POST", answer.Headers["Allow"]);
+        }
+        string busy = Management.Of("busy", _api);
+        for (int request = 0; request < 3; request++)
+            Assert.Equal(200, _api.Send("GET", "/v2/rooms", [], busy).Status);
+        Answer refused = _api.Send("GET", "/v2/rooms", [], busy);
+        AssertRefused(429, refused);
+        Assert.True(refused.Headers.ContainsKey("Retry-After"));
+        for (int request = 0; request < 50; request++)
+            _api.Send("GET", "/v2/rooms", [], "Authorization: Bearer x.y.z");
+        AssertRefused(429, _api.Send("GET", "/v2/rooms", [], "Authorization: Bearer x.y.z"));
+    }
+
+    [Fact]
+    public void There_are_as_many_rooms_as_the_policy_says()
+    {
+        Api api = new(new ChosenApps("users")) { NowSeconds = Noon };
+        string users = Management.Of("users", api);
+        for (int room = 0; room < Policy.AppLimits.RoomsUsual; room++)
+            Assert.Equal(200, api.Send("POST", "/v2/rooms", "{}"u8.ToArray(), users).Status);
+        AssertRefused(403, api.Send("POST", "/v2/rooms", "{}"u8.ToArray(), users));
+        // The policy's own are not counted.
+        Assert.Equal(200, api.Send("POST", "/v2/rooms/r1", """{"enabled":false}"""u8.ToArray(), users).Status);
+    }
+
+    [Fact]
+    public void Answers_wait_for_storage_and_nothing_changes_if_it_fails()
+    {
+        HeldStorage storage = new();
+        Api api = new(rooms: storage) { NowSeconds = Noon };
+        string bearer = Management.Of("acme", api);
+        string id = Id(Held("", """{"name":"n"}""", StorageOutcome.Done));
+        string before = api.Send("GET", "/v2/rooms/" + id, [], bearer).BodyText;
+        foreach (StorageOutcome outcome in new[] { StorageOutcome.Unavailable, StorageOutcome.Refused })
+        {
+            foreach ((string path, string body) in new[]
+                { ("", """{"name":"m"}"""), ("", """{"name":"n","size":1}"""), ("/" + id, """{"enabled":false}""") })
+            {
+                Answer answer = Held(path, body, outcome);
+                AssertRefused(503, answer);
+                Assert.Equal("1", answer.Headers["Retry-After"]);
+            }
+            Assert.Equal(503, Held("/r1", """{"enabled":false}""", outcome).Status);
+            Assert.Equal(before, api.Send("GET", "/v2/rooms/" + id, [], bearer).BodyText);
+            Assert.Equal(1, Count(api.Send("GET", "/v2/rooms", [], bearer)));
+            Assert.Equal(200, api.Hms100("""{"room_id":"r1","role":"guest"}""").Status);
+        }
+
+        Answer Held(string path, string body, StorageOutcome outcome)
+        {
+            int wakes = api.Wakes;
+            api.Begin(Api.Request("POST", "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), bearer));
+            Assert.Null(api.Resume());
+            storage.Writes[^1].Complete(outcome);
+            Assert.Equal(wakes + 1, api.Wakes);
+            return api.Resume()!;
+        }
+    }
+
+    /// <summary>The ids on all pages of a query.</summary>
+    private List<string> Pages(string query)
+    {
+        List<string> ids = [];
+        string last = "";
+        do
+        {
+            JsonElement page = Send("GET", $"?{query}&start={last}").Body;
+            ids.AddRange(page.GetProperty("data").EnumerateArray().Select(room => Text(room, "id")));
+            last = Text(page, "last");
+        }
+        while (last != "");
+        return ids;
+    }
+
+    private Answer TokenFor(string room, string role) =>
+        _api.Hms100($$"""{"room_id":"{{room}}","role":"{{role}}"}""");
+
+    private Answer Send(string method, string path, string body = "") => _api.Send(
+        method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), Management.Of("acme", _api));
+
+    private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
+
+    private static string Id(Answer answer)
+    {
+        Assert.True(answer.Status == 200, answer.BodyText);
+        return Text(answer.Body, "id");
+    }
+
+    private static int Count(Answer answer) => answer.Body.GetProperty("data").GetArrayLength();
+
+    private static void AssertRefused(int status, Answer answer)
+    {
+        Assert.True(status == answer.Status && status == answer.Body.GetProperty("code").GetInt32(), answer.BodyText);
+        Assert.NotEqual("", answer.Body.GetProperty("message").GetString());
+        Assert.EndsWith(".", answer.Body.GetProperty("details")[0].GetString());
+    }
+}
