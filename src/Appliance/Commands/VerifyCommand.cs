@@ -6,8 +6,8 @@ using ConsoleAppFramework;
 
 namespace Appliance.Commands;
 
-/// <summary><c>appliance verify</c>: a token's claims on stdout, or why it is not good; with <c>--redeem</c>, it is used
-/// at an appliance that serves.</summary>
+/// <summary><c>appliance verify</c>: a token's claims on stdout, or why it is not good; with <c>--redeem</c>, it is
+/// used at an appliance that serves.</summary>
 internal sealed class VerifyCommand
 {
     /// <summary>Prints a token's claims as JSON, or says why it is not valid and ends with 65.</summary>
