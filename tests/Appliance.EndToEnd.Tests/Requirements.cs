@@ -32,6 +32,12 @@ public sealed class StraceFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? (Commands.Exists("strace") ? null : "needs strace"), test);
 
+/// <summary>A test of the published binary that starts a Redis.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RedisFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(
+        Requirements.MissingForNative ?? (Commands.Exists("redis-server") ? null : "needs redis-server"), test);
+
 /// <summary>A test that tells a process another time.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FaketimeFactAttribute([CallerMemberName] string test = "")

@@ -1,3 +1,5 @@
+using Appliance.Testing;
+
 namespace Appliance.Storage.Tests;
 
 /// <summary>Appliances that share a real Redis, whose clock is the one that counts.</summary>

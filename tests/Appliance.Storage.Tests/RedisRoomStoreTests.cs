@@ -1,3 +1,5 @@
+using Appliance.Testing;
+
 namespace Appliance.Storage.Tests;
 
 /// <summary>Rooms that appliances share through a real Redis.</summary>

@@ -2,21 +2,25 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Appliance.Testing;
+using Xunit;
 
-namespace Appliance.Storage.Tests;
+namespace Appliance.Testing;
 
 /// <summary>A real redis-server on a port of its own, that can be killed, paused and started again with what it had.
 /// </summary>
-internal sealed class RedisServer : IDisposable
+public sealed class RedisServer : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private const int StartSecondsMax = 60;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-redis-").FullName;
     private readonly string[] _more;
     private readonly int _port = FreePort();
     private Process? _process;
 
     /// <param name="more">Settings, as in "--requirepass", "secret".</param>
     public RedisServer(params string[] more) => _more = more;
+
+    private string LogFile => Path.Combine(_folder, "log");
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
 
@@ -31,11 +35,11 @@ internal sealed class RedisServer : IDisposable
     {
         ProcessStartInfo start = Commands.Start("redis-server",
         [
-            "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder.Path,
-            "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--logfile", _folder["log"], .. _more,
+            "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder,
+            "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--logfile", LogFile, .. _more,
         ]);
         _process = Process.Start(start)!;
-        DateTime giveUp = DateTime.UtcNow.AddSeconds(Redeeming.SecondsMax);
+        DateTime giveUp = DateTime.UtcNow.AddSeconds(StartSecondsMax);
         while (!(await File.ReadAllTextAsync(await LogAsync())).Contains("Ready to accept connections"))
         {
             Assert.True(DateTime.UtcNow < giveUp, "redis-server does not start");
@@ -47,7 +51,7 @@ internal sealed class RedisServer : IDisposable
     {
         _process!.Kill();
         _process.WaitForExit();
-        File.Delete(_folder["log"]);
+        File.Delete(LogFile);
     }
 
     public Task PauseAsync() => SignalAsync("-STOP");
@@ -68,7 +72,7 @@ internal sealed class RedisServer : IDisposable
         _process?.Kill();
         _process?.WaitForExit();
         _process?.Dispose();
-        _folder.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private static int FreePort()
@@ -80,12 +84,12 @@ internal sealed class RedisServer : IDisposable
 
     private async Task<string> LogAsync()
     {
-        while (!File.Exists(_folder["log"]))
+        while (!File.Exists(LogFile))
         {
             Assert.False(_process!.HasExited, "redis-server has ended");
             await Task.Delay(20);
         }
-        return _folder["log"];
+        return LogFile;
     }
 
     private async Task SignalAsync(string signal)

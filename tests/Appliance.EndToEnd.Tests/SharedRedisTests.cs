@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>Several appliances with one Redis: what one did, all of them know.</summary>
+[Collection(nameof(Binary))]
+public sealed class SharedRedisTests(Binary binary)
+{
+    [RedisFact]
+    public async Task Of_redemptions_everywhere_at_once_exactly_one_is_good()
+    {
+        const int Tokens = 100;
+        using RedisServer redis = await RedisServer.StartedAsync();
+        await using RunningAppliance first = await StartAsync(redis);
+        await using RunningAppliance second = await StartAsync(redis);
+        await using RunningAppliance third = await StartAsync(redis);
+        RunningAppliance[] all = [first, second, third];
+        // Tokens from before Redis was there are nobody's to honour.
+        await Task.Delay(1100);
+        for (int index = 0; index < Tokens; index++)
+        {
+            string token = await Ask.SingleUseTokenAsync(all[index % all.Length].Client);
+            HttpStatusCode[] statuses = await Task.WhenAll(
+                all.Concat(all).Select(appliance => Ask.RedeemAsync(appliance.Client, token)));
+            Assert.Single(statuses, HttpStatusCode.OK);
+            Assert.Equal(5, statuses.Count(status => status == HttpStatusCode.Conflict));
+        }
+    }
+
+    [RedisFact]
+    public async Task Whatever_becomes_of_redis_no_token_is_good_twice_and_issuing_goes_on()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync();
+        await using RunningAppliance first = await StartAsync(redis);
+        await using RunningAppliance second = await StartAsync(redis);
+        await Task.Delay(1100);
+        ConcurrentDictionary<string, int> honoured = [];
+        using CancellationTokenSource end = new();
+        Task[] clients =
+        [
+            .. new[] { first, second, first, second }.Select(appliance => Task.Run(async () =>
+            {
+                while (!end.IsCancellationRequested)
+                {
+                    string token = await Ask.SingleUseTokenAsync(appliance.Client);
+                    HttpStatusCode[] statuses = await Task.WhenAll(
+                        Ask.RedeemAsync(first.Client, token), Ask.RedeemAsync(second.Client, token));
+                    int good = statuses.Count(status => status == HttpStatusCode.OK);
+                    Assert.InRange(honoured.AddOrUpdate(token, good, (_, before) => before + good), 0, 1);
+                    Assert.All(statuses, status => Assert.Contains(
+                        status,
+                        new[] { HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable }));
+                }
+            })),
+        ];
+        await Task.Delay(500);
+        await redis.PauseAsync();
+        await Task.Delay(2500);
+        await redis.ResumeAsync();
+        await Task.Delay(500);
+        redis.Kill();
+        await Ask.SingleUseTokenAsync(first.Client);
+        Assert.Equal(
+            HttpStatusCode.ServiceUnavailable,
+            await Ask.RedeemAsync(first.Client, await Ask.SingleUseTokenAsync(first.Client)));
+        await redis.StartAsync();
+        await ReadyAsync(first);
+        await ReadyAsync(second);
+        int before = honoured.Values.Count(times => times == 1);
+        await Task.Delay(500);
+        await end.CancelAsync();
+        await Task.WhenAll(clients);
+        Assert.InRange(honoured.Values.Count(times => times == 1), before + 1, int.MaxValue);
+        foreach (string token in honoured.Where(entry => entry.Value == 1).Select(entry => entry.Key))
+            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(second.Client, token));
+    }
+
+    [RedisFact]
+    public async Task A_room_that_one_makes_the_others_issue_tokens_for()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync();
+        await using RunningAppliance first = await StartAsync(redis);
+        await using RunningAppliance second = await StartAsync(redis);
+        string room = await MakeRoomAsync(first.Client);
+        await UntilAsync(async () => await StatusOfTokenAsync(second.Client, room) == HttpStatusCode.OK);
+
+        redis.Kill();
+        Assert.Equal(HttpStatusCode.OK, await StatusOfTokenAsync(second.Client, room));
+        await redis.StartAsync();
+        // A 503 asks to try again.
+        await UntilAsync(async () => await DeleteAsync(first.Client, room) == HttpStatusCode.OK);
+        await UntilAsync(async () => await StatusOfTokenAsync(second.Client, room) == HttpStatusCode.NotFound);
+
+        // One that starts later knows what there is.
+        string kept = await MakeRoomAsync(first.Client);
+        await using RunningAppliance third = await StartAsync(redis);
+        Assert.Equal(HttpStatusCode.OK, await StatusOfTokenAsync(third.Client, kept));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusOfTokenAsync(third.Client, room));
+    }
+
+    private static AuthenticationHeaderValue Credential => new(
+        "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Ask.ClinicId}:{TestSecrets.ClinicKey}")));
+
+    private static async Task<string> MakeRoomAsync(HttpClient client)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "/v2/rooms");
+        request.Headers.Authorization = Credential;
+        request.Content = new StringContent("""{"name":"Visit","owner_ref":"o-1"}""");
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        string body = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, body);
+        return JsonDocument.Parse(body).RootElement.GetProperty("room").GetProperty("room_id").GetString()!;
+    }
+
+    private static async Task<HttpStatusCode> DeleteAsync(HttpClient client, string room)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Delete, $"/v2/rooms/{room}");
+        request.Headers.Authorization = Credential;
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private static async Task<HttpStatusCode> StatusOfTokenAsync(HttpClient client, string room) =>
+        (await Ask.EnableXAsync(client, room, """{"name":"Ann","role":"participant","user_ref":"u-1"}""")).Status;
+
+    private static Task ReadyAsync(RunningAppliance appliance) => UntilAsync(async () =>
+    {
+        using HttpResponseMessage answer = await appliance.Client.GetAsync("/readyz");
+        return answer.IsSuccessStatusCode;
+    });
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        long end = Environment.TickCount64 + 30_000;
+        while (!await holds())
+        {
+            Assert.True(Environment.TickCount64 < end, "it does not come to hold");
+            await Task.Delay(50);
+        }
+    }
+
+    private Task<RunningAppliance> StartAsync(RedisServer redis) => RunningAppliance.StartAsync(
+        binary.Start("serve", "--listen", "127.0.0.1:0", "--redis", redis.Address));
+}
