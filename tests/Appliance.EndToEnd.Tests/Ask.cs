@@ -22,11 +22,21 @@ internal static class Ask
     {
         using HttpRequestMessage request = new(HttpMethod.Post, $"/v2/rooms/{room}/tokens");
         request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ClinicId}:{key}")));
+        request.Headers.Authorization = Basic(key);
         using HttpResponseMessage answer = await client.SendAsync(request);
         return (answer.StatusCode, await BodyAsync(answer));
     }
+
+    /// <summary>Makes a room of app clinic; the body has its id as <c>room.room_id</c>.</summary>
+    public static Task<(HttpStatusCode Status, JsonElement Body)> MakeRoomAsync(HttpClient client) =>
+        RoomsAsync(client, HttpMethod.Post, "", """{"name":"Visit","owner_ref":"o-1"}""");
+
+    public static async Task<HttpStatusCode> DeleteRoomAsync(HttpClient client, string room) =>
+        (await RoomsAsync(client, HttpMethod.Delete, "/" + room, "")).Status;
+
+    /// <summary>Whether a participant gets a token for a room of app clinic.</summary>
+    public static async Task<HttpStatusCode> TokenStatusAsync(HttpClient client, string room) =>
+        (await EnableXAsync(client, room, """{"name":"Ann","role":"participant","user_ref":"u-1"}""")).Status;
 
     /// <summary>A single-use token of app clinic.</summary>
     public static async Task<string> SingleUseTokenAsync(HttpClient client)
@@ -42,11 +52,23 @@ internal static class Ask
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "/v1/redeem");
         request.Content = new FormUrlEncodedContent([new("token", token)]);
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ClinicId}:{TestSecrets.ClinicKey}")));
+        request.Headers.Authorization = Basic(TestSecrets.ClinicKey);
         using HttpResponseMessage answer = await client.SendAsync(request);
         return answer.StatusCode;
     }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> RoomsAsync(
+        HttpClient client, HttpMethod method, string path, string body)
+    {
+        using HttpRequestMessage request = new(method, "/v2/rooms" + path);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        request.Headers.Authorization = Basic(TestSecrets.ClinicKey);
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        return (answer.StatusCode, await BodyAsync(answer));
+    }
+
+    private static AuthenticationHeaderValue Basic(string key) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ClinicId}:{key}")));
 
     private static async Task<JsonElement> BodyAsync(HttpResponseMessage answer) =>
         JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement.Clone();

@@ -23,22 +23,26 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [NativeFact]
-    public async Task Killed_again_and_again_it_loses_no_redemption_and_honours_none_twice()
+    public async Task Killed_again_and_again_it_loses_no_redemption_and_no_room_and_honours_none_twice()
     {
         KeptTokens tokens = new();
+        KeptRooms rooms = new();
+        int roomCount = 0;
         Random random = new(1);
-        int honouredBefore = 0;
+        HashSet<string> checkedBefore = [];
         for (int kill = 0; kill < Kills; kill++)
         {
             await using RunningAppliance appliance = await RunningAppliance.StartAsync(Serve());
-            Task[] clients = [.. Enumerable.Range(0, Clients).Select(_ => tokens.RunAsync(appliance.Client))];
+            Task[] clients = [.. Enumerable.Range(0, Clients).Select(_ => tokens.RunAsync(appliance.Client)),
+                rooms.RunAsync(appliance.Client)];
             await Task.Delay(random.Next(20, 200));
             await appliance.EndAsync("KILL");
             await Task.WhenAll(clients);
 
             await using RunningAppliance next = await RunningAppliance.StartAsync(Serve());
-            foreach (string token in tokens.Honoured.Skip(honouredBefore).ToArray())
+            foreach (string token in tokens.Honoured.Where(checkedBefore.Add).ToArray())
                 Assert.Equal(HttpStatusCode.Conflict, await tokens.TryRedeemAsync(next.Client, token));
+            roomCount += await rooms.CheckAndDeleteAsync(next.Client);
             // What was not answered may have been taken or not; once it is, it is.
             foreach (string token in tokens.Unsure)
             {
@@ -48,6 +52,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
             Assert.Equal(0, await next.EndAsync("TERM"));
         }
         Assert.NotEmpty(tokens.Honoured);
+        Assert.NotEqual(0, roomCount);
         CommandResult check = await Commands.RunAsync(binary.Start("data", "check", "--data", Data));
         Assert.Equal((0, "ok\n", ""), (check.ExitCode, check.Output, check.Error));
     }

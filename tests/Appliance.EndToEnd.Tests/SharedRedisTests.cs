@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using Appliance.Testing;
 
@@ -87,46 +85,28 @@ public sealed class SharedRedisTests(Binary binary)
         await using RunningAppliance first = await StartAsync(redis);
         await using RunningAppliance second = await StartAsync(redis);
         string room = await MakeRoomAsync(first.Client);
-        await UntilAsync(async () => await StatusOfTokenAsync(second.Client, room) == HttpStatusCode.OK);
+        await UntilAsync(async () => await Ask.TokenStatusAsync(second.Client, room) == HttpStatusCode.OK);
 
         redis.Kill();
-        Assert.Equal(HttpStatusCode.OK, await StatusOfTokenAsync(second.Client, room));
+        Assert.Equal(HttpStatusCode.OK, await Ask.TokenStatusAsync(second.Client, room));
         await redis.StartAsync();
         // A 503 asks to try again.
-        await UntilAsync(async () => await DeleteAsync(first.Client, room) == HttpStatusCode.OK);
-        await UntilAsync(async () => await StatusOfTokenAsync(second.Client, room) == HttpStatusCode.NotFound);
+        await UntilAsync(async () => await Ask.DeleteRoomAsync(first.Client, room) == HttpStatusCode.OK);
+        await UntilAsync(async () => await Ask.TokenStatusAsync(second.Client, room) == HttpStatusCode.NotFound);
 
         // One that starts later knows what there is.
         string kept = await MakeRoomAsync(first.Client);
         await using RunningAppliance third = await StartAsync(redis);
-        Assert.Equal(HttpStatusCode.OK, await StatusOfTokenAsync(third.Client, kept));
-        Assert.Equal(HttpStatusCode.NotFound, await StatusOfTokenAsync(third.Client, room));
+        Assert.Equal(HttpStatusCode.OK, await Ask.TokenStatusAsync(third.Client, kept));
+        Assert.Equal(HttpStatusCode.NotFound, await Ask.TokenStatusAsync(third.Client, room));
     }
-
-    private static AuthenticationHeaderValue Credential => new(
-        "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Ask.ClinicId}:{TestSecrets.ClinicKey}")));
 
     private static async Task<string> MakeRoomAsync(HttpClient client)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, "/v2/rooms");
-        request.Headers.Authorization = Credential;
-        request.Content = new StringContent("""{"name":"Visit","owner_ref":"o-1"}""");
-        using HttpResponseMessage answer = await client.SendAsync(request);
-        string body = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, body);
-        return JsonDocument.Parse(body).RootElement.GetProperty("room").GetProperty("room_id").GetString()!;
+        (HttpStatusCode status, JsonElement body) = await Ask.MakeRoomAsync(client);
+        Assert.True(status == HttpStatusCode.OK, body.ToString());
+        return body.GetProperty("room").GetProperty("room_id").GetString()!;
     }
-
-    private static async Task<HttpStatusCode> DeleteAsync(HttpClient client, string room)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Delete, $"/v2/rooms/{room}");
-        request.Headers.Authorization = Credential;
-        using HttpResponseMessage answer = await client.SendAsync(request);
-        return answer.StatusCode;
-    }
-
-    private static async Task<HttpStatusCode> StatusOfTokenAsync(HttpClient client, string room) =>
-        (await Ask.EnableXAsync(client, room, """{"name":"Ann","role":"participant","user_ref":"u-1"}""")).Status;
 
     private static Task ReadyAsync(RunningAppliance appliance) => UntilAsync(async () =>
     {
