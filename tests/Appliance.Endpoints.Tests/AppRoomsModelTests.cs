@@ -59,6 +59,22 @@ public sealed class AppRoomsModelTests
     }
 
     [Fact]
+    public void A_page_looks_at_so_many_rooms_and_no_more()
+    {
+        AppRooms rooms = new RoomDirectory(Policies.Current, new MemoryRoomStore()).Of(Clinic);
+        string wanted = $"room-{AppRooms.LookedAtMax:00000}";
+        for (int room = 0; room <= AppRooms.LookedAtMax; room++)
+            rooms.Take($"room-{room:00000}", new() { Id = $"room-{room:00000}" });
+        List<MadeRoom> page = [];
+        RoomPlace? end = rooms.List(default, room => room.Id == wanted, count: 10, page);
+        Assert.Empty(page);
+        Assert.Equal($"0-room-{AppRooms.LookedAtMax - 1:00000}", end.ToString());
+        end = rooms.List(end!.Value, room => room.Id == wanted, count: 10, page);
+        Assert.Equal(wanted, Assert.Single(page).Id);
+        Assert.Null(rooms.List(end!.Value, _ => true, count: 10, page));
+    }
+
+    [Fact]
     public void A_code_is_there_all_the_time_while_its_room_changes()
     {
         RoomDirectory directory = new(Policies.Current, new MemoryRoomStore());

@@ -231,6 +231,29 @@ public sealed class Hms100RoomCodeTests
     }
 
     [Fact]
+    public void What_the_policy_has_no_more_opens_nothing()
+    {
+        Api api = new(rooms: new KeptRooms(
+            Stored("a", """{"type":"meeting","codes":[{"code":"aaa-aaaa-aaa","role":"emperor"}]}"""),
+            Stored("b", """{"type":"ballroom","codes":[{"code":"bbb-bbbb-bbb","role":"host"}]}"""),
+            Stored("gone", """{"ofPolicy":true,"codes":[{"code":"ccc-cccc-ccc","role":"host"}]}"""),
+            Stored("r2", """{"ofPolicy":true,"codes":[{"code":"ddd-dddd-ddd","role":"guest"}]}""")))
+        {
+            NowSeconds = Noon,
+        };
+        AssertRefused(404, Token("aaa-aaaa-aaa", api: api));
+        AssertRefused(404, Token("bbb-bbbb-bbb", api: api));
+        AssertRefused(404, Token("ccc-cccc-ccc", api: api));
+        AssertRefused(403, Token("ddd-dddd-ddd", api: api));
+        Answer room = api.Send("GET", "/v2/rooms/b", [], Management.Of("acme", api));
+        Assert.Equal((200, "ballroom"), (room.Status, Text(room.Body, "template_id")));
+        AssertRefused(404, api.Send("GET", "/v2/rooms/gone", [], Management.Of("acme", api)));
+
+        static StoredRoom Stored(string id, string document) =>
+            new("acme", id, Name: null, Encoding.UTF8.GetBytes(document));
+    }
+
+    [Fact]
     public void A_token_for_a_code_or_a_made_room_allocates_nothing()
     {
         string room = Made("{}");

@@ -12,6 +12,19 @@ public class PathTests
     [InlineData("GET", "/", 404)]
     [InlineData("POST", "/nope", 404)]
     [InlineData("GET", "/livez/", 404)]
+    [InlineData("GET", "/v2/rooms", 401)]
+    [InlineData("GET", "/video/v2/rooms/a", 401)]
+    [InlineData("GET", "/v2/rooms/", 404)]
+    [InlineData("GET", "/v2/rooms/a/b", 404)]
+    [InlineData("GET", "/v2/room-codes/room/", 404)]
+    [InlineData("GET", "/v2/room-codes/room/a", 401)]
+    [InlineData("POST", "/v2/room-codes/room/role/role/b", 401)]
+    [InlineData("POST", "/v2/room-codes/room/a/role/role", 401)]
+    [InlineData("POST", "/v2/room-codes/room/a/role/", 404)]
+    [InlineData("POST", "/v2/room-codes/room//role/b", 404)]
+    [InlineData("POST", "/v2/room-codes/room/a/role/b/c", 404)]
+    [InlineData("POST", "/v2/room-codes/room/a/b/role/c", 404)]
+    [InlineData("POST", "/v2/room-codes", 404)]
     public void Paths_and_methods_are_told_apart(string method, string path, int status)
     {
         Answer answer = new Api().Send(method, path, []);

@@ -18,6 +18,8 @@ public class SurfaceTests
     [InlineData("OPTIONS", "/hmsapi/public.x/api/token", 503)]
     [InlineData("POST", "/livekit/live/token", 503)]
     [InlineData("POST", "/v2/rooms/desk/tokens", 503)]
+    [InlineData("POST", "/v2/rooms", 503)]
+    [InlineData("POST", "/v2/token", 503)]
     public void The_last_places_are_for_health_and_are_given_back(string method, string path, int status)
     {
         foreach (Caller caller in new[] { Reserved, Reserved with { Surface = Surface.Admin } })
@@ -47,6 +49,12 @@ public class SurfaceTests
     [InlineData("POST", "/api/token", 404)]
     [InlineData("POST", "/livekit/live/token", 404)]
     [InlineData("POST", "/v2/rooms/desk/tokens", 404)]
+    [InlineData("GET", "/v2/rooms", 404)]
+    [InlineData("GET", "/v2/rooms/desk", 404)]
+    [InlineData("POST", "/v2/room-codes/room/r1", 404)]
+    [InlineData("POST", "/v2/room-codes/room/r1/role/host", 404)]
+    [InlineData("POST", "/v2/room-codes/code", 404)]
+    [InlineData("POST", "/v2/token", 404)]
     public void The_operator_s_address_serves_health_and_no_tokens(string method, string path, int status)
     {
         Answer answer = new Api { Caller = Admin }.Send(method, path, []);

@@ -52,5 +52,10 @@ public static class BadAppMembers
         { "\"maxRooms\": 20", "\"maxRooms\": [TAP041|1000001|]" },
         { "\"maxRooms\": 20", "\"maxRooms\": [TAP041|4294967297|]" },
         { "\"maxRooms\": 20", "\"maxRooms\": [TAP041|99999999999999999999|]" },
+        {
+            "\"roles\": { \"viewer\": { \"grants\": [] } },\n      \"roomTypes\": { \"visit\"",
+            "\"maxRooms\": 0, \"roles\": { \"viewer\": { \"grants\": [] } },\n      \"roomTypes\": { "
+            + "[TAP040|\"office\"|]: { \"kind\": \"permanent\", \"roles\": [\"viewer\"] }, \"visit\""
+        },
     };
 }

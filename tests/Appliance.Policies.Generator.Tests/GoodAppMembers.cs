@@ -34,5 +34,10 @@ public static class GoodAppMembers
         { "web.rooms = 1000", "\"maxRooms\": 20", "\"maxRooms\": 1000" },
         { "web.rooms = 1000", "\"maxRooms\": 20, ", "" },
         { "desk.rooms = 1", DeskId, DeskId + ", \"maxRooms\": 1" },
+        // A type that only rooms made at run time have.
+        {
+            "desk.office.kind = Permanent…", "\"visit\": {",
+            "\"office\": { \"kind\": \"permanent\", \"roles\": [\"viewer\"] }, \"visit\": {"
+        },
     };
 }

@@ -28,6 +28,17 @@ public sealed class TokenIdsTests
     }
 
     [Fact]
+    public void What_is_drawn_beside_ids_is_the_fillers_and_no_ids()
+    {
+        Random expected = new(1), filler = new(1);
+        TokenIds ids = new(filler.NextBytes);
+        byte[] drawn = new byte[12], next = new byte[12];
+        ids.Draw(drawn);
+        expected.NextBytes(next);
+        Assert.Equal(next, drawn);
+    }
+
+    [Fact]
     public void The_systems_randomness_makes_ids_that_differ()
     {
         TokenIds ids = new(SystemRandom.Fill);

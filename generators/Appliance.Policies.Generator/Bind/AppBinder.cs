@@ -42,10 +42,11 @@ internal static class AppBinder
         RoomModel[] rooms = RoomBinder.BindAll(app, scope, cancellation);
         TokenEndpointModel? endpoint = TokenEndpointBinder.Bind(app, scope, rooms);
 
+        bool makesRooms = scope.Dialect is { Api.MakesRooms: true } && roomsMax != 0;
         bool isSound = file.IsSound && problems.ErrorCount == problemsBefore;
         // What hangs together with a mistake may only seem to be unused.
         if (isSound)
-            UnusedParts.Report(app, scope, rooms);
+            UnusedParts.Report(app, scope, rooms, makesRooms);
         if (!isSound || scope.Dialect is null || publicId is null || secret is null)
             return new(entry.Name, entry.NameToken, publicId, null);
         var model = new AppModel(

@@ -8,7 +8,11 @@ namespace Appliance.Policy.Generator.Bind;
 /// <summary>Warns of what an app defines and no token can come from: a name that was meant otherwise.</summary>
 internal static class UnusedParts
 {
-    public static void Report(ObjectBinder app, AppScope scope, RoomModel[] rooms)
+    /// <param name="app">The app.</param>
+    /// <param name="scope">What it defines.</param>
+    /// <param name="rooms">Those that the policy names.</param>
+    /// <param name="makesRooms">Whether others are made at run time, which may be of any type.</param>
+    public static void Report(ObjectBinder app, AppScope scope, RoomModel[] rooms, bool makesRooms)
     {
         ulong rolesUsed = scope.RoomTypes.Aggregate(0UL, (used, type) => used | type.RolesAllowed);
         foreach (JsonMember role in Entries("roles"))
@@ -16,6 +20,8 @@ internal static class UnusedParts
             if (scope.RoleIndices.TryGetValue(role.Name, out int index) && (rolesUsed >> index & 1) == 0)
                 scope.Problems.Report(PolicyProblems.UnusedRole, role.NameToken, role.Name);
         }
+        if (makesRooms)
+            return;
         var typesUsed = new HashSet<int>(rooms.Select(room => room.Type));
         foreach (JsonMember type in Entries("roomTypes"))
         {

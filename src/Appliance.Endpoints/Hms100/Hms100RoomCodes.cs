@@ -123,7 +123,7 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
     private MadeRoom WithCodes(MadeRoom? room, string id, List<Role> roles)
     {
         long nowMilliseconds = workspace.NowSeconds * 1000;
-        List<RoomCode> codes = [.. room?.Codes ?? []];
+        List<RoomCode> codes = new(room?.Codes ?? []);
         foreach (Role role in roles)
         {
             if (codes.Exists(code => code.Role == role.Name))
@@ -170,11 +170,11 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
         return Hms100RoomFailure.None;
     }
 
-    private static RoomCode[] Switched(
+    private static List<RoomCode> Switched(
         IReadOnlyList<RoomCode> codes, string text, bool isEnabled, long nowMilliseconds)
     {
-        RoomCode[] switched = [.. codes];
-        for (int index = 0; index < switched.Length; index++)
+        List<RoomCode> switched = new(codes);
+        for (int index = 0; index < switched.Count; index++)
         {
             if (switched[index].Code == text)
                 switched[index] = switched[index] with
