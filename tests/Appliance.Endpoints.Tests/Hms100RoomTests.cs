@@ -76,6 +76,26 @@ public sealed class Hms100RoomTests
     }
 
     [Fact]
+    public void Threads_that_make_a_room_of_one_name_make_one_room()
+    {
+        const int Rooms = 300;
+        Api[] apis = [_api, new(directory: _api.Directory) { NowSeconds = Noon }];
+        string[][] made = [new string[Rooms], new string[Rooms]];
+        Parallel.For(0, apis.Length, thread =>
+        {
+            string bearer = Management.Of("acme", apis[thread]);
+            for (int room = 0; room < Rooms; room++)
+            {
+                byte[] body = Encoding.UTF8.GetBytes($$"""{"name":"room-{{room}}"}""");
+                made[thread][room] = Id(apis[thread].Send("POST", "/v2/rooms", body, bearer));
+            }
+        });
+        Assert.Equal(made[0], made[1]);
+        Assert.Equal(Rooms, made[0].Distinct().Count());
+        Assert.Equal(Rooms, Pages("limit=100").Count);
+    }
+
+    [Fact]
     public void A_disabled_room_issues_nothing_on_any_thread_until_it_is_enabled()
     {
         Api other = new(directory: _api.Directory) { NowSeconds = Noon };
