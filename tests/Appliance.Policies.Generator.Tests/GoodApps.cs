@@ -207,8 +207,8 @@ public static class GoodApps
             "\"secret\": \"env:WEB_SECRET\", \"claims\": { \"who\": \"{user|nobody}\" },"
         },
         {
-            "web.host.claims.o = {\"a\":\"u\",\"b\":{\"c\":\"u\",\"d\":\"u\"}}; web.host.bare.o = "
-            + "{\"b\":{}}; web.guest.claims.o = {\"a\":\"u\",\"b\":{\"c\":\"u\",\"d\":\"u\"}}; "
+            "web.host.claims.o = {\"b\":{\"c\":\"u\",\"d\":\"u\"},\"a\":\"u\"}; web.host.bare.o = "
+            + "{\"b\":{}}; web.guest.claims.o = {\"b\":{\"c\":\"u\",\"d\":\"u\"},\"a\":\"u\"}; "
             + "web.guest.bare.o = {\"b\":{}}",
             "\"secret\": \"env:WEB_SECRET\",",
             "\"secret\": \"env:WEB_SECRET\", \"claims\": { \"o\": { \"a\": \"{user?}\", \"b\": { \"c\": "
