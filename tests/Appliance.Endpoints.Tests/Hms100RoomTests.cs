@@ -237,16 +237,18 @@ public sealed class Hms100RoomTests
         string bearer = Management.Of("acme", api);
         string id = Id(Held("", """{"name":"n"}""", StorageOutcome.Done));
         string before = api.Send("GET", "/v2/rooms/" + id, [], bearer).BodyText;
-        foreach (StorageOutcome outcome in new[] { StorageOutcome.Unavailable, StorageOutcome.Refused })
+        // Another appliance that shares the storage may have given the name away.
+        foreach ((StorageOutcome outcome, int status) in new[]
+            { (StorageOutcome.Unavailable, 503), (StorageOutcome.Refused, 409) })
         {
             foreach ((string path, string body) in new[]
                 { ("", """{"name":"m"}"""), ("", """{"name":"n","size":1}"""), ("/" + id, """{"enabled":false}""") })
             {
                 Answer answer = Held(path, body, outcome);
-                AssertRefused(503, answer);
-                Assert.Equal("1", answer.Headers["Retry-After"]);
+                AssertRefused(status, answer);
+                Assert.Equal(status == 503 ? "1" : null, answer.Headers.GetValueOrDefault("Retry-After"));
             }
-            Assert.Equal(503, Held("/r1", """{"enabled":false}""", outcome).Status);
+            Assert.Equal(status, Held("/r1", """{"enabled":false}""", outcome).Status);
             Assert.Equal(before, api.Send("GET", "/v2/rooms/" + id, [], bearer).BodyText);
             Assert.Equal(1, Count(api.Send("GET", "/v2/rooms", [], bearer)));
             Assert.Equal(200, api.Hms100("""{"room_id":"r1","role":"guest"}""").Status);

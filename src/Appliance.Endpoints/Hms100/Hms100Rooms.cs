@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.Policy;
+using Appliance.Storage;
 
 namespace Appliance.Endpoints;
 
@@ -185,7 +186,10 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
         workspace.Later.WriteOrDefer(
             new LaterRoom(
                 change, workspace.Later.Wake, body[..json.Length],
-                (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, ref later)),
+                (outcome, ref later) => Hms100RoomFailures.Write(
+                    // Another appliance was quicker.
+                    outcome == StorageOutcome.Refused
+                        ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.Unavailable, ref later)),
             ref answer);
     }
 

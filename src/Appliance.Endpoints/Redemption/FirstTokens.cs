@@ -18,19 +18,21 @@ internal sealed class FirstTokens(ILedger ledger)
 
     private readonly Lock _lock = new();
     private readonly HashSet<LedgerKey> _keys = [];
+    private volatile bool _isFull;
 
     /// <summary>A ledger that is emptied later remembers from then on, whoever issued what before.</summary>
     private readonly long _since = ledger.RemembersSinceSeconds;
 
     /// <summary>Whether a token that is issued now has to be noted.</summary>
-    public bool Counts(long nowSeconds) => _since != 0 && nowSeconds - NotedSeconds < _since;
+    public bool Counts(long nowSeconds) =>
+        _since is not (0 or long.MaxValue) && nowSeconds - NotedSeconds < _since && !_isFull;
 
     public void Note(LedgerKey key)
     {
         lock (_lock)
         {
-            if (_keys.Count < CountMax)
-                _keys.Add(key);
+            _keys.Add(key);
+            _isFull = _keys.Count >= CountMax;
         }
     }
 

@@ -35,8 +35,18 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             return;
         }
         RoomChange? spending = null;
-        if (check.Room.Type.Kind == RoomKind.AdHoc && check.RoomState == RoomState.Open)
+        // Another may have begun to spend it, and it is spent only once that is kept.
+        if (check.Room.Type.Kind == RoomKind.AdHoc
+            && (check.RoomState == RoomState.Open
+                || workspace.Rooms.Of(check.Tenant!.App).IsChanging(check.Claims.RoomId)))
+        {
             spending = Spend(check);
+            if (spending is null)
+            {
+                RedemptionFailures.Write(RedemptionFailure.UnknownRoom, ref answer);
+                return;
+            }
+        }
         LedgerTask? task = check.Room.Type.SingleUse ? NewTask(check, key) : null;
         if (spending is not null)
         {
@@ -91,14 +101,16 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         return task;
     }
 
-    /// <summary>Null if another thread has done it meanwhile.</summary>
+    /// <summary>Null if the room is gone by now.</summary>
     private RoomChange? Spend(in TokenCheck check)
     {
         string id = Encoding.UTF8.GetString(check.Claims.RoomId);
+        bool isOfPolicy = check.Tenant!.App.IndexOfRoom(check.Claims.RoomId) >= 0;
         long nowMilliseconds = workspace.NowSeconds * 1000;
-        workspace.Rooms.Of(check.Tenant!.App).TryChange(
+        workspace.Rooms.Of(check.Tenant.App).TryChange(
             id,
-            room => MadeRoom.OfPolicy(room, id, nowMilliseconds) with { IsSpent = true },
+            room => room is null && !isOfPolicy
+                ? null : MadeRoom.OfPolicy(room, id, nowMilliseconds) with { IsSpent = true },
             out RoomChange? begun);
         return begun;
     }

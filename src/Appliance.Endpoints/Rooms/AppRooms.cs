@@ -61,6 +61,11 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Entry? entry)
             ? entry.Current : null;
 
+    /// <summary>Whether a change of the room is on its way into storage.</summary>
+    public bool IsChanging(ReadOnlySpan<byte> id) =>
+        _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Entry? entry)
+            && entry.Pending > 0;
+
     /// <summary>The room of that name that was made at run time.</summary>
     public MadeRoom? FindByName(string name)
     {
@@ -117,11 +122,15 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             if (refusal != RoomRefusal.None)
                 return refusal;
             entry ??= new(key);
+            StoredRoom stored = new(app.Name, id, after?.Name, after is null ? [] : RoomDocument.Write(after));
+            after = after is null ? null : after with { Stored = stored };
             begun = new(this)
             {
                 Result = after,
                 Number = ++entry.ChangesBegun,
-                Room = new(app.Name, id, after?.Name, after is null ? [] : RoomDocument.Write(after)),
+                Room = stored,
+                HasBasis = true,
+                Basis = before?.Stored,
                 IsDelete = after is null,
             };
             entry.Pending++;

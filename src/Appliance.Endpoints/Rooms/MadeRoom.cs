@@ -1,4 +1,5 @@
 using Appliance.Policy;
+using Appliance.Storage;
 
 namespace Appliance.Endpoints;
 
@@ -42,6 +43,9 @@ internal sealed record MadeRoom
     public byte[] Details { get; init; } = [];
 
     public IReadOnlyList<RoomCode> Codes { get; init; } = [];
+
+    /// <summary>This very room as storage keeps it.</summary>
+    public StoredRoom? Stored { get; init; }
 
     /// <summary>What there is of a room that the policy names, or the beginning of it.</summary>
     public static MadeRoom OfPolicy(MadeRoom? room, string id, long nowMilliseconds) =>

@@ -105,7 +105,7 @@ internal static class RoomDocument
                 room = room with { Details = stored.Document[start..json.End] };
         }
         bool isWhole = json.Kind == JsonTokenKind.ObjectEnd && json.Problem == JsonProblem.None;
-        return isWhole ? room with { Type = TypeOf(app, room.TypeName) } : null;
+        return isWhole ? room with { Type = TypeOf(app, room.TypeName), Stored = stored } : null;
     }
 
     /// <summary>From the array's start to its end.</summary>

@@ -17,6 +17,7 @@ internal sealed class RedisConnection : IDisposable
     private readonly IDatabase _database;
     private readonly Action<string> _report;
     private readonly CancellationTokenSource _ending = new();
+    private readonly SemaphoreSlim _oneLooks = new(1);
     private readonly List<Func<Task>> _readings = [];
     private readonly List<Func<Task>> _looks = [];
     private Task _watch = Task.CompletedTask;
@@ -120,6 +121,7 @@ internal sealed class RedisConnection : IDisposable
         _watch.GetAwaiter().GetResult();
         _multiplexer.Dispose();
         _ending.Dispose();
+        _oneLooks.Dispose();
     }
 
     private async Task WatchAsync()
@@ -132,7 +134,21 @@ internal sealed class RedisConnection : IDisposable
         _isAvailable = false;
     }
 
+    /// <summary>One at a time: who waits for what is read must not find that another is just about it.</summary>
     private async Task LookAsync()
+    {
+        await _oneLooks.WaitAsync();
+        try
+        {
+            await LookAloneAsync();
+        }
+        finally
+        {
+            _oneLooks.Release();
+        }
+    }
+
+    private async Task LookAloneAsync()
     {
         try
         {

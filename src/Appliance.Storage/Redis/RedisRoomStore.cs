@@ -7,6 +7,7 @@ namespace Appliance.Storage;
 /// The rooms in a <see cref="RedisStorage"/>, which closes it. Redis numbers all changes and tells them to all
 /// appliances; each takes them in that order, its own among them, so that they agree. Our own is complete when its turn
 /// comes. Who misses one, since a number is left out or the last is not the one that Redis has, reads all anew.
+/// Whoever hears of it may have a lock of its own, under which it writes: so nobody is called under the one here.
 /// </summary>
 internal sealed class RedisRoomStore : IRoomStore
 {
@@ -15,6 +16,10 @@ internal sealed class RedisRoomStore : IRoomStore
     private readonly RedisConnection _connection;
     private readonly object _lock = new();
     private readonly Dictionary<string, Pending> _pending = [];
+
+    /// <summary>What is to be told, in its order, by one thread at a time.</summary>
+    private readonly Queue<Action> _news = [];
+    private bool _isTelling;
     private HashSet<(string App, string Id)> _known = [];
     private IRoomObserver? _observer;
     private string _writer = "";
@@ -76,9 +81,10 @@ internal sealed class RedisRoomStore : IRoomStore
                 [
                     room.Id, text, hasName ? room.Name : "", hasName, room.App,
                     _connection.Channel(RedisScripts.Channel), RedisRoomText.WriteChange(tag, room, text),
+                    pending.Write.HasBasis, pending.Write.Basis is { } basis ? RedisRoomText.Write(basis) : [],
                 ]).ConfigureAwait(false);
-            if (version == 0)
-                End(tag, StorageOutcome.Refused);
+            if (version <= 0)
+                End(tag, version == 0 ? StorageOutcome.Refused : StorageOutcome.Unavailable);
             if (IsOver(tag, pending, version))
                 return;
             await Task.Delay(TurnPatience).ConfigureAwait(false);
@@ -102,29 +108,63 @@ internal sealed class RedisRoomStore : IRoomStore
                 return false;
             // All was read anew meanwhile, maybe with changes after this one, which is told only now: once more.
             _connection.ReadAgain();
-            End(tag, StorageOutcome.Done);
-            return true;
         }
+        End(tag, StorageOutcome.Done);
+        return true;
     }
 
     /// <summary>Completes it, unless it is complete.</summary>
     private void End(string tag, StorageOutcome outcome)
     {
         lock (_lock)
-        {
-            if (_pending.Remove(tag, out Pending? pending))
-                Complete(pending, outcome);
-        }
+            EndUnderLock(tag, outcome);
+        TellNews();
+    }
+
+    private void EndUnderLock(string tag, StorageOutcome outcome)
+    {
+        if (_pending.Remove(tag, out Pending? pending))
+            Complete(pending, outcome);
     }
 
     private void Complete(Pending pending, StorageOutcome outcome)
     {
         if (outcome == StorageOutcome.Done)
             Know(pending.Write.Room.App, pending.Write.Room.Id, !pending.Write.IsDelete);
-        pending.Write.Complete(outcome);
+        _news.Enqueue(() => pending.Write.Complete(outcome));
+    }
+
+    /// <summary>Without the lock: tells what there is, unless another thread is about it.</summary>
+    private void TellNews()
+    {
+        while (true)
+        {
+            Action? next;
+            lock (_lock)
+            {
+                if (_isTelling || !_news.TryDequeue(out next))
+                    return;
+                _isTelling = true;
+            }
+            try
+            {
+                next();
+            }
+            finally
+            {
+                lock (_lock)
+                    _isTelling = false;
+            }
+        }
     }
 
     private void Take(byte[] change)
+    {
+        TakeUnderLock(change);
+        TellNews();
+    }
+
+    private void TakeUnderLock(byte[] change)
     {
         lock (_lock)
         {
@@ -156,10 +196,12 @@ internal sealed class RedisRoomStore : IRoomStore
     private void Tell(string app, string id, ReadOnlySpan<byte> text)
     {
         Know(app, id, text.Length > 0);
-        if (text.Length > 0)
-            _observer!.Put(RedisRoomText.Read(app, id, text));
+        StoredRoom? room = text.Length > 0 ? RedisRoomText.Read(app, id, text) : null;
+        IRoomObserver observer = _observer!;
+        if (room is not null)
+            _news.Enqueue(() => observer.Put(room));
         else
-            _observer!.Remove(app, id);
+            _news.Enqueue(() => observer.Remove(app, id));
     }
 
     private void Know(string app, string id, bool isThere)
@@ -193,11 +235,12 @@ internal sealed class RedisRoomStore : IRoomStore
             foreach ((string tag, Pending pending) in new Dictionary<string, Pending>(_pending))
             {
                 if (pending.Version > 0 && pending.Version <= version)
-                    End(tag, StorageOutcome.Done);
+                    EndUnderLock(tag, StorageOutcome.Done);
             }
             _version = version;
             Replace(all.AsSpan(2));
         }
+        TellNews();
     }
 
     private void Replace(ReadOnlySpan<RedisResult> apps)
@@ -222,8 +265,9 @@ internal sealed class RedisRoomStore : IRoomStore
                 }
             }
         }
+        IRoomObserver observer = _observer!;
         foreach ((string app, string id) in gone)
-            _observer!.Remove(app, id);
+            _news.Enqueue(() => observer.Remove(app, id));
     }
 
     /// <summary>Whether the change that Redis had last a while ago is still to come: then it does not.</summary>

@@ -13,7 +13,8 @@ internal static class RedisScripts
     /// <summary>Before 32 hex digits: a token that was used. It expires with the token.</summary>
     public const string UsedPrefix = "appliance:used:";
 
-    /// <summary>How many changes of rooms there were.</summary>
+    /// <summary>The number of the last change of a room. The first one is the time, in milliseconds: where Redis has
+    /// lost all, numbers go on far beyond those that were told before.</summary>
     public const string VersionKey = "appliance:rooms-version";
 
     /// <summary>How often someone asked for a number to sign changes with.</summary>
@@ -64,8 +65,8 @@ internal static class RedisScripts
 
     /// <summary>
     /// KEYS: version, apps, the app's rooms, its names. ARGV: id, the room's text or '' to drop it, its name, 1 if it
-    /// has one, the app, channel, what is told of the change. Returns the change's number, 0 if another room has the
-    /// name.
+    /// has one, the app, channel, what is told of the change, 1 if it was made up from the text that follows, '' being
+    /// no room. Returns the change's number, 0 if another room has the name, -1 if the room is not that one.
     /// </summary>
     public const string WriteRoom =
         """
@@ -75,6 +76,7 @@ internal static class RedisScripts
           if owner and owner ~= id then return 0 end
         end
         local old = redis.call('HGET', KEYS[3], id)
+        if ARGV[8] == '1' and (old or '') ~= ARGV[9] then return -1 end
         local digits = old and string.match(old, '^%d+')
         if digits then
           redis.call('HDEL', KEYS[4], string.sub(old, #digits + 2, #digits + 1 + tonumber(digits)))
@@ -86,6 +88,8 @@ internal static class RedisScripts
           redis.call('HSET', KEYS[3], id, text)
           if ARGV[4] == '1' then redis.call('HSET', KEYS[4], name, id) end
         end
+        local time = redis.call('TIME')
+        redis.call('SET', KEYS[1], time[1] * 1000 + math.floor(time[2] / 1000), 'NX')
         local version = redis.call('INCR', KEYS[1])
         redis.call('PUBLISH', ARGV[6], version .. ':' .. ARGV[7])
         return version

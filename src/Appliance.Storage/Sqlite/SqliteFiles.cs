@@ -35,7 +35,7 @@ internal sealed class SqliteFiles : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"{directory} cannot be written to: {e.Message}", e);
+            throw new StorageException($"{directory} cannot be written to: see to its rights and to the disk", e);
         }
     }
 
@@ -84,8 +84,7 @@ internal sealed class SqliteFiles : IDisposable
         catch (IOException e) when (File.Exists(file))
         {
             throw new StorageException(
-                $"{directory} is in use: end the other appliance, or give this one a directory of its own "
-                + $"({e.Message})", e);
+                $"{directory} is in use: end the other appliance, or give this one a directory of its own", e);
         }
     }
 

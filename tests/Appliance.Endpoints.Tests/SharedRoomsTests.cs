@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using Appliance.Policy;
+using Appliance.Storage;
+using Appliance.Testing;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>A test that starts a Redis.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RequiresRedisFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(Commands.Exists("redis-server") ? null : "needs redis-server", test);
+
+/// <summary>Appliances that change the same rooms of one Redis at once.</summary>
+public sealed class SharedRoomsTests
+{
+    private const int Threads = 3;
+    private const int Rounds = 60;
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
+    private static readonly App Acme = Policies.Current.FindApp("acme"u8)!;
+
+    [RequiresRedisFact]
+    public async Task No_change_undoes_another_and_nobody_waits_for_ever()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync();
+        using OpenStorage first = Open(redis), second = Open(redis);
+        AppRooms[] appliances = [RoomsOf(first), RoomsOf(second)];
+        await CountAsync(appliances[0], "shared");
+        await UntilAsync(() => Find(appliances[1], "shared") is not null);
+        int[] counted = await Task.WhenAll(
+            Enumerable.Range(0, 2 * Threads).Select(thread => Task.Run(async () =>
+            {
+                int done = 0;
+                AppRooms rooms = appliances[thread % 2];
+                for (int round = 0; round < Rounds; round++)
+                {
+                    done += await CountAsync(rooms, "shared") ? 1 : 0;
+                    await CountAsync(rooms, $"own-{thread}");
+                    await ChangeAsync(rooms, $"own-{thread}", _ => null);
+                }
+                return done;
+            }))).WaitAsync(WaitMax);
+
+        int expected = counted.Sum() + 1;
+        Assert.InRange(expected, Rounds, int.MaxValue);
+        foreach (AppRooms rooms in appliances)
+        {
+            await UntilAsync(() => Find(rooms, "shared")!.DurationSeconds == expected);
+            await UntilAsync(() => Find(rooms, "own-0") is null);
+        }
+        using OpenStorage third = Open(redis);
+        Assert.Equal(expected, Find(RoomsOf(third), "shared")!.DurationSeconds);
+    }
+
+    [RequiresRedisFact]
+    public async Task Appliances_agree_after_redis_has_lost_everything()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync();
+        using OpenStorage first = Open(redis), second = Open(redis);
+        AppRooms[] appliances = [RoomsOf(first), RoomsOf(second)];
+        Assert.True(await CountAsync(appliances[0], "old"));
+        await UntilAsync(() => Find(appliances[1], "old") is not null);
+        await redis.AskAsync("FLUSHALL");
+        Assert.True(await CountAsync(appliances[0], "new"));
+        foreach (AppRooms rooms in appliances)
+            await UntilAsync(() => Find(rooms, "old") is null && Find(rooms, "new") is not null);
+    }
+
+    private static OpenStorage Open(RedisServer redis) =>
+        StorageFactory.ConnectRedis(redis.Address, password: null, _ => { });
+
+    private static AppRooms RoomsOf(OpenStorage storage) => new RoomDirectory(Policies.Current, storage.Rooms).Of(Acme);
+
+    private static MadeRoom? Find(AppRooms rooms, string id) => rooms.Find(System.Text.Encoding.UTF8.GetBytes(id));
+
+    /// <summary>Makes the room, or counts one more change of it.</summary>
+    private static Task<bool> CountAsync(AppRooms rooms, string id) => ChangeAsync(
+        rooms, id,
+        room => (room ?? new() { Id = id, TypeName = "meeting", CreatedAtMilliseconds = 1 }) with
+        {
+            DurationSeconds = (room?.DurationSeconds ?? 0) + 1,
+        });
+
+    private static async Task<bool> ChangeAsync(AppRooms rooms, string id, Func<MadeRoom?, MadeRoom?> change)
+    {
+        if (rooms.TryChange(id, change, out RoomChange? begun) != RoomRefusal.None)
+            return false;
+        TaskCompletionSource woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (begun!.Completion.MustAwait(() => woken.SetResult))
+            await woken.Task.WaitAsync(WaitMax);
+        return begun.Outcome == StorageOutcome.Done;
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        DateTime end = DateTime.UtcNow + WaitMax;
+        while (!holds())
+        {
+            Assert.True(DateTime.UtcNow < end, "it does not come to hold");
+            await Task.Delay(20);
+        }
+    }
+}
