@@ -116,7 +116,8 @@ public sealed class SqliteStorage : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"{file} cannot be written: see to the rights of its directory and to the disk", e);
+            throw new StorageException(
+                $"{file} cannot be written: see to the rights of its directory and to the disk", e);
         }
     }
 
