@@ -1,0 +1,38 @@
+using System.Net;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>What a build leaves out of storage, it does without, also where there is nothing but the binary.</summary>
+[Collection(nameof(Binary))]
+public sealed class FlavourTests(Binary binary, MemoryBinary memoryBinary)
+{
+    [EmptyRootFact]
+    public async Task Without_databases_it_serves_in_an_empty_root()
+    {
+        using EmptyRoot root = new(memoryBinary.Path);
+        await using RunningAppliance appliance = await root.ServeAsync();
+        await AssertRedeemsOnceAsync(appliance);
+        Assert.Empty(root.Leftovers);
+    }
+
+    [EmptyRootFact]
+    public async Task With_sqlite_alone_it_serves_in_an_empty_root()
+    {
+        using PublishedBinary published = new(storage: "sqlite");
+        Assert.InRange(new FileInfo(published.Path).Length, 1, new FileInfo(binary.Path).Length / 2);
+        using EmptyRoot root = new(published.Path);
+        await using (RunningAppliance appliance = await root.ServeAsync("--data", "/data"))
+            await AssertRedeemsOnceAsync(appliance);
+        CommandResult redis = await Commands.RunAsync(root.Start("--redis", "127.0.0.1:1"));
+        Assert.Equal(64, redis.ExitCode);
+        Assert.Contains("built without it", redis.Error);
+    }
+
+    private static async Task AssertRedeemsOnceAsync(RunningAppliance appliance)
+    {
+        string token = await Ask.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, token));
+    }
+}
