@@ -26,6 +26,15 @@ public sealed class AllocationTests
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1 });
         using EchoClient client = server.Connect();
+        // One may still be closing when the next is there: so many at once there will not be again.
+        EchoClient[] together = [.. Enumerable.Range(0, 8).Select(_ => server.Connect())];
+        foreach (EchoClient one in together)
+        {
+            one.Send("hello\n");
+            one.Expect("hello");
+        }
+        foreach (EchoClient one in together)
+            one.Dispose();
         Connections(server, 20);
         long before = Allocated(client);
         Connections(server, 100);
