@@ -81,6 +81,7 @@ internal static class Requirements
             ? "needs Linux on x64"
             : !Commands.Exists("gcc") ? "needs gcc to link the native binary"
             : !File.Exists("/usr/lib/x86_64-linux-gnu/libz.a") ? "needs zlib1g-dev to link the native binary"
+            : !File.Exists("/usr/lib/x86_64-linux-gnu/libsqlite3.a") ? "needs libsqlite3-dev to link the native binary"
             : null;
 
     public static string? MissingForNamespace =>
