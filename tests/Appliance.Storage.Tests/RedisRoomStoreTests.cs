@@ -22,18 +22,19 @@ public sealed class RedisRoomStoreTests : IAsyncLifetime
     [RequiresRedisFact]
     public async Task What_one_changes_the_others_see()
     {
-        (IRoomStore one, TestRooms ofOne) = Open();
-        (IRoomStore two, TestRooms ofTwo) = Open();
-        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r1", "Größe: 1", "{\"a\":1}")));
-        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r2")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r3", "c", app: "other")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r1", "b", "{\"a\":2}")));
-        Assert.Equal(StorageOutcome.Done, await one.RemoveAsync("r2"));
         // Of its own changes each is told by their completion.
-        await AssertSeesAsync(ofOne, "app/r1 b {\"a\":2}\nother/r3 c {}");
-        await AssertSeesAsync(ofTwo, "app/r1 Größe: 1 {\"a\":1}");
+        Keeper one = new(this), two = new(this);
+        await one.WriteAsync(Rooming.Room("r1", "Größe: 1", "{\"a\":1}"), isDelete: false);
+        await one.WriteAsync(Rooming.Room("r2"), isDelete: false);
+        await AssertSeesAsync(two.Rooms, "app/r1 Größe: 1 {\"a\":1}\napp/r2 - {}");
+        await two.WriteAsync(Rooming.Room("r3", "c", app: "other"), isDelete: false);
+        await two.WriteAsync(Rooming.Room("r1", "b", "{\"a\":2}"), isDelete: false);
+        await one.WriteAsync(Rooming.Room("r2"), isDelete: true);
+        const string All = "app/r1 b {\"a\":2}\nother/r3 c {}";
+        await AssertSeesAsync(one.Rooms, All);
+        await AssertSeesAsync(two.Rooms, All);
         (_, TestRooms ofThree) = Open();
-        Assert.Equal("app/r1 b {\"a\":2}\nother/r3 c {}", ofThree.All);
+        Assert.Equal(All, ofThree.All);
     }
 
     [RequiresRedisFact]
