@@ -23,6 +23,10 @@ internal static class Answers
         return bodies;
     }
 
+    /// <summary>A body of such a table for paths that belong to no vendor's API.</summary>
+    public static string ReasonBody(HttpStatus status, string reason, string message) =>
+        $$"""{"code":{{(int)status}},"reason":"{{reason}}","message":"{{message}}"}""";
+
     /// <summary>Answers with a ready JSON body.</summary>
     public static void WriteJson(this ref HttpAnswer answer, ReadOnlySpan<byte> body)
     {

@@ -27,6 +27,13 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
 
     public static ReadOnlySpan<byte> BearerChallenge => "WWW-Authenticate: Bearer realm=\"appliance\"\r\n"u8;
 
+    /// <summary>For where either is taken.</summary>
+    public static void AddChallenges(ref HttpAnswer answer)
+    {
+        answer.AddHeader(BasicChallenge);
+        answer.AddHeader(BearerChallenge);
+    }
+
     /// <summary>How far the clock of a back end that signs its own management tokens may be off.</summary>
     private const long LeewaySeconds = 60;
 

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Text;
+using Appliance.Json;
 using Appliance.Policy;
+using Appliance.Storage;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
@@ -11,10 +14,12 @@ namespace Appliance.Endpoints;
 /// <param name="previousTokenKey">The key that signed its tokens until a rotation; null if there is none.</param>
 public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, SigningKey? previousTokenKey = null)
 {
-    public App App { get; } = app;
+    /// <summary>An app's name and a jti.</summary>
+    private const int LedgerNameBytesMax = 512;
 
-    /// <summary>The app's name in UTF-8.</summary>
-    internal byte[] Name { get; } = Encoding.UTF8.GetBytes(app.Name);
+    private readonly byte[] _name = Encoding.UTF8.GetBytes(app.Name);
+
+    public App App { get; } = app;
 
     public TokenIssuer Issuer { get; } = new(app, tokenKey);
 
@@ -30,4 +35,16 @@ public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, Sig
 
     /// <summary>What its LiveKit endpoint knows beforehand; null unless it has one that is on.</summary>
     internal LiveKitDefaults? LiveKit { get; } = LiveKitDefaults.Of(app);
+
+    /// <summary>What the ledger calls a token.</summary>
+    internal LedgerKey LedgerKeyOf(ReadOnlySpan<byte> tokenId)
+    {
+        Span<byte> named = stackalloc byte[LedgerNameBytesMax];
+        JsonWriter writer = new(named);
+        writer.String(_name);
+        writer.Raw(tokenId);
+        Span<byte> digest = stackalloc byte[Sha256.DigestBytes];
+        Sha256.Hash(named[..writer.Length], digest);
+        return new(BinaryPrimitives.ReadUInt128BigEndian(digest));
+    }
 }

@@ -1,8 +1,5 @@
-using System.Buffers.Binary;
 using Appliance.Http;
-using Appliance.Json;
 using Appliance.Policy;
-using Appliance.Storage;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
@@ -10,9 +7,6 @@ namespace Appliance.Endpoints;
 /// <summary>What one thread's endpoints work with from request to request, so that none of them allocates.</summary>
 internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
 {
-    /// <summary>An app's name and a jti.</summary>
-    private const int LedgerNameBytesMax = 512;
-
     private const int RoomIdBytes = 12;
 
     private readonly byte[] _tokenId = new byte[TokenIds.Length];
@@ -58,23 +52,11 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
 
     public byte[] Credentials { get; } = new byte[BasicCredentials.BytesMax];
 
-    /// <summary>What the ledger calls a token.</summary>
-    public static LedgerKey LedgerKeyOf(Tenant tenant, ReadOnlySpan<byte> tokenId)
-    {
-        Span<byte> named = stackalloc byte[LedgerNameBytesMax];
-        JsonWriter writer = new(named);
-        writer.String(tenant.Name);
-        writer.Raw(tokenId);
-        Span<byte> digest = stackalloc byte[Sha256.DigestBytes];
-        Sha256.Hash(named[..writer.Length], digest);
-        return new(BinaryPrimitives.ReadUInt128BigEndian(digest));
-    }
-
     /// <summary>Has to be called for every token that is issued.</summary>
     public void NoteIssued(Tenant tenant, in Room room, ReadOnlySpan<byte> tokenId)
     {
         if (room.Type.SingleUse && FirstTokens.Counts(NowSeconds))
-            FirstTokens.Note(LedgerKeyOf(tenant, tokenId));
+            FirstTokens.Note(tenant.LedgerKeyOf(tokenId));
     }
 
     /// <summary>Claims with a fresh jti and the time of this turn; the rest is the request's.</summary>

@@ -3,19 +3,31 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>The static binary, published once for all tests that ask for it.</summary>
-public sealed class Binary : IDisposable
+/// <summary>A static binary of the example policy, published once for all tests that ask for it.</summary>
+public abstract class ExampleBinary : IDisposable
 {
-    private readonly PublishedBinary _published = new();
+    private readonly PublishedBinary _published;
+
+    private protected ExampleBinary(string? storage) => _published = new(storage: storage);
 
     /// <summary>Where the executable is.</summary>
     public string Path => _published.Path;
 
-    public void Dispose() => _published.Dispose();
+    public void Dispose()
+    {
+        _published.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     internal ProcessStartInfo Start(params string[] arguments) =>
         Commands.Start(Path, arguments, TestSecrets.Environment);
 }
+
+/// <summary>The one that is shipped.</summary>
+public sealed class Binary() : ExampleBinary(storage: null);
+
+/// <summary>The one that keeps rooms and used tokens in memory alone.</summary>
+public sealed class MemoryBinary() : ExampleBinary(storage: "memory");
 
 /// <summary>The binary of a policy, published when it is first asked for.</summary>
 internal sealed class PublishedBinary : IDisposable
@@ -64,20 +76,6 @@ internal sealed class PublishedBinary : IDisposable
         File.WriteAllText(file, _policy);
         return [$"-p:PolicyFile={file}", "--artifacts-path", System.IO.Path.Combine(_folder, "artifacts")];
     }
-}
-
-/// <summary>The binary that keeps rooms and used tokens in memory alone.</summary>
-public sealed class MemoryBinary : IDisposable
-{
-    private readonly PublishedBinary _published = new(storage: "memory");
-
-    /// <summary>Where the executable is.</summary>
-    public string Path => _published.Path;
-
-    public void Dispose() => _published.Dispose();
-
-    internal ProcessStartInfo Start(params string[] arguments) =>
-        Commands.Start(Path, arguments, TestSecrets.Environment);
 }
 
 /// <summary>Tests that share the published binaries.</summary>

@@ -8,7 +8,7 @@ internal sealed class EmptyRoot : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-root-").FullName;
 
-    public EmptyRoot(Binary binary)
+    public EmptyRoot(ExampleBinary binary)
         : this(binary.Path)
     {
     }

@@ -10,7 +10,7 @@ public sealed class FlavourTests(Binary binary, MemoryBinary memoryBinary)
     [EmptyRootFact]
     public async Task Without_databases_it_serves_in_an_empty_root()
     {
-        using EmptyRoot root = new(memoryBinary.Path);
+        using EmptyRoot root = new(memoryBinary);
         await using RunningAppliance appliance = await root.ServeAsync();
         await AssertRedeemsOnceAsync(appliance);
         Assert.Empty(root.Leftovers);

@@ -44,7 +44,7 @@ internal static class Launcher
         os.execv(sys.argv[2], sys.argv[2:])
         """;
 
-    /// <summary>As <see cref="Binary.Start"/>, with sockets.</summary>
+    /// <summary>As <see cref="ExampleBinary.Start"/>, with sockets.</summary>
     /// <param name="binary">What is started.</param>
     /// <param name="kinds">What it gets as descriptors 3 and up: <c>tcp</c>, <c>tcp6</c>, <c>unix=PATH</c>;
     /// unfit are <c>closed</c>, <c>file=PATH</c>, <c>datagram</c> and <c>bound</c>.</param>

@@ -36,7 +36,7 @@ public sealed class StraceFactAttribute([CallerMemberName] string test = "")
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RedisFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
-        Requirements.MissingForNative ?? (Commands.Exists("redis-server") ? null : "needs redis-server"), test);
+        Requirements.MissingForNative ?? RequiresRedisFactAttribute.Missing, test);
 
 /// <summary>A test that tells a process another time.</summary>
 [AttributeUsage(AttributeTargets.Method)]

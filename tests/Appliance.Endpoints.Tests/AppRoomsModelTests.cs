@@ -51,8 +51,10 @@ public sealed class AppRoomsModelTests
         storage.Writes[3].Complete(StorageOutcome.Unavailable);
         Assert.Equal(RoomRefusal.None, Make(RoomsMax));
         Assert.Equal(RoomRefusal.TooManyRooms, Make(RoomsMax + 1));
-        Assert.Equal(RoomRefusal.None, rooms.TryChange(
-            "desk", room => MadeRoom.OfPolicy(room, "desk", 0) with { IsEnabled = false }, out _));
+        Assert.Equal(
+            RoomRefusal.None, rooms.TryChangeKnown("desk", 0, room => room with { IsEnabled = false }, out _));
+        Assert.Equal(
+            RoomRefusal.UnknownRoom, rooms.TryChangeKnown("no-desk", 0, room => room with { IsSpent = true }, out _));
 
         RoomRefusal Make(int room) =>
             rooms.TryChange($"room-{room}", _ => new() { Id = $"room-{room}" }, out _);

@@ -1,14 +1,9 @@
-using System.Runtime.CompilerServices;
+using System.Text;
 using Appliance.Policy;
 using Appliance.Storage;
 using Appliance.Testing;
 
 namespace Appliance.Endpoints.Tests;
-
-/// <summary>A test that starts a Redis.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class RequiresRedisFactAttribute([CallerMemberName] string test = "")
-    : ConditionalFactAttribute(Commands.Exists("redis-server") ? null : "needs redis-server", test);
 
 /// <summary>Appliances that change the same rooms of one Redis at once.</summary>
 public sealed class SharedRoomsTests
@@ -70,7 +65,7 @@ public sealed class SharedRoomsTests
 
     private static AppRooms RoomsOf(OpenStorage storage) => new RoomDirectory(Policies.Current, storage.Rooms).Of(Acme);
 
-    private static MadeRoom? Find(AppRooms rooms, string id) => rooms.Find(System.Text.Encoding.UTF8.GetBytes(id));
+    private static MadeRoom? Find(AppRooms rooms, string id) => rooms.Find(Encoding.UTF8.GetBytes(id));
 
     /// <summary>Makes the room, or counts one more change of it.</summary>
     private static Task<bool> CountAsync(AppRooms rooms, string id) => ChangeAsync(

@@ -3,23 +3,9 @@ using Appliance.Testing;
 namespace Appliance.Storage.Tests;
 
 /// <summary>Appliances that share a real Redis, whose clock is the one that counts.</summary>
-public sealed class RedisLedgerTests : IAsyncLifetime
+public sealed class RedisLedgerTests : RedisTests
 {
     private static readonly long Future = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600;
-
-    private readonly RedisServer _server = new();
-    private readonly List<RedisStorage> _open = [];
-
-    public Task InitializeAsync() =>
-        new RequiresRedisFactAttribute().Skip is null ? _server.StartAsync() : Task.CompletedTask;
-
-    public Task DisposeAsync()
-    {
-        foreach (RedisStorage storage in _open)
-            storage.Dispose();
-        _server.Dispose();
-        return Task.CompletedTask;
-    }
 
     [RequiresRedisFact]
     public void Appliances_at_once_see_it_as_if_they_took_turns()
@@ -60,10 +46,10 @@ public sealed class RedisLedgerTests : IAsyncLifetime
         Shuttle shuttle = new(storages);
         await shuttle.RunAsync(count: 500);
         Task running = shuttle.RunAsync(count: 2_000);
-        _server.Kill();
+        Server.Kill();
         await running;
         await AssertRefusesAsync(storages);
-        await _server.StartAsync();
+        await Server.StartAsync();
         await AssertAvailableAsync(storages);
         await shuttle.RunAsync(count: 500);
         await shuttle.AssertOnceEachAsync();
@@ -74,11 +60,11 @@ public sealed class RedisLedgerTests : IAsyncLifetime
     {
         RedisStorage[] storages = [Open(), Open()];
         Shuttle shuttle = new(storages);
-        await _server.PauseAsync();
+        await Server.PauseAsync();
         await shuttle.RunAsync(count: 200);
         Assert.Equal(0, shuttle.Done);
         await AssertRefusesAsync(storages);
-        await _server.ResumeAsync();
+        await Server.ResumeAsync();
         await AssertAvailableAsync(storages);
         await shuttle.RunAsync(count: 500);
         await shuttle.AssertOnceEachAsync();
@@ -92,7 +78,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
         Assert.InRange(before, Future - 3_700, Future - 3_500);
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
         await Task.Delay(1_100);
-        await _server.AskAsync("FLUSHALL");
+        await Server.AskAsync("FLUSHALL");
         Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
         await AssertAvailableAsync([storage]);
         // Its token was issued before that.
@@ -108,7 +94,7 @@ public sealed class RedisLedgerTests : IAsyncLifetime
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now + 3_600));
         Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now));
         // As if it had been a minute and a half later once.
-        await _server.AskAsync("HSET", "appliance:ledger", "highest", $"{now + 90}");
+        await Server.AskAsync("HSET", "appliance:ledger", "highest", $"{now + 90}");
         Assert.Equal(StorageOutcome.Forgotten, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 90, now));
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 91, now));
     }
@@ -119,8 +105,8 @@ public sealed class RedisLedgerTests : IAsyncLifetime
         RedisStorage storage = Open();
         await storage.Ledger.RedeemAsync(new(new(0x0123456789abcdef, 0xfedcba9876543210)), Future);
         const string Key = "appliance:used:0123456789abcdeffedcba9876543210";
-        Assert.Equal("1\n", await _server.AskAsync("GET", Key));
-        Assert.InRange(int.Parse(await _server.AskAsync("TTL", Key)), 3_000, 3_600);
+        Assert.Equal("1\n", await Server.AskAsync("GET", Key));
+        Assert.InRange(int.Parse(await Server.AskAsync("TTL", Key)), 3_000, 3_600);
     }
 
     [RequiresRedisFact]
@@ -177,8 +163,8 @@ public sealed class RedisLedgerTests : IAsyncLifetime
 
     private RedisStorage Open()
     {
-        RedisStorage storage = RedisStorage.Connect(_server.Address, null, _ => { });
-        _open.Add(storage);
+        RedisStorage storage = RedisStorage.Connect(Server.Address, null, _ => { });
+        CloseAtEnd(storage);
         return storage;
     }
 

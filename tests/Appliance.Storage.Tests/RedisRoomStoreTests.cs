@@ -3,22 +3,8 @@ using Appliance.Testing;
 namespace Appliance.Storage.Tests;
 
 /// <summary>Rooms that appliances share through a real Redis.</summary>
-public sealed class RedisRoomStoreTests : IAsyncLifetime
+public sealed class RedisRoomStoreTests : RedisTests
 {
-    private readonly RedisServer _server = new();
-    private readonly List<RedisStorage> _open = [];
-
-    public Task InitializeAsync() =>
-        new RequiresRedisFactAttribute().Skip is null ? _server.StartAsync() : Task.CompletedTask;
-
-    public Task DisposeAsync()
-    {
-        foreach (RedisStorage storage in _open)
-            storage.Dispose();
-        _server.Dispose();
-        return Task.CompletedTask;
-    }
-
     [RequiresRedisFact]
     public async Task What_one_changes_the_others_see()
     {
@@ -77,13 +63,13 @@ public sealed class RedisRoomStoreTests : IAsyncLifetime
         Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r2")));
         ofOne.Put(Rooming.Room("r1"));
         ofOne.Put(Rooming.Room("r2"));
-        _server.Kill();
+        Server.Kill();
         Assert.Equal(StorageOutcome.Unavailable, await one.PutAsync(Rooming.Room("r3")));
-        await _server.StartAsync();
+        await Server.StartAsync();
         // Nobody is told of what is changed by hand.
-        await _server.AskAsync("HDEL", "appliance:rooms:app", "r2");
-        await _server.AskAsync("HSET", "appliance:rooms:app", "r4", "-:{}", "r5", "nothing that can be read");
-        await _server.AskAsync("INCR", "appliance:rooms-version");
+        await Server.AskAsync("HDEL", "appliance:rooms:app", "r2");
+        await Server.AskAsync("HSET", "appliance:rooms:app", "r4", "-:{}", "r5", "nothing that can be read");
+        await Server.AskAsync("INCR", "appliance:rooms-version");
         await AssertSeesAsync(ofOne, "app/r1 - {}\napp/r4 - {}");
     }
 
@@ -93,9 +79,9 @@ public sealed class RedisRoomStoreTests : IAsyncLifetime
         (IRoomStore rooms, _) = Open();
         await rooms.PutAsync(Rooming.Room("r1", "lobby", "{\"a\":1}"));
         await rooms.PutAsync(Rooming.Room("r2"));
-        Assert.Equal("5:lobby{\"a\":1}\n", await _server.AskAsync("HGET", "appliance:rooms:app", "r1"));
-        Assert.Equal("-:{}\n", await _server.AskAsync("HGET", "appliance:rooms:app", "r2"));
-        Assert.Equal("r1\n", await _server.AskAsync("HGET", "appliance:room-names:app", "lobby"));
+        Assert.Equal("5:lobby{\"a\":1}\n", await Server.AskAsync("HGET", "appliance:rooms:app", "r1"));
+        Assert.Equal("-:{}\n", await Server.AskAsync("HGET", "appliance:rooms:app", "r2"));
+        Assert.Equal("r1\n", await Server.AskAsync("HGET", "appliance:room-names:app", "lobby"));
     }
 
     private static async Task AssertSeesAsync(TestRooms rooms, string all)
@@ -108,9 +94,8 @@ public sealed class RedisRoomStoreTests : IAsyncLifetime
 
     private (IRoomStore Store, TestRooms Rooms) Open()
     {
-        RedisStorage storage = RedisStorage.Connect(_server.Address, null, _ => { });
-        lock (_open)
-            _open.Add(storage);
+        RedisStorage storage = RedisStorage.Connect(Server.Address, null, _ => { });
+        CloseAtEnd(storage);
         TestRooms rooms = new();
         storage.Rooms.Open(rooms);
         return (storage.Rooms, rooms);

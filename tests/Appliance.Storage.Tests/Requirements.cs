@@ -20,9 +20,3 @@ public sealed class RequiresMountFactAttribute([CallerMemberName] string test = 
         OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Commands.Exists("unshare")
             ? null : "needs root on Linux",
         test);
-
-/// <summary>A test that starts a Redis.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class RequiresRedisFactAttribute([CallerMemberName] string test = "")
-    : ConditionalFactAttribute(
-        Commands.Exists("redis-server") && Commands.Exists("redis-cli") ? null : "needs redis-server", test);

@@ -137,8 +137,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
             default:
                 answer.WriteError(HttpStatus.Unauthorized,
                     "Show the app's id and key as Basic credentials, or a management token as Bearer."u8);
-                answer.AddHeader(BackEndCredentials.BasicChallenge);
-                answer.AddHeader(BackEndCredentials.BearerChallenge);
+                BackEndCredentials.AddChallenges(ref answer);
                 break;
         }
     }

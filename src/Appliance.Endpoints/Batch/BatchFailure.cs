@@ -72,7 +72,7 @@ internal static class BatchFailures
     private static string ObjectOf(BatchFailure failure)
     {
         (HttpStatus status, string reason, string message) = Row(failure);
-        return $$"""{"code":{{(int)status}},"reason":"{{reason}}","message":"{{message}}"}""";
+        return Answers.ReasonBody(status, reason, message);
     }
 
     /// <summary>The reasons of denials are those of the command line.</summary>

@@ -87,8 +87,12 @@ internal static class EnableXFailures
     private static string Body(EnableXFailure failure)
     {
         (_, int result, string error, string description) = Row(failure);
-        return $$"""{"result":{{result}},"error":"{{error}}","desc":"{{description}}"}""";
+        return Body(result, error, description);
     }
+
+    /// <summary>An error in the vendor's form.</summary>
+    public static string Body(int result, string error, string description) =>
+        $$"""{"result":{{result}},"error":"{{error}}","desc":"{{description}}"}""";
 
     private static (HttpStatus Status, int Result, string Error, string Description) Row(EnableXFailure failure) =>
         failure switch

@@ -74,7 +74,7 @@ internal static class EnableXRoomFailures
     private static string Body(EnableXRoomFailure failure)
     {
         (_, int result, string error, string description) = Row(failure);
-        return $$"""{"result":{{result}},"error":"{{error}}","desc":"{{description}}"}""";
+        return EnableXFailures.Body(result, error, description);
     }
 
     private static (HttpStatus Status, int Result, string Error, string Description) Row(EnableXRoomFailure failure) =>

@@ -178,7 +178,6 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
     private void Answer(RoomChange change, byte[] success, EnableXRoomFailure undone, ref HttpAnswer answer) =>
         workspace.Later.WriteOrDefer(
             new LaterRoom(
-                change, workspace.Later.Wake, success,
-                (_, ref later) => EnableXRoomFailures.Write(undone, ref later)),
+                change, success, (_, ref later) => EnableXRoomFailures.Write(undone, ref later)),
             ref answer);
 }

@@ -107,11 +107,8 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
         }
         if (roles.Count == 0)
             return app.FindRole(role) is null ? Hms100RoomFailure.UnknownRole : Hms100RoomFailure.RoleNotAllowed;
-        string id = Encoding.UTF8.GetString(roomId);
-        bool isOfPolicy = app.IndexOfRoom(roomId) >= 0;
-        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
-            id,
-            made => made is null && !isOfPolicy ? null : WithCodes(made, id, roles),
+        RoomRefusal refusal = workspace.Rooms.Of(app).TryChangeKnown(
+            Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, made => WithCodes(made, roles),
             out RoomChange? begun);
         if (refusal != RoomRefusal.None)
             return Hms100RoomFailure.UnknownRoom;
@@ -120,10 +117,9 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
     }
 
     /// <summary>The room with a code for each of these roles; those that it has stay.</summary>
-    private MadeRoom WithCodes(MadeRoom? room, string id, List<Role> roles)
+    private MadeRoom WithCodes(MadeRoom room, List<Role> roles)
     {
-        long nowMilliseconds = workspace.NowSeconds * 1000;
-        List<RoomCode> codes = new(room?.Codes ?? []);
+        List<RoomCode> codes = new(room.Codes);
         foreach (Role role in roles)
         {
             if (codes.Exists(code => code.Role == role.Name))
@@ -132,9 +128,10 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
             do
                 text = workspace.NewRoomCode();
             while (workspace.Rooms.FindByCode(Encoding.ASCII.GetBytes(text)) is not null);
-            codes.Add(new(text, role.Name, IsEnabled: true, nowMilliseconds, nowMilliseconds));
+            codes.Add(new(
+                text, role.Name, IsEnabled: true, room.UpdatedAtMilliseconds, room.UpdatedAtMilliseconds));
         }
-        return MadeRoom.OfPolicy(room, id, nowMilliseconds) with { Codes = codes };
+        return room with { Codes = codes };
     }
 
     private Hms100RoomFailure Update(App app, in HttpRequest request, ref HttpAnswer answer)
@@ -203,7 +200,7 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
         }
         workspace.Later.WriteOrDefer(
             new LaterRoom(
-                change, workspace.Later.Wake, body[..json.Length],
+                change, body[..json.Length],
                 (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, ref later)),
             ref answer);
     }

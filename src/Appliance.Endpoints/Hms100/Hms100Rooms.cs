@@ -134,10 +134,8 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
             return Hms100RoomFailure.PolicyRoom;
         bool isEnabled = sent.IsTrue(Hms100Room.Enabled);
         string id = Encoding.UTF8.GetString(app.RoomIdAt(index));
-        long nowMilliseconds = workspace.NowSeconds * 1000;
-        workspace.Rooms.Of(app).TryChange(
-            id, room => MadeRoom.OfPolicy(room, id, nowMilliseconds) with { IsEnabled = isEnabled },
-            out RoomChange? begun);
+        workspace.Rooms.Of(app).TryChangeKnown(
+            id, workspace.NowSeconds * 1000, room => room with { IsEnabled = isEnabled }, out RoomChange? begun);
         Answer(app, begun!, ref answer);
         return Hms100RoomFailure.None;
     }
@@ -185,7 +183,7 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
             Hms100Room.Write(ref json, app, room);
         workspace.Later.WriteOrDefer(
             new LaterRoom(
-                change, workspace.Later.Wake, body[..json.Length],
+                change, body[..json.Length],
                 (outcome, ref later) => Hms100RoomFailures.Write(
                     // Another appliance was quicker.
                     outcome == StorageOutcome.Refused

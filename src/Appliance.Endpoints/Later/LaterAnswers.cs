@@ -6,7 +6,9 @@ namespace Appliance.Endpoints;
 internal interface ILaterAnswer
 {
     /// <summary>False while there is more to wait for; then nothing is filled in.</summary>
-    bool TryWrite(ref HttpAnswer answer);
+    /// <param name="wake">For whatever is waited for, see <see cref="Completion.MustAwait"/>.</param>
+    /// <param name="answer">Is filled in.</param>
+    bool TryWrite(Func<Action> wake, ref HttpAnswer answer);
 }
 
 /// <summary>One thread's answers that wait for storage, by their tickets.</summary>
@@ -21,7 +23,7 @@ internal sealed class LaterAnswers(Func<Action> wake)
     /// <summary>Writes the answer now if all is there, or leaves it for when it is.</summary>
     public void WriteOrDefer(ILaterAnswer later, ref HttpAnswer answer)
     {
-        if (later.TryWrite(ref answer))
+        if (later.TryWrite(Wake, ref answer))
             return;
         _waiting.Add(++_lastTicket, later);
         answer.Defer(_lastTicket);
@@ -29,7 +31,7 @@ internal sealed class LaterAnswers(Func<Action> wake)
 
     public bool TryFinish(long ticket, ref HttpAnswer answer)
     {
-        if (!_waiting[ticket].TryWrite(ref answer))
+        if (!_waiting[ticket].TryWrite(Wake, ref answer))
             return false;
         _waiting.Remove(ticket);
         return true;

@@ -18,10 +18,6 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     /// <summary>One that was complete at once, and can be used again: in memory they all are.</summary>
     private LedgerTask? _spare;
 
-    private ILedger Ledger => ledger;
-
-    private LaterAnswers Later => workspace.Later;
-
     public void Handle(in HttpRequest request, ref HttpAnswer answer)
     {
         TokenCheck check = TokenCheck.Of(request, ref answer, credentials, workspace);
@@ -34,35 +30,22 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             RedemptionFailures.Write(failure, ref answer);
             return;
         }
-        RoomChange? spending = null;
-        // Another may have begun to spend it, and it is spent only once that is kept.
-        if (check.Room.Type.Kind == RoomKind.AdHoc
-            && (check.RoomState == RoomState.Open
-                || workspace.Rooms.Of(check.Tenant!.App).IsChanging(check.Claims.RoomId)))
+        if (!TrySpend(check, out RoomChange? spending))
         {
-            spending = Spend(check);
-            if (spending is null)
-            {
-                RedemptionFailures.Write(RedemptionFailure.UnknownRoom, ref answer);
-                return;
-            }
+            RedemptionFailures.Write(RedemptionFailure.UnknownRoom, ref answer);
+            return;
         }
         LedgerTask? task = check.Room.Type.SingleUse ? NewTask(check, key) : null;
-        if (spending is not null)
+        if (spending is null && task is not null)
+            ledger.Redeem(task);
+        if (spending is not null || task is not null && task.Completion.MustAwait(workspace.Later.Wake))
         {
             workspace.Later.WriteOrDefer(
-                new LaterRedemption(this, spending, task, SuccessOf(check, answer.BodyBuffer)), ref answer);
+                new LaterRedemption(ledger, spending, task, SuccessOf(check, answer.BodyBuffer)), ref answer);
             return;
         }
         if (task is not null)
         {
-            ledger.Redeem(task);
-            if (task.Completion.MustAwait(workspace.Later.Wake))
-            {
-                workspace.Later.WriteOrDefer(
-                    new LaterRedemption(this, spending: null, task, SuccessOf(check, answer.BodyBuffer)), ref answer);
-                return;
-            }
             failure = RedemptionFailures.Of(task.Outcome);
             _spare = task;
         }
@@ -84,7 +67,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         // As long as nobody knows since when it remembers, it has not been reached at all.
         if (ledger.RemembersSinceSeconds == long.MaxValue)
             return RedemptionFailure.Unavailable;
-        key = Workspace.LedgerKeyOf(check.Tenant!, check.Claims.TokenId);
+        key = check.Tenant!.LedgerKeyOf(check.Claims.TokenId);
         return workspace.FirstTokens.IsRemembered(key, check.Claims.IssuedAtSeconds)
             ? RedemptionFailure.None : RedemptionFailure.IssuedBeforeStart;
     }
@@ -101,18 +84,21 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         return task;
     }
 
-    /// <summary>Null if the room is gone by now.</summary>
-    private RoomChange? Spend(in TokenCheck check)
+    /// <summary>Begins to spend an ad-hoc room, unless that is kept already. False if the room is gone by
+    /// now.</summary>
+    private bool TrySpend(in TokenCheck check, out RoomChange? spending)
     {
-        string id = Encoding.UTF8.GetString(check.Claims.RoomId);
-        bool isOfPolicy = check.Tenant!.App.IndexOfRoom(check.Claims.RoomId) >= 0;
-        long nowMilliseconds = workspace.NowSeconds * 1000;
-        workspace.Rooms.Of(check.Tenant.App).TryChange(
-            id,
-            room => room is null && !isOfPolicy
-                ? null : MadeRoom.OfPolicy(room, id, nowMilliseconds) with { IsSpent = true },
-            out RoomChange? begun);
-        return begun;
+        spending = null;
+        if (check.Room.Type.Kind != RoomKind.AdHoc)
+            return true;
+        AppRooms rooms = workspace.Rooms.Of(check.Tenant!.App);
+        // Another may have begun to spend it, and it is spent only once that is kept.
+        if (check.RoomState != RoomState.Open && !rooms.IsChanging(check.Claims.RoomId))
+            return true;
+        RoomRefusal refusal = rooms.TryChangeKnown(
+            Encoding.UTF8.GetString(check.Claims.RoomId), workspace.NowSeconds * 1000,
+            room => room with { IsSpent = true }, out spending);
+        return refusal == RoomRefusal.None;
     }
 
     /// <summary>The answer if all goes well, for when the claims are gone.</summary>
@@ -138,20 +124,19 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
 
     /// <summary>First the room is spent, then the token: should the process end in between, no token is lost.</summary>
     private sealed class LaterRedemption(
-        RedemptionEndpoint endpoint, RoomChange? spending, LedgerTask? task, byte[] success) : ILaterAnswer
+        ILedger ledger, RoomChange? spending, LedgerTask? task, byte[] success) : ILaterAnswer
     {
         private bool _isBegun = spending is null && task is not null;
 
-        public bool TryWrite(ref HttpAnswer answer)
+        public bool TryWrite(Func<Action> wake, ref HttpAnswer answer)
         {
-            Func<Action> wake = endpoint.Later.Wake;
             if (spending is not null && spending.Completion.MustAwait(wake))
                 return false;
             StorageOutcome outcome = spending?.Outcome ?? StorageOutcome.Done;
             if (outcome == StorageOutcome.Done && task is not null)
             {
                 if (!_isBegun)
-                    endpoint.Ledger.Redeem(task);
+                    ledger.Redeem(task);
                 _isBegun = true;
                 if (task.Completion.MustAwait(wake))
                     return false;

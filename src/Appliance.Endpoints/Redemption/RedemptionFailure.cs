@@ -71,8 +71,7 @@ internal static class RedemptionFailures
         answer.WriteJson(Bodies[(int)failure]);
         if (failure == RedemptionFailure.Unauthorized)
         {
-            answer.AddHeader(BackEndCredentials.BasicChallenge);
-            answer.AddHeader(BackEndCredentials.BearerChallenge);
+            BackEndCredentials.AddChallenges(ref answer);
         }
         else if (failure == RedemptionFailure.MethodNotAllowed)
         {
@@ -87,7 +86,7 @@ internal static class RedemptionFailures
     private static string Body(RedemptionFailure failure)
     {
         (HttpStatus status, string reason, string message) = Row(failure);
-        return $$"""{"code":{{(int)status}},"reason":"{{reason}}","message":"{{message}}"}""";
+        return Answers.ReasonBody(status, reason, message);
     }
 
     private static (HttpStatus Status, string Reason, string Message) Row(RedemptionFailure failure) => failure switch

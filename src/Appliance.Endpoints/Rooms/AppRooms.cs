@@ -141,6 +141,25 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         }
     }
 
+    /// <summary>As <see cref="TryChange"/>, for a room that was made or that the policy names.</summary>
+    /// <param name="id">Which one.</param>
+    /// <param name="nowMilliseconds">The instant of the change, Unix time.</param>
+    /// <param name="change">Makes of the room what it is to be.</param>
+    /// <param name="begun">As there.</param>
+    public RoomRefusal TryChangeKnown(
+        string id, long nowMilliseconds, Func<MadeRoom, MadeRoom> change, out RoomChange? begun)
+    {
+        bool isOfPolicy = app.IndexOfRoom(Encoding.UTF8.GetBytes(id)) >= 0;
+        return TryChange(id, Changed, out begun);
+
+        MadeRoom? Changed(MadeRoom? room)
+        {
+            if (room is null && isOfPolicy)
+                room = new() { Id = id, IsOfPolicy = true, CreatedAtMilliseconds = nowMilliseconds };
+            return room is null ? null : change(room with { UpdatedAtMilliseconds = nowMilliseconds });
+        }
+    }
+
     /// <summary>Storage has done a change, or has not.</summary>
     public void Settle(RoomChange change)
     {

@@ -8,13 +8,11 @@ internal delegate void UndoneWriter(StorageOutcome outcome, ref HttpAnswer answe
 
 /// <summary>The answer to a change of a room, once storage has done it.</summary>
 /// <param name="change">The change.</param>
-/// <param name="wake">Wakes the connection.</param>
 /// <param name="success">The answer's JSON if all goes well.</param>
 /// <param name="writeUndone">Writes it if not.</param>
-internal sealed class LaterRoom(RoomChange change, Func<Action> wake, byte[] success, UndoneWriter writeUndone)
-    : ILaterAnswer
+internal sealed class LaterRoom(RoomChange change, byte[] success, UndoneWriter writeUndone) : ILaterAnswer
 {
-    public bool TryWrite(ref HttpAnswer answer)
+    public bool TryWrite(Func<Action> wake, ref HttpAnswer answer)
     {
         if (change.Completion.MustAwait(wake))
             return false;

@@ -47,13 +47,6 @@ internal sealed record MadeRoom
     /// <summary>This very room as storage keeps it.</summary>
     public StoredRoom? Stored { get; init; }
 
-    /// <summary>What there is of a room that the policy names, or the beginning of it.</summary>
-    public static MadeRoom OfPolicy(MadeRoom? room, string id, long nowMilliseconds) =>
-        (room ?? new() { Id = id, IsOfPolicy = true, CreatedAtMilliseconds = nowMilliseconds }) with
-        {
-            UpdatedAtMilliseconds = nowMilliseconds,
-        };
-
     /// <summary>What the rules need; only if it has a type.</summary>
     public Room Room => new(Type!, StartsAtSeconds, DurationSeconds);
 }

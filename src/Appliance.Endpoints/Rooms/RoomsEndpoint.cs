@@ -32,7 +32,6 @@ internal sealed class RoomsEndpoint(BackEndCredentials credentials, Workspace wo
             {"result":40002,"error":"Unauthorized","desc":"Show the app's id and key as Basic credentials.",
             "code":401,"message":"Show a management token as Bearer.","details":[]}
             """u8);
-        answer.AddHeader(BackEndCredentials.BasicChallenge);
-        answer.AddHeader(BackEndCredentials.BearerChallenge);
+        BackEndCredentials.AddChallenges(ref answer);
     }
 }
