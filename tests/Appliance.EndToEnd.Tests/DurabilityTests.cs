@@ -128,6 +128,23 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         ProcessStartInfo start = Commands.Start(
             "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e",
                 "inject=fsync,fdatasync:error=EIO:when=40+", binary.Path, .. Arguments()], TestSecrets.Environment);
+        await AssertHonoursNothingAsync(start);
+    }
+
+    /// <summary>A file that may not grow beyond a limit gets the first part of the write that crosses it
+    /// (setrlimit(2)): a short write, and then none at all.</summary>
+    [NativeFact]
+    public async Task A_write_that_is_cut_short_honours_nothing()
+    {
+        string serve = string.Join(' ', new[] { binary.Path }.Concat(Arguments()));
+        await AssertHonoursNothingAsync(Commands.Start(
+            "bash", ["-c", $"trap '' XFSZ; ulimit -f 128; exec {serve}"], TestSecrets.Environment));
+    }
+
+    /// <summary>The appliance comes to a redemption that it cannot keep: it refuses, says so and goes on issuing; what
+    /// it had honoured before, the next one knows.</summary>
+    private async Task AssertHonoursNothingAsync(ProcessStartInfo start)
+    {
         List<string> taken = [];
         await using (RunningAppliance appliance = await RunningAppliance.StartAsync(start))
         {
