@@ -60,8 +60,12 @@ public sealed class SharedRoomsTests
             await UntilAsync(() => Find(rooms, "old") is null && Find(rooms, "new") is not null);
     }
 
-    private static OpenStorage Open(RedisServer redis) =>
-        StorageFactory.ConnectRedis(redis.Address, password: null, _ => { });
+    private static OpenStorage Open(RedisServer redis)
+    {
+        OpenStorage storage = StorageFactory.ConnectRedis(redis.Address, password: null, _ => { });
+        Assert.True(SpinWait.SpinUntil(() => storage.Rooms.IsAvailable, WaitMax), "Redis does not answer");
+        return storage;
+    }
 
     private static AppRooms RoomsOf(OpenStorage storage) => new RoomDirectory(Policies.Current, storage.Rooms).Of(Acme);
 

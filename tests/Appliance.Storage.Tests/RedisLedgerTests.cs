@@ -161,13 +161,6 @@ public sealed class RedisLedgerTests : RedisTests
         }
     }
 
-    private RedisStorage Open()
-    {
-        RedisStorage storage = RedisStorage.Connect(Server.Address, null, _ => { });
-        CloseAtEnd(storage);
-        return storage;
-    }
-
     /// <summary>Redeems each number by every storage at once and counts.</summary>
     private sealed class Shuttle(RedisStorage[] storages)
     {

@@ -19,15 +19,15 @@ public sealed class RedisRoomStoreTests : RedisTests
         const string All = "app/r1 b {\"a\":2}\nother/r3 c {}";
         await AssertSeesAsync(one.Rooms, All);
         await AssertSeesAsync(two.Rooms, All);
-        (_, TestRooms ofThree) = Open();
+        (_, TestRooms ofThree) = OpenRooms();
         Assert.Equal(All, ofThree.All);
     }
 
     [RequiresRedisFact]
     public async Task Names_are_had_once_in_an_app_whoever_asks()
     {
-        (IRoomStore one, _) = Open();
-        (IRoomStore two, _) = Open();
+        (IRoomStore one, _) = OpenRooms();
+        (IRoomStore two, _) = OpenRooms();
         Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r1", "a")));
         Assert.Equal(StorageOutcome.Refused, await two.PutAsync(Rooming.Room("r2", "a")));
         Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r2", "a", app: "other")));
@@ -50,7 +50,7 @@ public sealed class RedisRoomStoreTests : RedisTests
             for (int i = 0; i < 200; i++)
                 await keeper.WriteAsync(Rooming.Room($"r{(i * 7 + k) % 10}", document: $"{{\"{k}\":{i}}}"), i % 5 == 4);
         })));
-        (_, TestRooms fresh) = Open();
+        (_, TestRooms fresh) = OpenRooms();
         foreach (Keeper keeper in keepers)
             await AssertSeesAsync(keeper.Rooms, fresh.All);
     }
@@ -58,7 +58,7 @@ public sealed class RedisRoomStoreTests : RedisTests
     [RequiresRedisFact]
     public async Task After_it_was_away_all_is_read_anew()
     {
-        (IRoomStore one, TestRooms ofOne) = Open();
+        (IRoomStore one, TestRooms ofOne) = OpenRooms();
         Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r1")));
         Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r2")));
         ofOne.Put(Rooming.Room("r1"));
@@ -74,9 +74,21 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresRedisFact]
+    public async Task Changes_that_nobody_is_told_of_are_found_by_looking()
+    {
+        await Server.AskAsync("ACL", "SETUSER", "default", "-subscribe");
+        Keeper one = new(this), two = new(this);
+        await one.WriteAsync(Rooming.Room("r1"), isDelete: false);
+        await two.WriteAsync(Rooming.Room("r2", "a"), isDelete: false);
+        await one.WriteAsync(Rooming.Room("r1"), isDelete: true);
+        await AssertSeesAsync(one.Rooms, "app/r2 a {}");
+        await AssertSeesAsync(two.Rooms, "app/r2 a {}");
+    }
+
+    [RequiresRedisFact]
     public async Task Redis_s_own_client_sees_the_rooms()
     {
-        (IRoomStore rooms, _) = Open();
+        (IRoomStore rooms, _) = OpenRooms();
         await rooms.PutAsync(Rooming.Room("r1", "lobby", "{\"a\":1}"));
         await rooms.PutAsync(Rooming.Room("r2"));
         Assert.Equal("5:lobby{\"a\":1}\n", await Server.AskAsync("HGET", "appliance:rooms:app", "r1"));
@@ -92,10 +104,9 @@ public sealed class RedisRoomStoreTests : RedisTests
         Assert.Equal(all, rooms.All);
     }
 
-    private (IRoomStore Store, TestRooms Rooms) Open()
+    private (IRoomStore Store, TestRooms Rooms) OpenRooms()
     {
-        RedisStorage storage = RedisStorage.Connect(Server.Address, null, _ => { });
-        CloseAtEnd(storage);
+        RedisStorage storage = Open();
         TestRooms rooms = new();
         storage.Rooms.Open(rooms);
         return (storage.Rooms, rooms);
@@ -106,7 +117,7 @@ public sealed class RedisRoomStoreTests : RedisTests
     {
         private readonly IRoomStore _store;
 
-        public Keeper(RedisRoomStoreTests tests) => (_store, Rooms) = tests.Open();
+        public Keeper(RedisRoomStoreTests tests) => (_store, Rooms) = tests.OpenRooms();
 
         public TestRooms Rooms { get; }
 

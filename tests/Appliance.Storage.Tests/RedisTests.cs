@@ -20,9 +20,16 @@ public abstract class RedisTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private protected void CloseAtEnd(RedisStorage storage)
+    /// <summary>Waits until it lets something through: on a busy machine that may take longer than an appliance's
+    /// patience at its start.</summary>
+    private protected RedisStorage Open()
     {
+        RedisStorage storage = RedisStorage.Connect(Server.Address, null, _ => { });
         lock (_open)
             _open.Add(storage);
+        Assert.True(
+            SpinWait.SpinUntil(() => storage.Ledger.IsAvailable, TimeSpan.FromSeconds(Redeeming.SecondsMax)),
+            "Redis does not answer");
+        return storage;
     }
 }

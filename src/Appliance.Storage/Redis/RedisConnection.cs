@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StackExchange.Redis;
 
 namespace Appliance.Storage;
@@ -12,6 +13,8 @@ internal sealed class RedisConnection : IDisposable
     private const int TimeoutMilliseconds = 1_500;
     private static readonly TimeSpan PingEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PingPatience = TimeSpan.FromMilliseconds(2 * TimeoutMilliseconds);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StartLookEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly IDatabase _database;
@@ -78,18 +81,27 @@ internal sealed class RedisConnection : IDisposable
             _looks.Add(look);
     }
 
-    /// <summary>Begins to look after the connection, and waits for the first look.</summary>
+    /// <summary>Begins to look after the connection, and waits some seconds for Redis to answer.</summary>
     public void Start()
     {
+        long begun = Stopwatch.GetTimestamp();
         ReadNow();
+        while (!IsAvailable && Stopwatch.GetElapsedTime(begun) < StartPatience)
+        {
+            Thread.Sleep(StartLookEvery);
+            ReadNow();
+        }
         _watch = Task.Run(WatchAsync);
     }
 
     /// <summary>Has all read anew, and waits for it unless Redis does not answer.</summary>
-    public void ReadNow()
+    public void ReadNow() => ReadNowAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="ReadNow"/>
+    public Task ReadNowAsync()
     {
         _mustRead = true;
-        LookAsync().GetAwaiter().GetResult();
+        return LookAsync();
     }
 
     /// <summary>Tells that something went wrong: all is refused until Redis was found to answer.</summary>

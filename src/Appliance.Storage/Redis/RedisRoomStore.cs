@@ -11,7 +11,7 @@ namespace Appliance.Storage;
 /// </summary>
 internal sealed class RedisRoomStore : IRoomStore
 {
-    private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromMilliseconds(500);
 
     private readonly RedisConnection _connection;
     private readonly object _lock = new();
@@ -88,12 +88,22 @@ internal sealed class RedisRoomStore : IRoomStore
             if (IsOver(tag, pending, version))
                 return;
             await Task.Delay(TurnPatience).ConfigureAwait(false);
+            if (!IsPending(tag))
+                return;
+            // It was not told to us, and is among what is read.
+            await _connection.ReadNowAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
             _connection.Fail(e);
         }
         End(tag, StorageOutcome.Unavailable);
+    }
+
+    private bool IsPending(string tag)
+    {
+        lock (_lock)
+            return _pending.ContainsKey(tag);
     }
 
     /// <returns>Whether its turn has come, and it is complete.</returns>
