@@ -16,14 +16,26 @@ public static class Rules
     /// <param name="requestedSeconds">The life asked for, or <see cref="DefaultLife"/>.</param>
     public static Decision Decide(in RoleTerms role, in RoomTerms room, long nowSeconds, long requestedSeconds)
     {
+        Denial denial = Admit(role, room, nowSeconds, leewaySeconds: 0);
+        return denial == Denial.None
+            ? DecideLife(role.Expiry, room, nowSeconds, requestedSeconds) : Decision.Deny(denial);
+    }
+
+    /// <summary>Whether a role may be in a room now, however it got its token: the rules before those of its
+    /// life.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="room">The room.</param>
+    /// <param name="nowSeconds">Unix seconds.</param>
+    /// <param name="leewaySeconds">How far the clock may be off, in the caller's favour.</param>
+    public static Denial Admit(in RoleTerms role, in RoomTerms room, long nowSeconds, long leewaySeconds)
+    {
         if ((room.RolesAllowed >> role.Index & 1) == 0)
-            return Decision.Deny(Denial.RoleNotAllowedInRoom);
-        bool scheduled = room.Kind == RoomKind.Scheduled;
-        if (scheduled && nowSeconds < room.OpensAtSeconds)
-            return Decision.Deny(Denial.RoomNotOpenYet);
-        if (scheduled && nowSeconds >= room.EndsAtSeconds)
-            return Decision.Deny(Denial.RoomOver);
-        return DecideLife(role.Expiry, room, nowSeconds, requestedSeconds);
+            return Denial.RoleNotAllowedInRoom;
+        if (room.Kind != RoomKind.Scheduled)
+            return Denial.None;
+        return nowSeconds + leewaySeconds < room.OpensAtSeconds ? Denial.RoomNotOpenYet
+            : nowSeconds - leewaySeconds >= room.EndsAtSeconds ? Denial.RoomOver
+            : Denial.None;
     }
 
     private static Decision DecideLife(in Expiry expiry, in RoomTerms room, long nowSeconds, long requestedSeconds)

@@ -237,6 +237,25 @@ public sealed class EnableXRoomTests
     }
 
     [Fact]
+    public void A_room_whose_type_the_policy_has_no_more_gets_no_other()
+    {
+        HeldStorage storage = new();
+        Held(new(rooms: storage) { NowSeconds = Noon }, storage, "POST", "", Plain, StorageOutcome.Done, 200);
+        StoredRoom made = storage.Writes[0].Room;
+        string document = Encoding.UTF8.GetString(made.Document);
+        Assert.Contains("\"consultation\"", document);
+        StoredRoom renamed = made with
+        {
+            Document = Encoding.UTF8.GetBytes(
+                document.Replace("\"consultation\"", "\"gone\"", StringComparison.Ordinal)),
+        };
+        Api api = new(rooms: new KeptRooms(renamed) { Outcome = StorageOutcome.Done }) { NowSeconds = Noon };
+        AssertRefused(
+            400, 10106, api.Send("PUT", "/v2/rooms/" + made.Id, Encoding.UTF8.GetBytes(Plain), Clinic));
+        Assert.Equal(200, api.Send("DELETE", "/v2/rooms/" + made.Id, [], Clinic).Status);
+    }
+
+    [Fact]
     public void Who_asks_has_to_show_the_app_s_key()
     {
         foreach (string path in new[] { "/v2/rooms", "/v2/rooms/desk" })

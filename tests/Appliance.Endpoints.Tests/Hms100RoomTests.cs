@@ -76,6 +76,44 @@ public sealed class Hms100RoomTests
     }
 
     [Fact]
+    public void A_room_keeps_its_kind_and_how_often_its_tokens_are_good()
+    {
+        string meeting = Id(Send("POST", "", """{"name":"m"}"""));
+        string once = Id(Send("POST", "", """{"name":"o","template_id":"once"}"""));
+        AssertRefused(400, Send("POST", "/" + meeting, """{"template_id":"once"}"""));
+        AssertRefused(400, Send("POST", "/" + once, """{"template_id":"meeting"}"""));
+        AssertRefused(400, Send("POST", "", """{"name":"o","template_id":"meeting"}"""));
+        Assert.Equal("once", Text(Send("GET", "/" + once).Body, "template_id"));
+        Assert.Equal(200, Send("POST", "/" + once, """{"template_id":"once"}""").Status);
+    }
+
+    [Fact]
+    public void A_room_whose_template_the_policy_has_no_more_gets_no_other()
+    {
+        HeldStorage storage = new();
+        Api before = new(rooms: storage) { NowSeconds = Noon };
+        before.Begin(Api.Request(
+            "POST", "/v2/rooms", """{"name":"n","template_id":"stage"}"""u8.ToArray(), Management.Of("acme", before)));
+        StoredRoom made = storage.Writes[0].Room;
+        StoredRoom renamed = made with
+        {
+            Document = Encoding.UTF8.GetBytes(
+                Encoding.UTF8.GetString(made.Document).Replace("\"stage\"", "\"gone\"", StringComparison.Ordinal)),
+        };
+        Api api = new(rooms: new KeptRooms(renamed) { Outcome = StorageOutcome.Done }) { NowSeconds = Noon };
+        string bearer = Management.Of("acme", api);
+        foreach (string enabled in new[] { "false", "true" })
+        {
+            Answer answer = Post($$"""{"enabled":{{enabled}}}""");
+            Assert.Equal((200, "gone"), (answer.Status, Text(answer.Body, "template_id")));
+            Assert.Equal(404, api.Hms100($$"""{"room_id":"{{made.Id}}","role":"guest"}""").Status);
+        }
+        AssertRefused(400, Post("""{"template_id":"meeting"}"""));
+
+        Answer Post(string body) => api.Send("POST", "/v2/rooms/" + made.Id, Encoding.UTF8.GetBytes(body), bearer);
+    }
+
+    [Fact]
     public void Threads_that_make_a_room_of_one_name_make_one_room()
     {
         const int Rooms = 300;

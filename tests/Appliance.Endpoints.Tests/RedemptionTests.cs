@@ -8,6 +8,10 @@ namespace Appliance.Endpoints.Tests;
 public sealed class RedemptionTests
 {
     private const string Claims = """{"name":"Ann","role":"participant","user_ref":"u-1"}""";
+
+    /// <summary>The first of June 2030, 12:00.</summary>
+    private const long Noon = 1_906_545_600;
+
     private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
 
     private readonly Api _api = new();
@@ -156,6 +160,51 @@ public sealed class RedemptionTests
     }
 
     [Fact]
+    public void What_was_changed_of_a_room_holds_for_tokens_from_before()
+    {
+        string acme = Management.Of("acme", _api);
+        string id = Post("", "{}").Body.GetProperty("id").GetString()!;
+        string token = _api.Hms100($$"""{"room_id":"{{id}}","role":"guest"}""").Body.GetProperty("token").GetString()!;
+        Assert.Equal(200, Redeem(token, acme).Status);
+        Assert.Equal(200, Post("/" + id, """{"template_id":"stage"}""").Status);
+        AssertRefused(403, "role-not-allowed-in-room", Redeem(token, acme));
+        Assert.False(Introspect(token, acme).Body.GetProperty("active").GetBoolean());
+
+        Answer Post(string path, string body) =>
+            _api.Send("POST", "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), acme);
+    }
+
+    [Theory]
+    [InlineData("2030-06-01 12:30", 60, 0, 403, "room-not-open-yet")]
+    [InlineData("2030-06-01 12:15", 60, 0, 200, "")]
+    // Within the policy's minute of leeway.
+    [InlineData("2030-06-01 12:16", 60, 0, 200, "")]
+    [InlineData("2030-06-01 12:02", 5, 7 * 60 + 59, 200, "")]
+    [InlineData("2030-06-01 12:02", 5, 8 * 60, 410, "room-over")]
+    public void A_scheduled_room_takes_its_tokens_at_its_present_time(
+        string start, int minutes, int secondsLater, int status, string reason)
+    {
+        _api.NowSeconds = Noon;
+        Answer made = Send("POST", "", "2030-06-01 12:10", 60);
+        string id = made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+        string token = TokenFor(id);
+        Assert.Equal(200, Send("PUT", "/" + id, start, minutes).Status);
+        _api.NowSeconds += secondsLater;
+        Assert.Equal(status == 200, Introspect(token).Body.GetProperty("active").GetBoolean());
+        Answer answer = Redeem(token);
+        Assert.Equal(status, answer.Status);
+        if (status != 200)
+            AssertRefused(status, reason, answer);
+
+        Answer Send(string method, string path, string time, int duration) => _api.Send(
+            method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(
+                $$"""
+                {"name":"n","owner_ref":"o",
+                 "settings":{"scheduled":true,"scheduled_time":"{{time}}:00","duration":{{duration}} } }
+                """), Clinic);
+    }
+
+    [Fact]
     public void An_answer_comes_when_storage_has_done_it()
     {
         HeldStorage storage = new();
@@ -234,8 +283,8 @@ public sealed class RedemptionTests
     private Answer Redeem(string token, string? credential = null, Api? api = null) => (api ?? _api).Send(
         "POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), credential ?? Clinic);
 
-    private Answer Introspect(string token) => _api.Send(
-        "POST", "/v1/introspect", Encoding.ASCII.GetBytes($$"""{"token":"{{token}}"}"""), Clinic);
+    private Answer Introspect(string token, string? credential = null) => _api.Send(
+        "POST", "/v1/introspect", Encoding.ASCII.GetBytes($$"""{"token":"{{token}}"}"""), credential ?? Clinic);
 
     private static void AssertRefused(int status, string reason, Answer answer)
     {

@@ -120,6 +120,8 @@ internal static class EnableXRoom
         RoomType? type = TypeFor(app, kind, settings.IsTrue(AutoRecording));
         if (type is null)
             return EnableXRoomFailure.NoSuchType;
+        if (!room.MayBecome(type))
+            return EnableXRoomFailure.TypeFixed;
 
         byte[] details = new byte[RoomDocument.DetailsBytesMax];
         JsonWriter json = new(details);

@@ -73,11 +73,9 @@ internal static class Hms100Room
     public static Hms100RoomFailure TryMake(App app, MadeRoom room, MemberValues sent, out MadeRoom made)
     {
         made = room;
-        RoomType? type = sent.Has(TemplateId) ? TypeNamed(app, sent.TextOf(TemplateId)) : room.Type ?? Usual(app);
-        if (type is null)
-            return Hms100RoomFailure.UnknownTemplate;
-        if (type.Kind == RoomKind.Scheduled)
-            return Hms100RoomFailure.ScheduledTemplate;
+        Hms100RoomFailure failure = TryGiveType(app, sent, ref room);
+        if (failure != Hms100RoomFailure.None)
+            return failure;
         MemberValues values = new(Kept) { IsKept = true };
         values.Read(room.Details);
         values.Take(sent);
@@ -95,11 +93,26 @@ internal static class Hms100Room
         made = room with
         {
             Name = Key(values.TextOf(Name)),
-            Type = type,
-            TypeName = type.Name,
             IsEnabled = sent.Has(Enabled) ? sent.IsTrue(Enabled) : room.IsEnabled,
             Details = details[..json.Length],
         };
+        return Hms100RoomFailure.None;
+    }
+
+    /// <summary>One that says nothing of it keeps what it has, also where the policy has that no more.</summary>
+    private static Hms100RoomFailure TryGiveType(App app, MemberValues sent, ref MadeRoom room)
+    {
+        bool isNew = room.TypeName == "";
+        if (!isNew && !sent.Has(TemplateId))
+            return Hms100RoomFailure.None;
+        RoomType? type = sent.Has(TemplateId) ? TypeNamed(app, sent.TextOf(TemplateId)) : Usual(app);
+        if (type is null)
+            return Hms100RoomFailure.UnknownTemplate;
+        if (type.Kind == RoomKind.Scheduled)
+            return Hms100RoomFailure.ScheduledTemplate;
+        if (!room.MayBecome(type))
+            return Hms100RoomFailure.OtherTemplate;
+        room = room with { Type = type, TypeName = type.Name };
         return Hms100RoomFailure.None;
     }
 

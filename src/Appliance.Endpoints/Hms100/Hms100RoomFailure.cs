@@ -22,6 +22,7 @@ internal enum Hms100RoomFailure : byte
     InvalidMaxDuration,
     UnknownTemplate,
     ScheduledTemplate,
+    OtherTemplate,
     InvalidPage,
     InvalidQuery,
     UnknownRoom,
@@ -141,6 +142,8 @@ internal static class Hms100RoomFailures
             + "have a permanent one if none is given.",
         Hms100RoomFailure.ScheduledTemplate => "template_id names a room type of scheduled rooms, which this API has "
             + "no start for.",
+        Hms100RoomFailure.OtherTemplate => "A room keeps its kind, and whether its tokens are good once: make another "
+            + "room with this template_id.",
         Hms100RoomFailure.InvalidPage => "The query may have limit, 10 to 100, start, what a page before gave as last, "
             + "name, and enabled, true or false.",
         Hms100RoomFailure.InvalidQuery => "There is nothing to ask for in a query here.",

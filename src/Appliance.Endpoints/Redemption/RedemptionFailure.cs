@@ -1,4 +1,5 @@
 using Appliance.Http;
+using Appliance.Policy;
 using Appliance.Storage;
 using Appliance.Tokens;
 
@@ -21,6 +22,9 @@ internal enum RedemptionFailure : byte
     UnknownRoom,
     RoomDisabled,
     UnknownRole,
+    RoleNotAllowed,
+    RoomNotOpenYet,
+    RoomOver,
     NoTokenId,
     AlreadyUsed,
     IssuedBeforeStart,
@@ -54,6 +58,14 @@ internal static class RedemptionFailures
         RoomState.Open or RoomState.Spent => RedemptionFailure.None,
         RoomState.Disabled => RedemptionFailure.RoomDisabled,
         _ => RedemptionFailure.UnknownRoom,
+    };
+
+    public static RedemptionFailure Of(Denial denial) => denial switch
+    {
+        Denial.None => RedemptionFailure.None,
+        Denial.RoomNotOpenYet => RedemptionFailure.RoomNotOpenYet,
+        Denial.RoomOver => RedemptionFailure.RoomOver,
+        _ => RedemptionFailure.RoleNotAllowed,
     };
 
     public static RedemptionFailure Of(StorageOutcome outcome) => outcome switch
@@ -113,6 +125,10 @@ internal static class RedemptionFailures
         RedemptionFailure.RoomDisabled => (HttpStatus.Forbidden, "room-disabled", "The room is disabled."),
         RedemptionFailure.UnknownRole => (HttpStatus.Forbidden, "unknown-role",
             "The app has no role of the token's role."),
+        RedemptionFailure.RoleNotAllowed => (HttpStatus.Forbidden, "role-not-allowed-in-room",
+            "The token's role may not enter the room any more."),
+        RedemptionFailure.RoomNotOpenYet => (HttpStatus.Forbidden, "room-not-open-yet", "The room is not open yet."),
+        RedemptionFailure.RoomOver => (HttpStatus.Gone, "room-over", "The room's time is over."),
         RedemptionFailure.NoTokenId => (HttpStatus.Forbidden, "no-jti",
             "A token that is good for one use needs a jti of at most 256 characters."),
         RedemptionFailure.AlreadyUsed => (HttpStatus.Conflict, "already-used", "The token has been used."),

@@ -49,6 +49,10 @@ internal ref struct TokenCheck
         if (failure != RedemptionFailure.None)
             return failure;
         Role = Tenant.App.FindRole(Claims.Role);
-        return Role is null ? RedemptionFailure.UnknownRole : RedemptionFailure.None;
+        if (Role is null)
+            return RedemptionFailure.UnknownRole;
+        // The room may have been changed since the token was issued.
+        return RedemptionFailures.Of(
+            Rules.Admit(Role.Terms, Room.Terms, workspace.NowSeconds, Tenant.App.LeewaySeconds));
     }
 }

@@ -44,6 +44,11 @@ internal sealed record MadeRoom
 
     public IReadOnlyList<RoomCode> Codes { get; init; } = [];
 
+    /// <summary>Whether it may have these rules from now on. A room keeps its kind, and whether its tokens are good
+    /// once: or else one that was used would be good again. What a type was that is gone, nobody knows.</summary>
+    public bool MayBecome(RoomType type) =>
+        TypeName == "" || Type is not null && Type.Kind == type.Kind && Type.SingleUse == type.SingleUse;
+
     /// <summary>This very room as storage keeps it.</summary>
     public StoredRoom? Stored { get; init; }
 
