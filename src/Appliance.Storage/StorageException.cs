@@ -1,4 +1,8 @@
 namespace Appliance.Storage;
 
 /// <summary>Storage cannot be opened or read. The message is a sentence that says what to do.</summary>
-public sealed class StorageException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StorageException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What is kept is damaged: to try again would not help.</summary>
+    public bool IsDamage { get; init; }
+}

@@ -1,3 +1,5 @@
+using Appliance.Storage;
+
 namespace Appliance;
 
 /// <summary>What the process ends with (sysexits.h).</summary>
@@ -18,4 +20,9 @@ internal enum ExitCode
     Denied = 77,
     /// <summary>A secret or a setting is missing or unusable.</summary>
     BadConfiguration = 78,
+}
+
+internal static class ExitCodes
+{
+    public static ExitCode Of(StorageException e) => e.IsDamage ? ExitCode.BadData : ExitCode.Unavailable;
 }

@@ -142,6 +142,23 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Throws<StorageException>(() => RedisStorage.Connect(server.Address, null, Assert.Fail));
     }
 
+    [RequiresRedisFact]
+    public async Task Who_is_refused_does_not_go_on_as_the_user_that_needs_no_password()
+    {
+        await Server.AskAsync("ACL", "SETUSER", "edge", "on", ">right", "~appliance:*", "&appliance:*", "+@all");
+        foreach (string whom in new[] { "edge:wrong", "nobody:right", "edge", ":wrong" })
+        {
+            Assert.Throws<StorageException>(
+                () => RedisStorage.Connect($"redis://{whom}@{Server.Address}", null, _ => { }));
+        }
+        using RedisStorage storage = RedisStorage.Connect($"redis://edge:right@{Server.Address}", null, Assert.Fail);
+        storage.Rooms.Open(new TestRooms());
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r1", "a")));
+        Assert.DoesNotContain("user=default", (await Server.AskAsync("CLIENT", "LIST", "TYPE", "normal"))
+            .Split('\n').Single(line => line.Contains("name=appliance")));
+    }
+
     private static async Task AssertRefusesAsync(RedisStorage[] storages)
     {
         foreach (RedisStorage storage in storages)

@@ -80,6 +80,32 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_is_gone_is_missed_however_often_it_is_tried()
+    {
+        string running = await RunAsync();
+        string copy = TestFolder.CopyData(running, _folder["copy"]);
+        File.Delete(Path.Combine(copy, "appliance.db"));
+        for (int again = 0; again < 3; again++)
+            Assert.Contains("lacks all", Refusal(copy));
+        Assert.Throws<StorageException>(() => SqliteStorage.Check(copy));
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE ledger")]
+    [InlineData("DROP TABLE rooms")]
+    [InlineData("DROP TABLE state")]
+    [InlineData("DELETE FROM state")]
+    public void A_database_without_all_of_its_tables_is_refused(string sql)
+    {
+        string directory = _folder["data"];
+        SqliteStorage.Open(directory, 0, Assert.Fail).Dispose();
+        Assert.Empty(SqliteStorage.Check(directory));
+        Execute(Path.Combine(directory, "appliance.db"), sql);
+        Assert.NotEmpty(SqliteStorage.Check(directory));
+        Assert.Contains("damaged", Refusal(directory));
+    }
+
+    [Fact]
     public async Task A_database_cut_at_any_page_or_of_something_else_is_refused_with_a_sentence()
     {
         string running = await RunAsync();

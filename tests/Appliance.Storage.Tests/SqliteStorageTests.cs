@@ -164,6 +164,9 @@ public sealed class SqliteStorageTests : IDisposable
         await storage.Ledger.RedeemAsync(Redeeming.Key(2));
         Assert.Empty(SqliteStorage.Check(directory));
         Assert.Throws<StorageException>(() => SqliteStorage.Backup(directory, _folder["backup"]));
+        string backups = Directory.CreateDirectory(_folder["backups"]).FullName;
+        Assert.Throws<StorageException>(() => SqliteStorage.Backup(_folder["none"], Path.Combine(backups, "b")));
+        Assert.Empty(Directory.GetFiles(backups));
 
         // Over what was there before, whose count of commits is higher.
         TestFolder.CopyData(directory, restored);

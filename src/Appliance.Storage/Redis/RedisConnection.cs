@@ -19,6 +19,9 @@ internal sealed class RedisConnection : IDisposable
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly IDatabase _database;
     private readonly Action<string> _report;
+
+    /// <summary>What AUTH is given; empty if nobody said as whom to go there.</summary>
+    private readonly object[] _credentials;
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _oneLooks = new(1);
     private readonly List<Func<Task>> _readings = [];
@@ -28,9 +31,10 @@ internal sealed class RedisConnection : IDisposable
     private volatile bool _mustRead = true;
     private string? _lastReport;
 
-    private RedisConnection(ConnectionMultiplexer multiplexer, Action<string> report)
+    private RedisConnection(ConnectionMultiplexer multiplexer, object[] credentials, Action<string> report)
     {
         _multiplexer = multiplexer;
+        _credentials = credentials;
         _database = multiplexer.GetDatabase();
         _report = report;
         // Changes of rooms may have been missed.
@@ -52,10 +56,13 @@ internal sealed class RedisConnection : IDisposable
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry((int)PingEvery.TotalMilliseconds);
         options.ClientName = "appliance";
-        RedisConnection connection = new(ConnectionMultiplexer.Connect(options), report);
+        // It looks there for which of several servers is the first one; there is one, and the key may not be ours.
+        options.TieBreaker = "";
+        RedisConnection connection = new(ConnectionMultiplexer.Connect(options), Credentials(options), report);
         try
         {
             connection._database.Ping();
+            connection.AuthenticateAsync().GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -170,6 +177,7 @@ internal sealed class RedisConnection : IDisposable
             if (!_mustRead)
                 return;
             _mustRead = false;
+            await AuthenticateAsync();
             foreach (Func<Task> reading in _readings)
                 await reading();
             if (_mustRead)
@@ -185,6 +193,18 @@ internal sealed class RedisConnection : IDisposable
         }
     }
 
+    /// <summary>Where the default user needs no password, the client goes on as that one if ours is refused.</summary>
+    private async Task AuthenticateAsync()
+    {
+        if (_credentials.Length > 0)
+            await _database.ExecuteAsync("AUTH", _credentials);
+    }
+
+    private static object[] Credentials(ConfigurationOptions options) =>
+        options.User is not null ? [options.User, options.Password ?? ""]
+        : options.Password is not null ? [options.Password]
+        : [];
+
     private void Report(string sentence)
     {
         // Every redemption that fails would say the same, in words that differ by numbers.
@@ -199,7 +219,8 @@ internal sealed class RedisConnection : IDisposable
         string words = e.ToString();
         return words.Contains("AuthenticationFailure", StringComparison.Ordinal)
             || words.Contains("WRONGPASS", StringComparison.Ordinal)
-            || words.Contains("NOAUTH", StringComparison.Ordinal);
+            || words.Contains("NOAUTH", StringComparison.Ordinal)
+            || words.Contains("without any password configured", StringComparison.Ordinal);
     }
 
     /// <summary>The first line, without the client's state behind it.</summary>

@@ -66,7 +66,8 @@ internal static class RedisScripts
     /// <summary>
     /// KEYS: version, apps, the app's rooms, its names. ARGV: id, the room's text or '' to drop it, its name, 1 if it
     /// has one, the app, channel, what is told of the change, 1 if it was made up from the text that follows, '' being
-    /// no room. Returns the change's number, 0 if another room has the name, -1 if the room is not that one.
+    /// no room. Returns the change's number, 0 if another room has the name, -1 if the room is not that one. It is told
+    /// before it is done, since what a script did is not taken back when it may not tell of it.
     /// </summary>
     public const string WriteRoom =
         """
@@ -77,6 +78,10 @@ internal static class RedisScripts
         end
         local old = redis.call('HGET', KEYS[3], id)
         if ARGV[8] == '1' and (old or '') ~= ARGV[9] then return -1 end
+        local time = redis.call('TIME')
+        redis.call('SET', KEYS[1], time[1] * 1000 + math.floor(time[2] / 1000), 'NX')
+        local version = redis.call('INCR', KEYS[1])
+        redis.call('PUBLISH', ARGV[6], version .. ':' .. ARGV[7])
         local digits = old and string.match(old, '^%d+')
         if digits then
           redis.call('HDEL', KEYS[4], string.sub(old, #digits + 2, #digits + 1 + tonumber(digits)))
@@ -88,10 +93,6 @@ internal static class RedisScripts
           redis.call('HSET', KEYS[3], id, text)
           if ARGV[4] == '1' then redis.call('HSET', KEYS[4], name, id) end
         end
-        local time = redis.call('TIME')
-        redis.call('SET', KEYS[1], time[1] * 1000 + math.floor(time[2] / 1000), 'NX')
-        local version = redis.call('INCR', KEYS[1])
-        redis.call('PUBLISH', ARGV[6], version .. ':' .. ARGV[7])
         return version
         """;
 

@@ -42,13 +42,34 @@ internal sealed class SqliteFiles : IDisposable
     /// <summary>Creates a file that the owner alone may read.</summary>
     public static void CreateEmpty(string path, FileMode mode) => Open(path, mode, FileAccess.Write).Dispose();
 
+    public static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It lies there for its owner to see.
+        }
+    }
+
     /// <returns>How many commits were acknowledged as far as is known, whoever has the lock.</returns>
+    /// <exception cref="StorageException">It cannot be read.</exception>
     public static long ReadAcknowledgedCommits(string directory)
     {
-        if (!File.Exists(Commits(directory)))
-            return 0;
-        using FileStream file = Open(Commits(directory), FileMode.Open, FileAccess.Read);
-        return Read(file);
+        string path = Commits(directory);
+        try
+        {
+            if (!File.Exists(path))
+                return 0;
+            using FileStream file = Open(path, FileMode.Open, FileAccess.Read);
+            return Read(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"{path} cannot be read: see to its rights and to the disk", e);
+        }
     }
 
     public long ReadAcknowledgedCommits() => Read(_commits);

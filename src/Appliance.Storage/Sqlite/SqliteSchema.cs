@@ -42,6 +42,21 @@ internal static class SqliteSchema
         }
     }
 
+    /// <returns>What is not there of what each file has, a line each.</returns>
+    /// <exception cref="SqliteException"/>
+    public static IReadOnlyList<string> Missing(SqliteConnection connection)
+    {
+        List<string> missing = [];
+        foreach (string table in (ReadOnlySpan<string>)["ledger", "rooms", "state"])
+        {
+            if (connection.ReadNumber($"SELECT count(*) FROM sqlite_schema WHERE name = '{table}'") == 0)
+                missing.Add($"there is no table {table}");
+        }
+        if (missing.Count == 0 && connection.ReadNumber("SELECT count(*) FROM state") == 0)
+            missing.Add("the table state is empty");
+        return missing;
+    }
+
     /// <returns>The version of the schema.</returns>
     /// <inheritdoc cref="Migrate"/>
     public static long Recognize(SqliteConnection connection, string path, bool isNewAllowed)

@@ -11,13 +11,11 @@ public sealed class SqliteStorage : IDisposable
 {
     internal const int BusyMillisecondsMax = 1_000;
 
-    private readonly SqliteFiles _files;
     private readonly SqliteWriter _writer;
 
     private SqliteStorage(
         SqliteFiles files, SqliteConnection connection, string path, long since, Action<string> report)
     {
-        _files = files;
         _writer = new(connection, new(connection), files, report);
         Ledger = new SqliteLedger(_writer, since);
         Rooms = new SqliteRoomStore(_writer, path);
@@ -51,8 +49,14 @@ public sealed class SqliteStorage : IDisposable
                 PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;
                 PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000
                 """);
+            // A file that was made just now, beside the count of another that is gone.
+            long acknowledged = files.ReadAcknowledgedCommits();
+            if (acknowledged > 0 && SqliteSchema.Recognize(connection, path, isNewAllowed: true) == 0)
+                throw Lacking(directory, $"lacks all of {acknowledged} commits");
             SqliteSchema.Migrate(connection, path);
-            foreach (string finding in Findings(connection, "PRAGMA quick_check(1)"))
+            List<string> findings = Findings(connection, "PRAGMA quick_check(1)");
+            findings.AddRange(SqliteSchema.Missing(connection));
+            foreach (string finding in findings)
                 throw new SqliteException(raw.SQLITE_CORRUPT, finding);
             long since = Begin(connection, files, directory, nowSeconds);
             return new(files, connection, path, since, report);
@@ -78,7 +82,8 @@ public sealed class SqliteStorage : IDisposable
         {
             using SqliteConnection connection = OpenToRead(path);
             List<string> findings = Findings(connection, "PRAGMA integrity_check");
-            if (Lost(connection, acknowledged) is { } lost)
+            findings.AddRange(SqliteSchema.Missing(connection));
+            if (findings.Count == 0 && Lost(connection, acknowledged) is { } lost)
                 findings.Add(lost);
             return findings;
         }
@@ -96,19 +101,27 @@ public sealed class SqliteStorage : IDisposable
     public static void Backup(string directory, string file)
     {
         string path = SqliteFiles.Database(directory);
-        string partial = file + ".partial";
+        string partial = $"{file}.{Environment.ProcessId}.partial";
         if (File.Exists(file))
             throw new StorageException($"{file} is there already: name another file");
         try
         {
-            SqliteFiles.CreateEmpty(partial, FileMode.Create);
-            using (SqliteConnection source = OpenToRead(path))
-            using (SqliteConnection target = new(partial, BusyMillisecondsMax))
+            using SqliteConnection source = OpenToRead(path);
+            SqliteFiles.CreateEmpty(partial, FileMode.CreateNew);
+            try
             {
-                source.CopyTo(target);
-                target.Execute("UPDATE state SET remembers_since_seconds = NULL; PRAGMA journal_mode = DELETE");
+                using (SqliteConnection target = new(partial, BusyMillisecondsMax))
+                {
+                    source.CopyTo(target);
+                    target.Execute("UPDATE state SET remembers_since_seconds = NULL; PRAGMA journal_mode = DELETE");
+                }
+                File.Move(partial, file, overwrite: false);
             }
-            File.Move(partial, file, overwrite: false);
+            finally
+            {
+                // It is there no more if all went well.
+                SqliteFiles.TryDelete(partial);
+            }
         }
         catch (SqliteException e)
         {
@@ -122,18 +135,14 @@ public sealed class SqliteStorage : IDisposable
     }
 
     /// <summary>Completes what was begun.</summary>
-    public void Dispose()
-    {
-        _writer.Dispose();
-        _files.Dispose();
-    }
+    public void Dispose() => _writer.Dispose();
 
     internal static StorageException Unreadable(string path, SqliteException e)
     {
         string advice = e.IsDamage ? "is damaged: move its directory's files away and put a backup in their place"
             : e.IsBusy ? "is in use by another program: wait for its end, or end it"
             : "cannot be read or written: see to its disk and its owner";
-        return new($"{path} {advice} ({e.Message})", e);
+        return new($"{path} {advice} ({e.Message})", e) { IsDamage = e.IsDamage };
     }
 
     /// <returns>Since when the ledger is complete.</returns>
@@ -148,14 +157,19 @@ public sealed class SqliteStorage : IDisposable
         }
         else if (Lost(connection, files.ReadAcknowledgedCommits()) is { } lost)
         {
-            throw new StorageException(
-                $"{directory} {lost}: tokens that were used could be used again. Bring appliance.db-wal back as it "
-                + "was, or move the directory's files away and put a backup in their place");
+            throw Lacking(directory, lost);
         }
         // Commits go into a new log: what a process before this one failed to flush cannot be among what they rest on.
         connection.Checkpoint();
         return since;
     }
+
+    private static StorageException Lacking(string directory, string lost) => new(
+        $"{directory} {lost}: tokens that were used could be used again. Bring appliance.db and appliance.db-wal back "
+        + "as they were, or move the directory's files away and put a backup in their place")
+    {
+        IsDamage = true,
+    };
 
     private static List<string> Findings(SqliteConnection connection, string sql)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Appliance.Storage;
 
 /// <summary>
@@ -19,6 +21,9 @@ internal sealed class SqliteWriter : IDisposable
     private const int RedeemedBetweenPurges = 1_000;
 
     private static readonly TimeSpan RecoveryEvery = TimeSpan.FromSeconds(1);
+    /// <summary>A disk that has not answered for so long takes nothing, as far as anybody can tell.</summary>
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan QuietBeforePurge = TimeSpan.FromSeconds(1);
 
     private readonly TaskQueue _queue = new(QueuedMax);
@@ -32,11 +37,14 @@ internal sealed class SqliteWriter : IDisposable
     private volatile bool _isAvailable = true;
     private bool _isDamaged;
     private int _redeemedSincePurge;
+
+    /// <summary>When the group that is on its way to the disk was begun, a timestamp; 0 if none is.</summary>
+    private long _groupBegun;
     private long _purgedSeconds;
 
     /// <param name="connection">Opened and migrated; from now on the writer's.</param>
     /// <param name="commands">On the connection; from now on the writer's.</param>
-    /// <param name="files">Where acknowledged commits are counted.</param>
+    /// <param name="files">Where acknowledged commits are counted; from now on the writer's.</param>
     /// <param name="report">Takes a sentence when writing begins to fail and when it goes on again.</param>
     public SqliteWriter(
         SqliteConnection connection, SqliteCommands commands, SqliteFiles files, Action<string> report)
@@ -49,7 +57,14 @@ internal sealed class SqliteWriter : IDisposable
         _thread.Start();
     }
 
-    public bool IsAvailable => _isAvailable;
+    public bool IsAvailable
+    {
+        get
+        {
+            long begun = Volatile.Read(ref _groupBegun);
+            return _isAvailable && (begun == 0 || Stopwatch.GetElapsedTime(begun) < CommitPatience);
+        }
+    }
 
     /// <summary>What there is no room for, or no hope, is completed at once.</summary>
     public void Begin(StorageTask task)
@@ -58,11 +73,13 @@ internal sealed class SqliteWriter : IDisposable
             task.Complete(StorageOutcome.Unavailable);
     }
 
-    /// <summary>Completes what was begun.</summary>
+    /// <summary>Completes what was begun, unless the disk hangs: then nobody waits for it, and its files stay locked
+    /// until the process ends.</summary>
     public void Dispose()
     {
         _queue.Close();
-        _thread.Join();
+        if (!_thread.Join(EndPatience))
+            return;
         try
         {
             if (_isAvailable)
@@ -74,6 +91,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         _commands.Dispose();
         _connection.Dispose();
+        _files.Dispose();
     }
 
     private void Run()
@@ -100,8 +118,10 @@ internal sealed class SqliteWriter : IDisposable
     {
         ReadOnlySpan<StorageTask> tasks = _group.AsSpan(0, count);
         Span<StorageOutcome> outcomes = _outcomes.AsSpan(0, count);
+        Volatile.Write(ref _groupBegun, Stopwatch.GetTimestamp());
         if (!_isAvailable || !TryCommit(tasks, outcomes))
             outcomes.Fill(StorageOutcome.Unavailable);
+        Volatile.Write(ref _groupBegun, 0);
         for (int i = 0; i < count; i++)
         {
             StorageTask task = _group[i];

@@ -26,6 +26,8 @@ internal sealed class DataCommands
     [Command("data backup")]
     public int Backup([Argument] string file, string data) => Guard(() =>
     {
+        if (file.Length == 0)
+            return CommandFailure.Say(ExitCode.Usage, "Name the file that is to be the backup.");
         StorageFactory.BackupSqlite(data, file);
         return (int)ExitCode.Ok;
     });
@@ -38,7 +40,7 @@ internal sealed class DataCommands
         }
         catch (StorageException e)
         {
-            return CommandFailure.Say(ExitCode.Unavailable, SafeText.Of(e.Message));
+            return CommandFailure.Say(ExitCodes.Of(e), SafeText.Of(e.Message));
         }
     });
 }

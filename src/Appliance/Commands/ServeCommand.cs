@@ -108,7 +108,7 @@ internal sealed class ServeCommand
         catch (StorageException e)
         {
             Log.Error("storage", ("problem", e.Message));
-            return (int)ExitCode.Unavailable;
+            return (int)ExitCodes.Of(e);
         }
         catch (ListenException e)
         {
