@@ -76,6 +76,24 @@ public sealed class Hms100RoomTests
     }
 
     [Fact]
+    public void A_room_that_is_deleted_makes_place_for_another()
+    {
+        string id = Id(Send("POST", "", """{"name":"m"}"""));
+        Id(Send("POST", "", "{}"));
+        string before = Send("GET", "/" + id).BodyText;
+        AssertRefused(404, _api.Send("DELETE", "/v2/rooms/" + id, [], Management.Of("public", _api)));
+        Answer dropped = Send("DELETE", "/" + id);
+        Assert.Equal((200, before), (dropped.Status, dropped.BodyText));
+        AssertRefused(404, Send("GET", "/" + id));
+        AssertRefused(404, Send("DELETE", "/" + id));
+        Assert.Equal(404, TokenFor(id, "guest").Status);
+        Assert.Equal(1, Count(Send("GET", "")));
+        Assert.NotEqual(id, Id(Send("POST", "", """{"name":"m"}""")));
+        AssertRefused(403, Send("DELETE", "/r1"));
+        Assert.Equal(200, TokenFor("r1", "guest").Status);
+    }
+
+    [Fact]
     public void A_room_keeps_its_kind_and_how_often_its_tokens_are_good()
     {
         string meeting = Id(Send("POST", "", """{"name":"m"}"""));
@@ -238,12 +256,15 @@ public sealed class Hms100RoomTests
         AssertRefused(404, _api.Send("GET", "/v2/rooms/" + id, [], Management.Of("public", _api)));
         AssertRefused(404, _api.Send("POST", "/v2/rooms/" + id, "{}"u8.ToArray(), Management.Of("public", _api)));
         AssertRefused(404, Send("POST", "/nowhere", "{}"));
-        foreach (string method in new[] { "PUT", "DELETE", "OPTIONS", "PATCH" })
+        foreach (string method in new[] { "PUT", "OPTIONS", "PATCH" })
         {
             Answer answer = Send(method, "/" + id, "{}");
             AssertRefused(405, answer);
-            Assert.Equal("GET, HEAD, POST", answer.Headers["Allow"]);
+            Assert.Equal("GET, HEAD, POST, DELETE", answer.Headers["Allow"]);
         }
+        Answer dropAll = Send("DELETE", "");
+        AssertRefused(405, dropAll);
+        Assert.Equal("GET, HEAD, POST", dropAll.Headers["Allow"]);
         string busy = Management.Of("busy", _api);
         for (int request = 0; request < 3; request++)
             Assert.Equal(200, _api.Send("GET", "/v2/rooms", [], busy).Status);

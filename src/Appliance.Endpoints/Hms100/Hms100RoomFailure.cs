@@ -121,7 +121,7 @@ internal static class Hms100RoomFailures
         Hms100RoomFailure.RoomOver => (HttpStatus.Forbidden, "Room is over",
             "The room's time is over, or its only session has begun."),
         Hms100RoomFailure.Unavailable => (HttpStatus.ServiceUnavailable, "Service unavailable",
-            "It could not be done at the moment, and nothing has changed. Try again."),
+            "It could not be done, or not in time. Look what there is by now, and try again."),
         _ => (HttpStatus.BadRequest, "Invalid request", DetailOfBody(failure)),
     };
 

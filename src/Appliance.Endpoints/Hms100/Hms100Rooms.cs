@@ -9,7 +9,8 @@ namespace Appliance.Endpoints;
 /// <summary>
 /// 100ms's rooms: <c>POST</c> and <c>GET /v2/rooms</c>, <c>GET</c> and <c>POST /v2/rooms/ROOM</c>, with a management
 /// token. To make a room whose name another has is to change that one. The rooms that the policy names are read,
-/// disabled and enabled here, and not listed or changed.
+/// disabled and enabled here, and not listed or changed. <c>DELETE</c>, which the vendor does not have, makes place for
+/// others where the policy bounds how many there are.
 /// </summary>
 internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace workspace)
 {
@@ -32,12 +33,14 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
             return;
         Hms100RoomFailures.Write(failure, ref answer);
         if (failure == Hms100RoomFailure.MethodNotAllowed)
-            answer.AddHeader("Allow: GET, HEAD, POST\r\n"u8);
+            answer.AddHeader(roomId.IsEmpty
+                ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, POST, DELETE\r\n"u8);
     }
 
     private Hms100RoomFailure Dispatch(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
-        if (request.Method is not (HttpMethod.Get or HttpMethod.Head or HttpMethod.Post))
+        bool isDelete = request.Method == HttpMethod.Delete && !roomId.IsEmpty;
+        if (!isDelete && request.Method is not (HttpMethod.Get or HttpMethod.Head or HttpMethod.Post))
             return Hms100RoomFailure.MethodNotAllowed;
         CredentialVerdict credential = credentials.CheckBearer(request, ref answer, out Tenant? tenant);
         if (tenant is null)
@@ -47,6 +50,8 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
         if (roomId.IsEmpty)
             return isPost ? Create(app, request, ref answer) : List(app, request, ref answer);
         int index = app.IndexOfRoom(roomId);
+        if (isDelete)
+            return index < 0 ? Delete(app, Encoding.UTF8.GetString(roomId), ref answer) : Hms100RoomFailure.PolicyRoom;
         if (!isPost)
             return Read(app, roomId, index, ref answer);
         return index < 0
@@ -140,6 +145,24 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
         return Hms100RoomFailure.None;
     }
 
+    /// <summary>Answers with the room as it was.</summary>
+    private Hms100RoomFailure Delete(App app, string roomId, ref HttpAnswer answer)
+    {
+        MadeRoom? dropped = null;
+        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
+            roomId,
+            room =>
+            {
+                dropped = room;
+                return room is { IsOfPolicy: true } ? room : null;
+            },
+            out RoomChange? begun);
+        if (refusal != RoomRefusal.None)
+            return Hms100RoomFailure.UnknownRoom;
+        Answer(app, begun!, dropped!, ref answer);
+        return Hms100RoomFailure.None;
+    }
+
     private Hms100RoomFailure Read(App app, ReadOnlySpan<byte> roomId, int index, ref HttpAnswer answer)
     {
         MadeRoom? room = workspace.Rooms.Of(app).Find(roomId);
@@ -172,11 +195,13 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
         return Hms100RoomFailure.None;
     }
 
-    private void Answer(App app, RoomChange change, ref HttpAnswer answer)
+    private void Answer(App app, RoomChange change, ref HttpAnswer answer) =>
+        Answer(app, change, change.Result!, ref answer);
+
+    private void Answer(App app, RoomChange change, MadeRoom room, ref HttpAnswer answer)
     {
         byte[] body = new byte[RoomBytesMax];
         JsonWriter json = new(body);
-        MadeRoom room = change.Result!;
         if (room.IsOfPolicy)
             Hms100Room.Write(ref json, app, app.IndexOfRoom(Encoding.UTF8.GetBytes(room.Id)), room.IsEnabled);
         else
