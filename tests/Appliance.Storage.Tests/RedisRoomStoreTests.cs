@@ -1,3 +1,4 @@
+using System.Text;
 using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
@@ -5,6 +6,8 @@ namespace Appliance.Storage.Tests;
 /// <summary>Rooms that appliances share through a real Redis.</summary>
 public sealed class RedisRoomStoreTests : RedisTests
 {
+    private const int Filled = 5_000;
+
     [RequiresRedisFact]
     public async Task What_one_changes_the_others_see()
     {
@@ -55,6 +58,72 @@ public sealed class RedisRoomStoreTests : RedisTests
             await AssertSeesAsync(keeper.Rooms, fresh.All);
     }
 
+    /// <summary>More than are read at a time.</summary>
+    [RequiresRedisFact]
+    public async Task Rooms_are_read_whole_while_they_change()
+    {
+        await FillAsync();
+        Keeper one = new(this);
+        using CancellationTokenSource end = new();
+        Task changes = Task.Run(async () =>
+        {
+            for (int i = 1; !end.IsCancellationRequested; i = i * 7 % Filled + 1)
+            {
+                await one.WriteAsync(Rooming.Room($"r{i}", document: $"{{\"changed\":{i}}}"), isDelete: i % 2 == 0);
+                await one.WriteAsync(Rooming.Room($"new{i}", $"name{i}"), isDelete: false);
+            }
+        });
+        List<TestRooms> others = [];
+        for (int opened = 0; opened < 8; opened++)
+            others.Add(OpenRooms().Rooms);
+        await end.CancelAsync();
+        await changes;
+        foreach (TestRooms rooms in others)
+            await AssertSeesAsync(rooms, one.Rooms.All);
+    }
+
+    [RequiresRedisFact]
+    public async Task What_is_told_during_a_reading_comes_on_top_of_it()
+    {
+        await FillAsync();
+        using RedisConnection connection = RedisConnection.Connect(Server.Address, null, Assert.Fail);
+        RedisRoomReading reading = await ReadAsync(connection);
+        Assert.Equal((Filled, 7), (reading.Rooms.Count, reading.Version));
+        reading.Tell(Change(7, "r1", ""));
+        reading.Tell(Change(8, "r2", "-:{\"a\":1}"));
+        reading.Tell(Change(9, "r3", ""));
+        reading.Tell(Change(10, "new", "-:{}"));
+        Assert.True(reading.TryCatchUp());
+        Assert.Equal((Filled, 10), (reading.Rooms.Count, reading.Version));
+        Assert.Equal("-:{\"a\":1}", Encoding.UTF8.GetString(reading.Rooms[("app", "r2")]));
+        Assert.True(reading.Rooms.ContainsKey(("app", "r1")) && reading.Rooms.ContainsKey(("app", "new")));
+        Assert.False(reading.Rooms.ContainsKey(("app", "r3")));
+
+        RedisRoomReading gap = await ReadAsync(connection);
+        gap.Tell(Change(9, "r1", ""));
+        Assert.False(gap.TryCatchUp());
+        RedisRoomReading unknown = await ReadAsync(connection);
+        unknown.Tell("8: another version's"u8.ToArray());
+        Assert.False(unknown.TryCatchUp());
+        RedisRoomReading much = await ReadAsync(connection);
+        for (int version = 8; version < 20_000; version++)
+            much.Tell(Change(version, "r1", ""));
+        Assert.False(much.TryCatchUp());
+
+        static byte[] Change(int version, string id, string text) =>
+        [
+            .. Encoding.UTF8.GetBytes($"{version}:"),
+            .. RedisRoomText.WriteChange("w", Rooming.Room(id), Encoding.UTF8.GetBytes(text)),
+        ];
+
+        static async Task<RedisRoomReading> ReadAsync(RedisConnection connection)
+        {
+            RedisRoomReading reading = new();
+            await reading.ReadAsync(connection);
+            return reading;
+        }
+    }
+
     [RequiresRedisFact]
     public async Task After_it_was_away_all_is_read_anew()
     {
@@ -95,6 +164,12 @@ public sealed class RedisRoomStoreTests : RedisTests
         Assert.Equal("-:{}\n", await Server.AskAsync("HGET", "appliance:rooms:app", "r2"));
         Assert.Equal("r1\n", await Server.AskAsync("HGET", "appliance:room-names:app", "lobby"));
     }
+
+    /// <summary>Puts rooms r1, r2 and so on into Redis, the last of them by change 7.</summary>
+    private Task FillAsync() => Server.AskAsync(
+        "EVAL", $"for i = 1, {Filled} do redis.call('HSET', KEYS[1], 'r' .. i, '-:{{}}') end "
+        + "redis.call('SADD', KEYS[2], 'app') redis.call('SET', KEYS[3], 7)",
+        "3", "appliance:rooms:app", "appliance:apps", "appliance:rooms-version");
 
     private static async Task AssertSeesAsync(TestRooms rooms, string all)
     {

@@ -22,6 +22,9 @@ internal sealed class RedisRoomStore : IRoomStore
     private bool _isTelling;
     private HashSet<(string App, string Id)> _known = [];
     private IRoomObserver? _observer;
+
+    /// <summary>The one that is under way.</summary>
+    private RedisRoomReading? _reading;
     private string _writer = "";
     private long _writes;
     private long _version = -1;
@@ -170,36 +173,35 @@ internal sealed class RedisRoomStore : IRoomStore
 
     private void Take(byte[] change)
     {
-        TakeUnderLock(change);
+        lock (_lock)
+            TakeUnderLock(change);
         TellNews();
     }
 
     private void TakeUnderLock(byte[] change)
     {
-        lock (_lock)
+        _reading?.Tell(change);
+        try
         {
-            try
+            long version = RedisRoomText.ReadChange(
+                change, out string tag, out string app, out string id, out ReadOnlySpan<byte> text);
+            if (version <= _version)
+                return;
+            if (version != _version + 1)
             {
-                long version = RedisRoomText.ReadChange(
-                    change, out string tag, out string app, out string id, out ReadOnlySpan<byte> text);
-                if (version <= _version)
-                    return;
-                if (version != _version + 1)
-                {
-                    _connection.ReadAgain();
-                    return;
-                }
-                _version = version;
-                if (_pending.Remove(tag, out Pending? pending))
-                    Complete(pending, StorageOutcome.Done);
-                else
-                    Tell(app, id, text);
-            }
-            catch (FormatException)
-            {
-                // A later appliance's, or someone else's.
                 _connection.ReadAgain();
+                return;
             }
+            _version = version;
+            if (_pending.Remove(tag, out Pending? pending))
+                Complete(pending, StorageOutcome.Done);
+            else
+                Tell(app, id, text);
+        }
+        catch (FormatException)
+        {
+            // A later appliance's, or someone else's.
+            _connection.ReadAgain();
         }
     }
 
@@ -225,54 +227,64 @@ internal sealed class RedisRoomStore : IRoomStore
     /// <summary>Takes what Redis has for what there is.</summary>
     private async Task ReadAsync()
     {
+        RedisRoomReading reading = new();
         long versionBefore;
         lock (_lock)
         {
             if (_observer is null)
                 return;
             versionBefore = _version;
+            _reading = reading;
         }
-        RedisResult[] all = (RedisResult[])(await _connection.EvaluateAsync(
-            RedisScripts.ReadRooms, [RedisScripts.VersionKey, RedisScripts.AppsKey, RedisScripts.WritersKey],
-            [RedisScripts.RoomsPrefix]))!;
-        long version = (long)all[0];
+        try
+        {
+            await reading.ReadAsync(_connection).ConfigureAwait(false);
+        }
+        catch
+        {
+            lock (_lock)
+                _reading = null;
+            throw;
+        }
         lock (_lock)
         {
-            _writer = (string)all[1]!;
-            // Changes overtook the answer. (Fewer than before there was an answer: Redis has lost some.)
-            if (version < _version && version >= versionBefore)
-                return;
-            foreach ((string tag, Pending pending) in new Dictionary<string, Pending>(_pending))
-            {
-                if (pending.Version > 0 && pending.Version <= version)
-                    EndUnderLock(tag, StorageOutcome.Done);
-            }
-            _version = version;
-            Replace(all.AsSpan(2));
+            _reading = null;
+            TakeUnderLock(reading, versionBefore);
         }
         TellNews();
     }
 
-    private void Replace(ReadOnlySpan<RedisResult> apps)
+    private void TakeUnderLock(RedisRoomReading reading, long versionBefore)
+    {
+        if (!reading.TryCatchUp())
+            _connection.ReadAgain();
+        _writer = reading.Writer;
+        // Changes overtook it. (Fewer than before it began: Redis has lost some.)
+        if (reading.Version < _version && reading.Version >= versionBefore)
+            return;
+        foreach ((string tag, Pending pending) in new Dictionary<string, Pending>(_pending))
+        {
+            if (pending.Version > 0 && pending.Version <= reading.Version)
+                EndUnderLock(tag, StorageOutcome.Done);
+        }
+        _version = reading.Version;
+        Replace(reading.Rooms);
+    }
+
+    private void Replace(IReadOnlyDictionary<(string App, string Id), byte[]> rooms)
     {
         HashSet<(string App, string Id)> gone = _known;
         _known = [];
-        for (int i = 0; i + 1 < apps.Length; i += 2)
+        foreach (((string app, string id), byte[] text) in rooms)
         {
-            string app = (string)apps[i]!;
-            RedisResult[] rooms = (RedisResult[])apps[i + 1]!;
-            for (int j = 0; j + 1 < rooms.Length; j += 2)
+            gone.Remove((app, id));
+            try
             {
-                string id = (string)rooms[j]!;
-                gone.Remove((app, id));
-                try
-                {
-                    Tell(app, id, (byte[])rooms[j + 1]!);
-                }
-                catch (FormatException)
-                {
-                    // What cannot be read is no room.
-                }
+                Tell(app, id, text);
+            }
+            catch (FormatException)
+            {
+                // What cannot be read is no room.
             }
         }
         IRoomObserver observer = _observer!;

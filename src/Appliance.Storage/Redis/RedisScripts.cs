@@ -99,15 +99,17 @@ internal static class RedisScripts
     /// <summary>KEYS: version. Returns the number of the last change.</summary>
     public const string ReadVersion = "return tonumber(redis.call('GET', KEYS[1]) or 0)";
 
-    /// <summary>KEYS: version, apps, writers. ARGV: the prefix of rooms. Returns the number of the last change and one
-    /// for the caller to sign with, then for each app its name and an array of ids and texts in turn.</summary>
-    public const string ReadRooms =
+    /// <summary>KEYS: version, apps, writers. Returns the number of the last change, one for the caller to sign with,
+    /// and the apps.</summary>
+    public const string ReadHead =
         """
-        local all = {tonumber(redis.call('GET', KEYS[1]) or 0), redis.call('INCR', KEYS[3])}
-        for _, app in ipairs(redis.call('SMEMBERS', KEYS[2])) do
-          all[#all + 1] = app
-          all[#all + 1] = redis.call('HGETALL', ARGV[1] .. app)
-        end
-        return all
+        local head = redis.call('SMEMBERS', KEYS[2])
+        table.insert(head, 1, redis.call('INCR', KEYS[3]))
+        table.insert(head, 1, tonumber(redis.call('GET', KEYS[1]) or 0))
+        return head
         """;
+
+    /// <summary>KEYS: an app's rooms. ARGV: the cursor, 0 at first, and how many rooms are wanted, about. Returns the
+    /// next cursor, 0 at the end, and an array of ids and texts in turn.</summary>
+    public const string ReadPage = "return redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', ARGV[2])";
 }
