@@ -53,13 +53,14 @@ public sealed class AdmissionTests
         List<EchoClient> clients = [.. Enumerable.Range(0, 10).Select(_ => server.Connect())];
         foreach (EchoClient client in clients)
             ExpectPlace(client, "ordinary");
-        // Each round of all of them takes half a second of the thread.
+        // While the thread is busy for the first one, all others send, and then take half a second of it together.
+        const string Busy = "sleep 500", Short = "sleep 50";
         var load = new Thread(() =>
         {
-            for (int round = 0; round < 6; round++)
+            for (int round = 0; round < 4; round++)
             {
-                clients.ForEach(client => client.Send("sleep 50\n"));
-                clients.ForEach(client => client.Expect("sleep 50"));
+                clients.ForEach(client => client.Send((client == clients[0] ? Busy : Short) + "\n"));
+                clients.ForEach(client => client.Expect(client == clients[0] ? Busy : Short));
             }
         });
         load.Start();
