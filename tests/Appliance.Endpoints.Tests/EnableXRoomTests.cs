@@ -242,13 +242,7 @@ public sealed class EnableXRoomTests
         HeldStorage storage = new();
         Held(new(rooms: storage) { NowSeconds = Noon }, storage, "POST", "", Plain, StorageOutcome.Done, 200);
         StoredRoom made = storage.Writes[0].Room;
-        string document = Encoding.UTF8.GetString(made.Document);
-        Assert.Contains("\"consultation\"", document);
-        StoredRoom renamed = made with
-        {
-            Document = Encoding.UTF8.GetBytes(
-                document.Replace("\"consultation\"", "\"gone\"", StringComparison.Ordinal)),
-        };
+        StoredRoom renamed = KeptRooms.OfType("gone", made, "consultation");
         Api api = new(rooms: new KeptRooms(renamed) { Outcome = StorageOutcome.Done }) { NowSeconds = Noon };
         AssertRefused(
             400, 10106, api.Send("PUT", "/v2/rooms/" + made.Id, Encoding.UTF8.GetBytes(Plain), Clinic));

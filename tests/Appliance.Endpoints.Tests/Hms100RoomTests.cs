@@ -113,11 +113,7 @@ public sealed class Hms100RoomTests
         before.Begin(Api.Request(
             "POST", "/v2/rooms", """{"name":"n","template_id":"stage"}"""u8.ToArray(), Management.Of("acme", before)));
         StoredRoom made = storage.Writes[0].Room;
-        StoredRoom renamed = made with
-        {
-            Document = Encoding.UTF8.GetBytes(
-                Encoding.UTF8.GetString(made.Document).Replace("\"stage\"", "\"gone\"", StringComparison.Ordinal)),
-        };
+        StoredRoom renamed = KeptRooms.OfType("gone", made, "stage");
         Api api = new(rooms: new KeptRooms(renamed) { Outcome = StorageOutcome.Done }) { NowSeconds = Noon };
         string bearer = Management.Of("acme", api);
         foreach (string enabled in new[] { "false", "true" })

@@ -1,3 +1,4 @@
+using System.Text;
 using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
@@ -9,6 +10,18 @@ internal sealed class KeptRooms(params StoredRoom[] rooms) : IRoomStore
 
     /// <summary>What becomes of changes.</summary>
     public StorageOutcome Outcome { get; init; } = StorageOutcome.Unavailable;
+
+    /// <summary>A room as it was kept by an appliance whose policy called its type otherwise.</summary>
+    public static StoredRoom OfType(string other, StoredRoom room, string type)
+    {
+        string document = Encoding.UTF8.GetString(room.Document);
+        Assert.Contains($"\"{type}\"", document);
+        return room with
+        {
+            Document = Encoding.UTF8.GetBytes(
+                document.Replace($"\"{type}\"", $"\"{other}\"", StringComparison.Ordinal)),
+        };
+    }
 
     public void Open(IRoomObserver observer)
     {

@@ -54,11 +54,11 @@ public sealed class SqliteStorage : IDisposable
             if (acknowledged > 0 && SqliteSchema.Recognize(connection, path, isNewAllowed: true) == 0)
                 throw Lacking(directory, $"lacks all of {acknowledged} commits");
             SqliteSchema.Migrate(connection, path);
-            List<string> findings = Findings(connection, "PRAGMA quick_check(1)");
-            findings.AddRange(SqliteSchema.Missing(connection));
-            foreach (string finding in findings)
+            if (Findings(connection, "PRAGMA quick_check(1)") is [string finding, ..])
                 throw new SqliteException(raw.SQLITE_CORRUPT, finding);
-            long since = Begin(connection, files, directory, nowSeconds);
+            if (Lost(connection, acknowledged) is { } lost)
+                throw Lacking(directory, lost);
+            long since = Begin(connection, files, nowSeconds);
             return new(files, connection, path, since, report);
         }
         catch (Exception e)
@@ -82,7 +82,6 @@ public sealed class SqliteStorage : IDisposable
         {
             using SqliteConnection connection = OpenToRead(path);
             List<string> findings = Findings(connection, "PRAGMA integrity_check");
-            findings.AddRange(SqliteSchema.Missing(connection));
             if (findings.Count == 0 && Lost(connection, acknowledged) is { } lost)
                 findings.Add(lost);
             return findings;
@@ -146,7 +145,7 @@ public sealed class SqliteStorage : IDisposable
     }
 
     /// <returns>Since when the ledger is complete.</returns>
-    private static long Begin(SqliteConnection connection, SqliteFiles files, string directory, long nowSeconds)
+    private static long Begin(SqliteConnection connection, SqliteFiles files, long nowSeconds)
     {
         if (connection.ReadNumber("SELECT remembers_since_seconds FROM state") is not { } since)
         {
@@ -154,10 +153,6 @@ public sealed class SqliteStorage : IDisposable
             // The count beside it may be another database's.
             files.WriteAcknowledgedCommits(0);
             connection.Execute($"UPDATE state SET remembers_since_seconds = {since}");
-        }
-        else if (Lost(connection, files.ReadAcknowledgedCommits()) is { } lost)
-        {
-            throw Lacking(directory, lost);
         }
         // Commits go into a new log: what a process before this one failed to flush cannot be among what they rest on.
         connection.Checkpoint();
@@ -180,6 +175,7 @@ public sealed class SqliteStorage : IDisposable
             if (check.TextOrNull(0) is { } finding and not "ok")
                 findings.Add(finding);
         }
+        findings.AddRange(SqliteSchema.Missing(connection));
         return findings;
     }
 

@@ -21,10 +21,11 @@ internal sealed class SqliteWriter : IDisposable
     private const int RedeemedBetweenPurges = 1_000;
 
     private static readonly TimeSpan RecoveryEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan QuietBeforePurge = TimeSpan.FromSeconds(1);
+
     /// <summary>A disk that has not answered for so long takes nothing, as far as anybody can tell.</summary>
     private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan QuietBeforePurge = TimeSpan.FromSeconds(1);
 
     private readonly TaskQueue _queue = new(QueuedMax);
     private readonly StorageTask[] _group = new StorageTask[GroupMax];
