@@ -34,6 +34,14 @@ public abstract class App
     /// <summary>The endpoint without credentials (100ms, LiveKit).</summary>
     public virtual TokenEndpoint TokenEndpoint => TokenEndpoint.Off;
 
+    /// <summary>Whether it serves EnableX's sample front: <c>/createRoom</c>, <c>/createToken</c> and <c>/getRoom</c>,
+    /// whose callers send the app key from a phone or a page.</summary>
+    public virtual bool SampleFront => false;
+
+    /// <summary>A dashboard's template ids and the room types that they stand for (100ms), in the policy's
+    /// order.</summary>
+    public virtual IReadOnlyList<TemplateId> TemplateIds => [];
+
     /// <summary>How often a client may ask its API for tokens; null if that is not limited.</summary>
     public virtual RateLimit? RateLimit => null;
 

@@ -6,6 +6,6 @@ public enum RoomKind : byte
     Permanent,
     /// <summary>Open from a while before its start until its duration is over.</summary>
     Scheduled,
-    /// <summary>Open for one session.</summary>
+    /// <summary>Open for one session: until its duration is over, counted from the first redemption.</summary>
     AdHoc,
 }

@@ -12,6 +12,13 @@ public sealed class RoomType
     /// <summary>How long before its start a scheduled room issues tokens.</summary>
     public long OpensBeforeSeconds { get; init; }
 
+    /// <summary>How long the one session of an ad-hoc room lasts, from the first redemption on, where the room itself
+    /// does not say.</summary>
+    public long SessionSeconds { get; init; } = SessionSecondsDefault;
+
+    /// <summary>One day.</summary>
+    public const long SessionSecondsDefault = 86_400;
+
     /// <summary>The longest life of a token for such a room.</summary>
     public required long ExpiryMaxSeconds { get; init; }
 

@@ -31,11 +31,9 @@ public static class Rules
     {
         if ((room.RolesAllowed >> role.Index & 1) == 0)
             return Denial.RoleNotAllowedInRoom;
-        if (room.Kind != RoomKind.Scheduled)
-            return Denial.None;
-        return nowSeconds + leewaySeconds < room.OpensAtSeconds ? Denial.RoomNotOpenYet
-            : nowSeconds - leewaySeconds >= room.EndsAtSeconds ? Denial.RoomOver
-            : Denial.None;
+        if (room.Kind == RoomKind.Scheduled && nowSeconds + leewaySeconds < room.OpensAtSeconds)
+            return Denial.RoomNotOpenYet;
+        return HasEnd(room) && nowSeconds - leewaySeconds >= room.EndsAtSeconds ? Denial.RoomOver : Denial.None;
     }
 
     private static Decision DecideLife(in Expiry expiry, in RoomTerms room, long nowSeconds, long requestedSeconds)
@@ -48,7 +46,7 @@ public static class Rules
         if (deniesExcess && requestedSeconds > Math.Min(expiry.MaxSeconds, room.ExpiryMaxSeconds))
             return Decision.Deny(Denial.ExpiryTooLong);
         // A token never outlives the meeting that it is for, even if that leaves less than the role's minimum.
-        long left = room.Kind == RoomKind.Scheduled ? room.EndsAtSeconds - nowSeconds : long.MaxValue;
+        long left = HasEnd(room) ? room.EndsAtSeconds - nowSeconds : long.MaxValue;
         if (deniesExcess && requestedSeconds > left)
             return Decision.Deny(Denial.ExpiryPastRoomEnd);
 
@@ -59,6 +57,10 @@ public static class Rules
         decision = HoldWithin(decision, room.ExpiryMaxSeconds, LifeSource.RoomTypeMax);
         return HoldWithin(decision, left, LifeSource.RoomEnd);
     }
+
+    /// <summary>An ad-hoc room has an end once its session has begun.</summary>
+    private static bool HasEnd(in RoomTerms room) =>
+        room.Kind == RoomKind.Scheduled || room.Kind == RoomKind.AdHoc && room.EndsAtSeconds != 0;
 
     private static Decision HoldWithin(in Decision decision, long mostSeconds, LifeSource limit) =>
         decision.LifeSeconds > mostSeconds ? new(Denial.None, mostSeconds, limit) : decision;

@@ -23,6 +23,7 @@ public readonly record struct RoleTerms(int Index, Expiry Expiry);
 /// <param name="RolesAllowed">A bit for each role index that may enter.</param>
 /// <param name="ExpiryMaxSeconds">The longest life of a token for it.</param>
 /// <param name="OpensAtSeconds">The first instant at which tokens are issued; scheduled rooms only.</param>
-/// <param name="EndsAtSeconds">The first instant at which it is over; scheduled rooms only.</param>
+/// <param name="EndsAtSeconds">The first instant at which it is over; 0 for a permanent room and for an ad-hoc room
+/// whose session has not begun.</param>
 public readonly record struct RoomTerms(
     RoomKind Kind, ulong RolesAllowed, long ExpiryMaxSeconds, long OpensAtSeconds, long EndsAtSeconds);

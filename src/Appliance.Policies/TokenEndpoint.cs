@@ -7,6 +7,9 @@ public sealed record TokenEndpoint(bool Enabled, IReadOnlyList<string> AllowedOr
 {
     public static TokenEndpoint Off { get; } = new(false, []);
 
+    /// <summary>A bit for each role index that requests may ask for (100ms); all where the policy names none.</summary>
+    public ulong RolesAllowed { get; init; } = ulong.MaxValue;
+
     /// <summary>The role of everybody who asks, where requests name none (LiveKit); empty elsewhere.</summary>
     public string Role { get; init; } = "";
 

@@ -42,6 +42,8 @@ public class RulesTests
         Assert.InRange(decision.LifeSeconds, 1, Math.Min(request.Expiry.MaxSeconds, request.RoomExpiryMax));
         if (request.Kind == RoomKind.Scheduled)
             Assert.InRange(request.Now + decision.LifeSeconds, request.Opens, request.Ends);
+        if (request.Kind == RoomKind.AdHoc && request.Ends != 0)
+            Assert.InRange(request.Now + decision.LifeSeconds, long.MinValue, request.Ends);
     }, iter: 200_000);
 
     [Fact]
@@ -77,6 +79,8 @@ public class RulesTests
     private static Decision Obvious(Request request)
     {
         bool isScheduled = request.Kind == RoomKind.Scheduled;
+        // The session of an ad-hoc room has begun once it has an end.
+        bool ends = isScheduled || request.Kind == RoomKind.AdHoc && request.Ends != 0;
         bool asks = request.Requested != Rules.DefaultLife;
         bool deniesExcess = asks && request.Expiry.OnExcess == ExcessRule.Deny;
         string bits = Convert.ToString(unchecked((long)request.RolesAllowed), 2).PadLeft(64, '0');
@@ -84,11 +88,11 @@ public class RulesTests
         [
             (bits[63 - request.RoleIndex] == '1', Denial.RoleNotAllowedInRoom),
             (!isScheduled || request.Now >= request.Opens, Denial.RoomNotOpenYet),
-            (!isScheduled || request.Now < request.Ends, Denial.RoomOver),
+            (!ends || request.Now < request.Ends, Denial.RoomOver),
             (!asks || request.Requested >= request.Expiry.MinSeconds, Denial.ExpiryTooShort),
             (!deniesExcess || request.Requested <= request.Expiry.MaxSeconds, Denial.ExpiryTooLong),
             (!deniesExcess || request.Requested <= request.RoomExpiryMax, Denial.ExpiryTooLong),
-            (!deniesExcess || !isScheduled || request.Now + request.Requested <= request.Ends,
+            (!deniesExcess || !ends || request.Now + request.Requested <= request.Ends,
                 Denial.ExpiryPastRoomEnd),
         ];
         foreach ((bool holds, Denial otherwise) in rules)
@@ -102,7 +106,7 @@ public class RulesTests
             (request.Expiry.MaxSeconds, LifeSource.RoleMax),
             (request.RoomExpiryMax, LifeSource.RoomTypeMax),
         ];
-        if (isScheduled)
+        if (ends)
             limits.Add((request.Ends - request.Now, LifeSource.RoomEnd));
         (long life, LifeSource source) = limits.MinBy(limit => limit.Seconds);
         return new(Denial.None, life, source);
