@@ -67,7 +67,7 @@ internal static class Answers
     }
 
     /// <summary>Answers with <c>{"code":…,"message":…}</c>, for paths that belong to no vendor's API.</summary>
-    public static void WriteError(this ref HttpAnswer answer, HttpStatus status, ReadOnlySpan<byte> message)
+    public static void WriteError(this ref HttpAnswer answer, HttpStatus status, scoped ReadOnlySpan<byte> message)
     {
         answer.Status = status;
         answer.ContentKind = ContentKind.Json;

@@ -37,6 +37,9 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     /// <summary>How far the clock of a back end that signs its own management tokens may be off.</summary>
     private const long LeewaySeconds = 60;
 
+    /// <summary>Why the last check ended with <see cref="CredentialVerdict.Unauthorized"/>.</summary>
+    public CredentialRefusal Refusal { get; private set; }
+
     /// <summary>Takes either; the tenant is there if the verdict is good.</summary>
     public CredentialVerdict Check(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant) =>
         AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token)
@@ -47,17 +50,16 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     public CredentialVerdict CheckBasic(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
     {
         tenant = null;
-        // Some clients show nothing until they are asked to: that is no attempt.
-        if (request.Authorization.IsEmpty)
-            return CredentialVerdict.Unauthorized;
+        if (!AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _))
+            return RefuseScheme(takesBasic: true, request, ref answer);
         if (!BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials shown))
-            return Wrong(request, ref answer);
+            return Wrong(new(CredentialProblem.MalformedBasic), request, ref answer);
         Tenant? named = workspace.Tenants.FindByPublicId(shown.User, TokenApi.EnableX);
         bool isHeldBack = named is not null && throttle.Refuses(named.App, request, ref answer);
         tenant = !isHeldBack && Matches(named, shown.Password) ? named : null;
         workspace.Credentials.AsSpan().Clear();
         return isHeldBack ? CredentialVerdict.TooManyRequests
-            : tenant is null ? Wrong(request, ref answer)
+            : tenant is null ? Wrong(new(CredentialProblem.WrongKey), request, ref answer)
             : CredentialVerdict.Good;
     }
 
@@ -67,30 +69,49 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         if (AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token))
             return CheckBearer(token, request, ref answer, out tenant);
         tenant = null;
-        return request.Authorization.IsEmpty ? CredentialVerdict.Unauthorized : Wrong(request, ref answer);
+        return RefuseScheme(takesBasic: false, request, ref answer);
     }
 
     private CredentialVerdict CheckBearer(
         ReadOnlySpan<byte> token, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
     {
         tenant = null;
-        if (!ManagementToken.TryReadAccessKey(token, workspace.Payload, out ReadOnlySpan<byte> accessKey))
-            return Wrong(request, ref answer);
-        Tenant? named = workspace.Tenants.FindByPublicId(accessKey, TokenApi.Hms100);
-        if (named is null)
-            return Wrong(request, ref answer);
-        if (throttle.Refuses(named.App, request, ref answer))
+        ManagementResult named =
+            ManagementToken.ReadAccessKey(token, workspace.Payload, out ReadOnlySpan<byte> accessKey);
+        if (named.Verdict != ManagementVerdict.Good)
+            return WrongToken(named, request, ref answer);
+        Tenant? owner = workspace.Tenants.FindByPublicId(accessKey, TokenApi.Hms100);
+        if (owner is null)
+            return WrongToken(new(ManagementVerdict.UnknownKey), request, ref answer);
+        if (throttle.Refuses(owner.App, request, ref answer))
             return CredentialVerdict.TooManyRequests;
-        if (!ManagementToken.IsGood(named.Verifier, token, workspace.NowSeconds, LeewaySeconds, workspace.Payload))
-            return Wrong(request, ref answer);
-        tenant = named;
+        ManagementResult result = ManagementToken.Check(
+            owner.Verifier, token, workspace.NowSeconds, LeewaySeconds, workspace.Payload);
+        if (result.Verdict != ManagementVerdict.Good)
+            return WrongToken(result, request, ref answer);
+        tenant = owner;
         return CredentialVerdict.Good;
     }
 
+    /// <summary>Some clients send no credential until a 401 asks for it: that is no wrong key.</summary>
+    private CredentialVerdict RefuseScheme(bool takesBasic, in HttpRequest request, ref HttpAnswer answer)
+    {
+        if (!request.Authorization.IsEmpty)
+            return Wrong(new(CredentialProblem.OtherScheme, takesBasic), request, ref answer);
+        Refusal = new(CredentialProblem.Missing, takesBasic);
+        return CredentialVerdict.Unauthorized;
+    }
+
+    private CredentialVerdict WrongToken(ManagementResult result, in HttpRequest request, ref HttpAnswer answer) =>
+        Wrong(new(CredentialProblem.BadToken, Token: result), request, ref answer);
+
     /// <summary>The right key is never held back here, so that nobody can lock a back end out.</summary>
-    private CredentialVerdict Wrong(in HttpRequest request, ref HttpAnswer answer) =>
-        throttle.RefusesWrongKey(request, ref answer)
+    private CredentialVerdict Wrong(CredentialRefusal refusal, in HttpRequest request, ref HttpAnswer answer)
+    {
+        Refusal = refusal;
+        return throttle.RefusesWrongKey(request, ref answer)
             ? CredentialVerdict.TooManyWrongKeys : CredentialVerdict.Unauthorized;
+    }
 
     /// <summary>An unknown id costs the same comparison as a known one with a wrong key.</summary>
     private static bool Matches(Tenant? tenant, ReadOnlySpan<byte> password)

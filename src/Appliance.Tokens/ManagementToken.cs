@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using Appliance.Json;
 using Appliance.Policy;
@@ -15,7 +14,6 @@ public static class ManagementToken
     public const long LifeSecondsDefault = 7 * 86_400;
     public const long LifeSecondsMax = 14 * 86_400;
 
-    private const int DepthMax = 8;
     private const int TailBytesMax = 256;
 
     /// <summary>Signs one.</summary>
@@ -56,65 +54,96 @@ public static class ManagementToken
     /// believed yet.</summary>
     /// <param name="token">Anything.</param>
     /// <param name="scratch">At least <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
-    /// <param name="accessKey">In the scratch; empty if there is none.</param>
-    public static bool TryReadAccessKey(
+    /// <param name="accessKey">In the scratch, decoded; empty unless the verdict is good.</param>
+    public static ManagementResult ReadAccessKey(
         ReadOnlySpan<byte> token, Span<byte> scratch, out ReadOnlySpan<byte> accessKey)
     {
         accessKey = default;
+        if (token.Length > TokenLimits.TokenBytesMax)
+            return new(ManagementVerdict.TooLong);
         int start = token.IndexOf((byte)'.') + 1;
         int end = token.LastIndexOf((byte)'.');
-        return start > 0 && end > start && token.Length <= TokenLimits.TokenBytesMax
-            && TokenVerifier.TryDecode(token.Slice(start, end - start), scratch, out int length)
-            && TryFind(scratch.Slice(0, length), "access_key"u8, JsonTokenKind.String, out accessKey);
+        if (start == 0 || end <= start
+            || !TokenVerifier.TryDecode(token.Slice(start, end - start), scratch, out int length))
+            return new(ManagementVerdict.Malformed);
+        return ReadText(scratch.Slice(0, length), TokenClaim.AccessKey, out accessKey);
     }
 
-    /// <summary>Whether it is the app's own, in force now, and not for longer than the vendor allows.</summary>
+    /// <summary>Whether it is the app's own, in force now, and not for longer than the vendor allows. A jti and an nbf
+    /// may be left out.</summary>
     /// <param name="verifier">The app's.</param>
     /// <param name="token">Anything.</param>
     /// <param name="nowSeconds">The instant of the check, Unix seconds.</param>
     /// <param name="leewaySeconds">How far the issuer's clock may be off, 0 or more.</param>
     /// <param name="scratch">At least <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
-    public static bool IsGood(
+    public static ManagementResult Check(
         TokenVerifier verifier, ReadOnlySpan<byte> token, long nowSeconds, long leewaySeconds, Span<byte> scratch)
     {
-        if (verifier.Verify(token, nowSeconds, leewaySeconds, scratch, out int length) != TokenVerdict.Valid)
-            return false;
-        ReadOnlySpan<byte> payload = scratch.Slice(0, length);
-        return TryFind(payload, "type"u8, JsonTokenKind.String, out ReadOnlySpan<byte> type)
-            && type.SequenceEqual("management"u8)
-            && TryFindInstant(payload, "iat"u8, out long issuedAtSeconds)
-            && TryFindInstant(payload, "exp"u8, out long expiresAtSeconds)
-            && expiresAtSeconds - issuedAtSeconds <= LifeSecondsMax + leewaySeconds;
+        TokenVerdict verdict = verifier.VerifyClaims(
+            token, nowSeconds, leewaySeconds, scratch, out int length, out ClaimFindings findings);
+        switch (verdict)
+        {
+            case TokenVerdict.Malformed:
+                return new(ManagementVerdict.Malformed);
+            case TokenVerdict.TooLong:
+                return new(ManagementVerdict.TooLong);
+            case TokenVerdict.BadHeader:
+                return new(ManagementVerdict.BadHeader);
+            case TokenVerdict.BadSignature:
+                return new(ManagementVerdict.BadSignature);
+        }
+        if (findings.Bad != TokenClaim.None)
+            return new(ManagementVerdict.BadClaim, findings.Bad);
+        if (!findings.IsObject)
+            return new(ManagementVerdict.BadClaims);
+        ManagementResult type = ReadText(scratch.Slice(0, length), TokenClaim.Type, out ReadOnlySpan<byte> typeText);
+        if (type.Verdict != ManagementVerdict.Good)
+            return type;
+        if (!typeText.SequenceEqual("management"u8))
+            return new(ManagementVerdict.NotManagement);
+        if (findings.IssuedAtSeconds is not long issuedAtSeconds)
+            return new(ManagementVerdict.MissingClaim, TokenClaim.IssuedAt);
+        if (findings.ExpiresAtSeconds is not long expiresAtSeconds)
+            return new(ManagementVerdict.MissingClaim, TokenClaim.Expiry);
+        if (verdict == TokenVerdict.Expired)
+            return new(ManagementVerdict.Expired, InstantSeconds: expiresAtSeconds);
+        if (verdict == TokenVerdict.NotYetValid)
+            return new(ManagementVerdict.NotYetValid, InstantSeconds: findings.StartsAtSeconds);
+        return new(expiresAtSeconds - issuedAtSeconds <= LifeSecondsMax + leewaySeconds
+            ? ManagementVerdict.Good : ManagementVerdict.LifeTooLong);
     }
 
-    private static bool TryFindInstant(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, out long seconds)
+    /// <summary>A member that has to be a string, decoded where it stands: a string never grows by it.</summary>
+    private static ManagementResult ReadText(Span<byte> json, TokenClaim claim, out ReadOnlySpan<byte> text)
     {
-        seconds = 0;
-        return TryFind(json, name, JsonTokenKind.Number, out ReadOnlySpan<byte> digits)
-            && Utf8Parser.TryParse(digits, out seconds, out int consumed) && consumed == digits.Length;
-    }
-
-    /// <summary>A member of an object, as it stands: one with escapes counts as none.</summary>
-    private static bool TryFind(
-        ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, JsonTokenKind kind, out ReadOnlySpan<byte> value)
-    {
-        value = default;
-        JsonReader reader = new(json, DepthMax);
+        text = default;
+        JsonReader reader = new(json, TokenClaims.DepthMax);
         if (!reader.Read() || reader.Kind != JsonTokenKind.ObjectStart)
-            return false;
+            return new(ManagementVerdict.BadClaims);
         while (reader.Read() && reader.Kind == JsonTokenKind.Name)
         {
-            bool isIt = reader.Raw.SequenceEqual(name);
+            bool isIt = IsNamed(reader, TokenClaimNames.Of(claim));
             if (!reader.Read())
-                return false;
+                break;
             if (isIt)
             {
-                value = reader.Raw;
-                return reader.Kind == kind && !(kind == JsonTokenKind.String && reader.HasEscapes);
+                if (reader.Kind != JsonTokenKind.String)
+                    return new(ManagementVerdict.BadClaim, claim);
+                Span<byte> value = json[(reader.Start + 1)..(reader.End - 1)];
+                reader.TryCopyString(value, out int length);
+                text = value.Slice(0, length);
+                return new(ManagementVerdict.Good);
             }
             if (!reader.Skip())
-                return false;
+                break;
         }
-        return false;
+        bool isComplete = reader.Kind == JsonTokenKind.ObjectEnd && reader.Problem == JsonProblem.None;
+        return isComplete ? new(ManagementVerdict.MissingClaim, claim) : new(ManagementVerdict.BadClaims);
+    }
+
+    private static bool IsNamed(in JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        Span<byte> decoded = stackalloc byte[16];
+        return reader.TryCopyString(decoded, out int length) && name.SequenceEqual(decoded.Slice(0, length));
     }
 }

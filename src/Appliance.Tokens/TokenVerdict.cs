@@ -7,7 +7,8 @@ public enum TokenVerdict : byte
     /// <summary>Not three segments, or the payload is not canonical base64url (RFC 4648, sections 3.5 and 5).</summary>
     Malformed,
     TooLong,
-    /// <summary>Any header but the one that every token of ours has (RFC 8725, section 3.1).</summary>
+    /// <summary>Neither the app's own header nor one of an HS256 JWT: JSON with alg HS256, typ JWT or none, and no
+    /// crit, b64 or zip (RFC 8725, sections 3.1 and 3.11).</summary>
     BadHeader,
     /// <summary>Signed by another key, changed, or the signature is written in another way than ours.</summary>
     BadSignature,
@@ -27,7 +28,8 @@ public static class TokenVerdicts
         TokenVerdict.Valid => "The token is valid.",
         TokenVerdict.Malformed => "This is not a token: it needs three base64url segments with dots between them.",
         TokenVerdict.TooLong => $"The token is longer than {TokenLimits.TokenBytesMax} characters.",
-        TokenVerdict.BadHeader => "The token's header is not the one of HS256 tokens issued here.",
+        TokenVerdict.BadHeader => "The token's header is refused: it must be JSON with alg HS256, with typ JWT or "
+            + "none unless the app's dialect writes another, and without crit, b64 and zip.",
         TokenVerdict.BadSignature => "The token's signature does not fit: another key signed it, or it was changed.",
         TokenVerdict.BadClaims => "The token's claims are not acceptable JSON, or a claim is missing, repeated or "
             + "of a wrong type.",

@@ -7,9 +7,11 @@ using Appliance.Policy;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// Verifies the tokens of one app by their exact bytes: one header, one algorithm, one spelling of the base64url.
-/// Nothing is read of a payload before its signature is known to be right, and nothing is thrown. Immutable, shared by
-/// all threads.
+/// Verifies the tokens of one app: one algorithm and one spelling of the base64url. The app's own header is compared
+/// byte by byte; a header that another library wrote is read as JSON (<see cref="TokenHeader.IsHs256"/>), unless the
+/// app's own has a typ other than JWT: then only that very header is taken, so that tokens of different kinds stay
+/// apart (RFC 8725, section 3.11). Nothing is read of a payload before its signature is known to be right, and nothing
+/// is thrown or allocated. Immutable, shared by all threads.
 /// </summary>
 /// <param name="app">The app whose tokens they are.</param>
 /// <param name="key">The key of <see cref="App.TokenSecret"/>, which must have signed them.</param>
@@ -21,6 +23,7 @@ public sealed class TokenVerifier(App app, SigningKey key, SigningKey? previousK
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 
     private readonly byte[] _encodedHeaderWithDot = TokenHeader.EncodeWithDot(app.TokenHeader);
+    private readonly bool _takesOtherHeaders = TokenHeader.IsHs256(app.TokenHeader);
 
     /// <summary>Verifies a token in JWS compact form (RFC 7515, section 7.1) and the instants in it.</summary>
     /// <param name="token">ASCII.</param>
@@ -33,26 +36,40 @@ public sealed class TokenVerifier(App app, SigningKey key, SigningKey? previousK
     public TokenVerdict Verify(
         ReadOnlySpan<byte> token, long nowSeconds, long leewaySeconds, Span<byte> payloadBuffer, out int payloadLength)
     {
+        TokenVerdict verdict =
+            VerifyClaims(token, nowSeconds, leewaySeconds, payloadBuffer, out payloadLength, out _);
+        if (verdict != TokenVerdict.Valid)
+            payloadLength = 0;
+        return verdict;
+    }
+
+    /// <summary>The same; the claims are there whenever the signature is right and they could be decoded.</summary>
+    internal TokenVerdict VerifyClaims(
+        ReadOnlySpan<byte> token, long nowSeconds, long leewaySeconds, Span<byte> payloadBuffer,
+        out int payloadLength, out ClaimFindings findings)
+    {
         payloadLength = 0;
+        findings = default;
         if (token.Length > TokenLimits.TokenBytesMax)
             return TokenVerdict.TooLong;
         int payloadStart = token.IndexOf((byte)'.') + 1;
         int signatureStart = token.LastIndexOf((byte)'.') + 1;
         if (payloadStart == 0 || payloadStart >= signatureStart - 1)
             return TokenVerdict.Malformed;
-        if (!token.Slice(0, payloadStart).SequenceEqual(_encodedHeaderWithDot))
+        ReadOnlySpan<byte> headerWithDot = token.Slice(0, payloadStart);
+        if (!headerWithDot.SequenceEqual(_encodedHeaderWithDot)
+            && !(_takesOtherHeaders && TokenHeader.IsEncodedHs256(headerWithDot.Slice(0, payloadStart - 1))))
             return TokenVerdict.BadHeader;
         ReadOnlySpan<byte> signed = token.Slice(0, signatureStart - 1);
         if (!IsSignature(token.Slice(signatureStart), signed))
             return TokenVerdict.BadSignature;
-
-        ReadOnlySpan<byte> payload = signed.Slice(payloadStart);
-        if (!TryDecode(payload, payloadBuffer, out int length))
+        if (!TryDecode(signed.Slice(payloadStart), payloadBuffer, out payloadLength))
+        {
+            payloadLength = 0;
             return TokenVerdict.Malformed;
-        TokenVerdict verdict =
-            TokenClaims.Check(payloadBuffer.Slice(0, length), app.Audience, nowSeconds, leewaySeconds);
-        payloadLength = verdict == TokenVerdict.Valid ? length : 0;
-        return verdict;
+        }
+        return TokenClaims.Check(
+            payloadBuffer.Slice(0, payloadLength), app.Audience, nowSeconds, leewaySeconds, out findings);
     }
 
     /// <summary>Whether either key signed. Both are tried in any case, so that the time tells nobody which of them it

@@ -12,6 +12,7 @@ namespace Appliance.Tokens.Tests;
 public sealed class AppHeaderTests
 {
     private const string Header = """{"alg":"HS256","typ":"JWT","kid":"key-1"}""";
+    private const string TypedHeader = """{"alg":"HS256","typ":"room+jwt"}""";
     private const string Audience = "jitsi \"é\"";
 
     private static readonly KeyedApp App = new();
@@ -30,15 +31,34 @@ public sealed class AppHeaderTests
         Assert.Equal(Audience, claims.GetProperty("aud").GetString());
     }
 
-    [Fact]
-    public void Another_app_s_header_is_refused()
+    /// <summary>A kid is a hint (RFC 7515, section 4.1.4); what keeps apps apart is the key.</summary>
+    [Theory]
+    [InlineData("""{"alg":"HS256","typ":"JWT"}""", TokenVerdict.Valid)]
+    [InlineData("""{"alg":"HS256","typ":"JWT","kid":"key-2"}""", TokenVerdict.Valid)]
+    [InlineData("""{"alg":"HS256"}""", TokenVerdict.Valid)]
+    [InlineData("""{"alg":"HS256","typ":"JWS","kid":"key-1"}""", TokenVerdict.BadHeader)]
+    [InlineData("""{"alg":"HS384","typ":"JWT","kid":"key-1"}""", TokenVerdict.BadHeader)]
+    public void With_a_kid_of_its_own_an_app_takes_any_JWT_header(string header, TokenVerdict expected) =>
+        Assert.Equal(expected, Verify(Sign(header, """{"exp":1800000001}""")));
+
+    /// <summary>RFC 8725, section 3.11: tokens of another kind by the same key must not pass for this one.</summary>
+    [Theory]
+    [InlineData(TypedHeader, TokenVerdict.Valid)]
+    [InlineData("""{"alg":"HS256","typ":"room+jwt" }""", TokenVerdict.BadHeader)]
+    [InlineData("""{"typ":"room+jwt","alg":"HS256"}""", TokenVerdict.BadHeader)]
+    [InlineData("""{"alg":"HS256","typ":"JWT"}""", TokenVerdict.BadHeader)]
+    [InlineData("""{"alg":"HS256"}""", TokenVerdict.BadHeader)]
+    public void With_a_typ_of_its_own_an_app_takes_that_very_header_alone(string header, TokenVerdict expected)
     {
-        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(Issue(), out _));
-        Assert.Equal(TokenVerdict.BadHeader, Verify(Sign("""{"alg":"HS256","typ":"JWT"}""", """{"exp":1800000001}""")));
+        TokenVerifier verifier = new(new TypedApp(), Issuing.Key);
+        byte[] token = Encoding.ASCII.GetBytes(Sign(header, """{"exp":1800000001}"""));
         Assert.Equal(
-            TokenVerdict.BadHeader,
-            Verify(Sign("""{"alg":"HS256","typ":"JWT","kid":"key-2"}""", """{"exp":1800000001}""")));
+            expected, verifier.Verify(token, Issuing.NowSeconds, 0, new byte[TokenLimits.PayloadBytesMax], out _));
     }
+
+    [Fact]
+    public void Another_app_s_header_passes_and_its_audience_does_not() =>
+        Assert.Equal(TokenVerdict.BadClaims, Issuing.Verify(Issue(), out _));
 
     [Theory]
     [InlineData("\"jitsi \\\"\\u00e9\\\"\"", TokenVerdict.Valid)]
@@ -88,7 +108,7 @@ public sealed class AppHeaderTests
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 
-    private sealed class KeyedApp : App
+    private class KeyedApp : App
     {
         public override string Name => "keyed";
         public override string Dialect => "jitsi";
@@ -105,6 +125,13 @@ public sealed class AppHeaderTests
         public override Room RoomAt(int index) => default;
         public override ReadOnlySpan<byte> RoomIdAt(int index) => default;
         public override ReadOnlySpan<byte> RoomNameAt(int index) => default;
+    }
+
+    private sealed class TypedApp : KeyedApp
+    {
+        private static readonly byte[] Typed = Encoding.ASCII.GetBytes(TypedHeader);
+
+        public override ReadOnlySpan<byte> TokenHeader => Typed;
     }
 
     private sealed class Guest : Role

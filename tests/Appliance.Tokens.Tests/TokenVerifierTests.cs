@@ -28,8 +28,20 @@ public sealed class TokenVerifierTests
     [InlineData("""{"exp":1800000001,"x":tru}""", TokenVerdict.BadClaims)]
     [InlineData("""{"exp":1800000001,"x":[}""", TokenVerdict.BadClaims)]
     [InlineData("""{"exp":"1800000001"}""", TokenVerdict.BadClaims)]
-    [InlineData("""{"exp":1800000001.5}""", TokenVerdict.BadClaims)]
-    [InlineData("""{"exp":18e8}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1800000001.5}""", TokenVerdict.Valid)]
+    [InlineData("""{"exp":18.00000001E+8}""", TokenVerdict.Valid)]
+    [InlineData("""{"exp":1800000000.999}""", TokenVerdict.Expired)]
+    [InlineData("""{"exp":18e8}""", TokenVerdict.Expired)]
+    [InlineData("""{"exp":1800000009,"nbf":1800000000.0}""", TokenVerdict.Valid)]
+    [InlineData("""{"exp":1800000009,"nbf":1800000000.000001}""", TokenVerdict.NotYetValid)]
+    [InlineData("""{"exp":1800000009,"iat":1799999999.1}""", TokenVerdict.Valid)]
+    [InlineData("""{"exp":1800000009,"iat":1800000000.1}""", TokenVerdict.NotYetValid)]
+    [InlineData("""{"exp":253402300799.5}""", TokenVerdict.Valid)]
+    [InlineData("""{"exp":1800000009,"iat":253402300799.5}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":-0}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":-0.1}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1e400}""", TokenVerdict.BadClaims)]
+    [InlineData("""{"exp":1e99999999999999999999}""", TokenVerdict.BadClaims)]
     [InlineData("""{"exp":-1}""", TokenVerdict.BadClaims)]
     [InlineData("""{"exp":253402300800}""", TokenVerdict.BadClaims)]
     [InlineData("""{"exp":9223372036854775808}""", TokenVerdict.BadClaims)]
@@ -68,17 +80,6 @@ public sealed class TokenVerifierTests
         Assert.Equal(TokenVerdict.NotYetValid, Issuing.Verify(token, long.MinValue));
         Assert.Equal(TokenVerdict.Expired, Issuing.Verify(token, 2000, long.MinValue));
     }
-
-    [Theory]
-    [InlineData("""{"typ":"JWT","alg":"HS256"}""")]
-    [InlineData("""{"alg":"HS256"}""")]
-    [InlineData("""{"alg":"none"}""")]
-    [InlineData("""{"alg":"HS256","typ":"JWT","kid":"1"}""")]
-    [InlineData("""{"alg": "HS256","typ":"JWT"}""")]
-    [InlineData("""{"alg":"HS512","typ":"JWT"}""")]
-    [InlineData("")]
-    public void Any_other_header_is_refused_though_the_signature_fits(string header) => Assert.Equal(
-        TokenVerdict.BadHeader, Issuing.Verify(Sign(Encode(header), Encode("""{"exp":1800000001}"""))));
 
     [Theory]
     [InlineData("")]

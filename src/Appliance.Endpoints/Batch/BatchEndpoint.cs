@@ -122,7 +122,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         return BatchFailure.None;
     }
 
-    private static void Refuse(CredentialVerdict verdict, ref HttpAnswer answer)
+    private void Refuse(CredentialVerdict verdict, ref HttpAnswer answer)
     {
         switch (verdict)
         {
@@ -135,8 +135,8 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
                     "Too many wrong keys from this address. Try again as Retry-After says."u8);
                 break;
             default:
-                answer.WriteError(HttpStatus.Unauthorized,
-                    "Show the app's id and key as Basic credentials, or a management token as Bearer."u8);
+                Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
+                answer.WriteError(HttpStatus.Unauthorized, credentials.Refusal.Describe(sentence));
                 BackEndCredentials.AddChallenges(ref answer);
                 break;
         }

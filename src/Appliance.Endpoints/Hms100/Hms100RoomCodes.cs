@@ -67,10 +67,15 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
         return tenant is null ? Hms100RoomFailures.Of(credential) : Hms100RoomFailure.None;
     }
 
-    private static void End(Hms100RoomFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
+    private void End(Hms100RoomFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
     {
         if (failure == Hms100RoomFailure.None)
             return;
+        if (failure == Hms100RoomFailure.Unauthorized)
+        {
+            Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref answer);
+            return;
+        }
         Hms100RoomFailures.Write(failure, ref answer);
         if (failure == Hms100RoomFailure.MethodNotAllowed)
             answer.AddHeader(allow);

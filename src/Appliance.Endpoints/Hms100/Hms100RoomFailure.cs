@@ -1,4 +1,5 @@
 using Appliance.Http;
+using Appliance.Json;
 
 namespace Appliance.Endpoints;
 
@@ -82,6 +83,19 @@ internal static class Hms100RoomFailures
             answer.AddHeader(BackEndCredentials.BearerChallenge);
         else if (failure == Hms100RoomFailure.Unavailable)
             answer.AddRetryAfter(seconds: 1);
+    }
+
+    /// <summary>A 401 whose one detail is why the credential was refused.</summary>
+    public static void WriteUnauthorized(CredentialRefusal refusal, ref HttpAnswer answer)
+    {
+        Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
+        JsonWriter json = new(answer.BodyBuffer);
+        json.Raw("{\"code\":401,\"message\":\"Authentication error\",\"details\":["u8);
+        json.String(refusal.Describe(sentence));
+        json.Raw("]}"u8);
+        answer.Status = HttpStatus.Unauthorized;
+        answer.EndJson(json.Length);
+        answer.AddHeader(BackEndCredentials.BearerChallenge);
     }
 
     private static string Body(Hms100RoomFailure failure)

@@ -31,6 +31,11 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
         Hms100RoomFailure failure = Dispatch(roomId, request, ref answer);
         if (failure == Hms100RoomFailure.None)
             return;
+        if (failure == Hms100RoomFailure.Unauthorized)
+        {
+            Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref answer);
+            return;
+        }
         Hms100RoomFailures.Write(failure, ref answer);
         if (failure == Hms100RoomFailure.MethodNotAllowed)
             answer.AddHeader(roomId.IsEmpty

@@ -17,7 +17,7 @@ internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Work
         else if (IsAboutTheToken(check.Failure))
             answer.WriteJson("{\"active\":false}"u8);
         else
-            RedemptionFailures.Write(check.Failure, ref answer);
+            RedemptionFailures.Write(check.Failure, credentials.Refusal, ref answer);
         answer.NoStore = true;
     }
 

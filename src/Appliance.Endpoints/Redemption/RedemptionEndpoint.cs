@@ -27,7 +27,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             failure = Identify(check, out key);
         if (failure != RedemptionFailure.None)
         {
-            RedemptionFailures.Write(failure, ref answer);
+            RedemptionFailures.Write(failure, credentials.Refusal, ref answer);
             return;
         }
         if (!TrySpend(check, out RoomChange? spending))

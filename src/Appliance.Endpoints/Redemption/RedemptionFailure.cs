@@ -1,4 +1,5 @@
 using Appliance.Http;
+using Appliance.Json;
 using Appliance.Policy;
 using Appliance.Storage;
 using Appliance.Tokens;
@@ -13,7 +14,9 @@ internal enum RedemptionFailure : byte
     TooManyRequests,
     TooManyWrongKeys,
     MethodNotAllowed,
-    NotReadable,
+    NotJson,
+    NotAForm,
+    TokenNotAString,
     MissingToken,
     RepeatedToken,
     NotOfThisApp,
@@ -82,17 +85,25 @@ internal static class RedemptionFailures
         answer.NoStore = true;
         answer.WriteJson(Bodies[(int)failure]);
         if (failure == RedemptionFailure.Unauthorized)
-        {
             BackEndCredentials.AddChallenges(ref answer);
-        }
         else if (failure == RedemptionFailure.MethodNotAllowed)
-        {
             answer.AddHeader("Allow: POST\r\n"u8);
-        }
         else if (failure == RedemptionFailure.Unavailable)
-        {
             answer.AddRetryAfter(seconds: 1);
-        }
+    }
+
+    /// <summary>The same; a 401 says why the credential was refused.</summary>
+    public static void Write(RedemptionFailure failure, CredentialRefusal refusal, ref HttpAnswer answer)
+    {
+        Write(failure, ref answer);
+        if (failure != RedemptionFailure.Unauthorized)
+            return;
+        Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
+        JsonWriter json = new(answer.BodyBuffer);
+        json.Raw("{\"code\":401,\"reason\":\"unauthorized\",\"message\":"u8);
+        json.String(refusal.Describe(sentence));
+        json.Raw("}"u8);
+        answer.EndJson(json.Length);
     }
 
     private static string Body(RedemptionFailure failure)
@@ -112,12 +123,15 @@ internal static class RedemptionFailures
             "Too many wrong keys from this address. Try again as Retry-After says."),
         RedemptionFailure.MethodNotAllowed => (HttpStatus.MethodNotAllowed, "method-not-allowed",
             "Show a token with POST."),
-        RedemptionFailure.NotReadable => (HttpStatus.BadRequest, "not-readable",
-            "The body must be a form or a JSON object with the member token, a string."),
+        RedemptionFailure.NotJson => (HttpStatus.BadRequest, "not-readable",
+            "The body begins with a brace and is not a JSON object in UTF-8, or is nested more than 8 deep."),
+        RedemptionFailure.NotAForm => (HttpStatus.BadRequest, "not-readable",
+            "The value of token in the form is not percent-encoded: a percent sign needs two hexadecimal digits."),
+        RedemptionFailure.TokenNotAString => (HttpStatus.BadRequest, "not-readable", "token must be a string."),
         RedemptionFailure.MissingToken => (HttpStatus.BadRequest, "missing-token", "token is missing or empty."),
         RedemptionFailure.RepeatedToken => (HttpStatus.BadRequest, "repeated-token", "token is given twice."),
         RedemptionFailure.NotOfThisApp => (HttpStatus.Forbidden, "not-of-this-app",
-            "This is no token of the app: another key signed it, or it was changed."),
+            "This is no token of the app: its header, signature or claims are not those of one."),
         RedemptionFailure.NotValidYet => (HttpStatus.Forbidden, "not-valid-yet", "The token is not valid yet."),
         RedemptionFailure.Expired => (HttpStatus.Gone, "expired", "The token has expired."),
         RedemptionFailure.UnknownRoom => (HttpStatus.Forbidden, "unknown-room",

@@ -1,7 +1,7 @@
-using System.Buffers.Text;
 using System.Text;
 using Appliance.Json;
 using Appliance.Policy;
+using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
@@ -15,7 +15,7 @@ internal ref struct ShownClaims
     public ReadOnlySpan<byte> Role;
     /// <summary>As it is written, escapes and all: two spellings are two tokens.</summary>
     public ReadOnlySpan<byte> TokenId;
-    /// <summary>Unix seconds; 0 if it does not say.</summary>
+    /// <summary>Unix seconds, rounded down; 0 if it does not say.</summary>
     public long IssuedAtSeconds;
     public long ExpiresAtSeconds;
 
@@ -38,15 +38,15 @@ internal ref struct ShownClaims
             else if (name.SequenceEqual("jti"u8))
                 claims.TokenId = Text(json);
             else if (name.SequenceEqual("iat"u8))
-                claims.IssuedAtSeconds = Number(json);
+                claims.IssuedAtSeconds = Seconds(json);
             else if (name.SequenceEqual("exp"u8))
-                claims.ExpiresAtSeconds = Number(json);
+                claims.ExpiresAtSeconds = Seconds(json);
             json.Skip();
         }
         return claims;
     }
 
-    /// <summary>Writes all claims as members, and what the role may do if they do not say it.</summary>
+    /// <summary>Writes all claims as members, instants in whole seconds, and what the role may do if they do not say it.</summary>
     /// <param name="json">Stands behind another member.</param>
     /// <param name="payload">As in <see cref="Read"/>.</param>
     /// <param name="role">The token's.</param>
@@ -58,14 +58,21 @@ internal ref struct ShownClaims
         claims.Read();
         while (claims.Read() && claims.Kind == JsonTokenKind.Name)
         {
-            int start = claims.Start;
-            bool isOurs = claims.Raw.SequenceEqual(ours);
-            saysGrants |= claims.Raw.SequenceEqual("grants"u8);
+            ReadOnlySpan<byte> name = claims.Raw;
+            int start = claims.Start, nameEnd = claims.End;
+            saysGrants |= name.SequenceEqual("grants"u8);
             claims.Skip();
-            if (isOurs)
+            if (name.SequenceEqual(ours))
                 continue;
             json.Raw(","u8);
-            json.Raw(payload[start..claims.End]);
+            if (!TryReadWholeSeconds(name, claims, out long seconds))
+            {
+                json.Raw(payload[start..claims.End]);
+                continue;
+            }
+            json.Raw(payload[start..nameEnd]);
+            json.Raw(":"u8);
+            json.Number(seconds);
         }
         if (!saysGrants)
             WriteGrants(ref json, role.Grants);
@@ -89,9 +96,22 @@ internal ref struct ShownClaims
     private static ReadOnlySpan<byte> Text(JsonReader json) =>
         json.Kind == JsonTokenKind.String ? json.Raw : default;
 
-    private static long Number(JsonReader json) =>
-        json.Kind == JsonTokenKind.Number && Utf8Parser.TryParse(json.Raw, out long value, out int consumed)
-            && consumed == json.Raw.Length ? value : 0;
+    /// <summary>Of an instant, as the verifier rounds it: a media server may expect integers there (RFC 7662, section
+    /// 2.2).</summary>
+    private static bool TryReadWholeSeconds(ReadOnlySpan<byte> name, JsonReader value, out long seconds)
+    {
+        seconds = 0;
+        if (name.SequenceEqual("exp"u8))
+            return NumericDate.TryRoundDown(value.Raw, out seconds);
+        return (name.SequenceEqual("iat"u8) || name.SequenceEqual("nbf"u8))
+            && NumericDate.TryRoundUp(value.Raw, out seconds);
+    }
+
+    /// <summary>Rounded down. An exp is as the verifier has it. An iat is what the ledger's beginning is compared with:
+    /// rounded up, a token of the second before could seem to be issued in the ledger's first second, and be taken
+    /// although an earlier process may have taken it.</summary>
+    private static long Seconds(JsonReader json) =>
+        json.Kind == JsonTokenKind.Number && NumericDate.TryRoundDown(json.Raw, out long seconds) ? seconds : 0;
 
     private static byte[][] NamesOfGrants()
     {

@@ -28,7 +28,7 @@ internal static class ShownToken
         token = default;
         BodyReader reader = new(body, scratch);
         if (reader.Enter() != BodyVerdict.Ok)
-            return RedemptionFailure.NotReadable;
+            return RedemptionFailure.NotJson;
         bool isSeen = false;
         while (reader.NextMember(out ReadOnlySpan<byte> name))
         {
@@ -37,14 +37,14 @@ internal static class ShownToken
                 if (isSeen)
                     return RedemptionFailure.RepeatedToken;
                 if (reader.Kind != JsonTokenKind.String)
-                    return RedemptionFailure.NotReadable;
+                    return RedemptionFailure.TokenNotAString;
                 isSeen = true;
                 token = reader.TakeString();
             }
             if (!reader.Skip())
-                return RedemptionFailure.NotReadable;
+                return RedemptionFailure.NotJson;
         }
-        return reader.Leave() ? RedemptionFailure.None : RedemptionFailure.NotReadable;
+        return reader.Leave() ? RedemptionFailure.None : RedemptionFailure.NotJson;
     }
 
     /// <summary>application/x-www-form-urlencoded, as the URL standard parses it.</summary>
@@ -61,7 +61,7 @@ internal static class ShownToken
                 return RedemptionFailure.RepeatedToken;
             isSeen = true;
             if (!FormText.TryDecode(value, scratch, out int length))
-                return RedemptionFailure.NotReadable;
+                return RedemptionFailure.NotAForm;
             token = scratch[..length];
         }
         return RedemptionFailure.None;

@@ -1,4 +1,5 @@
 using Appliance.Http;
+using Appliance.Json;
 
 namespace Appliance.Endpoints;
 
@@ -21,17 +22,23 @@ internal sealed class RoomsEndpoint(BackEndCredentials credentials, Workspace wo
         else if (AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out _))
             _hms100.Handle(roomId, request, ref answer);
         else
-            Refuse(ref answer);
+            Refuse(request.Authorization.IsEmpty, ref answer);
     }
 
-    /// <summary>Of whom nobody knows which vendor's client it is: the members of both vendors' errors.</summary>
-    private static void Refuse(ref HttpAnswer answer)
+    /// <summary>Vendor unknown: the body has both vendors' error members.</summary>
+    private static void Refuse(bool isMissing, ref HttpAnswer answer)
     {
+        CredentialRefusal refusal =
+            new(isMissing ? CredentialProblem.Missing : CredentialProblem.OtherScheme, TakesBasic: true);
+        ReadOnlySpan<byte> sentence = refusal.Describe(default);
+        JsonWriter json = new(answer.BodyBuffer);
+        json.Raw("{\"result\":40002,\"error\":\"Unauthorized\",\"desc\":"u8);
+        json.String(sentence);
+        json.Raw(",\"code\":401,\"message\":\"Authentication error\",\"details\":["u8);
+        json.String(sentence);
+        json.Raw("]}"u8);
         answer.Status = HttpStatus.Unauthorized;
-        answer.WriteJson("""
-            {"result":40002,"error":"Unauthorized","desc":"Show the app's id and key as Basic credentials.",
-            "code":401,"message":"Show a management token as Bearer.","details":[]}
-            """u8);
+        answer.EndJson(json.Length);
         BackEndCredentials.AddChallenges(ref answer);
     }
 }

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints;
+
+/// <summary>Which kind of credential was refused, if there was any.</summary>
+internal enum CredentialProblem : byte
+{
+    /// <summary>The Authorization header is missing or empty.</summary>
+    Missing,
+    /// <summary>The header names another scheme, or none.</summary>
+    OtherScheme,
+    /// <summary>Basic, but not base64 of an id, a colon and a key (RFC 7617, section 2).</summary>
+    MalformedBasic,
+    /// <summary>An unknown id or a wrong key: which of them is not told.</summary>
+    WrongKey,
+    BadToken,
+}
+
+/// <summary>Why a request got a 401, as a sentence for whoever wrote the back end.</summary>
+/// <param name="Problem">What is wrong.</param>
+/// <param name="TakesBasic">Basic credentials would do; where the problem is no credential, or one of another
+/// scheme.</param>
+/// <param name="Token">The verdict on a management token.</param>
+internal readonly record struct CredentialRefusal(
+    CredentialProblem Problem, bool TakesBasic = false, ManagementResult Token = default)
+{
+    /// <summary>The longest sentence.</summary>
+    public const int SentenceBytesMax = 256;
+
+    private static ReadOnlySpan<byte> MissingEither =>
+        "The Authorization header is missing: send \"Basic \" and the app's id and key in base64, or "u8
+        + "\"Bearer \" and a management token."u8;
+
+    private static ReadOnlySpan<byte> OtherThanEither =>
+        "The Authorization header must begin with \"Basic \" and the app's id and key in base64, or with "u8
+        + "\"Bearer \" and a management token."u8;
+
+    /// <summary>The sentence, ASCII; a part of the destination if it holds an instant.</summary>
+    /// <param name="destination">At least <see cref="SentenceBytesMax"/> bytes.</param>
+    public ReadOnlySpan<byte> Describe(Span<byte> destination) => Problem switch
+    {
+        CredentialProblem.Missing => TakesBasic
+            ? MissingEither : "The Authorization header is missing: send \"Bearer \" and a management token of the app."u8,
+        CredentialProblem.OtherScheme => TakesBasic
+            ? OtherThanEither : "The Authorization header must begin with \"Bearer \": a management token of the app follows."u8,
+        CredentialProblem.MalformedBasic =>
+            "The Basic credentials cannot be read: send the app's id, a colon and its key, in base64."u8,
+        CredentialProblem.WrongKey => "No app has this id and key."u8,
+        _ => DescribeToken(destination),
+    };
+
+    private ReadOnlySpan<byte> DescribeToken(Span<byte> destination) => Token.Verdict switch
+    {
+        ManagementVerdict.Malformed =>
+            "This is not a token: it needs three base64url segments with dots between them."u8,
+        ManagementVerdict.TooLong => "The token is too long."u8,
+        ManagementVerdict.BadHeader =>
+            "The token's header must be JSON with alg HS256, with typ JWT or none, and without crit, b64 and zip."u8,
+        ManagementVerdict.BadSignature =>
+            "The signature does not match: sign with the app's secret, as raw bytes."u8,
+        ManagementVerdict.BadClaims =>
+            "The token's payload must be a JSON object in UTF-8 that has each claim once."u8,
+        ManagementVerdict.MissingClaim => Join(
+            destination, "The claim "u8, TokenClaimNames.Of(Token.Claim),
+            " is missing: a management token has access_key, type, iat and exp."u8),
+        ManagementVerdict.BadClaim => Join(
+            destination, "The claim "u8, TokenClaimNames.Of(Token.Claim), Due(Token.Claim)),
+        ManagementVerdict.UnknownKey => "No app has this access_key."u8,
+        ManagementVerdict.NotManagement =>
+            "The claim type must be \"management\": a room's token is no credential of a back end."u8,
+        ManagementVerdict.Expired => JoinInstant(destination, "The token expired at "u8, "; sign a new one."u8),
+        ManagementVerdict.NotYetValid => JoinInstant(
+            destination, "The token is not valid before "u8,
+            ", its iat or nbf; check the clock of the machine that signs."u8),
+        ManagementVerdict.LifeTooLong =>
+            "The token's life, exp less iat, is too long: 1209600 seconds, 14 days, are the most."u8,
+        _ => "The token is refused."u8,
+    };
+
+    /// <summary>What a claim has to be.</summary>
+    private static ReadOnlySpan<byte> Due(TokenClaim claim) => claim switch
+    {
+        TokenClaim.AccessKey or TokenClaim.Type => " must be a string."u8,
+        TokenClaim.TokenId => " must be a string that is not empty, or be left out."u8,
+        TokenClaim.Audience => " must be left out: the app's tokens name no such audience."u8,
+        _ => " must be a number of seconds since 1970, not negative and within the year 9999."u8,
+    };
+
+    private ReadOnlySpan<byte> JoinInstant(Span<byte> destination, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        // RFC 3339 in UTC; instants of tokens are within the years that DateTime has.
+        Span<byte> text = stackalloc byte[24];
+        DateTime.UnixEpoch.AddSeconds(Token.InstantSeconds)
+            .TryFormat(text, out int length, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return Join(destination, before, text[..length], after);
+    }
+
+    private static ReadOnlySpan<byte> Join(
+        Span<byte> destination, ReadOnlySpan<byte> before, scoped ReadOnlySpan<byte> between, ReadOnlySpan<byte> after)
+    {
+        before.CopyTo(destination);
+        between.CopyTo(destination[before.Length..]);
+        after.CopyTo(destination[(before.Length + between.Length)..]);
+        return destination[..(before.Length + between.Length + after.Length)];
+    }
+}

@@ -1,0 +1,30 @@
+namespace Appliance.Tokens;
+
+/// <summary>The claims that are read of tokens: registered ones (RFC 7519, section 4.1), and 100ms's.</summary>
+public enum TokenClaim : byte
+{
+    None,
+    AccessKey,
+    Type,
+    IssuedAt,
+    NotBefore,
+    Expiry,
+    TokenId,
+    Audience,
+}
+
+/// <summary>How tokens spell them.</summary>
+public static class TokenClaimNames
+{
+    public static ReadOnlySpan<byte> Of(TokenClaim claim) => claim switch
+    {
+        TokenClaim.AccessKey => "access_key"u8,
+        TokenClaim.Type => "type"u8,
+        TokenClaim.IssuedAt => "iat"u8,
+        TokenClaim.NotBefore => "nbf"u8,
+        TokenClaim.Expiry => "exp"u8,
+        TokenClaim.TokenId => "jti"u8,
+        TokenClaim.Audience => "aud"u8,
+        _ => default,
+    };
+}

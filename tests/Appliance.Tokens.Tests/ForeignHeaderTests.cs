@@ -1,0 +1,197 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.Tokens.Tests;
+
+/// <summary>Headers that other libraries write, each on a token whose signature is right.</summary>
+public sealed class ForeignHeaderTests
+{
+    private const string Claims = """{"exp":1800000001}""";
+
+    [Theory]
+    [InlineData("""{"alg":"HS256"}""")]
+    [InlineData("""{"typ":"JWT","alg":"HS256"}""")]
+    [InlineData("""{"alg": "HS256", "typ": "JWT"}""")]
+    [InlineData("{\"typ\":\"JWT\",\r\n \"alg\":\"HS256\"}")]
+    [InlineData("\t{ \"alg\" : \"HS256\" }\n")]
+    [InlineData("""{"alg":"HS256","typ":"jwt"}""")]
+    [InlineData("""{"alg":"HS256","typ":"Jwt"}""")]
+    [InlineData("""{"alg":"HS256","typ":"JWT","kid":"1"}""")]
+    [InlineData("""{"alg":"HS256","kid":"../../dev/null","jku":"https://elsewhere.example/keys"}""")]
+    [InlineData("""{"alg":"HS256","kid":null,"x":[{"alg":"none"}],"typ":"JWT"}""")]
+    [InlineData("""{"\u0061lg":"\u0048S256","typ":"J\u0057T"}""")]
+    [InlineData("""{"alg":"HS256","Alg":"none"}""")]
+    [InlineData("""{"alg":"HS256","cty":"JWT"}""")]
+    public void A_header_of_an_HS256_JWT_is_taken(string header) =>
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(header)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("\"HS256\"")]
+    [InlineData("""{"typ":"JWT"}""")]
+    [InlineData("""{"alg":"none"}""")]
+    [InlineData("""{"alg":"None","typ":"JWT"}""")]
+    [InlineData("""{"alg":"HS384","typ":"JWT"}""")]
+    [InlineData("""{"alg":"HS512","typ":"JWT"}""")]
+    [InlineData("""{"alg":"RS256","typ":"JWT"}""")]
+    [InlineData("""{"alg":"ES256","typ":"JWT"}""")]
+    [InlineData("""{"alg":"EdDSA","typ":"JWT"}""")]
+    [InlineData("""{"alg":"hs256","typ":"JWT"}""")]
+    [InlineData("""{"alg":"HS256 ","typ":"JWT"}""")]
+    [InlineData("""{"alg":"HS256\u0000","typ":"JWT"}""")]
+    [InlineData("""{"alg":["HS256"],"typ":"JWT"}""")]
+    [InlineData("""{"alg":null,"typ":"JWT"}""")]
+    [InlineData("""{"Alg":"HS256"}""")]
+    [InlineData("""{"x":{"alg":"HS256"}}""")]
+    [InlineData("""{"alg":"HS256","typ":"JWS"}""")]
+    [InlineData("""{"alg":"HS256","typ":"at+jwt"}""")]
+    [InlineData("""{"alg":"HS256","typ":""}""")]
+    [InlineData("""{"alg":"HS256","typ":null}""")]
+    [InlineData("""{"alg":"HS256","typ":["JWT"]}""")]
+    [InlineData("""{"alg":"HS256","crit":["exp"]}""")]
+    [InlineData("""{"alg":"HS256","crit":[]}""")]
+    [InlineData("""{"alg":"HS256","crit":null}""")]
+    [InlineData("""{"alg":"HS256","cr\u0069t":["exp"]}""")]
+    [InlineData("""{"alg":"HS256","b64":false}""")]
+    [InlineData("""{"alg":"HS256","b64":true}""")]
+    [InlineData("""{"alg":"HS256","zip":"DEF"}""")]
+    [InlineData("""{"alg":"none","alg":"HS256"}""")]
+    [InlineData("""{"alg":"HS256","alg":"HS256"}""")]
+    [InlineData("""{"alg":"HS256","\u0061lg":"none"}""")]
+    [InlineData("""{"alg":"HS256","kid":"a","kid":"b"}""")]
+    [InlineData("""{"alg":"HS256"}{}""")]
+    [InlineData("""{"alg":"HS256"},""")]
+    [InlineData("""{"alg":"HS256",}""")]
+    [InlineData("""{"alg":"HS256" """)]
+    [InlineData("""{"alg":'HS256'}""")]
+    [InlineData("""{"alg":"HS256","x":[[[[[[[[1]]]]]]]]}""")]
+    [InlineData("\uFEFF{\"alg\":\"HS256\"}")]
+    public void Any_other_header_is_refused_though_the_signature_is_right(string header) =>
+        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(Sign(header)));
+
+    /// <summary>The key's owner signed these, and no encoder writes them.</summary>
+    [Theory]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9=")]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9====")]
+    [InlineData("eyJhbGciOiJI\nUzI1NiJ9")]
+    [InlineData(" eyJhbGciOiJIUzI1NiJ9")]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9IB")]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9A")]
+    [InlineData("eyJhbGciOiJIUzI1NiJ9I+")]
+    [InlineData("{\"alg\":\"HS256\"}")]
+    public void A_header_in_another_spelling_of_base64url_is_refused(string encoded) =>
+        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(SignEncoded(encoded)));
+
+    [Fact]
+    public void Bytes_that_are_not_UTF8_are_refused() => Assert.Equal(
+        TokenVerdict.BadHeader, Issuing.Verify(SignEncoded(Base64Url.EncodeToString(
+            [.. "{\"alg\":\"HS256\",\"kid\":\""u8, 0xFF, .. "\"}"u8]))));
+
+    [Fact]
+    public void Headers_have_a_length_and_a_number_of_members()
+    {
+        const string Around = """{"alg":"HS256","kid":""}""";
+        string longest = Around.Insert(Around.Length - 2, new('k', TokenHeader.ForeignBytesMax - Around.Length));
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(longest)));
+        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(Sign(longest + " ")));
+        string Many(int more) =>
+            $"{{\"alg\":\"HS256\",{string.Join(',', Enumerable.Range(0, more).Select(i => $"\"m{i}\":0"))}}}";
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(Many(31))));
+        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(Sign(Many(32))));
+    }
+
+    /// <summary>The rules hold for what the payload says as well, and another header makes no wrong key right.</summary>
+    [Fact]
+    public void A_foreign_header_changes_no_other_rule()
+    {
+        string token = Sign("""{"alg":"HS256"}""");
+        Assert.Equal(TokenVerdict.Expired, Issuing.Verify(token, nowSeconds: 1_800_000_001));
+        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token[..^1]));
+        string other = Sign("""{ "alg":"HS256"}""");
+        string mixed = other[..other.IndexOf('.')] + token[token.IndexOf('.')..];
+        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(mixed));
+    }
+
+    private static readonly string[] Members = ["alg", "typ", "more", "rest"];
+
+    private static readonly Gen<string> Space = Gen.OneOf("", "", " ", "\t", "\r\n", " \n ");
+
+    private static readonly Gen<string> IgnoredMembers = Gen.OneOf(
+        "", "\"kid\":\"a\"", "\"x5t\":\"Zm9v\"", "\"jwk\":{\"kty\":\"oct\"}", "\"cty\":\"JWT\"", "\"nonce\":17");
+
+    private static readonly Gen<string> Typ = Gen.Select(
+        Gen.OneOf('j', 'J'), Gen.OneOf('w', 'W'), Gen.OneOf('t', 'T'), (j, w, t) => $"\"{j}{w}{t}\"");
+
+    /// <summary>Any order, white space and case of typ, with members that mean nothing here.</summary>
+    [Fact]
+    public void Order_and_white_space_do_not_matter() => Gen.Select(
+        Gen.Shuffle(Members), Typ, IgnoredMembers, IgnoredMembers, Space.Array[16])
+    .Sample((order, typ, more, rest, space) =>
+    {
+        int at = 0;
+        string S() => space[at++ % space.Length];
+        IEnumerable<string> members = order.Select(member => member switch
+        {
+            "alg" => $"{S()}\"alg\"{S()}:{S()}\"HS256\"{S()}",
+            "typ" => $"{S()}\"typ\"{S()}:{S()}{typ}{S()}",
+            "more" => more,
+            _ => rest == more ? "" : rest,
+        }).Where(member => member != "");
+        string header = $"{S()}{{{string.Join(',', members)}}}{S()}";
+        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(header)));
+    });
+
+    /// <summary>A single byte changed: if it is still taken, System.Text.Json reads HS256 and JWT in it too, and a
+    /// critical member is not among its names.</summary>
+    [Fact]
+    public void What_is_taken_another_JSON_reader_understands_alike()
+    {
+        byte[] header = """{"alg":"HS256","typ":"JWT","kid":"crit"}"""u8.ToArray();
+        Gen.Select(Gen.Int[0, header.Length - 1], Gen.Byte).Sample((at, value) =>
+        {
+            byte[] changed = [.. header];
+            changed[at] = value;
+            if (Issuing.Verify(SignEncoded(Base64Url.EncodeToString(changed))) != TokenVerdict.Valid)
+                return;
+            using JsonDocument document = JsonDocument.Parse(changed);
+            Assert.Equal("HS256", document.RootElement.GetProperty("alg").GetString());
+            if (document.RootElement.TryGetProperty("typ", out JsonElement typ))
+                Assert.Equal("JWT", typ.GetString(), ignoreCase: true);
+            Assert.False(document.RootElement.TryGetProperty("crit", out _));
+        });
+    }
+
+    [Fact]
+    public void Microsoft_s_library_signs_what_is_taken() => Assert.Equal(
+        TokenVerdict.Valid, Issuing.Verify(Jwt.Sign(Claims, Encoding.ASCII.GetString(Issuing.Secret))));
+
+    [Theory]
+    [InlineData("""{"typ":"JWT","alg":"HS256"}""")]
+    [InlineData("""{"alg":"none"}""")]
+    public void A_foreign_header_allocates_nothing(string header)
+    {
+        byte[] token = Encoding.ASCII.GetBytes(Sign(header));
+        byte[] buffer = new byte[TokenLimits.PayloadBytesMax];
+        Issuing.Verifier.Verify(token, Issuing.NowSeconds, 0, buffer, out _);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            Issuing.Verifier.Verify(token, Issuing.NowSeconds, 0, buffer, out _);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static string Sign(string header) =>
+        SignEncoded(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header)));
+
+    private static string SignEncoded(string header)
+    {
+        string signed = $"{header}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Claims))}";
+        return signed + "." + Base64Url.EncodeToString(
+            HMACSHA256.HashData(Issuing.Secret, Encoding.UTF8.GetBytes(signed)));
+    }
+}

@@ -1,0 +1,146 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Appliance.Samples;
+
+namespace Appliance.Tokens.Tests;
+
+public sealed class ManagementTokenTests
+{
+    private const string AccessKey = "5f9e0c8d2b7a4e1f6c3d9a10";
+    private const string Good =
+        """{"access_key":"5f9e0c8d2b7a4e1f6c3d9a10","type":"management","iat":1800000000,"exp":1800000060}""";
+
+    [Theory]
+    [InlineData("""{"alg":"HS256","typ":"JWT"}""", Good)]
+    [InlineData("""{"alg":"HS256"}""", Good)]
+    [InlineData("""{"alg":"HS256"}""",
+        """{ "exp": 1800000060.25, "iat": 17999999995e-1, "type": "manage\u006dent", "access_k\u0065y": "x" }""")]
+    [InlineData("""{"alg":"HS256"}""",
+        """{"type":"management","iat":1800000000,"nbf":1800000000,"exp":1801209600,"jti":"j","version":2}""")]
+    public void Another_library_s_token_is_good(string header, string claims) => Assert.Equal(
+        new ManagementResult(ManagementVerdict.Good), Check(Sign(claims, header)));
+
+    [Theory]
+    [InlineData("x", ManagementVerdict.Malformed)]
+    [InlineData("a.b", ManagementVerdict.Malformed)]
+    [InlineData("a.b=.c", ManagementVerdict.Malformed)]
+    [InlineData("a.b.c.d", ManagementVerdict.Malformed)]
+    public void What_is_not_three_segments_is_malformed(string token, ManagementVerdict verdict) =>
+        Assert.Equal(verdict, ReadAccessKey(token).Result.Verdict);
+
+    [Theory]
+    [InlineData("""{"type":"management","iat":1800000000}""", ManagementVerdict.MissingClaim, TokenClaim.Expiry)]
+    [InlineData("""{"type":"management","exp":1800000060}""", ManagementVerdict.MissingClaim, TokenClaim.IssuedAt)]
+    [InlineData("""{"iat":1800000000,"exp":1800000060}""", ManagementVerdict.MissingClaim, TokenClaim.Type)]
+    [InlineData("{}", ManagementVerdict.MissingClaim, TokenClaim.Type)]
+    [InlineData("""{"type":1,"iat":1800000000,"exp":1800000060}""", ManagementVerdict.BadClaim, TokenClaim.Type)]
+    [InlineData("""{"type":"app","iat":1800000000,"exp":1800000060}""", ManagementVerdict.NotManagement)]
+    [InlineData("""{"type":"app","iat":1700000000,"exp":1700000060}""", ManagementVerdict.NotManagement)]
+    [InlineData("""{"type":"management","iat":"1800000000"}""", ManagementVerdict.BadClaim, TokenClaim.IssuedAt)]
+    [InlineData("""{"type":"management","exp":-1}""", ManagementVerdict.BadClaim, TokenClaim.Expiry)]
+    [InlineData("""{"type":"management","nbf":1e99}""", ManagementVerdict.BadClaim, TokenClaim.NotBefore)]
+    [InlineData("""{"type":"management","jti":""}""", ManagementVerdict.BadClaim, TokenClaim.TokenId)]
+    [InlineData("""{"type":"management","aud":"x"}""", ManagementVerdict.BadClaim, TokenClaim.Audience)]
+    [InlineData("""{"type":"management","type":"management"}""", ManagementVerdict.BadClaims)]
+    [InlineData("""["management"]""", ManagementVerdict.BadClaims)]
+    [InlineData("""{"type":"management" """, ManagementVerdict.BadClaims)]
+    [InlineData("""{"type":"management","iat":1800000000,"exp":1801209661}""", ManagementVerdict.LifeTooLong)]
+    public void A_token_by_the_right_key_fails_by_the_claim_that_is_wrong(
+        string claims, ManagementVerdict verdict, TokenClaim claim = TokenClaim.None) =>
+        Assert.Equal(new ManagementResult(verdict, claim), Check(Sign(claims)));
+
+    /// <summary>Within the leeway of 60 seconds it is good.</summary>
+    [Theory]
+    [InlineData(1_799_999_000, 1_799_999_940, ManagementVerdict.Expired, 1_799_999_940)]
+    [InlineData(1_799_999_000, 1_799_999_941, ManagementVerdict.Good, 0)]
+    [InlineData(1_800_000_061, 1_800_000_999, ManagementVerdict.NotYetValid, 1_800_000_061)]
+    [InlineData(1_800_000_060, 1_800_000_999, ManagementVerdict.Good, 0)]
+    public void The_verdict_says_when(long issuedAt, long expiresAt, ManagementVerdict verdict, long instant) =>
+        Assert.Equal(
+            new ManagementResult(verdict, InstantSeconds: instant),
+            Check(Sign($$"""{"type":"management","iat":{{issuedAt}},"exp":{{expiresAt}}}""")));
+
+    [Fact]
+    public void The_later_of_iat_and_nbf_counts() => Assert.Equal(
+        new ManagementResult(ManagementVerdict.NotYetValid, InstantSeconds: 1_800_000_500),
+        Check(Sign("""{"type":"management","iat":1800000100,"nbf":1800000499.5,"exp":1800000999}""")));
+
+    [Fact]
+    public void Header_and_signature_are_judged_before_the_claims()
+    {
+        Assert.Equal(ManagementVerdict.BadHeader, Check(Sign("{}", """{"alg":"HS512"}""")).Verdict);
+        Assert.Equal(ManagementVerdict.BadSignature, Check(Sign("{}") + "A").Verdict);
+        Assert.Equal(ManagementVerdict.TooLong, Check(new string('a', TokenLimits.TokenBytesMax + 1)).Verdict);
+    }
+
+    [Theory]
+    [InlineData(Good, AccessKey)]
+    [InlineData("""{"access_key":"a\u0062c","x":1}""", "abc")]
+    [InlineData("""{"x":{"access_key":"no"},"\u0061ccess_key":"yes"}""", "yes")]
+    [InlineData("""{"access_key":""}""", "")]
+    public void The_access_key_is_read_before_the_signature(string claims, string accessKey) => Assert.Equal(
+        (new ManagementResult(ManagementVerdict.Good), accessKey), ReadAccessKey(Sign(claims)));
+
+    [Theory]
+    [InlineData("{}", ManagementVerdict.MissingClaim, TokenClaim.AccessKey)]
+    [InlineData("""{"x":["access_key"]}""", ManagementVerdict.MissingClaim, TokenClaim.AccessKey)]
+    [InlineData("""{"access_key":17}""", ManagementVerdict.BadClaim, TokenClaim.AccessKey)]
+    [InlineData("""{"access_key":null}""", ManagementVerdict.BadClaim, TokenClaim.AccessKey)]
+    [InlineData("""{"x":1""", ManagementVerdict.BadClaims, TokenClaim.None)]
+    [InlineData("17", ManagementVerdict.BadClaims, TokenClaim.None)]
+    public void A_token_without_an_access_key_says_so(string claims, ManagementVerdict verdict, TokenClaim claim) =>
+        Assert.Equal((new ManagementResult(verdict, claim), ""), ReadAccessKey(Sign(claims)));
+
+    [Fact]
+    public void What_the_command_line_signs_is_good()
+    {
+        byte[] token = new byte[TokenLimits.TokenBytesMax];
+        int length = ManagementToken.Write(
+            new SampleApp(), Issuing.Key, "id"u8, Issuing.NowSeconds, ManagementToken.LifeSecondsMax, token);
+        string text = Encoding.ASCII.GetString(token, 0, length);
+        Assert.Equal(AccessKey, ReadAccessKey(text).AccessKey);
+        Assert.Equal(ManagementVerdict.Good, Check(text).Verdict);
+    }
+
+    [Theory]
+    [InlineData(Good)]
+    [InlineData("""{"type":"management","iat":1,"exp":2}""")]
+    public void Nothing_is_allocated(string claims)
+    {
+        byte[] token = Encoding.ASCII.GetBytes(Sign(claims, """{"alg":"HS256"}"""));
+        byte[] scratch = new byte[TokenLimits.PayloadBytesMax];
+        Judge();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+            Judge();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Judge()
+        {
+            ManagementToken.ReadAccessKey(token, scratch, out _);
+            ManagementToken.Check(Issuing.Verifier, token, Issuing.NowSeconds, 60, scratch);
+        }
+    }
+
+    private static ManagementResult Check(string token) => ManagementToken.Check(
+        Issuing.Verifier, Encoding.ASCII.GetBytes(token), Issuing.NowSeconds, leewaySeconds: 60,
+        new byte[TokenLimits.PayloadBytesMax]);
+
+    private static (ManagementResult Result, string AccessKey) ReadAccessKey(string token)
+    {
+        ManagementResult result = ManagementToken.ReadAccessKey(
+            Encoding.ASCII.GetBytes(token), new byte[TokenLimits.PayloadBytesMax],
+            out ReadOnlySpan<byte> accessKey);
+        return (result, Encoding.UTF8.GetString(accessKey));
+    }
+
+    private static string Sign(string claims, string header = """{"alg":"HS256","typ":"JWT"}""")
+    {
+        string signed = $"{Encode(header)}.{Encode(claims)}";
+        return signed + "." + Base64Url.EncodeToString(
+            HMACSHA256.HashData(Issuing.Secret, Encoding.ASCII.GetBytes(signed)));
+    }
+
+    private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+}
