@@ -79,6 +79,55 @@ public sealed class BatchTests
         }
     }
 
+    /// <summary>By its name as it was sent, decoded, and by the place of its entry.</summary>
+    [Theory]
+    [InlineData(""""{"room_id":"r1","rôle":"host"}"""", """Unknown member "rôle" of entry 1 (the first is 0)"""
+        + ": leave it out; room_id, role, user_id, user_name and expires_in are known.")]
+    [InlineData(""""{"a\u0022\\\u0001b~":"host"}"""", "Unknown member \"a\"\\\u0001b~\" of entry 1 (the first is 0)"
+        + ": leave it out; room_id, role, user_id, user_name and expires_in are known.")]
+    [InlineData("""{"":1}""", """Unknown member "" of entry 1 (the first is 0)"""
+        + ": leave it out; room_id, role, user_id, user_name and expires_in are known.")]
+    [InlineData("""{"room_id":"r1","role":"host","\u0072ole":"host"}""",
+        """Duplicate member "role" of entry 1 (the first is 0): leave all but one of them out.""")]
+    [InlineData("""{"room_id":"r1","role":["host"]}""",
+        """Member "role" of entry 1 (the first is 0) is an array: write a string.""")]
+    [InlineData("""{"room_id":1}""", """Member "room_id" of entry 1 (the first is 0) is a number: write a string.""")]
+    [InlineData("""{"user_id":null}""", """Member "user_id" of entry 1 (the first is 0) is null: write a string.""")]
+    [InlineData("""{"user_name":{"a":[]}}""",
+        """Member "user_name" of entry 1 (the first is 0) is an object: write a string.""")]
+    [InlineData("""{"user_name":true}""",
+        """Member "user_name" of entry 1 (the first is 0) is a boolean: write a string.""")]
+    [InlineData("""{"expires_in":"60"}""",
+        """Member "expires_in" of entry 1 (the first is 0) is a string: write a number of seconds.""")]
+    // The first of several counts.
+    [InlineData("""{"room_id":1,"x":2,"room_id":3}""",
+        """Member "room_id" of entry 1 (the first is 0) is a number: write a string.""")]
+    public void An_error_names_the_member(string entry, string message)
+    {
+        Answer answer = Post(Management(), $"[{Entry("a")},{entry}]");
+        Assert.Equal(message, answer.Body[1].GetProperty("message").GetString());
+        Assert.Equal(400, answer.Body[1].GetProperty("code").GetInt32());
+    }
+
+    /// <summary>64 bytes of a name are shown, and no half of a character.</summary>
+    [Fact]
+    public void A_long_name_is_cut_between_characters() => Gen.Select(
+        Gen.Int[0, 130], Gen.OneOf("a", "é", "€", "😀")).Sample((length, character) =>
+    {
+        string name = new string('x', length % 4) + string.Concat(Enumerable.Repeat(character, length));
+        Answer answer = Post(Management(), $$"""[{"{{name}}":1}]""");
+        string message = answer.Body[0].GetProperty("message").GetString()!;
+        string shown = message["Unknown member \"".Length..message.IndexOf("\" of entry 0 ", StringComparison.Ordinal)];
+        if (Encoding.UTF8.GetByteCount(name) <= 64)
+        {
+            Assert.Equal(name, shown);
+            return;
+        }
+        Assert.EndsWith("…", shown);
+        Assert.StartsWith(shown[..^1], name);
+        Assert.InRange(Encoding.UTF8.GetByteCount(shown[..^1]), 61, 64);
+    });
+
     [Fact]
     public void An_entry_says_how_long_its_token_lives()
     {
@@ -161,7 +210,7 @@ public sealed class BatchTests
     [Fact]
     public void Nothing_is_allocated_for_a_batch()
     {
-        string body = $"[{string.Join(',', Enumerable.Range(0, 20).Select(i => Entry($"user-{i}")))},1,{{}}]";
+        string body = $"[{string.Join(',', Enumerable.Range(0, 20).Select(i => Entry($"user-{i}")))},1,{{\"x\":1}}]";
         byte[] request = Encoding.UTF8.GetBytes(
             $"POST /v1/tokens HTTP/1.1\r\nHost: a\r\nAuthorization: {Management()}\r\n"
             + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");

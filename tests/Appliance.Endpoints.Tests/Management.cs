@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text;
 using Appliance.Tokens;
 
@@ -6,6 +8,9 @@ namespace Appliance.Endpoints.Tests;
 /// <summary>What the back ends of 100ms apps show.</summary>
 internal static class Management
 {
+    /// <summary>The access key of app acme.</summary>
+    public const string AcmeKey = "0123456789abcdef01234567";
+
     /// <summary>An Authorization field with a management token of the app, good for an hour.</summary>
     public static string Of(string name, Api api)
     {
@@ -15,4 +20,17 @@ internal static class Management
         int length = ManagementToken.Write(app, key!, "id"u8, api.NowSeconds, 3600, token);
         return "Authorization: Bearer " + Encoding.ASCII.GetString(token, 0, length);
     }
+
+    /// <summary>A token that is written by hand.</summary>
+    /// <param name="claims">The payload, whatever it is.</param>
+    /// <param name="header">The header, whatever it is.</param>
+    /// <param name="secret">Its UTF-8 is the key.</param>
+    public static string Sign(string claims, string header, string secret)
+    {
+        string signed = $"{Encode(header)}.{Encode(claims)}";
+        return signed + "." + Base64Url.EncodeToString(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(signed)));
+    }
+
+    private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 }

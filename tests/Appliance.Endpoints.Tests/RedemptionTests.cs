@@ -129,10 +129,71 @@ public sealed class RedemptionTests
     [InlineData("""{"token":1}""", "not-readable")]
     [InlineData("""{"token":"a" """, "not-readable")]
     [InlineData("""{"token":"a"}}""", "not-readable")]
+    [InlineData("""{"token":["a"]}""", "not-readable")]
     public void What_cannot_be_read_is_a_400(string body, string reason)
     {
         AssertRefused(400, reason, _api.Send("POST", "/v1/redeem", Encoding.UTF8.GetBytes(body), Clinic));
         AssertRefused(400, reason, _api.Send("POST", "/v1/introspect", Encoding.UTF8.GetBytes(body), Clinic));
+    }
+
+    [Theory]
+    [InlineData("""{"token":1}""", "token must be a string.")]
+    [InlineData("""{"token":null}""", "token must be a string.")]
+    [InlineData("{}", "token is missing or empty.")]
+    [InlineData("""{"token":"a","token":"b"}""", "token is given twice.")]
+    [InlineData("token=%4",
+        "The value of token in the form is not percent-encoded: a percent sign needs two hexadecimal digits.")]
+    [InlineData("""{"token":"a" """,
+        "The body begins with a brace and is not a JSON object in UTF-8, or is nested more than 8 deep.")]
+    public void An_error_of_a_body_says_what_is_wrong_with_the_token(string body, string message)
+    {
+        foreach (string path in new[] { "/v1/redeem", "/v1/introspect" })
+        {
+            Answer answer = _api.Send("POST", path, Encoding.UTF8.GetBytes(body), Clinic);
+            Assert.Equal((400, message), (answer.Status, answer.Body.GetProperty("message").GetString()));
+        }
+    }
+
+    /// <summary>RFC 7662, section 2.2, has integers; the token may have fractions and exponents.</summary>
+    [Fact]
+    public void Introspection_and_redemption_answer_with_whole_seconds()
+    {
+        long now = _api.NowSeconds;
+        string token = Sign($"\"nbf\":{now - 1}.5,\"iat\" : {now}.0,\"exp\":{now + 9}99e-2,\"x\":1.5");
+        foreach (Answer answer in new[] { Introspect(token), Redeem(token) })
+        {
+            Assert.Equal(200, answer.Status);
+            Assert.Equal(now, answer.Body.GetProperty("nbf").GetInt64());
+            Assert.Equal(now, answer.Body.GetProperty("iat").GetInt64());
+            Assert.Equal(now + 9, answer.Body.GetProperty("exp").GetInt64());
+            Assert.Equal("1.5", answer.Body.GetProperty("x").GetRawText());
+        }
+    }
+
+    /// <summary>One of the second before may have been taken by the process before, so its iat is not rounded
+    /// up.</summary>
+    [Theory]
+    [InlineData(0, ".999", 409)]
+    [InlineData(1, ".0", 200)]
+    [InlineData(1, ".001", 200)]
+    public void An_iat_with_a_fraction_is_rounded_down_for_the_memory(int seconds, string fraction, int status)
+    {
+        long began = _api.NowSeconds;
+        Api later = new(ledger: new MemoryLedger(began)) { NowSeconds = began + 5 };
+        string token = Sign($"\"iat\":{began + seconds}{fraction},\"exp\":{began + 60}");
+        Assert.Equal(status, Redeem(token, api: later).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"HS256"}""", true)]
+    [InlineData("""{ "typ" : "jwt" , "alg" : "HS256", "kid":"1" }""", true)]
+    [InlineData("""{"alg":"HS512"}""", false)]
+    [InlineData("""{"alg":"HS256","crit":["b64"],"b64":false}""", false)]
+    public void Another_library_s_header_is_taken(string header, bool isTaken)
+    {
+        string token = Sign($"\"iat\":{_api.NowSeconds},\"exp\":{_api.NowSeconds + 60}", header);
+        Assert.Equal(isTaken, Introspect(token).Body.GetProperty("active").GetBoolean());
+        Assert.Equal(isTaken ? 200 : 403, Redeem(token).Status);
     }
 
     [Fact]
@@ -273,6 +334,11 @@ public sealed class RedemptionTests
         byte[] request = RequestFor(TokenFor("desk"));
         Assert.Equal(0, _api.AllocatedBy(request));
     }
+
+    /// <summary>A token of the clinic for its single-use room, by another library.</summary>
+    private static string Sign(string claims, string header = """{"typ":"JWT","alg":"HS256"}""") => Management.Sign(
+        $$"""{"iss":"{{Api.ClinicId}}","room_id":"desk","role":"participant","jti":"one",{{claims}}}""", header,
+        Api.SecretOf("clinic"));
 
     private static byte[] RequestFor(string token) =>
         Api.Request("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic);

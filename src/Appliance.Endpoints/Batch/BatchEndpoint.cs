@@ -81,9 +81,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
                 failure = IssueOne(tenant, entry, answer, ref written);
             if (failure == BatchFailure.None)
                 continue;
-            ReadOnlySpan<byte> instead = BatchFailures.Object(failure);
-            instead.CopyTo(answer[written..]);
-            written += instead.Length;
+            written += BatchFailures.Write(failure, count, entry, answer[written..]);
         }
         answer[written++] = (byte)']';
         return reader.Leave() ? Verdict.Ok : Verdict.NotJson;

@@ -13,6 +13,10 @@ internal ref struct BatchEntry
     public ReadOnlySpan<byte> UserId;
     public ReadOnlySpan<byte> UserName;
     public long LifeSeconds;
+    /// <summary>The member that the failure of <see cref="Read"/> is about, decoded, and what its value is; empty if it
+    /// is about no member that was sent.</summary>
+    public ReadOnlySpan<byte> FaultyMember;
+    public JsonTokenKind FaultyKind;
 
     [Flags]
     private enum Seen : byte
@@ -42,8 +46,12 @@ internal ref struct BatchEntry
         while (reader.NextMember(out ReadOnlySpan<byte> name))
         {
             BatchFailure found = read.TakeMember(name, ref reader, ref seen);
-            if (failure == BatchFailure.None)
+            if (failure == BatchFailure.None && found != BatchFailure.None)
+            {
                 failure = found;
+                read.FaultyMember = name;
+                read.FaultyKind = reader.Kind;
+            }
             reader.Skip();
         }
         entry = read;

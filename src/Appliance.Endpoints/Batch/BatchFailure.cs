@@ -1,4 +1,5 @@
 using Appliance.Http;
+using Appliance.Json;
 using Appliance.Policy;
 using Appliance.Tokens;
 
@@ -39,8 +40,81 @@ internal static class BatchFailures
     private static readonly byte[][] Objects =
         Answers.BodiesOf((int)BatchFailure.Busy + 1, row => ObjectOf((BatchFailure)row));
 
-    /// <summary>JSON, ASCII: <c>{"code":…,"reason":…,"message":…}</c>.</summary>
-    public static ReadOnlySpan<byte> Object(BatchFailure failure) => Objects[(int)failure];
+    /// <summary>A member's name is shown up to here.</summary>
+    private const int NameBytesMax = 64;
+
+    /// <summary>Words, a number and a name.</summary>
+    private const int MessageBytesMax = 256 + NameBytesMax;
+
+    /// <summary>Writes JSON, ASCII: <c>{"code":…,"reason":…,"message":…}</c>. Where a member that was sent is at fault,
+    /// the message names it and its entry.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="index">The entry's, from 0.</param>
+    /// <param name="entry">As far as it could be read.</param>
+    /// <param name="destination">At least 2 KiB.</param>
+    /// <returns>Bytes written.</returns>
+    public static int Write(BatchFailure failure, int index, in BatchEntry entry, Span<byte> destination)
+    {
+        Span<byte> text = stackalloc byte[MessageBytesMax];
+        JsonWriter message = new(text);
+        // Only the failures without a message in the table come to the end of this.
+        switch (failure)
+        {
+            case BatchFailure.UnknownMember:
+                WriteSubject(ref message, "Unknown member "u8, entry.FaultyMember, index);
+                message.Raw(": leave it out; room_id, role, user_id, user_name and expires_in are known."u8);
+                break;
+            case BatchFailure.DuplicateMember:
+                WriteSubject(ref message, "Duplicate member "u8, entry.FaultyMember, index);
+                message.Raw(": leave all but one of them out."u8);
+                break;
+            case BatchFailure.WrongType:
+                WriteSubject(ref message, "Member "u8, entry.FaultyMember, index);
+                message.Raw(" is "u8);
+                message.Raw(Describe(entry.FaultyKind));
+                message.Raw(entry.FaultyMember.SequenceEqual("expires_in"u8)
+                    ? ": write a number of seconds."u8 : ": write a string."u8);
+                break;
+            default:
+                Objects[(int)failure].CopyTo(destination);
+                return Objects[(int)failure].Length;
+        }
+        ReadOnlySpan<byte> withoutMessage = Objects[(int)failure];
+        JsonWriter json = new(destination);
+        json.Raw(withoutMessage[..^"\"\"}"u8.Length]);
+        json.String(text[..message.Length]);
+        json.Raw("}"u8);
+        return json.Length;
+    }
+
+    private static void WriteSubject(
+        ref JsonWriter message, ReadOnlySpan<byte> what, ReadOnlySpan<byte> member, int index)
+    {
+        message.Raw(what);
+        message.Raw("\""u8);
+        int length = member.Length;
+        if (length > NameBytesMax)
+        {
+            // Not in the middle of a character.
+            length = NameBytesMax;
+            while ((member[length] & 0xC0) == 0x80)
+                length--;
+        }
+        message.Raw(member[..length]);
+        message.Raw(length < member.Length ? "…\" of entry "u8 : "\" of entry "u8);
+        message.Number(index);
+        message.Raw(" (the first is 0)"u8);
+    }
+
+    private static ReadOnlySpan<byte> Describe(JsonTokenKind kind) => kind switch
+    {
+        JsonTokenKind.String => "a string"u8,
+        JsonTokenKind.Number => "a number"u8,
+        JsonTokenKind.ObjectStart => "an object"u8,
+        JsonTokenKind.ArrayStart => "an array"u8,
+        JsonTokenKind.Null => "null"u8,
+        _ => "a boolean"u8,
+    };
 
     public static BatchFailure Of(in Issue issue) => issue.Verdict switch
     {
@@ -81,11 +155,10 @@ internal static class BatchFailures
         BatchFailure.None => (HttpStatus.Ok, "", ""),
         BatchFailure.NotAnObject => (HttpStatus.BadRequest, "not-an-object",
             "An entry must be an object with room_id, role and, if you like, user_id, user_name and expires_in."),
-        BatchFailure.UnknownMember => (HttpStatus.BadRequest, "unknown-member",
-            "An entry may have room_id, role, user_id, user_name and expires_in and no other member."),
-        BatchFailure.DuplicateMember => (HttpStatus.BadRequest, "duplicate-member", "A member is given twice."),
-        BatchFailure.WrongType => (HttpStatus.BadRequest, "wrong-type",
-            "expires_in must be a number and every other member a string."),
+        // The messages of these three are written where the member is known.
+        BatchFailure.UnknownMember => (HttpStatus.BadRequest, "unknown-member", ""),
+        BatchFailure.DuplicateMember => (HttpStatus.BadRequest, "duplicate-member", ""),
+        BatchFailure.WrongType => (HttpStatus.BadRequest, "wrong-type", ""),
         BatchFailure.MissingRoomId => (HttpStatus.BadRequest, "missing-room-id", "room_id is missing or empty."),
         BatchFailure.MissingRole => (HttpStatus.BadRequest, "missing-role", "role is missing or empty."),
         BatchFailure.InvalidRoomId => (HttpStatus.BadRequest, "invalid-room-id",

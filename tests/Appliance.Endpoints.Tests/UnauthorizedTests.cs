@@ -1,0 +1,200 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Tokens;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>What a 401 says: every API that takes a back end's credential tells what is wrong with it.</summary>
+public sealed class UnauthorizedTests
+{
+    private const string Header = """{"alg":"HS256","typ":"JWT"}""";
+    private const string Wanted =
+        """{"access_key":"0123456789abcdef01234567","type":"management","iat":1800000000,"exp":1800003600}""";
+    private const string NoClaims = "The token's payload must be a JSON object in UTF-8 that has each claim once.";
+    private const string NoToken = "This is not a token: it needs three base64url segments with dots between them.";
+    private const string BadHeader =
+        "The token's header must be JSON with alg HS256, with typ JWT or none, and without crit, b64 and zip.";
+    private const string BadNumber =
+        " must be a number of seconds since 1970, not negative and within the year 9999.";
+
+    private readonly Api _api = new() { NowSeconds = 1_800_000_000 };
+
+    /// <summary>Each path with a body, and whether it takes Basic credentials too.</summary>
+    private static readonly (string Method, string Path, bool TakesBasic)[] Paths =
+    [
+        ("POST", "/v2/rooms", false), ("GET", "/v2/rooms", false), ("GET", "/v2/rooms/r1", false),
+        ("GET", "/v2/room-codes/room/r1", false), ("POST", "/v2/room-codes/code", false),
+        ("POST", "/v1/tokens", true), ("POST", "/v1/introspect", true), ("POST", "/v1/redeem", true),
+    ];
+
+    public static TheoryData<string, string, string> Tokens => new()
+    {
+        { "not a token", "", NoToken },
+        { Header, "[]", NoClaims },
+        { Header, "{", NoClaims },
+        { Header, """{"access_key":"0123456789abcdef01234567","a":1,"a":2}""", NoClaims },
+        { Header, "{}", Missing("access_key") },
+        { Header, """{"access_key":1}""", "The claim access_key must be a string." },
+        { Header, Wanted.Replace("0123", "9123"), "No app has this access_key." },
+        // An EnableX app's id is no access key.
+        { Header, Wanted.Replace("0123456789abcdef01234567", Api.ClinicId), "No app has this access_key." },
+        { """{"alg":"HS512"}""", Wanted, BadHeader },
+        { """{"alg":"none"}""", Wanted, BadHeader },
+        { """{"alg":"HS256","crit":["exp"]}""", Wanted, BadHeader },
+        { Header, Wanted.Replace("\"type\":\"management\",", ""), Missing("type") },
+        { Header, Wanted.Replace("\"iat\":1800000000,", ""), Missing("iat") },
+        { Header, Wanted.Replace(",\"exp\":1800003600", ""), Missing("exp") },
+        { Header, Wanted.Replace("\"management\"", "7"), "The claim type must be a string." },
+        {
+            Header, Wanted.Replace("management", "app"),
+            "The claim type must be \"management\": a room's token is no credential of a back end."
+        },
+        { Header, Wanted.Replace("1800000000", "\"1800000000\""), "The claim iat" + BadNumber },
+        { Header, Wanted.Replace("1800003600", "null"), "The claim exp" + BadNumber },
+        { Header, Wanted.Replace("{", "{\"nbf\":-1,"), "The claim nbf" + BadNumber },
+        {
+            Header, Wanted.Replace("{", "{\"jti\":\"\","),
+            "The claim jti must be a string that is not empty, or be left out."
+        },
+        {
+            Header, Wanted.Replace("{", "{\"aud\":\"x\","),
+            "The claim aud must be left out: the app's tokens name no such audience."
+        },
+        {
+            Header, Wanted.Replace("1800000000", "1767323000").Replace("1800003600", "1767323045.9"),
+            "The token expired at 2026-01-02T03:04:05Z; sign a new one."
+        },
+        {
+            Header, Wanted.Replace("1800000000", "253402300799").Replace("1800003600", "253402300799"),
+            "The token is not valid before 9999-12-31T23:59:59Z, its iat or nbf; check the clock of the machine that "
+                + "signs."
+        },
+        {
+            Header, Wanted.Replace("{", "{\"nbf\":1800000060.5,"),
+            "The token is not valid before 2027-01-15T08:01:01Z, its iat or nbf; check the clock of the machine that "
+                + "signs."
+        },
+        {
+            Header, Wanted.Replace("1800003600", "1801209661"),
+            "The token's life, exp less iat, is too long: 1209600 seconds, 14 days, are the most."
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Tokens))]
+    public void A_token_that_is_refused_is_told_why(string header, string claims, string sentence)
+    {
+        string token = header == "not a token" ? "abc" : Management.Sign(claims, header, Api.SecretOf("acme"));
+        AssertSaid(sentence, "Authorization: Bearer " + token);
+    }
+
+    [Fact]
+    public void Another_key_s_signature_is_told_from_all_else()
+    {
+        const string Sentence = "The signature does not match: sign with the app's secret, as raw bytes.";
+        AssertSaid(Sentence, "Authorization: Bearer " + Management.Sign(Wanted, Header, Api.SecretOf("clinic")));
+        // Nothing of the claims is told before the signature is right.
+        AssertSaid(Sentence, "Authorization: Bearer " + Management.Sign(
+            """{"access_key":"0123456789abcdef01234567","exp":1}""", Header, "another secret"));
+    }
+
+    [Fact]
+    public void The_token_that_is_wanted_lets_in()
+    {
+        string credential = "Authorization: Bearer " + Management.Sign(Wanted, Header, Api.SecretOf("acme"));
+        foreach ((string method, string path, _) in Paths)
+            Assert.NotEqual(401, Send(method, path, credential).Status);
+    }
+
+    [Fact]
+    public void A_header_that_is_missing_or_of_another_scheme_is_told()
+    {
+        string token = Management.Sign(Wanted, Header, Api.SecretOf("acme"));
+        foreach ((string method, string path, bool takesBasic) in Paths)
+        {
+            bool isEither = takesBasic || path.StartsWith("/v2/rooms");
+            string missing = isEither
+                ? "The Authorization header is missing: send \"Basic \" and the app's id and key in base64, or "
+                    + "\"Bearer \" and a management token."
+                : "The Authorization header is missing: send \"Bearer \" and a management token of the app.";
+            Assert.Equal(missing, Sentence(Send(method, path)));
+            string other = isEither
+                ? "The Authorization header must begin with \"Basic \" and the app's id and key in base64, or with "
+                    + "\"Bearer \" and a management token."
+                : "The Authorization header must begin with \"Bearer \": a management token of the app follows.";
+            foreach (string credential in new[] { token, "Token " + token, "Bearer", "JWT" })
+                Assert.Equal(other, Sentence(Send(method, path, "Authorization: " + credential)));
+        }
+    }
+
+    [Fact]
+    public void Basic_credentials_do_not_tell_whether_the_id_or_the_key_is_wrong()
+    {
+        foreach ((string method, string path, _) in Paths.Where(path => path.TakesBasic))
+        {
+            foreach (string credential in new[] { Api.Basic(Api.ClinicId, "x"), Api.Basic("nobody", Api.ClinicKey) })
+                Assert.Equal("No app has this id and key.", Sentence(Send(method, path, credential)));
+            foreach (string malformed in new[] { "Basic !", "Basic YQ==", "Basic " + new string('A', 2000) })
+            {
+                Assert.Equal(
+                    "The Basic credentials cannot be read: send the app's id, a colon and its key, in base64.",
+                    Sentence(Send(method, path, "Authorization: " + malformed)));
+            }
+        }
+    }
+
+    /// <summary>A token that expired is a wrong key for the limit, and like one it costs no memory.</summary>
+    [Fact]
+    public void Refused_tokens_count_as_wrong_keys_and_allocate_nothing()
+    {
+        byte[] request = Api.Request("GET", "/v2/rooms", [], "Authorization: Bearer " + Management.Sign(
+            Wanted.Replace("1800003600", "1800000000"), Header, Api.SecretOf("acme")));
+        _api.NowSeconds += 1000;
+        Assert.Equal(401, _api.Send(request).Status);
+        Assert.Equal(0, _api.AllocatedBy(request));
+        Assert.Equal(429, _api.Send(request).Status);
+    }
+
+    [Fact]
+    public void A_sentence_allocates_nothing_and_fits()
+    {
+        byte[] sentence = new byte[CredentialRefusal.SentenceBytesMax];
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (TokenClaim claim = 0; claim <= TokenClaim.Audience; claim++)
+            {
+                for (ManagementVerdict verdict = 0; verdict <= ManagementVerdict.LifeTooLong; verdict++)
+                    Describe(new(verdict, claim, TokenLimits.InstantSecondsMax));
+            }
+        }));
+
+        void Describe(ManagementResult result) =>
+            new CredentialRefusal(CredentialProblem.BadToken, Token: result).Describe(sentence);
+    }
+
+    private static string Missing(string claim) =>
+        $"The claim {claim} is missing: a management token has access_key, type, iat and exp.";
+
+    private void AssertSaid(string sentence, string credential)
+    {
+        foreach ((string method, string path, _) in Paths)
+        {
+            Answer answer = Send(method, path, credential);
+            Assert.Equal((path, 401, sentence), (path, answer.Status, Sentence(answer)));
+            Assert.Contains("Bearer", answer.Headers["WWW-Authenticate"]);
+        }
+    }
+
+    private Answer Send(string method, string path, params string[] headers) =>
+        _api.Send(method, path, Encoding.UTF8.GetBytes("[]"), headers);
+
+    /// <summary>Where the vendor's clients, and those of our own API, look for it.</summary>
+    private static string Sentence(Answer answer)
+    {
+        Assert.Equal((401, 401), (answer.Status, answer.Body.GetProperty("code").GetInt32()));
+        if (!answer.Body.TryGetProperty("details", out JsonElement details))
+            return answer.Body.GetProperty("message").GetString()!;
+        Assert.Equal("Authentication error", answer.Body.GetProperty("message").GetString());
+        return Assert.Single(details.EnumerateArray()).GetString()!;
+    }
+}
