@@ -1,0 +1,84 @@
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>
+/// Back ends that sign with the library of their language: with its management token each makes a room at a served
+/// appliance, and has a token of its own for that room introspected.
+/// </summary>
+public sealed class ForeignTokenTests
+{
+    private static readonly string Secret = Api.SecretOf("acme");
+
+    [RequiresNpmFact]
+    public async Task Tokens_of_jsonwebtoken_and_jose_are_taken()
+    {
+        foreach (string library in new[] { "jsonwebtoken", "jose" })
+        {
+            await AssertTakenAsync(async claims =>
+            {
+                string output = await Npm.RunAsync("sign-tokens.mjs", [], JwtLibraries.Input(claims, Secret));
+                return JsonDocument.Parse(output).RootElement.GetProperty(library).GetString()!;
+            });
+        }
+    }
+
+    [RequiresPyJwtFact]
+    public Task Tokens_of_PyJWT_are_taken() => AssertTakenAsync(claims => JwtLibraries.PyJwtAsync(claims, Secret));
+
+    [RequiresRubyJwtFact]
+    public Task Tokens_of_ruby_jwt_are_taken() =>
+        AssertTakenAsync(claims => JwtLibraries.RubyJwtAsync(claims, Secret));
+
+    [Fact]
+    public Task Tokens_of_Microsoft_s_library_are_taken() =>
+        AssertTakenAsync(claims => Task.FromResult(Jwt.Sign(claims, Secret)));
+
+    /// <summary>Byte for byte as jjwt, firebase/php-jwt and programs without a library write them.</summary>
+    [Theory]
+    [InlineData("""{"alg":"HS256"}""")]
+    [InlineData("""{"typ":"JWT","alg":"HS256"}""")]
+    [InlineData("""{"alg": "HS256", "typ": "JWT"}""")]
+    [InlineData("""{"typ":"jwt","alg":"HS256","kid":"one"}""")]
+    public Task Tokens_with_these_headers_are_taken(string header) =>
+        AssertTakenAsync(claims => Task.FromResult(Management.Sign(claims, header, Secret)));
+
+    private static async Task AssertTakenAsync(Func<string, Task<string>> signAsync)
+    {
+        using LiveServer server = new();
+        using HttpClient client = new() { BaseAddress = new(server.Url) };
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        string management = await signAsync(
+            $$"""
+            {"access_key":"{{Management.AcmeKey}}","type":"management","version":2,"iat":{{now}}.5,"exp":{{now + 600}}.5}
+            """);
+        JsonElement room = await PostAsync(client, "/v2/rooms", """{"name":"lesson-1"}""", management);
+        string id = room.GetProperty("id").GetString()!;
+
+        string token = await signAsync(
+            $$"""
+            {"access_key":"{{Management.AcmeKey}}","type":"app","version":2,"room_id":"{{id}}","role":"guest",
+             "user_id":"ann","iat":{{now - 1}}.25,"nbf":{{now - 1}}.25,"exp":{{now + 600}}.75,"jti":"one"}
+            """);
+        JsonElement active = await PostAsync(client, "/v1/introspect", $$"""{"token":"{{token}}"}""", management);
+        Assert.True(active.GetProperty("active").GetBoolean(), active.GetRawText());
+        Assert.Equal("ann", active.GetProperty("user_id").GetString());
+        Assert.Equal(now, active.GetProperty("nbf").GetInt64());
+        Assert.Equal(now + 600, active.GetProperty("exp").GetInt64());
+    }
+
+    private static async Task<JsonElement> PostAsync(HttpClient client, string path, string body, string bearer)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, path);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+}
