@@ -1,4 +1,4 @@
-using System.Globalization;
+using Appliance.Policy;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
@@ -28,22 +28,20 @@ internal readonly record struct CredentialRefusal(
     /// <summary>The longest sentence.</summary>
     public const int SentenceBytesMax = 256;
 
-    private static ReadOnlySpan<byte> MissingEither =>
-        "The Authorization header is missing: send \"Basic \" and the app's id and key in base64, or "u8
-        + "\"Bearer \" and a management token."u8;
-
-    private static ReadOnlySpan<byte> OtherThanEither =>
-        "The Authorization header must begin with \"Basic \" and the app's id and key in base64, or with "u8
-        + "\"Bearer \" and a management token."u8;
-
     /// <summary>The sentence, ASCII; a part of the destination if it holds an instant.</summary>
     /// <param name="destination">At least <see cref="SentenceBytesMax"/> bytes.</param>
     public ReadOnlySpan<byte> Describe(Span<byte> destination) => Problem switch
     {
-        CredentialProblem.Missing => TakesBasic
-            ? MissingEither : "The Authorization header is missing: send \"Bearer \" and a management token of the app."u8,
-        CredentialProblem.OtherScheme => TakesBasic
-            ? OtherThanEither : "The Authorization header must begin with \"Bearer \": a management token of the app follows."u8,
+        CredentialProblem.Missing when TakesBasic =>
+            "The Authorization header is missing: send \"Basic \" and the app's id and key in base64, or "u8
+            + "\"Bearer \" and a management token."u8,
+        CredentialProblem.Missing =>
+            "The Authorization header is missing: send \"Bearer \" and a management token of the app."u8,
+        CredentialProblem.OtherScheme when TakesBasic =>
+            "The Authorization header must begin with \"Basic \" and the app's id and key in base64, or with "u8
+            + "\"Bearer \" and a management token."u8,
+        CredentialProblem.OtherScheme =>
+            "The Authorization header must begin with \"Bearer \": a management token of the app follows."u8,
         CredentialProblem.MalformedBasic =>
             "The Basic credentials cannot be read: send the app's id, a colon and its key, in base64."u8,
         CredentialProblem.WrongKey => "No app has this id and key."u8,
@@ -89,11 +87,9 @@ internal readonly record struct CredentialRefusal(
 
     private ReadOnlySpan<byte> JoinInstant(Span<byte> destination, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
-        // RFC 3339 in UTC; instants of tokens are within the years that DateTime has.
-        Span<byte> text = stackalloc byte[24];
-        DateTime.UnixEpoch.AddSeconds(Token.InstantSeconds)
-            .TryFormat(text, out int length, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        return Join(destination, before, text[..length], after);
+        Span<byte> text = stackalloc byte[Instant.TextBytes];
+        Instant.Write(Token.InstantSeconds, text);
+        return Join(destination, before, text, after);
     }
 
     private static ReadOnlySpan<byte> Join(

@@ -5,6 +5,9 @@ namespace Appliance.Policy;
 /// <summary>Instants of RFC 3339, section 5.6, in whole seconds: <c>2040-01-01T10:00:00Z</c>.</summary>
 public static class Instant
 {
+    /// <summary>What <see cref="Write"/> writes.</summary>
+    public const int TextBytes = 20;
+
     private const string Digits = "dddd-dd-ddTdd:dd:dd";
 
     /// <summary>The Gregorian calendar repeats itself after so many years, which have so many days.</summary>
@@ -46,6 +49,32 @@ public static class Instant
         string sign = year < 0 ? "-" : year > 9999 ? "+" : "";
         return $"{sign}{Padded(Math.Abs(year), 4)}-{Padded(month, 2)}-{Padded(day, 2)}"
             + $"T{Padded(time / Duration.Hour, 2)}:{Padded(time / Duration.Minute % 60, 2)}:{Padded(time % 60, 2)}Z";
+    }
+
+    /// <summary>As <see cref="ToText"/>, in ASCII and without allocation.</summary>
+    /// <param name="unixSeconds">Of the years 0 to 9999.</param>
+    /// <param name="destination">Its first <see cref="TextBytes"/> bytes are written.</param>
+    public static void Write(long unixSeconds, Span<byte> destination)
+    {
+        long days = FloorDivide(unixSeconds, Duration.Day);
+        long time = unixSeconds - days * Duration.Day;
+        (long year, long month, long day) = Date(days);
+        Pad(year, destination.Slice(0, 4));
+        Pad(month, destination.Slice(5, 2));
+        Pad(day, destination.Slice(8, 2));
+        Pad(time / Duration.Hour, destination.Slice(11, 2));
+        Pad(time / Duration.Minute % 60, destination.Slice(14, 2));
+        Pad(time % 60, destination.Slice(17, 2));
+        destination[4] = destination[7] = (byte)'-';
+        destination[10] = (byte)'T';
+        destination[13] = destination[16] = (byte)':';
+        destination[TextBytes - 1] = (byte)'Z';
+    }
+
+    private static void Pad(long value, Span<byte> digits)
+    {
+        for (int at = digits.Length - 1; at >= 0; at--, value /= 10)
+            digits[at] = (byte)('0' + value % 10);
     }
 
     private static bool TryParseZone(string text, int at, out long seconds)

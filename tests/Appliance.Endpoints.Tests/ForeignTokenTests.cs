@@ -54,7 +54,8 @@ public sealed class ForeignTokenTests
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         string management = await signAsync(
             $$"""
-            {"access_key":"{{Management.AcmeKey}}","type":"management","version":2,"iat":{{now}}.5,"exp":{{now + 600}}.5}
+            {"access_key":"{{Management.AcmeKey}}","type":"management","version":2,
+             "iat":{{now}}.5,"exp":{{now + 600}}.5}
             """);
         JsonElement room = await PostAsync(client, "/v2/rooms", """{"name":"lesson-1"}""", management);
         string id = room.GetProperty("id").GetString()!;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Appliance.Policy.Tests;
 
@@ -37,6 +38,14 @@ public class InstantTests
     public void Every_second_is_written_as_the_framework_writes_it() => Seconds.Sample(seconds => Assert.Equal(
         DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         Instant.ToText(seconds)), iter: 100_000);
+
+    [Fact]
+    public void Bytes_are_the_same_as_text() => Seconds.Sample(seconds =>
+    {
+        byte[] bytes = new byte[Instant.TextBytes];
+        Instant.Write(seconds, bytes);
+        Assert.Equal(Instant.ToText(seconds), Encoding.ASCII.GetString(bytes));
+    });
 
     [Fact]
     public void Offsets_are_read_as_the_framework_reads_them() =>

@@ -28,9 +28,11 @@ public static class JwtLibraries
 
     public static string? MissingRubyJwt { get; } = Succeeds("ruby", "-e", "require 'jwt'") ? null : "needs ruby-jwt";
 
-    public static Task<string> PyJwtAsync(string claims, string secret) => SignAsync(Python, "sign.py", claims, secret);
+    public static Task<string> PyJwtAsync(string claims, string secret) =>
+        SignAsync(Python, "sign.py", claims, secret);
 
-    public static Task<string> RubyJwtAsync(string claims, string secret) => SignAsync("ruby", "sign.rb", claims, secret);
+    public static Task<string> RubyJwtAsync(string claims, string secret) =>
+        SignAsync("ruby", "sign.rb", claims, secret);
 
     /// <summary>What the scripts read.</summary>
     /// <param name="claims">JSON.</param>

@@ -89,24 +89,27 @@ public sealed class ForeignHeaderTests
         Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(SignEncoded(encoded)));
 
     [Fact]
-    public void Bytes_that_are_not_UTF8_are_refused() => Assert.Equal(
-        TokenVerdict.BadHeader, Issuing.Verify(SignEncoded(Base64Url.EncodeToString(
-            [.. "{\"alg\":\"HS256\",\"kid\":\""u8, 0xFF, .. "\"}"u8]))));
+    public void Bytes_that_are_not_UTF8_are_refused()
+    {
+        byte[] header = [.. "{\"alg\":\"HS256\",\"kid\":\""u8, 0xFF, .. "\"}"u8];
+        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(SignEncoded(Base64Url.EncodeToString(header))));
+    }
 
     [Fact]
     public void Headers_have_a_length_and_a_number_of_members()
     {
         const string Around = """{"alg":"HS256","kid":""}""";
-        string longest = Around.Insert(Around.Length - 2, new('k', TokenHeader.ForeignBytesMax - Around.Length));
+        string kid = new('k', TokenHeader.ForeignBytesMax - Around.Length);
+        string longest = Around.Insert(Around.Length - 2, kid);
         Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(longest)));
         Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(Sign(longest + " ")));
-        string Many(int more) =>
-            $"{{\"alg\":\"HS256\",{string.Join(',', Enumerable.Range(0, more).Select(i => $"\"m{i}\":0"))}}}";
+        string Many(int more) => string.Join(
+            ',', Enumerable.Range(0, more).Select(i => $"\"m{i}\":0").Prepend("{\"alg\":\"HS256\"")) + "}";
         Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(Many(31))));
         Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(Sign(Many(32))));
     }
 
-    /// <summary>The rules hold for what the payload says as well, and another header makes no wrong key right.</summary>
+    /// <summary>The rules for the claims hold as well, and another header makes no wrong key right.</summary>
     [Fact]
     public void A_foreign_header_changes_no_other_rule()
     {

@@ -46,7 +46,8 @@ internal ref struct ShownClaims
         return claims;
     }
 
-    /// <summary>Writes all claims as members, instants in whole seconds, and what the role may do if they do not say it.</summary>
+    /// <summary>Writes all claims as members, instants in whole seconds, and what the role may do if they do not say
+    /// it.</summary>
     /// <param name="json">Stands behind another member.</param>
     /// <param name="payload">As in <see cref="Read"/>.</param>
     /// <param name="role">The token's.</param>
