@@ -12,6 +12,9 @@ public enum StorageOutcome : byte
     /// <summary>The entry that would tell may have been forgotten already, since the token had expired by the highest
     /// time that was ever seen; nothing was changed.</summary>
     Forgotten,
+    /// <summary>The room is not <see cref="RoomWrite.Basis"/> any more: another appliance has changed it, and the
+    /// <see cref="IRoomObserver"/> was told before this completes; nothing was changed.</summary>
+    Conflict,
     /// <summary>Storage cannot be reached or failed: nothing is promised, neither that it was done nor that it was
     /// not.</summary>
     Unavailable,

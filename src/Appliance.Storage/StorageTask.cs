@@ -47,7 +47,7 @@ public abstract class RoomWrite : StorageTask
     public required StoredRoom Room { get; init; }
 
     /// <summary>The change was made up from <see cref="Basis"/>. Storage that others change as well does nothing if the
-    /// room is another one by now, and answers <see cref="StorageOutcome.Unavailable"/>: what they did is not
+    /// room is another one by now, and answers <see cref="StorageOutcome.Conflict"/>: what they did is not
     /// undone.</summary>
     public bool HasBasis { get; init; }
 

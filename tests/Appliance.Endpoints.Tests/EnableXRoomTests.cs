@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Appliance.Policy;
 using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
@@ -60,6 +61,8 @@ public sealed class EnableXRoomTests
         string adHoc = Made("""{"name":"n","owner_ref":"o","settings":{"adhoc":"true","auto_recording":true}}""");
         string token = _api.EnableX(adHoc, Ann).Body.GetProperty("token").GetString()!;
         Assert.Equal(200, _api.Send("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic).Status);
+        Assert.Equal(0, Result(_api.EnableX(adHoc, Ann)));
+        _api.NowSeconds += RoomType.SessionSecondsDefault;
         Assert.Equal(10111, Result(_api.EnableX(adHoc, Ann)));
     }
 

@@ -210,17 +210,6 @@ public sealed class RedemptionTests
     }
 
     [Fact]
-    public void An_ad_hoc_room_issues_no_more_tokens_once_one_is_redeemed()
-    {
-        string first = TokenFor("visit"), second = TokenFor("visit");
-        Assert.Equal(200, Redeem(first).Status);
-        Answer refused = _api.EnableX("visit", Claims);
-        Assert.Equal((403, 10111), (refused.Status, refused.Body.GetProperty("result").GetInt32()));
-        Assert.Equal(200, Redeem(second).Status);
-        AssertRefused(409, "already-used", Redeem(first));
-    }
-
-    [Fact]
     public void What_was_changed_of_a_room_holds_for_tokens_from_before()
     {
         string acme = Management.Of("acme", _api);
@@ -288,33 +277,6 @@ public sealed class RedemptionTests
             Assert.Equal(status, answer?.Status);
             Assert.Equal(status == 503 ? "1" : null, answer!.Headers.GetValueOrDefault("Retry-After"));
         }
-    }
-
-    [Fact]
-    public void An_ad_hoc_room_is_spent_before_its_token_is()
-    {
-        HeldStorage storage = new();
-        Api api = new(ledger: storage, rooms: storage);
-        api.Begin(RequestFor(TokenFor("visit", api)));
-        Assert.Empty(storage.Redemptions);
-        RoomWrite write = Assert.Single(storage.Writes);
-        Assert.Contains("\"spent\":true", Encoding.UTF8.GetString(write.Room.Document));
-        write.Complete(StorageOutcome.Done);
-        Assert.Null(api.Resume());
-        Assert.Single(storage.Redemptions).Complete(StorageOutcome.Done);
-        Assert.Equal(200, api.Resume()?.Status);
-    }
-
-    [Fact]
-    public void A_room_that_could_not_be_spent_is_as_it_was()
-    {
-        HeldStorage storage = new();
-        Api api = new(ledger: storage, rooms: storage);
-        api.Begin(RequestFor(TokenFor("visit", api)));
-        storage.Writes[0].Complete(StorageOutcome.Unavailable);
-        Assert.Equal(503, api.Resume()?.Status);
-        Assert.Empty(storage.Redemptions);
-        Assert.Equal(200, api.EnableX("visit", Claims).Status);
     }
 
     [Fact]

@@ -127,7 +127,6 @@ internal static class BatchFailures
     public static BatchFailure Of(RoomState state) => state switch
     {
         RoomState.Disabled => BatchFailure.RoomDisabled,
-        RoomState.Spent => BatchFailure.RoomOver,
         _ => BatchFailure.UnknownRoom,
     };
 

@@ -72,7 +72,6 @@ internal static class EnableXFailures
     public static EnableXFailure Of(RoomState state) => state switch
     {
         RoomState.Disabled => EnableXFailure.RoomDisabled,
-        RoomState.Spent => EnableXFailure.RoomOver,
         _ => EnableXFailure.UnknownRoom,
     };
 

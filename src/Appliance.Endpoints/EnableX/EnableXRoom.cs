@@ -100,7 +100,9 @@ internal static class EnableXRoom
         bool isScheduled = settings.IsTrue(Scheduled), isAdHoc = settings.IsTrue(AdHoc);
         if (isScheduled && isAdHoc)
             return EnableXRoomFailure.InvalidAdHoc;
-        long startsAtSeconds = 0, durationSeconds = 0;
+        long startsAtSeconds = 0;
+        long durationSeconds = (isScheduled || isAdHoc) && settings.Has(Minutes)
+            ? settings.NumberOf(Minutes) * Duration.Minute : 0;
         string start = settings.TextOf(ScheduledTime);
         if (isScheduled)
         {
@@ -108,7 +110,6 @@ internal static class EnableXRoom
                 return EnableXRoomFailure.MissingScheduledTime;
             if (!TryParseTime(start, out startsAtSeconds))
                 return EnableXRoomFailure.InvalidScheduledTime;
-            durationSeconds = settings.Has(Minutes) ? settings.NumberOf(Minutes) * Duration.Minute : 0;
             if (durationSeconds == 0)
                 return EnableXRoomFailure.InvalidDuration;
         }

@@ -97,7 +97,7 @@ internal static class EnableXRoomFailures
             EnableXRoomFailure.UnknownRoom => (HttpStatus.NotFound, 40001, "Room not found",
                 "The app has no room of this id."),
             EnableXRoomFailure.RoomActive => (HttpStatus.Conflict, 10030, "Room is active",
-                "The scheduled time of the room has begun: it is not updated any more."),
+                "The scheduled time or the session of the room has begun: it is not updated any more."),
             EnableXRoomFailure.TypeFixed => (HttpStatus.BadRequest, 10106, "Room type update is not allowed",
                 "settings.scheduled, settings.adhoc and settings.mode stay as the room was made."),
             EnableXRoomFailure.TooManyRooms => (HttpStatus.Forbidden, 50001, "Failed to create the room",

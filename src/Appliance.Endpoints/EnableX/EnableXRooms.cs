@@ -112,7 +112,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
         MemberValues values = EnableXRoom.Of(room);
         if (EnableXRoom.ChangesKind(values, sent))
             return EnableXRoomFailure.TypeFixed;
-        if (room.DurationSeconds > 0 && nowSeconds >= room.StartsAtSeconds)
+        if (room.HasBegun(nowSeconds))
             return EnableXRoomFailure.RoomActive;
         values.Take(sent);
         EnableXRoomFailure failure = EnableXRoom.TryMake(

@@ -63,7 +63,6 @@ internal static class Hms100Failures
     public static Hms100Failure Of(RoomState state) => state switch
     {
         RoomState.Disabled => Hms100Failure.RoomDisabled,
-        RoomState.Spent => Hms100Failure.RoomOver,
         _ => Hms100Failure.UnknownRoom,
     };
 

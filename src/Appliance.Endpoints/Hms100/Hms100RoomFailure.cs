@@ -60,7 +60,6 @@ internal static class Hms100RoomFailures
     {
         RoomState.Open => Hms100RoomFailure.None,
         RoomState.Disabled => Hms100RoomFailure.RoomDisabled,
-        RoomState.Spent => Hms100RoomFailure.RoomOver,
         _ => Hms100RoomFailure.UnknownRoom,
     };
 

@@ -8,7 +8,7 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// <c>POST /v1/redeem</c>, for media servers: takes a token in, and answers with its claims and grants. One for a
-/// single-use room is good the first time only; an ad-hoc room issues no more tokens from the first one on.
+/// single-use room is good the first time only; the first one for an ad-hoc room begins its session.
 /// </summary>
 internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger ledger, Workspace workspace)
 {
@@ -30,18 +30,14 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             RedemptionFailures.Write(failure, credentials.Refusal, ref answer);
             return;
         }
-        if (!TrySpend(check, out RoomChange? spending))
-        {
-            RedemptionFailures.Write(RedemptionFailure.UnknownRoom, ref answer);
-            return;
-        }
+        SessionStart? start = StartOf(check);
         LedgerTask? task = check.Room.Type.SingleUse ? NewTask(check, key) : null;
-        if (spending is null && task is not null)
+        if (start is null && task is not null)
             ledger.Redeem(task);
-        if (spending is not null || task is not null && task.Completion.MustAwait(workspace.Later.Wake))
+        if (start is not null || task is not null && task.Completion.MustAwait(workspace.Later.Wake))
         {
             workspace.Later.WriteOrDefer(
-                new LaterRedemption(ledger, spending, task, SuccessOf(check, answer.BodyBuffer)), ref answer);
+                new LaterRedemption(ledger, start, task, SuccessOf(check, answer.BodyBuffer)), ref answer);
             return;
         }
         if (task is not null)
@@ -84,21 +80,15 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         return task;
     }
 
-    /// <summary>Begins to spend an ad-hoc room, unless that is kept already. False if the room is gone by
-    /// now.</summary>
-    private bool TrySpend(in TokenCheck check, out RoomChange? spending)
+    /// <summary>What has to be kept before the token is used: null unless it is for an ad-hoc room whose session has
+    /// not begun, as far as storage has said.</summary>
+    private SessionStart? StartOf(in TokenCheck check)
     {
-        spending = null;
         if (check.Room.Type.Kind != RoomKind.AdHoc)
-            return true;
+            return null;
         AppRooms rooms = workspace.Rooms.Of(check.Tenant!.App);
-        // Another may have begun to spend it, and it is spent only once that is kept.
-        if (check.RoomState != RoomState.Open && !rooms.IsChanging(check.Claims.RoomId))
-            return true;
-        RoomRefusal refusal = rooms.TryChangeKnown(
-            Encoding.UTF8.GetString(check.Claims.RoomId), workspace.NowSeconds * 1000,
-            room => room with { IsSpent = true }, out spending);
-        return refusal == RoomRefusal.None;
+        return rooms.IsSessionKept(check.Claims.RoomId)
+            ? null : new(rooms, Encoding.UTF8.GetString(check.Claims.RoomId), check.Role!, workspace.NowSeconds);
     }
 
     /// <summary>The answer if all goes well, for when the claims are gone.</summary>
@@ -122,31 +112,32 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         protected override void OnCompleted() => Completion.Complete();
     }
 
-    /// <summary>First the room is spent, then the token: should the process end in between, no token is lost.</summary>
+    /// <summary>First the session's start is kept, then the token is used: should the process end in between, no token
+    /// is lost.</summary>
     private sealed class LaterRedemption(
-        ILedger ledger, RoomChange? spending, LedgerTask? task, byte[] success) : ILaterAnswer
+        ILedger ledger, SessionStart? start, LedgerTask? task, byte[] success) : ILaterAnswer
     {
-        private bool _isBegun = spending is null && task is not null;
+        private bool _isStartKept = start is null;
+        private bool _isBegun = start is null && task is not null;
 
         public bool TryWrite(Func<Action> wake, ref HttpAnswer answer)
         {
-            if (spending is not null && spending.Completion.MustAwait(wake))
+            RedemptionFailure failure = RedemptionFailure.None;
+            if (!_isStartKept && !start!.TryFinish(wake, out failure))
                 return false;
-            StorageOutcome outcome = spending?.Outcome ?? StorageOutcome.Done;
-            if (outcome == StorageOutcome.Done && task is not null)
+            _isStartKept = true;
+            if (failure == RedemptionFailure.None && task is not null)
             {
                 if (!_isBegun)
                     ledger.Redeem(task);
                 _isBegun = true;
                 if (task.Completion.MustAwait(wake))
                     return false;
-                outcome = task.Outcome;
+                failure = RedemptionFailures.Of(task.Outcome);
             }
-            if (outcome != StorageOutcome.Done)
+            if (failure != RedemptionFailure.None)
             {
-                // That a room could not be spent says nothing of the token.
-                RedemptionFailures.Write(
-                    _isBegun ? RedemptionFailures.Of(outcome) : RedemptionFailure.Unavailable, ref answer);
+                RedemptionFailures.Write(failure, ref answer);
                 return true;
             }
             answer.NoStore = true;

@@ -57,8 +57,7 @@ internal static class RedemptionFailures
 
     public static RedemptionFailure Of(RoomState state) => state switch
     {
-        // Who has a token from before the session began may still join it.
-        RoomState.Open or RoomState.Spent => RedemptionFailure.None,
+        RoomState.Open => RedemptionFailure.None,
         RoomState.Disabled => RedemptionFailure.RoomDisabled,
         _ => RedemptionFailure.UnknownRoom,
     };

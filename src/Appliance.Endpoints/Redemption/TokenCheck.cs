@@ -17,7 +17,6 @@ internal ref struct TokenCheck
     public ShownClaims Claims;
     public Role? Role;
     public Room Room;
-    public RoomState RoomState;
 
     public static TokenCheck Of(
         in HttpRequest request, ref HttpAnswer answer, BackEndCredentials credentials, Workspace workspace)
@@ -44,8 +43,7 @@ internal ref struct TokenCheck
             return RedemptionFailures.Of(verdict);
         Payload = workspace.Payload.AsSpan(0, length);
         Claims = ShownClaims.Read(Payload);
-        RoomState = workspace.Rooms.Find(Tenant.App, Claims.RoomId, out Room);
-        failure = RedemptionFailures.Of(RoomState);
+        failure = RedemptionFailures.Of(workspace.Rooms.Find(Tenant.App, Claims.RoomId, out Room));
         if (failure != RedemptionFailure.None)
             return failure;
         Role = Tenant.App.FindRole(Claims.Role);

@@ -43,6 +43,8 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         if (made is null || made.IsOfPolicy)
         {
             isKnown = app.TryFindRoom(id, out room);
+            if (made is not null && isKnown && room.Type.Kind == RoomKind.AdHoc)
+                room = made.InSession(room);
         }
         else
         {
@@ -52,7 +54,6 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         return !isKnown ? RoomState.Unknown
             : made is null ? RoomState.Open
             : !made.IsEnabled ? RoomState.Disabled
-            : made.IsSpent ? RoomState.Spent
             : RoomState.Open;
     }
 
@@ -61,10 +62,10 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Entry? entry)
             ? entry.Current : null;
 
-    /// <summary>Whether a change of the room is on its way into storage.</summary>
-    public bool IsChanging(ReadOnlySpan<byte> id) =>
+    /// <summary>Whether storage has the start of the session of an ad-hoc room.</summary>
+    public bool IsSessionKept(ReadOnlySpan<byte> id) =>
         _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Entry? entry)
-            && entry.Pending > 0;
+            && entry.IsSessionKept;
 
     /// <summary>The room of that name that was made at run time.</summary>
     public MadeRoom? FindByName(string name)
@@ -160,9 +161,37 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         }
     }
 
+    /// <summary>Begins the session of an ad-hoc room, unless it has begun: the start that is kept first stays.</summary>
+    /// <param name="id">Which room.</param>
+    /// <param name="nowSeconds">Its start, Unix seconds.</param>
+    /// <param name="begun">Completes when storage has done it; null if the start is not this one.</param>
+    /// <param name="settled">Completes when it can be told whether a start that others gave it is kept: then ask again.
+    /// </param>
+    /// <returns><see cref="RoomRefusal.LeftAlone"/> if storage has its start.</returns>
+    public RoomRefusal TryBeginSession(
+        string id, long nowSeconds, out RoomChange? begun, out Completion? settled)
+    {
+        begun = null;
+        settled = null;
+        lock (_lock)
+        {
+            if (!_byId.TryGetValue(Encoding.UTF8.GetBytes(id), out Entry? entry)
+                || entry is { IsSessionKept: false, Current: null or { SessionStartedAtSeconds: 0 } })
+            {
+                return TryChangeKnown(
+                    id, nowSeconds * 1000, room => room with { SessionStartedAtSeconds = nowSeconds }, out begun);
+            }
+            if (entry.IsSessionKept)
+                return RoomRefusal.LeftAlone;
+            (entry.Waiting ??= []).Add(settled = new());
+            return RoomRefusal.None;
+        }
+    }
+
     /// <summary>Storage has done a change, or has not.</summary>
     public void Settle(RoomChange change)
     {
+        Completion[] waiting;
         lock (_lock)
         {
             byte[] key = Encoding.UTF8.GetBytes(change.Room.Id);
@@ -175,14 +204,17 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             // Also where that is what is seen already: another room may have had the name for a while.
             if (entry.Pending == 0)
                 Show(entry, entry.Kept);
+            waiting = TakeWaiting(entry);
             Forget(entry);
         }
+        Complete(waiting);
     }
 
     /// <summary>Another appliance has changed the room, or dropped it, or it was there before this one
     /// started.</summary>
     public void Take(string id, MadeRoom? room)
     {
+        Completion[] waiting;
         lock (_lock)
         {
             byte[] key = Encoding.UTF8.GetBytes(id);
@@ -192,8 +224,26 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             // What is on its way from here comes after it.
             if (entry.Pending == 0)
                 Show(entry, room);
+            waiting = TakeWaiting(entry);
             Forget(entry);
         }
+        Complete(waiting);
+    }
+
+    /// <summary>Those who can be told whether the session's start is kept.</summary>
+    private static Completion[] TakeWaiting(Entry entry)
+    {
+        if (entry.Waiting is null || entry is { Pending: > 0, IsSessionKept: false })
+            return [];
+        Completion[] waiting = entry.Waiting.ToArray();
+        entry.Waiting = null;
+        return waiting;
+    }
+
+    private static void Complete(Completion[] waiting)
+    {
+        foreach (Completion completion in waiting)
+            completion.Complete();
     }
 
     private RoomRefusal WhyNot(Entry? entry, MadeRoom? before, MadeRoom? after)
@@ -258,6 +308,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     private sealed class Entry(byte[] key)
     {
         private volatile MadeRoom? _current;
+        private volatile MadeRoom? _kept;
 
         public byte[] Key { get; } = key;
 
@@ -272,7 +323,16 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         public RoomPlace Place { get; set; }
 
         /// <summary>What storage has, as far as is known.</summary>
-        public MadeRoom? Kept { get; set; }
+        public MadeRoom? Kept
+        {
+            get => _kept;
+            set => _kept = value;
+        }
+
+        public bool IsSessionKept => Kept is { SessionStartedAtSeconds: not 0 };
+
+        /// <summary>For whether the start of the session is kept; null if nothing waits.</summary>
+        public List<Completion>? Waiting { get; set; }
 
         /// <summary>The number of the change that made it so.</summary>
         public long KeptNumber { get; set; }

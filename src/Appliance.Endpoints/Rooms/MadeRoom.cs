@@ -15,7 +15,7 @@ internal sealed record MadeRoom
     /// <summary>Null: none, or the one that the policy gives it.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The policy names the room: only <see cref="IsEnabled"/>, <see cref="IsSpent"/> and
+    /// <summary>The policy names the room: only <see cref="IsEnabled"/>, <see cref="SessionStartedAtSeconds"/> and
     /// <see cref="Codes"/> are said here.</summary>
     public bool IsOfPolicy { get; init; }
 
@@ -27,13 +27,17 @@ internal sealed record MadeRoom
 
     /// <summary>A scheduled room's, Unix seconds.</summary>
     public long StartsAtSeconds { get; init; }
+
+    /// <summary>A scheduled room's duration, or the length of an ad-hoc room's session; 0 for that of its type.
+    /// </summary>
     public long DurationSeconds { get; init; }
+
+    /// <summary>When the one session of an ad-hoc room began, Unix seconds: the instant of its first redemption, which
+    /// never moves. 0 as long as there was none.</summary>
+    public long SessionStartedAtSeconds { get; init; }
 
     /// <summary>False: no tokens, and none is good any more.</summary>
     public bool IsEnabled { get; init; } = true;
-
-    /// <summary>An ad-hoc room whose one session has begun: no more tokens.</summary>
-    public bool IsSpent { get; init; }
 
     public long CreatedAtMilliseconds { get; init; }
     public long UpdatedAtMilliseconds { get; init; }
@@ -53,7 +57,20 @@ internal sealed record MadeRoom
     public StoredRoom? Stored { get; init; }
 
     /// <summary>What the rules need; only if it has a type.</summary>
-    public Room Room => new(Type!, StartsAtSeconds, DurationSeconds);
+    public Room Room => Type!.Kind == RoomKind.AdHoc
+        ? InSession(new(Type, DurationSeconds: DurationSeconds)) : new(Type, StartsAtSeconds, DurationSeconds);
+
+    /// <summary>An ad-hoc room with the start of its session, and its type's length where it has none of its own.
+    /// </summary>
+    /// <param name="room">The room without a start.</param>
+    public Room InSession(Room room) => new(
+        room.Type, SessionStartedAtSeconds,
+        room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds);
+
+    /// <summary>Whether its scheduled time or its session has begun; a permanent room has neither.</summary>
+    /// <param name="nowSeconds">Unix seconds.</param>
+    public bool HasBegun(long nowSeconds) =>
+        SessionStartedAtSeconds != 0 || StartsAtSeconds != 0 && nowSeconds >= StartsAtSeconds;
 }
 
 /// <summary>Whether a room issues tokens, before its rules are asked.</summary>
@@ -63,6 +80,4 @@ internal enum RoomState : byte
     /// <summary>The app has no such room, or none whose type the policy knows.</summary>
     Unknown,
     Disabled,
-    /// <summary>The one session of an ad-hoc room has begun.</summary>
-    Spent,
 }

@@ -18,6 +18,10 @@ internal static class RoomDocument
     /// <summary>One for each role.</summary>
     public const int CodesMax = 64;
 
+    /// <summary>What is read where an older appliance wrote that the session of an ad-hoc room has begun, but not when:
+    /// so early that it is over.</summary>
+    private const long LongAgoSeconds = 1;
+
     private const int DepthMax = 16;
 
     public static byte[] Write(MadeRoom room)
@@ -30,7 +34,7 @@ internal static class RoomDocument
         Number(ref json, ",\"startsAt\":"u8, room.StartsAtSeconds);
         Number(ref json, ",\"durationSeconds\":"u8, room.DurationSeconds);
         json.Raw(room.IsEnabled ? ""u8 : ",\"disabled\":true"u8);
-        json.Raw(room.IsSpent ? ",\"spent\":true"u8 : ""u8);
+        Number(ref json, ",\"sessionStartedAt\":"u8, room.SessionStartedAtSeconds);
         Number(ref json, ",\"createdAtMs\":"u8, room.CreatedAtMilliseconds);
         Number(ref json, ",\"updatedAtMs\":"u8, room.UpdatedAtMilliseconds);
         json.Raw(room.Details.Length > 0 ? ",\"details\":"u8 : ""u8);
@@ -92,7 +96,9 @@ internal static class RoomDocument
                 _ when name.SequenceEqual("startsAt"u8) => room with { StartsAtSeconds = Number(json) },
                 _ when name.SequenceEqual("durationSeconds"u8) => room with { DurationSeconds = Number(json) },
                 _ when name.SequenceEqual("disabled"u8) => room with { IsEnabled = false },
-                _ when name.SequenceEqual("spent"u8) => room with { IsSpent = true },
+                _ when name.SequenceEqual("sessionStartedAt"u8) =>
+                    room with { SessionStartedAtSeconds = Number(json) },
+                _ when name.SequenceEqual("spent"u8) => room with { SessionStartedAtSeconds = LongAgoSeconds },
                 _ when name.SequenceEqual("createdAtMs"u8) => room with { CreatedAtMilliseconds = Number(json) },
                 _ when name.SequenceEqual("updatedAtMs"u8) => room with { UpdatedAtMilliseconds = Number(json) },
                 _ when name.SequenceEqual("codes"u8) => room with { Codes = ReadCodes(ref json) },

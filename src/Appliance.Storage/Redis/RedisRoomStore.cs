@@ -17,6 +17,10 @@ internal sealed class RedisRoomStore : IRoomStore
     private readonly object _lock = new();
     private readonly Dictionary<string, Pending> _pending = [];
 
+    /// <summary>Those of the pending that Redis did not do because the room was another one, and the number of the last
+    /// change at that time: they complete when it was told.</summary>
+    private readonly Dictionary<string, long> _conflicts = [];
+
     /// <summary>What is to be told, in its order, by one thread at a time.</summary>
     private readonly Queue<Action> _news = [];
     private bool _isTelling;
@@ -75,7 +79,7 @@ internal sealed class RedisRoomStore : IRoomStore
         bool hasName = !pending.Write.IsDelete && room.Name is not null;
         try
         {
-            long version = (long)await _connection.EvaluateAsync(
+            long reply = (long)await _connection.EvaluateAsync(
                 RedisScripts.WriteRoom,
                 [
                     RedisScripts.VersionKey, RedisScripts.AppsKey, RedisScripts.RoomsPrefix + room.App,
@@ -86,9 +90,9 @@ internal sealed class RedisRoomStore : IRoomStore
                     _connection.Channel(RedisScripts.Channel), RedisRoomText.WriteChange(tag, room, text),
                     pending.Write.HasBasis, pending.Write.Basis is { } basis ? RedisRoomText.Write(basis) : [],
                 ]).ConfigureAwait(false);
-            if (version <= 0)
-                End(tag, version == 0 ? StorageOutcome.Refused : StorageOutcome.Unavailable);
-            if (IsOver(tag, pending, version))
+            if (reply == 0)
+                End(tag, StorageOutcome.Refused);
+            if (reply < 0 ? IsConflictKnown(tag, RedisScripts.ConflictAt(reply)) : IsOver(tag, pending, reply))
                 return;
             await Task.Delay(TurnPatience).ConfigureAwait(false);
             if (!IsPending(tag))
@@ -126,6 +130,31 @@ internal sealed class RedisRoomStore : IRoomStore
         return true;
     }
 
+    /// <returns>Whether the change that it was in conflict with was told, and it is complete.</returns>
+    private bool IsConflictKnown(string tag, long version)
+    {
+        lock (_lock)
+        {
+            _conflicts.Add(tag, version);
+            EndConflictsUnderLock();
+        }
+        TellNews();
+        return !IsPending(tag);
+    }
+
+    /// <summary>Behind what is to be told of the rooms: who learns of a conflict knows the room that it was with.
+    /// </summary>
+    private void EndConflictsUnderLock()
+    {
+        if (_conflicts.Count == 0)
+            return;
+        foreach ((string tag, long version) in new Dictionary<string, long>(_conflicts))
+        {
+            if (version <= _version)
+                EndUnderLock(tag, StorageOutcome.Conflict);
+        }
+    }
+
     /// <summary>Completes it, unless it is complete.</summary>
     private void End(string tag, StorageOutcome outcome)
     {
@@ -136,6 +165,7 @@ internal sealed class RedisRoomStore : IRoomStore
 
     private void EndUnderLock(string tag, StorageOutcome outcome)
     {
+        _conflicts.Remove(tag);
         if (_pending.Remove(tag, out Pending? pending))
             Complete(pending, outcome);
     }
@@ -197,6 +227,7 @@ internal sealed class RedisRoomStore : IRoomStore
                 Complete(pending, StorageOutcome.Done);
             else
                 Tell(app, id, text);
+            EndConflictsUnderLock();
         }
         catch (FormatException)
         {
@@ -269,6 +300,7 @@ internal sealed class RedisRoomStore : IRoomStore
         }
         _version = reading.Version;
         Replace(reading.Rooms);
+        EndConflictsUnderLock();
     }
 
     private void Replace(IReadOnlyDictionary<(string App, string Id), byte[]> rooms)

@@ -1,0 +1,199 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Policy;
+using Appliance.Storage;
+using Appliance.Testing;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>The one session of an ad-hoc room: from its first redemption until its length is over.</summary>
+public sealed class SessionTests
+{
+    private const string Ann = """{"name":"Ann","role":"participant","user_ref":"u-1"}""";
+    private const long Day = RoomType.SessionSecondsDefault;
+
+    /// <summary>The first of June 2030, 12:00.</summary>
+    private const long Noon = 1_906_545_600;
+
+    private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
+
+    private readonly Api _api = new() { NowSeconds = Noon };
+
+    [Theory]
+    [InlineData("\"duration\":30", 30 * 60)]
+    [InlineData("\"duration\":\"30\"", 30 * 60)]
+    [InlineData("\"duration\":1", 60)]
+    // Without one of its own it has its type's.
+    [InlineData("\"duration\":0", Day)]
+    [InlineData("\"quality\":\"HD\"", Day)]
+    public void Tokens_are_issued_until_the_session_is_over(string setting, long seconds)
+    {
+        string room = Made(setting);
+        // As long as nobody has come, it has not begun.
+        _api.NowSeconds += 30 * Day;
+        Assert.Equal(_api.NowSeconds + 900, ExpiryOf(TokenFor(room)));
+        long start = _api.NowSeconds;
+        string first = TokenFor(room);
+        Assert.Equal(200, Redeem(first).Status);
+        AssertRefused(409, "already-used", Redeem(first));
+        foreach (long later in new[] { 0, 1, seconds / 2, seconds - 1 })
+        {
+            _api.NowSeconds = start + later;
+            string token = TokenFor(room);
+            Assert.Equal(Math.Min(900, seconds - later), ExpiryOf(token) - _api.NowSeconds);
+            Assert.Equal(200, Redeem(token).Status);
+        }
+        foreach (long later in new[] { seconds, seconds + 1, 10 * Day })
+        {
+            _api.NowSeconds = start + later;
+            Answer refused = _api.EnableX(room, Ann);
+            Assert.Equal((403, 10111), (refused.Status, refused.Body.GetProperty("result").GetInt32()));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(59, true)]
+    // Within the policy's minute of leeway.
+    [InlineData(60 + 59, true)]
+    [InlineData(60 + 60, false)]
+    public void A_token_from_before_the_session_is_good_until_its_end(int later, bool isGood)
+    {
+        string room = Made("\"duration\":1");
+        string first = TokenFor(room), second = TokenFor(room);
+        Assert.Equal(200, Redeem(first).Status);
+        _api.NowSeconds += later;
+        Assert.Equal(isGood, Introspect(second).GetProperty("active").GetBoolean());
+        Answer answer = Redeem(second);
+        if (isGood)
+            Assert.Equal(200, answer.Status);
+        else
+            AssertRefused(410, "room-over", answer);
+    }
+
+    [Fact]
+    public void Looking_at_a_token_begins_no_session()
+    {
+        string room = Made("\"duration\":1");
+        Assert.True(Introspect(TokenFor(room)).GetProperty("active").GetBoolean());
+        _api.NowSeconds += Day;
+        Assert.Equal(200, Redeem(TokenFor(room)).Status);
+    }
+
+    [Fact]
+    public void A_room_of_the_policy_has_one_session_of_its_type_s_length()
+    {
+        Assert.Equal(200, Redeem(TokenFor("visit")).Status);
+        _api.NowSeconds += Day - 10;
+        string token = TokenFor("visit");
+        Assert.Equal(_api.NowSeconds + 10, ExpiryOf(token));
+        Assert.Equal(200, Redeem(token).Status);
+        _api.NowSeconds += 10;
+        Assert.Equal(10111, _api.EnableX("visit", Ann).Body.GetProperty("result").GetInt32());
+        Answer batch = _api.Send(
+            "POST", "/v1/tokens", """[{"room_id":"visit","role":"participant","user_id":"u","user_name":"A"}]"""u8.ToArray(), Clinic);
+        Assert.Equal("room-over", batch.Body[0].GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public void At_100ms_the_room_and_its_codes_open_for_one_session()
+    {
+        string popup = Management.Of("popup", _api);
+        string code = _api.Send("POST", "/v2/room-codes/room/corner/role/guest", [], popup)
+            .Body.GetProperty("code").GetString()!;
+        string token = Ask("/hmsapi/popup.app.100ms.live/api/token", """{"room_id":"corner","role":"guest"}""")
+            .Body.GetProperty("token").GetString()!;
+        Assert.Equal(Noon + 2 * Day, ExpiryOf(token, "popup"));
+        Assert.Equal(200, Redeem(token, popup).Status);
+        foreach ((string path, string body) in new[]
+        {
+            ("/hmsapi/popup.app.100ms.live/api/token", """{"room_id":"corner","role":"guest"}"""),
+            ("/v2/token", $$"""{"code":"{{code}}"}"""),
+        })
+        {
+            _api.NowSeconds = Noon + Day - 1;
+            Assert.Equal(Noon + Day, ExpiryOf(Ask(path, body).Body.GetProperty("token").GetString()!, "popup"));
+            _api.NowSeconds = Noon + Day;
+            Assert.Equal(403, Ask(path, body).Status);
+        }
+        AssertRefused(410, "room-over", Redeem(token, Management.Of("popup", _api)));
+
+        Answer Ask(string path, string body) => _api.Send("POST", path, Encoding.UTF8.GetBytes(body));
+    }
+
+    [Fact]
+    public void A_room_is_updated_until_its_session_begins()
+    {
+        string room = Made("\"duration\":30");
+        _api.NowSeconds += Day;
+        Assert.Equal(200, Update("""{"settings":{"duration":1} }"""));
+        Assert.Equal(200, Redeem(TokenFor(room)).Status);
+        Assert.Equal(409, Update("""{"settings":{"duration":60} }"""));
+        _api.NowSeconds += 60;
+        Assert.Equal(409, Update("""{"name":"again"}"""));
+        Assert.Equal(403, _api.EnableX(room, Ann).Status);
+
+        int Update(string body)
+        {
+            Answer answer = _api.Send("PUT", "/v2/rooms/" + room, Encoding.UTF8.GetBytes(body), Clinic);
+            Assert.Equal(answer.Status == 200 ? 0 : 10030, answer.Body.GetProperty("result").GetInt32());
+            return answer.Status;
+        }
+    }
+
+    [Theory]
+    [InlineData("visit", "\"ofPolicy\":true,\"spent\":true")]
+    [InlineData("made", "\"ofPolicy\":false,\"type\":\"drop-in\",\"spent\":true,\"createdAtMs\":1")]
+    [InlineData("made", "\"ofPolicy\":false,\"type\":\"drop-in\",\"sessionStartedAt\":1900000000,\"createdAtMs\":1")]
+    public void What_is_kept_of_a_session_that_is_over_stays_over(string room, string members)
+    {
+        Api api = new(rooms: KeptRoom(room, members))
+        {
+            NowSeconds = Noon,
+        };
+        Assert.Equal(10111, api.EnableX(room, Ann).Body.GetProperty("result").GetInt32());
+    }
+
+    [Theory]
+    // A type that is not for one session any more, and a room that is not the policy's any more.
+    [InlineData("desk", 200)]
+    [InlineData("gone", 404)]
+    public void A_session_ends_no_room_that_is_not_ad_hoc(string room, int status)
+    {
+        Api api = new(rooms: KeptRoom(room, "\"ofPolicy\":true,\"spent\":true"))
+        {
+            NowSeconds = Noon,
+        };
+        Assert.Equal(status, api.EnableX(room, Ann).Status);
+    }
+
+    private static KeptRooms KeptRoom(string id, string members) =>
+        new(new StoredRoom("clinic", id, null, Encoding.UTF8.GetBytes($"{{{members}}}")));
+
+    private string Made(string setting)
+    {
+        Answer made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(
+            $$"""{"name":"n","owner_ref":"o","settings":{"adhoc":true,{{setting}} } }"""), Clinic);
+        Assert.True(made.Status == 200, made.BodyText);
+        return made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+    }
+
+    private string TokenFor(string room)
+    {
+        Answer answer = _api.EnableX(room, Ann);
+        Assert.True(answer.Status == 200, answer.BodyText);
+        return answer.Body.GetProperty("token").GetString()!;
+    }
+
+    private Answer Redeem(string token, string? credential = null) => _api.Send(
+        "POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), credential ?? Clinic);
+
+    private JsonElement Introspect(string token) => _api.Send(
+        "POST", "/v1/introspect", Encoding.ASCII.GetBytes("token=" + token), Clinic).Body;
+
+    private static long ExpiryOf(string token, string app = "clinic") =>
+        Jwt.SignedClaims(token, Api.SecretOf(app)).GetProperty("exp").GetInt64();
+
+    private static void AssertRefused(int status, string reason, Answer answer) => Assert.Equal(
+        (status, reason), (answer.Status, answer.Body.GetProperty("reason").GetString()));
+}
