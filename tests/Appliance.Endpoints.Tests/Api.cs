@@ -114,6 +114,25 @@ internal sealed class Api
         return progress.Next == SessionNext.Await ? null : Parse(_answers.AsSpan(0, progress.Written));
     }
 
+    /// <summary>The answer to a request, however long real storage takes to give it.</summary>
+    public Answer SendAndWait(string method, string path, string body, params string[] headers)
+    {
+        const int SecondsMax = 60;
+        DateTime end = DateTime.UtcNow.AddSeconds(SecondsMax);
+        _engine.BeginTurn(NowSeconds);
+        _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
+        HttpSession session = default;
+        byte[] request = Request(method, path, Encoding.UTF8.GetBytes(body), headers);
+        SessionProgress progress = _engine.Advance(ref session, ref _handler, request, _answers);
+        while (progress.Next == SessionNext.Await)
+        {
+            Assert.True(DateTime.UtcNow < end, "storage does not answer");
+            Thread.Sleep(1);
+            progress = _engine.Advance(ref session, ref _handler, [], _answers);
+        }
+        return Parse(_answers.AsSpan(0, progress.Written));
+    }
+
     /// <summary>The connection that waits has ended.</summary>
     public void Abandon() => HttpEngine.Abandon(ref _waiting, ref _handler);
 

@@ -1,0 +1,199 @@
+using System.Text;
+using Appliance.Policy;
+using Appliance.Storage;
+using Appliance.Testing;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>Sessions of ad-hoc rooms in real storage: after restarts, and of appliances that share a Redis.</summary>
+public sealed class KeptSessionTests : IDisposable
+{
+    private const string Ann = """{"name":"Ann","role":"participant","user_ref":"u-1"}""";
+    private const int Minute = 60;
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
+    private static readonly App Clinic = Policies.Current.FindApp("clinic"u8)!;
+    private static readonly string Key = Api.Basic(Api.ClinicId, Api.ClinicKey);
+
+    /// <summary>A little later than now: a fresh ledger takes no token from before it.</summary>
+    private readonly long _start = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 5;
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-sessions-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void In_a_database_a_session_goes_on_after_a_restart_and_ends_when_it_should()
+    {
+        string room;
+        using (OpenStorage storage = OpenSqlite())
+        {
+            Api api = ApiOf(storage, _start);
+            room = MadeRoom(api);
+            Assert.Equal(200, Redeem(api, TokenFor(api, room)).Status);
+        }
+        using (OpenStorage storage = OpenSqlite())
+        {
+            Api api = ApiOf(storage, _start + 20 * Minute);
+            Assert.Equal(_start, StartOf(api, room));
+            Assert.Equal(_start + 30 * Minute, ExpiryOf(TokenFor(api, room)));
+            Assert.Equal(200, Redeem(api, TokenFor(api, room)).Status);
+        }
+        using (OpenStorage storage = OpenSqlite())
+        {
+            Api api = ApiOf(storage, _start + 30 * Minute - 1);
+            string last = TokenFor(api, room);
+            Assert.Equal(200, Redeem(api, last).Status);
+            api.NowSeconds++;
+            AssertOver(api, room);
+        }
+        using (OpenStorage storage = OpenSqlite())
+            AssertOver(ApiOf(storage, _start + 31 * Minute), room);
+    }
+
+    /// <summary>The start is durable and the token is not used when the process ends.</summary>
+    [Fact]
+    public async Task A_process_that_ends_between_start_and_redemption_loses_no_token()
+    {
+        string token;
+        using (OpenStorage storage = OpenSqlite())
+        {
+            HeldStorage ledger = new();
+            Api api = new(rooms: storage.Rooms, ledger: ledger) { NowSeconds = _start };
+            token = TokenFor(api, "visit");
+            Task<Answer> redeemed = Task.Run(() => Redeem(api, token));
+            Assert.True(SpinWait.SpinUntil(() => ledger.Redemptions.Count == 1, WaitMax));
+            Assert.False(redeemed.IsCompleted);
+            ledger.Redemptions[0].Complete(StorageOutcome.Unavailable);
+            Assert.Equal(503, (await redeemed.WaitAsync(WaitMax)).Status);
+        }
+        using OpenStorage kept = OpenSqlite();
+        Api next = ApiOf(kept, _start + Minute);
+        Assert.Equal(_start, StartOf(next, "visit"));
+        Assert.Equal(200, Redeem(next, token).Status);
+        Assert.Equal(409, Redeem(next, token).Status);
+        Assert.Equal(_start, StartOf(next, "visit"));
+    }
+
+    [RequiresRedisFact]
+    public async Task Of_appliances_with_one_redis_all_first_redemptions_at_once_are_good_and_one_start_holds()
+    {
+        const int Rounds = 20;
+        using RedisServer redis = await RedisServer.StartedAsync();
+        using OpenStorage one = ConnectRedis(redis), two = ConnectRedis(redis);
+        Api first = ApiOf(one, _start), second = ApiOf(two, _start + 1);
+        // More threads of each appliance.
+        Api[] all =
+        [
+            first, second,
+            new(directory: first.Directory, ledger: one.Ledger) { NowSeconds = _start + 2 },
+            new(directory: second.Directory, ledger: two.Ledger) { NowSeconds = _start + 3 },
+        ];
+        List<(string Room, long Start)> sessions = [];
+        for (int round = 0; round < Rounds; round++)
+        {
+            string room = MadeRoom(first);
+            await UntilAsync(() => IsKnown(second, room));
+            string[] tokens = [.. all.Select(api => TokenFor(api, room))];
+            using Barrier barrier = new(all.Length);
+            Answer[] answers = await Task.WhenAll(all.Select((api, index) => Task.Factory.StartNew(
+                () =>
+                {
+                    barrier.SignalAndWait();
+                    return Redeem(api, tokens[index]);
+                },
+                TaskCreationOptions.LongRunning))).WaitAsync(WaitMax);
+            Assert.All(answers, answer => Assert.True(answer.Status == 200, answer.BodyText));
+            long start = StartOf(first, room);
+            Assert.InRange(start, _start, _start + 3);
+            await UntilAsync(() => StartOf(second, room) == start);
+            Assert.Equal(200, Redeem(second, TokenFor(second, room)).Status);
+            sessions.Add((room, start));
+            // The policy allows twenty at a time.
+            if (round % 2 != 0)
+                Assert.Equal(200, first.SendAndWait("DELETE", "/v2/rooms/" + room, "", Key).Status);
+        }
+        using OpenStorage later = ConnectRedis(redis);
+        Api third = ApiOf(later, 0);
+        foreach ((string room, long start) in sessions.Where((_, round) => round % 2 == 0))
+        {
+            third.NowSeconds = start + 30 * Minute - 1;
+            Assert.Equal(start + 30 * Minute, ExpiryOf(TokenFor(third, room)));
+            third.NowSeconds++;
+            AssertOver(third, room);
+        }
+    }
+
+    [RequiresRedisFact]
+    public async Task With_redis_a_session_goes_on_and_ends_whatever_becomes_of_appliances_and_of_it()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync();
+        string room;
+        using (OpenStorage one = ConnectRedis(redis))
+        {
+            Api first = ApiOf(one, _start);
+            room = MadeRoom(first);
+            Assert.Equal(200, Redeem(first, TokenFor(first, room)).Status);
+        }
+        redis.Kill();
+        await redis.StartAsync();
+        using OpenStorage two = ConnectRedis(redis);
+        Api second = ApiOf(two, _start + 20 * Minute);
+        Assert.Equal(_start + 30 * Minute, ExpiryOf(TokenFor(second, room)));
+        Assert.Equal(200, Redeem(second, TokenFor(second, room)).Status);
+        Assert.Equal(_start, StartOf(second, room));
+        second.NowSeconds = _start + 30 * Minute;
+        AssertOver(second, room);
+    }
+
+    private OpenStorage OpenSqlite() => StorageFactory.OpenSqlite(_folder, _start - 3, _ => { });
+
+    private static OpenStorage ConnectRedis(RedisServer redis)
+    {
+        OpenStorage storage = StorageFactory.ConnectRedis(redis.Address, password: null, _ => { });
+        Assert.True(SpinWait.SpinUntil(() => storage.Rooms.IsAvailable, WaitMax), "Redis does not answer");
+        return storage;
+    }
+
+    private static Api ApiOf(OpenStorage storage, long nowSeconds) =>
+        new(rooms: storage.Rooms, ledger: storage.Ledger) { NowSeconds = nowSeconds };
+
+    /// <summary>One for half an hour.</summary>
+    private static string MadeRoom(Api api)
+    {
+        Answer made = api.SendAndWait(
+            "POST", "/v2/rooms", """{"name":"n","owner_ref":"o","settings":{"adhoc":true,"duration":30}}""", Key);
+        Assert.True(made.Status == 200, made.BodyText);
+        return made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+    }
+
+    private static string TokenFor(Api api, string room)
+    {
+        Answer answer = api.EnableX(room, Ann);
+        Assert.True(answer.Status == 200, answer.BodyText);
+        return answer.Body.GetProperty("token").GetString()!;
+    }
+
+    private static Answer Redeem(Api api, string token) => api.SendAndWait("POST", "/v1/redeem", "token=" + token, Key);
+
+    private static void AssertOver(Api api, string room) =>
+        Assert.Equal(10111, api.EnableX(room, Ann).Body.GetProperty("result").GetInt32());
+
+    private static long ExpiryOf(string token) =>
+        Jwt.SignedClaims(token, Api.SecretOf("clinic")).GetProperty("exp").GetInt64();
+
+    private static bool IsKnown(Api api, string room) => Find(api, room) is not null;
+
+    private static long StartOf(Api api, string room) => Find(api, room)!.SessionStartedAtSeconds;
+
+    private static MadeRoom? Find(Api api, string room) =>
+        api.Directory.Of(Clinic).Find(Encoding.ASCII.GetBytes(room));
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        DateTime end = DateTime.UtcNow + WaitMax;
+        while (!holds())
+        {
+            Assert.True(DateTime.UtcNow < end, "it does not come to hold");
+            await Task.Delay(5);
+        }
+    }
+}
