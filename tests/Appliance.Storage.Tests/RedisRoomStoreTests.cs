@@ -45,6 +45,22 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresRedisFact]
+    public async Task Of_changes_of_one_room_at_once_one_is_done_and_the_others_know_it_when_they_are_refused()
+    {
+        const int Rounds = 100;
+        (IRoomStore Store, TestRooms Rooms)[] all = [OpenRooms(), OpenRooms(), OpenRooms()];
+        await AssertConflictsAsync(all, Rounds);
+    }
+
+    /// <summary>What is in conflict with what is then found by reading.</summary>
+    [RequiresRedisFact]
+    public async Task A_conflict_with_what_nobody_is_told_of_is_known_as_well()
+    {
+        await Server.AskAsync("ACL", "SETUSER", "default", "-subscribe");
+        await AssertConflictsAsync([OpenRooms(), OpenRooms()], rounds: 2);
+    }
+
+    [RequiresRedisFact]
     public async Task However_they_write_at_once_all_end_up_with_the_same()
     {
         List<Keeper> keepers = [new(this), new(this), new(this)];
@@ -165,6 +181,32 @@ public sealed class RedisRoomStoreTests : RedisTests
         Assert.Equal("r1\n", await Server.AskAsync("HGET", "appliance:room-names:app", "lobby"));
     }
 
+    /// <summary>Has all change the room as it was, in each round, and asks of the refused ones what they know.</summary>
+    private static async Task AssertConflictsAsync((IRoomStore Store, TestRooms Rooms)[] all, int rounds)
+    {
+        StoredRoom? basis = null;
+        for (int round = 0; round < rounds; round++)
+        {
+            StoredRoom?[] done = await Task.WhenAll(all.Select(async (one, index) =>
+            {
+                StoredRoom room = Rooming.Room("r1", document: $"{{\"{round}\":{index}}}");
+                BasedWrite write = new(one.Rooms) { Room = room, HasBasis = true, Basis = basis };
+                one.Store.Write(write);
+                (StorageOutcome outcome, string known) =
+                    await write.Completed.WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax));
+                if (outcome == StorageOutcome.Done)
+                    return room;
+                Assert.Equal(StorageOutcome.Conflict, outcome);
+                Assert.StartsWith($"app/r1 - {{\"{round}\":", known);
+                Assert.NotEqual(Rooming.Text(room), known);
+                return null;
+            }));
+            basis = Assert.Single(done, room => room is not null);
+            foreach ((_, TestRooms rooms) in all)
+                await AssertSeesAsync(rooms, Rooming.Text(basis!));
+        }
+    }
+
     /// <summary>Puts rooms r1, r2 and so on into Redis, the last of them by change 7.</summary>
     private Task FillAsync() => Server.AskAsync(
         "EVAL", $"for i = 1, {Filled} do redis.call('HSET', KEYS[1], 'r' .. i, '-:{{}}') end "
@@ -219,6 +261,22 @@ public sealed class RedisRoomStoreTests : RedisTests
             else
                 rooms.Put(Room);
             _completed.SetResult(Outcome);
+        }
+    }
+
+    /// <summary>Looks at its completion at what is known.</summary>
+    private sealed class BasedWrite(TestRooms rooms) : RoomWrite
+    {
+        private readonly TaskCompletionSource<(StorageOutcome, string)> _completed =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<(StorageOutcome Outcome, string Known)> Completed => _completed.Task;
+
+        protected override void OnCompleted()
+        {
+            if (Outcome == StorageOutcome.Done)
+                rooms.Put(Room);
+            _completed.SetResult((Outcome, rooms.All));
         }
     }
 }
