@@ -141,7 +141,7 @@ internal sealed class AppRoomsModel
                 _waiting.Add(new(id, settled));
             return;
         }
-        // Two rooms may have one name for a while, and the first of them then cannot be changed.
+        // While changes are pending, two rooms may have one name, and one of them cannot be changed.
         if (refusal == RoomRefusal.NameTaken && _changes.Count > 0)
             return;
         Assert.Equal(RoomRefusal.None, refusal);
@@ -150,8 +150,8 @@ internal sealed class AppRoomsModel
         _changes.Add(new(id, begun.Result, begun, _storage.Writes[^1]));
     }
 
-    /// <summary>Those who wait are told when it is known whether the start is kept, and none moves that is.
-    /// </summary>
+    /// <summary>Waiting redemptions complete when a start is stored or no write is pending; a stored start never
+    /// moves.</summary>
     private void CompareSessions()
     {
         foreach (string id in Ids)

@@ -41,7 +41,8 @@ public sealed class AppRoomsModelTests
         Assert.Equal(
             RoomRefusal.None, rooms.TryChangeKnown("desk", 0, room => room with { IsEnabled = false }, out _));
         Assert.Equal(
-            RoomRefusal.UnknownRoom, rooms.TryChangeKnown("no-desk", 0, room => room with { IsEnabled = false }, out _));
+            RoomRefusal.UnknownRoom,
+            rooms.TryChangeKnown("no-desk", 0, room => room with { IsEnabled = false }, out _));
 
         RoomRefusal Make(int room) =>
             rooms.TryChange($"room-{room}", _ => new() { Id = $"room-{room}" }, out _);

@@ -4,7 +4,7 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints.Tests;
 
-/// <summary>First redemptions of an ad-hoc room, while storage is still about to keep its session's start.</summary>
+/// <summary>First redemptions of an ad-hoc room, while the write of its session's start is pending.</summary>
 public sealed class SessionStartTests
 {
     private const string Ann = """{"name":"Ann","role":"participant","user_ref":"u-1"}""";
@@ -19,7 +19,8 @@ public sealed class SessionStartTests
     private readonly Api _first;
     private readonly Api _second;
 
-    /// <summary>Two threads of one appliance, whose clocks differ so that it shows whose start it is.</summary>
+    /// <summary>Two threads of one appliance. Their clocks differ, so that a start tells which of them wrote it.
+    /// </summary>
     public SessionStartTests()
     {
         _first = new(ledger: _storage, rooms: _storage) { NowSeconds = Noon };
@@ -29,7 +30,7 @@ public sealed class SessionStartTests
     private MadeRoom? Seen => RoomsOf(_first).Find(Encoding.ASCII.GetBytes(Room));
 
     [Fact]
-    public void The_start_is_kept_before_the_token_is_used()
+    public void The_start_is_stored_before_the_token_is_used()
     {
         Begin(_first);
         Assert.Empty(_storage.Redemptions);
@@ -42,7 +43,7 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void Who_comes_later_writes_nothing_and_moves_no_start()
+    public void Later_redemptions_write_nothing_and_do_not_move_the_start()
     {
         Begin(_first);
         _storage.Writes[0].Complete(StorageOutcome.Done);
@@ -58,7 +59,7 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void Of_two_at_once_the_second_waits_for_the_first_one_s_start()
+    public void Of_two_concurrent_first_redemptions_the_second_awaits_the_start_of_the_first()
     {
         Begin(_first);
         Begin(_second);
@@ -72,7 +73,7 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void Where_the_first_one_s_start_is_not_kept_the_second_begins()
+    public void If_the_write_of_the_start_fails_the_waiting_redemption_writes_its_own()
     {
         Begin(_first);
         Begin(_second);
@@ -86,7 +87,7 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void A_room_whose_start_could_not_be_kept_is_as_it_was()
+    public void A_start_that_could_not_be_stored_leaves_the_room_as_it_was()
     {
         Begin(_first);
         _storage.Writes[0].Complete(StorageOutcome.Unavailable);
@@ -98,7 +99,7 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void Another_appliance_s_start_holds_for_all_who_lost_to_it()
+    public void After_a_conflict_the_start_of_the_other_appliance_holds()
     {
         Begin(_first);
         Begin(_second);
@@ -111,7 +112,7 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void A_start_that_lost_to_another_change_is_written_again_on_top_of_it()
+    public void After_a_conflict_with_another_change_the_start_is_written_again_on_top_of_it()
     {
         Begin(_first);
         StoredRoom changed = ChangedElsewhere("\"createdAtMs\":7");
@@ -126,11 +127,11 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void Who_loses_again_and_again_is_told_to_come_back()
+    public void Repeated_conflicts_end_in_a_503()
     {
         Begin(_first);
         int writes = 0;
-        for (; _storage.Writes.Count > writes; writes = writes + 1)
+        for (; _storage.Writes.Count > writes; writes++)
         {
             Assert.Null(_first.Resume());
             ChangedElsewhere($"\"createdAtMs\":{writes + 1}");
@@ -145,7 +146,7 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void Who_waits_for_a_start_enters_only_if_the_room_still_takes_him()
+    public void After_a_conflict_the_rules_are_asked_again()
     {
         Begin(_first);
         Begin(_second);
@@ -164,7 +165,7 @@ public sealed class SessionStartTests
     }
 
     [Fact]
-    public void Another_change_under_way_holds_up_nobody_once_the_start_is_kept()
+    public void A_pending_change_of_the_room_does_not_delay_redemptions_in_the_session()
     {
         Begin(_first);
         _storage.Writes[0].Complete(StorageOutcome.Done);
@@ -192,7 +193,7 @@ public sealed class SessionStartTests
         api.Begin(Api.Request("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic));
     }
 
-    /// <summary>Its room is settled: what it waits for now, at the latest, is the ledger.</summary>
+    /// <summary>The start is settled, so that the redemption awaits the ledger now, at the latest.</summary>
     private void AssertTaken(Api api)
     {
         if (_storage.Redemptions.Count == 0)

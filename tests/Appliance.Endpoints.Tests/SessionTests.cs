@@ -29,7 +29,7 @@ public sealed class SessionTests
     public void Tokens_are_issued_until_the_session_is_over(string setting, long seconds)
     {
         string room = Made(setting);
-        // As long as nobody has come, it has not begun.
+        // Without a redemption the session does not begin.
         _api.NowSeconds += 30 * Day;
         Assert.Equal(_api.NowSeconds + 900, ExpiryOf(TokenFor(room)));
         long start = _api.NowSeconds;
@@ -72,7 +72,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void Looking_at_a_token_begins_no_session()
+    public void Introspection_begins_no_session()
     {
         string room = Made("\"duration\":1");
         Assert.True(Introspect(TokenFor(room)).GetProperty("active").GetBoolean());
@@ -91,7 +91,8 @@ public sealed class SessionTests
         _api.NowSeconds += 10;
         Assert.Equal(10111, _api.EnableX("visit", Ann).Body.GetProperty("result").GetInt32());
         Answer batch = _api.Send(
-            "POST", "/v1/tokens", """[{"room_id":"visit","role":"participant","user_id":"u","user_name":"A"}]"""u8.ToArray(), Clinic);
+            "POST", "/v1/tokens",
+            """[{"room_id":"visit","role":"participant","user_id":"u","user_name":"A"}]"""u8.ToArray(), Clinic);
         Assert.Equal("room-over", batch.Body[0].GetProperty("reason").GetString());
     }
 
@@ -145,7 +146,7 @@ public sealed class SessionTests
     [InlineData("visit", "\"ofPolicy\":true,\"spent\":true")]
     [InlineData("made", "\"ofPolicy\":false,\"type\":\"drop-in\",\"spent\":true,\"createdAtMs\":1")]
     [InlineData("made", "\"ofPolicy\":false,\"type\":\"drop-in\",\"sessionStartedAt\":1900000000,\"createdAtMs\":1")]
-    public void What_is_kept_of_a_session_that_is_over_stays_over(string room, string members)
+    public void A_stored_session_that_is_over_stays_over(string room, string members)
     {
         Api api = new(rooms: KeptRoom(room, members))
         {
@@ -155,10 +156,10 @@ public sealed class SessionTests
     }
 
     [Theory]
-    // A type that is not for one session any more, and a room that is not the policy's any more.
+    // The policy gave the room another kind, or does not name it any more.
     [InlineData("desk", 200)]
     [InlineData("gone", 404)]
-    public void A_session_ends_no_room_that_is_not_ad_hoc(string room, int status)
+    public void A_stored_session_does_not_end_a_room_that_is_not_ad_hoc(string room, int status)
     {
         Api api = new(rooms: KeptRoom(room, "\"ofPolicy\":true,\"spent\":true"))
         {

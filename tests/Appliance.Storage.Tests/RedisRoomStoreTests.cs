@@ -45,16 +45,15 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task Of_changes_of_one_room_at_once_one_is_done_and_the_others_know_it_when_they_are_refused()
+    public async Task Of_concurrent_changes_one_is_done_and_the_others_know_it_when_they_hear_of_the_conflict()
     {
         const int Rounds = 100;
         (IRoomStore Store, TestRooms Rooms)[] all = [OpenRooms(), OpenRooms(), OpenRooms()];
         await AssertConflictsAsync(all, Rounds);
     }
 
-    /// <summary>What is in conflict with what is then found by reading.</summary>
     [RequiresRedisFact]
-    public async Task A_conflict_with_what_nobody_is_told_of_is_known_as_well()
+    public async Task A_conflict_is_resolved_by_reading_where_changes_are_not_published()
     {
         await Server.AskAsync("ACL", "SETUSER", "default", "-subscribe");
         await AssertConflictsAsync([OpenRooms(), OpenRooms()], rounds: 2);
@@ -181,7 +180,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         Assert.Equal("r1\n", await Server.AskAsync("HGET", "appliance:room-names:app", "lobby"));
     }
 
-    /// <summary>Has all change the room as it was, in each round, and asks of the refused ones what they know.</summary>
+    /// <summary>In each round all change the room from the same basis; checks what the losers know.</summary>
     private static async Task AssertConflictsAsync((IRoomStore Store, TestRooms Rooms)[] all, int rounds)
     {
         StoredRoom? basis = null;

@@ -80,8 +80,8 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         return task;
     }
 
-    /// <summary>What has to be kept before the token is used: null unless it is for an ad-hoc room whose session has
-    /// not begun, as far as storage has said.</summary>
+    /// <summary>What storage must have before the token is used; null unless the room is an ad-hoc one whose session
+    /// has no start in storage yet.</summary>
     private SessionStart? StartOf(in TokenCheck check)
     {
         if (check.Room.Type.Kind != RoomKind.AdHoc)
@@ -112,8 +112,8 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         protected override void OnCompleted() => Completion.Complete();
     }
 
-    /// <summary>First the session's start is kept, then the token is used: should the process end in between, no token
-    /// is lost.</summary>
+    /// <summary>First the session's start is stored, then the token is used: a crash in between loses no token.
+    /// </summary>
     private sealed class LaterRedemption(
         ILedger ledger, SessionStart? start, LedgerTask? task, byte[] success) : ILaterAnswer
     {

@@ -5,9 +5,9 @@ using Appliance.Storage;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// What the redemptions of an ad-hoc room wait for as long as storage does not have the start of its session. One of
-/// them writes it and the others wait for that. Where another appliance was quicker its start holds, and where the
-/// write of another redemption failed the next one tries.
+/// The start of an ad-hoc room's session, for a redemption that found none in storage. The first such redemption
+/// writes it, concurrent ones await that write and retry if it fails. After a conflict with another appliance's change
+/// the room is looked up again: a start that is in storage already holds.
 /// </summary>
 /// <param name="rooms">The rooms of the token's app.</param>
 /// <param name="roomId">An ad-hoc room.</param>
@@ -15,8 +15,7 @@ namespace Appliance.Endpoints;
 /// <param name="nowSeconds">The instant of the redemption, Unix seconds.</param>
 internal sealed class SessionStart(AppRooms rooms, string roomId, Role role, long nowSeconds)
 {
-    /// <summary>One is the rule. Each further one means that somebody else changed the room at that very moment, or
-    /// failed to.</summary>
+    /// <summary>Each one after the first follows a concurrent change of the room or a failed write.</summary>
     private const int AttemptsMax = 8;
 
     private int _attempts;
@@ -24,8 +23,8 @@ internal sealed class SessionStart(AppRooms rooms, string roomId, Role role, lon
     private Completion? _awaited;
 
     /// <summary>False while there is more to wait for, as in <see cref="ILaterAnswer.TryWrite"/>.</summary>
-    /// <param name="wake">For whatever is waited for.</param>
-    /// <param name="failure">Why there is no redemption, or <see cref="RedemptionFailure.None"/>: the start is kept.
+    /// <param name="wake">See <see cref="Completion.MustAwait"/>.</param>
+    /// <param name="failure"><see cref="RedemptionFailure.None"/> once storage has the start: the token may be used.
     /// </param>
     public bool TryFinish(Func<Action> wake, out RedemptionFailure failure)
     {
@@ -38,10 +37,10 @@ internal sealed class SessionStart(AppRooms rooms, string roomId, Role role, lon
         return false;
     }
 
-    /// <summary>Takes in what was awaited, and finds out what is next.</summary>
+    /// <summary>Evaluates what was awaited and begins the next attempt, unless none is needed.</summary>
     private bool IsOver(out RedemptionFailure failure)
     {
-        // Written or not, nobody knows: the client may ask again.
+        // Whether it was written is unknown: the client may retry.
         if (_begun is not null && _begun.Outcome is not (StorageOutcome.Done or StorageOutcome.Conflict))
         {
             failure = RedemptionFailure.Unavailable;
@@ -66,7 +65,7 @@ internal sealed class SessionStart(AppRooms rooms, string roomId, Role role, lon
         return _awaited is null;
     }
 
-    /// <summary>Whether the role may enter the room as it is by now.</summary>
+    /// <summary>Whether the role may still enter: the room may have been changed meanwhile.</summary>
     private RedemptionFailure Admit()
     {
         RoomState state = rooms.Find(Encoding.UTF8.GetBytes(roomId), out Room room);

@@ -62,7 +62,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Entry? entry)
             ? entry.Current : null;
 
-    /// <summary>Whether storage has the start of the session of an ad-hoc room.</summary>
+    /// <summary>Whether storage has the start of an ad-hoc room's session.</summary>
     public bool IsSessionKept(ReadOnlySpan<byte> id) =>
         _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Entry? entry)
             && entry.IsSessionKept;
@@ -161,13 +161,14 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         }
     }
 
-    /// <summary>Begins the session of an ad-hoc room, unless it has begun: the start that is kept first stays.</summary>
+    /// <summary>Begins the session of an ad-hoc room unless it has begun: the first start that is stored stays.
+    /// </summary>
     /// <param name="id">Which room.</param>
-    /// <param name="nowSeconds">Its start, Unix seconds.</param>
-    /// <param name="begun">Completes when storage has done it; null if the start is not this one.</param>
-    /// <param name="settled">Completes when it can be told whether a start that others gave it is kept: then ask again.
-    /// </param>
-    /// <returns><see cref="RoomRefusal.LeftAlone"/> if storage has its start.</returns>
+    /// <param name="nowSeconds">The session's start, Unix seconds.</param>
+    /// <param name="begun">Completes when storage has done it; null if this call wrote no start.</param>
+    /// <param name="settled">Completes when the write of an earlier call's start is over: then call again. Null if
+    /// there is none.</param>
+    /// <returns><see cref="RoomRefusal.LeftAlone"/> if storage has a start.</returns>
     public RoomRefusal TryBeginSession(
         string id, long nowSeconds, out RoomChange? begun, out Completion? settled)
     {
@@ -230,7 +231,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         Complete(waiting);
     }
 
-    /// <summary>Those who can be told whether the session's start is kept.</summary>
+    /// <summary>The calls to complete: there is a start in storage, or no write is pending.</summary>
     private static Completion[] TakeWaiting(Entry entry)
     {
         if (entry.Waiting is null || entry is { Pending: > 0, IsSessionKept: false })
@@ -331,7 +332,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
 
         public bool IsSessionKept => Kept is { SessionStartedAtSeconds: not 0 };
 
-        /// <summary>For whether the start of the session is kept; null if nothing waits.</summary>
+        /// <summary>Redemptions that await the write of the session's start; null if there are none.</summary>
         public List<Completion>? Waiting { get; set; }
 
         /// <summary>The number of the change that made it so.</summary>

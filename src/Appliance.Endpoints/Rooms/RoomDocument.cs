@@ -18,8 +18,8 @@ internal static class RoomDocument
     /// <summary>One for each role.</summary>
     public const int CodesMax = 64;
 
-    /// <summary>What is read where an older appliance wrote that the session of an ad-hoc room has begun, but not when:
-    /// so early that it is over.</summary>
+    /// <summary>The start of a session that an older version stored as <c>"spent":true</c>, without its time: so early
+    /// that the session is over.</summary>
     private const long LongAgoSeconds = 1;
 
     private const int DepthMax = 16;

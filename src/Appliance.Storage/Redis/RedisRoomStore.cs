@@ -17,8 +17,8 @@ internal sealed class RedisRoomStore : IRoomStore
     private readonly object _lock = new();
     private readonly Dictionary<string, Pending> _pending = [];
 
-    /// <summary>Those of the pending that Redis did not do because the room was another one, and the number of the last
-    /// change at that time: they complete when it was told.</summary>
+    /// <summary>Pending writes that Redis refused because the room had changed, with the number of the last change at
+    /// that time: they complete once the observer was told of that change.</summary>
     private readonly Dictionary<string, long> _conflicts = [];
 
     /// <summary>What is to be told, in its order, by one thread at a time.</summary>
@@ -130,7 +130,7 @@ internal sealed class RedisRoomStore : IRoomStore
         return true;
     }
 
-    /// <returns>Whether the change that it was in conflict with was told, and it is complete.</returns>
+    /// <returns>Whether it is complete: the change that it conflicted with is known.</returns>
     private bool IsConflictKnown(string tag, long version)
     {
         lock (_lock)
@@ -142,8 +142,8 @@ internal sealed class RedisRoomStore : IRoomStore
         return !IsPending(tag);
     }
 
-    /// <summary>Behind what is to be told of the rooms: who learns of a conflict knows the room that it was with.
-    /// </summary>
+    /// <summary>Called after the rooms' news were enqueued, so that the observer knows the newer room before the
+    /// conflict is reported.</summary>
     private void EndConflictsUnderLock()
     {
         if (_conflicts.Count == 0)

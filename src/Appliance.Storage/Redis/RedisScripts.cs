@@ -66,9 +66,9 @@ internal static class RedisScripts
     /// <summary>
     /// KEYS: version, apps, the app's rooms, its names. ARGV: id, the room's text or '' to drop it, its name, 1 if it
     /// has one, the app, channel, what is told of the change, 1 if it was made up from the text that follows, '' being
-    /// no room. Returns the change's number, 0 if another room has the name, and if the room is not that one -1 minus the
-    /// number of the last change, see <see cref="ConflictAt"/>. It is told before it is done, since what a script did is
-    /// not taken back when it may not tell of it.
+    /// no room. Returns the change's number, 0 if another room has the name, and if the room is not that one -1 minus
+    /// the number of the last change (<see cref="ConflictAt"/>). It is told before it is done, since what a script did
+    /// is not taken back when it may not tell of it.
     /// </summary>
     public const string WriteRoom =
         """
@@ -78,7 +78,9 @@ internal static class RedisScripts
           if owner and owner ~= id then return 0 end
         end
         local old = redis.call('HGET', KEYS[3], id)
-        if ARGV[8] == '1' and (old or '') ~= ARGV[9] then return -1 - tonumber(redis.call('GET', KEYS[1]) or 0) end
+        if ARGV[8] == '1' and (old or '') ~= ARGV[9] then
+          return -1 - tonumber(redis.call('GET', KEYS[1]) or 0)
+        end
         local time = redis.call('TIME')
         redis.call('SET', KEYS[1], time[1] * 1000 + math.floor(time[2] / 1000), 'NX')
         local version = redis.call('INCR', KEYS[1])
@@ -97,8 +99,7 @@ internal static class RedisScripts
         return version
         """;
 
-    /// <summary>The number of the last change when <see cref="WriteRoom"/> found the room changed: once that one was
-    /// told, the room is known as it was found.</summary>
+    /// <summary>The number of the last change when <see cref="WriteRoom"/> found the room changed.</summary>
     /// <param name="reply">What the script returned, less than 0.</param>
     public static long ConflictAt(long reply) => -1 - reply;
 
