@@ -290,10 +290,13 @@ public sealed class RedemptionTests
         Assert.Equal(200, api.EnableX("desk", Claims).Status);
     }
 
-    [Fact]
-    public void In_memory_a_redemption_allocates_nothing()
+    [Theory]
+    [InlineData("desk")]
+    // In the room's session; only its first redemption allocates.
+    [InlineData("visit")]
+    public void In_memory_a_redemption_allocates_nothing(string room)
     {
-        byte[] request = RequestFor(TokenFor("desk"));
+        byte[] request = RequestFor(TokenFor(room));
         Assert.Equal(0, _api.AllocatedBy(request));
     }
 
