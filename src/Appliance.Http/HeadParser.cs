@@ -6,6 +6,8 @@ namespace Appliance.Http;
 /// </summary>
 internal static class HeadParser
 {
+    private const int EmptyLineBytes = 2;
+
     /// <param name="received">From the first byte of the request line.</param>
     /// <param name="head">Filled in as far as the parser came.</param>
     /// <returns>Done: Consumed is the length of the head with its empty line.</returns>
@@ -18,6 +20,7 @@ internal static class HeadParser
         ParseResult fields = ParseFields(received, line.Consumed, limits, ref head);
         if (fields.Verdict != Verdict.Done)
             return fields;
+        head.FieldLines = new Extent(line.Consumed, fields.Consumed - EmptyLineBytes - line.Consumed);
         RejectReason reason = WhyNotMeant(in head, received, limits);
         return reason == RejectReason.None ? fields : ParseResult.Reject(reason);
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Appliance.Http;
 
 /// <summary>
@@ -37,4 +39,33 @@ public ref struct HttpRequest
 
     /// <summary>The content, its chunked coding undone.</summary>
     public ReadOnlySpan<byte> Body { get; init; }
+
+    /// <summary>The header section as sent, without the empty line behind it.</summary>
+    public ReadOnlySpan<byte> FieldLines { get; init; }
+
+    /// <summary>Looks for a field that only few requests need, and that no property has therefore. False if it was not
+    /// sent, and if it was sent more than once: then no value can be trusted.</summary>
+    /// <param name="name">In lower case.</param>
+    /// <param name="value">Without white space around it.</param>
+    public readonly bool TryFindField(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        int count = 0;
+        value = default;
+        ReadOnlySpan<byte> rest = FieldLines;
+        while (!rest.IsEmpty)
+        {
+            ParseResult line = FieldLine.Parse(rest, isFirst: false, out FieldExtents field);
+            // The section was parsed before the request came to be.
+            Debug.Assert(line.Verdict == Verdict.Done);
+            if (field.NameLength == name.Length && Octets.IsName(rest[..field.NameLength], name))
+            {
+                value = field.Value.In(rest);
+                count++;
+            }
+            rest = rest[line.Consumed..];
+        }
+        if (count > 1)
+            value = default;
+        return count == 1;
+    }
 }

@@ -55,6 +55,9 @@ internal struct RequestHead
     public Extent AccessControlRequestMethod;
     public Extent ForwardedFor;
 
+    /// <summary>The header section without the empty line behind it.</summary>
+    public Extent FieldLines;
+
     public readonly bool Has(KnownFields field) => (Fields & field) != 0;
 
     /// <summary>RFC 9112 §9.3.</summary>
@@ -76,6 +79,7 @@ internal struct RequestHead
         AccessControlRequestMethod = AccessControlRequestMethod.In(received),
         ForwardedFor = ForwardedFor.In(received),
         Body = body,
+        FieldLines = FieldLines.In(received),
     };
 
     /// <summary>Whether the body may be a batch's: only for somebody who shows a credential, good or not, so that a
