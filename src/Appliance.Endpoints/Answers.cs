@@ -1,5 +1,6 @@
-using System.Text;
 using System.Buffers.Text;
+using System.Diagnostics;
+using System.Text;
 using Appliance.Http;
 using Appliance.Json;
 using Appliance.Tokens;
@@ -9,6 +10,9 @@ namespace Appliance.Endpoints;
 /// <summary>What every API's answers have in common.</summary>
 internal static class Answers
 {
+    /// <summary>A name of 64 bytes, each escaped to six, in quotes.</summary>
+    private const int QuotedNameBytesMax = 6 * 64 + 2;
+
     /// <summary>Those of an int.</summary>
     private const int MostDigits = 10;
 
@@ -32,6 +36,30 @@ internal static class Answers
     {
         body.CopyTo(answer.BodyBuffer);
         answer.EndJson(body.Length);
+    }
+
+    /// <summary>Answers with a ready JSON body, in whose texts <c>{member}</c> and <c>{expected}</c> stand for the two
+    /// parts of the fault.</summary>
+    public static void WriteJson(this ref HttpAnswer answer, ReadOnlySpan<byte> body, scoped in MemberFault fault)
+    {
+        ReadOnlySpan<byte> memberMark = "{member}"u8, expectedMark = "{expected}"u8;
+        Span<byte> quoted = stackalloc byte[QuotedNameBytesMax];
+        JsonWriter name = new(quoted);
+        name.String(fault.Name);
+        Debug.Assert(!name.Overflowed);
+        JsonWriter json = new(answer.BodyBuffer);
+        while (true)
+        {
+            int at = body.IndexOf((byte)'{');
+            bool isMember = at >= 0 && body[at..].StartsWith(memberMark);
+            bool isExpected = at >= 0 && body[at..].StartsWith(expectedMark);
+            json.Raw(at < 0 ? body : body[..at]);
+            if (at < 0)
+                break;
+            json.Raw(isMember ? quoted[1..(name.Length - 1)] : isExpected ? fault.Expected : "{"u8);
+            body = body[(at + (isMember ? memberMark.Length : isExpected ? expectedMark.Length : 1))..];
+        }
+        answer.EndJson(json.Length);
     }
 
     /// <summary>Answers with the JSON that stands in the body buffer already.</summary>

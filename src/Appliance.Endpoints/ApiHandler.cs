@@ -21,6 +21,8 @@ public readonly struct ApiHandler : IRequestHandler
     private readonly RoomsEndpoint _rooms;
     private readonly Hms100RoomCodes _roomCodes;
     private readonly Hms100CodeToken _codeToken;
+    private readonly Hms100Views _views;
+    private readonly EnableXFront _front;
 
     /// <summary>Those that the endpoints are made for: batches have longer bodies, and answers.</summary>
     public static HttpLimits Limits { get; } = new()
@@ -53,7 +55,10 @@ public readonly struct ApiHandler : IRequestHandler
         _introspection = new(credentials, _workspace);
         _health = new(services);
         _redemption = new(credentials, services.Ledger, _workspace);
-        _rooms = new(credentials, _workspace);
+        EnableXRooms enableXRooms = new(credentials, _workspace);
+        _rooms = new(enableXRooms, new(credentials, _workspace));
+        _front = new(credentials, _enableX, enableXRooms, _workspace);
+        _views = new(credentials, _workspace);
         _roomCodes = new(credentials, _workspace);
         _codeToken = new(throttle, _workspace);
     }
@@ -72,13 +77,13 @@ public readonly struct ApiHandler : IRequestHandler
 
     public void Handle(in HttpRequest request, ref HttpAnswer answer)
     {
-        Route route = Route.Of(request.Path);
+        Route route = Route.Of(request.Path, _workspace.Path);
         Caller caller = _workspace.Caller;
         answer.CloseConnection = caller.IsReserved;
         if (caller.IsReserved && !route.IsHealth)
             RefuseForWantOfPlaces(request, ref answer);
         else if (!route.IsServedTo(caller))
-            WriteNotFound(ref answer);
+            NotFound.Write(ref answer);
         else
             Dispatch(route, request, ref answer);
     }
@@ -113,7 +118,7 @@ public readonly struct ApiHandler : IRequestHandler
                 break;
             case RouteKind.Rooms:
             case RouteKind.Room:
-                _rooms.Handle(route.Parameter, request, ref answer);
+                _rooms.Handle(route, request, ref answer);
                 break;
             case RouteKind.RoomCodes:
                 _roomCodes.HandleRoom(route.Parameter, request, ref answer);
@@ -127,12 +132,50 @@ public readonly struct ApiHandler : IRequestHandler
             case RouteKind.Hms100CodeToken:
                 _codeToken.Handle(request, ref answer);
                 break;
+            case RouteKind.Hms100GetToken:
+                _codeToken.HandleOlderForm(request, ref answer);
+                break;
             case RouteKind.Live:
             case RouteKind.Ready:
                 _health.Handle(asksIfReady: route.Kind == RouteKind.Ready, request, ref answer);
                 break;
             default:
-                HandleElsewhere(request, ref answer);
+                DispatchRest(route, request, ref answer);
+                break;
+        }
+    }
+
+    /// <summary>What is asked for seldom, or is not there.</summary>
+    private void DispatchRest(in Route route, in HttpRequest request, ref HttpAnswer answer)
+    {
+        switch (route.Kind)
+        {
+            case RouteKind.EnableXUsers:
+                _rooms.HandleUsers(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.FrontCreateRoom:
+                _front.HandleCreateRoom(request, ref answer);
+                break;
+            case RouteKind.FrontCreateToken:
+                _front.HandleCreateToken(request, ref answer);
+                break;
+            case RouteKind.FrontGetRoom:
+                _front.HandleGetRoom(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.Templates:
+                _views.HandleTemplates(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.Sessions:
+                _views.HandleSessions(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.EndRoom:
+                _views.HandleEndRoom(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.Layouts:
+                Hms100Views.HandleLayouts(request, ref answer);
+                break;
+            default:
+                NotFound.Handle(route.Owner, request, ref answer);
                 break;
         }
     }
@@ -145,23 +188,6 @@ public readonly struct ApiHandler : IRequestHandler
     public void Place(Span<byte> answers, int bodyStart) => _workspace.Signatures.Place(answers, bodyStart);
 
     public void Seal(Span<byte> answers) => _workspace.Signatures.Seal(answers);
-
-    /// <summary>A page whose developer mistyped a path should see that it did. <c>OPTIONS *</c> asks about the
-    /// server as a whole (RFC 9110, section 9.3.7).</summary>
-    private static void HandleElsewhere(in HttpRequest request, ref HttpAnswer answer)
-    {
-        Cors.Everyone.Allow(request.Origin, ref answer);
-        if (request.Method == HttpMethod.Options && request.Path.SequenceEqual("*"u8))
-        {
-            answer.Status = HttpStatus.NoContent;
-            answer.AddHeader("Allow: GET, HEAD, POST, OPTIONS\r\n"u8);
-            return;
-        }
-        WriteNotFound(ref answer);
-    }
-
-    private static void WriteNotFound(ref HttpAnswer answer) =>
-        answer.WriteError(HttpStatus.NotFound, "There is nothing at this path."u8);
 
     /// <summary>What is left of places is for asking whether the process lives.</summary>
     private static void RefuseForWantOfPlaces(in HttpRequest request, ref HttpAnswer answer)

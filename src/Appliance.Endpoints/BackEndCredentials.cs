@@ -54,10 +54,29 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
             return RefuseScheme(takesBasic: true, request, ref answer);
         if (!BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials shown))
             return Wrong(new(CredentialProblem.MalformedBasic), request, ref answer);
-        Tenant? named = workspace.Tenants.FindByPublicId(shown.User, TokenApi.EnableX);
-        bool isHeldBack = named is not null && throttle.Refuses(named.App, request, ref answer);
-        tenant = !isHeldBack && Matches(named, shown.Password) ? named : null;
+        CredentialVerdict verdict = CheckKey(shown.User, shown.Password, request, ref answer, out tenant);
         workspace.Credentials.AsSpan().Clear();
+        return verdict;
+    }
+
+    /// <summary>Takes the app's id and key in the headers of EnableX's sample front alone.</summary>
+    public CredentialVerdict CheckFront(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+    {
+        tenant = null;
+        bool hasId = request.TryFindField("x-app-id"u8, out ReadOnlySpan<byte> id);
+        bool hasKey = request.TryFindField("x-app-key"u8, out ReadOnlySpan<byte> key);
+        return hasId && hasKey ? CheckKey(id, key, request, ref answer, out tenant)
+            : hasId || hasKey ? Wrong(new(CredentialProblem.WrongKey), request, ref answer)
+            : CredentialVerdict.Unauthorized;
+    }
+
+    private CredentialVerdict CheckKey(
+        ReadOnlySpan<byte> id, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpAnswer answer,
+        out Tenant? tenant)
+    {
+        Tenant? named = workspace.Tenants.FindByPublicId(id, TokenApi.EnableX);
+        bool isHeldBack = named is not null && throttle.Refuses(named.App, request, ref answer);
+        tenant = !isHeldBack && Matches(named, key) ? named : null;
         return isHeldBack ? CredentialVerdict.TooManyRequests
             : tenant is null ? Wrong(new(CredentialProblem.WrongKey), request, ref answer)
             : CredentialVerdict.Good;

@@ -7,7 +7,9 @@ internal enum RouteKind : byte
     Hms100TokenByHost,
     /// <summary><c>/hmsapi/SUBDOMAIN.ANYTHING/api/token</c>; the parameter is the subdomain.</summary>
     Hms100TokenByPath,
-    /// <summary><c>/v2/rooms/ROOM/tokens</c>, also under <c>/video</c>; the parameter is the room id.</summary>
+    /// <summary><c>/hmsapi/get-token</c>.</summary>
+    Hms100GetToken,
+    /// <summary><c>/v2/rooms/ROOM/tokens</c>; the parameter is the room id.</summary>
     EnableXToken,
     /// <summary><c>/livekit/token</c>, the app named by Host.</summary>
     LiveKitTokenByHost,
@@ -19,10 +21,18 @@ internal enum RouteKind : byte
     Introspection,
     /// <summary><c>/v1/redeem</c>.</summary>
     Redemption,
-    /// <summary><c>/v2/rooms</c>, also under <c>/video</c>.</summary>
+    /// <summary><c>/v2/rooms</c>.</summary>
     Rooms,
-    /// <summary><c>/v2/rooms/ROOM</c>, also under <c>/video</c>; the parameter is the room id.</summary>
+    /// <summary><c>/v2/rooms/ROOM</c>; the parameter is the room id.</summary>
     Room,
+    /// <summary><c>/v2/rooms/ROOM/users</c>; the parameter is the room id.</summary>
+    EnableXUsers,
+    /// <summary><c>/createRoom</c>.</summary>
+    FrontCreateRoom,
+    /// <summary><c>/createToken</c>.</summary>
+    FrontCreateToken,
+    /// <summary><c>/getRoom/ROOM</c>; the parameter is the room id.</summary>
+    FrontGetRoom,
     /// <summary><c>/v2/room-codes/room/ROOM</c>; the parameter is the room id.</summary>
     RoomCodes,
     /// <summary><c>/v2/room-codes/room/ROOM/role/ROLE</c>; the parameters are the room id and the role.</summary>
@@ -31,14 +41,37 @@ internal enum RouteKind : byte
     RoomCode,
     /// <summary><c>/v2/token</c>.</summary>
     Hms100CodeToken,
+    /// <summary><c>/v2/templates</c>, and with a parameter one of them.</summary>
+    Templates,
+    /// <summary><c>/v2/sessions</c>, and with a parameter one of them.</summary>
+    Sessions,
+    /// <summary><c>/v2/active-rooms/ROOM/end-room</c>; the parameter is the room id.</summary>
+    EndRoom,
+    /// <summary><c>/v2/layouts/ui</c>.</summary>
+    Layouts,
     Live,
     Ready,
 }
 
-/// <summary>Which endpoint a path names. Paths are compared as sent: nothing here needs percent-encoding.</summary>
+/// <summary>Whose API a path belongs to.</summary>
+internal enum RouteOwner : byte
+{
+    /// <summary>This appliance, LiveKit, or not known.</summary>
+    Other,
+    /// <summary>A path of two vendors: EnableX's clients show Basic credentials there, those of 100ms a Bearer
+    /// token.</summary>
+    Either,
+    Hms100,
+    EnableX,
+}
+
+/// <summary>
+/// Which endpoint a path names. Our own paths and LiveKit's are compared as sent. Those of 100ms and EnableX have older
+/// forms, doubled slashes and one slash at the end that their clients send: see <see cref="VendorPath"/>.
+/// </summary>
 internal readonly ref struct Route
 {
-    private Route(
+    public Route(
         RouteKind kind, ReadOnlySpan<byte> parameter = default, ReadOnlySpan<byte> secondParameter = default)
     {
         Kind = kind;
@@ -49,6 +82,8 @@ internal readonly ref struct Route
     public const string BatchPath = "/v1/tokens";
 
     public RouteKind Kind { get; }
+
+    public RouteOwner Owner { get; init; }
 
     public ReadOnlySpan<byte> Parameter { get; }
 
@@ -62,14 +97,16 @@ internal readonly ref struct Route
     public bool IsServedTo(in Caller caller) =>
         Surface == Surface.Any || caller.Surface == Surface.Any || caller.Surface == Surface;
 
-    public static Route Of(ReadOnlySpan<byte> path)
+    /// <param name="path">As sent: nothing here needs percent-encoding.</param>
+    /// <param name="scratch">At least as long; holds the path's parameters until the next request.</param>
+    public static Route Of(ReadOnlySpan<byte> path, Span<byte> scratch)
     {
+        // What most requests ask for comes first.
         if (path.SequenceEqual("/api/token"u8))
             return new(RouteKind.Hms100TokenByHost);
         if (TryBetween(path, "/hmsapi/"u8, "/api/token"u8, out ReadOnlySpan<byte> domain) && domain.Contains((byte)'.'))
             return new(RouteKind.Hms100TokenByPath, FirstLabel(domain));
-        if (TryBetween(path, "/v2/rooms/"u8, "/tokens"u8, out ReadOnlySpan<byte> room)
-            || TryBetween(path, "/video/v2/rooms/"u8, "/tokens"u8, out room))
+        if (TryBetween(path, "/v2/rooms/"u8, "/tokens"u8, out ReadOnlySpan<byte> room))
             return new(RouteKind.EnableXToken, room);
         if (path.SequenceEqual("/livekit/token"u8))
             return new(RouteKind.LiveKitTokenByHost);
@@ -83,27 +120,7 @@ internal readonly ref struct Route
             return new(RouteKind.Redemption);
         if (path.SequenceEqual("/livez"u8))
             return new(RouteKind.Live);
-        return path.SequenceEqual("/readyz"u8) ? new(RouteKind.Ready) : OfRooms(path);
-    }
-
-    private static Route OfRooms(ReadOnlySpan<byte> path)
-    {
-        if (path.SequenceEqual("/v2/rooms"u8) || path.SequenceEqual("/video/v2/rooms"u8))
-            return new(RouteKind.Rooms);
-        if (TryBetween(path, "/v2/rooms/"u8, default, out ReadOnlySpan<byte> room)
-            || TryBetween(path, "/video/v2/rooms/"u8, default, out room))
-            return new(RouteKind.Room, room);
-        if (path.SequenceEqual("/v2/token"u8))
-            return new(RouteKind.Hms100CodeToken);
-        if (path.SequenceEqual("/v2/room-codes/code"u8))
-            return new(RouteKind.RoomCode);
-        ReadOnlySpan<byte> codes = "/v2/room-codes/room/"u8, role = "/role/"u8;
-        if (TryBetween(path, codes, default, out room))
-            return new(RouteKind.RoomCodes, room);
-        int at = path.LastIndexOf(role);
-        return at > 0 && at + role.Length < path.Length && TryBetween(path, codes, path[at..], out room)
-            && !path[(at + role.Length)..].Contains((byte)'/')
-            ? new(RouteKind.RoleCode, room, path[(at + role.Length)..]) : new(RouteKind.Unknown);
+        return path.SequenceEqual("/readyz"u8) ? new(RouteKind.Ready) : VendorPath.Find(path, scratch);
     }
 
     /// <summary>What stands before a domain's first point, or before its port.</summary>
@@ -114,7 +131,7 @@ internal readonly ref struct Route
     }
 
     /// <summary>The one path segment between a prefix and a suffix.</summary>
-    private static bool TryBetween(
+    public static bool TryBetween(
         ReadOnlySpan<byte> path, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> suffix, out ReadOnlySpan<byte> segment)
     {
         segment = default;

@@ -20,6 +20,21 @@ public static class Text
     public static bool IsId(ReadOnlySpan<byte> text) =>
         text.Length is > 0 and <= IdBytesMax && !text.ContainsAnyExcept(IdBytes);
 
+    /// <summary>Whether two texts differ in the case of ASCII letters at most.</summary>
+    public static bool EqualsIgnoreAsciiCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        if (left.Length != right.Length)
+            return false;
+        for (int at = 0; at < left.Length; at++)
+        {
+            bool isSame = left[at] == right[at]
+                || (left[at] ^ right[at]) == 0x20 && char.IsAsciiLetter((char)left[at]);
+            if (!isSame)
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>1 to 256 bytes without control characters (C0, DEL, C1). The text is valid UTF-8 already.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> text)
     {

@@ -29,13 +29,13 @@ public static class VendorErrors
         switch (app.Api)
         {
             case TokenApi.Hms100 when !app.TokenEndpoint.Enabled:
-                Hms100Failures.Write(Hms100Failure.EndpointDisabled, ref answer);
+                Hms100Failures.Write(Hms100Failure.EndpointDisabled, default, ref answer);
                 break;
             case TokenApi.Hms100 when denial != Denial.None:
-                Hms100Failures.Write(Hms100Failures.Of(denial), ref answer);
+                Hms100Failures.Write(Hms100Failures.Of(denial), default, ref answer);
                 break;
             case TokenApi.EnableX when denial != Denial.None:
-                EnableXFailures.Write(EnableXFailures.Of(denial), ref answer);
+                EnableXFailures.Write(EnableXFailures.Of(denial), default, ref answer);
                 break;
             case TokenApi.LiveKit when !app.TokenEndpoint.Enabled:
                 LiveKitFailures.Write(LiveKitFailure.EndpointDisabled, ref answer);

@@ -1,3 +1,4 @@
+using System.Text;
 using Appliance.Http;
 using Appliance.Policy;
 using Appliance.Tokens;
@@ -9,7 +10,13 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
 {
     private const int RoomIdBytes = 12;
 
+    /// <summary>A longer name of a member is cut off in error messages.</summary>
+    private const int ShownNameBytesMax = 64;
+
     private readonly byte[] _tokenId = new byte[TokenIds.Length];
+    private readonly byte[] _faultyMember = new byte[ShownNameBytesMax];
+    private int _faultyMemberBytes;
+    private byte[] _expected = [];
 
     /// <summary>The time of this turn, Unix seconds.</summary>
     public long NowSeconds { get; set; }
@@ -52,6 +59,28 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
 
     public byte[] Credentials { get; } = new byte[BasicCredentials.BytesMax];
 
+    /// <summary>The path of the request at hand without doubled slashes.</summary>
+    public byte[] Path { get; } = new byte[limits.RequestLineBytesMax];
+
+    /// <summary>The ignored members of the body at hand.</summary>
+    public MemberNames MemberNames { get; } = new();
+
+    /// <summary>The member that the error message at hand is about.</summary>
+    public MemberFault Fault => new(_faultyMember.AsSpan(0, _faultyMemberBytes), _expected);
+
+    /// <summary>Keeps what the error message says of the member at fault.</summary>
+    /// <param name="name">UTF-8.</param>
+    /// <param name="expected">See <see cref="MemberFault.Expected"/>; may be empty.</param>
+    public void BlameMember(ReadOnlySpan<byte> name, string expected = "")
+    {
+        _expected = Encoding.ASCII.GetBytes(expected);
+        _faultyMemberBytes = Math.Min(name.Length, ShownNameBytesMax);
+        // A cut within a character would not be UTF-8.
+        while (_faultyMemberBytes < name.Length && _faultyMemberBytes > 0 && (name[_faultyMemberBytes] & 0xC0) == 0x80)
+            _faultyMemberBytes--;
+        name[.._faultyMemberBytes].CopyTo(_faultyMember);
+    }
+
     /// <summary>Has to be called for every token that is issued.</summary>
     public void NoteIssued(Tenant tenant, in Room room, ReadOnlySpan<byte> tokenId)
     {
@@ -74,21 +103,36 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
         return Convert.ToHexStringLower(drawn);
     }
 
+    /// <summary>Random decimal digits.</summary>
+    public string NewDigits(int count)
+    {
+        const int Digits = 10;
+        return string.Create(count, this, static (digits, workspace) =>
+        {
+            for (int at = 0; at < digits.Length; at++)
+                digits[at] = (char)('0' + workspace.Draw(Digits));
+        });
+    }
+
+    /// <summary>A random number below a bound of at most 255.</summary>
+    private int Draw(int bound)
+    {
+        Span<byte> drawn = stackalloc byte[1];
+        // The bytes from the last multiple of the bound on would make some numbers likelier.
+        do
+            tokenIds.Draw(drawn);
+        while (drawn[0] >= byte.MaxValue / bound * bound);
+        return drawn[0] % bound;
+    }
+
     /// <summary>A code such as <c>abc-defg-hij</c>: ten random letters, 47 bits.</summary>
     public string NewRoomCode()
     {
         const string Pattern = "xxx-xxxx-xxx";
         const int Letters = 26;
         Span<char> code = stackalloc char[Pattern.Length];
-        Span<byte> drawn = stackalloc byte[1];
         for (int at = 0; at < code.Length; at++)
-        {
-            // The bytes from the last multiple of 26 on would make some letters likelier.
-            do
-                tokenIds.Draw(drawn);
-            while (drawn[0] >= byte.MaxValue / Letters * Letters);
-            code[at] = Pattern[at] == '-' ? '-' : (char)('a' + drawn[0] % Letters);
-        }
+            code[at] = Pattern[at] == '-' ? '-' : (char)('a' + Draw(Letters));
         return new(code);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -7,32 +8,51 @@ public sealed class EnableXRoomBodyTests
 {
     private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
 
+    /// <summary>Those of the policy, which are listed as well.</summary>
+    private const int PolicyRooms = 3;
+
     /// <summary>At noon of the first of June 2030.</summary>
     private readonly Api _api = new() { NowSeconds = 1_906_545_600 };
 
     [Theory]
     [InlineData("{", 40000)]
-    [InlineData("[]", 40000)]
     [InlineData("{\"name\":\"\u00ff\"", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","data":{"a":{"b":{"c":{"d":{"e":{"f":{"g":{}}}}}}}}}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","id":"c"}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","name":"a"}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"knock":true,"knock":true}}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{},"settings":{}}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":[]}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"knock":1}}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"max_active_talkers":17}}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","sip":1}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","data":{"a":1,"a":2}}""", 40000)]
+    [InlineData("[1]", 40000)]
+    [InlineData("[]x", 40000)]
+    [InlineData("""{"name":"a","owner_ref":"b","unknown":1,"unknown":2}""", 40000)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"unknown":1,"unknow\u006e":2}}""", 40000)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":[1]}""", 40000)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":"x"}""", 40000)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"abwd":"yes"}}""", 40000)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"abwd":2}}""", 40000)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"max_active_talkers":"1e1"}}""", 40000)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"billing_code":1.5}}""", 40000)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"billing_code":123456789012345678901}}""", 40000)]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":true}""", 40000)]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":{"enabled":"on"}}""", 40000)]
+    [InlineData("[]", 10002)]
+    [InlineData("", 10002)]
+    [InlineData("""{"name":null,"owner_ref":"b"}""", 10002)]
+    [InlineData("""{"name":true,"owner_ref":"b"}""", 10002)]
+    [InlineData("""{"name":-1,"owner_ref":"b"}""", 10002)]
     [InlineData("""{"owner_ref":"b"}""", 10002)]
     [InlineData("""{"name":"","owner_ref":"b"}""", 10002)]
-    [InlineData("""{"name":1,"owner_ref":"b"}""", 10002)]
     [InlineData("""{"name":"a\n","owner_ref":"b"}""", 10002)]
     [InlineData("""{"name":"a"}""", 10010)]
     [InlineData("""{"name":"a","owner_ref":null}""", 10010)]
+    [InlineData("""{"name":"a","owner_ref":""}""", 10010)]
+    [InlineData("""{"name":"a","owner_ref":1e3}""", 10010)]
+    [InlineData("""{"name":"a","owner_ref":{}}""", 10010)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"scheduled":1}}""", 10003)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"scheduled":true,"duration":1}}""", 10004)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"scheduled_time":1}}""", 10005)]
     [InlineData("""
         {"name":"a","owner_ref":"b","settings":{"scheduled":true,"duration":1,"scheduled_time":"2030-06-01T13:00:00"}}
         """, 10005)]
@@ -44,7 +64,6 @@ public sealed class EnableXRoomBodyTests
         """, 10006)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"participants":-1}}""", 10007)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"auto_recording":"yes"}}""", 10008)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"room_type":"board"}}""", 10009)]
     [InlineData("""
         {"name":"a","owner_ref":"b","settings":{"scheduled":true,"scheduled_time":"2030-06-01 13:00:00"}}
         """, 10011)]
@@ -52,12 +71,11 @@ public sealed class EnableXRoomBodyTests
         {"name":"a","owner_ref":"b","settings":{"scheduled":true,"duration":0,"scheduled_time":"2030-06-01 13:00:00"}}
         """, 10011)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"duration":1.5}}""", 10011)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"wait_for_moderator":"1"}}""", 10013)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"quality":"hd"}}""", 10014)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"adhoc":0}}""", 10016)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"scheduled":true,"adhoc":true}}""", 10016)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"scheduled_time":"2030-06-01 13:00:00"}}""", 10018)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"mode":"Group"}}""", 10019)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"mode":"manyw"}}""", 10019)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"quality":"4K"}}""", 10014)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"wait_for_moderator":"no"}}""", 10013)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"moderators":"6"}}""", 10022)]
     public void What_cannot_be_made_is_named(string body, int result)
     {
@@ -66,6 +84,114 @@ public sealed class EnableXRoomBodyTests
         Assert.NotEqual("", answer.Body.GetProperty("error").GetString());
         Assert.EndsWith(".", answer.Body.GetProperty("desc").GetString());
         Answer all = _api.Send("GET", "/v2/rooms", [], Clinic);
-        Assert.Equal(0, all.Body.GetProperty("rooms").GetArrayLength());
+        Assert.Equal(PolicyRooms, all.Body.GetProperty("rooms").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"abwd":"yes"}}""", "settings.abwd must be true or false.")]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"max_active_talkers":17}}""",
+        "settings.max_active_talkers must be a whole number, 1 to 16.")]
+    [InlineData("""{"name":"a","owner_ref":"b","name":"c"}""", "name is given twice. Send it once.")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":{"enabled":1}}""", "sip.enabled must be true or false.")]
+    [InlineData("""{"q\"\u0001":1,"q\"\u0001":1}""", "q\"\u0001 is given twice. Send it once.")]
+    public void The_error_names_the_member(string body, string description)
+    {
+        Answer answer = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(description, answer.Body.GetProperty("desc").GetString());
+    }
+
+    public static TheoryData<string, string, string> Settings => new()
+    {
+        // Sent, member, given back: in the JSON type in which it came.
+        { """{"participants":"10"}""", "participants", "\"10\"" },
+        { """{"participants":10}""", "participants", "10" },
+        { """{"participants":""}""", "participants", "" },
+        { """{"participants":null}""", "participants", "" },
+        { """{"duration":"030"}""", "duration", "\"030\"" },
+        { """{"moderators":"2"}""", "moderators", "\"2\"" },
+        { """{"moderators":""}""", "moderators", "1" },
+        { """{"knock":"true"}""", "knock", "\"true\"" },
+        { """{"knock":"0"}""", "knock", "\"0\"" },
+        { """{"knock":""}""", "knock", "false" },
+        { """{"mode":"Group"}""", "mode", "\"group\"" },
+        { """{"quality":"hd"}""", "quality", "\"HD\"" },
+        { """{"billing_code":1234}""", "billing_code", "1234" },
+        { """{"billing_code":""}""", "billing_code", "\"\"" },
+        { """{"scheduled":false,"scheduled_time":"no time"}""", "scheduled_time", "\"no time\"" },
+        { """{"scheduled":false,"scheduled_time":""}""", "scheduled_time", "" },
+        { """{"live_recording":true}""", "live_recording", "true" },
+        { """{"live_recording":{"auto_recording":true}}""", "live_recording", "{\"auto_recording\":true}" },
+        { """{"active_talker":true}""", "active_talker", "true" },
+        { """{"wait_moderator":"false"}""", "wait_moderator", "\"false\"" },
+        { """{"watermark":{"text":["a",{"b":null}]}}""", "watermark", "{\"text\":[\"a\",{\"b\":null}]}" },
+        { """{"viewers":1.5}""", "viewers", "1.5" },
+        { """{"encryption":""}""", "encryption", "\"\"" },
+        { """{"audio_only":null}""", "audio_only", "" },
+        { """{"f\u0061cex":true}""", "facex", "true" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void A_setting_comes_back_in_the_type_in_which_it_was_sent(string settings, string member, string json)
+    {
+        string body = $$"""{"name":"a","owner_ref":"b","settings":{{settings}}}""";
+        Answer made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
+        Assert.True(made.Status == 200, made.BodyText);
+        JsonElement room = made.Body.GetProperty("room");
+        AssertSetting(room);
+        // So it does after another setting was changed.
+        Answer changed = _api.Send(
+            "PATCH", "/v2/rooms/" + room.GetProperty("room_id").GetString(),
+            """{"settings":{"description":"x"}}"""u8.ToArray(), Clinic);
+        Assert.True(changed.Status == 200, changed.BodyText);
+        AssertSetting(changed.Body.GetProperty("room"));
+
+        void AssertSetting(JsonElement room) => Assert.Equal(
+            json,
+            room.GetProperty("settings").TryGetProperty(member, out JsonElement value) ? value.GetRawText() : "");
+    }
+
+    [Theory]
+    [InlineData("""{"name":"a","owner_ref":482913}""", "owner_ref", "482913")]
+    [InlineData("""{"name":17,"owner_ref":"b"}""", "name", "17")]
+    [InlineData("""{"name":"a","owner_ref":"b","data":"{\"k\":1}"}""", "data", "\"{\\\"k\\\":1}\"")]
+    [InlineData("""{"name":"a","owner_ref":"b","data":[1,{"a":{}}]}""", "data", "[1,{\"a\":{}}]")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":false}""", "sip", "{\"enabled\":false}")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":{}}""", "sip", "{\"enabled\":false}")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":[]}""", "sip", "{\"enabled\":false}")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":{"enabled":"false"}}""", "sip", "{\"enabled\":\"false\"}")]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":[],"other":{"x":[]}}""", "service_id",
+        "\"5f1d2c3b4a59687786950413\"")]
+    public void Members_beside_the_settings_come_back_too(string body, string member, string json)
+    {
+        Answer made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
+        Assert.True(made.Status == 200, made.BodyText);
+        Assert.Equal(json, made.Body.GetProperty("room").GetProperty(member).GetRawText());
+    }
+
+    [Fact]
+    public void A_room_that_can_be_dialled_into_has_a_pin_and_a_meeting_id_that_stay()
+    {
+        Answer made = _api.Send(
+            "POST", "/v2/rooms", """{"name":"a","owner_ref":"b","sip":{"enabled":"1"}}"""u8.ToArray(), Clinic);
+        JsonElement room = made.Body.GetProperty("room");
+        JsonElement sip = room.GetProperty("sip");
+        Assert.Matches("^[0-9]{6}$", sip.GetProperty("pin").GetString());
+        Assert.Matches("^[0-9]{10}$", sip.GetProperty("meeting_id").GetString());
+        Answer changed = _api.Send(
+            "PUT", "/v2/rooms/" + room.GetProperty("room_id").GetString(), """{"name":"c"}"""u8.ToArray(), Clinic);
+        Assert.Equal(sip.GetRawText(), changed.Body.GetProperty("room").GetProperty("sip").GetRawText());
+    }
+
+    [Fact]
+    public void Unknown_settings_have_a_bound()
+    {
+        string Body(int count) => """{"name":"a","owner_ref":"b","settings":{"""
+            + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"s{i}\":1")) + "}}";
+        Assert.Equal(200, _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(Body(64)), Clinic).Status);
+        Answer refused = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(Body(65)), Clinic);
+        Assert.Equal(400, refused.Status);
+        Assert.Contains("settings.s64", refused.Body.GetProperty("desc").GetString());
     }
 }

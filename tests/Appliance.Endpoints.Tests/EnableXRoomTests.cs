@@ -16,6 +16,9 @@ public sealed class EnableXRoomTests
     /// <summary>The first of June 2030, 12:00.</summary>
     private const long Noon = 1_906_545_600;
 
+    /// <summary>Those of the policy, which are listed as well.</summary>
+    private const int PolicyRooms = 3;
+
     private readonly Api _api = new() { NowSeconds = Noon };
 
     [Fact]
@@ -34,11 +37,11 @@ public sealed class EnableXRoomTests
         Assert.Equal("2030-06-01T12:00:00.000Z", room.GetProperty("created").GetString());
         Assert.Equal("Visite é", room.GetProperty("name").GetString());
         JsonElement settings = room.GetProperty("settings");
-        Assert.Equal(2, settings.GetProperty("moderators").GetInt32());
-        Assert.Equal(5, settings.GetProperty("participants").GetInt32());
+        Assert.Equal("2", settings.GetProperty("moderators").GetString());
+        Assert.Equal("5", settings.GetProperty("participants").GetString());
         Assert.Equal("HD", settings.GetProperty("quality").GetString());
         Assert.Equal("group", settings.GetProperty("mode").GetString());
-        Assert.False(settings.GetProperty("auto_recording").GetBoolean());
+        Assert.Equal("false", settings.GetProperty("auto_recording").GetString());
         Assert.False(settings.GetProperty("scheduled").GetBoolean());
         Assert.True(settings.GetProperty("knock").GetBoolean());
         Assert.Equal("""{"url":"x"}""", settings.GetProperty("live_recording").GetRawText());
@@ -88,7 +91,7 @@ public sealed class EnableXRoomTests
              "settings":{"scheduled":true,"scheduled_time":"2030-06-01 13:00:00","duration":30,"quality":"HD"}}
             """);
         _api.NowSeconds += 60;
-        Answer updated = Send("PUT", "/" + id, """
+        Answer updated = Send("PATCH", "/" + id, """
             {"name":"m","settings":{"scheduled":"true","scheduled_time":"2030-06-01 12:10:00","moderators":3}}
             """);
         Assert.Equal((200, 0), (updated.Status, Result(updated)));
@@ -147,7 +150,7 @@ public sealed class EnableXRoomTests
         // What is remembered of a room of the policy makes it no room of its own.
         string token = _api.EnableX("visit", Ann).Body.GetProperty("token").GetString()!;
         Assert.Equal(200, _api.Send("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic).Status);
-        Assert.Equal(0, Send("GET", "").Body.GetProperty("rooms").GetArrayLength());
+        Assert.Equal(PolicyRooms, Send("GET", "").Body.GetProperty("rooms").GetArrayLength());
     }
 
     [Fact]
@@ -169,15 +172,18 @@ public sealed class EnableXRoomTests
                 last = page.Body.GetProperty("last").GetString()!;
             }
             while (last != "");
-            Assert.Equal(made, listed);
+            Assert.Equal(["visit", "desk", "talk", .. made], listed);
         }
         // A page begins behind a room that is no more.
-        string cut = Send("GET", "?limit=3").Body.GetProperty("last").GetString()!;
+        string cut = Send("GET", "?limit=6").Body.GetProperty("last").GetString()!;
         Send("DELETE", "/" + made[2]);
         Assert.Equal(4, Send("GET", $"?start={cut}").Body.GetProperty("rooms").GetArrayLength());
-        foreach (string query in new[] { "limit=0", "limit=101", "limit=x", "start=x", "offset=1", "limit=1&limit=1",
-            "limit=%41", "start=9223372036854775807-x", "name=n" })
+        foreach (string query in new[] { "limit=0", "limit=101", "limit=x", "start=x", "limit=1&limit=1",
+            "limit=%41", "start=9223372036854775807-x" })
             AssertRefused(400, 50002, Send("GET", "?" + query));
+        // Parameters that the API does not have, or that say nothing, are ignored.
+        Answer all = Send("GET", "?offset=1&name=n&limit=&start=");
+        Assert.Equal(PolicyRooms + 6, all.Body.GetProperty("rooms").GetArrayLength());
     }
 
     [Fact]
@@ -200,7 +206,7 @@ public sealed class EnableXRoomTests
             last = page.GetProperty("last").GetString()!;
         }
         while (last != "");
-        Assert.Equal(200, ids.Count);
+        Assert.Equal(201, ids.Count);
     }
 
     [Fact]
@@ -217,9 +223,12 @@ public sealed class EnableXRoomTests
     [InlineData("""{"settings":{"scheduled":true}}""", 400, 10106)]
     [InlineData("""{"settings":{"adhoc":true}}""", 400, 10106)]
     [InlineData("""{"settings":{"mode":"lecture"}}""", 400, 10106)]
-    [InlineData("""{"name":""}""", 400, 10002)]
+    [InlineData("""{"settings":{"adhoc":"1"}}""", 400, 10106)]
+    [InlineData("""{"settings":{"mode":"LECTURE"}}""", 400, 10106)]
     [InlineData("{", 400, 40000)]
-    [InlineData("""{"settings":{"scheduled":"false","mode":"group"}}""", 200, 0)]
+    [InlineData("", 400, 40000)]
+    [InlineData("""{"name":"","settings":{"scheduled":null,"adhoc":"","mode":""}}""", 200, 0)]
+    [InlineData("""{"settings":{"scheduled":false,"mode":"Group"}}""", 200, 0)]
     [InlineData("{}", 200, 0)]
     public void An_update_keeps_the_kind(string body, int status, int result)
     {
@@ -270,7 +279,9 @@ public sealed class EnableXRoomTests
         string forms = Api.Basic("5f1d2c3b4a59687786950414", Api.ClinicKey);
         AssertRefused(404, 40001, _api.Send("GET", "/v2/rooms/" + id, [], forms));
         AssertRefused(404, 40001, _api.Send("DELETE", "/v2/rooms/" + id, [], forms));
-        Assert.Equal(0, _api.Send("GET", "/v2/rooms", [], forms).Body.GetProperty("rooms").GetArrayLength());
+        JsonElement theirs = Assert.Single(
+            _api.Send("GET", "/v2/rooms", [], forms).Body.GetProperty("rooms").EnumerateArray());
+        Assert.NotEqual(id, theirs.GetProperty("room_id").GetString());
     }
 
     [Fact]
@@ -288,11 +299,36 @@ public sealed class EnableXRoomTests
         AssertRefused(429, 10105, _api.Send("GET", "/v2/rooms", [], wrong));
     }
 
+    [Fact]
+    public void A_room_has_no_users_since_the_appliance_sees_no_session()
+    {
+        string id = Made(Plain);
+        foreach (string path in new[] { "/v2/rooms/" + id, "/v1/rooms/desk", "/video/v2/rooms/desk" })
+        {
+            Answer users = _api.Send("GET", path + "/users", [], Clinic);
+            Assert.Equal((200, """{"result":0,"total":0,"users":[]}"""), (users.Status, users.BodyText));
+        }
+        AssertRefused(404, 40001, Send("GET", "/nowhere/users"));
+    }
+
+    [Fact]
+    public void A_policy_room_says_what_clients_read()
+    {
+        JsonElement desk = Send("GET", "/desk/").Body.GetProperty("room");
+        Assert.Equal("group", desk.GetProperty("settings").GetProperty("mode").GetString());
+        Assert.Equal("""{"enabled":false}""", desk.GetProperty("sip").GetRawText());
+        Assert.Equal(Api.ClinicId, desk.GetProperty("service_id").GetString());
+        Assert.Matches("^[0-9T:.-]{23}Z$", desk.GetProperty("created").GetString());
+        JsonElement listed = Send("GET", "").Body.GetProperty("rooms")[1];
+        Assert.Equal(desk.GetRawText(), listed.GetRawText());
+    }
+
     [Theory]
     [InlineData("PUT", "", "GET, HEAD, POST")]
     [InlineData("OPTIONS", "", "GET, HEAD, POST")]
-    [InlineData("POST", "/desk", "GET, HEAD, PUT, DELETE")]
-    [InlineData("PATCH", "/desk", "GET, HEAD, PUT, DELETE")]
+    [InlineData("POST", "/desk", "GET, HEAD, PATCH, PUT, DELETE")]
+    [InlineData("OPTIONS", "/desk", "GET, HEAD, PATCH, PUT, DELETE")]
+    [InlineData("POST", "/desk/users", "GET, HEAD")]
     public void Other_methods_are_not_allowed(string method, string path, string allow)
     {
         Answer answer = Send(method, path);
@@ -313,7 +349,8 @@ public sealed class EnableXRoomTests
             api, storage, "PUT", "/" + id, """{"name":"m"}""", StorageOutcome.Unavailable, 503));
         AssertRefused(503, 50004, Held(api, storage, "DELETE", "/" + id, "", StorageOutcome.Unavailable, 503));
         Assert.Equal(before, api.Send("GET", "/v2/rooms/" + id, [], Clinic).BodyText);
-        Assert.Equal(1, api.Send("GET", "/v2/rooms", [], Clinic).Body.GetProperty("rooms").GetArrayLength());
+        Assert.Equal(
+            PolicyRooms + 1, api.Send("GET", "/v2/rooms", [], Clinic).Body.GetProperty("rooms").GetArrayLength());
         Held(api, storage, "DELETE", "/" + id, "", StorageOutcome.Done, 200);
         Assert.Equal(404, api.Send("GET", "/v2/rooms/" + id, [], Clinic).Status);
     }

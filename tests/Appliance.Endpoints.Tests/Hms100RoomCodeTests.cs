@@ -112,8 +112,9 @@ public sealed class Hms100RoomCodeTests
     [InlineData("""{"code":"abc-defg-hij"}""")]
     [InlineData("""{"enabled":true}""")]
     [InlineData("""{"code":1,"enabled":true}""")]
-    [InlineData("""{"code":"abc-defg-hij","enabled":"true"}""")]
-    [InlineData("""{"code":"abc-defg-hij","enabled":true,"role":"x"}""")]
+    [InlineData("""{"code":"abc-defg-hij","enabled":1}""")]
+    [InlineData("""{"code":"abc-defg-hij","enabled":null}""")]
+    [InlineData("""{"code":"abc-defg-hij","enabled":true,"x":1,"x":1}""")]
     [InlineData("""{"code":"abc-defg-hij","enabled":true,"enabled":true}""")]
     public void What_cannot_be_read_switches_nothing(string body) => AssertRefused(400, Send("POST", "code", body));
 
@@ -124,13 +125,86 @@ public sealed class Hms100RoomCodeTests
     [InlineData("""{"code":""}""")]
     [InlineData("""{"code":1}""")]
     [InlineData("""{"code":"abc-defg-hij","code":"abc-defg-hij"}""")]
-    [InlineData("""{"code":"abc-defg-hij","user_id":1}""")]
-    [InlineData("""{"code":"abc-defg-hij","user_id":""}""")]
     [InlineData("""{"code":"abc-defg-hij","user_id":"a","user_id":"a"}""")]
-    [InlineData("""{"code":"abc-defg-hij","role":"host"}""")]
+    [InlineData("""{"code":"abc-defg-hij","user_id":1.5}""")]
+    [InlineData("""{"code":"abc-defg-hij","x":1,"x":1}""")]
+    [InlineData("\"abc-defg-hij\"")]
     [InlineData("""{"code":"abc-defg-hij"}}""")]
     public void What_cannot_be_read_gets_no_token(string body) => AssertRefused(
         400, _api.Send("POST", "/v2/token", Encoding.UTF8.GetBytes(body), "Content-Type: text/plain"));
+
+    [Theory]
+    [InlineData("""{"code":"CODE","user_id":null}""", null)]
+    [InlineData("""{"code":"CODE","user_id":42,"role":"host"}""", "42")]
+    [InlineData("code=CODE&user_id=Ann+M", "Ann M")]
+    [InlineData("code=CODE&user_id=&role=member", null)]
+    public void A_code_is_taken_from_JSON_and_from_a_form(string body, string? userId)
+    {
+        byte[] content = Encoding.UTF8.GetBytes(body.Replace("CODE", CodeFor("r1", "guest")));
+        const string Form = "Content-Type: application/x-www-form-urlencoded";
+        foreach ((string path, string field) in new[]
+            { ("/v2/token", "X-None: 1"), ("/api/v2/token/", "X-None: 1"),
+              ("/hmsapi/get-token", "SubDomain: acme"), ("/hmsapi//get-token", "subdomain: ACME.app.100ms.live") })
+        {
+            Answer answer = _api.Send("POST", path, content, Form, field);
+            Assert.True(answer.Status == 200, answer.BodyText);
+            JsonElement claims = Jwt.SignedClaims(Text(answer.Body, "token"), Api.SecretOf("acme"));
+            // The code decides, whatever role is named beside it.
+            Assert.Equal("guest", Text(claims, "role"));
+            Assert.Equal(userId, claims.TryGetProperty("user_id", out JsonElement user) ? user.GetString() : null);
+        }
+    }
+
+    [Fact]
+    public void The_older_form_takes_codes_of_the_app_that_its_header_names_alone()
+    {
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"code":"{{CodeFor("r1", "guest")}}"}""");
+        AssertRefused(404, _api.Send("POST", "/hmsapi/get-token", body, "subdomain: public"));
+        AssertRefused(404, _api.Send("POST", "/hmsapi/get-token", body, "subdomain: nobody.app.100ms.live"));
+        AssertRefused(400, _api.Send("POST", "/hmsapi/get-token", body));
+        AssertRefused(400, _api.Send("POST", "/hmsapi/get-token", body, "subdomain: acme", "subdomain: acme"));
+        AssertRefused(404, _api.Send("POST", "/hmsapi/get-token", body, "subdomain: "));
+        Answer given = _api.Send("POST", "/hmsapi/get-token", body, "subdomain: acme");
+        Assert.True(given.Body.GetProperty("success").GetBoolean());
+        Assert.Equal("no-store", given.Headers["Cache-Control"]);
+        // Guesses are held back as at /v2/token: three were counted already.
+        byte[] guess = """{"code":"abc-defg-hij"}"""u8.ToArray();
+        for (int attempt = 3; attempt < 50; attempt++)
+            AssertRefused(404, _api.Send("POST", "/hmsapi/get-token", guess, "subdomain: acme"));
+        AssertRefused(429, _api.Send("POST", "/hmsapi/get-token", guess, "subdomain: acme"));
+    }
+
+    [Fact]
+    public void A_page_may_send_the_header_of_the_older_form()
+    {
+        Answer preflight = _api.Send(
+            "OPTIONS", "/hmsapi/get-token", [], "Origin: https://app.example", "Access-Control-Request-Method: POST",
+            "Access-Control-Request-Headers: content-type,subdomain");
+        Assert.Equal((204, "*"), (preflight.Status, preflight.Headers["Access-Control-Allow-Origin"]));
+        Assert.Contains("subdomain", preflight.Headers["Access-Control-Allow-Headers"].ToLowerInvariant());
+    }
+
+    [Fact]
+    public void Codes_are_listed_as_filters_say()
+    {
+        Send("POST", "room/r1", "[]");
+        string[] all = Codes("");
+        Assert.Equal(2, all.Length);
+        Assert.Equal(all, Codes("?role=&enabled=&limit=&start=&unknown=1"));
+        Assert.Equal([CodeFor("r1", "guest")], Codes("?role=guest&enabled=true&limit=10"));
+        Assert.Empty(Codes("?role=nobody"));
+        Assert.Empty(Codes("?enabled=false"));
+        Answer first = Send("GET", "room/r1?limit=1");
+        Assert.Equal(all[0], Text(first.Body, "last"));
+        Assert.Equal([all[1]], Codes("?start=" + all[0]));
+        foreach (string query in new[] { "?limit=0", "?limit=x", "?limit=101", "?enabled=yes", "?role=a&role=b" })
+            AssertRefused(400, Send("GET", "room/r1" + query));
+        // Where codes are made a body and a query say nothing.
+        Assert.Equal(200, Send("POST", "room/r1?role=host", """{"enabled":true}""").Status);
+
+        string[] Codes(string query) => [.. Send("GET", "room/r1" + query).Body.GetProperty("data").EnumerateArray()
+            .Select(code => Text(code, "code"))];
+    }
 
     [Fact]
     public void A_token_that_has_to_carry_a_user_needs_one()
@@ -193,7 +267,6 @@ public sealed class Hms100RoomCodeTests
             Answer put = Send("PUT", path, "{}");
             AssertRefused(405, put);
             Assert.Equal(allow, put.Headers["Allow"]);
-            AssertRefused(400, Send("POST", path + "?role=host", "{}"));
         }
     }
 

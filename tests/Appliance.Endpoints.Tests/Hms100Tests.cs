@@ -1,3 +1,4 @@
+using System.Net.Http;
 using System.Text;
 using System.Text.Json;
 using Appliance.Testing;
@@ -76,14 +77,24 @@ public class Hms100Tests
     [InlineData("""{"room_id":"r1"}""")]
     [InlineData("""{"room_id":"","role":"host"}""")]
     [InlineData("""{"room_id":"r1","role":""}""")]
-    [InlineData("""{"room_id":"r1","role":"host","user_id":""}""")]
     [InlineData("""{"room_id":"r1","room_id":"r1","role":"host"}""")]
     [InlineData("""{"room_id":"r1","room\u005fid":"r1","role":"host"}""")]
     [InlineData("""{"room_id":"r1","Role":"host"}""")]
-    [InlineData("""{"room_id":"r1","role":"host","exp":1}""")]
     [InlineData("""{"room_id":1,"role":"host"}""")]
+    [InlineData("""{"room_id":"r1","role":1}""")]
+    [InlineData("""{"room_id":null,"role":"host"}""")]
+    [InlineData("""{"room_id":"r1","role":"host","user_id":-1}""")]
+    [InlineData("""{"room_id":"r1","role":"host","user_id":1.0}""")]
+    [InlineData("""{"room_id":"r1","role":"host","user_id":1e3}""")]
+    [InlineData("""{"room_id":"r1","role":"host","user_id":123456789012345678901}""")]
+    [InlineData("""{"room_id":"r1","role":"host","user_id":true}""")]
+    [InlineData("""{"room_id":"r1","role":"host","user_id":[]}""")]
+    [InlineData("""{"room_id":"r1","role":"host","type":"app","type":"app"}""")]
+    [InlineData("""{"room_id":"r1","role":"host","":1,"":2}""")]
+    [InlineData("""{"room_id":"r1","role":"host","type":"app","t\u0079pe":"app"}""")]
+    [InlineData("""{"room_id":"r1","role":"host","user_id":null,"user_id":"ann"}""")]
+    [InlineData("""{"room_id":"r1","role":"host","x":{"a":[1}}""")]
     [InlineData("""{"room_id":"r1","role":null}""")]
-    [InlineData("""{"room_id":"r1","role":"host","user_id":1234}""")]
     [InlineData("""{"room_id":"r1","role":"host","user_id":{"a":[]}}""")]
     [InlineData("""{"room_id":"r1 ","role":"host"}""")]
     [InlineData("""{"room_id":"r1\u0000","role":"host"}""")]
@@ -93,6 +104,109 @@ public class Hms100Tests
     [InlineData("""{"room_id":"r1","role":"host","user_id":"\ud800"}""")]
     public void What_is_wrong_with_the_body_is_a_400_in_the_envelope(string body) =>
         AssertEnvelope(400, new Api().Hms100(body));
+
+    public static TheoryData<string, string?> Taken => new()
+    {
+        // Sent beside room_id and role, and the user_id of the token.
+        { "", null },
+        { ""","user_id":null""", null },
+        { ""","user_id":"" """, null },
+        { ""","user_id":1650000000000""", "1650000000000" },
+        { ""","user_id":0""", "0" },
+        { ""","user_id":12345678901234567890""", "12345678901234567890" },
+        { ""","type":"app","env":"prod","user_name":"Ann","user_id":"ann" """, "ann" },
+        { ""","exp":1,"iat":1,"jti":"x","access_key":"x","version":[{"a":null}]""", null },
+        { ""","USER_ID":"ann","user_id\u0000":"bob" """, null },
+        { ""","a":1e999999,"b":{"c":{"d":[[[[]]]]}}""", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Taken))]
+    public void What_clients_send_is_taken_and_what_is_ignored_never_reaches_the_token(string members, string? userId)
+    {
+        Answer answer = new Api().Hms100($$"""{"room_id":"r1"{{members}},"role":"host"}""");
+        Assert.True(answer.Status == 200, answer.BodyText);
+        JsonElement claims = Claims(answer);
+        string[] names = ["access_key", "type", "version", "role", "room_id", "jti", "iat", "nbf", "exp"];
+        Assert.Equal(userId is null ? names : [.. names, "user_id"], claims.EnumerateObject().Select(claim => claim.Name));
+        Assert.Equal(userId, userId is null ? null : claims.GetProperty("user_id").GetString());
+        Assert.Equal("app", claims.GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"room_id":"r1","role":"host","user_id":true}""", "user_id must be a string of at most 256 bytes")]
+    [InlineData("""{"room_id":7,"role":"host"}""", "room_id must be a string.")]
+    [InlineData("""{"room_id":"r1","role":{}}""", "role must be a string.")]
+    [InlineData("""{"room_id":"r1","role":null}""", "role is missing or empty.")]
+    [InlineData("""{"room_id":"r1","role":"host","\u00e9":1,"\u00e9":1}""", "\u00e9 is given twice. Send it once.")]
+    public void The_error_names_the_member(string body, string message) =>
+        Assert.StartsWith(message, new Api().Hms100(body).Body.GetProperty("message").GetString());
+
+    [Theory]
+    [InlineData("room_id=r1&role=host&user_id=Ann+M%C3%BCller", 200, "Ann M\u00fcller")]
+    [InlineData("user_id=42&role=host&room%5Fid=r1&type=app", 200, "42")]
+    [InlineData("room_id=r1&role=host&user_id=", 200, null)]
+    [InlineData("&room_id=r1&&role=host&", 200, null)]
+    [InlineData("""{"room_id":"r1","role":"host","user_id":"json"}""", 200, "json")]
+    [InlineData(""" {"room_id":"r1","role":"host","user_id":"json"}""", 200, "json")]
+    [InlineData("", 400, null)]
+    [InlineData("room_id=r1", 400, null)]
+    [InlineData("room_id=r1&role=host&role=host", 400, null)]
+    [InlineData("room_id=r1&role=host&a=1&a=2", 400, null)]
+    [InlineData("room_id=r1&role=host&user_id=%F", 400, null)]
+    [InlineData("room_id=r1&role=host&user_id=%FF", 400, null)]
+    [InlineData("room_id=r1&role=host&user_id=%00", 400, null)]
+    [InlineData("room_id=r1&role=host&%C0%AF=1", 400, null)]
+    [InlineData("[]", 400, null)]
+    public void A_form_is_taken_where_the_type_says_so(string form, int status, string? userId)
+    {
+        foreach (string type in new[] { "application/x-www-form-urlencoded; charset=utf-8", "Application/X-WWW-Form-Urlencoded" })
+        {
+            Answer answer = new Api().Hms100(form, "Content-Type: " + type);
+            Assert.True(status == answer.Status, answer.BodyText);
+            if (status != 200)
+                AssertEnvelope(400, answer);
+            else if (userId is not null)
+                Assert.Equal(userId, Claims(answer).GetProperty("user_id").GetString());
+            else
+                Assert.False(Claims(answer).TryGetProperty("user_id", out _));
+        }
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencodedx")]
+    [InlineData("multipart/form-data; boundary=x")]
+    public void A_form_of_another_type_is_no_form(string type) =>
+        AssertEnvelope(400, new Api().Hms100("room_id=r1&role=host", "Content-Type: " + type));
+
+    [Fact]
+    public void Any_user_id_comes_back_from_a_form_as_another_library_writes_it() => Gen.String[Gen.Char, 1, 80]
+        .Where(user => user.EnumerateRunes().All(rune => rune != new Rune(0xFFFD) && !Rune.IsControl(rune)))
+        .Where(user => Encoding.UTF8.GetByteCount(user) is > 0 and <= 256)
+        .Sample(user =>
+        {
+            FormUrlEncodedContent form = new([new("role", "host"), new("user_id", user), new("room_id", "r1")]);
+            Answer answer = new Api().Send(
+                "POST", "/hmsapi/acme.app.100ms.live/api/token", form.ReadAsByteArrayAsync().Result,
+                "Content-Type: application/x-www-form-urlencoded");
+            return Claims(answer).GetProperty("user_id").GetString() == user;
+        });
+
+    [Fact]
+    public void Ignored_members_and_numbers_have_a_bound()
+    {
+        Api api = new();
+        string Many(int count) => """{"room_id":"r1","role":"host","""
+            + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"x{i}\":0")) + "}";
+        string Long(int digits) => $$"""{"room_id":"r1","role":"host","x":[{{new string('9', digits)}}]}""";
+        Assert.Equal(200, api.Hms100(Many(64)).Status);
+        AssertEnvelope(400, api.Hms100(Many(65)));
+        Assert.Equal(200, api.Hms100(Long(1000)).Status);
+        AssertEnvelope(400, api.Hms100(Long(1001)));
+        string deep = string.Concat(Enumerable.Repeat("[", 8)) + string.Concat(Enumerable.Repeat("]", 8));
+        AssertEnvelope(400, api.Hms100($$"""{"room_id":"r1","role":"host","x":{{deep}}}"""));
+    }
 
     [Fact]
     public void Long_values_are_refused_at_their_bounds()
@@ -153,7 +267,13 @@ public class Hms100Tests
     [InlineData("/api/token", "Host: Acme", 200)]
     [InlineData("/api/token", "Host: closed.tokens.example", 403)]
     [InlineData("/api/token", "Host: localhost:8080", 404)]
-    [InlineData("/api/token/", "Host: acme", 404)]
+    [InlineData("/api/token/", "Host: acme", 200)]
+    [InlineData("//api/token", "Host: acme", 200)]
+    [InlineData("//api///token//", "Host: acme", 200)]
+    [InlineData("/hmsapi/acme.app.100ms.live//api/token", "Host: any", 200)]
+    [InlineData("//hmsapi//acme.app.100ms.live/api/token/", "Host: any", 200)]
+    [InlineData("/hmsapi/closed.app.100ms.live//api/token/", "Host: any", 403)]
+    [InlineData("/hmsapi/acme.app.100ms.live/api/tokens", "Host: any", 404)]
     [InlineData("/API/token", "Host: acme", 404)]
     public void The_app_is_named_by_the_path_or_the_host(string path, string host, int status) =>
         Assert.Equal(status, new Api().Send("POST", path, Encoding.UTF8.GetBytes(Body), host).Status);

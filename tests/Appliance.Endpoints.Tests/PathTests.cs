@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -14,7 +15,40 @@ public class PathTests
     [InlineData("GET", "/livez/", 404)]
     [InlineData("GET", "/v2/rooms", 401)]
     [InlineData("GET", "/video/v2/rooms/a", 401)]
-    [InlineData("GET", "/v2/rooms/", 404)]
+    [InlineData("GET", "/v2/rooms/", 401)]
+    [InlineData("GET", "/v2/rooms/a/users", 401)]
+    [InlineData("GET", "/v1/rooms", 401)]
+    [InlineData("GET", "/v1/rooms/a/tokens", 405)]
+    [InlineData("GET", "/video/v1/rooms/a/tokens/", 405)]
+    [InlineData("GET", "/video/v2/archive/room/a", 404)]
+    [InlineData("GET", "/video", 404)]
+    [InlineData("GET", "/videos", 404)]
+    [InlineData("GET", "/v1/roomsx", 404)]
+    [InlineData("POST", "/v1/tokens/", 404)]
+    [InlineData("POST", "//v1/tokens", 404)]
+    [InlineData("POST", "/v1//redeem", 404)]
+    [InlineData("POST", "/v1/introspect/", 404)]
+    [InlineData("GET", "//livez", 404)]
+    [InlineData("POST", "//livekit/token", 404)]
+    [InlineData("POST", "/livekit/live/token/", 404)]
+    [InlineData("GET", "/createRoom", 405)]
+    [InlineData("POST", "/createRoom/", 401)]
+    [InlineData("POST", "/createToken//", 401)]
+    [InlineData("GET", "/getRoom/a/", 401)]
+    [InlineData("GET", "/getRoom/", 404)]
+    [InlineData("GET", "/hmsapi/get-token", 405)]
+    [InlineData("POST", "//hmsapi//get-token/", 400)]
+    [InlineData("POST", "/hmsapi/a/b", 404)]
+    [InlineData("GET", "/v2/templates/", 401)]
+    [InlineData("GET", "/api/v2/templates/a", 401)]
+    [InlineData("GET", "/v2/sessions/a", 401)]
+    [InlineData("POST", "/v2/sessions", 405)]
+    [InlineData("POST", "/v2/active-rooms/a/end-room", 401)]
+    [InlineData("GET", "/v2/active-rooms/a", 404)]
+    [InlineData("GET", "/v2/layouts/ui/", 200)]
+    [InlineData("POST", "/v2/layouts/ui", 405)]
+    [InlineData("GET", "/v2/layouts/other", 404)]
+    [InlineData("GET", "/v2", 404)]
     [InlineData("GET", "/v2/rooms/a/b", 404)]
     [InlineData("GET", "/v2/room-codes/room/", 404)]
     [InlineData("GET", "/v2/room-codes/room/a", 401)]
@@ -29,12 +63,36 @@ public class PathTests
     {
         Answer answer = new Api().Send(method, path, []);
         Assert.Equal(status, answer.Status);
-        if (status >= 400)
-            Assert.Equal(status, answer.Body.GetProperty("code").GetInt32());
+        if (status < 400)
+            return;
+        if (answer.Body.TryGetProperty("code", out JsonElement code))
+            Assert.Equal(status, code.GetInt32());
+        else
+            Assert.NotEqual(0, answer.Body.GetProperty("result").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("/v2/polls", "Authorization: Bearer x", "code", "message", "details")]
+    [InlineData("/hmsapi/x", "X-None: 1", "code", "message", "details")]
+    [InlineData("/api/v2/recordings", "X-None: 1", "code", "message", "details")]
+    [InlineData("/video/v2/cdr/room/a", "X-None: 1", "result", "error", "desc")]
+    [InlineData("/v1/rooms/a/b/c", "X-None: 1", "result", "error", "desc")]
+    [InlineData("/anything", "Authorization: basic x", "result", "error", "desc")]
+    [InlineData("/v2/polls", "Authorization: Basic x", "result", "error", "desc")]
+    [InlineData("/anything", "X-None: 1", "code", "message")]
+    public void A_path_that_is_not_served_is_refused_in_the_vendor_s_shape(
+        string path, string header, params string[] members)
+    {
+        Answer answer = new Api().Send("POST", path, [], header);
+        Assert.Equal(404, answer.Status);
+        Assert.Equal(members, answer.Body.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("*", answer.Headers["Access-Control-Allow-Origin"]);
     }
 
     [Theory]
     [InlineData("/hmsapi/acme.x/api/token", """{"room_id":"r1","role":"host","user_id":"12345"}""", 200)]
+    [InlineData("/hmsapi/acme.x/api/token", """{"room_id":"r1","role":"host","user_id":12345,"type":"app"}""", 200)]
+    [InlineData("//hmsapi/acme.x//api/token/", """{"room_id":"r1","role":"host","user_id":null}""", 200)]
     [InlineData("/livekit/live/token", "", 201)]
     [InlineData("/livekit/live/token", """
         {"room_name":"lobby","participant_identity":"1","participant_name":"\u00e9","participant_metadata":"m",

@@ -15,7 +15,7 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, Workspace 
         EnableXFailure failure = Issue(roomId, request, ref answer);
         if (failure == EnableXFailure.None)
             return;
-        EnableXFailures.Write(failure, ref answer);
+        EnableXFailures.Write(failure, workspace.Fault, ref answer);
         if (failure == EnableXFailure.MethodNotAllowed)
             answer.AddHeader("Allow: POST\r\n"u8);
     }
@@ -28,9 +28,18 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, Workspace 
         if (tenant is null)
             return EnableXFailures.Of(credential);
         EnableXFailure failure = EnableXRequest.TryParse(
-            request.Body, workspace.Strings, workspace.Data, out EnableXRequest asked);
-        if (failure != EnableXFailure.None)
-            return failure;
+            request, EnableXRequest.Members, workspace, out EnableXRequest asked);
+        return failure == EnableXFailure.None ? Issue(tenant, roomId, asked, ref answer) : failure;
+    }
+
+    /// <summary>Issues a token for a request that has been read.</summary>
+    /// <param name="tenant">Whose room it is.</param>
+    /// <param name="roomId">Which room.</param>
+    /// <param name="asked">The request; its own room id, if it has one, is not asked.</param>
+    /// <param name="answer">Is filled in unless there is a failure.</param>
+    public EnableXFailure Issue(
+        Tenant tenant, ReadOnlySpan<byte> roomId, scoped in EnableXRequest asked, ref HttpAnswer answer)
+    {
         RoomState state = workspace.Rooms.Find(tenant.App, roomId, out Room room);
         if (state != RoomState.Open)
             return EnableXFailures.Of(state);

@@ -11,8 +11,12 @@ internal enum EnableXFailure : byte
     Unauthorized,
     NotJson,
     NotAnObject,
-    UnknownMember,
+    NotAForm,
     DuplicateMember,
+    TooManyMembers,
+    NumberTooLong,
+    MissingRoomId,
+    InvalidRoomId,
     MissingName,
     InvalidName,
     MissingUserRef,
@@ -30,6 +34,7 @@ internal enum EnableXFailure : byte
     MethodNotAllowed,
     TooManyRequests,
     TooManyWrongKeys,
+    FrontDisabled,
     Busy,
 }
 
@@ -41,6 +46,16 @@ internal static class EnableXFailures
 
     private static readonly byte[][] Bodies =
         Answers.BodiesOf((int)EnableXFailure.Busy + 1, row => Body((EnableXFailure)row));
+
+    public static EnableXFailure Of(BodyFault fault) => fault switch
+    {
+        BodyFault.NotJson => EnableXFailure.NotJson,
+        BodyFault.NotAnObject => EnableXFailure.NotAnObject,
+        BodyFault.NotAForm => EnableXFailure.NotAForm,
+        BodyFault.Duplicate => EnableXFailure.DuplicateMember,
+        BodyFault.TooManyMembers => EnableXFailure.TooManyMembers,
+        _ => EnableXFailure.NumberTooLong,
+    };
 
     /// <summary>The API's name for why there is no token.</summary>
     public static EnableXFailure Of(in Issue issue) => issue.Verdict switch
@@ -75,10 +90,13 @@ internal static class EnableXFailures
         _ => EnableXFailure.UnknownRoom,
     };
 
-    public static void Write(EnableXFailure failure, ref HttpAnswer answer)
+    /// <param name="failure">Why there is no token.</param>
+    /// <param name="fault">The member that the failure is about, where it is about one.</param>
+    /// <param name="answer">Is filled in.</param>
+    public static void Write(EnableXFailure failure, scoped in MemberFault fault, ref HttpAnswer answer)
     {
         answer.Status = Row(failure).Status;
-        answer.WriteJson(Bodies[(int)failure]);
+        answer.WriteJson(Bodies[(int)failure], fault);
         if (failure == EnableXFailure.Unauthorized)
             answer.AddHeader(BackEndCredentials.BasicChallenge);
     }
@@ -98,29 +116,40 @@ internal static class EnableXFailures
         {
             EnableXFailure.None => (HttpStatus.Ok, 0, "", ""),
             EnableXFailure.Unauthorized => (HttpStatus.Unauthorized, 40002, "Token denied: unauthorized",
-                "Send Authorization: Basic with the app id and the app key."),
+                "Send Authorization: Basic with the app id and the app key, or to the sample front the headers x-app-id "
+                + "and x-app-key."),
             EnableXFailure.NotJson => (HttpStatus.BadRequest, MalformedRequest, "Malformed body",
                 "The body is not JSON in UTF-8, or is nested more than 8 deep."),
             EnableXFailure.NotAnObject => (HttpStatus.BadRequest, MalformedRequest, "Malformed body",
-                "The body must be a JSON object with name, role, user_ref and, if you like, data."),
-            EnableXFailure.UnknownMember => (HttpStatus.BadRequest, MalformedRequest, "Unknown member",
-                "The body may have name, role, user_ref and data and no other member."),
+                "The body must be a JSON object or a form with name, role, user_ref and optionally data."),
+            EnableXFailure.NotAForm => (HttpStatus.BadRequest, MalformedRequest, "Malformed body",
+                "The form is not valid: write UTF-8 with percent-encoding, or send JSON."),
             EnableXFailure.DuplicateMember => (HttpStatus.BadRequest, MalformedRequest, "Duplicate member",
-                "A member of the body is given twice."),
+                "{member} is given twice. Send it once."),
+            EnableXFailure.TooManyMembers => (HttpStatus.BadRequest, MalformedRequest, "Too many members",
+                "The body has more than 64 unknown members; {member} is one too many."),
+            EnableXFailure.NumberTooLong => (HttpStatus.BadRequest, MalformedRequest, "Number too long",
+                "{member} has a number of more than 1000 characters."),
+            EnableXFailure.MissingRoomId => (HttpStatus.BadRequest, MalformedRequest, "Missing roomId",
+                "roomId is missing or empty: send the room_id that /createRoom answered."),
+            EnableXFailure.InvalidRoomId => (HttpStatus.BadRequest, MalformedRequest, "Invalid roomId",
+                "roomId must be a string."),
             EnableXFailure.MissingName => (HttpStatus.BadRequest, 10101, "Missing name",
                 "name is missing or empty."),
             EnableXFailure.InvalidName => (HttpStatus.BadRequest, 10101, "Invalid name",
-                "name must be a string of 1 to 256 bytes of UTF-8 without control characters."),
+                "name must be a string of 1 to 256 bytes of UTF-8 without control characters, or a whole number of at "
+                + "most 20 digits."),
             EnableXFailure.MissingUserRef => (HttpStatus.BadRequest, 10102, "Missing user_ref",
                 "user_ref is missing or empty."),
             EnableXFailure.InvalidUserRef => (HttpStatus.BadRequest, 10102, "Invalid user_ref",
-                "user_ref must be a string of 1 to 256 bytes of UTF-8 without control characters."),
+                "user_ref must be a string of 1 to 256 bytes of UTF-8 without control characters, or a whole number of "
+                + "at most 20 digits."),
             EnableXFailure.MissingRole => (HttpStatus.BadRequest, 10103, "Missing role",
                 "role is missing or empty."),
             EnableXFailure.InvalidRole => (HttpStatus.BadRequest, 10104, "Invalid value: role",
                 "role must be the name of a role of the app, in lower case."),
             EnableXFailure.InvalidData => (HttpStatus.BadRequest, MalformedRequest, "Invalid data",
-                "data must be an object of at most 5 members and 1024 bytes: strings, numbers, booleans or null."),
+                "data must be an object of at most 5 members and 1024 bytes, or a string that holds such an object."),
             EnableXFailure.MissingData => (HttpStatus.BadRequest, MalformedRequest, "Missing data",
                 "data is missing."),
             EnableXFailure.TooLong => (HttpStatus.BadRequest, MalformedRequest, "Values too long",
@@ -141,6 +170,8 @@ internal static class EnableXFailures
                 "Too many requests from this address. Ask again as Retry-After says."),
             EnableXFailure.TooManyWrongKeys => (HttpStatus.TooManyRequests, 10105, "Server busy",
                 "Too many wrong keys from this address. Try again as Retry-After says."),
+            EnableXFailure.FrontDisabled => (HttpStatus.Forbidden, 40002, "Sample front is off",
+                "Write sampleFront: true for the app in the policy to serve /createRoom, /createToken and /getRoom."),
             EnableXFailure.Busy => (HttpStatus.ServiceUnavailable, 10105, "Server busy",
                 "No token can be issued at the moment. Try again."),
             _ => throw new ArgumentOutOfRangeException(nameof(failure)),

@@ -1,4 +1,4 @@
-using Appliance.Json;
+using Appliance.Http;
 
 namespace Appliance.Endpoints;
 
@@ -7,93 +7,58 @@ internal ref struct EnableXRequest
 {
     public const int DataMembersMax = 5;
 
+    /// <summary>What the vendor takes. Its samples send <c>roomId</c> as well: the room is the path's, and the member is
+    /// ignored.</summary>
+    public static readonly Member[] Members =
+    [
+        new("name", MemberKind.Text),
+        new("role", MemberKind.Text) { IsExact = true },
+        new("user_ref", MemberKind.Text),
+        new("data", MemberKind.Object) { MembersMax = DataMembersMax },
+    ];
+
+    /// <summary>Those of the sample front, whose path names no room.</summary>
+    public static readonly Member[] FrontMembers =
+        [.. Members, new("roomId", MemberKind.Text) { IsExact = true }];
+
+    private const int NamePlace = 0, RolePlace = 1, UserRefPlace = 2, DataPlace = 3, RoomIdPlace = 4;
+
     public ReadOnlySpan<byte> Name;
     public ReadOnlySpan<byte> Role;
     public ReadOnlySpan<byte> UserRef;
     /// <summary>A JSON object ready for the token; empty if the caller gave none.</summary>
     public ReadOnlySpan<byte> Data;
+    /// <summary>Empty unless it is a request to the sample front.</summary>
+    public ReadOnlySpan<byte> RoomId;
 
-    [Flags]
-    private enum Seen : byte
-    {
-        Name = 1,
-        Role = 2,
-        UserRef = 4,
-        Data = 8,
-    }
-
-    /// <param name="body">The request's content, whatever its Content-Type says.</param>
-    /// <param name="scratch">At least as long as the body.</param>
-    /// <param name="data">At least <see cref="JsonObjectCopy.WrittenBytesMax"/> bytes.</param>
-    /// <param name="request">Valid while all three are.</param>
+    /// <param name="request">JSON or a form.</param>
+    /// <param name="members"><see cref="Members"/> or <see cref="FrontMembers"/>.</param>
+    /// <param name="workspace">Holds the values and, with a failure, the name of the member at fault.</param>
+    /// <param name="asked">Valid until the next request.</param>
     public static EnableXFailure TryParse(
-        ReadOnlySpan<byte> body, Span<byte> scratch, Span<byte> data, out EnableXRequest request)
+        scoped in HttpRequest request, Member[] members, Workspace workspace, out EnableXRequest asked)
     {
-        request = default;
-        EnableXRequest asked = default;
-        BodyReader reader = new(body, scratch);
-        BodyVerdict verdict = reader.Enter();
-        if (verdict != BodyVerdict.Ok)
-            return verdict == BodyVerdict.NotJson ? EnableXFailure.NotJson : EnableXFailure.NotAnObject;
-        Seen seen = 0;
-        while (reader.NextMember(out ReadOnlySpan<byte> name))
-        {
-            EnableXFailure failure = asked.TakeMember(name, ref reader, data, ref seen);
-            if (failure != EnableXFailure.None)
-                return failure;
-        }
-        request = asked;
-        return reader.Leave() ? asked.Check() : EnableXFailure.NotJson;
+        asked = default;
+        RequestBody body = new(members);
+        BodyFault fault = body.Read(request, workspace);
+        if (fault != BodyFault.None)
+            return fault == BodyFault.WrongType ? WrongType(body.FaultyPlace) : EnableXFailures.Of(fault);
+        asked.Name = body[NamePlace];
+        asked.Role = body[RolePlace];
+        asked.UserRef = body[UserRefPlace];
+        asked.Data = body[DataPlace];
+        asked.RoomId = body[RoomIdPlace];
+        return asked.Check();
     }
 
-    private EnableXFailure TakeMember(
-        ReadOnlySpan<byte> name, scoped ref BodyReader reader, Span<byte> data, scoped ref Seen seen)
+    private static EnableXFailure WrongType(int place) => place switch
     {
-        Seen member =
-            name.SequenceEqual("name"u8) ? Seen.Name :
-            name.SequenceEqual("role"u8) ? Seen.Role :
-            name.SequenceEqual("user_ref"u8) ? Seen.UserRef :
-            name.SequenceEqual("data"u8) ? Seen.Data : 0;
-        if (member == 0)
-            return EnableXFailure.UnknownMember;
-        if ((seen & member) != 0)
-            return EnableXFailure.DuplicateMember;
-        seen |= member;
-        if (member == Seen.Data)
-            return TakeData(ref reader, data);
-        if (reader.Kind != JsonTokenKind.String)
-            return member switch
-            {
-                Seen.Name => EnableXFailure.InvalidName,
-                Seen.Role => EnableXFailure.InvalidRole,
-                _ => EnableXFailure.InvalidUserRef,
-            };
-        TakeText(member, reader.TakeString());
-        return EnableXFailure.None;
-    }
-
-    private void TakeText(Seen member, ReadOnlySpan<byte> value)
-    {
-        switch (member)
-        {
-            case Seen.Name:
-                Name = value;
-                break;
-            case Seen.Role:
-                Role = value;
-                break;
-            default:
-                UserRef = value;
-                break;
-        }
-    }
-
-    private EnableXFailure TakeData(scoped ref BodyReader reader, Span<byte> data)
-    {
-        return JsonObjectCopy.TryWrite(ref reader, CopiedValues.Scalars, DataMembersMax, data, out Data)
-            ? EnableXFailure.None
-            : reader.IsBroken ? EnableXFailure.NotJson : EnableXFailure.InvalidData;
-    }
+        NamePlace => EnableXFailure.InvalidName,
+        RolePlace => EnableXFailure.InvalidRole,
+        UserRefPlace => EnableXFailure.InvalidUserRef,
+        DataPlace => EnableXFailure.InvalidData,
+        _ => EnableXFailure.InvalidRoomId,
+    };
 
     private readonly EnableXFailure Check()
     {

@@ -8,9 +8,21 @@ namespace Appliance.Endpoints;
 /// it has; all else that its members say is kept for media servers and applications.</summary>
 internal static class EnableXRoom
 {
+    private const int SipPinDigits = 6;
+    private const int SipMeetingIdDigits = 10;
+
+    private const string UnknownSettingExpected = "a value of at most 1024 bytes with at most 64 members";
+
     public static readonly Member Name = new("name", MemberKind.Text);
     public static readonly Member OwnerRef = new("owner_ref", MemberKind.Text);
-    private static readonly Member Sip = new("sip", MemberKind.Object);
+    private static readonly Member SipEnabled = Flag("enabled");
+    private static readonly Member SipPin = new("pin", MemberKind.Text);
+    private static readonly Member SipMeetingId = new("meeting_id", MemberKind.Text);
+
+    private static readonly Member Sip = new("sip", MemberKind.Group)
+    {
+        Members = [SipEnabled, SipPin, SipMeetingId], KeepsUnknown = true, FalseIsNone = true,
+    };
 
     private static readonly Member Scheduled = Flag("scheduled");
     private static readonly Member AdHoc = Flag("adhoc");
@@ -25,49 +37,59 @@ internal static class EnableXRoom
     /// <summary>The duration: ten years at most.</summary>
     private static readonly Member Minutes = new("duration", MemberKind.Number) { Most = 5_256_000 };
 
+    /// <summary>Whatever else a client sends here is kept and given back: media servers and applications have settings
+    /// of their own.</summary>
     private static readonly Member Settings = new("settings", MemberKind.Group)
     {
+        KeepsUnknown = true,
         Members =
         [
-            new("description", MemberKind.Text),
+            new("description", MemberKind.Text) { KeepsEmpty = true },
             Mode, Scheduled, AdHoc, ScheduledTime, Minutes,
             new("moderators", MemberKind.Number) { Least = 1, Most = 5, Default = "1" },
             new("participants", MemberKind.Number) { Most = 1_000_000 },
-            new("billing_code", MemberKind.Text),
+            new("billing_code", MemberKind.Text) { KeepsEmpty = true },
             AutoRecording,
             new("quality", MemberKind.Word) { Words = ["HD", "SD", "LD"], Default = "\"SD\"" },
             Flag("canvas"), Flag("screen_share"), Flag("abwd"),
             new("max_active_talkers", MemberKind.Number) { Least = 1, Most = 16 },
             Flag("knock"), Flag("wait_for_moderator"),
-            new("media_zone", MemberKind.Text),
+            new("media_zone", MemberKind.Text) { KeepsEmpty = true },
             Flag("single_file_recording"),
-            new("role_based_recording", MemberKind.Object),
-            new("live_recording", MemberKind.Object),
+            new("role_based_recording", MemberKind.Any),
+            new("live_recording", MemberKind.Any),
         ],
     };
 
-    private static readonly Member[] Members = [Name, OwnerRef, Settings, Sip, new("data", MemberKind.Object)];
+    /// <summary>What the vendor takes; it ignores all else.</summary>
+    public static readonly Member[] Members = [Name, OwnerRef, Settings, Sip, new("data", MemberKind.Any)];
 
     /// <summary>Reads what a client sends.</summary>
-    public static EnableXRoomFailure TryRead(ReadOnlySpan<byte> body, out MemberValues sent)
+    /// <param name="body">The request's body.</param>
+    /// <param name="workspace">Keeps the member at fault for the error message.</param>
+    /// <param name="sent">What was sent.</param>
+    public static EnableXRoomFailure TryRead(ReadOnlySpan<byte> body, Workspace workspace, out MemberValues sent)
     {
-        sent = new(Members) { TakesStrings = true };
+        sent = new(Members) { KeepsTypes = true };
         MemberVerdict verdict = sent.Read(body);
+        if (verdict == MemberVerdict.Ok)
+            return EnableXRoomFailure.None;
+        workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? UnknownSettingExpected);
         return verdict switch
         {
-            MemberVerdict.Ok => EnableXRoomFailure.None,
             MemberVerdict.NotJson => EnableXRoomFailure.NotJson,
+            MemberVerdict.NotAnObject => EnableXRoomFailure.NotAnObject,
             MemberVerdict.Duplicate => EnableXRoomFailure.DuplicateMember,
-            MemberVerdict.Unknown => sent.AtFault == Settings
-                ? EnableXRoomFailure.UnknownSetting : EnableXRoomFailure.UnknownMember,
-            _ => sent.AtFault is null ? EnableXRoomFailure.NotAnObject : Invalid(sent.AtFault),
+            MemberVerdict.TooMany => EnableXRoomFailure.TooManyMembers,
+            MemberVerdict.NumberTooLong => EnableXRoomFailure.NumberTooLong,
+            _ => sent.AtFault is null ? EnableXRoomFailure.InvalidSetting : Invalid(sent.AtFault),
         };
     }
 
     /// <summary>What a room says that was made before.</summary>
     public static MemberValues Of(MadeRoom room)
     {
-        MemberValues kept = new(Members) { IsKept = true };
+        MemberValues kept = new(Members) { KeepsTypes = true, IsKept = true };
         kept.Read(room.Details);
         return kept;
     }
@@ -76,12 +98,9 @@ internal static class EnableXRoom
     public static bool ChangesKind(MemberValues kept, MemberValues sent)
     {
         MemberValues before = kept[Settings], after = sent[Settings];
-        foreach (Member member in (ReadOnlySpan<Member>)[Scheduled, AdHoc, Mode])
-        {
-            if (after.Has(member) && after.JsonOf(member) != before.JsonOf(member))
-                return true;
-        }
-        return false;
+        return after.Has(Scheduled) && after.IsTrue(Scheduled) != before.IsTrue(Scheduled)
+            || after.Has(AdHoc) && after.IsTrue(AdHoc) != before.IsTrue(AdHoc)
+            || after.Has(Mode) && after.JsonOf(Mode) != before.JsonOf(Mode);
     }
 
     /// <summary>Gives a room what its members say.</summary>
@@ -101,21 +120,16 @@ internal static class EnableXRoom
         if (isScheduled && isAdHoc)
             return EnableXRoomFailure.InvalidAdHoc;
         long startsAtSeconds = 0;
-        long durationSeconds = (isScheduled || isAdHoc) && settings.Has(Minutes)
-            ? settings.NumberOf(Minutes) * Duration.Minute : 0;
-        string start = settings.TextOf(ScheduledTime);
+        long durationSeconds = isScheduled || isAdHoc ? settings.NumberOf(Minutes) * Duration.Minute : 0;
         if (isScheduled)
         {
+            string start = settings.TextOf(ScheduledTime);
             if (start == "")
                 return EnableXRoomFailure.MissingScheduledTime;
             if (!TryParseTime(start, out startsAtSeconds))
                 return EnableXRoomFailure.InvalidScheduledTime;
             if (durationSeconds == 0)
                 return EnableXRoomFailure.InvalidDuration;
-        }
-        else if (start != "")
-        {
-            return EnableXRoomFailure.NotForThisType;
         }
         RoomKind kind = isScheduled ? RoomKind.Scheduled : isAdHoc ? RoomKind.AdHoc : RoomKind.Permanent;
         RoomType? type = TypeFor(app, kind, settings.IsTrue(AutoRecording));
@@ -142,12 +156,28 @@ internal static class EnableXRoom
         return EnableXRoomFailure.None;
     }
 
-    /// <summary>Whether a start was sent that is over already.</summary>
-    public static bool StartsBefore(MemberValues sent, long nowSeconds) =>
-        TryParseTime(sent[Settings].TextOf(ScheduledTime), out long startsAtSeconds) && startsAtSeconds < nowSeconds;
+    /// <summary>Gives a room that can be dialled into what its callers need, unless it has that.</summary>
+    public static void AddSip(MemberValues values, Workspace workspace)
+    {
+        MemberValues sip = values[Sip];
+        if (!sip.IsTrue(SipEnabled))
+            return;
+        if (!sip.Has(SipPin))
+            sip.Set(SipPin, $"\"{workspace.NewDigits(SipPinDigits)}\"");
+        if (!sip.Has(SipMeetingId))
+            sip.Set(SipMeetingId, $"\"{workspace.NewDigits(SipMeetingIdDigits)}\"");
+    }
+
+    /// <summary>Whether a start was sent that is over already. A room that is not scheduled has none.</summary>
+    /// <param name="values">All members of the room.</param>
+    /// <param name="sent">Those that were sent.</param>
+    /// <param name="nowSeconds">Unix seconds.</param>
+    public static bool StartsBefore(MemberValues values, MemberValues sent, long nowSeconds) =>
+        values[Settings].IsTrue(Scheduled)
+        && TryParseTime(sent[Settings].TextOf(ScheduledTime), out long startsAtSeconds) && startsAtSeconds < nowSeconds;
 
     /// <summary>Writes a room that was made at run time.</summary>
-    public static void Write(ref JsonWriter json, MadeRoom room)
+    public static void Write(ref JsonWriter json, App app, MadeRoom room)
     {
         json.Raw("{"u8);
         if (room.Details.Length > "{}".Length)
@@ -155,15 +185,15 @@ internal static class EnableXRoom
             json.Raw(room.Details.AsSpan(1, room.Details.Length - "{}".Length));
             json.Raw(","u8);
         }
-        json.Raw("\"created\":"u8);
-        json.String(RoomTexts.Instant(room.CreatedAtMilliseconds));
-        json.Raw(",\"room_id\":"u8);
-        json.String(Encoding.UTF8.GetBytes(room.Id));
-        json.Raw("}"u8);
+        WriteEnd(ref json, app, room.CreatedAtMilliseconds, Encoding.UTF8.GetBytes(room.Id));
     }
 
     /// <summary>Writes what the policy says of a room.</summary>
-    public static void Write(ref JsonWriter json, App app, int index)
+    /// <param name="json">Where to.</param>
+    /// <param name="app">Whose room it is.</param>
+    /// <param name="index">Its place in the policy.</param>
+    /// <param name="startedAtMilliseconds">When this appliance started: the policy has no instants of its rooms.</param>
+    public static void Write(ref JsonWriter json, App app, int index, long startedAtMilliseconds)
     {
         Room room = app.RoomAt(index);
         MemberValues settings = new(Settings.Members);
@@ -179,10 +209,20 @@ internal static class EnableXRoom
         }
         json.Raw("{\"name\":"u8);
         json.String(RoomTexts.NameOfPolicyRoom(app, index));
-        json.Raw(",\"settings\":{"u8);
+        json.Raw(",\"owner_ref\":\"\",\"settings\":{"u8);
         settings.Write(ref json);
-        json.Raw("},\"room_id\":"u8);
-        json.String(app.RoomIdAt(index));
+        json.Raw("},\"sip\":{\"enabled\":false},"u8);
+        WriteEnd(ref json, app, startedAtMilliseconds, app.RoomIdAt(index));
+    }
+
+    private static void WriteEnd(ref JsonWriter json, App app, long createdAtMilliseconds, ReadOnlySpan<byte> roomId)
+    {
+        json.Raw("\"service_id\":"u8);
+        json.String(Encoding.UTF8.GetBytes(app.PublicId));
+        json.Raw(",\"created\":"u8);
+        json.String(RoomTexts.Instant(createdAtMilliseconds));
+        json.Raw(",\"room_id\":"u8);
+        json.String(roomId);
         json.Raw("}"u8);
     }
 

@@ -12,14 +12,15 @@ internal enum EnableXRoomFailure : byte
     MethodNotAllowed,
     NotJson,
     NotAnObject,
-    UnknownMember,
     DuplicateMember,
+    TooManyMembers,
+    NumberTooLong,
+    NothingToChange,
     InvalidName,
     InvalidOwnerRef,
     InvalidSip,
     InvalidData,
     InvalidSettings,
-    UnknownSetting,
     InvalidSetting,
     InvalidScheduled,
     MissingScheduledTime,
@@ -31,7 +32,6 @@ internal enum EnableXRoomFailure : byte
     InvalidWaitForModerator,
     InvalidQuality,
     InvalidAdHoc,
-    NotForThisType,
     NoSuchType,
     InvalidMode,
     InvalidModerators,
@@ -46,13 +46,14 @@ internal enum EnableXRoomFailure : byte
     NotCreated,
     NotChanged,
     NotDeleted,
+    FrontDisabled,
 }
 
 /// <summary>The one table from failures to answers: the vendor's result codes beside an honest status.</summary>
 internal static class EnableXRoomFailures
 {
     private static readonly byte[][] Bodies =
-        Answers.BodiesOf((int)EnableXRoomFailure.NotDeleted + 1, row => Body((EnableXRoomFailure)row));
+        Answers.BodiesOf((int)EnableXRoomFailure.FrontDisabled + 1, row => Body((EnableXRoomFailure)row));
 
     public static EnableXRoomFailure Of(CredentialVerdict credential) => credential switch
     {
@@ -61,10 +62,13 @@ internal static class EnableXRoomFailures
         _ => EnableXRoomFailure.Unauthorized,
     };
 
-    public static void Write(EnableXRoomFailure failure, ref HttpAnswer answer)
+    /// <param name="failure">Why it is not done.</param>
+    /// <param name="fault">The member that the failure is about, where it is about one.</param>
+    /// <param name="answer">Is filled in.</param>
+    public static void Write(EnableXRoomFailure failure, scoped in MemberFault fault, ref HttpAnswer answer)
     {
         answer.Status = Row(failure).Status;
-        answer.WriteJson(Bodies[(int)failure]);
+        answer.WriteJson(Bodies[(int)failure], fault);
         if (failure == EnableXRoomFailure.Unauthorized)
             answer.AddHeader(BackEndCredentials.BasicChallenge);
         else if (answer.Status == HttpStatus.ServiceUnavailable)
@@ -82,18 +86,21 @@ internal static class EnableXRoomFailures
         {
             EnableXRoomFailure.None => (HttpStatus.Ok, 0, "", ""),
             EnableXRoomFailure.Unauthorized => (HttpStatus.Unauthorized, 40002, "Unauthorized",
-                "Send Authorization: Basic with the app id and the app key."),
+                "Send Authorization: Basic with the app id and the app key, or to the sample front the headers x-app-id "
+                + "and x-app-key."),
             EnableXRoomFailure.TooManyRequests => (HttpStatus.TooManyRequests, 10105, "Server busy",
                 "Too many requests from this address. Ask again as Retry-After says."),
             EnableXRoomFailure.TooManyWrongKeys => (HttpStatus.TooManyRequests, 10105, "Server busy",
                 "Too many wrong keys from this address. Try again as Retry-After says."),
             EnableXRoomFailure.MethodNotAllowed => (HttpStatus.MethodNotAllowed, EnableXFailures.MalformedRequest,
                 "Method not allowed", "Rooms are made with POST, listed and read with GET, and a room is updated with "
-                + "PUT and deleted with DELETE."),
+                + "PATCH or PUT and deleted with DELETE."),
             EnableXRoomFailure.PolicyRoomFixed => (HttpStatus.Forbidden, EnableXFailures.MalformedRequest,
                 "Room of the policy", "The policy names this room, which is changed there alone."),
             EnableXRoomFailure.PolicyRoomStays => (HttpStatus.Forbidden, 50004, "Failed to delete the room",
                 "The policy names this room, which is deleted there alone."),
+            EnableXRoomFailure.FrontDisabled => (HttpStatus.Forbidden, 40002, "Sample front is off",
+                "Write sampleFront: true for the app in the policy to serve /createRoom, /createToken and /getRoom."),
             EnableXRoomFailure.UnknownRoom => (HttpStatus.NotFound, 40001, "Room not found",
                 "The app has no room of this id."),
             EnableXRoomFailure.RoomActive => (HttpStatus.Conflict, 10030, "Room is active",
@@ -122,26 +129,27 @@ internal static class EnableXRoomFailures
             EnableXRoomFailure.NotJson => (EnableXFailures.MalformedRequest, "Malformed body",
                 "The body is not JSON in UTF-8, or is nested more than 8 deep."),
             EnableXRoomFailure.NotAnObject => (EnableXFailures.MalformedRequest, "Malformed body",
-                "The body must be a JSON object with name, owner_ref and, if you like, settings, sip and data."),
-            EnableXRoomFailure.UnknownMember => (EnableXFailures.MalformedRequest, "Unknown member",
-                "The body may have name, owner_ref, settings, sip and data and no other member."),
+                "The body must be a JSON object with name, owner_ref and optionally settings, sip and data."),
             EnableXRoomFailure.DuplicateMember => (EnableXFailures.MalformedRequest, "Duplicate member",
-                "A member of the body is given twice."),
-            EnableXRoomFailure.InvalidName => (10002, "Missing name",
-                "name must be a string of 1 to 256 bytes of UTF-8 without control characters."),
-            EnableXRoomFailure.InvalidOwnerRef => (10010, "Missing owner_ref",
-                "owner_ref must be a string of 1 to 256 bytes of UTF-8 without control characters."),
+                "{member} is given twice. Send it once."),
+            EnableXRoomFailure.TooManyMembers => (EnableXFailures.MalformedRequest, "Too many members",
+                "The object has more than 64 unknown members; {member} is one too many."),
+            EnableXRoomFailure.NumberTooLong => (EnableXFailures.MalformedRequest, "Number too long",
+                "{member} has a number of more than 1000 characters."),
+            EnableXRoomFailure.NothingToChange => (EnableXFailures.MalformedRequest, "Nothing to change",
+                "The body is empty. Send the members to change, such as name or settings."),
             EnableXRoomFailure.InvalidSip => (EnableXFailures.MalformedRequest, "Invalid sip",
-                "sip must be an object of at most 64 members and 1024 bytes."),
+                "{member} must be {expected}."),
             EnableXRoomFailure.InvalidData => (EnableXFailures.MalformedRequest, "Invalid data",
-                "data must be an object of at most 64 members and 1024 bytes."),
+                "data must be a value of at most 1024 bytes with at most 64 members."),
+            EnableXRoomFailure.InvalidSetting => (EnableXFailures.MalformedRequest, "Invalid settings value",
+                "{member} must be {expected}."),
+            EnableXRoomFailure.InvalidName => (10002, "Missing name",
+                "name must be a string of 1 to 256 bytes of UTF-8 without control characters, or a whole number."),
+            EnableXRoomFailure.InvalidOwnerRef => (10010, "Missing owner_ref",
+                "owner_ref must be a string of 1 to 256 bytes of UTF-8 without control characters, or a whole number."),
             EnableXRoomFailure.InvalidSettings => (EnableXFailures.MalformedRequest, "Invalid settings",
                 "settings must be an object."),
-            EnableXRoomFailure.UnknownSetting => (10009, "Unrecognised settings key",
-                "settings has a key that is none of the API's."),
-            EnableXRoomFailure.InvalidSetting => (EnableXFailures.MalformedRequest, "Invalid settings value",
-                "A key of settings has a value that it may not have: most are true or false, max_active_talkers 1 to "
-                + "16, and texts have 256 bytes at most."),
             EnableXRoomFailure.InvalidScheduled => (10003, "Invalid value: settings.scheduled",
                 "settings.scheduled must be true or false."),
             EnableXRoomFailure.MissingScheduledTime => (10004, "Missing settings.scheduled_time",
@@ -162,8 +170,6 @@ internal static class EnableXRoomFailures
                 "settings.quality must be HD, SD or LD."),
             EnableXRoomFailure.InvalidAdHoc => (10016, "Invalid value: settings.adhoc",
                 "settings.adhoc must be true or false, and false for a scheduled room."),
-            EnableXRoomFailure.NotForThisType => (10018, "Parameter is not valid for this room type",
-                "settings.scheduled_time is for scheduled rooms alone."),
             EnableXRoomFailure.NoSuchType => (10018, "Parameter is not valid for this room type",
                 "The policy has no room type for such rooms: permanent, scheduled or adhoc."),
             EnableXRoomFailure.InvalidMode => (10019, "Invalid value: settings.mode",

@@ -6,14 +6,14 @@ using Appliance.Policy;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// EnableX's rooms: <c>POST</c> and <c>GET /v2/rooms</c>, <c>GET</c>, <c>PUT</c> and <c>DELETE /v2/rooms/ROOM</c>, with
-/// the app's id and key as Basic credentials. Names are nobody's alone. The rooms that the policy names are read here,
-/// and not listed, updated or deleted.
+/// EnableX's rooms: <c>POST</c> and <c>GET /v2/rooms</c>, <c>GET</c>, <c>PATCH</c>, <c>PUT</c> and
+/// <c>DELETE /v2/rooms/ROOM</c> and <c>GET /v2/rooms/ROOM/users</c>, with the app's id and key as Basic credentials.
+/// Names need not be unique. The rooms that the policy names are read and listed here, and not updated or deleted.
 /// </summary>
 internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace workspace)
 {
     /// <summary>A room's details, and what is written behind them.</summary>
-    private const int RoomBytesMax = RoomDocument.DetailsBytesMax + 256;
+    private const int RoomBytesMax = RoomDocument.DetailsBytesMax + 1024;
 
     /// <param name="roomId">Empty for all rooms.</param>
     /// <param name="request">The request.</param>
@@ -24,9 +24,34 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
         EnableXRoomFailure failure = Dispatch(roomId, request, ref answer);
         if (failure == EnableXRoomFailure.None)
             return;
-        EnableXRoomFailures.Write(failure, ref answer);
+        EnableXRoomFailures.Write(failure, workspace.Fault, ref answer);
         if (failure == EnableXRoomFailure.MethodNotAllowed)
-            answer.AddHeader(roomId.IsEmpty ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, PUT, DELETE\r\n"u8);
+            answer.AddHeader(roomId.IsEmpty ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, PATCH, PUT, DELETE\r\n"u8);
+    }
+
+    /// <summary>Who is in a room's session. The appliance sees no session, so the list is empty.</summary>
+    public void HandleUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        answer.NoStore = true;
+        EnableXRoomFailure failure = ListUsers(roomId, request, ref answer);
+        if (failure == EnableXRoomFailure.None)
+            return;
+        EnableXRoomFailures.Write(failure, workspace.Fault, ref answer);
+        if (failure == EnableXRoomFailure.MethodNotAllowed)
+            answer.AddHeader("Allow: GET, HEAD\r\n"u8);
+    }
+
+    private EnableXRoomFailure ListUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        if (request.Method is not (HttpMethod.Get or HttpMethod.Head))
+            return EnableXRoomFailure.MethodNotAllowed;
+        CredentialVerdict credential = credentials.CheckBasic(request, ref answer, out Tenant? tenant);
+        if (tenant is null)
+            return EnableXRoomFailures.Of(credential);
+        if (workspace.Rooms.Find(tenant.App, roomId, out _) == RoomState.Unknown)
+            return EnableXRoomFailure.UnknownRoom;
+        answer.WriteJson("{\"result\":0,\"total\":0,\"users\":[]}"u8);
+        return EnableXRoomFailure.None;
     }
 
     private EnableXRoomFailure Dispatch(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
@@ -35,7 +60,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
         {
             HttpMethod.Get or HttpMethod.Head => true,
             HttpMethod.Post => roomId.IsEmpty,
-            HttpMethod.Put or HttpMethod.Delete => !roomId.IsEmpty,
+            HttpMethod.Patch or HttpMethod.Put or HttpMethod.Delete => !roomId.IsEmpty,
             _ => false,
         };
         if (!isAllowed)
@@ -46,19 +71,24 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
         App app = tenant.App;
         return request.Method switch
         {
-            HttpMethod.Post => Create(app, request, ref answer),
-            HttpMethod.Put => Update(app, roomId, request, ref answer),
+            HttpMethod.Post => Create(app, request.Body, ref answer),
+            HttpMethod.Patch or HttpMethod.Put => Update(app, roomId, request, ref answer),
             HttpMethod.Delete => Delete(app, roomId, ref answer),
             _ when roomId.IsEmpty => List(app, request, ref answer),
             _ => Read(app, roomId, ref answer),
         };
     }
 
-    private EnableXRoomFailure Create(App app, in HttpRequest request, ref HttpAnswer answer)
+    /// <summary>Makes a room.</summary>
+    /// <param name="app">Whose room it is.</param>
+    /// <param name="body">What the client says of it.</param>
+    /// <param name="answer">Is filled in, or deferred, unless there is a failure.</param>
+    public EnableXRoomFailure Create(App app, ReadOnlySpan<byte> body, ref HttpAnswer answer)
     {
-        EnableXRoomFailure failure = EnableXRoom.TryRead(request.Body, out MemberValues sent);
+        EnableXRoomFailure failure = EnableXRoom.TryRead(body, workspace, out MemberValues sent);
         if (failure != EnableXRoomFailure.None)
             return failure;
+        EnableXRoom.AddSip(sent, workspace);
         long nowMilliseconds = workspace.NowSeconds * 1000;
         MadeRoom room = new()
         {
@@ -67,14 +97,14 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
             UpdatedAtMilliseconds = nowMilliseconds,
         };
         failure = EnableXRoom.TryMake(app, room, sent, out room);
-        if (failure == EnableXRoomFailure.None && EnableXRoom.StartsBefore(sent, workspace.NowSeconds))
+        if (failure == EnableXRoomFailure.None && EnableXRoom.StartsBefore(sent, sent, workspace.NowSeconds))
             failure = EnableXRoomFailure.PastScheduledTime;
         if (failure != EnableXRoomFailure.None)
             return failure;
         RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(room.Id, _ => room, out RoomChange? begun);
         if (refusal != RoomRefusal.None)
             return EnableXRoomFailure.TooManyRooms;
-        Answer(begun!, BodyOf(room), EnableXRoomFailure.NotCreated, ref answer);
+        Answer(begun!, BodyOf(app, room), EnableXRoomFailure.NotCreated, ref answer);
         return EnableXRoomFailure.None;
     }
 
@@ -83,9 +113,11 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
     {
         if (app.IndexOfRoom(roomId) >= 0)
             return EnableXRoomFailure.PolicyRoomFixed;
-        EnableXRoomFailure failure = EnableXRoom.TryRead(request.Body, out MemberValues sent);
+        EnableXRoomFailure failure = EnableXRoom.TryRead(request.Body, workspace, out MemberValues sent);
         if (failure != EnableXRoomFailure.None)
             return failure;
+        if (request.Body.IsEmpty)
+            return EnableXRoomFailure.NothingToChange;
         long nowSeconds = workspace.NowSeconds;
         RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
             Encoding.UTF8.GetString(roomId),
@@ -101,11 +133,11 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
             return failure;
         if (refusal != RoomRefusal.None)
             return EnableXRoomFailure.UnknownRoom;
-        Answer(begun!, BodyOf(begun!.Result!), EnableXRoomFailure.NotChanged, ref answer);
+        Answer(begun!, BodyOf(app, begun!.Result!), EnableXRoomFailure.NotChanged, ref answer);
         return EnableXRoomFailure.None;
     }
 
-    private static EnableXRoomFailure Updated(
+    private EnableXRoomFailure Updated(
         App app, MadeRoom room, MemberValues sent, long nowSeconds, out MadeRoom updated)
     {
         updated = room;
@@ -115,9 +147,10 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
         if (room.HasBegun(nowSeconds))
             return EnableXRoomFailure.RoomActive;
         values.Take(sent);
+        EnableXRoom.AddSip(values, workspace);
         EnableXRoomFailure failure = EnableXRoom.TryMake(
             app, room with { UpdatedAtMilliseconds = nowSeconds * 1000 }, values, out updated);
-        return failure == EnableXRoomFailure.None && EnableXRoom.StartsBefore(sent, nowSeconds)
+        return failure == EnableXRoomFailure.None && EnableXRoom.StartsBefore(values, sent, nowSeconds)
             ? EnableXRoomFailure.PastScheduledTime : failure;
     }
 
@@ -135,15 +168,16 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
         return EnableXRoomFailure.None;
     }
 
-    private EnableXRoomFailure Read(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
+    /// <summary>Answers with one room.</summary>
+    public EnableXRoomFailure Read(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
     {
         JsonWriter json = new(answer.BodyBuffer);
         int index = app.IndexOfRoom(roomId);
         json.Raw("{\"result\":0,\"room\":"u8);
         if (index >= 0)
-            EnableXRoom.Write(ref json, app, index);
+            EnableXRoom.Write(ref json, app, index, workspace.Rooms.OpenedAtMilliseconds);
         else if (workspace.Rooms.Of(app).Find(roomId) is { IsOfPolicy: false } room)
-            EnableXRoom.Write(ref json, room);
+            EnableXRoom.Write(ref json, app, room);
         else
             return EnableXRoomFailure.UnknownRoom;
         json.Raw("}"u8);
@@ -154,23 +188,33 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
     private EnableXRoomFailure List(App app, in HttpRequest request, ref HttpAnswer answer)
     {
         RoomPage? page = RoomPage.TryRead(
-            request.Query, limitLeast: 1, limitUsual: RoomPage.LimitMax, hasFilters: false, workspace.Strings);
+            request.Query, limitLeast: 1, limitUsual: RoomPage.LimitMax, RoomFilters.None, workspace.Strings);
         if (page is null)
             return EnableXRoomFailure.InvalidPage;
+        long openedAtMilliseconds = workspace.Rooms.OpenedAtMilliseconds;
         JsonWriter json = new(answer.BodyBuffer);
         json.Raw("{\"result\":0,\"rooms\":["u8);
-        page.Write(ref json, workspace.Rooms.Of(app), RoomBytesMax, answer.BodyBuffer, EnableXRoom.Write);
+        RoomList list = new(
+            workspace.Rooms.Of(app), openedAtMilliseconds, RoomBytesMax,
+            (ref writer, index, room) =>
+            {
+                if (index >= 0)
+                    EnableXRoom.Write(ref writer, app, index, openedAtMilliseconds);
+                else
+                    EnableXRoom.Write(ref writer, app, room!);
+            });
+        page.Write(ref json, list, answer.BodyBuffer);
         json.Raw("}"u8);
         answer.EndJson(json.Length);
         return EnableXRoomFailure.None;
     }
 
-    private static byte[] BodyOf(MadeRoom room)
+    private static byte[] BodyOf(App app, MadeRoom room)
     {
         byte[] body = new byte[RoomBytesMax];
         JsonWriter json = new(body);
         json.Raw("{\"result\":0,\"room\":"u8);
-        EnableXRoom.Write(ref json, room);
+        EnableXRoom.Write(ref json, app, room);
         json.Raw("}"u8);
         return body[..json.Length];
     }
@@ -178,6 +222,6 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
     private void Answer(RoomChange change, byte[] success, EnableXRoomFailure undone, ref HttpAnswer answer) =>
         workspace.Later.WriteOrDefer(
             new LaterRoom(
-                change, success, (_, ref later) => EnableXRoomFailures.Write(undone, ref later)),
+                change, success, (_, ref later) => EnableXRoomFailures.Write(undone, default, ref later)),
             ref answer);
 }

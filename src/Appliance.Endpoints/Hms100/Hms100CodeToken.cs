@@ -1,46 +1,68 @@
 using System.Text;
 using Appliance.Http;
-using Appliance.Json;
 using Appliance.Policy;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// 100ms's tokens for room codes: <c>POST /v2/token</c> with <c>{"code","user_id"?}</c> answers <c>{"token"}</c>. The
-/// code is the credential; codes that are none are held back as wrong keys are.
+/// 100ms's tokens for room codes: <c>POST /v2/token</c> with <c>{"code","user_id"?}</c> answers <c>{"token"}</c>, and so
+/// does the older <c>POST /hmsapi/get-token</c>, whose header <c>subdomain</c> names the app. The code is the
+/// credential; unknown codes are rate-limited as wrong keys are.
 /// </summary>
 internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
 {
-    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    /// <summary>What the vendor takes. Clients of the older form send a <c>role</c> as well, which the vendor ignores:
+    /// the code decides.</summary>
+    public static readonly Member[] Members =
+    [
+        new("code", MemberKind.Text) { IsExact = true },
+        new("user_id", MemberKind.Text),
+    ];
+
+    private const int CodePlace = 0, UserIdPlace = 1;
+
+    /// <summary>The path's app is not named.</summary>
+    public void Handle(in HttpRequest request, ref HttpAnswer answer) => Handle(isOlderForm: false, request, ref answer);
+
+    /// <summary>The header <c>subdomain</c> names the app, as <c>johndoe</c> or <c>johndoe.app.100ms.live</c>.</summary>
+    public void HandleOlderForm(in HttpRequest request, ref HttpAnswer answer) =>
+        Handle(isOlderForm: true, request, ref answer);
+
+    private void Handle(bool isOlderForm, in HttpRequest request, ref HttpAnswer answer)
     {
-        // A preflight shows no code, so that nobody knows yet whose pages may read the answer.
+        // A preflight shows no code, so the app whose origins may read the response is not known yet.
         Cors cors = Cors.Everyone;
         if (request.Method == HttpMethod.Options)
         {
             cors.AnswersPreflight(request, ref answer);
             return;
         }
-        Hms100RoomFailure failure = Issue(request, ref answer, ref cors);
+        Hms100RoomFailure failure = Issue(isOlderForm, request, ref answer, ref cors);
         cors.Allow(request.Origin, ref answer);
         if (failure == Hms100RoomFailure.None)
             return;
-        Hms100RoomFailures.Write(failure, ref answer);
+        Hms100RoomFailures.Write(failure, workspace.Fault, ref answer);
         if (failure == Hms100RoomFailure.MethodNotAllowed)
             answer.AddHeader("Allow: POST, OPTIONS\r\n"u8);
     }
 
-    private Hms100RoomFailure Issue(in HttpRequest request, ref HttpAnswer answer, ref Cors cors)
+    private Hms100RoomFailure Issue(bool isOlderForm, in HttpRequest request, ref HttpAnswer answer, ref Cors cors)
     {
         if (request.Method != HttpMethod.Post)
             return Hms100RoomFailure.MethodNotAllowed;
-        Hms100RoomFailure failure = TryRead(
-            request.Body, out ReadOnlySpan<byte> code, out ReadOnlySpan<byte> userId);
+        ReadOnlySpan<byte> subdomain = default;
+        if (isOlderForm && !request.TryFindField("subdomain"u8, out subdomain))
+            return Hms100RoomFailure.MissingSubdomain;
+        Hms100RoomFailure failure = TryRead(request, out ReadOnlySpan<byte> code, out ReadOnlySpan<byte> userId);
         if (failure != Hms100RoomFailure.None)
             return failure;
         CodedRoom? coded = workspace.Rooms.FindByCode(code);
         Tenant? tenant = coded is null
             ? null : workspace.Tenants.FindBySubdomain(coded.Rooms.Name, TokenApi.Hms100);
+        // A code of another app than the one that the header names is as unknown as one that was made up.
+        if (isOlderForm && tenant != workspace.Tenants.FindBySubdomain(Route.FirstLabel(subdomain), TokenApi.Hms100))
+            tenant = null;
         if (coded is null || tenant is null)
             return throttle.RefusesWrongKey(request, ref answer)
                 ? Hms100RoomFailure.TooManyWrongCodes : Hms100RoomFailure.UnknownCode;
@@ -62,46 +84,32 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
         values.RoomId = coded.RoomId;
         values.UserId = userId;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
+        ReadOnlySpan<byte> after = isOlderForm ? Hms100Endpoint.AfterToken : "\"}"u8;
         Issue issue = tenant.Issuer.IssueUnsigned(
             role, room, Rules.DefaultLife, ref values, workspace.RoomTemplates, answer.BodyBuffer[before.Length..],
             out UnsignedToken token);
         if (!issue.IsIssued)
             return Hms100RoomFailures.Of(Hms100Failures.Of(issue));
         workspace.NoteIssued(tenant, room, values.TokenId);
-        answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, "\"}"u8);
+        answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, after);
         return Hms100RoomFailure.None;
     }
 
     /// <summary>Reads <c>{"code","user_id"?}</c>, values decoded.</summary>
     private Hms100RoomFailure TryRead(
-        ReadOnlySpan<byte> body, out ReadOnlySpan<byte> code, out ReadOnlySpan<byte> userId)
+        scoped in HttpRequest request, out ReadOnlySpan<byte> code, out ReadOnlySpan<byte> userId)
     {
         code = userId = default;
-        bool hasCode = false, hasUserId = false;
-        BodyReader reader = new(body, workspace.Strings);
-        BodyVerdict entered = reader.Enter();
-        if (entered != BodyVerdict.Ok)
-            return entered == BodyVerdict.NotJson ? Hms100RoomFailure.NotJson : Hms100RoomFailure.NotAnObject;
-        while (reader.NextMember(out ReadOnlySpan<byte> name))
-        {
-            bool isCode = name.SequenceEqual("code"u8);
-            if (!isCode && !name.SequenceEqual("user_id"u8))
-                return Hms100RoomFailure.UnknownMember;
-            if (isCode ? hasCode : hasUserId)
-                return Hms100RoomFailure.DuplicateMember;
-            if (reader.Kind != JsonTokenKind.String)
-                return isCode ? Hms100RoomFailure.MissingCode : Hms100RoomFailure.InvalidUserId;
-            if (isCode)
-                code = reader.TakeString();
-            else
-                userId = reader.TakeString();
-            hasCode |= isCode;
-            hasUserId |= !isCode;
-        }
-        if (!reader.Leave())
-            return Hms100RoomFailure.NotJson;
+        RequestBody body = new(Members);
+        BodyFault fault = body.Read(request, workspace);
+        if (fault != BodyFault.None)
+            return fault != BodyFault.WrongType ? Hms100RoomFailures.Of(fault)
+                : body.FaultyPlace == CodePlace ? Hms100RoomFailure.MissingCode
+                : Hms100RoomFailure.InvalidUserId;
+        code = body[CodePlace];
+        userId = body[UserIdPlace];
         if (code.IsEmpty)
             return Hms100RoomFailure.MissingCode;
-        return hasUserId && !Text.IsPlain(userId) ? Hms100RoomFailure.InvalidUserId : Hms100RoomFailure.None;
+        return userId.IsEmpty || Text.IsPlain(userId) ? Hms100RoomFailure.None : Hms100RoomFailure.InvalidUserId;
     }
 }

@@ -11,7 +11,8 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
 {
-    private static readonly byte[] AfterToken = Encoding.ASCII.GetBytes(
+    /// <summary>What follows the token in a response of the vendor's older API.</summary>
+    public static readonly byte[] AfterToken = Encoding.ASCII.GetBytes(
         "\",\"msg\":\"token generated successfully\",\"status\":200,\"success\":true,"
         + $"\"api_version\":\"{Hms100Failures.ApiVersion}\"}}");
 
@@ -30,7 +31,7 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
         Hms100Failure failure = Issue(tenant, request, ref answer);
         if (failure == Hms100Failure.None)
             return;
-        Hms100Failures.Write(failure, ref answer);
+        Hms100Failures.Write(failure, workspace.Fault, ref answer);
         if (failure == Hms100Failure.MethodNotAllowed)
             answer.AddHeader("Allow: POST, OPTIONS\r\n"u8);
     }
@@ -45,7 +46,7 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
             return Hms100Failure.TooManyRequests;
         if (!tenant.App.TokenEndpoint.Enabled)
             return Hms100Failure.EndpointDisabled;
-        Hms100Failure failure = Hms100Request.TryParse(request.Body, workspace.Strings, out Hms100Request asked);
+        Hms100Failure failure = Hms100Request.TryParse(request, workspace, out Hms100Request asked);
         if (failure != Hms100Failure.None)
             return failure;
         RoomState state = workspace.Rooms.Find(tenant.App, asked.RoomId, out Room room);
@@ -54,6 +55,8 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
         Role? role = tenant.App.FindRole(asked.Role);
         if (role is null)
             return Hms100Failure.RoleNotAllowed;
+        if ((tenant.App.TokenEndpoint.RolesAllowed >> role.Terms.Index & 1) == 0)
+            return Hms100Failure.RoleNotGiven;
 
         ClaimValues values = workspace.NewClaims();
         values.RoomId = asked.RoomId;

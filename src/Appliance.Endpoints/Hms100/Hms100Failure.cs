@@ -10,9 +10,11 @@ internal enum Hms100Failure : byte
     None,
     NotJson,
     NotAnObject,
-    UnknownMember,
+    NotAForm,
     DuplicateMember,
-    NotAString,
+    WrongType,
+    TooManyMembers,
+    NumberTooLong,
     MissingRoomId,
     MissingRole,
     InvalidRoomId,
@@ -24,6 +26,7 @@ internal enum Hms100Failure : byte
     EndpointDisabled,
     UnknownRoom,
     RoleNotAllowed,
+    RoleNotGiven,
     RoomNotOpenYet,
     RoomOver,
     RoomDisabled,
@@ -40,6 +43,17 @@ internal static class Hms100Failures
 
     private static readonly byte[][] Bodies =
         Answers.BodiesOf((int)Hms100Failure.Busy + 1, row => Body((Hms100Failure)row));
+
+    public static Hms100Failure Of(BodyFault fault) => fault switch
+    {
+        BodyFault.NotJson => Hms100Failure.NotJson,
+        BodyFault.NotAnObject => Hms100Failure.NotAnObject,
+        BodyFault.NotAForm => Hms100Failure.NotAForm,
+        BodyFault.Duplicate => Hms100Failure.DuplicateMember,
+        BodyFault.TooManyMembers => Hms100Failure.TooManyMembers,
+        BodyFault.NumberTooLong => Hms100Failure.NumberTooLong,
+        _ => Hms100Failure.WrongType,
+    };
 
     /// <summary>The API's name for why there is no token.</summary>
     public static Hms100Failure Of(in Issue issue) => issue.Verdict switch
@@ -66,16 +80,20 @@ internal static class Hms100Failures
         _ => Hms100Failure.UnknownRoom,
     };
 
-    public static void Write(Hms100Failure failure, ref HttpAnswer answer)
+    /// <param name="failure">Why there is no token.</param>
+    /// <param name="fault">The member that the failure is about, where it is about one.</param>
+    /// <param name="answer">Is filled in.</param>
+    public static void Write(Hms100Failure failure, scoped in MemberFault fault, ref HttpAnswer answer)
     {
         answer.Status = StatusOf(failure);
-        answer.WriteJson(Bodies[(int)failure]);
+        answer.WriteJson(Bodies[(int)failure], fault);
     }
 
     private static HttpStatus StatusOf(Hms100Failure failure) => failure switch
     {
         Hms100Failure.UnknownApp or Hms100Failure.UnknownRoom => HttpStatus.NotFound,
         Hms100Failure.EndpointDisabled or Hms100Failure.RoleNotAllowed => HttpStatus.Forbidden,
+        Hms100Failure.RoleNotGiven => HttpStatus.Forbidden,
         Hms100Failure.RoomNotOpenYet or Hms100Failure.RoomOver => HttpStatus.Forbidden,
         Hms100Failure.RoomDisabled => HttpStatus.Forbidden,
         Hms100Failure.MethodNotAllowed => HttpStatus.MethodNotAllowed,
@@ -88,21 +106,26 @@ internal static class Hms100Failures
     {
         Hms100Failure.None => "",
         Hms100Failure.NotJson => "The body is not JSON in UTF-8, or is nested more than 8 deep.",
-        Hms100Failure.NotAnObject => "The body must be a JSON object with room_id, role and, if you like, user_id.",
-        Hms100Failure.UnknownMember => "The body may have room_id, role and user_id and no other member.",
-        Hms100Failure.DuplicateMember => "A member of the body is given twice.",
-        Hms100Failure.NotAString => "room_id, role and user_id must be strings.",
+        Hms100Failure.NotAnObject => "The body must be a JSON object or a form with room_id, role and optionally user_id.",
+        Hms100Failure.NotAForm => "The form is not valid: write UTF-8 with percent-encoding, or send JSON.",
+        Hms100Failure.DuplicateMember => "{member} is given twice. Send it once.",
+        Hms100Failure.WrongType => "{member} must be a string.",
+        Hms100Failure.TooManyMembers => "The body has more than 64 unknown members; {member} is one too many.",
+        Hms100Failure.NumberTooLong => "{member} has a number of more than 1000 characters.",
         Hms100Failure.MissingRoomId => "room_id is missing or empty.",
         Hms100Failure.MissingRole => "role is missing or empty.",
         Hms100Failure.InvalidRoomId => "room_id must be 1 to 64 letters, digits, '_', '.' or '-'.",
         Hms100Failure.InvalidRole => "role must be 1 to 64 letters, digits, '_', '.' or '-'.",
-        Hms100Failure.InvalidUserId => "user_id must be 1 to 256 bytes of UTF-8 without control characters.",
+        Hms100Failure.InvalidUserId => "user_id must be a string of at most 256 bytes of UTF-8 without control "
+            + "characters, or a whole number of at most 20 digits.",
         Hms100Failure.MissingUserId => "user_id is missing.",
         Hms100Failure.TooLong => "user_id is too long for the token.",
         Hms100Failure.UnknownApp => "No app has this subdomain.",
         Hms100Failure.EndpointDisabled => "Generating token using the room_id and role is disabled.",
         Hms100Failure.UnknownRoom => "The room does not exist.",
         Hms100Failure.RoleNotAllowed => "The role is not allowed in this room.",
+        Hms100Failure.RoleNotGiven => "The token endpoint does not give this role: name it in tokenEndpoint.roles of "
+            + "the policy, or use a room code.",
         Hms100Failure.RoomNotOpenYet => "The room is not open yet.",
         Hms100Failure.RoomOver => "The room is over.",
         Hms100Failure.RoomDisabled => "The room is disabled.",

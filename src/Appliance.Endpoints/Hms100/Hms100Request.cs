@@ -1,75 +1,44 @@
-using Appliance.Json;
+using Appliance.Http;
 
 namespace Appliance.Endpoints;
 
 /// <summary>The body of a 100ms token request: <c>{"room_id","role","user_id"?}</c>, values decoded.</summary>
 internal ref struct Hms100Request
 {
+    /// <summary>What the vendor takes. Its own quickstarts send <c>type</c>, <c>env</c> and <c>user_name</c> as well,
+    /// and it ignores them.</summary>
+    public static readonly Member[] Members =
+    [
+        new("room_id", MemberKind.Text) { IsExact = true },
+        new("role", MemberKind.Text) { IsExact = true },
+        new("user_id", MemberKind.Text),
+    ];
+
+    private const int RoomIdPlace = 0, RolePlace = 1, UserIdPlace = 2;
+
     public ReadOnlySpan<byte> RoomId;
     public ReadOnlySpan<byte> Role;
     /// <summary>Empty if the caller gave none.</summary>
     public ReadOnlySpan<byte> UserId;
 
-    [Flags]
-    private enum Seen : byte
+    /// <param name="request">JSON or a form.</param>
+    /// <param name="workspace">Holds the values and, with a failure, the name of the member at fault.</param>
+    /// <param name="asked">Valid until the next request.</param>
+    public static Hms100Failure TryParse(scoped in HttpRequest request, Workspace workspace, out Hms100Request asked)
     {
-        RoomId = 1,
-        Role = 2,
-        UserId = 4,
+        asked = default;
+        RequestBody body = new(Members);
+        BodyFault fault = body.Read(request, workspace);
+        if (fault != BodyFault.None)
+            return fault == BodyFault.WrongType && body.FaultyPlace == UserIdPlace
+                ? Hms100Failure.InvalidUserId : Hms100Failures.Of(fault);
+        asked.RoomId = body[RoomIdPlace];
+        asked.Role = body[RolePlace];
+        asked.UserId = body[UserIdPlace];
+        return asked.Check();
     }
 
-    /// <param name="body">The request's content, whatever its Content-Type says.</param>
-    /// <param name="scratch">At least as long as the body.</param>
-    /// <param name="request">Valid while both are.</param>
-    public static Hms100Failure TryParse(ReadOnlySpan<byte> body, Span<byte> scratch, out Hms100Request request)
-    {
-        request = default;
-        Hms100Request asked = default;
-        BodyReader reader = new(body, scratch);
-        BodyVerdict verdict = reader.Enter();
-        if (verdict != BodyVerdict.Ok)
-            return verdict == BodyVerdict.NotJson ? Hms100Failure.NotJson : Hms100Failure.NotAnObject;
-        Seen seen = 0;
-        while (reader.NextMember(out ReadOnlySpan<byte> name))
-        {
-            Hms100Failure failure = asked.TakeMember(name, ref reader, ref seen);
-            if (failure != Hms100Failure.None)
-                return failure;
-        }
-        request = asked;
-        return reader.Leave() ? asked.Check(seen) : Hms100Failure.NotJson;
-    }
-
-    private Hms100Failure TakeMember(ReadOnlySpan<byte> name, scoped ref BodyReader reader, scoped ref Seen seen)
-    {
-        Seen member =
-            name.SequenceEqual("room_id"u8) ? Seen.RoomId :
-            name.SequenceEqual("role"u8) ? Seen.Role :
-            name.SequenceEqual("user_id"u8) ? Seen.UserId : 0;
-        if (member == 0)
-            return Hms100Failure.UnknownMember;
-        if ((seen & member) != 0)
-            return Hms100Failure.DuplicateMember;
-        seen |= member;
-        if (reader.Kind != JsonTokenKind.String)
-            return Hms100Failure.NotAString;
-        ReadOnlySpan<byte> value = reader.TakeString();
-        switch (member)
-        {
-            case Seen.RoomId:
-                RoomId = value;
-                break;
-            case Seen.Role:
-                Role = value;
-                break;
-            default:
-                UserId = value;
-                break;
-        }
-        return Hms100Failure.None;
-    }
-
-    private readonly Hms100Failure Check(Seen seen)
+    private readonly Hms100Failure Check()
     {
         if (RoomId.IsEmpty)
             return Hms100Failure.MissingRoomId;
@@ -79,6 +48,6 @@ internal ref struct Hms100Request
             return Hms100Failure.InvalidRoomId;
         if (!Text.IsId(Role))
             return Hms100Failure.InvalidRole;
-        return (seen & Seen.UserId) != 0 && !Text.IsPlain(UserId) ? Hms100Failure.InvalidUserId : Hms100Failure.None;
+        return UserId.IsEmpty || Text.IsPlain(UserId) ? Hms100Failure.None : Hms100Failure.InvalidUserId;
     }
 }

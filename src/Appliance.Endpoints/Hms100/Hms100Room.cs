@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Appliance.Json;
 using Appliance.Policy;
@@ -9,15 +8,12 @@ namespace Appliance.Endpoints;
 /// members say is kept for media servers and applications.</summary>
 internal static class Hms100Room
 {
-    /// <summary>The longest name, in ASCII characters.</summary>
-    private const int NameBytesMax = 128;
-
-    private static readonly SearchValues<byte> NameBytes = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:_"u8);
-
     public static readonly Member Name = new("name", MemberKind.Text);
     public static readonly Member Enabled = new("enabled", MemberKind.Flag);
-    public static readonly Member TemplateId = new("template_id", MemberKind.Text);
+    public static readonly Member TemplateId = new("template_id", MemberKind.Text) { IsExact = true };
+
+    /// <summary>The old name of <see cref="TemplateId"/>.</summary>
+    private static readonly Member Template = new("template", MemberKind.Text) { IsExact = true };
 
     private static readonly Member RecordingInfo = new("recording_info", MemberKind.Object);
     private static readonly Member LargeRoom = new("large_room", MemberKind.Flag) { Default = "false" };
@@ -37,32 +33,24 @@ internal static class Hms100Room
     /// <summary>What is kept in a room's details.</summary>
     private static readonly Member[] Kept =
     [
-        Name, new("description", MemberKind.Text) { Default = "\"\"" }, RecordingInfo, Region, LargeRoom, Size,
-        MaxDuration, new("webhook", MemberKind.Object),
+        Name, new("description", MemberKind.Text) { Default = "\"\"", KeepsEmpty = true }, RecordingInfo, Region,
+        LargeRoom, Size, MaxDuration, new("webhook", MemberKind.Object), new("polls", MemberKind.Any),
     ];
 
-    private static readonly Member[] Sent = [.. Kept, TemplateId, Enabled];
+    /// <summary>What the vendor takes; it ignores all else.</summary>
+    public static readonly Member[] Members = [.. Kept, TemplateId, Template, Enabled];
 
     /// <summary>Reads what a client sends.</summary>
-    public static Hms100RoomFailure TryRead(ReadOnlySpan<byte> body, out MemberValues sent)
+    /// <param name="body">The request's body.</param>
+    /// <param name="workspace">Keeps the member at fault for the error message.</param>
+    /// <param name="sent">What was sent.</param>
+    public static Hms100RoomFailure TryRead(ReadOnlySpan<byte> body, Workspace workspace, out MemberValues sent)
     {
-        sent = new(Sent);
-        MemberVerdict verdict = sent.Read(body);
-        return verdict switch
-        {
-            MemberVerdict.Ok => sent.Has(Name) && !IsName(sent.TextOf(Name))
-                ? Hms100RoomFailure.InvalidName : Hms100RoomFailure.None,
-            MemberVerdict.NotJson => Hms100RoomFailure.NotJson,
-            MemberVerdict.Duplicate => Hms100RoomFailure.DuplicateMember,
-            MemberVerdict.Unknown => Hms100RoomFailure.UnknownMember,
-            _ when sent.AtFault is null => Hms100RoomFailure.NotAnObject,
-            _ when sent.AtFault == Name => Hms100RoomFailure.InvalidName,
-            _ when sent.AtFault == Region => Hms100RoomFailure.InvalidRegion,
-            _ when sent.AtFault == Size => Hms100RoomFailure.InvalidSize,
-            _ when sent.AtFault == MaxDuration => Hms100RoomFailure.InvalidMaxDuration,
-            _ when sent.AtFault == TemplateId => Hms100RoomFailure.UnknownTemplate,
-            _ => Hms100RoomFailure.InvalidMember,
-        };
+        sent = new(Members);
+        Hms100RoomFailure failure = Hms100RoomFailures.Of(sent.Read(body));
+        if (failure != Hms100RoomFailure.None)
+            workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? "");
+        return failure;
     }
 
     /// <summary>Gives a room what somebody says of it, beside what it says already.</summary>
@@ -103,11 +91,17 @@ internal static class Hms100Room
     private static Hms100RoomFailure TryGiveType(App app, MemberValues sent, ref MadeRoom room)
     {
         bool isNew = room.TypeName == "";
-        if (!isNew && !sent.Has(TemplateId))
+        bool hasId = sent.Has(TemplateId), hasOldName = sent.Has(Template);
+        if (!isNew && !hasId && !hasOldName)
             return Hms100RoomFailure.None;
-        RoomType? type = sent.Has(TemplateId) ? TypeNamed(app, sent.TextOf(TemplateId)) : Usual(app);
+        RoomType? type = hasId ? TypeNamed(app, sent.TextOf(TemplateId))
+            : hasOldName ? TypeNamed(app, sent.TextOf(Template))
+            : Usual(app);
         if (type is null)
             return Hms100RoomFailure.UnknownTemplate;
+        // Clients that send back what they received send both.
+        if (hasId && hasOldName && TypeNamed(app, sent.TextOf(Template)) != type)
+            return Hms100RoomFailure.TwoTemplates;
         if (type.Kind == RoomKind.Scheduled)
             return Hms100RoomFailure.ScheduledTemplate;
         if (!room.MayBecome(type))
@@ -116,8 +110,24 @@ internal static class Hms100Room
         return Hms100RoomFailure.None;
     }
 
-    /// <summary>Names that differ in case alone are one.</summary>
-    public static string Key(string name) => name.ToLowerInvariant();
+    /// <summary>Names that differ in the case of ASCII letters alone are one. That keeps their length, for which
+    /// storage has a bound.</summary>
+    public static string Key(string name) => string.Create(name.Length, name, static (key, text) =>
+    {
+        for (int at = 0; at < key.Length; at++)
+            key[at] = char.IsAsciiLetterUpper(text[at]) ? (char)(text[at] | 0x20) : text[at];
+    });
+
+    /// <summary>A room type's id as a template: the first one that the policy maps to it, or else its name.</summary>
+    public static string TemplateIdOf(App app, string typeName)
+    {
+        foreach (TemplateId template in app.TemplateIds)
+        {
+            if (template.Type.Name == typeName)
+                return template.Id;
+        }
+        return typeName;
+    }
 
     /// <summary>Writes a room that was made at run time.</summary>
     public static void Write(ref JsonWriter json, App app, MadeRoom room)
@@ -135,50 +145,65 @@ internal static class Hms100Room
         values.Read(room.Details);
         if (!values.Has(RecordingInfo))
             WriteRecording(ref json, room.Type?.Recording ?? false);
-        json.Raw(",\"created_at\":"u8);
-        json.String(RoomTexts.Instant(room.CreatedAtMilliseconds));
-        json.Raw(",\"updated_at\":"u8);
-        json.String(RoomTexts.Instant(room.UpdatedAtMilliseconds));
-        json.Raw("}"u8);
+        WriteTimes(ref json, room.CreatedAtMilliseconds, room.UpdatedAtMilliseconds);
     }
 
     /// <summary>Writes what the policy says of a room.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="app">Whose room it is.</param>
     /// <param name="index">Its place in the policy.</param>
-    /// <param name="isEnabled">Nobody has disabled it.</param>
-    public static void Write(ref JsonWriter json, App app, int index, bool isEnabled)
+    /// <param name="room">What was changed of it at run time; null if nothing was.</param>
+    /// <param name="startedAtMilliseconds">When this appliance started: the policy has no instants of its rooms.</param>
+    public static void Write(ref JsonWriter json, App app, int index, MadeRoom? room, long startedAtMilliseconds)
     {
+        bool isEnabled = room?.IsEnabled ?? true;
+        long createdAtMilliseconds = startedAtMilliseconds;
+        long updatedAtMilliseconds = room?.UpdatedAtMilliseconds ?? startedAtMilliseconds;
         RoomType type = app.RoomAt(index).Type;
         json.Raw("{\"id\":"u8);
         json.String(app.RoomIdAt(index));
         json.Raw(",\"name\":"u8);
         json.String(RoomTexts.NameOfPolicyRoom(app, index));
+        json.Raw(",\"description\":\"\",\"region\":\"auto\",\"large_room\":false"u8);
         WriteState(ref json, app, isEnabled, type.Name);
         WriteRecording(ref json, type.Recording);
-        json.Raw("}"u8);
+        WriteTimes(ref json, createdAtMilliseconds, updatedAtMilliseconds);
     }
 
     private static void WriteState(ref JsonWriter json, App app, bool isEnabled, string typeName)
     {
-        byte[] template = Encoding.UTF8.GetBytes(typeName);
         json.Raw(isEnabled ? ",\"enabled\":true,\"app_id\":"u8 : ",\"enabled\":false,\"app_id\":"u8);
         json.String(Encoding.UTF8.GetBytes(app.Name));
+        json.Raw(",\"customer_id\":"u8);
+        json.String(Encoding.UTF8.GetBytes(app.PublicId));
         json.Raw(",\"template_id\":"u8);
-        json.String(template);
+        json.String(Encoding.UTF8.GetBytes(TemplateIdOf(app, typeName)));
         json.Raw(",\"template\":"u8);
-        json.String(template);
+        json.String(Encoding.UTF8.GetBytes(typeName));
+    }
+
+    private static void WriteTimes(ref JsonWriter json, long createdAtMilliseconds, long updatedAtMilliseconds)
+    {
+        json.Raw(",\"created_at\":"u8);
+        json.String(RoomTexts.Instant(createdAtMilliseconds));
+        json.Raw(",\"updated_at\":"u8);
+        json.String(RoomTexts.Instant(updatedAtMilliseconds));
+        json.Raw("}"u8);
     }
 
     private static void WriteRecording(ref JsonWriter json, bool isRecorded) => json.Raw(isRecorded
         ? ",\"recording_info\":{\"enabled\":true},\"recording_source_template\":true"u8
         : ",\"recording_info\":{\"enabled\":false},\"recording_source_template\":true"u8);
 
-    private static bool IsName(string name) =>
-        name.Length is > 0 and <= NameBytesMax && !Encoding.UTF8.GetBytes(name).AsSpan().ContainsAnyExcept(NameBytes);
-
-    private static RoomType? TypeNamed(App app, string name)
+    /// <summary>The room type of that template id: the policy's map comes first, then the types' own names. Null if
+    /// there is none.</summary>
+    public static RoomType? TypeNamed(App app, string name)
     {
+        foreach (TemplateId template in app.TemplateIds)
+        {
+            if (template.Id == name)
+                return template.Type;
+        }
         foreach (RoomType type in app.RoomTypes)
         {
             if (type.Name == name)

@@ -15,8 +15,11 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
     private const int CodeBytesMax = 512;
     private const int BodyBytesMax = RoomDocument.CodesMax * CodeBytesMax;
 
-    private static readonly Member Code = new("code", MemberKind.Text);
+    private static readonly Member Code = new("code", MemberKind.Text) { IsExact = true };
     private static readonly Member Enabled = new("enabled", MemberKind.Flag);
+
+    /// <summary>What the vendor takes where one code is switched. Where codes are made it takes no body.</summary>
+    public static readonly Member[] Members = [Code, Enabled];
 
     /// <summary>All codes of a room.</summary>
     public void HandleRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
@@ -26,7 +29,7 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
         Hms100RoomFailure failure = isGet || request.Method == HttpMethod.Post
             ? Check(request, ref answer, out app) : Hms100RoomFailure.MethodNotAllowed;
         if (app is not null)
-            failure = isGet ? List(app, roomId, ref answer) : Create(app, roomId, default, ref answer);
+            failure = isGet ? List(app, roomId, request.Query, ref answer) : Create(app, roomId, default, ref answer);
         End(failure, "Allow: GET, HEAD, POST\r\n"u8, ref answer);
     }
 
@@ -60,8 +63,6 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
     {
         app = null;
         answer.NoStore = true;
-        if (!request.Query.IsEmpty)
-            return Hms100RoomFailure.InvalidQuery;
         CredentialVerdict credential = credentials.CheckBearer(request, ref answer, out Tenant? tenant);
         app = tenant?.App;
         return tenant is null ? Hms100RoomFailures.Of(credential) : Hms100RoomFailure.None;
@@ -76,18 +77,23 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
             Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref answer);
             return;
         }
-        Hms100RoomFailures.Write(failure, ref answer);
+        Hms100RoomFailures.Write(failure, workspace.Fault, ref answer);
         if (failure == Hms100RoomFailure.MethodNotAllowed)
             answer.AddHeader(allow);
     }
 
-    private Hms100RoomFailure List(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
+    private Hms100RoomFailure List(
+        App app, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> query, ref HttpAnswer answer)
     {
         AppRooms rooms = workspace.Rooms.Of(app);
         if (rooms.Find(roomId, out _) == RoomState.Unknown)
             return Hms100RoomFailure.UnknownRoom;
+        RoomCodePage? page = RoomCodePage.TryRead(query, workspace.Strings);
+        if (page is null)
+            return Hms100RoomFailure.InvalidCodePage;
+        List<RoomCode> codes = page.Of(rooms.Find(roomId)?.Codes ?? [], out string last);
         JsonWriter json = new(answer.BodyBuffer);
-        WriteAll(ref json, roomId, rooms.Find(roomId)?.Codes ?? []);
+        WriteAll(ref json, roomId, codes, last);
         answer.EndJson(json.Length);
         return Hms100RoomFailure.None;
     }
@@ -141,17 +147,15 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
 
     private Hms100RoomFailure Update(App app, in HttpRequest request, ref HttpAnswer answer)
     {
-        MemberValues sent = new([Code, Enabled]);
-        MemberVerdict verdict = sent.Read(request.Body);
-        if (verdict != MemberVerdict.Ok || !sent.Has(Code) || !sent.Has(Enabled))
-            return verdict switch
-            {
-                MemberVerdict.NotJson => Hms100RoomFailure.NotJson,
-                MemberVerdict.Unknown => Hms100RoomFailure.UnknownMember,
-                MemberVerdict.Duplicate => Hms100RoomFailure.DuplicateMember,
-                MemberVerdict.Invalid when sent.AtFault is null => Hms100RoomFailure.NotAnObject,
-                _ => Hms100RoomFailure.MissingCode,
-            };
+        MemberValues sent = new(Members);
+        Hms100RoomFailure failure = Hms100RoomFailures.Of(sent.Read(request.Body));
+        if (failure != Hms100RoomFailure.None)
+        {
+            workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? "");
+            return failure;
+        }
+        if (!sent.Has(Code) || !sent.Has(Enabled))
+            return Hms100RoomFailure.MissingCode;
         string text = sent.TextOf(Code);
         bool isEnabled = sent.IsTrue(Enabled);
         long nowMilliseconds = workspace.NowSeconds * 1000;
@@ -197,7 +201,7 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
         byte[] roomId = Encoding.UTF8.GetBytes(change.Room.Id);
         IReadOnlyList<RoomCode> codes = change.Result!.Codes;
         if (isAskedFor is null)
-            WriteAll(ref json, roomId, codes);
+            WriteAll(ref json, roomId, codes, last: "");
         foreach (RoomCode code in codes)
         {
             if (isAskedFor is not null && isAskedFor(code))
@@ -206,11 +210,12 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
         workspace.Later.WriteOrDefer(
             new LaterRoom(
                 change, body[..json.Length],
-                (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, ref later)),
+                (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref later)),
             ref answer);
     }
 
-    private static void WriteAll(ref JsonWriter json, ReadOnlySpan<byte> roomId, IReadOnlyList<RoomCode> codes)
+    private static void WriteAll(
+        ref JsonWriter json, ReadOnlySpan<byte> roomId, IReadOnlyList<RoomCode> codes, string last)
     {
         json.Raw("{\"data\":["u8);
         for (int index = 0; index < codes.Count; index++)
@@ -218,7 +223,9 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
             json.Raw(index == 0 ? ""u8 : ","u8);
             WriteOne(ref json, roomId, codes[index]);
         }
-        json.Raw("],\"last\":\"\"}"u8);
+        json.Raw("],\"last\":"u8);
+        json.String(Encoding.ASCII.GetBytes(last));
+        json.Raw("}"u8);
     }
 
     private static void WriteOne(ref JsonWriter json, ReadOnlySpan<byte> roomId, RoomCode code)

@@ -14,18 +14,19 @@ internal enum Hms100RoomFailure : byte
     MethodNotAllowed,
     NotJson,
     NotAnObject,
-    UnknownMember,
+    NotAForm,
     DuplicateMember,
+    TooManyMembers,
+    NumberTooLong,
+    MissingSubdomain,
     InvalidMember,
-    InvalidName,
-    InvalidRegion,
     InvalidSize,
-    InvalidMaxDuration,
     UnknownTemplate,
+    TwoTemplates,
     ScheduledTemplate,
     OtherTemplate,
     InvalidPage,
-    InvalidQuery,
+    InvalidCodePage,
     UnknownRoom,
     RoomDisabled,
     PolicyRoom,
@@ -40,6 +41,9 @@ internal enum Hms100RoomFailure : byte
     MissingUserId,
     RoomNotOpenYet,
     RoomOver,
+    NotServed,
+    UnknownTemplateId,
+    NoSession,
     Unavailable,
 }
 
@@ -54,6 +58,28 @@ internal static class Hms100RoomFailures
         CredentialVerdict.TooManyRequests => Hms100RoomFailure.TooManyRequests,
         CredentialVerdict.TooManyWrongKeys => Hms100RoomFailure.TooManyWrongKeys,
         _ => Hms100RoomFailure.Unauthorized,
+    };
+
+    public static Hms100RoomFailure Of(BodyFault fault) => fault switch
+    {
+        BodyFault.NotJson => Hms100RoomFailure.NotJson,
+        BodyFault.NotAnObject => Hms100RoomFailure.NotAnObject,
+        BodyFault.NotAForm => Hms100RoomFailure.NotAForm,
+        BodyFault.Duplicate => Hms100RoomFailure.DuplicateMember,
+        BodyFault.TooManyMembers => Hms100RoomFailure.TooManyMembers,
+        BodyFault.NumberTooLong => Hms100RoomFailure.NumberTooLong,
+        _ => Hms100RoomFailure.InvalidMember,
+    };
+
+    public static Hms100RoomFailure Of(MemberVerdict verdict) => verdict switch
+    {
+        MemberVerdict.Ok => Hms100RoomFailure.None,
+        MemberVerdict.NotJson => Hms100RoomFailure.NotJson,
+        MemberVerdict.NotAnObject => Hms100RoomFailure.NotAnObject,
+        MemberVerdict.Duplicate => Hms100RoomFailure.DuplicateMember,
+        MemberVerdict.TooMany => Hms100RoomFailure.TooManyMembers,
+        MemberVerdict.NumberTooLong => Hms100RoomFailure.NumberTooLong,
+        _ => Hms100RoomFailure.InvalidMember,
     };
 
     public static Hms100RoomFailure Of(RoomState state) => state switch
@@ -74,10 +100,13 @@ internal static class Hms100RoomFailures
         _ => Hms100RoomFailure.Unavailable,
     };
 
-    public static void Write(Hms100RoomFailure failure, ref HttpAnswer answer)
+    /// <param name="failure">Why it is not done.</param>
+    /// <param name="fault">The member that the failure is about, where it is about one.</param>
+    /// <param name="answer">Is filled in.</param>
+    public static void Write(Hms100RoomFailure failure, scoped in MemberFault fault, ref HttpAnswer answer)
     {
         answer.Status = Row(failure).Status;
-        answer.WriteJson(Bodies[(int)failure]);
+        answer.WriteJson(Bodies[(int)failure], fault);
         if (failure == Hms100RoomFailure.Unauthorized)
             answer.AddHeader(BackEndCredentials.BearerChallenge);
         else if (failure == Hms100RoomFailure.Unavailable)
@@ -133,6 +162,12 @@ internal static class Hms100RoomFailures
         Hms100RoomFailure.RoomNotOpenYet => (HttpStatus.Forbidden, "Room is not open", "The room is not open yet."),
         Hms100RoomFailure.RoomOver => (HttpStatus.Forbidden, "Room is over",
             "The room's time is over, or its only session has begun."),
+        Hms100RoomFailure.NotServed => (HttpStatus.NotFound, "Not found",
+            "This path is not served here: the appliance issues tokens and keeps rooms and room codes."),
+        Hms100RoomFailure.UnknownTemplateId => (HttpStatus.NotFound, "Template not found",
+            "The app has no template of this id. GET /v2/templates lists them."),
+        Hms100RoomFailure.NoSession => (HttpStatus.NotFound, "Session not found",
+            "The appliance sees no sessions: media servers have them."),
         Hms100RoomFailure.Unavailable => (HttpStatus.ServiceUnavailable, "Service unavailable",
             "It could not be done, or not in time. Look what there is by now, and try again."),
         _ => (HttpStatus.BadRequest, "Invalid request", DetailOfBody(failure)),
@@ -143,26 +178,28 @@ internal static class Hms100RoomFailures
     {
         Hms100RoomFailure.NotJson => "The body is not JSON in UTF-8, or is nested more than 8 deep.",
         Hms100RoomFailure.NotAnObject => "The body must be a JSON object.",
-        Hms100RoomFailure.UnknownMember => "The body has a member that is not known here.",
-        Hms100RoomFailure.DuplicateMember => "A member of the body is given twice.",
-        Hms100RoomFailure.InvalidMember => "A member of the body has a value of another kind than it may have, or is "
-            + "longer than 256 bytes, or an object than 1024.",
-        Hms100RoomFailure.InvalidName => "name must be 1 to 128 letters, digits, '.', '-', ':' or '_'.",
-        Hms100RoomFailure.InvalidRegion => "region must be in, us, eu or auto.",
+        Hms100RoomFailure.NotAForm => "The form is not valid: write UTF-8 with percent-encoding, or send JSON.",
+        Hms100RoomFailure.DuplicateMember => "{member} is given twice. Send it once.",
+        Hms100RoomFailure.InvalidMember => "{member} must be {expected}.",
+        Hms100RoomFailure.TooManyMembers => "The body has more than 64 unknown members; {member} is one too many.",
+        Hms100RoomFailure.NumberTooLong => "{member} has a number of more than 1000 characters.",
+        Hms100RoomFailure.MissingSubdomain => "Send the header subdomain once, with the app's name: subdomain: johndoe.",
         Hms100RoomFailure.InvalidSize => "size must be a whole number, 0 to 2500, or to 20000 for a large_room.",
-        Hms100RoomFailure.InvalidMaxDuration => "max_duration_seconds must be a whole number, 120 to 43200.",
-        Hms100RoomFailure.UnknownTemplate => "template_id must be the name of a room type of the app, which has to "
-            + "have a permanent one if none is given.",
+        Hms100RoomFailure.UnknownTemplate => "template_id must be the name of a room type of the app, or an id that "
+            + "templateIds of the policy maps to one. Without a template_id the app needs a permanent room type.",
+        Hms100RoomFailure.TwoTemplates => "template_id and template differ. Send template_id alone.",
         Hms100RoomFailure.ScheduledTemplate => "template_id names a room type of scheduled rooms, which this API has "
             + "no start for.",
         Hms100RoomFailure.OtherTemplate => "A room keeps its kind, and whether its tokens are good once: make another "
             + "room with this template_id.",
-        Hms100RoomFailure.InvalidPage => "The query may have limit, 10 to 100, start, what a page before gave as last, "
-            + "name, and enabled, true or false.",
-        Hms100RoomFailure.InvalidQuery => "There is nothing to ask for in a query here.",
-        Hms100RoomFailure.MissingCode => "code must be there, a string, and where one is switched enabled, true "
-            + "or false.",
-        Hms100RoomFailure.InvalidUserId => "user_id must be 1 to 256 bytes of UTF-8 without control characters.",
+        Hms100RoomFailure.InvalidPage => "The query may have limit, 10 to 100; start, the last of the page before; name; "
+            + "enabled, true or false; template_id; before and after, instants such as 2040-01-01T10:00:00Z; each once.",
+        Hms100RoomFailure.InvalidCodePage => "The query may have limit, 1 to 100; start, the last of the page before; "
+            + "role; enabled, true or false; each once.",
+        Hms100RoomFailure.MissingCode => "code must be a string such as abc-defg-hij, and enabled, where a code is "
+            + "switched, true or false.",
+        Hms100RoomFailure.InvalidUserId => "user_id must be a string of at most 256 bytes of UTF-8 without control "
+            + "characters, or a whole number of at most 20 digits.",
         Hms100RoomFailure.MissingUserId => "user_id is missing.",
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),
     };

@@ -8,8 +8,8 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// 100ms's rooms: <c>POST</c> and <c>GET /v2/rooms</c>, <c>GET</c> and <c>POST /v2/rooms/ROOM</c>, with a management
-/// token. To make a room whose name another has is to change that one. The rooms that the policy names are read,
-/// disabled and enabled here, and not listed or changed. <c>DELETE</c>, which the vendor does not have, makes place for
+/// token. To make a room whose name another has is to change that one. The rooms that the policy names are read, listed,
+/// disabled and enabled here, and not changed otherwise. <c>DELETE</c>, which the vendor does not have, makes place for
 /// others where the policy bounds how many there are.
 /// </summary>
 internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace workspace)
@@ -36,7 +36,7 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
             Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref answer);
             return;
         }
-        Hms100RoomFailures.Write(failure, ref answer);
+        Hms100RoomFailures.Write(failure, workspace.Fault, ref answer);
         if (failure == Hms100RoomFailure.MethodNotAllowed)
             answer.AddHeader(roomId.IsEmpty
                 ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, POST, DELETE\r\n"u8);
@@ -66,15 +66,14 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
 
     private Hms100RoomFailure Create(App app, in HttpRequest request, ref HttpAnswer answer)
     {
-        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, out MemberValues sent);
+        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, workspace, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
             return failure;
-        if (sent.Has(Hms100Room.Enabled))
-            return Hms100RoomFailure.UnknownMember;
         string name = sent.TextOf(Hms100Room.Name);
         int index = name == "" ? -1 : IndexOfName(app, name);
         if (index >= 0)
-            return Read(app, app.RoomIdAt(index), index, ref answer);
+            return sent.Has(Hms100Room.Enabled)
+                ? SwitchPolicyRoom(app, index, sent, ref answer) : Read(app, app.RoomIdAt(index), index, ref answer);
         AppRooms rooms = workspace.Rooms.Of(app);
         string newId = workspace.NewRoomId();
         for (int attempt = 0; attempt < AttemptsMax; attempt++)
@@ -95,7 +94,7 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
 
     private Hms100RoomFailure Update(App app, string roomId, in HttpRequest request, ref HttpAnswer answer)
     {
-        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, out MemberValues sent);
+        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, workspace, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
             return failure;
         string name = sent.TextOf(Hms100Room.Name);
@@ -137,11 +136,15 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
     /// <summary>All that can be said of it here is whether it is enabled.</summary>
     private Hms100RoomFailure UpdatePolicyRoom(App app, int index, in HttpRequest request, ref HttpAnswer answer)
     {
-        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, out MemberValues sent);
+        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, workspace, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
             return failure;
-        if (!sent.IsOnly(Hms100Room.Enabled))
-            return Hms100RoomFailure.PolicyRoom;
+        return sent.IsOnly(Hms100Room.Enabled)
+            ? SwitchPolicyRoom(app, index, sent, ref answer) : Hms100RoomFailure.PolicyRoom;
+    }
+
+    private Hms100RoomFailure SwitchPolicyRoom(App app, int index, MemberValues sent, ref HttpAnswer answer)
+    {
         bool isEnabled = sent.IsTrue(Hms100Room.Enabled);
         string id = Encoding.UTF8.GetString(app.RoomIdAt(index));
         workspace.Rooms.Of(app).TryChangeKnown(
@@ -173,7 +176,7 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
         MadeRoom? room = workspace.Rooms.Of(app).Find(roomId);
         JsonWriter json = new(answer.BodyBuffer);
         if (index >= 0)
-            Hms100Room.Write(ref json, app, index, room?.IsEnabled ?? true);
+            Hms100Room.Write(ref json, app, index, room, workspace.Rooms.OpenedAtMilliseconds);
         else if (room is { IsOfPolicy: false })
             Hms100Room.Write(ref json, app, room);
         else
@@ -185,16 +188,25 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
     private Hms100RoomFailure List(App app, in HttpRequest request, ref HttpAnswer answer)
     {
         RoomPage? page = RoomPage.TryRead(
-            request.Query, LimitLeast, limitUsual: LimitLeast, hasFilters: true, workspace.Strings);
+            request.Query, LimitLeast, limitUsual: LimitLeast, RoomFilters.All, workspace.Strings);
         if (page is null)
             return Hms100RoomFailure.InvalidPage;
+        long openedAtMilliseconds = workspace.Rooms.OpenedAtMilliseconds;
         JsonWriter json = new(answer.BodyBuffer);
         json.Raw("{\"limit\":"u8);
         json.Number(page.Limit);
         json.Raw(",\"data\":["u8);
-        page.Write(
-            ref json, workspace.Rooms.Of(app), RoomBytesMax, answer.BodyBuffer,
-            (ref writer, room) => Hms100Room.Write(ref writer, app, room));
+        RoomList list = new(
+            workspace.Rooms.Of(app), openedAtMilliseconds, RoomBytesMax,
+            (ref writer, index, room) =>
+            {
+                if (index >= 0)
+                    Hms100Room.Write(ref writer, app, index, room, openedAtMilliseconds);
+                else
+                    Hms100Room.Write(ref writer, app, room!);
+            },
+            templateId => Hms100Room.TypeNamed(app, templateId));
+        page.Write(ref json, list, answer.BodyBuffer);
         json.Raw("}"u8);
         answer.EndJson(json.Length);
         return Hms100RoomFailure.None;
@@ -208,7 +220,9 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
         byte[] body = new byte[RoomBytesMax];
         JsonWriter json = new(body);
         if (room.IsOfPolicy)
-            Hms100Room.Write(ref json, app, app.IndexOfRoom(Encoding.UTF8.GetBytes(room.Id)), room.IsEnabled);
+            Hms100Room.Write(
+                ref json, app, app.IndexOfRoom(Encoding.UTF8.GetBytes(room.Id)), room,
+                workspace.Rooms.OpenedAtMilliseconds);
         else
             Hms100Room.Write(ref json, app, room);
         workspace.Later.WriteOrDefer(
@@ -217,16 +231,17 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
                 (outcome, ref later) => Hms100RoomFailures.Write(
                     // Another appliance was quicker.
                     outcome == StorageOutcome.Refused
-                        ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.Unavailable, ref later)),
+                        ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.Unavailable, default, ref later)),
             ref answer);
     }
 
     /// <summary>The place of the policy's room of that name; -1 if there is none.</summary>
     private static int IndexOfName(App app, string name)
     {
+        byte[] wanted = Encoding.UTF8.GetBytes(name);
         for (int index = 0; index < app.RoomCount; index++)
         {
-            if (Ascii.EqualsIgnoreCase(app.RoomNameAt(index), name))
+            if (Text.EqualsIgnoreAsciiCase(app.RoomNameAt(index), wanted))
                 return index;
         }
         return -1;

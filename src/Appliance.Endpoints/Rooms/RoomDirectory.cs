@@ -28,6 +28,10 @@ public sealed class RoomDirectory : IRoomObserver
         store.Open(this);
     }
 
+    /// <summary>When this appliance opened it, Unix time: what answers say of when the policy's rooms were made, since
+    /// the policy itself has no such instants.</summary>
+    public long OpenedAtMilliseconds { get; init; }
+
     /// <summary>Whether rooms can be made and changed now.</summary>
     internal bool IsAvailable => _store.IsAvailable;
 

@@ -1,89 +1,188 @@
 using System.Buffers.Text;
 using System.Text;
 using Appliance.Json;
+using Appliance.Policy;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Which page of rooms a query asks for.</summary>
+/// <summary>Which filters a list of rooms has.</summary>
+internal enum RoomFilters : byte
+{
+    /// <summary>None (EnableX).</summary>
+    None,
+    /// <summary><c>name</c>, <c>enabled</c>, <c>template_id</c>, <c>before</c> and <c>after</c> (100ms).</summary>
+    All,
+}
+
+/// <summary>
+/// Which page of an app's rooms a query asks for: the policy's come first, in the policy's order, then those that were
+/// made at run time, in the order of their making. A parameter without a value is the same as none, and parameters that
+/// the API does not have are ignored.
+/// </summary>
 internal sealed class RoomPage
 {
     /// <summary>The most rooms on a page.</summary>
     public const int LimitMax = 100;
 
     /// <summary>Behind the page, where its end is told.</summary>
-    public const int TailBytesMax = 256;
+    private const int TailBytesMax = 256;
 
-    public int Limit { get; private init; }
+    /// <summary>So many times a part of the rooms is searched for a page's first; after that the next request goes
+    /// on.</summary>
+    private const int PartsMax = 10;
 
-    private RoomPlace After { get; init; }
+    public int Limit { get; private set; }
 
-    /// <summary>Null: whatever its name is.</summary>
-    public string? Name { get; private init; }
+    private RoomPlace _after;
+    private byte[]? _name;
+    private bool? _isEnabled;
+    private string? _templateId;
 
-    /// <summary>Null: whether it is enabled or not.</summary>
-    public bool? IsEnabled { get; private init; }
+    /// <summary>Rooms are made before this instant and after that one.</summary>
+    private long _beforeMilliseconds = long.MaxValue;
+    private long _afterMilliseconds = long.MinValue;
 
-    /// <summary>Reads a query of <c>limit</c>, <c>start</c>, and where there are filters <c>name</c> and
-    /// <c>enabled</c>. Null if it is none.</summary>
+    /// <summary>Null if a parameter has a value that it may not have, or is given twice.</summary>
+    /// <param name="query">Percent-encoded.</param>
+    /// <param name="limitLeast">The least rooms that may be asked for.</param>
+    /// <param name="limitUsual">How many where the query does not say.</param>
+    /// <param name="filters">Which parameters there are beside <c>limit</c> and <c>start</c>.</param>
+    /// <param name="scratch">At least as long as the query.</param>
     public static RoomPage? TryRead(
-        ReadOnlySpan<byte> query, int limitLeast, int limitUsual, bool hasFilters, Span<byte> scratch)
+        ReadOnlySpan<byte> query, int limitLeast, int limitUsual, RoomFilters filters, Span<byte> scratch)
     {
-        int limit = limitUsual;
-        RoomPlace after = default;
-        string? wantedName = null;
-        bool? isEnabled = null;
-        List<string> seen = [];
+        RoomPage page = new() { Limit = limitUsual };
+        HashSet<string> seen = [];
         while (FormText.NextPair(ref query, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> encoded))
         {
             if (!FormText.TryDecode(encoded, scratch, out int length))
                 return null;
-            ReadOnlySpan<byte> value = scratch[..length];
             string key = Encoding.UTF8.GetString(name);
-            if (seen.Contains(key))
+            if (!seen.Add(key))
                 return null;
-            seen.Add(key);
-            bool isGood = key switch
-            {
-                "limit" => Utf8Parser.TryParse(value, out limit, out int consumed) && consumed == value.Length
-                    && limit >= limitLeast && limit <= LimitMax,
-                "start" => value.IsEmpty || RoomPlace.TryParse(Encoding.UTF8.GetString(value), out after),
-                "name" => hasFilters && (wantedName = Encoding.UTF8.GetString(value)) != "",
-                "enabled" => hasFilters && (isEnabled = Flag(value)) is not null,
-                _ => false,
-            };
-            if (!isGood)
+            if (length > 0 && !page.TryTake(key, scratch[..length], limitLeast, filters))
                 return null;
         }
-        return new() { Limit = limit, After = after, Name = wantedName, IsEnabled = isEnabled };
+        return page;
     }
 
-    /// <summary>Writes the rooms as an array's items, as many as there is room for, and <c>],"last":…</c>: what the
-    /// next page starts behind, empty if nothing is there.</summary>
-    public void Write(ref JsonWriter json, AppRooms rooms, int roomBytesMax, Span<byte> body, RoomWriter write)
+    private bool TryTake(string key, ReadOnlySpan<byte> value, int limitLeast, RoomFilters filters)
     {
-        List<MadeRoom> page = [];
-        RoomPlace? end = rooms.List(After, IsWanted, Limit, page);
-        for (int index = 0; index < page.Count; index++)
+        switch (key)
         {
-            if (json.Length + roomBytesMax + TailBytesMax > body.Length)
-            {
-                end = RoomPlace.Of(page[index - 1]);
-                break;
-            }
-            json.Raw(index == 0 ? ""u8 : ","u8);
-            write(ref json, page[index]);
+            case "limit":
+                bool isNumber = Utf8Parser.TryParse(value, out int limit, out int consumed) && consumed == value.Length;
+                Limit = limit;
+                return isNumber && limit >= limitLeast && limit <= LimitMax;
+            case "start":
+                return RoomPlace.TryParse(Encoding.UTF8.GetString(value), out _after);
+            case "name" when filters == RoomFilters.All:
+                _name = value.ToArray();
+                return true;
+            case "enabled" when filters == RoomFilters.All:
+                _isEnabled = Conversions.Flag(value);
+                return _isEnabled is not null;
+            case "template_id" when filters == RoomFilters.All:
+                _templateId = Encoding.UTF8.GetString(value);
+                return true;
+            case "before" when filters == RoomFilters.All:
+                return RoomTexts.TryParseInstant(Encoding.UTF8.GetString(value), out _beforeMilliseconds);
+            case "after" when filters == RoomFilters.All:
+                return RoomTexts.TryParseInstant(Encoding.UTF8.GetString(value), out _afterMilliseconds);
+            default:
+                return true;
         }
+    }
+
+    /// <summary>Writes the rooms as an array's items, as many as fit, and <c>],"last":…</c>: what the next page starts
+    /// behind, empty if there are no more rooms.</summary>
+    /// <param name="json">Stands behind the array's bracket.</param>
+    /// <param name="list">What is listed, and how.</param>
+    /// <param name="body">The buffer that the writer writes into.</param>
+    public void Write(ref JsonWriter json, in RoomList list, Span<byte> body)
+    {
+        RoomType? type = _templateId is null ? null : list.TypeOf?.Invoke(_templateId);
+        int bytesMax = body.Length - list.RoomBytesMax - TailBytesMax;
+        int count = 0;
+        RoomPlace? end = WritePolicyRooms(ref json, list, type, bytesMax, ref count);
+        bool isFull = count == Limit || json.Length > bytesMax;
+        // A place behind the policy's rooms is one before all others.
+        if (!isFull)
+            end = WriteMadeRooms(ref json, list, type, bytesMax, ref count) ?? (count > 0 ? end : null);
         json.Raw("],\"last\":"u8);
         json.String(Encoding.UTF8.GetBytes(end?.ToString() ?? ""));
     }
 
-    private static bool? Flag(ReadOnlySpan<byte> text) =>
-        text.SequenceEqual("true"u8) ? true : text.SequenceEqual("false"u8) ? false : null;
+    /// <summary>Where they end; null if the page has none of them.</summary>
+    private RoomPlace? WritePolicyRooms(
+        ref JsonWriter json, in RoomList list, RoomType? type, int bytesMax, ref int count)
+    {
+        App app = list.Rooms.App;
+        RoomPlace? end = null;
+        for (int index = _after.NextPolicyIndex; index < app.RoomCount; index++)
+        {
+            if (count == Limit || json.Length > bytesMax)
+                break;
+            end = RoomPlace.OfPolicy(index);
+            bool isNamed = _name is null
+                || Text.EqualsIgnoreAsciiCase(RoomTexts.NameOfPolicyRoom(app, index), _name);
+            MadeRoom? changed = isNamed ? list.Rooms.Find(app.RoomIdAt(index)) : null;
+            if (!isNamed || !IsWanted(
+                changed?.IsEnabled ?? true, app.RoomAt(index).Type, type, list.OpenedAtMilliseconds))
+                continue;
+            json.Raw(count++ == 0 ? ""u8 : ","u8);
+            list.Write(ref json, index, changed);
+        }
+        return end;
+    }
 
-    private bool IsWanted(MadeRoom room) =>
-        (Name is null || string.Equals(room.Name, Name, StringComparison.OrdinalIgnoreCase))
-        && (IsEnabled is null || room.IsEnabled == IsEnabled);
+    /// <summary>Where they end; null if there are no more.</summary>
+    private RoomPlace? WriteMadeRooms(
+        ref JsonWriter json, in RoomList list, RoomType? type, int bytesMax, ref int count)
+    {
+        List<MadeRoom> page = [];
+        RoomPlace? end = _after;
+        // One list looks at a bounded number of rooms, so that no lock is held for long.
+        for (int part = 0; part < PartsMax && page.Count == 0 && end is { } place; part++)
+        {
+            end = list.Rooms.List(
+                place,
+                room => IsNamed(room) && IsWanted(room.IsEnabled, room.Type, type, room.CreatedAtMilliseconds),
+                Limit - count, page);
+        }
+        foreach (MadeRoom room in page)
+        {
+            if (json.Length > bytesMax)
+                return end;
+            json.Raw(count++ == 0 ? ""u8 : ","u8);
+            list.Write(ref json, -1, room);
+            if (json.Length > bytesMax)
+                end = RoomPlace.Of(room);
+        }
+        return end;
+    }
+
+    private bool IsNamed(MadeRoom room) =>
+        _name is null || room.Name is not null && Text.EqualsIgnoreAsciiCase(Encoding.UTF8.GetBytes(room.Name), _name);
+
+    private bool IsWanted(bool isEnabled, RoomType? type, RoomType? wantedType, long createdAtMilliseconds) =>
+        (_isEnabled is null || isEnabled == _isEnabled)
+        && (_templateId is null || wantedType is not null && type == wantedType)
+        && createdAtMilliseconds < _beforeMilliseconds && createdAtMilliseconds > _afterMilliseconds;
 }
 
+/// <summary>What is listed, and how.</summary>
+/// <param name="Rooms">The app's rooms.</param>
+/// <param name="OpenedAtMilliseconds">See <see cref="RoomDirectory.OpenedAtMilliseconds"/>.</param>
+/// <param name="RoomBytesMax">The most bytes of one room.</param>
+/// <param name="Write">Writes one room.</param>
+/// <param name="TypeOf">The room type of a template id; null where there is none.</param>
+internal readonly record struct RoomList(
+    AppRooms Rooms, long OpenedAtMilliseconds, int RoomBytesMax, RoomWriter Write,
+    Func<string, RoomType?>? TypeOf = null);
+
 /// <summary>Writes one room as an API describes it.</summary>
-internal delegate void RoomWriter(ref JsonWriter json, MadeRoom room);
+/// <param name="json">Where to.</param>
+/// <param name="index">The room's place in the policy; -1 for one that was made at run time.</param>
+/// <param name="room">That one, or what was changed of the policy's; null if nothing was.</param>
+internal delegate void RoomWriter(ref JsonWriter json, int index, MadeRoom? room);

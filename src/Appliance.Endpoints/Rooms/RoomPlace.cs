@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Appliance.Endpoints;
 
-/// <summary>A room's place among its app's, which are in the order of their making. Pages begin behind one, be the room
-/// there still or not.</summary>
+/// <summary>A room's place among its app's: the policy's in its order, then the others in the order of their making. Pages
+/// begin behind one, whether the room still exists or not.</summary>
 internal readonly record struct RoomPlace(long CreatedAtMilliseconds, string Id) : IComparable<RoomPlace>
 {
     /// <summary>The end of the year 9999: no room is made later.</summary>
@@ -13,6 +13,15 @@ internal readonly record struct RoomPlace(long CreatedAtMilliseconds, string Id)
     public static RoomPlace Last { get; } = new(CreatedAtMillisecondsMax + 1, "");
 
     public static RoomPlace Of(MadeRoom room) => new(room.CreatedAtMilliseconds, room.Id);
+
+    /// <summary>The policy's room of that index: before all that were made at run time.</summary>
+    public static RoomPlace OfPolicy(int index) => new(0, index.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The index of the policy's room behind this place; <see cref="int.MaxValue"/> if none is.</summary>
+    public int NextPolicyIndex => Id is null ? 0
+        : CreatedAtMilliseconds == 0 && int.TryParse(Id, CultureInfo.InvariantCulture, out int index) && index >= 0
+            && index < int.MaxValue ? index + 1
+        : int.MaxValue;
 
     public int CompareTo(RoomPlace other) => CreatedAtMilliseconds != other.CreatedAtMilliseconds
         ? CreatedAtMilliseconds.CompareTo(other.CreatedAtMilliseconds) : string.CompareOrdinal(Id, other.Id);

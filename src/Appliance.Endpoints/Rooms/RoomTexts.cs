@@ -15,6 +15,32 @@ internal static class RoomTexts
             string.Create(CultureInfo.InvariantCulture, $"{seconds[..^1]}.{unixMilliseconds % 1000:000}Z"));
     }
 
+    /// <summary>Reads an instant of RFC 3339 (section 5.6), fractions of a second included; what is finer than a
+    /// millisecond is cut off.</summary>
+    public static bool TryParseInstant(string text, out long unixMilliseconds)
+    {
+        unixMilliseconds = 0;
+        const int FractionAt = 19;
+        int end = FractionAt;
+        if (text.Length > FractionAt && text[FractionAt] == '.')
+        {
+            end++;
+            while (end < text.Length && char.IsAsciiDigit(text[end]))
+                end++;
+            if (end == FractionAt + 1)
+                return false;
+        }
+        if (text.Length < FractionAt)
+            return false;
+        // In a query that is not percent-encoded a plus sign stands for a space.
+        string zone = text[end..].Replace(' ', '+');
+        if (!Appliance.Policy.Instant.TryParse(text[..FractionAt] + zone, out long seconds))
+            return false;
+        string milliseconds = text[Math.Min(end, FractionAt + 1)..end].PadRight(3, '0')[..3];
+        unixMilliseconds = seconds * 1000 + int.Parse(milliseconds, CultureInfo.InvariantCulture);
+        return true;
+    }
+
     /// <summary>The name that the policy gives a room, or else its id.</summary>
     public static ReadOnlySpan<byte> NameOfPolicyRoom(App app, int index)
     {

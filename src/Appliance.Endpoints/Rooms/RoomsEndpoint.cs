@@ -7,23 +7,25 @@ namespace Appliance.Endpoints;
 /// <c>/v2/rooms</c> and <c>/v2/rooms/ROOM</c>, a path of two vendors': EnableX's back ends show Basic credentials
 /// there, those of 100ms a Bearer token.
 /// </summary>
-internal sealed class RoomsEndpoint(BackEndCredentials credentials, Workspace workspace)
+internal sealed class RoomsEndpoint(EnableXRooms enableX, Hms100Rooms hms100)
 {
-    private readonly EnableXRooms _enableX = new(credentials, workspace);
-    private readonly Hms100Rooms _hms100 = new(credentials, workspace);
-
-    /// <param name="roomId">Empty for all rooms.</param>
+    /// <param name="route">Its parameter is empty for all rooms.</param>
     /// <param name="request">The request.</param>
     /// <param name="answer">Is filled in, or deferred.</param>
-    public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    public void Handle(in Route route, in HttpRequest request, ref HttpAnswer answer)
     {
-        if (AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _))
-            _enableX.Handle(roomId, request, ref answer);
-        else if (AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out _))
-            _hms100.Handle(roomId, request, ref answer);
+        bool isBasic = AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _);
+        bool isBearer = AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out _);
+        if (route.Owner == RouteOwner.EnableX || isBasic && route.Owner == RouteOwner.Either)
+            enableX.Handle(route.Parameter, request, ref answer);
+        else if (route.Owner == RouteOwner.Hms100 || isBearer)
+            hms100.Handle(route.Parameter, request, ref answer);
         else
             Refuse(request.Authorization.IsEmpty, ref answer);
     }
+
+    public void HandleUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer) =>
+        enableX.HandleUsers(roomId, request, ref answer);
 
     /// <summary>Vendor unknown: the body has both vendors' error members.</summary>
     private static void Refuse(bool isMissing, ref HttpAnswer answer)

@@ -32,7 +32,6 @@ internal ref struct JsonObjectCopy
 
     private readonly Span<byte> _destination;
     private readonly CopiedValues _allowed;
-    private readonly int _membersMax;
     private JsonWriter _json;
     /// <summary>Where the names of the objects still open stand in the destination: escaped by one writer, two are
     /// equal if their bytes are.</summary>
@@ -40,11 +39,10 @@ internal ref struct JsonObjectCopy
     private int _memberCount;
     private int _openNameCount;
 
-    private JsonObjectCopy(Span<byte> destination, CopiedValues allowed, int membersMax)
+    private JsonObjectCopy(Span<byte> destination, CopiedValues allowed)
     {
         _destination = destination;
         _allowed = allowed;
-        _membersMax = membersMax;
         _json = new(destination);
     }
 
@@ -52,7 +50,8 @@ internal ref struct JsonObjectCopy
     /// follows it in the body is then unread.</summary>
     /// <param name="reader">Stands at the value, and afterwards at its end.</param>
     /// <param name="allowed">What the members may be.</param>
-    /// <param name="membersMax">How many there may be, at most <see cref="MembersLimit"/>.</param>
+    /// <param name="membersMax">How many members the object may have; together with those of objects inside it
+    /// <see cref="MembersLimit"/>.</param>
     /// <param name="destination">At least <see cref="WrittenBytesMax"/> bytes.</param>
     /// <param name="copy">What was written there.</param>
     public static bool TryWrite(
@@ -63,20 +62,33 @@ internal ref struct JsonObjectCopy
         if (reader.Kind != JsonTokenKind.ObjectStart)
             return false;
         int start = reader.Start;
-        JsonObjectCopy one = new(destination, allowed, membersMax);
-        if (!one.TryWriteObject(ref reader) || reader.End - start > BytesMax || one._json.Overflowed)
+        JsonObjectCopy one = new(destination, allowed);
+        if (!one.TryWriteObject(ref reader, membersMax) || reader.End - start > BytesMax || one._json.Overflowed)
             return false;
         copy = destination[..one._json.Length];
         return true;
     }
 
-    private bool TryWriteObject(scoped ref BodyReader reader)
+    /// <summary>As <see cref="TryWrite"/>, for a value of any type.</summary>
+    public static bool TryWriteAny(
+        scoped ref BodyReader reader, Span<byte> destination, out ReadOnlySpan<byte> copy)
+    {
+        copy = default;
+        int start = reader.Start;
+        JsonObjectCopy one = new(destination, CopiedValues.Anything);
+        if (!one.TryWriteValue(ref reader) || reader.End - start > BytesMax || one._json.Overflowed)
+            return false;
+        copy = destination[..one._json.Length];
+        return true;
+    }
+
+    private bool TryWriteObject(scoped ref BodyReader reader, int membersMax)
     {
         int firstName = _openNameCount;
         _json.Raw("{"u8);
         while (reader.NextMember(out ReadOnlySpan<byte> name))
         {
-            if (_memberCount++ == _membersMax)
+            if (_openNameCount - firstName == membersMax || _memberCount++ == MembersLimit)
                 return false;
             _json.Raw(_openNameCount == firstName ? ""u8 : ","u8);
             if (!TryWriteName(name, firstName))
@@ -138,7 +150,7 @@ internal ref struct JsonObjectCopy
                 _json.Raw(reader.Raw);
                 return true;
             case JsonTokenKind.ObjectStart when _allowed == CopiedValues.Anything:
-                return TryWriteObject(ref reader);
+                return TryWriteObject(ref reader, MembersLimit);
             case JsonTokenKind.ArrayStart when _allowed == CopiedValues.Anything:
                 return TryWriteArray(ref reader);
             default:

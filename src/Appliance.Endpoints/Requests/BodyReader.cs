@@ -21,6 +21,9 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     /// <summary>Nesting beyond this is refused.</summary>
     public const int DepthMax = 8;
 
+    /// <summary>The longest number in a value that is ignored, in characters.</summary>
+    public const int NumberBytesMax = 1000;
+
     private JsonReader _json = new(body, DepthMax);
     private Span<byte> _scratch = scratch;
 
@@ -64,6 +67,26 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
 
     /// <summary>Steps over the value that starts here, to its last token.</summary>
     public bool Skip() => _json.Skip();
+
+    /// <summary>Steps over a value that is ignored. Its numbers have a bound as well: programs behind this one may
+    /// read the same body.</summary>
+    public BodyFault SkipIgnored()
+    {
+        int depth = 0;
+        while (true)
+        {
+            if (_json.Kind == JsonTokenKind.Number && _json.Raw.Length > NumberBytesMax)
+                return BodyFault.NumberTooLong;
+            if (_json.Kind is JsonTokenKind.ObjectStart or JsonTokenKind.ArrayStart)
+                depth++;
+            else if (_json.Kind is JsonTokenKind.ObjectEnd or JsonTokenKind.ArrayEnd)
+                depth--;
+            if (depth == 0)
+                return BodyFault.None;
+            if (!_json.Read())
+                return BodyFault.NotJson;
+        }
+    }
 
     /// <summary>The last <see cref="NextMember"/> stopped at a closing brace.</summary>
     public readonly bool AtObjectEnd => _json.Kind == JsonTokenKind.ObjectEnd && !IsBroken;

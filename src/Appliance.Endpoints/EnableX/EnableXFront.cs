@@ -1,0 +1,103 @@
+using Appliance.Http;
+using Appliance.Policy;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// The front of EnableX's sample back ends, which its phone and page samples ask: <c>POST /createRoom</c>,
+/// <c>POST /createToken</c> and <c>GET /getRoom/ROOM</c>, with the app's id and key in the headers <c>x-app-id</c> and
+/// <c>x-app-key</c>. The key is then in every copy of the client, so a policy has to turn it on.
+/// </summary>
+internal sealed class EnableXFront(
+    BackEndCredentials credentials, EnableXEndpoint tokens, EnableXRooms rooms, Workspace workspace)
+{
+    /// <summary>The room that an empty request makes.</summary>
+    private static ReadOnlySpan<byte> AdHocRoom =>
+        """{"name":"Sample room","owner_ref":"sample-front","settings":{"adhoc":true}}"""u8;
+
+    /// <summary>The same where the policy has no room type for ad-hoc rooms.</summary>
+    private static ReadOnlySpan<byte> PermanentRoom => """{"name":"Sample room","owner_ref":"sample-front"}"""u8;
+
+    public void HandleCreateRoom(in HttpRequest request, ref HttpAnswer answer)
+    {
+        if (Cors.Everyone.AnswersPreflight(request, ref answer))
+            return;
+        EnableXRoomFailure failure = CheckRooms(HttpMethod.Post, request, ref answer, out App? app);
+        if (app is not null)
+            failure = rooms.Create(app, request.Body.IsEmpty ? SampleRoom(app) : request.Body, ref answer);
+        EndRooms(failure, "Allow: POST, OPTIONS\r\n"u8, ref answer);
+    }
+
+    public void HandleGetRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        if (Cors.Everyone.AnswersPreflight(request, ref answer))
+            return;
+        EnableXRoomFailure failure = CheckRooms(HttpMethod.Get, request, ref answer, out App? app);
+        if (app is not null)
+            failure = rooms.Read(app, roomId, ref answer);
+        EndRooms(failure, "Allow: GET, OPTIONS\r\n"u8, ref answer);
+    }
+
+    public void HandleCreateToken(in HttpRequest request, ref HttpAnswer answer)
+    {
+        if (Cors.Everyone.AnswersPreflight(request, ref answer))
+            return;
+        EnableXFailure failure = IssueToken(request, ref answer);
+        if (failure == EnableXFailure.None)
+            return;
+        EnableXFailures.Write(failure, workspace.Fault, ref answer);
+        if (failure == EnableXFailure.MethodNotAllowed)
+            answer.AddHeader("Allow: POST, OPTIONS\r\n"u8);
+    }
+
+    private EnableXFailure IssueToken(in HttpRequest request, ref HttpAnswer answer)
+    {
+        if (request.Method != HttpMethod.Post)
+            return EnableXFailure.MethodNotAllowed;
+        CredentialVerdict credential = credentials.CheckFront(request, ref answer, out Tenant? tenant);
+        if (tenant is null)
+            return EnableXFailures.Of(credential);
+        if (!tenant.App.SampleFront)
+            return EnableXFailure.FrontDisabled;
+        EnableXFailure failure = EnableXRequest.TryParse(
+            request, EnableXRequest.FrontMembers, workspace, out EnableXRequest asked);
+        if (failure != EnableXFailure.None)
+            return failure;
+        return asked.RoomId.IsEmpty ? EnableXFailure.MissingRoomId : tokens.Issue(tenant, asked.RoomId, asked, ref answer);
+    }
+
+    private EnableXRoomFailure CheckRooms(
+        HttpMethod method, in HttpRequest request, ref HttpAnswer answer, out App? app)
+    {
+        app = null;
+        answer.NoStore = true;
+        if (request.Method != method)
+            return EnableXRoomFailure.MethodNotAllowed;
+        CredentialVerdict credential = credentials.CheckFront(request, ref answer, out Tenant? tenant);
+        if (tenant is null)
+            return EnableXRoomFailures.Of(credential);
+        if (!tenant.App.SampleFront)
+            return EnableXRoomFailure.FrontDisabled;
+        app = tenant.App;
+        return EnableXRoomFailure.None;
+    }
+
+    private void EndRooms(EnableXRoomFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
+    {
+        if (failure == EnableXRoomFailure.None)
+            return;
+        EnableXRoomFailures.Write(failure, workspace.Fault, ref answer);
+        if (failure == EnableXRoomFailure.MethodNotAllowed)
+            answer.AddHeader(allow);
+    }
+
+    private static ReadOnlySpan<byte> SampleRoom(App app)
+    {
+        foreach (RoomType type in app.RoomTypes)
+        {
+            if (type.Kind == RoomKind.AdHoc)
+                return AdHocRoom;
+        }
+        return PermanentRoom;
+    }
+}

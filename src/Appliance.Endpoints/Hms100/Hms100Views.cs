@@ -1,0 +1,156 @@
+using System.Text;
+using Appliance.Http;
+using Appliance.Json;
+using Appliance.Policy;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// What back ends and pages of 100ms read around rooms, with a management token: room types as templates
+/// (<c>GET /v2/templates</c>), sessions (<c>GET /v2/sessions</c>), of which a token appliance sees none, and
+/// <c>POST /v2/active-rooms/ROOM/end-room</c>, which can still lock a room. <c>GET /v2/layouts/ui</c>, for the prebuilt
+/// page, needs no credential and has no layouts.
+/// </summary>
+internal sealed class Hms100Views(BackEndCredentials credentials, Workspace workspace)
+{
+    private static readonly Member Lock = new("lock", MemberKind.Flag);
+
+    /// <summary>What the vendor takes where a session is ended; it ignores all else.</summary>
+    public static readonly Member[] EndRoomMembers = [Lock, new("reason", MemberKind.Text)];
+
+    /// <param name="id">Empty for all templates.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">Is filled in.</param>
+    public void HandleTemplates(ReadOnlySpan<byte> id, in HttpRequest request, ref HttpAnswer answer)
+    {
+        Hms100RoomFailure failure = CheckGet(request, ref answer, out App? app);
+        if (app is not null)
+            failure = WriteTemplates(app, id, ref answer);
+        End(failure, "Allow: GET, HEAD\r\n"u8, ref answer);
+    }
+
+    /// <param name="id">Empty for all sessions.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">Is filled in.</param>
+    public void HandleSessions(ReadOnlySpan<byte> id, in HttpRequest request, ref HttpAnswer answer)
+    {
+        Hms100RoomFailure failure = CheckGet(request, ref answer, out App? app);
+        if (app is not null && !id.IsEmpty)
+            failure = Hms100RoomFailure.NoSession;
+        else if (app is not null)
+            answer.WriteJson("{\"limit\":10,\"data\":[],\"last\":\"\"}"u8);
+        End(failure, "Allow: GET, HEAD\r\n"u8, ref answer);
+    }
+
+    /// <summary>There is no session to end, but <c>"lock":true</c> disables a room that was made at run time, as it does
+    /// at the vendor. Rooms of the policy are shared: they are disabled by <c>POST /v2/rooms/ROOM</c> alone.</summary>
+    public void HandleEndRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        App? app = null;
+        Hms100RoomFailure failure = request.Method == HttpMethod.Post
+            ? Check(request, ref answer, out app) : Hms100RoomFailure.MethodNotAllowed;
+        if (app is not null)
+            failure = EndRoom(app, roomId, request, ref answer);
+        End(failure, "Allow: POST\r\n"u8, ref answer);
+    }
+
+    /// <summary>The prebuilt page asks with an app token, from another origin; without an answer that it may read it
+    /// asks four times.</summary>
+    public static void HandleLayouts(in HttpRequest request, ref HttpAnswer answer)
+    {
+        if (Cors.Everyone.AnswersPreflight(request, ref answer))
+            return;
+        if (request.Method is HttpMethod.Get or HttpMethod.Head)
+        {
+            answer.WriteJson("{\"data\":[]}"u8);
+            return;
+        }
+        Hms100RoomFailures.Write(Hms100RoomFailure.MethodNotAllowed, default, ref answer);
+        answer.AddHeader("Allow: GET, HEAD, OPTIONS\r\n"u8);
+    }
+
+    private Hms100RoomFailure EndRoom(
+        App app, ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    {
+        MemberValues sent = new(EndRoomMembers);
+        Hms100RoomFailure failure = Hms100RoomFailures.Of(sent.Read(request.Body));
+        if (failure != Hms100RoomFailure.None)
+        {
+            workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? "");
+            return failure;
+        }
+        AppRooms rooms = workspace.Rooms.Of(app);
+        if (rooms.Find(roomId, out _) == RoomState.Unknown)
+            return Hms100RoomFailure.UnknownRoom;
+        if (!sent.IsTrue(Lock) || app.IndexOfRoom(roomId) >= 0)
+            return Hms100RoomFailure.NoSession;
+        RoomRefusal refusal = rooms.TryChangeKnown(
+            Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, room => room with { IsEnabled = false },
+            out RoomChange? begun);
+        if (refusal != RoomRefusal.None)
+            return Hms100RoomFailure.UnknownRoom;
+        workspace.Later.WriteOrDefer(
+            new LaterRoom(
+                begun!, "{\"message\":\"session is ending\"}"u8.ToArray(),
+                (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref later)),
+            ref answer);
+        return Hms100RoomFailure.None;
+    }
+
+    private Hms100RoomFailure WriteTemplates(App app, ReadOnlySpan<byte> id, ref HttpAnswer answer)
+    {
+        JsonWriter json = new(answer.BodyBuffer);
+        if (!id.IsEmpty)
+        {
+            RoomType? type = Hms100Room.TypeNamed(app, Encoding.UTF8.GetString(id));
+            if (type is null)
+                return Hms100RoomFailure.UnknownTemplateId;
+            Hms100Template.Write(ref json, app, type, workspace.Rooms.OpenedAtMilliseconds);
+            answer.EndJson(json.Length);
+            return Hms100RoomFailure.None;
+        }
+        json.Raw("{\"limit\":"u8);
+        json.Number(app.RoomTypes.Count);
+        json.Raw(",\"data\":["u8);
+        for (int index = 0; index < app.RoomTypes.Count; index++)
+        {
+            json.Raw(index == 0 ? ""u8 : ","u8);
+            Hms100Template.Write(ref json, app, app.RoomTypes[index], workspace.Rooms.OpenedAtMilliseconds);
+        }
+        json.Raw("],\"last\":\"\"}"u8);
+        // At most 64 roles in each, which fit a response of a mebibyte some hundred times.
+        if (json.Overflowed)
+            return Hms100RoomFailure.Unavailable;
+        answer.EndJson(json.Length);
+        return Hms100RoomFailure.None;
+    }
+
+    private Hms100RoomFailure CheckGet(in HttpRequest request, ref HttpAnswer answer, out App? app)
+    {
+        app = null;
+        return request.Method is HttpMethod.Get or HttpMethod.Head
+            ? Check(request, ref answer, out app) : Hms100RoomFailure.MethodNotAllowed;
+    }
+
+    private Hms100RoomFailure Check(in HttpRequest request, ref HttpAnswer answer, out App? app)
+    {
+        answer.NoStore = true;
+        CredentialVerdict credential = credentials.CheckBearer(request, ref answer, out Tenant? tenant);
+        app = tenant?.App;
+        return tenant is null ? Hms100RoomFailures.Of(credential) : Hms100RoomFailure.None;
+    }
+
+    private void End(Hms100RoomFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
+    {
+        if (failure == Hms100RoomFailure.None)
+            return;
+        if (failure == Hms100RoomFailure.Unauthorized)
+        {
+            Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref answer);
+            return;
+        }
+        Hms100RoomFailures.Write(failure, workspace.Fault, ref answer);
+        if (failure == Hms100RoomFailure.MethodNotAllowed)
+            answer.AddHeader(allow);
+    }
+}

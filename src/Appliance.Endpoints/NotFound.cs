@@ -1,0 +1,38 @@
+using Appliance.Http;
+
+namespace Appliance.Endpoints;
+
+/// <summary>Answers requests for paths that are not served, in the shape that the vendor's clients read.</summary>
+internal static class NotFound
+{
+    /// <summary>EnableX has no result code for it; its clients read only whether the code is 0.</summary>
+    private static readonly byte[] EnableXBody = System.Text.Encoding.ASCII.GetBytes(EnableXFailures.Body(
+        EnableXFailures.MalformedRequest, "Not found",
+        "This path is not served here: the appliance issues tokens and keeps rooms, and has no sessions or recordings."));
+
+    /// <summary><c>OPTIONS *</c> asks about the server as a whole (RFC 9110, section 9.3.7). A page may read every other
+    /// response, so that its developer sees a mistyped path.</summary>
+    public static void Handle(RouteOwner owner, in HttpRequest request, ref HttpAnswer answer)
+    {
+        Cors.Everyone.Allow(request.Origin, ref answer);
+        if (request.Method == HttpMethod.Options && request.Path.SequenceEqual("*"u8))
+        {
+            answer.Status = HttpStatus.NoContent;
+            answer.AddHeader("Allow: GET, HEAD, POST, OPTIONS\r\n"u8);
+            return;
+        }
+        // Only EnableX's clients show Basic credentials for paths that are not ours.
+        bool isEnableX = owner == RouteOwner.EnableX
+            || AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _);
+        answer.Status = HttpStatus.NotFound;
+        if (isEnableX)
+            answer.WriteJson(EnableXBody);
+        else if (owner is RouteOwner.Hms100 or RouteOwner.Either)
+            Hms100RoomFailures.Write(Hms100RoomFailure.NotServed, default, ref answer);
+        else
+            Write(ref answer);
+    }
+
+    public static void Write(ref HttpAnswer answer) =>
+        answer.WriteError(HttpStatus.NotFound, "There is nothing at this path."u8);
+}

@@ -1,0 +1,99 @@
+using System.Text;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What a member of a request body may be.</summary>
+internal enum MemberKind : byte
+{
+    /// <summary>A string that <see cref="Text.IsPlain"/> accepts.</summary>
+    Text,
+    /// <summary><c>true</c> or <c>false</c>.</summary>
+    Flag,
+    /// <summary>A whole number within bounds.</summary>
+    Number,
+    /// <summary>One of some words, in any case.</summary>
+    Word,
+    /// <summary>An object that is kept and given back.</summary>
+    Object,
+    /// <summary>Any JSON value that is kept and given back.</summary>
+    Any,
+    /// <summary>An object whose members are known.</summary>
+    Group,
+}
+
+/// <summary>
+/// A member of a request body, as an API's clients write it. Together with <see cref="Conversions"/> it is all that
+/// decides what a value may be; <c>null</c> and, unless <see cref="KeepsEmpty"/> says otherwise, the empty string are
+/// the same as leaving the member out.
+/// </summary>
+internal sealed class Member(string name, MemberKind kind)
+{
+    public byte[] Name { get; } = Encoding.UTF8.GetBytes(name);
+
+    public MemberKind Kind => kind;
+
+    /// <summary>Takes its JSON type alone, without any conversion: room ids, roles and room codes, which decide what a
+    /// token opens.</summary>
+    public bool IsExact { get; init; }
+
+    /// <summary>An empty string is a value: it clears a description.</summary>
+    public bool KeepsEmpty { get; init; }
+
+    /// <summary><c>false</c> is the same as leaving the member out.</summary>
+    public bool FalseIsNone { get; init; }
+
+    /// <summary>A number's bounds.</summary>
+    public long Least { get; init; }
+    public long Most { get; init; }
+
+    /// <summary>The words that a word may be.</summary>
+    public string[] Words { get; init; } = [];
+
+    /// <summary>How many members an object may have, those of objects inside it aside.</summary>
+    public int MembersMax { get; init; } = JsonObjectCopy.MembersLimit;
+
+    /// <summary>The members of a group.</summary>
+    public Member[] Members { get; init; } = [];
+
+    /// <summary>A group keeps members that are not among <see cref="Members"/>, and gives them back.</summary>
+    public bool KeepsUnknown { get; init; }
+
+    /// <summary>The JSON of the member where the client sent none; empty if it is then left out.</summary>
+    public string Default { get; init; } = "";
+
+    /// <summary>What follows "must be" in an error message, ASCII.</summary>
+    public string Expected => kind switch
+    {
+        MemberKind.Text when IsExact => "a string",
+        MemberKind.Text => "a string of at most 256 bytes of UTF-8 without control characters, or a whole number of at "
+            + "most 20 digits",
+        MemberKind.Flag => "true or false",
+        MemberKind.Number => $"a whole number, {Least} to {Most}",
+        MemberKind.Word => $"one of {string.Join(", ", Words)}",
+        MemberKind.Any => "a value of at most 1024 bytes with at most 64 members",
+        MemberKind.Group => "an object",
+        _ => $"an object of at most {MembersMax} members and 1024 bytes",
+    };
+
+    /// <summary>The allowed word that equals the text but for case; null if none does.</summary>
+    public string? WordFor(ReadOnlySpan<byte> text)
+    {
+        foreach (string word in Words)
+        {
+            if (Ascii.EqualsIgnoreCase(text, word))
+                return word;
+        }
+        return null;
+    }
+
+    /// <summary>The place of the member of that name; -1 if there is none.</summary>
+    public static int Find(Member[] members, ReadOnlySpan<byte> name)
+    {
+        for (int place = 0; place < members.Length; place++)
+        {
+            if (name.SequenceEqual(members[place].Name))
+                return place;
+        }
+        return -1;
+    }
+}

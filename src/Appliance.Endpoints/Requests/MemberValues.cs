@@ -1,0 +1,286 @@
+using System.Buffers.Text;
+using System.Text;
+using Appliance.Json;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What reading members came to.</summary>
+internal enum MemberVerdict : byte
+{
+    Ok,
+    NotJson,
+    NotAnObject,
+    Duplicate,
+    /// <summary>More than <see cref="MemberNames.CountMax"/> unknown members.</summary>
+    TooMany,
+    /// <summary>An ignored number of more than <see cref="BodyReader.NumberBytesMax"/> characters.</summary>
+    NumberTooLong,
+    /// <summary>The value is not what the member may be.</summary>
+    Invalid,
+}
+
+/// <summary>What a client says of a room: the values of known members as JSON. Unknown members are ignored, or kept in
+/// groups that keep them.</summary>
+internal sealed class MemberValues(Member[] members)
+{
+    private readonly Dictionary<Member, byte[]> _json = [];
+    private readonly Dictionary<Member, MemberValues> _groups = [];
+
+    /// <summary>Unknown members of a group that keeps them, by their names as JSON, in the order in which they
+    /// came.</summary>
+    private readonly List<KeyValuePair<string, byte[]>> _others = [];
+
+    /// <summary>The known member that the verdict is about; null if it is about none.</summary>
+    public Member? AtFault { get; private set; }
+
+    /// <summary>The name of the member that the verdict is about, known or not, UTF-8.</summary>
+    public byte[] FaultyName { get; private set; } = [];
+
+    /// <summary>Values keep the JSON type in which they were sent (EnableX): a number that came as a text is given
+    /// back as a text. Otherwise each has the type of its member.</summary>
+    public bool KeepsTypes { get; init; }
+
+    /// <summary>Reads what <see cref="Write"/> wrote, where objects may be longer than clients may send them.</summary>
+    public bool IsKept { get; init; }
+
+    /// <summary>The members of a group; empty if it was not given.</summary>
+    public MemberValues this[Member group] => _groups.GetValueOrDefault(group) ?? new(group.Members);
+
+    public bool Has(Member member) => _json.ContainsKey(member);
+
+    /// <summary>Whether this member is there and no other.</summary>
+    public bool IsOnly(Member member) => Has(member) && _json.Count == 1 && _groups.Count == 0;
+
+    public void Set(Member member, string json) => _json[member] = Encoding.UTF8.GetBytes(json);
+
+    /// <summary>The member's JSON, or that of its default.</summary>
+    public string JsonOf(Member member) =>
+        _json.TryGetValue(member, out byte[]? json) ? Encoding.UTF8.GetString(json) : member.Default;
+
+    /// <summary>The value of a flag, whatever type it has.</summary>
+    public bool IsTrue(Member member) => JsonOf(member) is "true" or "\"true\"" or "\"1\"";
+
+    /// <summary>The value of a number, whatever type it has; 0 if it is not there.</summary>
+    public long NumberOf(Member member)
+    {
+        ReadOnlySpan<byte> digits = _json.TryGetValue(member, out byte[]? json) ? json : default;
+        return Utf8Parser.TryParse(digits.Trim((byte)'"'), out long value, out _) ? value : 0;
+    }
+
+    /// <summary>A text or word, whatever type it has; empty if it is not there.</summary>
+    public string TextOf(Member member)
+    {
+        if (!_json.TryGetValue(member, out byte[]? json))
+            return "";
+        if (json[0] != (byte)'"')
+            return Encoding.UTF8.GetString(json);
+        byte[] text = new byte[json.Length];
+        JsonString.TryUnescape(json.AsSpan(1, json.Length - 2), text, out int length);
+        return Encoding.UTF8.GetString(text, 0, length);
+    }
+
+    /// <summary>Replaces the values that are here by those that were sent later.</summary>
+    public void Take(MemberValues later)
+    {
+        foreach ((Member member, byte[] json) in later._json)
+            _json[member] = json;
+        foreach ((string name, byte[] json) in later._others)
+        {
+            _others.RemoveAll(other => other.Key == name);
+            _others.Add(new(name, json));
+        }
+        foreach ((Member group, MemberValues values) in later._groups)
+        {
+            if (!_groups.TryGetValue(group, out MemberValues? mine))
+                _groups.Add(group, mine = new(group.Members));
+            mine.Take(values);
+        }
+    }
+
+    /// <summary>Reads a whole body, which has to be an object; an empty body and the empty array that PHP sends for an
+    /// object without members say nothing.</summary>
+    public MemberVerdict Read(ReadOnlySpan<byte> body)
+    {
+        if (body.IsEmpty)
+            return MemberVerdict.Ok;
+        BodyReader reader = new(body, new byte[body.Length]);
+        BodyVerdict entered = reader.Enter();
+        if (entered == BodyVerdict.OtherKind)
+        {
+            BodyReader array = new(body, []);
+            bool isEmptyArray = array.Enter(JsonTokenKind.ArrayStart) == BodyVerdict.Ok && !array.NextItem()
+                && array.Leave();
+            return isEmptyArray ? MemberVerdict.Ok : MemberVerdict.NotAnObject;
+        }
+        if (entered != BodyVerdict.Ok)
+            return MemberVerdict.NotJson;
+        MemberVerdict verdict = ReadMembers(ref reader, body, keepsUnknown: false);
+        return verdict == MemberVerdict.Ok && !reader.Leave() ? MemberVerdict.NotJson : verdict;
+    }
+
+    /// <summary>Writes the members, their defaults included, without braces around them.</summary>
+    public void Write(ref JsonWriter json)
+    {
+        bool isFirst = true;
+        foreach (Member member in members)
+        {
+            bool isThere = member.Kind == MemberKind.Group || Has(member) || member.Default != "";
+            if (!isThere)
+                continue;
+            json.Raw(isFirst ? ""u8 : ","u8);
+            isFirst = false;
+            json.String(member.Name);
+            json.Raw(":"u8);
+            if (member.Kind == MemberKind.Group)
+            {
+                json.Raw("{"u8);
+                this[member].Write(ref json);
+                json.Raw("}"u8);
+            }
+            else
+            {
+                json.Raw(Encoding.UTF8.GetBytes(JsonOf(member)));
+            }
+        }
+        foreach ((string name, byte[] value) in _others)
+        {
+            json.Raw(isFirst ? ""u8 : ","u8);
+            isFirst = false;
+            json.Raw(Encoding.UTF8.GetBytes(name));
+            json.Raw(":"u8);
+            json.Raw(value);
+        }
+    }
+
+    private MemberVerdict ReadMembers(scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool keepsUnknown)
+    {
+        HashSet<string> seen = [];
+        int unknownCount = 0;
+        while (reader.NextMember(out ReadOnlySpan<byte> name))
+        {
+            int place = Member.Find(members, name);
+            AtFault = place < 0 ? null : members[place];
+            FaultyName = name.ToArray();
+            string nameJson = JsonOf(name);
+            MemberVerdict verdict = !seen.Add(nameJson) ? MemberVerdict.Duplicate
+                : AtFault is not null ? ReadValue(AtFault, ref reader, body)
+                : unknownCount++ == MemberNames.CountMax ? MemberVerdict.TooMany
+                : ReadUnknown(nameJson, ref reader, body, keepsUnknown);
+            if (reader.IsBroken)
+                return MemberVerdict.NotJson;
+            if (verdict != MemberVerdict.Ok)
+                return verdict;
+        }
+        AtFault = null;
+        return reader.AtObjectEnd ? MemberVerdict.Ok : MemberVerdict.NotJson;
+    }
+
+    private MemberVerdict ReadUnknown(
+        string nameJson, scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool keepsUnknown)
+    {
+        if (!keepsUnknown)
+            return reader.SkipIgnored() == BodyFault.NumberTooLong ? MemberVerdict.NumberTooLong : MemberVerdict.Ok;
+        byte[]? json = Any(ref reader, body);
+        if (json is null)
+            return MemberVerdict.Invalid;
+        if (reader.Kind != JsonTokenKind.Null)
+            _others.Add(new(nameJson, json));
+        return MemberVerdict.Ok;
+    }
+
+    private MemberVerdict ReadValue(Member member, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
+    {
+        if (reader.Kind == JsonTokenKind.Null || reader.Kind == JsonTokenKind.False && member.FalseIsNone)
+            return MemberVerdict.Ok;
+        bool isEmptyText = reader.Kind == JsonTokenKind.String && reader.Raw.IsEmpty;
+        if (isEmptyText && !member.KeepsEmpty)
+            return MemberVerdict.Ok;
+        if (reader.Kind == JsonTokenKind.ArrayStart && member.Kind is MemberKind.Group or MemberKind.Object)
+            return !reader.NextItem() && reader.AtArrayEnd ? MemberVerdict.Ok : MemberVerdict.Invalid;
+        if (member.Kind == MemberKind.Group)
+            return ReadGroup(member, ref reader, body);
+        byte[]? json = member.Kind switch
+        {
+            MemberKind.Flag => Flag(ref reader),
+            MemberKind.Number => Number(member, ref reader),
+            MemberKind.Any => Any(ref reader, body),
+            MemberKind.Object => reader.Kind == JsonTokenKind.ObjectStart ? Any(ref reader, body) : null,
+            _ => String(member, ref reader),
+        };
+        if (json is null)
+            return MemberVerdict.Invalid;
+        _json.Add(member, json);
+        return MemberVerdict.Ok;
+    }
+
+    private MemberVerdict ReadGroup(Member group, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
+    {
+        if (reader.Kind != JsonTokenKind.ObjectStart)
+            return MemberVerdict.Invalid;
+        MemberValues values = new(group.Members) { KeepsTypes = KeepsTypes, IsKept = IsKept };
+        _groups.Add(group, values);
+        MemberVerdict verdict = values.ReadMembers(ref reader, body, group.KeepsUnknown);
+        if (verdict == MemberVerdict.Ok)
+            return verdict;
+        AtFault = values.AtFault;
+        FaultyName = [.. group.Name, (byte)'.', .. values.FaultyName];
+        return verdict;
+    }
+
+    private byte[]? Flag(scoped ref BodyReader reader)
+    {
+        if (reader.Kind is JsonTokenKind.True or JsonTokenKind.False)
+            return reader.Raw.ToArray();
+        if (reader.Kind != JsonTokenKind.String)
+            return null;
+        ReadOnlySpan<byte> text = reader.TakeString();
+        return Conversions.Flag(text) is not { } value ? null
+            : KeepsTypes ? Quoted(text)
+            : Encoding.ASCII.GetBytes(value ? "true" : "false");
+    }
+
+    private byte[]? Number(Member member, scoped ref BodyReader reader)
+    {
+        bool isText = reader.Kind == JsonTokenKind.String;
+        if (!isText && reader.Kind != JsonTokenKind.Number)
+            return null;
+        ReadOnlySpan<byte> digits = isText ? reader.TakeString() : reader.Raw;
+        if (!Conversions.TryNumber(digits, out long value) || value < member.Least || value > member.Most)
+            return null;
+        return isText && KeepsTypes ? Quoted(digits) : Encoding.ASCII.GetBytes($"{value}");
+    }
+
+    private byte[]? String(Member member, scoped ref BodyReader reader)
+    {
+        if (reader.Kind == JsonTokenKind.Number && !member.IsExact && Conversions.IsTextOf(reader.Raw))
+            return KeepsTypes ? reader.Raw.ToArray() : Quoted(reader.Raw);
+        if (reader.Kind != JsonTokenKind.String)
+            return null;
+        ReadOnlySpan<byte> text = reader.TakeString();
+        if (member.Kind == MemberKind.Word)
+            return member.WordFor(text) is { } word ? Encoding.ASCII.GetBytes($"\"{word}\"") : null;
+        return text.IsEmpty || Text.IsPlain(text) ? Quoted(text) : null;
+    }
+
+    private byte[]? Any(scoped ref BodyReader reader, ReadOnlySpan<byte> body)
+    {
+        if (IsKept)
+        {
+            int start = reader.Start;
+            return reader.Skip() ? body[start..reader.End].ToArray() : null;
+        }
+        return JsonObjectCopy.TryWriteAny(
+            ref reader, new byte[JsonObjectCopy.WrittenBytesMax], out ReadOnlySpan<byte> copy)
+            ? copy.ToArray() : null;
+    }
+
+    private static string JsonOf(ReadOnlySpan<byte> text) => Encoding.ASCII.GetString(Quoted(text));
+
+    private static byte[] Quoted(ReadOnlySpan<byte> text)
+    {
+        byte[] json = new byte[2 + 6 * text.Length];
+        JsonWriter writer = new(json);
+        writer.String(text);
+        return json[..writer.Length];
+    }
+}

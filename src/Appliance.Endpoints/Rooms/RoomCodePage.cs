@@ -1,0 +1,82 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Appliance.Endpoints;
+
+/// <summary>
+/// Which of a room's codes a query asks for: <c>role</c>, <c>enabled</c>, <c>limit</c> and <c>start</c>. A parameter
+/// without a value is the same as none, and unknown ones are ignored.
+/// </summary>
+internal sealed class RoomCodePage
+{
+    private int _limit = RoomDocument.CodesMax;
+    private string? _role;
+    private bool? _isEnabled;
+
+    /// <summary>The last code of the page before.</summary>
+    private string? _start;
+
+    /// <summary>Null if a parameter has a value that it may not have, or is given twice.</summary>
+    /// <param name="query">Percent-encoded.</param>
+    /// <param name="scratch">At least as long.</param>
+    public static RoomCodePage? TryRead(ReadOnlySpan<byte> query, Span<byte> scratch)
+    {
+        RoomCodePage page = new();
+        HashSet<string> seen = [];
+        while (FormText.NextPair(ref query, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> encoded))
+        {
+            if (!FormText.TryDecode(encoded, scratch, out int length))
+                return null;
+            string key = Encoding.UTF8.GetString(name);
+            if (!seen.Add(key) || length > 0 && !page.TryTake(key, scratch[..length]))
+                return null;
+        }
+        return page;
+    }
+
+    /// <summary>The codes that are asked for.</summary>
+    /// <param name="codes">All of the room.</param>
+    /// <param name="last">What the next page starts behind; empty if there are no more.</param>
+    public List<RoomCode> Of(IReadOnlyList<RoomCode> codes, out string last)
+    {
+        List<RoomCode> page = [];
+        bool isBehindStart = _start is null;
+        last = "";
+        foreach (RoomCode code in codes)
+        {
+            bool isWanted = isBehindStart && (_role is null || code.Role == _role)
+                && (_isEnabled is null || code.IsEnabled == _isEnabled);
+            isBehindStart |= code.Code == _start;
+            if (!isWanted)
+                continue;
+            if (page.Count == _limit)
+            {
+                last = page[^1].Code;
+                break;
+            }
+            page.Add(code);
+        }
+        return page;
+    }
+
+    private bool TryTake(string key, ReadOnlySpan<byte> value)
+    {
+        switch (key)
+        {
+            case "limit":
+                return Utf8Parser.TryParse(value, out _limit, out int consumed) && consumed == value.Length
+                    && _limit is > 0 and <= RoomPage.LimitMax;
+            case "role":
+                _role = Encoding.UTF8.GetString(value);
+                return true;
+            case "enabled":
+                _isEnabled = Conversions.Flag(value);
+                return _isEnabled is not null;
+            case "start":
+                _start = Encoding.UTF8.GetString(value);
+                return true;
+            default:
+                return true;
+        }
+    }
+}

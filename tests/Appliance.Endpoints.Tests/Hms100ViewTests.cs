@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>What 100ms's back ends and pages read around rooms.</summary>
+public sealed class Hms100ViewTests
+{
+    private readonly Api _api = new();
+
+    [Fact]
+    public void Templates_are_the_room_types_with_their_roles()
+    {
+        JsonElement page = Get("/v2/templates").Body;
+        JsonElement[] templates = [.. page.GetProperty("data").EnumerateArray()];
+        Assert.Equal(["meeting", "stage", "once", "class"], templates.Select(template => Text(template, "id")));
+        Assert.Equal("", Text(page, "last"));
+        foreach (JsonElement template in templates)
+            Assert.Equal(template.GetRawText(), Get("/api/v2/templates/" + Text(template, "id")).BodyText);
+        JsonElement roles = templates[0].GetProperty("roles");
+        Assert.Equal(["host", "guest"], roles.EnumerateObject().Select(role => role.Name));
+        JsonElement host = roles.GetProperty("host"), guest = roles.GetProperty("guest");
+        Assert.Equal("""["audio","video","screen"]""", Allowed(host));
+        Assert.Equal("[]", Allowed(guest));
+        Assert.True(host.GetProperty("permissions").GetProperty("endRoom").GetBoolean());
+        Assert.False(guest.GetProperty("permissions").GetProperty("endRoom").GetBoolean());
+        Assert.Equal(
+            """["host"]""", guest.GetProperty("subscribeParams").GetProperty("subscribeToRoles").GetRawText());
+        Assert.Equal(["host"], templates[1].GetProperty("roles").EnumerateObject().Select(role => role.Name));
+        AssertRefused(404, Get("/v2/templates/Meeting"));
+        AssertRefused(401, _api.Send("GET", "/v2/templates", []));
+
+        static string Allowed(JsonElement role) =>
+            role.GetProperty("publishParams").GetProperty("allowed").GetRawText();
+    }
+
+    [Fact]
+    public void A_template_id_that_is_read_makes_a_room()
+    {
+        foreach (JsonElement template in Get("/v2/templates").Body.GetProperty("data").EnumerateArray())
+        {
+            Answer made = Post("/v2/rooms", $$"""{"template_id":"{{Text(template, "id")}}"}""");
+            Assert.Equal(Text(template, "id") == "class" ? 400 : 200, made.Status);
+            if (made.Status == 200)
+                Assert.Equal(Text(template, "id"), Text(made.Body, "template_id"));
+        }
+    }
+
+    [Fact]
+    public void There_are_no_sessions()
+    {
+        Answer page = Get("/v2/sessions?room_id=r1&limit=20");
+        Assert.Equal((200, """{"limit":10,"data":[],"last":""}"""), (page.Status, page.BodyText));
+        AssertRefused(404, Get("/v2/sessions/6320c06f2b876d58ef3629"));
+        AssertRefused(401, _api.Send("GET", "/v2/sessions", []));
+        AssertRefused(401, _api.Send("GET", "/v2/sessions/a", []));
+    }
+
+    [Fact]
+    public void To_lock_a_room_at_its_end_disables_it_unless_the_policy_names_it()
+    {
+        string id = Text(Post("/v2/rooms", "{}").Body, "id");
+        AssertRefused(404, Post($"/v2/active-rooms/{id}/end-room", """{"reason":"done"}"""));
+        AssertRefused(404, Post($"/v2/active-rooms/{id}/end-room", """{"lock":false}"""));
+        AssertRefused(400, Post($"/v2/active-rooms/{id}/end-room", """{"lock":"yes"}"""));
+        Assert.True(Get("/v2/rooms/" + id).Body.GetProperty("enabled").GetBoolean());
+        Answer ended = Post($"/v2/active-rooms/{id}/end-room", """{"reason":"done","lock":true}""");
+        Assert.Equal((200, """{"message":"session is ending"}"""), (ended.Status, ended.BodyText));
+        Assert.False(Get("/v2/rooms/" + id).Body.GetProperty("enabled").GetBoolean());
+        AssertRefused(404, Post("/v2/active-rooms/r1/end-room", """{"lock":true}"""));
+        Assert.True(Get("/v2/rooms/r1").Body.GetProperty("enabled").GetBoolean());
+        AssertRefused(404, Post("/v2/active-rooms/nowhere/end-room", """{"lock":true}"""));
+        AssertRefused(401, _api.Send("POST", $"/v2/active-rooms/{id}/end-room", []));
+    }
+
+    [Fact]
+    public void A_page_reads_that_there_are_no_layouts()
+    {
+        Answer preflight = _api.Send(
+            "OPTIONS", "/v2/layouts/ui", [], "Origin: https://app.example", "Access-Control-Request-Method: GET",
+            "Access-Control-Request-Headers: authorization");
+        Assert.Equal((204, "*"), (preflight.Status, preflight.Headers["Access-Control-Allow-Origin"]));
+        // The asterisk does not cover Authorization (Fetch standard, CORS protocol).
+        Assert.Contains("Authorization", preflight.Headers["Access-Control-Allow-Headers"]);
+        Answer layouts = _api.Send("GET", "/v2/layouts/ui", [], "Authorization: Bearer x");
+        Assert.Equal((200, """{"data":[]}""", "*"),
+            (layouts.Status, layouts.BodyText, layouts.Headers["Access-Control-Allow-Origin"]));
+    }
+
+    private Answer Get(string path) => _api.Send("GET", path, [], Management.Of("acme", _api));
+
+    private Answer Post(string path, string body) =>
+        _api.Send("POST", path, Encoding.UTF8.GetBytes(body), Management.Of("acme", _api));
+
+    private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
+
+    private static void AssertRefused(int status, Answer answer)
+    {
+        Assert.True(status == answer.Status && status == answer.Body.GetProperty("code").GetInt32(), answer.BodyText);
+        Assert.EndsWith(".", answer.Body.GetProperty("details")[0].GetString());
+    }
+}
