@@ -1,0 +1,86 @@
+using System.Text;
+using Appliance.Testing;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>The tables of docs/clients.md say what the code takes: they are written from the same data.</summary>
+public sealed class ConversionTableTests
+{
+    private const string Document = "docs/clients.md";
+
+    public static TheoryData<string> Vendors => new("100ms", "EnableX");
+
+    [Theory]
+    [MemberData(nameof(Vendors))]
+    public void The_document_shows_the_members_that_the_code_takes(string vendor)
+    {
+        string text = File.ReadAllText(Path.Combine(Places.Repository, Document)).ReplaceLineEndings("\n");
+        string begin = $"<!-- members of {vendor} -->\n", end = $"<!-- end of {vendor} -->\n";
+        int start = text.IndexOf(begin, StringComparison.Ordinal);
+        Assert.True(start >= 0, $"{Document} has no line {begin}");
+        start += begin.Length;
+        string shown = text[start..text.IndexOf(end, start, StringComparison.Ordinal)];
+        string expected = Table(vendor);
+        Assert.True(shown == expected, $"{Document} should have between {begin.Trim()} and {end.Trim()}:\n{expected}");
+    }
+
+    /// <summary>Every combination that the readers have code for stands in some row.</summary>
+    [Fact]
+    public void Every_kind_of_member_is_shown() => Assert.Equal(
+        Enum.GetValues<MemberKind>().Order(),
+        new[] { "100ms", "EnableX" }.SelectMany(RequestsOf).SelectMany(request => Flat(request.Members, ""))
+            .Select(row => row.Member.Kind).Distinct().Order());
+
+    private static (string Request, Member[] Members)[] RequestsOf(string vendor) => vendor == "100ms"
+        ?
+        [
+            ("token", Hms100Request.Members), ("token for a room code", Hms100CodeToken.Members),
+            ("room", Hms100Room.Members), ("switch a room code", Hms100RoomCodes.Members),
+            ("end a session", Hms100Views.EndRoomMembers),
+        ]
+        :
+        [
+            ("token", EnableXRequest.Members), ("token of the sample front", EnableXRequest.FrontMembers),
+            ("room", EnableXRoom.Members),
+        ];
+
+    private static string Table(string vendor)
+    {
+        StringBuilder table = new("| request | member | must be | converted from | `null`, `\"\"` |\n|---|---|---|---|---|\n");
+        foreach ((string request, Member[] members) in RequestsOf(vendor))
+        {
+            foreach ((string name, Member member) in Flat(members, ""))
+                table.Append($"| {request} | `{name}` | {MustBe(member)} | {ConvertedFrom(member)} | {Empty(member)} |\n");
+        }
+        return table.ToString();
+    }
+
+    private static IEnumerable<(string Name, Member Member)> Flat(Member[] members, string prefix)
+    {
+        foreach (Member member in members)
+        {
+            string name = prefix + Encoding.UTF8.GetString(member.Name);
+            yield return (name, member);
+            foreach ((string Name, Member Member) inner in Flat(member.Members, name + "."))
+                yield return inner;
+        }
+    }
+
+    private static string MustBe(Member member) =>
+        member.Expected.Split(", or a whole number")[0] + (member.KeepsUnknown ? "; unknown members are kept" : "");
+
+    private static string ConvertedFrom(Member member) => member.Kind switch
+    {
+        MemberKind.Text when member.IsExact => "",
+        MemberKind.Text => "a whole number of at most 20 digits",
+        MemberKind.Flag => "`\"true\"`, `\"false\"`, `\"1\"`, `\"0\"`",
+        MemberKind.Number => "a string of at most 20 digits",
+        MemberKind.Word => "any case",
+        MemberKind.Object when member.MembersMax < JsonObjectCopy.MembersLimit => "such an object in a string; `[]` is none",
+        MemberKind.Group when member.FalseIsNone => "`[]` and `false` are none",
+        MemberKind.Object or MemberKind.Group => "`[]` is none",
+        _ => "",
+    };
+
+    private static string Empty(Member member) => member.KeepsEmpty ? "left out; `\"\"` is kept" : "left out";
+}
