@@ -126,7 +126,7 @@ public sealed class BatchTests
         Assert.EndsWith("…", shown);
         Assert.StartsWith(shown[..^1], name);
         Assert.InRange(Encoding.UTF8.GetByteCount(shown[..^1]), 61, 64);
-    });
+    }, threads: 1);
 
     [Fact]
     public void An_entry_says_how_long_its_token_lives()
