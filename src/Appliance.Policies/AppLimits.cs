@@ -11,4 +11,10 @@ public static class AppLimits
 
     /// <summary>How far any app may let clocks be off. A token is good for that much longer than it says.</summary>
     public const long LeewaySecondsMax = 5 * Duration.Minute;
+
+    /// <summary>How short and how long a room type may let the session of an ad-hoc room be.</summary>
+    public const long SessionSecondsMin = Duration.Minute;
+
+    /// <inheritdoc cref="SessionSecondsMin"/>
+    public const long SessionSecondsMax = 7 * Duration.Day;
 }

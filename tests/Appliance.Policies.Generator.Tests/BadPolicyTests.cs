@@ -13,6 +13,14 @@ public class BadPolicyTests
     public void The_problem_is_at_the_token_at_fault_in_a_policy_with_dialects(string original, string mistake) =>
         AssertProblems(SamplePolicies.Rich, original, mistake);
 
+    [Theory]
+    [MemberData(nameof(BadTables.OfClients), MemberType = typeof(BadTables))]
+    public void The_problem_is_at_the_token_at_fault_in_a_policy_for_existing_clients(
+        string original, string mistake) => AssertProblems(SamplePolicies.Clients, original, mistake);
+
+    private static (string Policy, int AppCount)[] Sound =>
+        [(SamplePolicies.Small, 3), (SamplePolicies.Rich, 2), (SamplePolicies.Clients, 3)];
+
     private static void AssertProblems(string sample, string original, string mistake)
     {
         Assert.Contains(original, sample);
@@ -83,7 +91,7 @@ public class BadPolicyTests
     [Fact]
     public void The_policies_that_the_bad_ones_come_from_are_sound()
     {
-        foreach ((string policy, int appCount) in new[] { (SamplePolicies.Small, 3), (SamplePolicies.Rich, 2) })
+        foreach ((string policy, int appCount) in Sound)
         {
             var result = Generating.Run(policy);
             Assert.Empty(result.Diagnostics);

@@ -9,10 +9,13 @@ public static class BadTables
 
     public static TheoryData<string, string> OfRich => Of(SamplePolicies.Rich);
 
+    public static TheoryData<string, string> OfClients => Of(SamplePolicies.Clients);
+
     /// <summary>Every mistake with its markers.</summary>
     public static IReadOnlyList<string> Mistakes { get; } =
     [
-        .. Rows(OfSmall).Concat(Rows(OfRich)).Concat(Rows(BrokenFiles.Texts)).Concat(Rows(BrokenFiles.Files))
+        .. Rows(OfSmall).Concat(Rows(OfRich)).Concat(Rows(OfClients))
+            .Concat(Rows(BrokenFiles.Texts)).Concat(Rows(BrokenFiles.Files))
             .Select(row => (string)row[^1]!),
     ];
 

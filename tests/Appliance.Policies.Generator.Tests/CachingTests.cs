@@ -86,11 +86,27 @@ public class CachingTests
     [InlineData("white space", "\n", "\r\n\t", "")]
     [InlineData("the schema", "\"policy\": 1,", "\"policy\": 1, \"$schema\": \"x\",", "")]
     [InlineData("a test", "\"requestedExpiry\": \"9h\"", "\"requestedExpiry\": \"8h\"", "")]
-    public void An_edit_regenerates_what_it_changes(string what, string original, string instead, string files)
+    public void An_edit_regenerates_what_it_changes(string what, string original, string instead, string files) =>
+        AssertRegenerates(SamplePolicies.Rich, what, original, instead, files);
+
+    [Theory]
+    [InlineData("roles at the endpoint",
+        "[\"guest\", \"caller\"]", "[\"guest\"]", "Policies.shop.g.cs PoliciesDigest.g.cs")]
+    [InlineData("their order", "[\"guest\", \"caller\"]", "[\"caller\", \"guest\"]", "PoliciesDigest.g.cs")]
+    [InlineData("a template", "\"old.call_2\"", "\"old.call_3\"", "Policies.shop.g.cs PoliciesDigest.g.cs")]
+    [InlineData("no sample front", "\"sampleFront\": false,", "", "PoliciesDigest.g.cs")]
+    [InlineData("a session", "\"90m\"", "\"91m\"", "Policies.shop.g.cs PoliciesDigest.g.cs")]
+    [InlineData("sessions by default", "\"12h\"", "\"13h\"", "Policies.front.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a session as it was", "\"90m\"", "\"5400s\"", "PoliciesDigest.g.cs")]
+    public void An_edit_for_existing_clients_regenerates_what_it_changes(
+        string what, string original, string instead, string files) =>
+        AssertRegenerates(SamplePolicies.Clients, what, original, instead, files);
+
+    private static void AssertRegenerates(
+        string sample, string what, string original, string instead, string files)
     {
-        Assert.Contains(original, SamplePolicies.Rich);
-        (GeneratorRunResult first, GeneratorRunResult second) =
-            Edit(SamplePolicies.Rich, SamplePolicies.Rich.Replace(original, instead));
+        Assert.Contains(original, sample);
+        (GeneratorRunResult first, GeneratorRunResult second) = Edit(sample, sample.Replace(original, instead));
 
         Assert.Empty(second.Diagnostics);
         Dictionary<string, object> before =

@@ -9,7 +9,8 @@ namespace Appliance.Policy.Generator.Tests;
 /// <summary>A policy's digest: of what it means, however it is laid out.</summary>
 public partial class DigestTests
 {
-    public static TheoryData<string> Samples => [SamplePolicies.Project, SamplePolicies.Small, SamplePolicies.Rich];
+    public static TheoryData<string> Samples =>
+        [SamplePolicies.Project, SamplePolicies.Small, SamplePolicies.Rich, SamplePolicies.Clients];
 
     [Theory]
     [MemberData(nameof(Samples))]

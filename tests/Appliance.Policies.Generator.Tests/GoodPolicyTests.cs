@@ -27,6 +27,14 @@ public class GoodPolicyTests
     public void It_means_that_in_a_policy_with_dialects(string what, string original, string instead) =>
         AssertMeans(what, SamplePolicies.Rich, original, instead);
 
+    [Theory]
+    [MemberData(nameof(GoodClients.Endpoints), MemberType = typeof(GoodClients))]
+    [MemberData(nameof(GoodClients.Templates), MemberType = typeof(GoodClients))]
+    [MemberData(nameof(GoodClients.Fronts), MemberType = typeof(GoodClients))]
+    [MemberData(nameof(GoodClients.Sessions), MemberType = typeof(GoodClients))]
+    public void It_means_that_in_a_policy_for_existing_clients(string what, string original, string instead) =>
+        AssertMeans(what, SamplePolicies.Clients, original, instead);
+
     [Fact]
     public void There_are_more_than_forty() => Assert.InRange(Meanings.Value.Count, 80, 1_000);
 
@@ -70,9 +78,14 @@ public class GoodPolicyTests
         }.SelectMany(table => Policies(SamplePolicies.Small, table));
         IEnumerable<string> rich = new[] { GoodRichPolicies.Dialects, GoodRichPolicies.Claims, GoodRichPolicies.Lives }
             .SelectMany(table => Policies(SamplePolicies.Rich, table));
+        IEnumerable<string> clients = new[]
+        {
+            GoodClients.Endpoints, GoodClients.Templates, GoodClients.Fronts, GoodClients.Sessions,
+        }.SelectMany(table => Policies(SamplePolicies.Clients, table));
+        string[] samples = [SamplePolicies.Small, SamplePolicies.Rich, SamplePolicies.Clients];
         string[] sound =
         [
-            .. small.Concat(rich).Append(SamplePolicies.Small).Append(SamplePolicies.Rich).Distinct()
+            .. small.Concat(rich).Concat(clients).Concat(samples).Distinct()
                 .Where(policy => !Generating.Run(policy).Diagnostics.Any(IsError)),
         ];
         return sound.Zip(CompiledPolicies.LoadAll(sound).Select(PolicyFacts.Of)).ToDictionary();

@@ -34,6 +34,12 @@ internal static class PolicyFacts
         facts[$"{app.Name}.endpoint"] = string.Join(
             ' ', [endpoint.Enabled ? "on" : "off", .. endpoint.AllowedOrigins, endpoint.Role, endpoint.Room,
                 endpoint.ServerUrl]).TrimEnd();
+        facts[$"{app.Name}.endpointRoles"] =
+            endpoint.RolesAllowed == ulong.MaxValue ? "all" : RolesOf(app, endpoint.RolesAllowed);
+        facts[$"{app.Name}.front"] = app.SampleFront ? "on" : "off";
+        facts[$"{app.Name}.templates"] =
+            string.Join(", ", app.TemplateIds.Select(template => $"{template.Id}: {template.Type.Name}"));
+        Assert.All(app.TemplateIds, template => Assert.Contains(template.Type, app.RoomTypes));
         facts[$"{app.Name}.limit"] = $"{app.RateLimit?.PerSecond} {app.RateLimit?.Burst}".TrimEnd();
         facts[$"{app.Name}.previous"] = $"{app.PreviousTokenSecret}";
         facts[$"{app.Name}.leeway"] = $"{app.LeewaySeconds}";
@@ -44,9 +50,9 @@ internal static class PolicyFacts
         {
             string name = $"{app.Name}.{type.Name}";
             facts[$"{name}.kind"] = $"{type.Kind}";
-            facts[$"{name}.roles"] = string.Join(
-                ' ', app.Roles.Where((_, i) => (type.RolesAllowed >> i & 1) != 0).Select(role => role.Name));
+            facts[$"{name}.roles"] = RolesOf(app, type.RolesAllowed);
             facts[$"{name}.opensBefore"] = $"{type.OpensBeforeSeconds}";
+            facts[$"{name}.session"] = $"{type.SessionSeconds}";
             facts[$"{name}.cap"] = $"{type.ExpiryMaxSeconds}";
             facts[$"{name}.singleUse"] = $"{type.SingleUse}";
             facts[$"{name}.recording"] = $"{type.Recording}";
@@ -59,6 +65,9 @@ internal static class PolicyFacts
             facts[$"{name}.name"] = Encoding.UTF8.GetString(app.RoomNameAt(i));
         }
     }
+
+    private static string RolesOf(App app, ulong allowed) =>
+        string.Join(' ', app.Roles.Where((_, i) => (allowed >> i & 1) != 0).Select(role => role.Name));
 
     private static void Add(Dictionary<string, string> facts, string name, Role role)
     {

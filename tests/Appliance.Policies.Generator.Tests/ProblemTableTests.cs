@@ -65,11 +65,38 @@ public class ProblemTableTests
         "\"6m\" is not within 5m: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d")]
     [InlineData("env:OLD_SECRET", "env:WEB_SECRET",
         "\"previousSecret\" is the place of \"secret\": name the place of the key that signed before, or remove it")]
-    public void Messages_say_what_to_write(string original, string mistake, string message)
+    public void Messages_say_what_to_write(string original, string mistake, string message) =>
+        AssertMessage(SamplePolicies.Small, original, mistake, message);
+
+    [Theory]
+    [InlineData(", \"roles\": [\"guest\", \"caller\"]", "",
+        "This endpoint asks for no credential and gives roles that can end, eject or record: clerk (eject, end); "
+        + "write \"roles\" with those that it may give, such as \"roles\": [\"caller\", \"guest\"]")]
+    [InlineData("\"guest\", \"caller\"", "\"gest\"", "There is no role \"gest\" here: did you mean \"guest\"?")]
+    [InlineData("\"role\": \"attendee\"", "\"roles\": [\"attendee\"]",
+        "A livekit app has no \"roles\": every request gets one role, write \"role\"")]
+    [InlineData("\"roles\": [\"guest\", \"caller\"]", "\"role\": \"guest\"",
+        "A 100ms app has no \"role\": its requests name a role, write \"roles\" with those that it may give")]
+    [InlineData("\"sampleFront\": false", "\"sampleFront\": true",
+        "The sample front puts the app key into every phone and page that uses it, and the key opens the whole API: "
+        + "use it to try samples, then remove \"sampleFront\" and have clients ask a back end of your own")]
+    [InlineData("\"counter\", \"old", "\"sale\", \"old",
+        "The room type \"sale\" is scheduled, and requests that name a template give no start: "
+        + "write a permanent or an adhoc room type")]
+    [InlineData("old.call_2", "sale",
+        "\"sale\" is a room type of this app and cannot stand for \"call\" as well: "
+        + "write the dashboard's id, or rename the room type")]
+    [InlineData("\"90m\"", "\"8d\"",
+        "\"8d\" is not within 7d: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d")]
+    [InlineData("\"permanent\"", "\"permanent\", \"sessionLength\": \"1h\"",
+        "\"sessionLength\" means something to adhoc rooms only: remove it, or make this room type adhoc")]
+    public void Messages_about_existing_clients_say_what_to_write(string original, string mistake, string message) =>
+        AssertMessage(SamplePolicies.Clients, original, mistake, message);
+
+    private static void AssertMessage(string sample, string original, string mistake, string message)
     {
-        Assert.Contains(original, SamplePolicies.Small);
-        Diagnostic problem = Assert.Single(
-            Generating.Run(SamplePolicies.Small.Replace(original, mistake)).Diagnostics);
+        Assert.Contains(original, sample);
+        Diagnostic problem = Assert.Single(Generating.Run(sample.Replace(original, mistake)).Diagnostics);
         Assert.Equal(message, problem.GetMessage(null));
     }
 

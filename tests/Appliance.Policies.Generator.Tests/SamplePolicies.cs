@@ -60,6 +60,55 @@ internal static class SamplePolicies
         }
         """;
 
+    /// <summary>One with what existing clients and their back ends need.</summary>
+    public const string Clients = """
+        {
+          "policy": 1,
+          "defaults": { "sessionLength": "12h" },
+          "apps": {
+            "shop": {
+              "dialect": "100ms",
+              "accessKey": "key-1",
+              "secret": "env:SHOP_SECRET",
+              "tokenEndpoint": { "enabled": true, "roles": ["guest", "caller"] },
+              "templateIds": { "62b0d2e6a5b3c7f1d4e8a912": "counter", "old.call_2": "call" },
+              "roles": {
+                "clerk": { "grants": ["publish", "eject", "end"] },
+                "caller": { "grants": ["publish", "mute"] },
+                "guest": { "grants": ["subscribe"] }
+              },
+              "roomTypes": {
+                "counter": { "kind": "permanent", "roles": ["clerk", "guest"] },
+                "call": { "kind": "adhoc", "roles": ["clerk", "caller"], "sessionLength": "90m" },
+                "sale": { "kind": "scheduled", "roles": ["clerk", "guest"] }
+              },
+              "rooms": { "till": { "type": "counter" } }
+            },
+            "front": {
+              "dialect": "enablex",
+              "appId": "id-1",
+              "appKey": "env:FRONT_KEY",
+              "secret": "env:FRONT_SECRET",
+              "sampleFront": false,
+              "roles": { "agent": { "grants": ["publish", "record"] } },
+              "roomTypes": { "visit": { "kind": "adhoc", "roles": ["agent"] } },
+              "rooms": { "bay": { "type": "visit" } }
+            },
+            "stream": {
+              "dialect": "livekit",
+              "apiKey": "APIstream",
+              "secret": "env:STREAM_SECRET",
+              "tokenEndpoint": { "enabled": true, "role": "attendee", "serverUrl": "wss://stream.example" },
+              "starterKit": "webinar",
+              "rooms": { "main": { "type": "webinar", "start": "2040-01-01T10:00:00Z", "duration": "1h" } }
+            }
+          },
+          "tests": [
+            { "app": "shop", "room": "till", "role": "guest", "expect": "allow", "expiry": "24h" }
+          ]
+        }
+        """;
+
     /// <summary>One with dialects of its own, claims, defaults and an app of LiveKit's.</summary>
     public const string Rich = """
         {

@@ -38,6 +38,9 @@ internal static class SchemaEdges
         "x", "wss://é", "//x", "wss://x\\\\y", "wss://" + new string('x', 1100),
     ];
 
+    private static readonly string[] Ids =
+        ["", "x", ".", "a b", "é", "a/b", new string('x', 64), new string('x', 65), "A-Z_0.9"];
+
     private static readonly string[] Rates =
         ["0", "1", "-1", "1.0", "1.5", "10000", "10001", "100000", "100001", "99999999999999999999", "\"1\""];
 
@@ -48,6 +51,14 @@ internal static class SchemaEdges
     [
         "0s", "0m", "0h", "0d", "00s", "1s", "01s", "9s", "99s", "100s", "299s", "300s", "301s", "1000s", "1m", "5m",
         "6m", "10m", "1h", "1d", "5", "m", " 1s", "1s ", "1S",
+    ];
+
+    private static readonly string[] SessionLengths =
+    [
+        "0s", "59s", "60s", "99s", "100s", "99999s", "100000s", "599999s", "600000s", "603999s", "604000s", "604799s",
+        "604800s", "604801s", "605000s", "610000s", "1000000s", "0m", "1m", "01m", "9999m", "10000m", "10079m",
+        "10080m", "10081m", "10100m", "11000m", "1h", "99h", "159h", "160h", "168h", "169h", "170h", "200h", "0d",
+        "1d", "7d", "8d", "10d", "90", "m", " 1h", "1h ", "1H",
     ];
 
     private static readonly string[] ClaimTexts =
@@ -90,6 +101,9 @@ internal static class SchemaEdges
         .. In("https://web.example", Origins), .. In("5m", Durations), .. In("90m", Durations), .. In("1h", Durations),
         .. In("2040-01-01T10:00:00Z", Instants), .. In("env:WEB_SECRET", Secrets),
         .. In("cred:desk-key", Secrets), .. In("env:OLD_SECRET", Secrets), .. In("30s", Leeways),
+        .. In("90m\" },\n        \"sale\"", SessionLengths.Select(length => $"{length}\" }},\n        \"sale\"")),
+        .. In("12h\" },\n  \"apps\"", SessionLengths.Select(length => $"{length}\" }},\n  \"apps\"")),
+        .. In("62b0d2e6a5b3c7f1d4e8a912", Ids),
         .. In("\"maxRooms\": 20", RoomCounts.Select(count => $"\"maxRooms\": {count}")),
         .. In("\"secret\": \"env:MEET_SECRET\"", ["\"secret\": \"env:X\", \"maxRooms\": 1"]),
         .. In("\"secret\": \"env:LIVE_SECRET\"", ["\"secret\": \"env:X\", \"maxRooms\": 1"]),

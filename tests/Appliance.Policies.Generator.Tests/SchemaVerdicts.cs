@@ -85,7 +85,8 @@ internal static partial class SchemaVerdicts
         new("TAP023", SchemaVerdict.Either, "the app's own dialect says which API it has"),
         new("TAP024", SchemaVerdict.Either, "half a schedule is refused; without both, the type's kind decides"),
         new("TAP025", SchemaVerdict.Rejects,
-            When: f => f.Message.StartsWith("\"opensBefore\"", StringComparison.Ordinal)),
+            When: f => f.Message.StartsWith("\"opensBefore\"", StringComparison.Ordinal)
+                || f.Message.StartsWith("\"sessionLength\"", StringComparison.Ordinal)),
         new("TAP025", SchemaVerdict.Either, "half a schedule is refused; with both, the type's kind decides"),
         new("TAP026", SchemaVerdict.Rejects, When: f => OfBuiltIn().IsMatch(f.Message)),
         new("TAP026", SchemaVerdict.Accepts, "the app's own dialect says whether single use is forced"),
@@ -127,6 +128,10 @@ internal static partial class SchemaVerdicts
             f => double.Parse(f.Token, CultureInfo.InvariantCulture) is 1 or 1000),
         new("TAP041", SchemaVerdict.Rejects),
         new("TAP042", SchemaVerdict.Accepts, "places are compared"),
+        new("TAP043", SchemaVerdict.Accepts, "a warning"),
+        new("TAP044", SchemaVerdict.Accepts, "a warning"),
+        new("TAP045", SchemaVerdict.Accepts, "the type's kind stands elsewhere"),
+        new("TAP046", SchemaVerdict.Accepts, "the room types stand elsewhere"),
     ];
 
     /// <summary>What the compiler finds in a policy.</summary>

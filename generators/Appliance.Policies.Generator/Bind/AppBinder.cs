@@ -16,7 +16,8 @@ internal static class AppBinder
     private static readonly string[] Members =
     [
         "dialect", .. ApiRules.PublicIdMembers, "appKey", "secret", "previousSecret", "leeway", "tokenEndpoint",
-        "rateLimit", "maxRooms", "defaults", "claims", "starterKit", "roles", "roomTypes", "rooms",
+        "sampleFront", "rateLimit", "maxRooms", "defaults", "claims", "starterKit", "roles", "roomTypes",
+        "templateIds", "rooms",
     ];
 
     public static BoundApp Bind(
@@ -32,6 +33,7 @@ internal static class AppBinder
         SecretSource? secret = Secrets.Need(app, "secret");
         SecretSource? previousSecret = Secrets.FindPrevious(app, "previousSecret", secret);
         SecretSource? apiKey = BindApiKey(app, scope.Dialect);
+        bool sampleFront = app.FindFlag("sampleFront") ?? false;
         RateLimit? rateLimit = RateLimitBinder.Bind(app);
         int? roomsMax = Numbers.Read(
             app.Find("maxRooms", JsonTokenKind.Number), "a number of rooms", least: 0, AppLimits.RoomsMax, problems);
@@ -39,21 +41,25 @@ internal static class AppBinder
         ReportMembersOfOtherApis(app, scope.Dialect);
         RoleBinder.BindAll(app, scope);
         RoomTypeBinder.BindAll(app, scope);
+        TemplateIdModel[] templateIds = TemplateIdBinder.BindAll(app, scope);
         RoomModel[] rooms = RoomBinder.BindAll(app, scope, cancellation);
         TokenEndpointModel? endpoint = TokenEndpointBinder.Bind(app, scope, rooms);
 
         bool makesRooms = scope.Dialect is { Api.MakesRooms: true } && roomsMax != 0;
         bool isSound = file.IsSound && problems.ErrorCount == problemsBefore;
-        // What hangs together with a mistake may only seem to be unused.
+        // What hangs together with a mistake may only seem to be unused, or open.
         if (isSound)
+        {
             UnusedParts.Report(app, scope, rooms, makesRooms);
+            Exposure.Report(app, scope, endpoint, sampleFront);
+        }
         if (!isSound || scope.Dialect is null || publicId is null || secret is null)
             return new(entry.Name, entry.NameToken, publicId, null);
         var model = new AppModel(
             entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Name, scope.Dialect.Api.Api,
             scope.Dialect.Header, scope.Dialect.Audience, publicId.Text, secret, previousSecret, apiKey, endpoint,
-            rateLimit, roomsMax ?? AppLimits.RoomsUsual, leewaySeconds ?? 0,
-            new([.. scope.Roles]), new([.. scope.RoomTypes]), new(rooms));
+            sampleFront, rateLimit, roomsMax ?? AppLimits.RoomsUsual, leewaySeconds ?? 0,
+            new([.. scope.Roles]), new([.. scope.RoomTypes]), new(templateIds), new(rooms));
         return new(entry.Name, entry.NameToken, publicId, HasFittingTokens(app, model) ? model : null);
     }
 
@@ -108,6 +114,10 @@ internal static class AppBinder
             Report("appKey", "its API asks for no key, remove it");
         if (!dialect.Api.HasTokenEndpoint)
             Report("tokenEndpoint", "it has no endpoint without credentials, remove it");
+        if (dialect.Api.Api != TokenApi.EnableX)
+            Report("sampleFront", "EnableX's API alone has one, remove it");
+        if (dialect.Api.Api != TokenApi.Hms100)
+            Report("templateIds", "100ms's API alone has templates, remove it");
         if (dialect.Api.Api == TokenApi.None)
             Report("rateLimit", "no API serves it, remove it");
         if (!dialect.Api.MakesRooms)

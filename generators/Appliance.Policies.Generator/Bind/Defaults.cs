@@ -10,11 +10,12 @@ internal readonly record struct PartialExpiry(long? Min, long? Default, long? Ma
 /// What roles and room types have where they say nothing themselves: an app's <c>defaults</c>, and behind them the
 /// file's. Null where neither says anything.
 /// </summary>
-internal sealed record Defaults(PartialExpiry Expiry, long? OpensBeforeSeconds, bool? SingleUse, bool? Recording)
+internal sealed record Defaults(
+    PartialExpiry Expiry, long? OpensBeforeSeconds, long? SessionSeconds, bool? SingleUse, bool? Recording)
 {
-    private static readonly string[] Members = ["expiry", "opensBefore", "singleUse", "recording"];
+    private static readonly string[] Members = ["expiry", "opensBefore", "sessionLength", "singleUse", "recording"];
 
-    public static Defaults None { get; } = new(default, null, null, null);
+    public static Defaults None { get; } = new(default, null, null, null, null);
 
     /// <summary>The member <c>defaults</c> of a file or an app.</summary>
     /// <param name="owner">The file or the app.</param>
@@ -30,7 +31,7 @@ internal sealed record Defaults(PartialExpiry Expiry, long? OpensBeforeSeconds, 
                 PolicyProblems.SingleUseForced, binder.Find("singleUse")!.Value.Value.Token, dialect.Name);
         return new(
             ExpiryBinder.BindDefaults(binder, dialect), Durations.Find(binder, "opensBefore", secondsMin: 0),
-            singleUse, binder.FindFlag("recording"));
+            Durations.FindSessionLength(binder), singleUse, binder.FindFlag("recording"));
     }
 
     /// <summary>These, and the file's where they say nothing; the file's lives are held within the dialect.</summary>
@@ -42,6 +43,7 @@ internal sealed record Defaults(PartialExpiry Expiry, long? OpensBeforeSeconds, 
             new(
                 Expiry.Min ?? Held(file.Expiry.Min), Expiry.Default ?? Held(file.Expiry.Default),
                 Expiry.Max ?? Held(file.Expiry.Max), Expiry.OnExcess ?? file.Expiry.OnExcess),
-            OpensBeforeSeconds ?? file.OpensBeforeSeconds, SingleUse ?? file.SingleUse, Recording ?? file.Recording);
+            OpensBeforeSeconds ?? file.OpensBeforeSeconds, SessionSeconds ?? file.SessionSeconds,
+            SingleUse ?? file.SingleUse, Recording ?? file.Recording);
     }
 }

@@ -4,7 +4,8 @@ using Appliance.Policy.Generator.Read;
 
 namespace Appliance.Policy.Generator.Bind;
 
-/// <summary>A member whose own members are named by the policy's author: apps, roles, room types, rooms.</summary>
+/// <summary>A member whose own members are named by the policy's author: apps, roles, room types, rooms, and
+/// templates.</summary>
 /// <param name="What">What one of them is, with its article.</param>
 /// <param name="IsName">Which names it may have.</param>
 /// <param name="NameRule">The same in words.</param>
@@ -19,6 +20,9 @@ internal sealed record NamedMap(string What, Func<string, bool> IsName, string N
     public static readonly NamedMap Roles = new("a role", Names.IsId, Names.IdRule, 64);
 
     public static readonly NamedMap RoomTypes = new("a room type", Names.IsId, Names.IdRule, 1000);
+
+    /// <summary>Far more than a dashboard shows.</summary>
+    public static readonly NamedMap Templates = new("a template", Names.IsId, Names.IdRule, 1000);
 
     /// <summary>The file's size is the limit.</summary>
     public static readonly NamedMap Rooms = new("a room", Names.IsId, Names.IdRule, int.MaxValue);

@@ -74,7 +74,7 @@ internal static class RoomBinder
             else if (type.Kind != RoomKind.Scheduled && found is { } present)
                 room.Problems.Report(
                     PolicyProblems.ScheduleWithoutEffect, present.NameToken,
-                    member, $"the room type \"{type.Name}\"");
+                    member, PolicyWords.RoomKinds[(int)RoomKind.Scheduled], $"the room type \"{type.Name}\"");
         }
     }
 }

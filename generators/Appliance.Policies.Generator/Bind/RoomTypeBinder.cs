@@ -13,7 +13,7 @@ internal static class RoomTypeBinder
     private const long OpensBeforeUsualSeconds = 15 * 60;
 
     private static readonly string[] Members =
-        ["kind", "roles", "opensBefore", "singleUse", "recording", "expiry"];
+        ["kind", "roles", "opensBefore", "sessionLength", "singleUse", "recording", "expiry"];
 
     public static void BindAll(ObjectBinder app, AppScope scope)
     {
@@ -38,7 +38,7 @@ internal static class RoomTypeBinder
             allowed |= 1UL << scope.RoleIndices[role];
         long opensBefore = type.Kind == RoomKind.Scheduled ? OpensBeforeUsual(scope) : 0;
         return new(
-            type.Name, Names.ToIdentifier(type.Name), type.Kind, allowed, opensBefore,
+            type.Name, Names.ToIdentifier(type.Name), type.Kind, allowed, opensBefore, RoomType.SessionSecondsDefault,
             scope.Dialect?.LifeMaxSeconds ?? 0, SingleUseUsual(scope), scope.Defaults.Recording ?? false);
     }
 
@@ -60,7 +60,8 @@ internal static class RoomTypeBinder
         ReportUnreachableMin(roles, expiryMax, expiryAt, scope);
         var type = new RoomTypeModel(
             entry.Name, Names.ToIdentifier(entry.Name), kind ?? RoomKind.Permanent, roles,
-            BindOpensBefore(binder, kind, scope), expiryMax, BindSingleUse(binder, scope),
+            BindOpensBefore(binder, kind, scope), BindSessionLength(binder, kind, scope), expiryMax,
+            BindSingleUse(binder, scope),
             binder.FindFlag("recording") ?? scope.Defaults.Recording ?? false);
         Set(scope, type);
         if (kind is null)
@@ -82,30 +83,30 @@ internal static class RoomTypeBinder
         if (inherited is not null && type.Find("roles") is null)
             return inherited.RolesAllowed;
         JsonNode? list = type.Need("roles", JsonTokenKind.ArrayStart);
-        if (list is { Items.Count: 0 })
-            scope.Problems.Report(PolicyProblems.EmptyList, list.Token, "roles", "name the roles that may enter");
-        ulong allowed = 0;
-        foreach (JsonNode role in (list is null ? null : type.FindTexts("roles")) ?? [])
-        {
-            if (scope.RoleIndices.TryGetValue(role.Text, out int index))
-                allowed |= 1UL << index;
-            else if (!scope.RolesUnknown)
-                scope.Problems.Report(
-                    PolicyProblems.UnknownReference, role.Token,
-                    "role", role.Text, NearMiss.Hint(role.Text, scope.RoleIndices.Keys));
-        }
-        return allowed;
+        return RoleLists.Bind(type, list, "name the roles that may enter", scope);
     }
 
     private static long BindOpensBefore(ObjectBinder type, RoomKind? kind, AppScope scope)
     {
         long? opensBefore = Durations.Find(type, "opensBefore", secondsMin: 0);
-        if (kind == RoomKind.Scheduled)
-            return opensBefore ?? OpensBeforeUsual(scope);
-        if (kind is not null && type.Find("opensBefore") is { } member)
+        ReportUnlessOf(RoomKind.Scheduled, "opensBefore", type, kind);
+        return kind == RoomKind.Scheduled ? opensBefore ?? OpensBeforeUsual(scope) : 0;
+    }
+
+    private static long BindSessionLength(ObjectBinder type, RoomKind? kind, AppScope scope)
+    {
+        long? length = Durations.FindSessionLength(type);
+        ReportUnlessOf(RoomKind.AdHoc, "sessionLength", type, kind);
+        return (kind == RoomKind.AdHoc ? length ?? scope.Defaults.SessionSeconds : null)
+            ?? RoomType.SessionSecondsDefault;
+    }
+
+    private static void ReportUnlessOf(RoomKind only, string name, ObjectBinder type, RoomKind? kind)
+    {
+        if (kind is not null && kind != only && type.Find(name) is { } member)
             type.Problems.Report(
-                PolicyProblems.ScheduleWithoutEffect, member.NameToken, "opensBefore", "this room type");
-        return 0;
+                PolicyProblems.ScheduleWithoutEffect, member.NameToken,
+                name, PolicyWords.RoomKinds[(int)only], "this room type");
     }
 
     private static bool BindSingleUse(ObjectBinder type, AppScope scope)

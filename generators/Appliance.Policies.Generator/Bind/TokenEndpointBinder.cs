@@ -1,4 +1,5 @@
 using Appliance.Json;
+using Appliance.Policy.Generator.Dialects;
 using Appliance.Policy.Generator.Model;
 using Appliance.Policy.Generator.Problems;
 using Appliance.Policy.Generator.Read;
@@ -11,7 +12,7 @@ internal static class TokenEndpointBinder
     private const int OriginLengthMax = 256;
     private const int UrlLengthMax = 1024;
 
-    private static readonly string[] Members = ["enabled", "allowedOrigins", .. LiveKitMembers];
+    private static readonly string[] Members = ["enabled", "allowedOrigins", "roles", .. LiveKitMembers];
 
     /// <summary>What its requests do not say, or its answers add.</summary>
     private static string[] LiveKitMembers => ["role", "room", "serverUrl"];
@@ -32,16 +33,39 @@ internal static class TokenEndpointBinder
         }
         EquatableArray<string> originTexts = new([.. origins.Select(o => o.Text)]);
         if (scope.Dialect is { Api.Api: TokenApi.LiveKit })
+        {
+            ReportRoles(endpoint, scope.Dialect);
             return new(
-                enabled, originTexts, BindRole(endpoint, enabled, scope), BindRoom(endpoint, rooms),
+                enabled, originTexts, ulong.MaxValue, BindRole(endpoint, enabled, scope), BindRoom(endpoint, rooms),
                 BindServerUrl(endpoint, enabled));
+        }
         ReportLiveKitMembers(endpoint, scope);
-        return new(enabled, originTexts, "", "", "");
+        return new(enabled, originTexts, BindRoles(endpoint, scope), "", "", "");
+    }
+
+    /// <summary>A bit for each role that it may give; all of them if the policy names none.</summary>
+    private static ulong BindRoles(ObjectBinder endpoint, AppScope scope)
+    {
+        // Where there is no such endpoint at all, that was reported.
+        if (endpoint.Find("roles") is null || scope.Dialect is { Api.HasTokenEndpoint: false })
+            return ulong.MaxValue;
+        JsonNode? list = endpoint.Find("roles", JsonTokenKind.ArrayStart);
+        return RoleLists.Bind(
+            endpoint, list, "name the roles that it may give, or turn it off with \"enabled\": false", scope);
+    }
+
+    private static void ReportRoles(ObjectBinder endpoint, DialectRules dialect)
+    {
+        if (endpoint.Find("roles") is { } found)
+            endpoint.Problems.Report(
+                PolicyProblems.MemberOfOtherDialect, found.NameToken,
+                dialect.Name, "roles", "every request gets one role, write \"role\"");
     }
 
     private static string BindRole(ObjectBinder endpoint, bool isNeeded, AppScope scope)
     {
-        JsonNode? role = isNeeded
+        // "roles" in the place of "role" is one mistake, which is reported once.
+        JsonNode? role = isNeeded && endpoint.Find("roles") is null
             ? endpoint.Need("role", JsonTokenKind.String)
             : endpoint.Find("role", JsonTokenKind.String);
         if (role is not null && !scope.RolesUnknown && !scope.RoleIndices.ContainsKey(role.Text))
@@ -81,7 +105,9 @@ internal static class TokenEndpointBinder
             if (endpoint.Find(name) is { } found)
                 endpoint.Problems.Report(
                     PolicyProblems.MemberOfOtherDialect, found.NameToken,
-                    scope.Dialect.Name, name, "its requests name room and role, remove it");
+                    scope.Dialect.Name, name, name == "role"
+                        ? "its requests name a role, write \"roles\" with those that it may give"
+                        : "its requests name the room, and its answers no server, remove it");
         }
     }
 

@@ -64,6 +64,8 @@ internal static class AppEmitter
                 public override {{Types.TokenEndpoint}} TokenEndpoint { get; } =
                     new({{Arguments(app.TokenEndpoint)}}){{Members(app.TokenEndpoint)}};
                 """);
+        if (app.SampleFront)
+            code.Block("public override bool SampleFront => true;");
         if (app.RateLimit is { } limit)
             code.Block($$"""
                 public override {{Types.RateLimit}}? RateLimit { get; } =
@@ -78,6 +80,11 @@ internal static class AppEmitter
         WriteList(
             code, Types.RoomType, "RoomTypes", "AllRoomTypes",
             app.RoomTypes.Select(type => $"{self}.RoomTypes.{type.Identifier}"));
+        if (app.TemplateIds.Count > 0)
+            WriteList(
+                code, Types.TemplateId, "TemplateIds", "AllTemplateIds",
+                app.TemplateIds.Select(template =>
+                    $"new({Literals.Text(template.Id)}, {self}.RoomTypes.{app.RoomTypes[template.Type].Identifier})"));
         LookupEmitter.Write(
             code, $"public override {Types.Role}? FindRole({Types.Bytes} name)", "name",
             [.. app.Roles.Select(role => role.Name)], place => $"AllRoles[{place}]", none: "null");
@@ -111,8 +118,12 @@ internal static class AppEmitter
 
     private static string Members(TokenEndpointModel endpoint)
     {
+        string[] roles = endpoint.RolesAllowed == ulong.MaxValue
+            ? []
+            : [$"RolesAllowed = {Literals.Number(endpoint.RolesAllowed)}"];
         string[] members =
         [
+            .. roles,
             .. new[] { ("Role", endpoint.Role), ("Room", endpoint.Room), ("ServerUrl", endpoint.ServerUrl) }
                 .Where(member => member.Item2.Length > 0)
                 .Select(member => $"{member.Item1} = {Literals.Text(member.Item2)}"),

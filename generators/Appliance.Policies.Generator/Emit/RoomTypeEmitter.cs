@@ -27,6 +27,7 @@ internal static class RoomTypeEmitter
                 Kind = {{Types.RoomKind}}.{{type.Kind}},
                 RolesAllowed = {{Literals.Number(type.RolesAllowed)}},
                 OpensBeforeSeconds = {{Literals.Number(type.OpensBeforeSeconds)}},
+                SessionSeconds = {{Literals.Number(type.SessionSeconds)}},
                 ExpiryMaxSeconds = {{Literals.Number(type.ExpiryMaxSeconds)}},
                 SingleUse = {{Literals.Flag(type.SingleUse)}},
                 Recording = {{Literals.Flag(type.Recording)}},

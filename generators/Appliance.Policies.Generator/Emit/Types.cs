@@ -14,6 +14,7 @@ internal static class Types
     public const string Room = "AppliancePolicy::Room";
     public const string RoomKind = "AppliancePolicy::RoomKind";
     public const string RoomType = "AppliancePolicy::RoomType";
+    public const string TemplateId = "AppliancePolicy::TemplateId";
     public const string SecretSource = "AppliancePolicy::SecretSource";
     public const string SecretKind = "AppliancePolicy::SecretKind";
     public const string TokenEndpoint = "AppliancePolicy::TokenEndpoint";

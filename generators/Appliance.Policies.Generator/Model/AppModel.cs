@@ -12,11 +12,13 @@ namespace Appliance.Policy.Generator.Model;
 /// <param name="PreviousTokenSecret">The place of the key that signed before; null if there is none.</param>
 /// <param name="ApiKey">The place of the key that its back end shows.</param>
 /// <param name="TokenEndpoint">The endpoint without credentials, if the dialect has one.</param>
+/// <param name="SampleFront">Whether it serves EnableX's sample front.</param>
 /// <param name="RateLimit">How often a client may ask; null if that is not limited.</param>
 /// <param name="RoomsMax">How many rooms may be made at run time.</param>
 /// <param name="LeewaySeconds">How far clocks may be off when a token is verified.</param>
 /// <param name="Roles">In the order of their indices.</param>
 /// <param name="RoomTypes">Rooms name them by their place here.</param>
+/// <param name="TemplateIds">A dashboard's, in the order of the file.</param>
 /// <param name="Rooms">In the order of the file.</param>
 internal sealed record AppModel(
     string Name,
@@ -30,11 +32,13 @@ internal sealed record AppModel(
     SecretSource? PreviousTokenSecret,
     SecretSource? ApiKey,
     TokenEndpointModel? TokenEndpoint,
+    bool SampleFront,
     RateLimit? RateLimit,
     int RoomsMax,
     long LeewaySeconds,
     EquatableArray<RoleModel> Roles,
     EquatableArray<RoomTypeModel> RoomTypes,
+    EquatableArray<TemplateIdModel> TemplateIds,
     EquatableArray<RoomModel> Rooms)
 {
     /// <summary>The rooms fit into the string constants of an assembly, with those of the apps before.</summary>
@@ -47,11 +51,13 @@ internal sealed record AppEntry(string Name, string Identifier, string PublicId)
 /// <summary>The endpoint without credentials.</summary>
 /// <param name="Enabled">Whether it issues tokens.</param>
 /// <param name="AllowedOrigins">Web pages that may read its answers.</param>
+/// <param name="RolesAllowed">A bit for each role index that it may give (100ms).</param>
 /// <param name="Role">The role of all who ask (LiveKit), else empty.</param>
 /// <param name="Room">The room of those who name none (LiveKit), else empty.</param>
 /// <param name="ServerUrl">The media server's address (LiveKit), else empty.</param>
 internal sealed record TokenEndpointModel(
-    bool Enabled, EquatableArray<string> AllowedOrigins, string Role, string Room, string ServerUrl);
+    bool Enabled, EquatableArray<string> AllowedOrigins, ulong RolesAllowed, string Role, string Room,
+    string ServerUrl);
 
 /// <summary>A role; its index is its place in the app.</summary>
 internal sealed record RoleModel(
@@ -64,9 +70,13 @@ internal sealed record RoomTypeModel(
     RoomKind Kind,
     ulong RolesAllowed,
     long OpensBeforeSeconds,
+    long SessionSeconds,
     long ExpiryMaxSeconds,
     bool SingleUse,
     bool Recording);
+
+/// <summary>A dashboard's template id; <paramref name="Type"/> is its room type's place in the app.</summary>
+internal sealed record TemplateIdModel(string Id, int Type);
 
 /// <summary>A room; <paramref name="Type"/> is its type's place in the app, the instant is Unix seconds.</summary>
 internal readonly record struct RoomModel(string Id, string Name, int Type, long StartsAtSeconds, long DurationSeconds);

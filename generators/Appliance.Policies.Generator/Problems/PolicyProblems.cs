@@ -102,7 +102,7 @@ internal static class PolicyProblems
 
     public static readonly DiagnosticDescriptor ScheduleWithoutEffect = Error(
         "TAP025", "Schedule without effect",
-        "\"{0}\" means something to scheduled rooms only: remove it, or make {1} scheduled");
+        "\"{0}\" means something to {1} rooms only: remove it, or make {2} {1}");
 
     public static readonly DiagnosticDescriptor SingleUseForced = Error(
         "TAP026", "Single use is forced", "{0} tokens are good for one use: remove \"singleUse\": false");
@@ -157,6 +157,26 @@ internal static class PolicyProblems
     public static readonly DiagnosticDescriptor SecretTwice = Error(
         "TAP042", "Secret named twice",
         "\"previousSecret\" is the place of \"secret\": name the place of the key that signed before, or remove it");
+
+    public static readonly DiagnosticDescriptor EndpointGivesAll = Warning(
+        "TAP043", "Open endpoint gives every role",
+        "This endpoint asks for no credential and gives roles that can end, eject or record: {0}; write \"roles\" with "
+        + "those that it may give, such as \"roles\": [{1}]");
+
+    public static readonly DiagnosticDescriptor SampleFrontOn = Warning(
+        "TAP044", "App key in every client",
+        "The sample front puts the app key into every phone and page that uses it, and the key opens the whole API: "
+        + "use it to try samples, then remove \"sampleFront\" and have clients ask a back end of your own");
+
+    public static readonly DiagnosticDescriptor TemplateScheduled = Error(
+        "TAP045", "Template of a scheduled room type",
+        "The room type \"{0}\" is scheduled, and requests that name a template give no start: write a permanent or an "
+        + "adhoc room type");
+
+    public static readonly DiagnosticDescriptor TemplateIsRoomType = Error(
+        "TAP046", "Template id taken",
+        "\"{0}\" is a room type of this app and cannot stand for \"{1}\" as well: write the dashboard's id, or rename "
+        + "the room type");
 
     /// <summary>Nobody can turn an error off: a policy with one must not become a program.</summary>
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
