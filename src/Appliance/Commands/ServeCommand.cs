@@ -127,10 +127,12 @@ internal sealed class ServeCommand
     private static void Announce(IReadOnlyList<ListenAddress> addresses, ServeSettings settings)
     {
         bool isOnThisMachine = false;
+        bool isReachable = false;
         for (int index = 0; index < addresses.Count; index++)
         {
             ListenAddress address = addresses[index];
             isOnThisMachine |= address.IsLoopback;
+            isReachable |= index < settings.Addresses.Length && !address.IsLoopback;
             if (index < settings.Addresses.Length)
                 Log.Info("listening", ("address", address.ToString()));
             else
@@ -142,10 +144,24 @@ internal sealed class ServeCommand
         if (isOnThisMachine && settings.Proxies.Length == 0 && HasRateLimits())
             Log.Warn("rate-limits-shared", ("hint", "Behind a terminator on this machine all clients have its address "
                 + "and share one limit: name it in --trusted-proxies (127.0.0.1, ::1 or unix)."));
+        foreach (StartWarning warning in StartWarnings.Of(Policies.Current, isReachable))
+            Say(warning);
 
         string Hint(int index) => index < settings.Addresses.Length
             ? "Tokens travel in clear text from here: put a TLS terminator in front."
             : "The operator's credential travels in clear text to here: put a TLS terminator in front.";
+    }
+
+    private static void Say(StartWarning warning)
+    {
+        List<(string, string)> members = [("app", warning.App)];
+        if (warning.Roles != "")
+            members.Add(("roles", warning.Roles));
+        members.Add(("hint", warning.Hint));
+        if (warning.IsError)
+            Log.Error(warning.Event, [.. members]);
+        else
+            Log.Warn(warning.Event, [.. members]);
     }
 
     private static bool HasRateLimits()

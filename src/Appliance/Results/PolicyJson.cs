@@ -32,7 +32,8 @@ internal static class PolicyJson
         json.Member("previousSecret"u8, app.PreviousTokenSecret?.ToString());
         json.Member("appKey"u8, app.ApiKey?.ToString());
         json.Member("leewaySeconds"u8, app.LeewaySeconds);
-        WriteEndpoint(json, app.TokenEndpoint);
+        WriteEndpoint(json, app);
+        json.Member("sampleFront"u8, app.SampleFront);
         WriteRateLimit(json, app.RateLimit);
         json.Member("maxRooms"u8, app.RoomsMax);
         json.Name("roles"u8);
@@ -45,6 +46,16 @@ internal static class PolicyJson
         foreach (RoomType type in app.RoomTypes)
             WriteRoomType(json, app, type);
         json.Close("]"u8);
+        json.Name("templateIds"u8);
+        json.Open("["u8);
+        foreach (TemplateId template in app.TemplateIds)
+        {
+            json.Open("{"u8);
+            json.Member("id"u8, template.Id);
+            json.Member("roomType"u8, template.Type.Name);
+            json.Close("}"u8);
+        }
+        json.Close("]"u8);
         json.Name("rooms"u8);
         json.Open("["u8);
         for (int index = 0; index < app.RoomCount; index++)
@@ -53,12 +64,14 @@ internal static class PolicyJson
         json.Close("}"u8);
     }
 
-    private static void WriteEndpoint(JsonResult json, TokenEndpoint endpoint)
+    private static void WriteEndpoint(JsonResult json, App app)
     {
+        TokenEndpoint endpoint = app.TokenEndpoint;
         json.Name("tokenEndpoint"u8);
         json.Open("{"u8);
         json.Member("enabled"u8, endpoint.Enabled);
         json.Member("allowedOrigins"u8, endpoint.AllowedOrigins);
+        json.Member("roles"u8, Words.EndpointRolesOf(app));
         json.Member("role"u8, endpoint.Role);
         json.Member("room"u8, endpoint.Room);
         json.Member("serverUrl"u8, endpoint.ServerUrl);
@@ -99,6 +112,7 @@ internal static class PolicyJson
         json.Member("kind"u8, Words.Of(type.Kind));
         json.Member("roles"u8, Words.RolesOf(app, type));
         json.Member("opensBeforeSeconds"u8, type.OpensBeforeSeconds);
+        json.Member("sessionSeconds"u8, type.Kind == RoomKind.AdHoc ? type.SessionSeconds : 0);
         json.Member("maxSeconds"u8, type.ExpiryMaxSeconds);
         json.Member("singleUse"u8, type.SingleUse);
         json.Member("recording"u8, type.Recording);

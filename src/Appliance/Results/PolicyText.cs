@@ -18,8 +18,10 @@ internal static class PolicyText
             WriteAbout(result, app);
             WriteRows(result, ["role", "min", "default", "max", "onExcess", "grants"], app.Roles.Count,
                 index => RoleRow(app.Roles[index]));
-            WriteRows(result, ["room type", "kind", "opensBefore", "max", "singleUse", "recording", "roles"],
+            WriteRows(result, ["room type", "kind", "opensBefore", "session", "max", "singleUse", "recording", "roles"],
                 app.RoomTypes.Count, index => RoomTypeRow(app, app.RoomTypes[index]));
+            WriteRows(result, ["template id", "room type"], app.TemplateIds.Count,
+                index => [app.TemplateIds[index].Id, app.TemplateIds[index].Type.Name]);
             WriteRows(result, ["room", "type", "start", "duration", "name"], app.RoomCount,
                 index => RoomRow(app, index));
         }
@@ -41,7 +43,9 @@ internal static class PolicyText
         if (app.LeewaySeconds > 0)
             lines.Add(["leeway", Duration.ToText(app.LeewaySeconds)]);
         if (app.Api is TokenApi.Hms100 or TokenApi.LiveKit)
-            lines.Add(["token endpoint", Describe(app.TokenEndpoint)]);
+            lines.Add(["token endpoint", Describe(app)]);
+        if (app.SampleFront)
+            lines.Add(["sample front", "on; its callers send the API key"]);
         if (app.RateLimit is { } limit)
             lines.Add(["rate limit", $"{limit.PerSecond} a second for each client address, {limit.Burst} at once"]);
         if (app.Api is TokenApi.Hms100 or TokenApi.EnableX)
@@ -49,11 +53,14 @@ internal static class PolicyText
         Table.Write(result, lines.Count, index => lines[index], Indent);
     }
 
-    private static string Describe(TokenEndpoint endpoint)
+    private static string Describe(App app)
     {
+        TokenEndpoint endpoint = app.TokenEndpoint;
         if (!endpoint.Enabled)
             return "off";
         StringBuilder text = new("on");
+        if (app.Api == TokenApi.Hms100)
+            Add("roles ", string.Join(' ', Words.EndpointRolesOf(app)));
         Add("role ", endpoint.Role);
         Add("room ", endpoint.Room);
         Add("server ", endpoint.ServerUrl);
@@ -89,6 +96,7 @@ internal static class PolicyText
     [
         type.Name, Words.Of(type.Kind),
         type.Kind == RoomKind.Scheduled ? Duration.ToText(type.OpensBeforeSeconds) : Nothing,
+        type.Kind == RoomKind.AdHoc ? Duration.ToText(type.SessionSeconds) : Nothing,
         Duration.ToText(type.ExpiryMaxSeconds), type.SingleUse ? "yes" : "no", type.Recording ? "yes" : "no",
         Joined(Words.RolesOf(app, type)),
     ];

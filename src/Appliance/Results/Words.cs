@@ -38,6 +38,18 @@ internal static class Words
         return names;
     }
 
+    /// <summary>The names of the roles that the app's endpoint without credentials gives; none if it is off.</summary>
+    public static List<string> EndpointRolesOf(App app)
+    {
+        List<string> names = [];
+        foreach (Role role in app.Roles)
+        {
+            if (OpenEndpoint.Gives(app, role))
+                names.Add(role.Name);
+        }
+        return names;
+    }
+
     private static List<string> OfBits(int bits, IReadOnlyList<string> words)
     {
         List<string> set = [];

@@ -63,22 +63,24 @@ internal sealed class SampleRequest
         return new(app, roomIndex, role);
     }
 
-    /// <summary>The first room and role that get a token now, or just the first. A LiveKit endpoint gives everybody
-    /// its own role.</summary>
+    /// <summary>The first room and role that get a token now, or just the first; of an endpoint that is on, one of the
+    /// roles that it gives.</summary>
     private static (int RoomIndex, Role Role) Choose(App app)
     {
-        Role? sole = app.FindRole(Encoding.UTF8.GetBytes(app.TokenEndpoint.Role));
+        Role? first = null;
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         for (int index = 0; index < app.RoomCount; index++)
         {
             foreach (Role role in app.Roles)
             {
-                if ((sole is null || role == sole)
-                    && Rules.Decide(role.Terms, app.RoomAt(index).Terms, now, Rules.DefaultLife).IsAllowed)
+                if (app.TokenEndpoint.Enabled && !OpenEndpoint.Gives(app, role))
+                    continue;
+                first ??= role;
+                if (Rules.Decide(role.Terms, app.RoomAt(index).Terms, now, Rules.DefaultLife).IsAllowed)
                     return (index, role);
             }
         }
-        return (0, sole ?? app.Roles[0]);
+        return (0, first ?? app.Roles[0]);
     }
 
     private static string Data(Role role) => If(role.Required, CallerValues.Data, ",\"data\":{\"from\":\"curl\"}");

@@ -30,6 +30,8 @@ internal static class ExplainJson
         }
         if (explained.EndpointRole.Length > 0)
             json.Member("endpointRole"u8, explained.EndpointRole);
+        if (explained.IsRoleWithheld)
+            json.Member("endpointRoles"u8, Words.EndpointRolesOf(asked.App));
         if (explained.Answer is not null)
             WriteAnswer(json, explained.Answer);
         json.Close("}"u8);

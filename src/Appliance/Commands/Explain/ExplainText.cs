@@ -50,6 +50,9 @@ internal static class ExplainText
         TokenApi api = explained.Asked.App.Api;
         if (explained.EndpointRole.Length > 0)
             result.Text($"\nThe {Words.Of(api)} API gives everybody the role {explained.EndpointRole}.\n");
+        if (explained.IsRoleWithheld)
+            result.Text($"\nThe endpoint without credentials does not give this role. It gives "
+                + $"{string.Join(", ", Words.EndpointRolesOf(explained.Asked.App))}.\n");
         if (explained.Answer is not null)
         {
             string but = explained.Decision.IsAllowed ? "But its token endpoint is off: the" : "The";

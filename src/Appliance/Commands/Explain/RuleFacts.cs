@@ -31,6 +31,10 @@ internal static class RuleFacts
         bool scheduled = terms.Kind == RoomKind.Scheduled;
         string at = $"asked at {Instant.ToText(asked.AtSeconds)}";
         string noSchedule = $"no schedule: the room is {Words.Of(terms.Kind)}";
+        // The policy alone knows of no redemption.
+        string noEnd = terms.Kind == RoomKind.AdHoc
+            ? $"its session lasts {Text(room.Type.SessionSeconds)} from the first redemption on"
+            : noSchedule;
         return rule switch
         {
             Denial.UnknownRole => role.Grants == Grants.None
@@ -38,12 +42,12 @@ internal static class RuleFacts
                 : $"it grants {string.Join(", ", Words.Of(role.Grants))}",
             Denial.RoleNotAllowedInRoom => RoleInRoom(explained, role, room.Type),
             Denial.RoomNotOpenYet => scheduled ? $"opens {Instant.ToText(terms.OpensAtSeconds)}, {at}" : noSchedule,
-            Denial.RoomOver => scheduled ? $"ends {Instant.ToText(terms.EndsAtSeconds)}, {at}" : noSchedule,
+            Denial.RoomOver => scheduled ? $"ends {Instant.ToText(terms.EndsAtSeconds)}, {at}" : noEnd,
             _ when !asked.AsksForLife => NoLife,
             Denial.ExpiryTooShort => $"{AskedFor(asked)}, the role allows from {Text(role.Terms.Expiry.MinSeconds)}",
             Denial.ExpiryTooLong => $"{AskedFor(asked)}, the role allows up to {Text(role.Terms.Expiry.MaxSeconds)}, "
                 + $"the room type up to {Text(terms.ExpiryMaxSeconds)}{Excess(role)}",
-            _ when !scheduled => noSchedule,
+            _ when !scheduled => noEnd,
             _ => $"{AskedFor(asked)}, the room ends in {Text(terms.EndsAtSeconds - asked.AtSeconds)}{Excess(role)}",
         };
     }
