@@ -29,14 +29,16 @@ need() {
   for tool; do command -v "$tool" >/dev/null || fail "needs $tool: apt-get install $tool"; done
 }
 
-# Sets $binary: the static binary that $APPLIANCE names, or one that is published now. Builds the driver as well.
+# Sets $binary: the static binary that $APPLIANCE names, whose policy limits no rates, or one that is published now. Builds the driver as well.
 build() {
   binary=${APPLIANCE:-$work/out/appliance}
   [ -z "${APPLIANCE:-}" ] || [ -x "$APPLIANCE" ] || fail "$APPLIANCE is not a program"
   say "building"
   dotnet build "$root/bench/Appliance.Load" -c Release >"$work/build.log" 2>&1 \
     || fail "$(tail -20 "$work/build.log")"
+  # The project's own policy without its rate limit, compiled apart from what is built there already.
   [ -n "${APPLIANCE:-}" ] || dotnet publish "$root/src/Appliance" -c Release -r linux-x64 -o "$work/out" \
+    "-p:PolicyFile=$root/bench/policies.json" --artifacts-path "$work/artifacts" \
     >"$work/build.log" 2>&1 || fail "$(tail -20 "$work/build.log")"
 }
 

@@ -3,13 +3,17 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>The published binary as the driver of another one.</summary>
+/// <summary>The published binary as the driver of another one, whose policy has no rate limit.</summary>
 [Collection(nameof(Binary))]
-public class BenchHttpTests(Binary binary)
+public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : IDisposable
 {
     private const string TokenPath = "/hmsapi/johndoe.app.100ms.live/api/token";
 
     private static readonly string[] Percentiles = ["p50", "p90", "p99", "p999", "max"];
+
+    private readonly Credentials _credentials = new();
+
+    public void Dispose() => _credentials.Dispose();
 
     [NativeFact]
     public async Task It_counts_the_answers_to_as_many_requests_as_there_can_be()
@@ -121,7 +125,7 @@ public class BenchHttpTests(Binary binary)
     }
 
     private Task<RunningAppliance> ServeAsync(string address) =>
-        RunningAppliance.StartAsync(binary.Start("serve", "--listen", address));
+        RunningAppliance.StartAsync(unlimited.Start(_credentials, "serve", "--listen", address));
 
     /// <summary>No secret is needed, and nothing but the result is printed where nobody watches.</summary>
     private async Task<JsonElement> BenchAsync(params string[] more)

@@ -18,6 +18,9 @@ public class PassedSocketTests(Binary binary)
             Assert.Equal(HttpStatusCode.OK, await TokenAsync(appliance));
         JsonElement listening = Assert.Single(appliance.Logged("listening"));
         Assert.NotEqual("127.0.0.1:8080", listening.GetProperty("address").GetString());
+        JsonElement open = Assert.Single(appliance.Logged("open-endpoint"));
+        Assert.Equal(
+            ("warn", "johndoe"), (open.GetProperty("level").GetString(), open.GetProperty("app").GetString()));
         Assert.Equal(0, await appliance.EndAsync("TERM"));
     }
 
@@ -36,6 +39,9 @@ public class PassedSocketTests(Binary binary)
             ["127.0.0.1", "[::]", "127.0.0.3"], addresses.Select(address => address[..address.LastIndexOf(':')]));
         JsonElement warning = await appliance.LoggedAsync("not-loopback");
         Assert.Equal(addresses[1], warning.GetProperty("address").GetString());
+        JsonElement open = await appliance.LoggedAsync("open-endpoint");
+        Assert.Equal(
+            ("error", "johndoe"), (open.GetProperty("level").GetString(), open.GetProperty("app").GetString()));
         foreach (string address in addresses)
         {
             string host = address.Replace("[::]", "127.0.0.1");

@@ -27,6 +27,11 @@ public class PolicyVerbTests(Binary binary)
             AssertEntries(app.Value, shown, "roomTypes", "name", "kind", "roles", "singleUse", "recording");
             AssertEntries(app.Value, shown, "rooms", "id", "type", "name", "start");
         }
+        JsonElement johndoe = printed.GetProperty("apps")[0];
+        Assert.Equal(
+            ["host", "guest"], johndoe.GetProperty("tokenEndpoint").GetProperty("roles").EnumerateArray()
+                .Select(role => role.GetString()));
+        AssertSame(Source.GetProperty("apps").GetProperty("johndoe"), johndoe, "rateLimit");
         JsonElement clinic = printed.GetProperty("apps")[2];
         Assert.Equal("env:CLINIC_APP_KEY", clinic.GetProperty("appKey").GetString());
         Assert.Equal("enablex", clinic.GetProperty("api").GetString());
