@@ -67,6 +67,22 @@ public class ConsumerTests(Feed feed)
     }
 
     [Fact]
+    public async Task What_a_policy_opens_is_an_error_only_where_the_project_names_it()
+    {
+        Consumer open = feed.NewConsumer("Open");
+        open.Write("policies.json", Readme.Policy.Replace(
+            "\"dialect\": \"100ms\",", "\"dialect\": \"100ms\", \"tokenEndpoint\": { \"enabled\": true },"));
+        open.Write("Program.cs", "Console.WriteLine(Open.Policies.Current.Apps.Count);");
+        CommandResult build = await open.BuildAsync("-p:TreatWarningsAsErrors=true");
+        Assert.True(build.ExitCode == 0, build.Output + build.Error);
+        Assert.Contains("warning TAP043: ", build.Output);
+
+        build = await open.BuildAsync("--no-restore", "--no-incremental", "-p:WarningsAsErrors=TAP043");
+        Assert.Equal(1, build.ExitCode);
+        Assert.Contains("error TAP043: ", build.Output);
+    }
+
+    [Fact]
     public async Task Without_a_policy_there_is_a_warning_and_another_file_may_be_it()
     {
         Consumer bare = feed.NewConsumer("Bare");
