@@ -57,25 +57,27 @@ internal sealed class PublishedBinary : IDisposable
         ProcessStartInfo publish = Commands.Start("dotnet",
         [
             "publish", System.IO.Path.Combine(Places.Repository, "src/Appliance"), "-c", "Release", "-r", "linux-x64",
-            "-o", _folder, "--disable-build-servers", .. OtherPolicy(), .. OtherStorage(),
+            "-o", _folder, "--disable-build-servers", .. OtherPolicy(), .. OtherStorage(), .. OtherFolder(),
         ]);
         CommandResult result = Commands.RunAsync(publish, secondsMax: 1200).GetAwaiter().GetResult();
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         return System.IO.Path.Combine(_folder, "appliance");
     }
 
-    private string[] OtherStorage() => _storage is null ? []
-        : [$"-p:Storage={_storage}", "--artifacts-path", System.IO.Path.Combine(_folder, "artifacts")];
+    private string[] OtherStorage() => _storage is null ? [] : [$"-p:Storage={_storage}"];
 
-    /// <summary>What is built of another policy stays out of the repository's folders.</summary>
     private string[] OtherPolicy()
     {
         if (_policy is null)
             return [];
         string file = System.IO.Path.Combine(_folder, "policies.json");
         File.WriteAllText(file, _policy);
-        return [$"-p:PolicyFile={file}", "--artifacts-path", System.IO.Path.Combine(_folder, "artifacts")];
+        return [$"-p:PolicyFile={file}"];
     }
+
+    /// <summary>What is built in another way stays out of the repository's folders.</summary>
+    private string[] OtherFolder() =>
+        _policy is null && _storage is null ? [] : ["--artifacts-path", System.IO.Path.Combine(_folder, "artifacts")];
 }
 
 /// <summary>Tests that share the published binaries.</summary>

@@ -69,6 +69,17 @@ public sealed class NativeSharedScriptFactAttribute([CallerMemberName] string te
         Requirements.MissingForNative ?? SharedCases.Missing
             ?? (Commands.Exists("python3") ? null : "needs python3"), test);
 
+/// <summary>A test of the published binary with a vendor's client from npm.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeNpmFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(Requirements.MissingForNative ?? Npm.Missing, test);
+
+/// <summary>A test of the published binary with a vendor's client from npm in a browser.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeBrowserFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(
+        Requirements.MissingForNative ?? Npm.Missing ?? (Commands.Exists("chromium") ? null : "needs chromium"), test);
+
 /// <summary>A test in a network namespace of its own.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NamespaceFactAttribute([CallerMemberName] string test = "")

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Appliance.Testing;
@@ -25,12 +26,19 @@ public static class Npm
     /// <param name="script">The name of a file in tests/npm.</param>
     /// <param name="arguments">The script's <c>process.argv.slice(2)</c>.</param>
     /// <param name="input">What it reads from stdin.</param>
-    public static async Task<string> RunAsync(string script, IEnumerable<string> arguments, string input = "")
+    /// <param name="secondsMax">How long it may take.</param>
+    public static async Task<string> RunAsync(
+        string script, IEnumerable<string> arguments, string input = "", int secondsMax = 60)
     {
-        CommandResult result = await Commands.RunAsync(
-            Commands.Start("node", arguments.Prepend(Path.Combine(Folder, script))), input);
+        CommandResult result = await Commands.RunAsync(Start(script, arguments), input, secondsMax);
         if (result.ExitCode != 0)
             throw new InvalidOperationException($"{script} ended with {result.ExitCode}: {result.Error}");
         return result.Output;
     }
+
+    /// <summary>A script that is told what to do while it runs.</summary>
+    /// <param name="script">The name of a file in tests/npm.</param>
+    /// <param name="arguments">The script's <c>process.argv.slice(2)</c>.</param>
+    public static ProcessStartInfo Start(string script, IEnumerable<string> arguments) =>
+        Commands.Start("node", arguments.Prepend(Path.Combine(Folder, script)));
 }

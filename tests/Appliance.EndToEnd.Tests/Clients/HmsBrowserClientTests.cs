@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests.Clients;
+
+/// <summary>100ms's browser clients, unchanged but for the host, in pages of another origin.</summary>
+[Collection(nameof(Binary))]
+public sealed class HmsBrowserClientTests(MemoryBinary binary)
+{
+    private const string Room = "633fcdd84208780bf665346a";
+    private const string UnknownCode = "aaa-bbbb-ccc";
+
+    /// <summary>How long the browser may take for all its pages.</summary>
+    private const int BrowserSecondsMax = 600;
+
+    [NativeBrowserFact]
+    public async Task The_store_gets_tokens_by_room_code_and_says_why_not()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        string enabled = await CodeAsync(sdk, "guest");
+        string disabled = await CodeAsync(sdk, "host");
+        await sdk.CallAsync("roomCodes.enableOrDisable", disabled, false);
+
+        JsonElement[] reports = await OpenAsync(
+            appliance, Page("store", enabled), Page("store", disabled), Page("store", UnknownCode));
+
+        AssertIsGuestToken(reports[0].GetProperty("token"));
+        AssertFetched(reports[0], "POST /v2/token 200");
+        Assert.Equal(403, reports[1].GetProperty("error").GetProperty("code").GetInt32());
+        AssertFetched(reports[1], "POST /v2/token 403");
+        Assert.Equal(404, reports[2].GetProperty("error").GetProperty("code").GetInt32());
+        Assert.Contains("Code", reports[2].GetProperty("error").GetProperty("message").GetString());
+        AssertFetched(reports[2], "POST /v2/token 404");
+    }
+
+    [NativeBrowserFact]
+    public async Task The_prebuilt_room_gets_its_token_and_its_layout_at_the_first_try()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        string code = await CodeAsync(sdk, "guest");
+        JsonElement signed = await sdk.CallAsync(
+            "auth.getAuthToken", new { roomId = Room, role = "guest", userId = "ann" });
+        string token = signed.GetProperty("token").GetString()!;
+
+        JsonElement[] reports = await OpenAsync(
+            appliance, Page("prebuilt", code), Page("prebuilt", null, token), Page("prebuilt", UnknownCode));
+
+        AssertIsGuestToken(reports[0].GetProperty("token"));
+        AssertFetched(reports[0], "POST /v2/token 200", "GET /v2/layouts/ui 200");
+        // A token that a back end signed by itself.
+        AssertFetched(reports[1], "GET /v2/layouts/ui 200");
+        // What the room shows to a person whose link is wrong, as it knows it by the error's code.
+        Assert.Contains("Room code does not exist", reports[2].GetProperty("text").GetString());
+        AssertFetched(reports[2], "POST /v2/token 404");
+    }
+
+    private static object Page(string client, string? roomCode, string? authToken = null) =>
+        new { client, roomCode, authToken, userId = "ann" };
+
+    private static async Task<string> CodeAsync(HmsServerSdk sdk, string role) =>
+        (await sdk.CallAsync("roomCodes.createForRole", Room, role)).GetProperty("code").GetString()!;
+
+    private static void AssertIsGuestToken(JsonElement token)
+    {
+        JsonElement claims = Jwt.ValidClaims(token.GetString()!, TestSecrets.Johndoe);
+        Assert.Equal("guest", claims.GetProperty("role").GetString());
+        Assert.Equal(Room, claims.GetProperty("room_id").GetString());
+        Assert.Equal("ann", claims.GetProperty("user_id").GetString());
+    }
+
+    /// <summary>Whether the page's calls were these and no more, each with its method, path and status.</summary>
+    private static void AssertFetched(JsonElement report, params string[] expected) => Assert.Equal(
+        expected,
+        report.GetProperty("fetches").EnumerateArray()
+            .Select(fetch => (Url: new Uri(fetch.GetProperty("url").GetString()!), Fetch: fetch))
+            .Where(one => one.Url.AbsolutePath is "/v2/token" or "/v2/layouts/ui")
+            .Select(one => $"{one.Fetch.GetProperty("method").GetString()} {one.Url.AbsolutePath} "
+                + (one.Fetch.TryGetProperty("status", out JsonElement status)
+                    ? $"{status}" : one.Fetch.GetProperty("error").GetString())));
+
+    private static async Task<JsonElement[]> OpenAsync(RunningAppliance appliance, params object[] pages)
+    {
+        string input = JsonSerializer.Serialize(
+            new { browser = "chromium", api = $"http://{appliance.Address}", pages });
+        using JsonDocument reports = JsonDocument.Parse(
+            await Npm.RunAsync("hms-browser.mjs", [], input, BrowserSecondsMax));
+        return [.. reports.RootElement.EnumerateArray().Select(report => report.Clone())];
+    }
+
+    private Task<RunningAppliance> ServeAsync() =>
+        RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
+}

@@ -1,0 +1,310 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Appliance.EndToEnd.Tests.Clients;
+
+/// <summary>Every method of 100ms's server SDK that is not the media plane's, unchanged but for the host.</summary>
+[Collection(nameof(Binary))]
+public sealed class HmsServerSdkTests(MemoryBinary binary)
+{
+    private const string Standup = "633fcdd84208780bf665346a";
+    private const string AllHands = "634012a94208780bf665346b";
+
+    /// <summary>The vendor's page size where a caller names none, and the least that it may name.</summary>
+    private const int PageRooms = 10;
+
+    [NativeNpmFact]
+    public async Task A_room_is_created_with_or_without_a_configuration()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        AssertIsRoom(await sdk.CallAsync("rooms.create"));
+
+        JsonElement room = await sdk.CallAsync("rooms.create", new
+        {
+            name = "Call with Ann",
+            description = "Ann & Bob",
+            template_id = "broadcast",
+            region = "eu",
+            recording_info = new
+            {
+                enabled = true,
+                upload_info = new
+                {
+                    type = "s3",
+                    location = "bucket",
+                    prefix = "rec",
+                    options = new { region = "us-east-1" },
+                    credentials = new { key = "a", secret = "b" },
+                },
+            },
+        });
+        AssertIsRoom(room);
+        Assert.Equal("Call with Ann", room.GetProperty("name").GetString());
+        Assert.Equal("Ann & Bob", room.GetProperty("description").GetString());
+        Assert.Equal("broadcast", room.GetProperty("template_id").GetString());
+        Assert.Equal("eu", room.GetProperty("region").GetString());
+        Assert.True(room.GetProperty("recording_info").GetProperty("enabled").GetBoolean());
+    }
+
+    [NativeNpmFact]
+    public async Task Creating_a_room_of_a_name_again_returns_the_room_that_has_it()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        string first = IdOf(await sdk.CallAsync("rooms.create", new { name = "weekly" }));
+        Assert.Equal(first, IdOf(await sdk.CallAsync("rooms.create", new { name = "weekly" })));
+    }
+
+    [NativeNpmFact]
+    public async Task A_room_is_retrieved_by_id_and_by_name()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        JsonElement made = await sdk.CallAsync("rooms.create", new { name = "weekly" });
+        foreach ((string id, string name) in new[] { (IdOf(made), "weekly"), (Standup, "daily-standup") })
+        {
+            JsonElement room = await sdk.CallAsync("rooms.retrieveById", id);
+            AssertIsRoom(room);
+            Assert.Equal((id, name), (IdOf(room), room.GetProperty("name").GetString()));
+            Assert.True(JsonElement.DeepEquals(room, await sdk.CallAsync("rooms.retrieveByName", name)), $"{room}");
+        }
+
+        SdkError unknown = await sdk.FailAsync("rooms.retrieveById", "6340ffffffffffffffffffff");
+        Assert.Equal(404, unknown.Code);
+        Assert.Contains("Room", unknown.Message);
+        // The SDK says so itself, of a page without rooms.
+        Assert.Equal(
+            new(null, "No Room found with passed in name - nobody"),
+            await sdk.FailAsync("rooms.retrieveByName", "nobody"));
+    }
+
+    [NativeNpmFact]
+    public async Task A_room_is_updated_disabled_and_enabled()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        string id = IdOf(await sdk.CallAsync("rooms.create", new { name = "weekly" }));
+        JsonElement updated = await sdk.CallAsync(
+            "rooms.update", id,
+            new { name = "monthly", description = "d", region = "us", recording_info = new { enabled = true } });
+        AssertIsRoom(updated);
+        Assert.Equal(id, IdOf(updated));
+        Assert.Equal("monthly", updated.GetProperty("name").GetString());
+        Assert.Equal("d", updated.GetProperty("description").GetString());
+        Assert.Equal("us", updated.GetProperty("region").GetString());
+
+        foreach (string room in new[] { id, Standup })
+        {
+            foreach (bool enabled in new[] { false, true })
+            {
+                JsonElement changed = await sdk.CallAsync("rooms.enableOrDisable", room, enabled);
+                Assert.Equal(enabled, changed.GetProperty("enabled").GetBoolean());
+                Assert.Equal(
+                    enabled ? HttpStatusCode.OK : HttpStatusCode.Forbidden, await TokenStatusAsync(appliance, room));
+            }
+        }
+    }
+
+    [NativeNpmFact]
+    public async Task A_list_of_any_page_size_has_every_room_once()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        List<string> expected = [Standup, AllHands];
+        // Full pages and one that is not; then full ones alone.
+        foreach (int target in new[] { PageRooms + 3, 2 * PageRooms })
+        {
+            while (expected.Count < target)
+                expected.Add(IdOf(await sdk.CallAsync("rooms.create", new { name = $"room-{expected.Count}" })));
+            foreach (object?[] filters in new object?[][] { [], [new { limit = PageRooms }], [new { limit = 100 }] })
+            {
+                JsonElement[] rooms = await sdk.ListAsync("rooms.list", filters);
+                Assert.Equal(expected.Order(), rooms.Select(IdOf).Order());
+                Assert.All(rooms, AssertIsRoom);
+            }
+        }
+    }
+
+    [NativeNpmFact]
+    public async Task A_list_of_rooms_is_filtered()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        string id = IdOf(await sdk.CallAsync("rooms.create", new { name = "weekly" }));
+        await sdk.CallAsync("rooms.enableOrDisable", id, false);
+
+        Assert.Equal([id], (await sdk.ListAsync("rooms.list", new { enabled = false })).Select(IdOf));
+        Assert.DoesNotContain(id, (await sdk.ListAsync("rooms.list", new { enabled = true })).Select(IdOf));
+        Assert.Equal([id], (await sdk.ListAsync("rooms.list", new { name = "weekly" })).Select(IdOf));
+        Assert.Equal(
+            [AllHands], (await sdk.ListAsync("rooms.list", new { template_id = "broadcast" })).Select(IdOf));
+        // An instant as text; what is a Date, the SDK leaves out by itself.
+        Assert.Contains(
+            id, (await sdk.ListAsync("rooms.list", new { after = "2020-01-01T00:00:00.000Z" })).Select(IdOf));
+        Assert.Empty(await sdk.ListAsync("rooms.list", new { before = "2020-01-01T00:00:00.000Z" }));
+    }
+
+    [NativeNpmFact]
+    public async Task Room_codes_are_created_listed_and_switched()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        JsonElement[] codes = await sdk.ListAsync("roomCodes.create", Standup);
+        Assert.Equal(["guest", "host"], codes.Select(RoleOf).Order());
+        Assert.All(codes, AssertIsCode);
+        JsonElement hosts = await sdk.CallAsync("roomCodes.createForRole", Standup, "host");
+        Assert.Contains(hosts.GetProperty("code").GetString(), codes.Select(CodeOf));
+
+        Assert.Equal(
+            codes.Select(CodeOf).Order(), (await sdk.ListAsync("roomCodes.list", Standup)).Select(CodeOf).Order());
+        JsonElement[] filtered = await sdk.ListAsync(
+            "roomCodes.list", Standup, new { role = "host", enabled = true, limit = PageRooms });
+        Assert.Equal([CodeOf(hosts)], filtered.Select(CodeOf));
+
+        JsonElement disabled = await sdk.CallAsync("roomCodes.enableOrDisable", CodeOf(hosts), false);
+        AssertIsCode(disabled);
+        Assert.False(disabled.GetProperty("enabled").GetBoolean());
+        Assert.Equal(
+            [CodeOf(hosts)], (await sdk.ListAsync("roomCodes.list", Standup, new { enabled = false })).Select(CodeOf));
+        Assert.Equal(HttpStatusCode.Forbidden, await CodeStatusAsync(appliance, CodeOf(hosts)));
+        await sdk.CallAsync("roomCodes.enableOrDisable", CodeOf(hosts), true);
+        Assert.Equal(HttpStatusCode.OK, await CodeStatusAsync(appliance, CodeOf(hosts)));
+
+        Assert.Equal(404, (await sdk.FailAsync("roomCodes.createForRole", Standup, "emperor")).Code);
+        Assert.Equal(404, (await sdk.FailAsync("roomCodes.create", "6340ffffffffffffffffffff")).Code);
+        Assert.Equal(404, (await sdk.FailAsync("roomCodes.enableOrDisable", "aaa-bbbb-ccc", true)).Code);
+    }
+
+    [NativeNpmFact]
+    public async Task An_appliance_that_sees_no_sessions_lists_none()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        Assert.Empty(await sdk.ListAsync("sessions.list"));
+        Assert.Empty(await sdk.ListAsync(
+            "sessions.list",
+            new { room_id = Standup, active = true, after = "2020-01-01T00:00:00.000Z", limit = PageRooms }));
+        // The SDK says so itself, of a page without sessions.
+        Assert.Equal(
+            new(null, $"No active Session found in the room with id - {Standup}"),
+            await sdk.FailAsync("sessions.retrieveActiveByRoom", Standup));
+        Assert.Equal(404, (await sdk.FailAsync("sessions.retrieveById", "631a0fa23e3d9fdb00832596")).Code);
+    }
+
+    [NativeNpmFact]
+    public async Task Ending_and_locking_a_room_disables_it()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        await sdk.CallAsync("activeRooms.end", Standup, new { reason = "The class has ended", @lock = true });
+        Assert.Equal(HttpStatusCode.Forbidden, await TokenStatusAsync(appliance, Standup));
+        JsonElement room = await sdk.CallAsync("rooms.retrieveById", Standup);
+        Assert.False(room.GetProperty("enabled").GetBoolean());
+        await sdk.CallAsync("rooms.enableOrDisable", Standup, true);
+        Assert.Equal(HttpStatusCode.OK, await TokenStatusAsync(appliance, Standup));
+    }
+
+    [NativeNpmFact]
+    public async Task An_app_token_of_the_SDK_is_good_at_introspection_and_redemption()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        string token = TokenOf(await sdk.CallAsync(
+            "auth.getAuthToken", new { roomId = Standup, role = "guest", userId = "ann" }));
+        string management = TokenOf(await sdk.CallAsync("auth.getManagementToken"));
+        foreach (string endpoint in new[] { "/v1/introspect", "/v1/redeem" })
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, endpoint);
+            request.Content = new FormUrlEncodedContent([new("token", token)]);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", management);
+            using HttpResponseMessage response = await appliance.Client.SendAsync(request);
+            JsonElement body = await response.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.True(response.StatusCode == HttpStatusCode.OK, $"{endpoint}: {body}");
+            Assert.Equal("ann", body.GetProperty("user_id").GetString());
+            Assert.Equal("guest", body.GetProperty("role").GetString());
+        }
+    }
+
+    [NativeNpmFact]
+    public async Task A_secret_of_another_app_is_refused_with_the_reason()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance, TestSecrets.Oldapp);
+        SdkError error = await sdk.FailAsync("rooms.list");
+        Assert.Equal(401, error.Code);
+        Assert.Contains("signature", error.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [NativeNpmFact]
+    public async Task A_method_of_the_media_plane_fails_with_a_sentence()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        await using HmsServerSdk sdk = new(appliance);
+        (string Method, object?[] Arguments)[] calls =
+        [
+            ("activeRooms.retrieve", [Standup]),
+            ("activeRooms.retrieveActivePeers", [Standup]),
+            ("activeRooms.updatePeer", [Standup, "p1", new { role = "host" }]),
+            ("activeRooms.sendMessage", [Standup, new { message = "m" }]),
+            ("recordings.list", []),
+            ("recordings.start", [Standup, new { meeting_url = "https://example.com" }]),
+            ("recordingAssets.list", []),
+            ("liveStreams.start", [Standup, new { meeting_url = "https://example.com" }]),
+            ("externalStreams.list", []),
+            ("analytics.listTrackEvents", [new { room_id = Standup, type = "track.add.success" }]),
+        ];
+        foreach ((string method, object?[] arguments) in calls)
+        {
+            SdkError error = await sdk.FailAsync(method, arguments);
+            Assert.True(error.Code == 404, $"{method}: {error}");
+            // What the SDK says of a body without a message.
+            Assert.NotEqual("An unknown Error occurred!", error.Message);
+        }
+    }
+
+    private static void AssertIsRoom(JsonElement room)
+    {
+        foreach (string member in new[] { "id", "name", "template_id", "template", "customer_id", "app_id" })
+            Assert.True(
+                room.TryGetProperty(member, out JsonElement value) && value.GetString() is { Length: > 0 },
+                $"{member}: {room}");
+        Assert.True(room.GetProperty("enabled").ValueKind is JsonValueKind.True or JsonValueKind.False, $"{room}");
+        AssertHasInstants(room);
+    }
+
+    private static void AssertIsCode(JsonElement code)
+    {
+        Assert.Matches("^[a-z]{3}-[a-z]{4}-[a-z]{3}$", CodeOf(code));
+        Assert.Equal(Standup, code.GetProperty("room_id").GetString());
+        AssertHasInstants(code);
+    }
+
+    /// <summary>The SDK makes dates of them, and null of a text that is no date.</summary>
+    private static void AssertHasInstants(JsonElement value)
+    {
+        foreach (string member in new[] { "created_at", "updated_at" })
+            Assert.True(
+                value.TryGetProperty(member, out JsonElement instant) && instant.ValueKind == JsonValueKind.String,
+                $"{member}: {value}");
+    }
+
+    private static string IdOf(JsonElement room) => room.GetProperty("id").GetString()!;
+
+    private static string CodeOf(JsonElement code) => code.GetProperty("code").GetString()!;
+
+    private static string RoleOf(JsonElement code) => code.GetProperty("role").GetString()!;
+
+    private static string TokenOf(JsonElement value) => value.GetProperty("token").GetString()!;
+
+    private static async Task<HttpStatusCode> TokenStatusAsync(RunningAppliance appliance, string room) =>
+        (await Ask.Hms100Async(appliance.Client, $$"""{"room_id":"{{room}}","role":"host"}""")).Status;
+
+    private static async Task<HttpStatusCode> CodeStatusAsync(RunningAppliance appliance, string code) =>
+        (await Ask.Hms100Async(appliance.Client, $$"""{"code":"{{code}}"}""", "/v2/token")).Status;
+
+    private Task<RunningAppliance> ServeAsync() =>
+        RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests.Clients;
+
+/// <summary>Requests of public programs, byte for byte, against the published binary of their policy.</summary>
+[Collection(nameof(Binary))]
+public sealed class WildClientTests
+{
+    private const string Clients = "wild_clients.jsonl";
+
+    [NativeSharedScriptFact]
+    public async Task Requests_of_public_100ms_and_EnableX_programs_get_what_the_programs_read()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("appliance-wild-");
+        try
+        {
+            using PublishedBinary published = new(PolicyWithSampleFront(), storage: "memory");
+            JsonElement[] requests =
+                [.. SharedCases.Read(Clients).Where(request => Text(request, "vendor") != "livekit")];
+            CommandResult replay = await ReplayAsync(published.Path, folder, requests);
+            string report = Path.Combine(folder.FullName, "report.json");
+            Assert.True(File.Exists(report), replay.Output + replay.Error);
+
+            using JsonDocument document = JsonDocument.Parse(await File.ReadAllTextAsync(report));
+            JsonElement[] results = [.. document.RootElement.GetProperty("results").EnumerateArray()];
+            Assert.Equal(
+                requests.Select(request => Text(request, "id")), results.Select(result => Text(result, "id")));
+            string[] failures =
+                [.. results.Where(result => !result.GetProperty("ok").GetBoolean()).Select(Complaint)];
+            Assert.True(
+                failures.Length == 0, $"{failures.Length} of {results.Length}:\n{string.Join('\n', failures)}");
+            Assert.Equal(0, replay.ExitCode);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static Task<CommandResult> ReplayAsync(string appliance, DirectoryInfo folder, JsonElement[] requests)
+    {
+        string clients = Path.Combine(folder.FullName, Clients);
+        File.WriteAllLines(clients, requests.Select(request => request.GetRawText()));
+        ProcessStartInfo script = Commands.Start("python3",
+        [
+            Path.Combine(Places.SharedCases, "replay_clients.py"), "--appliance", appliance, "--clients", clients,
+            "--port", FreePort().ToString(CultureInfo.InvariantCulture),
+            "--json", Path.Combine(folder.FullName, "report.json"),
+        ]);
+        return Commands.RunAsync(script, secondsMax: 600);
+    }
+
+    /// <summary>What of a request was not as expected, and what the script found would have to change.</summary>
+    private static string Complaint(JsonElement result) =>
+        $"{Text(result, "id")}: {result.GetProperty("status")}, lost {result.GetProperty("lost")}, "
+        + $"{result.GetProperty("kinds")} {Text(result, "note")} {Text(result, "answer")}";
+
+    private static string Text(JsonElement value, string member) => value.GetProperty(member).GetString()!;
+
+    /// <summary>The requests' policy; the sample front, which some of them ask, is off unless a policy turns it
+    /// on.</summary>
+    private static string PolicyWithSampleFront()
+    {
+        JsonNode policy = JsonNode.Parse(
+            File.ReadAllText(Path.Combine(Places.SharedCases, "wild_policy.json")))!;
+        policy["apps"]!["clinic"]!["sampleFront"] = true;
+        return policy.ToJsonString();
+    }
+
+    /// <summary>A port of the loopback that was free a moment ago: the script takes a number and no socket.</summary>
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
