@@ -19,8 +19,9 @@ public static class VendorErrors
     /// <summary>What the app's API answers a well-formed request, with whatever credential it asks for. Null if there
     /// is no error, no API, or no such request: callers of an API ask for no particular life.</summary>
     /// <param name="app">The app whose API it is.</param>
+    /// <param name="role">The role that was asked for; null if the app has none of that name.</param>
     /// <param name="denial">What the rules decided.</param>
-    public static VendorError? For(App app, Denial denial)
+    public static VendorError? For(App app, Role? role, Denial denial)
     {
         HttpLimits limits = new();
         HttpAnswer answer = new(new byte[limits.AnswerBodyBytesMax], new byte[limits.AnswerBodyBytesMax]);
@@ -33,6 +34,9 @@ public static class VendorErrors
                 break;
             case TokenApi.Hms100 when denial != Denial.None:
                 Hms100Failures.Write(Hms100Failures.Of(denial), default, ref answer);
+                break;
+            case TokenApi.Hms100 when role is not null && !OpenEndpoint.Gives(app, role):
+                Hms100Failures.Write(Hms100Failure.RoleNotGiven, default, ref answer);
                 break;
             case TokenApi.EnableX when denial != Denial.None:
                 EnableXFailures.Write(EnableXFailures.Of(denial), default, ref answer);

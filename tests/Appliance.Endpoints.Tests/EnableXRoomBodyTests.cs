@@ -21,9 +21,6 @@ public sealed class EnableXRoomBodyTests
     [InlineData("""{"name":"a","owner_ref":"b","name":"a"}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"knock":true,"knock":true}}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{},"settings":{}}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"knock":1}}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"max_active_talkers":17}}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","sip":1}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","data":{"a":1,"a":2}}""", 40000)]
     [InlineData("[1]", 40000)]
     [InlineData("[]x", 40000)]
@@ -31,13 +28,6 @@ public sealed class EnableXRoomBodyTests
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"unknown":1,"unknow\u006e":2}}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":[1]}""", 40000)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":"x"}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"abwd":"yes"}}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"abwd":2}}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"max_active_talkers":"1e1"}}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"billing_code":1.5}}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","settings":{"billing_code":123456789012345678901}}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","sip":true}""", 40000)]
-    [InlineData("""{"name":"a","owner_ref":"b","sip":{"enabled":"on"}}""", 40000)]
     [InlineData("[]", 10002)]
     [InlineData("", 10002)]
     [InlineData("""{"name":null,"owner_ref":"b"}""", 10002)]
@@ -77,7 +67,22 @@ public sealed class EnableXRoomBodyTests
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"quality":"4K"}}""", 10014)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"wait_for_moderator":"no"}}""", 10013)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"moderators":"6"}}""", 10022)]
-    public void What_cannot_be_made_is_named(string body, int result)
+    public void What_cannot_be_made_is_named(string body, int result) => AssertNotMade(body, result);
+
+    [Theory]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"knock":1}}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"max_active_talkers":17}}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":1}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"abwd":"yes"}}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"abwd":2}}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"max_active_talkers":"1e1"}}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"billing_code":1.5}}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"billing_code":123456789012345678901}}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":true}""")]
+    [InlineData("""{"name":"a","owner_ref":"b","sip":{"enabled":"on"}}""")]
+    public void A_value_of_another_type_is_named(string body) => AssertNotMade(body, 40000);
+
+    private void AssertNotMade(string body, int result)
     {
         Answer answer = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
         Assert.True((400, result) == (answer.Status, answer.Body.GetProperty("result").GetInt32()), answer.BodyText);

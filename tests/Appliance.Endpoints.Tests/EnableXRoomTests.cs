@@ -299,30 +299,6 @@ public sealed class EnableXRoomTests
         AssertRefused(429, 10105, _api.Send("GET", "/v2/rooms", [], wrong));
     }
 
-    [Fact]
-    public void A_room_has_no_users_since_the_appliance_sees_no_session()
-    {
-        string id = Made(Plain);
-        foreach (string path in new[] { "/v2/rooms/" + id, "/v1/rooms/desk", "/video/v2/rooms/desk" })
-        {
-            Answer users = _api.Send("GET", path + "/users", [], Clinic);
-            Assert.Equal((200, """{"result":0,"total":0,"users":[]}"""), (users.Status, users.BodyText));
-        }
-        AssertRefused(404, 40001, Send("GET", "/nowhere/users"));
-    }
-
-    [Fact]
-    public void A_policy_room_says_what_clients_read()
-    {
-        JsonElement desk = Send("GET", "/desk/").Body.GetProperty("room");
-        Assert.Equal("group", desk.GetProperty("settings").GetProperty("mode").GetString());
-        Assert.Equal("""{"enabled":false}""", desk.GetProperty("sip").GetRawText());
-        Assert.Equal(Api.ClinicId, desk.GetProperty("service_id").GetString());
-        Assert.Matches("^[0-9T:.-]{23}Z$", desk.GetProperty("created").GetString());
-        JsonElement listed = Send("GET", "").Body.GetProperty("rooms")[1];
-        Assert.Equal(desk.GetRawText(), listed.GetRawText());
-    }
-
     [Theory]
     [InlineData("PUT", "", "GET, HEAD, POST")]
     [InlineData("OPTIONS", "", "GET, HEAD, POST")]

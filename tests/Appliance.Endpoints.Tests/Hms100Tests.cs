@@ -231,6 +231,24 @@ public class Hms100Tests
     }
 
     [Fact]
+    public void The_endpoint_gives_the_roles_that_the_policy_names_there()
+    {
+        Api api = new();
+        Answer guest = Ask("guest"), host = Ask("host");
+        Assert.Equal(200, guest.Status);
+        AssertEnvelope(403, host);
+        Assert.Contains("tokenEndpoint.roles", host.Body.GetProperty("message").GetString());
+        // A room code still gives the role.
+        Answer code = api.Send(
+            "POST", "/v2/room-codes/room/r1/role/host", [], Management.Of("dash", api));
+        byte[] body = Encoding.UTF8.GetBytes($$"""{"code":"{{code.Body.GetProperty("code").GetString()}}"}""");
+        Assert.Equal(200, api.Send("POST", "/v2/token", body).Status);
+
+        Answer Ask(string role) => api.Send(
+            "POST", "/hmsapi/dash.x/api/token", Encoding.UTF8.GetBytes($$"""{"room_id":"r1","role":"{{role}}"}"""));
+    }
+
+    [Fact]
     public void A_scheduled_room_is_open_from_a_quarter_of_an_hour_before_its_start_to_its_end()
     {
         const string Lesson = """{"room_id":"lesson","role":"guest"}""";

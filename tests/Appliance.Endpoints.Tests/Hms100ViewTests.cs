@@ -47,6 +47,33 @@ public sealed class Hms100ViewTests
     }
 
     [Fact]
+    public void An_id_of_a_dashboard_is_a_template_where_the_policy_maps_it()
+    {
+        const string First = "62b0d2e6a5b3c7f1d4e8a912", Second = "62b0d2e6a5b3c7f1d4e8a913";
+        string bearer = Management.Of("dash", _api);
+        foreach (string id in new[] { First, Second, "stage" })
+        {
+            Answer made = _api.Send(
+                "POST", "/v2/rooms", Encoding.UTF8.GetBytes($$"""{"template_id":"{{id}}"}"""), bearer);
+            Assert.True(made.Status == 200, made.BodyText);
+            // Answers have the first id of the type, and its name as the template's.
+            Assert.Equal((First, "stage"), (Text(made.Body, "template_id"), Text(made.Body, "template")));
+            Answer template = _api.Send("GET", "/v2/templates/" + id, [], bearer);
+            Assert.Equal((First, "stage"), (Text(template.Body, "id"), Text(template.Body, "name")));
+            Answer again = _api.Send("POST", "/v2/rooms/" + Text(made.Body, "id"), made.BodyBytes, bearer);
+            Assert.True(again.Status == 200, again.BodyText);
+        }
+        JsonElement found = _api.Send("GET", $"/v2/rooms?template_id={Second}", [], bearer).Body.GetProperty("data");
+        Assert.Equal(3, found.GetArrayLength());
+        Answer unknown = _api.Send(
+            "POST", "/v2/rooms", """{"template_id":"62b0d2e6a5b3c7f1d4e8a9ff"}"""u8.ToArray(), bearer);
+        AssertRefused(400, unknown);
+        Assert.Contains("templateIds", unknown.Body.GetProperty("details")[0].GetString());
+        Answer room = _api.Send("GET", "/v2/rooms/r1", [], bearer);
+        Assert.Equal("62b0d2e6a5b3c7f1d4e8a914", Text(room.Body, "template_id"));
+    }
+
+    [Fact]
     public void There_are_no_sessions()
     {
         Answer page = Get("/v2/sessions?room_id=r1&limit=20");

@@ -116,8 +116,8 @@ internal static class EnableXFailures
         {
             EnableXFailure.None => (HttpStatus.Ok, 0, "", ""),
             EnableXFailure.Unauthorized => (HttpStatus.Unauthorized, 40002, "Token denied: unauthorized",
-                "Send Authorization: Basic with the app id and the app key, or to the sample front the headers x-app-id "
-                + "and x-app-key."),
+                "Send Authorization: Basic with the app id and the app key, or to the sample front the headers "
+                + "x-app-id and x-app-key."),
             EnableXFailure.NotJson => (HttpStatus.BadRequest, MalformedRequest, "Malformed body",
                 "The body is not JSON in UTF-8, or is nested more than 8 deep."),
             EnableXFailure.NotAnObject => (HttpStatus.BadRequest, MalformedRequest, "Malformed body",

@@ -86,8 +86,8 @@ internal static class EnableXRoomFailures
         {
             EnableXRoomFailure.None => (HttpStatus.Ok, 0, "", ""),
             EnableXRoomFailure.Unauthorized => (HttpStatus.Unauthorized, 40002, "Unauthorized",
-                "Send Authorization: Basic with the app id and the app key, or to the sample front the headers x-app-id "
-                + "and x-app-key."),
+                "Send Authorization: Basic with the app id and the app key, or to the sample front the headers "
+                + "x-app-id and x-app-key."),
             EnableXRoomFailure.TooManyRequests => (HttpStatus.TooManyRequests, 10105, "Server busy",
                 "Too many requests from this address. Ask again as Retry-After says."),
             EnableXRoomFailure.TooManyWrongKeys => (HttpStatus.TooManyRequests, 10105, "Server busy",

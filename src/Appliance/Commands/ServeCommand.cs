@@ -95,7 +95,10 @@ internal sealed class ServeCommand
                 RateLimits = new(Policies.Current, SystemRandom.Fill),
                 Proxies = new(settings.Proxies),
                 Rooms = new(
-                    Policies.Current, storage.Rooms, problem => Log.Error("room", ("problem", problem))),
+                    Policies.Current, storage.Rooms, problem => Log.Error("room", ("problem", problem)))
+                {
+                    OpenedAtMilliseconds = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+                },
                 Ledger = storage.Ledger,
             };
             using Listener<HttpProtocol, HttpConnection> listener = Listen(services, settings);

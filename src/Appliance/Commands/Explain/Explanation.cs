@@ -21,7 +21,7 @@ internal sealed class Explanation
             : Rules.Decide(Role.Terms, Room.Terms, asked.AtSeconds, asked.RequestedSeconds);
         if (Role is not null && Decision.IsAllowed)
             Claims = SampleClaims.Write(Role, _roomId, asked.User, asked.AtSeconds, ExpiresAtSeconds);
-        Answer = VendorErrors.For(asked.App, Decision.Denial);
+        Answer = VendorErrors.For(asked.App, Role, Decision.Denial);
     }
 
     public Question Asked { get; }

@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>The front of EnableX's sample back ends, which its phone and page samples ask.</summary>
+public sealed class EnableXFrontTests
+{
+    private const string FrontId = "5f1d2c3b4a59687786950416";
+    private const string Noon = "2030-06-01T12:00:00.000Z";
+
+    private readonly Api _api = new() { NowSeconds = 1_906_545_600 };
+
+    [Theory]
+    [InlineData("/createRoom")]
+    [InlineData("/createRoom/")]
+    public void An_empty_request_makes_a_room_that_is_read_and_entered(string path)
+    {
+        Answer made = Send("POST", path, "");
+        Assert.Equal((200, 0), (made.Status, Result(made)));
+        JsonElement room = made.Body.GetProperty("room");
+        string id = room.GetProperty("room_id").GetString()!;
+        Assert.Equal("group", room.GetProperty("settings").GetProperty("mode").GetString());
+        Assert.True(room.GetProperty("settings").GetProperty("adhoc").GetBoolean());
+        Assert.Equal(Noon, room.GetProperty("created").GetString());
+        foreach (string read in new[] { "/getRoom/" + id, $"/getRoom/{id}/" })
+            Assert.Equal(room.GetRawText(), Send("GET", read, "").Body.GetProperty("room").GetRawText());
+        Answer given = Send("POST", "/createToken/", Token(id));
+        Assert.Equal((200, 0), (given.Status, Result(given)));
+        JsonElement claims = Jwt.SignedClaims(
+            given.Body.GetProperty("token").GetString()!, Api.SecretOf("front"));
+        Assert.Equal(id, claims.GetProperty("room_id").GetString());
+    }
+
+    [Fact]
+    public void An_app_without_ad_hoc_rooms_makes_permanent_ones()
+    {
+        Answer made = Send("POST", "/createRoom", "", "5f1d2c3b4a59687786950417");
+        Assert.Equal(200, made.Status);
+        Assert.False(made.Body.GetProperty("room").GetProperty("settings").GetProperty("adhoc").GetBoolean());
+    }
+
+    [Fact]
+    public void A_room_is_made_as_the_body_says()
+    {
+        Answer made = Send("POST", "/createRoom", """{"name":"n","owner_ref":"o","settings":{"quality":"HD"}}""");
+        Assert.Equal("HD", made.Body.GetProperty("room").GetProperty("settings").GetProperty("quality").GetString());
+        AssertRefused(400, 10002, Send("POST", "/createRoom", "{}"));
+        AssertRefused(400, 40000, Send("POST", "/createToken", """{"name":"a","role":"participant","user_ref":"u"}"""));
+        AssertRefused(400, 40000, Send("POST", "/createToken", Token("desk").Replace("\"desk\"", "1")));
+        AssertRefused(400, 10101, Send("POST", "/createToken", """{"roomId":"desk"}"""));
+        AssertRefused(404, 40001, Send("POST", "/createToken", Token("nowhere")));
+        AssertRefused(404, 40001, Send("GET", "/getRoom/nowhere", ""));
+    }
+
+    [Fact]
+    public void The_session_of_an_ad_hoc_room_lasts_as_long_as_its_type_says()
+    {
+        string id = Send("POST", "/createRoom", "").Body.GetProperty("room").GetProperty("room_id").GetString()!;
+        string token = Send("POST", "/createToken", Token(id)).Body.GetProperty("token").GetString()!;
+        _api.NowSeconds += 10;
+        Answer redeemed = _api.Send(
+            "POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Api.Basic(FrontId, Api.ClinicKey));
+        Assert.True(redeemed.Status == 200, redeemed.BodyText);
+        _api.NowSeconds += 299;
+        Assert.Equal(200, Send("POST", "/createToken", Token(id)).Status);
+        _api.NowSeconds += 1;
+        AssertRefused(403, 10111, Send("POST", "/createToken", Token(id)));
+    }
+
+    public static TheoryData<string, string[]> Shown => new()
+    {
+        { "nothing", [] },
+        { "an id alone", ["x-app-id: " + FrontId] },
+        { "a key alone", ["x-app-key: " + Api.ClinicKey] },
+        { "a wrong key", ["x-app-id: " + FrontId, "x-app-key: wrong"] },
+        { "an empty key", ["x-app-id: " + FrontId, "x-app-key:"] },
+        { "two ids", ["x-app-id: " + FrontId, "x-app-id: " + FrontId, "x-app-key: " + Api.ClinicKey] },
+        { "Basic credentials", [Api.Basic(FrontId, Api.ClinicKey)] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shown))]
+    public void Whoever_shows_something_else_than_the_key_gets_nothing(string what, string[] fields)
+    {
+        foreach ((string method, string path) in new[]
+            { ("POST", "/createRoom"), ("POST", "/createToken"), ("GET", "/getRoom/desk") })
+        {
+            Answer answer = _api.Send(method, path, Encoding.UTF8.GetBytes(Token("desk")), fields);
+            Assert.True(answer.Status == 401, $"{what}: {answer.BodyText}");
+            Assert.Contains("x-app-id", answer.Body.GetProperty("desc").GetString());
+        }
+    }
+
+    [Fact]
+    public void It_is_off_unless_the_policy_turns_it_on()
+    {
+        AssertRefused(403, 40002, Send("POST", "/createRoom", "", Api.ClinicId));
+        AssertRefused(403, 40002, Send("POST", "/createToken", Token("desk"), Api.ClinicId));
+        AssertRefused(403, 40002, Send("GET", "/getRoom/desk", "", Api.ClinicId));
+    }
+
+    [Fact]
+    public void Wrong_keys_are_held_back()
+    {
+        for (int attempt = 0; attempt < 50; attempt++)
+            AssertRefused(401, 40002, Wrong());
+        AssertRefused(429, 10105, Wrong());
+
+        Answer Wrong() => _api.Send("POST", "/createRoom", [], "x-app-id: " + FrontId, "x-app-key: wrong");
+    }
+
+    [Fact]
+    public void A_page_of_another_origin_may_ask()
+    {
+        Answer preflight = _api.Send(
+            "OPTIONS", "/createToken", [], "Origin: https://app.example", "Access-Control-Request-Method: POST",
+            "Access-Control-Request-Headers: content-type,x-app-id,x-app-key");
+        Assert.Equal((204, "*"), (preflight.Status, preflight.Headers["Access-Control-Allow-Origin"]));
+        string allowed = preflight.Headers["Access-Control-Allow-Headers"].ToLowerInvariant();
+        Assert.Contains("x-app-id", allowed);
+        Assert.Contains("x-app-key", allowed);
+        Assert.Equal("*", Send("POST", "/createToken", Token("desk")).Headers["Access-Control-Allow-Origin"]);
+        Answer put = Send("PUT", "/createToken", "");
+        Assert.Equal((405, "POST, OPTIONS"), (put.Status, put.Headers["Allow"]));
+    }
+
+    private static string Token(string roomId) =>
+        $$"""{"name":"Ann","role":"participant","user_ref":"2236","roomId":"{{roomId}}"}""";
+
+    private Answer Send(string method, string path, string body, string appId = FrontId) => _api.Send(
+        method, path, Encoding.UTF8.GetBytes(body), "X-App-Id: " + appId, "x-app-key: " + Api.ClinicKey);
+
+    private static int Result(Answer answer) => answer.Body.GetProperty("result").GetInt32();
+
+    private static void AssertRefused(int status, int result, Answer answer)
+    {
+        Assert.True((status, result) == (answer.Status, Result(answer)), answer.BodyText);
+        Assert.EndsWith(".", answer.Body.GetProperty("desc").GetString());
+    }
+}

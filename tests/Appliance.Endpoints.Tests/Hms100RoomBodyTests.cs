@@ -1,0 +1,104 @@
+using System.Text;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>What 100ms's rooms may be made of, and what is said of all else.</summary>
+public sealed class Hms100RoomBodyTests
+{
+    /// <summary>Those of the policy, which are listed as well.</summary>
+    private const int PolicyRooms = 3;
+
+    private readonly Api _api = new();
+
+    [Theory]
+    [InlineData("{", "JSON")]
+    [InlineData("\"\"", "object")]
+    [InlineData("""{"name":"a","name":"b"}""", "twice")]
+    [InlineData("""{"name":"a","x":1,"x":1}""", "x is given twice")]
+    [InlineData("""{"name":"a\nb"}""", "name must be")]
+    [InlineData("""{"name":1.5}""", "name must be")]
+    [InlineData("""{"name":[]}""", "name must be")]
+    [InlineData("""{"description":false}""", "description must be")]
+    [InlineData("""{"large_room":"yes"}""", "large_room must be true or false")]
+    [InlineData("""{"enabled":0}""", "enabled must be true or false")]
+    [InlineData("""{"max_duration_seconds":"1e3"}""", "max_duration_seconds must be a whole number, 120 to 43200")]
+    [InlineData("""{"template_id":"meeting","template":"stage"}""", "template_id and template differ")]
+    [InlineData("""{"template":"none"}""", "template_id")]
+    [InlineData("""{"webhook":{"a":1,"a":2}}""", "webhook must be an object")]
+    [InlineData("""{"webhook":"x"}""", "webhook must be an object")]
+    [InlineData("""{"region":"mars"}""", "region")]
+    [InlineData("""{"size":2501}""", "size")]
+    [InlineData("""{"size":20001,"large_room":true}""", "size")]
+    [InlineData("""{"max_duration_seconds":119}""", "max_duration_seconds")]
+    [InlineData("""{"template_id":"Meeting"}""", "template_id")]
+    [InlineData("""{"template_id":1}""", "template_id")]
+    [InlineData("""{"template_id":"class"}""", "scheduled")]
+    public void What_cannot_be_made_is_named(string body, string named)
+    {
+        Answer answer = Send("POST", "", body);
+        AssertRefused(400, answer);
+        Assert.Contains(named, answer.Body.GetProperty("details")[0].GetString());
+        Assert.Equal(PolicyRooms, Send("GET", "?limit=100").Body.GetProperty("data").GetArrayLength());
+        Assert.Equal(200, Send("POST", "", """{"size":20000,"large_room":true}""").Status);
+    }
+
+    public static TheoryData<string, string, string> Taken => new()
+    {
+        // Sent, member, answered.
+        { """{"name":"Call with Ann"}""", "name", "\"Call with Ann\"" },
+        { """{"name":17}""", "name", "\"17\"" },
+        { """{"template":"stage"}""", "template_id", "\"stage\"" },
+        { """{"template":"stage","template_id":"stage"}""", "template_id", "\"stage\"" },
+        { """{"template_id":""}""", "template_id", "\"meeting\"" },
+        { """{"template_id":null,"name":null,"size":null}""", "template_id", "\"meeting\"" },
+        { """{"max_duration_seconds":"3600"}""", "max_duration_seconds", "3600" },
+        { """{"max_duration_seconds":""}""", "large_room", "false" },
+        { """{"large_room":"1","size":"20000"}""", "size", "20000" },
+        { """{"enabled":false}""", "enabled", "false" },
+        { """{"enabled":"0"}""", "enabled", "false" },
+        { """{"region":"EU"}""", "region", "\"eu\"" },
+        { """{"polls":["634012a94208780bf6653460"]}""", "polls", "[\"634012a94208780bf6653460\"]" },
+        { """{"recording_info":null}""", "recording_info", "{\"enabled\":false}" },
+        { """{"recording_info":[]}""", "recording_info", "{\"enabled\":false}" },
+        { """{"user":{"a":[1,{"b":2}]},"ttl":1e9}""", "customer_id", "\"0123456789abcdef01234567\"" },
+        { "[]", "enabled", "true" },
+        { "", "enabled", "true" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Taken))]
+    public void What_back_ends_send_is_taken(string body, string member, string json)
+    {
+        Answer made = Send("POST", "", body);
+        Assert.True(made.Status == 200, made.BodyText);
+        Assert.Equal(json, made.Body.GetProperty(member).GetRawText());
+        Assert.Equal(made.BodyText, Send("GET", "/" + Id(made)).BodyText);
+        // A client may send back all that it received.
+        Assert.Equal(200, Send("POST", "/" + Id(made), made.BodyText).Status);
+        Assert.False(made.Body.TryGetProperty("user", out _));
+    }
+
+    [Theory]
+    [InlineData("/api/v2/rooms", 200)]
+    [InlineData("/api/v2/rooms/", 200)]
+    [InlineData("//api//v2//rooms", 200)]
+    [InlineData("/v2/rooms/", 200)]
+    [InlineData("/v1/rooms", 401)]
+    [InlineData("/video/v2/rooms", 401)]
+    [InlineData("/api/v1/rooms", 404)]
+    [InlineData("/api/v2/room", 404)]
+    public void The_rooms_have_an_older_path(string path, int status) =>
+        Assert.Equal(status, _api.Send("GET", path, [], Management.Of("acme", _api)).Status);
+
+    private Answer Send(string method, string path, string body = "") => _api.Send(
+        method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), Management.Of("acme", _api));
+
+    private static string Id(Answer answer) => answer.Body.GetProperty("id").GetString()!;
+
+    private static void AssertRefused(int status, Answer answer)
+    {
+        Assert.True(status == answer.Status && status == answer.Body.GetProperty("code").GetInt32(), answer.BodyText);
+        Assert.NotEqual("", answer.Body.GetProperty("message").GetString());
+        Assert.EndsWith(".", answer.Body.GetProperty("details")[0].GetString());
+    }
+}
