@@ -1,6 +1,5 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
+using Appliance.Testing;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;
@@ -25,12 +24,5 @@ internal static class Management
     /// <param name="claims">The payload, whatever it is.</param>
     /// <param name="header">The header, whatever it is.</param>
     /// <param name="secret">Its UTF-8 is the key.</param>
-    public static string Sign(string claims, string header, string secret)
-    {
-        string signed = $"{Encode(header)}.{Encode(claims)}";
-        return signed + "." + Base64Url.EncodeToString(
-            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(signed)));
-    }
-
-    private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+    public static string Sign(string claims, string header, string secret) => SignedText.Of(header, claims, secret);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Appliance.Testing;
 
@@ -7,6 +8,10 @@ namespace Appliance.Fuzz.Tests;
 /// and streams joined.</summary>
 public class MutationTests
 {
+    /// <summary>More of them with APPLIANCE_TEST_FUZZ.</summary>
+    private static readonly int Executions = int.Parse(
+        Environment.GetEnvironmentVariable("APPLIANCE_TEST_FUZZ") ?? "10000", CultureInfo.InvariantCulture);
+
     private static readonly byte[][] Seeds = [.. Replay.Files([Places.FuzzCorpus]).Select(File.ReadAllBytes)];
 
     private static readonly Gen<string> Json = Gen.Recursive<string>((depth, inner) => depth > 3
@@ -22,21 +27,54 @@ public class MutationTests
     private static readonly Gen<string> Member = Gen.OneOf(
         "room_id", "role", "user_id", "name", "user_ref", "data", "room_name", "participant_identity",
         "participant_name", "participant_metadata", "participant_attributes", "room_config", "owner_ref", "settings",
-        "sip", "code");
+        "sip", "code", "roomId", "type", "template", "template_id", "enabled", "lock", "");
 
-    private static readonly Gen<string> Body = Gen.Select(Member, Json).Array[0, 5].Select(members =>
+    private static readonly Gen<string> JsonBody = Gen.Select(Member, Json).Array[0, 5].Select(members =>
         $"{{{string.Join(',', members.Select(member => $"\"{member.Item1}\":{member.Item2}"))}}}");
 
+    private static readonly Gen<string> FormText = Gen.OneOf(
+        Member, Gen.OneOf("r1", "host", "guest", "desk", "participant", "+", "%20", "%c3%a9", "%C3", "%0", "%", "="),
+        Gen.String[Gen.Char[' ', '\u00ff'], 0, 20]);
+
+    private static readonly Gen<string> Form = Gen.Select(Member, FormText).Array[0, 5].Select(pairs =>
+        string.Join('&', pairs.Select(pair => $"{pair.Item1}={pair.Item2}")));
+
+    private static readonly Gen<string> Body = Gen.Frequency((3, JsonBody), (1, Form), (1, Gen.OneOf("", "[]", "\"x\"")));
+
+    /// <summary>Headers as other libraries write them, and what they may not have.</summary>
+    private static readonly Gen<string> Header = Gen.OneOf(
+        "\"alg\":\"HS256\"", "\"typ\":\"JWT\"", "\"typ\":\"jwt\"", "\"kid\":\"1\"", "\"x\":{\"y\":[1]}", " \"cty\" : null ",
+        "\"alg\":\"none\"", "\"alg\":\"HS384\"", "\"alg\":1", "\"typ\":\"at+jwt\"", "\"crit\":[\"b64\"]", "\"b64\":false",
+        "\"zip\":\"DEF\"", "\"\\u0061lg\":\"HS256\"").Array[0, 4].Select(members => $"{{{string.Join(',', members)}}}");
+
+    private static readonly Gen<string> Instant = Gen.OneOf(
+        "1906544000", "1906544000.5", "19065440e2", "1.906545e9", "1906700000", "1e400", "-1", "\"1\"", "null");
+
+    private static readonly Gen<string> Bearer = Gen.Select(Header, Instant, Instant, (header, issuedAt, expiresAt) =>
+        "Authorization: Bearer " + SignedText.Of(
+            header,
+            $$"""{"access_key":"0123456789abcdef01234567","type":"management","iat":{{issuedAt}},"exp":{{expiresAt}}}""",
+            "acme-token-secret-of-at-least-32-bytes") + "\r\n");
+
+    private static readonly Gen<string> Fields = Gen.Frequency((4, Gen.OneOf(
+        "", "Origin: https://app.example\r\n", "Connection: close\r\n", "Expect: 100-continue\r\n",
+        "Content-Type: application/x-www-form-urlencoded\r\n", "subdomain: acme\r\n",
+        $"x-app-id: 5f1d2c3b4a59687786950416\r\nx-app-key: {World.ApiKey}\r\n",
+        $"Authorization: Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(
+            $"5f1d2c3b4a59687786950413:{World.ApiKey}"))}\r\n")), (1, Bearer));
+
+    private static readonly Gen<string> Path = Gen.OneOf(
+        "/hmsapi/acme.x/api/token", "/hmsapi/users.x/api/token", "/api/token", "/v2/rooms/desk/tokens",
+        "/video/v2/rooms/talk/tokens", "/livekit/live/token", "/livekit/all/token", "/livez", "*",
+        "/v2/rooms", "/v2/rooms?limit=1", "/v2/rooms/desk", "/v2/room-codes/room/r1", "/v2/token",
+        "//hmsapi//acme.x/api/token/", "/hmsapi/get-token", "/api/v2/rooms?name=a&start=0-1&after=", "/v1/rooms/",
+        "/video/v1/rooms/desk/users", "/createRoom/", "/createToken", "/getRoom/desk", "/v2/templates/meeting",
+        "/v2/sessions", "/v2/active-rooms/r1/end-room", "/v2/layouts/ui", "/v2/room-codes/room/r1?role=&limit=2",
+        "/v1/introspect", "/v1/redeem");
+
     private static readonly Gen<string> Request = Gen.Select(
-        Gen.OneOf("POST", "POST", "POST", "GET", "HEAD", "OPTIONS", "PUT", "DELETE"),
-        Gen.OneOf(
-            "/hmsapi/acme.x/api/token", "/hmsapi/users.x/api/token", "/api/token", "/v2/rooms/desk/tokens",
-            "/video/v2/rooms/talk/tokens", "/livekit/live/token", "/livekit/all/token", "/livez", "*",
-            "/v2/rooms", "/v2/rooms?limit=1", "/v2/rooms/desk", "/v2/room-codes/room/r1", "/v2/token"),
-        Gen.OneOf("", "Origin: https://app.example\r\n", "Connection: close\r\n", "Expect: 100-continue\r\n",
-            $"Authorization: Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(
-                $"5f1d2c3b4a59687786950413:{World.ApiKey}"))}\r\n"),
-        Body, Gen.Bool,
+        Gen.OneOf("POST", "POST", "POST", "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"),
+        Path, Gen.Select(Fields, Fields, (first, second) => first == second ? first : first + second), Body, Gen.Bool,
         (method, target, field, body, isChunked) =>
         {
             int length = Encoding.UTF8.GetByteCount(body);
@@ -67,7 +105,7 @@ public class MutationTests
 
     [Fact]
     public void Whatever_arrives_the_oracles_hold() => Mutated.Sample(
-        input => Target.Run(input), iter: 10_000, print: input => Convert.ToBase64String(input));
+        input => Target.Run(input), iter: Executions, print: input => Convert.ToBase64String(input));
 
     /// <summary>Puts a piece in the place of some bytes.</summary>
     private static byte[] Change(byte[] input, (double Place, int Replaced, byte[] Piece) change)

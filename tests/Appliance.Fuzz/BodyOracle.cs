@@ -45,7 +45,7 @@ internal static class BodyOracle
 
     /// <summary>Reads a JSON object to its end, and returns its member that is a token.</summary>
     /// <param name="json">The object.</param>
-    /// <param name="isAboutOther">It tells of a room, of codes, or of a token that was shown.</param>
+    /// <param name="isAboutOther">It tells of a room, of its session, of codes, or of a token that was shown.</param>
     private static ReadOnlySpan<byte> ReadToken(ReadOnlySpan<byte> json, out bool isAboutOther)
     {
         ReadOnlySpan<byte> token = default;
@@ -62,7 +62,7 @@ internal static class BodyOracle
                 bool isToken = reader.ValueTextEquals("token"u8) || reader.ValueTextEquals("participant_token"u8);
                 isAboutOther |= reader.ValueTextEquals("room"u8) || reader.ValueTextEquals("template_id"u8)
                     || reader.ValueTextEquals("room_id"u8) || reader.ValueTextEquals("data"u8)
-                    || reader.ValueTextEquals("active"u8);
+                    || reader.ValueTextEquals("active"u8) || reader.ValueTextEquals("message"u8);
                 reader.Read();
                 if (isToken && reader.TokenType == JsonTokenType.String)
                     token = reader.ValueSpan;
