@@ -40,7 +40,7 @@ internal static class Answers
 
     /// <summary>Answers with a ready JSON body, in whose texts <c>{member}</c> and <c>{expected}</c> stand for the two
     /// parts of the fault.</summary>
-    public static void WriteJson(this ref HttpAnswer answer, ReadOnlySpan<byte> body, scoped in MemberFault fault)
+    public static void WriteJson(this ref HttpAnswer answer, ReadOnlySpan<byte> body, scoped MemberFault fault)
     {
         ReadOnlySpan<byte> memberMark = "{member}"u8, expectedMark = "{expected}"u8;
         Span<byte> quoted = stackalloc byte[QuotedNameBytesMax];

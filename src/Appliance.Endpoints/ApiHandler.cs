@@ -49,17 +49,19 @@ public readonly struct ApiHandler : IRequestHandler
         Throttle throttle = new(services.RateLimits, services.Proxies, _workspace);
         _hms100 = new(throttle, _workspace);
         BackEndCredentials credentials = new(throttle, _workspace);
-        _enableX = new(credentials, _workspace);
+        EnableXBackEnd enableX = new(credentials, _workspace);
+        _enableX = new(credentials, enableX, _workspace);
         _liveKit = new(throttle, _workspace);
         _batch = new(credentials, _workspace);
         _introspection = new(credentials, _workspace);
         _health = new(services);
         _redemption = new(credentials, services.Ledger, _workspace);
-        EnableXRooms enableXRooms = new(credentials, _workspace);
-        _rooms = new(enableXRooms, new(credentials, _workspace));
-        _front = new(credentials, _enableX, enableXRooms, _workspace);
-        _views = new(credentials, _workspace);
-        _roomCodes = new(credentials, _workspace);
+        EnableXRooms enableXRooms = new(credentials, enableX, _workspace);
+        Hms100BackEnd hms100 = new(credentials, _workspace);
+        _rooms = new(enableXRooms, new Hms100Rooms(hms100, _workspace));
+        _front = new(credentials, enableX, _enableX, enableXRooms, _workspace);
+        _views = new(hms100, _workspace);
+        _roomCodes = new(hms100, _workspace);
         _codeToken = new(throttle, _workspace);
     }
 
@@ -145,7 +147,7 @@ public readonly struct ApiHandler : IRequestHandler
         }
     }
 
-    /// <summary>What is asked for seldom, or is not there.</summary>
+    /// <summary>Rare routes and unknown paths.</summary>
     private void DispatchRest(in Route route, in HttpRequest request, ref HttpAnswer answer)
     {
         switch (route.Kind)

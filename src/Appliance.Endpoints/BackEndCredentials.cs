@@ -44,14 +44,18 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     public CredentialVerdict Check(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant) =>
         AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token)
             ? CheckBearer(token, request, ref answer, out tenant)
-            : CheckBasic(request, ref answer, out tenant);
+            : CheckBasic(TakenCredentials.Either, request, ref answer, out tenant);
 
     /// <summary>Takes Basic credentials alone.</summary>
-    public CredentialVerdict CheckBasic(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+    public CredentialVerdict CheckBasic(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant) =>
+        CheckBasic(TakenCredentials.Basic, request, ref answer, out tenant);
+
+    private CredentialVerdict CheckBasic(
+        TakenCredentials taken, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
     {
         tenant = null;
         if (!AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _))
-            return RefuseScheme(takesBasic: true, request, ref answer);
+            return RefuseScheme(taken, request, ref answer);
         if (!BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials shown))
             return Wrong(new(CredentialProblem.MalformedBasic), request, ref answer);
         CredentialVerdict verdict = CheckKey(shown.User, shown.Password, request, ref answer, out tenant);
@@ -65,9 +69,13 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         tenant = null;
         bool hasId = request.TryFindField("x-app-id"u8, out ReadOnlySpan<byte> id);
         bool hasKey = request.TryFindField("x-app-key"u8, out ReadOnlySpan<byte> key);
-        return hasId && hasKey ? CheckKey(id, key, request, ref answer, out tenant)
-            : hasId || hasKey ? Wrong(new(CredentialProblem.WrongKey), request, ref answer)
-            : CredentialVerdict.Unauthorized;
+        if (hasId && hasKey)
+            return CheckKey(id, key, request, ref answer, out tenant);
+        CredentialRefusal refusal = new(CredentialProblem.Missing, TakenCredentials.Front);
+        if (hasId || hasKey)
+            return Wrong(refusal, request, ref answer);
+        Refusal = refusal;
+        return CredentialVerdict.Unauthorized;
     }
 
     private CredentialVerdict CheckKey(
@@ -88,7 +96,7 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         if (AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token))
             return CheckBearer(token, request, ref answer, out tenant);
         tenant = null;
-        return RefuseScheme(takesBasic: false, request, ref answer);
+        return RefuseScheme(TakenCredentials.Bearer, request, ref answer);
     }
 
     private CredentialVerdict CheckBearer(
@@ -113,11 +121,11 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     }
 
     /// <summary>Some clients send no credential until a 401 asks for it: that is no wrong key.</summary>
-    private CredentialVerdict RefuseScheme(bool takesBasic, in HttpRequest request, ref HttpAnswer answer)
+    private CredentialVerdict RefuseScheme(TakenCredentials taken, in HttpRequest request, ref HttpAnswer answer)
     {
         if (!request.Authorization.IsEmpty)
-            return Wrong(new(CredentialProblem.OtherScheme, takesBasic), request, ref answer);
-        Refusal = new(CredentialProblem.Missing, takesBasic);
+            return Wrong(new(CredentialProblem.OtherScheme, taken), request, ref answer);
+        Refusal = new(CredentialProblem.Missing, taken);
         return CredentialVerdict.Unauthorized;
     }
 

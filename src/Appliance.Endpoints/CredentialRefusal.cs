@@ -12,18 +12,30 @@ internal enum CredentialProblem : byte
     OtherScheme,
     /// <summary>Basic, but not base64 of an id, a colon and a key (RFC 7617, section 2).</summary>
     MalformedBasic,
-    /// <summary>An unknown id or a wrong key: which of them is not told.</summary>
+    /// <summary>An unknown id or a wrong key: which of them is not disclosed.</summary>
     WrongKey,
     BadToken,
 }
 
-/// <summary>Why a request got a 401, as a sentence for whoever wrote the back end.</summary>
+/// <summary>Which credentials an endpoint takes.</summary>
+internal enum TakenCredentials : byte
+{
+    /// <summary>Basic, or a management token as Bearer.</summary>
+    Either,
+    /// <summary>The app's id and key as Basic credentials (EnableX).</summary>
+    Basic,
+    /// <summary>A management token (100ms).</summary>
+    Bearer,
+    /// <summary>The headers of EnableX's sample front.</summary>
+    Front,
+}
+
+/// <summary>Why a request got a 401, as a sentence for the back end's developer.</summary>
 /// <param name="Problem">What is wrong.</param>
-/// <param name="TakesBasic">Basic credentials would do; where the problem is no credential, or one of another
-/// scheme.</param>
+/// <param name="Taken">What the endpoint takes; where the problem is no credential, or one of another scheme.</param>
 /// <param name="Token">The verdict on a management token.</param>
 internal readonly record struct CredentialRefusal(
-    CredentialProblem Problem, bool TakesBasic = false, ManagementResult Token = default)
+    CredentialProblem Problem, TakenCredentials Taken = TakenCredentials.Either, ManagementResult Token = default)
 {
     /// <summary>The longest sentence.</summary>
     public const int SentenceBytesMax = 256;
@@ -32,16 +44,24 @@ internal readonly record struct CredentialRefusal(
     /// <param name="destination">At least <see cref="SentenceBytesMax"/> bytes.</param>
     public ReadOnlySpan<byte> Describe(Span<byte> destination) => Problem switch
     {
-        CredentialProblem.Missing when TakesBasic =>
-            "The Authorization header is missing: send \"Basic \" and the app's id and key in base64, or "u8
-            + "\"Bearer \" and a management token."u8,
-        CredentialProblem.Missing =>
-            "The Authorization header is missing: send \"Bearer \" and a management token of the app."u8,
-        CredentialProblem.OtherScheme when TakesBasic =>
-            "The Authorization header must begin with \"Basic \" and the app's id and key in base64, or with "u8
-            + "\"Bearer \" and a management token."u8,
-        CredentialProblem.OtherScheme =>
-            "The Authorization header must begin with \"Bearer \": a management token of the app follows."u8,
+        CredentialProblem.Missing => Taken switch
+        {
+            TakenCredentials.Either => "The Authorization header is missing: send \"Basic \" and the app's id and key in "u8
+                + "base64, or \"Bearer \" and a management token."u8,
+            TakenCredentials.Basic => "The Authorization header is missing: send \"Basic \" and the app's id, a colon "u8
+                + "and its key in base64."u8,
+            TakenCredentials.Bearer =>
+                "The Authorization header is missing: send \"Bearer \" and a management token of the app."u8,
+            _ => "Send the headers x-app-id and x-app-key, each once."u8,
+        },
+        CredentialProblem.OtherScheme => Taken switch
+        {
+            TakenCredentials.Either => "The Authorization header must begin with \"Basic \" and the app's id and key in "u8
+                + "base64, or with \"Bearer \" and a management token."u8,
+            TakenCredentials.Basic => "The Authorization header must begin with \"Basic \": the app's id, a colon and "u8
+                + "its key in base64 follow."u8,
+            _ => "The Authorization header must begin with \"Bearer \": a management token of the app follows."u8,
+        },
         CredentialProblem.MalformedBasic =>
             "The Basic credentials cannot be read: send the app's id, a colon and its key, in base64."u8,
         CredentialProblem.WrongKey => "No app has this id and key."u8,

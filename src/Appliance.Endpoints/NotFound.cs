@@ -34,5 +34,5 @@ internal static class NotFound
     }
 
     public static void Write(ref HttpAnswer answer) =>
-        answer.WriteError(HttpStatus.NotFound, "There is nothing at this path."u8);
+        answer.WriteError(HttpStatus.NotFound, "Not found."u8);
 }

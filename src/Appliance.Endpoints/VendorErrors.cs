@@ -32,11 +32,12 @@ public static class VendorErrors
             case TokenApi.Hms100 when !app.TokenEndpoint.Enabled:
                 Hms100Failures.Write(Hms100Failure.EndpointDisabled, default, ref answer);
                 break;
+            case TokenApi.Hms100 when denial != Denial.UnknownRoom && role is not null
+                && !OpenEndpoint.Gives(app, role):
+                Hms100Failures.Write(Hms100Failure.RoleNotGiven, default, ref answer);
+                break;
             case TokenApi.Hms100 when denial != Denial.None:
                 Hms100Failures.Write(Hms100Failures.Of(denial), default, ref answer);
-                break;
-            case TokenApi.Hms100 when role is not null && !OpenEndpoint.Gives(app, role):
-                Hms100Failures.Write(Hms100Failure.RoleNotGiven, default, ref answer);
                 break;
             case TokenApi.EnableX when denial != Denial.None:
                 EnableXFailures.Write(EnableXFailures.Of(denial), default, ref answer);

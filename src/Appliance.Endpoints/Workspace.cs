@@ -63,7 +63,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     public byte[] Path { get; } = new byte[limits.RequestLineBytesMax];
 
     /// <summary>The ignored members of the body at hand.</summary>
-    public MemberNames MemberNames { get; } = new();
+    public IgnoredMembers IgnoredMembers { get; } = new();
 
     /// <summary>The member that the error message at hand is about.</summary>
     public MemberFault Fault => new(_faultyMember.AsSpan(0, _faultyMemberBytes), _expected);

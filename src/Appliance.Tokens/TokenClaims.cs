@@ -45,7 +45,7 @@ internal static class TokenClaims
     {
         findings = default;
         JsonReader reader = new(payload, DepthMax);
-        MemberNames names = new(stackalloc byte[NameBytesMax], stackalloc int[ClaimsMax]);
+        SeenNames names = new(stackalloc byte[NameBytesMax], stackalloc int[ClaimsMax]);
         if (!reader.Read() || reader.Kind != JsonTokenKind.ObjectStart)
             return TokenVerdict.BadClaims;
         while (reader.Read() && reader.Kind == JsonTokenKind.Name)

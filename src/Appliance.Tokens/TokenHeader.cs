@@ -44,7 +44,7 @@ internal static class TokenHeader
     {
         bool hasAlgorithm = false;
         JsonReader reader = new(json, DepthMax);
-        MemberNames names = new(stackalloc byte[ForeignBytesMax], stackalloc int[MembersMax]);
+        SeenNames names = new(stackalloc byte[ForeignBytesMax], stackalloc int[MembersMax]);
         if (!reader.Read() || reader.Kind != JsonTokenKind.ObjectStart)
             return false;
         while (reader.Read() && reader.Kind == JsonTokenKind.Name)

@@ -50,7 +50,7 @@ public sealed class ConversionTableTests
         foreach ((string request, Member[] members) in RequestsOf(vendor))
         {
             foreach ((string name, Member member) in Flat(members, ""))
-                table.Append($"| {request} | `{name}` | {MustBe(member)} | {ConvertedFrom(member)} | {Empty(member)} |\n");
+                table.Append($"| {request} | `{name}` | {MustBe(member)} | {member.ConvertedFrom} | {Empty(member)} |\n");
         }
         return table.ToString();
     }
@@ -68,19 +68,6 @@ public sealed class ConversionTableTests
 
     private static string MustBe(Member member) =>
         member.Expected.Split(", or a whole number")[0] + (member.KeepsUnknown ? "; unknown members are kept" : "");
-
-    private static string ConvertedFrom(Member member) => member.Kind switch
-    {
-        MemberKind.Text when member.IsExact => "",
-        MemberKind.Text => "a whole number of at most 20 digits",
-        MemberKind.Flag => "`\"true\"`, `\"false\"`, `\"1\"`, `\"0\"`",
-        MemberKind.Number => "a string of at most 20 digits",
-        MemberKind.Word => "any case",
-        MemberKind.Object when member.MembersMax < JsonObjectCopy.MembersLimit => "such an object in a string; `[]` is none",
-        MemberKind.Group when member.FalseIsNone => "`[]` and `false` are none",
-        MemberKind.Object or MemberKind.Group => "`[]` is none",
-        _ => "",
-    };
 
     private static string Empty(Member member) => member.KeepsEmpty ? "left out; `\"\"` is kept" : "left out";
 }

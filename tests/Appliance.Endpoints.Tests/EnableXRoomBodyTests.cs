@@ -64,6 +64,8 @@ public sealed class EnableXRoomBodyTests
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"adhoc":0}}""", 10016)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"scheduled":true,"adhoc":true}}""", 10016)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"mode":"manyw"}}""", 10019)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"mode":7}}""", 10019)]
+    [InlineData("""{"name":"a","owner_ref":"b","settings":{"quality":7}}""", 10014)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"quality":"4K"}}""", 10014)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"wait_for_moderator":"no"}}""", 10013)]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"moderators":"6"}}""", 10022)]
@@ -125,6 +127,7 @@ public sealed class EnableXRoomBodyTests
         { """{"billing_code":""}""", "billing_code", "\"\"" },
         { """{"scheduled":false,"scheduled_time":"no time"}""", "scheduled_time", "\"no time\"" },
         { """{"scheduled":false,"scheduled_time":""}""", "scheduled_time", "" },
+        { """{"scheduled":false,"scheduled_time":{"a":-1}}""", "scheduled_time", "{\"a\":-1}" },
         { """{"live_recording":true}""", "live_recording", "true" },
         { """{"live_recording":{"auto_recording":true}}""", "live_recording", "{\"auto_recording\":true}" },
         { """{"active_talker":true}""", "active_talker", "true" },
@@ -187,6 +190,40 @@ public sealed class EnableXRoomBodyTests
         Answer changed = _api.Send(
             "PUT", "/v2/rooms/" + room.GetProperty("room_id").GetString(), """{"name":"c"}"""u8.ToArray(), Clinic);
         Assert.Equal(sip.GetRawText(), changed.Body.GetProperty("room").GetProperty("sip").GetRawText());
+    }
+
+    [Fact]
+    public void An_update_with_sip_false_ends_dialling_in()
+    {
+        Answer made = _api.Send(
+            "POST", "/v2/rooms", """{"name":"a","owner_ref":"b","sip":{"enabled":true}}"""u8.ToArray(), Clinic);
+        string id = made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+        Answer changed = _api.Send("PATCH", "/v2/rooms/" + id, """{"sip":false}"""u8.ToArray(), Clinic);
+        Assert.Equal(
+            "false", changed.Body.GetProperty("room").GetProperty("sip").GetProperty("enabled").GetRawText());
+    }
+
+    /// <summary>Each update may bring as many unknown settings as a body may have, and none of them costs the room what
+    /// it had.</summary>
+    [Fact]
+    public void Updates_never_lose_what_a_room_had()
+    {
+        string Settings(string prefix) => string.Join(",", Enumerable.Range(0, 64).Select(i => $"\"{prefix}{i}\":{i}"));
+        Answer made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(
+            """{"name":"a","owner_ref":"b","sip":{"enabled":true},"data":[1],"settings":{"""
+            + Settings("a") + "}}"), Clinic);
+        Assert.True(made.Status == 200, made.BodyText);
+        string path = "/v2/rooms/" + made.Body.GetProperty("room").GetProperty("room_id").GetString();
+        string sip = made.Body.GetProperty("room").GetProperty("sip").GetRawText();
+        foreach (string body in new[] { "{\"settings\":{" + Settings("b") + "}}", "{\"name\":\"c\"}", "{\"sip\":{}}" })
+        {
+            Answer changed = _api.Send("PATCH", path, Encoding.UTF8.GetBytes(body), Clinic);
+            Assert.True(changed.Status == 200, changed.BodyText);
+        }
+        JsonElement room = _api.Send("GET", path, [], Clinic).Body.GetProperty("room");
+        Assert.Equal((sip, "[1]"), (room.GetProperty("sip").GetRawText(), room.GetProperty("data").GetRawText()));
+        foreach (string prefix in new[] { "a", "b" })
+            Assert.Equal(63, room.GetProperty("settings").GetProperty(prefix + "63").GetInt32());
     }
 
     [Fact]

@@ -78,6 +78,12 @@ public class EnableXTests
         Answer answer = new Api().Send("POST", "/v2/rooms/desk/tokens", Encoding.UTF8.GetBytes(Body), header);
         AssertResult(401, 40002, answer);
         Assert.StartsWith("Basic ", answer.Headers["WWW-Authenticate"]);
+        Assert.Contains(
+            header.StartsWith("X-None") ? "is missing"
+                : !header.StartsWith("Authorization: Basic ") ? "must begin with"
+                : header.Contains("!!!") || header.EndsWith('=') && !header.EndsWith("==") || header.Length > 4000
+                    ? "" : "id and key",
+            answer.Body.GetProperty("desc").GetString());
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -27,6 +28,7 @@ public sealed class Hms100RoomBodyTests
     [InlineData("""{"webhook":{"a":1,"a":2}}""", "webhook must be an object")]
     [InlineData("""{"webhook":"x"}""", "webhook must be an object")]
     [InlineData("""{"region":"mars"}""", "region")]
+    [InlineData("""{"region":5}""", "region must be one of in, us, eu, auto")]
     [InlineData("""{"size":2501}""", "size")]
     [InlineData("""{"size":20001,"large_room":true}""", "size")]
     [InlineData("""{"max_duration_seconds":119}""", "max_duration_seconds")]
@@ -89,6 +91,28 @@ public sealed class Hms100RoomBodyTests
     [InlineData("/api/v2/room", 404)]
     public void The_rooms_have_an_older_path(string path, int status) =>
         Assert.Equal(status, _api.Send("GET", path, [], Management.Of("acme", _api)).Status);
+
+    /// <summary>Whatever is taken is JSON in every answer about it, and in what storage keeps.</summary>
+    [Fact]
+    public void Long_values_are_kept_whole_or_refused() => Gen.Select(
+        Gen.Int[0, 990], Gen.Int[0, 990], Gen.Int[0, 990], Gen.Int[0, 256]).Sample((recording, webhook, polls, text) =>
+    {
+        Api api = new();
+        string bearer = Management.Of("acme", api);
+        string body = $$"""
+            {"recording_info":{"a":"{{new string('>', recording)}}"},"webhook":{"a":"{{new string('>', webhook)}}"},
+             "polls":["{{new string('>', polls)}}"],"description":"{{new string('>', text)}}"}
+            """;
+        Answer made = api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), bearer);
+        bool isLong = 6 * (recording + webhook + polls + text) > RoomDocument.DetailsBytesMax - 256;
+        Assert.True(isLong ? made.Status is 200 or 400 : made.Status == 200, made.BodyText);
+        JsonElement list = api.Send("GET", "/v2/rooms", [], bearer).Body.GetProperty("data");
+        Assert.Equal(PolicyRooms + (made.Status == 200 ? 1 : 0), list.GetArrayLength());
+        if (made.Status == 200)
+            Assert.Equal(polls, list[PolicyRooms].GetProperty("polls")[0].GetString()!.Length);
+        else
+            Assert.Contains("too long", made.Body.GetProperty("details")[0].GetString());
+    }, iter: 200);
 
     private Answer Send(string method, string path, string body = "") => _api.Send(
         method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), Management.Of("acme", _api));

@@ -207,7 +207,8 @@ public sealed class Hms100RoomTests
         Assert.Single(Pages("name=ROOM%2d7"));
         Assert.Empty(Pages("name=room"));
         foreach (string query in new[]
-            { "limit=9", "limit=101", "enabled=yes", "start=x", "after=x", "before=2030-06-01", "name=a&name=b" })
+            { "limit=9", "limit=101", "enabled=yes", "start=x", "start=0-x", "start=0-01", "start=0--1", "start=0-",
+                "start=5-", "limit=%2B50", "after=x", "before=2030-06-01", "name=a&name=b" })
             AssertRefused(400, Send("GET", "?" + query));
     }
 

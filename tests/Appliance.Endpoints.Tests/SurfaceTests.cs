@@ -61,7 +61,7 @@ public class SurfaceTests
         Assert.Equal(status, answer.Status);
         Assert.False(answer.Headers.ContainsKey("Connection"));
         if (status == 404)
-            Assert.Equal("""{"code":404,"message":"There is nothing at this path."}""", answer.BodyText);
+            Assert.Equal("""{"code":404,"message":"Not found."}""", answer.BodyText);
     }
 
     [Fact]

@@ -8,17 +8,10 @@ namespace Appliance.Endpoints;
 /// EnableX's Create Token: <c>POST {"name","role","user_ref","data"?}</c> with the app's id and key as Basic
 /// credentials answers <c>{"result":0,"token":…}</c>.
 /// </summary>
-internal sealed class EnableXEndpoint(BackEndCredentials credentials, Workspace workspace)
+internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBackEnd backEnd, Workspace workspace)
 {
-    public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
-    {
-        EnableXFailure failure = Issue(roomId, request, ref answer);
-        if (failure == EnableXFailure.None)
-            return;
-        EnableXFailures.Write(failure, workspace.Fault, ref answer);
-        if (failure == EnableXFailure.MethodNotAllowed)
-            answer.AddHeader("Allow: POST\r\n"u8);
-    }
+    public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer) =>
+        backEnd.End(Issue(roomId, request, ref answer), "Allow: POST\r\n"u8, ref answer);
 
     private EnableXFailure Issue(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {

@@ -54,7 +54,8 @@ internal static class EnableXFailures
         BodyFault.NotAForm => EnableXFailure.NotAForm,
         BodyFault.Duplicate => EnableXFailure.DuplicateMember,
         BodyFault.TooManyMembers => EnableXFailure.TooManyMembers,
-        _ => EnableXFailure.NumberTooLong,
+        BodyFault.NumberTooLong => EnableXFailure.NumberTooLong,
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
     /// <summary>The API's name for why there is no token.</summary>
@@ -93,7 +94,7 @@ internal static class EnableXFailures
     /// <param name="failure">Why there is no token.</param>
     /// <param name="fault">The member that the failure is about, where it is about one.</param>
     /// <param name="answer">Is filled in.</param>
-    public static void Write(EnableXFailure failure, scoped in MemberFault fault, ref HttpAnswer answer)
+    public static void Write(EnableXFailure failure, scoped MemberFault fault, ref HttpAnswer answer)
     {
         answer.Status = Row(failure).Status;
         answer.WriteJson(Bodies[(int)failure], fault);
@@ -116,8 +117,7 @@ internal static class EnableXFailures
         {
             EnableXFailure.None => (HttpStatus.Ok, 0, "", ""),
             EnableXFailure.Unauthorized => (HttpStatus.Unauthorized, 40002, "Token denied: unauthorized",
-                "Send Authorization: Basic with the app id and the app key, or to the sample front the headers "
-                + "x-app-id and x-app-key."),
+                "{expected}"),
             EnableXFailure.NotJson => (HttpStatus.BadRequest, MalformedRequest, "Malformed body",
                 "The body is not JSON in UTF-8, or is nested more than 8 deep."),
             EnableXFailure.NotAnObject => (HttpStatus.BadRequest, MalformedRequest, "Malformed body",
@@ -135,17 +135,17 @@ internal static class EnableXFailures
             EnableXFailure.InvalidRoomId => (HttpStatus.BadRequest, MalformedRequest, "Invalid roomId",
                 "roomId must be a string."),
             EnableXFailure.MissingName => (HttpStatus.BadRequest, 10101, "Missing name",
-                "name is missing or empty."),
+                "name is missing or empty: write a string or a whole number."),
             EnableXFailure.InvalidName => (HttpStatus.BadRequest, 10101, "Invalid name",
                 "name must be a string of 1 to 256 bytes of UTF-8 without control characters, or a whole number of at "
                 + "most 20 digits."),
             EnableXFailure.MissingUserRef => (HttpStatus.BadRequest, 10102, "Missing user_ref",
-                "user_ref is missing or empty."),
+                "user_ref is missing or empty: write a string or a whole number."),
             EnableXFailure.InvalidUserRef => (HttpStatus.BadRequest, 10102, "Invalid user_ref",
                 "user_ref must be a string of 1 to 256 bytes of UTF-8 without control characters, or a whole number of "
                 + "at most 20 digits."),
             EnableXFailure.MissingRole => (HttpStatus.BadRequest, 10103, "Missing role",
-                "role is missing or empty."),
+                "role is missing or empty: write the name of a role of the app."),
             EnableXFailure.InvalidRole => (HttpStatus.BadRequest, 10104, "Invalid value: role",
                 "role must be the name of a role of the app, in lower case."),
             EnableXFailure.InvalidData => (HttpStatus.BadRequest, MalformedRequest, "Invalid data",
@@ -161,11 +161,11 @@ internal static class EnableXFailures
             EnableXFailure.RoomNotOpenYet => (HttpStatus.Forbidden, 10113, "Room is not active",
                 "The room is not open yet."),
             EnableXFailure.RoomOver => (HttpStatus.Forbidden, 10111, "Token denied: conference is over",
-                "The scheduled time of the room is over, or its only session has begun."),
+                "The scheduled time or the session of the room is over."),
             EnableXFailure.RoomDisabled => (HttpStatus.Forbidden, 10113, "Room is not active",
                 "The room is disabled."),
             EnableXFailure.MethodNotAllowed => (HttpStatus.MethodNotAllowed, MalformedRequest, "Method not allowed",
-                "Ask for a token with POST."),
+                "The Allow header lists the methods of this path."),
             EnableXFailure.TooManyRequests => (HttpStatus.TooManyRequests, 10105, "Server busy",
                 "Too many requests from this address. Ask again as Retry-After says."),
             EnableXFailure.TooManyWrongKeys => (HttpStatus.TooManyRequests, 10105, "Server busy",

@@ -9,7 +9,8 @@ namespace Appliance.Endpoints;
 /// <c>x-app-key</c>. The key is then in every copy of the client, so a policy has to turn it on.
 /// </summary>
 internal sealed class EnableXFront(
-    BackEndCredentials credentials, EnableXEndpoint tokens, EnableXRooms rooms, Workspace workspace)
+    BackEndCredentials credentials, EnableXBackEnd backEnd, EnableXEndpoint tokens, EnableXRooms rooms,
+    Workspace workspace)
 {
     /// <summary>The room that an empty request makes.</summary>
     private static ReadOnlySpan<byte> AdHocRoom =>
@@ -22,32 +23,29 @@ internal sealed class EnableXFront(
     {
         if (Cors.Everyone.AnswersPreflight(request, ref answer))
             return;
-        EnableXRoomFailure failure = CheckRooms(HttpMethod.Post, request, ref answer, out App? app);
+        EnableXRoomFailure failure = CheckRooms(
+            request.Method == HttpMethod.Post, request, ref answer, out App? app);
         if (app is not null)
-            failure = rooms.Create(app, request.Body.IsEmpty ? SampleRoom(app) : request.Body, ref answer);
-        EndRooms(failure, "Allow: POST, OPTIONS\r\n"u8, ref answer);
+            failure = rooms.Create(app, SaysNothing(request.Body) ? SampleRoom(app) : request.Body, ref answer);
+        backEnd.End(failure, "Allow: POST, OPTIONS\r\n"u8, ref answer);
     }
 
     public void HandleGetRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
         if (Cors.Everyone.AnswersPreflight(request, ref answer))
             return;
-        EnableXRoomFailure failure = CheckRooms(HttpMethod.Get, request, ref answer, out App? app);
+        EnableXRoomFailure failure = CheckRooms(
+            request.Method is HttpMethod.Get or HttpMethod.Head, request, ref answer, out App? app);
         if (app is not null)
             failure = rooms.Read(app, roomId, ref answer);
-        EndRooms(failure, "Allow: GET, OPTIONS\r\n"u8, ref answer);
+        backEnd.End(failure, "Allow: GET, HEAD, OPTIONS\r\n"u8, ref answer);
     }
 
     public void HandleCreateToken(in HttpRequest request, ref HttpAnswer answer)
     {
         if (Cors.Everyone.AnswersPreflight(request, ref answer))
             return;
-        EnableXFailure failure = IssueToken(request, ref answer);
-        if (failure == EnableXFailure.None)
-            return;
-        EnableXFailures.Write(failure, workspace.Fault, ref answer);
-        if (failure == EnableXFailure.MethodNotAllowed)
-            answer.AddHeader("Allow: POST, OPTIONS\r\n"u8);
+        backEnd.End(IssueToken(request, ref answer), "Allow: POST, OPTIONS\r\n"u8, ref answer);
     }
 
     private EnableXFailure IssueToken(in HttpRequest request, ref HttpAnswer answer)
@@ -67,11 +65,11 @@ internal sealed class EnableXFront(
     }
 
     private EnableXRoomFailure CheckRooms(
-        HttpMethod method, in HttpRequest request, ref HttpAnswer answer, out App? app)
+        bool isAllowed, in HttpRequest request, ref HttpAnswer answer, out App? app)
     {
         app = null;
         answer.NoStore = true;
-        if (request.Method != method)
+        if (!isAllowed)
             return EnableXRoomFailure.MethodNotAllowed;
         CredentialVerdict credential = credentials.CheckFront(request, ref answer, out Tenant? tenant);
         if (tenant is null)
@@ -82,13 +80,11 @@ internal sealed class EnableXFront(
         return EnableXRoomFailure.None;
     }
 
-    private void EndRooms(EnableXRoomFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
+    /// <summary>Some clients send an empty object or array where they have nothing to say.</summary>
+    private static bool SaysNothing(ReadOnlySpan<byte> body)
     {
-        if (failure == EnableXRoomFailure.None)
-            return;
-        EnableXRoomFailures.Write(failure, workspace.Fault, ref answer);
-        if (failure == EnableXRoomFailure.MethodNotAllowed)
-            answer.AddHeader(allow);
+        body = body.Trim(" \t\r\n"u8);
+        return body.IsEmpty || body.SequenceEqual("{}"u8) || body.SequenceEqual("[]"u8);
     }
 
     private static ReadOnlySpan<byte> SampleRoom(App app)

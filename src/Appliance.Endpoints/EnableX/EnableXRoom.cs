@@ -11,8 +11,6 @@ internal static class EnableXRoom
     private const int SipPinDigits = 6;
     private const int SipMeetingIdDigits = 10;
 
-    private const string UnknownSettingExpected = "a value of at most 1024 bytes with at most 64 members";
-
     public static readonly Member Name = new("name", MemberKind.Text);
     public static readonly Member OwnerRef = new("owner_ref", MemberKind.Text);
     private static readonly Member SipEnabled = Flag("enabled");
@@ -21,12 +19,13 @@ internal static class EnableXRoom
 
     private static readonly Member Sip = new("sip", MemberKind.Group)
     {
-        Members = [SipEnabled, SipPin, SipMeetingId], KeepsUnknown = true, FalseIsNone = true,
+        Members = [SipEnabled, SipPin, SipMeetingId], KeepsUnknown = true, FalseSets = SipEnabled,
     };
 
     private static readonly Member Scheduled = Flag("scheduled");
     private static readonly Member AdHoc = Flag("adhoc");
-    private static readonly Member ScheduledTime = new("scheduled_time", MemberKind.Text);
+    /// <summary>Of any type where the room is not scheduled: then it is only kept.</summary>
+    private static readonly Member ScheduledTime = new("scheduled_time", MemberKind.Any);
     private static readonly Member AutoRecording = Flag("auto_recording");
 
     private static readonly Member Mode = new("mode", MemberKind.Word)
@@ -71,17 +70,17 @@ internal static class EnableXRoom
     public static EnableXRoomFailure TryRead(ReadOnlySpan<byte> body, Workspace workspace, out MemberValues sent)
     {
         sent = new(Members) { KeepsTypes = true };
-        MemberVerdict verdict = sent.Read(body);
-        if (verdict == MemberVerdict.Ok)
+        BodyFault fault = sent.Read(body);
+        if (fault == BodyFault.None)
             return EnableXRoomFailure.None;
-        workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? UnknownSettingExpected);
-        return verdict switch
+        workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? Member.AnyExpected);
+        return fault switch
         {
-            MemberVerdict.NotJson => EnableXRoomFailure.NotJson,
-            MemberVerdict.NotAnObject => EnableXRoomFailure.NotAnObject,
-            MemberVerdict.Duplicate => EnableXRoomFailure.DuplicateMember,
-            MemberVerdict.TooMany => EnableXRoomFailure.TooManyMembers,
-            MemberVerdict.NumberTooLong => EnableXRoomFailure.NumberTooLong,
+            BodyFault.NotJson => EnableXRoomFailure.NotJson,
+            BodyFault.NotAnObject => EnableXRoomFailure.NotAnObject,
+            BodyFault.Duplicate => EnableXRoomFailure.DuplicateMember,
+            BodyFault.TooManyMembers => EnableXRoomFailure.TooManyMembers,
+            BodyFault.NumberTooLong => EnableXRoomFailure.NumberTooLong,
             _ => sent.AtFault is null ? EnableXRoomFailure.InvalidSetting : Invalid(sent.AtFault),
         };
     }
@@ -90,7 +89,7 @@ internal static class EnableXRoom
     public static MemberValues Of(MadeRoom room)
     {
         MemberValues kept = new(Members) { KeepsTypes = true, IsKept = true };
-        kept.Read(room.Details);
+        kept.ReadKept(room.Details);
         return kept;
     }
 

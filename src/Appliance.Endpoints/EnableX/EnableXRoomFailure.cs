@@ -65,7 +65,7 @@ internal static class EnableXRoomFailures
     /// <param name="failure">Why it is not done.</param>
     /// <param name="fault">The member that the failure is about, where it is about one.</param>
     /// <param name="answer">Is filled in.</param>
-    public static void Write(EnableXRoomFailure failure, scoped in MemberFault fault, ref HttpAnswer answer)
+    public static void Write(EnableXRoomFailure failure, scoped MemberFault fault, ref HttpAnswer answer)
     {
         answer.Status = Row(failure).Status;
         answer.WriteJson(Bodies[(int)failure], fault);
@@ -86,15 +86,13 @@ internal static class EnableXRoomFailures
         {
             EnableXRoomFailure.None => (HttpStatus.Ok, 0, "", ""),
             EnableXRoomFailure.Unauthorized => (HttpStatus.Unauthorized, 40002, "Unauthorized",
-                "Send Authorization: Basic with the app id and the app key, or to the sample front the headers "
-                + "x-app-id and x-app-key."),
+                "{expected}"),
             EnableXRoomFailure.TooManyRequests => (HttpStatus.TooManyRequests, 10105, "Server busy",
                 "Too many requests from this address. Ask again as Retry-After says."),
             EnableXRoomFailure.TooManyWrongKeys => (HttpStatus.TooManyRequests, 10105, "Server busy",
                 "Too many wrong keys from this address. Try again as Retry-After says."),
             EnableXRoomFailure.MethodNotAllowed => (HttpStatus.MethodNotAllowed, EnableXFailures.MalformedRequest,
-                "Method not allowed", "Rooms are made with POST, listed and read with GET, and a room is updated with "
-                + "PATCH or PUT and deleted with DELETE."),
+                "Method not allowed", "The Allow header lists the methods of this path."),
             EnableXRoomFailure.PolicyRoomFixed => (HttpStatus.Forbidden, EnableXFailures.MalformedRequest,
                 "Room of the policy", "The policy names this room, which is changed there alone."),
             EnableXRoomFailure.PolicyRoomStays => (HttpStatus.Forbidden, 50004, "Failed to delete the room",
@@ -114,7 +112,7 @@ internal static class EnableXRoomFailures
             EnableXRoomFailure.NotCreated => (HttpStatus.ServiceUnavailable, 50001, "Failed to create the room",
                 "The room could not be stored. Try again."),
             EnableXRoomFailure.NotChanged => (HttpStatus.ServiceUnavailable, 10105, "Server busy",
-                "The room could not be stored and is as it was. Try again."),
+                "The change could not be stored, or not in time. Read the room and try again."),
             EnableXRoomFailure.NotDeleted => (HttpStatus.ServiceUnavailable, 50004, "Failed to delete the room",
                 "That the room is deleted could not be stored. Try again."),
             _ => RowOfBody(failure),
@@ -141,13 +139,15 @@ internal static class EnableXRoomFailures
             EnableXRoomFailure.InvalidSip => (EnableXFailures.MalformedRequest, "Invalid sip",
                 "{member} must be {expected}."),
             EnableXRoomFailure.InvalidData => (EnableXFailures.MalformedRequest, "Invalid data",
-                "data must be a value of at most 1024 bytes with at most 64 members."),
+                "{member} must be {expected}."),
             EnableXRoomFailure.InvalidSetting => (EnableXFailures.MalformedRequest, "Invalid settings value",
                 "{member} must be {expected}."),
             EnableXRoomFailure.InvalidName => (10002, "Missing name",
-                "name must be a string of 1 to 256 bytes of UTF-8 without control characters, or a whole number."),
+                "name is missing, or is neither a string of 1 to 256 bytes of UTF-8 without control characters nor a whole "
+                + "number of at most 20 digits."),
             EnableXRoomFailure.InvalidOwnerRef => (10010, "Missing owner_ref",
-                "owner_ref must be a string of 1 to 256 bytes of UTF-8 without control characters, or a whole number."),
+                "owner_ref is missing, or is neither a string of 1 to 256 bytes of UTF-8 without control characters nor a "
+                + "whole number of at most 20 digits."),
             EnableXRoomFailure.InvalidSettings => (EnableXFailures.MalformedRequest, "Invalid settings",
                 "settings must be an object."),
             EnableXRoomFailure.InvalidScheduled => (10003, "Invalid value: settings.scheduled",

@@ -10,7 +10,7 @@ namespace Appliance.Endpoints;
 /// <c>DELETE /v2/rooms/ROOM</c> and <c>GET /v2/rooms/ROOM/users</c>, with the app's id and key as Basic credentials.
 /// Names need not be unique. The rooms that the policy names are read and listed here, and not updated or deleted.
 /// </summary>
-internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace workspace)
+internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEnd backEnd, Workspace workspace)
 {
     /// <summary>A room's details, and what is written behind them.</summary>
     private const int RoomBytesMax = RoomDocument.DetailsBytesMax + 1024;
@@ -22,23 +22,16 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, Workspace wor
     {
         answer.NoStore = true;
         EnableXRoomFailure failure = Dispatch(roomId, request, ref answer);
-        if (failure == EnableXRoomFailure.None)
-            return;
-        EnableXRoomFailures.Write(failure, workspace.Fault, ref answer);
-        if (failure == EnableXRoomFailure.MethodNotAllowed)
-            answer.AddHeader(roomId.IsEmpty ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, PATCH, PUT, DELETE\r\n"u8);
+        backEnd.End(
+            failure,
+            roomId.IsEmpty ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, PATCH, PUT, DELETE\r\n"u8, ref answer);
     }
 
     /// <summary>Who is in a room's session. The appliance sees no session, so the list is empty.</summary>
     public void HandleUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
         answer.NoStore = true;
-        EnableXRoomFailure failure = ListUsers(roomId, request, ref answer);
-        if (failure == EnableXRoomFailure.None)
-            return;
-        EnableXRoomFailures.Write(failure, workspace.Fault, ref answer);
-        if (failure == EnableXRoomFailure.MethodNotAllowed)
-            answer.AddHeader("Allow: GET, HEAD\r\n"u8);
+        backEnd.End(ListUsers(roomId, request, ref answer), "Allow: GET, HEAD\r\n"u8, ref answer);
     }
 
     private EnableXRoomFailure ListUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)

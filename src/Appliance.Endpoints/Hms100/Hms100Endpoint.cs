@@ -55,7 +55,7 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
         Role? role = tenant.App.FindRole(asked.Role);
         if (role is null)
             return Hms100Failure.RoleNotAllowed;
-        if ((tenant.App.TokenEndpoint.RolesAllowed >> role.Terms.Index & 1) == 0)
+        if (!OpenEndpoint.Gives(tenant.App, role))
             return Hms100Failure.RoleNotGiven;
 
         ClaimValues values = workspace.NewClaims();

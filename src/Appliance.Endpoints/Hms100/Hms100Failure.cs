@@ -52,7 +52,8 @@ internal static class Hms100Failures
         BodyFault.Duplicate => Hms100Failure.DuplicateMember,
         BodyFault.TooManyMembers => Hms100Failure.TooManyMembers,
         BodyFault.NumberTooLong => Hms100Failure.NumberTooLong,
-        _ => Hms100Failure.WrongType,
+        BodyFault.WrongType => Hms100Failure.WrongType,
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
     /// <summary>The API's name for why there is no token.</summary>
@@ -83,7 +84,7 @@ internal static class Hms100Failures
     /// <param name="failure">Why there is no token.</param>
     /// <param name="fault">The member that the failure is about, where it is about one.</param>
     /// <param name="answer">Is filled in.</param>
-    public static void Write(Hms100Failure failure, scoped in MemberFault fault, ref HttpAnswer answer)
+    public static void Write(Hms100Failure failure, scoped MemberFault fault, ref HttpAnswer answer)
     {
         answer.Status = StatusOf(failure);
         answer.WriteJson(Bodies[(int)failure], fault);
@@ -112,8 +113,8 @@ internal static class Hms100Failures
         Hms100Failure.WrongType => "{member} must be a string.",
         Hms100Failure.TooManyMembers => "The body has more than 64 unknown members; {member} is one too many.",
         Hms100Failure.NumberTooLong => "{member} has a number of more than 1000 characters.",
-        Hms100Failure.MissingRoomId => "room_id is missing or empty.",
-        Hms100Failure.MissingRole => "role is missing or empty.",
+        Hms100Failure.MissingRoomId => "room_id is missing or empty: write the id of a room of the app.",
+        Hms100Failure.MissingRole => "role is missing or empty: write the name of a role of the app.",
         Hms100Failure.InvalidRoomId => "room_id must be 1 to 64 letters, digits, '_', '.' or '-'.",
         Hms100Failure.InvalidRole => "role must be 1 to 64 letters, digits, '_', '.' or '-'.",
         Hms100Failure.InvalidUserId => "user_id must be a string of at most 256 bytes of UTF-8 without control "

@@ -40,19 +40,6 @@ internal static class Hms100Room
     /// <summary>What the vendor takes; it ignores all else.</summary>
     public static readonly Member[] Members = [.. Kept, TemplateId, Template, Enabled];
 
-    /// <summary>Reads what a client sends.</summary>
-    /// <param name="body">The request's body.</param>
-    /// <param name="workspace">Keeps the member at fault for the error message.</param>
-    /// <param name="sent">What was sent.</param>
-    public static Hms100RoomFailure TryRead(ReadOnlySpan<byte> body, Workspace workspace, out MemberValues sent)
-    {
-        sent = new(Members);
-        Hms100RoomFailure failure = Hms100RoomFailures.Of(sent.Read(body));
-        if (failure != Hms100RoomFailure.None)
-            workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? "");
-        return failure;
-    }
-
     /// <summary>Gives a room what somebody says of it, beside what it says already.</summary>
     /// <param name="app">Whose room it is.</param>
     /// <param name="room">As it is; of a new one its id and times.</param>
@@ -65,19 +52,20 @@ internal static class Hms100Room
         if (failure != Hms100RoomFailure.None)
             return failure;
         MemberValues values = new(Kept) { IsKept = true };
-        values.Read(room.Details);
+        values.ReadKept(room.Details);
         values.Take(sent);
         if (!values.Has(Name))
             values.Set(Name, $"\"{room.Id}\"");
         if (values.Has(Size) && !values.IsTrue(LargeRoom) && values.NumberOf(Size) > UsualSizeMax)
             return Hms100RoomFailure.InvalidSize;
 
-        // There is room for two objects and two texts, however they are escaped.
         byte[] details = new byte[RoomDocument.DetailsBytesMax];
         JsonWriter json = new(details);
         json.Raw("{"u8);
         values.Write(ref json);
         json.Raw("}"u8);
+        if (json.Overflowed)
+            return Hms100RoomFailure.TooLong;
         made = room with
         {
             Name = Key(values.TextOf(Name)),
@@ -142,7 +130,7 @@ internal static class Hms100Room
         }
         // A room that says nothing of recording is recorded if its type says so.
         MemberValues values = new(Kept) { IsKept = true };
-        values.Read(room.Details);
+        values.ReadKept(room.Details);
         if (!values.Has(RecordingInfo))
             WriteRecording(ref json, room.Type?.Recording ?? false);
         WriteTimes(ref json, room.CreatedAtMilliseconds, room.UpdatedAtMilliseconds);

@@ -10,7 +10,7 @@ namespace Appliance.Endpoints;
 /// <c>POST /v2/room-codes/room/ROOM/role/ROLE</c>, and <c>POST /v2/room-codes/code</c> to disable or enable one. A room
 /// has at most one code for each role. Rooms of the policy have codes as others do.
 /// </summary>
-internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace workspace)
+internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace)
 {
     private const int CodeBytesMax = 512;
     private const int BodyBytesMax = RoomDocument.CodesMax * CodeBytesMax;
@@ -25,61 +25,32 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
     public void HandleRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
         bool isGet = request.Method is HttpMethod.Get or HttpMethod.Head;
-        App? app = null;
-        Hms100RoomFailure failure = isGet || request.Method == HttpMethod.Post
-            ? Check(request, ref answer, out app) : Hms100RoomFailure.MethodNotAllowed;
+        Hms100RoomFailure failure = backEnd.Check(
+            isGet || request.Method == HttpMethod.Post, request, ref answer, out App? app);
         if (app is not null)
             failure = isGet ? List(app, roomId, request.Query, ref answer) : Create(app, roomId, default, ref answer);
-        End(failure, "Allow: GET, HEAD, POST\r\n"u8, ref answer);
+        backEnd.End(failure, "Allow: GET, HEAD, POST\r\n"u8, ref answer);
     }
 
     /// <summary>The code of a room for one role.</summary>
     public void HandleRole(
         ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> role, in HttpRequest request, ref HttpAnswer answer)
     {
-        Hms100RoomFailure failure = CheckPost(request, ref answer, out App? app);
+        Hms100RoomFailure failure = backEnd.Check(
+            request.Method == HttpMethod.Post, request, ref answer, out App? app);
         if (app is not null)
             failure = Create(app, roomId, role, ref answer);
-        End(failure, "Allow: POST\r\n"u8, ref answer);
+        backEnd.End(failure, "Allow: POST\r\n"u8, ref answer);
     }
 
     /// <summary>One code, which the body names.</summary>
     public void HandleCode(in HttpRequest request, ref HttpAnswer answer)
     {
-        Hms100RoomFailure failure = CheckPost(request, ref answer, out App? app);
+        Hms100RoomFailure failure = backEnd.Check(
+            request.Method == HttpMethod.Post, request, ref answer, out App? app);
         if (app is not null)
             failure = Update(app, request, ref answer);
-        End(failure, "Allow: POST\r\n"u8, ref answer);
-    }
-
-    private Hms100RoomFailure CheckPost(in HttpRequest request, ref HttpAnswer answer, out App? app)
-    {
-        app = null;
-        return request.Method == HttpMethod.Post
-            ? Check(request, ref answer, out app) : Hms100RoomFailure.MethodNotAllowed;
-    }
-
-    private Hms100RoomFailure Check(in HttpRequest request, ref HttpAnswer answer, out App? app)
-    {
-        app = null;
-        answer.NoStore = true;
-        CredentialVerdict credential = credentials.CheckBearer(request, ref answer, out Tenant? tenant);
-        app = tenant?.App;
-        return tenant is null ? Hms100RoomFailures.Of(credential) : Hms100RoomFailure.None;
-    }
-
-    private void End(Hms100RoomFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
-    {
-        if (failure == Hms100RoomFailure.None)
-            return;
-        if (failure == Hms100RoomFailure.Unauthorized)
-        {
-            Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref answer);
-            return;
-        }
-        Hms100RoomFailures.Write(failure, workspace.Fault, ref answer);
-        if (failure == Hms100RoomFailure.MethodNotAllowed)
-            answer.AddHeader(allow);
+        backEnd.End(failure, "Allow: POST\r\n"u8, ref answer);
     }
 
     private Hms100RoomFailure List(
@@ -147,15 +118,13 @@ internal sealed class Hms100RoomCodes(BackEndCredentials credentials, Workspace 
 
     private Hms100RoomFailure Update(App app, in HttpRequest request, ref HttpAnswer answer)
     {
-        MemberValues sent = new(Members);
-        Hms100RoomFailure failure = Hms100RoomFailures.Of(sent.Read(request.Body));
+        Hms100RoomFailure failure = backEnd.TryRead(request.Body, Members, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
-        {
-            workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? "");
             return failure;
-        }
-        if (!sent.Has(Code) || !sent.Has(Enabled))
+        if (!sent.Has(Code))
             return Hms100RoomFailure.MissingCode;
+        if (!sent.Has(Enabled))
+            return Hms100RoomFailure.MissingEnabled;
         string text = sent.TextOf(Code);
         bool isEnabled = sent.IsTrue(Enabled);
         long nowMilliseconds = workspace.NowSeconds * 1000;

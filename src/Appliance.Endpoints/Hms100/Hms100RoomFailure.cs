@@ -21,6 +21,7 @@ internal enum Hms100RoomFailure : byte
     MissingSubdomain,
     InvalidMember,
     InvalidSize,
+    TooLong,
     UnknownTemplate,
     TwoTemplates,
     ScheduledTemplate,
@@ -35,6 +36,7 @@ internal enum Hms100RoomFailure : byte
     UnknownRole,
     RoleNotAllowed,
     MissingCode,
+    MissingEnabled,
     UnknownCode,
     CodeDisabled,
     InvalidUserId,
@@ -62,24 +64,15 @@ internal static class Hms100RoomFailures
 
     public static Hms100RoomFailure Of(BodyFault fault) => fault switch
     {
+        BodyFault.None => Hms100RoomFailure.None,
         BodyFault.NotJson => Hms100RoomFailure.NotJson,
         BodyFault.NotAnObject => Hms100RoomFailure.NotAnObject,
         BodyFault.NotAForm => Hms100RoomFailure.NotAForm,
         BodyFault.Duplicate => Hms100RoomFailure.DuplicateMember,
         BodyFault.TooManyMembers => Hms100RoomFailure.TooManyMembers,
         BodyFault.NumberTooLong => Hms100RoomFailure.NumberTooLong,
-        _ => Hms100RoomFailure.InvalidMember,
-    };
-
-    public static Hms100RoomFailure Of(MemberVerdict verdict) => verdict switch
-    {
-        MemberVerdict.Ok => Hms100RoomFailure.None,
-        MemberVerdict.NotJson => Hms100RoomFailure.NotJson,
-        MemberVerdict.NotAnObject => Hms100RoomFailure.NotAnObject,
-        MemberVerdict.Duplicate => Hms100RoomFailure.DuplicateMember,
-        MemberVerdict.TooMany => Hms100RoomFailure.TooManyMembers,
-        MemberVerdict.NumberTooLong => Hms100RoomFailure.NumberTooLong,
-        _ => Hms100RoomFailure.InvalidMember,
+        BodyFault.WrongType => Hms100RoomFailure.InvalidMember,
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
     public static Hms100RoomFailure Of(RoomState state) => state switch
@@ -103,23 +96,24 @@ internal static class Hms100RoomFailures
     /// <param name="failure">Why it is not done.</param>
     /// <param name="fault">The member that the failure is about, where it is about one.</param>
     /// <param name="answer">Is filled in.</param>
-    public static void Write(Hms100RoomFailure failure, scoped in MemberFault fault, ref HttpAnswer answer)
+    public static void Write(Hms100RoomFailure failure, scoped MemberFault fault, ref HttpAnswer answer)
     {
         answer.Status = Row(failure).Status;
         answer.WriteJson(Bodies[(int)failure], fault);
-        if (failure == Hms100RoomFailure.Unauthorized)
-            answer.AddHeader(BackEndCredentials.BearerChallenge);
-        else if (failure == Hms100RoomFailure.Unavailable)
+        if (failure == Hms100RoomFailure.Unavailable)
             answer.AddRetryAfter(seconds: 1);
     }
 
     /// <summary>A 401 whose one detail is why the credential was refused.</summary>
     public static void WriteUnauthorized(CredentialRefusal refusal, ref HttpAnswer answer)
     {
-        Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
+        Span<byte> scratch = stackalloc byte[CredentialRefusal.SentenceBytesMax];
+        ReadOnlySpan<byte> sentence = refusal.Describe(scratch);
         JsonWriter json = new(answer.BodyBuffer);
-        json.Raw("{\"code\":401,\"message\":\"Authentication error\",\"details\":["u8);
-        json.String(refusal.Describe(sentence));
+        json.Raw("{\"code\":401,\"message\":"u8);
+        json.String(sentence);
+        json.Raw(",\"details\":["u8);
+        json.String(sentence);
         json.Raw("]}"u8);
         answer.Status = HttpStatus.Unauthorized;
         answer.EndJson(json.Length);
@@ -129,14 +123,15 @@ internal static class Hms100RoomFailures
     private static string Body(Hms100RoomFailure failure)
     {
         (HttpStatus status, string message, string detail) = Row(failure);
-        return $$"""{"code":{{(int)status}},"message":"{{message}}","details":["{{detail}}"]}""";
+        // The vendor's SDK shows its users the message alone.
+        return $$"""{"code":{{(int)status}},"message":"{{message}}: {{detail}}","details":["{{detail}}"]}""";
     }
 
     private static (HttpStatus Status, string Message, string Detail) Row(Hms100RoomFailure failure) => failure switch
     {
         Hms100RoomFailure.None => (HttpStatus.Ok, "", ""),
-        Hms100RoomFailure.Unauthorized => (HttpStatus.Unauthorized, "Authentication error",
-            "Send Authorization: Bearer with a management token of the app."),
+        // See WriteUnauthorized, which says why.
+        Hms100RoomFailure.Unauthorized => (HttpStatus.Unauthorized, "Authentication error", ""),
         Hms100RoomFailure.TooManyRequests => (HttpStatus.TooManyRequests, "Too many requests",
             "Too many requests from this address. Ask again as Retry-After says."),
         Hms100RoomFailure.TooManyWrongKeys => (HttpStatus.TooManyRequests, "Too many requests",
@@ -161,7 +156,7 @@ internal static class Hms100RoomFailures
         Hms100RoomFailure.CodeDisabled => (HttpStatus.Forbidden, "Code is disabled", "The room code is disabled."),
         Hms100RoomFailure.RoomNotOpenYet => (HttpStatus.Forbidden, "Room is not open", "The room is not open yet."),
         Hms100RoomFailure.RoomOver => (HttpStatus.Forbidden, "Room is over",
-            "The room's time is over, or its only session has begun."),
+            "The scheduled time or the session of the room is over."),
         Hms100RoomFailure.NotServed => (HttpStatus.NotFound, "Not found",
             "This path is not served here: the appliance issues tokens and keeps rooms and room codes."),
         Hms100RoomFailure.UnknownTemplateId => (HttpStatus.NotFound, "Template not found",
@@ -185,6 +180,7 @@ internal static class Hms100RoomFailures
         Hms100RoomFailure.NumberTooLong => "{member} has a number of more than 1000 characters.",
         Hms100RoomFailure.MissingSubdomain => "Send the header subdomain once, with the app's name: subdomain: johndoe.",
         Hms100RoomFailure.InvalidSize => "size must be a whole number, 0 to 2500, or to 20000 for a large_room.",
+        Hms100RoomFailure.TooLong => "All members together are too long for a room.",
         Hms100RoomFailure.UnknownTemplate => "template_id must be the name of a room type of the app, or an id that "
             + "templateIds of the policy maps to one. Without a template_id the app needs a permanent room type.",
         Hms100RoomFailure.TwoTemplates => "template_id and template differ. Send template_id alone.",
@@ -196,8 +192,8 @@ internal static class Hms100RoomFailures
             + "enabled, true or false; template_id; before and after, instants such as 2040-01-01T10:00:00Z; each once.",
         Hms100RoomFailure.InvalidCodePage => "The query may have limit, 1 to 100; start, the last of the page before; "
             + "role; enabled, true or false; each once.",
-        Hms100RoomFailure.MissingCode => "code must be a string such as abc-defg-hij, and enabled, where a code is "
-            + "switched, true or false.",
+        Hms100RoomFailure.MissingCode => "code is missing or no string: write a room code such as abc-defg-hij.",
+        Hms100RoomFailure.MissingEnabled => "enabled is missing: write true or false.",
         Hms100RoomFailure.InvalidUserId => "user_id must be a string of at most 256 bytes of UTF-8 without control "
             + "characters, or a whole number of at most 20 digits.",
         Hms100RoomFailure.MissingUserId => "user_id is missing.",

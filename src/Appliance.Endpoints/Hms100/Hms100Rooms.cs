@@ -12,7 +12,7 @@ namespace Appliance.Endpoints;
 /// disabled and enabled here, and not changed otherwise. <c>DELETE</c>, which the vendor does not have, makes place for
 /// others where the policy bounds how many there are.
 /// </summary>
-internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace workspace)
+internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
 {
     /// <summary>A room's details, and what is written around them.</summary>
     private const int RoomBytesMax = RoomDocument.DetailsBytesMax + 1024;
@@ -27,30 +27,19 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
     /// <param name="answer">Is filled in, or deferred.</param>
     public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
-        answer.NoStore = true;
-        Hms100RoomFailure failure = Dispatch(roomId, request, ref answer);
-        if (failure == Hms100RoomFailure.None)
-            return;
-        if (failure == Hms100RoomFailure.Unauthorized)
-        {
-            Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref answer);
-            return;
-        }
-        Hms100RoomFailures.Write(failure, workspace.Fault, ref answer);
-        if (failure == Hms100RoomFailure.MethodNotAllowed)
-            answer.AddHeader(roomId.IsEmpty
-                ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, POST, DELETE\r\n"u8);
+        bool isDelete = request.Method == HttpMethod.Delete && !roomId.IsEmpty;
+        bool isAllowed = isDelete || request.Method is HttpMethod.Get or HttpMethod.Head or HttpMethod.Post;
+        Hms100RoomFailure failure = backEnd.Check(isAllowed, request, ref answer, out App? app);
+        if (app is not null)
+            failure = Dispatch(app, roomId, isDelete, request, ref answer);
+        backEnd.End(
+            failure,
+            roomId.IsEmpty ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, POST, DELETE\r\n"u8, ref answer);
     }
 
-    private Hms100RoomFailure Dispatch(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    private Hms100RoomFailure Dispatch(
+        App app, ReadOnlySpan<byte> roomId, bool isDelete, in HttpRequest request, ref HttpAnswer answer)
     {
-        bool isDelete = request.Method == HttpMethod.Delete && !roomId.IsEmpty;
-        if (!isDelete && request.Method is not (HttpMethod.Get or HttpMethod.Head or HttpMethod.Post))
-            return Hms100RoomFailure.MethodNotAllowed;
-        CredentialVerdict credential = credentials.CheckBearer(request, ref answer, out Tenant? tenant);
-        if (tenant is null)
-            return Hms100RoomFailures.Of(credential);
-        App app = tenant.App;
         bool isPost = request.Method == HttpMethod.Post;
         if (roomId.IsEmpty)
             return isPost ? Create(app, request, ref answer) : List(app, request, ref answer);
@@ -66,7 +55,7 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
 
     private Hms100RoomFailure Create(App app, in HttpRequest request, ref HttpAnswer answer)
     {
-        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, workspace, out MemberValues sent);
+        Hms100RoomFailure failure = backEnd.TryRead(request.Body, Hms100Room.Members, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
             return failure;
         string name = sent.TextOf(Hms100Room.Name);
@@ -94,7 +83,7 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
 
     private Hms100RoomFailure Update(App app, string roomId, in HttpRequest request, ref HttpAnswer answer)
     {
-        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, workspace, out MemberValues sent);
+        Hms100RoomFailure failure = backEnd.TryRead(request.Body, Hms100Room.Members, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
             return failure;
         string name = sent.TextOf(Hms100Room.Name);
@@ -136,7 +125,7 @@ internal sealed class Hms100Rooms(BackEndCredentials credentials, Workspace work
     /// <summary>All that can be said of it here is whether it is enabled.</summary>
     private Hms100RoomFailure UpdatePolicyRoom(App app, int index, in HttpRequest request, ref HttpAnswer answer)
     {
-        Hms100RoomFailure failure = Hms100Room.TryRead(request.Body, workspace, out MemberValues sent);
+        Hms100RoomFailure failure = backEnd.TryRead(request.Body, Hms100Room.Members, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
             return failure;
         return sent.IsOnly(Hms100Room.Enabled)

@@ -7,6 +7,9 @@ namespace Appliance.Endpoints;
 /// <summary>A room type as 100ms's API describes a template: its roles with what they may do.</summary>
 internal static class Hms100Template
 {
+    /// <summary>The most bytes of one: 64 roles, each of which names 64 others, and names of 64 bytes.</summary>
+    public const int BytesMax = 64 * 65 * 68 + 64 * 512 + 1024;
+
     public static void Write(ref JsonWriter json, App app, RoomType type, long startedAtMilliseconds)
     {
         json.Raw("{\"id\":"u8);

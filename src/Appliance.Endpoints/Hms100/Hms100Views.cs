@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Appliance.Http;
 using Appliance.Json;
@@ -11,7 +12,7 @@ namespace Appliance.Endpoints;
 /// <c>POST /v2/active-rooms/ROOM/end-room</c>, which can still lock a room. <c>GET /v2/layouts/ui</c>, for the prebuilt
 /// page, needs no credential and has no layouts.
 /// </summary>
-internal sealed class Hms100Views(BackEndCredentials credentials, Workspace workspace)
+internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
 {
     private static readonly Member Lock = new("lock", MemberKind.Flag);
 
@@ -23,10 +24,10 @@ internal sealed class Hms100Views(BackEndCredentials credentials, Workspace work
     /// <param name="answer">Is filled in.</param>
     public void HandleTemplates(ReadOnlySpan<byte> id, in HttpRequest request, ref HttpAnswer answer)
     {
-        Hms100RoomFailure failure = CheckGet(request, ref answer, out App? app);
+        Hms100RoomFailure failure = backEnd.Check(IsGet(request), request, ref answer, out App? app);
         if (app is not null)
             failure = WriteTemplates(app, id, ref answer);
-        End(failure, "Allow: GET, HEAD\r\n"u8, ref answer);
+        backEnd.End(failure, "Allow: GET, HEAD\r\n"u8, ref answer);
     }
 
     /// <param name="id">Empty for all sessions.</param>
@@ -34,24 +35,23 @@ internal sealed class Hms100Views(BackEndCredentials credentials, Workspace work
     /// <param name="answer">Is filled in.</param>
     public void HandleSessions(ReadOnlySpan<byte> id, in HttpRequest request, ref HttpAnswer answer)
     {
-        Hms100RoomFailure failure = CheckGet(request, ref answer, out App? app);
+        Hms100RoomFailure failure = backEnd.Check(IsGet(request), request, ref answer, out App? app);
         if (app is not null && !id.IsEmpty)
             failure = Hms100RoomFailure.NoSession;
         else if (app is not null)
             answer.WriteJson("{\"limit\":10,\"data\":[],\"last\":\"\"}"u8);
-        End(failure, "Allow: GET, HEAD\r\n"u8, ref answer);
+        backEnd.End(failure, "Allow: GET, HEAD\r\n"u8, ref answer);
     }
 
     /// <summary>There is no session to end, but <c>"lock":true</c> disables a room that was made at run time, as it does
     /// at the vendor. Rooms of the policy are shared: they are disabled by <c>POST /v2/rooms/ROOM</c> alone.</summary>
     public void HandleEndRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
-        App? app = null;
-        Hms100RoomFailure failure = request.Method == HttpMethod.Post
-            ? Check(request, ref answer, out app) : Hms100RoomFailure.MethodNotAllowed;
+        Hms100RoomFailure failure = backEnd.Check(
+            request.Method == HttpMethod.Post, request, ref answer, out App? app);
         if (app is not null)
             failure = EndRoom(app, roomId, request, ref answer);
-        End(failure, "Allow: POST\r\n"u8, ref answer);
+        backEnd.End(failure, "Allow: POST\r\n"u8, ref answer);
     }
 
     /// <summary>The prebuilt page asks with an app token, from another origin; without an answer that it may read it
@@ -60,7 +60,7 @@ internal sealed class Hms100Views(BackEndCredentials credentials, Workspace work
     {
         if (Cors.Everyone.AnswersPreflight(request, ref answer))
             return;
-        if (request.Method is HttpMethod.Get or HttpMethod.Head)
+        if (IsGet(request))
         {
             answer.WriteJson("{\"data\":[]}"u8);
             return;
@@ -69,16 +69,14 @@ internal sealed class Hms100Views(BackEndCredentials credentials, Workspace work
         answer.AddHeader("Allow: GET, HEAD, OPTIONS\r\n"u8);
     }
 
+    private static bool IsGet(in HttpRequest request) => request.Method is HttpMethod.Get or HttpMethod.Head;
+
     private Hms100RoomFailure EndRoom(
         App app, ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
-        MemberValues sent = new(EndRoomMembers);
-        Hms100RoomFailure failure = Hms100RoomFailures.Of(sent.Read(request.Body));
+        Hms100RoomFailure failure = backEnd.TryRead(request.Body, EndRoomMembers, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
-        {
-            workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? "");
             return failure;
-        }
         AppRooms rooms = workspace.Rooms.Of(app);
         if (rooms.Find(roomId, out _) == RoomState.Unknown)
             return Hms100RoomFailure.UnknownRoom;
@@ -114,43 +112,15 @@ internal sealed class Hms100Views(BackEndCredentials credentials, Workspace work
         json.Raw(",\"data\":["u8);
         for (int index = 0; index < app.RoomTypes.Count; index++)
         {
+            // Templates that do not fit are read one by one, by their names.
+            if (json.Length + Hms100Template.BytesMax > answer.BodyBuffer.Length)
+                break;
             json.Raw(index == 0 ? ""u8 : ","u8);
             Hms100Template.Write(ref json, app, app.RoomTypes[index], workspace.Rooms.OpenedAtMilliseconds);
         }
         json.Raw("],\"last\":\"\"}"u8);
-        // At most 64 roles in each, which fit a response of a mebibyte some hundred times.
-        if (json.Overflowed)
-            return Hms100RoomFailure.Unavailable;
+        Debug.Assert(!json.Overflowed);
         answer.EndJson(json.Length);
         return Hms100RoomFailure.None;
-    }
-
-    private Hms100RoomFailure CheckGet(in HttpRequest request, ref HttpAnswer answer, out App? app)
-    {
-        app = null;
-        return request.Method is HttpMethod.Get or HttpMethod.Head
-            ? Check(request, ref answer, out app) : Hms100RoomFailure.MethodNotAllowed;
-    }
-
-    private Hms100RoomFailure Check(in HttpRequest request, ref HttpAnswer answer, out App? app)
-    {
-        answer.NoStore = true;
-        CredentialVerdict credential = credentials.CheckBearer(request, ref answer, out Tenant? tenant);
-        app = tenant?.App;
-        return tenant is null ? Hms100RoomFailures.Of(credential) : Hms100RoomFailure.None;
-    }
-
-    private void End(Hms100RoomFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
-    {
-        if (failure == Hms100RoomFailure.None)
-            return;
-        if (failure == Hms100RoomFailure.Unauthorized)
-        {
-            Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref answer);
-            return;
-        }
-        Hms100RoomFailures.Write(failure, workspace.Fault, ref answer);
-        if (failure == Hms100RoomFailure.MethodNotAllowed)
-            answer.AddHeader(allow);
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// The conversions between JSON types that the vendors' APIs make, for members that are not
-/// <see cref="Member.IsExact"/>. There are no others.
+/// The conversions between scalar JSON types that the vendors' APIs make, for members that are not
+/// <see cref="Member.IsExact"/>. <see cref="Member.ConvertedFrom"/> lists all conversions.
 /// </summary>
 internal static class Conversions
 {

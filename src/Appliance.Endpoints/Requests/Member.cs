@@ -39,8 +39,8 @@ internal sealed class Member(string name, MemberKind kind)
     /// <summary>An empty string is a value: it clears a description.</summary>
     public bool KeepsEmpty { get; init; }
 
-    /// <summary><c>false</c> is the same as leaving the member out.</summary>
-    public bool FalseIsNone { get; init; }
+    /// <summary>The flag of a group that <c>false</c> in the group's place switches off.</summary>
+    public Member? FalseSets { get; init; }
 
     /// <summary>A number's bounds.</summary>
     public long Least { get; init; }
@@ -48,6 +48,9 @@ internal sealed class Member(string name, MemberKind kind)
 
     /// <summary>The words that a word may be.</summary>
     public string[] Words { get; init; } = [];
+
+    /// <summary>An object may come as JSON in a string.</summary>
+    public bool TakesJsonText { get; init; }
 
     /// <summary>How many members an object may have, those of objects inside it aside.</summary>
     public int MembersMax { get; init; } = JsonObjectCopy.MembersLimit;
@@ -61,6 +64,10 @@ internal sealed class Member(string name, MemberKind kind)
     /// <summary>The JSON of the member where the client sent none; empty if it is then left out.</summary>
     public string Default { get; init; } = "";
 
+    /// <summary>What any value may be, ASCII.</summary>
+    public const string AnyExpected =
+        "a value of at most 1024 bytes with at most 64 members, none of them twice, and without NUL";
+
     /// <summary>What follows "must be" in an error message, ASCII.</summary>
     public string Expected => kind switch
     {
@@ -70,9 +77,21 @@ internal sealed class Member(string name, MemberKind kind)
         MemberKind.Flag => "true or false",
         MemberKind.Number => $"a whole number, {Least} to {Most}",
         MemberKind.Word => $"one of {string.Join(", ", Words)}",
-        MemberKind.Any => "a value of at most 1024 bytes with at most 64 members",
+        MemberKind.Any => AnyExpected,
         MemberKind.Group => "an object",
-        _ => $"an object of at most {MembersMax} members and 1024 bytes",
+        _ => $"an object of at most {MembersMax} members and 1024 bytes, no member twice, and without NUL",
+    };
+
+    /// <summary>What else is taken and converted, as the documents show it in Markdown; empty if nothing is.</summary>
+    public string ConvertedFrom => kind switch
+    {
+        MemberKind.Text => IsExact ? "" : "a whole number of at most 20 digits",
+        MemberKind.Flag => "`\"true\"`, `\"false\"`, `\"1\"`, `\"0\"`",
+        MemberKind.Number => "a string of at most 20 digits",
+        MemberKind.Word => "any case",
+        MemberKind.Object => TakesJsonText ? "such an object in a string; `[]` is none" : "`[]` is none",
+        MemberKind.Group => FalseSets is null ? "`[]` is none" : "`[]` is none; `false` switches it off",
+        _ => "",
     };
 
     /// <summary>The allowed word that equals the text but for case; null if none does.</summary>

@@ -1,23 +1,9 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Text;
 using Appliance.Json;
 
 namespace Appliance.Endpoints;
-
-/// <summary>What reading members came to.</summary>
-internal enum MemberVerdict : byte
-{
-    Ok,
-    NotJson,
-    NotAnObject,
-    Duplicate,
-    /// <summary>More than <see cref="MemberNames.CountMax"/> unknown members.</summary>
-    TooMany,
-    /// <summary>An ignored number of more than <see cref="BodyReader.NumberBytesMax"/> characters.</summary>
-    NumberTooLong,
-    /// <summary>The value is not what the member may be.</summary>
-    Invalid,
-}
 
 /// <summary>What a client says of a room: the values of known members as JSON. Unknown members are ignored, or kept in
 /// groups that keep them.</summary>
@@ -30,17 +16,18 @@ internal sealed class MemberValues(Member[] members)
     /// came.</summary>
     private readonly List<KeyValuePair<string, byte[]>> _others = [];
 
-    /// <summary>The known member that the verdict is about; null if it is about none.</summary>
+    /// <summary>The known member that the fault is about; null if it is about none.</summary>
     public Member? AtFault { get; private set; }
 
-    /// <summary>The name of the member that the verdict is about, known or not, UTF-8.</summary>
+    /// <summary>The name of the member that the fault is about, known or not, UTF-8.</summary>
     public byte[] FaultyName { get; private set; } = [];
 
     /// <summary>Values keep the JSON type in which they were sent (EnableX): a number that came as a text is given
     /// back as a text. Otherwise each has the type of its member.</summary>
     public bool KeepsTypes { get; init; }
 
-    /// <summary>Reads what <see cref="Write"/> wrote, where objects may be longer than clients may send them.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote: objects may be longer than clients may send them, and several
+    /// updates may have left more unknown members than one may bring.</summary>
     public bool IsKept { get; init; }
 
     /// <summary>The members of a group; empty if it was not given.</summary>
@@ -99,10 +86,10 @@ internal sealed class MemberValues(Member[] members)
 
     /// <summary>Reads a whole body, which has to be an object; an empty body and the empty array that PHP sends for an
     /// object without members say nothing.</summary>
-    public MemberVerdict Read(ReadOnlySpan<byte> body)
+    public BodyFault Read(ReadOnlySpan<byte> body)
     {
         if (body.IsEmpty)
-            return MemberVerdict.Ok;
+            return BodyFault.None;
         BodyReader reader = new(body, new byte[body.Length]);
         BodyVerdict entered = reader.Enter();
         if (entered == BodyVerdict.OtherKind)
@@ -110,12 +97,19 @@ internal sealed class MemberValues(Member[] members)
             BodyReader array = new(body, []);
             bool isEmptyArray = array.Enter(JsonTokenKind.ArrayStart) == BodyVerdict.Ok && !array.NextItem()
                 && array.Leave();
-            return isEmptyArray ? MemberVerdict.Ok : MemberVerdict.NotAnObject;
+            return isEmptyArray ? BodyFault.None : BodyFault.NotAnObject;
         }
         if (entered != BodyVerdict.Ok)
-            return MemberVerdict.NotJson;
-        MemberVerdict verdict = ReadMembers(ref reader, body, keepsUnknown: false);
-        return verdict == MemberVerdict.Ok && !reader.Leave() ? MemberVerdict.NotJson : verdict;
+            return BodyFault.NotJson;
+        BodyFault fault = ReadMembers(ref reader, body, keepsUnknown: false);
+        return fault == BodyFault.None && !reader.Leave() ? BodyFault.NotJson : fault;
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote between braces, or nothing at all.</summary>
+    public void ReadKept(ReadOnlySpan<byte> details)
+    {
+        BodyFault fault = Read(details);
+        Debug.Assert(IsKept && fault == BodyFault.None);
     }
 
     /// <summary>Writes the members, their defaults included, without braces around them.</summary>
@@ -152,7 +146,7 @@ internal sealed class MemberValues(Member[] members)
         }
     }
 
-    private MemberVerdict ReadMembers(scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool keepsUnknown)
+    private BodyFault ReadMembers(scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool keepsUnknown)
     {
         HashSet<string> seen = [];
         int unknownCount = 0;
@@ -162,41 +156,48 @@ internal sealed class MemberValues(Member[] members)
             AtFault = place < 0 ? null : members[place];
             FaultyName = name.ToArray();
             string nameJson = JsonOf(name);
-            MemberVerdict verdict = !seen.Add(nameJson) ? MemberVerdict.Duplicate
+            BodyFault fault = !seen.Add(nameJson) ? BodyFault.Duplicate
                 : AtFault is not null ? ReadValue(AtFault, ref reader, body)
-                : unknownCount++ == MemberNames.CountMax ? MemberVerdict.TooMany
+                : !IsKept && unknownCount++ == IgnoredMembers.CountMax ? BodyFault.TooManyMembers
                 : ReadUnknown(nameJson, ref reader, body, keepsUnknown);
             if (reader.IsBroken)
-                return MemberVerdict.NotJson;
-            if (verdict != MemberVerdict.Ok)
-                return verdict;
+                return BodyFault.NotJson;
+            if (fault != BodyFault.None)
+                return fault;
         }
         AtFault = null;
-        return reader.AtObjectEnd ? MemberVerdict.Ok : MemberVerdict.NotJson;
+        return reader.AtObjectEnd ? BodyFault.None : BodyFault.NotJson;
     }
 
-    private MemberVerdict ReadUnknown(
+    private BodyFault ReadUnknown(
         string nameJson, scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool keepsUnknown)
     {
         if (!keepsUnknown)
-            return reader.SkipIgnored() == BodyFault.NumberTooLong ? MemberVerdict.NumberTooLong : MemberVerdict.Ok;
+            return reader.SkipIgnored();
         byte[]? json = Any(ref reader, body);
         if (json is null)
-            return MemberVerdict.Invalid;
+            return BodyFault.WrongType;
         if (reader.Kind != JsonTokenKind.Null)
             _others.Add(new(nameJson, json));
-        return MemberVerdict.Ok;
+        return BodyFault.None;
     }
 
-    private MemberVerdict ReadValue(Member member, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
+    private BodyFault ReadValue(Member member, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
     {
-        if (reader.Kind == JsonTokenKind.Null || reader.Kind == JsonTokenKind.False && member.FalseIsNone)
-            return MemberVerdict.Ok;
+        if (reader.Kind == JsonTokenKind.Null)
+            return BodyFault.None;
+        if (reader.Kind == JsonTokenKind.False && member.FalseSets is { } flag)
+        {
+            MemberValues off = new(member.Members) { KeepsTypes = KeepsTypes };
+            off.Set(flag, "false");
+            _groups.Add(member, off);
+            return BodyFault.None;
+        }
         bool isEmptyText = reader.Kind == JsonTokenKind.String && reader.Raw.IsEmpty;
         if (isEmptyText && !member.KeepsEmpty)
-            return MemberVerdict.Ok;
+            return BodyFault.None;
         if (reader.Kind == JsonTokenKind.ArrayStart && member.Kind is MemberKind.Group or MemberKind.Object)
-            return !reader.NextItem() && reader.AtArrayEnd ? MemberVerdict.Ok : MemberVerdict.Invalid;
+            return !reader.NextItem() && reader.AtArrayEnd ? BodyFault.None : BodyFault.WrongType;
         if (member.Kind == MemberKind.Group)
             return ReadGroup(member, ref reader, body);
         byte[]? json = member.Kind switch
@@ -208,23 +209,23 @@ internal sealed class MemberValues(Member[] members)
             _ => String(member, ref reader),
         };
         if (json is null)
-            return MemberVerdict.Invalid;
+            return BodyFault.WrongType;
         _json.Add(member, json);
-        return MemberVerdict.Ok;
+        return BodyFault.None;
     }
 
-    private MemberVerdict ReadGroup(Member group, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
+    private BodyFault ReadGroup(Member group, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
     {
         if (reader.Kind != JsonTokenKind.ObjectStart)
-            return MemberVerdict.Invalid;
+            return BodyFault.WrongType;
         MemberValues values = new(group.Members) { KeepsTypes = KeepsTypes, IsKept = IsKept };
         _groups.Add(group, values);
-        MemberVerdict verdict = values.ReadMembers(ref reader, body, group.KeepsUnknown);
-        if (verdict == MemberVerdict.Ok)
-            return verdict;
+        BodyFault fault = values.ReadMembers(ref reader, body, group.KeepsUnknown);
+        if (fault == BodyFault.None)
+            return fault;
         AtFault = values.AtFault;
         FaultyName = [.. group.Name, (byte)'.', .. values.FaultyName];
-        return verdict;
+        return fault;
     }
 
     private byte[]? Flag(scoped ref BodyReader reader)
@@ -252,7 +253,8 @@ internal sealed class MemberValues(Member[] members)
 
     private byte[]? String(Member member, scoped ref BodyReader reader)
     {
-        if (reader.Kind == JsonTokenKind.Number && !member.IsExact && Conversions.IsTextOf(reader.Raw))
+        if (reader.Kind == JsonTokenKind.Number && member is { Kind: MemberKind.Text, IsExact: false }
+            && Conversions.IsTextOf(reader.Raw))
             return KeepsTypes ? reader.Raw.ToArray() : Quoted(reader.Raw);
         if (reader.Kind != JsonTokenKind.String)
             return null;

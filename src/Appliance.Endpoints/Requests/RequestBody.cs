@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Unicode;
 using Appliance.Http;
@@ -18,7 +19,7 @@ internal enum BodyFault : byte
     Duplicate,
     /// <summary>A value of a type that the member does not take.</summary>
     WrongType,
-    /// <summary>More than <see cref="MemberNames.CountMax"/> members that are ignored.</summary>
+    /// <summary>More than <see cref="IgnoredMembers.CountMax"/> members that are ignored.</summary>
     TooManyMembers,
     /// <summary>An ignored number of more than <see cref="BodyReader.NumberBytesMax"/> characters.</summary>
     NumberTooLong,
@@ -80,13 +81,17 @@ internal ref struct RequestBody(Member[] table)
     /// member at fault is then <see cref="Workspace.Fault"/>.</summary>
     public BodyFault Read(scoped in HttpRequest request, Workspace workspace)
     {
+        Debug.Assert(table.Length <= MembersMax);
         FaultyPlace = -1;
-        workspace.MemberNames.Begin();
+        workspace.IgnoredMembers.Begin();
         return IsForm(request) ? ReadForm(request.Body, workspace) : ReadJson(request.Body, workspace);
     }
 
     private BodyFault ReadJson(ReadOnlySpan<byte> body, Workspace workspace)
     {
+        // Nothing was sent: what is required is then missing.
+        if (body.IsEmpty)
+            return BodyFault.None;
         BodyReader reader = new(body, workspace.Strings);
         BodyVerdict entered = reader.Enter();
         if (entered != BodyVerdict.Ok)
@@ -135,8 +140,8 @@ internal ref struct RequestBody(Member[] table)
         }
         if (text.IsEmpty)
             return BodyFault.None;
-        // Some clients send an object as JSON inside a string. It may be no longer than one that comes as such.
-        if (text.Length > workspace.MoreData.Length)
+        // JSON inside a string may be no longer than an object that comes as such.
+        if (!table[place].TakesJsonText || text.Length > workspace.MoreData.Length)
             return BodyFault.WrongType;
         BodyReader inner = new(text, workspace.MoreData);
         return inner.Enter() == BodyVerdict.Ok && TakeObject(place, ref inner, workspace) == BodyFault.None
@@ -193,8 +198,8 @@ internal ref struct RequestBody(Member[] table)
     }
 
     private static BodyFault Ignore(ReadOnlySpan<byte> name, ReadOnlySpan<byte> body, Workspace workspace) =>
-        workspace.MemberNames.IsFull ? BodyFault.TooManyMembers
-        : workspace.MemberNames.TryAdd(name, body, workspace.Strings) ? BodyFault.None
+        workspace.IgnoredMembers.IsFull ? BodyFault.TooManyMembers
+        : workspace.IgnoredMembers.TryAdd(name, body, workspace.Strings) ? BodyFault.None
         : BodyFault.Duplicate;
 
     private BodyFault Blame(BodyFault fault, int place, ReadOnlySpan<byte> name, Workspace workspace)
@@ -210,7 +215,7 @@ internal ref struct RequestBody(Member[] table)
         ReadOnlySpan<byte> type = request.ContentType;
         // curl, PHP and Ruby send JSON under this type unless they are told otherwise.
         return type.Length >= form.Length && Ascii.EqualsIgnoreCase(type[..form.Length], form)
-            && (type.Length == form.Length || type[form.Length] is (byte)';' or (byte)' ')
+            && (type.Length == form.Length || type[form.Length] is (byte)';' or (byte)' ' or (byte)'\t')
             && !request.Body.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
     }
 }

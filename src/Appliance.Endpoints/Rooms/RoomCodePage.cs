@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace Appliance.Endpoints;
@@ -64,8 +63,9 @@ internal sealed class RoomCodePage
         switch (key)
         {
             case "limit":
-                return Utf8Parser.TryParse(value, out _limit, out int consumed) && consumed == value.Length
-                    && _limit is > 0 and <= RoomPage.LimitMax;
+                bool isNumber = Conversions.TryNumber(value, out long limit);
+                _limit = (int)Math.Min(limit, RoomPage.LimitMax);
+                return isNumber && limit is > 0 and <= RoomPage.LimitMax;
             case "role":
                 _role = Encoding.UTF8.GetString(value);
                 return true;

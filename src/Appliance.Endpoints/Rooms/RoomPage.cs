@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 using Appliance.Json;
 using Appliance.Policy;
@@ -27,7 +26,7 @@ internal sealed class RoomPage
     /// <summary>Behind the page, where its end is told.</summary>
     private const int TailBytesMax = 256;
 
-    /// <summary>So many times a part of the rooms is searched for a page's first; after that the next request goes
+    /// <summary>At most this many calls of <see cref="AppRooms.List"/> for a page; then the next request goes
     /// on.</summary>
     private const int PartsMax = 10;
 
@@ -71,8 +70,8 @@ internal sealed class RoomPage
         switch (key)
         {
             case "limit":
-                bool isNumber = Utf8Parser.TryParse(value, out int limit, out int consumed) && consumed == value.Length;
-                Limit = limit;
+                bool isNumber = Conversions.TryNumber(value, out long limit);
+                Limit = (int)Math.Min(limit, LimitMax);
                 return isNumber && limit >= limitLeast && limit <= LimitMax;
             case "start":
                 return RoomPlace.TryParse(Encoding.UTF8.GetString(value), out _after);

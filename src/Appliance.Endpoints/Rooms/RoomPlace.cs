@@ -39,6 +39,7 @@ internal readonly record struct RoomPlace(long CreatedAtMilliseconds, string Id)
             || createdAtMilliseconds > CreatedAtMillisecondsMax)
             return false;
         place = new(createdAtMilliseconds, text[(dash + 1)..]);
-        return true;
+        // A room that was made has an id, and one of the policy an index.
+        return createdAtMilliseconds > 0 ? place.Id != "" : place == OfPolicy(place.NextPolicyIndex - 1);
     }
 }

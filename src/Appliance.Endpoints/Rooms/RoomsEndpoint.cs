@@ -31,12 +31,14 @@ internal sealed class RoomsEndpoint(EnableXRooms enableX, Hms100Rooms hms100)
     private static void Refuse(bool isMissing, ref HttpAnswer answer)
     {
         CredentialRefusal refusal =
-            new(isMissing ? CredentialProblem.Missing : CredentialProblem.OtherScheme, TakesBasic: true);
+            new(isMissing ? CredentialProblem.Missing : CredentialProblem.OtherScheme);
         ReadOnlySpan<byte> sentence = refusal.Describe(default);
         JsonWriter json = new(answer.BodyBuffer);
         json.Raw("{\"result\":40002,\"error\":\"Unauthorized\",\"desc\":"u8);
         json.String(sentence);
-        json.Raw(",\"code\":401,\"message\":\"Authentication error\",\"details\":["u8);
+        json.Raw(",\"code\":401,\"message\":"u8);
+        json.String(sentence);
+        json.Raw(",\"details\":["u8);
         json.String(sentence);
         json.Raw("]}"u8);
         answer.Status = HttpStatus.Unauthorized;

@@ -199,11 +199,17 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
-        await sdk.CallAsync("activeRooms.end", Standup, new { reason = "The class has ended", @lock = true });
-        Assert.Equal(HttpStatusCode.Forbidden, await TokenStatusAsync(appliance, Standup));
-        JsonElement room = await sdk.CallAsync("rooms.retrieveById", Standup);
+        string id = (await sdk.CallAsync("rooms.create", new { name = "class" })).GetProperty("id").GetString()!;
+        Assert.Equal(HttpStatusCode.OK, await TokenStatusAsync(appliance, id));
+        await sdk.CallAsync("activeRooms.end", id, new { reason = "The class has ended", @lock = true });
+        Assert.Equal(HttpStatusCode.Forbidden, await TokenStatusAsync(appliance, id));
+        JsonElement room = await sdk.CallAsync("rooms.retrieveById", id);
         Assert.False(room.GetProperty("enabled").GetBoolean());
-        await sdk.CallAsync("rooms.enableOrDisable", Standup, true);
+        await sdk.CallAsync("rooms.enableOrDisable", id, true);
+        Assert.Equal(HttpStatusCode.OK, await TokenStatusAsync(appliance, id));
+        // A room of the policy is shared, and is disabled by name alone.
+        SdkError error = await sdk.FailAsync("activeRooms.end", Standup, new { reason = "r", @lock = true });
+        Assert.Equal(404, error.Code);
         Assert.Equal(HttpStatusCode.OK, await TokenStatusAsync(appliance, Standup));
     }
 

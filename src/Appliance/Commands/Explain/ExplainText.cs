@@ -55,7 +55,8 @@ internal static class ExplainText
                 + $"{string.Join(", ", Words.EndpointRolesOf(explained.Asked.App))}.\n");
         if (explained.Answer is not null)
         {
-            string but = explained.Decision.IsAllowed ? "But its token endpoint is off: the" : "The";
+            bool isOff = explained.Decision.IsAllowed && !explained.IsRoleWithheld;
+            string but = isOff ? "But its token endpoint is off: the" : "The";
             string status = explained.Answer.Status.ToString(CultureInfo.InvariantCulture);
             result.Text($"\n{but} {Words.Of(api)} API answers {status}\n");
             JsonLayout.Write(result, explained.Answer.Body);

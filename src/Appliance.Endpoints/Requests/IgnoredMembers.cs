@@ -1,10 +1,12 @@
+using System.Diagnostics;
+
 namespace Appliance.Endpoints;
 
 /// <summary>
 /// The names of the members of one body that are ignored, so that a duplicate is found among them as well. Made once a
 /// thread; <see cref="Begin"/> comes before each body.
 /// </summary>
-internal sealed class MemberNames
+internal sealed class IgnoredMembers
 {
     /// <summary>More ignored members than this in one body are refused.</summary>
     public const int CountMax = 64;
@@ -22,6 +24,7 @@ internal sealed class MemberNames
     /// <param name="decoded">That buffer.</param>
     public bool TryAdd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> body, ReadOnlySpan<byte> decoded)
     {
+        Debug.Assert(!IsFull);
         for (int i = 0; i < _count; i++)
         {
             (int start, int length, bool isDecoded) = _names[i];

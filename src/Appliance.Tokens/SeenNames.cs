@@ -6,7 +6,7 @@ namespace Appliance.Tokens;
 /// section 4; RFC 7519, section 4).</summary>
 /// <param name="text">Holds the names; members whose names do not fit are refused.</param>
 /// <param name="ends">One for each member; more members are refused.</param>
-internal ref struct MemberNames(Span<byte> text, Span<int> ends)
+internal ref struct SeenNames(Span<byte> text, Span<int> ends)
 {
     private readonly Span<byte> _text = text;
     private readonly Span<int> _ends = ends;

@@ -1,0 +1,51 @@
+using Appliance.Http;
+using Appliance.Policy;
+
+namespace Appliance.Endpoints;
+
+/// <summary>What the endpoints for back ends of 100ms have in common: the management token, the reading of bodies, and
+/// the end of a request.</summary>
+internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace workspace)
+{
+    /// <summary>Checks method and credential.</summary>
+    /// <param name="isAllowed">Whether the path has this method.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">Told not to be stored.</param>
+    /// <param name="app">The app, if there is no failure.</param>
+    public Hms100RoomFailure Check(bool isAllowed, in HttpRequest request, ref HttpAnswer answer, out App? app)
+    {
+        answer.NoStore = true;
+        app = null;
+        if (!isAllowed)
+            return Hms100RoomFailure.MethodNotAllowed;
+        CredentialVerdict credential = credentials.CheckBearer(request, ref answer, out Tenant? tenant);
+        app = tenant?.App;
+        return tenant is null ? Hms100RoomFailures.Of(credential) : Hms100RoomFailure.None;
+    }
+
+    /// <summary>Reads what a client sends; with a failure the workspace has the member at fault.</summary>
+    public Hms100RoomFailure TryRead(ReadOnlySpan<byte> body, Member[] members, out MemberValues sent)
+    {
+        sent = new(members);
+        Hms100RoomFailure failure = Hms100RoomFailures.Of(sent.Read(body));
+        if (failure != Hms100RoomFailure.None)
+            workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? "");
+        return failure;
+    }
+
+    /// <summary>Writes the failure, if there is one.</summary>
+    /// <param name="failure">None, where the answer is filled in or deferred.</param>
+    /// <param name="allow">The header line for a method that the path does not have.</param>
+    /// <param name="answer">Is filled in.</param>
+    public void End(Hms100RoomFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
+    {
+        if (failure == Hms100RoomFailure.None)
+            return;
+        if (failure == Hms100RoomFailure.Unauthorized)
+            Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref answer);
+        else
+            Hms100RoomFailures.Write(failure, workspace.Fault, ref answer);
+        if (failure == Hms100RoomFailure.MethodNotAllowed)
+            answer.AddHeader(allow);
+    }
+}
