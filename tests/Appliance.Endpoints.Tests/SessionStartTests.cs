@@ -13,6 +13,10 @@ public sealed class SessionStartTests
     /// <summary>The first of June 2030, 12:00.</summary>
     private const long Noon = 1_906_545_600;
 
+    /// <summary>A session that is over at noon.</summary>
+    private static readonly string StartedLongAgo =
+        $"\"sessionStartedAt\":{Noon - RoomType.SessionSecondsDefault - 60}";
+
     private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
 
     private readonly HeldStorage _storage = new();
@@ -158,10 +162,60 @@ public sealed class SessionStartTests
         // A session that another appliance's clock says is over.
         ChangedElsewhere("\"createdAtMs\":9");
         Begin(_first);
-        ChangedElsewhere($"\"sessionStartedAt\":{Noon - RoomType.SessionSecondsDefault - 60}");
+        ChangedElsewhere(StartedLongAgo);
         _storage.Writes[1].Complete(StorageOutcome.Conflict);
         AssertRefused(410, "room-over", _first.Resume()!);
         Assert.Empty(_storage.Redemptions);
+    }
+
+    [Fact]
+    public void A_session_that_is_over_elsewhere_is_not_entered_while_a_change_of_the_room_is_pending()
+    {
+        byte[] redeem = RedemptionOf(_first);
+        BeginChange();
+        ChangedElsewhere(StartedLongAgo);
+        AssertRefused(410, "room-over", _first.Send(redeem));
+        Answer issued = _first.EnableX(Room, Ann);
+        Assert.Equal(10111, issued.Body.GetProperty("result").GetInt32());
+        Assert.Empty(_storage.Redemptions);
+    }
+
+    [Fact]
+    public void A_redemption_that_awaits_a_start_is_refused_if_the_stored_session_is_over()
+    {
+        Begin(_first);
+        Begin(_second);
+        ChangedElsewhere(StartedLongAgo);
+        Assert.Equal(1, _second.Wakes);
+        AssertRefused(410, "room-over", _second.Resume()!);
+        _storage.Writes[0].Complete(StorageOutcome.Conflict);
+        AssertRefused(410, "room-over", _first.Resume()!);
+        Assert.Empty(_storage.Redemptions);
+    }
+
+    /// <summary>The start becomes known between the check of the token and the first attempt.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_rules_are_asked_at_the_first_attempt_if_storage_has_a_start(bool isChanging)
+    {
+        if (isChanging)
+            BeginChange();
+        ChangedElsewhere(StartedLongAgo);
+        Role role = Policies.Current.FindApp("clinic"u8)!.FindRole("participant"u8)!;
+        SessionStart start = new(RoomsOf(_first), Room, role, Noon);
+        Assert.True(start.TryFinish(() => () => { }, out RedemptionFailure failure));
+        Assert.Equal(RedemptionFailure.RoomOver, failure);
+    }
+
+    [Fact]
+    public void A_session_that_began_elsewhere_is_entered_while_a_change_of_the_room_is_pending()
+    {
+        BeginChange();
+        ChangedElsewhere($"\"sessionStartedAt\":{Noon - 3}");
+        Begin(_first);
+        AssertTaken(_first);
+        Assert.Single(_storage.Writes);
     }
 
     [Fact]
@@ -170,9 +224,7 @@ public sealed class SessionStartTests
         Begin(_first);
         _storage.Writes[0].Complete(StorageOutcome.Done);
         AssertTaken(_first);
-        Assert.Equal(
-            RoomRefusal.None,
-            RoomsOf(_first).TryChangeKnown(Room, Noon * 1000, room => room with { IsEnabled = true }, out _));
+        BeginChange();
         Begin(_second);
         AssertTaken(_second);
     }
@@ -187,10 +239,18 @@ public sealed class SessionStartTests
 
     private static AppRooms RoomsOf(Api api) => api.Directory.Of(Policies.Current.FindApp("clinic"u8)!);
 
-    private static void Begin(Api api)
+    /// <summary>A change of the room by this appliance, pending in storage.</summary>
+    private void BeginChange() => Assert.Equal(
+        RoomRefusal.None,
+        RoomsOf(_first).TryChangeKnown(Room, Noon * 1000, room => room with { IsEnabled = true }, out _));
+
+    private static void Begin(Api api) => api.Begin(RedemptionOf(api));
+
+    /// <summary>The request that redeems a token issued now.</summary>
+    private static byte[] RedemptionOf(Api api)
     {
         string token = api.EnableX(Room, Ann).Body.GetProperty("token").GetString()!;
-        api.Begin(Api.Request("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic));
+        return Api.Request("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Clinic);
     }
 
     /// <summary>The start is settled, so that the redemption awaits the ledger now, at the latest.</summary>

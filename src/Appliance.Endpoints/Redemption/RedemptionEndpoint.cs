@@ -80,14 +80,15 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         return task;
     }
 
-    /// <summary>What storage must have before the token is used; null unless the room is an ad-hoc one whose session
-    /// has no start in storage yet.</summary>
+    /// <summary>What storage must have before the token is used; null unless the room is an ad-hoc one that was checked
+    /// with another start than the one in storage, or storage has none.</summary>
     private SessionStart? StartOf(in TokenCheck check)
     {
         if (check.Room.Type.Kind != RoomKind.AdHoc)
             return null;
         AppRooms rooms = workspace.Rooms.Of(check.Tenant!.App);
-        return rooms.IsSessionKept(check.Claims.RoomId)
+        return check.Room.StartsAtSeconds != 0
+            && check.Room.StartsAtSeconds == rooms.KeptSessionStart(check.Claims.RoomId)
             ? null : new(rooms, Encoding.UTF8.GetString(check.Claims.RoomId), check.Role!, workspace.NowSeconds);
     }
 

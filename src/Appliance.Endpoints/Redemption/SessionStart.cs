@@ -7,7 +7,7 @@ namespace Appliance.Endpoints;
 /// <summary>
 /// The start of an ad-hoc room's session, for a redemption that found none in storage. The first such redemption
 /// writes it, concurrent ones await that write and retry if it fails. After a conflict with another appliance's change
-/// the room is looked up again: a start that is in storage already holds.
+/// the room is looked up again: a start that is in storage already holds, and the rules are asked with it.
 /// </summary>
 /// <param name="rooms">The rooms of the token's app.</param>
 /// <param name="roomId">An ad-hoc room.</param>
@@ -58,7 +58,9 @@ internal sealed class SessionStart(AppRooms rooms, string roomId, Role role, lon
         _awaited = _begun?.Completion ?? settled;
         failure = refusal switch
         {
-            RoomRefusal.None or RoomRefusal.LeftAlone => RedemptionFailure.None,
+            RoomRefusal.None => RedemptionFailure.None,
+            // The start may be another one than that of the token's check, of a session that is over.
+            RoomRefusal.LeftAlone => Admit(),
             RoomRefusal.UnknownRoom => RedemptionFailure.UnknownRoom,
             _ => RedemptionFailure.Unavailable,
         };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using Appliance.Policy;
 using Appliance.Storage;
@@ -35,21 +36,23 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     /// <summary>The app's name in UTF-8.</summary>
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(app.Name);
 
-    /// <summary>A room that was made at run time, or the policy's; the room is there unless it is unknown.</summary>
+    /// <summary>A room that was made at run time, or the policy's; the room is there unless it is unknown. An ad-hoc
+    /// room has the session that storage has, also while a change made here is pending.</summary>
     public RoomState Find(ReadOnlySpan<byte> id, out Room room)
     {
-        MadeRoom? made = Find(id);
+        Entry? entry = FindEntry(id);
+        MadeRoom? made = entry?.Current;
         bool isKnown;
         if (made is null || made.IsOfPolicy)
         {
             isKnown = app.TryFindRoom(id, out room);
-            if (made is not null && isKnown && room.Type.Kind == RoomKind.AdHoc)
-                room = made.InSession(room);
+            if (entry is not null && isKnown && room.Type.Kind == RoomKind.AdHoc)
+                room = MadeRoom.InSession(room, SessionStartOf(entry, made));
         }
         else
         {
             isKnown = made.Type is not null;
-            room = isKnown ? made.Room : default;
+            room = isKnown ? made.InSession(SessionStartOf(entry!, made)) : default;
         }
         return !isKnown ? RoomState.Unknown
             : made is null ? RoomState.Open
@@ -58,14 +61,11 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     }
 
     /// <summary>What there is of the room beside the policy; null if nothing.</summary>
-    public MadeRoom? Find(ReadOnlySpan<byte> id) =>
-        _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Entry? entry)
-            ? entry.Current : null;
+    public MadeRoom? Find(ReadOnlySpan<byte> id) => FindEntry(id)?.Current;
 
-    /// <summary>Whether storage has the start of an ad-hoc room's session.</summary>
-    public bool IsSessionKept(ReadOnlySpan<byte> id) =>
-        _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Entry? entry)
-            && entry.IsSessionKept;
+    /// <summary>When the session of an ad-hoc room began according to storage, Unix seconds; 0 if storage has no
+    /// start.</summary>
+    public long KeptSessionStart(ReadOnlySpan<byte> id) => FindEntry(id)?.KeptSessionStart ?? 0;
 
     /// <summary>The room of that name that was made at run time.</summary>
     public MadeRoom? FindByName(string name)
@@ -177,13 +177,14 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         lock (_lock)
         {
             if (!_byId.TryGetValue(Encoding.UTF8.GetBytes(id), out Entry? entry)
-                || entry is { IsSessionKept: false, Current: null or { SessionStartedAtSeconds: 0 } })
+                || entry is { KeptSessionStart: 0, Current: null or { SessionStartedAtSeconds: 0 } })
             {
                 return TryChangeKnown(
                     id, nowSeconds * 1000, room => room with { SessionStartedAtSeconds = nowSeconds }, out begun);
             }
-            if (entry.IsSessionKept)
+            if (entry.KeptSessionStart != 0)
                 return RoomRefusal.LeftAlone;
+            Debug.Assert(entry.Pending > 0);
             (entry.Waiting ??= []).Add(settled = new());
             return RoomRefusal.None;
         }
@@ -198,6 +199,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             byte[] key = Encoding.UTF8.GetBytes(change.Room.Id);
             if (!_byId.TryGetValue(key, out Entry? entry))
                 return;
+            Debug.Assert(entry.Pending > 0);
             entry.Pending--;
             // Storage does them in their order, but we may hear of it in another.
             if (change.Outcome == StorageOutcome.Done && change.Number > entry.KeptNumber)
@@ -231,10 +233,18 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         Complete(waiting);
     }
 
-    /// <summary>The calls to complete: there is a start in storage, or no write is pending.</summary>
-    private static Completion[] TakeWaiting(Entry entry)
+    private Entry? FindEntry(ReadOnlySpan<byte> id) =>
+        _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Entry? entry) ? entry : null;
+
+    /// <summary>Of two starts the stored one holds: a pending write of another one ends in a conflict.</summary>
+    private static long SessionStartOf(Entry entry, MadeRoom? made) =>
+        entry.KeptSessionStart is not 0 and long kept ? kept : made?.SessionStartedAtSeconds ?? 0;
+
+    /// <summary>The calls to complete: there is a start in storage, or no write is pending. Under the lock.</summary>
+    private Completion[] TakeWaiting(Entry entry)
     {
-        if (entry.Waiting is null || entry is { Pending: > 0, IsSessionKept: false })
+        Debug.Assert(_lock.IsHeldByCurrentThread);
+        if (entry.Waiting is null || entry is { Pending: > 0, KeptSessionStart: 0 })
             return [];
         Completion[] waiting = entry.Waiting.ToArray();
         entry.Waiting = null;
@@ -247,8 +257,10 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             completion.Complete();
     }
 
+    /// <summary>Under the lock.</summary>
     private RoomRefusal WhyNot(Entry? entry, MadeRoom? before, MadeRoom? after)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         if (after is null)
             return RoomRefusal.None;
         if (after.Name is not null && _byName.TryGetValue(after.Name, out Entry? other) && other != entry)
@@ -257,9 +269,10 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             ? RoomRefusal.TooManyRooms : RoomRefusal.None;
     }
 
-    /// <summary>Puts a room in the place of the one that the entry has.</summary>
+    /// <summary>Puts a room in the place of the one that the entry has. Under the lock.</summary>
     private void Show(Entry entry, MadeRoom? room)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         MadeRoom? before = entry.Current;
         // Storage may have given the name to another one meanwhile.
         if (before?.Name is { } name && name != room?.Name && _byName.GetValueOrDefault(name) == entry)
@@ -283,9 +296,10 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         ShowCodes(entry.Key, before?.Codes ?? [], room?.Codes ?? []);
     }
 
-    /// <summary>A code that stays is there all the time.</summary>
+    /// <summary>A code that stays is there all the time. Under the lock.</summary>
     private void ShowCodes(byte[] roomId, IReadOnlyList<RoomCode> before, IReadOnlyList<RoomCode> after)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         HashSet<string> staying = [];
         foreach (RoomCode code in after)
         {
@@ -299,9 +313,11 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         }
     }
 
-    /// <summary>Drops an entry of which nothing is left.</summary>
+    /// <summary>Drops an entry of which nothing is left. Under the lock.</summary>
     private void Forget(Entry entry)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
+        Debug.Assert(entry.Waiting is null || entry.Pending > 0);
         if (entry is { Pending: 0, Kept: null, Current: null })
             _byId.TryRemove(entry.Key, out _);
     }
@@ -330,9 +346,11 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             set => _kept = value;
         }
 
-        public bool IsSessionKept => Kept is { SessionStartedAtSeconds: not 0 };
+        /// <summary>Unix seconds; 0 if storage has no start.</summary>
+        public long KeptSessionStart => Kept?.SessionStartedAtSeconds ?? 0;
 
-        /// <summary>Redemptions that await the write of the session's start; null if there are none.</summary>
+        /// <summary>Redemptions that await the write of the session's start; null if there are none. Only while a
+        /// change is pending.</summary>
         public List<Completion>? Waiting { get; set; }
 
         /// <summary>The number of the change that made it so.</summary>

@@ -57,15 +57,18 @@ internal sealed record MadeRoom
     public StoredRoom? Stored { get; init; }
 
     /// <summary>What the rules need; only if it has a type.</summary>
-    public Room Room => Type!.Kind == RoomKind.AdHoc
-        ? InSession(new(Type, DurationSeconds: DurationSeconds)) : new(Type, StartsAtSeconds, DurationSeconds);
+    /// <param name="sessionStartedAtSeconds">The start that holds, Unix seconds; 0 for none. Only an ad-hoc room has
+    /// one.</param>
+    public Room InSession(long sessionStartedAtSeconds) => Type!.Kind == RoomKind.AdHoc
+        ? InSession(new(Type, DurationSeconds: DurationSeconds), sessionStartedAtSeconds)
+        : new(Type, StartsAtSeconds, DurationSeconds);
 
     /// <summary>An ad-hoc room with the start of its session, and its type's length where it has none of its own.
     /// </summary>
     /// <param name="room">The room without a start.</param>
-    public Room InSession(Room room) => new(
-        room.Type, SessionStartedAtSeconds,
-        room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds);
+    /// <param name="startedAtSeconds">Unix seconds; 0 for none.</param>
+    public static Room InSession(Room room, long startedAtSeconds) => new(
+        room.Type, startedAtSeconds, room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds);
 
     /// <summary>Whether its scheduled time or its session has begun; a permanent room has neither.</summary>
     /// <param name="nowSeconds">Unix seconds.</param>
