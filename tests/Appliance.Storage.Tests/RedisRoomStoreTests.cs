@@ -60,6 +60,24 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresRedisFact]
+    public async Task A_conflict_with_an_emptied_redis_completes_once_the_observer_knows_that_rooms_are_gone()
+    {
+        (IRoomStore store, TestRooms rooms) = OpenRooms();
+        StoredRoom basis = Rooming.Room("r1", document: "{\"a\":1}"), room = Rooming.Room("r1");
+        Assert.Equal((StorageOutcome.Done, "app/r1 - {\"a\":1}"), await WriteAsync(basis, null));
+        await Server.AskAsync("FLUSHALL");
+        Assert.Equal((StorageOutcome.Conflict, ""), await WriteAsync(room, basis));
+        Assert.Equal((StorageOutcome.Done, "app/r1 - {}"), await WriteAsync(room, null));
+
+        async Task<(StorageOutcome, string)> WriteAsync(StoredRoom room, StoredRoom? basis)
+        {
+            BasedWrite write = new(rooms) { Room = room, HasBasis = true, Basis = basis };
+            store.Write(write);
+            return await write.Completed.WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax));
+        }
+    }
+
+    [RequiresRedisFact]
     public async Task However_they_write_at_once_all_end_up_with_the_same()
     {
         List<Keeper> keepers = [new(this), new(this), new(this)];

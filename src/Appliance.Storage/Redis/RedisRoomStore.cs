@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using StackExchange.Redis;
 
@@ -14,7 +15,7 @@ internal sealed class RedisRoomStore : IRoomStore
     private static readonly TimeSpan TurnPatience = TimeSpan.FromMilliseconds(500);
 
     private readonly RedisConnection _connection;
-    private readonly object _lock = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, Pending> _pending = [];
 
     /// <summary>Pending writes that Redis refused because the room had changed, with the number of the last change at
@@ -57,10 +58,11 @@ internal sealed class RedisRoomStore : IRoomStore
             write.Complete(StorageOutcome.Unavailable);
             return;
         }
-        Pending pending = new(write);
+        Pending pending;
         string tag;
         lock (_lock)
         {
+            pending = new(write, _version);
             tag = string.Create(CultureInfo.InvariantCulture, $"{_writer}-{++_writes}");
             _pending.Add(tag, pending);
         }
@@ -92,6 +94,13 @@ internal sealed class RedisRoomStore : IRoomStore
                 ]).ConfigureAwait(false);
             if (reply == 0)
                 End(tag, StorageOutcome.Refused);
+            if (reply < 0 && RedisScripts.ConflictAt(reply) < pending.VersionBefore)
+            {
+                // Numbers only grow: Redis has lost rooms, and the observer must know that they are gone.
+                await _connection.ReadNowAsync().ConfigureAwait(false);
+                End(tag, IsAvailable ? StorageOutcome.Conflict : StorageOutcome.Unavailable);
+                return;
+            }
             if (reply < 0 ? IsConflictKnown(tag, RedisScripts.ConflictAt(reply)) : IsOver(tag, pending, reply))
                 return;
             await Task.Delay(TurnPatience).ConfigureAwait(false);
@@ -146,6 +155,7 @@ internal sealed class RedisRoomStore : IRoomStore
     /// conflict is reported.</summary>
     private void EndConflictsUnderLock()
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         if (_conflicts.Count == 0)
             return;
         foreach ((string tag, long version) in new Dictionary<string, long>(_conflicts))
@@ -165,6 +175,7 @@ internal sealed class RedisRoomStore : IRoomStore
 
     private void EndUnderLock(string tag, StorageOutcome outcome)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         _conflicts.Remove(tag);
         if (_pending.Remove(tag, out Pending? pending))
             Complete(pending, outcome);
@@ -210,6 +221,7 @@ internal sealed class RedisRoomStore : IRoomStore
 
     private void TakeUnderLock(byte[] change)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         _reading?.Tell(change);
         try
         {
@@ -287,6 +299,7 @@ internal sealed class RedisRoomStore : IRoomStore
 
     private void TakeUnderLock(RedisRoomReading reading, long versionBefore)
     {
+        Debug.Assert(_lock.IsHeldByCurrentThread);
         if (!reading.TryCatchUp())
             _connection.ReadAgain();
         _writer = reading.Writer;
@@ -336,9 +349,12 @@ internal sealed class RedisRoomStore : IRoomStore
         }
     }
 
-    private sealed class Pending(RoomWrite write)
+    private sealed class Pending(RoomWrite write, long versionBefore)
     {
         public RoomWrite Write { get; } = write;
+
+        /// <summary>The number of the last change that was known before the write was sent.</summary>
+        public long VersionBefore { get; } = versionBefore;
 
         /// <summary>The number of the change; 0 until Redis has told it.</summary>
         public long Version { get; set; }
