@@ -10,8 +10,11 @@ namespace Appliance.Endpoints;
 /// <summary>What every API's answers have in common.</summary>
 internal static class Answers
 {
-    /// <summary>A name of 64 bytes, each escaped to six, in quotes.</summary>
-    private const int QuotedNameBytesMax = 6 * 64 + 2;
+    /// <summary>A name with each byte escaped to six, in quotes.</summary>
+    private const int QuotedNameBytesMax = 6 * Text.ShownNameBytesMax + 2;
+
+    /// <summary>The longest of <see cref="Member.Expected"/> and of the sentences on credentials, likewise.</summary>
+    private const int QuotedExpectedBytesMax = 6 * CredentialRefusal.SentenceBytesMax + 2;
 
     /// <summary>Those of an int.</summary>
     private const int MostDigits = 10;
@@ -43,10 +46,8 @@ internal static class Answers
     public static void WriteJson(this ref HttpAnswer answer, ReadOnlySpan<byte> body, scoped MemberFault fault)
     {
         ReadOnlySpan<byte> memberMark = "{member}"u8, expectedMark = "{expected}"u8;
-        Span<byte> quoted = stackalloc byte[QuotedNameBytesMax];
-        JsonWriter name = new(quoted);
-        name.String(fault.Name);
-        Debug.Assert(!name.Overflowed);
+        ReadOnlySpan<byte> name = Escaped(fault.Name, stackalloc byte[QuotedNameBytesMax]);
+        ReadOnlySpan<byte> expected = Escaped(fault.Expected, stackalloc byte[QuotedExpectedBytesMax]);
         JsonWriter json = new(answer.BodyBuffer);
         while (true)
         {
@@ -56,10 +57,19 @@ internal static class Answers
             json.Raw(at < 0 ? body : body[..at]);
             if (at < 0)
                 break;
-            json.Raw(isMember ? quoted[1..(name.Length - 1)] : isExpected ? fault.Expected : "{"u8);
+            json.Raw(isMember ? name : isExpected ? expected : "{"u8);
             body = body[(at + (isMember ? memberMark.Length : isExpected ? expectedMark.Length : 1))..];
         }
         answer.EndJson(json.Length);
+    }
+
+    /// <summary>A text as it stands between the quotes of a JSON string.</summary>
+    private static ReadOnlySpan<byte> Escaped(ReadOnlySpan<byte> text, Span<byte> buffer)
+    {
+        JsonWriter quoted = new(buffer);
+        quoted.String(text);
+        Debug.Assert(!quoted.Overflowed);
+        return buffer[1..(quoted.Length - 1)];
     }
 
     /// <summary>Answers with the JSON that stands in the body buffer already.</summary>

@@ -46,8 +46,9 @@ internal readonly record struct CredentialRefusal(
     {
         CredentialProblem.Missing => Taken switch
         {
-            TakenCredentials.Either => "The Authorization header is missing: send \"Basic \" and the app's id and key in "u8
-                + "base64, or \"Bearer \" and a management token."u8,
+            TakenCredentials.Either =>
+                "The Authorization header is missing: send \"Basic \" and the app's id and key in base64, or "u8
+                + "\"Bearer \" and a management token."u8,
             TakenCredentials.Basic => "The Authorization header is missing: send \"Basic \" and the app's id, a colon "u8
                 + "and its key in base64."u8,
             TakenCredentials.Bearer =>
@@ -56,8 +57,9 @@ internal readonly record struct CredentialRefusal(
         },
         CredentialProblem.OtherScheme => Taken switch
         {
-            TakenCredentials.Either => "The Authorization header must begin with \"Basic \" and the app's id and key in "u8
-                + "base64, or with \"Bearer \" and a management token."u8,
+            TakenCredentials.Either =>
+                "The Authorization header must begin with \"Basic \" and the app's id and key in base64, or with "u8
+                + "\"Bearer \" and a management token."u8,
             TakenCredentials.Basic => "The Authorization header must begin with \"Basic \": the app's id, a colon and "u8
                 + "its key in base64 follow."u8,
             _ => "The Authorization header must begin with \"Bearer \": a management token of the app follows."u8,

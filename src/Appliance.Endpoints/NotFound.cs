@@ -27,7 +27,7 @@ internal static class NotFound
         answer.Status = HttpStatus.NotFound;
         if (isEnableX)
             answer.WriteJson(EnableXBody);
-        else if (owner is RouteOwner.Hms100 or RouteOwner.Either)
+        else if (owner == RouteOwner.Hms100)
             Hms100RoomFailures.Write(Hms100RoomFailure.NotServed, default, ref answer);
         else
             Write(ref answer);

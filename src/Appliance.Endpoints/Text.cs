@@ -35,6 +35,30 @@ public static class Text
         return true;
     }
 
+    /// <summary>How much of a member's name an error message shows, in bytes.</summary>
+    public const int ShownNameBytesMax = 64;
+
+    /// <summary>A name as an error message shows it: at most <see cref="ShownNameBytesMax"/> bytes, and no part of a
+    /// character.</summary>
+    /// <param name="name">UTF-8.</param>
+    public static ReadOnlySpan<byte> Shown(ReadOnlySpan<byte> name)
+    {
+        if (name.Length <= ShownNameBytesMax)
+            return name;
+        int length = ShownNameBytesMax;
+        while ((name[length] & 0xC0) == 0x80)
+            length--;
+        return name[..length];
+    }
+
+    /// <summary>With ASCII letters in lower case: names that differ in nothing else are one. The length stays the same,
+    /// which storage has a bound for.</summary>
+    public static string LowerAscii(string text) => string.Create(text.Length, text, static (lower, text) =>
+    {
+        for (int at = 0; at < lower.Length; at++)
+            lower[at] = char.IsAsciiLetterUpper(text[at]) ? (char)(text[at] | 0x20) : text[at];
+    });
+
     /// <summary>1 to 256 bytes without control characters (C0, DEL, C1). The text is valid UTF-8 already.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> text)
     {

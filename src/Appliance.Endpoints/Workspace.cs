@@ -10,12 +10,10 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
 {
     private const int RoomIdBytes = 12;
 
-    /// <summary>A longer name of a member is cut off in error messages.</summary>
-    private const int ShownNameBytesMax = 64;
-
     private readonly byte[] _tokenId = new byte[TokenIds.Length];
-    private readonly byte[] _faultyMember = new byte[ShownNameBytesMax];
+    private readonly byte[] _faultyMember = new byte[Text.ShownNameBytesMax];
     private int _faultyMemberBytes;
+    private AppRooms? _lastRooms;
     private byte[] _expected = [];
 
     /// <summary>The time of this turn, Unix seconds.</summary>
@@ -29,6 +27,14 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
 
     /// <summary>The rooms of all apps.</summary>
     public required RoomDirectory Rooms { get; init; }
+
+    /// <summary>The rooms of one app. The last app's are kept at hand.</summary>
+    public AppRooms RoomsOf(App app)
+    {
+        if (_lastRooms?.App != app)
+            _lastRooms = Rooms.Of(app);
+        return _lastRooms;
+    }
 
     /// <summary>Those for one use of the first time after the start.</summary>
     public required FirstTokens FirstTokens { get; init; }
@@ -74,11 +80,9 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     public void BlameMember(ReadOnlySpan<byte> name, string expected = "")
     {
         _expected = Encoding.ASCII.GetBytes(expected);
-        _faultyMemberBytes = Math.Min(name.Length, ShownNameBytesMax);
-        // A cut within a character would not be UTF-8.
-        while (_faultyMemberBytes < name.Length && _faultyMemberBytes > 0 && (name[_faultyMemberBytes] & 0xC0) == 0x80)
-            _faultyMemberBytes--;
-        name[.._faultyMemberBytes].CopyTo(_faultyMember);
+        ReadOnlySpan<byte> shown = Text.Shown(name);
+        _faultyMemberBytes = shown.Length;
+        shown.CopyTo(_faultyMember);
     }
 
     /// <summary>Has to be called for every token that is issued.</summary>

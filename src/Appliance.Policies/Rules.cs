@@ -31,6 +31,8 @@ public static class Rules
     {
         if ((room.RolesAllowed >> role.Index & 1) == 0)
             return Denial.RoleNotAllowedInRoom;
+        if (room.Kind == RoomKind.Permanent)
+            return Denial.None;
         if (room.Kind == RoomKind.Scheduled && nowSeconds + leewaySeconds < room.OpensAtSeconds)
             return Denial.RoomNotOpenYet;
         return HasEnd(room) && nowSeconds - leewaySeconds >= room.EndsAtSeconds ? Denial.RoomOver : Denial.None;

@@ -23,7 +23,8 @@ public class GroupTests(Binary binary)
     public async Task Pipelined_requests_of_many_connections_each_get_their_own_token()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
-            binary.Start("serve", "--listen", "127.0.0.1:0", "--threads", "1"));
+            binary.Start(
+                "serve", "--listen", "127.0.0.1:0", "--threads", "1", "--trusted-proxies", "127.0.0.1"));
         Task[] connections = [.. Enumerable.Range(0, 24).Select(connection => Task.Run(() =>
         {
             // From one request, which is signed alone, to some groups and a rest.
@@ -85,7 +86,9 @@ public class GroupTests(Binary binary)
         string text = string.Concat(users.Select(user =>
         {
             string body = $$"""{"room_id":"{{Room}}","role":"host","user_id":"{{user}}"}""";
+            // Each connection is a client of its own, so that none comes to the rate limit.
             return "POST /hmsapi/johndoe.app.100ms.live/api/token HTTP/1.1\r\nHost: a\r\n"
+                + $"X-Forwarded-For: 192.0.2.{connection}\r\n"
                 + (user == users[^1] ? "Connection: close\r\n" : "") + $"Content-Length: {body.Length}\r\n\r\n{body}";
         }));
         using TcpClient client = new();

@@ -72,6 +72,25 @@ public sealed class EnableXFrontTests
         AssertRefused(403, 10111, Send("POST", "/createToken", Token(id)));
     }
 
+    /// <summary>No sample client deletes a room, so rooms whose session is over make place.</summary>
+    [Fact]
+    public void Rooms_whose_session_is_over_make_place_for_others()
+    {
+        List<string> ids = [];
+        for (int room = 0; room < Policy.AppLimits.RoomsUsual; room++)
+            ids.Add(Send("POST", "/createRoom", "").Body.GetProperty("room").GetProperty("room_id").GetString()!);
+        AssertRefused(403, 50001, Send("POST", "/createRoom", ""));
+        string token = Send("POST", "/createToken", Token(ids[7])).Body.GetProperty("token").GetString()!;
+        _api.Send("POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Api.Basic(FrontId, Api.ClinicKey));
+        _api.NowSeconds += 299;
+        AssertRefused(403, 50001, Send("POST", "/createRoom", ""));
+        _api.NowSeconds += 1;
+        Assert.Equal(200, Send("POST", "/createRoom", "").Status);
+        AssertRefused(404, 40001, Send("GET", "/getRoom/" + ids[7], ""));
+        Assert.Equal(200, Send("GET", "/getRoom/" + ids[6], "").Status);
+        AssertRefused(403, 50001, Send("POST", "/createRoom", ""));
+    }
+
     public static TheoryData<string, string[]> Shown => new()
     {
         { "nothing", [] },

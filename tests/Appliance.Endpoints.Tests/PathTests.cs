@@ -100,13 +100,34 @@ public class PathTests
         """, 201)]
     [InlineData("/livekit/live/token", """{"participant_attributes":{"a":"b","a":"c"}}""", 400)]
     [InlineData("/livekit/kiosk/token", """{"room_name":"hall","participant_name":"n"}""", 403)]
-    public void A_request_allocates_nothing(string path, string body, int status)
+    public void A_request_allocates_nothing(string path, string body, int status) =>
+        AssertAllocatesNothing(new(), path, body, status);
+
+    [Theory]
+    [InlineData("/api/token", "room_id=r1&role=host&user_id=Ann+M%C3%BCller", "Host: acme",
+        "Content-Type: application/x-www-form-urlencoded")]
+    [InlineData("/v1/rooms/desk/tokens/", """
+        {"name":1,"role":"participant","user_ref":2,"roomId":"desk","data":"{\"a\":{\"b\":[1]}}"}
+        """, "Host: a", "BASIC")]
+    [InlineData("/createToken", """{"name":"n","role":"participant","user_ref":"u","roomId":"desk"}""",
+        "x-app-id: 5f1d2c3b4a59687786950416", "x-app-key: " + Api.ClinicKey)]
+    [InlineData("/hmsapi/get-token", "code=CODE&role=host", "subdomain: acme",
+        "Content-Type: application/x-www-form-urlencoded")]
+    public void A_request_with_headers_allocates_nothing(string path, string body, params string[] headers)
     {
-        byte[] content = Encoding.UTF8.GetBytes(body);
         Api api = new();
-        Assert.Equal(status, api.Send("POST", path, content).Status);
-        byte[] head = Encoding.UTF8.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {content.Length}\r\n\r\n");
-        Assert.Equal(0, api.AllocatedBy([.. head, .. content]));
+        Answer code = api.Send("POST", "/v2/room-codes/room/r1/role/guest", [], Management.Of("acme", api));
+        AssertAllocatesNothing(
+            api, path, body.Replace("CODE", code.Body.GetProperty("code").GetString()), 200,
+            [.. headers.Select(header => header == "BASIC" ? Api.Basic(Api.ClinicId, Api.ClinicKey) : header)]);
+    }
+
+    private static void AssertAllocatesNothing(
+        Api api, string path, string body, int status, params string[] headers)
+    {
+        byte[] request = Api.Request("POST", path, Encoding.UTF8.GetBytes(body), headers);
+        Answer answer = api.Send(request);
+        Assert.True(status == answer.Status, answer.BodyText);
+        Assert.Equal(0, api.AllocatedBy(request));
     }
 }

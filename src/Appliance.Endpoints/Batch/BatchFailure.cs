@@ -40,11 +40,8 @@ internal static class BatchFailures
     private static readonly byte[][] Objects =
         Answers.BodiesOf((int)BatchFailure.Busy + 1, row => ObjectOf((BatchFailure)row));
 
-    /// <summary>A member's name is shown up to here.</summary>
-    private const int NameBytesMax = 64;
-
     /// <summary>Words, a number and a name.</summary>
-    private const int MessageBytesMax = 256 + NameBytesMax;
+    private const int MessageBytesMax = 256 + Text.ShownNameBytesMax;
 
     /// <summary>Writes JSON, ASCII: <c>{"code":…,"reason":…,"message":…}</c>. Where a member that was sent is at fault,
     /// the message names it and its entry.</summary>
@@ -92,16 +89,9 @@ internal static class BatchFailures
     {
         message.Raw(what);
         message.Raw("\""u8);
-        int length = member.Length;
-        if (length > NameBytesMax)
-        {
-            // Not in the middle of a character.
-            length = NameBytesMax;
-            while ((member[length] & 0xC0) == 0x80)
-                length--;
-        }
-        message.Raw(member[..length]);
-        message.Raw(length < member.Length ? "…\" of entry "u8 : "\" of entry "u8);
+        ReadOnlySpan<byte> shown = Text.Shown(member);
+        message.Raw(shown);
+        message.Raw(shown.Length < member.Length ? "…\" of entry "u8 : "\" of entry "u8);
         message.Number(index);
         message.Raw(" (the first is 0)"u8);
     }

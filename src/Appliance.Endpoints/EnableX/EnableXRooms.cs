@@ -94,7 +94,8 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             failure = EnableXRoomFailure.PastScheduledTime;
         if (failure != EnableXRoomFailure.None)
             return failure;
-        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(room.Id, _ => room, out RoomChange? begun);
+        RoomRefusal refusal = workspace.Rooms.Of(app).TryMake(
+            room.Id, workspace.NowSeconds, _ => room, out RoomChange? begun);
         if (refusal != RoomRefusal.None)
             return EnableXRoomFailure.TooManyRooms;
         Answer(begun!, BodyOf(app, room), EnableXRoomFailure.NotCreated, ref answer);

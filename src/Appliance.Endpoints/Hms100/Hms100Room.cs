@@ -68,7 +68,7 @@ internal static class Hms100Room
             return Hms100RoomFailure.TooLong;
         made = room with
         {
-            Name = Key(values.TextOf(Name)),
+            Name = Text.LowerAscii(values.TextOf(Name)),
             IsEnabled = sent.Has(Enabled) ? sent.IsTrue(Enabled) : room.IsEnabled,
             Details = details[..json.Length],
         };
@@ -97,14 +97,6 @@ internal static class Hms100Room
         room = room with { Type = type, TypeName = type.Name };
         return Hms100RoomFailure.None;
     }
-
-    /// <summary>Names that differ in the case of ASCII letters alone are one. That keeps their length, for which
-    /// storage has a bound.</summary>
-    public static string Key(string name) => string.Create(name.Length, name, static (key, text) =>
-    {
-        for (int at = 0; at < key.Length; at++)
-            key[at] = char.IsAsciiLetterUpper(text[at]) ? (char)(text[at] | 0x20) : text[at];
-    });
 
     /// <summary>A room type's id as a template: the first one that the policy maps to it, or else its name.</summary>
     public static string TemplateIdOf(App app, string typeName)

@@ -67,7 +67,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         string newId = workspace.NewRoomId();
         for (int attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            MadeRoom? existing = name == "" ? null : rooms.FindByName(Hms100Room.Key(name));
+            MadeRoom? existing = name == "" ? null : rooms.FindByName(Text.LowerAscii(name));
             RoomRefusal refusal = Change(app, existing?.Id ?? newId, sent, out RoomChange? begun, out failure);
             if (failure != Hms100RoomFailure.None)
                 return failure;
@@ -106,8 +106,8 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
     {
         long nowMilliseconds = workspace.NowSeconds * 1000;
         Hms100RoomFailure found = Hms100RoomFailure.None;
-        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
-            id,
+        RoomRefusal refusal = workspace.Rooms.Of(app).TryMake(
+            id, workspace.NowSeconds,
             room =>
             {
                 MadeRoom before = (room ?? new() { Id = id, CreatedAtMilliseconds = nowMilliseconds }) with

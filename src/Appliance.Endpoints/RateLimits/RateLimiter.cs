@@ -53,13 +53,19 @@ internal sealed class RateLimiter
         _firstWord = (int)((CacheLineBytes - behindLine) % CacheLineBytes / sizeof(ulong));
     }
 
-    /// <summary>Takes a request out of the client's bucket.</summary>
+    /// <summary>As the other overload, for one request of a client.</summary>
+    public int Take(UInt128 address, long monotonicMilliseconds) => Take(HashOf(address), monotonicMilliseconds);
+
+    /// <summary>What <see cref="Take(ulong, long)"/> knows a client by: the same for every request.</summary>
     /// <param name="address">The client's: the bits of an IPv6 address, IPv4 as ::ffff:a.b.c.d.</param>
+    public ulong HashOf(UInt128 address) => SipHash.Of(_seed, ClientOf(address));
+
+    /// <summary>Takes a request out of the client's bucket.</summary>
+    /// <param name="hash">What <see cref="HashOf"/> says.</param>
     /// <param name="monotonicMilliseconds">Now, on a clock that only ever grows.</param>
     /// <returns>0 if there was one; else after how many seconds there will be.</returns>
-    public int Take(UInt128 address, long monotonicMilliseconds)
+    public int Take(ulong hash, long monotonicMilliseconds)
     {
-        ulong hash = SipHash.Of(_seed, ClientOf(address));
         // A word that nobody has taken yet is 0, so that no client's tag may be.
         ulong tag = Math.Max(hash >> InstantBits, 1);
         Span<ulong> set = _table.AsSpan(

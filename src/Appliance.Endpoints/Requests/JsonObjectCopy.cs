@@ -9,9 +9,7 @@ internal enum CopiedValues : byte
 {
     /// <summary>Strings.</summary>
     Text,
-    /// <summary>Strings, numbers, booleans and null.</summary>
-    Scalars,
-    /// <summary>These, and objects and arrays of them, as deep as <see cref="BodyReader.DepthMax"/> allows.</summary>
+    /// <summary>Any JSON, as deep as <see cref="BodyReader.DepthMax"/> allows.</summary>
     Anything,
 }
 
@@ -146,7 +144,7 @@ internal ref struct JsonObjectCopy
             case JsonTokenKind.String:
                 return TryWriteText(reader.TakeString());
             case JsonTokenKind.Number or JsonTokenKind.True or JsonTokenKind.False or JsonTokenKind.Null
-                when _allowed >= CopiedValues.Scalars:
+                when _allowed == CopiedValues.Anything:
                 _json.Raw(reader.Raw);
                 return true;
             case JsonTokenKind.ObjectStart when _allowed == CopiedValues.Anything:

@@ -106,8 +106,13 @@ internal sealed class Member(string name, MemberKind kind)
     }
 
     /// <summary>The place of the member of that name; -1 if there is none.</summary>
-    public static int Find(Member[] members, ReadOnlySpan<byte> name)
+    /// <param name="members">The table; not empty.</param>
+    /// <param name="name">Decoded.</param>
+    /// <param name="first">Where to look first: most clients send members in the order of the documentation.</param>
+    public static int Find(Member[] members, ReadOnlySpan<byte> name, int first = 0)
     {
+        if (name.SequenceEqual(members[first].Name))
+            return first;
         for (int place = 0; place < members.Length; place++)
         {
             if (name.SequenceEqual(members[place].Name))

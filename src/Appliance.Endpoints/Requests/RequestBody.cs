@@ -96,9 +96,12 @@ internal ref struct RequestBody(Member[] table)
         BodyVerdict entered = reader.Enter();
         if (entered != BodyVerdict.Ok)
             return entered == BodyVerdict.NotJson ? BodyFault.NotJson : BodyFault.NotAnObject;
+        int next = 0;
         while (reader.NextMember(out ReadOnlySpan<byte> name))
         {
-            int place = Member.Find(table, name);
+            int place = Member.Find(table, name, next);
+            if (place >= 0 && place + 1 < table.Length)
+                next = place + 1;
             BodyFault fault = place < 0 ? Ignore(name, body, workspace)
                 : !TrySee(place) ? BodyFault.Duplicate
                 : TakeJson(place, ref reader, workspace);
@@ -115,6 +118,9 @@ internal ref struct RequestBody(Member[] table)
         Member member = table[place];
         switch (reader.Kind)
         {
+            case JsonTokenKind.String when member.Kind == MemberKind.Text:
+                this[place] = reader.TakeString();
+                return BodyFault.None;
             case JsonTokenKind.Null:
                 return BodyFault.None;
             case JsonTokenKind.String:

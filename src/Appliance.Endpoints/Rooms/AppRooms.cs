@@ -18,6 +18,9 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     /// <summary>How many rooms are looked at for a page: the lock is held for no longer.</summary>
     public const int LookedAtMax = 10_000;
 
+    /// <summary>How many rooms make place for one: the next ones then find it.</summary>
+    private const int DroppedMax = 16;
+
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<byte[], Entry> _byId = new(Utf8Keys.Comparer);
 
@@ -77,7 +80,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     /// <summary>A page of rooms in the order of their making, the policy's not among them.</summary>
     /// <param name="after">Where the page before ended; default for the first one.</param>
     /// <param name="isWanted">Which rooms belong on it.</param>
-    /// <param name="count">At most so many; there may be more even if there are fewer on the page.</param>
+    /// <param name="count">At most so many; more may follow even if the page has fewer.</param>
     /// <param name="page">They are added to it.</param>
     /// <returns>Where the page ends; null if there is nothing behind <paramref name="after"/>.</returns>
     public RoomPlace? List(RoomPlace after, Func<MadeRoom, bool> isWanted, int count, List<MadeRoom> page)
@@ -100,6 +103,39 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         }
         return end;
     }
+
+    /// <summary>As <see cref="TryChange"/>, for a change that may make the room: where the app has as many rooms as it may
+    /// have, ad-hoc rooms whose session is over make place.</summary>
+    public RoomRefusal TryMake(
+        string id, long nowSeconds, Func<MadeRoom?, MadeRoom?> change, out RoomChange? begun)
+    {
+        RoomRefusal refusal = TryChange(id, change, out begun);
+        return refusal == RoomRefusal.TooManyRooms && DropEnded(nowSeconds)
+            ? TryChange(id, change, out begun) : refusal;
+    }
+
+    /// <summary>Whether at least one room was dropped.</summary>
+    private bool DropEnded(long nowSeconds)
+    {
+        lock (_lock)
+        {
+            (List<Entry> ended, int lookedAt) = ([], 0);
+            foreach (Entry entry in _inOrder)
+            {
+                if (lookedAt++ == LookedAtMax || ended.Count == DroppedMax)
+                    break;
+                if (IsOver(entry, nowSeconds))
+                    ended.Add(entry);
+            }
+            ended.ForEach(entry => TryChange(entry.Current!.Id, _ => null, out _));
+            return ended.Count > 0;
+        }
+    }
+
+    /// <summary>Clients never delete such a room, and it never issues a token again.</summary>
+    private bool IsOver(Entry entry, long nowSeconds) =>
+        entry is { Pending: 0, KeptSessionStart: not 0, Current: { Type.Kind: RoomKind.AdHoc } room }
+        && room.InSession(entry.KeptSessionStart).Terms.EndsAtSeconds + app.LeewaySeconds <= nowSeconds;
 
     /// <summary>Begins to make, change or drop a room.</summary>
     /// <param name="id">Which one.</param>

@@ -34,6 +34,7 @@ internal sealed class RoomPage
 
     private RoomPlace _after;
     private byte[]? _name;
+    private string? _nameKey;
     private bool? _isEnabled;
     private string? _templateId;
 
@@ -77,6 +78,7 @@ internal sealed class RoomPage
                 return RoomPlace.TryParse(Encoding.UTF8.GetString(value), out _after);
             case "name" when filters == RoomFilters.All:
                 _name = value.ToArray();
+                _nameKey = Text.LowerAscii(Encoding.UTF8.GetString(value));
                 return true;
             case "enabled" when filters == RoomFilters.All:
                 _isEnabled = Conversions.Flag(value);
@@ -161,8 +163,8 @@ internal sealed class RoomPage
         return end;
     }
 
-    private bool IsNamed(MadeRoom room) =>
-        _name is null || room.Name is not null && Text.EqualsIgnoreAsciiCase(Encoding.UTF8.GetBytes(room.Name), _name);
+    /// <summary>Names are kept in the lower case of <see cref="Text.LowerAscii"/>.</summary>
+    private bool IsNamed(MadeRoom room) => _nameKey is null || room.Name == _nameKey;
 
     private bool IsWanted(bool isEnabled, RoomType? type, RoomType? wantedType, long createdAtMilliseconds) =>
         (_isEnabled is null || isEnabled == _isEnabled)
