@@ -49,8 +49,9 @@ internal readonly record struct CredentialRefusal(
             TakenCredentials.Either =>
                 "The Authorization header is missing: send \"Basic \" and the app's id and key in base64, or "u8
                 + "\"Bearer \" and a management token."u8,
-            TakenCredentials.Basic => "The Authorization header is missing: send \"Basic \" and the app's id, a colon "u8
-                + "and its key in base64."u8,
+            TakenCredentials.Basic =>
+                "The Authorization header is missing: send \"Basic \" and the app's id, a colon and its key in "u8
+                + "base64."u8,
             TakenCredentials.Bearer =>
                 "The Authorization header is missing: send \"Bearer \" and a management token of the app."u8,
             _ => "Send the headers x-app-id and x-app-key, each once."u8,
@@ -60,8 +61,9 @@ internal readonly record struct CredentialRefusal(
             TakenCredentials.Either =>
                 "The Authorization header must begin with \"Basic \" and the app's id and key in base64, or with "u8
                 + "\"Bearer \" and a management token."u8,
-            TakenCredentials.Basic => "The Authorization header must begin with \"Basic \": the app's id, a colon and "u8
-                + "its key in base64 follow."u8,
+            TakenCredentials.Basic =>
+                "The Authorization header must begin with \"Basic \": the app's id, a colon and its key in base64 "u8
+                + "follow."u8,
             _ => "The Authorization header must begin with \"Bearer \": a management token of the app follows."u8,
         },
         CredentialProblem.MalformedBasic =>
