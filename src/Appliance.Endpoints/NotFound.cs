@@ -8,10 +8,10 @@ internal static class NotFound
     /// <summary>EnableX has no result code for it; its clients read only whether the code is 0.</summary>
     private static readonly byte[] EnableXBody = System.Text.Encoding.ASCII.GetBytes(EnableXFailures.Body(
         EnableXFailures.MalformedRequest, "Not found",
-        "This path is not served here: the appliance issues tokens and keeps rooms, and has no sessions or recordings."));
+        "This path is not served here: the appliance issues tokens and keeps rooms, not sessions or recordings."));
 
-    /// <summary><c>OPTIONS *</c> asks about the server as a whole (RFC 9110, section 9.3.7). A page may read every other
-    /// response, so that its developer sees a mistyped path.</summary>
+    /// <summary><c>OPTIONS *</c> asks about the server as a whole (RFC 9110, section 9.3.7). A page may read every
+    /// other response, so that its developer sees a mistyped path.</summary>
     public static void Handle(RouteOwner owner, in HttpRequest request, ref HttpAnswer answer)
     {
         Cors.Everyone.Allow(request.Origin, ref answer);

@@ -46,11 +46,15 @@ public sealed class ConversionTableTests
 
     private static string Table(string vendor)
     {
-        StringBuilder table = new("| request | member | must be | converted from | `null`, `\"\"` |\n|---|---|---|---|---|\n");
+        StringBuilder table = new(
+            "| request | member | must be | converted from | `null`, `\"\"` |\n|---|---|---|---|---|\n");
         foreach ((string request, Member[] members) in RequestsOf(vendor))
         {
             foreach ((string name, Member member) in Flat(members, ""))
-                table.Append($"| {request} | `{name}` | {MustBe(member)} | {member.ConvertedFrom} | {Empty(member)} |\n");
+            {
+                table.Append(
+                    $"| {request} | `{name}` | {MustBe(member)} | {member.ConvertedFrom} | {Empty(member)} |\n");
+            }
         }
         return table.ToString();
     }

@@ -128,7 +128,8 @@ public class Hms100Tests
         Assert.True(answer.Status == 200, answer.BodyText);
         JsonElement claims = Claims(answer);
         string[] names = ["access_key", "type", "version", "role", "room_id", "jti", "iat", "nbf", "exp"];
-        Assert.Equal(userId is null ? names : [.. names, "user_id"], claims.EnumerateObject().Select(claim => claim.Name));
+        Assert.Equal(
+            userId is null ? names : [.. names, "user_id"], claims.EnumerateObject().Select(claim => claim.Name));
         Assert.Equal(userId, userId is null ? null : claims.GetProperty("user_id").GetString());
         Assert.Equal("app", claims.GetProperty("type").GetString());
     }
@@ -160,7 +161,8 @@ public class Hms100Tests
     [InlineData("[]", 400, null)]
     public void A_form_is_taken_where_the_type_says_so(string form, int status, string? userId)
     {
-        foreach (string type in new[] { "application/x-www-form-urlencoded; charset=utf-8", "Application/X-WWW-Form-Urlencoded" })
+        foreach (string type in new[]
+            { "application/x-www-form-urlencoded; charset=utf-8", "Application/X-WWW-Form-Urlencoded\t;" })
         {
             Answer answer = new Api().Hms100(form, "Content-Type: " + type);
             Assert.True(status == answer.Status, answer.BodyText);

@@ -37,7 +37,8 @@ public sealed class RequestModelTests
     private static readonly Gen<string> Body = Gen.Select(
         Gen.Select(Name, Value).Array[0, 4], Gen.Int[0, 4], Gen.Bool, (members, place, isWhole) =>
         {
-            List<string> all = [.. members.Select(member => $"{JsonSerializer.Serialize(member.Item1)}:{member.Item2}")];
+            List<string> all =
+                [.. members.Select(member => $"{JsonSerializer.Serialize(member.Item1)}:{member.Item2}")];
             if (isWhole)
                 all.InsertRange(Math.Min(place, all.Count), ["\"room_id\":\"r1\"", "\"role\":\"host\""]);
             return $"{{{string.Join(',', all)}}}";

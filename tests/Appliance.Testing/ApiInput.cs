@@ -16,7 +16,8 @@ public sealed record ApiInput(string Name, byte[] Body, IReadOnlyList<int> Statu
     /// <summary>What a server may accept or refuse lists the statuses of the refusal alone.</summary>
     private static IEnumerable<int> StatusesOf(JsonElement line)
     {
-        IEnumerable<int> listed = line.GetProperty("expect_status").EnumerateArray().Select(status => status.GetInt32());
+        IEnumerable<int> listed =
+            line.GetProperty("expect_status").EnumerateArray().Select(status => status.GetInt32());
         return line.GetProperty("expect").GetString() == "either" ? listed.Append(200) : listed;
     }
 }

@@ -61,7 +61,8 @@ internal sealed class EnableXFront(
             request, EnableXRequest.FrontMembers, workspace, out EnableXRequest asked);
         if (failure != EnableXFailure.None)
             return failure;
-        return asked.RoomId.IsEmpty ? EnableXFailure.MissingRoomId : tokens.Issue(tenant, asked.RoomId, asked, ref answer);
+        return asked.RoomId.IsEmpty
+            ? EnableXFailure.MissingRoomId : tokens.Issue(tenant, asked.RoomId, asked, ref answer);
     }
 
     private EnableXRoomFailure CheckRooms(

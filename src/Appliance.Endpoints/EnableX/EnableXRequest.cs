@@ -7,8 +7,8 @@ internal ref struct EnableXRequest
 {
     public const int DataMembersMax = 5;
 
-    /// <summary>What the vendor takes. Its samples send <c>roomId</c> as well: the room is the path's, and the member is
-    /// ignored.</summary>
+    /// <summary>What the vendor takes. Its samples send <c>roomId</c> as well: the room is the path's, and the member
+    /// is ignored.</summary>
     public static readonly Member[] Members =
     [
         new("name", MemberKind.Text),

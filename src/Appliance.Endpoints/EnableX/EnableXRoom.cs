@@ -191,7 +191,7 @@ internal static class EnableXRoom
     /// <param name="json">Where to.</param>
     /// <param name="app">Whose room it is.</param>
     /// <param name="index">Its place in the policy.</param>
-    /// <param name="startedAtMilliseconds">When this appliance started: the policy has no instants of its rooms.</param>
+    /// <param name="startedAtMilliseconds">When this appliance started, shown as the time of creation.</param>
     public static void Write(ref JsonWriter json, App app, int index, long startedAtMilliseconds)
     {
         Room room = app.RoomAt(index);

@@ -143,11 +143,11 @@ internal static class EnableXRoomFailures
             EnableXRoomFailure.InvalidSetting => (EnableXFailures.MalformedRequest, "Invalid settings value",
                 "{member} must be {expected}."),
             EnableXRoomFailure.InvalidName => (10002, "Missing name",
-                "name is missing, or is neither a string of 1 to 256 bytes of UTF-8 without control characters nor a whole "
-                + "number of at most 20 digits."),
-            EnableXRoomFailure.InvalidOwnerRef => (10010, "Missing owner_ref",
-                "owner_ref is missing, or is neither a string of 1 to 256 bytes of UTF-8 without control characters nor a "
+                "name is missing, or is neither a string of 1 to 256 bytes of UTF-8 without control characters nor a "
                 + "whole number of at most 20 digits."),
+            EnableXRoomFailure.InvalidOwnerRef => (10010, "Missing owner_ref",
+                "owner_ref is missing, or is neither a string of 1 to 256 bytes of UTF-8 without control characters "
+                + "nor a whole number of at most 20 digits."),
             EnableXRoomFailure.InvalidSettings => (EnableXFailures.MalformedRequest, "Invalid settings",
                 "settings must be an object."),
             EnableXRoomFailure.InvalidScheduled => (10003, "Invalid value: settings.scheduled",

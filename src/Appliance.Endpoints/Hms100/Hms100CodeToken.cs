@@ -6,8 +6,8 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// 100ms's tokens for room codes: <c>POST /v2/token</c> with <c>{"code","user_id"?}</c> answers <c>{"token"}</c>, and so
-/// does the older <c>POST /hmsapi/get-token</c>, whose header <c>subdomain</c> names the app. The code is the
+/// 100ms's tokens for room codes: <c>POST /v2/token</c> with <c>{"code","user_id"?}</c> answers <c>{"token"}</c>, and
+/// so does the older <c>POST /hmsapi/get-token</c>, whose header <c>subdomain</c> names the app. The code is the
 /// credential; unknown codes are rate-limited as wrong keys are.
 /// </summary>
 internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
@@ -22,10 +22,11 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
 
     private const int CodePlace = 0, UserIdPlace = 1;
 
-    /// <summary>The path's app is not named.</summary>
-    public void Handle(in HttpRequest request, ref HttpAnswer answer) => Handle(isOlderForm: false, request, ref answer);
+    /// <summary>No app is named: the code says which.</summary>
+    public void Handle(in HttpRequest request, ref HttpAnswer answer) =>
+        Handle(isOlderForm: false, request, ref answer);
 
-    /// <summary>The header <c>subdomain</c> names the app, as <c>johndoe</c> or <c>johndoe.app.100ms.live</c>.</summary>
+    /// <summary>The header <c>subdomain</c> names the app: <c>johndoe</c> or <c>johndoe.app.100ms.live</c>.</summary>
     public void HandleOlderForm(in HttpRequest request, ref HttpAnswer answer) =>
         Handle(isOlderForm: true, request, ref answer);
 

@@ -107,7 +107,8 @@ internal static class Hms100Failures
     {
         Hms100Failure.None => "",
         Hms100Failure.NotJson => "The body is not JSON in UTF-8, or is nested more than 8 deep.",
-        Hms100Failure.NotAnObject => "The body must be a JSON object or a form with room_id, role and optionally user_id.",
+        Hms100Failure.NotAnObject => "The body must be a JSON object or a form with room_id, role and, optionally, "
+            + "user_id.",
         Hms100Failure.NotAForm => "The form is not valid: write UTF-8 with percent-encoding, or send JSON.",
         Hms100Failure.DuplicateMember => "{member} is given twice. Send it once.",
         Hms100Failure.WrongType => "{member} must be a string.",

@@ -133,7 +133,7 @@ internal static class Hms100Room
     /// <param name="app">Whose room it is.</param>
     /// <param name="index">Its place in the policy.</param>
     /// <param name="room">What was changed of it at run time; null if nothing was.</param>
-    /// <param name="startedAtMilliseconds">When this appliance started: the policy has no instants of its rooms.</param>
+    /// <param name="startedAtMilliseconds">When this appliance started, shown as the time of creation.</param>
     public static void Write(ref JsonWriter json, App app, int index, MadeRoom? room, long startedAtMilliseconds)
     {
         bool isEnabled = room?.IsEnabled ?? true;

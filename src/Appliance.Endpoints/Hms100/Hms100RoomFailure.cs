@@ -178,7 +178,7 @@ internal static class Hms100RoomFailures
         Hms100RoomFailure.InvalidMember => "{member} must be {expected}.",
         Hms100RoomFailure.TooManyMembers => "The body has more than 64 unknown members; {member} is one too many.",
         Hms100RoomFailure.NumberTooLong => "{member} has a number of more than 1000 characters.",
-        Hms100RoomFailure.MissingSubdomain => "Send the header subdomain once, with the app's name: subdomain: johndoe.",
+        Hms100RoomFailure.MissingSubdomain => "Send the header subdomain once, with the app's name, such as johndoe.",
         Hms100RoomFailure.InvalidSize => "size must be a whole number, 0 to 2500, or to 20000 for a large_room.",
         Hms100RoomFailure.TooLong => "All members together are too long for a room.",
         Hms100RoomFailure.UnknownTemplate => "template_id must be the name of a room type of the app, or an id that "
@@ -188,8 +188,9 @@ internal static class Hms100RoomFailures
             + "no start for.",
         Hms100RoomFailure.OtherTemplate => "A room keeps its kind, and whether its tokens are good once: make another "
             + "room with this template_id.",
-        Hms100RoomFailure.InvalidPage => "The query may have limit, 10 to 100; start, the last of the page before; name; "
-            + "enabled, true or false; template_id; before and after, instants such as 2040-01-01T10:00:00Z; each once.",
+        Hms100RoomFailure.InvalidPage => "The query may have limit, 10 to 100; start, the last of the page before; "
+            + "name; enabled, true or false; template_id; before and after, instants such as 2040-01-01T10:00:00Z; "
+            + "each once.",
         Hms100RoomFailure.InvalidCodePage => "The query may have limit, 1 to 100; start, the last of the page before; "
             + "role; enabled, true or false; each once.",
         Hms100RoomFailure.MissingCode => "code is missing or no string: write a room code such as abc-defg-hij.",

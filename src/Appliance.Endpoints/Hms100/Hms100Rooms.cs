@@ -8,9 +8,9 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// 100ms's rooms: <c>POST</c> and <c>GET /v2/rooms</c>, <c>GET</c> and <c>POST /v2/rooms/ROOM</c>, with a management
-/// token. To make a room whose name another has is to change that one. The rooms that the policy names are read, listed,
-/// disabled and enabled here, and not changed otherwise. <c>DELETE</c>, which the vendor does not have, makes place for
-/// others where the policy bounds how many there are.
+/// token. To make a room whose name another has is to change that one. The rooms that the policy names are read,
+/// listed, disabled and enabled here, and not changed otherwise. <c>DELETE</c>, which the vendor does not have, makes
+/// place for others where the policy bounds how many there are.
 /// </summary>
 internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
 {

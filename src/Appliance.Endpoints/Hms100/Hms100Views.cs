@@ -43,8 +43,8 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
         backEnd.End(failure, "Allow: GET, HEAD\r\n"u8, ref answer);
     }
 
-    /// <summary>There is no session to end, but <c>"lock":true</c> disables a room that was made at run time, as it does
-    /// at the vendor. Rooms of the policy are shared: they are disabled by <c>POST /v2/rooms/ROOM</c> alone.</summary>
+    /// <summary>There is no session to end, but <c>"lock":true</c> disables a room that was made at run time, as at the
+    /// vendor. Rooms of the policy are shared: they are disabled by <c>POST /v2/rooms/ROOM</c> alone.</summary>
     public void HandleEndRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
         Hms100RoomFailure failure = backEnd.Check(

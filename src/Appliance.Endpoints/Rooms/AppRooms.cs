@@ -104,8 +104,8 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         return end;
     }
 
-    /// <summary>As <see cref="TryChange"/>, for a change that may make the room: where the app has as many rooms as it may
-    /// have, ad-hoc rooms whose session is over make place.</summary>
+    /// <summary>As <see cref="TryChange"/>, for a change that may make the room: where the app has as many rooms as it
+    /// may have, ad-hoc rooms whose session is over make place.</summary>
     public RoomRefusal TryMake(
         string id, long nowSeconds, Func<MadeRoom?, MadeRoom?> change, out RoomChange? begun)
     {

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Appliance.Endpoints;
 
-/// <summary>A room's place among its app's: the policy's in its order, then the others in the order of their making. Pages
-/// begin behind one, whether the room still exists or not.</summary>
+/// <summary>A room's place among its app's: the policy's in its order, then the others in the order of their making.
+/// Pages begin behind one, whether the room still exists or not.</summary>
 internal readonly record struct RoomPlace(long CreatedAtMilliseconds, string Id) : IComparable<RoomPlace>
 {
     /// <summary>The end of the year 9999: no room is made later.</summary>
