@@ -56,7 +56,7 @@ internal enum RouteKind : byte
 /// <summary>Whose API a path belongs to.</summary>
 internal enum RouteOwner : byte
 {
-    /// <summary>This appliance, LiveKit, or not known.</summary>
+    /// <summary>This appliance, LiveKit, or not told: a token path in its usual form needs no owner.</summary>
     Other,
     /// <summary>A path of two vendors: EnableX's clients show Basic credentials there, those of 100ms a Bearer
     /// token.</summary>

@@ -88,13 +88,6 @@ internal sealed class EnableXFront(
         return body.IsEmpty || body.SequenceEqual("{}"u8) || body.SequenceEqual("[]"u8);
     }
 
-    private static ReadOnlySpan<byte> SampleRoom(App app)
-    {
-        foreach (RoomType type in app.RoomTypes)
-        {
-            if (type.Kind == RoomKind.AdHoc)
-                return AdHocRoom;
-        }
-        return PermanentRoom;
-    }
+    private static ReadOnlySpan<byte> SampleRoom(App app) =>
+        EnableXRoom.TypeFor(app, RoomKind.AdHoc, isRecorded: false) is null ? PermanentRoom : AdHocRoom;
 }

@@ -227,7 +227,7 @@ internal static class EnableXRoom
 
     /// <summary>The app's first type of a kind that is recorded, or not, as is asked for; or else the first of that
     /// kind.</summary>
-    private static RoomType? TypeFor(App app, RoomKind kind, bool isRecorded)
+    public static RoomType? TypeFor(App app, RoomKind kind, bool isRecorded)
     {
         RoomType? first = null;
         foreach (RoomType type in app.RoomTypes)

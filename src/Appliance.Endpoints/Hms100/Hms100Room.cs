@@ -184,12 +184,7 @@ internal static class Hms100Room
             if (template.Id == name)
                 return template.Type;
         }
-        foreach (RoomType type in app.RoomTypes)
-        {
-            if (type.Name == name)
-                return type;
-        }
-        return null;
+        return RoomDocument.TypeOf(app, name);
     }
 
     private static RoomType? Usual(App app)

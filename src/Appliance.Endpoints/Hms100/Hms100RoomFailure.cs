@@ -110,14 +110,22 @@ internal static class Hms100RoomFailures
         Span<byte> scratch = stackalloc byte[CredentialRefusal.SentenceBytesMax];
         ReadOnlySpan<byte> sentence = refusal.Describe(scratch);
         JsonWriter json = new(answer.BodyBuffer);
-        json.Raw("{\"code\":401,\"message\":"u8);
-        json.String(sentence);
-        json.Raw(",\"details\":["u8);
-        json.String(sentence);
-        json.Raw("]}"u8);
+        json.Raw("{"u8);
+        WriteUnauthorizedMembers(ref json, sentence);
+        json.Raw("}"u8);
         answer.Status = HttpStatus.Unauthorized;
         answer.EndJson(json.Length);
         answer.AddHeader(BackEndCredentials.BearerChallenge);
+    }
+
+    /// <summary>The members of a 401, without braces around them.</summary>
+    public static void WriteUnauthorizedMembers(ref JsonWriter json, scoped ReadOnlySpan<byte> sentence)
+    {
+        json.Raw("\"code\":401,\"message\":"u8);
+        json.String(sentence);
+        json.Raw(",\"details\":["u8);
+        json.String(sentence);
+        json.Raw("]"u8);
     }
 
     private static string Body(Hms100RoomFailure failure)

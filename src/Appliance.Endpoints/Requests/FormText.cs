@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Appliance.Endpoints;
 
 /// <summary>application/x-www-form-urlencoded, of bodies and of queries, as the URL standard parses it.</summary>
@@ -18,6 +20,24 @@ internal static class FormText
             int equals = pair.IndexOf((byte)'=');
             name = equals < 0 ? pair : pair[..equals];
             value = equals < 0 ? default : pair[(equals + 1)..];
+        }
+        return true;
+    }
+
+    /// <summary>Reads a query of which each parameter may be given once; one without a value says nothing.</summary>
+    /// <param name="query">Percent-encoded.</param>
+    /// <param name="scratch">At least as long.</param>
+    /// <param name="take">Takes a parameter's decoded value; false if it may not have that.</param>
+    public static bool TryReadQuery(ReadOnlySpan<byte> query, Span<byte> scratch, ParameterTaker take)
+    {
+        HashSet<string> seen = [];
+        while (NextPair(ref query, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> encoded))
+        {
+            if (!TryDecode(encoded, scratch, out int length))
+                return false;
+            string key = Encoding.UTF8.GetString(name);
+            if (!seen.Add(key) || length > 0 && !take(key, scratch[..length]))
+                return false;
         }
         return true;
     }
@@ -51,3 +71,6 @@ internal static class FormText
     private static int Hex(byte digit) =>
         digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }
+
+/// <summary>Takes one parameter of a query.</summary>
+internal delegate bool ParameterTaker(string name, ReadOnlySpan<byte> value);

@@ -21,16 +21,7 @@ internal sealed class RoomCodePage
     public static RoomCodePage? TryRead(ReadOnlySpan<byte> query, Span<byte> scratch)
     {
         RoomCodePage page = new();
-        HashSet<string> seen = [];
-        while (FormText.NextPair(ref query, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> encoded))
-        {
-            if (!FormText.TryDecode(encoded, scratch, out int length))
-                return null;
-            string key = Encoding.UTF8.GetString(name);
-            if (!seen.Add(key) || length > 0 && !page.TryTake(key, scratch[..length]))
-                return null;
-        }
-        return page;
+        return FormText.TryReadQuery(query, scratch, page.TryTake) ? page : null;
     }
 
     /// <summary>The codes that are asked for.</summary>
@@ -63,9 +54,7 @@ internal sealed class RoomCodePage
         switch (key)
         {
             case "limit":
-                bool isNumber = Conversions.TryNumber(value, out long limit);
-                _limit = (int)Math.Min(limit, RoomPage.LimitMax);
-                return isNumber && limit is > 0 and <= RoomPage.LimitMax;
+                return RoomPage.TryReadLimit(value, least: 1, out _limit);
             case "role":
                 _role = Encoding.UTF8.GetString(value);
                 return true;

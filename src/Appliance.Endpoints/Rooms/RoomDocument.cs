@@ -141,7 +141,8 @@ internal static class RoomDocument
         return codes.ToArray();
     }
 
-    private static RoomType? TypeOf(App app, string name)
+    /// <summary>The room type of that name; null if the policy has none.</summary>
+    public static RoomType? TypeOf(App app, string name)
     {
         foreach (RoomType type in app.RoomTypes)
         {

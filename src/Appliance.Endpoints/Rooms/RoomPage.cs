@@ -52,18 +52,16 @@ internal sealed class RoomPage
         ReadOnlySpan<byte> query, int limitLeast, int limitUsual, RoomFilters filters, Span<byte> scratch)
     {
         RoomPage page = new() { Limit = limitUsual };
-        HashSet<string> seen = [];
-        while (FormText.NextPair(ref query, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> encoded))
-        {
-            if (!FormText.TryDecode(encoded, scratch, out int length))
-                return null;
-            string key = Encoding.UTF8.GetString(name);
-            if (!seen.Add(key))
-                return null;
-            if (length > 0 && !page.TryTake(key, scratch[..length], limitLeast, filters))
-                return null;
-        }
-        return page;
+        return FormText.TryReadQuery(
+            query, scratch, (name, value) => page.TryTake(name, value, limitLeast, filters)) ? page : null;
+    }
+
+    /// <summary>Reads how many items a page may have.</summary>
+    public static bool TryReadLimit(ReadOnlySpan<byte> text, int least, out int limit)
+    {
+        bool isNumber = Conversions.TryNumber(text, out long number);
+        limit = (int)Math.Min(number, LimitMax);
+        return isNumber && number >= least && number <= LimitMax;
     }
 
     private bool TryTake(string key, ReadOnlySpan<byte> value, int limitLeast, RoomFilters filters)
@@ -71,9 +69,9 @@ internal sealed class RoomPage
         switch (key)
         {
             case "limit":
-                bool isNumber = Conversions.TryNumber(value, out long limit);
-                Limit = (int)Math.Min(limit, LimitMax);
-                return isNumber && limit >= limitLeast && limit <= LimitMax;
+                bool isLimit = TryReadLimit(value, limitLeast, out int limit);
+                Limit = limit;
+                return isLimit;
             case "start":
                 return RoomPlace.TryParse(Encoding.UTF8.GetString(value), out _after);
             case "name" when filters == RoomFilters.All:

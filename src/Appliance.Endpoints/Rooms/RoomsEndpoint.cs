@@ -36,11 +36,9 @@ internal sealed class RoomsEndpoint(EnableXRooms enableX, Hms100Rooms hms100)
         JsonWriter json = new(answer.BodyBuffer);
         json.Raw("{\"result\":40002,\"error\":\"Unauthorized\",\"desc\":"u8);
         json.String(sentence);
-        json.Raw(",\"code\":401,\"message\":"u8);
-        json.String(sentence);
-        json.Raw(",\"details\":["u8);
-        json.String(sentence);
-        json.Raw("]}"u8);
+        json.Raw(","u8);
+        Hms100RoomFailures.WriteUnauthorizedMembers(ref json, sentence);
+        json.Raw("}"u8);
         answer.Status = HttpStatus.Unauthorized;
         answer.EndJson(json.Length);
         BackEndCredentials.AddChallenges(ref answer);
