@@ -9,8 +9,8 @@ public static class Text
     /// <summary>The longest user id, name or reference, in UTF-8 bytes.</summary>
     public const int BytesMax = TokenLimits.UserIdBytesMax;
 
-    /// <summary>The longest room id or role name, in bytes.</summary>
-    public const int IdBytesMax = TokenLimits.RoomIdBytesMax;
+    /// <summary>The longest role name, and the longest id of a room that is no pattern's, in bytes.</summary>
+    public const int IdBytesMax = 64;
 
     private static readonly SearchValues<byte> IdBytes = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);

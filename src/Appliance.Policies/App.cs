@@ -75,11 +75,36 @@ public abstract class App
     /// <summary>That room's name in UTF-8, empty if it has none.</summary>
     public abstract ReadOnlySpan<byte> RoomNameAt(int index);
 
-    /// <summary>The room of that id in UTF-8, compared byte by byte.</summary>
+    /// <summary>Names of which each is a room, the longest prefix first. A room that the policy names itself comes
+    /// before them.</summary>
+    public virtual IReadOnlyList<RoomPattern> RoomPatterns => [];
+
+    /// <summary>The room of that id in UTF-8, compared byte by byte: one that the policy names, or one of a
+    /// pattern.</summary>
     public bool TryFindRoom(ReadOnlySpan<byte> id, out Room room)
     {
         int index = IndexOfRoom(id);
-        room = index < 0 ? default : RoomAt(index);
-        return index >= 0;
+        if (index >= 0)
+        {
+            room = RoomAt(index);
+            return true;
+        }
+        RoomPattern? pattern = FindPattern(id);
+        room = pattern is null ? default : pattern.Room;
+        return pattern is not null;
+    }
+
+    /// <summary>The first pattern that stands for that name, UTF-8; null if none does.</summary>
+    public RoomPattern? FindPattern(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty)
+            return null;
+        IReadOnlyList<RoomPattern> patterns = RoomPatterns;
+        for (int place = 0; place < patterns.Count; place++)
+        {
+            if (patterns[place].StandsFor(name))
+                return patterns[place];
+        }
+        return null;
     }
 }

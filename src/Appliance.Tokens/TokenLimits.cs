@@ -6,7 +6,7 @@ namespace Appliance.Tokens;
 public static class TokenLimits
 {
     /// <summary>A room id, a user id and a user's name in UTF-8, before they are escaped.</summary>
-    public const int RoomIdBytesMax = 64;
+    public const int RoomIdBytesMax = RoomPattern.NameBytesMax;
     public const int UserIdBytesMax = 256;
     public const int UserNameBytesMax = 256;
 
