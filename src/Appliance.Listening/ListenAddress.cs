@@ -14,7 +14,8 @@ public abstract record ListenAddress
     /// <summary>Bytes that the kernel has for the path of a Unix socket, without the final NUL.</summary>
     private const int UnixPathBytesMax = 107;
 
-    private const string Scheme = "unix:";
+    /// <summary>What the text of a Unix socket begins with; its path follows.</summary>
+    public const string UnixScheme = "unix:";
 
     private ListenAddress()
     {
@@ -34,8 +35,8 @@ public abstract record ListenAddress
     public static bool TryParse(string text, out ListenAddress? address, out string? problem)
     {
         address = null;
-        problem = text.StartsWith(Scheme, StringComparison.Ordinal)
-            ? ReadUnix(text.Substring(Scheme.Length), out address)
+        problem = text.StartsWith(UnixScheme, StringComparison.Ordinal)
+            ? ReadUnix(text.Substring(UnixScheme.Length), out address)
             : ReadTcp(text, out address);
         return problem is null;
     }
@@ -43,7 +44,7 @@ public abstract record ListenAddress
     public sealed override string ToString() => this switch
     {
         Tcp tcp => tcp.EndPoint.ToString(),
-        Unix unix => Scheme + unix.Path,
+        Unix unix => UnixScheme + unix.Path,
         Inherited inherited => $"fd:{inherited.Descriptor}",
         _ => "",
     };
@@ -63,7 +64,9 @@ public abstract record ListenAddress
     {
         address = null;
         int colon = text.LastIndexOf(':');
-        if (colon <= 0)
+        if (colon == 0)
+            return $"'{text}' names no host: write 127.0.0.1{text} for this machine alone, [::]{text} for every address.";
+        if (colon < 0)
             return $"'{text}' is not an address: write HOST:PORT, as in 127.0.0.1:8080, or unix:PATH.";
         string host = text.Substring(0, colon);
         string portText = text.Substring(colon + 1);
@@ -94,9 +97,16 @@ public abstract record ListenAddress
 
     private static IPAddress Unmapped(IPAddress ip) => ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
 
-    /// <summary>A TCP socket on an IPv4 or IPv6 address; an IPv6 one takes no IPv4 connections.</summary>
+    /// <summary>A TCP socket on an IPv4 or IPv6 address.</summary>
     public sealed record Tcp(IPEndPoint EndPoint) : ListenAddress
     {
+        /// <summary><c>[::]</c>, every IPv6 address.</summary>
+        public bool IsAnyIPv6 => EndPoint.Address.Equals(IPAddress.IPv6Any);
+
+        /// <summary>Of a bound <c>[::]</c>: it takes IPv4 connections as well (RFC 3493, section 5.3). It does unless
+        /// another socket listens at its port for IPv4, in this process or in another one.</summary>
+        public bool TakesIPv4 { get; init; }
+
         public override bool IsLoopback => IPAddress.IsLoopback(EndPoint.Address);
     }
 

@@ -78,7 +78,7 @@ public class SettingsTests(Binary binary)
         }
         CommandResult unknown = await Commands.RunAsync(binary.Start("serve", "--threads", "1", "--idle-second", "1"));
         Assert.Equal((64, ""), (unknown.ExitCode, unknown.Output));
-        Assert.Contains("--idle-second", unknown.Error);
+        Assert.Contains("--idle-second: serve takes no such argument; did you mean --idle-seconds?", unknown.Error);
     }
 
     [NativeFact]
@@ -100,6 +100,7 @@ public class SettingsTests(Binary binary)
         await using RunningAppliance appliance = await ServeAsync([], ("APPLIANCE_IDEL_SECONDS", "12345"));
         JsonElement warning = Assert.Single(Events(appliance.Log, "unknown-variable"));
         Assert.Equal("APPLIANCE_IDEL_SECONDS", warning.GetProperty("name").GetString());
+        Assert.Contains("did you mean APPLIANCE_IDLE_SECONDS?", warning.GetProperty("hint").GetString());
         Assert.DoesNotContain("12345", appliance.Log);
     }
 
@@ -154,6 +155,58 @@ public class SettingsTests(Binary binary)
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [NativeFact]
+    public async Task Two_listeners_share_a_port_in_either_order_and_the_log_says_who_takes_IPv4()
+    {
+        await ShareAPortAsync("[::]", "0.0.0.0");
+        await ShareAPortAsync("0.0.0.0", "[::]");
+    }
+
+    private async Task ShareAPortAsync(string first, string second)
+    {
+        int port = FreePort();
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            binary.Start(["serve", "--listen", $"{first}:{port},{second}:{port}"]));
+        await appliance.LoggedAsync("listening", times: 2);
+        foreach (JsonElement line in appliance.Logged("listening"))
+        {
+            bool isAny = line.GetProperty("address").GetString() == $"[::]:{port}";
+            Assert.Equal(isAny, line.TryGetProperty("protocols", out JsonElement protocols));
+            if (isAny)
+                Assert.Equal(
+                    "IPv6 only: another socket listens at this port for IPv4", protocols.GetString());
+        }
+        using HttpClient client = new();
+        foreach (string host in new[] { "127.0.0.1", "[::1]" })
+        {
+            using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://{host}:{port}/livez"));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [NativeFact]
+    public async Task One_listener_at_every_address_takes_IPv4_and_IPv6()
+    {
+        int port = FreePort();
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            binary.Start(["serve", "--listen", $"[::]:{port}"]));
+        JsonElement line = await appliance.LoggedAsync("listening");
+        Assert.Equal("IPv6 and IPv4", line.GetProperty("protocols").GetString());
+        using HttpClient client = new();
+        foreach (string host in new[] { "127.0.0.1", "[::1]" })
+        {
+            using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://{host}:{port}/livez"));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using Socket probe = new(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
+        probe.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
     private static bool IsMatch(string line, string pattern) =>

@@ -95,7 +95,7 @@ public class SettingTableTests
             listen.GetProperty("value").EnumerateArray().Select(value => value.GetString()));
         Assert.Equal("environment", listen.GetProperty("source").GetString());
         JsonElement idle = rows.Single(row => row.GetProperty("name").GetString() == "idle-seconds");
-        Assert.Equal((30, 1, 86400), (Number(idle, "value"), Number(idle, "min"), Number(idle, "max")));
+        Assert.Equal((75, 1, 86400), (Number(idle, "value"), Number(idle, "min"), Number(idle, "max")));
         Assert.Equal("--idle-seconds", idle.GetProperty("flag").GetString());
         Assert.Equal("APPLIANCE_IDLE_SECONDS", idle.GetProperty("variable").GetString());
         JsonElement owner = rows.Single(row => row.GetProperty("name").GetString() == "unix-socket-owner");
@@ -107,7 +107,7 @@ public class SettingTableTests
     {
         string[] lines = Written(ShownSettings.WriteHelp).Split('\n');
         Assert.All(AllSettings.Rows, row => Assert.Single(lines, line => line.StartsWith($"  {row.Flag} ")));
-        Assert.Contains("[Default: 30]", string.Join(' ', lines));
+        Assert.Contains("[Default: 75]", string.Join(' ', lines));
     }
 
     private static int Number(JsonElement row, string member) => row.GetProperty(member).GetInt32();

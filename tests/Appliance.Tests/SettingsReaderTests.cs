@@ -13,8 +13,8 @@ public class SettingsReaderTests
         Setting idle = Reading.Row("idle-seconds");
         (SettingsReader Read, string Value, SettingSource Source)[] cases =
         [
-            (Reading.Flags(), "30", SettingSource.Default),
-            (Reading.Environment((idle.Variable, "")), "30", SettingSource.Default),
+            (Reading.Flags(), "75", SettingSource.Default),
+            (Reading.Environment((idle.Variable, "")), "75", SettingSource.Default),
             (Reading.Environment((idle.Variable, "7")), "7", SettingSource.Environment),
             (Reading.Both([idle.Flag, "8"], (idle.Variable, "7")), "8", SettingSource.CommandLine),
             // What is not used is not judged.
@@ -32,6 +32,10 @@ public class SettingsReaderTests
             ("APPLIANCE_LISTEN", "127.0.0.1:3")));
         Assert.Equal(["127.0.0.1:1", "[::1]:2"], settings.Addresses.Select(address => address.ToString()));
         Assert.Equal(["unix:/a,b"], settings.AdminAddresses.Select(address => address.ToString()));
+
+        settings = Reading.Of(Reading.Flags("--listen", "127.0.0.1:1, [::1]:2", "--listen", "127.0.0.1:3"));
+        Assert.Equal(
+            ["127.0.0.1:1", "[::1]:2", "127.0.0.1:3"], settings.Addresses.Select(address => address.ToString()));
 
         settings = Reading.Of(Reading.Environment(("APPLIANCE_ADMIN_LISTEN", "127.0.0.1:3, unix:/a")));
         Assert.Equal(["127.0.0.1:8080"], settings.Addresses.Select(address => address.ToString()));
@@ -108,7 +112,7 @@ public class SettingsReaderTests
     [InlineData(
         "--buffered-bytes-max 4194304 and --unsent-bytes-max 5000000: one connection",
         "--unsent-bytes-max", "5000000", "--buffered-bytes-max", "4194304")]
-    [InlineData("stray: serve takes no such argument", "--threads", "1", "--", "stray")]
+    [InlineData("stray: serve takes no such argument.", "--threads", "1", "--", "stray")]
     public void What_does_not_fit_is_refused(string expected, params string[] flags) =>
         Assert.Contains(expected, Reading.Problem(Read(flags), ExitCode.Usage));
 

@@ -43,7 +43,7 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         var protocols = new TProtocol[settings.Threads];
         for (int thread = 0; thread < protocols.Length; thread++)
             protocols[thread] = protocolForThread(thread);
-        List<ListeningSocket[]> opened = OpenAll(addresses, settings);
+        ListeningSocket[][] opened = OpenAll(addresses, settings);
         try
         {
             return Assemble(opened, settings, protocols, log);
@@ -56,7 +56,7 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
     }
 
     private static LinuxLoop<TProtocol, TConnection> Assemble(
-        List<ListeningSocket[]> opened, ListenerSettings settings, TProtocol[] protocols, IListenerLog log)
+        ListeningSocket[][] opened, ListenerSettings settings, TProtocol[] protocols, IListenerLog log)
     {
         var wakeUps = new WakeUp[settings.Threads];
         for (int thread = 0; thread < wakeUps.Length; thread++)
@@ -66,12 +66,12 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         var loops = new EventLoop<TProtocol, TConnection>[settings.Threads];
         for (int thread = 0; thread < loops.Length; thread++)
         {
-            var sockets = new ListeningSocket[opened.Count];
+            var sockets = new ListeningSocket[opened.Length];
             for (int index = 0; index < sockets.Length; index++)
                 sockets[index] = opened[index][thread];
             loops[thread] = new(protocols[thread], sockets, settings, limit, budget, wakeUps[thread], log);
         }
-        return new(loops, wakeUps, opened.ConvertAll(perThread => perThread[0].Address));
+        return new(loops, wakeUps, Array.ConvertAll(opened, perThread => perThread[0].Address));
     }
 
     public void Stop()
@@ -134,26 +134,26 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         return true;
     }
 
-    private static List<ListeningSocket[]> OpenAll(IReadOnlyList<ListenAddress> addresses, ListenerSettings settings)
+    private static ListeningSocket[][] OpenAll(IReadOnlyList<ListenAddress> addresses, ListenerSettings settings)
     {
-        var opened = new List<ListeningSocket[]>();
+        var opened = new ListeningSocket[]?[addresses.Count];
         try
         {
-            foreach (ListenAddress address in addresses)
-                opened.Add(ListeningSocket.Open(address, settings.Threads, settings.BacklogMax));
+            foreach (int index in BindOrder.Of(addresses))
+                opened[index] = ListeningSocket.Open(addresses[index], settings.Threads, settings.BacklogMax);
         }
         catch
         {
             ReleaseAll(opened);
             throw;
         }
-        return opened;
+        return opened!;
     }
 
     /// <summary>A start that fails leaves no socket file behind.</summary>
-    private static void ReleaseAll(List<ListeningSocket[]> opened)
+    private static void ReleaseAll(ListeningSocket[]?[] opened)
     {
-        foreach (ListeningSocket[] perThread in opened)
-            Array.ForEach(perThread, socket => socket.Release());
+        foreach (ListeningSocket[]? perThread in opened)
+            Array.ForEach(perThread ?? [], socket => socket.Release());
     }
 }

@@ -48,8 +48,9 @@ internal sealed unsafe class ListeningSocket
         {
             for (; opened < threads; opened++)
             {
-                ListenAddress bound = opened == 0 ? address : sockets[0].Address;
-                sockets[opened] = OpenOne(bound, users: 1, backlogMax, isFirst: opened == 0);
+                sockets[opened] = opened == 0
+                    ? OpenFirst(address, backlogMax)
+                    : OpenOne(sockets[0].Address, users: 1, backlogMax, isFirst: false);
             }
         }
         catch (ListenException)
@@ -70,16 +71,33 @@ internal sealed unsafe class ListeningSocket
         Native.close(Descriptor);
     }
 
+    /// <summary>The socket that finds out the port and whether <c>[::]</c> takes IPv4: the others do as it
+    /// does.</summary>
+    private static ListeningSocket OpenFirst(ListenAddress address, int backlogMax)
+    {
+        if (address is ListenAddress.Tcp { IsAnyIPv6: true } any)
+        {
+            try
+            {
+                return OpenOne(any with { TakesIPv4 = true }, users: 1, backlogMax, isFirst: true);
+            }
+            catch (ListenException exception) when (exception.Problem == ListenProblem.InUse)
+            {
+                // Perhaps for IPv4 alone: then IPv6 is still to be had.
+            }
+        }
+        return OpenOne(address, users: 1, backlogMax, isFirst: true);
+    }
+
     private static ListeningSocket OpenOne(ListenAddress address, int users, int backlogMax, bool isFirst)
     {
-        int family = NativeAddress.Family(address);
-        int socket = Native.socket(family, Native.Stream | Native.NonBlockingAndCloseOnExec, 0);
+        int socket = Native.socket(NativeAddress.Family(address), Native.Stream | Native.NonBlockingAndCloseOnExec, 0);
         Check(address, socket);
         SocketFile? file = null;
         try
         {
-            if (address is ListenAddress.Tcp)
-                SetOptions(address, socket, family, isFirst);
+            if (address is ListenAddress.Tcp tcp)
+                SetOptions(tcp, socket, isFirst);
             ListenAddress bound = Bind(address, socket);
             // The first one is bound alone, so that an address which another process has, even one that shares its
             // own, is refused. From here on it is shared with our other threads.
@@ -101,14 +119,14 @@ internal sealed unsafe class ListeningSocket
         }
     }
 
-    private static void SetOptions(ListenAddress address, int socket, int family, bool isFirst)
+    private static void SetOptions(ListenAddress.Tcp address, int socket, bool isFirst)
     {
         // Binds although connections of an earlier run are in TIME_WAIT; it does not share a listening address.
         Set(address, socket, Native.LevelSocket, Native.ReuseAddress, 1);
         if (!isFirst)
             Set(address, socket, Native.LevelSocket, Native.ReusePort, 1);
-        if (family == Native.FamilyIPv6)
-            Set(address, socket, Native.LevelIPv6, Native.IPv6Only, 1);
+        if (NativeAddress.Family(address) == Native.FamilyIPv6)
+            Set(address, socket, Native.LevelIPv6, Native.IPv6Only, address.TakesIPv4 ? 0 : 1);
         Check(address, TcpOptions.Set(socket));
     }
 
@@ -125,7 +143,7 @@ internal sealed unsafe class ListeningSocket
             return address;
         uint length = NativeAddress.BytesMax;
         Check(address, Native.getsockname(socket, name, &length));
-        return new ListenAddress.Tcp(new IPEndPoint(tcp.EndPoint.Address, NativeAddress.ReadPort(bytes)));
+        return tcp with { EndPoint = new IPEndPoint(tcp.EndPoint.Address, NativeAddress.ReadPort(bytes)) };
     }
 
     private static void Check(ListenAddress address, int result)

@@ -45,20 +45,20 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
     public static PortableLoop<TProtocol, TConnection> Start(
         IReadOnlyList<ListenAddress> addresses, ListenerSettings settings, TProtocol protocol, IListenerLog log)
     {
-        var sockets = new List<Socket>();
+        var sockets = new Socket[addresses.Count];
         try
         {
-            foreach (ListenAddress address in addresses)
-                sockets.Add(PortableSocket.Listen(address, settings.BacklogMax));
+            foreach (int index in BindOrder.Of(addresses))
+                sockets[index] = PortableSocket.Listen(addresses[index], settings.BacklogMax);
         }
         catch (ListenException)
         {
-            foreach (Socket socket in sockets)
-                socket.Dispose();
+            foreach (Socket? socket in sockets)
+                socket?.Dispose();
             throw;
         }
         ListenAddress[] bound = [.. addresses.Zip(sockets, PortableSocket.BoundAddress)];
-        return new([.. sockets], bound, settings, protocol, log);
+        return new(sockets, bound, settings, protocol, log);
     }
 
     public void Stop()

@@ -13,6 +13,17 @@ internal static class PortableSocket
     {
         if (address is ListenAddress.Inherited inherited)
             return Adopt(inherited);
+        if (address is ListenAddress.Tcp { IsAnyIPv6: true, TakesIPv4: false } any)
+        {
+            try
+            {
+                return Listen(any with { TakesIPv4 = true }, backlogMax);
+            }
+            catch (ListenException exception) when (exception.Problem == ListenProblem.InUse)
+            {
+                // Perhaps for IPv4 alone: then IPv6 is still to be had.
+            }
+        }
         Socket? socket = null;
         try
         {
@@ -30,7 +41,10 @@ internal static class PortableSocket
     /// <summary>The address with the port that the system chose; of an inherited socket, where it listens.</summary>
     public static ListenAddress BoundAddress(ListenAddress address, Socket socket) => socket.LocalEndPoint switch
     {
-        IPEndPoint endPoint => new ListenAddress.Tcp(endPoint),
+        IPEndPoint endPoint => new ListenAddress.Tcp(endPoint)
+        {
+            TakesIPv4 = endPoint.Address.Equals(IPAddress.IPv6Any) && socket.DualMode,
+        },
         UnixDomainSocketEndPoint unix when address is ListenAddress.Inherited =>
             new ListenAddress.Unix(unix.ToString()),
         _ => address,
@@ -75,11 +89,11 @@ internal static class PortableSocket
 
     private static Socket Bind(ListenAddress address)
     {
-        if (address is ListenAddress.Tcp { EndPoint: IPEndPoint endPoint })
+        if (address is ListenAddress.Tcp { EndPoint: IPEndPoint endPoint } asked)
         {
             var tcp = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (endPoint.AddressFamily == AddressFamily.InterNetworkV6)
-                tcp.DualMode = false;
+                tcp.DualMode = asked.TakesIPv4;
             if (OperatingSystem.IsWindows())
                 tcp.ExclusiveAddressUse = true;
             return BindOrDispose(tcp, endPoint);

@@ -39,7 +39,8 @@ internal sealed class ServeCommand
         var environment = (Hashtable)Environment.GetEnvironmentVariables();
         foreach (string name in SettingVariables.Unknown(environment, Policies.Current))
             Log.Warn("unknown-variable", ("name", name),
-                ("hint", "No setting has this name, so it changes nothing: serve --show-settings lists them."));
+                ("hint", $"No setting has this name, so it changes nothing{NearName.Hint(name)}"
+                    + " Run serve --show-settings for a list."));
         if (read.Problems.Count > 0)
             return Refuse(read, asLog: !showSettings);
         return showSettings ? Show(read, isJson) : Serve(read, dev);
@@ -136,10 +137,14 @@ internal sealed class ServeCommand
             ListenAddress address = addresses[index];
             isOnThisMachine |= address.IsLoopback;
             isReachable |= index < settings.Addresses.Length && !address.IsLoopback;
-            if (index < settings.Addresses.Length)
-                Log.Info("listening", ("address", address.ToString()));
-            else
-                Log.Info("listening", ("address", address.ToString()), ("surface", "admin"));
+            List<(string, string)> members = [("address", address.ToString())];
+            if (address is ListenAddress.Tcp { IsAnyIPv6: true } any)
+                members.Add(("protocols", any.TakesIPv4
+                    ? "IPv6 and IPv4"
+                    : "IPv6 only: another socket listens at this port for IPv4"));
+            if (index >= settings.Addresses.Length)
+                members.Add(("surface", "admin"));
+            Log.Info("listening", [.. members]);
             if (!address.IsLoopback)
                 Log.Warn("not-loopback", ("address", address.ToString()), ("hint", Hint(index)));
         }

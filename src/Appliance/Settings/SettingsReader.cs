@@ -71,6 +71,10 @@ internal sealed class SettingsReader
     private static List<string> Split(Setting setting, string text) =>
         setting.IsList ? [.. text.Split(',', StringSplitOptions.TrimEntries)] : [text];
 
+    /// <summary>A flag can be repeated, so a path with commas in it can be written.</summary>
+    private static List<string> SplitFlag(Setting setting, string text) =>
+        text.StartsWith(ListenAddress.UnixScheme, StringComparison.Ordinal) ? [text] : Split(setting, text);
+
     private List<string>?[] ReadFlags(ReadOnlySpan<string> arguments)
     {
         var flags = new List<string>?[AllSettings.Rows.Length];
@@ -78,12 +82,12 @@ internal sealed class SettingsReader
         {
             int row = AllSettings.IndexOfFlag(arguments[i]);
             if (row < 0)
-                Refuse(SettingSource.CommandLine, $"{arguments[i]}: serve takes no such argument.");
+                Refuse(SettingSource.CommandLine, $"{arguments[i]}: serve takes no such argument{NearName.Hint(arguments[i])}");
             else if (i + 1 == arguments.Length || CommandLine.IsFlag(arguments[i + 1]))
                 Refuse(SettingSource.CommandLine,
                     $"{arguments[i]} lacks its value ({AllSettings.Rows[row].Accepts}).");
             else
-                (flags[row] ??= []).Add(arguments[++i]);
+                (flags[row] ??= []).AddRange(SplitFlag(AllSettings.Rows[row], arguments[++i]));
         }
         return flags;
     }
