@@ -63,7 +63,8 @@ internal sealed class Cors
         answer.AddHeader("Access-Control-Allow-Methods: GET, POST, OPTIONS\r\n"u8);
         // The asterisk does not cover Authorization, and some clients' engines do not know it.
         answer.AddHeader(
-            "Access-Control-Allow-Headers: Content-Type, Authorization, Subdomain, X-App-Id, X-App-Key, *\r\n"u8);
+            "Access-Control-Allow-Headers: Content-Type, Authorization, Subdomain, X-App-Id, X-App-Key, "u8
+            + "X-Sandbox-ID, *\r\n"u8);
         answer.AddHeader("Access-Control-Max-Age: 600\r\n"u8);
     }
 

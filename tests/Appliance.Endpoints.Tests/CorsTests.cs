@@ -48,6 +48,23 @@ public class CorsTests
         Assert.Contains("Content-Type", answer.Headers["Access-Control-Allow-Headers"]);
     }
 
+    /// <summary>What the vendors' clients in browsers send beyond the headers that every page may send.</summary>
+    [Theory]
+    [InlineData("Hms100", "/hmsapi/public.x/api/token", "content-type")]
+    [InlineData("Hms100 code", "/hmsapi/get-token", "content-type,subdomain")]
+    [InlineData("Hms100 prebuilt", "/v2/layouts/ui", "authorization,content-type")]
+    [InlineData("EnableX front", "/createToken", "content-type,x-app-id,x-app-key")]
+    [InlineData("LiveKit endpoint", "/livekit/live/token", "authorization,content-type")]
+    [InlineData("LiveKit development", "/livekit/live/token", "content-type,x-sandbox-id")]
+    public void A_preflight_names_every_header_that_the_client_sends(string client, string path, string headers)
+    {
+        Answer answer = new Api().Send("OPTIONS", path, [],
+            "Origin: https://page.example", "Access-Control-Request-Method: POST",
+            $"Access-Control-Request-Headers: {headers}");
+        string[] named = answer.Headers["Access-Control-Allow-Headers"].ToLowerInvariant().Split(", ");
+        Assert.All(headers.Split(','), header => Assert.True(named.Contains(header), $"{client}: {header}"));
+    }
+
     [Fact]
     public void A_preflight_of_another_origin_allows_nothing()
     {
