@@ -24,10 +24,11 @@ public readonly struct ApiHandler : IRequestHandler
     private readonly Hms100Views _views;
     private readonly EnableXFront _front;
 
-    /// <summary>Those that the endpoints are made for: batches have longer bodies, and answers.</summary>
+    /// <summary>Those that the endpoints are made for: batches have longer bodies, and answers; a token that is shown may
+    /// be longer than the body that asked for it.</summary>
     public static HttpLimits Limits { get; } = new()
     {
-        BatchPath = Route.BatchPath,
+        BatchPaths = [Route.BatchPath, Route.IntrospectionPath, Route.RedemptionPath],
         AnswerBodyBytesMax = BatchEndpoint.AnswerBodyBytesMax,
     };
 
@@ -39,7 +40,7 @@ public readonly struct ApiHandler : IRequestHandler
     public ApiHandler(ApiServices services, TokenIds tokenIds, HttpLimits limits, Func<Action>? wake = null)
     {
         _tenants = services.Tenants;
-        _workspace = new(tokenIds, limits)
+        _workspace = new(tokenIds, limits, services.MetadataBytesMax)
         {
             Tenants = services.Tenants.Current,
             Rooms = services.Rooms,
@@ -108,6 +109,9 @@ public readonly struct ApiHandler : IRequestHandler
                 break;
             case RouteKind.LiveKitTokenByPath:
                 _liveKit.HandleByPath(route.Parameter, request, ref answer);
+                break;
+            case RouteKind.LiveKitSandbox:
+                _liveKit.HandleSandbox(request, ref answer);
                 break;
             case RouteKind.Batch:
                 _batch.Handle(request, ref answer);

@@ -28,6 +28,12 @@ public sealed class ApiServices
         }
     }
 
+    /// <summary>How long a LiveKit participant's metadata, attributes and room configuration may be, each, in bytes as
+    /// they are sent.</summary>
+    public int MetadataBytesMax { get; init; } = MetadataBytesUsual;
+
+    public const int MetadataBytesUsual = 16 * 1024;
+
     /// <summary>Those for one use of the first time after the start.</summary>
     internal FirstTokens FirstTokens { get; private init; } = null!;
 }

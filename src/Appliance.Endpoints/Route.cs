@@ -15,6 +15,8 @@ internal enum RouteKind : byte
     LiveKitTokenByHost,
     /// <summary><c>/livekit/APP/token</c>; the parameter is the app's name.</summary>
     LiveKitTokenByPath,
+    /// <summary><c>/api/v2/sandbox/connection-details</c>, the app named by a header.</summary>
+    LiveKitSandbox,
     /// <summary><c>/v1/tokens</c>.</summary>
     Batch,
     /// <summary><c>/v1/introspect</c>.</summary>
@@ -80,6 +82,8 @@ internal readonly ref struct Route
     }
 
     public const string BatchPath = "/v1/tokens";
+    public const string IntrospectionPath = "/v1/introspect";
+    public const string RedemptionPath = "/v1/redeem";
 
     public RouteKind Kind { get; }
 

@@ -43,10 +43,10 @@ public static class VendorErrors
                 EnableXFailures.Write(EnableXFailures.Of(denial), default, ref answer);
                 break;
             case TokenApi.LiveKit when !app.TokenEndpoint.Enabled:
-                LiveKitFailures.Write(LiveKitFailure.EndpointDisabled, ref answer);
+                LiveKitFailures.Write(LiveKitFailure.EndpointDisabled, default, ref answer);
                 break;
             case TokenApi.LiveKit when denial != Denial.None:
-                LiveKitFailures.Write(LiveKitFailures.Of(denial), ref answer);
+                LiveKitFailures.Write(LiveKitFailures.Of(denial), default, ref answer);
                 break;
             default:
                 return null;

@@ -5,7 +5,7 @@ namespace Appliance.Endpoints;
 /// <summary>
 /// The paths of 100ms and EnableX in all forms that their clients send: runs of slashes count as one, one slash at the
 /// end as none; <c>/api/v2</c> is the older form of 100ms's <c>/v2</c>, and <c>/video/v2</c>, <c>/video/v1</c> and
-/// <c>/v1</c> are forms of EnableX's <c>/v2</c>.
+/// <c>/v1</c> are forms of EnableX's <c>/v2</c>. One path of LiveKit's is among those of 100ms.
 /// </summary>
 internal static class VendorPath
 {
@@ -14,6 +14,9 @@ internal static class VendorPath
     public static Route Find(ReadOnlySpan<byte> path, Span<byte> scratch)
     {
         path = Simplify(path, scratch);
+        // The token server of LiveKit's clients, below a base URL that may end with a slash.
+        if (path.SequenceEqual("/api/v2/sandbox/connection-details"u8))
+            return new(RouteKind.LiveKitSandbox);
         if (StartsWithSegment(path, "/video"u8))
             return OfEnableX(path["/video".Length..]);
         if (StartsWithSegment(path, "/v1/rooms"u8))

@@ -6,7 +6,10 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>What one thread's endpoints work with from request to request, so that none of them allocates.</summary>
-internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
+/// <param name="tokenIds">This thread's.</param>
+/// <param name="limits">On requests.</param>
+/// <param name="metadataBytesMax">See <see cref="ApiServices.MetadataBytesMax"/>.</param>
+internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metadataBytesMax)
 {
     private const int RoomIdBytes = 12;
 
@@ -56,12 +59,14 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
 
     /// <summary>A JSON object of the body at hand, and another: what EnableX calls data, LiveKit attributes and room
     /// configuration.</summary>
-    public byte[] Data { get; } = new byte[JsonObjectCopy.WrittenBytesMax];
+    public byte[] Data { get; } = new byte[JsonObjectCopy.WrittenBytesOf(metadataBytesMax)];
 
-    public byte[] MoreData { get; } = new byte[JsonObjectCopy.WrittenBytesMax];
+    public byte[] MoreData { get; } = new byte[JsonObjectCopy.WrittenBytesOf(metadataBytesMax)];
+
+    public int MetadataBytesMax => metadataBytesMax;
 
     /// <summary>The claims of a token that was shown.</summary>
-    public byte[] Payload { get; } = new byte[TokenLimits.PayloadBytesMax];
+    public byte[] Payload { get; } = new byte[TokenLimits.AnyPayloadBytesMax];
 
     public byte[] Credentials { get; } = new byte[BasicCredentials.BytesMax];
 
@@ -77,9 +82,13 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits)
     /// <summary>Keeps what the error message says of the member at fault.</summary>
     /// <param name="name">UTF-8.</param>
     /// <param name="expected">See <see cref="MemberFault.Expected"/>; may be empty.</param>
-    public void BlameMember(ReadOnlySpan<byte> name, string expected = "")
+    public void BlameMember(ReadOnlySpan<byte> name, string expected) =>
+        BlameMember(name, Encoding.ASCII.GetBytes(expected));
+
+    /// <summary>The same, without an allocation.</summary>
+    public void BlameMember(ReadOnlySpan<byte> name, byte[]? expected = null)
     {
-        _expected = Encoding.ASCII.GetBytes(expected);
+        _expected = expected ?? [];
         ReadOnlySpan<byte> shown = Text.Shown(name);
         _faultyMemberBytes = shown.Length;
         shown.CopyTo(_faultyMember);

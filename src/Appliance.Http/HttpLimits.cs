@@ -24,9 +24,8 @@ public sealed record HttpLimits
     /// <summary>The body, decoded: 413.</summary>
     public int BodyBytesMax { get; init; } = 65536;
 
-    /// <summary>The path of batches: a POST with a credential may have a larger body there. Null if there is
-    /// none.</summary>
-    public string? BatchPath { get; init; }
+    /// <summary>Paths where a POST with a credential may have a larger body: batches, and long tokens.</summary>
+    public string[] BatchPaths { get; init; } = [];
 
     /// <summary>A batch's body, decoded: 413.</summary>
     public int BatchBodyBytesMax { get; init; } = 1024 * 1024;
@@ -52,10 +51,17 @@ public sealed record HttpLimits
     public int RequestsPerConnectionMax { get; init; }
 
     /// <summary>No body, decoded, is longer.</summary>
-    public int AnyBodyBytesMax => BatchPath is null ? BodyBytesMax : Math.Max(BodyBytesMax, BatchBodyBytesMax);
+    public int AnyBodyBytesMax => BatchPaths.Length == 0 ? BodyBytesMax : Math.Max(BodyBytesMax, BatchBodyBytesMax);
 
-    internal bool IsBatch(ReadOnlySpan<byte> path) =>
-        BatchPath is not null && System.Text.Ascii.Equals(path, BatchPath);
+    internal bool IsBatch(ReadOnlySpan<byte> path)
+    {
+        foreach (string batchPath in BatchPaths)
+        {
+            if (System.Text.Ascii.Equals(path, batchPath))
+                return true;
+        }
+        return false;
+    }
 
     /// <summary>No request, as sent, is longer.</summary>
     public int RequestBytesMax =>

@@ -59,7 +59,7 @@ public static class ManagementToken
         ReadOnlySpan<byte> token, Span<byte> scratch, out ReadOnlySpan<byte> accessKey)
     {
         accessKey = default;
-        if (token.Length > TokenLimits.TokenBytesMax)
+        if (token.Length > TokenLimits.TokenBytesFor(scratch.Length))
             return new(ManagementVerdict.TooLong);
         int start = token.IndexOf((byte)'.') + 1;
         int end = token.LastIndexOf((byte)'.');

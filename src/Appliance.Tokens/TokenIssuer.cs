@@ -88,6 +88,30 @@ public sealed class TokenIssuer
             role.WriteRoomClaims(ref claims, values.RoomId);
         role.WriteVaryingClaims(ref claims, values);
         if (claims.Overflowed)
+            return IssueLong(template, ofRoom is null, role, values, destination, out unsigned);
+        return template.TryWriteUnsigned(tail.Slice(0, begun + claims.Length), destination, out unsigned)
+            ? new(IssueVerdict.Issued, Denial.None, unsigned.TokenBytes, values.ExpiresAtSeconds)
+            : new(IssueVerdict.DestinationTooSmall, Denial.None, 0, 0);
+    }
+
+    /// <summary>Issues a token whose claims are too long for the stack: they are written to the destination's end
+    /// first.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Issue IssueLong(
+        TokenTemplate template, bool lacksRoom, Role role, in ClaimValues values, Span<byte> destination,
+        out UnsignedToken unsigned)
+    {
+        const CallerValues Long = CallerValues.Metadata | CallerValues.Attributes | CallerValues.RoomConfig;
+        unsigned = default;
+        Span<byte> tail = template.EndOf(destination);
+        if ((values.Given & Long) == CallerValues.None || tail.Length <= TailBytesMax)
+            return new(IssueVerdict.ClaimsTooLong, Denial.None, 0, 0);
+        int begun = template.BeginTail(tail);
+        JsonWriter claims = new(tail.Slice(begun));
+        if (lacksRoom)
+            role.WriteRoomClaims(ref claims, values.RoomId);
+        role.WriteVaryingClaims(ref claims, values);
+        if (claims.Overflowed || begun + claims.Length > TokenLimits.AnyPayloadBytesMax - ClaimLimits.ConstantBytesMax)
             return new(IssueVerdict.ClaimsTooLong, Denial.None, 0, 0);
         return template.TryWriteUnsigned(tail.Slice(0, begun + claims.Length), destination, out unsigned)
             ? new(IssueVerdict.Issued, Denial.None, unsigned.TokenBytes, values.ExpiresAtSeconds)

@@ -19,12 +19,26 @@ public static class TokenLimits
     /// <summary>From the first varying value to the closing brace.</summary>
     public const int VaryingClaimsBytesMax = ClaimLimits.VaryingBytesMax;
 
-    /// <summary>The whole claims set.</summary>
+    /// <summary>The whole claims set, but for one with long metadata, attributes or room configuration.</summary>
     public const int PayloadBytesMax = ClaimLimits.ConstantBytesMax + VaryingClaimsBytesMax;
 
-    /// <summary>The longest token, in ASCII characters: what a buffer must hold, and what is looked at.</summary>
+    /// <summary>The longest token of such claims, in ASCII characters.</summary>
     public const int TokenBytesMax =
-        (ClaimLimits.HeaderBytesMax * 4 + 2) / 3 + 1 + (PayloadBytesMax * 4 + 2) / 3 + 1 + TokenHeader.SignatureBytes;
+        HeaderAndDotsBytesMax + (PayloadBytesMax * 4 + 2) / 3 + TokenHeader.SignatureBytes;
+
+    /// <summary>The longest claims set that any API issues: its token fits into a buffer of 1 MiB together with the
+    /// claims themselves, see <see cref="TokenIssuer"/>.</summary>
+    public const int AnyPayloadBytesMax = 448 * 1024;
+
+    /// <summary>The longest token of any API, in ASCII characters.</summary>
+    public const int AnyTokenBytesMax =
+        HeaderAndDotsBytesMax + (AnyPayloadBytesMax * 4 + 2) / 3 + TokenHeader.SignatureBytes;
+
+    private const int HeaderAndDotsBytesMax = (ClaimLimits.HeaderBytesMax * 4 + 2) / 3 + 2;
+
+    /// <summary>The longest token whose claims fit into a buffer of that many bytes, in ASCII characters.</summary>
+    public static int TokenBytesFor(int payloadBytes) =>
+        HeaderAndDotsBytesMax + (payloadBytes * 4 + 2) / 3 + TokenHeader.SignatureBytes;
 
     /// <summary>The last second of the year 9999, Unix seconds: no instant in a token is later.</summary>
     public const long InstantSecondsMax = 253_402_300_799;

@@ -77,6 +77,15 @@ internal sealed class TokenTemplate
         return _leftoverBytes;
     }
 
+    /// <summary>The end of a destination that is not needed for a token whose tail is as long as this end: a tail can
+    /// be written there and encoded to its place in front.</summary>
+    public Span<byte> EndOf(Span<byte> destination)
+    {
+        // A tail of n bytes needs n where it is written and 4/3 n where it is encoded to.
+        int room = Math.Max(destination.Length - _textBytes - 4, 0);
+        return destination.Slice(destination.Length - (int)(room * 3L / 7));
+    }
+
     /// <summary>Writes the token that ends with this tail; false if the destination is too small.</summary>
     /// <param name="tail">What <see cref="BeginTail"/> wrote and the rest of the payload.</param>
     /// <param name="destination">Gets the token, ASCII.</param>

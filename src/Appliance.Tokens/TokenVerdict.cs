@@ -27,7 +27,7 @@ public static class TokenVerdicts
     {
         TokenVerdict.Valid => "The token is valid.",
         TokenVerdict.Malformed => "This is not a token: it needs three base64url segments with dots between them.",
-        TokenVerdict.TooLong => $"The token is longer than {TokenLimits.TokenBytesMax} characters.",
+        TokenVerdict.TooLong => $"The token is longer than {TokenLimits.AnyTokenBytesMax} characters.",
         TokenVerdict.BadHeader => "The token's header is refused: it must be JSON with alg HS256, with typ JWT or "
             + "none unless the app's dialect writes another, and without crit, b64 and zip.",
         TokenVerdict.BadSignature => "The token's signature does not fit: another key signed it, or it was changed.",

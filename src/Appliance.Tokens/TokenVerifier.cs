@@ -29,9 +29,9 @@ public sealed class TokenVerifier(App app, SigningKey key, SigningKey? previousK
     /// <param name="token">ASCII.</param>
     /// <param name="nowSeconds">The instant of the check, Unix seconds.</param>
     /// <param name="leewaySeconds">How far the issuer's clock may be off, 0 or more.</param>
-    /// <param name="payloadBuffer">Gets the claims, a JSON object in UTF-8;
-    /// <see cref="TokenLimits.PayloadBytesMax"/> bytes hold those of every token that is not too long. Claims that do
-    /// not fit make a token <see cref="TokenVerdict.Malformed"/>.</param>
+    /// <param name="payloadBuffer">Gets the claims, a JSON object in UTF-8. A token whose claims cannot fit is
+    /// <see cref="TokenVerdict.TooLong"/>; <see cref="TokenLimits.AnyPayloadBytesMax"/> bytes hold those of every
+    /// token.</param>
     /// <param name="payloadLength">The claims' length, 0 unless the token is valid.</param>
     public TokenVerdict Verify(
         ReadOnlySpan<byte> token, long nowSeconds, long leewaySeconds, Span<byte> payloadBuffer, out int payloadLength)
@@ -50,7 +50,7 @@ public sealed class TokenVerifier(App app, SigningKey key, SigningKey? previousK
     {
         payloadLength = 0;
         findings = default;
-        if (token.Length > TokenLimits.TokenBytesMax)
+        if (token.Length > TokenLimits.TokenBytesFor(payloadBuffer.Length))
             return TokenVerdict.TooLong;
         int payloadStart = token.IndexOf((byte)'.') + 1;
         int signatureStart = token.LastIndexOf((byte)'.') + 1;

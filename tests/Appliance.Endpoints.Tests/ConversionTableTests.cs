@@ -8,7 +8,7 @@ public sealed class ConversionTableTests
 {
     private const string Document = "docs/clients.md";
 
-    public static TheoryData<string> Vendors => new("100ms", "EnableX");
+    public static TheoryData<string> Vendors => new("100ms", "EnableX", "LiveKit");
 
     [Theory]
     [MemberData(nameof(Vendors))]
@@ -28,7 +28,7 @@ public sealed class ConversionTableTests
     [Fact]
     public void Every_kind_of_member_is_shown() => Assert.Equal(
         Enum.GetValues<MemberKind>().Order(),
-        new[] { "100ms", "EnableX" }.SelectMany(RequestsOf).SelectMany(request => Flat(request.Members, ""))
+        new[] { "100ms", "EnableX", "LiveKit" }.SelectMany(RequestsOf).SelectMany(request => Flat(request.Members, ""))
             .Select(row => row.Member.Kind).Distinct().Order());
 
     private static (string Request, Member[] Members)[] RequestsOf(string vendor) => vendor == "100ms"
@@ -38,6 +38,7 @@ public sealed class ConversionTableTests
             ("room", Hms100Room.Members), ("switch a room code", Hms100RoomCodes.Members),
             ("end a session", Hms100Views.EndRoomMembers),
         ]
+        : vendor == "LiveKit" ? [("token", LiveKitRequest.Members), ("token by GET", LiveKitRequest.Parameters)]
         :
         [
             ("token", EnableXRequest.Members), ("token of the sample front", EnableXRequest.FrontMembers),
@@ -64,6 +65,9 @@ public sealed class ConversionTableTests
         foreach (Member member in members)
         {
             string name = prefix + Encoding.UTF8.GetString(member.Name);
+            // Another spelling of the same member.
+            if (member.Alias.Length > 0)
+                name += $"`, `{Encoding.UTF8.GetString(member.Alias)}";
             yield return (name, member);
             foreach ((string Name, Member Member) inner in Flat(member.Members, name + "."))
                 yield return inner;

@@ -26,7 +26,7 @@ public static class Jwt
 
     private static JsonElement Claims(string token, string secret, bool validateLifetime)
     {
-        TokenValidationResult result = new JsonWebTokenHandler().ValidateTokenAsync(token, new()
+        TokenValidationResult result = new JsonWebTokenHandler { MaximumTokenSizeInBytes = 1 << 20 }.ValidateTokenAsync(token, new()
         {
             IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)),
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],

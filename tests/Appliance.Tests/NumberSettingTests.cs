@@ -10,7 +10,7 @@ public class NumberSettingTests
     private static readonly (string, string)[] Roomy =
     [
         ("APPLIANCE_BUFFERED_BYTES_MAX", "1000000000"), ("APPLIANCE_WRITE_SECONDS", "3600"),
-        ("APPLIANCE_LAG_MILLISECONDS_MAX", "1"),
+        ("APPLIANCE_LAG_MILLISECONDS_MAX", "1"), ("APPLIANCE_BODY_BYTES_MAX", "1048576"),
     ];
 
     public static TheoryData<string> Names =>

@@ -17,7 +17,7 @@ public class SettingTableTests
     [Fact]
     public void Every_property_of_the_limits_has_its_row()
     {
-        IEnumerable<string> numbers = new[] { typeof(ListenerSettings), typeof(HttpLimits) }
+        IEnumerable<string> numbers = new[] { typeof(ListenerSettings), typeof(HttpLimits), typeof(ServeSettings) }
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
             .Where(property => property.CanWrite && property.PropertyType == typeof(int))
             .Select(property => property.Name)
@@ -38,8 +38,8 @@ public class SettingTableTests
         foreach (NumberSetting setting in AllSettings.Rows.OfType<NumberSetting>())
         {
             ServeSettings settings = setting.Apply(new(), [setting.Max.ToString()], []);
-            object owner = typeof(ListenerSettings).GetProperties().Any(property => IsOf(property, setting))
-                ? settings.Listener : settings.Http;
+            object owner = new object[] { settings.Listener, settings.Http, settings }
+                .Single(owner => owner.GetType().GetProperties().Any(property => IsOf(property, setting)));
             Assert.Equal(setting.Max, owner.GetType().GetProperties().Single(property => IsOf(property, setting))
                 .GetValue(owner));
         }

@@ -108,6 +108,9 @@ public class SettingsReaderTests
     [InlineData("unix:/a is there twice", "--listen", "unix:/a", "--listen", "unix:/a")]
     [InlineData("--write-seconds 1: answers may wait 1000 ms", "--write-seconds", "1")]
     [InlineData("--lag-milliseconds-max 10000: answers may wait", "--lag-milliseconds-max", "10000")]
+    [InlineData(
+        "--metadata-bytes-max 65537: no body that is taken has 65537 bytes. Raise body-bytes-max or lower",
+        "--metadata-bytes-max", "65537")]
     [InlineData("the largest request would have 67", "--body-bytes-max", "67108864")]
     [InlineData(
         "--buffered-bytes-max 4194304 and --unsent-bytes-max 5000000: one connection",
@@ -120,6 +123,9 @@ public class SettingsReaderTests
     public void What_fits_together_is_taken()
     {
         Reading.Of(Reading.Flags("--write-seconds", "1", "--lag-milliseconds-max", "999"));
+        Reading.Of(Reading.Flags("--metadata-bytes-max", "65536"));
+        // The default of another setting is nobody's mistake.
+        Reading.Of(Reading.Flags("--body-bytes-max", "100"));
         Reading.Of(Reading.Flags("--body-bytes-max", "16777216", "--buffered-bytes-max", "80000000"));
         // Port 0 is a different port each time.
         Reading.Of(Reading.Flags("--listen", "127.0.0.1:0", "--listen", "127.0.0.1:0"));

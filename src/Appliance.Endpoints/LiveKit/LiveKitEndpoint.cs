@@ -1,48 +1,61 @@
 using Appliance.Http;
+using Appliance.Json;
 using Appliance.Policy;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// LiveKit's standard token endpoint, which the <c>TokenSource.endpoint</c> of its client SDKs asks: <c>POST</c> a JSON
-/// object, every member optional, and get <c>201 {"server_url","participant_token"}</c>. It asks for no credential, so
-/// that it works only for apps whose policy turns it on, and everybody gets the role that the policy names.
+/// LiveKit's standard token endpoint, which the token sources of its client SDKs ask: <c>POST</c> a JSON object, every
+/// member optional, and get <c>{"server_url","participant_token"}</c>; or <c>GET</c> with a query, as the React hook
+/// useToken does. It asks for no credential, so that it works only for apps whose policy turns it on, and everybody
+/// gets the role that the policy names.
 /// </summary>
 internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
 {
+    private static ReadOnlySpan<byte> Allow => "Allow: GET, HEAD, POST, OPTIONS\r\n"u8;
+
+    private static ReadOnlySpan<byte> SandboxAllow => "Allow: POST, OPTIONS\r\n"u8;
+
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
     public void HandleByHost(in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.LiveKit), request, ref answer);
+        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.LiveKit), Allow, request, ref answer);
 
     /// <summary>The app is named in the path.</summary>
     public void HandleByPath(ReadOnlySpan<byte> app, in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit), request, ref answer);
+        Handle(workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit), Allow, request, ref answer);
 
-    private void Handle(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
+    /// <summary>The development token server of the SDKs: the header X-Sandbox-ID names the app.</summary>
+    public void HandleSandbox(in HttpRequest request, ref HttpAnswer answer)
+    {
+        Tenant? tenant = request.TryFindField("x-sandbox-id"u8, out ReadOnlySpan<byte> app)
+            ? workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit) : null;
+        Handle(tenant, SandboxAllow, request, ref answer);
+    }
+
+    private void Handle(Tenant? tenant, ReadOnlySpan<byte> allow, in HttpRequest request, ref HttpAnswer answer)
     {
         if ((tenant?.Cors ?? Cors.Everyone).AnswersPreflight(request, ref answer))
             return;
-        LiveKitFailure failure = Issue(tenant, request, ref answer);
+        bool isServed = request.Method == HttpMethod.Post
+            || request.Method is HttpMethod.Get or HttpMethod.Head && allow.SequenceEqual(Allow);
+        LiveKitFailure failure = isServed ? Issue(tenant, request, ref answer) : LiveKitFailure.MethodNotAllowed;
         if (failure == LiveKitFailure.None)
             return;
-        LiveKitFailures.Write(failure, ref answer);
+        LiveKitFailures.Write(failure, workspace.Fault, ref answer);
         if (failure == LiveKitFailure.MethodNotAllowed)
-            answer.AddHeader("Allow: POST, OPTIONS\r\n"u8);
+            answer.AddHeader(allow);
     }
 
     private LiveKitFailure Issue(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
     {
-        if (request.Method != HttpMethod.Post)
-            return LiveKitFailure.MethodNotAllowed;
         if (tenant is null)
             return LiveKitFailure.UnknownApp;
         if (throttle.Refuses(tenant.App, request, ref answer))
             return LiveKitFailure.TooManyRequests;
         if (tenant.LiveKit is not { } defaults)
             return LiveKitFailure.EndpointDisabled;
-        LiveKitFailure failure = LiveKitRequest.TryParse(
-            request.Body, workspace.Strings, workspace.Data, workspace.MoreData, out LiveKitRequest asked);
+        LiveKitFailure failure = LiveKitRequest.TryParse(request, workspace, out LiveKitRequest asked);
         if (failure != LiveKitFailure.None)
             return failure;
         ReadOnlySpan<byte> roomId = asked.RoomName.IsEmpty ? defaults.RoomId : asked.RoomName;
@@ -54,9 +67,12 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
         CallerValues refused = values.Given & ~defaults.Role.Accepted;
         if (refused != CallerValues.None)
             return LiveKitFailures.Refused(refused);
-        // No API makes rooms for LiveKit apps.
-        if (!tenant.App.TryFindRoom(roomId, out Room room))
-            return LiveKitFailure.UnknownRoom;
+        RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, out Room room);
+        if (state != RoomState.Open)
+        {
+            workspace.BlameMember(roomId);
+            return LiveKitFailures.Of(state);
+        }
         values.RoomId = roomId;
         // Nobody joins without an identity, and two of the same put each other out.
         if (values.UserId.IsEmpty)
@@ -67,8 +83,32 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
             out UnsignedToken token);
         if (!issue.IsIssued)
             return LiveKitFailures.Of(issue, defaults.Role.Required & ~values.Given);
-        answer.Status = HttpStatus.Created;
-        answer.WriteToken(workspace.Signatures, token, defaults.BeforeToken, issue.TokenBytes, "\"}"u8);
+        workspace.NoteIssued(tenant, room, values.TokenId);
+        if (request.Method == HttpMethod.Post)
+            answer.WriteToken(workspace.Signatures, token, defaults.BeforeToken, issue.TokenBytes, "\"}"u8);
+        else
+            WriteForHook(defaults, token, issue.TokenBytes, values.UserId, ref answer);
         return LiveKitFailure.None;
+    }
+
+    /// <summary>useToken reads <c>accessToken</c>, and the hooks of older starter apps <c>identity</c> too. The token
+    /// stands there twice, so it is signed at once.</summary>
+    private static void WriteForHook(
+        LiveKitDefaults defaults, in UnsignedToken token, int tokenBytes, ReadOnlySpan<byte> identity,
+        ref HttpAnswer answer)
+    {
+        Span<byte> body = answer.BodyBuffer;
+        Span<byte> signed = body.Slice(defaults.BeforeToken.Length, tokenBytes);
+        token.Sign(signed);
+        defaults.BeforeToken.CopyTo(body);
+        int written = defaults.BeforeToken.Length + tokenBytes;
+        JsonWriter json = new(body[written..]);
+        json.Raw("\",\"accessToken\":\""u8);
+        json.Raw(signed);
+        json.Raw("\",\"identity\":"u8);
+        json.String(identity);
+        json.Raw("}"u8);
+        answer.NoStore = true;
+        answer.EndJson(written + json.Length);
     }
 }

@@ -10,14 +10,11 @@ internal enum LiveKitFailure : byte
     None,
     NotJson,
     NotAnObject,
-    UnknownMember,
+    NotAForm,
     DuplicateMember,
-    InvalidRoomName,
-    InvalidIdentity,
-    InvalidName,
-    InvalidMetadata,
-    InvalidAttributes,
-    InvalidRoomConfig,
+    TooManyMembers,
+    NumberTooLong,
+    InvalidMember,
     MissingRoomName,
     MissingName,
     MissingMetadata,
@@ -32,6 +29,7 @@ internal enum LiveKitFailure : byte
     UnknownApp,
     EndpointDisabled,
     UnknownRoom,
+    RoomDisabled,
     RoleNotAllowed,
     RoomNotOpenYet,
     RoomOver,
@@ -47,6 +45,21 @@ internal static class LiveKitFailures
     private static readonly byte[][] Bodies =
         Answers.BodiesOf((int)LiveKitFailure.Busy + 1, row => Body((LiveKitFailure)row));
 
+    public static LiveKitFailure Of(BodyFault fault) => fault switch
+    {
+        BodyFault.NotJson => LiveKitFailure.NotJson,
+        BodyFault.NotAnObject => LiveKitFailure.NotAnObject,
+        BodyFault.NotAForm => LiveKitFailure.NotAForm,
+        BodyFault.Duplicate => LiveKitFailure.DuplicateMember,
+        BodyFault.TooManyMembers => LiveKitFailure.TooManyMembers,
+        BodyFault.NumberTooLong => LiveKitFailure.NumberTooLong,
+        BodyFault.WrongType => LiveKitFailure.InvalidMember,
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+    };
+
+    public static LiveKitFailure Of(RoomState state) =>
+        state == RoomState.Disabled ? LiveKitFailure.RoomDisabled : LiveKitFailure.UnknownRoom;
+
     /// <summary>The API's name for why there is no token.</summary>
     /// <param name="issue">The issuer's answer.</param>
     /// <param name="missing">What the role needs and the caller did not give.</param>
@@ -54,7 +67,7 @@ internal static class LiveKitFailures
     {
         IssueVerdict.Denied => Of(issue.Denial),
         IssueVerdict.ValueMissing => Missing(missing),
-        IssueVerdict.ClaimsTooLong => LiveKitFailure.TooLong,
+        IssueVerdict.ClaimsTooLong or IssueVerdict.DestinationTooSmall => LiveKitFailure.TooLong,
         _ => LiveKitFailure.Busy,
     };
 
@@ -74,10 +87,13 @@ internal static class LiveKitFailures
         (values & CallerValues.Metadata) != 0 ? LiveKitFailure.RefusedMetadata :
         (values & CallerValues.Attributes) != 0 ? LiveKitFailure.RefusedAttributes : LiveKitFailure.RefusedRoomConfig;
 
-    public static void Write(LiveKitFailure failure, ref HttpAnswer answer)
+    /// <param name="failure">Why there is no token.</param>
+    /// <param name="fault">The member or room that the failure is about, where it is about one.</param>
+    /// <param name="answer">Is filled in.</param>
+    public static void Write(LiveKitFailure failure, scoped MemberFault fault, ref HttpAnswer answer)
     {
         answer.Status = StatusOf(failure);
-        answer.WriteJson(Bodies[(int)failure]);
+        answer.WriteJson(Bodies[(int)failure], fault);
     }
 
     /// <summary>Names the first of them. The identity never misses: who gives none gets one.</summary>
@@ -92,7 +108,7 @@ internal static class LiveKitFailures
             or LiveKitFailure.RefusedAttributes or LiveKitFailure.RefusedRoomConfig => HttpStatus.Forbidden,
         LiveKitFailure.UnknownApp or LiveKitFailure.UnknownRoom => HttpStatus.NotFound,
         LiveKitFailure.EndpointDisabled or LiveKitFailure.RoleNotAllowed => HttpStatus.Forbidden,
-        LiveKitFailure.RoomNotOpenYet or LiveKitFailure.RoomOver => HttpStatus.Forbidden,
+        LiveKitFailure.RoomNotOpenYet or LiveKitFailure.RoomOver or LiveKitFailure.RoomDisabled => HttpStatus.Forbidden,
         LiveKitFailure.MethodNotAllowed => HttpStatus.MethodNotAllowed,
         LiveKitFailure.TooManyRequests => HttpStatus.TooManyRequests,
         LiveKitFailure.Busy => HttpStatus.ServiceUnavailable,
@@ -107,40 +123,39 @@ internal static class LiveKitFailures
         LiveKitFailure.None => "",
         LiveKitFailure.NotJson => "The body is not JSON in UTF-8, or is nested more than 8 deep.",
         LiveKitFailure.NotAnObject => "The body must be a JSON object, or empty.",
-        LiveKitFailure.UnknownMember => "The body may have room_name, participant_identity, participant_name, "
-            + "participant_metadata, participant_attributes and room_config and no other member.",
-        LiveKitFailure.DuplicateMember => "A member of the body is given twice.",
-        LiveKitFailure.InvalidRoomName => "room_name must be 1 to 64 letters, digits, '_', '.' or '-'.",
-        LiveKitFailure.InvalidIdentity =>
-            "participant_identity must be a string of 1 to 256 bytes of UTF-8 without control characters.",
-        LiveKitFailure.InvalidName =>
-            "participant_name must be a string of at most 256 bytes of UTF-8 without control characters.",
-        LiveKitFailure.InvalidMetadata =>
-            "participant_metadata must be a string of at most 1024 bytes of UTF-8 without NUL.",
-        LiveKitFailure.InvalidAttributes =>
-            "participant_attributes must be an object of strings, at most 64 and 1024 bytes, none of them twice.",
-        LiveKitFailure.InvalidRoomConfig =>
-            "room_config must be an object of at most 64 members and 1024 bytes, none of them twice.",
+        LiveKitFailure.NotAForm => "The form or query is not percent-encoded UTF-8.",
+        LiveKitFailure.DuplicateMember =>
+            "{member} is given twice. room_name and roomName, and so on, are spellings of one member.",
+        LiveKitFailure.TooManyMembers => "The body has more than 64 members that the API does not have.",
+        LiveKitFailure.NumberTooLong => "{member} holds a number of more than 1000 characters.",
+        LiveKitFailure.InvalidMember => "{member} must be {expected}.",
         LiveKitFailure.MissingRoomName => "room_name is missing, and the app has no room for those who name none.",
         LiveKitFailure.MissingName => "participant_name is missing or empty.",
         LiveKitFailure.MissingMetadata => "participant_metadata is missing or empty.",
         LiveKitFailure.MissingAttributes => "participant_attributes is missing or empty.",
         LiveKitFailure.MissingRoomConfig => "room_config is missing or empty.",
         LiveKitFailure.TooLong => "What the body says about the participant and the room is too long for the token.",
-        LiveKitFailure.RefusedIdentity => "participant_identity may not be set.",
-        LiveKitFailure.RefusedName => "participant_name may not be set.",
-        LiveKitFailure.RefusedMetadata => "participant_metadata may not be set.",
-        LiveKitFailure.RefusedAttributes => "participant_attributes may not be set.",
-        LiveKitFailure.RefusedRoomConfig => "room_config may not be set.",
-        LiveKitFailure.UnknownApp => "No LiveKit app has this name.",
+        LiveKitFailure.RefusedIdentity => NotClaimed("participant_identity", "{user}"),
+        LiveKitFailure.RefusedName => NotClaimed("participant_name", "{user.name?}"),
+        LiveKitFailure.RefusedMetadata => NotClaimed("participant_metadata", "{user.metadata?}"),
+        LiveKitFailure.RefusedAttributes => NotClaimed("participant_attributes", "{user.attributes?}"),
+        LiveKitFailure.RefusedRoomConfig =>
+            "room_config may not be set. To allow it, give the role or the tokenEndpoint in policies.json the member "
+            + "roomConfig with the value true, and rebuild.",
+        LiveKitFailure.UnknownApp =>
+            "No LiveKit app has this name. The path, the first label of Host, or X-Sandbox-ID names the app.",
         LiveKitFailure.EndpointDisabled => "The app's token endpoint is off.",
-        LiveKitFailure.UnknownRoom => "The app has no room of this name.",
+        LiveKitFailure.UnknownRoom => "The app has no room {member}.",
         LiveKitFailure.RoleNotAllowed => "The role is not allowed in this room.",
+        LiveKitFailure.RoomDisabled => "The room {member} is disabled.",
         LiveKitFailure.RoomNotOpenYet => "The room is not open yet.",
         LiveKitFailure.RoomOver => "The room is over.",
-        LiveKitFailure.MethodNotAllowed => "Ask for a token with POST.",
+        LiveKitFailure.MethodNotAllowed => "Ask for a token with POST, or with GET and a query.",
         LiveKitFailure.TooManyRequests => "Too many requests from this address. Ask again as Retry-After says.",
         LiveKitFailure.Busy => "No token can be issued at the moment. Try again.",
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),
     };
+
+    private static string NotClaimed(string member, string placeholder) =>
+        $"{member} may not be set. To allow it, give the role in policies.json a claim {placeholder}, and rebuild.";
 }

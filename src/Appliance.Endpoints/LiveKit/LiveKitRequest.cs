@@ -1,16 +1,40 @@
-using Appliance.Json;
+using Appliance.Http;
 using Appliance.Policy;
-using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// The body of a LiveKit token request, values decoded. Every member may be left out, and with them the body; null is
-/// as left out, which it is in the JSON of Protocol Buffers, and so are a name, metadata, attributes and a
-/// configuration with nothing in them.
+/// A LiveKit token request, values decoded; a value that was left out is empty. The members are those of the vendor's
+/// TokenSourceRequest, whose JSON has two spellings (Protocol Buffers, ProtoJSON format).
 /// </summary>
 internal ref struct LiveKitRequest
 {
+    /// <summary>The members of a body. Every one may be left out, and with them the body.</summary>
+    public static readonly Member[] Members =
+    [
+        new("room_name", MemberKind.Text) { Spelling = "roomName", IsExact = true },
+        new("participant_name", MemberKind.Text) { Spelling = "participantName" },
+        new("participant_identity", MemberKind.Text) { Spelling = "participantIdentity" },
+        new("participant_metadata", MemberKind.LongText) { Spelling = "participantMetadata" },
+        new("participant_attributes", MemberKind.Object)
+        {
+            Spelling = "participantAttributes", IsLong = true, HasTexts = true,
+        },
+        new("room_config", MemberKind.Object) { Spelling = "roomConfig", IsLong = true },
+    ];
+
+    /// <summary>The parameters of a query, which the vendor's React hook useToken sends.</summary>
+    public static readonly Member[] Parameters =
+    [
+        new("roomName", MemberKind.Text) { Spelling = "room_name", IsExact = true },
+        new("name", MemberKind.Text) { Spelling = "participant_name" },
+        new("identity", MemberKind.Text) { Spelling = "participant_identity" },
+        new("metadata", MemberKind.LongText) { Spelling = "participant_metadata" },
+    ];
+
+    private const int RoomNamePlace = 0, NamePlace = 1, IdentityPlace = 2, MetadataPlace = 3, AttributesPlace = 4,
+        RoomConfigPlace = 5;
+
     public ReadOnlySpan<byte> RoomName;
     public ReadOnlySpan<byte> Identity;
     public ReadOnlySpan<byte> Name;
@@ -20,57 +44,34 @@ internal ref struct LiveKitRequest
     /// <summary>A JSON object ready for the token.</summary>
     public ReadOnlySpan<byte> RoomConfig;
 
-    [Flags]
-    private enum Member : byte
+    /// <param name="request">A GET has its values in the query, any other in the body.</param>
+    /// <param name="workspace">Holds the values and, with a failure, the name of the member at fault.</param>
+    /// <param name="asked">Valid until the next request.</param>
+    public static LiveKitFailure TryParse(scoped in HttpRequest request, Workspace workspace, out LiveKitRequest asked)
     {
-        Unknown = 0,
-        RoomName = 1,
-        Identity = 2,
-        Name = 4,
-        Metadata = 8,
-        Attributes = 16,
-        RoomConfig = 32,
-    }
-
-    /// <param name="body">The request's content, whatever its Content-Type says.</param>
-    /// <param name="scratch">At least as long as the body.</param>
-    /// <param name="attributes">At least <see cref="JsonObjectCopy.WrittenBytesMax"/> bytes.</param>
-    /// <param name="roomConfig">As many.</param>
-    /// <param name="request">Valid while all four are.</param>
-    public static LiveKitFailure TryParse(
-        ReadOnlySpan<byte> body, Span<byte> scratch, Span<byte> attributes, Span<byte> roomConfig,
-        out LiveKitRequest request)
-    {
-        request = default;
-        if (body.IsEmpty)
-            return LiveKitFailure.None;
-        LiveKitRequest asked = default;
-        BodyReader reader = new(body, scratch);
-        BodyVerdict verdict = reader.Enter();
-        if (verdict != BodyVerdict.Ok)
-            return verdict == BodyVerdict.NotJson ? LiveKitFailure.NotJson : LiveKitFailure.NotAnObject;
-        Member seen = Member.Unknown;
-        while (reader.NextMember(out ReadOnlySpan<byte> name))
+        asked = default;
+        bool isQuery = request.Method != HttpMethod.Post;
+        Member[] table = isQuery ? Parameters : Members;
+        RequestBody values = new(table);
+        BodyFault fault = isQuery ? values.ReadQuery(request, workspace) : values.Read(request, workspace);
+        if (fault != BodyFault.None)
         {
-            Member member = Find(name);
-            if (member == Member.Unknown)
-                return LiveKitFailure.UnknownMember;
-            if ((seen & member) != 0)
-                return LiveKitFailure.DuplicateMember;
-            seen |= member;
-            if (reader.Kind == JsonTokenKind.Null)
-                continue;
-            LiveKitFailure failure = member switch
-            {
-                Member.Attributes => asked.TakeAttributes(ref reader, attributes),
-                Member.RoomConfig => asked.TakeRoomConfig(ref reader, roomConfig),
-                _ => asked.TakeText(member, ref reader),
-            };
-            if (failure != LiveKitFailure.None)
-                return reader.IsBroken ? LiveKitFailure.NotJson : failure;
+            if (fault == BodyFault.WrongType)
+                workspace.BlameMember(table[values.FaultyPlace].Name, table[values.FaultyPlace].ExpectedBytes);
+            return LiveKitFailures.Of(fault);
         }
-        request = asked;
-        return reader.Leave() ? LiveKitFailure.None : LiveKitFailure.NotJson;
+        asked.RoomName = values[RoomNamePlace];
+        asked.Name = values[NamePlace];
+        asked.Identity = values[IdentityPlace];
+        asked.Metadata = values[MetadataPlace];
+        asked.Attributes = values[AttributesPlace];
+        asked.RoomConfig = values[RoomConfigPlace];
+        int faulty = asked.FaultyPlace(workspace.MetadataBytesMax);
+        if (faulty < 0)
+            return LiveKitFailure.None;
+        workspace.BlameMember(
+            table[faulty].Name, faulty == RoomNamePlace ? RoomNameExpected : table[faulty].ExpectedBytes);
+        return LiveKitFailure.InvalidMember;
     }
 
     /// <summary>What the caller says about themselves and the room.</summary>
@@ -83,58 +84,16 @@ internal ref struct LiveKitRequest
         values.RoomConfig = RoomConfig;
     }
 
-    private static Member Find(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("room_name"u8) ? Member.RoomName :
-        name.SequenceEqual("participant_identity"u8) ? Member.Identity :
-        name.SequenceEqual("participant_name"u8) ? Member.Name :
-        name.SequenceEqual("participant_metadata"u8) ? Member.Metadata :
-        name.SequenceEqual("participant_attributes"u8) ? Member.Attributes :
-        name.SequenceEqual("room_config"u8) ? Member.RoomConfig : Member.Unknown;
+    private static readonly byte[] RoomNameExpected =
+        "a string of 1 to 256 bytes of UTF-8 without control characters"u8.ToArray();
 
-    private LiveKitFailure TakeText(Member member, scoped ref BodyReader reader)
-    {
-        bool isText = reader.Kind == JsonTokenKind.String;
-        ReadOnlySpan<byte> text = isText ? reader.TakeString() : default;
-        switch (member)
-        {
-            case Member.RoomName:
-                RoomName = text;
-                return Text.IsId(text) ? LiveKitFailure.None : LiveKitFailure.InvalidRoomName;
-            case Member.Identity:
-                Identity = text;
-                return Text.IsPlain(text) ? LiveKitFailure.None : LiveKitFailure.InvalidIdentity;
-            case Member.Name:
-                Name = text;
-                return isText && (text.IsEmpty || Text.IsPlain(text))
-                    ? LiveKitFailure.None
-                    : LiveKitFailure.InvalidName;
-            default:
-                Metadata = text;
-                // It may be of many lines, but NUL ends strings early in too many programs that may read this token.
-                return isText && text.Length <= TokenLimits.SentDataBytesMax && !text.Contains((byte)0)
-                    ? LiveKitFailure.None
-                    : LiveKitFailure.InvalidMetadata;
-        }
-    }
+    /// <summary>The place of the first value that is not what it has to be; -1 if there is none.</summary>
+    private readonly int FaultyPlace(int metadataBytesMax) =>
+        !IsPlainOrEmpty(RoomName) ? RoomNamePlace :
+        !IsPlainOrEmpty(Name) ? NamePlace :
+        !IsPlainOrEmpty(Identity) ? IdentityPlace :
+        // It may be of many lines, but NUL ends strings early in too many programs that may read this token.
+        Metadata.Length > metadataBytesMax || Metadata.Contains((byte)0) ? MetadataPlace : -1;
 
-    private LiveKitFailure TakeAttributes(scoped ref BodyReader reader, Span<byte> destination)
-    {
-        if (!JsonObjectCopy.TryWrite(
-            ref reader, CopiedValues.Text, JsonObjectCopy.MembersLimit, destination, out ReadOnlySpan<byte> copy))
-            return LiveKitFailure.InvalidAttributes;
-        Attributes = UnlessEmpty(copy);
-        return LiveKitFailure.None;
-    }
-
-    private LiveKitFailure TakeRoomConfig(scoped ref BodyReader reader, Span<byte> destination)
-    {
-        if (!JsonObjectCopy.TryWrite(
-            ref reader, CopiedValues.Anything, JsonObjectCopy.MembersLimit, destination, out ReadOnlySpan<byte> copy))
-            return LiveKitFailure.InvalidRoomConfig;
-        RoomConfig = UnlessEmpty(copy);
-        return LiveKitFailure.None;
-    }
-
-    private static ReadOnlySpan<byte> UnlessEmpty(ReadOnlySpan<byte> copy) =>
-        copy.SequenceEqual("{}"u8) ? default : copy;
+    private static bool IsPlainOrEmpty(ReadOnlySpan<byte> text) => text.IsEmpty || Text.IsPlain(text);
 }

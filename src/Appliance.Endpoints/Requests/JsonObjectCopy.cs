@@ -4,6 +4,18 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
+/// <summary>What a copied object may be.</summary>
+/// <param name="Values">Its members' values.</param>
+/// <param name="BytesMax">Its length in the request.</param>
+/// <param name="MembersMax">How many members it may have itself.</param>
+/// <param name="AllMembersMax">How many together with those of objects inside it, at most
+/// <see cref="JsonObjectCopy.MembersLimit"/>.</param>
+internal readonly record struct CopyRules(
+    CopiedValues Values,
+    int BytesMax = JsonObjectCopy.BytesMax,
+    int MembersMax = JsonObjectCopy.MembersUsual,
+    int AllMembersMax = JsonObjectCopy.MembersUsual);
+
 /// <summary>What the members of a copied object may be.</summary>
 internal enum CopiedValues : byte
 {
@@ -19,17 +31,24 @@ internal enum CopiedValues : byte
 /// </summary>
 internal ref struct JsonObjectCopy
 {
-    /// <summary>As it stands in the request, braces and white space included.</summary>
+    /// <summary>As it stands in the request, braces and white space included, unless the caller allows more.</summary>
     public const int BytesMax = TokenLimits.SentDataBytesMax;
 
     /// <summary>As it stands in the token: a byte that is not printable ASCII becomes up to six.</summary>
     public const int WrittenBytesMax = TokenLimits.DataBytesMax;
 
-    /// <summary>The most members that a caller may allow, those of objects inside included.</summary>
-    public const int MembersLimit = 64;
+    /// <summary>How many members an object may have, those of objects inside included, unless the caller allows
+    /// more.</summary>
+    public const int MembersUsual = 64;
+
+    /// <summary>The most members that a caller may allow.</summary>
+    public const int MembersLimit = 256;
+
+    /// <summary>The longest that an object of so many bytes, or of <see cref="BytesMax"/>, can become.</summary>
+    public static int WrittenBytesOf(int bytes) => Math.Max(WrittenBytesMax, WrittenBytesMax / BytesMax * bytes);
 
     private readonly Span<byte> _destination;
-    private readonly CopiedValues _allowed;
+    private readonly CopyRules _rules;
     private JsonWriter _json;
     /// <summary>Where the names of the objects still open stand in the destination: escaped by one writer, two are
     /// equal if their bytes are.</summary>
@@ -37,31 +56,29 @@ internal ref struct JsonObjectCopy
     private int _memberCount;
     private int _openNameCount;
 
-    private JsonObjectCopy(Span<byte> destination, CopiedValues allowed)
+    private JsonObjectCopy(Span<byte> destination, scoped in CopyRules rules)
     {
         _destination = destination;
-        _allowed = allowed;
+        _rules = rules;
         _json = new(destination);
     }
 
     /// <summary>Reads the value under the reader's cursor and writes it. False if it is not such an object; what
     /// follows it in the body is then unread.</summary>
     /// <param name="reader">Stands at the value, and afterwards at its end.</param>
-    /// <param name="allowed">What the members may be.</param>
-    /// <param name="membersMax">How many members the object may have; together with those of objects inside it
-    /// <see cref="MembersLimit"/>.</param>
-    /// <param name="destination">At least <see cref="WrittenBytesMax"/> bytes.</param>
+    /// <param name="rules">What the object may be.</param>
+    /// <param name="destination">At least <see cref="WrittenBytesOf"/> bytes.</param>
     /// <param name="copy">What was written there.</param>
     public static bool TryWrite(
-        scoped ref BodyReader reader, CopiedValues allowed, int membersMax, Span<byte> destination,
-        out ReadOnlySpan<byte> copy)
+        scoped ref BodyReader reader, scoped in CopyRules rules, Span<byte> destination, out ReadOnlySpan<byte> copy)
     {
         copy = default;
         if (reader.Kind != JsonTokenKind.ObjectStart)
             return false;
         int start = reader.Start;
-        JsonObjectCopy one = new(destination, allowed);
-        if (!one.TryWriteObject(ref reader, membersMax) || reader.End - start > BytesMax || one._json.Overflowed)
+        JsonObjectCopy one = new(destination, rules);
+        if (!one.TryWriteObject(ref reader, rules.MembersMax) || reader.End - start > rules.BytesMax
+            || one._json.Overflowed)
             return false;
         copy = destination[..one._json.Length];
         return true;
@@ -73,7 +90,7 @@ internal ref struct JsonObjectCopy
     {
         copy = default;
         int start = reader.Start;
-        JsonObjectCopy one = new(destination, CopiedValues.Anything);
+        JsonObjectCopy one = new(destination, new(CopiedValues.Anything));
         if (!one.TryWriteValue(ref reader) || reader.End - start > BytesMax || one._json.Overflowed)
             return false;
         copy = destination[..one._json.Length];
@@ -86,7 +103,7 @@ internal ref struct JsonObjectCopy
         _json.Raw("{"u8);
         while (reader.NextMember(out ReadOnlySpan<byte> name))
         {
-            if (_openNameCount - firstName == membersMax || _memberCount++ == MembersLimit)
+            if (_openNameCount - firstName == membersMax || _memberCount++ == _rules.AllMembersMax)
                 return false;
             _json.Raw(_openNameCount == firstName ? ""u8 : ","u8);
             if (!TryWriteName(name, firstName))
@@ -144,12 +161,12 @@ internal ref struct JsonObjectCopy
             case JsonTokenKind.String:
                 return TryWriteText(reader.TakeString());
             case JsonTokenKind.Number or JsonTokenKind.True or JsonTokenKind.False or JsonTokenKind.Null
-                when _allowed == CopiedValues.Anything:
+                when _rules.Values == CopiedValues.Anything:
                 _json.Raw(reader.Raw);
                 return true;
-            case JsonTokenKind.ObjectStart when _allowed == CopiedValues.Anything:
-                return TryWriteObject(ref reader, MembersLimit);
-            case JsonTokenKind.ArrayStart when _allowed == CopiedValues.Anything:
+            case JsonTokenKind.ObjectStart when _rules.Values == CopiedValues.Anything:
+                return TryWriteObject(ref reader, _rules.AllMembersMax);
+            case JsonTokenKind.ArrayStart when _rules.Values == CopiedValues.Anything:
                 return TryWriteArray(ref reader);
             default:
                 return false;

@@ -13,6 +13,8 @@ internal enum MemberKind : byte
     Number,
     /// <summary>One of some words, in any case.</summary>
     Word,
+    /// <summary>A string that may be long and of many lines, without NUL.</summary>
+    LongText,
     /// <summary>An object that is kept and given back.</summary>
     Object,
     /// <summary>Any JSON value that is kept and given back.</summary>
@@ -28,7 +30,15 @@ internal enum MemberKind : byte
 /// </summary>
 internal sealed class Member(string name, MemberKind kind)
 {
+    private byte[]? _expectedBytes;
+
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(name);
+
+    /// <summary>Another spelling of the name; empty if there is none. Both at once are a duplicate.</summary>
+    public byte[] Alias { get; private init; } = [];
+
+    /// <inheritdoc cref="Alias"/>
+    public string Spelling { init => Alias = Encoding.UTF8.GetBytes(value); }
 
     public MemberKind Kind => kind;
 
@@ -53,7 +63,14 @@ internal sealed class Member(string name, MemberKind kind)
     public bool TakesJsonText { get; init; }
 
     /// <summary>How many members an object may have, those of objects inside it aside.</summary>
-    public int MembersMax { get; init; } = JsonObjectCopy.MembersLimit;
+    public int MembersMax { get; init; } = JsonObjectCopy.MembersUsual;
+
+    /// <summary>An object may be as long as <see cref="ApiServices.MetadataBytesMax"/> says, with up to
+    /// <see cref="JsonObjectCopy.MembersLimit"/> members.</summary>
+    public bool IsLong { get; init; }
+
+    /// <summary>The values of an object's members are strings.</summary>
+    public bool HasTexts { get; init; }
 
     /// <summary>The members of a group.</summary>
     public Member[] Members { get; init; } = [];
@@ -68,6 +85,9 @@ internal sealed class Member(string name, MemberKind kind)
     public const string AnyExpected =
         "a value of at most 1024 bytes with at most 64 members, none of them twice, and without NUL";
 
+    /// <summary>How long a value may be whose length is set by the operator, ASCII.</summary>
+    private const string LongExpected = "no longer than the setting metadata-bytes-max allows (16384 bytes by default)";
+
     /// <summary>What follows "must be" in an error message, ASCII.</summary>
     public string Expected => kind switch
     {
@@ -79,8 +99,15 @@ internal sealed class Member(string name, MemberKind kind)
         MemberKind.Word => $"one of {string.Join(", ", Words)}",
         MemberKind.Any => AnyExpected,
         MemberKind.Group => "an object",
+        MemberKind.LongText => $"a string of UTF-8 without NUL, {LongExpected}",
+        MemberKind.Object when IsLong =>
+            $"an object{(HasTexts ? " of strings" : "")}, no member twice, without NUL, at most "
+            + $"{JsonObjectCopy.MembersLimit} members, {LongExpected}",
         _ => $"an object of at most {MembersMax} members and 1024 bytes, no member twice, and without NUL",
     };
+
+    /// <summary>The same in ASCII, made once.</summary>
+    public byte[] ExpectedBytes => _expectedBytes ??= Encoding.ASCII.GetBytes(Expected);
 
     /// <summary>What else is taken and converted, as the documents show it in Markdown; empty if nothing is.</summary>
     public string ConvertedFrom => kind switch
@@ -115,7 +142,8 @@ internal sealed class Member(string name, MemberKind kind)
             return first;
         for (int place = 0; place < members.Length; place++)
         {
-            if (name.SequenceEqual(members[place].Name))
+            if (name.SequenceEqual(members[place].Name)
+                || members[place].Alias.Length > 0 && name.SequenceEqual(members[place].Alias))
                 return place;
         }
         return -1;

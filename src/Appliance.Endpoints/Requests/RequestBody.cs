@@ -30,14 +30,15 @@ internal enum BodyFault : byte
 /// no brace, a form (application/x-www-form-urlencoded, as the URL standard parses it). Members that the table does not
 /// name are ignored. Allocates nothing.
 /// </summary>
-/// <param name="table">The members; at most <see cref="MembersMax"/>, of kind Text and at most one of kind
-/// Object.</param>
+/// <param name="table">The members; at most <see cref="MembersMax"/>, of kind Text, LongText and at most two of
+/// kind Object.</param>
 internal ref struct RequestBody(Member[] table)
 {
-    public const int MembersMax = 5;
+    public const int MembersMax = 6;
 
-    private ReadOnlySpan<byte> _first, _second, _third, _fourth, _fifth;
+    private ReadOnlySpan<byte> _first, _second, _third, _fourth, _fifth, _sixth;
     private uint _seen;
+    private bool _hasObject;
 
     /// <summary>The value of the member at that place of the table; empty if it was left out. An object is JSON, ready
     /// for the token.</summary>
@@ -49,7 +50,8 @@ internal ref struct RequestBody(Member[] table)
             1 => _second,
             2 => _third,
             3 => _fourth,
-            _ => _fifth,
+            4 => _fifth,
+            _ => _sixth,
         };
         private set
         {
@@ -67,8 +69,11 @@ internal ref struct RequestBody(Member[] table)
                 case 3:
                     _fourth = value;
                     break;
-                default:
+                case 4:
                     _fifth = value;
+                    break;
+                default:
+                    _sixth = value;
                     break;
             }
         }
@@ -85,6 +90,14 @@ internal ref struct RequestBody(Member[] table)
         FaultyPlace = -1;
         workspace.IgnoredMembers.Begin();
         return IsForm(request) ? ReadForm(request.Body, workspace) : ReadJson(request.Body, workspace);
+    }
+
+    /// <summary>As <see cref="Read"/>, of a request that has its values in the query.</summary>
+    public BodyFault ReadQuery(scoped in HttpRequest request, Workspace workspace)
+    {
+        FaultyPlace = -1;
+        workspace.IgnoredMembers.Begin();
+        return ReadForm(request.Query, workspace);
     }
 
     private BodyFault ReadJson(ReadOnlySpan<byte> body, Workspace workspace)
@@ -139,7 +152,7 @@ internal ref struct RequestBody(Member[] table)
 
     private BodyFault TakeText(int place, ReadOnlySpan<byte> text, Workspace workspace)
     {
-        if (table[place].Kind == MemberKind.Text)
+        if (table[place].Kind is MemberKind.Text or MemberKind.LongText)
         {
             this[place] = text;
             return BodyFault.None;
@@ -159,10 +172,18 @@ internal ref struct RequestBody(Member[] table)
     {
         if (reader.Kind == JsonTokenKind.ArrayStart)
             return !reader.NextItem() && reader.AtArrayEnd ? BodyFault.None : BodyFault.WrongType;
-        if (!JsonObjectCopy.TryWrite(
-            ref reader, CopiedValues.Anything, table[place].MembersMax, workspace.Data,
-            out ReadOnlySpan<byte> copy))
+        Member member = table[place];
+        CopiedValues values = member.HasTexts ? CopiedValues.Text : CopiedValues.Anything;
+        CopyRules rules = member.IsLong
+            ? new(values, workspace.MetadataBytesMax, JsonObjectCopy.MembersLimit, JsonObjectCopy.MembersLimit)
+            : new(values, MembersMax: member.MembersMax);
+        Span<byte> destination = _hasObject ? workspace.MoreData : workspace.Data;
+        if (!JsonObjectCopy.TryWrite(ref reader, rules, destination, out ReadOnlySpan<byte> copy))
             return BodyFault.WrongType;
+        // An empty one says nothing, as an empty text does.
+        if (copy.Length <= "{}".Length && member.IsLong)
+            return BodyFault.None;
+        _hasObject = true;
         this[place] = copy;
         return BodyFault.None;
     }

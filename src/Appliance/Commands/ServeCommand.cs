@@ -101,6 +101,7 @@ internal sealed class ServeCommand
                     OpenedAtMilliseconds = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
                 },
                 Ledger = storage.Ledger,
+                MetadataBytesMax = settings.MetadataBytesMax,
             };
             using Listener<HttpProtocol, HttpConnection> listener = Listen(services, settings);
             Announce(listener.BoundAddresses, settings);

@@ -25,7 +25,7 @@ internal sealed class VerifyCommand
         if (app is not null && Policies.Current.FindApp(Encoding.UTF8.GetBytes(app)) is null)
             return CommandFailure.UnknownApp(app);
         byte[]? text = token == "-"
-            ? StandardStreams.Read(TokenLimits.TokenBytesMax + 2)
+            ? StandardStreams.Read(TokenLimits.AnyTokenBytesMax + 2)
             : Encoding.UTF8.GetBytes(token);
         if (text is null)
             return CommandFailure.Say(ExitCode.Usage, "Standard input cannot be read. Give the token as an argument.");
@@ -48,7 +48,7 @@ internal sealed class VerifyCommand
     {
         claims = [];
         owner = null;
-        byte[] payload = new byte[TokenLimits.PayloadBytesMax];
+        byte[] payload = new byte[TokenLimits.AnyPayloadBytesMax];
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         TokenVerdict? verdict = null;
         foreach (App candidate in Policies.Current.Apps)

@@ -25,6 +25,9 @@ internal sealed record ServeSettings
     /// <summary>The Redis that keeps them, perhaps with its password.</summary>
     public string? Redis { get; init; }
 
+    /// <summary>See <see cref="ApiServices.MetadataBytesMax"/>.</summary>
+    public int MetadataBytesMax { get; init; } = ApiServices.MetadataBytesUsual;
+
     public ListenerSettings Listener { get; init; } = new();
 
     public HttpLimits Http { get; init; } = ApiHandler.Limits;

@@ -1,3 +1,4 @@
+using Appliance.Endpoints;
 using Appliance.Listening;
 
 namespace Appliance.Settings;
@@ -16,6 +17,7 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
                 "chunk-header-bytes-max", "chunk-framing-bytes-max", "trailer-bytes-max",
             ], RequestProblem),
         new(["buffered-bytes-max", "unsent-bytes-max"], UnsentProblem),
+        new(["metadata-bytes-max", "body-bytes-max"], MetadataProblem),
         new(["listen", "admin-listen"], AddressProblem),
         new(["data", "redis"], StorageProblem),
     ];
@@ -48,6 +50,12 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
     private static string? UnsentProblem(ServeSettings settings) =>
         settings.Listener.UnsentBytesMax <= settings.Listener.BufferedBytesMax ? null
             : "one connection may keep more than all together. Raise buffered-bytes-max or lower unsent-bytes-max.";
+
+    private static string? MetadataProblem(ServeSettings settings) =>
+        // The default stands for no wish.
+        settings.MetadataBytesMax <= Math.Max(settings.Http.BodyBytesMax, ApiServices.MetadataBytesUsual) ? null
+            : $"no body that is taken has {settings.MetadataBytesMax} bytes. Raise body-bytes-max or lower "
+                + "metadata-bytes-max.";
 
     private static string? StorageProblem(ServeSettings settings) =>
         settings.DataDirectory is null || settings.Redis is null ? null
