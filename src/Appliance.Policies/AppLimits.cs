@@ -9,6 +9,10 @@ public static class AppLimits
     /// <summary>How many rooms may be made at run time in an app that says nothing.</summary>
     public const int RoomsUsual = 1_000;
 
+    /// <summary>How many patterns of rooms an app may have: a room that the policy does not name is compared with each
+    /// of them.</summary>
+    public const int RoomPatternsMax = 100;
+
     /// <summary>How far any app may let clocks be off. A token is good for that much longer than it says.</summary>
     public const long LeewaySecondsMax = 5 * Duration.Minute;
 

@@ -17,6 +17,8 @@ public class GoodPolicyTests
     [MemberData(nameof(GoodAppMembers.Rotations), MemberType = typeof(GoodAppMembers))]
     [MemberData(nameof(GoodAppMembers.Leeways), MemberType = typeof(GoodAppMembers))]
     [MemberData(nameof(GoodAppMembers.RoomCounts), MemberType = typeof(GoodAppMembers))]
+    [MemberData(nameof(GoodPatterns.Patterns), MemberType = typeof(GoodPatterns))]
+    [MemberData(nameof(GoodPatterns.Tested), MemberType = typeof(GoodPatterns))]
     public void It_means_that(string what, string original, string instead) =>
         AssertMeans(what, SamplePolicies.Small, original, instead);
 
@@ -74,7 +76,8 @@ public class GoodPolicyTests
         IEnumerable<string> small = new[]
         {
             GoodPolicies.Lives, GoodPolicies.Types, GoodApps.Kits, GoodApps.Rooms, GoodApps.Apps, GoodApps.Names,
-            GoodAppMembers.Rotations, GoodAppMembers.Leeways, GoodAppMembers.RoomCounts,
+            GoodAppMembers.Rotations, GoodAppMembers.Leeways, GoodAppMembers.RoomCounts, GoodPatterns.Patterns,
+            GoodPatterns.Tested,
         }.SelectMany(table => Policies(SamplePolicies.Small, table));
         IEnumerable<string> rich = new[] { GoodRichPolicies.Dialects, GoodRichPolicies.Claims, GoodRichPolicies.Lives }
             .SelectMany(table => Policies(SamplePolicies.Rich, table));

@@ -56,11 +56,13 @@ public class InterpreterTests
     {
         var slow = new SlowInterpreter(policy);
         var random = new Random(policy.Length);
-        (string App, string Room, string Role)[] places = [.. slow.Known, .. slow.Known.Take(2).SelectMany(Strangers)];
+        (string App, string Room, string Role)[] places =
+            [.. slow.Known, .. slow.Known.Take(2).SelectMany(Strangers), .. slow.Known.SelectMany(OfPattern)];
         for (int i = 0; i < requestCount; i++)
         {
             (string app, string room, string role) = places[random.Next(places.Length)];
-            SlowTerms terms = slow.FindTerms((app, room, role)) ?? slow.FindTerms(slow.Known.First())!;
+            SlowTerms terms =
+                slow.FindTerms((app, slow.FindRoom(app, room) ?? "", role)) ?? slow.FindTerms(slow.Known.First())!;
             long at = InstantNear(terms, random);
             long? asked = LifeNear(terms, at, random);
 
@@ -78,6 +80,14 @@ public class InterpreterTests
     private static IEnumerable<(string App, string Room, string Role)> Strangers(
         (string App, string Room, string Role) known) =>
         [(known.App, known.Room + "-", known.Role), (known.App, known.Room, known.Role + "-"), (known.App, "", "")];
+
+    /// <summary>Names that begin as a pattern says, and some that cannot be a room's.</summary>
+    private static IEnumerable<(string App, string Room, string Role)> OfPattern(
+        (string App, string Room, string Role) known) =>
+        known.Room.EndsWith('*')
+            ? new[] { "x", "-1", "é", new string('x', 256) }
+                .Select(end => (known.App, known.Room[..^1] + end, known.Role))
+            : [];
 
     private static SlowDecision Decide(App app, string room, string role, long at, long? asked)
     {

@@ -64,6 +64,18 @@ internal static class PolicyFacts
             facts[$"{name}.room"] = $"{room.Type.Name} {room.StartsAtSeconds} {room.DurationSeconds}";
             facts[$"{name}.name"] = Encoding.UTF8.GetString(app.RoomNameAt(i));
         }
+        AddPatterns(facts, app);
+    }
+
+    private static void AddPatterns(Dictionary<string, string> facts, App app)
+    {
+        for (int i = 0; i < app.RoomPatterns.Count; i++)
+        {
+            Room room = app.RoomPatterns[i].Room;
+            facts[$"{app.Name}.pattern{i}"] =
+                $"{app.RoomPatterns[i]} {room.Type.Name} {room.StartsAtSeconds} {room.DurationSeconds}";
+            Assert.Contains(room.Type, app.RoomTypes);
+        }
     }
 
     private static string RolesOf(App app, ulong allowed) =>

@@ -110,6 +110,10 @@ internal static class RandomPolicies
                 room["duration"] = Lives[random.Next(Lives.Length)];
             }
             app["rooms"]![$"{type}-{i}"] = room;
+            // Of the same rules, rooms of any name that begins so.
+            if (random.Next(3) == 0)
+                app["rooms"]![new[] { "*", $"{type}*", $"{type}-*", $"{type}-{i}-*" }[random.Next(4)]] =
+                    room.DeepClone();
         }
     }
 

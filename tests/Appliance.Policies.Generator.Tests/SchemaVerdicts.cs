@@ -97,6 +97,8 @@ internal static partial class SchemaVerdicts
             f => f.Message.Contains("a claim too many")),
         new("TAP028", SchemaVerdict.Either, "roles and room types of a starter kit count too",
             f => Regex.IsMatch(f.Message, "a role|a room type")),
+        new("TAP028", SchemaVerdict.Accepts, "patterns are counted among rooms",
+            f => f.Message.Contains("a pattern of rooms too many")),
         new("TAP028", SchemaVerdict.Rejects),
         new("TAP029", SchemaVerdict.Rejects, When: f => f.Message.StartsWith("\"name\"", StringComparison.Ordinal)
             && f.Text.EnumerateRunes().Count() > 256),
@@ -132,6 +134,7 @@ internal static partial class SchemaVerdicts
         new("TAP044", SchemaVerdict.Accepts, "a warning"),
         new("TAP045", SchemaVerdict.Accepts, "the type's kind stands elsewhere"),
         new("TAP046", SchemaVerdict.Accepts, "the room types stand elsewhere"),
+        new("TAP047", SchemaVerdict.Rejects),
     ];
 
     /// <summary>What the compiler finds in a policy.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Appliance.Testing;
 
@@ -89,12 +90,29 @@ internal sealed class SlowInterpreter
         return Object(Object(_policy["dialects"])[name] ?? BuiltIn[name]);
     }
 
+    /// <summary>The entry of <c>rooms</c> that a name belongs to: its own, or of those whose id is the beginning of it
+    /// and a <c>*</c> the longest; null if there is none.</summary>
+    public string? FindRoom(string app, string name)
+    {
+        JsonObject rooms = Object(App(app)["rooms"]);
+        bool isText = name.Length > 0 && !name.Any(char.IsControl) && Encoding.UTF8.GetBytes(name).Length <= 256;
+        if (!name.Contains('*') && rooms.ContainsKey(name))
+            return name;
+        for (int length = name.Length; length >= 0 && isText; length--)
+        {
+            string entry = name[..length] + "*";
+            if (rooms.ContainsKey(entry))
+                return entry;
+        }
+        return null;
+    }
+
     /// <summary>Decides on a request; a life of null asks for none in particular.</summary>
     public SlowDecision Decide(string app, string room, string role, long at, long? asked)
     {
-        if (!Object(App(app)["rooms"]).ContainsKey(room))
+        if (FindRoom(app, room) is not { } entry)
             return Deny("unknown-room");
-        if (FindTerms((app, room, role)) is not { } terms)
+        if (FindTerms((app, entry, role)) is not { } terms)
             return Deny("unknown-role");
         if (!terms.MayEnter)
             return Deny("role-not-allowed-in-room");

@@ -40,6 +40,11 @@ internal sealed class OpenApp(string name, TokenApi api) : App
 
     public bool HasSampleFront { get; init; }
 
+    /// <summary>Prefixes of names, each of which is a hall.</summary>
+    public string[] HallPrefixes { get; init; } = [];
+
+    public bool HasBay { get; init; } = true;
+
     public override string Name => name;
     public override string Dialect => "any";
     public override TokenApi Api => api;
@@ -50,11 +55,14 @@ internal sealed class OpenApp(string name, TokenApi api) : App
     public override IReadOnlyList<TemplateId> TemplateIds => [new("62b0d2e6a5b3c7f1d4e8a912", TheTypes[1])];
     public override IReadOnlyList<Role> Roles => TheRoles;
     public override IReadOnlyList<RoomType> RoomTypes => TheTypes;
-    public override int RoomCount => 1;
-    public override int IndexOfRoom(ReadOnlySpan<byte> id) => id.SequenceEqual("bay"u8) ? 0 : -1;
+    public override int RoomCount => HasBay ? 1 : 0;
+    public override int IndexOfRoom(ReadOnlySpan<byte> id) => HasBay && id.SequenceEqual("bay"u8) ? 0 : -1;
     public override Room RoomAt(int index) => new(TheTypes[1]);
     public override ReadOnlySpan<byte> RoomIdAt(int index) => "bay"u8;
     public override ReadOnlySpan<byte> RoomNameAt(int index) => default;
+
+    public override IReadOnlyList<RoomPattern> RoomPatterns =>
+        [.. HallPrefixes.Select(prefix => new RoomPattern(prefix, new(TheTypes[0])))];
 
     public override Role? FindRole(ReadOnlySpan<byte> name)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Appliance.Commands.Explain;
 using Appliance.Policy;
@@ -21,7 +20,7 @@ public class ShownPolicyTests
     [Fact]
     public void The_policy_for_programs_has_them()
     {
-        JsonElement[] apps = [.. JsonDocument.Parse(Written(result => PolicyJson.Write(result, "", [Shop, Clinic])))
+        JsonElement[] apps = [.. JsonDocument.Parse(Shown.By(result => PolicyJson.Write(result, "", [Shop, Clinic])))
             .RootElement.GetProperty("apps").EnumerateArray()];
         Assert.Equal("""["guest","usher"]""", apps[0].GetProperty("tokenEndpoint").GetProperty("roles").GetRawText());
         Assert.Equal("[]", apps[1].GetProperty("tokenEndpoint").GetProperty("roles").GetRawText());
@@ -37,7 +36,7 @@ public class ShownPolicyTests
     [Fact]
     public void The_policy_for_people_has_them()
     {
-        string text = Written(result => PolicyText.Write(result, "", [Shop, Clinic]));
+        string text = Shown.By(result => PolicyText.Write(result, "", [Shop, Clinic]));
         Assert.Contains("  on; roles guest usher; pages of *\n", text);
         Assert.Single(text.Split('\n'), line => line.StartsWith("  sample front ", StringComparison.Ordinal));
         Assert.Matches("(?m)^  62b0d2e6a5b3c7f1d4e8a912  visit$", text);
@@ -53,9 +52,9 @@ public class ShownPolicyTests
     {
         Explanation explained = Explain(Shop, role, Rules.DefaultLife);
         const string Sentence = "The endpoint without credentials does not give this role. It gives guest, usher.\n";
-        Assert.Equal(isWithheld, Written(result => ExplainText.Write(result, explained)).Contains(Sentence));
+        Assert.Equal(isWithheld, Shown.By(result => ExplainText.Write(result, explained)).Contains(Sentence));
         JsonElement json =
-            JsonDocument.Parse(Written(result => ExplainJson.Write(result, explained))).RootElement;
+            JsonDocument.Parse(Shown.By(result => ExplainJson.Write(result, explained))).RootElement;
         Assert.Equal(isWithheld, json.TryGetProperty("endpointRoles", out JsonElement roles));
         if (isWithheld)
             Assert.Equal("""["guest","usher"]""", roles.GetRawText());
@@ -90,17 +89,4 @@ public class ShownPolicyTests
         RequestedSeconds = requestedSeconds,
         User = [],
     });
-
-    private static string Written(Action<ResultWriter> write)
-    {
-        StringBuilder text = new();
-        ResultWriter result = new(utf8 =>
-        {
-            text.Append(Encoding.UTF8.GetString(utf8));
-            return true;
-        });
-        write(result);
-        result.Flush();
-        return text.ToString();
-    }
 }

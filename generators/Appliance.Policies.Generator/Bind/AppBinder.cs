@@ -42,7 +42,7 @@ internal static class AppBinder
         RoleBinder.BindAll(app, scope);
         RoomTypeBinder.BindAll(app, scope);
         TemplateIdModel[] templateIds = TemplateIdBinder.BindAll(app, scope);
-        RoomModel[] rooms = RoomBinder.BindAll(app, scope, cancellation);
+        RoomsModel rooms = RoomBinder.BindAll(app, scope, cancellation);
         TokenEndpointModel? endpoint = TokenEndpointBinder.Bind(app, scope, rooms);
 
         bool makesRooms = scope.Dialect is { Api.MakesRooms: true } && roomsMax != 0;
@@ -59,7 +59,7 @@ internal static class AppBinder
             entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Name, scope.Dialect.Api.Api,
             scope.Dialect.Header, scope.Dialect.Audience, publicId.Text, secret, previousSecret, apiKey, endpoint,
             sampleFront, rateLimit, roomsMax ?? AppLimits.RoomsUsual, leewaySeconds ?? 0,
-            new([.. scope.Roles]), new([.. scope.RoomTypes]), new(templateIds), new(rooms));
+            new([.. scope.Roles]), new([.. scope.RoomTypes]), new(templateIds), rooms);
         return new(entry.Name, entry.NameToken, publicId, HasFittingTokens(app, model) ? model : null);
     }
 

@@ -25,7 +25,7 @@ internal sealed record NamedMap(string What, Func<string, bool> IsName, string N
     public static readonly NamedMap Templates = new("a template", Names.IsId, Names.IdRule, 1000);
 
     /// <summary>The file's size is the limit.</summary>
-    public static readonly NamedMap Rooms = new("a room", Names.IsId, Names.IdRule, int.MaxValue);
+    public static readonly NamedMap Rooms = new("a room", Names.IsRoom, Names.RoomRule, int.MaxValue);
 
     /// <summary>The map's entries, each name once; bad names are reported and come along.</summary>
     /// <param name="map">The object; nothing is read from another value.</param>

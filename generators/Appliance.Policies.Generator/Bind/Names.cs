@@ -8,6 +8,8 @@ namespace Appliance.Policy.Generator.Bind;
 internal static class Names
 {
     public const string IdRule = "1 to 64 of A-Z, a-z, 0-9, _, . and -";
+    public const string RoomRule =
+        IdRule + ", or up to 64 of these and one * at the end, such as voice-*, for every name that begins so";
     public const string LabelRule = "1 to 63 of a-z, 0-9 and -, neither first nor last a -: it is a subdomain too";
 
     /// <summary>What generated classes are or have already, by their own members or by object's.</summary>
@@ -19,6 +21,13 @@ internal static class Names
 
     public static bool IsId(string name) =>
         name.Length is >= 1 and <= 64 && name.All(c => IsLetterOrDigit(c) || c is '_' or '.' or '-');
+
+    /// <summary>The name stands for every room whose name begins with what is before the <c>*</c>.</summary>
+    public static bool IsPattern(string name) =>
+        name == "*" || name.Length > 1 && name[name.Length - 1] == '*' && IsId(name.Substring(0, name.Length - 1));
+
+    /// <summary>The id of a room, or a pattern of their names.</summary>
+    public static bool IsRoom(string name) => IsId(name) || IsPattern(name);
 
     public static bool IsLabel(string name) =>
         name.Length is >= 1 and <= 63

@@ -74,7 +74,7 @@ internal static class PolicyBinder
             bool isSound = Names.IsLabel(app.Name) && identifiers.Add(app.Identifier) && publicIds.Add(app.PublicId);
             if (!isSound)
                 continue;
-            packedBytesLeft -= app.Rooms.Sum(room => RoomBytesMax + room.Id.Length + 3L * room.Name.Length);
+            packedBytesLeft -= app.Rooms.Named.Sum(room => RoomBytesMax + room.Id.Length + 3L * room.Name.Length);
             yield return app with { HasPackedRooms = packedBytesLeft >= 0 };
         }
     }

@@ -7,31 +7,42 @@ using Appliance.Policy.Generator.Read;
 
 namespace Appliance.Policy.Generator.Bind;
 
-/// <summary>The rooms that the policy names.</summary>
+/// <summary>The rooms that the policy names, and the patterns of rooms.</summary>
 internal static class RoomBinder
 {
     private const int NameBytesMax = 256;
 
     private static readonly string[] Members = ["type", "name", "start", "duration"];
 
-    public static RoomModel[] BindAll(ObjectBinder app, AppScope scope, CancellationToken cancellation)
+    public static RoomsModel BindAll(ObjectBinder app, AppScope scope, CancellationToken cancellation)
     {
         JsonNode? map = app.Find("rooms", JsonTokenKind.ObjectStart);
         List<JsonMember> entries = NamedMap.Rooms.Read(map, [], scope.Problems);
-        var rooms = new RoomModel[entries.Count];
-        for (int i = 0; i < rooms.Length; i++)
+        var named = new List<RoomModel>(entries.Count);
+        var patterns = new List<RoomPatternModel>();
+        foreach (JsonMember entry in entries)
         {
             cancellation.ThrowIfCancellationRequested();
-            rooms[i] = Bind(entries[i], scope);
+            RoomModel room = Bind(entry, scope);
+            if (!Names.IsPattern(entry.Name))
+                named.Add(room);
+            else if (patterns.Count < AppLimits.RoomPatternsMax)
+                patterns.Add(RoomPatternModel.Of(room));
+            else
+            {
+                string limit = AppLimits.RoomPatternsMax.ToString(CultureInfo.InvariantCulture);
+                scope.Problems.Report(PolicyProblems.TooMany, entry.NameToken, "a pattern of rooms", limit);
+                break;
+            }
         }
-        return rooms;
+        return new(new([.. named]), new([.. patterns.OrderByDescending(pattern => pattern.Prefix.Length)]));
     }
 
     private static RoomModel Bind(JsonMember entry, AppScope scope)
     {
         var binder = new ObjectBinder(entry.Value, entry.NameToken, "a room", Members, scope.Problems);
         int type = BindType(binder, scope);
-        string name = BindName(binder);
+        string name = BindName(binder, Names.IsPattern(entry.Name));
         long? start = Instants.Find(binder, "start");
         long? duration = Durations.Find(binder, "duration", secondsMin: 1);
         if (type >= 0 && !scope.RoomTypesOfUnknownKind.Contains(type))
@@ -53,8 +64,13 @@ internal static class RoomBinder
         return -1;
     }
 
-    private static string BindName(ObjectBinder room)
+    private static string BindName(ObjectBinder room, bool isPattern)
     {
+        if (isPattern && room.Find("name") is { } member)
+        {
+            room.Problems.Report(PolicyProblems.NameOfPattern, member.NameToken);
+            return "";
+        }
         JsonNode? name = room.Find("name", JsonTokenKind.String);
         if (name is null)
             return "";

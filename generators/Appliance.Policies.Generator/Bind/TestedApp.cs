@@ -9,8 +9,11 @@ internal sealed class TestedApp(AppModel? app)
 {
     private Dictionary<string, RoomModel>? _rooms;
     private Dictionary<string, int>? _roles;
+    private string[]? _roomsWritten;
 
-    private Dictionary<string, RoomModel> Rooms => _rooms ??= app!.Rooms.ToDictionary(room => room.Id);
+    private Dictionary<string, RoomModel> Rooms => _rooms ??= app!.Rooms.Named.ToDictionary(room => room.Id);
+
+    private string[] RoomsWritten => _roomsWritten ??= app!.Rooms.Written;
 
     private Dictionary<string, int> Roles => _roles ??= Enumerable.Range(0, app!.Roles.Count)
         .ToDictionary(index => app.Roles[index].Name);
@@ -19,8 +22,7 @@ internal sealed class TestedApp(AppModel? app)
     {
         if (app is null || !HasReferences(test, request.Room, request.Role, expected))
             return;
-        if (Rooms.TryGetValue(request.Room.Text, out RoomModel model)
-            && app.RoomTypes[model.Type].Kind == RoomKind.Scheduled && request.AtSeconds is null)
+        if (FindRoom(request.Room.Text) is { Type.Kind: RoomKind.Scheduled } && request.AtSeconds is null)
         {
             test.ReportMissing("at", "a test of a scheduled room");
             return;
@@ -40,7 +42,7 @@ internal sealed class TestedApp(AppModel? app)
     {
         int problemsBefore = test.Problems.ErrorCount;
         if (expected.Denial != Denial.UnknownRoom)
-            Check(room, "room", Rooms.ContainsKey(room.Text), Rooms.Keys);
+            Check(room, "room", FindRoom(room.Text) is not null, RoomsWritten);
         if (expected.Denial is not (Denial.UnknownRole or Denial.UnknownRoom))
             Check(role, "role", Roles.ContainsKey(role.Text), Roles.Keys);
         return test.Problems.ErrorCount == problemsBefore;
@@ -55,12 +57,28 @@ internal sealed class TestedApp(AppModel? app)
 
     private Decision Decide(TestedRequest request)
     {
-        if (!Rooms.TryGetValue(request.Room.Text, out RoomModel model))
+        if (FindRoom(request.Room.Text) is not { } room)
             return Decision.Deny(Denial.UnknownRoom);
         if (!Roles.TryGetValue(request.Role.Text, out int role))
             return Decision.Deny(Denial.UnknownRole);
-        RoomTypeModel type = app!.RoomTypes[model.Type];
-        var room = new Room(
+        return Rules.Decide(
+            new(role, app!.Roles[role].Expiry), room.Terms, request.AtSeconds ?? 0, request.RequestedSeconds);
+    }
+
+    /// <summary>A room that the policy names, or else one of a pattern.</summary>
+    private Room? FindRoom(string name)
+    {
+        if (Rooms.TryGetValue(name, out RoomModel room))
+            return RoomOf(room.Type, room.StartsAtSeconds, room.DurationSeconds);
+        return app!.Rooms.FindPattern(name) is { } pattern
+            ? RoomOf(pattern.Type, pattern.StartsAtSeconds, pattern.DurationSeconds)
+            : null;
+    }
+
+    private Room RoomOf(int place, long startsAtSeconds, long durationSeconds)
+    {
+        RoomTypeModel type = app!.RoomTypes[place];
+        return new(
             new RoomType
             {
                 Name = type.Name,
@@ -69,9 +87,7 @@ internal sealed class TestedApp(AppModel? app)
                 OpensBeforeSeconds = type.OpensBeforeSeconds,
                 ExpiryMaxSeconds = type.ExpiryMaxSeconds,
             },
-            model.StartsAtSeconds, model.DurationSeconds);
-        return Rules.Decide(
-            new(role, app.Roles[role].Expiry), room.Terms, request.AtSeconds ?? 0, request.RequestedSeconds);
+            startsAtSeconds, durationSeconds);
     }
 
     /// <summary>The first rule that decided otherwise: the one that denied, or the expected one that did not.</summary>

@@ -17,7 +17,7 @@ internal static class TokenEndpointBinder
     /// <summary>What its requests do not say, or its answers add.</summary>
     private static string[] LiveKitMembers => ["role", "room", "serverUrl"];
 
-    public static TokenEndpointModel? Bind(ObjectBinder app, AppScope scope, RoomModel[] rooms)
+    public static TokenEndpointModel? Bind(ObjectBinder app, AppScope scope, RoomsModel rooms)
     {
         if (app.Find("tokenEndpoint") is not { } member)
             return null;
@@ -75,13 +75,13 @@ internal static class TokenEndpointBinder
         return role?.Text ?? "";
     }
 
-    private static string BindRoom(ObjectBinder endpoint, RoomModel[] rooms)
+    private static string BindRoom(ObjectBinder endpoint, RoomsModel rooms)
     {
         JsonNode? room = endpoint.Find("room", JsonTokenKind.String);
-        if (room is not null && rooms.All(r => r.Id != room.Text))
+        if (room is not null && rooms.Named.All(r => r.Id != room.Text) && rooms.FindPattern(room.Text) is null)
             endpoint.Problems.Report(
                 PolicyProblems.UnknownReference, room.Token,
-                "room", room.Text, NearMiss.Hint(room.Text, [.. rooms.Select(r => r.Id)]));
+                "room", room.Text, NearMiss.Hint(room.Text, rooms.Written));
         return room?.Text ?? "";
     }
 

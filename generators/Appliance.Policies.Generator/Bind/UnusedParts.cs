@@ -10,9 +10,9 @@ internal static class UnusedParts
 {
     /// <param name="app">The app.</param>
     /// <param name="scope">What it defines.</param>
-    /// <param name="rooms">Those that the policy names.</param>
+    /// <param name="rooms">Its rooms and patterns of rooms.</param>
     /// <param name="makesRooms">Whether others are made at run time, which may be of any type.</param>
-    public static void Report(ObjectBinder app, AppScope scope, RoomModel[] rooms, bool makesRooms)
+    public static void Report(ObjectBinder app, AppScope scope, RoomsModel rooms, bool makesRooms)
     {
         ulong rolesUsed = scope.RoomTypes.Aggregate(0UL, (used, type) => used | type.RolesAllowed);
         foreach (JsonMember role in Entries("roles"))
@@ -22,7 +22,8 @@ internal static class UnusedParts
         }
         if (makesRooms)
             return;
-        var typesUsed = new HashSet<int>(rooms.Select(room => room.Type));
+        var typesUsed = new HashSet<int>(
+            rooms.Named.Select(room => room.Type).Concat(rooms.Patterns.Select(pattern => pattern.Type)));
         foreach (JsonMember type in Entries("roomTypes"))
         {
             if (scope.RoomTypePlaces.TryGetValue(type.Name, out int place) && !typesUsed.Contains(place))

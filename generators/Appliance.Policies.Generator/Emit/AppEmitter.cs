@@ -85,11 +85,15 @@ internal static class AppEmitter
                 code, Types.TemplateId, "TemplateIds", "AllTemplateIds",
                 app.TemplateIds.Select(template =>
                     $"new({Literals.Text(template.Id)}, {self}.RoomTypes.{app.RoomTypes[template.Type].Identifier})"));
+        if (app.Rooms.Patterns.Count > 0)
+            WriteList(
+                code, Types.RoomPattern, "RoomPatterns", "AllRoomPatterns",
+                app.Rooms.Patterns.Select(pattern => Pattern(app, pattern, self)));
         LookupEmitter.Write(
             code, $"public override {Types.Role}? FindRole({Types.Bytes} name)", "name",
             [.. app.Roles.Select(role => role.Name)], place => $"AllRoles[{place}]", none: "null");
         code.Gap();
-        RoomsEmitter.WriteMembers(code, app.Rooms);
+        RoomsEmitter.WriteMembers(code, app.Rooms.Named);
         code.Close();
     }
 
@@ -102,6 +106,15 @@ internal static class AppEmitter
             code.Block($"{item},");
         code.Close(";");
         code.Gap();
+    }
+
+    private static string Pattern(AppModel app, RoomPatternModel pattern, string self)
+    {
+        string schedule = pattern.DurationSeconds == 0
+            ? ""
+            : $", {Literals.Number(pattern.StartsAtSeconds)}, {Literals.Number(pattern.DurationSeconds)}";
+        string type = app.RoomTypes[pattern.Type].Identifier;
+        return $"new({Literals.Text(pattern.Prefix)}, new({self}.RoomTypes.{type}{schedule}))";
     }
 
     private static string Secret(SecretSource secret)

@@ -152,9 +152,9 @@ internal sealed class ClaimsCompiler
     };
 
     /// <summary>A text has quotes around it.</summary>
-    private static int BytesMax(ClaimSource source) => source switch
+    private int BytesMax(ClaimSource source) => source switch
     {
-        ClaimSource.RoomId => 2 + 64,
+        ClaimSource.RoomId => 2 + (_app.Rooms.Patterns.Count == 0 ? 64 : RoomPattern.NameBytesMax),
         ClaimSource.UserId or ClaimSource.UserName => 2 + 256,
         ClaimSource.TokenId => 2 + 22,
         ClaimSource.Now or ClaimSource.ExpiresAt => 12,

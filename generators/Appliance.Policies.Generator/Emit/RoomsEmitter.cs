@@ -28,7 +28,7 @@ internal static class RoomsEmitter
     /// <summary>The columns.</summary>
     public static void WriteData(CodeWriter code, AppModel app)
     {
-        IReadOnlyList<RoomModel> rooms = app.Rooms;
+        IReadOnlyList<RoomModel> rooms = app.Rooms.Named;
         var columns = new ColumnEmitter(code, app.HasPackedRooms);
         code.Open("private static class Rooms");
         columns.WriteIndex("Id", [.. rooms.Select(room => room.Id)]);

@@ -13,6 +13,7 @@ internal static class Types
     public const string Grants = "AppliancePolicy::Grants";
     public const string Room = "AppliancePolicy::Room";
     public const string RoomKind = "AppliancePolicy::RoomKind";
+    public const string RoomPattern = "AppliancePolicy::RoomPattern";
     public const string RoomType = "AppliancePolicy::RoomType";
     public const string TemplateId = "AppliancePolicy::TemplateId";
     public const string SecretSource = "AppliancePolicy::SecretSource";

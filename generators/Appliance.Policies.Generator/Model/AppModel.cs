@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Appliance.Policy.Generator.Model;
 
 /// <summary>One app: all that its generated file depends on.</summary>
@@ -19,7 +21,7 @@ namespace Appliance.Policy.Generator.Model;
 /// <param name="Roles">In the order of their indices.</param>
 /// <param name="RoomTypes">Rooms name them by their place here.</param>
 /// <param name="TemplateIds">A dashboard's, in the order of the file.</param>
-/// <param name="Rooms">In the order of the file.</param>
+/// <param name="Rooms">The rooms that the policy names, and patterns of rooms.</param>
 internal sealed record AppModel(
     string Name,
     string Identifier,
@@ -39,7 +41,7 @@ internal sealed record AppModel(
     EquatableArray<RoleModel> Roles,
     EquatableArray<RoomTypeModel> RoomTypes,
     EquatableArray<TemplateIdModel> TemplateIds,
-    EquatableArray<RoomModel> Rooms)
+    RoomsModel Rooms)
 {
     /// <summary>The rooms fit into the string constants of an assembly, with those of the apps before.</summary>
     public bool HasPackedRooms { get; init; }
@@ -77,6 +79,34 @@ internal sealed record RoomTypeModel(
 
 /// <summary>A dashboard's template id; <paramref name="Type"/> is its room type's place in the app.</summary>
 internal sealed record TemplateIdModel(string Id, int Type);
+
+/// <summary>An app's rooms.</summary>
+/// <param name="Named">Those that the policy names, in the order of the file.</param>
+/// <param name="Patterns">Those of a prefix, the longest prefix first.</param>
+internal sealed record RoomsModel(EquatableArray<RoomModel> Named, EquatableArray<RoomPatternModel> Patterns)
+{
+    /// <summary>All of them as the policy writes them.</summary>
+    public string[] Written => [.. Named.Select(room => room.Id), .. Patterns.Select(pattern => $"{pattern}")];
+
+    /// <summary>The pattern that stands for a name which is none of <see cref="Named"/>; null if none does.</summary>
+    public RoomPatternModel? FindPattern(string name) => Patterns.FirstOrDefault(pattern => pattern.StandsFor(name));
+}
+
+/// <summary>Rooms of every name that begins with a prefix; otherwise as <see cref="RoomModel"/>.</summary>
+internal sealed record RoomPatternModel(string Prefix, int Type, long StartsAtSeconds, long DurationSeconds)
+{
+    /// <summary>From a room whose id ends with <c>*</c>.</summary>
+    public static RoomPatternModel Of(in RoomModel room) =>
+        new(room.Id.Substring(0, room.Id.Length - 1), room.Type, room.StartsAtSeconds, room.DurationSeconds);
+
+    /// <summary>The name is 1 to 256 bytes of UTF-8 without control characters, and begins with the prefix.</summary>
+    public bool StandsFor(string name) =>
+        name.Length > 0 && !name.Any(char.IsControl) && Encoding.UTF8.GetByteCount(name) <= RoomPattern.NameBytesMax
+        && name.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>As it is written in the policy.</summary>
+    public override string ToString() => Prefix + "*";
+}
 
 /// <summary>A room; <paramref name="Type"/> is its type's place in the app, the instant is Unix seconds.</summary>
 internal readonly record struct RoomModel(string Id, string Name, int Type, long StartsAtSeconds, long DurationSeconds);

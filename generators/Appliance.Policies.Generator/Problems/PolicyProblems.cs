@@ -178,6 +178,10 @@ internal static class PolicyProblems
         "\"{0}\" is a room type of this app and cannot stand for \"{1}\" as well: write the dashboard's id, or rename "
         + "the room type");
 
+    public static readonly DiagnosticDescriptor NameOfPattern = Error(
+        "TAP047", "Name of many rooms",
+        "A pattern stands for many rooms, and \"name\" is what people call one: remove it, or write a room of its own");
+
     /// <summary>Nobody can turn an error off: a policy with one must not become a program.</summary>
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         Rule(id, title, message, DiagnosticSeverity.Error, WellKnownDiagnosticTags.NotConfigurable);

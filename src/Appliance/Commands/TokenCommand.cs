@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Endpoints;
 using Appliance.Policy;
 using Appliance.Secrets;
 using Appliance.Tokens;
@@ -11,7 +12,7 @@ internal sealed class TokenCommand
 {
     /// <summary>Prints a token for a role in a room, or a management token, and nothing else on stdout.</summary>
     /// <param name="app">The app's name in the policy.</param>
-    /// <param name="room">The room's id.</param>
+    /// <param name="room">The room's id, or a name that a pattern of the policy stands for.</param>
     /// <param name="role">The role's name.</param>
     /// <param name="user">The user's id, which is also the name shown to others.</param>
     /// <param name="expiry">How long the token lives, for example 90s, 15m, 24h or 7d; the role's default if left
@@ -76,7 +77,8 @@ internal sealed class TokenCommand
 
     private static int Issue(App app, SigningKey key, byte[] roomId, string roleName, byte[] userId, long lifeSeconds)
     {
-        if (!app.TryFindRoom(roomId, out Room room))
+        // No room has a name with control characters, whatever pattern there is.
+        if (!Text.IsPlain(roomId) || !app.TryFindRoom(roomId, out Room room))
             return CommandFailure.Denied(Denial.UnknownRoom);
         Role? role = app.FindRole(Encoding.UTF8.GetBytes(roleName));
         if (role is null)

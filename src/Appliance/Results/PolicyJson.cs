@@ -61,6 +61,11 @@ internal static class PolicyJson
         for (int index = 0; index < app.RoomCount; index++)
             WriteRoom(json, app, index);
         json.Close("]"u8);
+        json.Name("roomPatterns"u8);
+        json.Open("["u8);
+        foreach (RoomPattern pattern in app.RoomPatterns)
+            WritePattern(json, pattern);
+        json.Close("]"u8);
         json.Close("}"u8);
     }
 
@@ -128,11 +133,24 @@ internal static class PolicyJson
         json.Member("type"u8, room.Type.Name);
         json.Name("name"u8);
         json.String(app.RoomNameAt(index));
-        if (room.Type.Kind == RoomKind.Scheduled)
-        {
-            json.Member("start"u8, Instant.ToText(room.StartsAtSeconds));
-            json.Member("durationSeconds"u8, room.DurationSeconds);
-        }
+        WriteSchedule(json, room);
         json.Close("}"u8);
+    }
+
+    private static void WritePattern(JsonResult json, RoomPattern pattern)
+    {
+        json.Open("{"u8);
+        json.Member("pattern"u8, pattern.ToString());
+        json.Member("type"u8, pattern.Room.Type.Name);
+        WriteSchedule(json, pattern.Room);
+        json.Close("}"u8);
+    }
+
+    private static void WriteSchedule(JsonResult json, Room room)
+    {
+        if (room.Type.Kind != RoomKind.Scheduled)
+            return;
+        json.Member("start"u8, Instant.ToText(room.StartsAtSeconds));
+        json.Member("durationSeconds"u8, room.DurationSeconds);
     }
 }

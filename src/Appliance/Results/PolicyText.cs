@@ -24,6 +24,8 @@ internal static class PolicyText
                 index => [app.TemplateIds[index].Id, app.TemplateIds[index].Type.Name]);
             WriteRows(result, ["room", "type", "start", "duration", "name"], app.RoomCount,
                 index => RoomRow(app, index));
+            WriteRows(result, ["room pattern", "type", "start", "duration"], app.RoomPatterns.Count,
+                index => PatternRow(app.RoomPatterns[index]));
         }
     }
 
@@ -104,15 +106,21 @@ internal static class PolicyText
     private static string[] RoomRow(App app, int index)
     {
         Room room = app.RoomAt(index);
-        bool scheduled = room.Type.Kind == RoomKind.Scheduled;
         return
         [
-            Encoding.UTF8.GetString(app.RoomIdAt(index)), room.Type.Name,
-            scheduled ? Instant.ToText(room.StartsAtSeconds) : Nothing,
-            scheduled ? Duration.ToText(room.DurationSeconds) : Nothing,
+            Encoding.UTF8.GetString(app.RoomIdAt(index)), room.Type.Name, Start(room), Length(room),
             SafeText.Of(app.RoomNameAt(index)),
         ];
     }
+
+    private static string[] PatternRow(RoomPattern pattern) =>
+        [pattern.ToString(), pattern.Room.Type.Name, Start(pattern.Room), Length(pattern.Room)];
+
+    private static string Start(in Room room) =>
+        room.Type.Kind == RoomKind.Scheduled ? Instant.ToText(room.StartsAtSeconds) : Nothing;
+
+    private static string Length(in Room room) =>
+        room.Type.Kind == RoomKind.Scheduled ? Duration.ToText(room.DurationSeconds) : Nothing;
 
     private static string Joined(List<string> words) => words.Count == 0 ? Nothing : string.Join(' ', words);
 }

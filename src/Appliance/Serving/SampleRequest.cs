@@ -6,12 +6,14 @@ namespace Appliance.Serving;
 /// <summary>A request to an app's API that gets a token now, if any does.</summary>
 internal sealed class SampleRequest
 {
-    private SampleRequest(App app, int roomIndex, Role role)
+    /// <summary>What stands behind a pattern's prefix in the name of a room to try.</summary>
+    private const string NameEnd = "example";
+
+    private SampleRequest(App app, string roomId, Role role)
     {
         App = app;
-        RoomIndex = roomIndex;
         Role = role;
-        RoomId = Encoding.UTF8.GetString(app.RoomIdAt(roomIndex));
+        RoomId = roomId;
         Path = app.Api switch
         {
             TokenApi.Hms100 => $"/hmsapi/{app.Name}.app.100ms.live/api/token",
@@ -30,10 +32,9 @@ internal sealed class SampleRequest
 
     public App App { get; }
 
-    /// <summary>The room's place in the app.</summary>
-    public int RoomIndex { get; }
-
     public string RoomId { get; }
+
+    public Room Room => App.TryFindRoom(Encoding.UTF8.GetBytes(RoomId), out Room room) ? room : default;
 
     public Role Role { get; }
 
@@ -54,30 +55,34 @@ internal sealed class SampleRequest
         return Policies.Current.Apps[0];
     }
 
-    /// <summary>Null if the app has no rooms.</summary>
+    /// <summary>Null if the app has no rooms and no patterns of rooms.</summary>
     public static SampleRequest? Of(App app)
     {
-        if (app.RoomCount == 0)
+        if (app.RoomCount + app.RoomPatterns.Count == 0)
             return null;
-        (int roomIndex, Role role) = Choose(app);
-        return new(app, roomIndex, role);
+        (int place, Role role) = Choose(app);
+        string roomId = place < app.RoomCount
+            ? Encoding.UTF8.GetString(app.RoomIdAt(place))
+            : app.RoomPatterns[place - app.RoomCount].Prefix + NameEnd;
+        return new(app, roomId, role);
     }
 
     /// <summary>The first room and role that get a token now, or just the first; of an endpoint that is on, one of the
-    /// roles that it gives.</summary>
-    private static (int RoomIndex, Role Role) Choose(App app)
+    /// roles that it gives. Patterns come after the rooms that the policy names.</summary>
+    private static (int Place, Role Role) Choose(App app)
     {
         Role? first = null;
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        for (int index = 0; index < app.RoomCount; index++)
+        for (int place = 0; place < app.RoomCount + app.RoomPatterns.Count; place++)
         {
+            Room room = place < app.RoomCount ? app.RoomAt(place) : app.RoomPatterns[place - app.RoomCount].Room;
             foreach (Role role in app.Roles)
             {
                 if (app.TokenEndpoint.Enabled && !OpenEndpoint.Gives(app, role))
                     continue;
                 first ??= role;
-                if (Rules.Decide(role.Terms, app.RoomAt(index).Terms, now, Rules.DefaultLife).IsAllowed)
-                    return (index, role);
+                if (Rules.Decide(role.Terms, room.Terms, now, Rules.DefaultLife).IsAllowed)
+                    return (place, role);
             }
         }
         return (0, first ?? app.Roles[0]);

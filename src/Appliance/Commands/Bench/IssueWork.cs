@@ -13,7 +13,7 @@ internal sealed class IssueWork(SampleRequest sample, SigningKey key, long nowSe
     private readonly RoomTemplates _rooms = new();
     private readonly TokenIds _ids = new(SystemRandom.Fill);
     private readonly Role _role = sample.Role;
-    private readonly Room _room = sample.App.RoomAt(sample.RoomIndex);
+    private readonly Room _room = sample.Room;
     private readonly byte[] _roomId = Encoding.UTF8.GetBytes(sample.RoomId);
     private readonly byte[] _tokens = new byte[SigningGroup.CountMax * TokenLimits.TokenBytesMax];
 

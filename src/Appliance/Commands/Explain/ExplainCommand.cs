@@ -10,7 +10,7 @@ internal sealed class ExplainCommand
 {
     /// <summary>Says rule by rule why a role gets a token for a room or not, and ends with 77 if not.</summary>
     /// <param name="app">The app's name in the policy.</param>
-    /// <param name="room">The room's id.</param>
+    /// <param name="room">The room's id, or a name that a pattern of the policy stands for.</param>
     /// <param name="role">The role's name.</param>
     /// <param name="at">The instant of the request, for example 2040-01-01T10:00:00Z; now if left out.</param>
     /// <param name="expiry">The life asked for, for example 90s, 15m, 24h or 7d; the role's default if left

@@ -14,6 +14,8 @@ internal static class ExplainJson
         json.Open("{"u8);
         json.Member("app"u8, asked.App.Name);
         json.Member("room"u8, asked.RoomId);
+        if (explained.RoomPattern is not null)
+            json.Member("roomPattern"u8, explained.RoomPattern.ToString());
         json.Member("role"u8, asked.RoleName);
         json.Member("at"u8, Instant.ToText(asked.AtSeconds));
         if (asked.AsksForLife)

@@ -8,15 +8,16 @@ namespace Appliance.Commands.Explain;
 internal sealed class Explanation
 {
     private readonly byte[] _roomId;
-    private readonly int _roomIndex;
+    private readonly Room _room;
 
     public Explanation(Question asked)
     {
         Asked = asked;
         _roomId = Encoding.UTF8.GetBytes(asked.RoomId);
-        _roomIndex = asked.App.IndexOfRoom(_roomId);
+        // No room has a name with control characters, whatever pattern there is.
+        bool isRoom = Text.IsPlain(_roomId) && asked.App.TryFindRoom(_roomId, out _room);
         Role = asked.App.FindRole(Encoding.UTF8.GetBytes(asked.RoleName));
-        Decision = _roomIndex < 0 ? Decision.Deny(Denial.UnknownRoom)
+        Decision = !isRoom ? Decision.Deny(Denial.UnknownRoom)
             : Role is null ? Decision.Deny(Denial.UnknownRole)
             : Rules.Decide(Role.Terms, Room.Terms, asked.AtSeconds, asked.RequestedSeconds);
         if (Role is not null && Decision.IsAllowed)
@@ -27,10 +28,17 @@ internal sealed class Explanation
     public Question Asked { get; }
 
     /// <summary>The room asked for, if there is one.</summary>
-    public Room Room => Asked.App.RoomAt(_roomIndex);
+    public Room Room => _room;
 
-    /// <summary>Its name in UTF-8.</summary>
-    public ReadOnlySpan<byte> RoomName => Asked.App.RoomNameAt(_roomIndex);
+    /// <summary>Its name in UTF-8; empty if it has none.</summary>
+    public ReadOnlySpan<byte> RoomName =>
+        Asked.App.IndexOfRoom(_roomId) is >= 0 and var index ? Asked.App.RoomNameAt(index) : default;
+
+    /// <summary>The pattern that the room belongs to; null if the policy names the room itself, or there is
+    /// none.</summary>
+    public RoomPattern? RoomPattern => Decision.Denial == Denial.UnknownRoom || Asked.App.IndexOfRoom(_roomId) >= 0
+        ? null
+        : Asked.App.FindPattern(_roomId);
 
     /// <summary>The role asked for, if there is one.</summary>
     public Role? Role { get; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Appliance.Endpoints;
 using Appliance.Policy;
 using Appliance.Results;
 
@@ -33,7 +34,7 @@ internal static class RuleFacts
         string noSchedule = $"no schedule: the room is {Words.Of(terms.Kind)}";
         // The policy alone knows of no redemption.
         string noEnd = terms.Kind == RoomKind.AdHoc
-            ? $"its session lasts {Text(room.Type.SessionSeconds)} from the first redemption on"
+            ? $"its session lasts {Life(room.Type.SessionSeconds)} from the first redemption on"
             : noSchedule;
         return rule switch
         {
@@ -44,17 +45,19 @@ internal static class RuleFacts
             Denial.RoomNotOpenYet => scheduled ? $"opens {Instant.ToText(terms.OpensAtSeconds)}, {at}" : noSchedule,
             Denial.RoomOver => scheduled ? $"ends {Instant.ToText(terms.EndsAtSeconds)}, {at}" : noEnd,
             _ when !asked.AsksForLife => NoLife,
-            Denial.ExpiryTooShort => $"{AskedFor(asked)}, the role allows from {Text(role.Terms.Expiry.MinSeconds)}",
-            Denial.ExpiryTooLong => $"{AskedFor(asked)}, the role allows up to {Text(role.Terms.Expiry.MaxSeconds)}, "
-                + $"the room type up to {Text(terms.ExpiryMaxSeconds)}{Excess(role)}",
+            Denial.ExpiryTooShort => $"{AskedFor(asked)}, the role allows from {Life(role.Terms.Expiry.MinSeconds)}",
+            Denial.ExpiryTooLong => $"{AskedFor(asked)}, the role allows up to {Life(role.Terms.Expiry.MaxSeconds)}, "
+                + $"the room type up to {Life(terms.ExpiryMaxSeconds)}{Excess(role)}",
             _ when !scheduled => noEnd,
-            _ => $"{AskedFor(asked)}, the room ends in {Text(terms.EndsAtSeconds - asked.AtSeconds)}{Excess(role)}",
+            _ => $"{AskedFor(asked)}, the room ends in {Life(terms.EndsAtSeconds - asked.AtSeconds)}{Excess(role)}",
         };
     }
 
     private static string FoundRoom(Explanation explained)
     {
         string type = $"of type {explained.Room.Type.Name}, {Words.Of(explained.Room.Type.Kind)}";
+        if (explained.RoomPattern is { } pattern)
+            return $"of the pattern {pattern}, {type}";
         return explained.RoomName.IsEmpty ? type : $"\"{SafeText.Of(explained.RoomName)}\", {type}";
     }
 
@@ -63,6 +66,8 @@ internal static class RuleFacts
     {
         App app = asked.App;
         byte[] name = Encoding.UTF8.GetBytes(asked.RoomId);
+        if (app.RoomPatterns.Count > 0 && !Text.IsPlain(name))
+            return $"a room's name is 1 to {RoomPattern.NameBytesMax} bytes without control characters";
         List<string> ids = [];
         for (int index = 0; index < app.RoomCount; index++)
         {
@@ -71,8 +76,11 @@ internal static class RuleFacts
             if (index < ListedMax)
                 ids.Add(Encoding.UTF8.GetString(app.RoomIdAt(index)));
         }
-        return app.RoomCount > ListedMax
+        foreach (RoomPattern pattern in app.RoomPatterns)
+            ids.Add(pattern.ToString());
+        return app.RoomCount + app.RoomPatterns.Count > ListedMax
             ? $"none of the app's {app.RoomCount.ToString(CultureInfo.InvariantCulture)} rooms has this id"
+                + (app.RoomPatterns.Count > 0 ? ", and no pattern stands for it" : "")
             : $"the app has {Listed(ids, "no rooms")}";
     }
 
@@ -94,10 +102,10 @@ internal static class RuleFacts
     private static string Listed(List<string> names, string none) =>
         names.Count == 0 ? none : string.Join(", ", names);
 
-    private static string AskedFor(Question asked) => $"asked for {Text(asked.RequestedSeconds)}";
+    private static string AskedFor(Question asked) => $"asked for {Life(asked.RequestedSeconds)}";
 
     private static string Excess(Role role) =>
         role.Terms.Expiry.OnExcess == ExcessRule.Clamp ? "; what is more is clamped" : "";
 
-    private static string Text(long seconds) => Duration.ToText(seconds);
+    private static string Life(long seconds) => Duration.ToText(seconds);
 }
