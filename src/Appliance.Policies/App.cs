@@ -28,7 +28,8 @@ public abstract class App
     /// if there is none.</summary>
     public virtual SecretSource? PreviousTokenSecret => null;
 
-    /// <summary>The key that its back end shows to the API, where the API asks for one (EnableX).</summary>
+    /// <summary>The key that its back end shows, with <see cref="PublicId"/> as the user name of Basic credentials (RFC
+    /// 7617). EnableX apps have one; in other apps it is null unless the policy names one.</summary>
     public virtual SecretSource? ApiKey => null;
 
     /// <summary>The endpoint without credentials (100ms, LiveKit).</summary>

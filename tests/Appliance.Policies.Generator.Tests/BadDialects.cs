@@ -5,6 +5,8 @@ public static class BadDialects
 {
     public const string Sample = SamplePolicies.Rich;
 
+    private const string Reserved = "\"reserved\": [\"context\"]";
+
     public static TheoryData<string, string> Claims => new()
     {
         { "\"{room.id}\"", "[TAP034|\"{room}\"|]" },
@@ -78,5 +80,17 @@ public static class BadDialects
         { "\"wss://live.example\"", "[TAP038|\"ftp://live.example\"|]" },
         { "\"tokenEndpoint\": {\n        \"enabled\": true, \"role\": \"viewer\",",
             "[TAP009|\"tokenEndpoint\"|]: {\n        \"enabled\": true," },
+    };
+
+    public static TheoryData<string, string> RoleClaims => new()
+    {
+        { Reserved, "\"roleClaims\": [TAP010|[|]], " + Reserved },
+        { Reserved, "\"roleClaims\": { [TAP007|\"roomconfig\"|]: \"{room.config?}\" }, " + Reserved },
+        { Reserved, "\"roleClaims\": { \"roomConfig\": [TAP010|true|] }, " + Reserved },
+        { Reserved, "\"roleClaims\": { \"roomConfig\": [TAP034|\"{room.id}\"|] }, " + Reserved },
+        { Reserved, "\"roleClaims\": { \"roomConfig\": [TAP034|\"{room.conf}\"|] }, " + Reserved },
+        { Reserved, "\"roleClaims\": { \"roomConfig\": [TAP034|\"none\"|] }, " + Reserved },
+        { "\"moderator\": { ", "\"moderator\": { [TAP023|\"roomConfig\"|]: true, " },
+        { "\"moderator\": { ", "\"moderator\": { [TAP023|\"video\"|]: { \"hidden\": true }, " },
     };
 }

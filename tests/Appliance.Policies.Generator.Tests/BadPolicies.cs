@@ -139,7 +139,6 @@ public static class BadPolicies
         { "\"min\": \"1m\", \"default\": \"1h\", \"max\": \"2h\"", "\"min\": \"1h\", \"max\": [TAP022|\"59m\"|]" },
         { "\"max\": \"90m\"", "\"max\": [TAP022|\"30s\"|]" },
         { "\"accessKey\": \"key-2\"", "\"accessKey\": \"key-2\", [TAP023|\"appId\"|]: \"id-2\"" },
-        { "\"accessKey\": \"key-2\"", "\"accessKey\": \"key-2\", [TAP023|\"appKey\"|]: \"env:KEY\"" },
         { "\"appId\": \"id-1\"", "\"appId\": \"id-1\", [TAP023|\"tokenEndpoint\"|]: { \"enabled\": false }" },
         { "\"name\": \"Lobby\"", "[TAP025|\"duration\"|]: \"1h\"" },
         { "\"recording\": false", "[TAP025|\"opensBefore\"|]: \"1h\"" },

@@ -44,13 +44,11 @@ public static class BadRichRules
     {
         { "\"accessKey\": \"key-1\"", "\"accessKey\": \"key-1\", [TAP023|\"appId\"|]: \"x\"" },
         { "\"accessKey\": \"key-1\"", "\"accessKey\": \"key-1\", [TAP023|\"apiKey\"|]: \"x\"" },
-        { "\"accessKey\": \"key-1\"", "\"accessKey\": \"key-1\", [TAP023|\"appKey\"|]: \"env:X\"" },
         {
             "\"accessKey\": \"key-1\"",
             "\"accessKey\": \"key-1\", [TAP023|\"tokenEndpoint\"|]: { \"enabled\": false }"
         },
         { "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", [TAP023|\"accessKey\"|]: \"x\"" },
-        { "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", [TAP023|\"appKey\"|]: \"env:X\"" },
         { "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", [TAP023|\"maxRooms\"|]: 0" },
         { "\"accessKey\": \"key-1\"", "\"accessKey\": \"key-1\", [TAP023|\"maxRooms\"|]: 1000" },
         { "\"apiKey\": \"APIlive\"", "\"apiKey\": [TAP015|\"key-1\"|]" },

@@ -34,6 +34,9 @@ public class GoodPolicyTests
     [MemberData(nameof(GoodClients.Templates), MemberType = typeof(GoodClients))]
     [MemberData(nameof(GoodClients.Fronts), MemberType = typeof(GoodClients))]
     [MemberData(nameof(GoodClients.Sessions), MemberType = typeof(GoodClients))]
+    [MemberData(nameof(GoodLiveKit.Video), MemberType = typeof(GoodLiveKit))]
+    [MemberData(nameof(GoodLiveKit.RoomConfigs), MemberType = typeof(GoodLiveKit))]
+    [MemberData(nameof(GoodLiveKit.AppKeys), MemberType = typeof(GoodLiveKit))]
     public void It_means_that_in_a_policy_for_existing_clients(string what, string original, string instead) =>
         AssertMeans(what, SamplePolicies.Clients, original, instead);
 
@@ -84,6 +87,7 @@ public class GoodPolicyTests
         IEnumerable<string> clients = new[]
         {
             GoodClients.Endpoints, GoodClients.Templates, GoodClients.Fronts, GoodClients.Sessions,
+            GoodLiveKit.Video, GoodLiveKit.RoomConfigs, GoodLiveKit.AppKeys,
         }.SelectMany(table => Policies(SamplePolicies.Clients, table));
         string[] samples = [SamplePolicies.Small, SamplePolicies.Rich, SamplePolicies.Clients];
         string[] sound =

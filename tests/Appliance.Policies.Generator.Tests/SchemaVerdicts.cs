@@ -135,6 +135,9 @@ internal static partial class SchemaVerdicts
         new("TAP045", SchemaVerdict.Accepts, "the type's kind stands elsewhere"),
         new("TAP046", SchemaVerdict.Accepts, "the room types stand elsewhere"),
         new("TAP047", SchemaVerdict.Rejects),
+        new("TAP048", SchemaVerdict.Rejects),
+        new("TAP049", SchemaVerdict.Accepts, "the role's grants stand elsewhere"),
+        new("TAP050", SchemaVerdict.Accepts, "a warning"),
     ];
 
     /// <summary>What the compiler finds in a policy.</summary>

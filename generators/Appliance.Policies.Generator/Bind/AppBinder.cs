@@ -98,7 +98,7 @@ internal static class AppBinder
     private static SecretSource? BindApiKey(ObjectBinder app, DialectRules? dialect)
     {
         bool isThere = app.Find("appKey") is not null;
-        return isThere || dialect is { Api.HasApiKey: true } ? Secrets.Need(app, "appKey") : null;
+        return isThere || dialect is { Api.NeedsApiKey: true } ? Secrets.Need(app, "appKey") : null;
     }
 
     private static void ReportMembersOfOtherApis(ObjectBinder app, DialectRules? dialect)
@@ -110,8 +110,6 @@ internal static class AppBinder
             if (idMember != dialect.Api.PublicIdMember)
                 Report(idMember, $"its public id is \"{dialect.Api.PublicIdMember}\"");
         }
-        if (!dialect.Api.HasApiKey)
-            Report("appKey", "its API asks for no key, remove it");
         if (!dialect.Api.HasTokenEndpoint)
             Report("tokenEndpoint", "it has no endpoint without credentials, remove it");
         if (dialect.Api.Api != TokenApi.EnableX)

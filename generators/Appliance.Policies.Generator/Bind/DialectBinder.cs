@@ -9,8 +9,10 @@ namespace Appliance.Policy.Generator.Bind;
 /// <summary>Reads dialects: those that ship with the compiler and those of a policy are written alike.</summary>
 internal static class DialectBinder
 {
-    private static readonly string[] Members = ["api", "header", "claims", "reserved", "expiry", "limits"];
+    private static readonly string[] Members =
+        ["api", "header", "claims", "roleClaims", "reserved", "expiry", "limits"];
     private static readonly string[] HeaderMembers = ["typ", "cty", "kid"];
+    private static readonly string[] RoleClaimMembers = [RoomConfigClaim.Name];
     private static readonly string[] LimitMembers = ["life", "singleUse"];
 
     /// <summary>The dialect; null if anything in it was wrong.</summary>
@@ -25,8 +27,8 @@ internal static class DialectBinder
         IEnumerable<string> reserved = (dialect.FindTexts("reserved") ?? []).Select(name => name.Text);
         (long lifeMax, bool singleUse) = BindLimits(dialect);
         var rules = new DialectRules(
-            entry.Name, api, new(header), new(new(claims)), AudienceOf(dialect), new([.. reserved]),
-            new(1, Math.Min(Duration.Hour, lifeMax), lifeMax), lifeMax, singleUse);
+            entry.Name, api, new(header), new(new(claims)), BindRoomConfig(dialect, api), AudienceOf(dialect),
+            new([.. reserved]), new(1, Math.Min(Duration.Hour, lifeMax), lifeMax), lifeMax, singleUse);
         rules = rules with { ExpiryUsual = ExpiryBinder.BindDialect(dialect, rules) };
         return problems.ErrorCount == problemsBefore ? rules : null;
     }
@@ -73,6 +75,25 @@ internal static class DialectBinder
                     PolicyProblems.MissingMember, dialect.Find("claims")!.Value.NameToken, name, "every token");
         }
         return [.. claims.Select(bound => bound.Claim)];
+    }
+
+    /// <summary>The claim that only those roles have which allow it.</summary>
+    private static Placeholder? BindRoomConfig(ObjectBinder dialect, ApiRules api)
+    {
+        if (dialect.Find("roleClaims") is not { } member)
+            return null;
+        var claims = new ObjectBinder(
+            member.Value, member.NameToken, "a dialect's claims of roles", RoleClaimMembers, dialect.Problems);
+        JsonNode? node = claims.Find(RoomConfigClaim.Name, JsonTokenKind.String);
+        if (node is null)
+            return null;
+        Placeholder? value = Placeholders.IsPlaceholder(node.Text)
+            ? new ClaimsBinder(api, dialect.Problems).BindText(node) as Placeholder
+            : new(ClaimSource.AppName);
+        if (value is { Source: not ClaimSource.RoomConfig })
+            dialect.Problems.Report(
+                PolicyProblems.BadPlaceholder, node.Token, node.Text, "write {room.config} or {room.config?}");
+        return value;
     }
 
     /// <summary>What a claim must be that verifiers give a meaning to (RFC 7519, section 4.1); empty if it is

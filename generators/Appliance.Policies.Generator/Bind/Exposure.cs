@@ -1,3 +1,4 @@
+using Appliance.Json;
 using Appliance.Policy.Generator.Model;
 using Appliance.Policy.Generator.Problems;
 using Appliance.Policy.Generator.Read;
@@ -10,6 +11,10 @@ internal static class Exposure
     /// <summary>More are counted and not listed.</summary>
     private const int ListedMax = 3;
 
+    /// <summary>Video grants that reach beyond taking part in one room, or hide who takes part.</summary>
+    private static readonly string[] Reaching =
+        ["roomCreate", "roomList", "ingressAdmin", "recorder", "hidden", "agent"];
+
     /// <param name="app">The app.</param>
     /// <param name="scope">Its roles.</param>
     /// <param name="endpoint">Its endpoint without credentials, if there is one.</param>
@@ -18,8 +23,16 @@ internal static class Exposure
     {
         if (hasSampleFront)
             scope.Problems.Report(PolicyProblems.SampleFrontOn, app.Find("sampleFront")!.Value.NameToken);
-        if (endpoint is not { Enabled: true } || scope.Dialect is not { Api.Api: TokenApi.Hms100 })
+        if (endpoint is not { Enabled: true })
             return;
+        if (scope.Dialect is { Api.Api: TokenApi.Hms100 })
+            ReportRoles(app, scope);
+        else
+            ReportVideoGrants(app, endpoint.Role, scope);
+    }
+
+    private static void ReportRoles(ObjectBinder app, AppScope scope)
+    {
         JsonMember member = app.Find("tokenEndpoint")!.Value;
         // Where the policy names the roles, that is its decision.
         if (member.Value.Members.Any(m => m.Name == "roles"))
@@ -32,6 +45,25 @@ internal static class Exposure
             $"{role.Name} ({string.Join(", ", GrantWords.Of(role.Grants & GrantSets.Moderating))})");
         string named = Listed(others.Length > 0 ? others : moderating, ", ", role => $"\"{role.Name}\"");
         scope.Problems.Report(PolicyProblems.EndpointGivesAll, member.NameToken, roles, named);
+    }
+
+    private static void ReportVideoGrants(ObjectBinder app, string role, AppScope scope)
+    {
+        IEnumerable<string> given = MembersOf(app.Find("roles")?.Value, role, "video")
+            .Where(grant => grant.Value.Kind == JsonTokenKind.True && Reaching.Contains(grant.Name))
+            .Select(grant => grant.Name);
+        string names = string.Join(", ", given);
+        if (names.Length > 0)
+            scope.Problems.Report(
+                PolicyProblems.EndpointReaches, app.Find("tokenEndpoint")!.Value.NameToken, names, role);
+    }
+
+    /// <summary>The members of an object inside others; none if it is not there.</summary>
+    private static IEnumerable<JsonMember> MembersOf(JsonNode? node, params string[] path)
+    {
+        foreach (string name in path)
+            node = node?.Members.FirstOrDefault(member => member.Name == name).Value;
+        return node?.Members ?? [];
     }
 
     private static bool IsModerating(RoleModel role) => (role.Grants & GrantSets.Moderating) != 0;

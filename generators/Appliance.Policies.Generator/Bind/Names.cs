@@ -10,6 +10,7 @@ internal static class Names
     public const string IdRule = "1 to 64 of A-Z, a-z, 0-9, _, . and -";
     public const string RoomRule =
         IdRule + ", or up to 64 of these and one * at the end, such as voice-*, for every name that begins so";
+    public const string RoomTextRule = "1 to 256 bytes of UTF-8 without control characters";
     public const string LabelRule = "1 to 63 of a-z, 0-9 and -, neither first nor last a -: it is a subdomain too";
 
     /// <summary>What generated classes are or have already, by their own members or by object's.</summary>
@@ -28,6 +29,10 @@ internal static class Names
 
     /// <summary>The id of a room, or a pattern of their names.</summary>
     public static bool IsRoom(string name) => IsId(name) || IsPattern(name);
+
+    /// <summary>What requests may call a room of a pattern.</summary>
+    public static bool IsRoomText(string name) =>
+        name.Length > 0 && !name.Any(char.IsControl) && Encoding.UTF8.GetByteCount(name) <= RoomPattern.NameBytesMax;
 
     public static bool IsLabel(string name) =>
         name.Length is >= 1 and <= 63

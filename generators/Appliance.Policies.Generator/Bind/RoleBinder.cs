@@ -8,7 +8,7 @@ namespace Appliance.Policy.Generator.Bind;
 /// <summary>An app's roles: the starter kit's, then its own, which override the kit's member by member.</summary>
 internal static class RoleBinder
 {
-    private static readonly string[] Members = ["grants", "expiry", "claims"];
+    private static readonly string[] Members = ["grants", "expiry", "claims", "video", RoomConfigClaim.Name];
 
     public static void BindAll(ObjectBinder app, AppScope scope)
     {
@@ -35,6 +35,8 @@ internal static class RoleBinder
             grants = BindGrants(binder);
         Expiry expiry = ExpiryBinder.BindRole(binder, scope);
         ClaimsTemplate claims = ClaimOverrides.Apply(scope.Claims, binder, scope);
+        claims = VideoGrantBinder.Apply(claims, binder, grants, scope);
+        claims = RoomConfigClaim.Apply(claims, binder, scope);
         return new(entry.Name, Names.ToIdentifier(entry.Name), grants, expiry, claims);
     }
 

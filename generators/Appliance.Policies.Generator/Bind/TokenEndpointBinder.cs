@@ -15,7 +15,7 @@ internal static class TokenEndpointBinder
     private static readonly string[] Members = ["enabled", "allowedOrigins", "roles", .. LiveKitMembers];
 
     /// <summary>What its requests do not say, or its answers add.</summary>
-    private static string[] LiveKitMembers => ["role", "room", "serverUrl"];
+    private static string[] LiveKitMembers => ["role", "room", "serverUrl", RoomConfigClaim.Name];
 
     public static TokenEndpointModel? Bind(ObjectBinder app, AppScope scope, RoomsModel rooms)
     {
@@ -35,8 +35,10 @@ internal static class TokenEndpointBinder
         if (scope.Dialect is { Api.Api: TokenApi.LiveKit })
         {
             ReportRoles(endpoint, scope.Dialect);
+            string role = BindRole(endpoint, enabled, scope);
+            BindRoomConfig(endpoint, role, scope);
             return new(
-                enabled, originTexts, ulong.MaxValue, BindRole(endpoint, enabled, scope), BindRoom(endpoint, rooms),
+                enabled, originTexts, ulong.MaxValue, role, BindRoom(endpoint, rooms),
                 BindServerUrl(endpoint, enabled));
         }
         ReportLiveKitMembers(endpoint, scope);
@@ -75,6 +77,16 @@ internal static class TokenEndpointBinder
         return role?.Text ?? "";
     }
 
+    /// <summary>Tokens of the endpoint's role have the claim wherever they come from.</summary>
+    private static void BindRoomConfig(ObjectBinder endpoint, string role, AppScope scope)
+    {
+        bool isKnown = scope.RoleIndices.TryGetValue(role, out int index);
+        ClaimsTemplate claims = isKnown ? scope.Roles[index].Claims : scope.Claims;
+        claims = RoomConfigClaim.Apply(claims, endpoint, scope);
+        if (isKnown)
+            scope.Roles[index] = scope.Roles[index] with { Claims = claims };
+    }
+
     private static string BindRoom(ObjectBinder endpoint, RoomsModel rooms)
     {
         JsonNode? room = endpoint.Find("room", JsonTokenKind.String);
@@ -105,9 +117,12 @@ internal static class TokenEndpointBinder
             if (endpoint.Find(name) is { } found)
                 endpoint.Problems.Report(
                     PolicyProblems.MemberOfOtherDialect, found.NameToken,
-                    scope.Dialect.Name, name, name == "role"
-                        ? "its requests name a role, write \"roles\" with those that it may give"
-                        : "its requests name the room, and its answers no server, remove it");
+                    scope.Dialect.Name, name, name switch
+                    {
+                        "role" => "its requests name a role, write \"roles\" with those that it may give",
+                        RoomConfigClaim.Name => "its requests bring no configuration of the room, remove it",
+                        _ => "its requests name the room, and its answers no server, remove it",
+                    });
         }
     }
 

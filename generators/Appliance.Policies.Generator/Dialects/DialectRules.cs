@@ -7,6 +7,7 @@ namespace Appliance.Policy.Generator.Dialects;
 /// <param name="Api">The API that serves it.</param>
 /// <param name="Header">The JOSE header's members after <c>alg</c>.</param>
 /// <param name="Claims">The payload.</param>
+/// <param name="RoomConfig">The claim roomConfig of roles that allow it; null if there is none.</param>
 /// <param name="Audience">The text of the claim aud; empty if there is none.</param>
 /// <param name="Reserved">Claims that no app and no role may override.</param>
 /// <param name="ExpiryUsual">A role's lifetimes where the policy gives none.</param>
@@ -17,6 +18,7 @@ internal sealed record DialectRules(
     ApiRules Api,
     EquatableArray<Claim> Header,
     ClaimsTemplate Claims,
+    ClaimValue? RoomConfig,
     string Audience,
     EquatableArray<string> Reserved,
     Expiry ExpiryUsual,

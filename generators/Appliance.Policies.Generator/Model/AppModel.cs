@@ -1,4 +1,4 @@
-using System.Text;
+using Appliance.Policy.Generator.Bind;
 
 namespace Appliance.Policy.Generator.Model;
 
@@ -101,8 +101,7 @@ internal sealed record RoomPatternModel(string Prefix, int Type, long StartsAtSe
 
     /// <summary>The name is 1 to 256 bytes of UTF-8 without control characters, and begins with the prefix.</summary>
     public bool StandsFor(string name) =>
-        name.Length > 0 && !name.Any(char.IsControl) && Encoding.UTF8.GetByteCount(name) <= RoomPattern.NameBytesMax
-        && name.StartsWith(Prefix, StringComparison.Ordinal);
+        Names.IsRoomText(name) && name.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>As it is written in the policy.</summary>
     public override string ToString() => Prefix + "*";

@@ -182,6 +182,19 @@ internal static class PolicyProblems
         "TAP047", "Name of many rooms",
         "A pattern stands for many rooms, and \"name\" is what people call one: remove it, or write a room of its own");
 
+    public static readonly DiagnosticDescriptor VideoGrantDecided = Error(
+        "TAP048", "Video grant that is decided elsewhere", "\"{0}\" cannot stand among a role's video grants: {1}");
+
+    public static readonly DiagnosticDescriptor SourcesUnpublished = Error(
+        "TAP049", "Sources without publish",
+        "\"canPublishSources\" means something to roles that publish only: write \"publish\" in \"grants\", or remove "
+        + "it");
+
+    public static readonly DiagnosticDescriptor EndpointReaches = Warning(
+        "TAP050", "Open endpoint gives more than a room",
+        "This endpoint asks for no credential and gives {0} to everyone: write a role without it as \"role\", or "
+        + "remove it from the video grants of \"{1}\"");
+
     /// <summary>Nobody can turn an error off: a policy with one must not become a program.</summary>
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         Rule(id, title, message, DiagnosticSeverity.Error, WellKnownDiagnosticTags.NotConfigurable);
