@@ -19,7 +19,9 @@ public class BadPolicyTests
         string original, string mistake) => AssertProblems(SamplePolicies.Clients, original, mistake);
 
     private static (string Policy, int AppCount)[] Sound =>
-        [(SamplePolicies.Small, 3), (SamplePolicies.Rich, 2), (SamplePolicies.Clients, 3)];
+    [
+        (SamplePolicies.Small, 3), (SamplePolicies.Rich, 2), (SamplePolicies.Clients, 3), (SamplePolicies.LiveKit, 2),
+    ];
 
     private static void AssertProblems(string sample, string original, string mistake)
     {

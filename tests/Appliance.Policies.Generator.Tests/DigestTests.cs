@@ -10,7 +10,10 @@ namespace Appliance.Policy.Generator.Tests;
 public partial class DigestTests
 {
     public static TheoryData<string> Samples =>
-        [SamplePolicies.Project, SamplePolicies.Small, SamplePolicies.Rich, SamplePolicies.Clients];
+    [
+        SamplePolicies.Project, SamplePolicies.Small, SamplePolicies.Rich, SamplePolicies.Clients,
+        SamplePolicies.LiveKit,
+    ];
 
     [Theory]
     [MemberData(nameof(Samples))]

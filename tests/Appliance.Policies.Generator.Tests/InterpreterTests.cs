@@ -9,7 +9,8 @@ public class InterpreterTests
 {
     private const int RequestCount = 1_000_000;
 
-    private static readonly string[] Samples = [SamplePolicies.Project, SamplePolicies.Small, SamplePolicies.Rich];
+    private static readonly string[] Samples =
+        [SamplePolicies.Project, SamplePolicies.Small, SamplePolicies.Rich, SamplePolicies.LiveKit];
 
     [Fact]
     public void A_million_requests_are_decided_alike() => RandomPolicies.Any.Array[5].Sample(

@@ -109,6 +109,72 @@ internal static class SamplePolicies
         }
         """;
 
+    /// <summary>One with rooms that exist as soon as somebody asks for one, video grants, configurations of rooms and
+    /// keys that back ends show.</summary>
+    public const string LiveKit = """
+        {
+          "policy": 1,
+          "dialects": {
+            "own": {
+              "api": "livekit",
+              "claims": {
+                "iss": "{app.apiKey}", "sub": "{user}", "video": { "room": "{room.id}", "hidden": false },
+                "exp": "{exp}", "jti": "{jti}"
+              },
+              "roleClaims": { "roomConfig": "{room.config?}" },
+              "limits": { "life": "1d" }
+            }
+          },
+          "apps": {
+            "live": {
+              "dialect": "livekit",
+              "apiKey": "APIlive",
+              "appKey": "env:LIVE_KEY",
+              "secret": "env:LIVE_SECRET",
+              "tokenEndpoint": {
+                "enabled": true, "role": "visitor", "room": "lobby-1", "serverUrl": "wss://live.example",
+                "roomConfig": true
+              },
+              "claims": { "attributes": { "from": "web" } },
+              "roles": {
+                "visitor": { "grants": ["publish", "chat"], "video": { "canPublishSources": ["microphone"] } },
+                "operator": {
+                  "grants": ["mute", "eject"], "roomConfig": true, "claims": { "level": 2 },
+                  "video": { "roomList": true, "hidden": true, "agent": false, "destinationRoom": "{app.name}" }
+                },
+                "watcher": { "grants": ["subscribe"], "roomConfig": false }
+              },
+              "roomTypes": {
+                "open": { "kind": "permanent", "roles": ["visitor", "operator", "watcher"] },
+                "talk": { "kind": "scheduled", "roles": ["operator", "watcher"] }
+              },
+              "rooms": {
+                "lobby": { "type": "open", "name": "Lobby" },
+                "lobby-*": { "type": "open" },
+                "talk-*": { "type": "talk", "start": "2040-01-01T10:00:00Z", "duration": "1h" },
+                "*": { "type": "open" }
+              }
+            },
+            "other": {
+              "dialect": "own",
+              "apiKey": "APIother",
+              "secret": "env:OTHER_SECRET",
+              "roles": {
+                "host": { "grants": ["publish"], "roomConfig": true, "video": { "hidden": true, "recorder": true } },
+                "guest": { "grants": [] }
+              },
+              "roomTypes": { "open": { "kind": "permanent", "roles": ["host", "guest"] } },
+              "rooms": { "*": { "type": "open" } }
+            }
+          },
+          "tests": [
+            { "app": "live", "room": "talk-7", "role": "watcher", "at": "2040-01-01T11:00:00Z",
+              "expect": "deny", "reason": "room-over" },
+            { "app": "live", "room": "Jürgen’s room", "role": "visitor", "expect": "allow", "expiry": "10m" }
+          ]
+        }
+        """;
+
     /// <summary>One with dialects of its own, claims, defaults and an app of LiveKit's.</summary>
     public const string Rich = """
         {

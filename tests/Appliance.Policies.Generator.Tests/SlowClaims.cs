@@ -13,7 +13,9 @@ internal sealed partial record SlowClaims(
 {
     private static readonly string[] AllGrants = ["publish", "subscribe", "chat", "record", "mute", "eject", "end"];
 
-    /// <summary>A role's claims: the dialect's, with the app's and then the role's in place of namesakes.</summary>
+    /// <summary>A role's claims: the dialect's, with the app's and then the role's in place of namesakes; its video
+    /// grants in the claim of that name; and the configuration of the room if the role or its endpoint allows it.
+    /// </summary>
     public static JsonObject Of(SlowInterpreter policy, string app, string role, TokenValues values)
     {
         JsonObject members = policy.Roles(app)[role]!.AsObject();
@@ -23,6 +25,13 @@ internal sealed partial record SlowClaims(
             foreach ((string name, JsonNode? value) in owner["claims"]?.AsObject() ?? [])
                 template[name] = value?.DeepClone();
         }
+        foreach ((string grant, JsonNode? value) in members["video"]?.AsObject() ?? [])
+            template["video"]![grant] = value?.DeepClone();
+        JsonNode? endpoint = policy.App(app)["tokenEndpoint"];
+        bool isConfigurable = IsTrue(members["roomConfig"])
+            || endpoint?["role"]?.GetValue<string>() == role && IsTrue(endpoint["roomConfig"]);
+        if (isConfigurable && !template.ContainsKey("roomConfig"))
+            template["roomConfig"] = policy.Dialect(app)["roleClaims"]!["roomConfig"]!.DeepClone();
         string publicId = new[] { "accessKey", "appId", "apiKey" }
             .Select(member => policy.App(app)[member]).First(id => id is not null)!.GetValue<string>();
         var writer = new SlowClaims(
@@ -51,6 +60,8 @@ internal sealed partial record SlowClaims(
                 return template?.DeepClone();
         }
     }
+
+    private static bool IsTrue(JsonNode? node) => node is not null && node.GetValue<bool>();
 
     private static bool IsPlaceholder(string text) =>
         text.Length > 1 && text.StartsWith('{') && text.EndsWith('}')
