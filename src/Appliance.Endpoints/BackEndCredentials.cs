@@ -16,8 +16,9 @@ internal enum CredentialVerdict : byte
 }
 
 /// <summary>
-/// Which app's back end sends a request: it shows the app's id and key as Basic credentials (EnableX), or a management
-/// token as Bearer (100ms, RFC 6750).
+/// Which app's back end sends a request: it shows the app's public id and appKey as Basic credentials (RFC 7617), or as
+/// Bearer (RFC 6750) a management token (100ms) or an access token of its own (LiveKit). The paths of EnableX's API
+/// take Basic credentials of EnableX apps alone, those of 100ms's API management tokens alone.
 /// </summary>
 internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
 {
@@ -37,14 +38,42 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     /// <summary>How far the clock of a back end that signs its own management tokens may be off.</summary>
     private const long LeewaySeconds = 60;
 
+    private readonly byte[] _room = new byte[TokenLimits.RoomIdBytesMax];
+    private int _roomBytes;
+
+    /// <summary>Whether the credential of the last check is good for this room: an access token may name one.</summary>
+    /// <param name="roomId">UTF-8, compared byte by byte.</param>
+    public bool IsGoodFor(ReadOnlySpan<byte> roomId) =>
+        _roomBytes == 0 || roomId.SequenceEqual(_room.AsSpan(0, _roomBytes));
+
     /// <summary>Why the last check ended with <see cref="CredentialVerdict.Unauthorized"/>.</summary>
     public CredentialRefusal Refusal { get; private set; }
 
-    /// <summary>Takes either; the tenant is there if the verdict is good.</summary>
-    public CredentialVerdict Check(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant) =>
-        AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token)
-            ? CheckBearer(token, request, ref answer, out tenant)
+    /// <summary>Takes any of them, of an app of any API, for the appliance's own paths. The tenant is there if the
+    /// verdict is good; the credential may then be for one room alone: <see cref="IsGoodFor"/>.</summary>
+    public CredentialVerdict Check(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+    {
+        _roomBytes = 0;
+        return AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token)
+            ? CheckBearer(TakenCredentials.Either, token, request, ref answer, out tenant)
             : CheckBasic(TakenCredentials.Either, request, ref answer, out tenant);
+    }
+
+    /// <summary>Takes the id and key of a form (RFC 6749, section 2.3.1: client_secret_post), decoded.</summary>
+    /// <param name="id">Empty if the form has none.</param>
+    /// <param name="key">The client_secret.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">Gets a Retry-After if the client is held back.</param>
+    /// <param name="tenant">As in <see cref="Check"/>.</param>
+    public CredentialVerdict CheckPosted(
+        ReadOnlySpan<byte> id, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpAnswer answer,
+        out Tenant? tenant)
+    {
+        _roomBytes = 0;
+        tenant = null;
+        return id.IsEmpty ? Wrong(new(CredentialProblem.NoClientId), request, ref answer)
+            : CheckKey(workspace.Tenants.FindByPublicId(id), key, request, ref answer, out tenant);
+    }
 
     /// <summary>Takes Basic credentials alone.</summary>
     public CredentialVerdict CheckBasic(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant) =>
@@ -58,7 +87,9 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
             return RefuseScheme(taken, request, ref answer);
         if (!BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials shown))
             return Wrong(new(CredentialProblem.MalformedBasic), request, ref answer);
-        CredentialVerdict verdict = CheckKey(shown.User, shown.Password, request, ref answer, out tenant);
+        CredentialVerdict verdict = taken == TakenCredentials.Basic
+            ? CheckEnableXKey(shown.User, shown.Password, request, ref answer, out tenant)
+            : CheckAnyKey(shown, request, ref answer, out tenant);
         workspace.Credentials.AsSpan().Clear();
         return verdict;
     }
@@ -70,7 +101,7 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         bool hasId = request.TryFindField("x-app-id"u8, out ReadOnlySpan<byte> id);
         bool hasKey = request.TryFindField("x-app-key"u8, out ReadOnlySpan<byte> key);
         if (hasId && hasKey)
-            return CheckKey(id, key, request, ref answer, out tenant);
+            return CheckEnableXKey(id, key, request, ref answer, out tenant);
         CredentialRefusal refusal = new(CredentialProblem.Missing, TakenCredentials.Front);
         if (hasId || hasKey)
             return Wrong(refusal, request, ref answer);
@@ -78,46 +109,101 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         return CredentialVerdict.Unauthorized;
     }
 
-    private CredentialVerdict CheckKey(
+    private CredentialVerdict CheckEnableXKey(
         ReadOnlySpan<byte> id, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpAnswer answer,
-        out Tenant? tenant)
+        out Tenant? tenant) =>
+        CheckKey(workspace.Tenants.FindByPublicId(id, TokenApi.EnableX), key, request, ref answer, out tenant);
+
+    private CredentialVerdict CheckKey(
+        Tenant? named, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
     {
-        Tenant? named = workspace.Tenants.FindByPublicId(id, TokenApi.EnableX);
         bool isHeldBack = named is not null && throttle.Refuses(named.App, request, ref answer);
         tenant = !isHeldBack && Matches(named, key) ? named : null;
-        return isHeldBack ? CredentialVerdict.TooManyRequests
-            : tenant is null ? Wrong(new(CredentialProblem.WrongKey), request, ref answer)
-            : CredentialVerdict.Good;
+        return EndKey(isHeldBack, tenant, request, ref answer);
     }
+
+    /// <summary>Id and key as they are, or else form-decoded, as clients of OAuth send them (RFC 6749, section 2.3.1).
+    /// How often keys are compared depends on what was sent alone, and it is one wrong key at most.</summary>
+    private CredentialVerdict CheckAnyKey(
+        in BasicCredentials shown, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+    {
+        Tenant? named = workspace.Tenants.FindByPublicId(shown.User);
+        if (!shown.User.ContainsAny("%+"u8) && !shown.Password.ContainsAny("%+"u8))
+            return CheckKey(named, shown.Password, request, ref answer, out tenant);
+        Span<byte> decoded = stackalloc byte[BasicCredentials.BytesMax];
+        if (!shown.TryDecodeForm(decoded, out ReadOnlySpan<byte> user, out ReadOnlySpan<byte> password))
+            return CheckKey(named, shown.Password, request, ref answer, out tenant);
+        // An id holds neither of the two characters, so at most one spelling of it names an app.
+        Tenant? namedDecoded = workspace.Tenants.FindByPublicId(user);
+        bool isHeldBack =
+            (named ?? namedDecoded) is { } limited && throttle.Refuses(limited.App, request, ref answer);
+        bool isRaw = Matches(named, shown.Password), isDecoded = Matches(namedDecoded, password);
+        tenant = isHeldBack ? null : isRaw ? named : isDecoded ? namedDecoded : null;
+        decoded.Clear();
+        return EndKey(isHeldBack, tenant, request, ref answer);
+    }
+
+    private CredentialVerdict EndKey(
+        bool isHeldBack, Tenant? tenant, in HttpRequest request, ref HttpAnswer answer) =>
+        isHeldBack ? CredentialVerdict.TooManyRequests
+        : tenant is null ? Wrong(new(CredentialProblem.WrongKey), request, ref answer)
+        : CredentialVerdict.Good;
 
     /// <summary>Takes a management token alone.</summary>
     public CredentialVerdict CheckBearer(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
     {
         if (AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token))
-            return CheckBearer(token, request, ref answer, out tenant);
+            return CheckBearer(TakenCredentials.Bearer, token, request, ref answer, out tenant);
         tenant = null;
         return RefuseScheme(TakenCredentials.Bearer, request, ref answer);
     }
 
     private CredentialVerdict CheckBearer(
-        ReadOnlySpan<byte> token, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+        TakenCredentials taken, ReadOnlySpan<byte> token, in HttpRequest request, ref HttpAnswer answer,
+        out Tenant? tenant)
     {
         tenant = null;
-        ManagementResult named =
-            ManagementToken.ReadAccessKey(token, workspace.Payload, out ReadOnlySpan<byte> accessKey);
-        if (named.Verdict != ManagementVerdict.Good)
+        BearerResult named = taken == TakenCredentials.Bearer
+            ? ManagementToken.ReadAccessKey(token, workspace.Payload, out ReadOnlySpan<byte> publicId)
+            : BearerToken.ReadPublicId(token, workspace.Payload, out publicId);
+        if (named.Verdict != BearerVerdict.Good)
             return WrongToken(named, request, ref answer);
-        Tenant? owner = workspace.Tenants.FindByPublicId(accessKey, TokenApi.Hms100);
+        Tenant? owner = FindSigner(named.IsLiveKit, publicId);
         if (owner is null)
-            return WrongToken(new(ManagementVerdict.UnknownKey), request, ref answer);
+        {
+            return WrongToken(
+                new(named.IsLiveKit ? BearerVerdict.UnknownIssuer : BearerVerdict.UnknownKey), request, ref answer);
+        }
         if (throttle.Refuses(owner.App, request, ref answer))
             return CredentialVerdict.TooManyRequests;
-        ManagementResult result = ManagementToken.Check(
-            owner.Verifier, token, workspace.NowSeconds, LeewaySeconds, workspace.Payload);
-        if (result.Verdict != ManagementVerdict.Good)
+        BearerResult result = CheckToken(owner, named.IsLiveKit, token);
+        if (result.Verdict != BearerVerdict.Good)
             return WrongToken(result, request, ref answer);
         tenant = owner;
         return CredentialVerdict.Good;
+    }
+
+    private Tenant? FindSigner(bool isLiveKit, ReadOnlySpan<byte> publicId)
+    {
+        Tenant? found =
+            workspace.Tenants.FindByPublicId(publicId, isLiveKit ? TokenApi.LiveKit : TokenApi.Hms100);
+        return isLiveKit && found is { TakesAccessTokens: false } ? null : found;
+    }
+
+    /// <summary>Keeps the room that the token is good for, if it names one.</summary>
+    private BearerResult CheckToken(Tenant owner, bool isLiveKit, ReadOnlySpan<byte> token)
+    {
+        if (!isLiveKit)
+        {
+            return ManagementToken.Check(
+                owner.Verifier, token, workspace.NowSeconds, LeewaySeconds, workspace.Payload);
+        }
+        BearerResult result = LiveKitAccessToken.Check(
+            owner.Verifier, token, workspace.NowSeconds, LeewaySeconds, workspace.Payload,
+            out ReadOnlySpan<byte> room);
+        room.CopyTo(_room);
+        _roomBytes = room.Length;
+        return result;
     }
 
     /// <summary>Some clients send no credential until a 401 asks for it: that is no wrong key.</summary>
@@ -129,7 +215,7 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         return CredentialVerdict.Unauthorized;
     }
 
-    private CredentialVerdict WrongToken(ManagementResult result, in HttpRequest request, ref HttpAnswer answer) =>
+    private CredentialVerdict WrongToken(BearerResult result, in HttpRequest request, ref HttpAnswer answer) =>
         Wrong(new(CredentialProblem.BadToken, Token: result), request, ref answer);
 
     /// <summary>The right key is never held back here, so that nobody can lock a back end out.</summary>

@@ -35,4 +35,21 @@ internal readonly ref struct BasicCredentials
         credentials = new(scratch[..colon], scratch[(colon + 1)..length]);
         return true;
     }
+
+    /// <summary>Form-decodes both (RFC 6749, section 2.3.1: each is encoded before the colon joins them).</summary>
+    /// <param name="scratch">At least <see cref="BytesMax"/> bytes.</param>
+    /// <param name="user">In the scratch, as is the password.</param>
+    /// <param name="password">Empty unless the result is true.</param>
+    /// <returns>False if one of them has a percent sign without two hexadecimal digits.</returns>
+    public bool TryDecodeForm(
+        Span<byte> scratch, out ReadOnlySpan<byte> user, out ReadOnlySpan<byte> password)
+    {
+        user = password = default;
+        if (!FormText.TryDecode(User, scratch, out int userBytes)
+            || !FormText.TryDecode(Password, scratch[userBytes..], out int passwordBytes))
+            return false;
+        user = scratch[..userBytes];
+        password = scratch.Slice(userBytes, passwordBytes);
+        return true;
+    }
 }

@@ -15,12 +15,14 @@ internal enum CredentialProblem : byte
     /// <summary>An unknown id or a wrong key: which of them is not disclosed.</summary>
     WrongKey,
     BadToken,
+    /// <summary>A client_secret in the form, and no client_id.</summary>
+    NoClientId,
 }
 
 /// <summary>Which credentials an endpoint takes.</summary>
 internal enum TakenCredentials : byte
 {
-    /// <summary>Basic, or a management token as Bearer.</summary>
+    /// <summary>Basic, or as Bearer a management token (100ms) or an access token (LiveKit).</summary>
     Either,
     /// <summary>The app's id and key as Basic credentials (EnableX).</summary>
     Basic,
@@ -33,9 +35,9 @@ internal enum TakenCredentials : byte
 /// <summary>Why a request got a 401, as a sentence for the back end's developer.</summary>
 /// <param name="Problem">What is wrong.</param>
 /// <param name="Taken">What the endpoint takes; where the problem is no credential, or one of another scheme.</param>
-/// <param name="Token">The verdict on a management token.</param>
+/// <param name="Token">The verdict on a token.</param>
 internal readonly record struct CredentialRefusal(
-    CredentialProblem Problem, TakenCredentials Taken = TakenCredentials.Either, ManagementResult Token = default)
+    CredentialProblem Problem, TakenCredentials Taken = TakenCredentials.Either, BearerResult Token = default)
 {
     /// <summary>The longest sentence.</summary>
     public const int SentenceBytesMax = 256;
@@ -47,8 +49,8 @@ internal readonly record struct CredentialRefusal(
         CredentialProblem.Missing => Taken switch
         {
             TakenCredentials.Either =>
-                "The Authorization header is missing: send \"Basic \" and the app's id and key in base64, or "u8
-                + "\"Bearer \" and a management token."u8,
+                "The Authorization header is missing: send \"Basic \" and the app's id and appKey in base64, or "u8
+                + "\"Bearer \" and a management token (100ms) or an access token with roomCreate (LiveKit)."u8,
             TakenCredentials.Basic =>
                 "The Authorization header is missing: send \"Basic \" and the app's id, a colon and its key in "u8
                 + "base64."u8,
@@ -59,8 +61,8 @@ internal readonly record struct CredentialRefusal(
         CredentialProblem.OtherScheme => Taken switch
         {
             TakenCredentials.Either =>
-                "The Authorization header must begin with \"Basic \" and the app's id and key in base64, or with "u8
-                + "\"Bearer \" and a management token."u8,
+                "The Authorization header must begin with \"Basic \" and the app's id and appKey in base64, or with "u8
+                + "\"Bearer \" and a management token (100ms) or an access token with roomCreate (LiveKit)."u8,
             TakenCredentials.Basic =>
                 "The Authorization header must begin with \"Basic \": the app's id, a colon and its key in base64 "u8
                 + "follow."u8,
@@ -68,42 +70,56 @@ internal readonly record struct CredentialRefusal(
         },
         CredentialProblem.MalformedBasic =>
             "The Basic credentials cannot be read: send the app's id, a colon and its key, in base64."u8,
+        CredentialProblem.NoClientId =>
+            "The form has client_secret without client_id: send both, or Basic credentials."u8,
         CredentialProblem.WrongKey => "No app has this id and key."u8,
         _ => DescribeToken(destination),
     };
 
     private ReadOnlySpan<byte> DescribeToken(Span<byte> destination) => Token.Verdict switch
     {
-        ManagementVerdict.Malformed =>
+        BearerVerdict.Malformed =>
             "This is not a token: it needs three base64url segments with dots between them."u8,
-        ManagementVerdict.TooLong => "The token is too long."u8,
-        ManagementVerdict.BadHeader =>
+        BearerVerdict.TooLong => "The token is too long."u8,
+        BearerVerdict.BadHeader =>
             "The token's header must be JSON with alg HS256, with typ JWT or none, and without crit, b64 and zip."u8,
-        ManagementVerdict.BadSignature =>
+        BearerVerdict.BadSignature =>
             "The signature does not match: sign with the app's secret, as raw bytes."u8,
-        ManagementVerdict.BadClaims =>
+        BearerVerdict.BadClaims =>
             "The token's payload must be a JSON object in UTF-8 that has each claim once."u8,
-        ManagementVerdict.MissingClaim => Join(
+        BearerVerdict.MissingClaim => Join(
             destination, "The claim "u8, TokenClaimNames.Of(Token.Claim),
-            " is missing: a management token has access_key, type, iat and exp."u8),
-        ManagementVerdict.BadClaim => Join(
+            Token.IsLiveKit ? " is missing: an access token has to expire."u8
+                : " is missing: a management token has access_key, type, iat and exp."u8),
+        BearerVerdict.BadClaim => Join(
             destination, "The claim "u8, TokenClaimNames.Of(Token.Claim), Due(Token.Claim)),
-        ManagementVerdict.UnknownKey => "No app has this access_key."u8,
-        ManagementVerdict.NotManagement =>
+        BearerVerdict.UnknownKey => "No app has this access_key."u8,
+        BearerVerdict.NotManagement =>
             "The claim type must be \"management\": a room's token is no credential of a back end."u8,
-        ManagementVerdict.Expired => JoinInstant(destination, "The token expired at "u8, "; sign a new one."u8),
-        ManagementVerdict.NotYetValid => JoinInstant(
+        BearerVerdict.Expired => JoinInstant(destination, "The token expired at "u8, "; sign a new one."u8),
+        BearerVerdict.NotYetValid => JoinInstant(
             destination, "The token is not valid before "u8,
             ", its iat or nbf; check the clock of the machine that signs."u8),
-        ManagementVerdict.LifeTooLong =>
+        BearerVerdict.LifeTooLong =>
             "The token's life, exp less iat, is too long: 1209600 seconds, 14 days, are the most."u8,
+        BearerVerdict.NamesNoApp =>
+            "The token names no app: a management token (100ms) has access_key, an access token (LiveKit) iss."u8,
+        BearerVerdict.UnknownIssuer =>
+            "No app of the dialect livekit has the apiKey that iss names; apps of other dialects use an appKey."u8,
+        BearerVerdict.BadVideo =>
+            "The claim video must be an object with each member once: roomCreate, roomAdmin and roomJoin are true or "u8
+            + "false, room is 1 to 256 bytes."u8,
+        BearerVerdict.Participant =>
+            "The token has video.roomJoin: a participant's token is no credential, sign one without it."u8,
+        BearerVerdict.MissingGrant =>
+            "The token lacks a grant: sign one with video.roomCreate, or video.roomAdmin, true."u8,
         _ => "The token is refused."u8,
     };
 
     /// <summary>What a claim has to be.</summary>
     private static ReadOnlySpan<byte> Due(TokenClaim claim) => claim switch
     {
-        TokenClaim.AccessKey or TokenClaim.Type => " must be a string."u8,
+        TokenClaim.AccessKey or TokenClaim.Type or TokenClaim.Issuer => " must be a string."u8,
         TokenClaim.TokenId => " must be a string that is not empty, or be left out."u8,
         TokenClaim.Audience => " must be left out: the app's tokens name no such audience."u8,
         _ => " must be a number of seconds since 1970, not negative and within the year 9999."u8,

@@ -10,7 +10,7 @@ namespace Appliance.Endpoints;
 /// <summary>An app with its keys: what the endpoints need of it, made once and shared by all threads.</summary>
 /// <param name="app">The app.</param>
 /// <param name="tokenKey">The key that signs its tokens.</param>
-/// <param name="apiKey">The key that its back end shows, where the API asks for one.</param>
+/// <param name="apiKey">The key that its back end shows (appKey); null if it has none.</param>
 /// <param name="previousTokenKey">The key that signed its tokens until a rotation; null if there is none.</param>
 public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, SigningKey? previousTokenKey = null)
 {
@@ -25,8 +25,12 @@ public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, Sig
 
     public TokenVerifier Verifier { get; } = new(app, tokenKey, previousTokenKey);
 
-    /// <summary>What the app's back end shows, where the API asks for it (EnableX).</summary>
+    /// <summary>What the app's back end shows as Basic credentials; null if the app has no appKey.</summary>
     public Credential? ApiKey { get; } = apiKey;
+
+    /// <summary>Whether access tokens of its own key are credentials (<see cref="LiveKitAccessToken"/>).</summary>
+    internal bool TakesAccessTokens { get; } =
+        app.Api == TokenApi.LiveKit && app.Dialect == LiveKitAccessToken.Dialect;
 
     internal Cors Cors { get; } = app.TokenEndpoint.Enabled ? new(app.TokenEndpoint.AllowedOrigins) : Cors.Everyone;
 

@@ -42,6 +42,13 @@ public sealed class Tenants
     internal Tenant? FindByPublicId(ReadOnlySpan<byte> publicId, TokenApi api) =>
         At(_policy.IndexOfPublicId(publicId), api);
 
+    /// <summary>The app of that public id, whatever its API.</summary>
+    internal Tenant? FindByPublicId(ReadOnlySpan<byte> publicId)
+    {
+        int index = _policy.IndexOfPublicId(publicId);
+        return index >= 0 ? _tenants[index] : null;
+    }
+
     private Tenant? SoleOf(TokenApi api)
     {
         Tenant? sole = null;

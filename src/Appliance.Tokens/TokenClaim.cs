@@ -1,6 +1,7 @@
 namespace Appliance.Tokens;
 
-/// <summary>The claims that are read of tokens: registered ones (RFC 7519, section 4.1), and 100ms's.</summary>
+/// <summary>The claims that are read of tokens: registered ones (RFC 7519, section 4.1), and
+/// those of 100ms and LiveKit.</summary>
 public enum TokenClaim : byte
 {
     None,
@@ -11,6 +12,8 @@ public enum TokenClaim : byte
     Expiry,
     TokenId,
     Audience,
+    Issuer,
+    Video,
 }
 
 /// <summary>How tokens spell them.</summary>
@@ -25,6 +28,8 @@ public static class TokenClaimNames
         TokenClaim.Expiry => "exp"u8,
         TokenClaim.TokenId => "jti"u8,
         TokenClaim.Audience => "aud"u8,
+        TokenClaim.Issuer => "iss"u8,
+        TokenClaim.Video => "video"u8,
         _ => default,
     };
 }

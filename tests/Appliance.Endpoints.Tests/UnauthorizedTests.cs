@@ -163,12 +163,12 @@ public sealed class UnauthorizedTests
         {
             for (TokenClaim claim = 0; claim <= TokenClaim.Audience; claim++)
             {
-                for (ManagementVerdict verdict = 0; verdict <= ManagementVerdict.LifeTooLong; verdict++)
+                for (BearerVerdict verdict = 0; verdict <= BearerVerdict.LifeTooLong; verdict++)
                     Describe(new(verdict, claim, TokenLimits.InstantSecondsMax));
             }
         }));
 
-        void Describe(ManagementResult result) =>
+        void Describe(BearerResult result) =>
             new CredentialRefusal(CredentialProblem.BadToken, Token: result).Describe(sentence);
     }
 

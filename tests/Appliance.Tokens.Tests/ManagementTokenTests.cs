@@ -19,59 +19,59 @@ public sealed class ManagementTokenTests
     [InlineData("""{"alg":"HS256"}""",
         """{"type":"management","iat":1800000000,"nbf":1800000000,"exp":1801209600,"jti":"j","version":2}""")]
     public void Another_library_s_token_is_good(string header, string claims) => Assert.Equal(
-        new ManagementResult(ManagementVerdict.Good), Check(Sign(claims, header)));
+        new BearerResult(BearerVerdict.Good), Check(Sign(claims, header)));
 
     [Theory]
-    [InlineData("x", ManagementVerdict.Malformed)]
-    [InlineData("a.b", ManagementVerdict.Malformed)]
-    [InlineData("a.b=.c", ManagementVerdict.Malformed)]
-    [InlineData("a.b.c.d", ManagementVerdict.Malformed)]
-    public void What_is_not_three_segments_is_malformed(string token, ManagementVerdict verdict) =>
+    [InlineData("x", BearerVerdict.Malformed)]
+    [InlineData("a.b", BearerVerdict.Malformed)]
+    [InlineData("a.b=.c", BearerVerdict.Malformed)]
+    [InlineData("a.b.c.d", BearerVerdict.Malformed)]
+    public void What_is_not_three_segments_is_malformed(string token, BearerVerdict verdict) =>
         Assert.Equal(verdict, ReadAccessKey(token).Result.Verdict);
 
     [Theory]
-    [InlineData("""{"type":"management","iat":1800000000}""", ManagementVerdict.MissingClaim, TokenClaim.Expiry)]
-    [InlineData("""{"type":"management","exp":1800000060}""", ManagementVerdict.MissingClaim, TokenClaim.IssuedAt)]
-    [InlineData("""{"iat":1800000000,"exp":1800000060}""", ManagementVerdict.MissingClaim, TokenClaim.Type)]
-    [InlineData("{}", ManagementVerdict.MissingClaim, TokenClaim.Type)]
-    [InlineData("""{"type":1,"iat":1800000000,"exp":1800000060}""", ManagementVerdict.BadClaim, TokenClaim.Type)]
-    [InlineData("""{"type":"app","iat":1800000000,"exp":1800000060}""", ManagementVerdict.NotManagement)]
-    [InlineData("""{"type":"app","iat":1700000000,"exp":1700000060}""", ManagementVerdict.NotManagement)]
-    [InlineData("""{"type":"management","iat":"1800000000"}""", ManagementVerdict.BadClaim, TokenClaim.IssuedAt)]
-    [InlineData("""{"type":"management","exp":-1}""", ManagementVerdict.BadClaim, TokenClaim.Expiry)]
-    [InlineData("""{"type":"management","nbf":1e99}""", ManagementVerdict.BadClaim, TokenClaim.NotBefore)]
-    [InlineData("""{"type":"management","jti":""}""", ManagementVerdict.BadClaim, TokenClaim.TokenId)]
-    [InlineData("""{"type":"management","aud":"x"}""", ManagementVerdict.BadClaim, TokenClaim.Audience)]
-    [InlineData("""{"type":"management","type":"management"}""", ManagementVerdict.BadClaims)]
-    [InlineData("""["management"]""", ManagementVerdict.BadClaims)]
-    [InlineData("""{"type":"management" """, ManagementVerdict.BadClaims)]
-    [InlineData("""{"type":"management","iat":1800000000,"exp":1801209661}""", ManagementVerdict.LifeTooLong)]
+    [InlineData("""{"type":"management","iat":1800000000}""", BearerVerdict.MissingClaim, TokenClaim.Expiry)]
+    [InlineData("""{"type":"management","exp":1800000060}""", BearerVerdict.MissingClaim, TokenClaim.IssuedAt)]
+    [InlineData("""{"iat":1800000000,"exp":1800000060}""", BearerVerdict.MissingClaim, TokenClaim.Type)]
+    [InlineData("{}", BearerVerdict.MissingClaim, TokenClaim.Type)]
+    [InlineData("""{"type":1,"iat":1800000000,"exp":1800000060}""", BearerVerdict.BadClaim, TokenClaim.Type)]
+    [InlineData("""{"type":"app","iat":1800000000,"exp":1800000060}""", BearerVerdict.NotManagement)]
+    [InlineData("""{"type":"app","iat":1700000000,"exp":1700000060}""", BearerVerdict.NotManagement)]
+    [InlineData("""{"type":"management","iat":"1800000000"}""", BearerVerdict.BadClaim, TokenClaim.IssuedAt)]
+    [InlineData("""{"type":"management","exp":-1}""", BearerVerdict.BadClaim, TokenClaim.Expiry)]
+    [InlineData("""{"type":"management","nbf":1e99}""", BearerVerdict.BadClaim, TokenClaim.NotBefore)]
+    [InlineData("""{"type":"management","jti":""}""", BearerVerdict.BadClaim, TokenClaim.TokenId)]
+    [InlineData("""{"type":"management","aud":"x"}""", BearerVerdict.BadClaim, TokenClaim.Audience)]
+    [InlineData("""{"type":"management","type":"management"}""", BearerVerdict.BadClaims)]
+    [InlineData("""["management"]""", BearerVerdict.BadClaims)]
+    [InlineData("""{"type":"management" """, BearerVerdict.BadClaims)]
+    [InlineData("""{"type":"management","iat":1800000000,"exp":1801209661}""", BearerVerdict.LifeTooLong)]
     public void A_token_by_the_right_key_fails_by_the_claim_that_is_wrong(
-        string claims, ManagementVerdict verdict, TokenClaim claim = TokenClaim.None) =>
-        Assert.Equal(new ManagementResult(verdict, claim), Check(Sign(claims)));
+        string claims, BearerVerdict verdict, TokenClaim claim = TokenClaim.None) =>
+        Assert.Equal(new BearerResult(verdict, claim), Check(Sign(claims)));
 
     /// <summary>Within the leeway of 60 seconds it is good.</summary>
     [Theory]
-    [InlineData(1_799_999_000, 1_799_999_940, ManagementVerdict.Expired, 1_799_999_940)]
-    [InlineData(1_799_999_000, 1_799_999_941, ManagementVerdict.Good, 0)]
-    [InlineData(1_800_000_061, 1_800_000_999, ManagementVerdict.NotYetValid, 1_800_000_061)]
-    [InlineData(1_800_000_060, 1_800_000_999, ManagementVerdict.Good, 0)]
-    public void The_verdict_says_when(long issuedAt, long expiresAt, ManagementVerdict verdict, long instant) =>
+    [InlineData(1_799_999_000, 1_799_999_940, BearerVerdict.Expired, 1_799_999_940)]
+    [InlineData(1_799_999_000, 1_799_999_941, BearerVerdict.Good, 0)]
+    [InlineData(1_800_000_061, 1_800_000_999, BearerVerdict.NotYetValid, 1_800_000_061)]
+    [InlineData(1_800_000_060, 1_800_000_999, BearerVerdict.Good, 0)]
+    public void The_verdict_says_when(long issuedAt, long expiresAt, BearerVerdict verdict, long instant) =>
         Assert.Equal(
-            new ManagementResult(verdict, InstantSeconds: instant),
+            new BearerResult(verdict, InstantSeconds: instant),
             Check(Sign($$"""{"type":"management","iat":{{issuedAt}},"exp":{{expiresAt}}}""")));
 
     [Fact]
     public void The_later_of_iat_and_nbf_counts() => Assert.Equal(
-        new ManagementResult(ManagementVerdict.NotYetValid, InstantSeconds: 1_800_000_500),
+        new BearerResult(BearerVerdict.NotYetValid, InstantSeconds: 1_800_000_500),
         Check(Sign("""{"type":"management","iat":1800000100,"nbf":1800000499.5,"exp":1800000999}""")));
 
     [Fact]
     public void Header_and_signature_are_judged_before_the_claims()
     {
-        Assert.Equal(ManagementVerdict.BadHeader, Check(Sign("{}", """{"alg":"HS512"}""")).Verdict);
-        Assert.Equal(ManagementVerdict.BadSignature, Check(Sign("{}") + "A").Verdict);
-        Assert.Equal(ManagementVerdict.TooLong, Check(new string('a', TokenLimits.TokenBytesMax + 1)).Verdict);
+        Assert.Equal(BearerVerdict.BadHeader, Check(Sign("{}", """{"alg":"HS512"}""")).Verdict);
+        Assert.Equal(BearerVerdict.BadSignature, Check(Sign("{}") + "A").Verdict);
+        Assert.Equal(BearerVerdict.TooLong, Check(new string('a', TokenLimits.TokenBytesMax + 1)).Verdict);
     }
 
     [Theory]
@@ -80,17 +80,17 @@ public sealed class ManagementTokenTests
     [InlineData("""{"x":{"access_key":"no"},"\u0061ccess_key":"yes"}""", "yes")]
     [InlineData("""{"access_key":""}""", "")]
     public void The_access_key_is_read_before_the_signature(string claims, string accessKey) => Assert.Equal(
-        (new ManagementResult(ManagementVerdict.Good), accessKey), ReadAccessKey(Sign(claims)));
+        (new BearerResult(BearerVerdict.Good), accessKey), ReadAccessKey(Sign(claims)));
 
     [Theory]
-    [InlineData("{}", ManagementVerdict.MissingClaim, TokenClaim.AccessKey)]
-    [InlineData("""{"x":["access_key"]}""", ManagementVerdict.MissingClaim, TokenClaim.AccessKey)]
-    [InlineData("""{"access_key":17}""", ManagementVerdict.BadClaim, TokenClaim.AccessKey)]
-    [InlineData("""{"access_key":null}""", ManagementVerdict.BadClaim, TokenClaim.AccessKey)]
-    [InlineData("""{"x":1""", ManagementVerdict.BadClaims, TokenClaim.None)]
-    [InlineData("17", ManagementVerdict.BadClaims, TokenClaim.None)]
-    public void A_token_without_an_access_key_says_so(string claims, ManagementVerdict verdict, TokenClaim claim) =>
-        Assert.Equal((new ManagementResult(verdict, claim), ""), ReadAccessKey(Sign(claims)));
+    [InlineData("{}", BearerVerdict.MissingClaim, TokenClaim.AccessKey)]
+    [InlineData("""{"x":["access_key"]}""", BearerVerdict.MissingClaim, TokenClaim.AccessKey)]
+    [InlineData("""{"access_key":17}""", BearerVerdict.BadClaim, TokenClaim.AccessKey)]
+    [InlineData("""{"access_key":null}""", BearerVerdict.BadClaim, TokenClaim.AccessKey)]
+    [InlineData("""{"x":1""", BearerVerdict.BadClaims, TokenClaim.None)]
+    [InlineData("17", BearerVerdict.BadClaims, TokenClaim.None)]
+    public void A_token_without_an_access_key_says_so(string claims, BearerVerdict verdict, TokenClaim claim) =>
+        Assert.Equal((new BearerResult(verdict, claim), ""), ReadAccessKey(Sign(claims)));
 
     [Fact]
     public void What_the_command_line_signs_is_good()
@@ -100,7 +100,7 @@ public sealed class ManagementTokenTests
             new SampleApp(), Issuing.Key, "id"u8, Issuing.NowSeconds, ManagementToken.LifeSecondsMax, token);
         string text = Encoding.ASCII.GetString(token, 0, length);
         Assert.Equal(AccessKey, ReadAccessKey(text).AccessKey);
-        Assert.Equal(ManagementVerdict.Good, Check(text).Verdict);
+        Assert.Equal(BearerVerdict.Good, Check(text).Verdict);
     }
 
     [Theory]
@@ -123,13 +123,13 @@ public sealed class ManagementTokenTests
         }
     }
 
-    private static ManagementResult Check(string token) => ManagementToken.Check(
+    private static BearerResult Check(string token) => ManagementToken.Check(
         Issuing.Verifier, Encoding.ASCII.GetBytes(token), Issuing.NowSeconds, leewaySeconds: 60,
         new byte[TokenLimits.PayloadBytesMax]);
 
-    private static (ManagementResult Result, string AccessKey) ReadAccessKey(string token)
+    private static (BearerResult Result, string AccessKey) ReadAccessKey(string token)
     {
-        ManagementResult result = ManagementToken.ReadAccessKey(
+        BearerResult result = ManagementToken.ReadAccessKey(
             Encoding.ASCII.GetBytes(token), new byte[TokenLimits.PayloadBytesMax],
             out ReadOnlySpan<byte> accessKey);
         return (result, Encoding.UTF8.GetString(accessKey));

@@ -89,6 +89,8 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
 
     private BatchFailure IssueOne(Tenant tenant, in BatchEntry entry, Span<byte> answer, ref int written)
     {
+        if (!credentials.IsGoodFor(entry.RoomId))
+            return BatchFailure.OtherRoom;
         RoomState state = workspace.Rooms.Find(tenant.App, entry.RoomId, out Room room);
         if (state != RoomState.Open)
             return BatchFailures.Of(state);

@@ -22,6 +22,8 @@ internal enum BatchFailure : byte
     InvalidExpiry,
     ValueMissing,
     TooLong,
+    /// <summary>The credential is for one room, and the entry for another.</summary>
+    OtherRoom,
     UnknownRoom,
     UnknownRole,
     RoleNotAllowedInRoom,
@@ -163,6 +165,8 @@ internal static class BatchFailures
         BatchFailure.ValueMissing => (HttpStatus.BadRequest, "value-missing",
             "The tokens of this role need user_id, user_name, or a value that a batch cannot give."),
         BatchFailure.TooLong => (HttpStatus.BadRequest, "too-long", "The values are too long for the token."),
+        BatchFailure.OtherRoom => (HttpStatus.Forbidden, "other-room",
+            "The credential is good for the room in its video.room alone: sign one with video.roomCreate."),
         BatchFailure.UnknownRoom => (HttpStatus.NotFound, DenialNames.Of(Denial.UnknownRoom),
             "The app has no room of this id."),
         BatchFailure.UnknownRole => (HttpStatus.NotFound, DenialNames.Of(Denial.UnknownRole),

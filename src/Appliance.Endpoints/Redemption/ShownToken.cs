@@ -1,31 +1,44 @@
 using Appliance.Http;
 using Appliance.Json;
+using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
 /// <summary>
 /// The body of a request about a token: the member <c>token</c> of a form (RFC 7662, section 2.1) or of a JSON object.
-/// Others, such as <c>token_type_hint</c>, are skipped, as that section has it.
+/// In a form the client's credentials may stand beside it (RFC 6749, section 2.3.1: client_secret_post). Other members,
+/// such as <c>token_type_hint</c>, are skipped, as section 2.1 has it.
 /// </summary>
-internal static class ShownToken
+internal ref struct ShownToken
 {
-    /// <param name="request">Its Content-Type is not asked: what begins with a brace is JSON.</param>
-    /// <param name="scratch">At least as long as the body.</param>
-    /// <param name="token">In the body or in the scratch.</param>
-    public static RedemptionFailure TryRead(
-        in HttpRequest request, Span<byte> scratch, out ReadOnlySpan<byte> token)
+    /// <summary>In the body or in the scratch; what stood around it (<see cref="PastedToken"/>) is taken off.</summary>
+    public ReadOnlySpan<byte> Token;
+    public ReadOnlySpan<byte> ClientId;
+    /// <summary>In the scratch. The caller clears it.</summary>
+    public Span<byte> ClientSecret;
+    public bool HasClientSecret;
+
+    [Flags]
+    private enum Seen : byte
     {
-        ReadOnlySpan<byte> body = request.Body;
-        RedemptionFailure failure = body.TrimStart(" \t\r\n"u8).StartsWith("{"u8)
-            ? FromJson(body, scratch, out token)
-            : FromForm(body, scratch, out token);
-        return failure == RedemptionFailure.None && token.IsEmpty ? RedemptionFailure.MissingToken : failure;
+        Token = 1,
+        ClientId = 2,
+        ClientSecret = 4,
     }
 
-    private static RedemptionFailure FromJson(
-        ReadOnlySpan<byte> body, Span<byte> scratch, out ReadOnlySpan<byte> token)
+    /// <summary>Reads the body; what can be read of a form is there also if it fails.</summary>
+    /// <param name="request">Its Content-Type is not asked: what begins with a brace is JSON.</param>
+    /// <param name="scratch">At least as long as the body.</param>
+    public RedemptionFailure Read(scoped in HttpRequest request, Span<byte> scratch)
     {
-        token = default;
+        RedemptionFailure failure = request.Body.TrimStart(" \t\r\n"u8).StartsWith("{"u8)
+            ? ReadJson(request.Body, scratch) : ReadForm(request.Body, scratch);
+        Token = PastedToken.Unwrap(Token);
+        return failure == RedemptionFailure.None && Token.IsEmpty ? RedemptionFailure.MissingToken : failure;
+    }
+
+    private RedemptionFailure ReadJson(ReadOnlySpan<byte> body, Span<byte> scratch)
+    {
         BodyReader reader = new(body, scratch);
         if (reader.Enter() != BodyVerdict.Ok)
             return RedemptionFailure.NotJson;
@@ -39,7 +52,7 @@ internal static class ShownToken
                 if (reader.Kind != JsonTokenKind.String)
                     return RedemptionFailure.TokenNotAString;
                 isSeen = true;
-                token = reader.TakeString();
+                Token = reader.TakeString();
             }
             if (!reader.Skip())
                 return RedemptionFailure.NotJson;
@@ -47,23 +60,55 @@ internal static class ShownToken
         return reader.Leave() ? RedemptionFailure.None : RedemptionFailure.NotJson;
     }
 
-    /// <summary>application/x-www-form-urlencoded, as the URL standard parses it.</summary>
-    private static RedemptionFailure FromForm(
-        ReadOnlySpan<byte> body, Span<byte> scratch, out ReadOnlySpan<byte> token)
+    /// <summary>application/x-www-form-urlencoded, as the URL standard parses it, to its end whatever is wrong with it:
+    /// which credentials it has does not depend on their place.</summary>
+    private RedemptionFailure ReadForm(ReadOnlySpan<byte> body, Span<byte> scratch)
     {
-        token = default;
-        bool isSeen = false;
+        RedemptionFailure failure = RedemptionFailure.None;
+        Seen seen = 0;
         while (FormText.NextPair(ref body, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
         {
-            if (!name.SequenceEqual("token"u8))
+            Seen member =
+                name.SequenceEqual("token"u8) ? Seen.Token
+                : name.SequenceEqual("client_id"u8) ? Seen.ClientId
+                : name.SequenceEqual("client_secret"u8) ? Seen.ClientSecret : 0;
+            if (member == 0)
                 continue;
-            if (isSeen)
-                return RedemptionFailure.RepeatedToken;
-            isSeen = true;
-            if (!FormText.TryDecode(value, scratch, out int length))
-                return RedemptionFailure.NotAForm;
-            token = scratch[..length];
+            HasClientSecret |= member == Seen.ClientSecret;
+            RedemptionFailure found =
+                (seen & member) != 0
+                    ? member == Seen.Token ? RedemptionFailure.RepeatedToken : RedemptionFailure.RepeatedClient
+                : TryTake(member, value, ref scratch) ? RedemptionFailure.None
+                : member == Seen.Token ? RedemptionFailure.NotAForm : RedemptionFailure.ClientNotAForm;
+            seen |= member;
+            if (failure is RedemptionFailure.None || IsAboutClient(found))
+                failure = found;
         }
-        return RedemptionFailure.None;
+        return failure;
+    }
+
+    /// <summary>Whether the credentials in the form cannot be told: then there is no asking whose they are.</summary>
+    public static bool IsAboutClient(RedemptionFailure failure) =>
+        failure is RedemptionFailure.RepeatedClient or RedemptionFailure.ClientNotAForm;
+
+    private bool TryTake(Seen member, ReadOnlySpan<byte> value, scoped ref Span<byte> scratch)
+    {
+        if (!FormText.TryDecode(value, scratch, out int length))
+            return false;
+        Span<byte> text = scratch[..length];
+        scratch = scratch[length..];
+        switch (member)
+        {
+            case Seen.Token:
+                Token = text;
+                break;
+            case Seen.ClientId:
+                ClientId = text;
+                break;
+            default:
+                ClientSecret = text;
+                break;
+        }
+        return true;
     }
 }

@@ -31,18 +31,29 @@ internal ref struct TokenCheck
     {
         if (request.Method != HttpMethod.Post)
             return RedemptionFailure.MethodNotAllowed;
-        CredentialVerdict credential = credentials.Check(request, ref answer, out Tenant);
+        ShownToken shown = default;
+        RedemptionFailure failure = shown.Read(request, workspace.Strings);
+        if (ShownToken.IsAboutClient(failure))
+            return failure;
+        bool isPosted = shown.HasClientSecret;
+        if (isPosted && !request.Authorization.IsEmpty)
+            return RedemptionFailure.TwoCredentials;
+        CredentialVerdict credential = isPosted
+            ? credentials.CheckPosted(shown.ClientId, shown.ClientSecret, request, ref answer, out Tenant)
+            : credentials.Check(request, ref answer, out Tenant);
+        shown.ClientSecret.Clear();
         if (Tenant is null)
             return RedemptionFailures.Of(credential);
-        RedemptionFailure failure = ShownToken.TryRead(request, workspace.Strings, out ReadOnlySpan<byte> token);
         if (failure != RedemptionFailure.None)
             return failure;
         TokenVerdict verdict = Tenant.Verifier.Verify(
-            token, workspace.NowSeconds, Tenant.App.LeewaySeconds, workspace.Payload, out int length);
+            shown.Token, workspace.NowSeconds, Tenant.App.LeewaySeconds, workspace.Payload, out int length);
         if (verdict != TokenVerdict.Valid)
             return RedemptionFailures.Of(verdict);
         Payload = workspace.Payload.AsSpan(0, length);
         Claims = ShownClaims.Read(Payload);
+        if (!credentials.IsGoodFor(Claims.RoomId))
+            return RedemptionFailure.OtherRoom;
         failure = RedemptionFailures.Of(workspace.Rooms.Find(Tenant.App, Claims.RoomId, out Room));
         if (failure != RedemptionFailure.None)
             return failure;

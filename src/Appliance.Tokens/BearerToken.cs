@@ -1,0 +1,148 @@
+using Appliance.Json;
+using Appliance.Policy;
+
+namespace Appliance.Tokens;
+
+/// <summary>What the tokens have in common that back ends show as Bearer credentials (RFC 6750): management tokens of
+/// 100ms (<see cref="ManagementToken"/>) and access tokens of LiveKit (<see cref="LiveKitAccessToken"/>).</summary>
+public static class BearerToken
+{
+    private const int TailBytesMax = 256;
+    private const int NameBytesMax = 16;
+
+    /// <summary>The id of the app that a token names, to find the key that should have signed it: the access_key, or
+    /// the iss where there is none. The signature is not checked yet, so nothing else of it is believed.</summary>
+    /// <param name="token">Anything.</param>
+    /// <param name="scratch">At least <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
+    /// <param name="publicId">In the scratch, decoded; empty unless the verdict is good.</param>
+    public static BearerResult ReadPublicId(
+        ReadOnlySpan<byte> token, Span<byte> scratch, out ReadOnlySpan<byte> publicId)
+    {
+        publicId = default;
+        BearerResult read = DecodePayload(token, scratch, out int length);
+        if (read.Verdict != BearerVerdict.Good)
+            return read;
+        BearerResult accessKey = ReadText(scratch.Slice(0, length), TokenClaim.AccessKey, out publicId);
+        if (accessKey.Verdict != BearerVerdict.MissingClaim)
+            return accessKey;
+        BearerResult issuer = ReadText(scratch.Slice(0, length), TokenClaim.Issuer, out publicId);
+        return issuer.Verdict == BearerVerdict.MissingClaim
+            ? new(BearerVerdict.NamesNoApp) : issuer with { IsLiveKit = true };
+    }
+
+    /// <summary>The payload of a token whose signature is not checked yet.</summary>
+    internal static BearerResult DecodePayload(ReadOnlySpan<byte> token, Span<byte> scratch, out int length)
+    {
+        length = 0;
+        if (token.Length > TokenLimits.TokenBytesFor(scratch.Length))
+            return new(BearerVerdict.TooLong);
+        int start = token.IndexOf((byte)'.') + 1;
+        int end = token.LastIndexOf((byte)'.');
+        bool isDecoded = start > 0 && end > start
+            && TokenVerifier.TryDecode(token.Slice(start, end - start), scratch, out length);
+        return new(isDecoded ? BearerVerdict.Good : BearerVerdict.Malformed);
+    }
+
+    /// <summary>Checks signature and claims, except the instants: what they come to is in the token verdict, for the
+    /// caller to judge after the claims of its own.</summary>
+    internal static BearerResult Verify(
+        TokenVerifier verifier, ReadOnlySpan<byte> token, long nowSeconds, long leewaySeconds, Span<byte> scratch,
+        out int length, out ClaimFindings findings, out TokenVerdict verdict)
+    {
+        verdict = verifier.VerifyClaims(token, nowSeconds, leewaySeconds, scratch, out length, out findings);
+        switch (verdict)
+        {
+            case TokenVerdict.Malformed:
+                return new(BearerVerdict.Malformed);
+            case TokenVerdict.TooLong:
+                return new(BearerVerdict.TooLong);
+            case TokenVerdict.BadHeader:
+                return new(BearerVerdict.BadHeader);
+            case TokenVerdict.BadSignature:
+                return new(BearerVerdict.BadSignature);
+        }
+        if (findings.Bad != TokenClaim.None)
+            return new(BearerVerdict.BadClaim, findings.Bad);
+        return new(findings.IsObject ? BearerVerdict.Good : BearerVerdict.BadClaims);
+    }
+
+    /// <summary>What the instants come to. The token has an exp.</summary>
+    internal static BearerResult OfInstants(TokenVerdict verdict, in ClaimFindings findings) => verdict switch
+    {
+        TokenVerdict.Expired => new(BearerVerdict.Expired, InstantSeconds: findings.ExpiresAtSeconds ?? 0),
+        TokenVerdict.NotYetValid => new(BearerVerdict.NotYetValid, InstantSeconds: findings.StartsAtSeconds),
+        TokenVerdict.Valid => new(BearerVerdict.Good),
+        _ => new(BearerVerdict.BadClaims),
+    };
+
+    /// <summary>A member that has to be a string, decoded where it stands: a string never grows by it.</summary>
+    internal static BearerResult ReadText(Span<byte> json, TokenClaim claim, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        BearerResult found = Find(json, claim, out JsonReader reader);
+        if (found.Verdict != BearerVerdict.Good)
+            return found;
+        if (reader.Kind != JsonTokenKind.String)
+            return new(BearerVerdict.BadClaim, claim);
+        Span<byte> value = json[(reader.Start + 1)..(reader.End - 1)];
+        reader.TryCopyString(value, out int length);
+        text = value.Slice(0, length);
+        return found;
+    }
+
+    /// <summary>Finds a claim; the reader is then at the first token of its value.</summary>
+    internal static BearerResult Find(ReadOnlySpan<byte> json, TokenClaim claim, out JsonReader reader)
+    {
+        reader = new(json, TokenClaims.DepthMax);
+        if (!reader.Read() || reader.Kind != JsonTokenKind.ObjectStart)
+            return new(BearerVerdict.BadClaims);
+        while (reader.Read() && reader.Kind == JsonTokenKind.Name)
+        {
+            bool isIt = IsNamed(reader, TokenClaimNames.Of(claim));
+            if (!reader.Read())
+                break;
+            if (isIt)
+                return new(BearerVerdict.Good);
+            if (!reader.Skip())
+                break;
+        }
+        bool isComplete = reader.Kind == JsonTokenKind.ObjectEnd && reader.Problem == JsonProblem.None;
+        return isComplete ? new(BearerVerdict.MissingClaim, claim) : new(BearerVerdict.BadClaims);
+    }
+
+    private static bool IsNamed(in JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        Span<byte> decoded = stackalloc byte[NameBytesMax];
+        return reader.TryCopyString(decoded, out int length) && name.SequenceEqual(decoded.Slice(0, length));
+    }
+
+    /// <summary>Signs a token.</summary>
+    /// <param name="app">The app whose back end will show it.</param>
+    /// <param name="key">The key of <see cref="App.TokenSecret"/>.</param>
+    /// <param name="constant">The first claims: a brace, members, and a comma.</param>
+    /// <param name="tokenId">What <see cref="TokenIds"/> made.</param>
+    /// <param name="nowSeconds">The instant of issue, Unix seconds.</param>
+    /// <param name="lifeSeconds">How long it is good.</param>
+    /// <param name="destination">Gets the token; <see cref="TokenLimits.TokenBytesMax"/> bytes will do.</param>
+    /// <returns>The token's length; 0 if it does not fit.</returns>
+    internal static int Sign(
+        App app, SigningKey key, ReadOnlySpan<byte> constant, ReadOnlySpan<byte> tokenId, long nowSeconds,
+        long lifeSeconds, Span<byte> destination)
+    {
+        TokenTemplate template = new(key, app.TokenHeader, constant);
+        Span<byte> tail = stackalloc byte[TailBytesMax];
+        int begun = template.BeginTail(tail);
+        JsonWriter varying = new(tail.Slice(begun));
+        varying.Raw("\"jti\":"u8);
+        varying.String(tokenId);
+        varying.Raw(",\"iat\":"u8);
+        varying.Number(nowSeconds);
+        varying.Raw(",\"nbf\":"u8);
+        varying.Number(nowSeconds);
+        varying.Raw(",\"exp\":"u8);
+        varying.Number(nowSeconds + lifeSeconds);
+        varying.Raw("}"u8);
+        template.TryWrite(tail.Slice(0, begun + varying.Length), destination, out int tokenBytes);
+        return tokenBytes;
+    }
+}

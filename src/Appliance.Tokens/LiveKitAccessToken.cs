@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Appliance.Json;
+using Appliance.Policy;
+
+namespace Appliance.Tokens;
+
+/// <summary>
+/// LiveKit's access token as a Bearer credential of an app's back end: signed with the key that signs participants'
+/// tokens, with the grant <c>video.roomCreate</c> or <c>video.roomAdmin</c>. A token with <c>video.roomJoin</c> is a
+/// participant's and never a credential. For apps of the built-in dialect alone, all of whose tokens have roomJoin:
+/// custom dialects may leave it out.
+/// </summary>
+public static class LiveKitAccessToken
+{
+    /// <summary>The built-in dialect.</summary>
+    public const string Dialect = "livekit";
+
+    /// <summary>More members of the video grant than this, or more bytes in their names, are refused.</summary>
+    private const int GrantsMax = 64;
+    private const int NameBytesMax = 1024;
+
+    /// <summary>Signs one for all rooms.</summary>
+    /// <inheritdoc cref="ManagementToken.Write"/>
+    public static int Write(
+        App app, SigningKey key, ReadOnlySpan<byte> tokenId, long nowSeconds, long lifeSeconds, Span<byte> destination)
+    {
+        Span<byte> constant = stackalloc byte[ClaimLimits.ConstantBytesMax];
+        JsonWriter claims = new(constant);
+        claims.Raw("{\"iss\":"u8);
+        claims.String(Encoding.UTF8.GetBytes(app.PublicId));
+        claims.Raw(",\"video\":{\"roomCreate\":true},"u8);
+        return BearerToken.Sign(
+            app, key, constant.Slice(0, claims.Length), tokenId, nowSeconds, lifeSeconds, destination);
+    }
+
+    /// <summary>Whether it is the app's own, a back end's, and in force now. It needs an exp; nbf, iat and sub may be
+    /// left out.</summary>
+    /// <param name="verifier">The app's.</param>
+    /// <param name="token">Anything.</param>
+    /// <param name="nowSeconds">The instant of the check, Unix seconds.</param>
+    /// <param name="leewaySeconds">How far the issuer's clock may be off, 0 or more.</param>
+    /// <param name="scratch">At least <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
+    /// <param name="room">The only room that the credential is good for, in the scratch, decoded; empty if it is good
+    /// for all.</param>
+    public static BearerResult Check(
+        TokenVerifier verifier, ReadOnlySpan<byte> token, long nowSeconds, long leewaySeconds, Span<byte> scratch,
+        out ReadOnlySpan<byte> room)
+    {
+        room = default;
+        BearerResult result = BearerToken.Verify(
+            verifier, token, nowSeconds, leewaySeconds, scratch,
+            out int length, out ClaimFindings findings, out TokenVerdict verdict);
+        VideoGrant video = default;
+        if (result.Verdict == BearerVerdict.Good)
+            result = ReadVideo(scratch.Slice(0, length), out video);
+        if (result.Verdict == BearerVerdict.Good)
+        {
+            result = video.RoomJoin ? new(BearerVerdict.Participant)
+                : !video.RoomCreate && !video.RoomAdmin ? new(BearerVerdict.MissingGrant)
+                : findings.ExpiresAtSeconds is null ? new(BearerVerdict.MissingClaim, TokenClaim.Expiry)
+                : BearerToken.OfInstants(verdict, findings);
+        }
+        if (result.Verdict == BearerVerdict.Good && !video.RoomCreate)
+            room = video.Room;
+        return result with { IsLiveKit = true };
+    }
+
+    /// <summary>What bears on a credential of the claim video.</summary>
+    private ref struct VideoGrant
+    {
+        public bool RoomJoin;
+        public bool RoomCreate;
+        public bool RoomAdmin;
+        public ReadOnlySpan<byte> Room;
+    }
+
+    /// <summary>Reads the claim. Members that are not known are the media server's.</summary>
+    [SkipLocalsInit]
+    private static BearerResult ReadVideo(Span<byte> json, out VideoGrant video)
+    {
+        video = default;
+        BearerResult found = BearerToken.Find(json, TokenClaim.Video, out JsonReader reader);
+        if (found.Verdict == BearerVerdict.MissingClaim)
+            return new(BearerVerdict.MissingGrant);
+        if (found.Verdict != BearerVerdict.Good)
+            return found;
+        BearerResult bad = new(BearerVerdict.BadVideo);
+        if (reader.Kind != JsonTokenKind.ObjectStart)
+            return bad;
+        SeenNames names = new(stackalloc byte[NameBytesMax], stackalloc int[GrantsMax]);
+        while (reader.Read() && reader.Kind == JsonTokenKind.Name)
+        {
+            if (!names.TryAdd(reader, out ReadOnlySpan<byte> name) || !reader.Read())
+                return bad;
+            bool isTaken =
+                name.SequenceEqual("roomJoin"u8) ? TryTakeFlag(reader, out video.RoomJoin)
+                : name.SequenceEqual("roomCreate"u8) ? TryTakeFlag(reader, out video.RoomCreate)
+                : name.SequenceEqual("roomAdmin"u8) ? TryTakeFlag(reader, out video.RoomAdmin)
+                : !name.SequenceEqual("room"u8) || TryTakeRoom(json, reader, out video.Room);
+            if (!isTaken || !reader.Skip())
+                return bad;
+        }
+        return reader.Kind == JsonTokenKind.ObjectEnd ? found : bad;
+    }
+
+    private static bool TryTakeFlag(scoped in JsonReader value, out bool flag)
+    {
+        flag = value.Kind == JsonTokenKind.True;
+        return flag || value.Kind == JsonTokenKind.False;
+    }
+
+    /// <summary>An empty name is refused: read as "all rooms", it would turn a back end's missing variable into a
+    /// credential for every room.</summary>
+    private static bool TryTakeRoom(Span<byte> json, scoped in JsonReader value, out ReadOnlySpan<byte> room)
+    {
+        room = default;
+        if (value.Kind != JsonTokenKind.String)
+            return false;
+        Span<byte> text = json[(value.Start + 1)..(value.End - 1)];
+        value.TryCopyString(text, out int length);
+        room = text.Slice(0, length);
+        return length is > 0 and <= TokenLimits.RoomIdBytesMax;
+    }
+}
