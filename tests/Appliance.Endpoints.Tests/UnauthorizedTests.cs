@@ -33,7 +33,6 @@ public sealed class UnauthorizedTests
         { Header, "[]", NoClaims },
         { Header, "{", NoClaims },
         { Header, """{"access_key":"0123456789abcdef01234567","a":1,"a":2}""", NoClaims },
-        { Header, "{}", Missing("access_key") },
         { Header, """{"access_key":1}""", "The claim access_key must be a string." },
         { Header, Wanted.Replace("0123", "9123"), "No app has this access_key." },
         // An EnableX app's id is no access key.
@@ -98,6 +97,15 @@ public sealed class UnauthorizedTests
             """{"access_key":"0123456789abcdef01234567","exp":1}""", Header, "another secret"));
     }
 
+    /// <summary>The appliance's own paths take LiveKit's access tokens too: see LiveKitCredentialTests.</summary>
+    [Fact]
+    public void A_token_without_access_key_is_told_so_at_the_paths_of_100ms()
+    {
+        string credential = "Authorization: Bearer " + Management.Sign("{}", Header, Api.SecretOf("acme"));
+        foreach ((string method, string path, _) in Paths.Where(path => path.Path.StartsWith("/v2/")))
+            Assert.Equal(Missing("access_key"), Sentence(Send(method, path, credential)));
+    }
+
     [Fact]
     public void The_token_that_is_wanted_lets_in()
     {
@@ -114,13 +122,13 @@ public sealed class UnauthorizedTests
         {
             bool isEither = takesBasic || path.StartsWith("/v2/rooms");
             string missing = isEither
-                ? "The Authorization header is missing: send \"Basic \" and the app's id and key in base64, or "
-                    + "\"Bearer \" and a management token."
+                ? "The Authorization header is missing: send \"Basic \" and the app's id and appKey in base64, or "
+                    + "\"Bearer \" and a management token (100ms) or an access token with roomCreate (LiveKit)."
                 : "The Authorization header is missing: send \"Bearer \" and a management token of the app.";
             Assert.Equal(missing, Sentence(Send(method, path)));
             string other = isEither
-                ? "The Authorization header must begin with \"Basic \" and the app's id and key in base64, or with "
-                    + "\"Bearer \" and a management token."
+                ? "The Authorization header must begin with \"Basic \" and the app's id and appKey in base64, or "
+                    + "with \"Bearer \" and a management token (100ms) or an access token with roomCreate (LiveKit)."
                 : "The Authorization header must begin with \"Bearer \": a management token of the app follows.";
             foreach (string credential in new[] { token, "Token " + token, "Bearer", "JWT" })
                 Assert.Equal(other, Sentence(Send(method, path, "Authorization: " + credential)));
@@ -161,9 +169,9 @@ public sealed class UnauthorizedTests
         byte[] sentence = new byte[CredentialRefusal.SentenceBytesMax];
         Assert.Equal(0, Allocations.Of(() =>
         {
-            for (TokenClaim claim = 0; claim <= TokenClaim.Audience; claim++)
+            for (TokenClaim claim = 0; claim <= TokenClaim.Video; claim++)
             {
-                for (BearerVerdict verdict = 0; verdict <= BearerVerdict.LifeTooLong; verdict++)
+                for (BearerVerdict verdict = 0; verdict <= BearerVerdict.MissingGrant; verdict++)
                     Describe(new(verdict, claim, TokenLimits.InstantSecondsMax));
             }
         }));

@@ -25,7 +25,7 @@ internal static class RedeemCall
         Keyring keyring = new(makeUpMissing: false);
         if (CredentialOf(app, keyring) is not { } credential)
             return CommandFailure.Say(ExitCode.BadConfiguration, keyring.Problems.Count > 0
-                ? string.Join('\n', keyring.Problems) : $"App {app.Name} has no credential that redeems tokens.");
+                ? string.Join('\n', keyring.Problems) : $"App {app.Name} has no credential that redeems tokens: give it an appKey in the policy.");
         byte[] body = [.. "token="u8, .. token];
         byte[] head = Encoding.ASCII.GetBytes(
             $"POST {parsed.Path}/v1/redeem HTTP/1.1\r\nHost: {parsed.Authority}\r\nAuthorization: {credential}\r\n"
@@ -48,7 +48,9 @@ internal static class RedeemCall
 
     private static string? CredentialOf(App app, Keyring keyring)
     {
-        if (app.Api == TokenApi.EnableX && app.ApiKey is { } source)
+        bool isLiveKit = app.Api == TokenApi.LiveKit && app.Dialect == LiveKitAccessToken.Dialect;
+        bool signs = isLiveKit || app.Api == TokenApi.Hms100;
+        if (!signs && app.ApiKey is { } source)
         {
             byte[]? key = SecretReader.Read(source, out string? problem);
             if (key is null)
@@ -56,14 +58,16 @@ internal static class RedeemCall
             return key is null ? null
                 : "Basic " + Convert.ToBase64String([.. Encoding.UTF8.GetBytes(app.PublicId + ":"), .. key]);
         }
-        SigningKey? signingKey = app.Api == TokenApi.Hms100 ? keyring.TokenKey(app) : null;
+        SigningKey? signingKey = signs ? keyring.TokenKey(app) : null;
         if (signingKey is null)
             return null;
         Span<byte> tokenId = stackalloc byte[TokenIds.Length];
         new TokenIds(SystemRandom.Fill).Next(tokenId);
         byte[] token = new byte[TokenLimits.TokenBytesMax];
-        int length = ManagementToken.Write(
-            app, signingKey, tokenId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), CredentialLifeSeconds, token);
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        int length = isLiveKit
+            ? LiveKitAccessToken.Write(app, signingKey, tokenId, now, CredentialLifeSeconds, token)
+            : ManagementToken.Write(app, signingKey, tokenId, now, CredentialLifeSeconds, token);
         return "Bearer " + Encoding.ASCII.GetString(token, 0, length);
     }
 }

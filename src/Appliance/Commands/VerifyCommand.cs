@@ -11,7 +11,7 @@ namespace Appliance.Commands;
 internal sealed class VerifyCommand
 {
     /// <summary>Prints a token's claims as JSON, or says why it is not valid and ends with 65.</summary>
-    /// <param name="token">The token, or - to read it from standard input.</param>
+    /// <param name="token">The token, also as "Bearer TOKEN" or in quotes, or - to read it from standard input.</param>
     /// <param name="app">-a, Only this app's key; every configured app's if left out.</param>
     /// <param name="redeem">Redeem it at an appliance that serves: one for a single use is used up.</param>
     /// <param name="url">Where that appliance is.</param>
@@ -25,18 +25,23 @@ internal sealed class VerifyCommand
         if (app is not null && Policies.Current.FindApp(Encoding.UTF8.GetBytes(app)) is null)
             return CommandFailure.UnknownApp(app);
         byte[]? text = token == "-"
-            ? StandardStreams.Read(TokenLimits.AnyTokenBytesMax + 2)
+            ? StandardStreams.Read(TokenLimits.AnyTokenBytesMax + PastedToken.AroundBytesMax)
             : Encoding.UTF8.GetBytes(token);
         if (text is null)
             return CommandFailure.Say(ExitCode.Usage, "Standard input cannot be read. Give the token as an argument.");
         Keyring keyring = new(makeUpMissing: false);
-        ReadOnlySpan<byte> shown = text.AsSpan().TrimEnd("\r\n"u8);
+        ReadOnlySpan<byte> shown = PastedToken.Unwrap(text);
         TokenVerdict? verdict = Judge(shown, app, keyring, out byte[] claims, out App? owner);
         if (verdict == TokenVerdict.Valid)
             return redeemAt is null ? CommandFailure.Result(claims) : RedeemCall.Run(owner!, shown, redeemAt);
         if (verdict is null)
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
-        CommandFailure.Say(ExitCode.BadData, TokenVerdicts.Describe(verdict.Value));
+        // A blank or a URL shows in the first part that does not fit: header, payload or signature.
+        string? found = verdict is TokenVerdict.Malformed or TokenVerdict.BadHeader or TokenVerdict.BadSignature
+            ? PastedToken.Describe(shown) : null;
+        CommandFailure.Say(ExitCode.BadData, found ?? TokenVerdicts.Describe(verdict.Value));
+        if (found is not null)
+            return (int)ExitCode.BadData;
         if (verdict == TokenVerdict.BadSignature && keyring.Problems.Count > 0)
             CommandFailure.Say(ExitCode.BadData, "Keys that were not tried:\n" + string.Join('\n', keyring.Problems));
         return (int)ExitCode.BadData;
