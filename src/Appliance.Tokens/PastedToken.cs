@@ -1,6 +1,6 @@
 namespace Appliance.Tokens;
 
-/// <summary>A token as people paste it: what stands around it in a header, a file or a JSON text is taken off.</summary>
+/// <summary>A token as people paste it: what stands around it in a header or a file is taken off.</summary>
 public static class PastedToken
 {
     /// <summary>How much may stand around a token that a caller reads from a stream, in bytes.</summary>

@@ -25,7 +25,8 @@ internal static class RedeemCall
         Keyring keyring = new(makeUpMissing: false);
         if (CredentialOf(app, keyring) is not { } credential)
             return CommandFailure.Say(ExitCode.BadConfiguration, keyring.Problems.Count > 0
-                ? string.Join('\n', keyring.Problems) : $"App {app.Name} has no credential that redeems tokens: give it an appKey in the policy.");
+                ? string.Join('\n', keyring.Problems)
+                : $"App {app.Name} has no credential that redeems tokens: give it an appKey in the policy.");
         byte[] body = [.. "token="u8, .. token];
         byte[] head = Encoding.ASCII.GetBytes(
             $"POST {parsed.Path}/v1/redeem HTTP/1.1\r\nHost: {parsed.Authority}\r\nAuthorization: {credential}\r\n"
