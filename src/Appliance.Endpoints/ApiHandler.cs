@@ -24,8 +24,8 @@ public readonly struct ApiHandler : IRequestHandler
     private readonly Hms100Views _views;
     private readonly EnableXFront _front;
 
-    /// <summary>Those that the endpoints are made for: batches have longer bodies, and answers; a token that is shown may
-    /// be longer than the body that asked for it.</summary>
+    /// <summary>Those that the endpoints are made for: batches have longer bodies, and answers; a token that is shown
+    /// may be longer than the body that asked for it.</summary>
     public static HttpLimits Limits { get; } = new()
     {
         BatchPaths = [Route.BatchPath, Route.IntrospectionPath, Route.RedemptionPath],

@@ -101,8 +101,8 @@ internal readonly ref struct Route
     public bool IsServedTo(in Caller caller) =>
         Surface == Surface.Any || caller.Surface == Surface.Any || caller.Surface == Surface;
 
-    /// <param name="path">As sent: nothing here needs percent-encoding.</param>
-    /// <param name="scratch">At least as long; holds the path's parameters until the next request.</param>
+    /// <param name="path">As sent.</param>
+    /// <param name="scratch">At least twice as long; holds the path's parameters until the next request.</param>
     public static Route Of(ReadOnlySpan<byte> path, Span<byte> scratch)
     {
         // What most requests ask for comes first.
@@ -110,7 +110,7 @@ internal readonly ref struct Route
             return new(RouteKind.Hms100TokenByHost);
         if (TryBetween(path, "/hmsapi/"u8, "/api/token"u8, out ReadOnlySpan<byte> domain) && domain.Contains((byte)'.'))
             return new(RouteKind.Hms100TokenByPath, FirstLabel(domain));
-        if (TryBetween(path, "/v2/rooms/"u8, "/tokens"u8, out ReadOnlySpan<byte> room))
+        if (TryBetween(path, "/v2/rooms/"u8, "/tokens"u8, out ReadOnlySpan<byte> room) && !room.Contains((byte)'%'))
             return new(RouteKind.EnableXToken, room);
         if (path.SequenceEqual("/livekit/token"u8))
             return new(RouteKind.LiveKitTokenByHost);

@@ -1,3 +1,4 @@
+using System.Text;
 using Appliance.Http;
 using Appliance.Policy;
 
@@ -21,8 +22,12 @@ public static class VendorErrors
     /// <param name="app">The app whose API it is.</param>
     /// <param name="role">The role that was asked for; null if the app has none of that name.</param>
     /// <param name="denial">What the rules decided.</param>
-    public static VendorError? For(App app, Role? role, Denial denial)
+    /// <param name="roomId">The room that was asked for.</param>
+    /// <param name="roleName">The role that was asked for.</param>
+    public static VendorError? For(App app, Role? role, Denial denial, string roomId, string roleName)
     {
+        byte[] named = Encoding.UTF8.GetBytes(denial == Denial.UnknownRoom ? roomId : roleName);
+        MemberFault fault = new(Text.Shown(named), default);
         HttpLimits limits = new();
         HttpAnswer answer = new(new byte[limits.AnswerBodyBytesMax], new byte[limits.AnswerBodyBytesMax]);
         if (denial >= Denial.ExpiryTooShort)
@@ -30,23 +35,23 @@ public static class VendorErrors
         switch (app.Api)
         {
             case TokenApi.Hms100 when !app.TokenEndpoint.Enabled:
-                Hms100Failures.Write(Hms100Failure.EndpointDisabled, default, ref answer);
+                Hms100Failures.Write(Hms100Failure.EndpointDisabled, fault, ref answer);
                 break;
             case TokenApi.Hms100 when denial != Denial.UnknownRoom && role is not null
                 && !OpenEndpoint.Gives(app, role):
-                Hms100Failures.Write(Hms100Failure.RoleNotGiven, default, ref answer);
+                Hms100Failures.Write(Hms100Failure.RoleNotGiven, fault, ref answer);
                 break;
             case TokenApi.Hms100 when denial != Denial.None:
-                Hms100Failures.Write(Hms100Failures.Of(denial), default, ref answer);
+                Hms100Failures.Write(Hms100Failures.Of(denial), fault, ref answer);
                 break;
             case TokenApi.EnableX when denial != Denial.None:
-                EnableXFailures.Write(EnableXFailures.Of(denial), default, ref answer);
+                EnableXFailures.Write(EnableXFailures.Of(denial), fault, ref answer);
                 break;
             case TokenApi.LiveKit when !app.TokenEndpoint.Enabled:
-                LiveKitFailures.Write(LiveKitFailure.EndpointDisabled, default, ref answer);
+                LiveKitFailures.Write(LiveKitFailure.EndpointDisabled, fault, ref answer);
                 break;
             case TokenApi.LiveKit when denial != Denial.None:
-                LiveKitFailures.Write(LiveKitFailures.Of(denial), default, ref answer);
+                LiveKitFailures.Write(LiveKitFailures.Of(denial), fault, ref answer);
                 break;
             default:
                 return null;

@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using static Appliance.Endpoints.Route;
 
 namespace Appliance.Endpoints;
@@ -10,10 +11,31 @@ namespace Appliance.Endpoints;
 internal static class VendorPath
 {
     /// <param name="path">As sent.</param>
-    /// <param name="scratch">At least as long.</param>
+    /// <param name="scratch">At least twice as long.</param>
     public static Route Find(ReadOnlySpan<byte> path, Span<byte> scratch)
     {
         path = Simplify(path, scratch);
+        Route route = Match(path);
+        return route.Parameter.Contains((byte)'%') ? Decoded(route, path.Length, scratch) : route;
+    }
+
+    /// <summary>The same route with its first parameter decoded (RFC 3986, section 2.1): a room's name can be any text.
+    /// Unknown if that is no text of a name.</summary>
+    private static Route Decoded(scoped in Route route, int pathBytes, Span<byte> scratch)
+    {
+        // The path stands in the scratch's beginning if it had doubled slashes.
+        Span<byte> text = scratch[pathBytes..];
+        bool isText = text.Length >= route.Parameter.Length
+            && FormText.TryDecode(route.Parameter, text, out int length, plusIsSpace: false)
+            && Utf8.IsValid(text[..length]) && Text.IsPlain(text = text[..length]);
+        return isText
+            ? new(route.Kind, text, route.SecondParameter) { Owner = route.Owner }
+            : new(RouteKind.Unknown) { Owner = route.Owner };
+    }
+
+    /// <param name="path">Without doubled slashes, and without one at the end.</param>
+    private static Route Match(ReadOnlySpan<byte> path)
+    {
         // The token server of LiveKit's clients, below a base URL that may end with a slash.
         if (path.SequenceEqual("/api/v2/sandbox/connection-details"u8))
             return new(RouteKind.LiveKitSandbox);

@@ -70,8 +70,8 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
 
     public byte[] Credentials { get; } = new byte[BasicCredentials.BytesMax];
 
-    /// <summary>The path of the request at hand without doubled slashes.</summary>
-    public byte[] Path { get; } = new byte[limits.RequestLineBytesMax];
+    /// <summary>The path of the request at hand without doubled slashes, and behind it its decoded parameter.</summary>
+    public byte[] Path { get; } = new byte[2 * limits.RequestLineBytesMax];
 
     /// <summary>The ignored members of the body at hand.</summary>
     public IgnoredMembers IgnoredMembers { get; } = new();

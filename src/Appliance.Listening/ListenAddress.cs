@@ -65,7 +65,8 @@ public abstract record ListenAddress
         address = null;
         int colon = text.LastIndexOf(':');
         if (colon == 0)
-            return $"'{text}' names no host: write 127.0.0.1{text} for this machine alone, [::]{text} for every address.";
+            return $"'{text}' names no host: write 127.0.0.1{text} for this machine alone, "
+                + $"[::]{text} for every address.";
         if (colon < 0)
             return $"'{text}' is not an address: write HOST:PORT, as in 127.0.0.1:8080, or unix:PATH.";
         string host = text.Substring(0, colon);

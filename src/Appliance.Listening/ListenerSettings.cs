@@ -52,8 +52,8 @@ public sealed record ListenerSettings
     /// </summary>
     public int LagMillisecondsMax { get; init; } = 1000;
 
-    /// <summary>Seconds a connection may stay open without a request: more than balancers keep theirs, usually 60, so that
-    /// none sends a request into a connection that closes.</summary>
+    /// <summary>Seconds a connection may stay open without a request: more than balancers keep theirs, usually 60, so
+    /// that none sends a request into a connection that closes.</summary>
     public int IdleSeconds { get; init; } = 75;
 
     /// <summary>Seconds that <c>Stop</c> gives to what was received before it resets the rest.</summary>

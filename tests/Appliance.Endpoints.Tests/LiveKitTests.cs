@@ -109,7 +109,7 @@ public class LiveKitTests
     [InlineData("{", "The body is not JSON")]
     [InlineData("""{"participant_attributes":{"a":"b}}""", "The body is not JSON")]
     [InlineData("""{"room_config":{"a":[[[[[[[1]]]]]]]}}""", "The body is not JSON")]
-    [InlineData("""{"roomName":"a","room_name":"a"}""", "room_name is given twice. room_name and roomName, and so on")]
+    [InlineData("""{"roomName":"a","room_name":"a"}""", "room_name is given twice. room_name and roomName")]
     [InlineData("""{"room_name":7}""", "room_name must be a string.")]
     [InlineData("""{"room_name":"a\u0001"}""", "room_name must be a string of 1 to 256 bytes of UTF-8")]
     [InlineData("""{"participantMetadata":7}""", "participant_metadata must be a string of UTF-8 without NUL, no longer")]
@@ -183,7 +183,8 @@ public class LiveKitTests
         Assert.Equal(identity ?? claims.GetProperty("jti").GetString(), given);
         Assert.Equal(given, answer.Body.GetProperty("identity").GetString());
         Assert.Equal(
-            answer.Body.GetProperty("participant_token").GetString(), answer.Body.GetProperty("accessToken").GetString());
+            answer.Body.GetProperty("participant_token").GetString(),
+            answer.Body.GetProperty("accessToken").GetString());
         Assert.Equal("wss://live.example/rtc?v=1", answer.Body.GetProperty("server_url").GetString());
         Assert.Equal("no-store", answer.Headers["Cache-Control"]);
     }

@@ -68,7 +68,12 @@ public sealed class LimitsTests
     [InlineData("POST /other", "", 30, 30, 200)]
     public void BodyOfABatch(string start, string credential, int bodyBytesMax, int bytes, int status)
     {
-        var limits = new HttpLimits { BatchPaths = ["/larger", "/batch"], BatchBodyBytesMax = 20, BodyBytesMax = bodyBytesMax };
+        var limits = new HttpLimits
+        {
+            BatchPaths = ["/larger", "/batch"],
+            BatchBodyBytesMax = 20,
+            BodyBytesMax = bodyBytesMax,
+        };
         string head = $"{start} HTTP/1.1\r\nHost: h\r\n{credential}", body = new('b', bytes);
         string byLength = $"{head}Content-Length: {bytes}\r\n\r\n{body}";
         string chunked = $"{head}Transfer-Encoding: chunked\r\n\r\n{bytes:x}\r\n{body}\r\n0\r\n\r\n";

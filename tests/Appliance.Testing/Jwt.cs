@@ -26,7 +26,8 @@ public static class Jwt
 
     private static JsonElement Claims(string token, string secret, bool validateLifetime)
     {
-        TokenValidationResult result = new JsonWebTokenHandler { MaximumTokenSizeInBytes = 1 << 20 }.ValidateTokenAsync(token, new()
+        JsonWebTokenHandler handler = new() { MaximumTokenSizeInBytes = 1 << 20 };
+        TokenValidationResult result = handler.ValidateTokenAsync(token, new()
         {
             IssuerSigningKey = new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)),
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],

@@ -118,8 +118,9 @@ internal static class AppBinder
             Report("templateIds", "100ms's API alone has templates, remove it");
         if (dialect.Api.Api == TokenApi.None)
             Report("rateLimit", "no API serves it, remove it");
-        if (!dialect.Api.MakesRooms)
-            Report("maxRooms", "no API makes rooms in it, remove it");
+        // What is remembered of a pattern's rooms counts too, whatever the API.
+        if (!dialect.Api.MakesRooms && !HasPattern(app))
+            Report("maxRooms", "no API makes rooms in it and it has no pattern of rooms, remove it");
 
         void Report(string member, string hint)
         {
@@ -128,6 +129,10 @@ internal static class AppBinder
                     PolicyProblems.MemberOfOtherDialect, found.NameToken, dialect.Name, member, hint);
         }
     }
+
+    private static bool HasPattern(ObjectBinder app) =>
+        app.Find("rooms")?.Value is { Kind: JsonTokenKind.ObjectStart } rooms
+        && rooms.Members.Any(room => room.Name.EndsWith("*", StringComparison.Ordinal));
 
     /// <summary>Headers and claims have limits, so that every buffer has a size known beforehand.</summary>
     private static bool HasFittingTokens(ObjectBinder app, AppModel model)

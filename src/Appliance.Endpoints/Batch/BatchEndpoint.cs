@@ -93,7 +93,8 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
             return BatchFailure.OtherRoom;
         RoomState state = workspace.Rooms.Find(tenant.App, entry.RoomId, out Room room);
         if (state != RoomState.Open)
-            return BatchFailures.Of(state);
+            return state == RoomState.Unknown && !Text.IsId(entry.RoomId)
+                ? BatchFailure.InvalidRoomId : BatchFailures.Of(state);
         Role? role = tenant.App.FindRole(entry.Role);
         if (role is null)
             return BatchFailure.UnknownRole;

@@ -38,7 +38,10 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBac
             return EnableXFailures.Of(state);
         Role? role = tenant.App.FindRole(asked.Role);
         if (role is null)
-            return EnableXFailure.InvalidRole;
+        {
+            workspace.BlameMember(asked.Role);
+            return EnableXFailure.UnknownRole;
+        }
 
         ClaimValues values = workspace.NewClaims();
         values.RoomId = roomId;

@@ -23,6 +23,7 @@ internal enum EnableXFailure : byte
     InvalidUserRef,
     MissingRole,
     InvalidRole,
+    UnknownRole,
     InvalidData,
     MissingData,
     TooLong,
@@ -72,7 +73,7 @@ internal static class EnableXFailures
     public static EnableXFailure Of(Denial denial) => denial switch
     {
         Denial.UnknownRoom => EnableXFailure.UnknownRoom,
-        Denial.UnknownRole => EnableXFailure.InvalidRole,
+        Denial.UnknownRole => EnableXFailure.UnknownRole,
         Denial.RoomNotOpenYet => EnableXFailure.RoomNotOpenYet,
         Denial.RoomOver => EnableXFailure.RoomOver,
         _ => EnableXFailure.RoleNotAllowed,
@@ -148,6 +149,8 @@ internal static class EnableXFailures
                 "role is missing or empty: write the name of a role of the app."),
             EnableXFailure.InvalidRole => (HttpStatus.BadRequest, 10104, "Invalid value: role",
                 "role must be the name of a role of the app, in lower case."),
+            EnableXFailure.UnknownRole => (HttpStatus.BadRequest, 10104, "Invalid value: role",
+                "The app has no role {member}."),
             EnableXFailure.InvalidData => (HttpStatus.BadRequest, MalformedRequest, "Invalid data",
                 "data must be an object of at most 5 members and 1024 bytes, or a string that holds such an object."),
             EnableXFailure.MissingData => (HttpStatus.BadRequest, MalformedRequest, "Missing data",

@@ -190,11 +190,11 @@ internal static class EnableXRoom
     /// <summary>Writes what the policy says of a room.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="app">Whose room it is.</param>
-    /// <param name="index">Its place in the policy.</param>
+    /// <param name="shown">The room.</param>
     /// <param name="startedAtMilliseconds">When this appliance started, shown as the time of creation.</param>
-    public static void Write(ref JsonWriter json, App app, int index, long startedAtMilliseconds)
+    public static void Write(ref JsonWriter json, App app, in PolicyRoom shown, long startedAtMilliseconds)
     {
-        Room room = app.RoomAt(index);
+        Room room = shown.Room;
         MemberValues settings = new(Settings.Members);
         settings.Set(Scheduled, room.Type.Kind == RoomKind.Scheduled ? "true" : "false");
         settings.Set(AdHoc, room.Type.Kind == RoomKind.AdHoc ? "true" : "false");
@@ -207,11 +207,11 @@ internal static class EnableXRoom
             settings.Set(Minutes, $"{minutes}");
         }
         json.Raw("{\"name\":"u8);
-        json.String(RoomTexts.NameOfPolicyRoom(app, index));
+        json.String(shown.Name);
         json.Raw(",\"owner_ref\":\"\",\"settings\":{"u8);
         settings.Write(ref json);
         json.Raw("},\"sip\":{\"enabled\":false},"u8);
-        WriteEnd(ref json, app, startedAtMilliseconds, app.RoomIdAt(index));
+        WriteEnd(ref json, app, startedAtMilliseconds, shown.Id);
     }
 
     private static void WriteEnd(ref JsonWriter json, App app, long createdAtMilliseconds, ReadOnlySpan<byte> roomId)

@@ -105,7 +105,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
     private EnableXRoomFailure Update(
         App app, ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
     {
-        if (app.IndexOfRoom(roomId) >= 0)
+        if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out _))
             return EnableXRoomFailure.PolicyRoomFixed;
         EnableXRoomFailure failure = EnableXRoom.TryRead(request.Body, workspace, out MemberValues sent);
         if (failure != EnableXRoomFailure.None)
@@ -150,7 +150,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
 
     private EnableXRoomFailure Delete(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
     {
-        if (app.IndexOfRoom(roomId) >= 0)
+        if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out _))
             return EnableXRoomFailure.PolicyRoomStays;
         RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
             Encoding.UTF8.GetString(roomId), _ => null, out RoomChange? begun);
@@ -166,10 +166,9 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
     public EnableXRoomFailure Read(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
     {
         JsonWriter json = new(answer.BodyBuffer);
-        int index = app.IndexOfRoom(roomId);
         json.Raw("{\"result\":0,\"room\":"u8);
-        if (index >= 0)
-            EnableXRoom.Write(ref json, app, index, workspace.Rooms.OpenedAtMilliseconds);
+        if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out PolicyRoom shown))
+            EnableXRoom.Write(ref json, app, shown, workspace.Rooms.OpenedAtMilliseconds);
         else if (workspace.Rooms.Of(app).Find(roomId) is { IsOfPolicy: false } room)
             EnableXRoom.Write(ref json, app, room);
         else
@@ -193,7 +192,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             (ref writer, index, room) =>
             {
                 if (index >= 0)
-                    EnableXRoom.Write(ref writer, app, index, openedAtMilliseconds);
+                    EnableXRoom.Write(ref writer, app, PolicyRoom.At(app, index), openedAtMilliseconds);
                 else
                     EnableXRoom.Write(ref writer, app, room!);
             });

@@ -51,10 +51,14 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
             return failure;
         RoomState state = workspace.RoomsOf(tenant.App).Find(asked.RoomId, out Room room);
         if (state != RoomState.Open)
-            return Hms100Failures.Of(state);
+            return state == RoomState.Unknown && !Text.IsId(asked.RoomId)
+                ? Hms100Failure.InvalidRoomId : Hms100Failures.Of(state);
         Role? role = tenant.App.FindRole(asked.Role);
         if (role is null)
-            return Hms100Failure.RoleNotAllowed;
+        {
+            workspace.BlameMember(asked.Role);
+            return Hms100Failure.UnknownRole;
+        }
         if (!OpenEndpoint.Gives(tenant.App, role))
             return Hms100Failure.RoleNotGiven;
 

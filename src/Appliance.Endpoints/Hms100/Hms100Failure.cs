@@ -25,6 +25,7 @@ internal enum Hms100Failure : byte
     UnknownApp,
     EndpointDisabled,
     UnknownRoom,
+    UnknownRole,
     RoleNotAllowed,
     RoleNotGiven,
     RoomNotOpenYet,
@@ -72,6 +73,7 @@ internal static class Hms100Failures
         Denial.UnknownRoom => Hms100Failure.UnknownRoom,
         Denial.RoomNotOpenYet => Hms100Failure.RoomNotOpenYet,
         Denial.RoomOver => Hms100Failure.RoomOver,
+        Denial.UnknownRole => Hms100Failure.UnknownRole,
         _ => Hms100Failure.RoleNotAllowed,
     };
 
@@ -94,7 +96,7 @@ internal static class Hms100Failures
     {
         Hms100Failure.UnknownApp or Hms100Failure.UnknownRoom => HttpStatus.NotFound,
         Hms100Failure.EndpointDisabled or Hms100Failure.RoleNotAllowed => HttpStatus.Forbidden,
-        Hms100Failure.RoleNotGiven => HttpStatus.Forbidden,
+        Hms100Failure.UnknownRole or Hms100Failure.RoleNotGiven => HttpStatus.Forbidden,
         Hms100Failure.RoomNotOpenYet or Hms100Failure.RoomOver => HttpStatus.Forbidden,
         Hms100Failure.RoomDisabled => HttpStatus.Forbidden,
         Hms100Failure.MethodNotAllowed => HttpStatus.MethodNotAllowed,
@@ -125,6 +127,7 @@ internal static class Hms100Failures
         Hms100Failure.UnknownApp => "No app has this subdomain.",
         Hms100Failure.EndpointDisabled => "Generating token using the room_id and role is disabled.",
         Hms100Failure.UnknownRoom => "The room does not exist.",
+        Hms100Failure.UnknownRole => "The app has no role {member}.",
         Hms100Failure.RoleNotAllowed => "The role is not allowed in this room.",
         Hms100Failure.RoleNotGiven => "The token endpoint does not give this role: name it in tokenEndpoint.roles of "
             + "the policy, or use a room code.",

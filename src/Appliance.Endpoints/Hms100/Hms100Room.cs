@@ -131,19 +131,20 @@ internal static class Hms100Room
     /// <summary>Writes what the policy says of a room.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="app">Whose room it is.</param>
-    /// <param name="index">Its place in the policy.</param>
+    /// <param name="shown">The room.</param>
     /// <param name="room">What was changed of it at run time; null if nothing was.</param>
     /// <param name="startedAtMilliseconds">When this appliance started, shown as the time of creation.</param>
-    public static void Write(ref JsonWriter json, App app, int index, MadeRoom? room, long startedAtMilliseconds)
+    public static void Write(
+        ref JsonWriter json, App app, in PolicyRoom shown, MadeRoom? room, long startedAtMilliseconds)
     {
         bool isEnabled = room?.IsEnabled ?? true;
         long createdAtMilliseconds = startedAtMilliseconds;
         long updatedAtMilliseconds = room?.UpdatedAtMilliseconds ?? startedAtMilliseconds;
-        RoomType type = app.RoomAt(index).Type;
+        RoomType type = shown.Room.Type;
         json.Raw("{\"id\":"u8);
-        json.String(app.RoomIdAt(index));
+        json.String(shown.Id);
         json.Raw(",\"name\":"u8);
-        json.String(RoomTexts.NameOfPolicyRoom(app, index));
+        json.String(shown.Name);
         json.Raw(",\"description\":\"\",\"region\":\"auto\",\"large_room\":false"u8);
         WriteState(ref json, app, isEnabled, type.Name);
         WriteRecording(ref json, type.Recording);

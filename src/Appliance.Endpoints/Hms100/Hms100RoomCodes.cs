@@ -93,7 +93,8 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
             Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, made => WithCodes(made, roles),
             out RoomChange? begun);
         if (refusal != RoomRefusal.None)
-            return Hms100RoomFailure.UnknownRoom;
+            return refusal == RoomRefusal.TooManyRooms
+                ? Hms100RoomFailure.TooManyRooms : Hms100RoomFailure.UnknownRoom;
         Answer(begun!, role.IsEmpty ? null : code => code.Role == roles[0].Name, ref answer);
         return Hms100RoomFailure.None;
     }

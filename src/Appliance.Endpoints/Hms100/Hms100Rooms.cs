@@ -43,14 +43,15 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         bool isPost = request.Method == HttpMethod.Post;
         if (roomId.IsEmpty)
             return isPost ? Create(app, request, ref answer) : List(app, request, ref answer);
-        int index = app.IndexOfRoom(roomId);
+        bool isOfPolicy = PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out PolicyRoom room);
         if (isDelete)
-            return index < 0 ? Delete(app, Encoding.UTF8.GetString(roomId), ref answer) : Hms100RoomFailure.PolicyRoom;
-        if (!isPost)
-            return Read(app, roomId, index, ref answer);
-        return index < 0
-            ? Update(app, Encoding.UTF8.GetString(roomId), request, ref answer)
-            : UpdatePolicyRoom(app, index, request, ref answer);
+            return isOfPolicy
+                ? Hms100RoomFailure.PolicyRoom : Delete(app, Encoding.UTF8.GetString(roomId), ref answer);
+        if (isPost)
+            return isOfPolicy
+                ? UpdatePolicyRoom(app, room, request, ref answer)
+                : Update(app, Encoding.UTF8.GetString(roomId), request, ref answer);
+        return isOfPolicy ? Read(app, room, ref answer) : Read(app, roomId, ref answer);
     }
 
     private Hms100RoomFailure Create(App app, in HttpRequest request, ref HttpAnswer answer)
@@ -62,7 +63,8 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         int index = name == "" ? -1 : IndexOfName(app, name);
         if (index >= 0)
             return sent.Has(Hms100Room.Enabled)
-                ? SwitchPolicyRoom(app, index, sent, ref answer) : Read(app, app.RoomIdAt(index), index, ref answer);
+                ? SwitchPolicyRoom(app, PolicyRoom.At(app, index), sent, ref answer)
+                : Read(app, PolicyRoom.At(app, index), ref answer);
         AppRooms rooms = workspace.Rooms.Of(app);
         string newId = workspace.NewRoomId();
         for (int attempt = 0; attempt < AttemptsMax; attempt++)
@@ -123,21 +125,25 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
     }
 
     /// <summary>All that can be said of it here is whether it is enabled.</summary>
-    private Hms100RoomFailure UpdatePolicyRoom(App app, int index, in HttpRequest request, ref HttpAnswer answer)
+    private Hms100RoomFailure UpdatePolicyRoom(
+        App app, in PolicyRoom room, in HttpRequest request, ref HttpAnswer answer)
     {
         Hms100RoomFailure failure = backEnd.TryRead(request.Body, Hms100Room.Members, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
             return failure;
         return sent.IsOnly(Hms100Room.Enabled)
-            ? SwitchPolicyRoom(app, index, sent, ref answer) : Hms100RoomFailure.PolicyRoom;
+            ? SwitchPolicyRoom(app, room, sent, ref answer) : Hms100RoomFailure.PolicyRoom;
     }
 
-    private Hms100RoomFailure SwitchPolicyRoom(App app, int index, MemberValues sent, ref HttpAnswer answer)
+    private Hms100RoomFailure SwitchPolicyRoom(
+        App app, in PolicyRoom room, MemberValues sent, ref HttpAnswer answer)
     {
         bool isEnabled = sent.IsTrue(Hms100Room.Enabled);
-        string id = Encoding.UTF8.GetString(app.RoomIdAt(index));
-        workspace.Rooms.Of(app).TryChangeKnown(
-            id, workspace.NowSeconds * 1000, room => room with { IsEnabled = isEnabled }, out RoomChange? begun);
+        RoomRefusal refusal = workspace.Rooms.Of(app).TryChangeKnown(
+            room.IdText, workspace.NowSeconds * 1000, known => known with { IsEnabled = isEnabled },
+            out RoomChange? begun);
+        if (refusal != RoomRefusal.None)
+            return Hms100RoomFailure.TooManyRooms;
         Answer(app, begun!, ref answer);
         return Hms100RoomFailure.None;
     }
@@ -160,16 +166,21 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         return Hms100RoomFailure.None;
     }
 
-    private Hms100RoomFailure Read(App app, ReadOnlySpan<byte> roomId, int index, ref HttpAnswer answer)
+    private Hms100RoomFailure Read(App app, in PolicyRoom shown, ref HttpAnswer answer)
     {
-        MadeRoom? room = workspace.Rooms.Of(app).Find(roomId);
         JsonWriter json = new(answer.BodyBuffer);
-        if (index >= 0)
-            Hms100Room.Write(ref json, app, index, room, workspace.Rooms.OpenedAtMilliseconds);
-        else if (room is { IsOfPolicy: false })
-            Hms100Room.Write(ref json, app, room);
-        else
+        Hms100Room.Write(
+            ref json, app, shown, workspace.RoomsOf(app).Find(shown.Id), workspace.Rooms.OpenedAtMilliseconds);
+        answer.EndJson(json.Length);
+        return Hms100RoomFailure.None;
+    }
+
+    private Hms100RoomFailure Read(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
+    {
+        if (workspace.RoomsOf(app).Find(roomId) is not { IsOfPolicy: false } room)
             return Hms100RoomFailure.UnknownRoom;
+        JsonWriter json = new(answer.BodyBuffer);
+        Hms100Room.Write(ref json, app, room);
         answer.EndJson(json.Length);
         return Hms100RoomFailure.None;
     }
@@ -190,7 +201,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             (ref writer, index, room) =>
             {
                 if (index >= 0)
-                    Hms100Room.Write(ref writer, app, index, room, openedAtMilliseconds);
+                    Hms100Room.Write(ref writer, app, PolicyRoom.At(app, index), room, openedAtMilliseconds);
                 else
                     Hms100Room.Write(ref writer, app, room!);
             },
@@ -208,10 +219,9 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
     {
         byte[] body = new byte[RoomBytesMax];
         JsonWriter json = new(body);
-        if (room.IsOfPolicy)
-            Hms100Room.Write(
-                ref json, app, app.IndexOfRoom(Encoding.UTF8.GetBytes(room.Id)), room,
-                workspace.Rooms.OpenedAtMilliseconds);
+        if (room.IsOfPolicy
+            && PolicyRoom.TryFind(workspace.RoomsOf(app), Encoding.UTF8.GetBytes(room.Id), out PolicyRoom shown))
+            Hms100Room.Write(ref json, app, shown, room, workspace.Rooms.OpenedAtMilliseconds);
         else
             Hms100Room.Write(ref json, app, room);
         workspace.Later.WriteOrDefer(

@@ -80,7 +80,7 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
         AppRooms rooms = workspace.Rooms.Of(app);
         if (rooms.Find(roomId, out _) == RoomState.Unknown)
             return Hms100RoomFailure.UnknownRoom;
-        if (!sent.IsTrue(Lock) || app.IndexOfRoom(roomId) >= 0)
+        if (!sent.IsTrue(Lock) || PolicyRoom.TryFind(rooms, roomId, out _))
             return Hms100RoomFailure.NoSession;
         RoomRefusal refusal = rooms.TryChangeKnown(
             Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, room => room with { IsEnabled = false },

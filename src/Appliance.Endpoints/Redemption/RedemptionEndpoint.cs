@@ -89,7 +89,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         AppRooms rooms = workspace.Rooms.Of(check.Tenant!.App);
         return check.Room.StartsAtSeconds != 0
             && check.Room.StartsAtSeconds == rooms.KeptSessionStart(check.Claims.RoomId)
-            ? null : new(rooms, Encoding.UTF8.GetString(check.Claims.RoomId), check.Role!, workspace.NowSeconds);
+            ? null : new(rooms, Encoding.UTF8.GetString(check.Claims.RoomId), check.RoleTerms, workspace.NowSeconds);
     }
 
     /// <summary>The answer if all goes well, for when the claims are gone.</summary>
@@ -100,7 +100,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     {
         JsonWriter json = new(body);
         json.Raw(check.Room.Type.SingleUse ? "{\"single_use\":true"u8 : "{\"single_use\":false"u8);
-        ShownClaims.Write(ref json, check.Payload, check.Role!, "single_use"u8);
+        ShownClaims.Write(ref json, check.Payload, check.Role, "single_use"u8);
         json.Raw("}"u8);
         return json.Length;
     }

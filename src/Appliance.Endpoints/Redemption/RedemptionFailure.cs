@@ -38,6 +38,7 @@ internal enum RedemptionFailure : byte
     NoTokenId,
     AlreadyUsed,
     IssuedBeforeStart,
+    TooManyRooms,
     Unavailable,
 }
 
@@ -162,6 +163,8 @@ internal static class RedemptionFailures
         RedemptionFailure.AlreadyUsed => (HttpStatus.Conflict, "already-used", "The token has been used."),
         RedemptionFailure.IssuedBeforeStart => (HttpStatus.Conflict, "issued-before-start",
             "The token is older than this appliance's memory, so that it may have been used. Ask for a new one."),
+        RedemptionFailure.TooManyRooms => (HttpStatus.ServiceUnavailable, "too-many-rooms",
+            "The app remembers as many rooms as its maxRooms allows, and none of them is over. Raise maxRooms."),
         RedemptionFailure.Unavailable => (HttpStatus.ServiceUnavailable, "storage-unavailable",
             "Whether the token was used cannot be told at the moment. Try again."),
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),

@@ -11,9 +11,9 @@ namespace Appliance.Endpoints;
 /// </summary>
 /// <param name="rooms">The rooms of the token's app.</param>
 /// <param name="roomId">An ad-hoc room.</param>
-/// <param name="role">The token's.</param>
+/// <param name="role">The terms of the token's role.</param>
 /// <param name="nowSeconds">The instant of the redemption, Unix seconds.</param>
-internal sealed class SessionStart(AppRooms rooms, string roomId, Role role, long nowSeconds)
+internal sealed class SessionStart(AppRooms rooms, string roomId, RoleTerms role, long nowSeconds)
 {
     /// <summary>Each one after the first follows a concurrent change of the room or a failed write.</summary>
     private const int AttemptsMax = 8;
@@ -62,6 +62,7 @@ internal sealed class SessionStart(AppRooms rooms, string roomId, Role role, lon
             // The start may be another one than that of the token's check, of a session that is over.
             RoomRefusal.LeftAlone => Admit(),
             RoomRefusal.UnknownRoom => RedemptionFailure.UnknownRoom,
+            RoomRefusal.TooManyRooms => RedemptionFailure.TooManyRooms,
             _ => RedemptionFailure.Unavailable,
         };
         return _awaited is null;
@@ -73,6 +74,6 @@ internal sealed class SessionStart(AppRooms rooms, string roomId, Role role, lon
         RoomState state = rooms.Find(Encoding.UTF8.GetBytes(roomId), out Room room);
         return state != RoomState.Open
             ? RedemptionFailures.Of(state)
-            : RedemptionFailures.Of(Rules.Admit(role.Terms, room.Terms, nowSeconds, rooms.App.LeewaySeconds));
+            : RedemptionFailures.Of(Rules.Admit(role, room.Terms, nowSeconds, rooms.App.LeewaySeconds));
     }
 }

@@ -10,21 +10,26 @@ internal ref struct ShownClaims
 {
     private const int DepthMax = 16;
 
-    /// <summary>Empty if it names none, as are the others.</summary>
+    /// <summary>The claim room_id, or else the room of a LiveKit participant or the claim room, decoded. Empty if it
+    /// names none, as are the others.</summary>
     public ReadOnlySpan<byte> RoomId;
     public ReadOnlySpan<byte> Role;
     /// <summary>As it is written, escapes and all: two spellings are two tokens.</summary>
     public ReadOnlySpan<byte> TokenId;
-    /// <summary>Unix seconds, rounded down; 0 if it does not say.</summary>
+    /// <summary>Unix seconds, rounded down: iat, or else nbf; 0 if it says neither.</summary>
     public long IssuedAtSeconds;
     public long ExpiresAtSeconds;
 
     private static readonly byte[][] GrantNames = NamesOfGrants();
 
     /// <param name="payload">The claims of a token whose signature is right.</param>
-    public static ShownClaims Read(ReadOnlySpan<byte> payload)
+    /// <param name="scratch">Takes the room's name if it has escapes.</param>
+    /// <param name="leewaySeconds">A token may be used so long before its nbf.</param>
+    public static ShownClaims Read(ReadOnlySpan<byte> payload, Span<byte> scratch, long leewaySeconds)
     {
         ShownClaims claims = default;
+        ReadOnlySpan<byte> room = default;
+        long startsAtSeconds = 0;
         JsonReader json = new(payload, DepthMax);
         json.Read();
         while (json.Read() && json.Kind == JsonTokenKind.Name)
@@ -32,27 +37,65 @@ internal ref struct ShownClaims
             ReadOnlySpan<byte> name = json.Raw;
             json.Read();
             if (name.SequenceEqual("room_id"u8))
-                claims.RoomId = Text(json);
+                claims.RoomId = Decoded(json, scratch);
+            else if (name.SequenceEqual("room"u8))
+                room = Decoded(json, scratch[(scratch.Length / 2)..]);
+            else if (name.SequenceEqual("video"u8) && json.Kind == JsonTokenKind.ObjectStart)
+                room = RoomOfParticipant(payload[json.Start..], scratch[(scratch.Length / 2)..]);
             else if (name.SequenceEqual("role"u8))
                 claims.Role = Text(json);
             else if (name.SequenceEqual("jti"u8))
                 claims.TokenId = Text(json);
             else if (name.SequenceEqual("iat"u8))
                 claims.IssuedAtSeconds = Seconds(json);
+            else if (name.SequenceEqual("nbf"u8))
+                startsAtSeconds = Seconds(json);
             else if (name.SequenceEqual("exp"u8))
                 claims.ExpiresAtSeconds = Seconds(json);
             json.Skip();
         }
+        if (claims.RoomId.IsEmpty)
+            claims.RoomId = room;
+        if (claims.IssuedAtSeconds == 0)
+            claims.IssuedAtSeconds = Math.Max(startsAtSeconds - leewaySeconds, 0);
         return claims;
+    }
+
+    /// <summary>The room that a LiveKit grant lets its holder join; empty if it is none of a participant.</summary>
+    private static ReadOnlySpan<byte> RoomOfParticipant(ReadOnlySpan<byte> grant, Span<byte> scratch)
+    {
+        ReadOnlySpan<byte> room = default;
+        bool joins = false;
+        JsonReader json = new(grant, DepthMax);
+        json.Read();
+        while (json.Read() && json.Kind == JsonTokenKind.Name)
+        {
+            ReadOnlySpan<byte> name = json.Raw;
+            json.Read();
+            if (name.SequenceEqual("room"u8))
+                room = Decoded(json, scratch);
+            else if (name.SequenceEqual("roomJoin"u8))
+                joins = json.Kind == JsonTokenKind.True;
+            json.Skip();
+        }
+        return joins ? room : default;
+    }
+
+    private static ReadOnlySpan<byte> Decoded(JsonReader json, Span<byte> scratch)
+    {
+        if (json.Kind != JsonTokenKind.String || !json.HasEscapes)
+            return Text(json);
+        return json.Raw.Length <= scratch.Length && json.TryCopyString(scratch, out int length)
+            ? scratch[..length] : default;
     }
 
     /// <summary>Writes all claims as members, instants in whole seconds, and what the role may do if they do not say
     /// it.</summary>
     /// <param name="json">Stands behind another member.</param>
     /// <param name="payload">As in <see cref="Read"/>.</param>
-    /// <param name="role">The token's.</param>
+    /// <param name="role">The token's; null if it names none.</param>
     /// <param name="ours">The member that stands there already: a claim of that name is left out.</param>
-    public static void Write(ref JsonWriter json, ReadOnlySpan<byte> payload, Role role, ReadOnlySpan<byte> ours)
+    public static void Write(ref JsonWriter json, ReadOnlySpan<byte> payload, Role? role, ReadOnlySpan<byte> ours)
     {
         bool saysGrants = false;
         JsonReader claims = new(payload, DepthMax);
@@ -75,7 +118,7 @@ internal ref struct ShownClaims
             json.Raw(":"u8);
             json.Number(seconds);
         }
-        if (!saysGrants)
+        if (!saysGrants && role is not null)
             WriteGrants(ref json, role.Grants);
     }
 

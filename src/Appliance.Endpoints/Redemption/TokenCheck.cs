@@ -1,3 +1,4 @@
+using System.Numerics;
 using Appliance.Http;
 using Appliance.Policy;
 using Appliance.Tokens;
@@ -15,7 +16,10 @@ internal ref struct TokenCheck
     /// <summary>In the workspace, until the next request.</summary>
     public ReadOnlySpan<byte> Payload;
     public ShownClaims Claims;
+    /// <summary>Null for a token that names no role, as those of LiveKit and Jitsi.</summary>
     public Role? Role;
+    /// <summary>The role's, or those of one that may enter the room.</summary>
+    public RoleTerms RoleTerms;
     public Room Room;
 
     public static TokenCheck Of(
@@ -51,17 +55,19 @@ internal ref struct TokenCheck
         if (verdict != TokenVerdict.Valid)
             return RedemptionFailures.Of(verdict);
         Payload = workspace.Payload.AsSpan(0, length);
-        Claims = ShownClaims.Read(Payload);
+        Claims = ShownClaims.Read(Payload, workspace.MoreData, Tenant.App.LeewaySeconds);
         if (!credentials.IsGoodFor(Claims.RoomId))
             return RedemptionFailure.OtherRoom;
         failure = RedemptionFailures.Of(workspace.Rooms.Find(Tenant.App, Claims.RoomId, out Room));
         if (failure != RedemptionFailure.None)
             return failure;
         Role = Tenant.App.FindRole(Claims.Role);
-        if (Role is null)
+        bool mayLackRole = Tenant.App.Api is TokenApi.LiveKit or TokenApi.None && Claims.Role.IsEmpty;
+        if (Role is null && !mayLackRole)
             return RedemptionFailure.UnknownRole;
+        RoleTerms = Role?.Terms ?? new(BitOperations.TrailingZeroCount(Room.Terms.RolesAllowed), default);
         // The room may have been changed since the token was issued.
         return RedemptionFailures.Of(
-            Rules.Admit(Role.Terms, Room.Terms, workspace.NowSeconds, Tenant.App.LeewaySeconds));
+            Rules.Admit(RoleTerms, Room.Terms, workspace.NowSeconds, Tenant.App.LeewaySeconds));
     }
 }

@@ -42,10 +42,12 @@ internal static class FormText
         return true;
     }
 
-    /// <param name="text">A name or a value.</param>
+    /// <param name="text">A name or a value, or a path's segment.</param>
     /// <param name="decoded">At least as long.</param>
     /// <param name="length">How long it is decoded.</param>
-    public static bool TryDecode(ReadOnlySpan<byte> text, Span<byte> decoded, out int length)
+    /// <param name="plusIsSpace">As in a form; in a path a plus sign is one.</param>
+    public static bool TryDecode(
+        ReadOnlySpan<byte> text, Span<byte> decoded, out int length, bool plusIsSpace = true)
     {
         length = 0;
         for (int at = 0; at < text.Length; at++)
@@ -59,7 +61,7 @@ internal static class FormText
                 octet = (byte)(Hex(text[at + 1]) << 4 | Hex(text[at + 2]));
                 at += 2;
             }
-            else if (octet == (byte)'+')
+            else if (octet == (byte)'+' && plusIsSpace)
             {
                 octet = (byte)' ';
             }

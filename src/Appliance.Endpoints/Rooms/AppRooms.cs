@@ -22,16 +22,19 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     private const int DroppedMax = 16;
 
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<byte[], Entry> _byId = new(Utf8Keys.Comparer);
+    private readonly ConcurrentDictionary<byte[], RoomEntry> _byId = new(Utf8Keys.Comparer);
 
     /// <summary>By name, those on their way into storage included. Under the lock, as is all that changes.</summary>
-    private readonly Dictionary<string, Entry> _byName = [];
+    private readonly Dictionary<string, RoomEntry> _byName = [];
 
     /// <summary>In the order of their making, for pages.</summary>
-    private readonly SortedSet<Entry> _inOrder = new(Order);
+    private readonly SortedSet<RoomEntry> _inOrder = new(Order);
+
+    /// <summary>What is remembered of patterns' rooms, the oldest first.</summary>
+    private readonly SortedSet<RoomEntry> _ofPatterns = new(Order);
     private volatile bool _hasAny;
 
-    private static IComparer<Entry> Order { get; } = Comparer<Entry>.Create(
+    private static IComparer<RoomEntry> Order { get; } = Comparer<RoomEntry>.Create(
         (left, right) => left.Place.CompareTo(right.Place));
 
     public App App => app;
@@ -43,12 +46,12 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     /// room has the session that storage has, also while a change made here is pending.</summary>
     public RoomState Find(ReadOnlySpan<byte> id, out Room room)
     {
-        Entry? entry = FindEntry(id);
+        RoomEntry? entry = FindEntry(id);
         MadeRoom? made = entry?.Current;
         bool isKnown;
         if (made is null || made.IsOfPolicy)
         {
-            isKnown = app.TryFindRoom(id, out room);
+            isKnown = TryFindOfPolicy(id, out room);
             if (entry is not null && isKnown && room.Type.Kind == RoomKind.AdHoc)
                 room = MadeRoom.InSession(room, SessionStartOf(entry, made));
         }
@@ -63,6 +66,19 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             : RoomState.Open;
     }
 
+    /// <summary>A room that the policy names, or one of its patterns.</summary>
+    private bool TryFindOfPolicy(ReadOnlySpan<byte> id, out Room room)
+    {
+        int index = app.IndexOfRoom(id);
+        room = index >= 0 ? app.RoomAt(index) : PatternOf(id)?.Room ?? default;
+        return room.Type is not null;
+    }
+
+    /// <summary>The pattern that stands for a name that the policy does not name; null if there is none, or if it is
+    /// no name.</summary>
+    public RoomPattern? PatternOf(ReadOnlySpan<byte> name) =>
+        app.RoomPatterns.Count > 0 && Text.IsPlain(name) ? app.FindPattern(name) : null;
+
     /// <summary>What there is of the room beside the policy; null if nothing.</summary>
     public MadeRoom? Find(ReadOnlySpan<byte> id) => FindEntry(id)?.Current;
 
@@ -74,7 +90,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     public MadeRoom? FindByName(string name)
     {
         lock (_lock)
-            return _byName.TryGetValue(name, out Entry? entry) ? entry.Current : null;
+            return _byName.TryGetValue(name, out RoomEntry? entry) ? entry.Current : null;
     }
 
     /// <summary>A page of rooms in the order of their making, the policy's not among them.</summary>
@@ -89,8 +105,8 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         int lookedAt = 0;
         lock (_lock)
         {
-            Entry first = new([]) { Place = after }, last = new([]) { Place = RoomPlace.Last };
-            foreach (Entry entry in _inOrder.GetViewBetween(first, last))
+            RoomEntry first = new([]) { Place = after }, last = new([]) { Place = RoomPlace.Last };
+            foreach (RoomEntry entry in _inOrder.GetViewBetween(first, last))
             {
                 if (page.Count == count || lookedAt++ == LookedAtMax)
                     break;
@@ -119,23 +135,42 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     {
         lock (_lock)
         {
-            (List<Entry> ended, int lookedAt) = ([], 0);
-            foreach (Entry entry in _inOrder)
-            {
-                if (lookedAt++ == LookedAtMax || ended.Count == DroppedMax)
-                    break;
-                if (IsOver(entry, nowSeconds))
-                    ended.Add(entry);
-            }
+            List<RoomEntry> ended = [];
+            AddEnded(_inOrder, IsOver);
+            AddEnded(_ofPatterns, IsForgettable);
             ended.ForEach(entry => TryChange(entry.Current!.Id, _ => null, out _));
             return ended.Count > 0;
+
+            void AddEnded(SortedSet<RoomEntry> entries, Func<RoomEntry, long, bool> isEnded)
+            {
+                int lookedAt = 0;
+                foreach (RoomEntry entry in entries)
+                {
+                    if (lookedAt++ == LookedAtMax || ended.Count == DroppedMax)
+                        break;
+                    if (isEnded(entry, nowSeconds))
+                        ended.Add(entry);
+                }
+            }
         }
     }
 
     /// <summary>Clients never delete such a room, and it never issues a token again.</summary>
-    private bool IsOver(Entry entry, long nowSeconds) =>
+    private bool IsOver(RoomEntry entry, long nowSeconds) =>
         entry is { Pending: 0, KeptSessionStart: not 0, Current: { Type.Kind: RoomKind.AdHoc } room }
         && room.InSession(entry.KeptSessionStart).Terms.EndsAtSeconds + app.LeewaySeconds <= nowSeconds;
+
+    /// <summary>A pattern's room whose session is over can have another one after it was forgotten. So no token of the
+    /// session may be good any more: those issued before its start live as long as its type allows.</summary>
+    private bool IsForgettable(RoomEntry entry, long nowSeconds)
+    {
+        if (entry is not { Pending: 0, KeptSessionStart: not 0 and long start, Current: { IsEnabled: true } room }
+            || room.Codes.Count > 0 || PatternOf(entry.Key) is not { Room.Type.Kind: RoomKind.AdHoc } pattern)
+            return false;
+        long endsAtSeconds = MadeRoom.InSession(pattern.Room, start).Terms.EndsAtSeconds;
+        long lastExpirySeconds = start + pattern.Room.Type.ExpiryMaxSeconds;
+        return Math.Max(endsAtSeconds, lastExpirySeconds) + app.LeewaySeconds <= nowSeconds;
+    }
 
     /// <summary>Begins to make, change or drop a room.</summary>
     /// <param name="id">Which one.</param>
@@ -148,14 +183,14 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         {
             begun = null;
             byte[] key = Encoding.UTF8.GetBytes(id);
-            _byId.TryGetValue(key, out Entry? entry);
+            _byId.TryGetValue(key, out RoomEntry? entry);
             MadeRoom? before = entry?.Current;
             MadeRoom? after = change(before);
             if (before is null && after is null)
                 return RoomRefusal.UnknownRoom;
             if (ReferenceEquals(before, after))
                 return RoomRefusal.LeftAlone;
-            RoomRefusal refusal = WhyNot(entry, before, after);
+            RoomRefusal refusal = WhyNot(entry, key, before, after);
             if (refusal != RoomRefusal.None)
                 return refusal;
             entry ??= new(key);
@@ -186,8 +221,10 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     public RoomRefusal TryChangeKnown(
         string id, long nowMilliseconds, Func<MadeRoom, MadeRoom> change, out RoomChange? begun)
     {
-        bool isOfPolicy = app.IndexOfRoom(Encoding.UTF8.GetBytes(id)) >= 0;
-        return TryChange(id, Changed, out begun);
+        bool isOfPolicy = TryFindOfPolicy(Encoding.UTF8.GetBytes(id), out _);
+        RoomRefusal refusal = TryChange(id, Changed, out begun);
+        return refusal == RoomRefusal.TooManyRooms && DropEnded(nowMilliseconds / 1000)
+            ? TryChange(id, Changed, out begun) : refusal;
 
         MadeRoom? Changed(MadeRoom? room)
         {
@@ -212,7 +249,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         settled = null;
         lock (_lock)
         {
-            if (!_byId.TryGetValue(Encoding.UTF8.GetBytes(id), out Entry? entry)
+            if (!_byId.TryGetValue(Encoding.UTF8.GetBytes(id), out RoomEntry? entry)
                 || entry is { KeptSessionStart: 0, Current: null or { SessionStartedAtSeconds: 0 } })
             {
                 return TryChangeKnown(
@@ -233,7 +270,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         lock (_lock)
         {
             byte[] key = Encoding.UTF8.GetBytes(change.Room.Id);
-            if (!_byId.TryGetValue(key, out Entry? entry))
+            if (!_byId.TryGetValue(key, out RoomEntry? entry))
                 return;
             Debug.Assert(entry.Pending > 0);
             entry.Pending--;
@@ -257,7 +294,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         lock (_lock)
         {
             byte[] key = Encoding.UTF8.GetBytes(id);
-            if (!_byId.TryGetValue(key, out Entry? entry))
+            if (!_byId.TryGetValue(key, out RoomEntry? entry))
                 entry = new(key);
             entry.Kept = room;
             // What is on its way from here comes after it.
@@ -269,15 +306,15 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         Complete(waiting);
     }
 
-    private Entry? FindEntry(ReadOnlySpan<byte> id) =>
-        _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out Entry? entry) ? entry : null;
+    private RoomEntry? FindEntry(ReadOnlySpan<byte> id) =>
+        _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out RoomEntry? entry) ? entry : null;
 
     /// <summary>Of two starts the stored one holds: a pending write of another one ends in a conflict.</summary>
-    private static long SessionStartOf(Entry entry, MadeRoom? made) =>
+    private static long SessionStartOf(RoomEntry entry, MadeRoom? made) =>
         entry.KeptSessionStart is not 0 and long kept ? kept : made?.SessionStartedAtSeconds ?? 0;
 
     /// <summary>The calls to complete: there is a start in storage, or no write is pending. Under the lock.</summary>
-    private Completion[] TakeWaiting(Entry entry)
+    private Completion[] TakeWaiting(RoomEntry entry)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         if (entry.Waiting is null || entry is { Pending: > 0, KeptSessionStart: 0 })
@@ -294,27 +331,30 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     }
 
     /// <summary>Under the lock.</summary>
-    private RoomRefusal WhyNot(Entry? entry, MadeRoom? before, MadeRoom? after)
+    private RoomRefusal WhyNot(RoomEntry? entry, byte[] key, MadeRoom? before, MadeRoom? after)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         if (after is null)
             return RoomRefusal.None;
-        if (after.Name is not null && _byName.TryGetValue(after.Name, out Entry? other) && other != entry)
+        if (after.Name is not null && _byName.TryGetValue(after.Name, out RoomEntry? other) && other != entry)
             return RoomRefusal.NameTaken;
-        return before is null && !after.IsOfPolicy && _inOrder.Count >= app.RoomsMax
+        return before is null && !IsNamed(key, after) && _inOrder.Count + _ofPatterns.Count >= app.RoomsMax
             ? RoomRefusal.TooManyRooms : RoomRefusal.None;
     }
 
+    /// <summary>What is remembered of a room that the policy names has a bound already.</summary>
+    private bool IsNamed(byte[] key, MadeRoom room) => room.IsOfPolicy && app.IndexOfRoom(key) >= 0;
+
     /// <summary>Puts a room in the place of the one that the entry has. Under the lock.</summary>
-    private void Show(Entry entry, MadeRoom? room)
+    private void Show(RoomEntry entry, MadeRoom? room)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         MadeRoom? before = entry.Current;
         // Storage may have given the name to another one meanwhile.
         if (before?.Name is { } name && name != room?.Name && _byName.GetValueOrDefault(name) == entry)
             _byName.Remove(name);
-        if (before is { IsOfPolicy: false })
-            _inOrder.Remove(entry);
+        if (before is not null)
+            (before.IsOfPolicy ? _ofPatterns : _inOrder).Remove(entry);
 
         entry.Current = room;
         _byId[entry.Key] = entry;
@@ -323,10 +363,10 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             _hasAny = true;
             if (room.Name is not null)
                 _byName[room.Name] = entry;
-            if (!room.IsOfPolicy)
+            if (!IsNamed(entry.Key, room))
             {
                 entry.Place = RoomPlace.Of(room);
-                _inOrder.Add(entry);
+                (room.IsOfPolicy ? _ofPatterns : _inOrder).Add(entry);
             }
         }
         ShowCodes(entry.Key, before?.Codes ?? [], room?.Codes ?? []);
@@ -350,51 +390,11 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     }
 
     /// <summary>Drops an entry of which nothing is left. Under the lock.</summary>
-    private void Forget(Entry entry)
+    private void Forget(RoomEntry entry)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         Debug.Assert(entry.Waiting is null || entry.Pending > 0);
         if (entry is { Pending: 0, Kept: null, Current: null })
             _byId.TryRemove(entry.Key, out _);
-    }
-
-    private sealed class Entry(byte[] key)
-    {
-        private volatile MadeRoom? _current;
-        private volatile MadeRoom? _kept;
-
-        public byte[] Key { get; } = key;
-
-        /// <summary>What all threads see.</summary>
-        public MadeRoom? Current
-        {
-            get => _current;
-            set => _current = value;
-        }
-
-        /// <summary>Among the rooms in their order; only if it is one that the policy does not name.</summary>
-        public RoomPlace Place { get; set; }
-
-        /// <summary>What storage has, as far as is known.</summary>
-        public MadeRoom? Kept
-        {
-            get => _kept;
-            set => _kept = value;
-        }
-
-        /// <summary>Unix seconds; 0 if storage has no start.</summary>
-        public long KeptSessionStart => Kept?.SessionStartedAtSeconds ?? 0;
-
-        /// <summary>Redemptions that await the write of the session's start; null if there are none. Only while a
-        /// change is pending.</summary>
-        public List<Completion>? Waiting { get; set; }
-
-        /// <summary>The number of the change that made it so.</summary>
-        public long KeptNumber { get; set; }
-
-        public long ChangesBegun { get; set; }
-
-        /// <summary>Changes on their way into storage.</summary>
-        public int Pending { get; set; }
     }
 }

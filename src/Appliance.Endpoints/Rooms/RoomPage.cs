@@ -124,7 +124,7 @@ internal sealed class RoomPage
                 break;
             end = RoomPlace.OfPolicy(index);
             bool isNamed = _name is null
-                || Text.EqualsIgnoreAsciiCase(RoomTexts.NameOfPolicyRoom(app, index), _name);
+                || Text.EqualsIgnoreAsciiCase(PolicyRoom.At(app, index).Name, _name);
             MadeRoom? changed = isNamed ? list.Rooms.Find(app.RoomIdAt(index)) : null;
             if (!isNamed || !IsWanted(
                 changed?.IsEnabled ?? true, app.RoomAt(index).Type, type, list.OpenedAtMilliseconds))

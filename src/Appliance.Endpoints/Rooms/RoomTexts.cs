@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Appliance.Policy;
 
 namespace Appliance.Endpoints;
 
@@ -39,12 +38,5 @@ internal static class RoomTexts
         string milliseconds = text[Math.Min(end, FractionAt + 1)..end].PadRight(3, '0')[..3];
         unixMilliseconds = seconds * 1000 + int.Parse(milliseconds, CultureInfo.InvariantCulture);
         return true;
-    }
-
-    /// <summary>The name that the policy gives a room, or else its id.</summary>
-    public static ReadOnlySpan<byte> NameOfPolicyRoom(App app, int index)
-    {
-        ReadOnlySpan<byte> name = app.RoomNameAt(index);
-        return name.IsEmpty ? app.RoomIdAt(index) : name;
     }
 }

@@ -9,8 +9,8 @@ internal static class NearName
     /// <summary>Longer texts are not compared.</summary>
     private const int LengthMax = 64;
 
-    /// <summary>Ends a sentence about an unknown flag or variable: <c>; did you mean --listen?</c>, or a full stop if no
-    /// name is near.</summary>
+    /// <summary>Ends a sentence about an unknown flag or variable: <c>; did you mean --listen?</c>, or a full stop if
+    /// no name is near.</summary>
     /// <param name="written">A flag or a variable, as it was written.</param>
     public static string Hint(string written)
     {
@@ -42,7 +42,8 @@ internal static class NearName
             row[0] = i;
             for (int j = 1; j < row.Length; j++)
             {
-                int replaced = diagonal + (char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]) ? 0 : 1);
+                bool isSame = char.ToLowerInvariant(from[i - 1]) == char.ToLowerInvariant(to[j - 1]);
+                int replaced = diagonal + (isSame ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
             }

@@ -82,7 +82,8 @@ internal sealed class SettingsReader
         {
             int row = AllSettings.IndexOfFlag(arguments[i]);
             if (row < 0)
-                Refuse(SettingSource.CommandLine, $"{arguments[i]}: serve takes no such argument{NearName.Hint(arguments[i])}");
+                Refuse(SettingSource.CommandLine,
+                    $"{arguments[i]}: serve takes no such argument{NearName.Hint(arguments[i])}");
             else if (i + 1 == arguments.Length || CommandLine.IsFlag(arguments[i + 1]))
                 Refuse(SettingSource.CommandLine,
                     $"{arguments[i]} lacks its value ({AllSettings.Rows[row].Accepts}).");

@@ -22,7 +22,7 @@ internal sealed class Explanation
             : Rules.Decide(Role.Terms, Room.Terms, asked.AtSeconds, asked.RequestedSeconds);
         if (Role is not null && Decision.IsAllowed)
             Claims = SampleClaims.Write(Role, _roomId, asked.User, asked.AtSeconds, ExpiresAtSeconds);
-        Answer = VendorErrors.For(asked.App, Role, Decision.Denial);
+        Answer = VendorErrors.For(asked.App, Role, Decision.Denial, asked.RoomId, asked.RoleName);
     }
 
     public Question Asked { get; }
