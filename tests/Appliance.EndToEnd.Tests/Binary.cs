@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Appliance.EndToEnd.Tests.Clients;
 using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
@@ -83,4 +84,5 @@ internal sealed class PublishedBinary : IDisposable
 /// <summary>Tests that share the published binaries.</summary>
 [CollectionDefinition(nameof(Binary))]
 public sealed class BinaryCollection
-    : ICollectionFixture<Binary>, ICollectionFixture<MemoryBinary>, ICollectionFixture<CredentialBinary>;
+    : ICollectionFixture<Binary>, ICollectionFixture<MemoryBinary>, ICollectionFixture<CredentialBinary>,
+        ICollectionFixture<LiveKitBinary>;

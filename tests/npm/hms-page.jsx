@@ -1,4 +1,4 @@
-// The page that hms-browser.mjs serves: the vendor's clients, with the appliance's addresses in place of the vendor's.
+// The page that browser.mjs serves: the vendor's clients, with the appliance's addresses in place of the vendor's.
 // It reports what the clients got and every fetch they made: { token, error, text, fetches }, fetches with method, url
 // and status, or the error where the browser let the page see no response.
 import { createRoot } from 'react-dom/client';

@@ -85,7 +85,7 @@ public sealed class HmsBrowserClientTests(MemoryBinary binary)
         string input = JsonSerializer.Serialize(
             new { browser = "chromium", api = $"http://{appliance.Address}", pages });
         using JsonDocument reports = JsonDocument.Parse(
-            await Npm.RunAsync("hms-browser.mjs", [], input, BrowserSecondsMax));
+            await Npm.RunAsync("browser.mjs", ["hms-page.jsx"], input, BrowserSecondsMax));
         return [.. reports.RootElement.EnumerateArray().Select(report => report.Clone())];
     }
 

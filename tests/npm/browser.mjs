@@ -1,6 +1,7 @@
-// Opens a page with 100ms's own browser clients in headless Chromium, on a loopback address that is another origin than
-// the appliance's. stdin: { "browser", "api", "pages": [{ "client": "store" or "prebuilt", "roomCode" or "authToken",
-// "userId" }] }: Chromium's executable, the appliance's URL; stdout: what each page reported, as a JSON array.
+// Opens pages with vendors' own browser clients in headless Chromium, on a loopback address that is another origin than
+// the appliance's. Argument: the script of the page, a file beside this one. stdin: { "browser", "api", "pages": [...] }:
+// Chromium's executable, the appliance's URL, and what else each page's window.setup has; stdout: what each page
+// reported, as a JSON array.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -13,7 +14,7 @@ import { build } from 'esbuild';
 const PAGE_SECONDS_MAX = 120;
 
 const { outputFiles } = await build({
-  entryPoints: [new URL('hms-page.jsx', import.meta.url).pathname],
+  entryPoints: [new URL(process.argv[2], import.meta.url).pathname],
   bundle: true,
   write: false,
   outdir: '/',

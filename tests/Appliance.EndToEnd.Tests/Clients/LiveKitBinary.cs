@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests.Clients;
+
+/// <summary>A binary of livekit-policy.json: <c>starter</c> takes any room and room_config, <c>studio</c> only rooms
+/// that begin with <c>voice-</c>, no room_config, and its role has video grants.</summary>
+public sealed class LiveKitBinary : IDisposable
+{
+    private const string StarterSecret = "starter-secret-of-at-least-32-bytes-0123456789";
+    private const string StudioSecret = "studio-secret-of-at-least-32-bytes-01234567890";
+
+    private readonly PublishedBinary _published = new(
+        File.ReadAllText(Path.Combine(
+            Places.Repository, "tests/Appliance.EndToEnd.Tests/Clients/livekit-policy.json")),
+        storage: "memory");
+
+    public void Dispose() => _published.Dispose();
+
+    internal Task<RunningAppliance> ServeAsync() =>
+        RunningAppliance.StartAsync(Start("serve", "--listen", "127.0.0.1:0"));
+
+    internal ProcessStartInfo Start(params string[] arguments) => Commands.Start(
+        _published.Path, arguments,
+        new Dictionary<string, string> { ["STARTER_SECRET"] = StarterSecret, ["STUDIO_SECRET"] = StudioSecret });
+
+    /// <summary>The claims of tokens that LiveKit's own verifier takes; any other fails the test.</summary>
+    /// <param name="app">Whose key and secret the verifier has.</param>
+    /// <param name="tokens">What is verified.</param>
+    internal static async Task<JsonElement[]> VerifyAsync(string app, params string[] tokens)
+    {
+        string secret = app == "starter" ? StarterSecret : StudioSecret;
+        string input = JsonSerializer.Serialize(tokens.Select(token => new { token, key = "API" + app, secret }));
+        using JsonDocument verdicts = JsonDocument.Parse(await Npm.RunAsync("livekit-verify.mjs", [], input));
+        return
+        [
+            .. verdicts.RootElement.EnumerateArray().Select(verdict =>
+            {
+                Assert.False(verdict.TryGetProperty("error", out JsonElement error), error.ToString());
+                return verdict.GetProperty("claims").Clone();
+            }),
+        ];
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests.Clients;
+
+/// <summary>LiveKit's browser clients, unchanged, in pages of another origin.</summary>
+[Collection(nameof(Binary))]
+public sealed class LiveKitBrowserClientTests(LiveKitBinary binary)
+{
+    private const string Path = "/livekit/starter/token";
+    private const string Room = "Größe & Übermaß";
+
+    /// <summary>How long the browser may take for all its pages.</summary>
+    private const int BrowserSecondsMax = 600;
+
+    [NativeBrowserFact]
+    public async Task The_hook_and_the_token_sources_get_tokens_across_origins()
+    {
+        await using RunningAppliance appliance = await binary.ServeAsync();
+        object participant = new { roomName = Room, participantIdentity = "ann", participantName = "Ann Ö" };
+        object user = new { identity = "ann", name = "Ann Ö" };
+
+        JsonElement[] reports = await OpenAsync(
+            appliance,
+            new { client = "useToken", path = Path, options = new { roomName = Room, userInfo = user } },
+            new { client = "endpoint", path = Path, options = participant },
+            new { client = "developmentTokenServer", app = "starter", options = participant });
+
+        AssertFetched(reports[0], "GET /livekit/starter/token 200");
+        AssertFetched(reports[1], "POST /livekit/starter/token 200");
+        AssertFetched(reports[2], "POST /api/v2/sandbox/connection-details 200");
+        string[] tokens = [.. reports.Select(report => report.GetProperty("token").GetString()!)];
+        foreach (JsonElement claims in await LiveKitBinary.VerifyAsync("starter", tokens))
+        {
+            Assert.Equal(Room, claims.GetProperty("video").GetProperty("room").GetString());
+            Assert.Equal("ann", claims.GetProperty("sub").GetString());
+            Assert.Equal("Ann Ö", claims.GetProperty("name").GetString());
+        }
+    }
+
+    [NativeBrowserFact]
+    public async Task A_page_of_another_origin_reads_why_it_gets_no_token()
+    {
+        await using RunningAppliance appliance = await binary.ServeAsync();
+
+        JsonElement[] reports = await OpenAsync(
+            appliance,
+            new { client = "endpoint", path = "/livekit/studio/token", options = new { roomName = "elsewhere" } },
+            new { client = "developmentTokenServer", app = "nosuch", options = new { roomName = "voice-1" } });
+
+        Assert.Contains("no room elsewhere", reports[0].GetProperty("error").GetString());
+        Assert.Contains("X-Sandbox-ID", reports[1].GetProperty("error").GetString());
+    }
+
+    /// <summary>Whether the page's one call was this, with its method, path and status.</summary>
+    private static void AssertFetched(JsonElement report, string expected)
+    {
+        JsonElement fetch = Assert.Single(report.GetProperty("fetches").EnumerateArray());
+        string path = new Uri(fetch.GetProperty("url").GetString()!).AbsolutePath;
+        string result = fetch.TryGetProperty("status", out JsonElement status)
+            ? $"{status}" : fetch.GetProperty("error").GetString()!;
+        Assert.Equal(expected, $"{fetch.GetProperty("method").GetString()} {path} {result}");
+    }
+
+    private static async Task<JsonElement[]> OpenAsync(RunningAppliance appliance, params object[] pages)
+    {
+        string input = JsonSerializer.Serialize(
+            new { browser = "chromium", api = $"http://{appliance.Address}", pages });
+        using JsonDocument reports = JsonDocument.Parse(
+            await Npm.RunAsync("browser.mjs", ["livekit-page.jsx"], input, BrowserSecondsMax));
+        return [.. reports.RootElement.EnumerateArray().Select(report => report.Clone())];
+    }
+}

@@ -1,0 +1,237 @@
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests.Clients;
+
+/// <summary>The token sources of livekit-client, judged by the verifier of livekit-server-sdk.</summary>
+[Collection(nameof(Binary))]
+public sealed class LiveKitClientTests(LiveKitBinary binary)
+{
+    private const int MetadataBytesMax = 16 * 1024;
+
+    [NativeNpmFact]
+    public async Task Every_token_source_gets_a_token_for_a_fresh_room()
+    {
+        await using RunningAppliance appliance = await binary.ServeAsync();
+        string url = $"http://{appliance.Address}";
+        string endpoint = url + "/livekit/starter/token";
+        object server = new { baseUrl = url };
+        string room = $"visit-{Guid.NewGuid()}";
+        object options = new { roomName = room, participantName = "Ann", participantIdentity = "ann" };
+
+        JsonElement[] answers = await AskAsync(
+            new("endpoint", [endpoint], options),
+            new("endpoint", [endpoint, new { headers = new { Accept = "application/json" } }], options),
+            new("developmentTokenServer", ["starter", server], options),
+            new("sandboxTokenServer", ["starter", server], options),
+            new("custom", [endpoint], options));
+
+        foreach (JsonElement claims in await VerifiedAsync("starter", answers))
+        {
+            Assert.Equal(room, claims.GetProperty("video").GetProperty("room").GetString());
+            Assert.True(claims.GetProperty("video").GetProperty("roomJoin").GetBoolean());
+            Assert.Equal("ann", claims.GetProperty("sub").GetString());
+            Assert.Equal("Ann", claims.GetProperty("name").GetString());
+        }
+        Assert.All(answers, answer => Assert.Equal(
+            "wss://livekit.example", answer.GetProperty("response").GetProperty("serverUrl").GetString()));
+    }
+
+    [NativeNpmFact]
+    public async Task Token_sources_without_options_get_the_room_of_the_policy_and_an_identity_each()
+    {
+        await using RunningAppliance appliance = await binary.ServeAsync();
+        string url = $"http://{appliance.Address}";
+        string endpoint = url + "/livekit/starter/token";
+        object empty = new { roomName = "", participantName = "", participantIdentity = "" };
+
+        JsonElement[] answers = await AskAsync(
+            new("endpoint", [endpoint]), new("endpoint", [endpoint], empty), new("literal", [endpoint]),
+            new("developmentTokenServer", ["starter", new { baseUrl = url }]));
+
+        JsonElement[] verified = await VerifiedAsync("starter", answers);
+        Assert.All(
+            verified, claims => Assert.Equal("lobby", claims.GetProperty("video").GetProperty("room").GetString()));
+        string?[] identities = [.. verified.Select(claims => claims.GetProperty("sub").GetString())];
+        Assert.All(identities, identity => Assert.False(string.IsNullOrEmpty(identity)));
+        Assert.Distinct(identities);
+    }
+
+    [NativeNpmFact]
+    public async Task A_room_has_any_name_of_up_to_256_bytes()
+    {
+        await using RunningAppliance appliance = await binary.ServeAsync();
+        string endpoint = $"http://{appliance.Address}/livekit/starter/token";
+        string[] rooms =
+        [
+            "Ann's room, second floor", "Größe und Übermaß", "診察室 \U0001F3E5", "a/b?c#d%20\"\\", "*",
+            new('r', 256), new string('é', 128),
+        ];
+
+        JsonElement[] answers = await AskAsync(
+            [.. rooms.Select(room => new Asked("endpoint", [endpoint], new { roomName = room }))]);
+
+        Assert.Equal(
+            rooms,
+            (await VerifiedAsync("starter", answers))
+                .Select(claims => claims.GetProperty("video").GetProperty("room").GetString()));
+
+        JsonElement[] refused = await AskAsync(
+            new Asked("endpoint", [endpoint], new { roomName = new string('r', 257) }));
+        Assert.Matches("received 40[04] ", Error(refused[0]));
+    }
+
+    [NativeNpmFact]
+    public async Task A_token_dispatches_the_agent_that_the_client_names()
+    {
+        await using RunningAppliance appliance = await binary.ServeAsync();
+        string url = $"http://{appliance.Address}";
+        object options = new
+        {
+            roomName = "with an agent",
+            agentName = "interpreter",
+            agentMetadata = "{\"from\":\"ja\",\"to\":\"de\",\"text\":\"ä \\\" \\\\\"}",
+            deployment = "blue",
+        };
+
+        JsonElement[] answers = await AskAsync(
+            new("endpoint", [url + "/livekit/starter/token"], options),
+            new("developmentTokenServer", ["starter", new { baseUrl = url }], options),
+            new("endpoint", [url + "/livekit/starter/token"], new { agentName = "interpreter" }));
+
+        JsonElement[] verified = await VerifiedAsync("starter", answers);
+        foreach (JsonElement claims in verified[..2])
+        {
+            JsonElement agent = Assert.Single(claims.GetProperty("roomConfig").GetProperty("agents").EnumerateArray());
+            Assert.Equal("interpreter", Either(agent, "agentName", "agent_name"));
+            Assert.Equal("{\"from\":\"ja\",\"to\":\"de\",\"text\":\"ä \\\" \\\\\"}", Either(agent, "metadata"));
+            Assert.Equal("blue", Either(agent, "deployment"));
+        }
+        // As the client's own decoder reads it, by its schema.
+        JsonElement decoded = answers[2].GetProperty("payload").GetProperty("roomConfig").GetProperty("agents")[0];
+        Assert.Equal("interpreter", Either(decoded, "agentName", "agent_name"));
+    }
+
+    [NativeNpmFact]
+    public async Task Metadata_and_attributes_of_16_KiB_reach_the_token_as_they_are()
+    {
+        await using RunningAppliance appliance = await binary.ServeAsync();
+        string endpoint = $"http://{appliance.Address}/livekit/starter/token";
+        string plain = new('m', MetadataBytesMax);
+        string wide = string.Concat(Enumerable.Repeat("é\u6771", MetadataBytesMax / 5));
+        Assert.InRange(Encoding.UTF8.GetByteCount(wide), MetadataBytesMax - 5, MetadataBytesMax);
+        Dictionary<string, string> attributes = new()
+        {
+            ["language"] = "日本語", ["lk.publish"] = "", ["long"] = new('a', MetadataBytesMax - 200),
+        };
+
+        JsonElement[] answers = await AskAsync(
+            new("endpoint", [endpoint],
+                new { roomName = "m", participantMetadata = plain, participantAttributes = attributes }),
+            new("endpoint", [endpoint], new { roomName = "m", participantMetadata = wide }));
+
+        JsonElement[] verified = await VerifiedAsync("starter", answers);
+        Assert.Equal(plain, verified[0].GetProperty("metadata").GetString());
+        Assert.Equal(
+            attributes, verified[0].GetProperty("attributes").Deserialize<Dictionary<string, string>>());
+        Assert.Equal(wide, verified[1].GetProperty("metadata").GetString());
+
+        JsonElement[] refused = await AskAsync(
+            new Asked("endpoint", [endpoint], new { roomName = "m", participantMetadata = plain + "m" }));
+        Assert.Contains("received 400", Error(refused[0]));
+        Assert.Contains("participant_metadata", Error(refused[0]));
+    }
+
+    [NativeNpmFact]
+    public async Task The_error_that_a_developer_sees_names_the_member_the_room_or_the_app()
+    {
+        await using RunningAppliance appliance = await binary.ServeAsync();
+        string url = $"http://{appliance.Address}";
+        string endpoint = url + "/livekit/studio/token";
+
+        JsonElement[] answers = await AskAsync(
+            new("endpoint", [endpoint], new { roomName = "voice-1", agentName = "interpreter" }),
+            new("endpoint", [endpoint], new { roomName = "Voice-1" }),
+            new("endpoint", [endpoint]),
+            new("developmentTokenServer", ["nosuch", new { baseUrl = url }], new { roomName = "voice-1" }));
+
+        Assert.Contains("received 403", Error(answers[0]));
+        Assert.Contains("room_config may not be set", Error(answers[0]));
+        Assert.Contains("roomConfig", Error(answers[0]));
+        Assert.Contains("received 404", Error(answers[1]));
+        Assert.Contains("no room Voice-1", Error(answers[1]));
+        Assert.Contains("received 400", Error(answers[2]));
+        Assert.Contains("room_name is missing", Error(answers[2]));
+        Assert.Contains("received 404", Error(answers[3]));
+        Assert.Contains("X-Sandbox-ID", Error(answers[3]));
+    }
+
+    [NativeNpmFact]
+    public async Task A_token_has_the_video_grants_of_its_role()
+    {
+        await using RunningAppliance appliance = await binary.ServeAsync();
+        string room = $"voice-{Guid.NewGuid()}";
+
+        JsonElement[] answers = await AskAsync(
+            new Asked("endpoint", [$"http://{appliance.Address}/livekit/studio/token"], new { roomName = room }));
+
+        JsonElement video = (await VerifiedAsync("studio", answers))[0].GetProperty("video");
+        JsonElement expected = JsonSerializer.SerializeToElement(new
+        {
+            roomJoin = true, canPublish = true, canSubscribe = true, canPublishData = false, roomRecord = false,
+            roomAdmin = false, canPublishSources = new[] { "microphone", "screen_share" }, recorder = false,
+            canUpdateOwnMetadata = true, room,
+        });
+        Assert.True(JsonElement.DeepEquals(expected, video), video.ToString());
+    }
+
+    [NativeNpmFact]
+    public async Task A_role_that_the_endpoint_does_not_give_has_its_own_video_grants()
+    {
+        CommandResult issued = await Commands.RunAsync(binary.Start(
+            "token", "--app", "studio", "--room", "voice-7", "--role", "observer", "--user", "ann"));
+        Assert.True(issued.ExitCode == 0, issued.Error);
+
+        JsonElement video = (await LiveKitBinary.VerifyAsync("studio", issued.Output.Trim()))[0].GetProperty("video");
+
+        Assert.Equal("voice-7", video.GetProperty("room").GetString());
+        Assert.All(new[] { "hidden", "agent", "roomList", "canSubscribe", "roomJoin" },
+            grant => Assert.True(video.GetProperty(grant).GetBoolean(), grant));
+        Assert.False(video.GetProperty("canPublish").GetBoolean());
+    }
+
+    private static string? Either(JsonElement value, params string[] names) =>
+        names.Where(name => value.TryGetProperty(name, out _))
+            .Select(name => value.GetProperty(name).GetString()).FirstOrDefault();
+
+    private static string Error(JsonElement answer)
+    {
+        Assert.True(answer.TryGetProperty("error", out JsonElement error), answer.ToString());
+        return error.GetString()!;
+    }
+
+    private static Task<JsonElement[]> VerifiedAsync(string app, JsonElement[] answers) => LiveKitBinary.VerifyAsync(
+        app,
+        [
+            .. answers.Select(answer => answer.TryGetProperty("response", out JsonElement response)
+                ? response.GetProperty("participantToken").GetString()! : Error(answer)),
+        ]);
+
+    private static async Task<JsonElement[]> AskAsync(params Asked[] asked)
+    {
+        string input = JsonSerializer.Serialize(asked.Select(one => new
+        {
+            source = one.Source,
+            arguments = one.Arguments,
+            options = one.Options ?? new { },
+        }));
+        using JsonDocument answers = JsonDocument.Parse(await Npm.RunAsync("livekit-token-source.mjs", [], input));
+        return [.. answers.RootElement.EnumerateArray().Select(answer => answer.Clone())];
+    }
+
+    /// <param name="Source">A method of TokenSource.</param>
+    /// <param name="Arguments">The method's.</param>
+    /// <param name="Options">What its fetch is given.</param>
+    private sealed record Asked(string Source, object[] Arguments, object? Options = null);
+}
