@@ -112,7 +112,7 @@ public class LiveKitTests
     [InlineData("""{"roomName":"a","room_name":"a"}""", "room_name is given twice. room_name and roomName")]
     [InlineData("""{"room_name":7}""", "room_name must be a string.")]
     [InlineData("""{"room_name":"a\u0001"}""", "room_name must be a string of 1 to 256 bytes of UTF-8")]
-    [InlineData("""{"participantMetadata":7}""", "participant_metadata must be a string of UTF-8 without NUL, no longer")]
+    [InlineData("""{"participantMetadata":7}""", "participant_metadata must be a string of UTF-8 without NUL")]
     [InlineData("""{"participant_name":[7]}""", "participant_name must be")]
     [InlineData("""{"participant_attributes":{"a":7}}""", "participant_attributes must be")]
     [InlineData("""{"room_config":[7]}""", "room_config must be")]
