@@ -23,7 +23,9 @@ internal static class BodyOracle
         if (answer.Body.IsEmpty)
             return;
         ReadOnlySpan<byte> token = ReadToken(answer.Body, out bool isAboutOther);
-        bool isDone = method == HttpMethod.Post && answer.Status is 200 or 201;
+        // LiveKit's React hook asks with GET, and reads the token under a name of its own.
+        bool isHooks = method == HttpMethod.Get && answer.Body.IndexOf("\"accessToken\":\""u8) >= 0;
+        bool isDone = answer.Status == 200 && (method == HttpMethod.Post || isHooks);
         Violation.Unless(isDone || token.IsEmpty, "a token without success");
         Violation.Unless(!isDone || token.IsEmpty == isAboutOther, "success without a token");
         if (token.IsEmpty)
@@ -34,7 +36,7 @@ internal static class BodyOracle
 
     private static void CheckToken(ReadOnlySpan<byte> token, World world)
     {
-        _payload ??= new byte[TokenLimits.PayloadBytesMax];
+        _payload ??= new byte[TokenLimits.AnyPayloadBytesMax];
         int issuers = world.CountIssuers(token, _payload, out int payloadLength);
         Violation.Unless(issuers == 1, "a token that is not exactly one app's");
         ReadOnlySpan<byte> encoded = token[(token.IndexOf((byte)'.') + 1)..token.LastIndexOf((byte)'.')];
