@@ -61,7 +61,10 @@ internal static class CommandLine
         List<string> settings = [];
         for (int i = 0; i < args.Length; i++)
         {
-            if (AllSettings.IndexOfFlag(args[i]) < 0)
+            // A misspelt setting goes to the table too, which says what it was perhaps meant to be.
+            bool isSetting = AllSettings.IndexOfFlag(args[i]) >= 0
+                || IsFlag(args[i]) && NearName.Of(args[i]) is not null;
+            if (!isSetting)
             {
                 others.Add(args[i]);
                 continue;

@@ -12,7 +12,11 @@ internal static class NearName
     /// <summary>Ends a sentence about an unknown flag or variable: <c>; did you mean --listen?</c>, or a full stop if
     /// no name is near.</summary>
     /// <param name="written">A flag or a variable, as it was written.</param>
-    public static string Hint(string written)
+    public static string Hint(string written) =>
+        Of(written) is { } nearest ? $"; did you mean {nearest}?" : ".";
+
+    /// <summary>The flag or variable that is nearest to what was written; null if none is near.</summary>
+    public static string? Of(string written)
     {
         bool isFlag = CommandLine.IsFlag(written);
         string? nearest = null;
@@ -24,7 +28,7 @@ internal static class NearName
             if (edits < least)
                 (nearest, least) = (name, edits);
         }
-        return nearest is null ? "." : $"; did you mean {nearest}?";
+        return nearest;
     }
 
     /// <summary>Letters to insert, delete or replace to get from one text to the other (Levenshtein).</summary>

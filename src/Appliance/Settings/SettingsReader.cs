@@ -82,8 +82,13 @@ internal sealed class SettingsReader
         {
             int row = AllSettings.IndexOfFlag(arguments[i]);
             if (row < 0)
+            {
                 Refuse(SettingSource.CommandLine,
                     $"{arguments[i]}: serve takes no such argument{NearName.Hint(arguments[i])}");
+                // Its value is no mistake of its own.
+                bool hasValue = i + 1 < arguments.Length && !CommandLine.IsFlag(arguments[i + 1]);
+                i += hasValue && CommandLine.IsFlag(arguments[i]) ? 1 : 0;
+            }
             else if (i + 1 == arguments.Length || CommandLine.IsFlag(arguments[i + 1]))
                 Refuse(SettingSource.CommandLine,
                     $"{arguments[i]} lacks its value ({AllSettings.Rows[row].Accepts}).");
