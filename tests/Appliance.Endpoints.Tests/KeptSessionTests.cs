@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Appliance.Policy;
 using Appliance.Storage;
 using Appliance.Testing;
@@ -142,6 +143,35 @@ public sealed class KeptSessionTests : IDisposable
         Assert.Equal(_start, StartOf(second, room));
         second.NowSeconds = _start + 30 * Minute;
         AssertOver(second, room);
+    }
+
+    [Fact]
+    public void In_a_database_a_pattern_s_room_keeps_its_name_and_its_switch() =>
+        AssertSwitchIsKept(OpenSqlite, OpenSqlite);
+
+    [RequiresRedisFact]
+    public async Task In_redis_a_pattern_s_room_keeps_its_name_and_its_switch()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync();
+        AssertSwitchIsKept(() => ConnectRedis(redis), () => ConnectRedis(redis));
+    }
+
+    /// <summary>A name of any text, of the most bytes that one may have.</summary>
+    private void AssertSwitchIsKept(Func<OpenStorage> open, Func<OpenStorage> openAgain)
+    {
+        string name = "a/b '\"%:{}\u00e9\u8a3a\ud83d\ude00".PadRight(251, '~');
+        Assert.Equal(256, Encoding.UTF8.GetByteCount(name));
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new { room_id = name, role = "guest" });
+        using (OpenStorage storage = open())
+        {
+            Api api = ApiOf(storage, _start);
+            Assert.Equal(200, api.Send("POST", "/hmsapi/visits.x/api/token", body).Status);
+            Assert.Equal(200, api.SendAndWait(
+                "POST", "/v2/rooms/" + Uri.EscapeDataString(name), """{"enabled":false}""",
+                Management.Of("visits", api)).Status);
+        }
+        using (OpenStorage storage = openAgain())
+            Assert.Equal(403, ApiOf(storage, _start).Send("POST", "/hmsapi/visits.x/api/token", body).Status);
     }
 
     private OpenStorage OpenSqlite() => StorageFactory.OpenSqlite(_folder, _start - 3, _ => { });
