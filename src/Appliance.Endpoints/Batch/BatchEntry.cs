@@ -109,7 +109,7 @@ internal ref struct BatchEntry
             return BatchFailure.MissingRoomId;
         if (Role.IsEmpty)
             return BatchFailure.MissingRole;
-        if (!Text.IsId(RoomId) && !Text.IsPlain(RoomId))
+        if (!Text.IsPlain(RoomId))
             return BatchFailure.InvalidRoomId;
         if (!Text.IsId(Role))
             return BatchFailure.InvalidRole;

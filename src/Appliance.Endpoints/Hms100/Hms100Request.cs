@@ -44,7 +44,7 @@ internal ref struct Hms100Request
             return Hms100Failure.MissingRoomId;
         if (Role.IsEmpty)
             return Hms100Failure.MissingRole;
-        if (!Text.IsId(RoomId) && !Text.IsPlain(RoomId))
+        if (!Text.IsPlain(RoomId))
             return Hms100Failure.InvalidRoomId;
         if (!Text.IsId(Role))
             return Hms100Failure.InvalidRole;

@@ -13,38 +13,34 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
 {
-    private static ReadOnlySpan<byte> Allow => "Allow: GET, HEAD, POST, OPTIONS\r\n"u8;
-
-    private static ReadOnlySpan<byte> SandboxAllow => "Allow: POST, OPTIONS\r\n"u8;
-
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
     public void HandleByHost(in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.LiveKit), Allow, request, ref answer);
+        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.LiveKit), takesQuery: true, request, ref answer);
 
     /// <summary>The app is named in the path.</summary>
     public void HandleByPath(ReadOnlySpan<byte> app, in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit), Allow, request, ref answer);
+        Handle(workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit), takesQuery: true, request, ref answer);
 
     /// <summary>The development token server of the SDKs: the header X-Sandbox-ID names the app.</summary>
     public void HandleSandbox(in HttpRequest request, ref HttpAnswer answer)
     {
         Tenant? tenant = request.TryFindField("x-sandbox-id"u8, out ReadOnlySpan<byte> app)
             ? workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit) : null;
-        Handle(tenant, SandboxAllow, request, ref answer);
+        Handle(tenant, takesQuery: false, request, ref answer);
     }
 
-    private void Handle(Tenant? tenant, ReadOnlySpan<byte> allow, in HttpRequest request, ref HttpAnswer answer)
+    private void Handle(Tenant? tenant, bool takesQuery, in HttpRequest request, ref HttpAnswer answer)
     {
         if ((tenant?.Cors ?? Cors.Everyone).AnswersPreflight(request, ref answer))
             return;
         bool isServed = request.Method == HttpMethod.Post
-            || request.Method is HttpMethod.Get or HttpMethod.Head && allow.SequenceEqual(Allow);
+            || takesQuery && request.Method is HttpMethod.Get or HttpMethod.Head;
         LiveKitFailure failure = isServed ? Issue(tenant, request, ref answer) : LiveKitFailure.MethodNotAllowed;
         if (failure == LiveKitFailure.None)
             return;
         LiveKitFailures.Write(failure, workspace.Fault, ref answer);
         if (failure == LiveKitFailure.MethodNotAllowed)
-            answer.AddHeader(allow);
+            answer.AddHeader(takesQuery ? "Allow: GET, HEAD, POST, OPTIONS\r\n"u8 : "Allow: POST, OPTIONS\r\n"u8);
     }
 
     private LiveKitFailure Issue(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
