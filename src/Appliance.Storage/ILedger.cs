@@ -6,9 +6,15 @@ namespace Appliance.Storage;
 /// </summary>
 public interface ILedger : IDisposable
 {
-    /// <summary>Tokens issued before this instant, Unix seconds, may have been used without its knowing: they must not
-    /// be redeemed. 0 if it remembers from the beginning.</summary>
+    /// <summary>When the ledger began, Unix seconds: a token that was used before it may not be in it. Whoever redeems a
+    /// token has to know that it was issued after this instant, and how far ahead it may be dated. 0 if it is complete
+    /// from the beginning of time, <see cref="long.MaxValue"/> as long as it has never been read.</summary>
     long RemembersSinceSeconds { get; }
+
+    /// <summary>While the clock is before this instant, Unix seconds, tokens may be refused that have not expired: the
+    /// ledger began later than that, or has already dropped the entries of tokens that expire by then. So the clock was
+    /// ahead once, or is behind now.</summary>
+    long RefusesUntilSeconds { get; }
 
     /// <summary>Whether redemptions can be expected to succeed now: what /readyz tells.</summary>
     bool IsAvailable { get; }

@@ -9,9 +9,11 @@ public enum StorageOutcome : byte
     Done,
     /// <summary>Used before (a redemption), or the name is another room's (a room); nothing was changed.</summary>
     Refused,
-    /// <summary>The entry that would tell may have been forgotten already, since the token had expired by the highest
-    /// time that was ever seen; nothing was changed.</summary>
+    /// <summary>The entry that would tell may have been dropped already, since the token had expired by the latest time
+    /// that the ledger has ever seen; nothing was changed.</summary>
     Forgotten,
+    /// <summary>The token is dated later than the ledger's clock allows; nothing was changed.</summary>
+    DatedAhead,
     /// <summary>The room is not <see cref="RoomWrite.Basis"/> any more: another appliance has changed it, and the
     /// <see cref="IRoomObserver"/> was told before this completes; nothing was changed.</summary>
     Conflict,

@@ -27,15 +27,33 @@ public abstract class StorageTask
 }
 
 /// <summary>Marks a token as used, if it is not: <see cref="StorageOutcome.Done"/> the first time,
-/// <see cref="StorageOutcome.Refused"/> ever after.</summary>
+/// <see cref="StorageOutcome.Refused"/> ever after, except for a request that is repeated
+/// (<see cref="Idempotency"/>).</summary>
 public abstract class Redemption : StorageTask
 {
+    /// <summary>How long an entry is kept after its token has expired: as long as any policy's leeway may be. So an entry
+    /// lasts as long whatever the leeway is at the moment, and a leeway that grows makes no used token good again.
+    /// </summary>
+    public const long KeptAfterExpirySeconds = 300;
+
     /// <summary>What tells the token from all others.</summary>
     public LedgerKey Key { get; set; }
 
-    /// <summary>The first instant at which nobody can redeem it any more, leeway included, Unix seconds: until then it
-    /// is remembered.</summary>
+    /// <summary>Its entry may be dropped from this instant on, Unix seconds: its expiry and
+    /// <see cref="KeptAfterExpirySeconds"/>. The same for every redemption of one token.</summary>
     public long ForgetAtSeconds { get; set; }
+
+    /// <summary>When it was issued according to itself, Unix seconds.</summary>
+    public long IssuedAtSeconds { get; set; }
+
+    /// <summary>How far behind <see cref="IssuedAtSeconds"/> the ledger's clock may be. A ledger with a clock of its own
+    /// answers <see cref="StorageOutcome.DatedAhead"/> beyond that.</summary>
+    public long AheadSecondsMax { get; set; }
+
+    /// <summary>Names the request, so that it can be repeated when its response was lost: where the token is used and its
+    /// entry has this number, it is <see cref="StorageOutcome.Done"/> once more. 0 for a request without a name.
+    /// </summary>
+    public ulong Idempotency { get; set; }
 
     /// <summary>The instant of the redemption, Unix seconds.</summary>
     public long NowSeconds { get; set; }

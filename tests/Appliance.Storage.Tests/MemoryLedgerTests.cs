@@ -130,6 +130,15 @@ public sealed class MemoryLedgerTests
     }
 
     [Fact]
+    public void It_tells_until_when_a_clock_that_was_ahead_has_it_refuse()
+    {
+        using MemoryLedger ledger = new(1_000);
+        Assert.Equal(1_000, ledger.RefusesUntilSeconds);
+        Assert.Equal(StorageOutcome.Done, ledger.RedeemNow(Redeeming.Key(1), 9_500, nowSeconds: 9_000));
+        Assert.Equal(9_000 - Redemption.KeptAfterExpirySeconds, ledger.RefusesUntilSeconds);
+    }
+
+    [Fact]
     public void Nothing_is_allocated_for_a_redemption()
     {
         using MemoryLedger ledger = new(0);

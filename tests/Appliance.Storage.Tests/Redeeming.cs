@@ -22,6 +22,12 @@ internal static class Redeeming
         this ILedger ledger, LedgerKey key, long forgetAtSeconds = 2_000, long nowSeconds = 1_000) =>
         await ledger.Begin(key, forgetAtSeconds, nowSeconds).WaitAsync(TimeSpan.FromSeconds(SecondsMax));
 
+    public static async Task<StorageOutcome> CompleteAsync(this ILedger ledger, TestRedemption redemption)
+    {
+        ledger.Redeem(redemption);
+        return await redemption.Completed.WaitAsync(TimeSpan.FromSeconds(SecondsMax));
+    }
+
     public static Task<StorageOutcome> Begin(
         this ILedger ledger, LedgerKey key, long forgetAtSeconds = 2_000, long nowSeconds = 1_000)
     {

@@ -94,19 +94,79 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now + 3_600));
         Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now));
         // As if it had been a minute and a half later once.
-        await Server.AskAsync("HSET", "appliance:ledger", "highest", $"{now + 90}");
+        await Server.AskAsync("HSET", "appliance:ledger-2", "highest", $"{now + 90}");
         Assert.Equal(StorageOutcome.Forgotten, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 90, now));
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 91, now));
     }
 
     [RequiresRedisFact]
-    public async Task Redis_s_own_client_sees_the_token_for_as_long_as_it_lives()
+    public async Task Redis_expires_no_token_by_itself()
     {
         RedisStorage storage = Open();
-        await storage.Ledger.RedeemAsync(new(new(0x0123456789abcdef, 0xfedcba9876543210)), Future);
-        const string Key = "appliance:used:0123456789abcdeffedcba9876543210";
-        Assert.Equal("1\n", await Server.AskAsync("GET", Key));
-        Assert.InRange(int.Parse(await Server.AskAsync("TTL", Key)), 3_000, 3_600);
+        await storage.Ledger.RedeemAsync(new(new(0x3031323334353637, 0x4142434445464748)), Future);
+        string bucket = $"appliance:used-2:{Future / 300}";
+        Assert.Equal("01234567ABCDEFGH\n", await Server.AskAsync("HKEYS", bucket));
+        Assert.Equal("-1\n", await Server.AskAsync("TTL", bucket));
+        Assert.Equal("1\n", await Server.AskAsync("HGET", "appliance:ledger-2", $"{Future / 300}"));
+    }
+
+    [RequiresRedisFact]
+    public async Task What_is_over_is_dropped_with_the_next_redemption_of_a_later_time()
+    {
+        RedisStorage storage = Open();
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        await Server.AskAsync("HSET", "appliance:used-2:10", "token", "");
+        await Server.AskAsync("HSET", "appliance:ledger-2", "10", "1", "highest", $"{now - 600}");
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        Assert.Equal("0\n", await Server.AskAsync("EXISTS", "appliance:used-2:10"));
+        Assert.Equal("0\n", await Server.AskAsync("HEXISTS", "appliance:ledger-2", "10"));
+        Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+    }
+
+    [RequiresRedisFact]
+    public async Task A_bucket_that_was_evicted_begins_the_ledger_anew()
+    {
+        RedisStorage storage = Open();
+        long before = storage.Ledger.RemembersSinceSeconds;
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        await Task.Delay(1_100);
+        await Server.AskAsync("DEL", $"appliance:used-2:{Future / 300}");
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        await AssertAvailableAsync([storage]);
+        Assert.InRange(storage.Ledger.RemembersSinceSeconds, before + 1, Future - 3_500);
+    }
+
+    [RequiresRedisFact]
+    public async Task A_token_that_is_dated_later_than_its_clock_allows_is_not_taken_yet()
+    {
+        RedisStorage storage = Open();
+        TestRedemption ahead = new()
+        {
+            Key = Redeeming.Key(1), ForgetAtSeconds = Future, IssuedAtSeconds = Future - 3_560, AheadSecondsMax = 10,
+        };
+        Assert.Equal(StorageOutcome.DatedAhead, await storage.Ledger.CompleteAsync(ahead));
+        TestRedemption near = new()
+        {
+            Key = Redeeming.Key(1), ForgetAtSeconds = Future, IssuedAtSeconds = Future - 3_560, AheadSecondsMax = 60,
+        };
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.CompleteAsync(near));
+    }
+
+    [RequiresRedisFact]
+    public async Task It_tells_until_when_a_clock_that_was_ahead_has_it_refuse()
+    {
+        RedisStorage storage = Open();
+        long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.InRange(storage.Ledger.RefusesUntilSeconds, now - 60, now);
+        await Server.AskAsync("HSET", "appliance:ledger-2", "highest", $"{now + 7_200}");
+        Assert.Equal(StorageOutcome.Forgotten, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
+        Assert.Equal(now + 6_900, storage.Ledger.RefusesUntilSeconds);
+        // The way out that is documented.
+        await Server.AskAsync("HDEL", "appliance:ledger-2", "since");
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
+        await AssertAvailableAsync([storage]);
+        Assert.InRange(storage.Ledger.RefusesUntilSeconds, now - 60, now + 60);
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
     }
 
     [RequiresRedisFact]

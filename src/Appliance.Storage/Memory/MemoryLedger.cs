@@ -41,6 +41,17 @@ public sealed class MemoryLedger : ILedger
 
     public bool IsAvailable => true;
 
+    public long RefusesUntilSeconds
+    {
+        get
+        {
+            long highestSeconds = 0;
+            foreach (MemoryLedgerShard shard in _shards)
+                highestSeconds = Math.Max(highestSeconds, shard.HighestSeconds);
+            return Math.Max(RemembersSinceSeconds - 1, highestSeconds - Redemption.KeptAfterExpirySeconds);
+        }
+    }
+
     /// <summary>Slots for entries, each of <see cref="MemoryLedgerShard.SlotBytes"/> bytes.</summary>
     internal long Slots
     {
@@ -56,8 +67,7 @@ public sealed class MemoryLedger : ILedger
     public void Redeem(Redemption redemption)
     {
         ulong high = (ulong)(redemption.Key.Bits >> 64);
-        redemption.Complete(_shards[high >> _shardShift]
-            .Redeem(high, (ulong)redemption.Key.Bits, redemption.ForgetAtSeconds, redemption.NowSeconds));
+        redemption.Complete(_shards[high >> _shardShift].Redeem(redemption));
     }
 
     public void Dispose()

@@ -24,9 +24,6 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
     private int _count;
     private int _sweepNext;
     private bool _isDisposed;
-
-    /// <summary>The highest time of any redemption, Unix seconds: entries up to it may be gone. A clock that steps back
-    /// does not bring them back, so that it does not lower this.</summary>
     private long _highestSeconds;
 
     ~MemoryLedgerShard() => NativeMemory.Free(_slots);
@@ -40,22 +37,36 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
         }
     }
 
-    public StorageOutcome Redeem(ulong high, ulong low, long forgetAtSeconds, long nowSeconds)
+    /// <summary>The latest time of any redemption, Unix seconds: entries up to it may be gone. A clock that steps back
+    /// does not bring them back, so that it does not lower this.</summary>
+    public long HighestSeconds
     {
+        get
+        {
+            lock (_lock)
+                return _highestSeconds;
+        }
+    }
+
+    public StorageOutcome Redeem(Redemption redemption)
+    {
+        uint high = (uint)(redemption.Key.Bits >> 64);
+        ulong low = (ulong)redemption.Key.Bits;
         lock (_lock)
         {
             if (_isDisposed)
                 return StorageOutcome.Unavailable;
-            _highestSeconds = Math.Max(_highestSeconds, nowSeconds);
-            if (forgetAtSeconds <= _highestSeconds)
+            _highestSeconds = Math.Max(_highestSeconds, redemption.NowSeconds);
+            if (redemption.ForgetAtSeconds <= _highestSeconds)
                 return StorageOutcome.Forgotten;
             Sweep();
-            if (_slotCount > 0 && _slots[Find(high, low)].IsUsed)
-                return StorageOutcome.Refused;
+            if (_slotCount > 0 && _slots[Find(high, low)] is { IsUsed: true } used)
+                return redemption.Idempotency != 0 && used.Idempotency == redemption.Idempotency
+                    ? StorageOutcome.Done : StorageOutcome.Refused;
             // A quarter stays free, so that runs of used slots stay short.
             if (_count == entriesMax || (_count >= _slotCount / 4 * 3 && !TryGrow()))
                 return StorageOutcome.Unavailable;
-            _slots[Find(high, low)] = new(high, low, forgetAtSeconds);
+            _slots[Find(high, low)] = new(low, high, ForgetAt(redemption), redemption.Idempotency);
             _count++;
             return StorageOutcome.Done;
         }
@@ -74,7 +85,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
     }
 
     /// <summary>The slot of the key, or the free one where it would be.</summary>
-    private int Find(ulong high, ulong low)
+    private int Find(uint high, ulong low)
     {
         int slot = Home(low);
         while (_slots[slot].IsUsed && (_slots[slot].Low != low || _slots[slot].High != high))
@@ -143,8 +154,12 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
         return true;
     }
 
-    /// <summary>All zero where the slot is free.</summary>
-    private readonly record struct Entry(ulong High, ulong Low, long ForgetAtSeconds)
+    /// <summary>Entries have 32 bits for it, until 2106: one beyond is dropped then.</summary>
+    private static uint ForgetAt(Redemption redemption) => (uint)Math.Min(redemption.ForgetAtSeconds, uint.MaxValue);
+
+    /// <summary>All zero where the slot is free. Of a key it has 96 bits: two among four million entries are the same
+    /// with a probability of 1e-16, and then the second token is refused.</summary>
+    private readonly record struct Entry(ulong Low, uint High, uint ForgetAtSeconds, ulong Idempotency)
     {
         public bool IsUsed => ForgetAtSeconds != 0;
     }

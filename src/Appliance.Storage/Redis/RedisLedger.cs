@@ -1,19 +1,24 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using StackExchange.Redis;
 
 namespace Appliance.Storage;
 
 /// <summary>
 /// The ledger in a <see cref="RedisStorage"/>, which closes it. Redis's clock decides for all appliances when a token
-/// may be forgotten, so that theirs may differ. Where Redis has lost what it had, the ledger is another one and
-/// remembers from then on.
+/// may be forgotten, and how far ahead one may be dated, so that theirs may differ. Where Redis has lost what it had, the
+/// ledger begins anew.
 /// </summary>
 internal sealed class RedisLedger : ILedger
 {
     private const int OutstandingMax = 16_384;
+    private const int KeyBytes = 16;
     private static readonly RedisKey StateKey = RedisScripts.StateKey;
+    private static readonly RedisKey StateKeyBefore = RedisScripts.StateKeyBefore;
 
     private readonly RedisConnection _connection;
     private long _remembersSinceSeconds = long.MaxValue;
+    private long _highestSeconds;
     private int _outstanding;
 
     public RedisLedger(RedisConnection connection)
@@ -24,6 +29,9 @@ internal sealed class RedisLedger : ILedger
 
     /// <summary>The end of time until Redis was there once.</summary>
     public long RemembersSinceSeconds => Volatile.Read(ref _remembersSinceSeconds);
+
+    public long RefusesUntilSeconds => RemembersSinceSeconds == long.MaxValue ? 0 : Math.Max(
+        RemembersSinceSeconds - 1, Volatile.Read(ref _highestSeconds) - Redemption.KeptAfterExpirySeconds);
 
     public bool IsAvailable => _connection.IsAvailable;
 
@@ -48,10 +56,7 @@ internal sealed class RedisLedger : ILedger
         StorageOutcome outcome = StorageOutcome.Unavailable;
         try
         {
-            outcome = Outcome(await _connection.EvaluateAsync(
-                RedisScripts.Redeem,
-                [StateKey, $"{RedisScripts.UsedPrefix}{redemption.Key.Bits:x32}"],
-                [RemembersSinceSeconds, redemption.ForgetAtSeconds]).ConfigureAwait(false));
+            outcome = Outcome(await EvaluateAsync(redemption).ConfigureAwait(false));
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
@@ -61,22 +66,49 @@ internal sealed class RedisLedger : ILedger
         redemption.Complete(outcome);
     }
 
+    private Task<RedisResult> EvaluateAsync(Redemption redemption)
+    {
+        byte[] token = new byte[KeyBytes];
+        BinaryPrimitives.WriteUInt128BigEndian(token, redemption.Key.Bits);
+        string bucket = (redemption.ForgetAtSeconds / RedisScripts.BucketSeconds).ToString(CultureInfo.InvariantCulture);
+        return _connection.EvaluateAsync(
+            RedisScripts.Redeem,
+            [
+                StateKey, RedisScripts.UsedPrefix + bucket,
+                $"{RedisScripts.UsedPrefixBefore}{redemption.Key.Bits:x32}",
+            ],
+            [
+                RemembersSinceSeconds, redemption.ForgetAtSeconds, redemption.IssuedAtSeconds,
+                redemption.AheadSecondsMax, token,
+                redemption.Idempotency == 0 ? "" : redemption.Idempotency.ToString("x16", CultureInfo.InvariantCulture),
+                bucket, Redemption.KeptAfterExpirySeconds, RedisScripts.UsedPrefix,
+            ]);
+    }
+
     private StorageOutcome Outcome(RedisResult result)
     {
-        switch ((int)result)
+        switch ((long)result)
         {
             case 1:
                 return StorageOutcome.Done;
             case 0:
                 return StorageOutcome.Refused;
             case -1:
-                return StorageOutcome.Forgotten;
-            default:
                 _connection.Fail(new RedisException("it has lost what it had, or it is another one"));
                 return StorageOutcome.Unavailable;
+            case -2:
+                return StorageOutcome.DatedAhead;
+            case long highestSeconds:
+                Volatile.Write(ref _highestSeconds, -highestSeconds);
+                return StorageOutcome.Forgotten;
         }
     }
 
-    private async Task ReadStateAsync() => Volatile.Write(
-        ref _remembersSinceSeconds, (long)await _connection.EvaluateAsync(RedisScripts.ReadState, [StateKey], []));
+    private async Task ReadStateAsync()
+    {
+        long[] state = (long[])(await _connection.EvaluateAsync(
+            RedisScripts.ReadState, [StateKey, StateKeyBefore], ["", ""]).ConfigureAwait(false))!;
+        Volatile.Write(ref _highestSeconds, state[1]);
+        Volatile.Write(ref _remembersSinceSeconds, state[0]);
+    }
 }

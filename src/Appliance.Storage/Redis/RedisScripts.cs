@@ -6,12 +6,26 @@ namespace Appliance.Storage;
 /// </summary>
 internal static class RedisScripts
 {
-    /// <summary>A hash: since when the ledger is complete, and the latest time that was ever seen. It is gone where
-    /// Redis lost what it had, and then so may be the rest.</summary>
-    public const string StateKey = "appliance:ledger";
+    /// <summary>A hash. since: when the ledger began. highest: the latest time that was ever seen. run: the run_id of the
+    /// server that had it. before: when it took over from <see cref="StateKeyBefore"/>; not there if it did not. And a
+    /// field for each bucket of used tokens that was begun and not dropped, named by its number. It is gone where Redis
+    /// lost what it had, and then so may be the rest.</summary>
+    public const string StateKey = "appliance:ledger-2";
 
-    /// <summary>Before 32 hex digits: a token that was used. It expires with the token.</summary>
-    public const string UsedPrefix = "appliance:used:";
+    /// <summary>Before the number of a bucket: a hash from tokens (16 bytes) to <see cref="Redemption.Idempotency"/>, 16
+    /// hex digits or nothing. Bucket n has the tokens that are to be forgotten from n * <see cref="BucketSeconds"/> on.
+    /// Redis expires none of them by itself: its clock may be ahead for a while, and nobody would know what is gone.
+    /// </summary>
+    public const string UsedPrefix = "appliance:used-2:";
+
+    public const long BucketSeconds = 300;
+
+    /// <summary>The state of the version before, with the fields since and highest.</summary>
+    public const string StateKeyBefore = "appliance:ledger";
+
+    /// <summary>Before 32 hex digits: a token that was used, of the version before. Redis expires it with the token.
+    /// </summary>
+    public const string UsedPrefixBefore = "appliance:used:";
 
     /// <summary>The number of the last change of a room. The first one is the time, in milliseconds: where Redis has
     /// lost all, numbers go on far beyond those that were told before.</summary>
@@ -32,35 +46,81 @@ internal static class RedisScripts
     /// <summary>Where changes of rooms are told, in their order.</summary>
     public const string Channel = "appliance:room-changes";
 
-    /// <summary>Returns since when the ledger is complete, and begins one if there is none. Redis's clock is the one
-    /// for all.</summary>
+    /// <summary>
+    /// KEYS: state, state of the version before. ARGV: the server's run_id, '' if it is not known; 1 if what is written
+    /// outlives the server's process. Returns since when the ledger is complete: where there is none, or the server was
+    /// restarted and may have lost the last of it, it begins now. Where the version before has one, that goes on here,
+    /// and appliances of that version redeem nothing any more: for them it begins in the year 9999. Redis's clock is the
+    /// one for all.
+    /// </summary>
     public const string ReadState =
         """
-        local since = redis.call('HGET', KEYS[1], 'since')
+        local state = redis.call('HMGET', KEYS[1], 'since', 'run')
+        local since, now = state[1], tonumber(redis.call('TIME')[1])
         if not since then
-          since = redis.call('TIME')[1] + 1
-          redis.call('HSET', KEYS[1], 'since', since, 'highest', 0)
+          local before = redis.call('HMGET', KEYS[2], 'since', 'highest')
+          since = now + 1
+          local highest = now
+          if before[1] and tonumber(before[1]) < 253402300799 then
+            since = before[1]
+            highest = math.max(now, tonumber(before[2] or 0))
+            redis.call('HSET', KEYS[1], 'before', now + 1)
+            redis.call('HSET', KEYS[2], 'since', 253402300799)
+          end
+          redis.call('HSET', KEYS[1], 'since', since, 'highest', highest)
+        elseif ARGV[1] ~= '' and state[2] and state[2] ~= ARGV[1] and ARGV[2] ~= '1' then
+          since = now + 1
+          redis.call('HSET', KEYS[1], 'since', since)
         end
-        return tonumber(since)
+        if ARGV[1] ~= '' then redis.call('HSET', KEYS[1], 'run', ARGV[1]) end
+        return {tonumber(since), tonumber(redis.call('HGET', KEYS[1], 'highest') or 0)}
         """;
 
     /// <summary>
-    /// KEYS: state, token. ARGV: since when the caller believes the ledger to be complete, when the token may be
-    /// forgotten. Returns 1 done, 0 refused, -1 forgotten, -2 the ledger is another one.
+    /// KEYS: state, the token's bucket, the token in the version before. ARGV: since when the caller believes the ledger
+    /// to be complete; when the token may be forgotten; when it was issued, and how far ahead that may be; the token; the
+    /// name of the request or ''; the number of the bucket; <see cref="Redemption.KeptAfterExpirySeconds"/>;
+    /// <see cref="UsedPrefix"/>. Returns 1 done, 0 refused, -1 the ledger is another one, -2 dated ahead, and if the
+    /// entry may be forgotten, minus the latest time that was ever seen.
+    /// Buckets are dropped by the time that is written in the same step; one that is gone without that is lost, and the
+    /// ledger begins anew.
     /// </summary>
     public const string Redeem =
         """
-        local state = redis.call('HMGET', KEYS[1], 'since', 'highest')
-        if state[1] ~= ARGV[1] then return -2 end
+        local state = redis.call('HMGET', KEYS[1], 'since', 'highest', 'before', ARGV[7])
+        if state[1] ~= ARGV[1] then return -1 end
         local now = tonumber(redis.call('TIME')[1])
         local highest = tonumber(state[2])
         if now > highest then
           redis.call('HSET', KEYS[1], 'highest', now)
+          if math.floor(now / 300) > math.floor(highest / 300) then
+            for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+              local bucket = tonumber(field)
+              if bucket and (bucket + 1) * 300 <= now then
+                redis.call('UNLINK', ARGV[9] .. field)
+                redis.call('HDEL', KEYS[1], field)
+              end
+            end
+          end
           highest = now
         end
-        local forget = tonumber(ARGV[2])
-        if forget <= highest then return -1 end
-        return redis.call('SET', KEYS[2], '1', 'NX', 'EX', forget - now) and 1 or 0
+        local forget, issued = tonumber(ARGV[2]), tonumber(ARGV[3])
+        if issued > now + tonumber(ARGV[4]) then return -2 end
+        if forget <= highest then return -highest end
+        if state[3] and issued <= tonumber(state[3]) + tonumber(ARGV[4]) then
+          if forget - tonumber(ARGV[8]) <= highest then return -highest end
+          if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
+        end
+        if redis.call('HSETNX', KEYS[2], ARGV[5], ARGV[6]) == 1 then
+          if not state[4] then
+            redis.call('HSET', KEYS[1], ARGV[7], 1)
+          elseif redis.call('HLEN', KEYS[2]) == 1 then
+            redis.call('HSET', KEYS[1], 'since', now + 1)
+            return -1
+          end
+          return 1
+        end
+        return ARGV[6] ~= '' and redis.call('HGET', KEYS[2], ARGV[5]) == ARGV[6] and 1 or 0
         """;
 
     /// <summary>

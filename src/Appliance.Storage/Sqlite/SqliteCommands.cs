@@ -15,6 +15,7 @@ internal sealed class SqliteCommands : IDisposable
     private readonly SqliteStatement _removeRoom;
     private readonly SqliteStatement _purge;
     private long _committedHighestSeconds;
+    private long _highestSeconds;
 
     /// <exception cref="SqliteException"/>
     public SqliteCommands(SqliteConnection connection)
@@ -27,7 +28,12 @@ internal sealed class SqliteCommands : IDisposable
         _commit = connection.Prepare("COMMIT");
         _rollback = connection.Prepare("ROLLBACK");
         _writeState = connection.Prepare("UPDATE state SET commits = ?1, highest_seconds = ?2");
-        _redeem = connection.Prepare("INSERT INTO ledger(key, forget_at) VALUES(?1, ?2) ON CONFLICT DO NOTHING");
+        // A repeated request counts as a change, as a first one does; without a name (null) none is repeated.
+        _redeem = connection.Prepare(
+            """
+            INSERT INTO ledger(key, forget_at, idempotency) VALUES(?1, ?2, ?3)
+            ON CONFLICT(key) DO UPDATE SET idempotency = excluded.idempotency WHERE idempotency = excluded.idempotency
+            """);
         _putRoom = connection.Prepare(
             """
             INSERT INTO rooms(app, id, name, document) VALUES(?1, ?2, ?3, ?4)
@@ -44,8 +50,13 @@ internal sealed class SqliteCommands : IDisposable
     /// <summary>Transactions that were committed since the file was made.</summary>
     public long Commits { get; private set; }
 
-    /// <summary>The latest time ever seen, Unix seconds: what was to be forgotten by then may be gone.</summary>
-    public long HighestSeconds { get; private set; }
+    /// <summary>The latest time ever seen, Unix seconds: what was to be forgotten by then may be gone. Any thread may
+    /// ask.</summary>
+    public long HighestSeconds
+    {
+        get => Volatile.Read(ref _highestSeconds);
+        private set => Volatile.Write(ref _highestSeconds, value);
+    }
 
     /// <summary>Whether that is later than what the file tells.</summary>
     public bool HasNewHighest => HighestSeconds > _committedHighestSeconds;
@@ -87,6 +98,7 @@ internal sealed class SqliteCommands : IDisposable
         BinaryPrimitives.WriteUInt128BigEndian(key, redemption.Key.Bits);
         _redeem.Bind(1, key);
         _redeem.Bind(2, redemption.ForgetAtSeconds);
+        _redeem.Bind(3, redemption.Idempotency == 0 ? null : (long?)redemption.Idempotency);
         _redeem.Run();
         return _connection.Changes == 1 ? StorageOutcome.Done : StorageOutcome.Refused;
     }

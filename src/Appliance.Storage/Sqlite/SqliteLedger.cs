@@ -7,6 +7,9 @@ internal sealed class SqliteLedger(SqliteWriter writer, long remembersSinceSecon
 
     public bool IsAvailable => writer.IsAvailable;
 
+    public long RefusesUntilSeconds =>
+        Math.Max(remembersSinceSeconds - 1, writer.HighestSeconds - Redemption.KeptAfterExpirySeconds);
+
     public void Redeem(Redemption redemption) => writer.Begin(redemption);
 
     public void Dispose()

@@ -23,6 +23,15 @@ internal static class SqliteSchema
           remembers_since_seconds INTEGER);
         INSERT INTO state VALUES(1, 0, 0, NULL);
         """,
+        // Version 1 dropped an entry when its token expired and the app's leeway was over; version 2 keeps each for
+        // Redemption.KeptAfterExpirySeconds. What version 1 may have dropped by the latest time it saw is expired for
+        // version 2 as well. idempotency: see Redemption.Idempotency, as a signed number; null if there is none.
+        $"""
+        ALTER TABLE ledger ADD COLUMN idempotency INTEGER;
+        UPDATE ledger SET forget_at = forget_at + {Redemption.KeptAfterExpirySeconds};
+        UPDATE state SET highest_seconds = highest_seconds + {Redemption.KeptAfterExpirySeconds}
+          WHERE highest_seconds > 0;
+        """,
     ];
 
     public static int Version => Migrations.Length;

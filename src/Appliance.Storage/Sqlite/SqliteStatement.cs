@@ -11,6 +11,10 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
     public void Bind(int index, long value) => connection.Check(raw.sqlite3_bind_int64(handle, index, value));
 
     /// <inheritdoc cref="Bind(int, long)"/>
+    public void Bind(int index, long? value) => connection.Check(value is { } number
+        ? raw.sqlite3_bind_int64(handle, index, number) : raw.sqlite3_bind_null(handle, index));
+
+    /// <inheritdoc cref="Bind(int, long)"/>
     public void Bind(int index, ReadOnlySpan<byte> value) =>
         connection.Check(raw.sqlite3_bind_blob(handle, index, value));
 

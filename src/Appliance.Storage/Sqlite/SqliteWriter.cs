@@ -58,6 +58,9 @@ internal sealed class SqliteWriter : IDisposable
         _thread.Start();
     }
 
+    /// <inheritdoc cref="SqliteCommands.HighestSeconds"/>
+    public long HighestSeconds => _commands.HighestSeconds;
+
     public bool IsAvailable
     {
         get

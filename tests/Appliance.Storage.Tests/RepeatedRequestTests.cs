@@ -1,0 +1,55 @@
+using Appliance.Testing;
+
+namespace Appliance.Storage.Tests;
+
+/// <summary>A request whose response was lost may be repeated by its name, in every storage alike.</summary>
+public sealed class RepeatedRequestTests : RedisTests, IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private static readonly long Now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task In_memory() => await AssertRepeatsAsync(new MemoryLedger(Now));
+
+    [Fact]
+    public async Task In_sqlite_across_a_restart()
+    {
+        using (SqliteStorage storage = SqliteStorage.Open(_folder["data"], Now, Assert.Fail))
+            await AssertRepeatsAsync(storage.Ledger);
+        using SqliteStorage again = SqliteStorage.Open(_folder["data"], Now, Assert.Fail);
+        Assert.Equal(StorageOutcome.Done, await RedeemAsync(again.Ledger, 1, ulong.MaxValue));
+        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(again.Ledger, 1, 7));
+    }
+
+    [RequiresRedisFact]
+    public async Task In_redis_at_another_appliance()
+    {
+        await AssertRepeatsAsync(Open().Ledger);
+        ILedger other = Open().Ledger;
+        Assert.Equal(StorageOutcome.Done, await RedeemAsync(other, 1, ulong.MaxValue));
+        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(other, 1, 7));
+    }
+
+    private static async Task AssertRepeatsAsync(ILedger ledger)
+    {
+        Assert.Equal(StorageOutcome.Done, await RedeemAsync(ledger, 1, ulong.MaxValue));
+        Assert.Equal(StorageOutcome.Done, await RedeemAsync(ledger, 1, ulong.MaxValue));
+        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(ledger, 1, ulong.MaxValue - 1));
+        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(ledger, 1, 0));
+        Assert.Equal(StorageOutcome.Done, await RedeemAsync(ledger, 1, ulong.MaxValue));
+        Assert.Equal(StorageOutcome.Done, await RedeemAsync(ledger, 2, 0));
+        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(ledger, 2, 0));
+        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(ledger, 2, 1));
+    }
+
+    private static Task<StorageOutcome> RedeemAsync(ILedger ledger, int number, ulong idempotency) =>
+        ledger.CompleteAsync(new TestRedemption
+        {
+            Key = Redeeming.Key(number),
+            Idempotency = idempotency,
+            ForgetAtSeconds = Now + 900,
+            NowSeconds = Now,
+        });
+}
