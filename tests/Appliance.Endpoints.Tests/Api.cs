@@ -10,6 +10,9 @@ namespace Appliance.Endpoints.Tests;
 /// <summary>An answer, read back from its bytes.</summary>
 internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] BodyBytes)
 {
+    /// <summary>All of it, as it is sent.</summary>
+    public byte[] Bytes { get; init; } = [];
+
     public string BodyText => Encoding.UTF8.GetString(BodyBytes);
 
     public JsonElement Body => JsonDocument.Parse(BodyBytes).RootElement;
@@ -202,6 +205,7 @@ internal sealed class Api
             .Select(line => line.Split(": ", 2))
             .GroupBy(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase)
             .ToDictionary(lines => lines.Key, lines => string.Join(", ", lines), StringComparer.OrdinalIgnoreCase);
-        return new(int.Parse(lines[0].Split(' ')[1]), headers, bytes[(end + 4)..].ToArray());
+        int status = int.Parse(lines[0].Split(' ')[1]);
+        return new(status, headers, bytes[(end + 4)..].ToArray()) { Bytes = bytes.ToArray() };
     }
 }

@@ -39,6 +39,43 @@ public class RateLimiterTests
             }
         }, iter: 300);
 
+    /// <summary>The exact buckets are never peeked at while they are taken from: so a look changes nothing, neither for
+    /// the client itself nor for others.</summary>
+    [Fact]
+    public void A_look_says_what_taking_would_and_changes_nothing() => Gen.Select(
+        Limits, Starts, Gen.Select(Step, Gen.Int[0, 7].Array[0, 4]).Array[1, 30]).Sample((limit, start, steps) =>
+        {
+            RateLimiter limiter = new(limit, Seed);
+            ExactBuckets exact = new(limit);
+            long now = start;
+            foreach (((int client, long after, int times), int[] looks) in steps)
+            {
+                now += after;
+                for (int i = 0; i < Math.Min(times, 100); i++)
+                {
+                    foreach (int other in looks)
+                        Assert.Equal(exact.Peek(other, now), limiter.Peek(IpV4(other), now));
+                    int wait = limiter.Peek(IpV4(client), now);
+                    Assert.Equal(wait, limiter.Peek(IpV4(client), now));
+                    Assert.Equal(exact.Take(client, now), limiter.Take(IpV4(client), now));
+                    Assert.Equal(wait, exact.LastWait);
+                }
+            }
+        }, iter: 300);
+
+    [Fact]
+    public void Who_is_only_looked_at_takes_nobody_s_place()
+    {
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1), Seed);
+        UInt128[] sharing = AddressesOfOneSet(9);
+        for (int i = 0; i < 8; i++)
+            Assert.Equal(0, limiter.Take(sharing[i], 0));
+        Assert.Equal(0, limiter.Peek(sharing[8], 0));
+        Assert.All(sharing[..8], address => Assert.Equal(1, limiter.Peek(address, 0)));
+        Assert.Equal(0, limiter.Take(sharing[8], 0));
+        Assert.Equal(1, limiter.Peek(sharing[8], 0));
+    }
+
     /// <summary>A long silence is a full bucket, though the numbers in the table have come round meanwhile.</summary>
     [Fact]
     public void A_client_that_returns_after_any_silence_finds_a_full_bucket() => Gen.Select(
@@ -105,9 +142,7 @@ public class RateLimiterTests
     public void A_full_set_forgets_who_is_nearest_to_a_full_bucket_and_remembers_the_others()
     {
         RateLimiter limiter = new(new(PerSecond: 1, Burst: 10), Seed);
-        // The set is the lowest 13 bits.
-        UInt128[] sharing = [.. Enumerable.Range(0, int.MaxValue).Select(IpV4)
-            .Where(address => SipHash.Of(Seed, (ulong)address) % 8192 == 77).Take(9)];
+        UInt128[] sharing = AddressesOfOneSet(9);
         for (int i = 0; i < 8; i++)
         {
             for (int times = 0; times < (i == 5 ? 3 : 10); times++)
@@ -147,6 +182,7 @@ public class RateLimiterTests
         RateLimiter limiter = new(new(PerSecond: 1, Burst: 100), Seed);
         int client = 0;
         Assert.Equal(0, Allocations.Of(() => limiter.Take(IpV4(client++), client)));
+        Assert.Equal(0, Allocations.Of(() => limiter.Peek(IpV4(client++), client)));
     }
 
     /// <summary>The reference implementation's output for the message 00 to 07 and the key 00 to 0f.</summary>
@@ -171,6 +207,13 @@ public class RateLimiterTests
             thread.Join();
     }
 
+    /// <summary>Clients whose buckets are in one set: it is the lowest 13 bits of the hash.</summary>
+    private static UInt128[] AddressesOfOneSet(int count) =>
+    [
+        .. Enumerable.Range(0, int.MaxValue).Select(IpV4)
+            .Where(address => SipHash.Of(Seed, (ulong)address) % 8192 == 77).Take(count),
+    ];
+
     private static UInt128 IpV4(int number) => new(0, 0xFFFF_0A00_0000 + (ulong)number);
 
     /// <summary>Buckets with fractions of requests in them.</summary>
@@ -178,12 +221,25 @@ public class RateLimiterTests
     {
         private readonly Dictionary<int, (decimal Left, long At)> _buckets = [];
 
+        /// <summary>What the last taking said.</summary>
+        public int LastWait { get; private set; }
+
         public int Take(int client, long now)
         {
-            (decimal left, long at) = _buckets.GetValueOrDefault(client, (limit.Burst, now));
-            left = Math.Min(limit.Burst, left + (now - at) * limit.PerSecond / 1000m);
-            _buckets[client] = (left < 1 ? left : left - 1, now);
-            return left < 1 ? (int)Math.Ceiling((1 - left) / limit.PerSecond) : 0;
+            decimal left = LeftOf(client, now);
+            LastWait = WaitFor(left);
+            _buckets[client] = (LastWait > 0 ? left : left - 1, now);
+            return LastWait;
         }
+
+        public int Peek(int client, long now) => WaitFor(LeftOf(client, now));
+
+        private decimal LeftOf(int client, long now)
+        {
+            (decimal left, long at) = _buckets.GetValueOrDefault(client, (limit.Burst, now));
+            return Math.Min(limit.Burst, left + (now - at) * limit.PerSecond / 1000m);
+        }
+
+        private int WaitFor(decimal left) => left < 1 ? (int)Math.Ceiling((1 - left) / limit.PerSecond) : 0;
     }
 }

@@ -8,7 +8,7 @@ namespace Appliance.Endpoints;
 /// <summary>
 /// 100ms's tokens for room codes: <c>POST /v2/token</c> with <c>{"code","user_id"?}</c> answers <c>{"token"}</c>, and
 /// so does the older <c>POST /hmsapi/get-token</c>, whose header <c>subdomain</c> names the app. The code is the
-/// credential; unknown codes are rate-limited as wrong keys are.
+/// credential, and a short one: an address that has shown too many wrong codes gets a 429 for right ones as well.
 /// </summary>
 internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
 {
@@ -58,14 +58,19 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
         Hms100RoomFailure failure = TryRead(request, out ReadOnlySpan<byte> code, out ReadOnlySpan<byte> userId);
         if (failure != Hms100RoomFailure.None)
             return failure;
+        Tenant? named = isOlderForm
+            ? workspace.Tenants.FindBySubdomain(Route.FirstLabel(subdomain), TokenApi.Hms100) : null;
+        // Before the look-up, so that neither the answer nor its time tells whether the code is right.
+        if (throttle.RefusesCodes(named?.App, request, ref answer))
+            return Hms100RoomFailure.TooManyWrongCodes;
         CodedRoom? coded = workspace.Rooms.FindByCode(code);
         Tenant? tenant = coded is null
             ? null : workspace.Tenants.FindBySubdomain(coded.Rooms.Name, TokenApi.Hms100);
         // A code of another app than the one that the header names is as unknown as one that was made up.
-        if (isOlderForm && tenant != workspace.Tenants.FindBySubdomain(Route.FirstLabel(subdomain), TokenApi.Hms100))
+        if (isOlderForm && tenant != named)
             tenant = null;
         if (coded is null || tenant is null)
-            return throttle.RefusesWrongKey(request, ref answer)
+            return throttle.RefusesWrongCode(named?.App, request, ref answer)
                 ? Hms100RoomFailure.TooManyWrongCodes : Hms100RoomFailure.UnknownCode;
         cors = tenant.CodeCors;
         if (throttle.Refuses(tenant.App, request, ref answer))

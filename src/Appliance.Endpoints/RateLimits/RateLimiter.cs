@@ -66,21 +66,33 @@ internal sealed class RateLimiter
     /// <returns>0 if there was one; else after how many seconds there will be.</returns>
     public int Take(ulong hash, long monotonicMilliseconds)
     {
-        // A word that nobody has taken yet is 0, so that no client's tag may be.
-        ulong tag = Math.Max(hash >> InstantBits, 1);
-        Span<ulong> set = _table.AsSpan(
-            _firstWord + (int)(hash & ((1 << SetBits) - 1)) * WordsPerSet, WordsPerSet);
-        ulong now = unchecked((ulong)monotonicMilliseconds * _unitsPerMillisecond) & InstantMask;
+        Span<ulong> set = SetOf(hash);
+        ulong tag = TagOf(hash);
+        ulong now = UnitsAt(monotonicMilliseconds);
         while (true)
         {
             ref ulong word = ref Find(set, tag, now, out ulong seen);
-            ulong used = seen >> InstantBits == tag ? UnitsAhead(seen, now) : 0;
-            if (used + RequestUnits > _capacityUnits)
-                return SecondsFor(used + RequestUnits - _capacityUnits);
+            ulong used = UnitsUsed(seen, tag, now);
+            int waitSeconds = SecondsUntilNext(used);
+            if (waitSeconds > 0)
+                return waitSeconds;
             ulong taken = (tag << InstantBits) | ((now + used + RequestUnits) & InstantMask);
             if (Interlocked.CompareExchange(ref word, taken, seen) == seen)
                 return 0;
         }
+    }
+
+    /// <summary>As the other overload, for one client.</summary>
+    public int Peek(UInt128 address, long monotonicMilliseconds) => Peek(HashOf(address), monotonicMilliseconds);
+
+    /// <summary>Returns what <see cref="Take(ulong, long)"/> would return now. Takes nothing: the table is only
+    /// read.</summary>
+    public int Peek(ulong hash, long monotonicMilliseconds)
+    {
+        ulong tag = TagOf(hash);
+        ulong now = UnitsAt(monotonicMilliseconds);
+        Find(SetOf(hash), tag, now, out ulong seen);
+        return SecondsUntilNext(UnitsUsed(seen, tag, now));
     }
 
     /// <summary>Who counts as one client: an IPv4 address, or the /64 of an IPv6 one, which is what a network gives to
@@ -90,6 +102,15 @@ internal sealed class RateLimiter
         ulong network = (ulong)(address >> 64);
         return network == 0 ? (ulong)address : network;
     }
+
+    private Span<ulong> SetOf(ulong hash) =>
+        _table.AsSpan(_firstWord + (int)(hash & ((1 << SetBits) - 1)) * WordsPerSet, WordsPerSet);
+
+    /// <summary>A word that nobody has taken yet is 0, so that no client's tag may be.</summary>
+    private static ulong TagOf(ulong hash) => Math.Max(hash >> InstantBits, 1);
+
+    private ulong UnitsAt(long monotonicMilliseconds) =>
+        unchecked((ulong)monotonicMilliseconds * _unitsPerMillisecond) & InstantMask;
 
     /// <summary>The client's word, or the one that a new client takes.</summary>
     private ref ulong Find(Span<ulong> set, ulong tag, ulong now, out ulong seen)
@@ -115,6 +136,9 @@ internal sealed class RateLimiter
         return ref set[place];
     }
 
+    /// <summary>What is missing in a client's bucket; 0 if the word is another client's.</summary>
+    private ulong UnitsUsed(ulong word, ulong tag, ulong now) => word >> InstantBits == tag ? UnitsAhead(word, now) : 0;
+
     /// <summary>What is missing in a bucket.</summary>
     private ulong UnitsAhead(ulong word, ulong now)
     {
@@ -122,9 +146,13 @@ internal sealed class RateLimiter
         return ahead <= _aheadUnitsMax ? ahead : 0;
     }
 
-    private int SecondsFor(ulong units)
+    /// <summary>After how many seconds a bucket holds a request; 0 if it does now.</summary>
+    private int SecondsUntilNext(ulong usedUnits)
     {
+        if (usedUnits + RequestUnits <= _capacityUnits)
+            return 0;
+        ulong missing = usedUnits + RequestUnits - _capacityUnits;
         ulong unitsPerSecond = _unitsPerMillisecond * MillisecondsPerSecond;
-        return (int)((units + unitsPerSecond - 1) / unitsPerSecond);
+        return (int)((missing + unitsPerSecond - 1) / unitsPerSecond);
     }
 }

@@ -15,11 +15,19 @@ public sealed class RateLimits
     /// <summary>Nobody mistypes a key that often.</summary>
     private static readonly RateLimit WrongKeysLimit = new(PerSecond: 10, Burst: 50);
 
+    /// <summary>A class behind one address may mistype its codes all at once. What an attacker gets is the rate: see
+    /// the arithmetic in docs/security.md.</summary>
+    private static readonly RateLimit WrongCodesLimit = new(PerSecond: 1, Burst: 50);
+
     private readonly Dictionary<App, RateLimiter> _ofApps = [];
+    private readonly Dictionary<App, RoomCodeAlarm> _codeAlarms = [];
+    private readonly RoomCodeAlarm? _codeAlarm;
 
     /// <param name="policy">The policy.</param>
     /// <param name="fill">Decides which clients share a place in the tables.</param>
-    public RateLimits(CompiledPolicy policy, RandomFiller fill)
+    /// <param name="warn">Is told when somebody guesses room codes, from any thread: at most once a minute for each
+    /// app, and once a minute for the guesses that name no app.</param>
+    public RateLimits(CompiledPolicy policy, RandomFiller fill, Action<RoomCodeGuesses>? warn = null)
     {
         Span<byte> random = stackalloc byte[SeedBytes];
         fill(random);
@@ -30,11 +38,26 @@ public sealed class RateLimits
                 _ofApps.Add(app, new(limit, seed));
             if (app.Api is TokenApi.EnableX or TokenApi.Hms100)
                 WrongKeys ??= new(WrongKeysLimit, seed);
+            if (app.Api != TokenApi.Hms100)
+                continue;
+            WrongCodes ??= new(WrongCodesLimit, seed);
+            if (warn is null)
+                continue;
+            _codeAlarm ??= new(app: null, warn);
+            _codeAlarms.Add(app, new(app.Name, warn));
         }
     }
 
     /// <summary>Wrong keys, whatever app they were shown for; null if no app has one to show.</summary>
     internal RateLimiter? WrongKeys { get; }
+
+    /// <summary>Wrong room codes, whatever app they were shown for; null if no app has codes.</summary>
+    internal RateLimiter? WrongCodes { get; }
+
+    /// <summary>What counts the guesses of an app's room codes; null if nobody is told of them.</summary>
+    /// <param name="app">The app that the request names; null if it names none.</param>
+    internal RoomCodeAlarm? CodeAlarmOf(App? app) =>
+        app is not null && _codeAlarms.TryGetValue(app, out RoomCodeAlarm? alarm) ? alarm : _codeAlarm;
 
     /// <summary>Requests to an app; null if they are not limited.</summary>
     internal RateLimiter? Of(App app) => _ofApps.TryGetValue(app, out RateLimiter? limiter) ? limiter : null;

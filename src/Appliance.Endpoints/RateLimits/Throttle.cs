@@ -26,12 +26,38 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
         return refuses;
     }
 
-    private bool Refuses(RateLimiter? limiter, in HttpRequest request, ref HttpAnswer answer)
+    /// <summary>Whether the client has shown so many wrong room codes that its next one is not looked up, right or
+    /// wrong: a code is no key, and an answer that told the two apart would answer a guess. The answer then says when
+    /// to try again, and is the last on its connection. Nothing is taken from the client's bucket.</summary>
+    /// <param name="app">The app that the request names; null if it names none.</param>
+    /// <param name="request">The one with the code.</param>
+    /// <param name="answer">Gets Retry-After.</param>
+    public bool RefusesCodes(App? app, in HttpRequest request, ref HttpAnswer answer)
     {
-        if (limiter is null)
+        if (limits.WrongCodes is not { } limiter)
             return false;
-        UInt128 client = proxies.ClientOf(workspace.Caller.Address, request.ForwardedFor);
-        int waitSeconds = limiter.Take(HashOf(limiter, client), workspace.MonotonicMilliseconds);
+        bool refuses = Refuses(limiter.Peek(HashOf(limiter, request), workspace.MonotonicMilliseconds), ref answer);
+        answer.CloseConnection |= refuses;
+        if (refuses)
+            limits.CodeAlarmOf(app)?.Count(isHeldBack: true, workspace.MonotonicMilliseconds);
+        return refuses;
+    }
+
+    /// <summary>Takes the wrong code that the client has just shown from its bucket. It refuses only where other
+    /// threads have emptied the bucket since <see cref="RefusesCodes"/>.</summary>
+    public bool RefusesWrongCode(App? app, in HttpRequest request, ref HttpAnswer answer)
+    {
+        limits.CodeAlarmOf(app)?.Count(isHeldBack: false, workspace.MonotonicMilliseconds);
+        bool refuses = Refuses(limits.WrongCodes, request, ref answer);
+        answer.CloseConnection |= refuses;
+        return refuses;
+    }
+
+    private bool Refuses(RateLimiter? limiter, in HttpRequest request, ref HttpAnswer answer) => limiter is not null
+        && Refuses(limiter.Take(HashOf(limiter, request), workspace.MonotonicMilliseconds), ref answer);
+
+    private static bool Refuses(int waitSeconds, ref HttpAnswer answer)
+    {
         if (waitSeconds > 0)
             answer.AddRetryAfter(waitSeconds);
         return waitSeconds > 0;
@@ -44,8 +70,9 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
         return _lastAppLimiter;
     }
 
-    private ulong HashOf(RateLimiter limiter, UInt128 client)
+    private ulong HashOf(RateLimiter limiter, in HttpRequest request)
     {
+        UInt128 client = proxies.ClientOf(workspace.Caller.Address, request.ForwardedFor);
         if (limiter != _lastLimiter || client != _lastClient)
             (_lastLimiter, _lastClient, _lastHash) = (limiter, client, limiter.HashOf(client));
         return _lastHash;

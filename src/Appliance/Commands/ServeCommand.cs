@@ -93,7 +93,7 @@ internal sealed class ServeCommand
             ApiServices services = new()
             {
                 Tenants = source,
-                RateLimits = new(Policies.Current, SystemRandom.Fill),
+                RateLimits = new(Policies.Current, SystemRandom.Fill, RoomCodeLog.Warn),
                 Proxies = new(settings.Proxies),
                 Rooms = new(
                     Policies.Current, storage.Rooms, problem => Log.Error("room", ("problem", problem)))
@@ -177,7 +177,8 @@ internal sealed class ServeCommand
     {
         foreach (App app in Policies.Current.Apps)
         {
-            if (app.RateLimit is not null)
+            // Room codes are limited in any case.
+            if (app.RateLimit is not null || app.Api == TokenApi.Hms100)
                 return true;
         }
         return false;

@@ -1,0 +1,128 @@
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>The alarm for guesses of room codes: once a minute, whatever comes.</summary>
+public sealed class RoomCodeAlarmTests
+{
+    private const int Max = RoomCodeAlarm.GuessesMax;
+
+    /// <summary>After how many milliseconds, how many guesses at once, and whether they are held back.</summary>
+    private static readonly Gen<(long After, int Times, bool IsHeldBack)> Step = Gen.Select(
+        Gen.Frequency((3, Gen.Long[0, 2000]), (3, Gen.Long[55_000, 65_000]), (1, Gen.Long[0, 1_000_000])),
+        Gen.Frequency((3, Gen.Int[1, 100]), (2, Gen.Int[Max - 1, Max + 2]), (1, Gen.Int[1, 2000])),
+        Gen.Bool);
+
+    private readonly List<RoomCodeGuesses> _told = [];
+
+    [Fact]
+    public void It_tells_of_the_guess_that_is_one_too_many_and_then_is_silent_for_a_minute()
+    {
+        RoomCodeAlarm alarm = new("acme", _told.Add);
+        Count(alarm, Max, at: 5000);
+        Assert.Empty(_told);
+        Count(alarm, 1, at: 7000);
+        Assert.Equal([new("acme", Max + 1, 0, 2000)], _told);
+        Count(alarm, 10_000, at: 7001);
+        Count(alarm, 10_000, at: 66_999, isHeldBack: true);
+        Assert.Single(_told);
+        // The next minute begins with the count of that one.
+        Count(alarm, 1, at: 67_000);
+        Assert.Equal(new("acme", 10_000, 10_000, 60_000), _told[1]);
+        Count(alarm, 10_000, at: 67_001);
+        Assert.Equal(2, _told.Count);
+    }
+
+    [Fact]
+    public void A_minute_with_few_guesses_ends_it()
+    {
+        RoomCodeAlarm alarm = new(app: null, _told.Add);
+        Count(alarm, Max + 1, at: 0);
+        Count(alarm, Max, at: 30_000);
+        Count(alarm, Max, at: 60_000);
+        Assert.Single(_told);
+        Count(alarm, 1, at: 60_001);
+        Assert.Equal(2, _told.Count);
+    }
+
+    [Fact]
+    public void Guesses_that_stay_below_raise_none()
+    {
+        RoomCodeAlarm alarm = new(app: null, _told.Add);
+        for (long minute = 0; minute < 100; minute++)
+            Count(alarm, Max, at: minute * 60_000);
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public void What_was_long_ago_is_not_told()
+    {
+        RoomCodeAlarm alarm = new(app: null, _told.Add);
+        Count(alarm, Max + 1, at: 0);
+        Count(alarm, 1000, at: 1);
+        Count(alarm, 1, at: 120_000);
+        Assert.Single(_told);
+        Count(alarm, Max, at: 120_001);
+        Assert.Equal(2, _told.Count);
+    }
+
+    /// <summary>Against all guesses, written down one by one.</summary>
+    [Fact]
+    public void It_tells_at_most_once_a_minute_and_only_of_too_many() => Step.Array[1, 40].Sample(steps =>
+    {
+        List<(long At, RoomCodeGuesses Guesses)> told = [];
+        List<(long At, bool IsHeldBack)> all = [];
+        long now = 0;
+        RoomCodeAlarm alarm = new(app: null, guesses => told.Add((now, guesses)));
+        foreach ((long after, int times, bool isHeldBack) in steps)
+        {
+            now += after;
+            for (int i = 0; i < times; i++)
+            {
+                all.Add((now, isHeldBack));
+                alarm.Count(isHeldBack, now);
+            }
+            // So many at once have to be heard of within a minute, before or after.
+            Assert.True(times <= Max || told.Count > 0 && now - told[^1].At < 60_000);
+        }
+        for (int i = 0; i < told.Count; i++)
+        {
+            (long at, RoomCodeGuesses guesses) = told[i];
+            Assert.True(i == 0 || at - told[i - 1].At >= 60_000);
+            Assert.True(guesses.Wrong + guesses.HeldBack > Max);
+            Assert.InRange(guesses.Milliseconds, 0, 2 * 60_000 - 1);
+            (long At, bool IsHeldBack)[] near = [.. all.Where(
+                guess => guess.At >= at - guesses.Milliseconds && guess.At <= at)];
+            Assert.InRange(guesses.Wrong, 0, near.Count(guess => !guess.IsHeldBack));
+            Assert.InRange(guesses.HeldBack, 0, near.Count(guess => guess.IsHeldBack));
+        }
+    }, iter: 300);
+
+    [Fact]
+    public void Threads_together_raise_one()
+    {
+        int told = 0;
+        RoomCodeAlarm alarm = new(app: null, _ => Interlocked.Increment(ref told));
+        Thread[] threads = [.. Enumerable.Range(0, 4).Select(thread => new Thread(() =>
+        {
+            for (int i = 0; i < 20_000; i++)
+                alarm.Count(isHeldBack: i % 2 == 0, 42 + thread);
+        }))];
+        foreach (Thread thread in threads)
+            thread.Start();
+        foreach (Thread thread in threads)
+            thread.Join();
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void Counting_allocates_nothing()
+    {
+        RoomCodeAlarm alarm = new("acme", _ => { });
+        Assert.Equal(0, Allocations.Of(() => alarm.Count(isHeldBack: false, 1000)));
+    }
+
+    private static void Count(RoomCodeAlarm alarm, int times, long at, bool isHeldBack = false)
+    {
+        for (int i = 0; i < times; i++)
+            alarm.Count(isHeldBack, at);
+    }
+}
