@@ -13,11 +13,11 @@ public sealed class RateLimits
     private const int SeedBytes = 16;
 
     /// <summary>Nobody mistypes a key that often.</summary>
-    private static readonly RateLimit WrongKeysLimit = new(PerSecond: 10, Burst: 50);
+    internal static readonly RateLimit WrongKeysLimit = new(PerSecond: 10, Burst: 50);
 
     /// <summary>A class behind one address may mistype its codes all at once. What an attacker gets is the rate: see
     /// the arithmetic in docs/security.md.</summary>
-    private static readonly RateLimit WrongCodesLimit = new(PerSecond: 1, Burst: 50);
+    internal static readonly RateLimit WrongCodesLimit = new(PerSecond: 1, Burst: 50);
 
     private readonly Dictionary<App, RateLimiter> _ofApps = [];
     private readonly Dictionary<App, RoomCodeAlarm> _codeAlarms = [];

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+using Xunit.Abstractions;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>One address guesses room codes as fast as it can.</summary>
+[Collection(nameof(Binary))]
+public sealed class RoomCodeGuessTests(Binary binary, ITestOutputHelper output)
+{
+    private const string Room = "633fcdd84208780bf665346a";
+    private const int Guessers = 6;
+
+    /// <summary>What an address may try at once, and each second after that.</summary>
+    private const int Burst = 50, PerSecond = 1;
+
+    /// <summary>Every so many guesses of the first guesser are right.</summary>
+    private const int RightEvery = 5;
+
+    /// <summary>Lines of the log are at least so far apart.</summary>
+    private const int AlarmSeconds = 60;
+
+    /// <summary>More than these in a minute raise the alarm.</summary>
+    private const int GuessesMax = 300;
+
+    private static readonly int Seconds = int.Parse(
+        Environment.GetEnvironmentVariable("APPLIANCE_TEST_GUESS_SECONDS") ?? "2", CultureInfo.InvariantCulture);
+
+    private readonly Stopwatch _time = new();
+    private int _wrong, _right, _heldBack, _rightHeldBack;
+
+    [NativeFact]
+    public async Task An_address_that_guesses_is_held_back_with_the_right_code_as_well_and_the_log_says_so_once()
+    {
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            binary.Start("serve", "--listen", "127.0.0.1:0"));
+        string code = await CodeAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.OK, await TokenAsync(appliance.Client, code));
+        _time.Start();
+        await Task.WhenAll(Enumerable.Range(0, Guessers).Select(guesser => GuessAsync(appliance, code, guesser)));
+        double seconds = _time.Elapsed.TotalSeconds;
+        output.WriteLine($"{_wrong + _heldBack} guesses in {seconds:F1} s, {_wrong} of them looked up; "
+            + $"the right code {_right + _rightHeldBack} times, {_rightHeldBack} of them held back");
+
+        // A right code that comes just when a credit has come back is answered: that happens about once a second.
+        Assert.InRange(_wrong, Burst, Burst + PerSecond * (int)Math.Ceiling(seconds));
+        Assert.InRange(_rightHeldBack, 1, int.MaxValue);
+        Assert.True(_right < _rightHeldBack, $"{_right} of {_right + _rightHeldBack} right codes were answered");
+        JsonElement alarm = await appliance.LoggedAsync("room-code-guesses");
+        Assert.Equal("warn", alarm.GetProperty("level").GetString());
+        Assert.False(alarm.TryGetProperty("app", out _));
+        Assert.Equal(GuessesMax + 1, Number(alarm, "wrong") + Number(alarm, "heldBack"));
+        Assert.InRange(Number(alarm, "wrong"), 1, Burst + PerSecond * (int)Math.Ceiling(seconds));
+
+        await appliance.EndAsync("TERM");
+        Assert.InRange(appliance.Logged("room-code-guesses").Length, 1, 1 + (int)seconds / AlarmSeconds);
+    }
+
+    private async Task GuessAsync(RunningAppliance appliance, string code, int guesser)
+    {
+        Random random = new(guesser);
+        for (int guess = 0; _time.Elapsed.TotalSeconds < Seconds || _wrong + _heldBack <= GuessesMax; guess++)
+        {
+            bool isRight = guesser == 0 && _heldBack > 0 && guess % RightEvery == 0;
+            HttpStatusCode status = await TokenAsync(appliance.Client, isRight ? code : Guess(random));
+            bool isHeldBack = status == HttpStatusCode.TooManyRequests;
+            Assert.True(isHeldBack || status == (isRight ? HttpStatusCode.OK : HttpStatusCode.NotFound), $"{status}");
+            Interlocked.Increment(ref isRight
+                ? ref isHeldBack ? ref _rightHeldBack : ref _right
+                : ref isHeldBack ? ref _heldBack : ref _wrong);
+        }
+    }
+
+    /// <summary>The code of the room's hosts, made by the app's back end.</summary>
+    private async Task<string> CodeAsync(HttpClient client)
+    {
+        CommandResult token = await Commands.RunAsync(binary.Start("token", "--management", "--app", "johndoe"));
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/v2/room-codes/room/{Room}/role/host");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Output.Trim());
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using JsonDocument body = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync());
+        return body.RootElement.GetProperty("code").GetString()!;
+    }
+
+    private static async Task<HttpStatusCode> TokenAsync(HttpClient client, string code)
+    {
+        using HttpResponseMessage answer = await client.PostAsync(
+            "/v2/token", new StringContent($$"""{"code":"{{code}}"}""", Encoding.UTF8));
+        return answer.StatusCode;
+    }
+
+    private static string Guess(Random random)
+    {
+        const string Letters = "abcdefghijklmnopqrstuvwxyz";
+        string drawn = new(random.GetItems<char>(Letters, 10));
+        return $"{drawn[..3]}-{drawn[3..7]}-{drawn[7..]}";
+    }
+
+    private static int Number(JsonElement alarm, string member) =>
+        int.Parse(alarm.GetProperty(member).GetString()!, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Appliance.Policy;
+using Appliance.Testing;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>The numbers of docs/security.md are those of the code.</summary>
+public sealed class SecurityPageTests
+{
+    private const double SecondsOfYear = 31_557_600, SecondsOfDay = 86_400;
+
+    /// <summary>The page rounds to two digits or three.</summary>
+    private const double Rounding = 0.04;
+
+    private static readonly double Codes = Math.Pow(26, 10);
+
+    private static readonly string[] Lines =
+        File.ReadAllLines(Path.Combine(Places.Repository, "docs/security.md"));
+
+    [Fact]
+    public void It_states_the_limits()
+    {
+        Assert.Contains(Limit(RateLimits.WrongKeysLimit), Row("wrong keys, management tokens and access tokens")[1]);
+        Assert.Contains(Limit(RateLimits.WrongCodesLimit), Row("wrong room codes")[1]);
+        Assert.Contains(Lines, line => line.Contains($"More than {RoomCodeAlarm.GuessesMax} in a minute"));
+
+        static string Limit(RateLimit limit) => $"{limit.PerSecond} a second, {limit.Burst} at once";
+    }
+
+    [Fact]
+    public void Its_table_is_what_its_formula_gives()
+    {
+        int first = Array.FindIndex(Lines, line => line.StartsWith("| N codes |")) + 2;
+        int[] addresses = [1, 100, 1000, 10_000];
+        int rows = 0;
+        foreach (string line in Lines.Skip(first).TakeWhile(line => line.StartsWith('|')))
+        {
+            string[] cells = Cells(line);
+            double attempts = Codes / Number(cells[0]);
+            AssertNear(attempts, Number(cells[1]), line);
+            for (int i = 0; i < addresses.Length; i++)
+                AssertNear(attempts / addresses[i] / RateLimits.WrongCodesLimit.PerSecond, Seconds(cells[2 + i]), line);
+            rows++;
+        }
+        Assert.Equal(4, rows);
+    }
+
+    [Fact]
+    public void It_states_how_long_guesses_that_raise_no_alarm_take()
+    {
+        double perSecond = RoomCodeAlarm.GuessesMax / 60.0;
+        AssertNear(Codes / 2000 / perSecond, 447 * SecondsOfYear, "447 years");
+        AssertNear(Codes / 100_000 / perSecond, 9 * SecondsOfYear, "9 years");
+        Assert.Contains(Lines, line => line.Contains("2,000 codes need 447 years"));
+        Assert.Contains(Lines, line => line.Contains("100,000 codes need 9 years"));
+    }
+
+    private static string[] Row(string name) => Cells(Lines.Single(line => line.StartsWith($"| {name} |")));
+
+    private static string[] Cells(string line) => [.. line.Trim('|').Split('|').Select(cell => cell.Trim())];
+
+    private static double Seconds(string text)
+    {
+        string[] parts = text.Split(' ');
+        return Number(parts[0]) * (parts[1] == "days" ? SecondsOfDay : SecondsOfYear);
+    }
+
+    /// <summary>Such as 2,240 or 7.1 × 10^10.</summary>
+    private static double Number(string text)
+    {
+        string[] parts = text.Split(" × 10^");
+        double number = double.Parse(parts[0], CultureInfo.InvariantCulture);
+        return parts.Length == 1 ? number : number * Math.Pow(10, int.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
+
+    private static void AssertNear(double expected, double stated, string where) =>
+        Assert.True(Math.Abs(stated / expected - 1) < Rounding, $"{stated} instead of {expected}: {where}");
+}
