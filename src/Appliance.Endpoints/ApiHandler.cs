@@ -45,6 +45,7 @@ public readonly struct ApiHandler : IRequestHandler
             Tenants = services.Tenants.Current,
             Rooms = services.Rooms,
             FirstTokens = services.FirstTokens,
+            Log = services.Log,
             Later = new(wake ?? (() => throw new InvalidOperationException("nobody can be woken"))),
         };
         Throttle throttle = new(services.RateLimits, services.Proxies, _workspace);
@@ -55,7 +56,7 @@ public readonly struct ApiHandler : IRequestHandler
         _liveKit = new(throttle, _workspace);
         _batch = new(credentials, _workspace);
         _introspection = new(credentials, _workspace);
-        _health = new(services);
+        _health = new(services, _workspace);
         _redemption = new(credentials, services.Ledger, _workspace);
         EnableXRooms enableXRooms = new(credentials, enableX, _workspace);
         Hms100BackEnd hms100 = new(credentials, _workspace);
@@ -75,6 +76,7 @@ public readonly struct ApiHandler : IRequestHandler
     {
         _workspace.NowSeconds = unixSeconds;
         _workspace.MonotonicMilliseconds = monotonicMilliseconds;
+        _workspace.Knowledge = _workspace.Rooms.KnowledgeAt(monotonicMilliseconds);
         _workspace.Tenants = _tenants.Current;
     }
 

@@ -28,6 +28,14 @@ public sealed class ApiServices
         }
     }
 
+    /// <summary>Hears what the operator has to know; null for nobody.</summary>
+    public IServiceLog? Log { get; init; }
+
+    /// <summary>Whether the ledger has seen a later time than now, so that tokens may be refused that have not expired.
+    /// </summary>
+    /// <param name="nowSeconds">Unix seconds.</param>
+    public bool IsClockBehind(long nowSeconds) => HealthEndpoint.IsClockBehind(Ledger, nowSeconds);
+
     /// <summary>How long a LiveKit participant's metadata, attributes and room configuration may be, each, in bytes as
     /// they are sent.</summary>
     public int MetadataBytesMax { get; init; } = MetadataBytesUsual;

@@ -1,22 +1,36 @@
 using Appliance.Http;
+using Appliance.Storage;
 
 namespace Appliance.Endpoints;
 
 /// <summary><c>/livez</c> and <c>/readyz</c>: a process that answers at all is alive, and it listens only once it can
 /// issue; it is ready while storage takes what it is given as well.</summary>
-internal sealed class HealthEndpoint(ApiServices services)
+internal sealed class HealthEndpoint(ApiServices services, Workspace workspace)
 {
+    /// <summary>A clock is set by some seconds now and then.</summary>
+    private const long ClockSecondsMax = 5;
+
+    /// <summary>Whether the ledger has seen a later time than now, so that fresh tokens may be refused.</summary>
+    public static bool IsClockBehind(ILedger ledger, long nowSeconds) =>
+        ledger.RefusesUntilSeconds > nowSeconds + ClockSecondsMax;
+
     public void Handle(bool asksIfReady, in HttpRequest request, ref HttpAnswer answer)
     {
         if (request.Method is HttpMethod.Get or HttpMethod.Head)
         {
-            bool isFit = !asksIfReady || services.Ledger.IsAvailable && services.Rooms.IsAvailable;
-            answer.Status = isFit ? HttpStatus.Ok : HttpStatus.ServiceUnavailable;
+            ReadOnlySpan<byte> problem = asksIfReady ? Problem() : default;
+            answer.Status = problem.IsEmpty ? HttpStatus.Ok : HttpStatus.ServiceUnavailable;
             answer.NoStore = true;
-            answer.WriteJson(isFit ? "{\"status\":\"ok\"}"u8 : "{\"status\":\"storage-unavailable\"}"u8);
+            answer.WriteJson(problem.IsEmpty ? "{\"status\":\"ok\"}"u8 : problem);
             return;
         }
         answer.WriteError(HttpStatus.MethodNotAllowed, "Ask with GET or HEAD."u8);
         answer.AddHeader("Allow: GET, HEAD\r\n"u8);
     }
+
+    /// <summary>Empty if there is none.</summary>
+    private ReadOnlySpan<byte> Problem() =>
+        !services.Ledger.IsAvailable || !services.Rooms.IsAvailable ? "{\"status\":\"storage-unavailable\"}"u8
+        : IsClockBehind(services.Ledger, workspace.NowSeconds) ? "{\"status\":\"clock-behind-ledger\"}"u8
+        : default;
 }

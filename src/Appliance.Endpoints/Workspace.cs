@@ -25,6 +25,9 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     /// <summary>The time of this turn on a clock that only ever grows.</summary>
     public long MonotonicMilliseconds { get; set; }
 
+    /// <summary>What can be said of rooms in this turn.</summary>
+    public RoomKnowledge Knowledge { get; set; }
+
     /// <summary>The tenants of this turn.</summary>
     public required Tenants Tenants { get; set; }
 
@@ -41,6 +44,9 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
 
     /// <summary>Those for one use of the first time after the start.</summary>
     public required FirstTokens FirstTokens { get; init; }
+
+    /// <summary>Hears what the operator has to know; null for nobody.</summary>
+    public IServiceLog? Log { get; init; }
 
     /// <summary>Answers that wait for storage.</summary>
     public required LaterAnswers Later { get; init; }
@@ -97,7 +103,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     /// <summary>Has to be called for every token that is issued.</summary>
     public void NoteIssued(Tenant tenant, in Room room, ReadOnlySpan<byte> tokenId)
     {
-        if (room.Type.SingleUse && FirstTokens.Counts(NowSeconds))
+        if (room.Type.SingleUse && FirstTokens.Counts(NowSeconds, tenant.App))
             FirstTokens.Note(tenant.LedgerKeyOf(tokenId));
     }
 

@@ -47,7 +47,14 @@ public ref struct HttpRequest
     /// sent, and if it was sent more than once: then no value can be trusted.</summary>
     /// <param name="name">In lower case.</param>
     /// <param name="value">Without white space around it.</param>
-    public readonly bool TryFindField(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    public readonly bool TryFindField(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value) =>
+        FindField(name, out value) == 1;
+
+    /// <summary>Finds a field by its name.</summary>
+    /// <param name="name">In lower case.</param>
+    /// <param name="value">Empty unless there is exactly one.</param>
+    /// <returns>How many there are.</returns>
+    public readonly int FindField(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         int count = 0;
         value = default;
@@ -66,6 +73,6 @@ public ref struct HttpRequest
         }
         if (count > 1)
             value = default;
-        return count == 1;
+        return count;
     }
 }

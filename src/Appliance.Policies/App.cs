@@ -51,7 +51,11 @@ public abstract class App
     public virtual int RoomsMax => AppLimits.RoomsUsual;
 
     /// <summary>How far the clock of whoever issues or verifies its tokens may be off when one is verified.</summary>
-    public virtual long LeewaySeconds => 0;
+    public virtual long LeewaySeconds => AppLimits.LeewaySecondsUsual;
+
+    /// <summary>How long tokens that a back end signs itself may live, where that is longer than their role's
+    /// <see cref="Expiry.MaxSeconds"/>; 0 if it is not.</summary>
+    public virtual long SignedLifeMaxSeconds => 0;
 
     /// <summary>At <see cref="RoleTerms.Index"/>.</summary>
     public abstract IReadOnlyList<Role> Roles { get; }

@@ -16,6 +16,12 @@ public static class AppLimits
     /// <summary>How far any app may let clocks be off. A token is good for that much longer than it says.</summary>
     public const long LeewaySecondsMax = 5 * Duration.Minute;
 
+    /// <summary>How far clocks may be off in an app that says nothing.</summary>
+    public const long LeewaySecondsUsual = 5;
+
+    /// <summary>How far tokens may be dated back: 100ms's by ten seconds.</summary>
+    public const long DatedBackSeconds = 10;
+
     /// <summary>How short and how long a room type may let the session of an ad-hoc room be.</summary>
     public const long SessionSecondsMin = Duration.Minute;
 

@@ -6,6 +6,16 @@ public interface IRoomStore : IDisposable
     /// <summary>Whether writes can be expected to succeed now.</summary>
     bool IsAvailable { get; }
 
+    /// <summary>Whether what the observer was told is what the store keeps.</summary>
+    StoreContact Contact { get; }
+
+    /// <summary>When the store was last known to answer, in the milliseconds of <see cref="Environment.TickCount64"/>;
+    /// only while <see cref="Contact"/> is <see cref="StoreContact.CutOff"/>.</summary>
+    long LastContactMilliseconds { get; }
+
+    /// <summary>Whether rooms outlive the process.</summary>
+    bool IsDurable { get; }
+
     /// <summary>Tells the observer of every room that is kept, before it returns, and from then on of what other
     /// appliances change, on any thread but one call at a time. Called once, before any write.</summary>
     /// <exception cref="StorageException">What is kept cannot be read.</exception>

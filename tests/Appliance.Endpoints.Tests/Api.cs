@@ -36,10 +36,11 @@ internal sealed class Api
     /// <param name="rooms">Memory if left out.</param>
     /// <param name="ledger">Memory if left out, which remembers from the beginning of time.</param>
     /// <param name="directory">Those of another, as if this were another thread of it.</param>
+    /// <param name="log">Nobody listens if left out.</param>
     public Api(
         CompiledPolicy? policy = null, bool withApiKeys = true, RateLimits? limits = null,
         TrustedProxies? proxies = null, IRoomStore? rooms = null, ILedger? ledger = null,
-        RoomDirectory? directory = null)
+        RoomDirectory? directory = null, IServiceLog? log = null)
     {
         policy ??= Policies.Current;
         Tenants = new(Open(policy, withApiKeys));
@@ -50,6 +51,7 @@ internal sealed class Api
             Proxies = proxies ?? TrustedProxies.None,
             Rooms = Directory = directory ?? new(policy, rooms ?? new MemoryRoomStore()),
             Ledger = ledger ?? new MemoryLedger(nowSeconds: 0),
+            Log = log,
         };
         _handler = new(services, new TokenIds(Random.Shared.NextBytes), ApiHandler.Limits, () => () => Wakes++);
         _answers = new byte[_engine.AnswerBytesMax];

@@ -11,7 +11,15 @@ internal sealed class HeldStorage : ILedger, IRoomStore
 
     public long RemembersSinceSeconds => 0;
 
+    public long RefusesUntilSeconds { get; set; }
+
     public bool IsAvailable { get; set; } = true;
+
+    public StoreContact Contact { get; set; } = StoreContact.Current;
+
+    public long LastContactMilliseconds { get; set; }
+
+    public bool IsDurable => true;
 
     public void Redeem(Redemption redemption) => Redemptions.Add(redemption);
 

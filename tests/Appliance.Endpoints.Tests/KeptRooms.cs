@@ -6,7 +6,13 @@ namespace Appliance.Endpoints.Tests;
 /// <summary>Storage that had rooms before it was opened.</summary>
 internal sealed class KeptRooms(params StoredRoom[] rooms) : IRoomStore
 {
-    public bool IsAvailable => true;
+    public bool IsAvailable { get; set; } = true;
+
+    public StoreContact Contact { get; set; } = StoreContact.Current;
+
+    public long LastContactMilliseconds { get; set; }
+
+    public bool IsDurable { get; init; } = true;
 
     /// <summary>What becomes of changes.</summary>
     public StorageOutcome Outcome { get; init; } = StorageOutcome.Unavailable;

@@ -117,6 +117,10 @@ public sealed class SessionTests
             _api.NowSeconds = Noon + Day;
             Assert.Equal(403, Ask(path, body).Status);
         }
+        // The usual leeway.
+        _api.NowSeconds = Noon + Day + 4;
+        Assert.Equal(200, Redeem(token, Management.Of("popup", _api)).Status);
+        _api.NowSeconds = Noon + Day + 5;
         AssertRefused(410, "room-over", Redeem(token, Management.Of("popup", _api)));
 
         Answer Ask(string path, string body) => _api.Send("POST", path, Encoding.UTF8.GetBytes(body));

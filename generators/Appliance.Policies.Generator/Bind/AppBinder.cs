@@ -15,8 +15,8 @@ internal static class AppBinder
 {
     private static readonly string[] Members =
     [
-        "dialect", .. ApiRules.PublicIdMembers, "appKey", "secret", "previousSecret", "leeway", "tokenEndpoint",
-        "sampleFront", "rateLimit", "maxRooms", "defaults", "claims", "starterKit", "roles", "roomTypes",
+        "dialect", .. ApiRules.PublicIdMembers, "appKey", "secret", "previousSecret", "leeway", "signedLifeMax",
+        "tokenEndpoint", "sampleFront", "rateLimit", "maxRooms", "defaults", "claims", "starterKit", "roles", "roomTypes",
         "templateIds", "rooms",
     ];
 
@@ -38,6 +38,7 @@ internal static class AppBinder
         int? roomsMax = Numbers.Read(
             app.Find("maxRooms", JsonTokenKind.Number), "a number of rooms", least: 0, AppLimits.RoomsMax, problems);
         long? leewaySeconds = Durations.Find(app, "leeway", secondsMin: 0, AppLimits.LeewaySecondsMax);
+        long? signedLifeMaxSeconds = Durations.Find(app, "signedLifeMax", secondsMin: 1);
         ReportMembersOfOtherApis(app, scope.Dialect);
         RoleBinder.BindAll(app, scope);
         RoomTypeBinder.BindAll(app, scope);
@@ -58,7 +59,8 @@ internal static class AppBinder
         var model = new AppModel(
             entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Name, scope.Dialect.Api.Api,
             scope.Dialect.Header, scope.Dialect.Audience, publicId.Text, secret, previousSecret, apiKey, endpoint,
-            sampleFront, rateLimit, roomsMax ?? AppLimits.RoomsUsual, leewaySeconds ?? 0,
+            sampleFront, rateLimit, roomsMax ?? AppLimits.RoomsUsual,
+            leewaySeconds ?? AppLimits.LeewaySecondsUsual, signedLifeMaxSeconds ?? 0,
             new([.. scope.Roles]), new([.. scope.RoomTypes]), new(templateIds), rooms);
         return new(entry.Name, entry.NameToken, publicId, HasFittingTokens(app, model) ? model : null);
     }

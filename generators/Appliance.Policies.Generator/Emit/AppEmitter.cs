@@ -73,8 +73,10 @@ internal static class AppEmitter
                 """);
         if (app.RoomsMax != AppLimits.RoomsUsual)
             code.Block($"public override int RoomsMax => {Literals.Number((long)app.RoomsMax)};");
-        if (app.LeewaySeconds != 0)
+        if (app.LeewaySeconds != AppLimits.LeewaySecondsUsual)
             code.Block($"public override long LeewaySeconds => {Literals.Number(app.LeewaySeconds)};");
+        if (app.SignedLifeMaxSeconds != 0)
+            code.Block($"public override long SignedLifeMaxSeconds => {Literals.Number(app.SignedLifeMaxSeconds)};");
         code.Gap();
         WriteList(code, Types.Role, "Roles", "AllRoles", app.Roles.Select(role => $"{self}.Roles.{role.Identifier}"));
         WriteList(

@@ -18,6 +18,7 @@ namespace Appliance.Policy.Generator.Model;
 /// <param name="RateLimit">How often a client may ask; null if that is not limited.</param>
 /// <param name="RoomsMax">How many rooms may be made at run time.</param>
 /// <param name="LeewaySeconds">How far clocks may be off when a token is verified.</param>
+/// <param name="SignedLifeMaxSeconds">How long tokens that back ends sign may live; 0 if their roles say it.</param>
 /// <param name="Roles">In the order of their indices.</param>
 /// <param name="RoomTypes">Rooms name them by their place here.</param>
 /// <param name="TemplateIds">A dashboard's, in the order of the file.</param>
@@ -38,6 +39,7 @@ internal sealed record AppModel(
     RateLimit? RateLimit,
     int RoomsMax,
     long LeewaySeconds,
+    long SignedLifeMaxSeconds,
     EquatableArray<RoleModel> Roles,
     EquatableArray<RoomTypeModel> RoomTypes,
     EquatableArray<TemplateIdModel> TemplateIds,

@@ -91,7 +91,8 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
     {
         if (!credentials.IsGoodFor(entry.RoomId))
             return BatchFailure.OtherRoom;
-        RoomState state = workspace.Rooms.Find(tenant.App, entry.RoomId, out Room room);
+        RoomState state = workspace.RoomsOf(tenant.App).Find(
+            entry.RoomId, workspace.Knowledge, out Room room);
         if (state != RoomState.Open)
             return state == RoomState.Unknown && !Text.IsId(entry.RoomId)
                 ? BatchFailure.InvalidRoomId : BatchFailures.Of(state);

@@ -33,6 +33,7 @@ internal enum BatchFailure : byte
     ExpiryTooShort,
     ExpiryTooLong,
     ExpiryPastRoomEnd,
+    StorageUnavailable,
     Busy,
 }
 
@@ -119,6 +120,7 @@ internal static class BatchFailures
     public static BatchFailure Of(RoomState state) => state switch
     {
         RoomState.Disabled => BatchFailure.RoomDisabled,
+        RoomState.Unavailable => BatchFailure.StorageUnavailable,
         _ => BatchFailure.UnknownRoom,
     };
 
@@ -183,6 +185,8 @@ internal static class BatchFailures
             "expires_in is more than the role or the room type allows."),
         BatchFailure.ExpiryPastRoomEnd => (HttpStatus.Forbidden, DenialNames.Of(Denial.ExpiryPastRoomEnd),
             "The token would outlive the room."),
+        BatchFailure.StorageUnavailable => (HttpStatus.ServiceUnavailable, "storage-unavailable",
+            "Whether the room exists and is enabled cannot be told at the moment. Try again."),
         BatchFailure.Busy => (HttpStatus.ServiceUnavailable, "busy",
             "No token can be issued at the moment. Try again."),
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),

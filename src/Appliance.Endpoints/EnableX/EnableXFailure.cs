@@ -36,6 +36,7 @@ internal enum EnableXFailure : byte
     TooManyRequests,
     TooManyWrongKeys,
     FrontDisabled,
+    StorageUnavailable,
     Busy,
 }
 
@@ -89,6 +90,7 @@ internal static class EnableXFailures
     public static EnableXFailure Of(RoomState state) => state switch
     {
         RoomState.Disabled => EnableXFailure.RoomDisabled,
+        RoomState.Unavailable => EnableXFailure.StorageUnavailable,
         _ => EnableXFailure.UnknownRoom,
     };
 
@@ -101,6 +103,8 @@ internal static class EnableXFailures
         answer.WriteJson(Bodies[(int)failure], fault);
         if (failure == EnableXFailure.Unauthorized)
             answer.AddHeader(BackEndCredentials.BasicChallenge);
+        else if (failure == EnableXFailure.StorageUnavailable)
+            answer.AddRetryAfter(seconds: 1);
     }
 
     private static string Body(EnableXFailure failure)
@@ -175,6 +179,8 @@ internal static class EnableXFailures
                 "Too many wrong keys from this address. Try again as Retry-After says."),
             EnableXFailure.FrontDisabled => (HttpStatus.Forbidden, 40002, "Sample front is off",
                 "Write sampleFront: true for the app in the policy to serve /createRoom, /createToken and /getRoom."),
+            EnableXFailure.StorageUnavailable => (HttpStatus.ServiceUnavailable, 10105, "Server busy",
+                "Whether the room exists and is enabled cannot be told at the moment. Try again."),
             EnableXFailure.Busy => (HttpStatus.ServiceUnavailable, 10105, "Server busy",
                 "No token can be issued at the moment. Try again."),
             _ => throw new ArgumentOutOfRangeException(nameof(failure)),

@@ -77,6 +77,8 @@ internal sealed class EnableXFront(
             return EnableXRoomFailures.Of(credential);
         if (!tenant.App.SampleFront)
             return EnableXRoomFailure.FrontDisabled;
+        if (workspace.Knowledge != RoomKnowledge.Current)
+            return EnableXRoomFailure.StorageUnavailable;
         app = tenant.App;
         return EnableXRoomFailure.None;
     }

@@ -41,7 +41,9 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         CredentialVerdict credential = credentials.CheckBasic(request, ref answer, out Tenant? tenant);
         if (tenant is null)
             return EnableXRoomFailures.Of(credential);
-        if (workspace.Rooms.Find(tenant.App, roomId, out _) == RoomState.Unknown)
+        if (workspace.Knowledge != RoomKnowledge.Current)
+            return EnableXRoomFailure.StorageUnavailable;
+        if (workspace.RoomsOf(tenant.App).Find(roomId, workspace.Knowledge, out _) == RoomState.Unknown)
             return EnableXRoomFailure.UnknownRoom;
         answer.WriteJson("{\"result\":0,\"total\":0,\"users\":[]}"u8);
         return EnableXRoomFailure.None;
@@ -61,6 +63,8 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         CredentialVerdict credential = credentials.CheckBasic(request, ref answer, out Tenant? tenant);
         if (tenant is null)
             return EnableXRoomFailures.Of(credential);
+        if (workspace.Knowledge != RoomKnowledge.Current)
+            return EnableXRoomFailure.StorageUnavailable;
         App app = tenant.App;
         return request.Method switch
         {

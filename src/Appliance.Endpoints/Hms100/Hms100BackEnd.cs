@@ -12,15 +12,21 @@ internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace wo
     /// <param name="request">The request.</param>
     /// <param name="answer">Told not to be stored.</param>
     /// <param name="app">The app, if there is no failure.</param>
-    public Hms100RoomFailure Check(bool isAllowed, in HttpRequest request, ref HttpAnswer answer, out App? app)
+    /// <param name="asksStorage">Whether the response depends on what storage has.</param>
+    public Hms100RoomFailure Check(
+        bool isAllowed, in HttpRequest request, ref HttpAnswer answer, out App? app, bool asksStorage = true)
     {
         answer.NoStore = true;
         app = null;
         if (!isAllowed)
             return Hms100RoomFailure.MethodNotAllowed;
         CredentialVerdict credential = credentials.CheckBearer(request, ref answer, out Tenant? tenant);
-        app = tenant?.App;
-        return tenant is null ? Hms100RoomFailures.Of(credential) : Hms100RoomFailure.None;
+        if (tenant is null)
+            return Hms100RoomFailures.Of(credential);
+        if (asksStorage && workspace.Knowledge != RoomKnowledge.Current)
+            return Hms100RoomFailure.StorageUnavailable;
+        app = tenant.App;
+        return Hms100RoomFailure.None;
     }
 
     /// <summary>Reads what a client sends; with a failure the workspace has the member at fault.</summary>

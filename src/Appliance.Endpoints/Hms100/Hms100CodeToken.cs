@@ -63,6 +63,8 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
         // Before the look-up, so that neither the answer nor its time tells whether the code is right.
         if (throttle.RefusesCodes(named?.App, request, ref answer))
             return Hms100RoomFailure.TooManyWrongCodes;
+        if (workspace.Knowledge != RoomKnowledge.Current)
+            return Hms100RoomFailure.StorageUnavailable;
         CodedRoom? coded = workspace.Rooms.FindByCode(code);
         Tenant? tenant = coded is null
             ? null : workspace.Tenants.FindBySubdomain(coded.Rooms.Name, TokenApi.Hms100);
@@ -77,7 +79,7 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
             return Hms100RoomFailure.TooManyRequests;
         if (!coded.Code.IsEnabled)
             return Hms100RoomFailure.CodeDisabled;
-        RoomState state = coded.Rooms.Find(coded.RoomId, out Room room);
+        RoomState state = coded.Rooms.Find(coded.RoomId, workspace.Knowledge, out Room room);
         if (state != RoomState.Open)
             return Hms100RoomFailures.Of(state);
         Span<byte> roleName = stackalloc byte[Text.IdBytesMax];

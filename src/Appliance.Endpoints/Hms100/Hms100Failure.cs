@@ -33,6 +33,7 @@ internal enum Hms100Failure : byte
     RoomDisabled,
     MethodNotAllowed,
     TooManyRequests,
+    StorageUnavailable,
     Busy,
 }
 
@@ -80,6 +81,7 @@ internal static class Hms100Failures
     public static Hms100Failure Of(RoomState state) => state switch
     {
         RoomState.Disabled => Hms100Failure.RoomDisabled,
+        RoomState.Unavailable => Hms100Failure.StorageUnavailable,
         _ => Hms100Failure.UnknownRoom,
     };
 
@@ -90,6 +92,8 @@ internal static class Hms100Failures
     {
         answer.Status = StatusOf(failure);
         answer.WriteJson(Bodies[(int)failure], fault);
+        if (failure == Hms100Failure.StorageUnavailable)
+            answer.AddRetryAfter(seconds: 1);
     }
 
     private static HttpStatus StatusOf(Hms100Failure failure) => failure switch
@@ -101,7 +105,7 @@ internal static class Hms100Failures
         Hms100Failure.RoomDisabled => HttpStatus.Forbidden,
         Hms100Failure.MethodNotAllowed => HttpStatus.MethodNotAllowed,
         Hms100Failure.TooManyRequests => HttpStatus.TooManyRequests,
-        Hms100Failure.Busy => HttpStatus.ServiceUnavailable,
+        Hms100Failure.Busy or Hms100Failure.StorageUnavailable => HttpStatus.ServiceUnavailable,
         _ => HttpStatus.BadRequest,
     };
 
@@ -136,6 +140,8 @@ internal static class Hms100Failures
         Hms100Failure.RoomDisabled => "The room is disabled.",
         Hms100Failure.MethodNotAllowed => "Ask for a token with POST.",
         Hms100Failure.TooManyRequests => "Too many requests from this address. Ask again as Retry-After says.",
+        Hms100Failure.StorageUnavailable => "Whether the room exists and is enabled cannot be told at the moment. Try "
+            + "again.",
         Hms100Failure.Busy => "No token can be issued at the moment. Try again.",
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),
     };

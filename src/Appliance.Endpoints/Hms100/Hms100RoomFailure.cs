@@ -46,6 +46,7 @@ internal enum Hms100RoomFailure : byte
     NotServed,
     UnknownTemplateId,
     NoSession,
+    StorageUnavailable,
     Unavailable,
 }
 
@@ -79,6 +80,7 @@ internal static class Hms100RoomFailures
     {
         RoomState.Open => Hms100RoomFailure.None,
         RoomState.Disabled => Hms100RoomFailure.RoomDisabled,
+        RoomState.Unavailable => Hms100RoomFailure.StorageUnavailable,
         _ => Hms100RoomFailure.UnknownRoom,
     };
 
@@ -100,7 +102,7 @@ internal static class Hms100RoomFailures
     {
         answer.Status = Row(failure).Status;
         answer.WriteJson(Bodies[(int)failure], fault);
-        if (failure == Hms100RoomFailure.Unavailable)
+        if (failure is Hms100RoomFailure.Unavailable or Hms100RoomFailure.StorageUnavailable)
             answer.AddRetryAfter(seconds: 1);
     }
 
@@ -171,6 +173,8 @@ internal static class Hms100RoomFailures
             "The app has no template of this id. GET /v2/templates lists them."),
         Hms100RoomFailure.NoSession => (HttpStatus.NotFound, "Session not found",
             "The appliance sees no sessions: media servers have them."),
+        Hms100RoomFailure.StorageUnavailable => (HttpStatus.ServiceUnavailable, "Service unavailable",
+            "What rooms and room codes there are cannot be told at the moment. Try again."),
         Hms100RoomFailure.Unavailable => (HttpStatus.ServiceUnavailable, "Service unavailable",
             "It could not be done, or not in time. Look what there is by now, and try again."),
         _ => (HttpStatus.BadRequest, "Invalid request", DetailOfBody(failure)),

@@ -19,6 +19,10 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
 
     private const int LimitLeast = 10;
 
+    /// <summary>With the warn-code that RFC 7234, section 5.5.7 has for any persistent warning.</summary>
+    private static ReadOnlySpan<byte> InMemoryWarning =>
+        "Warning: 299 - \"Rooms are kept in memory: the room is enabled again when the appliance restarts\"\r\n"u8;
+
     /// <summary>Two threads may make a room of one name; after that it is there.</summary>
     private const int AttemptsMax = 3;
 
@@ -144,6 +148,11 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             out RoomChange? begun);
         if (refusal != RoomRefusal.None)
             return Hms100RoomFailure.TooManyRooms;
+        if (!isEnabled && !workspace.Rooms.IsDurable)
+        {
+            answer.AddHeader(InMemoryWarning);
+            workspace.Log?.RoomDisabledInMemory(app.Name, room.IdText);
+        }
         Answer(app, begun!, ref answer);
         return Hms100RoomFailure.None;
     }

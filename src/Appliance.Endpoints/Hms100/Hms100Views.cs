@@ -24,7 +24,8 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
     /// <param name="answer">Is filled in.</param>
     public void HandleTemplates(ReadOnlySpan<byte> id, in HttpRequest request, ref HttpAnswer answer)
     {
-        Hms100RoomFailure failure = backEnd.Check(IsGet(request), request, ref answer, out App? app);
+        Hms100RoomFailure failure = backEnd.Check(
+            IsGet(request), request, ref answer, out App? app, asksStorage: false);
         if (app is not null)
             failure = WriteTemplates(app, id, ref answer);
         backEnd.End(failure, "Allow: GET, HEAD\r\n"u8, ref answer);
@@ -78,7 +79,7 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
         if (failure != Hms100RoomFailure.None)
             return failure;
         AppRooms rooms = workspace.Rooms.Of(app);
-        if (rooms.Find(roomId, out _) == RoomState.Unknown)
+        if (rooms.Find(roomId, workspace.Knowledge, out _) == RoomState.Unknown)
             return Hms100RoomFailure.UnknownRoom;
         if (!sent.IsTrue(Lock) || PolicyRoom.TryFind(rooms, roomId, out _))
             return Hms100RoomFailure.NoSession;

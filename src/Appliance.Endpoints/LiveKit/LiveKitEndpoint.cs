@@ -63,7 +63,7 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
         CallerValues refused = values.Given & ~defaults.Role.Accepted;
         if (refused != CallerValues.None)
             return LiveKitFailures.Refused(refused);
-        RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, out Room room);
+        RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, workspace.Knowledge, out Room room);
         if (state != RoomState.Open)
         {
             workspace.BlameMember(roomId);

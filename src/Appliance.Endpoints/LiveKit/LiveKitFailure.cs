@@ -35,6 +35,7 @@ internal enum LiveKitFailure : byte
     RoomOver,
     MethodNotAllowed,
     TooManyRequests,
+    StorageUnavailable,
     Busy,
 }
 
@@ -57,8 +58,12 @@ internal static class LiveKitFailures
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
-    public static LiveKitFailure Of(RoomState state) =>
-        state == RoomState.Disabled ? LiveKitFailure.RoomDisabled : LiveKitFailure.UnknownRoom;
+    public static LiveKitFailure Of(RoomState state) => state switch
+    {
+        RoomState.Disabled => LiveKitFailure.RoomDisabled,
+        RoomState.Unavailable => LiveKitFailure.StorageUnavailable,
+        _ => LiveKitFailure.UnknownRoom,
+    };
 
     /// <summary>The API's name for why there is no token.</summary>
     /// <param name="issue">The issuer's answer.</param>
@@ -94,6 +99,8 @@ internal static class LiveKitFailures
     {
         answer.Status = StatusOf(failure);
         answer.WriteJson(Bodies[(int)failure], fault);
+        if (failure == LiveKitFailure.StorageUnavailable)
+            answer.AddRetryAfter(seconds: 1);
     }
 
     /// <summary>Names the first of them. The identity never misses: who gives none gets one.</summary>
@@ -111,7 +118,7 @@ internal static class LiveKitFailures
         LiveKitFailure.RoomNotOpenYet or LiveKitFailure.RoomOver or LiveKitFailure.RoomDisabled => HttpStatus.Forbidden,
         LiveKitFailure.MethodNotAllowed => HttpStatus.MethodNotAllowed,
         LiveKitFailure.TooManyRequests => HttpStatus.TooManyRequests,
-        LiveKitFailure.Busy => HttpStatus.ServiceUnavailable,
+        LiveKitFailure.Busy or LiveKitFailure.StorageUnavailable => HttpStatus.ServiceUnavailable,
         _ => HttpStatus.BadRequest,
     };
 
@@ -152,6 +159,7 @@ internal static class LiveKitFailures
         LiveKitFailure.RoomOver => "The room is over.",
         LiveKitFailure.MethodNotAllowed => "Ask for a token with POST, or with GET and a query.",
         LiveKitFailure.TooManyRequests => "Too many requests from this address. Ask again as Retry-After says.",
+        LiveKitFailure.StorageUnavailable => "Whether the room is enabled cannot be told at the moment. Try again.",
         LiveKitFailure.Busy => "No token can be issued at the moment. Try again.",
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),
     };

@@ -11,7 +11,7 @@ internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Work
 {
     public void Handle(in HttpRequest request, ref HttpAnswer answer)
     {
-        TokenCheck check = TokenCheck.Of(request, ref answer, credentials, workspace);
+        TokenCheck check = TokenCheck.Of(request, ref answer, credentials, uses: false, workspace);
         if (check.Failure is RedemptionFailure.None)
             answer.EndJson(WriteActive(check, answer.BodyBuffer));
         else if (IsAboutTheToken(check.Failure))

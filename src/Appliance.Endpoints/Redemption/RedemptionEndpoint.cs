@@ -12,6 +12,8 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger ledger, Workspace workspace)
 {
+    private readonly ILedger _ledger = ledger;
+
     /// <summary>Ours have 22 characters, a UUID has 36.</summary>
     private const int TokenIdBytesMax = 256;
 
@@ -20,24 +22,27 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
 
     public void Handle(in HttpRequest request, ref HttpAnswer answer)
     {
-        TokenCheck check = TokenCheck.Of(request, ref answer, credentials, workspace);
+        TokenCheck check = TokenCheck.Of(request, ref answer, credentials, uses: true, workspace);
         LedgerKey key = default;
         RedemptionFailure failure = check.Failure;
+        ulong idempotency = 0;
+        if (failure == RedemptionFailure.None && !IdempotencyKey.TryRead(request, out idempotency))
+            failure = RedemptionFailure.BadIdempotencyKey;
         if (failure == RedemptionFailure.None && check.Room.Type.SingleUse)
             failure = Identify(check, out key);
         if (failure != RedemptionFailure.None)
         {
-            RedemptionFailures.Write(failure, credentials.Refusal, ref answer);
+            Refuse(failure, ref answer);
             return;
         }
         SessionStart? start = StartOf(check);
-        LedgerTask? task = check.Room.Type.SingleUse ? NewTask(check, key) : null;
+        LedgerTask? task = check.Room.Type.SingleUse ? NewTask(check, key, idempotency) : null;
         if (start is null && task is not null)
-            ledger.Redeem(task);
+            _ledger.Redeem(task);
         if (start is not null || task is not null && task.Completion.MustAwait(workspace.Later.Wake))
         {
             workspace.Later.WriteOrDefer(
-                new LaterRedemption(ledger, start, task, SuccessOf(check, answer.BodyBuffer)), ref answer);
+                new LaterRedemption(this, start, task, SuccessOf(check, answer.BodyBuffer)), ref answer);
             return;
         }
         if (task is not null)
@@ -47,11 +52,18 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         }
         if (failure != RedemptionFailure.None)
         {
-            RedemptionFailures.Write(failure, ref answer);
+            Refuse(failure, ref answer);
             return;
         }
         answer.NoStore = true;
         answer.EndJson(WriteSuccess(check, answer.BodyBuffer));
+    }
+
+    private void Refuse(RedemptionFailure failure, ref HttpAnswer answer)
+    {
+        if (failure == RedemptionFailure.ClockBehindLedger)
+            workspace.Log?.ClockBehindLedger(_ledger.RefusesUntilSeconds);
+        RedemptionFailures.Write(failure, credentials.Refusal, ref answer);
     }
 
     /// <summary>Finds out what the ledger calls the token, and whether the ledger would know of its use.</summary>
@@ -61,14 +73,17 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         if (check.Claims.TokenId.Length is 0 or > TokenIdBytesMax)
             return RedemptionFailure.NoTokenId;
         // As long as nobody knows since when it remembers, it has not been reached at all.
-        if (ledger.RemembersSinceSeconds == long.MaxValue)
+        if (_ledger.RemembersSinceSeconds == long.MaxValue)
             return RedemptionFailure.Unavailable;
         key = check.Tenant!.LedgerKeyOf(check.Claims.TokenId);
-        return workspace.FirstTokens.IsRemembered(key, check.Claims.IssuedAtSeconds)
-            ? RedemptionFailure.None : RedemptionFailure.IssuedBeforeStart;
+        return workspace.FirstTokens.IsRemembered(
+                key, check.Claims.IssuedAtSeconds, FirstTokens.AheadSecondsMax(check.Tenant.App))
+            ? RedemptionFailure.None
+            : HealthEndpoint.IsClockBehind(_ledger, workspace.NowSeconds)
+            ? RedemptionFailure.ClockBehindLedger : RedemptionFailure.IssuedBeforeStart;
     }
 
-    private LedgerTask NewTask(in TokenCheck check, LedgerKey key)
+    private LedgerTask NewTask(in TokenCheck check, LedgerKey key, ulong idempotency)
     {
         LedgerTask task = _spare ?? new();
         _spare = null;
@@ -76,7 +91,10 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         task.Completion.Reset();
         task.Key = key;
         task.NowSeconds = workspace.NowSeconds;
-        task.ForgetAtSeconds = check.Claims.ExpiresAtSeconds + check.Tenant!.App.LeewaySeconds;
+        task.IssuedAtSeconds = check.Claims.IssuedAtSeconds;
+        task.AheadSecondsMax = FirstTokens.AheadSecondsMax(check.Tenant!.App);
+        task.ForgetAtSeconds = check.Claims.ExpiresAtSeconds + Appliance.Storage.Redemption.KeptAfterExpirySeconds;
+        task.Idempotency = idempotency;
         return task;
     }
 
@@ -116,7 +134,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     /// <summary>First the session's start is stored, then the token is used: a crash in between loses no token.
     /// </summary>
     private sealed class LaterRedemption(
-        ILedger ledger, SessionStart? start, LedgerTask? task, byte[] success) : ILaterAnswer
+        RedemptionEndpoint endpoint, SessionStart? start, LedgerTask? task, byte[] success) : ILaterAnswer
     {
         private bool _isStartKept = start is null;
         private bool _isBegun = start is null && task is not null;
@@ -130,7 +148,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             if (failure == RedemptionFailure.None && task is not null)
             {
                 if (!_isBegun)
-                    ledger.Redeem(task);
+                    endpoint._ledger.Redeem(task);
                 _isBegun = true;
                 if (task.Completion.MustAwait(wake))
                     return false;
@@ -138,7 +156,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             }
             if (failure != RedemptionFailure.None)
             {
-                RedemptionFailures.Write(failure, ref answer);
+                endpoint.Refuse(failure, ref answer);
                 return true;
             }
             answer.NoStore = true;

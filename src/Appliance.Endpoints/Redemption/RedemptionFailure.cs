@@ -29,6 +29,7 @@ internal enum RedemptionFailure : byte
     OtherRoom,
     NotValidYet,
     Expired,
+    LivesTooLong,
     UnknownRoom,
     RoomDisabled,
     UnknownRole,
@@ -36,9 +37,12 @@ internal enum RedemptionFailure : byte
     RoomNotOpenYet,
     RoomOver,
     NoTokenId,
+    BadIdempotencyKey,
     AlreadyUsed,
     IssuedBeforeStart,
     TooManyRooms,
+    /// <summary>The ledger has seen a later time than the clock has.</summary>
+    ClockBehindLedger,
     Unavailable,
 }
 
@@ -67,6 +71,7 @@ internal static class RedemptionFailures
     {
         RoomState.Open => RedemptionFailure.None,
         RoomState.Disabled => RedemptionFailure.RoomDisabled,
+        RoomState.Unavailable => RedemptionFailure.Unavailable,
         _ => RedemptionFailure.UnknownRoom,
     };
 
@@ -82,7 +87,9 @@ internal static class RedemptionFailures
     {
         StorageOutcome.Done => RedemptionFailure.None,
         StorageOutcome.Refused => RedemptionFailure.AlreadyUsed,
-        StorageOutcome.Forgotten => RedemptionFailure.Expired,
+        // By the clock it has not expired.
+        StorageOutcome.Forgotten => RedemptionFailure.ClockBehindLedger,
+        StorageOutcome.DatedAhead => RedemptionFailure.NotValidYet,
         _ => RedemptionFailure.Unavailable,
     };
 
@@ -149,6 +156,8 @@ internal static class RedemptionFailures
             "The credential is good for the room in its video.room alone, and the token is for another room."),
         RedemptionFailure.NotValidYet => (HttpStatus.Forbidden, "not-valid-yet", "The token is not valid yet."),
         RedemptionFailure.Expired => (HttpStatus.Gone, "expired", "The token has expired."),
+        RedemptionFailure.LivesTooLong => (HttpStatus.Forbidden, "lives-too-long",
+            "The token expires later than its role's expiry.max and the app's signedLifeMax allow."),
         RedemptionFailure.UnknownRoom => (HttpStatus.Forbidden, "unknown-room",
             "The app has no room of the token's room_id."),
         RedemptionFailure.RoomDisabled => (HttpStatus.Forbidden, "room-disabled", "The room is disabled."),
@@ -160,13 +169,18 @@ internal static class RedemptionFailures
         RedemptionFailure.RoomOver => (HttpStatus.Gone, "room-over", "The room's time is over."),
         RedemptionFailure.NoTokenId => (HttpStatus.Forbidden, "no-jti",
             "A token that is good for one use needs a jti of at most 256 characters."),
+        RedemptionFailure.BadIdempotencyKey => (HttpStatus.BadRequest, "bad-idempotency-key",
+            "Idempotency-Key must be there once, and have 1 to 255 printable characters of ASCII."),
         RedemptionFailure.AlreadyUsed => (HttpStatus.Conflict, "already-used", "The token has been used."),
         RedemptionFailure.IssuedBeforeStart => (HttpStatus.Conflict, "issued-before-start",
             "The token is older than this appliance's memory, so that it may have been used. Ask for a new one."),
         RedemptionFailure.TooManyRooms => (HttpStatus.ServiceUnavailable, "too-many-rooms",
             "The app remembers as many rooms as its maxRooms allows, and none of them is over. Raise maxRooms."),
+        RedemptionFailure.ClockBehindLedger => (HttpStatus.ServiceUnavailable, "clock-behind-ledger",
+            "The ledger of used tokens has seen a later time than this appliance's clock has, so that the token may have "
+            + "been used. Set the clock right, or begin the ledger anew."),
         RedemptionFailure.Unavailable => (HttpStatus.ServiceUnavailable, "storage-unavailable",
-            "Whether the token was used cannot be told at the moment. Try again."),
+            "Whether the token is still good cannot be told at the moment. Try again."),
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),
     };
 }

@@ -71,7 +71,8 @@ internal sealed class SessionStart(AppRooms rooms, string roomId, RoleTerms role
     /// <summary>Whether the role may still enter: the room may have been changed meanwhile.</summary>
     private RedemptionFailure Admit()
     {
-        RoomState state = rooms.Find(Encoding.UTF8.GetBytes(roomId), out Room room);
+        RoomState state = rooms.Find(
+            Encoding.UTF8.GetBytes(roomId), RoomKnowledge.Current, out Room room);
         return state != RoomState.Open
             ? RedemptionFailures.Of(state)
             : RedemptionFailures.Of(Rules.Admit(role, room.Terms, nowSeconds, rooms.App.LeewaySeconds));

@@ -22,11 +22,19 @@ internal ref struct TokenCheck
     public RoleTerms RoleTerms;
     public Room Room;
 
+    /// <param name="request">The request.</param>
+    /// <param name="answer">Gets a Retry-After if the client is held back.</param>
+    /// <param name="credentials">Who asks.</param>
+    /// <param name="uses">Whether the token is to be used: not while storage cannot be reached.</param>
+    /// <param name="workspace">This thread's.</param>
     public static TokenCheck Of(
-        in HttpRequest request, ref HttpAnswer answer, BackEndCredentials credentials, Workspace workspace)
+        in HttpRequest request, ref HttpAnswer answer, BackEndCredentials credentials, bool uses, Workspace workspace)
     {
         TokenCheck check = default;
         check.Failure = check.Run(request, ref answer, credentials, workspace);
+        if (check.Failure == RedemptionFailure.None && workspace.Knowledge != RoomKnowledge.Current
+            && (uses || check.Room.Type.SingleUse))
+            check.Failure = RedemptionFailure.Unavailable;
         return check;
     }
 
@@ -58,16 +66,36 @@ internal ref struct TokenCheck
         Claims = ShownClaims.Read(Payload, workspace.MoreData, Tenant.App.LeewaySeconds);
         if (!credentials.IsGoodFor(Claims.RoomId))
             return RedemptionFailure.OtherRoom;
-        failure = RedemptionFailures.Of(workspace.Rooms.Find(Tenant.App, Claims.RoomId, out Room));
+        failure = RedemptionFailures.Of(
+            workspace.RoomsOf(Tenant.App).Find(Claims.RoomId, workspace.Knowledge, out Room));
         if (failure != RedemptionFailure.None)
             return failure;
         Role = Tenant.App.FindRole(Claims.Role);
         bool mayLackRole = Tenant.App.Api is TokenApi.LiveKit or TokenApi.None && Claims.Role.IsEmpty;
         if (Role is null && !mayLackRole)
             return RedemptionFailure.UnknownRole;
-        RoleTerms = Role?.Terms ?? new(BitOperations.TrailingZeroCount(Room.Terms.RolesAllowed), default);
+        RoleTerms = Role?.Terms ?? TermsOfAny(Tenant.App, Room.Terms);
+        if (Claims.ExpiresAtSeconds > LatestExpiry(Tenant.App, RoleTerms.Expiry, workspace.NowSeconds))
+            return RedemptionFailure.LivesTooLong;
         // The room may have been changed since the token was issued.
         return RedemptionFailures.Of(
             Rules.Admit(RoleTerms, Room.Terms, workspace.NowSeconds, Tenant.App.LeewaySeconds));
     }
+
+    /// <summary>Those of a token without a role: it may enter as any that may, for as long as any of them lives.
+    /// </summary>
+    private static RoleTerms TermsOfAny(App app, in RoomTerms room)
+    {
+        long lifeMaxSeconds = 0;
+        foreach (Role role in app.Roles)
+        {
+            if ((room.RolesAllowed >> role.Terms.Index & 1) != 0)
+                lifeMaxSeconds = Math.Max(lifeMaxSeconds, role.Terms.Expiry.MaxSeconds);
+        }
+        return new(BitOperations.TrailingZeroCount(room.RolesAllowed), new(0, 0, lifeMaxSeconds));
+    }
+
+    /// <summary>The latest instant that a good token's exp may name: so entries of the ledger have an end.</summary>
+    private static long LatestExpiry(App app, in Expiry expiry, long nowSeconds) => nowSeconds
+        + Math.Max(expiry.MaxSeconds, app.SignedLifeMaxSeconds) + app.LeewaySeconds + AppLimits.DatedBackSeconds;
 }

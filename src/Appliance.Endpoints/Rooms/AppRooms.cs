@@ -39,12 +39,12 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
 
     public App App => app;
 
-    /// <summary>The app's name in UTF-8.</summary>
+    /// <summary>In UTF-8.</summary>
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(app.Name);
 
-    /// <summary>A room that was made at run time, or the policy's; the room is there unless it is unknown. An ad-hoc
-    /// room has the session that storage has, also while a change made here is pending.</summary>
-    public RoomState Find(ReadOnlySpan<byte> id, out Room room)
+    /// <summary>A room that was made at run time, or the policy's, as far as it is known now; the room is there unless it
+    /// is unknown. An ad-hoc room has the session that storage has, also while a change made here is pending.</summary>
+    public RoomState Find(ReadOnlySpan<byte> id, RoomKnowledge knowledge, out Room room)
     {
         RoomEntry? entry = FindEntry(id);
         MadeRoom? made = entry?.Current;
@@ -60,10 +60,9 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             isKnown = made.Type is not null;
             room = isKnown ? made.InSession(SessionStartOf(entry!, made)) : default;
         }
-        return !isKnown ? RoomState.Unknown
-            : made is null ? RoomState.Open
-            : !made.IsEnabled ? RoomState.Disabled
-            : RoomState.Open;
+        RoomState state = !isKnown ? RoomState.Unknown
+            : made is { IsEnabled: false } ? RoomState.Disabled : RoomState.Open;
+        return knowledge.Allows(state, id, made) ? state : RoomState.Unavailable;
     }
 
     /// <summary>A room that the policy names, or one of its patterns.</summary>
@@ -79,7 +78,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     public RoomPattern? PatternOf(ReadOnlySpan<byte> name) =>
         app.RoomPatterns.Count > 0 && Text.IsPlain(name) ? app.FindPattern(name) : null;
 
-    /// <summary>What there is of the room beside the policy; null if nothing.</summary>
+    /// <summary>What there is beside the policy; null if nothing.</summary>
     public MadeRoom? Find(ReadOnlySpan<byte> id) => FindEntry(id)?.Current;
 
     /// <summary>When the session of an ad-hoc room began according to storage, Unix seconds; 0 if storage has no
@@ -130,7 +129,6 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             ? TryChange(id, change, out begun) : refusal;
     }
 
-    /// <summary>Whether at least one room was dropped.</summary>
     private bool DropEnded(long nowSeconds)
     {
         lock (_lock)

@@ -83,4 +83,6 @@ internal enum RoomState : byte
     /// <summary>The app has no such room, or none whose type the policy knows.</summary>
     Unknown,
     Disabled,
+    /// <summary>Storage would have to be asked, and cannot be reached.</summary>
+    Unavailable,
 }

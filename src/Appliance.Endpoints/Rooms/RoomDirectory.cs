@@ -32,13 +32,27 @@ public sealed class RoomDirectory : IRoomObserver
     /// the policy itself has no such instants.</summary>
     public long OpenedAtMilliseconds { get; init; }
 
+    /// <summary>For how long the policy's rooms issue tokens while storage is cut off;
+    /// <see cref="long.MaxValue"/> for as long as it may be, also before storage was read for the first time.</summary>
+    public long StaleMillisecondsMax { get; init; } = 60_000;
+
     /// <summary>Whether rooms can be made and changed now.</summary>
     internal bool IsAvailable => _store.IsAvailable;
 
-    internal AppRooms Of(App app) => _apps[app];
+    /// <inheritdoc cref="IRoomStore.IsDurable"/>
+    internal bool IsDurable => _store.IsDurable;
 
-    /// <summary>A room made at run time or the policy's; it is there unless it is unknown.</summary>
-    internal RoomState Find(App app, ReadOnlySpan<byte> id, out Room room) => _apps[app].Find(id, out room);
+    /// <param name="nowMilliseconds">As in <see cref="IRoomStore.LastContactMilliseconds"/>.</param>
+    internal RoomKnowledge KnowledgeAt(long nowMilliseconds) => _store.Contact switch
+    {
+        StoreContact.Current => RoomKnowledge.Current,
+        _ when StaleMillisecondsMax == long.MaxValue => RoomKnowledge.Stale,
+        StoreContact.NeverRead => RoomKnowledge.None,
+        _ => nowMilliseconds - _store.LastContactMilliseconds <= StaleMillisecondsMax
+            ? RoomKnowledge.Stale : RoomKnowledge.None,
+    };
+
+    internal AppRooms Of(App app) => _apps[app];
 
     /// <summary>What a code opens, whichever app's it is; null if nothing.</summary>
     internal CodedRoom? FindByCode(ReadOnlySpan<byte> code) =>

@@ -5,6 +5,12 @@ public sealed class MemoryRoomStore : IRoomStore
 {
     public bool IsAvailable => true;
 
+    public StoreContact Contact => StoreContact.Current;
+
+    public long LastContactMilliseconds => 0;
+
+    public bool IsDurable => false;
+
     public void Open(IRoomObserver observer)
     {
         // There is no room from before.

@@ -29,6 +29,7 @@ internal sealed class RedisConnection : IDisposable
     private Task _watch = Task.CompletedTask;
     private volatile bool _isAvailable;
     private volatile bool _mustRead = true;
+    private long _lastContactMilliseconds;
     private string? _lastReport;
 
     private RedisConnection(ConnectionMultiplexer multiplexer, object[] credentials, Action<string> report)
@@ -42,6 +43,9 @@ internal sealed class RedisConnection : IDisposable
     }
 
     public bool IsAvailable => _isAvailable;
+
+    /// <inheritdoc cref="IRoomStore.LastContactMilliseconds"/>
+    public long LastContactMilliseconds => Volatile.Read(ref _lastContactMilliseconds);
 
     /// <summary>Redis need not be there yet, but what it says must not be that it will never let us in.</summary>
     /// <exception cref="StorageException">The address cannot be read, or Redis wants another password.</exception>
@@ -169,19 +173,24 @@ internal sealed class RedisConnection : IDisposable
 
     private async Task LookAloneAsync()
     {
+        long begunMilliseconds = Environment.TickCount64;
         try
         {
             await _database.PingAsync().WaitAsync(PingPatience);
             foreach (Func<Task> look in _looks)
                 await look();
             if (!_mustRead)
+            {
+                Volatile.Write(ref _lastContactMilliseconds, begunMilliseconds);
                 return;
+            }
             _mustRead = false;
             await AuthenticateAsync();
             foreach (Func<Task> reading in _readings)
                 await reading();
             if (_mustRead)
                 return;
+            Volatile.Write(ref _lastContactMilliseconds, begunMilliseconds);
             _isAvailable = true;
             if (_lastReport is not null)
                 Report("Redis answers");

@@ -30,6 +30,7 @@ internal sealed class RedisRoomStore : IRoomStore
 
     /// <summary>The one that is under way.</summary>
     private RedisRoomReading? _reading;
+    private volatile bool _isRead;
     private string _writer = "";
     private long _writes;
     private long _version = -1;
@@ -42,6 +43,13 @@ internal sealed class RedisRoomStore : IRoomStore
     }
 
     public bool IsAvailable => _connection.IsAvailable;
+
+    public StoreContact Contact => !_isRead ? StoreContact.NeverRead
+        : _connection.IsAvailable ? StoreContact.Current : StoreContact.CutOff;
+
+    public long LastContactMilliseconds => _connection.LastContactMilliseconds;
+
+    public bool IsDurable => true;
 
     public void Open(IRoomObserver observer)
     {
@@ -295,6 +303,7 @@ internal sealed class RedisRoomStore : IRoomStore
             TakeUnderLock(reading, versionBefore);
         }
         TellNews();
+        _isRead = true;
     }
 
     private void TakeUnderLock(RedisRoomReading reading, long versionBefore)

@@ -5,6 +5,14 @@ internal sealed class SqliteRoomStore(SqliteWriter writer, string path) : IRoomS
 {
     public bool IsAvailable => writer.IsAvailable;
 
+    /// <summary>Nobody else changes the rooms, so that what was read stays true also while nothing can be written.
+    /// </summary>
+    public StoreContact Contact => StoreContact.Current;
+
+    public long LastContactMilliseconds => 0;
+
+    public bool IsDurable => true;
+
     public void Open(IRoomObserver observer)
     {
         try

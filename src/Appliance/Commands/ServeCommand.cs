@@ -90,6 +90,7 @@ internal sealed class ServeCommand
         {
             TenantsSource source = new(tenants);
             using OpenStorage storage = ServiceStorage.Open(settings);
+            ServiceLog log = new();
             ApiServices services = new()
             {
                 Tenants = source,
@@ -99,12 +100,17 @@ internal sealed class ServeCommand
                     Policies.Current, storage.Rooms, problem => Log.Error("room", ("problem", problem)))
                 {
                     OpenedAtMilliseconds = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+                    StaleMillisecondsMax = settings.StaleSeconds == NumberSetting.Unlimited
+                        ? long.MaxValue : settings.StaleSeconds * 1000L,
                 },
                 Ledger = storage.Ledger,
                 MetadataBytesMax = settings.MetadataBytesMax,
+                Log = log,
             };
             using Listener<HttpProtocol, HttpConnection> listener = Listen(services, settings);
             Announce(listener.BoundAddresses, settings);
+            if (services.IsClockBehind(DateTimeOffset.UtcNow.ToUnixTimeSeconds()))
+                log.ClockBehindLedger(storage.Ledger.RefusesUntilSeconds);
             if (dev)
                 DevGuide.Print(Policies.Current, keyring, listener.BoundAddresses[0]);
             new ServiceLife(listener, source, keyring, signals, manager).Run();
@@ -150,6 +156,9 @@ internal sealed class ServeCommand
                 Log.Warn("not-loopback", ("address", address.ToString()), ("hint", Hint(index)));
         }
 
+        if (settings is { Redis: not null, StaleSeconds: NumberSetting.Unlimited })
+            Log.Warn("stale-unlimited", ("hint", "While Redis cannot be reached, also before it was read for the first "
+                + "time, tokens are issued for rooms of the policy that may have been disabled."));
         if (isOnThisMachine && settings.Proxies.Length == 0 && HasRateLimits())
             Log.Warn("rate-limits-shared", ("hint", "Behind a terminator on this machine all clients have its address "
                 + "and share one limit: name it in --trusted-proxies (127.0.0.1, ::1 or unix)."));

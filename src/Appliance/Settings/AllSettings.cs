@@ -33,6 +33,9 @@ internal static class AllSettings
         new TextSetting("redis", "HOST:PORT or redis://USER:PASSWORD@HOST:PORT/DATABASE",
             "A Redis that keeps them for several appliances.",
             StoragePlaces.ShowRedis, StoragePlaces.ReadRedis),
+        new NumberSetting("stale-seconds", 0, DaySeconds,
+            "Time for which the policy's rooms issue tokens while Redis cannot be reached; then 503.",
+            s => s.StaleSeconds, (s, v) => s with { StaleSeconds = v }, mayBeUnlimited: true),
 
         Listener("threads", 1, 256, "Threads that serve; by default one a core.",
             s => s.Threads, (s, v) => s with { Threads = v }),

@@ -7,9 +7,14 @@ namespace Appliance.Settings;
 /// with at all.</summary>
 internal sealed class NumberSetting(
     string name, int min, int max, string meaning,
-    Func<ServeSettings, int> value, Func<ServeSettings, int, ServeSettings> with)
-    : Setting(name, $"{min} to {max}", meaning)
+    Func<ServeSettings, int> value, Func<ServeSettings, int, ServeSettings> with, bool mayBeUnlimited = false)
+    : Setting(name, mayBeUnlimited ? $"{min} to {max} or {UnlimitedWord}" : $"{min} to {max}", meaning)
 {
+    /// <summary>The value of <see cref="UnlimitedWord"/>, beyond every range.</summary>
+    public const int Unlimited = int.MaxValue;
+
+    private const string UnlimitedWord = "unlimited";
+
     public int Min { get; } = min;
 
     public int Max { get; } = max;
@@ -21,15 +26,21 @@ internal sealed class NumberSetting(
         if (int.TryParse(texts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number >= Min && number <= Max)
             return with(settings, number);
+        if (mayBeUnlimited && texts[0] == UnlimitedWord)
+            return with(settings, Unlimited);
         refused.Add($"{texts[0]}: write a whole number from {Accepts}.");
         return settings;
     }
 
-    public override string Show(ServeSettings settings) => value(settings).ToString(CultureInfo.InvariantCulture);
+    public override string Show(ServeSettings settings) => value(settings) is not Unlimited and int number
+        ? number.ToString(CultureInfo.InvariantCulture) : UnlimitedWord;
 
     public override void WriteValue(JsonResult json, ServeSettings settings)
     {
-        json.Member("value"u8, value(settings));
+        if (value(settings) is not Unlimited and int number)
+            json.Member("value"u8, number);
+        else
+            json.Member("value"u8, UnlimitedWord);
         json.Member("min"u8, Min);
         json.Member("max"u8, Max);
     }

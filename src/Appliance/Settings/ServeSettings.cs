@@ -25,6 +25,10 @@ internal sealed record ServeSettings
     /// <summary>The Redis that keeps them, perhaps with its password.</summary>
     public string? Redis { get; init; }
 
+    /// <summary>For how long the policy's rooms issue tokens while storage is cut off;
+    /// <see cref="NumberSetting.Unlimited"/> for as long as it may be.</summary>
+    public int StaleSeconds { get; init; } = 60;
+
     /// <summary>See <see cref="ApiServices.MetadataBytesMax"/>.</summary>
     public int MetadataBytesMax { get; init; } = ApiServices.MetadataBytesUsual;
 

@@ -1,0 +1,205 @@
+using System.Text;
+using Appliance.Storage;
+
+namespace Appliance.Endpoints.Tests;
+
+/// <summary>What a redemption believes about time, copies of requests and lives that others have signed.</summary>
+public sealed class LedgerTrustTests
+{
+    private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
+
+    private readonly Api _api = new();
+
+    [Fact]
+    public void A_repeated_request_gets_the_same_answer_and_any_other_is_refused()
+    {
+        string token = TokenOf(_api);
+        Answer first = Redeem(_api, token, "Idempotency-Key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"");
+        Assert.Equal(200, first.Status);
+        Answer again = Redeem(_api, token, "Idempotency-Key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"");
+        Assert.Equal((200, first.BodyText), (again.Status, again.BodyText));
+        Assert.Equal(409, Redeem(_api, token, "Idempotency-Key: 8e03978e-40d5-43dd-bc93-6894a57f9324").Status);
+        Assert.Equal(409, Redeem(_api, token).Status);
+        // A key names a request about one token.
+        Assert.Equal(
+            200, Redeem(_api, TokenOf(_api), "Idempotency-Key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"").Status);
+    }
+
+    [Theory]
+    [InlineData("Idempotency-Key:")]
+    [InlineData("Idempotency-Key: a", "Idempotency-Key: a")]
+    [InlineData("Idempotency-Key: ü")]
+    public void A_key_that_cannot_be_told_is_refused_and_uses_nothing(params string[] headers)
+    {
+        string token = TokenOf(_api);
+        AssertRefused(400, "bad-idempotency-key", Redeem(_api, token, headers));
+        Assert.Equal(200, Redeem(_api, token).Status);
+    }
+
+    [Theory]
+    [InlineData(255, 200)]
+    [InlineData(256, 400)]
+    public void A_key_has_a_bound(int length, int status) => Assert.Equal(
+        status, Redeem(_api, TokenOf(_api), "Idempotency-Key: " + new string('k', length)).Status);
+
+    [Fact]
+    public void A_503_that_may_have_used_the_token_is_repeated()
+    {
+        HeldStorage storage = new();
+        Api api = new(ledger: storage, rooms: storage);
+        string token = TokenOf(api);
+        ulong[] numbers = new ulong[3];
+        for (int time = 0; time < numbers.Length; time++)
+        {
+            api.Begin(RequestOf(token, time == 2 ? "Idempotency-Key: other" : "Idempotency-Key: one"));
+            Redemption redemption = Assert.Single(storage.Redemptions);
+            storage.Redemptions.Clear();
+            numbers[time] = redemption.Idempotency;
+            redemption.Complete(StorageOutcome.Unavailable);
+            Assert.Equal(503, api.Resume()?.Status);
+        }
+        Assert.NotEqual(0ul, numbers[0]);
+        Assert.Equal(numbers[0], numbers[1]);
+        Assert.NotEqual(numbers[0], numbers[2]);
+    }
+
+    /// <summary>The participant's expiry.max is 15 minutes, the leeway 60 s, and tokens may be dated back by 10 s.
+    /// </summary>
+    [Theory]
+    [InlineData(900 + 60 + 10, 200)]
+    [InlineData(900 + 60 + 11, 403)]
+    [InlineData(86_400, 403)]
+    [InlineData(200_000_000_000, 403)]
+    public void A_back_end_s_own_token_lives_no_longer_than_its_role_allows(long seconds, int status)
+    {
+        long now = _api.NowSeconds;
+        string token = Sign("clinic", "desk", "participant", now, now + seconds);
+        Answer redeemed = Redeem(_api, token);
+        Assert.Equal(status, redeemed.Status);
+        Answer introspected = Post(_api, "/v1/introspect", token);
+        Assert.Equal(status == 200, introspected.Body.GetProperty("active").GetBoolean());
+        if (status != 200)
+            AssertRefused(403, "lives-too-long", redeemed);
+    }
+
+    [Theory]
+    [InlineData(7 * 86_400 + 15, 200)]
+    [InlineData(7 * 86_400 + 16, 403)]
+    public void An_app_says_how_long_its_back_end_s_tokens_live(long seconds, int status)
+    {
+        long now = _api.NowSeconds;
+        string token = Sign("signed", "desk", "viewer", now, now + seconds);
+        Answer answer = _api.Send(
+            "POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token),
+            Api.Basic("5f1d2c3b4a59687786950499", Api.ClinicKey));
+        Assert.True(answer.Status == status, answer.BodyText);
+    }
+
+    [Fact]
+    public void A_clock_behind_the_ledger_is_told_as_such_and_ends_readiness()
+    {
+        long now = _api.NowSeconds;
+        MemoryLedger ledger = new(now - 1_000);
+        ServiceLog log = new();
+        Api api = new(ledger: ledger, log: log);
+        Assert.Equal(200, Ready(api).Status);
+        // The clock was two hours ahead once, and something was redeemed.
+        foreach (int number in Enumerable.Range(0, 1_000))
+            ledger.Redeem(new Ahead(number, now + 7_200));
+        AssertRefused(503, "clock-behind-ledger", Redeem(api, TokenOf(api)));
+        Assert.Equal([now + 7_200 - Redemption.KeptAfterExpirySeconds], log.Until);
+        Answer ready = Ready(api);
+        Assert.Equal((503, "clock-behind-ledger"), (ready.Status, ready.Body.GetProperty("status").GetString()));
+        api.NowSeconds = now + 7_200;
+        Assert.Equal(200, Ready(api).Status);
+        Assert.Equal(200, Redeem(api, TokenOf(api)).Status);
+    }
+
+    [Fact]
+    public void A_ledger_that_begins_in_the_future_is_told_as_such()
+    {
+        Api api = new(ledger: new MemoryLedger(_api.NowSeconds + 7_200));
+        string token = Sign("clinic", "desk", "participant", api.NowSeconds, api.NowSeconds + 60);
+        AssertRefused(503, "clock-behind-ledger", Redeem(api, token));
+        Assert.Equal(503, Ready(api).Status);
+    }
+
+    /// <summary>Some minutes are within what entries are kept beyond their tokens' expiry.</summary>
+    [Fact]
+    public void A_clock_that_was_some_minutes_ahead_refuses_nothing()
+    {
+        long now = _api.NowSeconds;
+        MemoryLedger ledger = new(now - 1_000);
+        Api api = new(ledger: ledger);
+        string used = TokenOf(api);
+        Assert.Equal(200, Redeem(api, used).Status);
+        foreach (int number in Enumerable.Range(0, 1_000))
+            ledger.Redeem(new Ahead(number, now + 290));
+        Assert.Equal(200, Ready(api).Status);
+        Assert.Equal(200, Redeem(api, TokenOf(api)).Status);
+        Assert.Equal(409, Redeem(api, used).Status);
+    }
+
+    [Fact]
+    public void A_room_that_is_disabled_in_memory_says_that_a_restart_enables_it_again()
+    {
+        ServiceLog log = new();
+        Api api = new(log: log);
+        Answer disabled = Switch(api, "false");
+        Assert.Equal(200, disabled.Status);
+        Assert.StartsWith("299 ", disabled.Headers["Warning"]);
+        Assert.Equal(["acme r1"], log.Disabled);
+        Assert.DoesNotContain("Warning", Switch(api, "true").Headers.Keys);
+        Assert.DoesNotContain(
+            "Warning", Switch(new(rooms: new KeptRooms { Outcome = StorageOutcome.Done }), "false").Headers.Keys);
+    }
+
+    private static Answer Switch(Api api, string enabled) => api.Send(
+        "POST", "/v2/rooms/r1", Encoding.UTF8.GetBytes($$"""{"enabled":{{enabled}}}"""), Management.Of("acme", api));
+
+    private static Answer Ready(Api api) => api.Send("GET", "/readyz", []);
+
+    private static string TokenOf(Api api) =>
+        api.EnableX("desk", """{"name":"Ann","role":"participant","user_ref":"u-1"}""")
+            .Body.GetProperty("token").GetString()!;
+
+    private static string Sign(string app, string room, string role, long issued, long expires) => Management.Sign(
+        $$"""{"room_id":"{{room}}","role":"{{role}}","jti":"{{Guid.NewGuid()}}","iat":{{issued}},"exp":{{expires}}}""",
+        """{"alg":"HS256","typ":"JWT"}""", Api.SecretOf(app));
+
+    private static Answer Redeem(Api api, string token, params string[] headers) =>
+        api.Send(RequestOf(token, headers));
+
+    private static byte[] RequestOf(string token, params string[] headers) => Api.Request(
+        "POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), [Clinic, .. headers]);
+
+    private static Answer Post(Api api, string path, string token) =>
+        api.Send("POST", path, Encoding.ASCII.GetBytes("token=" + token), Clinic);
+
+    private static void AssertRefused(int status, string reason, Answer answer) =>
+        Assert.Equal((status, reason), (answer.Status, answer.Body.GetProperty("reason").GetString()));
+
+    /// <summary>A redemption by a clock that is ahead.</summary>
+    private sealed class Ahead : Redemption
+    {
+        public Ahead(int number, long nowSeconds)
+        {
+            Key = new(new UInt128((ulong)number * 0x9E3779B97F4A7C15, (ulong)number));
+            NowSeconds = nowSeconds;
+            ForgetAtSeconds = nowSeconds + 900;
+        }
+
+        protected override void OnCompleted() => Assert.Equal(StorageOutcome.Done, Outcome);
+    }
+
+    private sealed class ServiceLog : IServiceLog
+    {
+        public List<long> Until { get; } = [];
+
+        public List<string> Disabled { get; } = [];
+
+        public void ClockBehindLedger(long untilSeconds) => Until.Add(untilSeconds);
+
+        public void RoomDisabledInMemory(string app, string room) => Disabled.Add($"{app} {room}");
+    }
+}
