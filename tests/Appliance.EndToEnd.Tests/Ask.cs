@@ -10,6 +10,10 @@ internal static class Ask
 {
     public const string ClinicId = "5f1d2c3b4a59687786950413";
 
+    /// <summary>After so long a ledger that has begun takes tokens that another process has issued since: the usual leeway
+    /// and the skew that clocks may have.</summary>
+    public static readonly TimeSpan LedgerSettles = TimeSpan.FromSeconds(12);
+
     public static async Task<(HttpStatusCode Status, JsonElement Body)> Hms100Async(
         HttpClient client, string body, string path = "/hmsapi/johndoe.app.100ms.live/api/token")
     {

@@ -46,7 +46,11 @@ public sealed class ClockStepTests : IDisposable
         await using (RunningAppliance behind = await StartAsync("+0s"))
         {
             string token = await Ask.SingleUseTokenAsync(behind.Client);
-            Assert.Equal(HttpStatusCode.Gone, await Ask.RedeemAsync(behind.Client, token));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(behind.Client, token));
+            Assert.Contains("clock-behind-ledger", behind.Log);
+            Assert.Equal(
+                """{"status":"clock-behind-ledger"}""",
+                await (await behind.Client.GetAsync("/readyz")).Content.ReadAsStringAsync());
             await behind.EndAsync("TERM");
         }
         await using RunningAppliance again = await StartAsync("+1h");
@@ -54,11 +58,44 @@ public sealed class ClockStepTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(again.Client, good));
     }
 
-    private Task<RunningAppliance> StartAsync(string offset)
+    /// <summary>The clock was some seconds ahead, was set right, and the memory is another one.</summary>
+    [FaketimeTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_token_that_a_clock_ahead_has_dated_is_not_honoured_by_the_next_memory(bool fromBackup)
     {
-        ProcessStartInfo start = Commands.Start(
-            "dotnet", [JitBuild.Assembly, "serve", "--listen", "127.0.0.1:0", "--data", _folder + "/data"],
-            TestSecrets.Environment);
+        const int SecondsAhead = 6;
+        string backup = Path.Combine(_folder, "backup.db"), data = Path.Combine(_folder, "data");
+        string token;
+        await using (RunningAppliance ahead = await StartAsync($"+{SecondsAhead}s", fromBackup))
+        {
+            token = await Ask.SingleUseTokenAsync(ahead.Client);
+            if (fromBackup)
+                Assert.Equal(0, (await Commands.RunAsync(Start("data", "backup", backup, "--data", data))).ExitCode);
+            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(ahead.Client, token));
+            await ahead.EndAsync("TERM");
+        }
+        if (fromBackup)
+        {
+            Directory.Delete(data, recursive: true);
+            Directory.CreateDirectory(data);
+            File.Move(backup, Path.Combine(data, "appliance.db"));
+        }
+        await using RunningAppliance next = await StartAsync("+0s", fromBackup);
+        for (int second = 0; second < SecondsAhead + 2; second++)
+        {
+            Assert.NotEqual(HttpStatusCode.OK, await Ask.RedeemAsync(next.Client, token));
+            await Task.Delay(1000);
+        }
+    }
+
+    private static ProcessStartInfo Start(params string[] arguments) =>
+        Commands.Start("dotnet", [JitBuild.Assembly, .. arguments], TestSecrets.Environment);
+
+    private Task<RunningAppliance> StartAsync(string offset, bool keeps = true)
+    {
+        string[] kept = keeps ? ["--data", _folder + "/data"] : [];
+        ProcessStartInfo start = Start(["serve", "--listen", "127.0.0.1:0", .. kept]);
         // The command faketime would be a process of its own, between the tests and the appliance.
         start.Environment["LD_PRELOAD"] = FaketimeFactAttribute.Library;
         start.Environment["FAKETIME"] = offset;

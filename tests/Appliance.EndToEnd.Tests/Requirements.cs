@@ -38,6 +38,11 @@ public sealed class RedisFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? RequiresRedisFactAttribute.Missing, test);
 
+/// <summary>The same, a row a case.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RedisTheoryAttribute([CallerMemberName] string test = "")
+    : ConditionalTheoryAttribute(Requirements.MissingForNative ?? RequiresRedisFactAttribute.Missing, test);
+
 /// <summary>A test that tells a process another time.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FaketimeFactAttribute([CallerMemberName] string test = "")
@@ -45,6 +50,12 @@ public sealed class FaketimeFactAttribute([CallerMemberName] string test = "")
 {
     public const string Library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 }
+
+/// <summary>The same, a row a case.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FaketimeTheoryAttribute([CallerMemberName] string test = "")
+    : ConditionalTheoryAttribute(
+        File.Exists(FaketimeFactAttribute.Library) ? null : "needs libfaketime, on x64", test);
 
 /// <summary>A test that counts the published binary's instructions.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -78,11 +78,14 @@ public class CachingTests
     [InlineData("a leeway",
         "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"leeway\": \"1m\"",
         "Policies.live.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a life that back ends sign",
+        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"signedLifeMax\": \"7d\"",
+        "Policies.live.g.cs PoliciesDigest.g.cs")]
     [InlineData("a previous secret",
         "\"env:LIVE_SECRET\"", "\"env:LIVE_SECRET\", \"previousSecret\": \"env:OLD_SECRET\"",
         "Policies.live.g.cs PoliciesDigest.g.cs")]
     [InlineData("what is usual anyway",
-        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"leeway\": \"0s\"", "PoliciesDigest.g.cs")]
+        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"leeway\": \"5s\"", "PoliciesDigest.g.cs")]
     [InlineData("white space", "\n", "\r\n\t", "")]
     [InlineData("the schema", "\"policy\": 1,", "\"policy\": 1, \"$schema\": \"x\",", "")]
     [InlineData("a test", "\"requestedExpiry\": \"9h\"", "\"requestedExpiry\": \"8h\"", "")]

@@ -1,0 +1,207 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>Appliances whose Redis is away: what was disabled stays disabled, and nothing is said that is not known.
+/// </summary>
+[Collection(nameof(Binary))]
+public sealed class RedisAwayTests(Binary binary)
+{
+    private const string Room = "633fcdd84208780bf665346a";
+    private const string TokenPath = "/hmsapi/johndoe.app.100ms.live/api/token";
+    private const int StaleSeconds = 3;
+
+    private static readonly TimeSpan BeyondStale = TimeSpan.FromSeconds(StaleSeconds + 4);
+
+    /// <summary>Whether Redis is gone or only hangs.</summary>
+    [RedisTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_disabled_room_stays_disabled_after_a_restart_without_redis(bool hangs)
+    {
+        using RedisServer redis = await RedisServer.StartedAsync();
+        Guest guest;
+        await using (RunningAppliance before = await StartAsync(redis.Address, StaleSeconds))
+        {
+            guest = await Guest.OfAsync(before.Client, await ManagementAsync());
+            Assert.Equal(Open, await guest.SeeAsync(before.Client));
+            await DisableAsync(before.Client, guest.Management);
+            Assert.Equal(Disabled, await guest.SeeAsync(before.Client));
+            if (hangs)
+                await redis.PauseAsync();
+            else
+                redis.Kill();
+            await UntilAsync(() => HasStatusAsync(before.Client, HttpStatusCode.ServiceUnavailable));
+            // What it knows of the room is enough to refuse a token.
+            Seen seen = await guest.SeeAsync(before.Client);
+            Assert.Equal(CutOff with { Issue = 403, Introspect = 200 }, seen with { Introspect = 200 });
+            await before.EndAsync("KILL");
+        }
+        await using RunningAppliance after = await StartAsync(redis.Address, StaleSeconds);
+        Assert.Equal(NeverRead, await guest.SeeAsync(after.Client));
+        if (hangs)
+            await redis.ResumeAsync();
+        else
+            await redis.StartAsync();
+        await UntilAsync(() => HasStatusAsync(after.Client, HttpStatusCode.OK));
+        Assert.Equal(Disabled, await guest.SeeAsync(after.Client));
+    }
+
+    [RedisFact]
+    public async Task One_that_is_cut_off_issues_for_a_while_and_redeems_nothing()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync();
+        using TcpForwarder wire = new(redis.Port);
+        await using RunningAppliance first = await StartAsync(redis.Address, StaleSeconds);
+        await using RunningAppliance second = await StartAsync(wire.Address, StaleSeconds);
+        Guest guest = await Guest.OfAsync(first.Client, await ManagementAsync());
+        await UntilAsync(async () => await guest.SeeAsync(second.Client) == Open);
+        using RedisServer nobody = new();
+        wire.MoveTo(nobody.Port);
+        wire.Cut();
+        await UntilAsync(() => HasStatusAsync(second.Client, HttpStatusCode.ServiceUnavailable));
+        await DisableAsync(first.Client, guest.Management);
+        Assert.Equal(Disabled, await guest.SeeAsync(first.Client));
+        Seen cutOff = await guest.SeeAsync(second.Client);
+        Assert.Equal((503, 503), (cutOff.Redeem, cutOff.Code));
+        await Task.Delay(BeyondStale);
+        Assert.Equal(NeverRead, await guest.SeeAsync(second.Client));
+        wire.MoveTo(redis.Port);
+        await UntilAsync(() => HasStatusAsync(second.Client, HttpStatusCode.OK));
+        Assert.Equal(Disabled, await guest.SeeAsync(second.Client));
+    }
+
+    [RedisFact]
+    public async Task Of_rooms_and_codes_that_only_redis_has_nothing_is_said_before_it_is_read()
+    {
+        const int Guests = 80;
+        using RedisServer redis = await RedisServer.StartedAsync();
+        string management = await ManagementAsync();
+        string room, code;
+        await using (RunningAppliance before = await StartAsync(redis.Address, StaleSeconds))
+        {
+            room = Text(await PostAsync(before.Client, "/v2/rooms", """{"name":"made"}""", management), "id");
+            code = Text(
+                await PostAsync(before.Client, $"/v2/room-codes/room/{room}/role/host", "", management), "code");
+            await before.EndAsync("TERM");
+        }
+        redis.Kill();
+        await using RunningAppliance after = await StartAsync(redis.Address, StaleSeconds);
+        Assert.Equal(503, (await PostAsync(after.Client, TokenPath, TokenBody(room))).Status);
+        Assert.Equal(503, await GetAsync(after.Client, $"/v2/rooms/{room}", management));
+        Assert.Equal(503, await GetAsync(after.Client, "/v2/rooms", management));
+        for (int guest = 0; guest < Guests; guest++)
+            Assert.Equal(503, (await PostAsync(after.Client, "/v2/token", Code(code))).Status);
+        await redis.StartAsync();
+        await UntilAsync(() => HasStatusAsync(after.Client, HttpStatusCode.OK));
+        Assert.Equal(200, (await PostAsync(after.Client, "/v2/token", Code(code))).Status);
+        Assert.Equal(200, await GetAsync(after.Client, $"/v2/rooms/{room}", management));
+    }
+
+    [RedisFact]
+    public async Task Whoever_wants_tokens_in_any_case_is_warned_and_gets_them()
+    {
+        using RedisServer nobody = new();
+        await using RunningAppliance appliance = await StartAsync(nobody.Address, staleSeconds: null);
+        Assert.Contains("stale-unlimited", appliance.Log);
+        Assert.Equal(200, (await PostAsync(appliance.Client, TokenPath, TokenBody(Room))).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(
+            appliance.Client, await Ask.SingleUseTokenAsync(appliance.Client)));
+    }
+
+    private static Seen Open => new(200, 200, 200, 200);
+
+    private static Seen Disabled => new(403, 403, 0, 403);
+
+    private static Seen CutOff => new(200, 503, 200, 503);
+
+    private static Seen NeverRead => new(503, 503, 503, 503);
+
+    private static async Task DisableAsync(HttpClient client, string management) => Assert.Equal(
+        200, (await PostAsync(client, $"/v2/rooms/{Room}", """{"enabled":false}""", management)).Status);
+
+    private async Task<string> ManagementAsync()
+    {
+        CommandResult result = await Commands.RunAsync(binary.Start("token", "--management", "--app", "johndoe"));
+        Assert.Equal(0, result.ExitCode);
+        return "Bearer " + result.Output.Trim();
+    }
+
+    private Task<RunningAppliance> StartAsync(string redis, int? staleSeconds) => RunningAppliance.StartAsync(
+        binary.Start(
+            "serve", "--listen", "127.0.0.1:0", "--redis", redis,
+            "--stale-seconds", staleSeconds is null ? "unlimited" : $"{staleSeconds}"));
+
+    private static async Task<bool> HasStatusAsync(HttpClient client, HttpStatusCode status)
+    {
+        using HttpResponseMessage response = await client.GetAsync("/readyz");
+        return response.StatusCode == status;
+    }
+
+    private static string TokenBody(string room) => $$"""{"room_id":"{{room}}","role":"host","user_id":"u"}""";
+
+    private static string Code(string code) => $$"""{"code":"{{code}}"}""";
+
+    private static string Text((int Status, JsonElement Body) response, string member)
+    {
+        Assert.True(response.Status == 200, response.Body.ToString());
+        return response.Body.GetProperty(member).GetString()!;
+    }
+
+    private static async Task<int> GetAsync(HttpClient client, string path, string authorization)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        using HttpResponseMessage response = await client.SendAsync(request);
+        return (int)response.StatusCode;
+    }
+
+    private static async Task<(int Status, JsonElement Body)> PostAsync(
+        HttpClient client, string path, string body, string? authorization = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, path);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (authorization is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        using HttpResponseMessage response = await client.SendAsync(request);
+        byte[] text = await response.Content.ReadAsByteArrayAsync();
+        return ((int)response.StatusCode, JsonDocument.Parse(text).RootElement.Clone());
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        long end = Environment.TickCount64 + 30_000;
+        while (!await holds())
+        {
+            Assert.True(Environment.TickCount64 < end, "it does not come to hold");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Statuses of what a guest of the room tries; an inactive token is 0.</summary>
+    private sealed record Seen(int Issue, int Redeem, int Introspect, int Code);
+
+    /// <summary>Who has a token and a code of a room of the policy.</summary>
+    private sealed record Guest(string Management, string Token, string RoomCode)
+    {
+        public static async Task<Guest> OfAsync(HttpClient client, string management) => new(
+            management,
+            Text(await PostAsync(client, TokenPath, TokenBody(Room)), "token"),
+            Text(await PostAsync(client, $"/v2/room-codes/room/{Room}/role/host", "", management), "code"));
+
+        public async Task<Seen> SeeAsync(HttpClient client)
+        {
+            string token = $$"""{"token":"{{Token}}"}""";
+            (int status, JsonElement introspected) = await PostAsync(client, "/v1/introspect", token, Management);
+            bool isInactive = status == 200 && !introspected.GetProperty("active").GetBoolean();
+            return new(
+                (await PostAsync(client, TokenPath, TokenBody(Room))).Status,
+                (await PostAsync(client, "/v1/redeem", token, Management)).Status,
+                isInactive ? 0 : status,
+                (await PostAsync(client, "/v2/token", Code(RoomCode))).Status);
+        }
+    }
+}

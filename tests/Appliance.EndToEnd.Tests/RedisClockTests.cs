@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>Redis's clock steps while appliances go on: no token is honoured twice for it.</summary>
+[Collection(nameof(Binary))]
+public sealed class RedisClockTests(Binary binary) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-clock-").FullName;
+
+    private string Clock => Path.Combine(_folder, "offset");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Nobody redeems anything while it is ahead, so that nobody can record it.</summary>
+    [RedisFact]
+    public async Task A_clock_that_was_two_hours_ahead_drops_no_used_token()
+    {
+        const int Tokens = 20;
+        using RedisServer redis = await StartRedisAsync();
+        await using RunningAppliance appliance = await StartAsync(redis);
+        string[] tokens = new string[Tokens];
+        for (int index = 0; index < Tokens; index++)
+            tokens[index] = await Ask.SingleUseTokenAsync(appliance.Client);
+        foreach (string token in tokens)
+            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+
+        SetClock(2 * 3600);
+        Assert.InRange(await RedisSecondsAsync(redis), Now + 7_000, Now + 7_400);
+        // Redis looks ten times a second for what it may expire.
+        await Task.Delay(2_000);
+        SetClock(0);
+        Assert.InRange(await RedisSecondsAsync(redis), Now - 60, Now + 60);
+        foreach (string token in tokens)
+            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, token));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            await Ask.RedeemAsync(appliance.Client, await Ask.SingleUseTokenAsync(appliance.Client)));
+    }
+
+    [RedisFact]
+    public async Task What_was_redeemed_while_it_was_ahead_is_told_as_such()
+    {
+        using RedisServer redis = await StartRedisAsync();
+        await using RunningAppliance appliance = await StartAsync(redis);
+        string used = await Ask.SingleUseTokenAsync(appliance.Client);
+        string unused = await Ask.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, used));
+        SetClock(2 * 3600);
+        // Its clock says that the token has expired; the appliance's says that it has not.
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, unused));
+        SetClock(0);
+        foreach (string token in new[] { used, unused, await Ask.SingleUseTokenAsync(appliance.Client) })
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, token));
+        Assert.Contains("clock-behind-ledger", appliance.Log);
+        Assert.Equal(
+            """{"status":"clock-behind-ledger"}""",
+            await (await appliance.Client.GetAsync("/readyz")).Content.ReadAsStringAsync());
+
+        // The way out.
+        await redis.AskAsync("HDEL", "appliance:ledger-2", "since");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, unused));
+        long end = Environment.TickCount64 + 30_000;
+        while (!(await appliance.Client.GetAsync("/readyz")).IsSuccessStatusCode)
+        {
+            Assert.True(Environment.TickCount64 < end, "it does not come back");
+            await Task.Delay(50);
+        }
+        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, used));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            await Ask.RedeemAsync(appliance.Client, await Ask.SingleUseTokenAsync(appliance.Client)));
+    }
+
+    private static long Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    private static async Task<long> RedisSecondsAsync(RedisServer redis) =>
+        long.Parse((await redis.AskAsync("TIME")).Split('\n')[0], CultureInfo.InvariantCulture);
+
+    private void SetClock(int secondsAhead) =>
+        File.WriteAllText(Clock, secondsAhead.ToString(CultureInfo.InvariantCulture));
+
+    private async Task<RedisServer> StartRedisAsync()
+    {
+        SetClock(0);
+        // libfaketime does not go with Redis's allocator.
+        string library = Path.Combine(_folder, "clock-offset.so");
+        string source = Path.Combine(Places.Repository, "tests/Appliance.EndToEnd.Tests/clock-offset.c");
+        CommandResult compiled = await Commands.RunAsync(
+            Commands.Start("gcc", ["-shared", "-fPIC", "-O2", "-o", library, source]));
+        Assert.True(compiled.ExitCode == 0, compiled.Error);
+        RedisServer redis = new()
+        {
+            Environment = new() { ["LD_PRELOAD"] = library, ["CLOCK_OFFSET_FILE"] = Clock },
+        };
+        await redis.StartAsync();
+        return redis;
+    }
+
+    private Task<RunningAppliance> StartAsync(RedisServer redis) => RunningAppliance.StartAsync(
+        binary.Start("serve", "--listen", "127.0.0.1:0", "--redis", redis.Address));
+}
