@@ -5,4 +5,7 @@ public sealed class StorageException(string message, Exception? inner = null) : 
 {
     /// <summary>What is kept is damaged: to try again would not help.</summary>
     public bool IsDamage { get; init; }
+
+    /// <summary>The storage is there, but does not have the settings that are asked for.</summary>
+    public bool IsConfiguration { get; init; }
 }

@@ -45,14 +45,16 @@ public static class StorageFactory
 
 #if STORAGE_REDIS
     /// <inheritdoc cref="RedisStorage.Connect"/>
-    public static OpenStorage ConnectRedis(string address, string? password, Action<string> report)
+    public static OpenStorage ConnectRedis(
+        string address, string? password, Action<string> report, bool isStrict = false)
     {
-        RedisStorage storage = RedisStorage.Connect(address, password, report);
+        RedisStorage storage = RedisStorage.Connect(address, password, report, isStrict);
         return new(storage.Ledger, storage.Rooms, storage);
     }
 #else
     /// <exception cref="StorageException">There is no Redis in this build.</exception>
-    public static OpenStorage ConnectRedis(string address, string? password, Action<string> report) =>
+    public static OpenStorage ConnectRedis(
+        string address, string? password, Action<string> report, bool isStrict = false) =>
         throw NotBuiltIn("Redis");
 #endif
 

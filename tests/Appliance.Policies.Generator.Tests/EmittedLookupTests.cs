@@ -30,7 +30,7 @@ public class EmittedLookupTests
         Assert.Equal(("100ms", TokenApi.Hms100), (johndoe.Dialect, johndoe.Api));
         Assert.Equal(new SecretSource(SecretKind.Environment, "JOHNDOE_APP_SECRET"), johndoe.TokenSecret);
         Assert.Null(johndoe.ApiKey);
-        Assert.Equal((null, 0, 1_000), (johndoe.PreviousTokenSecret, johndoe.LeewaySeconds, johndoe.RoomsMax));
+        Assert.Equal((null, 5, 1_000), (johndoe.PreviousTokenSecret, johndoe.LeewaySeconds, johndoe.RoomsMax));
         Assert.True(johndoe.TokenEndpoint.Enabled);
         Assert.Equal(["*"], johndoe.TokenEndpoint.AllowedOrigins);
         Assert.False(oldapp.TokenEndpoint.Enabled);

@@ -1,6 +1,3 @@
-using System.Net;
-using StackExchange.Redis;
-
 namespace Appliance.Storage.Tests;
 
 public sealed class RedisAddressTests
@@ -15,14 +12,9 @@ public sealed class RedisAddressTests
     [InlineData("redis://me@h:1/", "h:1", 0, "me", "env")]
     public void Addresses_are_read(string address, string endPoint, int database, string? user, string password)
     {
-        ConfigurationOptions options = RedisAddress.Parse(address, "env");
-        string read = Assert.Single(options.EndPoints) switch
-        {
-            DnsEndPoint name => $"{name.Host}:{name.Port}",
-            EndPoint number => $"{number}",
-        };
+        RedisTarget target = RedisAddress.Parse(address, "env");
         Assert.Equal((endPoint, database, user, password),
-            (read, options.DefaultDatabase, options.User, options.Password));
+            (target.ToString(), target.Database, target.User, target.Password));
     }
 
     [Theory]

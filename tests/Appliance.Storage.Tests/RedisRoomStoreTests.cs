@@ -120,6 +120,7 @@ public sealed class RedisRoomStoreTests : RedisTests
     {
         await FillAsync();
         using RedisConnection connection = RedisConnection.Connect(Server.Address, null, Assert.Fail);
+        connection.Start();
         RedisRoomReading reading = await ReadAsync(connection);
         Assert.Equal((Filled, 7), (reading.Rooms.Count, reading.Version));
         reading.Tell(Change(7, "r1", ""));

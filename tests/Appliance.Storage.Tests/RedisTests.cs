@@ -9,10 +9,10 @@ public abstract class RedisTests : IAsyncLifetime
 
     private protected RedisServer Server { get; } = new();
 
-    public Task InitializeAsync() =>
+    public virtual Task InitializeAsync() =>
         RequiresRedisFactAttribute.Missing is null ? Server.StartAsync() : Task.CompletedTask;
 
-    public Task DisposeAsync()
+    public virtual Task DisposeAsync()
     {
         foreach (RedisStorage storage in _open)
             storage.Dispose();
@@ -27,9 +27,11 @@ public abstract class RedisTests : IAsyncLifetime
         RedisStorage storage = RedisStorage.Connect(Server.Address, null, _ => { });
         lock (_open)
             _open.Add(storage);
-        Assert.True(
-            SpinWait.SpinUntil(() => storage.Ledger.IsAvailable, TimeSpan.FromSeconds(Redeeming.SecondsMax)),
-            "Redis does not answer");
+        AssertAvailable(storage);
         return storage;
     }
+
+    internal static void AssertAvailable(RedisStorage storage) => Assert.True(
+        SpinWait.SpinUntil(() => storage.Ledger.IsAvailable, TimeSpan.FromSeconds(Redeeming.SecondsMax)),
+        "Redis does not answer");
 }

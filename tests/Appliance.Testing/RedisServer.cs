@@ -22,6 +22,11 @@ public sealed class RedisServer : IDisposable
 
     private string LogFile => Path.Combine(_folder, "log");
 
+    public int Port => _port;
+
+    /// <summary>Variables of the process, beside those of this one.</summary>
+    public Dictionary<string, string> Environment { get; init; } = [];
+
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
 
     public static async Task<RedisServer> StartedAsync(params string[] more)
@@ -31,20 +36,30 @@ public sealed class RedisServer : IDisposable
         return server;
     }
 
-    public async Task StartAsync()
+    /// <param name="more">Settings for this time.</param>
+    public async Task StartAsync(params string[] more)
     {
-        ProcessStartInfo start = Commands.Start("redis-server",
-        [
-            "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder,
-            "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--logfile", LogFile, .. _more,
-        ]);
-        _process = Process.Start(start)!;
+        Begin(more);
         DateTime giveUp = DateTime.UtcNow.AddSeconds(StartSecondsMax);
         while (!(await File.ReadAllTextAsync(await LogAsync())).Contains("Ready to accept connections"))
         {
             Assert.True(DateTime.UtcNow < giveUp, "redis-server does not start");
             await Task.Delay(20);
         }
+    }
+
+    /// <summary>Starts it; it may take long to load what it had.</summary>
+    /// <param name="more">Settings for this time.</param>
+    public void Begin(params string[] more)
+    {
+        ProcessStartInfo start = Commands.Start("redis-server",
+        [
+            "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", _folder,
+            "--save", "", "--appendonly", "yes", "--appendfsync", "always", "--logfile", LogFile, .. _more, .. more,
+        ]);
+        foreach ((string name, string value) in Environment)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
     }
 
     public void Kill()
@@ -61,11 +76,14 @@ public sealed class RedisServer : IDisposable
     /// <summary>Runs a command by Redis's own client.</summary>
     public async Task<string> AskAsync(params string[] command)
     {
-        CommandResult result = await Commands.RunAsync(Commands.Start(
-            "redis-cli", ["-p", _port.ToString(CultureInfo.InvariantCulture), .. command]));
+        CommandResult result = await TryAskAsync(command);
         Assert.True(result.ExitCode == 0, result.Error);
         return result.Output;
     }
+
+    /// <summary>The same, of a server that may not be there.</summary>
+    public Task<CommandResult> TryAskAsync(params string[] command) => Commands.RunAsync(Commands.Start(
+        "redis-cli", ["-p", _port.ToString(CultureInfo.InvariantCulture), .. command]));
 
     public void Dispose()
     {

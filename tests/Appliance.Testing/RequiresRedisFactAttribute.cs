@@ -11,3 +11,8 @@ public sealed class RequiresRedisFactAttribute([CallerMemberName] string test = 
     public static string? Missing =>
         Commands.Exists("redis-server") && Commands.Exists("redis-cli") ? null : "needs redis-server";
 }
+
+/// <summary>The same for a test with rows.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RequiresRedisTheoryAttribute([CallerMemberName] string test = "")
+    : ConditionalTheoryAttribute(RequiresRedisFactAttribute.Missing, test);

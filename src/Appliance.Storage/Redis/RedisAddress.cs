@@ -1,8 +1,37 @@
-using StackExchange.Redis;
+using System.Globalization;
+using System.Net;
 
 namespace Appliance.Storage;
 
 /// <summary>Where a Redis is, and as whom to go there.</summary>
+/// <param name="Host">A name or an address.</param>
+/// <param name="Port">1 to 65535.</param>
+/// <param name="Database">From 0.</param>
+/// <param name="User">Null for the default user.</param>
+/// <param name="Password">Null if there is none.</param>
+internal sealed record RedisTarget(string Host, int Port, int Database, string? User, string? Password)
+{
+    /// <summary>What AUTH is given; empty if nobody said as whom to go there.</summary>
+    public object[] Credentials =>
+        User is not null ? [User, Password ?? ""]
+        : Password is not null ? [Password]
+        : [];
+
+    /// <summary><c>HOST:PORT</c>, without the password.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{(Host.Contains(':') ? $"[{Host}]" : Host)}:{Port}");
+
+    /// <summary>Finds the addresses of a name.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolver { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>The addresses that the host has now; they are never kept, since a failover changes them.</summary>
+    /// <exception cref="Exception">See <see cref="RedisFault.Of"/>.</exception>
+    public async Task<IPAddress[]> ResolveAsync(CancellationToken cancellation) =>
+        IPAddress.TryParse(Host, out IPAddress? address)
+            ? [address] : await Resolver(Host, cancellation).ConfigureAwait(false);
+}
+
+/// <summary>Reads a <see cref="RedisTarget"/>.</summary>
 internal static class RedisAddress
 {
     private const int PortDefault = 6379;
@@ -12,7 +41,7 @@ internal static class RedisAddress
     /// <param name="password">Used if the address has none, so that it need not stand in the list of processes.
     /// </param>
     /// <exception cref="StorageException">It is neither.</exception>
-    public static ConfigurationOptions Parse(string address, string? password)
+    public static RedisTarget Parse(string address, string? password)
     {
         string url = address.Contains("://", StringComparison.Ordinal) ? address : $"redis://{address}";
         bool isRead = Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme == "redis"
@@ -25,20 +54,10 @@ internal static class RedisAddress
                 "the address of Redis cannot be read: give it as HOST:PORT or as "
                 + "redis://USER:PASSWORD@HOST:PORT/DATABASE");
         }
-        ConfigurationOptions options = new()
-        {
-            EndPoints = { { uri!.Host.Trim('[', ']'), uri.Port > 0 ? uri.Port : PortDefault } },
-            DefaultDatabase = database,
-            Password = password,
-        };
-        if (uri.UserInfo.Length > 0)
-        {
-            string[] user = uri.UserInfo.Split(':', 2);
-            if (user[0].Length > 0)
-                options.User = Uri.UnescapeDataString(user[0]);
-            if (user.Length == 2)
-                options.Password = Uri.UnescapeDataString(user[1]);
-        }
-        return options;
+        string[] user = uri!.UserInfo.Split(':', 2);
+        return new(
+            uri.Host.Trim('[', ']'), uri.Port > 0 ? uri.Port : PortDefault, database,
+            user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null,
+            user.Length == 2 ? Uri.UnescapeDataString(user[1]) : password);
     }
 }

@@ -1,82 +1,95 @@
 using System.Diagnostics;
+using System.Net;
 using StackExchange.Redis;
 
 namespace Appliance.Storage;
 
 /// <summary>
-/// The connection that ledger and rooms share. While Redis does not answer, everything is refused at once, and a ping
-/// every half second finds out when it does again; before anything is let through then, what is kept beside Redis is
-/// read anew. What was sent and not answered in time may still be done, so that it is never sent again.
+/// The connection that ledger and rooms share. It looks at Redis every half second. While Redis does not answer, or
+/// cannot accept writes, everything is refused at once; each look then resolves the name again and connects again, so
+/// that it finds the server that took over. Before anything is let through, what is kept beside Redis is read again.
+/// What was sent and not answered in time may still be done, so that it is never sent again.
 /// </summary>
 internal sealed class RedisConnection : IDisposable
 {
-    private const int TimeoutMilliseconds = 1_500;
-    private static readonly TimeSpan PingEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan PingPatience = TimeSpan.FromMilliseconds(2 * TimeoutMilliseconds);
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan StartLookEvery = TimeSpan.FromMilliseconds(50);
+    /// <summary>Of one name; a list that is longer is cut.</summary>
+    private const int AddressesMax = 8;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ResolveTimeout = TimeSpan.FromMilliseconds(1_500);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StartLookInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConnectionMultiplexer _multiplexer;
-    private readonly IDatabase _database;
-    private readonly Action<string> _report;
-
-    /// <summary>What AUTH is given; empty if nobody said as whom to go there.</summary>
-    private readonly object[] _credentials;
+    private readonly RedisTarget _target;
+    private readonly bool _isStrict;
+    private readonly RedisReports _reports;
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _oneLooks = new(1);
     private readonly List<Func<Task>> _readings = [];
     private readonly List<Func<Task>> _looks = [];
+    private readonly Lock _subscribing = new();
+    private readonly List<(string Channel, Action<byte[]> Handler)> _subscriptions = [];
     private Task _watch = Task.CompletedTask;
-    private volatile bool _isAvailable;
-    private volatile bool _mustRead = true;
     private long _lastContactMilliseconds;
-    private string? _lastReport;
 
-    private RedisConnection(ConnectionMultiplexer multiplexer, object[] credentials, Action<string> report)
+    /// <summary>Held to change <see cref="_ready"/>, so that a failure is not overtaken by the look before it.
+    /// </summary>
+    private readonly Lock _readying = new();
+
+    /// <summary>The client from which the look that is running reads: what the readings call must not wait for it to
+    /// be ready.</summary>
+    private readonly AsyncLocal<RedisClient?> _lookedAt = new();
+
+    /// <summary>Only a look replaces it.</summary>
+    private volatile RedisClient? _client;
+
+    /// <summary>The same, once all was read over it; null while nothing is let through.</summary>
+    private volatile RedisClient? _ready;
+    private volatile bool _mustRead = true;
+
+    private RedisConnection(RedisTarget target, bool isStrict, Action<string> report)
     {
-        _multiplexer = multiplexer;
-        _credentials = credentials;
-        _database = multiplexer.GetDatabase();
-        _report = report;
-        // Changes of rooms may have been missed.
-        multiplexer.ConnectionRestored += (_, _) => _mustRead = true;
+        _target = target;
+        _isStrict = isStrict;
+        _reports = new(report);
     }
 
-    public bool IsAvailable => _isAvailable;
+    public bool IsAvailable => _ready is { IsBroken: false };
+
+    /// <summary>What the server said of itself when the connection was made to it.</summary>
+    public RedisServerFacts Server => _client?.Server ?? RedisServerFacts.Unknown;
+
+    /// <summary>Reads the address (<see cref="RedisAddress.Parse"/>), and connects to it.</summary>
+    public static RedisConnection Connect(
+        string address, string? password, Action<string> report, bool isStrict = false) =>
+        Connect(RedisAddress.Parse(address, password), report, isStrict);
 
     /// <inheritdoc cref="IRoomStore.LastContactMilliseconds"/>
     public long LastContactMilliseconds => Volatile.Read(ref _lastContactMilliseconds);
 
     /// <summary>Redis need not be there yet, but what it says must not be that it will never let us in.</summary>
-    /// <exception cref="StorageException">The address cannot be read, or Redis wants another password.</exception>
-    public static RedisConnection Connect(string address, string? password, Action<string> report)
+    /// <param name="target">Where it is.</param>
+    /// <param name="report">Takes a sentence for the log.</param>
+    /// <param name="isStrict">A Redis with <see cref="RedisRisks"/> is not used.</param>
+    /// <exception cref="StorageException">The address cannot be read, or Redis refuses the user or the database, or it
+    /// has risks and that is refused.</exception>
+    public static RedisConnection Connect(RedisTarget target, Action<string> report, bool isStrict = false)
     {
-        ConfigurationOptions options = RedisAddress.Parse(address, password);
-        options.AbortOnConnectFail = false;
-        options.ConnectTimeout = options.SyncTimeout = options.AsyncTimeout = TimeoutMilliseconds;
-        options.ConnectRetry = 1;
-        options.HeartbeatInterval = PingEvery;
-        // A command that waited for a connection would be done long after it was given up.
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ReconnectRetryPolicy = new LinearRetry((int)PingEvery.TotalMilliseconds);
-        options.ClientName = "appliance";
-        // It looks there for which of several servers is the first one; there is one, and the key may not be ours.
-        options.TieBreaker = "";
-        RedisConnection connection = new(ConnectionMultiplexer.Connect(options), Credentials(options), report);
+        RedisConnection connection = new(target, isStrict, report);
         try
         {
-            connection._database.Ping();
-            connection.AuthenticateAsync().GetAwaiter().GetResult();
+            connection.ClientAsync().GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (RedisFault.Of(e) is { IsRefusal: true } fault)
         {
-            if (IsRefusal(e))
+            connection.Dispose();
+            throw new StorageException(connection.Sentence(fault), e)
             {
-                connection.Dispose();
-                throw new StorageException(
-                    "Redis refuses the user or the password: see to both, the password may come from the environment "
-                    + $"({Words(e)})", e);
-            }
+                IsConfiguration = fault.Kind == RedisFaultKind.Unfit,
+            };
+        }
+        catch (Exception)
+        {
+            // The looks go on, and report it.
         }
         return connection;
     }
@@ -97,9 +110,9 @@ internal sealed class RedisConnection : IDisposable
     {
         long begun = Stopwatch.GetTimestamp();
         ReadNow();
-        while (!IsAvailable && Stopwatch.GetElapsedTime(begun) < StartPatience)
+        while (!IsAvailable && Stopwatch.GetElapsedTime(begun) < StartTimeout)
         {
-            Thread.Sleep(StartLookEvery);
+            Thread.Sleep(StartLookInterval);
             ReadNow();
         }
         _watch = Task.Run(WatchAsync);
@@ -116,33 +129,52 @@ internal sealed class RedisConnection : IDisposable
     }
 
     /// <summary>Tells that something went wrong: all is refused until Redis was found to answer.</summary>
-    public void Fail(Exception e)
-    {
-        _mustRead = true;
-        _isAvailable = false;
-        Report($"Redis does not answer, nothing is redeemed or changed until it does ({Words(e)})");
-    }
+    public void Fail(Exception e) => Fail(RedisFault.Of(e));
 
     /// <summary>Has all read anew, soon.</summary>
     public void ReadAgain() => _mustRead = true;
 
-    public Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments) =>
-        _database.ScriptEvaluateAsync(script, keys, arguments);
+    /// <exception cref="RedisException">It failed, and may be done all the same; also a
+    /// <see cref="TimeoutException"/> and an <see cref="ObjectDisposedException"/>.</exception>
+    public async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments)
+    {
+        RedisClient client = _lookedAt.Value ?? _ready
+            ?? throw new RedisFaultException(RedisFaultKind.Closed, "not connected");
+        try
+        {
+            return await client.Database.ScriptEvaluateAsync(script, keys, arguments).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            RedisFault fault = RedisFault.Of(e);
+            client.Fail(fault);
+            // The client's own refusals are none of these.
+            if (e is RedisException or TimeoutException or ObjectDisposedException)
+                throw;
+            throw new RedisFaultException(fault.Kind, fault.Detail);
+        }
+    }
 
     /// <summary>Channels are those of all databases, so that ours says which it is about.</summary>
-    public string Channel(string name) => $"{name}:{_database.Database}";
+    public string Channel(string name) => $"{name}:{_target.Database}";
 
+    /// <summary>From the next reading on, over every connection that there will be.</summary>
     /// <param name="name">The channel's.</param>
     /// <param name="handler">Called for one message at a time.</param>
-    public void Subscribe(string name, Action<byte[]> handler) =>
-        _multiplexer.GetSubscriber().Subscribe(RedisChannel.Literal(Channel(name)), CommandFlags.FireAndForget)
-            .OnMessage(message => handler((byte[])message.Message!));
+    public void Subscribe(string name, Action<byte[]> handler)
+    {
+        lock (_subscribing)
+            _subscriptions.Add((Channel(name), handler));
+    }
 
     public void Dispose()
     {
         _ending.Cancel();
         _watch.GetAwaiter().GetResult();
-        _multiplexer.Dispose();
+        // A change of a room may have begun a look.
+        _oneLooks.Wait();
+        DropAsync().GetAwaiter().GetResult();
+        _oneLooks.Release();
         _ending.Dispose();
         _oneLooks.Dispose();
     }
@@ -151,19 +183,19 @@ internal sealed class RedisConnection : IDisposable
     {
         while (!_ending.IsCancellationRequested)
         {
-            await LookAsync();
-            await Task.Delay(PingEvery, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await LookAsync().ConfigureAwait(false);
+            await Task.Delay(LookInterval, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        _isAvailable = false;
+        _ready = null;
     }
 
     /// <summary>One at a time: who waits for what is read must not find that another is just about it.</summary>
     private async Task LookAsync()
     {
-        await _oneLooks.WaitAsync();
+        await _oneLooks.WaitAsync().ConfigureAwait(false);
         try
         {
-            await LookAloneAsync();
+            await LookAloneAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -176,66 +208,135 @@ internal sealed class RedisConnection : IDisposable
         long begunMilliseconds = Environment.TickCount64;
         try
         {
-            await _database.PingAsync().WaitAsync(PingPatience);
+            RedisClient client = _lookedAt.Value = await ClientAsync().ConfigureAwait(false);
+            await client.CheckAsync().ConfigureAwait(false);
             foreach (Func<Task> look in _looks)
-                await look();
-            if (!_mustRead)
-            {
-                Volatile.Write(ref _lastContactMilliseconds, begunMilliseconds);
-                return;
-            }
-            _mustRead = false;
-            await AuthenticateAsync();
-            foreach (Func<Task> reading in _readings)
-                await reading();
+                await look().ConfigureAwait(false);
             if (_mustRead)
+                await ReadAsync(client).ConfigureAwait(false);
+            if (!IsAvailable)
                 return;
             Volatile.Write(ref _lastContactMilliseconds, begunMilliseconds);
-            _isAvailable = true;
-            if (_lastReport is not null)
-                Report("Redis answers");
+            _reports.State(null, $"Redis at {_target} ({client.Address}) answers");
         }
         catch (Exception e)
         {
             // Whatever it is: without the next look nothing would ever be available again.
-            Fail(e);
+            RedisFault fault = RedisFault.Of(e);
+            _client?.Fail(fault);
+            Fail(fault);
         }
     }
 
-    /// <summary>Where the default user needs no password, the client goes on as that one if ours is refused.</summary>
-    private async Task AuthenticateAsync()
+    private async Task ReadAsync(RedisClient client)
     {
-        if (_credentials.Length > 0)
-            await _database.ExecuteAsync("AUTH", _credentials);
+        _mustRead = false;
+        await SubscribeAsync(client).ConfigureAwait(false);
+        foreach (Func<Task> reading in _readings)
+            await reading().ConfigureAwait(false);
+        lock (_readying)
+        {
+            if (!_mustRead && !client.IsBroken)
+                _ready = client;
+        }
     }
 
-    private static object[] Credentials(ConfigurationOptions options) =>
-        options.User is not null ? [options.User, options.Password ?? ""]
-        : options.Password is not null ? [options.Password]
-        : [];
-
-    private void Report(string sentence)
+    private void Fail(RedisFault fault)
     {
-        // Every redemption that fails would say the same, in words that differ by numbers.
-        string kind = sentence.Split('(')[0];
-        if (Interlocked.Exchange(ref _lastReport, kind) != kind)
-            _report(sentence);
+        lock (_readying)
+        {
+            _mustRead = true;
+            _ready = null;
+        }
+        _reports.State(fault.Kind, Sentence(fault));
     }
 
-    /// <summary>The client tells it in the words of some inner exception.</summary>
-    private static bool IsRefusal(Exception e)
+    private string Sentence(RedisFault fault) => $"Redis at {_target} {fault.Words}";
+
+    /// <summary>The one there is, or a new one.</summary>
+    private async Task<RedisClient> ClientAsync()
     {
-        string words = e.ToString();
-        return words.Contains("AuthenticationFailure", StringComparison.Ordinal)
-            || words.Contains("WRONGPASS", StringComparison.Ordinal)
-            || words.Contains("NOAUTH", StringComparison.Ordinal)
-            || words.Contains("without any password configured", StringComparison.Ordinal);
+        if (_client is { IsBroken: false } client)
+            return client;
+        await DropAsync().ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
+        client = await ConnectAsync().ConfigureAwait(false);
+        _client = client;
+        return client;
     }
 
-    /// <summary>The first line, without the client's state behind it.</summary>
-    private static string Words(Exception e)
+    private async Task DropAsync()
     {
-        string line = e.Message.Split('\n', ';')[0];
-        return line.Length <= 200 ? line : line[..200];
+        RedisClient? client = _client;
+        lock (_readying)
+        {
+            _mustRead = true;
+            _ready = null;
+        }
+        _client = null;
+        if (client is not null)
+            await client.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Connects to the first address of the name that has a primary. Addresses of before are not tried when
+    /// the name is not found: what is there may have been replaced.</summary>
+    private async Task<RedisClient> ConnectAsync()
+    {
+        IPAddress[] addresses = await _target.ResolveAsync(_ending.Token).WaitAsync(ResolveTimeout)
+            .ConfigureAwait(false);
+        Exception? cause = null;
+        for (int index = 0; index < Math.Min(addresses.Length, AddressesMax); index++)
+        {
+            try
+            {
+                return await ConnectAsync(new(addresses[index], _target.Port)).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                // What a Redis said tells more than that there is none.
+                if (cause is null || RedisFault.Of(e).IsReply)
+                    cause = e;
+            }
+        }
+        throw cause ?? new RedisFaultException(RedisFaultKind.NameNotFound, "no address");
+    }
+
+    private async Task<RedisClient> ConnectAsync(IPEndPoint address)
+    {
+        RedisClient client = await RedisClient.ConnectAsync(_target, address).ConfigureAwait(false);
+        IReadOnlyList<string> risks = RedisRisks.Of(client.Server);
+        foreach (string risk in risks)
+            _reports.Warn($"Redis at {_target}: {risk}");
+        if (!_isStrict || risks.Count == 0)
+            return client;
+        await client.DisposeAsync().ConfigureAwait(false);
+        throw new RedisFaultException(RedisFaultKind.Unfit, string.Join("; ", risks));
+    }
+
+    private async Task SubscribeAsync(RedisClient client)
+    {
+        // What is heard later is no part of this look.
+        _lookedAt.Value = null;
+        (string, Action<byte[]>)[] subscriptions;
+        lock (_subscribing)
+            subscriptions = [.. _subscriptions];
+        while (client.Subscriptions < subscriptions.Length)
+        {
+            (string channel, Action<byte[]> handler) = subscriptions[client.Subscriptions];
+            try
+            {
+                // What a replaced server told may not have happened for its successor.
+                await client.SubscribeAsync(channel, message =>
+                {
+                    if (_client == client)
+                        handler(message);
+                }).ConfigureAwait(false);
+            }
+            catch (RedisServerException e) when (RedisFault.Of(e).Kind == RedisFaultKind.NoPermission)
+            {
+                _reports.Warn($"Redis at {_target}: the user may not subscribe to {channel}, so that changes of rooms "
+                    + "fail and those of other appliances arrive late. ACL SETUSER ... &appliance:*");
+            }
+        }
     }
 }

@@ -106,8 +106,10 @@ internal sealed class RedisLedger : ILedger
 
     private async Task ReadStateAsync()
     {
+        RedisServerFacts server = _connection.Server;
         long[] state = (long[])(await _connection.EvaluateAsync(
-            RedisScripts.ReadState, [StateKey, StateKeyBefore], ["", ""]).ConfigureAwait(false))!;
+            RedisScripts.ReadState, [StateKey, StateKeyBefore], [server.RunId ?? "", server.AofEnabled is true])
+            .ConfigureAwait(false))!;
         Volatile.Write(ref _highestSeconds, state[1]);
         Volatile.Write(ref _remembersSinceSeconds, state[0]);
     }

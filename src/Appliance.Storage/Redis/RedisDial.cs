@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using StackExchange.Redis;
+using StackExchange.Redis.Configuration;
+
+namespace Appliance.Storage;
+
+/// <summary>
+/// Makes the client's connections in its place, each kind once: so the client cannot connect by itself to a server that
+/// nobody has looked at. It would try to at once; it then waits until it is disposed of, and so keeps the cause of the
+/// first failure.
+/// </summary>
+internal sealed class RedisDial(IPEndPoint address, int timeoutMilliseconds) : Tunnel, IDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private Socket? _commands;
+    private Socket? _subscriptions;
+    private int _commandsTaken;
+    private int _subscriptionsTaken;
+
+    /// <summary>The connection for commands; has to be there before the client asks for it.</summary>
+    /// <exception cref="SocketException">It is refused.</exception>
+    /// <exception cref="OperationCanceledException">It takes too long.</exception>
+    public async Task ConnectAsync() => _commands = await DialAsync().ConfigureAwait(false);
+
+    /// <summary>None: the streams below have their own.</summary>
+    public override ValueTask<EndPoint?> GetSocketConnectEndpointAsync(
+        EndPoint endpoint, CancellationToken cancellationToken) => new((EndPoint?)null);
+
+    public override async ValueTask<Stream?> BeforeAuthenticateAsync(
+        EndPoint endpoint, ConnectionType connectionType, Socket? socket, CancellationToken cancellationToken)
+    {
+        if (connectionType == ConnectionType.Interactive && Interlocked.Exchange(ref _commandsTaken, 1) == 0)
+            return new NetworkStream(_commands!);
+        if (connectionType == ConnectionType.Subscription && Interlocked.Exchange(ref _subscriptionsTaken, 1) == 0)
+            return new NetworkStream(_subscriptions = await DialAsync().ConfigureAwait(false));
+        await Task.Delay(Timeout.Infinite, _ending.Token).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose()
+    {
+        _ending.Cancel();
+        _commands?.Dispose();
+        _subscriptions?.Dispose();
+    }
+
+    private async Task<Socket> DialAsync()
+    {
+        Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+            timeout.CancelAfter(timeoutMilliseconds);
+            await socket.ConnectAsync(address, timeout.Token).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using Appliance.Testing;
+
+namespace Appliance.Storage.Tests;
+
+/// <summary>A replica is promoted: what is redeemed goes there within 5 s, once, and room changes are heard from
+/// there.</summary>
+public sealed class RedisFailoverTests : RedisTests
+{
+    private const int HealSecondsMax = 5;
+    private static readonly long Future = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600;
+
+    private readonly RedisServer _replica = new();
+    private readonly ConcurrentQueue<string> _said = [];
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        if (RequiresRedisFactAttribute.Missing is null)
+            await _replica.StartAsync();
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _replica.Dispose();
+    }
+
+    [RequiresRedisFact]
+    public async Task By_address_with_a_primary_that_is_demoted()
+    {
+        using TcpForwarder place = new(Server.Port);
+        await FailOverAsync(Target(place), async () =>
+        {
+            // The old connection stays open, and leads to a replica.
+            place.MoveTo(_replica.Port);
+            await _replica.AskAsync("REPLICAOF", "NO", "ONE");
+            await Server.AskAsync("REPLICAOF", "127.0.0.1", $"{_replica.Port}");
+        });
+    }
+
+    [RequiresRedisFact]
+    public async Task By_address_with_a_primary_that_is_killed_a_while_before()
+    {
+        using TcpForwarder place = new(Server.Port);
+        await FailOverAsync(Target(place), async () =>
+        {
+            Server.Kill();
+            await Task.Delay(1_000);
+            place.MoveTo(_replica.Port);
+            await Task.Delay(1_000);
+            await _replica.AskAsync("REPLICAOF", "NO", "ONE");
+        });
+    }
+
+    [RequiresRedisFact]
+    public async Task By_address_with_a_primary_that_does_not_answer_any_more()
+    {
+        using TcpForwarder place = new(Server.Port);
+        await FailOverAsync(Target(place), async () =>
+        {
+            await Server.PauseAsync();
+            place.MoveTo(_replica.Port);
+            await _replica.AskAsync("REPLICAOF", "NO", "ONE");
+        });
+    }
+
+    [RequiresRedisFact]
+    public async Task By_a_name_whose_address_changes()
+    {
+        using TcpForwarder first = new(Server.Port);
+        using TcpForwarder second = new(_replica.Port, new(IPAddress.Parse("127.0.0.2"), first.EndPoint.Port));
+        IPAddress[] addresses = [first.EndPoint.Address];
+        RedisTarget target = Target(first) with
+        {
+            Host = "cache.example", Resolver = (_, _) => Task.FromResult(Volatile.Read(ref addresses)),
+        };
+        await FailOverAsync(target, async () =>
+        {
+            await _replica.AskAsync("REPLICAOF", "NO", "ONE");
+            Volatile.Write(ref addresses, [second.EndPoint.Address]);
+            await Server.AskAsync("REPLICAOF", "127.0.0.1", $"{_replica.Port}");
+        });
+        Assert.Contains($"Redis at cache.example:{target.Port} is a read-only replica", _said);
+        Assert.Contains($"Redis at cache.example:{target.Port} (127.0.0.2) answers", _said);
+    }
+
+    [RequiresRedisFact]
+    public async Task By_a_name_with_the_addresses_of_all_servers()
+    {
+        using TcpForwarder first = new(Server.Port);
+        using TcpForwarder second = new(_replica.Port, new(IPAddress.Parse("127.0.0.2"), first.EndPoint.Port));
+        RedisTarget target = Target(first) with
+        {
+            Host = "cache.example",
+            // At the first one nobody listens.
+            Resolver = (_, _) => Task.FromResult<IPAddress[]>(
+                [IPAddress.Parse("127.0.0.3"), second.EndPoint.Address, first.EndPoint.Address]),
+        };
+        await FailOverAsync(target, async () =>
+        {
+            await _replica.AskAsync("REPLICAOF", "NO", "ONE");
+            await Server.AskAsync("REPLICAOF", "127.0.0.1", $"{_replica.Port}");
+        });
+    }
+
+    [RequiresRedisFact]
+    public async Task A_demoted_primary_is_noticed_without_a_redemption()
+    {
+        await ReplicateAsync();
+        RedisStorage storage = Open();
+        await Server.AskAsync("REPLICAOF", "127.0.0.1", $"{_replica.Port}");
+        Assert.True(SpinWait.SpinUntil(() => !storage.Ledger.IsAvailable, TimeSpan.FromSeconds(HealSecondsMax)));
+        await Server.AskAsync("REPLICAOF", "NO", "ONE");
+        AssertAvailable(storage);
+    }
+
+    private static RedisTarget Target(TcpForwarder place) => RedisAddress.Parse(place.Address, null);
+
+    private async Task ReplicateAsync()
+    {
+        await _replica.AskAsync("REPLICAOF", "127.0.0.1", $"{Server.Port}");
+        while (!(await _replica.AskAsync("INFO", "replication")).Contains("master_link_status:up"))
+            await Task.Delay(20);
+    }
+
+    private async Task FailOverAsync(RedisTarget target, Func<Task> failOver)
+    {
+        const int Before = 100;
+        await ReplicateAsync();
+        using RedisStorage storage = RedisStorage.To(target, _said.Enqueue);
+        TestRooms rooms = new();
+        storage.Rooms.Open(rooms);
+        AssertAvailable(storage);
+        Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r1")));
+        for (int number = 0; number < Before; number++)
+            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(number), Future));
+        Assert.Equal("1", (await Server.AskAsync("WAIT", "1", "5000")).Trim());
+
+        await failOver();
+        Stopwatch healing = Stopwatch.StartNew();
+        int fresh = Before;
+        while (await storage.Ledger.RedeemAsync(Redeeming.Key(fresh++), Future) != StorageOutcome.Done)
+        {
+            Assert.InRange(healing.Elapsed.TotalSeconds, 0, HealSecondsMax);
+            await Task.Delay(20);
+        }
+        for (int number = 0; number < Before; number++)
+            Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(number), Future));
+
+        // Changes are heard from the new primary, and done there.
+        using RedisStorage other = RedisStorage.Connect(_replica.Address, null, _ => { });
+        other.Rooms.Open(new TestRooms());
+        AssertAvailable(other);
+        Assert.Equal(StorageOutcome.Done, await other.Rooms.PutAsync(Rooming.Room("r2")));
+        Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r3")));
+        Assert.True(SpinWait.SpinUntil(
+            () => rooms.All == "app/r1 - {}\napp/r2 - {}\napp/r3 - {}" || rooms.All == "app/r1 - {}\napp/r2 - {}",
+            TimeSpan.FromSeconds(HealSecondsMax)), rooms.All);
+    }
+}

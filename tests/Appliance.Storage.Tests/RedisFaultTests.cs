@@ -1,0 +1,170 @@
+using System.Net;
+using System.Net.Sockets;
+using Appliance.Testing;
+
+namespace Appliance.Storage.Tests;
+
+/// <summary>What the log says of a Redis that does not serve: its host, its port and the cause.</summary>
+public sealed class RedisFaultTests
+{
+    private const string Password = "s p@ss";
+
+    [Fact]
+    public void Refused_connection()
+    {
+        string address = FreeAddress();
+        Assert.Equal($"Redis at {address} does not answer: connection refused", FirstReport(address));
+    }
+
+    [Fact]
+    public void Unknown_name() => Assert.Equal(
+        "Redis at nobody.invalid:6380 does not answer: no address is found for its name",
+        FirstReport("nobody.invalid:6380"));
+
+    [Fact]
+    public void Server_that_never_replies()
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        string address = $"{silent.LocalEndpoint}";
+        Assert.Equal($"Redis at {address} does not answer: timeout", FirstReport(address));
+    }
+
+    [Fact]
+    public async Task Server_that_closes_connections()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        using CancellationTokenSource end = new();
+        Task closing = Task.Run(async () =>
+        {
+            while (!end.IsCancellationRequested)
+                (await listener.AcceptTcpClientAsync(end.Token)).Close();
+        });
+        Assert.Equal(
+            $"Redis at {listener.LocalEndpoint} does not answer: it closed the connection",
+            FirstReport($"{listener.LocalEndpoint}"));
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => closing);
+    }
+
+    [RequiresRedisFact]
+    public async Task Wrong_credentials_and_databases_end_the_start()
+    {
+        using RedisServer server = await RedisServer.StartedAsync("--requirepass", Password);
+        // Whether it may read how many databases there are makes a difference to the client.
+        await server.AskAsync("-a", Password, "ACL", "SETUSER", "few", "on", ">p", "~*", "&*", "+@all", "-@dangerous");
+        (string Address, string Words)[] cases =
+        [
+            (server.Address, "refuses the user or the password"),
+            ($"redis://:other-secret@{server.Address}", "refuses the user or the password"),
+            ($"redis://nobody:other-secret@{server.Address}", "refuses the user or the password"),
+            ($"redis://few:p@{server.Address}/99", "does not have database 99"),
+            ($"redis://:{Uri.EscapeDataString(Password)}@{server.Address}/99", "does not have database 99"),
+        ];
+        foreach ((string address, string words) in cases)
+        {
+            StorageException? e = Record.Exception(
+                () => RedisStorage.Connect(address, null, AssertSafe).Dispose()) as StorageException;
+            Assert.True(e is not null, address);
+            Assert.StartsWith($"Redis at {server.Address} {words}", e.Message, StringComparison.Ordinal);
+            AssertSafe(e.Message);
+        }
+    }
+
+    [RequiresRedisFact]
+    public async Task Password_that_Redis_repeats_is_taken_out()
+    {
+        using RedisServer server = await RedisServer.StartedAsync("--rename-command", "AUTH", "");
+        List<string> said = [];
+        try
+        {
+            RedisStorage.Connect($"redis://:secret-word@{server.Address}", null, said.Add).Dispose();
+        }
+        catch (StorageException e)
+        {
+            said.Add(e.Message);
+        }
+        Assert.NotEmpty(said);
+        Assert.All(said, sentence => Assert.DoesNotContain("secret-word", sentence));
+    }
+
+    [RequiresRedisFact]
+    public async Task Server_that_is_loading()
+    {
+        using RedisServer server = await RedisServer.StartedAsync("--loading-process-events-interval-bytes", "1024");
+        await server.AskAsync("EVAL", "for i = 1, 2000 do redis.call('SET', i, string.rep('x', 100)) end", "0");
+        await server.AskAsync("BGREWRITEAOF");
+        while (!(await server.AskAsync("INFO", "persistence")).Contains("aof_rewrite_in_progress:0"))
+            await Task.Delay(20);
+        server.Kill();
+        server.Begin("--key-load-delay", "4000");
+        while (!(await server.TryAskAsync("PING")).Output.Contains("LOADING"))
+            await Task.Delay(20);
+        Assert.Equal($"Redis at {server.Address} is loading its data", FirstReport(server.Address));
+    }
+
+    [RequiresRedisTheory]
+    [InlineData("has fewer replicas than min-replicas-to-write", "min-replicas-to-write", "1")]
+    [InlineData("is out of memory (maxmemory)", "maxmemory", "1mb")]
+    public async Task Server_that_refuses_writes_until_it_accepts_them(string words, string setting, string value)
+    {
+        using RedisServer server = await RedisServer.StartedAsync("--maxmemory-policy", "noeviction");
+        await server.AskAsync("CONFIG", "SET", setting, value);
+        List<string> said = [];
+        using RedisStorage storage = RedisStorage.Connect(server.Address, null, said.Add);
+        storage.Rooms.Open(new TestRooms());
+        Assert.Equal($"Redis at {server.Address} {words}", said[0]);
+        Assert.False(storage.Ledger.IsAvailable);
+        await server.AskAsync("CONFIG", "SET", setting, "0");
+        RedisTests.AssertAvailable(storage);
+        Assert.Equal($"Redis at {server.Address} (127.0.0.1) answers", said[^1]);
+    }
+
+    [RequiresRedisFact]
+    public async Task Commands_that_the_user_may_not_run()
+    {
+        using RedisServer server = await RedisServer.StartedAsync();
+        await server.AskAsync(
+            "ACL", "SETUSER", "edge", "on", ">p", "~appliance:*", "&appliance:*", "+@all", "-@scripting");
+        string sentence = FirstReport($"redis://edge:p@{server.Address}", server.Address);
+        Assert.StartsWith($"Redis at {server.Address} refuses a command to this user (NOPERM ", sentence);
+        Assert.Contains("'eval", sentence);
+    }
+
+    [RequiresRedisFact]
+    public async Task Channel_that_the_user_may_not_hear_is_told_and_redemptions_go_on()
+    {
+        using RedisServer server = await RedisServer.StartedAsync();
+        await server.AskAsync("ACL", "SETUSER", "edge", "on", ">p", "~appliance:*", "resetchannels", "+@all");
+        List<string> said = [];
+        using RedisStorage storage = RedisStorage.Connect($"redis://edge:p@{server.Address}", null, said.Add);
+        storage.Rooms.Open(new TestRooms());
+        RedisTests.AssertAvailable(storage);
+        Assert.Contains("may not subscribe to appliance:", Assert.Single(said));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(
+            Redeeming.Key(1), DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600));
+    }
+
+    private static void AssertSafe(string sentence)
+    {
+        Assert.DoesNotContain("other-secret", sentence);
+        Assert.DoesNotContain(Password, sentence);
+    }
+
+    private static string FreeAddress()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return $"{listener.LocalEndpoint}";
+    }
+
+    /// <summary>What is said at a start without a Redis that serves.</summary>
+    private static string FirstReport(string address, string? shown = null)
+    {
+        List<string> said = [];
+        using RedisStorage storage = RedisStorage.Connect(address, null, said.Add);
+        Assert.False(storage.Ledger.IsAvailable);
+        return said.First(sentence => sentence.StartsWith($"Redis at {shown ?? address} ", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Appliance.Testing;
+
+namespace Appliance.Storage.Tests;
+
+/// <summary>What is said of a Redis that may forget, at the start and at each connection, and what is refused.
+/// </summary>
+public sealed class RedisRisksTests : RedisTests
+{
+    private readonly ConcurrentQueue<string> _said = [];
+
+    [RequiresRedisTheory]
+    [InlineData("appendonly is no", "--appendonly", "no")]
+    [InlineData("appendfsync is everysec", "--appendfsync", "everysec")]
+    [InlineData("maxmemory-policy is volatile-ttl", "--maxmemory", "100mb", "--maxmemory-policy", "volatile-ttl")]
+    public async Task Setting_that_forgets_is_warned_of_or_refused(string risk, params string[] settings)
+    {
+        using RedisServer server = await RedisServer.StartedAsync(settings);
+        using (RedisStorage storage = RedisStorage.Connect(server.Address, null, _said.Enqueue))
+            AssertAvailable(storage);
+        Assert.StartsWith($"Redis at {server.Address}: {risk}", Assert.Single(_said), StringComparison.Ordinal);
+        StorageException refusal = Assert.Throws<StorageException>(
+            () => RedisStorage.Connect(server.Address, null, _ => { }, isStrict: true));
+        Assert.StartsWith($"Redis at {server.Address} is refused by redis-strict ({risk}", refusal.Message);
+        Assert.True(refusal.IsConfiguration);
+    }
+
+    [RequiresRedisTheory]
+    [InlineData("+@all", "-@dangerous", "not checked: run_id|not checked: appendonly|not checked: appendfsync"
+        + "|not checked: maxmemory-policy")]
+    [InlineData("-@dangerous", "+info", "not checked: appendfsync")]
+    [InlineData("-info", "+config|get", "not checked: run_id")]
+    [InlineData("+info", "+config|get", "")]
+    public async Task What_the_user_may_not_ask_is_not_checked(string first, string second, string risks)
+    {
+        await Server.AskAsync(
+            "ACL", "SETUSER", "edge", "on", ">p", "~appliance:*", "&appliance:*", "+@all", "-@dangerous", first,
+            second);
+        string address = $"redis://edge:p@{Server.Address}";
+        string[] expected = risks.Split('|', StringSplitOptions.RemoveEmptyEntries);
+        using (RedisStorage storage = RedisStorage.Connect(address, null, _said.Enqueue))
+            AssertAvailable(storage);
+        Assert.Equal(expected.Length, _said.Count);
+        Assert.All(
+            expected.Zip(_said), pair => Assert.StartsWith($"Redis at {Server.Address}: {pair.First}", pair.Second));
+        if (expected.Length == 0)
+            RedisStorage.Connect(address, null, Assert.Fail, isStrict: true).Dispose();
+        else
+            Assert.Throws<StorageException>(() => RedisStorage.Connect(address, null, _ => { }, isStrict: true));
+    }
+
+    [RequiresRedisFact]
+    public async Task A_server_that_became_unfit_is_not_used_after_a_reconnection_until_it_is_fit_again()
+    {
+        using RedisStorage storage = RedisStorage.Connect(Server.Address, null, _said.Enqueue, isStrict: true);
+        AssertAvailable(storage);
+        Assert.Empty(_said);
+        await Server.AskAsync("CONFIG", "SET", "appendfsync", "everysec");
+        await Server.AskAsync("CLIENT", "KILL", "TYPE", "normal");
+        Assert.True(SpinWait.SpinUntil(
+            () => _said.Any(sentence => sentence.Contains("is refused by redis-strict (appendfsync is everysec")),
+            TimeSpan.FromSeconds(Redeeming.SecondsMax)));
+        Assert.False(storage.Ledger.IsAvailable);
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        await Server.AskAsync("CONFIG", "SET", "appendfsync", "always");
+        AssertAvailable(storage);
+        // However often it looked meanwhile.
+        Assert.Single(_said, sentence => sentence.Contains(": appendfsync is everysec"));
+    }
+
+    [RequiresRedisFact]
+    public async Task A_reconnection_checks_again()
+    {
+        using RedisConnection connection = RedisConnection.Connect(Server.Address, null, _said.Enqueue);
+        connection.Start();
+        string first = connection.Server.RunId!;
+        Assert.Equal((true, "always"), (connection.Server.AofEnabled, connection.Server.AppendFsync));
+        Server.Kill();
+        await Server.StartAsync("--appendonly", "no");
+        Assert.True(SpinWait.SpinUntil(
+            () => connection.IsAvailable && connection.Server.RunId != first,
+            TimeSpan.FromSeconds(Redeeming.SecondsMax)));
+        Assert.False(connection.Server.AofEnabled);
+        Assert.Single(_said, sentence => sentence.Contains("appendonly is no"));
+    }
+}
