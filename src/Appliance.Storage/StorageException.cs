@@ -8,4 +8,7 @@ public sealed class StorageException(string message, Exception? inner = null) : 
 
     /// <summary>The storage is there, but does not have the settings that are asked for.</summary>
     public bool IsConfiguration { get; init; }
+
+    /// <summary>There is no database where one has to be.</summary>
+    public bool IsMissing { get; init; }
 }

@@ -20,10 +20,11 @@ public static class StorageFactory
 
 #if STORAGE_SQLITE
     /// <inheritdoc cref="SqliteStorage.Open"/>
-    public static OpenStorage OpenSqlite(string directory, long nowSeconds, Action<string> report)
+    public static OpenStorage OpenSqlite(
+        string directory, long nowSeconds, Action<string> report, bool mustExist = false)
     {
-        SqliteStorage storage = SqliteStorage.Open(directory, nowSeconds, report);
-        return new(storage.Ledger, storage.Rooms, storage);
+        SqliteStorage storage = SqliteStorage.Open(directory, nowSeconds, report, mustExist);
+        return new(storage.Ledger, storage.Rooms, storage) { IsNew = storage.IsNew };
     }
 
     /// <inheritdoc cref="SqliteStorage.Check"/>
@@ -33,7 +34,8 @@ public static class StorageFactory
     public static void BackupSqlite(string directory, string file) => SqliteStorage.Backup(directory, file);
 #else
     /// <exception cref="StorageException">There is no SQLite in this build.</exception>
-    public static OpenStorage OpenSqlite(string directory, long nowSeconds, Action<string> report) =>
+    public static OpenStorage OpenSqlite(
+        string directory, long nowSeconds, Action<string> report, bool mustExist = false) =>
         throw NotBuiltIn("SQLite");
 
     /// <inheritdoc cref="OpenSqlite"/>
@@ -70,6 +72,9 @@ public sealed class OpenStorage(ILedger ledger, IRoomStore rooms, IDisposable? o
     public ILedger Ledger { get; } = ledger;
 
     public IRoomStore Rooms { get; } = rooms;
+
+    /// <summary>Whether a data directory had no database before.</summary>
+    public bool IsNew { get; init; }
 
     /// <summary>Completes what was begun, as far as it can.</summary>
     public void Dispose()

@@ -173,8 +173,10 @@ public sealed class SqliteStorageTests : IDisposable
         File.Delete(Path.Combine(restored, "appliance.db-wal"));
         File.Move(_folder["backup"], Path.Combine(restored, "appliance.db"), overwrite: true);
         Assert.Empty(SqliteStorage.Check(restored));
-        SqliteStorage back = SqliteStorage.Open(restored, 7_000, Assert.Fail);
+        List<string> reports = [];
+        SqliteStorage back = SqliteStorage.Open(restored, 7_000, reports.Add);
         _open.Add(back);
+        Assert.Contains("restored from a backup", Assert.Single(reports));
         Assert.Equal(7_001, back.Ledger.RemembersSinceSeconds);
         Assert.Equal(StorageOutcome.Refused, await back.Ledger.RedeemAsync(Redeeming.Key(1)));
         TestRooms seen = new();

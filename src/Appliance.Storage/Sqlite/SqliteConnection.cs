@@ -33,6 +33,28 @@ internal sealed class SqliteConnection : IDisposable
         }
     }
 
+    /// <summary>Opens a file that is there for the one who writes it.</summary>
+    /// <inheritdoc cref="SqliteConnection(string, int)"/>
+    public static SqliteConnection OpenToWrite(string path, int busyMillisecondsMax)
+    {
+        SqliteConnection connection = new(path, busyMillisecondsMax);
+        try
+        {
+            // Deleted rows hold digests alone, which nobody needs to have overwritten.
+            connection.Execute(
+                """
+                PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;
+                PRAGMA cache_size = -8000
+                """);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Rows that the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
@@ -51,6 +73,14 @@ internal sealed class SqliteConnection : IDisposable
         Check(raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out sqlite3_stmt statement));
         return new(this, statement);
     }
+
+    /// <summary>Has commits start a checkpoint when the log has so many pages, and cuts a log of more than twice as
+    /// many when it is used again from its beginning.</summary>
+    public void LimitLog(int pages) => Execute(
+        $"PRAGMA wal_autocheckpoint = {pages}; PRAGMA journal_size_limit = {2L * pages * LogLimit.PageBytes}");
+
+    /// <summary>Waits for a transaction of another process that writes, if there is one.</summary>
+    public void AwaitWriters() => Execute("BEGIN IMMEDIATE; ROLLBACK");
 
     /// <summary>Puts what the log has into the database, durably, and empties the log.</summary>
     public void Checkpoint() =>

@@ -12,6 +12,9 @@ internal sealed class SqliteException(int code, string message) : Exception($"{m
     /// <summary>Someone else writes: nothing was done, and nothing is wrong.</summary>
     public bool IsBusy => Primary is raw.SQLITE_BUSY;
 
+    /// <summary>The file system has no room.</summary>
+    public bool IsFull => Primary is raw.SQLITE_FULL;
+
     /// <summary>What is in the file cannot be believed any more.</summary>
     public bool IsDamage => Primary is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 }

@@ -1,43 +1,87 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Appliance.Storage;
 
 /// <summary>
 /// The files of a data directory, and the lock that one process at a time has. The lock is the kernel's and goes with
-/// the process, however that ends; it is on a file of its own, so that others may read the database meanwhile. Another
-/// file tells how many commits were acknowledged: written without a flush it costs nothing and outlives the process,
-/// and a database that has fewer has lost some, by whatever happened to its write-ahead log.
+/// the process, however that ends; it is on a file of its own, so that others may read the database meanwhile. A
+/// <see cref="CommitsRecord"/> tells how many commits were acknowledged: written without a flush it costs nothing and
+/// outlives the process, and a database that has fewer has lost some, by whatever happened to its write-ahead log.
 /// </summary>
 internal sealed class SqliteFiles : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const int CommitsDigits = 19;
+
+    /// <summary>In a database's header: 1 with a rollback journal, 2 with a write-ahead log.</summary>
+    private const int JournalVersionOffset = 18;
+    private const int HeaderBytes = 100;
+
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    private readonly string _directory;
     private readonly FileStream _lock;
     private readonly FileStream _commits;
+    private readonly FileIdentity _lockIdentity;
+    private readonly FileIdentity _databaseIdentity;
 
-    private SqliteFiles(FileStream @lock, FileStream commits) => (_lock, _commits) = (@lock, commits);
+    private SqliteFiles(string directory, FileStream @lock, FileStream commits)
+    {
+        _directory = directory;
+        _lock = @lock;
+        _commits = commits;
+        _lockIdentity = FileIdentity.Of(LockFile(directory)) ?? FileIdentity.Unknown;
+        _databaseIdentity = FileIdentity.Of(Database(directory)) ?? FileIdentity.Unknown;
+    }
+
+    /// <summary>Bytes that may still be written to the file system; <see cref="long.MaxValue"/> if it does not tell.
+    /// </summary>
+    public long FreeBytes
+    {
+        get
+        {
+            try
+            {
+                // On Windows a drive has to be named, elsewhere any path on it.
+                string path = Path.GetFullPath(_directory);
+                return new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(path)! : path).AvailableFreeSpace;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                return long.MaxValue;
+            }
+        }
+    }
 
     public static string Database(string directory) => Path.Combine(directory, "appliance.db");
 
     /// <exception cref="StorageException">Another process has it, or it cannot be written.</exception>
     public static SqliteFiles Lock(string directory)
     {
+        FileStream? @lock = null;
         try
         {
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(directory);
             else
                 Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
-            FileStream @lock = Lock(directory, Path.Combine(directory, "appliance.lock"));
+            @lock = OpenLock(directory);
             // Not before it is ours: that a process closes any handle of a file takes SQLite's locks on it from it.
             CreateEmpty(Database(directory), FileMode.OpenOrCreate);
-            return new(@lock, Open(Commits(directory), FileMode.OpenOrCreate, FileAccess.ReadWrite));
+            RefuseForeignLog(directory);
+            return new(directory, @lock, Open(Commits(directory), FileMode.OpenOrCreate, FileAccess.ReadWrite));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            throw new StorageException($"{directory} cannot be written to: see to its rights and to the disk", e);
+            @lock?.Dispose();
+            if (e is IOException or UnauthorizedAccessException)
+                throw Unwritable(directory, e);
+            throw;
         }
     }
+
+    /// <summary>Whether there is a database with anything in it.</summary>
+    public static bool HasDatabase(string directory) =>
+        new FileInfo(Database(directory)) is { Exists: true, Length: > 0 };
 
     /// <summary>Creates a file that the owner alone may read.</summary>
     public static void CreateEmpty(string path, FileMode mode) => Open(path, mode, FileAccess.Write).Dispose();
@@ -54,15 +98,16 @@ internal sealed class SqliteFiles : IDisposable
         }
     }
 
-    /// <returns>How many commits were acknowledged as far as is known, whoever has the lock.</returns>
-    /// <exception cref="StorageException">It cannot be read.</exception>
-    public static long ReadAcknowledgedCommits(string directory)
+    /// <summary>Reads the record of a directory, whoever has its lock.</summary>
+    /// <returns>Null if there is none or it is unreadable.</returns>
+    /// <exception cref="StorageException">The file cannot be read.</exception>
+    public static CommitsRecord? ReadRecord(string directory)
     {
         string path = Commits(directory);
         try
         {
             if (!File.Exists(path))
-                return 0;
+                return null;
             using FileStream file = Open(path, FileMode.Open, FileAccess.Read);
             return Read(file);
         }
@@ -72,12 +117,49 @@ internal sealed class SqliteFiles : IDisposable
         }
     }
 
-    public long ReadAcknowledgedCommits() => Read(_commits);
+    /// <summary>Whether a record was written beside other files than the directory now has, so that these are copies.
+    /// A record without birth times, and a file system without any, do not tell.</summary>
+    public static bool IsOfOtherFiles(CommitsRecord record, string directory) =>
+        record.Files is { } files && files != FilesOf(directory);
 
+    /// <inheritdoc cref="ReadRecord(string)"/>
+    public CommitsRecord? ReadRecord()
+    {
+        try
+        {
+            return Read(_commits);
+        }
+        catch (IOException e)
+        {
+            throw Unwritable(_directory, e);
+        }
+    }
+
+    /// <summary>Writes the whole record, durably.</summary>
+    /// <exception cref="StorageException">It cannot be written.</exception>
+    public void WriteRecord(long commits)
+    {
+        Span<byte> record = stackalloc byte[CommitsRecord.BytesMax];
+        CommitsRecord.Format(commits, FilesOf(_directory), record);
+        try
+        {
+            RandomAccess.Write(_commits.SafeFileHandle, record, 0);
+            RandomAccess.SetLength(_commits.SafeFileHandle, record.Length);
+            RandomAccess.FlushToDisk(_commits.SafeFileHandle);
+            if (!OperatingSystem.IsWindows() && !Posix.TryFlushDirectory(_directory))
+                throw new IOException(_directory);
+        }
+        catch (IOException e)
+        {
+            throw Unwritable(_directory, e);
+        }
+    }
+
+    /// <summary>Overwrites the number of commits in the record.</summary>
     public void WriteAcknowledgedCommits(long commits)
     {
-        Span<byte> digits = stackalloc byte[CommitsDigits];
-        commits.TryFormat(digits, out _, "D19", CultureInfo.InvariantCulture);
+        Span<byte> digits = stackalloc byte[CommitsRecord.CommitsDigits];
+        CommitsRecord.Format(commits, digits);
         try
         {
             RandomAccess.Write(_commits.SafeFileHandle, digits, 0);
@@ -88,6 +170,11 @@ internal sealed class SqliteFiles : IDisposable
         }
     }
 
+    /// <summary>Whether lock and database at their paths are still the files that this process has open.</summary>
+    /// <returns>Null, or what is wrong: "PATH was deleted" or "PATH was replaced".</returns>
+    public string? FindLost() =>
+        Lost(Database(_directory), _databaseIdentity) ?? Lost(LockFile(_directory), _lockIdentity);
+
     public void Dispose()
     {
         _commits.Dispose();
@@ -96,26 +183,72 @@ internal sealed class SqliteFiles : IDisposable
 
     private static string Commits(string directory) => Path.Combine(directory, "appliance.commits");
 
-    private static FileStream Lock(string directory, string file)
+    private static string LockFile(string directory) => Path.Combine(directory, "appliance.lock");
+
+    private static DataFiles FilesOf(string directory) => new(
+        (FileIdentity.Of(Database(directory)) ?? FileIdentity.Unknown).BornNanoseconds,
+        (FileIdentity.Of(Commits(directory)) ?? FileIdentity.Unknown).BornNanoseconds);
+
+    private static string? Lost(string path, FileIdentity opened)
     {
-        try
-        {
-            return Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (File.Exists(file))
+        if (FileIdentity.Of(path) is not { } found)
+            return $"{path} was deleted";
+        return found == opened || found == FileIdentity.Unknown || opened == FileIdentity.Unknown
+            ? null : $"{path} was replaced";
+    }
+
+    /// <summary>A backup has no write-ahead log. One that lies beside it belongs to the database before it, and SQLite
+    /// would apply it to the backup.</summary>
+    private static void RefuseForeignLog(string directory)
+    {
+        string log = Database(directory) + "-wal";
+        if (new FileInfo(log) is not { Exists: true, Length: > 0 })
+            return;
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        using FileStream database = Open(Database(directory), FileMode.Open, FileAccess.Read);
+        if (RandomAccess.Read(database.SafeFileHandle, header, 0) == HeaderBytes && header[JournalVersionOffset] == 1)
         {
             throw new StorageException(
-                $"{directory} is in use: end the other appliance, or give this one a directory of its own", e);
+                $"{log} belongs to another database than the backup beside it: delete it") { IsDamage = true };
         }
     }
 
-    private static long Read(FileStream file)
+    /// <summary>.NET's own lock can be switched off by a variable, and is silently left out where the file system has
+    /// none; so the kernel is asked for the same one again.</summary>
+    private static FileStream OpenLock(string directory)
     {
-        Span<byte> digits = stackalloc byte[CommitsDigits];
-        int read = RandomAccess.Read(file.SafeFileHandle, digits, 0);
-        // Nothing yet, or nothing any more after a power cut.
-        return long.TryParse(digits[..read], NumberStyles.None, CultureInfo.InvariantCulture, out long commits)
-            ? commits : 0;
+        string path = LockFile(directory);
+        FileStream file;
+        try
+        {
+            file = Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw InUse(directory, e);
+        }
+        if (OperatingSystem.IsWindows()
+            || Posix.flock(file.SafeFileHandle, Posix.LockExclusive | Posix.LockNonBlocking) == 0)
+            return file;
+        int error = Marshal.GetLastPInvokeError();
+        file.Dispose();
+        throw error is Posix.WouldBlockOnLinux or Posix.WouldBlockElsewhere
+            ? InUse(directory, null)
+            : new StorageException($"{path} cannot be locked ({Marshal.GetPInvokeErrorMessage(error)})");
+    }
+
+    private static StorageException InUse(string directory, IOException? e) =>
+        new($"{directory} is in use: end the other appliance, or give this one a directory of its own", e);
+
+    private static StorageException Unwritable(string directory, Exception e) => new(
+        $"{directory} cannot be written to: " + (e.HResult is Posix.NoSpace or WindowsDiskFull
+            ? "its disk is full, make room" : "see to its rights and to the disk"), e);
+
+    private static CommitsRecord? Read(FileStream file)
+    {
+        // One byte more than there should be.
+        Span<byte> record = stackalloc byte[CommitsRecord.BytesMax + 1];
+        return CommitsRecord.Parse(record[..RandomAccess.Read(file.SafeFileHandle, record, 0)]);
     }
 
     private static FileStream Open(

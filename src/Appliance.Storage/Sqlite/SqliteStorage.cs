@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace Appliance.Storage;
 
 /// <summary>
@@ -13,11 +11,10 @@ public sealed class SqliteStorage : IDisposable
 
     private readonly SqliteWriter _writer;
 
-    private SqliteStorage(
-        SqliteFiles files, SqliteConnection connection, string path, long since, Action<string> report)
+    private SqliteStorage(SqliteSession session, SqliteFiles files, string path, Action<string> report)
     {
-        _writer = new(connection, new(connection), files, report);
-        Ledger = new SqliteLedger(_writer, since);
+        _writer = new(session, files, path, report);
+        Ledger = new SqliteLedger(_writer, session.RemembersSinceSeconds);
         Rooms = new SqliteRoomStore(_writer, path);
     }
 
@@ -27,39 +24,38 @@ public sealed class SqliteStorage : IDisposable
     /// <summary>Ends with the storage.</summary>
     public IRoomStore Rooms { get; }
 
-    /// <summary>Opens what is there, or begins anew.</summary>
+    /// <summary>Whether the directory had no database before.</summary>
+    public bool IsNew { get; private init; }
+
+    /// <summary>Opens what is there, or begins anew. Where the disk is full or fails, what is there can be read, and
+    /// it is unavailable until the disk can be written.</summary>
     /// <param name="directory">It is created, for its owner alone, if it is not there.</param>
     /// <param name="nowSeconds">Unix seconds: a new ledger remembers from the second after it.</param>
-    /// <param name="report">Takes a sentence for the log when writing begins to fail and when it goes on, on any
-    /// thread.</param>
+    /// <param name="report">Takes a sentence for the log when the ledger of a copy or of a backup begins, when writing
+    /// begins to fail and when it goes on, on any thread.</param>
+    /// <param name="mustExist">Refuse a directory that has no database.</param>
     /// <exception cref="StorageException">Another process has it, it is damaged or not an appliance's, or lacks what
     /// was acknowledged.</exception>
-    public static SqliteStorage Open(string directory, long nowSeconds, Action<string> report)
+    public static SqliteStorage Open(
+        string directory, long nowSeconds, Action<string> report, bool mustExist = false)
     {
+        if (mustExist && !SqliteFiles.HasDatabase(directory))
+        {
+            throw new StorageException(
+                $"{directory} has no appliance.db: name the directory that has it, mount its disk, or leave out "
+                + "data-must-exist to begin a new ledger") { IsMissing = true };
+        }
         string path = SqliteFiles.Database(directory);
         SqliteFiles files = SqliteFiles.Lock(directory);
         SqliteConnection? connection = null;
         try
         {
-            connection = new(path, BusyMillisecondsMax);
-            // Deleted rows hold digests alone, which nobody needs to have overwritten. The log grows to 16 MB between
-            // checkpoints: pages that are written again and again until then reach the database once.
-            connection.Execute(
-                """
-                PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;
-                PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000
-                """);
-            // A file that was made just now, beside the count of another that is gone.
-            long acknowledged = files.ReadAcknowledgedCommits();
-            if (acknowledged > 0 && SqliteSchema.Recognize(connection, path, isNewAllowed: true) == 0)
-                throw Lacking(directory, $"lacks all of {acknowledged} commits");
-            SqliteSchema.Migrate(connection, path);
-            if (Findings(connection, "PRAGMA quick_check(1)") is [string finding, ..])
-                throw new SqliteException(raw.SQLITE_CORRUPT, finding);
-            if (Lost(connection, acknowledged) is { } lost)
-                throw Lacking(directory, lost);
-            long since = Begin(connection, files, nowSeconds);
-            return new(files, connection, path, since, report);
+            connection = SqliteConnection.OpenToWrite(path, BusyMillisecondsMax);
+            LedgerOrigin origin = SqliteStart.Begin(connection, files, directory, nowSeconds);
+            SqliteStorage storage = new(new(connection), files, path, report) { IsNew = origin == LedgerOrigin.New };
+            if (BeginningOf(origin, directory) is { } sentence)
+                report(sentence);
+            return storage;
         }
         catch (Exception e)
         {
@@ -77,12 +73,12 @@ public sealed class SqliteStorage : IDisposable
     public static IReadOnlyList<string> Check(string directory)
     {
         string path = SqliteFiles.Database(directory);
-        long acknowledged = SqliteFiles.ReadAcknowledgedCommits(directory);
+        CommitsRecord? record = SqliteFiles.ReadRecord(directory);
         try
         {
             using SqliteConnection connection = OpenToRead(path);
-            List<string> findings = Findings(connection, "PRAGMA integrity_check");
-            if (findings.Count == 0 && Lost(connection, acknowledged) is { } lost)
+            List<string> findings = SqliteStart.Findings(connection, "PRAGMA integrity_check");
+            if (findings.Count == 0 && SqliteStart.Lost(connection, record, directory) is { } lost)
                 findings.Add(lost);
             return findings;
         }
@@ -139,52 +135,20 @@ public sealed class SqliteStorage : IDisposable
     internal static StorageException Unreadable(string path, SqliteException e)
     {
         string advice = e.IsDamage ? "is damaged: move its directory's files away and put a backup in their place"
+            : e.IsFull ? "cannot be written: its disk is full, make room"
             : e.IsBusy ? "is in use by another program: wait for its end, or end it"
             : "cannot be read or written: see to its disk and its owner";
         return new($"{path} {advice} ({e.Message})", e) { IsDamage = e.IsDamage };
     }
 
-    /// <returns>Since when the ledger is complete.</returns>
-    private static long Begin(SqliteConnection connection, SqliteFiles files, long nowSeconds)
+    private static string? BeginningOf(LedgerOrigin origin, string directory) => origin switch
     {
-        if (connection.ReadNumber("SELECT remembers_since_seconds FROM state") is not { } since)
-        {
-            since = nowSeconds + 1;
-            // The count beside it may be another database's.
-            files.WriteAcknowledgedCommits(0);
-            connection.Execute($"UPDATE state SET remembers_since_seconds = {since}");
-        }
-        // Commits go into a new log: what a process before this one failed to flush cannot be among what they rest on.
-        connection.Checkpoint();
-        return since;
-    }
-
-    private static StorageException Lacking(string directory, string lost) => new(
-        $"{directory} {lost}: tokens that were used could be used again. Bring appliance.db and appliance.db-wal back "
-        + "as they were, or move the directory's files away and put a backup in their place")
-    {
-        IsDamage = true,
+        LedgerOrigin.Backup => $"{directory} was restored from a backup: its ledger begins anew, and tokens that were "
+            + "issued before now are refused",
+        LedgerOrigin.Copy => $"{directory} holds a copy of a database, or its appliance.commits was lost: its ledger "
+            + "begins anew, and tokens that were issued before now are refused",
+        _ => null,
     };
-
-    private static List<string> Findings(SqliteConnection connection, string sql)
-    {
-        List<string> findings = [];
-        using SqliteStatement check = connection.Prepare(sql);
-        while (check.Read())
-        {
-            if (check.TextOrNull(0) is { } finding and not "ok")
-                findings.Add(finding);
-        }
-        findings.AddRange(SqliteSchema.Missing(connection));
-        return findings;
-    }
-
-    private static string? Lost(SqliteConnection connection, long acknowledged)
-    {
-        long commits = connection.ReadNumber("SELECT commits FROM state") ?? 0;
-        return commits < acknowledged && connection.ReadNumber("SELECT remembers_since_seconds FROM state") is not null
-            ? $"lacks {acknowledged - commits} of {acknowledged} commits" : null;
-    }
 
     private static SqliteConnection OpenToRead(string path)
     {

@@ -9,7 +9,11 @@ namespace Appliance.Storage;
 /// may not be on the disk, and flushing it again would not tell (after a failure the kernel takes pages for clean). So
 /// nothing is committed any more behind it. Until a checkpoint has put what was durable before into the database and
 /// emptied the log, and a first transaction in the new log has succeeded, all is answered with
-/// <see cref="StorageOutcome.Unavailable"/>.</para>
+/// <see cref="StorageOutcome.Unavailable"/>. Where this fails again and again, the fault may be in the connection (a
+/// lock that could not be released): the database is opened again.</para>
+/// <para>Database and lock may be deleted or replaced. What is committed after that would be lost, or would be beside
+/// what another process commits. So each transaction looks for them once it has SQLite's lock, and if they are gone,
+/// nothing is committed any more.</para>
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -20,8 +24,16 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Under load without a pause a transaction purges after so many redemptions, twice as many.</summary>
     private const int RedeemedBetweenPurges = 1_000;
 
-    private static readonly TimeSpan RecoveryEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan QuietBeforePurge = TimeSpan.FromSeconds(1);
+    /// <summary>So often in a row another program may have kept the database locked; then it cannot be written.
+    /// </summary>
+    private const int BusyMax = 3;
+
+    /// <summary>So often recovery is tried on the old connection.</summary>
+    private const int RecoveriesBeforeOpening = 3;
+
+    /// <summary>How long nothing has to come before an idle writer looks after its files, purges or tries to recover.
+    /// </summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     /// <summary>A disk that has not answered for so long takes nothing, as far as anybody can tell.</summary>
     private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(2);
@@ -30,50 +42,69 @@ internal sealed class SqliteWriter : IDisposable
     private readonly TaskQueue _queue = new(QueuedMax);
     private readonly StorageTask[] _group = new StorageTask[GroupMax];
     private readonly StorageOutcome[] _outcomes = new StorageOutcome[GroupMax];
-    private readonly SqliteConnection _connection;
-    private readonly SqliteCommands _commands;
     private readonly SqliteFiles _files;
+    private readonly string _path;
+    private readonly long _since;
     private readonly Action<string> _report;
     private readonly Thread _thread;
-    private volatile bool _isAvailable = true;
-    private bool _isDamaged;
+
+    /// <summary>Null while the database is closed because it could not be opened again.</summary>
+    private SqliteSession? _session;
+    private volatile State _state = State.Writing;
+    private long _acknowledged;
     private int _redeemedSincePurge;
+    private int _busy;
+    private int _failedRecoveries;
 
     /// <summary>When the group that is on its way to the disk was begun, a timestamp; 0 if none is.</summary>
     private long _groupBegun;
+
+    /// <summary>When the room on the volume was last looked at, a timestamp.</summary>
+    private long _measured;
     private long _purgedSeconds;
 
-    /// <param name="connection">Opened and migrated; from now on the writer's.</param>
-    /// <param name="commands">On the connection; from now on the writer's.</param>
+    /// <param name="session">From now on the writer's.</param>
     /// <param name="files">Where acknowledged commits are counted; from now on the writer's.</param>
+    /// <param name="path">The database.</param>
     /// <param name="report">Takes a sentence when writing begins to fail and when it goes on again.</param>
-    public SqliteWriter(
-        SqliteConnection connection, SqliteCommands commands, SqliteFiles files, Action<string> report)
+    public SqliteWriter(SqliteSession session, SqliteFiles files, string path, Action<string> report)
     {
-        _connection = connection;
-        _commands = commands;
+        _session = session;
         _files = files;
+        _path = path;
+        _since = session.RemembersSinceSeconds;
+        _acknowledged = session.Commands.Commits;
         _report = report;
+        Start(session);
         _thread = new(Run) { IsBackground = true, Name = "sqlite" };
         _thread.Start();
     }
 
-    /// <inheritdoc cref="SqliteCommands.HighestSeconds"/>
-    public long HighestSeconds => _commands.HighestSeconds;
+    private enum State : byte
+    {
+        Writing,
+        /// <summary>Until recovery succeeds.</summary>
+        Failing,
+        /// <summary>The database is damaged or gone; there is no recovery.</summary>
+        Ended,
+    }
+
+    /// <summary>The latest time ever seen, Unix seconds; 0 while the database is closed.</summary>
+    public long HighestSeconds => Volatile.Read(ref _session)?.Commands.HighestSeconds ?? 0;
 
     public bool IsAvailable
     {
         get
         {
             long begun = Volatile.Read(ref _groupBegun);
-            return _isAvailable && (begun == 0 || Stopwatch.GetElapsedTime(begun) < CommitPatience);
+            return _state == State.Writing && (begun == 0 || Stopwatch.GetElapsedTime(begun) < CommitPatience);
         }
     }
 
     /// <summary>What there is no room for, or no hope, is completed at once.</summary>
     public void Begin(StorageTask task)
     {
-        if (!_isAvailable || !_queue.TryAdd(task))
+        if (_state != State.Writing || !_queue.TryAdd(task))
             task.Complete(StorageOutcome.Unavailable);
     }
 
@@ -86,44 +117,55 @@ internal sealed class SqliteWriter : IDisposable
             return;
         try
         {
-            if (_isAvailable)
-                _connection.Checkpoint();
+            if (_state == State.Writing)
+                _session?.Connection.Checkpoint();
         }
         catch (SqliteException)
         {
             // The log is read at the next start.
         }
-        _commands.Dispose();
-        _connection.Dispose();
+        _session?.Dispose();
         _files.Dispose();
+    }
+
+    /// <summary>Commits go into a new log: what a process before this one failed to flush cannot be among what they
+    /// rest on. If the disk is full, that has to wait.</summary>
+    private void Start(SqliteSession session)
+    {
+        try
+        {
+            Measure(session);
+            session.Connection.Checkpoint();
+        }
+        catch (SqliteException e) when (!e.IsDamage)
+        {
+            _state = State.Failing;
+            _report(Unwritable(e));
+        }
     }
 
     private void Run()
     {
         while (true)
         {
-            int count = _queue.Take(_group, Patience());
+            int count = _queue.Take(_group, Quiet);
             if (count > 0)
                 Do(count);
             else if (_queue.IsClosed)
                 return;
-            else if (_isAvailable)
-                Purge();
-            else if (!_isDamaged)
+            else if (_state == State.Failing)
                 Recover();
+            else if (_state == State.Writing)
+                LookAfter();
         }
     }
-
-    private TimeSpan Patience() => !_isAvailable ? RecoveryEvery
-        : _purgedSeconds < _commands.HighestSeconds ? QuietBeforePurge
-        : Timeout.InfiniteTimeSpan;
 
     private void Do(int count)
     {
         ReadOnlySpan<StorageTask> tasks = _group.AsSpan(0, count);
         Span<StorageOutcome> outcomes = _outcomes.AsSpan(0, count);
         Volatile.Write(ref _groupBegun, Stopwatch.GetTimestamp());
-        if (!_isAvailable || !TryCommit(tasks, outcomes))
+        if (_state != State.Writing || !TryCommit(_session!, tasks, outcomes))
             outcomes.Fill(StorageOutcome.Unavailable);
         Volatile.Write(ref _groupBegun, 0);
         for (int i = 0; i < count; i++)
@@ -134,25 +176,30 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private bool TryCommit(ReadOnlySpan<StorageTask> tasks, Span<StorageOutcome> outcomes)
+    private bool TryCommit(SqliteSession session, ReadOnlySpan<StorageTask> tasks, Span<StorageOutcome> outcomes)
     {
         try
         {
-            _commands.Begin();
+            SqliteCommands commands = session.Commands;
+            commands.Begin();
+            if (IsLost())
+                return false;
             bool isChanged = false;
             for (int i = 0; i < tasks.Length; i++)
             {
                 outcomes[i] = tasks[i] is Redemption redemption
-                    ? _commands.Redeem(redemption) : _commands.Write((RoomWrite)tasks[i]);
+                    ? commands.Redeem(redemption) : commands.Write((RoomWrite)tasks[i]);
                 isChanged |= outcomes[i] == StorageOutcome.Done;
             }
             _redeemedSincePurge += tasks.Length;
             if (_redeemedSincePurge >= RedeemedBetweenPurges)
             {
-                isChanged |= _commands.Purge(2 * _redeemedSincePurge) > 0;
+                isChanged |= commands.Purge(2 * _redeemedSincePurge) > 0;
                 _redeemedSincePurge = 0;
             }
-            End(isChanged || _commands.HasNewHighest);
+            End(commands, isChanged || commands.HasNewHighest);
+            if (Stopwatch.GetElapsedTime(_measured) > Quiet)
+                Measure(session);
             return true;
         }
         catch (SqliteException e)
@@ -162,39 +209,70 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private void End(bool isChanged)
+    private void End(SqliteCommands commands, bool isChanged)
     {
+        _busy = 0;
         if (!isChanged)
         {
-            _commands.Rollback();
+            commands.Rollback();
             return;
         }
-        _commands.Commit();
-        _files.WriteAcknowledgedCommits(_commands.Commits);
+        commands.Commit();
+        _acknowledged = commands.Commits;
+        _files.WriteAcknowledgedCommits(_acknowledged);
     }
 
     private void Fail(SqliteException e)
     {
-        _commands.Rollback();
-        if (e.IsBusy)
+        _session?.Commands.Rollback();
+        // Once, it is another program that reads or writes: nothing was done, and nothing is wrong.
+        if (e.IsBusy && ++_busy < BusyMax)
             return;
-        _isAvailable = false;
-        _isDamaged = e.IsDamage;
-        _report(_isDamaged
-            ? $"the database is damaged, nothing is redeemed or changed any more: end the appliance and put a backup "
-              + $"in its place ({e.Message})"
-            : $"the database cannot be written, nothing is redeemed or changed until it can be ({e.Message})");
+        if (e.IsDamage)
+        {
+            GiveUp("the database is damaged, nothing is redeemed or changed any more: end the appliance and put a "
+                + $"backup in its place ({e.Message})");
+            return;
+        }
+        _state = State.Failing;
+        _report(Unwritable(e));
     }
 
-    private void Purge()
+    private static string Unwritable(SqliteException e) =>
+        $"the database cannot be written, nothing is redeemed or changed until it can be ({e.Message})";
+
+    private void GiveUp(string sentence)
+    {
+        _session?.Commands.Rollback();
+        _state = State.Ended;
+        _report(sentence);
+    }
+
+    /// <summary>Once it has seen the files deleted or replaced, the writer has ended.</summary>
+    private bool IsLost()
+    {
+        if (_files.FindLost() is not { } lost)
+            return false;
+        GiveUp($"{lost} while it was in use, nothing is redeemed or changed any more: restart the appliance, with its "
+            + "files or a backup in place");
+        return true;
+    }
+
+    /// <summary>What an idle writer does.</summary>
+    private void LookAfter()
     {
         try
         {
-            _commands.Begin();
-            int purged = _commands.Purge(PurgedMax);
-            if (purged < PurgedMax)
-                _purgedSeconds = _commands.HighestSeconds;
-            End(isChanged: purged > 0);
+            SqliteCommands commands = _session!.Commands;
+            Measure(_session);
+            if (_purgedSeconds >= commands.HighestSeconds)
+            {
+                IsLost();
+                return;
+            }
+            commands.Begin();
+            if (!IsLost())
+                Purge(commands);
         }
         catch (SqliteException e)
         {
@@ -202,22 +280,66 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
+    private void Purge(SqliteCommands commands)
+    {
+        int purged = commands.Purge(PurgedMax);
+        if (purged < PurgedMax)
+            _purgedSeconds = commands.HighestSeconds;
+        End(commands, isChanged: purged > 0);
+    }
+
+    private void Measure(SqliteSession session)
+    {
+        session.LimitLog(_files.FreeBytes);
+        _measured = Stopwatch.GetTimestamp();
+    }
+
     private void Recover()
     {
         try
         {
-            _connection.Checkpoint();
-            _commands.Begin();
-            End(isChanged: true);
+            if (IsLost() || !TryOpenAgain())
+                return;
+            SqliteSession session = _session!;
+            session.Connection.Checkpoint();
+            session.Commands.Begin();
+            if (IsLost())
+                return;
+            // The first transaction. Room in the database may be all there is on a full disk.
+            session.Commands.Purge(PurgedMax);
+            End(session.Commands, isChanged: true);
+            Measure(session);
         }
         catch (SqliteException e)
         {
-            _commands.Rollback();
+            _failedRecoveries++;
+            _session?.Commands.Rollback();
             if (e.IsDamage)
                 Fail(e);
             return;
         }
-        _isAvailable = true;
+        _failedRecoveries = 0;
+        _state = State.Writing;
         _report("the database can be written again");
+    }
+
+    /// <summary>Opens the database again, if it was closed or recovery on the old connection has failed several times.
+    /// </summary>
+    /// <returns>False if what was opened is not what was closed.</returns>
+    private bool TryOpenAgain()
+    {
+        if (_session is not null && _failedRecoveries < RecoveriesBeforeOpening)
+            return true;
+        _session?.Dispose();
+        _session = null;
+        _session = SqliteSession.Open(_path);
+        _failedRecoveries = 0;
+        if (IsLost())
+            return false;
+        if (_session.RemembersSinceSeconds == _since && _session.Commands.Commits >= _acknowledged)
+            return true;
+        GiveUp($"{_path} lacks commits that it had, nothing is redeemed or changed any more: end the appliance and put "
+            + "a backup in its place");
+        return false;
     }
 }

@@ -1,0 +1,50 @@
+namespace Appliance.Storage;
+
+/// <summary>A connection for writing, with all that is prepared on it.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly LogLimit _logLimit = new();
+
+    /// <param name="connection">Opened for writing, with the current schema and a ledger that has begun; from now on
+    /// the session's.</param>
+    /// <exception cref="SqliteException"/>
+    public SqliteSession(SqliteConnection connection)
+    {
+        Connection = connection;
+        RemembersSinceSeconds = connection.ReadNumber("SELECT remembers_since_seconds FROM state") ?? 0;
+        Commands = new(connection);
+    }
+
+    public SqliteConnection Connection { get; }
+
+    public SqliteCommands Commands { get; }
+
+    /// <summary>Since when the ledger is complete, Unix seconds.</summary>
+    public long RemembersSinceSeconds { get; }
+
+    /// <summary>Opens a database whose ledger has begun.</summary>
+    /// <exception cref="SqliteException"/>
+    public static SqliteSession Open(string path)
+    {
+        SqliteConnection connection = SqliteConnection.OpenToWrite(path, SqliteStorage.BusyMillisecondsMax);
+        try
+        {
+            connection.AwaitWriters();
+            return new(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="LogLimit.Apply"/>
+    public void LimitLog(long freeBytes) => _logLimit.Apply(Connection, freeBytes);
+
+    public void Dispose()
+    {
+        Commands.Dispose();
+        Connection.Dispose();
+    }
+}

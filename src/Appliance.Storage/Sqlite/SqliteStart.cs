@@ -1,0 +1,111 @@
+using SQLitePCL;
+
+namespace Appliance.Storage;
+
+/// <summary>What the ledger of a database that is opened is.</summary>
+internal enum LedgerOrigin : byte
+{
+    /// <summary>The one that this directory had before.</summary>
+    Continued,
+    /// <summary>The database was created just now.</summary>
+    New,
+    /// <summary>The database is a backup that nobody has started with.</summary>
+    Backup,
+    /// <summary>The files are a copy, or the record of commits was lost.</summary>
+    Copy,
+}
+
+/// <summary>Decides at the start whether the ledger goes on or begins anew. A copy does not know which tokens were
+/// redeemed after it was made, so its ledger begins anew: entries stay, and tokens from before are refused.</summary>
+internal static class SqliteStart
+{
+    /// <summary>Migrates and checks the database, and begins its ledger if need be.</summary>
+    /// <param name="connection">Opened for writing.</param>
+    /// <param name="files">Where commits are recorded.</param>
+    /// <param name="directory">The data directory.</param>
+    /// <param name="nowSeconds">Unix seconds: a ledger that begins remembers from the second after it.</param>
+    /// <exception cref="StorageException">The database is not an appliance's, or lacks what was acknowledged.
+    /// </exception>
+    /// <exception cref="SqliteException">It is damaged or cannot be written.</exception>
+    public static LedgerOrigin Begin(
+        SqliteConnection connection, SqliteFiles files, string directory, long nowSeconds)
+    {
+        string path = SqliteFiles.Database(directory);
+        // Another process may still be at its last transaction, if its lock was deleted.
+        connection.AwaitWriters();
+        CommitsRecord? record = files.ReadRecord();
+        bool isNew = SqliteSchema.Recognize(connection, path, isNewAllowed: true) == 0;
+        // A file that was made just now, beside the count of another that is gone.
+        if (isNew && record is { Commits: > 0 and var all })
+            throw Lacking(directory, $"lacks all of {all} commits");
+        SqliteSchema.Migrate(connection, path);
+        if (Findings(connection, "PRAGMA quick_check(1)") is [string finding, ..])
+            throw new SqliteException(raw.SQLITE_CORRUPT, finding);
+        LedgerOrigin origin = OriginOf(connection, record, directory, isNew);
+        if (origin == LedgerOrigin.Continued && Lost(connection, record) is { } lost)
+            throw Lacking(directory, lost);
+        if (origin != LedgerOrigin.Continued)
+            BeginAnew(connection, files, nowSeconds);
+        else if (record is { Files: null, Commits: var commits })
+            files.WriteRecord(commits);
+        return origin;
+    }
+
+    /// <summary>Compares the database with the record beside it.</summary>
+    /// <returns>Which commits are missing; null if none is.</returns>
+    public static string? Lost(SqliteConnection connection, CommitsRecord? record, string directory) =>
+        record is { } written && SqliteFiles.IsOfOtherFiles(written, directory) ? null : Lost(connection, record);
+
+    /// <summary>Runs a check of SQLite's and looks for the tables.</summary>
+    /// <returns>What is wrong, a line each.</returns>
+    public static List<string> Findings(SqliteConnection connection, string sql)
+    {
+        List<string> findings = [];
+        using SqliteStatement check = connection.Prepare(sql);
+        while (check.Read())
+        {
+            if (check.TextOrNull(0) is { } finding and not "ok")
+                findings.Add(finding);
+        }
+        findings.AddRange(SqliteSchema.Missing(connection));
+        return findings;
+    }
+
+    private static LedgerOrigin OriginOf(
+        SqliteConnection connection, CommitsRecord? record, string directory, bool isNew)
+    {
+        if (isNew)
+            return LedgerOrigin.New;
+        if (connection.ReadNumber("SELECT remembers_since_seconds FROM state") is null)
+            return LedgerOrigin.Backup;
+        return record is { } written && !SqliteFiles.IsOfOtherFiles(written, directory)
+            ? LedgerOrigin.Continued : LedgerOrigin.Copy;
+    }
+
+    /// <summary>If the process ends in between, the next start finds a ledger that has not begun, or begins it again.
+    /// The record is durable before the ledger has begun, so before its first commit is acknowledged.</summary>
+    private static void BeginAnew(SqliteConnection connection, SqliteFiles files, long nowSeconds)
+    {
+        connection.Execute("UPDATE state SET remembers_since_seconds = NULL");
+        files.WriteRecord(Commits(connection));
+        connection.Execute($"UPDATE state SET remembers_since_seconds = {nowSeconds + 1}");
+    }
+
+    private static string? Lost(SqliteConnection connection, CommitsRecord? record)
+    {
+        long acknowledged = record?.Commits ?? 0;
+        long commits = Commits(connection);
+        return commits < acknowledged && connection.ReadNumber("SELECT remembers_since_seconds FROM state") is not null
+            ? $"lacks {acknowledged - commits} of {acknowledged} commits" : null;
+    }
+
+    private static long Commits(SqliteConnection connection) =>
+        connection.ReadNumber("SELECT commits FROM state") ?? 0;
+
+    private static StorageException Lacking(string directory, string lost) => new(
+        $"{directory} {lost}: tokens that were used could be used again. Bring appliance.db and appliance.db-wal back "
+        + "as they were, or move the directory's files away and put a backup in their place")
+    {
+        IsDamage = true,
+    };
+}
