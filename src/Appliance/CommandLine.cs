@@ -43,7 +43,7 @@ internal static class CommandLine
     /// <summary>The parser answers a verb alone with its help and success, also where the verb cannot do without
     /// options.</summary>
     public static bool LacksAllOptions(string[] args) => 
-        args is ["token"] or ["explain"] or [Bench, "http"] or [Data, _];
+        args is ["token"] or ["explain"] or [Bench, "http"] or [Data, "backup"];
 
     /// <summary>The parser is about to print help for the verb that has settings.</summary>
     /// <param name="args">As <see cref="Normalize"/> gives them.</param>

@@ -18,11 +18,12 @@ internal enum ExitCode
     OutputFailed = 74,
     /// <summary>The policy refuses what was asked for.</summary>
     Denied = 77,
-    /// <summary>A secret or a setting is missing or unusable.</summary>
+    /// <summary>A secret, a setting or the data directory that a setting asks for is missing or unusable.</summary>
     BadConfiguration = 78,
 }
 
 internal static class ExitCodes
 {
-    public static ExitCode Of(StorageException e) => e.IsDamage ? ExitCode.BadData : ExitCode.Unavailable;
+    public static ExitCode Of(StorageException e) =>
+        e.IsDamage ? ExitCode.BadData : e.IsMissing ? ExitCode.BadConfiguration : ExitCode.Unavailable;
 }

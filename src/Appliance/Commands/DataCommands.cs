@@ -1,4 +1,5 @@
 using Appliance.Results;
+using Appliance.Settings;
 using Appliance.Storage;
 using ConsoleAppFramework;
 
@@ -8,11 +9,11 @@ namespace Appliance.Commands;
 internal sealed class DataCommands
 {
     /// <summary>Looks through all that is kept, and ends with 65 if something is wrong.</summary>
-    /// <param name="data">The directory that serve --data was given.</param>
+    /// <param name="data">The directory that serve --data was given; APPLIANCE_DATA if it is left out.</param>
     [Command("data check")]
-    public int Check(string data) => Guard(() =>
+    public int Check(string? data = null) => Guard(data, directory =>
     {
-        IReadOnlyList<string> findings = StorageFactory.CheckSqlite(data);
+        IReadOnlyList<string> findings = StorageFactory.CheckSqlite(directory);
         foreach (string finding in findings)
             Output.WriteErrorLine(SafeText.Of(finding));
         return findings.Count == 0
@@ -22,21 +23,26 @@ internal sealed class DataCommands
 
     /// <summary>Copies all that is kept into one file, which must not be there yet.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="data">The directory that serve --data was given.</param>
+    /// <param name="data">The directory that serve --data was given; APPLIANCE_DATA if it is left out.</param>
     [Command("data backup")]
-    public int Backup([Argument] string file, string data) => Guard(() =>
+    public int Backup([Argument] string file, string? data = null) => Guard(data, directory =>
     {
         if (file.Length == 0)
             return CommandFailure.Say(ExitCode.Usage, "Name the file that is to be the backup.");
-        StorageFactory.BackupSqlite(data, file);
+        StorageFactory.BackupSqlite(directory, file);
         return (int)ExitCode.Ok;
     });
 
-    private static int Guard(Func<int> verb) => CommandFailure.Guard(() =>
+    /// <summary>Runs a verb on the directory that the flag or the variable names.</summary>
+    private static int Guard(string? flag, Func<string, int> verb) => CommandFailure.Guard(() =>
     {
+        string variable = AllSettings.Rows[AllSettings.IndexOf("data")].Variable;
+        string directory = flag ?? Environment.GetEnvironmentVariable(variable) ?? "";
+        if (directory.Length == 0)
+            return CommandFailure.Say(ExitCode.Usage, $"Name the data directory: --data DIR, or {variable}.");
         try
         {
-            return verb();
+            return verb(directory);
         }
         catch (StorageException e)
         {

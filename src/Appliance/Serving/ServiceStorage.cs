@@ -11,10 +11,21 @@ internal static class ServiceStorage
     {
         long nowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         if (settings.DataDirectory is { } directory)
-            return StorageFactory.OpenSqlite(directory, nowSeconds, Report);
+            return OpenDirectory(directory, nowSeconds, settings.DataMustExist);
         if (settings.Redis is { } address)
             return StorageFactory.ConnectRedis(address, password: null, Report);
         return StorageFactory.OpenMemory(nowSeconds);
+    }
+
+    private static OpenStorage OpenDirectory(string directory, long nowSeconds, bool mustExist)
+    {
+        OpenStorage storage = StorageFactory.OpenSqlite(directory, nowSeconds, Report, mustExist);
+        if (storage.IsNew)
+        {
+            Log.Info("new-ledger", ("directory", Path.GetFullPath(directory)), ("hint", "The directory had no "
+                + "database: tokens issued before now are refused. Set data-must-exist to refuse such a start."));
+        }
+        return storage;
     }
 
     private static void Report(string sentence) => Log.Warn("storage", ("state", sentence));

@@ -30,6 +30,8 @@ internal static class AllSettings
         new TextSetting("data", "a directory",
             "Where rooms that are made and tokens that are used are kept; without it they end with the process.",
             s => s.DataDirectory, StoragePlaces.ReadDirectory),
+        new FlagSetting("data-must-exist", "Refuse a data directory without a database instead of beginning a new one.",
+            s => s.DataMustExist, (s, v) => s with { DataMustExist = v }),
         new TextSetting("redis", "HOST:PORT or redis://USER:PASSWORD@HOST:PORT/DATABASE",
             "A Redis that keeps them for several appliances.",
             StoragePlaces.ShowRedis, StoragePlaces.ReadRedis),

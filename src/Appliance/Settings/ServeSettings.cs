@@ -22,6 +22,9 @@ internal sealed record ServeSettings
     /// <summary>Where SQLite keeps rooms and used tokens.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Whether a directory without a database is refused.</summary>
+    public bool DataMustExist { get; init; }
+
     /// <summary>The Redis that keeps them, perhaps with its password.</summary>
     public string? Redis { get; init; }
 

@@ -23,6 +23,9 @@ internal abstract class Setting(string name, string accepts, string meaning)
     /// <summary>It has any number of values: a flag for each, or one variable with commas between them.</summary>
     public virtual bool IsList => false;
 
+    /// <summary>What the flag means where no value follows it; null if it needs one.</summary>
+    public virtual string? ValueOfFlagAlone => null;
+
     /// <summary>The settings with these values, which take the place of the earlier ones.</summary>
     /// <param name="settings">The settings so far.</param>
     /// <param name="texts">At least one value as it was written; just one where this is no list.</param>

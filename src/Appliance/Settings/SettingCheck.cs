@@ -20,6 +20,7 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
         new(["metadata-bytes-max", "body-bytes-max"], MetadataProblem),
         new(["listen", "admin-listen"], AddressProblem),
         new(["data", "redis"], StorageProblem),
+        new(["data", "data-must-exist"], DirectoryProblem),
     ];
 
     /// <summary>The settings it is about.</summary>
@@ -60,6 +61,10 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
     private static string? StorageProblem(ServeSettings settings) =>
         settings.DataDirectory is null || settings.Redis is null ? null
             : "what is kept has one place. Choose one of the two.";
+
+    private static string? DirectoryProblem(ServeSettings settings) =>
+        !settings.DataMustExist || settings.DataDirectory is not null ? null
+            : "no data directory is named. Set data, or leave this out.";
 
     private static string? AddressProblem(ServeSettings settings)
     {

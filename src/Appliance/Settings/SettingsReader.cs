@@ -89,11 +89,13 @@ internal sealed class SettingsReader
                 bool hasValue = i + 1 < arguments.Length && !CommandLine.IsFlag(arguments[i + 1]);
                 i += hasValue && CommandLine.IsFlag(arguments[i]) ? 1 : 0;
             }
-            else if (i + 1 == arguments.Length || CommandLine.IsFlag(arguments[i + 1]))
+            else if (i + 1 < arguments.Length && !CommandLine.IsFlag(arguments[i + 1]))
+                (flags[row] ??= []).AddRange(SplitFlag(AllSettings.Rows[row], arguments[++i]));
+            else if (AllSettings.Rows[row].ValueOfFlagAlone is { } value)
+                (flags[row] ??= []).Add(value);
+            else
                 Refuse(SettingSource.CommandLine,
                     $"{arguments[i]} lacks its value ({AllSettings.Rows[row].Accepts}).");
-            else
-                (flags[row] ??= []).AddRange(SplitFlag(AllSettings.Rows[row], arguments[++i]));
         }
         return flags;
     }
