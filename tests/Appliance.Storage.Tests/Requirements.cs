@@ -16,7 +16,21 @@ public sealed class RequiresStraceTheoryAttribute([CallerMemberName] string test
 /// <summary>A test that mounts a small disk, which only root may, in a namespace of its own.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresMountFactAttribute([CallerMemberName] string test = "")
-    : ConditionalFactAttribute(
+    : ConditionalFactAttribute(Requirements.MissingForMount, test);
+
+/// <summary>The same, a row a case.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RequiresMountTheoryAttribute([CallerMemberName] string test = "")
+    : ConditionalTheoryAttribute(Requirements.MissingForMount, test);
+
+/// <summary>A test that runs shell lines on Linux, where files have a birth time.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ShellTheoryAttribute([CallerMemberName] string test = "")
+    : ConditionalTheoryAttribute(OperatingSystem.IsLinux() ? null : "needs Linux", test);
+
+internal static class Requirements
+{
+    public static string? MissingForMount =>
         OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Commands.Exists("unshare")
-            ? null : "needs root on Linux",
-        test);
+            ? null : "needs root on Linux";
+}

@@ -32,16 +32,14 @@ internal static unsafe partial class Posix
     [LibraryImport(C, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int statx(int directory, string path, int flags, uint mask, byte* result);
 
-    /// <summary>Makes the names in a directory durable.</summary>
-    /// <returns>Whether it succeeded.</returns>
-    public static bool TryFlushDirectory(string path)
+    /// <summary>Makes the names in a directory durable, where the file system can.</summary>
+    public static void FlushDirectory(string path)
     {
         int directory = open(path, ReadOnly);
         if (directory < 0)
-            return false;
-        bool isFlushed = fsync(directory) == 0;
+            return;
+        _ = fsync(directory);
         _ = close(directory);
-        return isFlushed;
     }
 
     [LibraryImport(C, StringMarshalling = StringMarshalling.Utf8)]

@@ -146,8 +146,9 @@ internal sealed class SqliteFiles : IDisposable
             RandomAccess.Write(_commits.SafeFileHandle, record, 0);
             RandomAccess.SetLength(_commits.SafeFileHandle, record.Length);
             RandomAccess.FlushToDisk(_commits.SafeFileHandle);
-            if (!OperatingSystem.IsWindows() && !Posix.TryFlushDirectory(_directory))
-                throw new IOException(_directory);
+            // A name that is lost in a power cut all the same makes the ledger begin anew.
+            if (!OperatingSystem.IsWindows())
+                Posix.FlushDirectory(_directory);
         }
         catch (IOException e)
         {

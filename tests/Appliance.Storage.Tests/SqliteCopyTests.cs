@@ -1,0 +1,233 @@
+using Appliance.Testing;
+
+namespace Appliance.Storage.Tests;
+
+/// <summary>A copy does not know what was redeemed after it was made: its ledger begins anew, and keeps its entries.
+/// </summary>
+public sealed class SqliteCopyTests : IDisposable
+{
+    private const string Database = "appliance.db", Log = "appliance.db-wal", Record = "appliance.commits";
+
+    private readonly TestFolder _folder = new();
+
+    public static TheoryData<string> Unreadable => new(
+        "", "1", "none", "000000000000000000x", new string('\0', 60), new string('0', 61),
+        "0000000000000000001 0000000000000000001 0000000000000000001");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_database_without_a_record_of_its_commits_begins_anew_once()
+    {
+        string original = await NewAsync(), copy = Directory.CreateDirectory(_folder["copy"]).FullName;
+        File.Copy(Path.Combine(original, Database), Path.Combine(copy, Database));
+        await AssertBeginsAnewAsync(copy);
+        await AssertContinuesAsync(copy, since: 7_001);
+        // The original is what it was.
+        await AssertContinuesAsync(original, since: 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public async Task A_record_that_is_unreadable_is_none(string content)
+    {
+        string directory = await NewAsync();
+        File.WriteAllText(Path.Combine(directory, Record), content);
+        await AssertBeginsAnewAsync(directory);
+        await AssertContinuesAsync(directory, since: 7_001);
+    }
+
+    [Fact]
+    public async Task A_log_and_the_record_that_are_lost_together_begin_anew()
+    {
+        string directory = _folder["data"];
+        using (SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail))
+        {
+            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+            TestFolder.CopyData(directory, _folder["killed"]);
+        }
+        string killed = _folder["killed"];
+        File.Delete(Path.Combine(killed, Log));
+        File.Delete(Path.Combine(killed, Record));
+        using SqliteStorage next = SqliteStorage.Open(killed, 7_000, _ => { });
+        Assert.Equal(7_001, next.Ledger.RemembersSinceSeconds);
+    }
+
+    [ShellTheory]
+    [InlineData("cp -a data copy")]
+    [InlineData("mkdir copy && cp data/* copy/")]
+    [InlineData("mkdir copy && tar c data | tar x --strip-components=1 -C copy")]
+    [InlineData("cp -a data old && rm -r data && mv old copy")]
+    // The lock is kept, and appears to be the same file.
+    [InlineData("cp -a data old && rm data/appliance.db data/appliance.commits && cp -an old/. data/ && mv data copy")]
+    public async Task A_whole_directory_that_was_copied_or_put_back_begins_anew(string commands)
+    {
+        await NewAsync();
+        await ShellAsync(commands);
+        Assert.Empty(SqliteStorage.Check(_folder["copy"]));
+        await AssertBeginsAnewAsync(_folder["copy"]);
+        await AssertContinuesAsync(_folder["copy"], since: 7_001);
+    }
+
+    [ShellTheory]
+    [InlineData("true")]
+    [InlineData("mv data other && mv other data")]
+    [InlineData("chmod -R go-rwx data && chown -R $(id -u) data")]
+    [InlineData("touch data/*")]
+    [InlineData("rm data/appliance.lock")]
+    public async Task The_same_files_go_on(string commands)
+    {
+        string directory = await NewAsync();
+        for (int again = 0; again < 3; again++)
+        {
+            await ShellAsync(commands);
+            await AssertContinuesAsync(directory, since: 1);
+        }
+    }
+
+    /// <summary>A restart and a mount are no copy, whatever the file system.</summary>
+    [RequiresMountTheory]
+    [InlineData("mount -t tmpfs none $DISK", "true")]
+    [InlineData(
+        "mkdir $DISK.l $DISK.u $DISK.w && mount -t overlay -o lowerdir=$DISK.l,upperdir=$DISK.u,workdir=$DISK.w o $DISK",
+        "umount $DISK && mount -t overlay -o lowerdir=$DISK.l,upperdir=$DISK.u,workdir=$DISK.w o $DISK")]
+    [InlineData(
+        "truncate -s 20M $DISK.image && mkfs.ext4 -q $DISK.image && mount -o loop $DISK.image $DISK",
+        "umount $DISK && mount -o loop $DISK.image $DISK")]
+    public async Task On_every_file_system_the_same_files_go_on(string mount, string again)
+    {
+        string disk = Directory.CreateDirectory(_folder["disk"]).FullName;
+        string child = string.Join(' ', Child.Command(Path.Combine(disk, "data"), 0, 20));
+        Child all = await Child.RunAsync(
+            "unshare", "-m", "sh", "-c", $"DISK={disk}; {mount} && {child} && {again} && {child} && {child}");
+        Assert.Equal(3, all.Lines.Count(line => line == "open"));
+        Assert.DoesNotContain(all.Lines, line => line.StartsWith("report "));
+        Assert.Contains(0, all.Redeemed(StorageOutcome.Refused));
+    }
+
+    [Fact]
+    public async Task A_record_of_the_version_before_is_of_these_files_and_gets_their_birth_times()
+    {
+        string directory = await NewAsync(), record = Path.Combine(directory, Record);
+        byte[] content = File.ReadAllBytes(record);
+        Assert.Equal(CommitsRecord.BytesMax, content.Length);
+        File.WriteAllBytes(record, content[..CommitsRecord.CommitsDigits]);
+        await AssertContinuesAsync(directory, since: 1);
+        CommitsRecord written = CommitsRecord.Parse(File.ReadAllBytes(record))!.Value;
+        Assert.NotNull(written.Files);
+    }
+
+    /// <summary>Copied while it was served, the database may be older than the record.</summary>
+    [Fact]
+    public async Task A_copy_may_lack_what_its_record_counts()
+    {
+        string original = await NewAsync(), copy = Directory.CreateDirectory(_folder["copy"]).FullName;
+        byte[] older = File.ReadAllBytes(Path.Combine(original, Database));
+        using (SqliteStorage storage = SqliteStorage.Open(original, 0, Assert.Fail))
+        {
+            for (int number = 100; number < 120; number++)
+                await storage.Ledger.RedeemAsync(Redeeming.Key(number));
+        }
+        File.WriteAllBytes(Path.Combine(copy, Database), older);
+        File.Copy(Path.Combine(original, Record), Path.Combine(copy, Record));
+        await AssertBeginsAnewAsync(copy);
+        // In the directory that it belongs to the same database lacks commits.
+        File.WriteAllBytes(Path.Combine(original, Database), older);
+        Assert.Contains("lacks", Assert.Throws<StorageException>(
+            () => SqliteStorage.Open(original, 7_000, Assert.Fail)).Message);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_beginning_that_was_interrupted_is_made_again(bool hasRecord)
+    {
+        string directory = await NewAsync();
+        using (SqliteConnection connection = new(Path.Combine(directory, Database), 1_000))
+            connection.Execute("UPDATE state SET remembers_since_seconds = NULL");
+        if (!hasRecord)
+            File.Delete(Path.Combine(directory, Record));
+        using SqliteStorage storage = SqliteStorage.Open(directory, 7_000, _ => { });
+        Assert.Equal(7_001, storage.Ledger.RemembersSinceSeconds);
+    }
+
+    /// <summary>SQLite would apply the log to the backup.</summary>
+    [Fact]
+    public async Task A_backup_beside_the_log_of_the_database_before_it_is_refused()
+    {
+        string directory = await NewAsync();
+        SqliteStorage.Backup(directory, _folder["backup"]);
+        using (SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail))
+        {
+            await storage.Ledger.RedeemAsync(Redeeming.Key(100));
+            TestFolder.CopyData(directory, _folder["killed"]);
+        }
+        string killed = _folder["killed"];
+        File.Move(_folder["backup"], Path.Combine(killed, Database), overwrite: true);
+        StorageException refusal =
+            Assert.Throws<StorageException>(() => SqliteStorage.Open(killed, 7_000, Assert.Fail));
+        Assert.Contains("appliance.db-wal belongs to another database", refusal.Message);
+        File.Delete(Path.Combine(killed, Log));
+        List<string> reports = [];
+        using SqliteStorage restored = SqliteStorage.Open(killed, 7_000, reports.Add);
+        Assert.Contains("restored from a backup", Assert.Single(reports));
+    }
+
+    [Fact]
+    public void What_must_exist_is_not_created()
+    {
+        string directory = _folder["data"], path = Path.Combine(directory, Database);
+        AssertMissing();
+        Assert.False(Directory.Exists(directory));
+        Directory.CreateDirectory(directory);
+        AssertMissing();
+        File.WriteAllBytes(path, []);
+        AssertMissing();
+        Assert.Equal([path], Directory.GetFiles(directory));
+        using (SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail))
+            Assert.True(storage.IsNew);
+        using (SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail, mustExist: true))
+            Assert.False(storage.IsNew);
+
+        void AssertMissing()
+        {
+            StorageException refusal = Assert.Throws<StorageException>(
+                () => SqliteStorage.Open(directory, 0, Assert.Fail, mustExist: true));
+            Assert.True(refusal.IsMissing);
+            Assert.Contains("has no appliance.db", refusal.Message);
+        }
+    }
+
+    private static async Task AssertBeginsAnewAsync(string directory)
+    {
+        List<string> reports = [];
+        using SqliteStorage storage = SqliteStorage.Open(directory, 7_000, reports.Add);
+        Assert.Contains("its ledger begins anew", Assert.Single(reports));
+        Assert.Equal(7_001, storage.Ledger.RemembersSinceSeconds);
+        Assert.False(storage.IsNew);
+        Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+    }
+
+    private static async Task AssertContinuesAsync(string directory, long since)
+    {
+        using SqliteStorage storage = SqliteStorage.Open(directory, 8_000, Assert.Fail);
+        Assert.Equal(since, storage.Ledger.RemembersSinceSeconds);
+        Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+    }
+
+    /// <returns>A directory, <c>data</c>, that was begun at 0 and has redeemed a key.</returns>
+    private async Task<string> NewAsync()
+    {
+        using SqliteStorage storage = SqliteStorage.Open(_folder["data"], 0, Assert.Fail);
+        Assert.True(storage.IsNew);
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        return _folder["data"];
+    }
+
+    private async Task ShellAsync(string commands)
+    {
+        CommandResult result = await Commands.RunAsync(
+            Commands.Start("sh", ["-c", $"cd '{_folder.Path}' && {commands}"]));
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+    }
+}
