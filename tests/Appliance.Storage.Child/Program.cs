@@ -1,5 +1,6 @@
 // Redeems numbers in a data directory, 32 at a time, and keeps a room of each, until so many are done or it is killed.
-// What is complete is printed at once, as "redeem 17 Done" or "room 17 Done"; what storage reports, as "report ...".
+// It prints how many rooms there are at its start. What is complete is printed at once, as "redeem 17 Done" or "room 17
+// Done"; what storage reports, as "report ...".
 // Arguments: the directory, the first number, how many to redeem, and a file to delete when something is unavailable.
 using System.Globalization;
 using System.Security.Cryptography;
@@ -15,6 +16,9 @@ using SemaphoreSlim room = new(OutstandingMax);
 int done = 0;
 using SqliteStorage storage = SqliteStorage.Open(directory, nowSeconds: 0, report => Print($"report {report}"));
 Print("open");
+CountedRooms kept = new();
+storage.Rooms.Open(kept);
+Print($"rooms {kept.Count}");
 for (int number = first; Volatile.Read(ref done) < wanted; number++)
 {
     room.Wait();
@@ -23,8 +27,8 @@ for (int number = first; Volatile.Read(ref done) < wanted; number++)
         Number = number, Key = Numbers.Key(number), NowSeconds = 1_000, ForgetAtSeconds = 2_000,
     });
     string name = number.ToString(CultureInfo.InvariantCulture);
-    StoredRoom kept = new("app", name, name, Encoding.UTF8.GetBytes("{}"));
-    storage.Rooms.Write(new NumberedRoom(Completed) { Number = number, Room = kept });
+    StoredRoom made = new("app", name, name, Encoding.UTF8.GetBytes("{}"));
+    storage.Rooms.Write(new NumberedRoom(Completed) { Number = number, Room = made });
 }
 for (int i = 0; i < OutstandingMax; i++)
     room.Wait();
@@ -49,6 +53,15 @@ static void Print(string line)
 {
     Console.Out.WriteLine(line);
     Console.Out.Flush();
+}
+
+internal sealed class CountedRooms : IRoomObserver
+{
+    public int Count { get; private set; }
+
+    public void Put(StoredRoom room) => Count++;
+
+    public void Remove(string app, string id) => Count--;
 }
 
 internal static class Numbers

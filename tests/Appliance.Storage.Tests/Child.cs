@@ -55,7 +55,7 @@ internal sealed class Child
     private int[] Numbers(string kind, StorageOutcome outcome) =>
     [
         .. Lines.Select(line => line.Split(' '))
-            .Where(words => words[0] == kind && words[2] == $"{outcome}")
+            .Where(words => words.Length == 3 && words[0] == kind && words[2] == $"{outcome}")
             .Select(words => int.Parse(words[1], CultureInfo.InvariantCulture)),
     ];
 }

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using Appliance.Testing;
+
+namespace Appliance.Storage.Tests;
+
+/// <summary>Files that are deleted or replaced while they are in use, and two processes in one directory.</summary>
+public sealed class SqliteWatchTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly List<string> _reports = [];
+
+    private string Data => _folder["data"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("appliance.db", false)]
+    [InlineData("appliance.db", true)]
+    [InlineData("appliance.lock", false)]
+    [InlineData("appliance.lock", true)]
+    public async Task From_the_moment_that_a_file_is_gone_nothing_is_done(string name, bool isReplaced)
+    {
+        using SqliteStorage storage = Open();
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Lose(name, isReplaced);
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(2)));
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Rooms.PutAsync(Rooming.Room("r1")));
+        Assert.False(storage.Ledger.IsAvailable);
+        Assert.False(storage.Rooms.IsAvailable);
+        AssertReported(name, isReplaced);
+        // To put it back does not help: nobody knows what happened meanwhile.
+        File.Move(_folder["old"], Path.Combine(Data, name), overwrite: true);
+        await Task.Delay(1_500);
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(3)));
+        AssertReported(name, isReplaced);
+    }
+
+    [Theory]
+    [InlineData("appliance.db")]
+    [InlineData("appliance.lock")]
+    public async Task An_idle_one_finds_out_by_itself(string name)
+    {
+        using SqliteStorage storage = Open();
+        Assert.True(storage.Ledger.IsAvailable);
+        Lose(name, isReplaced: false);
+        await UnavailableAsync(storage);
+        AssertReported(name, isReplaced: false);
+    }
+
+    [Fact]
+    public async Task A_directory_in_another_s_place_is_found_out()
+    {
+        using SqliteStorage storage = Open();
+        Directory.Move(Data, _folder["old"]);
+        TestFolder.CopyData(_folder["old"], Data);
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        AssertReported("appliance.db", isReplaced: true);
+    }
+
+    /// <summary>Each number is asked for in both, and the first goes on until it sees that the lock is another's. The
+    /// count that the second writes stays right, so that it can start again.</summary>
+    [Fact]
+    public async Task Two_that_got_in_by_a_deleted_lock_honour_nothing_twice()
+    {
+        const int Numbers = 2_000;
+        List<int> done = [];
+        Task<Child> second;
+        using (SqliteStorage first = Open())
+        {
+            for (int number = 0; number < 10; number++)
+                await RedeemAsync(number);
+            Lose("appliance.lock", isReplaced: false);
+            second = Child.RunAsync(Child.Command(Data, 0, Numbers));
+            for (int number = 10; number < Numbers && !second.IsCompleted; number++)
+                await RedeemAsync(number);
+
+            async Task RedeemAsync(int number)
+            {
+                if (await first.Ledger.RedeemAsync(Redeeming.Key(number)) == StorageOutcome.Done)
+                    done.Add(number);
+            }
+        }
+        Child child = await second;
+        Assert.InRange(done.Count, 10, Numbers);
+        Assert.Equal(0, child.Count(StorageOutcome.Unavailable));
+        Assert.Empty(child.Redeemed(StorageOutcome.Done).Intersect(done));
+        Assert.Empty(Enumerable.Range(0, Numbers).Except(child.Redeemed(StorageOutcome.Done)).Except(done));
+        using SqliteStorage next = SqliteStorage.Open(Data, 0, Assert.Fail);
+        Assert.Equal(StorageOutcome.Refused, await next.Ledger.RedeemAsync(Redeeming.Key(Numbers - 1)));
+    }
+
+    [Fact]
+    public async Task The_lock_holds_where_the_runtime_s_locks_are_switched_off()
+    {
+        using SqliteStorage storage = Open();
+        string[] command = Child.Command(Data, 0, 1);
+        ProcessStartInfo start = Commands.Start(command[0], command[1..], new Dictionary<string, string>
+        {
+            ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1",
+        });
+        CommandResult second = await Commands.RunAsync(start);
+        Assert.NotEqual(0, second.ExitCode);
+        Assert.Contains("is in use: end the other appliance", second.Error);
+    }
+
+    /// <summary>As if another program had a transaction open, which it may for a moment.</summary>
+    [Fact]
+    public async Task A_database_that_others_keep_locked_is_unavailable_until_they_end()
+    {
+        using SqliteStorage storage = Open();
+        using (SqliteConnection other = new(Path.Combine(Data, "appliance.db"), 1_000))
+        {
+            other.Execute("BEGIN IMMEDIATE");
+            Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+            Assert.True(storage.Ledger.IsAvailable);
+            Assert.Empty(_reports);
+            await storage.Ledger.RedeemAsync(Redeeming.Key(1));
+            await storage.Ledger.RedeemAsync(Redeeming.Key(1));
+            Assert.False(storage.Ledger.IsAvailable);
+            other.Execute("ROLLBACK");
+        }
+        await AvailableAsync(storage);
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Collection(_reports, report => Assert.Contains("locked", report),
+            report => Assert.Contains("written again", report));
+    }
+
+    private static Task UnavailableAsync(SqliteStorage storage) => IsAsync(storage, isAvailable: false);
+
+    private static Task AvailableAsync(SqliteStorage storage) => IsAsync(storage, isAvailable: true);
+
+    private static async Task IsAsync(SqliteStorage storage, bool isAvailable)
+    {
+        long end = Environment.TickCount64 + 15_000;
+        while (storage.Ledger.IsAvailable != isAvailable)
+        {
+            Assert.True(Environment.TickCount64 < end);
+            await Task.Delay(20);
+        }
+    }
+
+    private void AssertReported(string name, bool isReplaced)
+    {
+        string report = Assert.Single(_reports);
+        Assert.StartsWith($"{Path.Combine(Data, name)} was {(isReplaced ? "replaced" : "deleted")}", report);
+        Assert.Contains("restart the appliance", report);
+    }
+
+    private void Lose(string name, bool isReplaced)
+    {
+        string path = Path.Combine(Data, name);
+        File.Move(path, _folder["old"]);
+        if (isReplaced)
+            File.WriteAllBytes(path, []);
+    }
+
+    private SqliteStorage Open() => SqliteStorage.Open(Data, 0, _reports.Add);
+}
