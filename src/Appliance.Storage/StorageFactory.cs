@@ -32,6 +32,9 @@ public static class StorageFactory
 
     /// <inheritdoc cref="SqliteStorage.Backup"/>
     public static void BackupSqlite(string directory, string file) => SqliteStorage.Backup(directory, file);
+
+    /// <inheritdoc cref="SqliteStorage.BeginAnew"/>
+    public static void BeginSqliteAnew(string directory) => SqliteStorage.BeginAnew(directory);
 #else
     /// <exception cref="StorageException">There is no SQLite in this build.</exception>
     public static OpenStorage OpenSqlite(
@@ -43,6 +46,9 @@ public static class StorageFactory
 
     /// <inheritdoc cref="OpenSqlite"/>
     public static void BackupSqlite(string directory, string file) => throw NotBuiltIn("SQLite");
+
+    /// <inheritdoc cref="OpenSqlite"/>
+    public static void BeginSqliteAnew(string directory) => throw NotBuiltIn("SQLite");
 #endif
 
 #if STORAGE_REDIS

@@ -9,6 +9,8 @@ public sealed class ClockStepTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-clock-").FullName;
 
+    private string Data => Path.Combine(_folder, "data");
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [FaketimeFact]
@@ -34,8 +36,11 @@ public sealed class ClockStepTests : IDisposable
         Assert.NotEqual(HttpStatusCode.OK, await Ask.RedeemAsync(back.Client, token));
     }
 
-    [FaketimeFact]
-    public async Task A_clock_that_went_back_honours_nothing_until_it_is_where_it_was()
+    [FaketimeTheory]
+    [InlineData("+1h", false)]
+    [InlineData("+0s", true)]
+    public async Task A_clock_that_went_back_honours_nothing_until_it_is_where_it_was_or_the_ledger_begins_anew(
+        string next, bool beginsAnew)
     {
         await using (RunningAppliance ahead = await StartAsync("+1h"))
         {
@@ -53,7 +58,9 @@ public sealed class ClockStepTests : IDisposable
                 await (await behind.Client.GetAsync("/readyz")).Content.ReadAsStringAsync());
             await behind.EndAsync("TERM");
         }
-        await using RunningAppliance again = await StartAsync("+1h");
+        if (beginsAnew)
+            Assert.Equal(0, (await Commands.RunAsync(Start("data", "begin-anew", "--data", Data))).ExitCode);
+        await using RunningAppliance again = await StartAsync(next);
         string good = await Ask.SingleUseTokenAsync(again.Client);
         Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(again.Client, good));
     }
@@ -65,21 +72,21 @@ public sealed class ClockStepTests : IDisposable
     public async Task A_token_that_a_clock_ahead_has_dated_is_not_honoured_by_the_next_memory(bool fromBackup)
     {
         const int SecondsAhead = 6;
-        string backup = Path.Combine(_folder, "backup.db"), data = Path.Combine(_folder, "data");
+        string backup = Path.Combine(_folder, "backup.db");
         string token;
         await using (RunningAppliance ahead = await StartAsync($"+{SecondsAhead}s", fromBackup))
         {
             token = await Ask.SingleUseTokenAsync(ahead.Client);
             if (fromBackup)
-                Assert.Equal(0, (await Commands.RunAsync(Start("data", "backup", backup, "--data", data))).ExitCode);
+                Assert.Equal(0, (await Commands.RunAsync(Start("data", "backup", backup, "--data", Data))).ExitCode);
             Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(ahead.Client, token));
             await ahead.EndAsync("TERM");
         }
         if (fromBackup)
         {
-            Directory.Delete(data, recursive: true);
-            Directory.CreateDirectory(data);
-            File.Move(backup, Path.Combine(data, "appliance.db"));
+            Directory.Delete(Data, recursive: true);
+            Directory.CreateDirectory(Data);
+            File.Move(backup, Path.Combine(Data, "appliance.db"));
         }
         await using RunningAppliance next = await StartAsync("+0s", fromBackup);
         for (int second = 0; second < SecondsAhead + 2; second++)
@@ -94,7 +101,7 @@ public sealed class ClockStepTests : IDisposable
 
     private Task<RunningAppliance> StartAsync(string offset, bool keeps = true)
     {
-        string[] kept = keeps ? ["--data", _folder + "/data"] : [];
+        string[] kept = keeps ? ["--data", Data] : [];
         ProcessStartInfo start = Start(["serve", "--listen", "127.0.0.1:0", .. kept]);
         // The command faketime would be a process of its own, between the tests and the appliance.
         start.Environment["LD_PRELOAD"] = FaketimeFactAttribute.Library;

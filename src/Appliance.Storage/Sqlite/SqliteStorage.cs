@@ -129,6 +129,28 @@ public sealed class SqliteStorage : IDisposable
         }
     }
 
+    /// <summary>Has the ledger begin anew with the next start: for after a clock that was ahead. Entries stay, and the
+    /// latest time that was seen is forgotten.</summary>
+    /// <exception cref="StorageException">There is no database, another process has it, or it cannot be written.
+    /// </exception>
+    public static void BeginAnew(string directory)
+    {
+        string path = SqliteFiles.Database(directory);
+        if (!SqliteFiles.HasDatabase(directory))
+            throw NotThere(path);
+        using SqliteFiles files = SqliteFiles.Lock(directory);
+        try
+        {
+            using SqliteConnection connection = SqliteConnection.OpenToWrite(path, BusyMillisecondsMax);
+            SqliteSchema.Migrate(connection, path);
+            connection.Execute("UPDATE state SET remembers_since_seconds = NULL, highest_seconds = 0");
+        }
+        catch (SqliteException e)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
     /// <summary>Completes what was begun.</summary>
     public void Dispose() => _writer.Dispose();
 
@@ -143,17 +165,20 @@ public sealed class SqliteStorage : IDisposable
 
     private static string? BeginningOf(LedgerOrigin origin, string directory) => origin switch
     {
-        LedgerOrigin.Backup => $"{directory} was restored from a backup: its ledger begins anew, and tokens that were "
-            + "issued before now are refused",
+        LedgerOrigin.Backup => $"{directory} was restored from a backup, or told to begin anew: its ledger begins "
+            + "now, and tokens that were issued before are refused",
         LedgerOrigin.Copy => $"{directory} holds a copy of a database, or its appliance.commits was lost: its ledger "
             + "begins anew, and tokens that were issued before now are refused",
         _ => null,
     };
 
+    private static StorageException NotThere(string path) =>
+        new($"{path} is not there: name the directory that an appliance had as --data");
+
     private static SqliteConnection OpenToRead(string path)
     {
         if (!File.Exists(path))
-            throw new StorageException($"{path} is not there: name the directory that an appliance had as --data");
+            throw NotThere(path);
         SqliteConnection connection = new(path, BusyMillisecondsMax);
         try
         {

@@ -33,6 +33,16 @@ internal sealed class DataCommands
         return (int)ExitCode.Ok;
     });
 
+    /// <summary>Begins the ledger of used tokens anew, after a clock that was ahead: tokens from before are refused.
+    /// Rooms stay.</summary>
+    /// <param name="data">The directory that serve --data was given; APPLIANCE_DATA if it is left out.</param>
+    [Command("data begin-anew")]
+    public int BeginAnew(string? data = null) => Guard(data, directory =>
+    {
+        StorageFactory.BeginSqliteAnew(directory);
+        return (int)ExitCode.Ok;
+    });
+
     /// <summary>Runs a verb on the directory that the flag or the variable names.</summary>
     private static int Guard(string? flag, Func<string, int> verb) => CommandFailure.Guard(() =>
     {
