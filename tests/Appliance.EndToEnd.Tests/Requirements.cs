@@ -96,8 +96,23 @@ public sealed class NativeBrowserFactAttribute([CallerMemberName] string test = 
 public sealed class NamespaceFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(Requirements.MissingForNative ?? Requirements.MissingForNamespace, test);
 
+/// <summary>A test of the published binary on a volume of its own.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class VolumeFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(Requirements.MissingForNative ?? Requirements.MissingForVolume, test);
+
+/// <summary>The same, a row a case.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class VolumeTheoryAttribute([CallerMemberName] string test = "")
+    : ConditionalTheoryAttribute(Requirements.MissingForNative ?? Requirements.MissingForVolume, test);
+
 internal static class Requirements
 {
+    public static string? MissingForVolume =>
+        !Environment.IsPrivilegedProcess ? "needs root to mount"
+        : !Commands.Exists("unshare") || !Commands.Exists("nsenter") ? "needs unshare and nsenter (util-linux)"
+        : null;
+
     public static string? MissingForNative =>
         !OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64
             ? "needs Linux on x64"

@@ -31,6 +31,9 @@ internal sealed class RunningAppliance : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public IPEndPoint Address => IPEndPoint.Parse(_address.Task.Result);
 
+    /// <summary>The process that was started.</summary>
+    public int Id => _process.Id;
+
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Processor time used so far, over all threads.</summary>

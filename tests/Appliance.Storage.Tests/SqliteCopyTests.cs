@@ -89,8 +89,8 @@ public sealed class SqliteCopyTests : IDisposable
     [RequiresMountTheory]
     [InlineData("mount -t tmpfs none $DISK", "true")]
     [InlineData(
-        "mkdir $DISK.l $DISK.u $DISK.w && mount -t overlay -o lowerdir=$DISK.l,upperdir=$DISK.u,workdir=$DISK.w o $DISK",
-        "umount $DISK && mount -t overlay -o lowerdir=$DISK.l,upperdir=$DISK.u,workdir=$DISK.w o $DISK")]
+        "cd $(dirname $DISK) && mkdir l u w && mount -t overlay -o lowerdir=l,upperdir=u,workdir=w none $DISK",
+        "umount $DISK && mount -t overlay -o lowerdir=l,upperdir=u,workdir=w none $DISK")]
     [InlineData(
         "truncate -s 20M $DISK.image && mkfs.ext4 -q $DISK.image && mount -o loop $DISK.image $DISK",
         "umount $DISK && mount -o loop $DISK.image $DISK")]

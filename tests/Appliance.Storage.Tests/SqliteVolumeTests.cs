@@ -27,7 +27,8 @@ public sealed class SqliteVolumeTests : IDisposable
     public async Task A_small_volume_does_not_fill_with_the_log(int megabytes)
     {
         Child child = await RunOnTmpfsAsync($"{megabytes}m", data =>
-            $"{{ {Redeem(data, 3_000)} & while kill -0 $!; do sleep 0.1; wc -c < {data}/appliance.db-wal; done; }} 2>&1");
+            $"{{ {Redeem(data, 3_000)} & "
+            + $"while kill -0 $!; do sleep 0.1; wc -c < {data}/appliance.db-wal; done; }} 2>&1");
         Assert.Equal(0, child.Count(StorageOutcome.Unavailable));
         Assert.Empty(Enumerable.Range(0, 3_000).Except(child.Redeemed(StorageOutcome.Done)));
         // A group of transactions may go beyond the limit.

@@ -125,6 +125,41 @@ public sealed class SqliteWatchTests : IDisposable
             report => Assert.Contains("written again", report));
     }
 
+    /// <summary>So long that the database is opened again, which must find what was acknowledged.</summary>
+    [Fact]
+    public async Task What_is_opened_again_must_have_all_commits_and_the_same_ledger() => await Task.WhenAll(
+        IsOpenedAgainAsync("same", "SELECT 1", isSame: true),
+        IsOpenedAgainAsync("fewer", "UPDATE state SET commits = 0", isSame: false),
+        IsOpenedAgainAsync("other", "UPDATE state SET remembers_since_seconds = 5", isSame: false));
+
+    private async Task IsOpenedAgainAsync(string directory, string sql, bool isSame)
+    {
+        List<string> reports = [];
+        using SqliteStorage storage = SqliteStorage.Open(_folder[directory], 0, reports.Add);
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        using SqliteConnection other = new(Path.Combine(_folder[directory], "appliance.db"), 1_000);
+        other.Execute($"BEGIN IMMEDIATE; {sql}");
+        for (int number = 0; number < 3; number++)
+            await storage.Ledger.RedeemAsync(Redeeming.Key(2));
+        Assert.False(storage.Ledger.IsAvailable);
+        // Each attempt at recovery begins a second after the one before it, and waits a second for the lock.
+        await Task.Delay(TimeSpan.FromSeconds(9));
+        other.Execute("COMMIT");
+        if (isSame)
+        {
+            await AvailableAsync(storage);
+            Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(2)));
+        }
+        else
+        {
+            await Task.Delay(TimeSpan.FromSeconds(4));
+            Assert.False(storage.Ledger.IsAvailable);
+            Assert.Contains("fewer commits than were acknowledged", reports[^1]);
+        }
+        Assert.Equal(2, reports.Count);
+    }
+
     private static Task UnavailableAsync(SqliteStorage storage) => IsAsync(storage, isAvailable: false);
 
     private static Task AvailableAsync(SqliteStorage storage) => IsAsync(storage, isAvailable: true);

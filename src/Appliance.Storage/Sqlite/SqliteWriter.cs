@@ -338,8 +338,8 @@ internal sealed class SqliteWriter : IDisposable
             return false;
         if (_session.RemembersSinceSeconds == _since && _session.Commands.Commits >= _acknowledged)
             return true;
-        GiveUp($"{_path} lacks commits that it had, nothing is redeemed or changed any more: end the appliance and put "
-            + "a backup in its place");
+        GiveUp($"{_path} has fewer commits than were acknowledged, or another ledger. Nothing is redeemed or changed "
+            + "any more: end the appliance and put a backup in its place");
         return false;
     }
 }

@@ -1,0 +1,226 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>A data directory that is copied, deleted, replaced, missing or misnamed.</summary>
+[Collection(nameof(Binary))]
+public sealed class DataDirectoryTests(Binary binary) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-directory-").FullName;
+
+    private string Data => Path.Combine(_folder, "data");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [NativeFact]
+    public async Task A_copied_database_honours_nothing_from_before()
+    {
+        string copy = Directory.CreateDirectory(Path.Combine(_folder, "copy")).FullName;
+        await RestartAsync();
+        await using RunningAppliance appliance = await ServeAsync(Data);
+        string token = await RedeemedAsync(appliance);
+        File.Copy(Path.Combine(Data, "appliance.db"), Path.Combine(copy, "appliance.db"));
+        await using RunningAppliance other = await ServeAsync(copy);
+        await AssertBegunAnewAsync(other, token);
+        // The original goes on.
+        await RedeemedAsync(appliance);
+    }
+
+    [NativeFact]
+    public async Task What_lost_its_log_and_its_count_honours_nothing_from_before()
+    {
+        await RestartAsync();
+        string token;
+        await using (RunningAppliance appliance = await ServeAsync(Data))
+        {
+            token = await RedeemedAsync(appliance);
+            await appliance.EndAsync("KILL");
+        }
+        File.Delete(Path.Combine(Data, "appliance.db-wal"));
+        File.Delete(Path.Combine(Data, "appliance.commits"));
+        await using RunningAppliance next = await ServeAsync(Data);
+        await AssertBegunAnewAsync(next, token);
+    }
+
+    [NativeFact]
+    public async Task A_directory_that_was_put_back_honours_nothing_from_before()
+    {
+        await RestartAsync();
+        string token;
+        await CopyAsync(Data, Path.Combine(_folder, "snapshot"));
+        await using (RunningAppliance appliance = await ServeAsync(Data))
+            token = await RedeemedAsync(appliance);
+        Directory.Delete(Data, recursive: true);
+        await CopyAsync(Path.Combine(_folder, "snapshot"), Data);
+        await using RunningAppliance next = await ServeAsync(Data);
+        await AssertBegunAnewAsync(next, token);
+    }
+
+    [NativeFact]
+    public async Task Of_two_that_got_in_by_a_deleted_lock_the_later_one_alone_serves()
+    {
+        await using RunningAppliance first = await ServeAsync(Data);
+        string before = await RedeemedAsync(first);
+        File.Delete(Path.Combine(Data, "appliance.lock"));
+        await using RunningAppliance second = await ServeAsync(Data);
+        string token = await Ask.SingleUseTokenAsync(second.Client);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(first.Client, token));
+        await AssertLostAsync(first, "appliance.lock");
+        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(second.Client, token));
+        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(second.Client, before));
+        Assert.Equal(0, await first.EndAsync("TERM"));
+        await RedeemedAsync(second);
+        Assert.Equal(0, await second.EndAsync("TERM"));
+        await using RunningAppliance next = await ServeAsync(Data);
+        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(next.Client, token));
+        Assert.Empty(next.Logged("storage"));
+    }
+
+    [NativeFact]
+    public async Task The_lock_holds_without_the_runtime_s_locks()
+    {
+        ProcessStartInfo[] starts = [Serve(Data), Serve(Data)];
+        foreach (ProcessStartInfo start in starts)
+            start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1";
+        await using RunningAppliance first = await RunningAppliance.StartAsync(starts[0]);
+        CommandResult second = await Commands.RunAsync(starts[1]);
+        Assert.Equal(69, second.ExitCode);
+        Assert.Contains("in use", second.Error);
+    }
+
+    [NativeFact]
+    public async Task Without_its_database_it_takes_nothing_more()
+    {
+        string token;
+        await using (RunningAppliance appliance = await ServeAsync(Data))
+        {
+            token = await Ask.SingleUseTokenAsync(appliance.Client);
+            foreach (string file in Directory.GetFiles(Data))
+                File.Delete(file);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, token));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Ask.MakeRoomAsync(appliance.Client)).Status);
+            await AssertLostAsync(appliance, "appliance.db");
+            Assert.Equal(0, await appliance.EndAsync("TERM"));
+        }
+        await using RunningAppliance next = await ServeAsync(Data);
+        await next.LoggedAsync("new-ledger");
+        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(next.Client, token));
+    }
+
+    [NativeFact]
+    public async Task A_database_that_was_replaced_takes_nothing_more_and_no_other_database_s_log()
+    {
+        string backup = Path.Combine(_folder, "backup.db");
+        await using (RunningAppliance appliance = await ServeAsync(Data))
+        {
+            Assert.Equal(0, (await Commands.RunAsync(binary.Start("data", "backup", backup, "--data", Data))).ExitCode);
+            string token = await RedeemedAsync(appliance);
+            File.Move(backup, Path.Combine(Data, "appliance.db"), overwrite: true);
+            await AssertLostAsync(appliance, "appliance.db");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, token));
+            await appliance.EndAsync("KILL");
+        }
+        CommandResult next = await Commands.RunAsync(Serve(Data));
+        Assert.Equal(65, next.ExitCode);
+        Assert.Contains("appliance.db-wal belongs to another database", next.Error);
+    }
+
+    [NativeFact]
+    public async Task What_must_exist_is_not_begun()
+    {
+        ProcessStartInfo byVariable = Serve(Data);
+        byVariable.Environment["APPLIANCE_DATA_MUST_EXIST"] = "true";
+        foreach (ProcessStartInfo start in new[]
+            { Serve(Data, "--data-must-exist"), Serve(Data, "--data-must-exist", "true"), byVariable })
+        {
+            CommandResult refused = await Commands.RunAsync(start);
+            Assert.Equal(78, refused.ExitCode);
+            Assert.Contains($"{Data} has no appliance.db", refused.Error);
+            Assert.False(Directory.Exists(Data));
+        }
+        await using (RunningAppliance appliance = await ServeAsync(Data, "--data-must-exist=false"))
+        {
+            JsonElement line = await appliance.LoggedAsync("new-ledger");
+            Assert.Equal("info", line.GetProperty("level").GetString());
+            Assert.Equal(Data, line.GetProperty("directory").GetString());
+        }
+        await using RunningAppliance next = await ServeAsync(Data, "--data-must-exist");
+        Assert.Empty(next.Logged("new-ledger"));
+        CommandResult alone = await Commands.RunAsync(binary.Start("serve", "--data-must-exist"));
+        Assert.Equal(64, alone.ExitCode);
+        Assert.Contains("no data directory is named", alone.Error);
+    }
+
+    [NativeFact]
+    public async Task Data_verbs_take_the_directory_from_the_variable()
+    {
+        await RestartAsync();
+        string backup = Path.Combine(_folder, "backup.db");
+        foreach ((string[] arguments, string output) in new[]
+            { ((string[])["data", "check"], "ok\n"), (["data", "backup", backup], "") })
+        {
+            CommandResult neither = await Commands.RunAsync(binary.Start(arguments));
+            Assert.Equal((64, ""), (neither.ExitCode, neither.Output));
+            Assert.Equal("Name the data directory: --data DIR, or APPLIANCE_DATA.\n", neither.Error);
+            CommandResult named = await RunAsync(Data, arguments);
+            Assert.Equal((0, output, ""), (named.ExitCode, named.Output, named.Error));
+        }
+        Assert.True(File.Exists(backup));
+        CommandResult flag = await RunAsync("/nowhere", "data", "check", "--data", Data);
+        Assert.Equal((0, "ok\n"), (flag.ExitCode, flag.Output));
+        Assert.Equal(69, (await RunAsync("/nowhere", "data", "check")).ExitCode);
+        Assert.Equal(64, (await RunAsync(Data, "data", "backup")).ExitCode);
+    }
+
+    /// <summary>A token that was redeemed just now.</summary>
+    internal static async Task<string> RedeemedAsync(RunningAppliance appliance)
+    {
+        string token = await Ask.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+        return token;
+    }
+
+    private static async Task AssertBegunAnewAsync(RunningAppliance appliance, string token)
+    {
+        JsonElement line = await appliance.LoggedAsync("storage");
+        Assert.Contains("begins anew", line.GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, token));
+        await RedeemedAsync(appliance);
+    }
+
+    private static async Task AssertLostAsync(RunningAppliance appliance, string file)
+    {
+        JsonElement line = await appliance.LoggedAsync("storage");
+        Assert.Contains(file, line.GetProperty("state").GetString());
+        Assert.Contains("restart the appliance", line.GetProperty("state").GetString());
+        using HttpResponseMessage ready = await appliance.Client.GetAsync("/readyz");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Single(appliance.Logged("storage"));
+    }
+
+    private static async Task CopyAsync(string from, string to) =>
+        Assert.Equal(0, (await Commands.RunAsync(Commands.Start("cp", ["-a", from, to]))).ExitCode);
+
+    /// <summary>Leaves a directory whose database is whole without its log.</summary>
+    private async Task RestartAsync()
+    {
+        await using RunningAppliance appliance = await ServeAsync(Data);
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+    }
+
+    private Task<CommandResult> RunAsync(string directory, params string[] arguments)
+    {
+        ProcessStartInfo start = binary.Start(arguments);
+        start.Environment["APPLIANCE_DATA"] = directory;
+        return Commands.RunAsync(start);
+    }
+
+    private Task<RunningAppliance> ServeAsync(string directory, params string[] more) =>
+        RunningAppliance.StartAsync(Serve(directory, more));
+
+    private ProcessStartInfo Serve(string directory, params string[] more) =>
+        binary.Start(["serve", "--listen", "127.0.0.1:0", "--data", directory, .. more]);
+}

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>Volumes that are small or full, and locks that fail.</summary>
+[Collection(nameof(Binary))]
+public sealed class VolumeTests(Binary binary)
+{
+    private const int Clients = 4;
+
+    [VolumeTheory]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(24)]
+    public async Task A_small_volume_has_room_for_database_and_log(int megabytes)
+    {
+        const int TokensEach = 500;
+        using Volume volume = new(megabytes);
+        await using RunningAppliance appliance = await ServeAsync(volume);
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            for (int i = 0; i < TokensEach; i++)
+                await DataDirectoryTests.RedeemedAsync(appliance);
+        }));
+        Assert.Empty(appliance.Logged("storage"));
+    }
+
+    [VolumeFact]
+    public async Task A_start_on_a_full_disk_is_unavailable_until_there_is_room()
+    {
+        using Volume volume = new(megabytes: 40);
+        List<string> tokens = [];
+        string room;
+        await using (RunningAppliance appliance = await ServeAsync(volume))
+        {
+            JsonElement made = (await Ask.MakeRoomAsync(appliance.Client)).Body;
+            room = made.GetProperty("room").GetProperty("room_id").GetString()!;
+            for (int i = 0; i < 200; i++)
+                tokens.Add(await DataDirectoryTests.RedeemedAsync(appliance));
+            volume.Fill();
+            await appliance.EndAsync("KILL");
+        }
+        await using RunningAppliance next = await ServeAsync(volume);
+        JsonElement line = await next.LoggedAsync("storage");
+        Assert.Contains("cannot be written", line.GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync(next));
+        Assert.Equal(HttpStatusCode.OK, await Ask.TokenStatusAsync(next.Client, room));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(next.Client, tokens[0]));
+        volume.Empty();
+        await AssertRecoversAsync(next, tokens);
+    }
+
+    [VolumeFact]
+    public async Task A_new_directory_on_a_full_disk_is_refused()
+    {
+        using Volume volume = new(megabytes: 1);
+        volume.Fill();
+        CommandResult result = await Commands.RunAsync(Serve(volume));
+        Assert.Equal(69, result.ExitCode);
+        Assert.Contains("its disk is full, make room", result.Error);
+        volume.Empty();
+        await using RunningAppliance appliance = await ServeAsync(volume);
+        await appliance.LoggedAsync("new-ledger");
+    }
+
+    /// <summary>Every fifth call that takes or releases a lock fails. Afterwards the connection may have locks that it
+    /// does not know of.</summary>
+    [StraceFact]
+    public async Task When_locks_have_failed_the_database_is_opened_again()
+    {
+        string folder = Directory.CreateTempSubdirectory("appliance-locks-").FullName;
+        try
+        {
+            await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+                binary.Start("serve", "--listen", "127.0.0.1:0", "--data", Path.Combine(folder, "data")));
+            List<string> tokens = [];
+            using (Process strace = Process.Start(Commands.Start("strace",
+                ["-f", "-o", "/dev/null", "-e", "trace=fcntl", "-e", "inject=fcntl:error=EAGAIN:when=300+5", "-p",
+                    $"{appliance.Id}"]))!)
+            {
+                // It says so for each thread.
+                Assert.Contains("attached", await strace.StandardError.ReadLineAsync());
+                HttpStatusCode status = HttpStatusCode.OK;
+                for (int i = 0; i < 2_000 && status == HttpStatusCode.OK; i++)
+                {
+                    string token = await Ask.SingleUseTokenAsync(appliance.Client);
+                    status = await Ask.RedeemAsync(appliance.Client, token);
+                    if (status == HttpStatusCode.OK)
+                        tokens.Add(token);
+                }
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+                strace.Kill();
+                await strace.WaitForExitAsync();
+            }
+            await AssertRecoversAsync(appliance, tokens);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task AssertRecoversAsync(RunningAppliance appliance, List<string> redeemed)
+    {
+        long end = Environment.TickCount64 + 30_000;
+        while (await ReadyAsync(appliance) != HttpStatusCode.OK)
+        {
+            Assert.True(Environment.TickCount64 < end, appliance.Log);
+            await Task.Delay(100);
+        }
+        Assert.NotEmpty(redeemed);
+        foreach (string token in redeemed)
+            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, token));
+        await DataDirectoryTests.RedeemedAsync(appliance);
+    }
+
+    private static async Task<HttpStatusCode> ReadyAsync(RunningAppliance appliance)
+    {
+        using HttpResponseMessage ready = await appliance.Client.GetAsync("/readyz");
+        return ready.StatusCode;
+    }
+
+    private Task<RunningAppliance> ServeAsync(Volume volume) => RunningAppliance.StartAsync(Serve(volume));
+
+    private ProcessStartInfo Serve(Volume volume) =>
+        volume.Start(binary, "serve", "--listen", "127.0.0.1:0", "--data", volume.Data);
+}
