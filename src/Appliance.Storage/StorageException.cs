@@ -6,9 +6,7 @@ public sealed class StorageException(string message, Exception? inner = null) : 
     /// <summary>What is kept is damaged: to try again would not help.</summary>
     public bool IsDamage { get; init; }
 
-    /// <summary>The storage is there, but does not have the settings that are asked for.</summary>
+    /// <summary>The storage is not what the settings ask for: there is no database where one has to be, or a Redis may
+    /// forget.</summary>
     public bool IsConfiguration { get; init; }
-
-    /// <summary>There is no database where one has to be.</summary>
-    public bool IsMissing { get; init; }
 }

@@ -25,5 +25,7 @@ internal enum ExitCode
 internal static class ExitCodes
 {
     public static ExitCode Of(StorageException e) =>
-        e.IsDamage ? ExitCode.BadData : e.IsMissing ? ExitCode.BadConfiguration : ExitCode.Unavailable;
+        e.IsDamage ? ExitCode.BadData
+        : e.IsConfiguration ? ExitCode.BadConfiguration
+        : ExitCode.Unavailable;
 }

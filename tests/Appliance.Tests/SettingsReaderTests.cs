@@ -115,9 +115,28 @@ public class SettingsReaderTests
     [InlineData(
         "--buffered-bytes-max 4194304 and --unsent-bytes-max 5000000: one connection",
         "--unsent-bytes-max", "5000000", "--buffered-bytes-max", "4194304")]
+    [InlineData("--redis-strict yes: write true or false.", "--redis-strict", "yes")]
+    [InlineData("--redis-strict true: no Redis is named.", "--redis-strict")]
     [InlineData("stray: serve takes no such argument.", "--threads", "1", "--", "stray")]
     public void What_does_not_fit_is_refused(string expected, params string[] flags) =>
         Assert.Contains(expected, Reading.Problem(Read(flags), ExitCode.Usage));
+
+    [Theory]
+    [InlineData(true, "--redis", "h:1", "--redis-strict")]
+    [InlineData(true, "--redis-strict", "--redis", "h:1")]
+    [InlineData(true, "--redis", "h:1", "--redis-strict=true")]
+    [InlineData(false, "--redis", "h:1", "--redis-strict", "false")]
+    [InlineData(false, "--redis", "h:1")]
+    public void A_flag_alone_is_true(bool isStrict, params string[] flags)
+    {
+        ServeSettings settings = Reading.Of(Reading.Flags(flags));
+        Assert.Equal(isStrict, settings.RedisStrict);
+        Assert.Equal(isStrict ? "true" : "false", Reading.Row("redis-strict").Show(settings));
+        string variable = isStrict ? "true" : "false";
+        settings = Reading.Of(Reading.Environment(
+            ("APPLIANCE_REDIS", "h:1"), ("APPLIANCE_REDIS_STRICT", variable)));
+        Assert.Equal(isStrict, settings.RedisStrict);
+    }
 
     [Fact]
     public void What_fits_together_is_taken()

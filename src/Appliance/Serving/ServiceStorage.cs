@@ -13,7 +13,7 @@ internal static class ServiceStorage
         if (settings.DataDirectory is { } directory)
             return OpenDirectory(directory, nowSeconds, settings.DataMustExist);
         if (settings.Redis is { } address)
-            return StorageFactory.ConnectRedis(address, password: null, Report);
+            return StorageFactory.ConnectRedis(address, password: null, Report, settings.RedisStrict);
         return StorageFactory.OpenMemory(nowSeconds);
     }
 

@@ -38,6 +38,9 @@ internal static class AllSettings
         new NumberSetting("stale-seconds", 0, DaySeconds,
             "Time for which the policy's rooms issue tokens while Redis cannot be reached; then 503.",
             s => s.StaleSeconds, (s, v) => s with { StaleSeconds = v }, mayBeUnlimited: true),
+        new FlagSetting("redis-strict",
+            "Refuse a Redis that may forget used tokens, or whose settings cannot be checked.",
+            s => s.RedisStrict, (s, v) => s with { RedisStrict = v }),
 
         Listener("threads", 1, 256, "Threads that serve; by default one a core.",
             s => s.Threads, (s, v) => s with { Threads = v }),

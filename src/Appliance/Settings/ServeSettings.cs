@@ -32,6 +32,9 @@ internal sealed record ServeSettings
     /// <see cref="NumberSetting.Unlimited"/> for as long as it may be.</summary>
     public int StaleSeconds { get; init; } = 60;
 
+    /// <summary>Whether a Redis that may forget is refused.</summary>
+    public bool RedisStrict { get; init; }
+
     /// <summary>See <see cref="ApiServices.MetadataBytesMax"/>.</summary>
     public int MetadataBytesMax { get; init; } = ApiServices.MetadataBytesUsual;
 

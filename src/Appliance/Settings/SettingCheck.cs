@@ -21,6 +21,7 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
         new(["listen", "admin-listen"], AddressProblem),
         new(["data", "redis"], StorageProblem),
         new(["data", "data-must-exist"], DirectoryProblem),
+        new(["redis", "redis-strict"], RedisProblem),
     ];
 
     /// <summary>The settings it is about.</summary>
@@ -65,6 +66,10 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
     private static string? DirectoryProblem(ServeSettings settings) =>
         !settings.DataMustExist || settings.DataDirectory is not null ? null
             : "no data directory is named. Set data, or leave this out.";
+
+    private static string? RedisProblem(ServeSettings settings) =>
+        !settings.RedisStrict || settings.Redis is not null ? null
+            : "no Redis is named. Set redis, or leave this out.";
 
     private static string? AddressProblem(ServeSettings settings)
     {
