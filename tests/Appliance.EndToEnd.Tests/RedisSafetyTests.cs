@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>A Redis that may forget, and one that is replaced by its replica.</summary>
+[Collection(nameof(Binary))]
+public sealed class RedisSafetyTests(Binary binary)
+{
+    private const int HealSecondsMax = 5;
+
+    [RedisFact]
+    public async Task What_Redis_may_forget_is_in_the_log_from_the_start()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync(
+            "--appendonly", "no", "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
+        await using RunningAppliance appliance = await StartAsync(redis.Address);
+        await appliance.LoggedAsync("storage", 2);
+        string[] states = [.. appliance.Logged("storage").Select(line => line.GetProperty("state").GetString()!)];
+        Assert.Contains(states, state => state.StartsWith($"Redis at {redis.Address}: appendonly is no: "));
+        Assert.Contains(
+            states, state => state.StartsWith($"Redis at {redis.Address}: maxmemory-policy is allkeys-lru: "));
+    }
+
+    [RedisFact]
+    public async Task Strict_it_refuses_what_forgets_and_what_it_may_not_check_with_78()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync("--appendfsync", "everysec");
+        await redis.AskAsync(
+            "ACL", "SETUSER", "edge", "on", ">secret-word", "~appliance:*", "&appliance:*", "+@all", "-@dangerous");
+        foreach ((string address, string risk) in new[]
+        {
+            (redis.Address, "appendfsync is everysec"),
+            ($"redis://edge:secret-word@{redis.Address}", "not checked: run_id"),
+        })
+        {
+            CommandResult result = await Commands.RunAsync(
+                binary.Start("serve", "--listen", "127.0.0.1:0", "--redis-strict", "--redis", address));
+            Assert.Equal(78, result.ExitCode);
+            string[] lines = result.Error.Trim().Split('\n');
+            Assert.Contains(lines, line => line.Contains(risk));
+            JsonElement last = JsonDocument.Parse(lines[^1]).RootElement;
+            Assert.StartsWith(
+                $"Redis at {redis.Address} is refused by redis-strict ({risk}",
+                last.GetProperty("problem").GetString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("secret-word", result.Error);
+        }
+        await redis.AskAsync("CONFIG", "SET", "appendfsync", "always");
+        await using RunningAppliance fit = await StartAsync(redis.Address, "--redis-strict");
+        Assert.Empty(fit.Logged("storage"));
+    }
+
+    [RedisFact]
+    public async Task A_promoted_replica_serves_within_5_seconds_and_nothing_twice()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync();
+        using RedisServer replica = await RedisServer.StartedAsync();
+        await replica.AskAsync("REPLICAOF", "127.0.0.1", $"{redis.Port}");
+        await UntilAsync(async () =>
+            (await replica.AskAsync("INFO", "replication")).Contains("master_link_status:up"));
+        using TcpForwarder place = new(redis.Port);
+        await using RunningAppliance appliance = await StartAsync($"localhost:{place.EndPoint.Port}");
+        // Tokens from before the ledger began are refused.
+        await Task.Delay(1_100);
+        List<string> used = [];
+        for (int index = 0; index < 50; index++)
+        {
+            used.Add(await Ask.SingleUseTokenAsync(appliance.Client));
+            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, used[^1]));
+        }
+        Assert.Equal("1", (await redis.AskAsync("WAIT", "1", "5000")).Trim());
+
+        // The primary goes, and is not there for a while; then the replica is promoted at its address.
+        redis.Kill();
+        string token = await Ask.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, token));
+        place.MoveTo(replica.Port);
+        await Task.Delay(1_000);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, token));
+        await replica.AskAsync("REPLICAOF", "NO", "ONE");
+        Stopwatch healing = Stopwatch.StartNew();
+        HttpStatusCode status;
+        while ((status = await Ask.RedeemAsync(appliance.Client, token)) == HttpStatusCode.ServiceUnavailable)
+        {
+            Assert.InRange(healing.Elapsed.TotalSeconds, 0, HealSecondsMax);
+            await Task.Delay(20);
+        }
+        Assert.Equal(HttpStatusCode.OK, status);
+        foreach (string old in used.Append(token))
+            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, old));
+        string log = string.Join(
+            '\n', appliance.Logged("storage").Select(line => line.GetProperty("state").GetString()));
+        Assert.Contains($"Redis at localhost:{place.EndPoint.Port} is a read-only replica", log);
+        Assert.Contains($"Redis at localhost:{place.EndPoint.Port} (127.0.0.1) answers", log);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        long end = Environment.TickCount64 + 30_000;
+        while (!await holds())
+        {
+            Assert.True(Environment.TickCount64 < end, "it does not come to hold");
+            await Task.Delay(50);
+        }
+    }
+
+    private async Task<RunningAppliance> StartAsync(string redis, params string[] more)
+    {
+        RunningAppliance appliance = await RunningAppliance.StartAsync(
+            binary.Start(["serve", "--listen", "127.0.0.1:0", "--redis", redis, .. more]));
+        await UntilAsync(async () =>
+        {
+            using HttpResponseMessage ready = await appliance.Client.GetAsync("/readyz");
+            return ready.IsSuccessStatusCode;
+        });
+        return appliance;
+    }
+}
