@@ -17,14 +17,16 @@ internal sealed class AddressCounts(int countMax)
     {
         lock (_lock)
         {
+            // Before anything is taken: it throws where there is no memory.
+            if ((_used + 1) * 2 > _entries.Length)
+                Grow();
             ref Entry entry = ref _entries[Find(_entries, address.Value)];
             if (entry.Count >= countMax)
                 return false;
             if (entry.Count++ > 0)
                 return true;
             entry.Address = address.Value;
-            if (++_used * 2 > _entries.Length)
-                Grow();
+            _used++;
             return true;
         }
     }

@@ -34,6 +34,11 @@ public interface IListenerLog
     /// </summary>
     void BuffersExhausted();
 
+    /// <summary>
+    /// A connection was reset because the runtime had no memory for its request. Said at most once in 10 s a thread.
+    /// </summary>
+    void MemoryExhausted();
+
     /// <summary>The protocol threw, which is a mistake of ours; its connection was reset, the others go on.</summary>
     void ConnectionFailed(Exception exception);
 }

@@ -38,6 +38,8 @@ internal sealed class LiveServer : IListenerLog, IDisposable
 
     public void BuffersExhausted() => Assert.Fail("nobody keeps that much");
 
+    public void MemoryExhausted() => Assert.Fail("no request needs that much");
+
     public void ConnectionFailed(Exception exception) => _failures.Enqueue(exception);
 
     public void Dispose()

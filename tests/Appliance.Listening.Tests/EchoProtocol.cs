@@ -52,7 +52,7 @@ internal struct EchoConnection
 /// <summary>
 /// Lines end with LF and are answered with themselves, but for these: <c>large N</c> is answered with N bytes and
 /// LF, <c>body N</c> with <c>took N</c> once N bytes have followed, <c>close</c> with <c>bye</c> and the close,
-/// <c>allocated</c> with the bytes the loop's thread has allocated so far; <c>throw</c> throws,
+/// <c>allocated</c> with the bytes the loop's thread has allocated so far; <c>throw</c> throws, <c>exhaust</c> as if memory were,
 /// <c>block</c> waits for the gate, <c>sleep N</c> for N milliseconds; <c>later</c> is answered with <c>late N</c> when
 /// the probe has the Nth such answer; <c>origin</c> with what is known of the connection.
 /// </summary>
@@ -180,6 +180,8 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             probe.Answers.Release();
         if (line.SequenceEqual("throw"u8))
             throw new InvalidOperationException("as told");
+        if (line.SequenceEqual("exhaust"u8))
+            throw new OutOfMemoryException();
         if (line.SequenceEqual("block"u8))
             EchoProbe.Await(probe.Gate);
         if (line.StartsWith("sleep "u8))

@@ -55,6 +55,9 @@ internal sealed class EchoServer : IDisposable, IListenerLog
     /// <summary>Released whenever all that may be kept was kept.</summary>
     public SemaphoreSlim Exhaustions { get; } = new(0);
 
+    /// <summary>Released whenever the protocol had no memory.</summary>
+    public SemaphoreSlim MemoryExhaustions { get; } = new(0);
+
     public AcceptPause LastPause { get; private set; }
 
     public Exception? LastFailure { get; private set; }
@@ -88,6 +91,8 @@ internal sealed class EchoServer : IDisposable, IListenerLog
     public void AddressLimited(UInt128 peerAddress) => Assert.Fail("the loopback is not limited");
 
     public void BuffersExhausted() => Exhaustions.Release();
+
+    public void MemoryExhausted() => MemoryExhaustions.Release();
 
     public void ConnectionFailed(Exception exception)
     {

@@ -135,4 +135,22 @@ public sealed class EchoTests
         other.Send("still here\n");
         other.Expect("still here");
     }
+
+    [LinuxFact]
+    public void A_request_that_gets_no_memory_ends_with_a_reset_and_is_reported_once()
+    {
+        using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1 });
+        using EchoClient other = server.Connect();
+        for (int round = 0; round < 3; round++)
+        {
+            using EchoClient client = server.Connect();
+            client.Send("exhaust\n");
+            Assert.Throws<SocketException>(client.ReceiveLine);
+        }
+        EchoProbe.Await(server.MemoryExhaustions);
+        Assert.False(server.MemoryExhaustions.Wait(0), "said more than once");
+        Assert.Null(server.LastFailure);
+        other.Send("still here\n");
+        other.Expect("still here");
+    }
 }

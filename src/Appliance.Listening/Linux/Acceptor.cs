@@ -65,15 +65,23 @@ internal sealed class Acceptor(
         int socket = AcceptOne(index, out Place place, out UInt128 peerAddress);
         if (socket < 0)
             return socket;
-        if (limit.TryTakeFor(peerAddress, out AddressKey counted))
+        bool isTaken = false;
+        try
         {
-            arrival = new Arrival(peerAddress, index, place, counted);
-            return socket;
+            isTaken = limit.TryTakeFor(peerAddress, out AddressKey counted);
+            if (isTaken)
+                arrival = new Arrival(peerAddress, index, place, counted);
+            else if (_addressLog.TryBegin())
+                log.AddressLimited(peerAddress);
         }
+        catch (OutOfMemoryException)
+        {
+            // To count another address, or to say that one has too many.
+        }
+        if (isTaken)
+            return socket;
         limit.Return(place);
         Sockets.Reset(socket);
-        if (_addressLog.TryBegin())
-            log.AddressLimited(peerAddress);
         return Refused;
     }
 

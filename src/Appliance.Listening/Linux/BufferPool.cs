@@ -3,55 +3,181 @@ using System.Numerics;
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// The buffers that one thread's connections keep bytes in, by doubling sizes. What comes back is kept for the next,
-/// up to a bound per size, so that a rush does not hold its memory for ever.
+/// The buffers that one thread's connections keep bytes in: whole pages, doubling from one, and a page's parts for those
+/// that keep little. Some that come back are kept for the next; the rest go to the kernel at once, so that nothing of a
+/// rush stays. Not thread-safe.
 /// </summary>
-internal sealed class BufferPool
+internal sealed unsafe class BufferPool : IDisposable
 {
-    private const int BytesLeast = 512;
-    private const int KeptBytesPerSizeMax = 1 << 18;
+    /// <summary>A part of a page: enough for the beginning of most requests.</summary>
+    public const int PartBytes = 512;
+
+    /// <summary>Of each size; larger buffers are never kept.</summary>
+    private const int KeptBytesPerSizeMax = 1 << 17;
+
+    /// <summary>The first part of a page holds its <see cref="Parts"/>.</summary>
+    private static readonly int PartsPerPage = Pages.PageBytes / PartBytes - 1;
 
     private readonly int _bytesMax;
     private readonly BufferBudget _budget;
-    private readonly byte[][][] _kept;
+
+    /// <summary>By size, the first of a list; each has the address of the next at its start.</summary>
+    private readonly nint[] _kept;
     private readonly int[] _keptCounts;
+
+    /// <summary>The first of the pages that have a free part.</summary>
+    private Parts* _open;
 
     /// <param name="bytesMax">The largest buffer that is ever asked for.</param>
     /// <param name="budget">What all threads may have together.</param>
     public BufferPool(int bytesMax, BufferBudget budget)
     {
-        _bytesMax = Math.Max(bytesMax, BytesLeast);
+        _bytesMax = Pages.RoundUp(bytesMax);
         _budget = budget;
-        _kept = new byte[SizeIndex(_bytesMax) + 1][][];
+        _kept = new nint[SizeIndex(_bytesMax) + 1];
         _keptCounts = new int[_kept.Length];
-        for (int index = 0; index < _kept.Length; index++)
-            _kept[index] = new byte[Math.Max(1, KeptBytesPerSizeMax / SizeOf(index))][];
     }
 
-    /// <summary>A buffer of at least so many bytes, its content undefined; null if the budget is spent.</summary>
-    public byte[]? TryRent(int bytes)
+    /// <summary>Bytes that wait for their next use, which do not count in the budget.</summary>
+    public int KeptBytes
     {
-        int index = SizeIndex(bytes);
-        if (!_budget.TryTake(SizeOf(index)))
-            return null;
-        return _keptCounts[index] > 0
-            ? _kept[index][--_keptCounts[index]]
-            : GC.AllocateUninitializedArray<byte>(SizeOf(index));
+        get
+        {
+            int bytes = 0;
+            for (int index = 0; index < _kept.Length; index++)
+                bytes += _keptCounts[index] * SizeOf(index);
+            return bytes;
+        }
     }
 
-    public void Return(byte[] buffer)
+    /// <summary>A buffer of at least so many bytes, its content undefined; none if the budget is spent or the kernel has
+    /// no memory.</summary>
+    public NativeBuffer TryRent(int bytes) => bytes <= PartBytes ? TryRentPart() : TryRentPages(SizeIndex(bytes));
+
+    public void Return(NativeBuffer buffer)
+    {
+        if (buffer.Length == PartBytes)
+            ReturnPart(buffer.Start);
+        else
+            ReturnPages(buffer);
+    }
+
+    /// <summary>Frees what is kept. What is rented is not freed: it has to be returned before.</summary>
+    public void Dispose()
+    {
+        for (int index = 0; index < _kept.Length; index++)
+        {
+            while (_keptCounts[index] > 0)
+                Pages.Unmap(Take(index));
+        }
+    }
+
+    private NativeBuffer TryRentPages(int index)
+    {
+        int bytes = SizeOf(index);
+        if (!_budget.TryTake(bytes))
+            return default;
+        NativeBuffer buffer = _keptCounts[index] > 0 ? Take(index) : Pages.TryMap(bytes);
+        if (buffer.IsNone)
+            _budget.Return(bytes);
+        return buffer;
+    }
+
+    private void ReturnPages(NativeBuffer buffer)
     {
         _budget.Return(buffer.Length);
         int index = SizeIndex(buffer.Length);
-        if (_keptCounts[index] < _kept[index].Length)
-            _kept[index][_keptCounts[index]++] = buffer;
-        else
-            _budget.Drop(buffer.Length);
+        if ((_keptCounts[index] + 1) * (long)buffer.Length > KeptBytesPerSizeMax)
+        {
+            Pages.Unmap(buffer);
+            return;
+        }
+        *(nint*)buffer.Start = _kept[index];
+        _kept[index] = (nint)buffer.Start;
+        _keptCounts[index]++;
     }
 
-    private static int SizeIndex(int bytes) =>
-        bytes <= BytesLeast ? 0 : BitOperations.Log2((uint)(bytes - 1)) + 1 - BitOperations.Log2(BytesLeast);
+    private NativeBuffer Take(int index)
+    {
+        byte* start = (byte*)_kept[index];
+        _kept[index] = *(nint*)start;
+        _keptCounts[index]--;
+        return new NativeBuffer(start, SizeOf(index));
+    }
+
+    private NativeBuffer TryRentPart()
+    {
+        if (_open is null)
+        {
+            NativeBuffer page = TryRentPages(index: 0);
+            if (page.IsNone)
+                return default;
+            *(Parts*)page.Start = default;
+            Open((Parts*)page.Start);
+        }
+        Parts* parts = _open;
+        byte* part = parts->Free;
+        if (part is not null)
+            parts->Free = *(byte**)part;
+        else
+            part = (byte*)parts + ++parts->Touched * PartBytes;
+        if (++parts->Used == PartsPerPage)
+            Close(parts);
+        return new NativeBuffer(part, PartBytes);
+    }
+
+    private void ReturnPart(byte* part)
+    {
+        Parts* parts = (Parts*)((nuint)part & ~((nuint)Pages.PageBytes - 1));
+        if (parts->Used == PartsPerPage)
+            Open(parts);
+        *(byte**)part = parts->Free;
+        parts->Free = part;
+        if (--parts->Used > 0)
+            return;
+        Close(parts);
+        ReturnPages(new NativeBuffer((byte*)parts, Pages.PageBytes));
+    }
+
+    private void Open(Parts* parts)
+    {
+        parts->Previous = null;
+        parts->Next = _open;
+        if (_open is not null)
+            _open->Previous = parts;
+        _open = parts;
+    }
+
+    private void Close(Parts* parts)
+    {
+        if (parts->Previous is null)
+            _open = parts->Next;
+        else
+            parts->Previous->Next = parts->Next;
+        if (parts->Next is not null)
+            parts->Next->Previous = parts->Previous;
+    }
+
+    private static int SizeIndex(int bytes) => bytes <= Pages.PageBytes
+        ? 0 : BitOperations.Log2((uint)(bytes - 1)) + 1 - BitOperations.Log2((uint)Pages.PageBytes);
 
     /// <summary>The largest size is cut to what is asked for, not doubled past it.</summary>
-    private int SizeOf(int index) => (int)Math.Min((long)BytesLeast << index, _bytesMax);
+    private int SizeOf(int index) => (int)Math.Min((long)Pages.PageBytes << index, _bytesMax);
+
+    /// <summary>At the start of a page that is given out in parts.</summary>
+    private struct Parts
+    {
+        /// <summary>Neighbours in the list of pages that have a free part.</summary>
+        public Parts* Next;
+        public Parts* Previous;
+
+        /// <summary>The first part that came back; each has the address of the next at its start.</summary>
+        public byte* Free;
+
+        /// <summary>Parts that were ever given out.</summary>
+        public int Touched;
+
+        /// <summary>Parts that are out.</summary>
+        public int Used;
+    }
 }

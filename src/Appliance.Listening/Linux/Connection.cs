@@ -20,18 +20,21 @@ internal sealed class Connection<TConnection>(int slot)
     /// <summary>Where it comes from, and which limits it counts in.</summary>
     public Arrival Arrival { get; set; }
 
-    /// <summary>Received bytes that the protocol has not consumed, from the start; null when there are none.</summary>
-    public byte[]? Kept { get; set; }
+    /// <summary>Received bytes that the protocol has not consumed, from the start; none when there are none.</summary>
+    public NativeBuffer Kept { get; set; }
 
     public int KeptCount { get; set; }
+
+    /// <summary>The bytes of <see cref="Kept"/>.</summary>
+    public Span<byte> Received => Kept.Span.Slice(0, KeptCount);
 
     /// <summary>Where its answers are in those of the thread, while they are gathered.</summary>
     public int AnswersStart { get; set; }
 
     public int AnswersBytes { get; set; }
 
-    /// <summary>Answers that the kernel has not taken, from <see cref="UnsentStart"/>; or null.</summary>
-    public byte[]? Unsent { get; set; }
+    /// <summary>Answers that the kernel has not taken, from <see cref="UnsentStart"/>; or none.</summary>
+    public NativeBuffer Unsent { get; set; }
 
     public int UnsentStart { get; set; }
 

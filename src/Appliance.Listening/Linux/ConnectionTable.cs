@@ -16,16 +16,12 @@ internal sealed class ConnectionTable<TConnection>
 
     public Connection<TConnection> this[int slot] => _slots[slot];
 
-    public Connection<TConnection> Add(int socket)
+    /// <summary>Null, and nothing changed, if there is no memory for it.</summary>
+    public Connection<TConnection>? TryAdd(int socket)
     {
-        if (_freeCount == 0 && Slots == _slots.Length)
-        {
-            int length = Math.Max(16, Slots * 2);
-            Array.Resize(ref _slots, length);
-            Array.Resize(ref _free, length);
-        }
-        int slot = _freeCount > 0 ? _free[--_freeCount] : Slots++;
-        Connection<TConnection> connection = _slots[slot] ??= new Connection<TConnection>(slot);
+        if (_freeCount == 0 && !TryAddSlot())
+            return null;
+        Connection<TConnection> connection = _slots[_free[--_freeCount]];
         connection.Socket = socket;
         connection.Generation = connection.Generation == uint.MaxValue ? 1 : connection.Generation + 1;
         return connection;
@@ -48,5 +44,25 @@ internal sealed class ConnectionTable<TConnection>
         connection.IsWoken = false;
         connection.MustReset = false;
         _free[_freeCount++] = connection.Slot;
+    }
+
+    private bool TryAddSlot()
+    {
+        try
+        {
+            if (Slots == _slots.Length)
+            {
+                int length = Math.Max(16, Slots * 2);
+                Array.Resize(ref _free, length);
+                Array.Resize(ref _slots, length);
+            }
+            _slots[Slots] = new Connection<TConnection>(Slots);
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
+        _free[_freeCount++] = Slots++;
+        return true;
     }
 }

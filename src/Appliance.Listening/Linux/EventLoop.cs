@@ -19,7 +19,6 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private const ulong LagMark = uint.MaxValue - 1;
 
     private readonly ListenerSettings _settings;
-    private readonly BufferBudget _budget;
     private readonly IListenerLog _log;
     private readonly WakeUp _wakeUp;
     private readonly WakeQueue _woken = new();
@@ -30,6 +29,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private readonly Acceptor _acceptor;
     private readonly Exchange<TProtocol, TConnection> _exchange;
     private long _drainEndMilliseconds = long.MaxValue;
+    private LogPeriod _memoryLog;
     private bool _isOverloaded;
     private volatile bool _stopRequested;
     private volatile bool _abortRequested;
@@ -45,7 +45,6 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         IListenerLog log)
     {
         _settings = settings;
-        _budget = budget;
         _wakeUp = wakeUp;
         _log = log;
         _acceptor = new Acceptor(_epoll, sockets, limit, log);
@@ -93,6 +92,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         _epoll.Dispose();
         _lag.Dispose();
+        _exchange.Dispose();
     }
 
     private void Turn()
@@ -112,7 +112,6 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             ResetAll();
         EndPhases(now);
         WatchLoad(now);
-        _budget.Collect(now);
     }
 
     /// <summary>For ever while nothing can time out and nothing is to be tried again.</summary>
@@ -120,7 +119,6 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         long now = Environment.TickCount64;
         int wait = _wheel.WaitMilliseconds(now);
-        wait = Earlier(wait, _budget.WaitMilliseconds(now));
         if (_acceptor.IsPaused && !_acceptor.IsClosed)
             wait = Earlier(wait, Acceptor.RetryMilliseconds);
         return IsDraining ? Earlier(wait, (int)Math.Max(0, _drainEndMilliseconds - now)) : wait;
@@ -169,7 +167,12 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
                 continue;
             if (socket < 0)
                 return;
-            Connection<TConnection> connection = _connections.Add(socket);
+            if (_connections.TryAdd(socket) is not { } connection)
+            {
+                Sockets.Reset(socket);
+                _acceptor.Return(arrival);
+                continue;
+            }
             connection.Arrival = arrival;
             if (!_exchange.Open(connection, new Waker(this, connection.EventData)))
                 Close(connection);
@@ -192,7 +195,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         catch (Exception exception)
         {
             // One peer's bytes must not end the service of the others, whatever our mistake was.
-            _log.ConnectionFailed(exception);
+            Report(exception);
             _exchange.Recover();
             connection.MustReset = true;
             open = false;
@@ -201,6 +204,21 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             Close(connection);
         if (cause != Cause.Gathered && _exchange.IsFull)
             SendGathered();
+    }
+
+    private void Report(Exception exception)
+    {
+        try
+        {
+            if (exception is not OutOfMemoryException)
+                _log.ConnectionFailed(exception);
+            else if (_memoryLog.TryBegin())
+                _log.MemoryExhausted();
+        }
+        catch (OutOfMemoryException)
+        {
+            // There is not enough memory to say so, either. The connection is reset in any case.
+        }
     }
 
     private void SendGathered()

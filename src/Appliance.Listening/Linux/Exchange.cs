@@ -6,7 +6,7 @@ namespace Appliance.Listening.Linux;
 /// and answers are written to another; only what is left over is kept with the connection. The answers of some
 /// connections are gathered there before the first is sent, so that the protocol can seal them together.
 /// </summary>
-internal sealed class Exchange<TProtocol, TConnection>
+internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     where TProtocol : IProtocol<TConnection>
     where TConnection : struct
 {
@@ -22,8 +22,8 @@ internal sealed class Exchange<TProtocol, TConnection>
     private readonly ListenerSettings _reservedSettings;
     private readonly IListenerLog _log;
     private readonly BufferPool _buffers;
-    private readonly byte[] _received;
-    private readonly byte[] _answers;
+    private readonly NativeBuffer _received;
+    private readonly NativeBuffer _answers;
     private readonly int _receiveBytesMax;
     private readonly Connection<TConnection>[] _gathered = new Connection<TConnection>[GatheredMax];
     private int _gatheredCount;
@@ -46,9 +46,17 @@ internal sealed class Exchange<TProtocol, TConnection>
         _reservedSettings = settings.ForReserved();
         _receiveBytesMax = protocol.ReceiveBytesMax;
         int answerBytes = protocol.AnswerBytesMax + settings.UnsentBytesMax;
-        _received = GC.AllocateUninitializedArray<byte>(_receiveBytesMax, pinned: true);
-        _answers = GC.AllocateUninitializedArray<byte>(answerBytes, pinned: true);
+        _received = Pages.Map(_receiveBytesMax);
+        _answers = Pages.Map(answerBytes);
         _buffers = new BufferPool(Math.Max(_receiveBytesMax, answerBytes), budget);
+    }
+
+    /// <summary>Frees the thread's buffers; every connection must have been forgotten.</summary>
+    public void Dispose()
+    {
+        _buffers.Dispose();
+        Pages.Unmap(_received);
+        Pages.Unmap(_answers);
     }
 
     public void BeginTurn(long nowMilliseconds)
@@ -100,7 +108,7 @@ internal sealed class Exchange<TProtocol, TConnection>
     public Connection<TConnection>? NextGathered()
     {
         if (_sentCount == 0 && _gatheredCount > 0)
-            _protocol.Seal(_answers);
+            _protocol.Seal(_answers.Span);
         if (_sentCount < _gatheredCount)
             return _gathered[_sentCount++];
         _sentCount = 0;
@@ -116,13 +124,13 @@ internal sealed class Exchange<TProtocol, TConnection>
         connection.AnswersBytes = 0;
         if (!TrySend(connection, connection.AnswersStart, written))
             return false;
-        return connection.Unsent is null
-            ? Settle(connection, connection.Kept.AsSpan(0, connection.KeptCount))
+        return connection.Unsent.IsNone
+            ? Settle(connection, connection.Received)
             : AwaitWritable(connection);
     }
 
     /// <summary>A step has failed: what it left open would be sealed over another's answers.</summary>
-    public void Recover() => _protocol.Seal(_answers);
+    public void Recover() => _protocol.Seal(_answers.Span);
 
     /// <summary>The answer that the connection waits for is there, if it still waits.</summary>
     public bool Wake(Connection<TConnection> connection)
@@ -130,7 +138,7 @@ internal sealed class Exchange<TProtocol, TConnection>
         if (connection.Next != Next.Await)
             return true;
         connection.IsWoken = true;
-        return connection.AwaitsWritable || Serve(connection, connection.Kept.AsSpan(0, connection.KeptCount));
+        return connection.AwaitsWritable || Serve(connection, connection.Received);
     }
 
     /// <summary>The connection's deadline has passed.</summary>
@@ -140,7 +148,7 @@ internal sealed class Exchange<TProtocol, TConnection>
         connection.MustReset = phase == Phase.Write;
         if (phase is not (Phase.Head or Phase.Body or Phase.Await))
             return false;
-        int written = _protocol.WriteTimeout(ref connection.State, _answers);
+        int written = _protocol.WriteTimeout(ref connection.State, _answers.Span);
         Abandon(connection);
         connection.Next = Next.Close;
         return written > 0 && SendLastWords(connection, written);
@@ -152,10 +160,10 @@ internal sealed class Exchange<TProtocol, TConnection>
         Abandon(connection);
         _wheel.Cancel(connection);
         TryKeep(connection, default);
-        if (connection.Unsent is null)
+        if (connection.Unsent.IsNone)
             return;
         _buffers.Return(connection.Unsent);
-        connection.Unsent = null;
+        connection.Unsent = default;
     }
 
     private void Abandon(Connection<TConnection> connection)
@@ -166,9 +174,9 @@ internal sealed class Exchange<TProtocol, TConnection>
 
     private bool Receive(Connection<TConnection> connection)
     {
-        if (connection.Kept is not null && connection.KeptCount == connection.Kept.Length && !TryGrow(connection))
+        if (!connection.Kept.IsNone && connection.KeptCount == connection.Kept.Length && !TryGrow(connection))
             return false;
-        Span<byte> buffer = connection.Kept ?? _received;
+        Span<byte> buffer = connection.Kept.IsNone ? _received.Span : connection.Kept.Span;
         if (buffer.Length > _receiveBytesMax)
             buffer = buffer.Slice(0, _receiveBytesMax);
         int count = Sockets.Receive(connection.Socket, buffer.Slice(connection.KeptCount));
@@ -185,7 +193,7 @@ internal sealed class Exchange<TProtocol, TConnection>
         connection.IsWoken = false;
         for (int batch = 1; ; batch++)
         {
-            Progress progress = _protocol.Advance(ref connection.State, received, _answers, _gatheredBytes);
+            Progress progress = _protocol.Advance(ref connection.State, received, _answers.Span, _gatheredBytes);
             received = received.Slice(progress.Consumed);
             connection.Next = progress.Next;
             connection.Deadline.Follow(progress, _now, SettingsOf(connection));
@@ -199,10 +207,10 @@ internal sealed class Exchange<TProtocol, TConnection>
             }
             if (progress.Written == 0)
                 throw new InvalidOperationException("The protocol wants to flush nothing.");
-            _protocol.Seal(_answers);
+            _protocol.Seal(_answers.Span);
             if (!TrySend(connection, _gatheredBytes, progress.Written))
                 return false;
-            if (connection.Unsent is not null || batch == BatchesPerTurnMax)
+            if (!connection.Unsent.IsNone || batch == BatchesPerTurnMax)
                 return TryKeep(connection, received) && AwaitWritable(connection);
         }
     }
@@ -215,7 +223,7 @@ internal sealed class Exchange<TProtocol, TConnection>
         if (!TryKeep(connection, connection.Next == Next.Close ? default : received))
         {
             // What is answered is owed all the same.
-            _protocol.Seal(_answers);
+            _protocol.Seal(_answers.Span);
             TrySend(connection, _gatheredBytes, written);
             return false;
         }
@@ -231,13 +239,13 @@ internal sealed class Exchange<TProtocol, TConnection>
     {
         if (!TrySend(connection, start: 0, written) || !TryKeep(connection, default))
             return false;
-        return connection.Unsent is null ? Settle(connection, received: default) : AwaitWritable(connection);
+        return connection.Unsent.IsNone ? Settle(connection, received: default) : AwaitWritable(connection);
     }
 
     /// <summary>Sends from the thread's answers and keeps what the kernel does not take; false if broken.</summary>
     private bool TrySend(Connection<TConnection> connection, int start, int written)
     {
-        ReadOnlySpan<byte> answers = _answers.AsSpan(start, written);
+        ReadOnlySpan<byte> answers = _answers.Span.Slice(start, written);
         int sent = Sockets.Send(connection.Socket, answers);
         if (sent == written)
             return true;
@@ -245,9 +253,9 @@ internal sealed class Exchange<TProtocol, TConnection>
             return false;
         ReadOnlySpan<byte> unsent = answers.Slice(Math.Max(sent, 0));
         connection.Unsent = _buffers.TryRent(unsent.Length);
-        if (connection.Unsent is null)
+        if (connection.Unsent.IsNone)
             return NoRoom(connection);
-        unsent.CopyTo(connection.Unsent);
+        unsent.CopyTo(connection.Unsent.Span);
         connection.UnsentStart = 0;
         connection.UnsentEnd = unsent.Length;
         return true;
@@ -255,19 +263,19 @@ internal sealed class Exchange<TProtocol, TConnection>
 
     private bool SendUnsent(Connection<TConnection> connection)
     {
-        if (connection.Unsent is { } unsent)
+        if (!connection.Unsent.IsNone)
         {
             int count = connection.UnsentEnd - connection.UnsentStart;
-            int sent = Sockets.Send(connection.Socket, unsent.AsSpan(connection.UnsentStart, count));
+            int sent = Sockets.Send(connection.Socket, connection.Unsent.Span.Slice(connection.UnsentStart, count));
             if (sent < count)
             {
                 connection.UnsentStart += Math.Max(sent, 0);
                 return sent >= 0 || Errno.IsTransient(-sent);
             }
-            connection.Unsent = null;
-            _buffers.Return(unsent);
+            _buffers.Return(connection.Unsent);
+            connection.Unsent = default;
         }
-        Span<byte> received = connection.Kept.AsSpan(0, connection.KeptCount);
+        Span<byte> received = connection.Received;
         if (connection.Next == Next.Flush)
             return Serve(connection, received);
         Begin(connection, PhaseDeadline.Of(connection.Next));
@@ -291,7 +299,7 @@ internal sealed class Exchange<TProtocol, TConnection>
 
     private bool Drop(Connection<TConnection> connection)
     {
-        int count = Sockets.Receive(connection.Socket, _received);
+        int count = Sockets.Receive(connection.Socket, _received.Span.Slice(0, _receiveBytesMax));
         if (count <= 0)
             return count < 0 && Errno.IsTransient(-count);
         connection.LingerBytes += count;
@@ -328,28 +336,30 @@ internal sealed class Exchange<TProtocol, TConnection>
     /// </summary>
     private bool TryKeep(Connection<TConnection> connection, ReadOnlySpan<byte> bytes)
     {
-        connection.KeptCount = bytes.Length;
         if (bytes.IsEmpty)
         {
-            if (connection.Kept is not null)
+            connection.KeptCount = 0;
+            if (!connection.Kept.IsNone)
                 _buffers.Return(connection.Kept);
-            connection.Kept = null;
+            connection.Kept = default;
             return true;
         }
-        connection.Kept ??= _buffers.TryRent(bytes.Length);
-        if (connection.Kept is null)
+        if (connection.Kept.IsNone)
+            connection.Kept = _buffers.TryRent(bytes.Length);
+        if (connection.Kept.IsNone)
             return NoRoom(connection);
-        bytes.CopyTo(connection.Kept);
+        bytes.CopyTo(connection.Kept.Span);
+        connection.KeptCount = bytes.Length;
         return true;
     }
 
     private bool TryGrow(Connection<TConnection> connection)
     {
-        byte[] small = connection.Kept!;
-        byte[]? large = _buffers.TryRent(Math.Min(2 * small.Length, _receiveBytesMax));
-        if (large is null)
+        NativeBuffer small = connection.Kept;
+        NativeBuffer large = _buffers.TryRent(Math.Min(2 * small.Length, _receiveBytesMax));
+        if (large.IsNone)
             return NoRoom(connection);
-        small.AsSpan(0, connection.KeptCount).CopyTo(large);
+        connection.Received.CopyTo(large.Span);
         _buffers.Return(small);
         connection.Kept = large;
         return true;

@@ -48,6 +48,11 @@ internal static unsafe partial class Native
     public const int CloseOnExec = 1;
     public const int NonBlocking = 0x800;
 
+    public const int ReadAndWrite = 0x1 | 0x2;
+    public const int PrivateAndAnonymous = 0x02 | 0x20;
+    public const int AdviseNoHugePage = 15;
+    public static readonly byte* MapFailed = (byte*)-1;
+
     private const string C = "libc";
 
     [LibraryImport(C)]
@@ -87,6 +92,15 @@ internal static unsafe partial class Native
 
     [LibraryImport(C)]
     public static partial int close(int descriptor);
+
+    [LibraryImport(C)]
+    public static partial byte* mmap(byte* start, nuint length, int protection, int flags, int descriptor, nint offset);
+
+    [LibraryImport(C)]
+    public static partial int munmap(byte* start, nuint length);
+
+    [LibraryImport(C)]
+    public static partial int madvise(byte* start, nuint length, int advice);
 
     [LibraryImport(C, SetLastError = true)]
     public static partial int socket(int family, int type, int protocol);

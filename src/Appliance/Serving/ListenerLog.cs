@@ -21,6 +21,9 @@ internal sealed class ListenerLog : IListenerLog
     public void BuffersExhausted() => Log.Warn("buffers-exhausted", ("reason",
         "requests that arrive in parts and answers that are not taken fill buffered-bytes-max: connections are reset"));
 
+    public void MemoryExhausted() => Log.Error("memory-exhausted", ("reason",
+        "the runtime has no memory for a request: its connection is reset. Raise the container's memory limit"));
+
     public void ConnectionFailed(Exception exception) =>
         Log.Error("connection-failed", ("exception", exception.GetType().Name), ("message", exception.Message));
 

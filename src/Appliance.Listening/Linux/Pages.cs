@@ -1,0 +1,35 @@
+namespace Appliance.Listening.Linux;
+
+/// <summary>
+/// Whole pages from the kernel, which go back to it when they are released: an allocator would keep what lies between
+/// blocks that are in use, and the garbage collector what it has not looked for.
+/// </summary>
+internal static unsafe class Pages
+{
+    public static readonly int PageBytes = Environment.SystemPageSize;
+
+    /// <summary>The bytes, rounded up to whole pages.</summary>
+    public static int RoundUp(int bytes) => (bytes + PageBytes - 1) / PageBytes * PageBytes;
+
+    /// <summary>At least so many bytes, all zero; none if the kernel has no memory.</summary>
+    public static NativeBuffer TryMap(int bytes)
+    {
+        int length = RoundUp(bytes);
+        byte* start = Native.mmap(
+            null, (nuint)length, Native.ReadAndWrite, Native.PrivateAndAnonymous, descriptor: -1, offset: 0);
+        if (start == Native.MapFailed)
+            return default;
+        // A huge page would take 2 MB for a buffer of one page. A kernel without them refuses, which is as good.
+        Native.madvise(start, (nuint)length, Native.AdviseNoHugePage);
+        return new NativeBuffer(start, length);
+    }
+
+    /// <exception cref="OutOfMemoryException">The kernel has no memory.</exception>
+    public static NativeBuffer Map(int bytes)
+    {
+        NativeBuffer buffer = TryMap(bytes);
+        return buffer.IsNone ? throw new OutOfMemoryException() : buffer;
+    }
+
+    public static void Unmap(NativeBuffer buffer) => Native.munmap(buffer.Start, (nuint)buffer.Length);
+}
