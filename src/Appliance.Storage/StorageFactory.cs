@@ -14,9 +14,9 @@ public static class StorageFactory
     public static bool HasRedis => false;
 #endif
 
-    /// <param name="nowSeconds">Unix seconds.</param>
-    public static OpenStorage OpenMemory(long nowSeconds) =>
-        new(new MemoryLedger(nowSeconds), new MemoryRoomStore(), owner: null);
+    /// <inheritdoc cref="MemoryLedger(long, int)"/>
+    public static OpenStorage OpenMemory(long nowSeconds, int entriesMax = MemoryLedger.EntriesMaxDefault) =>
+        new(new MemoryLedger(nowSeconds, entriesMax), new MemoryRoomStore(), owner: null);
 
 #if STORAGE_SQLITE
     /// <inheritdoc cref="SqliteStorage.Open"/>

@@ -106,6 +106,22 @@ public sealed class VolumeFactAttribute([CallerMemberName] string test = "")
 public sealed class VolumeTheoryAttribute([CallerMemberName] string test = "")
     : ConditionalTheoryAttribute(Requirements.MissingForNative ?? Requirements.MissingForVolume, test);
 
+/// <summary>A test of the published binary, a row a case.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NativeTheoryAttribute([CallerMemberName] string test = "")
+    : ConditionalTheoryAttribute(Requirements.MissingForNative, test);
+
+/// <summary>A test of the published binary under a memory limit.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class MemoryGroupTheoryAttribute([CallerMemberName] string test = "")
+    : ConditionalTheoryAttribute(Requirements.MissingForNative ?? MemoryGroup.Missing, test);
+
+/// <summary>The same with a Redis.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class MemoryGroupRedisFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(
+        Requirements.MissingForNative ?? MemoryGroup.Missing ?? RequiresRedisFactAttribute.Missing, test);
+
 internal static class Requirements
 {
     public static string? MissingForVolume =>

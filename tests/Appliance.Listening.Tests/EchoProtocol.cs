@@ -52,9 +52,10 @@ internal struct EchoConnection
 /// <summary>
 /// Lines end with LF and are answered with themselves, but for these: <c>large N</c> is answered with N bytes and
 /// LF, <c>body N</c> with <c>took N</c> once N bytes have followed, <c>close</c> with <c>bye</c> and the close,
-/// <c>allocated</c> with the bytes the loop's thread has allocated so far; <c>throw</c> throws, <c>exhaust</c> as if memory were,
-/// <c>block</c> waits for the gate, <c>sleep N</c> for N milliseconds; <c>later</c> is answered with <c>late N</c> when
-/// the probe has the Nth such answer; <c>origin</c> with what is known of the connection.
+/// <c>allocated</c> with the bytes the loop's thread has allocated so far; <c>throw</c> throws, <c>exhaust</c> throws
+/// as an allocation does that gets no memory, <c>block</c> waits for the gate, <c>sleep N</c> for N milliseconds;
+/// <c>later</c> is answered with <c>late N</c> when the probe has the Nth such answer; <c>origin</c> with what is known
+/// of the connection.
 /// </summary>
 internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 {

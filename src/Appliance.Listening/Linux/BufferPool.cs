@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// The buffers that one thread's connections keep bytes in: whole pages, doubling from one, and a page's parts for those
-/// that keep little. Some that come back are kept for the next; the rest go to the kernel at once, so that nothing of a
+/// The buffers that one thread's connections keep bytes in: whole pages, doubling from one, and parts of a page where
+/// little is kept. Some that come back are kept for the next; the rest go to the kernel at once, so that nothing of a
 /// rush stays. Not thread-safe.
 /// </summary>
 internal sealed unsafe class BufferPool : IDisposable
@@ -13,7 +13,7 @@ internal sealed unsafe class BufferPool : IDisposable
     public const int PartBytes = 512;
 
     /// <summary>Of each size; larger buffers are never kept.</summary>
-    private const int KeptBytesPerSizeMax = 1 << 17;
+    private const int KeptBytesPerSizeMax = 1 << 16;
 
     /// <summary>The first part of a page holds its <see cref="Parts"/>.</summary>
     private static readonly int PartsPerPage = Pages.PageBytes / PartBytes - 1;
@@ -50,8 +50,8 @@ internal sealed unsafe class BufferPool : IDisposable
         }
     }
 
-    /// <summary>A buffer of at least so many bytes, its content undefined; none if the budget is spent or the kernel has
-    /// no memory.</summary>
+    /// <summary>A buffer of at least so many bytes, its content undefined; none if the budget is spent or the kernel
+    /// has no memory.</summary>
     public NativeBuffer TryRent(int bytes) => bytes <= PartBytes ? TryRentPart() : TryRentPages(SizeIndex(bytes));
 
     public void Return(NativeBuffer buffer)

@@ -14,6 +14,10 @@ internal static class CommandFailure
         {
             return verb();
         }
+        catch (OutOfMemoryException)
+        {
+            return Say(ExitCode.BadConfiguration, "There is too little memory to start. Raise the limit.");
+        }
         catch (Exception e)
         {
             return Say(ExitCode.Internal, $"Something went wrong that should not: {e.GetType().Name}: {e.Message}");

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using Appliance.Endpoints;
 using Appliance.Listening;
 using Appliance.Policy;
@@ -35,7 +36,8 @@ internal sealed class ServeCommand
             return CommandFailure.Say(ExitCode.Usage, problem);
         if (isJson && !showSettings)
             return CommandFailure.Say(ExitCode.Usage, "--output is for --show-settings: add it, or leave this out.");
-        SettingsReader read = new(arguments, Environment.GetEnvironmentVariable);
+        SettingsReader read = new(
+            arguments, Environment.GetEnvironmentVariable, MemoryLimit.Read(RegularFile.TryReadText));
         var environment = (Hashtable)Environment.GetEnvironmentVariables();
         foreach (string name in SettingVariables.Unknown(environment, Policies.Current))
             Log.Warn("unknown-variable", ("name", name),
@@ -80,6 +82,8 @@ internal sealed class ServeCommand
             return (int)ExitCode.BadConfiguration;
         }
         ServeSettings settings = read.WithPassed(passed);
+        if (!HasMemory(settings))
+            return (int)ExitCode.BadConfiguration;
         ProcessHardening.Apply();
         Keyring keyring = new(makeUpMissing: dev);
         Tenants? tenants = keyring.OpenAll(Policies.Current);
@@ -126,6 +130,22 @@ internal sealed class ServeCommand
             Log.Error("listen", ("problem", e.Message));
             return (int)(e.Problem == ListenProblem.NotAListener ? ExitCode.BadConfiguration : ExitCode.Unavailable);
         }
+    }
+
+    /// <summary>False, with a line in the log, if it would meet its memory limit.</summary>
+    private static bool HasMemory(ServeSettings settings)
+    {
+        if (MemoryPlan.Problem(settings, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) is { } problem)
+        {
+            Log.Error("memory", ("problem", problem));
+            return false;
+        }
+        if (settings.MemoryLimitBytes is { } limit)
+        {
+            Log.Info("memory-limit", ("bytes", limit.ToString(CultureInfo.InvariantCulture)),
+                ("used-tokens-max", MemoryPlan.LedgerEntries(settings).ToString(CultureInfo.InvariantCulture)));
+        }
+        return true;
     }
 
     private static Listener<HttpProtocol, HttpConnection> Listen(ApiServices services, ServeSettings settings) =>

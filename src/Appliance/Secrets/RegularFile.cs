@@ -27,6 +27,8 @@ internal static unsafe partial class RegularFile
     private const int TypeMask = 0xF000;
     private const int TypeRegular = 0x8000;
 
+    private const int TextBytesMax = 16 * 1024;
+
     private const int ENOENT = 2;
     private const int EINTR = 4;
     private const int ENOTDIR = 20;
@@ -49,6 +51,26 @@ internal static unsafe partial class RegularFile
         else
             problem = IsRegular(descriptor) ? FileProblem.None : FileProblem.NotRegular;
         return file;
+    }
+
+    /// <summary>The content of a short ASCII file of the kernel; null where it cannot be read.</summary>
+    public static string? TryReadText(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        using SafeFileHandle file = Open(path, out FileProblem problem);
+        if (problem != FileProblem.None)
+            return null;
+        byte[] content = new byte[TextBytesMax];
+        using FileStream stream = new(file, FileAccess.Read, bufferSize: 0);
+        try
+        {
+            return Encoding.ASCII.GetString(content, 0, stream.ReadAtLeast(content, content.Length, false));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     private static bool IsRegular(int descriptor)

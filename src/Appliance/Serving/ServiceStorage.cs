@@ -14,7 +14,7 @@ internal static class ServiceStorage
             return OpenDirectory(directory, nowSeconds, settings.DataMustExist);
         if (settings.Redis is { } address)
             return StorageFactory.ConnectRedis(address, password: null, Report, settings.RedisStrict);
-        return StorageFactory.OpenMemory(nowSeconds);
+        return StorageFactory.OpenMemory(nowSeconds, MemoryPlan.LedgerEntries(settings));
     }
 
     private static OpenStorage OpenDirectory(string directory, long nowSeconds, bool mustExist)

@@ -42,7 +42,7 @@ internal static class AllSettings
             "Refuse a Redis that may forget used tokens, or whose settings cannot be checked.",
             s => s.RedisStrict, (s, v) => s with { RedisStrict = v }),
 
-        Listener("threads", 1, 256, "Threads that serve; by default one a core.",
+        Listener("threads", 1, 256, "Threads that serve; by default one a core, or as many as the memory limit allows.",
             s => s.Threads, (s, v) => s with { Threads = v }),
         Listener("connections-max", 1, 1_000_000, "Connections open at a time.",
             s => s.ConnectionsMax, (s, v) => s with { ConnectionsMax = v }),
@@ -80,8 +80,9 @@ internal static class AllSettings
         Listener("unsent-bytes-max", 1024, 16 * Mebibyte,
             "Bytes of answers kept for a peer that does not read.",
             s => s.UnsentBytesMax, (s, v) => s with { UnsentBytesMax = v }),
-        Listener("buffered-bytes-max", 4 * Mebibyte, ListenerSettings.ValueMax,
-            "Bytes kept for all connections together: parts of requests, and answers that peers do not take.",
+        Listener("buffered-bytes-max", MemoryPlan.BufferedBytesLeast, ListenerSettings.ValueMax,
+            "Bytes kept for all connections together: parts of requests, and answers that peers do not take; by "
+                + "default less where the memory limit is low.",
             s => s.BufferedBytesMax, (s, v) => s with { BufferedBytesMax = v }),
 
         Http("request-line-bytes-max", 64, Mebibyte, "The request line: beyond it 414.",

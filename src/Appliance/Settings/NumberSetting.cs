@@ -21,6 +21,8 @@ internal sealed class NumberSetting(
 
     public int ValueOf(ServeSettings settings) => value(settings);
 
+    public ServeSettings With(ServeSettings settings, int changed) => with(settings, changed);
+
     public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> refused)
     {
         if (int.TryParse(texts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)

@@ -38,6 +38,9 @@ internal sealed record ServeSettings
     /// <summary>See <see cref="ApiServices.MetadataBytesMax"/>.</summary>
     public int MetadataBytesMax { get; init; } = ApiServices.MetadataBytesUsual;
 
+    /// <summary>What the process may use at most, bytes; null if nothing limits it.</summary>
+    public long? MemoryLimitBytes { get; init; }
+
     public ListenerSettings Listener { get; init; } = new();
 
     public HttpLimits Http { get; init; } = ApiHandler.Limits;

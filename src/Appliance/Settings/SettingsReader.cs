@@ -7,6 +7,8 @@ namespace Appliance.Settings;
 internal enum SettingSource : byte
 {
     Default,
+    /// <summary>A default that the memory limit lowers.</summary>
+    MemoryLimit,
     Environment,
     CommandLine,
 }
@@ -26,8 +28,11 @@ internal sealed class SettingsReader
     /// <param name="arguments">Flags of settings and their values, as <see cref="CommandLine"/> sorts them out; any
     /// other is a problem.</param>
     /// <param name="variable">A variable's value. An empty one counts as not set.</param>
-    public SettingsReader(ReadOnlySpan<string> arguments, Func<string, string?> variable)
+    /// <param name="memoryLimitBytes">See <see cref="ServeSettings.MemoryLimitBytes"/>.</param>
+    public SettingsReader(
+        ReadOnlySpan<string> arguments, Func<string, string?> variable, long? memoryLimitBytes = null)
     {
+        Settings = new() { MemoryLimitBytes = memoryLimitBytes };
         List<string>?[] flags = ReadFlags(arguments);
         for (int row = 0; row < flags.Length; row++)
         {
@@ -37,12 +42,14 @@ internal sealed class SettingsReader
             else if (variable(setting.Variable) is { Length: > 0 } text)
                 Apply(row, SettingSource.Environment, Split(setting, text));
         }
+        FollowMemoryLimit("threads", MemoryPlan.Threads);
+        FollowMemoryLimit("buffered-bytes-max", MemoryPlan.BufferedBytes);
         foreach (SettingCheck check in SettingCheck.All)
             Apply(check);
     }
 
     /// <summary>What was read; where there are problems, not to be used.</summary>
-    public ServeSettings Settings { get; private set; } = new();
+    public ServeSettings Settings { get; private set; }
 
     /// <summary>Sentences that each name the flag or variable, what stands there, and what to write.</summary>
     public IReadOnlyList<string> Problems => _problems;
@@ -114,6 +121,18 @@ internal sealed class SettingsReader
         _refused[row] = refused.Count > 0;
     }
 
+    /// <summary>Lowers a default to what there is memory for.</summary>
+    private void FollowMemoryLimit(string name, Func<ServeSettings, int> fitting)
+    {
+        int row = AllSettings.IndexOf(name);
+        var setting = (NumberSetting)AllSettings.Rows[row];
+        int value = fitting(Settings);
+        if (_sources[row] != SettingSource.Default || value >= setting.ValueOf(Settings))
+            return;
+        Settings = setting.With(Settings, value);
+        _sources[row] = SettingSource.MemoryLimit;
+    }
+
     /// <summary>Does what settings say fit together? Where one of them is refused already, nobody can tell.</summary>
     private void Apply(SettingCheck check)
     {
@@ -124,7 +143,7 @@ internal sealed class SettingsReader
             int row = AllSettings.IndexOf(name);
             if (_refused[row])
                 return;
-            if (_sources[row] != SettingSource.Default)
+            if (_sources[row] >= SettingSource.Environment)
                 written.Add($"{Place(row)} {AllSettings.Rows[row].Show(Settings)}");
             if (_sources[row] > source)
                 source = _sources[row];

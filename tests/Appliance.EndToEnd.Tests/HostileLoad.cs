@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>What fills memory, all at once: bodies that never end, batches of a thousand tokens, redemptions.</summary>
+internal sealed class HostileLoad(RunningAppliance appliance, TimeSpan duration)
+{
+    private const int SlowConnectionsPerClient = 400;
+    private const string Room = "5dc1a2b34c5d6e7f80912a3b";
+
+    private static readonly byte[] Beginning = Encoding.ASCII.GetBytes(
+        "POST /hmsapi/johndoe.app.100ms.live/api/token HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n"
+        + new string('a', 3000));
+    private static readonly byte[] More = new byte[40_000];
+
+    private readonly long _endMilliseconds = Environment.TickCount64 + (long)duration.TotalMilliseconds;
+    private int _slowConnections;
+    private int _redeemed;
+
+    private bool IsOver => Environment.TickCount64 >= _endMilliseconds || appliance.HasEnded;
+
+    /// <summary>How many connections sent a body slowly, and how many tokens were redeemed.</summary>
+    public async Task<(int SlowConnections, int Redeemed)> RunAsync()
+    {
+        await Task.WhenAll(
+        [
+            .. Enumerable.Range(0, 4).Select(_ => Task.Run(SendSlowly)),
+            .. Enumerable.Range(0, 2).Select(_ => Task.Run(MakeBatchesAsync)),
+            .. Enumerable.Range(0, 8).Select(_ => Task.Run(RedeemAsync)),
+        ]);
+        return (_slowConnections, _redeemed);
+    }
+
+    private void SendSlowly()
+    {
+        while (!IsOver)
+        {
+            List<Socket> sockets = [];
+            try
+            {
+                for (int count = 0; count < SlowConnectionsPerClient; count++)
+                {
+                    Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { SendTimeout = 1000 };
+                    sockets.Add(socket);
+                    socket.Connect(appliance.Address);
+                    socket.Send(Beginning);
+                    Interlocked.Increment(ref _slowConnections);
+                }
+                foreach (Socket socket in sockets)
+                    socket.Send(More, 0, Random.Shared.Next(100, More.Length), SocketFlags.None, out _);
+            }
+            catch (SocketException)
+            {
+                // The buffers are used up, or the appliance has ended, which the test finds out.
+            }
+            Thread.Sleep(100);
+            sockets.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    private async Task MakeBatchesAsync()
+    {
+        string entry = $$"""{"room_id":"{{Room}}","role":"participant","user_id":"u","user_name":"Ann"}""";
+        string batch = $"[{string.Join(',', Enumerable.Repeat(entry, 1000))}]";
+        await RepeatAsync(async client =>
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, "/v1/tokens");
+            request.Content = new StringContent(batch, Encoding.UTF8, "application/json");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(
+                Encoding.UTF8.GetBytes($"{Ask.ClinicId}:{TestSecrets.ClinicKey}")));
+            using HttpResponseMessage answer = await client.SendAsync(request);
+            await answer.Content.ReadAsByteArrayAsync();
+        });
+    }
+
+    private Task RedeemAsync() => RepeatAsync(async client =>
+    {
+        (HttpStatusCode status, JsonElement body) = await Ask.EnableXAsync(
+            client, Room, """{"name":"Ann","role":"participant","user_ref":"u-1"}""");
+        if (status == HttpStatusCode.OK
+            && await Ask.RedeemAsync(client, body.GetProperty("token").GetString()!) == HttpStatusCode.OK)
+            Interlocked.Increment(ref _redeemed);
+    });
+
+    private async Task RepeatAsync(Func<HttpClient, Task> request)
+    {
+        using HttpClient client = new()
+        {
+            BaseAddress = appliance.Client.BaseAddress, Timeout = TimeSpan.FromSeconds(5),
+        };
+        while (!IsOver)
+        {
+            try
+            {
+                await request(client);
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
+            {
+                // Its connection was reset for want of buffers, or had to wait.
+                await Task.Delay(10);
+            }
+        }
+    }
+}

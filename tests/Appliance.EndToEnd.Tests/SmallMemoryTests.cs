@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>Under a memory limit it serves on, whatever clients send, or refuses to start and says why.</summary>
+[Collection(nameof(Binary))]
+public sealed class SmallMemoryTests(Binary binary, MemoryBinary memoryBinary)
+{
+    /// <summary>As the README says.</summary>
+    private const int LeastMebibytes = 28;
+    private const int LeastMebibytesWithDatabase = 36;
+
+    private static readonly TimeSpan LoadDuration = TimeSpan.FromSeconds(
+        int.Parse(Environment.GetEnvironmentVariable("APPLIANCE_TEST_LOAD_SECONDS") ?? "4", CultureInfo.InvariantCulture));
+
+    [MemoryGroupTheory]
+    [InlineData(LeastMebibytes)]
+    [InlineData(LeastMebibytes + 4)]
+    [InlineData(LeastMebibytes + 20)]
+    public Task Without_databases_built_in_it_serves_on(int mebibytes) => AssertServesOnAsync(memoryBinary, mebibytes);
+
+    [MemoryGroupTheory]
+    [InlineData(LeastMebibytes)]
+    [InlineData(LeastMebibytes + 20)]
+    public Task With_all_built_in_it_serves_on(int mebibytes) => AssertServesOnAsync(binary, mebibytes);
+
+    [MemoryGroupTheory]
+    [InlineData(LeastMebibytesWithDatabase)]
+    [InlineData(LeastMebibytesWithDatabase + 12)]
+    public async Task With_SQLite_it_serves_on(int mebibytes)
+    {
+        using MemoryGroup group = new(mebibytes);
+        await AssertServesOnAsync(group, binary, "--data", group.DataFolder);
+    }
+
+    [MemoryGroupRedisFact]
+    public async Task With_Redis_it_serves_on()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync();
+        using MemoryGroup group = new(LeastMebibytesWithDatabase);
+        await AssertServesOnAsync(group, binary, "--redis", redis.Address);
+    }
+
+    [MemoryGroupTheory]
+    [InlineData(8)]
+    [InlineData(16)]
+    [InlineData(24)]
+    public async Task Below_the_least_memory_it_refuses_to_start_and_says_what_to_do(int mebibytes)
+    {
+        using MemoryGroup group = new(mebibytes);
+        foreach (ExampleBinary any in new ExampleBinary[] { binary, memoryBinary })
+        {
+            CommandResult result = await Commands.RunAsync(group.Serve(any));
+            Assert.True(result.ExitCode == 78, $"{result.ExitCode}: {result.Error}");
+            Assert.Contains($"the memory limit is {mebibytes} MiB", result.Error);
+            Assert.Contains("lower threads, connections-max", result.Error);
+        }
+        Assert.Equal(0, group.Kills);
+    }
+
+    [MemoryGroupTheory]
+    [InlineData(18)]
+    public async Task With_fewer_connections_it_needs_less(int mebibytes)
+    {
+        using MemoryGroup group = new(mebibytes);
+        await AssertServesOnAsync(group, memoryBinary, "--connections-max", "500");
+    }
+
+    [MemoryGroupTheory]
+    [InlineData(LeastMebibytes)]
+    public async Task The_settings_say_what_the_limit_lowered(int mebibytes)
+    {
+        using MemoryGroup group = new(mebibytes);
+        CommandResult result = await Commands.RunAsync(group.Serve(memoryBinary, "--show-settings", "-o", "json"));
+        JsonElement row = JsonDocument.Parse(result.Output).RootElement.EnumerateArray()
+            .Single(row => row.GetProperty("name").GetString() == "buffered-bytes-max");
+        Assert.Equal("memory limit", row.GetProperty("source").GetString());
+        Assert.InRange(row.GetProperty("value").GetInt32(), 4 << 20, 8 << 20);
+    }
+
+    /// <summary>Hexadecimal, as the runtime reads it. It wins over the limit that is built in.</summary>
+    [NativeTheory]
+    [InlineData("1200000")]
+    [InlineData("2400000")]
+    [InlineData("nonsense")]
+    [InlineData("0")]
+    public async Task A_limit_of_the_heap_in_the_environment_does_not_end_it(string limit)
+    {
+        ProcessStartInfo start = memoryBinary.Start(
+            "serve", "--listen", "127.0.0.1:0", "--threads", "2");
+        start.Environment["DOTNET_GCHeapHardLimit"] = limit;
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        await new HostileLoad(appliance, LoadDuration).RunAsync();
+        await AssertServesAsync(appliance);
+    }
+
+    [NativeFact]
+    public async Task A_limit_of_the_heap_that_is_too_low_is_refused()
+    {
+        ProcessStartInfo start = memoryBinary.Start(
+            "serve", "--listen", "127.0.0.1:0", "--threads", "8");
+        start.Environment["DOTNET_GCHeapHardLimit"] = "1000000";
+        CommandResult result = await Commands.RunAsync(start);
+        Assert.Equal(78, result.ExitCode);
+        Assert.Contains("DOTNET_GCHeapHardLimit", result.Error);
+    }
+
+    private static async Task AssertServesOnAsync(ExampleBinary any, int mebibytes)
+    {
+        using MemoryGroup group = new(mebibytes);
+        await AssertServesOnAsync(group, any);
+    }
+
+    private static async Task AssertServesOnAsync(MemoryGroup group, ExampleBinary any, params string[] more)
+    {
+        await using (RunningAppliance appliance = await RunningAppliance.StartAsync(group.Serve(any, more)))
+        {
+            (int slowConnections, _) = await new HostileLoad(appliance, LoadDuration).RunAsync();
+            Assert.InRange(slowConnections, 256, int.MaxValue);
+            await AssertServesAsync(appliance);
+            Assert.Equal(0, group.Kills);
+        }
+    }
+
+    /// <summary>The load is over; what it left in the buffers goes as its connections end.</summary>
+    private static async Task AssertServesAsync(RunningAppliance appliance)
+    {
+        Assert.False(appliance.HasEnded, appliance.Log);
+        await Task.Delay(1000);
+        string token = await Ask.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+    }
+}
