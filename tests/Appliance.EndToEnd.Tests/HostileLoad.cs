@@ -28,36 +28,37 @@ internal sealed class HostileLoad(RunningAppliance appliance, TimeSpan duration)
     {
         await Task.WhenAll(
         [
-            .. Enumerable.Range(0, 4).Select(_ => Task.Run(SendSlowly)),
+            .. Enumerable.Range(0, 4).Select(_ => Task.Run(SendSlowlyAsync)),
             .. Enumerable.Range(0, 2).Select(_ => Task.Run(MakeBatchesAsync)),
             .. Enumerable.Range(0, 8).Select(_ => Task.Run(RedeemAsync)),
         ]);
         return (_slowConnections, _redeemed);
     }
 
-    private void SendSlowly()
+    private async Task SendSlowlyAsync()
     {
         while (!IsOver)
         {
             List<Socket> sockets = [];
             try
             {
-                for (int count = 0; count < SlowConnectionsPerClient; count++)
+                using CancellationTokenSource patience = new(TimeSpan.FromSeconds(1));
+                while (sockets.Count < SlowConnectionsPerClient && !IsOver)
                 {
-                    Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { SendTimeout = 1000 };
+                    Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
                     sockets.Add(socket);
-                    socket.Connect(appliance.Address);
-                    socket.Send(Beginning);
+                    await socket.ConnectAsync(appliance.Address, patience.Token);
+                    await socket.SendAsync(Beginning, patience.Token);
                     Interlocked.Increment(ref _slowConnections);
                 }
                 foreach (Socket socket in sockets)
-                    socket.Send(More, 0, Random.Shared.Next(100, More.Length), SocketFlags.None, out _);
+                    await socket.SendAsync(More.AsMemory(0, Random.Shared.Next(100, More.Length)), patience.Token);
             }
-            catch (SocketException)
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
-                // The buffers are used up, or the appliance has ended, which the test finds out.
+                // The buffers are used up, it accepts no more, or it has ended, which the test finds out.
             }
-            Thread.Sleep(100);
+            await Task.Delay(100);
             sockets.ForEach(socket => socket.Dispose());
         }
     }

@@ -14,8 +14,8 @@ public sealed class SmallMemoryTests(Binary binary, MemoryBinary memoryBinary)
     private const int LeastMebibytes = 28;
     private const int LeastMebibytesWithDatabase = 36;
 
-    private static readonly TimeSpan LoadDuration = TimeSpan.FromSeconds(
-        int.Parse(Environment.GetEnvironmentVariable("APPLIANCE_TEST_LOAD_SECONDS") ?? "4", CultureInfo.InvariantCulture));
+    private static readonly TimeSpan LoadDuration = TimeSpan.FromSeconds(int.Parse(
+        Environment.GetEnvironmentVariable("APPLIANCE_TEST_LOAD_SECONDS") ?? "4", CultureInfo.InvariantCulture));
 
     [MemoryGroupTheory]
     [InlineData(LeastMebibytes)]

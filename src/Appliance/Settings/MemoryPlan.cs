@@ -50,15 +50,16 @@ internal static class MemoryPlan
                 + "buffers. Raise the limit, or lower threads, connections-max or buffered-bytes-max.";
         long heap = HeapBytes(settings);
         return heapBytesMax >= heap ? null
-            : $"the runtime's heap may have {InMebibytes(heapBytesMax)} MiB, but {InMebibytes(heap)} MiB are needed for "
-                + $"{settings.Listener.Threads} threads. Unset DOTNET_GCHeapHardLimit or lower threads.";
+            : $"the runtime's heap may have {InMebibytes(heapBytesMax)} MiB, but {InMebibytes(heap)} MiB are needed "
+                + $"for {settings.Listener.Threads} threads. Unset DOTNET_GCHeapHardLimit or lower threads.";
     }
 
     /// <summary>Threads that serve, where no setting says it: one a core, or as many as there is memory for.</summary>
     public static int Threads(ServeSettings settings)
     {
         long one = HeapBytesPerThread(settings) + NativeBytesPerThread(settings);
-        long spare = SpareBytes(settings with { Listener = settings.Listener with { Threads = 1 } }, BufferedBytesLeast);
+        ServeSettings withOne = settings with { Listener = settings.Listener with { Threads = 1 } };
+        long spare = SpareBytes(withOne, BufferedBytesLeast);
         return (int)Math.Min(settings.Listener.Threads, 1 + spare / one);
     }
 
