@@ -32,6 +32,7 @@ public sealed class StoreStateTests
         { "issue 100ms malformed", 400, 400, 400, 400 },
         { "redeem once", 200, 503, 503, 503 },
         { "redeem often", 200, 503, 503, 503 },
+        { "redeem disabled", 403, 403, 403, 503 },
         { "redeem forged", 403, 403, 403, 403 },
         { "introspect once", 200, 503, 503, 503 },
         { "introspect often", 200, 200, 503, 503 },
@@ -87,7 +88,12 @@ public sealed class StoreStateTests
         Assert.Equal(stale, StatusOf(operation, StoreContact.CutOff, long.MaxValue / 2, long.MaxValue));
         // Nobody knows then what was disabled.
         Assert.Equal(
-            operation == "issue policy disabled" ? 200 : stale,
+            operation switch
+            {
+                "issue policy disabled" => 200,
+                "redeem disabled" => 503,
+                _ => stale,
+            },
             StatusOf(operation, StoreContact.NeverRead, 0, long.MaxValue));
     }
 
@@ -146,6 +152,7 @@ public sealed class StoreStateTests
             "issue 100ms malformed" => api.Hms100("""{"room_id":"no room","role":"guest"}"""),
             "redeem once" => Post(api, "/v1/redeem", Token(writer.Once), Clinic),
             "redeem often" => Post(api, "/v1/redeem", Token(writer.Often), acme),
+            "redeem disabled" => Post(api, "/v1/redeem", Token(writer.OfDisabled), acme),
             "redeem forged" => Post(api, "/v1/redeem", Token(writer.Once + "x"), Clinic),
             "introspect once" => Post(api, "/v1/introspect", Token(writer.Once), Clinic),
             "introspect often" => Post(api, "/v1/introspect", Token(writer.Often), acme),
@@ -207,6 +214,7 @@ public sealed class StoreStateTests
             Code = Post(api, "/v2/room-codes/room/r1/role/host", "", acme).Body.GetProperty("code").GetString()!;
             Once = api.EnableX("desk", Participant).Body.GetProperty("token").GetString()!;
             Often = api.Hms100("""{"room_id":"r1","role":"guest"}""").Body.GetProperty("token").GetString()!;
+            OfDisabled = api.Hms100("""{"room_id":"r2","role":"host"}""").Body.GetProperty("token").GetString()!;
             Assert.Equal(200, Post(api, "/v2/rooms/r2", """{"enabled":false}""", acme).Status);
         }
 
@@ -219,6 +227,8 @@ public sealed class StoreStateTests
         public string Once { get; }
 
         public string Often { get; }
+
+        public string OfDisabled { get; }
 
         public IEnumerable<StoredRoom> Rooms => _rooms.Values;
 
