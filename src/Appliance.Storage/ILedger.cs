@@ -6,9 +6,9 @@ namespace Appliance.Storage;
 /// </summary>
 public interface ILedger : IDisposable
 {
-    /// <summary>When the ledger began, Unix seconds: a token that was used before it may not be in it. Whoever redeems a
-    /// token has to know that it was issued after this instant, and how far ahead it may be dated. 0 if it is complete
-    /// from the beginning of time, <see cref="long.MaxValue"/> as long as it has never been read.</summary>
+    /// <summary>When the ledger began, Unix seconds: a token that was used before it may not be in it. Whoever redeems
+    /// a token has to know that it was issued after this instant, and how far ahead it may be dated. 0 if it is
+    /// complete from the beginning of time, <see cref="long.MaxValue"/> as long as it has never been read.</summary>
     long RemembersSinceSeconds { get; }
 
     /// <summary>While the clock is before this instant, Unix seconds, tokens may be refused that have not expired: the

@@ -31,8 +31,9 @@ public abstract class StorageTask
 /// (<see cref="Idempotency"/>).</summary>
 public abstract class Redemption : StorageTask
 {
-    /// <summary>How long an entry is kept after its token has expired: as long as any policy's leeway may be. So an entry
-    /// lasts as long whatever the leeway is at the moment, and a leeway that grows makes no used token good again.
+    /// <summary>How long an entry is kept after its token has expired: as long as any policy's leeway may be. So an
+    /// entry lasts as long whatever the leeway is at the moment, and a leeway that grows makes no used token good
+    /// again.
     /// </summary>
     public const long KeptAfterExpirySeconds = 300;
 
@@ -46,12 +47,12 @@ public abstract class Redemption : StorageTask
     /// <summary>When it was issued according to itself, Unix seconds.</summary>
     public long IssuedAtSeconds { get; set; }
 
-    /// <summary>How far behind <see cref="IssuedAtSeconds"/> the ledger's clock may be. A ledger with a clock of its own
-    /// answers <see cref="StorageOutcome.DatedAhead"/> beyond that.</summary>
+    /// <summary>How far behind <see cref="IssuedAtSeconds"/> the ledger's clock may be. A ledger with a clock of its
+    /// own answers <see cref="StorageOutcome.DatedAhead"/> beyond that.</summary>
     public long AheadSecondsMax { get; set; }
 
-    /// <summary>Names the request, so that it can be repeated when its response was lost: where the token is used and its
-    /// entry has this number, it is <see cref="StorageOutcome.Done"/> once more. 0 for a request without a name.
+    /// <summary>Names the request, so that it can be repeated when its response was lost: where the token is used and
+    /// its entry has this number, it is <see cref="StorageOutcome.Done"/> once more. 0 for a request without a name.
     /// </summary>
     public ulong Idempotency { get; set; }
 

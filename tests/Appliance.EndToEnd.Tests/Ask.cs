@@ -10,8 +10,8 @@ internal static class Ask
 {
     public const string ClinicId = "5f1d2c3b4a59687786950413";
 
-    /// <summary>After so long a ledger that has begun takes tokens that another process has issued since: the usual leeway
-    /// and the skew that clocks may have.</summary>
+    /// <summary>After so long a ledger that has begun takes tokens that another process has issued since: the usual
+    /// leeway and the skew that clocks may have.</summary>
     public static readonly TimeSpan LedgerSettles = TimeSpan.FromSeconds(12);
 
     public static async Task<(HttpStatusCode Status, JsonElement Body)> Hms100Async(

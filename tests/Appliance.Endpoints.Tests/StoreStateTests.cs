@@ -14,8 +14,8 @@ public sealed class StoreStateTests
 
     private static readonly string Clinic = Api.Basic(Api.ClinicId, Api.ClinicKey);
 
-    /// <summary>A row: what is asked, and the statuses while the store is current, cut off for not too long, cut off for
-    /// too long, and never read.</summary>
+    /// <summary>A row: what is asked, and the statuses while the store is current, cut off for not too long, cut off
+    /// for too long, and never read.</summary>
     public static TheoryData<string, int, int, int, int> Table => new()
     {
         { "issue 100ms policy", 200, 200, 503, 503 },
@@ -77,7 +77,8 @@ public sealed class StoreStateTests
         Assert.Equal(current, StatusOf(operation, StoreContact.Current, StaleMilliseconds + 1));
     }
 
-    /// <summary>Whoever wants tokens in any case says so: nothing is too old, and never read counts as cut off.</summary>
+    /// <summary>Whoever wants tokens in any case says so: nothing is too old, and never read counts as cut
+    /// off.</summary>
     [Theory]
     [MemberData(nameof(Table))]
     public void With_stale_seconds_unlimited_nothing_is_too_old(
@@ -141,8 +142,8 @@ public sealed class StoreStateTests
             "issue EnableX policy" => api.EnableX("desk", Writer.Participant),
             "issue LiveKit policy" => api.LiveKit("live", "{}"),
             "issue batch policy" => Batch(api, "desk"),
-            "issue 100ms pattern" => api.Send(
-                "POST", "/hmsapi/visits.app.100ms.live/api/token", "{\"room_id\":\"visit-1\",\"role\":\"guest\"}"u8.ToArray()),
+            "issue 100ms pattern" => Post(
+                api, "/hmsapi/visits.app.100ms.live/api/token", """{"room_id":"visit-1","role":"guest"}"""),
             "issue policy disabled" => api.Hms100("""{"room_id":"r2","role":"host"}"""),
             "issue 100ms made" => api.Hms100($$"""{"room_id":"{{writer.AcmeId}}","role":"guest"}"""),
             "issue EnableX made" => api.EnableX(writer.ClinicId, Writer.Participant),
@@ -192,8 +193,9 @@ public sealed class StoreStateTests
     private static Answer Post(Api api, string path, string body, params string[] headers) =>
         api.Send("POST", path, Encoding.UTF8.GetBytes(body), headers);
 
-    private static Answer Batch(Api api, string room) =>
-        Post(api, "/v1/tokens", $$"""[{"room_id":"{{room}}","role":"participant","user_id":"u","user_name":"n"}]""", Clinic);
+    private static Answer Batch(Api api, string room) => Post(
+        api, "/v1/tokens", $$"""[{"room_id":"{{room}}","role":"participant","user_id":"u","user_name":"n"}]""",
+        Clinic);
 
     private static string Token(string token) => $$"""{"token":"{{token}}"}""";
 

@@ -17,7 +17,8 @@ public sealed class RedisInfoTests
     public void Facts_are_read_from_INFO()
     {
         const string Info = "# Server\r\nredis_version:7.0.15\r\nrun_id:" + RunId + "\r\n\r\n# Memory\r\n"
-            + "maxmemory:0\r\nmaxmemory_policy:noeviction\r\n# Persistence\r\naof_enabled:1\r\n# Replication\r\nrole:master\r\n";
+            + "maxmemory:0\r\nmaxmemory_policy:noeviction\r\n# Persistence\r\naof_enabled:1\r\n"
+            + "# Replication\r\nrole:master\r\n";
         Assert.Equal(
             Safe with { AppendFsync = null, NoAppendFsyncOnRewrite = null },
             RedisInfo.ReadInfo(Encoding.ASCII.GetBytes(Info)));

@@ -16,8 +16,8 @@ internal static class AppBinder
     private static readonly string[] Members =
     [
         "dialect", .. ApiRules.PublicIdMembers, "appKey", "secret", "previousSecret", "leeway", "signedLifeMax",
-        "tokenEndpoint", "sampleFront", "rateLimit", "maxRooms", "defaults", "claims", "starterKit", "roles", "roomTypes",
-        "templateIds", "rooms",
+        "tokenEndpoint", "sampleFront", "rateLimit", "maxRooms", "defaults", "claims", "starterKit", "roles",
+        "roomTypes", "templateIds", "rooms",
     ];
 
     public static BoundApp Bind(

@@ -5,10 +5,10 @@ using Appliance.Storage;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// A ledger that does not remember from the beginning cannot tell a token of its first seconds from one that was issued,
-/// and used, before it: some are dated back, and an issuer's clock may be ahead. So tokens for one use that are issued
-/// soon after the ledger's beginning are noted here, and are known to be this process's own. Where the ledger begins
-/// anew, what was noted before counts no more. One for all threads.
+/// A ledger that does not remember from the beginning cannot tell a token of its first seconds from one that was
+/// issued, and used, before it: some are dated back, and an issuer's clock may be ahead. So tokens for one use that are
+/// issued soon after the ledger's beginning are noted here, and are known to be this process's own. Where the ledger
+/// begins anew, what was noted before counts no more. One for all threads.
 /// </summary>
 internal sealed class FirstTokens(ILedger ledger)
 {

@@ -177,8 +177,8 @@ internal static class RedemptionFailures
         RedemptionFailure.TooManyRooms => (HttpStatus.ServiceUnavailable, "too-many-rooms",
             "The app remembers as many rooms as its maxRooms allows, and none of them is over. Raise maxRooms."),
         RedemptionFailure.ClockBehindLedger => (HttpStatus.ServiceUnavailable, "clock-behind-ledger",
-            "The ledger of used tokens has seen a later time than this appliance's clock has, so that the token may have "
-            + "been used. Set the clock right, or begin the ledger anew."),
+            "The ledger of used tokens has seen a later time than this appliance's clock has, so that the token may "
+            + "have been used. Set the clock right, or begin the ledger anew."),
         RedemptionFailure.Unavailable => (HttpStatus.ServiceUnavailable, "storage-unavailable",
             "Whether the token is still good cannot be told at the moment. Try again."),
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),

@@ -42,8 +42,8 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     /// <summary>In UTF-8.</summary>
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(app.Name);
 
-    /// <summary>A room that was made at run time, or the policy's, as far as it is known now; the room is there unless it
-    /// is unknown. An ad-hoc room has the session that storage has, also while a change made here is pending.</summary>
+    /// <summary>A room that was made at run time, or the policy's, as far as it is known now; there unless it is
+    /// unknown. An ad-hoc room has the session that storage has, also while a change made here is pending.</summary>
     public RoomState Find(ReadOnlySpan<byte> id, RoomKnowledge knowledge, out Room room)
     {
         RoomEntry? entry = FindEntry(id);

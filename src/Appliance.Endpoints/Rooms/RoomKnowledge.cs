@@ -1,7 +1,7 @@
 namespace Appliance.Endpoints;
 
-/// <summary>What can be said of rooms now: rooms that others may have disabled, moved or made while storage could not be
-/// reached. docs/adr/0009-store-states.md has what each operation answers.</summary>
+/// <summary>What can be said of rooms now: rooms that others may have disabled, moved or made while storage could not
+/// be reached. docs/adr/0009-store-states.md has what each operation answers.</summary>
 internal enum RoomKnowledge : byte
 {
     /// <summary>Storage has not been read, or not for too long: nothing.</summary>

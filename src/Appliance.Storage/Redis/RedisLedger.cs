@@ -6,8 +6,8 @@ namespace Appliance.Storage;
 
 /// <summary>
 /// The ledger in a <see cref="RedisStorage"/>, which closes it. Redis's clock decides for all appliances when a token
-/// may be forgotten, and how far ahead one may be dated, so that theirs may differ. Where Redis has lost what it had, the
-/// ledger begins anew.
+/// may be forgotten, and how far ahead one may be dated, so that theirs may differ. Where Redis has lost what it had,
+/// the ledger begins anew.
 /// </summary>
 internal sealed class RedisLedger : ILedger
 {
@@ -70,7 +70,8 @@ internal sealed class RedisLedger : ILedger
     {
         byte[] token = new byte[KeyBytes];
         BinaryPrimitives.WriteUInt128BigEndian(token, redemption.Key.Bits);
-        string bucket = (redemption.ForgetAtSeconds / RedisScripts.BucketSeconds).ToString(CultureInfo.InvariantCulture);
+        string bucket = (redemption.ForgetAtSeconds / RedisScripts.BucketSeconds)
+            .ToString(CultureInfo.InvariantCulture);
         return _connection.EvaluateAsync(
             RedisScripts.Redeem,
             [

@@ -6,15 +6,16 @@ namespace Appliance.Storage;
 /// </summary>
 internal static class RedisScripts
 {
-    /// <summary>A hash. since: when the ledger began. highest: the latest time that was ever seen. run: the run_id of the
-    /// server that had it. before: when it took over from <see cref="StateKeyBefore"/>; not there if it did not. And a
-    /// field for each bucket of used tokens that was begun and not dropped, named by its number. It is gone where Redis
-    /// lost what it had, and then so may be the rest.</summary>
+    /// <summary>A hash. since: when the ledger began. highest: the latest time that was ever seen. run: the run_id of
+    /// the server that had it. before: when it took over from <see cref="StateKeyBefore"/>; not there if it did not.
+    /// And a field for each bucket of used tokens that was begun and not dropped, named by its number. It is gone where
+    /// Redis lost what it had, and then so may be the rest.</summary>
     public const string StateKey = "appliance:ledger-2";
 
-    /// <summary>Before the number of a bucket: a hash from tokens (16 bytes) to <see cref="Redemption.Idempotency"/>, 16
-    /// hex digits or nothing. Bucket n has the tokens that are to be forgotten from n * <see cref="BucketSeconds"/> on.
-    /// Redis expires none of them by itself: its clock may be ahead for a while, and nobody would know what is gone.
+    /// <summary>Before the number of a bucket: a hash from tokens (16 bytes) to <see cref="Redemption.Idempotency"/>,
+    /// 16 hex digits or nothing. Bucket n has the tokens that are to be forgotten from n * <see cref="BucketSeconds"/>
+    /// on. Redis expires none of them by itself: its clock may be ahead for a while, and nobody would know what is
+    /// gone.
     /// </summary>
     public const string UsedPrefix = "appliance:used-2:";
 
@@ -50,8 +51,8 @@ internal static class RedisScripts
     /// KEYS: state, state of the version before. ARGV: the server's run_id, '' if it is not known; 1 if what is written
     /// outlives the server's process. Returns since when the ledger is complete: where there is none, or the server was
     /// restarted and may have lost the last of it, it begins now. Where the version before has one, that goes on here,
-    /// and appliances of that version redeem nothing any more: for them it begins in the year 9999. Redis's clock is the
-    /// one for all.
+    /// and appliances of that version redeem nothing any more: for them it begins in the year 9999. Redis's clock is
+    /// the one for all.
     /// </summary>
     public const string ReadState =
         """
@@ -77,13 +78,12 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// KEYS: state, the token's bucket, the token in the version before. ARGV: since when the caller believes the ledger
-    /// to be complete; when the token may be forgotten; when it was issued, and how far ahead that may be; the token; the
-    /// name of the request or ''; the number of the bucket; <see cref="Redemption.KeptAfterExpirySeconds"/>;
+    /// KEYS: state, the token's bucket, the token in the version before. ARGV: since when the caller believes the
+    /// ledger to be complete; when the token may be forgotten; when it was issued, and how far ahead that may be; the
+    /// token; the name of the request or ''; the number of the bucket; <see cref="Redemption.KeptAfterExpirySeconds"/>;
     /// <see cref="UsedPrefix"/>. Returns 1 done, 0 refused, -1 the ledger is another one, -2 dated ahead, and if the
-    /// entry may be forgotten, minus the latest time that was ever seen.
-    /// Buckets are dropped by the time that is written in the same step; one that is gone without that is lost, and the
-    /// ledger begins anew.
+    /// entry may be forgotten, minus the latest time that was ever seen. Buckets are dropped by the time that is
+    /// written in the same step; one that is gone without that is lost, and the ledger begins anew.
     /// </summary>
     public const string Redeem =
         """

@@ -26,7 +26,7 @@ internal sealed class ServiceLog : IServiceLog
             .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         Log.Error(
             "clock-behind-ledger", ("until", until),
-            ("hint", "The ledger of used tokens has seen a later time than the clock has, and refuses tokens until then. "
-                + "Set the clock right; if it was ahead before, begin the ledger anew: see docs/storage.md."));
+            ("hint", "The ledger of used tokens has seen a later time than the clock has, and refuses tokens until "
+                + "then. Set the clock right; if it was ahead before, begin the ledger anew: see docs/storage.md."));
     }
 }
