@@ -55,14 +55,31 @@ public class NumberSettingTests
         foreach (string text in wrong)
         {
             string flagged = Reading.Problem(Reading.Flags(setting.Flag, text), ExitCode.Usage);
-            Assert.Equal($"{setting.Flag} {text}: write a whole number from {setting.Min} to {setting.Max}.", flagged);
+            Assert.Equal($"{setting.Flag} {text}: write a whole number from {setting.Accepts}.", flagged);
             if (text == "")
                 continue;
             string varied = Reading.Problem(
                 Reading.Environment((setting.Variable, text)), ExitCode.BadConfiguration);
-            Assert.Equal(
-                $"{setting.Variable} {text}: write a whole number from {setting.Min} to {setting.Max}.", varied);
+            Assert.Equal($"{setting.Variable} {text}: write a whole number from {setting.Accepts}.", varied);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_range_is_shown_and_so_is_whether_there_may_be_no_limit(string name)
+    {
+        NumberSetting setting = Row(name);
+        bool mayBeUnlimited = name == "stale-seconds";
+        Assert.Equal($"{setting.Min} to {setting.Max}{(mayBeUnlimited ? " or unlimited" : "")}", setting.Accepts);
+        if (!mayBeUnlimited)
+        {
+            Reading.Problem(Reading.Flags(setting.Flag, "unlimited"), ExitCode.Usage);
+            return;
+        }
+        ServeSettings settings = Reading.Of(Reading.Flags(setting.Flag, "unlimited"));
+        Assert.Equal(NumberSetting.Unlimited, setting.ValueOf(settings));
+        Assert.Equal("unlimited", setting.Show(settings));
+        Reading.Problem(Reading.Flags(setting.Flag, $"{NumberSetting.Unlimited}"), ExitCode.Usage);
     }
 
     [Theory]
