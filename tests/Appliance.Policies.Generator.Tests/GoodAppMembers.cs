@@ -25,7 +25,6 @@ public static class GoodAppMembers
         { "web.leeway = 300", "\"30s\"", "\"300s\"" },
         { "web.leeway = 5", "\"leeway\": \"30s\", ", "" },
         { "desk.leeway = 60", DeskId, DeskId + ", \"leeway\": \"1m\"" },
-        { "desk.signed = 0", "\"30s\"", "\"31s\"" },
         { "desk.signed = 1", DeskId, DeskId + ", \"signedLifeMax\": \"1s\"" },
         { "desk.signed = 315360000", DeskId, DeskId + ", \"signedLifeMax\": \"3650d\"" },
     };
