@@ -44,7 +44,7 @@ public readonly struct ApiHandler : IRequestHandler
         {
             Tenants = services.Tenants.Current,
             Rooms = services.Rooms,
-            FirstTokens = services.FirstTokens,
+            OwnTokens = services.OwnTokens,
             Log = services.Log,
             Later = new(wake ?? (() => throw new InvalidOperationException("nobody can be woken"))),
         };

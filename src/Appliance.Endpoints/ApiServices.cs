@@ -24,7 +24,7 @@ public sealed class ApiServices
         init
         {
             field = value;
-            FirstTokens = new(value);
+            OwnTokens = new(value);
         }
     }
 
@@ -42,6 +42,6 @@ public sealed class ApiServices
 
     public const int MetadataBytesUsual = 16 * 1024;
 
-    /// <summary>Those for one use of the first time after the start.</summary>
-    internal FirstTokens FirstTokens { get; private init; } = null!;
+    /// <summary>Knows the tokens of this process while the ledger is young.</summary>
+    internal OwnTokens OwnTokens { get; private init; } = null!;
 }

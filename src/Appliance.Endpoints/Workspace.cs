@@ -42,8 +42,8 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
         return _lastRooms;
     }
 
-    /// <summary>Those for one use of the first time after the start.</summary>
-    public required FirstTokens FirstTokens { get; init; }
+    /// <summary>Knows the tokens of this process while the ledger is young.</summary>
+    public required OwnTokens OwnTokens { get; init; }
 
     /// <summary>Hears what the operator has to know; null for nobody.</summary>
     public IServiceLog? Log { get; init; }
@@ -100,17 +100,14 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
         shown.CopyTo(_faultyMember);
     }
 
-    /// <summary>Has to be called for every token that is issued.</summary>
-    public void NoteIssued(Tenant tenant, in Room room, ReadOnlySpan<byte> tokenId)
-    {
-        if (room.Type.SingleUse && FirstTokens.Counts(NowSeconds, tenant.App))
-            FirstTokens.Note(tenant.LedgerKeyOf(tokenId));
-    }
-
     /// <summary>Claims with a fresh jti and the time of this turn; the rest is the request's.</summary>
-    public ClaimValues NewClaims()
+    /// <param name="app">Whose token it is.</param>
+    /// <param name="room">The room that it is for.</param>
+    public ClaimValues NewClaims(App app, scoped in Room room)
     {
         tokenIds.Next(_tokenId);
+        if (room.Type.SingleUse)
+            OwnTokens.Mark(_tokenId, app, NowSeconds, tokenIds);
         return new() { TokenId = _tokenId, NowSeconds = NowSeconds };
     }
 

@@ -18,7 +18,7 @@ internal sealed class ManyRooms(int count, string name, RateLimit? limit = null)
 
     public SecretSource? Previous { get; init; }
     public int Most { get; init; } = AppLimits.RoomsUsual;
-    public long Leeway { get; init; }
+    public long Leeway { get; init; } = AppLimits.LeewaySecondsUsual;
 
     public override string Name => "many";
     public override string Dialect => "100ms";

@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using Appliance.Storage;
+using Appliance.Testing;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -95,6 +97,46 @@ public sealed class LedgerTrustTests
         Assert.True(answer.Status == status, answer.BodyText);
     }
 
+    /// <summary>As many as a back end may ask for in the first second of a process.</summary>
+    [Fact]
+    public void However_many_tokens_a_young_process_issues_it_knows_them_as_its_own()
+    {
+        const int Batches = 70, Entries = 1_000;
+        long now = _api.NowSeconds;
+        Api api = new(ledger: new MemoryLedger(now));
+        byte[] entries = Encoding.UTF8.GetBytes("[" + string.Join(",", Enumerable.Repeat(
+            """{"room_id":"desk","role":"participant","user_id":"u","user_name":"n"}""", Entries)) + "]");
+        for (int batch = 0; batch < Batches; batch++)
+        {
+            foreach (JsonElement entry in api.Send("POST", "/v1/tokens", entries, Clinic).Body.EnumerateArray())
+                Assert.Equal(200, Redeem(api, entry.GetProperty("token").GetString()!).Status);
+        }
+    }
+
+    [Fact]
+    public void A_young_ledger_knows_no_token_of_another_process_nor_of_the_ledger_before()
+    {
+        long now = _api.NowSeconds;
+        YoungLedger ledger = new() { RemembersSinceSeconds = now };
+        Api api = new(ledger: ledger), other = new(ledger: new YoungLedger { RemembersSinceSeconds = now });
+        string token = TokenOf(api), others = TokenOf(other);
+        AssertRefused(409, "issued-before-start", Redeem(api, others));
+        ledger.RemembersSinceSeconds = now + 1;
+        AssertRefused(409, "issued-before-start", Redeem(api, token));
+        Assert.Equal(200, Redeem(api, TokenOf(api)).Status);
+        ledger.RemembersSinceSeconds = now;
+        Assert.Equal(200, Redeem(api, token).Status);
+        // Each character of the mark counts, as does each of what it is made of.
+        foreach (int at in Enumerable.Range(0, 22))
+        {
+            string id = Jwt.SignedClaims(TokenOf(api), Api.SecretOf("clinic")).GetProperty("jti").GetString()!;
+            string altered = $"{id[..at]}{(id[at] == 'A' ? 'B' : 'A')}{id[(at + 1)..]}";
+            Assert.Equal(200, Redeem(api, Sign("clinic", "desk", "participant", now, now + 60, id)).Status);
+            AssertRefused(
+                409, "issued-before-start", Redeem(api, Sign("clinic", "desk", "participant", now, now + 60, altered)));
+        }
+    }
+
     [Fact]
     public void A_clock_behind_the_ledger_is_told_as_such_and_ends_readiness()
     {
@@ -163,8 +205,11 @@ public sealed class LedgerTrustTests
         api.EnableX("desk", """{"name":"Ann","role":"participant","user_ref":"u-1"}""")
             .Body.GetProperty("token").GetString()!;
 
-    private static string Sign(string app, string room, string role, long issued, long expires) => Management.Sign(
-        $$"""{"room_id":"{{room}}","role":"{{role}}","jti":"{{Guid.NewGuid()}}","iat":{{issued}},"exp":{{expires}}}""",
+    private static string Sign(
+        string app, string room, string role, long issued, long expires, string? id = null) => Management.Sign(
+        $$"""
+        {"room_id":"{{room}}","role":"{{role}}","jti":"{{id ?? $"{Guid.NewGuid()}"}}","iat":{{issued}},"exp":{{expires}}}
+        """,
         """{"alg":"HS256","typ":"JWT"}""", Api.SecretOf(app));
 
     private static Answer Redeem(Api api, string token, params string[] headers) =>
@@ -190,6 +235,23 @@ public sealed class LedgerTrustTests
         }
 
         protected override void OnCompleted() => Assert.Equal(StorageOutcome.Done, Outcome);
+    }
+
+    /// <summary>Honours everything; its beginning is the test's to say.</summary>
+    private sealed class YoungLedger : ILedger
+    {
+        public long RemembersSinceSeconds { get; set; }
+
+        public long RefusesUntilSeconds => 0;
+
+        public bool IsAvailable => true;
+
+        public void Redeem(Redemption redemption) => redemption.Complete(StorageOutcome.Done);
+
+        public void Dispose()
+        {
+            // It holds nothing.
+        }
     }
 
     private sealed class ServiceLog : IServiceLog

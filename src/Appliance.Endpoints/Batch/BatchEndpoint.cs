@@ -99,7 +99,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         Role? role = tenant.App.FindRole(entry.Role);
         if (role is null)
             return BatchFailure.UnknownRole;
-        ClaimValues values = workspace.NewClaims();
+        ClaimValues values = workspace.NewClaims(tenant.App, room);
         values.RoomId = entry.RoomId;
         values.UserId = entry.UserId;
         values.UserName = entry.UserName;
@@ -110,7 +110,6 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
             out UnsignedToken token);
         if (!issue.IsIssued)
             return BatchFailures.Of(issue);
-        workspace.NoteIssued(tenant, room, values.TokenId);
         _signatures.Add(token, start);
         if (_signatures.IsFull)
             _signatures.Sign(answer);

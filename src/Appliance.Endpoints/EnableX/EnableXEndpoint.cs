@@ -43,7 +43,7 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBac
             return EnableXFailure.UnknownRole;
         }
 
-        ClaimValues values = workspace.NewClaims();
+        ClaimValues values = workspace.NewClaims(tenant.App, room);
         values.RoomId = roomId;
         values.UserName = asked.Name;
         values.UserId = asked.UserRef;
@@ -54,7 +54,6 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBac
             out UnsignedToken token);
         if (!issue.IsIssued)
             return EnableXFailures.Of(issue);
-        workspace.NoteIssued(tenant, room, values.TokenId);
         answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, "\"}"u8);
         return EnableXFailure.None;
     }

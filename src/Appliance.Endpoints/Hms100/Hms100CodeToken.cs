@@ -88,7 +88,7 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
         if (role is null)
             return Hms100RoomFailure.UnknownRole;
 
-        ClaimValues values = workspace.NewClaims();
+        ClaimValues values = workspace.NewClaims(tenant.App, room);
         values.RoomId = coded.RoomId;
         values.UserId = userId;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
@@ -98,7 +98,6 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
             out UnsignedToken token);
         if (!issue.IsIssued)
             return Hms100RoomFailures.Of(Hms100Failures.Of(issue));
-        workspace.NoteIssued(tenant, room, values.TokenId);
         answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, after);
         return Hms100RoomFailure.None;
     }

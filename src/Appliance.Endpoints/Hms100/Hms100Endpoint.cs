@@ -62,7 +62,7 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
         if (!OpenEndpoint.Gives(tenant.App, role))
             return Hms100Failure.RoleNotGiven;
 
-        ClaimValues values = workspace.NewClaims();
+        ClaimValues values = workspace.NewClaims(tenant.App, room);
         values.RoomId = asked.RoomId;
         values.UserId = asked.UserId;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
@@ -71,7 +71,6 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
             out UnsignedToken token);
         if (!issue.IsIssued)
             return Hms100Failures.Of(issue);
-        workspace.NoteIssued(tenant, room, values.TokenId);
         answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, AfterToken);
         return Hms100Failure.None;
     }

@@ -58,9 +58,9 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
         if (roomId.IsEmpty)
             return LiveKitFailure.MissingRoomName;
 
-        ClaimValues values = workspace.NewClaims();
-        asked.CopyTo(ref values);
-        CallerValues refused = values.Given & ~defaults.Role.Accepted;
+        ClaimValues given = default;
+        asked.CopyTo(ref given);
+        CallerValues refused = given.Given & ~defaults.Role.Accepted;
         if (refused != CallerValues.None)
             return LiveKitFailures.Refused(refused);
         RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, workspace.Knowledge, out Room room);
@@ -69,6 +69,8 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
             workspace.BlameMember(roomId);
             return LiveKitFailures.Of(state);
         }
+        ClaimValues values = workspace.NewClaims(tenant.App, room);
+        asked.CopyTo(ref values);
         values.RoomId = roomId;
         // Nobody joins without an identity, and two of the same put each other out.
         if (values.UserId.IsEmpty)
@@ -79,7 +81,6 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
             out UnsignedToken token);
         if (!issue.IsIssued)
             return LiveKitFailures.Of(issue, defaults.Role.Required & ~values.Given);
-        workspace.NoteIssued(tenant, room, values.TokenId);
         if (request.Method == HttpMethod.Post)
             answer.WriteToken(workspace.Signatures, token, defaults.BeforeToken, issue.TokenBytes, "\"}"u8);
         else

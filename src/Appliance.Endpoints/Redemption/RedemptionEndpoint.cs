@@ -76,8 +76,8 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         if (_ledger.RemembersSinceSeconds == long.MaxValue)
             return RedemptionFailure.Unavailable;
         key = check.Tenant!.LedgerKeyOf(check.Claims.TokenId);
-        return workspace.FirstTokens.IsRemembered(
-                key, check.Claims.IssuedAtSeconds, FirstTokens.AheadSecondsMax(check.Tenant.App))
+        return workspace.OwnTokens.IsRemembered(
+                check.Claims.TokenId, check.Claims.IssuedAtSeconds, OwnTokens.AheadSecondsMax(check.Tenant.App))
             ? RedemptionFailure.None
             : HealthEndpoint.IsClockBehind(_ledger, workspace.NowSeconds)
             ? RedemptionFailure.ClockBehindLedger : RedemptionFailure.IssuedBeforeStart;
@@ -92,7 +92,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         task.Key = key;
         task.NowSeconds = workspace.NowSeconds;
         task.IssuedAtSeconds = check.Claims.IssuedAtSeconds;
-        task.AheadSecondsMax = FirstTokens.AheadSecondsMax(check.Tenant!.App);
+        task.AheadSecondsMax = OwnTokens.AheadSecondsMax(check.Tenant!.App);
         task.ForgetAtSeconds = check.Claims.ExpiresAtSeconds + Appliance.Storage.Redemption.KeptAfterExpirySeconds;
         task.Idempotency = idempotency;
         return task;

@@ -19,6 +19,9 @@ internal sealed class RedisLedger : ILedger
     private readonly RedisConnection _connection;
     private long _remembersSinceSeconds = long.MaxValue;
     private long _highestSeconds;
+
+    /// <summary>When the ledger took over from that of the version before; 0 if it did not.</summary>
+    private long _tookOverSeconds;
     private int _outstanding;
 
     public RedisLedger(RedisConnection connection)
@@ -74,15 +77,18 @@ internal sealed class RedisLedger : ILedger
             .ToString(CultureInfo.InvariantCulture);
         return _connection.EvaluateAsync(
             RedisScripts.Redeem,
+            Volatile.Read(ref _tookOverSeconds) == 0
+                ? [StateKey, RedisScripts.UsedPrefix + bucket]
+                :
+                [
+                    StateKey, RedisScripts.UsedPrefix + bucket,
+                    $"{RedisScripts.UsedPrefixBefore}{redemption.Key.Bits:x32}",
+                ],
             [
-                StateKey, RedisScripts.UsedPrefix + bucket,
-                $"{RedisScripts.UsedPrefixBefore}{redemption.Key.Bits:x32}",
-            ],
-            [
-                RemembersSinceSeconds, redemption.ForgetAtSeconds, redemption.IssuedAtSeconds,
-                redemption.AheadSecondsMax, token,
+                RemembersSinceSeconds, redemption.ForgetAtSeconds,
+                redemption.IssuedAtSeconds - redemption.AheadSecondsMax, token,
                 redemption.Idempotency == 0 ? "" : redemption.Idempotency.ToString("x16", CultureInfo.InvariantCulture),
-                bucket, Redemption.KeptAfterExpirySeconds, RedisScripts.UsedPrefix,
+                bucket,
             ]);
     }
 
@@ -111,6 +117,7 @@ internal sealed class RedisLedger : ILedger
         long[] state = (long[])(await _connection.EvaluateAsync(
             RedisScripts.ReadState, [StateKey, StateKeyBefore], [server.RunId ?? "", server.AofEnabled is true])
             .ConfigureAwait(false))!;
+        Volatile.Write(ref _tookOverSeconds, state[2]);
         Volatile.Write(ref _highestSeconds, state[1]);
         Volatile.Write(ref _remembersSinceSeconds, state[0]);
     }

@@ -49,10 +49,11 @@ internal static class RedisScripts
 
     /// <summary>
     /// KEYS: state, state of the version before. ARGV: the server's run_id, '' if it is not known; 1 if what is written
-    /// outlives the server's process. Returns since when the ledger is complete: where there is none, or the server was
-    /// restarted and may have lost the last of it, it begins now. Where the version before has one, that goes on here,
-    /// and appliances of that version redeem nothing any more: for them it begins in the year 9999. Redis's clock is
-    /// the one for all.
+    /// outlives the server's process. Returns since when the ledger is complete, the latest time that was ever seen,
+    /// and when it took over from the version before, 0 if it did not. Where there is none, or the server was restarted
+    /// and may have lost the last of it, it begins now. Where the version before has one, that goes on here, and
+    /// appliances of that version redeem nothing any more: for them it begins in the year 9999. Redis's clock is the one
+    /// for all.
     /// </summary>
     public const string ReadState =
         """
@@ -74,20 +75,22 @@ internal static class RedisScripts
           redis.call('HSET', KEYS[1], 'since', since)
         end
         if ARGV[1] ~= '' then redis.call('HSET', KEYS[1], 'run', ARGV[1]) end
-        return {tonumber(since), tonumber(redis.call('HGET', KEYS[1], 'highest') or 0)}
+        local known = redis.call('HMGET', KEYS[1], 'highest', 'before')
+        return {tonumber(since), tonumber(known[1] or 0), tonumber(known[2] or 0)}
         """;
 
     /// <summary>
-    /// KEYS: state, the token's bucket, the token in the version before. ARGV: since when the caller believes the
-    /// ledger to be complete; when the token may be forgotten; when it was issued, and how far ahead that may be; the
-    /// token; the name of the request or ''; the number of the bucket; <see cref="Redemption.KeptAfterExpirySeconds"/>;
-    /// <see cref="UsedPrefix"/>. Returns 1 done, 0 refused, -1 the ledger is another one, -2 dated ahead, and if the
-    /// entry may be forgotten, minus the latest time that was ever seen. Buckets are dropped by the time that is
-    /// written in the same step; one that is gone without that is lost, and the ledger begins anew.
+    /// KEYS: state, the token's bucket, and where <see cref="ReadState"/> says that the ledger took over, the token in
+    /// the version before. ARGV: since when the caller believes the ledger to be complete; when the token may be
+    /// forgotten; when it was issued, less how far ahead that may be; the token; the name of the request or ''; the
+    /// number of the bucket. Returns 1 done, 0 refused, -1 the ledger is another one, -2 dated ahead, and if the entry
+    /// may be forgotten, minus the latest time that was ever seen. Buckets are dropped by the time that is written in
+    /// the same step; one that is gone without that is lost, and the ledger begins anew. What is taken from the time to
+    /// forget is <see cref="Redemption.KeptAfterExpirySeconds"/>, every other 300 is <see cref="BucketSeconds"/>.
     /// </summary>
     public const string Redeem =
         """
-        local state = redis.call('HMGET', KEYS[1], 'since', 'highest', 'before', ARGV[7])
+        local state = redis.call('HMGET', KEYS[1], 'since', 'highest', 'before', ARGV[6])
         if state[1] ~= ARGV[1] then return -1 end
         local now = tonumber(redis.call('TIME')[1])
         local highest = tonumber(state[2])
@@ -97,30 +100,31 @@ internal static class RedisScripts
             for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
               local bucket = tonumber(field)
               if bucket and (bucket + 1) * 300 <= now then
-                redis.call('UNLINK', ARGV[9] .. field)
+                redis.call('UNLINK', 'appliance:used-2:' .. field)
                 redis.call('HDEL', KEYS[1], field)
               end
             end
           end
           highest = now
         end
-        local forget, issued = tonumber(ARGV[2]), tonumber(ARGV[3])
-        if issued > now + tonumber(ARGV[4]) then return -2 end
+        local forget, dated = tonumber(ARGV[2]), tonumber(ARGV[3])
+        if dated > now then return -2 end
         if forget <= highest then return -highest end
-        if state[3] and issued <= tonumber(state[3]) + tonumber(ARGV[4]) then
-          if forget - tonumber(ARGV[8]) <= highest then return -highest end
+        if state[3] and dated <= tonumber(state[3]) then
+          if not KEYS[3] then return -1 end
+          if forget - 300 <= highest then return -highest end
           if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
         end
-        if redis.call('HSETNX', KEYS[2], ARGV[5], ARGV[6]) == 1 then
+        if redis.call('HSETNX', KEYS[2], ARGV[4], ARGV[5]) == 1 then
           if not state[4] then
-            redis.call('HSET', KEYS[1], ARGV[7], 1)
+            redis.call('HSET', KEYS[1], ARGV[6], 1)
           elseif redis.call('HLEN', KEYS[2]) == 1 then
             redis.call('HSET', KEYS[1], 'since', now + 1)
             return -1
           end
           return 1
         end
-        return ARGV[6] ~= '' and redis.call('HGET', KEYS[2], ARGV[5]) == ARGV[6] and 1 or 0
+        return ARGV[5] ~= '' and redis.call('HGET', KEYS[2], ARGV[4]) == ARGV[5] and 1 or 0
         """;
 
     /// <summary>
