@@ -21,7 +21,7 @@ internal static class CommandLine
 
     private static readonly string[] Benches = ["sign", "http"];
 
-    private static readonly string[] DataVerbs = ["check", "backup"];
+    private static readonly string[] DataVerbs = ["check", "backup", "begin-anew"];
 
     public static bool IsFlag(string argument) => argument.StartsWith(FlagPrefix, StringComparison.Ordinal);
 
