@@ -74,6 +74,26 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
             await Ask.RedeemAsync(appliance.Client, await Ask.SingleUseTokenAsync(appliance.Client)));
     }
 
+    /// <summary>Tokens are dated later than the beginning of the ledger that replaces the one that is lost.</summary>
+    [RedisFact]
+    public async Task Behind_the_appliance_s_clock_it_honours_nothing_twice_after_it_has_lost_all()
+    {
+        using RedisServer redis = await StartRedisAsync();
+        SetClock(-3);
+        await using RunningAppliance appliance = await StartAsync(redis);
+        string token = await Ask.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+        await redis.AskAsync("FLUSHALL");
+        for (int quarter = 0; quarter < 24; quarter++)
+        {
+            Assert.NotEqual(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+            await Task.Delay(250);
+        }
+        Assert.Equal(
+            HttpStatusCode.OK,
+            await Ask.RedeemAsync(appliance.Client, await Ask.SingleUseTokenAsync(appliance.Client)));
+    }
+
     private static long Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     private static async Task<long> RedisSecondsAsync(RedisServer redis) =>

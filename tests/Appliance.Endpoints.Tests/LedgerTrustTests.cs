@@ -97,6 +97,27 @@ public sealed class LedgerTrustTests
         Assert.True(answer.Status == status, answer.BodyText);
     }
 
+    /// <summary>The leeway is 60 s, and the back end's clock may be as far ahead.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(60)]
+    public void A_token_that_was_used_before_the_memory_was_lost_is_never_honoured_again(int secondsAhead)
+    {
+        const int Life = 900;
+        long used = _api.NowSeconds, issued = used + secondsAhead;
+        string token = Sign("clinic", "desk", "participant", issued, issued + Life);
+        Api before = new(ledger: new MemoryLedger(used - 1_000)) { NowSeconds = used };
+        Assert.Equal(200, Redeem(before, token).Status);
+        Assert.Equal(409, Redeem(before, token).Status);
+        Api after = new(ledger: new MemoryLedger(used));
+        for (long now = used; now < issued + Life + 120; now++)
+        {
+            after.NowSeconds = now;
+            Assert.NotEqual(200, Redeem(after, token).Status);
+        }
+    }
+
     /// <summary>As many as a back end may ask for in the first second of a process.</summary>
     [Fact]
     public void However_many_tokens_a_young_process_issues_it_knows_them_as_its_own()

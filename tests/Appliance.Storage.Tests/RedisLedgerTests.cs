@@ -123,6 +123,34 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
     }
 
+    /// <summary>A snapshot lacks what was redeemed after it.</summary>
+    [RequiresRedisTheory]
+    [InlineData("no")]
+    [InlineData("yes")]
+    public async Task A_server_that_restarts_without_its_log_begins_the_ledger_anew(string appendOnly)
+    {
+        using RedisServer server = await RedisServer.StartedAsync("--appendonly", appendOnly);
+        using RedisStorage storage = RedisStorage.Connect(server.Address, null, _ => { });
+        storage.Rooms.Open(new TestRooms());
+        await AssertAvailableAsync([storage]);
+        long before = storage.Ledger.RemembersSinceSeconds;
+        await server.AskAsync("SAVE");
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        await Task.Delay(1_100);
+        server.Kill();
+        await server.StartAsync();
+        await AssertRefusesUntilReadAsync(storage);
+        if (appendOnly == "yes")
+        {
+            Assert.Equal(before, storage.Ledger.RemembersSinceSeconds);
+            Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        }
+        else
+        {
+            Assert.InRange(storage.Ledger.RemembersSinceSeconds, before + 1, Future - 3_500);
+        }
+    }
+
     [RequiresRedisFact]
     public async Task A_bucket_that_was_evicted_begins_the_ledger_anew()
     {
@@ -225,6 +253,21 @@ public sealed class RedisLedgerTests : RedisTests
         {
             Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(-1), Future));
             Assert.False(storage.Ledger.IsAvailable);
+        }
+    }
+
+    /// <summary>Nothing is let through before the restarted server was looked at.</summary>
+    private static async Task AssertRefusesUntilReadAsync(RedisStorage storage)
+    {
+        DateTime giveUp = DateTime.UtcNow.AddSeconds(Redeeming.SecondsMax);
+        for (int number = 1_000; ; number++)
+        {
+            StorageOutcome outcome = await storage.Ledger.RedeemAsync(Redeeming.Key(number), Future);
+            if (outcome == StorageOutcome.Done)
+                return;
+            Assert.Equal(StorageOutcome.Unavailable, outcome);
+            Assert.True(DateTime.UtcNow < giveUp, "it does not come back");
+            await Task.Delay(20);
         }
     }
 
