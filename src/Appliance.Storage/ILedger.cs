@@ -11,6 +11,10 @@ public interface ILedger : IDisposable
     /// complete from the beginning of time, <see cref="long.MaxValue"/> as long as it has never been read.</summary>
     long RemembersSinceSeconds { get; }
 
+    /// <summary>Tells this ledger from one that was in its place before and was lost: no two have the same. It changes
+    /// when a ledger begins anew.</summary>
+    long Epoch { get; }
+
     /// <summary>While the clock is before this instant, Unix seconds, tokens may be refused that have not expired: the
     /// ledger began later than that, or has already dropped the entries of tokens that expire by then. So the clock was
     /// ahead once, or is behind now.</summary>

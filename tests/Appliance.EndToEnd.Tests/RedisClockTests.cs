@@ -60,7 +60,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
             await (await appliance.Client.GetAsync("/readyz")).Content.ReadAsStringAsync());
 
         // The way out.
-        await redis.AskAsync("HDEL", "appliance:ledger-2", "since");
+        await redis.AskAsync("HDEL", "appliance:ledger-2", "begun");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, unused));
         long end = Environment.TickCount64 + 30_000;
         while (!(await appliance.Client.GetAsync("/readyz")).IsSuccessStatusCode)

@@ -11,6 +11,8 @@ internal sealed class HeldStorage : ILedger, IRoomStore
 
     public long RemembersSinceSeconds => 0;
 
+    public long Epoch => 0;
+
     public long RefusesUntilSeconds { get; set; }
 
     public bool IsAvailable { get; set; } = true;

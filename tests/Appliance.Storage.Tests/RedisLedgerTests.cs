@@ -190,7 +190,7 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal(StorageOutcome.Forgotten, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
         Assert.Equal(now + 6_900, storage.Ledger.RefusesUntilSeconds);
         // The way out that is documented.
-        await Server.AskAsync("HDEL", "appliance:ledger-2", "since");
+        await Server.AskAsync("HDEL", "appliance:ledger-2", "begun");
         Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
         await AssertAvailableAsync([storage]);
         Assert.InRange(storage.Ledger.RefusesUntilSeconds, now - 60, now + 60);

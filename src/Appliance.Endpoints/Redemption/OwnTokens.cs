@@ -12,8 +12,8 @@ namespace Appliance.Endpoints;
 /// A ledger that does not remember from the beginning cannot tell a token of its first seconds from one that was
 /// issued, and used, before it: some are dated back, and an issuer's clock may be ahead. So a token for one use that is
 /// issued soon after the ledger's beginning is marked in its jti: the last characters are a keyed hash of the others
-/// and of the beginning, by a key that this process has drawn and tells nobody. Whatever has that mark was issued by
-/// this process since that beginning, and nothing has to be remembered for it. One for all threads.
+/// and of the ledger's epoch, by a key that this process has drawn and tells nobody. Whatever has that mark was issued
+/// by this process for that ledger, and nothing has to be remembered for it. One for all threads.
 /// </summary>
 internal sealed class OwnTokens(ILedger ledger)
 {
@@ -51,7 +51,7 @@ internal sealed class OwnTokens(ILedger ledger)
         if (since is 0 or long.MaxValue || nowSeconds - DatedBackSecondsMax - AheadSecondsMax(app) >= since)
             return;
         Key key = Volatile.Read(ref _key) ?? Draw(random);
-        WriteMark(key, tokenId[..RandomCharacters], since, tokenId[RandomCharacters..]);
+        WriteMark(key, tokenId[..RandomCharacters], ledger.Epoch, tokenId[RandomCharacters..]);
     }
 
     /// <summary>Whether the ledger would know of the token's use. One that was used before the ledger began was dated
@@ -67,7 +67,7 @@ internal sealed class OwnTokens(ILedger ledger)
         if (tokenId.Length != TokenIds.Length || Volatile.Read(ref _key) is not { } key)
             return false;
         Span<byte> mark = stackalloc byte[MarkCharacters];
-        WriteMark(key, tokenId[..RandomCharacters], since, mark);
+        WriteMark(key, tokenId[..RandomCharacters], ledger.Epoch, mark);
         return tokenId[RandomCharacters..].SequenceEqual(mark);
     }
 
@@ -80,9 +80,9 @@ internal sealed class OwnTokens(ILedger ledger)
     }
 
     /// <summary>SipHash of three words, each taken with the hash of those before it.</summary>
-    private static void WriteMark(Key key, ReadOnlySpan<byte> random, long since, Span<byte> mark)
+    private static void WriteMark(Key key, ReadOnlySpan<byte> random, long epoch, Span<byte> mark)
     {
-        ulong hash = SipHash.Of(key.Bits, (ulong)since);
+        ulong hash = SipHash.Of(key.Bits, (ulong)epoch);
         hash = SipHash.Of(key.Bits, hash ^ BinaryPrimitives.ReadUInt64LittleEndian(random));
         hash = SipHash.Of(key.Bits, hash ^ BinaryPrimitives.ReadUInt64LittleEndian(random[sizeof(ulong)..]));
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];
@@ -92,5 +92,8 @@ internal sealed class OwnTokens(ILedger ledger)
         encoded[..mark.Length].CopyTo(mark);
     }
 
-    private sealed record Key(UInt128 Bits);
+    private sealed class Key(UInt128 bits)
+    {
+        public UInt128 Bits { get; } = bits;
+    }
 }

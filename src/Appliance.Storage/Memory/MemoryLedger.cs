@@ -39,6 +39,9 @@ public sealed class MemoryLedger : ILedger
 
     public long RemembersSinceSeconds { get; }
 
+    /// <summary>It is the only one of this process.</summary>
+    public long Epoch => RemembersSinceSeconds;
+
     public bool IsAvailable => true;
 
     public long RefusesUntilSeconds

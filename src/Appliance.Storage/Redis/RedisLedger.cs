@@ -18,6 +18,7 @@ internal sealed class RedisLedger : ILedger
 
     private readonly RedisConnection _connection;
     private long _remembersSinceSeconds = long.MaxValue;
+    private long _epoch;
     private long _highestSeconds;
 
     /// <summary>When the ledger took over from that of the version before; 0 if it did not.</summary>
@@ -35,6 +36,8 @@ internal sealed class RedisLedger : ILedger
 
     public long RefusesUntilSeconds => RemembersSinceSeconds == long.MaxValue ? 0 : Math.Max(
         RemembersSinceSeconds - 1, Volatile.Read(ref _highestSeconds) - Redemption.KeptAfterExpirySeconds);
+
+    public long Epoch => Volatile.Read(ref _epoch);
 
     public bool IsAvailable => _connection.IsAvailable;
 
@@ -85,8 +88,7 @@ internal sealed class RedisLedger : ILedger
                     $"{RedisScripts.UsedPrefixBefore}{redemption.Key.Bits:x32}",
                 ],
             [
-                RemembersSinceSeconds, redemption.ForgetAtSeconds,
-                redemption.IssuedAtSeconds - redemption.AheadSecondsMax, token,
+                Epoch, redemption.ForgetAtSeconds, redemption.IssuedAtSeconds - redemption.AheadSecondsMax, token,
                 redemption.Idempotency == 0 ? "" : redemption.Idempotency.ToString("x16", CultureInfo.InvariantCulture),
                 bucket,
             ]);
@@ -117,8 +119,9 @@ internal sealed class RedisLedger : ILedger
         long[] state = (long[])(await _connection.EvaluateAsync(
             RedisScripts.ReadState, [StateKey, StateKeyBefore], [server.RunId ?? "", server.AofEnabled is true])
             .ConfigureAwait(false))!;
-        Volatile.Write(ref _tookOverSeconds, state[2]);
-        Volatile.Write(ref _highestSeconds, state[1]);
-        Volatile.Write(ref _remembersSinceSeconds, state[0]);
+        Volatile.Write(ref _epoch, state[0]);
+        Volatile.Write(ref _tookOverSeconds, state[3]);
+        Volatile.Write(ref _highestSeconds, state[2]);
+        Volatile.Write(ref _remembersSinceSeconds, state[1]);
     }
 }

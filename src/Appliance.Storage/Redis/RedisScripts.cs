@@ -6,8 +6,8 @@ namespace Appliance.Storage;
 /// </summary>
 internal static class RedisScripts
 {
-    /// <summary>A hash. since: when the ledger began. highest: the latest time that was ever seen. run: the run_id of
-    /// the server that had it. before: when it took over from <see cref="StateKeyBefore"/>; not there if it did not.
+    /// <summary>A hash. begun: when the ledger began, in microseconds. since: since when it is complete. highest: the
+    /// latest time that was ever seen. run: the run_id of the server that had it. before: when it took over from <see cref="StateKeyBefore"/>; not there if it did not.
     /// And a field for each bucket of used tokens that was begun and not dropped, named by its number. It is gone where
     /// Redis lost what it had, and then so may be the rest.</summary>
     public const string StateKey = "appliance:ledger-2";
@@ -49,39 +49,39 @@ internal static class RedisScripts
 
     /// <summary>
     /// KEYS: state, state of the version before. ARGV: the server's run_id, '' if it is not known; 1 if what is written
-    /// outlives the server's process. Returns since when the ledger is complete, the latest time that was ever seen,
-    /// and when it took over from the version before, 0 if it did not. Where there is none, or the server was restarted
-    /// and may have lost the last of it, it begins now. Where the version before has one, that goes on here, and
-    /// appliances of that version redeem nothing any more: for them it begins in the year 9999. Redis's clock is the one
-    /// for all.
+    /// outlives the server's process. Returns when the ledger began, in microseconds, which tells it from every other;
+    /// since when it is complete, the latest time that was ever seen, and when it took over from the version before, 0
+    /// if it did not, in seconds. Where there is none, or the server was restarted and may have lost the last of it, it
+    /// begins now. Where the version before has one, that goes on here, and appliances of that version redeem nothing
+    /// any more: for them it begins in the year 9999. Redis's clock is the one for all.
     /// </summary>
     public const string ReadState =
         """
-        local state = redis.call('HMGET', KEYS[1], 'since', 'run')
-        local since, now = state[1], tonumber(redis.call('TIME')[1])
-        if not since then
+        local state = redis.call('HMGET', KEYS[1], 'begun', 'run')
+        local time = redis.call('TIME')
+        local now, begins = tonumber(time[1]), time[1] .. string.format('%06d', time[2])
+        if not state[1] then
           local before = redis.call('HMGET', KEYS[2], 'since', 'highest')
-          since = now + 1
-          local highest = now
+          local since, highest = now + 1, now
           if before[1] and tonumber(before[1]) < 253402300799 then
             since = before[1]
             highest = math.max(now, tonumber(before[2] or 0))
             redis.call('HSET', KEYS[1], 'before', now + 1)
             redis.call('HSET', KEYS[2], 'since', 253402300799)
           end
-          redis.call('HSET', KEYS[1], 'since', since, 'highest', highest)
+          redis.call('HSET', KEYS[1], 'begun', begins, 'since', since, 'highest', highest)
         elseif ARGV[1] ~= '' and state[2] and state[2] ~= ARGV[1] and ARGV[2] ~= '1' then
-          since = now + 1
-          redis.call('HSET', KEYS[1], 'since', since)
+          redis.call('HSET', KEYS[1], 'begun', begins, 'since', now + 1)
         end
         if ARGV[1] ~= '' then redis.call('HSET', KEYS[1], 'run', ARGV[1]) end
-        local known = redis.call('HMGET', KEYS[1], 'highest', 'before')
-        return {tonumber(since), tonumber(known[1] or 0), tonumber(known[2] or 0)}
+        local known = redis.call('HMGET', KEYS[1], 'begun', 'since', 'highest', 'before')
+        for index = 1, 4 do known[index] = tonumber(known[index] or 0) end
+        return known
         """;
 
     /// <summary>
     /// KEYS: state, the token's bucket, and where <see cref="ReadState"/> says that the ledger took over, the token in
-    /// the version before. ARGV: since when the caller believes the ledger to be complete; when the token may be
+    /// the version before. ARGV: when the caller believes the ledger to have begun; when the token may be
     /// forgotten; when it was issued, less how far ahead that may be; the token; the name of the request or ''; the
     /// number of the bucket. Returns 1 done, 0 refused, -1 the ledger is another one, -2 dated ahead, and if the entry
     /// may be forgotten, minus the latest time that was ever seen. Buckets are dropped by the time that is written in
@@ -90,9 +90,10 @@ internal static class RedisScripts
     /// </summary>
     public const string Redeem =
         """
-        local state = redis.call('HMGET', KEYS[1], 'since', 'highest', 'before', ARGV[6])
+        local state = redis.call('HMGET', KEYS[1], 'begun', 'highest', 'before', ARGV[6])
         if state[1] ~= ARGV[1] then return -1 end
-        local now = tonumber(redis.call('TIME')[1])
+        local time = redis.call('TIME')
+        local now = tonumber(time[1])
         local highest = tonumber(state[2])
         if now > highest then
           redis.call('HSET', KEYS[1], 'highest', now)
@@ -119,7 +120,7 @@ internal static class RedisScripts
           if not state[4] then
             redis.call('HSET', KEYS[1], ARGV[6], 1)
           elseif redis.call('HLEN', KEYS[2]) == 1 then
-            redis.call('HSET', KEYS[1], 'since', now + 1)
+            redis.call('HSET', KEYS[1], 'begun', time[1] .. string.format('%06d', time[2]), 'since', now + 1)
             return -1
           end
           return 1

@@ -5,6 +5,9 @@ internal sealed class SqliteLedger(SqliteWriter writer, long remembersSinceSecon
 {
     public long RemembersSinceSeconds => remembersSinceSeconds;
 
+    /// <summary>It is the only one of this process.</summary>
+    public long Epoch => RemembersSinceSeconds;
+
     public bool IsAvailable => writer.IsAvailable;
 
     public long RefusesUntilSeconds =>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Appliance.Endpoints;
+using Appliance.Policy;
 
 namespace Appliance.Serving;
 
@@ -22,10 +22,8 @@ internal sealed class ServiceLog : IServiceLog
         if (now - said < PeriodMilliseconds
             || Interlocked.CompareExchange(ref _clockSaidMilliseconds, now, said) != said)
             return;
-        string until = DateTimeOffset.FromUnixTimeSeconds(untilSeconds)
-            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         Log.Error(
-            "clock-behind-ledger", ("until", until),
+            "clock-behind-ledger", ("until", Instant.ToText(untilSeconds)),
             ("hint", "The ledger of used tokens has seen a later time than the clock has, and refuses tokens until "
                 + "then. Set the clock right; if it was ahead before, begin the ledger anew: see docs/storage.md."));
     }
