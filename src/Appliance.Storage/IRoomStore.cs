@@ -29,6 +29,9 @@ public interface IRoomStore : IDisposable
 /// <summary>Is told of rooms.</summary>
 public interface IRoomObserver
 {
+    /// <summary>Apps whose rooms it wants to be told of, also where the store has lost which apps there are.</summary>
+    IEnumerable<string> Apps => [];
+
     /// <summary>The room is there as it is given.</summary>
     void Put(StoredRoom room);
 

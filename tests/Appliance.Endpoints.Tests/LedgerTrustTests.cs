@@ -230,7 +230,8 @@ public sealed class LedgerTrustTests
     private static string Sign(
         string app, string room, string role, long issued, long expires, string? id = null) => Management.Sign(
         $$"""
-        {"room_id":"{{room}}","role":"{{role}}","jti":"{{id ?? $"{Guid.NewGuid()}"}}","iat":{{issued}},"exp":{{expires}}}
+        {"room_id":"{{room}}","role":"{{role}}","jti":"{{id ?? $"{Guid.NewGuid()}"}}",
+         "iat":{{issued}},"exp":{{expires}}}
         """,
         """{"alg":"HS256","typ":"JWT"}""", Api.SecretOf(app));
 

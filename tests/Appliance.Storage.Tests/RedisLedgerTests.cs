@@ -123,6 +123,36 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
     }
 
+    [RequiresRedisFact]
+    public async Task Two_losses_within_one_second_are_two_ledgers()
+    {
+        RedisStorage storage = Open();
+        HashSet<long> epochs = [];
+        for (int loss = 0; loss < 5; loss++)
+        {
+            Assert.True(epochs.Add(storage.Ledger.Epoch));
+            await Server.AskAsync("FLUSHALL");
+            Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+            await AssertAvailableAsync([storage]);
+        }
+    }
+
+    [RequiresRedisFact]
+    public async Task A_state_that_cannot_be_read_is_told_with_what_to_do()
+    {
+        await Server.AskAsync("HSET", "appliance:ledger-2", "begun", "1", "since", "abc");
+        List<string> reports = [];
+        using (RedisStorage storage = RedisStorage.Connect(Server.Address, null, report =>
+        {
+            lock (reports)
+                reports.Add(report);
+        }))
+        {
+            Assert.False(storage.Ledger.IsAvailable);
+        }
+        Assert.Contains(reports, report => report.Contains("appliance:ledger-2 cannot be read: delete it"));
+    }
+
     /// <summary>A snapshot lacks what was redeemed after it.</summary>
     [RequiresRedisTheory]
     [InlineData("no")]

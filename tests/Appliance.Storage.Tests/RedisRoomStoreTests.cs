@@ -152,7 +152,7 @@ public sealed class RedisRoomStoreTests : RedisTests
 
         static async Task<RedisRoomReading> ReadAsync(RedisConnection connection)
         {
-            RedisRoomReading reading = new();
+            RedisRoomReading reading = new([]);
             await reading.ReadAsync(connection);
             return reading;
         }

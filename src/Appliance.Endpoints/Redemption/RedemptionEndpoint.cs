@@ -14,9 +14,6 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
 {
     private readonly ILedger _ledger = ledger;
 
-    /// <summary>Ours have 22 characters, a UUID has 36.</summary>
-    private const int TokenIdBytesMax = 256;
-
     /// <summary>One that was complete at once, and can be used again: in memory they all are.</summary>
     private LedgerTask? _spare;
 
@@ -70,8 +67,6 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     private RedemptionFailure Identify(in TokenCheck check, out LedgerKey key)
     {
         key = default;
-        if (check.Claims.TokenId.Length is 0 or > TokenIdBytesMax)
-            return RedemptionFailure.NoTokenId;
         // As long as nobody knows since when it remembers, it has not been reached at all.
         if (_ledger.RemembersSinceSeconds == long.MaxValue)
             return RedemptionFailure.Unavailable;

@@ -9,6 +9,9 @@ namespace Appliance.Endpoints;
 /// whether it is good now.</summary>
 internal ref struct TokenCheck
 {
+    /// <summary>Ours have 22 characters, a UUID has 36.</summary>
+    private const int TokenIdBytesMax = 256;
+
     /// <summary>All else is there only if it is <see cref="RedemptionFailure.None"/>; the tenant if the caller is
     /// known.</summary>
     public RedemptionFailure Failure;
@@ -77,6 +80,8 @@ internal ref struct TokenCheck
         RoleTerms = Role?.Terms ?? TermsOfAny(Tenant.App, Room.Terms);
         if (Claims.ExpiresAtSeconds > LatestExpiry(Tenant.App, RoleTerms.Expiry, workspace.NowSeconds))
             return RedemptionFailure.LivesTooLong;
+        if (Room.Type.SingleUse && Claims.TokenId.Length is 0 or > TokenIdBytesMax)
+            return RedemptionFailure.NoTokenId;
         // The room may have been changed since the token was issued.
         return RedemptionFailures.Of(
             Rules.Admit(RoleTerms, Room.Terms, workspace.NowSeconds, Tenant.App.LeewaySeconds));

@@ -58,6 +58,15 @@ public sealed class RoomDirectory : IRoomObserver
     internal CodedRoom? FindByCode(ReadOnlySpan<byte> code) =>
         _codes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(code, out CodedRoom? coded) ? coded : null;
 
+    IEnumerable<string> IRoomObserver.Apps
+    {
+        get
+        {
+            foreach (App app in _policy.Apps)
+                yield return app.Name;
+        }
+    }
+
     void IRoomObserver.Put(StoredRoom stored)
     {
         App? app = Find(stored.App);

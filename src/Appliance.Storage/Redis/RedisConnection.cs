@@ -131,6 +131,9 @@ internal sealed class RedisConnection : IDisposable
     /// <summary>Tells that something went wrong: all is refused until Redis was found to answer.</summary>
     public void Fail(Exception e) => Fail(RedisFault.Of(e));
 
+    /// <summary>Says something that an operator should know of this Redis.</summary>
+    public void Warn(string words) => _reports.Warn($"Redis at {_target}: {words}");
+
     /// <summary>Has all read anew, soon.</summary>
     public void ReadAgain() => _mustRead = true;
 

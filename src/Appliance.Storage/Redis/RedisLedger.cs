@@ -119,6 +119,10 @@ internal sealed class RedisLedger : ILedger
         long[] state = (long[])(await _connection.EvaluateAsync(
             RedisScripts.ReadState, [StateKey, StateKeyBefore], [server.RunId ?? "", server.AofEnabled is true])
             .ConfigureAwait(false))!;
+        if (state is not [> 0, > 0, > 0, >= 0, var isAnew])
+            throw new RedisException($"{RedisScripts.StateKey} cannot be read: delete it, and the ledger begins anew");
+        if (isAnew == 1 || Epoch != 0 && Epoch != state[0])
+            _connection.Warn("its ledger begins anew, and tokens that were issued before now are refused");
         Volatile.Write(ref _epoch, state[0]);
         Volatile.Write(ref _tookOverSeconds, state[3]);
         Volatile.Write(ref _highestSeconds, state[2]);

@@ -6,7 +6,8 @@ namespace Appliance.Storage;
 /// One reading of all rooms, page by page, so that it holds up nobody however many there are. Redis goes on meanwhile:
 /// what is told of changes is collected and comes on top of the pages, which may have it already or not.
 /// </summary>
-internal sealed class RedisRoomReading
+/// <param name="policyApps">Apps whose rooms are read in any case.</param>
+internal sealed class RedisRoomReading(IEnumerable<string> policyApps)
 {
     /// <summary>Rooms on a page, about: some megabytes if they are as large as they may be.</summary>
     private const int PageRooms = 200;
@@ -40,8 +41,12 @@ internal sealed class RedisRoomReading
             .ConfigureAwait(false))!;
         Version = (long)head[0];
         Writer = (string)head[1]!;
+        // The set of apps may have been evicted alone.
+        HashSet<string> apps = [.. policyApps];
         for (int index = 2; index < head.Length; index++)
-            await ReadAsync(connection, (string)head[index]!).ConfigureAwait(false);
+            apps.Add((string)head[index]!);
+        foreach (string app in apps)
+            await ReadAsync(connection, app).ConfigureAwait(false);
     }
 
     /// <summary>Takes what was told since the reading began.</summary>

@@ -278,14 +278,14 @@ internal sealed class RedisRoomStore : IRoomStore
     /// <summary>Takes what Redis has for what there is.</summary>
     private async Task ReadAsync()
     {
-        RedisRoomReading reading = new();
+        RedisRoomReading reading;
         long versionBefore;
         lock (_lock)
         {
             if (_observer is null)
                 return;
             versionBefore = _version;
-            _reading = reading;
+            _reading = reading = new(_observer.Apps);
         }
         try
         {
@@ -319,6 +319,11 @@ internal sealed class RedisRoomStore : IRoomStore
         {
             if (pending.Version > 0 && pending.Version <= reading.Version)
                 EndUnderLock(tag, StorageOutcome.Done);
+        }
+        if (reading.Version < versionBefore)
+        {
+            _connection.Warn("it has lost rooms and what was changed of the policy's: rooms that were disabled may be "
+                + "open again. Disable them again");
         }
         _version = reading.Version;
         Replace(reading.Rooms);

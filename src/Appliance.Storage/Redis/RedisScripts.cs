@@ -7,7 +7,8 @@ namespace Appliance.Storage;
 internal static class RedisScripts
 {
     /// <summary>A hash. begun: when the ledger began, in microseconds. since: since when it is complete. highest: the
-    /// latest time that was ever seen. run: the run_id of the server that had it. before: when it took over from <see cref="StateKeyBefore"/>; not there if it did not.
+    /// latest time that was ever seen. run: the run_id of the server that had it. before: when it took over from
+    /// <see cref="StateKeyBefore"/>; not there if it did not.
     /// And a field for each bucket of used tokens that was begun and not dropped, named by its number. It is gone where
     /// Redis lost what it had, and then so may be the rest.</summary>
     public const string StateKey = "appliance:ledger-2";
@@ -21,7 +22,8 @@ internal static class RedisScripts
 
     public const long BucketSeconds = 300;
 
-    /// <summary>The state of the version before, with the fields since and highest.</summary>
+    /// <summary>The state of the version before: a hash with the fields since and highest, or a text since this version
+    /// took over.</summary>
     public const string StateKeyBefore = "appliance:ledger";
 
     /// <summary>Before 32 hex digits: a token that was used, of the version before. Redis expires it with the token.
@@ -51,31 +53,39 @@ internal static class RedisScripts
     /// KEYS: state, state of the version before. ARGV: the server's run_id, '' if it is not known; 1 if what is written
     /// outlives the server's process. Returns when the ledger began, in microseconds, which tells it from every other;
     /// since when it is complete, the latest time that was ever seen, and when it took over from the version before, 0
-    /// if it did not, in seconds. Where there is none, or the server was restarted and may have lost the last of it, it
-    /// begins now. Where the version before has one, that goes on here, and appliances of that version redeem nothing
-    /// any more: for them it begins in the year 9999. Redis's clock is the one for all.
+    /// if it did not, in seconds; and 1 if it began anew just now, since the server was restarted and may have lost the
+    /// last of it. Where there is none, it begins. Where the version before has one, that goes on here. What stands in its place then is
+    /// no hash, so that appliances of that version redeem nothing any more. Redis's clock is the one for all.
     /// </summary>
     public const string ReadState =
         """
-        local state = redis.call('HMGET', KEYS[1], 'begun', 'run')
+        local state = redis.call('HMGET', KEYS[1], 'begun', 'run', 'since', 'highest')
         local time = redis.call('TIME')
         local now, begins = tonumber(time[1]), time[1] .. string.format('%06d', time[2])
-        if not state[1] then
-          local before = redis.call('HMGET', KEYS[2], 'since', 'highest')
-          local since, highest = now + 1, now
-          if before[1] and tonumber(before[1]) < 253402300799 then
-            since = before[1]
-            highest = math.max(now, tonumber(before[2] or 0))
-            redis.call('HSET', KEYS[1], 'before', now + 1)
-            redis.call('HSET', KEYS[2], 'since', 253402300799)
-          end
-          redis.call('HSET', KEYS[1], 'begun', begins, 'since', since, 'highest', highest)
-        elseif ARGV[1] ~= '' and state[2] and state[2] ~= ARGV[1] and ARGV[2] ~= '1' then
-          redis.call('HSET', KEYS[1], 'begun', begins, 'since', now + 1)
+        local kind, before = redis.call('TYPE', KEYS[2])['ok'], {}
+        if kind == 'hash' then before = redis.call('HMGET', KEYS[2], 'since', 'highest') end
+        if kind ~= 'string' then
+          redis.call('DEL', KEYS[2])
+          redis.call('SET', KEYS[2], 'The ledger is in appliance:ledger-2.')
         end
-        if ARGV[1] ~= '' then redis.call('HSET', KEYS[1], 'run', ARGV[1]) end
+        local isAnew = 0
+        if before[1] then
+          local since = math.max(tonumber(before[1]), tonumber(state[3] or 0))
+          local highest = math.max(now, tonumber(before[2] or 0), tonumber(state[4] or 0))
+          redis.call('HSET', KEYS[1], 'begun', begins, 'since', since, 'highest', highest, 'before', now + 1)
+        elseif not state[1] then
+          redis.call('HSET', KEYS[1], 'begun', begins, 'since', now + 1, 'highest', now)
+        end
+        if ARGV[1] ~= '' then
+          if state[2] and state[2] ~= ARGV[1] and ARGV[2] ~= '1' then
+            redis.call('HSET', KEYS[1], 'begun', begins, 'since', now + 1)
+            isAnew = 1
+          end
+          redis.call('HSET', KEYS[1], 'run', ARGV[1])
+        end
         local known = redis.call('HMGET', KEYS[1], 'begun', 'since', 'highest', 'before')
-        for index = 1, 4 do known[index] = tonumber(known[index] or 0) end
+        for index = 1, 4 do known[index] = tonumber(known[index] or 0) or -1 end
+        known[5] = isAnew
         return known
         """;
 
