@@ -84,6 +84,18 @@ public sealed class LedgerTrustTests
             AssertRefused(403, "lives-too-long", redeemed);
     }
 
+    /// <summary>What a redemption would refuse for itself is not active.</summary>
+    [Fact]
+    public void A_token_for_one_use_without_a_jti_is_not_active()
+    {
+        long now = _api.NowSeconds;
+        string token = Management.Sign(
+            $$"""{"room_id":"desk","role":"participant","iat":{{now}},"exp":{{now + 60}}}""",
+            """{"alg":"HS256","typ":"JWT"}""", Api.SecretOf("clinic"));
+        AssertRefused(403, "no-jti", Redeem(_api, token));
+        Assert.Equal("""{"active":false}""", Post(_api, "/v1/introspect", token).BodyText);
+    }
+
     [Theory]
     [InlineData(7 * 86_400 + 15, 200)]
     [InlineData(7 * 86_400 + 16, 403)]
