@@ -54,8 +54,9 @@ internal static class RedisScripts
     /// outlives the server's process. Returns when the ledger began, in microseconds, which tells it from every other;
     /// since when it is complete, the latest time that was ever seen, and when it took over from the version before, 0
     /// if it did not, in seconds; and 1 if it began anew just now, since the server was restarted and may have lost the
-    /// last of it. Where there is none, it begins. Where the version before has one, that goes on here. What stands in its place then is
-    /// no hash, so that appliances of that version redeem nothing any more. Redis's clock is the one for all.
+    /// last of it. Where there is none, it begins. Where the version before has one, that goes on here. What stands in
+    /// its place then is no hash, so that appliances of that version redeem nothing any more. Redis's clock is the one
+    /// for all.
     /// </summary>
     public const string ReadState =
         """
