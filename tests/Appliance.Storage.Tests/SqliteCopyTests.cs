@@ -105,16 +105,14 @@ public sealed class SqliteCopyTests : IDisposable
         Assert.Contains(0, all.Redeemed(StorageOutcome.Refused));
     }
 
-    /// <summary>Beside the first version of the schema it is the record of these files: see
-    /// <see cref="EarlierVersionTests"/>.</summary>
     [Fact]
-    public async Task A_record_without_birth_times_beside_the_present_schema_is_none()
+    public async Task A_record_of_the_version_before_is_of_these_files_and_gets_their_birth_times()
     {
         string directory = await NewAsync(), record = Path.Combine(directory, Record);
         byte[] content = File.ReadAllBytes(record);
         Assert.Equal(CommitsRecord.BytesMax, content.Length);
         File.WriteAllBytes(record, content[..CommitsRecord.CommitsDigits]);
-        await AssertBeginsAnewAsync(directory);
+        await AssertContinuesAsync(directory, since: 1);
         CommitsRecord written = CommitsRecord.Parse(File.ReadAllBytes(record))!.Value;
         Assert.NotNull(written.Files);
     }

@@ -34,11 +34,7 @@ internal static class SqliteStart
         // Another process may still be at its last transaction, if its lock was deleted.
         connection.AwaitWriters();
         CommitsRecord? record = files.ReadRecord();
-        long version = SqliteSchema.Recognize(connection, path, isNewAllowed: true);
-        bool isNew = version == 0;
-        // Only the first version of the schema had records without creation times beside it.
-        if (record is { Files: null } && version > 1)
-            record = null;
+        bool isNew = SqliteSchema.Recognize(connection, path, isNewAllowed: true) == 0;
         // A file that was made just now, beside the count of another that is gone.
         if (isNew && record is { Commits: > 0 and var all })
             throw Lacking(directory, $"lacks all of {all} commits");
