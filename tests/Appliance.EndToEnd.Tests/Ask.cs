@@ -31,6 +31,28 @@ internal static class Ask
         return (answer.StatusCode, await BodyAsync(answer));
     }
 
+    /// <summary>What /readyz answers.</summary>
+    public static async Task<HttpStatusCode> ReadinessAsync(HttpClient client)
+    {
+        using HttpResponseMessage answer = await client.GetAsync("/readyz");
+        return answer.StatusCode;
+    }
+
+    /// <summary>Asks again and again; what does not come to hold within half a minute fails the test.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        long end = Environment.TickCount64 + 30_000;
+        while (!await holds())
+        {
+            Assert.True(Environment.TickCount64 < end, "it does not come to hold");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Waits until /readyz has this status.</summary>
+    public static Task UntilReadinessAsync(HttpClient client, HttpStatusCode status = HttpStatusCode.OK) =>
+        UntilAsync(async () => await ReadinessAsync(client) == status);
+
     /// <summary>Makes a room of app clinic; the body has its id as <c>room.room_id</c>.</summary>
     public static Task<(HttpStatusCode Status, JsonElement Body)> MakeRoomAsync(HttpClient client) =>
         RoomsAsync(client, HttpMethod.Post, "", """{"name":"Visit","owner_ref":"o-1"}""");

@@ -34,7 +34,7 @@ public sealed class RedisAwayTests(Binary binary)
                 await redis.PauseAsync();
             else
                 redis.Kill();
-            await UntilAsync(() => HasStatusAsync(before.Client, HttpStatusCode.ServiceUnavailable));
+            await Ask.UntilReadinessAsync(before.Client, HttpStatusCode.ServiceUnavailable);
             // What it knows of the room is enough to refuse.
             Assert.Equal(Disabled with { Code = 503 }, await guest.SeeAsync(before.Client));
             await before.EndAsync("KILL");
@@ -45,7 +45,7 @@ public sealed class RedisAwayTests(Binary binary)
             await redis.ResumeAsync();
         else
             await redis.StartAsync();
-        await UntilAsync(() => HasStatusAsync(after.Client, HttpStatusCode.OK));
+        await Ask.UntilReadinessAsync(after.Client);
         Assert.Equal(Disabled, await guest.SeeAsync(after.Client));
     }
 
@@ -57,11 +57,11 @@ public sealed class RedisAwayTests(Binary binary)
         await using RunningAppliance first = await StartAsync(redis.Address, StaleSeconds);
         await using RunningAppliance second = await StartAsync(wire.Address, StaleSeconds);
         Guest guest = await Guest.OfAsync(first.Client, await ManagementAsync());
-        await UntilAsync(async () => await guest.SeeAsync(second.Client) == Open);
+        await Ask.UntilAsync(async () => await guest.SeeAsync(second.Client) == Open);
         using RedisServer nobody = new();
         wire.MoveTo(nobody.Port);
         wire.Cut();
-        await UntilAsync(() => HasStatusAsync(second.Client, HttpStatusCode.ServiceUnavailable));
+        await Ask.UntilReadinessAsync(second.Client, HttpStatusCode.ServiceUnavailable);
         await DisableAsync(first.Client, guest.Management);
         Assert.Equal(Disabled, await guest.SeeAsync(first.Client));
         Seen cutOff = await guest.SeeAsync(second.Client);
@@ -69,7 +69,7 @@ public sealed class RedisAwayTests(Binary binary)
         await Task.Delay(BeyondStale);
         Assert.Equal(NeverRead, await guest.SeeAsync(second.Client));
         wire.MoveTo(redis.Port);
-        await UntilAsync(() => HasStatusAsync(second.Client, HttpStatusCode.OK));
+        await Ask.UntilReadinessAsync(second.Client);
         Assert.Equal(Disabled, await guest.SeeAsync(second.Client));
     }
 
@@ -95,7 +95,7 @@ public sealed class RedisAwayTests(Binary binary)
         for (int guest = 0; guest < Guests; guest++)
             Assert.Equal(503, (await PostAsync(after.Client, "/v2/token", Code(code))).Status);
         await redis.StartAsync();
-        await UntilAsync(() => HasStatusAsync(after.Client, HttpStatusCode.OK));
+        await Ask.UntilReadinessAsync(after.Client);
         Assert.Equal(200, (await PostAsync(after.Client, "/v2/token", Code(code))).Status);
         Assert.Equal(200, await GetAsync(after.Client, $"/v2/rooms/{room}", management));
     }
@@ -132,12 +132,6 @@ public sealed class RedisAwayTests(Binary binary)
             "serve", "--listen", "127.0.0.1:0", "--redis", redis,
             "--stale-seconds", staleSeconds is null ? "unlimited" : $"{staleSeconds}"));
 
-    private static async Task<bool> HasStatusAsync(HttpClient client, HttpStatusCode status)
-    {
-        using HttpResponseMessage response = await client.GetAsync("/readyz");
-        return response.StatusCode == status;
-    }
-
     private static string TokenBody(string room) => $$"""{"room_id":"{{room}}","role":"host","user_id":"u"}""";
 
     private static string Code(string code) => $$"""{"code":"{{code}}"}""";
@@ -166,16 +160,6 @@ public sealed class RedisAwayTests(Binary binary)
         using HttpResponseMessage response = await client.SendAsync(request);
         byte[] text = await response.Content.ReadAsByteArrayAsync();
         return ((int)response.StatusCode, JsonDocument.Parse(text).RootElement.Clone());
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        long end = Environment.TickCount64 + 30_000;
-        while (!await holds())
-        {
-            Assert.True(Environment.TickCount64 < end, "it does not come to hold");
-            await Task.Delay(50);
-        }
     }
 
     /// <summary>Statuses of what a guest of the room tries; an inactive token is 0.</summary>

@@ -62,12 +62,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
         // The way out.
         await redis.AskAsync("HDEL", "appliance:ledger-2", "begun");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, unused));
-        long end = Environment.TickCount64 + 30_000;
-        while (!(await appliance.Client.GetAsync("/readyz")).IsSuccessStatusCode)
-        {
-            Assert.True(Environment.TickCount64 < end, "it does not come back");
-            await Task.Delay(50);
-        }
+        await Ask.UntilReadinessAsync(appliance.Client);
         Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, used));
         Assert.Equal(
             HttpStatusCode.OK,

@@ -58,7 +58,7 @@ public sealed class RedisSafetyTests(Binary binary)
         using RedisServer redis = await RedisServer.StartedAsync();
         using RedisServer replica = await RedisServer.StartedAsync();
         await replica.AskAsync("REPLICAOF", "127.0.0.1", $"{redis.Port}");
-        await UntilAsync(async () =>
+        await Ask.UntilAsync(async () =>
             (await replica.AskAsync("INFO", "replication")).Contains("master_link_status:up"));
         using TcpForwarder place = new(redis.Port);
         await using RunningAppliance appliance = await StartAsync($"localhost:{place.EndPoint.Port}");
@@ -96,25 +96,11 @@ public sealed class RedisSafetyTests(Binary binary)
         Assert.Contains($"Redis at localhost:{place.EndPoint.Port} (127.0.0.1) answers", log);
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        long end = Environment.TickCount64 + 30_000;
-        while (!await holds())
-        {
-            Assert.True(Environment.TickCount64 < end, "it does not come to hold");
-            await Task.Delay(50);
-        }
-    }
-
     private async Task<RunningAppliance> StartAsync(string redis, params string[] more)
     {
         RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start(["serve", "--listen", "127.0.0.1:0", "--redis", redis, .. more]));
-        await UntilAsync(async () =>
-        {
-            using HttpResponseMessage ready = await appliance.Client.GetAsync("/readyz");
-            return ready.IsSuccessStatusCode;
-        });
+        await Ask.UntilReadinessAsync(appliance.Client);
         return appliance;
     }
 }

@@ -67,10 +67,10 @@ public sealed class SharedRedisTests(Binary binary)
             HttpStatusCode.ServiceUnavailable,
             await Ask.RedeemAsync(first.Client, await Ask.SingleUseTokenAsync(first.Client)));
         await redis.StartAsync();
-        await ReadyAsync(first);
-        await ReadyAsync(second);
+        await Ask.UntilReadinessAsync(first.Client);
+        await Ask.UntilReadinessAsync(second.Client);
         int before = honoured.Values.Count(times => times == 1);
-        await UntilAsync(() => Task.FromResult(honoured.Values.Count(times => times == 1) > before));
+        await Ask.UntilAsync(() => Task.FromResult(honoured.Values.Count(times => times == 1) > before));
         await end.CancelAsync();
         await Task.WhenAll(clients);
         foreach (string token in honoured.Where(entry => entry.Value == 1).Select(entry => entry.Key))
@@ -84,16 +84,16 @@ public sealed class SharedRedisTests(Binary binary)
         await using RunningAppliance first = await StartAsync(redis);
         await using RunningAppliance second = await StartAsync(redis);
         string room = await MakeRoomAsync(first.Client);
-        await UntilAsync(async () => await Ask.TokenStatusAsync(second.Client, room) == HttpStatusCode.OK);
+        await Ask.UntilAsync(async () => await Ask.TokenStatusAsync(second.Client, room) == HttpStatusCode.OK);
 
         redis.Kill();
         // Others may have deleted it meanwhile.
-        await UntilAsync(
+        await Ask.UntilAsync(
             async () => await Ask.TokenStatusAsync(second.Client, room) == HttpStatusCode.ServiceUnavailable);
         await redis.StartAsync();
         // A 503 asks to try again.
-        await UntilAsync(async () => await Ask.DeleteRoomAsync(first.Client, room) == HttpStatusCode.OK);
-        await UntilAsync(async () => await Ask.TokenStatusAsync(second.Client, room) == HttpStatusCode.NotFound);
+        await Ask.UntilAsync(async () => await Ask.DeleteRoomAsync(first.Client, room) == HttpStatusCode.OK);
+        await Ask.UntilAsync(async () => await Ask.TokenStatusAsync(second.Client, room) == HttpStatusCode.NotFound);
 
         // One that starts later knows what there is.
         string kept = await MakeRoomAsync(first.Client);
@@ -109,27 +109,11 @@ public sealed class SharedRedisTests(Binary binary)
         return body.GetProperty("room").GetProperty("room_id").GetString()!;
     }
 
-    private static Task ReadyAsync(RunningAppliance appliance) => UntilAsync(async () =>
-    {
-        using HttpResponseMessage answer = await appliance.Client.GetAsync("/readyz");
-        return answer.IsSuccessStatusCode;
-    });
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        long end = Environment.TickCount64 + 30_000;
-        while (!await holds())
-        {
-            Assert.True(Environment.TickCount64 < end, "it does not come to hold");
-            await Task.Delay(50);
-        }
-    }
-
     private async Task<RunningAppliance> StartAsync(RedisServer redis)
     {
         RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start("serve", "--listen", "127.0.0.1:0", "--redis", redis.Address));
-        await ReadyAsync(appliance);
+        await Ask.UntilReadinessAsync(appliance.Client);
         return appliance;
     }
 }

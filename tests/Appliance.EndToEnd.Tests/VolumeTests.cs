@@ -46,7 +46,7 @@ public sealed class VolumeTests(Binary binary)
         await using RunningAppliance next = await ServeAsync(volume);
         JsonElement line = await next.LoggedAsync("storage");
         Assert.Contains("cannot be written", line.GetProperty("state").GetString());
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync(next));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.ReadinessAsync(next.Client));
         Assert.Equal(HttpStatusCode.OK, await Ask.TokenStatusAsync(next.Client, room));
         string token = await Ask.SingleUseTokenAsync(next.Client);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(next.Client, token));
@@ -107,7 +107,7 @@ public sealed class VolumeTests(Binary binary)
     private static async Task AssertRecoversAsync(RunningAppliance appliance, List<string> redeemed)
     {
         long end = Environment.TickCount64 + 30_000;
-        while (await ReadyAsync(appliance) != HttpStatusCode.OK)
+        while (await Ask.ReadinessAsync(appliance.Client) != HttpStatusCode.OK)
         {
             Assert.True(Environment.TickCount64 < end, appliance.Log);
             await Task.Delay(100);
@@ -116,12 +116,6 @@ public sealed class VolumeTests(Binary binary)
         foreach (string token in redeemed)
             Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, token));
         await DataDirectoryTests.RedeemedAsync(appliance);
-    }
-
-    private static async Task<HttpStatusCode> ReadyAsync(RunningAppliance appliance)
-    {
-        using HttpResponseMessage ready = await appliance.Client.GetAsync("/readyz");
-        return ready.StatusCode;
     }
 
     private Task<RunningAppliance> ServeAsync(Volume volume) => RunningAppliance.StartAsync(Serve(volume));

@@ -100,7 +100,7 @@ internal static class RedisScripts
     /// forget is <see cref="Redemption.KeptAfterExpirySeconds"/>, every other 300 is <see cref="BucketSeconds"/>.
     /// </summary>
     public const string Redeem =
-        """
+        $$"""
         local state = redis.call('HMGET', KEYS[1], 'begun', 'highest', 'before', ARGV[6])
         if state[1] ~= ARGV[1] then return -1 end
         local time = redis.call('TIME')
@@ -112,7 +112,7 @@ internal static class RedisScripts
             for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
               local bucket = tonumber(field)
               if bucket and (bucket + 1) * 300 <= now then
-                redis.call('UNLINK', 'appliance:used-2:' .. field)
+                redis.call('UNLINK', '{{UsedPrefix}}' .. field)
                 redis.call('HDEL', KEYS[1], field)
               end
             end
