@@ -60,12 +60,15 @@ internal static class AnswerWriter
     {
         var output = new Output(destination);
         ReadOnlySpan<byte> body = Rejections.Body(reason);
-        output.Append(StatusLines.Line(Rejections.Status(reason)));
+        HttpStatus status = Rejections.Status(reason);
+        output.Append(StatusLines.Line(status));
         output.Append(dateLine);
         output.Append(ContentTypes.Line(ContentKind.Json));
         output.AppendContentLength(body.Length);
         // Nothing in it is worth hiding, and a page that may not read it tells its developer nothing.
         output.Append("Access-Control-Allow-Origin: *\r\n"u8);
+        if (status == HttpStatus.ServiceUnavailable)
+            output.Append("Retry-After: 1\r\n"u8);
         output.Append(Line(ConnectionField.Close));
         output.Append("\r\n"u8);
         if (!isHeadOnly)

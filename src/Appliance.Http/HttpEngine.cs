@@ -37,6 +37,13 @@ public sealed class HttpEngine
     /// <summary>From now on every answer says Connection: close, and its connection closes.</summary>
     public bool Draining { get; set; }
 
+    /// <summary>
+    /// Bytes that can be kept for the connection at hand; set it before each <see cref="Advance"/>. A request that
+    /// announces more is refused with 503 before its body is read, one that has more before it is handled, and an
+    /// answer that has more is replaced by 503. No limit at first.
+    /// </summary>
+    public int KeepableBytes { get; set; } = int.MaxValue;
+
     /// <summary>Sets the time that answers tell. Cheap where the second is still the same.</summary>
     public void BeginTurn(long unixTimeSeconds) => _date.Set(unixTimeSeconds);
 
@@ -90,15 +97,21 @@ public sealed class HttpEngine
                 ref session, rest, _limits, out RequestHead head, out Extent body, out bool isContinueDue);
             if (read.Verdict == Verdict.NeedMore)
             {
-                if (isContinueDue)
-                    written += AnswerWriter.WriteContinue(room);
-                bool isHeadComplete = session.HeadBytes > 0;
-                return new SessionProgress(
-                    consumed, written, isHeadComplete ? SessionNext.ReceiveBody : SessionNext.ReceiveHead);
+                SessionProgress wait = AwaitRest(ref session, rest.Length, isContinueDue, room);
+                bool isRefused = wait.Next == SessionNext.Close;
+                return wait with
+                {
+                    Consumed = isRefused ? received.Length : consumed, Written = written + wait.Written,
+                };
             }
             if (read.Verdict == Verdict.Reject)
             {
                 written += Reject(ref session, room, read.Reason);
+                return new SessionProgress(received.Length, written, SessionNext.Close);
+            }
+            if (read.Consumed > KeepableBytes)
+            {
+                written += Reject(ref session, room, RejectReason.OutOfBuffers);
                 return new SessionProgress(received.Length, written, SessionNext.Close);
             }
             var answer = new HttpAnswer(_bodyScratch, _headerScratch);
@@ -120,15 +133,16 @@ public sealed class HttpEngine
     /// did not; writes nothing between requests or without room. The connection is then to be closed.
     /// </summary>
     /// <returns>Bytes written.</returns>
-    public int WriteTimeout(ref HttpSession session, Span<byte> answers)
-    {
-        bool isAnswered = session.Has(SessionFlags.RequestBegun) && !session.Has(SessionFlags.Closed)
-            && answers.Length >= AnswerBytesMax;
-        RejectReason reason = session.Has(SessionFlags.Awaiting) ? RejectReason.AnswerLate : RejectReason.TimedOut;
-        int written = isAnswered ? Reject(ref session, answers, reason) : 0;
-        session.Flags |= SessionFlags.Closed;
-        return written;
-    }
+    public int WriteTimeout(ref HttpSession session, Span<byte> answers) => End(
+        ref session, session.Has(SessionFlags.Awaiting) ? RejectReason.AnswerLate : RejectReason.TimedOut, answers);
+
+    /// <summary>
+    /// Answers 503 where a request was begun and what arrives of it cannot be kept; writes nothing between requests or
+    /// without room. The connection is then to be closed.
+    /// </summary>
+    /// <returns>Bytes written.</returns>
+    public int WriteOutOfBuffers(ref HttpSession session, Span<byte> answers) =>
+        End(ref session, RejectReason.OutOfBuffers, answers);
 
     /// <summary>The connection has ended, perhaps while an answer was awaited, which the handler then hears.</summary>
     public static void Abandon<THandler>(ref HttpSession session, ref THandler handler)
@@ -149,6 +163,36 @@ public sealed class HttpEngine
             return false;
         written += Complete(ref session, ref handler, in answer, answers, start + written);
         return true;
+    }
+
+    private int End(ref HttpSession session, RejectReason reason, Span<byte> answers)
+    {
+        bool isAnswered = session.Has(SessionFlags.RequestBegun) && !session.Has(SessionFlags.Closed)
+            && answers.Length >= AnswerBytesMax;
+        int written = isAnswered ? Reject(ref session, answers, reason) : 0;
+        session.Flags |= SessionFlags.Closed;
+        return written;
+    }
+
+    /// <summary>The rest of a request is waited for, or refused if there is no room for it.</summary>
+    /// <param name="session">The connection's.</param>
+    /// <param name="receivedBytes">How much of the request is here.</param>
+    /// <param name="isContinueDue">The client waits for 100 (Continue).</param>
+    /// <param name="room">For what is written.</param>
+    private SessionProgress AwaitRest(
+        ref HttpSession session, int receivedBytes, bool isContinueDue, Span<byte> room)
+    {
+        if (session.HeadBytes == 0)
+            return new SessionProgress(0, 0, SessionNext.ReceiveHead);
+        int requestBytes = session.HeadBytes + session.ContentLength;
+        int missingBytes = Math.Max(0, requestBytes - receivedBytes);
+        if (requestBytes > KeepableBytes)
+        {
+            int refusal = Reject(ref session, room, RejectReason.OutOfBuffers);
+            return new SessionProgress(0, refusal, SessionNext.Close, missingBytes);
+        }
+        int written = isContinueDue ? AnswerWriter.WriteContinue(room) : 0;
+        return new SessionProgress(0, written, SessionNext.ReceiveBody, missingBytes);
     }
 
     private int Reject(ref HttpSession session, Span<byte> room, RejectReason reason)
@@ -172,6 +216,8 @@ public sealed class HttpEngine
         Span<byte> room = answers[start..];
         if (!AnswerWriter.IsValid(in answer))
             return Reject(ref session, room, RejectReason.AnswerInvalid);
+        if (answer.BodyLength > KeepableBytes)
+            return Reject(ref session, room, RejectReason.OutOfBuffers);
         int requests = session.Requests + 1;
         bool isLast = _limits.RequestsPerConnectionMax > 0 && requests >= _limits.RequestsPerConnectionMax;
         bool isClosing = Draining || isLast || answer.CloseConnection || session.Has(SessionFlags.NotPersistent);

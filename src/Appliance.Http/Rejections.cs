@@ -16,7 +16,7 @@ internal static class Rejections
         RejectReason.BodyTooLarge or RejectReason.ChunkFramingTooLarge => HttpStatus.ContentTooLarge,
         RejectReason.ExpectationUnknown => HttpStatus.ExpectationFailed,
         RejectReason.TimedOut => HttpStatus.RequestTimeout,
-        RejectReason.AnswerLate => HttpStatus.ServiceUnavailable,
+        RejectReason.AnswerLate or RejectReason.OutOfBuffers => HttpStatus.ServiceUnavailable,
         RejectReason.AnswerInvalid => HttpStatus.InternalServerError,
         _ => HttpStatus.BadRequest,
     };
@@ -93,6 +93,8 @@ internal static class Rejections
             """{"code":408,"message":"The request did not arrive in time."}"""u8,
         RejectReason.AnswerLate =>
             """{"code":503,"message":"The answer was not there in time. Try again."}"""u8,
+        RejectReason.OutOfBuffers =>
+            """{"code":503,"message":"There is no room for a request of this size at the moment. Try again."}"""u8,
         RejectReason.AnswerInvalid =>
             """{"code":500,"message":"The answer could not be written."}"""u8,
         _ => """{"code":400,"message":"The request is not valid."}"""u8,

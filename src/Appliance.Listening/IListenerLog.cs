@@ -29,8 +29,8 @@ public interface IListenerLog
     void AddressLimited(UInt128 peerAddress);
 
     /// <summary>
-    /// A connection was reset because all together have <see cref="ListenerSettings.BufferedBytesMax"/> kept for them.
-    /// Said at most once in 10 s a thread.
+    /// A request was refused, or a connection that does not take its answers reset, because all together have
+    /// <see cref="ListenerSettings.BufferedBytesMax"/> kept for them. Said at most once in 10 s a thread.
     /// </summary>
     void BuffersExhausted();
 

@@ -39,7 +39,10 @@ public interface IProtocol<TConnection>
     /// <param name="answers">Where the answers of several connections lie one behind the other.</param>
     /// <param name="start">What is there before it is not to be touched; behind it there is room for at least
     /// <see cref="AnswerBytesMax"/> bytes, their content undefined.</param>
-    Progress Advance(ref TConnection connection, Span<byte> received, Span<byte> answers, int start);
+    /// <param name="keepableBytes">What can be kept for this connection at the moment. A request that announces more,
+    /// or has more, is to be refused, and an answer that has more to be replaced.</param>
+    Progress Advance(
+        ref TConnection connection, Span<byte> received, Span<byte> answers, int start, int keepableBytes);
 
     /// <summary>
     /// Comes before anything that <see cref="Advance"/> wrote is sent, so that something can be done for all the
@@ -55,6 +58,13 @@ public interface IProtocol<TConnection>
     /// </summary>
     /// <returns>Bytes written to <paramref name="answers"/>; 0 closes silently.</returns>
     int WriteTimeout(ref TConnection connection, Span<byte> answers);
+
+    /// <summary>
+    /// Last words to a peer whose request cannot be kept, since all connections together keep too much; the close
+    /// follows.
+    /// </summary>
+    /// <returns>Bytes written to <paramref name="answers"/>; 0 closes silently.</returns>
+    int WriteOutOfBuffers(ref TConnection connection, Span<byte> answers);
 
     /// <summary>The connection has ended while its answer was awaited: nobody will ask for it any more.</summary>
     void Abandon(ref TConnection connection);

@@ -72,8 +72,9 @@ public sealed record ListenerSettings
     public int UnsentBytesMax { get; init; } = 65_536;
 
     /// <summary>
-    /// Bytes kept for all connections together: parts of requests, and answers that peers do not take. A connection
-    /// that needs more is closed with a reset. The last quarter is for those that need little.
+    /// Bytes kept for all connections together: parts of requests, and answers that peers do not take. A request that
+    /// needs more is refused, a connection that takes no answers reset. The last quarter is for answers and for what
+    /// needs little.
     /// </summary>
     public int BufferedBytesMax { get; init; } = 16 * 1024 * 1024;
 

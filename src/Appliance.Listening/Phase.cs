@@ -12,6 +12,9 @@ internal enum Phase : byte
     Await,
     /// <summary>Everything is answered and our side is shut; what still arrives is dropped.</summary>
     Linger,
+    /// <summary>The same, and what still arrives is the body of a request that was refused, which its client may send
+    /// to the end before it reads the answer.</summary>
+    Discard,
 }
 
 /// <summary>
@@ -59,6 +62,7 @@ internal struct PhaseDeadline
         Phase.Write => settings.WriteSeconds,
         Phase.Await => settings.AnswerSeconds,
         Phase.Linger => settings.LingerSeconds,
+        Phase.Discard => settings.BodySeconds,
         _ => settings.IdleSeconds,
     };
 }

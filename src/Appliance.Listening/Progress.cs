@@ -24,4 +24,6 @@ public enum Next : byte
 /// <param name="Consumed">Bytes at the start of the received ones that are done with.</param>
 /// <param name="Written">Bytes of answers; at least one with <see cref="Next.Flush"/>.</param>
 /// <param name="Next">What the connection waits for.</param>
-public readonly record struct Progress(int Consumed, int Written, Next Next);
+/// <param name="MissingBytes">Bytes that are announced and not there yet: with <see cref="Next.ReceiveBody"/> those of
+/// the request, with <see cref="Next.Close"/> those of a request that is refused. 0 where nothing is known.</param>
+public readonly record struct Progress(int Consumed, int Written, Next Next, int MissingBytes = 0);

@@ -37,6 +37,9 @@ internal sealed class Conversation
 
     public int Requests => _handler.Requests;
 
+    /// <summary>As the engine said last.</summary>
+    public int MissingBytes { get; private set; }
+
     /// <summary>Received and not consumed.</summary>
     public int Buffered { get; private set; }
 
@@ -65,6 +68,7 @@ internal sealed class Conversation
         {
             SessionProgress progress = Step();
             Next = progress.Next;
+            MissingBytes = progress.MissingBytes;
         }
         while (Next == SessionNext.Flush);
         return this;
@@ -74,6 +78,15 @@ internal sealed class Conversation
     {
         Span<byte> answers = GuardedMemory.Last(_answerRoom, ref _answerMemory);
         int written = _engine.WriteTimeout(ref _session, answers);
+        _sent.AddRange(answers[..written]);
+        Next = SessionNext.Close;
+        return this;
+    }
+
+    public Conversation RunOutOfBuffers()
+    {
+        Span<byte> answers = GuardedMemory.Last(_answerRoom, ref _answerMemory);
+        int written = _engine.WriteOutOfBuffers(ref _session, answers);
         _sent.AddRange(answers[..written]);
         Next = SessionNext.Close;
         return this;

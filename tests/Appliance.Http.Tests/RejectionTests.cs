@@ -112,7 +112,10 @@ public sealed class RejectionTests
     public void EveryReasonIsProvoked()
     {
         RejectReason[] otherwise =
-            [RejectReason.None, RejectReason.TimedOut, RejectReason.AnswerLate, RejectReason.AnswerInvalid];
+        [
+            RejectReason.None, RejectReason.TimedOut, RejectReason.AnswerLate, RejectReason.OutOfBuffers,
+            RejectReason.AnswerInvalid,
+        ];
         IEnumerable<RejectReason> provoked = Provocations.Select(row => (RejectReason)row[0]);
         Assert.Empty(Enum.GetValues<RejectReason>().Except(otherwise).Except(provoked));
     }

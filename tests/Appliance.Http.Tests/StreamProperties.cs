@@ -58,7 +58,10 @@ public sealed class StreamProperties
             }, iter: 20_000);
         Assert.InRange((double)accepted.Sum() / (accepted.Sum() + rejected.Count), 0.3, 0.7);
         RejectReason[] otherwise =
-            [RejectReason.None, RejectReason.TimedOut, RejectReason.AnswerLate, RejectReason.AnswerInvalid];
+        [
+            RejectReason.None, RejectReason.TimedOut, RejectReason.AnswerLate, RejectReason.OutOfBuffers,
+            RejectReason.AnswerInvalid,
+        ];
         Assert.All(
             Enum.GetValues<RejectReason>().Except(otherwise),
             reason => Assert.Contains(Encoding.UTF8.GetString(Rejections.Body(reason)), rejected));

@@ -74,10 +74,9 @@ public sealed class AdmissionTests
     }
 
     [LinuxFact]
-    public void Who_wants_more_than_all_may_keep_is_reset_and_the_others_go_on()
+    public void Who_wants_more_than_all_may_keep_is_told_so_and_the_others_go_on()
     {
-        using var server = new EchoServer(
-            LoopKind.Linux, new ListenerSettings { Threads = 1, BufferedBytesMax = 1 << 20 });
+        using EchoServer server = ServerOf(mebibytes: 1);
         using EchoClient honest = server.Connect();
         ExpectPlace(honest, "ordinary");
         List<EchoClient> greedy = [];
@@ -87,12 +86,17 @@ public sealed class AdmissionTests
             greedy.Add(client);
             client.Send(new byte[90_000]);
         }
-        // A line's beginning of 90,000 bytes takes 100,000 of three quarters of the million, and 65,536 more while it
-        // grows to them.
+        // A line's beginning of 90,000 bytes takes 100 KiB of 768, and 64 KiB more while it grows to them.
         Assert.True(SpinWait.SpinUntil(() => greedy.Count(IsEnded) >= 12, TimeSpan.FromSeconds(20)));
         Assert.InRange(greedy.Count(IsEnded), 12, 15);
-        EchoProbe.Await(server.Exhaustions);
-        Assert.False(server.Exhaustions.Wait(0), "said more than once");
+        foreach (EchoClient refused in greedy.Where(IsEnded))
+        {
+            // It sends on, as clients do that read only once all is sent.
+            refused.Send(new byte[50_000]);
+            refused.Expect("out of buffers");
+            refused.ExpectEnd();
+        }
+        AwaitOneExhaustion(server);
         // What is left is for small parts, so that ordinary requests go on.
         while (server.Probe.Partials.Wait(0))
         {
@@ -111,6 +115,70 @@ public sealed class AdmissionTests
         later.Send(new byte[90_000]);
         later.Send("\n");
         Assert.Equal(90_001, later.Receive(90_001).Length);
+    }
+
+    [LinuxFact]
+    public void A_large_request_has_room_for_all_of_it_from_its_announcement_on_or_is_refused()
+    {
+        const int BodyBytes = 90_000;
+        // Each takes 88 KiB of three quarters of four MiB.
+        const int Admitted = 34;
+        using EchoServer server = ServerOf(mebibytes: 4);
+        List<EchoClient> clients = Announce(server, BodyBytes, Admitted);
+        for (int count = 0; count < 3; count++)
+        {
+            EchoClient refused = server.Connect();
+            clients.Add(refused);
+            refused.Send($"body {BodyBytes}\nx");
+            refused.Expect("no room");
+        }
+        AwaitOneExhaustion(server);
+        foreach ((int index, EchoClient client) in clients.Index())
+        {
+            client.Send(new byte[BodyBytes - 1]);
+            if (index < Admitted)
+                client.Expect($"took {BodyBytes}");
+            else
+                client.ExpectEnd();
+        }
+        clients.ForEach(client => client.Dispose());
+    }
+
+    [LinuxFact]
+    public void A_large_request_whose_answer_may_have_no_room_is_refused_before_it_is_handled()
+    {
+        const int BodyBytes = 90_000;
+        using EchoServer server = ServerOf(mebibytes: 1);
+        // Together they take 616 KiB. What answers may have, 896 KiB, does not suffice for the longest one beside them.
+        List<EchoClient> clients = Announce(server, BodyBytes, count: 7);
+        foreach ((int index, EchoClient client) in clients.Index())
+        {
+            client.Send(new byte[BodyBytes - 1]);
+            client.Expect(index == 0 ? "no room" : $"took {BodyBytes}");
+        }
+        AwaitOneExhaustion(server);
+        clients.ForEach(client => client.Dispose());
+    }
+
+    /// <summary>Clients that announce a body and send its first byte.</summary>
+    private static List<EchoClient> Announce(EchoServer server, int bodyBytes, int count)
+    {
+        List<EchoClient> clients = [.. Enumerable.Range(0, count).Select(_ => server.Connect())];
+        foreach (EchoClient client in clients)
+        {
+            client.Send($"body {bodyBytes}\nx");
+            EchoProbe.Await(server.Probe.Partials);
+        }
+        return clients;
+    }
+
+    private static EchoServer ServerOf(int mebibytes) =>
+        new(LoopKind.Linux, new ListenerSettings { Threads = 1, BufferedBytesMax = mebibytes << 20 });
+
+    private static void AwaitOneExhaustion(EchoServer server)
+    {
+        EchoProbe.Await(server.Exhaustions);
+        Assert.False(server.Exhaustions.Wait(0), "said more than once");
     }
 
     private static bool IsEnded(EchoClient client) =>

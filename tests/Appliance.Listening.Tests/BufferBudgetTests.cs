@@ -7,16 +7,17 @@ public class BufferBudgetTests
     private const int BytesMax = 1 << 20;
 
     [Fact]
-    public void Whatever_is_taken_and_returned_the_bound_holds_and_the_last_quarter_is_for_small_buffers() =>
-        Gen.Int[1, 100_000].List[1, 200].Sample(sizes =>
+    public void Whatever_is_taken_and_returned_the_bounds_hold_and_the_last_quarter_is_not_for_large_requests() =>
+        Gen.Select(Gen.Int[1, 100_000], Gen.Enum<BufferUse>()).List[1, 200].Sample(steps =>
         {
             BufferBudget budget = new(BytesMax);
             List<int> taken = [];
-            foreach (int bytes in sizes)
+            foreach ((int bytes, BufferUse use) in steps)
             {
-                int bound = bytes <= 4096 ? BytesMax : BytesMax / 4 * 3;
+                int bound = bytes <= 4096 ? BytesMax : BytesMax / 8 * (use == BufferUse.Answer ? 7 : 6);
+                Assert.Equal(Math.Max(0, BytesMax / 4 * 3 - taken.Sum()), budget.FreeBytes);
                 bool fits = taken.Sum() + bytes <= bound;
-                Assert.Equal(fits, budget.TryTake(bytes));
+                Assert.Equal(fits, budget.TryTake(bytes, use));
                 if (fits)
                 {
                     taken.Add(bytes);

@@ -17,7 +17,7 @@ public class BufferPoolTests
     public void Buffers_keep_their_content_whatever_else_is_rented_and_returned() =>
         Step.List[1, 400].Sample(steps =>
         {
-            using BufferPool pool = new(LargestBytes, new BufferBudget(BytesMax));
+            using BufferPool pool = new(new BufferBudget(BytesMax));
             Queue<(NativeBuffer Buffer, byte Mark)> rented = [];
             foreach ((int index, int bytes) in steps.Index())
             {
@@ -27,7 +27,7 @@ public class BufferPoolTests
                         ReturnIntact(pool, oldest.Buffer, oldest.Mark);
                     continue;
                 }
-                NativeBuffer buffer = pool.TryRent(bytes);
+                NativeBuffer buffer = pool.TryRent(bytes, BufferUse.Request);
                 if (buffer.IsNone)
                     continue;
                 Assert.InRange(buffer.Length, bytes, Math.Max(2 * bytes, Pages.PageBytes));
@@ -45,10 +45,10 @@ public class BufferPoolTests
     public void What_is_returned_can_be_rented_by_others_to_the_last_byte(int bytes, int otherBytes)
     {
         BufferBudget budget = new(BytesMax);
-        using BufferPool pool = new(LargestBytes, budget);
-        using BufferPool other = new(LargestBytes, budget);
+        using BufferPool pool = new(budget);
+        using BufferPool other = new(budget);
         List<NativeBuffer> all = RentAll(other, otherBytes);
-        Assert.True(pool.TryRent(otherBytes).IsNone);
+        Assert.True(pool.TryRent(otherBytes, BufferUse.Request).IsNone);
         all.ForEach(other.Return);
         for (int round = 0; round < 3; round++)
         {
@@ -65,12 +65,12 @@ public class BufferPoolTests
     public void After_a_rush_little_is_kept_and_the_rest_is_back_with_the_system()
     {
         const int RushBytes = 64 << 20;
-        using BufferPool pool = new(LargestBytes, new BufferBudget(2 * RushBytes));
+        using BufferPool pool = new(new BufferBudget(2 * RushBytes));
         long before = ResidentBytes();
         List<NativeBuffer> rented = [];
         for (int bytes = 0; bytes < RushBytes; bytes += rented[^1].Length)
         {
-            rented.Add(pool.TryRent(60_000));
+            rented.Add(pool.TryRent(60_000, BufferUse.Request));
             rented[^1].Span.Fill(1);
         }
         Assert.InRange(ResidentBytes() - before, RushBytes / 2, long.MaxValue);
@@ -83,12 +83,12 @@ public class BufferPoolTests
     public void A_page_that_was_given_out_in_parts_is_whole_again_when_all_are_back()
     {
         BufferBudget budget = new(Pages.PageBytes);
-        using BufferPool pool = new(LargestBytes, budget);
+        using BufferPool pool = new(budget);
         List<NativeBuffer> parts = RentAll(pool, BufferPool.PartBytes);
         Assert.Equal(Pages.PageBytes / BufferPool.PartBytes - 1, parts.Count);
-        Assert.True(pool.TryRent(Pages.PageBytes).IsNone);
+        Assert.True(pool.TryRent(Pages.PageBytes, BufferUse.Request).IsNone);
         parts.ForEach(pool.Return);
-        NativeBuffer page = pool.TryRent(Pages.PageBytes);
+        NativeBuffer page = pool.TryRent(Pages.PageBytes, BufferUse.Request);
         Assert.False(page.IsNone);
         pool.Return(page);
     }
@@ -102,7 +102,7 @@ public class BufferPoolTests
     private static List<NativeBuffer> RentAll(BufferPool pool, int bytes)
     {
         List<NativeBuffer> rented = [];
-        while (pool.TryRent(bytes) is { IsNone: false } buffer)
+        while (pool.TryRent(bytes, BufferUse.Request) is { IsNone: false } buffer)
             rented.Add(buffer);
         return rented;
     }

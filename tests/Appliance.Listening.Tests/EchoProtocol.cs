@@ -87,14 +87,15 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
     public readonly void Seal(Span<byte> answers) => answers.Replace(Unsealed, (byte)'\n');
 
     public readonly Progress Advance(
-        ref EchoConnection connection, Span<byte> received, Span<byte> answers, int start)
+        ref EchoConnection connection, Span<byte> received, Span<byte> answers, int start, int keepableBytes)
     {
-        Progress progress = Advance(ref connection, received, answers.Slice(start));
+        Progress progress = Advance(ref connection, received, answers.Slice(start), keepableBytes);
         answers.Slice(start, progress.Written).Replace((byte)'\n', Unsealed);
         return progress;
     }
 
-    private readonly Progress Advance(ref EchoConnection connection, Span<byte> received, Span<byte> answers)
+    private readonly Progress Advance(
+        ref EchoConnection connection, Span<byte> received, Span<byte> answers, int keepableBytes)
     {
         int consumed = 0;
         int written = 0;
@@ -110,8 +111,13 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             if (connection.BodyBytesPlusOne > 0)
             {
                 int bytes = connection.BodyBytesPlusOne - 1;
+                if (bytes > keepableBytes)
+                {
+                    written += Write("no room\n"u8, answers.Slice(written));
+                    return new Progress(received.Length, written, Next.Close, Math.Max(0, bytes - rest.Length));
+                }
                 if (rest.Length < bytes)
-                    return Part(consumed, written, Next.ReceiveBody);
+                    return Part(consumed, written, Next.ReceiveBody, bytes - rest.Length);
                 consumed += bytes;
                 connection.BodyBytesPlusOne = 0;
                 "took "u8.CopyTo(answers.Slice(written));
@@ -136,10 +142,16 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         }
     }
 
-    public readonly int WriteTimeout(ref EchoConnection connection, Span<byte> answers)
+    public readonly int WriteTimeout(ref EchoConnection connection, Span<byte> answers) =>
+        Write("timeout\n"u8, answers);
+
+    public readonly int WriteOutOfBuffers(ref EchoConnection connection, Span<byte> answers) =>
+        Write("out of buffers\n"u8, answers);
+
+    private static int Write(ReadOnlySpan<byte> line, Span<byte> answers)
     {
-        "timeout\n"u8.CopyTo(answers);
-        return 8;
+        line.CopyTo(answers);
+        return line.Length;
     }
 
     private readonly Progress Unended(int length, int consumed, int written)
@@ -151,10 +163,10 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         return new Progress(consumed, written, _draining && written > 0 ? Next.Close : Next.Idle);
     }
 
-    private readonly Progress Part(int consumed, int written, Next next)
+    private readonly Progress Part(int consumed, int written, Next next, int missingBytes = 0)
     {
         probe.Partials.Release();
-        return new Progress(consumed, written, next);
+        return new Progress(consumed, written, next, missingBytes);
     }
 
     private readonly void Defer(ref EchoConnection connection)

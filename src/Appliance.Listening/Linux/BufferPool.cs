@@ -3,39 +3,34 @@ using System.Numerics;
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// The buffers that one thread's connections keep bytes in: whole pages, doubling from one, and parts of a page where
-/// little is kept. Some that come back are kept for the next; the rest go to the kernel at once, so that nothing of a
-/// rush stays. Not thread-safe.
+/// The buffers that one thread's connections keep bytes in: whole pages, doubling from one up to
+/// <see cref="SizedBytesMax"/> and exact beyond, and parts of a page where little is kept. Some that come back are kept
+/// for the next; the rest go to the kernel at once, so that nothing of a rush stays. Not thread-safe.
 /// </summary>
 internal sealed unsafe class BufferPool : IDisposable
 {
     /// <summary>A part of a page: enough for the beginning of most requests.</summary>
     public const int PartBytes = 512;
 
-    /// <summary>Of each size; larger buffers are never kept.</summary>
-    private const int KeptBytesPerSizeMax = 1 << 16;
+    /// <summary>The largest of the sizes that double, and what is kept of each; larger buffers are never kept.</summary>
+    public const int SizedBytesMax = 1 << 16;
 
     /// <summary>The first part of a page holds its <see cref="Parts"/>.</summary>
     private static readonly int PartsPerPage = Pages.PageBytes / PartBytes - 1;
 
-    private readonly int _bytesMax;
     private readonly BufferBudget _budget;
 
     /// <summary>By size, the first of a list; each has the address of the next at its start.</summary>
-    private readonly nint[] _kept;
-    private readonly int[] _keptCounts;
+    private readonly nint[] _kept = new nint[SizeIndex(SizedBytesMax) + 1];
+    private readonly int[] _keptCounts = new int[SizeIndex(SizedBytesMax) + 1];
 
     /// <summary>The first of the pages that have a free part.</summary>
     private Parts* _open;
 
-    /// <param name="bytesMax">The largest buffer that is ever asked for.</param>
     /// <param name="budget">What all threads may have together.</param>
-    public BufferPool(int bytesMax, BufferBudget budget)
+    public BufferPool(BufferBudget budget)
     {
-        _bytesMax = Pages.RoundUp(bytesMax);
         _budget = budget;
-        _kept = new nint[SizeIndex(_bytesMax) + 1];
-        _keptCounts = new int[_kept.Length];
     }
 
     /// <summary>Bytes that wait for their next use, which do not count in the budget.</summary>
@@ -52,7 +47,9 @@ internal sealed unsafe class BufferPool : IDisposable
 
     /// <summary>A buffer of at least so many bytes, its content undefined; none if the budget is spent or the kernel
     /// has no memory.</summary>
-    public NativeBuffer TryRent(int bytes) => bytes <= PartBytes ? TryRentPart() : TryRentPages(SizeIndex(bytes));
+    public NativeBuffer TryRent(int bytes, BufferUse use) =>
+        bytes <= PartBytes ? TryRentPart() :
+        bytes <= SizedBytesMax ? TryRentSized(SizeIndex(bytes), use) : TryRentExact(Pages.RoundUp(bytes), use);
 
     public void Return(NativeBuffer buffer)
     {
@@ -72,12 +69,18 @@ internal sealed unsafe class BufferPool : IDisposable
         }
     }
 
-    private NativeBuffer TryRentPages(int index)
+    private NativeBuffer TryRentSized(int index, BufferUse use)
     {
-        int bytes = SizeOf(index);
-        if (!_budget.TryTake(bytes))
+        if (_keptCounts[index] == 0)
+            return TryRentExact(SizeOf(index), use);
+        return _budget.TryTake(SizeOf(index), use) ? Take(index) : default;
+    }
+
+    private NativeBuffer TryRentExact(int bytes, BufferUse use)
+    {
+        if (!_budget.TryTake(bytes, use))
             return default;
-        NativeBuffer buffer = _keptCounts[index] > 0 ? Take(index) : Pages.TryMap(bytes);
+        NativeBuffer buffer = Pages.TryMap(bytes);
         if (buffer.IsNone)
             _budget.Return(bytes);
         return buffer;
@@ -87,7 +90,7 @@ internal sealed unsafe class BufferPool : IDisposable
     {
         _budget.Return(buffer.Length);
         int index = SizeIndex(buffer.Length);
-        if ((_keptCounts[index] + 1) * (long)buffer.Length > KeptBytesPerSizeMax)
+        if (index >= _kept.Length || (_keptCounts[index] + 1) * buffer.Length > SizedBytesMax)
         {
             Pages.Unmap(buffer);
             return;
@@ -109,7 +112,7 @@ internal sealed unsafe class BufferPool : IDisposable
     {
         if (_open is null)
         {
-            NativeBuffer page = TryRentPages(index: 0);
+            NativeBuffer page = TryRentSized(index: 0, BufferUse.Request);
             if (page.IsNone)
                 return default;
             *(Parts*)page.Start = default;
@@ -161,8 +164,7 @@ internal sealed unsafe class BufferPool : IDisposable
     private static int SizeIndex(int bytes) => bytes <= Pages.PageBytes
         ? 0 : BitOperations.Log2((uint)(bytes - 1)) + 1 - BitOperations.Log2((uint)Pages.PageBytes);
 
-    /// <summary>The largest size is cut to what is asked for, not doubled past it.</summary>
-    private int SizeOf(int index) => (int)Math.Min((long)Pages.PageBytes << index, _bytesMax);
+    private static int SizeOf(int index) => Pages.PageBytes << index;
 
     /// <summary>At the start of a page that is given out in parts.</summary>
     private struct Parts

@@ -28,6 +28,9 @@ internal sealed class Connection<TConnection>(int slot)
     /// <summary>The bytes of <see cref="Kept"/>.</summary>
     public Span<byte> Received => Kept.Span.Slice(0, KeptCount);
 
+    /// <summary>How long the request will be whose first bytes are kept; 0 if its head does not say.</summary>
+    public int RequestBytes { get; set; }
+
     /// <summary>Where its answers are in those of the thread, while they are gathered.</summary>
     public int AnswersStart { get; set; }
 
@@ -43,7 +46,8 @@ internal sealed class Connection<TConnection>(int slot)
     /// <summary>What the protocol asked for, to be done when everything is sent.</summary>
     public Next Next { get; set; }
 
-    /// <summary>Bytes dropped since our side was shut.</summary>
+    /// <summary>Bytes dropped since our side was shut. It begins below 0 by what is still to come of a request that was
+    /// refused, so that its client gets to read why.</summary>
     public int LingerBytes { get; set; }
 
     /// <summary>What epoll is asked to tell of it; 0 while only its end would be news.</summary>

@@ -40,6 +40,7 @@ internal sealed class ConnectionTable<TConnection>
         connection.State = default;
         connection.Next = Next.Idle;
         connection.LingerBytes = 0;
+        connection.RequestBytes = 0;
         connection.Interest = 0;
         connection.IsWoken = false;
         connection.MustReset = false;

@@ -21,7 +21,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private readonly ListenerSettings _settings;
     private readonly ListenerSettings _reservedSettings;
     private readonly IListenerLog _log;
-    private readonly BufferPool _buffers;
+    private readonly ConnectionBuffers<TConnection> _buffers;
     private readonly NativeBuffer _received;
     private readonly NativeBuffer _answers;
     private readonly int _receiveBytesMax;
@@ -48,7 +48,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         int answerBytes = protocol.AnswerBytesMax + settings.UnsentBytesMax;
         _received = Pages.Map(_receiveBytesMax);
         _answers = Pages.Map(answerBytes);
-        _buffers = new BufferPool(Math.Max(_receiveBytesMax, answerBytes), budget);
+        _buffers = new(_receiveBytesMax, protocol.AnswerBytesMax, budget);
     }
 
     /// <summary>Frees the thread's buffers; every connection must have been forgotten.</summary>
@@ -94,7 +94,8 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         // Of one whose answer comes from elsewhere, epoll tells nothing but that the peer is gone.
         if (connection.Interest == 0)
             return false;
-        return connection.Deadline.Phase == Phase.Linger ? Drop(connection) : Receive(connection);
+        bool isShut = connection.Deadline.Phase is Phase.Linger or Phase.Discard;
+        return isShut ? Drop(connection) : Receive(connection);
     }
 
     /// <summary>
@@ -151,7 +152,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         int written = _protocol.WriteTimeout(ref connection.State, _answers.Span);
         Abandon(connection);
         connection.Next = Next.Close;
-        return written > 0 && SendLastWords(connection, written);
+        return written > 0 && SendLastWords(connection, start: 0, written);
     }
 
     /// <summary>Gives back what the connection holds.</summary>
@@ -159,11 +160,8 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         Abandon(connection);
         _wheel.Cancel(connection);
-        TryKeep(connection, default);
-        if (connection.Unsent.IsNone)
-            return;
-        _buffers.Return(connection.Unsent);
-        connection.Unsent = default;
+        _buffers.TryKeep(connection, default);
+        _buffers.ReturnUnsent(connection);
     }
 
     private void Abandon(Connection<TConnection> connection)
@@ -174,8 +172,9 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
 
     private bool Receive(Connection<TConnection> connection)
     {
-        if (!connection.Kept.IsNone && connection.KeptCount == connection.Kept.Length && !TryGrow(connection))
-            return false;
+        bool isFull = !connection.Kept.IsNone && connection.KeptCount == connection.Kept.Length;
+        if (isFull && !_buffers.TryGrow(connection))
+            return Refuse(connection);
         Span<byte> buffer = connection.Kept.IsNone ? _received.Span : connection.Kept.Span;
         if (buffer.Length > _receiveBytesMax)
             buffer = buffer.Slice(0, _receiveBytesMax);
@@ -193,11 +192,13 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         connection.IsWoken = false;
         for (int batch = 1; ; batch++)
         {
-            Progress progress = _protocol.Advance(ref connection.State, received, _answers.Span, _gatheredBytes);
+            int keepable = _buffers.KeepableBytes(connection, received.Length);
+            Progress progress = _protocol.Advance(
+                ref connection.State, received, _answers.Span, _gatheredBytes, keepable);
+            if (keepable < received.Length)
+                LogExhausted();
             received = received.Slice(progress.Consumed);
-            connection.Next = progress.Next;
-            connection.Deadline.Follow(progress, _now, SettingsOf(connection));
-            _wheel.Schedule(connection);
+            Follow(connection, progress, received.Length);
             if (progress.Next != Next.Flush)
             {
                 bool wantsMore = progress.Next is not (Next.Close or Next.Await);
@@ -211,8 +212,24 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             if (!TrySend(connection, _gatheredBytes, progress.Written))
                 return false;
             if (!connection.Unsent.IsNone || batch == BatchesPerTurnMax)
-                return TryKeep(connection, received) && AwaitWritable(connection);
+                return _buffers.TryKeep(connection, received) ? AwaitWritable(connection) : NoRoom(connection);
         }
+    }
+
+    /// <summary>Notes what the connection waits for.</summary>
+    private void Follow(Connection<TConnection> connection, in Progress progress, int leftBytes)
+    {
+        connection.Next = progress.Next;
+        connection.RequestBytes = progress.Next == Next.ReceiveBody && progress.MissingBytes > 0
+            ? leftBytes + progress.MissingBytes : 0;
+        connection.Deadline.Follow(progress, _now, SettingsOf(connection));
+        _wheel.Schedule(connection);
+        if (progress.Written == 0)
+            _buffers.ReturnUnsent(connection);
+        if (progress.Next != Next.Close || progress.MissingBytes == 0)
+            return;
+        connection.LingerBytes = -progress.MissingBytes;
+        LogExhausted();
     }
 
     /// <summary>Leaves the last answers of an advance to be sent with those of others.</summary>
@@ -220,12 +237,11 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         if (written == 0)
             return Settle(connection, received);
-        if (!TryKeep(connection, connection.Next == Next.Close ? default : received))
+        if (!_buffers.TryKeep(connection, connection.Next == Next.Close ? default : received))
         {
             // What is answered is owed all the same.
             _protocol.Seal(_answers.Span);
-            TrySend(connection, _gatheredBytes, written);
-            return false;
+            return TrySend(connection, _gatheredBytes, written) && Refuse(connection);
         }
         connection.AnswersStart = _gatheredBytes;
         connection.AnswersBytes = written;
@@ -234,10 +250,10 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         return true;
     }
 
-    /// <summary>Sends what stands at the start of the thread's answers, then ends.</summary>
-    private bool SendLastWords(Connection<TConnection> connection, int written)
+    /// <summary>Sends from the thread's answers, then ends.</summary>
+    private bool SendLastWords(Connection<TConnection> connection, int start, int written)
     {
-        if (!TrySend(connection, start: 0, written) || !TryKeep(connection, default))
+        if (!TrySend(connection, start, written) || !_buffers.TryKeep(connection, default))
             return false;
         return connection.Unsent.IsNone ? Settle(connection, received: default) : AwaitWritable(connection);
     }
@@ -248,17 +264,13 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         ReadOnlySpan<byte> answers = _answers.Span.Slice(start, written);
         int sent = Sockets.Send(connection.Socket, answers);
         if (sent == written)
+        {
+            _buffers.ReturnUnsent(connection);
             return true;
+        }
         if (sent < 0 && !Errno.IsTransient(-sent))
             return false;
-        ReadOnlySpan<byte> unsent = answers.Slice(Math.Max(sent, 0));
-        connection.Unsent = _buffers.TryRent(unsent.Length);
-        if (connection.Unsent.IsNone)
-            return NoRoom(connection);
-        unsent.CopyTo(connection.Unsent.Span);
-        connection.UnsentStart = 0;
-        connection.UnsentEnd = unsent.Length;
-        return true;
+        return _buffers.TryKeepUnsent(connection, answers.Slice(Math.Max(sent, 0))) || NoRoom(connection);
     }
 
     private bool SendUnsent(Connection<TConnection> connection)
@@ -272,8 +284,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
                 connection.UnsentStart += Math.Max(sent, 0);
                 return sent >= 0 || Errno.IsTransient(-sent);
             }
-            _buffers.Return(connection.Unsent);
-            connection.Unsent = default;
+            _buffers.ReturnUnsent(connection);
         }
         Span<byte> received = connection.Received;
         if (connection.Next == Next.Flush)
@@ -288,12 +299,13 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         if (connection.Next == Next.Await && connection.IsWoken)
             return Serve(connection, received);
         bool ends = connection.Next == Next.Close || (_draining && connection.Next == Next.Idle);
-        if (!TryKeep(connection, ends ? default : received)
-            || !TryWatch(connection, connection.Next == Next.Await ? 0 : Native.EpollIn))
+        if (!_buffers.TryKeep(connection, ends ? default : received))
+            return Refuse(connection);
+        if (!TryWatch(connection, connection.Next == Next.Await ? 0 : Native.EpollIn))
             return false;
         if (!ends)
             return true;
-        Begin(connection, Phase.Linger);
+        Begin(connection, connection.LingerBytes < 0 ? Phase.Discard : Phase.Linger);
         return Sockets.ShutWrite(connection.Socket);
     }
 
@@ -331,46 +343,33 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         connection.Arrival.Place == Place.Reserved ? _reservedSettings : _settings;
 
     /// <summary>
-    /// Keeps the bytes, which may lie in the connection's own buffer, at its start; none frees it. False if there is no
-    /// room for them.
+    /// What arrives of the connection's request cannot be kept: it is refused, and the rest of it is dropped. Without an
+    /// answer, since others are on their way, it is reset.
     /// </summary>
-    private bool TryKeep(Connection<TConnection> connection, ReadOnlySpan<byte> bytes)
+    private bool Refuse(Connection<TConnection> connection)
     {
-        if (bytes.IsEmpty)
-        {
-            connection.KeptCount = 0;
-            if (!connection.Kept.IsNone)
-                _buffers.Return(connection.Kept);
-            connection.Kept = default;
-            return true;
-        }
-        if (connection.Kept.IsNone)
-            connection.Kept = _buffers.TryRent(bytes.Length);
-        if (connection.Kept.IsNone)
+        bool isBusy = connection.Next is Next.Await or Next.Close || !connection.Unsent.IsNone;
+        int written = isBusy ? 0
+            : _protocol.WriteOutOfBuffers(ref connection.State, _answers.Span.Slice(_gatheredBytes));
+        if (written == 0)
             return NoRoom(connection);
-        bytes.CopyTo(connection.Kept.Span);
-        connection.KeptCount = bytes.Length;
-        return true;
+        LogExhausted();
+        connection.Next = Next.Close;
+        connection.LingerBytes = -_receiveBytesMax;
+        return SendLastWords(connection, _gatheredBytes, written);
     }
 
-    private bool TryGrow(Connection<TConnection> connection)
-    {
-        NativeBuffer small = connection.Kept;
-        NativeBuffer large = _buffers.TryRent(Math.Min(2 * small.Length, _receiveBytesMax));
-        if (large.IsNone)
-            return NoRoom(connection);
-        connection.Received.CopyTo(large.Span);
-        _buffers.Return(small);
-        connection.Kept = large;
-        return true;
-    }
-
-    /// <summary>The budget is spent: who wants more of it goes first.</summary>
+    /// <summary>There is no room for the rest of an answer.</summary>
     private bool NoRoom(Connection<TConnection> connection)
+    {
+        LogExhausted();
+        connection.MustReset = true;
+        return false;
+    }
+
+    private void LogExhausted()
     {
         if (_roomLog.TryBegin())
             _log.BuffersExhausted();
-        connection.MustReset = true;
-        return false;
     }
 }

@@ -45,7 +45,8 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
             Progress progress;
             try
             {
-                progress = _protocol.Advance(ref connection, received, _answers, start: 0);
+                progress = _protocol.Advance(
+                    ref connection, received, _answers, start: 0, keepableBytes: int.MaxValue);
             }
             finally
             {

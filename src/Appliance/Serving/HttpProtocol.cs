@@ -56,21 +56,15 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
         };
     }
 
-    public Progress Advance(ref HttpConnection connection, Span<byte> received, Span<byte> answers, int start)
+    public Progress Advance(
+        ref HttpConnection connection, Span<byte> received, Span<byte> answers, int start, int keepableBytes)
     {
+        _engine.KeepableBytes = keepableBytes;
         _handler.Caller = connection.Caller;
         _current.Waker = connection.Waker;
         SessionProgress progress = _engine.AdvanceUnsealed(
             ref connection.Session, ref _handler, received, answers, start);
-        return new(progress.Consumed, progress.Written, progress.Next switch
-        {
-            SessionNext.ReceiveHead => Next.ReceiveHead,
-            SessionNext.ReceiveBody => Next.ReceiveBody,
-            SessionNext.Idle => Next.Idle,
-            SessionNext.Flush => Next.Flush,
-            SessionNext.Await => Next.Await,
-            _ => Next.Close,
-        });
+        return new(progress.Consumed, progress.Written, NextOf(progress.Next), progress.MissingBytes);
     }
 
     public readonly void Seal(Span<byte> answers) => _handler.Seal(answers);
@@ -78,8 +72,21 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     public readonly int WriteTimeout(ref HttpConnection connection, Span<byte> answers) =>
         _engine.WriteTimeout(ref connection.Session, answers);
 
+    public readonly int WriteOutOfBuffers(ref HttpConnection connection, Span<byte> answers) =>
+        _engine.WriteOutOfBuffers(ref connection.Session, answers);
+
     public void Abandon(ref HttpConnection connection) =>
         HttpEngine.Abandon(ref connection.Session, ref _handler);
+
+    private static Next NextOf(SessionNext next) => next switch
+    {
+        SessionNext.ReceiveHead => Next.ReceiveHead,
+        SessionNext.ReceiveBody => Next.ReceiveBody,
+        SessionNext.Idle => Next.Idle,
+        SessionNext.Flush => Next.Flush,
+        SessionNext.Await => Next.Await,
+        _ => Next.Close,
+    };
 
     /// <summary>The connection whose requests are answered right now.</summary>
     private sealed class CurrentConnection

@@ -43,7 +43,7 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
     {
         int request = settings.Http.RequestBytesMax;
         int buffered = settings.Listener.BufferedBytesMax;
-        // Its buffer is copied to a larger one as it grows, and a quarter is for small ones.
+        // A chunked one is copied to a larger buffer as it grows, and the last quarter is not for requests.
         return 2L * request <= buffered / 4 * 3L ? null
             : $"the largest request would have {request} bytes, but all connections together keep {buffered}. "
                 + "Raise buffered-bytes-max to three times that or allow smaller requests.";

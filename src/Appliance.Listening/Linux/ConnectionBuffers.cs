@@ -1,0 +1,126 @@
+namespace Appliance.Listening.Linux;
+
+/// <summary>
+/// What one thread's connections keep: bytes of requests that are not whole, and of answers that the kernel does not
+/// take yet. A large request has room for all of it once its head is there, and its answer has room before it is
+/// handled: so it is refused in time, or served to the end.
+/// </summary>
+internal sealed class ConnectionBuffers<TConnection> : IDisposable
+    where TConnection : struct
+{
+    /// <summary>What the kernel takes of an answer from the start (the default of net.ipv4.tcp_wmem).</summary>
+    private const int SmallAnswerBytes = 16_384;
+
+    /// <summary>Smaller requests have room for what is there of them, which costs a client that only announces them
+    /// nothing.</summary>
+    private const int LargeRequestBytes = 65_536;
+
+    private readonly BufferPool _pool;
+    private readonly BufferBudget _budget;
+    private readonly int _receiveBytesMax;
+    private readonly int _answerBytesMax;
+
+    /// <param name="receiveBytesMax">The longest request.</param>
+    /// <param name="answerBytesMax">The longest answer.</param>
+    /// <param name="budget">What all threads may keep together.</param>
+    public ConnectionBuffers(int receiveBytesMax, int answerBytesMax, BufferBudget budget)
+    {
+        _pool = new BufferPool(budget);
+        _budget = budget;
+        _receiveBytesMax = receiveBytesMax;
+        _answerBytesMax = answerBytesMax;
+    }
+
+    /// <summary>Frees what is free; every connection must have returned what it had.</summary>
+    public void Dispose() => _pool.Dispose();
+
+    /// <summary>
+    /// What can be kept for the connection's request, or its answer: at least what is there, and what the kernel takes
+    /// at once. What may be a large request, and whole, gets room for its answer, for <see cref="TryKeepUnsent"/>;
+    /// without that it is not to be handled, and the number is smaller than the request.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="receivedBytes">What is there of its requests.</param>
+    public int KeepableBytes(Connection<TConnection> connection, int receivedBytes)
+    {
+        if (receivedBytes < LargeRequestBytes || receivedBytes < connection.RequestBytes)
+        {
+            int keepable = Math.Max(_budget.FreeBytes + connection.Kept.Length, SmallAnswerBytes);
+            return Math.Max(keepable, receivedBytes);
+        }
+        if (connection.Unsent.IsNone)
+            connection.Unsent = _pool.TryRent(_answerBytesMax, BufferUse.Answer);
+        return connection.Unsent.IsNone ? SmallAnswerBytes : Math.Max(receivedBytes, _answerBytesMax);
+    }
+
+    /// <summary>
+    /// Keeps the bytes, which may lie in the connection's own buffer, at its start; none frees it. False if there is no
+    /// room for them.
+    /// </summary>
+    public bool TryKeep(Connection<TConnection> connection, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            ReturnKept(connection);
+            connection.KeptCount = 0;
+            return true;
+        }
+        bool isLarge = connection.RequestBytes >= LargeRequestBytes;
+        int room = isLarge ? Math.Min(connection.RequestBytes, _receiveBytesMax) : bytes.Length;
+        if (connection.Kept.Length >= room)
+            bytes.CopyTo(connection.Kept.Span);
+        else if (!TryMove(connection, bytes, room))
+            return false;
+        connection.KeptCount = bytes.Length;
+        return true;
+    }
+
+    /// <summary>Makes room for more behind what is kept. False if there is none.</summary>
+    public bool TryGrow(Connection<TConnection> connection) =>
+        TryMove(connection, connection.Received, Math.Min(2 * connection.Kept.Length, _receiveBytesMax));
+
+    /// <summary>Keeps what the kernel did not take of an answer. False if there is no room for it.</summary>
+    public bool TryKeepUnsent(Connection<TConnection> connection, ReadOnlySpan<byte> unsent)
+    {
+        NativeBuffer fitting = _pool.TryRent(unsent.Length, BufferUse.Answer);
+        if (!fitting.IsNone)
+        {
+            ReturnUnsent(connection);
+            connection.Unsent = fitting;
+        }
+        if (connection.Unsent.Length < unsent.Length)
+            return false;
+        unsent.CopyTo(connection.Unsent.Span);
+        connection.UnsentStart = 0;
+        connection.UnsentEnd = unsent.Length;
+        return true;
+    }
+
+    /// <summary>All is sent, or never will be.</summary>
+    public void ReturnUnsent(Connection<TConnection> connection)
+    {
+        if (connection.Unsent.IsNone)
+            return;
+        _pool.Return(connection.Unsent);
+        connection.Unsent = default;
+    }
+
+    private bool TryMove(Connection<TConnection> connection, ReadOnlySpan<byte> bytes, int room)
+    {
+        NativeBuffer larger = _pool.TryRent(room, BufferUse.Request);
+        if (larger.IsNone)
+            return false;
+        bytes.CopyTo(larger.Span);
+        ReturnKept(connection);
+        connection.Kept = larger;
+        return true;
+    }
+
+    private void ReturnKept(Connection<TConnection> connection)
+    {
+        if (connection.Kept.IsNone)
+            return;
+        _pool.Return(connection.Kept);
+        connection.Kept = default;
+    }
+}

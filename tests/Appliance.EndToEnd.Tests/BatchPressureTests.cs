@@ -1,0 +1,82 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>More batches at a time than there are buffers for: each is answered, 200 or 503, and none is reset.</summary>
+[Collection(nameof(Binary))]
+public sealed class BatchPressureTests(Binary binary)
+{
+    private const int Clients = 24;
+    private const int BatchesPerClient = 4;
+    private const string Room = "5dc1a2b34c5d6e7f80912a3b";
+
+    private static readonly string Body = JsonSerializer.Serialize(Enumerable.Repeat(
+        new
+        {
+            room_id = Room, role = "participant", user_id = new string('u', 200), user_name = new string('n', 100),
+        }, 1000));
+
+    [NativeTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Batches_beyond_the_buffers_are_refused_until_there_is_room(bool isLengthKnown)
+    {
+        // Ten of them at a time.
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            binary.Start("serve", "--listen", "127.0.0.1:0", "--buffered-bytes-max", "4194304"));
+        byte[] request = Request(isLengthKnown);
+        int refused = 0;
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
+        {
+            for (int done = 0; done < BatchesPerClient;)
+            {
+                string answer = Send(appliance, request);
+                if (answer.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal))
+                {
+                    AssertWhole(answer);
+                    done++;
+                    continue;
+                }
+                Assert.StartsWith("HTTP/1.1 503 ", answer, StringComparison.Ordinal);
+                Assert.Contains("\r\nRetry-After: 1\r\n", answer);
+                Interlocked.Increment(ref refused);
+                await Task.Delay(TimeSpan.FromSeconds(Random.Shared.NextDouble()));
+            }
+        })));
+        Assert.NotEqual(0, refused);
+        Assert.Contains("buffers-exhausted", appliance.Log);
+    }
+
+    private static byte[] Request(bool isLengthKnown)
+    {
+        string credential = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Ask.ClinicId}:{TestSecrets.ClinicKey}"));
+        string head = "POST /v1/tokens HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
+            + $"Authorization: Basic {credential}\r\n";
+        return Encoding.ASCII.GetBytes(isLengthKnown
+            ? $"{head}Content-Length: {Body.Length}\r\n\r\n{Body}"
+            : $"{head}Transfer-Encoding: chunked\r\n\r\n{Body.Length:x}\r\n{Body}\r\n0\r\n\r\n");
+    }
+
+    /// <summary>As simple clients do: everything is sent before anything is read. A reset throws.</summary>
+    private static string Send(RunningAppliance appliance, byte[] request)
+    {
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        socket.ReceiveTimeout = 20_000;
+        socket.Connect(appliance.Address);
+        socket.Send(request);
+        using MemoryStream answer = new();
+        byte[] buffer = new byte[65_536];
+        while (socket.Receive(buffer) is > 0 and int count)
+            answer.Write(buffer, 0, count);
+        return Encoding.UTF8.GetString(answer.ToArray());
+    }
+
+    private static void AssertWhole(string answer)
+    {
+        int start = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        JsonElement tokens = JsonDocument.Parse(answer[start..]).RootElement;
+        Assert.Equal(1000, tokens.GetArrayLength());
+    }
+}
