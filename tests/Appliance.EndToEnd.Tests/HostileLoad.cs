@@ -10,7 +10,7 @@ namespace Appliance.EndToEnd.Tests;
 internal sealed class HostileLoad(RunningAppliance appliance, TimeSpan duration)
 {
     private const int SlowConnectionsPerClient = 400;
-    private const string Room = "5dc1a2b34c5d6e7f80912a3b";
+    public const string Room = "5dc1a2b34c5d6e7f80912a3b";
 
     private static readonly byte[] Beginning = Encoding.ASCII.GetBytes(
         "POST /hmsapi/johndoe.app.100ms.live/api/token HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n"
