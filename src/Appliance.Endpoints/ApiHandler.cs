@@ -60,7 +60,7 @@ public readonly struct ApiHandler : IRequestHandler
         _redemption = new(credentials, services.Ledger, _workspace);
         EnableXRooms enableXRooms = new(credentials, enableX, _workspace);
         Hms100BackEnd hms100 = new(credentials, _workspace);
-        _rooms = new(enableXRooms, new Hms100Rooms(hms100, _workspace));
+        _rooms = new(credentials, enableXRooms, new Hms100Rooms(hms100, _workspace));
         _front = new(credentials, enableX, _enableX, enableXRooms, _workspace);
         _views = new(hms100, _workspace);
         _roomCodes = new(hms100, _workspace);
@@ -83,6 +83,7 @@ public readonly struct ApiHandler : IRequestHandler
     public void Handle(in HttpRequest request, ref HttpAnswer answer)
     {
         Route route = Route.Of(request.Path, _workspace.Path);
+        _workspace.Route = route.Kind;
         Caller caller = _workspace.Caller;
         answer.CloseConnection = caller.IsReserved;
         if (caller.IsReserved && !route.IsHealth)

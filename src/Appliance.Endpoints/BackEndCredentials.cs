@@ -10,8 +10,9 @@ internal enum CredentialVerdict : byte
     Good,
     /// <summary>None was shown, or none that is good.</summary>
     Unauthorized,
-    /// <summary>The app's rate limit holds its clients to less.</summary>
+    /// <summary>It is good, and the app's rate limit holds its clients to less.</summary>
     TooManyRequests,
+    /// <summary>It is not good, and too many of the client's were not.</summary>
     TooManyWrongKeys,
 }
 
@@ -19,6 +20,10 @@ internal enum CredentialVerdict : byte
 /// Which app's back end sends a request: it shows the app's public id and appKey as Basic credentials (RFC 7617), or as
 /// Bearer (RFC 6750) a management token (100ms) or an access token of its own (LiveKit). The paths of EnableX's API
 /// take Basic credentials of EnableX apps alone, those of 100ms's API management tokens alone.
+/// <para>
+/// The credential is checked first, whatever the rate limits say: only a good one takes from the app's limit, and only
+/// one that is not good from the address's limit of wrong keys. So nobody without the key can keep its holder out.
+/// </para>
 /// </summary>
 internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
 {
@@ -49,9 +54,14 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     /// <summary>Why the last check ended with <see cref="CredentialVerdict.Unauthorized"/>.</summary>
     public CredentialRefusal Refusal { get; private set; }
 
-    /// <summary>Takes any of them, of an app of any API, for the appliance's own paths. The tenant is there if the
-    /// verdict is good; the credential may then be for one room alone: <see cref="IsGoodFor"/>.</summary>
-    public CredentialVerdict Check(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+    /// <summary>Takes any of them, of an app of any API, for requests that ask for tokens at the appliance's own
+    /// paths. The tenant is there if the verdict is good; the credential may then be for one room alone:
+    /// <see cref="IsGoodFor"/>.</summary>
+    public CredentialVerdict Check(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant) =>
+        Limit(CheckUnlimited(request, ref answer, out tenant), request, ref answer, ref tenant);
+
+    /// <summary>The same for requests that the app's limit does not count.</summary>
+    public CredentialVerdict CheckUnlimited(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
     {
         _roomBytes = 0;
         return AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token)
@@ -59,11 +69,12 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
             : CheckBasic(TakenCredentials.Either, request, ref answer, out tenant);
     }
 
-    /// <summary>Takes the id and key of a form (RFC 6749, section 2.3.1: client_secret_post), decoded.</summary>
+    /// <summary>Takes the id and key of a form (RFC 6749, section 2.3.1: client_secret_post), decoded. The app's limit
+    /// does not count the request.</summary>
     /// <param name="id">Empty if the form has none.</param>
     /// <param name="key">The client_secret.</param>
     /// <param name="request">The request.</param>
-    /// <param name="answer">Gets a Retry-After if the client is held back.</param>
+    /// <param name="answer">Gets a Retry-After if the client has shown too many wrong keys.</param>
     /// <param name="tenant">As in <see cref="Check"/>.</param>
     public CredentialVerdict CheckPosted(
         ReadOnlySpan<byte> id, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpAnswer answer,
@@ -71,13 +82,13 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     {
         _roomBytes = 0;
         tenant = null;
-        return id.IsEmpty ? Wrong(new(CredentialProblem.NoClientId), request, ref answer)
+        return id.IsEmpty ? Wrong(new(CredentialProblem.NoClientId), app: null, request, ref answer)
             : CheckKey(workspace.Tenants.FindByPublicId(id), key, request, ref answer, out tenant);
     }
 
     /// <summary>Takes Basic credentials alone.</summary>
     public CredentialVerdict CheckBasic(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant) =>
-        CheckBasic(TakenCredentials.Basic, request, ref answer, out tenant);
+        Limit(CheckBasic(TakenCredentials.Basic, request, ref answer, out tenant), request, ref answer, ref tenant);
 
     private CredentialVerdict CheckBasic(
         TakenCredentials taken, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
@@ -86,7 +97,7 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         if (!AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _))
             return RefuseScheme(taken, request, ref answer);
         if (!BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials shown))
-            return Wrong(new(CredentialProblem.MalformedBasic), request, ref answer);
+            return Wrong(new(CredentialProblem.MalformedBasic), app: null, request, ref answer);
         CredentialVerdict verdict = taken == TakenCredentials.Basic
             ? CheckEnableXKey(shown.User, shown.Password, request, ref answer, out tenant)
             : CheckAnyKey(shown, request, ref answer, out tenant);
@@ -101,10 +112,13 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         bool hasId = request.TryFindField("x-app-id"u8, out ReadOnlySpan<byte> id);
         bool hasKey = request.TryFindField("x-app-key"u8, out ReadOnlySpan<byte> key);
         if (hasId && hasKey)
-            return CheckEnableXKey(id, key, request, ref answer, out tenant);
+        {
+            return Limit(
+                CheckEnableXKey(id, key, request, ref answer, out tenant), request, ref answer, ref tenant);
+        }
         CredentialRefusal refusal = new(CredentialProblem.Missing, TakenCredentials.Front);
         if (hasId || hasKey)
-            return Wrong(refusal, request, ref answer);
+            return Wrong(refusal, app: null, request, ref answer);
         Refusal = refusal;
         return CredentialVerdict.Unauthorized;
     }
@@ -117,9 +131,8 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     private CredentialVerdict CheckKey(
         Tenant? named, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
     {
-        bool isHeldBack = named is not null && throttle.Refuses(named.App, request, ref answer);
-        tenant = !isHeldBack && Matches(named, key) ? named : null;
-        return EndKey(isHeldBack, tenant, request, ref answer);
+        tenant = Matches(named, key) ? named : null;
+        return EndKey(named, tenant, request, ref answer);
     }
 
     /// <summary>Id and key as they are, or else form-decoded, as clients of OAuth send them (RFC 6749, section 2.3.1).
@@ -135,25 +148,37 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
             return CheckKey(named, shown.Password, request, ref answer, out tenant);
         // An id holds neither of the two characters, so at most one spelling of it names an app.
         Tenant? namedDecoded = workspace.Tenants.FindByPublicId(user);
-        bool isHeldBack =
-            (named ?? namedDecoded) is { } limited && throttle.Refuses(limited.App, request, ref answer);
         bool isRaw = Matches(named, shown.Password), isDecoded = Matches(namedDecoded, password);
-        tenant = isHeldBack ? null : isRaw ? named : isDecoded ? namedDecoded : null;
+        tenant = isRaw ? named : isDecoded ? namedDecoded : null;
         decoded.Clear();
-        return EndKey(isHeldBack, tenant, request, ref answer);
+        return EndKey(named ?? namedDecoded, tenant, request, ref answer);
     }
 
     private CredentialVerdict EndKey(
-        bool isHeldBack, Tenant? tenant, in HttpRequest request, ref HttpAnswer answer) =>
-        isHeldBack ? CredentialVerdict.TooManyRequests
-        : tenant is null ? Wrong(new(CredentialProblem.WrongKey), request, ref answer)
-        : CredentialVerdict.Good;
+        Tenant? named, Tenant? tenant, in HttpRequest request, ref HttpAnswer answer) =>
+        tenant is not null ? CredentialVerdict.Good
+        : Wrong(
+            new(named is null ? CredentialProblem.UnknownApp : CredentialProblem.WrongKey), named?.App, request,
+            ref answer);
+
+    /// <summary>Takes the request with a credential that is good from the app's limit.</summary>
+    private CredentialVerdict Limit(
+        CredentialVerdict verdict, in HttpRequest request, ref HttpAnswer answer, ref Tenant? tenant)
+    {
+        if (tenant is null || !throttle.Refuses(tenant.App, Bucket.BackEnd, request, ref answer))
+            return verdict;
+        tenant = null;
+        return CredentialVerdict.TooManyRequests;
+    }
 
     /// <summary>Takes a management token alone.</summary>
     public CredentialVerdict CheckBearer(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
     {
         if (AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token))
-            return CheckBearer(TakenCredentials.Bearer, token, request, ref answer, out tenant);
+        {
+            CredentialVerdict verdict = CheckBearer(TakenCredentials.Bearer, token, request, ref answer, out tenant);
+            return Limit(verdict, request, ref answer, ref tenant);
+        }
         tenant = null;
         return RefuseScheme(TakenCredentials.Bearer, request, ref answer);
     }
@@ -167,28 +192,26 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
             ? ManagementToken.ReadAccessKey(token, workspace.Payload, out ReadOnlySpan<byte> publicId)
             : BearerToken.ReadPublicId(token, workspace.Payload, out publicId);
         if (named.Verdict != BearerVerdict.Good)
-            return WrongToken(named, request, ref answer);
+            return WrongToken(named, app: null, request, ref answer);
         Tenant? owner = FindSigner(named.IsLiveKit, publicId);
+        // An unknown id costs the same signature as a known one with a wrong key.
+        BearerResult result = (owner ?? workspace.Tenants.FirstOf(ApiOf(named.IsLiveKit))) is { } signer
+            ? CheckToken(signer, named.IsLiveKit, token) : default;
         if (owner is null)
-        {
-            return WrongToken(
-                new(named.IsLiveKit ? BearerVerdict.UnknownIssuer : BearerVerdict.UnknownKey), request, ref answer);
-        }
-        if (throttle.Refuses(owner.App, request, ref answer))
-            return CredentialVerdict.TooManyRequests;
-        BearerResult result = CheckToken(owner, named.IsLiveKit, token);
+            result = new(named.IsLiveKit ? BearerVerdict.UnknownIssuer : BearerVerdict.UnknownKey);
         if (result.Verdict != BearerVerdict.Good)
-            return WrongToken(result, request, ref answer);
+            return WrongToken(result, owner?.App, request, ref answer);
         tenant = owner;
         return CredentialVerdict.Good;
     }
 
     private Tenant? FindSigner(bool isLiveKit, ReadOnlySpan<byte> publicId)
     {
-        Tenant? found =
-            workspace.Tenants.FindByPublicId(publicId, isLiveKit ? TokenApi.LiveKit : TokenApi.Hms100);
+        Tenant? found = workspace.Tenants.FindByPublicId(publicId, ApiOf(isLiveKit));
         return isLiveKit && found is { TakesAccessTokens: false } ? null : found;
     }
+
+    private static TokenApi ApiOf(bool isLiveKit) => isLiveKit ? TokenApi.LiveKit : TokenApi.Hms100;
 
     /// <summary>Keeps the room that the token is good for, if it names one.</summary>
     private BearerResult CheckToken(Tenant owner, bool isLiveKit, ReadOnlySpan<byte> token)
@@ -206,24 +229,33 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         return result;
     }
 
-    /// <summary>Some clients send no credential until a 401 asks for it: that is no wrong key.</summary>
-    private CredentialVerdict RefuseScheme(TakenCredentials taken, in HttpRequest request, ref HttpAnswer answer)
+    /// <summary>Refuses a header of none of the schemes that are taken. Some clients send no credential until a 401
+    /// asks for it: that is no wrong key.</summary>
+    public CredentialVerdict RefuseScheme(TakenCredentials taken, in HttpRequest request, ref HttpAnswer answer)
     {
         if (!request.Authorization.IsEmpty)
-            return Wrong(new(CredentialProblem.OtherScheme, taken), request, ref answer);
+            return Wrong(new(CredentialProblem.OtherScheme, taken), app: null, request, ref answer);
         Refusal = new(CredentialProblem.Missing, taken);
         return CredentialVerdict.Unauthorized;
     }
 
-    private CredentialVerdict WrongToken(BearerResult result, in HttpRequest request, ref HttpAnswer answer) =>
-        Wrong(new(CredentialProblem.BadToken, Token: result), request, ref answer);
+    private CredentialVerdict WrongToken(
+        BearerResult result, App? app, in HttpRequest request, ref HttpAnswer answer) =>
+        Wrong(new(CredentialProblem.BadToken, Token: result), app, request, ref answer);
 
-    /// <summary>The right key is never held back here, so that nobody can lock a back end out.</summary>
-    private CredentialVerdict Wrong(CredentialRefusal refusal, in HttpRequest request, ref HttpAnswer answer)
+    /// <param name="refusal">Why it is refused.</param>
+    /// <param name="app">The app that the credential names; null if it names none.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">Gets a Retry-After if the client has shown too many wrong keys.</param>
+    private CredentialVerdict Wrong(
+        CredentialRefusal refusal, App? app, in HttpRequest request, ref HttpAnswer answer)
     {
         Refusal = refusal;
-        return throttle.RefusesWrongKey(request, ref answer)
-            ? CredentialVerdict.TooManyWrongKeys : CredentialVerdict.Unauthorized;
+        UInt128 client = throttle.ClientOf(request);
+        if (throttle.RefusesWrongKey(app, client, ref answer))
+            return CredentialVerdict.TooManyWrongKeys;
+        workspace.Log?.CredentialRefused(refusal.Reason, client, app?.Name, Route.PatternOf(workspace.Route));
+        return CredentialVerdict.Unauthorized;
     }
 
     /// <summary>An unknown id costs the same comparison as a known one with a wrong key.</summary>

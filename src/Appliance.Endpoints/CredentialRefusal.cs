@@ -12,7 +12,8 @@ internal enum CredentialProblem : byte
     OtherScheme,
     /// <summary>Basic, but not base64 of an id, a colon and a key (RFC 7617, section 2).</summary>
     MalformedBasic,
-    /// <summary>An unknown id or a wrong key: which of them is not disclosed.</summary>
+    /// <summary>The id is unknown. The response does not tell this from a wrong key.</summary>
+    UnknownApp,
     WrongKey,
     BadToken,
     /// <summary>A client_secret in the form, and no client_id.</summary>
@@ -41,6 +42,25 @@ internal readonly record struct CredentialRefusal(
 {
     /// <summary>The longest sentence.</summary>
     public const int SentenceBytesMax = 256;
+
+    /// <summary>The word for it in log lines.</summary>
+    public string Reason => Problem switch
+    {
+        CredentialProblem.Missing or CredentialProblem.OtherScheme or CredentialProblem.MalformedBasic => "header",
+        CredentialProblem.NoClientId => "form",
+        CredentialProblem.UnknownApp => "unknown-app",
+        CredentialProblem.WrongKey => "wrong-key",
+        _ => Token.Verdict switch
+        {
+            BearerVerdict.Malformed or BearerVerdict.TooLong or BearerVerdict.BadHeader => "token",
+            BearerVerdict.BadSignature => "signature",
+            BearerVerdict.Expired => "expired",
+            BearerVerdict.NotYetValid => "not-yet-valid",
+            BearerVerdict.UnknownKey or BearerVerdict.UnknownIssuer => "unknown-app",
+            BearerVerdict.NotManagement or BearerVerdict.Participant or BearerVerdict.MissingGrant => "kind",
+            _ => "claims",
+        },
+    };
 
     /// <summary>The sentence, ASCII; a part of the destination if it holds an instant.</summary>
     /// <param name="destination">At least <see cref="SentenceBytesMax"/> bytes.</param>
@@ -72,7 +92,7 @@ internal readonly record struct CredentialRefusal(
             "The Basic credentials cannot be read: send the app's id, a colon and its key, in base64."u8,
         CredentialProblem.NoClientId =>
             "The form has client_secret without client_id: send both, or Basic credentials."u8,
-        CredentialProblem.WrongKey => "No app has this id and key."u8,
+        CredentialProblem.UnknownApp or CredentialProblem.WrongKey => "No app has this id and key."u8,
         _ => DescribeToken(destination),
     };
 

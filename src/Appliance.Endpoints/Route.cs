@@ -71,7 +71,7 @@ internal enum RouteOwner : byte
 /// Which endpoint a path names. Our own paths and LiveKit's are compared as sent. Those of 100ms and EnableX have older
 /// forms, doubled slashes and one slash at the end that their clients send: see <see cref="VendorPath"/>.
 /// </summary>
-internal readonly ref struct Route
+internal readonly ref partial struct Route
 {
     public Route(
         RouteKind kind, ReadOnlySpan<byte> parameter = default, ReadOnlySpan<byte> secondParameter = default)

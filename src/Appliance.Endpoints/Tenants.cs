@@ -11,6 +11,9 @@ public sealed class Tenants
     /// <summary>At the API's number: the app whose token endpoint is on, if that API has only one.</summary>
     private readonly Tenant?[] _soleEndpoints;
 
+    /// <summary>At the API's number: its first app.</summary>
+    private readonly Tenant?[] _firsts;
+
     /// <param name="policy">The policy.</param>
     /// <param name="tenants">One for each of its apps, in their order.</param>
     public Tenants(CompiledPolicy policy, IEnumerable<Tenant> tenants)
@@ -22,6 +25,9 @@ public sealed class Tenants
         [
             SoleOf(TokenApi.None), SoleOf(TokenApi.Hms100), SoleOf(TokenApi.EnableX), SoleOf(TokenApi.LiveKit),
         ];
+        _firsts = new Tenant?[_soleEndpoints.Length];
+        foreach (Tenant tenant in _tenants)
+            _firsts[(int)tenant.App.Api] ??= tenant;
     }
 
     /// <summary>The app that is the Host's first label, or the only one of this API whose token endpoint is
@@ -48,6 +54,9 @@ public sealed class Tenants
         int index = _policy.IndexOfPublicId(publicId);
         return index >= 0 ? _tenants[index] : null;
     }
+
+    /// <summary>The first app of that API; null if there is none.</summary>
+    internal Tenant? FirstOf(TokenApi api) => _firsts[(int)api];
 
     private Tenant? SoleOf(TokenApi api)
     {

@@ -54,6 +54,9 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     /// <summary>Whose requests are answered.</summary>
     public Caller Caller { get; set; }
 
+    /// <summary>The route of the request at hand.</summary>
+    public RouteKind Route { get; set; }
+
     /// <summary>Of the answers that are not sent yet.</summary>
     public OpenSignatures Signatures { get; } = new();
 

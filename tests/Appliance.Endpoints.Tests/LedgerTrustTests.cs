@@ -176,14 +176,14 @@ public sealed class LedgerTrustTests
     {
         long now = _api.NowSeconds;
         MemoryLedger ledger = new(now - 1_000);
-        ServiceLog log = new();
+        RecordedLog log = new();
         Api api = new(ledger: ledger, log: log);
         Assert.Equal(200, Ready(api).Status);
         // The clock was two hours ahead once, and something was redeemed.
         foreach (int number in Enumerable.Range(0, 1_000))
             ledger.Redeem(new Ahead(number, now + 7_200));
         AssertRefused(503, "clock-behind-ledger", Redeem(api, TokenOf(api)));
-        Assert.Equal([now + 7_200 - Redemption.KeptAfterExpirySeconds], log.Until);
+        Assert.Equal([now + 7_200 - Redemption.KeptAfterExpirySeconds], log.ClockBehindUntil);
         Answer ready = Ready(api);
         Assert.Equal((503, "clock-behind-ledger"), (ready.Status, ready.Body.GetProperty("status").GetString()));
         api.NowSeconds = now + 7_200;
@@ -219,7 +219,7 @@ public sealed class LedgerTrustTests
     [Fact]
     public void A_room_that_is_disabled_in_memory_says_that_a_restart_enables_it_again()
     {
-        ServiceLog log = new();
+        RecordedLog log = new();
         Api api = new(log: log);
         Answer disabled = Switch(api, "false");
         Assert.Equal(200, disabled.Status);
@@ -289,16 +289,5 @@ public sealed class LedgerTrustTests
         {
             // It holds nothing.
         }
-    }
-
-    private sealed class ServiceLog : IServiceLog
-    {
-        public List<long> Until { get; } = [];
-
-        public List<string> Disabled { get; } = [];
-
-        public void ClockBehindLedger(long untilSeconds) => Until.Add(untilSeconds);
-
-        public void RoomDisabledInMemory(string app, string room) => Disabled.Add($"{app} {room}");
     }
 }

@@ -28,14 +28,14 @@ public class RateLimiterTests
     public void It_decides_as_exact_buckets_do() => Gen.Select(Limits, Starts, Step.Array[1, 30]).Sample(
         (limit, start, steps) =>
         {
-            RateLimiter limiter = new(limit, Seed);
+            RateLimiter limiter = new(limit);
             ExactBuckets exact = new(limit);
             long now = start;
             foreach ((int client, long after, int times) in steps)
             {
                 now += after;
                 for (int i = 0; i < times; i++)
-                    Assert.Equal(exact.Take(client, now), limiter.Take(IpV4(client), now));
+                    Assert.Equal(exact.Take(client, now), limiter.Take(HashOf(IpV4(client)), now));
             }
         }, iter: 300);
 
@@ -45,7 +45,7 @@ public class RateLimiterTests
     public void A_look_says_what_taking_would_and_changes_nothing() => Gen.Select(
         Limits, Starts, Gen.Select(Step, Gen.Int[0, 7].Array[0, 4]).Array[1, 30]).Sample((limit, start, steps) =>
         {
-            RateLimiter limiter = new(limit, Seed);
+            RateLimiter limiter = new(limit);
             ExactBuckets exact = new(limit);
             long now = start;
             foreach (((int client, long after, int times), int[] looks) in steps)
@@ -54,10 +54,10 @@ public class RateLimiterTests
                 for (int i = 0; i < Math.Min(times, 100); i++)
                 {
                     foreach (int other in looks)
-                        Assert.Equal(exact.Peek(other, now), limiter.Peek(IpV4(other), now));
-                    int wait = limiter.Peek(IpV4(client), now);
-                    Assert.Equal(wait, limiter.Peek(IpV4(client), now));
-                    Assert.Equal(exact.Take(client, now), limiter.Take(IpV4(client), now));
+                        Assert.Equal(exact.Peek(other, now), limiter.Peek(HashOf(IpV4(other)), now));
+                    int wait = limiter.Peek(HashOf(IpV4(client)), now);
+                    Assert.Equal(wait, limiter.Peek(HashOf(IpV4(client)), now));
+                    Assert.Equal(exact.Take(client, now), limiter.Take(HashOf(IpV4(client)), now));
                     Assert.Equal(wait, exact.LastWait);
                 }
             }
@@ -66,14 +66,14 @@ public class RateLimiterTests
     [Fact]
     public void Who_is_only_looked_at_takes_nobody_s_place()
     {
-        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1), Seed);
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1));
         UInt128[] sharing = AddressesOfOneSet(9);
         for (int i = 0; i < 8; i++)
-            Assert.Equal(0, limiter.Take(sharing[i], 0));
-        Assert.Equal(0, limiter.Peek(sharing[8], 0));
-        Assert.All(sharing[..8], address => Assert.Equal(1, limiter.Peek(address, 0)));
-        Assert.Equal(0, limiter.Take(sharing[8], 0));
-        Assert.Equal(1, limiter.Peek(sharing[8], 0));
+            Assert.Equal(0, limiter.Take(HashOf(sharing[i]), 0));
+        Assert.Equal(0, limiter.Peek(HashOf(sharing[8]), 0));
+        Assert.All(sharing[..8], address => Assert.Equal(1, limiter.Peek(HashOf(address), 0)));
+        Assert.Equal(0, limiter.Take(HashOf(sharing[8]), 0));
+        Assert.Equal(1, limiter.Peek(HashOf(sharing[8]), 0));
     }
 
     /// <summary>A long silence is a full bucket, though the numbers in the table have come round meanwhile.</summary>
@@ -81,7 +81,7 @@ public class RateLimiterTests
     public void A_client_that_returns_after_any_silence_finds_a_full_bucket() => Gen.Select(
         Limits, Starts, Gen.Long[0, 20], Gen.Double[0.02, 0.98]).Sample((limit, start, rounds, part) =>
         {
-            RateLimiter limiter = new(limit, Seed);
+            RateLimiter limiter = new(limit);
             Drain(limiter, IpV4(1), start);
             long round = (1L << 40) / limit.PerSecond;
             Assert.Equal(limit.Burst, Drain(limiter, IpV4(1), start + rounds * round + (long)(part * round)));
@@ -90,13 +90,13 @@ public class RateLimiterTests
     [Fact]
     public void Threads_together_take_a_burst_and_no_more()
     {
-        RateLimiter limiter = new(new(PerSecond: 7, Burst: 5000), Seed);
+        RateLimiter limiter = new(new(PerSecond: 7, Burst: 5000));
         int allowed = 0;
         Together(4, _ =>
         {
             for (int i = 0; i < 5000; i++)
             {
-                if (limiter.Take(IpV4(1), 42) == 0)
+                if (limiter.Take(HashOf(IpV4(1)), 42) == 0)
                     Interlocked.Increment(ref allowed);
             }
         });
@@ -108,7 +108,7 @@ public class RateLimiterTests
     public void Threads_whose_clocks_differ_take_no_more_than_has_come_in()
     {
         RateLimit limit = new(PerSecond: 1000, Burst: 100);
-        RateLimiter limiter = new(limit, Seed);
+        RateLimiter limiter = new(limit);
         const int Milliseconds = 20_000, Lag = 2000, Threads = 4;
         int allowed = 0;
         // A thread that has to wait for a processor must not fall behind by more than clocks may.
@@ -122,7 +122,7 @@ public class RateLimiterTests
                     second.SignalAndWait();
                 for (int i = 0; i < 3; i++)
                 {
-                    if (limiter.Take(IpV4(1), Math.Max(0, now - random.Next(Lag))) == 0)
+                    if (limiter.Take(HashOf(IpV4(1)), Math.Max(0, now - random.Next(Lag))) == 0)
                         Interlocked.Increment(ref allowed);
                 }
             }
@@ -133,23 +133,24 @@ public class RateLimiterTests
     [Fact]
     public void A_newcomer_is_never_refused_however_many_came_before()
     {
-        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1), Seed);
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1));
         for (int client = 0; client < 150_000; client++)
-            Assert.Equal(0, limiter.Take(IpV4(client), 1000));
+            Assert.Equal(0, limiter.Take(HashOf(IpV4(client)), 1000));
     }
 
     [Fact]
     public void A_full_set_forgets_who_is_nearest_to_a_full_bucket_and_remembers_the_others()
     {
-        RateLimiter limiter = new(new(PerSecond: 1, Burst: 10), Seed);
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 10));
         UInt128[] sharing = AddressesOfOneSet(9);
         for (int i = 0; i < 8; i++)
         {
             for (int times = 0; times < (i == 5 ? 3 : 10); times++)
-                Assert.Equal(0, limiter.Take(sharing[i], 0));
+                Assert.Equal(0, limiter.Take(HashOf(sharing[i]), 0));
         }
-        Assert.Equal(0, limiter.Take(sharing[8], 0));
-        Assert.All(Enumerable.Range(0, 8).Where(i => i != 5), i => Assert.Equal(1, limiter.Take(sharing[i], 0)));
+        Assert.Equal(0, limiter.Take(HashOf(sharing[8]), 0));
+        Assert.All(
+            Enumerable.Range(0, 8).Where(i => i != 5), i => Assert.Equal(1, limiter.Take(HashOf(sharing[i]), 0)));
     }
 
     [Theory]
@@ -163,26 +164,26 @@ public class RateLimiterTests
     [InlineData("::", "0.0.0.0", false)]
     public void A_client_is_an_IPv4_address_or_a_network_of_IPv6(string one, string other, bool isSame)
     {
-        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1), Seed);
-        Assert.Equal(0, limiter.Take(Addresses.Bits(one), 0));
-        Assert.Equal(isSame ? 1 : 0, limiter.Take(Addresses.Bits(other), 0));
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1));
+        Assert.Equal(0, limiter.Take(HashOf(Addresses.Bits(one)), 0));
+        Assert.Equal(isSame ? 1 : 0, limiter.Take(HashOf(Addresses.Bits(other)), 0));
     }
 
     [Fact]
     public void No_two_of_many_clients_share_a_bucket()
     {
-        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1), Seed);
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 1));
         foreach (int client in Enumerable.Range(0, 10_000))
-            Assert.Equal(0, limiter.Take(IpV4(client), 0));
+            Assert.Equal(0, limiter.Take(HashOf(IpV4(client)), 0));
     }
 
     [Fact]
     public void Taking_allocates_nothing()
     {
-        RateLimiter limiter = new(new(PerSecond: 1, Burst: 100), Seed);
+        RateLimiter limiter = new(new(PerSecond: 1, Burst: 100));
         int client = 0;
-        Assert.Equal(0, Allocations.Of(() => limiter.Take(IpV4(client++), client)));
-        Assert.Equal(0, Allocations.Of(() => limiter.Peek(IpV4(client++), client)));
+        Assert.Equal(0, Allocations.Of(() => limiter.Take(HashOf(IpV4(client++)), client)));
+        Assert.Equal(0, Allocations.Of(() => limiter.Peek(HashOf(IpV4(client++)), client)));
     }
 
     /// <summary>The reference implementation's output for the message 00 to 07 and the key 00 to 0f.</summary>
@@ -190,10 +191,12 @@ public class RateLimiterTests
     public void SipHash_is_as_published() => Assert.Equal(
         0x93F5F5799A932462, SipHash.Of(new(0x0F0E0D0C0B0A0908, 0x0706050403020100), 0x0706050403020100));
 
+    private static ulong HashOf(UInt128 client) => RateLimiter.HashOf(Seed, client);
+
     private static int Drain(RateLimiter limiter, UInt128 client, long now)
     {
         int taken = 0;
-        while (limiter.Take(client, now) == 0)
+        while (limiter.Take(HashOf(client), now) == 0)
             taken++;
         return taken;
     }

@@ -11,57 +11,57 @@ public sealed class RoomCodeAlarmTests
         Gen.Frequency((3, Gen.Int[1, 100]), (2, Gen.Int[Max - 1, Max + 2]), (1, Gen.Int[1, 2000])),
         Gen.Bool);
 
-    private readonly List<RoomCodeGuesses> _told = [];
+    private readonly RecordedLog _log = new();
 
     [Fact]
     public void It_tells_of_the_guess_that_is_one_too_many_and_then_is_silent_for_a_minute()
     {
-        RoomCodeAlarm alarm = new("acme", _told.Add);
+        RoomCodeAlarm alarm = new("acme", _log);
         Count(alarm, Max, at: 5000);
-        Assert.Empty(_told);
+        Assert.Empty(_log.Guesses);
         Count(alarm, 1, at: 7000);
-        Assert.Equal([new("acme", Max + 1, 0, 2000)], _told);
+        Assert.Equal([new("acme", Max + 1, 0, 2000)], _log.Guesses);
         Count(alarm, 10_000, at: 7001);
         Count(alarm, 10_000, at: 66_999, isHeldBack: true);
-        Assert.Single(_told);
+        Assert.Single(_log.Guesses);
         // The next minute begins with the count of that one.
         Count(alarm, 1, at: 67_000);
-        Assert.Equal(new("acme", 10_000, 10_000, 60_000), _told[1]);
+        Assert.Equal(new("acme", 10_000, 10_000, 60_000), _log.Guesses[1]);
         Count(alarm, 10_000, at: 67_001);
-        Assert.Equal(2, _told.Count);
+        Assert.Equal(2, _log.Guesses.Count);
     }
 
     [Fact]
     public void A_minute_with_few_guesses_ends_it()
     {
-        RoomCodeAlarm alarm = new(app: null, _told.Add);
+        RoomCodeAlarm alarm = new(app: null, _log);
         Count(alarm, Max + 1, at: 0);
         Count(alarm, Max, at: 30_000);
         Count(alarm, Max, at: 60_000);
-        Assert.Single(_told);
+        Assert.Single(_log.Guesses);
         Count(alarm, 1, at: 60_001);
-        Assert.Equal(2, _told.Count);
+        Assert.Equal(2, _log.Guesses.Count);
     }
 
     [Fact]
     public void Guesses_that_stay_below_raise_none()
     {
-        RoomCodeAlarm alarm = new(app: null, _told.Add);
+        RoomCodeAlarm alarm = new(app: null, _log);
         for (long minute = 0; minute < 100; minute++)
             Count(alarm, Max, at: minute * 60_000);
-        Assert.Empty(_told);
+        Assert.Empty(_log.Guesses);
     }
 
     [Fact]
     public void What_was_long_ago_is_not_told()
     {
-        RoomCodeAlarm alarm = new(app: null, _told.Add);
+        RoomCodeAlarm alarm = new(app: null, _log);
         Count(alarm, Max + 1, at: 0);
         Count(alarm, 1000, at: 1);
         Count(alarm, 1, at: 120_000);
-        Assert.Single(_told);
+        Assert.Single(_log.Guesses);
         Count(alarm, Max, at: 120_001);
-        Assert.Equal(2, _told.Count);
+        Assert.Equal(2, _log.Guesses.Count);
     }
 
     /// <summary>Against all guesses, written down one by one.</summary>
@@ -71,7 +71,7 @@ public sealed class RoomCodeAlarmTests
         List<(long At, RoomCodeGuesses Guesses)> told = [];
         List<(long At, bool IsHeldBack)> all = [];
         long now = 0;
-        RoomCodeAlarm alarm = new(app: null, guesses => told.Add((now, guesses)));
+        RoomCodeAlarm alarm = new(app: null, new RecordedLog { OnGuesses = guesses => told.Add((now, guesses)) });
         foreach ((long after, int times, bool isHeldBack) in steps)
         {
             now += after;
@@ -100,7 +100,7 @@ public sealed class RoomCodeAlarmTests
     public void Threads_together_raise_one()
     {
         int told = 0;
-        RoomCodeAlarm alarm = new(app: null, _ => Interlocked.Increment(ref told));
+        RoomCodeAlarm alarm = new(app: null, new RecordedLog { OnGuesses = _ => Interlocked.Increment(ref told) });
         Thread[] threads = [.. Enumerable.Range(0, 4).Select(thread => new Thread(() =>
         {
             for (int i = 0; i < 20_000; i++)
@@ -116,7 +116,7 @@ public sealed class RoomCodeAlarmTests
     [Fact]
     public void Counting_allocates_nothing()
     {
-        RoomCodeAlarm alarm = new("acme", _ => { });
+        RoomCodeAlarm alarm = new("acme", new RecordedLog { OnGuesses = _ => { } });
         Assert.Equal(0, Allocations.Of(() => alarm.Count(isHeldBack: false, 1000)));
     }
 

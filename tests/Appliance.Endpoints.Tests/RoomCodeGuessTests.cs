@@ -15,13 +15,13 @@ public sealed class RoomCodeGuessTests
     private static readonly Caller Ann = new() { Address = Addresses.Bits("192.0.2.1") };
     private static readonly Caller Bob = new() { Address = Addresses.Bits("192.0.2.2") };
 
-    private readonly List<RoomCodeGuesses> _alarms = [];
+    private readonly RecordedLog _log = new();
     private readonly Api _api;
     private readonly string _code;
 
     public RoomCodeGuessTests()
     {
-        _api = new(limits: new(Policies.Current, Random.Shared.NextBytes, _alarms.Add)) { Caller = Ann };
+        _api = new(limits: new(Policies.Current, Random.Shared.NextBytes, _log)) { Caller = Ann };
         Answer made = _api.Send(
             "POST", "/v2/room-codes/room/r1/role/guest", [], Management.Of("acme", _api));
         _code = made.Body.GetProperty("code").GetString()!;
@@ -146,7 +146,7 @@ public sealed class RoomCodeGuessTests
             for (int i = 0; i < 30; i++)
                 Assert.Equal(404, Ask(Wrong).Status);
         }
-        Assert.Equal([new(App: null, RoomCodeAlarm.GuessesMax + 1, HeldBack: 0, Milliseconds: 0)], _alarms);
+        Assert.Equal([new(App: null, RoomCodeAlarm.GuessesMax + 1, HeldBack: 0, Milliseconds: 0)], _log.Guesses);
         _api.Caller = Bob;
         Assert.Equal(200, Ask(_code).Status);
         Assert.Equal(404, Ask(Wrong).Status);
@@ -157,7 +157,7 @@ public sealed class RoomCodeGuessTests
     {
         for (int i = 0; i < 10_000; i++)
             Ask(i % 10 == 0 ? _code : Wrong);
-        RoomCodeGuesses alarm = Assert.Single(_alarms);
+        RoomCodeGuesses alarm = Assert.Single(_log.Guesses);
         Assert.Equal((null, Burst, RoomCodeAlarm.GuessesMax + 1 - Burst), (alarm.App, alarm.Wrong, alarm.HeldBack));
     }
 
@@ -170,10 +170,10 @@ public sealed class RoomCodeGuessTests
                 AskOlderForm(Wrong, subdomain);
         }
         // Those of nobody and clinic, which has no codes, name no app of 100ms, and are counted together.
-        Assert.Equal([null], _alarms.Select(alarm => alarm.App));
+        Assert.Equal([null], _log.Guesses.Select(alarm => alarm.App));
         AskOlderForm(Wrong, "acme");
         AskOlderForm(Wrong, "PUBLIC");
-        Assert.Equal([null, "acme", "public"], _alarms.Select(alarm => alarm.App));
+        Assert.Equal([null, "acme", "public"], _log.Guesses.Select(alarm => alarm.App));
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class RoomCodeGuessTests
     {
         for (int i = 0; i < 10 * RoomCodeAlarm.GuessesMax; i++)
             Assert.Equal(200, AskOlderForm(_code, "acme").Status);
-        Assert.Empty(_alarms);
+        Assert.Empty(_log.Guesses);
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class RoomCodeGuessTests
         Assert.Equal(0, _api.AllocatedBy(guess));
         Assert.Equal(429, _api.Send(guess).Status);
         Assert.Equal(0, _api.AllocatedBy(Api.Request("POST", "/v2/token", Body(_code))));
-        Assert.Single(_alarms);
+        Assert.Single(_log.Guesses);
     }
 
     /// <summary>Uses the whole credit up.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Appliance.Policy;
 using Appliance.Testing;
+using Appliance.Tokens;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -20,11 +21,23 @@ public sealed class SecurityPageTests
     [Fact]
     public void It_states_the_limits()
     {
-        Assert.Contains(Limit(RateLimits.WrongKeysLimit), Row("wrong keys, management tokens and access tokens")[1]);
-        Assert.Contains(Limit(RateLimits.WrongCodesLimit), Row("wrong room codes")[1]);
+        Assert.Contains(Limit(RateLimits.WrongKeysLimit), LimitOf("`wrong-key`"));
+        Assert.Contains(Limit(RateLimits.WrongCodesLimit), LimitOf("`wrong-code`"));
         Assert.Contains(Lines, line => line.Contains($"More than {RoomCodeAlarm.GuessesMax} in a minute"));
 
         static string Limit(RateLimit limit) => $"{limit.PerSecond} a second, {limit.Burst} at once";
+    }
+
+    [Fact]
+    public void It_explains_every_reason_and_every_bucket_of_a_log_line()
+    {
+        IEnumerable<string> reasons = Enum.GetValues<CredentialProblem>()
+            .Where(problem => problem != CredentialProblem.BadToken)
+            .Select(problem => new CredentialRefusal(problem).Reason)
+            .Concat(Enum.GetValues<BearerVerdict>().Where(verdict => verdict != BearerVerdict.Good).Select(
+                verdict => new CredentialRefusal(CredentialProblem.BadToken, Token: new(verdict)).Reason));
+        Assert.Equal(reasons.ToHashSet(), NamesBelow("| reason |"));
+        Assert.Equal(Enum.GetValues<Bucket>().Select(Buckets.NameOf).ToHashSet(), NamesBelow("| bucket |"));
     }
 
     [Fact]
@@ -55,7 +68,15 @@ public sealed class SecurityPageTests
         Assert.Contains(Lines, line => line.Contains("100,000 codes need 9 years"));
     }
 
-    private static string[] Row(string name) => Cells(Lines.Single(line => line.StartsWith($"| {name} |")));
+    /// <summary>The first cells of a table, without the quotes.</summary>
+    private static HashSet<string> NamesBelow(string head) =>
+        [.. Rows(head).Select(cells => cells[0].Trim('`'))];
+
+    /// <summary>The rows below a table's head.</summary>
+    internal static IEnumerable<string[]> Rows(string head) =>
+        Lines.SkipWhile(line => !line.StartsWith(head)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(Cells);
+
+    private static string LimitOf(string bucket) => Rows("| bucket |").Single(cells => cells[0] == bucket)[1];
 
     private static string[] Cells(string line) => [.. line.Trim('|').Split('|').Select(cell => cell.Trim())];
 

@@ -75,7 +75,7 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
             return throttle.RefusesWrongCode(named?.App, request, ref answer)
                 ? Hms100RoomFailure.TooManyWrongCodes : Hms100RoomFailure.UnknownCode;
         cors = tenant.CodeCors;
-        if (throttle.Refuses(tenant.App, request, ref answer))
+        if (throttle.Refuses(tenant.App, Bucket.RoomCode, request, ref answer))
             return Hms100RoomFailure.TooManyRequests;
         if (!coded.Code.IsEnabled)
             return Hms100RoomFailure.CodeDisabled;

@@ -42,7 +42,7 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
             return Hms100Failure.MethodNotAllowed;
         if (tenant is null)
             return Hms100Failure.UnknownApp;
-        if (throttle.Refuses(tenant.App, request, ref answer))
+        if (throttle.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref answer))
             return Hms100Failure.TooManyRequests;
         if (!tenant.App.TokenEndpoint.Enabled)
             return Hms100Failure.EndpointDisabled;

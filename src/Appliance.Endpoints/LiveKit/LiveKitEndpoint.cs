@@ -47,7 +47,7 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
     {
         if (tenant is null)
             return LiveKitFailure.UnknownApp;
-        if (throttle.Refuses(tenant.App, request, ref answer))
+        if (throttle.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref answer))
             return LiveKitFailure.TooManyRequests;
         if (tenant.LiveKit is not { } defaults)
             return LiveKitFailure.EndpointDisabled;

@@ -32,7 +32,6 @@ internal sealed class RateLimiter
     /// <summary>How far behind others a thread's clock may be: each reads it once for all that has arrived.</summary>
     private const ulong ClockLagMillisecondsMax = 10_000;
 
-    private readonly UInt128 _seed;
     private readonly ulong _unitsPerMillisecond;
     private readonly ulong _capacityUnits;
     private readonly ulong _aheadUnitsMax;
@@ -40,10 +39,8 @@ internal sealed class RateLimiter
     private readonly int _firstWord;
 
     /// <param name="limit">The size of the buckets and how fast they fill.</param>
-    /// <param name="seed">128 bits that nobody can predict: it decides which clients share a set.</param>
-    public unsafe RateLimiter(RateLimit limit, UInt128 seed)
+    public unsafe RateLimiter(RateLimit limit)
     {
-        _seed = seed;
         _unitsPerMillisecond = (ulong)limit.PerSecond;
         _capacityUnits = (ulong)limit.Burst * RequestUnits;
         _aheadUnitsMax = _capacityUnits + ClockLagMillisecondsMax * _unitsPerMillisecond;
@@ -53,12 +50,10 @@ internal sealed class RateLimiter
         _firstWord = (int)((CacheLineBytes - behindLine) % CacheLineBytes / sizeof(ulong));
     }
 
-    /// <summary>As the other overload, for one request of a client.</summary>
-    public int Take(UInt128 address, long monotonicMilliseconds) => Take(HashOf(address), monotonicMilliseconds);
-
-    /// <summary>What <see cref="Take(ulong, long)"/> knows a client by: the same for every request.</summary>
+    /// <summary>What <see cref="Take"/> knows a client by: the same for every request.</summary>
+    /// <param name="seed">128 bits that nobody can predict: it decides which clients share a set.</param>
     /// <param name="address">The client's: the bits of an IPv6 address, IPv4 as ::ffff:a.b.c.d.</param>
-    public ulong HashOf(UInt128 address) => SipHash.Of(_seed, ClientOf(address));
+    public static ulong HashOf(UInt128 seed, UInt128 address) => SipHash.Of(seed, ClientOf(address));
 
     /// <summary>Takes a request out of the client's bucket.</summary>
     /// <param name="hash">What <see cref="HashOf"/> says.</param>
@@ -82,11 +77,7 @@ internal sealed class RateLimiter
         }
     }
 
-    /// <summary>As the other overload, for one client.</summary>
-    public int Peek(UInt128 address, long monotonicMilliseconds) => Peek(HashOf(address), monotonicMilliseconds);
-
-    /// <summary>Returns what <see cref="Take(ulong, long)"/> would return now. Takes nothing: the table is only
-    /// read.</summary>
+    /// <summary>Returns what <see cref="Take"/> would return now. Takes nothing: the table is only read.</summary>
     public int Peek(ulong hash, long monotonicMilliseconds)
     {
         ulong tag = TagOf(hash);

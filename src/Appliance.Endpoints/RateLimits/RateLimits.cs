@@ -19,40 +19,48 @@ public sealed class RateLimits
     /// the arithmetic in docs/security.md.</summary>
     internal static readonly RateLimit WrongCodesLimit = new(PerSecond: 1, Burst: 50);
 
+    /// <summary>One for each kind of bucket: an app's kinds share its table, and a client's hashes in it have nothing
+    /// to do with each other.</summary>
+    private readonly UInt128[] _seeds = new UInt128[Buckets.Count];
+
     private readonly Dictionary<App, RateLimiter> _ofApps = [];
     private readonly Dictionary<App, RoomCodeAlarm> _codeAlarms = [];
     private readonly RoomCodeAlarm? _codeAlarm;
 
     /// <param name="policy">The policy.</param>
     /// <param name="fill">Decides which clients share a place in the tables.</param>
-    /// <param name="warn">Is told when somebody guesses room codes, from any thread: at most once a minute for each
-    /// app, and once a minute for the guesses that name no app.</param>
-    public RateLimits(CompiledPolicy policy, RandomFiller fill, Action<RoomCodeGuesses>? warn = null)
+    /// <param name="log">Hears when somebody guesses room codes, from any thread: at most once a minute for each app,
+    /// and once a minute for the guesses that name no app. Null for nobody.</param>
+    public RateLimits(CompiledPolicy policy, RandomFiller fill, IServiceLog? log = null)
     {
         Span<byte> random = stackalloc byte[SeedBytes];
-        fill(random);
-        UInt128 seed = BinaryPrimitives.ReadUInt128LittleEndian(random);
+        for (int bucket = 0; bucket < _seeds.Length; bucket++)
+        {
+            fill(random);
+            _seeds[bucket] = BinaryPrimitives.ReadUInt128LittleEndian(random);
+        }
         foreach (App app in policy.Apps)
         {
             if (app.RateLimit is { } limit)
-                _ofApps.Add(app, new(limit, seed));
-            if (app.Api is TokenApi.EnableX or TokenApi.Hms100)
-                WrongKeys ??= new(WrongKeysLimit, seed);
+                _ofApps.Add(app, new(limit));
             if (app.Api != TokenApi.Hms100)
                 continue;
-            WrongCodes ??= new(WrongCodesLimit, seed);
-            if (warn is null)
+            WrongCodes ??= new(WrongCodesLimit);
+            if (log is null)
                 continue;
-            _codeAlarm ??= new(app: null, warn);
-            _codeAlarms.Add(app, new(app.Name, warn));
+            _codeAlarm ??= new(app: null, log);
+            _codeAlarms.Add(app, new(app.Name, log));
         }
     }
 
-    /// <summary>Wrong keys, whatever app they were shown for; null if no app has one to show.</summary>
-    internal RateLimiter? WrongKeys { get; }
+    /// <summary>Refused credentials, whatever app they were shown for.</summary>
+    internal RateLimiter WrongKeys { get; } = new(WrongKeysLimit);
 
     /// <summary>Wrong room codes, whatever app they were shown for; null if no app has codes.</summary>
     internal RateLimiter? WrongCodes { get; }
+
+    /// <summary>What a limiter knows a client's bucket of this kind by.</summary>
+    internal ulong HashOf(Bucket bucket, UInt128 address) => RateLimiter.HashOf(_seeds[(int)bucket], address);
 
     /// <summary>What counts the guesses of an app's room codes; null if nobody is told of them.</summary>
     /// <param name="app">The app that the request names; null if it names none.</param>

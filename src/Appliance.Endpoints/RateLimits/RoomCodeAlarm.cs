@@ -18,8 +18,8 @@ public readonly record struct RoomCodeGuesses(string? App, long Wrong, long Held
 /// </para>
 /// </summary>
 /// <param name="app">The app whose codes are guessed; null if the requests name none.</param>
-/// <param name="warn">Is told, on the thread that counts.</param>
-internal sealed class RoomCodeAlarm(string? app, Action<RoomCodeGuesses> warn)
+/// <param name="log">Is told, on the thread that counts.</param>
+internal sealed class RoomCodeAlarm(string? app, IServiceLog log)
 {
     /// <summary>In a minute. Guesses that stay below need centuries: see the arithmetic in docs/security.md.</summary>
     public const int GuessesMax = 300;
@@ -40,7 +40,7 @@ internal sealed class RoomCodeAlarm(string? app, Action<RoomCodeGuesses> warn)
             return;
         Minute silent = new(monotonicMilliseconds, isSilent: true);
         if (Interlocked.CompareExchange(ref _minute, silent, minute) == minute)
-            warn(minute.GuessesOf(app, monotonicMilliseconds));
+            log.RoomCodesGuessed(minute.GuessesOf(app, monotonicMilliseconds));
     }
 
     /// <summary>The minute that begins now. The one thread that begins it tells of the minute before.</summary>
@@ -53,7 +53,7 @@ internal sealed class RoomCodeAlarm(string? app, Action<RoomCodeGuesses> warn)
         if (seen != past)
             return seen;
         if (warns)
-            warn(past.GuessesOf(app, now));
+            log.RoomCodesGuessed(past.GuessesOf(app, now));
         return next;
     }
 

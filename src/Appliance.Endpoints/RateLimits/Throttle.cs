@@ -9,19 +9,30 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
     // A connection's requests come one after the other, and mostly ask one app: the last answers are kept.
     private App? _lastApp;
     private RateLimiter? _lastAppLimiter;
-    private RateLimiter? _lastLimiter;
+    private Bucket _lastBucket;
     private UInt128 _lastClient;
-    private ulong _lastHash;
+    private ulong _lastHash = limits.HashOf(default, default);
+
+    /// <summary>The request's client, as the connection and the trusted proxies say.</summary>
+    public UInt128 ClientOf(in HttpRequest request) =>
+        proxies.ClientOf(workspace.Caller.Address, request.ForwardedFor);
 
     /// <summary>Whether the client has asked this app too often; the answer then says when to ask again.</summary>
-    public bool Refuses(App app, in HttpRequest request, ref HttpAnswer answer) =>
-        Refuses(LimiterOf(app), request, ref answer);
+    /// <param name="app">The app.</param>
+    /// <param name="bucket">What the request is counted as. Whatever it has to show for that has been checked.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="answer">Gets Retry-After.</param>
+    public bool Refuses(App app, Bucket bucket, in HttpRequest request, ref HttpAnswer answer) =>
+        LimiterOf(app) is { } limiter && Refuses(limiter, bucket, app, ClientOf(request), ref answer);
 
-    /// <summary>Whether the client, who has just shown a wrong key, has done so too often; the answer then says when to
-    /// try again, and is the last on its connection.</summary>
-    public bool RefusesWrongKey(in HttpRequest request, ref HttpAnswer answer)
+    /// <summary>Whether the client, whose credential has just been refused, has had that too often; the answer then
+    /// says when to try again, and is the last on its connection.</summary>
+    /// <param name="app">The app that the credential names; null if there is none.</param>
+    /// <param name="client">What <see cref="ClientOf"/> says.</param>
+    /// <param name="answer">Gets Retry-After.</param>
+    public bool RefusesWrongKey(App? app, UInt128 client, ref HttpAnswer answer)
     {
-        bool refuses = Refuses(limits.WrongKeys, request, ref answer);
+        bool refuses = Refuses(limits.WrongKeys, Bucket.WrongKey, app, client, ref answer);
         answer.CloseConnection |= refuses;
         return refuses;
     }
@@ -36,11 +47,14 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
     {
         if (limits.WrongCodes is not { } limiter)
             return false;
-        bool refuses = Refuses(limiter.Peek(HashOf(limiter, request), workspace.MonotonicMilliseconds), ref answer);
-        answer.CloseConnection |= refuses;
-        if (refuses)
-            limits.CodeAlarmOf(app)?.Count(isHeldBack: true, workspace.MonotonicMilliseconds);
-        return refuses;
+        UInt128 client = ClientOf(request);
+        int waitSeconds = limiter.Peek(HashOf(Bucket.WrongCode, client), workspace.MonotonicMilliseconds);
+        if (waitSeconds == 0)
+            return false;
+        Refuse(waitSeconds, Bucket.WrongCode, app, client, ref answer);
+        answer.CloseConnection = true;
+        limits.CodeAlarmOf(app)?.Count(isHeldBack: true, workspace.MonotonicMilliseconds);
+        return true;
     }
 
     /// <summary>Takes the wrong code that the client has just shown from its bucket. It refuses only where other
@@ -48,19 +62,25 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
     public bool RefusesWrongCode(App? app, in HttpRequest request, ref HttpAnswer answer)
     {
         limits.CodeAlarmOf(app)?.Count(isHeldBack: false, workspace.MonotonicMilliseconds);
-        bool refuses = Refuses(limits.WrongCodes, request, ref answer);
+        bool refuses = limits.WrongCodes is { } limiter
+            && Refuses(limiter, Bucket.WrongCode, app, ClientOf(request), ref answer);
         answer.CloseConnection |= refuses;
         return refuses;
     }
 
-    private bool Refuses(RateLimiter? limiter, in HttpRequest request, ref HttpAnswer answer) => limiter is not null
-        && Refuses(limiter.Take(HashOf(limiter, request), workspace.MonotonicMilliseconds), ref answer);
-
-    private static bool Refuses(int waitSeconds, ref HttpAnswer answer)
+    private bool Refuses(RateLimiter limiter, Bucket bucket, App? app, UInt128 client, ref HttpAnswer answer)
     {
-        if (waitSeconds > 0)
-            answer.AddRetryAfter(waitSeconds);
-        return waitSeconds > 0;
+        int waitSeconds = limiter.Take(HashOf(bucket, client), workspace.MonotonicMilliseconds);
+        if (waitSeconds == 0)
+            return false;
+        Refuse(waitSeconds, bucket, app, client, ref answer);
+        return true;
+    }
+
+    private void Refuse(int waitSeconds, Bucket bucket, App? app, UInt128 client, ref HttpAnswer answer)
+    {
+        answer.AddRetryAfter(waitSeconds);
+        workspace.Log?.RateLimited(Buckets.NameOf(bucket), client, app?.Name, Route.PatternOf(workspace.Route));
     }
 
     private RateLimiter? LimiterOf(App app)
@@ -70,11 +90,10 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
         return _lastAppLimiter;
     }
 
-    private ulong HashOf(RateLimiter limiter, in HttpRequest request)
+    private ulong HashOf(Bucket bucket, UInt128 client)
     {
-        UInt128 client = proxies.ClientOf(workspace.Caller.Address, request.ForwardedFor);
-        if (limiter != _lastLimiter || client != _lastClient)
-            (_lastLimiter, _lastClient, _lastHash) = (limiter, client, limiter.HashOf(client));
+        if (bucket != _lastBucket || client != _lastClient)
+            (_lastBucket, _lastClient, _lastHash) = (bucket, client, limits.HashOf(bucket, client));
         return _lastHash;
     }
 }

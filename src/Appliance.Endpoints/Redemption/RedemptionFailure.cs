@@ -11,7 +11,6 @@ internal enum RedemptionFailure : byte
 {
     None,
     Unauthorized,
-    TooManyRequests,
     TooManyWrongKeys,
     MethodNotAllowed,
     NotJson,
@@ -54,7 +53,6 @@ internal static class RedemptionFailures
 
     public static RedemptionFailure Of(CredentialVerdict credential) => credential switch
     {
-        CredentialVerdict.TooManyRequests => RedemptionFailure.TooManyRequests,
         CredentialVerdict.TooManyWrongKeys => RedemptionFailure.TooManyWrongKeys,
         _ => RedemptionFailure.Unauthorized,
     };
@@ -131,8 +129,6 @@ internal static class RedemptionFailures
         RedemptionFailure.None => (HttpStatus.Ok, "", ""),
         RedemptionFailure.Unauthorized => (HttpStatus.Unauthorized, "unauthorized",
             "Show the app's id and appKey as Basic credentials, or a signed token as Bearer."),
-        RedemptionFailure.TooManyRequests => (HttpStatus.TooManyRequests, "too-many-requests",
-            "Too many requests from this address. Ask again as Retry-After says."),
         RedemptionFailure.TooManyWrongKeys => (HttpStatus.TooManyRequests, "too-many-wrong-keys",
             "Too many wrong keys from this address. Try again as Retry-After says."),
         RedemptionFailure.MethodNotAllowed => (HttpStatus.MethodNotAllowed, "method-not-allowed",

@@ -26,7 +26,7 @@ internal ref struct TokenCheck
     public Room Room;
 
     /// <param name="request">The request.</param>
-    /// <param name="answer">Gets a Retry-After if the client is held back.</param>
+    /// <param name="answer">Gets a Retry-After if the client has shown too many wrong keys.</param>
     /// <param name="credentials">Who asks.</param>
     /// <param name="uses">Whether the token is to be used: not while storage cannot be reached.</param>
     /// <param name="workspace">This thread's.</param>
@@ -55,7 +55,7 @@ internal ref struct TokenCheck
             return RedemptionFailure.TwoCredentials;
         CredentialVerdict credential = isPosted
             ? credentials.CheckPosted(shown.ClientId, shown.ClientSecret, request, ref answer, out Tenant)
-            : credentials.Check(request, ref answer, out Tenant);
+            : credentials.CheckUnlimited(request, ref answer, out Tenant);
         shown.ClientSecret.Clear();
         if (Tenant is null)
             return RedemptionFailures.Of(credential);

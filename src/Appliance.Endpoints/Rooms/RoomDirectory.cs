@@ -11,18 +11,18 @@ public sealed class RoomDirectory : IRoomObserver
     private readonly CompiledPolicy _policy;
     private readonly Dictionary<App, AppRooms> _apps = [];
     private readonly ConcurrentDictionary<byte[], CodedRoom> _codes = new(Utf8Keys.Comparer);
-    private readonly Action<string>? _warn;
+    private readonly IServiceLog? _log;
     private readonly IRoomStore _store;
 
     /// <param name="policy">The policy whose apps have the rooms.</param>
     /// <param name="store">What keeps them; opened here.</param>
-    /// <param name="warn">Hears a sentence about each room that cannot be read.</param>
+    /// <param name="log">Hears of each room that cannot be read; null for nobody.</param>
     /// <exception cref="StorageException">What is kept cannot be read.</exception>
-    public RoomDirectory(CompiledPolicy policy, IRoomStore store, Action<string>? warn = null)
+    public RoomDirectory(CompiledPolicy policy, IRoomStore store, IServiceLog? log = null)
     {
         _policy = policy;
         _store = store;
-        _warn = warn;
+        _log = log;
         foreach (App app in policy.Apps)
             _apps.Add(app, new(app, store, _codes));
         store.Open(this);
@@ -74,7 +74,7 @@ public sealed class RoomDirectory : IRoomObserver
             return;
         MadeRoom? room = RoomDocument.Read(app, stored);
         if (room is null)
-            _warn?.Invoke($"Room {stored.Id} of app {stored.App} cannot be read and is left out.");
+            _log?.RoomUnreadable(app.Name, stored.Id);
         else
             _apps[app].Take(stored.Id, room);
     }

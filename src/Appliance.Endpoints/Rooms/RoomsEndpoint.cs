@@ -1,3 +1,4 @@
+using System.Text;
 using Appliance.Http;
 using Appliance.Json;
 
@@ -7,8 +8,17 @@ namespace Appliance.Endpoints;
 /// <c>/v2/rooms</c> and <c>/v2/rooms/ROOM</c>, a path of two vendors': EnableX's back ends show Basic credentials
 /// there, those of 100ms a Bearer token.
 /// </summary>
-internal sealed class RoomsEndpoint(EnableXRooms enableX, Hms100Rooms hms100)
+internal sealed class RoomsEndpoint(BackEndCredentials credentials, EnableXRooms enableX, Hms100Rooms hms100)
 {
+    private const string WrongKeys = "Too many wrong keys from this address. Try again as Retry-After says.";
+
+    /// <summary>Vendor unknown: it has both vendors' error members, as the 401 has.</summary>
+    private static readonly byte[] WrongKeysBody = Encoding.ASCII.GetBytes(
+        $$"""{"result":10105,"error":"Server busy","desc":"{{WrongKeys}}","code":429,"""
+        + $$"""
+        "message":"Too many requests: {{WrongKeys}}","details":["{{WrongKeys}}"]}
+        """);
+
     /// <param name="route">Its parameter is empty for all rooms.</param>
     /// <param name="request">The request.</param>
     /// <param name="answer">Is filled in, or deferred.</param>
@@ -21,18 +31,23 @@ internal sealed class RoomsEndpoint(EnableXRooms enableX, Hms100Rooms hms100)
         else if (route.Owner == RouteOwner.Hms100 || isBearer)
             hms100.Handle(route.Parameter, request, ref answer);
         else
-            Refuse(request.Authorization.IsEmpty, ref answer);
+            Refuse(request, ref answer);
     }
 
     public void HandleUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer) =>
         enableX.HandleUsers(roomId, request, ref answer);
 
     /// <summary>Vendor unknown: the body has both vendors' error members.</summary>
-    private static void Refuse(bool isMissing, ref HttpAnswer answer)
+    private void Refuse(in HttpRequest request, ref HttpAnswer answer)
     {
-        CredentialRefusal refusal =
-            new(isMissing ? CredentialProblem.Missing : CredentialProblem.OtherScheme);
-        ReadOnlySpan<byte> sentence = refusal.Describe(default);
+        if (credentials.RefuseScheme(TakenCredentials.Either, request, ref answer)
+            == CredentialVerdict.TooManyWrongKeys)
+        {
+            answer.Status = HttpStatus.TooManyRequests;
+            answer.WriteJson(WrongKeysBody);
+            return;
+        }
+        ReadOnlySpan<byte> sentence = credentials.Refusal.Describe(default);
         JsonWriter json = new(answer.BodyBuffer);
         json.Raw("{\"result\":40002,\"error\":\"Unauthorized\",\"desc\":"u8);
         json.String(sentence);

@@ -98,10 +98,9 @@ internal sealed class ServeCommand
             ApiServices services = new()
             {
                 Tenants = source,
-                RateLimits = new(Policies.Current, SystemRandom.Fill, RoomCodeLog.Warn),
+                RateLimits = new(Policies.Current, SystemRandom.Fill, log),
                 Proxies = new(settings.Proxies),
-                Rooms = new(
-                    Policies.Current, storage.Rooms, problem => Log.Error("room", ("problem", problem)))
+                Rooms = new(Policies.Current, storage.Rooms, log)
                 {
                     OpenedAtMilliseconds = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
                     StaleMillisecondsMax = settings.StaleSeconds == NumberSetting.Unlimited
@@ -117,7 +116,7 @@ internal sealed class ServeCommand
                 log.ClockBehindLedger(storage.Ledger.RefusesUntilSeconds);
             if (dev)
                 DevGuide.Print(Policies.Current, keyring, listener.BoundAddresses[0]);
-            new ServiceLife(listener, source, keyring, signals, manager).Run();
+            new ServiceLife(listener, source, keyring, signals, manager, log).Run();
             return (int)ExitCode.Ok;
         }
         catch (StorageException e)

@@ -27,7 +27,8 @@ internal sealed class ListenerLog : IListenerLog
     public void ConnectionFailed(Exception exception) =>
         Log.Error("connection-failed", ("exception", exception.GetType().Name), ("message", exception.Message));
 
-    private static string ToText(UInt128 peerAddress)
+    /// <summary>An address as it is usually written.</summary>
+    internal static string ToText(UInt128 peerAddress)
     {
         byte[] bytes = new byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(bytes, peerAddress);

@@ -15,7 +15,8 @@ internal sealed class ServiceLife(
     TenantsSource tenants,
     Keyring keyring,
     Signals signals,
-    ServiceManager manager)
+    ServiceManager manager,
+    ServiceLog log)
 {
     /// <summary>How long the listener's threads may take to pass through their loops before they are asked
     /// again.</summary>
@@ -28,6 +29,7 @@ internal sealed class ServiceLife(
     private readonly string _status = $"Listening on {SafeText.Of(string.Join(", ", listener.BoundAddresses))}.";
     private Keyring _keyring = keyring;
     private long _pingAtMilliseconds;
+    private long _leftOutAtMilliseconds;
 
     /// <summary>Serves until SIGTERM or SIGINT, and then until everything that was received is answered, or until
     /// the second of them.</summary>
@@ -41,6 +43,7 @@ internal sealed class ServiceLife(
         manager.Stopping();
         new Thread(WatchDrain) { IsBackground = true, Name = "drain" }.Start();
         listener.Stop();
+        log.WriteLeftOut();
         Log.Info("stopped");
     }
 
@@ -56,18 +59,33 @@ internal sealed class ServiceLife(
         listener.Abort();
     }
 
-    /// <summary>The next signal. Meanwhile systemd hears that the service works, if it does.</summary>
+    /// <summary>The next signal. Meanwhile systemd hears that the service works, if it does, and the log how many
+    /// lines were left out.</summary>
     private PosixSignal Next()
     {
         PosixSignal signal;
-        while (!signals.TryTake(UntilPing(), out signal))
-            Ping();
+        while (!signals.TryTake(UntilDuty(), out signal))
+        {
+            if (manager.WatchdogPeriod is not null && Environment.TickCount64 >= _pingAtMilliseconds)
+                Ping();
+            if (Environment.TickCount64 >= _leftOutAtMilliseconds)
+                WriteLeftOut();
+        }
         return signal;
     }
 
-    private TimeSpan UntilPing() => manager.WatchdogPeriod is null
-        ? Timeout.InfiniteTimeSpan
-        : TimeSpan.FromMilliseconds(Math.Max(0, _pingAtMilliseconds - Environment.TickCount64));
+    private TimeSpan UntilDuty()
+    {
+        long atMilliseconds = manager.WatchdogPeriod is null
+            ? _leftOutAtMilliseconds : Math.Min(_leftOutAtMilliseconds, _pingAtMilliseconds);
+        return TimeSpan.FromMilliseconds(Math.Max(0, atMilliseconds - Environment.TickCount64));
+    }
+
+    private void WriteLeftOut()
+    {
+        log.WriteLeftOut();
+        _leftOutAtMilliseconds = Environment.TickCount64 + ServiceLog.LeftOutPeriodMilliseconds;
+    }
 
     private void Ping()
     {

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>What operators read in the log when credentials are refused.</summary>
+[Collection(nameof(Binary))]
+public sealed class RefusedCredentialTests(Binary binary)
+{
+    private const string Refused = "credential-refused", Limited = "rate-limited";
+
+    /// <summary>Lines at once, and each second after that.</summary>
+    private const int Burst = 50, PerSecond = 5;
+
+    private const string Marked = "text-of-the-attacker";
+
+    [NativeFact]
+    public async Task Each_refusal_is_in_the_log_as_a_line_or_in_a_count_and_none_names_what_was_sent()
+    {
+        const int First = 300, Last = 120;
+        await using RunningAppliance appliance = await StartAsync();
+        long begin = Environment.TickCount64;
+        for (int i = 0; i < First; i++)
+            Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(appliance.Client, $"198.51.100.{i % 200}", i));
+        // No refusal follows, and the count is there.
+        await Ask.UntilAsync(() => Task.FromResult(TotalOf(appliance, Refused) == First));
+        double seconds = (Environment.TickCount64 - begin) / 1000.0;
+        Assert.InRange(LinesOf(appliance, Refused).Length, Burst, Burst + 1 + PerSecond * seconds);
+
+        for (int i = 0; i < Last; i++)
+            await SendAsync(appliance.Client, "203.0.113.9", i);
+        await appliance.EndAsync("TERM");
+        Assert.Equal(First + Last, TotalOf(appliance, Refused) + TotalOf(appliance, Limited));
+        Assert.InRange(TotalOf(appliance, Limited), 1, Last - Burst);
+        JsonElement limited = LinesOf(appliance, Limited)[0];
+        Assert.Equal(
+            ("wrong-key", "203.0.113.9"),
+            (limited.GetProperty("limit").GetString(), limited.GetProperty("client").GetString()));
+        Assert.Contains("\"reason\":\"wrong-key\",\"client\":\"198.51.100.0\",\"app\":\"clinic\"", appliance.Log);
+        Assert.Contains("\"reason\":\"unknown-app\",\"client\":\"198.51.100.1\",\"route\"", appliance.Log);
+        Assert.DoesNotContain(Marked, appliance.Log);
+    }
+
+    [NativeFact]
+    public async Task The_documented_filter_of_fail2ban_takes_guesses_and_no_others()
+    {
+        await using RunningAppliance appliance = await StartAsync();
+        for (int i = 0; i < Burst + 10; i++)
+            await SendAsync(appliance.Client, "2001:db8::7", i);
+        await appliance.EndAsync("TERM");
+        Regex filter = Filter();
+        string[] lines = [.. appliance.Log.Split('\n').Where(line => line.Contains("\"client\""))];
+        Assert.InRange(lines.Length, Burst + 1, Burst + 11);
+        foreach (string line in lines)
+            Assert.Equal("2001:db8::7", filter.Match(line).Groups["host"].Value);
+        string refusal = lines[0], limited = lines.First(line => line.Contains(Limited));
+        Assert.DoesNotMatch(filter, refusal.Replace("wrong-key", "expired").Replace("unknown-app", "expired"));
+        Assert.DoesNotMatch(filter, limited.Replace("wrong-key", "back-end"));
+    }
+
+    private Task<RunningAppliance> StartAsync() => RunningAppliance.StartAsync(
+        binary.Start("serve", "--listen", "127.0.0.1:0", "--trusted-proxies", "127.0.0.1"));
+
+    /// <summary>By turns a known app's wrong key and an unknown app.</summary>
+    private static async Task<HttpStatusCode> SendAsync(HttpClient client, string address, int number)
+    {
+        string id = number % 2 == 0 ? Ask.ClinicId : Marked;
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/v2/rooms/{Marked}/tokens");
+        request.Content = new ByteArrayContent([]);
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{id}:{Marked}")));
+        request.Headers.Add("X-Forwarded-For", address);
+        using HttpResponseMessage answer = await client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    /// <summary>The pattern of docs/security.md; fail2ban puts an address in the place of its mark.</summary>
+    private static Regex Filter()
+    {
+        const string Begin = "failregex = ";
+        string line = File.ReadLines(Path.Combine(Places.Repository, "docs/security.md"))
+            .Single(line => line.StartsWith(Begin));
+        return new(line[Begin.Length..].Replace("<HOST>", "(?<host>[0-9a-f.:]+)"));
+    }
+
+    private static long TotalOf(RunningAppliance appliance, string name) => LinesOf(appliance, name).Length
+        + appliance.Logged(name).Where(line => line.TryGetProperty("leftOut", out _)).Sum(
+            line => long.Parse(line.GetProperty("leftOut").GetString()!, CultureInfo.InvariantCulture));
+
+    private static JsonElement[] LinesOf(RunningAppliance appliance, string name) =>
+        [.. appliance.Logged(name).Where(line => line.TryGetProperty("client", out _))];
+}
