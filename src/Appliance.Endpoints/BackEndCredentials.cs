@@ -251,10 +251,10 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         CredentialRefusal refusal, App? app, in HttpRequest request, ref HttpAnswer answer)
     {
         Refusal = refusal;
-        UInt128 client = throttle.ClientOf(request);
-        if (throttle.RefusesWrongKey(app, client, ref answer))
+        if (throttle.RefusesWrongKey(app, request, ref answer))
             return CredentialVerdict.TooManyWrongKeys;
-        workspace.Log?.CredentialRefused(refusal.Reason, client, app?.Name, Route.PatternOf(workspace.Route));
+        workspace.Log?.CredentialRefused(
+            refusal.Reason, throttle.LastClient, app?.Name, Route.PatternOf(workspace.Route));
         return CredentialVerdict.Unauthorized;
     }
 

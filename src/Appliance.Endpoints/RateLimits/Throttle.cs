@@ -13,9 +13,9 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
     private UInt128 _lastClient;
     private ulong _lastHash = limits.HashOf(default, default);
 
-    /// <summary>The request's client, as the connection and the trusted proxies say.</summary>
-    public UInt128 ClientOf(in HttpRequest request) =>
-        proxies.ClientOf(workspace.Caller.Address, request.ForwardedFor);
+    /// <summary>The client of the request that was counted last, as the connection and the trusted proxies say.
+    /// </summary>
+    public UInt128 LastClient => _lastClient;
 
     /// <summary>Whether the client has asked this app too often; the answer then says when to ask again.</summary>
     /// <param name="app">The app.</param>
@@ -23,16 +23,16 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
     /// <param name="request">The request.</param>
     /// <param name="answer">Gets Retry-After.</param>
     public bool Refuses(App app, Bucket bucket, in HttpRequest request, ref HttpAnswer answer) =>
-        LimiterOf(app) is { } limiter && Refuses(limiter, bucket, app, ClientOf(request), ref answer);
+        LimiterOf(app) is { } limiter && Refuses(limiter, bucket, app, request, ref answer);
 
     /// <summary>Whether the client, whose credential has just been refused, has had that too often; the answer then
     /// says when to try again, and is the last on its connection.</summary>
     /// <param name="app">The app that the credential names; null if there is none.</param>
-    /// <param name="client">What <see cref="ClientOf"/> says.</param>
+    /// <param name="request">The one with the credential.</param>
     /// <param name="answer">Gets Retry-After.</param>
-    public bool RefusesWrongKey(App? app, UInt128 client, ref HttpAnswer answer)
+    public bool RefusesWrongKey(App? app, in HttpRequest request, ref HttpAnswer answer)
     {
-        bool refuses = Refuses(limits.WrongKeys, Bucket.WrongKey, app, client, ref answer);
+        bool refuses = Refuses(limits.WrongKeys, Bucket.WrongKey, app, request, ref answer);
         answer.CloseConnection |= refuses;
         return refuses;
     }
@@ -47,11 +47,10 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
     {
         if (limits.WrongCodes is not { } limiter)
             return false;
-        UInt128 client = ClientOf(request);
-        int waitSeconds = limiter.Peek(HashOf(Bucket.WrongCode, client), workspace.MonotonicMilliseconds);
+        int waitSeconds = limiter.Peek(HashOf(Bucket.WrongCode, request), workspace.MonotonicMilliseconds);
         if (waitSeconds == 0)
             return false;
-        Refuse(waitSeconds, Bucket.WrongCode, app, client, ref answer);
+        Refuse(waitSeconds, Bucket.WrongCode, app, ref answer);
         answer.CloseConnection = true;
         limits.CodeAlarmOf(app)?.Count(isHeldBack: true, workspace.MonotonicMilliseconds);
         return true;
@@ -63,24 +62,26 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
     {
         limits.CodeAlarmOf(app)?.Count(isHeldBack: false, workspace.MonotonicMilliseconds);
         bool refuses = limits.WrongCodes is { } limiter
-            && Refuses(limiter, Bucket.WrongCode, app, ClientOf(request), ref answer);
+            && Refuses(limiter, Bucket.WrongCode, app, request, ref answer);
         answer.CloseConnection |= refuses;
         return refuses;
     }
 
-    private bool Refuses(RateLimiter limiter, Bucket bucket, App? app, UInt128 client, ref HttpAnswer answer)
+    private bool Refuses(
+        RateLimiter limiter, Bucket bucket, App? app, in HttpRequest request, ref HttpAnswer answer)
     {
-        int waitSeconds = limiter.Take(HashOf(bucket, client), workspace.MonotonicMilliseconds);
+        int waitSeconds = limiter.Take(HashOf(bucket, request), workspace.MonotonicMilliseconds);
         if (waitSeconds == 0)
             return false;
-        Refuse(waitSeconds, bucket, app, client, ref answer);
+        Refuse(waitSeconds, bucket, app, ref answer);
         return true;
     }
 
-    private void Refuse(int waitSeconds, Bucket bucket, App? app, UInt128 client, ref HttpAnswer answer)
+    private void Refuse(int waitSeconds, Bucket bucket, App? app, ref HttpAnswer answer)
     {
         answer.AddRetryAfter(waitSeconds);
-        workspace.Log?.RateLimited(Buckets.NameOf(bucket), client, app?.Name, Route.PatternOf(workspace.Route));
+        workspace.Log?.RateLimited(
+            Buckets.NameOf(bucket), _lastClient, app?.Name, Route.PatternOf(workspace.Route));
     }
 
     private RateLimiter? LimiterOf(App app)
@@ -90,8 +91,9 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
         return _lastAppLimiter;
     }
 
-    private ulong HashOf(Bucket bucket, UInt128 client)
+    private ulong HashOf(Bucket bucket, in HttpRequest request)
     {
+        UInt128 client = proxies.ClientOf(workspace.Caller.Address, request.ForwardedFor);
         if (bucket != _lastBucket || client != _lastClient)
             (_lastBucket, _lastClient, _lastHash) = (bucket, client, limits.HashOf(bucket, client));
         return _lastHash;
