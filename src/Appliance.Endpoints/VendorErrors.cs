@@ -20,13 +20,16 @@ public static class VendorErrors
     /// <summary>What the app's API answers a well-formed request, with whatever credential it asks for. Null if there
     /// is no error, no API, or no such request: callers of an API ask for no particular life.</summary>
     /// <param name="app">The app whose API it is.</param>
+    /// <param name="state">Whether the room is disabled.</param>
     /// <param name="role">The role that was asked for; null if the app has none of that name.</param>
     /// <param name="denial">What the rules decided.</param>
     /// <param name="roomId">The room that was asked for.</param>
     /// <param name="roleName">The role that was asked for.</param>
-    public static VendorError? For(App app, Role? role, Denial denial, string roomId, string roleName)
+    public static VendorError? For(
+        App app, RoomState state, Role? role, Denial denial, string roomId, string roleName)
     {
-        byte[] named = Encoding.UTF8.GetBytes(denial == Denial.UnknownRoom ? roomId : roleName);
+        bool isDisabled = state == RoomState.Disabled;
+        byte[] named = Encoding.UTF8.GetBytes(isDisabled || denial == Denial.UnknownRoom ? roomId : roleName);
         MemberFault fault = new(Text.Shown(named), default);
         HttpLimits limits = new();
         HttpAnswer answer = new(new byte[limits.AnswerBodyBytesMax], new byte[limits.AnswerBodyBytesMax]);
@@ -37,6 +40,9 @@ public static class VendorErrors
             case TokenApi.Hms100 when !app.TokenEndpoint.Enabled:
                 Hms100Failures.Write(Hms100Failure.EndpointDisabled, fault, ref answer);
                 break;
+            case TokenApi.Hms100 when isDisabled:
+                Hms100Failures.Write(Hms100Failures.Of(state), fault, ref answer);
+                break;
             case TokenApi.Hms100 when denial != Denial.UnknownRoom && role is not null
                 && !OpenEndpoint.Gives(app, role):
                 Hms100Failures.Write(Hms100Failure.RoleNotGiven, fault, ref answer);
@@ -44,11 +50,17 @@ public static class VendorErrors
             case TokenApi.Hms100 when denial != Denial.None:
                 Hms100Failures.Write(Hms100Failures.Of(denial), fault, ref answer);
                 break;
+            case TokenApi.EnableX when isDisabled:
+                EnableXFailures.Write(EnableXFailures.Of(state), fault, ref answer);
+                break;
             case TokenApi.EnableX when denial != Denial.None:
                 EnableXFailures.Write(EnableXFailures.Of(denial), fault, ref answer);
                 break;
             case TokenApi.LiveKit when !app.TokenEndpoint.Enabled:
                 LiveKitFailures.Write(LiveKitFailure.EndpointDisabled, fault, ref answer);
+                break;
+            case TokenApi.LiveKit when isDisabled:
+                LiveKitFailures.Write(LiveKitFailures.Of(state), fault, ref answer);
                 break;
             case TokenApi.LiveKit when denial != Denial.None:
                 LiveKitFailures.Write(LiveKitFailures.Of(denial), fault, ref answer);

@@ -27,6 +27,9 @@ public static class StorageFactory
         return new(storage.Ledger, storage.Rooms, storage) { IsNew = storage.IsNew };
     }
 
+    /// <inheritdoc cref="SqliteStorage.RoomsToRead"/>
+    public static IRoomStore OpenSqliteRoomsToRead(string directory) => SqliteStorage.RoomsToRead(directory);
+
     /// <inheritdoc cref="SqliteStorage.Check"/>
     public static IReadOnlyList<string> CheckSqlite(string directory) => SqliteStorage.Check(directory);
 
@@ -40,6 +43,9 @@ public static class StorageFactory
     public static OpenStorage OpenSqlite(
         string directory, long nowSeconds, Action<string> report, bool mustExist = false) =>
         throw NotBuiltIn("SQLite");
+
+    /// <inheritdoc cref="OpenSqlite"/>
+    public static IRoomStore OpenSqliteRoomsToRead(string directory) => throw NotBuiltIn("SQLite");
 
     /// <inheritdoc cref="OpenSqlite"/>
     public static IReadOnlyList<string> CheckSqlite(string directory) => throw NotBuiltIn("SQLite");

@@ -118,6 +118,9 @@ internal static class RedemptionFailures
         answer.EndJson(json.Length);
     }
 
+    /// <summary>The sentence of the failure's answer.</summary>
+    public static string Describe(RedemptionFailure failure) => Row(failure).Message;
+
     private static string Body(RedemptionFailure failure)
     {
         (HttpStatus status, string reason, string message) = Row(failure);

@@ -69,22 +69,31 @@ internal ref struct TokenCheck
         Claims = ShownClaims.Read(Payload, workspace.MoreData, Tenant.App.LeewaySeconds);
         if (!credentials.IsGoodFor(Claims.RoomId))
             return RedemptionFailure.OtherRoom;
-        failure = RedemptionFailures.Of(
-            workspace.RoomsOf(Tenant.App).Find(Claims.RoomId, workspace.Knowledge, out Room));
+        return CheckRoom(Tenant.App, workspace.RoomsOf(Tenant.App), workspace.Knowledge, workspace.NowSeconds);
+    }
+
+    /// <summary>What follows from the <see cref="Claims"/>: whether the room and the role they name take the token
+    /// now.</summary>
+    /// <param name="app">The token's.</param>
+    /// <param name="rooms">The app's.</param>
+    /// <param name="knowledge">What can be said of them.</param>
+    /// <param name="nowSeconds">Unix seconds.</param>
+    public RedemptionFailure CheckRoom(App app, AppRooms rooms, RoomKnowledge knowledge, long nowSeconds)
+    {
+        RedemptionFailure failure = RedemptionFailures.Of(rooms.Find(Claims.RoomId, knowledge, out Room));
         if (failure != RedemptionFailure.None)
             return failure;
-        Role = Tenant.App.FindRole(Claims.Role);
-        bool mayLackRole = Tenant.App.Api is TokenApi.LiveKit or TokenApi.None && Claims.Role.IsEmpty;
+        Role = app.FindRole(Claims.Role);
+        bool mayLackRole = app.Api is TokenApi.LiveKit or TokenApi.None && Claims.Role.IsEmpty;
         if (Role is null && !mayLackRole)
             return RedemptionFailure.UnknownRole;
-        RoleTerms = Role?.Terms ?? TermsOfAny(Tenant.App, Room.Terms);
-        if (Claims.ExpiresAtSeconds > LatestExpiry(Tenant.App, RoleTerms.Expiry, workspace.NowSeconds))
+        RoleTerms = Role?.Terms ?? TermsOfAny(app, Room.Terms);
+        if (Claims.ExpiresAtSeconds > LatestExpiry(app, RoleTerms.Expiry, nowSeconds))
             return RedemptionFailure.LivesTooLong;
         if (Room.Type.SingleUse && Claims.TokenId.Length is 0 or > TokenIdBytesMax)
             return RedemptionFailure.NoTokenId;
         // The room may have been changed since the token was issued.
-        return RedemptionFailures.Of(
-            Rules.Admit(RoleTerms, Room.Terms, workspace.NowSeconds, Tenant.App.LeewaySeconds));
+        return RedemptionFailures.Of(Rules.Admit(RoleTerms, Room.Terms, nowSeconds, app.LeewaySeconds));
     }
 
     /// <summary>Those of a token without a role: it may enter as any that may, for as long as any of them lives.

@@ -75,14 +75,3 @@ internal sealed record MadeRoom
     public bool HasBegun(long nowSeconds) =>
         SessionStartedAtSeconds != 0 || StartsAtSeconds != 0 && nowSeconds >= StartsAtSeconds;
 }
-
-/// <summary>Whether a room issues tokens, before its rules are asked.</summary>
-internal enum RoomState : byte
-{
-    Open,
-    /// <summary>The app has no such room, or none whose type the policy knows.</summary>
-    Unknown,
-    Disabled,
-    /// <summary>Storage would have to be asked, and cannot be reached.</summary>
-    Unavailable,
-}

@@ -54,6 +54,31 @@ public sealed class RoomDirectory : IRoomObserver
 
     internal AppRooms Of(App app) => _apps[app];
 
+    /// <summary>What is known of a room now.</summary>
+    /// <param name="app">An app of the policy.</param>
+    /// <param name="id">The room's id in UTF-8, whether there is one or not.</param>
+    public KnownRoom Look(App app, ReadOnlySpan<byte> id)
+    {
+        AppRooms rooms = Of(app);
+        RoomState state = rooms.Find(id, RoomKnowledge.Current, out Room room);
+        MadeRoom? made = rooms.Find(id) is { IsOfPolicy: false } found ? found : null;
+        return new() { State = state, Room = room, IsMade = made is not null, Name = made?.Name };
+    }
+
+    /// <summary>Why a token would not be taken now, apart from its having been used: what redemption and introspection
+    /// ask about its room, its role and its life.</summary>
+    /// <param name="app">The token's.</param>
+    /// <param name="payload">Its claims; the signature and the dates are right.</param>
+    /// <param name="nowSeconds">Unix seconds.</param>
+    /// <returns>A sentence; null if it would be taken.</returns>
+    public string? WhyNotTaken(App app, ReadOnlySpan<byte> payload, long nowSeconds)
+    {
+        ShownClaims claims = ShownClaims.Read(payload, new byte[payload.Length], app.LeewaySeconds);
+        TokenCheck check = new() { Claims = claims };
+        RedemptionFailure failure = check.CheckRoom(app, Of(app), RoomKnowledge.Current, nowSeconds);
+        return failure == RedemptionFailure.None ? null : RedemptionFailures.Describe(failure);
+    }
+
     /// <summary>What a code opens, whichever app's it is; null if nothing.</summary>
     internal CodedRoom? FindByCode(ReadOnlySpan<byte> code) =>
         _codes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(code, out CodedRoom? coded) ? coded : null;

@@ -13,20 +13,7 @@ internal sealed class SqliteRoomStore(SqliteWriter writer, string path) : IRoomS
 
     public bool IsDurable => true;
 
-    public void Open(IRoomObserver observer)
-    {
-        try
-        {
-            using SqliteConnection connection = new(path, SqliteStorage.BusyMillisecondsMax);
-            using SqliteStatement rooms = connection.Prepare("SELECT app, id, name, document FROM rooms");
-            while (rooms.Read())
-                observer.Put(new(rooms.TextOrNull(0)!, rooms.TextOrNull(1)!, rooms.TextOrNull(2), rooms.Bytes(3)));
-        }
-        catch (SqliteException e)
-        {
-            throw SqliteStorage.Unreadable(path, e);
-        }
-    }
+    public void Open(IRoomObserver observer) => SqliteRoomReader.Read(path, observer);
 
     public void Write(RoomWrite write) => writer.Begin(write);
 

@@ -67,6 +67,23 @@ public sealed class SqliteStorage : IDisposable
         }
     }
 
+    /// <summary>The rooms of a data directory as they are now, also while an appliance has it. Nothing can be changed
+    /// through it, and later changes are not seen.</summary>
+    /// <exception cref="StorageException">There is no database, or it is not an appliance's.</exception>
+    public static IRoomStore RoomsToRead(string directory)
+    {
+        string path = SqliteFiles.Database(directory);
+        try
+        {
+            using SqliteConnection connection = OpenToRead(path);
+            return new SqliteRoomReader(path);
+        }
+        catch (SqliteException e)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
     /// <summary>Looks through all of a database, also while an appliance has it.</summary>
     /// <returns>What is wrong, a line each; empty if nothing is.</returns>
     /// <exception cref="StorageException">There is none, or it cannot be read at all.</exception>

@@ -1,5 +1,6 @@
 using Appliance.Policy;
 using Appliance.Results;
+using Appliance.Storage;
 
 namespace Appliance.Commands;
 
@@ -13,6 +14,10 @@ internal static class CommandFailure
         try
         {
             return verb();
+        }
+        catch (StorageException e)
+        {
+            return Say(ExitCodes.Of(e), SafeText.Of(e.Message));
         }
         catch (OutOfMemoryException)
         {

@@ -1,5 +1,4 @@
 using Appliance.Results;
-using Appliance.Settings;
 using Appliance.Storage;
 using ConsoleAppFramework;
 
@@ -46,17 +45,9 @@ internal sealed class DataCommands
     /// <summary>Runs a verb on the directory that the flag or the variable names.</summary>
     private static int Guard(string? flag, Func<string, int> verb) => CommandFailure.Guard(() =>
     {
-        string variable = AllSettings.Rows[AllSettings.IndexOf("data")].Variable;
-        string directory = flag ?? Environment.GetEnvironmentVariable(variable) ?? "";
-        if (directory.Length == 0)
-            return CommandFailure.Say(ExitCode.Usage, $"Name the data directory: --data DIR, or {variable}.");
-        try
-        {
-            return verb(directory);
-        }
-        catch (StorageException e)
-        {
-            return CommandFailure.Say(ExitCodes.Of(e), SafeText.Of(e.Message));
-        }
+        if (DataDirectory.Of(flag) is not { } directory)
+            return CommandFailure.Say(
+                ExitCode.Usage, $"Name the data directory: --data DIR, or {DataDirectory.Variable}.");
+        return verb(directory);
     });
 }

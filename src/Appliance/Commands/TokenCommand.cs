@@ -17,20 +17,22 @@ internal sealed class TokenCommand
     /// <param name="user">The user's id, which is also the name shown to others.</param>
     /// <param name="expiry">How long the token lives, for example 90s, 15m, 24h or 7d; the role's default if left
     /// out, 7d for a management token.</param>
+    /// <param name="data">The directory that serve --data was given, to see rooms that were made, changed or disabled
+    /// at run time; APPLIANCE_DATA if it is left out.</param>
     /// <param name="management">For the app's back end instead, to show as a Bearer credential; a 100ms app.</param>
     [Command("token")]
     public int Run(
         string app, string? room = null, string? role = null, string? user = null, string? expiry = null,
-        bool management = false) =>
-        CommandFailure.Guard(() => management ? Management(app, room ?? role ?? user, expiry)
+        string? data = null, bool management = false) =>
+        CommandFailure.Guard(() => management ? Management(app, room ?? role ?? user ?? data, expiry)
             : room is null || role is null
                 ? CommandFailure.Say(ExitCode.Usage, "Name the room with --room and the role with --role.")
-            : Token(app, room, role, user, expiry));
+            : Token(app, room, role, user, expiry, DataDirectory.Of(data)));
 
     private static int Management(string app, string? misplaced, string? expiry)
     {
         if (misplaced is not null)
-            return CommandFailure.Say(ExitCode.Usage, "A management token has no room, role or user.");
+            return CommandFailure.Say(ExitCode.Usage, "A management token has no room, role or user, and needs no data directory.");
         if (!Options.TryParseExpiry(expiry, out long lifeSeconds, out string problem))
             return CommandFailure.Say(ExitCode.Usage, problem);
         if (lifeSeconds > ManagementToken.LifeSecondsMax)
@@ -54,7 +56,7 @@ internal sealed class TokenCommand
         return CommandFailure.Result(token.AsSpan(0, tokenBytes));
     }
 
-    private static int Token(string app, string room, string role, string? user, string? expiry)
+    private static int Token(string app, string room, string role, string? user, string? expiry, string? data)
     {
         if (!Options.TryParseExpiry(expiry, out long lifeSeconds, out string problem))
             return CommandFailure.Say(ExitCode.Usage, problem);
@@ -72,14 +74,21 @@ internal sealed class TokenCommand
         SigningKey? key = keyring.TokenKey(tenant);
         if (key is null)
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
-        return Issue(tenant, key, Encoding.UTF8.GetBytes(room), role, userId, lifeSeconds);
+        byte[] roomId = Encoding.UTF8.GetBytes(room);
+        KnownRoom known = DataDirectory.Rooms(data).Look(tenant, roomId);
+        if (data is null)
+            Output.WriteErrorLine(DataDirectory.NotLookedAt);
+        return known.State switch
+        {
+            RoomState.Unknown => CommandFailure.Denied(Denial.UnknownRoom),
+            RoomState.Disabled => CommandFailure.Say(ExitCode.Denied, "Denied: room-disabled."),
+            _ => Issue(tenant, key, roomId, known.Room, role, userId, lifeSeconds),
+        };
     }
 
-    private static int Issue(App app, SigningKey key, byte[] roomId, string roleName, byte[] userId, long lifeSeconds)
+    private static int Issue(
+        App app, SigningKey key, byte[] roomId, in Room room, string roleName, byte[] userId, long lifeSeconds)
     {
-        // No room has a name with control characters, whatever pattern there is.
-        if (!Text.IsPlain(roomId) || !app.TryFindRoom(roomId, out Room room))
-            return CommandFailure.Denied(Denial.UnknownRoom);
         Role? role = app.FindRole(Encoding.UTF8.GetBytes(roleName));
         if (role is null)
             return CommandFailure.Denied(Denial.UnknownRole);

@@ -13,14 +13,17 @@ internal sealed class VerifyCommand
     /// <summary>Prints a token's claims as JSON, or says why it is not valid and ends with 65.</summary>
     /// <param name="token">The token, also as "Bearer TOKEN" or in quotes, or - to read it from standard input.</param>
     /// <param name="app">-a, Only this app's key; every configured app's if left out.</param>
+    /// <param name="data">The directory that serve --data was given, to see rooms that were made, changed or disabled
+    /// at run time; APPLIANCE_DATA if it is left out.</param>
     /// <param name="redeem">Redeem it at an appliance that serves: one for a single use is used up.</param>
     /// <param name="url">Where that appliance is.</param>
     [Command("verify")]
     public int Run(
-        [Argument] string token = "-", string? app = null, bool redeem = false, string url = "http://127.0.0.1:8080") =>
-        CommandFailure.Guard(() => Verify(token, app, redeem ? url : null));
+        [Argument] string token = "-", string? app = null, string? data = null, bool redeem = false,
+        string url = "http://127.0.0.1:8080") =>
+        CommandFailure.Guard(() => Verify(token, app, DataDirectory.Of(data), redeem ? url : null));
 
-    private static int Verify(string token, string? app, string? redeemAt)
+    private static int Verify(string token, string? app, string? data, string? redeemAt)
     {
         if (app is not null && Policies.Current.FindApp(Encoding.UTF8.GetBytes(app)) is null)
             return CommandFailure.UnknownApp(app);
@@ -33,7 +36,7 @@ internal sealed class VerifyCommand
         ReadOnlySpan<byte> shown = PastedToken.Unwrap(text);
         TokenVerdict? verdict = Judge(shown, app, keyring, out byte[] claims, out App? owner);
         if (verdict == TokenVerdict.Valid)
-            return redeemAt is null ? CommandFailure.Result(claims) : RedeemCall.Run(owner!, shown, redeemAt);
+            return redeemAt is null ? Result(owner!, claims, data) : RedeemCall.Run(owner!, shown, redeemAt);
         if (verdict is null)
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
         // A blank or a URL shows in the first part that does not fit: header, payload or signature.
@@ -45,6 +48,18 @@ internal sealed class VerifyCommand
         if (verdict == TokenVerdict.BadSignature && keyring.Problems.Count > 0)
             CommandFailure.Say(ExitCode.BadData, "Keys that were not tried:\n" + string.Join('\n', keyring.Problems));
         return (int)ExitCode.BadData;
+    }
+
+    /// <summary>Prints the claims of a token whose signature and dates are right, unless its room does not take it.
+    /// </summary>
+    private static int Result(App owner, byte[] claims, string? data)
+    {
+        if (data is null)
+            Output.WriteErrorLine(DataDirectory.NotLookedAt);
+        else if (DataDirectory.Rooms(data).WhyNotTaken(owner, claims, DateTimeOffset.UtcNow.ToUnixTimeSeconds())
+            is { } reason)
+            return CommandFailure.Say(ExitCode.BadData, reason);
+        return CommandFailure.Result(claims);
     }
 
     /// <summary>Tries the keys that are configured; null if none is.</summary>

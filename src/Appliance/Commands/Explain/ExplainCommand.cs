@@ -16,14 +16,17 @@ internal sealed class ExplainCommand
     /// <param name="expiry">The life asked for, for example 90s, 15m, 24h or 7d; the role's default if left
     /// out.</param>
     /// <param name="user">The user's id, which is also the name shown to others.</param>
+    /// <param name="data">The directory that serve --data was given, to see rooms that were made, changed or disabled
+    /// at run time; APPLIANCE_DATA if it is left out.</param>
     /// <param name="output">-o, json or text.</param>
     [Command("explain")]
     public int Run(
         string app, string room, string role, string? at = null, string? expiry = null, string? user = null,
-        string output = "text") => CommandFailure.Guard(() => Explain(app, room, role, at, expiry, user, output));
+        string? data = null, string output = "text") =>
+        CommandFailure.Guard(() => Explain(app, room, role, at, expiry, user, DataDirectory.Of(data), output));
 
     private static int Explain(
-        string app, string room, string role, string? at, string? expiry, string? user, string output)
+        string app, string room, string role, string? at, string? expiry, string? user, string? data, string output)
     {
         if (!Options.TryParseOutput(output, out bool isJson, out string problem)
             || !Options.TryParseAt(at, out long atSeconds, out problem)
@@ -42,12 +45,13 @@ internal sealed class ExplainCommand
             AtSeconds = atSeconds,
             RequestedSeconds = requestedSeconds,
             User = userId,
-        });
+            DataDirectory = data,
+        }, DataDirectory.Rooms(data));
         ResultWriter result = new(Output.TryWrite);
         if (isJson)
             ExplainJson.Write(result, explained);
         else
             ExplainText.Write(result, explained);
-        return CommandFailure.Result(result, explained.Decision.IsAllowed ? ExitCode.Ok : ExitCode.Denied);
+        return CommandFailure.Result(result, explained.IsAllowed ? ExitCode.Ok : ExitCode.Denied);
     }
 }

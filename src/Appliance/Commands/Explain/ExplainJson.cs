@@ -18,6 +18,8 @@ internal static class ExplainJson
             json.Member("roomPattern"u8, explained.RoomPattern.ToString());
         json.Member("role"u8, asked.RoleName);
         json.Member("at"u8, Instant.ToText(asked.AtSeconds));
+        if (asked.DataDirectory is not null)
+            json.Member("data"u8, asked.DataDirectory);
         if (asked.AsksForLife)
             json.Member("requestedSeconds"u8, asked.RequestedSeconds);
         WriteRules(json, explained);
@@ -44,12 +46,12 @@ internal static class ExplainJson
     {
         json.Name("rules"u8);
         json.Open("["u8);
-        foreach (Denial rule in RuleList.InOrder)
+        foreach ((string rule, RuleVerdict verdict, string facts) in explained.Rows)
         {
             json.Open("{"u8);
-            json.Member("rule"u8, DenialNames.Of(rule));
-            json.Member("verdict"u8, Words.Of(RuleList.Verdict(rule, explained.Decision)));
-            json.Member("facts"u8, RuleFacts.Of(rule, explained));
+            json.Member("rule"u8, rule);
+            json.Member("verdict"u8, Words.Of(verdict));
+            json.Member("facts"u8, facts);
             json.Close("}"u8);
         }
         json.Close("]"u8);
@@ -60,8 +62,8 @@ internal static class ExplainJson
         Decision decision = explained.Decision;
         json.Name("decision"u8);
         json.Open("{"u8);
-        json.Member("allowed"u8, decision.IsAllowed);
-        if (decision.IsAllowed)
+        json.Member("allowed"u8, explained.IsAllowed);
+        if (explained.IsAllowed)
         {
             json.Member("lifeSeconds"u8, decision.LifeSeconds);
             json.Member("setBy"u8, LifeSources.Describe(decision.SetBy));
@@ -69,7 +71,7 @@ internal static class ExplainJson
         }
         else
         {
-            json.Member("reason"u8, DenialNames.Of(decision.Denial));
+            json.Member("reason"u8, explained.Reason);
         }
         json.Close("}"u8);
     }

@@ -12,25 +12,24 @@ internal static class ExplainText
         Question asked = explained.Asked;
         result.Text($"{asked.App.Name}: role {SafeText.Of(asked.RoleName)} in room {SafeText.Of(asked.RoomId)} at "
             + $"{Instant.ToText(asked.AtSeconds)}\n\n");
-        Table.Write(result, RuleList.InOrder.Count, index =>
-        {
-            Denial rule = RuleList.InOrder[index];
-            RuleVerdict verdict = RuleList.Verdict(rule, explained.Decision);
-            return [DenialNames.Of(rule), Words.Of(verdict), RuleFacts.Of(rule, explained)];
-        });
+        List<(string Rule, RuleVerdict Verdict, string Facts)> rows = explained.Rows;
+        Table.Write(
+            result, rows.Count, index => [rows[index].Rule, Words.Of(rows[index].Verdict), rows[index].Facts]);
         result.Text($"\n{Conclusion(explained)}\n");
         if (explained.Claims is not null)
             WriteToken(result, explained, explained.Claims);
         WriteAnswer(result, explained);
+        if (asked.DataDirectory is null)
+            result.Text($"\n{DataDirectory.NotLookedAt}\n");
     }
 
     private static string Conclusion(Explanation explained)
     {
         Decision decision = explained.Decision;
-        return decision.IsAllowed
+        return explained.IsAllowed
             ? $"Allowed for {Duration.ToText(decision.LifeSeconds)}, set by {LifeSources.Describe(decision.SetBy)}, "
                 + $"until {Instant.ToText(explained.ExpiresAtSeconds)}."
-            : $"Denied: {DenialNames.Of(decision.Denial)}.";
+            : $"Denied: {explained.Reason}.";
     }
 
     private static void WriteToken(ResultWriter result, Explanation explained, SampleClaims claims)
@@ -55,14 +54,14 @@ internal static class ExplainText
                 + $"{string.Join(", ", Words.EndpointRolesOf(explained.Asked.App))}.\n");
         if (explained.Answer is not null)
         {
-            bool isOff = explained.Decision.IsAllowed && !explained.IsRoleWithheld;
+            bool isOff = explained.IsAllowed && !explained.IsRoleWithheld;
             string but = isOff ? "But its token endpoint is off: the" : "The";
             string status = explained.Answer.Status.ToString(CultureInfo.InvariantCulture);
             result.Text($"\n{but} {Words.Of(api)} API answers {status}\n");
             JsonLayout.Write(result, explained.Answer.Body);
             result.Text("\n");
         }
-        else if (!explained.Decision.IsAllowed)
+        else if (!explained.IsAllowed)
         {
             result.Text(api == TokenApi.None
                 ? "\nNo API serves this app.\n"

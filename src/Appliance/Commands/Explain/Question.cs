@@ -22,5 +22,8 @@ internal sealed class Question
     /// <summary>The user's id and name in UTF-8, empty if none is given.</summary>
     public required byte[] User { get; init; }
 
+    /// <summary>Where rooms that were made or changed at run time are; null to ask the policy alone.</summary>
+    public required string? DataDirectory { get; init; }
+
     public bool AsksForLife => RequestedSeconds != Rules.DefaultLife;
 }

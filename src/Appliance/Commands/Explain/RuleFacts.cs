@@ -15,15 +15,14 @@ internal static class RuleFacts
     private const string NoLife = "no life was asked for";
 
     /// <summary>The rule's facts; empty if it was not reached.</summary>
-    public static string Of(Denial rule, Explanation explained) =>
-        RuleList.Verdict(rule, explained.Decision) switch
-        {
-            RuleVerdict.NotReached => "",
-            RuleVerdict.Denied when rule == Denial.UnknownRoom => MissingRoom(explained.Asked),
-            RuleVerdict.Denied when rule == Denial.UnknownRole => MissingRole(explained.Asked),
-            _ when rule == Denial.UnknownRoom => FoundRoom(explained),
-            _ => OfRoleInRoom(rule, explained, explained.Role!, explained.Room),
-        };
+    public static string Of(Denial rule, RuleVerdict verdict, Explanation explained) => verdict switch
+    {
+        RuleVerdict.NotReached => "",
+        RuleVerdict.Denied when rule == Denial.UnknownRoom => MissingRoom(explained.Asked),
+        RuleVerdict.Denied when rule == Denial.UnknownRole => MissingRole(explained.Asked),
+        _ when rule == Denial.UnknownRoom => FoundRoom(explained),
+        _ => OfRoleInRoom(rule, explained, explained.Role!, explained.Room),
+    };
 
     private static string OfRoleInRoom(Denial rule, Explanation explained, Role role, Room room)
     {
@@ -32,10 +31,12 @@ internal static class RuleFacts
         bool scheduled = terms.Kind == RoomKind.Scheduled;
         string at = $"asked at {Instant.ToText(asked.AtSeconds)}";
         string noSchedule = $"no schedule: the room is {Words.Of(terms.Kind)}";
-        // The policy alone knows of no redemption.
-        string noEnd = terms.Kind == RoomKind.AdHoc
-            ? $"its session lasts {Life(room.Type.SessionSeconds)} from the first redemption on"
-            : noSchedule;
+        bool hasSession = terms.Kind == RoomKind.AdHoc && room.StartsAtSeconds != 0;
+        string noEnd = terms.Kind != RoomKind.AdHoc ? noSchedule
+            : hasSession ? $"its session began {Instant.ToText(room.StartsAtSeconds)} and ends "
+                + $"{Instant.ToText(terms.EndsAtSeconds)}, {at}"
+            : $"its session lasts {Life(room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds)} "
+                + "from the first redemption on";
         return rule switch
         {
             Denial.UnknownRole => role.Grants == Grants.None
@@ -48,7 +49,7 @@ internal static class RuleFacts
             Denial.ExpiryTooShort => $"{AskedFor(asked)}, the role allows from {Life(role.Terms.Expiry.MinSeconds)}",
             Denial.ExpiryTooLong => $"{AskedFor(asked)}, the role allows up to {Life(role.Terms.Expiry.MaxSeconds)}, "
                 + $"the room type up to {Life(terms.ExpiryMaxSeconds)}{Excess(role)}",
-            _ when !scheduled => noEnd,
+            _ when !scheduled && !hasSession => noEnd,
             _ => $"{AskedFor(asked)}, the room ends in {Life(terms.EndsAtSeconds - asked.AtSeconds)}{Excess(role)}",
         };
     }
@@ -58,6 +59,8 @@ internal static class RuleFacts
         string type = $"of type {explained.Room.Type.Name}, {Words.Of(explained.Room.Type.Kind)}";
         if (explained.RoomPattern is { } pattern)
             return $"of the pattern {pattern}, {type}";
+        if (explained.IsRoomMade)
+            type += ", made at run time";
         return explained.RoomName.IsEmpty ? type : $"\"{SafeText.Of(explained.RoomName)}\", {type}";
     }
 
@@ -78,10 +81,11 @@ internal static class RuleFacts
         }
         foreach (RoomPattern pattern in app.RoomPatterns)
             ids.Add(pattern.ToString());
-        return app.RoomCount + app.RoomPatterns.Count > ListedMax
+        string missing = app.RoomCount + app.RoomPatterns.Count > ListedMax
             ? $"none of the app's {app.RoomCount.ToString(CultureInfo.InvariantCulture)} rooms has this id"
                 + (app.RoomPatterns.Count > 0 ? ", and no pattern stands for it" : "")
             : $"the app has {Listed(ids, "no rooms")}";
+        return asked.DataDirectory is null ? missing : $"{missing}; none that was made has this id";
     }
 
     private static string MissingRole(Question asked)

@@ -1,0 +1,39 @@
+namespace Appliance.Storage;
+
+/// <summary>The rooms of a database that another process may have: they are read once, and never written.</summary>
+internal sealed class SqliteRoomReader(string path) : IRoomStore
+{
+    public bool IsAvailable => false;
+
+    public StoreContact Contact => StoreContact.Current;
+
+    public long LastContactMilliseconds => 0;
+
+    public bool IsDurable => true;
+
+    public void Open(IRoomObserver observer) => Read(path, observer);
+
+    public void Write(RoomWrite write) => write.Complete(StorageOutcome.Unavailable);
+
+    public void Dispose()
+    {
+        // The connection is closed as soon as the rooms are read.
+    }
+
+    /// <summary>Tells the observer of every room of a database.</summary>
+    /// <exception cref="StorageException">It cannot be read.</exception>
+    public static void Read(string path, IRoomObserver observer)
+    {
+        try
+        {
+            using SqliteConnection connection = new(path, SqliteStorage.BusyMillisecondsMax);
+            using SqliteStatement rooms = connection.Prepare("SELECT app, id, name, document FROM rooms");
+            while (rooms.Read())
+                observer.Put(new(rooms.TextOrNull(0)!, rooms.TextOrNull(1)!, rooms.TextOrNull(2), rooms.Bytes(3)));
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteStorage.Unreadable(path, e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>With <c>--data</c>, <c>explain</c>, <c>token</c> and <c>verify</c> see rooms that were made and disabled at
+/// run time, as the appliance does that has the directory.</summary>
+[Collection(nameof(Binary))]
+public sealed class RuntimeRoomTests(Binary binary) : IDisposable
+{
+    private const string Standup = "633fcdd84208780bf665346a";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-rooms-").FullName;
+
+    private string Data => Path.Combine(_folder, "data");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [NativeFact]
+    public async Task A_room_that_was_made_is_seen_while_the_appliance_serves_and_afterwards()
+    {
+        string room;
+        await using (RunningAppliance appliance = await ServeAsync())
+        {
+            (_, JsonElement made) = await Ask.MakeRoomAsync(appliance.Client);
+            room = made.GetProperty("room").GetProperty("room_id").GetString()!;
+            await AssertSeenAsync(room);
+            await appliance.EndAsync("TERM");
+        }
+        await AssertSeenAsync(room);
+        CommandResult unseen = await RunAsync("token", "clinic", room, "participant", "--user", "u");
+        Assert.Equal((77, VerbTests.NotLookedAt + "Denied: unknown-room.\n"), (unseen.ExitCode, unseen.Error));
+    }
+
+    [NativeFact]
+    public async Task A_disabled_room_is_denied_as_the_API_denies_it()
+    {
+        await using RunningAppliance appliance = await ServeAsync();
+        CommandResult token = await RunAsync("token", "johndoe", Standup, "host", "--data", Data);
+        Assert.Equal((0, ""), (token.ExitCode, token.Error));
+        await DisableAsync(appliance);
+
+        JsonElement explained = await ExplainAsync(77, "johndoe", Standup, "host", "--data", Data);
+        Assert.Equal("room-disabled", explained.GetProperty("decision").GetProperty("reason").GetString());
+        Assert.Equal(
+            [("unknown-room", "passed"), ("room-disabled", "denied"), ("unknown-role", "not reached")],
+            explained.GetProperty("rules").EnumerateArray().Take(3).Select(rule =>
+                (rule.GetProperty("rule").GetString()!, rule.GetProperty("verdict").GetString()!)));
+        Assert.Equal(Data, explained.GetProperty("data").GetString());
+        (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(
+            appliance.Client, $$"""{"room_id":"{{Standup}}","role":"host"}""");
+        Assert.Equal((int)status, explained.GetProperty("answer").GetProperty("status").GetInt32());
+        Assert.Equal(body.GetRawText(), explained.GetProperty("answer").GetProperty("body").GetRawText());
+
+        CommandResult denied = await RunAsync("token", "johndoe", Standup, "host", "--data", Data);
+        Assert.Equal((77, "", "Denied: room-disabled.\n"), (denied.ExitCode, denied.Output, denied.Error));
+        CommandResult verified = await Commands.RunAsync(
+            binary.Start("verify", token.Output.Trim(), "--data", Data));
+        Assert.Equal((65, "", "The room is disabled.\n"), (verified.ExitCode, verified.Output, verified.Error));
+
+        // What does not look says so.
+        Assert.Equal(0, (await RunAsync("token", "johndoe", Standup, "host")).ExitCode);
+        CommandResult text = await RunAsync("explain", "johndoe", Standup, "host");
+        Assert.Equal(0, text.ExitCode);
+        Assert.EndsWith($"\n\n{VerbTests.NotLookedAt}", text.Output);
+    }
+
+    [NativeFact]
+    public async Task The_variable_names_the_directory_too()
+    {
+        await using (RunningAppliance appliance = await ServeAsync())
+            await DisableAsync(appliance);
+        System.Diagnostics.ProcessStartInfo start = binary.Start(
+            "token", "--app", "johndoe", "--room", Standup, "--role", "host");
+        start.Environment["APPLIANCE_DATA"] = Data;
+        CommandResult denied = await Commands.RunAsync(start);
+        Assert.Equal((77, "Denied: room-disabled.\n"), (denied.ExitCode, denied.Error));
+    }
+
+    [NativeFact]
+    public async Task A_directory_without_a_database_is_refused()
+    {
+        foreach (string verb in new[] { "token", "explain" })
+        {
+            CommandResult result = await RunAsync(verb, "johndoe", Standup, "host", "--data", _folder);
+            Assert.Equal((69, ""), (result.ExitCode, result.Output));
+            Assert.Contains("appliance.db is not there", result.Error);
+        }
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    /// <summary>What explain and token say of a room of app clinic, and verify of its tokens.</summary>
+    private async Task AssertSeenAsync(string room)
+    {
+        JsonElement explained = await ExplainAsync(0, "clinic", room, "participant", "--data", Data);
+        Assert.Contains(
+            "made at run time", explained.GetProperty("rules")[0].GetProperty("facts").GetString());
+        CommandResult token = await RunAsync("token", "clinic", room, "participant", "--user", "u", "--data", Data);
+        Assert.Equal((0, ""), (token.ExitCode, token.Error));
+        JsonElement claims = Jwt.ValidClaims(token.Output.Trim(), TestSecrets.Clinic);
+        Assert.Equal(room, claims.GetProperty("room_id").GetString());
+        CommandResult verified = await Commands.RunAsync(
+            binary.Start("verify", token.Output.Trim(), "--data", Data));
+        Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
+    }
+
+    private Task<RunningAppliance> ServeAsync() => RunningAppliance.StartAsync(
+        binary.Start("serve", "--listen", "127.0.0.1:0", "--data", Data));
+
+    private async Task DisableAsync(RunningAppliance appliance)
+    {
+        CommandResult management = await Commands.RunAsync(
+            binary.Start("token", "--management", "--app", "johndoe"));
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/v2/rooms/{Standup}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", management.Output.Trim());
+        request.Content = new StringContent("""{"enabled":false}""", Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await appliance.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private Task<CommandResult> RunAsync(string verb, string app, string room, string role, params string[] more) =>
+        Commands.RunAsync(binary.Start([verb, "--app", app, "--room", room, "--role", role, .. more]));
+
+    private async Task<JsonElement> ExplainAsync(
+        int exitCode, string app, string room, string role, params string[] more)
+    {
+        CommandResult result = await RunAsync("explain", app, room, role, ["-o", "json", .. more]);
+        Assert.Equal((exitCode, ""), (result.ExitCode, result.Error));
+        return JsonDocument.Parse(result.Output).RootElement.Clone();
+    }
+}
