@@ -50,8 +50,11 @@ public sealed class Listener<TProtocol, TConnection> : IDisposable
     }
 
     /// <summary>
-    /// Accepts no more, answers what was received, and returns when every connection is closed, at the latest after
-    /// <see cref="ListenerSettings.DrainSeconds"/>, when what is left is reset. Not to be called from a protocol.
+    /// Accepts no more, answers what was received and what idle connections send within
+    /// <see cref="ListenerSettings.LastRequestMilliseconds"/>, and returns when every connection is closed, at the
+    /// latest after <see cref="ListenerSettings.DrainSeconds"/>, when what is left is reset. Connections in the backlog
+    /// are answered too, but for those of an inherited socket, which wait for the next process that has it. Not to be
+    /// called from a protocol.
     /// </summary>
     public void Stop() => _loop.Stop();
 

@@ -56,6 +56,12 @@ public sealed record ListenerSettings
     /// that none sends a request into a connection that closes.</summary>
     public int IdleSeconds { get; init; } = 75;
 
+    /// <summary>
+    /// Milliseconds that <c>Stop</c> gives connections without a request. The request that a client sends just before
+    /// it sees the close would be lost, so one that arrives in this time is answered with the announcement of the close.
+    /// </summary>
+    internal const int LastRequestMilliseconds = 1000;
+
     /// <summary>Seconds that <c>Stop</c> gives to what was received before it resets the rest.</summary>
     public int DrainSeconds { get; init; } = 10;
 

@@ -6,6 +6,9 @@ namespace Appliance.Listening.Tests;
 /// <summary>What the tests see of the protocol's instances, which run on other threads.</summary>
 internal sealed class EchoProbe
 {
+    /// <summary>Released whenever a connection was opened.</summary>
+    public SemaphoreSlim Openings { get; } = new(0);
+
     /// <summary>Released whenever part of a line or body has arrived.</summary>
     public SemaphoreSlim Partials { get; } = new(0);
 
@@ -35,7 +38,11 @@ internal sealed class EchoProbe
     /// <summary>The clock as the last turn had it.</summary>
     public long UnixTimeMilliseconds { get; set; }
 
-    public static void Await(SemaphoreSlim signal) => Assert.True(signal.Wait(TimeSpan.FromSeconds(20)));
+    public static void Await(SemaphoreSlim signal, int times = 1)
+    {
+        for (int count = 0; count < times; count++)
+            Assert.True(signal.Wait(TimeSpan.FromSeconds(20)));
+    }
 }
 
 internal struct EchoConnection
@@ -72,7 +79,11 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 
     public readonly void BeginTurn(in TurnTime now) => probe.UnixTimeMilliseconds = now.UnixMilliseconds;
 
-    public readonly void Open(ref EchoConnection connection, in ConnectionOrigin origin) => connection.Origin = origin;
+    public readonly void Open(ref EchoConnection connection, in ConnectionOrigin origin)
+    {
+        connection.Origin = origin;
+        probe.Openings.Release();
+    }
 
     public readonly void Abandon(ref EchoConnection connection)
     {

@@ -34,6 +34,30 @@ public sealed partial class InheritedTests
 
     [LinuxTheory]
     [ClassData(typeof(Loops))]
+    public void Its_backlog_is_left_to_the_next_process(LoopKind kind)
+    {
+        using Socket passed = Listening(new IPEndPoint(IPAddress.Loopback, 0));
+        // The protocol of either loop is held, and so are its accepts.
+        using var server = new EchoServer(kind, EchoServer.Capped(threads: 1, connectionsMax: 1), Inherit(passed));
+        using EchoClient blocking = server.Connect();
+        blocking.Send("block\n");
+        EchoProbe.Await(server.Probe.Answers);
+        List<EchoClient> waiting = [server.Connect(), server.Connect(), server.Connect()];
+        waiting.ForEach(client => client.Send("hello\n"));
+        var stopping = new Thread(server.Stop);
+        stopping.Start();
+        Thread.Sleep(200);
+        server.Probe.Gate.Release();
+        blocking.Expect("block");
+        blocking.Dispose();
+        Assert.True(stopping.Join(TimeSpan.FromSeconds(20)));
+        using var next = new EchoServer(kind, null, Inherit(passed));
+        waiting.ForEach(client => client.Expect("hello"));
+        waiting.ForEach(client => client.Dispose());
+    }
+
+    [LinuxTheory]
+    [ClassData(typeof(Loops))]
     public void Where_it_listens_is_told(LoopKind kind)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("listen").FullName, "a.sock");

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using Appliance.Listening.Linux;
 
 namespace Appliance.Listening.Tests;
 
@@ -24,6 +26,88 @@ public sealed class StopTests
         client.ExpectEnd();
         client.Dispose();
         Assert.True(stopping.Join(TimeSpan.FromSeconds(20)));
+    }
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void Idle_connections_get_a_moment_for_a_last_request(LoopKind kind)
+    {
+        using var server = new EchoServer(kind);
+        using EchoClient silent = server.Connect();
+        using EchoClient between = server.Connect();
+        using EchoClient unused = server.Connect();
+        between.Send("hello\n");
+        between.Expect("hello");
+        EchoProbe.Await(server.Probe.Openings, times: 3);
+        var since = Stopwatch.StartNew();
+        var stopping = new Thread(server.Stop);
+        stopping.Start();
+        Thread.Sleep(400);
+        silent.Send("first\n");
+        silent.Expect("first");
+        silent.ExpectEnd();
+        between.Send("last\n");
+        between.Expect("last");
+        between.ExpectEnd();
+        unused.ExpectEnd();
+        Assert.InRange(since.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(3));
+        silent.Dispose();
+        between.Dispose();
+        Assert.True(stopping.Join(TimeSpan.FromSeconds(20)));
+    }
+
+    [LinuxFact]
+    public void Every_connection_that_is_made_before_the_close_is_answered()
+    {
+        using var server = new EchoServer(LoopKind.Linux);
+        int answered = 0;
+        Thread[] clients = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            while (TryConnect(server) is { } client)
+            {
+                using (client)
+                {
+                    client.Send("fresh\n");
+                    client.Expect("fresh");
+                    Interlocked.Increment(ref answered);
+                }
+            }
+        }))];
+        foreach (Thread client in clients)
+            client.Start();
+        SpinWait.SpinUntil(() => answered >= 100, TimeSpan.FromSeconds(20));
+        server.Stop();
+        foreach (Thread client in clients)
+            Assert.True(client.Join(TimeSpan.FromSeconds(20)));
+        Assert.True(answered >= 100);
+    }
+
+    [LinuxTheory]
+    [InlineData("127.0.0.1:0")]
+    [InlineData("[::1]:0")]
+    [InlineData("unix:")]
+    public async Task A_socket_that_refuses_connections_keeps_those_in_its_backlog(string text)
+    {
+        string folder = Directory.CreateTempSubdirectory("listen").FullName;
+        ListenAddress address = EchoServer.Parse(text == "unix:" ? $"unix:{Path.Combine(folder, "s")}" : text);
+        ListeningSocket listening = ListeningSocket.Open(address, threads: 1, backlogMax: 16)[0];
+        using EchoClient first = new(listening.Address);
+        using EchoClient second = new(listening.Address);
+        listening.RefuseConnections();
+        using EchoClient late = EchoClient.Unconnected(listening.Address);
+        Task connecting = late.Socket.ConnectAsync(EchoClient.EndPointOf(listening.Address));
+        // A Unix socket refuses at once; of a TCP one nothing is heard.
+        await Task.WhenAny(connecting, Task.Delay(300));
+        Assert.False(connecting.IsCompletedSuccessfully);
+        for (int count = 0; count < 2; count++)
+        {
+            int accepted = Sockets.Accept(listening.Descriptor, out _);
+            Assert.True(accepted >= 0);
+            Sockets.Close(accepted);
+        }
+        Assert.True(Sockets.Accept(listening.Descriptor, out _) < 0);
+        listening.Release();
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory]
@@ -71,13 +155,13 @@ public sealed class StopTests
         idle.Expect("hello");
         var stopping = new Thread(server.Stop);
         stopping.Start();
-        // Whoever is idle is let go when the drain begins; whoever has begun a request is waited for.
+        // Who is idle is let go a moment after the drain begins; who has begun a request is waited for.
         idle.ExpectEnd();
         idle.Dispose();
         Assert.False(stopping.Join(TimeSpan.FromMilliseconds(100)));
         server.Abort();
         Assert.True(stopping.Join(TimeSpan.FromSeconds(10)));
-        Assert.Throws<System.Net.Sockets.SocketException>(half.ReceiveLine);
+        Assert.Throws<SocketException>(half.ReceiveLine);
     }
 
     [Theory]
@@ -105,7 +189,7 @@ public sealed class StopTests
         server.Stop();
         server.Stop();
         Assert.True(since.Elapsed < TimeSpan.FromSeconds(2));
-        Assert.Throws<System.Net.Sockets.SocketException>(() => server.Connect());
+        Assert.Throws<SocketException>(() => server.Connect());
         using var next = new EchoServer(kind, null, server.Addresses[0]);
         using EchoClient client = next.Connect();
         client.Send("hello\n");
@@ -133,5 +217,18 @@ public sealed class StopTests
         client.Dispose();
         blocking.Dispose();
         Assert.True(stopping.Join(TimeSpan.FromSeconds(20)));
+    }
+
+    /// <summary>Null once nobody listens.</summary>
+    private static EchoClient? TryConnect(EchoServer server)
+    {
+        try
+        {
+            return server.Connect();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            return null;
+        }
     }
 }

@@ -29,6 +29,9 @@ internal sealed class Acceptor(
 
     public bool IsClosed { get; private set; }
 
+    /// <summary>Only what waits in the backlog is still accepted.</summary>
+    private bool IsDraining { get; set; }
+
     /// <summary>A pause has lasted so long that what caused it may be over.</summary>
     public bool IsRetryDue(long nowMilliseconds) => IsPaused && nowMilliseconds >= _retryMilliseconds;
 
@@ -38,7 +41,7 @@ internal sealed class Acceptor(
     /// <summary>Watches the listening sockets, from the start and after a pause.</summary>
     public void Resume()
     {
-        if (!IsPaused || IsClosed)
+        if (!IsPaused || IsDraining)
             return;
         IsPaused = false;
         for (int index = 0; index < sockets.Length; index++)
@@ -59,7 +62,7 @@ internal sealed class Acceptor(
     public int Accept(ulong eventData, out Arrival arrival)
     {
         arrival = default;
-        if (IsPaused)
+        if (IsPaused && !IsDraining)
             return NoneWaits;
         int index = (int)(uint)eventData;
         int socket = AcceptOne(index, out Place place, out UInt128 peerAddress);
@@ -95,10 +98,25 @@ internal sealed class Acceptor(
     /// <summary>Lets connections wait in the backlog.</summary>
     public void Pause(AcceptPause reason)
     {
+        if (IsDraining)
+            return;
         Unwatch();
         _retryMilliseconds = Environment.TickCount64 + RetryMilliseconds;
         if (_pauseLog.TryBegin())
             log.AcceptPaused(reason);
+    }
+
+    /// <summary>Nobody connects any more. What is in the backlog can still be accepted, but that of an inherited socket
+    /// is left to the next process.</summary>
+    public void BeginDrain()
+    {
+        Unwatch();
+        IsDraining = true;
+        foreach (ListeningSocket socket in sockets)
+        {
+            if (!socket.IsInherited)
+                socket.RefuseConnections();
+        }
     }
 
     /// <summary>Gives up the listening sockets for good.</summary>
@@ -106,7 +124,6 @@ internal sealed class Acceptor(
     {
         if (IsClosed)
             return;
-        Unwatch();
         IsClosed = true;
         foreach (ListeningSocket socket in sockets)
             socket.Release();
@@ -115,6 +132,9 @@ internal sealed class Acceptor(
     private int AcceptOne(int index, out Place place, out UInt128 peerAddress)
     {
         peerAddress = 0;
+        place = Place.None;
+        if (IsDraining && sockets[index].IsInherited)
+            return NoneWaits;
         place = limit.Take();
         if (place == Place.None)
         {

@@ -28,7 +28,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private readonly TimerWheel<TConnection> _wheel = new(Environment.TickCount64);
     private readonly Acceptor _acceptor;
     private readonly Exchange<TProtocol, TConnection> _exchange;
-    private long _drainEndMilliseconds = long.MaxValue;
+    private DrainTimes _drain = new();
     private LogPeriod _memoryLog;
     private bool _isOverloaded;
     private volatile bool _stopRequested;
@@ -54,8 +54,6 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             || !_epoll.Add(_lag.Descriptor, Native.EpollIn, LagMark))
             throw new Win32Exception(Marshal.GetLastSystemError());
     }
-
-    private bool IsDraining => _drainEndMilliseconds != long.MaxValue;
 
     /// <summary>Asks the thread to drain and end; from any thread.</summary>
     public void RequestStop()
@@ -84,7 +82,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     public void Run()
     {
         _acceptor.Resume();
-        while (!IsDraining || _connections.Count > 0)
+        while (!_acceptor.IsClosed || _connections.Count > 0)
             Turn();
     }
 
@@ -106,10 +104,8 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         for (int index = 0; index < count; index++)
             Handle(_epoll.Data(index));
         SendGathered();
-        if (_stopRequested && !IsDraining)
-            BeginDrain(now);
-        if (now >= _drainEndMilliseconds || (_abortRequested && IsDraining))
-            ResetAll();
+        if (_stopRequested)
+            Drain(now);
         EndPhases(now);
         WatchLoad(now);
     }
@@ -119,9 +115,9 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         long now = Environment.TickCount64;
         int wait = _wheel.WaitMilliseconds(now);
-        if (_acceptor.IsPaused && !_acceptor.IsClosed)
+        if (_acceptor.IsPaused && !_drain.IsBegun)
             wait = Earlier(wait, Acceptor.RetryMilliseconds);
-        return IsDraining ? Earlier(wait, (int)Math.Max(0, _drainEndMilliseconds - now)) : wait;
+        return Earlier(wait, _drain.WaitMilliseconds(now));
     }
 
     /// <summary>The shorter of two waits, of which -1 is for ever.</summary>
@@ -264,25 +260,55 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             _acceptor.Resume();
     }
 
-    /// <summary>Takes what waits in the backlog, listens no more, and closes what has nothing to say.</summary>
-    private void BeginDrain(long now)
+    /// <summary>
+    /// Listens no more, and answers what the backlog holds, what is under way, and what comes on open connections within
+    /// a moment.
+    /// </summary>
+    private void Drain(long now)
     {
-        _drainEndMilliseconds = now + 1000L * _settings.DrainSeconds;
-        _exchange.BeginDrain();
+        if (!_drain.IsBegun)
+        {
+            _drain.Begin(now, _settings);
+            _exchange.BeginDrain();
+            _acceptor.BeginDrain();
+            AcceptBacklog();
+        }
+        if (_drain.TryEndListening(now))
+        {
+            AcceptBacklog();
+            _acceptor.Close();
+        }
+        if (_drain.TryEndIdle(now))
+            EndIdle();
+        if (_abortRequested || _drain.IsOver(now))
+            ResetAll();
+    }
+
+    private void AcceptBacklog()
+    {
         for (int index = 0; index < _acceptor.Count; index++)
             Accept((uint)index, _settings.BacklogMax);
-        _acceptor.Close();
+    }
+
+    /// <summary>Closes connections without a request, unless one has arrived unseen.</summary>
+    private void EndIdle()
+    {
+        _exchange.BeginEndingIdle();
         for (int slot = 0; slot < _connections.Slots; slot++)
         {
             Connection<TConnection> connection = _connections[slot];
+            if (connection.Socket < 0 || connection.Deadline.Phase != Phase.Idle)
+                continue;
+            Step(connection, Cause.Ready);
             if (connection.Socket >= 0 && connection.Deadline.Phase == Phase.Idle)
-                Step(connection, Cause.Ready);
+                Close(connection);
         }
         SendGathered();
     }
 
     private void ResetAll()
     {
+        _acceptor.Close();
         for (int slot = 0; slot < _connections.Slots; slot++)
         {
             Connection<TConnection> connection = _connections[slot];

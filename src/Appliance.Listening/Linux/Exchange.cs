@@ -32,7 +32,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private TProtocol _protocol;
     private LogPeriod _roomLog;
     private long _now;
-    private bool _draining;
+    private bool _endsIdle;
 
     public Exchange(
         TProtocol protocol, Epoll epoll, TimerWheel<TConnection> wheel, BufferBudget budget, ListenerSettings settings,
@@ -65,11 +65,10 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         _protocol.BeginTurn(new TurnTime(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), nowMilliseconds));
     }
 
-    public void BeginDrain()
-    {
-        _draining = true;
-        _protocol.BeginDrain();
-    }
+    public void BeginDrain() => _protocol.BeginDrain();
+
+    /// <summary>From now on a connection ends when there is no request on it.</summary>
+    public void BeginEndingIdle() => _endsIdle = true;
 
     /// <summary>False if epoll has no room for it.</summary>
     public bool Open(Connection<TConnection> connection, Waker waker)
@@ -182,9 +181,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         if (count > 0)
             return Serve(connection, buffer.Slice(0, connection.KeptCount + count));
         // The peer's last byte was seen: what was whole has been answered, and what is not never will be.
-        if (count == 0 || !Errno.IsTransient(-count))
-            return false;
-        return !_draining || connection.Deadline.Phase != Phase.Idle;
+        return count != 0 && Errno.IsTransient(-count);
     }
 
     private bool Serve(Connection<TConnection> connection, Span<byte> received)
@@ -298,7 +295,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         if (connection.Next == Next.Await && connection.IsWoken)
             return Serve(connection, received);
-        bool ends = connection.Next == Next.Close || (_draining && connection.Next == Next.Idle);
+        bool ends = connection.Next == Next.Close || (_endsIdle && connection.Next == Next.Idle);
         if (!_buffers.TryKeep(connection, ends ? default : received))
             return Refuse(connection);
         if (!TryWatch(connection, connection.Next == Next.Await ? 0 : Native.EpollIn))

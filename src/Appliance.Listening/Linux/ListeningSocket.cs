@@ -9,8 +9,10 @@ internal sealed unsafe class ListeningSocket
     private readonly SocketFile? _file;
     private int _users;
 
-    private ListeningSocket(int descriptor, ListenAddress address, int users, SocketFile? file)
+    private ListeningSocket(
+        int descriptor, ListenAddress address, int users, SocketFile? file, bool isInherited = false)
     {
+        IsInherited = isInherited;
         Descriptor = descriptor;
         Address = address;
         _users = users;
@@ -26,6 +28,9 @@ internal sealed unsafe class ListeningSocket
     /// <summary>Several threads wait on it, so one connection is to wake one of them.</summary>
     public bool IsShared { get; }
 
+    /// <summary>The process was started with it, and the next one may have it: its backlog outlives this one.</summary>
+    public bool IsInherited { get; }
+
     /// <summary>One socket of its own a thread (TCP), or the same one for all (Unix, inherited).</summary>
     /// <exception cref="ListenException">The address cannot be had; nothing is left behind.</exception>
     public static ListeningSocket[] Open(ListenAddress address, int threads, int backlogMax)
@@ -34,7 +39,8 @@ internal sealed unsafe class ListeningSocket
         if (address is ListenAddress.Inherited inherited)
         {
             ListenAddress bound = InheritedSocket.Adopt(inherited);
-            Array.Fill(sockets, new ListeningSocket(inherited.Descriptor, bound, threads, file: null));
+            Array.Fill(sockets, new ListeningSocket(
+                inherited.Descriptor, bound, threads, file: null, isInherited: true));
             return sockets;
         }
         if (address is ListenAddress.Unix unix)
@@ -60,6 +66,18 @@ internal sealed unsafe class ListeningSocket
             throw;
         }
         return sockets;
+    }
+
+    /// <summary>
+    /// Nobody connects any more; connections that wait in the backlog can still be accepted, and so can those whose
+    /// handshake is under way. A TCP client that tries is not told: it tries again until the socket is closed.
+    /// </summary>
+    public void RefuseConnections()
+    {
+        if (Address is ListenAddress.Tcp)
+            SynFilter.Attach(Descriptor);
+        else
+            Native.shutdown(Descriptor, Native.ShutRead);
     }
 
     /// <summary>One thread accepts no more; the last one closes.</summary>

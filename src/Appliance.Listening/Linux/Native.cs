@@ -22,12 +22,14 @@ internal static unsafe partial class Native
     public const int SocketType = 3;
     public const int Linger = 13;
     public const int ReusePort = 15;
+    public const int AttachFilter = 26;
     public const int AcceptsConnections = 30;
     public const int TcpNoDelay = 1;
     public const int TcpNotSentLowAt = 25;
     public const int IPv6Only = 26;
 
     public const int NoSignal = 0x4000;
+    public const int ShutRead = 0;
     public const int ShutWrite = 1;
 
     public const uint EpollIn = 1;

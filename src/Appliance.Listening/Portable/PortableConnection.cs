@@ -9,7 +9,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     SharedProtocol<TProtocol, TConnection> protocol,
     ListenerSettings settings,
     ConnectionOrigin origin,
-    CancellationToken drain,
+    CancellationToken endOfIdle,
     CancellationToken reset) : IWakeable
     where TProtocol : IProtocol<TConnection>
     where TConnection : struct
@@ -86,7 +86,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             Next next = await AnswerAsync().ConfigureAwait(false);
             if (next == Next.Await)
                 return await SendLastWordsAsync().ConfigureAwait(false);
-            if (next == Next.Close || (protocol.IsDraining && next == Next.Idle))
+            if (next == Next.Close)
                 return true;
         }
     }
@@ -160,10 +160,10 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         }
     }
 
-    /// <summary>Bytes received, 0 at the end or when a drain finds nothing, or <see cref="Expired"/>.</summary>
+    /// <summary>Bytes received, 0 at the end or when a drain has waited in vain, or <see cref="Expired"/>.</summary>
     private async Task<int> ReceiveAsync(Memory<byte> room)
     {
-        CancellationToken idleEnd = _deadline.Phase == Phase.Idle ? drain : CancellationToken.None;
+        CancellationToken idleEnd = _deadline.Phase == Phase.Idle ? endOfIdle : CancellationToken.None;
         if (idleEnd.IsCancellationRequested)
             return socket.Available > 0 ? await socket.ReceiveAsync(room, reset).ConfigureAwait(false) : 0;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(reset, idleEnd);

@@ -17,6 +17,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
     private readonly ListenerSettings _settings;
     private readonly IListenerLog _log;
     private readonly CancellationTokenSource _drain = new();
+    private readonly CancellationTokenSource _idleEnd = new();
     private readonly CancellationTokenSource _reset = new();
     private readonly ConnectionLimit _limit;
     private readonly SemaphoreSlim _freed = new(0);
@@ -27,6 +28,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
 
     private PortableLoop(
         Socket[] sockets,
+        IReadOnlyList<ListenAddress> addresses,
         IReadOnlyList<ListenAddress> boundAddresses,
         ListenerSettings settings,
         TProtocol protocol,
@@ -37,7 +39,8 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         _log = log;
         _protocol = new(protocol, settings);
         _limit = new(settings, () => _freed.Release(sockets.Length));
-        _accepting = [.. sockets.Select(AcceptAsync)];
+        _accepting = [.. sockets.Select(
+            (socket, index) => AcceptAsync(socket, index, addresses[index] is ListenAddress.Inherited))];
     }
 
     public IReadOnlyList<ListenAddress> BoundAddresses { get; }
@@ -58,7 +61,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             throw;
         }
         ListenAddress[] bound = [.. addresses.Zip(sockets, PortableSocket.BoundAddress)];
-        return new(sockets, bound, settings, protocol, log);
+        return new(sockets, addresses, bound, settings, protocol, log);
     }
 
     public void Stop()
@@ -70,6 +73,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             _stopped = true;
             _protocol.BeginDrain();
             _drain.Cancel();
+            _idleEnd.CancelAfter(ListenerSettings.LastRequestMilliseconds);
             Task.WaitAll(_accepting);
             _open.Signal();
             if (!_open.Wait(TimeSpan.FromSeconds(_settings.DrainSeconds)))
@@ -84,7 +88,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
 
     public bool IsResponsive(TimeSpan within) => !_drain.IsCancellationRequested;
 
-    private async Task AcceptAsync(Socket listening, int addressIndex)
+    private async Task AcceptAsync(Socket listening, int addressIndex, bool isInherited)
     {
         await Task.Yield();
         try
@@ -94,8 +98,9 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         }
         catch (OperationCanceledException)
         {
-            // What waits in the backlog connected before the stop.
-            AcceptRest(listening, addressIndex);
+            // What waits in the backlog connected before the stop. Of an inherited socket the next process accepts it.
+            if (!isInherited)
+                AcceptRest(listening, addressIndex);
         }
         finally
         {
@@ -135,27 +140,43 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         if (place == Place.None)
         {
             _log.AcceptPaused(AcceptPause.ConnectionsMax);
-            place = await WaitForPlaceAsync(socket).ConfigureAwait(false);
+            try
+            {
+                place = await WaitForPlaceAsync(_drain.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // Nobody else can answer it.
+                _open.AddCount();
+                _ = ServeLateAsync(socket, addressIndex);
+                throw;
+            }
         }
         Serve(socket, addressIndex, place);
     }
 
-    private async Task<Place> WaitForPlaceAsync(Socket socket)
+    private async Task<Place> WaitForPlaceAsync(CancellationToken end)
+    {
+        while (true)
+        {
+            await _freed.WaitAsync(end).ConfigureAwait(false);
+            Place place = _limit.Take();
+            if (place != Place.None)
+                return place;
+        }
+    }
+
+    private async Task ServeLateAsync(Socket socket, int addressIndex)
     {
         try
         {
-            while (true)
-            {
-                await _freed.WaitAsync(_drain.Token).ConfigureAwait(false);
-                Place place = _limit.Take();
-                if (place != Place.None)
-                    return place;
-            }
+            Place place = await WaitForPlaceAsync(_reset.Token).ConfigureAwait(false);
+            await ServeAsync(socket, addressIndex, place).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            socket.Dispose();
-            throw;
+            PortableSocket.Reset(socket);
+            _open.Signal();
         }
     }
 
@@ -209,6 +230,6 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             socket.NoDelay = true;
         ListenerSettings settings = origin.IsReserved ? _settings.ForReserved() : _settings;
         return new PortableConnection<TProtocol, TConnection>(
-            socket, _protocol, settings, origin, _drain.Token, _reset.Token).RunAsync();
+            socket, _protocol, settings, origin, _idleEnd.Token, _reset.Token).RunAsync();
     }
 }

@@ -15,15 +15,12 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
     /// <summary>Answers are written here and copied out: no connection holds room for the largest.</summary>
     private readonly byte[] _answers = new byte[protocol.AnswerBytesMax + settings.UnsentBytesMax];
 
-    public bool IsDraining { get; private set; }
-
     public void BeginDrain()
     {
         lock (_lock)
         {
             BeginTurn();
             _protocol.BeginDrain();
-            IsDraining = true;
         }
     }
 
