@@ -10,6 +10,11 @@ public sealed partial class InheritedTests
     /// <summary>A number that no descriptor of this process has.</summary>
     private const int Closed = 1_000_000;
 
+    /// <summary>F_DUPFD</summary>
+    private const int DuplicateFrom = 0;
+
+    private static int _unusedNumber = 500;
+
     [LinuxTheory]
     [ClassData(typeof(Loops))]
     public void A_socket_that_listens_already_is_served_by_all_threads(LoopKind kind)
@@ -116,8 +121,15 @@ public sealed partial class InheritedTests
         return socket;
     }
 
-    private static ListenAddress.Inherited Inherit(Socket socket) => new(dup((int)socket.Handle), "passed");
+    /// <summary>A descriptor of its own, whose number was not used before: the framework's epoll set keeps an entry for
+    /// number and socket after the number is closed, as long as the socket is open elsewhere.</summary>
+    private static ListenAddress.Inherited Inherit(Socket socket)
+    {
+        int duplicate = fcntl((int)socket.Handle, DuplicateFrom, Interlocked.Increment(ref _unusedNumber));
+        Assert.True(duplicate >= 0);
+        return new(duplicate, "passed");
+    }
 
     [LibraryImport("libc")]
-    private static partial int dup(int descriptor);
+    private static partial int fcntl(int descriptor, int command, int argument);
 }
