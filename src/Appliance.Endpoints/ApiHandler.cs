@@ -199,8 +199,9 @@ public readonly struct ApiHandler : IRequestHandler
     public void Seal(Span<byte> answers) => _workspace.Signatures.Seal(answers);
 
     /// <summary>What is left of places is for asking whether the process lives.</summary>
-    private static void RefuseForWantOfPlaces(in HttpRequest request, ref HttpAnswer answer)
+    private void RefuseForWantOfPlaces(in HttpRequest request, ref HttpAnswer answer)
     {
+        _workspace.Log?.RefusedForWantOfPlaces();
         Cors.Everyone.Allow(request.Origin, ref answer);
         answer.WriteError(HttpStatus.ServiceUnavailable, "Too many connections are open. Try again."u8);
         answer.AddRetryAfter(seconds: 1);

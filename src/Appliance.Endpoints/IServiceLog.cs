@@ -33,4 +33,7 @@ public interface IServiceLog
     /// <param name="app">The app of the policy that the request names; null if it names none.</param>
     /// <param name="route">As in <see cref="CredentialRefused"/>.</param>
     void RateLimited(string limit, UInt128 client, string? app, string route);
+
+    /// <summary>A request got 503 since its connection has a place that is kept for health checks.</summary>
+    void RefusedForWantOfPlaces();
 }

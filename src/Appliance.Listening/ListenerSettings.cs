@@ -13,10 +13,17 @@ public sealed record ListenerSettings
     public int ConnectionsMax { get; init; } = 4096;
 
     /// <summary>
-    /// Connections beyond <see cref="ConnectionsMax"/>, for health checks: whatever else comes on them is refused. When
-    /// they are taken too, more wait in the backlog.
+    /// Connections beyond <see cref="ConnectionsMax"/>. Where there are admin addresses, they have these and no others.
+    /// Where there are none, they are for health checks: whatever else comes on them is refused. When no connection can
+    /// be closed for another either, more wait in the backlog.
     /// </summary>
     public int ReservedConnectionsMax { get; init; } = 16;
+
+    /// <summary>
+    /// Which of the addresses is the first admin one; those behind it are as well. What happens at the ordinary ones
+    /// neither takes their places nor pauses them.
+    /// </summary>
+    public int FirstAdminAddress { get; init; } = int.MaxValue;
 
     /// <summary>
     /// Connections open at a time from one IPv4 address or one IPv6 /64; more are closed at once. Unix sockets have no
@@ -58,7 +65,7 @@ public sealed record ListenerSettings
 
     /// <summary>
     /// Milliseconds that <c>Stop</c> gives connections without a request. The request that a client sends just before
-    /// it sees the close would be lost, so one that arrives in this time is answered with the announcement of the close.
+    /// it sees the close would be lost: one that arrives in this time is answered, with the announcement of the close.
     /// </summary>
     internal const int LastRequestMilliseconds = 1000;
 
@@ -93,7 +100,9 @@ public sealed record ListenerSettings
     /// <summary>The group of Unix sockets' files, by number; null for the one that the system gives them.</summary>
     public uint? UnixSocketGroup { get; init; }
 
-    /// <summary>The same for a place that is kept back: nobody keeps it for long.</summary>
+    internal bool IsAdmin(int addressIndex) => addressIndex >= FirstAdminAddress;
+
+    /// <summary>The same for a place that is kept back for health: nobody keeps it for long.</summary>
     internal ListenerSettings ForReserved() =>
         this with { HeadSeconds = 1, BodySeconds = 1, WriteSeconds = 1, IdleSeconds = 1, LingerSeconds = 1 };
 

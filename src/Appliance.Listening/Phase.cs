@@ -28,6 +28,11 @@ internal struct PhaseDeadline
     /// <summary>Milliseconds on the monotonic clock of <see cref="Environment.TickCount64"/>.</summary>
     public long AtMilliseconds { get; private set; }
 
+    /// <summary>When the phase began, on the same clock.</summary>
+    /// <param name="settings">Those that it began with.</param>
+    public readonly long SinceMilliseconds(ListenerSettings settings) =>
+        AtMilliseconds - 1000L * Seconds(Phase, settings);
+
     public void Begin(Phase phase, long nowMilliseconds, ListenerSettings settings)
     {
         Phase = phase;

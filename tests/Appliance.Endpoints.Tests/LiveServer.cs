@@ -29,12 +29,22 @@ internal sealed class LiveServer : IListenerLog, IDisposable
 
     public string Url => $"http://{_listener.BoundAddresses[0]}";
 
-    public void AcceptPaused(AcceptPause reason)
+    public void AcceptPaused(AcceptPause reason, bool isAdmin)
     {
         // A pause ends by itself; who waits too long for it fails on that.
     }
 
-    public void AddressLimited(UInt128 peerAddress) => Assert.Fail("the loopback is not limited");
+    public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax)
+    {
+    }
+
+    public void EvictionBegan(bool isAdmin) => Assert.Fail("the tests open fewer connections than there may be");
+
+    public void EvictionEnded(bool isAdmin, long milliseconds, int connections)
+    {
+    }
+
+    public void AddressLimited(UInt128 peerAddress, int leftOut) => Assert.Fail("the loopback is not limited");
 
     public void BuffersExhausted() => Assert.Fail("nobody keeps that much");
 

@@ -27,6 +27,8 @@ internal sealed class RecordedLog : IServiceLog
 
     public void RoomCodesGuessed(RoomCodeGuesses guesses) => (OnGuesses ?? Guesses.Add)(guesses);
 
+    public void RefusedForWantOfPlaces() => Assert.Fail("every place is an ordinary one");
+
     public void CredentialRefused(string reason, UInt128 client, string? app, string route) =>
         Refused.Add((reason, client, app, route));
 

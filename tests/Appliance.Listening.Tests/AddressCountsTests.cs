@@ -69,7 +69,7 @@ public sealed class AddressCountsTests
             AddressConnectionsMax = 2,
             IsShared = address => address == terminator,
         };
-        var limit = new ConnectionLimit(settings, () => { });
+        var limit = new ConnectionLimit(settings, hasAdmin: false, () => { });
         Assert.True(limit.TryTakeFor(Bits("192.0.2.1"), out AddressKey counted));
         Assert.True(limit.TryTakeFor(Bits("192.0.2.1"), out _));
         Assert.False(limit.TryTakeFor(Bits("192.0.2.1"), out _));

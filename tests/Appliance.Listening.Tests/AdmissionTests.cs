@@ -33,6 +33,12 @@ public sealed class AdmissionTests
         using EchoClient second = server.Connect();
         ExpectPlace(first, "ordinary");
         ExpectPlace(second, "ordinary");
+        // They wait for an answer: who is idle would be closed to make room.
+        foreach (EchoClient client in new[] { first, second })
+        {
+            client.Send("later\n");
+            EchoProbe.Await(server.Probe.Deferrals);
+        }
         using EchoClient third = server.Connect();
         ExpectPlace(third, "reserved");
         var since = Stopwatch.StartNew();
@@ -41,6 +47,9 @@ public sealed class AdmissionTests
 
         using EchoClient fourth = server.Connect();
         ExpectPlace(fourth, "reserved");
+        server.Probe.LateAnswersReady = 2;
+        server.Probe.LastWaker.Wake();
+        second.Expect("late 2");
         second.Dispose();
         AwaitOrdinaryPlace(server);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -49,6 +50,21 @@ internal sealed class EchoServer : IDisposable, IListenerLog
     /// <summary>Released whenever accepting was paused.</summary>
     public SemaphoreSlim Pauses { get; } = new(0);
 
+    /// <summary>Released whenever accepting went on.</summary>
+    public SemaphoreSlim Resumptions { get; } = new(0);
+
+    /// <summary>How long the pause was that ended last, and how many waited.</summary>
+    public (long Milliseconds, int WaitingMax) LastResumption { get; private set; }
+
+    /// <summary>Released whenever connections began to be closed for others.</summary>
+    public SemaphoreSlim Evictions { get; } = new(0);
+
+    /// <summary>Released whenever that was over.</summary>
+    public SemaphoreSlim EvictionEnds { get; } = new(0);
+
+    /// <summary>What was said of pauses and evictions, in order.</summary>
+    public ConcurrentQueue<string> Said { get; } = [];
+
     /// <summary>Released whenever the protocol threw.</summary>
     public SemaphoreSlim Failures { get; } = new(0);
 
@@ -82,13 +98,33 @@ internal sealed class EchoServer : IDisposable, IListenerLog
 
     public void Dispose() => _listener.Dispose();
 
-    public void AcceptPaused(AcceptPause reason)
+    public void AcceptPaused(AcceptPause reason, bool isAdmin)
     {
         LastPause = reason;
+        Said.Enqueue($"paused {reason}{(isAdmin ? " admin" : "")}");
         Pauses.Release();
     }
 
-    public void AddressLimited(UInt128 peerAddress) => Assert.Fail("the loopback is not limited");
+    public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax)
+    {
+        Said.Enqueue($"resumed {reason}{(isAdmin ? " admin" : "")}");
+        LastResumption = (milliseconds, waitingMax);
+        Resumptions.Release();
+    }
+
+    public void EvictionBegan(bool isAdmin)
+    {
+        Said.Enqueue($"evicting{(isAdmin ? " admin" : "")}");
+        Evictions.Release();
+    }
+
+    public void EvictionEnded(bool isAdmin, long milliseconds, int connections)
+    {
+        Said.Enqueue($"evicted {connections}{(isAdmin ? " admin" : "")}");
+        EvictionEnds.Release();
+    }
+
+    public void AddressLimited(UInt128 peerAddress, int leftOut) => Assert.Fail("the loopback is not limited");
 
     public void BuffersExhausted() => Exhaustions.Release();
 

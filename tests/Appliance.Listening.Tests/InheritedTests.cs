@@ -13,7 +13,8 @@ public sealed partial class InheritedTests
     /// <summary>F_DUPFD</summary>
     private const int DuplicateFrom = 0;
 
-    private static int _unusedNumber = 500;
+    /// <summary>More than all tests have open at a time.</summary>
+    private static int _unusedNumber = 8000;
 
     [LinuxTheory]
     [ClassData(typeof(Loops))]

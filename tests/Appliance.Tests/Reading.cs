@@ -7,9 +7,17 @@ internal static class Reading
 {
     public static SettingsReader Flags(params string[] flags) => Both(flags);
 
+    /// <summary>As <see cref="Flags"/>, with a limit of file descriptors.</summary>
+    public static SettingsReader Under(int? descriptorsMax, params string[] flags) =>
+        Both(flags, [], descriptorsMax);
+
     public static SettingsReader Environment(params (string Name, string Value)[] variables) => Both([], variables);
 
-    public static SettingsReader Both(string[] flags, params (string Name, string Value)[] variables)
+    public static SettingsReader Both(string[] flags, params (string Name, string Value)[] variables) =>
+        Both(flags, variables, descriptorsMax: null);
+
+    private static SettingsReader Both(
+        string[] flags, (string Name, string Value)[] variables, int? descriptorsMax)
     {
         string[] normalized = CommandLine.Normalize(["serve", .. flags]);
         int escape = Array.IndexOf(normalized, "--");
@@ -17,7 +25,8 @@ internal static class Reading
         Assert.Empty(others);
         Dictionary<string, string> environment =
             variables.ToDictionary(variable => variable.Name, variable => variable.Value);
-        return new(escape < 0 ? [] : normalized[(escape + 1)..], environment.GetValueOrDefault);
+        return new(escape < 0 ? [] : normalized[(escape + 1)..], environment.GetValueOrDefault,
+            descriptorsMax: descriptorsMax);
     }
 
     public static Setting Row(string name) => AllSettings.Rows[AllSettings.IndexOf(name)];

@@ -1,26 +1,39 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// Takes connections from the listening sockets of one thread. When there is no room for another it stops watching
-/// them, so that they wait in the backlog without waking anyone, until <see cref="Resume"/>.
+/// Takes connections from the listening sockets of one <see cref="Entrance{TConnection}"/>. When there is no room for
+/// another it stops watching them, so that they wait in the backlog without waking anyone, until <see cref="Resume"/>.
 /// </summary>
+/// <param name="epoll">Watches the sockets.</param>
+/// <param name="sockets">Of one thread.</param>
+/// <param name="firstAddress">Which of the listener's addresses the first socket has; the others follow.</param>
+/// <param name="isAdmin">Whether they are admin addresses.</param>
+/// <param name="limit">Of all threads.</param>
+/// <param name="log">Hears of pauses and refusals.</param>
+/// <param name="makeRoom">Closes an admin connection of this thread, or an ordinary one, for another's sake; false if
+/// there is none to close.</param>
+/// <param name="others">The other threads, to be asked the same when there is none.</param>
 internal sealed class Acceptor(
-    Epoll epoll, ListeningSocket[] sockets, ConnectionLimit limit, IListenerLog log)
+    Epoll epoll, ListeningSocket[] sockets, int firstAddress, bool isAdmin, ConnectionLimit limit, IListenerLog log,
+    Func<bool, bool> makeRoom, WakeRound others)
 {
     /// <summary>In an event's data, where a connection has its generation, which is never this.</summary>
     private const uint Mark = 0;
 
     /// <summary>How long a pause lasts at most before it is tried whether it has to go on.</summary>
-    public const int RetryMilliseconds = 1000;
+    private const int RetryMilliseconds = 1000;
+
+    /// <summary>The same where connections become old enough to be closed for others.</summary>
+    private const int RetryPlaceMilliseconds = 50;
 
     /// <summary>What <see cref="Accept"/> returns for a connection that is not let in, or is gone already.</summary>
     public const int Refused = -2;
 
     private const int NoneWaits = -1;
 
+    private readonly AcceptLog _log = new(log, isAdmin);
     private long _retryMilliseconds;
-    private LogPeriod _pauseLog;
-    private LogPeriod _addressLog;
+    private bool _isDraining;
 
     /// <summary>Listening sockets; the event data of each is its index.</summary>
     public int Count => sockets.Length;
@@ -29,11 +42,8 @@ internal sealed class Acceptor(
 
     public bool IsClosed { get; private set; }
 
-    /// <summary>Only what waits in the backlog is still accepted.</summary>
-    private bool IsDraining { get; set; }
-
-    /// <summary>A pause has lasted so long that what caused it may be over.</summary>
-    public bool IsRetryDue(long nowMilliseconds) => IsPaused && nowMilliseconds >= _retryMilliseconds;
+    /// <summary>When <see cref="Continue"/> has something to do, milliseconds on the monotonic clock.</summary>
+    public long DueMilliseconds { get; private set; } = long.MaxValue;
 
     /// <summary>The event is for a listening socket.</summary>
     public static bool Owns(ulong eventData) => eventData >> 32 == Mark;
@@ -41,8 +51,9 @@ internal sealed class Acceptor(
     /// <summary>Watches the listening sockets, from the start and after a pause.</summary>
     public void Resume()
     {
-        if (!IsPaused || IsDraining)
+        if (!IsPaused || _isDraining)
             return;
+        _log.Extend(Environment.TickCount64, Waiting());
         IsPaused = false;
         for (int index = 0; index < sockets.Length; index++)
         {
@@ -53,6 +64,24 @@ internal sealed class Acceptor(
                 return;
             }
         }
+        UpdateDue();
+    }
+
+    /// <summary>Tries again what was paused, if it is time, and says what is over.</summary>
+    /// <param name="nowMilliseconds">Now.</param>
+    /// <param name="mayResume">If not, <see cref="Resume"/> has to follow.</param>
+    public void Continue(long nowMilliseconds, bool mayResume)
+    {
+        if (IsPaused && nowMilliseconds >= _retryMilliseconds)
+        {
+            _retryMilliseconds = long.MaxValue;
+            if (mayResume)
+                Resume();
+        }
+        if (IsPaused)
+            _log.Extend(nowMilliseconds, Waiting());
+        _log.EndEpisodes(nowMilliseconds);
+        UpdateDue();
     }
 
     /// <summary>
@@ -62,28 +91,21 @@ internal sealed class Acceptor(
     public int Accept(ulong eventData, out Arrival arrival)
     {
         arrival = default;
-        if (IsPaused && !IsDraining)
-            return NoneWaits;
         int index = (int)(uint)eventData;
-        int socket = AcceptOne(index, out Place place, out UInt128 peerAddress);
+        if (_isDraining ? sockets[index].IsInherited : IsPaused)
+            return NoneWaits;
+        Place place = TakePlace(sockets[index]);
+        if (place == Place.None)
+            return NoneWaits;
+        int socket = AcceptOne(sockets[index], out UInt128 peerAddress);
+        if (socket >= 0 && TryTakeFor(peerAddress, out AddressKey counted))
+        {
+            arrival = new Arrival(peerAddress, firstAddress + index, place, counted);
+            return socket;
+        }
+        limit.Return(place);
         if (socket < 0)
             return socket;
-        bool isTaken = false;
-        try
-        {
-            isTaken = limit.TryTakeFor(peerAddress, out AddressKey counted);
-            if (isTaken)
-                arrival = new Arrival(peerAddress, index, place, counted);
-            else if (_addressLog.TryBegin())
-                log.AddressLimited(peerAddress);
-        }
-        catch (OutOfMemoryException)
-        {
-            // To count another address, or to say that one has too many.
-        }
-        if (isTaken)
-            return socket;
-        limit.Return(place);
         Sockets.Reset(socket);
         return Refused;
     }
@@ -95,15 +117,28 @@ internal sealed class Acceptor(
         limit.Return(arrival.Place);
     }
 
+    /// <summary>A connection that came in here was closed for another's sake.</summary>
+    public void NoteEviction()
+    {
+        _log.Evict(Environment.TickCount64);
+        UpdateDue();
+    }
+
     /// <summary>Lets connections wait in the backlog.</summary>
     public void Pause(AcceptPause reason)
     {
-        if (IsDraining)
+        if (_isDraining)
             return;
         Unwatch();
-        _retryMilliseconds = Environment.TickCount64 + RetryMilliseconds;
-        if (_pauseLog.TryBegin())
-            log.AcceptPaused(reason);
+        long now = Environment.TickCount64;
+        _retryMilliseconds = reason switch
+        {
+            AcceptPause.ConnectionsMax => now + RetryPlaceMilliseconds,
+            AcceptPause.Overload => long.MaxValue,
+            _ => now + RetryMilliseconds,
+        };
+        _log.Pause(reason, now);
+        UpdateDue();
     }
 
     /// <summary>Nobody connects any more. What is in the backlog can still be accepted, but that of an inherited socket
@@ -111,7 +146,9 @@ internal sealed class Acceptor(
     public void BeginDrain()
     {
         Unwatch();
-        IsDraining = true;
+        _isDraining = true;
+        _retryMilliseconds = long.MaxValue;
+        UpdateDue();
         foreach (ListeningSocket socket in sockets)
         {
             if (!socket.IsInherited)
@@ -129,31 +166,70 @@ internal sealed class Acceptor(
             socket.Release();
     }
 
-    private int AcceptOne(int index, out Place place, out UInt128 peerAddress)
+    /// <summary>A place for a connection that waits; none if none waits, or after accepting was paused.</summary>
+    private Place TakePlace(ListeningSocket listening)
     {
-        peerAddress = 0;
-        place = Place.None;
-        if (IsDraining && sockets[index].IsInherited)
-            return NoneWaits;
-        place = limit.Take();
+        Place place = limit.Take(isAdmin);
+        if (place != Place.None || !Sockets.IsReadable(listening.Descriptor))
+            return place;
+        if (makeRoom(isAdmin))
+            place = limit.Take(isAdmin);
         if (place == Place.None)
-        {
-            Pause(AcceptPause.ConnectionsMax);
-            return NoneWaits;
-        }
-        int socket = Sockets.Accept(sockets[index].Descriptor, out peerAddress);
+            place = limit.TakeReserved(isAdmin);
+        if (place != Place.None)
+            return place;
+        limit.Await(isAdmin);
+        place = limit.Take(isAdmin);
+        if (place != Place.None)
+            return place;
+        others.SignalNext();
+        Pause(AcceptPause.ConnectionsMax);
+        return Place.None;
+    }
+
+    private int AcceptOne(ListeningSocket listening, out UInt128 peerAddress)
+    {
+        int socket = Sockets.Accept(listening.Descriptor, out peerAddress);
+        if (isAdmin && Errno.IsOutOfFiles(-socket) && makeRoom(false))
+            socket = Sockets.Accept(listening.Descriptor, out peerAddress);
         if (socket >= 0)
             return socket;
-        limit.Return(place);
         int error = -socket;
         if (Errno.IsOfOneConnection(error))
             return Refused;
-        if (error is Errno.ProcessFilesFull or Errno.SystemFilesFull)
+        if (Errno.IsOutOfFiles(error))
             Pause(AcceptPause.FileDescriptors);
         else if (error != Errno.Again)
             Pause(AcceptPause.Kernel);
         return NoneWaits;
     }
+
+    private bool TryTakeFor(UInt128 peerAddress, out AddressKey counted)
+    {
+        counted = default;
+        try
+        {
+            if (isAdmin || limit.TryTakeFor(peerAddress, out counted))
+                return true;
+            _log.LimitAddress(peerAddress);
+        }
+        catch (OutOfMemoryException)
+        {
+            // To count another address, or to say that one has too many.
+        }
+        return false;
+    }
+
+    private int Waiting()
+    {
+        int waiting = 0;
+        foreach (ListeningSocket socket in sockets)
+            waiting += Sockets.BacklogCount(socket.Descriptor);
+        return waiting;
+    }
+
+    private void UpdateDue() =>
+        DueMilliseconds = Math.Min(IsPaused ? _retryMilliseconds : long.MaxValue, _log.EndMilliseconds);
 
     private void Unwatch()
     {

@@ -20,6 +20,9 @@ internal sealed class Connection<TConnection>(int slot)
     /// <summary>Where it comes from, and which limits it counts in.</summary>
     public Arrival Arrival { get; set; }
 
+    /// <summary>What watches it.</summary>
+    public Epoll? Epoll { get; set; }
+
     /// <summary>Received bytes that the protocol has not consumed, from the start; none when there are none.</summary>
     public NativeBuffer Kept { get; set; }
 
@@ -65,6 +68,15 @@ internal sealed class Connection<TConnection>(int slot)
     public Connection<TConnection>? NextInSlot { get; set; }
 
     public Connection<TConnection>? PreviousInSlot { get; set; }
+
+    /// <summary>Where it can be chosen to be closed for another's sake; null where it cannot.</summary>
+    public AgeOrder<TConnection>? AgeOrder { get; set; }
+
+    public long AgeTick { get; set; }
+
+    public Connection<TConnection>? NextByAge { get; set; }
+
+    public Connection<TConnection>? PreviousByAge { get; set; }
 
     /// <summary>Answers wait until it can be written; nothing is read meanwhile.</summary>
     public bool AwaitsWritable => Interest == Native.EpollOut;

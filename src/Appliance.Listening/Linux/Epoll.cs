@@ -6,7 +6,7 @@ namespace Appliance.Listening.Linux;
 /// <summary>An epoll set, level-triggered, and the events of its last wait.</summary>
 internal sealed unsafe class Epoll : IDisposable
 {
-    private const int EventsMax = 256;
+    public const int EventsMax = 256;
 
     /// <summary>struct epoll_event is packed on x64 alone: { uint32 events; uint64 data } in 12 bytes or 16.</summary>
     private static readonly int EventBytes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
@@ -20,6 +20,9 @@ internal sealed unsafe class Epoll : IDisposable
         if (_descriptor < 0)
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
+
+    /// <summary>Of the set itself, which can be watched by another one.</summary>
+    public int Descriptor => _descriptor;
 
     public void Dispose() => Native.close(_descriptor);
 

@@ -30,6 +30,9 @@ internal static class Errno
     /// <summary>The call may work when it is made again later: the socket is not ready, or memory is short.</summary>
     public static bool IsTransient(int error) => error is Again or NoBuffers or NoMemory;
 
+    /// <summary>The process or the machine is out of file descriptors.</summary>
+    public static bool IsOutOfFiles(int error) => error is ProcessFilesFull or SystemFilesFull;
+
     /// <summary>
     /// What accept(2) says of the connection that it would have given, which the next one has no part in: an error
     /// that its network had, or a firewall's verdict.

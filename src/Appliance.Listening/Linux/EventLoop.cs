@@ -14,19 +14,26 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     /// <summary>Ended in one turn for being late; when thousands are at once, requests come in between.</summary>
     private const int EndsPerTurnMax = 16;
 
+    /// <summary>Looks at the admin connections in one turn; then the others come.</summary>
+    private const int AdminPassesMax = 4;
+
     /// <summary>In an event's data; no listening socket has such an index.</summary>
     private const ulong WakeUpMark = uint.MaxValue;
     private const ulong LagMark = uint.MaxValue - 1;
+    private const ulong AdminMark = uint.MaxValue - 2;
 
     private readonly ListenerSettings _settings;
     private readonly IListenerLog _log;
     private readonly WakeUp _wakeUp;
     private readonly WakeQueue _woken = new();
     private readonly LagProbe _lag = new();
-    private readonly Epoll _epoll = new();
     private readonly ConnectionTable<TConnection> _connections = new();
     private readonly TimerWheel<TConnection> _wheel = new(Environment.TickCount64);
-    private readonly Acceptor _acceptor;
+    private readonly ConnectionLimit _limit;
+    private readonly Entrance<TConnection> _ordinary;
+    private readonly Entrance<TConnection>? _admin;
+    private readonly Entrance<TConnection>[] _entrances;
+    private readonly Epoll _epoll;
     private readonly Exchange<TProtocol, TConnection> _exchange;
     private DrainTimes _drain = new();
     private LogPeriod _memoryLog;
@@ -42,16 +49,24 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         ConnectionLimit limit,
         BufferBudget budget,
         WakeUp wakeUp,
+        WakeRound others,
         IListenerLog log)
     {
         _settings = settings;
+        _limit = limit;
         _wakeUp = wakeUp;
         _log = log;
-        _acceptor = new Acceptor(_epoll, sockets, limit, log);
-        _exchange = new Exchange<TProtocol, TConnection>(protocol, _epoll, _wheel, budget, settings, log);
+        int firstAdmin = Math.Min(settings.FirstAdminAddress, sockets.Length);
+        _ordinary = new(sockets[..firstAdmin], 0, settings, limit, log, TryMakeRoom, others);
+        if (firstAdmin < sockets.Length)
+            _admin = new(sockets[firstAdmin..], firstAdmin, settings, limit, log, TryMakeRoom, others);
+        _entrances = _admin is null ? [_ordinary] : [_ordinary, _admin];
+        _epoll = _ordinary.Epoll;
+        _exchange = new Exchange<TProtocol, TConnection>(protocol, _wheel, budget, settings, log);
         // A thread that cannot be woken would serve nobody and never end.
         if (!_epoll.Add(_wakeUp.Descriptor, Native.EpollIn, WakeUpMark)
-            || !_epoll.Add(_lag.Descriptor, Native.EpollIn, LagMark))
+            || !_epoll.Add(_lag.Descriptor, Native.EpollIn, LagMark)
+            || (_admin is not null && !_epoll.Add(_admin.Epoll.Descriptor, Native.EpollIn, AdminMark)))
             throw new Win32Exception(Marshal.GetLastSystemError());
     }
 
@@ -81,14 +96,14 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     public void Run()
     {
-        _acceptor.Resume();
-        while (!_acceptor.IsClosed || _connections.Count > 0)
+        ResumeAccepting();
+        while (!_ordinary.Acceptor.IsClosed || _connections.Count > 0)
             Turn();
     }
 
     public void Dispose()
     {
-        _epoll.Dispose();
+        Array.ForEach(_entrances, entrance => entrance.Dispose());
         _lag.Dispose();
         _exchange.Dispose();
     }
@@ -101,8 +116,10 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         if (count > 0 || _isOverloaded)
             _lag.Send(now);
         _exchange.BeginTurn(now);
+        if (_admin is not null && MayAdminBeReady(count))
+            ServeAdmin(_admin);
         for (int index = 0; index < count; index++)
-            Handle(_epoll.Data(index));
+            Handle(_epoll.Data(index), _ordinary);
         SendGathered();
         if (_stopRequested)
             Drain(now);
@@ -115,23 +132,48 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         long now = Environment.TickCount64;
         int wait = _wheel.WaitMilliseconds(now);
-        if (_acceptor.IsPaused && !_drain.IsBegun)
-            wait = Earlier(wait, Acceptor.RetryMilliseconds);
+        foreach (Entrance<TConnection> entrance in _entrances)
+        {
+            if (entrance.Acceptor.DueMilliseconds is not long.MaxValue and long due)
+                wait = Earlier(wait, (int)Math.Max(0, due - now));
+        }
         return Earlier(wait, _drain.WaitMilliseconds(now));
     }
 
     /// <summary>The shorter of two waits, of which -1 is for ever.</summary>
-    private static int Earlier(int wait, int other) =>
-        wait < 0 ? other : other < 0 ? wait : Math.Min(wait, other);
+    private static int Earlier(int wait, int other) => wait < 0 ? other : other < 0 ? wait : Math.Min(wait, other);
 
-    private void Handle(ulong eventData)
+    /// <summary>Its set is among what is ready, or may be behind what fits into one wait.</summary>
+    private bool MayAdminBeReady(int count)
+    {
+        bool may = count == Epoll.EventsMax;
+        for (int index = 0; index < count && !may; index++)
+            may = _epoll.Data(index) == AdminMark;
+        return may;
+    }
+
+    /// <summary>The admin connections come first in every turn, however many others wait for theirs.</summary>
+    private void ServeAdmin(Entrance<TConnection> admin)
+    {
+        // What is accepted in one pass is mostly answered in the next.
+        for (int pass = 0; pass < AdminPassesMax && admin.Epoll.Wait(0) is > 0 and int count; pass++)
+        {
+            for (int index = 0; index < count; index++)
+                Handle(admin.Epoll.Data(index), admin);
+            SendGathered();
+        }
+    }
+
+    private void Handle(ulong eventData, Entrance<TConnection> entrance)
     {
         if (eventData == WakeUpMark)
             WakeAll();
         else if (eventData == LagMark)
             _lag.Return(Environment.TickCount64);
+        else if (eventData == AdminMark)
+            return;
         else if (Acceptor.Owns(eventData))
-            Accept(eventData, AcceptsPerTurnMax);
+            Accept(entrance, eventData, AcceptsPerTurnMax);
         else if (_connections.Find(eventData) is { } connection)
             Step(connection, Cause.Ready);
     }
@@ -140,6 +182,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         SendGathered();
         _wakeUp.Reset();
+        MakeRoomForOthers();
         ResumeAccepting();
         foreach (ulong eventData in _woken.TakeAll())
         {
@@ -154,11 +197,11 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         }
     }
 
-    private void Accept(ulong eventData, int countMax)
+    private void Accept(Entrance<TConnection> entrance, ulong eventData, int countMax)
     {
         for (int count = 0; count < countMax; count++)
         {
-            int socket = _acceptor.Accept(eventData, out Arrival arrival);
+            int socket = entrance.Acceptor.Accept(eventData, out Arrival arrival);
             if (socket == Acceptor.Refused)
                 continue;
             if (socket < 0)
@@ -166,10 +209,13 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             if (_connections.TryAdd(socket) is not { } connection)
             {
                 Sockets.Reset(socket);
-                _acceptor.Return(arrival);
+                entrance.Acceptor.Return(arrival);
                 continue;
             }
             connection.Arrival = arrival;
+            connection.Epoll = entrance.Epoll;
+            if (arrival.Place != Place.Reserved)
+                entrance.Evictor.Add(connection, Environment.TickCount64);
             if (!_exchange.Open(connection, new Waker(this, connection.EventData)))
                 Close(connection);
         }
@@ -230,7 +276,8 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             Sockets.Reset(connection.Socket);
         else
             Sockets.Close(connection.Socket);
-        _acceptor.Return(connection.Arrival);
+        connection.AgeOrder?.Remove(connection);
+        _ordinary.Acceptor.Return(connection.Arrival);
         _connections.Remove(connection);
         ResumeAccepting();
     }
@@ -241,28 +288,56 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             Step(connection, Cause.Late);
     }
 
-    /// <summary>Who is in comes first: while bytes wait too long for their turn, nobody else is let in.</summary>
+    /// <summary>Another thread waits for a place and has no connection to close for it.</summary>
+    private void MakeRoomForOthers()
+    {
+        foreach (Entrance<TConnection> entrance in _entrances)
+        {
+            if (_limit.IsAwaited(entrance.IsAdmin))
+                TryMakeRoom(entrance.IsAdmin);
+        }
+    }
+
+    /// <summary>Closes the connection of one sort that can best be missed.</summary>
+    private bool TryMakeRoom(bool isAdmin)
+    {
+        Entrance<TConnection> entrance = isAdmin ? _admin! : _ordinary;
+        if (entrance.Evictor.Choose(Environment.TickCount64) is not { } connection)
+            return false;
+        entrance.Acceptor.NoteEviction();
+        Close(connection);
+        return true;
+    }
+
+    /// <summary>Open connections come first: while bytes wait too long for their turn, no other is accepted, but at the
+    /// admin addresses.</summary>
     private void WatchLoad(long now)
     {
         bool wasOverloaded = _isOverloaded;
         // It ends at half of what it begins with, so that it does not flutter.
         int limit = wasOverloaded ? _settings.LagMillisecondsMax / 2 : _settings.LagMillisecondsMax;
         _isOverloaded = _lag.LagMilliseconds(Environment.TickCount64) > limit;
-        if (_isOverloaded && !_acceptor.IsPaused)
-            _acceptor.Pause(AcceptPause.Overload);
-        else if (!_isOverloaded && (wasOverloaded || _acceptor.IsRetryDue(now)))
-            _acceptor.Resume();
+        if (_isOverloaded && !_ordinary.Acceptor.IsPaused)
+            _ordinary.Acceptor.Pause(AcceptPause.Overload);
+        else if (!_isOverloaded && wasOverloaded)
+            _ordinary.Acceptor.Resume();
+        foreach (Entrance<TConnection> entrance in _entrances)
+        {
+            if (now >= entrance.Acceptor.DueMilliseconds)
+                entrance.Acceptor.Continue(now, mayResume: entrance.IsAdmin || !_isOverloaded);
+        }
     }
 
     private void ResumeAccepting()
     {
         if (!_isOverloaded)
-            _acceptor.Resume();
+            _ordinary.Acceptor.Resume();
+        _admin?.Acceptor.Resume();
     }
 
     /// <summary>
-    /// Listens no more, and answers what the backlog holds, what is under way, and what comes on open connections within
-    /// a moment.
+    /// Listens no more, and answers what the backlog holds, what is under way, and what comes on open connections
+    /// within a moment.
     /// </summary>
     private void Drain(long now)
     {
@@ -270,13 +345,13 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         {
             _drain.Begin(now, _settings);
             _exchange.BeginDrain();
-            _acceptor.BeginDrain();
+            Array.ForEach(_entrances, entrance => entrance.Acceptor.BeginDrain());
             AcceptBacklog();
         }
         if (_drain.TryEndListening(now))
         {
             AcceptBacklog();
-            _acceptor.Close();
+            Array.ForEach(_entrances, entrance => entrance.Acceptor.Close());
         }
         if (_drain.TryEndIdle(now))
             EndIdle();
@@ -286,8 +361,11 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     private void AcceptBacklog()
     {
-        for (int index = 0; index < _acceptor.Count; index++)
-            Accept((uint)index, _settings.BacklogMax);
+        foreach (Entrance<TConnection> entrance in _entrances)
+        {
+            for (int index = 0; index < entrance.Acceptor.Count; index++)
+                Accept(entrance, (uint)index, _settings.BacklogMax);
+        }
     }
 
     /// <summary>Closes connections without a request, unless one has arrived unseen.</summary>
@@ -308,7 +386,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     private void ResetAll()
     {
-        _acceptor.Close();
+        Array.ForEach(_entrances, entrance => entrance.Acceptor.Close());
         for (int slot = 0; slot < _connections.Slots; slot++)
         {
             Connection<TConnection> connection = _connections[slot];
@@ -318,14 +396,4 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             Close(connection);
         }
     }
-}
-
-/// <summary>Why it is a connection's turn.</summary>
-internal enum Cause : byte
-{
-    Ready,
-    Woken,
-    /// <summary>Its answers are to be sent with those of others.</summary>
-    Gathered,
-    Late,
 }

@@ -16,7 +16,6 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// <summary>Connections whose answers are gathered: enough for the protocol to gain by, and soon sent.</summary>
     private const int GatheredMax = 8;
 
-    private readonly Epoll _epoll;
     private readonly TimerWheel<TConnection> _wheel;
     private readonly ListenerSettings _settings;
     private readonly ListenerSettings _reservedSettings;
@@ -35,12 +34,11 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private bool _endsIdle;
 
     public Exchange(
-        TProtocol protocol, Epoll epoll, TimerWheel<TConnection> wheel, BufferBudget budget, ListenerSettings settings,
+        TProtocol protocol, TimerWheel<TConnection> wheel, BufferBudget budget, ListenerSettings settings,
         IListenerLog log)
     {
         _log = log;
         _protocol = protocol;
-        _epoll = epoll;
         _wheel = wheel;
         _settings = settings;
         _reservedSettings = settings.ForReserved();
@@ -82,7 +80,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         });
         Begin(connection, Phase.Idle);
         connection.Interest = Native.EpollIn;
-        return _epoll.Add(connection.Socket, Native.EpollIn, connection.EventData);
+        return connection.Epoll!.Add(connection.Socket, Native.EpollIn, connection.EventData);
     }
 
     /// <summary>The socket is ready for what the connection waits for, or broken, which that will find out.</summary>
@@ -327,7 +325,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         if (connection.Interest == interest)
             return true;
         connection.Interest = interest;
-        return _epoll.Modify(connection.Socket, interest, connection.EventData);
+        return connection.Epoll!.Modify(connection.Socket, interest, connection.EventData);
     }
 
     private void Begin(Connection<TConnection> connection, Phase phase)

@@ -61,7 +61,9 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         var wakeUps = new WakeUp[settings.Threads];
         for (int thread = 0; thread < wakeUps.Length; thread++)
             wakeUps[thread] = new WakeUp();
-        var limit = new ConnectionLimit(settings, () => Array.ForEach(wakeUps, wakeUp => wakeUp.Signal()));
+        var limit = new ConnectionLimit(
+            settings, settings.IsAdmin(opened.Length - 1), () => Array.ForEach(wakeUps, wakeUp => wakeUp.Signal()));
+        var others = new WakeRound(wakeUps);
         var budget = new BufferBudget(settings.BufferedBytesMax);
         var loops = new EventLoop<TProtocol, TConnection>[settings.Threads];
         for (int thread = 0; thread < loops.Length; thread++)
@@ -69,7 +71,8 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
             var sockets = new ListeningSocket[opened.Length];
             for (int index = 0; index < sockets.Length; index++)
                 sockets[index] = opened[index][thread];
-            loops[thread] = new(protocols[thread], sockets, settings, limit, budget, wakeUps[thread], log);
+            loops[thread] = new(
+                protocols[thread], sockets, settings, limit, budget, wakeUps[thread], others, log);
         }
         return new(loops, wakeUps, Array.ConvertAll(opened, perThread => perThread[0].Address));
     }

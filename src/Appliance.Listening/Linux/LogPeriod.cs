@@ -6,14 +6,25 @@ internal struct LogPeriod
     private const int Milliseconds = 10_000;
 
     private long _nextMilliseconds;
+    private int _leftOut;
 
     /// <summary>Whether it may be said again; then it counts as said.</summary>
-    public bool TryBegin()
+    public bool TryBegin() => TryBegin(out _);
+
+    /// <summary>As <see cref="TryBegin()"/>.</summary>
+    /// <param name="leftOut">How often it happened, and was not said, since it was said last.</param>
+    public bool TryBegin(out int leftOut)
     {
+        leftOut = _leftOut;
         long now = Environment.TickCount64;
         if (now < _nextMilliseconds)
+        {
+            if (_leftOut < int.MaxValue)
+                _leftOut++;
             return false;
+        }
         _nextMilliseconds = now + Milliseconds;
+        _leftOut = 0;
         return true;
     }
 }

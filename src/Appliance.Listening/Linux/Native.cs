@@ -25,12 +25,15 @@ internal static unsafe partial class Native
     public const int AttachFilter = 26;
     public const int AcceptsConnections = 30;
     public const int TcpNoDelay = 1;
+    public const int TcpInfo = 11;
     public const int TcpNotSentLowAt = 25;
     public const int IPv6Only = 26;
 
     public const int NoSignal = 0x4000;
     public const int ShutRead = 0;
     public const int ShutWrite = 1;
+
+    public const short PollIn = 1;
 
     public const uint EpollIn = 1;
     public const uint EpollOut = 4;
@@ -76,6 +79,11 @@ internal static unsafe partial class Native
     [LibraryImport(C)]
     [SuppressGCTransition]
     public static partial int epoll_ctl(int epoll, int operation, int descriptor, byte* interest);
+
+    /// <summary>With a timeout of 0 alone: it must not block.</summary>
+    [LibraryImport(C)]
+    [SuppressGCTransition]
+    public static partial int poll(PollEntry* entries, nuint count, int timeoutMilliseconds);
 
     [LibraryImport(C, SetLastError = true)]
     public static partial int epoll_wait(int epoll, byte* events, int eventsMax, int timeoutMilliseconds);
@@ -139,4 +147,12 @@ internal static unsafe partial class Native
 
     [LibraryImport(C, SetLastError = true)]
     public static partial int statx(int directory, byte* path, int flags, uint mask, byte* result);
+
+    /// <summary>struct pollfd</summary>
+    public struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
 }

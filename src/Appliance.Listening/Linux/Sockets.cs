@@ -55,6 +55,24 @@ internal static unsafe class Sockets
         }
     }
 
+    /// <summary>Whether bytes, the peer's end or, on a listening socket, a connection can be had at once.</summary>
+    public static bool IsReadable(int socket)
+    {
+        Native.PollEntry entry = new() { Descriptor = socket, Events = Native.PollIn };
+        return Native.poll(&entry, 1, 0) > 0 && entry.Returned != 0;
+    }
+
+    /// <summary>Connections that wait to be accepted from a TCP socket; 0 for others, which do not tell.</summary>
+    public static int BacklogCount(int listening)
+    {
+        // struct tcp_info, which has that count as tcpi_unacked.
+        const int UnackedIndex = 6;
+        int* info = stackalloc int[UnackedIndex + 1];
+        uint length = (UnackedIndex + 1) * sizeof(int);
+        return Native.getsockopt(listening, Native.LevelTcp, Native.TcpInfo, info, &length) == 0
+            ? info[UnackedIndex] : 0;
+    }
+
     /// <summary>Tells the peer that nothing more comes; false if the connection is gone.</summary>
     public static bool ShutWrite(int socket) => Native.shutdown(socket, Native.ShutWrite) == 0;
 

@@ -38,7 +38,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         _settings = settings;
         _log = log;
         _protocol = new(protocol, settings);
-        _limit = new(settings, () => _freed.Release(sockets.Length));
+        _limit = new(settings, settings.IsAdmin(sockets.Length - 1), () => _freed.Release(sockets.Length));
         _accepting = [.. sockets.Select(
             (socket, index) => AcceptAsync(socket, index, addresses[index] is ListenAddress.Inherited))];
     }
@@ -112,7 +112,8 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
     {
         try
         {
-            while (listening.Poll(0, SelectMode.SelectRead) && _limit.Take() is not Place.None and Place place)
+            while (listening.Poll(0, SelectMode.SelectRead)
+                && TakePlace(addressIndex) is not Place.None and Place place)
                 Serve(listening.Accept(), addressIndex, place);
         }
         catch (SocketException)
@@ -131,18 +132,22 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         catch (SocketException exception)
         {
             bool isFull = exception.SocketErrorCode == SocketError.TooManyOpenSockets;
-            _log.AcceptPaused(isFull ? AcceptPause.FileDescriptors : AcceptPause.Kernel);
+            AcceptPause reason = isFull ? AcceptPause.FileDescriptors : AcceptPause.Kernel;
+            _log.AcceptPaused(reason, _settings.IsAdmin(addressIndex));
             await Task.Delay(RetryAccept, _drain.Token).ConfigureAwait(false);
             return;
         }
         // Beyond the limit one connection an address is accepted and waits here, the others in the backlog.
-        Place place = _limit.Take();
+        Place place = TakePlace(addressIndex);
         if (place == Place.None)
         {
-            _log.AcceptPaused(AcceptPause.ConnectionsMax);
+            long since = Environment.TickCount64;
+            _log.AcceptPaused(AcceptPause.ConnectionsMax, _settings.IsAdmin(addressIndex));
             try
             {
-                place = await WaitForPlaceAsync(_drain.Token).ConfigureAwait(false);
+                place = await WaitForPlaceAsync(addressIndex, _drain.Token).ConfigureAwait(false);
+                _log.AcceptResumed(AcceptPause.ConnectionsMax, _settings.IsAdmin(addressIndex),
+                    Environment.TickCount64 - since, waitingMax: 1);
             }
             catch (OperationCanceledException)
             {
@@ -155,22 +160,34 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         Serve(socket, addressIndex, place);
     }
 
-    private async Task<Place> WaitForPlaceAsync(CancellationToken end)
+    private async Task<Place> WaitForPlaceAsync(int addressIndex, CancellationToken end)
     {
         while (true)
         {
             await _freed.WaitAsync(end).ConfigureAwait(false);
-            Place place = _limit.Take();
+            Place place = TakePlace(addressIndex);
             if (place != Place.None)
                 return place;
         }
+    }
+
+    private Place TakePlace(int addressIndex)
+    {
+        bool isAdmin = _settings.IsAdmin(addressIndex);
+        Place place = _limit.Take(isAdmin);
+        if (place == Place.None)
+            place = _limit.TakeReserved(isAdmin);
+        if (place != Place.None)
+            return place;
+        _limit.Await(isAdmin);
+        return _limit.Take(isAdmin);
     }
 
     private async Task ServeLateAsync(Socket socket, int addressIndex)
     {
         try
         {
-            Place place = await WaitForPlaceAsync(_reset.Token).ConfigureAwait(false);
+            Place place = await WaitForPlaceAsync(addressIndex, _reset.Token).ConfigureAwait(false);
             await ServeAsync(socket, addressIndex, place).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -193,7 +210,8 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         try
         {
             UInt128 peerAddress = PortableSocket.PeerAddress(socket);
-            if (_limit.TryTakeFor(peerAddress, out AddressKey taken))
+            AddressKey taken = default;
+            if (place == Place.Admin || _limit.TryTakeFor(peerAddress, out taken))
             {
                 counted = taken;
                 await RunAsync(socket, new ConnectionOrigin
@@ -206,7 +224,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             else
             {
                 PortableSocket.Reset(socket);
-                _log.AddressLimited(peerAddress);
+                _log.AddressLimited(peerAddress, leftOut: 0);
             }
         }
         catch (SocketException)

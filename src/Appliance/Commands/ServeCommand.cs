@@ -37,7 +37,8 @@ internal sealed class ServeCommand
         if (isJson && !showSettings)
             return CommandFailure.Say(ExitCode.Usage, "--output is for --show-settings: add it, or leave this out.");
         SettingsReader read = new(
-            arguments, Environment.GetEnvironmentVariable, MemoryLimit.Read(RegularFile.TryReadText));
+            arguments, Environment.GetEnvironmentVariable, MemoryLimit.Read(RegularFile.TryReadText),
+            DescriptorLimit.Raise());
         var environment = (Hashtable)Environment.GetEnvironmentVariables();
         foreach (string name in SettingVariables.Unknown(environment, Policies.Current))
             Log.Warn("unknown-variable", ("name", name),
@@ -82,7 +83,7 @@ internal sealed class ServeCommand
             return (int)ExitCode.BadConfiguration;
         }
         ServeSettings settings = read.WithPassed(passed);
-        if (!HasMemory(settings))
+        if (!HasPlaces(read, settings) || !HasMemory(settings))
             return (int)ExitCode.BadConfiguration;
         ProcessHardening.Apply();
         Keyring keyring = new(makeUpMissing: dev);
@@ -131,6 +132,24 @@ internal sealed class ServeCommand
         }
     }
 
+    /// <summary>False, with a line in the log, if it could not accept connections.</summary>
+    private static bool HasPlaces(SettingsReader read, ServeSettings settings)
+    {
+        if ((DescriptorPlan.Problem(settings) ?? SettingCheck.AdminPlacesProblem(settings)) is { } problem)
+        {
+            Log.Error("setting", ("problem", problem));
+            return false;
+        }
+        if (read.SourceOf(AllSettings.IndexOf("connections-max")) == SettingSource.DescriptorLimit)
+        {
+            Log.Warn("descriptor-limit",
+                ("limit", $"{settings.DescriptorsMax}"), ("connections-max", $"{settings.Listener.ConnectionsMax}"),
+                ("hint", "The hard limit of file descriptors leaves fewer connections than connections-max says: raise "
+                    + "it (LimitNOFILE=, ulimit -Hn), or set connections-max to what is enough."));
+        }
+        return true;
+    }
+
     /// <summary>False, with a line in the log, if it would meet its memory limit.</summary>
     private static bool HasMemory(ServeSettings settings)
     {
@@ -150,7 +169,11 @@ internal sealed class ServeCommand
     private static Listener<HttpProtocol, HttpConnection> Listen(ApiServices services, ServeSettings settings) =>
         Listener<HttpProtocol, HttpConnection>.Start(
             [.. settings.Addresses, .. settings.AdminAddresses],
-            settings.Listener with { IsShared = services.Proxies.IsTrusted },
+            settings.Listener with
+            {
+                IsShared = services.Proxies.IsTrusted,
+                FirstAdminAddress = settings.Addresses.Length,
+            },
             _ => new HttpProtocol(services, settings.Http, settings.SurfaceOf),
             new ListenerLog());
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using Appliance.Listening;
 
@@ -7,16 +8,27 @@ namespace Appliance.Serving;
 /// <summary>What the listener has to say, as log lines.</summary>
 internal sealed class ListenerLog : IListenerLog
 {
-    public void AcceptPaused(AcceptPause reason) => Log.Warn("accept-paused", ("reason", reason switch
-    {
-        AcceptPause.ConnectionsMax => "the limit of open connections is reached",
-        AcceptPause.Overload => "requests wait too long for their turn",
-        AcceptPause.FileDescriptors => "out of file descriptors: raise the limit (ulimit -n, LimitNOFILE)",
-        _ => "the kernel refuses new connections",
-    }));
+    public void AcceptPaused(AcceptPause reason, bool isAdmin) => Log.Warn("accept-paused",
+        ("surface", Surface(isAdmin)), ("reason", ToText(reason)),
+        ("hint", "New connections wait in the backlog. accept-resumed follows when none has had to for 5 s."));
 
-    public void AddressLimited(UInt128 peerAddress) => Log.Warn("address-limited",
-        ("address", ToText(peerAddress)), ("reason", "this address has all the connections that one may have"));
+    public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax) => Log.Info(
+        "accept-resumed", ("surface", Surface(isAdmin)), ("reason", ToText(reason)),
+        ("milliseconds", ToText(milliseconds)), ("waitingMax", ToText(waitingMax)));
+
+    public void EvictionBegan(bool isAdmin) => Log.Warn("eviction-began", ("surface", Surface(isAdmin)),
+        ("reason", "all connections are taken: those that were idle longest, then those that did not complete a "
+            + "request head, are closed for new ones"),
+        ("hint", "Raise connections-max if these are honest clients. eviction-ended follows when none was closed for "
+            + "5 s."));
+
+    public void EvictionEnded(bool isAdmin, long milliseconds, int connections) => Log.Info(
+        "eviction-ended", ("surface", Surface(isAdmin)), ("milliseconds", ToText(milliseconds)),
+        ("connections", ToText(connections)));
+
+    public void AddressLimited(UInt128 peerAddress, int leftOut) => Log.Warn("address-limited",
+        ("address", ToText(peerAddress)), ("reason", "this address has all the connections that one may have"),
+        ("leftOut", ToText(leftOut)));
 
     public void BuffersExhausted() => Log.Warn("buffers-exhausted", ("reason",
         "requests that arrive in parts and answers that are not taken fill buffered-bytes-max: large requests get 503"));
@@ -26,6 +38,18 @@ internal sealed class ListenerLog : IListenerLog
 
     public void ConnectionFailed(Exception exception) =>
         Log.Error("connection-failed", ("exception", exception.GetType().Name), ("message", exception.Message));
+
+    private static string Surface(bool isAdmin) => isAdmin ? "admin" : "ordinary";
+
+    private static string ToText(AcceptPause reason) => reason switch
+    {
+        AcceptPause.ConnectionsMax => "the limit of open connections is reached",
+        AcceptPause.Overload => "requests wait too long for their turn",
+        AcceptPause.FileDescriptors => "out of file descriptors: raise the limit (ulimit -n, LimitNOFILE)",
+        _ => "the kernel refuses new connections",
+    };
+
+    private static string ToText(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>An address as it is usually written.</summary>
     internal static string ToText(UInt128 peerAddress)

@@ -20,6 +20,7 @@ internal sealed class ServiceLog : IServiceLog
     private readonly LogGate _unreadable = new(burst: 100, intervalMilliseconds: 1000);
     private readonly LogGate _disabled = new(burst: 100, intervalMilliseconds: 1000);
     private readonly LogGate _clockBehind = new(burst: 1, intervalMilliseconds: 60_000);
+    private readonly LogGate _places = new(burst: 1, intervalMilliseconds: 10_000);
     private readonly LogGate _refusals = new(burst: 50, intervalMilliseconds: 200);
     private readonly LogGate _limited = new(burst: 50, intervalMilliseconds: 200);
 
@@ -69,12 +70,20 @@ internal sealed class ServiceLog : IServiceLog
             WriteRefusal("rate-limited", ("limit", limit), client, app, route);
     }
 
+    public void RefusedForWantOfPlaces()
+    {
+        if (Passes(_places))
+            Log.Warn("places-exhausted", ("hint", "All connections are in use, and the reserved ones answer health "
+                + "checks alone: requests get 503. Raise connections-max."));
+    }
+
     /// <summary>Says how many lines of each event were left out since the last call, if there were any.</summary>
     public void WriteLeftOut()
     {
         WriteLeftOut("room", _unreadable);
         WriteLeftOut("room-disabled", _disabled);
         WriteLeftOut("clock-behind-ledger", _clockBehind);
+        WriteLeftOut("places-exhausted", _places);
         WriteLeftOut("credential-refused", _refusals);
         WriteLeftOut("rate-limited", _limited);
     }

@@ -47,7 +47,7 @@ internal static class AllSettings
         Listener("connections-max", 1, 1_000_000, "Connections open at a time.",
             s => s.ConnectionsMax, (s, v) => s with { ConnectionsMax = v }),
         Listener("reserved-connections-max", 0, 1024,
-            "Further connections that are kept for health checks when all others are taken.",
+            "Further connections: those of admin-listen, or else for health checks when all others are taken.",
             s => s.ReservedConnectionsMax, (s, v) => s with { ReservedConnectionsMax = v }),
         Listener("address-connections-max", 1, 1_000_000,
             "Connections open at a time from one IPv4 address or IPv6 /64, loopback excepted.",

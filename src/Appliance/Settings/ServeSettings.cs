@@ -41,6 +41,9 @@ internal sealed record ServeSettings
     /// <summary>What the process may use at most, bytes; null if nothing limits it.</summary>
     public long? MemoryLimitBytes { get; init; }
 
+    /// <summary>File descriptors that the process may have open; null if nothing limits them.</summary>
+    public int? DescriptorsMax { get; init; }
+
     public ListenerSettings Listener { get; init; } = new();
 
     public HttpLimits Http { get; init; } = ApiHandler.Limits;

@@ -19,6 +19,7 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
         new(["buffered-bytes-max", "unsent-bytes-max"], UnsentProblem),
         new(["metadata-bytes-max", "body-bytes-max"], MetadataProblem),
         new(["listen", "admin-listen"], AddressProblem),
+        new(["admin-listen", "reserved-connections-max"], AdminPlacesProblem),
         new(["data", "redis"], StorageProblem),
         new(["data", "data-must-exist"], DirectoryProblem),
         new(["redis", "redis-strict"], RedisProblem),
@@ -29,6 +30,12 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
 
     /// <summary>Null, or a sentence that says what does not fit and what to do.</summary>
     public string? Problem(ServeSettings settings) => problem(settings);
+
+    /// <summary>Also for admin sockets that were passed, which come after the settings.</summary>
+    public static string? AdminPlacesProblem(ServeSettings settings) =>
+        settings.AdminAddresses.Length == 0 || settings.Listener.ReservedConnectionsMax > 0 ? null
+            : "the admin address has the reserved connections and no others. Raise reserved-connections-max, or leave "
+                + "admin-listen out.";
 
     private static string? LagProblem(ServeSettings settings)
     {

@@ -9,6 +9,8 @@ internal enum SettingSource : byte
     Default,
     /// <summary>A default that the memory limit lowers.</summary>
     MemoryLimit,
+    /// <summary>Lowered to what the limit of file descriptors leaves, whatever was set.</summary>
+    DescriptorLimit,
     Environment,
     CommandLine,
 }
@@ -29,10 +31,12 @@ internal sealed class SettingsReader
     /// other is a problem.</param>
     /// <param name="variable">A variable's value. An empty one counts as not set.</param>
     /// <param name="memoryLimitBytes">See <see cref="ServeSettings.MemoryLimitBytes"/>.</param>
+    /// <param name="descriptorsMax">See <see cref="ServeSettings.DescriptorsMax"/>.</param>
     public SettingsReader(
-        ReadOnlySpan<string> arguments, Func<string, string?> variable, long? memoryLimitBytes = null)
+        ReadOnlySpan<string> arguments, Func<string, string?> variable, long? memoryLimitBytes = null,
+        int? descriptorsMax = null)
     {
-        Settings = new() { MemoryLimitBytes = memoryLimitBytes };
+        Settings = new() { MemoryLimitBytes = memoryLimitBytes, DescriptorsMax = descriptorsMax };
         List<string>?[] flags = ReadFlags(arguments);
         for (int row = 0; row < flags.Length; row++)
         {
@@ -42,6 +46,8 @@ internal sealed class SettingsReader
             else if (variable(setting.Variable) is { Length: > 0 } text)
                 Apply(row, SettingSource.Environment, Split(setting, text));
         }
+        // Fewer connections leave more memory.
+        Lower("connections-max", DescriptorPlan.Connections, SettingSource.DescriptorLimit);
         FollowMemoryLimit("threads", MemoryPlan.Threads);
         FollowMemoryLimit("buffered-bytes-max", MemoryPlan.BufferedBytes);
         foreach (SettingCheck check in SettingCheck.All)
@@ -124,13 +130,19 @@ internal sealed class SettingsReader
     /// <summary>Lowers a default to what there is memory for.</summary>
     private void FollowMemoryLimit(string name, Func<ServeSettings, int> fitting)
     {
+        if (_sources[AllSettings.IndexOf(name)] == SettingSource.Default)
+            Lower(name, fitting, SettingSource.MemoryLimit);
+    }
+
+    private void Lower(string name, Func<ServeSettings, int> fitting, SettingSource source)
+    {
         int row = AllSettings.IndexOf(name);
         var setting = (NumberSetting)AllSettings.Rows[row];
         int value = fitting(Settings);
-        if (_sources[row] != SettingSource.Default || value >= setting.ValueOf(Settings))
+        if (value >= setting.ValueOf(Settings))
             return;
         Settings = setting.With(Settings, value);
-        _sources[row] = SettingSource.MemoryLimit;
+        _sources[row] = source;
     }
 
     /// <summary>Does what settings say fit together? Where one of them is refused already, nobody can tell.</summary>

@@ -7,7 +7,8 @@ internal static class ShownSettings
 {
     private const string Nothing = "-";
 
-    private static readonly string[] SourceWords = ["default", "memory limit", "environment", "command line"];
+    private static readonly string[] SourceWords =
+        ["default", "memory limit", "descriptor limit", "environment", "command line"];
 
     public static void WriteText(ResultWriter result, SettingsReader read)
     {

@@ -1,0 +1,76 @@
+namespace Appliance.Listening.Linux;
+
+/// <summary>Tells the log what one thread's <see cref="Acceptor"/> does, at a rate that no client can raise.</summary>
+internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
+{
+    private readonly Episode[] _pauses = new Episode[(int)AcceptPause.Kernel + 1];
+    private readonly int[] _waitingMax = new int[(int)AcceptPause.Kernel + 1];
+    private Episode _evictions;
+    private LogPeriod _addresses;
+    private AcceptPause _lastPause;
+
+    /// <summary>When <see cref="EndEpisodes"/> has something to say.</summary>
+    public long EndMilliseconds { get; private set; } = long.MaxValue;
+
+    public void Pause(AcceptPause reason, long nowMilliseconds)
+    {
+        _lastPause = reason;
+        if (_pauses[(int)reason].Add(nowMilliseconds))
+            log.AcceptPaused(reason, isAdmin);
+        UpdateEnd();
+    }
+
+    /// <summary>The pause goes on until now.</summary>
+    /// <param name="nowMilliseconds">Now.</param>
+    /// <param name="waiting">Connections in the backlog.</param>
+    public void Extend(long nowMilliseconds, int waiting)
+    {
+        ref Episode pause = ref _pauses[(int)_lastPause];
+        if (pause.Count == 0)
+            return;
+        pause.Extend(nowMilliseconds);
+        ref int waitingMax = ref _waitingMax[(int)_lastPause];
+        waitingMax = Math.Max(waitingMax, waiting);
+        UpdateEnd();
+    }
+
+    public void Evict(long nowMilliseconds)
+    {
+        if (_evictions.Add(nowMilliseconds))
+            log.EvictionBegan(isAdmin);
+        UpdateEnd();
+    }
+
+    public void LimitAddress(UInt128 peerAddress)
+    {
+        if (_addresses.TryBegin(out int leftOut))
+            log.AddressLimited(peerAddress, leftOut);
+    }
+
+    /// <summary>Says of what is over that it is.</summary>
+    public void EndEpisodes(long nowMilliseconds)
+    {
+        for (int reason = 0; reason < _pauses.Length; reason++)
+        {
+            if (nowMilliseconds < _pauses[reason].EndMilliseconds)
+                continue;
+            log.AcceptResumed(
+                (AcceptPause)reason, isAdmin, _pauses[reason].DurationMilliseconds, _waitingMax[reason]);
+            _pauses[reason] = default;
+            _waitingMax[reason] = 0;
+        }
+        if (nowMilliseconds >= _evictions.EndMilliseconds)
+        {
+            log.EvictionEnded(isAdmin, _evictions.DurationMilliseconds, _evictions.Count);
+            _evictions = default;
+        }
+        UpdateEnd();
+    }
+
+    private void UpdateEnd()
+    {
+        EndMilliseconds = _evictions.EndMilliseconds;
+        foreach (Episode pause in _pauses)
+            EndMilliseconds = Math.Min(EndMilliseconds, pause.EndMilliseconds);
+    }
+}

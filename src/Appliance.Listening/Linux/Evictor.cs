@@ -1,0 +1,57 @@
+namespace Appliance.Listening.Linux;
+
+/// <summary>
+/// Chooses the connection that is closed when there is no place for another: the one that has been idle longest, or
+/// else the one whose request head has been incomplete longest, so that clients that hold connections without using
+/// them do not keep others out. For the connections of one thread and one <see cref="Entrance{TConnection}"/>.
+/// </summary>
+internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMilliseconds)
+    where TConnection : struct
+{
+    /// <summary>Milliseconds that every connection has for a request: many times what a network takes.</summary>
+    public const int AgeMillisecondsMin = 500;
+
+    /// <summary>Connections that are looked at for one place; most of them only because they were used since.</summary>
+    private const int ExaminedMax = 64;
+
+    private readonly AgeOrder<TConnection> _idle = new(nowMilliseconds);
+    private readonly AgeOrder<TConnection> _heads = new(nowMilliseconds);
+
+    /// <summary>Adds a connection that was opened now.</summary>
+    public void Add(Connection<TConnection> connection, long nowMilliseconds) =>
+        _idle.Add(connection, nowMilliseconds, nowMilliseconds);
+
+    /// <summary>The connection to close, or null if every one is in use or young.</summary>
+    public Connection<TConnection>? Choose(long nowMilliseconds) =>
+        Choose(_idle, nowMilliseconds) ?? Choose(_heads, nowMilliseconds);
+
+    private Connection<TConnection>? Choose(AgeOrder<TConnection> order, long now)
+    {
+        for (int examined = 0; examined < ExaminedMax && order.Oldest(now) is { } connection; examined++)
+        {
+            AgeOrder<TConnection>? proper = OrderOf(connection);
+            // One that is in use counts as idle from now on.
+            long since = proper is null ? now : connection.Deadline.SinceMilliseconds(settings);
+            if (proper == order && order.IsInPlace(connection, since))
+            {
+                // All others are younger.
+                if (now - since < AgeMillisecondsMin)
+                    return null;
+                if (order == _heads || !Sockets.IsReadable(connection.Socket))
+                    return connection;
+                // Its next request is here already and waits for its turn.
+                since = now;
+            }
+            order.Remove(connection);
+            (proper ?? _idle).Add(connection, since, now);
+        }
+        return null;
+    }
+
+    private AgeOrder<TConnection>? OrderOf(Connection<TConnection> connection) => connection.Deadline.Phase switch
+    {
+        Phase.Idle => _idle,
+        Phase.Head => _heads,
+        _ => null,
+    };
+}

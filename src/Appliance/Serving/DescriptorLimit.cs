@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace Appliance.Serving;
+
+/// <summary>The limit of open file descriptors (RLIMIT_NOFILE of getrlimit(2)).</summary>
+internal static partial class DescriptorLimit
+{
+    private const int RLIMIT_NOFILE = 7;
+
+    /// <summary>
+    /// Raises the soft limit to the hard one, which needs no right. Shells and systemd set 1024 for programs that wait
+    /// by select(2); none is here, and no child inherits it.
+    /// </summary>
+    /// <returns>The limit that holds now; null if there is none or it cannot be read.</returns>
+    public static int? Raise()
+    {
+        if (!OperatingSystem.IsLinux() || getrlimit(RLIMIT_NOFILE, out Limit limit) != 0)
+            return null;
+        if (limit.Soft < limit.Hard && setrlimit(RLIMIT_NOFILE, limit with { Soft = limit.Hard }) == 0)
+            limit = limit with { Soft = limit.Hard };
+        return limit.Soft <= int.MaxValue ? (int)limit.Soft : null;
+    }
+
+    [LibraryImport("libc")]
+    private static partial int getrlimit(int resource, out Limit limit);
+
+    [LibraryImport("libc")]
+    private static partial int setrlimit(int resource, in Limit limit);
+
+    /// <summary>struct rlimit</summary>
+    private struct Limit
+    {
+        public nuint Soft;
+        public nuint Hard;
+    }
+}

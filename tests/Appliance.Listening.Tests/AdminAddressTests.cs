@@ -1,0 +1,114 @@
+using System.Diagnostics;
+
+namespace Appliance.Listening.Tests;
+
+/// <summary>Admin addresses have places, a watch and pauses of their own.</summary>
+public sealed class AdminAddressTests
+{
+    private const int Ordinary = 0;
+    private const int Admin = 1;
+
+    [Theory]
+    [ClassData(typeof(Loops))]
+    public void Places_that_are_kept_back_are_the_admin_addresses_alone(LoopKind kind)
+    {
+        using EchoServer server = Start(kind, new()
+        {
+            Threads = 2, ConnectionsMax = 2, ReservedConnectionsMax = 3,
+        });
+        List<EchoClient> busy = [Busy(server, Ordinary), Busy(server, Ordinary)];
+        using EchoClient waiting = server.Connect(Ordinary);
+        waiting.Send("origin\n");
+        EchoProbe.Await(server.Pauses);
+        using EchoClient first = server.Connect(Admin), second = server.Connect(Admin);
+        foreach (EchoClient client in new[] { first, second })
+        {
+            client.Send("origin\n");
+            Assert.EndsWith(" 1 ordinary", client.ReceiveLine());
+        }
+        Assert.Equal(0, waiting.Socket.Available);
+        // They are kept as ordinary connections are.
+        Thread.Sleep(1500);
+        second.Send("hello\n");
+        second.Expect("hello");
+        busy.ForEach(client => client.Dispose());
+        Assert.EndsWith(" 0 ordinary", waiting.ReceiveLine());
+    }
+
+    [LinuxFact]
+    public void An_admin_connection_is_closed_for_another_admin_one_and_not_for_an_ordinary_one()
+    {
+        using EchoServer server = Start(LoopKind.Linux, new()
+        {
+            Threads = 1, ConnectionsMax = 1, ReservedConnectionsMax = 1,
+        });
+        using EchoClient busy = Busy(server, Ordinary);
+        using EchoClient idle = server.Connect(Admin);
+        idle.Send("hello\n");
+        idle.Expect("hello");
+        Thread.Sleep(700);
+        using EchoClient waiting = server.Connect(Ordinary);
+        waiting.Send("waited\n");
+        EchoProbe.Await(server.Pauses);
+        Thread.Sleep(700);
+        idle.Send("still\n");
+        idle.Expect("still");
+        Thread.Sleep(700);
+        using EchoClient next = server.Connect(Admin);
+        next.Send("next\n");
+        next.Expect("next");
+        idle.ExpectEnd();
+        EchoProbe.Await(server.Evictions);
+        Assert.Equal(["evicting admin", "paused ConnectionsMax"], server.Said.Order());
+    }
+
+    [LinuxFact]
+    public void An_overloaded_thread_still_accepts_at_them_and_serves_them_first()
+    {
+        const int Clients = 800;
+        using EchoServer server = Start(LoopKind.Linux, new()
+        {
+            Threads = 1, ConnectionsMax = 2 * Clients, LagMillisecondsMax = 300, AddressConnectionsMax = 2 * Clients,
+        });
+        List<EchoClient> clients = [.. Enumerable.Range(0, Clients).Select(_ => server.Connect(Ordinary))];
+        // All of them together take the thread more than a second, of which one turn has a third.
+        const string Slow = "sleep 2";
+        List<TimeSpan> rounds = [], answers = [];
+        var load = new Thread(() =>
+        {
+            for (int round = 0; round < 3; round++)
+            {
+                var since = Stopwatch.StartNew();
+                clients.ForEach(client => client.Send(Slow + "\n"));
+                clients.ForEach(client => client.Expect(Slow));
+                rounds.Add(since.Elapsed);
+            }
+        });
+        load.Start();
+        EchoProbe.Await(server.Pauses);
+        Assert.Equal(AcceptPause.Overload, server.LastPause);
+        while (load.IsAlive)
+        {
+            var since = Stopwatch.StartNew();
+            using EchoClient admin = server.Connect(Admin);
+            admin.Send("hello\n");
+            admin.Expect("hello");
+            answers.Add(since.Elapsed);
+        }
+        Assert.InRange(answers.Count, 3, int.MaxValue);
+        Assert.InRange(answers.Max(), TimeSpan.Zero, 0.8 * rounds.Min());
+        clients.ForEach(client => client.Dispose());
+    }
+
+    private static EchoServer Start(LoopKind kind, ListenerSettings settings) => new(
+        kind, settings with { FirstAdminAddress = Admin }, EchoServer.AnyPort, EchoServer.AnyPort);
+
+    /// <summary>One that waits for an answer.</summary>
+    private static EchoClient Busy(EchoServer server, int address)
+    {
+        EchoClient client = server.Connect(address);
+        client.Send("later\n");
+        EchoProbe.Await(server.Probe.Deferrals);
+        return client;
+    }
+}

@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Appliance.Listening.Linux;
+
+namespace Appliance.Listening.Tests;
+
+/// <summary>Which connection is closed when there is no place for another.</summary>
+public sealed class EvictionTests
+{
+    /// <summary>After it a connection may be closed for another, and is told from those before by its age.</summary>
+    private static readonly TimeSpan Aging =
+        TimeSpan.FromMilliseconds(Evictor<EchoConnection>.AgeMillisecondsMin + 200);
+
+    [LinuxFact]
+    public void The_connection_that_was_idle_longest_is_closed_first()
+    {
+        using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 3));
+        using EchoClient first = Served(server), second = Served(server), third = Served(server);
+        EchoClient[] byUse = [second, first, third];
+        foreach (EchoClient client in byUse)
+        {
+            Thread.Sleep(Aging);
+            client.Send("again\n");
+            client.Expect("again");
+        }
+        Thread.Sleep(Aging);
+        List<EchoClient> busy = [];
+        for (int index = 0; index < byUse.Length; index++)
+        {
+            busy.Add(Busy(server));
+            byUse[index].ExpectEnd();
+            Assert.DoesNotContain(byUse[(index + 1)..], IsEnded);
+        }
+        // Connections in use are not closed, however old they are.
+        Thread.Sleep(Aging);
+        using EchoClient waiting = server.Connect();
+        waiting.Send("waited\n");
+        EchoProbe.Await(server.Pauses);
+        Thread.Sleep(Aging);
+        Assert.DoesNotContain(busy, IsEnded);
+        server.Probe.LateAnswersReady = busy.Count;
+        server.Probe.LastWaker.Wake();
+        busy[^1].Expect($"late {busy.Count}");
+        busy[^1].Dispose();
+        waiting.Expect("waited");
+        busy.ForEach(client => client.Dispose());
+        EchoProbe.Await(server.EvictionEnds);
+        EchoProbe.Await(server.Resumptions);
+        Assert.Equal(
+            ["evicted 3", "evicting", "paused ConnectionsMax", "resumed ConnectionsMax"], server.Said.Order());
+        Assert.InRange(server.LastResumption.Milliseconds, Aging.TotalMilliseconds - 100, 5000);
+        Assert.Equal(1, server.LastResumption.WaitingMax);
+    }
+
+    [LinuxFact]
+    public void Incomplete_heads_follow_when_no_connection_is_idle()
+    {
+        using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 4));
+        using EchoClient older = Partial(server, "half a line"), body = Partial(server, "body 5\n123");
+        Thread.Sleep(Aging);
+        using EchoClient younger = Partial(server, "half a line"), idle = Served(server);
+        Thread.Sleep(Aging);
+        // That bytes trickle in makes a head no younger.
+        older.Send(".");
+        EchoProbe.Await(server.Probe.Partials);
+        List<EchoClient> busy = [];
+        foreach (EchoClient next in new[] { idle, older, younger })
+        {
+            busy.Add(Busy(server));
+            next.ExpectEnd();
+        }
+        body.Send("45");
+        body.Expect("took 5");
+        busy.ForEach(client => client.Dispose());
+    }
+
+    [LinuxFact]
+    public void Every_connection_has_a_moment_for_its_request()
+    {
+        using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 1));
+        using EchoClient young = Served(server);
+        var since = Stopwatch.StartNew();
+        using EchoClient waiting = server.Connect();
+        waiting.Send("waited\n");
+        waiting.Expect("waited");
+        Assert.InRange(since.Elapsed, Aging / 2, 3 * Aging);
+        young.ExpectEnd();
+    }
+
+    [LinuxFact]
+    public void A_request_that_has_arrived_keeps_its_connection()
+    {
+        using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 2));
+        using EchoClient idle = Served(server);
+        Thread.Sleep(Aging);
+        using EchoClient blocking = server.Connect();
+        blocking.Send("block\n");
+        EchoProbe.Await(server.Probe.Answers);
+        // The thread sees the newcomer first.
+        using EchoClient newcomer = server.Connect();
+        newcomer.Send("in\n");
+        idle.Send("unseen\n");
+        server.Probe.Gate.Release();
+        blocking.Expect("block");
+        idle.Expect("unseen");
+        newcomer.Expect("in");
+    }
+
+    [LinuxFact]
+    public void A_thread_without_idle_connections_has_others_close_theirs()
+    {
+        using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 4, connectionsMax: 4));
+        List<EchoClient> clients = [.. Enumerable.Range(0, 4).Select(_ => Served(server))];
+        for (int round = 0; round < 8; round++)
+        {
+            Thread.Sleep(Aging);
+            var since = Stopwatch.StartNew();
+            clients.Add(Served(server));
+            Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(0.9));
+        }
+        clients.ForEach(client => client.Dispose());
+    }
+
+    [LinuxFact]
+    public void Idle_clients_that_come_back_at_once_do_not_keep_others_out()
+    {
+        using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 2, ConnectionsMax = 20 });
+        using CancellationTokenSource end = new();
+        Thread[] holders = [.. Enumerable.Range(0, 60).Select(_ => new Thread(() => Hold(server, end.Token)))];
+        foreach (Thread holder in holders)
+            holder.Start();
+        for (int round = 0; round < 20; round++)
+        {
+            var since = Stopwatch.StartNew();
+            using EchoClient client = Served(server);
+            Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        }
+        end.Cancel();
+        foreach (Thread holder in holders)
+            Assert.True(holder.Join(TimeSpan.FromSeconds(20)));
+    }
+
+    /// <summary>Connects again and again, and says nothing.</summary>
+    private static void Hold(EchoServer server, CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            using EchoClient client = server.Connect();
+            client.Socket.ReceiveTimeout = 500;
+            try
+            {
+                client.ReceiveLine();
+            }
+            catch (SocketException)
+            {
+                // It was not closed in that time.
+            }
+        }
+    }
+
+    private static bool IsEnded(EchoClient client) => client.Socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+
+    private static EchoClient Served(EchoServer server)
+    {
+        EchoClient client = server.Connect();
+        client.Send("hello\n");
+        client.Expect("hello");
+        return client;
+    }
+
+    private static EchoClient Partial(EchoServer server, string beginning)
+    {
+        EchoClient client = server.Connect();
+        client.Send(beginning);
+        EchoProbe.Await(server.Probe.Partials);
+        return client;
+    }
+
+    /// <summary>One that waits for an answer.</summary>
+    private static EchoClient Busy(EchoServer server)
+    {
+        EchoClient client = server.Connect();
+        client.Send("later\n");
+        EchoProbe.Await(server.Probe.Deferrals);
+        return client;
+    }
+}
