@@ -95,7 +95,8 @@ public sealed class EvictionTests
         Thread.Sleep(Aging);
         using EchoClient blocking = server.Connect();
         blocking.Send("block\n");
-        EchoProbe.Await(server.Probe.Answers);
+        // The idle one's first, and then this.
+        EchoProbe.Await(server.Probe.Answers, times: 2);
         // The thread sees the newcomer first.
         using EchoClient newcomer = server.Connect();
         newcomer.Send("in\n");

@@ -140,10 +140,12 @@ internal sealed class ServeCommand
             Log.Error("setting", ("problem", problem));
             return false;
         }
-        if (read.SourceOf(AllSettings.IndexOf("connections-max")) == SettingSource.DescriptorLimit)
+        bool isLowered = read.SourceOf(AllSettings.IndexOf("connections-max")) == SettingSource.DescriptorLimit;
+        if (isLowered && settings.DescriptorsMax is { } limit)
         {
             Log.Warn("descriptor-limit",
-                ("limit", $"{settings.DescriptorsMax}"), ("connections-max", $"{settings.Listener.ConnectionsMax}"),
+                ("limit", limit.ToString(CultureInfo.InvariantCulture)),
+                ("connections-max", settings.Listener.ConnectionsMax.ToString(CultureInfo.InvariantCulture)),
                 ("hint", "The hard limit of file descriptors leaves fewer connections than connections-max says: raise "
                     + "it (LimitNOFILE=, ulimit -Hn), or set connections-max to what is enough."));
         }

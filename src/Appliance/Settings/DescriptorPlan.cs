@@ -23,10 +23,10 @@ internal static class DescriptorPlan
     /// <summary>Null, or a sentence that says what is missing and what to do.</summary>
     public static string? Problem(ServeSettings settings)
     {
-        if (Fitting(settings) >= 1)
+        if (settings.DescriptorsMax is not { } limit || Fitting(settings) >= 1)
             return null;
         int needed = OtherCount(settings) + settings.Listener.ReservedConnectionsMax + 1;
-        return $"the limit of file descriptors is {settings.DescriptorsMax}, but {needed} are needed for one "
+        return $"the limit of file descriptors is {limit}, but {needed} are needed for one "
             + $"connection beside {settings.Listener.ReservedConnectionsMax} reserved ones and "
             + $"{settings.Listener.Threads} threads. Raise the hard limit (LimitNOFILE=, ulimit -Hn), or lower "
             + "threads or reserved-connections-max.";
