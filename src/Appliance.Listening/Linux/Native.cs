@@ -80,9 +80,7 @@ internal static unsafe partial class Native
     [SuppressGCTransition]
     public static partial int epoll_ctl(int epoll, int operation, int descriptor, byte* interest);
 
-    /// <summary>With a timeout of 0 alone: it must not block.</summary>
     [LibraryImport(C)]
-    [SuppressGCTransition]
     public static partial int poll(PollEntry* entries, nuint count, int timeoutMilliseconds);
 
     [LibraryImport(C, SetLastError = true)]
