@@ -7,7 +7,7 @@ namespace Appliance;
 
 /// <summary>
 /// One JSON object a line on stderr. Values are escaped and capped; a token, a key or an Authorization value is never
-/// among them.
+/// among them. Writing a line throws nothing.
 /// </summary>
 internal static class Log
 {
@@ -23,9 +23,35 @@ internal static class Log
     public static void Error(string name, params ReadOnlySpan<(string Name, string Value)> members) =>
         Write("error", name, members);
 
+    /// <summary>The line that stands where others are missing.</summary>
+    public static byte[] DroppedLine(long lines)
+    {
+        Span<byte> buffer = stackalloc byte[LineBytesMax];
+        int length = Format(buffer, "warn", "log-dropped",
+        [
+            ("lines", lines.ToString(CultureInfo.InvariantCulture)),
+            ("hint", "The log took no lines for some time: nobody read it, or its disk was full."),
+        ]);
+        return buffer[..length].ToArray();
+    }
+
     private static void Write(string level, string name, ReadOnlySpan<(string Name, string Value)> members)
     {
-        byte[] buffer = new byte[LineBytesMax];
+        try
+        {
+            Span<byte> buffer = stackalloc byte[LineBytesMax];
+            Output.WriteError(buffer[..Format(buffer, level, name, members)]);
+        }
+        catch (OutOfMemoryException)
+        {
+            Output.CountLostErrorLine();
+        }
+    }
+
+    /// <returns>The line's length, its end included; 0 if it has no room.</returns>
+    private static int Format(
+        Span<byte> buffer, string level, string name, ReadOnlySpan<(string Name, string Value)> members)
+    {
         JsonWriter line = new(buffer);
         line.Raw("{"u8);
         Member(ref line, "time", ToText(DateTimeOffset.UtcNow));
@@ -38,9 +64,8 @@ internal static class Log
             line.Raw(","u8);
             Member(ref line, key, value);
         }
-        line.Raw("}"u8);
-        if (!line.Overflowed)
-            Output.WriteErrorLine(buffer.AsSpan(0, line.Length));
+        line.Raw("}\n"u8);
+        return line.Overflowed ? 0 : line.Length;
     }
 
     /// <summary>RFC 3339 in UTC, to the millisecond. The framework's formatter would cost 45 KB of binary.</summary>

@@ -43,6 +43,7 @@ if (CommandLine.AsksHelpForSettings(args))
     ShownSettings.WriteHelp(help);
     help.Flush();
 }
+Output.FlushErrors();
 
 // The parser says 1 for a command line that it cannot read; our verbs guard against saying so.
 return Environment.ExitCode == 1 ? (int)ExitCode.Usage : Environment.ExitCode;

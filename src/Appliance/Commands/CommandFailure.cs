@@ -21,7 +21,12 @@ internal static class CommandFailure
         }
         catch (OutOfMemoryException)
         {
-            return Say(ExitCode.BadConfiguration, "There is too little memory to start. Raise the limit.");
+            return OutOfResources();
+        }
+        // What a type needs is made when it is first used.
+        catch (TypeInitializationException e) when (e.InnerException is OutOfMemoryException)
+        {
+            return OutOfResources();
         }
         catch (Exception e)
         {
@@ -44,6 +49,12 @@ internal static class CommandFailure
         result.Flush();
         return Printed(!result.Failed, code);
     }
+
+    /// <summary>The runtime reports both in the same way.</summary>
+    public static int OutOfResources() => Say(
+        ExitCode.BadConfiguration,
+        "There is too little memory, or a limit of threads is reached. Raise the limit of memory (the container's, "
+            + "MemoryMax=, ulimit -v) or of threads (the container's pids limit, TasksMax=, ulimit -u).");
 
     public static int UnknownApp(string name)
     {

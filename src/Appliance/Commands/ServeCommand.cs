@@ -76,6 +76,7 @@ internal sealed class ServeCommand
     {
         // Before anything that takes time: what they do by default is to end the process.
         Signals signals = new();
+        Output.QueueErrors();
         if (!PassedSockets.TryRead(out ListenAddress.Inherited[] passed, out string? problem)
             || !ServiceManager.TryFind(out ServiceManager manager, out problem))
         {
