@@ -74,8 +74,9 @@ internal sealed class ServeCommand
 
     private static int Serve(SettingsReader read, bool dev)
     {
-        // Before anything that takes time: what they do by default is to end the process.
-        Signals signals = new();
+        // Before anything that takes time: what signals do by default is to end the process.
+        if (Signals.Start() is not { } signals)
+            return CommandFailure.OutOfResources();
         Output.QueueErrors();
         if (!PassedSockets.TryRead(out ListenAddress.Inherited[] passed, out string? problem)
             || !ServiceManager.TryFind(out ServiceManager manager, out problem))
@@ -95,8 +96,9 @@ internal sealed class ServeCommand
         try
         {
             TenantsSource source = new(tenants);
-            using OpenStorage storage = ServiceStorage.Open(settings);
             ServiceLog log = new();
+            ServiceLife life = new(source, keyring, signals, manager, log);
+            using OpenStorage storage = ServiceStorage.Open(settings);
             ApiServices services = new()
             {
                 Tenants = source,
@@ -118,7 +120,7 @@ internal sealed class ServeCommand
                 log.ClockBehindLedger(storage.Ledger.RefusesUntilSeconds);
             if (dev)
                 DevGuide.Print(Policies.Current, keyring, listener.BoundAddresses[0]);
-            new ServiceLife(listener, source, keyring, signals, manager, log).Run();
+            life.Run(listener);
             return (int)ExitCode.Ok;
         }
         catch (StorageException e)

@@ -10,13 +10,7 @@ namespace Appliance.Serving;
 
 /// <summary>A service from when it listens until it has stopped: what signals tell it, and what it tells
 /// systemd.</summary>
-internal sealed class ServiceLife(
-    Listener<HttpProtocol, HttpConnection> listener,
-    TenantsSource tenants,
-    Keyring keyring,
-    Signals signals,
-    ServiceManager manager,
-    ServiceLog log)
+internal sealed class ServiceLife
 {
     /// <summary>How long the listener's threads may take to pass through their loops before they are asked
     /// again.</summary>
@@ -26,48 +20,83 @@ internal sealed class ServiceLife(
     /// process and its group.</summary>
     private const long RepeatMilliseconds = 250;
 
-    private readonly string _status = $"Listening on {SafeText.Of(string.Join(", ", listener.BoundAddresses))}.";
-    private Keyring _keyring = keyring;
+    private readonly TenantsSource _tenants;
+    private readonly Signals _signals;
+    private readonly ServiceManager _manager;
+    private readonly ServiceLog _log;
+    private readonly object _drainLock = new();
+    private Listener<HttpProtocol, HttpConnection>? _draining;
+    private Keyring _keyring;
     private long _pingAtMilliseconds;
     private long _leftOutAtMilliseconds;
 
+    /// <summary>Before there is a listener: the thread that the end needs is started here.</summary>
+    /// <exception cref="OutOfMemoryException">That thread cannot be started.</exception>
+    public ServiceLife(
+        TenantsSource tenants, Keyring keyring, Signals signals, ServiceManager manager, ServiceLog log)
+    {
+        _tenants = tenants;
+        _keyring = keyring;
+        _signals = signals;
+        _manager = manager;
+        _log = log;
+        ServiceThread.Start("drain", WatchDrain);
+    }
+
     /// <summary>Serves until SIGTERM or SIGINT, and then until everything that was received is answered, or until
     /// the second of them.</summary>
-    public void Run()
+    public void Run(Listener<HttpProtocol, HttpConnection> listener)
     {
-        manager.Ready(_status);
+        string status = $"Listening on {SafeText.Of(string.Join(", ", listener.BoundAddresses))}.";
+        _manager.Ready(status);
         PosixSignal signal;
-        while ((signal = Next()) == PosixSignal.SIGHUP)
-            Reload();
+        while ((signal = Next(listener)) == PosixSignal.SIGHUP)
+            Reload(listener, status);
         Log.Info("stopping", ("signal", Signals.Name(signal)));
-        manager.Stopping();
-        new Thread(WatchDrain) { IsBackground = true, Name = "drain" }.Start();
+        _manager.Stopping();
+        lock (_drainLock)
+        {
+            _draining = listener;
+            Monitor.Pulse(_drainLock);
+        }
         listener.Stop();
-        log.WriteLeftOut();
+        _log.WriteLeftOut();
         Log.Info("stopped");
     }
 
     /// <summary>A reload would come too late, another signal to end means at once.</summary>
     private void WatchDrain()
     {
+        Listener<HttpProtocol, HttpConnection> listener = Draining();
         long sinceMilliseconds = Environment.TickCount64;
         PosixSignal signal;
         do
-            signal = Next();
+            signal = Next(listener);
         while (signal == PosixSignal.SIGHUP || Environment.TickCount64 - sinceMilliseconds < RepeatMilliseconds);
         Log.Info("stopping", ("signal", Signals.Name(signal)), ("hint", "What is left is reset."));
         listener.Abort();
     }
 
+    /// <summary>Waits until a listener drains.</summary>
+    private Listener<HttpProtocol, HttpConnection> Draining()
+    {
+        lock (_drainLock)
+        {
+            while (_draining is null)
+                Monitor.Wait(_drainLock);
+            return _draining;
+        }
+    }
+
     /// <summary>The next signal. Meanwhile systemd hears that the service works, if it does, and the log how many
     /// lines were left out.</summary>
-    private PosixSignal Next()
+    private PosixSignal Next(Listener<HttpProtocol, HttpConnection> listener)
     {
         PosixSignal signal;
-        while (!signals.TryTake(UntilDuty(), out signal))
+        while (!_signals.TryTake(UntilDuty(), out signal))
         {
-            if (manager.WatchdogPeriod is not null && Environment.TickCount64 >= _pingAtMilliseconds)
-                Ping();
+            if (_manager.WatchdogPeriod is not null && Environment.TickCount64 >= _pingAtMilliseconds)
+                Ping(listener);
             if (Environment.TickCount64 >= _leftOutAtMilliseconds)
                 WriteLeftOut();
         }
@@ -76,41 +105,41 @@ internal sealed class ServiceLife(
 
     private TimeSpan UntilDuty()
     {
-        long atMilliseconds = manager.WatchdogPeriod is null
+        long atMilliseconds = _manager.WatchdogPeriod is null
             ? _leftOutAtMilliseconds : Math.Min(_leftOutAtMilliseconds, _pingAtMilliseconds);
         return TimeSpan.FromMilliseconds(Math.Max(0, atMilliseconds - Environment.TickCount64));
     }
 
     private void WriteLeftOut()
     {
-        log.WriteLeftOut();
+        _log.WriteLeftOut();
         _leftOutAtMilliseconds = Environment.TickCount64 + ServiceLog.LeftOutPeriodMilliseconds;
     }
 
-    private void Ping()
+    private void Ping(Listener<HttpProtocol, HttpConnection> listener)
     {
         bool isResponsive = listener.IsResponsive(TurnMax);
         if (isResponsive)
-            manager.Ping();
-        TimeSpan pause = isResponsive ? manager.WatchdogPeriod!.Value : TurnMax;
+            _manager.Ping();
+        TimeSpan pause = isResponsive ? _manager.WatchdogPeriod!.Value : TurnMax;
         _pingAtMilliseconds = Environment.TickCount64 + (long)pause.TotalMilliseconds;
     }
 
     /// <summary>Reads every secret again: all of them are used from now on, or none.</summary>
-    private void Reload()
+    private void Reload(Listener<HttpProtocol, HttpConnection> listener, string status)
     {
-        manager.Reloading();
+        _manager.Reloading();
         Keyring keyring = _keyring.Again();
         Tenants? read = keyring.OpenAll(Policies.Current);
         keyring.LogProblems();
         if (read is null)
         {
             Log.Error("reload-failed", ("hint", "The secrets that were read before stay in use."));
-            manager.Ready($"{_status} The secrets could not be read again: see the log.");
+            _manager.Ready($"{status} The secrets could not be read again: see the log.");
             return;
         }
         _keyring = keyring;
-        tenants.Current = read;
+        _tenants.Current = read;
         // Once every thread has begun another turn, nothing is signed with the keys before. One that does not is for
         // the watchdog to find.
         listener.IsResponsive(TurnMax);
@@ -119,7 +148,7 @@ internal sealed class ServiceLife(
         else
             Log.Warn("reloaded", ("hint", "Every secret is in an environment variable, and those cannot change while "
                 + "the process runs. Name file: or cred: sources in the policy, or restart."));
-        manager.Ready(_status);
+        _manager.Ready(status);
     }
 
     private static bool HasChangeableSecret()

@@ -7,33 +7,37 @@ namespace Appliance.Serving;
 /// one that comes while it exits must not change its exit code. As in the kernel, one that comes again before it is
 /// taken is the same one.
 /// </summary>
-internal sealed partial class Signals
+internal sealed class Signals
 {
-    private const int Hangup = 1;
-    private const int Interrupt = 2;
-    private const nint DefaultAction = 0;
-
-    /// <summary>In the order in which they are taken: whoever is to end has nothing to read again. Windows says SIGHUP
-    /// when a console is closed, and ends the process whatever it answers.</summary>
+    /// <summary>In the order in which they are taken: a process that is to end has nothing to read again. Windows says
+    /// SIGHUP when a console is closed, and ends the process in any case.</summary>
     private static readonly PosixSignal[] Known = OperatingSystem.IsWindows()
         ? [PosixSignal.SIGTERM, PosixSignal.SIGINT]
         : [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
 
     private readonly object _lock = new();
     private readonly bool[] _pending = new bool[Known.Length];
-    private readonly PosixSignalRegistration[] _registrations = new PosixSignalRegistration[Known.Length];
+    private readonly List<PosixSignalRegistration> _registrations = [];
 
-    public Signals()
+    private Signals()
     {
-        // A shell without job control starts background processes with SIGINT ignored, nohup with SIGHUP, and the
-        // runtime leaves it so.
+    }
+
+    /// <summary>Null if the thread that receives signals cannot be started.</summary>
+    public static Signals? Start()
+    {
+        Signals signals = new();
         if (OperatingSystem.IsLinux())
+            return SignalThread.TryStart(signals.Receive) ? signals : null;
+        foreach (PosixSignal known in Known)
         {
-            _ = signal(Interrupt, DefaultAction);
-            _ = signal(Hangup, DefaultAction);
+            signals._registrations.Add(PosixSignalRegistration.Create(known, context =>
+            {
+                context.Cancel = true;
+                signals.Receive(context.Signal);
+            }));
         }
-        for (int index = 0; index < Known.Length; index++)
-            _registrations[index] = PosixSignalRegistration.Create(Known[index], Receive);
+        return signals;
     }
 
     public static string Name(PosixSignal signal) => signal switch
@@ -66,16 +70,12 @@ internal sealed partial class Signals
         return index >= 0;
     }
 
-    private void Receive(PosixSignalContext context)
+    private void Receive(PosixSignal signal)
     {
-        context.Cancel = true;
         lock (_lock)
         {
-            _pending[Array.IndexOf(Known, context.Signal)] = true;
+            _pending[Array.IndexOf(Known, signal)] = true;
             Monitor.Pulse(_lock);
         }
     }
-
-    [LibraryImport("libc")]
-    private static partial nint signal(int number, nint action);
 }

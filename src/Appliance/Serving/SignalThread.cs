@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace Appliance.Serving;
+
+/// <summary>
+/// The runtime's thread for signals, on Linux. <see cref="PosixSignalRegistration"/> has it start a further thread for
+/// each SIGTERM, which fails at a limit of threads and ends the process with SIGABRT. So the functions below
+/// <see cref="PosixSignalRegistration"/> are called here, and the thread itself hands the signal on.
+/// </summary>
+internal static unsafe partial class SignalThread
+{
+    private const int Hangup = 1;
+    private const int Interrupt = 2;
+    private const int User1 = 10;
+    private const int User2 = 12;
+    private const int Terminate = 15;
+    private const nint DefaultAction = 0;
+    private const nint IgnoreAction = 1;
+    private const int Handled = 1;
+
+    private static Action<PosixSignal>? _receive;
+
+    /// <summary>From now on SIGTERM, SIGINT and SIGHUP are received, and SIGUSR1 and SIGUSR2 ignored: by default they
+    /// end the process.</summary>
+    /// <param name="receive">Called on the runtime's thread; must not throw.</param>
+    /// <returns>False if the thread cannot be started.</returns>
+    public static bool TryStart(Action<PosixSignal> receive)
+    {
+        _receive = receive;
+        _ = signal(User1, IgnoreAction);
+        _ = signal(User2, IgnoreAction);
+        if (SystemNative_InitializeTerminalAndSignalHandling() == 0)
+            return false;
+        SystemNative_SetPosixSignalHandler(&Receive);
+        foreach (int number in (ReadOnlySpan<int>)[Terminate, Interrupt, Hangup])
+        {
+            // A shell without job control starts background processes with SIGINT ignored, nohup with SIGHUP, and the
+            // runtime leaves it so.
+            _ = signal(number, DefaultAction);
+            if (SystemNative_EnablePosixSignalHandling(number) == 0)
+                return false;
+        }
+        return true;
+    }
+
+    [UnmanagedCallersOnly]
+    private static int Receive(int number, PosixSignal signal)
+    {
+        _receive!(signal);
+        return Handled;
+    }
+
+    [LibraryImport("libc")]
+    private static partial nint signal(int number, nint action);
+
+    [LibraryImport("libSystem.Native")]
+    private static partial int SystemNative_InitializeTerminalAndSignalHandling();
+
+    [LibraryImport("libSystem.Native")]
+    private static partial void SystemNative_SetPosixSignalHandler(delegate* unmanaged<int, PosixSignal, int> handler);
+
+    [LibraryImport("libSystem.Native")]
+    private static partial int SystemNative_EnablePosixSignalHandling(int number);
+}
