@@ -58,6 +58,14 @@ public static class StorageFactory
 #endif
 
 #if STORAGE_REDIS
+    /// <summary>Null, or a sentence that says what is wrong with an address of Redis and what to write. It repeats no
+    /// password.</summary>
+    public static string? RedisAddressProblem(string address)
+    {
+        RedisAddress.TryParse(address, password: null, out string? problem);
+        return problem;
+    }
+
     /// <inheritdoc cref="RedisStorage.Connect"/>
     public static OpenStorage ConnectRedis(
         string address, string? password, Action<string> report, bool isStrict = false)
@@ -66,6 +74,9 @@ public static class StorageFactory
         return new(storage.Ledger, storage.Rooms, storage);
     }
 #else
+    /// <exception cref="StorageException">There is no Redis in this build.</exception>
+    public static string? RedisAddressProblem(string address) => throw NotBuiltIn("Redis");
+
     /// <exception cref="StorageException">There is no Redis in this build.</exception>
     public static OpenStorage ConnectRedis(
         string address, string? password, Action<string> report, bool isStrict = false) =>

@@ -1,5 +1,3 @@
-using Appliance.Settings;
-
 namespace Appliance;
 
 /// <summary>What the command line's parser does not do by itself.</summary>
@@ -18,6 +16,13 @@ internal static class CommandLine
 
     private static readonly string[] Verbs =
         [Serve, "token", "verify", "explain", "policy", "--help", "-h", "--version"];
+
+    /// <summary>The flags of <c>serve</c> that the parser reads.</summary>
+    public static readonly string[] ServeFlags = ["--dev", "--show-settings", OutputFlag, "--help"];
+
+    private const string OutputFlag = "--output";
+    private const string OutputLetter = "-o";
+    private const string HelpLetter = "-h";
 
     private static readonly string[] Benches = ["sign", "http"];
 
@@ -50,31 +55,31 @@ internal static class CommandLine
     public static bool AsksHelpForSettings(string[] args) =>
         args is [Serve, "--help" or "-h"] or [Serve, "--help" or "-h", Escape, ..];
 
-    /// <summary>Splits <c>--name=value</c>, and moves the settings of <c>serve</c>, which have a table of their own,
-    /// to where the parser does not read.</summary>
+    /// <summary>Splits <c>--name=value</c>, and moves what the parser of <c>serve</c> does not know to where it does
+    /// not read: settings have a table of their own, which also says what is wrong with the rest.</summary>
     public static string[] Normalize(string[] args)
     {
         args = SplitAtEquals(args);
         if (args is not [Serve, ..])
             return args;
-        List<string> others = [];
+        List<string> parsed = [Serve];
         List<string> settings = [];
-        for (int i = 0; i < args.Length; i++)
+        for (int i = 1; i < args.Length; i++)
         {
-            // A misspelt setting goes to the table too, which says what it was perhaps meant to be.
-            bool isSetting = AllSettings.IndexOfFlag(args[i]) >= 0
-                || IsFlag(args[i]) && NearName.Of(args[i]) is not null;
-            if (!isSetting)
-            {
-                others.Add(args[i]);
-                continue;
-            }
-            settings.Add(args[i]);
-            if (i + 1 < args.Length && !IsFlag(args[i + 1]))
-                settings.Add(args[++i]);
+            bool takesValue = IsSame(args[i], OutputFlag) || args[i] == OutputLetter;
+            bool isParsed = takesValue || args[i] == HelpLetter
+                || Array.Exists(ServeFlags, flag => IsSame(args[i], flag));
+            List<string> list = isParsed ? parsed : settings;
+            list.Add(args[i]);
+            if ((takesValue || !isParsed && IsFlag(args[i])) && i + 1 < args.Length && !IsFlag(args[i + 1]))
+                list.Add(args[++i]);
         }
-        return settings.Count == 0 ? args : [.. others, Escape, .. settings];
+        return settings.Count == 0 ? args : [.. parsed, Escape, .. settings];
     }
+
+    /// <summary>As the parser compares.</summary>
+    private static bool IsSame(string argument, string flag) =>
+        argument.Equals(flag, StringComparison.OrdinalIgnoreCase);
 
     private static string[] SplitAtEquals(string[] args)
     {

@@ -113,7 +113,7 @@ public class PassedSocketTests(Binary binary)
     }
 
     [PythonFact]
-    public async Task Sockets_for_another_process_are_left_alone()
+    public async Task Sockets_for_another_process_are_left_alone_and_warned_of()
     {
         ProcessStartInfo start = Launcher.Start(binary, "tcp", "serve", "--listen", "127.0.0.4:0");
         start.Environment["LISTEN_PID"] = "1";
@@ -121,6 +121,8 @@ public class PassedSocketTests(Binary binary)
         Assert.Equal(HttpStatusCode.OK, await TokenAsync(appliance));
         JsonElement listening = Assert.Single(appliance.Logged("listening"));
         Assert.StartsWith("127.0.0.4:", listening.GetProperty("address").GetString());
+        string hint = Assert.Single(appliance.Logged("passed-sockets-ignored")).GetProperty("hint").GetString()!;
+        Assert.Contains($"LISTEN_PID is 1, but this process is {appliance.Id}", hint);
     }
 
     private static async Task<HttpStatusCode> TokenAsync(RunningAppliance appliance)

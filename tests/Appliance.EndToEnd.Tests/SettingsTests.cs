@@ -76,9 +76,41 @@ public class SettingsTests(Binary binary)
                 ],
                 result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
-        CommandResult unknown = await Commands.RunAsync(binary.Start("serve", "--threads", "1", "--idle-second", "1"));
-        Assert.Equal((64, ""), (unknown.ExitCode, unknown.Output));
-        Assert.Contains("--idle-second: serve takes no such argument; did you mean --idle-seconds?", unknown.Error);
+    }
+
+    [NativeFact]
+    public async Task Unknown_flags_get_a_suggestion_and_do_not_hide_other_bad_settings()
+    {
+        CommandResult result = await Commands.RunAsync(WithoutSecrets(
+        [
+            "serve", "--dev", "--threads", "0", "--nope", "3", "--idle-second", "1", "--trusted-proxies",
+            "10.0.0.1,nowhere", "-o", "xml", "stray",
+        ]));
+        Assert.Equal((64, ""), (result.ExitCode, result.Output));
+        string[] lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(6, lines.Length);
+        Assert.Equal("--nope: serve takes no such argument.", lines[0]);
+        Assert.Equal("--idle-second: serve takes no such argument; did you mean --idle-seconds?", lines[1]);
+        Assert.Equal("stray: serve takes no such argument.", lines[2]);
+        Assert.StartsWith("--trusted-proxies nowhere: ", lines[3], StringComparison.Ordinal);
+        Assert.Equal("--threads 0: write a whole number from 1 to 256.", lines[4]);
+        Assert.Equal("--output xml: write json or text.", lines[5]);
+    }
+
+    /// <summary>64 for a flag, 78 for a variable, and no password in the log.</summary>
+    [NativeFact]
+    public async Task A_Redis_that_cannot_be_reached_in_that_way_is_a_bad_setting()
+    {
+        const string Address = "rediss://me:hidden@127.0.0.1:1";
+        const string Expected = " rediss://***@127.0.0.1:1: TLS to Redis is not supported. Write HOST:PORT or redis://";
+        CommandResult flag = await Commands.RunAsync(WithoutSecrets(["serve", "--redis", Address]));
+        Assert.Equal((64, ""), (flag.ExitCode, flag.Output));
+        Assert.StartsWith("--redis" + Expected, flag.Error, StringComparison.Ordinal);
+        CommandResult variable = await Commands.RunAsync(WithoutSecrets(["serve"], ("APPLIANCE_REDIS", Address)));
+        Assert.Equal((78, ""), (variable.ExitCode, variable.Output));
+        string problem = Assert.Single(Events(variable.Error, "setting")).GetProperty("problem").GetString()!;
+        Assert.StartsWith("APPLIANCE_REDIS" + Expected, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", flag.Error + variable.Error);
     }
 
     [NativeFact]

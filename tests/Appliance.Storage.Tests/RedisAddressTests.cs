@@ -27,9 +27,33 @@ public sealed class RedisAddressTests
     [InlineData("redis://h:99999")]
     [InlineData("redis://h:1?x=y")]
     [InlineData("redis://me:secret@")]
+    [InlineData("http://me:secret@h:1")]
+    [InlineData("redis://me:secret@h:1,i:1")]
+    [InlineData("redis://me:secret@h:1?x=y")]
     public void What_is_no_address_is_refused_without_repeating_it(string address)
     {
         StorageException refusal = Assert.Throws<StorageException>(() => RedisAddress.Parse(address, null));
         Assert.DoesNotContain("secret", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("rediss://h:1", "TLS to Redis is not supported")]
+    [InlineData("REDISS://h:1", "TLS to Redis is not supported")]
+    [InlineData("valkeys://h:1", "TLS to Redis is not supported")]
+    [InlineData("redis-sentinel://h:1/name", "Sentinel")]
+    [InlineData("redis+sentinel://h:1,i:1/name", "Sentinel")]
+    [InlineData("redis-cluster://h:1", "Redis Cluster is not supported")]
+    [InlineData("unix:///run/redis.sock", "Unix socket")]
+    [InlineData("redis-socket:///run/redis.sock", "Unix socket")]
+    [InlineData("/run/redis.sock", "Unix socket")]
+    [InlineData("http://h:1", "the scheme http is not supported")]
+    [InlineData("h:1,i:1", "one server is connected to")]
+    [InlineData("h:1?ssl=true", "no options are taken")]
+    [InlineData("h:x", "write HOST:PORT")]
+    public void What_other_clients_know_is_named_together_with_what_to_write(string address, string expected)
+    {
+        Assert.Null(RedisAddress.TryParse(address, null, out string? problem));
+        Assert.Contains(expected, problem);
+        Assert.Contains(RedisAddress.Forms, problem);
     }
 }

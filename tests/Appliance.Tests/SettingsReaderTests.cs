@@ -193,9 +193,71 @@ public class SettingsReaderTests
     {
         string[] args = ["token", "--app", "a", "--threads", "1"];
         Assert.Equal(args, CommandLine.Normalize(args));
+    }
+
+    [Theory]
+    [InlineData("serve --dev --threads=1 --bogus x", "serve --dev -- --threads 1 --bogus x")]
+    [InlineData("serve -o json --threads 1 --SHOW-settings -h", "serve -o json --SHOW-settings -h -- --threads 1")]
+    [InlineData("serve --output json stray", "serve --output json -- stray")]
+    [InlineData("serve --redis-strict --dev", "serve --dev -- --redis-strict")]
+    [InlineData("serve --dev", "serve --dev")]
+    public void What_serve_s_parser_does_not_know_goes_to_the_settings(string written, string expected) =>
+        Assert.Equal(expected.Split(' '), CommandLine.Normalize(written.Split(' ')));
+
+    [Theory]
+    [InlineData("--thread", "--threads")]
+    [InlineData("--trusted-proxy", "--trusted-proxies")]
+    [InlineData("--show-setting", "--show-settings")]
+    [InlineData("--idle_seconds", "--idle-seconds")]
+    [InlineData("APPLIANCE_TRUSTED_PROXY", "APPLIANCE_TRUSTED_PROXIES")]
+    [InlineData("--nope", null)]
+    [InlineData("--database", null)]
+    [InlineData("APPLIANCE_SECRET", null)]
+    public void A_near_name_is_suggested(string written, string? expected) =>
+        Assert.Equal(expected, NearName.Of(written));
+
+    [Fact]
+    public void Unknown_flags_do_not_hide_other_problems()
+    {
+        SettingsReader read = Reading.Flags("--threads", "0", "--nope", "3", "--idle-second", "x", "stray");
         Assert.Equal(
-            ["serve", "--dev", "--bogus", "x", "--", "--threads", "1"],
-            CommandLine.Normalize(["serve", "--dev", "--threads=1", "--bogus", "x"]));
+            [
+                "--nope: serve takes no such argument.",
+                "--idle-second: serve takes no such argument; did you mean --idle-seconds?",
+                "stray: serve takes no such argument.", "--threads 0: write a whole number from 1 to 256.",
+            ],
+            read.Problems);
+        Assert.Equal(ExitCode.Usage, read.ProblemsCode);
+    }
+
+    [Fact]
+    public void Proxies_are_written_with_commas_or_as_repeated_flags()
+    {
+        string[] expected = ["10.0.0.1", "10.1.0.0/16", "unix"];
+        foreach (SettingsReader read in new[]
+        {
+            Reading.Flags("--trusted-proxies", "10.0.0.1,10.1.0.0/16, unix"),
+            Reading.Flags("--trusted-proxies=10.0.0.1", "--trusted-proxies", "10.1.0.0/16,unix"),
+            Reading.Environment(("APPLIANCE_TRUSTED_PROXIES", "10.0.0.1,10.1.0.0/16,unix")),
+        })
+            Assert.Equal(expected, Reading.Of(read).Proxies.Select(proxy => proxy.ToString()));
+        Assert.Contains(
+            "--trusted-proxies nowhere: ",
+            Reading.Problem(Reading.Flags("--trusted-proxies", "10.0.0.1,nowhere"), ExitCode.Usage));
+    }
+
+    [Theory]
+    [InlineData("rediss://me:hidden@h:1", "rediss://***@h:1: TLS to Redis is not supported.")]
+    [InlineData("me:hidden@h:1?ssl=true", "***@h:1?ssl=true: no options are taken")]
+    [InlineData("redis-sentinel://h:1", "redis-sentinel://h:1: Redis Sentinel is not asked")]
+    [InlineData("", ": write HOST:PORT")]
+    public void An_address_of_Redis_that_cannot_be_served_is_a_bad_setting(string address, string expected)
+    {
+        string problem = Reading.Problem(Reading.Flags("--redis", address), ExitCode.Usage);
+        Assert.StartsWith($"--redis {expected}", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", problem);
+        if (address.Length > 0)
+            Reading.Problem(Reading.Environment(("APPLIANCE_REDIS", address)), ExitCode.BadConfiguration);
     }
 
     private static SettingsReader Read(string[] flags) => flags.Contains("--")

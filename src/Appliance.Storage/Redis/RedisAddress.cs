@@ -34,30 +34,66 @@ internal sealed record RedisTarget(string Host, int Port, int Database, string? 
 /// <summary>Reads a <see cref="RedisTarget"/>.</summary>
 internal static class RedisAddress
 {
+    public const string Forms = "HOST:PORT or redis://USER:PASSWORD@HOST:PORT/DATABASE";
+
     private const int PortDefault = 6379;
     private const int DatabaseMax = 1_000_000;
+    private const string SchemeEnd = "://";
+    private const string Scheme = "redis";
 
     /// <param name="address"><c>HOST:PORT</c> or <c>redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]</c>.</param>
     /// <param name="password">Used if the address has none, so that it need not stand in the list of processes.
     /// </param>
     /// <exception cref="StorageException">It is neither.</exception>
-    public static RedisTarget Parse(string address, string? password)
+    public static RedisTarget Parse(string address, string? password) =>
+        TryParse(address, password, out string? problem)
+            ?? throw new StorageException($"the address of Redis cannot be read: {problem}");
+
+    /// <summary>As <see cref="Parse"/>; null with what is wrong and what to write.</summary>
+    public static RedisTarget? TryParse(string address, string? password, out string? problem)
     {
-        string url = address.Contains("://", StringComparison.Ordinal) ? address : $"redis://{address}";
-        bool isRead = Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme == "redis"
-            && uri.Host.Length > 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;
+        problem = Problem(address);
+        string url = address.Contains(SchemeEnd, StringComparison.Ordinal) ? address : Scheme + SchemeEnd + address;
+        if (problem is not null)
+            return null;
+        problem = $"write {Forms}.";
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
+            return null;
         int database = 0;
-        string path = isRead ? uri!.AbsolutePath.Trim('/') : "";
-        if (!isRead || (path.Length > 0 && !(int.TryParse(path, out database) && database is >= 0 and <= DatabaseMax)))
-        {
-            throw new StorageException(
-                "the address of Redis cannot be read: give it as HOST:PORT or as "
-                + "redis://USER:PASSWORD@HOST:PORT/DATABASE");
-        }
-        string[] user = uri!.UserInfo.Split(':', 2);
+        string path = uri.AbsolutePath.Trim('/');
+        if (path.Length > 0 && !(int.TryParse(path, out database) && database is >= 0 and <= DatabaseMax))
+            return null;
+        problem = null;
+        string[] user = uri.UserInfo.Split(':', 2);
         return new(
             uri.Host.Trim('[', ']'), uri.Port > 0 ? uri.Port : PortDefault, database,
             user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null,
             user.Length == 2 ? Uri.UnescapeDataString(user[1]) : password);
+    }
+
+    /// <summary>What clients of Redis know and this one does not; null if there is none of it. Nothing of the address
+    /// but its scheme is repeated: the rest may be a password.</summary>
+    private static string? Problem(string address)
+    {
+        int schemeEnd = address.IndexOf(SchemeEnd, StringComparison.Ordinal);
+        string scheme = schemeEnd < 0 ? Scheme : address[..schemeEnd].ToLowerInvariant();
+        string afterUser = address[(address.LastIndexOf('@') + 1)..];
+        if (scheme is "rediss" or "valkeys")
+            return $"TLS to Redis is not supported. Write {Forms}, and have a tunnel such as stunnel speak TLS.";
+        if (scheme.Contains("sentinel", StringComparison.Ordinal))
+            return $"Redis Sentinel is not asked for addresses. Write {Forms}, with a name or an address that follows "
+                + "the failover.";
+        if (scheme.Contains("cluster", StringComparison.Ordinal))
+            return $"Redis Cluster is not supported. Write {Forms} of a server that is no part of a cluster.";
+        if (scheme.Contains("unix", StringComparison.Ordinal) || scheme.Contains("socket", StringComparison.Ordinal)
+            || address.StartsWith('/') || address.StartsWith("unix:", StringComparison.Ordinal))
+            return $"Redis is not reached by a Unix socket. Write {Forms}.";
+        if (scheme != Scheme)
+            return $"the scheme {scheme} is not supported. Write {Forms}.";
+        if (afterUser.Contains(','))
+            return $"one server is connected to. Write {Forms} once.";
+        if (afterUser.Contains('?') || afterUser.Contains('#'))
+            return $"no options are taken after ? or #. Write {Forms}.";
+        return null;
     }
 }

@@ -32,10 +32,9 @@ internal sealed class ServeCommand
 
     private static int Run(string[] arguments, bool dev, bool showSettings, string output)
     {
-        if (!Options.TryParseOutput(output, out bool isJson, out string problem))
-            return CommandFailure.Say(ExitCode.Usage, problem);
+        bool isOutput = Options.TryParseOutput(output, out bool isJson, out string outputProblem);
         if (isJson && !showSettings)
-            return CommandFailure.Say(ExitCode.Usage, "--output is for --show-settings: add it, or leave this out.");
+            (isOutput, outputProblem) = (false, "--output is for --show-settings: add it, or leave this out.");
         SettingsReader read = new(
             arguments, Environment.GetEnvironmentVariable, MemoryLimit.Read(RegularFile.TryReadText),
             DescriptorLimit.Raise());
@@ -44,6 +43,8 @@ internal sealed class ServeCommand
             Log.Warn("unknown-variable", ("name", name),
                 ("hint", $"No setting has this name, so it changes nothing{NearName.Hint(name)}"
                     + " Run serve --show-settings for a list."));
+        if (!isOutput)
+            read.RefuseFlag(outputProblem);
         if (read.Problems.Count > 0)
             return Refuse(read, asLog: !showSettings);
         return showSettings ? Show(read, isJson) : Serve(read, dev);

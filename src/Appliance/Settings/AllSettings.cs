@@ -14,13 +14,13 @@ internal static class AllSettings
 
     public static readonly Setting[] Rows =
     [
-        Addresses("listen", "An address to serve on; repeat the flag for each further one.",
+        Addresses("listen", "An address to serve on; commas or repeated flags for further ones.",
             s => s.Addresses, (s, v) => s with { Addresses = v }),
         Addresses("admin-listen",
             "An address for the operator's pages alone; without one, the ordinary addresses serve them too.",
             s => s.AdminAddresses, (s, v) => s with { AdminAddresses = v }),
         new ListSetting<TrustedProxy>("trusted-proxies", "ADDR, ADDR/BITS or unix",
-            "A proxy whose X-Forwarded-For is believed; repeat the flag for each further one.",
+            "A proxy whose X-Forwarded-For is believed; commas or repeated flags for further ones.",
             TrustedProxy.TryParse, s => s.Proxies, (s, v) => s with { Proxies = v }),
         new TextSetting("unix-socket-mode", "000 to 777, octal", "The mode of Unix sockets: who may write may connect.",
             SocketRights.ShowMode, SocketRights.ReadMode),
@@ -34,7 +34,7 @@ internal static class AllSettings
             s => s.DataMustExist, (s, v) => s with { DataMustExist = v }),
         new TextSetting("redis", "HOST:PORT or redis://USER:PASSWORD@HOST:PORT/DATABASE",
             "A Redis that keeps them for several appliances.",
-            StoragePlaces.ShowRedis, StoragePlaces.ReadRedis),
+            StoragePlaces.ShowRedis, StoragePlaces.ReadRedis, StoragePlaces.HidePassword),
         new NumberSetting("stale-seconds", 0, DaySeconds,
             "Time for which the policy's rooms issue tokens while Redis cannot be reached; then 503.",
             s => s.StaleSeconds, (s, v) => s with { StaleSeconds = v }, mayBeUnlimited: true),

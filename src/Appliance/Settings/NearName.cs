@@ -3,8 +3,10 @@ namespace Appliance.Settings;
 /// <summary>What a misspelt flag or variable of a setting was perhaps meant to be.</summary>
 internal static class NearName
 {
-    /// <summary>More edits make another word.</summary>
+    /// <summary>More edits make another word; a long one may have one more, as <c>trusted-proxy</c> has.</summary>
     private const int EditsMax = 2;
+    private const int EditsOfLongMax = 3;
+    private const int LongLength = 12;
 
     /// <summary>Longer texts are not compared.</summary>
     private const int LengthMax = 64;
@@ -20,22 +22,27 @@ internal static class NearName
     {
         bool isFlag = CommandLine.IsFlag(written);
         string? nearest = null;
-        int least = EditsMax + 1;
+        int prefix = isFlag ? CommandLine.FlagPrefix.Length : Setting.VariablePrefix.Length;
+        int least = 1 + (written.Length - prefix < LongLength ? EditsMax : EditsOfLongMax);
         foreach (Setting row in AllSettings.Rows)
+            Compare(isFlag ? row.Flag : row.Variable);
+        foreach (string flag in isFlag ? CommandLine.ServeFlags : [])
+            Compare(flag);
+        return nearest;
+
+        void Compare(string name)
         {
-            string name = isFlag ? row.Flag : row.Variable;
             int edits = Edits(written, name);
             if (edits < least)
                 (nearest, least) = (name, edits);
         }
-        return nearest;
     }
 
     /// <summary>Letters to insert, delete or replace to get from one text to the other (Levenshtein).</summary>
     private static int Edits(string from, string to)
     {
-        if (from.Length > LengthMax || Math.Abs(from.Length - to.Length) > EditsMax)
-            return EditsMax + 1;
+        if (from.Length > LengthMax || Math.Abs(from.Length - to.Length) > EditsOfLongMax)
+            return EditsOfLongMax + 1;
         // One row of the table: edits from the text so far to each beginning of the other.
         Span<int> row = stackalloc int[to.Length + 1];
         for (int j = 0; j < row.Length; j++)

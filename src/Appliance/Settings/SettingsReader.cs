@@ -81,6 +81,9 @@ internal sealed class SettingsReader
         };
     }
 
+    /// <summary>Adds a problem of a flag that is no setting, so that it is told together with theirs.</summary>
+    public void RefuseFlag(string sentence) => Refuse(SettingSource.CommandLine, sentence);
+
     private static List<string> Split(Setting setting, string text) =>
         setting.IsList ? [.. text.Split(',', StringSplitOptions.TrimEntries)] : [text];
 

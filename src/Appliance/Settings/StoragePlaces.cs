@@ -16,18 +16,19 @@ internal static class StoragePlaces
 
     public static ServeSettings? ReadRedis(ServeSettings settings, string text, out string? hint)
     {
-        hint = StorageFactory.HasRedis
-            ? "write HOST:PORT or redis://USER:PASSWORD@HOST:PORT/DATABASE." : NotBuiltIn("all");
-        return text.Length > 0 && StorageFactory.HasRedis ? settings with { Redis = text } : null;
+        hint = StorageFactory.HasRedis ? StorageFactory.RedisAddressProblem(text) : NotBuiltIn("all");
+        return hint is null ? settings with { Redis = text } : null;
     }
 
-    /// <summary>Without what might be a password.</summary>
-    public static string? ShowRedis(ServeSettings settings)
+    public static string? ShowRedis(ServeSettings settings) =>
+        settings.Redis is { } address ? HidePassword(address) : null;
+
+    /// <summary>An address of Redis without what might be a password.</summary>
+    public static string HidePassword(string address)
     {
-        if (settings.Redis is not { } address)
-            return null;
         int at = address.LastIndexOf('@');
-        int user = address.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+        int scheme = address.IndexOf("://", StringComparison.Ordinal);
+        int user = scheme < 0 ? 0 : scheme + "://".Length;
         return at < user ? address : address[..user] + Hidden + address[at..];
     }
 
