@@ -15,6 +15,8 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
     private readonly Thread[] _threads;
     private readonly Lock _stopLock = new();
     private readonly Lock _wakeUpLock = new();
+    private readonly object _beginLock = new();
+    private bool _hasBegun;
     private bool _stopped;
     private bool _disposed;
 
@@ -27,12 +29,30 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         _threads = new Thread[loops.Length];
         for (int index = 0; index < loops.Length; index++)
         {
-            _threads[index] = new Thread(loops[index].Run) { Name = $"listener {index}", IsBackground = true };
+            EventLoop<TProtocol, TConnection> loop = loops[index];
+            _threads[index] = new Thread(() => RunOnceAllAreThere(loop))
+                { Name = $"listener {index}", IsBackground = true };
             _threads[index].Start();
+        }
+        lock (_beginLock)
+        {
+            _hasBegun = true;
+            Monitor.PulseAll(_beginLock);
         }
     }
 
     public IReadOnlyList<ListenAddress> BoundAddresses { get; }
+
+    /// <summary>At a limit of threads the start fails, and then no connection may have been accepted.</summary>
+    private void RunOnceAllAreThere(EventLoop<TProtocol, TConnection> loop)
+    {
+        lock (_beginLock)
+        {
+            while (!_hasBegun)
+                Monitor.Wait(_beginLock);
+        }
+        loop.Run();
+    }
 
     public static LinuxLoop<TProtocol, TConnection> Start(
         IReadOnlyList<ListenAddress> addresses,

@@ -7,13 +7,17 @@ namespace Appliance.Serving;
 internal static class ServiceStorage
 {
     /// <exception cref="StorageException">It cannot be opened.</exception>
+    /// <exception cref="OutOfMemoryException">Its threads cannot be started.</exception>
     public static OpenStorage Open(ServeSettings settings)
     {
         long nowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         if (settings.DataDirectory is { } directory)
             return OpenDirectory(directory, nowSeconds, settings.DataMustExist);
-        if (settings.Redis is { } address)
+        if (StorageFactory.HasRedis && settings.Redis is { } address)
+        {
+            PoolThreads.StartAll();
             return StorageFactory.ConnectRedis(address, password: null, Report, settings.RedisStrict);
+        }
         return StorageFactory.OpenMemory(nowSeconds, MemoryPlan.LedgerEntries(settings));
     }
 
