@@ -20,6 +20,8 @@ internal static unsafe partial class SignalThread
 
     private static Action<PosixSignal>? _receive;
 
+    private static ReadOnlySpan<int> Received => [Terminate, Interrupt, Hangup];
+
     /// <summary>From now on SIGTERM, SIGINT and SIGHUP are received, and SIGUSR1 and SIGUSR2 ignored: by default they
     /// end the process.</summary>
     /// <param name="receive">Called on the runtime's thread; must not throw.</param>
@@ -29,14 +31,15 @@ internal static unsafe partial class SignalThread
         _receive = receive;
         _ = signal(User1, IgnoreAction);
         _ = signal(User2, IgnoreAction);
+        // A shell without job control starts background processes with SIGINT ignored, nohup with SIGHUP, and the
+        // runtime leaves it so. It looks at SIGINT when it starts its thread.
+        foreach (int number in Received)
+            _ = signal(number, DefaultAction);
         if (SystemNative_InitializeTerminalAndSignalHandling() == 0)
             return false;
         SystemNative_SetPosixSignalHandler(&Receive);
-        foreach (int number in (ReadOnlySpan<int>)[Terminate, Interrupt, Hangup])
+        foreach (int number in Received)
         {
-            // A shell without job control starts background processes with SIGINT ignored, nohup with SIGHUP, and the
-            // runtime leaves it so.
-            _ = signal(number, DefaultAction);
             if (SystemNative_EnablePosixSignalHandling(number) == 0)
                 return false;
         }
