@@ -122,6 +122,17 @@ public sealed class MemoryGroupRedisFactAttribute([CallerMemberName] string test
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? MemoryGroup.Missing ?? RequiresRedisFactAttribute.Missing, test);
 
+/// <summary>A test of the published binary under a limit of threads.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ThreadGroupFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(Requirements.MissingForNative ?? ThreadGroup.Missing, test);
+
+/// <summary>The same with a Redis.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ThreadGroupRedisFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(
+        Requirements.MissingForNative ?? ThreadGroup.Missing ?? RequiresRedisFactAttribute.Missing, test);
+
 internal static class Requirements
 {
     public static string? MissingForVolume =>

@@ -1,0 +1,39 @@
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>With little address space (<c>ulimit -v</c>) it serves and ends in order, or says that there is too
+/// little.</summary>
+[Collection(nameof(Binary))]
+public sealed class AddressSpaceTests(MemoryBinary binary)
+{
+    /// <summary>KiB. At the lowest, the threads that the end needs have no room once it serves.</summary>
+    [NativeTheory]
+    [InlineData(100_000)]
+    [InlineData(120_000)]
+    [InlineData(1_000_000)]
+    public async Task It_serves_and_ends_in_order(int kibibytes)
+    {
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(Commands.Start(
+            "sh", ["-c", $"""ulimit -v {kibibytes}; exec "$0" "$@" """, binary.Path, .. Serve(threads: 2)],
+            TestSecrets.Environment));
+        await new HostileLoad(appliance, TimeSpan.FromSeconds(1)).RunAsync();
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+        Assert.Single(appliance.Logged("stopped"));
+    }
+
+    /// <summary>The runtime starts; the stacks of so many threads find no room.</summary>
+    [NativeFact]
+    public async Task Too_little_to_start_ends_with_78_and_a_sentence()
+    {
+        CommandResult result = await Commands.RunAsync(Commands.Start(
+            "sh", ["-c", """ulimit -v 1000000; exec "$0" "$@" """, binary.Path, .. Serve(threads: 200)],
+            TestSecrets.Environment));
+        Assert.Equal((78, ""), (result.ExitCode, result.Output));
+        Assert.Contains("There is too little memory", result.Error);
+        Assert.Contains("ulimit -v", result.Error);
+    }
+
+    private static string[] Serve(int threads) =>
+        ["serve", "--listen", "127.0.0.1:0", "--threads", $"{threads}"];
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>Signals reach it however it was started, and those that are not meant for it change nothing.</summary>
+[Collection(nameof(Binary))]
+public sealed class SignalTests(MemoryBinary binary)
+{
+    /// <summary>What starts it may have it ignore signals, or have changed what they do.</summary>
+    [NativeTheory]
+    [InlineData("""exec "$0" "$@" """)]
+    [InlineData("""trap '' INT HUP TERM; exec "$0" "$@" """)]
+    [InlineData("""exec nohup "$0" "$@" """)]
+    [InlineData("""exec setsid "$0" "$@" """)]
+    public async Task It_is_ended_and_reloaded_however_it_was_started(string script)
+    {
+        foreach (string end in new[] { "TERM", "INT" })
+        {
+            await using RunningAppliance appliance = await RunningAppliance.StartAsync(Start("sh", "-c", script));
+            await appliance.SignalAsync("HUP");
+            await appliance.LoggedAsync("reloaded");
+            Assert.Equal(0, await appliance.EndAsync(end));
+            Assert.Equal(
+                $"SIG{end}", Assert.Single(appliance.Logged("stopping")).GetProperty("signal").GetString());
+            Assert.Single(appliance.Logged("stopped"));
+        }
+    }
+
+    [NativeFact]
+    public async Task SIGUSR1_SIGUSR2_and_SIGPIPE_change_nothing()
+    {
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            binary.Start("serve", "--listen", "127.0.0.1:0"));
+        foreach (string signal in new[] { "USR1", "USR2", "PIPE" })
+            await appliance.SignalAsync(signal);
+        await Task.Delay(200);
+        Assert.False(appliance.HasEnded);
+        await Ask.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+        Assert.Single(appliance.Logged("stopping"));
+    }
+
+    /// <summary>timeout(1) tells the process and its group: twice the same signal.</summary>
+    [NativeFact]
+    public async Task timeout_ends_it_in_order()
+    {
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            Start("timeout", "--preserve-status", "2"));
+        Assert.Equal(0, await appliance.EndedAsync());
+        Assert.Single(appliance.Logged("stopping"));
+        Assert.Single(appliance.Logged("stopped"));
+    }
+
+    /// <summary>The first process of a namespace gets no signal that it did not ask for.</summary>
+    [NamespaceFact]
+    public async Task As_the_first_process_of_a_container_it_ends_at_SIGTERM()
+    {
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            Start("unshare", "--pid", "--fork", "--kill-child"));
+        // unshare itself ignores SIGTERM and waits for its child.
+        string children = File.ReadAllText($"/proc/{appliance.Id}/task/{appliance.Id}/children");
+        int child = int.Parse(children, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+        foreach (string signal in new[] { "USR1", "HUP", "TERM" })
+        {
+            await Commands.RunAsync(Commands.Start("kill", [$"-{signal}", $"{child}"]));
+            if (signal == "HUP")
+                await appliance.LoggedAsync("reloaded");
+        }
+        Assert.Equal(0, await appliance.EndedAsync());
+        JsonElement stopping = Assert.Single(appliance.Logged("stopping"));
+        Assert.Equal("SIGTERM", stopping.GetProperty("signal").GetString());
+    }
+
+    /// <summary>The framework's build takes signals in the same way.</summary>
+    [NativeFact]
+    public async Task As_dotnet_runs_it_it_reloads_and_ends()
+    {
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(Commands.Start(
+            "dotnet", [JitBuild.Assembly, "serve", "--listen", "127.0.0.1:0"], TestSecrets.Environment));
+        await appliance.SignalAsync("USR1");
+        await appliance.SignalAsync("HUP");
+        await appliance.LoggedAsync("reloaded");
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+        Assert.Single(appliance.Logged("stopped"));
+    }
+
+    private ProcessStartInfo Start(string command, params string[] arguments) => Commands.Start(
+        command, [.. arguments, binary.Path, "serve", "--listen", "127.0.0.1:0"], TestSecrets.Environment);
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Net.Sockets;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>At a limit of threads (TasksMax=, a container's pids limit) it serves and ends, or does not start and says
+/// why.</summary>
+[Collection(nameof(Binary))]
+public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) : IDisposable
+{
+    private const string HalfRequest = "GET /livez HTTP/1.1\r\nHost: localhost\r\n";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-threads-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [ThreadGroupFact]
+    public Task With_memory_it_ends_as_it_should() => AssertEndsAsync(memoryBinary);
+
+    [ThreadGroupFact]
+    public Task With_SQLite_it_ends_as_it_should() =>
+        AssertEndsAsync(binary, "--data", Path.Combine(_folder, "data"));
+
+    [ThreadGroupRedisFact]
+    public async Task With_Redis_it_ends_as_it_should()
+    {
+        using RedisServer redis = await RedisServer.StartedAsync();
+        await AssertEndsAsync(binary, "--redis", redis.Address);
+    }
+
+    /// <summary>The runtime itself needs two threads before the appliance's own code runs.</summary>
+    [ThreadGroupFact]
+    public async Task What_has_no_room_for_its_threads_says_so_and_does_not_start()
+    {
+        int needed;
+        using (ThreadGroup group = new())
+        {
+            await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+                group.Serve(memoryBinary, "--threads", "2"));
+            needed = group.Threads;
+        }
+        Assert.InRange(needed, 6, 10);
+        for (int threads = 2; threads < needed; threads++)
+        {
+            using ThreadGroup group = new();
+            group.Limit(threads);
+            CommandResult result = await Commands.RunAsync(group.Serve(memoryBinary, "--threads", "2"));
+            Assert.True(result.ExitCode == 78, $"{threads}: {result}");
+            Assert.Contains("a limit of threads is reached", result.Error);
+            Assert.Contains("TasksMax=", result.Error);
+        }
+    }
+
+    private static async Task AssertEndsAsync(ExampleBinary any, params string[] more)
+    {
+        foreach (string second in new[] { "", "TERM" })
+        {
+            using ThreadGroup group = new();
+            await using RunningAppliance appliance = await RunningAppliance.StartAsync(group.Serve(any, more));
+            string token = await Ask.SingleUseTokenAsync(appliance.Client);
+            group.Limit(group.Threads);
+            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+            await appliance.SignalAsync("HUP");
+            await appliance.LoggedAsync("reloaded");
+            using Socket half = await BeginRequestAsync(appliance);
+            await appliance.SignalAsync("TERM");
+            await appliance.LoggedAsync("stopping");
+            // A request under way is waited for, unless a second signal comes.
+            await Task.Delay(400);
+            Assert.False(appliance.HasEnded);
+            if (second == "")
+                half.Send("\r\n"u8);
+            else
+                await appliance.SignalAsync(second);
+            if (second == "")
+                Assert.True(half.Receive(new byte[1000]) > 0);
+            half.Dispose();
+            int code = await appliance.EndedAsync();
+            Assert.True(code == 0, $"{code}: {appliance.Log}");
+            Assert.Single(appliance.Logged("stopped"));
+        }
+    }
+
+    /// <summary>Sends part of a request and makes sure that it has arrived.</summary>
+    private static async Task<Socket> BeginRequestAsync(RunningAppliance appliance)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000, NoDelay = true };
+        await socket.ConnectAsync(appliance.Address);
+        // Served in order: once the first is answered, the part behind it has been read.
+        socket.Send(System.Text.Encoding.ASCII.GetBytes($"{HalfRequest}\r\n{HalfRequest}"));
+        Assert.True(socket.Receive(new byte[4096]) > 0);
+        return socket;
+    }
+}
