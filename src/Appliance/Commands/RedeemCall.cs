@@ -53,10 +53,7 @@ internal static class RedeemCall
         bool signs = isLiveKit || app.Api == TokenApi.Hms100;
         if (!signs && app.ApiKey is { } source)
         {
-            byte[]? key = SecretReader.Read(source, out string? problem);
-            if (key is null)
-                keyring.Problems.Add($"{source}, the API key of app {app.Name}, {problem ?? "is not set."}");
-            return key is null ? null
+            return keyring.ReadApiKey(app, source) is not { } key ? null
                 : "Basic " + Convert.ToBase64String([.. Encoding.UTF8.GetBytes(app.PublicId + ":"), .. key]);
         }
         SigningKey? signingKey = signs ? keyring.TokenKey(app) : null;

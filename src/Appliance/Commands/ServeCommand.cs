@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using Appliance.Endpoints;
+using Appliance.Files;
 using Appliance.Listening;
 using Appliance.Policy;
 using Appliance.Results;
@@ -91,6 +92,7 @@ internal sealed class ServeCommand
         ProcessHardening.Apply();
         Keyring keyring = new(makeUpMissing: dev);
         Tenants? tenants = keyring.OpenAll(Policies.Current);
+        keyring.LogWarnings();
         keyring.LogProblems();
         if (tenants is null)
             return (int)ExitCode.BadConfiguration;

@@ -2,6 +2,7 @@ using System.Text;
 using Appliance.Endpoints;
 using Appliance.Policy;
 using Appliance.Secrets;
+using Appliance.Serving;
 using Appliance.Tokens;
 using ConsoleAppFramework;
 
@@ -24,10 +25,15 @@ internal sealed class TokenCommand
     public int Run(
         string app, string? room = null, string? role = null, string? user = null, string? expiry = null,
         string? data = null, bool management = false) =>
-        CommandFailure.Guard(() => management ? Management(app, room ?? role ?? user ?? data, expiry)
-            : room is null || role is null
+        CommandFailure.Guard(() =>
+        {
+            ProcessHardening.Apply();
+            if (management)
+                return Management(app, room ?? role ?? user ?? data, expiry);
+            return room is null || role is null
                 ? CommandFailure.Say(ExitCode.Usage, "Name the room with --room and the role with --role.")
-            : Token(app, room, role, user, expiry, DataDirectory.Of(data)));
+                : Token(app, room, role, user, expiry, DataDirectory.Of(data));
+        });
 
     private static int Management(string app, string? misplaced, string? expiry)
     {
@@ -44,6 +50,7 @@ internal sealed class TokenCommand
             return CommandFailure.Say(ExitCode.Usage, "Only 100ms apps have management tokens.");
         Keyring keyring = new(makeUpMissing: false);
         SigningKey? key = keyring.TokenKey(tenant);
+        keyring.LogWarnings();
         if (key is null)
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
 
@@ -72,6 +79,7 @@ internal sealed class TokenCommand
 
         Keyring keyring = new(makeUpMissing: false);
         SigningKey? key = keyring.TokenKey(tenant);
+        keyring.LogWarnings();
         if (key is null)
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
         byte[] roomId = Encoding.UTF8.GetBytes(room);

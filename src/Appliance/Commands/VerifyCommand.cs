@@ -1,6 +1,7 @@
 using System.Text;
 using Appliance.Policy;
 using Appliance.Secrets;
+using Appliance.Serving;
 using Appliance.Tokens;
 using ConsoleAppFramework;
 
@@ -25,6 +26,7 @@ internal sealed class VerifyCommand
 
     private static int Verify(string token, string? app, string? data, string? redeemAt)
     {
+        ProcessHardening.Apply();
         if (app is not null && Policies.Current.FindApp(Encoding.UTF8.GetBytes(app)) is null)
             return CommandFailure.UnknownApp(app);
         byte[]? text = token == "-"
@@ -35,6 +37,7 @@ internal sealed class VerifyCommand
         Keyring keyring = new(makeUpMissing: false);
         ReadOnlySpan<byte> shown = PastedToken.Unwrap(text);
         TokenVerdict? verdict = Judge(shown, app, keyring, out byte[] claims, out App? owner);
+        keyring.LogWarnings();
         if (verdict == TokenVerdict.Valid)
             return redeemAt is null ? Result(owner!, claims, data) : RedeemCall.Run(owner!, shown, redeemAt);
         if (verdict is null)

@@ -25,11 +25,22 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
     /// <summary>Sentences for the operator, each naming a source and never its value.</summary>
     public List<string> Problems { get; } = [];
 
+    /// <summary>What is wrong with secrets that are taken all the same.</summary>
+    public List<SecretWarning> Warnings { get; } = [];
+
     /// <summary>Secrets that exist only in this process.</summary>
     public IReadOnlyDictionary<SecretSource, string> MadeUp => _madeUp;
 
     /// <summary>An empty one of the same kind, to read everything again.</summary>
     public Keyring Again() => new(makeUpMissing, earlier: this);
+
+    public void LogWarnings()
+    {
+        foreach (SecretWarning warning in Warnings)
+        {
+            Log.Warn(warning.Event, ("source", warning.Source), ("use", warning.Use), ("hint", warning.Hint));
+        }
+    }
 
     public void LogProblems()
     {
@@ -76,20 +87,28 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
             return (verdict == KeyVerdict.Ok ? new Credential(secret) : null, verdict);
         });
 
+    /// <summary>The same key's bytes, for who shows it; null with a problem if it cannot be read.</summary>
+    public byte[]? ReadApiKey(App app, SecretSource source) => Read(new(app, "API key", isApiKey: true), source);
+
     private T? Use<T>(SecretUse use, SecretSource source, Func<byte[], (T? Key, KeyVerdict Verdict)> derive)
         where T : class
     {
-        byte[]? secret = SecretReader.Read(source, out string? problem);
-        if (secret is null && problem is null && makeUpMissing)
-            secret = MakeUp(source);
-        if (secret is null)
-        {
-            Problems.Add($"{source}, the {use}, {problem ?? "is not set. " + HowToSet(source)}");
+        if (Read(use, source) is not { } secret)
             return null;
-        }
         T? key = IsFitUseOf(secret, use) ? Derive(use, source, secret, derive) : null;
         CryptographicOperations.ZeroMemory(secret);
         return key;
+    }
+
+    private byte[]? Read(SecretUse use, SecretSource source)
+    {
+        byte[]? secret = SecretReader.Read(
+            source, (name, hint) => Warnings.Add(new(name, source, use, hint)), out string? problem);
+        if (secret is null && problem is null && makeUpMissing)
+            secret = MakeUp(source);
+        if (secret is null)
+            Problems.Add($"{source}, the {use}, {problem ?? "is not set. " + HowToSet(source)}");
+        return secret;
     }
 
     private T? Derive<T>(
@@ -99,9 +118,11 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
         (T? key, KeyVerdict verdict) = derive(secret);
         if (key is null)
             Problems.Add($"{source}, the {use}, is unfit: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
+        else if (SecretDoubts.Find(secret) is { } doubt)
+            Warnings.Add(new("secret-doubtful", source, use, doubt));
         else if (!source.IsBase64 && SecretReader.LooksLikeBase64(secret))
-            Log.Warn("secret-looks-like-base64", ("source", source.ToString()),
-                ("hint", "It is used as it stands. Write b64: before the source if it should be decoded first."));
+            Warnings.Add(new("secret-looks-like-base64", source, use,
+                "It is used as it stands. Write b64: before the source if it should be decoded first."));
         return key;
     }
 
@@ -145,21 +166,10 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
     {
         SecretKind.Environment =>
             $"Set it to at least {SigningKey.SecretBytesMin} random bytes, for example: "
-            + $"export {source.Name}=\"$(head -c 32 /dev/urandom | base64 | tr -d '=+/')\"",
+            + $"export {source.Name}=\"$(head -c 32 /dev/urandom | base64 | tr -d '=+/')\". "
+            + $"Under systemd: LoadCredential={source.Name}:PATH.",
         SecretKind.File => "Create the file with at least "
             + $"{SigningKey.SecretBytesMin} random bytes, readable by this user only.",
         _ => $"Put LoadCredential={source.Name}:PATH into the systemd unit.",
     };
-
-    /// <summary>Whose secret it is and what for.</summary>
-    private sealed class SecretUse(App app, string what, bool isApiKey)
-    {
-        public App App => app;
-        public bool IsApiKey => isApiKey;
-
-        /// <summary>Who used the same secret before.</summary>
-        public SecretUse? Earlier { get; set; }
-
-        public override string ToString() => $"{what} of app {app.Name}";
-    }
 }

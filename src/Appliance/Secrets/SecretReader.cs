@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Appliance.Files;
 using Appliance.Policy;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,24 +14,36 @@ internal static class SecretReader
     private const int FileBytesMax = 64 * 1024;
     private const string Unreadable = "cannot be read. Check that it is a file that this user may read.";
 
-    /// <summary>The secret's bytes, or null with a problem that says what to do; both null if the place is
-    /// empty.</summary>
-    public static byte[]? Read(SecretSource source, out string? problem)
+    /// <summary>Reads a secret, as it is to be used.</summary>
+    /// <param name="source">Where the policy says it is.</param>
+    /// <param name="warn">Takes an event's name and what to do about it, for a secret that is taken all the
+    /// same.</param>
+    /// <param name="problem">A sentence's end that says why it is refused.</param>
+    /// <returns>The secret's bytes, or null with a problem; both null if the place is empty.</returns>
+    public static byte[]? Read(SecretSource source, Action<string, string> warn, out string? problem)
     {
-        byte[]? content = source.Kind switch
+        byte[]? content = KindOf(source) switch
         {
             SecretKind.Environment => FromEnvironment(source.Name, out problem),
-            SecretKind.File => FromFile(source.Name, out problem),
-            _ => FromCredential(source.Name, out problem),
+            SecretKind.File => FromFile(source.Name, warn, out problem),
+            _ => FromCredential(source.Name, warn, out problem),
         };
-        if (content is null || !source.IsBase64)
-            return content;
-        byte[]? decoded = Decode(content);
+        if (content is null)
+            return null;
+        problem = SecretEncoding.Problem(content);
+        byte[]? secret = problem is null ? Unwrap(source, content, warn, out problem) : null;
         CryptographicOperations.ZeroMemory(content);
-        if (decoded is null)
-            problem = "does not hold base64, as b64: in the policy says. Store the secret in base64, or drop b64:.";
-        return decoded;
+        return secret;
     }
+
+    /// <summary>What kind of place a source is read from: where a variable is not set, the credential of its name
+    /// takes its place.</summary>
+    public static SecretKind KindOf(SecretSource source) =>
+        source.Kind == SecretKind.Environment && !string.IsNullOrEmpty(CredentialsDirectory)
+            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(source.Name))
+            ? SecretKind.Credential : source.Kind;
+
+    private static string? CredentialsDirectory => Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
 
     /// <summary>Looks like base64 that should have been decoded first: a classic slip, as the key is then a
     /// different one.</summary>
@@ -50,20 +63,20 @@ internal static class SecretReader
         return null;
     }
 
-    private static byte[]? FromCredential(string name, out string? problem)
+    private static byte[]? FromCredential(string name, Action<string, string> warn, out string? problem)
     {
-        string? folder = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
         problem = null;
-        return string.IsNullOrEmpty(folder) ? null : FromFile(Path.Combine(folder, name), out problem);
+        return CredentialsDirectory is { Length: > 0 } folder
+            ? FromFile(Path.Combine(folder, name), warn, out problem) : null;
     }
 
-    private static byte[]? FromFile(string path, out string? problem)
+    private static byte[]? FromFile(string path, Action<string, string> warn, out string? problem)
     {
         problem = null;
         byte[] content = new byte[FileBytesMax + 1];
         try
         {
-            using FileStream? file = Open(path, out problem);
+            using FileStream? file = Open(path, warn, out problem);
             if (file is null)
                 return null;
             int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
@@ -72,8 +85,7 @@ internal static class SecretReader
                 problem = $"is larger than {FileBytesMax} bytes, which no secret is. Name the right file.";
                 return null;
             }
-            ReadOnlySpan<byte> secret = WithoutLineEnd(content.AsSpan(0, length));
-            return secret.IsEmpty ? null : secret.ToArray();
+            return length == 0 ? null : content[..length];
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -90,16 +102,18 @@ internal static class SecretReader
         }
     }
 
-    private static FileStream? Open(string path, out string? problem)
+    private static FileStream? Open(string path, Action<string, string> warn, out string? problem)
     {
         problem = null;
         if (!OperatingSystem.IsLinux())
             return new(path, new FileStreamOptions { BufferSize = 0 });
         SafeFileHandle file = RegularFile.Open(path, out FileProblem found);
-        if (found == FileProblem.None)
+        if (found == FileProblem.None && SecretFileRights.Problem(path, file, warn) is { } exposed)
+            problem = exposed;
+        else if (found == FileProblem.None)
             return new(file, FileAccess.Read, bufferSize: 0);
         file.Dispose();
-        problem = found switch
+        problem ??= found switch
         {
             FileProblem.Missing => null,
             FileProblem.NotRegular => "is not a regular file. No directory, FIFO or device is read: name a file.",
@@ -108,9 +122,32 @@ internal static class SecretReader
         return null;
     }
 
-    /// <summary>Editors and echo end files with a line end that is no part of the secret.</summary>
-    private static ReadOnlySpan<byte> WithoutLineEnd(ReadOnlySpan<byte> content) =>
-        content.EndsWith("\r\n"u8) ? content[..^2] : content.EndsWith("\n"u8) ? content[..^1] : content;
+    /// <summary>Drops the line end with which editors and echo end what they write, and decodes base64.</summary>
+    private static byte[]? Unwrap(
+        SecretSource source, byte[] content, Action<string, string> warn, out string? problem)
+    {
+        problem = null;
+        byte[] secret = content[..LengthWithoutLineEnd(content)];
+        if (!source.IsBase64)
+        {
+            if (secret.Length < content.Length && KindOf(source) == SecretKind.Environment)
+            {
+                warn("secret-line-end", "The line end at its end is not part of the key, as in files. If others sign or "
+                    + "verify with the line end in the key, remove it there.");
+            }
+            return secret.Length == 0 ? null : secret;
+        }
+        byte[]? decoded = Decode(secret);
+        CryptographicOperations.ZeroMemory(secret);
+        if (decoded is null)
+            problem = "does not hold base64, as b64: in the policy says. Store the secret in base64, or drop b64:.";
+        return decoded;
+    }
+
+    private static int LengthWithoutLineEnd(ReadOnlySpan<byte> content) =>
+        content.EndsWith("\r\n"u8) ? content.Length - 2
+        : content.EndsWith("\n"u8) ? content.Length - 1
+        : content.Length;
 
     private static byte[]? Decode(byte[] content)
     {

@@ -63,7 +63,7 @@ internal static class DevGuide
         SecretSource source = app.ApiKey!;
         if (keyring.MadeUp.TryGetValue(source, out string? secret))
             return secret;
-        string content = source.Kind switch
+        string content = SecretReader.KindOf(source) switch
         {
             SecretKind.Environment => $"printenv {source.Name}",
             SecretKind.File => $"cat {Quote(source.Name)}",

@@ -131,6 +131,7 @@ internal sealed class ServiceLife
         _manager.Reloading();
         Keyring keyring = _keyring.Again();
         Tenants? read = keyring.OpenAll(Policies.Current);
+        keyring.LogWarnings();
         keyring.LogProblems();
         if (read is null)
         {
@@ -161,5 +162,6 @@ internal sealed class ServiceLife
         return false;
     }
 
-    private static bool CanChange(SecretSource? source) => source is { Kind: not SecretKind.Environment };
+    private static bool CanChange(SecretSource? source) =>
+        source is not null && SecretReader.KindOf(source) != SecretKind.Environment;
 }

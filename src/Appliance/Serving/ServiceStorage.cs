@@ -1,3 +1,4 @@
+using Appliance.Files;
 using Appliance.Settings;
 using Appliance.Storage;
 
@@ -11,7 +12,7 @@ internal static class ServiceStorage
     public static OpenStorage Open(ServeSettings settings)
     {
         long nowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        if (settings.DataDirectory is { } directory)
+        if (settings.DataDirectory is { } directory && StorageFactory.HasSqlite)
             return OpenDirectory(directory, nowSeconds, settings.DataMustExist);
         if (StorageFactory.HasRedis && settings.Redis is { } address)
         {
@@ -23,6 +24,10 @@ internal static class ServiceStorage
 
     private static OpenStorage OpenDirectory(string directory, long nowSeconds, bool mustExist)
     {
+        if (DataDirectoryRights.Problem(directory, out string? warning) is { } problem)
+            throw new StorageException(problem) { IsConfiguration = true };
+        if (warning is not null)
+            Log.Warn("data-readable", ("directory", Path.GetFullPath(directory)), ("hint", warning));
         OpenStorage storage = StorageFactory.OpenSqlite(directory, nowSeconds, Report, mustExist);
         if (storage.IsNew)
         {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Appliance.Secrets;
+namespace Appliance.Files;
 
 /// <summary>Why a file cannot be read.</summary>
 internal enum FileProblem : byte
@@ -15,17 +15,11 @@ internal enum FileProblem : byte
 }
 
 /// <summary>Opens files without waiting for anybody, as the framework would for whoever writes to a FIFO.</summary>
-internal static unsafe partial class RegularFile
+internal static partial class RegularFile
 {
     private const int O_NOCTTY = 0x100;
     private const int O_NONBLOCK = 0x800;
     private const int O_CLOEXEC = 0x80000;
-    private const int AT_EMPTY_PATH = 0x1000;
-    private const uint STATX_TYPE = 1;
-    private const int StatxBytes = 256;
-    private const int StatxModeOffset = 28;
-    private const int TypeMask = 0xF000;
-    private const int TypeRegular = 0x8000;
 
     private const int TextBytesMax = 16 * 1024;
 
@@ -49,7 +43,7 @@ internal static unsafe partial class RegularFile
         if (descriptor < 0)
             problem = error is ENOENT or ENOTDIR ? FileProblem.Missing : FileProblem.Denied;
         else
-            problem = IsRegular(descriptor) ? FileProblem.None : FileProblem.NotRegular;
+            problem = FileStatus.Of(file) is { IsRegular: true } ? FileProblem.None : FileProblem.NotRegular;
         return file;
     }
 
@@ -73,16 +67,6 @@ internal static unsafe partial class RegularFile
         }
     }
 
-    private static bool IsRegular(int descriptor)
-    {
-        byte* result = stackalloc byte[StatxBytes];
-        return statx(descriptor, [0], AT_EMPTY_PATH, STATX_TYPE, result) == 0
-            && (*(ushort*)(result + StatxModeOffset) & TypeMask) == TypeRegular;
-    }
-
     [LibraryImport("libc", SetLastError = true)]
     private static partial int open(byte[] path, int flags, int mode);
-
-    [LibraryImport("libc")]
-    private static partial int statx(int directory, byte[] path, int flags, uint mask, byte* result);
 }

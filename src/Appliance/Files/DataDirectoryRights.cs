@@ -1,0 +1,53 @@
+namespace Appliance.Files;
+
+/// <summary>Judges who besides root and the user that serves may change or read a data directory.</summary>
+internal static class DataDirectoryRights
+{
+    private static readonly string[] Names =
+        ["appliance.db", "appliance.db-wal", "appliance.db-shm", "appliance.commits", "appliance.lock"];
+
+    /// <param name="directory">A directory; one that is not there yet is made for its owner alone.</param>
+    /// <param name="warning">Null, or what to do where the directory is taken all the same.</param>
+    /// <returns>Null, or why it is refused.</returns>
+    public static string? Problem(string directory, out string? warning)
+    {
+        warning = null;
+        if (FileStatus.Of(directory) is not { } status)
+            return null;
+        string? problem = Problem(directory, status, isShared: IsSharedVolume(status), ref warning);
+        foreach (string name in Names)
+        {
+            string path = Path.Combine(directory, name);
+            if (problem is null && FileStatus.Of(path) is { } file)
+                problem = Problem(path, file, isShared: false, ref warning);
+        }
+        return problem;
+    }
+
+    /// <summary>Whether this process itself writes by the group alone: so Kubernetes mounts a volume with fsGroup.
+    /// </summary>
+    private static bool IsSharedVolume(FileStatus directory) =>
+        (directory.Mode & UnixFileMode.OtherWrite) == 0 && FileRights.IsOursByGroup(directory);
+
+    private static string? Problem(string path, FileStatus status, bool isShared, ref string? warning)
+    {
+        if (FileRights.IsWritable(status) && !isShared)
+        {
+            return $"{path} may be written by others, who could make used tokens valid again: its mode is "
+                + $"{status.ModeText}. Run: chmod go-w {path}";
+        }
+        bool isForeign = FileRights.IsForeign(status);
+        if (isForeign && !FileRights.IsUnmapped(status))
+        {
+            return $"{path} belongs to user {status.OwnerId}, who could make used tokens valid again. Serve as that "
+                + "user, or give the directory and its files to the user that serves";
+        }
+        if (FileRights.IsWritable(status) || isForeign || FileRights.IsReadable(status))
+        {
+            warning ??= $"Others may read or change {path}: its mode is {status.ModeText}, its owner user "
+                + $"{status.OwnerId}. Let the user that serves own it, with mode 0700 for the directory and 0600 for its "
+                + "files.";
+        }
+        return null;
+    }
+}

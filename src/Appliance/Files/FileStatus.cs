@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Appliance.Files;
+
+/// <summary>Type, mode and owner of a file or directory (statx(2)), which only Linux tells.</summary>
+internal readonly unsafe partial struct FileStatus
+{
+    private const int AT_FDCWD = -100;
+    private const int AT_SYMLINK_NOFOLLOW = 0x100;
+    private const int AT_EMPTY_PATH = 0x1000;
+    private const uint STATX_TYPE_MODE_UID_GID = 0x1 | 0x2 | 0x8 | 0x10;
+    private const int StatxBytes = 256;
+    private const int OwnerOffset = 20;
+    private const int GroupOffset = 24;
+    private const int ModeOffset = 28;
+
+    private const int TypeMask = 0xF000;
+    private const int TypeRegular = 0x8000;
+    private const int TypeLink = 0xA000;
+
+    private readonly int _typeAndMode;
+
+    private FileStatus(byte* statx)
+    {
+        _typeAndMode = *(ushort*)(statx + ModeOffset);
+        OwnerId = *(uint*)(statx + OwnerOffset);
+        GroupId = *(uint*)(statx + GroupOffset);
+    }
+
+    public uint OwnerId { get; }
+
+    public uint GroupId { get; }
+
+    public UnixFileMode Mode => (UnixFileMode)(_typeAndMode & ~TypeMask);
+
+    /// <summary>The mode as chmod(1) takes it, such as <c>0644</c>.</summary>
+    public string ModeText => Convert.ToString((int)Mode, 8).PadLeft(4, '0');
+
+    public bool IsRegular => (_typeAndMode & TypeMask) == TypeRegular;
+
+    public bool IsLink => (_typeAndMode & TypeMask) == TypeLink;
+
+    /// <summary>Null if it cannot be told.</summary>
+    public static FileStatus? Of(SafeFileHandle file) => Read((int)file.DangerousGetHandle(), "", AT_EMPTY_PATH);
+
+    /// <summary>Of what the path leads to, through symbolic links; null if there is nothing or it cannot be told.
+    /// </summary>
+    public static FileStatus? Of(string path) => Read(AT_FDCWD, path, flags: 0);
+
+    /// <summary>The same, but of the last symbolic link itself.</summary>
+    public static FileStatus? OfLink(string path) => Read(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
+
+    private static FileStatus? Read(int directory, string path, int flags)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        byte* result = stackalloc byte[StatxBytes];
+        byte[] terminated = [.. Encoding.UTF8.GetBytes(path), 0];
+        return statx(directory, terminated, flags, STATX_TYPE_MODE_UID_GID, result) == 0 ? new(result) : null;
+    }
+
+    [LibraryImport("libc")]
+    private static partial int statx(int directory, byte[] path, int flags, uint mask, byte* result);
+}

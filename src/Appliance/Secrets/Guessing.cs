@@ -1,0 +1,101 @@
+namespace Appliance.Secrets;
+
+/// <summary>Takes a secret apart into what people type instead of drawing at random: repeats, sequences, runs on the
+/// keyboard and common words.</summary>
+internal static class Guessing
+{
+    /// <summary>Fewer characters than this that are in none of the parts can be tried.</summary>
+    private const int OtherCharactersMin = 10;
+
+    private const int RepeatLengthMax = 16;
+    private const int DistinctMax = 5;
+    private const int DistinctLengthMax = 64;
+    private const int RunLengthMin = 4;
+
+    private static ReadOnlySpan<byte> Keyboard =>
+        "qwertyuiop asdfghjkl zxcvbnm poiuytrewq lkjhgfdsa mnbvcxz qwertzuiop azertyuiop "u8
+        + "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p 1q2w3e4r5t6y7u8i9o0p !@#$%^&*()_+"u8;
+
+    private static ReadOnlySpan<byte> Words =>
+        "password passw0rd p@ssw0rd secret changeme change admin administrator letmein welcome default example sample "u8
+        + "placeholder replace test testing token jwt key super user root demo local please hello world this is a the "u8
+        + "for my your me not very long and or of in to with app api sign signing here "u8;
+
+    /// <param name="lower">The secret in lower case.</param>
+    public static bool IsGuessable(ReadOnlySpan<byte> lower) =>
+        IsRepeat(lower) || HasFewCharacters(lower) || OtherCharacters(lower) < OtherCharactersMin;
+
+    /// <summary>A short text over and over.</summary>
+    private static bool IsRepeat(ReadOnlySpan<byte> text)
+    {
+        for (int length = 1; length <= Math.Min(RepeatLengthMax, text.Length / 2); length++)
+        {
+            if (text[length..].SequenceEqual(text[..^length]))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool HasFewCharacters(ReadOnlySpan<byte> text)
+    {
+        Span<byte> seen = stackalloc byte[DistinctMax];
+        int count = 0;
+        foreach (byte value in text)
+        {
+            if (seen[..count].Contains(value))
+                continue;
+            if (count == DistinctMax)
+                return false;
+            seen[count++] = value;
+        }
+        return text.Length < DistinctLengthMax;
+    }
+
+    private static int OtherCharacters(ReadOnlySpan<byte> text)
+    {
+        int others = 0;
+        for (int at = 0; at < text.Length;)
+        {
+            int part = PartLength(text[at..]);
+            others += part == 0 ? 1 : 0;
+            at += Math.Max(1, part);
+        }
+        return others;
+    }
+
+    /// <summary>How much of a text's beginning is one part; 0 if none is.</summary>
+    private static int PartLength(ReadOnlySpan<byte> text)
+    {
+        int length = Math.Max(StepLength(text, 0), Math.Max(StepLength(text, 1), StepLength(text, -1)));
+        length = Math.Max(length, KeyboardLength(text));
+        if (length < RunLengthMin)
+            length = 0;
+        foreach (Range range in Words.Split((byte)' '))
+        {
+            ReadOnlySpan<byte> word = Words[range];
+            if (word.Length > length && text.StartsWith(word))
+                length = word.Length;
+        }
+        return length == 0 && " -_.,!?:"u8.Contains(text[0]) ? 1 : length;
+    }
+
+    /// <summary>Characters that each are so far from the one before; 0 follows 9 as in 7890123.</summary>
+    private static int StepLength(ReadOnlySpan<byte> text, int step)
+    {
+        int length = 1;
+        while (length < text.Length
+            && (text[length] - text[length - 1] == step
+                || step == 1 && text[length] == '0' && text[length - 1] == '9'
+                || step == -1 && text[length] == '9' && text[length - 1] == '0'))
+            length++;
+        return length;
+    }
+
+    private static int KeyboardLength(ReadOnlySpan<byte> text)
+    {
+        int length = RunLengthMin;
+        while (length <= text.Length && Keyboard.IndexOf(text[..length]) >= 0)
+            length++;
+        return length - 1;
+    }
+}

@@ -1,0 +1,76 @@
+using Appliance.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace Appliance.Secrets;
+
+/// <summary>
+/// Judges who besides root and the user that serves may change or read a secret's file. The file is judged as it was
+/// opened, and the directories after that: who may write none of them cannot have changed where the path leads.
+/// </summary>
+internal static class SecretFileRights
+{
+    private const int LinksMax = 40;
+
+    /// <summary>Where Docker and Podman mount secrets, with mode 0444.</summary>
+    private static readonly string[] MountedUnder = ["/run/secrets/", "/var/run/secrets/"];
+
+    /// <summary>The link that Kubernetes has beside the files of a mounted secret, whose mode is 0644.</summary>
+    private const string KubernetesLink = "..data";
+
+    /// <param name="path">What was opened.</param>
+    /// <param name="file">The open file.</param>
+    /// <param name="warn">Takes an event's name and what to do about it, where the file is taken all the same.</param>
+    /// <returns>Null, or why the file is refused.</returns>
+    public static string? Problem(string path, SafeFileHandle file, Action<string, string> warn)
+    {
+        if (FileStatus.Of(file) is not { } status)
+            return null;
+        bool isMounted = Array.Exists(MountedUnder, folder => path.StartsWith(folder, StringComparison.Ordinal));
+        string? problem = null;
+        string current = path;
+        for (int links = 0; links < LinksMax && problem is null; links++)
+        {
+            string directory = Path.GetDirectoryName(current) is { Length: > 0 } parent ? parent : ".";
+            isMounted |= FileStatus.OfLink(Path.Combine(directory, KubernetesLink)) is { IsLink: true };
+            problem = DirectoryProblem(directory, isMounted, warn);
+            if (FileStatus.OfLink(current) is not { IsLink: true } link)
+                break;
+            problem ??= OwnerProblem(current, link, isMounted, warn);
+            current = Path.Combine(directory, new FileInfo(current).LinkTarget ?? "");
+        }
+        problem ??= FileRights.IsWritable(status)
+            ? $"may be written by others: its mode is {status.ModeText}. Run: chmod go-w {current}"
+            : OwnerProblem(current, status, isMounted, warn);
+        if (problem is null && !isMounted && FileRights.IsReadable(status))
+        {
+            warn("secret-readable", $"Others may read {current}: its mode is {status.ModeText}. Let the user that serves "
+                + "read it alone.");
+        }
+        return problem;
+    }
+
+    private static string? DirectoryProblem(string directory, bool isMounted, Action<string, string> warn)
+    {
+        if (FileStatus.Of(directory) is not { } status)
+            return null;
+        return FileRights.IsReplaceable(status)
+            ? $"lies in {directory}, where others may replace it: its mode is {status.ModeText}. "
+                + $"Run: chmod go-w {directory}"
+            : OwnerProblem(directory, status, isMounted, warn);
+    }
+
+    /// <summary>A container's runtime mounts what belongs to users of the host, and a user namespace hides who they
+    /// are: there the owner is no fault of the operator's.</summary>
+    private static string? OwnerProblem(
+        string path, FileStatus status, bool isMounted, Action<string, string> warn)
+    {
+        if (!FileRights.IsForeign(status))
+            return null;
+        if (!isMounted && !FileRights.IsUnmapped(status))
+            return $"may be changed by user {status.OwnerId}, who owns {path}. Run: chown root {path}, or give it to "
+                + "the user that serves.";
+        warn("secret-owner", $"User {status.OwnerId}, who owns {path}, may change it: let it belong to root or to the "
+            + "user that serves.");
+        return null;
+    }
+}

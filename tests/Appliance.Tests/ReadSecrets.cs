@@ -1,0 +1,63 @@
+using Appliance.Policy;
+using Appliance.Secrets;
+
+namespace Appliance.Tests;
+
+/// <summary>What a keyring says of one secret.</summary>
+internal sealed record SecretFinding(string[] Problems, string[] Events, string[] Hints)
+{
+    /// <summary>Taken, and nothing is said of it.</summary>
+    public bool IsQuiet => Problems.Length == 0 && Events.Length == 0;
+
+    public override string ToString() =>
+        $"{string.Join(" / ", Problems)} | {string.Join(" / ", Events.Zip(Hints))}";
+}
+
+/// <summary>A folder of secrets that is gone when the test is.</summary>
+internal sealed class ReadSecrets : IDisposable
+{
+    /// <summary>Of 32 random bytes.</summary>
+    public const string Good = "kqT1vJ0mZr8xWc5bN2hYd7LsGf4uPe9aRoXiEyQwBzM";
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("appliance-secrets-").FullName;
+
+    public string this[string name] => Path.Combine(Folder, name);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>Writes a secret that its owner alone may read.</summary>
+    public string Put(string name, byte[] content)
+    {
+        string path = this[name];
+        File.WriteAllBytes(path, content);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
+    public string Put(string name, string content) => Put(name, System.Text.Encoding.UTF8.GetBytes(content));
+
+    public static void Chmod(string path, int mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, (UnixFileMode)mode);
+    }
+
+    public static async Task ChownAsync(string owner, string path) => Assert.Equal(0,
+        (await Testing.Commands.RunAsync(Testing.Commands.Start("chown", ["-h", owner, path]))).ExitCode);
+
+    public static SecretFinding Read(SecretSource source) => Read(source, previous: null, apiKey: null);
+
+    /// <summary>Opens a policy of one app with these secrets.</summary>
+    public static SecretFinding Read(SecretSource source, SecretSource? previous, SecretSource? apiKey)
+    {
+        Keyring keyring = new(makeUpMissing: false);
+        bool isOpen = keyring.OpenAll(new RotatedApps(new RotatedApp("web", source, previous, apiKey))) is not null;
+        Assert.Equal(isOpen, keyring.Problems.Count == 0);
+        return new(
+            [.. keyring.Problems], [.. keyring.Warnings.Select(warning => warning.Event)],
+            [.. keyring.Warnings.Select(warning => warning.Hint)]);
+    }
+
+    public static SecretFinding ReadFile(string path) => Read(new(SecretKind.File, path));
+}

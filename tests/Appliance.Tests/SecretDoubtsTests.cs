@@ -1,0 +1,105 @@
+using System.Buffers.Text;
+using System.Text;
+using Appliance.Secrets;
+
+namespace Appliance.Tests;
+
+/// <summary>Secrets that are not what was meant, or that can be guessed, and random ones, which are neither.</summary>
+public class SecretDoubtsTests
+{
+    private const int Samples = 10_000;
+    private const string Guessable = "It can be guessed.";
+
+    [Theory]
+    [InlineData("\"" + ReadSecrets.Good + "\"", "It begins and ends with a quote")]
+    [InlineData("'" + ReadSecrets.Good + "'", "It begins and ends with a quote")]
+    [InlineData("\"correct horse battery staple, and more\"", "It begins and ends with a quote")]
+    [InlineData(" " + ReadSecrets.Good, "It begins or ends with a blank")]
+    [InlineData(ReadSecrets.Good + " ", "It begins or ends with a blank")]
+    [InlineData(ReadSecrets.Good + "\t", "It begins or ends with a blank")]
+    [InlineData(ReadSecrets.Good + "\r", "It begins or ends with a blank")]
+    [InlineData(ReadSecrets.Good + "\n", "It begins or ends with a blank")]
+    [InlineData("${JOHNDOE_APP_SECRET_OF_PRODUCTION}", "It looks like a placeholder")]
+    [InlineData("prefix-${JOHNDOE_APP_SECRET_OF_PRODUCTION}", "It looks like a placeholder")]
+    [InlineData("$(cat /run/secrets/johndoe_app_secret)", "It looks like a placeholder")]
+    [InlineData("$(head -c 32 /dev/urandom | base64 -w 0)", "It looks like a placeholder")]
+    [InlineData("{{ .Values.secrets.johndoeAppSecret }}", "It looks like a placeholder")]
+    [InlineData("<put the secret of the app johndoe here>", "It looks like a placeholder")]
+    [InlineData("%JOHNDOE_APP_SECRET_OF_PRODUCTION%", "It looks like a placeholder")]
+    [InlineData("JOHNDOE_APP_SECRET=" + ReadSecrets.Good, "It looks like NAME=value")]
+    [InlineData("JOHNDOE_APP_SECRET=\"" + ReadSecrets.Good + "\"", "It looks like NAME=value")]
+    [InlineData("export JOHNDOE_APP_SECRET=" + ReadSecrets.Good, "It looks like NAME=value")]
+    [InlineData("app.secret=" + ReadSecrets.Good, "It looks like NAME=value")]
+    [InlineData("vault:secret/data/johndoe#app_secret", "It looks like the name of a place")]
+    [InlineData("arn:aws:secretsmanager:eu-central-1:123456789012:secret:johndoe", "It looks like the name of a place")]
+    [InlineData("op://production/johndoe/app-secret", "It looks like the name of a place")]
+    [InlineData("file:/etc/appliance/johndoe-app-secret", "It looks like the name of a place")]
+    [InlineData("/run/secrets/johndoe-app-secret-of-production", "It looks like the name of a place")]
+    [InlineData("-----BEGIN PRIVATE KEY-----MIGEAgEAMBAGByqGSM49", "It looks like the name of a place")]
+    [InlineData("changemechangemechangemechangeme", Guessable)]
+    [InlineData("changeme-c41d9be2-9f1c-4d5a-b7ed-24c1", Guessable)]
+    [InlineData("CHANGE_ME_BEFORE_PRODUCTION_PLEASE_NOW", Guessable)]
+    [InlineData("password-of-johndoe-in-our-production", Guessable)]
+    [InlineData("Passw0rd!Passw0rd!Passw0rd!Passw0rd!", Guessable)]
+    [InlineData("12345678901234567890123456789012", Guessable)]
+    [InlineData("98765432109876543210987654321098", Guessable)]
+    [InlineData("0123456789abcdef0123456789abcdef", Guessable)]
+    [InlineData("abcdefghijklmnopqrstuvwxyz012345", Guessable)]
+    [InlineData("deadbeefdeadbeefdeadbeefdeadbeef", Guessable)]
+    [InlineData("johndoe-johndoe-johndoe-johndoe-", Guessable)]
+    [InlineData("aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbb", Guessable)]
+    [InlineData("abababbaabababbababababbabababaaabab", Guessable)]
+    [InlineData("qwertyuiopasdfghjklzxcvbnm123456", Guessable)]
+    [InlineData("1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9", Guessable)]
+    [InlineData("this-is-my-super-secret-jwt-signing-key", Guessable)]
+    public void What_was_not_meant_is_named(string secret, string beginning)
+    {
+        string? doubt = SecretDoubts.Find(Encoding.UTF8.GetBytes(secret));
+        Assert.StartsWith(beginning, doubt);
+        Assert.DoesNotContain(secret, doubt);
+    }
+
+    [Theory]
+    [InlineData(ReadSecrets.Good)]
+    [InlineData("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    [InlineData("MDQ3ZjY1NGQ4NmE1Y2U1OTk2NzFhZjhkYjVmZTQ1YTE=")]
+    [InlineData("it's-a-trap-set-by-gnomes-around-Xmas-\"42\"")]
+    [InlineData("correct horse battery staple under the old oak")]
+    [InlineData("Zebra=quagga+okapi*gnu-eland/kudu=2048 antelopes")]
+    public void What_nobody_guesses_is_taken(string secret) =>
+        Assert.Null(SecretDoubts.Find(Encoding.UTF8.GetBytes(secret)));
+
+    /// <summary>Of every length from 32 bytes up, in the encodings that are in use.</summary>
+    [Fact]
+    public void Random_secrets_raise_no_alarm()
+    {
+        Random random = new(20261130);
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            byte[] bytes = new byte[32 + sample % 33];
+            random.NextBytes(bytes);
+            AssertTaken(bytes);
+            AssertTaken(Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes)));
+            AssertTaken(Encoding.ASCII.GetBytes(Base64Url.EncodeToString(bytes)));
+            AssertTaken(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes)));
+            AssertTaken(Encoding.ASCII.GetBytes(Convert.ToHexString(bytes)[..32]));
+            AssertTaken([.. bytes.Select(value => (byte)('!' + value % ('~' - '!' + 1)))]);
+        }
+    }
+
+    [Fact]
+    public void A_doubtful_secret_is_warned_of_by_its_place_and_use()
+    {
+        using ReadSecrets secrets = new();
+        string path = secrets.Put("secret", "changemechangemechangemechangeme\n");
+        SecretFinding found = ReadSecrets.ReadFile(path);
+        Assert.Empty(found.Problems);
+        Assert.Equal(["secret-doubtful"], found.Events);
+    }
+
+    private static void AssertTaken(byte[] secret)
+    {
+        if (SecretDoubts.Find(secret) is { } doubt)
+            Assert.Fail($"{Convert.ToHexString(secret)}: {doubt}");
+    }
+}

@@ -1,0 +1,189 @@
+using Appliance.Policy;
+
+namespace Appliance.Tests;
+
+/// <summary>Who may change or read a secret's file: the rows of docs/secrets.md.</summary>
+public sealed class SecretFileRightsTests : IDisposable
+{
+    private const string Stranger = "61234:61234";
+
+    private readonly ReadSecrets _secrets = new();
+    private readonly string _path;
+
+    public SecretFileRightsTests() => _path = _secrets.Put("secret", ReadSecrets.Good);
+
+    public void Dispose() => _secrets.Dispose();
+
+    [LinuxTheory]
+    [InlineData("0620")]
+    [InlineData("0660")]
+    [InlineData("0602")]
+    [InlineData("0666")]
+    [InlineData("0777")]
+    public void A_file_that_others_may_write_is_refused(string mode)
+    {
+        ReadSecrets.Chmod(_path, Convert.ToInt32(mode, 8));
+        SecretFinding found = ReadSecrets.ReadFile(_path);
+        Assert.Equal(
+            $"file:{_path}, the token secret of app web, may be written by others: its mode is {mode}. "
+            + $"Run: chmod go-w {_path}", Assert.Single(found.Problems));
+    }
+
+    [LinuxTheory]
+    [InlineData("0644")]
+    [InlineData("0604")]
+    [InlineData("0444")]
+    [InlineData("0755")]
+    public void A_file_that_others_may_read_is_warned_of(string mode)
+    {
+        ReadSecrets.Chmod(_path, Convert.ToInt32(mode, 8));
+        SecretFinding found = ReadSecrets.ReadFile(_path);
+        Assert.Empty(found.Problems);
+        Assert.Equal("secret-readable", Assert.Single(found.Events));
+        Assert.StartsWith($"Others may read {_path}: its mode is {mode}.", Assert.Single(found.Hints));
+    }
+
+    [LinuxTheory]
+    [InlineData("0600")]
+    [InlineData("0400")]
+    [InlineData("0700")]
+    public void A_file_of_its_owner_alone_is_taken(string mode)
+    {
+        ReadSecrets.Chmod(_path, Convert.ToInt32(mode, 8));
+        Assert.True(ReadSecrets.ReadFile(_path).IsQuiet);
+    }
+
+    [RootFact]
+    public async Task A_group_that_may_read_is_warned_of_unless_it_is_root_s()
+    {
+        ReadSecrets.Chmod(_path, Convert.ToInt32("0640", 8));
+        Assert.True(ReadSecrets.ReadFile(_path).IsQuiet);
+        await ReadSecrets.ChownAsync("0:61234", _path);
+        Assert.Equal(["secret-readable"], ReadSecrets.ReadFile(_path).Events);
+    }
+
+    [LinuxTheory]
+    [InlineData("0720", true)]
+    [InlineData("0702", true)]
+    [InlineData("0777", true)]
+    [InlineData("1777", false)]
+    [InlineData("3777", false)]
+    [InlineData("0755", false)]
+    public void A_directory_that_others_may_write_is_refused_unless_it_is_sticky(string mode, bool isRefused)
+    {
+        ReadSecrets.Chmod(_secrets.Folder, Convert.ToInt32(mode, 8));
+        SecretFinding found = ReadSecrets.ReadFile(_path);
+        Assert.Equal(isRefused ? 1 : 0, found.Problems.Length);
+        Assert.All(found.Problems, problem => Assert.EndsWith(
+            $", lies in {_secrets.Folder}, where others may replace it: its mode is {mode}. "
+            + $"Run: chmod go-w {_secrets.Folder}", problem));
+        Assert.Empty(found.Events);
+    }
+
+    [LinuxFact]
+    public void A_link_is_followed_through_every_directory()
+    {
+        string open = Directory.CreateDirectory(_secrets["open"]).FullName;
+        string shut = Directory.CreateDirectory(_secrets["shut"]).FullName;
+        string target = _secrets.Put("open/target", ReadSecrets.Good);
+        File.CreateSymbolicLink(_secrets["shut/second"], "../open/target");
+        File.CreateSymbolicLink(_secrets["first"], Path.Combine(shut, "second"));
+        Assert.True(ReadSecrets.ReadFile(_secrets["first"]).IsQuiet);
+
+        ReadSecrets.Chmod(target, Convert.ToInt32("0644", 8));
+        Assert.Equal(["secret-readable"], ReadSecrets.ReadFile(_secrets["first"]).Events);
+        ReadSecrets.Chmod(target, Convert.ToInt32("0666", 8));
+        Assert.Contains("its mode is 0666", Assert.Single(ReadSecrets.ReadFile(_secrets["first"]).Problems));
+
+        ReadSecrets.Chmod(target, Convert.ToInt32("0600", 8));
+        foreach (string directory in new[] { open, shut })
+        {
+            ReadSecrets.Chmod(directory, Convert.ToInt32("0777", 8));
+            Assert.Contains("where others may replace it", Assert.Single(ReadSecrets.ReadFile(_secrets["first"]).Problems));
+            ReadSecrets.Chmod(directory, Convert.ToInt32("0755", 8));
+        }
+    }
+
+    [RootFact]
+    public async Task Another_owner_of_file_directory_or_link_is_refused()
+    {
+        File.CreateSymbolicLink(_secrets["link"], _path);
+        foreach (string owned in new[] { _path, _secrets.Folder, _secrets["link"] })
+        {
+            await ReadSecrets.ChownAsync(Stranger, owned);
+            string problem = Assert.Single(ReadSecrets.ReadFile(_secrets["link"]).Problems);
+            Assert.Contains($", may be changed by user 61234, who owns {owned}. Run: chown root {owned}, ", problem);
+            await ReadSecrets.ChownAsync("0:0", owned);
+        }
+    }
+
+    [RootFact]
+    public async Task An_owner_that_a_user_namespace_hides_is_warned_of()
+    {
+        await ReadSecrets.ChownAsync("65534:65534", _path);
+        SecretFinding found = ReadSecrets.ReadFile(_path);
+        Assert.Empty(found.Problems);
+        Assert.Equal(["secret-owner"], found.Events);
+    }
+
+    /// <summary>As kubelet makes it: a sticky directory that all may write, and files that all may read behind a link.
+    /// </summary>
+    [LinuxFact]
+    public void A_secret_that_Kubernetes_mounted_is_taken_without_a_warning()
+    {
+        ReadSecrets.Chmod(_secrets.Folder, Convert.ToInt32("3777", 8));
+        string version = Directory.CreateDirectory(_secrets["..2026_11_30_11_00_00.1"]).FullName;
+        ReadSecrets.Chmod(version, Convert.ToInt32("2755", 8));
+        string file = _secrets.Put("..2026_11_30_11_00_00.1/mounted", ReadSecrets.Good);
+        File.CreateSymbolicLink(_secrets["..data"], "..2026_11_30_11_00_00.1");
+        File.CreateSymbolicLink(_secrets["mounted"], "..data/mounted");
+        foreach (string mode in new[] { "0644", "0444", "0440" })
+        {
+            ReadSecrets.Chmod(file, Convert.ToInt32(mode, 8));
+            Assert.True(ReadSecrets.ReadFile(_secrets["mounted"]).IsQuiet);
+        }
+        ReadSecrets.Chmod(file, Convert.ToInt32("0664", 8));
+        Assert.Single(ReadSecrets.ReadFile(_secrets["mounted"]).Problems);
+    }
+
+    [RootFact]
+    public async Task A_secret_that_Docker_mounted_is_taken_without_a_warning_and_a_host_s_owner_with_one()
+    {
+        const string Mounts = "/run/secrets";
+        bool isNew = !Directory.Exists(Mounts);
+        Directory.CreateDirectory(Mounts);
+        string path = Path.Combine(Mounts, Path.GetRandomFileName());
+        try
+        {
+            File.Copy(_path, path);
+            ReadSecrets.Chmod(path, Convert.ToInt32("0444", 8));
+            Assert.True(ReadSecrets.ReadFile(path).IsQuiet);
+            await ReadSecrets.ChownAsync(Stranger, path);
+            Assert.Equal(["secret-owner"], ReadSecrets.ReadFile(path).Events);
+            ReadSecrets.Chmod(path, Convert.ToInt32("0646", 8));
+            Assert.Single(ReadSecrets.ReadFile(path).Problems);
+        }
+        finally
+        {
+            File.Delete(path);
+            if (isNew)
+                Directory.Delete(Mounts);
+        }
+    }
+
+    [LinuxFact]
+    public void Previous_secrets_and_API_keys_are_held_to_the_same()
+    {
+        SecretSource Exposed(string name, string content)
+        {
+            string path = _secrets.Put(name, content);
+            ReadSecrets.Chmod(path, Convert.ToInt32("0622", 8));
+            return new(SecretKind.File, path);
+        }
+        SecretFinding found = ReadSecrets.Read(
+            new(SecretKind.File, _path), Exposed("before", ReadSecrets.Good + "1"), Exposed("key", ReadSecrets.Good + "2"));
+        Assert.Equal(2, found.Problems.Length);
+        Assert.Contains("the previous token secret of app web, may be written by others", found.Problems[0]);
+        Assert.Contains("the API key of app web, may be written by others", found.Problems[1]);
+    }
+}
