@@ -2,7 +2,7 @@ namespace Appliance.Policy;
 
 public enum SecretKind : byte
 {
-    /// <summary><c>env:NAME</c>: an environment variable.</summary>
+    /// <summary><c>env:NAME</c>: an environment variable; if it is not set, the credential of that name.</summary>
     Environment,
     /// <summary><c>file:PATH</c>: a file's content, one trailing line end dropped.</summary>
     File,

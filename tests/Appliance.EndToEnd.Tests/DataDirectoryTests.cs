@@ -201,6 +201,28 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         Assert.Single(appliance.Logged("storage"));
     }
 
+    [NativeFact]
+    public async Task One_that_others_may_write_is_refused_and_one_that_they_may_read_is_warned_of()
+    {
+        await RestartAsync();
+        foreach ((string path, string mode) in new[]
+            { (Data, "0777"), (Path.Combine(Data, "appliance.db"), "0666") })
+        {
+            string before = FileModes.Of(path);
+            FileModes.Set(path, mode);
+            CommandResult refused = await Commands.RunAsync(Serve(Data));
+            Assert.Equal(78, refused.ExitCode);
+            Assert.Contains(path + " may be written by others", refused.Error);
+            Assert.Contains($"its mode is {mode}", refused.Error);
+            FileModes.Set(path, before);
+        }
+        FileModes.Set(Data, "0755");
+        await using RunningAppliance appliance = await ServeAsync(Data);
+        JsonElement warning = Assert.Single(appliance.Logged("data-readable"));
+        Assert.Contains("its mode is 0755", warning.GetProperty("hint").GetString());
+        Assert.All(Directory.GetFiles(Data), file => Assert.Equal("0600", FileModes.Of(file)));
+    }
+
     private static async Task CopyAsync(string from, string to) =>
         Assert.Equal(0, (await Commands.RunAsync(Commands.Start("cp", ["-a", from, to]))).ExitCode);
 

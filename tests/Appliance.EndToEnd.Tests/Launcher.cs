@@ -49,6 +49,11 @@ internal static class Launcher
     /// <param name="kinds">What it gets as descriptors 3 and up: <c>tcp</c>, <c>tcp6</c>, <c>unix=PATH</c>;
     /// unfit are <c>closed</c>, <c>file=PATH</c>, <c>datagram</c> and <c>bound</c>.</param>
     /// <param name="arguments">The appliance's arguments.</param>
-    public static ProcessStartInfo Start(Binary binary, string kinds, params string[] arguments) => Commands.Start(
-        "python3", ["-c", Script, kinds, binary.Path, .. arguments], TestSecrets.Environment);
+    public static ProcessStartInfo Start(Binary binary, string kinds, params string[] arguments) =>
+        Start(kinds, [binary.Path, .. arguments], TestSecrets.Environment);
+
+    /// <summary>The same for any command.</summary>
+    public static ProcessStartInfo Start(
+        string kinds, string[] command, IReadOnlyDictionary<string, string> environment) =>
+        Commands.Start("python3", ["-c", Script, kinds, .. command], environment);
 }

@@ -54,6 +54,12 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
             () => credentials[Credentials.Clinic] = "too short",
             () => File.Delete(credentials.PathOf(Credentials.Clinic)),
             () => File.CreateSymbolicLink(credentials.PathOf(Credentials.Clinic), "/dev/zero"),
+            () =>
+            {
+                credentials[Credentials.Clinic] = Secret(2);
+                FileModes.Set(credentials.PathOf(Credentials.Clinic), "0666");
+            },
+            () => WriteUtf16(credentials.PathOf(Credentials.Clinic)),
         ];
         for (int times = 1; times <= spoil.Length; times++)
         {
@@ -140,6 +146,13 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
                 || SteadyClient.IsSignedWith(token, TestSecrets.Johndoe), token);
         }
         return count;
+    }
+
+    /// <summary>As PowerShell's &gt; does.</summary>
+    private static void WriteUtf16(string path)
+    {
+        File.Delete(path);
+        File.WriteAllText(path, Secret(2), System.Text.Encoding.Unicode);
     }
 
     private static string Secret(int number) => $"another-secret-of-at-least-32-bytes-0123456789-{number}";

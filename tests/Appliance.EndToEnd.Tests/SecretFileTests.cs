@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
@@ -47,6 +48,11 @@ public class SecretFileTests(CredentialBinary binary)
             ("is not set. Put LoadCredential=clinic:PATH", File.Delete),
             ("is not set. ", path => File.WriteAllText(path, "")),
             ("is larger than 65536 bytes", path => File.WriteAllText(path, new string('x', 100_000))),
+            ("begins with a byte order mark", path => File.WriteAllText(
+                path, TestSecrets.Clinic, System.Text.Encoding.UTF8)),
+            ("is text in UTF-16. ", path => File.WriteAllText(path, TestSecrets.Clinic, System.Text.Encoding.Unicode)),
+            ("may be written by others: its mode is 0666.", path => FileModes.Set(path, "0666")),
+            ("may be replaced by others", path => FileModes.Set(Path.GetDirectoryName(path)!, "0777")),
             ("cannot be read. ", path =>
             {
                 File.Delete(path);
@@ -62,6 +68,23 @@ public class SecretFileTests(CredentialBinary binary)
             Assert.True(result.ExitCode == 78, $"{sentence}: {result}");
             Assert.Contains($"cred:clinic, the token secret of app clinic, {sentence}", result.Error);
         }
+    }
+
+    [NativeFact]
+    public async Task A_secret_that_can_be_guessed_or_read_by_others_is_taken_and_warned_of()
+    {
+        const string Guessable = "changemechangemechangemechangeme";
+        using Credentials credentials = new();
+        credentials[Credentials.Clinic] = Guessable;
+        FileModes.Set(credentials.PathOf(Credentials.ClinicKey), "0644");
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Serve(credentials));
+        JsonElement doubtful = Assert.Single(appliance.Logged("secret-doubtful"));
+        Assert.Equal("cred:clinic", doubtful.GetProperty("source").GetString());
+        Assert.Equal("token secret of app clinic", doubtful.GetProperty("use").GetString());
+        Assert.Contains(
+            appliance.Logged("secret-readable"), line => line.GetProperty("source").GetString() == "cred:clinic-key");
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+        Assert.DoesNotContain(Guessable, appliance.Log);
     }
 
     [StraceFact]

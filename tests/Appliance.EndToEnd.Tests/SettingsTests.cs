@@ -190,6 +190,22 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
+    public async Task A_Unix_socket_that_others_could_replace_is_warned_of()
+    {
+        string folder = Directory.CreateTempSubdirectory("appliance-socket-").FullName;
+        foreach ((string mode, int warnings) in new[] { ("0755", 0), ("1777", 0), ("0777", 1) })
+        {
+            FileModes.Set(folder, mode);
+            await using RunningAppliance appliance =
+                await ServeAsync(["--admin-listen", $"unix:{Path.Combine(folder, "s")}"]);
+            await appliance.LoggedAsync("listening", times: 2);
+            Assert.Equal(0, await appliance.EndAsync("TERM"));
+            Assert.Equal(warnings, appliance.Logged("socket-directory").Length);
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [NativeFact]
     public async Task Two_listeners_share_a_port_in_either_order_and_the_log_says_who_takes_IPv4()
     {
         await ShareAPortAsync("[::]", "0.0.0.0");

@@ -1,4 +1,5 @@
 using Appliance.Files;
+using Appliance.Testing;
 
 namespace Appliance.Tests;
 
@@ -21,7 +22,7 @@ public sealed class DataDirectoryRightsTests : IDisposable
     [InlineData("1777", true, false)]
     public void A_directory_is_judged_by_its_mode(string mode, bool isRefused, bool isWarnedOf)
     {
-        ReadSecrets.Chmod(_files.Folder, Convert.ToInt32(mode, 8));
+        FileModes.Set(_files.Folder, mode);
         string? problem = DataDirectoryRights.Problem(_files.Folder, out string? warning);
         Assert.Equal((isRefused, isWarnedOf), (problem is not null, warning is not null));
         if (isRefused)
@@ -40,7 +41,7 @@ public sealed class DataDirectoryRightsTests : IDisposable
     [InlineData("other", "0666", false, false)]
     public void So_are_its_files(string name, string mode, bool isRefused, bool isWarnedOf)
     {
-        ReadSecrets.Chmod(_files.Put(name, ""), Convert.ToInt32(mode, 8));
+        FileModes.Set(_files.Put(name, ""), mode);
         string? problem = DataDirectoryRights.Problem(_files.Folder, out string? warning);
         Assert.Equal((isRefused, isWarnedOf), (problem is not null, warning is not null));
         Assert.Contains(_files[isRefused || isWarnedOf ? name : ""], problem ?? warning ?? _files[""]);

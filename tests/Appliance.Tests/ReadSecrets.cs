@@ -1,5 +1,6 @@
 using Appliance.Policy;
 using Appliance.Secrets;
+using Appliance.Testing;
 
 namespace Appliance.Tests;
 
@@ -30,18 +31,11 @@ internal sealed class ReadSecrets : IDisposable
     {
         string path = this[name];
         File.WriteAllBytes(path, content);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        FileModes.Set(path, "0600");
         return path;
     }
 
     public string Put(string name, string content) => Put(name, System.Text.Encoding.UTF8.GetBytes(content));
-
-    public static void Chmod(string path, int mode)
-    {
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, (UnixFileMode)mode);
-    }
 
     public static async Task ChownAsync(string owner, string path) => Assert.Equal(0,
         (await Testing.Commands.RunAsync(Testing.Commands.Start("chown", ["-h", owner, path]))).ExitCode);

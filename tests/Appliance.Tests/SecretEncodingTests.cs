@@ -19,8 +19,8 @@ public class SecretEncodingTests
         {
             UnicodeEncoding encoding = new(isBigEndian, byteOrderMark: true);
             byte[] plain = encoding.GetBytes(text);
-            AssertRefused(plain, $"is text in {name}, ");
-            AssertRefused([.. encoding.GetPreamble(), .. plain], "is text in UTF-16, ");
+            AssertRefused(plain, $"is text in {name}. ");
+            AssertRefused([.. encoding.GetPreamble(), .. plain], "is text in UTF-16. ");
         }
     }
 
@@ -30,7 +30,7 @@ public class SecretEncodingTests
         UnicodeEncoding encoding = new(bigEndian: false, byteOrderMark: true);
         AssertRefused(
             [.. encoding.GetPreamble(), .. encoding.GetBytes("Очень длинный и очень тайный пароль, 12345")],
-            "is text in UTF-16, ");
+            "is text in UTF-16. ");
     }
 
     [Theory]
@@ -66,8 +66,8 @@ public class SecretEncodingTests
         using ReadSecrets secrets = new();
         string path = secrets.Put("secret", Encoding.Unicode.GetBytes(ReadSecrets.Good));
         Assert.Equal(
-            $"file:{path}, the token secret of app web, is text in UTF-16LE, and half of the key would be the "
-            + "encoding's. Convert it to UTF-8: iconv -f UTF-16LE -t UTF-8 FILE > NEW",
+            $"file:{path}, the token secret of app web, is text in UTF-16LE. Store it as UTF-8: "
+            + "iconv -f UTF-16LE -t UTF-8 -o NEW FILE",
             Assert.Single(ReadSecrets.ReadFile(path).Problems));
     }
 

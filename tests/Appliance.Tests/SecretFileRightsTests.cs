@@ -1,4 +1,6 @@
 using Appliance.Policy;
+using Appliance.Secrets;
+using Appliance.Testing;
 
 namespace Appliance.Tests;
 
@@ -22,7 +24,7 @@ public sealed class SecretFileRightsTests : IDisposable
     [InlineData("0777")]
     public void A_file_that_others_may_write_is_refused(string mode)
     {
-        ReadSecrets.Chmod(_path, Convert.ToInt32(mode, 8));
+        FileModes.Set(_path, mode);
         SecretFinding found = ReadSecrets.ReadFile(_path);
         Assert.Equal(
             $"file:{_path}, the token secret of app web, may be written by others: its mode is {mode}. "
@@ -36,7 +38,7 @@ public sealed class SecretFileRightsTests : IDisposable
     [InlineData("0755")]
     public void A_file_that_others_may_read_is_warned_of(string mode)
     {
-        ReadSecrets.Chmod(_path, Convert.ToInt32(mode, 8));
+        FileModes.Set(_path, mode);
         SecretFinding found = ReadSecrets.ReadFile(_path);
         Assert.Empty(found.Problems);
         Assert.Equal("secret-readable", Assert.Single(found.Events));
@@ -49,14 +51,14 @@ public sealed class SecretFileRightsTests : IDisposable
     [InlineData("0700")]
     public void A_file_of_its_owner_alone_is_taken(string mode)
     {
-        ReadSecrets.Chmod(_path, Convert.ToInt32(mode, 8));
+        FileModes.Set(_path, mode);
         Assert.True(ReadSecrets.ReadFile(_path).IsQuiet);
     }
 
     [RootFact]
     public async Task A_group_that_may_read_is_warned_of_unless_it_is_root_s()
     {
-        ReadSecrets.Chmod(_path, Convert.ToInt32("0640", 8));
+        FileModes.Set(_path, "0640");
         Assert.True(ReadSecrets.ReadFile(_path).IsQuiet);
         await ReadSecrets.ChownAsync("0:61234", _path);
         Assert.Equal(["secret-readable"], ReadSecrets.ReadFile(_path).Events);
@@ -71,11 +73,11 @@ public sealed class SecretFileRightsTests : IDisposable
     [InlineData("0755", false)]
     public void A_directory_that_others_may_write_is_refused_unless_it_is_sticky(string mode, bool isRefused)
     {
-        ReadSecrets.Chmod(_secrets.Folder, Convert.ToInt32(mode, 8));
+        FileModes.Set(_secrets.Folder, mode);
         SecretFinding found = ReadSecrets.ReadFile(_path);
         Assert.Equal(isRefused ? 1 : 0, found.Problems.Length);
         Assert.All(found.Problems, problem => Assert.EndsWith(
-            $", lies in {_secrets.Folder}, where others may replace it: its mode is {mode}. "
+            $", may be replaced by others: the mode of its directory is {mode}. "
             + $"Run: chmod go-w {_secrets.Folder}", problem));
         Assert.Empty(found.Events);
     }
@@ -90,17 +92,18 @@ public sealed class SecretFileRightsTests : IDisposable
         File.CreateSymbolicLink(_secrets["first"], Path.Combine(shut, "second"));
         Assert.True(ReadSecrets.ReadFile(_secrets["first"]).IsQuiet);
 
-        ReadSecrets.Chmod(target, Convert.ToInt32("0644", 8));
+        FileModes.Set(target, "0644");
         Assert.Equal(["secret-readable"], ReadSecrets.ReadFile(_secrets["first"]).Events);
-        ReadSecrets.Chmod(target, Convert.ToInt32("0666", 8));
+        FileModes.Set(target, "0666");
         Assert.Contains("its mode is 0666", Assert.Single(ReadSecrets.ReadFile(_secrets["first"]).Problems));
 
-        ReadSecrets.Chmod(target, Convert.ToInt32("0600", 8));
+        FileModes.Set(target, "0600");
         foreach (string directory in new[] { open, shut })
         {
-            ReadSecrets.Chmod(directory, Convert.ToInt32("0777", 8));
-            Assert.Contains("where others may replace it", Assert.Single(ReadSecrets.ReadFile(_secrets["first"]).Problems));
-            ReadSecrets.Chmod(directory, Convert.ToInt32("0755", 8));
+            FileModes.Set(directory, "0777");
+            SecretFinding found = ReadSecrets.ReadFile(_secrets["first"]);
+            Assert.Contains("may be replaced by others", Assert.Single(found.Problems));
+            FileModes.Set(directory, "0755");
         }
     }
 
@@ -112,7 +115,7 @@ public sealed class SecretFileRightsTests : IDisposable
         {
             await ReadSecrets.ChownAsync(Stranger, owned);
             string problem = Assert.Single(ReadSecrets.ReadFile(_secrets["link"]).Problems);
-            Assert.Contains($", may be changed by user 61234, who owns {owned}. Run: chown root {owned}, ", problem);
+            Assert.Contains($", may be changed by user 61234. Run: chown root {owned}", problem);
             await ReadSecrets.ChownAsync("0:0", owned);
         }
     }
@@ -131,18 +134,18 @@ public sealed class SecretFileRightsTests : IDisposable
     [LinuxFact]
     public void A_secret_that_Kubernetes_mounted_is_taken_without_a_warning()
     {
-        ReadSecrets.Chmod(_secrets.Folder, Convert.ToInt32("3777", 8));
+        FileModes.Set(_secrets.Folder, "3777");
         string version = Directory.CreateDirectory(_secrets["..2026_11_30_11_00_00.1"]).FullName;
-        ReadSecrets.Chmod(version, Convert.ToInt32("2755", 8));
+        FileModes.Set(version, "2755");
         string file = _secrets.Put("..2026_11_30_11_00_00.1/mounted", ReadSecrets.Good);
         File.CreateSymbolicLink(_secrets["..data"], "..2026_11_30_11_00_00.1");
         File.CreateSymbolicLink(_secrets["mounted"], "..data/mounted");
         foreach (string mode in new[] { "0644", "0444", "0440" })
         {
-            ReadSecrets.Chmod(file, Convert.ToInt32(mode, 8));
+            FileModes.Set(file, mode);
             Assert.True(ReadSecrets.ReadFile(_secrets["mounted"]).IsQuiet);
         }
-        ReadSecrets.Chmod(file, Convert.ToInt32("0664", 8));
+        FileModes.Set(file, "0664");
         Assert.Single(ReadSecrets.ReadFile(_secrets["mounted"]).Problems);
     }
 
@@ -156,11 +159,11 @@ public sealed class SecretFileRightsTests : IDisposable
         try
         {
             File.Copy(_path, path);
-            ReadSecrets.Chmod(path, Convert.ToInt32("0444", 8));
+            FileModes.Set(path, "0444");
             Assert.True(ReadSecrets.ReadFile(path).IsQuiet);
             await ReadSecrets.ChownAsync(Stranger, path);
             Assert.Equal(["secret-owner"], ReadSecrets.ReadFile(path).Events);
-            ReadSecrets.Chmod(path, Convert.ToInt32("0646", 8));
+            FileModes.Set(path, "0646");
             Assert.Single(ReadSecrets.ReadFile(path).Problems);
         }
         finally
@@ -172,16 +175,27 @@ public sealed class SecretFileRightsTests : IDisposable
     }
 
     [LinuxFact]
+    public void None_is_made_up_in_the_place_of_a_refused_one()
+    {
+        FileModes.Set(_path, "0666");
+        Keyring keyring = new(makeUpMissing: true);
+        Assert.Null(keyring.OpenAll(new RotatedApps(new RotatedApp("web", new(SecretKind.File, _path)))));
+        Assert.Single(keyring.Problems);
+        Assert.Empty(keyring.MadeUp);
+    }
+
+    [LinuxFact]
     public void Previous_secrets_and_API_keys_are_held_to_the_same()
     {
         SecretSource Exposed(string name, string content)
         {
             string path = _secrets.Put(name, content);
-            ReadSecrets.Chmod(path, Convert.ToInt32("0622", 8));
+            FileModes.Set(path, "0622");
             return new(SecretKind.File, path);
         }
         SecretFinding found = ReadSecrets.Read(
-            new(SecretKind.File, _path), Exposed("before", ReadSecrets.Good + "1"), Exposed("key", ReadSecrets.Good + "2"));
+            new(SecretKind.File, _path), Exposed("before", ReadSecrets.Good + "1"),
+            Exposed("key", ReadSecrets.Good + "2"));
         Assert.Equal(2, found.Problems.Length);
         Assert.Contains("the previous token secret of app web, may be written by others", found.Problems[0]);
         Assert.Contains("the API key of app web, may be written by others", found.Problems[1]);

@@ -202,6 +202,8 @@ internal sealed class ServeCommand
             if (index >= settings.Addresses.Length)
                 members.Add(("surface", "admin"));
             Log.Info("listening", [.. members]);
+            if (address is ListenAddress.Unix socket && FileRights.ReplaceableHint(socket.Path) is { } hint)
+                Log.Warn("socket-directory", ("address", address.ToString()), ("hint", "The socket " + hint));
             if (!address.IsLoopback)
                 Log.Warn("not-loopback", ("address", address.ToString()), ("hint", Hint(index)));
         }

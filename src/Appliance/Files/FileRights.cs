@@ -20,6 +20,15 @@ internal static partial class FileRights
     public static bool IsReplaceable(FileStatus directory) =>
         IsWritable(directory) && (directory.Mode & UnixFileMode.StickyBit) == 0;
 
+    /// <summary>What to do about the directory of a file that others could replace; null if they could not.</summary>
+    public static string? ReplaceableHint(string path)
+    {
+        string directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+        return FileStatus.Of(directory) is { } status && IsReplaceable(status)
+            ? $"may be replaced by others: the mode of its directory is {status.ModeText}. Run: chmod go-w {directory}"
+            : null;
+    }
+
     /// <summary>Whether the mode lets all users read, or a group that is neither root's nor the one by which this
     /// process reads.</summary>
     public static bool IsReadable(FileStatus file) =>

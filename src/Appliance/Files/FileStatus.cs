@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -16,6 +17,8 @@ internal readonly unsafe partial struct FileStatus
     private const int GroupOffset = 24;
     private const int ModeOffset = 28;
 
+    private const int PathBytesMax = 4096;
+
     private const int TypeMask = 0xF000;
     private const int TypeRegular = 0x8000;
     private const int TypeLink = 0xA000;
@@ -33,10 +36,22 @@ internal readonly unsafe partial struct FileStatus
 
     public uint GroupId { get; }
 
+    /// <summary>The owner's number.</summary>
+    public string OwnerText => OwnerId.ToString(CultureInfo.InvariantCulture);
+
     public UnixFileMode Mode => (UnixFileMode)(_typeAndMode & ~TypeMask);
 
     /// <summary>The mode as chmod(1) takes it, such as <c>0644</c>.</summary>
-    public string ModeText => Convert.ToString((int)Mode, 8).PadLeft(4, '0');
+    public string ModeText
+    {
+        get
+        {
+            Span<char> digits = stackalloc char[4];
+            for (int i = 0; i < digits.Length; i++)
+                digits[^(i + 1)] = (char)('0' + ((int)Mode >> (3 * i) & 7));
+            return new(digits);
+        }
+    }
 
     public bool IsRegular => (_typeAndMode & TypeMask) == TypeRegular;
 
@@ -52,6 +67,14 @@ internal readonly unsafe partial struct FileStatus
     /// <summary>The same, but of the last symbolic link itself.</summary>
     public static FileStatus? OfLink(string path) => Read(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
 
+    /// <summary>Where a symbolic link leads, relative to its directory; null if it is none.</summary>
+    public static string? ReadLink(string path)
+    {
+        byte[] target = new byte[PathBytesMax];
+        nint length = readlink([.. Encoding.UTF8.GetBytes(path), 0], target, target.Length);
+        return length > 0 ? Encoding.UTF8.GetString(target, 0, (int)length) : null;
+    }
+
     private static FileStatus? Read(int directory, string path, int flags)
     {
         if (!OperatingSystem.IsLinux())
@@ -60,6 +83,9 @@ internal readonly unsafe partial struct FileStatus
         byte[] terminated = [.. Encoding.UTF8.GetBytes(path), 0];
         return statx(directory, terminated, flags, STATX_TYPE_MODE_UID_GID, result) == 0 ? new(result) : null;
     }
+
+    [LibraryImport("libc")]
+    private static partial nint readlink(byte[] path, byte[] target, nint targetBytes);
 
     [LibraryImport("libc")]
     private static partial int statx(int directory, byte[] path, int flags, uint mask, byte* result);

@@ -17,13 +17,22 @@ internal static class Guessing
         + "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p 1q2w3e4r5t6y7u8i9o0p !@#$%^&*()_+"u8;
 
     private static ReadOnlySpan<byte> Words =>
-        "password passw0rd p@ssw0rd secret changeme change admin administrator letmein welcome default example sample "u8
-        + "placeholder replace test testing token jwt key super user root demo local please hello world this is a the "u8
-        + "for my your me not very long and or of in to with app api sign signing here "u8;
+        "password passw0rd p@ssw0rd secret changeme change admin administrator letmein welcome default example "u8
+        + "sample placeholder replace test testing token jwt key super user root demo local please hello world this "u8
+        + "is a the for my your me not very long and or of in to with app api sign signing here "u8;
 
     /// <param name="lower">The secret in lower case.</param>
     public static bool IsGuessable(ReadOnlySpan<byte> lower) =>
         IsRepeat(lower) || HasFewCharacters(lower) || OtherCharacters(lower) < OtherCharactersMin;
+
+    /// <summary>Takes the first of words that each have a blank behind them.</summary>
+    public static ReadOnlySpan<byte> NextWord(ref ReadOnlySpan<byte> words)
+    {
+        int length = words.IndexOf((byte)' ');
+        ReadOnlySpan<byte> word = words[..length];
+        words = words[(length + 1)..];
+        return word;
+    }
 
     /// <summary>A short text over and over.</summary>
     private static bool IsRepeat(ReadOnlySpan<byte> text)
@@ -70,9 +79,10 @@ internal static class Guessing
         length = Math.Max(length, KeyboardLength(text));
         if (length < RunLengthMin)
             length = 0;
-        foreach (Range range in Words.Split((byte)' '))
+        ReadOnlySpan<byte> words = Words;
+        while (!words.IsEmpty)
         {
-            ReadOnlySpan<byte> word = Words[range];
+            ReadOnlySpan<byte> word = NextWord(ref words);
             if (word.Length > length && text.StartsWith(word))
                 length = word.Length;
         }

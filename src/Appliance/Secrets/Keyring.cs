@@ -166,8 +166,8 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
     {
         SecretKind.Environment =>
             $"Set it to at least {SigningKey.SecretBytesMin} random bytes, for example: "
-            + $"export {source.Name}=\"$(head -c 32 /dev/urandom | base64 | tr -d '=+/')\". "
-            + $"Under systemd: LoadCredential={source.Name}:PATH.",
+            + $"export {source.Name}=\"$(head -c 32 /dev/urandom | base64 | tr -d '=+/')\", "
+            + $"or LoadCredential={source.Name}:PATH in the systemd unit.",
         SecretKind.File => "Create the file with at least "
             + $"{SigningKey.SecretBytesMin} random bytes, readable by this user only.",
         _ => $"Put LoadCredential={source.Name}:PATH into the systemd unit.",

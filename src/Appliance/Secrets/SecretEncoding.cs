@@ -1,5 +1,3 @@
-using System.Text.Unicode;
-
 namespace Appliance.Secrets;
 
 /// <summary>Finds text that an editor or a shell stored in another encoding than was meant: the key would be other
@@ -14,9 +12,8 @@ internal static class SecretEncoding
     /// <returns>Null, or why it is refused.</returns>
     public static string? Problem(ReadOnlySpan<byte> content)
     {
-        if (content is [0xEF, 0xBB, 0xBF, ..] && IsText(content[3..]))
-            return "begins with a byte order mark, which would be part of the key. "
-                + "Store it as UTF-8 without one: sed -i '1s/^\\xEF\\xBB\\xBF//' FILE";
+        if (content is [0xEF, 0xBB, 0xBF, .. var marked] && IsUtf8Text(marked))
+            return "begins with a byte order mark. Store it without: tail -c +4 FILE";
         string? name = content switch
         {
             [0xFF, 0xFE, .. var text] when HasFewBlocks(text, highAt: 1) => "UTF-16",
@@ -25,13 +22,24 @@ internal static class SecretEncoding
             _ when IsMostlyLatin(content, highAt: 0) => "UTF-16BE",
             _ => null,
         };
-        return name is null ? null
-            : $"is text in {name}, and half of the key would be the encoding's. Convert it to UTF-8: "
-                + $"iconv -f {name} -t UTF-8 FILE > NEW";
+        return name is null ? null : $"is text in {name}. Store it as UTF-8: iconv -f {name} -t UTF-8 -o NEW FILE";
     }
 
-    private static bool IsText(ReadOnlySpan<byte> content) =>
-        Utf8.IsValid(content) && content.IndexOfAnyInRange((byte)0, (byte)8) < 0;
+    /// <summary>Whether lead and continuation bytes are where UTF-8 has them, and no control character is among them
+    /// but tabs and line ends.</summary>
+    private static bool IsUtf8Text(ReadOnlySpan<byte> text)
+    {
+        int continuations = 0;
+        foreach (byte value in text)
+        {
+            bool isContinuation = (value & 0xC0) == 0x80;
+            if (isContinuation != continuations > 0 || value < ' ' && value is not (>= (byte)'\t' and <= (byte)'\r'))
+                return false;
+            continuations = isContinuation ? continuations - 1
+                : value < 0x80 ? 0 : value < 0xE0 ? 1 : value < 0xF0 ? 2 : 3;
+        }
+        return continuations == 0;
+    }
 
     /// <summary>Whether at least half of the code units are letters or signs of Latin-1, and none is NUL.</summary>
     private static bool IsMostlyLatin(ReadOnlySpan<byte> content, int highAt)

@@ -12,7 +12,8 @@ internal static class SecretFileRights
     private const int LinksMax = 40;
 
     /// <summary>Where Docker and Podman mount secrets, with mode 0444.</summary>
-    private static readonly string[] MountedUnder = ["/run/secrets/", "/var/run/secrets/"];
+    private const string Mounts = "/run/secrets/";
+    private const string MountsByOldName = "/var/run/secrets/";
 
     /// <summary>The link that Kubernetes has beside the files of a mounted secret, whose mode is 0644.</summary>
     private const string KubernetesLink = "..data";
@@ -25,52 +26,45 @@ internal static class SecretFileRights
     {
         if (FileStatus.Of(file) is not { } status)
             return null;
-        bool isMounted = Array.Exists(MountedUnder, folder => path.StartsWith(folder, StringComparison.Ordinal));
+        bool isMounted = path.StartsWith(Mounts, StringComparison.Ordinal)
+            || path.StartsWith(MountsByOldName, StringComparison.Ordinal);
         string? problem = null;
+        string? ownerWarning = null;
         string current = path;
         for (int links = 0; links < LinksMax && problem is null; links++)
         {
             string directory = Path.GetDirectoryName(current) is { Length: > 0 } parent ? parent : ".";
             isMounted |= FileStatus.OfLink(Path.Combine(directory, KubernetesLink)) is { IsLink: true };
-            problem = DirectoryProblem(directory, isMounted, warn);
+            problem = FileRights.ReplaceableHint(current);
+            if (problem is null && FileStatus.Of(directory) is { } parentStatus)
+                problem = OwnerProblem(directory, parentStatus, isMounted, ref ownerWarning);
             if (FileStatus.OfLink(current) is not { IsLink: true } link)
                 break;
-            problem ??= OwnerProblem(current, link, isMounted, warn);
-            current = Path.Combine(directory, new FileInfo(current).LinkTarget ?? "");
+            problem ??= OwnerProblem(current, link, isMounted, ref ownerWarning);
+            current = Path.Combine(directory, FileStatus.ReadLink(current) ?? "");
         }
         problem ??= FileRights.IsWritable(status)
             ? $"may be written by others: its mode is {status.ModeText}. Run: chmod go-w {current}"
-            : OwnerProblem(current, status, isMounted, warn);
+            : OwnerProblem(current, status, isMounted, ref ownerWarning);
         if (problem is null && !isMounted && FileRights.IsReadable(status))
-        {
-            warn("secret-readable", $"Others may read {current}: its mode is {status.ModeText}. Let the user that serves "
-                + "read it alone.");
-        }
+            warn("secret-readable",
+                $"Others may read {current}: its mode is {status.ModeText}. Let the user that serves read it alone.");
+        if (problem is null && ownerWarning is not null)
+            warn("secret-owner", ownerWarning);
         return problem;
-    }
-
-    private static string? DirectoryProblem(string directory, bool isMounted, Action<string, string> warn)
-    {
-        if (FileStatus.Of(directory) is not { } status)
-            return null;
-        return FileRights.IsReplaceable(status)
-            ? $"lies in {directory}, where others may replace it: its mode is {status.ModeText}. "
-                + $"Run: chmod go-w {directory}"
-            : OwnerProblem(directory, status, isMounted, warn);
     }
 
     /// <summary>A container's runtime mounts what belongs to users of the host, and a user namespace hides who they
     /// are: there the owner is no fault of the operator's.</summary>
     private static string? OwnerProblem(
-        string path, FileStatus status, bool isMounted, Action<string, string> warn)
+        string path, FileStatus status, bool isMounted, ref string? warning)
     {
         if (!FileRights.IsForeign(status))
             return null;
+        string problem = $"may be changed by user {status.OwnerText}. Run: chown root {path}";
         if (!isMounted && !FileRights.IsUnmapped(status))
-            return $"may be changed by user {status.OwnerId}, who owns {path}. Run: chown root {path}, or give it to "
-                + "the user that serves.";
-        warn("secret-owner", $"User {status.OwnerId}, who owns {path}, may change it: let it belong to root or to the "
-            + "user that serves.");
+            return problem;
+        warning = "It " + problem;
         return null;
     }
 }

@@ -132,8 +132,8 @@ internal static class SecretReader
         {
             if (secret.Length < content.Length && KindOf(source) == SecretKind.Environment)
             {
-                warn("secret-line-end", "The line end at its end is not part of the key, as in files. If others sign or "
-                    + "verify with the line end in the key, remove it there.");
+                warn("secret-line-end", "The line end after it is no part of the key any more, as in files. Who else "
+                    + "uses the key has to leave it out too.");
             }
             return secret.Length == 0 ? null : secret;
         }

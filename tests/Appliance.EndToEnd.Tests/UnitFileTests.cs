@@ -1,0 +1,219 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Appliance.Policy;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>A test that asks systemd's own tool about the units.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SystemdFactAttribute([CallerMemberName] string test = "")
+    : ConditionalFactAttribute(
+        Requirements.MissingForNative
+            ?? (Commands.Exists("systemd-analyze") && Commands.Exists("strace") ? null : "needs systemd and strace"),
+        test);
+
+/// <summary>The units of deploy/systemd start the shipped policy.</summary>
+[Collection(nameof(Binary))]
+public partial class UnitFileTests(Binary binary)
+{
+    private const double ExposureMax = 1.5;
+
+    [PythonFact]
+    public async Task It_serves_and_keeps_its_data_over_a_restart()
+    {
+        using PlayedService service = new(binary.Path, TestSecrets.Environment);
+        string token;
+        string room;
+        await using (RunningAppliance first = await StartAsync(service))
+        {
+            Assert.Equal("1", (await service.Notify.ReceiveAsync())["READY"]);
+            Assert.Equal(HttpStatusCode.OK, await Ask.ReadinessAsync(first.Client));
+            (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(
+                first.Client, """{"room_id":"633fcdd84208780bf665346a","role":"guest","user_id":"ann"}""");
+            Assert.Equal(HttpStatusCode.OK, status);
+            Jwt.ValidClaims(body.GetProperty("token").GetString()!, TestSecrets.Johndoe);
+            room = (await Ask.MakeRoomAsync(first.Client)).Body.GetProperty("room").GetProperty("room_id").GetString()!;
+            token = await Ask.SingleUseTokenAsync(first.Client);
+            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(first.Client, token));
+            Assert.Equal(0, await first.EndAsync("TERM"));
+            Assert.Equal("1", (await service.Notify.ReceiveAsync())["STOPPING"]);
+            AssertQuiet(first);
+        }
+        await using RunningAppliance second = await StartAsync(service);
+        Assert.Equal("1", (await service.Notify.ReceiveAsync())["READY"]);
+        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(second.Client, token));
+        Assert.Equal(HttpStatusCode.OK, await Ask.TokenStatusAsync(second.Client, room));
+        Assert.Equal(0, await second.EndAsync("TERM"));
+        AssertQuiet(second);
+        Assert.Empty(second.Logged("new-ledger"));
+    }
+
+    [PythonFact]
+    public async Task It_serves_the_sockets_of_both_socket_units()
+    {
+        foreach (string name in new[] { "appliance.socket", "appliance-admin.socket" })
+        {
+            UnitFile socket = UnitFile.Read(name);
+            Assert.True(IPAddress.IsLoopback(IPEndPoint.Parse(socket["Socket", "ListenStream"]).Address));
+            Assert.Equal("sockets.target", socket["Install", "WantedBy"]);
+        }
+        using PlayedService service = new(binary.Path, TestSecrets.Environment);
+        Assert.Equal(
+            "appliance.socket appliance-admin.socket", service.Unit["Service", "Sockets"]);
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(service.StartWithSockets());
+        Assert.Equal("1", (await service.Notify.ReceiveAsync())["READY"]);
+        JsonElement admin = await appliance.LoggedAsync("listening", times: 2);
+        Assert.Equal("admin", admin.GetProperty("surface").GetString());
+        Uri readiness = new($"http://{admin.GetProperty("address").GetString()}/readyz");
+        Assert.Equal(HttpStatusCode.OK, (await appliance.Client.GetAsync(readiness)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK, await Ask.TokenStatusAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3b"));
+        Assert.Equal(0, await appliance.EndAsync("TERM"));
+    }
+
+    /// <summary>A mistake that a restart does not correct ends it for good; everything else is tried again.</summary>
+    [PythonFact]
+    public async Task What_a_restart_does_not_correct_ends_with_a_status_that_prevents_it()
+    {
+        UnitFile unit = UnitFile.Read("appliance.service");
+        Assert.Equal("on-failure", unit["Service", "Restart"]);
+        Assert.Equal("0", unit["Unit", "StartLimitIntervalSec"]);
+        int[] prevents = [.. unit["Service", "RestartPreventExitStatus"].Split(' ').Select(int.Parse)];
+        Assert.Equal([64, 65, 78], prevents);
+        Dictionary<string, string> secrets = TestSecrets.Environment;
+        secrets["CLINIC_APP_KEY"] = "too short";
+        using PlayedService service = new(binary.Path, secrets);
+        CommandResult unfit = await Commands.RunAsync(service.Start());
+        Assert.Equal(78, unfit.ExitCode);
+        Assert.Contains("env:CLINIC_APP_KEY, the API key of app clinic, is unfit", unfit.Error);
+        CommandResult misspelt = await Commands.RunAsync(service.Start("--thread", "1"));
+        Assert.Contains(misspelt.ExitCode, prevents);
+    }
+
+    [Fact]
+    public void It_loads_the_secrets_of_the_shipped_policy()
+    {
+        IEnumerable<SecretSource?> sources = Policies.Current.Apps.SelectMany(
+            app => new[] { app.TokenSecret, app.PreviousTokenSecret, app.ApiKey });
+        Assert.Equal(
+            sources.OfType<SecretSource>().Select(source => $"{source.Name}:/etc/appliance/{source.Name}").Order(),
+            UnitFile.Read("appliance.service").All("Service", "LoadCredential").Order());
+    }
+
+    [SystemdFact]
+    public async Task Its_exposure_is_low()
+    {
+        CommandResult result = await Commands.RunAsync(Commands.Start("systemd-analyze",
+            ["security", "--no-pager", "--offline=true", Path.Combine(UnitFile.Folder, "appliance.service")]));
+        Assert.True(result.ExitCode == 0, result.ToString());
+        string level = Exposure().Match(result.Output).Groups[1].Value;
+        Assert.InRange(double.Parse(level, CultureInfo.InvariantCulture), 0, ExposureMax);
+    }
+
+    [SystemdFact]
+    public async Task Systemd_finds_nothing_wrong_with_the_units()
+    {
+        string folder = Directory.CreateTempSubdirectory("appliance-units-").FullName;
+        foreach (string file in Directory.GetFiles(UnitFile.Folder))
+        {
+            string text = await File.ReadAllTextAsync(file);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder, Path.GetFileName(file)), text.Replace("/usr/local/bin/appliance", binary.Path));
+        }
+        foreach (string file in Directory.GetFiles(folder))
+        {
+            CommandResult result = await Commands.RunAsync(
+                Commands.Start("systemd-analyze", ["verify", "--man=no", file]));
+            Assert.Equal((0, "", ""), (result.ExitCode, result.Output, result.Error));
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>What the unit forbids is not called: there a call would fail, and only there.</summary>
+    [SystemdFact]
+    public async Task Its_filters_let_through_what_the_appliance_calls()
+    {
+        using PlayedService service = new(binary.Path, TestSecrets.Environment);
+        string trace = Path.GetTempFileName();
+        ProcessStartInfo start = service.Start();
+        string[] command = [.. start.ArgumentList];
+        start.ArgumentList.Clear();
+        foreach (string word in (string[])["strace", "-D", "-f", "-qqq", "-o", trace, .. command])
+            start.ArgumentList.Add(word);
+        await using (RunningAppliance appliance = await RunningAppliance.StartAsync(start))
+        {
+            string token = await Ask.SingleUseTokenAsync(appliance.Client);
+            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+            await appliance.SignalAsync("HUP");
+            await appliance.LoggedAsync("reloaded");
+            Assert.Equal(0, await appliance.EndAsync("TERM"));
+        }
+        string[] lines = [.. (await File.ReadAllLinesAsync(trace)).Where(line => line.Contains('('))];
+        // From where it is the appliance: before, strace and setpriv change to the user.
+        int began = Array.FindLastIndex(lines, line => line.Contains("execve("));
+        string[] calls = lines[began..];
+        HashSet<string> allowed = await AllowedCallsAsync(service.Unit);
+        string[] families = service.Unit["Service", "RestrictAddressFamilies"].Split(' ');
+        string[] forbidden =
+        [
+            .. calls.Where(line => Call().Match(line).Groups[1].Value is { Length: > 0 } name && !allowed.Contains(name)
+                || line.Contains("PROT_WRITE|PROT_EXEC") || line.Contains("mprotect(") && line.Contains("PROT_EXEC")
+                || line.Contains(" socket(") && !families.Any(family => line.Contains($"socket({family},"))),
+        ];
+        Assert.True(calls.Length > 100, $"{calls.Length} calls were seen");
+        Assert.True(forbidden.Length == 0, string.Join('\n', forbidden.Take(20)));
+        File.Delete(trace);
+    }
+
+    [GeneratedRegex(@"Overall exposure level for appliance\.service: ([0-9.]+)")]
+    private static partial Regex Exposure();
+
+    [GeneratedRegex(@"^\d+\s+([a-z0-9_]+)\(")]
+    private static partial Regex Call();
+
+    private static Task<RunningAppliance> StartAsync(PlayedService service) =>
+        RunningAppliance.StartAsync(service.Start("--listen", "127.0.0.1:0"));
+
+    /// <summary>What the operator handed over raises no warning.</summary>
+    private static void AssertQuiet(RunningAppliance appliance)
+    {
+        Assert.DoesNotContain("\"event\":\"secret", appliance.Log);
+        Assert.DoesNotContain("data-readable", appliance.Log);
+        Assert.DoesNotContain("\"level\":\"error\"", appliance.Log);
+    }
+
+    /// <summary>The lists of SystemCallFilter=, one after the other: the first allows, one with ~ takes away.</summary>
+    private static async Task<HashSet<string>> AllowedCallsAsync(UnitFile unit)
+    {
+        CommandResult sets = await Commands.RunAsync(
+            Commands.Start("systemd-analyze", ["syscall-filter", "--no-pager"]));
+        Dictionary<string, List<string>> members = [];
+        foreach (string line in sets.Output.Split('\n'))
+        {
+            if (line.StartsWith('@'))
+                members[line.Trim()] = [];
+            else if (line.StartsWith(' ') && line.Trim() is not ['#', ..])
+                members.Last().Value.Add(line.Trim());
+        }
+        HashSet<string> allowed = [.. Expand("@default")];
+        foreach (string list in unit.All("Service", "SystemCallFilter"))
+        {
+            foreach (string name in list.TrimStart('~').Split(' ').SelectMany(Expand))
+            {
+                if (list.StartsWith('~'))
+                    allowed.Remove(name);
+                else
+                    allowed.Add(name);
+            }
+        }
+        return allowed;
+
+        IEnumerable<string> Expand(string name) =>
+            name.StartsWith('@') ? members[name].SelectMany(Expand) : [name];
+    }
+}
