@@ -39,14 +39,14 @@ internal static class DataDirectoryRights
         bool isForeign = FileRights.IsForeign(status);
         if (isForeign && !FileRights.IsUnmapped(status))
         {
-            return $"{path} belongs to user {status.OwnerId}, who could make used tokens valid again. Serve as that "
+            return $"{path} belongs to user {status.OwnerText}, who could make used tokens valid again. Serve as that "
                 + "user, or give the directory and its files to the user that serves";
         }
         if (FileRights.IsWritable(status) || isForeign || FileRights.IsReadable(status))
         {
             warning ??= $"Others may read or change {path}: its mode is {status.ModeText}, its owner user "
-                + $"{status.OwnerId}. Let the user that serves own it, with mode 0700 for the directory and 0600 for its "
-                + "files.";
+                + $"{status.OwnerText}. Let the user that serves own it, with mode 0700 for the directory and 0600 for "
+                + "its files.";
         }
         return null;
     }
