@@ -32,18 +32,21 @@ public sealed class RestartTests(Binary binary)
             return subprocess.Popen(["sh", "-c", command, sys.argv[1]], pass_fds=[descriptor],
                                     stderr=subprocess.DEVNULL)
 
+        def receive(connection):
+            part = connection.recv(8192)
+            if not part:
+                raise ConnectionError("closed")
+            return part
+
         def exchange(connection):
             connection.sendall(request)
             received = b""
             while b"\r\n\r\n" not in received:
-                part = connection.recv(8192)
-                if not part:
-                    raise ConnectionError(f"closed after {len(received)} bytes")
-                received += part
+                received += receive(connection)
             head, rest = received.split(b"\r\n\r\n", 1)
             length = int(head.lower().split(b"content-length: ")[1].split(b"\r")[0])
             while len(rest) < length:
-                rest += connection.recv(8192)
+                rest += receive(connection)
             if head.split(b" ")[1] not in (b"200", b"429"):
                 raise ConnectionError(head.split(b"\r\n")[0].decode())
             return b"connection: close" not in head.lower()
@@ -72,10 +75,12 @@ public sealed class RestartTests(Binary binary)
                     connection = None
 
         process = start()
-        clients = [threading.Thread(target=client, args=(index % 2,)) for index in range(12)]
+        clients = [threading.Thread(target=client, args=(index % 2,), daemon=True) for index in range(12)]
         for thread in clients:
             thread.start()
         while not all(answered):
+            if process.poll() is not None:
+                sys.exit("it does not start")
             time.sleep(0.01)
         for _ in range(int(sys.argv[2])):
             time.sleep(random.uniform(0.1, 0.4))
