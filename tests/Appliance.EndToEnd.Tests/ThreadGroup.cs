@@ -27,7 +27,8 @@ internal sealed class ThreadGroup : IDisposable
         : "needs control groups that limit threads";
 
     /// <summary>Threads of the process that runs in it.</summary>
-    public int Threads => int.Parse(File.ReadAllText(Path.Combine(_path, "pids.current")), CultureInfo.InvariantCulture);
+    public int Threads => int.Parse(
+        File.ReadAllText(Path.Combine(_path, "pids.current")), CultureInfo.InvariantCulture);
 
     /// <summary>From now on it may have so many threads.</summary>
     public void Limit(int threads) => File.WriteAllText(

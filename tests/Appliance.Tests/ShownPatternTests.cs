@@ -61,7 +61,7 @@ public class ShownPatternTests
     [InlineData("voice", "the app has voice-*")]
     [InlineData("voice-\u0085", "a room's name is 1 to 256 bytes without control characters")]
     public void An_explanation_of_an_unknown_room_names_the_patterns(string room, string facts) =>
-        Assert.Equal(facts, RuleFacts.Of(Denial.UnknownRoom, Explain(Voices, room)));
+        Assert.Equal(facts, Explained.Facts(Explain(Voices, room), Denial.UnknownRoom));
 
     [Fact]
     public void A_request_to_try_asks_for_a_room_that_the_policy_names_or_else_for_one_of_a_pattern()
@@ -74,13 +74,5 @@ public class ShownPatternTests
         Assert.Null(SampleRequest.Of(new OpenApp("none", TokenApi.LiveKit) { HasBay = false }));
     }
 
-    private static Explanation Explain(App app, string room) => new(new()
-    {
-        App = app,
-        RoomId = room,
-        RoleName = "host",
-        AtSeconds = 1_800_000_000,
-        RequestedSeconds = Rules.DefaultLife,
-        User = [],
-    });
+    private static Explanation Explain(App app, string room) => Explained.Of(app, room, "host");
 }

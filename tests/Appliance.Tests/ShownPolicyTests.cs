@@ -66,9 +66,9 @@ public class ShownPolicyTests
         const string Facts = "its session lasts 90m from the first redemption on";
         Explanation explained = Explain(Shop, "guest", requestedSeconds: 60);
         Assert.True(explained.Decision.IsAllowed);
-        Assert.Equal(Facts, RuleFacts.Of(Denial.RoomOver, explained));
-        Assert.Equal(Facts, RuleFacts.Of(Denial.ExpiryPastRoomEnd, explained));
-        Assert.Equal("no schedule: the room is adhoc", RuleFacts.Of(Denial.RoomNotOpenYet, explained));
+        Assert.Equal(Facts, Explained.Facts(explained, Denial.RoomOver));
+        Assert.Equal(Facts, Explained.Facts(explained, Denial.ExpiryPastRoomEnd));
+        Assert.Equal("no schedule: the room is adhoc", Explained.Facts(explained, Denial.RoomNotOpenYet));
     }
 
     /// <summary>The first role is one that the endpoint does not give.</summary>
@@ -80,13 +80,6 @@ public class ShownPolicyTests
     public void Where_the_endpoint_is_off_a_request_to_try_asks_for_the_first_role() =>
         Assert.Equal("host", SampleRequest.Of(new OpenApp("shut", TokenApi.Hms100))!.Role.Name);
 
-    private static Explanation Explain(App app, string role, long requestedSeconds) => new(new()
-    {
-        App = app,
-        RoomId = "bay",
-        RoleName = role,
-        AtSeconds = 1_800_000_000,
-        RequestedSeconds = requestedSeconds,
-        User = [],
-    });
+    private static Explanation Explain(App app, string role, long requestedSeconds) =>
+        Explained.Of(app, "bay", role, requestedSeconds);
 }
