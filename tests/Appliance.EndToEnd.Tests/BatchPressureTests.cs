@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>More batches at a time than there are buffers for: each is answered, 200 or 503, and none is reset.</summary>
+/// <summary>More batches at a time than there are buffers for: each is answered, 200 or 503, and none is reset.
+/// </summary>
 [Collection(nameof(Binary))]
 public sealed class BatchPressureTests(Binary binary)
 {

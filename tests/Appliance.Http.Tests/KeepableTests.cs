@@ -68,7 +68,8 @@ public sealed class KeepableTests
         AssertRefused(conversation, missingBytes: 0);
     }
 
-    /// <summary>Nobody knows how long a chunked body will be; the listener says when there is no room for more.</summary>
+    /// <summary>Nobody knows how long a chunked body will be; the listener says when there is no room for more.
+    /// </summary>
     [Fact]
     public void A_chunked_request_is_refused_when_there_is_no_room_for_more()
     {

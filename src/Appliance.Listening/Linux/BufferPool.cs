@@ -12,7 +12,8 @@ internal sealed unsafe class BufferPool : IDisposable
     /// <summary>A part of a page: enough for the beginning of most requests.</summary>
     public const int PartBytes = 512;
 
-    /// <summary>The largest of the sizes that double, and what is kept of each; larger buffers are never kept.</summary>
+    /// <summary>The largest of the sizes that double, and what is kept of each. Larger buffers are never kept.
+    /// </summary>
     public const int SizedBytesMax = 1 << 16;
 
     /// <summary>The first part of a page holds its <see cref="Parts"/>.</summary>

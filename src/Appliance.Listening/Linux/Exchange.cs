@@ -338,8 +338,8 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         connection.Arrival.Place == Place.Reserved ? _reservedSettings : _settings;
 
     /// <summary>
-    /// What arrives of the connection's request cannot be kept: it is refused, and the rest of it is dropped. Without an
-    /// answer, since others are on their way, it is reset.
+    /// What arrives of the connection's request cannot be kept: it is refused, and the rest of it is dropped. It is reset
+    /// where other answers are on their way.
     /// </summary>
     private bool Refuse(Connection<TConnection> connection)
     {

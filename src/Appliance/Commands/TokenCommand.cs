@@ -38,7 +38,8 @@ internal sealed class TokenCommand
     private static int Management(string app, string? misplaced, string? expiry)
     {
         if (misplaced is not null)
-            return CommandFailure.Say(ExitCode.Usage, "A management token has no room, role or user, and needs no data directory.");
+            return CommandFailure.Say(
+                ExitCode.Usage, "A management token has no room, role or user, and needs no data directory.");
         if (!Options.TryParseExpiry(expiry, out long lifeSeconds, out string problem))
             return CommandFailure.Say(ExitCode.Usage, problem);
         if (lifeSeconds > ManagementToken.LifeSecondsMax)

@@ -31,7 +31,8 @@ internal sealed class ListenerLog : IListenerLog
         ("leftOut", ToText(leftOut)));
 
     public void BuffersExhausted() => Log.Warn("buffers-exhausted", ("reason",
-        "requests that arrive in parts and answers that are not taken fill buffered-bytes-max: large requests get 503"));
+        "requests that arrive in parts and answers that are not taken fill buffered-bytes-max: large requests get "
+        + "503"));
 
     public void MemoryExhausted() => Log.Error("memory-exhausted", ("reason",
         "the runtime has no memory for a request: its connection is reset. Raise the container's memory limit"));
