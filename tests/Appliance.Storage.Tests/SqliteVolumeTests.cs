@@ -28,7 +28,7 @@ public sealed class SqliteVolumeTests : IDisposable
     {
         Child child = await RunOnTmpfsAsync($"{megabytes}m", data =>
             $"{{ {Redeem(data, 3_000)} & "
-            + $"while kill -0 $!; do sleep 0.1; wc -c < {data}/appliance.db-wal; done; }} 2>&1");
+            + $"while kill -0 $!; do sleep 0.01; wc -c < {data}/appliance.db-wal; done; }} 2>&1");
         Assert.Equal(0, child.Count(StorageOutcome.Unavailable));
         Assert.Empty(Enumerable.Range(0, 3_000).Except(child.Redeemed(StorageOutcome.Done)));
         // A group of transactions may go beyond the limit.
