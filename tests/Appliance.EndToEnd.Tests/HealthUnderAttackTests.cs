@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Appliance.Testing;
+
+namespace Appliance.EndToEnd.Tests;
+
+/// <summary>Twice as many clients as there are places hold connections and come back at once when they lose one. A
+/// health check that waits longer than three seconds would have the service restarted.</summary>
+[Collection(nameof(Binary))]
+public sealed class HealthUnderAttackTests(Binary binary)
+{
+    private const int Places = 200;
+    private const int Holders = 400;
+    private const int Checks = 10;
+
+    private static readonly TimeSpan CheckMax = TimeSpan.FromSeconds(3);
+
+    [NativeTheory]
+    [InlineData(true, "")]
+    [InlineData(false, "")]
+    [InlineData(true, "GET /livez HTTP/1.1\r\nHost: a\r\n")]
+    [InlineData(false, "GET /livez HTTP/1.1\r\nHost: a\r\n")]
+    public async Task Health_checks_are_answered(bool hasAdmin, string begun)
+    {
+        string[] admin = hasAdmin ? ["--admin-listen", "127.0.0.1:0"] : [];
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Start(
+            ["serve", "--listen", "127.0.0.1:0", "--connections-max", $"{Places}", .. admin]));
+        IPEndPoint health = hasAdmin ? await AdminAddressAsync(appliance) : appliance.Address;
+        using CancellationTokenSource end = new();
+        Task[] holders = [.. Enumerable.Range(0, Holders).Select(_ => HoldAsync(appliance.Address, begun, end.Token))];
+        await appliance.LoggedAsync("eviction-began");
+        for (int check = 0; check < Checks; check++)
+        {
+            using HttpClient client = new() { BaseAddress = new Uri($"http://{health}"), Timeout = CheckMax };
+            using HttpResponseMessage answer = await client.GetAsync("/livez");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            await Task.Delay(100);
+        }
+        await end.CancelAsync();
+        await Task.WhenAll(holders);
+        await appliance.LoggedAsync("eviction-ended");
+    }
+
+    [NativeFact]
+    public async Task The_soft_limit_of_descriptors_is_raised()
+    {
+        ProcessStartInfo start = Commands.Start(
+            "sh", ["-c", "ulimit -Sn 256 && exec \"$0\" \"$@\"", binary.Path, "serve", "--listen", "127.0.0.1:0"],
+            TestSecrets.Environment);
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        string[] limit = (await File.ReadAllLinesAsync($"/proc/{appliance.Id}/limits"))
+            .Single(line => line.StartsWith("Max open files"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(limit[4], limit[3]);
+        Assert.NotEqual("256", limit[3]);
+    }
+
+    [NativeFact]
+    public async Task A_limit_that_is_too_small_for_the_connections_is_warned_of()
+    {
+        ProcessStartInfo start = Commands.Start(
+            "sh", ["-c", "ulimit -n 256 && exec \"$0\" \"$@\"", binary.Path, "serve", "--listen", "127.0.0.1:0"],
+            TestSecrets.Environment);
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        JsonElement warning = await appliance.LoggedAsync("descriptor-limit");
+        Assert.Equal("256", warning.GetProperty("limit").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await appliance.Client.GetAsync("/readyz")).StatusCode);
+    }
+
+    private static async Task<IPEndPoint> AdminAddressAsync(RunningAppliance appliance)
+    {
+        JsonElement listening = await appliance.LoggedAsync("listening", times: 2);
+        Assert.Equal("admin", listening.GetProperty("surface").GetString());
+        return IPEndPoint.Parse(listening.GetProperty("address").GetString()!);
+    }
+
+    /// <summary>Holds a connection, and another one as soon as that is lost.</summary>
+    private static async Task HoldAsync(IPEndPoint address, string begun, CancellationToken end)
+    {
+        byte[] buffer = new byte[100];
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(address, end);
+                if (begun.Length > 0)
+                    await socket.SendAsync(Encoding.ASCII.GetBytes(begun), end);
+                await socket.ReceiveAsync(buffer, end);
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            {
+                // Its connection was closed for another one, or the test is over.
+            }
+        }
+    }
+}
