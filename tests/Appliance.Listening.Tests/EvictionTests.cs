@@ -107,6 +107,30 @@ public sealed class EvictionTests
         newcomer.Expect("in");
     }
 
+    /// <summary>Its answer is sent at the end of the turn, and by then its request is old.</summary>
+    [LinuxFact]
+    public void A_connection_that_was_answered_in_this_turn_is_not_closed()
+    {
+        using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 4));
+        List<EchoClient> idle = [Served(server), Served(server)];
+        using EchoClient blocking = Served(server);
+        using EchoClient asking = Served(server);
+        blocking.Send("block\n");
+        EchoProbe.Await(server.Probe.Answers, times: 5);
+        // In the next turn the thread answers, is busy for a while, and then accepts.
+        asking.Send("for me\n");
+        idle[0].Send($"sleep {Aging.TotalMilliseconds}\n");
+        using EchoClient silent = server.Connect();
+        server.Probe.Gate.Release();
+        asking.Expect("for me");
+        idle[0].Expect($"sleep {Aging.TotalMilliseconds}");
+        // It has the place of the one that asked nothing.
+        idle[1].ExpectEnd();
+        silent.Send("in\n");
+        silent.Expect("in");
+        idle.ForEach(client => client.Dispose());
+    }
+
     [LinuxFact]
     public void A_thread_without_idle_connections_has_others_close_theirs()
     {

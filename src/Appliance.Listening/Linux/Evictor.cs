@@ -48,8 +48,10 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
         return null;
     }
 
+    /// <summary>The order that it belongs to; null if it is in use, as one is whose answers are not sent yet.</summary>
     private AgeOrder<TConnection>? OrderOf(Connection<TConnection> connection) => connection.Deadline.Phase switch
     {
+        _ when connection.AnswersBytes > 0 => null,
         Phase.Idle => _idle,
         Phase.Head => _heads,
         _ => null,

@@ -107,8 +107,13 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         if (_sentCount == 0 && _gatheredCount > 0)
             _protocol.Seal(_answers.Span);
-        if (_sentCount < _gatheredCount)
-            return _gathered[_sentCount++];
+        while (_sentCount < _gatheredCount)
+        {
+            Connection<TConnection> connection = _gathered[_sentCount++];
+            // One that was closed meanwhile has none; its slot may be another connection's.
+            if (connection.AnswersBytes > 0)
+                return connection;
+        }
         _sentCount = 0;
         _gatheredCount = 0;
         _gatheredBytes = 0;
@@ -156,6 +161,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     public void Forget(Connection<TConnection> connection)
     {
         Abandon(connection);
+        connection.AnswersBytes = 0;
         _wheel.Cancel(connection);
         _buffers.TryKeep(connection, default);
         _buffers.ReturnUnsent(connection);
