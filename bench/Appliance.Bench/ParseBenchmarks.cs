@@ -48,6 +48,8 @@ public class ParseBenchmarks
     {
         public void Handle(in HttpRequest request, ref HttpAnswer answer) => answer.Status = HttpStatus.NoContent;
 
+        public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => true;
+
         public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
 
         public void Abandon(long ticket)

@@ -94,6 +94,22 @@ public readonly struct ApiHandler : IRequestHandler
             Dispatch(route, request, ref answer);
     }
 
+    /// <summary>A batch's body is read only from a client whose credential is good.</summary>
+    public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer)
+    {
+        Route route = Route.Of(head.Path, _workspace.Path);
+        _workspace.Route = route.Kind;
+        if (_workspace.Caller.IsReserved || !route.IsServedTo(_workspace.Caller))
+            return true;
+        return route.Kind switch
+        {
+            RouteKind.Batch => _batch.TryAdmit(head, ref answer),
+            RouteKind.Introspection => _introspection.TryAdmit(head, ref answer),
+            RouteKind.Redemption => _redemption.TryAdmit(head, ref answer),
+            _ => true,
+        };
+    }
+
     private void Dispatch(in Route route, in HttpRequest request, ref HttpAnswer answer)
     {
         switch (route.Kind)

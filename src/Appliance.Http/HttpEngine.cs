@@ -94,10 +94,15 @@ public sealed class HttpEngine
                 return new SessionProgress(consumed, written, SessionNext.Flush);
 
             ParseResult read = RequestReader.Read(
-                ref session, rest, _limits, out RequestHead head, out Extent body, out bool isContinueDue);
+                ref session, rest, _limits, out RequestHead head, out Extent body, out bool isHeadNew);
+            // Whatever is here of the body: how the request was cut must not decide.
+            int missingBytes = MissingBytes(session, rest);
+            if (isHeadNew && IsBatch(session)
+                && !TryAdmit(ref session, ref handler, head, rest, answers, start, ref written))
+                return new SessionProgress(received.Length, written, SessionNext.Close, missingBytes);
             if (read.Verdict == Verdict.NeedMore)
             {
-                SessionProgress wait = AwaitRest(ref session, rest.Length, isContinueDue, room);
+                SessionProgress wait = AwaitRest(ref session, rest, isHeadNew && head.ExpectsContinue, room);
                 bool isRefused = wait.Next == SessionNext.Close;
                 return wait with
                 {
@@ -174,19 +179,39 @@ public sealed class HttpEngine
         return written;
     }
 
+    /// <summary>Whether the body is longer than that of other requests may be, or may become so.</summary>
+    private bool IsBatch(in HttpSession session) =>
+        session.HeadBytes > 0 && (session.ContentLength > _limits.BodyBytesMax || session.Has(SessionFlags.Batch));
+
+    /// <summary>False, with the handler's answer written, if the body of a batch is not to be read.</summary>
+    private bool TryAdmit<THandler>(
+        ref HttpSession session, ref THandler handler, in RequestHead head, ReadOnlySpan<byte> rest,
+        Span<byte> answers, int start, ref int written)
+        where THandler : IRequestHandler, allows ref struct
+    {
+        var answer = new HttpAnswer(_bodyScratch, _headerScratch);
+        if (handler.TryAdmit(head.ToRequest(rest, default), ref answer))
+            return true;
+        answer.CloseConnection = true;
+        written += Complete(ref session, ref handler, in answer, answers, start + written);
+        return false;
+    }
+
+    private static int MissingBytes(in HttpSession session, ReadOnlySpan<byte> rest) =>
+        Math.Max(0, session.HeadBytes + session.ContentLength - rest.Length);
+
     /// <summary>The rest of a request is waited for, or refused if there is no room for it.</summary>
     /// <param name="session">The connection's.</param>
-    /// <param name="receivedBytes">How much of the request is here.</param>
+    /// <param name="rest">What is here of the request.</param>
     /// <param name="isContinueDue">The client waits for 100 (Continue).</param>
     /// <param name="room">For what is written.</param>
     private SessionProgress AwaitRest(
-        ref HttpSession session, int receivedBytes, bool isContinueDue, Span<byte> room)
+        ref HttpSession session, ReadOnlySpan<byte> rest, bool isContinueDue, Span<byte> room)
     {
         if (session.HeadBytes == 0)
             return new SessionProgress(0, 0, SessionNext.ReceiveHead);
-        int requestBytes = session.HeadBytes + session.ContentLength;
-        int missingBytes = Math.Max(0, requestBytes - receivedBytes);
-        if (requestBytes > KeepableBytes)
+        int missingBytes = MissingBytes(session, rest);
+        if (session.HeadBytes + session.ContentLength > KeepableBytes)
         {
             int refusal = Reject(ref session, room, RejectReason.OutOfBuffers);
             return new SessionProgress(0, refusal, SessionNext.Close, missingBytes);

@@ -8,6 +8,14 @@ public interface IRequestHandler
 {
     void Handle(in HttpRequest request, ref HttpAnswer answer);
 
+    /// <summary>
+    /// Whether the body of a batch (<see cref="HttpLimits.BatchPaths"/>) is to be read: one that is chunked, or longer
+    /// than other bodies may be. Asked once, when the head is there and before anything is kept for the body.
+    /// </summary>
+    /// <param name="head">The request without its body.</param>
+    /// <param name="answer">Filled in if not; the connection then closes.</param>
+    bool TryAdmit(in HttpRequest head, ref HttpAnswer answer);
+
     /// <summary>Fills in the answer that <see cref="HttpAnswer.Defer"/> left for later.</summary>
     /// <param name="ticket">What was deferred.</param>
     /// <param name="answer">As in <see cref="Handle"/>.</param>

@@ -23,16 +23,15 @@ internal static class RequestReader
 
     /// <param name="rest">From the request's first byte.</param>
     /// <param name="body">Done: where the decoded body stands in <paramref name="rest"/>.</param>
-    /// <param name="isContinueDue">NeedMore: the client waits for 100 (Continue), and has not been told before.</param>
+    /// <param name="isHeadNew">The head was parsed just now.</param>
     /// <returns>Done: Consumed is the length of the request as sent.</returns>
     public static ParseResult Read(
         ref HttpSession session, Span<byte> rest, HttpLimits limits, out RequestHead head, out Extent body,
-        out bool isContinueDue)
+        out bool isHeadNew)
     {
         head = default;
         body = default;
-        isContinueDue = false;
-        bool isHeadNew = session.HeadBytes == 0;
+        isHeadNew = session.HeadBytes == 0;
         if (isHeadNew)
         {
             ParseResult parsed = ReadHead(ref session, rest, limits, out head);
@@ -40,8 +39,6 @@ internal static class RequestReader
                 return parsed;
         }
         ParseResult framed = FindBody(ref session, rest[session.HeadBytes..], limits);
-        if (framed.Verdict == Verdict.NeedMore)
-            isContinueDue = isHeadNew && head.ExpectsContinue;
         if (framed.Verdict != Verdict.Done)
             return framed;
         if (!isHeadNew)

@@ -26,6 +26,6 @@ public enum SessionNext : byte
 /// <param name="Written">Bytes of `answers` that are to be sent.</param>
 /// <param name="Next">What the connection waits for now.</param>
 /// <param name="MissingBytes">What is still to come of a request whose Content-Length is known: with
-/// <see cref="SessionNext.ReceiveBody"/>, and with <see cref="SessionNext.Close"/> where that request is refused for
-/// want of room. 0 otherwise.</param>
+/// <see cref="SessionNext.ReceiveBody"/>, and with <see cref="SessionNext.Close"/> where that request is refused
+/// before its body is read. 0 otherwise.</param>
 public readonly record struct SessionProgress(int Consumed, int Written, SessionNext Next, int MissingBytes = 0);

@@ -36,6 +36,14 @@ internal sealed class ConnectionLimit(ListenerSettings settings, bool hasAdmin, 
     public Place TakeReserved(bool isAdmin) => !isAdmin && !hasAdmin
         && TryTake(ref _kept, settings.ReservedConnectionsMax) ? Place.Reserved : Place.None;
 
+    /// <summary>Whether <see cref="Take"/> or <see cref="TakeReserved"/> would give a place now.</summary>
+    public bool HasPlace(bool isAdmin)
+    {
+        bool isKeptFree = Volatile.Read(ref _kept) < settings.ReservedConnectionsMax;
+        return isAdmin ? isKeptFree
+            : Volatile.Read(ref _ordinary) < settings.ConnectionsMax || !hasAdmin && isKeptFree;
+    }
+
     /// <summary>The next place that is returned will be told. One may have come back just before: try once
     /// more.</summary>
     public void Await(bool isAdmin) => Interlocked.Exchange(ref Awaited(isAdmin), 1);

@@ -15,7 +15,8 @@ public enum AcceptPause : byte
     Kernel,
 }
 
-/// <summary>What an operator may want to hear of a listener. Called on its threads: must not block or throw.</summary>
+/// <summary>What an operator may want to hear of a listener. Called on its threads: must not block, and may throw
+/// nothing but <see cref="OutOfMemoryException"/>.</summary>
 public interface IListenerLog
 {
     /// <summary>

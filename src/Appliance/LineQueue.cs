@@ -97,11 +97,24 @@ internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byt
         while (true)
         {
             int length = Take();
-            if (_missing > 0 && TryWrite(describeDropped(_missing)))
+            if (_missing > 0 && TryWriteDropped())
                 _missing = 0;
             // One attempt a line: a stream that takes nothing must not keep this thread busy.
             if (length > 0 && (_missing > 0 || !TryWrite(_line.AsSpan(0, length))))
                 _missing++;
+        }
+    }
+
+    private bool TryWriteDropped()
+    {
+        try
+        {
+            return TryWrite(describeDropped(_missing));
+        }
+        catch (OutOfMemoryException)
+        {
+            // The next line tries again.
+            return false;
         }
     }
 

@@ -40,7 +40,11 @@ internal static class Log
         try
         {
             Span<byte> buffer = stackalloc byte[LineBytesMax];
-            Output.WriteError(buffer[..Format(buffer, level, name, members)]);
+            int length = Format(buffer, level, name, members);
+            if (length > 0)
+                Output.WriteError(buffer[..length]);
+            else
+                Output.CountLostErrorLine();
         }
         catch (OutOfMemoryException)
         {

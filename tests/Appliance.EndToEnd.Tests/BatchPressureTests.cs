@@ -50,9 +50,35 @@ public sealed class BatchPressureTests(Binary binary)
         Assert.Contains("buffers-exhausted", appliance.Log);
     }
 
-    private static byte[] Request(bool isLengthKnown)
+    /// <summary>Whoever has no key is told so at once, and nothing is kept for the body.</summary>
+    [NativeFact]
+    public async Task Batches_that_strangers_announce_keep_no_back_end_out()
     {
-        string credential = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Ask.ClinicId}:{TestSecrets.ClinicKey}"));
+        await using RunningAppliance appliance = await RunningAppliance.StartAsync(
+            binary.Start("serve", "--listen", "127.0.0.1:0", "--buffered-bytes-max", "4194304"));
+        List<Socket> strangers = [];
+        try
+        {
+            for (int count = 0; count < 40; count++)
+            {
+                Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+                strangers.Add(socket);
+                await socket.ConnectAsync(appliance.Address);
+                await socket.SendAsync(Request(isLengthKnown: true, "guessed").AsMemory(0, 300_000));
+            }
+            for (int count = 0; count < 5; count++)
+                AssertWhole(Send(appliance, Request(isLengthKnown: true)));
+            await appliance.LoggedAsync("credential-refused");
+        }
+        finally
+        {
+            strangers.ForEach(socket => socket.Dispose());
+        }
+    }
+
+    private static byte[] Request(bool isLengthKnown, string key = TestSecrets.ClinicKey)
+    {
+        string credential = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Ask.ClinicId}:{key}"));
         string head = "POST /v1/tokens HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
             + $"Authorization: Basic {credential}\r\n";
         return Encoding.ASCII.GetBytes(isLengthKnown

@@ -112,6 +112,18 @@ internal sealed class Api
         Assert.Equal((request.Length, 0, SessionNext.Await), (progress.Consumed, progress.Written, progress.Next));
     }
 
+    /// <summary>What a request that is not whole waits for, and the answer that it has all the same; null if
+    /// none.</summary>
+    public (SessionNext Next, Answer? Answer) SendPart(ReadOnlySpan<byte> request)
+    {
+        _engine.BeginTurn(NowSeconds);
+        _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
+        _handler.Caller = Caller;
+        HttpSession session = default;
+        SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _answers);
+        return (progress.Next, progress.Written == 0 ? null : Parse(_answers.AsSpan(0, progress.Written)));
+    }
+
     /// <summary>The answer to what was begun; null if it still has to wait.</summary>
     public Answer? Resume()
     {

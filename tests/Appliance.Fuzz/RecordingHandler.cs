@@ -15,6 +15,8 @@ internal readonly struct RecordingHandler(ApiHandler api, HttpLimits limits, Lis
         api.Handle(request, ref answer);
     }
 
+    public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => api.TryAdmit(head, ref answer);
+
     public bool TryFinish(long ticket, ref HttpAnswer answer) => api.TryFinish(ticket, ref answer);
 
     public void Abandon(long ticket) => api.Abandon(ticket);

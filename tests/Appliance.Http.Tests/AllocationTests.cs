@@ -44,6 +44,8 @@ public sealed class AllocationTests
 
     private readonly struct PlainHandler : IRequestHandler
     {
+        public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => true;
+
         public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
 
         public void Abandon(long ticket) => Assert.Fail("nothing was deferred");

@@ -143,6 +143,8 @@ public sealed class AnswerTests
 
     private readonly struct FillingHandler(Fill fill) : IRequestHandler
     {
+        public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => true;
+
         public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
 
         public void Abandon(long ticket) => Assert.Fail("nothing was deferred");

@@ -147,6 +147,8 @@ public sealed class DeferTests
             // Nothing is left open.
         }
 
+        public readonly bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => true;
+
         public readonly bool TryFinish(long ticket, ref HttpAnswer answer)
         {
             if (ticket > Ready)

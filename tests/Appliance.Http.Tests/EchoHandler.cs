@@ -24,6 +24,8 @@ internal struct EchoHandler : IRequestHandler
         answer.BodyLength = Encoding.Latin1.GetBytes(shown, answer.BodyBuffer);
     }
 
+    public readonly bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => true;
+
     public readonly bool TryFinish(long ticket, ref HttpAnswer answer) => false;
 
     public readonly void Abandon(long ticket) => Assert.Fail("nothing was deferred");

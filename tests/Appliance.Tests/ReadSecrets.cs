@@ -20,6 +20,10 @@ internal sealed class ReadSecrets : IDisposable
     /// <summary>Of 32 random bytes.</summary>
     public const string Good = "kqT1vJ0mZr8xWc5bN2hYd7LsGf4uPe9aRoXiEyQwBzM";
 
+    /// <summary>Outside of a user namespace the number 65534 is a user like any other.</summary>
+    public static bool IsInUserNamespace { get; } = !File.ReadAllText("/proc/self/uid_map")
+        .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SequenceEqual(["0", "0", "4294967295"]);
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("appliance-secrets-").FullName;
 
     public string this[string name] => Path.Combine(Folder, name);

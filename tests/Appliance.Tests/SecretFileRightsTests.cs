@@ -125,8 +125,18 @@ public sealed class SecretFileRightsTests : IDisposable
     {
         await ReadSecrets.ChownAsync("65534:65534", _path);
         SecretFinding found = ReadSecrets.ReadFile(_path);
-        Assert.Empty(found.Problems);
-        Assert.Equal(["secret-owner"], found.Events);
+        Assert.Equal(ReadSecrets.IsInUserNamespace ? 0 : 1, found.Problems.Length);
+        Assert.Equal(ReadSecrets.IsInUserNamespace ? ["secret-owner"] : [], found.Events);
+    }
+
+    /// <summary>Its owner could make it to have its own files taken.</summary>
+    [RootFact]
+    public async Task A_link_of_another_user_does_not_make_a_mounted_secret()
+    {
+        File.CreateSymbolicLink(_secrets["..data"], "anywhere");
+        await ReadSecrets.ChownAsync("61234", _secrets["..data"]);
+        await ReadSecrets.ChownAsync("61234", _path);
+        Assert.Single(ReadSecrets.ReadFile(_path).Problems);
     }
 
     /// <summary>As kubelet makes it: a sticky directory that all may write, and files that all may read behind a link.

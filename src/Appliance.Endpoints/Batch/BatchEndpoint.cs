@@ -58,6 +58,15 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         answer.BodyLength = bodyLength;
     }
 
+    /// <inheritdoc cref="IRequestHandler.TryAdmit"/>
+    public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer)
+    {
+        CredentialVerdict credential = credentials.CheckUnlimited(head, ref answer, out Tenant? tenant);
+        if (tenant is null)
+            Refuse(credential, ref answer);
+        return tenant is not null;
+    }
+
     private Verdict Issue(Tenant tenant, ReadOnlySpan<byte> body, Span<byte> answer, out int written)
     {
         written = 0;

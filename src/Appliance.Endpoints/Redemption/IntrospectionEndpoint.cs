@@ -21,6 +21,10 @@ internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Work
         answer.NoStore = true;
     }
 
+    /// <inheritdoc cref="IRequestHandler.TryAdmit"/>
+    public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) =>
+        TokenCheck.TryAdmit(head, ref answer, credentials);
+
     /// <summary>Whatever is wrong with a token, it is just not active (section 2.2).</summary>
     private static bool IsAboutTheToken(RedemptionFailure failure) =>
         failure is >= RedemptionFailure.NotOfThisApp and <= RedemptionFailure.NoTokenId;

@@ -56,6 +56,10 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         answer.EndJson(WriteSuccess(check, answer.BodyBuffer));
     }
 
+    /// <inheritdoc cref="IRequestHandler.TryAdmit"/>
+    public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) =>
+        TokenCheck.TryAdmit(head, ref answer, credentials);
+
     private void Refuse(RedemptionFailure failure, ref HttpAnswer answer)
     {
         if (failure == RedemptionFailure.ClockBehindLedger)

@@ -41,6 +41,15 @@ internal ref struct TokenCheck
         return check;
     }
 
+    /// <summary>Whether a long body is to be read: only from a client whose credential in the header is good.</summary>
+    public static bool TryAdmit(in HttpRequest head, ref HttpAnswer answer, BackEndCredentials credentials)
+    {
+        CredentialVerdict credential = credentials.CheckUnlimited(head, ref answer, out Tenant? tenant);
+        if (tenant is null)
+            RedemptionFailures.Write(RedemptionFailures.Of(credential), credentials.Refusal, ref answer);
+        return tenant is not null;
+    }
+
     private RedemptionFailure Run(
         in HttpRequest request, ref HttpAnswer answer, BackEndCredentials credentials, Workspace workspace)
     {

@@ -250,17 +250,10 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     private void Report(Exception exception)
     {
-        try
-        {
-            if (exception is not OutOfMemoryException)
-                _log.ConnectionFailed(exception);
-            else if (_memoryLog.TryBegin())
-                _log.MemoryExhausted();
-        }
-        catch (OutOfMemoryException)
-        {
-            // There is not enough memory to say so, either. The connection is reset in any case.
-        }
+        if (exception is not OutOfMemoryException)
+            _log.ConnectionFailed(exception);
+        else if (_memoryLog.TryBegin())
+            _log.MemoryExhausted();
     }
 
     private void SendGathered()
@@ -328,11 +321,14 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         }
     }
 
+    /// <summary>Where there is a place: threads that have none to give would otherwise wake each other without
+    /// end.</summary>
     private void ResumeAccepting()
     {
-        if (!_isOverloaded)
+        if (!_isOverloaded && _limit.HasPlace(isAdmin: false))
             _ordinary.Acceptor.Resume();
-        _admin?.Acceptor.Resume();
+        if (_limit.HasPlace(isAdmin: true))
+            _admin?.Acceptor.Resume();
     }
 
     /// <summary>

@@ -196,7 +196,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             int keepable = _buffers.KeepableBytes(connection, received.Length);
             Progress progress = _protocol.Advance(
                 ref connection.State, received, _answers.Span, _gatheredBytes, keepable);
-            if (keepable < received.Length)
+            if (keepable < received.Length + progress.MissingBytes)
                 LogExhausted();
             received = received.Slice(progress.Consumed);
             Follow(connection, progress, received.Length);
@@ -227,10 +227,8 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         _wheel.Schedule(connection);
         if (progress.Written == 0)
             _buffers.ReturnUnsent(connection);
-        if (progress.Next != Next.Close || progress.MissingBytes == 0)
-            return;
-        connection.LingerBytes = -progress.MissingBytes;
-        LogExhausted();
+        if (progress.Next == Next.Close)
+            connection.LingerBytes = -progress.MissingBytes;
     }
 
     /// <summary>Leaves the last answers of an advance to be sent with those of others.</summary>
@@ -344,8 +342,8 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         connection.Arrival.Place == Place.Reserved ? _reservedSettings : _settings;
 
     /// <summary>
-    /// What arrives of the connection's request cannot be kept: it is refused, and the rest of it is dropped. It is reset
-    /// where other answers are on their way.
+    /// What arrives of the connection's request cannot be kept: it is refused, and the rest of it is dropped. It is
+    /// reset where other answers are on their way.
     /// </summary>
     private bool Refuse(Connection<TConnection> connection)
     {

@@ -66,7 +66,7 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         ListeningSocket[][] opened = OpenAll(addresses, settings);
         try
         {
-            return Assemble(opened, settings, protocols, log);
+            return Assemble(opened, settings, protocols, new GuardedLog(log));
         }
         catch (Win32Exception exception)
         {

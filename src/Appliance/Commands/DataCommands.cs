@@ -1,4 +1,5 @@
 using Appliance.Results;
+using Appliance.Serving;
 using Appliance.Storage;
 using ConsoleAppFramework;
 
@@ -48,6 +49,7 @@ internal sealed class DataCommands
         if (DataDirectory.Of(flag) is not { } directory)
             return CommandFailure.Say(
                 ExitCode.Usage, $"Name the data directory: --data DIR, or {DataDirectory.Variable}.");
+        ServiceStorage.CheckRights(directory);
         return verb(directory);
     });
 }

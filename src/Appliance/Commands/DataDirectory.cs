@@ -22,8 +22,13 @@ internal static class DataDirectory
     /// <summary>The rooms of the policy and those of the directory, if one is named, also while an appliance has
     /// it.</summary>
     /// <exception cref="StorageException">The directory has no database, or it cannot be read.</exception>
-    public static RoomDirectory Rooms(string? directory) => new(
-        Policies.Current,
-        directory is null ? new MemoryRoomStore() : StorageFactory.OpenSqliteRoomsToRead(directory),
-        new ServiceLog());
+    public static RoomDirectory Rooms(string? directory)
+    {
+        if (directory is not null)
+            ServiceStorage.CheckRights(directory);
+        return new(
+            Policies.Current,
+            directory is null ? new MemoryRoomStore() : StorageFactory.OpenSqliteRoomsToRead(directory),
+            new ServiceLog());
+    }
 }

@@ -151,7 +151,7 @@ internal sealed class ServeCommand
         {
             Log.Warn("descriptor-limit",
                 ("limit", limit.ToString(CultureInfo.InvariantCulture)),
-                ("connections-max", settings.Listener.ConnectionsMax.ToString(CultureInfo.InvariantCulture)),
+                ("connectionsMax", settings.Listener.ConnectionsMax.ToString(CultureInfo.InvariantCulture)),
                 ("hint", "The hard limit of file descriptors leaves fewer connections than connections-max says: raise "
                     + "it (LimitNOFILE=, ulimit -Hn), or set connections-max to what is enough."));
         }
@@ -219,7 +219,7 @@ internal sealed class ServeCommand
 
         string Hint(int index) => index < settings.Addresses.Length
             ? "Tokens travel in clear text from here: put a TLS terminator in front."
-            : "The operator's credential travels in clear text to here: put a TLS terminator in front.";
+            : "Health checks are answered to whoever reaches this address: keep it on a network of the operator's.";
     }
 
     private static void Say(StartWarning warning)

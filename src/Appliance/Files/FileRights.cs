@@ -9,6 +9,22 @@ internal static partial class FileRights
 
     private const uint Root = 0;
 
+    /// <summary>What the kernel says where every user is mapped to itself (user_namespaces(7)).</summary>
+    private static readonly string[] EveryUser = ["0", "0", "4294967295"];
+
+    private static readonly Lazy<bool> IsInUserNamespace = new(() =>
+    {
+        try
+        {
+            string map = File.ReadAllText("/proc/self/uid_map");
+            return !map.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).AsSpan().SequenceEqual(EveryUser);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    });
+
     /// <summary>What the kernel shows in a user namespace for every user outside of it (user_namespaces(7)).</summary>
     private const uint Unmapped = 65534;
 
@@ -39,8 +55,9 @@ internal static partial class FileRights
     /// </summary>
     public static bool IsForeign(FileStatus file) => file.OwnerId != Root && file.OwnerId != geteuid();
 
-    /// <summary>Whether the owner is hidden by a user namespace.</summary>
-    public static bool IsUnmapped(FileStatus file) => file.OwnerId == Unmapped;
+    /// <summary>Whether the owner is hidden by a user namespace. Outside of one, this number is a user like any
+    /// other.</summary>
+    public static bool IsUnmapped(FileStatus file) => file.OwnerId == Unmapped && IsInUserNamespace.Value;
 
     /// <summary>Whether it is root's, and this process gets at it because it is in the group.</summary>
     public static unsafe bool IsOursByGroup(FileStatus file)

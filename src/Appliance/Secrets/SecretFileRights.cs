@@ -34,7 +34,9 @@ internal static class SecretFileRights
         for (int links = 0; links < LinksMax && problem is null; links++)
         {
             string directory = Path.GetDirectoryName(current) is { Length: > 0 } parent ? parent : ".";
-            isMounted |= FileStatus.OfLink(Path.Combine(directory, KubernetesLink)) is { IsLink: true };
+            // A link of another user's would switch off the check of what that user owns.
+            isMounted |= FileStatus.OfLink(Path.Combine(directory, KubernetesLink)) is { IsLink: true } mount
+                && (!FileRights.IsForeign(mount) || FileRights.IsUnmapped(mount));
             problem = FileRights.ReplaceableHint(current);
             if (problem is null && FileStatus.Of(directory) is { } parentStatus)
                 problem = OwnerProblem(directory, parentStatus, isMounted, ref ownerWarning);

@@ -80,12 +80,19 @@ internal sealed class ServiceLog : IServiceLog
     /// <summary>Says how many lines of each event were left out since the last call, if there were any.</summary>
     public void WriteLeftOut()
     {
-        WriteLeftOut("room", _unreadable);
-        WriteLeftOut("room-disabled", _disabled);
-        WriteLeftOut("clock-behind-ledger", _clockBehind);
-        WriteLeftOut("places-exhausted", _places);
-        WriteLeftOut("credential-refused", _refusals);
-        WriteLeftOut("rate-limited", _limited);
+        try
+        {
+            WriteLeftOut("room", _unreadable);
+            WriteLeftOut("room-disabled", _disabled);
+            WriteLeftOut("clock-behind-ledger", _clockBehind);
+            WriteLeftOut("places-exhausted", _places);
+            WriteLeftOut("credential-refused", _refusals);
+            WriteLeftOut("rate-limited", _limited);
+        }
+        catch (OutOfMemoryException)
+        {
+            // The thread that calls it waits for signals, and must not end for a line of the log.
+        }
     }
 
     private static void WriteLeftOut(string name, LogGate gate)

@@ -22,12 +22,19 @@ internal static class ServiceStorage
         return StorageFactory.OpenMemory(nowSeconds, MemoryPlan.LedgerEntries(settings));
     }
 
-    private static OpenStorage OpenDirectory(string directory, long nowSeconds, bool mustExist)
+    /// <summary>Refuses a data directory that others may change, and warns of one that they may read.</summary>
+    /// <exception cref="StorageException">It is refused.</exception>
+    public static void CheckRights(string directory)
     {
         if (DataDirectoryRights.Problem(directory, out string? warning) is { } problem)
             throw new StorageException(problem) { IsConfiguration = true };
         if (warning is not null)
             Log.Warn("data-readable", ("directory", Path.GetFullPath(directory)), ("hint", warning));
+    }
+
+    private static OpenStorage OpenDirectory(string directory, long nowSeconds, bool mustExist)
+    {
+        CheckRights(directory);
         OpenStorage storage = StorageFactory.OpenSqlite(directory, nowSeconds, Report, mustExist);
         if (storage.IsNew)
         {

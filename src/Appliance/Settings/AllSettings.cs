@@ -17,7 +17,7 @@ internal static class AllSettings
         Addresses("listen", "An address to serve on; commas or repeated flags for further ones.",
             s => s.Addresses, (s, v) => s with { Addresses = v }),
         Addresses("admin-listen",
-            "An address for the operator's pages alone; without one, the ordinary addresses serve them too.",
+            "An address for health checks alone, with connections of its own; ordinary addresses answer them too.",
             s => s.AdminAddresses, (s, v) => s with { AdminAddresses = v }),
         new ListSetting<TrustedProxy>("trusted-proxies", "ADDR, ADDR/BITS or unix",
             "A proxy whose X-Forwarded-For is believed; commas or repeated flags for further ones.",

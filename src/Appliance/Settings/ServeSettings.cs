@@ -13,7 +13,7 @@ internal sealed record ServeSettings
     public ListenAddress[] Addresses { get; init; } =
         [new ListenAddress.Tcp(new IPEndPoint(IPAddress.Loopback, DefaultPort))];
 
-    /// <summary>The operator's own addresses; if there are none, the ordinary ones serve everything.</summary>
+    /// <summary>Addresses that answer health checks alone, as the ordinary ones do too.</summary>
     public ListenAddress[] AdminAddresses { get; init; } = [];
 
     /// <summary>Whose X-Forwarded-For is believed.</summary>
