@@ -73,6 +73,8 @@ internal sealed class Credentials : IDisposable
         set
         {
             File.WriteAllText(PathOf(name) + ".new", value + "\n");
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(PathOf(name) + ".new", UnixFileMode.UserRead);
             File.Move(PathOf(name) + ".new", PathOf(name), overwrite: true);
         }
     }
