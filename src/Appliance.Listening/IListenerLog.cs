@@ -49,7 +49,7 @@ public interface IListenerLog
 
     /// <summary>
     /// A connection was closed unheard, since its address has <see cref="ListenerSettings.AddressConnectionsMax"/>
-    /// already. Said at most once in 10 s a thread.
+    /// already. Said at most once in 10 s a thread, and once more for those that were left out last.
     /// </summary>
     /// <param name="peerAddress">As <see cref="ConnectionOrigin.PeerAddress"/>.</param>
     /// <param name="leftOut">Connections closed for that, of any address, since it was said last.</param>

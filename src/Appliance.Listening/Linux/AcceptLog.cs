@@ -8,6 +8,7 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
     private Episode _evictions;
     private LogPeriod _addresses;
     private AcceptPause _lastPause;
+    private UInt128 _lastLimited;
 
     /// <summary>When <see cref="EndEpisodes"/> has something to say.</summary>
     public long EndMilliseconds { get; private set; } = long.MaxValue;
@@ -43,8 +44,10 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
 
     public void LimitAddress(UInt128 peerAddress)
     {
+        _lastLimited = peerAddress;
         if (_addresses.TryBegin(out int leftOut))
             log.AddressLimited(peerAddress, leftOut);
+        UpdateEnd();
     }
 
     /// <summary>Says of what is over that it is.</summary>
@@ -64,12 +67,14 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
             log.EvictionEnded(isAdmin, _evictions.DurationMilliseconds, _evictions.Count);
             _evictions = default;
         }
+        if (nowMilliseconds >= _addresses.LeftOutMilliseconds && _addresses.TryBegin(out int leftOut))
+            log.AddressLimited(_lastLimited, leftOut);
         UpdateEnd();
     }
 
     private void UpdateEnd()
     {
-        EndMilliseconds = _evictions.EndMilliseconds;
+        EndMilliseconds = Math.Min(_evictions.EndMilliseconds, _addresses.LeftOutMilliseconds);
         foreach (Episode pause in _pauses)
             EndMilliseconds = Math.Min(EndMilliseconds, pause.EndMilliseconds);
     }

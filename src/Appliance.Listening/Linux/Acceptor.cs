@@ -212,6 +212,7 @@ internal sealed class Acceptor(
             if (isAdmin || limit.TryTakeFor(peerAddress, out counted))
                 return true;
             _log.LimitAddress(peerAddress);
+            UpdateDue();
         }
         catch (OutOfMemoryException)
         {

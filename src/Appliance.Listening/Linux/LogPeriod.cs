@@ -8,6 +8,10 @@ internal struct LogPeriod
     private long _nextMilliseconds;
     private int _leftOut;
 
+    /// <summary>When what was left out can be said, milliseconds on the monotonic clock; never if nothing was.
+    /// </summary>
+    public readonly long LeftOutMilliseconds => _leftOut > 0 ? _nextMilliseconds : long.MaxValue;
+
     /// <summary>Whether it may be said again; then it counts as said.</summary>
     public bool TryBegin() => TryBegin(out _);
 
