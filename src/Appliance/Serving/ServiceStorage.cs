@@ -26,6 +26,9 @@ internal static class ServiceStorage
     /// <exception cref="StorageException">It is refused.</exception>
     public static void CheckRights(string directory)
     {
+        // A build without SQLite has a sentence of its own.
+        if (!StorageFactory.HasSqlite)
+            return;
         if (DataDirectoryRights.Problem(directory, out string? warning) is { } problem)
             throw new StorageException(problem) { IsConfiguration = true };
         if (warning is not null)
