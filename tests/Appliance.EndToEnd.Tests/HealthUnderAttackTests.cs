@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -47,10 +46,7 @@ public sealed class HealthUnderAttackTests(Binary binary)
     [NativeFact]
     public async Task The_soft_limit_of_descriptors_is_raised()
     {
-        ProcessStartInfo start = Commands.Start(
-            "sh", ["-c", "ulimit -Sn 256 && exec \"$0\" \"$@\"", binary.Path, "serve", "--listen", "127.0.0.1:0"],
-            TestSecrets.Environment);
-        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        await using RunningAppliance appliance = await ServeUnderAsync("ulimit -Sn 256");
         string[] limit = (await File.ReadAllLinesAsync($"/proc/{appliance.Id}/limits"))
             .Single(line => line.StartsWith("Max open files"))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -61,14 +57,16 @@ public sealed class HealthUnderAttackTests(Binary binary)
     [NativeFact]
     public async Task A_limit_that_is_too_small_for_the_connections_is_warned_of()
     {
-        ProcessStartInfo start = Commands.Start(
-            "sh", ["-c", "ulimit -n 256 && exec \"$0\" \"$@\"", binary.Path, "serve", "--listen", "127.0.0.1:0"],
-            TestSecrets.Environment);
-        await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
+        await using RunningAppliance appliance = await ServeUnderAsync("ulimit -n 256");
         JsonElement warning = await appliance.LoggedAsync("descriptor-limit");
         Assert.Equal("256", warning.GetProperty("limit").GetString());
         Assert.Equal(HttpStatusCode.OK, (await appliance.Client.GetAsync("/readyz")).StatusCode);
     }
+
+    /// <summary>Serves behind a command of the shell that sets a limit.</summary>
+    private Task<RunningAppliance> ServeUnderAsync(string limit) => RunningAppliance.StartAsync(Commands.Start(
+        "sh", ["-c", $"{limit} && exec \"$0\" \"$@\"", binary.Path, "serve", "--listen", "127.0.0.1:0"],
+        TestSecrets.Environment));
 
     private static async Task<IPEndPoint> AdminAddressAsync(RunningAppliance appliance)
     {

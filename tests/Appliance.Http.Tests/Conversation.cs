@@ -15,6 +15,8 @@ internal sealed class Conversation
     [ThreadStatic]
     private static GuardedMemory? _answerMemory;
 
+    private delegate int LastWords(ref HttpSession session, Span<byte> answers);
+
     private readonly HttpEngine _engine;
     private readonly int _answerRoom;
     private readonly List<byte> _sent = [];
@@ -74,23 +76,9 @@ internal sealed class Conversation
         return this;
     }
 
-    public Conversation TimeOut()
-    {
-        Span<byte> answers = GuardedMemory.Last(_answerRoom, ref _answerMemory);
-        int written = _engine.WriteTimeout(ref _session, answers);
-        _sent.AddRange(answers[..written]);
-        Next = SessionNext.Close;
-        return this;
-    }
+    public Conversation TimeOut() => End(_engine.WriteTimeout);
 
-    public Conversation RunOutOfBuffers()
-    {
-        Span<byte> answers = GuardedMemory.Last(_answerRoom, ref _answerMemory);
-        int written = _engine.WriteOutOfBuffers(ref _session, answers);
-        _sent.AddRange(answers[..written]);
-        Next = SessionNext.Close;
-        return this;
-    }
+    public Conversation RunOutOfBuffers() => End(_engine.WriteOutOfBuffers);
 
     /// <summary>What a whole stream gets, cut at these positions.</summary>
     public static Conversation Of(ReadOnlySpan<byte> stream, IEnumerable<int>? cuts = null, HttpLimits? limits = null)
@@ -121,6 +109,15 @@ internal sealed class Conversation
             GuardedMemory.Last(0, ref _receivedMemory);
             return _receivedMemory!.End;
         }
+    }
+
+    private Conversation End(LastWords write)
+    {
+        Span<byte> answers = GuardedMemory.Last(_answerRoom, ref _answerMemory);
+        int written = write(ref _session, answers);
+        _sent.AddRange(answers[..written]);
+        Next = SessionNext.Close;
+        return this;
     }
 
     private SessionProgress Step()
