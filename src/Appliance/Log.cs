@@ -23,13 +23,16 @@ internal static class Log
     public static void Error(string name, params ReadOnlySpan<(string Name, string Value)> members) =>
         Write("error", name, members);
 
+    /// <summary>A member's value that is a number.</summary>
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>The line that stands where others are missing.</summary>
     public static byte[] DroppedLine(long lines)
     {
         Span<byte> buffer = stackalloc byte[LineBytesMax];
         int length = Format(buffer, "warn", "log-dropped",
         [
-            ("lines", lines.ToString(CultureInfo.InvariantCulture)),
+            ("lines", Number(lines)),
             ("hint", "The log took no lines for some time: nobody read it, or its disk was full."),
         ]);
         return buffer[..length].ToArray();

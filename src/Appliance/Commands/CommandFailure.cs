@@ -66,7 +66,10 @@ internal static class CommandFailure
             $"The policy has no app {SafeText.Of(name)}. It has: {string.Join(", ", names)}.");
     }
 
-    public static int Denied(Denial denial) => Say(ExitCode.Denied, $"Denied: {DenialNames.Of(denial)}.");
+    public static int Denied(Denial denial) => Denied(DenialNames.Of(denial));
+
+    /// <param name="rule">The name of the rule that denies it.</param>
+    public static int Denied(string rule) => Say(ExitCode.Denied, $"Denied: {rule}.");
 
     private static int Printed(bool succeeded, ExitCode code) => succeeded
         ? (int)code

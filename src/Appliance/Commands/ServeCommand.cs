@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using Appliance.Endpoints;
 using Appliance.Files;
 using Appliance.Listening;
@@ -150,8 +149,8 @@ internal sealed class ServeCommand
         if (isLowered && settings.DescriptorsMax is { } limit)
         {
             Log.Warn("descriptor-limit",
-                ("limit", limit.ToString(CultureInfo.InvariantCulture)),
-                ("connectionsMax", settings.Listener.ConnectionsMax.ToString(CultureInfo.InvariantCulture)),
+                ("limit", Log.Number(limit)),
+                ("connectionsMax", Log.Number(settings.Listener.ConnectionsMax)),
                 ("hint", "The hard limit of file descriptors leaves fewer connections than connections-max says: raise "
                     + "it (LimitNOFILE=, ulimit -Hn), or set connections-max to what is enough."));
         }
@@ -168,8 +167,8 @@ internal sealed class ServeCommand
         }
         if (settings.MemoryLimitBytes is { } limit)
         {
-            Log.Info("memory-limit", ("bytes", limit.ToString(CultureInfo.InvariantCulture)),
-                ("used-tokens-max", MemoryPlan.LedgerEntries(settings).ToString(CultureInfo.InvariantCulture)));
+            Log.Info("memory-limit", ("bytes", Log.Number(limit)),
+                ("used-tokens-max", Log.Number(MemoryPlan.LedgerEntries(settings))));
         }
         return true;
     }

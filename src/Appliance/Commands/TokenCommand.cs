@@ -1,4 +1,5 @@
 using System.Text;
+using Appliance.Commands.Explain;
 using Appliance.Endpoints;
 using Appliance.Policy;
 using Appliance.Secrets;
@@ -90,7 +91,7 @@ internal sealed class TokenCommand
         return known.State switch
         {
             RoomState.Unknown => CommandFailure.Denied(Denial.UnknownRoom),
-            RoomState.Disabled => CommandFailure.Say(ExitCode.Denied, "Denied: room-disabled."),
+            RoomState.Disabled => CommandFailure.Denied(Explanation.DisabledRule),
             _ => Issue(tenant, key, roomId, known.Room, role, userId, lifeSeconds),
         };
     }

@@ -13,17 +13,8 @@ internal static partial class FileRights
     private static readonly string[] EveryUser = ["0", "0", "4294967295"];
 
     private static readonly Lazy<bool> IsInUserNamespace = new(() =>
-    {
-        try
-        {
-            string map = File.ReadAllText("/proc/self/uid_map");
-            return !map.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).AsSpan().SequenceEqual(EveryUser);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    });
+        RegularFile.TryReadText("/proc/self/uid_map") is { } map
+        && !map.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).AsSpan().SequenceEqual(EveryUser));
 
     /// <summary>What the kernel shows in a user namespace for every user outside of it (user_namespaces(7)).</summary>
     private const uint Unmapped = 65534;

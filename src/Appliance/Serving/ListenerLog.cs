@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Net;
 using Appliance.Listening;
 
@@ -14,7 +13,7 @@ internal sealed class ListenerLog : IListenerLog
 
     public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax) => Log.Info(
         "accept-resumed", ("surface", Surface(isAdmin)), ("reason", ToText(reason)),
-        ("milliseconds", ToText(milliseconds)), ("waitingMax", ToText(waitingMax)));
+        ("milliseconds", Log.Number(milliseconds)), ("waitingMax", Log.Number(waitingMax)));
 
     public void EvictionBegan(bool isAdmin) => Log.Warn("eviction-began", ("surface", Surface(isAdmin)),
         ("reason", "all connections are taken: those that were idle longest, then those that did not complete a "
@@ -23,12 +22,12 @@ internal sealed class ListenerLog : IListenerLog
             + "5 s."));
 
     public void EvictionEnded(bool isAdmin, long milliseconds, int connections) => Log.Info(
-        "eviction-ended", ("surface", Surface(isAdmin)), ("milliseconds", ToText(milliseconds)),
-        ("connections", ToText(connections)));
+        "eviction-ended", ("surface", Surface(isAdmin)), ("milliseconds", Log.Number(milliseconds)),
+        ("connections", Log.Number(connections)));
 
     public void AddressLimited(UInt128 peerAddress, int leftOut) => Log.Warn("address-limited",
         ("address", ToText(peerAddress)), ("reason", "this address has all the connections that one may have"),
-        ("leftOut", ToText(leftOut)));
+        ("leftOut", Log.Number(leftOut)));
 
     public void BuffersExhausted() => Log.Warn("buffers-exhausted", ("reason",
         "requests that arrive in parts and answers that are not taken fill buffered-bytes-max: large requests get "
@@ -49,8 +48,6 @@ internal sealed class ListenerLog : IListenerLog
         AcceptPause.FileDescriptors => "out of file descriptors: raise the limit (ulimit -n, LimitNOFILE)",
         _ => "the kernel refuses new connections",
     };
-
-    private static string ToText(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>An address as it is usually written.</summary>
     internal static string ToText(UInt128 peerAddress)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Appliance.Endpoints;
 using Appliance.Policy;
 
@@ -6,23 +5,34 @@ namespace Appliance.Serving;
 
 /// <summary>
 /// Log lines about what happens while the appliance serves. What requests can cause is held to a rate for each event;
-/// <see cref="WriteLeftOut()"/> says how many lines were left out.
+/// <see cref="WriteLeftOut"/> says how many lines were left out.
 /// </summary>
 internal sealed class ServiceLog : IServiceLog
 {
-    /// <summary>How often <see cref="WriteLeftOut()"/> has to be called.</summary>
+    /// <summary>How often <see cref="WriteLeftOut"/> has to be called.</summary>
     public const long LeftOutPeriodMilliseconds = 10_000;
 
     private const string CodeGuessesHint = "Room codes may be guessed. Disable codes that are not needed, and block "
         + "the addresses in front of the appliance. If a proxy is in front, name it in --trusted-proxies: otherwise "
         + "all its clients share one limit.";
 
-    private readonly LogGate _unreadable = new(burst: 100, intervalMilliseconds: 1000);
-    private readonly LogGate _disabled = new(burst: 100, intervalMilliseconds: 1000);
-    private readonly LogGate _clockBehind = new(burst: 1, intervalMilliseconds: 60_000);
-    private readonly LogGate _places = new(burst: 1, intervalMilliseconds: 10_000);
-    private readonly LogGate _refusals = new(burst: 50, intervalMilliseconds: 200);
-    private readonly LogGate _limited = new(burst: 50, intervalMilliseconds: 200);
+    private readonly List<(string Event, LogGate Gate)> _gates = [];
+    private readonly LogGate _unreadable;
+    private readonly LogGate _disabled;
+    private readonly LogGate _clockBehind;
+    private readonly LogGate _places;
+    private readonly LogGate _refusals;
+    private readonly LogGate _limited;
+
+    public ServiceLog()
+    {
+        _unreadable = Hold("room", burst: 100, intervalMilliseconds: 1000);
+        _disabled = Hold("room-disabled", burst: 100, intervalMilliseconds: 1000);
+        _clockBehind = Hold("clock-behind-ledger", burst: 1, intervalMilliseconds: 60_000);
+        _places = Hold("places-exhausted", burst: 1, intervalMilliseconds: 10_000);
+        _refusals = Hold("credential-refused", burst: 50, intervalMilliseconds: 200);
+        _limited = Hold("rate-limited", burst: 50, intervalMilliseconds: 200);
+    }
 
     public void RoomUnreadable(string app, string room)
     {
@@ -51,9 +61,9 @@ internal sealed class ServiceLog : IServiceLog
         List<(string, string)> members = [];
         if (guesses.App is not null)
             members.Add(("app", guesses.App));
-        members.Add(("wrong", ToText(guesses.Wrong)));
-        members.Add(("heldBack", ToText(guesses.HeldBack)));
-        members.Add(("milliseconds", ToText(guesses.Milliseconds)));
+        members.Add(("wrong", Log.Number(guesses.Wrong)));
+        members.Add(("heldBack", Log.Number(guesses.HeldBack)));
+        members.Add(("milliseconds", Log.Number(guesses.Milliseconds)));
         members.Add(("hint", CodeGuessesHint));
         Log.Warn("room-code-guesses", [.. members]);
     }
@@ -82,12 +92,12 @@ internal sealed class ServiceLog : IServiceLog
     {
         try
         {
-            WriteLeftOut("room", _unreadable);
-            WriteLeftOut("room-disabled", _disabled);
-            WriteLeftOut("clock-behind-ledger", _clockBehind);
-            WriteLeftOut("places-exhausted", _places);
-            WriteLeftOut("credential-refused", _refusals);
-            WriteLeftOut("rate-limited", _limited);
+            foreach ((string name, LogGate gate) in _gates)
+            {
+                long leftOut = gate.TakeLeftOut();
+                if (leftOut > 0)
+                    Log.Warn(name, ("leftOut", Log.Number(leftOut)));
+            }
         }
         catch (OutOfMemoryException)
         {
@@ -95,11 +105,12 @@ internal sealed class ServiceLog : IServiceLog
         }
     }
 
-    private static void WriteLeftOut(string name, LogGate gate)
+    /// <summary>Holds the lines of an event to a rate.</summary>
+    private LogGate Hold(string name, int burst, long intervalMilliseconds)
     {
-        long leftOut = gate.TakeLeftOut();
-        if (leftOut > 0)
-            Log.Warn(name, ("leftOut", ToText(leftOut)));
+        LogGate gate = new(burst, intervalMilliseconds);
+        _gates.Add((name, gate));
+        return gate;
     }
 
     /// <summary>Filters of log lines depend on the order of the first members: see docs/security.md.</summary>
@@ -114,6 +125,4 @@ internal sealed class ServiceLog : IServiceLog
     }
 
     private static bool Passes(LogGate gate) => gate.TryPass(Environment.TickCount64);
-
-    private static string ToText(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,7 @@ internal static class AllSettings
             "An address for health checks alone, with connections of its own; ordinary addresses answer them too.",
             s => s.AdminAddresses, (s, v) => s with { AdminAddresses = v }),
         new ListSetting<TrustedProxy>("trusted-proxies", "ADDR, ADDR/BITS or unix",
-            "A proxy whose X-Forwarded-For is believed; commas or repeated flags for further ones.",
+            "A proxy whose X-Forwarded-For is used; commas or repeated flags for further ones.",
             TrustedProxy.TryParse, s => s.Proxies, (s, v) => s with { Proxies = v }),
         new TextSetting("unix-socket-mode", "000 to 777, octal", "The mode of Unix sockets: who may write may connect.",
             SocketRights.ShowMode, SocketRights.ReadMode),
