@@ -46,6 +46,10 @@ internal sealed class RedisConnection : IDisposable
     private volatile RedisClient? _ready;
     private volatile bool _mustRead = true;
 
+    /// <summary>Set while <see cref="Start"/> polls: a fault is then kept here instead of reported.</summary>
+    private volatile bool _isStarting;
+    private RedisFault? _startFault;
+
     private RedisConnection(RedisTarget target, bool isStrict, Action<string> report)
     {
         _target = target;
@@ -82,10 +86,7 @@ internal sealed class RedisConnection : IDisposable
         catch (Exception e) when (RedisFault.Of(e) is { IsRefusal: true } fault)
         {
             connection.Dispose();
-            throw new StorageException(connection.Sentence(fault), e)
-            {
-                IsConfiguration = fault.Kind == RedisFaultKind.Unfit,
-            };
+            throw connection.Refusal(fault, e);
         }
         catch (Exception)
         {
@@ -105,17 +106,31 @@ internal sealed class RedisConnection : IDisposable
             _looks.Add(look);
     }
 
-    /// <summary>Begins to look after the connection, and waits some seconds for Redis to answer.</summary>
+    /// <summary>Waits up to <see cref="StartTimeout"/> for Redis to answer, then polls it in the background. Of the
+    /// faults until then only the last is reported.</summary>
+    /// <exception cref="StorageException">Redis rejects the credentials or the database, or is not durable where that
+    /// is required. The client may report a closed connection first, so that every poll here has to check.</exception>
     public void Start()
     {
         long begun = Stopwatch.GetTimestamp();
-        ReadNow();
+        _isStarting = true;
+        ReadAtStart();
         while (!IsAvailable && Stopwatch.GetElapsedTime(begun) < StartTimeout)
         {
             Thread.Sleep(StartLookInterval);
-            ReadNow();
+            ReadAtStart();
         }
+        _isStarting = false;
+        if (!IsAvailable && _startFault is { } fault)
+            Fail(fault);
         _watch = Task.Run(WatchAsync);
+    }
+
+    private void ReadAtStart()
+    {
+        ReadNow();
+        if (!IsAvailable && _startFault is { IsRefusal: true } fault)
+            throw Refusal(fault, cause: null);
     }
 
     /// <summary>Has all read anew, and waits for it unless Redis does not answer.</summary>
@@ -227,7 +242,10 @@ internal sealed class RedisConnection : IDisposable
             // Whatever it is: without the next look nothing would ever be available again.
             RedisFault fault = RedisFault.Of(e);
             _client?.Fail(fault);
-            Fail(fault);
+            if (_isStarting)
+                FailAtStart(fault);
+            else
+                Fail(fault);
         }
     }
 
@@ -244,15 +262,31 @@ internal sealed class RedisConnection : IDisposable
         }
     }
 
+    private void FailAtStart(RedisFault fault)
+    {
+        _startFault = fault;
+        MarkUnavailable();
+    }
+
     private void Fail(RedisFault fault)
+    {
+        MarkUnavailable();
+        _reports.State(fault.Kind, Sentence(fault));
+    }
+
+    private void MarkUnavailable()
     {
         lock (_readying)
         {
             _mustRead = true;
             _ready = null;
         }
-        _reports.State(fault.Kind, Sentence(fault));
     }
+
+    private StorageException Refusal(RedisFault fault, Exception? cause) => new(Sentence(fault), cause)
+    {
+        IsConfiguration = fault.Kind == RedisFaultKind.Unfit,
+    };
 
     private string Sentence(RedisFault fault) => $"Redis at {_target} {fault.Words}";
 
@@ -271,11 +305,7 @@ internal sealed class RedisConnection : IDisposable
     private async Task DropAsync()
     {
         RedisClient? client = _client;
-        lock (_readying)
-        {
-            _mustRead = true;
-            _ready = null;
-        }
+        MarkUnavailable();
         _client = null;
         if (client is not null)
             await client.DisposeAsync().ConfigureAwait(false);

@@ -15,7 +15,15 @@ public sealed class RedisStorage : IDisposable
         _connection = connection;
         Ledger = new RedisLedger(connection);
         Rooms = new RedisRoomStore(connection);
-        connection.Start();
+        try
+        {
+            connection.Start();
+        }
+        catch (StorageException)
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends with the storage.</summary>
