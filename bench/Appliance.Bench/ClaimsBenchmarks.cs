@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Tokens;
 using BenchmarkDotNet.Attributes;
 

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.Loader;
 using System.Text;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -49,7 +49,7 @@ internal static class GeneratedPolicies
     }
 
     public static GeneratorDriver Driver(PolicyText file) => CSharpGeneratorDriver.Create(
-        [new generator::Appliance.Policy.Generator.PolicyGenerator().AsSourceGenerator()],
+        [new generator::Appliance.PolicyGenerator.PolicySourceGenerator().AsSourceGenerator()],
         [file], Language, Options.Instance);
 
     /// <summary>Compiles all the way to an assembly's image.</summary>
@@ -93,7 +93,7 @@ internal static class GeneratedPolicies
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
         .Split(Path.PathSeparator)
         .Where(path => Path.GetFileName(path) is "System.Private.CoreLib.dll" or "System.Runtime.dll"
-            or "System.Collections.dll" or "System.Memory.dll" or "Appliance.Policies.dll" or "Appliance.Json.dll")
+            or "System.Collections.dll" or "System.Memory.dll" or "Appliance.PolicyModel.dll" or "Appliance.Json.dll")
         .Select(path => MetadataReference.CreateFromFile(path));
 
     /// <summary>A project that sets nothing.</summary>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Appliance.Bench.Peers;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Tokens;
 using BenchmarkDotNet.Attributes;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Appliance.Bench.Peers;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Tokens;
 using BenchmarkDotNet.Attributes;
 using Microsoft.IdentityModel.Tokens;

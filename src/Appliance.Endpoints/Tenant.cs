@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Storage;
 using Appliance.Tokens;
 

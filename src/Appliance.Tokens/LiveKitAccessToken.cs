@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Tokens;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Tokens;
 

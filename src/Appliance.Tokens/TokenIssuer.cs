@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Tokens;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Tokens;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance;
 

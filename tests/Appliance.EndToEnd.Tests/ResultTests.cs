@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Results;
 
 namespace Appliance.EndToEnd.Tests;

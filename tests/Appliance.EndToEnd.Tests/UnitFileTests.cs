@@ -4,7 +4,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;

@@ -1,4 +1,4 @@
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Storage;
 using static Appliance.Endpoints.Tests.AppRoomsModel;
 

@@ -107,7 +107,7 @@ public sealed class BucketTableTests
         }
     }
 
-    private static Policy.App AppOf(string name) => Policies.Current.FindApp(Encoding.ASCII.GetBytes(name))!;
+    private static PolicyModel.App AppOf(string name) => Policies.Current.FindApp(Encoding.ASCII.GetBytes(name))!;
 
     /// <summary>The request as often as the route takes kinds of credentials.</summary>
     private static Request[] RequestsTo(string route, string which)

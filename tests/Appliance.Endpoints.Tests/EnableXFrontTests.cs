@@ -77,7 +77,7 @@ public sealed class EnableXFrontTests
     public void Rooms_whose_session_is_over_make_place_for_others()
     {
         List<string> ids = [];
-        for (int room = 0; room < Policy.AppLimits.RoomsUsual; room++)
+        for (int room = 0; room < PolicyModel.AppLimits.RoomsUsual; room++)
             ids.Add(Send("POST", "/createRoom", "").Body.GetProperty("room").GetProperty("room_id").GetString()!);
         AssertRefused(403, 50001, Send("POST", "/createRoom", ""));
         string token = Send("POST", "/createToken", Token(ids[7])).Body.GetProperty("token").GetString()!;

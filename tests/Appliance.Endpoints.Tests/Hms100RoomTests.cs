@@ -271,7 +271,7 @@ public sealed class Hms100RoomTests
     {
         Api api = new(new ChosenApps("users")) { NowSeconds = Noon };
         string users = Management.Of("users", api);
-        for (int room = 0; room < Policy.AppLimits.RoomsUsual; room++)
+        for (int room = 0; room < PolicyModel.AppLimits.RoomsUsual; room++)
             Assert.Equal(200, api.Send("POST", "/v2/rooms", "{}"u8.ToArray(), users).Status);
         AssertRefused(403, api.Send("POST", "/v2/rooms", "{}"u8.ToArray(), users));
         // The policy's own are not counted.

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Testing;
 using Appliance.Tokens;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Appliance.Commands.Explain;
 using Appliance.Endpoints;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Storage;
 
 namespace Appliance.Tests;

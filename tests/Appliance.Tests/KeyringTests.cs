@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Text;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Secrets;
 using Appliance.Settings;
 using Appliance.Testing;

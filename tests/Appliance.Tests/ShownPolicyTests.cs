@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Appliance.Commands.Explain;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Results;
 using Appliance.Serving;
 

@@ -12,19 +12,19 @@ public class ArchitectureTests
         ["Appliance.Http"] = [],
         ["Appliance.Listening"] = [],
         ["Appliance.Driving"] = ["Appliance.Listening"],
-        ["Appliance.Policies"] = ["Appliance.Json", "Appliance.Policies.Generator"],
-        ["Appliance.Tokens"] = ["Appliance.Json", "Appliance.Policies"],
+        ["Appliance.PolicyModel"] = ["Appliance.Json", "Appliance.PolicyGenerator"],
+        ["Appliance.Tokens"] = ["Appliance.Json", "Appliance.PolicyModel"],
         ["Appliance.Storage"] = [],
         ["Appliance.Endpoints"] =
-            ["Appliance.Http", "Appliance.Json", "Appliance.Policies", "Appliance.Storage", "Appliance.Tokens"],
+            ["Appliance.Http", "Appliance.Json", "Appliance.PolicyModel", "Appliance.Storage", "Appliance.Tokens"],
         ["Appliance"] = ["Appliance.Driving", "Appliance.Endpoints", "Appliance.Listening", "Appliance.Storage"],
-        ["Appliance.Policies.Generator"] = [],
+        ["Appliance.PolicyGenerator"] = [],
         // Linked sources in the place of references, and the generator as a file to pack.
-        ["Appliance.Package"] = ["Appliance.Policies.Generator"],
+        ["Appliance.PolicyPackage"] = ["Appliance.PolicyGenerator"],
     };
 
     private static readonly string[] UsersOfPackages =
-        ["Appliance", "Appliance.Package", "Appliance.Policies.Generator", "Appliance.Storage"];
+        ["Appliance", "Appliance.PolicyPackage", "Appliance.PolicyGenerator", "Appliance.Storage"];
 
     public static TheoryData<string> ShippedProjects => new(AllowedReferences.Keys);
 
@@ -46,7 +46,7 @@ public class ArchitectureTests
 
     [Fact]
     public void The_generator_is_an_analyzer_of_the_policies_alone() => Assert.Equal(
-        ["Appliance.Policies"],
+        ["Appliance.PolicyModel"],
         SourceTree.Projects.Where(IsShipped)
             .Where(path => XDocument.Load(path).Descendants("ProjectReference")
                 .Any(reference => reference.Attribute("OutputItemType")?.Value == "Analyzer"))
@@ -54,13 +54,13 @@ public class ArchitectureTests
 
     [Fact]
     public void The_package_is_the_policies_the_tokens_and_what_they_refer_to() => Assert.Equal(
-        ["../Appliance.Json/**/*.cs", "../Appliance.Policies/**/*.cs", "../Appliance.Tokens/**/*.cs"],
-        XDocument.Load(ProjectFile("Appliance.Package")).Descendants("Compile")
+        ["../Appliance.Json/**/*.cs", "../Appliance.PolicyModel/**/*.cs", "../Appliance.Tokens/**/*.cs"],
+        XDocument.Load(ProjectFile("Appliance.PolicyPackage")).Descendants("Compile")
             .Select(item => item.Attribute("Include")!.Value));
 
     [Fact]
     public void One_project_makes_a_package() => Assert.Equal(
-        ["Appliance.Package.csproj: true", "Directory.Build.props: false"],
+        ["Appliance.PolicyPackage.csproj: true", "Directory.Build.props: false"],
         SourceTree.Projects.Append(Path.Combine(Places.Repository, "Directory.Build.props"))
             .SelectMany(path => XDocument.Load(path).Descendants("IsPackable")
                 .Select(setting => $"{Path.GetFileName(path)}: {setting.Value}")));

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Testing;
 
 namespace Appliance.Tokens.Tests;

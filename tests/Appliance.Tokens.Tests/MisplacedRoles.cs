@@ -1,4 +1,4 @@
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Samples;
 
 namespace Appliance.Tokens.Tests;

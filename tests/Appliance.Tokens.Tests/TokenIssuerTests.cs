@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Samples;
 using Appliance.Testing;
 

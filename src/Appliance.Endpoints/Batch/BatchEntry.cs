@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 

@@ -1,6 +1,6 @@
 using Appliance.Http;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;

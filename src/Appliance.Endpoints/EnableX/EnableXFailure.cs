@@ -1,5 +1,5 @@
 using Appliance.Http;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;

@@ -1,6 +1,6 @@
 using System.Text;
 using Appliance.Http;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;

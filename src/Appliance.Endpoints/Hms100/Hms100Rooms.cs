@@ -1,7 +1,7 @@
 using System.Text;
 using Appliance.Http;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Storage;
 
 namespace Appliance.Endpoints;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Appliance.Http;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 

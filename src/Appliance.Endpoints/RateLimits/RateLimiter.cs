@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Storage;
 using Appliance.Tokens;
 

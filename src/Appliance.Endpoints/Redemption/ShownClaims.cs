@@ -1,6 +1,6 @@
 using System.Text;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Tokens;
 
 namespace Appliance.Endpoints;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Storage;
 
 namespace Appliance.Endpoints;

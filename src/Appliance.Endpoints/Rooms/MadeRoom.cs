@@ -1,4 +1,4 @@
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Storage;
 
 namespace Appliance.Endpoints;

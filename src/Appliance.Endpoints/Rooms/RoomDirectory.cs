@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Storage;
 
 namespace Appliance.Endpoints;

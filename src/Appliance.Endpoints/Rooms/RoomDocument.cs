@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Storage;
 
 namespace Appliance.Endpoints;

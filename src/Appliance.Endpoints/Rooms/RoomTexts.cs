@@ -9,7 +9,7 @@ internal static class RoomTexts
     /// <summary>An instant as the vendors write it: <c>2018-07-12T11:30:24.851Z</c>.</summary>
     public static byte[] Instant(long unixMilliseconds)
     {
-        string seconds = Appliance.Policy.Instant.ToText(unixMilliseconds / 1000);
+        string seconds = Appliance.PolicyModel.Instant.ToText(unixMilliseconds / 1000);
         return Encoding.ASCII.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{seconds[..^1]}.{unixMilliseconds % 1000:000}Z"));
     }
@@ -33,7 +33,7 @@ internal static class RoomTexts
             return false;
         // In a query that is not percent-encoded a plus sign stands for a space.
         string zone = text[end..].Replace(' ', '+');
-        if (!Appliance.Policy.Instant.TryParse(text[..FractionAt] + zone, out long seconds))
+        if (!Appliance.PolicyModel.Instant.TryParse(text[..FractionAt] + zone, out long seconds))
             return false;
         string milliseconds = text[Math.Min(end, FractionAt + 1)..end].PadRight(3, '0')[..3];
         unixMilliseconds = seconds * 1000 + int.Parse(milliseconds, CultureInfo.InvariantCulture);

@@ -1,7 +1,7 @@
 using System.Text;
 using Appliance.Commands.Bench;
 using Appliance.Driving;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Secrets;
 using Appliance.Tokens;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using Appliance.Endpoints;
 using Appliance.Files;
 using Appliance.Listening;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Results;
 using Appliance.Secrets;
 using Appliance.Serving;

@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Results;
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Appliance.Endpoints;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Tokens;
 
 namespace Appliance.Secrets;

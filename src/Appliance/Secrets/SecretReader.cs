@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Appliance.Files;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Secrets;

@@ -1,6 +1,6 @@
 using System.Text;
 using Appliance.Listening;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Secrets;
 
 namespace Appliance.Serving;

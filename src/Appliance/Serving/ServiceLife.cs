@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Appliance.Endpoints;
 using Appliance.Listening;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Results;
 using Appliance.Secrets;
 using Appliance.Systemd;

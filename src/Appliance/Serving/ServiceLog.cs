@@ -1,5 +1,5 @@
 using Appliance.Endpoints;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Serving;
 

@@ -1,5 +1,5 @@
 using System.Collections;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Settings;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Results;
 using Appliance.Serving;
 using ConsoleAppFramework;

@@ -1,7 +1,7 @@
 using System.Text;
 using Appliance.Endpoints;
 using Appliance.Http;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Serving;
 using Appliance.Storage;
 using Appliance.Tokens;

@@ -1,5 +1,5 @@
 using Appliance.Endpoints;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Results;
 
 namespace Appliance.Commands.Explain;

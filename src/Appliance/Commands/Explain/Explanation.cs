@@ -1,6 +1,6 @@
 using System.Text;
 using Appliance.Endpoints;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Commands.Explain;
 

@@ -1,4 +1,4 @@
-using Appliance.Policy;
+using Appliance.PolicyModel;
 
 namespace Appliance.Commands.Explain;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Appliance.Endpoints;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Results;
 
 namespace Appliance.Commands.Explain;

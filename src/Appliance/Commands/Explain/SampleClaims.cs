@@ -1,5 +1,5 @@
 using Appliance.Json;
-using Appliance.Policy;
+using Appliance.PolicyModel;
 using Appliance.Tokens;
 
 namespace Appliance.Commands.Explain;

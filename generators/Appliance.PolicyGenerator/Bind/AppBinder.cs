@@ -1,0 +1,166 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Emit;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>An app that has been read; without a model if anything in it was wrong.</summary>
+internal sealed record BoundApp(string Name, Extent NameToken, JsonNode? PublicId, AppModel? Model);
+
+/// <summary>One app.</summary>
+internal static class AppBinder
+{
+    private static readonly string[] Members =
+    [
+        "dialect", .. ApiRules.PublicIdMembers, "appKey", "secret", "previousSecret", "leeway", "signedLifeMax",
+        "tokenEndpoint", "sampleFront", "rateLimit", "maxRooms", "defaults", "claims", "starterKit", "roles",
+        "roomTypes", "templateIds", "rooms",
+    ];
+
+    public static BoundApp Bind(
+        JsonMember entry, FileScope file, ProblemList problems, CancellationToken cancellation)
+    {
+        int problemsBefore = problems.ErrorCount;
+        var app = new ObjectBinder(entry.Value, entry.NameToken, "an app", Members, problems);
+        var scope = new AppScope(problems) { Dialect = BindDialect(app, file) };
+        scope.Defaults = Defaults.Bind(app, scope.Dialect).Over(file.Defaults, scope.Dialect);
+        scope.Claims = ClaimOverrides.Apply(scope.Dialect?.Claims ?? scope.Claims, app, scope);
+        BindKit(app, scope);
+        JsonNode? publicId = BindPublicId(app, scope.Dialect);
+        SecretSource? secret = Secrets.Need(app, "secret");
+        SecretSource? previousSecret = Secrets.FindPrevious(app, "previousSecret", secret);
+        SecretSource? apiKey = BindApiKey(app, scope.Dialect);
+        bool sampleFront = app.FindFlag("sampleFront") ?? false;
+        RateLimit? rateLimit = RateLimitBinder.Bind(app);
+        int? roomsMax = Numbers.Read(
+            app.Find("maxRooms", JsonTokenKind.Number), "a number of rooms", least: 0, AppLimits.RoomsMax, problems);
+        long? leewaySeconds = Durations.Find(app, "leeway", secondsMin: 0, AppLimits.LeewaySecondsMax);
+        long? signedLifeMaxSeconds = Durations.Find(app, "signedLifeMax", secondsMin: 1);
+        ReportMembersOfOtherApis(app, scope.Dialect);
+        RoleBinder.BindAll(app, scope);
+        RoomTypeBinder.BindAll(app, scope);
+        TemplateIdModel[] templateIds = TemplateIdBinder.BindAll(app, scope);
+        RoomsModel rooms = RoomBinder.BindAll(app, scope, cancellation);
+        TokenEndpointModel? endpoint = TokenEndpointBinder.Bind(app, scope, rooms);
+
+        bool makesRooms = scope.Dialect is { Api.MakesRooms: true } && roomsMax != 0;
+        bool isSound = file.IsSound && problems.ErrorCount == problemsBefore;
+        // What hangs together with a mistake may only seem to be unused, or open.
+        if (isSound)
+        {
+            UnusedParts.Report(app, scope, rooms, makesRooms);
+            Exposure.Report(app, scope, endpoint, sampleFront);
+        }
+        if (!isSound || scope.Dialect is null || publicId is null || secret is null)
+            return new(entry.Name, entry.NameToken, publicId, null);
+        var model = new AppModel(
+            entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Name, scope.Dialect.Api.Api,
+            scope.Dialect.Header, scope.Dialect.Audience, publicId.Text, secret, previousSecret, apiKey, endpoint,
+            sampleFront, rateLimit, roomsMax ?? AppLimits.RoomsUsual,
+            leewaySeconds ?? AppLimits.LeewaySecondsUsual, signedLifeMaxSeconds ?? 0,
+            new([.. scope.Roles]), new([.. scope.RoomTypes]), new(templateIds), rooms);
+        return new(entry.Name, entry.NameToken, publicId, HasFittingTokens(app, model) ? model : null);
+    }
+
+    private static DialectRules? BindDialect(ObjectBinder app, FileScope file)
+    {
+        JsonNode? name = app.Need("dialect", JsonTokenKind.String);
+        if (name is null)
+            return null;
+        if (file.Dialects.TryGetValue(name.Text, out DialectRules? dialect))
+            return dialect;
+        app.Problems.Report(
+            PolicyProblems.UnknownValue, name.Token,
+            name.Text, "a dialect", NearMiss.Hint(name.Text, file.Dialects.Keys));
+        return null;
+    }
+
+    private static void BindKit(ObjectBinder app, AppScope scope)
+    {
+        int place = app.FindWord("starterKit", "a starter kit", StarterKit.Names);
+        scope.Kit = place < 0 ? null : StarterKit.All[place];
+        scope.KitUnknown = place < 0 && (app.Find("starterKit") is not null || app.IsMisspelt("starterKit"));
+    }
+
+    private static JsonNode? BindPublicId(ObjectBinder app, DialectRules? dialect)
+    {
+        if (dialect is null)
+            return null;
+        string member = dialect.Api.PublicIdMember;
+        JsonNode? publicId = app.Need(member, JsonTokenKind.String);
+        // The value is not repeated: somebody may have taken a secret for the id.
+        if (publicId is not null && !Names.IsId(publicId.Text))
+            app.Problems.Report(PolicyProblems.BadPublicId, publicId.Token, member, Names.IdRule);
+        return publicId;
+    }
+
+    private static SecretSource? BindApiKey(ObjectBinder app, DialectRules? dialect)
+    {
+        bool isThere = app.Find("appKey") is not null;
+        return isThere || dialect is { Api.NeedsApiKey: true } ? Secrets.Need(app, "appKey") : null;
+    }
+
+    private static void ReportMembersOfOtherApis(ObjectBinder app, DialectRules? dialect)
+    {
+        if (dialect is null)
+            return;
+        foreach (string idMember in ApiRules.PublicIdMembers)
+        {
+            if (idMember != dialect.Api.PublicIdMember)
+                Report(idMember, $"its public id is \"{dialect.Api.PublicIdMember}\"");
+        }
+        if (!dialect.Api.HasTokenEndpoint)
+            Report("tokenEndpoint", "it has no endpoint without credentials, remove it");
+        if (dialect.Api.Api != TokenApi.EnableX)
+            Report("sampleFront", "EnableX's API alone has one, remove it");
+        if (dialect.Api.Api != TokenApi.Hms100)
+            Report("templateIds", "100ms's API alone has templates, remove it");
+        if (dialect.Api.Api == TokenApi.None)
+            Report("rateLimit", "no API serves it, remove it");
+        // What is remembered of a pattern's rooms counts too, whatever the API.
+        if (!dialect.Api.MakesRooms && !HasPattern(app))
+            Report("maxRooms", "no API makes rooms in it and it has no pattern of rooms, remove it");
+
+        void Report(string member, string hint)
+        {
+            if (app.Find(member) is { } found)
+                app.Problems.Report(
+                    PolicyProblems.MemberOfOtherDialect, found.NameToken, dialect.Name, member, hint);
+        }
+    }
+
+    private static bool HasPattern(ObjectBinder app) =>
+        app.Find("rooms")?.Value is { Kind: JsonTokenKind.ObjectStart } rooms
+        && rooms.Members.Any(room => room.Name.EndsWith("*", StringComparison.Ordinal));
+
+    /// <summary>Headers and claims have limits, so that every buffer has a size known beforehand.</summary>
+    private static bool HasFittingTokens(ObjectBinder app, AppModel model)
+    {
+        int problemsBefore = app.Problems.ErrorCount;
+        Extent at = app.Find("dialect")!.Value.Value.Token;
+        Check("the tokens' header", ClaimsCompiler.HeaderOf(model).Length, ClaimLimits.HeaderBytesMax);
+        foreach (RoleModel role in model.Roles)
+        {
+            var claims = new ClaimsCompiler(model, role);
+            Check(
+                $"what is constant in the claims of \"{role.Name}\"",
+                claims.Constant.Length, ClaimLimits.ConstantBytesMax);
+            Check(
+                $"the text between the values in the claims of \"{role.Name}\"",
+                claims.VaryingTextBytes, ClaimLimits.VaryingTextBytesMax);
+            Check(
+                $"what varies in the claims of \"{role.Name}\"",
+                claims.VaryingBytes, ClaimLimits.VaryingBytesMax);
+        }
+        return app.Problems.ErrorCount == problemsBefore;
+
+        void Check(string what, int bytes, int bytesMax)
+        {
+            if (bytes > bytesMax)
+                app.Problems.Report(PolicyProblems.TooLong, at, what, Literals.Number((long)bytesMax));
+        }
+    }
+}

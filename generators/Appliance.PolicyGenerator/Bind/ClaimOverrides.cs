@@ -1,0 +1,37 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>The member <c>claims</c> of apps and roles: claims beside the dialect's, or in place of them.</summary>
+internal static class ClaimOverrides
+{
+    /// <summary>The claims with those of this app or role, which take the place of their namesakes.</summary>
+    public static ClaimsTemplate Apply(ClaimsTemplate inherited, ObjectBinder owner, AppScope scope)
+    {
+        JsonNode? node = owner.Find("claims", JsonTokenKind.ObjectStart);
+        if (node is null || scope.Dialect is null)
+            return inherited;
+        List<Claim> claims = [.. inherited.Claims];
+        JsonMember? firstTooMany = null;
+        foreach ((Claim claim, JsonMember member) in new ClaimsBinder(scope.Dialect.Api, scope.Problems).BindAll(node))
+        {
+            int place = claims.FindIndex(c => c.Name == claim.Name);
+            if (scope.Dialect.IsReserved(claim.Name))
+                scope.Problems.Report(
+                    PolicyProblems.ReservedClaim, member.NameToken, claim.Name, scope.Dialect.Name);
+            else if (place >= 0)
+                claims[place] = claim;
+            else if (claims.Count < ClaimsBinder.ClaimsMax)
+                claims.Add(claim);
+            else
+                firstTooMany ??= member;
+        }
+        if (firstTooMany is { } tooMany)
+            scope.Problems.Report(
+                PolicyProblems.TooMany, tooMany.NameToken, "a claim", Emit.Literals.Number((long)claims.Count));
+        return new(new([.. claims]));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Appliance.Json;
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Emit;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>A claim and where its name and value stand.</summary>
+internal readonly record struct BoundClaim(Claim Claim, JsonMember Member);
+
+/// <summary>Reads claims: JSON whose strings may be placeholders.</summary>
+/// <param name="api">The API that serves the tokens.</param>
+/// <param name="problems">Takes what is wrong.</param>
+internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
+{
+    /// <summary>As many as the verifier takes.</summary>
+    public const int ClaimsMax = 64;
+    private const int NameLengthMax = 128;
+
+    /// <summary>An object's members; one whose value was reported is left out.</summary>
+    public List<BoundClaim> BindAll(JsonNode node, int depth = 1)
+    {
+        List<JsonMember> members = [.. JsonKinds.Distinct(node, problems)];
+        if (members.Count > ClaimsMax)
+        {
+            ReportTooMany(members[ClaimsMax].NameToken, "a claim", ClaimsMax);
+            members.RemoveRange(ClaimsMax, members.Count - ClaimsMax);
+        }
+        List<BoundClaim> claims = [];
+        foreach (JsonMember member in members)
+        {
+            if (member.Name.Length is 0 or > NameLengthMax || member.Name.Any(char.IsControl))
+                problems.Report(
+                    PolicyProblems.BadName, member.NameToken, member.Name, "a claim", "1 to 128 printable characters");
+            if (Bind(member.Value, depth) is { } value)
+                claims.Add(new(new(member.Name, value), member));
+        }
+        return claims;
+    }
+
+    private ClaimValue? Bind(JsonNode node, int depth)
+    {
+        switch (node.Kind)
+        {
+            case JsonTokenKind.String:
+                return BindText(node);
+            case JsonTokenKind.ObjectStart or JsonTokenKind.ArrayStart when depth == ClaimLimits.DepthMax:
+                ReportTooMany(node.Token, "a level", ClaimLimits.DepthMax);
+                return null;
+            case JsonTokenKind.ObjectStart:
+                return new ObjectValue(new([.. BindAll(node, depth + 1).Select(bound => bound.Claim)]));
+            case JsonTokenKind.ArrayStart:
+                return new ListValue(
+                    new([.. node.Items.Select(item => BindItem(item, depth + 1)).OfType<ClaimValue>()]));
+            case JsonTokenKind.Number:
+                return BindNumber(node);
+            default:
+                return new Literal(JsonKinds.Literal(node.Kind));
+        }
+    }
+
+    /// <summary>Most programs that read a token have doubles for numbers.</summary>
+    private Literal? BindNumber(JsonNode node)
+    {
+        bool isFinite = double.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && !double.IsInfinity(number);
+        if (isFinite)
+            return new Literal(node.Text);
+        problems.Report(
+            PolicyProblems.WrongType, node.Token, "a claim's number", "within what a double can hold", node.Text);
+        return null;
+    }
+
+    /// <summary>A string: a placeholder, or itself.</summary>
+    public ClaimValue? BindText(JsonNode node)
+    {
+        if (Placeholders.IsMixed(node.Text))
+        {
+            problems.Report(
+                PolicyProblems.BadPlaceholder, node.Token,
+                node.Text, "a placeholder stands alone, without text around it");
+            return null;
+        }
+        if (!Placeholders.IsPlaceholder(node.Text))
+            return new Literal(JsonText.Quote(Placeholders.Unescape(node.Text)));
+        Placeholder? placeholder = Placeholders.Parse(node.Text, api, out string hint);
+        if (placeholder is null)
+            problems.Report(PolicyProblems.BadPlaceholder, node.Token, node.Text, hint);
+        return placeholder;
+    }
+
+    private ClaimValue? BindItem(JsonNode item, int depth)
+    {
+        ClaimValue? value = Bind(item, depth);
+        if (value is not Placeholder { Presence: Presence.Optional })
+            return value;
+        problems.Report(
+            PolicyProblems.BadPlaceholder, item.Token, item.Text, "an item of a list cannot be left out, remove the ?");
+        return null;
+    }
+
+    private void ReportTooMany(Extent at, string what, int limit) =>
+        problems.Report(PolicyProblems.TooMany, at, what, limit.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,129 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>Reads dialects: those that ship with the compiler and those of a policy are written alike.</summary>
+internal static class DialectBinder
+{
+    private static readonly string[] Members =
+        ["api", "header", "claims", "roleClaims", "reserved", "expiry", "limits"];
+    private static readonly string[] HeaderMembers = ["typ", "cty", "kid"];
+    private static readonly string[] RoleClaimMembers = [RoomConfigClaim.Name];
+    private static readonly string[] LimitMembers = ["life", "singleUse"];
+
+    /// <summary>The dialect; null if anything in it was wrong.</summary>
+    public static DialectRules? Bind(JsonMember entry, ProblemList problems)
+    {
+        int problemsBefore = problems.ErrorCount;
+        var dialect = new ObjectBinder(entry.Value, entry.NameToken, "a dialect", Members, problems);
+        int place = dialect.FindWord("api", "an API", ApiRules.Names);
+        ApiRules api = place < 0 ? ApiRules.None : ApiRules.All[place];
+        Claim[] header = BindHeader(dialect, api);
+        Claim[] claims = BindClaims(dialect, api);
+        IEnumerable<string> reserved = (dialect.FindTexts("reserved") ?? []).Select(name => name.Text);
+        (long lifeMax, bool singleUse) = BindLimits(dialect);
+        var rules = new DialectRules(
+            entry.Name, api, new(header), new(new(claims)), BindRoomConfig(dialect, api), AudienceOf(dialect),
+            new([.. reserved]), new(1, Math.Min(Duration.Hour, lifeMax), lifeMax), lifeMax, singleUse);
+        rules = rules with { ExpiryUsual = ExpiryBinder.BindDialect(dialect, rules) };
+        return problems.ErrorCount == problemsBefore ? rules : null;
+    }
+
+    /// <summary>The header's members after <c>alg</c>, which is always HS256.</summary>
+    private static Claim[] BindHeader(ObjectBinder dialect, ApiRules api)
+    {
+        if (dialect.Find("header") is not { } member)
+            return [new("typ", new Literal("\"JWT\""))];
+        var header = new ObjectBinder(
+            member.Value, member.NameToken, "a token's header", HeaderMembers, dialect.Problems);
+        var texts = new ClaimsBinder(api, dialect.Problems);
+        List<Claim> claims = [];
+        foreach (string name in HeaderMembers)
+        {
+            JsonNode? node = header.Find(name, JsonTokenKind.String);
+            ClaimValue? value = node is null ? null : texts.BindText(node);
+            if (value is Placeholder { Source: > ClaimSource.AppPublicId })
+                dialect.Problems.Report(
+                    PolicyProblems.BadPlaceholder, node!.Token, node.Text,
+                    "a header is the same for all tokens of an app");
+            else if (value is not null)
+                claims.Add(new(name, value));
+        }
+        return [.. claims];
+    }
+
+    private static Claim[] BindClaims(ObjectBinder dialect, ApiRules api)
+    {
+        JsonNode? node = dialect.Need("claims", JsonTokenKind.ObjectStart);
+        if (node is null)
+            return [];
+        List<BoundClaim> claims = new ClaimsBinder(api, dialect.Problems).BindAll(node);
+        foreach ((Claim claim, JsonMember member) in claims)
+        {
+            string rule = RuleOf(claim);
+            if (rule.Length > 0)
+                dialect.Problems.Report(PolicyProblems.UnsafeClaim, member.Value.Token, claim.Name, rule);
+        }
+        foreach (string name in new[] { "exp", "jti" })
+        {
+            if (node.Members.All(member => member.Name != name))
+                dialect.Problems.Report(
+                    PolicyProblems.MissingMember, dialect.Find("claims")!.Value.NameToken, name, "every token");
+        }
+        return [.. claims.Select(bound => bound.Claim)];
+    }
+
+    /// <summary>The claim that only those roles have which allow it.</summary>
+    private static Placeholder? BindRoomConfig(ObjectBinder dialect, ApiRules api)
+    {
+        if (dialect.Find("roleClaims") is not { } member)
+            return null;
+        var claims = new ObjectBinder(
+            member.Value, member.NameToken, "a dialect's claims of roles", RoleClaimMembers, dialect.Problems);
+        JsonNode? node = claims.Find(RoomConfigClaim.Name, JsonTokenKind.String);
+        if (node is null)
+            return null;
+        Placeholder? value = Placeholders.IsPlaceholder(node.Text)
+            ? new ClaimsBinder(api, dialect.Problems).BindText(node) as Placeholder
+            : new(ClaimSource.AppName);
+        if (value is { Source: not ClaimSource.RoomConfig })
+            dialect.Problems.Report(
+                PolicyProblems.BadPlaceholder, node.Token, node.Text, "write {room.config} or {room.config?}");
+        return value;
+    }
+
+    /// <summary>What a claim must be that verifiers give a meaning to (RFC 7519, section 4.1); empty if it is
+    /// that.</summary>
+    private static string RuleOf(Claim claim) => claim.Name switch
+    {
+        "exp" when claim.Value is not Placeholder { Source: ClaimSource.ExpiresAt } => "\"{exp}\"",
+        "jti" when claim.Value is not Placeholder { Source: ClaimSource.TokenId } => "\"{jti}\"",
+        "nbf" or "iat" when claim.Value is not Placeholder { Source: ClaimSource.Now } => "\"{now}\" or \"{now-10s}\"",
+        "aud" when !IsText(claim.Value) => "one text, not empty, the same for all tokens",
+        _ => "",
+    };
+
+    private static bool IsText(ClaimValue value) => value is Literal { Json: not "\"\"" } text && text.Json[0] == '"';
+
+    private static string AudienceOf(ObjectBinder dialect) =>
+        dialect.Find("claims")?.Value.Members.FirstOrDefault(member => member.Name == "aud").Value is { } audience
+            ? Placeholders.Unescape(audience.Text)
+            : "";
+
+    private static (long LifeMaxSeconds, bool SingleUse) BindLimits(ObjectBinder dialect)
+    {
+        JsonNode? node = dialect.Need("limits", JsonTokenKind.ObjectStart);
+        if (node is null)
+            return (Duration.SecondsMax, false);
+        var limits = new ObjectBinder(
+            node, dialect.Find("limits")!.Value.NameToken, "a dialect's limits", LimitMembers, dialect.Problems);
+        if (limits.Find("life") is null)
+            limits.ReportMissing("life", "a dialect's limits");
+        long life = Durations.Find(limits, "life", secondsMin: 1) ?? Duration.SecondsMax;
+        return (life, limits.FindFlag("singleUse") ?? false);
+    }
+}

@@ -1,0 +1,33 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>Members that are durations.</summary>
+internal static class Durations
+{
+    /// <summary>How long the session of an ad-hoc room lasts, in a room type or in defaults.</summary>
+    public static long? FindSessionLength(ObjectBinder owner) =>
+        Find(owner, "sessionLength", AppLimits.SessionSecondsMin, AppLimits.SessionSecondsMax);
+
+    /// <summary>The member's seconds; null if it is absent or was reported.</summary>
+    public static long? Find(
+        ObjectBinder owner, string member, long secondsMin, long secondsMax = Duration.SecondsMax)
+    {
+        JsonNode? value = owner.Find(member, JsonTokenKind.String);
+        if (value is null)
+            return null;
+        if (!Duration.TryParse(value.Text, out long seconds))
+            owner.Problems.Report(PolicyProblems.BadDuration, value.Token, value.Text, "a duration");
+        else if (seconds < secondsMin)
+            owner.Problems.Report(PolicyProblems.BadDuration, value.Token, value.Text, "long enough");
+        else if (seconds > secondsMax)
+            owner.Problems.Report(
+                PolicyProblems.BadDuration, value.Token, value.Text,
+                secondsMax == Duration.SecondsMax ? "within ten years" : $"within {Duration.ToText(secondsMax)}");
+        else
+            return seconds;
+        return null;
+    }
+}

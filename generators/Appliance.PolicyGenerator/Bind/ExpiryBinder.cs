@@ -1,0 +1,110 @@
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>How long tokens live: what the policy says, completed by defaults and dialect and held within it.</summary>
+internal static class ExpiryBinder
+{
+    private static readonly string[] Members = ["min", "default", "max", "onExcess"];
+    private static readonly string[] DialectMembers = ["min", "default", "max"];
+    private static readonly string[] RoomTypeMembers = ["max"];
+
+    /// <summary>A role's lives; what is absent is as in the defaults, or as near to it as the rest allows.</summary>
+    public static Expiry BindRole(ObjectBinder role, AppScope scope)
+    {
+        PartialExpiry own = Bind(role, "an expiry", Members, scope.Dialect, out ObjectBinder? binder);
+        if (binder is { } expiry && scope.Defaults.Expiry.Max is { } mostInherited && own.Max is null)
+        {
+            ReportIf(
+                own.Default > mostInherited,
+                expiry, "default", own.Default, "longer", "max in defaults", mostInherited);
+            ReportIf(
+                own.Default is null && own.Min > mostInherited,
+                expiry, "min", own.Min, "longer", "max in defaults", mostInherited);
+        }
+        return Complete(own, scope);
+    }
+
+    /// <summary>The lifetimes of a role that says nothing about them.</summary>
+    public static Expiry Usual(AppScope scope) => Complete(default, scope);
+
+    /// <summary>The member <c>expiry</c> of defaults.</summary>
+    public static PartialExpiry BindDefaults(ObjectBinder defaults, DialectRules? dialect) =>
+        Bind(defaults, "an expiry", Members, dialect, out _);
+
+    /// <summary>A dialect's usual lifetimes.</summary>
+    public static Expiry BindDialect(ObjectBinder binder, DialectRules dialect) =>
+        Complete(Bind(binder, "a dialect's expiry", DialectMembers, dialect, out _), dialect.ExpiryUsual);
+
+    /// <summary>A room type's cap; the dialect's if it has none of its own.</summary>
+    public static long BindRoomTypeMax(ObjectBinder roomType, DialectRules? dialect, out Extent at)
+    {
+        at = default;
+        long longest = dialect?.LifeMaxSeconds ?? 0;
+        JsonMember? member = roomType.Find("expiry");
+        if (member is not { } expiry)
+            return longest;
+        var binder = new ObjectBinder(
+            expiry.Value, expiry.NameToken, "a room type's expiry", RoomTypeMembers, roomType.Problems);
+        if (binder.Find("max") is null)
+            binder.ReportMissing("max", "a room type's expiry");
+        at = binder.Find("max")?.Value.Token ?? default;
+        return FindWithinDialect(binder, "max", dialect) ?? longest;
+    }
+
+    private static PartialExpiry Bind(
+        ObjectBinder owner, string what, string[] members, DialectRules? dialect, out ObjectBinder? binder)
+    {
+        binder = null;
+        if (owner.Find("expiry") is not { } member)
+            return default;
+        var expiry = new ObjectBinder(member.Value, member.NameToken, what, members, owner.Problems);
+        binder = expiry;
+        long? min = FindWithinDialect(expiry, "min", dialect);
+        long? usually = FindWithinDialect(expiry, "default", dialect);
+        long? max = FindWithinDialect(expiry, "max", dialect);
+        ReportIf(usually < min, expiry, "default", usually, "shorter", "min", min);
+        ReportIf(usually > max, expiry, "default", usually, "longer", "max", max);
+        ReportIf(usually is null && max < min, expiry, "max", max, "shorter", "min", min);
+        int onExcess = members == Members
+            ? expiry.FindWord("onExcess", "a rule for excess", PolicyWords.ExcessRules)
+            : -1;
+        return new(min, usually, max, onExcess < 0 ? null : (ExcessRule)onExcess);
+    }
+
+    private static Expiry Complete(in PartialExpiry own, AppScope scope) =>
+        Complete(own, Complete(scope.Defaults.Expiry, scope.Dialect?.ExpiryUsual ?? default));
+
+    /// <summary>What is written stays; what is not is usual, held within what is written.</summary>
+    private static Expiry Complete(in PartialExpiry written, in Expiry usual)
+    {
+        long most = written.Max
+            ?? Math.Max(usual.MaxSeconds, Math.Max(written.Min ?? 0, written.Default ?? 0));
+        long least = written.Min ?? Math.Min(usual.MinSeconds, Math.Min(most, written.Default ?? most));
+        long usually = written.Default ?? Math.Max(least, Math.Min(usual.DefaultSeconds, most));
+        return new(least, usually, most, written.OnExcess ?? usual.OnExcess);
+    }
+
+    private static long? FindWithinDialect(ObjectBinder expiry, string member, DialectRules? dialect)
+    {
+        long? seconds = Durations.Find(expiry, member, secondsMin: 1);
+        if (seconds is null || dialect is null || seconds <= dialect.LifeMaxSeconds)
+            return seconds;
+        expiry.Problems.Report(
+            PolicyProblems.BeyondDialect, expiry.Find(member)!.Value.Value.Token,
+            $"\"{member}\"", dialect.Name, Duration.ToText(dialect.LifeMaxSeconds));
+        return null;
+    }
+
+    private static void ReportIf(
+        bool contradicts, ObjectBinder expiry, string member, long? seconds, string relation, string other,
+        long? otherSeconds)
+    {
+        if (contradicts)
+            expiry.Problems.Report(
+                PolicyProblems.ContradictoryExpiry, expiry.Find(member)!.Value.Value.Token,
+                member, Duration.ToText(seconds ?? 0), relation, other, Duration.ToText(otherSeconds ?? 0));
+    }
+}

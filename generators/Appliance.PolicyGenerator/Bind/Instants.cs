@@ -1,0 +1,21 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>Members that are instants.</summary>
+internal static class Instants
+{
+    /// <summary>The member's Unix seconds; null if it is absent or was reported.</summary>
+    public static long? Find(ObjectBinder owner, string member)
+    {
+        JsonNode? value = owner.Find(member, JsonTokenKind.String);
+        if (value is null)
+            return null;
+        if (Instant.TryParse(value.Text, out long seconds))
+            return seconds;
+        owner.Problems.Report(PolicyProblems.BadInstant, value.Token, value.Text);
+        return null;
+    }
+}

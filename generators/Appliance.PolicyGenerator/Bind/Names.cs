@@ -1,0 +1,78 @@
+using System.Text;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>Which names there may be, and what they are called in C#.</summary>
+internal static class Names
+{
+    public const string IdRule = "1 to 64 of A-Z, a-z, 0-9, _, . and -";
+    public const string RoomRule =
+        IdRule + ", or up to 64 of these and one * at the end, such as voice-*, for every name that begins so";
+    public const string RoomTextRule = "1 to 256 bytes of UTF-8 without control characters";
+    public const string LabelRule = "1 to 63 of a-z, 0-9 and -, neither first nor last a -: it is a subdomain too";
+
+    /// <summary>What generated classes are or have already, by their own members or by object's.</summary>
+    private static readonly HashSet<string> Taken =
+    [
+        "Policies", "Current", "Digest", "App", "Roles", "RoomTypes", "Compiled",
+        "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize",
+    ];
+
+    public static bool IsId(string name) =>
+        name.Length is >= 1 and <= 64 && name.All(c => IsLetterOrDigit(c) || c is '_' or '.' or '-');
+
+    /// <summary>The name stands for every room whose name begins with what is before the <c>*</c>.</summary>
+    public static bool IsPattern(string name) =>
+        name == "*" || name.Length > 1 && name[name.Length - 1] == '*' && IsId(name.Substring(0, name.Length - 1));
+
+    /// <summary>The id of a room, or a pattern of their names.</summary>
+    public static bool IsRoom(string name) => IsId(name) || IsPattern(name);
+
+    /// <summary>What requests may call a room of a pattern.</summary>
+    public static bool IsRoomText(string name) =>
+        name.Length > 0 && !name.Any(char.IsControl) && Encoding.UTF8.GetByteCount(name) <= RoomPattern.NameBytesMax;
+
+    public static bool IsLabel(string name) =>
+        name.Length is >= 1 and <= 63
+        && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')
+        && name[0] != '-' && name[name.Length - 1] != '-';
+
+    /// <summary>
+    /// The name in Pascal case: <c>daily-standup</c> is <c>DailyStandup</c>. Underscores stand only before a digit at
+    /// the start and after a word that is taken, so that those two never meet another name.
+    /// </summary>
+    public static string ToIdentifier(string name)
+    {
+        var identifier = new StringBuilder(name.Length + 1);
+        bool starts = true;
+        foreach (char c in name)
+        {
+            if (IsLetterOrDigit(c))
+                identifier.Append(starts ? char.ToUpperInvariant(c) : c);
+            starts = !IsLetterOrDigit(c);
+        }
+        if (identifier.Length == 0 || char.IsDigit(identifier[0]))
+            identifier.Insert(0, '_');
+        string result = identifier.ToString();
+        return Taken.Contains(result) ? result + "_" : result;
+    }
+
+    /// <summary>Reports the names of a group that are one identifier.</summary>
+    public static void ReportCollisions(IEnumerable<(string Name, Extent At)> names, ProblemList problems)
+    {
+        var firstByIdentifier = new Dictionary<string, string>();
+        foreach ((string name, Extent at) in names)
+        {
+            string identifier = ToIdentifier(name);
+            if (!firstByIdentifier.TryGetValue(identifier, out string? first))
+                firstByIdentifier.Add(identifier, name);
+            else
+                problems.Report(PolicyProblems.IdentifierCollision, at, first, name, identifier);
+        }
+    }
+
+    private static bool IsLetterOrDigit(char c) =>
+        c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9');
+}

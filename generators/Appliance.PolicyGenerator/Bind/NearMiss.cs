@@ -1,0 +1,67 @@
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>Finds what was probably meant.</summary>
+internal static class NearMiss
+{
+    /// <summary>Above this many names the list is data, and comparing with all of it would cost too much.</summary>
+    private const int CandidatesMax = 500;
+
+    private const int LengthMax = 64;
+
+    /// <summary>A sentence's end: the name that was probably meant, or the few that there are.</summary>
+    public static string Hint(string written, IReadOnlyCollection<string> candidates)
+    {
+        if (candidates.Count == 0)
+            return "there are none";
+        string otherwise = candidates.Count <= 20
+            ? "write one of " + string.Join(", ", candidates)
+            : "write one that the policy defines";
+        return Hint(written, candidates, otherwise);
+    }
+
+    /// <summary>The name that was probably meant, or what else to write.</summary>
+    public static string Hint(string written, IReadOnlyCollection<string> candidates, string otherwise) =>
+        Find(written, candidates) is { } nearest ? $"did you mean \"{nearest}\"?" : otherwise;
+
+    /// <summary>What was written is close enough to one of the names.</summary>
+    public static bool IsMiss(string written, string name) => Find(written, [name]) is not null;
+
+    private static string? Find(string written, IReadOnlyCollection<string> candidates)
+    {
+        if (candidates.Count > CandidatesMax || written.Length > LengthMax)
+            return null;
+        string? nearest = null;
+        int least = Math.Max(1, written.Length / 3) + 1;
+        foreach (string candidate in candidates)
+        {
+            if (Math.Abs(candidate.Length - written.Length) >= least)
+                continue;
+            int distance = Distance(written.ToLowerInvariant(), candidate.ToLowerInvariant());
+            if (distance < least)
+                (nearest, least) = (candidate, distance);
+        }
+        return nearest;
+    }
+
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).</summary>
+    private static int Distance(string a, string b)
+    {
+        var cost = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
+        {
+            for (int j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    cost[i, j] = i + j;
+                    continue;
+                }
+                int replaced = cost[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                cost[i, j] = Math.Min(replaced, 1 + Math.Min(cost[i - 1, j], cost[i, j - 1]));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    cost[i, j] = Math.Min(cost[i, j], 1 + cost[i - 2, j - 2]);
+            }
+        }
+        return cost[a.Length, b.Length];
+    }
+}

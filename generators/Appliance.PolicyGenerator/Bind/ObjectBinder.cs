@@ -1,0 +1,143 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+using Microsoft.CodeAnalysis;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>
+/// An object of the policy whose members are known by name: reports what it does not know, what stands there twice,
+/// what is missing and what has another type. A value that is no object at all has been reported and seems empty.
+/// </summary>
+internal readonly struct ObjectBinder
+{
+    private readonly IReadOnlyList<JsonMember> _members;
+    private readonly Extent _anchor;
+    private readonly string _what;
+    private readonly string[] _known;
+    private readonly bool _isObject;
+
+    /// <param name="node">The value.</param>
+    /// <param name="anchor">Where a missing member is reported: the object's name, or its opening bracket.</param>
+    /// <param name="what">What the object is, with its article.</param>
+    /// <param name="known">The members that it may have.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public ObjectBinder(JsonNode node, Extent anchor, string what, string[] known, ProblemList problems)
+    {
+        _members = node.Members;
+        _anchor = anchor;
+        _what = what;
+        _known = known;
+        _isObject = node.Kind == JsonTokenKind.ObjectStart;
+        Problems = problems;
+        if (!_isObject)
+            problems.Report(PolicyProblems.WrongType, node.Token, what, "an object", JsonKinds.Name(node.Kind));
+        foreach (JsonMember member in JsonKinds.Distinct(node, problems))
+        {
+            if (Array.IndexOf(known, member.Name) < 0)
+                problems.Report(
+                    PolicyProblems.UnknownMember, member.NameToken,
+                    member.Name, what, NearMiss.Hint(member.Name, known));
+        }
+    }
+
+    public ProblemList Problems { get; }
+
+    /// <summary>The member of that name, whatever it is.</summary>
+    public JsonMember? Find(string name)
+    {
+        foreach (JsonMember member in _members)
+        {
+            if (member.Name == name)
+                return member;
+        }
+        return null;
+    }
+
+    /// <summary>The member's value if it is there and of that kind.</summary>
+    public JsonNode? Find(string name, JsonTokenKind kind)
+    {
+        JsonNode? value = Find(name)?.Value;
+        if (value is null || value.Kind == kind)
+            return value;
+        ReportType(name, value, JsonKinds.Name(kind));
+        return null;
+    }
+
+    /// <summary>The same, and its absence is a problem.</summary>
+    public JsonNode? Need(string name, JsonTokenKind kind)
+    {
+        JsonNode? value = Find(name, kind);
+        if (value is null && Find(name) is null)
+            ReportMissing(name, _what);
+        return value;
+    }
+
+    public bool? FindFlag(string name)
+    {
+        JsonNode? value = Find(name)?.Value;
+        if (value is null or { Kind: JsonTokenKind.True or JsonTokenKind.False })
+            return value is null ? null : value.Kind == JsonTokenKind.True;
+        ReportType(name, value, JsonKinds.Name(JsonTokenKind.True));
+        return null;
+    }
+
+    /// <summary>A string that is one of a few words, as its place among them; -1 if it is absent or another.</summary>
+    public int FindWord(string name, string what, IReadOnlyList<string> words)
+    {
+        JsonNode? value = Find(name, JsonTokenKind.String);
+        if (value is null)
+            return -1;
+        for (int i = 0; i < words.Count; i++)
+        {
+            if (words[i] == value.Text)
+                return i;
+        }
+        Problems.Report(PolicyProblems.UnknownValue, value.Token, value.Text, what, NearMiss.Hint(value.Text, words));
+        return -1;
+    }
+
+    /// <summary>The strings of a list, each at most once; null if the member is absent or no list.</summary>
+    public List<JsonNode>? FindTexts(string name)
+    {
+        JsonNode? list = Find(name, JsonTokenKind.ArrayStart);
+        if (list is null)
+            return null;
+        var texts = new List<JsonNode>(list.Items.Count);
+        var seen = new HashSet<string>();
+        foreach (JsonNode item in list.Items)
+        {
+            if (item.Kind != JsonTokenKind.String)
+                Problems.Report(
+                    PolicyProblems.WrongType, item.Token,
+                    $"an item of \"{name}\"", JsonKinds.Name(JsonTokenKind.String), JsonKinds.Name(item.Kind));
+            else if (seen.Add(item.Text))
+                texts.Add(item);
+            else
+                Problems.Report(PolicyProblems.DuplicateItem, item.Token, item.Text);
+        }
+        return texts;
+    }
+
+    /// <summary>Reports that this object, being <paramref name="what"/>, lacks a member, unless a misspelt one was
+    /// reported that it may be.</summary>
+    public void ReportMissing(string name, string what)
+    {
+        if (_isObject && !IsMisspelt(name))
+            Problems.Report(PolicyProblems.MissingMember, _anchor, name, what);
+    }
+
+    /// <summary>The object has an unknown member that is probably meant to have this name.</summary>
+    public bool IsMisspelt(string name)
+    {
+        string[] known = _known;
+        return _members.Any(m => Array.IndexOf(known, m.Name) < 0 && NearMiss.IsMiss(m.Name, name));
+    }
+
+    /// <summary>Reports something about the object as a whole.</summary>
+    public void Report(DiagnosticDescriptor rule, params string[] arguments) =>
+        Problems.Report(rule, _anchor, arguments);
+
+    private void ReportType(string name, JsonNode value, string expected) => Problems.Report(
+        PolicyProblems.WrongType, value.Token, $"\"{name}\"", expected, JsonKinds.Name(value.Kind));
+}

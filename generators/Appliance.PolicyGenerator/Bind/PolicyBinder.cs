@@ -1,0 +1,95 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>A whole policy: from the tree to what it means. An app with a problem has no part in the model.</summary>
+internal static class PolicyBinder
+{
+    private static readonly string[] Members = ["$schema", "policy", "defaults", "dialects", "apps", "tests"];
+
+    /// <summary>All string constants of an assembly have 16 MiB, and ours are not the only ones.</summary>
+    private const long PackedBytesMax = 14 << 20;
+
+    /// <summary>A room's digits at most: eight in each of four slots, six in each of five other columns.</summary>
+    private const int RoomBytesMax = 4 * 8 + 5 * 6;
+
+    public static PolicySpec Bind(JsonNode root, ProblemList problems, CancellationToken cancellation)
+    {
+        var policy = new ObjectBinder(root, root.Token, "a policy", Members, problems);
+        policy.Find("$schema", JsonTokenKind.String);
+        JsonNode? version = policy.Need("policy", JsonTokenKind.Number);
+        if (version is not null && version.Text != "1")
+            problems.Report(PolicyProblems.UnknownVersion, version.Token);
+        FileScope file = BindFile(policy);
+
+        JsonNode? map = policy.Need("apps", JsonTokenKind.ObjectStart);
+        List<BoundApp> apps =
+        [
+            .. NamedMap.Apps.Read(map, [], problems)
+                .Select(entry => AppBinder.Bind(entry, file, problems, cancellation)),
+        ];
+        Names.ReportCollisions(apps.Select(app => (app.Name, app.NameToken)), problems);
+        ReportDuplicatePublicIds(apps, problems);
+        TestBinder.BindAll(policy, apps, problems, cancellation);
+        string digest = problems.ErrorCount == 0 ? PolicyDigest.Of(root) : "";
+        return new(new([.. Sound(apps)]), digest);
+    }
+
+    private static FileScope BindFile(ObjectBinder policy)
+    {
+        int problemsBefore = policy.Problems.ErrorCount;
+        Defaults defaults = Defaults.Bind(policy, dialect: null);
+        Dictionary<string, DialectRules?> dialects = BindDialects(policy);
+        return new(defaults, dialects, policy.Problems.ErrorCount == problemsBefore);
+    }
+
+    private static Dictionary<string, DialectRules?> BindDialects(ObjectBinder policy)
+    {
+        Dictionary<string, DialectRules?> dialects =
+            BuiltInDialects.All.ToDictionary(dialect => dialect.Name, DialectRules? (dialect) => dialect);
+        JsonNode? map = policy.Find("dialects", JsonTokenKind.ObjectStart);
+        foreach (JsonMember entry in NamedMap.Dialects.Read(map, [], policy.Problems))
+        {
+            DialectRules? dialect = DialectBinder.Bind(entry, policy.Problems);
+            if (dialects.ContainsKey(entry.Name))
+                policy.Problems.Report(PolicyProblems.DialectTaken, entry.NameToken, entry.Name);
+            else
+                dialects.Add(entry.Name, dialect);
+        }
+        return dialects;
+    }
+
+    /// <summary>The apps that can be compiled side by side.</summary>
+    private static IEnumerable<AppModel> Sound(List<BoundApp> apps)
+    {
+        long packedBytesLeft = PackedBytesMax;
+        var identifiers = new HashSet<string>();
+        var publicIds = new HashSet<string>();
+        foreach (AppModel app in apps.Select(app => app.Model).OfType<AppModel>())
+        {
+            bool isSound = Names.IsLabel(app.Name) && identifiers.Add(app.Identifier) && publicIds.Add(app.PublicId);
+            if (!isSound)
+                continue;
+            packedBytesLeft -= app.Rooms.Named.Sum(room => RoomBytesMax + room.Id.Length + 3L * room.Name.Length);
+            yield return app with { HasPackedRooms = packedBytesLeft >= 0 };
+        }
+    }
+
+    private static void ReportDuplicatePublicIds(List<BoundApp> apps, ProblemList problems)
+    {
+        var owners = new Dictionary<string, string>();
+        foreach (BoundApp app in apps)
+        {
+            if (app.PublicId is not { } id)
+                continue;
+            if (owners.TryGetValue(id.Text, out string? owner))
+                problems.Report(PolicyProblems.DuplicatePublicId, id.Token, owner);
+            else
+                owners.Add(id.Text, app.Name);
+        }
+    }
+}

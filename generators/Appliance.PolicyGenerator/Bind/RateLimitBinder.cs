@@ -1,0 +1,30 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>How often a client may ask.</summary>
+internal static class RateLimitBinder
+{
+    private static readonly string[] Members = ["perSecond", "burst"];
+
+    /// <summary>The limit; null if there is none or it was reported.</summary>
+    public static RateLimit? Bind(ObjectBinder app)
+    {
+        if (app.Find("rateLimit") is not { } member)
+            return null;
+        var limit = new ObjectBinder(member.Value, member.NameToken, "a rate limit", Members, app.Problems);
+        JsonNode? rate = limit.Need("perSecond", JsonTokenKind.Number);
+        JsonNode? most = limit.Find("burst", JsonTokenKind.Number);
+        int? perSecond = Numbers.Read(
+            rate, "a number of requests a second", least: 1, RateLimit.PerSecondMax, app.Problems);
+        int? burst = Numbers.Read(most, "a number of requests at once", least: 1, RateLimit.BurstMax, app.Problems)
+            ?? perSecond;
+        if (perSecond is null || burst is null)
+            return null;
+        int refilled = perSecond.Value * RateLimit.RefillSecondsMax;
+        if (burst > refilled)
+            Numbers.Report(most!, "what is made up for within an hour", least: 1, refilled, app.Problems);
+        return new(perSecond.Value, burst.Value);
+    }
+}

@@ -1,0 +1,77 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>An app's roles: the starter kit's, then its own, which override the kit's member by member.</summary>
+internal static class RoleBinder
+{
+    private static readonly string[] Members = ["grants", "expiry", "claims", "video", RoomConfigClaim.Name];
+
+    public static void BindAll(ObjectBinder app, AppScope scope)
+    {
+        foreach ((string name, Grants grants) in scope.Kit?.Roles ?? [])
+            Set(scope, new(name, Names.ToIdentifier(name), grants, ExpiryBinder.Usual(scope), scope.Claims));
+        JsonNode? map = scope.FindDefinitions(app, "roles");
+        List<JsonMember> entries = NamedMap.Roles.Read(map, scope.RoleIndices.Keys, scope.Problems);
+        bool isEmpty = scope.Roles.Count == 0 && entries.Count == 0;
+        if (map is not null && isEmpty && !scope.KitUnknown)
+            scope.Problems.Report(PolicyProblems.EmptyList, map.Token, "roles", "define at least one role");
+        scope.RolesUnknown = isEmpty || scope.KitUnknown || (map is null && app.Find("roles") is not null);
+        foreach (JsonMember entry in entries)
+            Set(scope, Bind(entry, scope));
+        ReportCollisions(scope, entries);
+    }
+
+    private static RoleModel Bind(JsonMember entry, AppScope scope)
+    {
+        var binder = new ObjectBinder(entry.Value, entry.NameToken, "a role", Members, scope.Problems);
+        Grants grants = Grants.None;
+        if (scope.RoleIndices.TryGetValue(entry.Name, out int inherited) && binder.Find("grants") is null)
+            grants = scope.Roles[inherited].Grants;
+        else if (binder.Need("grants", JsonTokenKind.ArrayStart) is not null)
+            grants = BindGrants(binder);
+        Expiry expiry = ExpiryBinder.BindRole(binder, scope);
+        ClaimsTemplate claims = ClaimOverrides.Apply(scope.Claims, binder, scope);
+        claims = VideoGrantBinder.Apply(claims, binder, grants, scope);
+        claims = RoomConfigClaim.Apply(claims, binder, scope);
+        return new(entry.Name, Names.ToIdentifier(entry.Name), grants, expiry, claims);
+    }
+
+    private static Grants BindGrants(ObjectBinder role)
+    {
+        Grants grants = Grants.None;
+        foreach (JsonNode word in role.FindTexts("grants") ?? [])
+        {
+            Grants grant = GrantWords.Find(word.Text);
+            grants |= grant;
+            if (grant == Grants.None)
+                role.Problems.Report(
+                    PolicyProblems.UnknownValue, word.Token,
+                    word.Text, "a grant", NearMiss.Hint(word.Text, GrantWords.Names));
+        }
+        return grants;
+    }
+
+    private static void Set(AppScope scope, RoleModel role)
+    {
+        if (scope.RoleIndices.TryGetValue(role.Name, out int index))
+        {
+            scope.Roles[index] = role;
+            return;
+        }
+        scope.RoleIndices.Add(role.Name, scope.Roles.Count);
+        scope.Roles.Add(role);
+    }
+
+    private static void ReportCollisions(AppScope scope, List<JsonMember> entries)
+    {
+        // What the kit brings comes first, so that a collision is always at a name of the policy.
+        IEnumerable<(string, Extent)> brought = (scope.Kit?.Roles ?? [])
+            .Where(kit => entries.All(e => e.Name != kit.Name))
+            .Select(kit => (kit.Name, default(Extent)));
+        Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Problems);
+    }
+}

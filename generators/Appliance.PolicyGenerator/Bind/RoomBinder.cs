@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+using Appliance.Json;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>The rooms that the policy names, and the patterns of rooms.</summary>
+internal static class RoomBinder
+{
+    private const int NameBytesMax = 256;
+
+    private static readonly string[] Members = ["type", "name", "start", "duration"];
+
+    public static RoomsModel BindAll(ObjectBinder app, AppScope scope, CancellationToken cancellation)
+    {
+        JsonNode? map = app.Find("rooms", JsonTokenKind.ObjectStart);
+        List<JsonMember> entries = NamedMap.Rooms.Read(map, [], scope.Problems);
+        var named = new List<RoomModel>(entries.Count);
+        var patterns = new List<RoomPatternModel>();
+        foreach (JsonMember entry in entries)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            RoomModel room = Bind(entry, scope);
+            if (!Names.IsPattern(entry.Name))
+                named.Add(room);
+            else if (patterns.Count < AppLimits.RoomPatternsMax)
+                patterns.Add(RoomPatternModel.Of(room));
+            else
+            {
+                string limit = AppLimits.RoomPatternsMax.ToString(CultureInfo.InvariantCulture);
+                scope.Problems.Report(PolicyProblems.TooMany, entry.NameToken, "a pattern of rooms", limit);
+                break;
+            }
+        }
+        return new(new([.. named]), new([.. patterns.OrderByDescending(pattern => pattern.Prefix.Length)]));
+    }
+
+    private static RoomModel Bind(JsonMember entry, AppScope scope)
+    {
+        var binder = new ObjectBinder(entry.Value, entry.NameToken, "a room", Members, scope.Problems);
+        int type = BindType(binder, scope);
+        string name = BindName(binder, Names.IsPattern(entry.Name));
+        long? start = Instants.Find(binder, "start");
+        long? duration = Durations.Find(binder, "duration", secondsMin: 1);
+        if (type >= 0 && !scope.RoomTypesOfUnknownKind.Contains(type))
+            CheckSchedule(binder, scope.RoomTypes[type]);
+        return new(entry.Name, name, type, start ?? 0, duration ?? 0);
+    }
+
+    private static int BindType(ObjectBinder room, AppScope scope)
+    {
+        JsonNode? type = room.Need("type", JsonTokenKind.String);
+        if (type is null)
+            return -1;
+        if (scope.RoomTypePlaces.TryGetValue(type.Text, out int place))
+            return place;
+        if (!scope.RoomTypesUnknown)
+            scope.Problems.Report(
+                PolicyProblems.UnknownReference, type.Token,
+                "room type", type.Text, NearMiss.Hint(type.Text, scope.RoomTypePlaces.Keys));
+        return -1;
+    }
+
+    private static string BindName(ObjectBinder room, bool isPattern)
+    {
+        if (isPattern && room.Find("name") is { } member)
+        {
+            room.Problems.Report(PolicyProblems.NameOfPattern, member.NameToken);
+            return "";
+        }
+        JsonNode? name = room.Find("name", JsonTokenKind.String);
+        if (name is null)
+            return "";
+        if (Encoding.UTF8.GetByteCount(name.Text) > NameBytesMax)
+            room.Problems.Report(
+                PolicyProblems.TooLong, name.Token, "\"name\"", NameBytesMax.ToString(CultureInfo.InvariantCulture));
+        return name.Text;
+    }
+
+    private static void CheckSchedule(ObjectBinder room, RoomTypeModel type)
+    {
+        foreach (string member in new[] { "start", "duration" })
+        {
+            JsonMember? found = room.Find(member);
+            if (type.Kind == RoomKind.Scheduled && found is null)
+                room.Report(PolicyProblems.ScheduleMissing, type.Name, member);
+            else if (type.Kind != RoomKind.Scheduled && found is { } present)
+                room.Problems.Report(
+                    PolicyProblems.ScheduleWithoutEffect, present.NameToken,
+                    member, PolicyWords.RoomKinds[(int)RoomKind.Scheduled], $"the room type \"{type.Name}\"");
+        }
+    }
+}

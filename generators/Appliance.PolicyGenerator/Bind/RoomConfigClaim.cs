@@ -1,0 +1,39 @@
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Emit;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>The member <c>roomConfig</c> of roles and token endpoints: <c>true</c> where callers may say how the room,
+/// with its agents, is configured should the token create it.</summary>
+internal static class RoomConfigClaim
+{
+    /// <summary>The member, and the claim.</summary>
+    public const string Name = "roomConfig";
+
+    /// <summary>A role's claims with the dialect's claim <c>roomConfig</c>, if the role or endpoint allows it. A claim
+    /// that the role has already stays as it is.</summary>
+    public static ClaimsTemplate Apply(ClaimsTemplate claims, ObjectBinder owner, AppScope scope)
+    {
+        if (owner.Find(Name) is not { } member || scope.Dialect is not { } dialect)
+            return claims;
+        if (dialect.RoomConfig is not { } value)
+        {
+            scope.Problems.Report(
+                PolicyProblems.MemberOfOtherDialect, member.NameToken, dialect.Name, Name, WhyNone(dialect));
+            return claims;
+        }
+        bool isAllowed = owner.FindFlag(Name) ?? false;
+        if (!isAllowed || claims.Claims.Any(claim => claim.Name == Name))
+            return claims;
+        if (claims.Claims.Count == ClaimsBinder.ClaimsMax)
+            scope.Problems.Report(
+                PolicyProblems.TooMany, member.NameToken, "a claim", Literals.Number((long)ClaimsBinder.ClaimsMax));
+        return new(new([.. claims.Claims, new(Name, value)]));
+    }
+
+    private static string WhyNone(DialectRules dialect) => (dialect.Api.Values & CallerValues.RoomConfig) == 0
+        ? "its requests bring no configuration of the room, remove it"
+        : "write \"roleClaims\": { \"roomConfig\": \"{room.config?}\" } in its dialect, or remove it";
+}

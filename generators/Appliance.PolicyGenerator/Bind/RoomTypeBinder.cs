@@ -1,0 +1,143 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>An app's room types: the starter kit's, then its own, which override the kit's member by member.</summary>
+internal static class RoomTypeBinder
+{
+    /// <summary>Scheduled rooms open this long before their start unless the policy says otherwise.</summary>
+    private const long OpensBeforeUsualSeconds = 15 * 60;
+
+    private static readonly string[] Members =
+        ["kind", "roles", "opensBefore", "sessionLength", "singleUse", "recording", "expiry"];
+
+    public static void BindAll(ObjectBinder app, AppScope scope)
+    {
+        foreach (KitRoomType type in scope.Kit?.RoomTypes ?? [])
+            Set(scope, FromKit(type, scope));
+        JsonNode? map = scope.FindDefinitions(app, "roomTypes");
+        bool isKitAlone = scope.Kit is not null && app.Find("roomTypes") is null;
+        scope.RoomTypesUnknown = scope.KitUnknown || (map is null && !isKitAlone);
+        List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypePlaces.Keys, scope.Problems);
+        foreach (JsonMember entry in entries)
+            Bind(entry, scope);
+        IEnumerable<(string, Extent)> brought = (scope.Kit?.RoomTypes ?? [])
+            .Where(kit => entries.All(e => e.Name != kit.Name))
+            .Select(kit => (kit.Name, default(Extent)));
+        Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Problems);
+    }
+
+    private static RoomTypeModel FromKit(KitRoomType type, AppScope scope)
+    {
+        ulong allowed = 0;
+        foreach (string role in type.Roles)
+            allowed |= 1UL << scope.RoleIndices[role];
+        long opensBefore = type.Kind == RoomKind.Scheduled ? OpensBeforeUsual(scope) : 0;
+        return new(
+            type.Name, Names.ToIdentifier(type.Name), type.Kind, allowed, opensBefore, RoomType.SessionSecondsDefault,
+            scope.Dialect?.LifeMaxSeconds ?? 0, SingleUseUsual(scope), scope.Defaults.Recording ?? false);
+    }
+
+    private static long OpensBeforeUsual(AppScope scope) =>
+        scope.Defaults.OpensBeforeSeconds ?? OpensBeforeUsualSeconds;
+
+    private static bool SingleUseUsual(AppScope scope) =>
+        scope.Dialect is { SingleUse: true } || (scope.Defaults.SingleUse ?? false);
+
+    private static void Bind(JsonMember entry, AppScope scope)
+    {
+        var binder = new ObjectBinder(entry.Value, entry.NameToken, "a room type", Members, scope.Problems);
+        RoomTypeModel? inherited = scope.RoomTypePlaces.TryGetValue(entry.Name, out int place)
+            ? scope.RoomTypes[place]
+            : null;
+        RoomKind? kind = BindKind(binder, inherited);
+        ulong roles = BindRoles(binder, inherited, scope);
+        long expiryMax = ExpiryBinder.BindRoomTypeMax(binder, scope.Dialect, out Extent expiryAt);
+        ReportUnreachableMin(roles, expiryMax, expiryAt, scope);
+        var type = new RoomTypeModel(
+            entry.Name, Names.ToIdentifier(entry.Name), kind ?? RoomKind.Permanent, roles,
+            BindOpensBefore(binder, kind, scope), BindSessionLength(binder, kind, scope), expiryMax,
+            BindSingleUse(binder, scope),
+            binder.FindFlag("recording") ?? scope.Defaults.Recording ?? false);
+        Set(scope, type);
+        if (kind is null)
+            scope.RoomTypesOfUnknownKind.Add(scope.RoomTypePlaces[entry.Name]);
+    }
+
+    private static RoomKind? BindKind(ObjectBinder type, RoomTypeModel? inherited)
+    {
+        if (inherited is not null && type.Find("kind") is null)
+            return inherited.Kind;
+        if (type.Need("kind", JsonTokenKind.String) is null)
+            return null;
+        int kind = type.FindWord("kind", "a kind of room", PolicyWords.RoomKinds);
+        return kind < 0 ? null : (RoomKind)kind;
+    }
+
+    private static ulong BindRoles(ObjectBinder type, RoomTypeModel? inherited, AppScope scope)
+    {
+        if (inherited is not null && type.Find("roles") is null)
+            return inherited.RolesAllowed;
+        JsonNode? list = type.Need("roles", JsonTokenKind.ArrayStart);
+        return RoleLists.Bind(type, list, "name the roles that may enter", scope);
+    }
+
+    private static long BindOpensBefore(ObjectBinder type, RoomKind? kind, AppScope scope)
+    {
+        long? opensBefore = Durations.Find(type, "opensBefore", secondsMin: 0);
+        ReportUnlessOf(RoomKind.Scheduled, "opensBefore", type, kind);
+        return kind == RoomKind.Scheduled ? opensBefore ?? OpensBeforeUsual(scope) : 0;
+    }
+
+    private static long BindSessionLength(ObjectBinder type, RoomKind? kind, AppScope scope)
+    {
+        long? length = Durations.FindSessionLength(type);
+        ReportUnlessOf(RoomKind.AdHoc, "sessionLength", type, kind);
+        return (kind == RoomKind.AdHoc ? length ?? scope.Defaults.SessionSeconds : null)
+            ?? RoomType.SessionSecondsDefault;
+    }
+
+    private static void ReportUnlessOf(RoomKind only, string name, ObjectBinder type, RoomKind? kind)
+    {
+        if (kind is not null && kind != only && type.Find(name) is { } member)
+            type.Problems.Report(
+                PolicyProblems.ScheduleWithoutEffect, member.NameToken,
+                name, PolicyWords.RoomKinds[(int)only], "this room type");
+    }
+
+    private static bool BindSingleUse(ObjectBinder type, AppScope scope)
+    {
+        bool? singleUse = type.FindFlag("singleUse");
+        if (singleUse == false && scope.Dialect is { SingleUse: true } dialect)
+            type.Problems.Report(
+                PolicyProblems.SingleUseForced, type.Find("singleUse")!.Value.Value.Token, dialect.Name);
+        return singleUse ?? SingleUseUsual(scope);
+    }
+
+    private static void ReportUnreachableMin(ulong roles, long expiryMax, Extent at, AppScope scope)
+    {
+        for (int i = 0; i < scope.Roles.Count && at != default; i++)
+        {
+            long min = scope.Roles[i].Expiry.MinSeconds;
+            if ((roles >> i & 1) != 0 && expiryMax < min)
+                scope.Problems.Report(
+                    PolicyProblems.ContradictoryExpiry, at, "max", Duration.ToText(expiryMax), "shorter",
+                    $"the role \"{scope.Roles[i].Name}\"'s min", Duration.ToText(min));
+        }
+    }
+
+    private static void Set(AppScope scope, RoomTypeModel type)
+    {
+        if (scope.RoomTypePlaces.TryGetValue(type.Name, out int place))
+        {
+            scope.RoomTypes[place] = type;
+            return;
+        }
+        scope.RoomTypePlaces.Add(type.Name, scope.RoomTypes.Count);
+        scope.RoomTypes.Add(type);
+    }
+}

@@ -1,0 +1,76 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>The policy's own tests: read and, if the app is sound, run by the rules of production.</summary>
+internal static class TestBinder
+{
+    private static readonly string[] Members =
+        ["app", "room", "role", "at", "requestedExpiry", "expect", "expiry", "reason"];
+    private static readonly string[] Verdicts = ["allow", "deny"];
+
+    private static readonly Denial[] Denials =
+        [.. Enum.GetValues(typeof(Denial)).Cast<Denial>().Where(denial => denial != Denial.None)];
+
+    private static readonly string[] Reasons = [.. Denials.Select(DenialNames.Of)];
+
+    public static void BindAll(
+        ObjectBinder policy, IReadOnlyList<BoundApp> apps, ProblemList problems, CancellationToken cancellation)
+    {
+        JsonNode? list = policy.Find("tests", JsonTokenKind.ArrayStart);
+        if (list is null)
+            return;
+        Dictionary<string, TestedApp> appsByName = apps.ToDictionary(app => app.Name, app => new TestedApp(app.Model));
+        foreach (JsonNode item in list.Items)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Bind(item, appsByName, problems);
+        }
+    }
+
+    private static void Bind(JsonNode item, Dictionary<string, TestedApp> apps, ProblemList problems)
+    {
+        int problemsBefore = problems.ErrorCount;
+        var test = new ObjectBinder(item, item.Token, "a test", Members, problems);
+        JsonNode? app = test.Need("app", JsonTokenKind.String);
+        JsonNode? room = test.Need("room", JsonTokenKind.String);
+        JsonNode? role = test.Need("role", JsonTokenKind.String);
+        long? at = Instants.Find(test, "at");
+        long? requested = Durations.Find(test, "requestedExpiry", secondsMin: 1);
+        Expectation? expected = BindExpectation(test);
+        if (app is not null && !apps.ContainsKey(app.Text))
+            test.Problems.Report(
+                PolicyProblems.UnknownReference, app.Token, "app", app.Text, NearMiss.Hint(app.Text, apps.Keys));
+        bool isSound = test.Problems.ErrorCount == problemsBefore;
+        if (isSound && app is not null && room is not null && role is not null && expected is not null)
+            apps[app.Text].Run(test, new(room, role, at, requested ?? Rules.DefaultLife), expected);
+    }
+
+    private static Expectation? BindExpectation(ObjectBinder test)
+    {
+        JsonNode? expect = test.Need("expect", JsonTokenKind.String);
+        int verdict = expect is null ? -1 : test.FindWord("expect", "a verdict", Verdicts);
+        long? life = Durations.Find(test, "expiry", secondsMin: 1);
+        int reason = test.FindWord("reason", "a reason", Reasons);
+        if (verdict < 0)
+            return null;
+        bool allows = verdict == 0;
+        if (allows && test.Find("reason") is { } idleReason)
+            test.Problems.Report(
+                PolicyProblems.TestMeaningless, idleReason.NameToken, "Nothing is denied here: remove \"reason\"");
+        if (!allows && test.Find("expiry") is { } idleExpiry)
+            test.Problems.Report(
+                PolicyProblems.TestMeaningless, idleExpiry.NameToken, "No token is issued here: remove \"expiry\"");
+        if (!allows && test.Find("reason") is null)
+            test.ReportMissing("reason", "a test that expects a denial");
+        return new(allows || reason < 0 ? Denial.None : Denials[reason], life);
+    }
+}
+
+/// <summary>What a test asks for.</summary>
+internal sealed record TestedRequest(JsonNode Room, JsonNode Role, long? AtSeconds, long RequestedSeconds);
+
+/// <summary>What a test expects: a denial, or none and perhaps a life.</summary>
+internal sealed record Expectation(Denial Denial, long? LifeSeconds);

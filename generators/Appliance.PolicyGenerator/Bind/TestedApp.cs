@@ -1,0 +1,108 @@
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>An app as the policy's tests ask it; one that is not sound has its problems first.</summary>
+internal sealed class TestedApp(AppModel? app)
+{
+    private Dictionary<string, RoomModel>? _rooms;
+    private Dictionary<string, int>? _roles;
+    private string[]? _roomsWritten;
+
+    private Dictionary<string, RoomModel> Rooms => _rooms ??= app!.Rooms.Named.ToDictionary(room => room.Id);
+
+    private string[] RoomsWritten => _roomsWritten ??= app!.Rooms.Written;
+
+    private Dictionary<string, int> Roles => _roles ??= Enumerable.Range(0, app!.Roles.Count)
+        .ToDictionary(index => app.Roles[index].Name);
+
+    public void Run(ObjectBinder test, TestedRequest request, Expectation expected)
+    {
+        if (app is null || !HasReferences(test, request.Room, request.Role, expected))
+            return;
+        if (FindRoom(request.Room.Text) is { Type.Kind: RoomKind.Scheduled } && request.AtSeconds is null)
+        {
+            test.ReportMissing("at", "a test of a scheduled room");
+            return;
+        }
+        Decision decision = Decide(request);
+        if (decision.Denial != expected.Denial)
+            Fail(expected.Denial == Denial.None || decision.IsAllowed ? "expect" : "reason");
+        else if (expected.LifeSeconds is { } life && decision.LifeSeconds != life)
+            Fail("expiry");
+
+        void Fail(string member) => test.Problems.Report(
+            PolicyProblems.TestFailed, test.Find(member)!.Value.Value.Token, Describe(decision, expected));
+    }
+
+    /// <summary>Names that are not there are mistakes, unless it is just that which the test expects.</summary>
+    private bool HasReferences(ObjectBinder test, JsonNode room, JsonNode role, Expectation expected)
+    {
+        int problemsBefore = test.Problems.ErrorCount;
+        if (expected.Denial != Denial.UnknownRoom)
+            Check(room, "room", FindRoom(room.Text) is not null, RoomsWritten);
+        if (expected.Denial is not (Denial.UnknownRole or Denial.UnknownRoom))
+            Check(role, "role", Roles.ContainsKey(role.Text), Roles.Keys);
+        return test.Problems.ErrorCount == problemsBefore;
+
+        void Check(JsonNode name, string what, bool isThere, IReadOnlyCollection<string> names)
+        {
+            if (!isThere)
+                test.Problems.Report(
+                    PolicyProblems.UnknownReference, name.Token, what, name.Text, NearMiss.Hint(name.Text, names));
+        }
+    }
+
+    private Decision Decide(TestedRequest request)
+    {
+        if (FindRoom(request.Room.Text) is not { } room)
+            return Decision.Deny(Denial.UnknownRoom);
+        if (!Roles.TryGetValue(request.Role.Text, out int role))
+            return Decision.Deny(Denial.UnknownRole);
+        return Rules.Decide(
+            new(role, app!.Roles[role].Expiry), room.Terms, request.AtSeconds ?? 0, request.RequestedSeconds);
+    }
+
+    /// <summary>A room that the policy names, or else one of a pattern.</summary>
+    private Room? FindRoom(string name)
+    {
+        if (Rooms.TryGetValue(name, out RoomModel room))
+            return RoomOf(room.Type, room.StartsAtSeconds, room.DurationSeconds);
+        return app!.Rooms.FindPattern(name) is { } pattern
+            ? RoomOf(pattern.Type, pattern.StartsAtSeconds, pattern.DurationSeconds)
+            : null;
+    }
+
+    private Room RoomOf(int place, long startsAtSeconds, long durationSeconds)
+    {
+        RoomTypeModel type = app!.RoomTypes[place];
+        return new(
+            new RoomType
+            {
+                Name = type.Name,
+                Kind = type.Kind,
+                RolesAllowed = type.RolesAllowed,
+                OpensBeforeSeconds = type.OpensBeforeSeconds,
+                ExpiryMaxSeconds = type.ExpiryMaxSeconds,
+            },
+            startsAtSeconds, durationSeconds);
+    }
+
+    /// <summary>The first rule that decided otherwise: the one that denied, or the expected one that did not.</summary>
+    private static string Describe(in Decision decision, Expectation expected)
+    {
+        string life = Duration.ToText(decision.LifeSeconds);
+        if (decision.IsAllowed && expected.Denial == Denial.None)
+            return $"the token lives for {life}, set by {LifeSources.Describe(decision.SetBy)}";
+        string outcome = decision.IsAllowed
+            ? $"a token for {life} is issued"
+            : $"the rule {DenialNames.Of(decision.Denial)} denies";
+        if (expected.Denial == Denial.None)
+            return outcome;
+        return RuleList.Verdict(expected.Denial, decision) == RuleVerdict.Passed
+            ? $"the rule {DenialNames.Of(expected.Denial)} does not deny, {outcome}"
+            : $"{outcome} first";
+    }
+}

@@ -1,0 +1,149 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Dialects;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>The endpoint without credentials.</summary>
+internal static class TokenEndpointBinder
+{
+    private const int OriginLengthMax = 256;
+    private const int UrlLengthMax = 1024;
+
+    private static readonly string[] Members = ["enabled", "allowedOrigins", "roles", .. LiveKitMembers];
+
+    /// <summary>What its requests do not say, or its answers add.</summary>
+    private static string[] LiveKitMembers => ["role", "room", "serverUrl", RoomConfigClaim.Name];
+
+    public static TokenEndpointModel? Bind(ObjectBinder app, AppScope scope, RoomsModel rooms)
+    {
+        if (app.Find("tokenEndpoint") is not { } member)
+            return null;
+        var endpoint = new ObjectBinder(member.Value, member.NameToken, "a token endpoint", Members, app.Problems);
+        if (endpoint.Find("enabled") is null)
+            endpoint.ReportMissing("enabled", "a token endpoint");
+        bool enabled = endpoint.FindFlag("enabled") ?? false;
+        List<JsonNode> origins = endpoint.FindTexts("allowedOrigins") ?? [];
+        foreach (JsonNode origin in origins)
+        {
+            if (!IsOrigin(origin.Text))
+                app.Problems.Report(PolicyProblems.BadOrigin, origin.Token, origin.Text);
+        }
+        EquatableArray<string> originTexts = new([.. origins.Select(o => o.Text)]);
+        if (scope.Dialect is { Api.Api: TokenApi.LiveKit })
+        {
+            ReportRoles(endpoint, scope.Dialect);
+            string role = BindRole(endpoint, enabled, scope);
+            BindRoomConfig(endpoint, role, scope);
+            return new(
+                enabled, originTexts, ulong.MaxValue, role, BindRoom(endpoint, rooms),
+                BindServerUrl(endpoint, enabled));
+        }
+        ReportLiveKitMembers(endpoint, scope);
+        return new(enabled, originTexts, BindRoles(endpoint, scope), "", "", "");
+    }
+
+    /// <summary>A bit for each role that it may give; all of them if the policy names none.</summary>
+    private static ulong BindRoles(ObjectBinder endpoint, AppScope scope)
+    {
+        // Where there is no such endpoint at all, that was reported.
+        if (endpoint.Find("roles") is null || scope.Dialect is { Api.HasTokenEndpoint: false })
+            return ulong.MaxValue;
+        JsonNode? list = endpoint.Find("roles", JsonTokenKind.ArrayStart);
+        return RoleLists.Bind(
+            endpoint, list, "name the roles that it may give, or turn it off with \"enabled\": false", scope);
+    }
+
+    private static void ReportRoles(ObjectBinder endpoint, DialectRules dialect)
+    {
+        if (endpoint.Find("roles") is { } found)
+            endpoint.Problems.Report(
+                PolicyProblems.MemberOfOtherDialect, found.NameToken,
+                dialect.Name, "roles", "every request gets one role, write \"role\"");
+    }
+
+    private static string BindRole(ObjectBinder endpoint, bool isNeeded, AppScope scope)
+    {
+        // "roles" in the place of "role" is one mistake, which is reported once.
+        JsonNode? role = isNeeded && endpoint.Find("roles") is null
+            ? endpoint.Need("role", JsonTokenKind.String)
+            : endpoint.Find("role", JsonTokenKind.String);
+        if (role is not null && !scope.RolesUnknown && !scope.RoleIndices.ContainsKey(role.Text))
+            endpoint.Problems.Report(
+                PolicyProblems.UnknownReference, role.Token,
+                "role", role.Text, NearMiss.Hint(role.Text, scope.RoleIndices.Keys));
+        return role?.Text ?? "";
+    }
+
+    /// <summary>Tokens of the endpoint's role have the claim wherever they come from.</summary>
+    private static void BindRoomConfig(ObjectBinder endpoint, string role, AppScope scope)
+    {
+        bool isKnown = scope.RoleIndices.TryGetValue(role, out int index);
+        ClaimsTemplate claims = isKnown ? scope.Roles[index].Claims : scope.Claims;
+        claims = RoomConfigClaim.Apply(claims, endpoint, scope);
+        if (isKnown)
+            scope.Roles[index] = scope.Roles[index] with { Claims = claims };
+    }
+
+    private static string BindRoom(ObjectBinder endpoint, RoomsModel rooms)
+    {
+        JsonNode? room = endpoint.Find("room", JsonTokenKind.String);
+        if (room is not null && rooms.Named.All(r => r.Id != room.Text) && rooms.FindPattern(room.Text) is null)
+            endpoint.Problems.Report(
+                PolicyProblems.UnknownReference, room.Token,
+                "room", room.Text, NearMiss.Hint(room.Text, rooms.Written));
+        return room?.Text ?? "";
+    }
+
+    private static string BindServerUrl(ObjectBinder endpoint, bool isNeeded)
+    {
+        JsonNode? url = isNeeded
+            ? endpoint.Need("serverUrl", JsonTokenKind.String)
+            : endpoint.Find("serverUrl", JsonTokenKind.String);
+        if (url is not null && !IsServerUrl(url.Text))
+            endpoint.Problems.Report(PolicyProblems.BadServerUrl, url.Token, url.Text);
+        return url?.Text ?? "";
+    }
+
+    private static void ReportLiveKitMembers(ObjectBinder endpoint, AppScope scope)
+    {
+        // Where there is no such endpoint at all, that was reported.
+        if (scope.Dialect is not { Api.HasTokenEndpoint: true })
+            return;
+        foreach (string name in LiveKitMembers)
+        {
+            if (endpoint.Find(name) is { } found)
+                endpoint.Problems.Report(
+                    PolicyProblems.MemberOfOtherDialect, found.NameToken,
+                    scope.Dialect.Name, name, name switch
+                    {
+                        "role" => "its requests name a role, write \"roles\" with those that it may give",
+                        RoomConfigClaim.Name => "its requests bring no configuration of the room, remove it",
+                        _ => "its requests name the room, and its answers no server, remove it",
+                    });
+        }
+    }
+
+    private static bool IsServerUrl(string text) =>
+        text.Length <= UrlLengthMax
+        && text.All(c => c is > ' ' and <= '~' and not ('"' or '\\'))
+        && Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
+        && url.Scheme is "ws" or "wss" or "http" or "https" && url.Host.Length > 0 && url.UserInfo.Length == 0;
+
+    /// <summary>As browsers send it (RFC 6454, section 6.2): scheme, host, a port if it is not the usual one.</summary>
+    private static bool IsOrigin(string text)
+    {
+        if (text == "*")
+            return true;
+        int separator = text.IndexOf("://", StringComparison.Ordinal);
+        if (separator < 1 || text.Length > OriginLengthMax || separator + 3 == text.Length)
+            return false;
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Host.Length > 0
+            && text.Take(separator).All(c => IsLowerOrDigit(c) || c is '+' or '.' or '-')
+            && text.Skip(separator + 3).All(c => IsLowerOrDigit(c) || c is '.' or '-' or ':' or '[' or ']');
+    }
+
+    private static bool IsLowerOrDigit(char c) => c is (>= 'a' and <= 'z') or (>= '0' and <= '9');
+}

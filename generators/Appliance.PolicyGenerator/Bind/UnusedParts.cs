@@ -1,0 +1,36 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>Warns of what an app defines and no token can come from: a name that was meant otherwise.</summary>
+internal static class UnusedParts
+{
+    /// <param name="app">The app.</param>
+    /// <param name="scope">What it defines.</param>
+    /// <param name="rooms">Its rooms and patterns of rooms.</param>
+    /// <param name="makesRooms">Whether others are made at run time, which may be of any type.</param>
+    public static void Report(ObjectBinder app, AppScope scope, RoomsModel rooms, bool makesRooms)
+    {
+        ulong rolesUsed = scope.RoomTypes.Aggregate(0UL, (used, type) => used | type.RolesAllowed);
+        foreach (JsonMember role in Entries("roles"))
+        {
+            if (scope.RoleIndices.TryGetValue(role.Name, out int index) && (rolesUsed >> index & 1) == 0)
+                scope.Problems.Report(PolicyProblems.UnusedRole, role.NameToken, role.Name);
+        }
+        if (makesRooms)
+            return;
+        var typesUsed = new HashSet<int>(
+            rooms.Named.Select(room => room.Type).Concat(rooms.Patterns.Select(pattern => pattern.Type)));
+        foreach (JsonMember type in Entries("roomTypes"))
+        {
+            if (scope.RoomTypePlaces.TryGetValue(type.Name, out int place) && !typesUsed.Contains(place))
+                scope.Problems.Report(PolicyProblems.UnusedRoomType, type.NameToken, type.Name);
+        }
+
+        IEnumerable<JsonMember> Entries(string member) =>
+            app.Find(member)?.Value is { Kind: JsonTokenKind.ObjectStart } map ? map.Members : [];
+    }
+}

@@ -1,0 +1,129 @@
+using Appliance.Json;
+using Appliance.PolicyGenerator.Emit;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Bind;
+
+/// <summary>The member <c>video</c> of roles: LiveKit's video grants that are not the role's <c>grants</c>. They become
+/// members of the claim <c>video</c>.</summary>
+internal static class VideoGrantBinder
+{
+    private const string Claim = "video";
+    private const string Sources = "canPublishSources";
+    private const string Destination = "destinationRoom";
+
+    /// <summary>Those that are true or false.</summary>
+    private static readonly string[] Flags =
+    [
+        "canUpdateOwnMetadata", "canSubscribeMetrics", "canManageAgentSession", "hidden", "recorder", "agent",
+        "roomCreate", "roomList", "ingressAdmin",
+    ];
+
+    /// <summary>Those that a role's grants or the room decide, and what to write instead.</summary>
+    private static readonly (string Name, string Instead)[] Decided =
+    [
+        ("canPublish", "write \"publish\" in \"grants\""),
+        ("canSubscribe", "write \"subscribe\" in \"grants\""),
+        ("canPublishData", "write \"chat\" in \"grants\""),
+        ("roomRecord", "write \"record\" in \"grants\""),
+        ("roomAdmin", "write \"mute\" and \"eject\" in \"grants\""),
+        ("room", "the request names it, remove it"),
+        ("roomJoin", "every token has it, remove it"),
+    ];
+
+    private static readonly string[] Members = [.. Flags, Sources, Destination, .. Decided.Select(grant => grant.Name)];
+
+    private static readonly string[] SourceNames = ["camera", "microphone", "screen_share", "screen_share_audio"];
+
+    /// <summary>A role's claims with its video grants in the claim <c>video</c>.</summary>
+    /// <param name="claims">Its claims before.</param>
+    /// <param name="role">The role.</param>
+    /// <param name="grants">Its grants.</param>
+    /// <param name="scope">Its app.</param>
+    public static ClaimsTemplate Apply(ClaimsTemplate claims, ObjectBinder role, Grants grants, AppScope scope)
+    {
+        if (role.Find(Claim) is not { } member || scope.Dialect is not { } dialect)
+            return claims;
+        int place = Enumerable.Range(0, claims.Claims.Count)
+            .Where(i => claims.Claims[i] is { Name: Claim, Value: ObjectValue }).DefaultIfEmpty(-1).First();
+        if (place < 0 || dialect.Api.Api != TokenApi.LiveKit)
+        {
+            string hint = place < 0 && dialect.Api.Api == TokenApi.LiveKit
+                ? "its dialect has no object as the claim \"video\", write one or remove this"
+                : "LiveKit's API alone has video grants, remove it";
+            scope.Problems.Report(
+                PolicyProblems.MemberOfOtherDialect, member.NameToken, dialect.Name, Claim, hint);
+            return claims;
+        }
+        var video = new ObjectBinder(
+            member.Value, member.NameToken, "a role's video grants", Members, scope.Problems);
+        Claim[] merged = [.. claims.Claims];
+        merged[place] = new(Claim, Merge((ObjectValue)merged[place].Value, Bind(video, grants, scope)));
+        return new(new(merged));
+    }
+
+    private static ObjectValue Merge(ObjectValue template, List<Claim> own)
+    {
+        IEnumerable<Claim> kept = template.Members.Where(claim => own.All(o => o.Name != claim.Name));
+        return new(new([.. kept, .. own]));
+    }
+
+    private static List<Claim> Bind(ObjectBinder video, Grants grants, AppScope scope)
+    {
+        foreach ((string name, string instead) in Decided)
+        {
+            if (video.Find(name) is { } member)
+                scope.Problems.Report(PolicyProblems.VideoGrantDecided, member.NameToken, name, instead);
+        }
+        List<Claim> claims = [];
+        foreach (string name in Flags)
+        {
+            if (video.FindFlag(name) is { } flag)
+                claims.Add(new(name, new Literal(Literals.Flag(flag))));
+        }
+        if (BindSources(video, grants) is { } sources)
+            claims.Add(new(Sources, sources));
+        if (BindDestination(video, scope) is { } destination)
+            claims.Add(new(Destination, destination));
+        return claims;
+    }
+
+    /// <summary>Media servers ask for canPublish first, and take an empty list for all sources.</summary>
+    private static ListValue? BindSources(ObjectBinder video, Grants grants)
+    {
+        JsonNode? list = video.Find(Sources, JsonTokenKind.ArrayStart);
+        if (list is null)
+            return null;
+        if (list.Items.Count == 0)
+            video.Problems.Report(
+                PolicyProblems.EmptyList, list.Token, Sources, "name the sources that may be published, or remove it");
+        if ((grants & Grants.Publish) == 0)
+            video.Problems.Report(PolicyProblems.SourcesUnpublished, video.Find(Sources)!.Value.NameToken);
+        List<JsonNode> sources = video.FindTexts(Sources)!;
+        foreach (JsonNode source in sources)
+        {
+            if (!SourceNames.Contains(source.Text))
+                video.Problems.Report(
+                    PolicyProblems.UnknownValue, source.Token,
+                    source.Text, "a source of tracks", NearMiss.Hint(source.Text, SourceNames));
+        }
+        return new(new([.. sources.Select(source => new Literal(JsonText.Quote(source.Text)))]));
+    }
+
+    private static ClaimValue? BindDestination(ObjectBinder video, AppScope scope)
+    {
+        JsonNode? room = video.Find(Destination, JsonTokenKind.String);
+        if (room is null)
+            return null;
+        ClaimValue? value = new ClaimsBinder(scope.Dialect!.Api, scope.Problems).BindText(room);
+        if (value is Literal && !Names.IsRoomText(room.Text))
+            scope.Problems.Report(PolicyProblems.BadName, room.Token, room.Text, "a room", Names.RoomTextRule);
+        if (value is not Placeholder { Presence: not Presence.Required })
+            return value;
+        scope.Problems.Report(
+            PolicyProblems.BadPlaceholder, room.Token, room.Text, "a room to go to is always named, write it in full");
+        return null;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Reflection;
+using Appliance.PolicyGenerator.Bind;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+
+namespace Appliance.PolicyGenerator.Dialects;
+
+/// <summary>The dialects that ship with the compiler: <c>dialects.json</c>, which is inside the assembly.</summary>
+internal static class BuiltInDialects
+{
+    private const string Resource = "dialects.json";
+
+    public static IReadOnlyList<DialectRules> All { get; } = [.. Read()];
+
+    private static IEnumerable<DialectRules> Read()
+    {
+        var problems = new ProblemList();
+        JsonTree tree = JsonTree.Read(Content(), CancellationToken.None);
+        foreach (JsonMember entry in tree.Root!.Members)
+            yield return DialectBinder.Bind(entry, problems)
+                ?? throw new InvalidOperationException($"{Resource}: {entry.Name} is no dialect");
+    }
+
+    private static byte[] Content()
+    {
+        Assembly assembly = typeof(BuiltInDialects).Assembly;
+        using Stream stream = assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"{Resource} is not inside {assembly.GetName().Name}");
+        var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+}

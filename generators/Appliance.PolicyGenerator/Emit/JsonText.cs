@@ -1,0 +1,23 @@
+using System.Globalization;
+using System.Text;
+
+namespace Appliance.PolicyGenerator.Emit;
+
+/// <summary>Strings as JSON, escaped just as Appliance.Json.JsonWriter does when the program runs.</summary>
+internal static class JsonText
+{
+    public static string Quote(string value)
+    {
+        var text = new StringBuilder(value.Length + 2).Append('"');
+        foreach (char c in value)
+        {
+            if (c is '"' or '\\')
+                text.Append('\\').Append(c);
+            else if (c is >= ' ' and < '~' and not ('>' or '?'))
+                text.Append(c);
+            else
+                text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+        }
+        return text.Append('"').ToString();
+    }
+}

@@ -1,0 +1,70 @@
+using Appliance.PolicyGenerator.Bind;
+using Appliance.PolicyGenerator.Model;
+
+namespace Appliance.PolicyGenerator.Emit;
+
+/// <summary>Roles: a typed member each, and the class that writes the role's claims.</summary>
+internal static class RoleEmitter
+{
+    public static void WriteMembers(CodeWriter code, AppModel app)
+    {
+        code.Block($"/// <summary>The roles of <c>{app.Name}</c>.</summary>");
+        code.Open("public static class Roles");
+        foreach (RoleModel role in app.Roles)
+        {
+            string life = Duration.ToText(role.Expiry.DefaultSeconds);
+            code.Block($$"""
+                /// <summary>
+                /// <c>apps.{{app.Name}}.roles.{{role.Name}}</c> in the policy: may {{Grants(role)}},
+                /// usually for {{life}}.
+                /// </summary>
+                public static {{Types.Role}} {{role.Identifier}} { get; } = new Compiled.{{role.Identifier}}Role();
+                """);
+        }
+        code.Close();
+    }
+
+    public static void WriteClass(CodeWriter code, AppModel app, int index)
+    {
+        RoleModel role = app.Roles[index];
+        var claims = new ClaimsCompiler(app, role);
+        Expiry expiry = role.Expiry;
+        string lives = $"{Literals.Number(expiry.MinSeconds)}, {Literals.Number(expiry.DefaultSeconds)}, "
+            + Literals.Number(expiry.MaxSeconds)
+            + (expiry.OnExcess == ExcessRule.Deny ? "" : $", {Types.ExcessRule}.{expiry.OnExcess}");
+        code.Gap();
+        code.Open($"public sealed class {role.Identifier}Role : {Types.Role}");
+        code.Block($$"""
+            public override string Name => {{Literals.Text(role.Name)}};
+            public override {{Types.Grants}} Grants =>
+                {{Flags(Types.Grants, role.Grants)}};
+            public override {{Types.RoleTerms}} Terms => new({{Literals.Number(index)}}, new({{lives}}));
+            public override {{Types.CallerValues}} Accepted =>
+                {{Flags(Types.CallerValues, claims.Accepted)}};
+            public override {{Types.CallerValues}} Required =>
+                {{Flags(Types.CallerValues, claims.Required)}};
+
+            public override {{Types.Bytes}} ConstantClaims =>
+                {{Literals.Utf8(claims.Constant)}};
+
+            """);
+        if (claims.OfRoom != "")
+        {
+            code.Open($"public override void WriteRoomClaims(ref {Types.JsonWriter} claims, {Types.Bytes} roomId)");
+            code.Block(claims.OfRoom);
+            code.Close();
+            code.Gap();
+        }
+        code.Open(
+            $"public override void WriteVaryingClaims(ref {Types.JsonWriter} claims, in {Types.ClaimValues} values)");
+        code.Block(claims.Varying);
+        code.Close();
+        code.Close();
+    }
+
+    private static string Grants(RoleModel role) =>
+        role.Grants == PolicyModel.Grants.None ? "do nothing" : string.Join(", ", GrantWords.Of(role.Grants));
+
+    private static string Flags<T>(string type, T value) where T : Enum =>
+        string.Join(" | ", value.ToString().Split(',').Select(flag => $"{type}.{flag.Trim()}"));
+}

@@ -1,0 +1,45 @@
+using System.Collections;
+
+namespace Appliance.PolicyGenerator.Model;
+
+/// <summary>An array compared item by item, so that the pipeline sees that nothing changed.</summary>
+internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
+    where T : IEquatable<T>
+{
+    private readonly T[]? _items = items;
+
+    public static EquatableArray<T> Empty => new([]);
+
+    public int Count => Items.Length;
+
+    public T this[int index] => Items[index];
+
+    private T[] Items => _items ?? [];
+
+    public bool Equals(EquatableArray<T> other)
+    {
+        T[] ours = Items, theirs = other.Items;
+        if (ours.Length != theirs.Length)
+            return false;
+        for (int i = 0; i < ours.Length; i++)
+        {
+            if (!ours[i].Equals(theirs[i]))
+                return false;
+        }
+        return true;
+    }
+
+    public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
+
+    public override int GetHashCode()
+    {
+        int hash = Items.Length;
+        foreach (T item in Items)
+            hash = unchecked(hash * 31 + item.GetHashCode());
+        return hash;
+    }
+
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text;
+using Appliance.Json;
+using Appliance.PolicyGenerator.Bind;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Read;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Appliance.PolicyGenerator;
+
+/// <summary>The two outputs of one parse: what the policy means, and what is wrong with it and where.</summary>
+internal sealed record CompiledFile(PolicySpec Model, EquatableArray<PlacedProblem> Problems);
+
+/// <summary>From the project's policy files to the two outputs.</summary>
+internal static class PolicyCompiler
+{
+    private const int BytesMax = 32 << 20;
+
+    public static CompiledFile Compile(ImmutableArray<AdditionalText> files, CancellationToken cancellation)
+    {
+        if (files.Length == 0)
+            return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyMissing, null));
+        if (files.Length > 1)
+            return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyAmbiguous, files[1].Path, files[0].Path));
+        return Compile(files[0], cancellation);
+    }
+
+    /// <summary>One policy file by itself; the same text is compiled once, whoever asks.</summary>
+    public static CompiledFile Compile(AdditionalText file, CancellationToken cancellation)
+    {
+        SourceText? text = file.GetText(cancellation);
+        return text is null
+            ? Unreadable(file.Path)
+            : CompiledTexts.GetOrCompile(file.Path, text, () => Compile(file.Path, text, cancellation));
+    }
+
+    private static CompiledFile Compile(string path, SourceText text, CancellationToken cancellation)
+    {
+        // The compiler puts U+FFFD where bytes are not text of the encoding that it takes the file for.
+        string content = text.ToString();
+        if (content.Contains('\uFFFD'))
+            return Unreadable(path);
+        byte[]? utf8 = content.Length > BytesMax ? null : ToUtf8(content);
+        return utf8 is null || utf8.Length > BytesMax
+            ? Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyTooLarge, path, Megabytes(BytesMax)))
+            : Compile(path, utf8, cancellation);
+    }
+
+    private static CompiledFile Compile(string path, byte[] utf8, CancellationToken cancellation)
+    {
+        var problems = new ProblemList();
+        JsonTree tree = JsonTree.Read(utf8, cancellation);
+        PolicySpec model = PolicySpec.Nothing;
+        if (tree.Root is not null)
+            model = PolicyBinder.Bind(tree.Root, problems, cancellation);
+        else if (tree.Problem == JsonProblem.TooDeep)
+            problems.Report(PolicyProblems.JsonTooDeep, tree.ProblemAt, Literal(JsonTree.DepthMax));
+        else
+            problems.Report(
+                PolicyProblems.JsonBroken, tree.ProblemAt,
+                JsonSyntax.Explain(tree.Problem, utf8.ElementAtOrDefault(tree.ProblemAt.Start)));
+        return new(model, problems.Place(path, utf8));
+    }
+
+    /// <summary>Without the byte order mark, which no editor counts as a column.</summary>
+    private static byte[] ToUtf8(string content)
+    {
+        int start = content.Length > 0 && content[0] == '\uFEFF' ? 1 : 0;
+        return Encoding.UTF8.GetBytes(start == 0 ? content : content.Substring(start));
+    }
+
+    private static CompiledFile Unreadable(string path) =>
+        Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyUnreadable, path));
+
+    private static CompiledFile Rejected(PlacedProblem problem) => new(PolicySpec.Nothing, new([problem]));
+
+    private static string Megabytes(int bytes) => Literal(bytes >> 20);
+
+    private static string Literal(int value) => Emit.Literals.Number((long)value);
+}

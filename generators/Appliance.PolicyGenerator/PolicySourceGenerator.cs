@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text;
+using Appliance.PolicyGenerator.Emit;
+using Appliance.PolicyGenerator.Model;
+using Appliance.PolicyGenerator.Problems;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Appliance.PolicyGenerator;
+
+/// <summary>
+/// Compiles the project's policy into C#. One parse has two outputs, code and problems, so that an edit that only moves
+/// text regenerates nothing; a file an app, so that an edit of one app regenerates that app's file alone.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class PolicySourceGenerator : IIncrementalGenerator
+{
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValueProvider<ImmutableArray<AdditionalText>> files = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Where(pair => PolicyOptions.IsPolicy(pair.Left, pair.Right))
+            .Select((pair, _) => pair.Left)
+            .WithTrackingName(Steps.Files)
+            .Collect();
+        IncrementalValueProvider<string> policyNamespace = context.AnalyzerConfigOptionsProvider
+            .Select((options, _) => PolicyOptions.NamespaceOf(options.GlobalOptions))
+            .WithTrackingName(Steps.Namespace);
+
+        IncrementalValueProvider<CompiledFile> compiled = files
+            .Select(PolicyCompiler.Compile)
+            .WithTrackingName(Steps.Compile);
+        IncrementalValuesProvider<PlacedProblem> problems = compiled
+            .SelectMany((file, _) => file.Problems)
+            .WithTrackingName(Steps.Problems);
+        IncrementalValuesProvider<AppModel> apps = compiled
+            .SelectMany((file, _) => file.Model.Apps)
+            .WithTrackingName(Steps.Apps);
+        IncrementalValueProvider<EquatableArray<AppEntry>> index = compiled
+            .Select((file, _) => IndexOf(file.Model))
+            .WithTrackingName(Steps.Index);
+
+        IncrementalValueProvider<string> digest = compiled
+            .Select((file, _) => file.Model.Digest)
+            .WithTrackingName(Steps.Digest);
+
+        context.RegisterSourceOutput(problems, (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
+        context.RegisterSourceOutput(apps.Combine(policyNamespace), (output, pair) =>
+            output.AddSource(AppEmitter.HintName(pair.Left), Source(AppEmitter.Write(pair.Left, pair.Right))));
+        context.RegisterSourceOutput(index.Combine(policyNamespace), (output, pair) =>
+            output.AddSource(PolicyEmitter.HintName, Source(PolicyEmitter.Write(pair.Left, pair.Right))));
+        context.RegisterSourceOutput(digest.Combine(policyNamespace), (output, pair) => output.AddSource(
+            PolicyEmitter.DigestHintName, Source(PolicyEmitter.WriteDigest(pair.Left, pair.Right))));
+    }
+
+    private static EquatableArray<AppEntry> IndexOf(PolicySpec policy) =>
+        new([.. policy.Apps.Select(app => new AppEntry(app.Name, app.Identifier, app.PublicId))]);
+
+    private static SourceText Source(string code) => SourceText.From(code, Encoding.UTF8);
+
+    /// <summary>The pipeline's steps as tests and tools see them.</summary>
+    internal static class Steps
+    {
+        public const string Files = nameof(Files);
+        public const string Namespace = nameof(Namespace);
+        public const string Compile = nameof(Compile);
+        public const string Problems = nameof(Problems);
+        public const string Apps = nameof(Apps);
+        public const string Index = nameof(Index);
+        public const string Digest = nameof(Digest);
+    }
+}

@@ -1,0 +1,38 @@
+namespace Appliance.PolicyGenerator.Read;
+
+/// <summary>
+/// Walks UTF-8 text forwards and counts as editors do: lines and columns from 0, columns in UTF-16 units; a line ends
+/// at CR, LF or CR LF. Only problems need positions, so that a sound policy is never walked.
+/// </summary>
+internal struct TextCursor(byte[] utf8)
+{
+    private int _offset;
+
+    /// <summary>UTF-16 units from the start of the text.</summary>
+    public int Position { get; private set; }
+
+    public int Line { get; private set; }
+
+    public int Column { get; private set; }
+
+    /// <summary>Steps forwards to a byte.</summary>
+    public void MoveTo(int offset)
+    {
+        for (; _offset < offset; _offset++)
+            Pass(utf8[_offset]);
+    }
+
+    private void Pass(byte next)
+    {
+        // A sequence counts at its first byte: two units from four bytes on (U+10000), otherwise one.
+        int units = next switch { >= 0x80 and < 0xC0 => 0, >= 0xF0 => 2, _ => 1 };
+        Position += units;
+        Column += units;
+        if (next is not ((byte)'\n' or (byte)'\r'))
+            return;
+        Column = 0;
+        bool endsCrLf = next == (byte)'\n' && _offset > 0 && utf8[_offset - 1] == (byte)'\r';
+        if (!endsCrLf)
+            Line++;
+    }
+}

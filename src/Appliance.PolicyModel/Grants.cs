@@ -1,0 +1,15 @@
+namespace Appliance.PolicyModel;
+
+/// <summary>What a role may do in a room.</summary>
+[Flags]
+public enum Grants : byte
+{
+    None = 0,
+    Publish = 1 << 0,
+    Subscribe = 1 << 1,
+    Chat = 1 << 2,
+    Record = 1 << 3,
+    Mute = 1 << 4,
+    Eject = 1 << 5,
+    End = 1 << 6,
+}

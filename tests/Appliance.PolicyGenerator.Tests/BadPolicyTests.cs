@@ -1,0 +1,104 @@
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>Each bad policy is the small one with a mistake, and gives exactly the problems that are marked.</summary>
+public class BadPolicyTests
+{
+    [Theory]
+    [MemberData(nameof(BadTables.OfSmall), MemberType = typeof(BadTables))]
+    public void The_problem_is_at_the_token_at_fault(string original, string mistake) =>
+        AssertProblems(SamplePolicies.Small, original, mistake);
+
+    [Theory]
+    [MemberData(nameof(BadTables.OfRich), MemberType = typeof(BadTables))]
+    public void The_problem_is_at_the_token_at_fault_in_a_policy_with_dialects(string original, string mistake) =>
+        AssertProblems(SamplePolicies.Rich, original, mistake);
+
+    [Theory]
+    [MemberData(nameof(BadTables.OfClients), MemberType = typeof(BadTables))]
+    public void The_problem_is_at_the_token_at_fault_in_a_policy_for_existing_clients(
+        string original, string mistake) => AssertProblems(SamplePolicies.Clients, original, mistake);
+
+    private static (string Policy, int AppCount)[] Sound =>
+    [
+        (SamplePolicies.Small, 3), (SamplePolicies.Rich, 2), (SamplePolicies.Clients, 3), (SamplePolicies.LiveKit, 2),
+    ];
+
+    private static void AssertProblems(string sample, string original, string mistake)
+    {
+        Assert.Contains(original, sample);
+        int at = sample.IndexOf(original, StringComparison.Ordinal);
+        var policy = new MarkedPolicy(sample.Remove(at, original.Length).Insert(at, mistake));
+
+        var result = Generating.Run(policy.Text);
+
+        Assert.Null(result.Exception);
+        Assert.Equal(
+            policy.Expected, result.Diagnostics.Select(MarkedPolicy.Describe).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(BrokenFiles.Texts), MemberType = typeof(BrokenFiles))]
+    [MemberData(nameof(BrokenFiles.Files), MemberType = typeof(BrokenFiles))]
+    public void A_broken_file_is_shown_where_it_breaks(string marked)
+    {
+        var policy = new MarkedPolicy(marked);
+        Assert.Equal(policy.Expected, Generating.Run(policy.Text).Diagnostics.Select(MarkedPolicy.Describe));
+    }
+
+    /// <summary>Their own markers would be part of the token at fault.</summary>
+    [Theory]
+    [InlineData("{ \"policy\": 01 }", "TAP005 1:13-1:14")]
+    [InlineData("{ \"a\": \"x\n\" }", "TAP005 1:10-2:1")]
+    [InlineData("// comment", "TAP005 1:1-1:2")]
+    public void A_broken_token_is_shown_at_its_first_byte(string policy, string expected) =>
+        Assert.Equal([expected], Generating.Run(policy).Diagnostics.Select(MarkedPolicy.Describe));
+
+    [Fact]
+    public void Thirty_three_levels_are_too_deep()
+    {
+        string policy = new string('[', 33) + new string(']', 33);
+        Assert.Equal("TAP006 1:33-1:34", MarkedPolicy.Describe(Assert.Single(Generating.Run(policy).Diagnostics)));
+    }
+
+    [Fact]
+    public void Every_mistake_is_reported_at_once()
+    {
+        var policy = new MarkedPolicy(SamplePolicies.Small
+            .Replace("\"policy\": 1", "\"policy\": [TAP017|2|]")
+            .Replace("\"env:WEB_SECRET\"", "[TAP018|\"hunter2\"|]")
+            .Replace("\"chat\"", "[TAP011|\"chatt\"|]")
+            .Replace("\"type\": \"open\"", "\"type\": [TAP012|\"opened\"|]")
+            .Replace("cred:desk-key\"", "cred:desk-key\", [TAP007|\"appkey\"|]: 1"));
+        Assert.Equal(
+            policy.Expected,
+            Generating.Run(policy.Text).Diagnostics.Select(MarkedPolicy.Describe).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>One mistake each; none is lost when the tables are rearranged.</summary>
+    [Fact]
+    public void There_are_more_than_five_hundred() => Assert.InRange(
+        BadTables.Mistakes.Count(mistake => new MarkedPolicy(mistake).Expected.Count == 1), 500, 5_000);
+
+    /// <summary>All but those of the project as a whole, and of texts too deep to be written down.</summary>
+    [Fact]
+    public void Every_error_has_a_mistake_in_the_tables()
+    {
+        string tables = string.Concat(BadTables.Mistakes);
+        string[] ofTheProject = ["TAP001", "TAP002", "TAP003", "TAP004", "TAP006"];
+        Assert.All(
+            PolicyProblems.All.Select(rule => rule.Id).Except(ofTheProject),
+            id => Assert.Contains($"[{id}|", tables));
+    }
+
+    [Fact]
+    public void The_policies_that_the_bad_ones_come_from_are_sound()
+    {
+        foreach ((string policy, int appCount) in Sound)
+        {
+            var result = Generating.Run(policy);
+            Assert.Empty(result.Diagnostics);
+            Assert.Empty(Generating.ComplaintsAbout(result));
+            Assert.Equal(appCount + 2, result.GeneratedSources.Length);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Appliance.Json;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>What <c>dotnet build</c> says of a bad policy, which generator and analyzer both see.</summary>
+public sealed class BuildTests : IDisposable
+{
+    private const int MillisecondsMax = 180_000;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("appliance-build-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public void Each_problem_is_printed_once_with_analyzers_and_without(string runAnalyzers)
+    {
+        var policy = new MarkedPolicy(SamplePolicies.Small
+            .Replace("\"chat\"", "[TAP011|\"chatt\"|]")
+            .Replace("\"5m\"", "[TAP019|\"5 m\"|]"));
+        File.WriteAllText(Path.Combine(_folder, "policies.json"), policy.Text);
+        File.WriteAllText(Path.Combine(_folder, "Scratch.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <RunAnalyzers>{runAnalyzers}</RunAnalyzers>
+              </PropertyGroup>
+              <ItemGroup>
+                <Analyzer Include="{typeof(PolicySourceGenerator).Assembly.Location}" />
+                <Reference Include="{typeof(App).Assembly.Location}" />
+                <Reference Include="{typeof(JsonReader).Assembly.Location}" />
+                <AdditionalFiles Include="policies.json" />
+              </ItemGroup>
+            </Project>
+            """);
+
+        (int exitCode, string errors) = Build();
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            policy.Expected.Select(problem => problem.Split('-')[0]),
+            Regex.Matches(errors, @"\((\d+),(\d+)\): error (\w+)")
+                .Select(line => $"{line.Groups[3].Value} {line.Groups[1].Value}:{line.Groups[2].Value}")
+                .Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The errors as they come, without the summary that repeats them.</summary>
+    private (int ExitCode, string Errors) Build()
+    {
+        string log = Path.Combine(_folder, "errors.log");
+        // Build servers would outlive the test.
+        string[] arguments =
+        [
+            "build", "--nologo", "--disable-build-servers", "-noConsoleLogger",
+            $"-fileLoggerParameters:LogFile={log};ErrorsOnly;NoSummary",
+        ];
+        using Process build = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = _folder })!;
+        if (!build.WaitForExit(MillisecondsMax))
+        {
+            build.Kill(entireProcessTree: true);
+            Assert.Fail($"dotnet build did not end within {MillisecondsMax} ms");
+        }
+        return (build.ExitCode, File.ReadAllText(log));
+    }
+}

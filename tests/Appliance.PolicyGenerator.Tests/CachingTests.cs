@@ -1,0 +1,158 @@
+using Microsoft.CodeAnalysis;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+public class CachingTests
+{
+    private static readonly string[] AllSteps =
+        [Steps.Files, Steps.Namespace, Steps.Compile, Steps.Problems, Steps.Apps, Steps.Index, Steps.Digest];
+
+    [Fact]
+    public void Nothing_runs_again_when_nothing_changed()
+    {
+        GeneratorDriver driver = Generating.Driver(new PolicyFile(SamplePolicies.Project));
+        driver = driver.RunGenerators(Generating.EmptyProject);
+        GeneratorRunResult again = Result(driver.RunGenerators(Generating.EmptyProject.Clone()));
+
+        foreach (string step in AllSteps.Except([Steps.Problems]))
+            Assert.All(Reasons(again, step), AssertReused);
+        Assert.Empty(ReasonsOrNone(again, Steps.Problems));
+        Assert.All(OutputReasons(again), AssertReused);
+        Assert.NotEmpty(OutputReasons(again));
+    }
+
+    [Fact]
+    public void Problems_are_not_reported_anew_when_nothing_changed()
+    {
+        GeneratorDriver driver = Generating.Driver(new PolicyFile(SamplePolicies.Small.Replace("100ms", "101ms")));
+        driver = driver.RunGenerators(Generating.EmptyProject);
+        GeneratorRunResult again = Result(driver.RunGenerators(Generating.EmptyProject.Clone()));
+
+        Assert.All(Reasons(again, Steps.Problems), AssertReused);
+        Assert.Equal(2, again.Diagnostics.Length);
+    }
+
+    [Fact]
+    public void Moved_text_regenerates_nothing_and_moves_the_problems()
+    {
+        string before = SamplePolicies.Small.Replace("\"type\": \"conference\"", "\"type\": \"conferenze\"");
+        (GeneratorRunResult first, GeneratorRunResult second) = Edit(before, "\n" + before);
+
+        Assert.All(Reasons(second, Steps.Apps), reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
+        Assert.All(Reasons(second, Steps.Index), reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
+        Assert.Equal([IncrementalStepRunReason.Modified], Reasons(second, Steps.Problems));
+        Assert.Equal(4, OutputReasons(second).Count(reason => reason == IncrementalStepRunReason.Cached));
+        Assert.Equal(LineOf(first) + 1, LineOf(second));
+        Assert.Equal(
+            first.GeneratedSources.Select(source => source.SourceText),
+            second.GeneratedSources.Select(source => source.SourceText));
+    }
+
+    [Fact]
+    public void An_edit_of_one_app_regenerates_that_app_and_the_digest_alone()
+    {
+        string before = SamplePolicies.Small;
+        (GeneratorRunResult first, GeneratorRunResult second) = Edit(before, before.Replace("Lobby", "Hall"));
+
+        Assert.Equal(
+            [IncrementalStepRunReason.Modified, IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Unchanged],
+            Reasons(second, Steps.Apps));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], Reasons(second, Steps.Index));
+        IEnumerable<string> changed = second.GeneratedSources
+            .Where((source, i) => !ReferenceEquals(source.SourceText, first.GeneratedSources[i].SourceText))
+            .Select(source => source.HintName);
+        Assert.Equal(["Policies.web.g.cs", "PoliciesDigest.g.cs"], changed);
+    }
+
+    [Theory]
+    [InlineData("an app", "\"tenant\": \"blue\"", "\"tenant\": \"red\"", "Policies.meet.g.cs PoliciesDigest.g.cs")]
+    [InlineData("the other app", "APIlive", "APIother", "Policies.live.g.cs Policies.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a dialect", "\"sub\": \"{app.name}\"", "\"sub\": \"x\"", "Policies.meet.g.cs PoliciesDigest.g.cs")]
+    [InlineData("defaults that one app overrides", "\"max\": \"2h\"", "\"max\": \"4h\"",
+        "Policies.live.g.cs PoliciesDigest.g.cs")]
+    [InlineData("defaults of both", "\"default\": \"20m\"", "\"default\": \"20m\", \"min\": \"2m\"",
+        "Policies.live.g.cs Policies.meet.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a rate limit",
+        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"rateLimit\": { \"perSecond\": 5 }",
+        "Policies.live.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a leeway",
+        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"leeway\": \"1m\"",
+        "Policies.live.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a life that back ends sign",
+        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"signedLifeMax\": \"7d\"",
+        "Policies.live.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a previous secret",
+        "\"env:LIVE_SECRET\"", "\"env:LIVE_SECRET\", \"previousSecret\": \"env:OLD_SECRET\"",
+        "Policies.live.g.cs PoliciesDigest.g.cs")]
+    [InlineData("what is usual anyway",
+        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"leeway\": \"5s\"", "PoliciesDigest.g.cs")]
+    [InlineData("white space", "\n", "\r\n\t", "")]
+    [InlineData("the schema", "\"policy\": 1,", "\"policy\": 1, \"$schema\": \"x\",", "")]
+    [InlineData("a test", "\"requestedExpiry\": \"9h\"", "\"requestedExpiry\": \"8h\"", "")]
+    public void An_edit_regenerates_what_it_changes(string what, string original, string instead, string files) =>
+        AssertRegenerates(SamplePolicies.Rich, what, original, instead, files);
+
+    [Theory]
+    [InlineData("roles at the endpoint",
+        "[\"guest\", \"caller\"]", "[\"guest\"]", "Policies.shop.g.cs PoliciesDigest.g.cs")]
+    [InlineData("their order", "[\"guest\", \"caller\"]", "[\"caller\", \"guest\"]", "PoliciesDigest.g.cs")]
+    [InlineData("a template", "\"old.call_2\"", "\"old.call_3\"", "Policies.shop.g.cs PoliciesDigest.g.cs")]
+    [InlineData("no sample front", "\"sampleFront\": false,", "", "PoliciesDigest.g.cs")]
+    [InlineData("a session", "\"90m\"", "\"91m\"", "Policies.shop.g.cs PoliciesDigest.g.cs")]
+    [InlineData("sessions by default", "\"12h\"", "\"13h\"", "Policies.front.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a session as it was", "\"90m\"", "\"5400s\"", "PoliciesDigest.g.cs")]
+    public void An_edit_for_existing_clients_regenerates_what_it_changes(
+        string what, string original, string instead, string files) =>
+        AssertRegenerates(SamplePolicies.Clients, what, original, instead, files);
+
+    private static void AssertRegenerates(
+        string sample, string what, string original, string instead, string files)
+    {
+        Assert.Contains(original, sample);
+        (GeneratorRunResult first, GeneratorRunResult second) = Edit(sample, sample.Replace(original, instead));
+
+        Assert.Empty(second.Diagnostics);
+        Dictionary<string, object> before =
+            first.GeneratedSources.ToDictionary(source => source.HintName, object (source) => source.SourceText);
+        IEnumerable<string> changed = second.GeneratedSources
+            .Where(source => !ReferenceEquals(source.SourceText, before[source.HintName])).Select(s => s.HintName);
+        Assert.True(
+            files.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet().SetEquals(changed),
+            $"{what}: {string.Join(' ', changed)}");
+    }
+
+    private static (GeneratorRunResult First, GeneratorRunResult Second) Edit(string before, string after)
+    {
+        var file = new PolicyFile(before);
+        GeneratorDriver driver = Generating.Driver(file).RunGenerators(Generating.EmptyProject);
+        GeneratorRunResult first = Result(driver);
+        driver = driver.ReplaceAdditionalText(file, new PolicyFile(after));
+        return (first, Result(driver.RunGenerators(Generating.EmptyProject)));
+    }
+
+    private static GeneratorRunResult Result(GeneratorDriver driver) => driver.GetRunResult().Results.Single();
+
+    private static int LineOf(GeneratorRunResult result) =>
+        Assert.Single(result.Diagnostics).Location.GetLineSpan().StartLinePosition.Line;
+
+    private static void AssertReused(IncrementalStepRunReason reason) =>
+        Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, reason.ToString());
+
+    private static IReadOnlyList<IncrementalStepRunReason> Reasons(GeneratorRunResult result, string step)
+    {
+        IReadOnlyList<IncrementalStepRunReason> reasons = ReasonsOrNone(result, step);
+        Assert.NotEmpty(reasons);
+        return reasons;
+    }
+
+    private static IReadOnlyList<IncrementalStepRunReason> ReasonsOrNone(GeneratorRunResult result, string step) =>
+        result.TrackedSteps.TryGetValue(step, out var runs)
+            ? [.. runs.SelectMany(run => run.Outputs).Select(output => output.Reason)]
+            : [];
+
+    private static IReadOnlyList<IncrementalStepRunReason> OutputReasons(GeneratorRunResult result) =>
+    [
+        .. result.TrackedOutputSteps.Values.SelectMany(runs => runs)
+            .SelectMany(run => run.Outputs).Select(output => output.Reason),
+    ];
+}

@@ -1,0 +1,83 @@
+extern alias generator;
+
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using CompiledFile = generator::Appliance.PolicyGenerator.CompiledFile;
+using CompiledTexts = generator::Appliance.PolicyGenerator.CompiledTexts;
+using PolicyCompiler = generator::Appliance.PolicyGenerator.PolicyCompiler;
+using PolicySpec = generator::Appliance.PolicyGenerator.Model.PolicySpec;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>What the generator and the analyzer share.</summary>
+public class CompiledTextsTests
+{
+    [Fact]
+    public void Whoever_comes_at_the_same_time_gets_the_same()
+    {
+        SourceText text = SourceText.From("{}");
+        using var together = new Barrier(4);
+        int compilations = 0;
+        var results = new CompiledFile[4];
+        Thread[] threads =
+        [
+            .. Enumerable.Range(0, 4).Select(i => new Thread(() =>
+            {
+                together.SignalAndWait();
+                results[i] = CompiledTexts.GetOrCompile("/a", text, () =>
+                {
+                    Interlocked.Increment(ref compilations);
+                    return Nothing();
+                });
+            })),
+        ];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Equal(1, compilations);
+        Assert.All(results, result => Assert.Same(results[0], result));
+    }
+
+    [Fact]
+    public void A_compilation_that_was_cancelled_is_done_by_the_next()
+    {
+        SourceText text = SourceText.From("{}");
+        Assert.Throws<OperationCanceledException>(() =>
+            CompiledTexts.GetOrCompile("/a", text, () => throw new OperationCanceledException()));
+        CompiledFile compiled = Nothing();
+        Assert.Same(compiled, CompiledTexts.GetOrCompile("/a", text, () => compiled));
+    }
+
+    [Fact]
+    public void Two_files_with_one_text_have_their_own_problems()
+    {
+        SourceText text = SourceText.From("{");
+        foreach (string path in new[] { "/a/policies.json", "/b/policies.json", "/a/policies.json" })
+        {
+            CompiledFile compiled = PolicyCompiler.Compile(new PolicyFile(text, path), CancellationToken.None);
+            Assert.Equal(path, Assert.Single(compiled.Problems).Path);
+        }
+    }
+
+    [Fact]
+    public void A_text_that_nobody_needs_is_not_kept()
+    {
+        WeakReference text = CompileAndForget(out CompiledFile compiled);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(text.IsAlive);
+        Assert.NotEmpty(compiled.Problems);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference CompileAndForget(out CompiledFile compiled)
+    {
+        SourceText text = SourceText.From(SamplePolicies.Small.Replace("\"chat\"", "\"chatt\""));
+        compiled = PolicyCompiler.Compile(new PolicyFile(text), CancellationToken.None);
+        return new WeakReference(text);
+    }
+
+    private static CompiledFile Nothing() => new(PolicySpec.Nothing, default);
+}

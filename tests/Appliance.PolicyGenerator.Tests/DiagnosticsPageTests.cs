@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using Appliance.Testing;
+using Microsoft.CodeAnalysis;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>The page that explains each id.</summary>
+public partial class DiagnosticsPageTests
+{
+    private const string Page = "generators/Appliance.PolicyGenerator/diagnostics.md";
+
+    private static readonly string Text = File.ReadAllText(Path.Combine(Places.Repository, Page))
+        .ReplaceLineEndings("\n");
+
+    /// <summary>What stands under each heading of the second level.</summary>
+    private static readonly string[] Entries = [.. Text.Split("\n## ").Skip(1)];
+
+    [Fact]
+    public void Each_id_has_one_entry_and_each_entry_an_id() => Assert.Equal(
+        PolicyProblems.All.Select(rule => $"<a id=\"{rule.Id.ToLowerInvariant()}\"></a>{rule.Id}: {rule.Title}"),
+        Entries.Select(entry => entry.Split('\n')[0]));
+
+    [Fact]
+    public void Each_entry_says_what_and_why_and_how_to_mend_it_with_an_example() =>
+        Assert.All(Entries, entry => Assert.Matches(Parts(), entry));
+
+    [Fact]
+    public void Each_rule_links_to_its_entry() => Assert.All(PolicyProblems.All, rule =>
+    {
+        string anchor = rule.Id.ToLowerInvariant();
+        Assert.Equal($"{Page}#{anchor}", rule.HelpLinkUri);
+        Assert.Single(Anchors(), anchor);
+    });
+
+    [Fact]
+    public void Links_on_the_page_have_a_target() => Assert.All(
+        Link().Matches(Text), link => Assert.Contains(link.Groups["anchor"].Value, Anchors()));
+
+    [Fact]
+    public void A_warning_says_that_it_is_one() => Assert.Equal(
+        PolicyProblems.All.Where(rule => rule.DefaultSeverity == DiagnosticSeverity.Warning)
+            .Select(rule => rule.Id),
+        Entries.Where(entry => entry.Contains("A warning:")).Select(entry => Id().Match(entry).Value));
+
+    private static IEnumerable<string> Anchors() => Anchor().Matches(Text).Select(match => match.Groups["id"].Value);
+
+    [GeneratedRegex(
+        @"\n\n\*\*What\.\*\* \S.+\n\n\*\*Why\.\*\* \S.+\n\n\*\*How to mend it\.\*\* \S.+\n\n```[^`]+```\s*\z",
+        RegexOptions.Singleline)]
+    private static partial Regex Parts();
+
+    [GeneratedRegex("<a id=\"(?<id>[^\"]+)\"></a>")]
+    private static partial Regex Anchor();
+
+    [GeneratedRegex(@"\]\(#(?<anchor>[^)]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("TAP[0-9]{3}")]
+    private static partial Regex Id();
+}

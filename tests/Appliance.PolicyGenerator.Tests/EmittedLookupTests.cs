@@ -1,0 +1,119 @@
+using System.Reflection;
+using System.Text;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>Generated code, compiled, loaded and asked.</summary>
+public class EmittedLookupTests
+{
+    private static readonly CompiledPolicy Policy = CompiledPolicies.Load(SamplePolicies.Project);
+
+    [Fact]
+    public void Apps_are_found_by_name_and_by_public_id()
+    {
+        Assert.Equal(["johndoe", "oldapp", "clinic"], Policy.Apps.Select(app => app.Name));
+        Assert.All(Policy.Apps, app =>
+        {
+            Assert.Same(app, Policy.FindApp(Encoding.UTF8.GetBytes(app.Name)));
+            Assert.Same(app, Policy.Apps[Policy.IndexOfPublicId(Encoding.UTF8.GetBytes(app.PublicId))]);
+        });
+        Assert.Null(Policy.FindApp("JOHNDOE"u8));
+        Assert.Null(Policy.FindApp("johndo"u8));
+        Assert.Null(Policy.FindApp(""u8));
+        Assert.Equal(-1, Policy.IndexOfPublicId("johndoe"u8));
+    }
+
+    [Fact]
+    public void An_app_is_what_the_policy_says()
+    {
+        App johndoe = Policy.Apps[0], oldapp = Policy.Apps[1], clinic = Policy.Apps[2];
+        Assert.Equal(("100ms", TokenApi.Hms100), (johndoe.Dialect, johndoe.Api));
+        Assert.Equal(new SecretSource(SecretKind.Environment, "JOHNDOE_APP_SECRET"), johndoe.TokenSecret);
+        Assert.Null(johndoe.ApiKey);
+        Assert.Equal((null, 5, 1_000), (johndoe.PreviousTokenSecret, johndoe.LeewaySeconds, johndoe.RoomsMax));
+        Assert.True(johndoe.TokenEndpoint.Enabled);
+        Assert.Equal(["*"], johndoe.TokenEndpoint.AllowedOrigins);
+        Assert.False(oldapp.TokenEndpoint.Enabled);
+        Assert.Equal(("enablex", TokenApi.EnableX), (clinic.Dialect, clinic.Api));
+        Assert.Equal("env:CLINIC_APP_KEY", clinic.ApiKey?.ToString());
+        Assert.False(clinic.TokenEndpoint.Enabled);
+    }
+
+    [Fact]
+    public void A_starter_kit_brings_roles_and_room_types()
+    {
+        App oldapp = Policy.Apps[1];
+        Assert.Equal(["host", "guest"], oldapp.Roles.Select(role => role.Name));
+        Assert.Equal("conference", Assert.Single(oldapp.RoomTypes).Name);
+        Assert.Equal(0b11UL, oldapp.RoomTypes[0].RolesAllowed);
+        Assert.Equal(new Expiry(1, 86_400, 86_400), oldapp.Roles[0].Terms.Expiry);
+    }
+
+    [Fact]
+    public void Roles_are_found_by_name_and_know_their_terms()
+    {
+        App johndoe = Policy.Apps[0];
+        for (int i = 0; i < johndoe.Roles.Count; i++)
+        {
+            Assert.Same(johndoe.Roles[i], johndoe.FindRole(Encoding.UTF8.GetBytes(johndoe.Roles[i].Name)));
+            Assert.Equal(i, johndoe.Roles[i].Terms.Index);
+        }
+        Assert.Null(johndoe.FindRole("hos"u8));
+        Assert.Equal(new Expiry(60, 3_600, 86_400), johndoe.FindRole("guest"u8)!.Terms.Expiry);
+        Assert.Equal(Grants.Publish | Grants.Subscribe | Grants.Chat, johndoe.FindRole("guest"u8)!.Grants);
+        Assert.Equal(new Expiry(1, 900, 900), Policy.Apps[2].Roles[0].Terms.Expiry);
+    }
+
+    [Fact]
+    public void Room_types_hold_their_rules()
+    {
+        IReadOnlyList<RoomType> johndoe = Policy.Apps[0].RoomTypes, clinic = Policy.Apps[2].RoomTypes;
+        Assert.Equal((0b11UL, false), (johndoe[0].RolesAllowed, johndoe[0].Recording));
+        Assert.Equal((0b01UL, true), (johndoe[1].RolesAllowed, johndoe[1].Recording));
+        Assert.Equal(90 * 86_400, johndoe[0].ExpiryMaxSeconds);
+        Assert.False(johndoe[0].SingleUse);
+        Assert.Equal((RoomKind.Scheduled, 900L, 900L, true),
+            (clinic[1].Kind, clinic[1].OpensBeforeSeconds, clinic[1].ExpiryMaxSeconds, clinic[1].SingleUse));
+    }
+
+    [Fact]
+    public void Rooms_are_found_by_id()
+    {
+        App clinic = Policy.Apps[2];
+        Assert.Equal(3, clinic.RoomCount);
+        Assert.True(clinic.TryFindRoom("5dc1a2b34c5d6e7f80912a3c"u8, out Room room));
+        Assert.Equal(new Room(clinic.RoomTypes[1], 2_209_024_800, 3_600), room);
+        Assert.False(clinic.TryFindRoom("5dc1a2b34c5d6e7f80912a3e"u8, out _));
+        Assert.False(clinic.TryFindRoom(""u8, out _));
+        Assert.Equal(["front-desk", "new-year", "long-ago"],
+            Enumerable.Range(0, 3).Select(i => Encoding.UTF8.GetString(clinic.RoomNameAt(i))));
+        Assert.Equal("5dc1a2b34c5d6e7f80912a3d", Encoding.UTF8.GetString(clinic.RoomIdAt(2)));
+    }
+
+    [Fact]
+    public void Names_in_any_script_come_back()
+    {
+        App desk = CompiledPolicies.Load(
+            """
+            { "policy": 1, "apps": { "desk": {
+              "dialect": "100ms", "accessKey": "key-1", "secret": "b64:file:/run/desk.key",
+              "starterKit": "webinar" } } }
+            """).Apps[0];
+        Assert.Equal(0, desk.RoomCount);
+        Assert.Equal(-1, desk.IndexOfRoom("any"u8));
+        Assert.Equal(new SecretSource(SecretKind.File, "/run/desk.key", IsBase64: true), desk.TokenSecret);
+    }
+
+    [Fact]
+    public void Typed_members_are_the_same_objects()
+    {
+        Assembly assembly = CompiledPolicies.Assemble(SamplePolicies.Small);
+        object? Member(string type, string name) =>
+            assembly.GetType($"{Generating.Namespace}.{type}", throwOnError: true)!.GetProperty(name)!.GetValue(null);
+
+        var policy = (CompiledPolicy)Member("Policies", "Current")!;
+        Assert.Same(policy.Apps[0], Member("Policies+Web", "App"));
+        Assert.Same(policy.Apps[0].Roles[1], Member("Policies+Web+Roles", "Guest"));
+        Assert.Same(policy.Apps[0].RoomTypes[1], Member("Policies+Web+RoomTypes", "Meeting"));
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.CodeAnalysis;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>What is allowed: no problem, code that compiles, and just that meaning.</summary>
+public class GoodPolicyTests
+{
+    private static readonly Lazy<Dictionary<string, IReadOnlyDictionary<string, string>>> Meanings = new(CompileAll);
+
+    [Theory]
+    [MemberData(nameof(GoodPolicies.Lives), MemberType = typeof(GoodPolicies))]
+    [MemberData(nameof(GoodPolicies.Types), MemberType = typeof(GoodPolicies))]
+    [MemberData(nameof(GoodApps.Kits), MemberType = typeof(GoodApps))]
+    [MemberData(nameof(GoodApps.Rooms), MemberType = typeof(GoodApps))]
+    [MemberData(nameof(GoodApps.Apps), MemberType = typeof(GoodApps))]
+    [MemberData(nameof(GoodApps.Names), MemberType = typeof(GoodApps))]
+    [MemberData(nameof(GoodAppMembers.Rotations), MemberType = typeof(GoodAppMembers))]
+    [MemberData(nameof(GoodAppMembers.Leeways), MemberType = typeof(GoodAppMembers))]
+    [MemberData(nameof(GoodAppMembers.RoomCounts), MemberType = typeof(GoodAppMembers))]
+    [MemberData(nameof(GoodPatterns.Patterns), MemberType = typeof(GoodPatterns))]
+    [MemberData(nameof(GoodPatterns.Tested), MemberType = typeof(GoodPatterns))]
+    public void It_means_that(string what, string original, string instead) =>
+        AssertMeans(what, SamplePolicies.Small, original, instead);
+
+    [Theory]
+    [MemberData(nameof(GoodRichPolicies.Dialects), MemberType = typeof(GoodRichPolicies))]
+    [MemberData(nameof(GoodRichPolicies.Claims), MemberType = typeof(GoodRichPolicies))]
+    [MemberData(nameof(GoodRichPolicies.Lives), MemberType = typeof(GoodRichPolicies))]
+    public void It_means_that_in_a_policy_with_dialects(string what, string original, string instead) =>
+        AssertMeans(what, SamplePolicies.Rich, original, instead);
+
+    [Theory]
+    [MemberData(nameof(GoodClients.Endpoints), MemberType = typeof(GoodClients))]
+    [MemberData(nameof(GoodClients.Templates), MemberType = typeof(GoodClients))]
+    [MemberData(nameof(GoodClients.Fronts), MemberType = typeof(GoodClients))]
+    [MemberData(nameof(GoodClients.Sessions), MemberType = typeof(GoodClients))]
+    [MemberData(nameof(GoodLiveKit.Video), MemberType = typeof(GoodLiveKit))]
+    [MemberData(nameof(GoodLiveKit.RoomConfigs), MemberType = typeof(GoodLiveKit))]
+    [MemberData(nameof(GoodLiveKit.AppKeys), MemberType = typeof(GoodLiveKit))]
+    public void It_means_that_in_a_policy_for_existing_clients(string what, string original, string instead) =>
+        AssertMeans(what, SamplePolicies.Clients, original, instead);
+
+    [Fact]
+    public void There_are_more_than_forty() => Assert.InRange(Meanings.Value.Count, 80, 1_000);
+
+    [Theory]
+    [InlineData("{ \"policy\": 1, \"apps\": {} }")]
+    [InlineData("\uFEFF{\r\n\"apps\":{},\r\n\"policy\":1,\"tests\":[]}\r\n")]
+    public void A_policy_without_apps_is_a_policy(string policy)
+    {
+        var result = Generating.Run(policy);
+        Assert.Empty(result.Diagnostics);
+        Assert.Empty(Generating.ComplaintsAbout(result));
+    }
+
+    [Theory]
+    [InlineData("daily-standup", "DailyStandup")]
+    [InlineData("viewer_on.stage", "ViewerOnStage")]
+    [InlineData("100ms", "_100ms")]
+    [InlineData("roomTypes", "RoomTypes_")]
+    [InlineData("x", "X")]
+    public void Names_are_Pascal_case_in_CSharp(string name, string identifier) =>
+        Assert.Equal(identifier, Names.ToIdentifier(name));
+
+    private static void AssertMeans(string what, string sample, string original, string instead)
+    {
+        string policy = Edit(sample, original, instead);
+        Assert.DoesNotContain(Generating.Run(policy).Diagnostics, IsError);
+        string[] changes = [.. PolicyFacts.Changes(Meanings.Value[sample], Meanings.Value[policy])];
+        string[] expected = what.TrimEnd('…').Split("; ", StringSplitOptions.RemoveEmptyEntries);
+        if (what.EndsWith('…'))
+            changes = [.. changes.Intersect(expected)];
+        Assert.Equal(expected.Order(StringComparer.Ordinal), changes.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>All of them at once, as the compiler takes longer to start than to compile one.</summary>
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> CompileAll()
+    {
+        IEnumerable<string> small = new[]
+        {
+            GoodPolicies.Lives, GoodPolicies.Types, GoodApps.Kits, GoodApps.Rooms, GoodApps.Apps, GoodApps.Names,
+            GoodAppMembers.Rotations, GoodAppMembers.Leeways, GoodAppMembers.RoomCounts, GoodPatterns.Patterns,
+            GoodPatterns.Tested,
+        }.SelectMany(table => Policies(SamplePolicies.Small, table));
+        IEnumerable<string> rich = new[] { GoodRichPolicies.Dialects, GoodRichPolicies.Claims, GoodRichPolicies.Lives }
+            .SelectMany(table => Policies(SamplePolicies.Rich, table));
+        IEnumerable<string> clients = new[]
+        {
+            GoodClients.Endpoints, GoodClients.Templates, GoodClients.Fronts, GoodClients.Sessions,
+            GoodLiveKit.Video, GoodLiveKit.RoomConfigs, GoodLiveKit.AppKeys,
+        }.SelectMany(table => Policies(SamplePolicies.Clients, table));
+        string[] samples = [SamplePolicies.Small, SamplePolicies.Rich, SamplePolicies.Clients];
+        string[] sound =
+        [
+            .. small.Concat(rich).Concat(clients).Concat(samples).Distinct()
+                .Where(policy => !Generating.Run(policy).Diagnostics.Any(IsError)),
+        ];
+        return sound.Zip(CompiledPolicies.LoadAll(sound).Select(PolicyFacts.Of)).ToDictionary();
+    }
+
+    private static IEnumerable<string> Policies(string sample, TheoryData<string, string, string> table) =>
+        ((IEnumerable<object?[]>)table).Select(row => Edit(sample, (string)row[1]!, (string)row[2]!));
+
+    private static string Edit(string sample, string original, string instead)
+    {
+        int at = sample.IndexOf(original, StringComparison.Ordinal);
+        Assert.True(at >= 0, original);
+        return sample.Remove(at, original.Length).Insert(at, instead);
+    }
+
+    private static bool IsError(Diagnostic problem) => problem.Severity == DiagnosticSeverity.Error;
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Appliance.Testing;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>The examples of the page about the language are policies that compile.</summary>
+public partial class LanguagePageTests
+{
+    private static readonly string Page = File.ReadAllText(Path.Combine(
+        Places.Repository, "generators", "Appliance.PolicyGenerator", "language.md")).ReplaceLineEndings("\n");
+
+    /// <summary>Each begins with the name of the member that it shows.</summary>
+    private static readonly Dictionary<string, string> Examples = Block().Matches(Page)
+        .Select(block => block.Groups["json"].Value)
+        .Where(json => json.StartsWith('"'))
+        .ToDictionary(json => json.Split('"')[1]);
+
+    /// <summary>The whole policy at the top is an outline with dots in it.</summary>
+    [Fact]
+    public void Each_is_known_to_a_test_below() =>
+        Assert.Equal(["caller", "jitsi", "rooms"], Examples.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_dialect_for_Jitsi_makes_tokens_that_its_plugin_takes()
+    {
+        App app = Load(
+            $$"""
+            { "policy": 1, "dialects": { {{Examples["jitsi"]}} }, "apps": { "meet": {
+              "dialect": "jitsi", "accessKey": "meet", "secret": "env:MEET_SECRET",
+              "starterKit": "video-conferencing", "rooms": { "*": { "type": "conference" } } } } }
+            """);
+        Assert.Equal("""{"alg":"HS256","typ":"JWT","kid":"meet"}""", Encoding.UTF8.GetString(app.TokenHeader));
+        foreach ((string role, bool moderates) in new[] { ("host", true), ("guest", false) })
+        {
+            JsonNode claims = JsonNode.Parse(
+                new TokenValues("standup", "ann", "Ann").Write(app.FindRole(Encoding.UTF8.GetBytes(role))!))!;
+            Assert.Equal("jitsi", claims["aud"]!.GetValue<string>());
+            Assert.Equal("meet", claims["iss"]!.GetValue<string>());
+            Assert.Equal("*", claims["sub"]!.GetValue<string>());
+            Assert.Equal("standup", claims["room"]!.GetValue<string>());
+            Assert.Equal(moderates, claims["context"]!["user"]!["moderator"]!.GetValue<bool>());
+        }
+    }
+
+    [Fact]
+    public void Rooms_are_found_as_the_page_says()
+    {
+        App app = Load(LiveKit(
+            "\"roles\": { \"guest\": { \"grants\": [] } }, \"roomTypes\": { "
+            + string.Join(", ", new[] { "open", "voice", "visit" }.Select(
+                type => $"\"{type}\": {{ \"kind\": \"permanent\", \"roles\": [\"guest\"] }}"))
+            + " }, " + Examples["rooms"]));
+        foreach ((string room, string type) in new[] { ("lobby", "open"), ("voice-7", "voice"), ("Voice 7", "visit") })
+        {
+            Assert.True(app.TryFindRoom(Encoding.UTF8.GetBytes(room), out Room found));
+            Assert.Equal(type, found.Type.Name);
+        }
+    }
+
+    [Fact]
+    public void A_role_of_LiveKit_has_its_video_grants_and_takes_a_configuration()
+    {
+        App app = Load(LiveKit(
+            $$"""
+            "roles": { {{Examples["caller"]}} },
+            "roomTypes": { "call": { "kind": "permanent", "roles": ["caller"] } },
+            "rooms": { "*": { "type": "call" } }
+            """));
+        Role caller = app.FindRole("caller"u8)!;
+        Assert.True(caller.Accepted.HasFlag(CallerValues.RoomConfig));
+        JsonNode claims = JsonNode.Parse(new TokenValues("r", "u", RoomConfig: "{\"a\":1}").Write(caller))!;
+        Assert.Equal("""["microphone"]""", claims["video"]!["canPublishSources"]!.ToJsonString());
+        Assert.Equal("""{"a":1}""", claims["roomConfig"]!.ToJsonString());
+    }
+
+    private static string LiveKit(string members) =>
+        "{ \"policy\": 1, \"apps\": { \"live\": { \"dialect\": \"livekit\", \"apiKey\": \"APIlive\", "
+        + $"\"secret\": \"env:LIVE_SECRET\", {members} }} }} }}";
+
+    private static App Load(string policy)
+    {
+        Assert.Empty(Generating.Run(policy).Diagnostics);
+        return Assert.Single(CompiledPolicies.Load(policy).Apps);
+    }
+
+    [GeneratedRegex("```json\n(?<json>[^`]+)\n```")]
+    private static partial Regex Block();
+}

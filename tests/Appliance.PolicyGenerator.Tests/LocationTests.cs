@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>A problem is shown at the token at fault, in the lines and columns that an editor shows.</summary>
+public class LocationTests
+{
+    [Theory]
+    [InlineData("after two-byte text", "{ \"é\": 1, \"policy\": 2, \"apps\": {} }", 1, 21)]
+    [InlineData("after three-byte text", "{ \"会議室\": 1, \"policy\": 2, \"apps\": {} }", 1, 23)]
+    [InlineData("after a surrogate pair", "{ \"😀\": 1, \"policy\": 2, \"apps\": {} }", 1, 22)]
+    [InlineData("after an escape", "{ \"\\u00e9\": 1, \"policy\": 2, \"apps\": {} }", 1, 26)]
+    [InlineData("after a tab", "{\t\"policy\":\t2, \"apps\": {} }", 1, 13)]
+    [InlineData("after LF", "{\n\n  \"policy\": 2, \"apps\": {} }", 3, 13)]
+    [InlineData("after CR LF", "{\r\n\r\n  \"policy\": 2, \"apps\": {} }", 3, 13)]
+    [InlineData("after CR", "{\r\r  \"policy\": 2, \"apps\": {} }", 3, 13)]
+    [InlineData("a line separator is no line end", "{ \"\u2028\": 1, \"policy\": 2, \"apps\": {} }", 1, 21)]
+    [InlineData("after a byte order mark", "\uFEFF{ \"policy\": 2, \"apps\": {} }", 1, 13)]
+    public void Columns_are_UTF16_units(string where, string policy, int line, int column)
+    {
+        Diagnostic problem = Assert.Single(Generating.Run(policy).Diagnostics, d => d.Id == "TAP017");
+        LinePosition start = problem.Location.GetLineSpan().StartLinePosition;
+        Assert.True((line, column) == (start.Line + 1, start.Character + 1), $"{where}: {start}");
+    }
+
+    [Theory]
+    [InlineData("LF", "\n")]
+    [InlineData("CR LF", "\r\n")]
+    public void The_span_in_the_text_is_the_token(string name, string newLine)
+    {
+        string policy = SamplePolicies.Small.ReplaceLineEndings(newLine).Replace("Lobby", "Foyer 会議 😀")
+            .Replace("\"type\": \"meeting\"", "\"type\": \"metting\"");
+        Diagnostic problem = Assert.Single(Generating.Run(policy).Diagnostics);
+        TextSpan span = problem.Location.SourceSpan;
+        Assert.True(policy.Substring(span.Start, span.Length) == "\"metting\"", name);
+        Assert.Equal(PolicyFile.UsualPath, problem.Location.GetLineSpan().Path);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_in_the_bytes_is_no_column()
+    {
+        byte[] bytes = [0xEF, 0xBB, 0xBF, .. "{ \"policy\": 2, \"apps\": {} }"u8];
+        SourceText text = SourceText.From(bytes, bytes.Length);
+        Diagnostic problem = Assert.Single(Generating.Run(new PolicyFile(text)).Diagnostics);
+        Assert.Equal("TAP017 1:13-1:14", MarkedPolicy.Describe(problem));
+    }
+
+    [Fact]
+    public void Problems_come_in_the_order_of_the_file()
+    {
+        string policy = SamplePolicies.Small.Replace("\"role\": \"guest\"", "\"role\": \"gest\"")
+            .Replace("\"policy\": 1", "\"policy\": 3").Replace("adhoc", "odhoc");
+        Assert.Equal(["TAP017", "TAP011", "TAP012"], Generating.Run(policy).Diagnostics.Select(d => d.Id));
+    }
+}

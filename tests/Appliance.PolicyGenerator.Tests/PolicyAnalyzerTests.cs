@@ -1,0 +1,130 @@
+extern alias generator;
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using PolicyAnalyzer = generator::Appliance.PolicyGenerator.PolicyAnalyzer;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>An editor is shown what a build would say.</summary>
+public class PolicyAnalyzerTests
+{
+    [Theory]
+    [MemberData(nameof(BadPolicies.Members), MemberType = typeof(BadPolicies))]
+    [MemberData(nameof(BadPolicies.MissingMembers), MemberType = typeof(BadPolicies))]
+    [MemberData(nameof(BadPolicies.Values), MemberType = typeof(BadPolicies))]
+    [MemberData(nameof(BadPolicies.Rules), MemberType = typeof(BadPolicies))]
+    [MemberData(nameof(BadPolicies.Tests), MemberType = typeof(BadPolicies))]
+    public Task A_problem_is_the_one_that_the_generator_has(string original, string mistake)
+    {
+        int at = SamplePolicies.Small.IndexOf(original, StringComparison.Ordinal);
+        return AssertSameAsGenerator(new PolicyFile(
+            new MarkedPolicy(SamplePolicies.Small.Remove(at, original.Length).Insert(at, mistake)).Text));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{ \"policy\": 1, }")]
+    [InlineData("\uFEFF\r\n{ \"policy\": 1, \"apps\": { \"😀\": null } }")]
+    [InlineData("{ \"\uFFFD\": 1 }")]
+    public Task So_is_one_with_the_whole_file(string policy) => AssertSameAsGenerator(new PolicyFile(policy));
+
+    [Fact]
+    public Task So_is_that_the_file_is_not_there() => AssertSameAsGenerator(new PolicyFile((SourceText?)null));
+
+    [Fact]
+    public async Task A_sound_policy_has_no_problems()
+    {
+        Assert.Empty(await AnalyzeAsync(Generating.UsualOptions, new PolicyFile(SamplePolicies.Small)));
+        Assert.Empty(await AnalyzeAsync(Generating.UsualOptions, new PolicyFile(SamplePolicies.Project)));
+    }
+
+    [Fact]
+    public async Task Other_files_are_not_read() => Assert.Empty(await AnalyzeAsync(
+        Generating.UsualOptions,
+        new PolicyFile(SourceText.From("{"), "/repository/settings.json"),
+        new PolicyFile(SourceText.From("no JSON"), "/repository/policies.json.md")));
+
+    [Fact]
+    public async Task Any_file_is_the_policy_that_the_project_says_is_one()
+    {
+        var options = new BuildOptions(new Dictionary<string, string>
+        {
+            ["build_metadata.AdditionalFiles.IsPolicy"] = "true",
+        });
+        var file = new PolicyFile(SourceText.From("{"), "/repository/edge.json");
+        Assert.Equal("TAP005", Assert.Single(await AnalyzeAsync(options, file)).Id);
+    }
+
+    [Fact]
+    public async Task Of_two_policies_each_has_its_own_problems()
+    {
+        var first = new PolicyFile("{");
+        var second = new PolicyFile(SourceText.From("[]"), "/repository/other/policies.json");
+        IReadOnlyList<Diagnostic> problems = await AnalyzeAsync(Generating.UsualOptions, first, second);
+        Assert.Equal(
+            [("TAP005", first.Path), ("TAP010", second.Path)],
+            problems.Select(problem => (problem.Id, problem.Location.GetLineSpan().Path)));
+    }
+
+    [Fact]
+    public async Task A_text_is_compiled_once_for_both()
+    {
+        var text = new CountingText(SamplePolicies.Small.Replace("\"chat\"", "\"chatt\""));
+        var file = new PolicyFile(text);
+
+        Diagnostic problem = Assert.Single(Generating.Run(file).Diagnostics);
+        int reads = text.Reads;
+        Assert.NotEqual(0, reads);
+
+        Assert.Equal([problem], await AnalyzeAsync(Generating.UsualOptions, file));
+        Assert.Equal(reads, text.Reads);
+    }
+
+    /// <summary>Equal in rule, arguments and place: of such diagnostics the compiler prints one.</summary>
+    private static async Task AssertSameAsGenerator(PolicyFile file)
+    {
+        IReadOnlyList<Diagnostic> expected = [.. Generating.Run(file).Diagnostics];
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, await AnalyzeAsync(Generating.UsualOptions, file));
+    }
+
+    /// <summary>File by file, as editors ask.</summary>
+    private static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(
+        AnalyzerConfigOptionsProvider options, params AdditionalText[] files)
+    {
+        CompilationWithAnalyzers project = Generating.EmptyProject.WithAnalyzers(
+            [new PolicyAnalyzer()], new AnalyzerOptions([.. files], options));
+        var problems = new List<Diagnostic>();
+        foreach (AdditionalText file in files)
+        {
+            AnalysisResult result = await project.GetAnalysisResultAsync(file, CancellationToken.None);
+            problems.AddRange(result.GetAllDiagnostics().OrderBy(problem => problem.Location.SourceSpan.Start));
+        }
+        return problems;
+    }
+
+    /// <summary>A text that counts how often it is read as a whole.</summary>
+    private sealed class CountingText(string text) : SourceText
+    {
+        private int _reads;
+
+        public int Reads => _reads;
+
+        public override System.Text.Encoding? Encoding => null;
+
+        public override int Length => text.Length;
+
+        public override char this[int position] => text[position];
+
+        public override void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count) =>
+            text.CopyTo(sourceIndex, destination, destinationIndex, count);
+
+        public override string ToString(TextSpan span)
+        {
+            Interlocked.Increment(ref _reads);
+            return text.Substring(span.Start, span.Length);
+        }
+    }
+}

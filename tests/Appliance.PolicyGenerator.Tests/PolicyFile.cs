@@ -1,0 +1,19 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>An additional file in memory.</summary>
+internal sealed class PolicyFile(SourceText? text, string path = PolicyFile.UsualPath) : AdditionalText
+{
+    public const string UsualPath = "/repository/policies.json";
+
+    public PolicyFile(string text)
+        : this(SourceText.From(text))
+    {
+    }
+
+    public override string Path => path;
+
+    public override SourceText? GetText(CancellationToken cancellationToken = default) => text;
+}

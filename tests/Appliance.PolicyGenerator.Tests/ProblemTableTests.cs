@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+using Appliance.Testing;
+using Microsoft.CodeAnalysis;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>The list of rules itself.</summary>
+public class ProblemTableTests
+{
+    private static readonly DiagnosticDescriptor[] Rules = [.. PolicyProblems.All];
+
+    [Fact]
+    public void Ids_count_from_TAP001() => Assert.Equal(
+        Enumerable.Range(1, Rules.Length).Select(i => $"TAP{i:000}"), Rules.Select(rule => rule.Id));
+
+    [Fact]
+    public void Errors_cannot_be_turned_off() => Assert.All(
+        Rules.Where(rule => rule.DefaultSeverity == DiagnosticSeverity.Error),
+        rule => Assert.Contains(WellKnownDiagnosticTags.NotConfigurable, rule.CustomTags));
+
+    [Fact]
+    public void Warnings_can_be_turned_off() => Assert.All(
+        Rules.Where(rule => rule.DefaultSeverity != DiagnosticSeverity.Error),
+        rule => Assert.Empty(rule.CustomTags));
+
+    /// <summary>The compiler holds that every id is listed; the rest of its line is held here.</summary>
+    [Fact]
+    public void Releases_list_each_rule_as_it_is()
+    {
+        string folder = Path.Combine(Places.Repository, "generators", "Appliance.PolicyGenerator");
+        IEnumerable<string> listed = new[] { "AnalyzerReleases.Shipped.md", "AnalyzerReleases.Unshipped.md" }
+            .SelectMany(file => File.ReadAllLines(Path.Combine(folder, file)))
+            .Where(line => line.StartsWith("TAP", StringComparison.Ordinal));
+        Assert.Equal(
+            Rules.Select(rule => $"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}"),
+            listed);
+    }
+
+    [Fact]
+    public void Every_rule_has_a_test()
+    {
+        string folder = Path.Combine(Places.Repository, "tests", "Appliance.PolicyGenerator.Tests");
+        string tests = string.Concat(
+            Directory.GetFiles(folder, "*Tests.cs").Concat(Directory.GetFiles(folder, "Bad*.cs"))
+                .Select(File.ReadAllText));
+        IEnumerable<string> tested = Regex.Matches(tests, "TAP[0-9]{3}").Select(match => match.Value).Distinct();
+        Assert.Equal(Rules.Select(rule => rule.Id), tested.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("\"reason\": \"room-over\"", "\"reason\": \"expiry-too-long\"",
+        "The policy decides otherwise: the rule room-over denies first")]
+    [InlineData("\"subscribe\"", "\"subscrib\"", "\"subscrib\" is not a grant: did you mean \"subscribe\"?")]
+    [InlineData("\"type\": \"open\"", "\"type\": \"hall\"",
+        "There is no room type \"hall\" here: write one of open, meeting")]
+    [InlineData("[\"host\", \"guest\"]", "[\"hosst\", \"guest\"]",
+        "There is no role \"hosst\" here: did you mean \"host\"?")]
+    [InlineData("\"perSecond\": 50", "\"perSecond\": 0.5",
+        "0.5 is not a number of requests a second: write a whole number from 1 to 10000")]
+    [InlineData("\"perSecond\": 50, \"burst\": 100", "\"perSecond\": 2, \"burst\": 7201",
+        "7201 is not what is made up for within an hour: write a whole number from 1 to 7200")]
+    [InlineData("\"maxRooms\": 20", "\"maxRooms\": 1000001",
+        "1000001 is not a number of rooms: write a whole number from 0 to 1000000")]
+    [InlineData("\"30s\"", "\"6m\"",
+        "\"6m\" is not within 5m: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d")]
+    [InlineData("env:OLD_SECRET", "env:WEB_SECRET",
+        "\"previousSecret\" is the place of \"secret\": name the place of the key that signed before, or remove it")]
+    public void Messages_say_what_to_write(string original, string mistake, string message) =>
+        AssertMessage(SamplePolicies.Small, original, mistake, message);
+
+    [Theory]
+    [InlineData(", \"roles\": [\"guest\", \"caller\"]", "",
+        "This endpoint asks for no credential and gives roles that can end, eject or record: clerk (eject, end); "
+        + "write \"roles\" with those that it may give, such as \"roles\": [\"caller\", \"guest\"]")]
+    [InlineData("\"guest\", \"caller\"", "\"gest\"", "There is no role \"gest\" here: did you mean \"guest\"?")]
+    [InlineData("\"role\": \"attendee\"", "\"roles\": [\"attendee\"]",
+        "A livekit app has no \"roles\": every request gets one role, write \"role\"")]
+    [InlineData("\"roles\": [\"guest\", \"caller\"]", "\"role\": \"guest\"",
+        "A 100ms app has no \"role\": its requests name a role, write \"roles\" with those that it may give")]
+    [InlineData("\"sampleFront\": false", "\"sampleFront\": true",
+        "The sample front puts the app key into every phone and page that uses it, and the key opens the whole API: "
+        + "use it to try samples, then remove \"sampleFront\" and have clients ask a back end of your own")]
+    [InlineData("\"counter\", \"old", "\"sale\", \"old",
+        "The room type \"sale\" is scheduled, and requests that name a template give no start: "
+        + "write a permanent or an adhoc room type")]
+    [InlineData("old.call_2", "sale",
+        "\"sale\" is a room type of this app and cannot stand for \"call\" as well: "
+        + "write the dashboard's id, or rename the room type")]
+    [InlineData("\"90m\"", "\"8d\"",
+        "\"8d\" is not within 7d: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d")]
+    [InlineData("\"permanent\"", "\"permanent\", \"sessionLength\": \"1h\"",
+        "\"sessionLength\" means something to adhoc rooms only: remove it, or make this room type adhoc")]
+    public void Messages_about_existing_clients_say_what_to_write(string original, string mistake, string message) =>
+        AssertMessage(SamplePolicies.Clients, original, mistake, message);
+
+    private static void AssertMessage(string sample, string original, string mistake, string message)
+    {
+        Assert.Contains(original, sample);
+        Diagnostic problem = Assert.Single(Generating.Run(sample.Replace(original, mistake)).Diagnostics);
+        Assert.Equal(message, problem.GetMessage(null));
+    }
+
+    [Fact]
+    public void A_message_is_one_short_line()
+    {
+        string name = "line\\n" + new string('x', 1_000);
+        Diagnostic problem = Assert.Single(
+            Generating.Run(SamplePolicies.Small.Replace("\"$schema\"", $"\"{name}\"")).Diagnostics);
+        Assert.InRange(problem.GetMessage(null).Length, 200, 400);
+        Assert.DoesNotContain('\n', problem.GetMessage(null));
+    }
+
+    [Fact]
+    public void A_pasted_secret_is_never_repeated()
+    {
+        const string Secret = "kX3nR8vQ1pZ7";
+        foreach (string place in new[] { "env:WEB_SECRET", "env:OLD_SECRET", "cred:desk-key", "key-1", "id-1" })
+        {
+            var problems = Generating.Run(SamplePolicies.Small.Replace(place, $"{Secret}=")).Diagnostics;
+            Assert.NotEmpty(problems);
+            Assert.All(problems, problem => Assert.DoesNotContain(Secret, problem.ToString()));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>Which file is the policy, and which namespace its code has.</summary>
+public class ProjectFileTests
+{
+    [Fact]
+    public void Without_a_policy_a_warning_says_so() =>
+        Assert.Equal("TAP001", Assert.Single(Generating.Run([]).Diagnostics).Id);
+
+    [Fact]
+    public void Two_policies_are_one_too_many()
+    {
+        Diagnostic problem = Assert.Single(Generating.Run(
+            new PolicyFile(SamplePolicies.Small),
+            new PolicyFile(SourceOf(SamplePolicies.Small), "/repository/other/policies.json")).Diagnostics);
+        Assert.Equal("TAP002", problem.Id);
+        Assert.Equal("/repository/other/policies.json", problem.Location.GetLineSpan().Path);
+    }
+
+    [Fact]
+    public void A_file_of_another_name_is_no_policy() => Assert.Empty(Generating.Run(
+        new PolicyFile(SamplePolicies.Small),
+        new PolicyFile(SourceOf(SamplePolicies.Small), "/repository/old-policies.json")).Diagnostics);
+
+    [Fact]
+    public void Bytes_that_are_not_text_are_a_problem()
+    {
+        // What the compiler makes of them.
+        string mangled = SamplePolicies.Small.Replace("\"policy\"", "\"\uFFFD\": 1, \"policy\"");
+        Diagnostic problem = Assert.Single(Generating.Run(new PolicyFile(mangled)).Diagnostics);
+        Assert.Equal("TAP003", problem.Id);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_a_problem()
+    {
+        Diagnostic problem = Assert.Single(Generating.Run(new PolicyFile((SourceText?)null)).Diagnostics);
+        Assert.Equal("TAP003", problem.Id);
+    }
+
+    [Theory]
+    [InlineData((32 << 20) + 1, 'x')]
+    [InlineData(16 << 20, 'é')]
+    [InlineData(11 << 20, '会')]
+    public void More_than_32_MiB_of_UTF8_are_too_much(int length, char filler)
+    {
+        var result = Generating.Run($"\"{new string(filler, length)}\"");
+        Assert.Equal("TAP004", Assert.Single(result.Diagnostics).Id);
+    }
+
+    [Fact]
+    public void Other_files_are_not_read() =>
+        Assert.Equal("TAP001", Assert.Single(
+            Generating.Run(new PolicyFile(SourceOf("{"), "/repository/settings.json")).Diagnostics).Id);
+
+    [Fact]
+    public void Any_file_is_the_policy_that_the_project_says_is_one()
+    {
+        var options = new BuildOptions(new Dictionary<string, string>
+        {
+            ["build_metadata.AdditionalFiles.IsPolicy"] = "true",
+        });
+        GeneratorRunResult result = Generating
+            .Driver(options, new PolicyFile(SourceOf(SamplePolicies.Small), "/repository/edge.json"))
+            .RunGenerators(Generating.EmptyProject).GetRunResult().Results.Single();
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(5, result.GeneratedSources.Length);
+    }
+
+    [Theory]
+    [InlineData("Mine", "Ignored", "Mine")]
+    [InlineData("", "My.Product", "My.Product")]
+    [InlineData(null, "my-product.7.class", "my_product._7.@class")]
+    [InlineData(null, null, "Policies")]
+    [InlineData("Appliance", null, "Appliance")]
+    [InlineData("System", null, "System")]
+    public void The_namespace_is_the_project_s(string? policies, string? root, string expected)
+    {
+        var properties = new Dictionary<string, string>();
+        if (policies is not null)
+            properties["build_property.PoliciesNamespace"] = policies;
+        if (root is not null)
+            properties["build_property.RootNamespace"] = root;
+        GeneratorRunResult result = Generating
+            .Driver(new BuildOptions(properties), new PolicyFile(SamplePolicies.Small))
+            .RunGenerators(Generating.EmptyProject).GetRunResult().Results.Single();
+
+        Assert.All(
+            result.GeneratedSources,
+            source => Assert.Contains($"\nnamespace {expected};\n", source.SourceText.ToString()));
+        if (expected != "Appliance")
+            Assert.Empty(Generating.ComplaintsAbout(result));
+    }
+
+    private static SourceText SourceOf(string text) =>
+        SourceText.From(text);
+}

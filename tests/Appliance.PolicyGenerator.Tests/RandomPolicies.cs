@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using Microsoft.CodeAnalysis;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>Sound policies at random: all that decides about requests, in every combination.</summary>
+internal static class RandomPolicies
+{
+    private const int AppCandidates = 10;
+
+    /// <summary>In ascending order, so that some of one's picks are in order too.</summary>
+    private static readonly string[] Lives =
+    [
+        "1s", "2s", "59s", "1m", "61s", "5m", "14m", "15m", "16m", "1h", "119m", "2h", "6h", "24h", "25h", "7d", "8d",
+        "90d",
+    ];
+
+    private static readonly string[] Kits = ["video-conferencing", "webinar", "live-streaming", "audio-room"];
+    private static readonly string[] KitTypes = ["conference", "webinar", "stream", "audio-room"];
+
+    public static Gen<string> Any { get; } = Gen.Int.Select(seed => Build(new Random(seed)));
+
+    private static string Build(Random random)
+    {
+        var policy = new JsonObject
+        {
+            ["policy"] = 1,
+            ["defaults"] = Defaults(random, Lives.Length),
+            ["dialects"] = JsonNode.Parse($$$"""
+                { "own": {
+                    "claims": { "exp": "{exp}", "jti": "{jti}" },
+                    "expiry": {{{Expiry(random, 15, hasExcess: false)}}},
+                    "limits": { "life": "7d", "singleUse": {{{(random.Next(2) == 0 ? "true" : "false")}}} }
+                } }
+                """),
+            ["apps"] = new JsonObject(),
+        };
+        JsonObject apps = policy["apps"]!.AsObject();
+        for (int i = 0; i < AppCandidates; i++)
+        {
+            apps[$"app-{i}"] = App(random, i);
+            // What contradicts itself is no policy: the next one may not.
+            if (Generating.Run(policy.ToJsonString()).Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
+                apps.Remove($"app-{i}");
+        }
+        return policy.ToJsonString();
+    }
+
+    private static JsonObject App(Random random, int number)
+    {
+        int dialect = random.Next(4);
+        // As many of the lives as are within the dialect.
+        int lifeCount = dialect switch { 0 => Lives.Length, 1 => 8, _ => 16 };
+        var app = new JsonObject
+        {
+            ["dialect"] = new[] { "100ms", "enablex", "livekit", "own" }[dialect],
+            [dialect switch { 1 => "appId", 2 => "apiKey", _ => "accessKey" }] = $"id-{number}",
+            ["secret"] = "env:SECRET",
+            ["defaults"] = Defaults(random, lifeCount),
+            ["roles"] = new JsonObject(),
+            ["roomTypes"] = new JsonObject(),
+            ["rooms"] = new JsonObject(),
+        };
+        if (dialect == 1)
+        {
+            app["appKey"] = "env:KEY";
+            app["defaults"]!.AsObject().Remove("singleUse");
+        }
+        int kit = random.Next(-4, 4);
+        if (kit >= 0)
+            app["starterKit"] = Kits[kit];
+        string[] roles = [.. Enumerable.Range(0, random.Next(1, 5)).Select(i => i == 0 ? "host" : $"role-{i}")];
+        foreach (string role in roles)
+            app["roles"]![role] =
+                new JsonObject { ["grants"] = new JsonArray(), ["expiry"] = Expiry(random, lifeCount) };
+        for (int type = 0; type < random.Next(1, 4); type++)
+            AddType(random, app, $"type-{type}", roles, lifeCount);
+        if (kit >= 0)
+            AddRooms(random, app, KitTypes[kit], kit == 1);
+        return app;
+    }
+
+    private static void AddType(Random random, JsonObject app, string name, string[] roles, int lifeCount)
+    {
+        bool scheduled = random.Next(2) == 0;
+        var type = new JsonObject
+        {
+            ["kind"] = scheduled ? "scheduled" : random.Next(2) == 0 ? "adhoc" : "permanent",
+            ["roles"] = new JsonArray(
+                [.. roles.Where((_, i) => i == 0 || random.Next(3) > 0).Select(role => JsonValue.Create(role))]),
+        };
+        if (scheduled && random.Next(2) == 0)
+            type["opensBefore"] = random.Next(4) == 0 ? "0s" : Lives[random.Next(Lives.Length)];
+        if (random.Next(2) == 0)
+            type["expiry"] = new JsonObject { ["max"] = Lives[random.Next(lifeCount)] };
+        app["roomTypes"]![name] = type;
+        AddRooms(random, app, name, scheduled);
+    }
+
+    private static void AddRooms(Random random, JsonObject app, string type, bool scheduled)
+    {
+        for (int i = 0; i < random.Next(1, 3); i++)
+        {
+            var room = new JsonObject { ["type"] = type };
+            if (scheduled)
+            {
+                string[] zones = ["Z", "+05:30", "-11:00"];
+                room["start"] = $"20{random.Next(10, 90)}-0{random.Next(1, 10)}-{random.Next(10, 29)}"
+                    + $"T0{random.Next(10)}:{random.Next(10, 60)}:{random.Next(10, 60)}{zones[random.Next(3)]}";
+                room["duration"] = Lives[random.Next(Lives.Length)];
+            }
+            app["rooms"]![$"{type}-{i}"] = room;
+            // Of the same rules, rooms of any name that begins so.
+            if (random.Next(3) == 0)
+                app["rooms"]![new[] { "*", $"{type}*", $"{type}-*", $"{type}-{i}-*" }[random.Next(4)]] =
+                    room.DeepClone();
+        }
+    }
+
+    private static JsonObject Defaults(Random random, int lifeCount)
+    {
+        var defaults = new JsonObject();
+        if (random.Next(3) > 0)
+            defaults["expiry"] = Expiry(random, lifeCount);
+        if (random.Next(2) == 0)
+            defaults["opensBefore"] = Lives[random.Next(Lives.Length)];
+        if (random.Next(2) == 0)
+            defaults["singleUse"] = random.Next(2) == 0;
+        return defaults;
+    }
+
+    /// <summary>Some of the three lives, in order among themselves.</summary>
+    private static JsonObject Expiry(Random random, int lifeCount, bool hasExcess = true)
+    {
+        int[] picks = [random.Next(lifeCount), random.Next(lifeCount), random.Next(lifeCount)];
+        Array.Sort(picks, (a, b) => SlowInterpreter.Seconds(Lives[a]).CompareTo(SlowInterpreter.Seconds(Lives[b])));
+        var expiry = new JsonObject();
+        foreach ((string member, int pick) in new[] { "min", "default", "max" }.Zip(picks))
+        {
+            if (random.Next(2) == 0)
+                expiry[member] = Lives[pick];
+        }
+        if (hasExcess && random.Next(2) == 0)
+            expiry["onExcess"] = random.Next(2) == 0 ? "clamp" : "deny";
+        return expiry;
+    }
+}

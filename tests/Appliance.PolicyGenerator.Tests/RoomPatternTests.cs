@@ -1,0 +1,120 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.CodeAnalysis;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>Which room a name belongs to: the one of that id, or else the longest pattern that it begins with; found
+/// by the compiled policy and by the policy's own tests as by an interpreter that tries all of them.</summary>
+public class RoomPatternTests
+{
+    private const int PolicyCount = 12;
+
+    /// <summary>Letters of which prefixes of one another are made by chance.</summary>
+    private static readonly Gen<string> Id = Gen.String[Gen.Char["ab-"], 1, 5];
+
+    private static readonly Gen<string> Entry =
+        Gen.Select(Gen.String[Gen.Char["ab-"], 0, 4], Gen.Bool, (text, isPattern) =>
+            isPattern || text == "" ? text + "*" : text);
+
+    private static readonly Gen<string> Name = Gen.Frequency(
+        (8, Id), (2, Entry),
+        (2, Gen.String[Gen.Char["ab-*é\"\\ \u2028"], 0, 8]),
+        (1, Gen.Select(Id, Gen.Char["\0\u001f\u007f\u0085"], (text, control) => text + control)),
+        (1, Gen.Select(Id, Gen.Int[248, 260], (text, length) => text + new string('a', length - text.Length))),
+        (1, Gen.Select(Id, Gen.Int[125, 130], (text, length) => text + new string('é', length))));
+
+    private static readonly Gen<string> Policy = Entry.Array[1, 12].Select(PolicyOf);
+
+    private static readonly Lazy<(SlowInterpreter Slow, App App)[]> Apps = new(() =>
+    {
+        string[] policies = [];
+        Policy.Array[PolicyCount].Sample(made => policies = made, iter: 1, threads: 1);
+        return [.. policies.Select(text => new SlowInterpreter(text))
+            .Zip(CompiledPolicies.LoadAll(policies).Select(policy => policy.Apps[0]))];
+    });
+
+    [Fact]
+    public void A_name_belongs_to_the_room_of_that_id_or_else_to_the_longest_pattern() =>
+        Gen.Select(Gen.Int[0, PolicyCount - 1], Name).Sample(
+            (place, name) =>
+            {
+                (SlowInterpreter slow, App app) = Apps.Value[place];
+                // Callers ask about text alone.
+                if (name.Any(char.IsControl))
+                    return;
+                bool isFound = app.TryFindRoom(Encoding.UTF8.GetBytes(name), out Room room);
+                string? expected = slow.FindRoom("web", name);
+                string? type = expected is null ? null : TypeOf(slow.App("web"), expected);
+                Assert.Equal(type, isFound ? room.Type.Name : null);
+                RoomPattern? pattern = app.FindPattern(Encoding.UTF8.GetBytes(name));
+                if (expected is not null && expected.EndsWith('*'))
+                    Assert.Equal(expected, pattern?.ToString());
+            },
+            iter: 20_000);
+
+    /// <summary>Each room type lets in a role of its own, so that a test passes for that room alone.</summary>
+    [Fact]
+    public void The_tests_of_a_policy_find_the_same_room() => Gen.Select(Policy, Name).Sample(
+        (text, name) =>
+        {
+            JsonObject policy = JsonNode.Parse(text)!.AsObject();
+            string? entry = new SlowInterpreter(text).FindRoom("web", name);
+            policy["tests"] = new JsonArray(new JsonObject
+            {
+                ["app"] = "web",
+                ["room"] = name,
+                ["role"] = entry is null ? "any" : TypeOf(policy["apps"]!["web"]!, entry).Replace('t', 'r'),
+                ["expect"] = entry is null ? "deny" : "allow",
+            });
+            if (entry is null)
+                policy["tests"]![0]!["reason"] = "unknown-room";
+            Assert.DoesNotContain(
+                Generating.Run(policy.ToJsonString()).Diagnostics,
+                problem => problem.Severity == DiagnosticSeverity.Error);
+        },
+        iter: 400);
+
+    [Fact]
+    public void Looking_up_a_name_of_a_pattern_allocates_nothing()
+    {
+        (_, App app) = Apps.Value[0];
+        app.TryFindRoom("ab-aaaa"u8, out _);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1_000; i++)
+            app.TryFindRoom("ab-aaaa"u8, out _);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static string PolicyOf(string[] entries)
+    {
+        string[] distinct = [.. entries.Distinct()];
+        return new JsonObject
+        {
+            ["policy"] = 1,
+            ["apps"] = new JsonObject
+            {
+                ["web"] = new JsonObject
+                {
+                    ["dialect"] = "livekit",
+                    ["apiKey"] = "APIweb",
+                    ["secret"] = "env:WEB_SECRET",
+                    ["roles"] = Each(distinct, "r", _ => new() { ["grants"] = new JsonArray() }),
+                    ["roomTypes"] = Each(distinct, "t", i => new()
+                    {
+                        ["kind"] = "permanent",
+                        ["roles"] = new JsonArray($"r{i}"),
+                    }),
+                    ["rooms"] = new JsonObject(distinct.Select((entry, i) =>
+                        KeyValuePair.Create(entry, (JsonNode?)new JsonObject { ["type"] = $"t{i}" }))),
+                },
+            },
+        }.ToJsonString();
+    }
+
+    private static JsonObject Each(string[] entries, string letter, Func<int, JsonObject> write) => new(
+        entries.Select((_, i) => KeyValuePair.Create($"{letter}{i}", (JsonNode?)write(i))));
+
+    private static string TypeOf(JsonNode app, string entry) =>
+        app["rooms"]![entry]!["type"]!.GetValue<string>();
+}

@@ -1,0 +1,105 @@
+extern alias generator;
+
+using System.Reflection;
+using generator::Appliance.PolicyGenerator.Bind;
+using generator::Appliance.PolicyGenerator.Dialects;
+
+namespace Appliance.PolicyGenerator.Tests;
+
+/// <summary>The schema has the compiler's members, words and limits: all of them, and no others.</summary>
+public class SchemaVocabularyTests
+{
+    private static readonly Assembly Compiler = typeof(NamedMap).Assembly;
+
+    [Fact]
+    public void It_is_of_the_draft_that_editors_know_best() =>
+        Assert.Equal("http://json-schema.org/draft-07/schema#", SchemaFile.At("$schema").GetValue<string>());
+
+    /// <summary>Whoever gives a binder a member finds here that the schema lacks it.</summary>
+    [Fact]
+    public void Its_objects_have_the_members_that_the_binders_know()
+    {
+        IEnumerable<string> known = Compiler.GetTypes()
+            .Where(type => type.Namespace == typeof(NamedMap).Namespace)
+            .SelectMany(type => type.GetFields(BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Static))
+            .Where(field => field.Name.EndsWith("Members", StringComparison.Ordinal))
+            .Select(field => Sorted(Assert.IsType<string[]>(field.GetValue(null))));
+        IEnumerable<string> written = SchemaFile.ClosedObjects
+            .Select(schema => Sorted(schema["properties"]!.AsObject().Select(member => member.Key)));
+        Assert.Equal(known.Distinct().Order(), written.Distinct().Order());
+    }
+
+    [Fact]
+    public void Every_member_says_what_it_means() => Assert.All(
+        SchemaFile.ClosedObjects.SelectMany(schema => schema["properties"]!.AsObject()),
+        member => Assert.EndsWith(
+            ".", member.Value!["description"]?.GetValue<string>() ?? $"{member.Value.GetPath()} says nothing"));
+
+    [Theory]
+    [InlineData("app")]
+    [InlineData("role")]
+    [InlineData("roomType")]
+    [InlineData("room")]
+    [InlineData("dialect")]
+    [InlineData("test")]
+    public void What_authors_name_or_list_says_what_it_is(string definition) =>
+        Assert.EndsWith(".", SchemaFile.At($"definitions/{definition}/description").GetValue<string>());
+
+    [Theory]
+    [InlineData(typeof(PolicyWords), "RoomKinds", "definitions/roomType/properties/kind/enum")]
+    [InlineData(typeof(PolicyWords), "ExcessRules", "definitions/expiry/properties/onExcess/enum")]
+    [InlineData(typeof(TestBinder), "Verdicts", "definitions/test/properties/expect/enum")]
+    [InlineData(typeof(TestBinder), "Reasons", "definitions/test/properties/reason/enum")]
+    [InlineData(typeof(GrantWords), "Names", "definitions/role/properties/grants/items/enum")]
+    [InlineData(typeof(StarterKit), "Names", "definitions/app/properties/starterKit/enum")]
+    [InlineData(typeof(ApiRules), "Names", "definitions/dialect/properties/api/enum")]
+    public void Its_words_are_the_compiler_s(Type type, string member, string path)
+    {
+        const BindingFlags Static = BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Static;
+        object? words = type.GetField(member, Static)?.GetValue(null)
+            ?? type.GetProperty(member, Static)!.GetValue(null);
+        Assert.Equal(Assert.IsAssignableFrom<IEnumerable<string>>(words), SchemaFile.TextsAt(path));
+    }
+
+    [Fact]
+    public void It_knows_the_dialects_that_ship_with_the_compiler_and_what_they_reserve()
+    {
+        Assert.Equal(
+            BuiltInDialects.All.Select(dialect => dialect.Name), SchemaFile.TextsAt("definitions/builtInDialect/enum"));
+        Assert.All(BuiltInDialects.All, dialect => Assert.Equal(
+            dialect.Reserved,
+            SchemaFile.TextsAt($"definitions/{Rule("unreservedBy", dialect.Name)}/propertyNames/not/enum")));
+        Assert.Equal(
+            DialectRules.AlwaysReserved, SchemaFile.TextsAt("definitions/claimOverrides/propertyNames/not/enum"));
+    }
+
+    [Fact]
+    public void It_knows_what_starter_kits_bring() => Assert.All(StarterKit.All, kit =>
+    {
+        string rule = $"definitions/{Rule("kit", kit.Name)}/properties";
+        Assert.Equal(kit.Roles.Select(role => role.Name), SchemaFile.NamesAt($"{rule}/roles/properties"));
+        Assert.Equal(kit.RoomTypes.Select(type => type.Name), SchemaFile.NamesAt($"{rule}/roomTypes/properties"));
+    });
+
+    [Fact]
+    public void Its_limits_are_the_compiler_s()
+    {
+        Assert.Equal(NamedMap.Apps.CountMax, Limit("properties/apps"));
+        Assert.Equal(NamedMap.Dialects.CountMax, Limit("properties/dialects"));
+        Assert.Equal(NamedMap.Roles.CountMax, Limit("definitions/app/properties/roles"));
+        Assert.Equal(NamedMap.RoomTypes.CountMax, Limit("definitions/app/properties/roomTypes"));
+        Assert.Equal(ClaimsBinder.ClaimsMax, Limit("definitions/claims"));
+        Assert.Equal(RateLimit.PerSecondMax, Limit("definitions/rateLimit/properties/perSecond", "maximum"));
+        Assert.Equal(RateLimit.BurstMax, Limit("definitions/rateLimit/properties/burst", "maximum"));
+        Assert.Equal(AppLimits.RoomsMax, Limit("definitions/app/properties/maxRooms", "maximum"));
+        Assert.Equal(AppLimits.RoomsUsual, Limit("definitions/app/properties/maxRooms", "default"));
+    }
+
+    /// <summary><c>kitAudioRoom</c> of <c>audio-room</c>.</summary>
+    private static string Rule(string prefix, string name) => prefix + Names.ToIdentifier(name).TrimStart('_');
+
+    private static int Limit(string path, string keyword = "maxProperties") =>
+        SchemaFile.At(path)[keyword]!.GetValue<int>();
+
+    private static string Sorted(IEnumerable<string> names) => string.Join(' ', names.Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,50 @@
+namespace Appliance.PolicyModel.Tests;
+
+/// <summary>The project's own policy, as C# sees it.</summary>
+public class CurrentPolicyTests
+{
+    [Fact]
+    public void It_has_the_apps_of_the_file()
+    {
+        Assert.Equal(
+            [Policies.Johndoe.App, Policies.Oldapp.App, Policies.Clinic.App], Policies.Current.Apps);
+        Assert.Same(Policies.Clinic.App, Policies.Current.FindApp("clinic"u8));
+        Assert.Equal(0, Policies.Current.IndexOfPublicId("5f9e0c8d2b7a4e1f6c3d9a10"u8));
+        Assert.Null(Policies.Current.FindApp("nobody"u8));
+    }
+
+    [Fact]
+    public void Its_roles_and_room_types_are_members()
+    {
+        Assert.Equal("host", Policies.Johndoe.Roles.Host.Name);
+        Assert.Same(Policies.Johndoe.Roles.Guest, Policies.Johndoe.App.FindRole("guest"u8));
+        Assert.Equal(RoomKind.Scheduled, Policies.Clinic.RoomTypes.Webinar.Kind);
+        Assert.Same(Policies.Oldapp.RoomTypes.Conference, Policies.Oldapp.App.RoomAt(0).Type);
+    }
+
+    [Fact]
+    public void A_guest_gets_no_token_for_a_broadcast()
+    {
+        Assert.True(Policies.Johndoe.App.TryFindRoom("634012a94208780bf665346b"u8, out Room room));
+        Decision decision = Rules.Decide(Policies.Johndoe.Roles.Guest.Terms, room.Terms, 0, Rules.DefaultLife);
+        Assert.Equal(Decision.Deny(Denial.RoleNotAllowedInRoom), decision);
+    }
+
+    [Fact]
+    public void Looking_up_allocates_nothing()
+    {
+        Find();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1_000; i++)
+            Find();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        static void Find()
+        {
+            App app = Policies.Current.FindApp("clinic"u8)!;
+            app.FindRole("viewer"u8);
+            app.TryFindRoom("5dc1a2b34c5d6e7f80912a3c"u8, out _);
+            app.RoomNameAt(1);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+namespace Appliance.PolicyModel.Tests;
+
+/// <summary>The rules against a slow and obvious model: a list of what must hold, asked in order.</summary>
+public class RulesTests
+{
+    private sealed record Request(
+        int RoleIndex, Expiry Expiry, RoomKind Kind, ulong RolesAllowed, long RoomExpiryMax, long Opens, long Ends,
+        long Now, long Requested);
+
+    // Few values a dimension, so that limits are met exactly and often.
+    private static readonly Gen<long> Lives = Gen.Long[1, 20];
+
+    private static readonly Gen<Expiry> Expiries = Gen.Select(Lives, Lives, Lives).Select((a, b, c) =>
+    {
+        long[] sorted = [a, b, c];
+        Array.Sort(sorted);
+        return new Expiry(sorted[0], sorted[1], sorted[2]);
+    }).Select(Gen.Enum<ExcessRule>(), (expiry, onExcess) => expiry with { OnExcess = onExcess });
+
+    private static readonly Gen<Request> Requests =
+        from role in Gen.OneOf(Gen.Int[0, 2], Gen.Const(63))
+        from expiry in Expiries
+        from kind in Gen.Enum<RoomKind>()
+        from allowed in Gen.OneOf(Gen.ULong[0, 7], Gen.Const(1UL << 63), Gen.Const(ulong.MaxValue))
+        from roomMax in Lives
+        from opens in Gen.Long[-5, 20]
+        from length in Gen.Long[0, 20]
+        from now in Gen.Long[-10, 45]
+        from requested in Gen.Long[0, 25]
+        select new Request(role, expiry, kind, allowed, roomMax, opens, opens + length, now, requested);
+
+    [Fact]
+    public void They_decide_as_the_obvious_model_does() => Requests.Sample(
+        request => Assert.Equal(Obvious(request), Decide(request)), iter: 200_000);
+
+    [Fact]
+    public void A_token_never_outlives_role_room_or_meeting() => Requests.Sample(request =>
+    {
+        Decision decision = Decide(request);
+        if (!decision.IsAllowed)
+            return;
+        Assert.InRange(decision.LifeSeconds, 1, Math.Min(request.Expiry.MaxSeconds, request.RoomExpiryMax));
+        if (request.Kind == RoomKind.Scheduled)
+            Assert.InRange(request.Now + decision.LifeSeconds, request.Opens, request.Ends);
+        if (request.Kind == RoomKind.AdHoc && request.Ends != 0)
+            Assert.InRange(request.Now + decision.LifeSeconds, long.MinValue, request.Ends);
+    }, iter: 200_000);
+
+    [Fact]
+    public void Every_denial_is_met() => Assert.Equal(
+        RuleList.InOrder.Where(denial => denial > Denial.UnknownRole),
+        Requests.Array[20_000].Single().Select(request => Decide(request).Denial)
+            .Where(denial => denial != Denial.None).Distinct().Order());
+
+    [Fact]
+    public void Every_source_of_a_life_is_met() => Assert.Equal(
+        Enum.GetValues<LifeSource>(),
+        Requests.Array[20_000].Single().Select(request => Decide(request))
+            .Where(decision => decision.IsAllowed).Select(decision => decision.SetBy).Distinct().Order());
+
+    [Fact]
+    public void The_list_of_rules_says_what_was_asked_and_what_decided() => Requests.Sample(request =>
+    {
+        Decision decision = Decide(request);
+        IEnumerable<RuleVerdict> verdicts = RuleList.InOrder.Select(rule => RuleList.Verdict(rule, decision));
+        int passed = decision.IsAllowed ? 8 : Array.IndexOf([.. RuleList.InOrder], decision.Denial);
+        IEnumerable<RuleVerdict> denied = decision.IsAllowed ? [] : [RuleVerdict.Denied];
+        Assert.Equal(
+            Enumerable.Repeat(RuleVerdict.Passed, passed).Concat(denied)
+                .Concat(Enumerable.Repeat(RuleVerdict.NotReached, Math.Max(0, 7 - passed))),
+            verdicts);
+    });
+
+    private static Decision Decide(Request request) => Rules.Decide(
+        new RoleTerms(request.RoleIndex, request.Expiry),
+        new RoomTerms(request.Kind, request.RolesAllowed, request.RoomExpiryMax, request.Opens, request.Ends),
+        request.Now, request.Requested);
+
+    private static Decision Obvious(Request request)
+    {
+        bool isScheduled = request.Kind == RoomKind.Scheduled;
+        // The session of an ad-hoc room has begun once it has an end.
+        bool ends = isScheduled || request.Kind == RoomKind.AdHoc && request.Ends != 0;
+        bool asks = request.Requested != Rules.DefaultLife;
+        bool deniesExcess = asks && request.Expiry.OnExcess == ExcessRule.Deny;
+        string bits = Convert.ToString(unchecked((long)request.RolesAllowed), 2).PadLeft(64, '0');
+        (bool Holds, Denial Otherwise)[] rules =
+        [
+            (bits[63 - request.RoleIndex] == '1', Denial.RoleNotAllowedInRoom),
+            (!isScheduled || request.Now >= request.Opens, Denial.RoomNotOpenYet),
+            (!ends || request.Now < request.Ends, Denial.RoomOver),
+            (!asks || request.Requested >= request.Expiry.MinSeconds, Denial.ExpiryTooShort),
+            (!deniesExcess || request.Requested <= request.Expiry.MaxSeconds, Denial.ExpiryTooLong),
+            (!deniesExcess || request.Requested <= request.RoomExpiryMax, Denial.ExpiryTooLong),
+            (!deniesExcess || !ends || request.Now + request.Requested <= request.Ends,
+                Denial.ExpiryPastRoomEnd),
+        ];
+        foreach ((bool holds, Denial otherwise) in rules)
+        {
+            if (!holds)
+                return Decision.Deny(otherwise);
+        }
+        List<(long Seconds, LifeSource Source)> limits =
+        [
+            asks ? (request.Requested, LifeSource.Request) : (request.Expiry.DefaultSeconds, LifeSource.RoleDefault),
+            (request.Expiry.MaxSeconds, LifeSource.RoleMax),
+            (request.RoomExpiryMax, LifeSource.RoomTypeMax),
+        ];
+        if (ends)
+            limits.Add((request.Ends - request.Now, LifeSource.RoomEnd));
+        (long life, LifeSource source) = limits.MinBy(limit => limit.Seconds);
+        return new(Denial.None, life, source);
+    }
+}

@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+using Appliance.Testing;
+
+namespace Appliance.PolicyPackage.Tests;
+
+/// <summary>What is in the package, and what is not.</summary>
+[Collection(nameof(Feed))]
+public class ContentTests(Feed feed)
+{
+    private const string Library = "lib/net8.0/Appliance.Policies.dll";
+    private const string Generator = "analyzers/dotnet/cs/Appliance.PolicyGenerator.dll";
+
+    private static readonly string BesideGenerator =
+        Path.Combine(Places.Repository, "generators/Appliance.PolicyGenerator");
+
+    [Fact]
+    public void It_holds_these_files_and_no_others()
+    {
+        IEnumerable<string> pages = Directory.GetFiles(BesideGenerator, "*.md")
+            .Select(path => Path.GetFileName(path))
+            .Where(name => !name.StartsWith("AnalyzerReleases.", StringComparison.Ordinal))
+            .Select(name => $"docs/{name}");
+        string[] schema = File.Exists(Path.Combine(BesideGenerator, "policies.schema.json"))
+            ? ["policies.schema.json"] : [];
+        string[] expected =
+        [
+            "Appliance.Policies.nuspec", "README.md", "build/Appliance.Policies.props",
+            "build/Appliance.Policies.targets", "lib/net8.0/Appliance.Policies.xml", Library, Generator,
+            .. schema, .. pages,
+            // The container's own.
+            "[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp",
+        ];
+        using ZipArchive package = ZipFile.OpenRead(feed.Package);
+        Assert.Equal(expected.Order(), package.Entries.Select(entry => entry.FullName).Order());
+    }
+
+    [Fact]
+    public void Its_one_dependency_is_what_NET_8_lacks()
+    {
+        XDocument manifest = XDocument.Load(new MemoryStream(Read("Appliance.Policies.nuspec")));
+        XNamespace schema = manifest.Root!.Name.Namespace;
+        Assert.Equal(
+            ["Microsoft.Bcl.Memory"],
+            manifest.Descendants(schema + "dependency").Select(dependency => dependency.Attribute("id")!.Value));
+        Assert.Empty(manifest.Descendants(schema + "developmentDependency"));
+    }
+
+    [Fact]
+    public void The_library_is_vocabulary_and_signer_without_anyone_s_policy()
+    {
+        using PEReader file = new(new MemoryStream(Read(Library)));
+        MetadataReader metadata = file.GetMetadataReader();
+        (string Namespace, string Name)[] types =
+        [
+            .. metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
+                .Select(type => (metadata.GetString(type.Namespace), metadata.GetString(type.Name))),
+        ];
+        Assert.Contains(("Appliance.Tokens", "TokenIssuer"), types);
+        Assert.Contains(("Appliance.Json", "JsonWriter"), types);
+        Assert.Contains(("Appliance.PolicyModel", "CompiledPolicy"), types);
+        Assert.DoesNotContain(types, type => type.Name is "Policies" or "Johndoe" || type.Namespace == "Appliance");
+    }
+
+    [Theory]
+    [InlineData(Library)]
+    [InlineData(Generator)]
+    public void Its_symbols_are_inside_and_do_not_name_the_folder_of_the_sources(string path)
+    {
+        using PEReader file = new(new MemoryStream(Read(path)));
+        DebugDirectoryEntry entry = file.ReadDebugDirectory()
+            .Single(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
+        using MetadataReaderProvider provider = file.ReadEmbeddedPortablePdbDebugDirectoryData(entry);
+        MetadataReader symbols = provider.GetMetadataReader();
+        string[] documents =
+            [.. symbols.Documents.Select(symbols.GetDocument).Select(document => symbols.GetString(document.Name))];
+        Assert.Contains(documents, name => name.StartsWith("/_/src/Appliance.Json/", StringComparison.Ordinal));
+        Assert.DoesNotContain(documents, name => name.Contains(Places.Repository, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_time_of_packing_is_not_in_it()
+    {
+        using ZipArchive package = ZipFile.OpenRead(feed.Package);
+        Assert.Equal([2000], package.Entries.Select(entry => entry.LastWriteTime.Year).Distinct());
+    }
+
+    private byte[] Read(string path)
+    {
+        using ZipArchive package = ZipFile.OpenRead(feed.Package);
+        using Stream content = package.GetEntry(path)!.Open();
+        using MemoryStream copy = new();
+        content.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

@@ -1,0 +1,19 @@
+using Appliance.Testing;
+
+namespace Appliance.PolicyPackage.Tests;
+
+/// <summary>The samples that the package's README shows.</summary>
+internal static class Readme
+{
+    public static string Policy => Block("json");
+
+    public static string Program => Block("csharp");
+
+    private static string Block(string language)
+    {
+        string text = File.ReadAllText(Path.Combine(Places.Repository, "src/Appliance.PolicyPackage/README.md"));
+        string[] parts = text.Split($"```{language}\n");
+        Assert.Equal(2, parts.Length);
+        return parts[1].Split("```")[0];
+    }
+}
