@@ -14,7 +14,7 @@ public enum StorageOutcome : byte
     Forgotten,
     /// <summary>The token is dated later than the ledger's clock allows; nothing was changed.</summary>
     DatedAhead,
-    /// <summary>The room is not <see cref="RoomWrite.Basis"/> any more: another appliance has changed it, and the
+    /// <summary>The room is not <see cref="RoomWrite.Expected"/> any more: another appliance has changed it, and the
     /// <see cref="IRoomObserver"/> was told before this completes; nothing was changed.</summary>
     Conflict,
     /// <summary>Storage cannot be reached or failed: nothing is promised, neither that it was done nor that it was

@@ -65,13 +65,13 @@ public abstract class RoomWrite : StorageTask
 {
     public required StoredRoom Room { get; init; }
 
-    /// <summary>The change was made up from <see cref="Basis"/>. Storage that others change as well does nothing if the
+    /// <summary>The change was made up from <see cref="Expected"/>. Storage that others change as well does nothing if the
     /// room is another one by now, and answers <see cref="StorageOutcome.Conflict"/>: what they did is not
     /// undone.</summary>
-    public bool HasBasis { get; init; }
+    public bool IsConditional { get; init; }
 
     /// <summary>The room as it was, null if there was none.</summary>
-    public StoredRoom? Basis { get; init; }
+    public StoredRoom? Expected { get; init; }
 
     /// <summary>Drop it: only app and id count. To drop what is not there is done at once.</summary>
     public bool IsDelete { get; init; }

@@ -123,7 +123,7 @@ public sealed class SessionStartTests
         _storage.Writes[0].Complete(StorageOutcome.Conflict);
         Assert.Null(_first.Resume());
         RoomWrite again = _storage.Writes[1];
-        Assert.Same(changed, again.Basis);
+        Assert.Same(changed, again.Expected);
         Assert.Contains("\"createdAtMs\":7", Encoding.UTF8.GetString(again.Room.Document));
         again.Complete(StorageOutcome.Done);
         AssertTaken(_first);
@@ -140,9 +140,9 @@ public sealed class SessionStartTests
             Assert.Null(_first.Resume());
             ChangedElsewhere($"\"createdAtMs\":{writes + 1}");
             _storage.Writes[writes].Complete(StorageOutcome.Conflict);
-            if (_first.Resume() is not { } answer)
+            if (_first.Resume() is not { } response)
                 continue;
-            Assert.Equal((503, "1"), (answer.Status, answer.Headers["Retry-After"]));
+            Assert.Equal((503, "1"), (response.Status, response.Headers["Retry-After"]));
             break;
         }
         Assert.InRange(_storage.Writes.Count, 3, 10);
@@ -175,7 +175,7 @@ public sealed class SessionStartTests
         BeginChange();
         ChangedElsewhere(StartedLongAgo);
         AssertRefused(410, "room-over", _first.Send(redeem));
-        Answer issued = _first.EnableX(Room, Ann);
+        Response issued = _first.EnableX(Room, Ann);
         Assert.Equal(10111, issued.Body.GetProperty("result").GetInt32());
         Assert.Empty(_storage.Redemptions);
     }
@@ -264,6 +264,6 @@ public sealed class SessionStartTests
         Assert.Equal(200, api.Resume()?.Status);
     }
 
-    private static void AssertRefused(int status, string reason, Answer answer) => Assert.Equal(
-        (status, reason), (answer.Status, answer.Body.GetProperty("reason").GetString()));
+    private static void AssertRefused(int status, string reason, Response response) => Assert.Equal(
+        (status, reason), (response.Status, response.Body.GetProperty("reason").GetString()));
 }

@@ -71,7 +71,7 @@ public sealed class RedisRoomStoreTests : RedisTests
 
         async Task<(StorageOutcome, string)> WriteAsync(StoredRoom room, StoredRoom? basis)
         {
-            BasedWrite write = new(rooms) { Room = room, HasBasis = true, Basis = basis };
+            BasedWrite write = new(rooms) { Room = room, IsConditional = true, Expected = basis };
             store.Write(write);
             return await write.Completed.WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax));
         }
@@ -208,7 +208,7 @@ public sealed class RedisRoomStoreTests : RedisTests
             StoredRoom?[] done = await Task.WhenAll(all.Select(async (one, index) =>
             {
                 StoredRoom room = Rooming.Room("r1", document: $"{{\"{round}\":{index}}}");
-                BasedWrite write = new(one.Rooms) { Room = room, HasBasis = true, Basis = basis };
+                BasedWrite write = new(one.Rooms) { Room = room, IsConditional = true, Expected = basis };
                 one.Store.Write(write);
                 (StorageOutcome outcome, string known) =
                     await write.Completed.WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax));

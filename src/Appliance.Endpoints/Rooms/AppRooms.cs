@@ -199,8 +199,8 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
                 Result = after,
                 Number = ++entry.ChangesBegun,
                 Room = stored,
-                HasBasis = true,
-                Basis = before?.Stored,
+                IsConditional = true,
+                Expected = before?.Stored,
                 IsDelete = after is null,
             };
             entry.Pending++;

@@ -98,7 +98,7 @@ internal sealed class RedisRoomStore : IRoomStore
                 [
                     room.Id, text, hasName ? room.Name : "", hasName, room.App,
                     _connection.Channel(RedisScripts.Channel), RedisRoomText.WriteChange(tag, room, text),
-                    pending.Write.HasBasis, pending.Write.Basis is { } basis ? RedisRoomText.Write(basis) : [],
+                    pending.Write.IsConditional, pending.Write.Expected is { } basis ? RedisRoomText.Write(basis) : [],
                 ]).ConfigureAwait(false);
             if (reply == 0)
                 End(tag, StorageOutcome.Refused);
