@@ -35,13 +35,13 @@ public abstract class Redemption : StorageTask
     /// entry lasts as long whatever the leeway is at the moment, and a leeway that grows makes no used token good
     /// again.
     /// </summary>
-    public const long KeptAfterExpirySeconds = 300;
+    public const long RetentionAfterExpirySeconds = 300;
 
     /// <summary>What tells the token from all others.</summary>
     public LedgerKey Key { get; set; }
 
     /// <summary>Its entry may be dropped from this instant on, Unix seconds: its expiry and
-    /// <see cref="KeptAfterExpirySeconds"/>. The same for every redemption of one token.</summary>
+    /// <see cref="RetentionAfterExpirySeconds"/>. The same for every redemption of one token.</summary>
     public long ForgetAtSeconds { get; set; }
 
     /// <summary>When it was issued according to itself, Unix seconds.</summary>

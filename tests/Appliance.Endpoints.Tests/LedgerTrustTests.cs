@@ -16,9 +16,9 @@ public sealed class LedgerTrustTests
     public void A_repeated_request_gets_the_same_answer_and_any_other_is_refused()
     {
         string token = TokenOf(_api);
-        Answer first = Redeem(_api, token, "Idempotency-Key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"");
+        Response first = Redeem(_api, token, "Idempotency-Key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"");
         Assert.Equal(200, first.Status);
-        Answer again = Redeem(_api, token, "Idempotency-Key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"");
+        Response again = Redeem(_api, token, "Idempotency-Key: \"8e03978e-40d5-43dd-bc93-6894a57f9324\"");
         Assert.Equal((200, first.BodyText), (again.Status, again.BodyText));
         Assert.Equal(409, Redeem(_api, token, "Idempotency-Key: 8e03978e-40d5-43dd-bc93-6894a57f9324").Status);
         Assert.Equal(409, Redeem(_api, token).Status);
@@ -76,9 +76,9 @@ public sealed class LedgerTrustTests
     {
         long now = _api.NowSeconds;
         string token = Sign("clinic", "desk", "participant", now, now + seconds);
-        Answer redeemed = Redeem(_api, token);
+        Response redeemed = Redeem(_api, token);
         Assert.Equal(status, redeemed.Status);
-        Answer introspected = Post(_api, "/v1/introspect", token);
+        Response introspected = Post(_api, "/v1/introspect", token);
         Assert.Equal(status == 200, introspected.Body.GetProperty("active").GetBoolean());
         if (status != 200)
             AssertRefused(403, "lives-too-long", redeemed);
@@ -103,10 +103,10 @@ public sealed class LedgerTrustTests
     {
         long now = _api.NowSeconds;
         string token = Sign("signed", "desk", "viewer", now, now + seconds);
-        Answer answer = _api.Send(
+        Response response = _api.Send(
             "POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token),
             Api.Basic("5f1d2c3b4a59687786950499", Api.ClinicKey));
-        Assert.True(answer.Status == status, answer.BodyText);
+        Assert.True(response.Status == status, response.BodyText);
     }
 
     /// <summary>The leeway is 60 s, and the back end's clock may be as far ahead.</summary>
@@ -183,8 +183,8 @@ public sealed class LedgerTrustTests
         foreach (int number in Enumerable.Range(0, 1_000))
             ledger.Redeem(new Ahead(number, now + 7_200));
         AssertRefused(503, "clock-behind-ledger", Redeem(api, TokenOf(api)));
-        Assert.Equal([now + 7_200 - Redemption.KeptAfterExpirySeconds], log.ClockBehindUntil);
-        Answer ready = Ready(api);
+        Assert.Equal([now + 7_200 - Redemption.RetentionAfterExpirySeconds], log.ClockBehindUntil);
+        Response ready = Ready(api);
         Assert.Equal((503, "clock-behind-ledger"), (ready.Status, ready.Body.GetProperty("status").GetString()));
         api.NowSeconds = now + 7_200;
         Assert.Equal(200, Ready(api).Status);
@@ -221,7 +221,7 @@ public sealed class LedgerTrustTests
     {
         RecordedLog log = new();
         Api api = new(log: log);
-        Answer disabled = Switch(api, "false");
+        Response disabled = Switch(api, "false");
         Assert.Equal(200, disabled.Status);
         Assert.StartsWith("299 ", disabled.Headers["Warning"]);
         Assert.Equal(["acme r1"], log.Disabled);
@@ -230,10 +230,10 @@ public sealed class LedgerTrustTests
             "Warning", Switch(new(rooms: new KeptRooms { Outcome = StorageOutcome.Done }), "false").Headers.Keys);
     }
 
-    private static Answer Switch(Api api, string enabled) => api.Send(
+    private static Response Switch(Api api, string enabled) => api.Send(
         "POST", "/v2/rooms/r1", Encoding.UTF8.GetBytes($$"""{"enabled":{{enabled}}}"""), Management.Of("acme", api));
 
-    private static Answer Ready(Api api) => api.Send("GET", "/readyz", []);
+    private static Response Ready(Api api) => api.Send("GET", "/readyz", []);
 
     private static string TokenOf(Api api) =>
         api.EnableX("desk", """{"name":"Ann","role":"participant","user_ref":"u-1"}""")
@@ -247,17 +247,17 @@ public sealed class LedgerTrustTests
         """,
         """{"alg":"HS256","typ":"JWT"}""", Api.SecretOf(app));
 
-    private static Answer Redeem(Api api, string token, params string[] headers) =>
+    private static Response Redeem(Api api, string token, params string[] headers) =>
         api.Send(RequestOf(token, headers));
 
     private static byte[] RequestOf(string token, params string[] headers) => Api.Request(
         "POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), [Clinic, .. headers]);
 
-    private static Answer Post(Api api, string path, string token) =>
+    private static Response Post(Api api, string path, string token) =>
         api.Send("POST", path, Encoding.ASCII.GetBytes("token=" + token), Clinic);
 
-    private static void AssertRefused(int status, string reason, Answer answer) =>
-        Assert.Equal((status, reason), (answer.Status, answer.Body.GetProperty("reason").GetString()));
+    private static void AssertRefused(int status, string reason, Response response) =>
+        Assert.Equal((status, reason), (response.Status, response.Body.GetProperty("reason").GetString()));
 
     /// <summary>A redemption by a clock that is ahead.</summary>
     private sealed class Ahead : Redemption

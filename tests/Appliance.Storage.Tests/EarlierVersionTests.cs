@@ -27,7 +27,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         TestRooms rooms = new();
         storage.Rooms.Open(rooms);
         Assert.StartsWith("clinic/f2dcebd5d3d4878dcc36eb9e - {", rooms.All);
-        const long ForgetAt = ExpiresAt + Redemption.KeptAfterExpirySeconds;
+        const long ForgetAt = ExpiresAt + Redemption.RetentionAfterExpirySeconds;
         foreach (LedgerKey key in UsedKeys)
         {
             StorageOutcome outcome = await storage.Ledger.RedeemAsync(key, ForgetAt, UsedAt + secondsLater);
@@ -38,7 +38,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         // An expired one may have been dropped by the version before, whatever the clock says now.
         Assert.Equal(
             StorageOutcome.Forgotten,
-            await storage.Ledger.RedeemAsync(Redeeming.Key(1), UsedAt + Redemption.KeptAfterExpirySeconds, UsedAt));
+            await storage.Ledger.RedeemAsync(Redeeming.Key(1), UsedAt + Redemption.RetentionAfterExpirySeconds, UsedAt));
     }
 
     /// <summary>The commands are those of the version before.</summary>
@@ -105,7 +105,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
             Key = Redeeming.Key(number),
             IssuedAtSeconds = issuedAt,
             AheadSecondsMax = 120,
-            ForgetAtSeconds = expiresAt + Redemption.KeptAfterExpirySeconds,
+            ForgetAtSeconds = expiresAt + Redemption.RetentionAfterExpirySeconds,
         });
 
     private string Fixture(string name)

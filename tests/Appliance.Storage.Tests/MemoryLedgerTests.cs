@@ -135,7 +135,7 @@ public sealed class MemoryLedgerTests
         using MemoryLedger ledger = new(1_000);
         Assert.Equal(1_000, ledger.RefusesUntilSeconds);
         Assert.Equal(StorageOutcome.Done, ledger.RedeemNow(Redeeming.Key(1), 9_500, nowSeconds: 9_000));
-        Assert.Equal(9_000 - Redemption.KeptAfterExpirySeconds, ledger.RefusesUntilSeconds);
+        Assert.Equal(9_000 - Redemption.RetentionAfterExpirySeconds, ledger.RefusesUntilSeconds);
     }
 
     [Fact]

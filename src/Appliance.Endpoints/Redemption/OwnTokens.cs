@@ -36,7 +36,7 @@ internal sealed class OwnTokens(ILedger ledger)
     /// leeway, by a clock that may be ahead of the ledger's.</summary>
     public static long AheadSecondsMax(App app)
     {
-        Debug.Assert(app.LeewaySeconds is >= 0 and <= Appliance.Storage.Redemption.KeptAfterExpirySeconds);
+        Debug.Assert(app.LeewaySeconds is >= 0 and <= Appliance.Storage.Redemption.RetentionAfterExpirySeconds);
         return app.LeewaySeconds + SkewSeconds;
     }
 

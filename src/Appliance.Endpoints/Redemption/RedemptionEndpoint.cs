@@ -17,9 +17,9 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     /// <summary>One that was complete at once, and can be used again: in memory they all are.</summary>
     private LedgerTask? _spare;
 
-    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    public void Handle(in HttpRequest request, ref HttpResponse response)
     {
-        TokenCheck check = TokenCheck.Of(request, ref answer, credentials, uses: true, workspace);
+        TokenCheck check = TokenCheck.Of(request, ref response, credentials, uses: true, workspace);
         LedgerKey key = default;
         RedemptionFailure failure = check.Failure;
         ulong idempotency = 0;
@@ -29,7 +29,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             failure = Identify(check, out key);
         if (failure != RedemptionFailure.None)
         {
-            Refuse(failure, ref answer);
+            Refuse(failure, ref response);
             return;
         }
         SessionStart? start = StartOf(check);
@@ -39,7 +39,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         if (start is not null || task is not null && task.Completion.MustAwait(workspace.Later.Wake))
         {
             workspace.Later.WriteOrDefer(
-                new LaterRedemption(this, start, task, SuccessOf(check, answer.BodyBuffer)), ref answer);
+                new LaterRedemption(this, start, task, SuccessOf(check, response.BodyBuffer)), ref response);
             return;
         }
         if (task is not null)
@@ -49,22 +49,22 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         }
         if (failure != RedemptionFailure.None)
         {
-            Refuse(failure, ref answer);
+            Refuse(failure, ref response);
             return;
         }
-        answer.NoStore = true;
-        answer.EndJson(WriteSuccess(check, answer.BodyBuffer));
+        response.NoStore = true;
+        response.EndJson(WriteSuccess(check, response.BodyBuffer));
     }
 
     /// <inheritdoc cref="IRequestHandler.TryAdmit"/>
-    public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) =>
-        TokenCheck.TryAdmit(head, ref answer, credentials);
+    public bool TryAdmit(in HttpRequest head, ref HttpResponse response) =>
+        TokenCheck.TryAdmit(head, ref response, credentials);
 
-    private void Refuse(RedemptionFailure failure, ref HttpAnswer answer)
+    private void Refuse(RedemptionFailure failure, ref HttpResponse response)
     {
         if (failure == RedemptionFailure.ClockBehindLedger)
             workspace.Log?.ClockBehindLedger(_ledger.RefusesUntilSeconds);
-        RedemptionFailures.Write(failure, credentials.Refusal, ref answer);
+        RedemptionFailures.Write(failure, credentials.Refusal, ref response);
     }
 
     /// <summary>Finds out what the ledger calls the token, and whether the ledger would know of its use.</summary>
@@ -92,7 +92,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         task.NowSeconds = workspace.NowSeconds;
         task.IssuedAtSeconds = check.Claims.IssuedAtSeconds;
         task.AheadSecondsMax = OwnTokens.AheadSecondsMax(check.Tenant!.App);
-        task.ForgetAtSeconds = check.Claims.ExpiresAtSeconds + Appliance.Storage.Redemption.KeptAfterExpirySeconds;
+        task.ForgetAtSeconds = check.Claims.ExpiresAtSeconds + Appliance.Storage.Redemption.RetentionAfterExpirySeconds;
         task.Idempotency = idempotency;
         return task;
     }
@@ -133,12 +133,12 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     /// <summary>First the session's start is stored, then the token is used: a crash in between loses no token.
     /// </summary>
     private sealed class LaterRedemption(
-        RedemptionEndpoint endpoint, SessionStart? start, LedgerTask? task, byte[] success) : ILaterAnswer
+        RedemptionEndpoint endpoint, SessionStart? start, LedgerTask? task, byte[] success) : IDeferredResponse
     {
         private bool _isStartKept = start is null;
         private bool _isBegun = start is null && task is not null;
 
-        public bool TryWrite(Func<Action> wake, ref HttpAnswer answer)
+        public bool TryWrite(Func<Action> wake, ref HttpResponse response)
         {
             RedemptionFailure failure = RedemptionFailure.None;
             if (!_isStartKept && !start!.TryFinish(wake, out failure))
@@ -155,11 +155,11 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             }
             if (failure != RedemptionFailure.None)
             {
-                endpoint.Refuse(failure, ref answer);
+                endpoint.Refuse(failure, ref response);
                 return true;
             }
-            answer.NoStore = true;
-            answer.WriteJson(success);
+            response.NoStore = true;
+            response.WriteJson(success);
             return true;
         }
     }

@@ -51,7 +51,7 @@ public sealed class MemoryLedger : ILedger
             long highestSeconds = 0;
             foreach (MemoryLedgerShard shard in _shards)
                 highestSeconds = Math.Max(highestSeconds, shard.HighestSeconds);
-            return Math.Max(RemembersSinceSeconds - 1, highestSeconds - Redemption.KeptAfterExpirySeconds);
+            return Math.Max(RemembersSinceSeconds - 1, highestSeconds - Redemption.RetentionAfterExpirySeconds);
         }
     }
 

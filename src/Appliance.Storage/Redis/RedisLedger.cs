@@ -35,7 +35,7 @@ internal sealed class RedisLedger : ILedger
     public long RemembersSinceSeconds => Volatile.Read(ref _remembersSinceSeconds);
 
     public long RefusesUntilSeconds => RemembersSinceSeconds == long.MaxValue ? 0 : Math.Max(
-        RemembersSinceSeconds - 1, Volatile.Read(ref _highestSeconds) - Redemption.KeptAfterExpirySeconds);
+        RemembersSinceSeconds - 1, Volatile.Read(ref _highestSeconds) - Redemption.RetentionAfterExpirySeconds);
 
     public long Epoch => Volatile.Read(ref _epoch);
 

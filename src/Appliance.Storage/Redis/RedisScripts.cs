@@ -97,7 +97,7 @@ internal static class RedisScripts
     /// number of the bucket. Returns 1 done, 0 refused, -1 the ledger is another one, -2 dated ahead, and if the entry
     /// may be forgotten, minus the latest time that was ever seen. Buckets are dropped by the time that is written in
     /// the same step; one that is gone without that is lost, and the ledger begins anew. What is taken from the time to
-    /// forget is <see cref="Redemption.KeptAfterExpirySeconds"/>, every other 300 is <see cref="BucketSeconds"/>.
+    /// forget is <see cref="Redemption.RetentionAfterExpirySeconds"/>, every other 300 is <see cref="BucketSeconds"/>.
     /// </summary>
     public const string Redeem =
         $$"""

@@ -11,7 +11,7 @@ internal sealed class SqliteLedger(SqliteWriter writer, long remembersSinceSecon
     public bool IsAvailable => writer.IsAvailable;
 
     public long RefusesUntilSeconds =>
-        Math.Max(remembersSinceSeconds - 1, writer.HighestSeconds - Redemption.KeptAfterExpirySeconds);
+        Math.Max(remembersSinceSeconds - 1, writer.HighestSeconds - Redemption.RetentionAfterExpirySeconds);
 
     public void Redeem(Redemption redemption) => writer.Begin(redemption);
 

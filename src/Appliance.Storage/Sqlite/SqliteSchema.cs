@@ -24,12 +24,12 @@ internal static class SqliteSchema
         INSERT INTO state VALUES(1, 0, 0, NULL);
         """,
         // Version 1 dropped an entry when its token expired and the app's leeway was over; version 2 keeps each for
-        // Redemption.KeptAfterExpirySeconds. What version 1 may have dropped by the latest time it saw is expired for
+        // Redemption.RetentionAfterExpirySeconds. What version 1 may have dropped by the latest time it saw is expired for
         // version 2 as well. idempotency: see Redemption.Idempotency, as a signed number; null if there is none.
         $"""
         ALTER TABLE ledger ADD COLUMN idempotency INTEGER;
-        UPDATE ledger SET forget_at = forget_at + {Redemption.KeptAfterExpirySeconds};
-        UPDATE state SET highest_seconds = highest_seconds + {Redemption.KeptAfterExpirySeconds}
+        UPDATE ledger SET forget_at = forget_at + {Redemption.RetentionAfterExpirySeconds};
+        UPDATE state SET highest_seconds = highest_seconds + {Redemption.RetentionAfterExpirySeconds}
           WHERE highest_seconds > 0;
         """,
     ];
