@@ -4,7 +4,7 @@ using Appliance.Storage;
 namespace Appliance.StorageLoad;
 
 /// <summary>Keeps so many redemptions on their way: each that is complete is given in again with another key.</summary>
-internal sealed class ClosedLoop(ILedger ledger, long forgetAtSeconds, long nowSeconds)
+internal sealed class ClosedLoop(ILedger ledger, long retainUntilSeconds, long nowSeconds)
 {
     private long _next = Stopwatch.GetTimestamp() << 20;
     private long _done;
@@ -29,7 +29,7 @@ internal sealed class ClosedLoop(ILedger ledger, long forgetAtSeconds, long nowS
     {
         redemption.Reset();
         redemption.Key = Keys.Key((ulong)Interlocked.Increment(ref _next));
-        redemption.ForgetAtSeconds = forgetAtSeconds;
+        redemption.RetainUntilSeconds = retainUntilSeconds;
         redemption.NowSeconds = nowSeconds;
         ledger.Redeem(redemption);
     }

@@ -35,7 +35,7 @@ internal static class MemoryLoad
 
     private static void Run(MemoryLedger ledger, ulong first, int count)
     {
-        Counted redemption = new() { ForgetAtSeconds = 2_000, NowSeconds = 1_000 };
+        Counted redemption = new() { RetainUntilSeconds = 2_000, NowSeconds = 1_000 };
         for (int i = 0; i < count; i++)
         {
             redemption.Key = Keys.Key(first + (ulong)i);

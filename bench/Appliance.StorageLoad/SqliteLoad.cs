@@ -6,7 +6,7 @@ namespace Appliance.StorageLoad;
 
 internal static class SqliteLoad
 {
-    private const long NowSeconds = 1_000, ForgetAtSeconds = 2_000;
+    private const long NowSeconds = 1_000, RetainUntilSeconds = 2_000;
 
     /// <summary>Prints redemptions a second, and how many of them shared a commit.</summary>
     public static void Redeem(string directory, int outstanding, int seconds)
@@ -14,7 +14,7 @@ internal static class SqliteLoad
         using SqliteStorage storage = SqliteStorage.Open(directory, 0, Console.Error.WriteLine);
         long before = Commits(directory);
         (long done, long other, double perSecond) =
-            new ClosedLoop(storage.Ledger, ForgetAtSeconds, NowSeconds).Run(outstanding, seconds);
+            new ClosedLoop(storage.Ledger, RetainUntilSeconds, NowSeconds).Run(outstanding, seconds);
         double group = (double)done / Math.Max(1, Commits(directory) - before);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{perSecond:F0} {group:F1} {other}"));
     }
@@ -29,7 +29,7 @@ internal static class SqliteLoad
             room.Wait();
             storage.Ledger.Redeem(new Releasing(room)
             {
-                Key = Keys.Key((ulong)i), ForgetAtSeconds = ForgetAtSeconds, NowSeconds = NowSeconds,
+                Key = Keys.Key((ulong)i), RetainUntilSeconds = RetainUntilSeconds, NowSeconds = NowSeconds,
             });
         }
         for (int i = 0; i < 5_000; i++)
@@ -44,7 +44,7 @@ internal static class SqliteLoad
         using SqliteStorage storage = SqliteStorage.Open(directory, 0, Console.Error.WriteLine);
         double open = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         using SemaphoreSlim room = new(0);
-        Releasing old = new(room) { Key = Keys.Key(0), ForgetAtSeconds = ForgetAtSeconds, NowSeconds = NowSeconds };
+        Releasing old = new(room) { Key = Keys.Key(0), RetainUntilSeconds = RetainUntilSeconds, NowSeconds = NowSeconds };
         storage.Ledger.Redeem(old);
         room.Wait();
         double refused = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

@@ -42,7 +42,7 @@ public abstract class Redemption : StorageTask
 
     /// <summary>Its entry may be dropped from this instant on, Unix seconds: its expiry and
     /// <see cref="RetentionAfterExpirySeconds"/>. The same for every redemption of one token.</summary>
-    public long ForgetAtSeconds { get; set; }
+    public long RetainUntilSeconds { get; set; }
 
     /// <summary>When it was issued according to itself, Unix seconds.</summary>
     public long IssuedAtSeconds { get; set; }

@@ -266,7 +266,7 @@ public sealed class LedgerTrustTests
         {
             Key = new(new UInt128((ulong)number * 0x9E3779B97F4A7C15, (ulong)number));
             NowSeconds = nowSeconds;
-            ForgetAtSeconds = nowSeconds + 900;
+            RetainUntilSeconds = nowSeconds + 900;
         }
 
         protected override void OnCompleted() => Assert.Equal(StorageOutcome.Done, Outcome);

@@ -24,7 +24,7 @@ for (int number = first; Volatile.Read(ref done) < wanted; number++)
     room.Wait();
     storage.Ledger.Redeem(new Numbered(Completed)
     {
-        Number = number, Key = Numbers.Key(number), NowSeconds = 1_000, ForgetAtSeconds = 2_000,
+        Number = number, Key = Numbers.Key(number), NowSeconds = 1_000, RetainUntilSeconds = 2_000,
     });
     string name = number.ToString(CultureInfo.InvariantCulture);
     StoredRoom made = new("app", name, name, Encoding.UTF8.GetBytes("{}"));

@@ -27,13 +27,13 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         TestRooms rooms = new();
         storage.Rooms.Open(rooms);
         Assert.StartsWith("clinic/f2dcebd5d3d4878dcc36eb9e - {", rooms.All);
-        const long ForgetAt = ExpiresAt + Redemption.RetentionAfterExpirySeconds;
+        const long RetainUntil = ExpiresAt + Redemption.RetentionAfterExpirySeconds;
         foreach (LedgerKey key in UsedKeys)
         {
-            StorageOutcome outcome = await storage.Ledger.RedeemAsync(key, ForgetAt, UsedAt + secondsLater);
+            StorageOutcome outcome = await storage.Ledger.RedeemAsync(key, RetainUntil, UsedAt + secondsLater);
             // A leeway makes a token good for as long after its expiry as entries are kept.
             Assert.Equal(
-                UsedAt + secondsLater < ForgetAt ? StorageOutcome.Refused : StorageOutcome.Forgotten, outcome);
+                UsedAt + secondsLater < RetainUntil ? StorageOutcome.Refused : StorageOutcome.Forgotten, outcome);
         }
         // An expired one may have been dropped by the version before, whatever the clock says now.
         Assert.Equal(
@@ -105,7 +105,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
             Key = Redeeming.Key(number),
             IssuedAtSeconds = issuedAt,
             AheadSecondsMax = 120,
-            ForgetAtSeconds = expiresAt + Redemption.RetentionAfterExpirySeconds,
+            RetainUntilSeconds = expiresAt + Redemption.RetentionAfterExpirySeconds,
         });
 
     private string Fixture(string name)

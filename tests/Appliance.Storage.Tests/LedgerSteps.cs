@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Appliance.Storage.Tests;
 
 /// <summary>One redemption of a test: a token has one expiry, so that it goes with the key.</summary>
-internal sealed record LedgerStep(int Number, LedgerKey Key, long ForgetAtSeconds, long NowSeconds)
+internal sealed record LedgerStep(int Number, LedgerKey Key, long RetainUntilSeconds, long NowSeconds)
 {
     /// <summary>Few keys, and a clock that goes forth and back over their expiries.</summary>
     public static Gen<LedgerStep[]> Sequences(Gen<LedgerKey> keys, int stepsMax = 400) =>
@@ -45,10 +45,10 @@ internal sealed class ParallelLedger(ILedger ledger)
 
     public Outcomes Outcomes { get; } = new();
 
-    public static long ForgetAtSeconds(int key) => 1_000 + 25 * key;
+    public static long RetainUntilSeconds(int key) => 1_000 + 25 * key;
 
     private void Redeem(long step, int key, long nowSeconds) =>
-        Outcomes.Add(step, ledger.RedeemAsync(new((UInt128)key), ForgetAtSeconds(key), nowSeconds).Result);
+        Outcomes.Add(step, ledger.RedeemAsync(new((UInt128)key), RetainUntilSeconds(key), nowSeconds).Result);
 }
 
 /// <summary>The same with the slow one.</summary>
@@ -59,5 +59,5 @@ internal sealed class ParallelModel
     public Outcomes Outcomes { get; } = new();
 
     public void Redeem(long step, int key, long nowSeconds) =>
-        Outcomes.Add(step, _slow.Redeem(new((UInt128)key), ParallelLedger.ForgetAtSeconds(key), nowSeconds));
+        Outcomes.Add(step, _slow.Redeem(new((UInt128)key), ParallelLedger.RetainUntilSeconds(key), nowSeconds));
 }

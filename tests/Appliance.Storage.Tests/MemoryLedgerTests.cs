@@ -22,8 +22,8 @@ public sealed class MemoryLedgerTests
             SlowLedger slow = new();
             foreach (LedgerStep step in steps)
             {
-                Assert.Equal(slow.Redeem(step.Key, step.ForgetAtSeconds, step.NowSeconds),
-                    ledger.RedeemNow(step.Key, step.ForgetAtSeconds, step.NowSeconds));
+                Assert.Equal(slow.Redeem(step.Key, step.RetainUntilSeconds, step.NowSeconds),
+                    ledger.RedeemNow(step.Key, step.RetainUntilSeconds, step.NowSeconds));
             }
         });
 
@@ -37,9 +37,9 @@ public sealed class MemoryLedgerTests
             foreach (LedgerStep step in steps)
             {
                 highest = Math.Max(highest, step.NowSeconds);
-                StorageOutcome outcome = ledger.RedeemNow(step.Key, step.ForgetAtSeconds, step.NowSeconds);
+                StorageOutcome outcome = ledger.RedeemNow(step.Key, step.RetainUntilSeconds, step.NowSeconds);
                 if (outcome == StorageOutcome.Forgotten)
-                    Assert.True(step.ForgetAtSeconds <= highest);
+                    Assert.True(step.RetainUntilSeconds <= highest);
                 else
                     Assert.Equal(done.Add(step.Key) ? StorageOutcome.Done : StorageOutcome.Refused, outcome);
             }
@@ -97,7 +97,7 @@ public sealed class MemoryLedgerTests
         {
             redemption.Key = Redeeming.Key(i);
             redemption.NowSeconds = 1_000 + i / PerSecond;
-            redemption.ForgetAtSeconds = redemption.NowSeconds + LifetimeSeconds;
+            redemption.RetainUntilSeconds = redemption.NowSeconds + LifetimeSeconds;
             ledger.Redeem(redemption);
         }
         Assert.Equal(20 * PerSecond * LifetimeSeconds, redemption.Done);
@@ -165,7 +165,7 @@ public sealed class MemoryLedgerTests
 
     private sealed class Counted : Redemption
     {
-        public Counted() => (ForgetAtSeconds, NowSeconds) = (2_000, 1_000);
+        public Counted() => (RetainUntilSeconds, NowSeconds) = (2_000, 1_000);
 
         public int Done { get; private set; }
 

@@ -19,8 +19,8 @@ internal static class Redeeming
     public const int SecondsMax = 60;
 
     public static async Task<StorageOutcome> RedeemAsync(
-        this ILedger ledger, LedgerKey key, long forgetAtSeconds = 2_000, long nowSeconds = 1_000) =>
-        await ledger.Begin(key, forgetAtSeconds, nowSeconds).WaitAsync(TimeSpan.FromSeconds(SecondsMax));
+        this ILedger ledger, LedgerKey key, long retainUntilSeconds = 2_000, long nowSeconds = 1_000) =>
+        await ledger.Begin(key, retainUntilSeconds, nowSeconds).WaitAsync(TimeSpan.FromSeconds(SecondsMax));
 
     public static async Task<StorageOutcome> CompleteAsync(this ILedger ledger, TestRedemption redemption)
     {
@@ -29,18 +29,18 @@ internal static class Redeeming
     }
 
     public static Task<StorageOutcome> Begin(
-        this ILedger ledger, LedgerKey key, long forgetAtSeconds = 2_000, long nowSeconds = 1_000)
+        this ILedger ledger, LedgerKey key, long retainUntilSeconds = 2_000, long nowSeconds = 1_000)
     {
-        TestRedemption redemption = new() { Key = key, ForgetAtSeconds = forgetAtSeconds, NowSeconds = nowSeconds };
+        TestRedemption redemption = new() { Key = key, RetainUntilSeconds = retainUntilSeconds, NowSeconds = nowSeconds };
         ledger.Redeem(redemption);
         return redemption.Completed;
     }
 
     /// <summary>Of a ledger that completes at once.</summary>
     public static StorageOutcome RedeemNow(
-        this ILedger ledger, LedgerKey key, long forgetAtSeconds = 2_000, long nowSeconds = 1_000)
+        this ILedger ledger, LedgerKey key, long retainUntilSeconds = 2_000, long nowSeconds = 1_000)
     {
-        Task<StorageOutcome> outcome = ledger.Begin(key, forgetAtSeconds, nowSeconds);
+        Task<StorageOutcome> outcome = ledger.Begin(key, retainUntilSeconds, nowSeconds);
         Assert.True(outcome.IsCompleted);
         return outcome.Result;
     }
@@ -59,10 +59,10 @@ internal sealed class SlowLedger
     private readonly List<LedgerKey> _used = [];
     private long _highestSeconds;
 
-    public StorageOutcome Redeem(LedgerKey key, long forgetAtSeconds, long nowSeconds)
+    public StorageOutcome Redeem(LedgerKey key, long retainUntilSeconds, long nowSeconds)
     {
         _highestSeconds = Math.Max(_highestSeconds, nowSeconds);
-        if (forgetAtSeconds <= _highestSeconds)
+        if (retainUntilSeconds <= _highestSeconds)
             return StorageOutcome.Forgotten;
         if (_used.Contains(key))
             return StorageOutcome.Refused;

@@ -49,7 +49,7 @@ public sealed class RepeatedRequestTests : RedisTests, IDisposable
         {
             Key = Redeeming.Key(number),
             Idempotency = idempotency,
-            ForgetAtSeconds = Now + 900,
+            RetainUntilSeconds = Now + 900,
             NowSeconds = Now,
         });
 }

@@ -28,9 +28,9 @@ public sealed class SqliteStorageTests : IDisposable
             {
                 using SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail);
                 Task<StorageOutcome>[] outcomes =
-                    [.. run.Select(step => storage.Ledger.Begin(step.Key, step.ForgetAtSeconds, step.NowSeconds))];
+                    [.. run.Select(step => storage.Ledger.Begin(step.Key, step.RetainUntilSeconds, step.NowSeconds))];
                 Assert.Equal(
-                    run.Select(step => slow.Redeem(step.Key, step.ForgetAtSeconds, step.NowSeconds)),
+                    run.Select(step => slow.Redeem(step.Key, step.RetainUntilSeconds, step.NowSeconds)),
                     Task.WhenAll(outcomes).WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax)).Result);
             }
         }, iter: 20, threads: 2);
@@ -107,7 +107,7 @@ public sealed class SqliteStorageTests : IDisposable
         string directory = NewDirectory();
         SqliteStorage storage = Open(directory);
         Task<StorageOutcome>[] first = [.. Enumerable.Range(0, 3_000).Select(i => storage.Ledger.Begin(
-            Redeeming.Key(i), forgetAtSeconds: 1_100))];
+            Redeeming.Key(i), retainUntilSeconds: 1_100))];
         await Task.WhenAll(first);
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(-1), nowSeconds: 1_200));
         DateTime giveUp = DateTime.UtcNow.AddSeconds(Redeeming.SecondsMax);
@@ -118,7 +118,7 @@ public sealed class SqliteStorageTests : IDisposable
         _open.Clear();
         // The clock is behind again, and the process is another.
         Assert.Equal(StorageOutcome.Forgotten, await Open(directory).Ledger.RedeemAsync(
-            Redeeming.Key(0), forgetAtSeconds: 1_100));
+            Redeeming.Key(0), retainUntilSeconds: 1_100));
     }
 
     [Fact]

@@ -92,7 +92,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         task.NowSeconds = workspace.NowSeconds;
         task.IssuedAtSeconds = check.Claims.IssuedAtSeconds;
         task.AheadSecondsMax = OwnTokens.AheadSecondsMax(check.Tenant!.App);
-        task.ForgetAtSeconds = check.Claims.ExpiresAtSeconds + Appliance.Storage.Redemption.RetentionAfterExpirySeconds;
+        task.RetainUntilSeconds = check.Claims.ExpiresAtSeconds + Appliance.Storage.Redemption.RetentionAfterExpirySeconds;
         task.Idempotency = idempotency;
         return task;
     }

@@ -57,7 +57,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
             if (_isDisposed)
                 return StorageOutcome.Unavailable;
             _highestSeconds = Math.Max(_highestSeconds, redemption.NowSeconds);
-            if (redemption.ForgetAtSeconds <= _highestSeconds)
+            if (redemption.RetainUntilSeconds <= _highestSeconds)
                 return StorageOutcome.Forgotten;
             Sweep();
             if (_slotCount > 0 && _slots[Find(high, low)] is { IsUsed: true } used)
@@ -66,7 +66,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
             // A quarter stays free, so that runs of used slots stay short.
             if (_count == entriesMax || (_count >= _slotCount / 4 * 3 && !TryGrow()))
                 return StorageOutcome.Unavailable;
-            _slots[Find(high, low)] = new(low, high, ForgetAt(redemption), redemption.Idempotency);
+            _slots[Find(high, low)] = new(low, high, RetainUntil(redemption), redemption.Idempotency);
             _count++;
             return StorageOutcome.Done;
         }
@@ -102,7 +102,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
         for (int i = 0; i < SweptSlots && i < _slotCount; i++)
         {
             // What moves into the place of a dropped entry is looked at next time.
-            if (_slots[_sweepNext].IsUsed && _slots[_sweepNext].ForgetAtSeconds <= _highestSeconds)
+            if (_slots[_sweepNext].IsUsed && _slots[_sweepNext].RetainUntilSeconds <= _highestSeconds)
                 Drop(_sweepNext);
             else
                 _sweepNext = Next(_sweepNext);
@@ -145,7 +145,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
         _sweepNext = 0;
         for (int i = 0; i < oldCount; i++)
         {
-            if (!old[i].IsUsed || old[i].ForgetAtSeconds <= _highestSeconds)
+            if (!old[i].IsUsed || old[i].RetainUntilSeconds <= _highestSeconds)
                 continue;
             _slots[Find(old[i].High, old[i].Low)] = old[i];
             _count++;
@@ -155,12 +155,12 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
     }
 
     /// <summary>Entries have 32 bits for it, until 2106: one beyond is dropped then.</summary>
-    private static uint ForgetAt(Redemption redemption) => (uint)Math.Min(redemption.ForgetAtSeconds, uint.MaxValue);
+    private static uint RetainUntil(Redemption redemption) => (uint)Math.Min(redemption.RetainUntilSeconds, uint.MaxValue);
 
     /// <summary>All zero where the slot is free. Of a key it has 96 bits: two among four million entries are the same
     /// with a probability of 1e-16, and then the second token is refused.</summary>
-    private readonly record struct Entry(ulong Low, uint High, uint ForgetAtSeconds, ulong Idempotency)
+    private readonly record struct Entry(ulong Low, uint High, uint RetainUntilSeconds, ulong Idempotency)
     {
-        public bool IsUsed => ForgetAtSeconds != 0;
+        public bool IsUsed => RetainUntilSeconds != 0;
     }
 }

@@ -76,7 +76,7 @@ internal sealed class RedisLedger : ILedger
     {
         byte[] token = new byte[KeyBytes];
         BinaryPrimitives.WriteUInt128BigEndian(token, redemption.Key.Bits);
-        string bucket = (redemption.ForgetAtSeconds / RedisScripts.BucketSeconds)
+        string bucket = (redemption.RetainUntilSeconds / RedisScripts.BucketSeconds)
             .ToString(CultureInfo.InvariantCulture);
         return _connection.EvaluateAsync(
             RedisScripts.Redeem,
@@ -88,7 +88,7 @@ internal sealed class RedisLedger : ILedger
                     $"{RedisScripts.UsedPrefixBefore}{redemption.Key.Bits:x32}",
                 ],
             [
-                Epoch, redemption.ForgetAtSeconds, redemption.IssuedAtSeconds - redemption.AheadSecondsMax, token,
+                Epoch, redemption.RetainUntilSeconds, redemption.IssuedAtSeconds - redemption.AheadSecondsMax, token,
                 redemption.Idempotency == 0 ? "" : redemption.Idempotency.ToString("x16", CultureInfo.InvariantCulture),
                 bucket,
             ]);

@@ -92,12 +92,12 @@ internal sealed class SqliteCommands : IDisposable
     public StorageOutcome Redeem(Redemption redemption)
     {
         HighestSeconds = Math.Max(HighestSeconds, redemption.NowSeconds);
-        if (redemption.ForgetAtSeconds <= HighestSeconds)
+        if (redemption.RetainUntilSeconds <= HighestSeconds)
             return StorageOutcome.Forgotten;
         Span<byte> key = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(key, redemption.Key.Bits);
         _redeem.Bind(1, key);
-        _redeem.Bind(2, redemption.ForgetAtSeconds);
+        _redeem.Bind(2, redemption.RetainUntilSeconds);
         _redeem.Bind(3, redemption.Idempotency == 0 ? null : (long?)redemption.Idempotency);
         _redeem.Run();
         return _connection.Changes == 1 ? StorageOutcome.Done : StorageOutcome.Refused;
