@@ -11,7 +11,7 @@ public enum StorageOutcome : byte
     Refused,
     /// <summary>The entry that would tell may have been dropped already, since the token had expired by the latest time
     /// that the ledger has ever seen; nothing was changed.</summary>
-    Forgotten,
+    RetentionExpired,
     /// <summary>The token is dated later than the ledger's clock allows; nothing was changed.</summary>
     DatedAhead,
     /// <summary>The room is not <see cref="RoomWrite.Expected"/> any more: another appliance has changed it, and the

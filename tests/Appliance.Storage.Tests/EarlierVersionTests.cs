@@ -33,11 +33,11 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
             StorageOutcome outcome = await storage.Ledger.RedeemAsync(key, RetainUntil, UsedAt + secondsLater);
             // A leeway makes a token good for as long after its expiry as entries are kept.
             Assert.Equal(
-                UsedAt + secondsLater < RetainUntil ? StorageOutcome.Refused : StorageOutcome.Forgotten, outcome);
+                UsedAt + secondsLater < RetainUntil ? StorageOutcome.Refused : StorageOutcome.RetentionExpired, outcome);
         }
         // An expired one may have been dropped by the version before, whatever the clock says now.
         Assert.Equal(
-            StorageOutcome.Forgotten,
+            StorageOutcome.RetentionExpired,
             await storage.Ledger.RedeemAsync(Redeeming.Key(1), UsedAt + Redemption.RetentionAfterExpirySeconds, UsedAt));
     }
 
@@ -55,7 +55,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
         Assert.Equal(StorageOutcome.Refused, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
         // Its entry may be gone with its expiry, which a leeway does not undo.
-        Assert.Equal(StorageOutcome.Forgotten, await RedeemAsync(storage, 3, now - 5, expiresAt: now - 1));
+        Assert.Equal(StorageOutcome.RetentionExpired, await RedeemAsync(storage, 3, now - 5, expiresAt: now - 1));
         // What was issued after the version before had ended cannot be there.
         await Server.AskAsync("HSET", "appliance:ledger-2", "before", $"{now - 200}");
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(storage, 1, now - 5, expiresAt: now + 60));

@@ -38,7 +38,7 @@ public sealed class MemoryLedgerTests
             {
                 highest = Math.Max(highest, step.NowSeconds);
                 StorageOutcome outcome = ledger.RedeemNow(step.Key, step.RetainUntilSeconds, step.NowSeconds);
-                if (outcome == StorageOutcome.Forgotten)
+                if (outcome == StorageOutcome.RetentionExpired)
                     Assert.True(step.RetainUntilSeconds <= highest);
                 else
                     Assert.Equal(done.Add(step.Key) ? StorageOutcome.Done : StorageOutcome.Refused, outcome);

@@ -63,7 +63,7 @@ internal sealed class SlowLedger
     {
         _highestSeconds = Math.Max(_highestSeconds, nowSeconds);
         if (retainUntilSeconds <= _highestSeconds)
-            return StorageOutcome.Forgotten;
+            return StorageOutcome.RetentionExpired;
         if (_used.Contains(key))
             return StorageOutcome.Refused;
         _used.Add(key);

@@ -90,12 +90,12 @@ public sealed class RedisLedgerTests : RedisTests
     {
         RedisStorage storage = Open();
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        Assert.Equal(StorageOutcome.Forgotten, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now - 5, now - 900));
+        Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now - 5, now - 900));
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now + 3_600));
         Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now));
         // As if it had been a minute and a half later once.
         await Server.AskAsync("HSET", "appliance:ledger-2", "highest", $"{now + 90}");
-        Assert.Equal(StorageOutcome.Forgotten, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 90, now));
+        Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 90, now));
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 91, now));
     }
 
@@ -217,7 +217,7 @@ public sealed class RedisLedgerTests : RedisTests
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         Assert.InRange(storage.Ledger.RefusesUntilSeconds, now - 60, now);
         await Server.AskAsync("HSET", "appliance:ledger-2", "highest", $"{now + 7_200}");
-        Assert.Equal(StorageOutcome.Forgotten, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
+        Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
         Assert.Equal(now + 6_900, storage.Ledger.RefusesUntilSeconds);
         // The way out that is documented.
         await Server.AskAsync("HDEL", "appliance:ledger-2", "begun");

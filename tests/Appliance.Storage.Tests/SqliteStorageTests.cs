@@ -117,7 +117,7 @@ public sealed class SqliteStorageTests : IDisposable
         storage.Dispose();
         _open.Clear();
         // The clock is behind again, and the process is another.
-        Assert.Equal(StorageOutcome.Forgotten, await Open(directory).Ledger.RedeemAsync(
+        Assert.Equal(StorageOutcome.RetentionExpired, await Open(directory).Ledger.RedeemAsync(
             Redeeming.Key(0), retainUntilSeconds: 1_100));
     }
 

@@ -49,7 +49,7 @@ internal enum RedemptionFailure : byte
 internal static class RedemptionFailures
 {
     private static readonly byte[][] Bodies =
-        Answers.BodiesOf((int)RedemptionFailure.Unavailable + 1, row => Body((RedemptionFailure)row));
+        Responses.BodiesOf((int)RedemptionFailure.Unavailable + 1, row => Body((RedemptionFailure)row));
 
     public static RedemptionFailure Of(CredentialVerdict credential) => credential switch
     {
@@ -86,36 +86,36 @@ internal static class RedemptionFailures
         StorageOutcome.Done => RedemptionFailure.None,
         StorageOutcome.Refused => RedemptionFailure.AlreadyUsed,
         // By the clock it has not expired.
-        StorageOutcome.Forgotten => RedemptionFailure.ClockBehindLedger,
+        StorageOutcome.RetentionExpired => RedemptionFailure.ClockBehindLedger,
         StorageOutcome.DatedAhead => RedemptionFailure.NotValidYet,
         _ => RedemptionFailure.Unavailable,
     };
 
-    public static void Write(RedemptionFailure failure, ref HttpAnswer answer)
+    public static void Write(RedemptionFailure failure, ref HttpResponse response)
     {
-        answer.Status = Row(failure).Status;
-        answer.NoStore = true;
-        answer.WriteJson(Bodies[(int)failure]);
+        response.Status = Row(failure).Status;
+        response.NoStore = true;
+        response.WriteJson(Bodies[(int)failure]);
         if (failure == RedemptionFailure.Unauthorized)
-            BackEndCredentials.AddChallenges(ref answer);
+            BackEndCredentials.AddChallenges(ref response);
         else if (failure == RedemptionFailure.MethodNotAllowed)
-            answer.AddHeader("Allow: POST\r\n"u8);
+            response.AddHeader("Allow: POST\r\n"u8);
         else if (failure == RedemptionFailure.Unavailable)
-            answer.AddRetryAfter(seconds: 1);
+            response.AddRetryAfter(seconds: 1);
     }
 
     /// <summary>The same; a 401 says why the credential was refused.</summary>
-    public static void Write(RedemptionFailure failure, CredentialRefusal refusal, ref HttpAnswer answer)
+    public static void Write(RedemptionFailure failure, CredentialRefusal refusal, ref HttpResponse response)
     {
-        Write(failure, ref answer);
+        Write(failure, ref response);
         if (failure != RedemptionFailure.Unauthorized)
             return;
         Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
-        JsonWriter json = new(answer.BodyBuffer);
+        JsonWriter json = new(response.BodyBuffer);
         json.Raw("{\"code\":401,\"reason\":\"unauthorized\",\"message\":"u8);
         json.String(refusal.Describe(sentence));
         json.Raw("}"u8);
-        answer.EndJson(json.Length);
+        response.EndJson(json.Length);
     }
 
     /// <summary>The sentence of the failure's answer.</summary>
@@ -124,7 +124,7 @@ internal static class RedemptionFailures
     private static string Body(RedemptionFailure failure)
     {
         (HttpStatus status, string reason, string message) = Row(failure);
-        return Answers.ReasonBody(status, reason, message);
+        return Responses.ReasonBody(status, reason, message);
     }
 
     private static (HttpStatus Status, string Reason, string Message) Row(RedemptionFailure failure) => failure switch

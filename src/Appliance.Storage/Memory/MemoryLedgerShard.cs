@@ -58,7 +58,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
                 return StorageOutcome.Unavailable;
             _highestSeconds = Math.Max(_highestSeconds, redemption.NowSeconds);
             if (redemption.RetainUntilSeconds <= _highestSeconds)
-                return StorageOutcome.Forgotten;
+                return StorageOutcome.RetentionExpired;
             Sweep();
             if (_slotCount > 0 && _slots[Find(high, low)] is { IsUsed: true } used)
                 return redemption.Idempotency != 0 && used.Idempotency == redemption.Idempotency

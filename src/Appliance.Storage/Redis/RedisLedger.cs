@@ -109,7 +109,7 @@ internal sealed class RedisLedger : ILedger
                 return StorageOutcome.DatedAhead;
             case long highestSeconds:
                 Volatile.Write(ref _highestSeconds, -highestSeconds);
-                return StorageOutcome.Forgotten;
+                return StorageOutcome.RetentionExpired;
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class SqliteCommands : IDisposable
     {
         HighestSeconds = Math.Max(HighestSeconds, redemption.NowSeconds);
         if (redemption.RetainUntilSeconds <= HighestSeconds)
-            return StorageOutcome.Forgotten;
+            return StorageOutcome.RetentionExpired;
         Span<byte> key = stackalloc byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(key, redemption.Key.Bits);
         _redeem.Bind(1, key);
