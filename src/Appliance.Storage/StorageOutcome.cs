@@ -13,7 +13,7 @@ public enum StorageOutcome : byte
     /// that the ledger has ever seen; nothing was changed.</summary>
     RetentionExpired,
     /// <summary>The token is dated later than the ledger's clock allows; nothing was changed.</summary>
-    DatedAhead,
+    IssuedInFuture,
     /// <summary>The room is not <see cref="RoomWrite.Expected"/> any more: another appliance has changed it, and the
     /// <see cref="IRoomObserver"/> was told before this completes; nothing was changed.</summary>
     Conflict,

@@ -48,7 +48,7 @@ public abstract class Redemption : StorageTask
     public long IssuedAtSeconds { get; set; }
 
     /// <summary>How far behind <see cref="IssuedAtSeconds"/> the ledger's clock may be. A ledger with a clock of its
-    /// own answers <see cref="StorageOutcome.DatedAhead"/> beyond that.</summary>
+    /// own answers <see cref="StorageOutcome.IssuedInFuture"/> beyond that.</summary>
     public long AheadSecondsMax { get; set; }
 
     /// <summary>Names the request, so that it can be repeated when its response was lost: where the token is used and

@@ -20,7 +20,7 @@ public sealed class RedemptionTests
     public void A_single_use_token_is_good_once()
     {
         string token = TokenFor("desk");
-        Answer first = Redeem(token);
+        Response first = Redeem(token);
         Assert.Equal(200, first.Status);
         Assert.Equal("no-store", first.Headers["Cache-Control"]);
         Assert.True(first.Body.GetProperty("single_use").GetBoolean());
@@ -38,10 +38,10 @@ public sealed class RedemptionTests
         string token = _api.Hms100("""{"room_id":"r1","role":"guest"}""").Body.GetProperty("token").GetString()!;
         for (int time = 0; time < 3; time++)
         {
-            Answer answer = Redeem(token, Management.Of("acme", _api));
-            Assert.Equal(200, answer.Status);
-            Assert.False(answer.Body.GetProperty("single_use").GetBoolean());
-            Assert.Equal(["subscribe"], Strings(answer.Body.GetProperty("grants")));
+            Response response = Redeem(token, Management.Of("acme", _api));
+            Assert.Equal(200, response.Status);
+            Assert.False(response.Body.GetProperty("single_use").GetBoolean());
+            Assert.Equal(["subscribe"], Strings(response.Body.GetProperty("grants")));
         }
     }
 
@@ -51,11 +51,11 @@ public sealed class RedemptionTests
         string token = TokenFor("desk");
         for (int time = 0; time < 3; time++)
         {
-            Answer answer = Introspect(token);
-            Assert.Equal(200, answer.Status);
-            Assert.True(answer.Body.GetProperty("active").GetBoolean());
-            Assert.Equal("u-1", answer.Body.GetProperty("user_ref").GetString());
-            Assert.Equal(1, answer.Body.EnumerateObject().Count(member => member.Name == "grants"));
+            Response response = Introspect(token);
+            Assert.Equal(200, response.Status);
+            Assert.True(response.Body.GetProperty("active").GetBoolean());
+            Assert.Equal("u-1", response.Body.GetProperty("user_ref").GetString());
+            Assert.Equal(1, response.Body.EnumerateObject().Count(member => member.Name == "grants"));
         }
         Assert.Equal(200, Redeem(token).Status);
     }
@@ -95,11 +95,11 @@ public sealed class RedemptionTests
         {
             byte[] body = Encoding.ASCII.GetBytes("token=" + TokenFor("desk"));
             Assert.Equal(401, _api.Send("POST", path, body).Status);
-            Answer wrong = _api.Send("POST", path, body, Api.Basic(Api.ClinicId, "wrong"));
+            Response wrong = _api.Send("POST", path, body, Api.Basic(Api.ClinicId, "wrong"));
             Assert.Equal(401, wrong.Status);
             Assert.Contains("Basic", wrong.Headers["WWW-Authenticate"]);
             Assert.Contains("Bearer", wrong.Headers["WWW-Authenticate"]);
-            Answer get = _api.Send("GET", path, [], Clinic);
+            Response get = _api.Send("GET", path, [], Clinic);
             Assert.Equal((405, "POST"), (get.Status, get.Headers["Allow"]));
         }
     }
@@ -149,8 +149,8 @@ public sealed class RedemptionTests
     {
         foreach (string path in new[] { "/v1/redeem", "/v1/introspect" })
         {
-            Answer answer = _api.Send("POST", path, Encoding.UTF8.GetBytes(body), Clinic);
-            Assert.Equal((400, message), (answer.Status, answer.Body.GetProperty("message").GetString()));
+            Response response = _api.Send("POST", path, Encoding.UTF8.GetBytes(body), Clinic);
+            Assert.Equal((400, message), (response.Status, response.Body.GetProperty("message").GetString()));
         }
     }
 
@@ -160,13 +160,13 @@ public sealed class RedemptionTests
     {
         long now = _api.NowSeconds;
         string token = Sign($"\"nbf\":{now - 1}.5,\"iat\" : {now}.0,\"exp\":{now + 9}99e-2,\"x\":1.5");
-        foreach (Answer answer in new[] { Introspect(token), Redeem(token) })
+        foreach (Response response in new[] { Introspect(token), Redeem(token) })
         {
-            Assert.Equal(200, answer.Status);
-            Assert.Equal(now, answer.Body.GetProperty("nbf").GetInt64());
-            Assert.Equal(now, answer.Body.GetProperty("iat").GetInt64());
-            Assert.Equal(now + 9, answer.Body.GetProperty("exp").GetInt64());
-            Assert.Equal("1.5", answer.Body.GetProperty("x").GetRawText());
+            Assert.Equal(200, response.Status);
+            Assert.Equal(now, response.Body.GetProperty("nbf").GetInt64());
+            Assert.Equal(now, response.Body.GetProperty("iat").GetInt64());
+            Assert.Equal(now + 9, response.Body.GetProperty("exp").GetInt64());
+            Assert.Equal("1.5", response.Body.GetProperty("x").GetRawText());
         }
     }
 
@@ -221,7 +221,7 @@ public sealed class RedemptionTests
         AssertRefused(403, "role-not-allowed-in-room", Redeem(token, acme));
         Assert.False(Introspect(token, acme).Body.GetProperty("active").GetBoolean());
 
-        Answer Post(string path, string body) =>
+        Response Post(string path, string body) =>
             _api.Send("POST", "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), acme);
     }
 
@@ -236,18 +236,18 @@ public sealed class RedemptionTests
         string start, int minutes, int secondsLater, int status, string reason)
     {
         _api.NowSeconds = Noon;
-        Answer made = Send("POST", "", "2030-06-01 12:10", 60);
+        Response made = Send("POST", "", "2030-06-01 12:10", 60);
         string id = made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
         string token = TokenFor(id);
         Assert.Equal(200, Send("PUT", "/" + id, start, minutes).Status);
         _api.NowSeconds += secondsLater;
         Assert.Equal(status == 200, Introspect(token).Body.GetProperty("active").GetBoolean());
-        Answer answer = Redeem(token);
-        Assert.Equal(status, answer.Status);
+        Response response = Redeem(token);
+        Assert.Equal(status, response.Status);
         if (status != 200)
-            AssertRefused(status, reason, answer);
+            AssertRefused(status, reason, response);
 
-        Answer Send(string method, string path, string time, int duration) => _api.Send(
+        Response Send(string method, string path, string time, int duration) => _api.Send(
             method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(
                 $$"""
                 {"name":"n","owner_ref":"o",
@@ -262,7 +262,7 @@ public sealed class RedemptionTests
         Api api = new(ledger: storage, rooms: storage);
         foreach ((StorageOutcome outcome, int status) in new[]
         {
-            (StorageOutcome.Done, 200), (StorageOutcome.Refused, 409), (StorageOutcome.DatedAhead, 403),
+            (StorageOutcome.Done, 200), (StorageOutcome.Refused, 409), (StorageOutcome.IssuedInFuture, 403),
             (StorageOutcome.Unavailable, 503),
         })
         {
@@ -274,9 +274,9 @@ public sealed class RedemptionTests
             Assert.Equal(wakes, api.Wakes);
             redemption.Complete(outcome);
             Assert.Equal(wakes + 1, api.Wakes);
-            Answer? answer = api.Resume();
-            Assert.Equal(status, answer?.Status);
-            Assert.Equal(status == 503 ? "1" : null, answer!.Headers.GetValueOrDefault("Retry-After"));
+            Response? response = api.Resume();
+            Assert.Equal(status, response?.Status);
+            Assert.Equal(status == 503 ? "1" : null, response!.Headers.GetValueOrDefault("Retry-After"));
         }
     }
 
@@ -312,17 +312,17 @@ public sealed class RedemptionTests
     private string TokenFor(string room, Api? api = null) =>
         (api ?? _api).EnableX(room, Claims).Body.GetProperty("token").GetString()!;
 
-    private Answer Redeem(string token, string? credential = null, Api? api = null) => (api ?? _api).Send(
+    private Response Redeem(string token, string? credential = null, Api? api = null) => (api ?? _api).Send(
         "POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), credential ?? Clinic);
 
-    private Answer Introspect(string token, string? credential = null) => _api.Send(
+    private Response Introspect(string token, string? credential = null) => _api.Send(
         "POST", "/v1/introspect", Encoding.ASCII.GetBytes($$"""{"token":"{{token}}"}"""), credential ?? Clinic);
 
-    private static void AssertRefused(int status, string reason, Answer answer)
+    private static void AssertRefused(int status, string reason, Response response)
     {
-        Assert.Equal((status, status, reason), (answer.Status, answer.Body.GetProperty("code").GetInt32(),
-            answer.Body.GetProperty("reason").GetString()));
-        Assert.EndsWith(".", answer.Body.GetProperty("message").GetString());
+        Assert.Equal((status, status, reason), (response.Status, response.Body.GetProperty("code").GetInt32(),
+            response.Body.GetProperty("reason").GetString()));
+        Assert.EndsWith(".", response.Body.GetProperty("message").GetString());
     }
 
     private static string[] Strings(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetString()!)];

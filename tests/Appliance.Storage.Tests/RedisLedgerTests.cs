@@ -202,7 +202,7 @@ public sealed class RedisLedgerTests : RedisTests
         {
             Key = Redeeming.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, AheadSecondsMax = 10,
         };
-        Assert.Equal(StorageOutcome.DatedAhead, await storage.Ledger.CompleteAsync(ahead));
+        Assert.Equal(StorageOutcome.IssuedInFuture, await storage.Ledger.CompleteAsync(ahead));
         TestRedemption near = new()
         {
             Key = Redeeming.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, AheadSecondsMax = 60,

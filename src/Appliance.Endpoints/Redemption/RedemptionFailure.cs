@@ -87,7 +87,7 @@ internal static class RedemptionFailures
         StorageOutcome.Refused => RedemptionFailure.AlreadyUsed,
         // By the clock it has not expired.
         StorageOutcome.RetentionExpired => RedemptionFailure.ClockBehindLedger,
-        StorageOutcome.DatedAhead => RedemptionFailure.NotValidYet,
+        StorageOutcome.IssuedInFuture => RedemptionFailure.NotValidYet,
         _ => RedemptionFailure.Unavailable,
     };
 

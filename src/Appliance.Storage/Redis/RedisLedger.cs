@@ -106,7 +106,7 @@ internal sealed class RedisLedger : ILedger
                 _connection.Fail(new RedisException("it has lost what it had, or it is another one"));
                 return StorageOutcome.Unavailable;
             case -2:
-                return StorageOutcome.DatedAhead;
+                return StorageOutcome.IssuedInFuture;
             case long highestSeconds:
                 Volatile.Write(ref _highestSeconds, -highestSeconds);
                 return StorageOutcome.RetentionExpired;
