@@ -49,7 +49,7 @@ public abstract class Redemption : StorageTask
 
     /// <summary>How far behind <see cref="IssuedAtSeconds"/> the ledger's clock may be. A ledger with a clock of its
     /// own answers <see cref="StorageOutcome.IssuedInFuture"/> beyond that.</summary>
-    public long AheadSecondsMax { get; set; }
+    public long ClockSkewSecondsMax { get; set; }
 
     /// <summary>Names the request, so that it can be repeated when its response was lost: where the token is used and
     /// its entry has this number, it is <see cref="StorageOutcome.Done"/> once more. 0 for a request without a name.

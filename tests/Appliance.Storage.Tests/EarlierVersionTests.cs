@@ -104,7 +104,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         {
             Key = Redeeming.Key(number),
             IssuedAtSeconds = issuedAt,
-            AheadSecondsMax = 120,
+            ClockSkewSecondsMax = 120,
             RetainUntilSeconds = expiresAt + Redemption.RetentionAfterExpirySeconds,
         });
 

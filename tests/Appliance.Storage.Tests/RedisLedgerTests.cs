@@ -200,12 +200,12 @@ public sealed class RedisLedgerTests : RedisTests
         RedisStorage storage = Open();
         TestRedemption ahead = new()
         {
-            Key = Redeeming.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, AheadSecondsMax = 10,
+            Key = Redeeming.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, ClockSkewSecondsMax = 10,
         };
         Assert.Equal(StorageOutcome.IssuedInFuture, await storage.Ledger.CompleteAsync(ahead));
         TestRedemption near = new()
         {
-            Key = Redeeming.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, AheadSecondsMax = 60,
+            Key = Redeeming.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, ClockSkewSecondsMax = 60,
         };
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.CompleteAsync(near));
     }

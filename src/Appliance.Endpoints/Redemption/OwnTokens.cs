@@ -34,7 +34,7 @@ internal sealed class OwnTokens(ILedger ledger)
 
     /// <summary>How much later than the ledger's clock a token may be dated that is used now: the verifier allows the
     /// leeway, by a clock that may be ahead of the ledger's.</summary>
-    public static long AheadSecondsMax(App app)
+    public static long ClockSkewSecondsMax(App app)
     {
         Debug.Assert(app.LeewaySeconds is >= 0 and <= Appliance.Storage.Redemption.RetentionAfterExpirySeconds);
         return app.LeewaySeconds + SkewSeconds;
@@ -48,17 +48,17 @@ internal sealed class OwnTokens(ILedger ledger)
     public void Mark(Span<byte> tokenId, App app, long nowSeconds, TokenIds random)
     {
         long since = ledger.RemembersSinceSeconds;
-        if (since is 0 or long.MaxValue || nowSeconds - DatedBackSecondsMax - AheadSecondsMax(app) >= since)
+        if (since is 0 or long.MaxValue || nowSeconds - DatedBackSecondsMax - ClockSkewSecondsMax(app) >= since)
             return;
         Key key = Volatile.Read(ref _key) ?? Draw(random);
         WriteMark(key, tokenId[..RandomCharacters], ledger.Epoch, tokenId[RandomCharacters..]);
     }
 
     /// <summary>Whether the ledger would know of the token's use. One that was used before the ledger began was dated
-    /// <see cref="AheadSecondsMax"/> after that at most.</summary>
+    /// <see cref="ClockSkewSecondsMax"/> after that at most.</summary>
     /// <param name="tokenId">The jti as it is written.</param>
     /// <param name="issuedAtSeconds">Unix seconds.</param>
-    /// <param name="aheadSecondsMax">See <see cref="AheadSecondsMax"/>.</param>
+    /// <param name="aheadSecondsMax">See <see cref="ClockSkewSecondsMax"/>.</param>
     public bool IsRemembered(ReadOnlySpan<byte> tokenId, long issuedAtSeconds, long aheadSecondsMax)
     {
         long since = ledger.RemembersSinceSeconds;

@@ -76,7 +76,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             return RedemptionFailure.Unavailable;
         key = check.Tenant!.LedgerKeyOf(check.Claims.TokenId);
         return workspace.OwnTokens.IsRemembered(
-                check.Claims.TokenId, check.Claims.IssuedAtSeconds, OwnTokens.AheadSecondsMax(check.Tenant.App))
+                check.Claims.TokenId, check.Claims.IssuedAtSeconds, OwnTokens.ClockSkewSecondsMax(check.Tenant.App))
             ? RedemptionFailure.None
             : HealthEndpoint.IsClockBehind(_ledger, workspace.NowSeconds)
             ? RedemptionFailure.ClockBehindLedger : RedemptionFailure.IssuedBeforeStart;
@@ -91,7 +91,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         task.Key = key;
         task.NowSeconds = workspace.NowSeconds;
         task.IssuedAtSeconds = check.Claims.IssuedAtSeconds;
-        task.AheadSecondsMax = OwnTokens.AheadSecondsMax(check.Tenant!.App);
+        task.ClockSkewSecondsMax = OwnTokens.ClockSkewSecondsMax(check.Tenant!.App);
         task.RetainUntilSeconds = check.Claims.ExpiresAtSeconds + Appliance.Storage.Redemption.RetentionAfterExpirySeconds;
         task.Idempotency = idempotency;
         return task;

@@ -88,7 +88,7 @@ internal sealed class RedisLedger : ILedger
                     $"{RedisScripts.UsedPrefixBefore}{redemption.Key.Bits:x32}",
                 ],
             [
-                Epoch, redemption.RetainUntilSeconds, redemption.IssuedAtSeconds - redemption.AheadSecondsMax, token,
+                Epoch, redemption.RetainUntilSeconds, redemption.IssuedAtSeconds - redemption.ClockSkewSecondsMax, token,
                 redemption.Idempotency == 0 ? "" : redemption.Idempotency.ToString("x16", CultureInfo.InvariantCulture),
                 bucket,
             ]);
