@@ -9,7 +9,7 @@ public interface ILedger : IDisposable
     /// <summary>When the ledger began, Unix seconds: a token that was used before it may not be in it. Whoever redeems
     /// a token has to know that it was issued after this instant, and how far ahead it may be dated. 0 if it is
     /// complete from the beginning of time, <see cref="long.MaxValue"/> as long as it has never been read.</summary>
-    long RemembersSinceSeconds { get; }
+    long CompleteSinceSeconds { get; }
 
     /// <summary>Tells this ledger from one that was in its place before and was lost: no two have the same. It changes
     /// when a ledger begins anew.</summary>

@@ -9,7 +9,7 @@ internal sealed class HeldStorage : ILedger, IRoomStore
 
     public List<RoomWrite> Writes { get; } = [];
 
-    public long RemembersSinceSeconds => 0;
+    public long CompleteSinceSeconds => 0;
 
     public long Epoch => 0;
 

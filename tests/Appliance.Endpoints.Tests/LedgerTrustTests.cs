@@ -150,8 +150,8 @@ public sealed class LedgerTrustTests
     public void A_young_ledger_knows_no_token_of_another_process_nor_of_the_ledger_before()
     {
         long now = _api.NowSeconds;
-        YoungLedger ledger = new() { RemembersSinceSeconds = now };
-        Api api = new(ledger: ledger), other = new(ledger: new YoungLedger { RemembersSinceSeconds = now });
+        YoungLedger ledger = new() { CompleteSinceSeconds = now };
+        Api api = new(ledger: ledger), other = new(ledger: new YoungLedger { CompleteSinceSeconds = now });
         string token = TokenOf(api), others = TokenOf(other);
         AssertRefused(409, "issued-before-start", Redeem(api, others));
         // It may begin anew within the same second.
@@ -275,7 +275,7 @@ public sealed class LedgerTrustTests
     /// <summary>Honours everything; its beginning is the test's to say.</summary>
     private sealed class YoungLedger : ILedger
     {
-        public long RemembersSinceSeconds { get; set; }
+        public long CompleteSinceSeconds { get; set; }
 
         public long Epoch { get; set; }
 

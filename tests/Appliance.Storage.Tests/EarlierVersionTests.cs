@@ -21,7 +21,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         const long UsedAt = 1_796_026_225, ExpiresAt = 1_796_027_125;
         string directory = Fixture("sqlite-1");
         using SqliteStorage storage = SqliteStorage.Open(directory, UsedAt + secondsLater, _ => { });
-        Assert.Equal(1_796_026_223, storage.Ledger.RemembersSinceSeconds);
+        Assert.Equal(1_796_026_223, storage.Ledger.CompleteSinceSeconds);
         byte[] record = File.ReadAllBytes(Path.Combine(directory, "appliance.commits"));
         Assert.NotNull(CommitsRecord.Parse(record)!.Value.Files);
         TestRooms rooms = new();
@@ -50,7 +50,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         await Server.AskAsync(
             "SET", $"appliance:used:{Redeeming.Key(1).Bits:x32}", "1", "NX", "EX", "60");
         RedisStorage storage = Open();
-        Assert.Equal(now - 100, storage.Ledger.RemembersSinceSeconds);
+        Assert.Equal(now - 100, storage.Ledger.CompleteSinceSeconds);
         Assert.Equal(StorageOutcome.Refused, await RedeemAsync(storage, 1, now - 5, expiresAt: now + 60));
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
         Assert.Equal(StorageOutcome.Refused, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
@@ -73,7 +73,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         Open();
         Assert.Contains("WRONGTYPE", await Server.AskAsync("HGET", "appliance:ledger", "since"));
         Assert.Contains("WRONGTYPE", await Server.AskAsync("HSET", "appliance:ledger", "since", "1"));
-        long since = Open().Ledger.RemembersSinceSeconds;
+        long since = Open().Ledger.CompleteSinceSeconds;
         Assert.InRange(since, wasThere ? now - 100 : now, wasThere ? now - 100 : now + 60);
     }
 

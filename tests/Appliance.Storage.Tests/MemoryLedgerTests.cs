@@ -126,7 +126,7 @@ public sealed class MemoryLedgerTests
     public void What_may_have_been_issued_before_its_start_is_not_its_to_tell()
     {
         using MemoryLedger ledger = new(1_000);
-        Assert.Equal(1_001, ledger.RemembersSinceSeconds);
+        Assert.Equal(1_001, ledger.CompleteSinceSeconds);
     }
 
     [Fact]

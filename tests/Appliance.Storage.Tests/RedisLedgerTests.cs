@@ -74,7 +74,7 @@ public sealed class RedisLedgerTests : RedisTests
     public async Task Who_has_lost_what_it_had_remembers_from_then_on()
     {
         RedisStorage storage = Open();
-        long before = storage.Ledger.RemembersSinceSeconds;
+        long before = storage.Ledger.CompleteSinceSeconds;
         Assert.InRange(before, Future - 3_700, Future - 3_500);
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
         await Task.Delay(1_100);
@@ -82,7 +82,7 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
         await AssertAvailableAsync([storage]);
         // Its token was issued before that.
-        Assert.InRange(storage.Ledger.RemembersSinceSeconds, before + 1, Future - 3_500);
+        Assert.InRange(storage.Ledger.CompleteSinceSeconds, before + 1, Future - 3_500);
     }
 
     [RequiresRedisFact]
@@ -163,7 +163,7 @@ public sealed class RedisLedgerTests : RedisTests
         using RedisStorage storage = RedisStorage.Connect(server.Address, null, _ => { });
         storage.Rooms.Open(new TestRooms());
         await AssertAvailableAsync([storage]);
-        long before = storage.Ledger.RemembersSinceSeconds;
+        long before = storage.Ledger.CompleteSinceSeconds;
         await server.AskAsync("SAVE");
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
         await Task.Delay(1_100);
@@ -172,12 +172,12 @@ public sealed class RedisLedgerTests : RedisTests
         await AssertRefusesUntilReadAsync(storage);
         if (appendOnly == "yes")
         {
-            Assert.Equal(before, storage.Ledger.RemembersSinceSeconds);
+            Assert.Equal(before, storage.Ledger.CompleteSinceSeconds);
             Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
         }
         else
         {
-            Assert.InRange(storage.Ledger.RemembersSinceSeconds, before + 1, Future - 3_500);
+            Assert.InRange(storage.Ledger.CompleteSinceSeconds, before + 1, Future - 3_500);
         }
     }
 
@@ -185,13 +185,13 @@ public sealed class RedisLedgerTests : RedisTests
     public async Task A_bucket_that_was_evicted_begins_the_ledger_anew()
     {
         RedisStorage storage = Open();
-        long before = storage.Ledger.RemembersSinceSeconds;
+        long before = storage.Ledger.CompleteSinceSeconds;
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
         await Task.Delay(1_100);
         await Server.AskAsync("DEL", $"appliance:used-2:{Future / 300}");
         Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
         await AssertAvailableAsync([storage]);
-        Assert.InRange(storage.Ledger.RemembersSinceSeconds, before + 1, Future - 3_500);
+        Assert.InRange(storage.Ledger.CompleteSinceSeconds, before + 1, Future - 3_500);
     }
 
     [RequiresRedisFact]
@@ -232,7 +232,7 @@ public sealed class RedisLedgerTests : RedisTests
     {
         using RedisServer late = new();
         using RedisStorage storage = RedisStorage.Connect(late.Address, null, _ => { });
-        Assert.Equal(long.MaxValue, storage.Ledger.RemembersSinceSeconds);
+        Assert.Equal(long.MaxValue, storage.Ledger.CompleteSinceSeconds);
         TestRooms rooms = new();
         storage.Rooms.Open(rooms);
         await AssertRefusesAsync([storage]);

@@ -50,7 +50,7 @@ public sealed class SqliteCopyTests : IDisposable
         File.Delete(Path.Combine(killed, Log));
         File.Delete(Path.Combine(killed, Record));
         using SqliteStorage next = SqliteStorage.Open(killed, 7_000, _ => { });
-        Assert.Equal(7_001, next.Ledger.RemembersSinceSeconds);
+        Assert.Equal(7_001, next.Ledger.CompleteSinceSeconds);
     }
 
     [ShellTheory]
@@ -148,7 +148,7 @@ public sealed class SqliteCopyTests : IDisposable
         if (!hasRecord)
             File.Delete(Path.Combine(directory, Record));
         using SqliteStorage storage = SqliteStorage.Open(directory, 7_000, _ => { });
-        Assert.Equal(7_001, storage.Ledger.RemembersSinceSeconds);
+        Assert.Equal(7_001, storage.Ledger.CompleteSinceSeconds);
     }
 
     /// <summary>SQLite would apply the log to the backup.</summary>
@@ -203,7 +203,7 @@ public sealed class SqliteCopyTests : IDisposable
         List<string> reports = [];
         using SqliteStorage storage = SqliteStorage.Open(directory, 7_000, reports.Add);
         Assert.Contains("its ledger begins anew", Assert.Single(reports));
-        Assert.Equal(7_001, storage.Ledger.RemembersSinceSeconds);
+        Assert.Equal(7_001, storage.Ledger.CompleteSinceSeconds);
         Assert.False(storage.IsNew);
         Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
     }
@@ -211,7 +211,7 @@ public sealed class SqliteCopyTests : IDisposable
     private static async Task AssertContinuesAsync(string directory, long since)
     {
         using SqliteStorage storage = SqliteStorage.Open(directory, 8_000, Assert.Fail);
-        Assert.Equal(since, storage.Ledger.RemembersSinceSeconds);
+        Assert.Equal(since, storage.Ledger.CompleteSinceSeconds);
         Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
     }
 

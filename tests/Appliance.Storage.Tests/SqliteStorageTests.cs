@@ -48,7 +48,7 @@ public sealed class SqliteStorageTests : IDisposable
         string directory = NewDirectory();
         using (SqliteStorage storage = SqliteStorage.Open(directory, 5_000, Assert.Fail))
         {
-            Assert.Equal(5_001, storage.Ledger.RemembersSinceSeconds);
+            Assert.Equal(5_001, storage.Ledger.CompleteSinceSeconds);
             Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
             Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r1", "Größe", "{\"a\":1}")));
             Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r2")));
@@ -60,7 +60,7 @@ public sealed class SqliteStorageTests : IDisposable
             TestRooms rooms = new();
             storage.Rooms.Open(rooms);
             Assert.Equal("app/r1 Größe {\"a\":1}\napp/r3 - {}", rooms.All);
-            Assert.Equal(5_001, storage.Ledger.RemembersSinceSeconds);
+            Assert.Equal(5_001, storage.Ledger.CompleteSinceSeconds);
             Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
         }
     }
@@ -177,7 +177,7 @@ public sealed class SqliteStorageTests : IDisposable
         SqliteStorage back = SqliteStorage.Open(restored, 7_000, reports.Add);
         _open.Add(back);
         Assert.Contains("restored from a backup", Assert.Single(reports));
-        Assert.Equal(7_001, back.Ledger.RemembersSinceSeconds);
+        Assert.Equal(7_001, back.Ledger.CompleteSinceSeconds);
         Assert.Equal(StorageOutcome.Refused, await back.Ledger.RedeemAsync(Redeeming.Key(1)));
         TestRooms seen = new();
         back.Rooms.Open(seen);

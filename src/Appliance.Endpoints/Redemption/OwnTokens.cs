@@ -47,7 +47,7 @@ internal sealed class OwnTokens(ILedger ledger)
     /// <param name="random">Draws the key when it is needed for the first time.</param>
     public void Mark(Span<byte> tokenId, App app, long nowSeconds, TokenIds random)
     {
-        long since = ledger.RemembersSinceSeconds;
+        long since = ledger.CompleteSinceSeconds;
         if (since is 0 or long.MaxValue || nowSeconds - DatedBackSecondsMax - ClockSkewSecondsMax(app) >= since)
             return;
         Key key = Volatile.Read(ref _key) ?? Draw(random);
@@ -61,7 +61,7 @@ internal sealed class OwnTokens(ILedger ledger)
     /// <param name="aheadSecondsMax">See <see cref="ClockSkewSecondsMax"/>.</param>
     public bool IsRemembered(ReadOnlySpan<byte> tokenId, long issuedAtSeconds, long aheadSecondsMax)
     {
-        long since = ledger.RemembersSinceSeconds;
+        long since = ledger.CompleteSinceSeconds;
         if (since == 0 || issuedAtSeconds - aheadSecondsMax >= since)
             return true;
         if (tokenId.Length != TokenIds.Length || Volatile.Read(ref _key) is not { } key)

@@ -72,7 +72,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     {
         key = default;
         // As long as nobody knows since when it remembers, it has not been reached at all.
-        if (_ledger.RemembersSinceSeconds == long.MaxValue)
+        if (_ledger.CompleteSinceSeconds == long.MaxValue)
             return RedemptionFailure.Unavailable;
         key = check.Tenant!.LedgerKeyOf(check.Claims.TokenId);
         return workspace.OwnTokens.IsRemembered(

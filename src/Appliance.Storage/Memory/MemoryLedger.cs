@@ -30,17 +30,17 @@ public sealed class MemoryLedger : ILedger
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(entriesMax, 1 << shardBits);
         // What a process before this one issued in the same second looks like what this one issues in it.
-        RemembersSinceSeconds = nowSeconds + 1;
+        CompleteSinceSeconds = nowSeconds + 1;
         _shardShift = 64 - shardBits;
         _shards = new MemoryLedgerShard[1 << shardBits];
         for (int i = 0; i < _shards.Length; i++)
             _shards[i] = new(entriesMax >> shardBits);
     }
 
-    public long RemembersSinceSeconds { get; }
+    public long CompleteSinceSeconds { get; }
 
     /// <summary>It is the only one of this process.</summary>
-    public long Epoch => RemembersSinceSeconds;
+    public long Epoch => CompleteSinceSeconds;
 
     public bool IsAvailable => true;
 
@@ -51,7 +51,7 @@ public sealed class MemoryLedger : ILedger
             long highestSeconds = 0;
             foreach (MemoryLedgerShard shard in _shards)
                 highestSeconds = Math.Max(highestSeconds, shard.HighestSeconds);
-            return Math.Max(RemembersSinceSeconds - 1, highestSeconds - Redemption.RetentionAfterExpirySeconds);
+            return Math.Max(CompleteSinceSeconds - 1, highestSeconds - Redemption.RetentionAfterExpirySeconds);
         }
     }
 

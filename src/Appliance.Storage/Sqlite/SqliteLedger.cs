@@ -3,10 +3,10 @@ namespace Appliance.Storage;
 /// <summary>The ledger in a <see cref="SqliteStorage"/>, which closes it.</summary>
 internal sealed class SqliteLedger(SqliteWriter writer, long remembersSinceSeconds) : ILedger
 {
-    public long RemembersSinceSeconds => remembersSinceSeconds;
+    public long CompleteSinceSeconds => remembersSinceSeconds;
 
     /// <summary>It is the only one of this process.</summary>
-    public long Epoch => RemembersSinceSeconds;
+    public long Epoch => CompleteSinceSeconds;
 
     public bool IsAvailable => writer.IsAvailable;
 

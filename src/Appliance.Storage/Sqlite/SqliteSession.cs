@@ -11,7 +11,7 @@ internal sealed class SqliteSession : IDisposable
     public SqliteSession(SqliteConnection connection)
     {
         Connection = connection;
-        RemembersSinceSeconds = connection.ReadNumber("SELECT remembers_since_seconds FROM state") ?? 0;
+        CompleteSinceSeconds = connection.ReadNumber("SELECT remembers_since_seconds FROM state") ?? 0;
         Commands = new(connection);
     }
 
@@ -20,7 +20,7 @@ internal sealed class SqliteSession : IDisposable
     public SqliteCommands Commands { get; }
 
     /// <summary>Since when the ledger is complete, Unix seconds.</summary>
-    public long RemembersSinceSeconds { get; }
+    public long CompleteSinceSeconds { get; }
 
     /// <summary>Opens a database whose ledger has begun.</summary>
     /// <exception cref="SqliteException"/>

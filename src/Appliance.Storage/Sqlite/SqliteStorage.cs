@@ -14,7 +14,7 @@ public sealed class SqliteStorage : IDisposable
     private SqliteStorage(SqliteSession session, SqliteFiles files, string path, Action<string> report)
     {
         _writer = new(session, files, path, report);
-        Ledger = new SqliteLedger(_writer, session.RemembersSinceSeconds);
+        Ledger = new SqliteLedger(_writer, session.CompleteSinceSeconds);
         Rooms = new SqliteRoomStore(_writer, path);
     }
 

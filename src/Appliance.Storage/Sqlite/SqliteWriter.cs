@@ -72,7 +72,7 @@ internal sealed class SqliteWriter : IDisposable
         _session = session;
         _files = files;
         _path = path;
-        _since = session.RemembersSinceSeconds;
+        _since = session.CompleteSinceSeconds;
         _acknowledged = session.Commands.Commits;
         _report = report;
         Start(session);
@@ -336,7 +336,7 @@ internal sealed class SqliteWriter : IDisposable
         _failedRecoveries = 0;
         if (IsLost())
             return false;
-        if (_session.RemembersSinceSeconds == _since && _session.Commands.Commits >= _acknowledged)
+        if (_session.CompleteSinceSeconds == _since && _session.Commands.Commits >= _acknowledged)
             return true;
         GiveUp($"{_path} has fewer commits than were acknowledged, or another ledger. Nothing is redeemed or changed "
             + "any more: end the appliance and put a backup in its place");
