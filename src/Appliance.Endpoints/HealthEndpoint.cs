@@ -12,20 +12,20 @@ internal sealed class HealthEndpoint(ApiServices services, Workspace workspace)
 
     /// <summary>Whether the ledger has seen a later time than now, so that fresh tokens may be refused.</summary>
     public static bool IsClockBehind(ILedger ledger, long nowSeconds) =>
-        ledger.RefusesUntilSeconds > nowSeconds + ClockSecondsMax;
+        ledger.RejectsUntilSeconds > nowSeconds + ClockSecondsMax;
 
-    public void Handle(bool asksIfReady, in HttpRequest request, ref HttpAnswer answer)
+    public void Handle(bool asksIfReady, in HttpRequest request, ref HttpResponse response)
     {
         if (request.Method is HttpMethod.Get or HttpMethod.Head)
         {
             ReadOnlySpan<byte> problem = asksIfReady ? Problem() : default;
-            answer.Status = problem.IsEmpty ? HttpStatus.Ok : HttpStatus.ServiceUnavailable;
-            answer.NoStore = true;
-            answer.WriteJson(problem.IsEmpty ? "{\"status\":\"ok\"}"u8 : problem);
+            response.Status = problem.IsEmpty ? HttpStatus.Ok : HttpStatus.ServiceUnavailable;
+            response.NoStore = true;
+            response.WriteJson(problem.IsEmpty ? "{\"status\":\"ok\"}"u8 : problem);
             return;
         }
-        answer.WriteError(HttpStatus.MethodNotAllowed, "Ask with GET or HEAD."u8);
-        answer.AddHeader("Allow: GET, HEAD\r\n"u8);
+        response.WriteError(HttpStatus.MethodNotAllowed, "Ask with GET or HEAD."u8);
+        response.AddHeader("Allow: GET, HEAD\r\n"u8);
     }
 
     /// <summary>Empty if there is none.</summary>

@@ -18,7 +18,7 @@ public interface ILedger : IDisposable
     /// <summary>While the clock is before this instant, Unix seconds, tokens may be refused that have not expired: the
     /// ledger began later than that, or has already dropped the entries of tokens that expire by then. So the clock was
     /// ahead once, or is behind now.</summary>
-    long RefusesUntilSeconds { get; }
+    long RejectsUntilSeconds { get; }
 
     /// <summary>Whether redemptions can be expected to succeed now: what /readyz tells.</summary>
     bool IsAvailable { get; }

@@ -13,7 +13,7 @@ internal sealed class HeldStorage : ILedger, IRoomStore
 
     public long Epoch => 0;
 
-    public long RefusesUntilSeconds { get; set; }
+    public long RejectsUntilSeconds { get; set; }
 
     public bool IsAvailable { get; set; } = true;
 

@@ -279,7 +279,7 @@ public sealed class LedgerTrustTests
 
         public long Epoch { get; set; }
 
-        public long RefusesUntilSeconds => 0;
+        public long RejectsUntilSeconds => 0;
 
         public bool IsAvailable => true;
 

@@ -133,9 +133,9 @@ public sealed class MemoryLedgerTests
     public void It_tells_until_when_a_clock_that_was_ahead_has_it_refuse()
     {
         using MemoryLedger ledger = new(1_000);
-        Assert.Equal(1_000, ledger.RefusesUntilSeconds);
+        Assert.Equal(1_000, ledger.RejectsUntilSeconds);
         Assert.Equal(StorageOutcome.Done, ledger.RedeemNow(Redeeming.Key(1), 9_500, nowSeconds: 9_000));
-        Assert.Equal(9_000 - Redemption.RetentionAfterExpirySeconds, ledger.RefusesUntilSeconds);
+        Assert.Equal(9_000 - Redemption.RetentionAfterExpirySeconds, ledger.RejectsUntilSeconds);
     }
 
     [Fact]

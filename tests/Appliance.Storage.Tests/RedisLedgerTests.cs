@@ -215,15 +215,15 @@ public sealed class RedisLedgerTests : RedisTests
     {
         RedisStorage storage = Open();
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        Assert.InRange(storage.Ledger.RefusesUntilSeconds, now - 60, now);
+        Assert.InRange(storage.Ledger.RejectsUntilSeconds, now - 60, now);
         await Server.AskAsync("HSET", "appliance:ledger-2", "highest", $"{now + 7_200}");
         Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
-        Assert.Equal(now + 6_900, storage.Ledger.RefusesUntilSeconds);
+        Assert.Equal(now + 6_900, storage.Ledger.RejectsUntilSeconds);
         // The way out that is documented.
         await Server.AskAsync("HDEL", "appliance:ledger-2", "begun");
         Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
         await AssertAvailableAsync([storage]);
-        Assert.InRange(storage.Ledger.RefusesUntilSeconds, now - 60, now + 60);
+        Assert.InRange(storage.Ledger.RejectsUntilSeconds, now - 60, now + 60);
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
     }
 

@@ -63,7 +63,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     private void Refuse(RedemptionFailure failure, ref HttpResponse response)
     {
         if (failure == RedemptionFailure.ClockBehindLedger)
-            workspace.Log?.ClockBehindLedger(_ledger.RefusesUntilSeconds);
+            workspace.Log?.ClockBehindLedger(_ledger.RejectsUntilSeconds);
         RedemptionFailures.Write(failure, credentials.Refusal, ref response);
     }
 

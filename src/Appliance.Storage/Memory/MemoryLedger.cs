@@ -44,7 +44,7 @@ public sealed class MemoryLedger : ILedger
 
     public bool IsAvailable => true;
 
-    public long RefusesUntilSeconds
+    public long RejectsUntilSeconds
     {
         get
         {

@@ -34,7 +34,7 @@ internal sealed class RedisLedger : ILedger
     /// <summary>The end of time until Redis was there once.</summary>
     public long CompleteSinceSeconds => Volatile.Read(ref _remembersSinceSeconds);
 
-    public long RefusesUntilSeconds => CompleteSinceSeconds == long.MaxValue ? 0 : Math.Max(
+    public long RejectsUntilSeconds => CompleteSinceSeconds == long.MaxValue ? 0 : Math.Max(
         CompleteSinceSeconds - 1, Volatile.Read(ref _highestSeconds) - Redemption.RetentionAfterExpirySeconds);
 
     public long Epoch => Volatile.Read(ref _epoch);

@@ -10,7 +10,7 @@ internal sealed class SqliteLedger(SqliteWriter writer, long remembersSinceSecon
 
     public bool IsAvailable => writer.IsAvailable;
 
-    public long RefusesUntilSeconds =>
+    public long RejectsUntilSeconds =>
         Math.Max(remembersSinceSeconds - 1, writer.HighestSeconds - Redemption.RetentionAfterExpirySeconds);
 
     public void Redeem(Redemption redemption) => writer.Begin(redemption);

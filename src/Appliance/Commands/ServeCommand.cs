@@ -119,7 +119,7 @@ internal sealed class ServeCommand
             using Listener<HttpProtocol, HttpConnection> listener = Listen(services, settings);
             Announce(listener.BoundAddresses, settings);
             if (services.IsClockBehind(DateTimeOffset.UtcNow.ToUnixTimeSeconds()))
-                log.ClockBehindLedger(storage.Ledger.RefusesUntilSeconds);
+                log.ClockBehindLedger(storage.Ledger.RejectsUntilSeconds);
             if (dev)
                 DevGuide.Print(Policies.Current, keyring, listener.BoundAddresses[0]);
             life.Run(listener);
