@@ -36,8 +36,8 @@ public static class StorageFactory
     /// <inheritdoc cref="SqliteStorage.Backup"/>
     public static void BackupSqlite(string directory, string file) => SqliteStorage.Backup(directory, file);
 
-    /// <inheritdoc cref="SqliteStorage.BeginAnew"/>
-    public static void BeginSqliteAnew(string directory) => SqliteStorage.BeginAnew(directory);
+    /// <inheritdoc cref="SqliteStorage.ResetLedger"/>
+    public static void ResetSqliteLedger(string directory) => SqliteStorage.ResetLedger(directory);
 #else
     /// <exception cref="StorageException">There is no SQLite in this build.</exception>
     public static OpenStorage OpenSqlite(
@@ -54,7 +54,7 @@ public static class StorageFactory
     public static void BackupSqlite(string directory, string file) => throw NotBuiltIn("SQLite");
 
     /// <inheritdoc cref="OpenSqlite"/>
-    public static void BeginSqliteAnew(string directory) => throw NotBuiltIn("SQLite");
+    public static void ResetSqliteLedger(string directory) => throw NotBuiltIn("SQLite");
 #endif
 
 #if STORAGE_REDIS

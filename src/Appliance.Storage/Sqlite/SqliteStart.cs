@@ -45,7 +45,7 @@ internal static class SqliteStart
         if (origin == LedgerOrigin.Continued && Lost(connection, record) is { } lost)
             throw Lacking(directory, lost);
         if (origin != LedgerOrigin.Continued)
-            BeginAnew(connection, files, nowSeconds);
+            ResetLedger(connection, files, nowSeconds);
         else if (record is { Files: null, Commits: var commits })
             files.WriteRecord(commits);
         return origin;
@@ -84,7 +84,7 @@ internal static class SqliteStart
 
     /// <summary>If the process ends in between, the next start finds a ledger that has not begun, or begins it again.
     /// The record is durable before the ledger has begun, so before its first commit is acknowledged.</summary>
-    private static void BeginAnew(SqliteConnection connection, SqliteFiles files, long nowSeconds)
+    private static void ResetLedger(SqliteConnection connection, SqliteFiles files, long nowSeconds)
     {
         connection.Execute("UPDATE state SET remembers_since_seconds = NULL");
         files.WriteRecord(Commits(connection));

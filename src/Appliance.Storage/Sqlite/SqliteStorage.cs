@@ -150,7 +150,7 @@ public sealed class SqliteStorage : IDisposable
     /// latest time that was seen is forgotten.</summary>
     /// <exception cref="StorageException">There is no database, another process has it, or it cannot be written.
     /// </exception>
-    public static void BeginAnew(string directory)
+    public static void ResetLedger(string directory)
     {
         string path = SqliteFiles.Database(directory);
         if (!SqliteFiles.HasDatabase(directory))

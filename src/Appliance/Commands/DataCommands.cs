@@ -39,7 +39,7 @@ internal sealed class DataCommands
     [Command("data begin-anew")]
     public int BeginAnew(string? data = null) => Guard(data, directory =>
     {
-        StorageFactory.BeginSqliteAnew(directory);
+        StorageFactory.ResetSqliteLedger(directory);
         return (int)ExitCode.Ok;
     });
 
