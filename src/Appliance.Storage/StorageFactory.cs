@@ -60,7 +60,7 @@ public static class StorageFactory
 #if STORAGE_REDIS
     /// <summary>Null, or a sentence that says what is wrong with an address of Redis and what to write. It repeats no
     /// password.</summary>
-    public static string? RedisAddressProblem(string address)
+    public static string? RedisAddressError(string address)
     {
         RedisAddress.TryParse(address, password: null, out string? problem);
         return problem;
@@ -75,7 +75,7 @@ public static class StorageFactory
     }
 #else
     /// <exception cref="StorageException">There is no Redis in this build.</exception>
-    public static string? RedisAddressProblem(string address) => throw NotBuiltIn("Redis");
+    public static string? RedisAddressError(string address) => throw NotBuiltIn("Redis");
 
     /// <exception cref="StorageException">There is no Redis in this build.</exception>
     public static OpenStorage ConnectRedis(

@@ -16,7 +16,7 @@ internal static class StoragePlaces
 
     public static ServeSettings? ReadRedis(ServeSettings settings, string text, out string? hint)
     {
-        hint = StorageFactory.HasRedis ? StorageFactory.RedisAddressProblem(text) : NotBuiltIn("all");
+        hint = StorageFactory.HasRedis ? StorageFactory.RedisAddressError(text) : NotBuiltIn("all");
         return hint is null ? settings with { Redis = text } : null;
     }
 
