@@ -4,7 +4,7 @@ namespace Appliance.Storage;
 public sealed class StorageException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>What is kept is damaged: to try again would not help.</summary>
-    public bool IsDamage { get; init; }
+    public bool IsCorrupt { get; init; }
 
     /// <summary>The storage is not what the settings ask for: there is no database where one has to be, or a Redis may
     /// forget.</summary>

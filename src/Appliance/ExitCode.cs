@@ -25,7 +25,7 @@ internal enum ExitCode
 internal static class ExitCodes
 {
     public static ExitCode Of(StorageException e) =>
-        e.IsDamage ? ExitCode.BadData
+        e.IsCorrupt ? ExitCode.BadData
         : e.IsConfiguration ? ExitCode.BadConfiguration
         : ExitCode.Unavailable;
 }

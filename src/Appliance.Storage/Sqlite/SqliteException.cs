@@ -16,5 +16,5 @@ internal sealed class SqliteException(int code, string message) : Exception($"{m
     public bool IsFull => Primary is raw.SQLITE_FULL;
 
     /// <summary>What is in the file cannot be believed any more.</summary>
-    public bool IsDamage => Primary is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+    public bool IsCorrupt => Primary is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 }

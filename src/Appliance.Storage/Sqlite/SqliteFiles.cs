@@ -210,7 +210,7 @@ internal sealed class SqliteFiles : IDisposable
         if (RandomAccess.Read(database.SafeFileHandle, header, 0) == HeaderBytes && header[JournalVersionOffset] == 1)
         {
             throw new StorageException(
-                $"{log} belongs to another database than the backup beside it: delete it") { IsDamage = true };
+                $"{log} belongs to another database than the backup beside it: delete it") { IsCorrupt = true };
         }
     }
 

@@ -106,6 +106,6 @@ internal static class SqliteStart
         $"{directory} {lost}: tokens that were used could be used again. Bring appliance.db and appliance.db-wal back "
         + "as they were, or move the directory's files away and put a backup in their place")
     {
-        IsDamage = true,
+        IsCorrupt = true,
     };
 }

@@ -173,11 +173,11 @@ public sealed class SqliteStorage : IDisposable
 
     internal static StorageException Unreadable(string path, SqliteException e)
     {
-        string advice = e.IsDamage ? "is damaged: move its directory's files away and put a backup in their place"
+        string advice = e.IsCorrupt ? "is damaged: move its directory's files away and put a backup in their place"
             : e.IsFull ? "cannot be written: its disk is full, make room"
             : e.IsBusy ? "is in use by another program: wait for its end, or end it"
             : "cannot be read or written: see to its disk and its owner";
-        return new($"{path} {advice} ({e.Message})", e) { IsDamage = e.IsDamage };
+        return new($"{path} {advice} ({e.Message})", e) { IsCorrupt = e.IsCorrupt };
     }
 
     private static string? BeginningOf(LedgerOrigin origin, string directory) => origin switch

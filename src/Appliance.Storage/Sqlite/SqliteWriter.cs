@@ -137,7 +137,7 @@ internal sealed class SqliteWriter : IDisposable
             Measure(session);
             session.Connection.Checkpoint();
         }
-        catch (SqliteException e) when (!e.IsDamage)
+        catch (SqliteException e) when (!e.IsCorrupt)
         {
             _state = State.Failing;
             _report(Unwritable(e));
@@ -228,7 +228,7 @@ internal sealed class SqliteWriter : IDisposable
         // Once, it is another program that reads or writes: nothing was done, and nothing is wrong.
         if (e.IsBusy && ++_busy < BusyMax)
             return;
-        if (e.IsDamage)
+        if (e.IsCorrupt)
         {
             GiveUp("the database is damaged, nothing is redeemed or changed any more: end the appliance and put a "
                 + $"backup in its place ({e.Message})");
@@ -314,7 +314,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             _failedRecoveries++;
             _session?.Commands.Rollback();
-            if (e.IsDamage)
+            if (e.IsCorrupt)
                 Fail(e);
             return;
         }
