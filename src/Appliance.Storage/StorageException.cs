@@ -8,5 +8,5 @@ public sealed class StorageException(string message, Exception? inner = null) : 
 
     /// <summary>The storage is not what the settings ask for: there is no database where one has to be, or a Redis may
     /// forget.</summary>
-    public bool IsConfiguration { get; init; }
+    public bool IsConfigurationError { get; init; }
 }

@@ -26,6 +26,6 @@ internal static class ExitCodes
 {
     public static ExitCode Of(StorageException e) =>
         e.IsCorrupt ? ExitCode.BadData
-        : e.IsConfiguration ? ExitCode.BadConfiguration
+        : e.IsConfigurationError ? ExitCode.BadConfiguration
         : ExitCode.Unavailable;
 }

@@ -22,7 +22,7 @@ public sealed class RedisRisksTests : RedisTests
         StorageException refusal = Assert.Throws<StorageException>(
             () => RedisStorage.Connect(server.Address, null, _ => { }, isStrict: true));
         Assert.StartsWith($"Redis at {server.Address} is refused by redis-strict ({risk}", refusal.Message);
-        Assert.True(refusal.IsConfiguration);
+        Assert.True(refusal.IsConfigurationError);
     }
 
     [RequiresRedisTheory]

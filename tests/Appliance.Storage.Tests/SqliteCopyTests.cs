@@ -193,7 +193,7 @@ public sealed class SqliteCopyTests : IDisposable
         {
             StorageException refusal = Assert.Throws<StorageException>(
                 () => SqliteStorage.Open(directory, 0, Assert.Fail, mustExist: true));
-            Assert.True(refusal.IsConfiguration);
+            Assert.True(refusal.IsConfigurationError);
             Assert.Contains("has no appliance.db", refusal.Message);
         }
     }

@@ -29,7 +29,7 @@ internal sealed class RedisConnection : IDisposable
     private readonly Lock _subscribing = new();
     private readonly List<(string Channel, Action<byte[]> Handler)> _subscriptions = [];
     private Task _watch = Task.CompletedTask;
-    private long _lastContactMilliseconds;
+    private long _lastReachableMilliseconds;
 
     /// <summary>Held to change <see cref="_ready"/>, so that a failure is not overtaken by the look before it.
     /// </summary>
@@ -67,8 +67,8 @@ internal sealed class RedisConnection : IDisposable
         string address, string? password, Action<string> report, bool isStrict = false) =>
         Connect(RedisAddress.Parse(address, password), report, isStrict);
 
-    /// <inheritdoc cref="IRoomStore.LastContactMilliseconds"/>
-    public long LastContactMilliseconds => Volatile.Read(ref _lastContactMilliseconds);
+    /// <inheritdoc cref="IRoomStore.LastReachableMilliseconds"/>
+    public long LastReachableMilliseconds => Volatile.Read(ref _lastReachableMilliseconds);
 
     /// <summary>Redis need not be there yet, but what it says must not be that it will never let us in.</summary>
     /// <param name="target">Where it is.</param>
@@ -234,7 +234,7 @@ internal sealed class RedisConnection : IDisposable
                 await ReadAsync(client).ConfigureAwait(false);
             if (!IsAvailable)
                 return;
-            Volatile.Write(ref _lastContactMilliseconds, begunMilliseconds);
+            Volatile.Write(ref _lastReachableMilliseconds, begunMilliseconds);
             _reports.State(null, $"Redis at {_target} ({client.Address}) answers");
         }
         catch (Exception e)
@@ -285,7 +285,7 @@ internal sealed class RedisConnection : IDisposable
 
     private StorageException Refusal(RedisFault fault, Exception? cause) => new(Sentence(fault), cause)
     {
-        IsConfiguration = fault.Kind == RedisFaultKind.Unfit,
+        IsConfigurationError = fault.Kind == RedisFaultKind.Unfit,
     };
 
     private string Sentence(RedisFault fault) => $"Redis at {_target} {fault.Words}";

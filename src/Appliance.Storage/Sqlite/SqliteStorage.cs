@@ -43,7 +43,7 @@ public sealed class SqliteStorage : IDisposable
         {
             throw new StorageException(
                 $"{directory} has no appliance.db: name the directory that has it, mount its disk, or leave out "
-                + "data-must-exist to begin a new ledger") { IsConfiguration = true };
+                + "data-must-exist to begin a new ledger") { IsConfigurationError = true };
         }
         string path = SqliteFiles.Database(directory);
         SqliteFiles files = SqliteFiles.Lock(directory);

@@ -30,7 +30,7 @@ internal static class ServiceStorage
         if (!StorageFactory.HasSqlite)
             return;
         if (DataDirectoryRights.Problem(directory, out string? warning) is { } problem)
-            throw new StorageException(problem) { IsConfiguration = true };
+            throw new StorageException(problem) { IsConfigurationError = true };
         if (warning is not null)
             Log.Warn("data-readable", ("directory", Path.GetFullPath(directory)), ("hint", warning));
     }
