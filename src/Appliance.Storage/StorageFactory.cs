@@ -27,8 +27,8 @@ public static class StorageFactory
         return new(storage.Ledger, storage.Rooms, storage) { IsNew = storage.IsNew };
     }
 
-    /// <inheritdoc cref="SqliteStorage.RoomsToRead"/>
-    public static IRoomStore OpenSqliteRoomsToRead(string directory) => SqliteStorage.RoomsToRead(directory);
+    /// <inheritdoc cref="SqliteStorage.OpenRoomsReadOnly"/>
+    public static IRoomStore OpenSqliteRoomsReadOnly(string directory) => SqliteStorage.OpenRoomsReadOnly(directory);
 
     /// <inheritdoc cref="SqliteStorage.Check"/>
     public static IReadOnlyList<string> CheckSqlite(string directory) => SqliteStorage.Check(directory);
@@ -45,7 +45,7 @@ public static class StorageFactory
         throw NotBuiltIn("SQLite");
 
     /// <inheritdoc cref="OpenSqlite"/>
-    public static IRoomStore OpenSqliteRoomsToRead(string directory) => throw NotBuiltIn("SQLite");
+    public static IRoomStore OpenSqliteRoomsReadOnly(string directory) => throw NotBuiltIn("SQLite");
 
     /// <inheritdoc cref="OpenSqlite"/>
     public static IReadOnlyList<string> CheckSqlite(string directory) => throw NotBuiltIn("SQLite");

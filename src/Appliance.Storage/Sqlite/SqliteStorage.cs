@@ -70,7 +70,7 @@ public sealed class SqliteStorage : IDisposable
     /// <summary>The rooms of a data directory as they are now, also while an appliance has it. Nothing can be changed
     /// through it, and later changes are not seen.</summary>
     /// <exception cref="StorageException">There is no database, or it is not an appliance's.</exception>
-    public static IRoomStore RoomsToRead(string directory)
+    public static IRoomStore OpenRoomsReadOnly(string directory)
     {
         string path = SqliteFiles.Database(directory);
         try

@@ -28,7 +28,7 @@ internal static class DataDirectory
             ServiceStorage.CheckRights(directory);
         return new(
             Policies.Current,
-            directory is null ? new MemoryRoomStore() : StorageFactory.OpenSqliteRoomsToRead(directory),
+            directory is null ? new MemoryRoomStore() : StorageFactory.OpenSqliteRoomsReadOnly(directory),
             new ServiceLog());
     }
 }
