@@ -8,7 +8,7 @@ public enum StorageOutcome : byte
     /// <summary>Done, and as durable as the storage is.</summary>
     Done,
     /// <summary>Used before (a redemption), or the name is another room's (a room); nothing was changed.</summary>
-    Refused,
+    Rejected,
     /// <summary>The entry that would tell may have been dropped already, since the token had expired by the latest time
     /// that the ledger has ever seen; nothing was changed.</summary>
     RetentionExpired,

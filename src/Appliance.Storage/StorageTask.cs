@@ -27,7 +27,7 @@ public abstract class StorageTask
 }
 
 /// <summary>Marks a token as used, if it is not: <see cref="StorageOutcome.Done"/> the first time,
-/// <see cref="StorageOutcome.Refused"/> ever after, except for a request that is repeated
+/// <see cref="StorageOutcome.Rejected"/> ever after, except for a request that is repeated
 /// (<see cref="Idempotency"/>).</summary>
 public abstract class Redemption : StorageTask
 {

@@ -207,7 +207,7 @@ internal sealed class AppRoomsModel
             return;
         bool isNameTaken = change.After?.Name is { } name
             && _stored.Any(other => other.Key != change.Id && other.Value.Name == name);
-        change.Outcome = isNameTaken ? StorageOutcome.Refused : StorageOutcome.Done;
+        change.Outcome = isNameTaken ? StorageOutcome.Rejected : StorageOutcome.Done;
         if (isNameTaken)
             return;
         _stored.Remove(change.Id);

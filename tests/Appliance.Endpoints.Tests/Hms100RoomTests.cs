@@ -15,7 +15,7 @@ public sealed class Hms100RoomTests
     [Fact]
     public void A_room_is_made_read_and_entered()
     {
-        Answer made = Send("POST", "", """
+        Response made = Send("POST", "", """
             {"name":"Stand-Up:1","description":"Über","template_id":"meeting","region":"eu","size":20,
              "max_duration_seconds":120,"recording_info":{"enabled":true,"upload_info":{"type":"s3"}}}
             """);
@@ -55,7 +55,7 @@ public sealed class Hms100RoomTests
     {
         string id = Id(Send("POST", "", """{"name":"Daily","description":"one","size":5}"""));
         _api.NowSeconds += 5;
-        Answer again = Send("POST", "", """{"name":"dAILY","template_id":"stage","description":"two"}""");
+        Response again = Send("POST", "", """{"name":"dAILY","template_id":"stage","description":"two"}""");
         Assert.Equal((200, id), (again.Status, Id(again)));
         Assert.Equal("two", Text(again.Body, "description"));
         Assert.Equal(5, again.Body.GetProperty("size").GetInt32());
@@ -82,7 +82,7 @@ public sealed class Hms100RoomTests
         Id(Send("POST", "", "{}"));
         string before = Send("GET", "/" + id).BodyText;
         AssertRefused(404, _api.Send("DELETE", "/v2/rooms/" + id, [], Management.Of("public", _api)));
-        Answer dropped = Send("DELETE", "/" + id);
+        Response dropped = Send("DELETE", "/" + id);
         Assert.Equal((200, before), (dropped.Status, dropped.BodyText));
         AssertRefused(404, Send("GET", "/" + id));
         AssertRefused(404, Send("DELETE", "/" + id));
@@ -118,13 +118,13 @@ public sealed class Hms100RoomTests
         string bearer = Management.Of("acme", api);
         foreach (string enabled in new[] { "false", "true" })
         {
-            Answer answer = Post($$"""{"enabled":{{enabled}}}""");
-            Assert.Equal((200, "gone"), (answer.Status, Text(answer.Body, "template_id")));
+            Response response = Post($$"""{"enabled":{{enabled}}}""");
+            Assert.Equal((200, "gone"), (response.Status, Text(response.Body, "template_id")));
             Assert.Equal(404, api.Hms100($$"""{"room_id":"{{made.Id}}","role":"guest"}""").Status);
         }
         AssertRefused(400, Post("""{"template_id":"meeting"}"""));
 
-        Answer Post(string body) => api.Send("POST", "/v2/rooms/" + made.Id, Encoding.UTF8.GetBytes(body), bearer);
+        Response Post(string body) => api.Send("POST", "/v2/rooms/" + made.Id, Encoding.UTF8.GetBytes(body), bearer);
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class Hms100RoomTests
         Api other = new(directory: _api.Directory) { NowSeconds = Noon };
         foreach (string id in new[] { Id(Send("POST", "", "{}")), "r1" })
         {
-            Answer disabled = Send("POST", "/" + id, """{"enabled":false}""");
+            Response disabled = Send("POST", "/" + id, """{"enabled":false}""");
             Assert.Equal(200, disabled.Status);
             Assert.False(disabled.Body.GetProperty("enabled").GetBoolean());
             Assert.Equal(disabled.BodyText, Send("GET", "/" + id).BodyText);
@@ -240,7 +240,7 @@ public sealed class Hms100RoomTests
     public void Who_asks_has_to_show_the_app_s_management_token()
     {
         string id = Id(Send("POST", "", "{}"));
-        Answer wrong = _api.Send("GET", "/v2/rooms/" + id, [], Management.Of("acme", _api) + "x");
+        Response wrong = _api.Send("GET", "/v2/rooms/" + id, [], Management.Of("acme", _api) + "x");
         AssertRefused(401, wrong);
         Assert.Contains("Bearer", wrong.Headers["WWW-Authenticate"]);
         AssertRefused(404, _api.Send("GET", "/v2/rooms/" + id, [], Management.Of("public", _api)));
@@ -248,17 +248,17 @@ public sealed class Hms100RoomTests
         AssertRefused(404, Send("POST", "/nowhere", "{}"));
         foreach (string method in new[] { "PUT", "OPTIONS", "PATCH" })
         {
-            Answer answer = Send(method, "/" + id, "{}");
-            AssertRefused(405, answer);
-            Assert.Equal("GET, HEAD, POST, DELETE", answer.Headers["Allow"]);
+            Response response = Send(method, "/" + id, "{}");
+            AssertRefused(405, response);
+            Assert.Equal("GET, HEAD, POST, DELETE", response.Headers["Allow"]);
         }
-        Answer dropAll = Send("DELETE", "");
+        Response dropAll = Send("DELETE", "");
         AssertRefused(405, dropAll);
         Assert.Equal("GET, HEAD, POST", dropAll.Headers["Allow"]);
         string busy = Management.Of("busy", _api);
         for (int request = 0; request < 3; request++)
             Assert.Equal(200, _api.Send("GET", "/v2/rooms", [], busy).Status);
-        Answer refused = _api.Send("GET", "/v2/rooms", [], busy);
+        Response refused = _api.Send("GET", "/v2/rooms", [], busy);
         AssertRefused(429, refused);
         Assert.True(refused.Headers.ContainsKey("Retry-After"));
         for (int request = 0; request < 50; request++)
@@ -288,14 +288,14 @@ public sealed class Hms100RoomTests
         string before = api.Send("GET", "/v2/rooms/" + id, [], bearer).BodyText;
         // Another appliance that shares the storage may have given the name away.
         foreach ((StorageOutcome outcome, int status) in new[]
-            { (StorageOutcome.Unavailable, 503), (StorageOutcome.Refused, 409) })
+            { (StorageOutcome.Unavailable, 503), (StorageOutcome.Rejected, 409) })
         {
             foreach ((string path, string body) in new[]
                 { ("", """{"name":"m"}"""), ("", """{"name":"n","size":1}"""), ("/" + id, """{"enabled":false}""") })
             {
-                Answer answer = Held(path, body, outcome);
-                AssertRefused(status, answer);
-                Assert.Equal(status == 503 ? "1" : null, answer.Headers.GetValueOrDefault("Retry-After"));
+                Response response = Held(path, body, outcome);
+                AssertRefused(status, response);
+                Assert.Equal(status == 503 ? "1" : null, response.Headers.GetValueOrDefault("Retry-After"));
             }
             Assert.Equal(status, Held("/r1", """{"enabled":false}""", outcome).Status);
             Assert.Equal(before, api.Send("GET", "/v2/rooms/" + id, [], bearer).BodyText);
@@ -303,7 +303,7 @@ public sealed class Hms100RoomTests
             Assert.Equal(200, api.Hms100("""{"room_id":"r1","role":"guest"}""").Status);
         }
 
-        Answer Held(string path, string body, StorageOutcome outcome)
+        Response Held(string path, string body, StorageOutcome outcome)
         {
             int wakes = api.Wakes;
             api.Begin(Api.Request("POST", "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), bearer));
@@ -329,29 +329,29 @@ public sealed class Hms100RoomTests
         return ids;
     }
 
-    private Answer TokenFor(string room, string role) =>
+    private Response TokenFor(string room, string role) =>
         _api.Hms100($$"""{"room_id":"{{room}}","role":"{{role}}"}""");
 
-    private Answer Send(string method, string path, string body = "") => _api.Send(
+    private Response Send(string method, string path, string body = "") => _api.Send(
         method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), Management.Of("acme", _api));
 
     private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
 
-    private static string Id(Answer answer)
+    private static string Id(Response response)
     {
-        Assert.True(answer.Status == 200, answer.BodyText);
-        return Text(answer.Body, "id");
+        Assert.True(response.Status == 200, response.BodyText);
+        return Text(response.Body, "id");
     }
 
     /// <summary>The ids of the rooms on all pages that the policy does not name.</summary>
     private IEnumerable<string> MadeRooms() => Pages("limit=100").Where(id => id is not ("r1" or "r2" or "lesson"));
 
-    private static int Count(Answer answer) => answer.Body.GetProperty("data").GetArrayLength();
+    private static int Count(Response response) => response.Body.GetProperty("data").GetArrayLength();
 
-    private static void AssertRefused(int status, Answer answer)
+    private static void AssertRefused(int status, Response response)
     {
-        Assert.True(status == answer.Status && status == answer.Body.GetProperty("code").GetInt32(), answer.BodyText);
-        Assert.NotEqual("", answer.Body.GetProperty("message").GetString());
-        Assert.EndsWith(".", answer.Body.GetProperty("details")[0].GetString());
+        Assert.True(status == response.Status && status == response.Body.GetProperty("code").GetInt32(), response.BodyText);
+        Assert.NotEqual("", response.Body.GetProperty("message").GetString());
+        Assert.EndsWith(".", response.Body.GetProperty("details")[0].GetString());
     }
 }

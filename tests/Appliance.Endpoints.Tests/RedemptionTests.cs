@@ -262,7 +262,7 @@ public sealed class RedemptionTests
         Api api = new(ledger: storage, rooms: storage);
         foreach ((StorageOutcome outcome, int status) in new[]
         {
-            (StorageOutcome.Done, 200), (StorageOutcome.Refused, 409), (StorageOutcome.IssuedInFuture, 403),
+            (StorageOutcome.Done, 200), (StorageOutcome.Rejected, 409), (StorageOutcome.IssuedInFuture, 403),
             (StorageOutcome.Unavailable, 503),
         })
         {

@@ -33,7 +33,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
             StorageOutcome outcome = await storage.Ledger.RedeemAsync(key, RetainUntil, UsedAt + secondsLater);
             // A leeway makes a token good for as long after its expiry as entries are kept.
             Assert.Equal(
-                UsedAt + secondsLater < RetainUntil ? StorageOutcome.Refused : StorageOutcome.RetentionExpired, outcome);
+                UsedAt + secondsLater < RetainUntil ? StorageOutcome.Rejected : StorageOutcome.RetentionExpired, outcome);
         }
         // An expired one may have been dropped by the version before, whatever the clock says now.
         Assert.Equal(
@@ -51,9 +51,9 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
             "SET", $"appliance:used:{Redeeming.Key(1).Bits:x32}", "1", "NX", "EX", "60");
         RedisStorage storage = Open();
         Assert.Equal(now - 100, storage.Ledger.CompleteSinceSeconds);
-        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(storage, 1, now - 5, expiresAt: now + 60));
+        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 1, now - 5, expiresAt: now + 60));
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
-        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
+        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
         // Its entry may be gone with its expiry, which a leeway does not undo.
         Assert.Equal(StorageOutcome.RetentionExpired, await RedeemAsync(storage, 3, now - 5, expiresAt: now - 1));
         // What was issued after the version before had ended cannot be there.
@@ -87,8 +87,8 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         await Server.AskAsync("HSET", "appliance:ledger", "since", $"{now + 1}", "highest", $"{now}");
         await Server.AskAsync("SET", $"appliance:used:{Redeeming.Key(2).Bits:x32}", "1", "NX", "EX", "60");
         RedisStorage storage = Open();
-        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(storage, 1, now + 20, expiresAt: now + 60));
-        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(storage, 2, now + 20, expiresAt: now + 60));
+        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 1, now + 20, expiresAt: now + 60));
+        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 2, now + 20, expiresAt: now + 60));
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(storage, 3, now + 20, expiresAt: now + 60));
     }
 

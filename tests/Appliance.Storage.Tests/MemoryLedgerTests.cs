@@ -41,7 +41,7 @@ public sealed class MemoryLedgerTests
                 if (outcome == StorageOutcome.RetentionExpired)
                     Assert.True(step.RetainUntilSeconds <= highest);
                 else
-                    Assert.Equal(done.Add(step.Key) ? StorageOutcome.Done : StorageOutcome.Refused, outcome);
+                    Assert.Equal(done.Add(step.Key) ? StorageOutcome.Done : StorageOutcome.Rejected, outcome);
             }
         });
 
@@ -117,7 +117,7 @@ public sealed class MemoryLedgerTests
                 done.Add(i);
         }
         Assert.Equal(128, done.Count);
-        Assert.All(done, i => Assert.Equal(StorageOutcome.Refused, ledger.RedeemNow(Redeeming.Key(i))));
+        Assert.All(done, i => Assert.Equal(StorageOutcome.Rejected, ledger.RedeemNow(Redeeming.Key(i))));
         Assert.Equal(StorageOutcome.Done, ledger.RedeemNow(Redeeming.Key(5_000), 3_000, nowSeconds: 2_000));
         Assert.All(done, i => Assert.NotEqual(StorageOutcome.Done, ledger.RedeemNow(Redeeming.Key(i))));
     }

@@ -65,7 +65,7 @@ internal sealed class SlowLedger
         if (retainUntilSeconds <= _highestSeconds)
             return StorageOutcome.RetentionExpired;
         if (_used.Contains(key))
-            return StorageOutcome.Refused;
+            return StorageOutcome.Rejected;
         _used.Add(key);
         return StorageOutcome.Done;
     }

@@ -148,7 +148,7 @@ public sealed class RedisFailoverTests : RedisTests
             await Task.Delay(20);
         }
         for (int number = 0; number < Before; number++)
-            Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(number), Future));
+            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(number), Future));
 
         // Changes are heard from the new primary, and done there.
         using RedisStorage other = RedisStorage.Connect(_replica.Address, null, _ => { });

@@ -34,7 +34,7 @@ public sealed class RedisLedgerTests : RedisTests
         foreach (Task<StorageOutcome>[] ofOne in outcomes.Chunk(3))
         {
             Assert.Equal(
-                [StorageOutcome.Done, StorageOutcome.Refused, StorageOutcome.Refused],
+                [StorageOutcome.Done, StorageOutcome.Rejected, StorageOutcome.Rejected],
                 (await Task.WhenAll(ofOne)).Order());
         }
     }
@@ -92,7 +92,7 @@ public sealed class RedisLedgerTests : RedisTests
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now - 5, now - 900));
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now + 3_600));
-        Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now));
+        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now));
         // As if it had been a minute and a half later once.
         await Server.AskAsync("HSET", "appliance:ledger-2", "highest", $"{now + 90}");
         Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 90, now));
@@ -120,7 +120,7 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
         Assert.Equal("0\n", await Server.AskAsync("EXISTS", "appliance:used-2:10"));
         Assert.Equal("0\n", await Server.AskAsync("HEXISTS", "appliance:ledger-2", "10"));
-        Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
     }
 
     [RequiresRedisFact]
@@ -173,7 +173,7 @@ public sealed class RedisLedgerTests : RedisTests
         if (appendOnly == "yes")
         {
             Assert.Equal(before, storage.Ledger.CompleteSinceSeconds);
-            Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
         }
         else
         {
@@ -347,7 +347,7 @@ public sealed class RedisLedgerTests : RedisTests
                 StorageOutcome now = await storages[number % storages.Length].Ledger.RedeemAsync(
                     Redeeming.Key(number), Future);
                 Assert.InRange(done + (now == StorageOutcome.Done ? 1 : 0), 0, 1);
-                Assert.True(done == 0 || now == StorageOutcome.Refused, $"{number}: {done} {now}");
+                Assert.True(done == 0 || now == StorageOutcome.Rejected, $"{number}: {done} {now}");
             }
         }
     }

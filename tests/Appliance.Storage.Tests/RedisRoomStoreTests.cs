@@ -32,7 +32,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         (IRoomStore one, _) = OpenRooms();
         (IRoomStore two, _) = OpenRooms();
         Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r1", "a")));
-        Assert.Equal(StorageOutcome.Refused, await two.PutAsync(Rooming.Room("r2", "a")));
+        Assert.Equal(StorageOutcome.Rejected, await two.PutAsync(Rooming.Room("r2", "a")));
         Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r2", "a", app: "other")));
         Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r1", "a", "{\"again\":1}")));
         Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r1", "b")));

@@ -20,7 +20,7 @@ public sealed class RepeatedRequestTests : RedisTests, IDisposable
             await AssertRepeatsAsync(storage.Ledger);
         using SqliteStorage again = SqliteStorage.Open(_folder["data"], Now, Assert.Fail);
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(again.Ledger, 1, ulong.MaxValue));
-        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(again.Ledger, 1, 7));
+        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(again.Ledger, 1, 7));
     }
 
     [RequiresRedisFact]
@@ -29,19 +29,19 @@ public sealed class RepeatedRequestTests : RedisTests, IDisposable
         await AssertRepeatsAsync(Open().Ledger);
         ILedger other = Open().Ledger;
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(other, 1, ulong.MaxValue));
-        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(other, 1, 7));
+        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(other, 1, 7));
     }
 
     private static async Task AssertRepeatsAsync(ILedger ledger)
     {
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(ledger, 1, ulong.MaxValue));
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(ledger, 1, ulong.MaxValue));
-        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(ledger, 1, ulong.MaxValue - 1));
-        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(ledger, 1, 0));
+        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(ledger, 1, ulong.MaxValue - 1));
+        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(ledger, 1, 0));
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(ledger, 1, ulong.MaxValue));
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(ledger, 2, 0));
-        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(ledger, 2, 0));
-        Assert.Equal(StorageOutcome.Refused, await RedeemAsync(ledger, 2, 1));
+        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(ledger, 2, 0));
+        Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(ledger, 2, 1));
     }
 
     private static Task<StorageOutcome> RedeemAsync(ILedger ledger, int number, ulong idempotency) =>

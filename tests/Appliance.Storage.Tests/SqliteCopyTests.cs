@@ -102,7 +102,7 @@ public sealed class SqliteCopyTests : IDisposable
             "unshare", "-m", "sh", "-c", $"DISK={disk}; {mount} && {child} && {again} && {child} && {child}");
         Assert.Equal(3, all.Lines.Count(line => line == "open"));
         Assert.DoesNotContain(all.Lines, line => line.StartsWith("report "));
-        Assert.Contains(0, all.Redeemed(StorageOutcome.Refused));
+        Assert.Contains(0, all.Redeemed(StorageOutcome.Rejected));
     }
 
     [Fact]
@@ -205,14 +205,14 @@ public sealed class SqliteCopyTests : IDisposable
         Assert.Contains("its ledger begins anew", Assert.Single(reports));
         Assert.Equal(7_001, storage.Ledger.CompleteSinceSeconds);
         Assert.False(storage.IsNew);
-        Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
     }
 
     private static async Task AssertContinuesAsync(string directory, long since)
     {
         using SqliteStorage storage = SqliteStorage.Open(directory, 8_000, Assert.Fail);
         Assert.Equal(since, storage.Ledger.CompleteSinceSeconds);
-        Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
     }
 
     /// <returns>A directory, <c>data</c>, that was begun at 0 and has redeemed a key.</returns>

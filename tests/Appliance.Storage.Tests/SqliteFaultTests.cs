@@ -198,7 +198,7 @@ public sealed class SqliteFaultTests : IDisposable
         using SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail);
         StorageOutcome[] outcomes =
             await Task.WhenAll(redeemed.Select(number => storage.Ledger.Begin(Redeeming.Key(number))));
-        Assert.All(outcomes, outcome => Assert.Equal(StorageOutcome.Refused, outcome));
+        Assert.All(outcomes, outcome => Assert.Equal(StorageOutcome.Rejected, outcome));
         TestRooms seen = new();
         storage.Rooms.Open(seen);
         Assert.Empty(rooms.Select(number => $"app/{number} {number} {{}}").Except(seen.All.Split('\n')));

@@ -61,7 +61,7 @@ public sealed class SqliteStorageTests : IDisposable
             storage.Rooms.Open(rooms);
             Assert.Equal("app/r1 Größe {\"a\":1}\napp/r3 - {}", rooms.All);
             Assert.Equal(5_001, storage.Ledger.CompleteSinceSeconds);
-            Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class SqliteStorageTests : IDisposable
     {
         IRoomStore rooms = Open(NewDirectory()).Rooms;
         Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r1", "a")));
-        Assert.Equal(StorageOutcome.Refused, await rooms.PutAsync(Rooming.Room("r2", "a")));
+        Assert.Equal(StorageOutcome.Rejected, await rooms.PutAsync(Rooming.Room("r2", "a")));
         Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r2", "a", app: "other")));
         Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r1", "a", "{\"again\":1}")));
         Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r1", "b")));
@@ -94,7 +94,7 @@ public sealed class SqliteStorageTests : IDisposable
             storage.Rooms.Write(writes[^1]);
         }
         StorageOutcome[] outcomes = await Task.WhenAll(writes.Select(write => write.Completed));
-        Assert.Equal(Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? StorageOutcome.Done : StorageOutcome.Refused),
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? StorageOutcome.Done : StorageOutcome.Rejected),
             outcomes);
         TestRooms seen = new();
         storage.Rooms.Open(seen);
@@ -178,7 +178,7 @@ public sealed class SqliteStorageTests : IDisposable
         _open.Add(back);
         Assert.Contains("restored from a backup", Assert.Single(reports));
         Assert.Equal(7_001, back.Ledger.CompleteSinceSeconds);
-        Assert.Equal(StorageOutcome.Refused, await back.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Rejected, await back.Ledger.RedeemAsync(Redeeming.Key(1)));
         TestRooms seen = new();
         back.Rooms.Open(seen);
         Assert.Equal("app/r1 a {}", seen.All);

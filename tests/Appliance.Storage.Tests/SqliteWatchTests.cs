@@ -86,7 +86,7 @@ public sealed class SqliteWatchTests : IDisposable
         Assert.Empty(child.Redeemed(StorageOutcome.Done).Intersect(done));
         Assert.Empty(Enumerable.Range(0, Numbers).Except(child.Redeemed(StorageOutcome.Done)).Except(done));
         using SqliteStorage next = SqliteStorage.Open(Data, 0, Assert.Fail);
-        Assert.Equal(StorageOutcome.Refused, await next.Ledger.RedeemAsync(Redeeming.Key(Numbers - 1)));
+        Assert.Equal(StorageOutcome.Rejected, await next.Ledger.RedeemAsync(Redeeming.Key(Numbers - 1)));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class SqliteWatchTests : IDisposable
         if (isSame)
         {
             await AvailableAsync(storage);
-            Assert.Equal(StorageOutcome.Refused, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
             Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(2)));
         }
         else

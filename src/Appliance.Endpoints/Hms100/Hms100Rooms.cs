@@ -28,37 +28,37 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
 
     /// <param name="roomId">Empty for all rooms.</param>
     /// <param name="request">The request.</param>
-    /// <param name="answer">Is filled in, or deferred.</param>
-    public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    /// <param name="response">Is filled in, or deferred.</param>
+    public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
         bool isDelete = request.Method == HttpMethod.Delete && !roomId.IsEmpty;
         bool isAllowed = isDelete || request.Method is HttpMethod.Get or HttpMethod.Head or HttpMethod.Post;
-        Hms100RoomFailure failure = backEnd.Check(isAllowed, request, ref answer, out App? app);
+        Hms100RoomFailure failure = backEnd.Check(isAllowed, request, ref response, out App? app);
         if (app is not null)
-            failure = Dispatch(app, roomId, isDelete, request, ref answer);
+            failure = Dispatch(app, roomId, isDelete, request, ref response);
         backEnd.End(
             failure,
-            roomId.IsEmpty ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, POST, DELETE\r\n"u8, ref answer);
+            roomId.IsEmpty ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, POST, DELETE\r\n"u8, ref response);
     }
 
     private Hms100RoomFailure Dispatch(
-        App app, ReadOnlySpan<byte> roomId, bool isDelete, in HttpRequest request, ref HttpAnswer answer)
+        App app, ReadOnlySpan<byte> roomId, bool isDelete, in HttpRequest request, ref HttpResponse response)
     {
         bool isPost = request.Method == HttpMethod.Post;
         if (roomId.IsEmpty)
-            return isPost ? Create(app, request, ref answer) : List(app, request, ref answer);
+            return isPost ? Create(app, request, ref response) : List(app, request, ref response);
         bool isOfPolicy = PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out PolicyRoom room);
         if (isDelete)
             return isOfPolicy
-                ? Hms100RoomFailure.PolicyRoom : Delete(app, Encoding.UTF8.GetString(roomId), ref answer);
+                ? Hms100RoomFailure.PolicyRoom : Delete(app, Encoding.UTF8.GetString(roomId), ref response);
         if (isPost)
             return isOfPolicy
-                ? UpdatePolicyRoom(app, room, request, ref answer)
-                : Update(app, Encoding.UTF8.GetString(roomId), request, ref answer);
-        return isOfPolicy ? Read(app, room, ref answer) : Read(app, roomId, ref answer);
+                ? UpdatePolicyRoom(app, room, request, ref response)
+                : Update(app, Encoding.UTF8.GetString(roomId), request, ref response);
+        return isOfPolicy ? Read(app, room, ref response) : Read(app, roomId, ref response);
     }
 
-    private Hms100RoomFailure Create(App app, in HttpRequest request, ref HttpAnswer answer)
+    private Hms100RoomFailure Create(App app, in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.TryRead(request.Body, Hms100Room.Members, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
@@ -67,8 +67,8 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         int index = name == "" ? -1 : IndexOfName(app, name);
         if (index >= 0)
             return sent.Has(Hms100Room.Enabled)
-                ? SwitchPolicyRoom(app, PolicyRoom.At(app, index), sent, ref answer)
-                : Read(app, PolicyRoom.At(app, index), ref answer);
+                ? SwitchPolicyRoom(app, PolicyRoom.At(app, index), sent, ref response)
+                : Read(app, PolicyRoom.At(app, index), ref response);
         AppRooms rooms = workspace.Rooms.Of(app);
         string newId = workspace.NewRoomId();
         for (int attempt = 0; attempt < AttemptsMax; attempt++)
@@ -81,13 +81,13 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
                 return Hms100RoomFailure.TooManyRooms;
             if (refusal != RoomRefusal.None)
                 continue;
-            Answer(app, begun!, ref answer);
+            Response(app, begun!, ref response);
             return Hms100RoomFailure.None;
         }
         return Hms100RoomFailure.Unavailable;
     }
 
-    private Hms100RoomFailure Update(App app, string roomId, in HttpRequest request, ref HttpAnswer answer)
+    private Hms100RoomFailure Update(App app, string roomId, in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.TryRead(request.Body, Hms100Room.Members, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
@@ -102,7 +102,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             return failure;
         if (refusal != RoomRefusal.None)
             return refusal == RoomRefusal.NameTaken ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.UnknownRoom;
-        Answer(app, begun!, ref answer);
+        Response(app, begun!, ref response);
         return Hms100RoomFailure.None;
     }
 
@@ -130,17 +130,17 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
 
     /// <summary>All that can be said of it here is whether it is enabled.</summary>
     private Hms100RoomFailure UpdatePolicyRoom(
-        App app, in PolicyRoom room, in HttpRequest request, ref HttpAnswer answer)
+        App app, in PolicyRoom room, in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.TryRead(request.Body, Hms100Room.Members, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
             return failure;
         return sent.IsOnly(Hms100Room.Enabled)
-            ? SwitchPolicyRoom(app, room, sent, ref answer) : Hms100RoomFailure.PolicyRoom;
+            ? SwitchPolicyRoom(app, room, sent, ref response) : Hms100RoomFailure.PolicyRoom;
     }
 
     private Hms100RoomFailure SwitchPolicyRoom(
-        App app, in PolicyRoom room, MemberValues sent, ref HttpAnswer answer)
+        App app, in PolicyRoom room, MemberValues sent, ref HttpResponse response)
     {
         bool isEnabled = sent.IsTrue(Hms100Room.Enabled);
         RoomRefusal refusal = workspace.Rooms.Of(app).TryChangeKnown(
@@ -150,15 +150,15 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             return Hms100RoomFailure.TooManyRooms;
         if (!isEnabled && !workspace.Rooms.IsDurable)
         {
-            answer.AddHeader(InMemoryWarning);
+            response.AddHeader(InMemoryWarning);
             workspace.Log?.RoomDisabledInMemory(app.Name, room.IdText);
         }
-        Answer(app, begun!, ref answer);
+        Response(app, begun!, ref response);
         return Hms100RoomFailure.None;
     }
 
     /// <summary>Answers with the room as it was.</summary>
-    private Hms100RoomFailure Delete(App app, string roomId, ref HttpAnswer answer)
+    private Hms100RoomFailure Delete(App app, string roomId, ref HttpResponse response)
     {
         MadeRoom? dropped = null;
         RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
@@ -171,37 +171,37 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             out RoomChange? begun);
         if (refusal != RoomRefusal.None)
             return Hms100RoomFailure.UnknownRoom;
-        Answer(app, begun!, dropped!, ref answer);
+        Response(app, begun!, dropped!, ref response);
         return Hms100RoomFailure.None;
     }
 
-    private Hms100RoomFailure Read(App app, in PolicyRoom shown, ref HttpAnswer answer)
+    private Hms100RoomFailure Read(App app, in PolicyRoom shown, ref HttpResponse response)
     {
-        JsonWriter json = new(answer.BodyBuffer);
+        JsonWriter json = new(response.BodyBuffer);
         Hms100Room.Write(
             ref json, app, shown, workspace.RoomsOf(app).Find(shown.Id), workspace.Rooms.OpenedAtMilliseconds);
-        answer.EndJson(json.Length);
+        response.EndJson(json.Length);
         return Hms100RoomFailure.None;
     }
 
-    private Hms100RoomFailure Read(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
+    private Hms100RoomFailure Read(App app, ReadOnlySpan<byte> roomId, ref HttpResponse response)
     {
         if (workspace.RoomsOf(app).Find(roomId) is not { IsOfPolicy: false } room)
             return Hms100RoomFailure.UnknownRoom;
-        JsonWriter json = new(answer.BodyBuffer);
+        JsonWriter json = new(response.BodyBuffer);
         Hms100Room.Write(ref json, app, room);
-        answer.EndJson(json.Length);
+        response.EndJson(json.Length);
         return Hms100RoomFailure.None;
     }
 
-    private Hms100RoomFailure List(App app, in HttpRequest request, ref HttpAnswer answer)
+    private Hms100RoomFailure List(App app, in HttpRequest request, ref HttpResponse response)
     {
         RoomPage? page = RoomPage.TryRead(
             request.Query, LimitLeast, limitUsual: LimitLeast, RoomFilters.All, workspace.Strings);
         if (page is null)
             return Hms100RoomFailure.InvalidPage;
         long openedAtMilliseconds = workspace.Rooms.OpenedAtMilliseconds;
-        JsonWriter json = new(answer.BodyBuffer);
+        JsonWriter json = new(response.BodyBuffer);
         json.Raw("{\"limit\":"u8);
         json.Number(page.Limit);
         json.Raw(",\"data\":["u8);
@@ -215,16 +215,16 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
                     Hms100Room.Write(ref writer, app, room!);
             },
             templateId => Hms100Room.TypeNamed(app, templateId));
-        page.Write(ref json, list, answer.BodyBuffer);
+        page.Write(ref json, list, response.BodyBuffer);
         json.Raw("}"u8);
-        answer.EndJson(json.Length);
+        response.EndJson(json.Length);
         return Hms100RoomFailure.None;
     }
 
-    private void Answer(App app, RoomChange change, ref HttpAnswer answer) =>
-        Answer(app, change, change.Result!, ref answer);
+    private void Response(App app, RoomChange change, ref HttpResponse response) =>
+        Response(app, change, change.Result!, ref response);
 
-    private void Answer(App app, RoomChange change, MadeRoom room, ref HttpAnswer answer)
+    private void Response(App app, RoomChange change, MadeRoom room, ref HttpResponse response)
     {
         byte[] body = new byte[RoomBytesMax];
         JsonWriter json = new(body);
@@ -238,9 +238,9 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
                 change, body[..json.Length],
                 (outcome, ref later) => Hms100RoomFailures.Write(
                     // Another appliance was quicker.
-                    outcome == StorageOutcome.Refused
+                    outcome == StorageOutcome.Rejected
                         ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.Unavailable, default, ref later)),
-            ref answer);
+            ref response);
     }
 
     /// <summary>The place of the policy's room of that name; -1 if there is none.</summary>

@@ -28,7 +28,7 @@ internal enum RedemptionFailure : byte
     OtherRoom,
     NotValidYet,
     Expired,
-    LivesTooLong,
+    LifetimeTooLong,
     UnknownRoom,
     RoomDisabled,
     UnknownRole,
@@ -84,7 +84,7 @@ internal static class RedemptionFailures
     public static RedemptionFailure Of(StorageOutcome outcome) => outcome switch
     {
         StorageOutcome.Done => RedemptionFailure.None,
-        StorageOutcome.Refused => RedemptionFailure.AlreadyUsed,
+        StorageOutcome.Rejected => RedemptionFailure.AlreadyUsed,
         // By the clock it has not expired.
         StorageOutcome.RetentionExpired => RedemptionFailure.ClockBehindLedger,
         StorageOutcome.IssuedInFuture => RedemptionFailure.NotValidYet,
@@ -155,7 +155,7 @@ internal static class RedemptionFailures
             "The credential is good for the room in its video.room alone, and the token is for another room."),
         RedemptionFailure.NotValidYet => (HttpStatus.Forbidden, "not-valid-yet", "The token is not valid yet."),
         RedemptionFailure.Expired => (HttpStatus.Gone, "expired", "The token has expired."),
-        RedemptionFailure.LivesTooLong => (HttpStatus.Forbidden, "lives-too-long",
+        RedemptionFailure.LifetimeTooLong => (HttpStatus.Forbidden, "lives-too-long",
             "The token expires later than its role's expiry.max and the app's signedLifeMax allow."),
         RedemptionFailure.UnknownRoom => (HttpStatus.Forbidden, "unknown-room",
             "The app has no room of the token's room_id."),

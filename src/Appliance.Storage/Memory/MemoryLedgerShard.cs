@@ -62,7 +62,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
             Sweep();
             if (_slotCount > 0 && _slots[Find(high, low)] is { IsUsed: true } used)
                 return redemption.Idempotency != 0 && used.Idempotency == redemption.Idempotency
-                    ? StorageOutcome.Done : StorageOutcome.Refused;
+                    ? StorageOutcome.Done : StorageOutcome.Rejected;
             // A quarter stays free, so that runs of used slots stay short.
             if (_count == entriesMax || (_count >= _slotCount / 4 * 3 && !TryGrow()))
                 return StorageOutcome.Unavailable;

@@ -101,7 +101,7 @@ internal sealed class RedisLedger : ILedger
             case 1:
                 return StorageOutcome.Done;
             case 0:
-                return StorageOutcome.Refused;
+                return StorageOutcome.Rejected;
             case -1:
                 _connection.Fail(new RedisException("it has lost what it had, or it is another one"));
                 return StorageOutcome.Unavailable;

@@ -44,10 +44,10 @@ internal sealed class RedisRoomStore : IRoomStore
 
     public bool IsAvailable => _connection.IsAvailable;
 
-    public StoreContact Contact => !_isRead ? StoreContact.NeverRead
-        : _connection.IsAvailable ? StoreContact.Current : StoreContact.CutOff;
+    public StoreState State => !_isRead ? StoreState.NeverSynced
+        : _connection.IsAvailable ? StoreState.Current : StoreState.Disconnected;
 
-    public long LastContactMilliseconds => _connection.LastContactMilliseconds;
+    public long LastReachableMilliseconds => _connection.LastReachableMilliseconds;
 
     public bool IsDurable => true;
 
@@ -101,7 +101,7 @@ internal sealed class RedisRoomStore : IRoomStore
                     pending.Write.IsConditional, pending.Write.Expected is { } basis ? RedisRoomText.Write(basis) : [],
                 ]).ConfigureAwait(false);
             if (reply == 0)
-                End(tag, StorageOutcome.Refused);
+                End(tag, StorageOutcome.Rejected);
             if (reply < 0 && RedisScripts.ConflictAt(reply) < pending.VersionBefore)
             {
                 // Numbers only grow: Redis has lost rooms, and the observer must know that they are gone.

@@ -100,7 +100,7 @@ internal sealed class SqliteCommands : IDisposable
         _redeem.Bind(2, redemption.RetainUntilSeconds);
         _redeem.Bind(3, redemption.Idempotency == 0 ? null : (long?)redemption.Idempotency);
         _redeem.Run();
-        return _connection.Changes == 1 ? StorageOutcome.Done : StorageOutcome.Refused;
+        return _connection.Changes == 1 ? StorageOutcome.Done : StorageOutcome.Rejected;
     }
 
     /// <summary>Done, or refused if another room has the name.</summary>
@@ -114,7 +114,7 @@ internal sealed class SqliteCommands : IDisposable
             statement.Bind(3, write.Room.Name);
             statement.Bind(4, write.Room.Document);
         }
-        return statement.TryRun() ? StorageOutcome.Done : StorageOutcome.Refused;
+        return statement.TryRun() ? StorageOutcome.Done : StorageOutcome.Rejected;
     }
 
     /// <summary>Drops entries that may be forgotten, the oldest first.</summary>
