@@ -7,11 +7,11 @@ public interface IRoomStore : IDisposable
     bool IsAvailable { get; }
 
     /// <summary>Whether what the observer was told is what the store keeps.</summary>
-    StoreContact Contact { get; }
+    StoreState State { get; }
 
     /// <summary>When the store was last known to answer, in the milliseconds of <see cref="Environment.TickCount64"/>;
-    /// only while <see cref="Contact"/> is <see cref="StoreContact.CutOff"/>.</summary>
-    long LastContactMilliseconds { get; }
+    /// only while <see cref="State"/> is <see cref="StoreState.Disconnected"/>.</summary>
+    long LastReachableMilliseconds { get; }
 
     /// <summary>Whether rooms outlive the process.</summary>
     bool IsDurable { get; }

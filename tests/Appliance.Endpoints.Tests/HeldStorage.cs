@@ -17,9 +17,9 @@ internal sealed class HeldStorage : ILedger, IRoomStore
 
     public bool IsAvailable { get; set; } = true;
 
-    public StoreContact Contact { get; set; } = StoreContact.Current;
+    public StoreState State { get; set; } = StoreState.Current;
 
-    public long LastContactMilliseconds { get; set; }
+    public long LastReachableMilliseconds { get; set; }
 
     public bool IsDurable => true;
 

@@ -8,9 +8,9 @@ internal sealed class KeptRooms(params StoredRoom[] rooms) : IRoomStore
 {
     public bool IsAvailable { get; set; } = true;
 
-    public StoreContact Contact { get; set; } = StoreContact.Current;
+    public StoreState State { get; set; } = StoreState.Current;
 
-    public long LastContactMilliseconds { get; set; }
+    public long LastReachableMilliseconds { get; set; }
 
     public bool IsDurable { get; init; } = true;
 

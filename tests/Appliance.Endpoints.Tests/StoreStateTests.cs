@@ -66,15 +66,15 @@ public sealed class StoreStateTests
     [Theory]
     [MemberData(nameof(Table))]
     public void Each_operation_answers_by_what_the_store_is_known_to_have(
-        string operation, int current, int stale, int tooOld, int neverRead)
+        string operation, int current, int stale, int tooOld, int neverSynced)
     {
-        Assert.Equal(current, StatusOf(operation, StoreContact.Current, 0));
-        Assert.Equal(stale, StatusOf(operation, StoreContact.CutOff, 0));
-        Assert.Equal(stale, StatusOf(operation, StoreContact.CutOff, StaleMilliseconds));
-        Assert.Equal(tooOld, StatusOf(operation, StoreContact.CutOff, StaleMilliseconds + 1));
-        Assert.Equal(neverRead, StatusOf(operation, StoreContact.NeverRead, 0));
+        Assert.Equal(current, StatusOf(operation, StoreState.Current, 0));
+        Assert.Equal(stale, StatusOf(operation, StoreState.Disconnected, 0));
+        Assert.Equal(stale, StatusOf(operation, StoreState.Disconnected, StaleMilliseconds));
+        Assert.Equal(tooOld, StatusOf(operation, StoreState.Disconnected, StaleMilliseconds + 1));
+        Assert.Equal(neverSynced, StatusOf(operation, StoreState.NeverSynced, 0));
         // Back again.
-        Assert.Equal(current, StatusOf(operation, StoreContact.Current, StaleMilliseconds + 1));
+        Assert.Equal(current, StatusOf(operation, StoreState.Current, StaleMilliseconds + 1));
     }
 
     /// <summary>Whoever wants tokens in any case says so: nothing is too old, and never read counts as cut
@@ -82,11 +82,11 @@ public sealed class StoreStateTests
     [Theory]
     [MemberData(nameof(Table))]
     public void With_stale_seconds_unlimited_nothing_is_too_old(
-        string operation, int current, int stale, int tooOld, int neverRead)
+        string operation, int current, int stale, int tooOld, int neverSynced)
     {
-        Assert.InRange(tooOld, stale, neverRead);
-        Assert.Equal(current, StatusOf(operation, StoreContact.Current, 0, long.MaxValue));
-        Assert.Equal(stale, StatusOf(operation, StoreContact.CutOff, long.MaxValue / 2, long.MaxValue));
+        Assert.InRange(tooOld, stale, neverSynced);
+        Assert.Equal(current, StatusOf(operation, StoreState.Current, 0, long.MaxValue));
+        Assert.Equal(stale, StatusOf(operation, StoreState.Disconnected, long.MaxValue / 2, long.MaxValue));
         // Nobody knows then what was disabled.
         Assert.Equal(
             operation switch
@@ -95,7 +95,7 @@ public sealed class StoreStateTests
                 "redeem disabled" => 503,
                 _ => stale,
             },
-            StatusOf(operation, StoreContact.NeverRead, 0, long.MaxValue));
+            StatusOf(operation, StoreState.NeverSynced, 0, long.MaxValue));
     }
 
     [Fact]
@@ -103,34 +103,34 @@ public sealed class StoreStateTests
     {
         foreach (object[] row in Table)
         {
-            Answer answer = Ask((string)row[0], StoreContact.NeverRead, 0, StaleMilliseconds);
-            if (answer.Status == 503 && !((string)row[0]).Contains("batch") && (string)row[0] != "readyz")
-                Assert.Equal("1", answer.Headers["Retry-After"]);
+            Response response = Ask((string)row[0], StoreState.NeverSynced, 0, StaleMilliseconds);
+            if (response.Status == 503 && !((string)row[0]).Contains("batch") && (string)row[0] != "readyz")
+                Assert.Equal("1", response.Headers["Retry-After"]);
         }
     }
 
     private static int StatusOf(
-        string operation, StoreContact contact, long cutOffMilliseconds, long staleMax = StaleMilliseconds)
+        string operation, StoreState state, long disconnectedMilliseconds, long staleMax = StaleMilliseconds)
     {
-        Answer answer = Ask(operation, contact, cutOffMilliseconds, staleMax);
-        if (operation.Contains("batch") && answer.Status == 200)
+        Response response = Ask(operation, state, disconnectedMilliseconds, staleMax);
+        if (operation.Contains("batch") && response.Status == 200)
         {
-            JsonElement entry = answer.Body[0];
+            JsonElement entry = response.Body[0];
             return entry.TryGetProperty("code", out JsonElement code) ? code.GetInt32() : 200;
         }
-        return answer.Status;
+        return response.Status;
     }
 
     /// <summary>A new appliance that knows two rooms that were made, a code and a disabled room of the policy, or
     /// nothing if its store was never read.</summary>
-    private static Answer Ask(string operation, StoreContact contact, long cutOffMilliseconds, long staleMax)
+    private static Response Ask(string operation, StoreState state, long disconnectedMilliseconds, long staleMax)
     {
         Writer writer = new();
-        KeptRooms rooms = new(contact == StoreContact.NeverRead ? [] : [.. writer.Rooms])
+        KeptRooms rooms = new(state == StoreState.NeverSynced ? [] : [.. writer.Rooms])
         {
-            IsAvailable = contact == StoreContact.Current,
-            Contact = contact,
-            LastContactMilliseconds = Now - cutOffMilliseconds,
+            IsAvailable = state == StoreState.Current,
+            State = state,
+            LastReachableMilliseconds = Now - disconnectedMilliseconds,
             Outcome = StorageOutcome.Done,
         };
         RoomDirectory directory = new(Policies.Current, rooms) { StaleMillisecondsMax = staleMax };
@@ -188,12 +188,12 @@ public sealed class StoreStateTests
         };
     }
 
-    private static Answer Get(Api api, string path, params string[] headers) => api.Send("GET", path, [], headers);
+    private static Response Get(Api api, string path, params string[] headers) => api.Send("GET", path, [], headers);
 
-    private static Answer Post(Api api, string path, string body, params string[] headers) =>
+    private static Response Post(Api api, string path, string body, params string[] headers) =>
         api.Send("POST", path, Encoding.UTF8.GetBytes(body), headers);
 
-    private static Answer Batch(Api api, string room) => Post(
+    private static Response Batch(Api api, string room) => Post(
         api, "/v1/tokens", $$"""[{"room_id":"{{room}}","role":"participant","user_id":"u","user_name":"n"}]""",
         Clinic);
 
@@ -236,9 +236,9 @@ public sealed class StoreStateTests
 
         public bool IsAvailable => true;
 
-        public StoreContact Contact => StoreContact.Current;
+        public StoreState State => StoreState.Current;
 
-        public long LastContactMilliseconds => 0;
+        public long LastReachableMilliseconds => 0;
 
         public bool IsDurable => true;
 

@@ -42,13 +42,13 @@ public sealed class RoomDirectory : IRoomObserver
     /// <inheritdoc cref="IRoomStore.IsDurable"/>
     internal bool IsDurable => _store.IsDurable;
 
-    /// <param name="nowMilliseconds">As in <see cref="IRoomStore.LastContactMilliseconds"/>.</param>
-    internal RoomKnowledge KnowledgeAt(long nowMilliseconds) => _store.Contact switch
+    /// <param name="nowMilliseconds">As in <see cref="IRoomStore.LastReachableMilliseconds"/>.</param>
+    internal RoomKnowledge KnowledgeAt(long nowMilliseconds) => _store.State switch
     {
-        StoreContact.Current => RoomKnowledge.Current,
+        StoreState.Current => RoomKnowledge.Current,
         _ when StaleMillisecondsMax == long.MaxValue => RoomKnowledge.Stale,
-        StoreContact.NeverRead => RoomKnowledge.None,
-        _ => nowMilliseconds - _store.LastContactMilliseconds <= StaleMillisecondsMax
+        StoreState.NeverSynced => RoomKnowledge.None,
+        _ => nowMilliseconds - _store.LastReachableMilliseconds <= StaleMillisecondsMax
             ? RoomKnowledge.Stale : RoomKnowledge.None,
     };
 

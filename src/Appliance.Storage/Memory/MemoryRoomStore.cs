@@ -5,9 +5,9 @@ public sealed class MemoryRoomStore : IRoomStore
 {
     public bool IsAvailable => true;
 
-    public StoreContact Contact => StoreContact.Current;
+    public StoreState State => StoreState.Current;
 
-    public long LastContactMilliseconds => 0;
+    public long LastReachableMilliseconds => 0;
 
     public bool IsDurable => false;
 

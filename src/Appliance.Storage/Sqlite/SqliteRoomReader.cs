@@ -5,9 +5,9 @@ internal sealed class SqliteRoomReader(string path) : IRoomStore
 {
     public bool IsAvailable => false;
 
-    public StoreContact Contact => StoreContact.Current;
+    public StoreState State => StoreState.Current;
 
-    public long LastContactMilliseconds => 0;
+    public long LastReachableMilliseconds => 0;
 
     public bool IsDurable => true;
 

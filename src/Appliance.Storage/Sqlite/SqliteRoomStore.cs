@@ -7,9 +7,9 @@ internal sealed class SqliteRoomStore(SqliteWriter writer, string path) : IRoomS
 
     /// <summary>Nobody else changes the rooms, so that what was read stays true also while nothing can be written.
     /// </summary>
-    public StoreContact Contact => StoreContact.Current;
+    public StoreState State => StoreState.Current;
 
-    public long LastContactMilliseconds => 0;
+    public long LastReachableMilliseconds => 0;
 
     public bool IsDurable => true;
 
