@@ -82,7 +82,7 @@ public class SignBenchmarks
             NowSeconds = Inputs.NowSeconds,
         };
         return _issuer.IssueUnsigned(
-            Inputs.Role, Inputs.Room, Rules.DefaultLife, ref values, _rooms, _destination.AsSpan(start),
+            Inputs.Role, Inputs.Room, Rules.DefaultLifetime, ref values, _rooms, _destination.AsSpan(start),
             out token).TokenBytes;
     }
 }

@@ -30,7 +30,7 @@ public class VerifyBenchmarks
             NowSeconds = _nowSeconds,
         };
         Issue issue = new TokenIssuer(Inputs.App, Inputs.Key)
-            .Issue(Inputs.Role, Inputs.Room, Rules.DefaultLife, ref values, destination);
+            .Issue(Inputs.Role, Inputs.Room, Rules.DefaultLifetime, ref values, destination);
         Use(destination[..issue.TokenBytes]);
         if (!AllAccept())
             throw new InvalidOperationException("a token is not accepted by all");

@@ -120,7 +120,7 @@ internal readonly record struct CredentialRefusal(
         BearerVerdict.NotYetValid => JoinInstant(
             destination, "The token is not valid before "u8,
             ", its iat or nbf; check the clock of the machine that signs."u8),
-        BearerVerdict.LifeTooLong =>
+        BearerVerdict.LifetimeTooLong =>
             "The token's life, exp less iat, is too long: 1209600 seconds, 14 days, are the most."u8,
         BearerVerdict.NamesNoApp =>
             "The token names no app: a management token (100ms) has access_key, an access token (LiveKit) iss."u8,

@@ -55,7 +55,7 @@ public abstract class App
 
     /// <summary>How long tokens that a back end signs itself may live, where that is longer than their role's
     /// <see cref="Expiry.MaxSeconds"/>; 0 if it is not.</summary>
-    public virtual long SignedLifeMaxSeconds => 0;
+    public virtual long SignedLifetimeMaxSeconds => 0;
 
     /// <summary>At <see cref="RoleTerms.Index"/>.</summary>
     public abstract IReadOnlyList<Role> Roles { get; }

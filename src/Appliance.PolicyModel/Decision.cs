@@ -2,9 +2,9 @@ namespace Appliance.PolicyModel;
 
 /// <summary>The rules' answer.</summary>
 /// <param name="Denial">Why not, or <see cref="Denial.None"/>.</param>
-/// <param name="LifeSeconds">How long the token lives, if it is issued.</param>
+/// <param name="LifetimeSeconds">How long the token lives, if it is issued.</param>
 /// <param name="SetBy">What that life comes from, if it is issued.</param>
-public readonly record struct Decision(Denial Denial, long LifeSeconds, LifeSource SetBy)
+public readonly record struct Decision(Denial Denial, long LifetimeSeconds, LifetimeSource SetBy)
 {
     public bool IsAllowed => Denial == Denial.None;
 
@@ -12,7 +12,7 @@ public readonly record struct Decision(Denial Denial, long LifeSeconds, LifeSour
 }
 
 /// <summary>What set the life of a token.</summary>
-public enum LifeSource : byte
+public enum LifetimeSource : byte
 {
     RoleDefault,
     Request,

@@ -4,7 +4,7 @@ namespace Appliance.PolicyModel;
 public static class Rules
 {
     /// <summary>The caller asks for no particular life.</summary>
-    public const long DefaultLife = 0;
+    public const long DefaultLifetime = 0;
 
     /// <summary>
     /// Asks the rules in the order of <see cref="Denial"/>; the first that is not met decides. That room and role exist
@@ -13,12 +13,12 @@ public static class Rules
     /// <param name="role">The role asked for.</param>
     /// <param name="room">The room asked for.</param>
     /// <param name="nowSeconds">The instant of the request, Unix seconds.</param>
-    /// <param name="requestedSeconds">The life asked for, or <see cref="DefaultLife"/>.</param>
+    /// <param name="requestedSeconds">The life asked for, or <see cref="DefaultLifetime"/>.</param>
     public static Decision Decide(in RoleTerms role, in RoomTerms room, long nowSeconds, long requestedSeconds)
     {
         Denial denial = Admit(role, room, nowSeconds, leewaySeconds: 0);
         return denial == Denial.None
-            ? DecideLife(role.Expiry, room, nowSeconds, requestedSeconds) : Decision.Deny(denial);
+            ? DecideLifetime(role.Expiry, room, nowSeconds, requestedSeconds) : Decision.Deny(denial);
     }
 
     /// <summary>Whether a role may be in a room now, however it got its token: the rules before those of its
@@ -38,9 +38,9 @@ public static class Rules
         return HasEnd(room) && nowSeconds - leewaySeconds >= room.EndsAtSeconds ? Denial.RoomOver : Denial.None;
     }
 
-    private static Decision DecideLife(in Expiry expiry, in RoomTerms room, long nowSeconds, long requestedSeconds)
+    private static Decision DecideLifetime(in Expiry expiry, in RoomTerms room, long nowSeconds, long requestedSeconds)
     {
-        bool asks = requestedSeconds != DefaultLife;
+        bool asks = requestedSeconds != DefaultLifetime;
         // Only who asks for more than allowed is refused; a default is held within what there is.
         bool deniesExcess = asks && expiry.OnExcess == ExcessRule.Deny;
         if (asks && requestedSeconds < expiry.MinSeconds)
@@ -53,17 +53,17 @@ public static class Rules
             return Decision.Deny(Denial.ExpiryPastRoomEnd);
 
         Decision decision = asks
-            ? new(Denial.None, requestedSeconds, LifeSource.Request)
-            : new(Denial.None, expiry.DefaultSeconds, LifeSource.RoleDefault);
-        decision = HoldWithin(decision, expiry.MaxSeconds, LifeSource.RoleMax);
-        decision = HoldWithin(decision, room.ExpiryMaxSeconds, LifeSource.RoomTypeMax);
-        return HoldWithin(decision, left, LifeSource.RoomEnd);
+            ? new(Denial.None, requestedSeconds, LifetimeSource.Request)
+            : new(Denial.None, expiry.DefaultSeconds, LifetimeSource.RoleDefault);
+        decision = HoldWithin(decision, expiry.MaxSeconds, LifetimeSource.RoleMax);
+        decision = HoldWithin(decision, room.ExpiryMaxSeconds, LifetimeSource.RoomTypeMax);
+        return HoldWithin(decision, left, LifetimeSource.RoomEnd);
     }
 
     /// <summary>An ad-hoc room has an end once its session has begun.</summary>
     private static bool HasEnd(in RoomTerms room) =>
         room.Kind == RoomKind.Scheduled || room.Kind == RoomKind.AdHoc && room.EndsAtSeconds != 0;
 
-    private static Decision HoldWithin(in Decision decision, long mostSeconds, LifeSource limit) =>
-        decision.LifeSeconds > mostSeconds ? new(Denial.None, mostSeconds, limit) : decision;
+    private static Decision HoldWithin(in Decision decision, long mostSeconds, LifetimeSource limit) =>
+        decision.LifetimeSeconds > mostSeconds ? new(Denial.None, mostSeconds, limit) : decision;
 }

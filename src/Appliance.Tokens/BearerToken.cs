@@ -122,12 +122,12 @@ public static class BearerToken
     /// <param name="constant">The first claims: a brace, members, and a comma.</param>
     /// <param name="tokenId">What <see cref="TokenIds"/> made.</param>
     /// <param name="nowSeconds">The instant of issue, Unix seconds.</param>
-    /// <param name="lifeSeconds">How long it is good.</param>
+    /// <param name="lifetimeSeconds">How long it is good.</param>
     /// <param name="destination">Gets the token; <see cref="TokenLimits.TokenBytesMax"/> bytes will do.</param>
     /// <returns>The token's length; 0 if it does not fit.</returns>
     internal static int Sign(
         App app, SigningKey key, ReadOnlySpan<byte> constant, ReadOnlySpan<byte> tokenId, long nowSeconds,
-        long lifeSeconds, Span<byte> destination)
+        long lifetimeSeconds, Span<byte> destination)
     {
         TokenTemplate template = new(key, app.TokenHeader, constant);
         Span<byte> tail = stackalloc byte[TailBytesMax];
@@ -140,7 +140,7 @@ public static class BearerToken
         varying.Raw(",\"nbf\":"u8);
         varying.Number(nowSeconds);
         varying.Raw(",\"exp\":"u8);
-        varying.Number(nowSeconds + lifeSeconds);
+        varying.Number(nowSeconds + lifetimeSeconds);
         varying.Raw("}"u8);
         template.TryWrite(tail.Slice(0, begun + varying.Length), destination, out int tokenBytes);
         return tokenBytes;

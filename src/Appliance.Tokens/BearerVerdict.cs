@@ -21,7 +21,7 @@ public enum BearerVerdict : byte
     NotManagement,
     Expired,
     NotYetValid,
-    LifeTooLong,
+    LifetimeTooLong,
     /// <summary>Neither access_key nor iss is there.</summary>
     NamesNoApp,
     /// <summary>The iss names no app whose access tokens are credentials; found by the caller.</summary>

@@ -23,7 +23,8 @@ public static class LiveKitAccessToken
     /// <summary>Signs one for all rooms.</summary>
     /// <inheritdoc cref="ManagementToken.Write"/>
     public static int Write(
-        App app, SigningKey key, ReadOnlySpan<byte> tokenId, long nowSeconds, long lifeSeconds, Span<byte> destination)
+        App app, SigningKey key, ReadOnlySpan<byte> tokenId, long nowSeconds, long lifetimeSeconds,
+        Span<byte> destination)
     {
         Span<byte> constant = stackalloc byte[ClaimLimits.ConstantBytesMax];
         JsonWriter claims = new(constant);
@@ -31,7 +32,7 @@ public static class LiveKitAccessToken
         claims.String(Encoding.UTF8.GetBytes(app.PublicId));
         claims.Raw(",\"video\":{\"roomCreate\":true},"u8);
         return BearerToken.Sign(
-            app, key, constant.Slice(0, claims.Length), tokenId, nowSeconds, lifeSeconds, destination);
+            app, key, constant.Slice(0, claims.Length), tokenId, nowSeconds, lifetimeSeconds, destination);
     }
 
     /// <summary>Whether it is the app's own, a back end's, and in force now. It needs an exp; nbf, iat and sub may be

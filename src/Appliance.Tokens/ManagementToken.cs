@@ -11,19 +11,20 @@ namespace Appliance.Tokens;
 public static class ManagementToken
 {
     /// <summary>The vendor's limits on its life.</summary>
-    public const long LifeSecondsDefault = 7 * 86_400;
-    public const long LifeSecondsMax = 14 * 86_400;
+    public const long LifetimeSecondsDefault = 7 * 86_400;
+    public const long LifetimeSecondsMax = 14 * 86_400;
 
     /// <summary>Signs one.</summary>
     /// <param name="app">The app whose back end will show it.</param>
     /// <param name="key">The key of <see cref="App.TokenSecret"/>.</param>
     /// <param name="tokenId">What <see cref="TokenIds"/> made.</param>
     /// <param name="nowSeconds">The instant of issue, Unix seconds.</param>
-    /// <param name="lifeSeconds">At most <see cref="LifeSecondsMax"/>.</param>
+    /// <param name="lifetimeSeconds">At most <see cref="LifetimeSecondsMax"/>.</param>
     /// <param name="destination">Gets the token; <see cref="TokenLimits.TokenBytesMax"/> bytes will do.</param>
     /// <returns>The token's length; 0 if it does not fit.</returns>
     public static int Write(
-        App app, SigningKey key, ReadOnlySpan<byte> tokenId, long nowSeconds, long lifeSeconds, Span<byte> destination)
+        App app, SigningKey key, ReadOnlySpan<byte> tokenId, long nowSeconds, long lifetimeSeconds,
+        Span<byte> destination)
     {
         Span<byte> constant = stackalloc byte[ClaimLimits.ConstantBytesMax];
         JsonWriter claims = new(constant);
@@ -31,7 +32,7 @@ public static class ManagementToken
         claims.String(Encoding.UTF8.GetBytes(app.PublicId));
         claims.Raw(",\"type\":\"management\",\"version\":2,"u8);
         return BearerToken.Sign(
-            app, key, constant.Slice(0, claims.Length), tokenId, nowSeconds, lifeSeconds, destination);
+            app, key, constant.Slice(0, claims.Length), tokenId, nowSeconds, lifetimeSeconds, destination);
     }
 
     /// <summary>The access key that a token names, to find the key that should have signed it. The signature is not
@@ -76,7 +77,7 @@ public static class ManagementToken
         BearerResult instants = BearerToken.OfInstants(verdict, findings);
         if (instants.Verdict != BearerVerdict.Good)
             return instants;
-        return new(expiresAtSeconds - issuedAtSeconds <= LifeSecondsMax + leewaySeconds
-            ? BearerVerdict.Good : BearerVerdict.LifeTooLong);
+        return new(expiresAtSeconds - issuedAtSeconds <= LifetimeSecondsMax + leewaySeconds
+            ? BearerVerdict.Good : BearerVerdict.LifetimeTooLong);
     }
 }

@@ -33,14 +33,14 @@ public sealed class TokenIssuer
     /// <summary>Decides whether the policy allows the token, and writes it if so.</summary>
     /// <param name="role">One of the app's own roles; another app's is unknown here.</param>
     /// <param name="room">The room that <see cref="ClaimValues.RoomId"/> names.</param>
-    /// <param name="requestedLifeSeconds">The life asked for, or <see cref="Rules.DefaultLife"/>.</param>
+    /// <param name="requestedLifetimeSeconds">The life asked for, or <see cref="Rules.DefaultLifetime"/>.</param>
     /// <param name="values">Everything but <see cref="ClaimValues.ExpiresAtSeconds"/>, which is filled in.</param>
     /// <param name="destination">Gets the token, ASCII; <see cref="TokenLimits.TokenBytesMax"/> bytes will do.</param>
     public Issue Issue(
-        Role role, in Room room, long requestedLifeSeconds, scoped ref ClaimValues values, Span<byte> destination)
+        Role role, in Room room, long requestedLifetimeSeconds, scoped ref ClaimValues values, Span<byte> destination)
     {
         Issue issue = IssueUnsigned(
-            role, room, requestedLifeSeconds, ref values, rooms: null, destination, out UnsignedToken token);
+            role, room, requestedLifetimeSeconds, ref values, rooms: null, destination, out UnsignedToken token);
         if (issue.IsIssued)
             token.Sign(destination);
         return issue;
@@ -52,14 +52,14 @@ public sealed class TokenIssuer
     /// </summary>
     /// <param name="role">As there.</param>
     /// <param name="room">As there.</param>
-    /// <param name="requestedLifeSeconds">As there.</param>
+    /// <param name="requestedLifetimeSeconds">As there.</param>
     /// <param name="values">As there.</param>
     /// <param name="rooms">This thread's, or null: then nothing of a room is kept.</param>
     /// <param name="destination">Gets the token's beginning. Nobody may see it before it is signed.</param>
     /// <param name="unsigned">What is still to be done, if the verdict is <see cref="IssueVerdict.Issued"/>.</param>
     [SkipLocalsInit]
     public Issue IssueUnsigned(
-        Role role, in Room room, long requestedLifeSeconds, scoped ref ClaimValues values, RoomTemplates? rooms,
+        Role role, in Room room, long requestedLifetimeSeconds, scoped ref ClaimValues values, RoomTemplates? rooms,
         Span<byte> destination, out UnsignedToken unsigned)
     {
         unsigned = default;
@@ -71,12 +71,12 @@ public sealed class TokenIssuer
             return new(IssueVerdict.ValueMissing, Denial.None, 0, 0);
         if (values.NowSeconds is < 0 or > TokenLimits.InstantSecondsMax)
             return new(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0);
-        Decision decision = Rules.Decide(terms, room.Terms, values.NowSeconds, requestedLifeSeconds);
+        Decision decision = Rules.Decide(terms, room.Terms, values.NowSeconds, requestedLifetimeSeconds);
         if (!decision.IsAllowed)
             return new(IssueVerdict.Denied, decision.Denial, 0, 0);
-        if (decision.LifeSeconds > TokenLimits.InstantSecondsMax - values.NowSeconds)
+        if (decision.LifetimeSeconds > TokenLimits.InstantSecondsMax - values.NowSeconds)
             return new(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0);
-        values.ExpiresAtSeconds = values.NowSeconds + decision.LifeSeconds;
+        values.ExpiresAtSeconds = values.NowSeconds + decision.LifetimeSeconds;
 
         TokenTemplate template = _entries[terms.Index].Template;
         TokenTemplate? ofRoom = rooms?.Find(template, role, values.RoomId);

@@ -18,11 +18,11 @@ public sealed class BatchTests
     public void Tokens_come_in_the_order_of_the_entries_and_each_is_its_own()
     {
         string wanted = string.Join(',', Enumerable.Range(0, 27).Select(i => Entry($"u{i}")));
-        Answer answer = Post(Management(), $"[{wanted}]");
+        Response response = Post(Management(), $"[{wanted}]");
 
-        Assert.Equal(200, answer.Status);
-        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
-        JsonElement[] entries = [.. answer.Body.EnumerateArray()];
+        Assert.Equal(200, response.Status);
+        Assert.Equal("no-store", response.Headers["Cache-Control"]);
+        JsonElement[] entries = [.. response.Body.EnumerateArray()];
         Assert.Equal(27, entries.Length);
         HashSet<string> ids = [];
         for (int i = 0; i < entries.Length; i++)
@@ -61,9 +61,9 @@ public sealed class BatchTests
             (Entry("""l\u00e9a"""), null),
         ];
 
-        Answer answer = Post(Management(), $"[{string.Join(", ", cases.Select(one => one.Entry))}]");
+        Response response = Post(Management(), $"[{string.Join(", ", cases.Select(one => one.Entry))}]");
 
-        JsonElement[] entries = [.. answer.Body.EnumerateArray()];
+        JsonElement[] entries = [.. response.Body.EnumerateArray()];
         Assert.Equal(cases.Length, entries.Length);
         for (int i = 0; i < cases.Length; i++)
         {
@@ -104,9 +104,9 @@ public sealed class BatchTests
         """Member "room_id" of entry 1 (the first is 0) is a number: write a string.""")]
     public void An_error_names_the_member(string entry, string message)
     {
-        Answer answer = Post(Management(), $"[{Entry("a")},{entry}]");
-        Assert.Equal(message, answer.Body[1].GetProperty("message").GetString());
-        Assert.Equal(400, answer.Body[1].GetProperty("code").GetInt32());
+        Response response = Post(Management(), $"[{Entry("a")},{entry}]");
+        Assert.Equal(message, response.Body[1].GetProperty("message").GetString());
+        Assert.Equal(400, response.Body[1].GetProperty("code").GetInt32());
     }
 
     /// <summary>64 bytes of a name are shown, and no half of a character.</summary>
@@ -115,8 +115,8 @@ public sealed class BatchTests
         Gen.Int[0, 130], Gen.OneOf("a", "é", "€", "😀")).Sample((length, character) =>
     {
         string name = new string('x', length % 4) + string.Concat(Enumerable.Repeat(character, length));
-        Answer answer = Post(Management(), $$"""[{"{{name}}":1}]""");
-        string message = answer.Body[0].GetProperty("message").GetString()!;
+        Response response = Post(Management(), $$"""[{"{{name}}":1}]""");
+        string message = response.Body[0].GetProperty("message").GetString()!;
         string shown = message["Unknown member \"".Length..message.IndexOf("\" of entry 0 ", StringComparison.Ordinal)];
         if (Encoding.UTF8.GetByteCount(name) <= 64)
         {
@@ -131,9 +131,9 @@ public sealed class BatchTests
     [Fact]
     public void An_entry_says_how_long_its_token_lives()
     {
-        Answer answer = Post(
+        Response response = Post(
             Management(), $$"""[{"room_id":"{{Room}}","role":"host","user_id":"a","expires_in":600}]""");
-        long expiresAt = answer.Body[0].GetProperty("expires_at").GetInt64();
+        long expiresAt = response.Body[0].GetProperty("expires_at").GetInt64();
         Assert.Equal(_api.NowSeconds + 600, expiresAt);
     }
 
@@ -153,7 +153,7 @@ public sealed class BatchTests
     [Fact]
     public void A_mistake_at_the_end_leaves_nothing_behind()
     {
-        Answer broken = Post(Management(), $"[{Entry("a")},{Entry("b")},");
+        Response broken = Post(Management(), $"[{Entry("a")},{Entry("b")},");
         Assert.Equal(400, broken.Status);
         Assert.DoesNotContain("token\":", broken.BodyText);
         Assert.Equal("b", Verified(Post(Management(), $"[{Entry("b")}]").Body[0].GetProperty("token").GetString()!)
@@ -164,9 +164,9 @@ public sealed class BatchTests
     public void A_thousand_are_served_and_one_more_is_refused()
     {
         string thousand = string.Join(',', Enumerable.Range(0, 1000).Select(i => Entry($"user-{i}")));
-        Answer answer = Post(Management(), $"[{thousand}]");
-        Assert.Equal((200, 1000), (answer.Status, answer.Body.GetArrayLength()));
-        Assert.All(answer.Body.EnumerateArray(), entry => Verified(entry.GetProperty("token").GetString()!));
+        Response response = Post(Management(), $"[{thousand}]");
+        Assert.Equal((200, 1000), (response.Status, response.Body.GetArrayLength()));
+        Assert.All(response.Body.EnumerateArray(), entry => Verified(entry.GetProperty("token").GetString()!));
         Assert.Equal(413, Post(Management(), $"[{thousand},{Entry("a")}]").Status);
     }
 
@@ -184,14 +184,14 @@ public sealed class BatchTests
             // A token for a room is no management token, one signed by another app is not this app's, and one may
             // neither be over, nor not yet begun, nor for longer than 14 days.
             "Bearer " + RoomToken(), Management(secretOf: "clinic"), Management(issuedAt: now - 8 * 86_400),
-            Management(issuedAt: now + 600), Management(lifeSeconds: 15 * 86_400),
-            Management(issuedAt: now - 15 * 86_400, lifeSeconds: 16 * 86_400),
+            Management(issuedAt: now + 600), Management(lifetimeSeconds: 15 * 86_400),
+            Management(issuedAt: now - 15 * 86_400, lifetimeSeconds: 16 * 86_400),
         ];
         Assert.All(refused, credential =>
         {
-            Answer answer = Post(credential, "[]");
-            Assert.Equal((credential, 401), (credential, answer.Status));
-            Assert.Contains("WWW-Authenticate", answer.Headers.Keys);
+            Response response = Post(credential, "[]");
+            Assert.Equal((credential, 401), (credential, response.Status));
+            Assert.Contains("WWW-Authenticate", response.Headers.Keys);
         });
     }
 
@@ -202,9 +202,9 @@ public sealed class BatchTests
         _api.Tenants.Current = Api.Open(Policies.Current, secretEnd: "-next");
         Assert.Equal(401, Post(credential, $"[{Entry("a")}]").Status);
         _api.Tenants.Current = Api.Open(Policies.Current, secretEnd: "-next", previousEnd: "");
-        Answer answer = Post(credential, $"[{Entry("a")}]");
-        Assert.Equal(200, answer.Status);
-        Jwt.ValidClaims(answer.Body[0].GetProperty("token").GetString()!, Api.SecretOf("acme") + "-next");
+        Response response = Post(credential, $"[{Entry("a")}]");
+        Assert.Equal(200, response.Status);
+        Jwt.ValidClaims(response.Body[0].GetProperty("token").GetString()!, Api.SecretOf("acme") + "-next");
     }
 
     [Fact]
@@ -221,25 +221,25 @@ public sealed class BatchTests
     [Fact]
     public void Other_methods_are_told_which_there_is()
     {
-        Answer answer = _api.Send("GET", "/v1/tokens", []);
-        Assert.Equal((405, "POST"), (answer.Status, answer.Headers["Allow"]));
+        Response response = _api.Send("GET", "/v1/tokens", []);
+        Assert.Equal((405, "POST"), (response.Status, response.Headers["Allow"]));
     }
 
     private static string Entry(string user) =>
         $$"""{"room_id":"{{Room}}","role":"host","user_id":"{{user}}"}""";
 
-    private Answer Post(string? credential, string body) => _api.Send(
+    private Response Post(string? credential, string body) => _api.Send(
         "POST", "/v1/tokens", Encoding.UTF8.GetBytes(body),
         credential is null ? [] : [$"Authorization: {credential}"]);
 
     private string Management(
-        string secretOf = "acme", long? issuedAt = null, long lifeSeconds = ManagementToken.LifeSecondsDefault)
+        string secretOf = "acme", long? issuedAt = null, long lifetimeSeconds = ManagementToken.LifetimeSecondsDefault)
     {
         byte[] secret = Encoding.UTF8.GetBytes(Api.SecretOf(secretOf));
         Assert.Equal(KeyVerdict.Ok, SigningKey.TryCreate(secret, out SigningKey? key));
         byte[] token = new byte[TokenLimits.TokenBytesMax];
         int length = ManagementToken.Write(
-            Acme, key!, "an-id-of-22-characters"u8, issuedAt ?? _api.NowSeconds, lifeSeconds, token);
+            Acme, key!, "an-id-of-22-characters"u8, issuedAt ?? _api.NowSeconds, lifetimeSeconds, token);
         return "Bearer " + Encoding.ASCII.GetString(token, 0, length);
     }
 

@@ -96,9 +96,10 @@ public class InterpreterTests
             return new(DenialNames.Of(Denial.UnknownRoom), 0, "");
         if (app.FindRole(Encoding.UTF8.GetBytes(role)) is not { } foundRole)
             return new(DenialNames.Of(Denial.UnknownRole), 0, "");
-        Decision decision = Rules.Decide(foundRole.Terms, found.Terms, at, asked ?? Rules.DefaultLife);
+        Decision decision = Rules.Decide(foundRole.Terms, found.Terms, at, asked ?? Rules.DefaultLifetime);
         return new(
-            DenialNames.Of(decision.Denial), decision.LifeSeconds, decision.IsAllowed ? decision.SetBy.ToString() : "");
+            DenialNames.Of(decision.Denial), decision.LifetimeSeconds,
+            decision.IsAllowed ? decision.SetBy.ToString() : "");
     }
 
     /// <summary>An instant at which something begins or ends, or a second beside it, or any in between.</summary>

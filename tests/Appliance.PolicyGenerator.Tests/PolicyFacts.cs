@@ -43,7 +43,7 @@ internal static class PolicyFacts
         facts[$"{app.Name}.limit"] = $"{app.RateLimit?.PerSecond} {app.RateLimit?.Burst}".TrimEnd();
         facts[$"{app.Name}.previous"] = $"{app.PreviousTokenSecret}";
         facts[$"{app.Name}.leeway"] = $"{app.LeewaySeconds}";
-        facts[$"{app.Name}.signed"] = $"{app.SignedLifeMaxSeconds}";
+        facts[$"{app.Name}.signed"] = $"{app.SignedLifetimeMaxSeconds}";
         facts[$"{app.Name}.rooms"] = $"{app.RoomsMax}";
         foreach (Role role in app.Roles)
             Add(facts, $"{app.Name}.{role.Name}", role);

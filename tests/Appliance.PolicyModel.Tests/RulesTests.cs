@@ -39,11 +39,11 @@ public class RulesTests
         Decision decision = Decide(request);
         if (!decision.IsAllowed)
             return;
-        Assert.InRange(decision.LifeSeconds, 1, Math.Min(request.Expiry.MaxSeconds, request.RoomExpiryMax));
+        Assert.InRange(decision.LifetimeSeconds, 1, Math.Min(request.Expiry.MaxSeconds, request.RoomExpiryMax));
         if (request.Kind == RoomKind.Scheduled)
-            Assert.InRange(request.Now + decision.LifeSeconds, request.Opens, request.Ends);
+            Assert.InRange(request.Now + decision.LifetimeSeconds, request.Opens, request.Ends);
         if (request.Kind == RoomKind.AdHoc && request.Ends != 0)
-            Assert.InRange(request.Now + decision.LifeSeconds, long.MinValue, request.Ends);
+            Assert.InRange(request.Now + decision.LifetimeSeconds, long.MinValue, request.Ends);
     }, iter: 200_000);
 
     [Fact]
@@ -54,7 +54,7 @@ public class RulesTests
 
     [Fact]
     public void Every_source_of_a_life_is_met() => Assert.Equal(
-        Enum.GetValues<LifeSource>(),
+        Enum.GetValues<LifetimeSource>(),
         Requests.Array[20_000].Single().Select(request => Decide(request))
             .Where(decision => decision.IsAllowed).Select(decision => decision.SetBy).Distinct().Order());
 
@@ -81,7 +81,7 @@ public class RulesTests
         bool isScheduled = request.Kind == RoomKind.Scheduled;
         // The session of an ad-hoc room has begun once it has an end.
         bool ends = isScheduled || request.Kind == RoomKind.AdHoc && request.Ends != 0;
-        bool asks = request.Requested != Rules.DefaultLife;
+        bool asks = request.Requested != Rules.DefaultLifetime;
         bool deniesExcess = asks && request.Expiry.OnExcess == ExcessRule.Deny;
         string bits = Convert.ToString(unchecked((long)request.RolesAllowed), 2).PadLeft(64, '0');
         (bool Holds, Denial Otherwise)[] rules =
@@ -100,15 +100,17 @@ public class RulesTests
             if (!holds)
                 return Decision.Deny(otherwise);
         }
-        List<(long Seconds, LifeSource Source)> limits =
+        List<(long Seconds, LifetimeSource Source)> limits =
         [
-            asks ? (request.Requested, LifeSource.Request) : (request.Expiry.DefaultSeconds, LifeSource.RoleDefault),
-            (request.Expiry.MaxSeconds, LifeSource.RoleMax),
-            (request.RoomExpiryMax, LifeSource.RoomTypeMax),
+            asks
+                ? (request.Requested, LifetimeSource.Request)
+                : (request.Expiry.DefaultSeconds, LifetimeSource.RoleDefault),
+            (request.Expiry.MaxSeconds, LifetimeSource.RoleMax),
+            (request.RoomExpiryMax, LifetimeSource.RoomTypeMax),
         ];
         if (ends)
-            limits.Add((request.Ends - request.Now, LifeSource.RoomEnd));
-        (long life, LifeSource source) = limits.MinBy(limit => limit.Seconds);
+            limits.Add((request.Ends - request.Now, LifetimeSource.RoomEnd));
+        (long life, LifetimeSource source) = limits.MinBy(limit => limit.Seconds);
         return new(Denial.None, life, source);
     }
 }

@@ -127,8 +127,8 @@ public class ConsumerTests(Feed feed)
         JsonElement claims = Jwt.ValidClaims(token, Secret);
         Assert.Equal("teacher", claims.GetProperty("role").GetString());
         Assert.Equal("633fcdd84208780bf665346a", claims.GetProperty("room_id").GetString());
-        long lifeSeconds = claims.GetProperty("exp").GetInt64() - DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        Assert.InRange(lifeSeconds, 2 * Hour - Minute, 2 * Hour);
+        long lifetimeSeconds = claims.GetProperty("exp").GetInt64() - DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.InRange(lifetimeSeconds, 2 * Hour - Minute, 2 * Hour);
         return lines;
     }
 }

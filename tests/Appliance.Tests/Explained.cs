@@ -9,7 +9,8 @@ namespace Appliance.Tests;
 /// <summary>What is said to a question about an app of no policy, without a data directory.</summary>
 internal static class Explained
 {
-    public static Explanation Of(App app, string room, string role, long requestedSeconds = Rules.DefaultLife) => new(
+    public static Explanation Of(
+        App app, string room, string role, long requestedSeconds = Rules.DefaultLifetime) => new(
         new()
         {
             App = app,

@@ -50,7 +50,7 @@ public class ShownPolicyTests
     [InlineData("nobody", false)]
     public void An_explanation_says_where_the_open_endpoint_withholds_the_role(string role, bool isWithheld)
     {
-        Explanation explained = Explain(Shop, role, Rules.DefaultLife);
+        Explanation explained = Explain(Shop, role, Rules.DefaultLifetime);
         const string Sentence = "The endpoint without credentials does not give this role. It gives guest, usher.\n";
         Assert.Equal(isWithheld, Shown.By(result => ExplainText.Write(result, explained)).Contains(Sentence));
         JsonElement json =

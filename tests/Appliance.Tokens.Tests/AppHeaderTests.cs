@@ -75,7 +75,7 @@ public sealed class AppHeaderTests
     {
         ClaimValues values = new() { RoomId = "r"u8, TokenId = "t"u8, NowSeconds = Issuing.NowSeconds };
         Issue issue = new TokenIssuer(App, Issuing.Key).Issue(
-            App.Roles[0], Issuing.Room, Rules.DefaultLife, ref values, new byte[TokenLimits.TokenBytesMax]);
+            App.Roles[0], Issuing.Room, Rules.DefaultLifetime, ref values, new byte[TokenLimits.TokenBytesMax]);
         Assert.Equal(IssueVerdict.ValueMissing, issue.Verdict);
         Assert.Equal(0, issue.TokenBytes);
     }
@@ -91,7 +91,7 @@ public sealed class AppHeaderTests
         };
         byte[] token = new byte[TokenLimits.TokenBytesMax];
         Issue issue = new TokenIssuer(App, Issuing.Key).Issue(
-            App.Roles[0], Issuing.Room, Rules.DefaultLife, ref values, token);
+            App.Roles[0], Issuing.Room, Rules.DefaultLifetime, ref values, token);
         Assert.Equal(IssueVerdict.Issued, issue.Verdict);
         return token[..issue.TokenBytes];
     }

@@ -45,7 +45,7 @@ public sealed class ManagementTokenTests
     [InlineData("""{"type":"management","type":"management"}""", BearerVerdict.BadClaims)]
     [InlineData("""["management"]""", BearerVerdict.BadClaims)]
     [InlineData("""{"type":"management" """, BearerVerdict.BadClaims)]
-    [InlineData("""{"type":"management","iat":1800000000,"exp":1801209661}""", BearerVerdict.LifeTooLong)]
+    [InlineData("""{"type":"management","iat":1800000000,"exp":1801209661}""", BearerVerdict.LifetimeTooLong)]
     public void A_token_by_the_right_key_fails_by_the_claim_that_is_wrong(
         string claims, BearerVerdict verdict, TokenClaim claim = TokenClaim.None) =>
         Assert.Equal(new BearerResult(verdict, claim), Check(Sign(claims)));
@@ -97,7 +97,7 @@ public sealed class ManagementTokenTests
     {
         byte[] token = new byte[TokenLimits.TokenBytesMax];
         int length = ManagementToken.Write(
-            new SampleApp(), Issuing.Key, "id"u8, Issuing.NowSeconds, ManagementToken.LifeSecondsMax, token);
+            new SampleApp(), Issuing.Key, "id"u8, Issuing.NowSeconds, ManagementToken.LifetimeSecondsMax, token);
         string text = Encoding.ASCII.GetString(token, 0, length);
         Assert.Equal(AccessKey, ReadAccessKey(text).AccessKey);
         Assert.Equal(BearerVerdict.Good, Check(text).Verdict);

@@ -58,7 +58,7 @@ public sealed class RoomTemplatesTests
             {
                 ClaimValues values = new() { RoomId = id, TokenId = "t"u8, NowSeconds = 1000 };
                 Issuers[0].IssueUnsigned(
-                    SampleApp.Host, Issuing.Room, Rules.DefaultLife, ref values, rooms, destination, out _);
+                    SampleApp.Host, Issuing.Room, Rules.DefaultLifetime, ref values, rooms, destination, out _);
             }
         }
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -82,6 +82,7 @@ public sealed class RoomTemplatesTests
             NowSeconds = 1_700_000_000,
         };
         return issuer.IssueUnsigned(
-            new SampleApp().Roles[role], Issuing.Room, Rules.DefaultLife, ref values, rooms, destination, out unsigned);
+            new SampleApp().Roles[role], Issuing.Room, Rules.DefaultLifetime, ref values, rooms, destination,
+            out unsigned);
     }
 }

@@ -45,9 +45,9 @@ public sealed class TokenIssuerTests
     public void What_the_rules_refuse_is_denied_with_their_reason()
     {
         Room webinar = new(SampleApp.Webinar, StartsAtSeconds: 10_000, DurationSeconds: 600);
-        Assert.Equal(Denial.RoleNotAllowedInRoom, Denied(SampleApp.Moderator, webinar, 10_000, Rules.DefaultLife));
-        Assert.Equal(Denial.RoomNotOpenYet, Denied(SampleApp.Host, webinar, 9_099, Rules.DefaultLife));
-        Assert.Equal(Denial.RoomOver, Denied(SampleApp.Host, webinar, 10_600, Rules.DefaultLife));
+        Assert.Equal(Denial.RoleNotAllowedInRoom, Denied(SampleApp.Moderator, webinar, 10_000, Rules.DefaultLifetime));
+        Assert.Equal(Denial.RoomNotOpenYet, Denied(SampleApp.Host, webinar, 9_099, Rules.DefaultLifetime));
+        Assert.Equal(Denial.RoomOver, Denied(SampleApp.Host, webinar, 10_600, Rules.DefaultLifetime));
         Assert.Equal(Denial.ExpiryTooShort, Denied(SampleApp.Host, Issuing.Room, 0, 59));
         Assert.Equal(Denial.ExpiryTooLong, Denied(SampleApp.Host, Issuing.Room, 0, 86_401));
     }
@@ -56,20 +56,23 @@ public sealed class TokenIssuerTests
     public void The_token_lives_as_long_as_the_rules_say()
     {
         Room webinar = new(SampleApp.Webinar, StartsAtSeconds: 10_000, DurationSeconds: 600);
-        Assert.Equal(10_600, Issue(SampleApp.Host, webinar, 10_000, Rules.DefaultLife).ExpiresAtSeconds);
+        Assert.Equal(10_600, Issue(SampleApp.Host, webinar, 10_000, Rules.DefaultLifetime).ExpiresAtSeconds);
         Assert.Equal(10_120, Issue(SampleApp.Host, Issuing.Room, 10_000, 120).ExpiresAtSeconds);
-        Assert.Equal(13_600, Issue(SampleApp.Host, Issuing.Room, 10_000, Rules.DefaultLife).ExpiresAtSeconds);
+        Assert.Equal(13_600, Issue(SampleApp.Host, Issuing.Room, 10_000, Rules.DefaultLifetime).ExpiresAtSeconds);
     }
 
     [Fact]
     public void Another_apps_role_is_unknown_here()
     {
         Assert.Equal(
-            Denial.UnknownRole, Denied(new SampleApp.HmsRole(0), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLife));
+            Denial.UnknownRole,
+            Denied(new SampleApp.HmsRole(0), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLifetime));
         Assert.Equal(
-            Denial.UnknownRole, Denied(new SampleApp.HmsRole(63), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLife));
+            Denial.UnknownRole,
+            Denied(new SampleApp.HmsRole(63), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLifetime));
         Assert.Equal(
-            Denial.UnknownRole, Denied(new SampleApp.HmsRole(-1), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLife));
+            Denial.UnknownRole,
+            Denied(new SampleApp.HmsRole(-1), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLifetime));
     }
 
     [Theory]
@@ -81,17 +84,18 @@ public sealed class TokenIssuerTests
     [InlineData(long.MaxValue)]
     public void A_clock_out_of_range_is_a_verdict(long nowSeconds) => Assert.Equal(
         new Issue(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0),
-        Issue(SampleApp.Host, Issuing.Room, nowSeconds, Rules.DefaultLife));
+        Issue(SampleApp.Host, Issuing.Room, nowSeconds, Rules.DefaultLifetime));
 
     [Fact]
     public void The_last_instant_in_range_is_issued() => Assert.Equal(
         TokenLimits.InstantSecondsMax,
-        Issue(SampleApp.Host, Issuing.Room, TokenLimits.InstantSecondsMax - 3600, Rules.DefaultLife).ExpiresAtSeconds);
+        Issue(SampleApp.Host, Issuing.Room, TokenLimits.InstantSecondsMax - 3600, Rules.DefaultLifetime)
+            .ExpiresAtSeconds);
 
     [Fact]
     public void A_destination_that_is_too_small_is_a_verdict()
     {
-        int needed = Issue(SampleApp.Host, Issuing.Room, 0, Rules.DefaultLife).TokenBytes;
+        int needed = Issue(SampleApp.Host, Issuing.Room, 0, Rules.DefaultLifetime).TokenBytes;
         for (int length = 0; length < needed; length += 13)
             Assert.Equal(IssueVerdict.DestinationTooSmall, IssueInto(new byte[length]).Verdict);
         Assert.Equal(IssueVerdict.DestinationTooSmall, IssueInto(new byte[needed - 1]).Verdict);
@@ -129,7 +133,7 @@ public sealed class TokenIssuerTests
             ids.Next(id);
             ClaimValues values = new() { RoomId = "r1"u8, UserId = "~é"u8, TokenId = id, NowSeconds = 5 };
             Issue issue =
-                Issuing.Issuer.Issue(SampleApp.Host, Issuing.Room, Rules.DefaultLife, ref values, Destination);
+                Issuing.Issuer.Issue(SampleApp.Host, Issuing.Room, Rules.DefaultLifetime, ref values, Destination);
             Issuing.Verifier.Verify(Destination.AsSpan(0, issue.TokenBytes), 5, 0, payload, out int length);
             if (length == 0)
                 throw new InvalidOperationException("no token");
@@ -153,24 +157,24 @@ public sealed class TokenIssuerTests
     public void A_role_out_of_its_place_is_a_mistake_of_the_policys_compiler() =>
         Assert.Throws<ArgumentException>(() => new TokenIssuer(new MisplacedRoles(), Issuing.Key));
 
-    private static Denial Denied(Role role, in Room room, long nowSeconds, long requestedLifeSeconds)
+    private static Denial Denied(Role role, in Room room, long nowSeconds, long requestedLifetimeSeconds)
     {
-        Issue issue = Issue(role, room, nowSeconds, requestedLifeSeconds);
+        Issue issue = Issue(role, room, nowSeconds, requestedLifetimeSeconds);
         Assert.Equal(IssueVerdict.Denied, issue.Verdict);
         Assert.Equal(0, issue.TokenBytes);
         return issue.Denial;
     }
 
-    private static Issue Issue(Role role, in Room room, long nowSeconds, long requestedLifeSeconds)
+    private static Issue Issue(Role role, in Room room, long nowSeconds, long requestedLifetimeSeconds)
     {
         ClaimValues values = new() { RoomId = "r1"u8, TokenId = "id"u8, NowSeconds = nowSeconds };
-        return Issuing.Issuer.Issue(role, room, requestedLifeSeconds, ref values, Destination);
+        return Issuing.Issuer.Issue(role, room, requestedLifetimeSeconds, ref values, Destination);
     }
 
     private static Issue IssueInto(Span<byte> destination)
     {
         ClaimValues values = new() { RoomId = "r1"u8, TokenId = "id"u8 };
-        return Issuing.Issuer.Issue(SampleApp.Host, Issuing.Room, Rules.DefaultLife, ref values, destination);
+        return Issuing.Issuer.Issue(SampleApp.Host, Issuing.Room, Rules.DefaultLifetime, ref values, destination);
     }
 
     private static Issue IssueLong(int nameBytes, ReadOnlySpan<byte> data)
@@ -184,6 +188,6 @@ public sealed class TokenIssuerTests
             TokenId = "AAAAAAAAAAAAAAAAAAAAAA"u8,
             NowSeconds = 5,
         };
-        return Issuing.Issuer.Issue(SampleApp.Moderator, Issuing.Room, Rules.DefaultLife, ref values, Destination);
+        return Issuing.Issuer.Issue(SampleApp.Moderator, Issuing.Room, Rules.DefaultLifetime, ref values, Destination);
     }
 }

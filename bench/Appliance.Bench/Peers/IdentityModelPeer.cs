@@ -25,7 +25,7 @@ internal static class IdentityModelPeer
         Claims = PeerClaims.Make(),
         IssuedAt = Now,
         NotBefore = Now,
-        Expires = Now.AddSeconds(PeerClaims.LifeSeconds),
+        Expires = Now.AddSeconds(PeerClaims.LifetimeSeconds),
         SigningCredentials = Credentials,
     });
 

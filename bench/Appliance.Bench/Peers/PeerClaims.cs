@@ -8,7 +8,7 @@ namespace Appliance.Bench.Peers;
 /// <summary>The claims that every peer signs, and a look at what it made of them.</summary>
 internal static class PeerClaims
 {
-    public const long LifeSeconds = 3600;
+    public const long LifetimeSeconds = 3600;
 
     /// <summary>All but the instants, which some libraries have members of their own for.</summary>
     public static Dictionary<string, object> Make() => new()
@@ -28,7 +28,7 @@ internal static class PeerClaims
         Dictionary<string, object> claims = Make();
         claims["iat"] = Inputs.NowSeconds;
         claims["nbf"] = Inputs.NowSeconds;
-        claims["exp"] = Inputs.NowSeconds + LifeSeconds;
+        claims["exp"] = Inputs.NowSeconds + LifetimeSeconds;
         return claims;
     }
 

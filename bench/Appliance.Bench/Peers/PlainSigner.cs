@@ -27,7 +27,7 @@ internal static class PlainSigner
             claims.WriteString("jti"u8, Guid.NewGuid());
             claims.WriteNumber("iat"u8, Inputs.NowSeconds);
             claims.WriteNumber("nbf"u8, Inputs.NowSeconds);
-            claims.WriteNumber("exp"u8, Inputs.NowSeconds + PeerClaims.LifeSeconds);
+            claims.WriteNumber("exp"u8, Inputs.NowSeconds + PeerClaims.LifetimeSeconds);
             claims.WriteEndObject();
         }
         string text = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." + Base64Url.EncodeToString(payload.WrittenSpan);

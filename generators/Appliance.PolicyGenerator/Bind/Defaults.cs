@@ -38,7 +38,7 @@ internal sealed record Defaults(
     public Defaults Over(Defaults file, DialectRules? dialect)
     {
         long? Held(long? seconds) =>
-            seconds is null || dialect is null ? seconds : Math.Min(seconds.Value, dialect.LifeMaxSeconds);
+            seconds is null || dialect is null ? seconds : Math.Min(seconds.Value, dialect.LifetimeMaxSeconds);
         return new(
             new(
                 Expiry.Min ?? Held(file.Expiry.Min), Expiry.Default ?? Held(file.Expiry.Default),

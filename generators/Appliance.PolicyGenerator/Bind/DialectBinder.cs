@@ -114,7 +114,7 @@ internal static class DialectBinder
             ? Placeholders.Unescape(audience.Text)
             : "";
 
-    private static (long LifeMaxSeconds, bool SingleUse) BindLimits(ObjectBinder dialect)
+    private static (long LifetimeMaxSeconds, bool SingleUse) BindLimits(ObjectBinder dialect)
     {
         JsonNode? node = dialect.Need("limits", JsonTokenKind.ObjectStart);
         if (node is null)

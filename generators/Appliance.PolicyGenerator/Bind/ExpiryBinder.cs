@@ -42,7 +42,7 @@ internal static class ExpiryBinder
     public static long BindRoomTypeMax(ObjectBinder roomType, DialectRules? dialect, out Extent at)
     {
         at = default;
-        long longest = dialect?.LifeMaxSeconds ?? 0;
+        long longest = dialect?.LifetimeMaxSeconds ?? 0;
         JsonMember? member = roomType.Find("expiry");
         if (member is not { } expiry)
             return longest;
@@ -90,11 +90,11 @@ internal static class ExpiryBinder
     private static long? FindWithinDialect(ObjectBinder expiry, string member, DialectRules? dialect)
     {
         long? seconds = Durations.Find(expiry, member, secondsMin: 1);
-        if (seconds is null || dialect is null || seconds <= dialect.LifeMaxSeconds)
+        if (seconds is null || dialect is null || seconds <= dialect.LifetimeMaxSeconds)
             return seconds;
         expiry.Problems.Report(
             PolicyProblems.BeyondDialect, expiry.Find(member)!.Value.Value.Token,
-            $"\"{member}\"", dialect.Name, Duration.ToText(dialect.LifeMaxSeconds));
+            $"\"{member}\"", dialect.Name, Duration.ToText(dialect.LifetimeMaxSeconds));
         return null;
     }
 

@@ -39,7 +39,7 @@ internal static class RoomTypeBinder
         long opensBefore = type.Kind == RoomKind.Scheduled ? OpensBeforeUsual(scope) : 0;
         return new(
             type.Name, Names.ToIdentifier(type.Name), type.Kind, allowed, opensBefore, RoomType.SessionSecondsDefault,
-            scope.Dialect?.LifeMaxSeconds ?? 0, SingleUseUsual(scope), scope.Defaults.Recording ?? false);
+            scope.Dialect?.LifetimeMaxSeconds ?? 0, SingleUseUsual(scope), scope.Defaults.Recording ?? false);
     }
 
     private static long OpensBeforeUsual(AppScope scope) =>

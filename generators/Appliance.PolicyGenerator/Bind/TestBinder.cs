@@ -45,7 +45,7 @@ internal static class TestBinder
                 PolicyProblems.UnknownReference, app.Token, "app", app.Text, NearMiss.Hint(app.Text, apps.Keys));
         bool isSound = test.Problems.ErrorCount == problemsBefore;
         if (isSound && app is not null && room is not null && role is not null && expected is not null)
-            apps[app.Text].Run(test, new(room, role, at, requested ?? Rules.DefaultLife), expected);
+            apps[app.Text].Run(test, new(room, role, at, requested ?? Rules.DefaultLifetime), expected);
     }
 
     private static Expectation? BindExpectation(ObjectBinder test)
@@ -73,4 +73,4 @@ internal static class TestBinder
 internal sealed record TestedRequest(JsonNode Room, JsonNode Role, long? AtSeconds, long RequestedSeconds);
 
 /// <summary>What a test expects: a denial, or none and perhaps a life.</summary>
-internal sealed record Expectation(Denial Denial, long? LifeSeconds);
+internal sealed record Expectation(Denial Denial, long? LifetimeSeconds);

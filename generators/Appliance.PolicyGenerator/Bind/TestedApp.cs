@@ -30,7 +30,7 @@ internal sealed class TestedApp(AppModel? app)
         Decision decision = Decide(request);
         if (decision.Denial != expected.Denial)
             Fail(expected.Denial == Denial.None || decision.IsAllowed ? "expect" : "reason");
-        else if (expected.LifeSeconds is { } life && decision.LifeSeconds != life)
+        else if (expected.LifetimeSeconds is { } life && decision.LifetimeSeconds != life)
             Fail("expiry");
 
         void Fail(string member) => test.Problems.Report(
@@ -93,9 +93,9 @@ internal sealed class TestedApp(AppModel? app)
     /// <summary>The first rule that decided otherwise: the one that denied, or the expected one that did not.</summary>
     private static string Describe(in Decision decision, Expectation expected)
     {
-        string life = Duration.ToText(decision.LifeSeconds);
+        string life = Duration.ToText(decision.LifetimeSeconds);
         if (decision.IsAllowed && expected.Denial == Denial.None)
-            return $"the token lives for {life}, set by {LifeSources.Describe(decision.SetBy)}";
+            return $"the token lives for {life}, set by {LifetimeSources.Describe(decision.SetBy)}";
         string outcome = decision.IsAllowed
             ? $"a token for {life} is issued"
             : $"the rule {DenialNames.Of(decision.Denial)} denies";

@@ -11,7 +11,7 @@ namespace Appliance.PolicyGenerator.Dialects;
 /// <param name="Audience">The text of the claim aud; empty if there is none.</param>
 /// <param name="Reserved">Claims that no app and no role may override.</param>
 /// <param name="ExpiryUsual">A role's lifetimes where the policy gives none.</param>
-/// <param name="LifeMaxSeconds">The longest life that anyone may ask for.</param>
+/// <param name="LifetimeMaxSeconds">The longest life that anyone may ask for.</param>
 /// <param name="SingleUse">Its tokens are good for one use.</param>
 internal sealed record DialectRules(
     string Name,
@@ -22,7 +22,7 @@ internal sealed record DialectRules(
     string Audience,
     EquatableArray<string> Reserved,
     Expiry ExpiryUsual,
-    long LifeMaxSeconds,
+    long LifetimeMaxSeconds,
     bool SingleUse)
 {
     /// <summary>Claims that keep a token safe, reserved in every dialect.</summary>

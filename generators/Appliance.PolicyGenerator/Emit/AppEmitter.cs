@@ -75,8 +75,10 @@ internal static class AppEmitter
             code.Block($"public override int RoomsMax => {Literals.Number((long)app.RoomsMax)};");
         if (app.LeewaySeconds != AppLimits.LeewaySecondsUsual)
             code.Block($"public override long LeewaySeconds => {Literals.Number(app.LeewaySeconds)};");
-        if (app.SignedLifeMaxSeconds != 0)
-            code.Block($"public override long SignedLifeMaxSeconds => {Literals.Number(app.SignedLifeMaxSeconds)};");
+        if (app.SignedLifetimeMaxSeconds != 0)
+            code.Block($$"""
+                public override long SignedLifetimeMaxSeconds => {{Literals.Number(app.SignedLifetimeMaxSeconds)}};
+                """);
         code.Gap();
         WriteList(code, Types.Role, "Roles", "AllRoles", app.Roles.Select(role => $"{self}.Roles.{role.Identifier}"));
         WriteList(

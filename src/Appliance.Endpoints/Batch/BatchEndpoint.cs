@@ -14,7 +14,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
     public const int EntriesMax = 1000;
 
     /// <summary>Room for the tokens of a thousand entries, of the usual length.</summary>
-    public const int AnswerBodyBytesMax = 1024 * 1024;
+    public const int ResponseBodyBytesMax = 1024 * 1024;
 
     /// <summary>What stands around a token, an instant included.</summary>
     private const int AroundTokenBytesMax = 64;
@@ -28,75 +28,75 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         NotJson,
         NotAnArray,
         TooManyEntries,
-        AnswerTooLong,
+        ResponseTooLong,
     }
 
-    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    public void Handle(in HttpRequest request, ref HttpResponse response)
     {
         if (request.Method != HttpMethod.Post)
         {
-            answer.WriteError(HttpStatus.MethodNotAllowed, "Ask for tokens with POST."u8);
-            answer.AddHeader("Allow: POST\r\n"u8);
+            response.WriteError(HttpStatus.MethodNotAllowed, "Ask for tokens with POST."u8);
+            response.AddHeader("Allow: POST\r\n"u8);
             return;
         }
-        CredentialVerdict credential = credentials.Check(request, ref answer, out Tenant? tenant);
+        CredentialVerdict credential = credentials.Check(request, ref response, out Tenant? tenant);
         if (tenant is null)
         {
-            Refuse(credential, ref answer);
+            Refuse(credential, ref response);
             return;
         }
-        Verdict verdict = Issue(tenant, request.Body, answer.BodyBuffer, out int bodyLength);
+        Verdict verdict = Issue(tenant, request.Body, response.BodyBuffer, out int bodyLength);
         // Also where it failed midway: nothing stays behind for the next batch.
-        _signatures.Sign(answer.BodyBuffer);
+        _signatures.Sign(response.BodyBuffer);
         if (verdict != Verdict.Ok)
         {
-            Refuse(verdict, ref answer);
+            Refuse(verdict, ref response);
             return;
         }
-        answer.ContentKind = ContentKind.Json;
-        answer.NoStore = true;
-        answer.BodyLength = bodyLength;
+        response.ContentKind = ContentKind.Json;
+        response.NoStore = true;
+        response.BodyLength = bodyLength;
     }
 
     /// <inheritdoc cref="IRequestHandler.TryAdmit"/>
-    public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer)
+    public bool TryAdmit(in HttpRequest head, ref HttpResponse response)
     {
-        CredentialVerdict credential = credentials.CheckUnlimited(head, ref answer, out Tenant? tenant);
+        CredentialVerdict credential = credentials.CheckUnlimited(head, ref response, out Tenant? tenant);
         if (tenant is null)
-            Refuse(credential, ref answer);
+            Refuse(credential, ref response);
         return tenant is not null;
     }
 
-    private Verdict Issue(Tenant tenant, ReadOnlySpan<byte> body, Span<byte> answer, out int written)
+    private Verdict Issue(Tenant tenant, ReadOnlySpan<byte> body, Span<byte> response, out int written)
     {
         written = 0;
         BodyReader reader = new(body, workspace.Strings);
         BodyVerdict entered = reader.Enter(JsonTokenKind.ArrayStart);
         if (entered != BodyVerdict.Ok)
             return entered == BodyVerdict.NotJson ? Verdict.NotJson : Verdict.NotAnArray;
-        answer[written++] = (byte)'[';
+        response[written++] = (byte)'[';
         for (int count = 0; reader.NextItem(); count++)
         {
             if (count == EntriesMax)
                 return Verdict.TooManyEntries;
-            if (answer.Length - written < EntryBytesMax)
-                return Verdict.AnswerTooLong;
+            if (response.Length - written < EntryBytesMax)
+                return Verdict.ResponseTooLong;
             if (count > 0)
-                answer[written++] = (byte)',';
+                response[written++] = (byte)',';
             BatchFailure failure = BatchEntry.Read(ref reader, out BatchEntry entry);
             if (reader.IsBroken)
                 return Verdict.NotJson;
             if (failure == BatchFailure.None)
-                failure = IssueOne(tenant, entry, answer, ref written);
+                failure = IssueOne(tenant, entry, response, ref written);
             if (failure == BatchFailure.None)
                 continue;
-            written += BatchFailures.Write(failure, count, entry, answer[written..]);
+            written += BatchFailures.Write(failure, count, entry, response[written..]);
         }
-        answer[written++] = (byte)']';
+        response[written++] = (byte)']';
         return reader.Leave() ? Verdict.Ok : Verdict.NotJson;
     }
 
-    private BatchFailure IssueOne(Tenant tenant, in BatchEntry entry, Span<byte> answer, ref int written)
+    private BatchFailure IssueOne(Tenant tenant, in BatchEntry entry, Span<byte> response, ref int written)
     {
         if (!credentials.IsGoodFor(entry.RoomId))
             return BatchFailure.OtherRoom;
@@ -115,16 +115,16 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
         int start = written + before.Length;
         Issue issue = tenant.Issuer.IssueUnsigned(
-            role, room, entry.LifeSeconds, ref values, workspace.RoomTemplates, answer[start..],
+            role, room, entry.LifetimeSeconds, ref values, workspace.RoomTemplates, response[start..],
             out UnsignedToken token);
         if (!issue.IsIssued)
             return BatchFailures.Of(issue);
         _signatures.Add(token, start);
         if (_signatures.IsFull)
-            _signatures.Sign(answer);
+            _signatures.Sign(response);
 
-        before.CopyTo(answer[written..]);
-        JsonWriter after = new(answer[(start + issue.TokenBytes)..]);
+        before.CopyTo(response[written..]);
+        JsonWriter after = new(response[(start + issue.TokenBytes)..]);
         after.Raw("\",\"expires_at\":"u8);
         after.Number(issue.ExpiresAtSeconds);
         after.Raw("}"u8);
@@ -132,42 +132,42 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         return BatchFailure.None;
     }
 
-    private void Refuse(CredentialVerdict verdict, ref HttpAnswer answer)
+    private void Refuse(CredentialVerdict verdict, ref HttpResponse response)
     {
         switch (verdict)
         {
             case CredentialVerdict.TooManyRequests:
-                answer.WriteError(HttpStatus.TooManyRequests,
+                response.WriteError(HttpStatus.TooManyRequests,
                     "Too many requests from this address. Ask again as Retry-After says."u8);
                 break;
             case CredentialVerdict.TooManyWrongKeys:
-                answer.WriteError(HttpStatus.TooManyRequests,
+                response.WriteError(HttpStatus.TooManyRequests,
                     "Too many wrong keys from this address. Try again as Retry-After says."u8);
                 break;
             default:
                 Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
-                answer.WriteError(HttpStatus.Unauthorized, credentials.Refusal.Describe(sentence));
-                BackEndCredentials.AddChallenges(ref answer);
+                response.WriteError(HttpStatus.Unauthorized, credentials.Refusal.Describe(sentence));
+                BackEndCredentials.AddChallenges(ref response);
                 break;
         }
     }
 
-    private static void Refuse(Verdict verdict, ref HttpAnswer answer)
+    private static void Refuse(Verdict verdict, ref HttpResponse response)
     {
         switch (verdict)
         {
             case Verdict.NotAnArray:
-                answer.WriteError(HttpStatus.BadRequest, "The body must be a JSON array of 1,000 entries at most."u8);
+                response.WriteError(HttpStatus.BadRequest, "The body must be a JSON array of 1,000 entries at most."u8);
                 break;
             case Verdict.TooManyEntries:
-                answer.WriteError(HttpStatus.ContentTooLarge, "A batch may have 1,000 entries. Send several."u8);
+                response.WriteError(HttpStatus.ContentTooLarge, "A batch may have 1,000 entries. Send several."u8);
                 break;
-            case Verdict.AnswerTooLong:
-                answer.WriteError(HttpStatus.ContentTooLarge,
+            case Verdict.ResponseTooLong:
+                response.WriteError(HttpStatus.ContentTooLarge,
                     "The tokens together are longer than an answer may be. Send several batches."u8);
                 break;
             default:
-                answer.WriteError(HttpStatus.BadRequest,
+                response.WriteError(HttpStatus.BadRequest,
                     "The body is not JSON in UTF-8, or is nested more than 8 deep."u8);
                 break;
         }

@@ -12,7 +12,7 @@ internal ref struct BatchEntry
     /// <summary>Empty if not given, as is the name.</summary>
     public ReadOnlySpan<byte> UserId;
     public ReadOnlySpan<byte> UserName;
-    public long LifeSeconds;
+    public long LifetimeSeconds;
     /// <summary>The member that the failure of <see cref="Read"/> is about, decoded, and what its value is; empty if it
     /// is about no member that was sent.</summary>
     public ReadOnlySpan<byte> FaultyMember;
@@ -40,7 +40,7 @@ internal ref struct BatchEntry
             reader.Skip();
             return BatchFailure.NotAnObject;
         }
-        BatchEntry read = new() { LifeSeconds = Rules.DefaultLife };
+        BatchEntry read = new() { LifetimeSeconds = Rules.DefaultLifetime };
         BatchFailure failure = BatchFailure.None;
         Seen seen = 0;
         while (reader.NextMember(out ReadOnlySpan<byte> name))
@@ -98,9 +98,9 @@ internal ref struct BatchEntry
     {
         if (reader.Kind != JsonTokenKind.Number)
             return BatchFailure.WrongType;
-        bool isWhole = Utf8Parser.TryParse(reader.Raw, out LifeSeconds, out int consumed)
+        bool isWhole = Utf8Parser.TryParse(reader.Raw, out LifetimeSeconds, out int consumed)
             && consumed == reader.Raw.Length;
-        return isWhole && LifeSeconds > 0 ? BatchFailure.None : BatchFailure.InvalidExpiry;
+        return isWhole && LifetimeSeconds > 0 ? BatchFailure.None : BatchFailure.InvalidExpiry;
     }
 
     private readonly BatchFailure Check(Seen seen)

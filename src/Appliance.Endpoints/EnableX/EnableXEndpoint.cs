@@ -10,28 +10,28 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBackEnd backEnd, Workspace workspace)
 {
-    public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer) =>
-        backEnd.End(Issue(roomId, request, ref answer), "Allow: POST\r\n"u8, ref answer);
+    public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response) =>
+        backEnd.End(Issue(roomId, request, ref response), "Allow: POST\r\n"u8, ref response);
 
-    private EnableXFailure Issue(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    private EnableXFailure Issue(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
         if (request.Method != HttpMethod.Post)
             return EnableXFailure.MethodNotAllowed;
-        CredentialVerdict credential = credentials.CheckBasic(request, ref answer, out Tenant? tenant);
+        CredentialVerdict credential = credentials.CheckBasic(request, ref response, out Tenant? tenant);
         if (tenant is null)
             return EnableXFailures.Of(credential);
         EnableXFailure failure = EnableXRequest.TryParse(
             request, EnableXRequest.Members, workspace, out EnableXRequest asked);
-        return failure == EnableXFailure.None ? Issue(tenant, roomId, asked, ref answer) : failure;
+        return failure == EnableXFailure.None ? Issue(tenant, roomId, asked, ref response) : failure;
     }
 
     /// <summary>Issues a token for a request that has been read.</summary>
     /// <param name="tenant">Whose room it is.</param>
     /// <param name="roomId">Which room.</param>
     /// <param name="asked">The request; its own room id, if it has one, is not asked.</param>
-    /// <param name="answer">Is filled in unless there is a failure.</param>
+    /// <param name="response">Is filled in unless there is a failure.</param>
     public EnableXFailure Issue(
-        Tenant tenant, ReadOnlySpan<byte> roomId, scoped in EnableXRequest asked, ref HttpAnswer answer)
+        Tenant tenant, ReadOnlySpan<byte> roomId, scoped in EnableXRequest asked, ref HttpResponse response)
     {
         RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, workspace.Knowledge, out Room room);
         if (state != RoomState.Open)
@@ -50,11 +50,12 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBac
         values.Data = asked.Data;
         ReadOnlySpan<byte> before = "{\"result\":0,\"token\":\""u8;
         Issue issue = tenant.Issuer.IssueUnsigned(
-            role, room, Rules.DefaultLife, ref values, workspace.RoomTemplates, answer.BodyBuffer[before.Length..],
+            role, room, Rules.DefaultLifetime, ref values, workspace.RoomTemplates,
+            response.BodyBuffer[before.Length..],
             out UnsignedToken token);
         if (!issue.IsIssued)
             return EnableXFailures.Of(issue);
-        answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, "\"}"u8);
+        response.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, "\"}"u8);
         return EnableXFailure.None;
     }
 }

@@ -23,32 +23,32 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
     private const int CodePlace = 0, UserIdPlace = 1;
 
     /// <summary>No app is named: the code says which.</summary>
-    public void Handle(in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(isOlderForm: false, request, ref answer);
+    public void Handle(in HttpRequest request, ref HttpResponse response) =>
+        Handle(isOlderForm: false, request, ref response);
 
     /// <summary>The header <c>subdomain</c> names the app: <c>johndoe</c> or <c>johndoe.app.100ms.live</c>.</summary>
-    public void HandleOlderForm(in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(isOlderForm: true, request, ref answer);
+    public void HandleOlderForm(in HttpRequest request, ref HttpResponse response) =>
+        Handle(isOlderForm: true, request, ref response);
 
-    private void Handle(bool isOlderForm, in HttpRequest request, ref HttpAnswer answer)
+    private void Handle(bool isOlderForm, in HttpRequest request, ref HttpResponse response)
     {
         // A preflight shows no code, so the app whose origins may read the response is not known yet.
         Cors cors = Cors.Everyone;
         if (request.Method == HttpMethod.Options)
         {
-            cors.AnswersPreflight(request, ref answer);
+            cors.HandlesPreflight(request, ref response);
             return;
         }
-        Hms100RoomFailure failure = Issue(isOlderForm, request, ref answer, ref cors);
-        cors.Allow(request.Origin, ref answer);
+        Hms100RoomFailure failure = Issue(isOlderForm, request, ref response, ref cors);
+        cors.Allow(request.Origin, ref response);
         if (failure == Hms100RoomFailure.None)
             return;
-        Hms100RoomFailures.Write(failure, workspace.Fault, ref answer);
+        Hms100RoomFailures.Write(failure, workspace.Fault, ref response);
         if (failure == Hms100RoomFailure.MethodNotAllowed)
-            answer.AddHeader("Allow: POST, OPTIONS\r\n"u8);
+            response.AddHeader("Allow: POST, OPTIONS\r\n"u8);
     }
 
-    private Hms100RoomFailure Issue(bool isOlderForm, in HttpRequest request, ref HttpAnswer answer, ref Cors cors)
+    private Hms100RoomFailure Issue(bool isOlderForm, in HttpRequest request, ref HttpResponse response, ref Cors cors)
     {
         if (request.Method != HttpMethod.Post)
             return Hms100RoomFailure.MethodNotAllowed;
@@ -61,7 +61,7 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
         Tenant? named = isOlderForm
             ? workspace.Tenants.FindBySubdomain(Route.FirstLabel(subdomain), TokenApi.Hms100) : null;
         // Before the look-up, so that neither the answer nor its time tells whether the code is right.
-        if (throttle.RefusesCodes(named?.App, request, ref answer))
+        if (throttle.RefusesCodes(named?.App, request, ref response))
             return Hms100RoomFailure.TooManyWrongCodes;
         if (workspace.Knowledge != RoomKnowledge.Current)
             return Hms100RoomFailure.StorageUnavailable;
@@ -72,10 +72,10 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
         if (isOlderForm && tenant != named)
             tenant = null;
         if (coded is null || tenant is null)
-            return throttle.RefusesWrongCode(named?.App, request, ref answer)
+            return throttle.RefusesWrongCode(named?.App, request, ref response)
                 ? Hms100RoomFailure.TooManyWrongCodes : Hms100RoomFailure.UnknownCode;
         cors = tenant.CodeCors;
-        if (throttle.Refuses(tenant.App, Bucket.RoomCode, request, ref answer))
+        if (throttle.Refuses(tenant.App, Bucket.RoomCode, request, ref response))
             return Hms100RoomFailure.TooManyRequests;
         if (!coded.Code.IsEnabled)
             return Hms100RoomFailure.CodeDisabled;
@@ -94,11 +94,12 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
         ReadOnlySpan<byte> after = isOlderForm ? Hms100Endpoint.AfterToken : "\"}"u8;
         Issue issue = tenant.Issuer.IssueUnsigned(
-            role, room, Rules.DefaultLife, ref values, workspace.RoomTemplates, answer.BodyBuffer[before.Length..],
+            role, room, Rules.DefaultLifetime, ref values, workspace.RoomTemplates,
+            response.BodyBuffer[before.Length..],
             out UnsignedToken token);
         if (!issue.IsIssued)
             return Hms100RoomFailures.Of(Hms100Failures.Of(issue));
-        answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, after);
+        response.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, after);
         return Hms100RoomFailure.None;
     }
 

@@ -17,32 +17,32 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
         + $"\"api_version\":\"{Hms100Failures.ApiVersion}\"}}");
 
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
-    public void HandleByHost(in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.Hms100), request, ref answer);
+    public void HandleByHost(in HttpRequest request, ref HttpResponse response) =>
+        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.Hms100), request, ref response);
 
     /// <summary>The app is named in the path.</summary>
-    public void HandleByPath(ReadOnlySpan<byte> subdomain, in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(workspace.Tenants.FindBySubdomain(subdomain, TokenApi.Hms100), request, ref answer);
+    public void HandleByPath(ReadOnlySpan<byte> subdomain, in HttpRequest request, ref HttpResponse response) =>
+        Handle(workspace.Tenants.FindBySubdomain(subdomain, TokenApi.Hms100), request, ref response);
 
-    private void Handle(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
+    private void Handle(Tenant? tenant, in HttpRequest request, ref HttpResponse response)
     {
-        if ((tenant?.Cors ?? Cors.Everyone).AnswersPreflight(request, ref answer))
+        if ((tenant?.Cors ?? Cors.Everyone).HandlesPreflight(request, ref response))
             return;
-        Hms100Failure failure = Issue(tenant, request, ref answer);
+        Hms100Failure failure = Issue(tenant, request, ref response);
         if (failure == Hms100Failure.None)
             return;
-        Hms100Failures.Write(failure, workspace.Fault, ref answer);
+        Hms100Failures.Write(failure, workspace.Fault, ref response);
         if (failure == Hms100Failure.MethodNotAllowed)
-            answer.AddHeader("Allow: POST, OPTIONS\r\n"u8);
+            response.AddHeader("Allow: POST, OPTIONS\r\n"u8);
     }
 
-    private Hms100Failure Issue(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
+    private Hms100Failure Issue(Tenant? tenant, in HttpRequest request, ref HttpResponse response)
     {
         if (request.Method != HttpMethod.Post)
             return Hms100Failure.MethodNotAllowed;
         if (tenant is null)
             return Hms100Failure.UnknownApp;
-        if (throttle.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref answer))
+        if (throttle.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref response))
             return Hms100Failure.TooManyRequests;
         if (!tenant.App.TokenEndpoint.Enabled)
             return Hms100Failure.EndpointDisabled;
@@ -67,11 +67,12 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
         values.UserId = asked.UserId;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
         Issue issue = tenant.Issuer.IssueUnsigned(
-            role, room, Rules.DefaultLife, ref values, workspace.RoomTemplates, answer.BodyBuffer[before.Length..],
+            role, room, Rules.DefaultLifetime, ref values, workspace.RoomTemplates,
+            response.BodyBuffer[before.Length..],
             out UnsignedToken token);
         if (!issue.IsIssued)
             return Hms100Failures.Of(issue);
-        answer.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, AfterToken);
+        response.WriteToken(workspace.Signatures, token, before, issue.TokenBytes, AfterToken);
         return Hms100Failure.None;
     }
 }

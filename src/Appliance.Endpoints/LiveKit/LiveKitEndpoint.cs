@@ -14,40 +14,40 @@ namespace Appliance.Endpoints;
 internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
 {
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
-    public void HandleByHost(in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.LiveKit), takesQuery: true, request, ref answer);
+    public void HandleByHost(in HttpRequest request, ref HttpResponse response) =>
+        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.LiveKit), takesQuery: true, request, ref response);
 
     /// <summary>The app is named in the path.</summary>
-    public void HandleByPath(ReadOnlySpan<byte> app, in HttpRequest request, ref HttpAnswer answer) =>
-        Handle(workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit), takesQuery: true, request, ref answer);
+    public void HandleByPath(ReadOnlySpan<byte> app, in HttpRequest request, ref HttpResponse response) =>
+        Handle(workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit), takesQuery: true, request, ref response);
 
     /// <summary>The development token server of the SDKs: the header X-Sandbox-ID names the app.</summary>
-    public void HandleSandbox(in HttpRequest request, ref HttpAnswer answer)
+    public void HandleSandbox(in HttpRequest request, ref HttpResponse response)
     {
         Tenant? tenant = request.TryFindField("x-sandbox-id"u8, out ReadOnlySpan<byte> app)
             ? workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit) : null;
-        Handle(tenant, takesQuery: false, request, ref answer);
+        Handle(tenant, takesQuery: false, request, ref response);
     }
 
-    private void Handle(Tenant? tenant, bool takesQuery, in HttpRequest request, ref HttpAnswer answer)
+    private void Handle(Tenant? tenant, bool takesQuery, in HttpRequest request, ref HttpResponse response)
     {
-        if ((tenant?.Cors ?? Cors.Everyone).AnswersPreflight(request, ref answer))
+        if ((tenant?.Cors ?? Cors.Everyone).HandlesPreflight(request, ref response))
             return;
         bool isServed = request.Method == HttpMethod.Post
             || takesQuery && request.Method is HttpMethod.Get or HttpMethod.Head;
-        LiveKitFailure failure = isServed ? Issue(tenant, request, ref answer) : LiveKitFailure.MethodNotAllowed;
+        LiveKitFailure failure = isServed ? Issue(tenant, request, ref response) : LiveKitFailure.MethodNotAllowed;
         if (failure == LiveKitFailure.None)
             return;
-        LiveKitFailures.Write(failure, workspace.Fault, ref answer);
+        LiveKitFailures.Write(failure, workspace.Fault, ref response);
         if (failure == LiveKitFailure.MethodNotAllowed)
-            answer.AddHeader(takesQuery ? "Allow: GET, HEAD, POST, OPTIONS\r\n"u8 : "Allow: POST, OPTIONS\r\n"u8);
+            response.AddHeader(takesQuery ? "Allow: GET, HEAD, POST, OPTIONS\r\n"u8 : "Allow: POST, OPTIONS\r\n"u8);
     }
 
-    private LiveKitFailure Issue(Tenant? tenant, in HttpRequest request, ref HttpAnswer answer)
+    private LiveKitFailure Issue(Tenant? tenant, in HttpRequest request, ref HttpResponse response)
     {
         if (tenant is null)
             return LiveKitFailure.UnknownApp;
-        if (throttle.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref answer))
+        if (throttle.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref response))
             return LiveKitFailure.TooManyRequests;
         if (tenant.LiveKit is not { } defaults)
             return LiveKitFailure.EndpointDisabled;
@@ -76,15 +76,15 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
         if (values.UserId.IsEmpty)
             values.UserId = values.TokenId;
         Issue issue = tenant.Issuer.IssueUnsigned(
-            defaults.Role, room, Rules.DefaultLife, ref values, workspace.RoomTemplates,
-            answer.BodyBuffer[defaults.BeforeToken.Length..],
+            defaults.Role, room, Rules.DefaultLifetime, ref values, workspace.RoomTemplates,
+            response.BodyBuffer[defaults.BeforeToken.Length..],
             out UnsignedToken token);
         if (!issue.IsIssued)
             return LiveKitFailures.Of(issue, defaults.Role.Required & ~values.Given);
         if (request.Method == HttpMethod.Post)
-            answer.WriteToken(workspace.Signatures, token, defaults.BeforeToken, issue.TokenBytes, "\"}"u8);
+            response.WriteToken(workspace.Signatures, token, defaults.BeforeToken, issue.TokenBytes, "\"}"u8);
         else
-            WriteForHook(defaults, token, issue.TokenBytes, values.UserId, ref answer);
+            WriteForHook(defaults, token, issue.TokenBytes, values.UserId, ref response);
         return LiveKitFailure.None;
     }
 
@@ -92,9 +92,9 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
     /// stands there twice, so it is signed at once.</summary>
     private static void WriteForHook(
         LiveKitDefaults defaults, in UnsignedToken token, int tokenBytes, ReadOnlySpan<byte> identity,
-        ref HttpAnswer answer)
+        ref HttpResponse response)
     {
-        Span<byte> body = answer.BodyBuffer;
+        Span<byte> body = response.BodyBuffer;
         Span<byte> signed = body.Slice(defaults.BeforeToken.Length, tokenBytes);
         token.Sign(signed);
         defaults.BeforeToken.CopyTo(body);
@@ -105,7 +105,7 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
         json.Raw("\",\"identity\":"u8);
         json.String(identity);
         json.Raw("}"u8);
-        answer.NoStore = true;
-        answer.EndJson(written + json.Length);
+        response.NoStore = true;
+        response.EndJson(written + json.Length);
     }
 }

@@ -26,15 +26,15 @@ internal ref struct TokenCheck
     public Room Room;
 
     /// <param name="request">The request.</param>
-    /// <param name="answer">Gets a Retry-After if the client has shown too many wrong keys.</param>
+    /// <param name="response">Gets a Retry-After if the client has shown too many wrong keys.</param>
     /// <param name="credentials">Who asks.</param>
     /// <param name="uses">Whether the token is to be used: not while storage cannot be reached.</param>
     /// <param name="workspace">This thread's.</param>
     public static TokenCheck Of(
-        in HttpRequest request, ref HttpAnswer answer, BackEndCredentials credentials, bool uses, Workspace workspace)
+        in HttpRequest request, ref HttpResponse response, BackEndCredentials credentials, bool uses, Workspace workspace)
     {
         TokenCheck check = default;
-        check.Failure = check.Run(request, ref answer, credentials, workspace);
+        check.Failure = check.Run(request, ref response, credentials, workspace);
         if (check.Failure == RedemptionFailure.None && workspace.Knowledge != RoomKnowledge.Current
             && (uses || check.Room.Type.SingleUse))
             check.Failure = RedemptionFailure.Unavailable;
@@ -42,16 +42,16 @@ internal ref struct TokenCheck
     }
 
     /// <summary>Whether a long body is to be read: only from a client whose credential in the header is good.</summary>
-    public static bool TryAdmit(in HttpRequest head, ref HttpAnswer answer, BackEndCredentials credentials)
+    public static bool TryAdmit(in HttpRequest head, ref HttpResponse response, BackEndCredentials credentials)
     {
-        CredentialVerdict credential = credentials.CheckUnlimited(head, ref answer, out Tenant? tenant);
+        CredentialVerdict credential = credentials.CheckUnlimited(head, ref response, out Tenant? tenant);
         if (tenant is null)
-            RedemptionFailures.Write(RedemptionFailures.Of(credential), credentials.Refusal, ref answer);
+            RedemptionFailures.Write(RedemptionFailures.Of(credential), credentials.Refusal, ref response);
         return tenant is not null;
     }
 
     private RedemptionFailure Run(
-        in HttpRequest request, ref HttpAnswer answer, BackEndCredentials credentials, Workspace workspace)
+        in HttpRequest request, ref HttpResponse response, BackEndCredentials credentials, Workspace workspace)
     {
         if (request.Method != HttpMethod.Post)
             return RedemptionFailure.MethodNotAllowed;
@@ -63,8 +63,8 @@ internal ref struct TokenCheck
         if (isPosted && !request.Authorization.IsEmpty)
             return RedemptionFailure.TwoCredentials;
         CredentialVerdict credential = isPosted
-            ? credentials.CheckPosted(shown.ClientId, shown.ClientSecret, request, ref answer, out Tenant)
-            : credentials.CheckUnlimited(request, ref answer, out Tenant);
+            ? credentials.CheckPosted(shown.ClientId, shown.ClientSecret, request, ref response, out Tenant)
+            : credentials.CheckUnlimited(request, ref response, out Tenant);
         shown.ClientSecret.Clear();
         if (Tenant is null)
             return RedemptionFailures.Of(credential);
@@ -98,7 +98,7 @@ internal ref struct TokenCheck
             return RedemptionFailure.UnknownRole;
         RoleTerms = Role?.Terms ?? TermsOfAny(app, Room.Terms);
         if (Claims.ExpiresAtSeconds > LatestExpiry(app, RoleTerms.Expiry, nowSeconds))
-            return RedemptionFailure.LivesTooLong;
+            return RedemptionFailure.LifetimeTooLong;
         if (Room.Type.SingleUse && Claims.TokenId.Length is 0 or > TokenIdBytesMax)
             return RedemptionFailure.NoTokenId;
         // The room may have been changed since the token was issued.
@@ -120,5 +120,5 @@ internal ref struct TokenCheck
 
     /// <summary>The latest instant that a good token's exp may name: so entries of the ledger have an end.</summary>
     private static long LatestExpiry(App app, in Expiry expiry, long nowSeconds) => nowSeconds
-        + Math.Max(expiry.MaxSeconds, app.SignedLifeMaxSeconds) + app.LeewaySeconds + AppLimits.DatedBackSeconds;
+        + Math.Max(expiry.MaxSeconds, app.SignedLifetimeMaxSeconds) + app.LeewaySeconds + AppLimits.DatedBackSeconds;
 }

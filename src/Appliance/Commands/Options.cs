@@ -21,10 +21,10 @@ internal static class Options
         return isJson || text == "text";
     }
 
-    /// <summary><c>--expiry</c>: seconds, <see cref="Rules.DefaultLife"/> if it is left out.</summary>
+    /// <summary><c>--expiry</c>: seconds, <see cref="Rules.DefaultLifetime"/> if it is left out.</summary>
     public static bool TryParseExpiry(string? text, out long seconds, out string problem)
     {
-        seconds = Rules.DefaultLife;
+        seconds = Rules.DefaultLifetime;
         problem = $"--expiry {SafeText.Of(text ?? "")}: write for example 90s, 15m, 24h or 7d.";
         return text is null || Duration.TryParse(text, out seconds) && seconds is > 0 and <= Duration.SecondsMax;
     }

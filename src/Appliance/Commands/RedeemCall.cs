@@ -11,7 +11,7 @@ namespace Appliance.Commands;
 /// credential.</summary>
 internal static class RedeemCall
 {
-    private const long CredentialLifeSeconds = 60;
+    private const long CredentialLifetimeSeconds = 60;
     private const int PatienceSeconds = 10;
 
     /// <summary>Prints the claims if the token was good, or says why not.</summary>
@@ -64,8 +64,8 @@ internal static class RedeemCall
         byte[] token = new byte[TokenLimits.TokenBytesMax];
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         int length = isLiveKit
-            ? LiveKitAccessToken.Write(app, signingKey, tokenId, now, CredentialLifeSeconds, token)
-            : ManagementToken.Write(app, signingKey, tokenId, now, CredentialLifeSeconds, token);
+            ? LiveKitAccessToken.Write(app, signingKey, tokenId, now, CredentialLifetimeSeconds, token)
+            : ManagementToken.Write(app, signingKey, tokenId, now, CredentialLifetimeSeconds, token);
         return "Bearer " + Encoding.ASCII.GetString(token, 0, length);
     }
 }

@@ -41,9 +41,9 @@ internal sealed class TokenCommand
         if (misplaced is not null)
             return CommandFailure.Say(
                 ExitCode.Usage, "A management token has no room, role or user, and needs no data directory.");
-        if (!Options.TryParseExpiry(expiry, out long lifeSeconds, out string problem))
+        if (!Options.TryParseExpiry(expiry, out long lifetimeSeconds, out string problem))
             return CommandFailure.Say(ExitCode.Usage, problem);
-        if (lifeSeconds > ManagementToken.LifeSecondsMax)
+        if (lifetimeSeconds > ManagementToken.LifetimeSecondsMax)
             return CommandFailure.Say(ExitCode.Denied, "A management token lives 14 days at most.");
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
@@ -61,13 +61,13 @@ internal sealed class TokenCommand
         byte[] token = new byte[TokenLimits.TokenBytesMax];
         int tokenBytes = ManagementToken.Write(
             tenant, key, tokenId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
-            lifeSeconds == Rules.DefaultLife ? ManagementToken.LifeSecondsDefault : lifeSeconds, token);
+            lifetimeSeconds == Rules.DefaultLifetime ? ManagementToken.LifetimeSecondsDefault : lifetimeSeconds, token);
         return CommandFailure.Result(token.AsSpan(0, tokenBytes));
     }
 
     private static int Token(string app, string room, string role, string? user, string? expiry, string? data)
     {
-        if (!Options.TryParseExpiry(expiry, out long lifeSeconds, out string problem))
+        if (!Options.TryParseExpiry(expiry, out long lifetimeSeconds, out string problem))
             return CommandFailure.Say(ExitCode.Usage, problem);
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
@@ -92,12 +92,12 @@ internal sealed class TokenCommand
         {
             RoomState.Unknown => CommandFailure.Denied(Denial.UnknownRoom),
             RoomState.Disabled => CommandFailure.Denied(Explanation.DisabledRule),
-            _ => Issue(tenant, key, roomId, known.Room, role, userId, lifeSeconds),
+            _ => Issue(tenant, key, roomId, known.Room, role, userId, lifetimeSeconds),
         };
     }
 
     private static int Issue(
-        App app, SigningKey key, byte[] roomId, in Room room, string roleName, byte[] userId, long lifeSeconds)
+        App app, SigningKey key, byte[] roomId, in Room room, string roleName, byte[] userId, long lifetimeSeconds)
     {
         Role? role = app.FindRole(Encoding.UTF8.GetBytes(roleName));
         if (role is null)
@@ -114,7 +114,7 @@ internal sealed class TokenCommand
             NowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
         };
         byte[] token = new byte[TokenLimits.TokenBytesMax];
-        Issue issue = new TokenIssuer(app, key).Issue(role, room, lifeSeconds, ref values, token);
+        Issue issue = new TokenIssuer(app, key).Issue(role, room, lifetimeSeconds, ref values, token);
         if (issue.Verdict == IssueVerdict.Denied)
             return CommandFailure.Denied(issue.Denial);
         if (issue.Verdict == IssueVerdict.ClaimsTooLong)

@@ -44,8 +44,8 @@ internal static class PolicyText
             lines.Add(["API key", SafeText.Of(app.ApiKey.ToString())]);
         if (app.LeewaySeconds > 0)
             lines.Add(["leeway", Duration.ToText(app.LeewaySeconds)]);
-        if (app.SignedLifeMaxSeconds > 0)
-            lines.Add(["signed by back ends", $"for {Duration.ToText(app.SignedLifeMaxSeconds)} at most"]);
+        if (app.SignedLifetimeMaxSeconds > 0)
+            lines.Add(["signed by back ends", $"for {Duration.ToText(app.SignedLifetimeMaxSeconds)} at most"]);
         if (app.Api is TokenApi.Hms100 or TokenApi.LiveKit)
             lines.Add(["token endpoint", Describe(app)]);
         if (app.SampleFront)

@@ -62,7 +62,7 @@ internal sealed class IssueWork(SampleRequest sample, SigningKey key, long nowSe
             NowSeconds = nowSeconds,
         };
         return _issuer.IssueUnsigned(
-            _role, _room, Rules.DefaultLife, ref values, _rooms,
+            _role, _room, Rules.DefaultLifetime, ref values, _rooms,
             _tokens.AsSpan(start, TokenLimits.TokenBytesMax), out token);
     }
 }

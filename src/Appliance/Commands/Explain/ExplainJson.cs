@@ -20,7 +20,7 @@ internal static class ExplainJson
         json.Member("at"u8, Instant.ToText(asked.AtSeconds));
         if (asked.DataDirectory is not null)
             json.Member("data"u8, asked.DataDirectory);
-        if (asked.AsksForLife)
+        if (asked.HasRequestedLifetime)
             json.Member("requestedSeconds"u8, asked.RequestedSeconds);
         WriteRules(json, explained);
         WriteDecision(json, explained);
@@ -36,8 +36,8 @@ internal static class ExplainJson
             json.Member("endpointRole"u8, explained.EndpointRole);
         if (explained.IsRoleWithheld)
             json.Member("endpointRoles"u8, Words.EndpointRolesOf(asked.App));
-        if (explained.Answer is not null)
-            WriteAnswer(json, explained.Answer);
+        if (explained.Response is not null)
+            WriteResponse(json, explained.Response);
         json.Close("}"u8);
         result.Text("\n");
     }
@@ -65,8 +65,8 @@ internal static class ExplainJson
         json.Member("allowed"u8, explained.IsAllowed);
         if (explained.IsAllowed)
         {
-            json.Member("lifeSeconds"u8, decision.LifeSeconds);
-            json.Member("setBy"u8, LifeSources.Describe(decision.SetBy));
+            json.Member("lifeSeconds"u8, decision.LifetimeSeconds);
+            json.Member("setBy"u8, LifetimeSources.Describe(decision.SetBy));
             json.Member("expiresAt"u8, Instant.ToText(explained.ExpiresAtSeconds));
         }
         else
@@ -76,13 +76,13 @@ internal static class ExplainJson
         json.Close("}"u8);
     }
 
-    private static void WriteAnswer(JsonResult json, VendorError answer)
+    private static void WriteResponse(JsonResult json, VendorError response)
     {
         json.Name("answer"u8);
         json.Open("{"u8);
-        json.Member("status"u8, answer.Status);
+        json.Member("status"u8, response.Status);
         json.Name("body"u8);
-        json.Raw(answer.Body);
+        json.Raw(response.Body);
         json.Close("}"u8);
     }
 }

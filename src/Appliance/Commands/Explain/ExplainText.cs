@@ -18,7 +18,7 @@ internal static class ExplainText
         result.Text($"\n{Conclusion(explained)}\n");
         if (explained.Claims is not null)
             WriteToken(result, explained, explained.Claims);
-        WriteAnswer(result, explained);
+        WriteResponse(result, explained);
         if (asked.DataDirectory is null)
             result.Text($"\n{DataDirectory.NotLookedAt}\n");
     }
@@ -27,7 +27,8 @@ internal static class ExplainText
     {
         Decision decision = explained.Decision;
         return explained.IsAllowed
-            ? $"Allowed for {Duration.ToText(decision.LifeSeconds)}, set by {LifeSources.Describe(decision.SetBy)}, "
+            ? $"Allowed for {Duration.ToText(decision.LifetimeSeconds)}, "
+                + $"set by {LifetimeSources.Describe(decision.SetBy)}, "
                 + $"until {Instant.ToText(explained.ExpiresAtSeconds)}."
             : $"Denied: {explained.Reason}.";
     }
@@ -44,7 +45,7 @@ internal static class ExplainText
         result.Text("\n");
     }
 
-    private static void WriteAnswer(ResultWriter result, Explanation explained)
+    private static void WriteResponse(ResultWriter result, Explanation explained)
     {
         TokenApi api = explained.Asked.App.Api;
         if (explained.EndpointRole.Length > 0)
@@ -52,13 +53,13 @@ internal static class ExplainText
         if (explained.IsRoleWithheld)
             result.Text($"\nThe endpoint without credentials does not give this role. It gives "
                 + $"{string.Join(", ", Words.EndpointRolesOf(explained.Asked.App))}.\n");
-        if (explained.Answer is not null)
+        if (explained.Response is not null)
         {
             bool isOff = explained.IsAllowed && !explained.IsRoleWithheld;
             string but = isOff ? "But its token endpoint is off: the" : "The";
-            string status = explained.Answer.Status.ToString(CultureInfo.InvariantCulture);
+            string status = explained.Response.Status.ToString(CultureInfo.InvariantCulture);
             result.Text($"\n{but} {Words.Of(api)} API answers {status}\n");
-            JsonLayout.Write(result, explained.Answer.Body);
+            JsonLayout.Write(result, explained.Response.Body);
             result.Text("\n");
         }
         else if (!explained.IsAllowed)

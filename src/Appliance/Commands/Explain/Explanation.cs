@@ -26,7 +26,7 @@ internal sealed class Explanation
             : Rules.Decide(Role.Terms, Room.Terms, asked.AtSeconds, asked.RequestedSeconds);
         if (Role is not null && IsAllowed)
             Claims = SampleClaims.Write(Role, _roomId, asked.User, asked.AtSeconds, ExpiresAtSeconds);
-        Answer = VendorErrors.For(
+        Response = VendorErrors.For(
             asked.App, _known.State, Role, Decision.Denial, asked.RoomId, asked.RoleName);
     }
 
@@ -84,7 +84,7 @@ internal sealed class Explanation
     }
 
     /// <summary>When the token is dead, Unix seconds, if there is one.</summary>
-    public long ExpiresAtSeconds => Asked.AtSeconds + Decision.LifeSeconds;
+    public long ExpiresAtSeconds => Asked.AtSeconds + Decision.LifetimeSeconds;
 
     /// <summary>What the token says; null if there is none.</summary>
     public SampleClaims? Claims { get; }
@@ -99,7 +99,7 @@ internal sealed class Explanation
         && Role is not null && !OpenEndpoint.Gives(Asked.App, Role);
 
     /// <summary>What the app's API answers in the place of a token; null if it does not.</summary>
-    public VendorError? Answer { get; }
+    public VendorError? Response { get; }
 
     private (string Rule, RuleVerdict Verdict, string Facts) DisabledRow(RuleVerdict isThere) =>
         isThere == RuleVerdict.Denied ? (DisabledRule, RuleVerdict.NotReached, "")

@@ -16,7 +16,7 @@ internal sealed class Question
     /// <summary>The instant of the request, Unix seconds.</summary>
     public required long AtSeconds { get; init; }
 
-    /// <summary>The life asked for, or <see cref="Rules.DefaultLife"/>.</summary>
+    /// <summary>The life asked for, or <see cref="Rules.DefaultLifetime"/>.</summary>
     public required long RequestedSeconds { get; init; }
 
     /// <summary>The user's id and name in UTF-8, empty if none is given.</summary>
@@ -25,5 +25,5 @@ internal sealed class Question
     /// <summary>Where rooms that were made or changed at run time are; null to ask the policy alone.</summary>
     public required string? DataDirectory { get; init; }
 
-    public bool AsksForLife => RequestedSeconds != Rules.DefaultLife;
+    public bool HasRequestedLifetime => RequestedSeconds != Rules.DefaultLifetime;
 }

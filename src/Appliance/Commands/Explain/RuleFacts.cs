@@ -12,7 +12,7 @@ internal static class RuleFacts
     /// <summary>More are not listed.</summary>
     private const int ListedMax = 8;
 
-    private const string NoLife = "no life was asked for";
+    private const string NoLifetimeRequested = "no life was asked for";
 
     /// <summary>The rule's facts; empty if it was not reached.</summary>
     public static string Of(Denial rule, RuleVerdict verdict, Explanation explained) => verdict switch
@@ -35,7 +35,7 @@ internal static class RuleFacts
         string noEnd = terms.Kind != RoomKind.AdHoc ? noSchedule
             : hasSession ? $"its session began {Instant.ToText(room.StartsAtSeconds)} and ends "
                 + $"{Instant.ToText(terms.EndsAtSeconds)}, {at}"
-            : $"its session lasts {Life(room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds)} "
+            : $"its session lasts {Text(room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds)} "
                 + "from the first redemption on";
         return rule switch
         {
@@ -45,12 +45,12 @@ internal static class RuleFacts
             Denial.RoleNotAllowedInRoom => RoleInRoom(explained, role, room.Type),
             Denial.RoomNotOpenYet => scheduled ? $"opens {Instant.ToText(terms.OpensAtSeconds)}, {at}" : noSchedule,
             Denial.RoomOver => scheduled ? $"ends {Instant.ToText(terms.EndsAtSeconds)}, {at}" : noEnd,
-            _ when !asked.AsksForLife => NoLife,
-            Denial.ExpiryTooShort => $"{AskedFor(asked)}, the role allows from {Life(role.Terms.Expiry.MinSeconds)}",
-            Denial.ExpiryTooLong => $"{AskedFor(asked)}, the role allows up to {Life(role.Terms.Expiry.MaxSeconds)}, "
-                + $"the room type up to {Life(terms.ExpiryMaxSeconds)}{Excess(role)}",
+            _ when !asked.HasRequestedLifetime => NoLifetimeRequested,
+            Denial.ExpiryTooShort => $"{AskedFor(asked)}, the role allows from {Text(role.Terms.Expiry.MinSeconds)}",
+            Denial.ExpiryTooLong => $"{AskedFor(asked)}, the role allows up to {Text(role.Terms.Expiry.MaxSeconds)}, "
+                + $"the room type up to {Text(terms.ExpiryMaxSeconds)}{Excess(role)}",
             _ when !scheduled && !hasSession => noEnd,
-            _ => $"{AskedFor(asked)}, the room ends in {Life(terms.EndsAtSeconds - asked.AtSeconds)}{Excess(role)}",
+            _ => $"{AskedFor(asked)}, the room ends in {Text(terms.EndsAtSeconds - asked.AtSeconds)}{Excess(role)}",
         };
     }
 
@@ -106,10 +106,10 @@ internal static class RuleFacts
     private static string Listed(List<string> names, string none) =>
         names.Count == 0 ? none : string.Join(", ", names);
 
-    private static string AskedFor(Question asked) => $"asked for {Life(asked.RequestedSeconds)}";
+    private static string AskedFor(Question asked) => $"asked for {Text(asked.RequestedSeconds)}";
 
     private static string Excess(Role role) =>
         role.Terms.Expiry.OnExcess == ExcessRule.Clamp ? "; what is more is clamped" : "";
 
-    private static string Life(long seconds) => Duration.ToText(seconds);
+    private static string Text(long seconds) => Duration.ToText(seconds);
 }

@@ -1,0 +1,15 @@
+namespace Appliance.PolicyModel;
+
+/// <summary>What set a token's life, in words.</summary>
+public static class LifetimeSources
+{
+    public static string Describe(LifetimeSource source) => source switch
+    {
+        LifetimeSource.RoleDefault => "the role's default",
+        LifetimeSource.Request => "the request",
+        LifetimeSource.RoleMax => "the role's max",
+        LifetimeSource.RoomTypeMax => "the room type's max",
+        LifetimeSource.RoomEnd => "the room's end",
+        _ => throw new ArgumentOutOfRangeException(nameof(source)),
+    };
+}
