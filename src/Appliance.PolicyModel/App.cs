@@ -48,10 +48,10 @@ public abstract class App
 
     /// <summary>How many rooms there may be at a time that were made at run time, where its API makes rooms; 0 for
     /// none.</summary>
-    public virtual int RoomsMax => AppLimits.RoomsUsual;
+    public virtual int RoomsMax => AppLimits.RoomsDefault;
 
     /// <summary>How far the clock of whoever issues or verifies its tokens may be off when one is verified.</summary>
-    public virtual long LeewaySeconds => AppLimits.LeewaySecondsUsual;
+    public virtual long LeewaySeconds => AppLimits.LeewaySecondsDefault;
 
     /// <summary>How long tokens that a back end signs itself may live, where that is longer than their role's
     /// <see cref="Expiry.MaxSeconds"/>; 0 if it is not.</summary>

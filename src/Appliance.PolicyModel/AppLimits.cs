@@ -7,7 +7,7 @@ public static class AppLimits
     public const int RoomsMax = 1_000_000;
 
     /// <summary>How many rooms may be made at run time in an app that says nothing.</summary>
-    public const int RoomsUsual = 1_000;
+    public const int RoomsDefault = 1_000;
 
     /// <summary>How many patterns of rooms an app may have: a room that the policy does not name is compared with each
     /// of them.</summary>
@@ -17,7 +17,7 @@ public static class AppLimits
     public const long LeewaySecondsMax = 5 * Duration.Minute;
 
     /// <summary>How far clocks may be off in an app that says nothing.</summary>
-    public const long LeewaySecondsUsual = 5;
+    public const long LeewaySecondsDefault = 5;
 
     /// <summary>How far tokens may be dated back: 100ms's by ten seconds.</summary>
     public const long DatedBackSeconds = 10;

@@ -1,7 +1,7 @@
 namespace Appliance.PolicyModel;
 
 /// <summary>
-/// A column of constant numbers as bytes. Number <c>i</c> is <c>least + i × step</c> and what its digits add, 6 bits a
+/// A column of constant numbers as bytes. Number <c>i</c> is <c>min + i × step</c> and what its digits add, 6 bits a
 /// digit, as many digits as the farthest needs: where ids of one length end takes none. A literal holds all
 /// digits, where as many number literals cost the compiler seconds; natively compiled it is data of the binary, so that
 /// reading it allocates nothing and the start pays nothing. The digits are the 64 characters from <c>0</c> to <c>o</c>,
@@ -35,7 +35,7 @@ public readonly ref struct PackedColumn
             ulong distance = 0;
             foreach (byte digit in _digits.Slice(index * _shape.Width, _shape.Width))
                 distance = distance << BitsPerDigit | (byte)(digit - Zero);
-            return unchecked(_shape.Least + index * _shape.Step + (long)distance);
+            return unchecked(_shape.Min + index * _shape.Step + (long)distance);
         }
     }
 
@@ -52,7 +52,7 @@ public readonly ref struct PackedColumn
         var digits = new byte[checked(values.Length * shape.Width)];
         for (int i = 0; i < values.Length; i++)
         {
-            ulong rest = unchecked((ulong)(values[i] - i * shape.Step - shape.Least));
+            ulong rest = unchecked((ulong)(values[i] - i * shape.Step - shape.Min));
             for (int at = (i + 1) * shape.Width - 1; at >= i * shape.Width; at--)
             {
                 digits[at] = (byte)(Zero + (rest & (1 << BitsPerDigit) - 1));
@@ -64,25 +64,25 @@ public readonly ref struct PackedColumn
 
     private static PackedShape ShapeOf(ReadOnlySpan<long> values, long step)
     {
-        long most = long.MinValue, least = long.MaxValue;
+        long max = long.MinValue, min = long.MaxValue;
         for (int i = 0; i < values.Length; i++)
         {
             long value = unchecked(values[i] - i * step);
-            least = Math.Min(least, value);
-            most = Math.Max(most, value);
+            min = Math.Min(min, value);
+            max = Math.Max(max, value);
         }
         if (values.IsEmpty)
             return default;
         int width = 0;
-        for (ulong rest = unchecked((ulong)(most - least)); rest != 0; rest >>= BitsPerDigit)
+        for (ulong rest = unchecked((ulong)(max - min)); rest != 0; rest >>= BitsPerDigit)
             width++;
-        return new(values.Length, width, least, step);
+        return new(values.Length, width, min, step);
     }
 }
 
 /// <summary>What the digits of a <see cref="PackedColumn"/> mean.</summary>
 /// <param name="Count">How many numbers there are.</param>
 /// <param name="Width">How many digits each has, perhaps none.</param>
-/// <param name="Least">What digits of zero stand for, in the first number.</param>
+/// <param name="Min">What digits of zero stand for, in the first number.</param>
 /// <param name="Step">How much more they stand for in each number than in the one before.</param>
-public readonly record struct PackedShape(int Count, int Width, long Least, long Step);
+public readonly record struct PackedShape(int Count, int Width, long Min, long Step);

@@ -64,6 +64,6 @@ public static class Rules
     private static bool HasEnd(in RoomTerms room) =>
         room.Kind == RoomKind.Scheduled || room.Kind == RoomKind.AdHoc && room.EndsAtSeconds != 0;
 
-    private static Decision HoldWithin(in Decision decision, long mostSeconds, LifetimeSource limit) =>
-        decision.LifetimeSeconds > mostSeconds ? new(Denial.None, mostSeconds, limit) : decision;
+    private static Decision HoldWithin(in Decision decision, long maxSeconds, LifetimeSource limit) =>
+        decision.LifetimeSeconds > maxSeconds ? new(Denial.None, maxSeconds, limit) : decision;
 }

@@ -17,8 +17,8 @@ internal sealed class ManyRooms(int count, string name, RateLimit? limit = null)
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
 
     public SecretSource? Previous { get; init; }
-    public int Most { get; init; } = AppLimits.RoomsUsual;
-    public long Leeway { get; init; } = AppLimits.LeewaySecondsUsual;
+    public int Most { get; init; } = AppLimits.RoomsDefault;
+    public long Leeway { get; init; } = AppLimits.LeewaySecondsDefault;
 
     public override string Name => "many";
     public override string Dialect => "100ms";

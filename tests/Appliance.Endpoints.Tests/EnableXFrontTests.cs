@@ -17,7 +17,7 @@ public sealed class EnableXFrontTests
     [InlineData("/createRoom/")]
     public void An_empty_request_makes_a_room_that_is_read_and_entered(string path)
     {
-        Answer made = Send("POST", path, "");
+        Response made = Send("POST", path, "");
         Assert.Equal((200, 0), (made.Status, Result(made)));
         JsonElement room = made.Body.GetProperty("room");
         string id = room.GetProperty("room_id").GetString()!;
@@ -26,7 +26,7 @@ public sealed class EnableXFrontTests
         Assert.Equal(Noon, room.GetProperty("created").GetString());
         foreach (string read in new[] { "/getRoom/" + id, $"/getRoom/{id}/" })
             Assert.Equal(room.GetRawText(), Send("GET", read, "").Body.GetProperty("room").GetRawText());
-        Answer given = Send("POST", "/createToken/", Token(id));
+        Response given = Send("POST", "/createToken/", Token(id));
         Assert.Equal((200, 0), (given.Status, Result(given)));
         JsonElement claims = Jwt.SignedClaims(
             given.Body.GetProperty("token").GetString()!, Api.SecretOf("front"));
@@ -36,7 +36,7 @@ public sealed class EnableXFrontTests
     [Fact]
     public void An_app_without_ad_hoc_rooms_makes_permanent_ones()
     {
-        Answer made = Send("POST", "/createRoom", "", "5f1d2c3b4a59687786950417");
+        Response made = Send("POST", "/createRoom", "", "5f1d2c3b4a59687786950417");
         Assert.Equal(200, made.Status);
         Assert.False(made.Body.GetProperty("room").GetProperty("settings").GetProperty("adhoc").GetBoolean());
     }
@@ -44,7 +44,7 @@ public sealed class EnableXFrontTests
     [Fact]
     public void A_room_is_made_as_the_body_says()
     {
-        Answer made = Send("POST", "/createRoom", """{"name":"n","owner_ref":"o","settings":{"quality":"HD"}}""");
+        Response made = Send("POST", "/createRoom", """{"name":"n","owner_ref":"o","settings":{"quality":"HD"}}""");
         Assert.Equal("HD", made.Body.GetProperty("room").GetProperty("settings").GetProperty("quality").GetString());
         AssertRefused(400, 10002, Send("POST", "/createRoom", """{"owner_ref":"o"}"""));
         foreach (string nothing in new[] { "{}", "[]", " \r\n" })
@@ -63,7 +63,7 @@ public sealed class EnableXFrontTests
         string id = Send("POST", "/createRoom", "").Body.GetProperty("room").GetProperty("room_id").GetString()!;
         string token = Send("POST", "/createToken", Token(id)).Body.GetProperty("token").GetString()!;
         _api.NowSeconds += 10;
-        Answer redeemed = _api.Send(
+        Response redeemed = _api.Send(
             "POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), Api.Basic(FrontId, Api.ClinicKey));
         Assert.True(redeemed.Status == 200, redeemed.BodyText);
         _api.NowSeconds += 299;
@@ -77,7 +77,7 @@ public sealed class EnableXFrontTests
     public void Rooms_whose_session_is_over_make_place_for_others()
     {
         List<string> ids = [];
-        for (int room = 0; room < PolicyModel.AppLimits.RoomsUsual; room++)
+        for (int room = 0; room < PolicyModel.AppLimits.RoomsDefault; room++)
             ids.Add(Send("POST", "/createRoom", "").Body.GetProperty("room").GetProperty("room_id").GetString()!);
         AssertRefused(403, 50001, Send("POST", "/createRoom", ""));
         string token = Send("POST", "/createToken", Token(ids[7])).Body.GetProperty("token").GetString()!;
@@ -110,11 +110,11 @@ public sealed class EnableXFrontTests
         foreach ((string method, string path) in new[]
             { ("POST", "/createRoom"), ("POST", "/createToken"), ("GET", "/getRoom/desk") })
         {
-            Answer answer = _api.Send(method, path, Encoding.UTF8.GetBytes(Token("desk")), fields);
-            Assert.True(answer.Status == 401, $"{what}: {answer.BodyText}");
+            Response response = _api.Send(method, path, Encoding.UTF8.GetBytes(Token("desk")), fields);
+            Assert.True(response.Status == 401, $"{what}: {response.BodyText}");
             Assert.Contains(
                 what is "a wrong key" or "an empty key" ? "No app has this id and key." : "x-app-id",
-                answer.Body.GetProperty("desc").GetString());
+                response.Body.GetProperty("desc").GetString());
         }
     }
 
@@ -133,13 +133,13 @@ public sealed class EnableXFrontTests
             AssertRefused(401, 40002, Wrong());
         AssertRefused(429, 10105, Wrong());
 
-        Answer Wrong() => _api.Send("POST", "/createRoom", [], "x-app-id: " + FrontId, "x-app-key: wrong");
+        Response Wrong() => _api.Send("POST", "/createRoom", [], "x-app-id: " + FrontId, "x-app-key: wrong");
     }
 
     [Fact]
     public void A_page_of_another_origin_may_ask()
     {
-        Answer preflight = _api.Send(
+        Response preflight = _api.Send(
             "OPTIONS", "/createToken", [], "Origin: https://app.example", "Access-Control-Request-Method: POST",
             "Access-Control-Request-Headers: content-type,x-app-id,x-app-key");
         Assert.Equal((204, "*"), (preflight.Status, preflight.Headers["Access-Control-Allow-Origin"]));
@@ -147,21 +147,21 @@ public sealed class EnableXFrontTests
         Assert.Contains("x-app-id", allowed);
         Assert.Contains("x-app-key", allowed);
         Assert.Equal("*", Send("POST", "/createToken", Token("desk")).Headers["Access-Control-Allow-Origin"]);
-        Answer put = Send("PUT", "/createToken", "");
+        Response put = Send("PUT", "/createToken", "");
         Assert.Equal((405, "POST, OPTIONS"), (put.Status, put.Headers["Allow"]));
     }
 
     private static string Token(string roomId) =>
         $$"""{"name":"Ann","role":"participant","user_ref":"2236","roomId":"{{roomId}}"}""";
 
-    private Answer Send(string method, string path, string body, string appId = FrontId) => _api.Send(
+    private Response Send(string method, string path, string body, string appId = FrontId) => _api.Send(
         method, path, Encoding.UTF8.GetBytes(body), "X-App-Id: " + appId, "x-app-key: " + Api.ClinicKey);
 
-    private static int Result(Answer answer) => answer.Body.GetProperty("result").GetInt32();
+    private static int Result(Response response) => response.Body.GetProperty("result").GetInt32();
 
-    private static void AssertRefused(int status, int result, Answer answer)
+    private static void AssertRefused(int status, int result, Response response)
     {
-        Assert.True((status, result) == (answer.Status, Result(answer)), answer.BodyText);
-        Assert.EndsWith(".", answer.Body.GetProperty("desc").GetString());
+        Assert.True((status, result) == (response.Status, Result(response)), response.BodyText);
+        Assert.EndsWith(".", response.Body.GetProperty("desc").GetString());
     }
 }

@@ -271,7 +271,7 @@ public sealed class Hms100RoomTests
     {
         Api api = new(new ChosenApps("users")) { NowSeconds = Noon };
         string users = Management.Of("users", api);
-        for (int room = 0; room < PolicyModel.AppLimits.RoomsUsual; room++)
+        for (int room = 0; room < PolicyModel.AppLimits.RoomsDefault; room++)
             Assert.Equal(200, api.Send("POST", "/v2/rooms", "{}"u8.ToArray(), users).Status);
         AssertRefused(403, api.Send("POST", "/v2/rooms", "{}"u8.ToArray(), users));
         // The policy's own are not counted.
@@ -350,7 +350,8 @@ public sealed class Hms100RoomTests
 
     private static void AssertRefused(int status, Response response)
     {
-        Assert.True(status == response.Status && status == response.Body.GetProperty("code").GetInt32(), response.BodyText);
+        Assert.True(
+            status == response.Status && status == response.Body.GetProperty("code").GetInt32(), response.BodyText);
         Assert.NotEqual("", response.Body.GetProperty("message").GetString());
         Assert.EndsWith(".", response.Body.GetProperty("details")[0].GetString());
     }

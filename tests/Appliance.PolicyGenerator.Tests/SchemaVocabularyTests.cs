@@ -92,7 +92,7 @@ public class SchemaVocabularyTests
         Assert.Equal(RateLimit.PerSecondMax, Limit("definitions/rateLimit/properties/perSecond", "maximum"));
         Assert.Equal(RateLimit.BurstMax, Limit("definitions/rateLimit/properties/burst", "maximum"));
         Assert.Equal(AppLimits.RoomsMax, Limit("definitions/app/properties/maxRooms", "maximum"));
-        Assert.Equal(AppLimits.RoomsUsual, Limit("definitions/app/properties/maxRooms", "default"));
+        Assert.Equal(AppLimits.RoomsDefault, Limit("definitions/app/properties/maxRooms", "default"));
     }
 
     /// <summary><c>kitAudioRoom</c> of <c>audio-room</c>.</summary>

@@ -59,7 +59,7 @@ public class PackedColumnTests
             long? read = null;
             try
             {
-                read = new PackedColumn(new(int.MaxValue, width, Least: 5, Step: 0), digits)[index];
+                read = new PackedColumn(new(int.MaxValue, width, Min: 5, Step: 0), digits)[index];
             }
             catch (ArgumentOutOfRangeException)
             {

@@ -36,7 +36,7 @@ internal static class AppBinder
         bool sampleFront = app.FindFlag("sampleFront") ?? false;
         RateLimit? rateLimit = RateLimitBinder.Bind(app);
         int? roomsMax = Numbers.Read(
-            app.Find("maxRooms", JsonTokenKind.Number), "a number of rooms", least: 0, AppLimits.RoomsMax, problems);
+            app.Find("maxRooms", JsonTokenKind.Number), "a number of rooms", min: 0, AppLimits.RoomsMax, problems);
         long? leewaySeconds = Durations.Find(app, "leeway", secondsMin: 0, AppLimits.LeewaySecondsMax);
         long? signedLifeMaxSeconds = Durations.Find(app, "signedLifeMax", secondsMin: 1);
         ReportMembersOfOtherApis(app, scope.Dialect);
@@ -59,8 +59,8 @@ internal static class AppBinder
         var model = new AppModel(
             entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Name, scope.Dialect.Api.Api,
             scope.Dialect.Header, scope.Dialect.Audience, publicId.Text, secret, previousSecret, apiKey, endpoint,
-            sampleFront, rateLimit, roomsMax ?? AppLimits.RoomsUsual,
-            leewaySeconds ?? AppLimits.LeewaySecondsUsual, signedLifeMaxSeconds ?? 0,
+            sampleFront, rateLimit, roomsMax ?? AppLimits.RoomsDefault,
+            leewaySeconds ?? AppLimits.LeewaySecondsDefault, signedLifeMaxSeconds ?? 0,
             new([.. scope.Roles]), new([.. scope.RoomTypes]), new(templateIds), rooms);
         return new(entry.Name, entry.NameToken, publicId, HasFittingTokens(app, model) ? model : null);
     }

@@ -29,7 +29,7 @@ internal static class DialectBinder
         var rules = new DialectRules(
             entry.Name, api, new(header), new(new(claims)), BindRoomConfig(dialect, api), AudienceOf(dialect),
             new([.. reserved]), new(1, Math.Min(Duration.Hour, lifeMax), lifeMax), lifeMax, singleUse);
-        rules = rules with { ExpiryUsual = ExpiryBinder.BindDialect(dialect, rules) };
+        rules = rules with { DefaultExpiry = ExpiryBinder.BindDialect(dialect, rules) };
         return problems.ErrorCount == problemsBefore ? rules : null;
     }
 

@@ -15,28 +15,28 @@ internal static class ExpiryBinder
     public static Expiry BindRole(ObjectBinder role, AppScope scope)
     {
         PartialExpiry own = Bind(role, "an expiry", Members, scope.Dialect, out ObjectBinder? binder);
-        if (binder is { } expiry && scope.Defaults.Expiry.Max is { } mostInherited && own.Max is null)
+        if (binder is { } expiry && scope.Defaults.Expiry.Max is { } inheritedMax && own.Max is null)
         {
             ReportIf(
-                own.Default > mostInherited,
-                expiry, "default", own.Default, "longer", "max in defaults", mostInherited);
+                own.Default > inheritedMax,
+                expiry, "default", own.Default, "longer", "max in defaults", inheritedMax);
             ReportIf(
-                own.Default is null && own.Min > mostInherited,
-                expiry, "min", own.Min, "longer", "max in defaults", mostInherited);
+                own.Default is null && own.Min > inheritedMax,
+                expiry, "min", own.Min, "longer", "max in defaults", inheritedMax);
         }
         return Complete(own, scope);
     }
 
     /// <summary>The lifetimes of a role that says nothing about them.</summary>
-    public static Expiry Usual(AppScope scope) => Complete(default, scope);
+    public static Expiry Default(AppScope scope) => Complete(default, scope);
 
     /// <summary>The member <c>expiry</c> of defaults.</summary>
     public static PartialExpiry BindDefaults(ObjectBinder defaults, DialectRules? dialect) =>
         Bind(defaults, "an expiry", Members, dialect, out _);
 
-    /// <summary>A dialect's usual lifetimes.</summary>
+    /// <summary>A dialect's fallback lifetimes.</summary>
     public static Expiry BindDialect(ObjectBinder binder, DialectRules dialect) =>
-        Complete(Bind(binder, "a dialect's expiry", DialectMembers, dialect, out _), dialect.ExpiryUsual);
+        Complete(Bind(binder, "a dialect's expiry", DialectMembers, dialect, out _), dialect.DefaultExpiry);
 
     /// <summary>A room type's cap; the dialect's if it has none of its own.</summary>
     public static long BindRoomTypeMax(ObjectBinder roomType, DialectRules? dialect, out Extent at)
@@ -63,28 +63,28 @@ internal static class ExpiryBinder
         var expiry = new ObjectBinder(member.Value, member.NameToken, what, members, owner.Problems);
         binder = expiry;
         long? min = FindWithinDialect(expiry, "min", dialect);
-        long? usually = FindWithinDialect(expiry, "default", dialect);
+        long? byDefault = FindWithinDialect(expiry, "default", dialect);
         long? max = FindWithinDialect(expiry, "max", dialect);
-        ReportIf(usually < min, expiry, "default", usually, "shorter", "min", min);
-        ReportIf(usually > max, expiry, "default", usually, "longer", "max", max);
-        ReportIf(usually is null && max < min, expiry, "max", max, "shorter", "min", min);
+        ReportIf(byDefault < min, expiry, "default", byDefault, "shorter", "min", min);
+        ReportIf(byDefault > max, expiry, "default", byDefault, "longer", "max", max);
+        ReportIf(byDefault is null && max < min, expiry, "max", max, "shorter", "min", min);
         int onExcess = members == Members
             ? expiry.FindWord("onExcess", "a rule for excess", PolicyWords.ExcessRules)
             : -1;
-        return new(min, usually, max, onExcess < 0 ? null : (ExcessRule)onExcess);
+        return new(min, byDefault, max, onExcess < 0 ? null : (ExcessRule)onExcess);
     }
 
     private static Expiry Complete(in PartialExpiry own, AppScope scope) =>
-        Complete(own, Complete(scope.Defaults.Expiry, scope.Dialect?.ExpiryUsual ?? default));
+        Complete(own, Complete(scope.Defaults.Expiry, scope.Dialect?.DefaultExpiry ?? default));
 
-    /// <summary>What is written stays; what is not is usual, held within what is written.</summary>
-    private static Expiry Complete(in PartialExpiry written, in Expiry usual)
+    /// <summary>What is written stays; what is not is fallback, held within what is written.</summary>
+    private static Expiry Complete(in PartialExpiry written, in Expiry fallback)
     {
-        long most = written.Max
-            ?? Math.Max(usual.MaxSeconds, Math.Max(written.Min ?? 0, written.Default ?? 0));
-        long least = written.Min ?? Math.Min(usual.MinSeconds, Math.Min(most, written.Default ?? most));
-        long usually = written.Default ?? Math.Max(least, Math.Min(usual.DefaultSeconds, most));
-        return new(least, usually, most, written.OnExcess ?? usual.OnExcess);
+        long max = written.Max
+            ?? Math.Max(fallback.MaxSeconds, Math.Max(written.Min ?? 0, written.Default ?? 0));
+        long min = written.Min ?? Math.Min(fallback.MinSeconds, Math.Min(max, written.Default ?? max));
+        long byDefault = written.Default ?? Math.Max(min, Math.Min(fallback.DefaultSeconds, max));
+        return new(min, byDefault, max, written.OnExcess ?? fallback.OnExcess);
     }
 
     private static long? FindWithinDialect(ObjectBinder expiry, string member, DialectRules? dialect)

@@ -31,14 +31,14 @@ internal static class NearMiss
         if (candidates.Count > CandidatesMax || written.Length > LengthMax)
             return null;
         string? nearest = null;
-        int least = Math.Max(1, written.Length / 3) + 1;
+        int minDistance = Math.Max(1, written.Length / 3) + 1;
         foreach (string candidate in candidates)
         {
-            if (Math.Abs(candidate.Length - written.Length) >= least)
+            if (Math.Abs(candidate.Length - written.Length) >= minDistance)
                 continue;
             int distance = Distance(written.ToLowerInvariant(), candidate.ToLowerInvariant());
-            if (distance < least)
-                (nearest, least) = (candidate, distance);
+            if (distance < minDistance)
+                (nearest, minDistance) = (candidate, distance);
         }
         return nearest;
     }

@@ -15,16 +15,16 @@ internal static class RateLimitBinder
             return null;
         var limit = new ObjectBinder(member.Value, member.NameToken, "a rate limit", Members, app.Problems);
         JsonNode? rate = limit.Need("perSecond", JsonTokenKind.Number);
-        JsonNode? most = limit.Find("burst", JsonTokenKind.Number);
+        JsonNode? burstNode = limit.Find("burst", JsonTokenKind.Number);
         int? perSecond = Numbers.Read(
-            rate, "a number of requests a second", least: 1, RateLimit.PerSecondMax, app.Problems);
-        int? burst = Numbers.Read(most, "a number of requests at once", least: 1, RateLimit.BurstMax, app.Problems)
+            rate, "a number of requests a second", min: 1, RateLimit.PerSecondMax, app.Problems);
+        int? burst = Numbers.Read(burstNode, "a number of requests at once", min: 1, RateLimit.BurstMax, app.Problems)
             ?? perSecond;
         if (perSecond is null || burst is null)
             return null;
         int refilled = perSecond.Value * RateLimit.RefillSecondsMax;
         if (burst > refilled)
-            Numbers.Report(most!, "what is made up for within an hour", least: 1, refilled, app.Problems);
+            Numbers.Report(burstNode!, "what is made up for within an hour", min: 1, refilled, app.Problems);
         return new(perSecond.Value, burst.Value);
     }
 }

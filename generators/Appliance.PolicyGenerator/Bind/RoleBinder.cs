@@ -13,7 +13,7 @@ internal static class RoleBinder
     public static void BindAll(ObjectBinder app, AppScope scope)
     {
         foreach ((string name, Grants grants) in scope.Kit?.Roles ?? [])
-            Set(scope, new(name, Names.ToIdentifier(name), grants, ExpiryBinder.Usual(scope), scope.Claims));
+            Set(scope, new(name, Names.ToIdentifier(name), grants, ExpiryBinder.Default(scope), scope.Claims));
         JsonNode? map = scope.FindDefinitions(app, "roles");
         List<JsonMember> entries = NamedMap.Roles.Read(map, scope.RoleIndices.Keys, scope.Problems);
         bool isEmpty = scope.Roles.Count == 0 && entries.Count == 0;

@@ -10,7 +10,7 @@ namespace Appliance.PolicyGenerator.Bind;
 internal static class RoomTypeBinder
 {
     /// <summary>Scheduled rooms open this long before their start unless the policy says otherwise.</summary>
-    private const long OpensBeforeUsualSeconds = 15 * 60;
+    private const long OpensBeforeDefaultSeconds = 15 * 60;
 
     private static readonly string[] Members =
         ["kind", "roles", "opensBefore", "sessionLength", "singleUse", "recording", "expiry"];
@@ -36,16 +36,16 @@ internal static class RoomTypeBinder
         ulong allowed = 0;
         foreach (string role in type.Roles)
             allowed |= 1UL << scope.RoleIndices[role];
-        long opensBefore = type.Kind == RoomKind.Scheduled ? OpensBeforeUsual(scope) : 0;
+        long opensBefore = type.Kind == RoomKind.Scheduled ? DefaultOpensBefore(scope) : 0;
         return new(
             type.Name, Names.ToIdentifier(type.Name), type.Kind, allowed, opensBefore, RoomType.SessionSecondsDefault,
-            scope.Dialect?.LifetimeMaxSeconds ?? 0, SingleUseUsual(scope), scope.Defaults.Recording ?? false);
+            scope.Dialect?.LifetimeMaxSeconds ?? 0, DefaultSingleUse(scope), scope.Defaults.Recording ?? false);
     }
 
-    private static long OpensBeforeUsual(AppScope scope) =>
-        scope.Defaults.OpensBeforeSeconds ?? OpensBeforeUsualSeconds;
+    private static long DefaultOpensBefore(AppScope scope) =>
+        scope.Defaults.OpensBeforeSeconds ?? OpensBeforeDefaultSeconds;
 
-    private static bool SingleUseUsual(AppScope scope) =>
+    private static bool DefaultSingleUse(AppScope scope) =>
         scope.Dialect is { SingleUse: true } || (scope.Defaults.SingleUse ?? false);
 
     private static void Bind(JsonMember entry, AppScope scope)
@@ -90,7 +90,7 @@ internal static class RoomTypeBinder
     {
         long? opensBefore = Durations.Find(type, "opensBefore", secondsMin: 0);
         ReportUnlessOf(RoomKind.Scheduled, "opensBefore", type, kind);
-        return kind == RoomKind.Scheduled ? opensBefore ?? OpensBeforeUsual(scope) : 0;
+        return kind == RoomKind.Scheduled ? opensBefore ?? DefaultOpensBefore(scope) : 0;
     }
 
     private static long BindSessionLength(ObjectBinder type, RoomKind? kind, AppScope scope)
@@ -115,7 +115,7 @@ internal static class RoomTypeBinder
         if (singleUse == false && scope.Dialect is { SingleUse: true } dialect)
             type.Problems.Report(
                 PolicyProblems.SingleUseForced, type.Find("singleUse")!.Value.Value.Token, dialect.Name);
-        return singleUse ?? SingleUseUsual(scope);
+        return singleUse ?? DefaultSingleUse(scope);
     }
 
     private static void ReportUnreachableMin(ulong roles, long expiryMax, Extent at, AppScope scope)

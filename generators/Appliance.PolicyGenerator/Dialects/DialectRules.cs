@@ -10,7 +10,7 @@ namespace Appliance.PolicyGenerator.Dialects;
 /// <param name="RoomConfig">The claim roomConfig of roles that allow it; null if there is none.</param>
 /// <param name="Audience">The text of the claim aud; empty if there is none.</param>
 /// <param name="Reserved">Claims that no app and no role may override.</param>
-/// <param name="ExpiryUsual">A role's lifetimes where the policy gives none.</param>
+/// <param name="DefaultExpiry">A role's lifetimes where the policy gives none.</param>
 /// <param name="LifetimeMaxSeconds">The longest life that anyone may ask for.</param>
 /// <param name="SingleUse">Its tokens are good for one use.</param>
 internal sealed record DialectRules(
@@ -21,7 +21,7 @@ internal sealed record DialectRules(
     ClaimValue? RoomConfig,
     string Audience,
     EquatableArray<string> Reserved,
-    Expiry ExpiryUsual,
+    Expiry DefaultExpiry,
     long LifetimeMaxSeconds,
     bool SingleUse)
 {

@@ -71,9 +71,9 @@ internal static class AppEmitter
                 public override {{Types.RateLimit}}? RateLimit { get; } =
                     new(PerSecond: {{Literals.Number(limit.PerSecond)}}, Burst: {{Literals.Number(limit.Burst)}});
                 """);
-        if (app.RoomsMax != AppLimits.RoomsUsual)
+        if (app.RoomsMax != AppLimits.RoomsDefault)
             code.Block($"public override int RoomsMax => {Literals.Number((long)app.RoomsMax)};");
-        if (app.LeewaySeconds != AppLimits.LeewaySecondsUsual)
+        if (app.LeewaySeconds != AppLimits.LeewaySecondsDefault)
             code.Block($"public override long LeewaySeconds => {Literals.Number(app.LeewaySeconds)};");
         if (app.SignedLifetimeMaxSeconds != 0)
             code.Block($$"""

@@ -40,7 +40,7 @@ internal sealed class ColumnEmitter(CodeWriter code, bool isPacked = true)
         string literal = digits.Length == 0 ? "default"
             : TryPack(digits) ?? $"\"\"\"{Encoding.ASCII.GetString(digits)}\"\"\"u8";
         string numbers = $"{Literals.Number((long)shape.Count)}, {Literals.Number((long)shape.Width)}, "
-            + $"{Literals.Number(shape.Least)}, {Literals.Number(shape.Step)}";
+            + $"{Literals.Number(shape.Min)}, {Literals.Number(shape.Step)}";
         code.Block($"public static {Types.PackedColumn} {name} => new(new({numbers}), {literal});");
     }
 
