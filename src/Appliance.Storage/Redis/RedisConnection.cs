@@ -6,7 +6,7 @@ namespace Appliance.Storage;
 
 /// <summary>
 /// The connection that ledger and rooms share. It looks at Redis every half second. While Redis does not answer, or
-/// cannot accept writes, everything is refused at once; each look then resolves the name again and connects again, so
+/// cannot accept writes, everything is refused at once; each poll then resolves the name again and connects again, so
 /// that it finds the server that took over. Before anything is let through, what is kept beside Redis is read again.
 /// What was sent and not answered in time may still be done, so that it is never sent again.
 /// </summary>
@@ -14,32 +14,32 @@ internal sealed class RedisConnection : IDisposable
 {
     /// <summary>Of one name; a list that is longer is cut.</summary>
     private const int AddressesMax = 8;
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ResolveTimeout = TimeSpan.FromMilliseconds(1_500);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan StartLookInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StartPollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly RedisTarget _target;
     private readonly bool _isStrict;
     private readonly RedisReports _reports;
     private readonly CancellationTokenSource _ending = new();
-    private readonly SemaphoreSlim _oneLooks = new(1);
+    private readonly SemaphoreSlim _pollGate = new(1);
     private readonly List<Func<Task>> _readings = [];
-    private readonly List<Func<Task>> _looks = [];
+    private readonly List<Func<Task>> _pollers = [];
     private readonly Lock _subscribing = new();
     private readonly List<(string Channel, Action<byte[]> Handler)> _subscriptions = [];
-    private Task _watch = Task.CompletedTask;
+    private Task _pollLoop = Task.CompletedTask;
     private long _lastReachableMilliseconds;
 
-    /// <summary>Held to change <see cref="_ready"/>, so that a failure is not overtaken by the look before it.
+    /// <summary>Held to change <see cref="_ready"/>, so that a failure is not overtaken by the poll before it.
     /// </summary>
     private readonly Lock _readying = new();
 
-    /// <summary>The client from which the look that is running reads: what the readings call must not wait for it to
+    /// <summary>The client from which the poll that is running reads: what the readings call must not wait for it to
     /// be ready.</summary>
-    private readonly AsyncLocal<RedisClient?> _lookedAt = new();
+    private readonly AsyncLocal<RedisClient?> _polledClient = new();
 
-    /// <summary>Only a look replaces it.</summary>
+    /// <summary>Only a poll replaces it.</summary>
     private volatile RedisClient? _client;
 
     /// <summary>The same, once all was read over it; null while nothing is let through.</summary>
@@ -98,12 +98,12 @@ internal sealed class RedisConnection : IDisposable
     /// <summary>Has something read before Redis is taken for available, each time that it was not; for before
     /// <see cref="Start"/>.</summary>
     /// <param name="reading">Reads it.</param>
-    /// <param name="look">Is called at every look, and may ask for all to be read.</param>
-    public void AddReading(Func<Task> reading, Func<Task>? look = null)
+    /// <param name="poll">Is called at every poll, and may ask for all to be read.</param>
+    public void AddReading(Func<Task> reading, Func<Task>? poll = null)
     {
         _readings.Add(reading);
-        if (look is not null)
-            _looks.Add(look);
+        if (poll is not null)
+            _pollers.Add(poll);
     }
 
     /// <summary>Waits up to <see cref="StartTimeout"/> for Redis to answer, then polls it in the background. Of the
@@ -114,19 +114,19 @@ internal sealed class RedisConnection : IDisposable
     {
         long begun = Stopwatch.GetTimestamp();
         _isStarting = true;
-        ReadAtStart();
+        PollAtStart();
         while (!IsAvailable && Stopwatch.GetElapsedTime(begun) < StartTimeout)
         {
-            Thread.Sleep(StartLookInterval);
-            ReadAtStart();
+            Thread.Sleep(StartPollInterval);
+            PollAtStart();
         }
         _isStarting = false;
         if (!IsAvailable && _startFault is { } fault)
             Fail(fault);
-        _watch = Task.Run(WatchAsync);
+        _pollLoop = Task.Run(PollLoopAsync);
     }
 
-    private void ReadAtStart()
+    private void PollAtStart()
     {
         ReadNow();
         if (!IsAvailable && _startFault is { IsRefusal: true } fault)
@@ -140,7 +140,7 @@ internal sealed class RedisConnection : IDisposable
     public Task ReadNowAsync()
     {
         _mustRead = true;
-        return LookAsync();
+        return PollAsync();
     }
 
     /// <summary>Tells that something went wrong: all is refused until Redis was found to answer.</summary>
@@ -156,7 +156,7 @@ internal sealed class RedisConnection : IDisposable
     /// <see cref="TimeoutException"/> and an <see cref="ObjectDisposedException"/>.</exception>
     public async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments)
     {
-        RedisClient client = _lookedAt.Value ?? _ready
+        RedisClient client = _polledClient.Value ?? _ready
             ?? throw new RedisFaultException(RedisFaultKind.Closed, "not connected");
         try
         {
@@ -188,48 +188,48 @@ internal sealed class RedisConnection : IDisposable
     public void Dispose()
     {
         _ending.Cancel();
-        _watch.GetAwaiter().GetResult();
-        // A change of a room may have begun a look.
-        _oneLooks.Wait();
+        _pollLoop.GetAwaiter().GetResult();
+        // A change of a room may have begun a poll.
+        _pollGate.Wait();
         DropAsync().GetAwaiter().GetResult();
-        _oneLooks.Release();
+        _pollGate.Release();
         _ending.Dispose();
-        _oneLooks.Dispose();
+        _pollGate.Dispose();
     }
 
-    private async Task WatchAsync()
+    private async Task PollLoopAsync()
     {
         while (!_ending.IsCancellationRequested)
         {
-            await LookAsync().ConfigureAwait(false);
-            await Task.Delay(LookInterval, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await PollAsync().ConfigureAwait(false);
+            await Task.Delay(PollInterval, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         _ready = null;
     }
 
     /// <summary>One at a time: who waits for what is read must not find that another is just about it.</summary>
-    private async Task LookAsync()
+    private async Task PollAsync()
     {
-        await _oneLooks.WaitAsync().ConfigureAwait(false);
+        await _pollGate.WaitAsync().ConfigureAwait(false);
         try
         {
-            await LookAloneAsync().ConfigureAwait(false);
+            await PollExclusivelyAsync().ConfigureAwait(false);
         }
         finally
         {
-            _oneLooks.Release();
+            _pollGate.Release();
         }
     }
 
-    private async Task LookAloneAsync()
+    private async Task PollExclusivelyAsync()
     {
         long begunMilliseconds = Environment.TickCount64;
         try
         {
-            RedisClient client = _lookedAt.Value = await ClientAsync().ConfigureAwait(false);
+            RedisClient client = _polledClient.Value = await ClientAsync().ConfigureAwait(false);
             await client.CheckAsync().ConfigureAwait(false);
-            foreach (Func<Task> look in _looks)
-                await look().ConfigureAwait(false);
+            foreach (Func<Task> poll in _pollers)
+                await poll().ConfigureAwait(false);
             if (_mustRead)
                 await ReadAsync(client).ConfigureAwait(false);
             if (!IsAvailable)
@@ -239,7 +239,7 @@ internal sealed class RedisConnection : IDisposable
         }
         catch (Exception e)
         {
-            // Whatever it is: without the next look nothing would ever be available again.
+            // Whatever it is: without the next poll nothing would ever be available again.
             RedisFault fault = RedisFault.Of(e);
             _client?.Fail(fault);
             if (_isStarting)
@@ -348,8 +348,8 @@ internal sealed class RedisConnection : IDisposable
 
     private async Task SubscribeAsync(RedisClient client)
     {
-        // What is heard later is no part of this look.
-        _lookedAt.Value = null;
+        // What is heard later is no part of this poll.
+        _polledClient.Value = null;
         (string, Action<byte[]>)[] subscriptions;
         lock (_subscribing)
             subscriptions = [.. _subscriptions];

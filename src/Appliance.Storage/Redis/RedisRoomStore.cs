@@ -34,12 +34,12 @@ internal sealed class RedisRoomStore : IRoomStore
     private string _writer = "";
     private long _writes;
     private long _version = -1;
-    private long _versionLookedAt = -1;
+    private long _versionPolled = -1;
 
     public RedisRoomStore(RedisConnection connection)
     {
         _connection = connection;
-        connection.AddReading(ReadAsync, LookAsync);
+        connection.AddReading(ReadAsync, PollAsync);
     }
 
     public bool IsAvailable => _connection.IsAvailable;
@@ -352,14 +352,14 @@ internal sealed class RedisRoomStore : IRoomStore
     }
 
     /// <summary>Whether the change that Redis had last a while ago is still to come: then it does not.</summary>
-    private async Task LookAsync()
+    private async Task PollAsync()
     {
         long version = (long)await _connection.EvaluateAsync(RedisScripts.ReadVersion, [RedisScripts.VersionKey], []);
         lock (_lock)
         {
-            if (_observer is not null && (_version < _versionLookedAt || version < _version))
+            if (_observer is not null && (_version < _versionPolled || version < _version))
                 _connection.ReadAgain();
-            _versionLookedAt = version;
+            _versionPolled = version;
         }
     }
 
