@@ -24,7 +24,7 @@ internal sealed class RedisConnection : IDisposable
     private readonly RedisReports _reports;
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _pollGate = new(1);
-    private readonly List<Func<Task>> _readings = [];
+    private readonly List<Func<Task>> _snapshotReaders = [];
     private readonly List<Func<Task>> _pollers = [];
     private readonly Lock _subscribing = new();
     private readonly List<(string Channel, Action<byte[]> Handler)> _subscriptions = [];
@@ -33,7 +33,7 @@ internal sealed class RedisConnection : IDisposable
 
     /// <summary>Held to change <see cref="_ready"/>, so that a failure is not overtaken by the poll before it.
     /// </summary>
-    private readonly Lock _readying = new();
+    private readonly Lock _readyLock = new();
 
     /// <summary>The client from which the poll that is running reads: what the readings call must not wait for it to
     /// be ready.</summary>
@@ -44,7 +44,7 @@ internal sealed class RedisConnection : IDisposable
 
     /// <summary>The same, once all was read over it; null while nothing is let through.</summary>
     private volatile RedisClient? _ready;
-    private volatile bool _mustRead = true;
+    private volatile bool _mustResync = true;
 
     /// <summary>Set while <see cref="Start"/> polls: a fault is then kept here instead of reported.</summary>
     private volatile bool _isStarting;
@@ -97,11 +97,11 @@ internal sealed class RedisConnection : IDisposable
 
     /// <summary>Has something read before Redis is taken for available, each time that it was not; for before
     /// <see cref="Start"/>.</summary>
-    /// <param name="reading">Reads it.</param>
+    /// <param name="reader">Reads it.</param>
     /// <param name="poll">Is called at every poll, and may ask for all to be read.</param>
-    public void AddReading(Func<Task> reading, Func<Task>? poll = null)
+    public void AddSnapshotReader(Func<Task> reader, Func<Task>? poll = null)
     {
-        _readings.Add(reading);
+        _snapshotReaders.Add(reader);
         if (poll is not null)
             _pollers.Add(poll);
     }
@@ -128,18 +128,18 @@ internal sealed class RedisConnection : IDisposable
 
     private void PollAtStart()
     {
-        ReadNow();
+        Resync();
         if (!IsAvailable && _startFault is { IsRefusal: true } fault)
             throw Refusal(fault, cause: null);
     }
 
     /// <summary>Has all read anew, and waits for it unless Redis does not answer.</summary>
-    public void ReadNow() => ReadNowAsync().GetAwaiter().GetResult();
+    public void Resync() => ResyncAsync().GetAwaiter().GetResult();
 
-    /// <inheritdoc cref="ReadNow"/>
-    public Task ReadNowAsync()
+    /// <inheritdoc cref="Resync"/>
+    public Task ResyncAsync()
     {
-        _mustRead = true;
+        _mustResync = true;
         return PollAsync();
     }
 
@@ -150,7 +150,7 @@ internal sealed class RedisConnection : IDisposable
     public void Warn(string words) => _reports.Warn($"Redis at {_target}: {words}");
 
     /// <summary>Has all read anew, soon.</summary>
-    public void ReadAgain() => _mustRead = true;
+    public void RequestResync() => _mustResync = true;
 
     /// <exception cref="RedisException">It failed, and may be done all the same; also a
     /// <see cref="TimeoutException"/> and an <see cref="ObjectDisposedException"/>.</exception>
@@ -176,7 +176,7 @@ internal sealed class RedisConnection : IDisposable
     /// <summary>Channels are those of all databases, so that ours says which it is about.</summary>
     public string Channel(string name) => $"{name}:{_target.Database}";
 
-    /// <summary>From the next reading on, over every connection that there will be.</summary>
+    /// <summary>From the next reader on, over every connection that there will be.</summary>
     /// <param name="name">The channel's.</param>
     /// <param name="handler">Called for one message at a time.</param>
     public void Subscribe(string name, Action<byte[]> handler)
@@ -230,8 +230,8 @@ internal sealed class RedisConnection : IDisposable
             await client.CheckAsync().ConfigureAwait(false);
             foreach (Func<Task> poll in _pollers)
                 await poll().ConfigureAwait(false);
-            if (_mustRead)
-                await ReadAsync(client).ConfigureAwait(false);
+            if (_mustResync)
+                await ReadSnapshotsAsync(client).ConfigureAwait(false);
             if (!IsAvailable)
                 return;
             Volatile.Write(ref _lastReachableMilliseconds, begunMilliseconds);
@@ -249,15 +249,15 @@ internal sealed class RedisConnection : IDisposable
         }
     }
 
-    private async Task ReadAsync(RedisClient client)
+    private async Task ReadSnapshotsAsync(RedisClient client)
     {
-        _mustRead = false;
+        _mustResync = false;
         await SubscribeAsync(client).ConfigureAwait(false);
-        foreach (Func<Task> reading in _readings)
-            await reading().ConfigureAwait(false);
-        lock (_readying)
+        foreach (Func<Task> reader in _snapshotReaders)
+            await reader().ConfigureAwait(false);
+        lock (_readyLock)
         {
-            if (!_mustRead && !client.IsBroken)
+            if (!_mustResync && !client.IsBroken)
                 _ready = client;
         }
     }
@@ -276,9 +276,9 @@ internal sealed class RedisConnection : IDisposable
 
     private void MarkUnavailable()
     {
-        lock (_readying)
+        lock (_readyLock)
         {
-            _mustRead = true;
+            _mustResync = true;
             _ready = null;
         }
     }

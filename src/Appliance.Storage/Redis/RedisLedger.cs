@@ -28,7 +28,7 @@ internal sealed class RedisLedger : ILedger
     public RedisLedger(RedisConnection connection)
     {
         _connection = connection;
-        connection.AddReading(ReadStateAsync);
+        connection.AddSnapshotReader(ReadStateAsync);
     }
 
     /// <summary>The end of time until Redis was there once.</summary>

@@ -30,7 +30,7 @@ internal sealed class RedisRoomStore : IRoomStore
 
     /// <summary>The one that is under way.</summary>
     private RedisRoomReading? _reading;
-    private volatile bool _isRead;
+    private volatile bool _isSynced;
     private string _writer = "";
     private long _writes;
     private long _version = -1;
@@ -39,12 +39,12 @@ internal sealed class RedisRoomStore : IRoomStore
     public RedisRoomStore(RedisConnection connection)
     {
         _connection = connection;
-        connection.AddReading(ReadAsync, PollAsync);
+        connection.AddSnapshotReader(ReadAsync, PollAsync);
     }
 
     public bool IsAvailable => _connection.IsAvailable;
 
-    public StoreState State => !_isRead ? StoreState.NeverSynced
+    public StoreState State => !_isSynced ? StoreState.NeverSynced
         : _connection.IsAvailable ? StoreState.Current : StoreState.Disconnected;
 
     public long LastReachableMilliseconds => _connection.LastReachableMilliseconds;
@@ -56,7 +56,7 @@ internal sealed class RedisRoomStore : IRoomStore
         lock (_lock)
             _observer = observer;
         _connection.Subscribe(RedisScripts.Channel, Take);
-        _connection.ReadNow();
+        _connection.Resync();
     }
 
     public void Write(RoomWrite write)
@@ -105,7 +105,7 @@ internal sealed class RedisRoomStore : IRoomStore
             if (reply < 0 && RedisScripts.ConflictAt(reply) < pending.VersionBefore)
             {
                 // Numbers only grow: Redis has lost rooms, and the observer must know that they are gone.
-                await _connection.ReadNowAsync().ConfigureAwait(false);
+                await _connection.ResyncAsync().ConfigureAwait(false);
                 End(tag, IsAvailable ? StorageOutcome.Conflict : StorageOutcome.Unavailable);
                 return;
             }
@@ -115,7 +115,7 @@ internal sealed class RedisRoomStore : IRoomStore
             if (!IsPending(tag))
                 return;
             // It was not told to us, and is among what is read.
-            await _connection.ReadNowAsync().ConfigureAwait(false);
+            await _connection.ResyncAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
@@ -141,7 +141,7 @@ internal sealed class RedisRoomStore : IRoomStore
             if (version > _version)
                 return false;
             // All was read anew meanwhile, maybe with changes after this one, which is told only now: once more.
-            _connection.ReadAgain();
+            _connection.RequestResync();
         }
         End(tag, StorageOutcome.Done);
         return true;
@@ -239,7 +239,7 @@ internal sealed class RedisRoomStore : IRoomStore
                 return;
             if (version != _version + 1)
             {
-                _connection.ReadAgain();
+                _connection.RequestResync();
                 return;
             }
             _version = version;
@@ -252,7 +252,7 @@ internal sealed class RedisRoomStore : IRoomStore
         catch (FormatException)
         {
             // A later appliance's, or someone else's.
-            _connection.ReadAgain();
+            _connection.RequestResync();
         }
     }
 
@@ -303,14 +303,14 @@ internal sealed class RedisRoomStore : IRoomStore
             TakeUnderLock(reading, versionBefore);
         }
         TellNews();
-        _isRead = true;
+        _isSynced = true;
     }
 
     private void TakeUnderLock(RedisRoomReading reading, long versionBefore)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         if (!reading.TryCatchUp())
-            _connection.ReadAgain();
+            _connection.RequestResync();
         _writer = reading.Writer;
         // Changes overtook it. (Fewer than before it began: Redis has lost some.)
         if (reading.Version < _version && reading.Version >= versionBefore)
@@ -358,7 +358,7 @@ internal sealed class RedisRoomStore : IRoomStore
         lock (_lock)
         {
             if (_observer is not null && (_version < _versionPolled || version < _version))
-                _connection.ReadAgain();
+                _connection.RequestResync();
             _versionPolled = version;
         }
     }
