@@ -121,28 +121,28 @@ public sealed class RedisRoomStoreTests : RedisTests
         await FillAsync();
         using RedisConnection connection = RedisConnection.Connect(Server.Address, null, Assert.Fail);
         connection.Start();
-        RedisRoomReading reading = await ReadAsync(connection);
-        Assert.Equal((Filled, 7), (reading.Rooms.Count, reading.Version));
-        reading.Tell(Change(7, "r1", ""));
-        reading.Tell(Change(8, "r2", "-:{\"a\":1}"));
-        reading.Tell(Change(9, "r3", ""));
-        reading.Tell(Change(10, "new", "-:{}"));
-        Assert.True(reading.TryCatchUp());
-        Assert.Equal((Filled, 10), (reading.Rooms.Count, reading.Version));
-        Assert.Equal("-:{\"a\":1}", Encoding.UTF8.GetString(reading.Rooms[("app", "r2")]));
-        Assert.True(reading.Rooms.ContainsKey(("app", "r1")) && reading.Rooms.ContainsKey(("app", "new")));
-        Assert.False(reading.Rooms.ContainsKey(("app", "r3")));
+        RedisRoomSnapshot snapshot = await ReadAsync(connection);
+        Assert.Equal((Filled, 7), (snapshot.Rooms.Count, snapshot.Version));
+        snapshot.AddChange(Change(7, "r1", ""));
+        snapshot.AddChange(Change(8, "r2", "-:{\"a\":1}"));
+        snapshot.AddChange(Change(9, "r3", ""));
+        snapshot.AddChange(Change(10, "new", "-:{}"));
+        Assert.True(snapshot.TryApplyChanges());
+        Assert.Equal((Filled, 10), (snapshot.Rooms.Count, snapshot.Version));
+        Assert.Equal("-:{\"a\":1}", Encoding.UTF8.GetString(snapshot.Rooms[("app", "r2")]));
+        Assert.True(snapshot.Rooms.ContainsKey(("app", "r1")) && snapshot.Rooms.ContainsKey(("app", "new")));
+        Assert.False(snapshot.Rooms.ContainsKey(("app", "r3")));
 
-        RedisRoomReading gap = await ReadAsync(connection);
-        gap.Tell(Change(9, "r1", ""));
-        Assert.False(gap.TryCatchUp());
-        RedisRoomReading unknown = await ReadAsync(connection);
-        unknown.Tell("8: another version's"u8.ToArray());
-        Assert.False(unknown.TryCatchUp());
-        RedisRoomReading much = await ReadAsync(connection);
+        RedisRoomSnapshot gap = await ReadAsync(connection);
+        gap.AddChange(Change(9, "r1", ""));
+        Assert.False(gap.TryApplyChanges());
+        RedisRoomSnapshot unknown = await ReadAsync(connection);
+        unknown.AddChange("8: another version's"u8.ToArray());
+        Assert.False(unknown.TryApplyChanges());
+        RedisRoomSnapshot much = await ReadAsync(connection);
         for (int version = 8; version < 20_000; version++)
-            much.Tell(Change(version, "r1", ""));
-        Assert.False(much.TryCatchUp());
+            much.AddChange(Change(version, "r1", ""));
+        Assert.False(much.TryApplyChanges());
 
         static byte[] Change(int version, string id, string text) =>
         [
@@ -150,11 +150,11 @@ public sealed class RedisRoomStoreTests : RedisTests
             .. RedisRoomText.WriteChange("w", Rooming.Room(id), Encoding.UTF8.GetBytes(text)),
         ];
 
-        static async Task<RedisRoomReading> ReadAsync(RedisConnection connection)
+        static async Task<RedisRoomSnapshot> ReadAsync(RedisConnection connection)
         {
-            RedisRoomReading reading = new([]);
-            await reading.ReadAsync(connection);
-            return reading;
+            RedisRoomSnapshot snapshot = new([]);
+            await snapshot.ReadAsync(connection);
+            return snapshot;
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class RedisRoomStore : IRoomStore
     private IRoomObserver? _observer;
 
     /// <summary>The one that is under way.</summary>
-    private RedisRoomReading? _reading;
+    private RedisRoomSnapshot? _snapshot;
     private volatile bool _isSynced;
     private string _writer = "";
     private long _writes;
@@ -230,7 +230,7 @@ internal sealed class RedisRoomStore : IRoomStore
     private void TakeUnderLock(byte[] change)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
-        _reading?.Tell(change);
+        _snapshot?.Tell(change);
         try
         {
             long version = RedisRoomText.ReadChange(
@@ -278,55 +278,55 @@ internal sealed class RedisRoomStore : IRoomStore
     /// <summary>Takes what Redis has for what there is.</summary>
     private async Task ReadAsync()
     {
-        RedisRoomReading reading;
+        RedisRoomSnapshot snapshot;
         long versionBefore;
         lock (_lock)
         {
             if (_observer is null)
                 return;
             versionBefore = _version;
-            _reading = reading = new(_observer.Apps);
+            _snapshot = snapshot = new(_observer.Apps);
         }
         try
         {
-            await reading.ReadAsync(_connection).ConfigureAwait(false);
+            await snapshot.ReadAsync(_connection).ConfigureAwait(false);
         }
         catch
         {
             lock (_lock)
-                _reading = null;
+                _snapshot = null;
             throw;
         }
         lock (_lock)
         {
-            _reading = null;
-            TakeUnderLock(reading, versionBefore);
+            _snapshot = null;
+            TakeUnderLock(snapshot, versionBefore);
         }
         TellNews();
         _isSynced = true;
     }
 
-    private void TakeUnderLock(RedisRoomReading reading, long versionBefore)
+    private void TakeUnderLock(RedisRoomSnapshot snapshot, long versionBefore)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
-        if (!reading.TryCatchUp())
+        if (!snapshot.TryApplyChanges())
             _connection.RequestResync();
-        _writer = reading.Writer;
+        _writer = snapshot.Writer;
         // Changes overtook it. (Fewer than before it began: Redis has lost some.)
-        if (reading.Version < _version && reading.Version >= versionBefore)
+        if (snapshot.Version < _version && snapshot.Version >= versionBefore)
             return;
         foreach ((string tag, Pending pending) in new Dictionary<string, Pending>(_pending))
         {
-            if (pending.Version > 0 && pending.Version <= reading.Version)
+            if (pending.Version > 0 && pending.Version <= snapshot.Version)
                 EndUnderLock(tag, StorageOutcome.Done);
         }
-        if (reading.Version < versionBefore)
+        if (snapshot.Version < versionBefore)
         {
             _connection.Warn("it has lost rooms and what was changed of the policy's: rooms that were disabled may be "
                 + "open again. Disable them again");
         }
-        _version = reading.Version;
-        Replace(reading.Rooms);
+        _version = snapshot.Version;
+        Replace(snapshot.Rooms);
         EndConflictsUnderLock();
     }
 

@@ -7,15 +7,15 @@ namespace Appliance.Storage;
 /// what is told of changes is collected and comes on top of the pages, which may have it already or not.
 /// </summary>
 /// <param name="policyApps">Apps whose rooms are read in any case.</param>
-internal sealed class RedisRoomReading(IEnumerable<string> policyApps)
+internal sealed class RedisRoomSnapshot(IEnumerable<string> policyApps)
 {
     /// <summary>Rooms on a page, about: some megabytes if they are as large as they may be.</summary>
     private const int PageRooms = 200;
 
     /// <summary>Who is told of more than this meanwhile reads again.</summary>
-    private const int ToldMax = 10_000;
+    private const int ChangesMax = 10_000;
 
-    private readonly List<byte[]> _told = [];
+    private readonly List<byte[]> _changes = [];
     private readonly Dictionary<(string App, string Id), byte[]> _rooms = [];
 
     /// <summary>The number of the last change that is among the rooms.</summary>
@@ -27,11 +27,11 @@ internal sealed class RedisRoomReading(IEnumerable<string> policyApps)
     /// <summary>The <see cref="RedisRoomText"/> of each room.</summary>
     public IReadOnlyDictionary<(string App, string Id), byte[]> Rooms => _rooms;
 
-    /// <summary>Collects a change; before <see cref="TryCatchUp"/>, and not while it runs.</summary>
-    public void Tell(byte[] change)
+    /// <summary>Collects a change; before <see cref="TryApplyChanges"/>, and not while it runs.</summary>
+    public void AddChange(byte[] change)
     {
-        if (_told.Count <= ToldMax)
-            _told.Add(change);
+        if (_changes.Count <= ChangesMax)
+            _changes.Add(change);
     }
 
     public async Task ReadAsync(RedisConnection connection)
@@ -51,13 +51,13 @@ internal sealed class RedisRoomReading(IEnumerable<string> policyApps)
 
     /// <summary>Takes what was told since the reading began.</summary>
     /// <returns>False if a change is missing, or one cannot be read: all has to be read again soon.</returns>
-    public bool TryCatchUp()
+    public bool TryApplyChanges()
     {
-        if (_told.Count > ToldMax)
+        if (_changes.Count > ChangesMax)
             return false;
         try
         {
-            foreach (byte[] change in _told)
+            foreach (byte[] change in _changes)
             {
                 long version = RedisRoomText.ReadChange(
                     change, out _, out string app, out string id, out ReadOnlySpan<byte> text);
