@@ -23,9 +23,9 @@ internal sealed class RedisRoomStore : IRoomStore
     private readonly Dictionary<string, long> _conflicts = [];
 
     /// <summary>What is to be told, in its order, by one thread at a time.</summary>
-    private readonly Queue<Action> _news = [];
-    private bool _isTelling;
-    private HashSet<(string App, string Id)> _known = [];
+    private readonly Queue<Action> _notifications = [];
+    private bool _isDraining;
+    private HashSet<(string App, string Id)> _tracked = [];
     private IRoomObserver? _observer;
 
     /// <summary>The one that is under way.</summary>
@@ -55,7 +55,7 @@ internal sealed class RedisRoomStore : IRoomStore
     {
         lock (_lock)
             _observer = observer;
-        _connection.Subscribe(RedisScripts.Channel, Take);
+        _connection.Subscribe(RedisScripts.Channel, Receive);
         _connection.Resync();
     }
 
@@ -155,7 +155,7 @@ internal sealed class RedisRoomStore : IRoomStore
             _conflicts.Add(tag, version);
             EndConflictsUnderLock();
         }
-        TellNews();
+        DrainNotifications();
         return !IsPending(tag);
     }
 
@@ -178,7 +178,7 @@ internal sealed class RedisRoomStore : IRoomStore
     {
         lock (_lock)
             EndUnderLock(tag, outcome);
-        TellNews();
+        DrainNotifications();
     }
 
     private void EndUnderLock(string tag, StorageOutcome outcome)
@@ -192,21 +192,21 @@ internal sealed class RedisRoomStore : IRoomStore
     private void Complete(Pending pending, StorageOutcome outcome)
     {
         if (outcome == StorageOutcome.Done)
-            Know(pending.Write.Room.App, pending.Write.Room.Id, !pending.Write.IsDelete);
-        _news.Enqueue(() => pending.Write.Complete(outcome));
+            Track(pending.Write.Room.App, pending.Write.Room.Id, !pending.Write.IsDelete);
+        _notifications.Enqueue(() => pending.Write.Complete(outcome));
     }
 
     /// <summary>Without the lock: tells what there is, unless another thread is about it.</summary>
-    private void TellNews()
+    private void DrainNotifications()
     {
         while (true)
         {
             Action? next;
             lock (_lock)
             {
-                if (_isTelling || !_news.TryDequeue(out next))
+                if (_isDraining || !_notifications.TryDequeue(out next))
                     return;
-                _isTelling = true;
+                _isDraining = true;
             }
             try
             {
@@ -215,22 +215,22 @@ internal sealed class RedisRoomStore : IRoomStore
             finally
             {
                 lock (_lock)
-                    _isTelling = false;
+                    _isDraining = false;
             }
         }
     }
 
-    private void Take(byte[] change)
+    private void Receive(byte[] change)
     {
         lock (_lock)
-            TakeUnderLock(change);
-        TellNews();
+            ApplyUnderLock(change);
+        DrainNotifications();
     }
 
-    private void TakeUnderLock(byte[] change)
+    private void ApplyUnderLock(byte[] change)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
-        _snapshot?.Tell(change);
+        _snapshot?.AddChange(change);
         try
         {
             long version = RedisRoomText.ReadChange(
@@ -246,7 +246,7 @@ internal sealed class RedisRoomStore : IRoomStore
             if (_pending.Remove(tag, out Pending? pending))
                 Complete(pending, StorageOutcome.Done);
             else
-                Tell(app, id, text);
+                EnqueueChange(app, id, text);
             EndConflictsUnderLock();
         }
         catch (FormatException)
@@ -256,23 +256,23 @@ internal sealed class RedisRoomStore : IRoomStore
         }
     }
 
-    private void Tell(string app, string id, ReadOnlySpan<byte> text)
+    private void EnqueueChange(string app, string id, ReadOnlySpan<byte> text)
     {
-        Know(app, id, text.Length > 0);
+        Track(app, id, text.Length > 0);
         StoredRoom? room = text.Length > 0 ? RedisRoomText.Read(app, id, text) : null;
         IRoomObserver observer = _observer!;
         if (room is not null)
-            _news.Enqueue(() => observer.Put(room));
+            _notifications.Enqueue(() => observer.Put(room));
         else
-            _news.Enqueue(() => observer.Remove(app, id));
+            _notifications.Enqueue(() => observer.Remove(app, id));
     }
 
-    private void Know(string app, string id, bool isThere)
+    private void Track(string app, string id, bool exists)
     {
-        if (isThere)
-            _known.Add((app, id));
+        if (exists)
+            _tracked.Add((app, id));
         else
-            _known.Remove((app, id));
+            _tracked.Remove((app, id));
     }
 
     /// <summary>Takes what Redis has for what there is.</summary>
@@ -300,13 +300,13 @@ internal sealed class RedisRoomStore : IRoomStore
         lock (_lock)
         {
             _snapshot = null;
-            TakeUnderLock(snapshot, versionBefore);
+            ApplyUnderLock(snapshot, versionBefore);
         }
-        TellNews();
+        DrainNotifications();
         _isSynced = true;
     }
 
-    private void TakeUnderLock(RedisRoomSnapshot snapshot, long versionBefore)
+    private void ApplyUnderLock(RedisRoomSnapshot snapshot, long versionBefore)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         if (!snapshot.TryApplyChanges())
@@ -332,14 +332,14 @@ internal sealed class RedisRoomStore : IRoomStore
 
     private void Replace(IReadOnlyDictionary<(string App, string Id), byte[]> rooms)
     {
-        HashSet<(string App, string Id)> gone = _known;
-        _known = [];
+        HashSet<(string App, string Id)> gone = _tracked;
+        _tracked = [];
         foreach (((string app, string id), byte[] text) in rooms)
         {
             gone.Remove((app, id));
             try
             {
-                Tell(app, id, text);
+                EnqueueChange(app, id, text);
             }
             catch (FormatException)
             {
@@ -348,7 +348,7 @@ internal sealed class RedisRoomStore : IRoomStore
         }
         IRoomObserver observer = _observer!;
         foreach ((string app, string id) in gone)
-            _news.Enqueue(() => observer.Remove(app, id));
+            _notifications.Enqueue(() => observer.Remove(app, id));
     }
 
     /// <summary>Whether the change that Redis had last a while ago is still to come: then it does not.</summary>
