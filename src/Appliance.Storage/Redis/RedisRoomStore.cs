@@ -12,7 +12,7 @@ namespace Appliance.Storage;
 /// </summary>
 internal sealed class RedisRoomStore : IRoomStore
 {
-    private static readonly TimeSpan TurnPatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan NotificationTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly RedisConnection _connection;
     private readonly Lock _lock = new();
@@ -63,7 +63,7 @@ internal sealed class RedisRoomStore : IRoomStore
     {
         if (!IsAvailable)
         {
-            write.Complete(StorageOutcome.Unavailable);
+            write.EnqueueCompletion(StorageOutcome.Unavailable);
             return;
         }
         Pending pending;
@@ -101,17 +101,17 @@ internal sealed class RedisRoomStore : IRoomStore
                     pending.Write.IsConditional, pending.Write.Expected is { } basis ? RedisRoomText.Write(basis) : [],
                 ]).ConfigureAwait(false);
             if (reply == 0)
-                End(tag, StorageOutcome.Rejected);
+                CompleteIfPending(tag, StorageOutcome.Rejected);
             if (reply < 0 && RedisScripts.ConflictAt(reply) < pending.VersionBefore)
             {
                 // Numbers only grow: Redis has lost rooms, and the observer must know that they are gone.
                 await _connection.ResyncAsync().ConfigureAwait(false);
-                End(tag, IsAvailable ? StorageOutcome.Conflict : StorageOutcome.Unavailable);
+                CompleteIfPending(tag, IsAvailable ? StorageOutcome.Conflict : StorageOutcome.Unavailable);
                 return;
             }
-            if (reply < 0 ? IsConflictKnown(tag, RedisScripts.ConflictAt(reply)) : IsOver(tag, pending, reply))
+            if (reply < 0 ? TryCompleteConflict(tag, RedisScripts.ConflictAt(reply)) : TryCompleteWrite(tag, pending, reply))
                 return;
-            await Task.Delay(TurnPatience).ConfigureAwait(false);
+            await Task.Delay(NotificationTimeout).ConfigureAwait(false);
             if (!IsPending(tag))
                 return;
             // It was not told to us, and is among what is read.
@@ -121,7 +121,7 @@ internal sealed class RedisRoomStore : IRoomStore
         {
             _connection.Fail(e);
         }
-        End(tag, StorageOutcome.Unavailable);
+        CompleteIfPending(tag, StorageOutcome.Unavailable);
     }
 
     private bool IsPending(string tag)
@@ -131,7 +131,7 @@ internal sealed class RedisRoomStore : IRoomStore
     }
 
     /// <returns>Whether its turn has come, and it is complete.</returns>
-    private bool IsOver(string tag, Pending pending, long version)
+    private bool TryCompleteWrite(string tag, Pending pending, long version)
     {
         lock (_lock)
         {
@@ -143,17 +143,17 @@ internal sealed class RedisRoomStore : IRoomStore
             // All was read anew meanwhile, maybe with changes after this one, which is told only now: once more.
             _connection.RequestResync();
         }
-        End(tag, StorageOutcome.Done);
+        CompleteIfPending(tag, StorageOutcome.Done);
         return true;
     }
 
     /// <returns>Whether it is complete: the change that it conflicted with is known.</returns>
-    private bool IsConflictKnown(string tag, long version)
+    private bool TryCompleteConflict(string tag, long version)
     {
         lock (_lock)
         {
             _conflicts.Add(tag, version);
-            EndConflictsUnderLock();
+            CompleteConflictsUnderLock();
         }
         DrainNotifications();
         return !IsPending(tag);
@@ -161,7 +161,7 @@ internal sealed class RedisRoomStore : IRoomStore
 
     /// <summary>Called after the rooms' news were enqueued, so that the observer knows the newer room before the
     /// conflict is reported.</summary>
-    private void EndConflictsUnderLock()
+    private void CompleteConflictsUnderLock()
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         if (_conflicts.Count == 0)
@@ -169,31 +169,31 @@ internal sealed class RedisRoomStore : IRoomStore
         foreach ((string tag, long version) in new Dictionary<string, long>(_conflicts))
         {
             if (version <= _version)
-                EndUnderLock(tag, StorageOutcome.Conflict);
+                CompleteUnderLock(tag, StorageOutcome.Conflict);
         }
     }
 
     /// <summary>Completes it, unless it is complete.</summary>
-    private void End(string tag, StorageOutcome outcome)
+    private void CompleteIfPending(string tag, StorageOutcome outcome)
     {
         lock (_lock)
-            EndUnderLock(tag, outcome);
+            CompleteUnderLock(tag, outcome);
         DrainNotifications();
     }
 
-    private void EndUnderLock(string tag, StorageOutcome outcome)
+    private void CompleteUnderLock(string tag, StorageOutcome outcome)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         _conflicts.Remove(tag);
         if (_pending.Remove(tag, out Pending? pending))
-            Complete(pending, outcome);
+            EnqueueCompletion(pending, outcome);
     }
 
-    private void Complete(Pending pending, StorageOutcome outcome)
+    private void EnqueueCompletion(Pending pending, StorageOutcome outcome)
     {
         if (outcome == StorageOutcome.Done)
             Track(pending.Write.Room.App, pending.Write.Room.Id, !pending.Write.IsDelete);
-        _notifications.Enqueue(() => pending.Write.Complete(outcome));
+        _notifications.Enqueue(() => pending.Write.EnqueueCompletion(outcome));
     }
 
     /// <summary>Without the lock: tells what there is, unless another thread is about it.</summary>
@@ -244,10 +244,10 @@ internal sealed class RedisRoomStore : IRoomStore
             }
             _version = version;
             if (_pending.Remove(tag, out Pending? pending))
-                Complete(pending, StorageOutcome.Done);
+                EnqueueCompletion(pending, StorageOutcome.Done);
             else
                 EnqueueChange(app, id, text);
-            EndConflictsUnderLock();
+            CompleteConflictsUnderLock();
         }
         catch (FormatException)
         {
@@ -318,7 +318,7 @@ internal sealed class RedisRoomStore : IRoomStore
         foreach ((string tag, Pending pending) in new Dictionary<string, Pending>(_pending))
         {
             if (pending.Version > 0 && pending.Version <= snapshot.Version)
-                EndUnderLock(tag, StorageOutcome.Done);
+                CompleteUnderLock(tag, StorageOutcome.Done);
         }
         if (snapshot.Version < versionBefore)
         {
@@ -327,7 +327,7 @@ internal sealed class RedisRoomStore : IRoomStore
         }
         _version = snapshot.Version;
         Replace(snapshot.Rooms);
-        EndConflictsUnderLock();
+        CompleteConflictsUnderLock();
     }
 
     private void Replace(IReadOnlyDictionary<(string App, string Id), byte[]> rooms)
