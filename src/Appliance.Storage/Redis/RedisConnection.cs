@@ -83,10 +83,10 @@ internal sealed class RedisConnection : IDisposable
         {
             connection.ClientAsync().GetAwaiter().GetResult();
         }
-        catch (Exception e) when (RedisFault.Of(e) is { IsRefusal: true } fault)
+        catch (Exception e) when (RedisFault.Of(e) is { IsPermanent: true } fault)
         {
             connection.Dispose();
-            throw connection.Refusal(fault, e);
+            throw connection.StartException(fault, e);
         }
         catch (Exception)
         {
@@ -129,8 +129,8 @@ internal sealed class RedisConnection : IDisposable
     private void PollAtStart()
     {
         Resync();
-        if (!IsAvailable && _startFault is { IsRefusal: true } fault)
-            throw Refusal(fault, cause: null);
+        if (!IsAvailable && _startFault is { IsPermanent: true } fault)
+            throw StartException(fault, cause: null);
     }
 
     /// <summary>Has all read anew, and waits for it unless Redis does not answer.</summary>
@@ -271,7 +271,7 @@ internal sealed class RedisConnection : IDisposable
     private void Fail(RedisFault fault)
     {
         MarkUnavailable();
-        _reports.State(fault.Kind, Sentence(fault));
+        _reports.State(fault.Kind, Describe(fault));
     }
 
     private void MarkUnavailable()
@@ -283,12 +283,12 @@ internal sealed class RedisConnection : IDisposable
         }
     }
 
-    private StorageException Refusal(RedisFault fault, Exception? cause) => new(Sentence(fault), cause)
+    private StorageException StartException(RedisFault fault, Exception? cause) => new(Describe(fault), cause)
     {
-        IsConfigurationError = fault.Kind == RedisFaultKind.Unfit,
+        IsConfigurationError = fault.Kind == RedisFaultKind.StrictCheckFailed,
     };
 
-    private string Sentence(RedisFault fault) => $"Redis at {_target} {fault.Words}";
+    private string Describe(RedisFault fault) => $"Redis at {_target} {fault.Description}";
 
     /// <summary>The one there is, or a new one.</summary>
     private async Task<RedisClient> ClientAsync()
@@ -343,7 +343,7 @@ internal sealed class RedisConnection : IDisposable
         if (!_isStrict || risks.Count == 0)
             return client;
         await client.DisposeAsync().ConfigureAwait(false);
-        throw new RedisFaultException(RedisFaultKind.Unfit, string.Join("; ", risks));
+        throw new RedisFaultException(RedisFaultKind.StrictCheckFailed, string.Join("; ", risks));
     }
 
     private async Task SubscribeAsync(RedisClient client)

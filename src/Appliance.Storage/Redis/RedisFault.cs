@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Appliance.Storage;
 
-/// <summary>Why a Redis does not serve. <see cref="RedisFault"/> has the words.</summary>
+/// <summary>Why a Redis does not serve. <see cref="RedisFault"/> has the phrase.</summary>
 internal enum RedisFaultKind : byte
 {
     NameNotFound,
@@ -20,7 +20,7 @@ internal enum RedisFaultKind : byte
     NoPermission,
     OutOfMemory,
     CannotSave,
-    Unfit,
+    StrictCheckFailed,
     Other,
 }
 
@@ -47,7 +47,7 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
     ];
 
     /// <summary>By what errors say that begin with ERR, and those of the client.</summary>
-    private static readonly (string Words, RedisFaultKind Kind)[] Phrases =
+    private static readonly (string Description, RedisFaultKind Kind)[] Phrases =
     [
         ("without any password configured", RedisFaultKind.BadCredentials),
         ("DB index is out of range", RedisFaultKind.NoDatabase),
@@ -58,7 +58,7 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
     ];
 
     /// <summary>What follows the place.</summary>
-    public string Words => Kind switch
+    public string Description => Kind switch
     {
         RedisFaultKind.NameNotFound => "does not answer: no address is found for its name",
         RedisFaultKind.ConnectionRefused => "does not answer: connection refused",
@@ -75,13 +75,13 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
         RedisFaultKind.NoPermission => $"refuses a command to this user ({Detail})",
         RedisFaultKind.OutOfMemory => "is out of memory (maxmemory)",
         RedisFaultKind.CannotSave => "cannot save to its disk (MISCONF; see its log)",
-        RedisFaultKind.Unfit => $"is refused by redis-strict ({Detail})",
+        RedisFaultKind.StrictCheckFailed => $"is refused by redis-strict ({Detail})",
         _ => $"fails ({Detail})",
     };
 
-    /// <summary>Another look would be told the same: an operator has to change something.</summary>
-    public bool IsRefusal => Kind is RedisFaultKind.BadCredentials or RedisFaultKind.NoDatabase
-        or RedisFaultKind.Unfit;
+    /// <summary>Another look would be known the same: an operator has to change something.</summary>
+    public bool IsPermanent => Kind is RedisFaultKind.BadCredentials or RedisFaultKind.NoDatabase
+        or RedisFaultKind.StrictCheckFailed;
 
     /// <summary>Redis was there and said so itself.</summary>
     public bool IsReply => Kind is not (RedisFaultKind.NameNotFound or RedisFaultKind.ConnectionRefused
@@ -95,10 +95,10 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
     /// <summary>The client wraps the cause: the first exception that tells counts.</summary>
     public static RedisFault Of(Exception e)
     {
-        if (e is RedisFaultException told)
-            return told.Fault;
+        if (e is RedisFaultException known)
+            return known.Fault;
         RedisFaultKind kind = KindOf(e, depth: 0) ?? RedisFaultKind.Other;
-        return new(kind, Line(kind == RedisFaultKind.Other ? e : Teller(e, depth: 0)));
+        return new(kind, Line(kind == RedisFaultKind.Other ? e : Origin(e, depth: 0)));
     }
 
     private static RedisFaultKind? KindOf(Exception e, int depth)
@@ -120,9 +120,9 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
         return inner ?? (e is RedisConnectionException connection ? ConnectionKind(connection) : null);
     }
 
-    private static Exception Teller(Exception e, int depth) =>
+    private static Exception Origin(Exception e, int depth) =>
         OwnKind(e) is not null || depth == DepthMax || e.InnerException is null ? e
-            : Teller(e.InnerException, depth + 1);
+            : Origin(e.InnerException, depth + 1);
 
     /// <summary>What an exception tells without those in it.</summary>
     private static RedisFaultKind? OwnKind(Exception e) => e switch
@@ -144,15 +144,15 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
     {
         foreach ((string word, RedisFaultKind kind) in Replies)
         {
-            // Up to Redis 6 what a script is told comes behind "ERR Error running script (...): ".
+            // Up to Redis 6 what a script is known comes behind "ERR Error running script (...): ".
             if (message.StartsWith(word + " ", StringComparison.Ordinal)
                 || message.Contains($"-{word} ", StringComparison.Ordinal)
                 || message.Contains($"SimpleError: {word} ", StringComparison.Ordinal))
                 return kind;
         }
-        foreach ((string words, RedisFaultKind kind) in Phrases)
+        foreach ((string phrase, RedisFaultKind kind) in Phrases)
         {
-            if (message.Contains(words, StringComparison.Ordinal))
+            if (message.Contains(phrase, StringComparison.Ordinal))
                 return kind;
         }
         return null;
