@@ -15,13 +15,13 @@ internal sealed class RedisClient : IAsyncDisposable
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromMilliseconds(2 * TimeoutMilliseconds);
 
     private readonly ConnectionMultiplexer _multiplexer;
-    private readonly RedisDial _dial;
+    private readonly RedisTunnel _tunnel;
     private volatile bool _isBroken;
 
-    private RedisClient(ConnectionMultiplexer multiplexer, RedisDial dial, IPAddress address)
+    private RedisClient(ConnectionMultiplexer multiplexer, RedisTunnel tunnel, IPAddress address)
     {
         _multiplexer = multiplexer;
-        _dial = dial;
+        _tunnel = tunnel;
         Address = address;
         Database = multiplexer.GetDatabase();
         // Also that for subscriptions, where it is one of its own: changes of rooms may have been missed.
@@ -69,20 +69,20 @@ internal sealed class RedisClient : IAsyncDisposable
             // It looks there for which of several servers is the first one; there is one, and the key may not be ours.
             TieBreaker = "",
         };
-        RedisDial dial = new(address, TimeoutMilliseconds);
-        options.Tunnel = dial;
+        RedisTunnel tunnel = new(address, TimeoutMilliseconds);
+        options.Tunnel = tunnel;
         RedisClient? client = null;
         try
         {
-            await dial.ConnectAsync().ConfigureAwait(false);
+            await tunnel.ConnectAsync().ConfigureAwait(false);
             client = new(
-                await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false), dial, address.Address);
+                await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false), tunnel, address.Address);
             await client.EnterAsync(target).ConfigureAwait(false);
             return client;
         }
         catch
         {
-            dial.Dispose();
+            tunnel.Dispose();
             if (client is not null)
                 await client.DisposeAsync().ConfigureAwait(false);
             throw;
@@ -127,7 +127,7 @@ internal sealed class RedisClient : IAsyncDisposable
         _isBroken = true;
         await _multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
         await _multiplexer.DisposeAsync().ConfigureAwait(false);
-        _dial.Dispose();
+        _tunnel.Dispose();
     }
 
     private async Task EnterAsync(RedisTarget target)

@@ -10,7 +10,7 @@ namespace Appliance.Storage;
 /// nobody has looked at. It would try to at once; it then waits until it is disposed of, and so keeps the cause of the
 /// first failure.
 /// </summary>
-internal sealed class RedisDial(IPEndPoint address, int timeoutMilliseconds) : Tunnel, IDisposable
+internal sealed class RedisTunnel(IPEndPoint address, int timeoutMilliseconds) : Tunnel, IDisposable
 {
     private readonly CancellationTokenSource _ending = new();
     private Socket? _commands;
@@ -21,7 +21,7 @@ internal sealed class RedisDial(IPEndPoint address, int timeoutMilliseconds) : T
     /// <summary>The connection for commands; has to be there before the client asks for it.</summary>
     /// <exception cref="SocketException">It is refused.</exception>
     /// <exception cref="OperationCanceledException">It takes too long.</exception>
-    public async Task ConnectAsync() => _commands = await DialAsync().ConfigureAwait(false);
+    public async Task ConnectAsync() => _commands = await OpenSocketAsync().ConfigureAwait(false);
 
     /// <summary>None: the streams below have their own.</summary>
     public override ValueTask<EndPoint?> GetSocketConnectEndpointAsync(
@@ -33,7 +33,7 @@ internal sealed class RedisDial(IPEndPoint address, int timeoutMilliseconds) : T
         if (connectionType == ConnectionType.Interactive && Interlocked.Exchange(ref _commandsTaken, 1) == 0)
             return new NetworkStream(_commands!);
         if (connectionType == ConnectionType.Subscription && Interlocked.Exchange(ref _subscriptionsTaken, 1) == 0)
-            return new NetworkStream(_subscriptions = await DialAsync().ConfigureAwait(false));
+            return new NetworkStream(_subscriptions = await OpenSocketAsync().ConfigureAwait(false));
         await Task.Delay(Timeout.Infinite, _ending.Token).ConfigureAwait(false);
         return null;
     }
@@ -46,7 +46,7 @@ internal sealed class RedisDial(IPEndPoint address, int timeoutMilliseconds) : T
         _subscriptions?.Dispose();
     }
 
-    private async Task<Socket> DialAsync()
+    private async Task<Socket> OpenSocketAsync()
     {
         Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
