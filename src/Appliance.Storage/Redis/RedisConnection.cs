@@ -21,7 +21,7 @@ internal sealed class RedisConnection : IDisposable
 
     private readonly RedisTarget _target;
     private readonly bool _isStrict;
-    private readonly RedisReports _reports;
+    private readonly RedisReportThrottle _reports;
     private readonly CancellationTokenSource _ending = new();
     private readonly SemaphoreSlim _pollGate = new(1);
     private readonly List<Func<Task>> _snapshotReaders = [];

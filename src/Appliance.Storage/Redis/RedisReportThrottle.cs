@@ -7,24 +7,24 @@ namespace Appliance.Storage;
 /// connection that comes and goes. Any thread may call it.
 /// </summary>
 /// <param name="report">Takes a sentence for the log.</param>
-internal sealed class RedisReports(Action<string> report)
+internal sealed class RedisReportThrottle(Action<string> report)
 {
-    private const int KeptMax = 64;
+    private const int EntriesMax = 64;
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, long> _saidAt = [];
+    private readonly Dictionary<string, long> _reportedAt = [];
     private RedisFaultKind? _state;
 
     /// <summary>Says in which state the storage is, if the last that was said is another one, and this one was not
     /// said in the last minute; to be called again then.</summary>
     /// <param name="state">Null is the ordinary one, in which it begins.</param>
     /// <param name="sentence">May have a detail that differs from time to time.</param>
-    public void State(RedisFaultKind? state, string sentence)
+    public void ReportState(RedisFaultKind? state, string sentence)
     {
         lock (_lock)
         {
-            if (state == _state || !MayRepeat(state is { } kind ? $"{(int)kind}" : ""))
+            if (state == _state || !ShouldReport(state is { } kind ? $"{(int)kind}" : ""))
                 return;
             _state = state;
         }
@@ -36,19 +36,19 @@ internal sealed class RedisReports(Action<string> report)
     {
         lock (_lock)
         {
-            if (!MayRepeat(sentence))
+            if (!ShouldReport(sentence))
                 return;
         }
         report(sentence);
     }
 
-    private bool MayRepeat(string key)
+    private bool ShouldReport(string key)
     {
-        if (_saidAt.TryGetValue(key, out long at) && Stopwatch.GetElapsedTime(at) < RepeatInterval)
+        if (_reportedAt.TryGetValue(key, out long at) && Stopwatch.GetElapsedTime(at) < RepeatInterval)
             return false;
-        if (_saidAt.Count >= KeptMax)
-            _saidAt.Clear();
-        _saidAt[key] = Stopwatch.GetTimestamp();
+        if (_reportedAt.Count >= EntriesMax)
+            _reportedAt.Clear();
+        _reportedAt[key] = Stopwatch.GetTimestamp();
         return true;
     }
 }

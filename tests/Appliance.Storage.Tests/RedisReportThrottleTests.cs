@@ -1,17 +1,17 @@
 namespace Appliance.Storage.Tests;
 
-public sealed class RedisReportsTests
+public sealed class RedisReportThrottleTests
 {
     [Fact]
     public void A_connection_that_comes_and_goes_says_each_thing_once_in_a_minute()
     {
         List<string> said = [];
-        RedisReports reports = new(said.Add);
+        RedisReportThrottle reports = new(said.Add);
         for (int round = 0; round < 10; round++)
         {
-            reports.State(null, "answers");
-            reports.State(RedisFaultKind.TimedOut, "timeout");
-            reports.State(RedisFaultKind.NoPermission, $"refused ({round})");
+            reports.ReportState(null, "answers");
+            reports.ReportState(RedisFaultKind.TimedOut, "timeout");
+            reports.ReportState(RedisFaultKind.NoPermission, $"refused ({round})");
             reports.Warn("appendonly is no");
         }
         Assert.Equal(["timeout", "refused (0)", "appendonly is no", "answers"], said);
