@@ -14,7 +14,7 @@ internal sealed class RedisLedger : ILedger
     private const int OutstandingMax = 16_384;
     private const int KeyBytes = 16;
     private static readonly RedisKey StateKey = RedisScripts.StateKey;
-    private static readonly RedisKey StateKeyBefore = RedisScripts.StateKeyBefore;
+    private static readonly RedisKey StateKeyV1 = RedisScripts.StateKeyV1;
 
     private readonly RedisConnection _connection;
     private long _remembersSinceSeconds = long.MaxValue;
@@ -22,7 +22,7 @@ internal sealed class RedisLedger : ILedger
     private long _highestSeconds;
 
     /// <summary>When the ledger took over from that of the version before; 0 if it did not.</summary>
-    private long _tookOverSeconds;
+    private long _migratedAtSeconds;
     private int _outstanding;
 
     public RedisLedger(RedisConnection connection)
@@ -80,12 +80,12 @@ internal sealed class RedisLedger : ILedger
             .ToString(CultureInfo.InvariantCulture);
         return _connection.EvaluateAsync(
             RedisScripts.Redeem,
-            Volatile.Read(ref _tookOverSeconds) == 0
+            Volatile.Read(ref _migratedAtSeconds) == 0
                 ? [StateKey, RedisScripts.UsedPrefix + bucket]
                 :
                 [
                     StateKey, RedisScripts.UsedPrefix + bucket,
-                    $"{RedisScripts.UsedPrefixBefore}{redemption.Key.Bits:x32}",
+                    $"{RedisScripts.UsedPrefixV1}{redemption.Key.Bits:x32}",
                 ],
             [
                 Epoch, redemption.RetainUntilSeconds, redemption.IssuedAtSeconds - redemption.ClockSkewSecondsMax, token,
@@ -117,14 +117,14 @@ internal sealed class RedisLedger : ILedger
     {
         RedisServerFacts server = _connection.Server;
         long[] state = (long[])(await _connection.EvaluateAsync(
-            RedisScripts.ReadState, [StateKey, StateKeyBefore], [server.RunId ?? "", server.AofEnabled is true])
+            RedisScripts.ReadState, [StateKey, StateKeyV1], [server.RunId ?? "", server.AofEnabled is true])
             .ConfigureAwait(false))!;
-        if (state is not [> 0, > 0, > 0, >= 0, var isAnew])
+        if (state is not [> 0, > 0, > 0, >= 0, var wasReset])
             throw new RedisException($"{RedisScripts.StateKey} cannot be read: delete it, and the ledger begins anew");
-        if (isAnew == 1 || Epoch != 0 && Epoch != state[0])
+        if (wasReset == 1 || Epoch != 0 && Epoch != state[0])
             _connection.Warn("its ledger begins anew, and tokens that were issued before now are refused");
         Volatile.Write(ref _epoch, state[0]);
-        Volatile.Write(ref _tookOverSeconds, state[3]);
+        Volatile.Write(ref _migratedAtSeconds, state[3]);
         Volatile.Write(ref _highestSeconds, state[2]);
         Volatile.Write(ref _remembersSinceSeconds, state[1]);
     }

@@ -8,7 +8,7 @@ internal static class RedisScripts
 {
     /// <summary>A hash. begun: when the ledger began, in microseconds. since: since when it is complete. highest: the
     /// latest time that was ever seen. run: the run_id of the server that had it. before: when it took over from
-    /// <see cref="StateKeyBefore"/>; not there if it did not.
+    /// <see cref="StateKeyV1"/>; not there if it did not.
     /// And a field for each bucket of used tokens that was begun and not dropped, named by its number. It is gone where
     /// Redis lost what it had, and then so may be the rest.</summary>
     public const string StateKey = "appliance:ledger-2";
@@ -24,11 +24,11 @@ internal static class RedisScripts
 
     /// <summary>The state of the version before: a hash with the fields since and highest, or a text since this version
     /// took over.</summary>
-    public const string StateKeyBefore = "appliance:ledger";
+    public const string StateKeyV1 = "appliance:ledger";
 
     /// <summary>Before 32 hex digits: a token that was used, of the version before. Redis expires it with the token.
     /// </summary>
-    public const string UsedPrefixBefore = "appliance:used:";
+    public const string UsedPrefixV1 = "appliance:used:";
 
     /// <summary>The number of the last change of a room. The first one is the time, in milliseconds: where Redis has
     /// lost all, numbers go on far beyond those that were told before.</summary>
@@ -69,7 +69,7 @@ internal static class RedisScripts
           redis.call('DEL', KEYS[2])
           redis.call('SET', KEYS[2], 'The ledger is in appliance:ledger-2.')
         end
-        local isAnew = 0
+        local wasReset = 0
         if before[1] then
           local since = math.max(tonumber(before[1]), tonumber(state[3] or 0))
           local highest = math.max(now, tonumber(before[2] or 0), tonumber(state[4] or 0))
@@ -80,13 +80,13 @@ internal static class RedisScripts
         if ARGV[1] ~= '' then
           if state[2] and state[2] ~= ARGV[1] and ARGV[2] ~= '1' then
             redis.call('HSET', KEYS[1], 'begun', begins, 'since', now + 1)
-            isAnew = 1
+            wasReset = 1
           end
           redis.call('HSET', KEYS[1], 'run', ARGV[1])
         end
         local known = redis.call('HMGET', KEYS[1], 'begun', 'since', 'highest', 'before')
         for index = 1, 4 do known[index] = tonumber(known[index] or 0) or -1 end
-        known[5] = isAnew
+        known[5] = wasReset
         return known
         """;
 
