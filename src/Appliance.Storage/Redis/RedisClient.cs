@@ -77,7 +77,7 @@ internal sealed class RedisClient : IAsyncDisposable
             await tunnel.ConnectAsync().ConfigureAwait(false);
             client = new(
                 await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false), tunnel, address.Address);
-            await client.EnterAsync(target).ConfigureAwait(false);
+            await client.HandshakeAsync(target).ConfigureAwait(false);
             return client;
         }
         catch
@@ -130,7 +130,7 @@ internal sealed class RedisClient : IAsyncDisposable
         _tunnel.Dispose();
     }
 
-    private async Task EnterAsync(RedisTarget target)
+    private async Task HandshakeAsync(RedisTarget target)
     {
         await Database.PingAsync().WaitAsync(CheckTimeout).ConfigureAwait(false);
         // Where the default user needs no password, the client goes on as that one if ours is refused.
@@ -165,7 +165,7 @@ internal sealed class RedisClient : IAsyncDisposable
 
     private async Task<RedisServerFacts> ReadServerAsync()
     {
-        RedisServerFacts facts = RedisInfo.ReadInfo((byte[]?)await AskAsync("INFO").ConfigureAwait(false));
+        RedisServerFacts facts = RedisInfo.ReadInfo((byte[]?)await TryExecuteAsync("INFO").ConfigureAwait(false));
         // With two names at once only since Redis 7.
         facts = facts.Or(await ReadSettingsAsync("*appendfsync*").ConfigureAwait(false));
         if (facts.AofEnabled is null)
@@ -178,7 +178,7 @@ internal sealed class RedisClient : IAsyncDisposable
     private async Task<RedisServerFacts> ReadSettingsAsync(string pattern)
     {
         RedisServerFacts facts = RedisServerFacts.Unknown;
-        if (await AskAsync("CONFIG", "GET", pattern).ConfigureAwait(false) is not { } settings)
+        if (await TryExecuteAsync("CONFIG", "GET", pattern).ConfigureAwait(false) is not { } settings)
             return facts;
         for (int index = 0; index + 1 < settings.Length; index += 2)
             facts = facts.Or(RedisInfo.ReadSetting((byte[]?)settings[index], (byte[]?)settings[index + 1]));
@@ -186,7 +186,7 @@ internal sealed class RedisClient : IAsyncDisposable
     }
 
     /// <returns>Null if the server does not let this user ask, or does not know the command.</returns>
-    private async Task<RedisResult?> AskAsync(string command, params object[] arguments)
+    private async Task<RedisResult?> TryExecuteAsync(string command, params object[] arguments)
     {
         try
         {

@@ -81,7 +81,7 @@ internal sealed class RedisConnection : IDisposable
         RedisConnection connection = new(target, isStrict, report);
         try
         {
-            connection.ClientAsync().GetAwaiter().GetResult();
+            connection.GetClientAsync().GetAwaiter().GetResult();
         }
         catch (Exception e) when (RedisFault.Of(e) is { IsPermanent: true } fault)
         {
@@ -191,7 +191,7 @@ internal sealed class RedisConnection : IDisposable
         _pollLoop.GetAwaiter().GetResult();
         // A change of a room may have begun a poll.
         _pollGate.Wait();
-        DropAsync().GetAwaiter().GetResult();
+        CloseClientAsync().GetAwaiter().GetResult();
         _pollGate.Release();
         _ending.Dispose();
         _pollGate.Dispose();
@@ -226,7 +226,7 @@ internal sealed class RedisConnection : IDisposable
         long begunMilliseconds = Environment.TickCount64;
         try
         {
-            RedisClient client = _polledClient.Value = await ClientAsync().ConfigureAwait(false);
+            RedisClient client = _polledClient.Value = await GetClientAsync().ConfigureAwait(false);
             await client.CheckAsync().ConfigureAwait(false);
             foreach (Func<Task> poll in _pollers)
                 await poll().ConfigureAwait(false);
@@ -235,7 +235,7 @@ internal sealed class RedisConnection : IDisposable
             if (!IsAvailable)
                 return;
             Volatile.Write(ref _lastReachableMilliseconds, begunMilliseconds);
-            _reports.State(null, $"Redis at {_target} ({client.Address}) answers");
+            _reports.ReportState(null, $"Redis at {_target} ({client.Address}) answers");
         }
         catch (Exception e)
         {
@@ -271,7 +271,7 @@ internal sealed class RedisConnection : IDisposable
     private void Fail(RedisFault fault)
     {
         MarkUnavailable();
-        _reports.State(fault.Kind, Describe(fault));
+        _reports.ReportState(fault.Kind, Describe(fault));
     }
 
     private void MarkUnavailable()
@@ -291,18 +291,18 @@ internal sealed class RedisConnection : IDisposable
     private string Describe(RedisFault fault) => $"Redis at {_target} {fault.Description}";
 
     /// <summary>The one there is, or a new one.</summary>
-    private async Task<RedisClient> ClientAsync()
+    private async Task<RedisClient> GetClientAsync()
     {
         if (_client is { IsBroken: false } client)
             return client;
-        await DropAsync().ConfigureAwait(false);
+        await CloseClientAsync().ConfigureAwait(false);
         ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
         client = await ConnectAsync().ConfigureAwait(false);
         _client = client;
         return client;
     }
 
-    private async Task DropAsync()
+    private async Task CloseClientAsync()
     {
         RedisClient? client = _client;
         MarkUnavailable();

@@ -13,7 +13,7 @@ internal static class RedisRoomText
 {
     public static byte[] Write(StoredRoom room) => room.Name is null
         ? [.. "-:"u8, .. room.Document]
-        : [.. Sized(room.Name), .. room.Document];
+        : [.. LengthPrefixed(room.Name), .. room.Document];
 
     public static StoredRoom Read(string app, string id, ReadOnlySpan<byte> text)
     {
@@ -21,13 +21,13 @@ internal static class RedisRoomText
         if (text.StartsWith("-:"u8))
             text = text[2..];
         else
-            name = ReadSized(ref text);
+            name = ReadLengthPrefixed(ref text);
         return new(app, id, name, text.ToArray());
     }
 
     /// <summary>All of a change but its number, which Redis gives it.</summary>
     public static byte[] WriteChange(string writer, StoredRoom room, ReadOnlySpan<byte> text) =>
-        [.. Encoding.UTF8.GetBytes($"{writer}:"), .. Sized(room.App), .. Sized(room.Id), .. text];
+        [.. Encoding.UTF8.GetBytes($"{writer}:"), .. LengthPrefixed(room.App), .. LengthPrefixed(room.Id), .. text];
 
     /// <param name="change">As it was told.</param>
     /// <param name="writer">Who wrote it.</param>
@@ -43,19 +43,19 @@ internal static class RedisRoomText
         int end = change.IndexOf((byte)':');
         writer = Encoding.UTF8.GetString(change[..Math.Max(0, end)]);
         change = change[(end + 1)..];
-        app = ReadSized(ref change);
-        id = ReadSized(ref change);
+        app = ReadLengthPrefixed(ref change);
+        id = ReadLengthPrefixed(ref change);
         text = change;
         return version;
     }
 
-    private static byte[] Sized(string text)
+    private static byte[] LengthPrefixed(string text)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
         return [.. Encoding.UTF8.GetBytes($"{utf8.Length}:"), .. utf8];
     }
 
-    private static string ReadSized(ref ReadOnlySpan<byte> rest)
+    private static string ReadLengthPrefixed(ref ReadOnlySpan<byte> rest)
     {
         long length = ReadNumber(ref rest);
         if (length > rest.Length)

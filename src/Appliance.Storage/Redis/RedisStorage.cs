@@ -45,7 +45,7 @@ public sealed class RedisStorage : IDisposable
         string address, string? password, Action<string> report, bool isStrict = false) =>
         new(RedisConnection.Connect(address, password, report, isStrict));
 
-    internal static RedisStorage To(RedisTarget target, Action<string> report) =>
+    internal static RedisStorage Connect(RedisTarget target, Action<string> report) =>
         new(RedisConnection.Connect(target, report));
 
     /// <summary>What is on its way may be done or not.</summary>
