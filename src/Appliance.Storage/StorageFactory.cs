@@ -62,8 +62,8 @@ public static class StorageFactory
     /// password.</summary>
     public static string? RedisAddressError(string address)
     {
-        RedisAddress.TryParse(address, password: null, out string? problem);
-        return problem;
+        RedisAddress.TryParse(address, password: null, out string? error);
+        return error;
     }
 
     /// <inheritdoc cref="RedisStorage.Connect"/>

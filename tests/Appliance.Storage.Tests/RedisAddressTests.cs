@@ -52,8 +52,8 @@ public sealed class RedisAddressTests
     [InlineData("h:x", "write HOST:PORT")]
     public void What_other_clients_know_is_named_together_with_what_to_write(string address, string expected)
     {
-        Assert.Null(RedisAddress.TryParse(address, null, out string? problem));
-        Assert.Contains(expected, problem);
-        Assert.Contains(RedisAddress.Forms, problem);
+        Assert.Null(RedisAddress.TryParse(address, null, out string? error));
+        Assert.Contains(expected, error);
+        Assert.Contains(RedisAddress.Forms, error);
     }
 }

@@ -46,24 +46,24 @@ internal static class RedisAddress
     /// </param>
     /// <exception cref="StorageException">It is neither.</exception>
     public static RedisTarget Parse(string address, string? password) =>
-        TryParse(address, password, out string? problem)
-            ?? throw new StorageException($"the address of Redis cannot be read: {problem}");
+        TryParse(address, password, out string? error)
+            ?? throw new StorageException($"the address of Redis cannot be read: {error}");
 
     /// <summary>As <see cref="Parse"/>; null with what is wrong and what to write.</summary>
-    public static RedisTarget? TryParse(string address, string? password, out string? problem)
+    public static RedisTarget? TryParse(string address, string? password, out string? error)
     {
-        problem = Problem(address);
+        error = Unsupported(address);
         string url = address.Contains(SchemeEnd, StringComparison.Ordinal) ? address : Scheme + SchemeEnd + address;
-        if (problem is not null)
+        if (error is not null)
             return null;
-        problem = $"write {Forms}.";
+        error = $"write {Forms}.";
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
             return null;
         int database = 0;
         string path = uri.AbsolutePath.Trim('/');
         if (path.Length > 0 && !(int.TryParse(path, out database) && database is >= 0 and <= DatabaseMax))
             return null;
-        problem = null;
+        error = null;
         string[] user = uri.UserInfo.Split(':', 2);
         return new(
             uri.Host.Trim('[', ']'), uri.Port > 0 ? uri.Port : PortDefault, database,
@@ -73,7 +73,7 @@ internal static class RedisAddress
 
     /// <summary>What clients of Redis know and this one does not; null if there is none of it. Nothing of the address
     /// but its scheme is repeated: the rest may be a password.</summary>
-    private static string? Problem(string address)
+    private static string? Unsupported(string address)
     {
         int schemeEnd = address.IndexOf(SchemeEnd, StringComparison.Ordinal);
         string scheme = schemeEnd < 0 ? Scheme : address[..schemeEnd].ToLowerInvariant();
