@@ -33,11 +33,11 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>How long nothing has to come before an idle writer looks after its files, purges or tries to recover.
     /// </summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>A disk that has not answered for so long takes nothing, as far as anybody can tell.</summary>
-    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TaskQueue _queue = new(QueuedMax);
     private readonly StorageTask[] _group = new StorageTask[GroupMax];
@@ -97,7 +97,7 @@ internal sealed class SqliteWriter : IDisposable
         get
         {
             long begun = Volatile.Read(ref _groupBegun);
-            return _state == State.Writing && (begun == 0 || Stopwatch.GetElapsedTime(begun) < CommitPatience);
+            return _state == State.Writing && (begun == 0 || Stopwatch.GetElapsedTime(begun) < CommitTimeout);
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed class SqliteWriter : IDisposable
     public void Dispose()
     {
         _queue.Close();
-        if (!_thread.Join(EndPatience))
+        if (!_thread.Join(ShutdownTimeout))
             return;
         try
         {
@@ -148,7 +148,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         while (true)
         {
-            int count = _queue.Take(_group, Quiet);
+            int count = _queue.Take(_group, IdleInterval);
             if (count > 0)
                 Do(count);
             else if (_queue.IsClosed)
@@ -198,7 +198,7 @@ internal sealed class SqliteWriter : IDisposable
                 _redeemedSincePurge = 0;
             }
             End(commands, isChanged || commands.HasNewHighest);
-            if (Stopwatch.GetElapsedTime(_measured) > Quiet)
+            if (Stopwatch.GetElapsedTime(_measured) > IdleInterval)
                 Measure(session);
             return true;
         }

@@ -33,12 +33,12 @@ internal sealed class TaskQueue(int capacity)
 
     /// <summary>Takes what is there, oldest first, at most as many as there is room for; waits if nothing is.</summary>
     /// <returns>How many; 0 when nothing came in time, or nothing comes any more.</returns>
-    public int Take(Span<StorageTask> tasks, TimeSpan patience)
+    public int Take(Span<StorageTask> tasks, TimeSpan timeout)
     {
         lock (_lock)
         {
             if (_count == 0 && !_isClosed)
-                Monitor.Wait(_lock, patience);
+                Monitor.Wait(_lock, timeout);
             int taken = Math.Min(_count, tasks.Length);
             for (int i = 0; i < taken; i++)
             {
