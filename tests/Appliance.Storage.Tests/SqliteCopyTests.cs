@@ -110,11 +110,11 @@ public sealed class SqliteCopyTests : IDisposable
     {
         string directory = await NewAsync(), record = Path.Combine(directory, Record);
         byte[] content = File.ReadAllBytes(record);
-        Assert.Equal(CommitsRecord.BytesMax, content.Length);
-        File.WriteAllBytes(record, content[..CommitsRecord.CommitsDigits]);
+        Assert.Equal(CommitCounter.BytesMax, content.Length);
+        File.WriteAllBytes(record, content[..CommitCounter.CommitsDigits]);
         await AssertContinuesAsync(directory, since: 1);
-        CommitsRecord written = CommitsRecord.Parse(File.ReadAllBytes(record))!.Value;
-        Assert.NotNull(written.Files);
+        CommitCounter written = CommitCounter.Parse(File.ReadAllBytes(record))!.Value;
+        Assert.NotNull(written.BirthTimes);
     }
 
     /// <summary>Copied while it was served, the database may be older than the record.</summary>

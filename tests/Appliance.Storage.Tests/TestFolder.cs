@@ -20,7 +20,7 @@ internal sealed class TestFolder : IDisposable
             using FileStream copy = File.Create(System.IO.Path.Combine(target, name));
             source.CopyTo(copy);
             if (name == "appliance.commits")
-                copy.SetLength(CommitsRecord.CommitsDigits);
+                copy.SetLength(CommitCounter.CommitsDigits);
         }
         return target;
     }

@@ -6,9 +6,9 @@ namespace Appliance.Storage;
 /// renamed or written to has the same.</summary>
 /// <param name="Device">The file system; it may change when that is mounted again. 0 outside Linux.</param>
 /// <param name="Inode">The file on it, while the file is there. 0 outside Linux.</param>
-/// <param name="BornNanoseconds">When the file was created, since 1970; 0 if the file system does not record it.
+/// <param name="BirthTimeNanoseconds">When the file was created, since 1970; 0 if the file system does not record it.
 /// </param>
-internal readonly record struct FileIdentity(ulong Device, ulong Inode, long BornNanoseconds)
+internal readonly record struct FileIdentity(ulong Device, ulong Inode, long BirthTimeNanoseconds)
 {
     private const long NanosecondsInSecond = 1_000_000_000;
     private const long NanosecondsInTick = 100;

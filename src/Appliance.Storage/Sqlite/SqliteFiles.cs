@@ -5,7 +5,7 @@ namespace Appliance.Storage;
 /// <summary>
 /// The files of a data directory, and the lock that one process at a time has. The lock is the kernel's and goes with
 /// the process, however that ends; it is on a file of its own, so that others may read the database meanwhile. A
-/// <see cref="CommitsRecord"/> tells how many commits were acknowledged: written without a flush it costs nothing and
+/// <see cref="CommitCounter"/> tells how many commits were acknowledged: written without a flush it costs nothing and
 /// outlives the process, and a database that has fewer has lost some, by whatever happened to its write-ahead log.
 /// </summary>
 internal sealed class SqliteFiles : IDisposable
@@ -101,7 +101,7 @@ internal sealed class SqliteFiles : IDisposable
     /// <summary>Reads the record of a directory, whoever has its lock.</summary>
     /// <returns>Null if there is none or it is unreadable.</returns>
     /// <exception cref="StorageException">The file cannot be read.</exception>
-    public static CommitsRecord? ReadRecord(string directory)
+    public static CommitCounter? ReadCommitCounter(string directory)
     {
         string path = Commits(directory);
         try
@@ -119,11 +119,11 @@ internal sealed class SqliteFiles : IDisposable
 
     /// <summary>Whether a record was written beside other files than the directory now has, so that these are copies.
     /// A record without birth times, and a file system without any, do not tell.</summary>
-    public static bool IsOfOtherFiles(CommitsRecord record, string directory) =>
-        record.Files is { } files && files != FilesOf(directory);
+    public static bool BelongsToOtherFiles(CommitCounter record, string directory) =>
+        record.Files is { } files && files != BirthTimesOf(directory);
 
-    /// <inheritdoc cref="ReadRecord(string)"/>
-    public CommitsRecord? ReadRecord()
+    /// <inheritdoc cref="ReadCommitCounter(string)"/>
+    public CommitCounter? ReadCommitCounter()
     {
         try
         {
@@ -137,10 +137,10 @@ internal sealed class SqliteFiles : IDisposable
 
     /// <summary>Writes the whole record, durably.</summary>
     /// <exception cref="StorageException">It cannot be written.</exception>
-    public void WriteRecord(long commits)
+    public void WriteCommitCounter(long commits)
     {
-        Span<byte> record = stackalloc byte[CommitsRecord.BytesMax];
-        CommitsRecord.Format(commits, FilesOf(_directory), record);
+        Span<byte> record = stackalloc byte[CommitCounter.BytesMax];
+        CommitCounter.Format(commits, BirthTimesOf(_directory), record);
         try
         {
             RandomAccess.Write(_commits.SafeFileHandle, record, 0);
@@ -157,10 +157,10 @@ internal sealed class SqliteFiles : IDisposable
     }
 
     /// <summary>Overwrites the number of commits in the record.</summary>
-    public void WriteAcknowledgedCommits(long commits)
+    public void OverwriteCommits(long commits)
     {
-        Span<byte> digits = stackalloc byte[CommitsRecord.CommitsDigits];
-        CommitsRecord.Format(commits, digits);
+        Span<byte> digits = stackalloc byte[CommitCounter.CommitsDigits];
+        CommitCounter.Format(commits, digits);
         try
         {
             RandomAccess.Write(_commits.SafeFileHandle, digits, 0);
@@ -186,9 +186,9 @@ internal sealed class SqliteFiles : IDisposable
 
     private static string LockFile(string directory) => Path.Combine(directory, "appliance.lock");
 
-    private static DataFiles FilesOf(string directory) => new(
-        (FileIdentity.Of(Database(directory)) ?? FileIdentity.Unknown).BornNanoseconds,
-        (FileIdentity.Of(Commits(directory)) ?? FileIdentity.Unknown).BornNanoseconds);
+    private static FileBirthTimes BirthTimesOf(string directory) => new(
+        (FileIdentity.Of(Database(directory)) ?? FileIdentity.Unknown).BirthTimeNanoseconds,
+        (FileIdentity.Of(Commits(directory)) ?? FileIdentity.Unknown).BirthTimeNanoseconds);
 
     private static string? Lost(string path, FileIdentity opened)
     {
@@ -245,11 +245,11 @@ internal sealed class SqliteFiles : IDisposable
         $"{directory} cannot be written to: " + (e.HResult is Posix.NoSpace or WindowsDiskFull
             ? "its disk is full, make room" : "see to its rights and to the disk"), e);
 
-    private static CommitsRecord? Read(FileStream file)
+    private static CommitCounter? Read(FileStream file)
     {
         // One byte more than there should be.
-        Span<byte> record = stackalloc byte[CommitsRecord.BytesMax + 1];
-        return CommitsRecord.Parse(record[..RandomAccess.Read(file.SafeFileHandle, record, 0)]);
+        Span<byte> record = stackalloc byte[CommitCounter.BytesMax + 1];
+        return CommitCounter.Parse(record[..RandomAccess.Read(file.SafeFileHandle, record, 0)]);
     }
 
     private static FileStream Open(

@@ -11,7 +11,7 @@ internal enum LedgerOrigin : byte
     New,
     /// <summary>The database is a backup that nobody has started with.</summary>
     Backup,
-    /// <summary>The files are a copy, or the record of commits was lost.</summary>
+    /// <summary>The files are a copy, or the counter of commits was lost.</summary>
     Copy,
 }
 
@@ -33,28 +33,28 @@ internal static class SqliteStart
         string path = SqliteFiles.Database(directory);
         // Another process may still be at its last transaction, if its lock was deleted.
         connection.AwaitWriters();
-        CommitsRecord? record = files.ReadRecord();
+        CommitCounter? counter = files.ReadCommitCounter();
         bool isNew = SqliteSchema.Recognize(connection, path, isNewAllowed: true) == 0;
         // A file that was made just now, beside the count of another that is gone.
-        if (isNew && record is { Commits: > 0 and var all })
+        if (isNew && counter is { Commits: > 0 and var all })
             throw Lacking(directory, $"lacks all of {all} commits");
         SqliteSchema.Migrate(connection, path);
         if (Findings(connection, "PRAGMA quick_check(1)") is [string finding, ..])
             throw new SqliteException(raw.SQLITE_CORRUPT, finding);
-        LedgerOrigin origin = OriginOf(connection, record, directory, isNew);
-        if (origin == LedgerOrigin.Continued && Lost(connection, record) is { } lost)
+        LedgerOrigin origin = OriginOf(connection, counter, directory, isNew);
+        if (origin == LedgerOrigin.Continued && Lost(connection, counter) is { } lost)
             throw Lacking(directory, lost);
         if (origin != LedgerOrigin.Continued)
             ResetLedger(connection, files, nowSeconds);
-        else if (record is { Files: null, Commits: var commits })
-            files.WriteRecord(commits);
+        else if (counter is { BirthTimes: null, Commits: var commits })
+            files.WriteCommitCounter(commits);
         return origin;
     }
 
-    /// <summary>Compares the database with the record beside it.</summary>
+    /// <summary>Compares the database with the counter beside it.</summary>
     /// <returns>Which commits are missing; null if none is.</returns>
-    public static string? Lost(SqliteConnection connection, CommitsRecord? record, string directory) =>
-        record is { } written && SqliteFiles.IsOfOtherFiles(written, directory) ? null : Lost(connection, record);
+    public static string? Lost(SqliteConnection connection, CommitCounter? counter, string directory) =>
+        counter is { } written && SqliteFiles.BelongsToOtherFiles(written, directory) ? null : Lost(connection, counter);
 
     /// <summary>Runs a check of SQLite's and looks for the tables.</summary>
     /// <returns>What is wrong, a line each.</returns>
@@ -72,28 +72,28 @@ internal static class SqliteStart
     }
 
     private static LedgerOrigin OriginOf(
-        SqliteConnection connection, CommitsRecord? record, string directory, bool isNew)
+        SqliteConnection connection, CommitCounter? counter, string directory, bool isNew)
     {
         if (isNew)
             return LedgerOrigin.New;
         if (connection.ReadNumber("SELECT remembers_since_seconds FROM state") is null)
             return LedgerOrigin.Backup;
-        return record is { } written && !SqliteFiles.IsOfOtherFiles(written, directory)
+        return counter is { } written && !SqliteFiles.BelongsToOtherFiles(written, directory)
             ? LedgerOrigin.Continued : LedgerOrigin.Copy;
     }
 
     /// <summary>If the process ends in between, the next start finds a ledger that has not begun, or begins it again.
-    /// The record is durable before the ledger has begun, so before its first commit is acknowledged.</summary>
+    /// The counter is durable before the ledger has begun, so before its first commit is acknowledged.</summary>
     private static void ResetLedger(SqliteConnection connection, SqliteFiles files, long nowSeconds)
     {
         connection.Execute("UPDATE state SET remembers_since_seconds = NULL");
-        files.WriteRecord(Commits(connection));
+        files.WriteCommitCounter(Commits(connection));
         connection.Execute($"UPDATE state SET remembers_since_seconds = {nowSeconds + 1}");
     }
 
-    private static string? Lost(SqliteConnection connection, CommitsRecord? record)
+    private static string? Lost(SqliteConnection connection, CommitCounter? counter)
     {
-        long acknowledged = record?.Commits ?? 0;
+        long acknowledged = counter?.Commits ?? 0;
         long commits = Commits(connection);
         return commits < acknowledged && connection.ReadNumber("SELECT remembers_since_seconds FROM state") is not null
             ? $"lacks {acknowledged - commits} of {acknowledged} commits" : null;

@@ -90,12 +90,12 @@ public sealed class SqliteStorage : IDisposable
     public static IReadOnlyList<string> Check(string directory)
     {
         string path = SqliteFiles.Database(directory);
-        CommitsRecord? record = SqliteFiles.ReadRecord(directory);
+        CommitCounter? counter = SqliteFiles.ReadCommitCounter(directory);
         try
         {
             using SqliteConnection connection = OpenToRead(path);
             List<string> findings = SqliteStart.Findings(connection, "PRAGMA integrity_check");
-            if (findings.Count == 0 && SqliteStart.Lost(connection, record, directory) is { } lost)
+            if (findings.Count == 0 && SqliteStart.Lost(connection, counter, directory) is { } lost)
                 findings.Add(lost);
             return findings;
         }

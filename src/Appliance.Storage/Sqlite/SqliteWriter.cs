@@ -219,7 +219,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         commands.Commit();
         _acknowledged = commands.Commits;
-        _files.WriteAcknowledgedCommits(_acknowledged);
+        _files.OverwriteCommits(_acknowledged);
     }
 
     private void Fail(SqliteException e)

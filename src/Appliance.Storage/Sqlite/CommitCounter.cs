@@ -8,8 +8,8 @@ namespace Appliance.Storage;
 /// has the first number alone.
 /// </summary>
 /// <param name="Commits">How many commits were acknowledged.</param>
-/// <param name="Files">Whose they are; null in a file that has the first number alone.</param>
-internal readonly record struct CommitsRecord(long Commits, DataFiles? Files)
+/// <param name="BirthTimes">Whose they are; null in a file that has the first number alone.</param>
+internal readonly counter struct CommitCounter(long Commits, FileBirthTimes? BirthTimes)
 {
     /// <summary>The commits come first and have a fixed width, so that they can be overwritten in place.</summary>
     public const int CommitsDigits = 19;
@@ -17,15 +17,15 @@ internal readonly record struct CommitsRecord(long Commits, DataFiles? Files)
     public const int BytesMax = 3 * (CommitsDigits + 1);
 
     /// <returns>Null if it is none.</returns>
-    public static CommitsRecord? Parse(ReadOnlySpan<byte> utf8)
+    public static CommitCounter? Parse(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length == CommitsDigits)
             return TryParse(utf8, 0, out long alone) ? new(alone, null) : null;
         if (utf8.Length != BytesMax || utf8[^1] != '\n'
             || !TryParse(utf8, 0, out long commits)
-            || !TryParse(utf8, 1, out long database) || !TryParse(utf8, 2, out long record))
+            || !TryParse(utf8, 1, out long database) || !TryParse(utf8, 2, out long counter))
             return null;
-        return new(commits, new(database, record));
+        return new(commits, new(database, counter));
     }
 
     /// <summary>Writes the first number.</summary>
@@ -34,16 +34,16 @@ internal readonly record struct CommitsRecord(long Commits, DataFiles? Files)
     public static void Format(long commits, Span<byte> utf8) =>
         commits.TryFormat(utf8, out _, "D19", CultureInfo.InvariantCulture);
 
-    /// <summary>Writes a whole record.</summary>
+    /// <summary>Writes a whole counter.</summary>
     /// <param name="commits">Not negative.</param>
-    /// <param name="files">Whose they are.</param>
+    /// <param name="birthTimes">Whose they are.</param>
     /// <param name="utf8">Has room for <see cref="BytesMax"/>.</param>
-    public static void Format(long commits, DataFiles files, Span<byte> utf8)
+    public static void Format(long commits, FileBirthTimes birthTimes, Span<byte> utf8)
     {
         utf8.Fill((byte)' ');
         Format(commits, utf8);
-        Format(files.DatabaseBorn, utf8[(CommitsDigits + 1)..]);
-        Format(files.RecordBorn, utf8[(2 * (CommitsDigits + 1))..]);
+        Format(birthTimes.Database, utf8[(CommitsDigits + 1)..]);
+        Format(birthTimes.Counter, utf8[(2 * (CommitsDigits + 1))..]);
         utf8[BytesMax - 1] = (byte)'\n';
     }
 
@@ -52,8 +52,8 @@ internal readonly record struct CommitsRecord(long Commits, DataFiles? Files)
         out number);
 }
 
-/// <summary>What tells a data directory from a copy of it: a copy's files are created when it is made.</summary>
-/// <param name="DatabaseBorn">When <c>appliance.db</c> was created, nanoseconds since 1970; 0 if the file system does
-/// not record it.</param>
-/// <param name="RecordBorn">When <c>appliance.commits</c> was.</param>
-internal readonly record struct DataFiles(long DatabaseBorn, long RecordBorn);
+/// <summary>What tells a data directory from a copy of it: a copy's birthTimes are created when it is made.</summary>
+/// <param name="Database">When <c>appliance.db</c> was created, nanoseconds since 1970; 0 if the file system does
+/// not counter it.</param>
+/// <param name="Counter">When <c>appliance.commits</c> was.</param>
+internal readonly counter struct FileBirthTimes(long Database, long Counter);

@@ -2,20 +2,20 @@ using System.Text;
 
 namespace Appliance.Storage.Tests;
 
-public sealed class CommitsRecordTests
+public sealed class CommitCounterTests
 {
     [Fact]
     public void What_is_written_is_read() => Gen.Select(Number, Number, Number).Sample((commits, database, record) =>
     {
-        DataFiles files = new(database, record);
-        byte[] utf8 = new byte[CommitsRecord.BytesMax];
-        CommitsRecord.Format(commits, files, utf8);
-        Assert.Equal(new(commits, files), CommitsRecord.Parse(utf8));
+        FileBirthTimes birthTimes = new(database, record);
+        byte[] utf8 = new byte[CommitCounter.BytesMax];
+        CommitCounter.Format(commits, birthTimes, utf8);
+        Assert.Equal(new(commits, birthTimes), CommitCounter.Parse(utf8));
         Assert.Matches("^[0-9]{19} [0-9]{19} [0-9]{19}\n$", Encoding.UTF8.GetString(utf8));
         // As the version before wrote it, and as commits overwrite it.
-        Assert.Equal(new(commits, null), CommitsRecord.Parse(utf8.AsSpan(0, CommitsRecord.CommitsDigits)));
-        CommitsRecord.Format(7, utf8);
-        Assert.Equal(new(7, files), CommitsRecord.Parse(utf8));
+        Assert.Equal(new(commits, null), CommitCounter.Parse(utf8.AsSpan(0, CommitCounter.CommitsDigits)));
+        CommitCounter.Format(7, utf8);
+        Assert.Equal(new(7, birthTimes), CommitCounter.Parse(utf8));
     });
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class CommitsRecordTests
     [InlineData("0000000000000000042 000000000000000001 00000000000000000001\n")]
     [InlineData("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")]
     public void Anything_else_is_no_record(string text) =>
-        Assert.Null(CommitsRecord.Parse(Encoding.UTF8.GetBytes(text)));
+        Assert.Null(CommitCounter.Parse(Encoding.UTF8.GetBytes(text)));
 
     private static Gen<long> Number => Gen.Long[0, long.MaxValue];
 }
