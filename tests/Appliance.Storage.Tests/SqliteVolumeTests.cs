@@ -18,7 +18,7 @@ public sealed class SqliteVolumeTests : IDisposable
     [InlineData(125 << 20, 4000)]
     [InlineData(long.MaxValue, 4000)]
     public void The_log_may_take_an_eighth_of_the_room(long freeBytes, int pages) =>
-        Assert.Equal(pages, LogLimit.Pages(freeBytes));
+        Assert.Equal(pages, CheckpointThreshold.Pages(freeBytes));
 
     /// <summary>With a log of 4,000 pages, which is 16 MB, each of these would be full.</summary>
     [RequiresMountTheory]
@@ -33,7 +33,7 @@ public sealed class SqliteVolumeTests : IDisposable
         Assert.Empty(Enumerable.Range(0, 3_000).Except(child.Redeemed(StorageOutcome.Done)));
         // A group of transactions may go beyond the limit.
         long[] logs = [.. child.Lines.Where(line => long.TryParse(line, out _)).Select(long.Parse)];
-        Assert.InRange(logs.Max(), LogLimit.PagesMin * LogLimit.PageBytes, megabytes * (1 << 20) / 3);
+        Assert.InRange(logs.Max(), CheckpointThreshold.PagesMin * CheckpointThreshold.PageBytes, megabytes * (1 << 20) / 3);
     }
 
     /// <summary>What is in the log would need room in the database, so that the first checkpoint fails.</summary>

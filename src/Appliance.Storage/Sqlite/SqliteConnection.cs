@@ -76,8 +76,8 @@ internal sealed class SqliteConnection : IDisposable
 
     /// <summary>Has commits start a checkpoint when the log has so many pages, and cuts a log of more than twice as
     /// many when it is used again from its beginning.</summary>
-    public void LimitLog(int pages) => Execute(
-        $"PRAGMA wal_autocheckpoint = {pages}; PRAGMA journal_size_limit = {2L * pages * LogLimit.PageBytes}");
+    public void SetCheckpointThreshold(int pages) => Execute(
+        $"PRAGMA wal_autocheckpoint = {pages}; PRAGMA journal_size_limit = {2L * pages * CheckpointThreshold.PageBytes}");
 
     /// <summary>Waits for a transaction of another process that writes, if there is one.</summary>
     public void AwaitWriters() => Execute("BEGIN IMMEDIATE; ROLLBACK");

@@ -3,7 +3,7 @@ namespace Appliance.Storage;
 /// <summary>A connection for writing, with all that is prepared on it.</summary>
 internal sealed class SqliteSession : IDisposable
 {
-    private readonly LogLimit _logLimit = new();
+    private readonly CheckpointThreshold _checkpointThreshold = new();
 
     /// <param name="connection">Opened for writing, with the current schema and a ledger that has begun; from now on
     /// the session's.</param>
@@ -39,8 +39,8 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <inheritdoc cref="LogLimit.Apply"/>
-    public void LimitLog(long freeBytes) => _logLimit.Apply(Connection, freeBytes);
+    /// <inheritdoc cref="CheckpointThreshold.Apply"/>
+    public void SetCheckpointThreshold(long freeBytes) => _checkpointThreshold.Apply(Connection, freeBytes);
 
     public void Dispose()
     {

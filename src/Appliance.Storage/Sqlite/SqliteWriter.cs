@@ -290,7 +290,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private void Measure(SqliteSession session)
     {
-        session.LimitLog(_files.FreeBytes);
+        session.SetCheckpointThreshold(_files.FreeBytes);
         _measured = Stopwatch.GetTimestamp();
     }
 

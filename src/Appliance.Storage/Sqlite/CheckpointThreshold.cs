@@ -1,9 +1,9 @@
 namespace Appliance.Storage;
 
-/// <summary>How large the write-ahead log gets before a checkpoint. Pages that are written again and again until then
+/// <summary>How large the write-ahead log gets before a checkpoint. PagesFor that are written again and again until then
 /// reach the database once, so a large log is faster; on a small or filling volume it would take the room that the
 /// database needs.</summary>
-internal sealed class LogLimit
+internal sealed class CheckpointThreshold
 {
     public const int PageBytes = 4096;
     public const int PagesMin = 64;
@@ -14,18 +14,18 @@ internal sealed class LogLimit
 
     private int _pages;
 
-    /// <returns>Pages of <see cref="PageBytes"/>.</returns>
-    public static int Pages(long freeBytes) =>
+    /// <returns>PagesFor of <see cref="PageBytes"/>.</returns>
+    public static int PagesFor(long freeBytes) =>
         (int)Math.Clamp(freeBytes / Divisor / PageBytes, PagesMin, PagesMax);
 
     /// <summary>Sets the connection's limit if the room on the volume asks for another one.</summary>
     /// <exception cref="SqliteException"/>
     public void Apply(SqliteConnection connection, long freeBytes)
     {
-        int pages = Pages(freeBytes);
+        int pages = PagesFor(freeBytes);
         if (pages == _pages)
             return;
-        connection.LimitLog(pages);
+        connection.SetCheckpointThreshold(pages);
         _pages = pages;
     }
 }
