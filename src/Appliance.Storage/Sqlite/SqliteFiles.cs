@@ -173,7 +173,7 @@ internal sealed class SqliteFiles : IDisposable
 
     /// <summary>Whether lock and database at their paths are still the files that this process has open.</summary>
     /// <returns>Null, or what is wrong: "PATH was deleted" or "PATH was replaced".</returns>
-    public string? FindLost() =>
+    public string? FindLostFile() =>
         Lost(Database(_directory), _databaseIdentity) ?? Lost(LockFile(_directory), _lockIdentity);
 
     public void Dispose()

@@ -13,7 +13,7 @@ internal sealed class SqliteLedger(SqliteWriter writer, long remembersSinceSecon
     public long RejectsUntilSeconds =>
         Math.Max(remembersSinceSeconds - 1, writer.HighestSeconds - Redemption.RetentionAfterExpirySeconds);
 
-    public void Redeem(Redemption redemption) => writer.Begin(redemption);
+    public void Redeem(Redemption redemption) => writer.Enqueue(redemption);
 
     public void Dispose()
     {

@@ -15,7 +15,7 @@ internal sealed class SqliteRoomStore(SqliteWriter writer, string path) : IRoomS
 
     public void Open(IRoomObserver observer) => SqliteRoomReader.Read(path, observer);
 
-    public void Write(RoomWrite write) => writer.Begin(write);
+    public void Write(RoomWrite write) => writer.Enqueue(write);
 
     public void Dispose()
     {

@@ -29,7 +29,7 @@ internal sealed class SqliteWriter : IDisposable
     private const int BusyMax = 3;
 
     /// <summary>So often recovery is tried on the old connection.</summary>
-    private const int RecoveriesBeforeOpening = 3;
+    private const int RecoveriesBeforeReopen = 3;
 
     /// <summary>How long nothing has to come before an idle writer looks after its files, purges or tries to recover.
     /// </summary>
@@ -44,7 +44,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly StorageOutcome[] _outcomes = new StorageOutcome[GroupMax];
     private readonly SqliteFiles _files;
     private readonly string _path;
-    private readonly long _since;
+    private readonly long _completeSinceSeconds;
     private readonly Action<string> _report;
     private readonly Thread _thread;
 
@@ -56,11 +56,11 @@ internal sealed class SqliteWriter : IDisposable
     private int _busy;
     private int _failedRecoveries;
 
-    /// <summary>When the group that is on its way to the disk was begun, a timestamp; 0 if none is.</summary>
-    private long _groupBegun;
+    /// <summary>When the group that is on its way to the disk was started, a timestamp; 0 if none is.</summary>
+    private long _groupStarted;
 
     /// <summary>When the room on the volume was last looked at, a timestamp.</summary>
-    private long _measured;
+    private long _adjusted;
     private long _purgedSeconds;
 
     /// <param name="session">From now on the writer's.</param>
@@ -72,12 +72,12 @@ internal sealed class SqliteWriter : IDisposable
         _session = session;
         _files = files;
         _path = path;
-        _since = session.CompleteSinceSeconds;
+        _completeSinceSeconds = session.CompleteSinceSeconds;
         _acknowledged = session.Commands.Commits;
         _report = report;
-        Start(session);
+        InitialCheckpoint(session);
         _thread = new(Run) { IsBackground = true, Name = "sqlite" };
-        _thread.Start();
+        _thread.InitialCheckpoint();
     }
 
     private enum State : byte
@@ -86,7 +86,7 @@ internal sealed class SqliteWriter : IDisposable
         /// <summary>Until recovery succeeds.</summary>
         Failing,
         /// <summary>The database is damaged or gone; there is no recovery.</summary>
-        Ended,
+        Stopped,
     }
 
     /// <summary>The latest time ever seen, Unix seconds; 0 while the database is closed.</summary>
@@ -96,8 +96,8 @@ internal sealed class SqliteWriter : IDisposable
     {
         get
         {
-            long begun = Volatile.Read(ref _groupBegun);
-            return _state == State.Writing && (begun == 0 || Stopwatch.GetElapsedTime(begun) < CommitTimeout);
+            long started = Volatile.Read(ref _groupStarted);
+            return _state == State.Writing && (started == 0 || Stopwatch.GetElapsedTime(started) < CommitTimeout);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class SqliteWriter : IDisposable
             task.Complete(StorageOutcome.Unavailable);
     }
 
-    /// <summary>Completes what was begun, unless the disk hangs: then nobody waits for it, and its files stay locked
+    /// <summary>Completes what was started, unless the disk hangs: then nobody waits for it, and its files stay locked
     /// until the process ends.</summary>
     public void Dispose()
     {
@@ -130,17 +130,17 @@ internal sealed class SqliteWriter : IDisposable
 
     /// <summary>Commits go into a new log: what a process before this one failed to flush cannot be among what they
     /// rest on. If the disk is full, that has to wait.</summary>
-    private void Start(SqliteSession session)
+    private void InitialCheckpoint(SqliteSession session)
     {
         try
         {
-            Measure(session);
+            AdjustCheckpointThreshold(session);
             session.Connection.Checkpoint();
         }
         catch (SqliteException e) when (!e.IsCorrupt)
         {
             _state = State.Failing;
-            _report(Unwritable(e));
+            _report(WriteFailure(e));
         }
     }
 
@@ -150,24 +150,24 @@ internal sealed class SqliteWriter : IDisposable
         {
             int count = _queue.Take(_group, IdleInterval);
             if (count > 0)
-                Do(count);
+                ProcessGroup(count);
             else if (_queue.IsClosed)
                 return;
             else if (_state == State.Failing)
                 Recover();
             else if (_state == State.Writing)
-                LookAfter();
+                DoIdleWork();
         }
     }
 
-    private void Do(int count)
+    private void ProcessGroup(int count)
     {
         ReadOnlySpan<StorageTask> tasks = _group.AsSpan(0, count);
         Span<StorageOutcome> outcomes = _outcomes.AsSpan(0, count);
-        Volatile.Write(ref _groupBegun, Stopwatch.GetTimestamp());
+        Volatile.Write(ref _groupStarted, Stopwatch.GetTimestamp());
         if (_state != State.Writing || !TryCommit(_session!, tasks, outcomes))
             outcomes.Fill(StorageOutcome.Unavailable);
-        Volatile.Write(ref _groupBegun, 0);
+        Volatile.Write(ref _groupStarted, 0);
         for (int i = 0; i < count; i++)
         {
             StorageTask task = _group[i];
@@ -182,7 +182,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             SqliteCommands commands = session.Commands;
             commands.Begin();
-            if (IsLost())
+            if (StopIfFileLost())
                 return false;
             bool isChanged = false;
             for (int i = 0; i < tasks.Length; i++)
@@ -197,19 +197,19 @@ internal sealed class SqliteWriter : IDisposable
                 isChanged |= commands.Purge(2 * _redeemedSincePurge) > 0;
                 _redeemedSincePurge = 0;
             }
-            End(commands, isChanged || commands.HasNewHighest);
-            if (Stopwatch.GetElapsedTime(_measured) > IdleInterval)
-                Measure(session);
+            CommitOrRollback(commands, isChanged || commands.HasNewHighest);
+            if (Stopwatch.GetElapsedTime(_adjusted) > IdleInterval)
+                AdjustCheckpointThreshold(session);
             return true;
         }
         catch (SqliteException e)
         {
-            Fail(e);
+            HandleFailure(e);
             return false;
         }
     }
 
-    private void End(SqliteCommands commands, bool isChanged)
+    private void CommitOrRollback(SqliteCommands commands, bool isChanged)
     {
         _busy = 0;
         if (!isChanged)
@@ -222,7 +222,7 @@ internal sealed class SqliteWriter : IDisposable
         _files.OverwriteCommits(_acknowledged);
     }
 
-    private void Fail(SqliteException e)
+    private void HandleFailure(SqliteException e)
     {
         _session?.Commands.Rollback();
         // Once, it is another program that reads or writes: nothing was done, and nothing is wrong.
@@ -230,53 +230,53 @@ internal sealed class SqliteWriter : IDisposable
             return;
         if (e.IsCorrupt)
         {
-            GiveUp("the database is damaged, nothing is redeemed or changed any more: end the appliance and put a "
+            Stop("the database is damaged, nothing is redeemed or changed any more: end the appliance and put a "
                 + $"backup in its place ({e.Message})");
             return;
         }
         _state = State.Failing;
-        _report(Unwritable(e));
+        _report(WriteFailure(e));
     }
 
-    private static string Unwritable(SqliteException e) =>
+    private static string WriteFailure(SqliteException e) =>
         $"the database cannot be written, nothing is redeemed or changed until it can be ({e.Message})";
 
-    private void GiveUp(string sentence)
+    private void Stop(string sentence)
     {
         _session?.Commands.Rollback();
-        _state = State.Ended;
+        _state = State.Stopped;
         _report(sentence);
     }
 
     /// <summary>Once it has seen the files deleted or replaced, the writer has ended.</summary>
-    private bool IsLost()
+    private bool StopIfFileLost()
     {
-        if (_files.FindLost() is not { } lost)
+        if (_files.FindLostFile() is not { } lost)
             return false;
-        GiveUp($"{lost} while it was in use, nothing is redeemed or changed any more: restart the appliance, with its "
+        Stop($"{lost} while it was in use, nothing is redeemed or changed any more: restart the appliance, with its "
             + "files or a backup in place");
         return true;
     }
 
     /// <summary>What an idle writer does.</summary>
-    private void LookAfter()
+    private void DoIdleWork()
     {
         try
         {
             SqliteCommands commands = _session!.Commands;
-            Measure(_session);
+            AdjustCheckpointThreshold(_session);
             if (_purgedSeconds >= commands.HighestSeconds)
             {
-                IsLost();
+                StopIfFileLost();
                 return;
             }
             commands.Begin();
-            if (!IsLost())
+            if (!StopIfFileLost())
                 Purge(commands);
         }
         catch (SqliteException e)
         {
-            Fail(e);
+            HandleFailure(e);
         }
     }
 
@@ -285,37 +285,37 @@ internal sealed class SqliteWriter : IDisposable
         int purged = commands.Purge(PurgedMax);
         if (purged < PurgedMax)
             _purgedSeconds = commands.HighestSeconds;
-        End(commands, isChanged: purged > 0);
+        CommitOrRollback(commands, isChanged: purged > 0);
     }
 
-    private void Measure(SqliteSession session)
+    private void AdjustCheckpointThreshold(SqliteSession session)
     {
         session.SetCheckpointThreshold(_files.FreeBytes);
-        _measured = Stopwatch.GetTimestamp();
+        _adjusted = Stopwatch.GetTimestamp();
     }
 
     private void Recover()
     {
         try
         {
-            if (IsLost() || !TryOpenAgain())
+            if (StopIfFileLost() || !TryReopen())
                 return;
             SqliteSession session = _session!;
             session.Connection.Checkpoint();
             session.Commands.Begin();
-            if (IsLost())
+            if (StopIfFileLost())
                 return;
             // The first transaction. Room in the database may be all there is on a full disk.
             session.Commands.Purge(PurgedMax);
-            End(session.Commands, isChanged: true);
-            Measure(session);
+            CommitOrRollback(session.Commands, isChanged: true);
+            AdjustCheckpointThreshold(session);
         }
         catch (SqliteException e)
         {
             _failedRecoveries++;
             _session?.Commands.Rollback();
             if (e.IsCorrupt)
-                Fail(e);
+                HandleFailure(e);
             return;
         }
         _failedRecoveries = 0;
@@ -326,19 +326,19 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Opens the database again, if it was closed or recovery on the old connection has failed several times.
     /// </summary>
     /// <returns>False if what was opened is not what was closed.</returns>
-    private bool TryOpenAgain()
+    private bool TryReopen()
     {
-        if (_session is not null && _failedRecoveries < RecoveriesBeforeOpening)
+        if (_session is not null && _failedRecoveries < RecoveriesBeforeReopen)
             return true;
         _session?.Dispose();
         _session = null;
         _session = SqliteSession.Open(_path);
         _failedRecoveries = 0;
-        if (IsLost())
+        if (StopIfFileLost())
             return false;
-        if (_session.CompleteSinceSeconds == _since && _session.Commands.Commits >= _acknowledged)
+        if (_session.CompleteSinceSeconds == _completeSinceSeconds && _session.Commands.Commits >= _acknowledged)
             return true;
-        GiveUp($"{_path} has fewer commits than were acknowledged, or another ledger. Nothing is redeemed or changed "
+        Stop($"{_path} has fewer commits than were acknowledged, or another ledger. Nothing is redeemed or changed "
             + "any more: end the appliance and put a backup in its place");
         return false;
     }
