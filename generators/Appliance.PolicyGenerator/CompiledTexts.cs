@@ -13,7 +13,7 @@ internal static class CompiledTexts
     private static readonly ConditionalWeakTable<SourceText, Slot> Slots = new();
 
     /// <summary>The text's outputs; whoever comes while they are being made waits for them.</summary>
-    /// <param name="path">The file, which is part of its problems.</param>
+    /// <param name="path">The file, which is part of its diagnostics.</param>
     /// <param name="text">Its text.</param>
     /// <param name="compile">Makes the outputs. One that throws, being cancelled, leaves the work to the next.</param>
     public static CompiledFile GetOrCompile(string path, SourceText text, Func<CompiledFile> compile)

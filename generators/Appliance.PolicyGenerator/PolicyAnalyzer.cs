@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Appliance.PolicyGenerator;
 
 /// <summary>
-/// Shows the problems of a policy while it is being edited: editors run analyzers on every change, and show what a
+/// Shows the diagnostics of a policy while it is being edited: editors run analyzers on every change, and show what a
 /// generator reports only after a build. The generator reports the same ones, for analyzers can be switched off and a
 /// policy with a mistake must not become a program silently. A build prints none twice: of equal diagnostics (rule,
 /// arguments and place) the compiler prints one.
@@ -17,7 +17,7 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
     /// <summary>All but those of the project: an analyzer of files is not asked where there is none, and not how many
     /// there are.</summary>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        PolicyProblems.All.Remove(PolicyProblems.PolicyMissing).Remove(PolicyProblems.PolicyAmbiguous);
+        PolicyDiagnostics.All.Remove(PolicyDiagnostics.PolicyMissing).Remove(PolicyDiagnostics.PolicyAmbiguous);
 
     public override void Initialize(AnalysisContext context)
     {
@@ -31,7 +31,7 @@ public sealed class PolicyAnalyzer : DiagnosticAnalyzer
         AdditionalText file = context.AdditionalFile;
         if (!PolicyOptions.IsPolicy(file, context.Options.AnalyzerConfigOptionsProvider))
             return;
-        foreach (PlacedProblem problem in PolicyCompiler.Compile(file, context.CancellationToken).Problems)
-            context.ReportDiagnostic(problem.ToDiagnostic());
+        foreach (LocatedDiagnostic diagnostic in PolicyCompiler.Compile(file, context.CancellationToken).Diagnostics)
+            context.ReportDiagnostic(diagnostic.ToDiagnostic());
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 using Appliance.Json;
 using Appliance.PolicyGenerator.Bind;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Appliance.PolicyGenerator;
 
 /// <summary>The two outputs of one parse: what the policy means, and what is wrong with it and where.</summary>
-internal sealed record CompiledFile(PolicySpec Model, EquatableArray<PlacedProblem> Problems);
+internal sealed record CompiledFile(PolicySpec Model, EquatableArray<LocatedDiagnostic> Diagnostics);
 
 /// <summary>From the project's policy files to the two outputs.</summary>
 internal static class PolicyCompiler
@@ -21,9 +21,9 @@ internal static class PolicyCompiler
     public static CompiledFile Compile(ImmutableArray<AdditionalText> files, CancellationToken cancellation)
     {
         if (files.Length == 0)
-            return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyMissing, null));
+            return Rejected(LocatedDiagnostic.OfFile(PolicyDiagnostics.PolicyMissing, null));
         if (files.Length > 1)
-            return Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyAmbiguous, files[1].Path, files[0].Path));
+            return Rejected(LocatedDiagnostic.OfFile(PolicyDiagnostics.PolicyAmbiguous, files[1].Path, files[0].Path));
         return Compile(files[0], cancellation);
     }
 
@@ -44,24 +44,24 @@ internal static class PolicyCompiler
             return Unreadable(path);
         byte[]? utf8 = content.Length > BytesMax ? null : ToUtf8(content);
         return utf8 is null || utf8.Length > BytesMax
-            ? Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyTooLarge, path, Megabytes(BytesMax)))
+            ? Rejected(LocatedDiagnostic.OfFile(PolicyDiagnostics.PolicyTooLarge, path, Megabytes(BytesMax)))
             : Compile(path, utf8, cancellation);
     }
 
     private static CompiledFile Compile(string path, byte[] utf8, CancellationToken cancellation)
     {
-        var problems = new ProblemList();
+        var diagnostics = new DiagnosticBag();
         JsonTree tree = JsonTree.Read(utf8, cancellation);
         PolicySpec model = PolicySpec.Nothing;
         if (tree.Root is not null)
-            model = PolicyBinder.Bind(tree.Root, problems, cancellation);
-        else if (tree.Problem == JsonProblem.TooDeep)
-            problems.Report(PolicyProblems.JsonTooDeep, tree.ProblemAt, Literal(JsonTree.DepthMax));
+            model = PolicyBinder.Bind(tree.Root, diagnostics, cancellation);
+        else if (tree.Error == JsonProblem.TooDeep)
+            diagnostics.Report(PolicyDiagnostics.JsonTooDeep, tree.ErrorAt, Literal(JsonTree.DepthMax));
         else
-            problems.Report(
-                PolicyProblems.JsonBroken, tree.ProblemAt,
-                JsonSyntax.Explain(tree.Problem, utf8.ElementAtOrDefault(tree.ProblemAt.Start)));
-        return new(model, problems.Place(path, utf8));
+            diagnostics.Report(
+                PolicyDiagnostics.JsonBroken, tree.ErrorAt,
+                JsonSyntax.Explain(tree.Error, utf8.ElementAtOrDefault(tree.ErrorAt.Start)));
+        return new(model, diagnostics.Locate(path, utf8));
     }
 
     /// <summary>Without the byte order mark, which no editor counts as a column.</summary>
@@ -72,9 +72,9 @@ internal static class PolicyCompiler
     }
 
     private static CompiledFile Unreadable(string path) =>
-        Rejected(PlacedProblem.OfFile(PolicyProblems.PolicyUnreadable, path));
+        Rejected(LocatedDiagnostic.OfFile(PolicyDiagnostics.PolicyUnreadable, path));
 
-    private static CompiledFile Rejected(PlacedProblem problem) => new(PolicySpec.Nothing, new([problem]));
+    private static CompiledFile Rejected(LocatedDiagnostic diagnostic) => new(PolicySpec.Nothing, new([diagnostic]));
 
     private static string Megabytes(int bytes) => Literal(bytes >> 20);
 

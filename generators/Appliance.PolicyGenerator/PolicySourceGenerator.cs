@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 using System.Text;
 using Appliance.PolicyGenerator.Emit;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Appliance.PolicyGenerator;
 
 /// <summary>
-/// Compiles the project's policy into C#. One parse has two outputs, code and problems, so that an edit that only moves
-/// text regenerates nothing; a file an app, so that an edit of one app regenerates that app's file alone.
+/// Compiles the project's policy into C#. One parse has two outputs, code and diagnostics: an edit that only moves text
+/// regenerates no code. Each app has its own file: an edit of one app regenerates only that file.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PolicySourceGenerator : IIncrementalGenerator
@@ -30,9 +30,9 @@ public sealed class PolicySourceGenerator : IIncrementalGenerator
         IncrementalValueProvider<CompiledFile> compiled = files
             .Select(PolicyCompiler.Compile)
             .WithTrackingName(Steps.Compile);
-        IncrementalValuesProvider<PlacedProblem> problems = compiled
-            .SelectMany((file, _) => file.Problems)
-            .WithTrackingName(Steps.Problems);
+        IncrementalValuesProvider<LocatedDiagnostic> diagnostics = compiled
+            .SelectMany((file, _) => file.Diagnostics)
+            .WithTrackingName(Steps.Diagnostics);
         IncrementalValuesProvider<AppModel> apps = compiled
             .SelectMany((file, _) => file.Model.Apps)
             .WithTrackingName(Steps.Apps);
@@ -44,7 +44,8 @@ public sealed class PolicySourceGenerator : IIncrementalGenerator
             .Select((file, _) => file.Model.Digest)
             .WithTrackingName(Steps.Digest);
 
-        context.RegisterSourceOutput(problems, (output, problem) => output.ReportDiagnostic(problem.ToDiagnostic()));
+        context.RegisterSourceOutput(
+            diagnostics, (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
         context.RegisterSourceOutput(apps.Combine(policyNamespace), (output, pair) =>
             output.AddSource(AppEmitter.HintName(pair.Left), Source(AppEmitter.Write(pair.Left, pair.Right))));
         context.RegisterSourceOutput(index.Combine(policyNamespace), (output, pair) =>
@@ -64,7 +65,7 @@ public sealed class PolicySourceGenerator : IIncrementalGenerator
         public const string Files = nameof(Files);
         public const string Namespace = nameof(Namespace);
         public const string Compile = nameof(Compile);
-        public const string Problems = nameof(Problems);
+        public const string Diagnostics = nameof(Diagnostics);
         public const string Apps = nameof(Apps);
         public const string Index = nameof(Index);
         public const string Digest = nameof(Digest);

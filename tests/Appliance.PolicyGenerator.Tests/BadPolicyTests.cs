@@ -47,8 +47,11 @@ public class BadPolicyTests
 
     /// <summary>Their own markers would be part of the token at fault.</summary>
     [Theory]
-    [InlineData("{ \"policy\": 01 }", "TAP005 1:13-1:14")]
-    [InlineData("{ \"a\": \"x\n\" }", "TAP005 1:10-2:1")]
+    [InlineData("""{ "policy": 01 }""", "TAP005 1:13-1:14")]
+    [InlineData("""
+        { "a": "x
+        " }
+        """, "TAP005 1:10-2:1")]
     [InlineData("// comment", "TAP005 1:1-1:2")]
     public void A_broken_token_is_shown_at_its_first_byte(string policy, string expected) =>
         Assert.Equal([expected], Generating.Run(policy).Diagnostics.Select(MarkedPolicy.Describe));
@@ -64,11 +67,11 @@ public class BadPolicyTests
     public void Every_mistake_is_reported_at_once()
     {
         var policy = new MarkedPolicy(SamplePolicies.Small
-            .Replace("\"policy\": 1", "\"policy\": [TAP017|2|]")
-            .Replace("\"env:WEB_SECRET\"", "[TAP018|\"hunter2\"|]")
-            .Replace("\"chat\"", "[TAP011|\"chatt\"|]")
-            .Replace("\"type\": \"open\"", "\"type\": [TAP012|\"opened\"|]")
-            .Replace("cred:desk-key\"", "cred:desk-key\", [TAP007|\"appkey\"|]: 1"));
+            .Replace(""" "policy": 1 """, """ "policy": [TAP017|2|] """)
+            .Replace(""" "env:WEB_SECRET" """, """[TAP018|"hunter2"|]""")
+            .Replace(""" "chat" """, """[TAP011|"chatt"|]""")
+            .Replace(""" "type": "open" """, """ "type": [TAP012|"opened"|] """)
+            .Replace(""" cred:desk-key" """, """cred:desk-key", [TAP007|"appkey"|]: 1"""));
         Assert.Equal(
             policy.Expected,
             Generating.Run(policy.Text).Diagnostics.Select(MarkedPolicy.Describe).Order(StringComparer.Ordinal));
@@ -86,7 +89,7 @@ public class BadPolicyTests
         string tables = string.Concat(BadTables.Mistakes);
         string[] ofTheProject = ["TAP001", "TAP002", "TAP003", "TAP004", "TAP006"];
         Assert.All(
-            PolicyProblems.All.Select(rule => rule.Id).Except(ofTheProject),
+            PolicyDiagnostics.All.Select(rule => rule.Id).Except(ofTheProject),
             id => Assert.Contains($"[{id}|", tables));
     }
 

@@ -5,7 +5,7 @@ namespace Appliance.PolicyGenerator.Tests;
 public class CachingTests
 {
     private static readonly string[] AllSteps =
-        [Steps.Files, Steps.Namespace, Steps.Compile, Steps.Problems, Steps.Apps, Steps.Index, Steps.Digest];
+        [Steps.Files, Steps.Namespace, Steps.Compile, Steps.Diagnostics, Steps.Apps, Steps.Index, Steps.Digest];
 
     [Fact]
     public void Nothing_runs_again_when_nothing_changed()
@@ -14,9 +14,9 @@ public class CachingTests
         driver = driver.RunGenerators(Generating.EmptyProject);
         GeneratorRunResult again = Result(driver.RunGenerators(Generating.EmptyProject.Clone()));
 
-        foreach (string step in AllSteps.Except([Steps.Problems]))
+        foreach (string step in AllSteps.Except([Steps.Diagnostics]))
             Assert.All(Reasons(again, step), AssertReused);
-        Assert.Empty(ReasonsOrNone(again, Steps.Problems));
+        Assert.Empty(ReasonsOrNone(again, Steps.Diagnostics));
         Assert.All(OutputReasons(again), AssertReused);
         Assert.NotEmpty(OutputReasons(again));
     }
@@ -28,19 +28,19 @@ public class CachingTests
         driver = driver.RunGenerators(Generating.EmptyProject);
         GeneratorRunResult again = Result(driver.RunGenerators(Generating.EmptyProject.Clone()));
 
-        Assert.All(Reasons(again, Steps.Problems), AssertReused);
+        Assert.All(Reasons(again, Steps.Diagnostics), AssertReused);
         Assert.Equal(2, again.Diagnostics.Length);
     }
 
     [Fact]
     public void Moved_text_regenerates_nothing_and_moves_the_problems()
     {
-        string before = SamplePolicies.Small.Replace("\"type\": \"conference\"", "\"type\": \"conferenze\"");
+        string before = SamplePolicies.Small.Replace(""" "type": "conference" """, """ "type": "conferenze" """);
         (GeneratorRunResult first, GeneratorRunResult second) = Edit(before, "\n" + before);
 
         Assert.All(Reasons(second, Steps.Apps), reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
         Assert.All(Reasons(second, Steps.Index), reason => Assert.Equal(IncrementalStepRunReason.Unchanged, reason));
-        Assert.Equal([IncrementalStepRunReason.Modified], Reasons(second, Steps.Problems));
+        Assert.Equal([IncrementalStepRunReason.Modified], Reasons(second, Steps.Diagnostics));
         Assert.Equal(4, OutputReasons(second).Count(reason => reason == IncrementalStepRunReason.Cached));
         Assert.Equal(LineOf(first) + 1, LineOf(second));
         Assert.Equal(
@@ -65,42 +65,42 @@ public class CachingTests
     }
 
     [Theory]
-    [InlineData("an app", "\"tenant\": \"blue\"", "\"tenant\": \"red\"", "Policies.meet.g.cs PoliciesDigest.g.cs")]
+    [InlineData("an app", """ "tenant": "blue" """, """ "tenant": "red" """, "Policies.meet.g.cs PoliciesDigest.g.cs")]
     [InlineData("the other app", "APIlive", "APIother", "Policies.live.g.cs Policies.g.cs PoliciesDigest.g.cs")]
-    [InlineData("a dialect", "\"sub\": \"{app.name}\"", "\"sub\": \"x\"", "Policies.meet.g.cs PoliciesDigest.g.cs")]
-    [InlineData("defaults that one app overrides", "\"max\": \"2h\"", "\"max\": \"4h\"",
+    [InlineData("a dialect", """ "sub": "{app.name}" """, """ "sub": "x" """, "Policies.meet.g.cs PoliciesDigest.g.cs")]
+    [InlineData("defaults that one app overrides", """ "max": "2h" """, """ "max": "4h" """,
         "Policies.live.g.cs PoliciesDigest.g.cs")]
-    [InlineData("defaults of both", "\"default\": \"20m\"", "\"default\": \"20m\", \"min\": \"2m\"",
+    [InlineData("defaults of both", """ "default": "20m" """, """ "default": "20m", "min": "2m" """,
         "Policies.live.g.cs Policies.meet.g.cs PoliciesDigest.g.cs")]
     [InlineData("a rate limit",
-        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"rateLimit\": { \"perSecond\": 5 }",
+        """ "apiKey": "APIlive" """, """ "apiKey": "APIlive", "rateLimit": { "perSecond": 5 } """,
         "Policies.live.g.cs PoliciesDigest.g.cs")]
     [InlineData("a leeway",
-        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"leeway\": \"1m\"",
+        """ "apiKey": "APIlive" """, """ "apiKey": "APIlive", "leeway": "1m" """,
         "Policies.live.g.cs PoliciesDigest.g.cs")]
     [InlineData("a life that back ends sign",
-        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"signedLifeMax\": \"7d\"",
+        """ "apiKey": "APIlive" """, """ "apiKey": "APIlive", "signedLifeMax": "7d" """,
         "Policies.live.g.cs PoliciesDigest.g.cs")]
     [InlineData("a previous secret",
-        "\"env:LIVE_SECRET\"", "\"env:LIVE_SECRET\", \"previousSecret\": \"env:OLD_SECRET\"",
+        """ "env:LIVE_SECRET" """, """ "env:LIVE_SECRET", "previousSecret": "env:OLD_SECRET" """,
         "Policies.live.g.cs PoliciesDigest.g.cs")]
     [InlineData("what is usual anyway",
-        "\"apiKey\": \"APIlive\"", "\"apiKey\": \"APIlive\", \"leeway\": \"5s\"", "PoliciesDigest.g.cs")]
+        """ "apiKey": "APIlive" """, """ "apiKey": "APIlive", "leeway": "5s" """, "PoliciesDigest.g.cs")]
     [InlineData("white space", "\n", "\r\n\t", "")]
-    [InlineData("the schema", "\"policy\": 1,", "\"policy\": 1, \"$schema\": \"x\",", "")]
-    [InlineData("a test", "\"requestedExpiry\": \"9h\"", "\"requestedExpiry\": \"8h\"", "")]
+    [InlineData("the schema", """ "policy": 1, """, """ "policy": 1, "$schema": "x", """, "")]
+    [InlineData("a test", """ "requestedExpiry": "9h" """, """ "requestedExpiry": "8h" """, "")]
     public void An_edit_regenerates_what_it_changes(string what, string original, string instead, string files) =>
         AssertRegenerates(SamplePolicies.Rich, what, original, instead, files);
 
     [Theory]
     [InlineData("roles at the endpoint",
-        "[\"guest\", \"caller\"]", "[\"guest\"]", "Policies.shop.g.cs PoliciesDigest.g.cs")]
-    [InlineData("their order", "[\"guest\", \"caller\"]", "[\"caller\", \"guest\"]", "PoliciesDigest.g.cs")]
-    [InlineData("a template", "\"old.call_2\"", "\"old.call_3\"", "Policies.shop.g.cs PoliciesDigest.g.cs")]
-    [InlineData("no sample front", "\"sampleFront\": false,", "", "PoliciesDigest.g.cs")]
-    [InlineData("a session", "\"90m\"", "\"91m\"", "Policies.shop.g.cs PoliciesDigest.g.cs")]
-    [InlineData("sessions by default", "\"12h\"", "\"13h\"", "Policies.front.g.cs PoliciesDigest.g.cs")]
-    [InlineData("a session as it was", "\"90m\"", "\"5400s\"", "PoliciesDigest.g.cs")]
+        """["guest", "caller"]""", """["guest"]""", "Policies.shop.g.cs PoliciesDigest.g.cs")]
+    [InlineData("their order", """["guest", "caller"]""", """["caller", "guest"]""", "PoliciesDigest.g.cs")]
+    [InlineData("a template", """ "old.call_2" """, """ "old.call_3" """, "Policies.shop.g.cs PoliciesDigest.g.cs")]
+    [InlineData("no sample front", """ "sampleFront": false, """, "", "PoliciesDigest.g.cs")]
+    [InlineData("a session", """ "90m" """, """ "91m" """, "Policies.shop.g.cs PoliciesDigest.g.cs")]
+    [InlineData("sessions by default", """ "12h" """, """ "13h" """, "Policies.front.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a session as it was", """ "90m" """, """ "5400s" """, "PoliciesDigest.g.cs")]
     public void An_edit_for_existing_clients_regenerates_what_it_changes(
         string what, string original, string instead, string files) =>
         AssertRegenerates(SamplePolicies.Clients, what, original, instead, files);

@@ -56,7 +56,7 @@ public class CompiledTextsTests
         foreach (string path in new[] { "/a/policies.json", "/b/policies.json", "/a/policies.json" })
         {
             CompiledFile compiled = PolicyCompiler.Compile(new PolicyFile(text, path), CancellationToken.None);
-            Assert.Equal(path, Assert.Single(compiled.Problems).Path);
+            Assert.Equal(path, Assert.Single(compiled.Diagnostics).Path);
         }
     }
 
@@ -68,13 +68,13 @@ public class CompiledTextsTests
         GC.WaitForPendingFinalizers();
         GC.Collect();
         Assert.False(text.IsAlive);
-        Assert.NotEmpty(compiled.Problems);
+        Assert.NotEmpty(compiled.Diagnostics);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference CompileAndForget(out CompiledFile compiled)
     {
-        SourceText text = SourceText.From(SamplePolicies.Small.Replace("\"chat\"", "\"chatt\""));
+        SourceText text = SourceText.From(SamplePolicies.Small.Replace(""" "chat" """, """ "chatt" """));
         compiled = PolicyCompiler.Compile(new PolicyFile(text), CancellationToken.None);
         return new WeakReference(text);
     }

@@ -17,7 +17,7 @@ public partial class DiagnosticsPageTests
 
     [Fact]
     public void Each_id_has_one_entry_and_each_entry_an_id() => Assert.Equal(
-        PolicyProblems.All.Select(rule => $"<a id=\"{rule.Id.ToLowerInvariant()}\"></a>{rule.Id}: {rule.Title}"),
+        PolicyDiagnostics.All.Select(rule => $"""<a id="{rule.Id.ToLowerInvariant()}"></a>{rule.Id}: {rule.Title}"""),
         Entries.Select(entry => entry.Split('\n')[0]));
 
     [Fact]
@@ -25,7 +25,7 @@ public partial class DiagnosticsPageTests
         Assert.All(Entries, entry => Assert.Matches(Parts(), entry));
 
     [Fact]
-    public void Each_rule_links_to_its_entry() => Assert.All(PolicyProblems.All, rule =>
+    public void Each_rule_links_to_its_entry() => Assert.All(PolicyDiagnostics.All, rule =>
     {
         string anchor = rule.Id.ToLowerInvariant();
         Assert.Equal($"{Page}#{anchor}", rule.HelpLinkUri);
@@ -38,7 +38,7 @@ public partial class DiagnosticsPageTests
 
     [Fact]
     public void A_warning_says_that_it_is_one() => Assert.Equal(
-        PolicyProblems.All.Where(rule => rule.DefaultSeverity == DiagnosticSeverity.Warning)
+        PolicyDiagnostics.All.Where(rule => rule.DefaultSeverity == DiagnosticSeverity.Warning)
             .Select(rule => rule.Id),
         Entries.Where(entry => entry.Contains("A warning:")).Select(entry => Id().Match(entry).Value));
 
@@ -49,7 +49,7 @@ public partial class DiagnosticsPageTests
         RegexOptions.Singleline)]
     private static partial Regex Parts();
 
-    [GeneratedRegex("<a id=\"(?<id>[^\"]+)\"></a>")]
+    [GeneratedRegex("""<a id="(?<id>[^"]+)"></a>""")]
     private static partial Regex Anchor();
 
     [GeneratedRegex(@"\]\(#(?<anchor>[^)]+)\)")]

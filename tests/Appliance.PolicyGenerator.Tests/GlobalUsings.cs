@@ -3,5 +3,5 @@ extern alias generator;
 global using JsonText = generator::Appliance.PolicyGenerator.Emit.JsonText;
 global using Names = generator::Appliance.PolicyGenerator.Bind.Names;
 global using PolicySourceGenerator = generator::Appliance.PolicyGenerator.PolicySourceGenerator;
-global using PolicyProblems = generator::Appliance.PolicyGenerator.Problems.PolicyProblems;
+global using PolicyDiagnostics = generator::Appliance.PolicyGenerator.Diagnostics.PolicyDiagnostics;
 global using Steps = generator::Appliance.PolicyGenerator.PolicySourceGenerator.Steps;

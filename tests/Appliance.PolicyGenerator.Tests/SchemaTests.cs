@@ -13,7 +13,8 @@ public class SchemaTests(ITestOutputHelper output)
     [Fact]
     public void Every_id_has_a_line_and_the_last_of_each_takes_what_is_left()
     {
-        Assert.Equal(PolicyProblems.All.Select(rule => rule.Id), SchemaVerdicts.Rows.Select(row => row.Id).Distinct());
+        Assert.Equal(
+            PolicyDiagnostics.All.Select(rule => rule.Id), SchemaVerdicts.Rows.Select(row => row.Id).Distinct());
         Assert.All(
             SchemaVerdicts.Rows.GroupBy(row => row.Id), rows => Assert.Null(rows.Last().When));
         Assert.All(
@@ -44,18 +45,18 @@ public class SchemaTests(ITestOutputHelper output)
     private async Task<HashSet<SchemaRow>> JudgeAsync(IReadOnlyList<SchemaCase> cases)
     {
         string input = string.Concat(cases.Select(c => JsonSerializer.Serialize(c.Policy) + "\n"));
-        string[] answers = (await Npm.RunAsync("judge-policies.js", [SchemaFile.Path], input))
+        string[] responses = (await Npm.RunAsync("judge-policies.js", [SchemaFile.Path], input))
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(cases.Count, answers.Length);
+        Assert.Equal(cases.Count, responses.Length);
 
         HashSet<SchemaRow> met = [];
         List<string> disagreements = [];
         int bound = 0;
-        foreach ((SchemaCase judged, string answer) in cases.Zip(answers))
+        foreach ((SchemaCase judged, string response) in cases.Zip(responses))
         {
             IReadOnlyList<SchemaFinding> findings = SchemaVerdicts.FindingsIn(judged.Policy);
             SchemaVerdict verdict = SchemaVerdicts.Of(findings);
-            bool accepted = answer == "null";
+            bool accepted = response == "null";
             if (verdict is SchemaVerdict.Either or SchemaVerdict.Unseen)
                 continue;
             bound++;
@@ -63,7 +64,7 @@ public class SchemaTests(ITestOutputHelper output)
             if (accepted != (verdict == SchemaVerdict.Accepts))
                 disagreements.Add(
                     $"{judged.Name}\n  compiler: {string.Join("; ", findings.Select(f => $"{f.Id} {f.Message}"))}"
-                    + $"\n  schema: {answer}");
+                    + $"\n  schema: {response}");
         }
         output.WriteLine($"{cases.Count} policies, {bound} of them bound by the table");
         Assert.True(

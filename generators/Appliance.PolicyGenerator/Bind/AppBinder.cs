@@ -2,7 +2,7 @@ using Appliance.Json;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Emit;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -21,11 +21,11 @@ internal static class AppBinder
     ];
 
     public static BoundApp Bind(
-        JsonMember entry, FileScope file, ProblemList problems, CancellationToken cancellation)
+        JsonMember entry, FileScope file, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
-        int problemsBefore = problems.ErrorCount;
-        var app = new ObjectBinder(entry.Value, entry.NameToken, "an app", Members, problems);
-        var scope = new AppScope(problems) { Dialect = BindDialect(app, file) };
+        int errorsBefore = diagnostics.ErrorCount;
+        var app = new ObjectBinder(entry.Value, entry.NameToken, "an app", Members, diagnostics);
+        var scope = new AppScope(diagnostics) { Dialect = BindDialect(app, file) };
         scope.Defaults = Defaults.Bind(app, scope.Dialect).Over(file.Defaults, scope.Dialect);
         scope.Claims = ClaimOverrides.Apply(scope.Dialect?.Claims ?? scope.Claims, app, scope);
         BindKit(app, scope);
@@ -36,7 +36,7 @@ internal static class AppBinder
         bool sampleFront = app.FindFlag("sampleFront") ?? false;
         RateLimit? rateLimit = RateLimitBinder.Bind(app);
         int? roomsMax = Numbers.Read(
-            app.Find("maxRooms", JsonTokenKind.Number), "a number of rooms", min: 0, AppLimits.RoomsMax, problems);
+            app.Find("maxRooms", JsonTokenKind.Number), "a number of rooms", min: 0, AppLimits.RoomsMax, diagnostics);
         long? leewaySeconds = Durations.Find(app, "leeway", secondsMin: 0, AppLimits.LeewaySecondsMax);
         long? signedLifeMaxSeconds = Durations.Find(app, "signedLifeMax", secondsMin: 1);
         ReportMembersOfOtherApis(app, scope.Dialect);
@@ -47,7 +47,7 @@ internal static class AppBinder
         TokenEndpointModel? endpoint = TokenEndpointBinder.Bind(app, scope, rooms);
 
         bool makesRooms = scope.Dialect is { Api.MakesRooms: true } && roomsMax != 0;
-        bool isSound = file.IsSound && problems.ErrorCount == problemsBefore;
+        bool isSound = file.IsSound && diagnostics.ErrorCount == errorsBefore;
         // What hangs together with a mistake may only seem to be unused, or open.
         if (isSound)
         {
@@ -72,8 +72,8 @@ internal static class AppBinder
             return null;
         if (file.Dialects.TryGetValue(name.Text, out DialectRules? dialect))
             return dialect;
-        app.Problems.Report(
-            PolicyProblems.UnknownValue, name.Token,
+        app.Diagnostics.Report(
+            PolicyDiagnostics.UnknownValue, name.Token,
             name.Text, "a dialect", NearMiss.Hint(name.Text, file.Dialects.Keys));
         return null;
     }
@@ -93,7 +93,7 @@ internal static class AppBinder
         JsonNode? publicId = app.Need(member, JsonTokenKind.String);
         // The value is not repeated: somebody may have taken a secret for the id.
         if (publicId is not null && !Names.IsId(publicId.Text))
-            app.Problems.Report(PolicyProblems.BadPublicId, publicId.Token, member, Names.IdRule);
+            app.Diagnostics.Report(PolicyDiagnostics.BadPublicId, publicId.Token, member, Names.IdRule);
         return publicId;
     }
 
@@ -127,8 +127,8 @@ internal static class AppBinder
         void Report(string member, string hint)
         {
             if (app.Find(member) is { } found)
-                app.Problems.Report(
-                    PolicyProblems.MemberOfOtherDialect, found.NameToken, dialect.Name, member, hint);
+                app.Diagnostics.Report(
+                    PolicyDiagnostics.MemberOfOtherDialect, found.NameToken, dialect.Name, member, hint);
         }
     }
 
@@ -139,7 +139,7 @@ internal static class AppBinder
     /// <summary>Headers and claims have limits, so that every buffer has a size known beforehand.</summary>
     private static bool HasFittingTokens(ObjectBinder app, AppModel model)
     {
-        int problemsBefore = app.Problems.ErrorCount;
+        int errorsBefore = app.Diagnostics.ErrorCount;
         Extent at = app.Find("dialect")!.Value.Value.Token;
         Check("the tokens' header", ClaimsCompiler.HeaderOf(model).Length, ClaimLimits.HeaderBytesMax);
         foreach (RoleModel role in model.Roles)
@@ -155,12 +155,12 @@ internal static class AppBinder
                 $"what varies in the claims of \"{role.Name}\"",
                 claims.VaryingBytes, ClaimLimits.VaryingBytesMax);
         }
-        return app.Problems.ErrorCount == problemsBefore;
+        return app.Diagnostics.ErrorCount == errorsBefore;
 
         void Check(string what, int bytes, int bytesMax)
         {
             if (bytes > bytesMax)
-                app.Problems.Report(PolicyProblems.TooLong, at, what, Literals.Number((long)bytesMax));
+                app.Diagnostics.Report(PolicyDiagnostics.TooLong, at, what, Literals.Number((long)bytesMax));
         }
     }
 }

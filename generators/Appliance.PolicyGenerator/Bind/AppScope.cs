@@ -1,15 +1,15 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
 /// <summary>What the parts of an app know of each other while the app is bound.</summary>
-internal sealed class AppScope(ProblemList problems)
+internal sealed class AppScope(DiagnosticBag diagnostics)
 {
-    public ProblemList Problems { get; } = problems;
+    public DiagnosticBag Diagnostics { get; } = diagnostics;
 
     /// <summary>Null if the app names none that there is: then its bounds are unknown too.</summary>
     public DialectRules? Dialect { get; set; }

@@ -1,6 +1,6 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -16,12 +16,13 @@ internal static class ClaimOverrides
             return inherited;
         List<Claim> claims = [.. inherited.Claims];
         JsonMember? firstTooMany = null;
-        foreach ((Claim claim, JsonMember member) in new ClaimsBinder(scope.Dialect.Api, scope.Problems).BindAll(node))
+        var binder = new ClaimsBinder(scope.Dialect.Api, scope.Diagnostics);
+        foreach ((Claim claim, JsonMember member) in binder.BindAll(node))
         {
             int place = claims.FindIndex(c => c.Name == claim.Name);
             if (scope.Dialect.IsReserved(claim.Name))
-                scope.Problems.Report(
-                    PolicyProblems.ReservedClaim, member.NameToken, claim.Name, scope.Dialect.Name);
+                scope.Diagnostics.Report(
+                    PolicyDiagnostics.ReservedClaim, member.NameToken, claim.Name, scope.Dialect.Name);
             else if (place >= 0)
                 claims[place] = claim;
             else if (claims.Count < ClaimsBinder.ClaimsMax)
@@ -30,8 +31,8 @@ internal static class ClaimOverrides
                 firstTooMany ??= member;
         }
         if (firstTooMany is { } tooMany)
-            scope.Problems.Report(
-                PolicyProblems.TooMany, tooMany.NameToken, "a claim", Emit.Literals.Number((long)claims.Count));
+            scope.Diagnostics.Report(
+                PolicyDiagnostics.TooMany, tooMany.NameToken, "a claim", Emit.Literals.Number((long)claims.Count));
         return new(new([.. claims]));
     }
 }

@@ -3,7 +3,7 @@ using Appliance.Json;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Emit;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -13,8 +13,8 @@ internal readonly record struct BoundClaim(Claim Claim, JsonMember Member);
 
 /// <summary>Reads claims: JSON whose strings may be placeholders.</summary>
 /// <param name="api">The API that serves the tokens.</param>
-/// <param name="problems">Takes what is wrong.</param>
-internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
+/// <param name="diagnostics">Takes what is wrong.</param>
+internal sealed class ClaimsBinder(ApiRules api, DiagnosticBag diagnostics)
 {
     /// <summary>As many as the verifier takes.</summary>
     public const int ClaimsMax = 64;
@@ -23,7 +23,7 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
     /// <summary>An object's members; one whose value was reported is left out.</summary>
     public List<BoundClaim> BindAll(JsonNode node, int depth = 1)
     {
-        List<JsonMember> members = [.. JsonKinds.Distinct(node, problems)];
+        List<JsonMember> members = [.. JsonKinds.Distinct(node, diagnostics)];
         if (members.Count > ClaimsMax)
         {
             ReportTooMany(members[ClaimsMax].NameToken, "a claim", ClaimsMax);
@@ -33,8 +33,9 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
         foreach (JsonMember member in members)
         {
             if (member.Name.Length is 0 or > NameLengthMax || member.Name.Any(char.IsControl))
-                problems.Report(
-                    PolicyProblems.BadName, member.NameToken, member.Name, "a claim", "1 to 128 printable characters");
+                diagnostics.Report(
+                    PolicyDiagnostics.BadName, member.NameToken,
+                    member.Name, "a claim", "1 to 128 printable characters");
             if (Bind(member.Value, depth) is { } value)
                 claims.Add(new(new(member.Name, value), member));
         }
@@ -69,8 +70,8 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
             && !double.IsInfinity(number);
         if (isFinite)
             return new Literal(node.Text);
-        problems.Report(
-            PolicyProblems.WrongType, node.Token, "a claim's number", "within what a double can hold", node.Text);
+        diagnostics.Report(
+            PolicyDiagnostics.WrongType, node.Token, "a claim's number", "within what a double can hold", node.Text);
         return null;
     }
 
@@ -79,8 +80,8 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
     {
         if (Placeholders.IsMixed(node.Text))
         {
-            problems.Report(
-                PolicyProblems.BadPlaceholder, node.Token,
+            diagnostics.Report(
+                PolicyDiagnostics.BadPlaceholder, node.Token,
                 node.Text, "a placeholder stands alone, without text around it");
             return null;
         }
@@ -88,7 +89,7 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
             return new Literal(JsonText.Quote(Placeholders.Unescape(node.Text)));
         Placeholder? placeholder = Placeholders.Parse(node.Text, api, out string hint);
         if (placeholder is null)
-            problems.Report(PolicyProblems.BadPlaceholder, node.Token, node.Text, hint);
+            diagnostics.Report(PolicyDiagnostics.BadPlaceholder, node.Token, node.Text, hint);
         return placeholder;
     }
 
@@ -97,11 +98,12 @@ internal sealed class ClaimsBinder(ApiRules api, ProblemList problems)
         ClaimValue? value = Bind(item, depth);
         if (value is not Placeholder { Presence: Presence.Optional })
             return value;
-        problems.Report(
-            PolicyProblems.BadPlaceholder, item.Token, item.Text, "an item of a list cannot be left out, remove the ?");
+        diagnostics.Report(
+            PolicyDiagnostics.BadPlaceholder, item.Token,
+            item.Text, "an item of a list cannot be left out, remove the ?");
         return null;
     }
 
     private void ReportTooMany(Extent at, string what, int limit) =>
-        problems.Report(PolicyProblems.TooMany, at, what, limit.ToString(CultureInfo.InvariantCulture));
+        diagnostics.Report(PolicyDiagnostics.TooMany, at, what, limit.ToString(CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,5 @@
 using Appliance.PolicyGenerator.Dialects;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 
 namespace Appliance.PolicyGenerator.Bind;
 
@@ -24,11 +24,11 @@ internal sealed record Defaults(
     {
         if (owner.Find("defaults") is not { } member)
             return None;
-        var binder = new ObjectBinder(member.Value, member.NameToken, "defaults", Members, owner.Problems);
+        var binder = new ObjectBinder(member.Value, member.NameToken, "defaults", Members, owner.Diagnostics);
         bool? singleUse = binder.FindFlag("singleUse");
         if (singleUse == false && dialect is { SingleUse: true })
-            owner.Problems.Report(
-                PolicyProblems.SingleUseForced, binder.Find("singleUse")!.Value.Value.Token, dialect.Name);
+            owner.Diagnostics.Report(
+                PolicyDiagnostics.SingleUseForced, binder.Find("singleUse")!.Value.Value.Token, dialect.Name);
         return new(
             ExpiryBinder.BindDefaults(binder, dialect), Durations.Find(binder, "opensBefore", secondsMin: 0),
             Durations.FindSessionLength(binder), singleUse, binder.FindFlag("recording"));

@@ -1,7 +1,7 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -16,10 +16,10 @@ internal static class DialectBinder
     private static readonly string[] LimitMembers = ["life", "singleUse"];
 
     /// <summary>The dialect; null if anything in it was wrong.</summary>
-    public static DialectRules? Bind(JsonMember entry, ProblemList problems)
+    public static DialectRules? Bind(JsonMember entry, DiagnosticBag diagnostics)
     {
-        int problemsBefore = problems.ErrorCount;
-        var dialect = new ObjectBinder(entry.Value, entry.NameToken, "a dialect", Members, problems);
+        int errorsBefore = diagnostics.ErrorCount;
+        var dialect = new ObjectBinder(entry.Value, entry.NameToken, "a dialect", Members, diagnostics);
         int place = dialect.FindWord("api", "an API", ApiRules.Names);
         ApiRules api = place < 0 ? ApiRules.None : ApiRules.All[place];
         Claim[] header = BindHeader(dialect, api);
@@ -30,7 +30,7 @@ internal static class DialectBinder
             entry.Name, api, new(header), new(new(claims)), BindRoomConfig(dialect, api), AudienceOf(dialect),
             new([.. reserved]), new(1, Math.Min(Duration.Hour, lifeMax), lifeMax), lifeMax, singleUse);
         rules = rules with { DefaultExpiry = ExpiryBinder.BindDialect(dialect, rules) };
-        return problems.ErrorCount == problemsBefore ? rules : null;
+        return diagnostics.ErrorCount == errorsBefore ? rules : null;
     }
 
     /// <summary>The header's members after <c>alg</c>, which is always HS256.</summary>
@@ -39,16 +39,16 @@ internal static class DialectBinder
         if (dialect.Find("header") is not { } member)
             return [new("typ", new Literal("\"JWT\""))];
         var header = new ObjectBinder(
-            member.Value, member.NameToken, "a token's header", HeaderMembers, dialect.Problems);
-        var texts = new ClaimsBinder(api, dialect.Problems);
+            member.Value, member.NameToken, "a token's header", HeaderMembers, dialect.Diagnostics);
+        var texts = new ClaimsBinder(api, dialect.Diagnostics);
         List<Claim> claims = [];
         foreach (string name in HeaderMembers)
         {
             JsonNode? node = header.Find(name, JsonTokenKind.String);
             ClaimValue? value = node is null ? null : texts.BindText(node);
             if (value is Placeholder { Source: > ClaimSource.AppPublicId })
-                dialect.Problems.Report(
-                    PolicyProblems.BadPlaceholder, node!.Token, node.Text,
+                dialect.Diagnostics.Report(
+                    PolicyDiagnostics.BadPlaceholder, node!.Token, node.Text,
                     "a header is the same for all tokens of an app");
             else if (value is not null)
                 claims.Add(new(name, value));
@@ -61,18 +61,18 @@ internal static class DialectBinder
         JsonNode? node = dialect.Need("claims", JsonTokenKind.ObjectStart);
         if (node is null)
             return [];
-        List<BoundClaim> claims = new ClaimsBinder(api, dialect.Problems).BindAll(node);
+        List<BoundClaim> claims = new ClaimsBinder(api, dialect.Diagnostics).BindAll(node);
         foreach ((Claim claim, JsonMember member) in claims)
         {
             string rule = RuleOf(claim);
             if (rule.Length > 0)
-                dialect.Problems.Report(PolicyProblems.UnsafeClaim, member.Value.Token, claim.Name, rule);
+                dialect.Diagnostics.Report(PolicyDiagnostics.UnsafeClaim, member.Value.Token, claim.Name, rule);
         }
         foreach (string name in new[] { "exp", "jti" })
         {
             if (node.Members.All(member => member.Name != name))
-                dialect.Problems.Report(
-                    PolicyProblems.MissingMember, dialect.Find("claims")!.Value.NameToken, name, "every token");
+                dialect.Diagnostics.Report(
+                    PolicyDiagnostics.MissingMember, dialect.Find("claims")!.Value.NameToken, name, "every token");
         }
         return [.. claims.Select(bound => bound.Claim)];
     }
@@ -83,16 +83,16 @@ internal static class DialectBinder
         if (dialect.Find("roleClaims") is not { } member)
             return null;
         var claims = new ObjectBinder(
-            member.Value, member.NameToken, "a dialect's claims of roles", RoleClaimMembers, dialect.Problems);
+            member.Value, member.NameToken, "a dialect's claims of roles", RoleClaimMembers, dialect.Diagnostics);
         JsonNode? node = claims.Find(RoomConfigClaim.Name, JsonTokenKind.String);
         if (node is null)
             return null;
         Placeholder? value = Placeholders.IsPlaceholder(node.Text)
-            ? new ClaimsBinder(api, dialect.Problems).BindText(node) as Placeholder
+            ? new ClaimsBinder(api, dialect.Diagnostics).BindText(node) as Placeholder
             : new(ClaimSource.AppName);
         if (value is { Source: not ClaimSource.RoomConfig })
-            dialect.Problems.Report(
-                PolicyProblems.BadPlaceholder, node.Token, node.Text, "write {room.config} or {room.config?}");
+            dialect.Diagnostics.Report(
+                PolicyDiagnostics.BadPlaceholder, node.Token, node.Text, "write {room.config} or {room.config?}");
         return value;
     }
 
@@ -120,7 +120,7 @@ internal static class DialectBinder
         if (node is null)
             return (Duration.SecondsMax, false);
         var limits = new ObjectBinder(
-            node, dialect.Find("limits")!.Value.NameToken, "a dialect's limits", LimitMembers, dialect.Problems);
+            node, dialect.Find("limits")!.Value.NameToken, "a dialect's limits", LimitMembers, dialect.Diagnostics);
         if (limits.Find("life") is null)
             limits.ReportMissing("life", "a dialect's limits");
         long life = Durations.Find(limits, "life", secondsMin: 1) ?? Duration.SecondsMax;

@@ -1,5 +1,5 @@
 using Appliance.Json;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -19,12 +19,12 @@ internal static class Durations
         if (value is null)
             return null;
         if (!Duration.TryParse(value.Text, out long seconds))
-            owner.Problems.Report(PolicyProblems.BadDuration, value.Token, value.Text, "a duration");
+            owner.Diagnostics.Report(PolicyDiagnostics.BadDuration, value.Token, value.Text, "a duration");
         else if (seconds < secondsMin)
-            owner.Problems.Report(PolicyProblems.BadDuration, value.Token, value.Text, "long enough");
+            owner.Diagnostics.Report(PolicyDiagnostics.BadDuration, value.Token, value.Text, "long enough");
         else if (seconds > secondsMax)
-            owner.Problems.Report(
-                PolicyProblems.BadDuration, value.Token, value.Text,
+            owner.Diagnostics.Report(
+                PolicyDiagnostics.BadDuration, value.Token, value.Text,
                 secondsMax == Duration.SecondsMax ? "within ten years" : $"within {Duration.ToText(secondsMax)}");
         else
             return seconds;

@@ -1,5 +1,5 @@
 using Appliance.PolicyGenerator.Dialects;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -47,7 +47,7 @@ internal static class ExpiryBinder
         if (member is not { } expiry)
             return longest;
         var binder = new ObjectBinder(
-            expiry.Value, expiry.NameToken, "a room type's expiry", RoomTypeMembers, roomType.Problems);
+            expiry.Value, expiry.NameToken, "a room type's expiry", RoomTypeMembers, roomType.Diagnostics);
         if (binder.Find("max") is null)
             binder.ReportMissing("max", "a room type's expiry");
         at = binder.Find("max")?.Value.Token ?? default;
@@ -60,7 +60,7 @@ internal static class ExpiryBinder
         binder = null;
         if (owner.Find("expiry") is not { } member)
             return default;
-        var expiry = new ObjectBinder(member.Value, member.NameToken, what, members, owner.Problems);
+        var expiry = new ObjectBinder(member.Value, member.NameToken, what, members, owner.Diagnostics);
         binder = expiry;
         long? min = FindWithinDialect(expiry, "min", dialect);
         long? byDefault = FindWithinDialect(expiry, "default", dialect);
@@ -92,8 +92,8 @@ internal static class ExpiryBinder
         long? seconds = Durations.Find(expiry, member, secondsMin: 1);
         if (seconds is null || dialect is null || seconds <= dialect.LifetimeMaxSeconds)
             return seconds;
-        expiry.Problems.Report(
-            PolicyProblems.BeyondDialect, expiry.Find(member)!.Value.Value.Token,
+        expiry.Diagnostics.Report(
+            PolicyDiagnostics.BeyondDialect, expiry.Find(member)!.Value.Value.Token,
             $"\"{member}\"", dialect.Name, Duration.ToText(dialect.LifetimeMaxSeconds));
         return null;
     }
@@ -103,8 +103,8 @@ internal static class ExpiryBinder
         long? otherSeconds)
     {
         if (contradicts)
-            expiry.Problems.Report(
-                PolicyProblems.ContradictoryExpiry, expiry.Find(member)!.Value.Value.Token,
+            expiry.Diagnostics.Report(
+                PolicyDiagnostics.ContradictoryExpiry, expiry.Find(member)!.Value.Value.Token,
                 member, Duration.ToText(seconds ?? 0), relation, other, Duration.ToText(otherSeconds ?? 0));
     }
 }

@@ -1,6 +1,6 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -22,7 +22,7 @@ internal static class Exposure
     public static void Report(ObjectBinder app, AppScope scope, TokenEndpointModel? endpoint, bool hasSampleFront)
     {
         if (hasSampleFront)
-            scope.Problems.Report(PolicyProblems.SampleFrontOn, app.Find("sampleFront")!.Value.NameToken);
+            scope.Diagnostics.Report(PolicyDiagnostics.SampleFrontOn, app.Find("sampleFront")!.Value.NameToken);
         if (endpoint is not { Enabled: true })
             return;
         if (scope.Dialect is { Api.Api: TokenApi.Hms100 })
@@ -44,7 +44,7 @@ internal static class Exposure
         string roles = Listed(moderating, "; ", role =>
             $"{role.Name} ({string.Join(", ", GrantWords.Of(role.Grants & GrantSets.Moderating))})");
         string named = Listed(others.Length > 0 ? others : moderating, ", ", role => $"\"{role.Name}\"");
-        scope.Problems.Report(PolicyProblems.EndpointGivesAll, member.NameToken, roles, named);
+        scope.Diagnostics.Report(PolicyDiagnostics.EndpointGivesAll, member.NameToken, roles, named);
     }
 
     private static void ReportVideoGrants(ObjectBinder app, string role, AppScope scope)
@@ -54,8 +54,8 @@ internal static class Exposure
             .Select(grant => grant.Name);
         string names = string.Join(", ", given);
         if (names.Length > 0)
-            scope.Problems.Report(
-                PolicyProblems.EndpointReaches, app.Find("tokenEndpoint")!.Value.NameToken, names, role);
+            scope.Diagnostics.Report(
+                PolicyDiagnostics.EndpointReaches, app.Find("tokenEndpoint")!.Value.NameToken, names, role);
     }
 
     /// <summary>The members of an object inside others; none if it is not there.</summary>

@@ -1,5 +1,5 @@
 using Appliance.Json;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -15,7 +15,7 @@ internal static class Instants
             return null;
         if (Instant.TryParse(value.Text, out long seconds))
             return seconds;
-        owner.Problems.Report(PolicyProblems.BadInstant, value.Token, value.Text);
+        owner.Diagnostics.Report(PolicyDiagnostics.BadInstant, value.Token, value.Text);
         return null;
     }
 }

@@ -1,5 +1,5 @@
 using Appliance.Json;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -28,7 +28,7 @@ internal static class JsonKinds
     };
 
     /// <summary>An object's members without those whose name was there before, which it reports.</summary>
-    public static IEnumerable<JsonMember> Distinct(JsonNode node, ProblemList problems)
+    public static IEnumerable<JsonMember> Distinct(JsonNode node, DiagnosticBag diagnostics)
     {
         // Rooms are many and have few members: no set for them.
         HashSet<string>? seen = node.Members.Count > 8 ? [] : null;
@@ -36,7 +36,7 @@ internal static class JsonKinds
         {
             JsonMember member = node.Members[i];
             if (seen is null ? IsRepeated(node.Members, i) : !seen.Add(member.Name))
-                problems.Report(PolicyProblems.DuplicateMember, member.NameToken, member.Name);
+                diagnostics.Report(PolicyDiagnostics.DuplicateMember, member.NameToken, member.Name);
             else
                 yield return member;
         }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -30,23 +30,23 @@ internal sealed record NamedMap(string What, Func<string, bool> IsName, string N
     /// <summary>The map's entries, each name once; bad names are reported and come along.</summary>
     /// <param name="map">The object; nothing is read from another value.</param>
     /// <param name="brought">The entries of a starter kit; those that the map overrides count once.</param>
-    /// <param name="problems">Takes what is wrong.</param>
-    public List<JsonMember> Read(JsonNode? map, ICollection<string> brought, ProblemList problems)
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    public List<JsonMember> Read(JsonNode? map, ICollection<string> brought, DiagnosticBag diagnostics)
     {
         if (map is null)
             return [];
-        List<JsonMember> entries = [.. JsonKinds.Distinct(map, problems)];
+        List<JsonMember> entries = [.. JsonKinds.Distinct(map, diagnostics)];
         foreach (JsonMember entry in entries)
         {
             if (!IsName(entry.Name))
-                problems.Report(PolicyProblems.BadName, entry.NameToken, entry.Name, What, NameRule);
+                diagnostics.Report(PolicyDiagnostics.BadName, entry.NameToken, entry.Name, What, NameRule);
         }
         int count = brought.Count;
         int tooMany = entries.FindIndex(entry => !brought.Contains(entry.Name) && ++count > CountMax);
         if (tooMany >= 0)
         {
             string limit = CountMax.ToString(CultureInfo.InvariantCulture);
-            problems.Report(PolicyProblems.TooMany, entries[tooMany].NameToken, What, limit);
+            diagnostics.Report(PolicyDiagnostics.TooMany, entries[tooMany].NameToken, What, limit);
             entries.RemoveRange(tooMany, entries.Count - tooMany);
         }
         return entries;

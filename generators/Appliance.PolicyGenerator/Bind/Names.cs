@@ -1,5 +1,5 @@
 using System.Text;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -60,7 +60,7 @@ internal static class Names
     }
 
     /// <summary>Reports the names of a group that are one identifier.</summary>
-    public static void ReportCollisions(IEnumerable<(string Name, Extent At)> names, ProblemList problems)
+    public static void ReportCollisions(IEnumerable<(string Name, Extent At)> names, DiagnosticBag diagnostics)
     {
         var firstByIdentifier = new Dictionary<string, string>();
         foreach ((string name, Extent at) in names)
@@ -69,7 +69,7 @@ internal static class Names
             if (!firstByIdentifier.TryGetValue(identifier, out string? first))
                 firstByIdentifier.Add(identifier, name);
             else
-                problems.Report(PolicyProblems.IdentifierCollision, at, first, name, identifier);
+                diagnostics.Report(PolicyDiagnostics.IdentifierCollision, at, first, name, identifier);
         }
     }
 

@@ -1,5 +1,5 @@
 using Appliance.PolicyGenerator.Emit;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -13,8 +13,8 @@ internal static class Numbers
     /// <param name="what">What it is to be, with its article.</param>
     /// <param name="min">The min that it may be.</param>
     /// <param name="max">The max that it may be.</param>
-    /// <param name="problems">Takes what is wrong.</param>
-    public static int? Read(JsonNode? node, string what, int min, int max, ProblemList problems)
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    public static int? Read(JsonNode? node, string what, int min, int max, DiagnosticBag diagnostics)
     {
         if (node is null)
             return null;
@@ -24,12 +24,12 @@ internal static class Numbers
             number = c is >= '0' and <= '9' && number <= max ? number * 10 + (c - '0') : int.MaxValue;
         if (number >= min && number <= max)
             return number;
-        Report(node, what, min, max, problems);
+        Report(node, what, min, max, diagnostics);
         return null;
     }
 
-    public static void Report(JsonNode node, string what, int min, int max, ProblemList problems) =>
-        problems.Report(
-            PolicyProblems.BadNumber, node.Token,
+    public static void Report(JsonNode node, string what, int min, int max, DiagnosticBag diagnostics) =>
+        diagnostics.Report(
+            PolicyDiagnostics.BadNumber, node.Token,
             node.Text, what, Literals.Number((long)min), Literals.Number((long)max));
 }

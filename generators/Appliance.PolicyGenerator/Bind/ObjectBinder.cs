@@ -1,5 +1,5 @@
 using Appliance.Json;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 using Microsoft.CodeAnalysis;
 
@@ -21,27 +21,27 @@ internal readonly struct ObjectBinder
     /// <param name="anchor">Where a missing member is reported: the object's name, or its opening bracket.</param>
     /// <param name="what">What the object is, with its article.</param>
     /// <param name="known">The members that it may have.</param>
-    /// <param name="problems">Takes what is wrong.</param>
-    public ObjectBinder(JsonNode node, Extent anchor, string what, string[] known, ProblemList problems)
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    public ObjectBinder(JsonNode node, Extent anchor, string what, string[] known, DiagnosticBag diagnostics)
     {
         _members = node.Members;
         _anchor = anchor;
         _what = what;
         _known = known;
         _isObject = node.Kind == JsonTokenKind.ObjectStart;
-        Problems = problems;
+        Diagnostics = diagnostics;
         if (!_isObject)
-            problems.Report(PolicyProblems.WrongType, node.Token, what, "an object", JsonKinds.Name(node.Kind));
-        foreach (JsonMember member in JsonKinds.Distinct(node, problems))
+            diagnostics.Report(PolicyDiagnostics.WrongType, node.Token, what, "an object", JsonKinds.Name(node.Kind));
+        foreach (JsonMember member in JsonKinds.Distinct(node, diagnostics))
         {
             if (Array.IndexOf(known, member.Name) < 0)
-                problems.Report(
-                    PolicyProblems.UnknownMember, member.NameToken,
+                diagnostics.Report(
+                    PolicyDiagnostics.UnknownMember, member.NameToken,
                     member.Name, what, NearMiss.Hint(member.Name, known));
         }
     }
 
-    public ProblemList Problems { get; }
+    public DiagnosticBag Diagnostics { get; }
 
     /// <summary>The member of that name, whatever it is.</summary>
     public JsonMember? Find(string name)
@@ -64,7 +64,7 @@ internal readonly struct ObjectBinder
         return null;
     }
 
-    /// <summary>The same, and its absence is a problem.</summary>
+    /// <summary>The same, and its absence is a diagnostic.</summary>
     public JsonNode? Need(string name, JsonTokenKind kind)
     {
         JsonNode? value = Find(name, kind);
@@ -93,7 +93,8 @@ internal readonly struct ObjectBinder
             if (words[i] == value.Text)
                 return i;
         }
-        Problems.Report(PolicyProblems.UnknownValue, value.Token, value.Text, what, NearMiss.Hint(value.Text, words));
+        Diagnostics.Report(
+            PolicyDiagnostics.UnknownValue, value.Token, value.Text, what, NearMiss.Hint(value.Text, words));
         return -1;
     }
 
@@ -108,13 +109,13 @@ internal readonly struct ObjectBinder
         foreach (JsonNode item in list.Items)
         {
             if (item.Kind != JsonTokenKind.String)
-                Problems.Report(
-                    PolicyProblems.WrongType, item.Token,
+                Diagnostics.Report(
+                    PolicyDiagnostics.WrongType, item.Token,
                     $"an item of \"{name}\"", JsonKinds.Name(JsonTokenKind.String), JsonKinds.Name(item.Kind));
             else if (seen.Add(item.Text))
                 texts.Add(item);
             else
-                Problems.Report(PolicyProblems.DuplicateItem, item.Token, item.Text);
+                Diagnostics.Report(PolicyDiagnostics.DuplicateItem, item.Token, item.Text);
         }
         return texts;
     }
@@ -124,7 +125,7 @@ internal readonly struct ObjectBinder
     public void ReportMissing(string name, string what)
     {
         if (_isObject && !IsMisspelt(name))
-            Problems.Report(PolicyProblems.MissingMember, _anchor, name, what);
+            Diagnostics.Report(PolicyDiagnostics.MissingMember, _anchor, name, what);
     }
 
     /// <summary>The object has an unknown member that is probably meant to have this name.</summary>
@@ -136,8 +137,8 @@ internal readonly struct ObjectBinder
 
     /// <summary>Reports something about the object as a whole.</summary>
     public void Report(DiagnosticDescriptor rule, params string[] arguments) =>
-        Problems.Report(rule, _anchor, arguments);
+        Diagnostics.Report(rule, _anchor, arguments);
 
-    private void ReportType(string name, JsonNode value, string expected) => Problems.Report(
-        PolicyProblems.WrongType, value.Token, $"\"{name}\"", expected, JsonKinds.Name(value.Kind));
+    private void ReportType(string name, JsonNode value, string expected) => Diagnostics.Report(
+        PolicyDiagnostics.WrongType, value.Token, $"\"{name}\"", expected, JsonKinds.Name(value.Kind));
 }

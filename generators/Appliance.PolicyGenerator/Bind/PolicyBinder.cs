@@ -1,12 +1,12 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>A whole policy: from the tree to what it means. An app with a problem has no part in the model.</summary>
+/// <summary>Binds a whole policy: from the JSON tree to the model. The model omits every app with an error.</summary>
 internal static class PolicyBinder
 {
     private static readonly string[] Members = ["$schema", "policy", "defaults", "dialects", "apps", "tests"];
@@ -17,34 +17,34 @@ internal static class PolicyBinder
     /// <summary>A room's digits at most: eight in each of four slots, six in each of five other columns.</summary>
     private const int RoomBytesMax = 4 * 8 + 5 * 6;
 
-    public static PolicySpec Bind(JsonNode root, ProblemList problems, CancellationToken cancellation)
+    public static PolicySpec Bind(JsonNode root, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
-        var policy = new ObjectBinder(root, root.Token, "a policy", Members, problems);
+        var policy = new ObjectBinder(root, root.Token, "a policy", Members, diagnostics);
         policy.Find("$schema", JsonTokenKind.String);
         JsonNode? version = policy.Need("policy", JsonTokenKind.Number);
         if (version is not null && version.Text != "1")
-            problems.Report(PolicyProblems.UnknownVersion, version.Token);
+            diagnostics.Report(PolicyDiagnostics.UnknownVersion, version.Token);
         FileScope file = BindFile(policy);
 
         JsonNode? map = policy.Need("apps", JsonTokenKind.ObjectStart);
         List<BoundApp> apps =
         [
-            .. NamedMap.Apps.Read(map, [], problems)
-                .Select(entry => AppBinder.Bind(entry, file, problems, cancellation)),
+            .. NamedMap.Apps.Read(map, [], diagnostics)
+                .Select(entry => AppBinder.Bind(entry, file, diagnostics, cancellation)),
         ];
-        Names.ReportCollisions(apps.Select(app => (app.Name, app.NameToken)), problems);
-        ReportDuplicatePublicIds(apps, problems);
-        TestBinder.BindAll(policy, apps, problems, cancellation);
-        string digest = problems.ErrorCount == 0 ? PolicyDigest.Of(root) : "";
+        Names.ReportCollisions(apps.Select(app => (app.Name, app.NameToken)), diagnostics);
+        ReportDuplicatePublicIds(apps, diagnostics);
+        TestBinder.BindAll(policy, apps, diagnostics, cancellation);
+        string digest = diagnostics.ErrorCount == 0 ? PolicyDigest.Of(root) : "";
         return new(new([.. Sound(apps)]), digest);
     }
 
     private static FileScope BindFile(ObjectBinder policy)
     {
-        int problemsBefore = policy.Problems.ErrorCount;
+        int errorsBefore = policy.Diagnostics.ErrorCount;
         Defaults defaults = Defaults.Bind(policy, dialect: null);
         Dictionary<string, DialectRules?> dialects = BindDialects(policy);
-        return new(defaults, dialects, policy.Problems.ErrorCount == problemsBefore);
+        return new(defaults, dialects, policy.Diagnostics.ErrorCount == errorsBefore);
     }
 
     private static Dictionary<string, DialectRules?> BindDialects(ObjectBinder policy)
@@ -52,11 +52,11 @@ internal static class PolicyBinder
         Dictionary<string, DialectRules?> dialects =
             BuiltInDialects.All.ToDictionary(dialect => dialect.Name, DialectRules? (dialect) => dialect);
         JsonNode? map = policy.Find("dialects", JsonTokenKind.ObjectStart);
-        foreach (JsonMember entry in NamedMap.Dialects.Read(map, [], policy.Problems))
+        foreach (JsonMember entry in NamedMap.Dialects.Read(map, [], policy.Diagnostics))
         {
-            DialectRules? dialect = DialectBinder.Bind(entry, policy.Problems);
+            DialectRules? dialect = DialectBinder.Bind(entry, policy.Diagnostics);
             if (dialects.ContainsKey(entry.Name))
-                policy.Problems.Report(PolicyProblems.DialectTaken, entry.NameToken, entry.Name);
+                policy.Diagnostics.Report(PolicyDiagnostics.DialectTaken, entry.NameToken, entry.Name);
             else
                 dialects.Add(entry.Name, dialect);
         }
@@ -79,7 +79,7 @@ internal static class PolicyBinder
         }
     }
 
-    private static void ReportDuplicatePublicIds(List<BoundApp> apps, ProblemList problems)
+    private static void ReportDuplicatePublicIds(List<BoundApp> apps, DiagnosticBag diagnostics)
     {
         var owners = new Dictionary<string, string>();
         foreach (BoundApp app in apps)
@@ -87,7 +87,7 @@ internal static class PolicyBinder
             if (app.PublicId is not { } id)
                 continue;
             if (owners.TryGetValue(id.Text, out string? owner))
-                problems.Report(PolicyProblems.DuplicatePublicId, id.Token, owner);
+                diagnostics.Report(PolicyDiagnostics.DuplicatePublicId, id.Token, owner);
             else
                 owners.Add(id.Text, app.Name);
         }

@@ -13,18 +13,18 @@ internal static class RateLimitBinder
     {
         if (app.Find("rateLimit") is not { } member)
             return null;
-        var limit = new ObjectBinder(member.Value, member.NameToken, "a rate limit", Members, app.Problems);
+        var limit = new ObjectBinder(member.Value, member.NameToken, "a rate limit", Members, app.Diagnostics);
         JsonNode? rate = limit.Need("perSecond", JsonTokenKind.Number);
         JsonNode? burstNode = limit.Find("burst", JsonTokenKind.Number);
         int? perSecond = Numbers.Read(
-            rate, "a number of requests a second", min: 1, RateLimit.PerSecondMax, app.Problems);
-        int? burst = Numbers.Read(burstNode, "a number of requests at once", min: 1, RateLimit.BurstMax, app.Problems)
-            ?? perSecond;
+            rate, "a number of requests a second", min: 1, RateLimit.PerSecondMax, app.Diagnostics);
+        int? burst = Numbers.Read(
+            burstNode, "a number of requests at once", min: 1, RateLimit.BurstMax, app.Diagnostics) ?? perSecond;
         if (perSecond is null || burst is null)
             return null;
         int refilled = perSecond.Value * RateLimit.RefillSecondsMax;
         if (burst > refilled)
-            Numbers.Report(burstNode!, "what is made up for within an hour", min: 1, refilled, app.Problems);
+            Numbers.Report(burstNode!, "what is made up for within an hour", min: 1, refilled, app.Diagnostics);
         return new(perSecond.Value, burst.Value);
     }
 }

@@ -1,6 +1,6 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -15,10 +15,10 @@ internal static class RoleBinder
         foreach ((string name, Grants grants) in scope.Kit?.Roles ?? [])
             Set(scope, new(name, Names.ToIdentifier(name), grants, ExpiryBinder.Default(scope), scope.Claims));
         JsonNode? map = scope.FindDefinitions(app, "roles");
-        List<JsonMember> entries = NamedMap.Roles.Read(map, scope.RoleIndices.Keys, scope.Problems);
+        List<JsonMember> entries = NamedMap.Roles.Read(map, scope.RoleIndices.Keys, scope.Diagnostics);
         bool isEmpty = scope.Roles.Count == 0 && entries.Count == 0;
         if (map is not null && isEmpty && !scope.KitUnknown)
-            scope.Problems.Report(PolicyProblems.EmptyList, map.Token, "roles", "define at least one role");
+            scope.Diagnostics.Report(PolicyDiagnostics.EmptyList, map.Token, "roles", "define at least one role");
         scope.RolesUnknown = isEmpty || scope.KitUnknown || (map is null && app.Find("roles") is not null);
         foreach (JsonMember entry in entries)
             Set(scope, Bind(entry, scope));
@@ -27,7 +27,7 @@ internal static class RoleBinder
 
     private static RoleModel Bind(JsonMember entry, AppScope scope)
     {
-        var binder = new ObjectBinder(entry.Value, entry.NameToken, "a role", Members, scope.Problems);
+        var binder = new ObjectBinder(entry.Value, entry.NameToken, "a role", Members, scope.Diagnostics);
         Grants grants = Grants.None;
         if (scope.RoleIndices.TryGetValue(entry.Name, out int inherited) && binder.Find("grants") is null)
             grants = scope.Roles[inherited].Grants;
@@ -48,8 +48,8 @@ internal static class RoleBinder
             Grants grant = GrantWords.Find(word.Text);
             grants |= grant;
             if (grant == Grants.None)
-                role.Problems.Report(
-                    PolicyProblems.UnknownValue, word.Token,
+                role.Diagnostics.Report(
+                    PolicyDiagnostics.UnknownValue, word.Token,
                     word.Text, "a grant", NearMiss.Hint(word.Text, GrantWords.Names));
         }
         return grants;
@@ -72,6 +72,6 @@ internal static class RoleBinder
         IEnumerable<(string, Extent)> brought = (scope.Kit?.Roles ?? [])
             .Where(kit => entries.All(e => e.Name != kit.Name))
             .Select(kit => (kit.Name, default(Extent)));
-        Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Problems);
+        Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Diagnostics);
     }
 }

@@ -1,4 +1,4 @@
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -16,15 +16,15 @@ internal static class RoleLists
         if (list is null)
             return 0;
         if (list.Items.Count == 0)
-            scope.Problems.Report(PolicyProblems.EmptyList, list.Token, "roles", whenEmpty);
+            scope.Diagnostics.Report(PolicyDiagnostics.EmptyList, list.Token, "roles", whenEmpty);
         ulong roles = 0;
         foreach (JsonNode role in owner.FindTexts("roles") ?? [])
         {
             if (scope.RoleIndices.TryGetValue(role.Text, out int index))
                 roles |= 1UL << index;
             else if (!scope.RolesUnknown)
-                scope.Problems.Report(
-                    PolicyProblems.UnknownReference, role.Token,
+                scope.Diagnostics.Report(
+                    PolicyDiagnostics.UnknownReference, role.Token,
                     "role", role.Text, NearMiss.Hint(role.Text, scope.RoleIndices.Keys));
         }
         return roles;

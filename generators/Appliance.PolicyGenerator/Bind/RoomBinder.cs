@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Appliance.Json;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -17,7 +17,7 @@ internal static class RoomBinder
     public static RoomsModel BindAll(ObjectBinder app, AppScope scope, CancellationToken cancellation)
     {
         JsonNode? map = app.Find("rooms", JsonTokenKind.ObjectStart);
-        List<JsonMember> entries = NamedMap.Rooms.Read(map, [], scope.Problems);
+        List<JsonMember> entries = NamedMap.Rooms.Read(map, [], scope.Diagnostics);
         var named = new List<RoomModel>(entries.Count);
         var patterns = new List<RoomPatternModel>();
         foreach (JsonMember entry in entries)
@@ -31,7 +31,7 @@ internal static class RoomBinder
             else
             {
                 string limit = AppLimits.RoomPatternsMax.ToString(CultureInfo.InvariantCulture);
-                scope.Problems.Report(PolicyProblems.TooMany, entry.NameToken, "a pattern of rooms", limit);
+                scope.Diagnostics.Report(PolicyDiagnostics.TooMany, entry.NameToken, "a pattern of rooms", limit);
                 break;
             }
         }
@@ -40,7 +40,7 @@ internal static class RoomBinder
 
     private static RoomModel Bind(JsonMember entry, AppScope scope)
     {
-        var binder = new ObjectBinder(entry.Value, entry.NameToken, "a room", Members, scope.Problems);
+        var binder = new ObjectBinder(entry.Value, entry.NameToken, "a room", Members, scope.Diagnostics);
         int type = BindType(binder, scope);
         string name = BindName(binder, Names.IsPattern(entry.Name));
         long? start = Instants.Find(binder, "start");
@@ -58,8 +58,8 @@ internal static class RoomBinder
         if (scope.RoomTypePlaces.TryGetValue(type.Text, out int place))
             return place;
         if (!scope.RoomTypesUnknown)
-            scope.Problems.Report(
-                PolicyProblems.UnknownReference, type.Token,
+            scope.Diagnostics.Report(
+                PolicyDiagnostics.UnknownReference, type.Token,
                 "room type", type.Text, NearMiss.Hint(type.Text, scope.RoomTypePlaces.Keys));
         return -1;
     }
@@ -68,15 +68,15 @@ internal static class RoomBinder
     {
         if (isPattern && room.Find("name") is { } member)
         {
-            room.Problems.Report(PolicyProblems.NameOfPattern, member.NameToken);
+            room.Diagnostics.Report(PolicyDiagnostics.NameOfPattern, member.NameToken);
             return "";
         }
         JsonNode? name = room.Find("name", JsonTokenKind.String);
         if (name is null)
             return "";
         if (Encoding.UTF8.GetByteCount(name.Text) > NameBytesMax)
-            room.Problems.Report(
-                PolicyProblems.TooLong, name.Token, "\"name\"", NameBytesMax.ToString(CultureInfo.InvariantCulture));
+            room.Diagnostics.Report(
+                PolicyDiagnostics.TooLong, name.Token, "\"name\"", NameBytesMax.ToString(CultureInfo.InvariantCulture));
         return name.Text;
     }
 
@@ -86,10 +86,10 @@ internal static class RoomBinder
         {
             JsonMember? found = room.Find(member);
             if (type.Kind == RoomKind.Scheduled && found is null)
-                room.Report(PolicyProblems.ScheduleMissing, type.Name, member);
+                room.Report(PolicyDiagnostics.ScheduleMissing, type.Name, member);
             else if (type.Kind != RoomKind.Scheduled && found is { } present)
-                room.Problems.Report(
-                    PolicyProblems.ScheduleWithoutEffect, present.NameToken,
+                room.Diagnostics.Report(
+                    PolicyDiagnostics.ScheduleWithoutEffect, present.NameToken,
                     member, PolicyWords.RoomKinds[(int)RoomKind.Scheduled], $"the room type \"{type.Name}\"");
         }
     }

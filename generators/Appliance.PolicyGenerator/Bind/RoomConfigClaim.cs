@@ -1,7 +1,7 @@
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Emit;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 
 namespace Appliance.PolicyGenerator.Bind;
 
@@ -20,16 +20,16 @@ internal static class RoomConfigClaim
             return claims;
         if (dialect.RoomConfig is not { } value)
         {
-            scope.Problems.Report(
-                PolicyProblems.MemberOfOtherDialect, member.NameToken, dialect.Name, Name, WhyNone(dialect));
+            scope.Diagnostics.Report(
+                PolicyDiagnostics.MemberOfOtherDialect, member.NameToken, dialect.Name, Name, WhyNone(dialect));
             return claims;
         }
         bool isAllowed = owner.FindFlag(Name) ?? false;
         if (!isAllowed || claims.Claims.Any(claim => claim.Name == Name))
             return claims;
         if (claims.Claims.Count == ClaimsBinder.ClaimsMax)
-            scope.Problems.Report(
-                PolicyProblems.TooMany, member.NameToken, "a claim", Literals.Number((long)ClaimsBinder.ClaimsMax));
+            scope.Diagnostics.Report(
+                PolicyDiagnostics.TooMany, member.NameToken, "a claim", Literals.Number((long)ClaimsBinder.ClaimsMax));
         return new(new([.. claims.Claims, new(Name, value)]));
     }
 

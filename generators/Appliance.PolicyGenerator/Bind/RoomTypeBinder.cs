@@ -1,7 +1,7 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -22,13 +22,13 @@ internal static class RoomTypeBinder
         JsonNode? map = scope.FindDefinitions(app, "roomTypes");
         bool isKitAlone = scope.Kit is not null && app.Find("roomTypes") is null;
         scope.RoomTypesUnknown = scope.KitUnknown || (map is null && !isKitAlone);
-        List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypePlaces.Keys, scope.Problems);
+        List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypePlaces.Keys, scope.Diagnostics);
         foreach (JsonMember entry in entries)
             Bind(entry, scope);
         IEnumerable<(string, Extent)> brought = (scope.Kit?.RoomTypes ?? [])
             .Where(kit => entries.All(e => e.Name != kit.Name))
             .Select(kit => (kit.Name, default(Extent)));
-        Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Problems);
+        Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Diagnostics);
     }
 
     private static RoomTypeModel FromKit(KitRoomType type, AppScope scope)
@@ -50,7 +50,7 @@ internal static class RoomTypeBinder
 
     private static void Bind(JsonMember entry, AppScope scope)
     {
-        var binder = new ObjectBinder(entry.Value, entry.NameToken, "a room type", Members, scope.Problems);
+        var binder = new ObjectBinder(entry.Value, entry.NameToken, "a room type", Members, scope.Diagnostics);
         RoomTypeModel? inherited = scope.RoomTypePlaces.TryGetValue(entry.Name, out int place)
             ? scope.RoomTypes[place]
             : null;
@@ -104,8 +104,8 @@ internal static class RoomTypeBinder
     private static void ReportUnlessOf(RoomKind only, string name, ObjectBinder type, RoomKind? kind)
     {
         if (kind is not null && kind != only && type.Find(name) is { } member)
-            type.Problems.Report(
-                PolicyProblems.ScheduleWithoutEffect, member.NameToken,
+            type.Diagnostics.Report(
+                PolicyDiagnostics.ScheduleWithoutEffect, member.NameToken,
                 name, PolicyWords.RoomKinds[(int)only], "this room type");
     }
 
@@ -113,8 +113,8 @@ internal static class RoomTypeBinder
     {
         bool? singleUse = type.FindFlag("singleUse");
         if (singleUse == false && scope.Dialect is { SingleUse: true } dialect)
-            type.Problems.Report(
-                PolicyProblems.SingleUseForced, type.Find("singleUse")!.Value.Value.Token, dialect.Name);
+            type.Diagnostics.Report(
+                PolicyDiagnostics.SingleUseForced, type.Find("singleUse")!.Value.Value.Token, dialect.Name);
         return singleUse ?? DefaultSingleUse(scope);
     }
 
@@ -124,8 +124,8 @@ internal static class RoomTypeBinder
         {
             long min = scope.Roles[i].Expiry.MinSeconds;
             if ((roles >> i & 1) != 0 && expiryMax < min)
-                scope.Problems.Report(
-                    PolicyProblems.ContradictoryExpiry, at, "max", Duration.ToText(expiryMax), "shorter",
+                scope.Diagnostics.Report(
+                    PolicyDiagnostics.ContradictoryExpiry, at, "max", Duration.ToText(expiryMax), "shorter",
                     $"the role \"{scope.Roles[i].Name}\"'s min", Duration.ToText(min));
         }
     }

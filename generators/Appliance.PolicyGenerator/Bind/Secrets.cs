@@ -1,5 +1,5 @@
 using Appliance.Json;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -12,27 +12,27 @@ internal static class Secrets
 
     /// <summary>The place that the member names; null if it is absent or was reported.</summary>
     public static SecretSource? Need(ObjectBinder owner, string member) =>
-        Read(owner.Need(member, JsonTokenKind.String), owner.Problems);
+        Read(owner.Need(member, JsonTokenKind.String), owner.Diagnostics);
 
     /// <summary>The place of the key before <paramref name="current"/>; null if there is none or it was
     /// reported.</summary>
     public static SecretSource? FindPrevious(ObjectBinder owner, string member, SecretSource? current)
     {
         JsonNode? value = owner.Find(member, JsonTokenKind.String);
-        SecretSource? source = Read(value, owner.Problems);
+        SecretSource? source = Read(value, owner.Diagnostics);
         // What one place holds as it stands and decoded are two secrets: a rotation may be from one to the other.
         if (source is not null && source == current)
-            owner.Problems.Report(PolicyProblems.SecretTwice, value!.Token);
+            owner.Diagnostics.Report(PolicyDiagnostics.SecretTwice, value!.Token);
         return source;
     }
 
-    private static SecretSource? Read(JsonNode? value, ProblemList problems)
+    private static SecretSource? Read(JsonNode? value, DiagnosticBag diagnostics)
     {
         if (value is null)
             return null;
         SecretSource? source = Parse(value.Text);
         if (source is null)
-            problems.Report(PolicyProblems.SecretInPolicy, value.Token);
+            diagnostics.Report(PolicyDiagnostics.SecretInPolicy, value.Token);
         return source;
     }
 

@@ -1,6 +1,6 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -15,7 +15,7 @@ internal static class TemplateIdBinder
             return [];
         List<TemplateIdModel> ids = [];
         JsonNode? map = app.Find("templateIds", JsonTokenKind.ObjectStart);
-        foreach (JsonMember entry in NamedMap.Templates.Read(map, [], scope.Problems))
+        foreach (JsonMember entry in NamedMap.Templates.Read(map, [], scope.Diagnostics))
         {
             if (BindType(entry, scope) is { } type)
                 ids.Add(new(entry.Name, type));
@@ -29,25 +29,25 @@ internal static class TemplateIdBinder
         JsonNode name = entry.Value;
         if (name.Kind != JsonTokenKind.String)
         {
-            scope.Problems.Report(
-                PolicyProblems.WrongType, name.Token,
+            scope.Diagnostics.Report(
+                PolicyDiagnostics.WrongType, name.Token,
                 "a template's room type", JsonKinds.Name(JsonTokenKind.String), JsonKinds.Name(name.Kind));
             return null;
         }
         if (!scope.RoomTypePlaces.TryGetValue(name.Text, out int place))
         {
             if (!scope.RoomTypesUnknown)
-                scope.Problems.Report(
-                    PolicyProblems.UnknownReference, name.Token,
+                scope.Diagnostics.Report(
+                    PolicyDiagnostics.UnknownReference, name.Token,
                     "room type", name.Text, NearMiss.Hint(name.Text, scope.RoomTypePlaces.Keys));
             return null;
         }
         RoomTypeModel type = scope.RoomTypes[place];
         if (type.Kind == RoomKind.Scheduled)
-            scope.Problems.Report(PolicyProblems.TemplateScheduled, name.Token, type.Name);
+            scope.Diagnostics.Report(PolicyDiagnostics.TemplateScheduled, name.Token, type.Name);
         // Requests name room types by their own names too.
         if (scope.RoomTypePlaces.TryGetValue(entry.Name, out int named) && named != place)
-            scope.Problems.Report(PolicyProblems.TemplateIsRoomType, entry.NameToken, entry.Name, type.Name);
+            scope.Diagnostics.Report(PolicyDiagnostics.TemplateIsRoomType, entry.NameToken, entry.Name, type.Name);
         return place;
     }
 }

@@ -1,5 +1,5 @@
 using Appliance.Json;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -17,7 +17,7 @@ internal static class TestBinder
     private static readonly string[] Reasons = [.. Denials.Select(DenialNames.Of)];
 
     public static void BindAll(
-        ObjectBinder policy, IReadOnlyList<BoundApp> apps, ProblemList problems, CancellationToken cancellation)
+        ObjectBinder policy, IReadOnlyList<BoundApp> apps, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
         JsonNode? list = policy.Find("tests", JsonTokenKind.ArrayStart);
         if (list is null)
@@ -26,14 +26,14 @@ internal static class TestBinder
         foreach (JsonNode item in list.Items)
         {
             cancellation.ThrowIfCancellationRequested();
-            Bind(item, appsByName, problems);
+            Bind(item, appsByName, diagnostics);
         }
     }
 
-    private static void Bind(JsonNode item, Dictionary<string, TestedApp> apps, ProblemList problems)
+    private static void Bind(JsonNode item, Dictionary<string, TestedApp> apps, DiagnosticBag diagnostics)
     {
-        int problemsBefore = problems.ErrorCount;
-        var test = new ObjectBinder(item, item.Token, "a test", Members, problems);
+        int errorsBefore = diagnostics.ErrorCount;
+        var test = new ObjectBinder(item, item.Token, "a test", Members, diagnostics);
         JsonNode? app = test.Need("app", JsonTokenKind.String);
         JsonNode? room = test.Need("room", JsonTokenKind.String);
         JsonNode? role = test.Need("role", JsonTokenKind.String);
@@ -41,9 +41,9 @@ internal static class TestBinder
         long? requested = Durations.Find(test, "requestedExpiry", secondsMin: 1);
         Expectation? expected = BindExpectation(test);
         if (app is not null && !apps.ContainsKey(app.Text))
-            test.Problems.Report(
-                PolicyProblems.UnknownReference, app.Token, "app", app.Text, NearMiss.Hint(app.Text, apps.Keys));
-        bool isSound = test.Problems.ErrorCount == problemsBefore;
+            test.Diagnostics.Report(
+                PolicyDiagnostics.UnknownReference, app.Token, "app", app.Text, NearMiss.Hint(app.Text, apps.Keys));
+        bool isSound = test.Diagnostics.ErrorCount == errorsBefore;
         if (isSound && app is not null && room is not null && role is not null && expected is not null)
             apps[app.Text].Run(test, new(room, role, at, requested ?? Rules.DefaultLifetime), expected);
     }
@@ -58,11 +58,11 @@ internal static class TestBinder
             return null;
         bool allows = verdict == 0;
         if (allows && test.Find("reason") is { } idleReason)
-            test.Problems.Report(
-                PolicyProblems.TestMeaningless, idleReason.NameToken, "Nothing is denied here: remove \"reason\"");
+            test.Diagnostics.Report(
+                PolicyDiagnostics.TestMeaningless, idleReason.NameToken, "Nothing is denied here: remove \"reason\"");
         if (!allows && test.Find("expiry") is { } idleExpiry)
-            test.Problems.Report(
-                PolicyProblems.TestMeaningless, idleExpiry.NameToken, "No token is issued here: remove \"expiry\"");
+            test.Diagnostics.Report(
+                PolicyDiagnostics.TestMeaningless, idleExpiry.NameToken, "No token is issued here: remove \"expiry\"");
         if (!allows && test.Find("reason") is null)
             test.ReportMissing("reason", "a test that expects a denial");
         return new(allows || reason < 0 ? Denial.None : Denials[reason], life);

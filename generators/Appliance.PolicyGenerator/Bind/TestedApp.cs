@@ -1,10 +1,10 @@
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>An app as the policy's tests ask it; one that is not sound has its problems first.</summary>
+/// <summary>An app as the policy's tests ask it; one that is not sound has its diagnostics first.</summary>
 internal sealed class TestedApp(AppModel? app)
 {
     private Dictionary<string, RoomModel>? _rooms;
@@ -33,25 +33,25 @@ internal sealed class TestedApp(AppModel? app)
         else if (expected.LifetimeSeconds is { } life && decision.LifetimeSeconds != life)
             Fail("expiry");
 
-        void Fail(string member) => test.Problems.Report(
-            PolicyProblems.TestFailed, test.Find(member)!.Value.Value.Token, Describe(decision, expected));
+        void Fail(string member) => test.Diagnostics.Report(
+            PolicyDiagnostics.TestFailed, test.Find(member)!.Value.Value.Token, Describe(decision, expected));
     }
 
     /// <summary>Names that are not there are mistakes, unless it is just that which the test expects.</summary>
     private bool HasReferences(ObjectBinder test, JsonNode room, JsonNode role, Expectation expected)
     {
-        int problemsBefore = test.Problems.ErrorCount;
+        int errorsBefore = test.Diagnostics.ErrorCount;
         if (expected.Denial != Denial.UnknownRoom)
             Check(room, "room", FindRoom(room.Text) is not null, RoomsWritten);
         if (expected.Denial is not (Denial.UnknownRole or Denial.UnknownRoom))
             Check(role, "role", Roles.ContainsKey(role.Text), Roles.Keys);
-        return test.Problems.ErrorCount == problemsBefore;
+        return test.Diagnostics.ErrorCount == errorsBefore;
 
         void Check(JsonNode name, string what, bool isThere, IReadOnlyCollection<string> names)
         {
             if (!isThere)
-                test.Problems.Report(
-                    PolicyProblems.UnknownReference, name.Token, what, name.Text, NearMiss.Hint(name.Text, names));
+                test.Diagnostics.Report(
+                    PolicyDiagnostics.UnknownReference, name.Token, what, name.Text, NearMiss.Hint(name.Text, names));
         }
     }
 

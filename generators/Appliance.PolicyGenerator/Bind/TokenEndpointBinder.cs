@@ -1,7 +1,7 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Dialects;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -21,7 +21,7 @@ internal static class TokenEndpointBinder
     {
         if (app.Find("tokenEndpoint") is not { } member)
             return null;
-        var endpoint = new ObjectBinder(member.Value, member.NameToken, "a token endpoint", Members, app.Problems);
+        var endpoint = new ObjectBinder(member.Value, member.NameToken, "a token endpoint", Members, app.Diagnostics);
         if (endpoint.Find("enabled") is null)
             endpoint.ReportMissing("enabled", "a token endpoint");
         bool enabled = endpoint.FindFlag("enabled") ?? false;
@@ -29,7 +29,7 @@ internal static class TokenEndpointBinder
         foreach (JsonNode origin in origins)
         {
             if (!IsOrigin(origin.Text))
-                app.Problems.Report(PolicyProblems.BadOrigin, origin.Token, origin.Text);
+                app.Diagnostics.Report(PolicyDiagnostics.BadOrigin, origin.Token, origin.Text);
         }
         EquatableArray<string> originTexts = new([.. origins.Select(o => o.Text)]);
         if (scope.Dialect is { Api.Api: TokenApi.LiveKit })
@@ -59,8 +59,8 @@ internal static class TokenEndpointBinder
     private static void ReportRoles(ObjectBinder endpoint, DialectRules dialect)
     {
         if (endpoint.Find("roles") is { } found)
-            endpoint.Problems.Report(
-                PolicyProblems.MemberOfOtherDialect, found.NameToken,
+            endpoint.Diagnostics.Report(
+                PolicyDiagnostics.MemberOfOtherDialect, found.NameToken,
                 dialect.Name, "roles", "every request gets one role, write \"role\"");
     }
 
@@ -71,8 +71,8 @@ internal static class TokenEndpointBinder
             ? endpoint.Need("role", JsonTokenKind.String)
             : endpoint.Find("role", JsonTokenKind.String);
         if (role is not null && !scope.RolesUnknown && !scope.RoleIndices.ContainsKey(role.Text))
-            endpoint.Problems.Report(
-                PolicyProblems.UnknownReference, role.Token,
+            endpoint.Diagnostics.Report(
+                PolicyDiagnostics.UnknownReference, role.Token,
                 "role", role.Text, NearMiss.Hint(role.Text, scope.RoleIndices.Keys));
         return role?.Text ?? "";
     }
@@ -91,8 +91,8 @@ internal static class TokenEndpointBinder
     {
         JsonNode? room = endpoint.Find("room", JsonTokenKind.String);
         if (room is not null && rooms.Named.All(r => r.Id != room.Text) && rooms.FindPattern(room.Text) is null)
-            endpoint.Problems.Report(
-                PolicyProblems.UnknownReference, room.Token,
+            endpoint.Diagnostics.Report(
+                PolicyDiagnostics.UnknownReference, room.Token,
                 "room", room.Text, NearMiss.Hint(room.Text, rooms.Written));
         return room?.Text ?? "";
     }
@@ -103,7 +103,7 @@ internal static class TokenEndpointBinder
             ? endpoint.Need("serverUrl", JsonTokenKind.String)
             : endpoint.Find("serverUrl", JsonTokenKind.String);
         if (url is not null && !IsServerUrl(url.Text))
-            endpoint.Problems.Report(PolicyProblems.BadServerUrl, url.Token, url.Text);
+            endpoint.Diagnostics.Report(PolicyDiagnostics.BadServerUrl, url.Token, url.Text);
         return url?.Text ?? "";
     }
 
@@ -115,8 +115,8 @@ internal static class TokenEndpointBinder
         foreach (string name in LiveKitMembers)
         {
             if (endpoint.Find(name) is { } found)
-                endpoint.Problems.Report(
-                    PolicyProblems.MemberOfOtherDialect, found.NameToken,
+                endpoint.Diagnostics.Report(
+                    PolicyDiagnostics.MemberOfOtherDialect, found.NameToken,
                     scope.Dialect.Name, name, name switch
                     {
                         "role" => "its requests name a role, write \"roles\" with those that it may give",

@@ -1,6 +1,6 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -18,7 +18,7 @@ internal static class UnusedParts
         foreach (JsonMember role in Entries("roles"))
         {
             if (scope.RoleIndices.TryGetValue(role.Name, out int index) && (rolesUsed >> index & 1) == 0)
-                scope.Problems.Report(PolicyProblems.UnusedRole, role.NameToken, role.Name);
+                scope.Diagnostics.Report(PolicyDiagnostics.UnusedRole, role.NameToken, role.Name);
         }
         if (makesRooms)
             return;
@@ -27,7 +27,7 @@ internal static class UnusedParts
         foreach (JsonMember type in Entries("roomTypes"))
         {
             if (scope.RoomTypePlaces.TryGetValue(type.Name, out int place) && !typesUsed.Contains(place))
-                scope.Problems.Report(PolicyProblems.UnusedRoomType, type.NameToken, type.Name);
+                scope.Diagnostics.Report(PolicyDiagnostics.UnusedRoomType, type.NameToken, type.Name);
         }
 
         IEnumerable<JsonMember> Entries(string member) =>

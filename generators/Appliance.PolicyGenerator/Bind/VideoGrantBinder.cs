@@ -1,7 +1,7 @@
 using Appliance.Json;
 using Appliance.PolicyGenerator.Emit;
 using Appliance.PolicyGenerator.Model;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
@@ -53,12 +53,12 @@ internal static class VideoGrantBinder
             string hint = place < 0 && dialect.Api.Api == TokenApi.LiveKit
                 ? "its dialect has no object as the claim \"video\", write one or remove this"
                 : "LiveKit's API alone has video grants, remove it";
-            scope.Problems.Report(
-                PolicyProblems.MemberOfOtherDialect, member.NameToken, dialect.Name, Claim, hint);
+            scope.Diagnostics.Report(
+                PolicyDiagnostics.MemberOfOtherDialect, member.NameToken, dialect.Name, Claim, hint);
             return claims;
         }
         var video = new ObjectBinder(
-            member.Value, member.NameToken, "a role's video grants", Members, scope.Problems);
+            member.Value, member.NameToken, "a role's video grants", Members, scope.Diagnostics);
         Claim[] merged = [.. claims.Claims];
         merged[place] = new(Claim, Merge((ObjectValue)merged[place].Value, Bind(video, grants, scope)));
         return new(new(merged));
@@ -75,7 +75,7 @@ internal static class VideoGrantBinder
         foreach ((string name, string instead) in Decided)
         {
             if (video.Find(name) is { } member)
-                scope.Problems.Report(PolicyProblems.VideoGrantDecided, member.NameToken, name, instead);
+                scope.Diagnostics.Report(PolicyDiagnostics.VideoGrantDecided, member.NameToken, name, instead);
         }
         List<Claim> claims = [];
         foreach (string name in Flags)
@@ -97,16 +97,17 @@ internal static class VideoGrantBinder
         if (list is null)
             return null;
         if (list.Items.Count == 0)
-            video.Problems.Report(
-                PolicyProblems.EmptyList, list.Token, Sources, "name the sources that may be published, or remove it");
+            video.Diagnostics.Report(
+                PolicyDiagnostics.EmptyList, list.Token,
+                Sources, "name the sources that may be published, or remove it");
         if ((grants & Grants.Publish) == 0)
-            video.Problems.Report(PolicyProblems.SourcesUnpublished, video.Find(Sources)!.Value.NameToken);
+            video.Diagnostics.Report(PolicyDiagnostics.SourcesUnpublished, video.Find(Sources)!.Value.NameToken);
         List<JsonNode> sources = video.FindTexts(Sources)!;
         foreach (JsonNode source in sources)
         {
             if (!SourceNames.Contains(source.Text))
-                video.Problems.Report(
-                    PolicyProblems.UnknownValue, source.Token,
+                video.Diagnostics.Report(
+                    PolicyDiagnostics.UnknownValue, source.Token,
                     source.Text, "a source of tracks", NearMiss.Hint(source.Text, SourceNames));
         }
         return new(new([.. sources.Select(source => new Literal(JsonText.Quote(source.Text)))]));
@@ -117,13 +118,14 @@ internal static class VideoGrantBinder
         JsonNode? room = video.Find(Destination, JsonTokenKind.String);
         if (room is null)
             return null;
-        ClaimValue? value = new ClaimsBinder(scope.Dialect!.Api, scope.Problems).BindText(room);
+        ClaimValue? value = new ClaimsBinder(scope.Dialect!.Api, scope.Diagnostics).BindText(room);
         if (value is Literal && !Names.IsRoomText(room.Text))
-            scope.Problems.Report(PolicyProblems.BadName, room.Token, room.Text, "a room", Names.RoomTextRule);
+            scope.Diagnostics.Report(PolicyDiagnostics.BadName, room.Token, room.Text, "a room", Names.RoomTextRule);
         if (value is not Placeholder { Presence: not Presence.Required })
             return value;
-        scope.Problems.Report(
-            PolicyProblems.BadPlaceholder, room.Token, room.Text, "a room to go to is always named, write it in full");
+        scope.Diagnostics.Report(
+            PolicyDiagnostics.BadPlaceholder, room.Token,
+            room.Text, "a room to go to is always named, write it in full");
         return null;
     }
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Appliance.PolicyGenerator.Bind;
-using Appliance.PolicyGenerator.Problems;
+using Appliance.PolicyGenerator.Diagnostics;
 using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Dialects;
@@ -14,10 +14,10 @@ internal static class BuiltInDialects
 
     private static IEnumerable<DialectRules> Read()
     {
-        var problems = new ProblemList();
+        var diagnostics = new DiagnosticBag();
         JsonTree tree = JsonTree.Read(Content(), CancellationToken.None);
         foreach (JsonMember entry in tree.Root!.Members)
-            yield return DialectBinder.Bind(entry, problems)
+            yield return DialectBinder.Bind(entry, diagnostics)
                 ?? throw new InvalidOperationException($"{Resource}: {entry.Name} is no dialect");
     }
 

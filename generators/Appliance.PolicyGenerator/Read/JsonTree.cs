@@ -4,7 +4,7 @@ using Appliance.Json;
 namespace Appliance.PolicyGenerator.Read;
 
 /// <summary>What became of a text: its root, or why it is not JSON and where.</summary>
-internal readonly record struct JsonTree(JsonNode? Root, JsonProblem Problem, Extent ProblemAt)
+internal readonly record struct JsonTree(JsonNode? Root, JsonProblem Error, Extent ErrorAt)
 {
     /// <summary>A policy needs six levels; more than this is a mistake.</summary>
     public const int DepthMax = 32;

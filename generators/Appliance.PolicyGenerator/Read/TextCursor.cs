@@ -2,7 +2,7 @@ namespace Appliance.PolicyGenerator.Read;
 
 /// <summary>
 /// Walks UTF-8 text forwards and counts as editors do: lines and columns from 0, columns in UTF-16 units; a line ends
-/// at CR, LF or CR LF. Only problems need positions, so that a sound policy is never walked.
+/// at CR, LF or CR LF. Only diagnostics need positions, so that a sound policy is never walked.
 /// </summary>
 internal struct TextCursor(byte[] utf8)
 {

@@ -1,17 +1,17 @@
 using Appliance.Json;
 
-namespace Appliance.PolicyGenerator.Problems;
+namespace Appliance.PolicyGenerator.Diagnostics;
 
 /// <summary>The reader's verdicts in words that say how to mend the text.</summary>
 internal static class JsonSyntax
 {
-    /// <param name="problem">The verdict.</param>
+    /// <param name="error">The verdict.</param>
     /// <param name="atFault">The byte at fault; 0 at the end of the text.</param>
-    public static string Explain(JsonProblem problem, byte atFault) =>
-        IsOfStructure(problem) ? Recognise(atFault) ?? Describe(problem) : Describe(problem);
+    public static string Explain(JsonProblem error, byte atFault) =>
+        IsOfStructure(error) ? Recognise(atFault) ?? Describe(error) : Describe(error);
 
     /// <summary>Where one thing was due and another stands.</summary>
-    private static bool IsOfStructure(JsonProblem problem) => problem
+    private static bool IsOfStructure(JsonProblem error) => error
         is JsonProblem.ExpectedValue or JsonProblem.ExpectedName or JsonProblem.ExpectedColon
         or JsonProblem.ExpectedCommaOrEnd or JsonProblem.TrailingData;
 
@@ -23,7 +23,7 @@ internal static class JsonSyntax
         _ => null,
     };
 
-    private static string Describe(JsonProblem problem) => problem switch
+    private static string Describe(JsonProblem error) => error switch
     {
         JsonProblem.Incomplete => "the file ends inside a value, close what is open",
         JsonProblem.ExpectedValue =>

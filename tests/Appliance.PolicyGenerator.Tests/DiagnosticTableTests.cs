@@ -5,9 +5,9 @@ using Microsoft.CodeAnalysis;
 namespace Appliance.PolicyGenerator.Tests;
 
 /// <summary>The list of rules itself.</summary>
-public class ProblemTableTests
+public class DiagnosticTableTests
 {
-    private static readonly DiagnosticDescriptor[] Rules = [.. PolicyProblems.All];
+    private static readonly DiagnosticDescriptor[] Rules = [.. PolicyDiagnostics.All];
 
     [Fact]
     public void Ids_count_from_TAP001() => Assert.Equal(
@@ -48,48 +48,48 @@ public class ProblemTableTests
     }
 
     [Theory]
-    [InlineData("\"reason\": \"room-over\"", "\"reason\": \"expiry-too-long\"",
+    [InlineData(""" "reason": "room-over" """, """ "reason": "expiry-too-long" """,
         "The policy decides otherwise: the rule room-over denies first")]
-    [InlineData("\"subscribe\"", "\"subscrib\"", "\"subscrib\" is not a grant: did you mean \"subscribe\"?")]
-    [InlineData("\"type\": \"open\"", "\"type\": \"hall\"",
-        "There is no room type \"hall\" here: write one of open, meeting")]
-    [InlineData("[\"host\", \"guest\"]", "[\"hosst\", \"guest\"]",
-        "There is no role \"hosst\" here: did you mean \"host\"?")]
-    [InlineData("\"perSecond\": 50", "\"perSecond\": 0.5",
+    [InlineData(""" "subscribe" """, """ "subscrib" """, """ "subscrib" is not a grant: did you mean "subscribe"? """)]
+    [InlineData(""" "type": "open" """, """ "type": "hall" """,
+        """There is no room type "hall" here: write one of open, meeting""")]
+    [InlineData("""["host", "guest"]""", """["hosst", "guest"]""",
+        """There is no role "hosst" here: did you mean "host"?""")]
+    [InlineData(""" "perSecond": 50 """, """ "perSecond": 0.5 """,
         "0.5 is not a number of requests a second: write a whole number from 1 to 10000")]
-    [InlineData("\"perSecond\": 50, \"burst\": 100", "\"perSecond\": 2, \"burst\": 7201",
+    [InlineData(""" "perSecond": 50, "burst": 100 """, """ "perSecond": 2, "burst": 7201 """,
         "7201 is not what is made up for within an hour: write a whole number from 1 to 7200")]
-    [InlineData("\"maxRooms\": 20", "\"maxRooms\": 1000001",
+    [InlineData(""" "maxRooms": 20 """, """ "maxRooms": 1000001 """,
         "1000001 is not a number of rooms: write a whole number from 0 to 1000000")]
-    [InlineData("\"30s\"", "\"6m\"",
-        "\"6m\" is not within 5m: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d")]
+    [InlineData(""" "30s" """, """ "6m" """,
+        """ "6m" is not within 5m: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d """)]
     [InlineData("env:OLD_SECRET", "env:WEB_SECRET",
-        "\"previousSecret\" is the place of \"secret\": name the place of the key that signed before, or remove it")]
+        """ "previousSecret" is the place of "secret": name the place of the key that signed before, or remove it """)]
     public void Messages_say_what_to_write(string original, string mistake, string message) =>
         AssertMessage(SamplePolicies.Small, original, mistake, message);
 
     [Theory]
-    [InlineData(", \"roles\": [\"guest\", \"caller\"]", "",
+    [InlineData(""", "roles": ["guest", "caller"]""", "",
         "This endpoint asks for no credential and gives roles that can end, eject or record: clerk (eject, end); "
         + "write \"roles\" with those that it may give, such as \"roles\": [\"caller\", \"guest\"]")]
-    [InlineData("\"guest\", \"caller\"", "\"gest\"", "There is no role \"gest\" here: did you mean \"guest\"?")]
-    [InlineData("\"role\": \"attendee\"", "\"roles\": [\"attendee\"]",
-        "A livekit app has no \"roles\": every request gets one role, write \"role\"")]
-    [InlineData("\"roles\": [\"guest\", \"caller\"]", "\"role\": \"guest\"",
-        "A 100ms app has no \"role\": its requests name a role, write \"roles\" with those that it may give")]
-    [InlineData("\"sampleFront\": false", "\"sampleFront\": true",
+    [InlineData(""" "guest", "caller" """, """ "gest" """, """There is no role "gest" here: did you mean "guest"?""")]
+    [InlineData(""" "role": "attendee" """, """ "roles": ["attendee"] """,
+        """ A livekit app has no "roles": every request gets one role, write "role" """)]
+    [InlineData(""" "roles": ["guest", "caller"] """, """ "role": "guest" """,
+        """A 100ms app has no "role": its requests name a role, write "roles" with those that it may give""")]
+    [InlineData(""" "sampleFront": false """, """ "sampleFront": true """,
         "The sample front puts the app key into every phone and page that uses it, and the key opens the whole API: "
         + "use it to try samples, then remove \"sampleFront\" and have clients ask a back end of your own")]
-    [InlineData("\"counter\", \"old", "\"sale\", \"old",
+    [InlineData(""" "counter", "old """, """ "sale", "old """,
         "The room type \"sale\" is scheduled, and requests that name a template give no start: "
         + "write a permanent or an adhoc room type")]
     [InlineData("old.call_2", "sale",
         "\"sale\" is a room type of this app and cannot stand for \"call\" as well: "
         + "write the dashboard's id, or rename the room type")]
-    [InlineData("\"90m\"", "\"8d\"",
-        "\"8d\" is not within 7d: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d")]
-    [InlineData("\"permanent\"", "\"permanent\", \"sessionLength\": \"1h\"",
-        "\"sessionLength\" means something to adhoc rooms only: remove it, or make this room type adhoc")]
+    [InlineData(""" "90m" """, """ "8d" """,
+        """ "8d" is not within 7d: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d """)]
+    [InlineData(""" "permanent" """, """ "permanent", "sessionLength": "1h" """,
+        """ "sessionLength" means something to adhoc rooms only: remove it, or make this room type adhoc """)]
     public void Messages_about_existing_clients_say_what_to_write(string original, string mistake, string message) =>
         AssertMessage(SamplePolicies.Clients, original, mistake, message);
 
@@ -105,7 +105,7 @@ public class ProblemTableTests
     {
         string name = "line\\n" + new string('x', 1_000);
         Diagnostic problem = Assert.Single(
-            Generating.Run(SamplePolicies.Small.Replace("\"$schema\"", $"\"{name}\"")).Diagnostics);
+            Generating.Run(SamplePolicies.Small.Replace(""" "$schema" """, $""" "{name}" """)).Diagnostics);
         Assert.InRange(problem.GetMessage(null).Length, 200, 400);
         Assert.DoesNotContain('\n', problem.GetMessage(null));
     }

@@ -3,43 +3,43 @@ using Appliance.PolicyGenerator.Read;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace Appliance.PolicyGenerator.Problems;
+namespace Appliance.PolicyGenerator.Diagnostics;
 
-/// <summary>Collects every problem of one file while its meaning is being worked out.</summary>
-internal sealed class ProblemList
+/// <summary>Collects every diagnostic of one file while its meaning is being worked out.</summary>
+internal sealed class DiagnosticBag
 {
     private const int ArgumentLengthMax = 200;
 
-    private readonly List<Problem> _problems = [];
+    private readonly List<PolicyDiagnostic> _diagnostics = [];
 
     /// <summary>How many of them keep the policy from becoming a program.</summary>
     public int ErrorCount { get; private set; }
 
     public void Report(DiagnosticDescriptor rule, Extent at, params string[] arguments)
     {
-        _problems.Add(new Problem(rule, at, [.. arguments.Select(Printable)]));
+        _diagnostics.Add(new PolicyDiagnostic(rule, at, [.. arguments.Select(Printable)]));
         if (rule.DefaultSeverity == DiagnosticSeverity.Error)
             ErrorCount++;
     }
 
-    /// <summary>The problems in the order of the file, each with its line and column.</summary>
-    public EquatableArray<PlacedProblem> Place(string path, byte[] utf8)
+    /// <summary>The diagnostics in the order of the file, each with its line and column.</summary>
+    public EquatableArray<LocatedDiagnostic> Locate(string path, byte[] utf8)
     {
         var cursor = new TextCursor(utf8);
-        var placed = new List<PlacedProblem>(_problems.Count);
-        foreach (Problem problem in _problems.OrderBy(p => p.At.Start))
+        var located = new List<LocatedDiagnostic>(_diagnostics.Count);
+        foreach (PolicyDiagnostic diagnostic in _diagnostics.OrderBy(d => d.At.Start))
         {
-            cursor.MoveTo(problem.At.Start);
+            cursor.MoveTo(diagnostic.At.Start);
             TextCursor end = cursor;
-            end.MoveTo(problem.At.End);
-            placed.Add(new PlacedProblem(
-                problem.Rule,
-                new(problem.Arguments),
+            end.MoveTo(diagnostic.At.End);
+            located.Add(new LocatedDiagnostic(
+                diagnostic.Rule,
+                new(diagnostic.Arguments),
                 path,
                 TextSpan.FromBounds(cursor.Position, end.Position),
                 new LinePositionSpan(new(cursor.Line, cursor.Column), new(end.Line, end.Column))));
         }
-        return new([.. placed]);
+        return new([.. located]);
     }
 
     /// <summary>One line of a log, whatever the policy holds.</summary>

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 
-namespace Appliance.PolicyGenerator.Problems;
+namespace Appliance.PolicyGenerator.Diagnostics;
 
 /// <summary>
 /// Every rule that a policy can break. Ids are stable: a rule that goes leaves its number behind. Messages say what to
 /// write instead, and never repeat what may be a secret.
 /// </summary>
-internal static class PolicyProblems
+internal static class PolicyDiagnostics
 {
     private const string Category = "Policy";
 
@@ -16,7 +16,7 @@ internal static class PolicyProblems
     private const string Help = "generators/Appliance.PolicyGenerator/diagnostics.md";
 
     /// <summary>Every rule below, found by reflection so that none is forgotten.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All => typeof(PolicyProblems)
+    public static ImmutableArray<DiagnosticDescriptor> All => typeof(PolicyDiagnostics)
         .GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(member => member.GetValue(null)).OfType<DiagnosticDescriptor>()
         .ToImmutableArray();
