@@ -30,7 +30,7 @@ internal static class AppBinder
         scope.Claims = ClaimOverrides.Apply(scope.Dialect?.Claims ?? scope.Claims, app, scope);
         BindKit(app, scope);
         JsonNode? publicId = BindPublicId(app, scope.Dialect);
-        SecretSource? secret = Secrets.Need(app, "secret");
+        SecretSource? secret = Secrets.Require(app, "secret");
         SecretSource? previousSecret = Secrets.FindPrevious(app, "previousSecret", secret);
         SecretSource? apiKey = BindApiKey(app, scope.Dialect);
         bool sampleFront = app.FindFlag("sampleFront") ?? false;
@@ -67,7 +67,7 @@ internal static class AppBinder
 
     private static DialectRules? BindDialect(ObjectBinder app, FileScope file)
     {
-        JsonNode? name = app.Need("dialect", JsonTokenKind.String);
+        JsonNode? name = app.Require("dialect", JsonTokenKind.String);
         if (name is null)
             return null;
         if (file.Dialects.TryGetValue(name.Text, out DialectRules? dialect))
@@ -90,7 +90,7 @@ internal static class AppBinder
         if (dialect is null)
             return null;
         string member = dialect.Api.PublicIdMember;
-        JsonNode? publicId = app.Need(member, JsonTokenKind.String);
+        JsonNode? publicId = app.Require(member, JsonTokenKind.String);
         // The value is not repeated: somebody may have taken a secret for the id.
         if (publicId is not null && !Names.IsId(publicId.Text))
             app.Diagnostics.Report(PolicyDiagnostics.BadPublicId, publicId.Token, member, Names.IdRule);
@@ -100,7 +100,7 @@ internal static class AppBinder
     private static SecretSource? BindApiKey(ObjectBinder app, DialectRules? dialect)
     {
         bool isThere = app.Find("appKey") is not null;
-        return isThere || dialect is { Api.NeedsApiKey: true } ? Secrets.Need(app, "appKey") : null;
+        return isThere || dialect is { Api.RequiresApiKey: true } ? Secrets.Require(app, "appKey") : null;
     }
 
     private static void ReportMembersOfOtherApis(ObjectBinder app, DialectRules? dialect)

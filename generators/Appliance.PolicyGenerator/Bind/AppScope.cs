@@ -46,5 +46,5 @@ internal sealed class AppScope(DiagnosticBag diagnostics)
     /// <summary>The member that defines roles or room types; an app with a kit may do without.</summary>
     public JsonNode? FindDefinitions(ObjectBinder app, string member) => Kit is not null || KitUnknown
         ? app.Find(member, JsonTokenKind.ObjectStart)
-        : app.Need(member, JsonTokenKind.ObjectStart);
+        : app.Require(member, JsonTokenKind.ObjectStart);
 }

@@ -58,7 +58,7 @@ internal static class DialectBinder
 
     private static Claim[] BindClaims(ObjectBinder dialect, ApiRules api)
     {
-        JsonNode? node = dialect.Need("claims", JsonTokenKind.ObjectStart);
+        JsonNode? node = dialect.Require("claims", JsonTokenKind.ObjectStart);
         if (node is null)
             return [];
         List<BoundClaim> claims = new ClaimsBinder(api, dialect.Diagnostics).BindAll(node);
@@ -116,7 +116,7 @@ internal static class DialectBinder
 
     private static (long LifetimeMaxSeconds, bool SingleUse) BindLimits(ObjectBinder dialect)
     {
-        JsonNode? node = dialect.Need("limits", JsonTokenKind.ObjectStart);
+        JsonNode? node = dialect.Require("limits", JsonTokenKind.ObjectStart);
         if (node is null)
             return (Duration.SecondsMax, false);
         var limits = new ObjectBinder(

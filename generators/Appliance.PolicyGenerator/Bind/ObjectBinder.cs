@@ -65,7 +65,7 @@ internal readonly struct ObjectBinder
     }
 
     /// <summary>The same, and its absence is a diagnostic.</summary>
-    public JsonNode? Need(string name, JsonTokenKind kind)
+    public JsonNode? Require(string name, JsonTokenKind kind)
     {
         JsonNode? value = Find(name, kind);
         if (value is null && Find(name) is null)

@@ -21,12 +21,12 @@ internal static class PolicyBinder
     {
         var policy = new ObjectBinder(root, root.Token, "a policy", Members, diagnostics);
         policy.Find("$schema", JsonTokenKind.String);
-        JsonNode? version = policy.Need("policy", JsonTokenKind.Number);
+        JsonNode? version = policy.Require("policy", JsonTokenKind.Number);
         if (version is not null && version.Text != "1")
             diagnostics.Report(PolicyDiagnostics.UnknownVersion, version.Token);
         FileScope file = BindFile(policy);
 
-        JsonNode? map = policy.Need("apps", JsonTokenKind.ObjectStart);
+        JsonNode? map = policy.Require("apps", JsonTokenKind.ObjectStart);
         List<BoundApp> apps =
         [
             .. NamedMap.Apps.Read(map, [], diagnostics)

@@ -14,7 +14,7 @@ internal static class RateLimitBinder
         if (app.Find("rateLimit") is not { } member)
             return null;
         var limit = new ObjectBinder(member.Value, member.NameToken, "a rate limit", Members, app.Diagnostics);
-        JsonNode? rate = limit.Need("perSecond", JsonTokenKind.Number);
+        JsonNode? rate = limit.Require("perSecond", JsonTokenKind.Number);
         JsonNode? burstNode = limit.Find("burst", JsonTokenKind.Number);
         int? perSecond = Numbers.Read(
             rate, "a number of requests a second", min: 1, RateLimit.PerSecondMax, app.Diagnostics);

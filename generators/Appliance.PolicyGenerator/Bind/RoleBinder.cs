@@ -31,7 +31,7 @@ internal static class RoleBinder
         Grants grants = Grants.None;
         if (scope.RoleIndices.TryGetValue(entry.Name, out int inherited) && binder.Find("grants") is null)
             grants = scope.Roles[inherited].Grants;
-        else if (binder.Need("grants", JsonTokenKind.ArrayStart) is not null)
+        else if (binder.Require("grants", JsonTokenKind.ArrayStart) is not null)
             grants = BindGrants(binder);
         Expiry expiry = ExpiryBinder.BindRole(binder, scope);
         ClaimsTemplate claims = ClaimOverrides.Apply(scope.Claims, binder, scope);

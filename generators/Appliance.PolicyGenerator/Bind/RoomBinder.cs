@@ -52,7 +52,7 @@ internal static class RoomBinder
 
     private static int BindType(ObjectBinder room, AppScope scope)
     {
-        JsonNode? type = room.Need("type", JsonTokenKind.String);
+        JsonNode? type = room.Require("type", JsonTokenKind.String);
         if (type is null)
             return -1;
         if (scope.RoomTypePlaces.TryGetValue(type.Text, out int place))

@@ -72,7 +72,7 @@ internal static class RoomTypeBinder
     {
         if (inherited is not null && type.Find("kind") is null)
             return inherited.Kind;
-        if (type.Need("kind", JsonTokenKind.String) is null)
+        if (type.Require("kind", JsonTokenKind.String) is null)
             return null;
         int kind = type.FindWord("kind", "a kind of room", PolicyWords.RoomKinds);
         return kind < 0 ? null : (RoomKind)kind;
@@ -82,7 +82,7 @@ internal static class RoomTypeBinder
     {
         if (inherited is not null && type.Find("roles") is null)
             return inherited.RolesAllowed;
-        JsonNode? list = type.Need("roles", JsonTokenKind.ArrayStart);
+        JsonNode? list = type.Require("roles", JsonTokenKind.ArrayStart);
         return RoleLists.Bind(type, list, "name the roles that may enter", scope);
     }
 

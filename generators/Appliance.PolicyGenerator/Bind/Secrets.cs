@@ -11,8 +11,8 @@ internal static class Secrets
     private const int NameLengthMax = 256;
 
     /// <summary>The place that the member names; null if it is absent or was reported.</summary>
-    public static SecretSource? Need(ObjectBinder owner, string member) =>
-        Read(owner.Need(member, JsonTokenKind.String), owner.Diagnostics);
+    public static SecretSource? Require(ObjectBinder owner, string member) =>
+        Read(owner.Require(member, JsonTokenKind.String), owner.Diagnostics);
 
     /// <summary>The place of the key before <paramref name="current"/>; null if there is none or it was
     /// reported.</summary>

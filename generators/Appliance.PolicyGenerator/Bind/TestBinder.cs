@@ -34,9 +34,9 @@ internal static class TestBinder
     {
         int errorsBefore = diagnostics.ErrorCount;
         var test = new ObjectBinder(item, item.Token, "a test", Members, diagnostics);
-        JsonNode? app = test.Need("app", JsonTokenKind.String);
-        JsonNode? room = test.Need("room", JsonTokenKind.String);
-        JsonNode? role = test.Need("role", JsonTokenKind.String);
+        JsonNode? app = test.Require("app", JsonTokenKind.String);
+        JsonNode? room = test.Require("room", JsonTokenKind.String);
+        JsonNode? role = test.Require("role", JsonTokenKind.String);
         long? at = Instants.Find(test, "at");
         long? requested = Durations.Find(test, "requestedExpiry", secondsMin: 1);
         Expectation? expected = BindExpectation(test);
@@ -50,7 +50,7 @@ internal static class TestBinder
 
     private static Expectation? BindExpectation(ObjectBinder test)
     {
-        JsonNode? expect = test.Need("expect", JsonTokenKind.String);
+        JsonNode? expect = test.Require("expect", JsonTokenKind.String);
         int verdict = expect is null ? -1 : test.FindWord("expect", "a verdict", Verdicts);
         long? life = Durations.Find(test, "expiry", secondsMin: 1);
         int reason = test.FindWord("reason", "a reason", Reasons);

@@ -64,11 +64,11 @@ internal static class TokenEndpointBinder
                 dialect.Name, "roles", "every request gets one role, write \"role\"");
     }
 
-    private static string BindRole(ObjectBinder endpoint, bool isNeeded, AppScope scope)
+    private static string BindRole(ObjectBinder endpoint, bool isRequired, AppScope scope)
     {
         // "roles" in the place of "role" is one mistake, which is reported once.
-        JsonNode? role = isNeeded && endpoint.Find("roles") is null
-            ? endpoint.Need("role", JsonTokenKind.String)
+        JsonNode? role = isRequired && endpoint.Find("roles") is null
+            ? endpoint.Require("role", JsonTokenKind.String)
             : endpoint.Find("role", JsonTokenKind.String);
         if (role is not null && !scope.RolesUnknown && !scope.RoleIndices.ContainsKey(role.Text))
             endpoint.Diagnostics.Report(
@@ -97,10 +97,10 @@ internal static class TokenEndpointBinder
         return room?.Text ?? "";
     }
 
-    private static string BindServerUrl(ObjectBinder endpoint, bool isNeeded)
+    private static string BindServerUrl(ObjectBinder endpoint, bool isRequired)
     {
-        JsonNode? url = isNeeded
-            ? endpoint.Need("serverUrl", JsonTokenKind.String)
+        JsonNode? url = isRequired
+            ? endpoint.Require("serverUrl", JsonTokenKind.String)
             : endpoint.Find("serverUrl", JsonTokenKind.String);
         if (url is not null && !IsServerUrl(url.Text))
             endpoint.Diagnostics.Report(PolicyDiagnostics.BadServerUrl, url.Token, url.Text);

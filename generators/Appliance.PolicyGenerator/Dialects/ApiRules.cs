@@ -3,24 +3,24 @@ namespace Appliance.PolicyGenerator.Dialects;
 /// <summary>What an API asks of the apps that it serves.</summary>
 /// <param name="Api">Which one.</param>
 /// <param name="PublicIdMember">The app's member that holds its public id.</param>
-/// <param name="NeedsApiKey">Its apps must have the member <c>appKey</c>; others may.</param>
+/// <param name="RequiresApiKey">Its apps must have the member <c>appKey</c>; others may.</param>
 /// <param name="HasTokenEndpoint">It has an endpoint without credentials.</param>
 /// <param name="MakesRooms">It makes rooms at run time.</param>
 /// <param name="Values">What callers can give it.</param>
 internal sealed record ApiRules(
-    TokenApi Api, string PublicIdMember, bool NeedsApiKey, bool HasTokenEndpoint, bool MakesRooms, CallerValues Values)
+    TokenApi Api, string PublicIdMember, bool RequiresApiKey, bool HasTokenEndpoint, bool MakesRooms, CallerValues Values)
 {
     private const CallerValues User = CallerValues.UserId | CallerValues.UserName;
 
     public static IReadOnlyList<ApiRules> All { get; } =
     [
-        new(TokenApi.None, "accessKey", NeedsApiKey: false, HasTokenEndpoint: false, MakesRooms: false,
+        new(TokenApi.None, "accessKey", RequiresApiKey: false, HasTokenEndpoint: false, MakesRooms: false,
             User | CallerValues.Metadata | CallerValues.Attributes | CallerValues.RoomConfig | CallerValues.Data),
-        new(TokenApi.Hms100, "accessKey", NeedsApiKey: false, HasTokenEndpoint: true, MakesRooms: true,
+        new(TokenApi.Hms100, "accessKey", RequiresApiKey: false, HasTokenEndpoint: true, MakesRooms: true,
             CallerValues.UserId),
-        new(TokenApi.EnableX, "appId", NeedsApiKey: true, HasTokenEndpoint: false, MakesRooms: true,
+        new(TokenApi.EnableX, "appId", RequiresApiKey: true, HasTokenEndpoint: false, MakesRooms: true,
             User | CallerValues.Data),
-        new(TokenApi.LiveKit, "apiKey", NeedsApiKey: false, HasTokenEndpoint: true, MakesRooms: false,
+        new(TokenApi.LiveKit, "apiKey", RequiresApiKey: false, HasTokenEndpoint: true, MakesRooms: false,
             User | CallerValues.Metadata | CallerValues.Attributes | CallerValues.RoomConfig),
     ];
 
