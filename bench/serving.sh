@@ -1,4 +1,4 @@
-# Sourced by the scripts beside it: builds what they measure and measure with, and starts and ends the server.
+# Sourced by the other scripts: builds the server and the load generator, and starts and stops the server.
 set -u -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 driver=$root/bench/Appliance.Load/bin/Release/net10.0/Appliance.Load.dll
@@ -15,7 +15,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# What goes on, for whoever watches.
+# Progress messages, only on a terminal.
 say() { if [ -t 2 ]; then echo "$*" >&2; fi; }
 
 fail() {
@@ -23,38 +23,39 @@ fail() {
   exit 1
 }
 
-# Commands, each the name of its Debian package.
+# need COMMAND...: fails if a command is missing. Each has the name of its Debian package.
 need() {
   local tool
   for tool; do command -v "$tool" >/dev/null || fail "needs $tool: apt-get install $tool"; done
 }
 
-# Sets $binary: the static binary that $APPLIANCE names, whose policy limits no rates, or one that is published now. Builds the driver as well.
+# Sets $binary to the static binary that $APPLIANCE names, or publishes one. Its policy must have no rate limits.
+# Also builds the load generator.
 build() {
   binary=${APPLIANCE:-$work/out/appliance}
-  [ -z "${APPLIANCE:-}" ] || [ -x "$APPLIANCE" ] || fail "$APPLIANCE is not a program"
+  [ -z "${APPLIANCE:-}" ] || [ -x "$APPLIANCE" ] || fail "APPLIANCE=$APPLIANCE is not an executable file"
   say "building"
   dotnet build "$root/bench/Appliance.Load" -c Release >"$work/build.log" 2>&1 \
     || fail "$(tail -20 "$work/build.log")"
-  # The project's own policy without its rate limit, compiled apart from what is built there already.
+  # The repository's policy without its rate limit, in a separate artifacts folder so that existing builds are kept.
   [ -n "${APPLIANCE:-}" ] || dotnet publish "$root/src/Appliance" -c Release -r linux-x64 -o "$work/out" \
     "-p:PolicyFile=$root/bench/policies.json" --artifacts-path "$work/artifacts" \
     >"$work/build.log" 2>&1 || fail "$(tail -20 "$work/build.log")"
 }
 
-# The driver: load KIND OPTIONS, on $address and watching the server; JSON on stdout. The words of $driver_front stand
-# before it.
+# load KIND OPTIONS...: runs the load generator against $address with the server's pid; JSON on stdout. $driver_front is
+# the command prefix, for example taskset.
 driver_front=
 load() {
   $driver_front dotnet "$driver" "$@" --address "$address" --pid "$server_pid" -o json
 }
 
-# Starts the server with the given words in front of it and options behind: start "taskset -c 0" --threads 1
-# Sets $server_pid and $address.
+# start PREFIX OPTIONS...: starts the server and sets $server_pid and $address, for example
+# start "taskset -c 0" --threads 1
 start() {
   local front=$1
   shift
-  # Empty before the server opens it: an earlier one's address is not to be found in it.
+  # Truncated before the server opens it, so that the loop below cannot read an earlier server's address.
   : >"$work/server.log"
   $front "$binary" serve --dev --listen 127.0.0.1:0 "$@" 2>"$work/server.log" &
   server_pid=$!
@@ -65,35 +66,35 @@ start() {
     kill -0 "$server_pid" 2>/dev/null || fail "$(cat "$work/server.log")"
     sleep 0.1
   done
-  fail "the server does not say where it listens"
+  fail "the server did not log its address within 10 s"
 }
 
-# Ends a process of ours and waits for it.
+# stop PID: terminates a child process and waits for it.
 stop() {
   [ -n "$1" ] || return 0
   kill "$1" 2>/dev/null
   wait "$1" 2>/dev/null
 }
 
-# A number out of JSON: pick FILE FILTER
+# pick FILE FILTER: a number from JSON.
 pick() { jq -r "$2" "$1"; }
 
-# Whether an arithmetic comparison of decimals holds: holds "1.5 <= 2"
+# Whether a comparison of decimals is true: holds "1.5 <= 2"
 holds() { awk "BEGIN { exit !($1) }"; }
 
-# The word for a target, and the count of those missed: judge "1.5 <= 2"; the word is in $verdict.
+# judge COMPARISON: sets $verdict to whether a target is met, and counts the missed ones: judge "1.5 <= 2"
 judge() {
-  verdict=held
+  verdict=met
   if ! holds "$1"; then
     verdict='**missed**'
     missed=$((missed + 1))
   fi
 }
 
-# The middle one of an odd count of numbers.
+# The median of an odd count of numbers.
 median() { printf '%s\n' "$@" | sort -g | sed -n "$((($# + 1) / 2))p"; }
 
-# A line about the machine.
+# Describes the machine in one line.
 machine() {
   local model memory_gb
   model=$(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)

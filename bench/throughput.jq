@@ -1,4 +1,4 @@
-# Sums up what bench/run has noted: one object of medians, as bench/results/throughput.json has it.
+# Aggregates the samples of bench/run into bench/results/throughput.json: one object of medians.
 def median: map(select(. != null)) | sort | if length == 0 then null else .[(length - 1) / 2 | floor] end;
 def of($kind; $server): map(select(.kind == $kind and .server == $server));
 def thousandths: if . == null then null else . * 1000 | round / 1000 end;
@@ -6,19 +6,19 @@ def thousandths: if . == null then null else . * 1000 | round / 1000 end;
 def closed:
   if length == 0 then null else {
     perSecond: (map(.report.answeredPerSecond) | median | round),
-    cpuMicroseconds: (map(.report.server.cpuMicrosecondsPerAnswer) | median),
+    cpuMicroseconds: (map(.report.server.cpuMicrosecondsPerResponse) | median),
     p50Ms: (map(.report.latencyMs.p50) | median),
     p99Ms: (map(.report.latencyMs.p99) | median),
     driverCores: (map(.report.driver.cpuCores) | median),
     failed: (map(.report.failed) | add)
   } end;
 
-# Without the requests that met a stall of the machine, where the driver could tell.
+# Without requests that met a stall of the machine, if the load generator could detect stalls.
 def times: .report | .undisturbed.latencyMs // .latencyMs;
 def paced:
   if length == 0 then null else {
     ratePerSecond: .[0].report.ratePerSecond,
-    cpuMicroseconds: (map(.report.server.cpuMicrosecondsPerAnswer) | median),
+    cpuMicroseconds: (map(.report.server.cpuMicrosecondsPerResponse) | median),
     p50Ms: (map(times.p50) | median),
     p90Ms: (map(times.p90) | median),
     p99Ms: (map(times.p99) | median),
@@ -54,14 +54,14 @@ def targets($servers; $threads):
   def mb: if . == null then null else . / 1024 | thousandths end;
   named("appliance") as $own
   | [
-    target("CPU a request, over the floor"; over("floor"; "unpipelined"); 1.15; "times"),
-    target("CPU a request, over kestrel-hmac"; over("kestrel-hmac"; "unpipelined"); 0.3; "times"),
-    target("pipelined by 16, over the floor"; over("floor"; "pipelined"); 1.6; "times"),
-    target("pipelined by 16, over kestrel-hmac"; over("kestrel-hmac"; "pipelined"); 0.08; "times"),
-    target("CPU a request with two threads, over one"; $threads.ratio; 1.1; "times"),
+    target("CPU per request, ratio to floor"; over("floor"; "unpipelined"); 1.15; "times"),
+    target("CPU per request, ratio to kestrel-hmac"; over("kestrel-hmac"; "unpipelined"); 0.3; "times"),
+    target("CPU per request pipelined by 16, ratio to floor"; over("floor"; "pipelined"); 1.6; "times"),
+    target("CPU per request pipelined by 16, ratio to kestrel-hmac"; over("kestrel-hmac"; "pipelined"); 0.08; "times"),
+    target("CPU per request, two threads, ratio to one"; $threads.ratio; 1.1; "times"),
     target("resident with 64 connections"; ($own.residentKb | mb); 4; "MB"),
     target("resident with 10,000 idle connections"; ($own.idle?.residentKb | mb); 16; "MB"),
-    target("spawn to first answer"; $own.startMs; 3; "ms"),
+    target("spawn to first response"; $own.startMs; 3; "ms"),
     target("size of the binary"; ($own.sizeBytes / 1024 | mb); 3; "MB")
   ];
 

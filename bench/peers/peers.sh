@@ -1,10 +1,10 @@
-# Sourced by bench/run, after serving.sh: builds the servers that the appliance is compared with, and says how each is
-# started and what it consists of.
+# Sourced by bench/run, after serving.sh: builds the servers that the appliance is compared with, and defines how each
+# is started and which files make up its size.
 peers=(floor kestrel-hmac kestrel-identitymodel go nginx node)
 folder=$root/bench/peers
 nginx_modules=/usr/lib/nginx/modules
 
-# Debian packages, installed if they are missing.
+# Installs the Debian packages that are missing.
 packages() {
   dpkg -s "$@" >/dev/null 2>&1 || { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y "$@"; }
 }
@@ -16,13 +16,13 @@ build_go() {
     && GO111MODULE=off GOPATH=/usr/share/gocode go build -ldflags '-s -w' -o "$work/go" "$folder/go/main.go"
 }
 
-# Node may have come another way than as a package.
+# Installs the packages only if the commands are missing: Node may be installed by other means.
 build_node() {
   command -v node >/dev/null && command -v npm >/dev/null || packages nodejs npm || return 1
   (cd "$folder/node" && npm ci)
 }
 
-# Builds one; if that cannot be, $reason is the last line of what was said.
+# Builds one server; if that fails, sets $reason to the last line of the log.
 build_peer() {
   local log=$work/$1.log
   case $1 in
@@ -35,7 +35,7 @@ build_peer() {
   return 1
 }
 
-# Sets the array $command to what starts one on a port.
+# command_of NAME PORT: sets the array $command to the command that starts the server on the port.
 command_of() {
   local name=$1 port=$2
   case $name in
@@ -52,7 +52,7 @@ command_of() {
   esac
 }
 
-# The bytes that have to be on a machine for one to run there, without the system's own libraries.
+# The bytes that a server needs on disk, without the system's libraries.
 size_of() {
   case $1 in
     appliance) du -cbL "$binary" ;;

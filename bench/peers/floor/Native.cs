@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Peers.Floor;
 
-/// <summary>The C library's entry points and SHA-256's block function. None of them blocks but epoll_wait.</summary>
+/// <summary>The C library's entry points and SHA-256's block function. Only epoll_wait blocks.</summary>
 internal static unsafe partial class Native
 {
     public const int FamilyIPv4 = 2;
@@ -60,7 +60,7 @@ internal static unsafe partial class Native
     public static partial void SHA256_Transform(uint* context, byte* block);
 }
 
-/// <summary>struct epoll_event as x64 has it: packed.</summary>
+/// <summary>struct epoll_event, which is packed on x64.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal struct EpollEvent
 {

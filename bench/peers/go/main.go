@@ -15,13 +15,13 @@ import (
 	"github.com/golang-jwt/jwt"
 )
 
-type question struct {
+type tokenRequest struct {
 	RoomID *string `json:"room_id"`
 	Role   *string `json:"role"`
 	UserID *string `json:"user_id"`
 }
 
-type answer struct {
+type tokenResponse struct {
 	Token      string `json:"token"`
 	Message    string `json:"msg"`
 	Status     int    `json:"status"`
@@ -29,7 +29,7 @@ type answer struct {
 	APIVersion string `json:"api_version"`
 }
 
-// A struct and not jwt.MapClaims: no map is made, and no keys are sorted.
+// A struct instead of jwt.MapClaims: it allocates no map and sorts no keys.
 type claims struct {
 	AccessKey string `json:"access_key"`
 	Type      string `json:"type"`
@@ -50,7 +50,7 @@ var (
 	roles  = map[string]bool{"host": true, "guest": true}
 )
 
-func sign(asked question) (string, error) {
+func sign(body tokenRequest) (string, error) {
 	var id [16]byte
 	if _, err := rand.Read(id[:]); err != nil {
 		return "", err
@@ -60,9 +60,9 @@ func sign(asked question) (string, error) {
 		AccessKey: "5f9e0c8d2b7a4e1f6c3d9a10",
 		Type:      "app",
 		Version:   2,
-		Role:      *asked.Role,
-		RoomID:    *asked.RoomID,
-		UserID:    *asked.UserID,
+		Role:      *body.Role,
+		RoomID:    *body.RoomID,
+		UserID:    *body.UserID,
 		ID:        base64.RawURLEncoding.EncodeToString(id[:]),
 		IssuedAt:  now,
 		NotBefore: now,
@@ -75,28 +75,28 @@ func token(response http.ResponseWriter, request *http.Request) {
 		http.NotFound(response, request)
 		return
 	}
-	var asked question
-	err := json.NewDecoder(request.Body).Decode(&asked)
-	if err != nil || asked.RoomID == nil || asked.Role == nil || asked.UserID == nil {
+	var body tokenRequest
+	err := json.NewDecoder(request.Body).Decode(&body)
+	if err != nil || body.RoomID == nil || body.Role == nil || body.UserID == nil {
 		response.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	if !roles[*asked.Role] {
+	if !roles[*body.Role] {
 		response.WriteHeader(http.StatusForbidden)
 		return
 	}
-	signed, err := sign(asked)
+	signed, err := sign(body)
 	if err != nil {
 		response.WriteHeader(http.StatusInternalServerError)
 		return
 	}
-	body, _ := json.Marshal(answer{signed, "token generated successfully", 200, true, "2.0.192"})
+	encoded, _ := json.Marshal(tokenResponse{signed, "token generated successfully", 200, true, "2.0.192"})
 	header := response.Header()
 	header.Set("Content-Type", "application/json")
-	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header.Set("Content-Length", strconv.Itoa(len(encoded)))
 	header.Set("Cache-Control", "no-store")
 	header.Set("Access-Control-Allow-Origin", "*")
-	response.Write(body)
+	response.Write(encoded)
 }
 
 func main() {

@@ -12,7 +12,7 @@ internal static class Signer
     private static readonly byte[] Secret = Encoding.UTF8.GetBytes(
         Environment.GetEnvironmentVariable("PEER_SECRET") ?? throw new InvalidOperationException());
 
-    // Cleared and not made anew for each token; each thread has its own.
+    // One per thread, cleared for each token instead of allocated.
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_payload;
 

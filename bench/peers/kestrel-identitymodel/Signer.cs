@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Peers.Kestrel;
 
-/// <summary>JsonWebTokenHandler from a descriptor, its key and handler made once.</summary>
+/// <summary>JsonWebTokenHandler with a token descriptor; key and handler are created once.</summary>
 internal static class Signer
 {
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };

@@ -5,7 +5,7 @@ const secret = process.env.PEER_SECRET;
 const roles = { host: true, guest: true };
 const header = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.';
 
-function sign(asked) {
+function sign(body) {
   const now = Math.floor(Date.now() / 1000);
   const id = new Uint8Array(16);
   globalThis.crypto.getRandomValues(id);
@@ -13,9 +13,9 @@ function sign(asked) {
     access_key: '5f9e0c8d2b7a4e1f6c3d9a10',
     type: 'app',
     version: 2,
-    role: asked.role,
-    room_id: asked.room_id,
-    user_id: asked.user_id,
+    role: body.role,
+    room_id: body.room_id,
+    user_id: body.user_id,
     jti: Buffer.from(id).toString('base64url'),
     iat: now,
     nbf: now,
@@ -24,24 +24,24 @@ function sign(asked) {
   return text + '.' + crypto.createHmac('sha256', secret).update(text).digest('base64url');
 }
 
-function answer(request) {
-  let asked;
+function respond(request) {
+  let body;
   try {
-    asked = JSON.parse(request.requestText);
+    body = JSON.parse(request.requestText);
   } catch (e) {
     return request.return(400);
   }
-  if (typeof asked.room_id !== 'string' || typeof asked.role !== 'string' || typeof asked.user_id !== 'string') {
+  if (typeof body.room_id !== 'string' || typeof body.role !== 'string' || typeof body.user_id !== 'string') {
     return request.return(400);
   }
-  if (!roles[asked.role]) {
+  if (!roles[body.role]) {
     return request.return(403);
   }
   request.headersOut['Content-Type'] = 'application/json';
   request.headersOut['Cache-Control'] = 'no-store';
   request.headersOut['Access-Control-Allow-Origin'] = '*';
   request.return(200, JSON.stringify({
-    token: sign(asked),
+    token: sign(body),
     msg: 'token generated successfully',
     status: 200,
     success: true,
@@ -49,4 +49,4 @@ function answer(request) {
   }));
 }
 
-export default { answer };
+export default { respond };

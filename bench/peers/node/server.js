@@ -8,7 +8,7 @@ const roles = new Set(['host', 'guest']);
 
 const app = fastify({
   logger: false,
-  // A number is no string: nothing is coerced.
+  // A number is not accepted as a string.
   ajv: { customOptions: { coerceTypes: false } },
 });
 
