@@ -46,11 +46,11 @@ public class SchemaVocabularyTests
         Assert.EndsWith(".", SchemaFile.At($"definitions/{definition}/description").GetValue<string>());
 
     [Theory]
-    [InlineData(typeof(PolicyWords), "RoomKinds", "definitions/roomType/properties/kind/enum")]
-    [InlineData(typeof(PolicyWords), "ExcessRules", "definitions/expiry/properties/onExcess/enum")]
+    [InlineData(typeof(PolicyVocabulary), "RoomKinds", "definitions/roomType/properties/kind/enum")]
+    [InlineData(typeof(PolicyVocabulary), "ExcessRules", "definitions/expiry/properties/onExcess/enum")]
     [InlineData(typeof(TestBinder), "Verdicts", "definitions/test/properties/expect/enum")]
     [InlineData(typeof(TestBinder), "Reasons", "definitions/test/properties/reason/enum")]
-    [InlineData(typeof(GrantWords), "Names", "definitions/role/properties/grants/items/enum")]
+    [InlineData(typeof(GrantNames), "Names", "definitions/role/properties/grants/items/enum")]
     [InlineData(typeof(StarterKit), "Names", "definitions/app/properties/starterKit/enum")]
     [InlineData(typeof(ApiRules), "Names", "definitions/dialect/properties/api/enum")]
     public void Its_words_are_the_compiler_s(Type type, string member, string path)

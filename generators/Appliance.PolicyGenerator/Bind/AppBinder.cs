@@ -80,7 +80,7 @@ internal static class AppBinder
 
     private static void BindKit(ObjectBinder app, AppScope scope)
     {
-        int place = app.FindWord("starterKit", "a starter kit", StarterKit.Names);
+        int place = app.FindKeyword("starterKit", "a starter kit", StarterKit.Names);
         scope.Kit = place < 0 ? null : StarterKit.All[place];
         scope.KitUnknown = place < 0 && (app.Find("starterKit") is not null || app.IsMisspelt("starterKit"));
     }

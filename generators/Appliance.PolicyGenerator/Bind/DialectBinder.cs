@@ -20,7 +20,7 @@ internal static class DialectBinder
     {
         int errorsBefore = diagnostics.ErrorCount;
         var dialect = new ObjectBinder(entry.Value, entry.NameToken, "a dialect", Members, diagnostics);
-        int place = dialect.FindWord("api", "an API", ApiRules.Names);
+        int place = dialect.FindKeyword("api", "an API", ApiRules.Names);
         ApiRules api = place < 0 ? ApiRules.None : ApiRules.All[place];
         Claim[] header = BindHeader(dialect, api);
         Claim[] claims = BindClaims(dialect, api);

@@ -69,7 +69,7 @@ internal static class ExpiryBinder
         ReportIf(byDefault > max, expiry, "default", byDefault, "longer", "max", max);
         ReportIf(byDefault is null && max < min, expiry, "max", max, "shorter", "min", min);
         int onExcess = members == Members
-            ? expiry.FindWord("onExcess", "a rule for excess", PolicyWords.ExcessRules)
+            ? expiry.FindKeyword("onExcess", "a rule for excess", PolicyVocabulary.ExcessRules)
             : -1;
         return new(min, byDefault, max, onExcess < 0 ? null : (ExcessRule)onExcess);
     }

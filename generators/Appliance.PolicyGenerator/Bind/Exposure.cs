@@ -42,7 +42,7 @@ internal static class Exposure
             return;
         RoleModel[] others = [.. scope.Roles.Where(role => !IsModerating(role))];
         string roles = Listed(moderating, "; ", role =>
-            $"{role.Name} ({string.Join(", ", GrantWords.Of(role.Grants & GrantSets.Moderating))})");
+            $"{role.Name} ({string.Join(", ", GrantNames.Of(role.Grants & GrantSets.Moderating))})");
         string named = Listed(others.Length > 0 ? others : moderating, ", ", role => $"\"{role.Name}\"");
         scope.Diagnostics.Report(PolicyDiagnostics.EndpointGivesAll, member.NameToken, roles, named);
     }

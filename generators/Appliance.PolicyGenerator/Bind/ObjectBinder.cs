@@ -82,19 +82,19 @@ internal readonly struct ObjectBinder
         return null;
     }
 
-    /// <summary>A string that is one of a few words, as its place among them; -1 if it is absent or another.</summary>
-    public int FindWord(string name, string what, IReadOnlyList<string> words)
+    /// <summary>A string that is one of a few keywords, as its place among them; -1 if it is absent or another.</summary>
+    public int FindKeyword(string name, string what, IReadOnlyList<string> keywords)
     {
         JsonNode? value = Find(name, JsonTokenKind.String);
         if (value is null)
             return -1;
-        for (int i = 0; i < words.Count; i++)
+        for (int i = 0; i < keywords.Count; i++)
         {
-            if (words[i] == value.Text)
+            if (keywords[i] == value.Text)
                 return i;
         }
         Diagnostics.Report(
-            PolicyDiagnostics.UnknownValue, value.Token, value.Text, what, NearMiss.Hint(value.Text, words));
+            PolicyDiagnostics.UnknownValue, value.Token, value.Text, what, NearMiss.Hint(value.Text, keywords));
         return -1;
     }
 

@@ -105,10 +105,10 @@ internal static class Placeholders
         Grants grants = Grants.None;
         foreach (string word in words.Split('+'))
         {
-            Grants grant = GrantWords.Find(word);
+            Grants grant = GrantNames.Find(word);
             if (grant == Grants.None)
             {
-                hint = NearMiss.Hint(word, GrantWords.Names);
+                hint = NearMiss.Hint(word, GrantNames.All);
                 return null;
             }
             grants |= grant;

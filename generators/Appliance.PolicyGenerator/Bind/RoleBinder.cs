@@ -45,12 +45,12 @@ internal static class RoleBinder
         Grants grants = Grants.None;
         foreach (JsonNode word in role.FindTexts("grants") ?? [])
         {
-            Grants grant = GrantWords.Find(word.Text);
+            Grants grant = GrantNames.Find(word.Text);
             grants |= grant;
             if (grant == Grants.None)
                 role.Diagnostics.Report(
                     PolicyDiagnostics.UnknownValue, word.Token,
-                    word.Text, "a grant", NearMiss.Hint(word.Text, GrantWords.Names));
+                    word.Text, "a grant", NearMiss.Hint(word.Text, GrantNames.All));
         }
         return grants;
     }

@@ -90,7 +90,7 @@ internal static class RoomBinder
             else if (type.Kind != RoomKind.Scheduled && found is { } present)
                 room.Diagnostics.Report(
                     PolicyDiagnostics.ScheduleWithoutEffect, present.NameToken,
-                    member, PolicyWords.RoomKinds[(int)RoomKind.Scheduled], $"the room type \"{type.Name}\"");
+                    member, PolicyVocabulary.RoomKinds[(int)RoomKind.Scheduled], $"the room type \"{type.Name}\"");
         }
     }
 }

@@ -74,7 +74,7 @@ internal static class RoomTypeBinder
             return inherited.Kind;
         if (type.Require("kind", JsonTokenKind.String) is null)
             return null;
-        int kind = type.FindWord("kind", "a kind of room", PolicyWords.RoomKinds);
+        int kind = type.FindKeyword("kind", "a kind of room", PolicyVocabulary.RoomKinds);
         return kind < 0 ? null : (RoomKind)kind;
     }
 
@@ -106,7 +106,7 @@ internal static class RoomTypeBinder
         if (kind is not null && kind != only && type.Find(name) is { } member)
             type.Diagnostics.Report(
                 PolicyDiagnostics.ScheduleWithoutEffect, member.NameToken,
-                name, PolicyWords.RoomKinds[(int)only], "this room type");
+                name, PolicyVocabulary.RoomKinds[(int)only], "this room type");
     }
 
     private static bool BindSingleUse(ObjectBinder type, AppScope scope)

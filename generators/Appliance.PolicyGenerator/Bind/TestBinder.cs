@@ -51,9 +51,9 @@ internal static class TestBinder
     private static Expectation? BindExpectation(ObjectBinder test)
     {
         JsonNode? expect = test.Require("expect", JsonTokenKind.String);
-        int verdict = expect is null ? -1 : test.FindWord("expect", "a verdict", Verdicts);
+        int verdict = expect is null ? -1 : test.FindKeyword("expect", "a verdict", Verdicts);
         long? life = Durations.Find(test, "expiry", secondsMin: 1);
-        int reason = test.FindWord("reason", "a reason", Reasons);
+        int reason = test.FindKeyword("reason", "a reason", Reasons);
         if (verdict < 0)
             return null;
         bool allows = verdict == 0;

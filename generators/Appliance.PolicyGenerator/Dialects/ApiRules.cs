@@ -8,7 +8,8 @@ namespace Appliance.PolicyGenerator.Dialects;
 /// <param name="MakesRooms">It makes rooms at run time.</param>
 /// <param name="Values">What callers can give it.</param>
 internal sealed record ApiRules(
-    TokenApi Api, string PublicIdMember, bool RequiresApiKey, bool HasTokenEndpoint, bool MakesRooms, CallerValues Values)
+    TokenApi Api, string PublicIdMember, bool RequiresApiKey, bool HasTokenEndpoint, bool MakesRooms,
+    CallerValues Values)
 {
     private const CallerValues User = CallerValues.UserId | CallerValues.UserName;
 
@@ -25,7 +26,7 @@ internal sealed record ApiRules(
     ];
 
     /// <summary>As dialects name it.</summary>
-    public string Name => PolicyWords.Apis[(int)Api];
+    public string Name => PolicyVocabulary.Apis[(int)Api];
 
     /// <summary>The API of dialects that name none.</summary>
     public static ApiRules None => All[0];

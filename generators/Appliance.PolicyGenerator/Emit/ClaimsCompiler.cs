@@ -146,7 +146,7 @@ internal sealed class ClaimsCompiler
     private string ConstantOf(Placeholder placeholder) => placeholder.Source switch
     {
         ClaimSource.RoleName => JsonText.Quote(_role.Name),
-        ClaimSource.RoleGrants => $"[{string.Join(",", GrantWords.Of(_role.Grants).Select(JsonText.Quote))}]",
+        ClaimSource.RoleGrants => $"[{string.Join(",", GrantNames.Of(_role.Grants).Select(JsonText.Quote))}]",
         ClaimSource.RoleCan => Literals.Flag((_role.Grants & placeholder.Grants) == placeholder.Grants),
         _ => AppText(_app, placeholder),
     };

@@ -63,7 +63,7 @@ internal static class RoleEmitter
     }
 
     private static string Grants(RoleModel role) =>
-        role.Grants == PolicyModel.Grants.None ? "do nothing" : string.Join(", ", GrantWords.Of(role.Grants));
+        role.Grants == PolicyModel.Grants.None ? "do nothing" : string.Join(", ", GrantNames.Of(role.Grants));
 
     private static string Flags<T>(string type, T value) where T : Enum =>
         string.Join(" | ", value.ToString().Split(',').Select(flag => $"{type}.{flag.Trim()}"));

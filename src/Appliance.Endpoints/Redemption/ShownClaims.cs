@@ -159,9 +159,9 @@ internal ref struct ShownClaims
 
     private static byte[][] NamesOfGrants()
     {
-        byte[][] names = new byte[PolicyWords.Grants.Count][];
+        byte[][] names = new byte[PolicyVocabulary.Grants.Count][];
         for (int bit = 0; bit < names.Length; bit++)
-            names[bit] = Encoding.ASCII.GetBytes(PolicyWords.Grants[bit]);
+            names[bit] = Encoding.ASCII.GetBytes(PolicyVocabulary.Grants[bit]);
         return names;
     }
 }

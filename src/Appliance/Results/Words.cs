@@ -9,11 +9,11 @@ internal static class Words
     private static readonly string[] ValueWords =
         ["user", "user.name", "user.metadata", "user.attributes", "room.config", "data"];
 
-    public static string Of(TokenApi api) => PolicyWords.Apis[(int)api];
+    public static string Of(TokenApi api) => PolicyVocabulary.Apis[(int)api];
 
-    public static string Of(RoomKind kind) => PolicyWords.RoomKinds[(int)kind];
+    public static string Of(RoomKind kind) => PolicyVocabulary.RoomKinds[(int)kind];
 
-    public static string Of(ExcessRule rule) => PolicyWords.ExcessRules[(int)rule];
+    public static string Of(ExcessRule rule) => PolicyVocabulary.ExcessRules[(int)rule];
 
     public static string Of(RuleVerdict verdict) => verdict switch
     {
@@ -22,7 +22,7 @@ internal static class Words
         _ => "not reached",
     };
 
-    public static List<string> Of(Grants grants) => OfBits((int)grants, PolicyWords.Grants);
+    public static List<string> Of(Grants grants) => OfBits((int)grants, PolicyVocabulary.Grants);
 
     public static List<string> Of(CallerValues values) => OfBits((int)values, ValueWords);
 

@@ -1,7 +1,7 @@
 namespace Appliance.PolicyModel;
 
 /// <summary>The words of a policy file, each list in the order of the values that the words stand for.</summary>
-public static class PolicyWords
+public static class PolicyVocabulary
 {
     /// <summary>In the order of the bits of <see cref="PolicyModel.Grants"/>.</summary>
     public static IReadOnlyList<string> Grants { get; } =

@@ -1,21 +1,21 @@
 namespace Appliance.PolicyGenerator.Bind;
 
 /// <summary>Grants by their names in the policy.</summary>
-internal static class GrantWords
+internal static class GrantNames
 {
-    public static IReadOnlyList<string> Names => PolicyWords.Grants;
+    public static IReadOnlyList<string> All => PolicyVocabulary.Grants;
 
     /// <summary>The grant of that name, or none.</summary>
-    public static Grants Find(string word)
+    public static Grants Find(string name)
     {
-        for (int bit = 0; bit < Names.Count; bit++)
+        for (int bit = 0; bit < All.Count; bit++)
         {
-            if (Names[bit] == word)
+            if (All[bit] == name)
                 return (Grants)(1 << bit);
         }
         return Grants.None;
     }
 
     /// <summary>The names of some grants, in the order of their bits.</summary>
-    public static IEnumerable<string> Of(Grants grants) => Names.Where((_, bit) => ((int)grants >> bit & 1) != 0);
+    public static IEnumerable<string> Of(Grants grants) => All.Where((_, bit) => ((int)grants >> bit & 1) != 0);
 }
