@@ -33,7 +33,7 @@ internal static class PolicyCompiler
         SourceText? text = file.GetText(cancellation);
         return text is null
             ? Unreadable(file.Path)
-            : CompiledTexts.GetOrCompile(file.Path, text, () => Compile(file.Path, text, cancellation));
+            : CompilationCache.GetOrCompile(file.Path, text, () => Compile(file.Path, text, cancellation));
     }
 
     private static CompiledFile Compile(string path, SourceText text, CancellationToken cancellation)

@@ -4,14 +4,14 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using CompiledFile = generator::Appliance.PolicyGenerator.CompiledFile;
-using CompiledTexts = generator::Appliance.PolicyGenerator.CompiledTexts;
+using CompilationCache = generator::Appliance.PolicyGenerator.CompilationCache;
 using PolicyCompiler = generator::Appliance.PolicyGenerator.PolicyCompiler;
 using PolicySpec = generator::Appliance.PolicyGenerator.Model.PolicySpec;
 
 namespace Appliance.PolicyGenerator.Tests;
 
 /// <summary>What the generator and the analyzer share.</summary>
-public class CompiledTextsTests
+public class CompilationCacheTests
 {
     [Fact]
     public void Whoever_comes_at_the_same_time_gets_the_same()
@@ -25,7 +25,7 @@ public class CompiledTextsTests
             .. Enumerable.Range(0, 4).Select(i => new Thread(() =>
             {
                 together.SignalAndWait();
-                results[i] = CompiledTexts.GetOrCompile("/a", text, () =>
+                results[i] = CompilationCache.GetOrCompile("/a", text, () =>
                 {
                     Interlocked.Increment(ref compilations);
                     return Nothing();
@@ -44,9 +44,9 @@ public class CompiledTextsTests
     {
         SourceText text = SourceText.From("{}");
         Assert.Throws<OperationCanceledException>(() =>
-            CompiledTexts.GetOrCompile("/a", text, () => throw new OperationCanceledException()));
+            CompilationCache.GetOrCompile("/a", text, () => throw new OperationCanceledException()));
         CompiledFile compiled = Nothing();
-        Assert.Same(compiled, CompiledTexts.GetOrCompile("/a", text, () => compiled));
+        Assert.Same(compiled, CompilationCache.GetOrCompile("/a", text, () => compiled));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class CompiledTextsTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference CompileAndForget(out CompiledFile compiled)
     {
-        SourceText text = SourceText.From(SamplePolicies.Small.Replace(""" "chat" """, """ "chatt" """));
+        SourceText text = SourceText.From(SamplePolicies.Small.With(""" "chat" """, """ "chatt" """));
         compiled = PolicyCompiler.Compile(new PolicyFile(text), CancellationToken.None);
         return new WeakReference(text);
     }

@@ -8,9 +8,9 @@ namespace Appliance.PolicyGenerator;
 /// second finds the work done. An editor's next version is another text. Nothing here refers to a text, so that none is
 /// kept alive.
 /// </summary>
-internal static class CompiledTexts
+internal static class CompilationCache
 {
-    private static readonly ConditionalWeakTable<SourceText, Slot> Slots = new();
+    private static readonly ConditionalWeakTable<SourceText, Entry> Entries = new();
 
     /// <summary>The text's outputs; whoever comes while they are being made waits for them.</summary>
     /// <param name="path">The file, which is part of its diagnostics.</param>
@@ -18,16 +18,16 @@ internal static class CompiledTexts
     /// <param name="compile">Makes the outputs. One that throws, being cancelled, leaves the work to the next.</param>
     public static CompiledFile GetOrCompile(string path, SourceText text, Func<CompiledFile> compile)
     {
-        Slot slot = Slots.GetOrCreateValue(text);
-        lock (slot)
+        Entry entry = Entries.GetOrCreateValue(text);
+        lock (entry)
         {
-            if (slot.Compiled is null || slot.Path != path)
-                (slot.Path, slot.Compiled) = (path, compile());
-            return slot.Compiled;
+            if (entry.Compiled is null || entry.Path != path)
+                (entry.Path, entry.Compiled) = (path, compile());
+            return entry.Compiled;
         }
     }
 
-    private sealed class Slot
+    private sealed class Entry
     {
         public string? Path { get; set; }
 
