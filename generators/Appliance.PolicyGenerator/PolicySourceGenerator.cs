@@ -21,28 +21,28 @@ public sealed class PolicySourceGenerator : IIncrementalGenerator
             .Combine(context.AnalyzerConfigOptionsProvider)
             .Where(pair => PolicyOptions.IsPolicy(pair.Left, pair.Right))
             .Select((pair, _) => pair.Left)
-            .WithTrackingName(Steps.Files)
+            .WithTrackingName(TrackingNames.Files)
             .Collect();
         IncrementalValueProvider<string> policyNamespace = context.AnalyzerConfigOptionsProvider
             .Select((options, _) => PolicyOptions.NamespaceOf(options.GlobalOptions))
-            .WithTrackingName(Steps.Namespace);
+            .WithTrackingName(TrackingNames.Namespace);
 
         IncrementalValueProvider<CompiledFile> compiled = files
             .Select(PolicyCompiler.Compile)
-            .WithTrackingName(Steps.Compile);
+            .WithTrackingName(TrackingNames.Compile);
         IncrementalValuesProvider<LocatedDiagnostic> diagnostics = compiled
             .SelectMany((file, _) => file.Diagnostics)
-            .WithTrackingName(Steps.Diagnostics);
+            .WithTrackingName(TrackingNames.Diagnostics);
         IncrementalValuesProvider<AppModel> apps = compiled
             .SelectMany((file, _) => file.Model.Apps)
-            .WithTrackingName(Steps.Apps);
+            .WithTrackingName(TrackingNames.Apps);
         IncrementalValueProvider<EquatableArray<AppEntry>> index = compiled
             .Select((file, _) => IndexOf(file.Model))
-            .WithTrackingName(Steps.Index);
+            .WithTrackingName(TrackingNames.Index);
 
         IncrementalValueProvider<string> digest = compiled
             .Select((file, _) => file.Model.Digest)
-            .WithTrackingName(Steps.Digest);
+            .WithTrackingName(TrackingNames.Digest);
 
         context.RegisterSourceOutput(
             diagnostics, (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
@@ -60,7 +60,7 @@ public sealed class PolicySourceGenerator : IIncrementalGenerator
     private static SourceText Source(string code) => SourceText.From(code, Encoding.UTF8);
 
     /// <summary>The pipeline's steps as tests and tools see them.</summary>
-    internal static class Steps
+    internal static class TrackingNames
     {
         public const string Files = nameof(Files);
         public const string Namespace = nameof(Namespace);

@@ -4,4 +4,4 @@ global using JsonText = generator::Appliance.PolicyGenerator.Emit.JsonText;
 global using Names = generator::Appliance.PolicyGenerator.Bind.Names;
 global using PolicySourceGenerator = generator::Appliance.PolicyGenerator.PolicySourceGenerator;
 global using PolicyDiagnostics = generator::Appliance.PolicyGenerator.Diagnostics.PolicyDiagnostics;
-global using Steps = generator::Appliance.PolicyGenerator.PolicySourceGenerator.Steps;
+global using TrackingNames = generator::Appliance.PolicyGenerator.PolicySourceGenerator.TrackingNames;
