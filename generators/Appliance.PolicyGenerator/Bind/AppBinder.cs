@@ -8,7 +8,7 @@ using Appliance.PolicyGenerator.Read;
 namespace Appliance.PolicyGenerator.Bind;
 
 /// <summary>An app that has been read; without a model if anything in it was wrong.</summary>
-internal sealed record BoundApp(string Name, Extent NameToken, JsonNode? PublicId, AppModel? Model);
+internal sealed record BoundApp(string Name, ByteRange NameToken, JsonNode? PublicId, AppModel? Model);
 
 /// <summary>One app.</summary>
 internal static class AppBinder
@@ -140,7 +140,7 @@ internal static class AppBinder
     private static bool HasFittingTokens(ObjectBinder app, AppModel model)
     {
         int errorsBefore = app.Diagnostics.ErrorCount;
-        Extent at = app.Find("dialect")!.Value.Value.Token;
+        ByteRange at = app.Find("dialect")!.Value.Value.Token;
         Check("the tokens' header", ClaimsCompiler.HeaderOf(model).Length, ClaimLimits.HeaderBytesMax);
         foreach (RoleModel role in model.Roles)
         {

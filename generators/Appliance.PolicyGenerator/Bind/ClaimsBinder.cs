@@ -104,6 +104,6 @@ internal sealed class ClaimsBinder(ApiRules api, DiagnosticBag diagnostics)
         return null;
     }
 
-    private void ReportTooMany(Extent at, string what, int limit) =>
+    private void ReportTooMany(ByteRange at, string what, int limit) =>
         diagnostics.Report(PolicyDiagnostics.TooMany, at, what, limit.ToString(CultureInfo.InvariantCulture));
 }

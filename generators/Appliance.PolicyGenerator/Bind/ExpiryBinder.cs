@@ -39,7 +39,7 @@ internal static class ExpiryBinder
         Complete(Bind(binder, "a dialect's expiry", DialectMembers, dialect, out _), dialect.DefaultExpiry);
 
     /// <summary>A room type's cap; the dialect's if it has none of its own.</summary>
-    public static long BindRoomTypeMax(ObjectBinder roomType, DialectRules? dialect, out Extent at)
+    public static long BindRoomTypeMax(ObjectBinder roomType, DialectRules? dialect, out ByteRange at)
     {
         at = default;
         long longest = dialect?.LifetimeMaxSeconds ?? 0;

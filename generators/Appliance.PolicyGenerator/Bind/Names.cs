@@ -60,10 +60,10 @@ internal static class Names
     }
 
     /// <summary>Reports the names of a group that are one identifier.</summary>
-    public static void ReportCollisions(IEnumerable<(string Name, Extent At)> names, DiagnosticBag diagnostics)
+    public static void ReportCollisions(IEnumerable<(string Name, ByteRange At)> names, DiagnosticBag diagnostics)
     {
         var firstByIdentifier = new Dictionary<string, string>();
-        foreach ((string name, Extent at) in names)
+        foreach ((string name, ByteRange at) in names)
         {
             string identifier = ToIdentifier(name);
             if (!firstByIdentifier.TryGetValue(identifier, out string? first))

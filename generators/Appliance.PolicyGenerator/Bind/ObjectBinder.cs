@@ -12,7 +12,7 @@ namespace Appliance.PolicyGenerator.Bind;
 internal readonly struct ObjectBinder
 {
     private readonly IReadOnlyList<JsonMember> _members;
-    private readonly Extent _anchor;
+    private readonly ByteRange _anchor;
     private readonly string _what;
     private readonly string[] _known;
     private readonly bool _isObject;
@@ -22,7 +22,7 @@ internal readonly struct ObjectBinder
     /// <param name="what">What the object is, with its article.</param>
     /// <param name="known">The members that it may have.</param>
     /// <param name="diagnostics">Takes what is wrong.</param>
-    public ObjectBinder(JsonNode node, Extent anchor, string what, string[] known, DiagnosticBag diagnostics)
+    public ObjectBinder(JsonNode node, ByteRange anchor, string what, string[] known, DiagnosticBag diagnostics)
     {
         _members = node.Members;
         _anchor = anchor;

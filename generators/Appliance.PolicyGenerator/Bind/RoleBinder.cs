@@ -69,9 +69,9 @@ internal static class RoleBinder
     private static void ReportCollisions(AppScope scope, List<JsonMember> entries)
     {
         // What the kit brings comes first, so that a collision is always at a name of the policy.
-        IEnumerable<(string, Extent)> brought = (scope.Kit?.Roles ?? [])
+        IEnumerable<(string, ByteRange)> brought = (scope.Kit?.Roles ?? [])
             .Where(kit => entries.All(e => e.Name != kit.Name))
-            .Select(kit => (kit.Name, default(Extent)));
+            .Select(kit => (kit.Name, default(ByteRange)));
         Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Diagnostics);
     }
 }

@@ -25,9 +25,9 @@ internal static class RoomTypeBinder
         List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypePlaces.Keys, scope.Diagnostics);
         foreach (JsonMember entry in entries)
             Bind(entry, scope);
-        IEnumerable<(string, Extent)> brought = (scope.Kit?.RoomTypes ?? [])
+        IEnumerable<(string, ByteRange)> brought = (scope.Kit?.RoomTypes ?? [])
             .Where(kit => entries.All(e => e.Name != kit.Name))
-            .Select(kit => (kit.Name, default(Extent)));
+            .Select(kit => (kit.Name, default(ByteRange)));
         Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Diagnostics);
     }
 
@@ -56,7 +56,7 @@ internal static class RoomTypeBinder
             : null;
         RoomKind? kind = BindKind(binder, inherited);
         ulong roles = BindRoles(binder, inherited, scope);
-        long expiryMax = ExpiryBinder.BindRoomTypeMax(binder, scope.Dialect, out Extent expiryAt);
+        long expiryMax = ExpiryBinder.BindRoomTypeMax(binder, scope.Dialect, out ByteRange expiryAt);
         ReportUnreachableMin(roles, expiryMax, expiryAt, scope);
         var type = new RoomTypeModel(
             entry.Name, Names.ToIdentifier(entry.Name), kind ?? RoomKind.Permanent, roles,
@@ -118,7 +118,7 @@ internal static class RoomTypeBinder
         return singleUse ?? DefaultSingleUse(scope);
     }
 
-    private static void ReportUnreachableMin(ulong roles, long expiryMax, Extent at, AppScope scope)
+    private static void ReportUnreachableMin(ulong roles, long expiryMax, ByteRange at, AppScope scope)
     {
         for (int i = 0; i < scope.Roles.Count && at != default; i++)
         {

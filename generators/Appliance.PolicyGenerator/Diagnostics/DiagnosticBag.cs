@@ -15,7 +15,7 @@ internal sealed class DiagnosticBag
     /// <summary>How many of them keep the policy from becoming a program.</summary>
     public int ErrorCount { get; private set; }
 
-    public void Report(DiagnosticDescriptor rule, Extent at, params string[] arguments)
+    public void Report(DiagnosticDescriptor rule, ByteRange at, params string[] arguments)
     {
         _diagnostics.Add(new PolicyDiagnostic(rule, at, [.. arguments.Select(Printable)]));
         if (rule.DefaultSeverity == DiagnosticSeverity.Error)

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Appliance.PolicyGenerator.Diagnostics;
 
 /// <summary>A diagnostic and the bytes at fault.</summary>
-internal readonly record struct PolicyDiagnostic(DiagnosticDescriptor Rule, Extent At, string[] Arguments);
+internal readonly record struct PolicyDiagnostic(DiagnosticDescriptor Rule, ByteRange At, string[] Arguments);
 
 /// <summary>A diagnostic as the compiler shows it; equatable, so that only a changed one is reported anew.</summary>
 internal sealed record LocatedDiagnostic(

@@ -4,7 +4,7 @@ using Appliance.Json;
 namespace Appliance.PolicyGenerator.Read;
 
 /// <summary>What became of a text: its root, or why it is not JSON and where.</summary>
-internal readonly record struct JsonTree(JsonNode? Root, JsonProblem Error, Extent ErrorAt)
+internal readonly record struct JsonTree(JsonNode? Root, JsonProblem Error, ByteRange ErrorAt)
 {
     /// <summary>A policy needs six levels; more than this is a mistake.</summary>
     public const int DepthMax = 32;
@@ -18,12 +18,12 @@ internal readonly record struct JsonTree(JsonNode? Root, JsonProblem Error, Exte
         if (reader.Problem == JsonProblem.None)
             return new(root, JsonProblem.None, default);
         int at = reader.ProblemOffset;
-        return new(null, reader.Problem, new Extent(at, Math.Min(at + 1, utf8.Length)));
+        return new(null, reader.Problem, new ByteRange(at, Math.Min(at + 1, utf8.Length)));
     }
 
     private static JsonNode? ReadValue(ref JsonReader reader, byte[] utf8, CancellationToken cancellation)
     {
-        var token = new Extent(reader.Start, reader.End);
+        var token = new ByteRange(reader.Start, reader.End);
         switch (reader.Kind)
         {
             case JsonTokenKind.ObjectStart:
@@ -38,14 +38,14 @@ internal readonly record struct JsonTree(JsonNode? Root, JsonProblem Error, Exte
     }
 
     private static JsonNode? ReadObject(
-        ref JsonReader reader, byte[] utf8, Extent opening, CancellationToken cancellation)
+        ref JsonReader reader, byte[] utf8, ByteRange opening, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var members = new List<JsonMember>();
         while (reader.Read() && reader.Kind == JsonTokenKind.Name)
         {
             string name = TextOf(reader, utf8);
-            var nameToken = new Extent(reader.Start, reader.End);
+            var nameToken = new ByteRange(reader.Start, reader.End);
             JsonNode? value = reader.Read() ? ReadValue(ref reader, utf8, cancellation) : null;
             if (value is null)
                 return null;
@@ -57,7 +57,7 @@ internal readonly record struct JsonTree(JsonNode? Root, JsonProblem Error, Exte
     }
 
     private static JsonNode? ReadArray(
-        ref JsonReader reader, byte[] utf8, Extent opening, CancellationToken cancellation)
+        ref JsonReader reader, byte[] utf8, ByteRange opening, CancellationToken cancellation)
     {
         var items = new List<JsonNode>();
         while (reader.Read() && reader.Kind != JsonTokenKind.ArrayEnd)
