@@ -82,7 +82,7 @@ internal readonly struct ObjectBinder
         return null;
     }
 
-    /// <summary>A string that is one of a few keywords, as its place among them; -1 if it is absent or another.</summary>
+    /// <summary>The index of a string member among the keywords; -1 if it is absent or was reported.</summary>
     public int FindKeyword(string name, string what, IReadOnlyList<string> keywords)
     {
         JsonNode? value = Find(name, JsonTokenKind.String);

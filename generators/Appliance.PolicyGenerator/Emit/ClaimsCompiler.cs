@@ -62,7 +62,7 @@ internal sealed class ClaimsCompiler
     {
         ClaimsWriter.MemberList list = _writer.OpenObject();
         // Up to the first value that varies, names are shared as well: so one that may be missing comes last.
-        Claim[] ordered = [.. members.OrderBy(member => member.Value.Variance).ThenBy(member => member.IsOptional)];
+        Claim[] ordered = [.. members.OrderBy(member => member.Value.Scope).ThenBy(member => member.IsOptional)];
         foreach (Claim claim in ordered)
         {
             if (!claim.IsOptional)

@@ -16,38 +16,38 @@ internal sealed record Claim(string Name, ClaimValue Value)
 internal abstract record ClaimValue
 {
     /// <summary>From what to what it changes.</summary>
-    public abstract Variance Variance { get; }
+    public abstract ValueScope Scope { get; }
 
     /// <summary>It is the same for every token of a role.</summary>
-    public bool IsConstant => Variance == Variance.FromRoleToRole;
+    public bool IsConstant => Scope == ValueScope.Role;
 }
 
 /// <summary>From what to what a value changes; what changes less often comes first in a token.</summary>
-internal enum Variance
+internal enum ValueScope
 {
-    FromRoleToRole,
-    FromRoomToRoom,
-    FromTokenToToken,
+    Role,
+    Room,
+    Token,
 }
 
 /// <summary>JSON text that stands in the template.</summary>
 internal sealed record Literal(string Json) : ClaimValue
 {
-    public override Variance Variance => Variance.FromRoleToRole;
+    public override ValueScope Scope => ValueScope.Role;
 }
 
 /// <summary>An object of values.</summary>
 internal sealed record ObjectValue(EquatableArray<Claim> Members) : ClaimValue
 {
-    public override Variance Variance =>
-        Members.Select(member => member.Value.Variance).DefaultIfEmpty(Variance.FromRoleToRole).Max();
+    public override ValueScope Scope =>
+        Members.Select(member => member.Value.Scope).DefaultIfEmpty(ValueScope.Role).Max();
 }
 
 /// <summary>A list of values, none of them optional.</summary>
 internal sealed record ListValue(EquatableArray<ClaimValue> Items) : ClaimValue
 {
-    public override Variance Variance =>
-        Items.Select(item => item.Variance).DefaultIfEmpty(Variance.FromRoleToRole).Max();
+    public override ValueScope Scope =>
+        Items.Select(item => item.Scope).DefaultIfEmpty(ValueScope.Role).Max();
 }
 
 /// <summary>A value that the app, the role, the room, the caller or the clock gives.</summary>
@@ -63,11 +63,11 @@ internal sealed record Placeholder(
     long OffsetSeconds = 0,
     Grants Grants = Grants.None) : ClaimValue
 {
-    public override Variance Variance => Source switch
+    public override ValueScope Scope => Source switch
     {
-        <= ClaimSource.RoleCan => Variance.FromRoleToRole,
-        ClaimSource.RoomId => Variance.FromRoomToRoom,
-        _ => Variance.FromTokenToToken,
+        <= ClaimSource.RoleCan => ValueScope.Role,
+        ClaimSource.RoomId => ValueScope.Room,
+        _ => ValueScope.Token,
     };
 
     /// <summary>The value that the caller chooses, if it is one.</summary>
