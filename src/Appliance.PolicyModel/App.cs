@@ -107,7 +107,7 @@ public abstract class App
         IReadOnlyList<RoomPattern> patterns = RoomPatterns;
         for (int place = 0; place < patterns.Count; place++)
         {
-            if (patterns[place].StandsFor(name))
+            if (patterns[place].Matches(name))
                 return patterns[place];
         }
         return null;

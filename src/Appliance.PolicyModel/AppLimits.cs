@@ -20,7 +20,7 @@ public static class AppLimits
     public const long LeewaySecondsDefault = 5;
 
     /// <summary>How far tokens may be dated back: 100ms's by ten seconds.</summary>
-    public const long DatedBackSeconds = 10;
+    public const long BackdatedSecondsMax = 10;
 
     /// <summary>How short and how long a room type may let the session of an ad-hoc room be.</summary>
     public const long SessionSecondsMin = Duration.Minute;

@@ -19,7 +19,7 @@ public sealed class RoomPattern(string prefix, Room room)
 
     /// <summary>Whether it stands for that name, which has to be text without control characters.</summary>
     /// <param name="name">UTF-8, not empty.</param>
-    public bool StandsFor(ReadOnlySpan<byte> name) => name.Length <= NameBytesMax && name.StartsWith(_prefix);
+    public bool Matches(ReadOnlySpan<byte> name) => name.Length <= NameBytesMax && name.StartsWith(_prefix);
 
     /// <summary>As it is written in the policy.</summary>
     public override string ToString() => Prefix + "*";

@@ -38,7 +38,7 @@ internal sealed class AppScope(DiagnosticBag diagnostics)
 
     public List<RoomTypeModel> RoomTypes { get; } = [];
 
-    public Dictionary<string, int> RoomTypePlaces { get; } = [];
+    public Dictionary<string, int> RoomTypeIndices { get; } = [];
 
     /// <summary>Room types whose kind was reported: nothing follows from it.</summary>
     public HashSet<int> RoomTypesOfUnknownKind { get; } = [];

@@ -55,12 +55,12 @@ internal static class RoomBinder
         JsonNode? type = room.Require("type", JsonTokenKind.String);
         if (type is null)
             return -1;
-        if (scope.RoomTypePlaces.TryGetValue(type.Text, out int place))
+        if (scope.RoomTypeIndices.TryGetValue(type.Text, out int place))
             return place;
         if (!scope.RoomTypesUnknown)
             scope.Diagnostics.Report(
                 PolicyDiagnostics.UnknownReference, type.Token,
-                "room type", type.Text, NearMiss.Hint(type.Text, scope.RoomTypePlaces.Keys));
+                "room type", type.Text, NearMiss.Hint(type.Text, scope.RoomTypeIndices.Keys));
         return -1;
     }
 

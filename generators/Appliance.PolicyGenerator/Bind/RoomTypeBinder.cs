@@ -22,7 +22,7 @@ internal static class RoomTypeBinder
         JsonNode? map = scope.FindDefinitions(app, "roomTypes");
         bool isKitAlone = scope.Kit is not null && app.Find("roomTypes") is null;
         scope.RoomTypesUnknown = scope.KitUnknown || (map is null && !isKitAlone);
-        List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypePlaces.Keys, scope.Diagnostics);
+        List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypeIndices.Keys, scope.Diagnostics);
         foreach (JsonMember entry in entries)
             Bind(entry, scope);
         IEnumerable<(string, ByteRange)> brought = (scope.Kit?.RoomTypes ?? [])
@@ -51,7 +51,7 @@ internal static class RoomTypeBinder
     private static void Bind(JsonMember entry, AppScope scope)
     {
         var binder = new ObjectBinder(entry.Value, entry.NameToken, "a room type", Members, scope.Diagnostics);
-        RoomTypeModel? inherited = scope.RoomTypePlaces.TryGetValue(entry.Name, out int place)
+        RoomTypeModel? inherited = scope.RoomTypeIndices.TryGetValue(entry.Name, out int place)
             ? scope.RoomTypes[place]
             : null;
         RoomKind? kind = BindKind(binder, inherited);
@@ -65,7 +65,7 @@ internal static class RoomTypeBinder
             binder.FindFlag("recording") ?? scope.Defaults.Recording ?? false);
         Set(scope, type);
         if (kind is null)
-            scope.RoomTypesOfUnknownKind.Add(scope.RoomTypePlaces[entry.Name]);
+            scope.RoomTypesOfUnknownKind.Add(scope.RoomTypeIndices[entry.Name]);
     }
 
     private static RoomKind? BindKind(ObjectBinder type, RoomTypeModel? inherited)
@@ -132,12 +132,12 @@ internal static class RoomTypeBinder
 
     private static void Set(AppScope scope, RoomTypeModel type)
     {
-        if (scope.RoomTypePlaces.TryGetValue(type.Name, out int place))
+        if (scope.RoomTypeIndices.TryGetValue(type.Name, out int place))
         {
             scope.RoomTypes[place] = type;
             return;
         }
-        scope.RoomTypePlaces.Add(type.Name, scope.RoomTypes.Count);
+        scope.RoomTypeIndices.Add(type.Name, scope.RoomTypes.Count);
         scope.RoomTypes.Add(type);
     }
 }

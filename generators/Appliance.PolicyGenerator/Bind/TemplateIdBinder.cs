@@ -34,19 +34,19 @@ internal static class TemplateIdBinder
                 "a template's room type", JsonKinds.Name(JsonTokenKind.String), JsonKinds.Name(name.Kind));
             return null;
         }
-        if (!scope.RoomTypePlaces.TryGetValue(name.Text, out int place))
+        if (!scope.RoomTypeIndices.TryGetValue(name.Text, out int place))
         {
             if (!scope.RoomTypesUnknown)
                 scope.Diagnostics.Report(
                     PolicyDiagnostics.UnknownReference, name.Token,
-                    "room type", name.Text, NearMiss.Hint(name.Text, scope.RoomTypePlaces.Keys));
+                    "room type", name.Text, NearMiss.Hint(name.Text, scope.RoomTypeIndices.Keys));
             return null;
         }
         RoomTypeModel type = scope.RoomTypes[place];
         if (type.Kind == RoomKind.Scheduled)
             scope.Diagnostics.Report(PolicyDiagnostics.TemplateScheduled, name.Token, type.Name);
         // Requests name room types by their own names too.
-        if (scope.RoomTypePlaces.TryGetValue(entry.Name, out int named) && named != place)
+        if (scope.RoomTypeIndices.TryGetValue(entry.Name, out int named) && named != place)
             scope.Diagnostics.Report(PolicyDiagnostics.TemplateIsRoomType, entry.NameToken, entry.Name, type.Name);
         return place;
     }

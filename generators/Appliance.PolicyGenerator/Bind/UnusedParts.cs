@@ -26,7 +26,7 @@ internal static class UnusedParts
             rooms.Named.Select(room => room.Type).Concat(rooms.Patterns.Select(pattern => pattern.Type)));
         foreach (JsonMember type in Entries("roomTypes"))
         {
-            if (scope.RoomTypePlaces.TryGetValue(type.Name, out int place) && !typesUsed.Contains(place))
+            if (scope.RoomTypeIndices.TryGetValue(type.Name, out int place) && !typesUsed.Contains(place))
                 scope.Diagnostics.Report(PolicyDiagnostics.UnusedRoomType, type.NameToken, type.Name);
         }
 

@@ -91,7 +91,7 @@ internal sealed record RoomsModel(EquatableArray<RoomModel> Named, EquatableArra
     public string[] Written => [.. Named.Select(room => room.Id), .. Patterns.Select(pattern => $"{pattern}")];
 
     /// <summary>The pattern that stands for a name which is none of <see cref="Named"/>; null if none does.</summary>
-    public RoomPatternModel? FindPattern(string name) => Patterns.FirstOrDefault(pattern => pattern.StandsFor(name));
+    public RoomPatternModel? FindPattern(string name) => Patterns.FirstOrDefault(pattern => pattern.Matches(name));
 }
 
 /// <summary>Rooms of every name that begins with a prefix; otherwise as <see cref="RoomModel"/>.</summary>
@@ -102,7 +102,7 @@ internal sealed record RoomPatternModel(string Prefix, int Type, long StartsAtSe
         new(room.Id.Substring(0, room.Id.Length - 1), room.Type, room.StartsAtSeconds, room.DurationSeconds);
 
     /// <summary>The name is 1 to 256 bytes of UTF-8 without control characters, and begins with the prefix.</summary>
-    public bool StandsFor(string name) =>
+    public bool Matches(string name) =>
         Names.IsRoomText(name) && name.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>As it is written in the policy.</summary>

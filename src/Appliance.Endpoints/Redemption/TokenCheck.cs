@@ -31,7 +31,8 @@ internal ref struct TokenCheck
     /// <param name="uses">Whether the token is to be used: not while storage cannot be reached.</param>
     /// <param name="workspace">This thread's.</param>
     public static TokenCheck Of(
-        in HttpRequest request, ref HttpResponse response, BackEndCredentials credentials, bool uses, Workspace workspace)
+        in HttpRequest request, ref HttpResponse response, BackEndCredentials credentials, bool uses,
+            Workspace workspace)
     {
         TokenCheck check = default;
         check.Failure = check.Run(request, ref response, credentials, workspace);
@@ -120,5 +121,5 @@ internal ref struct TokenCheck
 
     /// <summary>The latest instant that a good token's exp may name: so entries of the ledger have an end.</summary>
     private static long LatestExpiry(App app, in Expiry expiry, long nowSeconds) => nowSeconds
-        + Math.Max(expiry.MaxSeconds, app.SignedLifetimeMaxSeconds) + app.LeewaySeconds + AppLimits.DatedBackSeconds;
+        + Math.Max(expiry.MaxSeconds, app.SignedLifetimeMaxSeconds) + app.LeewaySeconds + AppLimits.BackdatedSecondsMax;
 }
