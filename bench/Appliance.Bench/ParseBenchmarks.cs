@@ -14,15 +14,15 @@ public class ParseBenchmarks
 
     private readonly HttpEngine _engine = new(new());
     private readonly byte[] _body = Encoding.UTF8.GetBytes(TokenRequest.Body);
-    private byte[] _answers = [];
+    private byte[] _responses = [];
     private NothingToDo _handler;
 
     [GlobalSetup]
     public void Prepare()
     {
         _engine.BeginTurn(Inputs.NowSeconds);
-        _answers = new byte[_engine.AnswerBytesMax];
-        if (!_answers.AsSpan(0, Http()).StartsWith("HTTP/1.1 204 "u8) || Json() != TokensOfBody)
+        _responses = new byte[_engine.ResponseBytesMax];
+        if (!_responses.AsSpan(0, Http()).StartsWith("HTTP/1.1 204 "u8) || Json() != TokensOfBody)
             throw new InvalidOperationException("the request is not read");
     }
 
@@ -31,7 +31,7 @@ public class ParseBenchmarks
     public int Http()
     {
         HttpSession session = default;
-        return _engine.Advance(ref session, ref _handler, TokenRequest.Bytes, _answers).Written;
+        return _engine.Advance(ref session, ref _handler, TokenRequest.Bytes, _responses).Written;
     }
 
     [Benchmark]
@@ -46,23 +46,23 @@ public class ParseBenchmarks
 
     private readonly struct NothingToDo : IRequestHandler
     {
-        public void Handle(in HttpRequest request, ref HttpAnswer answer) => answer.Status = HttpStatus.NoContent;
+        public void Handle(in HttpRequest request, ref HttpResponse response) => response.Status = HttpStatus.NoContent;
 
-        public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => true;
+        public bool TryAdmit(in HttpRequest head, ref HttpResponse response) => true;
 
-        public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
+        public bool TryFinish(long ticket, ref HttpResponse response) => false;
 
         public void Abandon(long ticket)
         {
             // Nothing was deferred.
         }
 
-        public void Place(Span<byte> answers, int bodyStart)
+        public void Place(Span<byte> responses, int bodyStart)
         {
             // Nothing was left open.
         }
 
-        public void Seal(Span<byte> answers)
+        public void Seal(Span<byte> responses)
         {
             // Nor is there anything to fill in.
         }

@@ -11,7 +11,7 @@ public class RequestBenchmarks
     private readonly byte[] _received = new byte[TokenRequest.Bytes.Length];
     private HttpEngine _engine = null!;
     private ApiHandler _handler;
-    private byte[] _answers = [];
+    private byte[] _responses = [];
     private long _monotonicMilliseconds;
 
     [GlobalSetup]
@@ -21,8 +21,8 @@ public class RequestBenchmarks
         _engine = new(limits);
         _engine.BeginTurn(Inputs.NowSeconds);
         _handler = Inputs.Handler(limits);
-        _answers = new byte[_engine.AnswerBytesMax];
-        if (!_answers.AsSpan(0, WholeRequest()).StartsWith("HTTP/1.1 200 "u8))
+        _responses = new byte[_engine.ResponseBytesMax];
+        if (!_responses.AsSpan(0, WholeRequest()).StartsWith("HTTP/1.1 200 "u8))
             throw new InvalidOperationException("the request is not answered with a token");
     }
 
@@ -38,6 +38,6 @@ public class RequestBenchmarks
         _monotonicMilliseconds += 1000;
         _handler.BeginTurn(Inputs.NowSeconds, _monotonicMilliseconds);
         HttpSession session = default;
-        return _engine.Advance(ref session, ref _handler, _received, _answers).Written;
+        return _engine.Advance(ref session, ref _handler, _received, _responses).Written;
     }
 }

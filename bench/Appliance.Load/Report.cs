@@ -23,13 +23,13 @@ internal sealed record UndisturbedReport(Percentiles? LatencyMs, double Disturbe
 }
 
 /// <summary>What a process spent while it was watched.</summary>
-/// <param name="CpuMicrosecondsPerAnswer">User and system time over the answers with 200; null without any.</param>
+/// <param name="CpuMicrosecondsPerResponse">User and system time over the answers with 200; null without any.</param>
 /// <param name="CpuCores">The same time over the clock's: 1 is one core all the time.</param>
 /// <param name="ResidentKb">Memory at the end.</param>
 /// <param name="ResidentPeakKb">The most memory since the process started.</param>
 /// <param name="Descriptors">Those open at the end; null if they cannot be seen.</param>
 internal sealed record ProcessReport(
-    double? CpuMicrosecondsPerAnswer, double CpuCores, long ResidentKb, long ResidentPeakKb, int? Descriptors)
+    double? CpuMicrosecondsPerResponse, double CpuCores, long ResidentKb, long ResidentPeakKb, int? Descriptors)
 {
     public static ProcessReport? Between(ProcessSample? before, ProcessSample? after, double seconds, long answered)
     {

@@ -66,5 +66,5 @@ internal static class ReportText
         : $"p50 {ms.P50} ms, p90 {ms.P90}, p99 {ms.P99}, p99.9 {ms.P999}, max {ms.Max}";
 
     private static string Cpu(ProcessReport process) =>
-        $"{process.CpuMicrosecondsPerAnswer?.ToString() ?? "?"} us CPU an answer, {process.CpuCores} of a core";
+        $"{process.CpuMicrosecondsPerResponse?.ToString() ?? "?"} us CPU an answer, {process.CpuCores} of a core";
 }

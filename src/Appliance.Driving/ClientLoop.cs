@@ -89,7 +89,7 @@ internal abstract class ClientLoop : IDisposable
     protected virtual bool Lost(ClientConnection connection) => true;
 
     /// <summary>An answer, all of its text.</summary>
-    protected virtual void Answered(in Answer answer, ReadOnlySpan<byte> text)
+    protected virtual void Answered(in Response response, ReadOnlySpan<byte> text)
     {
     }
 
@@ -116,7 +116,7 @@ internal abstract class ClientLoop : IDisposable
         int count = Sockets.Receive(connection.Socket, _received.AsSpan(kept));
         NowNs = Clock.NowNs;
         if (count > 0)
-            TakeAnswers(connection, _received.AsSpan(0, kept + count));
+            ReadResponses(connection, _received.AsSpan(0, kept + count));
         else if (count == 0)
             Lose(connection, Failure.Closed);
         else if (!Errno.IsTransient(-count))
@@ -241,24 +241,24 @@ internal abstract class ClientLoop : IDisposable
         Epoll.Modify(connection.Socket, events, (ulong)connection.Slot);
     }
 
-    private void TakeAnswers(ClientConnection connection, ReadOnlySpan<byte> received)
+    private void ReadResponses(ClientConnection connection, ReadOnlySpan<byte> received)
     {
         while (!received.IsEmpty)
         {
-            AnswerVerdict verdict = AnswerReader.TryRead(received, out Answer answer);
-            if (verdict == AnswerVerdict.NeedsMore && received.Length < ReceiveBytes / 2)
+            ResponseVerdict verdict = ResponseReader.TryRead(received, out Response response);
+            if (verdict == ResponseVerdict.NeedsMore && received.Length < ReceiveBytes / 2)
                 break;
-            if (verdict != AnswerVerdict.Whole || connection.InFlight == 0)
+            if (verdict != ResponseVerdict.Whole || connection.InFlight == 0)
             {
                 Lose(connection, Failure.Garbled);
                 return;
             }
-            Answered(answer, received.Slice(0, answer.Bytes));
-            received = received.Slice(answer.Bytes);
+            Answered(response, received.Slice(0, response.Bytes));
+            received = received.Slice(response.Bytes);
             connection.InFlight--;
-            connection.IsEnding |= answer.IsLast;
+            connection.IsEnding |= response.IsLast;
             if (IsMeasured(connection))
-                Tally.Count(answer.Status, new Wait(connection.DueNs, NowNs));
+                Tally.Count(response.Status, new Wait(connection.DueNs, NowNs));
         }
         connection.Kept = received.ToArray();
         if (connection.InFlight == 0 && !connection.IsEnding)

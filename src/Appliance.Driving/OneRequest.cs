@@ -20,9 +20,9 @@ internal sealed class OneRequest(Target target) : ClientLoop(target, connections
 
     protected override bool IsMeasured(ClientConnection connection) => false;
 
-    protected override void Answered(in Answer answer, ReadOnlySpan<byte> text)
+    protected override void Answered(in Response response, ReadOnlySpan<byte> text)
     {
-        Status = answer.Status;
+        Status = response.Status;
         Body = text.Slice(text.IndexOf("\r\n\r\n"u8) + 4).ToArray();
         _isOver = true;
     }

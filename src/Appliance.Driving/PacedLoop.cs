@@ -44,7 +44,7 @@ internal sealed class PacedLoop : ClientLoop
     /// <summary>How late this thread was with requests that had a free connection: the driver's own share.</summary>
     public Latencies Lateness { get; } = new();
 
-    protected override bool IsDone => NowNs >= _giveUpNs || _sent == _requests && !AwaitsAnswers();
+    protected override bool IsDone => NowNs >= _giveUpNs || _sent == _requests && !AwaitsResponses();
 
     public override void Dispose()
     {
@@ -105,7 +105,7 @@ internal sealed class PacedLoop : ClientLoop
         _nextTickNs = tickNs;
     }
 
-    private bool AwaitsAnswers()
+    private bool AwaitsResponses()
     {
         foreach (ClientConnection connection in Connections)
         {

@@ -29,7 +29,7 @@ public readonly struct ApiHandler : IRequestHandler
     public static HttpLimits Limits { get; } = new()
     {
         BatchPaths = [Route.BatchPath, Route.IntrospectionPath, Route.RedemptionPath],
-        AnswerBodyBytesMax = BatchEndpoint.AnswerBodyBytesMax,
+        ResponseBodyBytesMax = BatchEndpoint.ResponseBodyBytesMax,
     };
 
     /// <param name="services">What all threads share.</param>
@@ -80,22 +80,22 @@ public readonly struct ApiHandler : IRequestHandler
         _workspace.Tenants = _tenants.Current;
     }
 
-    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    public void Handle(in HttpRequest request, ref HttpResponse response)
     {
         Route route = Route.Of(request.Path, _workspace.Path);
         _workspace.Route = route.Kind;
         Caller caller = _workspace.Caller;
-        answer.CloseConnection = caller.IsReserved;
+        response.CloseConnection = caller.IsReserved;
         if (caller.IsReserved && !route.IsHealth)
-            RefuseForWantOfPlaces(request, ref answer);
+            RefuseForWantOfPlaces(request, ref response);
         else if (!route.IsServedTo(caller))
-            NotFound.Write(ref answer);
+            NotFound.Write(ref response);
         else
-            Dispatch(route, request, ref answer);
+            Dispatch(route, request, ref response);
     }
 
     /// <summary>A batch's body is read only from a client whose credential is good.</summary>
-    public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer)
+    public bool TryAdmit(in HttpRequest head, ref HttpResponse response)
     {
         Route route = Route.Of(head.Path, _workspace.Path);
         _workspace.Route = route.Kind;
@@ -103,123 +103,123 @@ public readonly struct ApiHandler : IRequestHandler
             return true;
         return route.Kind switch
         {
-            RouteKind.Batch => _batch.TryAdmit(head, ref answer),
-            RouteKind.Introspection => _introspection.TryAdmit(head, ref answer),
-            RouteKind.Redemption => _redemption.TryAdmit(head, ref answer),
+            RouteKind.Batch => _batch.TryAdmit(head, ref response),
+            RouteKind.Introspection => _introspection.TryAdmit(head, ref response),
+            RouteKind.Redemption => _redemption.TryAdmit(head, ref response),
             _ => true,
         };
     }
 
-    private void Dispatch(in Route route, in HttpRequest request, ref HttpAnswer answer)
+    private void Dispatch(in Route route, in HttpRequest request, ref HttpResponse response)
     {
         switch (route.Kind)
         {
             case RouteKind.Hms100TokenByHost:
-                _hms100.HandleByHost(request, ref answer);
+                _hms100.HandleByHost(request, ref response);
                 break;
             case RouteKind.Hms100TokenByPath:
-                _hms100.HandleByPath(route.Parameter, request, ref answer);
+                _hms100.HandleByPath(route.Parameter, request, ref response);
                 break;
             case RouteKind.EnableXToken:
-                _enableX.Handle(route.Parameter, request, ref answer);
+                _enableX.Handle(route.Parameter, request, ref response);
                 break;
             case RouteKind.LiveKitTokenByHost:
-                _liveKit.HandleByHost(request, ref answer);
+                _liveKit.HandleByHost(request, ref response);
                 break;
             case RouteKind.LiveKitTokenByPath:
-                _liveKit.HandleByPath(route.Parameter, request, ref answer);
+                _liveKit.HandleByPath(route.Parameter, request, ref response);
                 break;
             case RouteKind.LiveKitSandbox:
-                _liveKit.HandleSandbox(request, ref answer);
+                _liveKit.HandleSandbox(request, ref response);
                 break;
             case RouteKind.Batch:
-                _batch.Handle(request, ref answer);
+                _batch.Handle(request, ref response);
                 break;
             case RouteKind.Introspection:
-                _introspection.Handle(request, ref answer);
+                _introspection.Handle(request, ref response);
                 break;
             case RouteKind.Redemption:
-                _redemption.Handle(request, ref answer);
+                _redemption.Handle(request, ref response);
                 break;
             case RouteKind.Rooms:
             case RouteKind.Room:
-                _rooms.Handle(route, request, ref answer);
+                _rooms.Handle(route, request, ref response);
                 break;
             case RouteKind.RoomCodes:
-                _roomCodes.HandleRoom(route.Parameter, request, ref answer);
+                _roomCodes.HandleRoom(route.Parameter, request, ref response);
                 break;
             case RouteKind.RoleCode:
-                _roomCodes.HandleRole(route.Parameter, route.SecondParameter, request, ref answer);
+                _roomCodes.HandleRole(route.Parameter, route.SecondParameter, request, ref response);
                 break;
             case RouteKind.RoomCode:
-                _roomCodes.HandleCode(request, ref answer);
+                _roomCodes.HandleCode(request, ref response);
                 break;
             case RouteKind.Hms100CodeToken:
-                _codeToken.Handle(request, ref answer);
+                _codeToken.Handle(request, ref response);
                 break;
             case RouteKind.Hms100GetToken:
-                _codeToken.HandleOlderForm(request, ref answer);
+                _codeToken.HandleOlderForm(request, ref response);
                 break;
             case RouteKind.Live:
             case RouteKind.Ready:
-                _health.Handle(asksIfReady: route.Kind == RouteKind.Ready, request, ref answer);
+                _health.Handle(asksIfReady: route.Kind == RouteKind.Ready, request, ref response);
                 break;
             default:
-                DispatchRest(route, request, ref answer);
+                DispatchRest(route, request, ref response);
                 break;
         }
     }
 
     /// <summary>Rare routes and unknown paths.</summary>
-    private void DispatchRest(in Route route, in HttpRequest request, ref HttpAnswer answer)
+    private void DispatchRest(in Route route, in HttpRequest request, ref HttpResponse response)
     {
         switch (route.Kind)
         {
             case RouteKind.EnableXUsers:
-                _rooms.HandleUsers(route.Parameter, request, ref answer);
+                _rooms.HandleUsers(route.Parameter, request, ref response);
                 break;
             case RouteKind.FrontCreateRoom:
-                _front.HandleCreateRoom(request, ref answer);
+                _front.HandleCreateRoom(request, ref response);
                 break;
             case RouteKind.FrontCreateToken:
-                _front.HandleCreateToken(request, ref answer);
+                _front.HandleCreateToken(request, ref response);
                 break;
             case RouteKind.FrontGetRoom:
-                _front.HandleGetRoom(route.Parameter, request, ref answer);
+                _front.HandleGetRoom(route.Parameter, request, ref response);
                 break;
             case RouteKind.Templates:
-                _views.HandleTemplates(route.Parameter, request, ref answer);
+                _views.HandleTemplates(route.Parameter, request, ref response);
                 break;
             case RouteKind.Sessions:
-                _views.HandleSessions(route.Parameter, request, ref answer);
+                _views.HandleSessions(route.Parameter, request, ref response);
                 break;
             case RouteKind.EndRoom:
-                _views.HandleEndRoom(route.Parameter, request, ref answer);
+                _views.HandleEndRoom(route.Parameter, request, ref response);
                 break;
             case RouteKind.Layouts:
-                Hms100Views.HandleLayouts(request, ref answer);
+                Hms100Views.HandleLayouts(request, ref response);
                 break;
             default:
-                NotFound.Handle(route.Owner, request, ref answer);
+                NotFound.Handle(route.Owner, request, ref response);
                 break;
         }
     }
 
-    public bool TryFinish(long ticket, ref HttpAnswer answer) => _workspace.Later.TryFinish(ticket, ref answer);
+    public bool TryFinish(long ticket, ref HttpResponse response) => _workspace.Later.TryFinish(ticket, ref response);
 
     public void Abandon(long ticket) => _workspace.Later.Abandon(ticket);
 
     /// <summary>What is left open of an answer is its token's signature.</summary>
-    public void Place(Span<byte> answers, int bodyStart) => _workspace.Signatures.Place(answers, bodyStart);
+    public void Place(Span<byte> responses, int bodyStart) => _workspace.Signatures.Place(responses, bodyStart);
 
-    public void Seal(Span<byte> answers) => _workspace.Signatures.Seal(answers);
+    public void Seal(Span<byte> responses) => _workspace.Signatures.Seal(responses);
 
     /// <summary>What is left of places is for asking whether the process lives.</summary>
-    private void RefuseForWantOfPlaces(in HttpRequest request, ref HttpAnswer answer)
+    private void RefuseForWantOfPlaces(in HttpRequest request, ref HttpResponse response)
     {
         _workspace.Log?.RefusedForWantOfPlaces();
-        Cors.Everyone.Allow(request.Origin, ref answer);
-        answer.WriteError(HttpStatus.ServiceUnavailable, "Too many connections are open. Try again."u8);
-        answer.AddRetryAfter(seconds: 1);
+        Cors.Everyone.Allow(request.Origin, ref response);
+        response.WriteError(HttpStatus.ServiceUnavailable, "Too many connections are open. Try again."u8);
+        response.AddRetryAfter(seconds: 1);
     }
 }

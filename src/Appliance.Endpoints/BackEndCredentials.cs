@@ -34,10 +34,10 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     public static ReadOnlySpan<byte> BearerChallenge => "WWW-Authenticate: Bearer realm=\"appliance\"\r\n"u8;
 
     /// <summary>For where either is taken.</summary>
-    public static void AddChallenges(ref HttpAnswer answer)
+    public static void AddChallenges(ref HttpResponse response)
     {
-        answer.AddHeader(BasicChallenge);
-        answer.AddHeader(BearerChallenge);
+        response.AddHeader(BasicChallenge);
+        response.AddHeader(BearerChallenge);
     }
 
     /// <summary>How far the clock of a back end that signs its own management tokens may be off.</summary>
@@ -57,16 +57,16 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     /// <summary>Takes any of them, of an app of any API, for requests that ask for tokens at the appliance's own
     /// paths. The tenant is there if the verdict is good; the credential may then be for one room alone:
     /// <see cref="IsGoodFor"/>.</summary>
-    public CredentialVerdict Check(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant) =>
-        Limit(CheckUnlimited(request, ref answer, out tenant), request, ref answer, ref tenant);
+    public CredentialVerdict Check(in HttpRequest request, ref HttpResponse response, out Tenant? tenant) =>
+        Limit(CheckUnlimited(request, ref response, out tenant), request, ref response, ref tenant);
 
     /// <summary>The same for requests that the app's limit does not count.</summary>
-    public CredentialVerdict CheckUnlimited(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+    public CredentialVerdict CheckUnlimited(in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         _roomBytes = 0;
         return AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token)
-            ? CheckBearer(TakenCredentials.Either, token, request, ref answer, out tenant)
-            : CheckBasic(TakenCredentials.Either, request, ref answer, out tenant);
+            ? CheckBearer(TakenCredentials.Either, token, request, ref response, out tenant)
+            : CheckBasic(TakenCredentials.Either, request, ref response, out tenant);
     }
 
     /// <summary>Takes the id and key of a form (RFC 6749, section 2.3.1: client_secret_post), decoded. The app's limit
@@ -74,39 +74,39 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     /// <param name="id">Empty if the form has none.</param>
     /// <param name="key">The client_secret.</param>
     /// <param name="request">The request.</param>
-    /// <param name="answer">Gets a Retry-After if the client has shown too many wrong keys.</param>
+    /// <param name="response">Gets a Retry-After if the client has shown too many wrong keys.</param>
     /// <param name="tenant">As in <see cref="Check"/>.</param>
     public CredentialVerdict CheckPosted(
-        ReadOnlySpan<byte> id, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpAnswer answer,
+        ReadOnlySpan<byte> id, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpResponse response,
         out Tenant? tenant)
     {
         _roomBytes = 0;
         tenant = null;
-        return id.IsEmpty ? Wrong(new(CredentialProblem.NoClientId), app: null, request, ref answer)
-            : CheckKey(workspace.Tenants.FindByPublicId(id), key, request, ref answer, out tenant);
+        return id.IsEmpty ? Wrong(new(CredentialProblem.NoClientId), app: null, request, ref response)
+            : CheckKey(workspace.Tenants.FindByPublicId(id), key, request, ref response, out tenant);
     }
 
     /// <summary>Takes Basic credentials alone.</summary>
-    public CredentialVerdict CheckBasic(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant) =>
-        Limit(CheckBasic(TakenCredentials.Basic, request, ref answer, out tenant), request, ref answer, ref tenant);
+    public CredentialVerdict CheckBasic(in HttpRequest request, ref HttpResponse response, out Tenant? tenant) =>
+        Limit(CheckBasic(TakenCredentials.Basic, request, ref response, out tenant), request, ref response, ref tenant);
 
     private CredentialVerdict CheckBasic(
-        TakenCredentials taken, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+        TakenCredentials taken, in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         tenant = null;
         if (!AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _))
-            return RefuseScheme(taken, request, ref answer);
+            return RefuseScheme(taken, request, ref response);
         if (!BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials shown))
-            return Wrong(new(CredentialProblem.MalformedBasic), app: null, request, ref answer);
+            return Wrong(new(CredentialProblem.MalformedBasic), app: null, request, ref response);
         CredentialVerdict verdict = taken == TakenCredentials.Basic
-            ? CheckEnableXKey(shown.User, shown.Password, request, ref answer, out tenant)
-            : CheckAnyKey(shown, request, ref answer, out tenant);
+            ? CheckEnableXKey(shown.User, shown.Password, request, ref response, out tenant)
+            : CheckAnyKey(shown, request, ref response, out tenant);
         workspace.Credentials.AsSpan().Clear();
         return verdict;
     }
 
     /// <summary>Takes the app's id and key in the headers of EnableX's sample front alone.</summary>
-    public CredentialVerdict CheckFront(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+    public CredentialVerdict CheckFront(in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         tenant = null;
         bool hasId = request.TryFindField("x-app-id"u8, out ReadOnlySpan<byte> id);
@@ -114,77 +114,77 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         if (hasId && hasKey)
         {
             return Limit(
-                CheckEnableXKey(id, key, request, ref answer, out tenant), request, ref answer, ref tenant);
+                CheckEnableXKey(id, key, request, ref response, out tenant), request, ref response, ref tenant);
         }
         CredentialRefusal refusal = new(CredentialProblem.Missing, TakenCredentials.Front);
         if (hasId || hasKey)
-            return Wrong(refusal, app: null, request, ref answer);
+            return Wrong(refusal, app: null, request, ref response);
         Refusal = refusal;
         return CredentialVerdict.Unauthorized;
     }
 
     private CredentialVerdict CheckEnableXKey(
-        ReadOnlySpan<byte> id, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpAnswer answer,
+        ReadOnlySpan<byte> id, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpResponse response,
         out Tenant? tenant) =>
-        CheckKey(workspace.Tenants.FindByPublicId(id, TokenApi.EnableX), key, request, ref answer, out tenant);
+        CheckKey(workspace.Tenants.FindByPublicId(id, TokenApi.EnableX), key, request, ref response, out tenant);
 
     private CredentialVerdict CheckKey(
-        Tenant? named, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+        Tenant? named, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         tenant = Matches(named, key) ? named : null;
-        return EndKey(named, tenant, request, ref answer);
+        return EndKey(named, tenant, request, ref response);
     }
 
     /// <summary>Id and key as they are, or else form-decoded, as clients of OAuth send them (RFC 6749, section 2.3.1).
     /// How often keys are compared depends on what was sent alone, and it is one wrong key at most.</summary>
     private CredentialVerdict CheckAnyKey(
-        in BasicCredentials shown, in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+        in BasicCredentials shown, in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         Tenant? named = workspace.Tenants.FindByPublicId(shown.User);
         if (!shown.User.ContainsAny("%+"u8) && !shown.Password.ContainsAny("%+"u8))
-            return CheckKey(named, shown.Password, request, ref answer, out tenant);
+            return CheckKey(named, shown.Password, request, ref response, out tenant);
         Span<byte> decoded = stackalloc byte[BasicCredentials.BytesMax];
         if (!shown.TryDecodeForm(decoded, out ReadOnlySpan<byte> user, out ReadOnlySpan<byte> password))
-            return CheckKey(named, shown.Password, request, ref answer, out tenant);
+            return CheckKey(named, shown.Password, request, ref response, out tenant);
         // An id holds neither of the two characters, so at most one spelling of it names an app.
         Tenant? namedDecoded = workspace.Tenants.FindByPublicId(user);
         bool isRaw = Matches(named, shown.Password), isDecoded = Matches(namedDecoded, password);
         tenant = isRaw ? named : isDecoded ? namedDecoded : null;
         decoded.Clear();
-        return EndKey(named ?? namedDecoded, tenant, request, ref answer);
+        return EndKey(named ?? namedDecoded, tenant, request, ref response);
     }
 
     private CredentialVerdict EndKey(
-        Tenant? named, Tenant? tenant, in HttpRequest request, ref HttpAnswer answer) =>
+        Tenant? named, Tenant? tenant, in HttpRequest request, ref HttpResponse response) =>
         tenant is not null ? CredentialVerdict.Good
         : Wrong(
             new(named is null ? CredentialProblem.UnknownApp : CredentialProblem.WrongKey), named?.App, request,
-            ref answer);
+            ref response);
 
     /// <summary>Takes the request with a credential that is good from the app's limit.</summary>
     private CredentialVerdict Limit(
-        CredentialVerdict verdict, in HttpRequest request, ref HttpAnswer answer, ref Tenant? tenant)
+        CredentialVerdict verdict, in HttpRequest request, ref HttpResponse response, ref Tenant? tenant)
     {
-        if (tenant is null || !throttle.Refuses(tenant.App, Bucket.BackEnd, request, ref answer))
+        if (tenant is null || !throttle.Refuses(tenant.App, Bucket.BackEnd, request, ref response))
             return verdict;
         tenant = null;
         return CredentialVerdict.TooManyRequests;
     }
 
     /// <summary>Takes a management token alone.</summary>
-    public CredentialVerdict CheckBearer(in HttpRequest request, ref HttpAnswer answer, out Tenant? tenant)
+    public CredentialVerdict CheckBearer(in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         if (AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token))
         {
-            CredentialVerdict verdict = CheckBearer(TakenCredentials.Bearer, token, request, ref answer, out tenant);
-            return Limit(verdict, request, ref answer, ref tenant);
+            CredentialVerdict verdict = CheckBearer(TakenCredentials.Bearer, token, request, ref response, out tenant);
+            return Limit(verdict, request, ref response, ref tenant);
         }
         tenant = null;
-        return RefuseScheme(TakenCredentials.Bearer, request, ref answer);
+        return RefuseScheme(TakenCredentials.Bearer, request, ref response);
     }
 
     private CredentialVerdict CheckBearer(
-        TakenCredentials taken, ReadOnlySpan<byte> token, in HttpRequest request, ref HttpAnswer answer,
+        TakenCredentials taken, ReadOnlySpan<byte> token, in HttpRequest request, ref HttpResponse response,
         out Tenant? tenant)
     {
         tenant = null;
@@ -192,7 +192,7 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
             ? ManagementToken.ReadAccessKey(token, workspace.Payload, out ReadOnlySpan<byte> publicId)
             : BearerToken.ReadPublicId(token, workspace.Payload, out publicId);
         if (named.Verdict != BearerVerdict.Good)
-            return WrongToken(named, app: null, request, ref answer);
+            return WrongToken(named, app: null, request, ref response);
         Tenant? owner = FindSigner(named.IsLiveKit, publicId);
         // An unknown id costs the same signature as a known one with a wrong key.
         BearerResult result = (owner ?? workspace.Tenants.FirstOf(ApiOf(named.IsLiveKit))) is { } signer
@@ -200,7 +200,7 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         if (owner is null)
             result = new(named.IsLiveKit ? BearerVerdict.UnknownIssuer : BearerVerdict.UnknownKey);
         if (result.Verdict != BearerVerdict.Good)
-            return WrongToken(result, owner?.App, request, ref answer);
+            return WrongToken(result, owner?.App, request, ref response);
         tenant = owner;
         return CredentialVerdict.Good;
     }
@@ -231,27 +231,27 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
 
     /// <summary>Refuses a header of none of the schemes that are taken. Some clients send no credential until a 401
     /// asks for it: that is no wrong key.</summary>
-    public CredentialVerdict RefuseScheme(TakenCredentials taken, in HttpRequest request, ref HttpAnswer answer)
+    public CredentialVerdict RefuseScheme(TakenCredentials taken, in HttpRequest request, ref HttpResponse response)
     {
         if (!request.Authorization.IsEmpty)
-            return Wrong(new(CredentialProblem.OtherScheme, taken), app: null, request, ref answer);
+            return Wrong(new(CredentialProblem.OtherScheme, taken), app: null, request, ref response);
         Refusal = new(CredentialProblem.Missing, taken);
         return CredentialVerdict.Unauthorized;
     }
 
     private CredentialVerdict WrongToken(
-        BearerResult result, App? app, in HttpRequest request, ref HttpAnswer answer) =>
-        Wrong(new(CredentialProblem.BadToken, Token: result), app, request, ref answer);
+        BearerResult result, App? app, in HttpRequest request, ref HttpResponse response) =>
+        Wrong(new(CredentialProblem.BadToken, Token: result), app, request, ref response);
 
     /// <param name="refusal">Why it is refused.</param>
     /// <param name="app">The app that the credential names; null if it names none.</param>
     /// <param name="request">The request.</param>
-    /// <param name="answer">Gets a Retry-After if the client has shown too many wrong keys.</param>
+    /// <param name="response">Gets a Retry-After if the client has shown too many wrong keys.</param>
     private CredentialVerdict Wrong(
-        CredentialRefusal refusal, App? app, in HttpRequest request, ref HttpAnswer answer)
+        CredentialRefusal refusal, App? app, in HttpRequest request, ref HttpResponse response)
     {
         Refusal = refusal;
-        if (throttle.RefusesWrongKey(app, request, ref answer))
+        if (throttle.RefusesWrongKey(app, request, ref response))
             return CredentialVerdict.TooManyWrongKeys;
         workspace.Log?.CredentialRefused(
             refusal.Reason, throttle.LastClient, app?.Name, Route.PatternOf(workspace.Route));

@@ -27,45 +27,45 @@ internal sealed class Cors
     public static Cors Everyone { get; } = new(["*"]);
 
     /// <summary>Adds what lets the page read this answer, whatever its status.</summary>
-    public void Allow(ReadOnlySpan<byte> origin, ref HttpAnswer answer)
+    public void Allow(ReadOnlySpan<byte> origin, ref HttpResponse response)
     {
         if (_everyone)
         {
-            answer.AddHeader("Access-Control-Allow-Origin: *\r\n"u8);
+            response.AddHeader("Access-Control-Allow-Origin: *\r\n"u8);
             return;
         }
         foreach ((byte[] allowed, byte[] lines) in _origins)
         {
             if (origin.SequenceEqual(allowed))
             {
-                answer.AddHeader(lines);
+                response.AddHeader(lines);
                 return;
             }
         }
-        answer.AddHeader("Vary: Origin\r\n"u8);
+        response.AddHeader("Vary: Origin\r\n"u8);
     }
 
     /// <summary>Answers a preflight request, and is true then; lets the page read what any other is answered.</summary>
-    public bool AnswersPreflight(in HttpRequest request, ref HttpAnswer answer)
+    public bool HandlesPreflight(in HttpRequest request, ref HttpResponse response)
     {
         bool isPreflight = request.Method == HttpMethod.Options;
         if (isPreflight)
-            Preflight(request.Origin, ref answer);
+            Preflight(request.Origin, ref response);
         else
-            Allow(request.Origin, ref answer);
+            Allow(request.Origin, ref response);
         return isPreflight;
     }
 
-    private void Preflight(ReadOnlySpan<byte> origin, ref HttpAnswer answer)
+    private void Preflight(ReadOnlySpan<byte> origin, ref HttpResponse response)
     {
-        Allow(origin, ref answer);
-        answer.Status = HttpStatus.NoContent;
-        answer.AddHeader("Access-Control-Allow-Methods: GET, POST, OPTIONS\r\n"u8);
+        Allow(origin, ref response);
+        response.Status = HttpStatus.NoContent;
+        response.AddHeader("Access-Control-Allow-Methods: GET, POST, OPTIONS\r\n"u8);
         // The asterisk does not cover Authorization, and some clients' engines do not know it.
-        answer.AddHeader(
+        response.AddHeader(
             "Access-Control-Allow-Headers: Content-Type, Authorization, Subdomain, X-App-Id, X-App-Key, "u8
             + "X-Sandbox-ID, *\r\n"u8);
-        answer.AddHeader("Access-Control-Max-Age: 600\r\n"u8);
+        response.AddHeader("Access-Control-Max-Age: 600\r\n"u8);
     }
 
     private static byte[] LinesFor(string origin) =>

@@ -12,27 +12,27 @@ internal static class NotFound
 
     /// <summary><c>OPTIONS *</c> asks about the server as a whole (RFC 9110, section 9.3.7). A page may read every
     /// other response, so that its developer sees a mistyped path.</summary>
-    public static void Handle(RouteOwner owner, in HttpRequest request, ref HttpAnswer answer)
+    public static void Handle(RouteOwner owner, in HttpRequest request, ref HttpResponse response)
     {
-        Cors.Everyone.Allow(request.Origin, ref answer);
+        Cors.Everyone.Allow(request.Origin, ref response);
         if (request.Method == HttpMethod.Options && request.Path.SequenceEqual("*"u8))
         {
-            answer.Status = HttpStatus.NoContent;
-            answer.AddHeader("Allow: GET, HEAD, POST, OPTIONS\r\n"u8);
+            response.Status = HttpStatus.NoContent;
+            response.AddHeader("Allow: GET, HEAD, POST, OPTIONS\r\n"u8);
             return;
         }
         // Only EnableX's clients show Basic credentials for paths that are not ours.
         bool isEnableX = owner == RouteOwner.EnableX
             || AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _);
-        answer.Status = HttpStatus.NotFound;
+        response.Status = HttpStatus.NotFound;
         if (isEnableX)
-            answer.WriteJson(EnableXBody);
+            response.WriteJson(EnableXBody);
         else if (owner == RouteOwner.Hms100)
-            Hms100RoomFailures.Write(Hms100RoomFailure.NotServed, default, ref answer);
+            Hms100RoomFailures.Write(Hms100RoomFailure.NotServed, default, ref response);
         else
-            Write(ref answer);
+            Write(ref response);
     }
 
-    public static void Write(ref HttpAnswer answer) =>
-        answer.WriteError(HttpStatus.NotFound, "Not found."u8);
+    public static void Write(ref HttpResponse response) =>
+        response.WriteError(HttpStatus.NotFound, "Not found."u8);
 }

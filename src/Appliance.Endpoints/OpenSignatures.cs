@@ -14,25 +14,25 @@ internal sealed class OpenSignatures
     private int _startInBody;
 
     /// <summary>Leaves the answer open for the signature of the token that starts there in its body.</summary>
-    public void LeaveOpen(in UnsignedToken token, int startInBody, ref HttpAnswer answer)
+    public void LeaveOpen(in UnsignedToken token, int startInBody, ref HttpResponse response)
     {
         _token = token;
         _startInBody = startInBody;
-        answer.IsOpen = true;
+        response.IsOpen = true;
     }
 
     /// <summary>The body of the answer that was left open last starts there in the buffer.</summary>
-    public void Place(Span<byte> answers, int bodyStart)
+    public void Place(Span<byte> responses, int bodyStart)
     {
         _group.Add(_token, bodyStart + _startInBody);
         if (_group.IsFull)
-            _group.Sign(answers);
+            _group.Sign(responses);
     }
 
     /// <summary>Signs all that is open in the buffer.</summary>
-    public void Seal(Span<byte> answers)
+    public void Seal(Span<byte> responses)
     {
         if (!_group.IsEmpty)
-            _group.Sign(answers);
+            _group.Sign(responses);
     }
 }

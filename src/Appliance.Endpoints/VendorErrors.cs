@@ -32,42 +32,42 @@ public static class VendorErrors
         byte[] named = Encoding.UTF8.GetBytes(isDisabled || denial == Denial.UnknownRoom ? roomId : roleName);
         MemberFault fault = new(Text.Shown(named), default);
         HttpLimits limits = new();
-        HttpAnswer answer = new(new byte[limits.AnswerBodyBytesMax], new byte[limits.AnswerBodyBytesMax]);
+        HttpResponse response = new(new byte[limits.ResponseBodyBytesMax], new byte[limits.ResponseBodyBytesMax]);
         if (denial >= Denial.ExpiryTooShort)
             denial = Denial.None;
         switch (app.Api)
         {
             case TokenApi.Hms100 when !app.TokenEndpoint.Enabled:
-                Hms100Failures.Write(Hms100Failure.EndpointDisabled, fault, ref answer);
+                Hms100Failures.Write(Hms100Failure.EndpointDisabled, fault, ref response);
                 break;
             case TokenApi.Hms100 when isDisabled:
-                Hms100Failures.Write(Hms100Failures.Of(state), fault, ref answer);
+                Hms100Failures.Write(Hms100Failures.Of(state), fault, ref response);
                 break;
             case TokenApi.Hms100 when denial != Denial.UnknownRoom && role is not null
                 && !OpenEndpoint.Gives(app, role):
-                Hms100Failures.Write(Hms100Failure.RoleNotGiven, fault, ref answer);
+                Hms100Failures.Write(Hms100Failure.RoleNotGiven, fault, ref response);
                 break;
             case TokenApi.Hms100 when denial != Denial.None:
-                Hms100Failures.Write(Hms100Failures.Of(denial), fault, ref answer);
+                Hms100Failures.Write(Hms100Failures.Of(denial), fault, ref response);
                 break;
             case TokenApi.EnableX when isDisabled:
-                EnableXFailures.Write(EnableXFailures.Of(state), fault, ref answer);
+                EnableXFailures.Write(EnableXFailures.Of(state), fault, ref response);
                 break;
             case TokenApi.EnableX when denial != Denial.None:
-                EnableXFailures.Write(EnableXFailures.Of(denial), fault, ref answer);
+                EnableXFailures.Write(EnableXFailures.Of(denial), fault, ref response);
                 break;
             case TokenApi.LiveKit when !app.TokenEndpoint.Enabled:
-                LiveKitFailures.Write(LiveKitFailure.EndpointDisabled, fault, ref answer);
+                LiveKitFailures.Write(LiveKitFailure.EndpointDisabled, fault, ref response);
                 break;
             case TokenApi.LiveKit when isDisabled:
-                LiveKitFailures.Write(LiveKitFailures.Of(state), fault, ref answer);
+                LiveKitFailures.Write(LiveKitFailures.Of(state), fault, ref response);
                 break;
             case TokenApi.LiveKit when denial != Denial.None:
-                LiveKitFailures.Write(LiveKitFailures.Of(denial), fault, ref answer);
+                LiveKitFailures.Write(LiveKitFailures.Of(denial), fault, ref response);
                 break;
             default:
                 return null;
         }
-        return new() { Status = (int)answer.Status, Body = answer.BodyBuffer[..answer.BodyLength].ToArray() };
+        return new() { Status = (int)response.Status, Body = response.BodyBuffer[..response.BodyLength].ToArray() };
     }
 }

@@ -49,7 +49,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     public IServiceLog? Log { get; init; }
 
     /// <summary>Answers that wait for storage.</summary>
-    public required LaterAnswers Later { get; init; }
+    public required DeferredResponses Later { get; init; }
 
     /// <summary>Whose requests are answered.</summary>
     public Caller Caller { get; set; }

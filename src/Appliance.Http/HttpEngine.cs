@@ -16,20 +16,20 @@ public sealed class HttpEngine
     private readonly HttpLimits _limits;
     private readonly HttpDate _date = new();
     private readonly byte[] _bodyScratch;
-    private readonly byte[] _headerScratch = new byte[AnswerWriter.AddedHeaderBytesMax];
+    private readonly byte[] _headerScratch = new byte[ResponseWriter.AddedHeaderBytesMax];
 
     /// <exception cref="ArgumentOutOfRangeException">A limit cannot be meant.</exception>
     public HttpEngine(HttpLimits limits)
     {
         limits.ThrowIfInvalid();
         _limits = limits;
-        _bodyScratch = new byte[limits.AnswerBodyBytesMax];
-        AnswerBytesMax = AnswerWriter.AnswerBytesMax(limits);
+        _bodyScratch = new byte[limits.ResponseBodyBytesMax];
+        ResponseBytesMax = ResponseWriter.ResponseBytesMax(limits);
         ReceiveBytesMax = limits.RequestBytesMax;
     }
 
     /// <summary>With less room than this, <see cref="Advance"/> returns <see cref="SessionNext.Flush"/>.</summary>
-    public int AnswerBytesMax { get; }
+    public int ResponseBytesMax { get; }
 
     /// <summary>No request, as sent, is longer: a receive buffer never needs to be larger.</summary>
     public int ReceiveBytesMax { get; }
@@ -52,16 +52,16 @@ public sealed class HttpEngine
     /// answers are ready to be sent.
     /// </summary>
     public SessionProgress Advance<THandler>(
-        ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> answers)
+        ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> responses)
         where THandler : IRequestHandler, allows ref struct
     {
         try
         {
-            return AdvanceUnsealed(ref session, ref handler, received, answers, start: 0);
+            return AdvanceUnsealed(ref session, ref handler, received, responses, start: 0);
         }
         finally
         {
-            handler.Seal(answers);
+            handler.Seal(responses);
         }
     }
 
@@ -70,7 +70,7 @@ public sealed class HttpEngine
     /// before any of them is sent, the caller has the handler <see cref="IRequestHandler.Seal"/> the buffer.
     /// </summary>
     public SessionProgress AdvanceUnsealed<THandler>(
-        ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> answers, int start)
+        ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> responses, int start)
         where THandler : IRequestHandler, allows ref struct
     {
         if (session.Has(SessionFlags.Closed))
@@ -80,7 +80,7 @@ public sealed class HttpEngine
         while (true)
         {
             if (session.Has(SessionFlags.Awaiting)
-                && !TryFinish(ref session, ref handler, answers, start, ref written))
+                && !TryFinish(ref session, ref handler, responses, start, ref written))
                 return new SessionProgress(consumed, written, SessionNext.Await);
             if (session.Has(SessionFlags.Closed))
                 return new SessionProgress(consumed, written, SessionNext.Close);
@@ -89,8 +89,8 @@ public sealed class HttpEngine
             if (rest.IsEmpty)
                 return new SessionProgress(consumed, written, SessionNext.Idle);
             session.Flags |= SessionFlags.RequestBegun;
-            Span<byte> room = answers[(start + written)..];
-            if (room.Length < AnswerBytesMax)
+            Span<byte> room = responses[(start + written)..];
+            if (room.Length < ResponseBytesMax)
                 return new SessionProgress(consumed, written, SessionNext.Flush);
 
             ParseResult read = RequestReader.Read(
@@ -98,7 +98,7 @@ public sealed class HttpEngine
             // Whatever is here of the body: how the request was cut must not decide.
             int missingBytes = MissingBytes(session, rest);
             if (isHeadNew && IsBatch(session)
-                && !TryAdmit(ref session, ref handler, head, rest, answers, start, ref written))
+                && !TryAdmit(ref session, ref handler, head, rest, responses, start, ref written))
                 return new SessionProgress(received.Length, written, SessionNext.Close, missingBytes);
             if (read.Verdict == Verdict.NeedMore)
             {
@@ -119,17 +119,17 @@ public sealed class HttpEngine
                 written += Reject(ref session, room, RejectReason.OutOfBuffers);
                 return new SessionProgress(received.Length, written, SessionNext.Close);
             }
-            var answer = new HttpAnswer(_bodyScratch, _headerScratch);
-            handler.Handle(head.ToRequest(rest, body.In(rest)), ref answer);
+            var response = new HttpResponse(_bodyScratch, _headerScratch);
+            handler.Handle(head.ToRequest(rest, body.In(rest)), ref response);
             consumed += read.Consumed;
             session.Flags |= FlagsOf(in head);
-            if (answer.IsDeferred)
+            if (response.IsDeferred)
             {
                 session.Flags |= SessionFlags.Awaiting;
-                session.Ticket = answer.Ticket;
+                session.Ticket = response.Ticket;
                 return new SessionProgress(consumed, written, SessionNext.Await);
             }
-            written += Complete(ref session, ref handler, in answer, answers, start + written);
+            written += Complete(ref session, ref handler, in response, responses, start + written);
         }
     }
 
@@ -138,16 +138,17 @@ public sealed class HttpEngine
     /// did not; writes nothing between requests or without room. The connection is then to be closed.
     /// </summary>
     /// <returns>Bytes written.</returns>
-    public int WriteTimeout(ref HttpSession session, Span<byte> answers) => End(
-        ref session, session.Has(SessionFlags.Awaiting) ? RejectReason.AnswerLate : RejectReason.TimedOut, answers);
+    public int WriteTimeout(ref HttpSession session, Span<byte> responses) => End(
+        ref session, session.Has(
+            SessionFlags.Awaiting) ? RejectReason.ResponseTimedOut : RejectReason.TimedOut, responses);
 
     /// <summary>
     /// Answers 503 where a request was begun and what arrives of it cannot be kept; writes nothing between requests or
     /// without room. The connection is then to be closed.
     /// </summary>
     /// <returns>Bytes written.</returns>
-    public int WriteOutOfBuffers(ref HttpSession session, Span<byte> answers) =>
-        End(ref session, RejectReason.OutOfBuffers, answers);
+    public int WriteOutOfBuffers(ref HttpSession session, Span<byte> responses) =>
+        End(ref session, RejectReason.OutOfBuffers, responses);
 
     /// <summary>The connection has ended, perhaps while an answer was awaited, which the handler then hears.</summary>
     public static void Abandon<THandler>(ref HttpSession session, ref THandler handler)
@@ -160,21 +161,21 @@ public sealed class HttpEngine
 
     /// <summary>Writes the answer that was left for later, if it is there. It comes first, so there is room.</summary>
     private bool TryFinish<THandler>(
-        ref HttpSession session, ref THandler handler, Span<byte> answers, int start, ref int written)
+        ref HttpSession session, ref THandler handler, Span<byte> responses, int start, ref int written)
         where THandler : IRequestHandler, allows ref struct
     {
-        var answer = new HttpAnswer(_bodyScratch, _headerScratch);
-        if (!handler.TryFinish(session.Ticket, ref answer))
+        var response = new HttpResponse(_bodyScratch, _headerScratch);
+        if (!handler.TryFinish(session.Ticket, ref response))
             return false;
-        written += Complete(ref session, ref handler, in answer, answers, start + written);
+        written += Complete(ref session, ref handler, in response, responses, start + written);
         return true;
     }
 
-    private int End(ref HttpSession session, RejectReason reason, Span<byte> answers)
+    private int End(ref HttpSession session, RejectReason reason, Span<byte> responses)
     {
         bool isAnswered = session.Has(SessionFlags.RequestBegun) && !session.Has(SessionFlags.Closed)
-            && answers.Length >= AnswerBytesMax;
-        int written = isAnswered ? Reject(ref session, answers, reason) : 0;
+            && responses.Length >= ResponseBytesMax;
+        int written = isAnswered ? Reject(ref session, responses, reason) : 0;
         session.Flags |= SessionFlags.Closed;
         return written;
     }
@@ -186,14 +187,14 @@ public sealed class HttpEngine
     /// <summary>False, with the handler's answer written, if the body of a batch is not to be read.</summary>
     private bool TryAdmit<THandler>(
         ref HttpSession session, ref THandler handler, in RequestHead head, ReadOnlySpan<byte> rest,
-        Span<byte> answers, int start, ref int written)
+        Span<byte> responses, int start, ref int written)
         where THandler : IRequestHandler, allows ref struct
     {
-        var answer = new HttpAnswer(_bodyScratch, _headerScratch);
-        if (handler.TryAdmit(head.ToRequest(rest, default), ref answer))
+        var response = new HttpResponse(_bodyScratch, _headerScratch);
+        if (handler.TryAdmit(head.ToRequest(rest, default), ref response))
             return true;
-        answer.CloseConnection = true;
-        written += Complete(ref session, ref handler, in answer, answers, start + written);
+        response.CloseConnection = true;
+        written += Complete(ref session, ref handler, in response, responses, start + written);
         return false;
     }
 
@@ -216,13 +217,13 @@ public sealed class HttpEngine
             int refusal = Reject(ref session, room, RejectReason.OutOfBuffers);
             return new SessionProgress(0, refusal, SessionNext.Close, missingBytes);
         }
-        int written = isContinueDue ? AnswerWriter.WriteContinue(room) : 0;
+        int written = isContinueDue ? ResponseWriter.WriteContinue(room) : 0;
         return new SessionProgress(0, written, SessionNext.ReceiveBody, missingBytes);
     }
 
     private int Reject(ref HttpSession session, Span<byte> room, RejectReason reason)
     {
-        int written = AnswerWriter.WriteRejection(room, reason, _date.Line, session.Has(SessionFlags.HeadOnly));
+        int written = ResponseWriter.WriteRejection(room, reason, _date.Line, session.Has(SessionFlags.HeadOnly));
         session.Flags |= SessionFlags.Closed;
         return written;
     }
@@ -235,25 +236,25 @@ public sealed class HttpEngine
 
     /// <summary>Writes the handler's answer and readies the session for the next request, or closes it.</summary>
     private int Complete<THandler>(
-        ref HttpSession session, ref THandler handler, in HttpAnswer answer, Span<byte> answers, int start)
+        ref HttpSession session, ref THandler handler, in HttpResponse response, Span<byte> responses, int start)
         where THandler : IRequestHandler, allows ref struct
     {
-        Span<byte> room = answers[start..];
-        if (!AnswerWriter.IsValid(in answer))
-            return Reject(ref session, room, RejectReason.AnswerInvalid);
-        if (answer.BodyLength > KeepableBytes)
+        Span<byte> room = responses[start..];
+        if (!ResponseWriter.IsValid(in response))
+            return Reject(ref session, room, RejectReason.ResponseInvalid);
+        if (response.BodyLength > KeepableBytes)
             return Reject(ref session, room, RejectReason.OutOfBuffers);
         int requests = session.Requests + 1;
         bool isLast = _limits.RequestsPerConnectionMax > 0 && requests >= _limits.RequestsPerConnectionMax;
-        bool isClosing = Draining || isLast || answer.CloseConnection || session.Has(SessionFlags.NotPersistent);
+        bool isClosing = Draining || isLast || response.CloseConnection || session.Has(SessionFlags.NotPersistent);
         ConnectionField connection = isClosing ? ConnectionField.Close
             : session.Has(SessionFlags.Http10) ? ConnectionField.KeepAlive
             : ConnectionField.Unsaid;
         bool isHeadOnly = session.Has(SessionFlags.HeadOnly);
         session = new() { Requests = requests, Flags = isClosing ? SessionFlags.Closed : SessionFlags.None };
-        int written = AnswerWriter.Write(room, in answer, _date.Line, connection, isHeadOnly);
-        if (answer.IsOpen && !isHeadOnly && !StatusLines.HasNoBody(answer.Status))
-            handler.Place(answers, start + written - answer.BodyLength);
+        int written = ResponseWriter.Write(room, in response, _date.Line, connection, isHeadOnly);
+        if (response.IsOpen && !isHeadOnly && !StatusLines.HasNoBody(response.Status))
+            handler.Place(responses, start + written - response.BodyLength);
         return written;
     }
 }

@@ -43,7 +43,7 @@ public sealed record HttpLimits
     public int TrailerBytesMax { get; init; } = 8192;
 
     /// <summary>The room a handler has for an answer's body; a longer one is the handler's mistake: 500.</summary>
-    public int AnswerBodyBytesMax { get; init; } = 32768;
+    public int ResponseBodyBytesMax { get; init; } = 32768;
 
     /// <summary>
     /// Requests answered on one connection, whose last answer says Connection: close; 0 for any number.
@@ -78,7 +78,7 @@ public sealed record HttpLimits
         Check(ChunkHeaderBytesMax, nameof(ChunkHeaderBytesMax));
         Check(ChunkFramingBytesMax, nameof(ChunkFramingBytesMax));
         Check(TrailerBytesMax, nameof(TrailerBytesMax));
-        Check(AnswerBodyBytesMax, nameof(AnswerBodyBytesMax));
+        Check(ResponseBodyBytesMax, nameof(ResponseBodyBytesMax));
         ArgumentOutOfRangeException.ThrowIfNegative(RequestsPerConnectionMax);
     }
 

@@ -99,11 +99,11 @@ public enum RejectReason : byte
     TimedOut,
 
     /// <summary>RFC 9110 §15.6.4: the answer, which comes from elsewhere, was not there in time.</summary>
-    AnswerLate,
+    ResponseTimedOut,
 
     /// <summary>RFC 9110 §15.6.4: the request, or its answer, is larger than what can be kept at the moment.</summary>
     OutOfBuffers,
 
     /// <summary>RFC 9110 §15.6.1: a handler's answer that cannot be sent; our mistake, not the client's.</summary>
-    AnswerInvalid,
+    ResponseInvalid,
 }

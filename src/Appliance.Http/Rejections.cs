@@ -16,8 +16,8 @@ internal static class Rejections
         RejectReason.BodyTooLarge or RejectReason.ChunkFramingTooLarge => HttpStatus.ContentTooLarge,
         RejectReason.ExpectationUnknown => HttpStatus.ExpectationFailed,
         RejectReason.TimedOut => HttpStatus.RequestTimeout,
-        RejectReason.AnswerLate or RejectReason.OutOfBuffers => HttpStatus.ServiceUnavailable,
-        RejectReason.AnswerInvalid => HttpStatus.InternalServerError,
+        RejectReason.ResponseTimedOut or RejectReason.OutOfBuffers => HttpStatus.ServiceUnavailable,
+        RejectReason.ResponseInvalid => HttpStatus.InternalServerError,
         _ => HttpStatus.BadRequest,
     };
 
@@ -91,11 +91,11 @@ internal static class Rejections
             """{"code":431,"message":"The trailer section is too large."}"""u8,
         RejectReason.TimedOut =>
             """{"code":408,"message":"The request did not arrive in time."}"""u8,
-        RejectReason.AnswerLate =>
+        RejectReason.ResponseTimedOut =>
             """{"code":503,"message":"The answer was not there in time. Try again."}"""u8,
         RejectReason.OutOfBuffers =>
             """{"code":503,"message":"There is no room for a request of this size at the moment. Try again."}"""u8,
-        RejectReason.AnswerInvalid =>
+        RejectReason.ResponseInvalid =>
             """{"code":500,"message":"The answer could not be written."}"""u8,
         _ => """{"code":400,"message":"The request is not valid."}"""u8,
     };

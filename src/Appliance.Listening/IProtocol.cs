@@ -15,7 +15,7 @@ public interface IProtocol<TConnection>
     int ReceiveBytesMax { get; }
 
     /// <summary>Bytes of room that <see cref="Advance"/> may need for one answer.</summary>
-    int AnswerBytesMax { get; }
+    int ResponseBytesMax { get; }
 
     /// <summary>Called once a wake-up, before anything else of that turn.</summary>
     void BeginTurn(in TurnTime now);
@@ -29,42 +29,42 @@ public interface IProtocol<TConnection>
 
     /// <summary>
     /// Handles as many whole requests of <paramref name="received"/> as there are, and writes their answers in order
-    /// to <paramref name="answers"/> from <paramref name="start"/> on. What it does not consume it sees again, as it
+    /// to <paramref name="responses"/> from <paramref name="start"/> on. What it does not consume it sees again, as it
     /// left it, with more bytes behind; it may therefore decode in place. It is called again when bytes arrived, after
     /// <see cref="Next.Flush"/> when the answers were sent, and after <see cref="Next.Await"/> when the connection's
     /// <see cref="Waker"/> said so. An exception closes the connection with a reset.
     /// </summary>
     /// <param name="connection">The state of this connection.</param>
     /// <param name="received">Unconsumed bytes, at most <see cref="ReceiveBytesMax"/>.</param>
-    /// <param name="answers">Where the answers of several connections lie one behind the other.</param>
+    /// <param name="responses">Where the answers of several connections lie one behind the other.</param>
     /// <param name="start">What is there before it is not to be touched; behind it there is room for at least
-    /// <see cref="AnswerBytesMax"/> bytes, their content undefined.</param>
+    /// <see cref="ResponseBytesMax"/> bytes, their content undefined.</param>
     /// <param name="keepableBytes">What can be kept for this connection at the moment. A request that announces more,
     /// or has more, is to be refused, and an answer that has more to be replaced.</param>
     Progress Advance(
-        ref TConnection connection, Span<byte> received, Span<byte> answers, int start, int keepableBytes);
+        ref TConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes);
 
     /// <summary>
     /// Comes before anything that <see cref="Advance"/> wrote is sent, so that something can be done for all the
     /// answers in the buffer at once. It also follows an exception, so that what that left open is not filled in later,
     /// over another's answer.
     /// </summary>
-    /// <param name="answers">The buffer that <see cref="Advance"/> had.</param>
-    void Seal(Span<byte> answers);
+    /// <param name="responses">The buffer that <see cref="Advance"/> had.</param>
+    void Seal(Span<byte> responses);
 
     /// <summary>
     /// Last words to a peer whose request did not arrive in time, or whose answer was not there in time; the close
     /// follows.
     /// </summary>
-    /// <returns>Bytes written to <paramref name="answers"/>; 0 closes silently.</returns>
-    int WriteTimeout(ref TConnection connection, Span<byte> answers);
+    /// <returns>Bytes written to <paramref name="responses"/>; 0 closes silently.</returns>
+    int WriteTimeout(ref TConnection connection, Span<byte> responses);
 
     /// <summary>
     /// Last words to a peer whose request cannot be kept, since all connections together keep too much; the close
     /// follows.
     /// </summary>
-    /// <returns>Bytes written to <paramref name="answers"/>; 0 closes silently.</returns>
-    int WriteOutOfBuffers(ref TConnection connection, Span<byte> answers);
+    /// <returns>Bytes written to <paramref name="responses"/>; 0 closes silently.</returns>
+    int WriteOutOfBuffers(ref TConnection connection, Span<byte> responses);
 
     /// <summary>The connection has ended while its answer was awaited: nobody will ask for it any more.</summary>
     void Abandon(ref TConnection connection);

@@ -51,7 +51,7 @@ public sealed record ListenerSettings
     public int WriteSeconds { get; init; } = 10;
 
     /// <summary>Seconds until an answer that comes from elsewhere is there (<see cref="Next.Await"/>).</summary>
-    public int AnswerSeconds { get; init; } = 10;
+    public int ResponseSeconds { get; init; } = 10;
 
     /// <summary>
     /// Milliseconds that a connection's bytes may wait for their turn. Beyond it the thread is overloaded: it accepts
@@ -80,7 +80,7 @@ public sealed record ListenerSettings
 
     /// <summary>
     /// Bytes of answers gathered for one send, and so the most that is kept for a peer that does not read; raised to
-    /// the protocol's <c>AnswerBytesMax</c> where that is more.
+    /// the protocol's <c>ResponseBytesMax</c> where that is more.
     /// </summary>
     public int UnsentBytesMax { get; init; } = 65_536;
 
@@ -120,7 +120,7 @@ public sealed record ListenerSettings
             ?? OutOfRange(HeadSeconds, 1, nameof(HeadSeconds))
             ?? OutOfRange(BodySeconds, 1, nameof(BodySeconds))
             ?? OutOfRange(WriteSeconds, 1, nameof(WriteSeconds))
-            ?? OutOfRange(AnswerSeconds, 1, nameof(AnswerSeconds))
+            ?? OutOfRange(ResponseSeconds, 1, nameof(ResponseSeconds))
             ?? OutOfRange(LagMillisecondsMax, 1, nameof(LagMillisecondsMax))
             ?? OutOfRange(IdleSeconds, 1, nameof(IdleSeconds))
             ?? OutOfRange(DrainSeconds, 1, nameof(DrainSeconds))

@@ -65,7 +65,7 @@ internal struct PhaseDeadline
         Phase.Head => settings.HeadSeconds,
         Phase.Body => settings.BodySeconds,
         Phase.Write => settings.WriteSeconds,
-        Phase.Await => settings.AnswerSeconds,
+        Phase.Await => settings.ResponseSeconds,
         Phase.Linger => settings.LingerSeconds,
         Phase.Discard => settings.BodySeconds,
         _ => settings.IdleSeconds,

@@ -14,13 +14,13 @@ internal sealed class ScriptedServer : IDisposable
     public const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     private readonly Socket _listening = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly Func<int, Socket, string> _answer;
+    private readonly Func<int, Socket, string> _response;
     private int _asked;
 
-    /// <param name="answer">From the number of the request, from 0 over all connections, and its socket.</param>
-    public ScriptedServer(Func<int, Socket, string> answer)
+    /// <param name="response">From the number of the request, from 0 over all connections, and its socket.</param>
+    public ScriptedServer(Func<int, Socket, string> response)
     {
-        _answer = answer;
+        _response = response;
         _listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listening.Listen();
         new Thread(Accept) { IsBackground = true }.Start();
@@ -56,7 +56,7 @@ internal sealed class ScriptedServer : IDisposable
             for (int count; (count = socket.Receive(buffer)) > 0;)
             {
                 for (int request = 0; request < buffer.AsSpan(0, count).Count((byte)'\n'); request++)
-                    socket.Send(Encoding.ASCII.GetBytes(_answer(Interlocked.Increment(ref _asked) - 1, socket)));
+                    socket.Send(Encoding.ASCII.GetBytes(_response(Interlocked.Increment(ref _asked) - 1, socket)));
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -17,8 +17,8 @@ internal static class Ask
     public static async Task<(HttpStatusCode Status, JsonElement Body)> Hms100Async(
         HttpClient client, string body, string path = "/hmsapi/johndoe.app.100ms.live/api/token")
     {
-        using HttpResponseMessage answer = await client.PostAsync(path, new StringContent(body, Encoding.UTF8));
-        return (answer.StatusCode, await BodyAsync(answer));
+        using HttpResponseMessage response = await client.PostAsync(path, new StringContent(body, Encoding.UTF8));
+        return (response.StatusCode, await BodyAsync(response));
     }
 
     public static async Task<(HttpStatusCode Status, JsonElement Body)> EnableXAsync(
@@ -27,15 +27,15 @@ internal static class Ask
         using HttpRequestMessage request = new(HttpMethod.Post, $"/v2/rooms/{room}/tokens");
         request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.Authorization = Basic(key);
-        using HttpResponseMessage answer = await client.SendAsync(request);
-        return (answer.StatusCode, await BodyAsync(answer));
+        using HttpResponseMessage response = await client.SendAsync(request);
+        return (response.StatusCode, await BodyAsync(response));
     }
 
     /// <summary>What /readyz answers.</summary>
     public static async Task<HttpStatusCode> ReadinessAsync(HttpClient client)
     {
-        using HttpResponseMessage answer = await client.GetAsync("/readyz");
-        return answer.StatusCode;
+        using HttpResponseMessage response = await client.GetAsync("/readyz");
+        return response.StatusCode;
     }
 
     /// <summary>Asks again and again; what does not come to hold within half a minute fails the test.</summary>
@@ -86,8 +86,8 @@ internal static class Ask
         using HttpRequestMessage request = new(HttpMethod.Post, "/v1/redeem");
         request.Content = new FormUrlEncodedContent([new("token", token)]);
         request.Headers.Authorization = Basic(TestSecrets.ClinicKey);
-        using HttpResponseMessage answer = await client.SendAsync(request);
-        return answer.StatusCode;
+        using HttpResponseMessage response = await client.SendAsync(request);
+        return response.StatusCode;
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> RoomsAsync(
@@ -96,13 +96,13 @@ internal static class Ask
         using HttpRequestMessage request = new(method, "/v2/rooms" + path);
         request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.Authorization = Basic(TestSecrets.ClinicKey);
-        using HttpResponseMessage answer = await client.SendAsync(request);
-        return (answer.StatusCode, await BodyAsync(answer));
+        using HttpResponseMessage response = await client.SendAsync(request);
+        return (response.StatusCode, await BodyAsync(response));
     }
 
     private static AuthenticationHeaderValue Basic(string key) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ClinicId}:{key}")));
 
-    private static async Task<JsonElement> BodyAsync(HttpResponseMessage answer) =>
-        JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement.Clone();
+    private static async Task<JsonElement> BodyAsync(HttpResponseMessage response) =>
+        JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync()).RootElement.Clone();
 }

@@ -33,15 +33,15 @@ public sealed class BatchPressureTests(Binary binary)
         {
             for (int done = 0; done < BatchesPerClient;)
             {
-                string answer = Send(appliance, request);
-                if (answer.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal))
+                string response = Send(appliance, request);
+                if (response.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal))
                 {
-                    AssertWhole(answer);
+                    AssertWhole(response);
                     done++;
                     continue;
                 }
-                Assert.StartsWith("HTTP/1.1 503 ", answer, StringComparison.Ordinal);
-                Assert.Contains("\r\nRetry-After: 1\r\n", answer);
+                Assert.StartsWith("HTTP/1.1 503 ", response, StringComparison.Ordinal);
+                Assert.Contains("\r\nRetry-After: 1\r\n", response);
                 Interlocked.Increment(ref refused);
                 await Task.Delay(TimeSpan.FromSeconds(Random.Shared.NextDouble()));
             }
@@ -93,17 +93,17 @@ public sealed class BatchPressureTests(Binary binary)
         socket.ReceiveTimeout = 20_000;
         socket.Connect(appliance.Address);
         socket.Send(request);
-        using MemoryStream answer = new();
+        using MemoryStream response = new();
         byte[] buffer = new byte[65_536];
         while (socket.Receive(buffer) is > 0 and int count)
-            answer.Write(buffer, 0, count);
-        return Encoding.UTF8.GetString(answer.ToArray());
+            response.Write(buffer, 0, count);
+        return Encoding.UTF8.GetString(response.ToArray());
     }
 
-    private static void AssertWhole(string answer)
+    private static void AssertWhole(string response)
     {
-        int start = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        JsonElement tokens = JsonDocument.Parse(answer[start..]).RootElement;
+        int start = response.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        JsonElement tokens = JsonDocument.Parse(response[start..]).RootElement;
         Assert.Equal(1000, tokens.GetArrayLength());
     }
 }

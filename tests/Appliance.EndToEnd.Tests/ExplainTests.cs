@@ -38,7 +38,7 @@ public class ExplainTests(Binary binary)
             (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(
                 appliance.Client, $$"""{"room_id":"{{room}}","role":"{{role}}"}""",
                 $"/hmsapi/{app}.app.100ms.live/api/token");
-            AssertAnswer(status, body, explained);
+            AssertResponse(status, body, explained);
         }
     }
 
@@ -58,7 +58,7 @@ public class ExplainTests(Binary binary)
             AssertDenied(reason, explained);
             (HttpStatusCode status, JsonElement body) = await Ask.EnableXAsync(
                 appliance.Client, room, $$"""{"name":"N","role":"{{role}}","user_ref":"U"}""");
-            AssertAnswer(status, body, explained);
+            AssertResponse(status, body, explained);
         }
     }
 
@@ -70,7 +70,7 @@ public class ExplainTests(Binary binary)
         JsonElement explained = await ExplainAsync(0, "oldapp", Room, "host");
         (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(
             appliance.Client, $$"""{"room_id":"{{Room}}","role":"host"}""", "/hmsapi/oldapp.app.100ms.live/api/token");
-        AssertAnswer(status, body, explained);
+        AssertResponse(status, body, explained);
     }
 
     [NativeFact]
@@ -205,11 +205,11 @@ public class ExplainTests(Binary binary)
                 rule.GetProperty("facts").GetString() == ""));
     }
 
-    private static void AssertAnswer(HttpStatusCode status, JsonElement body, JsonElement explained)
+    private static void AssertResponse(HttpStatusCode status, JsonElement body, JsonElement explained)
     {
-        JsonElement answer = explained.GetProperty("answer");
-        Assert.Equal((int)status, answer.GetProperty("status").GetInt32());
-        Assert.Equal(body.GetRawText(), answer.GetProperty("body").GetRawText());
+        JsonElement response = explained.GetProperty("answer");
+        Assert.Equal((int)status, response.GetProperty("status").GetInt32());
+        Assert.Equal(body.GetRawText(), response.GetProperty("body").GetRawText());
     }
 
     private static IEnumerable<string> Verdicts(JsonElement explained) => explained.GetProperty("rules")

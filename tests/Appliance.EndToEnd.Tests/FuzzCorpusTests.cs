@@ -36,7 +36,7 @@ public class FuzzCorpusTests(Binary binary)
     {
         FuzzInput input = FuzzInput.Of([.. "000"u8, .. stream]);
         Transcript transcript = Conversation.Whole(input);
-        return AnswerOracle.Statuses(input, transcript).SkipLast(transcript.TimedOut ? 1 : 0);
+        return ResponseOracle.Statuses(input, transcript).SkipLast(transcript.TimedOut ? 1 : 0);
     }
 
     private static List<int> Statuses(byte[] stream, byte[] sent)
@@ -45,7 +45,7 @@ public class FuzzCorpusTests(Binary binary)
         Transcript transcript = Conversation.Whole(input);
         transcript.Sent.Clear();
         transcript.Sent.AddRange(sent);
-        return AnswerOracle.Statuses(input, transcript);
+        return ResponseOracle.Statuses(input, transcript);
     }
 
     /// <summary>Sends the stream, says that there is no more, and returns all that comes back.</summary>
@@ -55,10 +55,10 @@ public class FuzzCorpusTests(Binary binary)
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address.Host, address.Port, deadline.Token);
         await socket.SendAsync(stream, deadline.Token);
-        await using NetworkStream answers = new(socket);
+        await using NetworkStream responses = new(socket);
         socket.Shutdown(SocketShutdown.Send);
         using MemoryStream sent = new();
-        await answers.CopyToAsync(sent, deadline.Token);
+        await responses.CopyToAsync(sent, deadline.Token);
         return sent.ToArray();
     }
 

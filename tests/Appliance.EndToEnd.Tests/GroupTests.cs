@@ -45,11 +45,11 @@ public class GroupTests(Binary binary)
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", made.Output.Trim());
         request.Content = new StringContent("[" + string.Join(',', Enumerable.Range(0, 1000).Select(Entry)) + "]");
 
-        using HttpResponseMessage answer = await appliance.Client.SendAsync(request);
+        using HttpResponseMessage response = await appliance.Client.SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         JsonElement[] entries =
-            [.. JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement.EnumerateArray()];
+            [.. JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync()).RootElement.EnumerateArray()];
         Assert.Equal(1000, entries.Length);
         for (int user = 0; user < entries.Length; user++)
         {

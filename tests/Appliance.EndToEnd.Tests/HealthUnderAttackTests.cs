@@ -34,8 +34,8 @@ public sealed class HealthUnderAttackTests(Binary binary)
         for (int check = 0; check < Checks; check++)
         {
             using HttpClient client = new() { BaseAddress = new Uri($"http://{health}"), Timeout = CheckMax };
-            using HttpResponseMessage answer = await client.GetAsync("/livez");
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            using HttpResponseMessage response = await client.GetAsync("/livez");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             await Task.Delay(100);
         }
         await end.CancelAsync();

@@ -73,8 +73,8 @@ internal sealed class HostileLoad(RunningAppliance appliance, TimeSpan duration)
             request.Content = new StringContent(batch, Encoding.UTF8, "application/json");
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(
                 Encoding.UTF8.GetBytes($"{Ask.ClinicId}:{TestSecrets.ClinicKey}")));
-            using HttpResponseMessage answer = await client.SendAsync(request);
-            await answer.Content.ReadAsByteArrayAsync();
+            using HttpResponseMessage response = await client.SendAsync(request);
+            await response.Content.ReadAsByteArrayAsync();
         });
     }
 

@@ -75,8 +75,8 @@ public sealed class RefusedCredentialTests(Binary binary)
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{id}:{Marked}")));
         request.Headers.Add("X-Forwarded-For", address);
-        using HttpResponseMessage answer = await client.SendAsync(request);
-        return answer.StatusCode;
+        using HttpResponseMessage response = await client.SendAsync(request);
+        return response.StatusCode;
     }
 
     /// <summary>The pattern of docs/security.md; fail2ban puts an address in the place of its mark.</summary>

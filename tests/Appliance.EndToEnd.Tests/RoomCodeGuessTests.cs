@@ -82,17 +82,17 @@ public sealed class RoomCodeGuessTests(Binary binary, ITestOutputHelper output)
         CommandResult token = await Commands.RunAsync(binary.Start("token", "--management", "--app", "johndoe"));
         using HttpRequestMessage request = new(HttpMethod.Post, $"/v2/room-codes/room/{Room}/role/host");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Output.Trim());
-        using HttpResponseMessage answer = await client.SendAsync(request);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        using JsonDocument body = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync());
+        using HttpResponseMessage response = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using JsonDocument body = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
         return body.RootElement.GetProperty("code").GetString()!;
     }
 
     private static async Task<HttpStatusCode> TokenAsync(HttpClient client, string code)
     {
-        using HttpResponseMessage answer = await client.PostAsync(
+        using HttpResponseMessage response = await client.PostAsync(
             "/v2/token", new StringContent($$"""{"code":"{{code}}"}""", Encoding.UTF8));
-        return answer.StatusCode;
+        return response.StatusCode;
     }
 
     private static string Guess(Random random)

@@ -99,7 +99,8 @@ public class RotationTests(CredentialBinary binary)
         request.Content = new StringContent(
             $$"""[{"room_id":"{{CredentialBinary.Room}}","role":"guest"}]""", Encoding.UTF8, "application/json");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", managementToken);
-        using HttpResponseMessage answer = await appliance.Client.SendAsync(request);
-        return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync()).RootElement.Clone());
+        using HttpResponseMessage response = await appliance.Client.SendAsync(request);
+        return (response.StatusCode, JsonDocument.Parse(
+            await response.Content.ReadAsByteArrayAsync()).RootElement.Clone());
     }
 }

@@ -117,8 +117,8 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
         using HttpRequestMessage request = new(HttpMethod.Post, $"/v2/rooms/{Standup}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", management.Output.Trim());
         request.Content = new StringContent("""{"enabled":false}""", Encoding.UTF8, "application/json");
-        using HttpResponseMessage answer = await appliance.Client.SendAsync(request);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using HttpResponseMessage response = await appliance.Client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     private Task<CommandResult> RunAsync(string verb, string app, string room, string role, params string[] more) =>

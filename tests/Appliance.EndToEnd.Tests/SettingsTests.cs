@@ -153,15 +153,15 @@ public class SettingsTests(Binary binary)
             ["--body-bytes-max", "100", "--requests-per-connection-max=2"]);
         foreach ((int bytes, bool isRefused) in new[] { (100, false), (101, true) })
         {
-            using HttpResponseMessage answer = await appliance.Client.PostAsync(
+            using HttpResponseMessage response = await appliance.Client.PostAsync(
                 TokenPath, new ByteArrayContent(new byte[bytes]));
-            Assert.Equal(isRefused, answer.StatusCode == HttpStatusCode.RequestEntityTooLarge);
+            Assert.Equal(isRefused, response.StatusCode == HttpStatusCode.RequestEntityTooLarge);
         }
         using HttpClient other = new() { BaseAddress = appliance.Client.BaseAddress };
         foreach (bool isLast in new[] { false, true, false })
         {
-            using HttpResponseMessage answer = await other.GetAsync("/livez");
-            Assert.Equal(isLast, answer.Headers.ConnectionClose ?? false);
+            using HttpResponseMessage response = await other.GetAsync("/livez");
+            Assert.Equal(isLast, response.Headers.ConnectionClose ?? false);
         }
     }
 
@@ -229,8 +229,8 @@ public class SettingsTests(Binary binary)
         using HttpClient client = new();
         foreach (string host in new[] { "127.0.0.1", "[::1]" })
         {
-            using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://{host}:{port}/livez"));
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            using HttpResponseMessage response = await client.GetAsync(new Uri($"http://{host}:{port}/livez"));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
     }
 
@@ -245,8 +245,8 @@ public class SettingsTests(Binary binary)
         using HttpClient client = new();
         foreach (string host in new[] { "127.0.0.1", "[::1]" })
         {
-            using HttpResponseMessage answer = await client.GetAsync(new Uri($"http://{host}:{port}/livez"));
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            using HttpResponseMessage response = await client.GetAsync(new Uri($"http://{host}:{port}/livez"));
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class SharedCasesTests(Binary binary)
     /// <summary>A room of the policy, for the one that the cases name.</summary>
     private const string Room = "633fcdd84208780bf665346a";
 
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     [NativeSharedScriptFact]
     public async Task Every_HTTP_case_passes_its_own_script()
@@ -44,10 +44,10 @@ public sealed class SharedCasesTests(Binary binary)
         int answered = 0;
         foreach (JsonBody body in JsonBody.ReadAll())
         {
-            Answer? answer = await AskAsync(peer, body.Bytes, answered++);
-            if (answer is null || body.Complaint(answer.Status, answer.Body) is not null)
-                complaints.Add($"{body.Name}: {answer}");
-            if (answer?["Connection"] is null && answer is not null)
+            Response? response = await AskAsync(peer, body.Bytes, answered++);
+            if (response is null || body.Complaint(response.Status, response.Body) is not null)
+                complaints.Add($"{body.Name}: {response}");
+            if (response?["Connection"] is null && response is not null)
                 continue;
             peer.Dispose();
             peer = await Peer.ConnectAsync(appliance.Address);
@@ -65,8 +65,8 @@ public sealed class SharedCasesTests(Binary binary)
         int answered = 0;
         foreach (ApiInput input in ApiInput.ReadAll())
         {
-            Answer? answer = await AskAsync(peer, InRoom(input.Body), answered++);
-            Assert.True(answer is not null && input.Statuses.Contains(answer.Status), $"{input.Name}: {answer}");
+            Response? response = await AskAsync(peer, InRoom(input.Body), answered++);
+            Assert.True(response is not null && input.Statuses.Contains(response.Status), $"{input.Name}: {response}");
         }
     }
 
@@ -76,13 +76,13 @@ public sealed class SharedCasesTests(Binary binary)
         .Replace("r\\u0031", string.Create(CultureInfo.InvariantCulture, $"\\u{(int)Room[0]:x4}{Room[1..]}"),
             StringComparison.Ordinal));
 
-    private static async Task<Answer?> AskAsync(Peer peer, byte[] body, int answered)
+    private static async Task<Response?> AskAsync(Peer peer, byte[] body, int answered)
     {
         await peer.SendAsync(Encoding.ASCII.GetBytes(
             $"POST /api/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n"));
         await peer.SendAsync(body);
-        await peer.AnswersAsync(answered + 1, AnswerMax);
-        return peer.Answers.ElementAtOrDefault(answered);
+        await peer.WaitForResponsesAsync(answered + 1, ResponseTimeout);
+        return peer.Responses.ElementAtOrDefault(answered);
     }
 
     private Task<RunningAppliance> ServeAsync() =>

@@ -42,9 +42,9 @@ public class ShutdownTests(Binary binary)
         await appliance.LoggedAsync("stopping");
         await appliance.SignalAsync("HUP");
         half.Send("\r\n"u8);
-        byte[] answer = new byte[4096];
-        int length = half.Receive(answer);
-        Assert.StartsWith("HTTP/1.1 200 OK\r\n", Encoding.ASCII.GetString(answer, 0, length));
+        byte[] response = new byte[4096];
+        int length = half.Receive(response);
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", Encoding.ASCII.GetString(response, 0, length));
         half.Dispose();
         await appliance.LoggedAsync("stopped");
         Assert.Empty(appliance.Logged("reloaded"));

@@ -8,7 +8,7 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints.Tests;
 
 /// <summary>An answer, read back from its bytes.</summary>
-internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> Headers, byte[] BodyBytes)
+internal sealed record Response(int Status, IReadOnlyDictionary<string, string> Headers, byte[] BodyBytes)
 {
     /// <summary>All of it, as it is sent.</summary>
     public byte[] Bytes { get; init; } = [];
@@ -25,7 +25,7 @@ internal sealed class Api
     public const string ClinicKey = "clinic:key-of-at-least-32-bytes:of-text!";
 
     private readonly HttpEngine _engine = new(ApiHandler.Limits);
-    private readonly byte[] _answers;
+    private readonly byte[] _responses;
     private ApiHandler _handler;
     private HttpSession _waiting;
 
@@ -54,7 +54,7 @@ internal sealed class Api
             Log = log,
         };
         _handler = new(services, new TokenIds(Random.Shared.NextBytes), ApiHandler.Limits, () => () => Wakes++);
-        _answers = new byte[_engine.AnswerBytesMax];
+        _responses = new byte[_engine.ResponseBytesMax];
     }
 
     public TenantsSource Tenants { get; }
@@ -85,20 +85,20 @@ internal sealed class Api
         CompiledPolicy policy, bool withApiKeys = true, string secretEnd = "", string? previousEnd = null) =>
         new(policy, policy.Apps.Select(app => Open(app, withApiKeys, secretEnd, previousEnd)));
 
-    public Answer Send(ReadOnlySpan<byte> request)
+    public Response Send(ReadOnlySpan<byte> request)
     {
         _engine.BeginTurn(NowSeconds);
         _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
         return SendInSameTurn(request);
     }
 
-    public Answer SendInSameTurn(ReadOnlySpan<byte> request)
+    public Response SendInSameTurn(ReadOnlySpan<byte> request)
     {
         _handler.Caller = Caller;
         HttpSession session = default;
-        SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _answers);
+        SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _responses);
         Assert.Equal(request.Length, progress.Consumed);
-        return Parse(_answers.AsSpan(0, progress.Written));
+        return Parse(_responses.AsSpan(0, progress.Written));
     }
 
     /// <summary>Begins a request whose answer has to wait; <see cref="Resume"/> gets it.</summary>
@@ -108,31 +108,31 @@ internal sealed class Api
         _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
         _handler.Caller = Caller;
         _waiting = default;
-        SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, request.ToArray(), _answers);
+        SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, request.ToArray(), _responses);
         Assert.Equal((request.Length, 0, SessionNext.Await), (progress.Consumed, progress.Written, progress.Next));
     }
 
     /// <summary>What a request that is not whole waits for, and the answer that it has all the same; null if
     /// none.</summary>
-    public (SessionNext Next, Answer? Answer) SendPart(ReadOnlySpan<byte> request)
+    public (SessionNext Next, Response? Response) SendPart(ReadOnlySpan<byte> request)
     {
         _engine.BeginTurn(NowSeconds);
         _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
         _handler.Caller = Caller;
         HttpSession session = default;
-        SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _answers);
-        return (progress.Next, progress.Written == 0 ? null : Parse(_answers.AsSpan(0, progress.Written)));
+        SessionProgress progress = _engine.Advance(ref session, ref _handler, request.ToArray(), _responses);
+        return (progress.Next, progress.Written == 0 ? null : Parse(_responses.AsSpan(0, progress.Written)));
     }
 
     /// <summary>The answer to what was begun; null if it still has to wait.</summary>
-    public Answer? Resume()
+    public Response? Resume()
     {
-        SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, [], _answers);
-        return progress.Next == SessionNext.Await ? null : Parse(_answers.AsSpan(0, progress.Written));
+        SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, [], _responses);
+        return progress.Next == SessionNext.Await ? null : Parse(_responses.AsSpan(0, progress.Written));
     }
 
     /// <summary>The answer to a request, however long real storage takes to give it.</summary>
-    public Answer SendAndWait(string method, string path, string body, params string[] headers)
+    public Response SendAndWait(string method, string path, string body, params string[] headers)
     {
         const int SecondsMax = 60;
         DateTime end = DateTime.UtcNow.AddSeconds(SecondsMax);
@@ -140,14 +140,14 @@ internal sealed class Api
         _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
         HttpSession session = default;
         byte[] request = Request(method, path, Encoding.UTF8.GetBytes(body), headers);
-        SessionProgress progress = _engine.Advance(ref session, ref _handler, request, _answers);
+        SessionProgress progress = _engine.Advance(ref session, ref _handler, request, _responses);
         while (progress.Next == SessionNext.Await)
         {
             Assert.True(DateTime.UtcNow < end, "storage does not answer");
             Thread.Sleep(1);
-            progress = _engine.Advance(ref session, ref _handler, [], _answers);
+            progress = _engine.Advance(ref session, ref _handler, [], _responses);
         }
-        return Parse(_answers.AsSpan(0, progress.Written));
+        return Parse(_responses.AsSpan(0, progress.Written));
     }
 
     /// <summary>The connection that waits has ended.</summary>
@@ -162,11 +162,11 @@ internal sealed class Api
             request.CopyTo(received, 0);
             _engine.BeginTurn(NowSeconds);
             HttpSession session = default;
-            _engine.Advance(ref session, ref _handler, received, _answers);
+            _engine.Advance(ref session, ref _handler, received, _responses);
         });
     }
 
-    public Answer Send(string method, string path, byte[] body, params string[] headers) =>
+    public Response Send(string method, string path, byte[] body, params string[] headers) =>
         Send(Request(method, path, body, headers));
 
     public static byte[] Request(string method, string path, byte[] body, params string[] headers)
@@ -181,15 +181,15 @@ internal sealed class Api
     }
 
     /// <summary>A request to the 100ms endpoint of app acme.</summary>
-    public Answer Hms100(string body, params string[] headers) => Send(
+    public Response Hms100(string body, params string[] headers) => Send(
         "POST", "/hmsapi/acme.app.100ms.live/api/token", Encoding.UTF8.GetBytes(body), headers);
 
     /// <summary>A request to the LiveKit endpoint of an app.</summary>
-    public Answer LiveKit(string app, string body, params string[] headers) => Send(
+    public Response LiveKit(string app, string body, params string[] headers) => Send(
         "POST", $"/livekit/{app}/token", Encoding.UTF8.GetBytes(body), headers);
 
     /// <summary>A request to the EnableX endpoint of app clinic, with its credentials.</summary>
-    public Answer EnableX(string room, string body) => Send(
+    public Response EnableX(string room, string body) => Send(
         "POST", $"/v2/rooms/{room}/tokens", Encoding.UTF8.GetBytes(body), Basic(ClinicId, ClinicKey));
 
     public static string Basic(string user, string password) =>
@@ -211,7 +211,7 @@ internal sealed class Api
         return key!;
     }
 
-    private static Answer Parse(ReadOnlySpan<byte> bytes)
+    private static Response Parse(ReadOnlySpan<byte> bytes)
     {
         int end = bytes.IndexOf("\r\n\r\n"u8);
         string[] lines = Encoding.ASCII.GetString(bytes[..end]).Split("\r\n");

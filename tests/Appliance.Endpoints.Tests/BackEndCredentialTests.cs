@@ -22,7 +22,7 @@ public sealed class BackEndCredentialTests
         string token = Token(basic, room, role);
         Assert.True(IsActive(token, basic));
         Assert.Equal(200, Post("/v1/redeem", "token=" + token, basic).Status);
-        Answer wrong = Post("/v1/introspect", "token=" + token, Api.Basic(id, Api.ClinicKey + "x"));
+        Response wrong = Post("/v1/introspect", "token=" + token, Api.Basic(id, Api.ClinicKey + "x"));
         Assert.Equal(401, wrong.Status);
         Assert.Contains("Basic", wrong.Headers["WWW-Authenticate"]);
     }
@@ -71,7 +71,7 @@ public sealed class BackEndCredentialTests
         foreach (string body in bodies)
         {
             Assert.True(Post("/v1/introspect", body).Body.GetProperty("active").GetBoolean());
-            Answer wrong = Post("/v1/introspect", body.Replace(secret, secret + "x"));
+            Response wrong = Post("/v1/introspect", body.Replace(secret, secret + "x"));
             Assert.Equal(401, wrong.Status);
             Assert.True(wrong.Headers.ContainsKey("WWW-Authenticate"));
         }
@@ -95,8 +95,8 @@ public sealed class BackEndCredentialTests
 
         void AssertRefused(string reason, string body, params string[] headers)
         {
-            Answer answer = Post("/v1/introspect", body, headers);
-            Assert.Equal((400, reason), (answer.Status, answer.Body.GetProperty("reason").GetString()));
+            Response response = Post("/v1/introspect", body, headers);
+            Assert.Equal((400, reason), (response.Status, response.Body.GetProperty("reason").GetString()));
         }
     }
 
@@ -142,13 +142,13 @@ public sealed class BackEndCredentialTests
 
     private string Token(string credential, string room, string role)
     {
-        Answer answer = Post(
+        Response response = Post(
             "/v1/tokens", $$"""[{"room_id":"{{room}}","role":"{{role}}","user_id":"1","user_name":"A"}]""",
             credential);
-        Assert.True(answer.Status == 200, answer.BodyText);
-        return answer.Body[0].GetProperty("token").GetString()!;
+        Assert.True(response.Status == 200, response.BodyText);
+        return response.Body[0].GetProperty("token").GetString()!;
     }
 
-    private Answer Post(string path, string body, params string[] headers) =>
+    private Response Post(string path, string body, params string[] headers) =>
         _api.Send("POST", path, Encoding.UTF8.GetBytes(body), headers);
 }

@@ -87,7 +87,7 @@ public sealed class BucketTableTests
         SecurityPageTests.Rows("| routes |").SelectMany(cells => cells[0].Split(' ').Select(
             route => (route.Trim('`'), cells[^Cases.Length..])));
 
-    private static Answer Send(Api api, Request request) => api.Send(
+    private static Response Send(Api api, Request request) => api.Send(
         request.Method, request.Path, Encoding.UTF8.GetBytes(request.Body),
         [.. request.Header.Split('\n', StringSplitOptions.RemoveEmptyEntries), request.AppHeader]);
 
@@ -225,7 +225,7 @@ public sealed class BucketTableTests
         if (request.Body != "right")
             return request;
         api.Caller = Bob;
-        Answer made = api.Send(
+        Response made = api.Send(
             "POST", "/v2/room-codes/room/r1/role/guest", [], Tests.Management.Of("busy", api));
         api.Caller = Ann;
         return request with

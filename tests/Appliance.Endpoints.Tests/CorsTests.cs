@@ -21,31 +21,31 @@ public class CorsTests
     {
         foreach (string body in new[] { Body, "{}", "nonsense" })
         {
-            Answer answer = new Api().Hms100(body, $"Origin: {origin}");
-            Assert.Equal(allowed, answer.Headers.GetValueOrDefault("Access-Control-Allow-Origin"));
-            Assert.Equal("Origin", answer.Headers["Vary"]);
+            Response response = new Api().Hms100(body, $"Origin: {origin}");
+            Assert.Equal(allowed, response.Headers.GetValueOrDefault("Access-Control-Allow-Origin"));
+            Assert.Equal("Origin", response.Headers["Vary"]);
         }
     }
 
     [Fact]
     public void A_star_lets_every_page_read()
     {
-        Answer answer = new Api().Send("POST", "/hmsapi/public.x/api/token", Encoding.UTF8.GetBytes("{}"));
-        Assert.Equal("*", answer.Headers["Access-Control-Allow-Origin"]);
-        Assert.False(answer.Headers.ContainsKey("Vary"));
+        Response response = new Api().Send("POST", "/hmsapi/public.x/api/token", Encoding.UTF8.GetBytes("{}"));
+        Assert.Equal("*", response.Headers["Access-Control-Allow-Origin"]);
+        Assert.False(response.Headers.ContainsKey("Vary"));
     }
 
     [Fact]
     public void A_preflight_is_answered()
     {
-        Answer answer = new Api().Send("OPTIONS", Path, [],
+        Response response = new Api().Send("OPTIONS", Path, [],
             "Origin: https://app.example", "Access-Control-Request-Method: POST",
             "Access-Control-Request-Headers: content-type");
-        Assert.Equal(204, answer.Status);
-        Assert.Empty(answer.BodyBytes);
-        Assert.Equal("https://app.example", answer.Headers["Access-Control-Allow-Origin"]);
-        Assert.Contains("POST", answer.Headers["Access-Control-Allow-Methods"]);
-        Assert.Contains("Content-Type", answer.Headers["Access-Control-Allow-Headers"]);
+        Assert.Equal(204, response.Status);
+        Assert.Empty(response.BodyBytes);
+        Assert.Equal("https://app.example", response.Headers["Access-Control-Allow-Origin"]);
+        Assert.Contains("POST", response.Headers["Access-Control-Allow-Methods"]);
+        Assert.Contains("Content-Type", response.Headers["Access-Control-Allow-Headers"]);
     }
 
     /// <summary>What the vendors' clients in browsers send beyond the headers that every page may send.</summary>
@@ -58,26 +58,26 @@ public class CorsTests
     [InlineData("LiveKit development", "/livekit/live/token", "content-type,x-sandbox-id")]
     public void A_preflight_names_every_header_that_the_client_sends(string client, string path, string headers)
     {
-        Answer answer = new Api().Send("OPTIONS", path, [],
+        Response response = new Api().Send("OPTIONS", path, [],
             "Origin: https://page.example", "Access-Control-Request-Method: POST",
             $"Access-Control-Request-Headers: {headers}");
-        string[] named = answer.Headers["Access-Control-Allow-Headers"].ToLowerInvariant().Split(", ");
+        string[] named = response.Headers["Access-Control-Allow-Headers"].ToLowerInvariant().Split(", ");
         Assert.All(headers.Split(','), header => Assert.True(named.Contains(header), $"{client}: {header}"));
     }
 
     [Fact]
     public void A_preflight_of_another_origin_allows_nothing()
     {
-        Answer answer = new Api().Send("OPTIONS", Path, [],
+        Response response = new Api().Send("OPTIONS", Path, [],
             "Origin: https://evil.example", "Access-Control-Request-Method: POST");
-        Assert.False(answer.Headers.ContainsKey("Access-Control-Allow-Origin"));
+        Assert.False(response.Headers.ContainsKey("Access-Control-Allow-Origin"));
     }
 
     [Fact]
     public void A_page_is_told_that_the_app_does_not_exist()
     {
-        Answer answer = new Api().Send("POST", "/hmsapi/nobody.x/api/token", Encoding.UTF8.GetBytes(Body));
-        Assert.Equal(404, answer.Status);
-        Assert.Equal("*", answer.Headers["Access-Control-Allow-Origin"]);
+        Response response = new Api().Send("POST", "/hmsapi/nobody.x/api/token", Encoding.UTF8.GetBytes(Body));
+        Assert.Equal(404, response.Status);
+        Assert.Equal("*", response.Headers["Access-Control-Allow-Origin"]);
     }
 }

@@ -118,7 +118,7 @@ public sealed class CredentialLogTests
             _log.Limited);
     }
 
-    private Answer Send(string path, string header) => _api.Send("POST", path, [], header);
+    private Response Send(string path, string header) => _api.Send("POST", path, [], header);
 
     private static string Basic(string id, string key) => Api.Basic(id, key)["Authorization: ".Length..];
 

@@ -10,24 +10,25 @@ public class CustomDialectTests
     [Fact]
     public void A_100ms_token_that_needs_its_user_is_not_issued_without()
     {
-        Answer answer = Hms100("""{"room_id":"r1","role":"guest"}""");
-        Assert.Equal((400, "user_id is missing."), (answer.Status, answer.Body.GetProperty("msg").GetString()));
+        Response response = Hms100("""{"room_id":"r1","role":"guest"}""");
+        Assert.Equal((400, "user_id is missing."), (response.Status, response.Body.GetProperty("msg").GetString()));
         Assert.Equal(200, Hms100("""{"room_id":"r1","role":"guest","user_id":"1"}""").Status);
     }
 
     [Fact]
     public void A_100ms_token_that_repeats_its_user_can_become_too_long()
     {
-        Answer answer = Hms100($$"""{"room_id":"r1","role":"guest","user_id":"{{new string('~', 256)}}"}""");
+        Response response = Hms100($$"""{"room_id":"r1","role":"guest","user_id":"{{new string('~', 256)}}"}""");
         Assert.Equal(
-            (400, "user_id is too long for the token."), (answer.Status, answer.Body.GetProperty("msg").GetString()));
+            (400, "user_id is too long for the token."), (
+                response.Status, response.Body.GetProperty("msg").GetString()));
     }
 
     [Fact]
     public void An_EnableX_token_that_needs_data_is_not_issued_without()
     {
-        Answer answer = EnableX("");
-        Assert.Equal((400, 40000, "data is missing."), Of(answer));
+        Response response = EnableX("");
+        Assert.Equal((400, 40000, "data is missing."), Of(response));
         Assert.Equal(200, EnableX(",\"data\":{\"a\":1}").Status);
     }
 
@@ -36,16 +37,16 @@ public class CustomDialectTests
         (400, 40000, "name, user_ref and data together are too long for the token."),
         Of(EnableX(",\"data\":{\"a\":\"" + new string('~', 1000) + "\"}")));
 
-    private static (int Status, int Result, string? Description) Of(Answer answer)
+    private static (int Status, int Result, string? Description) Of(Response response)
     {
-        JsonElement body = answer.Body;
-        return (answer.Status, body.GetProperty("result").GetInt32(), body.GetProperty("desc").GetString());
+        JsonElement body = response.Body;
+        return (response.Status, body.GetProperty("result").GetInt32(), body.GetProperty("desc").GetString());
     }
 
-    private static Answer Hms100(string body) =>
+    private static Response Hms100(string body) =>
         new Api().Send("POST", "/hmsapi/users.x/api/token", Encoding.UTF8.GetBytes(body));
 
-    private static Answer EnableX(string more) => new Api().Send(
+    private static Response EnableX(string more) => new Api().Send(
         "POST", "/v2/rooms/desk/tokens",
         Encoding.UTF8.GetBytes($$"""{"name":"n","role":"viewer","user_ref":"u"{{more}}}"""),
         Api.Basic("5f1d2c3b4a59687786950414", Api.ClinicKey));

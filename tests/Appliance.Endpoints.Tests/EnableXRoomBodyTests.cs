@@ -86,11 +86,12 @@ public sealed class EnableXRoomBodyTests
 
     private void AssertNotMade(string body, int result)
     {
-        Answer answer = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
-        Assert.True((400, result) == (answer.Status, answer.Body.GetProperty("result").GetInt32()), answer.BodyText);
-        Assert.NotEqual("", answer.Body.GetProperty("error").GetString());
-        Assert.EndsWith(".", answer.Body.GetProperty("desc").GetString());
-        Answer all = _api.Send("GET", "/v2/rooms", [], Clinic);
+        Response response = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
+        Assert.True(
+            (400, result) == (response.Status, response.Body.GetProperty("result").GetInt32()), response.BodyText);
+        Assert.NotEqual("", response.Body.GetProperty("error").GetString());
+        Assert.EndsWith(".", response.Body.GetProperty("desc").GetString());
+        Response all = _api.Send("GET", "/v2/rooms", [], Clinic);
         Assert.Equal(PolicyRooms, all.Body.GetProperty("rooms").GetArrayLength());
     }
 
@@ -103,9 +104,9 @@ public sealed class EnableXRoomBodyTests
     [InlineData("""{"q\"\u0001":1,"q\"\u0001":1}""", "q\"\u0001 is given twice. Send it once.")]
     public void The_error_names_the_member(string body, string description)
     {
-        Answer answer = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
-        Assert.Equal(400, answer.Status);
-        Assert.Equal(description, answer.Body.GetProperty("desc").GetString());
+        Response response = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
+        Assert.Equal(400, response.Status);
+        Assert.Equal(description, response.Body.GetProperty("desc").GetString());
     }
 
     public static TheoryData<string, string, string> Settings => new()
@@ -144,12 +145,12 @@ public sealed class EnableXRoomBodyTests
     public void A_setting_comes_back_in_the_type_in_which_it_was_sent(string settings, string member, string json)
     {
         string body = $$"""{"name":"a","owner_ref":"b","settings":{{settings}}}""";
-        Answer made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
+        Response made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
         Assert.True(made.Status == 200, made.BodyText);
         JsonElement room = made.Body.GetProperty("room");
         AssertSetting(room);
         // So it does after another setting was changed.
-        Answer changed = _api.Send(
+        Response changed = _api.Send(
             "PATCH", "/v2/rooms/" + room.GetProperty("room_id").GetString(),
             """{"settings":{"description":"x"}}"""u8.ToArray(), Clinic);
         Assert.True(changed.Status == 200, changed.BodyText);
@@ -173,7 +174,7 @@ public sealed class EnableXRoomBodyTests
         "\"5f1d2c3b4a59687786950413\"")]
     public void Members_beside_the_settings_come_back_too(string body, string member, string json)
     {
-        Answer made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
+        Response made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);
         Assert.True(made.Status == 200, made.BodyText);
         Assert.Equal(json, made.Body.GetProperty("room").GetProperty(member).GetRawText());
     }
@@ -181,13 +182,13 @@ public sealed class EnableXRoomBodyTests
     [Fact]
     public void A_room_that_can_be_dialled_into_has_a_pin_and_a_meeting_id_that_stay()
     {
-        Answer made = _api.Send(
+        Response made = _api.Send(
             "POST", "/v2/rooms", """{"name":"a","owner_ref":"b","sip":{"enabled":"1"}}"""u8.ToArray(), Clinic);
         JsonElement room = made.Body.GetProperty("room");
         JsonElement sip = room.GetProperty("sip");
         Assert.Matches("^[0-9]{6}$", sip.GetProperty("pin").GetString());
         Assert.Matches("^[0-9]{10}$", sip.GetProperty("meeting_id").GetString());
-        Answer changed = _api.Send(
+        Response changed = _api.Send(
             "PUT", "/v2/rooms/" + room.GetProperty("room_id").GetString(), """{"name":"c"}"""u8.ToArray(), Clinic);
         Assert.Equal(sip.GetRawText(), changed.Body.GetProperty("room").GetProperty("sip").GetRawText());
     }
@@ -195,10 +196,10 @@ public sealed class EnableXRoomBodyTests
     [Fact]
     public void An_update_with_sip_false_ends_dialling_in()
     {
-        Answer made = _api.Send(
+        Response made = _api.Send(
             "POST", "/v2/rooms", """{"name":"a","owner_ref":"b","sip":{"enabled":true}}"""u8.ToArray(), Clinic);
         string id = made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
-        Answer changed = _api.Send("PATCH", "/v2/rooms/" + id, """{"sip":false}"""u8.ToArray(), Clinic);
+        Response changed = _api.Send("PATCH", "/v2/rooms/" + id, """{"sip":false}"""u8.ToArray(), Clinic);
         Assert.Equal(
             "false", changed.Body.GetProperty("room").GetProperty("sip").GetProperty("enabled").GetRawText());
     }
@@ -209,7 +210,7 @@ public sealed class EnableXRoomBodyTests
     public void Updates_never_lose_what_a_room_had()
     {
         string Settings(string prefix) => string.Join(",", Enumerable.Range(0, 64).Select(i => $"\"{prefix}{i}\":{i}"));
-        Answer made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(
+        Response made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(
             """{"name":"a","owner_ref":"b","sip":{"enabled":true},"data":[1],"settings":{"""
             + Settings("a") + "}}"), Clinic);
         Assert.True(made.Status == 200, made.BodyText);
@@ -217,7 +218,7 @@ public sealed class EnableXRoomBodyTests
         string sip = made.Body.GetProperty("room").GetProperty("sip").GetRawText();
         foreach (string body in new[] { "{\"settings\":{" + Settings("b") + "}}", "{\"name\":\"c\"}", "{\"sip\":{}}" })
         {
-            Answer changed = _api.Send("PATCH", path, Encoding.UTF8.GetBytes(body), Clinic);
+            Response changed = _api.Send("PATCH", path, Encoding.UTF8.GetBytes(body), Clinic);
             Assert.True(changed.Status == 200, changed.BodyText);
         }
         JsonElement room = _api.Send("GET", path, [], Clinic).Body.GetProperty("room");
@@ -232,7 +233,7 @@ public sealed class EnableXRoomBodyTests
         string Body(int count) => """{"name":"a","owner_ref":"b","settings":{"""
             + string.Join(",", Enumerable.Range(0, count).Select(i => $"\"s{i}\":1")) + "}}";
         Assert.Equal(200, _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(Body(64)), Clinic).Status);
-        Answer refused = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(Body(65)), Clinic);
+        Response refused = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(Body(65)), Clinic);
         Assert.Equal(400, refused.Status);
         Assert.Contains("settings.s64", refused.Body.GetProperty("desc").GetString());
     }

@@ -24,7 +24,7 @@ public sealed class EnableXRoomTests
     [Fact]
     public void A_room_is_made_read_and_entered()
     {
-        Answer made = Send("POST", "", """
+        Response made = Send("POST", "", """
             {"name":"Visite é","owner_ref":"dr-1","settings":{"moderators":"2","participants":"5",
              "quality":"HD","auto_recording":"false","max_active_talkers":4,"knock":true,"billing_code":"",
              "live_recording":{"url":"x"}},
@@ -49,7 +49,7 @@ public sealed class EnableXRoomTests
         Assert.Equal("""{"key":[1,{"a":null}]}""", room.GetProperty("data").GetRawText());
         Assert.Equal(room.GetRawText(), Send("GET", "/" + id).Body.GetProperty("room").GetRawText());
         Assert.Equal(200, _api.EnableX(id, Ann).Status);
-        Answer underVideo = _api.Send("GET", "/video/v2/rooms/" + id, [], Clinic);
+        Response underVideo = _api.Send("GET", "/video/v2/rooms/" + id, [], Clinic);
         Assert.Equal(room.GetRawText(), underVideo.Body.GetProperty("room").GetRawText());
     }
 
@@ -91,7 +91,7 @@ public sealed class EnableXRoomTests
              "settings":{"scheduled":true,"scheduled_time":"2030-06-01 13:00:00","duration":30,"quality":"HD"}}
             """);
         _api.NowSeconds += 60;
-        Answer updated = Send("PATCH", "/" + id, """
+        Response updated = Send("PATCH", "/" + id, """
             {"name":"m","settings":{"scheduled":"true","scheduled_time":"2030-06-01 12:10:00","moderators":3}}
             """);
         Assert.Equal((200, 0), (updated.Status, Result(updated)));
@@ -165,7 +165,7 @@ public sealed class EnableXRoomTests
             string last = "";
             do
             {
-                Answer page = Send("GET", $"?limit={limit}&start={last}");
+                Response page = Send("GET", $"?limit={limit}&start={last}");
                 JsonElement rooms = page.Body.GetProperty("rooms");
                 Assert.InRange(rooms.GetArrayLength(), 0, limit);
                 listed.AddRange(rooms.EnumerateArray().Select(room => room.GetProperty("room_id").GetString()!));
@@ -182,7 +182,7 @@ public sealed class EnableXRoomTests
             "limit=%41", "start=9223372036854775807-x" })
             AssertRefused(400, 50002, Send("GET", "?" + query));
         // Parameters that the API does not have, or that say nothing, are ignored.
-        Answer all = Send("GET", "?offset=1&name=n&limit=&start=");
+        Response all = Send("GET", "?offset=1&name=n&limit=&start=");
         Assert.Equal(PolicyRooms + 6, all.Body.GetProperty("rooms").GetArrayLength());
     }
 
@@ -234,18 +234,18 @@ public sealed class EnableXRoomTests
     {
         string id = Made(Plain);
         string before = Send("GET", "/" + id).BodyText;
-        Answer answer = Send("PUT", "/" + id, body);
-        Assert.Equal((status, result), (answer.Status, Result(answer)));
+        Response response = Send("PUT", "/" + id, body);
+        Assert.Equal((status, result), (response.Status, Result(response)));
         Assert.Equal(before, Send("GET", "/" + id).BodyText);
     }
 
     [Fact]
     public void An_app_without_such_a_room_type_makes_no_such_room()
     {
-        Answer answer = _api.Send(
+        Response response = _api.Send(
             "POST", "/v2/rooms", Encoding.UTF8.GetBytes("""{"name":"a","owner_ref":"b","settings":{"adhoc":true}}"""),
             Api.Basic("5f1d2c3b4a59687786950414", Api.ClinicKey));
-        AssertRefused(400, 10018, answer);
+        AssertRefused(400, 10018, response);
     }
 
     [Fact]
@@ -266,12 +266,12 @@ public sealed class EnableXRoomTests
     {
         foreach (string path in new[] { "/v2/rooms", "/v2/rooms/desk" })
         {
-            Answer none = _api.Send("GET", path, []);
+            Response none = _api.Send("GET", path, []);
             Assert.Equal((401, 40002, 401),
                 (none.Status, Result(none), none.Body.GetProperty("code").GetInt32()));
             Assert.Contains("Basic", none.Headers["WWW-Authenticate"]);
             Assert.Contains("Bearer", none.Headers["WWW-Authenticate"]);
-            Answer wrong = _api.Send("GET", path, [], Api.Basic(Api.ClinicId, "wrong"));
+            Response wrong = _api.Send("GET", path, [], Api.Basic(Api.ClinicId, "wrong"));
             AssertRefused(401, 40002, wrong);
             Assert.Contains("Basic", wrong.Headers["WWW-Authenticate"]);
         }
@@ -290,7 +290,7 @@ public sealed class EnableXRoomTests
         string ward = Api.Basic("5f1d2c3b4a59687786950415", Api.ClinicKey);
         for (int request = 0; request < 3; request++)
             Assert.Equal(200, _api.Send("GET", "/v2/rooms", [], ward).Status);
-        Answer refused = _api.Send("GET", "/v2/rooms", [], ward);
+        Response refused = _api.Send("GET", "/v2/rooms", [], ward);
         AssertRefused(429, 10105, refused);
         Assert.Equal("1", refused.Headers["Retry-After"]);
         string wrong = Api.Basic(Api.ClinicId, "wrong");
@@ -307,9 +307,9 @@ public sealed class EnableXRoomTests
     [InlineData("POST", "/desk/users", "GET, HEAD")]
     public void Other_methods_are_not_allowed(string method, string path, string allow)
     {
-        Answer answer = Send(method, path);
-        AssertRefused(405, 40000, answer);
-        Assert.Equal(allow, answer.Headers["Allow"]);
+        Response response = Send(method, path);
+        AssertRefused(405, 40000, response);
+        Assert.Equal(allow, response.Headers["Allow"]);
     }
 
     [Fact]
@@ -338,7 +338,7 @@ public sealed class EnableXRoomTests
         Api api = new(rooms: storage) { NowSeconds = Noon };
         string settings = """{"scheduled":true,"scheduled_time":"2030-06-01 13:00:00","duration":30,"quality":"HD"}""";
         string body = $$"""{"name":"n","owner_ref":"o","data":{"a":[1]},"settings":{{settings}}}""";
-        Answer made = Held(api, storage, "POST", "", body, StorageOutcome.Done, 200);
+        Response made = Held(api, storage, "POST", "", body, StorageOutcome.Done, 200);
         Api later = new(rooms: new KeptRooms(storage.Writes[0].Room)) { NowSeconds = Noon + 45 * 60 };
         string id = made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
         Assert.Equal(made.BodyText, later.Send("GET", "/v2/rooms/" + id, [], Clinic).BodyText);
@@ -346,7 +346,7 @@ public sealed class EnableXRoomTests
     }
 
     /// <summary>Sends a request that waits, and has storage complete it.</summary>
-    private static Answer Held(
+    private static Response Held(
         Api api, HeldStorage storage, string method, string path, string body, StorageOutcome outcome, int status)
     {
         int wakes = api.Wakes;
@@ -354,28 +354,28 @@ public sealed class EnableXRoomTests
         Assert.Null(api.Resume());
         storage.Writes[^1].Complete(outcome);
         Assert.Equal(wakes + 1, api.Wakes);
-        Answer answer = api.Resume()!;
-        Assert.Equal(status, answer.Status);
-        Assert.Equal(status == 503 ? "1" : null, answer.Headers.GetValueOrDefault("Retry-After"));
-        return answer;
+        Response response = api.Resume()!;
+        Assert.Equal(status, response.Status);
+        Assert.Equal(status == 503 ? "1" : null, response.Headers.GetValueOrDefault("Retry-After"));
+        return response;
     }
 
     private string Made(string body)
     {
-        Answer answer = Send("POST", "", body);
-        Assert.True(answer.Status == 200, answer.BodyText);
-        return answer.Body.GetProperty("room").GetProperty("room_id").GetString()!;
+        Response response = Send("POST", "", body);
+        Assert.True(response.Status == 200, response.BodyText);
+        return response.Body.GetProperty("room").GetProperty("room_id").GetString()!;
     }
 
-    private Answer Send(string method, string path, string body = "") =>
+    private Response Send(string method, string path, string body = "") =>
         _api.Send(method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), Clinic);
 
-    private static int Result(Answer answer) => answer.Body.GetProperty("result").GetInt32();
+    private static int Result(Response response) => response.Body.GetProperty("result").GetInt32();
 
-    private static void AssertRefused(int status, int result, Answer answer)
+    private static void AssertRefused(int status, int result, Response response)
     {
-        Assert.True((status, result) == (answer.Status, Result(answer)), answer.BodyText);
-        Assert.NotEqual("", answer.Body.GetProperty("error").GetString());
-        Assert.EndsWith(".", answer.Body.GetProperty("desc").GetString());
+        Assert.True((status, result) == (response.Status, Result(response)), response.BodyText);
+        Assert.NotEqual("", response.Body.GetProperty("error").GetString());
+        Assert.EndsWith(".", response.Body.GetProperty("desc").GetString());
     }
 }

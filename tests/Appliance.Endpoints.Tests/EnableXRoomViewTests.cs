@@ -17,7 +17,7 @@ public sealed class EnableXRoomViewTests
             .Body.GetProperty("room").GetProperty("room_id").GetString()!;
         foreach (string path in new[] { "/v2/rooms/" + id, "/v1/rooms/desk", "/video/v2/rooms/desk" })
         {
-            Answer users = _api.Send("GET", path + "/users", [], Clinic);
+            Response users = _api.Send("GET", path + "/users", [], Clinic);
             Assert.Equal((200, """{"result":0,"total":0,"users":[]}"""), (users.Status, users.BodyText));
         }
         AssertRefused(404, 40001, Send("GET", "/nowhere/users"));
@@ -35,10 +35,10 @@ public sealed class EnableXRoomViewTests
         Assert.Equal(desk.GetRawText(), listed.GetRawText());
     }
 
-    private Answer Send(string method, string path, string body = "") =>
+    private Response Send(string method, string path, string body = "") =>
         _api.Send(method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), Clinic);
 
-    private static void AssertRefused(int status, int result, Answer answer) =>
+    private static void AssertRefused(int status, int result, Response response) =>
         Assert.True(
-            (status, result) == (answer.Status, answer.Body.GetProperty("result").GetInt32()), answer.BodyText);
+            (status, result) == (response.Status, response.Body.GetProperty("result").GetInt32()), response.BodyText);
 }

@@ -12,11 +12,11 @@ public class EnableXTests
     [Fact]
     public void It_answers_as_published()
     {
-        Answer answer = new Api().EnableX("desk", Body);
-        Assert.Equal(200, answer.Status);
-        string token = answer.Body.GetProperty("token").GetString()!;
-        Assert.Equal($$"""{"result":0,"token":"{{token}}"}""", answer.BodyText);
-        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+        Response response = new Api().EnableX("desk", Body);
+        Assert.Equal(200, response.Status);
+        string token = response.Body.GetProperty("token").GetString()!;
+        Assert.Equal($$"""{"result":0,"token":"{{token}}"}""", response.BodyText);
+        Assert.Equal("no-store", response.Headers["Cache-Control"]);
     }
 
     [Fact]
@@ -75,10 +75,10 @@ public class EnableXTests
     [MemberData(nameof(BadCredentials))]
     public void Credentials_that_do_not_fit_are_a_401(string header)
     {
-        Answer answer = new Api().Send("POST", "/v2/rooms/desk/tokens", Encoding.UTF8.GetBytes(Body), header);
-        AssertResult(401, 40002, answer);
-        Assert.StartsWith("Basic ", answer.Headers["WWW-Authenticate"]);
-        string description = answer.Body.GetProperty("desc").GetString()!;
+        Response response = new Api().Send("POST", "/v2/rooms/desk/tokens", Encoding.UTF8.GetBytes(Body), header);
+        AssertResult(401, 40002, response);
+        Assert.StartsWith("Basic ", response.Headers["WWW-Authenticate"]);
+        string description = response.Body.GetProperty("desc").GetString()!;
         Assert.Contains(description, new[]
         {
             "The Authorization header is missing: send \"Basic \" and the app's id, a colon and its key in base64.",
@@ -159,9 +159,9 @@ public class EnableXTests
     [InlineData("PUT")]
     public void Other_methods_are_told_which_one_works(string method)
     {
-        Answer answer = new Api().Send(method, "/v2/rooms/desk/tokens", []);
-        Assert.Equal(405, answer.Status);
-        Assert.Equal("POST", answer.Headers["Allow"]);
+        Response response = new Api().Send(method, "/v2/rooms/desk/tokens", []);
+        Assert.Equal(405, response.Status);
+        Assert.Equal("POST", response.Headers["Allow"]);
     }
 
     [Fact]
@@ -177,8 +177,8 @@ public class EnableXTests
     [Fact]
     public void Data_of_one_kibibyte_of_the_worst_bytes_still_fits_the_token()
     {
-        Answer answer = WithData("{\"a\":\"" + new string('~', 1016) + "\"}");
-        Assert.Equal(new string('~', 1016), Claims(answer).GetProperty("data").GetProperty("a").GetString());
+        Response response = WithData("{\"a\":\"" + new string('~', 1016) + "\"}");
+        Assert.Equal(new string('~', 1016), Claims(response).GetProperty("data").GetProperty("a").GetString());
     }
 
     [Fact]
@@ -207,9 +207,9 @@ public class EnableXTests
     public void Any_name_and_user_ref_come_back_unchanged() => Gen.Select(
         Gen.String[Gen.Char, 1, 60].Where(IsPlain), Gen.String[Gen.Char, 1, 60].Where(IsPlain)).Sample((name, user) =>
         {
-            Answer answer = new Api().EnableX("desk", JsonSerializer.Serialize(
+            Response response = new Api().EnableX("desk", JsonSerializer.Serialize(
                 new { name, role = "moderator", user_ref = user }));
-            JsonElement claims = Claims(answer);
+            JsonElement claims = Claims(response);
             return claims.GetProperty("name").GetString() == name && claims.GetProperty("user_ref").GetString() == user;
         });
 
@@ -224,21 +224,21 @@ public class EnableXTests
         .Where(member => member.Value.ValueKind == JsonValueKind.Number)
         .Select(member => member.Value.GetRawText());
 
-    private static Answer WithData(string data) => new Api().EnableX(
+    private static Response WithData(string data) => new Api().EnableX(
         "desk", $$"""{"name":"n","role":"moderator","user_ref":"u","data":{{data}}}""");
 
-    private static JsonElement Claims(Answer answer)
+    private static JsonElement Claims(Response response)
     {
-        Assert.True(answer.Status == 200, answer.BodyText);
-        string token = answer.Body.GetProperty("token").GetString()!;
+        Assert.True(response.Status == 200, response.BodyText);
+        string token = response.Body.GetProperty("token").GetString()!;
         Assert.Matches("^[A-Za-z0-9]+$", token.Split('.')[1]);
         return Jwt.SignedClaims(token, Api.SecretOf("clinic"));
     }
 
-    private static void AssertResult(int status, int result, Answer answer)
+    private static void AssertResult(int status, int result, Response response)
     {
-        Assert.Equal((status, result), (answer.Status, answer.Body.GetProperty("result").GetInt32()));
-        Assert.NotEqual("", answer.Body.GetProperty("error").GetString());
-        Assert.NotEqual("", answer.Body.GetProperty("desc").GetString());
+        Assert.Equal((status, result), (response.Status, response.Body.GetProperty("result").GetInt32()));
+        Assert.NotEqual("", response.Body.GetProperty("error").GetString());
+        Assert.NotEqual("", response.Body.GetProperty("desc").GetString());
     }
 }

@@ -54,7 +54,7 @@ public sealed class FirstJoinTests
                 "POST", $"/v2/rooms/{path}/tokens",
                 """{"name":"n","role":"guest","user_ref":"u"}"""u8.ToArray(), Api.Basic(DesksId, Api.ClinicKey)));
         bool isVoice = isName && name.StartsWith("voice-", StringComparison.Ordinal);
-        Answer voice = api.LiveKit("voices", JsonSerializer.Serialize(new { room_name = name }));
+        Response voice = api.LiveKit("voices", JsonSerializer.Serialize(new { room_name = name }));
         Assert.Equal(isVoice, voice.Status == 200);
         if (isVoice)
             Assert.Equal(
@@ -69,31 +69,32 @@ public sealed class FirstJoinTests
         const string Body = """{"room_name":"voice-\u00fc 1","room_config":{"agents":[{"agent_name":"g"}]}}""";
         string token = _api.LiveKit("voices", Body)
             .Body.GetProperty("participant_token").GetString()!;
-        Answer answer = _api.Send(
+        Response response = _api.Send(
             "POST", "/v1/introspect", Encoding.ASCII.GetBytes("token=" + token),
             Api.Basic("APIvoicesExample", Api.ClinicKey));
-        Assert.True(answer.Body.GetProperty("active").GetBoolean(), answer.BodyText);
-        Assert.Equal("voice-\u00fc 1", answer.Body.GetProperty("video").GetProperty("room").GetString());
+        Assert.True(response.Body.GetProperty("active").GetBoolean(), response.BodyText);
+        Assert.Equal("voice-\u00fc 1", response.Body.GetProperty("video").GetProperty("room").GetString());
         Assert.Equal(
-            "g", answer.Body.GetProperty("roomConfig").GetProperty("agents")[0].GetProperty("agent_name").GetString());
+            "g", response.Body.GetProperty(
+                "roomConfig").GetProperty("agents")[0].GetProperty("agent_name").GetString());
     }
 
     [Fact]
     public void A_batch_takes_such_names()
     {
-        Answer answer = _api.Send(
+        Response response = _api.Send(
             "POST", "/v1/tokens", Encoding.UTF8.GetBytes("""[{"room_id":"M\u00fcller 1","role":"guest"}]"""),
             Management.Of("visits", _api));
         Assert.Equal(
             "M\u00fcller 1",
-            Jwt.SignedClaims(answer.Body[0].GetProperty("token").GetString()!, Api.SecretOf("visits"))
+            Jwt.SignedClaims(response.Body[0].GetProperty("token").GetString()!, Api.SecretOf("visits"))
                 .GetProperty("room_id").GetString());
     }
 
     [Fact]
     public void A_room_is_shown_disabled_and_enabled_by_its_name()
     {
-        Answer shown = Room("GET", "a%2Fb%20c");
+        Response shown = Room("GET", "a%2Fb%20c");
         Assert.Equal(("a/b c", "open", true), (
             shown.Body.GetProperty("id").GetString(), shown.Body.GetProperty("template").GetString(),
             shown.Body.GetProperty("enabled").GetBoolean()));
@@ -149,41 +150,41 @@ public sealed class FirstJoinTests
             Api.Basic(DesksId, Api.ClinicKey)));
     }
 
-    private static void AssertToken(bool isTaken, string name, string app, Answer answer)
+    private static void AssertToken(bool isTaken, string name, string app, Response response)
     {
-        Assert.True(isTaken == (answer.Status == 200), $"{name}: {answer.BodyText}");
+        Assert.True(isTaken == (response.Status == 200), $"{name}: {response.BodyText}");
         if (!isTaken)
             return;
-        JsonElement claims = Jwt.SignedClaims(answer.Body.GetProperty("token").GetString()!, Api.SecretOf(app));
+        JsonElement claims = Jwt.SignedClaims(response.Body.GetProperty("token").GetString()!, Api.SecretOf(app));
         Assert.Equal(name, claims.GetProperty("room_id").GetString());
     }
 
-    private static void AssertRefused(int status, string text, Answer answer)
+    private static void AssertRefused(int status, string text, Response response)
     {
-        Assert.Equal(status, answer.Status);
-        Assert.Contains(text, answer.BodyText);
+        Assert.Equal(status, response.Status);
+        Assert.Contains(text, response.BodyText);
     }
 
-    private Answer Ask(string name, Api? api = null) => (api ?? _api).Send(
+    private Response Ask(string name, Api? api = null) => (api ?? _api).Send(
         "POST", "/hmsapi/visits.x/api/token",
         Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { room_id = name, role = "guest" })));
 
     private string TokenFor(string name)
     {
-        Answer answer = Ask(name);
-        Assert.True(answer.Status == 200, answer.BodyText);
-        return answer.Body.GetProperty("token").GetString()!;
+        Response response = Ask(name);
+        Assert.True(response.Status == 200, response.BodyText);
+        return response.Body.GetProperty("token").GetString()!;
     }
 
     private string? TokenForOrNull(string name)
     {
-        Answer answer = Ask(name);
-        return answer.Status == 200 ? answer.Body.GetProperty("token").GetString() : null;
+        Response response = Ask(name);
+        return response.Status == 200 ? response.Body.GetProperty("token").GetString() : null;
     }
 
-    private Answer Redeem(string token) => _api.SendAndWait(
+    private Response Redeem(string token) => _api.SendAndWait(
         "POST", "/v1/redeem", "token=" + token, Api.Basic(VisitsId, Api.ClinicKey));
 
-    private Answer Room(string method, string path, string body = "") => _api.SendAndWait(
+    private Response Room(string method, string path, string body = "") => _api.SendAndWait(
         method, "/v2/rooms/" + path, body, Management.Of("visits", _api));
 }

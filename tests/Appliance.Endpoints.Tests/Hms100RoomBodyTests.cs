@@ -37,9 +37,9 @@ public sealed class Hms100RoomBodyTests
     [InlineData("""{"template_id":"class"}""", "scheduled")]
     public void What_cannot_be_made_is_named(string body, string named)
     {
-        Answer answer = Send("POST", "", body);
-        AssertRefused(400, answer);
-        Assert.Contains(named, answer.Body.GetProperty("details")[0].GetString());
+        Response response = Send("POST", "", body);
+        AssertRefused(400, response);
+        Assert.Contains(named, response.Body.GetProperty("details")[0].GetString());
         Assert.Equal(PolicyRooms, Send("GET", "?limit=100").Body.GetProperty("data").GetArrayLength());
         Assert.Equal(200, Send("POST", "", """{"size":20000,"large_room":true}""").Status);
     }
@@ -71,7 +71,7 @@ public sealed class Hms100RoomBodyTests
     [MemberData(nameof(Taken))]
     public void What_back_ends_send_is_taken(string body, string member, string json)
     {
-        Answer made = Send("POST", "", body);
+        Response made = Send("POST", "", body);
         Assert.True(made.Status == 200, made.BodyText);
         Assert.Equal(json, made.Body.GetProperty(member).GetRawText());
         Assert.Equal(made.BodyText, Send("GET", "/" + Id(made)).BodyText);
@@ -103,7 +103,7 @@ public sealed class Hms100RoomBodyTests
             {"recording_info":{"a":"{{new string('>', recording)}}"},"webhook":{"a":"{{new string('>', webhook)}}"},
              "polls":["{{new string('>', polls)}}"],"description":"{{new string('>', text)}}"}
             """;
-        Answer made = api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), bearer);
+        Response made = api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), bearer);
         bool isLong = 6 * (recording + webhook + polls + text) > RoomDocument.DetailsBytesMax - 256;
         Assert.True(isLong ? made.Status is 200 or 400 : made.Status == 200, made.BodyText);
         JsonElement list = api.Send("GET", "/v2/rooms", [], bearer).Body.GetProperty("data");
@@ -114,15 +114,16 @@ public sealed class Hms100RoomBodyTests
             Assert.Contains("too long", made.Body.GetProperty("details")[0].GetString());
     }, iter: 200);
 
-    private Answer Send(string method, string path, string body = "") => _api.Send(
+    private Response Send(string method, string path, string body = "") => _api.Send(
         method, "/v2/rooms" + path, Encoding.UTF8.GetBytes(body), Management.Of("acme", _api));
 
-    private static string Id(Answer answer) => answer.Body.GetProperty("id").GetString()!;
+    private static string Id(Response response) => response.Body.GetProperty("id").GetString()!;
 
-    private static void AssertRefused(int status, Answer answer)
+    private static void AssertRefused(int status, Response response)
     {
-        Assert.True(status == answer.Status && status == answer.Body.GetProperty("code").GetInt32(), answer.BodyText);
-        Assert.NotEqual("", answer.Body.GetProperty("message").GetString());
-        Assert.EndsWith(".", answer.Body.GetProperty("details")[0].GetString());
+        Assert.True(
+            status == response.Status && status == response.Body.GetProperty("code").GetInt32(), response.BodyText);
+        Assert.NotEqual("", response.Body.GetProperty("message").GetString());
+        Assert.EndsWith(".", response.Body.GetProperty("details")[0].GetString());
     }
 }

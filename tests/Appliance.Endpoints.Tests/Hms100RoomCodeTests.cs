@@ -20,7 +20,7 @@ public sealed class Hms100RoomCodeTests
     public void A_room_has_a_code_for_each_role_that_may_enter(string? room, string[] roles)
     {
         room ??= Made("{}");
-        Answer created = Send("POST", $"room/{room}");
+        Response created = Send("POST", $"room/{room}");
         Assert.Equal((200, "no-store"), (created.Status, created.Headers["Cache-Control"]));
         JsonElement[] codes = [.. created.Body.GetProperty("data").EnumerateArray()];
         Assert.Equal(roles, codes.Select(code => Text(code, "role")));
@@ -66,7 +66,7 @@ public sealed class Hms100RoomCodeTests
         string code = CodeFor("r1", "guest");
         Assert.Equal(200, Token(code, api: other).Status);
         _api.NowSeconds += 9;
-        Answer disabled = Send("POST", "code", $$"""{"code":"{{code}}","enabled":false}""");
+        Response disabled = Send("POST", "code", $$"""{"code":"{{code}}","enabled":false}""");
         Assert.Equal((200, code), (disabled.Status, Text(disabled.Body, "code")));
         Assert.False(disabled.Body.GetProperty("enabled").GetBoolean());
         Assert.Equal("2030-06-01T12:00:09.000Z", Text(disabled.Body, "updated_at"));
@@ -146,9 +146,9 @@ public sealed class Hms100RoomCodeTests
             { ("/v2/token", "X-None: 1"), ("/api/v2/token/", "X-None: 1"),
               ("/hmsapi/get-token", "SubDomain: acme"), ("/hmsapi//get-token", "subdomain: ACME.app.100ms.live") })
         {
-            Answer answer = _api.Send("POST", path, content, Form, field);
-            Assert.True(answer.Status == 200, answer.BodyText);
-            JsonElement claims = Jwt.SignedClaims(Text(answer.Body, "token"), Api.SecretOf("acme"));
+            Response response = _api.Send("POST", path, content, Form, field);
+            Assert.True(response.Status == 200, response.BodyText);
+            JsonElement claims = Jwt.SignedClaims(Text(response.Body, "token"), Api.SecretOf("acme"));
             // The code decides, whatever role is named beside it.
             Assert.Equal("guest", Text(claims, "role"));
             Assert.Equal(userId, claims.TryGetProperty("user_id", out JsonElement user) ? user.GetString() : null);
@@ -164,7 +164,7 @@ public sealed class Hms100RoomCodeTests
         AssertRefused(400, _api.Send("POST", "/hmsapi/get-token", body));
         AssertRefused(400, _api.Send("POST", "/hmsapi/get-token", body, "subdomain: acme", "subdomain: acme"));
         AssertRefused(404, _api.Send("POST", "/hmsapi/get-token", body, "subdomain: "));
-        Answer given = _api.Send("POST", "/hmsapi/get-token", body, "subdomain: acme");
+        Response given = _api.Send("POST", "/hmsapi/get-token", body, "subdomain: acme");
         Assert.True(given.Body.GetProperty("success").GetBoolean());
         Assert.Equal("no-store", given.Headers["Cache-Control"]);
     }
@@ -172,7 +172,7 @@ public sealed class Hms100RoomCodeTests
     [Fact]
     public void A_page_may_send_the_header_of_the_older_form()
     {
-        Answer preflight = _api.Send(
+        Response preflight = _api.Send(
             "OPTIONS", "/hmsapi/get-token", [], "Origin: https://app.example", "Access-Control-Request-Method: POST",
             "Access-Control-Request-Headers: content-type,subdomain");
         Assert.Equal((204, "*"), (preflight.Status, preflight.Headers["Access-Control-Allow-Origin"]));
@@ -189,7 +189,7 @@ public sealed class Hms100RoomCodeTests
         Assert.Equal([CodeFor("r1", "guest")], Codes("?role=guest&enabled=true&limit=10"));
         Assert.Empty(Codes("?role=nobody"));
         Assert.Empty(Codes("?enabled=false"));
-        Answer first = Send("GET", "room/r1?limit=1");
+        Response first = Send("GET", "room/r1?limit=1");
         Assert.Equal(all[0], Text(first.Body, "last"));
         Assert.Equal([all[1]], Codes("?start=" + all[0]));
         foreach (string query in new[] { "?limit=0", "?limit=x", "?limit=101", "?enabled=yes", "?role=a&role=b" })
@@ -220,12 +220,12 @@ public sealed class Hms100RoomCodeTests
         Assert.Equal("*", Token(open, field: Evil).Headers["Access-Control-Allow-Origin"]);
         Assert.Equal("*", Token("abc-defg-hij", field: Evil).Headers["Access-Control-Allow-Origin"]);
         // Whose endpoint without credentials is off has codes all the same, for whoever is no page.
-        Answer closed = Token(CodeForAny("r1", "closed"), field: App);
+        Response closed = Token(CodeForAny("r1", "closed"), field: App);
         Assert.Equal(200, closed.Status);
         Assert.False(closed.Headers.ContainsKey("Access-Control-Allow-Origin"));
-        Answer preflight = _api.Send("OPTIONS", "/v2/token", [], Evil, "Access-Control-Request-Method: POST");
+        Response preflight = _api.Send("OPTIONS", "/v2/token", [], Evil, "Access-Control-Request-Method: POST");
         Assert.Equal((204, "*"), (preflight.Status, preflight.Headers["Access-Control-Allow-Origin"]));
-        Answer get = _api.Send("GET", "/v2/token", [], App);
+        Response get = _api.Send("GET", "/v2/token", [], App);
         AssertRefused(405, get);
         Assert.Equal("POST, OPTIONS", get.Headers["Allow"]);
     }
@@ -238,7 +238,7 @@ public sealed class Hms100RoomCodeTests
         _api.MonotonicMilliseconds += 10_000;
         for (int request = 0; request < 3; request++)
             Assert.Equal(200, Token(code).Status);
-        Answer refused = Token(code);
+        Response refused = Token(code);
         AssertRefused(429, refused);
         Assert.True(refused.Headers.ContainsKey("Retry-After"));
         AssertRefused(404, Token("abc-defg-hij"));
@@ -253,12 +253,12 @@ public sealed class Hms100RoomCodeTests
             ("room/r1", "GET, HEAD, POST"), ("room/r1/role/host", "POST"), ("code", "POST"),
         })
         {
-            Answer none = _api.Send("POST", "/v2/room-codes/" + path, "{}"u8.ToArray());
+            Response none = _api.Send("POST", "/v2/room-codes/" + path, "{}"u8.ToArray());
             AssertRefused(401, none);
             Assert.StartsWith("Bearer", none.Headers["WWW-Authenticate"]);
             AssertRefused(401, _api.Send(
                 "POST", "/v2/room-codes/" + path, "{}"u8.ToArray(), Api.Basic(Api.ClinicId, Api.ClinicKey)));
-            Answer put = Send("PUT", path, "{}");
+            Response put = Send("PUT", path, "{}");
             AssertRefused(405, put);
             Assert.Equal(allow, put.Headers["Allow"]);
         }
@@ -271,9 +271,9 @@ public sealed class Hms100RoomCodeTests
         Api api = new(rooms: storage) { NowSeconds = Noon };
         AssertRefused(503, Held("room/r1", "", StorageOutcome.Unavailable));
         Assert.Equal(0, Codes().GetArrayLength());
-        Answer made = Held("room/r1/role/guest", "", StorageOutcome.Done);
+        Response made = Held("room/r1/role/guest", "", StorageOutcome.Done);
         string code = Text(made.Body, "code");
-        Answer failed = Held("code", $$"""{"code":"{{code}}","enabled":false}""", StorageOutcome.Unavailable);
+        Response failed = Held("code", $$"""{"code":"{{code}}","enabled":false}""", StorageOutcome.Unavailable);
         AssertRefused(503, failed);
         Assert.Equal("1", failed.Headers["Retry-After"]);
         Assert.Equal(made.BodyText, Codes()[0].GetRawText());
@@ -285,7 +285,7 @@ public sealed class Hms100RoomCodeTests
         JsonElement Codes() => api.Send(
             "GET", "/v2/room-codes/room/r1", [], Management.Of("acme", api)).Body.GetProperty("data");
 
-        Answer Held(string path, string body, StorageOutcome outcome)
+        Response Held(string path, string body, StorageOutcome outcome)
         {
             int wakes = api.Wakes;
             api.Begin(Api.Request(
@@ -312,7 +312,7 @@ public sealed class Hms100RoomCodeTests
         AssertRefused(404, Token("bbb-bbbb-bbb", api: api));
         AssertRefused(404, Token("ccc-cccc-ccc", api: api));
         AssertRefused(403, Token("ddd-dddd-ddd", api: api));
-        Answer room = api.Send("GET", "/v2/rooms/b", [], Management.Of("acme", api));
+        Response room = api.Send("GET", "/v2/rooms/b", [], Management.Of("acme", api));
         Assert.Equal((200, "ballroom"), (room.Status, Text(room.Body, "template_id")));
         AssertRefused(404, api.Send("GET", "/v2/rooms/gone", [], Management.Of("acme", api)));
 
@@ -335,9 +335,9 @@ public sealed class Hms100RoomCodeTests
 
     private string CodeFor(string room, string role, string app = "acme")
     {
-        Answer answer = _api.Send("POST", $"/v2/room-codes/room/{room}/role/{role}", [], Management.Of(app, _api));
-        Assert.True(answer.Status == 200, answer.BodyText);
-        return Text(answer.Body, "code");
+        Response response = _api.Send("POST", $"/v2/room-codes/room/{room}/role/{role}", [], Management.Of(app, _api));
+        Assert.True(response.Status == 200, response.BodyText);
+        return Text(response.Body, "code");
     }
 
     private string CodeForAny(string room, string app) => Text(
@@ -347,22 +347,23 @@ public sealed class Hms100RoomCodeTests
     private string Made(string body) =>
         Text(_api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Bearer()).Body, "id");
 
-    private Answer Token(string code, string more = "", string field = "Accept: */*", Api? api = null) =>
+    private Response Token(string code, string more = "", string field = "Accept: */*", Api? api = null) =>
         (api ?? _api).Send(
             "POST", "/v2/token",
             Encoding.UTF8.GetBytes($$"""{"code":"{{code}}"{{(more == "" ? "" : ",")}}{{more}}}"""), field);
 
-    private Answer Send(string method, string path, string body = "") =>
+    private Response Send(string method, string path, string body = "") =>
         _api.Send(method, "/v2/room-codes/" + path, Encoding.UTF8.GetBytes(body), Bearer());
 
     private string Bearer() => Management.Of("acme", _api);
 
     private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
 
-    private static void AssertRefused(int status, Answer answer)
+    private static void AssertRefused(int status, Response response)
     {
-        Assert.True(status == answer.Status && status == answer.Body.GetProperty("code").GetInt32(), answer.BodyText);
-        Assert.NotEqual("", answer.Body.GetProperty("message").GetString());
-        Assert.EndsWith(".", answer.Body.GetProperty("details")[0].GetString());
+        Assert.True(
+            status == response.Status && status == response.Body.GetProperty("code").GetInt32(), response.BodyText);
+        Assert.NotEqual("", response.Body.GetProperty("message").GetString());
+        Assert.EndsWith(".", response.Body.GetProperty("details")[0].GetString());
     }
 }

@@ -13,15 +13,15 @@ public class Hms100Tests
     [Fact]
     public void It_answers_as_published()
     {
-        Answer answer = new Api().Hms100(Body);
-        Assert.Equal(200, answer.Status);
-        string token = answer.Body.GetProperty("token").GetString()!;
+        Response response = new Api().Hms100(Body);
+        Assert.Equal(200, response.Status);
+        string token = response.Body.GetProperty("token").GetString()!;
         Assert.Equal(
             $$"""{"token":"{{token}}","msg":"token generated successfully","status":200,"success":true,"""
             + "\"api_version\":\"2.0.192\"}",
-            answer.BodyText);
-        Assert.Equal("application/json", answer.Headers["Content-Type"]);
-        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+            response.BodyText);
+        Assert.Equal("application/json", response.Headers["Content-Type"]);
+        Assert.Equal("no-store", response.Headers["Cache-Control"]);
     }
 
     [Fact]
@@ -124,9 +124,9 @@ public class Hms100Tests
     [MemberData(nameof(Taken))]
     public void What_clients_send_is_taken_and_what_is_ignored_never_reaches_the_token(string members, string? userId)
     {
-        Answer answer = new Api().Hms100($$"""{"room_id":"r1"{{members}},"role":"host"}""");
-        Assert.True(answer.Status == 200, answer.BodyText);
-        JsonElement claims = Claims(answer);
+        Response response = new Api().Hms100($$"""{"room_id":"r1"{{members}},"role":"host"}""");
+        Assert.True(response.Status == 200, response.BodyText);
+        JsonElement claims = Claims(response);
         string[] names = ["access_key", "type", "version", "role", "room_id", "jti", "iat", "nbf", "exp"];
         Assert.Equal(
             userId is null ? names : [.. names, "user_id"], claims.EnumerateObject().Select(claim => claim.Name));
@@ -164,14 +164,14 @@ public class Hms100Tests
         foreach (string type in new[]
             { "application/x-www-form-urlencoded; charset=utf-8", "Application/X-WWW-Form-Urlencoded\t;" })
         {
-            Answer answer = new Api().Hms100(form, "Content-Type: " + type);
-            Assert.True(status == answer.Status, answer.BodyText);
+            Response response = new Api().Hms100(form, "Content-Type: " + type);
+            Assert.True(status == response.Status, response.BodyText);
             if (status != 200)
-                AssertEnvelope(400, answer);
+                AssertEnvelope(400, response);
             else if (userId is not null)
-                Assert.Equal(userId, Claims(answer).GetProperty("user_id").GetString());
+                Assert.Equal(userId, Claims(response).GetProperty("user_id").GetString());
             else
-                Assert.False(Claims(answer).TryGetProperty("user_id", out _));
+                Assert.False(Claims(response).TryGetProperty("user_id", out _));
         }
     }
 
@@ -189,10 +189,10 @@ public class Hms100Tests
         .Sample(user =>
         {
             FormUrlEncodedContent form = new([new("role", "host"), new("user_id", user), new("room_id", "r1")]);
-            Answer answer = new Api().Send(
+            Response response = new Api().Send(
                 "POST", "/hmsapi/acme.app.100ms.live/api/token", form.ReadAsByteArrayAsync().Result,
                 "Content-Type: application/x-www-form-urlencoded");
-            return Claims(answer).GetProperty("user_id").GetString() == user;
+            return Claims(response).GetProperty("user_id").GetString() == user;
         });
 
     [Fact]
@@ -236,17 +236,17 @@ public class Hms100Tests
     public void The_endpoint_gives_the_roles_that_the_policy_names_there()
     {
         Api api = new();
-        Answer guest = Ask("guest"), host = Ask("host");
+        Response guest = Ask("guest"), host = Ask("host");
         Assert.Equal(200, guest.Status);
         AssertEnvelope(403, host);
         Assert.Contains("tokenEndpoint.roles", host.Body.GetProperty("message").GetString());
         // A room code still gives the role.
-        Answer code = api.Send(
+        Response code = api.Send(
             "POST", "/v2/room-codes/room/r1/role/host", [], Management.Of("dash", api));
         byte[] body = Encoding.UTF8.GetBytes($$"""{"code":"{{code.Body.GetProperty("code").GetString()}}"}""");
         Assert.Equal(200, api.Send("POST", "/v2/token", body).Status);
 
-        Answer Ask(string role) => api.Send(
+        Response Ask(string role) => api.Send(
             "POST", "/hmsapi/dash.x/api/token", Encoding.UTF8.GetBytes($$"""{"room_id":"r1","role":"{{role}}"}"""));
     }
 
@@ -265,14 +265,15 @@ public class Hms100Tests
     [Fact]
     public void An_app_whose_endpoint_is_off_answers_as_published()
     {
-        Answer answer = new Api().Send("POST", "/hmsapi/closed.app.100ms.live/api/token", Encoding.UTF8.GetBytes(Body));
-        Assert.Equal(403, answer.Status);
+        Response response =
+            new Api().Send("POST", "/hmsapi/closed.app.100ms.live/api/token", Encoding.UTF8.GetBytes(Body));
+        Assert.Equal(403, response.Status);
         Assert.StartsWith(
             "{\"success\":false,\"msg\":\"Generating token using the room_id and role is disabled.\","
-            + "\"api_version\":\"2.0.192\"", answer.BodyText);
-        Assert.Equal(403, answer.Body.GetProperty("code").GetInt32());
-        Assert.Equal(JsonValueKind.String, answer.Body.GetProperty("message").ValueKind);
-        Assert.Equal("*", answer.Headers["Access-Control-Allow-Origin"]);
+            + "\"api_version\":\"2.0.192\"", response.BodyText);
+        Assert.Equal(403, response.Body.GetProperty("code").GetInt32());
+        Assert.Equal(JsonValueKind.String, response.Body.GetProperty("message").ValueKind);
+        Assert.Equal("*", response.Headers["Access-Control-Allow-Origin"]);
     }
 
     [Theory]
@@ -302,9 +303,9 @@ public class Hms100Tests
     public void The_only_app_whose_endpoint_is_on_needs_no_name()
     {
         Api api = new(new ChosenApps("acme", "clinic", "closed", "live", "kiosk"));
-        Answer answer = api.Send("POST", "/api/token", Encoding.UTF8.GetBytes(Body));
-        Assert.Equal(200, answer.Status);
-        Assert.Equal("0123456789abcdef01234567", Claims(answer).GetProperty("access_key").GetString());
+        Response response = api.Send("POST", "/api/token", Encoding.UTF8.GetBytes(Body));
+        Assert.Equal(200, response.Status);
+        Assert.Equal("0123456789abcdef01234567", Claims(response).GetProperty("access_key").GetString());
     }
 
     [Theory]
@@ -314,9 +315,9 @@ public class Hms100Tests
     [InlineData("DELETE")]
     public void Other_methods_are_told_which_one_works(string method)
     {
-        Answer answer = new Api().Send(method, "/hmsapi/acme.app.100ms.live/api/token", []);
-        Assert.Equal(405, answer.Status);
-        Assert.Equal("POST, OPTIONS", answer.Headers["Allow"]);
+        Response response = new Api().Send(method, "/hmsapi/acme.app.100ms.live/api/token", []);
+        Assert.Equal(405, response.Status);
+        Assert.Equal("POST, OPTIONS", response.Headers["Allow"]);
     }
 
     [Fact]
@@ -325,10 +326,10 @@ public class Hms100Tests
         .Where(user => Encoding.UTF8.GetByteCount(user) is > 0 and <= 256)
         .Sample(user =>
         {
-            Answer answer = new Api().Hms100(WithUser(user));
-            string token = answer.Body.GetProperty("token").GetString()!;
+            Response response = new Api().Hms100(WithUser(user));
+            string token = response.Body.GetProperty("token").GetString()!;
             return token.Split('.')[1].All(char.IsAsciiLetterOrDigit)
-                && Claims(answer).GetProperty("user_id").GetString() == user;
+                && Claims(response).GetProperty("user_id").GetString() == user;
         });
 
     [SharedCasesFact]
@@ -337,10 +338,10 @@ public class Hms100Tests
         Api api = new();
         foreach (ApiInput input in ApiInput.ReadAll())
         {
-            Answer answer = api.Send("POST", "/hmsapi/acme.app.100ms.live/api/token", input.Body);
-            Assert.True(input.Statuses.Contains(answer.Status), $"{input.Name}: {answer.Status}");
-            if (answer.Status != 200)
-                AssertEnvelope(answer.Status, answer);
+            Response response = api.Send("POST", "/hmsapi/acme.app.100ms.live/api/token", input.Body);
+            Assert.True(input.Statuses.Contains(response.Status), $"{input.Name}: {response.Status}");
+            if (response.Status != 200)
+                AssertEnvelope(response.Status, response);
         }
     }
 
@@ -350,26 +351,26 @@ public class Hms100Tests
         Api api = new();
         Assert.Empty(JsonBody.ReadAll().Select(body =>
         {
-            Answer answer = api.Send("POST", "/hmsapi/acme.app.100ms.live/api/token", body.Bytes);
-            return body.Complaint(answer.Status, answer.BodyText);
+            Response response = api.Send("POST", "/hmsapi/acme.app.100ms.live/api/token", body.Bytes);
+            return body.Complaint(response.Status, response.BodyText);
         }).OfType<string>());
     }
 
     private static string WithUser(string user) =>
         $$"""{"room_id":"r1","role":"host","user_id":{{JsonSerializer.Serialize(user)}}}""";
 
-    private static JsonElement Claims(Answer answer) =>
-        Jwt.SignedClaims(answer.Body.GetProperty("token").GetString()!, Api.SecretOf("acme"));
+    private static JsonElement Claims(Response response) =>
+        Jwt.SignedClaims(response.Body.GetProperty("token").GetString()!, Api.SecretOf("acme"));
 
-    private static void AssertEnvelope(int status, Answer answer)
+    private static void AssertEnvelope(int status, Response response)
     {
-        Assert.Equal(status, answer.Status);
-        Assert.False(answer.Body.GetProperty("success").GetBoolean());
-        Assert.Equal(status, answer.Body.GetProperty("status").GetInt32());
-        Assert.Equal(status, answer.Body.GetProperty("code").GetInt32());
-        Assert.Equal("2.0.192", answer.Body.GetProperty("api_version").GetString());
-        string message = answer.Body.GetProperty("message").GetString()!;
+        Assert.Equal(status, response.Status);
+        Assert.False(response.Body.GetProperty("success").GetBoolean());
+        Assert.Equal(status, response.Body.GetProperty("status").GetInt32());
+        Assert.Equal(status, response.Body.GetProperty("code").GetInt32());
+        Assert.Equal("2.0.192", response.Body.GetProperty("api_version").GetString());
+        string message = response.Body.GetProperty("message").GetString()!;
         Assert.NotEqual("", message);
-        Assert.Equal(message, answer.Body.GetProperty("msg").GetString());
+        Assert.Equal(message, response.Body.GetProperty("msg").GetString());
     }
 }

@@ -39,7 +39,7 @@ public sealed class Hms100ViewTests
     {
         foreach (JsonElement template in Get("/v2/templates").Body.GetProperty("data").EnumerateArray())
         {
-            Answer made = Post("/v2/rooms", $$"""{"template_id":"{{Text(template, "id")}}"}""");
+            Response made = Post("/v2/rooms", $$"""{"template_id":"{{Text(template, "id")}}"}""");
             Assert.Equal(Text(template, "id") == "class" ? 400 : 200, made.Status);
             if (made.Status == 200)
                 Assert.Equal(Text(template, "id"), Text(made.Body, "template_id"));
@@ -53,30 +53,30 @@ public sealed class Hms100ViewTests
         string bearer = Management.Of("dash", _api);
         foreach (string id in new[] { First, Second, "stage" })
         {
-            Answer made = _api.Send(
+            Response made = _api.Send(
                 "POST", "/v2/rooms", Encoding.UTF8.GetBytes($$"""{"template_id":"{{id}}"}"""), bearer);
             Assert.True(made.Status == 200, made.BodyText);
             // Answers have the first id of the type, and its name as the template's.
             Assert.Equal((First, "stage"), (Text(made.Body, "template_id"), Text(made.Body, "template")));
-            Answer template = _api.Send("GET", "/v2/templates/" + id, [], bearer);
+            Response template = _api.Send("GET", "/v2/templates/" + id, [], bearer);
             Assert.Equal((First, "stage"), (Text(template.Body, "id"), Text(template.Body, "name")));
-            Answer again = _api.Send("POST", "/v2/rooms/" + Text(made.Body, "id"), made.BodyBytes, bearer);
+            Response again = _api.Send("POST", "/v2/rooms/" + Text(made.Body, "id"), made.BodyBytes, bearer);
             Assert.True(again.Status == 200, again.BodyText);
         }
         JsonElement found = _api.Send("GET", $"/v2/rooms?template_id={Second}", [], bearer).Body.GetProperty("data");
         Assert.Equal(3, found.GetArrayLength());
-        Answer unknown = _api.Send(
+        Response unknown = _api.Send(
             "POST", "/v2/rooms", """{"template_id":"62b0d2e6a5b3c7f1d4e8a9ff"}"""u8.ToArray(), bearer);
         AssertRefused(400, unknown);
         Assert.Contains("templateIds", unknown.Body.GetProperty("details")[0].GetString());
-        Answer room = _api.Send("GET", "/v2/rooms/r1", [], bearer);
+        Response room = _api.Send("GET", "/v2/rooms/r1", [], bearer);
         Assert.Equal("62b0d2e6a5b3c7f1d4e8a914", Text(room.Body, "template_id"));
     }
 
     [Fact]
     public void There_are_no_sessions()
     {
-        Answer page = Get("/v2/sessions?room_id=r1&limit=20");
+        Response page = Get("/v2/sessions?room_id=r1&limit=20");
         Assert.Equal((200, """{"limit":10,"data":[],"last":""}"""), (page.Status, page.BodyText));
         AssertRefused(404, Get("/v2/sessions/6320c06f2b876d58ef3629"));
         AssertRefused(401, _api.Send("GET", "/v2/sessions", []));
@@ -91,7 +91,7 @@ public sealed class Hms100ViewTests
         AssertRefused(404, Post($"/v2/active-rooms/{id}/end-room", """{"lock":false}"""));
         AssertRefused(400, Post($"/v2/active-rooms/{id}/end-room", """{"lock":"yes"}"""));
         Assert.True(Get("/v2/rooms/" + id).Body.GetProperty("enabled").GetBoolean());
-        Answer ended = Post($"/v2/active-rooms/{id}/end-room", """{"reason":"done","lock":true}""");
+        Response ended = Post($"/v2/active-rooms/{id}/end-room", """{"reason":"done","lock":true}""");
         Assert.Equal((200, """{"message":"session is ending"}"""), (ended.Status, ended.BodyText));
         Assert.False(Get("/v2/rooms/" + id).Body.GetProperty("enabled").GetBoolean());
         AssertRefused(404, Post("/v2/active-rooms/r1/end-room", """{"lock":true}"""));
@@ -103,27 +103,28 @@ public sealed class Hms100ViewTests
     [Fact]
     public void A_page_reads_that_there_are_no_layouts()
     {
-        Answer preflight = _api.Send(
+        Response preflight = _api.Send(
             "OPTIONS", "/v2/layouts/ui", [], "Origin: https://app.example", "Access-Control-Request-Method: GET",
             "Access-Control-Request-Headers: authorization");
         Assert.Equal((204, "*"), (preflight.Status, preflight.Headers["Access-Control-Allow-Origin"]));
         // The asterisk does not cover Authorization (Fetch standard, CORS protocol).
         Assert.Contains("Authorization", preflight.Headers["Access-Control-Allow-Headers"]);
-        Answer layouts = _api.Send("GET", "/v2/layouts/ui", [], "Authorization: Bearer x");
+        Response layouts = _api.Send("GET", "/v2/layouts/ui", [], "Authorization: Bearer x");
         Assert.Equal((200, """{"data":[]}""", "*"),
             (layouts.Status, layouts.BodyText, layouts.Headers["Access-Control-Allow-Origin"]));
     }
 
-    private Answer Get(string path) => _api.Send("GET", path, [], Management.Of("acme", _api));
+    private Response Get(string path) => _api.Send("GET", path, [], Management.Of("acme", _api));
 
-    private Answer Post(string path, string body) =>
+    private Response Post(string path, string body) =>
         _api.Send("POST", path, Encoding.UTF8.GetBytes(body), Management.Of("acme", _api));
 
     private static string Text(JsonElement json, string member) => json.GetProperty(member).GetString()!;
 
-    private static void AssertRefused(int status, Answer answer)
+    private static void AssertRefused(int status, Response response)
     {
-        Assert.True(status == answer.Status && status == answer.Body.GetProperty("code").GetInt32(), answer.BodyText);
-        Assert.EndsWith(".", answer.Body.GetProperty("details")[0].GetString());
+        Assert.True(
+            status == response.Status && status == response.Body.GetProperty("code").GetInt32(), response.BodyText);
+        Assert.EndsWith(".", response.Body.GetProperty("details")[0].GetString());
     }
 }

@@ -62,7 +62,7 @@ public sealed class KeptSessionTests : IDisposable
             HeldStorage ledger = new();
             Api api = new(rooms: storage.Rooms, ledger: ledger) { NowSeconds = begin };
             token = TokenFor(api, "visit");
-            Task<Answer> redeemed = Task.Run(() => Redeem(api, token));
+            Task<Response> redeemed = Task.Run(() => Redeem(api, token));
             Assert.True(SpinWait.SpinUntil(() => ledger.Redemptions.Count == 1, WaitMax));
             Assert.False(redeemed.IsCompleted);
             ledger.Redemptions[0].Complete(StorageOutcome.Unavailable);
@@ -97,14 +97,14 @@ public sealed class KeptSessionTests : IDisposable
             await UntilAsync(() => IsKnown(second, room));
             string[] tokens = [.. all.Select(api => TokenFor(api, room))];
             using Barrier barrier = new(all.Length);
-            Answer[] answers = await Task.WhenAll(all.Select((api, index) => Task.Factory.StartNew(
+            Response[] responses = await Task.WhenAll(all.Select((api, index) => Task.Factory.StartNew(
                 () =>
                 {
                     barrier.SignalAndWait();
                     return Redeem(api, tokens[index]);
                 },
                 TaskCreationOptions.LongRunning))).WaitAsync(WaitMax);
-            Assert.All(answers, answer => Assert.True(answer.Status == 200, answer.BodyText));
+            Assert.All(responses, response => Assert.True(response.Status == 200, response.BodyText));
             long start = StartOf(first, room);
             Assert.InRange(start, _start, _start + 3);
             await UntilAsync(() => StartOf(second, room) == start);
@@ -194,7 +194,7 @@ public sealed class KeptSessionTests : IDisposable
     /// <summary>One for half an hour.</summary>
     private static string MadeRoom(Api api)
     {
-        Answer made = api.SendAndWait(
+        Response made = api.SendAndWait(
             "POST", "/v2/rooms", """{"name":"n","owner_ref":"o","settings":{"adhoc":true,"duration":30}}""", Key);
         Assert.True(made.Status == 200, made.BodyText);
         return made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
@@ -202,12 +202,13 @@ public sealed class KeptSessionTests : IDisposable
 
     private static string TokenFor(Api api, string room)
     {
-        Answer answer = api.EnableX(room, Ann);
-        Assert.True(answer.Status == 200, answer.BodyText);
-        return answer.Body.GetProperty("token").GetString()!;
+        Response response = api.EnableX(room, Ann);
+        Assert.True(response.Status == 200, response.BodyText);
+        return response.Body.GetProperty("token").GetString()!;
     }
 
-    private static Answer Redeem(Api api, string token) => api.SendAndWait("POST", "/v1/redeem", "token=" + token, Key);
+    private static Response Redeem(Api api, string token) =>
+        api.SendAndWait("POST", "/v1/redeem", "token=" + token, Key);
 
     private static void AssertOver(Api api, string room) =>
         Assert.Equal(10111, api.EnableX(room, Ann).Body.GetProperty("result").GetInt32());

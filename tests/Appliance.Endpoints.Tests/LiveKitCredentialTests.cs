@@ -68,9 +68,9 @@ public sealed class LiveKitCredentialTests
     {
         foreach (string path in new[] { "/v1/tokens", "/v1/introspect", "/v1/redeem" })
         {
-            Answer answer = Post(path, "[]", Sign(claims));
+            Response response = Post(path, "[]", Sign(claims));
             Assert.Equal((path, 401, sentence),
-                (path, answer.Status, answer.Body.GetProperty("message").GetString()));
+                (path, response.Status, response.Body.GetProperty("message").GetString()));
         }
     }
 
@@ -79,9 +79,10 @@ public sealed class LiveKitCredentialTests
     {
         foreach (string secret in new[] { Api.SecretOf("live"), Api.SecretOf("keyed"), Api.ClinicKey })
         {
-            Answer answer = Post("/v1/tokens", "[]", "Authorization: Bearer " + SignedText.Of(Header, Create, secret));
-            Assert.Equal(401, answer.Status);
-            Assert.Contains("signature", answer.Body.GetProperty("message").GetString());
+            Response response =
+                Post("/v1/tokens", "[]", "Authorization: Bearer " + SignedText.Of(Header, Create, secret));
+            Assert.Equal(401, response.Status);
+            Assert.Contains("signature", response.Body.GetProperty("message").GetString());
         }
     }
 
@@ -113,14 +114,14 @@ public sealed class LiveKitCredentialTests
     {
         string all = Sign(Create), hall = Sign(AdminOfHall);
         string ofHall = Token(hall, "hall"), ofFoyer = Token(all, "foyer");
-        Answer batch = Post("/v1/tokens", Entries("foyer", "hall", "nowhere"), hall);
+        Response batch = Post("/v1/tokens", Entries("foyer", "hall", "nowhere"), hall);
         Assert.Equal(
             ["other-room", "", "other-room"],
             batch.Body.EnumerateArray().Select(
                 entry => entry.TryGetProperty("reason", out JsonElement reason) ? reason.GetString()! : ""));
         Assert.True(IsActive(ofHall, hall));
         Assert.Equal("""{"active":false}""", Post("/v1/introspect", "token=" + ofFoyer, hall).BodyText);
-        Answer refused = Post("/v1/redeem", "token=" + ofFoyer, hall);
+        Response refused = Post("/v1/redeem", "token=" + ofFoyer, hall);
         Assert.Equal((403, "other-room"), (refused.Status, refused.Body.GetProperty("reason").GetString()));
         // The next request's credential has no limit of the one before.
         Assert.True(IsActive(ofFoyer, all));
@@ -131,8 +132,8 @@ public sealed class LiveKitCredentialTests
     public void The_tokens_that_the_app_issues_are_no_credentials()
     {
         string host = Token(Sign(Create), "hall", "host");
-        Answer answer = Post("/v1/tokens", "[]", "Authorization: Bearer " + host);
-        Assert.Equal((401, Joins), (answer.Status, answer.Body.GetProperty("message").GetString()));
+        Response response = Post("/v1/tokens", "[]", "Authorization: Bearer " + host);
+        Assert.Equal((401, Joins), (response.Status, response.Body.GetProperty("message").GetString()));
     }
 
     [Fact]
@@ -186,11 +187,11 @@ public sealed class LiveKitCredentialTests
 
     private string Token(string credential, string room, string role = "viewer")
     {
-        Answer answer = Post("/v1/tokens", Entries(room).Replace("viewer", role), credential);
-        Assert.True(answer.Status == 200, answer.BodyText);
-        return answer.Body[0].GetProperty("token").GetString()!;
+        Response response = Post("/v1/tokens", Entries(room).Replace("viewer", role), credential);
+        Assert.True(response.Status == 200, response.BodyText);
+        return response.Body[0].GetProperty("token").GetString()!;
     }
 
-    private Answer Post(string path, string body, params string[] headers) =>
+    private Response Post(string path, string body, params string[] headers) =>
         _api.Send("POST", path, Encoding.UTF8.GetBytes(body), headers);
 }

@@ -11,14 +11,15 @@ public class LiveKitTests
     [Fact]
     public void It_answers_as_published()
     {
-        Answer answer = new Api().LiveKit("live", "{}");
-        Assert.Equal(200, answer.Status);
-        string token = answer.Body.GetProperty("participant_token").GetString()!;
+        Response response = new Api().LiveKit("live", "{}");
+        Assert.Equal(200, response.Status);
+        string token = response.Body.GetProperty("participant_token").GetString()!;
         Assert.Equal(
-            $$"""{"server_url":"wss://live.example/rtc\u003fv=1","participant_token":"{{token}}"}""", answer.BodyText);
-        Assert.Equal("wss://live.example/rtc?v=1", answer.Body.GetProperty("server_url").GetString());
-        Assert.Equal("application/json", answer.Headers["Content-Type"]);
-        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+            $$"""{"server_url":"wss://live.example/rtc\u003fv=1","participant_token":"{{token}}"}""",
+                response.BodyText);
+        Assert.Equal("wss://live.example/rtc?v=1", response.Body.GetProperty("server_url").GetString());
+        Assert.Equal("application/json", response.Headers["Content-Type"]);
+        Assert.Equal("no-store", response.Headers["Cache-Control"]);
     }
 
     [Fact]
@@ -172,8 +173,8 @@ public class LiveKitTests
     [InlineData("", "lobby", null, null)]
     public void A_query_gets_a_token_in_the_form_of_the_hook(string query, string room, string? name, string? identity)
     {
-        Answer answer = new Api().Send("GET", "/livekit/live/token" + query, []);
-        JsonElement claims = Claims(answer);
+        Response response = new Api().Send("GET", "/livekit/live/token" + query, []);
+        JsonElement claims = Claims(response);
         Assert.Equal(room, claims.GetProperty("video").GetProperty("room").GetString());
         Assert.Equal(name, claims.TryGetProperty("name", out JsonElement named) ? named.GetString() : null);
         Assert.Equal(
@@ -181,12 +182,12 @@ public class LiveKitTests
             claims.TryGetProperty("metadata", out JsonElement metadata) ? metadata.GetString() : null);
         string given = claims.GetProperty("sub").GetString()!;
         Assert.Equal(identity ?? claims.GetProperty("jti").GetString(), given);
-        Assert.Equal(given, answer.Body.GetProperty("identity").GetString());
+        Assert.Equal(given, response.Body.GetProperty("identity").GetString());
         Assert.Equal(
-            answer.Body.GetProperty("participant_token").GetString(),
-            answer.Body.GetProperty("accessToken").GetString());
-        Assert.Equal("wss://live.example/rtc?v=1", answer.Body.GetProperty("server_url").GetString());
-        Assert.Equal("no-store", answer.Headers["Cache-Control"]);
+            response.Body.GetProperty("participant_token").GetString(),
+            response.Body.GetProperty("accessToken").GetString());
+        Assert.Equal("wss://live.example/rtc?v=1", response.Body.GetProperty("server_url").GetString());
+        Assert.Equal("no-store", response.Headers["Cache-Control"]);
     }
 
     [Theory]
@@ -207,14 +208,14 @@ public class LiveKitTests
     [InlineData("/api/v2/sandbox/connection-details", "", 404)]
     public void A_sandbox_id_names_the_app(string path, string id, int status)
     {
-        Answer answer = new Api().Send("POST", path, "{}"u8.ToArray(), $"X-Sandbox-ID: {id}", "Host: kiosk");
-        Assert.Equal(status, answer.Status);
+        Response response = new Api().Send("POST", path, "{}"u8.ToArray(), $"X-Sandbox-ID: {id}", "Host: kiosk");
+        Assert.Equal(status, response.Status);
         if (status == 200)
-            Assert.Equal("APIliveExample", Claims(answer).GetProperty("iss").GetString());
+            Assert.Equal("APIliveExample", Claims(response).GetProperty("iss").GetString());
         else
-            AssertError(status, answer);
+            AssertError(status, response);
         AssertError(404, new Api().Send("POST", path, "{}"u8.ToArray(), "Host: live"));
-        Answer get = new Api().Send("GET", path, [], $"X-Sandbox-ID: {id}");
+        Response get = new Api().Send("GET", path, [], $"X-Sandbox-ID: {id}");
         Assert.Equal((405, "POST, OPTIONS"), (get.Status, get.Headers["Allow"]));
     }
 
@@ -291,10 +292,10 @@ public class LiveKitTests
     [InlineData("/hmsapi/live.x/api/token", "Host: any", 404)]
     public void The_app_is_named_by_the_path_or_the_host(string path, string host, int status)
     {
-        Answer answer = new Api().Send("POST", path, [], host);
-        Assert.Equal(status, answer.Status);
+        Response response = new Api().Send("POST", path, [], host);
+        Assert.Equal(status, response.Status);
         if (status != 200)
-            AssertError(status, answer);
+            AssertError(status, response);
     }
 
     [Fact]
@@ -309,9 +310,9 @@ public class LiveKitTests
     [Fact]
     public void An_app_whose_endpoint_is_off_says_so()
     {
-        Answer answer = new Api().LiveKit("dark", "{}");
-        AssertError(403, "The app's token endpoint is off.", answer);
-        Assert.Equal("*", answer.Headers["Access-Control-Allow-Origin"]);
+        Response response = new Api().LiveKit("dark", "{}");
+        AssertError(403, "The app's token endpoint is off.", response);
+        Assert.Equal("*", response.Headers["Access-Control-Allow-Origin"]);
     }
 
     [Theory]
@@ -319,9 +320,9 @@ public class LiveKitTests
     [InlineData("DELETE")]
     public void Other_methods_are_told_which_one_works(string method)
     {
-        Answer answer = new Api().Send(method, "/livekit/live/token", []);
-        Assert.Equal(405, answer.Status);
-        Assert.Equal("GET, HEAD, POST, OPTIONS", answer.Headers["Allow"]);
+        Response response = new Api().Send(method, "/livekit/live/token", []);
+        Assert.Equal(405, response.Status);
+        Assert.Equal("GET, HEAD, POST, OPTIONS", response.Headers["Allow"]);
     }
 
     [Theory]
@@ -333,12 +334,13 @@ public class LiveKitTests
     {
         foreach (string body in new[] { "{}", "nonsense" })
             Assert.Equal(allowed, AllowedBy(new Api().LiveKit(app, body, $"Origin: {origin}")));
-        Answer preflight = new Api().Send("OPTIONS", $"/livekit/{app}/token", [],
+        Response preflight = new Api().Send("OPTIONS", $"/livekit/{app}/token", [],
             $"Origin: {origin}", "Access-Control-Request-Method: POST", "Access-Control-Request-Headers: content-type");
         Assert.Equal(204, preflight.Status);
         Assert.Equal(allowed, AllowedBy(preflight));
 
-        static string? AllowedBy(Answer answer) => answer.Headers.GetValueOrDefault("Access-Control-Allow-Origin");
+        static string? AllowedBy(Response response) =>
+            response.Headers.GetValueOrDefault("Access-Control-Allow-Origin");
     }
 
     [Fact]
@@ -374,27 +376,27 @@ public class LiveKitTests
         Assert.Equal(200, With(most).Status);
         AssertError(400, With(most + 1));
 
-        Answer With(int size) => new Api().LiveKit("live", $$"""{"{{member}}":{{value(size)}}}""");
+        Response With(int size) => new Api().LiveKit("live", $$"""{"{{member}}":{{value(size)}}}""");
     }
 
-    private static JsonElement Claims(Answer answer)
+    private static JsonElement Claims(Response response)
     {
-        Assert.True(answer.Status == 200, answer.BodyText);
-        string token = answer.Body.GetProperty("participant_token").GetString()!;
+        Assert.True(response.Status == 200, response.BodyText);
+        string token = response.Body.GetProperty("participant_token").GetString()!;
         Assert.Matches("^[A-Za-z0-9]+$", token.Split('.')[1]);
         return Jwt.SignedClaims(token, Api.SecretOf("live"));
     }
 
-    private static void AssertError(int status, string message, Answer answer)
+    private static void AssertError(int status, string message, Response response)
     {
-        AssertError(status, answer);
-        Assert.Equal(message, answer.Body.GetProperty("message").GetString());
+        AssertError(status, response);
+        Assert.Equal(message, response.Body.GetProperty("message").GetString());
     }
 
-    private static void AssertError(int status, Answer answer)
+    private static void AssertError(int status, Response response)
     {
-        Assert.Equal((status, status), (answer.Status, answer.Body.GetProperty("code").GetInt32()));
-        Assert.NotEqual("", answer.Body.GetProperty("message").GetString());
-        Assert.False(answer.Headers.ContainsKey("Cache-Control"));
+        Assert.Equal((status, status), (response.Status, response.Body.GetProperty("code").GetInt32()));
+        Assert.NotEqual("", response.Body.GetProperty("message").GetString());
+        Assert.False(response.Headers.ContainsKey("Cache-Control"));
     }
 }

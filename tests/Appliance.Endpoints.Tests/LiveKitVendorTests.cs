@@ -77,7 +77,7 @@ public class LiveKitVendorTests
     public async Task The_vendors_messages_reach_a_listener_and_come_back()
     {
         using LiveServer server = new();
-        JsonElement answer = await FetchAsync(server.Url + "/livekit/live/token", new
+        JsonElement response = await FetchAsync(server.Url + "/livekit/live/token", new
         {
             roomName = "lobby",
             participantName = "Jane Doe",
@@ -86,9 +86,9 @@ public class LiveKitVendorTests
             participantAttributes = new { lang = "de" },
             roomConfig = new { agents = new[] { new { agentName = "guide", metadata = "m" } } },
         });
-        Assert.Equal(200, answer.GetProperty("status").GetInt32());
-        Assert.Equal("wss://live.example/rtc?v=1", answer.GetProperty("serverUrl").GetString());
-        string token = answer.GetProperty("participantToken").GetString()!;
+        Assert.Equal(200, response.GetProperty("status").GetInt32());
+        Assert.Equal("wss://live.example/rtc?v=1", response.GetProperty("serverUrl").GetString());
+        string token = response.GetProperty("participantToken").GetString()!;
         JsonElement claims = (await VerifyAsync((token, Key, Secret)))[0].GetProperty("claims");
         Assert.Equal("jane", claims.GetProperty("sub").GetString());
         Assert.Equal(
@@ -99,10 +99,10 @@ public class LiveKitVendorTests
     public async Task The_vendors_client_hears_why_there_is_no_token()
     {
         using LiveServer server = new();
-        JsonElement answer = await FetchAsync(
+        JsonElement response = await FetchAsync(
             server.Url + "/livekit/kiosk/token", new { roomName = "hall", participantMetadata = "m" });
-        Assert.Equal(403, answer.GetProperty("status").GetInt32());
-        Assert.Contains("participant_metadata may not be set", answer.GetProperty("text").GetString());
+        Assert.Equal(403, response.GetProperty("status").GetInt32());
+        Assert.Contains("participant_metadata may not be set", response.GetProperty("text").GetString());
     }
 
     private static string TokenFor(string app, object asked, long? nowSeconds = null)
@@ -131,7 +131,7 @@ public class LiveKitVendorTests
     private static async Task<JsonElement> FetchAsync(string url, object options)
     {
         string input = JsonSerializer.Serialize(new { url, options });
-        using JsonDocument answer = JsonDocument.Parse(await Npm.RunAsync("livekit-fetch.mjs", [], input));
-        return answer.RootElement.Clone();
+        using JsonDocument response = JsonDocument.Parse(await Npm.RunAsync("livekit-fetch.mjs", [], input));
+        return response.RootElement.Clone();
     }
 }

@@ -21,8 +21,8 @@ public sealed class LongBodyTests
     [MemberData(nameof(Requests))]
     public void A_wrong_key_is_refused_before_the_body_is_read(string path, string framing)
     {
-        Answer refused = Answered(path, framing, Api.Basic(Api.ClinicId, "wrong"));
-        Answer whole = _api.Send(
+        Response refused = Answered(path, framing, Api.Basic(Api.ClinicId, "wrong"));
+        Response whole = _api.Send(
             "POST", path, "[]"u8.ToArray(), Api.Basic(Api.ClinicId, "wrong"), "Content-Type: application/json");
         Assert.Equal((401, "close"), (refused.Status, refused.Headers["Connection"]));
         Assert.Equal(whole.Headers["WWW-Authenticate"], refused.Headers["WWW-Authenticate"]);
@@ -44,8 +44,8 @@ public sealed class LongBodyTests
     public void The_right_key_has_its_body_read(string path, string framing)
     {
         byte[] head = Head(path, framing, Api.Basic(Api.ClinicId, Api.ClinicKey));
-        (SessionNext next, Answer? answer) = _api.SendPart(head);
-        Assert.Equal((SessionNext.ReceiveBody, null), (next, answer));
+        (SessionNext next, Response? response) = _api.SendPart(head);
+        Assert.Equal((SessionNext.ReceiveBody, null), (next, response));
     }
 
     /// <summary>They take little, so that nothing is gained.</summary>
@@ -56,11 +56,11 @@ public sealed class LongBodyTests
         Assert.Equal((SessionNext.ReceiveBody, null), _api.SendPart(head));
     }
 
-    private Answer Answered(string path, string framing, string credential)
+    private Response Answered(string path, string framing, string credential)
     {
-        (SessionNext next, Answer? answer) = _api.SendPart(Head(path, framing, credential));
+        (SessionNext next, Response? response) = _api.SendPart(Head(path, framing, credential));
         Assert.Equal(SessionNext.Close, next);
-        return answer!;
+        return response!;
     }
 
     private static byte[] Head(string path, string framing, string credential) => Encoding.ASCII.GetBytes(

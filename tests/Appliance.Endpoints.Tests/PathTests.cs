@@ -61,14 +61,14 @@ public class PathTests
     [InlineData("POST", "/v2/room-codes", 404)]
     public void Paths_and_methods_are_told_apart(string method, string path, int status)
     {
-        Answer answer = new Api().Send(method, path, []);
-        Assert.Equal(status, answer.Status);
+        Response response = new Api().Send(method, path, []);
+        Assert.Equal(status, response.Status);
         if (status < 400)
             return;
-        if (answer.Body.TryGetProperty("code", out JsonElement code))
+        if (response.Body.TryGetProperty("code", out JsonElement code))
             Assert.Equal(status, code.GetInt32());
         else
-            Assert.NotEqual(0, answer.Body.GetProperty("result").GetInt32());
+            Assert.NotEqual(0, response.Body.GetProperty("result").GetInt32());
     }
 
     [Theory]
@@ -83,10 +83,10 @@ public class PathTests
     public void A_path_that_is_not_served_is_refused_in_the_vendor_s_shape(
         string path, string header, params string[] members)
     {
-        Answer answer = new Api().Send("POST", path, [], header);
-        Assert.Equal(404, answer.Status);
-        Assert.Equal(members, answer.Body.EnumerateObject().Select(member => member.Name));
-        Assert.Equal("*", answer.Headers["Access-Control-Allow-Origin"]);
+        Response response = new Api().Send("POST", path, [], header);
+        Assert.Equal(404, response.Status);
+        Assert.Equal(members, response.Body.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("*", response.Headers["Access-Control-Allow-Origin"]);
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public class PathTests
     public void A_request_with_headers_allocates_nothing(string path, string body, params string[] headers)
     {
         Api api = new();
-        Answer code = api.Send("POST", "/v2/room-codes/room/r1/role/guest", [], Management.Of("acme", api));
+        Response code = api.Send("POST", "/v2/room-codes/room/r1/role/guest", [], Management.Of("acme", api));
         AssertAllocatesNothing(
             api, path, body.Replace("CODE", code.Body.GetProperty("code").GetString()), 200,
             [.. headers.Select(header => header == "BASIC" ? Api.Basic(Api.ClinicId, Api.ClinicKey) : header)]);
@@ -126,8 +126,8 @@ public class PathTests
         Api api, string path, string body, int status, params string[] headers)
     {
         byte[] request = Api.Request("POST", path, Encoding.UTF8.GetBytes(body), headers);
-        Answer answer = api.Send(request);
-        Assert.True(status == answer.Status, answer.BodyText);
+        Response response = api.Send(request);
+        Assert.True(status == response.Status, response.BodyText);
         Assert.Equal(0, api.AllocatedBy(request));
     }
 }

@@ -21,17 +21,17 @@ public class RateLimitTests
         Api api = new() { Caller = Ann };
         for (int i = 0; i < 3; i++)
             Assert.Equal(200, Busy(api).Status);
-        Answer answer = Busy(api, "Origin: https://app.example");
-        Assert.Equal(429, answer.Status);
-        Assert.Equal("1", answer.Headers["Retry-After"]);
-        Assert.Equal("https://app.example", answer.Headers["Access-Control-Allow-Origin"]);
-        Assert.False(answer.Headers.ContainsKey("Connection"));
+        Response response = Busy(api, "Origin: https://app.example");
+        Assert.Equal(429, response.Status);
+        Assert.Equal("1", response.Headers["Retry-After"]);
+        Assert.Equal("https://app.example", response.Headers["Access-Control-Allow-Origin"]);
+        Assert.False(response.Headers.ContainsKey("Connection"));
         Assert.Equal(
             $$"""{"success":false,"msg":"{{Message}}","status":429,"api_version":"2.0.192","""
             + $$"""
             "code":429,"message":"{{Message}}"}
             """,
-            answer.BodyText);
+            response.BodyText);
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public class RateLimitTests
         Api api = new() { Caller = Ann };
         for (int i = 0; i < 3; i++)
             Assert.Equal(200, api.LiveKit("pit", "").Status);
-        Answer answer = api.LiveKit("pit", "");
-        Assert.Equal((429, "1"), (answer.Status, answer.Headers["Retry-After"]));
-        Assert.Equal($$"""{"code":429,"message":"{{Message}}"}""", answer.BodyText);
+        Response response = api.LiveKit("pit", "");
+        Assert.Equal((429, "1"), (response.Status, response.Headers["Retry-After"]));
+        Assert.Equal($$"""{"code":429,"message":"{{Message}}"}""", response.BodyText);
     }
 
     [Fact]
@@ -52,9 +52,9 @@ public class RateLimitTests
         Assert.Equal(200, EnableX(api, WardId).Status);
         Assert.Equal(200, EnableX(api, WardId).Status);
         Assert.Equal(200, EnableX(api, WardId).Status);
-        Answer answer = EnableX(api, WardId);
-        Assert.Equal((429, "1"), (answer.Status, answer.Headers["Retry-After"]));
-        Assert.Equal($$"""{"result":10105,"error":"Server busy","desc":"{{Message}}"}""", answer.BodyText);
+        Response response = EnableX(api, WardId);
+        Assert.Equal((429, "1"), (response.Status, response.Headers["Retry-After"]));
+        Assert.Equal($$"""{"result":10105,"error":"Server busy","desc":"{{Message}}"}""", response.BodyText);
         Assert.Equal(200, EnableX(api, Api.ClinicId).Status);
     }
 
@@ -78,7 +78,7 @@ public class RateLimitTests
         int[] statuses = new int[60];
         for (int i = 0; i < statuses.Length; i++)
         {
-            Answer known = EnableX(api, id, "wrong"), unknown = EnableX(other, "nobody", "wrong");
+            Response known = EnableX(api, id, "wrong"), unknown = EnableX(other, "nobody", "wrong");
             Assert.Equal(unknown.Bytes, known.Bytes);
             statuses[i] = known.Status;
         }
@@ -172,11 +172,11 @@ public class RateLimitTests
         string[] shownFor = [Api.ClinicId, "5f1d2c3b4a59687786950414", "nobody"];
         for (int i = 0; i < 50; i++)
             Assert.Equal(401, EnableX(threads[i % 2], shownFor[i % 3], "wrong").Status);
-        Answer answer = EnableX(threads[0], Api.ClinicId, "wrong");
+        Response response = EnableX(threads[0], Api.ClinicId, "wrong");
         Assert.Equal((429, "1", "close"),
-            (answer.Status, answer.Headers["Retry-After"], answer.Headers["Connection"]));
+            (response.Status, response.Headers["Retry-After"], response.Headers["Connection"]));
         Assert.Equal(
-            $$"""{"result":10105,"error":"Server busy","desc":"{{WrongKeysMessage}}"}""", answer.BodyText);
+            $$"""{"result":10105,"error":"Server busy","desc":"{{WrongKeysMessage}}"}""", response.BodyText);
         Assert.Equal(429, threads[0].Send(
             "POST", "/v2/rooms/desk/tokens", [], "Authorization: Basic nonsense").Status);
         foreach (Api thread in threads)
@@ -237,10 +237,10 @@ public class RateLimitTests
         return count;
     }
 
-    private static Answer Busy(Api api, params string[] headers) =>
+    private static Response Busy(Api api, params string[] headers) =>
         api.Send("POST", BusyPath, Encoding.UTF8.GetBytes(Hms100Body), headers);
 
-    private static Answer EnableX(Api api, string id, string key = Api.ClinicKey) => api.Send(
+    private static Response EnableX(Api api, string id, string key = Api.ClinicKey) => api.Send(
         "POST", "/v2/rooms/desk/tokens", Encoding.UTF8.GetBytes(
             id == Api.ClinicId ? EnableXBody.Replace("viewer", "participant") : EnableXBody), Api.Basic(id, key));
 }

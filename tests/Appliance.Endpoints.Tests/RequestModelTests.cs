@@ -78,16 +78,16 @@ public sealed class RequestModelTests
 
     private void AssertOutcome(Outcome expected, string body, string field)
     {
-        Answer answer = _apis.Value!.Hms100(body, field);
-        Assert.True(expected.IsTaken == (answer.Status == 200), $"{body}\n{answer.BodyText}");
+        Response response = _apis.Value!.Hms100(body, field);
+        Assert.True(expected.IsTaken == (response.Status == 200), $"{body}\n{response.BodyText}");
         if (!expected.IsTaken)
         {
             // Where a room or role is named that there is not, it is no matter of the body.
-            Assert.Contains(answer.Status, new[] { 400, 403, 404 });
+            Assert.Contains(response.Status, new[] { 400, 403, 404 });
             return;
         }
         Interlocked.Increment(ref _taken);
-        JsonElement claims = Jwt.SignedClaims(answer.Body.GetProperty("token").GetString()!, Api.SecretOf("acme"));
+        JsonElement claims = Jwt.SignedClaims(response.Body.GetProperty("token").GetString()!, Api.SecretOf("acme"));
         Assert.Equal("r1", claims.GetProperty("room_id").GetString());
         Assert.Equal("host", claims.GetProperty("role").GetString());
         Assert.Equal(expected.UserId, claims.TryGetProperty("user_id", out JsonElement user) ? user.GetString() : null);

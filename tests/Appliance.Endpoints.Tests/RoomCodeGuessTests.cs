@@ -22,7 +22,7 @@ public sealed class RoomCodeGuessTests
     public RoomCodeGuessTests()
     {
         _api = new(limits: new(Policies.Current, Random.Shared.NextBytes, _log)) { Caller = Ann };
-        Answer made = _api.Send(
+        Response made = _api.Send(
             "POST", "/v2/room-codes/room/r1/role/guest", [], Management.Of("acme", _api));
         _code = made.Body.GetProperty("code").GetString()!;
     }
@@ -34,7 +34,7 @@ public sealed class RoomCodeGuessTests
         string[] fields = ["Accept: */*", "Origin: https://app.example", "Origin: https://evil.example"];
         foreach (string origin in fields)
         {
-            Answer wrong = Ask(Wrong, origin);
+            Response wrong = Ask(Wrong, origin);
             Assert.Equal((429, "1", "close"),
                 (wrong.Status, wrong.Headers["Retry-After"], wrong.Headers["Connection"]));
             Assert.Equal(Message, wrong.Body.GetProperty("message").GetString());
@@ -201,13 +201,13 @@ public sealed class RoomCodeGuessTests
             Assert.Equal(404, i % 2 == 0 ? Ask(Wrong).Status : AskOlderForm(Wrong, "acme").Status);
     }
 
-    private Answer Ask(string code, string field = "Accept: */*", Api? api = null) =>
+    private Response Ask(string code, string field = "Accept: */*", Api? api = null) =>
         (api ?? _api).Send("POST", "/v2/token", Body(code), field);
 
-    private Answer AskOlderForm(string code, string subdomain, string field = "Accept: */*") =>
+    private Response AskOlderForm(string code, string subdomain, string field = "Accept: */*") =>
         _api.Send("POST", "/hmsapi/get-token", Body(code), "subdomain: " + subdomain, field);
 
-    private Answer Send(string path, string body) => _api.Send("POST", path, Encoding.UTF8.GetBytes(body));
+    private Response Send(string path, string body) => _api.Send("POST", path, Encoding.UTF8.GetBytes(body));
 
     private static byte[] Body(string code) => JsonSerializer.SerializeToUtf8Bytes(new { code });
 }

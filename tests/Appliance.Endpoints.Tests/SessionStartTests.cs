@@ -203,7 +203,7 @@ public sealed class SessionStartTests
             BeginChange();
         ChangedElsewhere(StartedLongAgo);
         Role role = Policies.Current.FindApp("clinic"u8)!.FindRole("participant"u8)!;
-        SessionStart start = new(RoomsOf(_first), Room, role.Terms, Noon);
+        SessionStart start = new(RoomsOf(_first), Room, role.Constraints, Noon);
         Assert.True(start.TryFinish(() => () => { }, out RedemptionFailure failure));
         Assert.Equal(RedemptionFailure.RoomOver, failure);
     }

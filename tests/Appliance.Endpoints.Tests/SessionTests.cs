@@ -46,7 +46,7 @@ public sealed class SessionTests
         foreach (long later in new[] { seconds, seconds + 1, 10 * Day })
         {
             _api.NowSeconds = start + later;
-            Answer refused = _api.EnableX(room, Ann);
+            Response refused = _api.EnableX(room, Ann);
             Assert.Equal((403, 10111), (refused.Status, refused.Body.GetProperty("result").GetInt32()));
         }
     }
@@ -64,11 +64,11 @@ public sealed class SessionTests
         Assert.Equal(200, Redeem(first).Status);
         _api.NowSeconds += later;
         Assert.Equal(isGood, Introspect(second).GetProperty("active").GetBoolean());
-        Answer answer = Redeem(second);
+        Response response = Redeem(second);
         if (isGood)
-            Assert.Equal(200, answer.Status);
+            Assert.Equal(200, response.Status);
         else
-            AssertRefused(410, "room-over", answer);
+            AssertRefused(410, "room-over", response);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SessionTests
         Assert.Equal(200, Redeem(token).Status);
         _api.NowSeconds += 10;
         Assert.Equal(10111, _api.EnableX("visit", Ann).Body.GetProperty("result").GetInt32());
-        Answer batch = _api.Send(
+        Response batch = _api.Send(
             "POST", "/v1/tokens",
             """[{"room_id":"visit","role":"participant","user_id":"u","user_name":"A"}]"""u8.ToArray(), Clinic);
         Assert.Equal("room-over", batch.Body[0].GetProperty("reason").GetString());
@@ -123,7 +123,7 @@ public sealed class SessionTests
         _api.NowSeconds = Noon + Day + 5;
         AssertRefused(410, "room-over", Redeem(token, Management.Of("popup", _api)));
 
-        Answer Ask(string path, string body) => _api.Send("POST", path, Encoding.UTF8.GetBytes(body));
+        Response Ask(string path, string body) => _api.Send("POST", path, Encoding.UTF8.GetBytes(body));
     }
 
     [Fact]
@@ -140,9 +140,9 @@ public sealed class SessionTests
 
         int Update(string body)
         {
-            Answer answer = _api.Send("PUT", "/v2/rooms/" + room, Encoding.UTF8.GetBytes(body), Clinic);
-            Assert.Equal(answer.Status == 200 ? 0 : 10030, answer.Body.GetProperty("result").GetInt32());
-            return answer.Status;
+            Response response = _api.Send("PUT", "/v2/rooms/" + room, Encoding.UTF8.GetBytes(body), Clinic);
+            Assert.Equal(response.Status == 200 ? 0 : 10030, response.Body.GetProperty("result").GetInt32());
+            return response.Status;
         }
     }
 
@@ -177,7 +177,7 @@ public sealed class SessionTests
 
     private string Made(string setting)
     {
-        Answer made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(
+        Response made = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(
             $$"""{"name":"n","owner_ref":"o","settings":{"adhoc":true,{{setting}} } }"""), Clinic);
         Assert.True(made.Status == 200, made.BodyText);
         return made.Body.GetProperty("room").GetProperty("room_id").GetString()!;
@@ -185,12 +185,12 @@ public sealed class SessionTests
 
     private string TokenFor(string room)
     {
-        Answer answer = _api.EnableX(room, Ann);
-        Assert.True(answer.Status == 200, answer.BodyText);
-        return answer.Body.GetProperty("token").GetString()!;
+        Response response = _api.EnableX(room, Ann);
+        Assert.True(response.Status == 200, response.BodyText);
+        return response.Body.GetProperty("token").GetString()!;
     }
 
-    private Answer Redeem(string token, string? credential = null) => _api.Send(
+    private Response Redeem(string token, string? credential = null) => _api.Send(
         "POST", "/v1/redeem", Encoding.ASCII.GetBytes("token=" + token), credential ?? Clinic);
 
     private JsonElement Introspect(string token) => _api.Send(
@@ -199,6 +199,6 @@ public sealed class SessionTests
     private static long ExpiryOf(string token, string app = "clinic") =>
         Jwt.SignedClaims(token, Api.SecretOf(app)).GetProperty("exp").GetInt64();
 
-    private static void AssertRefused(int status, string reason, Answer answer) => Assert.Equal(
-        (status, reason), (answer.Status, answer.Body.GetProperty("reason").GetString()));
+    private static void AssertRefused(int status, string reason, Response response) => Assert.Equal(
+        (status, reason), (response.Status, response.Body.GetProperty("reason").GetString()));
 }

@@ -24,20 +24,20 @@ public class SurfaceTests
     {
         foreach (Caller caller in new[] { Reserved, Reserved with { Surface = Surface.Admin } })
         {
-            Answer answer = new Api { Caller = caller }.Send(method, path, []);
-            Assert.Equal((status, "close"), (answer.Status, answer.Headers["Connection"]));
-            Assert.Equal(status == 503 ? "1" : null, answer.Headers.GetValueOrDefault("Retry-After"));
+            Response response = new Api { Caller = caller }.Send(method, path, []);
+            Assert.Equal((status, "close"), (response.Status, response.Headers["Connection"]));
+            Assert.Equal(status == 503 ? "1" : null, response.Headers.GetValueOrDefault("Retry-After"));
             if (status == 503)
                 Assert.Equal(
-                    """{"code":503,"message":"Too many connections are open. Try again."}""", answer.BodyText);
+                    """{"code":503,"message":"Too many connections are open. Try again."}""", response.BodyText);
         }
     }
 
     [Fact]
     public void A_page_may_read_that_there_is_no_place()
     {
-        Answer answer = new Api { Caller = Reserved }.Hms100("{}", "Origin: https://any.example");
-        Assert.Equal((503, "*"), (answer.Status, answer.Headers["Access-Control-Allow-Origin"]));
+        Response response = new Api { Caller = Reserved }.Hms100("{}", "Origin: https://any.example");
+        Assert.Equal((503, "*"), (response.Status, response.Headers["Access-Control-Allow-Origin"]));
     }
 
     [Theory]
@@ -57,11 +57,11 @@ public class SurfaceTests
     [InlineData("POST", "/v2/token", 404)]
     public void The_operator_s_address_serves_health_and_no_tokens(string method, string path, int status)
     {
-        Answer answer = new Api { Caller = Admin }.Send(method, path, []);
-        Assert.Equal(status, answer.Status);
-        Assert.False(answer.Headers.ContainsKey("Connection"));
+        Response response = new Api { Caller = Admin }.Send(method, path, []);
+        Assert.Equal(status, response.Status);
+        Assert.False(response.Headers.ContainsKey("Connection"));
         if (status == 404)
-            Assert.Equal("""{"code":404,"message":"Not found."}""", answer.BodyText);
+            Assert.Equal("""{"code":404,"message":"Not found."}""", response.BodyText);
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public class SurfaceTests
         byte[] body = Encoding.UTF8.GetBytes("""{"room_id":"r1","role":"guest"}""");
         Assert.Equal(503, api.Send("POST", "/hmsapi/public.x/api/token", body).Status);
         api.Caller = default;
-        Answer answer = api.Send("POST", "/hmsapi/public.x/api/token", body);
-        Assert.Equal(200, answer.Status);
-        Assert.False(answer.Headers.ContainsKey("Connection"));
+        Response response = api.Send("POST", "/hmsapi/public.x/api/token", body);
+        Assert.Equal(200, response.Status);
+        Assert.False(response.Headers.ContainsKey("Connection"));
     }
 }

@@ -23,9 +23,9 @@ public class TenantsSourceTests
         ExpectSignedWith(before + "-next", api.SendInSameTurn(Request));
     }
 
-    private static void ExpectSignedWith(string secret, Answer answer)
+    private static void ExpectSignedWith(string secret, Response response)
     {
-        Assert.Equal(200, answer.Status);
-        Jwt.ValidClaims(answer.Body.GetProperty("token").GetString()!, secret);
+        Assert.Equal(200, response.Status);
+        Jwt.ValidClaims(response.Body.GetProperty("token").GetString()!, secret);
     }
 }

@@ -187,24 +187,24 @@ public sealed class UnauthorizedTests
     {
         foreach ((string method, string path, _) in Paths)
         {
-            Answer answer = Send(method, path, credential);
-            Assert.Equal((path, 401, sentence), (path, answer.Status, Sentence(answer)));
-            Assert.Contains("Bearer", answer.Headers["WWW-Authenticate"]);
+            Response response = Send(method, path, credential);
+            Assert.Equal((path, 401, sentence), (path, response.Status, Sentence(response)));
+            Assert.Contains("Bearer", response.Headers["WWW-Authenticate"]);
         }
     }
 
-    private Answer Send(string method, string path, params string[] headers) =>
+    private Response Send(string method, string path, params string[] headers) =>
         _api.Send(method, path, Encoding.UTF8.GetBytes("[]"), headers);
 
     /// <summary>Where the vendor's clients, and those of our own API, look for it.</summary>
-    private static string Sentence(Answer answer)
+    private static string Sentence(Response response)
     {
-        Assert.Equal((401, 401), (answer.Status, answer.Body.GetProperty("code").GetInt32()));
-        if (!answer.Body.TryGetProperty("details", out JsonElement details))
-            return answer.Body.GetProperty("message").GetString()!;
+        Assert.Equal((401, 401), (response.Status, response.Body.GetProperty("code").GetInt32()));
+        if (!response.Body.TryGetProperty("details", out JsonElement details))
+            return response.Body.GetProperty("message").GetString()!;
         string sentence = Assert.Single(details.EnumerateArray()).GetString()!;
         // The vendor's SDK shows its users the message alone.
-        Assert.Equal(sentence, answer.Body.GetProperty("message").GetString());
+        Assert.Equal(sentence, response.Body.GetProperty("message").GetString());
         return sentence;
     }
 }

@@ -28,6 +28,6 @@ public class CorpusTests
     private static List<int> Statuses(byte[] bytes)
     {
         FuzzInput input = FuzzInput.Of(bytes);
-        return AnswerOracle.Statuses(input, Conversation.Split(input));
+        return ResponseOracle.Statuses(input, Conversation.Split(input));
     }
 }

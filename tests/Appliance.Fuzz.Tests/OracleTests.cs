@@ -49,14 +49,14 @@ public class OracleTests
     {
         FuzzInput input = FuzzInput.Of(Encoding.ASCII.GetBytes(bytes));
         Transcript transcript = Conversation.Whole(input);
-        AnswerOracle.Check(input, transcript);
+        ResponseOracle.Check(input, transcript);
         string text = Encoding.ASCII.GetString([.. transcript.Sent]);
         int at = text.IndexOf(sent, StringComparison.Ordinal);
         Assert.True(at >= 0, text);
         Transcript changed = new() { Next = transcript.Next, TimedOut = transcript.TimedOut };
         changed.Methods.AddRange(transcript.Methods);
         changed.Sent.AddRange(Encoding.ASCII.GetBytes(text.Remove(at, sent.Length).Insert(at, instead)));
-        Assert.Throws<Violation>(() => AnswerOracle.Check(FuzzInput.Of(Encoding.ASCII.GetBytes(bytes)), changed));
+        Assert.Throws<Violation>(() => ResponseOracle.Check(FuzzInput.Of(Encoding.ASCII.GetBytes(bytes)), changed));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class OracleTests
         byte[] bytes = Encoding.ASCII.GetBytes(Live);
         Transcript transcript = Conversation.Whole(FuzzInput.Of(bytes));
         transcript.Sent.AddRange([.. transcript.Sent]);
-        Assert.Throws<Violation>(() => AnswerOracle.Check(FuzzInput.Of(bytes), transcript));
+        Assert.Throws<Violation>(() => ResponseOracle.Check(FuzzInput.Of(bytes), transcript));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class OracleTests
         byte[] bytes = Encoding.ASCII.GetBytes(Live);
         Transcript transcript = Conversation.Whole(FuzzInput.Of(bytes));
         transcript.Methods.Add(HttpMethod.Get);
-        Assert.Throws<Violation>(() => AnswerOracle.Check(FuzzInput.Of(bytes), transcript));
+        Assert.Throws<Violation>(() => ResponseOracle.Check(FuzzInput.Of(bytes), transcript));
     }
 
     [Fact]

@@ -10,27 +10,27 @@ internal static class BodyOracle
     [ThreadStatic]
     private static byte[]? _payload;
 
-    /// <param name="answer">The whole answer.</param>
+    /// <param name="response">The whole answer.</param>
     /// <param name="method">Of the request; null if no handler saw it.</param>
     /// <param name="world">Where the answer comes from.</param>
     /// <exception cref="Violation">It does not hold.</exception>
-    public static void Check(in Answer answer, HttpMethod? method, World world)
+    public static void Check(in Response response, HttpMethod? method, World world)
     {
-        bool hasContent = answer.ContentLength is > 0;
+        bool hasContent = response.ContentLength is > 0;
         Violation.Unless(
-            answer["Content-Type"u8].SequenceEqual(hasContent ? "application/json"u8 : default),
+            response["Content-Type"u8].SequenceEqual(hasContent ? "application/json"u8 : default),
             "content that is not JSON, or JSON without content");
-        if (answer.Body.IsEmpty)
+        if (response.Body.IsEmpty)
             return;
-        ReadOnlySpan<byte> token = ReadToken(answer.Body, out bool isAboutOther);
+        ReadOnlySpan<byte> token = ReadToken(response.Body, out bool isAboutOther);
         // LiveKit's React hook asks with GET, and reads the token under a name of its own.
-        bool isHooks = method == HttpMethod.Get && answer.Body.IndexOf("\"accessToken\":\""u8) >= 0;
-        bool isDone = answer.Status == 200 && (method == HttpMethod.Post || isHooks);
+        bool isHooks = method == HttpMethod.Get && response.Body.IndexOf("\"accessToken\":\""u8) >= 0;
+        bool isDone = response.Status == 200 && (method == HttpMethod.Post || isHooks);
         Violation.Unless(isDone || token.IsEmpty, "a token without success");
         Violation.Unless(!isDone || token.IsEmpty == isAboutOther, "success without a token");
         if (token.IsEmpty)
             return;
-        Violation.Unless(answer["Cache-Control"u8].SequenceEqual("no-store"u8), "a token that may be stored");
+        Violation.Unless(response["Cache-Control"u8].SequenceEqual("no-store"u8), "a token that may be stored");
         CheckToken(token, world);
     }
 

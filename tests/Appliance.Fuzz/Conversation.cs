@@ -17,7 +17,7 @@ internal ref struct Conversation
     private readonly FuzzInput _input;
     private readonly HttpEngine _engine;
     private readonly Transcript _transcript = new();
-    private readonly byte[] _answers;
+    private readonly byte[] _responses;
     /// <summary>A copy of the stream, since chunked bodies are decoded in place.</summary>
     private readonly byte[] _received;
     private RecordingHandler _handler;
@@ -29,7 +29,7 @@ internal ref struct Conversation
     {
         _input = input;
         _engine = new HttpEngine(input.World.Limits) { Draining = input.IsDraining };
-        _answers = new byte[hasLittleRoom ? _engine.AnswerBytesMax : 2 * _engine.AnswerBytesMax];
+        _responses = new byte[hasLittleRoom ? _engine.ResponseBytesMax : 2 * _engine.ResponseBytesMax];
         _received = input.Stream.ToArray();
         var services = new ApiServices
         {
@@ -70,11 +70,11 @@ internal ref struct Conversation
     private void Advance()
     {
         Span<byte> received = _received.AsSpan(_consumed, _arrived - _consumed);
-        SessionProgress progress = _engine.Advance(ref _session, ref _handler, received, _answers);
+        SessionProgress progress = _engine.Advance(ref _session, ref _handler, received, _responses);
         Violation.Unless((uint)progress.Consumed <= received.Length, "consumed more than there was");
-        Violation.Unless((uint)progress.Written <= _answers.Length, "wrote more than there was room for");
+        Violation.Unless((uint)progress.Written <= _responses.Length, "wrote more than there was room for");
         _consumed += progress.Consumed;
-        _transcript.Sent.AddRange(_answers.AsSpan(0, progress.Written));
+        _transcript.Sent.AddRange(_responses.AsSpan(0, progress.Written));
         _transcript.Next = progress.Next;
         bool isAsItWas = received[progress.Consumed..].SequenceEqual(_input.Stream[_consumed.._arrived]);
         Violation.Unless(isAsItWas, "bytes that were not consumed have changed");
@@ -89,7 +89,7 @@ internal ref struct Conversation
             case SessionNext.Flush:
                 Violation.Unless(progress.Written > 0, "nothing to flush");
                 Violation.Unless(
-                    _answers.Length - progress.Written < _engine.AnswerBytesMax, "flushed with room for an answer");
+                    _responses.Length - progress.Written < _engine.ResponseBytesMax, "flushed with room for an answer");
                 break;
             default:
                 Violation.Unless(progress.Next == SessionNext.Close, "an unknown progress");
@@ -102,16 +102,16 @@ internal ref struct Conversation
     private void End()
     {
         bool inRequest = _transcript.Next is SessionNext.ReceiveHead or SessionNext.ReceiveBody;
-        int written = _engine.WriteTimeout(ref _session, _answers);
+        int written = _engine.WriteTimeout(ref _session, _responses);
         Violation.Unless(written > 0 == inRequest, "a timeout was told to the wrong one");
         _transcript.TimedOut = inRequest;
-        _transcript.Sent.AddRange(_answers.AsSpan(0, written));
+        _transcript.Sent.AddRange(_responses.AsSpan(0, written));
         int requests = _transcript.Methods.Count;
         byte[] late = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray();
-        SessionProgress progress = _engine.Advance(ref _session, ref _handler, late, _answers);
+        SessionProgress progress = _engine.Advance(ref _session, ref _handler, late, _responses);
         Violation.Unless(
             progress == new SessionProgress(late.Length, 0, SessionNext.Close) && requests == _transcript.Methods.Count,
             "something happened after the close");
-        Violation.Unless(_engine.WriteTimeout(ref _session, _answers) == 0, "a timeout after the close");
+        Violation.Unless(_engine.WriteTimeout(ref _session, _responses) == 0, "a timeout after the close");
     }
 }

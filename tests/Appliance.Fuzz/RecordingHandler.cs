@@ -6,22 +6,22 @@ namespace Appliance.Fuzz;
 /// <summary>The endpoints, and a note of what they were asked with.</summary>
 internal readonly struct RecordingHandler(ApiHandler api, HttpLimits limits, List<HttpMethod> methods) : IRequestHandler
 {
-    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    public void Handle(in HttpRequest request, ref HttpResponse response)
     {
         Violation.Unless(request.Body.Length <= limits.BodyBytesMax, "a body over its limit");
         int targetBytes = request.Path.Length + request.Query.Length;
         Violation.Unless(targetBytes <= limits.RequestLineBytesMax, "a target over its limit");
         methods.Add(request.Method);
-        api.Handle(request, ref answer);
+        api.Handle(request, ref response);
     }
 
-    public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => api.TryAdmit(head, ref answer);
+    public bool TryAdmit(in HttpRequest head, ref HttpResponse response) => api.TryAdmit(head, ref response);
 
-    public bool TryFinish(long ticket, ref HttpAnswer answer) => api.TryFinish(ticket, ref answer);
+    public bool TryFinish(long ticket, ref HttpResponse response) => api.TryFinish(ticket, ref response);
 
     public void Abandon(long ticket) => api.Abandon(ticket);
 
-    public void Place(Span<byte> answers, int bodyStart) => api.Place(answers, bodyStart);
+    public void Place(Span<byte> responses, int bodyStart) => api.Place(responses, bodyStart);
 
-    public void Seal(Span<byte> answers) => api.Seal(answers);
+    public void Seal(Span<byte> responses) => api.Seal(responses);
 }

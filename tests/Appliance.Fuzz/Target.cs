@@ -11,15 +11,15 @@ internal static class Target
         FuzzInput input = FuzzInput.Of(bytes);
         Transcript whole = Conversation.Whole(input);
         Transcript split = Conversation.Split(input);
-        AnswerOracle.Check(input, whole);
+        ResponseOracle.Check(input, whole);
         Violation.Unless(whole.Next == split.Next, "the split decides how it ends");
         Violation.Unless(whole.Methods.SequenceEqual(split.Methods), "the split decides what is handled");
         if (AreSame(whole.Sent, split.Sent))
             return;
         // Only whoever waits for it is told to continue, and that depends on what has arrived.
-        AnswerOracle.Check(input, split);
+        ResponseOracle.Check(input, split);
         Violation.Unless(
-            AreSame(AnswerOracle.WithoutInterim(whole.Sent), AnswerOracle.WithoutInterim(split.Sent)),
+            AreSame(ResponseOracle.WithoutInterim(whole.Sent), ResponseOracle.WithoutInterim(split.Sent)),
             "the split decides what is answered");
     }
 

@@ -19,16 +19,16 @@ public sealed class AllocationTests
         var engine = new HttpEngine(new HttpLimits());
         byte[] template = Encoding.ASCII.GetBytes(request);
         byte[] received = new byte[template.Length];
-        byte[] answers = new byte[engine.AnswerBytesMax];
+        byte[] responses = new byte[engine.ResponseBytesMax];
         // Once before, so that what is compiled and initialised late is not counted.
-        Serve(engine, template, received, answers);
+        Serve(engine, template, received, responses);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        int written = Serve(engine, template, received, answers);
+        int written = Serve(engine, template, received, responses);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(written > 0);
     }
 
-    private static int Serve(HttpEngine engine, byte[] template, byte[] received, byte[] answers)
+    private static int Serve(HttpEngine engine, byte[] template, byte[] received, byte[] responses)
     {
         PlainHandler handler = default;
         int written = 0;
@@ -37,32 +37,32 @@ public sealed class AllocationTests
             engine.BeginTurn(round);
             template.CopyTo(received, 0);
             HttpSession session = default;
-            written += engine.Advance(ref session, ref handler, received, answers).Written;
+            written += engine.Advance(ref session, ref handler, received, responses).Written;
         }
         return written;
     }
 
     private readonly struct PlainHandler : IRequestHandler
     {
-        public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => true;
+        public bool TryAdmit(in HttpRequest head, ref HttpResponse response) => true;
 
-        public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
+        public bool TryFinish(long ticket, ref HttpResponse response) => false;
 
         public void Abandon(long ticket) => Assert.Fail("nothing was deferred");
 
-        public void Place(Span<byte> answers, int bodyStart) => Assert.Fail("nothing was left open");
+        public void Place(Span<byte> responses, int bodyStart) => Assert.Fail("nothing was left open");
 
-        public void Seal(Span<byte> answers)
+        public void Seal(Span<byte> responses)
         {
             // Nothing is left open.
         }
 
-        public void Handle(in HttpRequest request, ref HttpAnswer answer)
+        public void Handle(in HttpRequest request, ref HttpResponse response)
         {
-            answer.NoStore = true;
-            answer.ContentKind = ContentKind.Json;
-            answer.BodyLength = request.Body.Length;
-            request.Body.CopyTo(answer.BodyBuffer);
+            response.NoStore = true;
+            response.ContentKind = ContentKind.Json;
+            response.BodyLength = request.Body.Length;
+            request.Body.CopyTo(response.BodyBuffer);
         }
     }
 }

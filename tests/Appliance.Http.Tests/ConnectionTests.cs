@@ -22,21 +22,21 @@ public sealed class ConnectionTests
     public void KeepAlive(string version, string connection, string? said, bool isClosed)
     {
         Conversation conversation = Conversation.Of($"GET / HTTP/{version}\r\nHost: h\r\n{connection}\r\n");
-        Answer answer = Assert.Single(Answer.ReadAll(conversation.Sent));
-        Assert.Equal(said, answer["Connection"]);
+        Response response = Assert.Single(Response.ReadAll(conversation.Sent));
+        Assert.Equal(said, response["Connection"]);
         Assert.Equal(isClosed, conversation.IsClosed);
     }
 
     [Theory]
     [InlineData("1.1")]
     [InlineData("1.0")]
-    public void WhileDrainingEveryAnswerCloses(string version)
+    public void WhileDrainingEveryResponseCloses(string version)
     {
         var conversation = new Conversation();
         conversation.Engine.Draining = true;
         conversation.Receive($"GET / HTTP/{version}\r\nHost: h\r\nConnection: keep-alive\r\n\r\nGET / ");
         Assert.True(conversation.IsClosed);
-        Assert.Equal("close", Assert.Single(Answer.ReadAll(conversation.Sent))["Connection"]);
+        Assert.Equal("close", Assert.Single(Response.ReadAll(conversation.Sent))["Connection"]);
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class ConnectionTests
         Conversation conversation = Conversation.Of(stream, limits);
         Assert.True(conversation.IsClosed);
         Assert.Equal(requestsMax, conversation.Requests);
-        IEnumerable<string?> said = Answer.ReadAll(conversation.Sent).Select(answer => answer["Connection"]);
+        IEnumerable<string?> said = Response.ReadAll(conversation.Sent).Select(response => response["Connection"]);
         Assert.Equal([.. Enumerable.Repeat<string?>(null, requestsMax - 1), "close"], said);
     }
 
@@ -62,19 +62,19 @@ public sealed class ConnectionTests
         Assert.Equal(SessionNext.Idle, conversation.Next);
         conversation.Receive("\r\nGET / HTTP/1.0\r\nConnection: keep-").Receive("alive\r\n\r\n");
         Assert.True(conversation.IsClosed);
-        Assert.Equal([null, "close"], Answer.ReadAll(conversation.Sent).Select(answer => answer["Connection"]));
+        Assert.Equal([null, "close"], Response.ReadAll(conversation.Sent).Select(response => response["Connection"]));
     }
 
     [Fact]
     public void WithoutALimitAnyNumberIsAnswered()
     {
         string stream = string.Concat(Enumerable.Repeat("GET / HTTP/1.1\r\nHost: h\r\n\r\n", 2000));
-        var conversation = new Conversation(answerRoom: 2_000_000);
+        var conversation = new Conversation(responseRoom: 2_000_000);
         Assert.Equal(SessionNext.Idle, conversation.Receive(stream).Next);
         Assert.Equal(2000, conversation.Requests);
     }
 
     [Fact]
     public void Http10NeedsNoHost() =>
-        Assert.Equal("", Answers.One("GET / HTTP/1.0\r\n\r\n").Body.Split('\n')[3]);
+        Assert.Equal("", Responses.One("GET / HTTP/1.0\r\n\r\n").Body.Split('\n')[3]);
 }

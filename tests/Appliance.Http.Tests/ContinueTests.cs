@@ -19,7 +19,7 @@ public sealed class ContinueTests
         Assert.Equal(Continue, conversation.SentText);
         foreach (char character in body)
             conversation.Receive(character.ToString());
-        Assert.Equal([100, 200], Answer.ReadAll(conversation.Sent).Select(answer => answer.Status));
+        Assert.Equal([100, 200], Response.ReadAll(conversation.Sent).Select(response => response.Status));
     }
 
     [Theory]
@@ -30,8 +30,8 @@ public sealed class ContinueTests
     [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue, x\r\nContent-Length: 2\r\n\r\n", 417)]
     [InlineData("POST / HTTP/1.1\r\nHost: h\r\nExpect:\r\nContent-Length: 2\r\n\r\n", 417)]
     [InlineData("POST / HTTP/1.0\r\nExpect: 200-ok\r\nContent-Length: 2\r\n\r\nok", 200)]
-    public void WhoNeedNotWaitGetsTheFinalAnswer(string stream, int status) =>
-        Assert.Equal(status, Answers.One(stream).Status);
+    public void WhoNeedNotWaitGetsTheFinalResponse(string stream, int status) =>
+        Assert.Equal(status, Responses.One(stream).Status);
 
     [Fact]
     public void Http10IsNeverToldToContinue()

@@ -13,21 +13,21 @@ internal sealed class Conversation
     private static GuardedMemory? _receivedMemory;
 
     [ThreadStatic]
-    private static GuardedMemory? _answerMemory;
+    private static GuardedMemory? _responseMemory;
 
-    private delegate int LastWords(ref HttpSession session, Span<byte> answers);
+    private delegate int LastWords(ref HttpSession session, Span<byte> responses);
 
     private readonly HttpEngine _engine;
-    private readonly int _answerRoom;
+    private readonly int _responseRoom;
     private readonly List<byte> _sent = [];
     private byte[] _buffer = new byte[256];
     private HttpSession _session;
     private EchoHandler _handler;
 
-    public Conversation(HttpLimits? limits = null, int? answerRoom = null)
+    public Conversation(HttpLimits? limits = null, int? responseRoom = null)
     {
         _engine = new HttpEngine(limits ?? new HttpLimits());
-        _answerRoom = answerRoom ?? (_engine.AnswerBytesMax + 500);
+        _responseRoom = responseRoom ?? (_engine.ResponseBytesMax + 500);
         _engine.BeginTurn(784_111_777);
     }
 
@@ -113,9 +113,9 @@ internal sealed class Conversation
 
     private Conversation End(LastWords write)
     {
-        Span<byte> answers = GuardedMemory.Last(_answerRoom, ref _answerMemory);
-        int written = write(ref _session, answers);
-        _sent.AddRange(answers[..written]);
+        Span<byte> responses = GuardedMemory.Last(_responseRoom, ref _responseMemory);
+        int written = write(ref _session, responses);
+        _sent.AddRange(responses[..written]);
         Next = SessionNext.Close;
         return this;
     }
@@ -123,12 +123,12 @@ internal sealed class Conversation
     private SessionProgress Step()
     {
         Span<byte> received = GuardedMemory.Last(Buffered, ref _receivedMemory);
-        Span<byte> answers = GuardedMemory.Last(_answerRoom, ref _answerMemory);
+        Span<byte> responses = GuardedMemory.Last(_responseRoom, ref _responseMemory);
         _buffer.AsSpan(0, Buffered).CopyTo(received);
-        SessionProgress progress = _engine.Advance(ref _session, ref _handler, received, answers);
+        SessionProgress progress = _engine.Advance(ref _session, ref _handler, received, responses);
         Assert.InRange(progress.Consumed, 0, Buffered);
-        Assert.InRange(progress.Written, 0, answers.Length);
-        _sent.AddRange(answers[..progress.Written]);
+        Assert.InRange(progress.Written, 0, responses.Length);
+        _sent.AddRange(responses[..progress.Written]);
         received[progress.Consumed..].CopyTo(_buffer);
         Buffered -= progress.Consumed;
         if (progress.Next == SessionNext.Idle)

@@ -7,11 +7,11 @@ namespace Appliance.Http.Tests;
 public sealed class DeferTests
 {
     private readonly HttpEngine _engine = new(new HttpLimits());
-    private readonly byte[] _answers;
+    private readonly byte[] _responses;
     private HttpSession _session;
     private LateHandler _handler = new();
 
-    public DeferTests() => _answers = new byte[3 * _engine.AnswerBytesMax];
+    public DeferTests() => _responses = new byte[3 * _engine.ResponseBytesMax];
 
     [Fact]
     public void What_was_asked_later_is_answered_later()
@@ -60,7 +60,7 @@ public sealed class DeferTests
         Assert.Equal(SessionNext.Await, asked.Next);
         _handler.Ready = 1;
         SessionProgress progress = Advance(stream[asked.Consumed..]);
-        string text = Encoding.ASCII.GetString(_answers.AsSpan(0, progress.Written));
+        string text = Encoding.ASCII.GetString(_responses.AsSpan(0, progress.Written));
         string[] parts = text.Split("\r\n\r\n", 2);
         Assert.Contains("Content-Length: 6", parts[0]);
         Assert.Equal(connection is not null, parts[0].Contains($"Connection: {connection}"));
@@ -77,17 +77,17 @@ public sealed class DeferTests
         _handler.Ready = 1;
         SessionProgress progress = Advance([]);
         Assert.Equal(SessionNext.Close, progress.Next);
-        Assert.Contains("Connection: close", Encoding.ASCII.GetString(_answers.AsSpan(0, progress.Written)));
+        Assert.Contains("Connection: close", Encoding.ASCII.GetString(_responses.AsSpan(0, progress.Written)));
     }
 
     [Fact]
     public void An_answer_that_is_not_there_in_time_is_a_503_and_the_last()
     {
         Advance(Requests("/later"));
-        int written = _engine.WriteTimeout(ref _session, _answers);
-        Answer answer = Answer.ReadAll(_answers.AsSpan(0, written).ToArray()).Single();
-        Assert.Equal(503, answer.Status);
-        Assert.Equal("close", answer["Connection"]);
+        int written = _engine.WriteTimeout(ref _session, _responses);
+        Response response = Response.ReadAll(_responses.AsSpan(0, written).ToArray()).Single();
+        Assert.Equal(503, response.Status);
+        Assert.Equal("close", response["Connection"]);
         HttpEngine.Abandon(ref _session, ref _handler);
         Assert.Equal([1], _handler.Abandoned);
         _handler.Ready = 1;
@@ -102,17 +102,17 @@ public sealed class DeferTests
         _handler.IsBroken = true;
         SessionProgress progress = Advance([]);
         Assert.Equal(SessionNext.Close, progress.Next);
-        Assert.Equal([500], Answer.ReadAll(_answers.AsSpan(0, progress.Written).ToArray()).Select(a => a.Status));
+        Assert.Equal([500], Response.ReadAll(_responses.AsSpan(0, progress.Written).ToArray()).Select(a => a.Status));
     }
 
     private static byte[] Requests(params string[] paths) => Encoding.ASCII.GetBytes(
         string.Concat(paths.Select(path => $"GET {path} HTTP/1.1\r\nHost: h\r\n\r\n")));
 
     private SessionProgress Advance(byte[] received) =>
-        _engine.Advance(ref _session, ref _handler, received, _answers);
+        _engine.Advance(ref _session, ref _handler, received, _responses);
 
     private IEnumerable<string> Bodies(SessionProgress progress) =>
-        Answer.ReadAll(_answers.AsSpan(0, progress.Written).ToArray()).Select(answer => answer.Body);
+        Response.ReadAll(_responses.AsSpan(0, progress.Written).ToArray()).Select(response => response.Body);
 
     /// <summary>Leaves answers for later where the path says so, and has them up to a number.</summary>
     private struct LateHandler : IRequestHandler
@@ -131,41 +131,41 @@ public sealed class DeferTests
 
         public bool IsBroken { get; set; }
 
-        public void Handle(in HttpRequest request, ref HttpAnswer answer)
+        public void Handle(in HttpRequest request, ref HttpResponse response)
         {
             Handled++;
             if (request.Path.SequenceEqual("/later"u8))
-                answer.Defer(++_tickets);
+                response.Defer(++_tickets);
             else
-                Write(request.Path, ref answer);
+                Write(request.Path, ref response);
         }
 
-        public readonly void Place(Span<byte> answers, int bodyStart) => Assert.Fail("nothing was left open");
+        public readonly void Place(Span<byte> responses, int bodyStart) => Assert.Fail("nothing was left open");
 
-        public readonly void Seal(Span<byte> answers)
+        public readonly void Seal(Span<byte> responses)
         {
             // Nothing is left open.
         }
 
-        public readonly bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => true;
+        public readonly bool TryAdmit(in HttpRequest head, ref HttpResponse response) => true;
 
-        public readonly bool TryFinish(long ticket, ref HttpAnswer answer)
+        public readonly bool TryFinish(long ticket, ref HttpResponse response)
         {
             if (ticket > Ready)
                 return false;
-            Write(Encoding.ASCII.GetBytes($"late {ticket}"), ref answer);
+            Write(Encoding.ASCII.GetBytes($"late {ticket}"), ref response);
             if (IsBroken)
-                answer.BodyLength = answer.BodyBuffer.Length + 1;
+                response.BodyLength = response.BodyBuffer.Length + 1;
             return true;
         }
 
         public readonly void Abandon(long ticket) => Abandoned.Add(ticket);
 
-        private static void Write(ReadOnlySpan<byte> body, ref HttpAnswer answer)
+        private static void Write(ReadOnlySpan<byte> body, ref HttpResponse response)
         {
-            answer.ContentKind = ContentKind.Text;
-            body.CopyTo(answer.BodyBuffer);
-            answer.BodyLength = body.Length;
+            response.ContentKind = ContentKind.Text;
+            body.CopyTo(response.BodyBuffer);
+            response.BodyLength = body.Length;
         }
     }
 }

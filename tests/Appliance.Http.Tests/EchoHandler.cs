@@ -10,7 +10,7 @@ internal struct EchoHandler : IRequestHandler
 {
     public int Requests { get; private set; }
 
-    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    public void Handle(in HttpRequest request, ref HttpResponse response)
     {
         Requests++;
         string shown = string.Join('\n',
@@ -20,19 +20,19 @@ internal struct EchoHandler : IRequestHandler
             request.Body.Length.ToString(CultureInfo.InvariantCulture),
             Convert.ToHexString(SHA256.HashData(request.Body)),
             Text(request.ForwardedFor));
-        answer.ContentKind = ContentKind.Text;
-        answer.BodyLength = Encoding.Latin1.GetBytes(shown, answer.BodyBuffer);
+        response.ContentKind = ContentKind.Text;
+        response.BodyLength = Encoding.Latin1.GetBytes(shown, response.BodyBuffer);
     }
 
-    public readonly bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => true;
+    public readonly bool TryAdmit(in HttpRequest head, ref HttpResponse response) => true;
 
-    public readonly bool TryFinish(long ticket, ref HttpAnswer answer) => false;
+    public readonly bool TryFinish(long ticket, ref HttpResponse response) => false;
 
     public readonly void Abandon(long ticket) => Assert.Fail("nothing was deferred");
 
-    public readonly void Place(Span<byte> answers, int bodyStart) => Assert.Fail("nothing was left open");
+    public readonly void Place(Span<byte> responses, int bodyStart) => Assert.Fail("nothing was left open");
 
-    public readonly void Seal(Span<byte> answers)
+    public readonly void Seal(Span<byte> responses)
     {
         // Nothing is left open.
     }

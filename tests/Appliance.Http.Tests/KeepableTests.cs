@@ -85,11 +85,11 @@ public sealed class KeepableTests
 
     private static void AssertRefused(Conversation conversation, int missingBytes)
     {
-        Answer answer = Assert.Single(Answer.ReadAll(conversation.Sent));
-        Assert.Equal((503, "1", "close"), (answer.Status, answer["Retry-After"], answer["Connection"]));
+        Response response = Assert.Single(Response.ReadAll(conversation.Sent));
+        Assert.Equal((503, "1", "close"), (response.Status, response["Retry-After"], response["Connection"]));
         Assert.Equal((SessionNext.Close, missingBytes), (conversation.Next, conversation.MissingBytes));
     }
 
     private static IEnumerable<int> Statuses(Conversation conversation) =>
-        Answer.ReadAll(conversation.Sent).Select(answer => answer.Status);
+        Response.ReadAll(conversation.Sent).Select(response => response.Status);
 }

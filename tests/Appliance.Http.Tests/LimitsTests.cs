@@ -11,7 +11,7 @@ public sealed class LimitsTests
     public void RequestLine(int bytes, int status)
     {
         string path = "/" + new string('a', bytes - "GET / HTTP/1.1".Length);
-        Assert.Equal(status, Answers.One($"GET {path} HTTP/1.1\r\nHost: h\r\n\r\n").Status);
+        Assert.Equal(status, Responses.One($"GET {path} HTTP/1.1\r\nHost: h\r\n\r\n").Status);
     }
 
     [Theory]
@@ -20,7 +20,7 @@ public sealed class LimitsTests
     public void HeaderSection(int bytes, int status)
     {
         string value = new('a', bytes - "Host: h\r\nV: \r\n".Length);
-        Assert.Equal(status, Answers.One($"GET / HTTP/1.1\r\nHost: h\r\nV: {value}\r\n\r\n").Status);
+        Assert.Equal(status, Responses.One($"GET / HTTP/1.1\r\nHost: h\r\nV: {value}\r\n\r\n").Status);
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class LimitsTests
     public void HeaderFields(int fields, int status)
     {
         string others = string.Concat(Enumerable.Repeat("V: 1\r\n", fields - 1));
-        Assert.Equal(status, Answers.One($"GET / HTTP/1.1\r\nHost: h\r\n{others}\r\n").Status);
+        Assert.Equal(status, Responses.One($"GET / HTTP/1.1\r\nHost: h\r\n{others}\r\n").Status);
     }
 
     [Theory]
@@ -37,19 +37,19 @@ public sealed class LimitsTests
     [InlineData(65537, 413)]
     public void BodyByLength(int bytes, int status) =>
         Assert.Equal(status,
-            Answers.One($"{Head}Content-Length: {bytes}\r\n\r\n{new string('b', bytes)}").Status);
+            Responses.One($"{Head}Content-Length: {bytes}\r\n\r\n{new string('b', bytes)}").Status);
 
     [Theory]
     [InlineData(65536, 200)]
     [InlineData(65537, 413)]
     public void BodyInOneChunk(int bytes, int status) =>
-        Assert.Equal(status, Answers.One(Chunked($"{bytes:x}\r\n{new string('b', bytes)}\r\n0\r\n\r\n")).Status);
+        Assert.Equal(status, Responses.One(Chunked($"{bytes:x}\r\n{new string('b', bytes)}\r\n0\r\n\r\n")).Status);
 
     [Theory]
     [InlineData(32768, 200)]
     [InlineData(32769, 413)]
     public void BodyInTwoChunks(int second, int status) =>
-        Assert.Equal(status, Answers.One(Chunked(
+        Assert.Equal(status, Responses.One(Chunked(
             $"8000\r\n{new string('b', 32768)}\r\n{second:x}\r\n{new string('b', second)}\r\n0\r\n\r\n")).Status);
 
     /// <summary>At the path of batches, posted with a credential, a body may be larger, or smaller, than
@@ -77,15 +77,15 @@ public sealed class LimitsTests
         string head = $"{start} HTTP/1.1\r\nHost: h\r\n{credential}", body = new('b', bytes);
         string byLength = $"{head}Content-Length: {bytes}\r\n\r\n{body}";
         string chunked = $"{head}Transfer-Encoding: chunked\r\n\r\n{bytes:x}\r\n{body}\r\n0\r\n\r\n";
-        Assert.Equal(status, Answers.One(byLength, limits).Status);
-        Assert.Equal(status, Answers.One(chunked, limits).Status);
+        Assert.Equal(status, Responses.One(byLength, limits).Status);
+        Assert.Equal(status, Responses.One(chunked, limits).Status);
     }
 
     [Theory]
     [InlineData(256, 200)]
     [InlineData(257, 400)]
     public void ChunkHeaderBytes(int bytes, int status) =>
-        Assert.Equal(status, Answers.One(Chunked(
+        Assert.Equal(status, Responses.One(Chunked(
             $"1;{new string('e', bytes - 2)}\r\nb\r\n0\r\n\r\n")).Status);
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class LimitsTests
     {
         var limits = new HttpLimits { ChunkFramingBytesMax = 10 * 5 + 3 };
         string chunks = string.Concat(Enumerable.Repeat("1\r\nb\r\n", 10));
-        Assert.Equal(status, Answers.One(Chunked($"{chunks}0{new string('0', over)}\r\n\r\n"), limits).Status);
+        Assert.Equal(status, Responses.One(Chunked($"{chunks}0{new string('0', over)}\r\n\r\n"), limits).Status);
     }
 
     /// <summary>The line end behind a chunk's data is counted with its header, before the data is there.</summary>
@@ -113,7 +113,7 @@ public sealed class LimitsTests
     [InlineData(8192, 200)]
     [InlineData(8193, 431)]
     public void TrailerBytes(int bytes, int status) =>
-        Assert.Equal(status, Answers.One(Chunked(
+        Assert.Equal(status, Responses.One(Chunked(
             $"0\r\nT: 1\r\nU: {new string('t', bytes - "T: 1\r\nU: \r\n".Length)}\r\n\r\n")).Status);
 
     [Fact]

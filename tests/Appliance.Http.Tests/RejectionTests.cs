@@ -100,11 +100,11 @@ public sealed class RejectionTests
         Conversation conversation = Conversation.Of(stream.AsSpan(0, stream.Length - 1));
         Assert.False(conversation.IsClosed, "seen before");
         conversation.Receive(stream.AsSpan(stream.Length - 1));
-        Answer answer = Answer.ReadAll(conversation.Sent)[^1];
-        Assert.Equal(expected, answer.Body);
-        Assert.Equal((int)Rejections.Status(reason), answer.Status);
-        Assert.Equal("close", answer["Connection"]);
-        Assert.Equal("application/json", answer["Content-Type"]);
+        Response response = Response.ReadAll(conversation.Sent)[^1];
+        Assert.Equal(expected, response.Body);
+        Assert.Equal((int)Rejections.Status(reason), response.Status);
+        Assert.Equal("close", response["Connection"]);
+        Assert.Equal("application/json", response["Content-Type"]);
         Assert.Equal(0, conversation.Buffered);
     }
 
@@ -113,8 +113,8 @@ public sealed class RejectionTests
     {
         RejectReason[] otherwise =
         [
-            RejectReason.None, RejectReason.TimedOut, RejectReason.AnswerLate, RejectReason.OutOfBuffers,
-            RejectReason.AnswerInvalid,
+            RejectReason.None, RejectReason.TimedOut, RejectReason.ResponseTimedOut, RejectReason.OutOfBuffers,
+            RejectReason.ResponseInvalid,
         ];
         IEnumerable<RejectReason> provoked = Provocations.Select(row => (RejectReason)row[0]);
         Assert.Empty(Enum.GetValues<RejectReason>().Except(otherwise).Except(provoked));

@@ -16,14 +16,14 @@ public sealed class RequestTests
     [InlineData("OPTIONS http://other? HTTP/1.1", "/", "", "other")]
     public void Target(string line, string path, string query, string host)
     {
-        string[] shown = Answers.One($"{line}\r\nHost: h:80\r\n\r\n").Body.Split('\n');
+        string[] shown = Responses.One($"{line}\r\nHost: h:80\r\n\r\n").Body.Split('\n');
         Assert.Equal([path, query, host], shown[1..4]);
     }
 
     [Fact]
     public void FieldsInAnyCaseAndTrimmed()
     {
-        string[] shown = Answers.One(
+        string[] shown = Responses.One(
             "POST / HTTP/1.1\r\nhOST:h\r\nAUTHORIZATION: \tBasic eDp5 \r\norigin: https://o\r\n"
             + "Content-type: text/plain;charset=UTF-8\r\nAccess-Control-Request-METHOD:PUT\r\n\r\n").Body.Split('\n');
         Assert.Equal(
@@ -37,15 +37,15 @@ public sealed class RequestTests
     [InlineData("X-Forwarded-For: a\r\nX-Forwarded-For:\r\n", "")]
     [InlineData("X-Forwarded-Foo: a\r\n", "")]
     public void OfRepeatedForwardedForLinesTheLastIsShown(string lines, string shown) =>
-        Assert.Equal(shown, Answers.One($"GET / HTTP/1.1\r\nHost: h\r\n{lines}\r\n").Body.Split('\n')[^1]);
+        Assert.Equal(shown, Responses.One($"GET / HTTP/1.1\r\nHost: h\r\n{lines}\r\n").Body.Split('\n')[^1]);
 
     [Fact]
     public void ChunksAreJoinedAndTrailersDropped()
     {
         const string data = "hello, world";
-        string whole = Answers.One(
+        string whole = Responses.One(
             $"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: {data.Length}\r\n\r\n{data}").Body;
-        string chunked = Answers.One(
+        string chunked = Responses.One(
             "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n"
             + "5\r\nhello\r\n002 ; a=\"; \\\" \"\r\n, \r\n5;x\r\nworld\r\n00\r\n"
             + "Host: evil\r\nAuthorization: x\r\n\r\n").Body;
@@ -59,5 +59,5 @@ public sealed class RequestTests
     [InlineData("TRACE / HTTP/1.1\r\nHost: h\r\n\r\n", 200)]
     [InlineData("GET * HTTP/1.1\r\nHost: h\r\n\r\n", 400)]
     public void MethodsThatAreNotImplementedAreToldFromMalformedLines(string stream, int status) =>
-        Assert.Equal(status, Answers.One(stream).Status);
+        Assert.Equal(status, Responses.One(stream).Status);
 }

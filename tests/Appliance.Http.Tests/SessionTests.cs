@@ -11,21 +11,21 @@ public sealed class SessionTests
     [Fact]
     public void PipelinedRequestsAreAnsweredInOrder()
     {
-        IReadOnlyList<Answer> answers = Answers.Of(
+        IReadOnlyList<Response> responses = Responses.Of(
             Get + "POST /b HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nxyz" + "\r\n"
             + "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nxyz\r\n0\r\n\r\n" + Get);
-        Assert.Equal(["/a", "/b", "/c", "/a"], answers.Select(answer => answer.Body.Split('\n')[1]));
-        Assert.Equal(answers[1].Body.Split('\n')[8..], answers[2].Body.Split('\n')[8..]);
+        Assert.Equal(["/a", "/b", "/c", "/a"], responses.Select(response => response.Body.Split('\n')[1]));
+        Assert.Equal(responses[1].Body.Split('\n')[8..], responses[2].Body.Split('\n')[8..]);
     }
 
     [Fact]
-    public void WhenAnswersRunOutOfRoomTheRestWaitsForTheFlush()
+    public void WhenResponsesRunOutOfRoomTheRestWaitsForTheFlush()
     {
         var engine = new HttpEngine(new HttpLimits());
         HttpSession session = default;
         EchoHandler handler = default;
         byte[] received = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Get, 5)));
-        byte[] room = new byte[engine.AnswerBytesMax];
+        byte[] room = new byte[engine.ResponseBytesMax];
         for (int flushes = 0; flushes < 4; flushes++)
         {
             SessionProgress progress = engine.Advance(ref session, ref handler, received, room);
@@ -57,9 +57,9 @@ public sealed class SessionTests
     [Fact]
     public void OnlyOneEmptyLineIsLetPass()
     {
-        Assert.Equal([200], Answers.Statuses("\r\n" + Get));
-        Assert.Equal([400], Answers.Statuses("\r\n\r\n" + Get));
-        Assert.Equal([200, 400], Answers.Statuses(Get + "\r\n\r\n" + Get));
+        Assert.Equal([200], Responses.Statuses("\r\n" + Get));
+        Assert.Equal([400], Responses.Statuses("\r\n\r\n" + Get));
+        Assert.Equal([200, 400], Responses.Statuses(Get + "\r\n\r\n" + Get));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class SessionTests
         Conversation conversation = Conversation.Of(Get + "GET / HTTP/1.1\r\n\r\n" + Get);
         Assert.Equal(1, conversation.Requests);
         Assert.True(conversation.IsClosed);
-        Assert.Equal([200, 400], Answer.ReadAll(conversation.Sent).Select(answer => answer.Status));
+        Assert.Equal([200, 400], Response.ReadAll(conversation.Sent).Select(response => response.Status));
     }
 
     [Fact]
@@ -77,11 +77,11 @@ public sealed class SessionTests
         var engine = new HttpEngine(new HttpLimits());
         HttpSession session = default;
         EchoHandler handler = default;
-        byte[] answers = new byte[engine.AnswerBytesMax];
-        engine.Advance(ref session, ref handler, "x\r"u8.ToArray(), answers);
-        SessionProgress after = engine.Advance(ref session, ref handler, new byte[100], answers);
+        byte[] responses = new byte[engine.ResponseBytesMax];
+        engine.Advance(ref session, ref handler, "x\r"u8.ToArray(), responses);
+        SessionProgress after = engine.Advance(ref session, ref handler, new byte[100], responses);
         Assert.Equal(new SessionProgress(100, 0, SessionNext.Close), after);
-        Assert.Equal(0, engine.WriteTimeout(ref session, answers));
+        Assert.Equal(0, engine.WriteTimeout(ref session, responses));
     }
 
     [Theory]
@@ -97,10 +97,10 @@ public sealed class SessionTests
             conversation.Receive(received);
         int before = conversation.Sent.Length;
         byte[] told = conversation.TimeOut().Sent[before..];
-        Answer? answer = Answer.ReadAll(told).SingleOrDefault();
-        Assert.Equal(status, answer?.Status ?? 0);
-        if (answer is not null)
-            Assert.Equal("close", answer["Connection"]);
+        Response? response = Response.ReadAll(told).SingleOrDefault();
+        Assert.Equal(status, response?.Status ?? 0);
+        if (response is not null)
+            Assert.Equal("close", response["Connection"]);
     }
 
     [Fact]
@@ -116,9 +116,9 @@ public sealed class SessionTests
     public void ARejectionAfterAHeadRequestHasItsBody()
     {
         byte[] sent = Conversation.Of("HEAD / HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.1\r\n\r\n").Sent;
-        IReadOnlyList<Answer> answers = Answer.ReadAll(sent, isHead: n => n == 0);
-        Assert.Equal([200, 400], answers.Select(answer => answer.Status));
-        Assert.NotEqual("", answers[1].Body);
+        IReadOnlyList<Response> responses = Response.ReadAll(sent, isHead: n => n == 0);
+        Assert.Equal([200, 400], responses.Select(response => response.Status));
+        Assert.NotEqual("", responses[1].Body);
     }
 
     [Fact]

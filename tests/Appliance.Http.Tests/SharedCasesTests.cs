@@ -26,7 +26,7 @@ public sealed partial class SharedCasesTests
     }
 
     [SharedCasesFact]
-    public void EveryCaseGetsTheSameAnswersHoweverItIsCut()
+    public void EveryCaseGetsTheSameResponsesHoweverItIsCut()
     {
         Assert.NotEmpty(Cases);
         Parallel.ForEach(Cases, @case => Splits.AssertSame(Stream(@case), name: Id(@case)));
@@ -42,8 +42,8 @@ public sealed partial class SharedCasesTests
     {
         bool[] heads = [.. RequestLines().Matches(Encoding.Latin1.GetString(Stream(@case)))
             .Select(match => match.Groups[1].Value == "HEAD")];
-        int[] statuses = [.. Answer.ReadAll(conversation.Sent, n => n < heads.Length && heads[n])
-            .Where(answer => !answer.IsInterim).Select(answer => answer.Status)];
+        int[] statuses = [.. Response.ReadAll(conversation.Sent, n => n < heads.Length && heads[n])
+            .Where(response => !response.IsInterim).Select(response => response.Status)];
         JsonElement[] requests = [.. @case.GetProperty("per_request").EnumerateArray()];
         string shown = string.Join(' ', statuses);
         if (statuses.Any(status => status is 500 or 502 or 503))

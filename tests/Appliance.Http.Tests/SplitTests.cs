@@ -20,7 +20,7 @@ public sealed class SplitTests
     [InlineData("GET / HTTP/1.1\r\nHost: h\r\nV: a\u0000")]
     [InlineData("GET / HTTP/1.1\r\nHost: h\r\n folded\r\n\r\n")]
     [InlineData("BREW / HTTP/1.1\r\nHost: h\r\n\r\n")]
-    public void AnyCutGetsTheSameAnswers(string stream) => Assert.NotEqual("", Conversation.Of(stream).SentText);
+    public void AnyCutGetsTheSameResponses(string stream) => Assert.NotEqual("", Conversation.Of(stream).SentText);
 
     /// <summary>The kernel's word that the tests above would end the process if the parser read too far.</summary>
     [GuardPageFact]

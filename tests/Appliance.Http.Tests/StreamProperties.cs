@@ -8,7 +8,7 @@ namespace Appliance.Http.Tests;
 public sealed class StreamProperties
 {
     [Fact]
-    public void AnySplitGetsTheSameAnswersAsNone() =>
+    public void AnySplitGetsTheSameResponsesAsNone() =>
         Gen.Select(RequestGen.MutatedStream, RequestGen.Limits, Gen.Double.Unit.Array[0, 12]).Sample(
             (stream, limits, places) =>
             {
@@ -19,7 +19,7 @@ public sealed class StreamProperties
             print: sample => $"{Print((sample.Item1, sample.Item2))}\ncut at {string.Join(' ', sample.Item3)}");
 
     [Fact]
-    public void ByteByByteGetsTheSameAnswersAsAtOnce() =>
+    public void ByteByByteGetsTheSameResponsesAsAtOnce() =>
         Gen.Select(RequestGen.MutatedStream, RequestGen.Limits).Sample(
             (stream, limits) => Conversation.Of(stream, limits: limits).Heard
                 == Conversation.Of(stream, Enumerable.Range(1, Math.Max(0, stream.Length - 1)), limits).Heard,
@@ -59,8 +59,8 @@ public sealed class StreamProperties
         Assert.InRange((double)accepted.Sum() / (accepted.Sum() + rejected.Count), 0.3, 0.7);
         RejectReason[] otherwise =
         [
-            RejectReason.None, RejectReason.TimedOut, RejectReason.AnswerLate, RejectReason.OutOfBuffers,
-            RejectReason.AnswerInvalid,
+            RejectReason.None, RejectReason.TimedOut, RejectReason.ResponseTimedOut, RejectReason.OutOfBuffers,
+            RejectReason.ResponseInvalid,
         ];
         Assert.All(
             Enum.GetValues<RejectReason>().Except(otherwise),
@@ -117,9 +117,10 @@ public sealed class StreamProperties
     private static bool AreShown(IReadOnlyList<string> shown, Conversation conversation)
     {
         bool[] heads = [.. shown.Select(request => request.StartsWith("Head\n", StringComparison.Ordinal))];
-        IEnumerable<Answer> answers = Answer.ReadComplete(conversation.Sent, out _, n => n < heads.Length && heads[n])
-            .Where(answer => !answer.IsInterim).Take(shown.Count);
-        return answers.Select(answer => answer.Body)
+        IEnumerable<Response> responses = Response.ReadComplete(conversation.Sent, out _, n =>
+            n < heads.Length && heads[n])
+            .Where(response => !response.IsInterim).Take(shown.Count);
+        return responses.Select(response => response.Body)
             .SequenceEqual(shown.Select((request, n) => heads[n] ? "" : request));
     }
 

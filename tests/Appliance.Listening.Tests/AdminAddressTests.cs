@@ -73,7 +73,7 @@ public sealed class AdminAddressTests
         List<EchoClient> clients = [.. Enumerable.Range(0, Clients).Select(_ => server.Connect(Ordinary))];
         // All of them together take the thread more than a second, of which one turn has a third.
         const string Slow = "sleep 2";
-        List<TimeSpan> rounds = [], answers = [];
+        List<TimeSpan> rounds = [], responses = [];
         var load = new Thread(() =>
         {
             for (int round = 0; round < 3; round++)
@@ -93,10 +93,10 @@ public sealed class AdminAddressTests
             using EchoClient admin = server.Connect(Admin);
             admin.Send("hello\n");
             admin.Expect("hello");
-            answers.Add(since.Elapsed);
+            responses.Add(since.Elapsed);
         }
-        Assert.InRange(answers.Count, 3, int.MaxValue);
-        Assert.InRange(answers.Max(), TimeSpan.Zero, 0.8 * rounds.Min());
+        Assert.InRange(responses.Count, 3, int.MaxValue);
+        Assert.InRange(responses.Max(), TimeSpan.Zero, 0.8 * rounds.Min());
         clients.ForEach(client => client.Dispose());
     }
 

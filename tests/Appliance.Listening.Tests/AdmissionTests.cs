@@ -47,7 +47,7 @@ public sealed class AdmissionTests
 
         using EchoClient fourth = server.Connect();
         ExpectPlace(fourth, "reserved");
-        server.Probe.LateAnswersReady = 2;
+        server.Probe.DeferredResponsesReady = 2;
         server.Probe.LastWaker.Wake();
         second.Expect("late 2");
         second.Dispose();

@@ -11,13 +11,13 @@ public sealed class AllocationTests
     public void The_Linux_loop_allocates_nothing_for_a_request()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1 });
-        server.Probe.CountsAnswers = false;
+        server.Probe.CountsResponses = false;
         using EchoClient client = server.Connect();
         byte[] request = Encoding.ASCII.GetBytes("hello\nworld\nlarge 1000\nbody 3\nabc");
-        byte[] answer = new byte[6 + 6 + 1001 + 7];
-        Exchange(client, request, answer, Echoes);
+        byte[] response = new byte[6 + 6 + 1001 + 7];
+        Exchange(client, request, response, Echoes);
         long before = Allocated(client);
-        Exchange(client, request, answer, Echoes);
+        Exchange(client, request, response, Echoes);
         Assert.Equal(before, Allocated(client));
     }
 
@@ -55,13 +55,13 @@ public sealed class AllocationTests
         }
     }
 
-    private static void Exchange(EchoClient client, byte[] request, byte[] answer, int count)
+    private static void Exchange(EchoClient client, byte[] request, byte[] response, int count)
     {
         for (int round = 0; round < count; round++)
         {
             client.Socket.Send(request);
-            for (int received = 0; received < answer.Length;)
-                received += client.Socket.Receive(answer.AsSpan(received));
+            for (int received = 0; received < response.Length;)
+                received += client.Socket.Receive(response.AsSpan(received));
         }
     }
 

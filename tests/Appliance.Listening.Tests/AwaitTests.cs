@@ -51,7 +51,7 @@ public sealed class AwaitTests
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
-        server.Probe.LateAnswersReady = 1;
+        server.Probe.DeferredResponsesReady = 1;
         client.Send("later\nfirst\nlater\nsecond\n");
         client.Expect("late 1");
         client.Expect("first");
@@ -82,7 +82,7 @@ public sealed class AwaitTests
         for (int count = 0; count < 20; count++)
         {
             client.Receive(bytes + 1);
-            if (server.Probe.LateAnswers == 1)
+            if (server.Probe.DeferredResponses == 1)
                 Complete(server, 1);
         }
         EchoProbe.Await(server.Probe.Deferrals);
@@ -95,7 +95,7 @@ public sealed class AwaitTests
     [ClassData(typeof(Loops))]
     public void An_answer_that_does_not_come_ends_with_last_words(LoopKind kind)
     {
-        using var server = new EchoServer(kind, new ListenerSettings { Threads = 1, AnswerSeconds = 1 });
+        using var server = new EchoServer(kind, new ListenerSettings { Threads = 1, ResponseSeconds = 1 });
         using EchoClient client = server.Connect();
         client.Send("later\nnever\n");
         EchoProbe.Await(server.Probe.Deferrals);
@@ -113,7 +113,7 @@ public sealed class AwaitTests
     [LinuxFact]
     public void A_peer_that_has_gone_is_noticed_and_its_answer_abandoned()
     {
-        using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1, AnswerSeconds = 3600 });
+        using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1, ResponseSeconds = 3600 });
         EchoClient client = server.Connect();
         client.Send("later\n");
         EchoProbe.Await(server.Probe.Deferrals);
@@ -127,7 +127,7 @@ public sealed class AwaitTests
         using EchoClient next = server.Connect();
         next.Send("later\n");
         EchoProbe.Await(server.Probe.Deferrals);
-        server.Probe.LateAnswersReady = 2;
+        server.Probe.DeferredResponsesReady = 2;
         gone.Wake();
         Thread.Sleep(50);
         Assert.Equal(0, next.Socket.Available);
@@ -170,7 +170,7 @@ public sealed class AwaitTests
 
     private static void Complete(EchoServer server, int number)
     {
-        server.Probe.LateAnswersReady = number;
+        server.Probe.DeferredResponsesReady = number;
         server.Probe.LastWaker.Wake();
     }
 }

@@ -5,7 +5,7 @@ namespace Appliance.Listening.Tests;
 public sealed class BackPressureTests
 {
     private const int Requests = 100;
-    private const int AnswerBytes = EchoProtocol.LargeBytesMax + 1;
+    private const int ResponseBytes = EchoProtocol.LargeBytesMax + 1;
 
     [Theory]
     [ClassData(typeof(Loops))]
@@ -16,9 +16,9 @@ public sealed class BackPressureTests
         client.Send(DeadlineTests.LargeRequests(Requests) + "end\n");
         for (int request = 0; request < Requests; request++)
         {
-            byte[] answer = client.Receive(AnswerBytes);
-            Assert.Equal(AnswerBytes - 1, answer.AsSpan().IndexOfAnyExcept((byte)'x'));
-            Assert.Equal((byte)'\n', answer[AnswerBytes - 1]);
+            byte[] response = client.Receive(ResponseBytes);
+            Assert.Equal(ResponseBytes - 1, response.AsSpan().IndexOfAnyExcept((byte)'x'));
+            Assert.Equal((byte)'\n', response[ResponseBytes - 1]);
         }
         client.Expect("end");
     }
@@ -31,9 +31,9 @@ public sealed class BackPressureTests
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
         client.Send(DeadlineTests.LargeRequests(Requests));
         // What the kernel's buffers take is answered; then the answers stop although requests are waiting.
-        EchoProbe.Await(server.Probe.Answers);
+        EchoProbe.Await(server.Probe.Responses);
         int answered = 1;
-        while (server.Probe.Answers.Wait(500))
+        while (server.Probe.Responses.Wait(500))
             answered++;
         Assert.InRange(answered, 1, Requests - 1);
         client.Socket.Blocking = false;
@@ -43,7 +43,7 @@ public sealed class BackPressureTests
         while (error == SocketError.Success && sent < 100_000_000)
             sent += client.Socket.Send(more, 0, more.Length, SocketFlags.None, out error);
         Assert.Equal(SocketError.WouldBlock, error);
-        Assert.Equal(0, server.Probe.Answers.CurrentCount);
+        Assert.Equal(0, server.Probe.Responses.CurrentCount);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class BackPressureTests
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
         client.Send(DeadlineTests.LargeRequests(20));
         client.Socket.Shutdown(SocketShutdown.Send);
-        client.Receive(20 * AnswerBytes);
+        client.Receive(20 * ResponseBytes);
         client.ExpectEnd();
     }
 
@@ -98,8 +98,8 @@ public sealed class BackPressureTests
         {
             using EchoClient client = server.Connect();
             client.Send("large 200000\nclose\n");
-            EchoProbe.Await(server.Probe.Answers);
-            EchoProbe.Await(server.Probe.Answers);
+            EchoProbe.Await(server.Probe.Responses);
+            EchoProbe.Await(server.Probe.Responses);
             // On a socket that was closed these would bring a reset, which overtakes the answers.
             for (int piece = 0; piece < 20; piece++)
                 client.Send(new string('y', 1000));

@@ -14,7 +14,7 @@ public class BufferBudgetTests
             List<int> taken = [];
             foreach ((int bytes, BufferUse use) in steps)
             {
-                int bound = bytes <= 4096 ? BytesMax : BytesMax / 8 * (use == BufferUse.Answer ? 7 : 6);
+                int bound = bytes <= 4096 ? BytesMax : BytesMax / 8 * (use == BufferUse.Response ? 7 : 6);
                 Assert.Equal(Math.Max(0, BytesMax / 4 * 3 - taken.Sum()), budget.FreeBytes);
                 bool fits = taken.Sum() + bytes <= bound;
                 Assert.Equal(fits, budget.TryTake(bytes, use));

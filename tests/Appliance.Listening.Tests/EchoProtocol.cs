@@ -13,7 +13,7 @@ internal sealed class EchoProbe
     public SemaphoreSlim Partials { get; } = new(0);
 
     /// <summary>Released whenever a whole line was answered.</summary>
-    public SemaphoreSlim Answers { get; } = new(0);
+    public SemaphoreSlim Responses { get; } = new(0);
 
     /// <summary>Released whenever an answer was left for later.</summary>
     public SemaphoreSlim Deferrals { get; } = new(0);
@@ -25,15 +25,15 @@ internal sealed class EchoProbe
     public Waker LastWaker { get; set; }
 
     /// <summary>So many of the answers left for later are there.</summary>
-    public int LateAnswersReady { get; set; }
+    public int DeferredResponsesReady { get; set; }
 
     /// <summary>So many answers were left for later.</summary>
-    public int LateAnswers { get; set; }
+    public int DeferredResponses { get; set; }
 
     /// <summary>What a <c>block</c> waits for.</summary>
     public SemaphoreSlim Gate { get; } = new(0);
 
-    public bool CountsAnswers { get; set; } = true;
+    public bool CountsResponses { get; set; } = true;
 
     /// <summary>The clock as the last turn had it.</summary>
     public long UnixTimeMilliseconds { get; set; }
@@ -75,7 +75,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 
     public readonly int ReceiveBytesMax => 100_000;
 
-    public readonly int AnswerBytesMax => LargeBytesMax + 1;
+    public readonly int ResponseBytesMax => LargeBytesMax + 1;
 
     public readonly void BeginTurn(in TurnTime now) => probe.UnixTimeMilliseconds = now.UnixMilliseconds;
 
@@ -95,44 +95,44 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 
     /// <summary>Answers are written with their line ends missing, which <see cref="Seal"/> puts in: what is sent
     /// unsealed is seen.</summary>
-    public readonly void Seal(Span<byte> answers) => answers.Replace(Unsealed, (byte)'\n');
+    public readonly void Seal(Span<byte> responses) => responses.Replace(Unsealed, (byte)'\n');
 
     public readonly Progress Advance(
-        ref EchoConnection connection, Span<byte> received, Span<byte> answers, int start, int keepableBytes)
+        ref EchoConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes)
     {
-        Progress progress = Advance(ref connection, received, answers.Slice(start), keepableBytes);
-        answers.Slice(start, progress.Written).Replace((byte)'\n', Unsealed);
+        Progress progress = Advance(ref connection, received, responses.Slice(start), keepableBytes);
+        responses.Slice(start, progress.Written).Replace((byte)'\n', Unsealed);
         return progress;
     }
 
     private readonly Progress Advance(
-        ref EchoConnection connection, Span<byte> received, Span<byte> answers, int keepableBytes)
+        ref EchoConnection connection, Span<byte> received, Span<byte> responses, int keepableBytes)
     {
         int consumed = 0;
         int written = 0;
         while (true)
         {
-            if (answers.Length - written < AnswerBytesMax)
+            if (responses.Length - written < ResponseBytesMax)
                 return new Progress(consumed, written, Next.Flush);
-            if (connection.Awaited > probe.LateAnswersReady)
+            if (connection.Awaited > probe.DeferredResponsesReady)
                 return new Progress(consumed, written, Next.Await);
             if (connection.Awaited > 0)
-                written += Late(ref connection, answers.Slice(written));
+                written += Late(ref connection, responses.Slice(written));
             Span<byte> rest = received.Slice(consumed);
             if (connection.BodyBytesPlusOne > 0)
             {
                 int bytes = connection.BodyBytesPlusOne - 1;
                 if (bytes > keepableBytes)
                 {
-                    written += Write("no room\n"u8, answers.Slice(written));
+                    written += Write("no room\n"u8, responses.Slice(written));
                     return new Progress(received.Length, written, Next.Close, Math.Max(0, bytes - rest.Length));
                 }
                 if (rest.Length < bytes)
                     return Part(consumed, written, Next.ReceiveBody, bytes - rest.Length);
                 consumed += bytes;
                 connection.BodyBytesPlusOne = 0;
-                "took "u8.CopyTo(answers.Slice(written));
-                written += 5 + Number(bytes, answers.Slice(written + 5));
+                "took "u8.CopyTo(responses.Slice(written));
+                written += 5 + Number(bytes, responses.Slice(written + 5));
                 continue;
             }
             int end = rest.IndexOf((byte)'\n');
@@ -145,23 +145,23 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             else if (line.SequenceEqual("later"u8))
                 Defer(ref connection);
             else if (line.SequenceEqual("origin"u8))
-                written += Tell(connection.Origin, answers.Slice(written));
+                written += Tell(connection.Origin, responses.Slice(written));
             else
-                written += Answer(line, answers.Slice(written));
+                written += Response(line, responses.Slice(written));
             if (line.SequenceEqual("close"u8))
                 return new Progress(consumed, written, Next.Close);
         }
     }
 
-    public readonly int WriteTimeout(ref EchoConnection connection, Span<byte> answers) =>
-        Write("timeout\n"u8, answers);
+    public readonly int WriteTimeout(ref EchoConnection connection, Span<byte> responses) =>
+        Write("timeout\n"u8, responses);
 
-    public readonly int WriteOutOfBuffers(ref EchoConnection connection, Span<byte> answers) =>
-        Write("out of buffers\n"u8, answers);
+    public readonly int WriteOutOfBuffers(ref EchoConnection connection, Span<byte> responses) =>
+        Write("out of buffers\n"u8, responses);
 
-    private static int Write(ReadOnlySpan<byte> line, Span<byte> answers)
+    private static int Write(ReadOnlySpan<byte> line, Span<byte> responses)
     {
-        line.CopyTo(answers);
+        line.CopyTo(responses);
         return line.Length;
     }
 
@@ -182,26 +182,26 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 
     private readonly void Defer(ref EchoConnection connection)
     {
-        connection.Awaited = ++probe.LateAnswers;
+        connection.Awaited = ++probe.DeferredResponses;
         probe.LastWaker = connection.Origin.Waker;
         probe.Deferrals.Release();
     }
 
-    private static int Late(ref EchoConnection connection, Span<byte> answer)
+    private static int Late(ref EchoConnection connection, Span<byte> response)
     {
-        "late "u8.CopyTo(answer);
-        int written = 5 + Number(connection.Awaited, answer.Slice(5));
+        "late "u8.CopyTo(response);
+        int written = 5 + Number(connection.Awaited, response.Slice(5));
         connection.Awaited = 0;
         return written;
     }
 
-    private static int Tell(in ConnectionOrigin origin, Span<byte> answer) => Encoding.ASCII.GetBytes(
-        $"{origin.PeerAddress:x} {origin.AddressIndex} {(origin.IsReserved ? "reserved" : "ordinary")}\n", answer);
+    private static int Tell(in ConnectionOrigin origin, Span<byte> response) => Encoding.ASCII.GetBytes(
+        $"{origin.PeerAddress:x} {origin.AddressIndex} {(origin.IsReserved ? "reserved" : "ordinary")}\n", response);
 
-    private readonly int Answer(ReadOnlySpan<byte> line, Span<byte> answer)
+    private readonly int Response(ReadOnlySpan<byte> line, Span<byte> response)
     {
-        if (probe.CountsAnswers)
-            probe.Answers.Release();
+        if (probe.CountsResponses)
+            probe.Responses.Release();
         if (line.SequenceEqual("throw"u8))
             throw new InvalidOperationException("as told");
         if (line.SequenceEqual("exhaust"u8))
@@ -211,28 +211,28 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         if (line.StartsWith("sleep "u8))
             Thread.Sleep(Argument(line));
         if (line.SequenceEqual("allocated"u8))
-            return Number(GC.GetAllocatedBytesForCurrentThread(), answer);
+            return Number(GC.GetAllocatedBytesForCurrentThread(), response);
         if (line.SequenceEqual("close"u8))
             line = "bye"u8;
         if (line.StartsWith("large "u8))
         {
             int bytes = Argument(line);
-            answer.Slice(0, bytes).Fill((byte)'x');
-            answer[bytes] = (byte)'\n';
+            response.Slice(0, bytes).Fill((byte)'x');
+            response[bytes] = (byte)'\n';
             return bytes + 1;
         }
-        line.CopyTo(answer);
-        answer[line.Length] = (byte)'\n';
+        line.CopyTo(response);
+        response[line.Length] = (byte)'\n';
         return line.Length + 1;
     }
 
     private static int Argument(ReadOnlySpan<byte> line) =>
         Utf8Parser.TryParse(line.Slice(line.IndexOf((byte)' ') + 1), out int value, out _) ? value : 0;
 
-    private static int Number(long value, Span<byte> answer)
+    private static int Number(long value, Span<byte> response)
     {
-        Utf8Formatter.TryFormat(value, answer, out int length);
-        answer[length] = (byte)'\n';
+        Utf8Formatter.TryFormat(value, response, out int length);
+        response[length] = (byte)'\n';
         return length + 1;
     }
 }

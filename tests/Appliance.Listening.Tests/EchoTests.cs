@@ -101,14 +101,14 @@ public sealed class EchoTests
         using EchoClient client = server.Connect();
         client.Socket.NoDelay = true;
         Gen<string> word = Gen.String[Gen.Char['a', 'z'], 0, 12].Where(text => text is not ("close" or "throw"));
-        Gen<(string Request, string Answer)> line = Gen.OneOf(
+        Gen<(string Request, string Response)> line = Gen.OneOf(
             word.Select(text => ($"{text}\n", $"{text}\n")),
             Gen.Int[0, 3000].Select(bytes => ($"large {bytes}\n", new string('x', bytes) + "\n")),
             Gen.Int[0, 3000].Select(bytes => ($"body {bytes}\n{new string('b', bytes)}", $"took {bytes}\n")));
         Gen.Select(line.Array[1, 20], Gen.Int[1, 2000].Array[0, 10]).Sample((lines, pieces) =>
         {
             byte[] stream = Encoding.ASCII.GetBytes(string.Concat(lines.Select(one => one.Request)));
-            string answers = string.Concat(lines.Select(one => one.Answer));
+            string responses = string.Concat(lines.Select(one => one.Response));
             int start = 0;
             foreach (int piece in pieces)
             {
@@ -117,7 +117,7 @@ public sealed class EchoTests
                 start += length;
             }
             client.Send(stream.AsSpan(start));
-            Assert.Equal(answers, Encoding.ASCII.GetString(client.Receive(answers.Length)));
+            Assert.Equal(responses, Encoding.ASCII.GetString(client.Receive(responses.Length)));
         }, iter: 300, threads: 1);
     }
 

@@ -38,7 +38,7 @@ public sealed class EvictionTests
         EchoProbe.Await(server.Pauses);
         Thread.Sleep(Aging);
         Assert.DoesNotContain(busy, IsEnded);
-        server.Probe.LateAnswersReady = busy.Count;
+        server.Probe.DeferredResponsesReady = busy.Count;
         server.Probe.LastWaker.Wake();
         busy[^1].Expect($"late {busy.Count}");
         busy[^1].Dispose();
@@ -96,7 +96,7 @@ public sealed class EvictionTests
         using EchoClient blocking = server.Connect();
         blocking.Send("block\n");
         // The idle one's first, and then this.
-        EchoProbe.Await(server.Probe.Answers, times: 2);
+        EchoProbe.Await(server.Probe.Responses, times: 2);
         // The thread sees the newcomer first.
         using EchoClient newcomer = server.Connect();
         newcomer.Send("in\n");
@@ -116,7 +116,7 @@ public sealed class EvictionTests
         using EchoClient blocking = Served(server);
         using EchoClient asking = Served(server);
         blocking.Send("block\n");
-        EchoProbe.Await(server.Probe.Answers, times: 5);
+        EchoProbe.Await(server.Probe.Responses, times: 5);
         // In the next turn the thread answers, is busy for a while, and then accepts.
         asking.Send("for me\n");
         idle[0].Send($"sleep {Aging.TotalMilliseconds}\n");

@@ -47,7 +47,7 @@ public sealed partial class InheritedTests
         using var server = new EchoServer(kind, EchoServer.Capped(threads: 1, connectionsMax: 1), Inherit(passed));
         using EchoClient blocking = server.Connect();
         blocking.Send("block\n");
-        EchoProbe.Await(server.Probe.Answers);
+        EchoProbe.Await(server.Probe.Responses);
         List<EchoClient> waiting = [server.Connect(), server.Connect(), server.Connect()];
         waiting.ForEach(client => client.Send("hello\n"));
         var stopping = new Thread(server.Stop);

@@ -27,7 +27,7 @@ public sealed class ResponsiveTests
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 4 });
         using EchoClient client = server.Connect();
         client.Send("block\n");
-        EchoProbe.Await(server.Probe.Answers);
+        EchoProbe.Await(server.Probe.Responses);
         Assert.False(server.IsResponsive(Short));
         Assert.False(server.IsResponsive(TimeSpan.Zero));
         server.Probe.Gate.Release();

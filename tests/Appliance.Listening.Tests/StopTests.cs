@@ -203,7 +203,7 @@ public sealed class StopTests
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1 });
         using EchoClient blocking = server.Connect();
         blocking.Send("block\n");
-        EchoProbe.Await(server.Probe.Answers);
+        EchoProbe.Await(server.Probe.Responses);
         using EchoClient client = server.Connect();
         client.Send("hello\n");
         var stopping = new Thread(server.Stop);

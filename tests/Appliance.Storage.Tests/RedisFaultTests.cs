@@ -120,8 +120,8 @@ public sealed class RedisFaultTests
         await server.AskAsync("CONFIG", "SET", setting, "0");
         RedisTests.AssertAvailable(storage);
         // The state changes before it is reported, on another thread.
-        string answers = $"Redis at {server.Address} (127.0.0.1) answers";
-        Assert.True(SpinWait.SpinUntil(() => said.Last() == answers, TimeSpan.FromSeconds(10)), said.Last());
+        string responses = $"Redis at {server.Address} (127.0.0.1) answers";
+        Assert.True(SpinWait.SpinUntil(() => said.Last() == responses, TimeSpan.FromSeconds(10)), said.Last());
     }
 
     [RequiresRedisFact]

@@ -19,20 +19,20 @@ public sealed record JsonBody(string Name, byte[] Bytes, string Expect)
     ];
 
     /// <summary>Null if the answer is right.</summary>
-    public string? Complaint(int status, string answerBody)
+    public string? Complaint(int status, string responseBody)
     {
         int wanted = Bytes.Length > BodyBytesMax ? 413 : 400;
-        if (status != wanted || Message(answerBody) is not { } message)
-            return $"{Name}: {status} {answerBody}";
+        if (status != wanted || Message(responseBody) is not { } message)
+            return $"{Name}: {status} {responseBody}";
         bool isCalledJson = !message.Contains("not JSON", StringComparison.Ordinal);
         return Expect == "accept" && !isCalledJson ? $"{Name}: {message}" : null;
     }
 
-    private static string? Message(string answerBody)
+    private static string? Message(string responseBody)
     {
         try
         {
-            return JsonDocument.Parse(answerBody).RootElement.GetProperty("message").GetString();
+            return JsonDocument.Parse(responseBody).RootElement.GetProperty("message").GetString();
         }
         catch (JsonException)
         {

@@ -14,7 +14,7 @@ public class SettingTableTests
     /// <summary>How much an answer may hold is between the engine and our own handlers; which address is the first
     /// admin one follows from the addresses.</summary>
     private static readonly string[] NotForOperators =
-        [nameof(HttpLimits.AnswerBodyBytesMax), nameof(ListenerSettings.FirstAdminAddress)];
+        [nameof(HttpLimits.ResponseBodyBytesMax), nameof(ListenerSettings.FirstAdminAddress)];
 
     [Fact]
     public void Every_property_of_the_limits_has_its_row()

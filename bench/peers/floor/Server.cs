@@ -12,12 +12,13 @@ internal sealed unsafe class Server
     private const int BlocksPerRequest = 4;
     private const int BlockBytes = 64;
     private const int ReceiveBytesMax = 64 * 1024;
-    private const int AnswersPerSendMax = 64;
+    private const int ResponsesPerSendMax = 64;
     private const int EventsMax = 256;
     private const int Backlog = 1024;
 
     private readonly byte[] _received = GC.AllocateArray<byte>(ReceiveBytesMax, pinned: true);
-    private readonly byte[] _answers = GC.AllocateArray<byte>(CannedAnswer.Bytes * AnswersPerSendMax, pinned: true);
+    private readonly byte[] _responses =
+        GC.AllocateArray<byte>(CannedResponse.Bytes * ResponsesPerSendMax, pinned: true);
     private readonly byte[] _block = GC.AllocateArray<byte>(BlockBytes, pinned: true);
     private readonly uint[] _state = GC.AllocateArray<uint>(32, pinned: true);
 
@@ -29,8 +30,8 @@ internal sealed unsafe class Server
 
     public Server(ushort port)
     {
-        for (int i = 0; i < AnswersPerSendMax; i++)
-            CannedAnswer.Write(_answers.AsSpan(i * CannedAnswer.Bytes));
+        for (int i = 0; i < ResponsesPerSendMax; i++)
+            CannedResponse.Write(_responses.AsSpan(i * CannedResponse.Bytes));
         int one = 1;
         Native.setsockopt(_listening, Native.LevelSocket, Native.ReuseAddress, &one, sizeof(int));
         // struct sockaddr_in: family, port and 127.0.0.1.
@@ -90,31 +91,31 @@ internal sealed unsafe class Server
         fixed (byte* buffer = _received)
         {
             nint count = Native.recv(socket, buffer + kept, (nuint)(ReceiveBytesMax - kept), 0);
-            if (count <= 0 || !Answer(socket, _received.AsSpan(0, kept + (int)count)))
+            if (count <= 0 || !Response(socket, _received.AsSpan(0, kept + (int)count)))
                 Close(socket);
         }
     }
 
     /// <summary>False if the socket is to be closed.</summary>
-    private bool Answer(int socket, ReadOnlySpan<byte> received)
+    private bool Response(int socket, ReadOnlySpan<byte> received)
     {
-        int answers = 0;
+        int responses = 0;
         while (RequestLength(received) is int length and > 0)
         {
             received = received[length..];
             Hash();
-            answers++;
+            responses++;
         }
         if (received.Length == ReceiveBytesMax)
             return false;
         if (received.Length > 0)
             _parts[socket] = received.ToArray();
-        while (answers > 0)
+        while (responses > 0)
         {
-            int together = Math.Min(answers, AnswersPerSendMax);
-            if (!Send(socket, together * CannedAnswer.Bytes))
+            int together = Math.Min(responses, ResponsesPerSendMax);
+            if (!Send(socket, together * CannedResponse.Bytes))
                 return false;
-            answers -= together;
+            responses -= together;
         }
         return true;
     }
@@ -146,8 +147,8 @@ internal sealed unsafe class Server
 
     private bool Send(int socket, int bytes)
     {
-        fixed (byte* answers = _answers)
-            return Native.send(socket, answers, (nuint)bytes, Native.NoSignal) == bytes;
+        fixed (byte* responses = _responses)
+            return Native.send(socket, responses, (nuint)bytes, Native.NoSignal) == bytes;
     }
 
     private void Close(int socket)
@@ -158,7 +159,7 @@ internal sealed unsafe class Server
 }
 
 /// <summary>An answer as long as the appliance's own, its token a signed one once.</summary>
-internal static class CannedAnswer
+internal static class CannedResponse
 {
     private const string Token =
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJhY2Nlc3Nfa2V5IjoiNWY5ZTBjOGQyYjdhNGUxZjZjM2Q5YTEwIiwidHlwZSI6ImFwcCI"

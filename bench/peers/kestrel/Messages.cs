@@ -8,7 +8,7 @@ internal sealed record TokenQuestion(
     [property: JsonRequired, JsonPropertyName("role")] string Role,
     [property: JsonRequired, JsonPropertyName("user_id")] string UserId);
 
-internal sealed record TokenAnswer(
+internal sealed record TokenResponse(
     [property: JsonPropertyName("token")] string Token,
     [property: JsonPropertyName("msg")] string Message,
     [property: JsonPropertyName("status")] int Status,
@@ -17,5 +17,5 @@ internal sealed record TokenAnswer(
 
 [JsonSourceGenerationOptions(RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(TokenQuestion))]
-[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(TokenResponse))]
 internal sealed partial class Messages : JsonSerializerContext;

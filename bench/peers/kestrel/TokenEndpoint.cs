@@ -22,13 +22,13 @@ internal static class TokenEndpoint
         else if (question.Role is not ("host" or "guest"))
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
         else
-            await Answer(context.Response, Signer.Sign(question));
+            await Response(context.Response, Signer.Sign(question));
     }
 
-    private static async Task Answer(HttpResponse response, string token)
+    private static async Task Response(HttpResponse response, string token)
     {
-        TokenAnswer answer = new(token, "token generated successfully", 200, true, "2.0.192");
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(answer, Messages.Default.TokenAnswer);
+        TokenResponse response = new(token, "token generated successfully", 200, true, "2.0.192");
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(response, Messages.Default.TokenResponse);
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-store";

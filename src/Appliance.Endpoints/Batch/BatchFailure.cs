@@ -41,7 +41,7 @@ internal enum BatchFailure : byte
 internal static class BatchFailures
 {
     private static readonly byte[][] Objects =
-        Answers.BodiesOf((int)BatchFailure.Busy + 1, row => ObjectOf((BatchFailure)row));
+        Responses.BodiesOf((int)BatchFailure.Busy + 1, row => ObjectOf((BatchFailure)row));
 
     /// <summary>Words, a number and a name.</summary>
     private const int MessageBytesMax = 256 + Text.ShownNameBytesMax;
@@ -139,7 +139,7 @@ internal static class BatchFailures
     private static string ObjectOf(BatchFailure failure)
     {
         (HttpStatus status, string reason, string message) = Row(failure);
-        return Answers.ReasonBody(status, reason, message);
+        return Responses.ReasonBody(status, reason, message);
     }
 
     /// <summary>The reasons of denials are those of the command line.</summary>

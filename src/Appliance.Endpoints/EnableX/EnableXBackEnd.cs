@@ -8,29 +8,29 @@ internal sealed class EnableXBackEnd(BackEndCredentials credentials, Workspace w
     /// <summary>Writes the failure of a request for a token, if there is one.</summary>
     /// <param name="failure">None, where the answer is filled in.</param>
     /// <param name="allow">The header line for a method that the path does not have.</param>
-    /// <param name="answer">Is filled in.</param>
-    public void End(EnableXFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
+    /// <param name="response">Is filled in.</param>
+    public void End(EnableXFailure failure, ReadOnlySpan<byte> allow, ref HttpResponse response)
     {
         if (failure == EnableXFailure.None)
             return;
         Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
-        EnableXFailures.Write(failure, Fault(failure == EnableXFailure.Unauthorized, sentence), ref answer);
+        EnableXFailures.Write(failure, Fault(failure == EnableXFailure.Unauthorized, sentence), ref response);
         if (failure == EnableXFailure.MethodNotAllowed)
-            answer.AddHeader(allow);
+            response.AddHeader(allow);
     }
 
     /// <summary>Writes the failure of a request about rooms, if there is one.</summary>
     /// <param name="failure">None, where the answer is filled in or deferred.</param>
     /// <param name="allow">The header line for a method that the path does not have.</param>
-    /// <param name="answer">Is filled in.</param>
-    public void End(EnableXRoomFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
+    /// <param name="response">Is filled in.</param>
+    public void End(EnableXRoomFailure failure, ReadOnlySpan<byte> allow, ref HttpResponse response)
     {
         if (failure == EnableXRoomFailure.None)
             return;
         Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
-        EnableXRoomFailures.Write(failure, Fault(failure == EnableXRoomFailure.Unauthorized, sentence), ref answer);
+        EnableXRoomFailures.Write(failure, Fault(failure == EnableXRoomFailure.Unauthorized, sentence), ref response);
         if (failure == EnableXRoomFailure.MethodNotAllowed)
-            answer.AddHeader(allow);
+            response.AddHeader(allow);
     }
 
     /// <summary>What a 401 says in place of a member: why the credential was refused.</summary>

@@ -47,7 +47,7 @@ internal static class EnableXFailures
     public const int MalformedRequest = 40000;
 
     private static readonly byte[][] Bodies =
-        Answers.BodiesOf((int)EnableXFailure.Busy + 1, row => Body((EnableXFailure)row));
+        Responses.BodiesOf((int)EnableXFailure.Busy + 1, row => Body((EnableXFailure)row));
 
     public static EnableXFailure Of(BodyFault fault) => fault switch
     {
@@ -96,15 +96,15 @@ internal static class EnableXFailures
 
     /// <param name="failure">Why there is no token.</param>
     /// <param name="fault">The member that the failure is about, where it is about one.</param>
-    /// <param name="answer">Is filled in.</param>
-    public static void Write(EnableXFailure failure, scoped MemberFault fault, ref HttpAnswer answer)
+    /// <param name="response">Is filled in.</param>
+    public static void Write(EnableXFailure failure, scoped MemberFault fault, ref HttpResponse response)
     {
-        answer.Status = Row(failure).Status;
-        answer.WriteJson(Bodies[(int)failure], fault);
+        response.Status = Row(failure).Status;
+        response.WriteJson(Bodies[(int)failure], fault);
         if (failure == EnableXFailure.Unauthorized)
-            answer.AddHeader(BackEndCredentials.BasicChallenge);
+            response.AddHeader(BackEndCredentials.BasicChallenge);
         else if (failure == EnableXFailure.StorageUnavailable)
-            answer.AddRetryAfter(seconds: 1);
+            response.AddRetryAfter(seconds: 1);
     }
 
     private static string Body(EnableXFailure failure)

@@ -19,40 +19,40 @@ internal sealed class EnableXFront(
     /// <summary>The same where the policy has no room type for ad-hoc rooms.</summary>
     private static ReadOnlySpan<byte> PermanentRoom => """{"name":"Sample room","owner_ref":"sample-front"}"""u8;
 
-    public void HandleCreateRoom(in HttpRequest request, ref HttpAnswer answer)
+    public void HandleCreateRoom(in HttpRequest request, ref HttpResponse response)
     {
-        if (Cors.Everyone.AnswersPreflight(request, ref answer))
+        if (Cors.Everyone.HandlesPreflight(request, ref response))
             return;
         EnableXRoomFailure failure = CheckRooms(
-            request.Method == HttpMethod.Post, request, ref answer, out App? app);
+            request.Method == HttpMethod.Post, request, ref response, out App? app);
         if (app is not null)
-            failure = rooms.Create(app, SaysNothing(request.Body) ? SampleRoom(app) : request.Body, ref answer);
-        backEnd.End(failure, "Allow: POST, OPTIONS\r\n"u8, ref answer);
+            failure = rooms.Create(app, SaysNothing(request.Body) ? SampleRoom(app) : request.Body, ref response);
+        backEnd.End(failure, "Allow: POST, OPTIONS\r\n"u8, ref response);
     }
 
-    public void HandleGetRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    public void HandleGetRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
-        if (Cors.Everyone.AnswersPreflight(request, ref answer))
+        if (Cors.Everyone.HandlesPreflight(request, ref response))
             return;
         EnableXRoomFailure failure = CheckRooms(
-            request.Method is HttpMethod.Get or HttpMethod.Head, request, ref answer, out App? app);
+            request.Method is HttpMethod.Get or HttpMethod.Head, request, ref response, out App? app);
         if (app is not null)
-            failure = rooms.Read(app, roomId, ref answer);
-        backEnd.End(failure, "Allow: GET, HEAD, OPTIONS\r\n"u8, ref answer);
+            failure = rooms.Read(app, roomId, ref response);
+        backEnd.End(failure, "Allow: GET, HEAD, OPTIONS\r\n"u8, ref response);
     }
 
-    public void HandleCreateToken(in HttpRequest request, ref HttpAnswer answer)
+    public void HandleCreateToken(in HttpRequest request, ref HttpResponse response)
     {
-        if (Cors.Everyone.AnswersPreflight(request, ref answer))
+        if (Cors.Everyone.HandlesPreflight(request, ref response))
             return;
-        backEnd.End(IssueToken(request, ref answer), "Allow: POST, OPTIONS\r\n"u8, ref answer);
+        backEnd.End(IssueToken(request, ref response), "Allow: POST, OPTIONS\r\n"u8, ref response);
     }
 
-    private EnableXFailure IssueToken(in HttpRequest request, ref HttpAnswer answer)
+    private EnableXFailure IssueToken(in HttpRequest request, ref HttpResponse response)
     {
         if (request.Method != HttpMethod.Post)
             return EnableXFailure.MethodNotAllowed;
-        CredentialVerdict credential = credentials.CheckFront(request, ref answer, out Tenant? tenant);
+        CredentialVerdict credential = credentials.CheckFront(request, ref response, out Tenant? tenant);
         if (tenant is null)
             return EnableXFailures.Of(credential);
         if (!tenant.App.SampleFront)
@@ -62,17 +62,17 @@ internal sealed class EnableXFront(
         if (failure != EnableXFailure.None)
             return failure;
         return asked.RoomId.IsEmpty
-            ? EnableXFailure.MissingRoomId : tokens.Issue(tenant, asked.RoomId, asked, ref answer);
+            ? EnableXFailure.MissingRoomId : tokens.Issue(tenant, asked.RoomId, asked, ref response);
     }
 
     private EnableXRoomFailure CheckRooms(
-        bool isAllowed, in HttpRequest request, ref HttpAnswer answer, out App? app)
+        bool isAllowed, in HttpRequest request, ref HttpResponse response, out App? app)
     {
         app = null;
-        answer.NoStore = true;
+        response.NoStore = true;
         if (!isAllowed)
             return EnableXRoomFailure.MethodNotAllowed;
-        CredentialVerdict credential = credentials.CheckFront(request, ref answer, out Tenant? tenant);
+        CredentialVerdict credential = credentials.CheckFront(request, ref response, out Tenant? tenant);
         if (tenant is null)
             return EnableXRoomFailures.Of(credential);
         if (!tenant.App.SampleFront)

@@ -54,7 +54,7 @@ internal enum EnableXRoomFailure : byte
 internal static class EnableXRoomFailures
 {
     private static readonly byte[][] Bodies =
-        Answers.BodiesOf((int)EnableXRoomFailure.FrontDisabled + 1, row => Body((EnableXRoomFailure)row));
+        Responses.BodiesOf((int)EnableXRoomFailure.FrontDisabled + 1, row => Body((EnableXRoomFailure)row));
 
     public static EnableXRoomFailure Of(CredentialVerdict credential) => credential switch
     {
@@ -65,15 +65,15 @@ internal static class EnableXRoomFailures
 
     /// <param name="failure">Why it is not done.</param>
     /// <param name="fault">The member that the failure is about, where it is about one.</param>
-    /// <param name="answer">Is filled in.</param>
-    public static void Write(EnableXRoomFailure failure, scoped MemberFault fault, ref HttpAnswer answer)
+    /// <param name="response">Is filled in.</param>
+    public static void Write(EnableXRoomFailure failure, scoped MemberFault fault, ref HttpResponse response)
     {
-        answer.Status = Row(failure).Status;
-        answer.WriteJson(Bodies[(int)failure], fault);
+        response.Status = Row(failure).Status;
+        response.WriteJson(Bodies[(int)failure], fault);
         if (failure == EnableXRoomFailure.Unauthorized)
-            answer.AddHeader(BackEndCredentials.BasicChallenge);
-        else if (answer.Status == HttpStatus.ServiceUnavailable)
-            answer.AddRetryAfter(seconds: 1);
+            response.AddHeader(BackEndCredentials.BasicChallenge);
+        else if (response.Status == HttpStatus.ServiceUnavailable)
+            response.AddRetryAfter(seconds: 1);
     }
 
     private static string Body(EnableXRoomFailure failure)

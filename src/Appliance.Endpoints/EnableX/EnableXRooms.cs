@@ -17,39 +17,40 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
 
     /// <param name="roomId">Empty for all rooms.</param>
     /// <param name="request">The request.</param>
-    /// <param name="answer">Is filled in, or deferred.</param>
-    public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    /// <param name="response">Is filled in, or deferred.</param>
+    public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
-        answer.NoStore = true;
-        EnableXRoomFailure failure = Dispatch(roomId, request, ref answer);
+        response.NoStore = true;
+        EnableXRoomFailure failure = Dispatch(roomId, request, ref response);
         backEnd.End(
             failure,
-            roomId.IsEmpty ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, PATCH, PUT, DELETE\r\n"u8, ref answer);
+            roomId.IsEmpty ? "Allow: GET, HEAD, POST\r\n"u8 : "Allow: GET, HEAD, PATCH, PUT, DELETE\r\n"u8,
+                ref response);
     }
 
     /// <summary>Who is in a room's session. The appliance sees no session, so the list is empty.</summary>
-    public void HandleUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    public void HandleUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
-        answer.NoStore = true;
-        backEnd.End(ListUsers(roomId, request, ref answer), "Allow: GET, HEAD\r\n"u8, ref answer);
+        response.NoStore = true;
+        backEnd.End(ListUsers(roomId, request, ref response), "Allow: GET, HEAD\r\n"u8, ref response);
     }
 
-    private EnableXRoomFailure ListUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    private EnableXRoomFailure ListUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
         if (request.Method is not (HttpMethod.Get or HttpMethod.Head))
             return EnableXRoomFailure.MethodNotAllowed;
-        CredentialVerdict credential = credentials.CheckBasic(request, ref answer, out Tenant? tenant);
+        CredentialVerdict credential = credentials.CheckBasic(request, ref response, out Tenant? tenant);
         if (tenant is null)
             return EnableXRoomFailures.Of(credential);
         if (workspace.Knowledge != RoomKnowledge.Current)
             return EnableXRoomFailure.StorageUnavailable;
         if (workspace.RoomsOf(tenant.App).Find(roomId, workspace.Knowledge, out _) == RoomState.Unknown)
             return EnableXRoomFailure.UnknownRoom;
-        answer.WriteJson("{\"result\":0,\"total\":0,\"users\":[]}"u8);
+        response.WriteJson("{\"result\":0,\"total\":0,\"users\":[]}"u8);
         return EnableXRoomFailure.None;
     }
 
-    private EnableXRoomFailure Dispatch(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    private EnableXRoomFailure Dispatch(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
         bool isAllowed = request.Method switch
         {
@@ -60,7 +61,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         };
         if (!isAllowed)
             return EnableXRoomFailure.MethodNotAllowed;
-        CredentialVerdict credential = credentials.CheckBasic(request, ref answer, out Tenant? tenant);
+        CredentialVerdict credential = credentials.CheckBasic(request, ref response, out Tenant? tenant);
         if (tenant is null)
             return EnableXRoomFailures.Of(credential);
         if (workspace.Knowledge != RoomKnowledge.Current)
@@ -68,19 +69,19 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         App app = tenant.App;
         return request.Method switch
         {
-            HttpMethod.Post => Create(app, request.Body, ref answer),
-            HttpMethod.Patch or HttpMethod.Put => Update(app, roomId, request, ref answer),
-            HttpMethod.Delete => Delete(app, roomId, ref answer),
-            _ when roomId.IsEmpty => List(app, request, ref answer),
-            _ => Read(app, roomId, ref answer),
+            HttpMethod.Post => Create(app, request.Body, ref response),
+            HttpMethod.Patch or HttpMethod.Put => Update(app, roomId, request, ref response),
+            HttpMethod.Delete => Delete(app, roomId, ref response),
+            _ when roomId.IsEmpty => List(app, request, ref response),
+            _ => Read(app, roomId, ref response),
         };
     }
 
     /// <summary>Makes a room.</summary>
     /// <param name="app">Whose room it is.</param>
     /// <param name="body">What the client says of it.</param>
-    /// <param name="answer">Is filled in, or deferred, unless there is a failure.</param>
-    public EnableXRoomFailure Create(App app, ReadOnlySpan<byte> body, ref HttpAnswer answer)
+    /// <param name="response">Is filled in, or deferred, unless there is a failure.</param>
+    public EnableXRoomFailure Create(App app, ReadOnlySpan<byte> body, ref HttpResponse response)
     {
         EnableXRoomFailure failure = EnableXRoom.TryRead(body, workspace, out MemberValues sent);
         if (failure != EnableXRoomFailure.None)
@@ -102,12 +103,12 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             room.Id, workspace.NowSeconds, _ => room, out RoomChange? begun);
         if (refusal != RoomRefusal.None)
             return EnableXRoomFailure.TooManyRooms;
-        Answer(begun!, BodyOf(app, room), EnableXRoomFailure.NotCreated, ref answer);
+        Response(begun!, BodyOf(app, room), EnableXRoomFailure.NotCreated, ref response);
         return EnableXRoomFailure.None;
     }
 
     private EnableXRoomFailure Update(
-        App app, ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+        App app, ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
         if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out _))
             return EnableXRoomFailure.PolicyRoomFixed;
@@ -131,7 +132,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             return failure;
         if (refusal != RoomRefusal.None)
             return EnableXRoomFailure.UnknownRoom;
-        Answer(begun!, BodyOf(app, begun!.Result!), EnableXRoomFailure.NotChanged, ref answer);
+        Response(begun!, BodyOf(app, begun!.Result!), EnableXRoomFailure.NotChanged, ref response);
         return EnableXRoomFailure.None;
     }
 
@@ -152,7 +153,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             ? EnableXRoomFailure.PastScheduledTime : failure;
     }
 
-    private EnableXRoomFailure Delete(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
+    private EnableXRoomFailure Delete(App app, ReadOnlySpan<byte> roomId, ref HttpResponse response)
     {
         if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out _))
             return EnableXRoomFailure.PolicyRoomStays;
@@ -160,16 +161,16 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             Encoding.UTF8.GetString(roomId), _ => null, out RoomChange? begun);
         if (refusal != RoomRefusal.None)
             return EnableXRoomFailure.UnknownRoom;
-        Answer(
+        Response(
             begun!, "{\"result\":0,\"desc\":\"The room is deleted.\"}"u8.ToArray(), EnableXRoomFailure.NotDeleted,
-            ref answer);
+            ref response);
         return EnableXRoomFailure.None;
     }
 
     /// <summary>Answers with one room.</summary>
-    public EnableXRoomFailure Read(App app, ReadOnlySpan<byte> roomId, ref HttpAnswer answer)
+    public EnableXRoomFailure Read(App app, ReadOnlySpan<byte> roomId, ref HttpResponse response)
     {
-        JsonWriter json = new(answer.BodyBuffer);
+        JsonWriter json = new(response.BodyBuffer);
         json.Raw("{\"result\":0,\"room\":"u8);
         if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out PolicyRoom shown))
             EnableXRoom.Write(ref json, app, shown, workspace.Rooms.OpenedAtMilliseconds);
@@ -178,18 +179,18 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         else
             return EnableXRoomFailure.UnknownRoom;
         json.Raw("}"u8);
-        answer.EndJson(json.Length);
+        response.EndJson(json.Length);
         return EnableXRoomFailure.None;
     }
 
-    private EnableXRoomFailure List(App app, in HttpRequest request, ref HttpAnswer answer)
+    private EnableXRoomFailure List(App app, in HttpRequest request, ref HttpResponse response)
     {
         RoomPage? page = RoomPage.TryRead(
             request.Query, limitLeast: 1, limitUsual: RoomPage.LimitMax, RoomFilters.None, workspace.Strings);
         if (page is null)
             return EnableXRoomFailure.InvalidPage;
         long openedAtMilliseconds = workspace.Rooms.OpenedAtMilliseconds;
-        JsonWriter json = new(answer.BodyBuffer);
+        JsonWriter json = new(response.BodyBuffer);
         json.Raw("{\"result\":0,\"rooms\":["u8);
         RoomList list = new(
             workspace.Rooms.Of(app), openedAtMilliseconds, RoomBytesMax,
@@ -200,9 +201,9 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
                 else
                     EnableXRoom.Write(ref writer, app, room!);
             });
-        page.Write(ref json, list, answer.BodyBuffer);
+        page.Write(ref json, list, response.BodyBuffer);
         json.Raw("}"u8);
-        answer.EndJson(json.Length);
+        response.EndJson(json.Length);
         return EnableXRoomFailure.None;
     }
 
@@ -216,9 +217,9 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         return body[..json.Length];
     }
 
-    private void Answer(RoomChange change, byte[] success, EnableXRoomFailure undone, ref HttpAnswer answer) =>
+    private void Response(RoomChange change, byte[] success, EnableXRoomFailure undone, ref HttpResponse response) =>
         workspace.Later.WriteOrDefer(
             new LaterRoom(
                 change, success, (_, ref later) => EnableXRoomFailures.Write(undone, default, ref later)),
-            ref answer);
+            ref response);
 }

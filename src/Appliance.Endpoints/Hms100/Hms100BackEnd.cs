@@ -10,17 +10,17 @@ internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace wo
     /// <summary>Checks method and credential.</summary>
     /// <param name="isAllowed">Whether the path has this method.</param>
     /// <param name="request">The request.</param>
-    /// <param name="answer">Told not to be stored.</param>
+    /// <param name="response">Told not to be stored.</param>
     /// <param name="app">The app, if there is no failure.</param>
     /// <param name="asksStorage">Whether the response depends on what storage has.</param>
     public Hms100RoomFailure Check(
-        bool isAllowed, in HttpRequest request, ref HttpAnswer answer, out App? app, bool asksStorage = true)
+        bool isAllowed, in HttpRequest request, ref HttpResponse response, out App? app, bool asksStorage = true)
     {
-        answer.NoStore = true;
+        response.NoStore = true;
         app = null;
         if (!isAllowed)
             return Hms100RoomFailure.MethodNotAllowed;
-        CredentialVerdict credential = credentials.CheckBearer(request, ref answer, out Tenant? tenant);
+        CredentialVerdict credential = credentials.CheckBearer(request, ref response, out Tenant? tenant);
         if (tenant is null)
             return Hms100RoomFailures.Of(credential);
         if (asksStorage && workspace.Knowledge != RoomKnowledge.Current)
@@ -42,16 +42,16 @@ internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace wo
     /// <summary>Writes the failure, if there is one.</summary>
     /// <param name="failure">None, where the answer is filled in or deferred.</param>
     /// <param name="allow">The header line for a method that the path does not have.</param>
-    /// <param name="answer">Is filled in.</param>
-    public void End(Hms100RoomFailure failure, ReadOnlySpan<byte> allow, ref HttpAnswer answer)
+    /// <param name="response">Is filled in.</param>
+    public void End(Hms100RoomFailure failure, ReadOnlySpan<byte> allow, ref HttpResponse response)
     {
         if (failure == Hms100RoomFailure.None)
             return;
         if (failure == Hms100RoomFailure.Unauthorized)
-            Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref answer);
+            Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref response);
         else
-            Hms100RoomFailures.Write(failure, workspace.Fault, ref answer);
+            Hms100RoomFailures.Write(failure, workspace.Fault, ref response);
         if (failure == Hms100RoomFailure.MethodNotAllowed)
-            answer.AddHeader(allow);
+            response.AddHeader(allow);
     }
 }

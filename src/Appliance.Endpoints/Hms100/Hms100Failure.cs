@@ -44,7 +44,7 @@ internal static class Hms100Failures
     public const string ApiVersion = "2.0.192";
 
     private static readonly byte[][] Bodies =
-        Answers.BodiesOf((int)Hms100Failure.Busy + 1, row => Body((Hms100Failure)row));
+        Responses.BodiesOf((int)Hms100Failure.Busy + 1, row => Body((Hms100Failure)row));
 
     public static Hms100Failure Of(BodyFault fault) => fault switch
     {
@@ -87,13 +87,13 @@ internal static class Hms100Failures
 
     /// <param name="failure">Why there is no token.</param>
     /// <param name="fault">The member that the failure is about, where it is about one.</param>
-    /// <param name="answer">Is filled in.</param>
-    public static void Write(Hms100Failure failure, scoped MemberFault fault, ref HttpAnswer answer)
+    /// <param name="response">Is filled in.</param>
+    public static void Write(Hms100Failure failure, scoped MemberFault fault, ref HttpResponse response)
     {
-        answer.Status = StatusOf(failure);
-        answer.WriteJson(Bodies[(int)failure], fault);
+        response.Status = StatusOf(failure);
+        response.WriteJson(Bodies[(int)failure], fault);
         if (failure == Hms100Failure.StorageUnavailable)
-            answer.AddRetryAfter(seconds: 1);
+            response.AddRetryAfter(seconds: 1);
     }
 
     private static HttpStatus StatusOf(Hms100Failure failure) => failure switch

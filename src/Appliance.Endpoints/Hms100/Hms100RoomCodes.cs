@@ -22,39 +22,40 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
     public static readonly Member[] Members = [Code, Enabled];
 
     /// <summary>All codes of a room.</summary>
-    public void HandleRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    public void HandleRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
         bool isGet = request.Method is HttpMethod.Get or HttpMethod.Head;
         Hms100RoomFailure failure = backEnd.Check(
-            isGet || request.Method == HttpMethod.Post, request, ref answer, out App? app);
+            isGet || request.Method == HttpMethod.Post, request, ref response, out App? app);
         if (app is not null)
-            failure = isGet ? List(app, roomId, request.Query, ref answer) : Create(app, roomId, default, ref answer);
-        backEnd.End(failure, "Allow: GET, HEAD, POST\r\n"u8, ref answer);
+            failure =
+                isGet ? List(app, roomId, request.Query, ref response) : Create(app, roomId, default, ref response);
+        backEnd.End(failure, "Allow: GET, HEAD, POST\r\n"u8, ref response);
     }
 
     /// <summary>The code of a room for one role.</summary>
     public void HandleRole(
-        ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> role, in HttpRequest request, ref HttpAnswer answer)
+        ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> role, in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.Check(
-            request.Method == HttpMethod.Post, request, ref answer, out App? app);
+            request.Method == HttpMethod.Post, request, ref response, out App? app);
         if (app is not null)
-            failure = Create(app, roomId, role, ref answer);
-        backEnd.End(failure, "Allow: POST\r\n"u8, ref answer);
+            failure = Create(app, roomId, role, ref response);
+        backEnd.End(failure, "Allow: POST\r\n"u8, ref response);
     }
 
     /// <summary>One code, which the body names.</summary>
-    public void HandleCode(in HttpRequest request, ref HttpAnswer answer)
+    public void HandleCode(in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.Check(
-            request.Method == HttpMethod.Post, request, ref answer, out App? app);
+            request.Method == HttpMethod.Post, request, ref response, out App? app);
         if (app is not null)
-            failure = Update(app, request, ref answer);
-        backEnd.End(failure, "Allow: POST\r\n"u8, ref answer);
+            failure = Update(app, request, ref response);
+        backEnd.End(failure, "Allow: POST\r\n"u8, ref response);
     }
 
     private Hms100RoomFailure List(
-        App app, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> query, ref HttpAnswer answer)
+        App app, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> query, ref HttpResponse response)
     {
         AppRooms rooms = workspace.Rooms.Of(app);
         if (rooms.Find(roomId, workspace.Knowledge, out _) == RoomState.Unknown)
@@ -63,18 +64,18 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         if (page is null)
             return Hms100RoomFailure.InvalidCodePage;
         List<RoomCode> codes = page.Of(rooms.Find(roomId)?.Codes ?? [], out string last);
-        JsonWriter json = new(answer.BodyBuffer);
+        JsonWriter json = new(response.BodyBuffer);
         WriteAll(ref json, roomId, codes, last);
-        answer.EndJson(json.Length);
+        response.EndJson(json.Length);
         return Hms100RoomFailure.None;
     }
 
     /// <param name="app">Whose room it is.</param>
     /// <param name="roomId">The room.</param>
     /// <param name="role">Empty for every role that may enter.</param>
-    /// <param name="answer">Is filled in, or deferred.</param>
+    /// <param name="response">Is filled in, or deferred.</param>
     private Hms100RoomFailure Create(
-        App app, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> role, ref HttpAnswer answer)
+        App app, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> role, ref HttpResponse response)
     {
         RoomState state = workspace.RoomsOf(app).Find(roomId, workspace.Knowledge, out Room room);
         // Who has a code of a room that is over learns so when it is shown.
@@ -83,7 +84,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         List<Role> roles = [];
         foreach (Role candidate in app.Roles)
         {
-            if ((room.Type.RolesAllowed >> candidate.Terms.Index & 1) != 0
+            if ((room.Type.RolesAllowed >> candidate.Constraints.Index & 1) != 0
                 && (role.IsEmpty || Ascii.Equals(role, candidate.Name)))
                 roles.Add(candidate);
         }
@@ -95,7 +96,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         if (refusal != RoomRefusal.None)
             return refusal == RoomRefusal.TooManyRooms
                 ? Hms100RoomFailure.TooManyRooms : Hms100RoomFailure.UnknownRoom;
-        Answer(begun!, role.IsEmpty ? null : code => code.Role == roles[0].Name, ref answer);
+        Response(begun!, role.IsEmpty ? null : code => code.Role == roles[0].Name, ref response);
         return Hms100RoomFailure.None;
     }
 
@@ -117,7 +118,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         return room with { Codes = codes };
     }
 
-    private Hms100RoomFailure Update(App app, in HttpRequest request, ref HttpAnswer answer)
+    private Hms100RoomFailure Update(App app, in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.TryRead(request.Body, Members, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
@@ -142,7 +143,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
             out RoomChange? begun);
         if (refusal != RoomRefusal.None)
             return Hms100RoomFailure.UnknownCode;
-        Answer(begun!, code => code.Code == text, ref answer);
+        Response(begun!, code => code.Code == text, ref response);
         return Hms100RoomFailure.None;
     }
 
@@ -163,8 +164,8 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
 
     /// <param name="change">On its way into storage.</param>
     /// <param name="isAskedFor">The one code to answer with; null for all of the room's.</param>
-    /// <param name="answer">Is filled in, or deferred.</param>
-    private void Answer(RoomChange change, Predicate<RoomCode>? isAskedFor, ref HttpAnswer answer)
+    /// <param name="response">Is filled in, or deferred.</param>
+    private void Response(RoomChange change, Predicate<RoomCode>? isAskedFor, ref HttpResponse response)
     {
         byte[] body = new byte[BodyBytesMax];
         JsonWriter json = new(body);
@@ -181,7 +182,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
             new LaterRoom(
                 change, body[..json.Length],
                 (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref later)),
-            ref answer);
+            ref response);
     }
 
     private static void WriteAll(

@@ -54,7 +54,7 @@ internal enum Hms100RoomFailure : byte
 internal static class Hms100RoomFailures
 {
     private static readonly byte[][] Bodies =
-        Answers.BodiesOf((int)Hms100RoomFailure.Unavailable + 1, row => Body((Hms100RoomFailure)row));
+        Responses.BodiesOf((int)Hms100RoomFailure.Unavailable + 1, row => Body((Hms100RoomFailure)row));
 
     public static Hms100RoomFailure Of(CredentialVerdict credential) => credential switch
     {
@@ -97,27 +97,27 @@ internal static class Hms100RoomFailures
 
     /// <param name="failure">Why it is not done.</param>
     /// <param name="fault">The member that the failure is about, where it is about one.</param>
-    /// <param name="answer">Is filled in.</param>
-    public static void Write(Hms100RoomFailure failure, scoped MemberFault fault, ref HttpAnswer answer)
+    /// <param name="response">Is filled in.</param>
+    public static void Write(Hms100RoomFailure failure, scoped MemberFault fault, ref HttpResponse response)
     {
-        answer.Status = Row(failure).Status;
-        answer.WriteJson(Bodies[(int)failure], fault);
+        response.Status = Row(failure).Status;
+        response.WriteJson(Bodies[(int)failure], fault);
         if (failure is Hms100RoomFailure.Unavailable or Hms100RoomFailure.StorageUnavailable)
-            answer.AddRetryAfter(seconds: 1);
+            response.AddRetryAfter(seconds: 1);
     }
 
     /// <summary>A 401 whose one detail is why the credential was refused.</summary>
-    public static void WriteUnauthorized(CredentialRefusal refusal, ref HttpAnswer answer)
+    public static void WriteUnauthorized(CredentialRefusal refusal, ref HttpResponse response)
     {
         Span<byte> scratch = stackalloc byte[CredentialRefusal.SentenceBytesMax];
         ReadOnlySpan<byte> sentence = refusal.Describe(scratch);
-        JsonWriter json = new(answer.BodyBuffer);
+        JsonWriter json = new(response.BodyBuffer);
         json.Raw("{"u8);
         WriteUnauthorizedMembers(ref json, sentence);
         json.Raw("}"u8);
-        answer.Status = HttpStatus.Unauthorized;
-        answer.EndJson(json.Length);
-        answer.AddHeader(BackEndCredentials.BearerChallenge);
+        response.Status = HttpStatus.Unauthorized;
+        response.EndJson(json.Length);
+        response.AddHeader(BackEndCredentials.BearerChallenge);
     }
 
     /// <summary>The members of a 401, without braces around them.</summary>

@@ -21,59 +21,59 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
 
     /// <param name="id">Empty for all templates.</param>
     /// <param name="request">The request.</param>
-    /// <param name="answer">Is filled in.</param>
-    public void HandleTemplates(ReadOnlySpan<byte> id, in HttpRequest request, ref HttpAnswer answer)
+    /// <param name="response">Is filled in.</param>
+    public void HandleTemplates(ReadOnlySpan<byte> id, in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.Check(
-            IsGet(request), request, ref answer, out App? app, asksStorage: false);
+            IsGet(request), request, ref response, out App? app, asksStorage: false);
         if (app is not null)
-            failure = WriteTemplates(app, id, ref answer);
-        backEnd.End(failure, "Allow: GET, HEAD\r\n"u8, ref answer);
+            failure = WriteTemplates(app, id, ref response);
+        backEnd.End(failure, "Allow: GET, HEAD\r\n"u8, ref response);
     }
 
     /// <param name="id">Empty for all sessions.</param>
     /// <param name="request">The request.</param>
-    /// <param name="answer">Is filled in.</param>
-    public void HandleSessions(ReadOnlySpan<byte> id, in HttpRequest request, ref HttpAnswer answer)
+    /// <param name="response">Is filled in.</param>
+    public void HandleSessions(ReadOnlySpan<byte> id, in HttpRequest request, ref HttpResponse response)
     {
-        Hms100RoomFailure failure = backEnd.Check(IsGet(request), request, ref answer, out App? app);
+        Hms100RoomFailure failure = backEnd.Check(IsGet(request), request, ref response, out App? app);
         if (app is not null && !id.IsEmpty)
             failure = Hms100RoomFailure.NoSession;
         else if (app is not null)
-            answer.WriteJson("{\"limit\":10,\"data\":[],\"last\":\"\"}"u8);
-        backEnd.End(failure, "Allow: GET, HEAD\r\n"u8, ref answer);
+            response.WriteJson("{\"limit\":10,\"data\":[],\"last\":\"\"}"u8);
+        backEnd.End(failure, "Allow: GET, HEAD\r\n"u8, ref response);
     }
 
     /// <summary>There is no session to end, but <c>"lock":true</c> disables a room that was made at run time, as at the
     /// vendor. Rooms of the policy are shared: they are disabled by <c>POST /v2/rooms/ROOM</c> alone.</summary>
-    public void HandleEndRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+    public void HandleEndRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.Check(
-            request.Method == HttpMethod.Post, request, ref answer, out App? app);
+            request.Method == HttpMethod.Post, request, ref response, out App? app);
         if (app is not null)
-            failure = EndRoom(app, roomId, request, ref answer);
-        backEnd.End(failure, "Allow: POST\r\n"u8, ref answer);
+            failure = EndRoom(app, roomId, request, ref response);
+        backEnd.End(failure, "Allow: POST\r\n"u8, ref response);
     }
 
     /// <summary>The prebuilt page asks with an app token, from another origin; without an answer that it may read it
     /// asks four times.</summary>
-    public static void HandleLayouts(in HttpRequest request, ref HttpAnswer answer)
+    public static void HandleLayouts(in HttpRequest request, ref HttpResponse response)
     {
-        if (Cors.Everyone.AnswersPreflight(request, ref answer))
+        if (Cors.Everyone.HandlesPreflight(request, ref response))
             return;
         if (IsGet(request))
         {
-            answer.WriteJson("{\"data\":[]}"u8);
+            response.WriteJson("{\"data\":[]}"u8);
             return;
         }
-        Hms100RoomFailures.Write(Hms100RoomFailure.MethodNotAllowed, default, ref answer);
-        answer.AddHeader("Allow: GET, HEAD, OPTIONS\r\n"u8);
+        Hms100RoomFailures.Write(Hms100RoomFailure.MethodNotAllowed, default, ref response);
+        response.AddHeader("Allow: GET, HEAD, OPTIONS\r\n"u8);
     }
 
     private static bool IsGet(in HttpRequest request) => request.Method is HttpMethod.Get or HttpMethod.Head;
 
     private Hms100RoomFailure EndRoom(
-        App app, ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer)
+        App app, ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.TryRead(request.Body, EndRoomMembers, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
@@ -92,20 +92,20 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
             new LaterRoom(
                 begun!, "{\"message\":\"session is ending\"}"u8.ToArray(),
                 (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref later)),
-            ref answer);
+            ref response);
         return Hms100RoomFailure.None;
     }
 
-    private Hms100RoomFailure WriteTemplates(App app, ReadOnlySpan<byte> id, ref HttpAnswer answer)
+    private Hms100RoomFailure WriteTemplates(App app, ReadOnlySpan<byte> id, ref HttpResponse response)
     {
-        JsonWriter json = new(answer.BodyBuffer);
+        JsonWriter json = new(response.BodyBuffer);
         if (!id.IsEmpty)
         {
             RoomType? type = Hms100Room.TypeNamed(app, Encoding.UTF8.GetString(id));
             if (type is null)
                 return Hms100RoomFailure.UnknownTemplateId;
             Hms100Template.Write(ref json, app, type, workspace.Rooms.OpenedAtMilliseconds);
-            answer.EndJson(json.Length);
+            response.EndJson(json.Length);
             return Hms100RoomFailure.None;
         }
         json.Raw("{\"limit\":"u8);
@@ -114,14 +114,14 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
         for (int index = 0; index < app.RoomTypes.Count; index++)
         {
             // Templates that do not fit are read one by one, by their names.
-            if (json.Length + Hms100Template.BytesMax > answer.BodyBuffer.Length)
+            if (json.Length + Hms100Template.BytesMax > response.BodyBuffer.Length)
                 break;
             json.Raw(index == 0 ? ""u8 : ","u8);
             Hms100Template.Write(ref json, app, app.RoomTypes[index], workspace.Rooms.OpenedAtMilliseconds);
         }
         json.Raw("],\"last\":\"\"}"u8);
         Debug.Assert(!json.Overflowed);
-        answer.EndJson(json.Length);
+        response.EndJson(json.Length);
         return Hms100RoomFailure.None;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class LiveKitDefaults
     {
         Role = role;
         RoomId = Encoding.UTF8.GetBytes(app.TokenEndpoint.Room);
-        BeforeToken = AnswerUpToToken(Encoding.UTF8.GetBytes(app.TokenEndpoint.ServerUrl));
+        BeforeToken = ResponseUpToToken(Encoding.UTF8.GetBytes(app.TokenEndpoint.ServerUrl));
     }
 
     /// <summary>The role of everybody who asks.</summary>
@@ -36,7 +36,7 @@ internal sealed class LiveKitDefaults
         return new(app, role ?? throw new ArgumentException($"app {app.Name} has no role for its token endpoint"));
     }
 
-    private static byte[] AnswerUpToToken(ReadOnlySpan<byte> serverUrl)
+    private static byte[] ResponseUpToToken(ReadOnlySpan<byte> serverUrl)
     {
         ReadOnlySpan<byte> before = "{\"server_url\":"u8;
         ReadOnlySpan<byte> after = ",\"participant_token\":\""u8;

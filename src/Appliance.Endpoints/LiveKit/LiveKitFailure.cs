@@ -44,7 +44,7 @@ internal enum LiveKitFailure : byte
 internal static class LiveKitFailures
 {
     private static readonly byte[][] Bodies =
-        Answers.BodiesOf((int)LiveKitFailure.Busy + 1, row => Body((LiveKitFailure)row));
+        Responses.BodiesOf((int)LiveKitFailure.Busy + 1, row => Body((LiveKitFailure)row));
 
     public static LiveKitFailure Of(BodyFault fault) => fault switch
     {
@@ -94,13 +94,13 @@ internal static class LiveKitFailures
 
     /// <param name="failure">Why there is no token.</param>
     /// <param name="fault">The member or room that the failure is about, where it is about one.</param>
-    /// <param name="answer">Is filled in.</param>
-    public static void Write(LiveKitFailure failure, scoped MemberFault fault, ref HttpAnswer answer)
+    /// <param name="response">Is filled in.</param>
+    public static void Write(LiveKitFailure failure, scoped MemberFault fault, ref HttpResponse response)
     {
-        answer.Status = StatusOf(failure);
-        answer.WriteJson(Bodies[(int)failure], fault);
+        response.Status = StatusOf(failure);
+        response.WriteJson(Bodies[(int)failure], fault);
         if (failure == LiveKitFailure.StorageUnavailable)
-            answer.AddRetryAfter(seconds: 1);
+            response.AddRetryAfter(seconds: 1);
     }
 
     /// <summary>Names the first of them. The identity never misses: who gives none gets one.</summary>

@@ -21,19 +21,19 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
     /// <param name="app">The app.</param>
     /// <param name="bucket">What the request is counted as. Whatever it has to show for that has been checked.</param>
     /// <param name="request">The request.</param>
-    /// <param name="answer">Gets Retry-After.</param>
-    public bool Refuses(App app, Bucket bucket, in HttpRequest request, ref HttpAnswer answer) =>
-        LimiterOf(app) is { } limiter && Refuses(limiter, bucket, app, request, ref answer);
+    /// <param name="response">Gets Retry-After.</param>
+    public bool Refuses(App app, Bucket bucket, in HttpRequest request, ref HttpResponse response) =>
+        LimiterOf(app) is { } limiter && Refuses(limiter, bucket, app, request, ref response);
 
     /// <summary>Whether the client, whose credential has just been refused, has had that too often; the answer then
     /// says when to try again, and is the last on its connection.</summary>
     /// <param name="app">The app that the credential names; null if there is none.</param>
     /// <param name="request">The one with the credential.</param>
-    /// <param name="answer">Gets Retry-After.</param>
-    public bool RefusesWrongKey(App? app, in HttpRequest request, ref HttpAnswer answer)
+    /// <param name="response">Gets Retry-After.</param>
+    public bool RefusesWrongKey(App? app, in HttpRequest request, ref HttpResponse response)
     {
-        bool refuses = Refuses(limits.WrongKeys, Bucket.WrongKey, app, request, ref answer);
-        answer.CloseConnection |= refuses;
+        bool refuses = Refuses(limits.WrongKeys, Bucket.WrongKey, app, request, ref response);
+        response.CloseConnection |= refuses;
         return refuses;
     }
 
@@ -42,44 +42,44 @@ internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Worksp
     /// to try again, and is the last on its connection. Nothing is taken from the client's bucket.</summary>
     /// <param name="app">The app that the request names; null if it names none.</param>
     /// <param name="request">The one with the code.</param>
-    /// <param name="answer">Gets Retry-After.</param>
-    public bool RefusesCodes(App? app, in HttpRequest request, ref HttpAnswer answer)
+    /// <param name="response">Gets Retry-After.</param>
+    public bool RefusesCodes(App? app, in HttpRequest request, ref HttpResponse response)
     {
         if (limits.WrongCodes is not { } limiter)
             return false;
         int waitSeconds = limiter.Peek(HashOf(Bucket.WrongCode, request), workspace.MonotonicMilliseconds);
         if (waitSeconds == 0)
             return false;
-        Refuse(waitSeconds, Bucket.WrongCode, app, ref answer);
-        answer.CloseConnection = true;
+        Refuse(waitSeconds, Bucket.WrongCode, app, ref response);
+        response.CloseConnection = true;
         limits.CodeAlarmOf(app)?.Count(isHeldBack: true, workspace.MonotonicMilliseconds);
         return true;
     }
 
     /// <summary>Takes the wrong code that the client has just shown from its bucket. It refuses only where other
     /// threads have emptied the bucket since <see cref="RefusesCodes"/>.</summary>
-    public bool RefusesWrongCode(App? app, in HttpRequest request, ref HttpAnswer answer)
+    public bool RefusesWrongCode(App? app, in HttpRequest request, ref HttpResponse response)
     {
         limits.CodeAlarmOf(app)?.Count(isHeldBack: false, workspace.MonotonicMilliseconds);
         bool refuses = limits.WrongCodes is { } limiter
-            && Refuses(limiter, Bucket.WrongCode, app, request, ref answer);
-        answer.CloseConnection |= refuses;
+            && Refuses(limiter, Bucket.WrongCode, app, request, ref response);
+        response.CloseConnection |= refuses;
         return refuses;
     }
 
     private bool Refuses(
-        RateLimiter limiter, Bucket bucket, App? app, in HttpRequest request, ref HttpAnswer answer)
+        RateLimiter limiter, Bucket bucket, App? app, in HttpRequest request, ref HttpResponse response)
     {
         int waitSeconds = limiter.Take(HashOf(bucket, request), workspace.MonotonicMilliseconds);
         if (waitSeconds == 0)
             return false;
-        Refuse(waitSeconds, bucket, app, ref answer);
+        Refuse(waitSeconds, bucket, app, ref response);
         return true;
     }
 
-    private void Refuse(int waitSeconds, Bucket bucket, App? app, ref HttpAnswer answer)
+    private void Refuse(int waitSeconds, Bucket bucket, App? app, ref HttpResponse response)
     {
-        answer.AddRetryAfter(waitSeconds);
+        response.AddRetryAfter(waitSeconds);
         workspace.Log?.RateLimited(
             Buckets.NameOf(bucket), _lastClient, app?.Name, Route.PatternOf(workspace.Route));
     }

@@ -9,21 +9,21 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Workspace workspace)
 {
-    public void Handle(in HttpRequest request, ref HttpAnswer answer)
+    public void Handle(in HttpRequest request, ref HttpResponse response)
     {
-        TokenCheck check = TokenCheck.Of(request, ref answer, credentials, uses: false, workspace);
+        TokenCheck check = TokenCheck.Of(request, ref response, credentials, uses: false, workspace);
         if (check.Failure is RedemptionFailure.None)
-            answer.EndJson(WriteActive(check, answer.BodyBuffer));
+            response.EndJson(WriteActive(check, response.BodyBuffer));
         else if (IsAboutTheToken(check.Failure))
-            answer.WriteJson("{\"active\":false}"u8);
+            response.WriteJson("{\"active\":false}"u8);
         else
-            RedemptionFailures.Write(check.Failure, credentials.Refusal, ref answer);
-        answer.NoStore = true;
+            RedemptionFailures.Write(check.Failure, credentials.Refusal, ref response);
+        response.NoStore = true;
     }
 
     /// <inheritdoc cref="IRequestHandler.TryAdmit"/>
-    public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) =>
-        TokenCheck.TryAdmit(head, ref answer, credentials);
+    public bool TryAdmit(in HttpRequest head, ref HttpResponse response) =>
+        TokenCheck.TryAdmit(head, ref response, credentials);
 
     /// <summary>Whatever is wrong with a token, it is just not active (section 2.2).</summary>
     private static bool IsAboutTheToken(RedemptionFailure failure) =>

@@ -92,7 +92,8 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         task.NowSeconds = workspace.NowSeconds;
         task.IssuedAtSeconds = check.Claims.IssuedAtSeconds;
         task.ClockSkewSecondsMax = OwnTokens.ClockSkewSecondsMax(check.Tenant!.App);
-        task.RetainUntilSeconds = check.Claims.ExpiresAtSeconds + Appliance.Storage.Redemption.RetentionAfterExpirySeconds;
+        task.RetainUntilSeconds =
+            check.Claims.ExpiresAtSeconds + Appliance.Storage.Redemption.RetentionAfterExpirySeconds;
         task.Idempotency = idempotency;
         return task;
     }
@@ -106,7 +107,8 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         AppRooms rooms = workspace.Rooms.Of(check.Tenant!.App);
         return check.Room.StartsAtSeconds != 0
             && check.Room.StartsAtSeconds == rooms.KeptSessionStart(check.Claims.RoomId)
-            ? null : new(rooms, Encoding.UTF8.GetString(check.Claims.RoomId), check.RoleTerms, workspace.NowSeconds);
+            ? null
+            : new(rooms, Encoding.UTF8.GetString(check.Claims.RoomId), check.RoleConstraints, workspace.NowSeconds);
     }
 
     /// <summary>The answer if all goes well, for when the claims are gone.</summary>

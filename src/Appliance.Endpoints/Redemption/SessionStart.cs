@@ -13,7 +13,7 @@ namespace Appliance.Endpoints;
 /// <param name="roomId">An ad-hoc room.</param>
 /// <param name="role">The terms of the token's role.</param>
 /// <param name="nowSeconds">The instant of the redemption, Unix seconds.</param>
-internal sealed class SessionStart(AppRooms rooms, string roomId, RoleTerms role, long nowSeconds)
+internal sealed class SessionStart(AppRooms rooms, string roomId, RoleConstraints role, long nowSeconds)
 {
     /// <summary>Each one after the first follows a concurrent change of the room or a failed write.</summary>
     private const int AttemptsMax = 8;
@@ -22,7 +22,7 @@ internal sealed class SessionStart(AppRooms rooms, string roomId, RoleTerms role
     private RoomChange? _begun;
     private Completion? _awaited;
 
-    /// <summary>False while there is more to wait for, as in <see cref="ILaterAnswer.TryWrite"/>.</summary>
+    /// <summary>False while there is more to wait for, as in <see cref="IDeferredResponse.TryWrite"/>.</summary>
     /// <param name="wake">See <see cref="Completion.MustAwait"/>.</param>
     /// <param name="failure"><see cref="RedemptionFailure.None"/> once storage has the start: the token may be used.
     /// </param>
@@ -75,6 +75,6 @@ internal sealed class SessionStart(AppRooms rooms, string roomId, RoleTerms role
             Encoding.UTF8.GetBytes(roomId), RoomKnowledge.Current, out Room room);
         return state != RoomState.Open
             ? RedemptionFailures.Of(state)
-            : RedemptionFailures.Of(Rules.Admit(role, room.Terms, nowSeconds, rooms.App.LeewaySeconds));
+            : RedemptionFailures.Of(Rules.Admit(role, room.Constraints, nowSeconds, rooms.App.LeewaySeconds));
     }
 }

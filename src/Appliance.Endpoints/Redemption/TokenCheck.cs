@@ -22,7 +22,7 @@ internal ref struct TokenCheck
     /// <summary>Null for a token that names no role, as those of LiveKit and Jitsi.</summary>
     public Role? Role;
     /// <summary>The role's, or those of one that may enter the room.</summary>
-    public RoleTerms RoleTerms;
+    public RoleConstraints RoleConstraints;
     public Room Room;
 
     /// <param name="request">The request.</param>
@@ -97,24 +97,24 @@ internal ref struct TokenCheck
         bool mayLackRole = app.Api is TokenApi.LiveKit or TokenApi.None && Claims.Role.IsEmpty;
         if (Role is null && !mayLackRole)
             return RedemptionFailure.UnknownRole;
-        RoleTerms = Role?.Terms ?? TermsOfAny(app, Room.Terms);
-        if (Claims.ExpiresAtSeconds > LatestExpiry(app, RoleTerms.Expiry, nowSeconds))
+        RoleConstraints = Role?.Constraints ?? ConstraintsOfAny(app, Room.Constraints);
+        if (Claims.ExpiresAtSeconds > LatestExpiry(app, RoleConstraints.Expiry, nowSeconds))
             return RedemptionFailure.LifetimeTooLong;
         if (Room.Type.SingleUse && Claims.TokenId.Length is 0 or > TokenIdBytesMax)
             return RedemptionFailure.NoTokenId;
         // The room may have been changed since the token was issued.
-        return RedemptionFailures.Of(Rules.Admit(RoleTerms, Room.Terms, nowSeconds, app.LeewaySeconds));
+        return RedemptionFailures.Of(Rules.Admit(RoleConstraints, Room.Constraints, nowSeconds, app.LeewaySeconds));
     }
 
     /// <summary>Those of a token without a role: it may enter as any that may, for as long as any of them lives.
     /// </summary>
-    private static RoleTerms TermsOfAny(App app, in RoomTerms room)
+    private static RoleConstraints ConstraintsOfAny(App app, in RoomConstraints room)
     {
         long lifeMaxSeconds = 0;
         foreach (Role role in app.Roles)
         {
-            if ((room.RolesAllowed >> role.Terms.Index & 1) != 0)
-                lifeMaxSeconds = Math.Max(lifeMaxSeconds, role.Terms.Expiry.MaxSeconds);
+            if ((room.RolesAllowed >> role.Constraints.Index & 1) != 0)
+                lifeMaxSeconds = Math.Max(lifeMaxSeconds, role.Constraints.Expiry.MaxSeconds);
         }
         return new(BitOperations.TrailingZeroCount(room.RolesAllowed), new(0, 0, lifeMaxSeconds));
     }

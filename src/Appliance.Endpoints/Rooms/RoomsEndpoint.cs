@@ -21,41 +21,41 @@ internal sealed class RoomsEndpoint(BackEndCredentials credentials, EnableXRooms
 
     /// <param name="route">Its parameter is empty for all rooms.</param>
     /// <param name="request">The request.</param>
-    /// <param name="answer">Is filled in, or deferred.</param>
-    public void Handle(in Route route, in HttpRequest request, ref HttpAnswer answer)
+    /// <param name="response">Is filled in, or deferred.</param>
+    public void Handle(in Route route, in HttpRequest request, ref HttpResponse response)
     {
         bool isBasic = AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _);
         bool isBearer = AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out _);
         if (route.Owner == RouteOwner.EnableX || isBasic && route.Owner == RouteOwner.Either)
-            enableX.Handle(route.Parameter, request, ref answer);
+            enableX.Handle(route.Parameter, request, ref response);
         else if (route.Owner == RouteOwner.Hms100 || isBearer)
-            hms100.Handle(route.Parameter, request, ref answer);
+            hms100.Handle(route.Parameter, request, ref response);
         else
-            Refuse(request, ref answer);
+            Refuse(request, ref response);
     }
 
-    public void HandleUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpAnswer answer) =>
-        enableX.HandleUsers(roomId, request, ref answer);
+    public void HandleUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response) =>
+        enableX.HandleUsers(roomId, request, ref response);
 
     /// <summary>Vendor unknown: the body has both vendors' error members.</summary>
-    private void Refuse(in HttpRequest request, ref HttpAnswer answer)
+    private void Refuse(in HttpRequest request, ref HttpResponse response)
     {
-        if (credentials.RefuseScheme(TakenCredentials.Either, request, ref answer)
+        if (credentials.RefuseScheme(TakenCredentials.Either, request, ref response)
             == CredentialVerdict.TooManyWrongKeys)
         {
-            answer.Status = HttpStatus.TooManyRequests;
-            answer.WriteJson(WrongKeysBody);
+            response.Status = HttpStatus.TooManyRequests;
+            response.WriteJson(WrongKeysBody);
             return;
         }
         ReadOnlySpan<byte> sentence = credentials.Refusal.Describe(default);
-        JsonWriter json = new(answer.BodyBuffer);
+        JsonWriter json = new(response.BodyBuffer);
         json.Raw("{\"result\":40002,\"error\":\"Unauthorized\",\"desc\":"u8);
         json.String(sentence);
         json.Raw(","u8);
         Hms100RoomFailures.WriteUnauthorizedMembers(ref json, sentence);
         json.Raw("}"u8);
-        answer.Status = HttpStatus.Unauthorized;
-        answer.EndJson(json.Length);
-        BackEndCredentials.AddChallenges(ref answer);
+        response.Status = HttpStatus.Unauthorized;
+        response.EndJson(json.Length);
+        BackEndCredentials.AddChallenges(ref response);
     }
 }

@@ -6,7 +6,7 @@ internal enum BufferUse : byte
     /// <summary>Bytes of a request that is not whole.</summary>
     Request,
     /// <summary>Bytes of answers that the kernel does not take yet.</summary>
-    Answer,
+    Response,
 }
 
 /// <summary>The bytes that all threads together keep for their connections.</summary>
@@ -16,7 +16,7 @@ internal sealed class BufferBudget(int bytesMax)
     private static readonly int SmallBytesMax = Pages.PageBytes;
 
     private readonly int _requestBytesMax = bytesMax - bytesMax / 4;
-    private readonly int _answerBytesMax = bytesMax - bytesMax / 8;
+    private readonly int _responseBytesMax = bytesMax - bytesMax / 8;
 
     private long _takenBytes;
 
@@ -30,7 +30,7 @@ internal sealed class BufferBudget(int bytesMax)
     /// </summary>
     public bool TryTake(int bytes, BufferUse use)
     {
-        int max = bytes <= SmallBytesMax ? bytesMax : use == BufferUse.Answer ? _answerBytesMax : _requestBytesMax;
+        int max = bytes <= SmallBytesMax ? bytesMax : use == BufferUse.Response ? _responseBytesMax : _requestBytesMax;
         if (Interlocked.Add(ref _takenBytes, bytes) <= max)
             return true;
         Interlocked.Add(ref _takenBytes, -bytes);

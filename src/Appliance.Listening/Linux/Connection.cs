@@ -35,9 +35,9 @@ internal sealed class Connection<TConnection>(int slot)
     public int RequestBytes { get; set; }
 
     /// <summary>Where its answers are in those of the thread, while they are gathered.</summary>
-    public int AnswersStart { get; set; }
+    public int ResponsesStart { get; set; }
 
-    public int AnswersBytes { get; set; }
+    public int ResponsesBytes { get; set; }
 
     /// <summary>Answers that the kernel has not taken, from <see cref="UnsentStart"/>; or none.</summary>
     public NativeBuffer Unsent { get; set; }

@@ -9,7 +9,7 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
     where TConnection : struct
 {
     /// <summary>What the kernel takes of an answer from the start (the default of net.ipv4.tcp_wmem).</summary>
-    private const int SmallAnswerBytes = 16_384;
+    private const int SmallResponseBytes = 16_384;
 
     /// <summary>Smaller requests have room for what is there of them, which costs a client that only announces them
     /// nothing.</summary>
@@ -18,17 +18,17 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
     private readonly BufferPool _pool;
     private readonly BufferBudget _budget;
     private readonly int _receiveBytesMax;
-    private readonly int _answerBytesMax;
+    private readonly int _responseBytesMax;
 
     /// <param name="receiveBytesMax">The longest request.</param>
-    /// <param name="answerBytesMax">The longest answer.</param>
+    /// <param name="responseBytesMax">The longest answer.</param>
     /// <param name="budget">What all threads may keep together.</param>
-    public ConnectionBuffers(int receiveBytesMax, int answerBytesMax, BufferBudget budget)
+    public ConnectionBuffers(int receiveBytesMax, int responseBytesMax, BufferBudget budget)
     {
         _pool = new BufferPool(budget);
         _budget = budget;
         _receiveBytesMax = receiveBytesMax;
-        _answerBytesMax = answerBytesMax;
+        _responseBytesMax = responseBytesMax;
     }
 
     /// <summary>Frees what is free; every connection must have returned what it had.</summary>
@@ -45,12 +45,12 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
     {
         if (receivedBytes < LargeRequestBytes || receivedBytes < connection.RequestBytes)
         {
-            int keepable = Math.Max(_budget.FreeBytes + connection.Kept.Length, SmallAnswerBytes);
+            int keepable = Math.Max(_budget.FreeBytes + connection.Kept.Length, SmallResponseBytes);
             return Math.Max(keepable, receivedBytes);
         }
         if (connection.Unsent.IsNone)
-            connection.Unsent = _pool.TryRent(_answerBytesMax, BufferUse.Answer);
-        return connection.Unsent.IsNone ? SmallAnswerBytes : Math.Max(receivedBytes, _answerBytesMax);
+            connection.Unsent = _pool.TryRent(_responseBytesMax, BufferUse.Response);
+        return connection.Unsent.IsNone ? SmallResponseBytes : Math.Max(receivedBytes, _responseBytesMax);
     }
 
     /// <summary>
@@ -82,7 +82,7 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
     /// <summary>Keeps what the kernel did not take of an answer. False if there is no room for it.</summary>
     public bool TryKeepUnsent(Connection<TConnection> connection, ReadOnlySpan<byte> unsent)
     {
-        NativeBuffer fitting = _pool.TryRent(unsent.Length, BufferUse.Answer);
+        NativeBuffer fitting = _pool.TryRent(unsent.Length, BufferUse.Response);
         if (!fitting.IsNone)
         {
             ReturnUnsent(connection);

@@ -189,7 +189,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             if (_connections.Find(eventData) is not { } connection)
                 continue;
             // Woken twice: its answers go out before there are more, in their order.
-            if (connection.AnswersBytes > 0)
+            if (connection.ResponsesBytes > 0)
                 SendGathered();
             // Which may have ended it.
             if (_connections.Find(eventData) is not null)

@@ -51,7 +51,7 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
     /// <summary>The order that it belongs to; null if it is in use, as one is whose answers are not sent yet.</summary>
     private AgeOrder<TConnection>? OrderOf(Connection<TConnection> connection) => connection.Deadline.Phase switch
     {
-        _ when connection.AnswersBytes > 0 => null,
+        _ when connection.ResponsesBytes > 0 => null,
         Phase.Idle => _idle,
         Phase.Head => _heads,
         _ => null,

@@ -22,7 +22,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private readonly IListenerLog _log;
     private readonly ConnectionBuffers<TConnection> _buffers;
     private readonly NativeBuffer _received;
-    private readonly NativeBuffer _answers;
+    private readonly NativeBuffer _responses;
     private readonly int _receiveBytesMax;
     private readonly Connection<TConnection>[] _gathered = new Connection<TConnection>[GatheredMax];
     private int _gatheredCount;
@@ -43,10 +43,10 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         _settings = settings;
         _reservedSettings = settings.ForReserved();
         _receiveBytesMax = protocol.ReceiveBytesMax;
-        int answerBytes = protocol.AnswerBytesMax + settings.UnsentBytesMax;
+        int responseBytes = protocol.ResponseBytesMax + settings.UnsentBytesMax;
         _received = Pages.Map(_receiveBytesMax);
-        _answers = Pages.Map(answerBytes);
-        _buffers = new(_receiveBytesMax, protocol.AnswerBytesMax, budget);
+        _responses = Pages.Map(responseBytes);
+        _buffers = new(_receiveBytesMax, protocol.ResponseBytesMax, budget);
     }
 
     /// <summary>Frees the thread's buffers; every connection must have been forgotten.</summary>
@@ -54,7 +54,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         _buffers.Dispose();
         Pages.Unmap(_received);
-        Pages.Unmap(_answers);
+        Pages.Unmap(_responses);
     }
 
     public void BeginTurn(long nowMilliseconds)
@@ -106,12 +106,12 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     public Connection<TConnection>? NextGathered()
     {
         if (_sentCount == 0 && _gatheredCount > 0)
-            _protocol.Seal(_answers.Span);
+            _protocol.Seal(_responses.Span);
         while (_sentCount < _gatheredCount)
         {
             Connection<TConnection> connection = _gathered[_sentCount++];
             // One that was closed meanwhile has none; its slot may be another connection's.
-            if (connection.AnswersBytes > 0)
+            if (connection.ResponsesBytes > 0)
                 return connection;
         }
         _sentCount = 0;
@@ -123,9 +123,9 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// <summary>Sends the connection's answers.</summary>
     public bool SendGathered(Connection<TConnection> connection)
     {
-        int written = connection.AnswersBytes;
-        connection.AnswersBytes = 0;
-        if (!TrySend(connection, connection.AnswersStart, written))
+        int written = connection.ResponsesBytes;
+        connection.ResponsesBytes = 0;
+        if (!TrySend(connection, connection.ResponsesStart, written))
             return false;
         return connection.Unsent.IsNone
             ? Settle(connection, connection.Received)
@@ -133,7 +133,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     }
 
     /// <summary>A step has failed: what it left open would be sealed over another's answers.</summary>
-    public void Recover() => _protocol.Seal(_answers.Span);
+    public void Recover() => _protocol.Seal(_responses.Span);
 
     /// <summary>The answer that the connection waits for is there, if it still waits.</summary>
     public bool Wake(Connection<TConnection> connection)
@@ -151,7 +151,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         connection.MustReset = phase == Phase.Write;
         if (phase is not (Phase.Head or Phase.Body or Phase.Await))
             return false;
-        int written = _protocol.WriteTimeout(ref connection.State, _answers.Span);
+        int written = _protocol.WriteTimeout(ref connection.State, _responses.Span);
         Abandon(connection);
         connection.Next = Next.Close;
         return written > 0 && SendLastWords(connection, start: 0, written);
@@ -161,7 +161,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     public void Forget(Connection<TConnection> connection)
     {
         Abandon(connection);
-        connection.AnswersBytes = 0;
+        connection.ResponsesBytes = 0;
         _wheel.Cancel(connection);
         _buffers.TryKeep(connection, default);
         _buffers.ReturnUnsent(connection);
@@ -195,7 +195,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         {
             int keepable = _buffers.KeepableBytes(connection, received.Length);
             Progress progress = _protocol.Advance(
-                ref connection.State, received, _answers.Span, _gatheredBytes, keepable);
+                ref connection.State, received, _responses.Span, _gatheredBytes, keepable);
             if (keepable < received.Length + progress.MissingBytes)
                 LogExhausted();
             received = received.Slice(progress.Consumed);
@@ -209,7 +209,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             }
             if (progress.Written == 0)
                 throw new InvalidOperationException("The protocol wants to flush nothing.");
-            _protocol.Seal(_answers.Span);
+            _protocol.Seal(_responses.Span);
             if (!TrySend(connection, _gatheredBytes, progress.Written))
                 return false;
             if (!connection.Unsent.IsNone || batch == BatchesPerTurnMax)
@@ -239,11 +239,11 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         if (!_buffers.TryKeep(connection, connection.Next == Next.Close ? default : received))
         {
             // What is answered is owed all the same.
-            _protocol.Seal(_answers.Span);
+            _protocol.Seal(_responses.Span);
             return TrySend(connection, _gatheredBytes, written) && Refuse(connection);
         }
-        connection.AnswersStart = _gatheredBytes;
-        connection.AnswersBytes = written;
+        connection.ResponsesStart = _gatheredBytes;
+        connection.ResponsesBytes = written;
         _gathered[_gatheredCount++] = connection;
         _gatheredBytes += written;
         return true;
@@ -260,8 +260,8 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// <summary>Sends from the thread's answers and keeps what the kernel does not take; false if broken.</summary>
     private bool TrySend(Connection<TConnection> connection, int start, int written)
     {
-        ReadOnlySpan<byte> answers = _answers.Span.Slice(start, written);
-        int sent = Sockets.Send(connection.Socket, answers);
+        ReadOnlySpan<byte> responses = _responses.Span.Slice(start, written);
+        int sent = Sockets.Send(connection.Socket, responses);
         if (sent == written)
         {
             _buffers.ReturnUnsent(connection);
@@ -269,7 +269,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         }
         if (sent < 0 && !Errno.IsTransient(-sent))
             return false;
-        return _buffers.TryKeepUnsent(connection, answers.Slice(Math.Max(sent, 0))) || NoRoom(connection);
+        return _buffers.TryKeepUnsent(connection, responses.Slice(Math.Max(sent, 0))) || NoRoom(connection);
     }
 
     private bool SendUnsent(Connection<TConnection> connection)
@@ -349,7 +349,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         bool isBusy = connection.Next is Next.Await or Next.Close || !connection.Unsent.IsNone;
         int written = isBusy ? 0
-            : _protocol.WriteOutOfBuffers(ref connection.State, _answers.Span.Slice(_gatheredBytes));
+            : _protocol.WriteOutOfBuffers(ref connection.State, _responses.Span.Slice(_gatheredBytes));
         if (written == 0)
             return NoRoom(connection);
         LogExhausted();

@@ -83,7 +83,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             if (count == Expired)
                 return _deadline.Phase != Phase.Idle && await SendLastWordsAsync().ConfigureAwait(false);
             _receivedCount += count;
-            Next next = await AnswerAsync().ConfigureAwait(false);
+            Next next = await ResponseAsync().ConfigureAwait(false);
             if (next == Next.Await)
                 return await SendLastWordsAsync().ConfigureAwait(false);
             if (next == Next.Close)
@@ -105,12 +105,12 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     }
 
     /// <summary>What is waited for; an answer only when it has not come in time.</summary>
-    private async Task<Next> AnswerAsync()
+    private async Task<Next> ResponseAsync()
     {
         while (true)
         {
             Progress progress =
-                protocol.Advance(ref _state, _received.AsSpan(0, _receivedCount), out byte[] answers);
+                protocol.Advance(ref _state, _received.AsSpan(0, _receivedCount), out byte[] responses);
             _receivedCount -= progress.Consumed;
             _received.AsSpan(progress.Consumed, _receivedCount).CopyTo(_received);
             if (progress is { Next: Next.Flush, Written: 0 })
@@ -119,7 +119,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             bool wantsMore = progress.Next is not (Next.Flush or Next.Close or Next.Await);
             if (wantsMore && _receivedCount == protocol.ReceiveBytesMax)
                 throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
-            await SendAsync(answers, progress.Written).ConfigureAwait(false);
+            await SendAsync(responses, progress.Written).ConfigureAwait(false);
             _deadline.Follow(progress, Environment.TickCount64, settings);
             if (_isAwaiting && !await IsWokenAsync().ConfigureAwait(false))
                 return Next.Await;
@@ -134,13 +134,13 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
 
     private async Task<bool> SendLastWordsAsync()
     {
-        int written = protocol.WriteTimeout(ref _state, out byte[] answers);
-        await SendAsync(answers, written).ConfigureAwait(false);
+        int written = protocol.WriteTimeout(ref _state, out byte[] responses);
+        await SendAsync(responses, written).ConfigureAwait(false);
         return written > 0;
     }
 
     /// <summary>Sends the first bytes of a rented array and returns it.</summary>
-    private async Task SendAsync(byte[] answers, int count)
+    private async Task SendAsync(byte[] responses, int count)
     {
         try
         {
@@ -150,13 +150,13 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             deadline.CancelAfter(TimeSpan.FromSeconds(settings.WriteSeconds));
             for (int sent = 0; sent < count;)
             {
-                Memory<byte> rest = answers.AsMemory(sent, count - sent);
+                Memory<byte> rest = responses.AsMemory(sent, count - sent);
                 sent += await socket.SendAsync(rest, SocketFlags.None, deadline.Token).ConfigureAwait(false);
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(answers);
+            ArrayPool<byte>.Shared.Return(responses);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
     public int ReceiveBytesMax { get; } = protocol.ReceiveBytesMax;
 
     /// <summary>Answers are written here and copied out: no connection holds room for the largest.</summary>
-    private readonly byte[] _answers = new byte[protocol.AnswerBytesMax + settings.UnsentBytesMax];
+    private readonly byte[] _responses = new byte[protocol.ResponseBytesMax + settings.UnsentBytesMax];
 
     public void BeginDrain()
     {
@@ -34,7 +34,7 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
     }
 
     /// <summary>Hands out a rented array with what was written, or an empty one.</summary>
-    public Progress Advance(ref TConnection connection, Span<byte> received, out byte[] answers)
+    public Progress Advance(ref TConnection connection, Span<byte> received, out byte[] responses)
     {
         lock (_lock)
         {
@@ -43,26 +43,26 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
             try
             {
                 progress = _protocol.Advance(
-                    ref connection, received, _answers, start: 0, keepableBytes: int.MaxValue);
+                    ref connection, received, _responses, start: 0, keepableBytes: int.MaxValue);
             }
             finally
             {
                 // What a failure left open must not be filled in later, over another's answer.
-                _protocol.Seal(_answers);
+                _protocol.Seal(_responses);
             }
-            answers = CopyOut(progress.Written);
+            responses = CopyOut(progress.Written);
             return progress;
         }
     }
 
     /// <returns>Bytes written.</returns>
-    public int WriteTimeout(ref TConnection connection, out byte[] answers)
+    public int WriteTimeout(ref TConnection connection, out byte[] responses)
     {
         lock (_lock)
         {
             BeginTurn();
-            int written = _protocol.WriteTimeout(ref connection, _answers);
-            answers = CopyOut(written);
+            int written = _protocol.WriteTimeout(ref connection, _responses);
+            responses = CopyOut(written);
             return written;
         }
     }
@@ -78,9 +78,9 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
 
     private byte[] CopyOut(int written)
     {
-        byte[] answers = ArrayPool<byte>.Shared.Rent(written);
-        _answers.AsSpan(0, written).CopyTo(answers);
-        return answers;
+        byte[] responses = ArrayPool<byte>.Shared.Rent(written);
+        _responses.AsSpan(0, written).CopyTo(responses);
+        return responses;
     }
 
     private void BeginTurn() => _protocol.BeginTurn(

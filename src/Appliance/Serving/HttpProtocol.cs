@@ -34,7 +34,7 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
 
     public readonly int ReceiveBytesMax => _engine.ReceiveBytesMax;
 
-    public readonly int AnswerBytesMax => _engine.AnswerBytesMax;
+    public readonly int ResponseBytesMax => _engine.ResponseBytesMax;
 
     public readonly void BeginTurn(in TurnTime now)
     {
@@ -57,23 +57,23 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     }
 
     public Progress Advance(
-        ref HttpConnection connection, Span<byte> received, Span<byte> answers, int start, int keepableBytes)
+        ref HttpConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes)
     {
         _engine.KeepableBytes = keepableBytes;
         _handler.Caller = connection.Caller;
         _current.Waker = connection.Waker;
         SessionProgress progress = _engine.AdvanceUnsealed(
-            ref connection.Session, ref _handler, received, answers, start);
+            ref connection.Session, ref _handler, received, responses, start);
         return new(progress.Consumed, progress.Written, NextOf(progress.Next), progress.MissingBytes);
     }
 
-    public readonly void Seal(Span<byte> answers) => _handler.Seal(answers);
+    public readonly void Seal(Span<byte> responses) => _handler.Seal(responses);
 
-    public readonly int WriteTimeout(ref HttpConnection connection, Span<byte> answers) =>
-        _engine.WriteTimeout(ref connection.Session, answers);
+    public readonly int WriteTimeout(ref HttpConnection connection, Span<byte> responses) =>
+        _engine.WriteTimeout(ref connection.Session, responses);
 
-    public readonly int WriteOutOfBuffers(ref HttpConnection connection, Span<byte> answers) =>
-        _engine.WriteOutOfBuffers(ref connection.Session, answers);
+    public readonly int WriteOutOfBuffers(ref HttpConnection connection, Span<byte> responses) =>
+        _engine.WriteOutOfBuffers(ref connection.Session, responses);
 
     public void Abandon(ref HttpConnection connection) =>
         HttpEngine.Abandon(ref connection.Session, ref _handler);

@@ -61,7 +61,7 @@ internal static class AllSettings
         Listener("body-seconds", 1, SecondsMax, "Time from the end of a request's head until its body is whole.",
             s => s.BodySeconds, (s, v) => s with { BodySeconds = v }),
         Listener("answer-seconds", 1, SecondsMax, "Time until an answer that waits for storage is there.",
-            s => s.AnswerSeconds, (s, v) => s with { AnswerSeconds = v }),
+            s => s.ResponseSeconds, (s, v) => s with { ResponseSeconds = v }),
         Listener("write-seconds", 1, SecondsMax, "Time until a peer has taken the answers that are ready for it.",
             s => s.WriteSeconds, (s, v) => s with { WriteSeconds = v }),
         Listener("idle-seconds", 1, DaySeconds, "Time that a connection may stay open without a request.",

@@ -95,7 +95,7 @@ internal static class MemoryPlan
 
     /// <summary>What a thread receives into and writes responses to.</summary>
     private static long NativeBytesPerThread(ServeSettings settings) => (long)settings.Http.RequestBytesMax
-        + settings.Http.AnswerBodyBytesMax + settings.Listener.UnsentBytesMax;
+        + settings.Http.ResponseBodyBytesMax + settings.Listener.UnsentBytesMax;
 
     private static long InMebibytes(long bytes) => (bytes + Mebibyte - 1) / Mebibyte;
 }

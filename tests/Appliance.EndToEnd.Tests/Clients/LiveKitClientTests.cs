@@ -20,22 +20,22 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         string room = $"visit-{Guid.NewGuid()}";
         object options = new { roomName = room, participantName = "Ann", participantIdentity = "ann" };
 
-        JsonElement[] answers = await AskAsync(
+        JsonElement[] responses = await AskAsync(
             new("endpoint", [endpoint], options),
             new("endpoint", [endpoint, new { headers = new { Accept = "application/json" } }], options),
             new("developmentTokenServer", ["starter", server], options),
             new("sandboxTokenServer", ["starter", server], options),
             new("custom", [endpoint], options));
 
-        foreach (JsonElement claims in await VerifiedAsync("starter", answers))
+        foreach (JsonElement claims in await VerifiedAsync("starter", responses))
         {
             Assert.Equal(room, claims.GetProperty("video").GetProperty("room").GetString());
             Assert.True(claims.GetProperty("video").GetProperty("roomJoin").GetBoolean());
             Assert.Equal("ann", claims.GetProperty("sub").GetString());
             Assert.Equal("Ann", claims.GetProperty("name").GetString());
         }
-        Assert.All(answers, answer => Assert.Equal(
-            "wss://livekit.example", answer.GetProperty("response").GetProperty("serverUrl").GetString()));
+        Assert.All(responses, response => Assert.Equal(
+            "wss://livekit.example", response.GetProperty("response").GetProperty("serverUrl").GetString()));
     }
 
     [NativeNpmFact]
@@ -46,11 +46,11 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         string endpoint = url + "/livekit/starter/token";
         object empty = new { roomName = "", participantName = "", participantIdentity = "" };
 
-        JsonElement[] answers = await AskAsync(
+        JsonElement[] responses = await AskAsync(
             new("endpoint", [endpoint]), new("endpoint", [endpoint], empty), new("literal", [endpoint]),
             new("developmentTokenServer", ["starter", new { baseUrl = url }]));
 
-        JsonElement[] verified = await VerifiedAsync("starter", answers);
+        JsonElement[] verified = await VerifiedAsync("starter", responses);
         Assert.All(
             verified, claims => Assert.Equal("lobby", claims.GetProperty("video").GetProperty("room").GetString()));
         string?[] identities = [.. verified.Select(claims => claims.GetProperty("sub").GetString())];
@@ -69,12 +69,12 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
             new('r', 256), new string('é', 128),
         ];
 
-        JsonElement[] answers = await AskAsync(
+        JsonElement[] responses = await AskAsync(
             [.. rooms.Select(room => new Asked("endpoint", [endpoint], new { roomName = room }))]);
 
         Assert.Equal(
             rooms,
-            (await VerifiedAsync("starter", answers))
+            (await VerifiedAsync("starter", responses))
                 .Select(claims => claims.GetProperty("video").GetProperty("room").GetString()));
 
         JsonElement[] refused = await AskAsync(
@@ -95,12 +95,12 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
             deployment = "blue",
         };
 
-        JsonElement[] answers = await AskAsync(
+        JsonElement[] responses = await AskAsync(
             new("endpoint", [url + "/livekit/starter/token"], options),
             new("developmentTokenServer", ["starter", new { baseUrl = url }], options),
             new("endpoint", [url + "/livekit/starter/token"], new { agentName = "interpreter" }));
 
-        JsonElement[] verified = await VerifiedAsync("starter", answers);
+        JsonElement[] verified = await VerifiedAsync("starter", responses);
         foreach (JsonElement claims in verified[..2])
         {
             JsonElement agent = Assert.Single(claims.GetProperty("roomConfig").GetProperty("agents").EnumerateArray());
@@ -109,7 +109,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
             Assert.Equal("blue", Either(agent, "deployment"));
         }
         // As the client's own decoder reads it, by its schema.
-        JsonElement decoded = answers[2].GetProperty("payload").GetProperty("roomConfig").GetProperty("agents")[0];
+        JsonElement decoded = responses[2].GetProperty("payload").GetProperty("roomConfig").GetProperty("agents")[0];
         Assert.Equal("interpreter", Either(decoded, "agentName", "agent_name"));
     }
 
@@ -126,12 +126,12 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
             ["language"] = "日本語", ["lk.publish"] = "", ["long"] = new('a', MetadataBytesMax - 200),
         };
 
-        JsonElement[] answers = await AskAsync(
+        JsonElement[] responses = await AskAsync(
             new("endpoint", [endpoint],
                 new { roomName = "m", participantMetadata = plain, participantAttributes = attributes }),
             new("endpoint", [endpoint], new { roomName = "m", participantMetadata = wide }));
 
-        JsonElement[] verified = await VerifiedAsync("starter", answers);
+        JsonElement[] verified = await VerifiedAsync("starter", responses);
         Assert.Equal(plain, verified[0].GetProperty("metadata").GetString());
         Assert.Equal(
             attributes, verified[0].GetProperty("attributes").Deserialize<Dictionary<string, string>>());
@@ -150,21 +150,21 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         string url = $"http://{appliance.Address}";
         string endpoint = url + "/livekit/studio/token";
 
-        JsonElement[] answers = await AskAsync(
+        JsonElement[] responses = await AskAsync(
             new("endpoint", [endpoint], new { roomName = "voice-1", agentName = "interpreter" }),
             new("endpoint", [endpoint], new { roomName = "Voice-1" }),
             new("endpoint", [endpoint]),
             new("developmentTokenServer", ["nosuch", new { baseUrl = url }], new { roomName = "voice-1" }));
 
-        Assert.Contains("received 403", Error(answers[0]));
-        Assert.Contains("room_config may not be set", Error(answers[0]));
-        Assert.Contains("roomConfig", Error(answers[0]));
-        Assert.Contains("received 404", Error(answers[1]));
-        Assert.Contains("no room Voice-1", Error(answers[1]));
-        Assert.Contains("received 400", Error(answers[2]));
-        Assert.Contains("room_name is missing", Error(answers[2]));
-        Assert.Contains("received 404", Error(answers[3]));
-        Assert.Contains("X-Sandbox-ID", Error(answers[3]));
+        Assert.Contains("received 403", Error(responses[0]));
+        Assert.Contains("room_config may not be set", Error(responses[0]));
+        Assert.Contains("roomConfig", Error(responses[0]));
+        Assert.Contains("received 404", Error(responses[1]));
+        Assert.Contains("no room Voice-1", Error(responses[1]));
+        Assert.Contains("received 400", Error(responses[2]));
+        Assert.Contains("room_name is missing", Error(responses[2]));
+        Assert.Contains("received 404", Error(responses[3]));
+        Assert.Contains("X-Sandbox-ID", Error(responses[3]));
     }
 
     [NativeNpmFact]
@@ -173,10 +173,10 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         await using RunningAppliance appliance = await binary.ServeAsync();
         string room = $"voice-{Guid.NewGuid()}";
 
-        JsonElement[] answers = await AskAsync(
+        JsonElement[] responses = await AskAsync(
             new Asked("endpoint", [$"http://{appliance.Address}/livekit/studio/token"], new { roomName = room }));
 
-        JsonElement video = (await VerifiedAsync("studio", answers))[0].GetProperty("video");
+        JsonElement video = (await VerifiedAsync("studio", responses))[0].GetProperty("video");
         JsonElement expected = JsonSerializer.SerializeToElement(new
         {
             roomJoin = true, canPublish = true, canSubscribe = true, canPublishData = false, roomRecord = false,
@@ -205,17 +205,17 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         names.Where(name => value.TryGetProperty(name, out _))
             .Select(name => value.GetProperty(name).GetString()).FirstOrDefault();
 
-    private static string Error(JsonElement answer)
+    private static string Error(JsonElement response)
     {
-        Assert.True(answer.TryGetProperty("error", out JsonElement error), answer.ToString());
+        Assert.True(response.TryGetProperty("error", out JsonElement error), response.ToString());
         return error.GetString()!;
     }
 
-    private static Task<JsonElement[]> VerifiedAsync(string app, JsonElement[] answers) => LiveKitBinary.VerifyAsync(
+    private static Task<JsonElement[]> VerifiedAsync(string app, JsonElement[] responses) => LiveKitBinary.VerifyAsync(
         app,
         [
-            .. answers.Select(answer => answer.TryGetProperty("response", out JsonElement response)
-                ? response.GetProperty("participantToken").GetString()! : Error(answer)),
+            .. responses.Select(response => response.TryGetProperty("response", out JsonElement response)
+                ? response.GetProperty("participantToken").GetString()! : Error(response)),
         ]);
 
     private static async Task<JsonElement[]> AskAsync(params Asked[] asked)
@@ -226,8 +226,8 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
             arguments = one.Arguments,
             options = one.Options ?? new { },
         }));
-        using JsonDocument answers = JsonDocument.Parse(await Npm.RunAsync("livekit-token-source.mjs", [], input));
-        return [.. answers.RootElement.EnumerateArray().Select(answer => answer.Clone())];
+        using JsonDocument responses = JsonDocument.Parse(await Npm.RunAsync("livekit-token-source.mjs", [], input));
+        return [.. responses.RootElement.EnumerateArray().Select(response => response.Clone())];
     }
 
     /// <param name="Source">A method of TokenSource.</param>

@@ -65,7 +65,7 @@ public sealed class WildClientTests
     /// <summary>What of a request was not as expected, and what the script found would have to change.</summary>
     private static string Complaint(JsonElement result) =>
         $"{Text(result, "id")}: {result.GetProperty("status")}, lost {result.GetProperty("lost")}, "
-        + $"{result.GetProperty("kinds")} {Text(result, "note")} {Text(result, "answer")}";
+        + $"{result.GetProperty("kinds")} {Text(result, "note")} {Text(result, "response")}";
 
     private static string Text(JsonElement value, string member) => value.GetProperty(member).GetString()!;
 

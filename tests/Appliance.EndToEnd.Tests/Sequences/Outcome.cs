@@ -6,9 +6,9 @@ namespace Appliance.EndToEnd.Tests.Sequences;
 internal sealed record Outcome
 {
     /// <summary>All that the connection was answered, interim answers included.</summary>
-    public IReadOnlyList<Answer> Answers { get; init; } = [];
+    public IReadOnlyList<Response> Responses { get; init; } = [];
 
-    public IReadOnlyList<Answer> Finals => [.. Answers.Where(answer => !answer.IsInterim)];
+    public IReadOnlyList<Response> Finals => [.. Responses.Where(response => !response.IsInterim)];
 
     /// <summary>When the server closed the connection, without having been told that no more would come.</summary>
     public TimeSpan? ClosedAfter { get; init; }
@@ -20,7 +20,7 @@ internal sealed record Outcome
     public IReadOnlyList<int> CutsThatMatter { get; init; } = [];
 
     /// <summary>The answers to requests that were under way when the server was told to stop.</summary>
-    public IReadOnlyList<Answer?> InFlight { get; init; } = [];
+    public IReadOnlyList<Response?> InFlight { get; init; } = [];
 
     /// <summary>After it all, the server answers another client.</summary>
     public bool IsServerAlive { get; init; }

@@ -29,12 +29,12 @@ internal sealed class Peer : IDisposable
     public TimeSpan Age => _age.Elapsed;
 
     /// <summary>The answers that are there in whole.</summary>
-    public IReadOnlyList<Answer> Answers
+    public IReadOnlyList<Response> Responses
     {
         get
         {
             lock (_heard)
-                return Answer.ReadComplete(CollectionsMarshal.AsSpan(_heard), out _);
+                return Response.ReadComplete(CollectionsMarshal.AsSpan(_heard), out _);
         }
     }
 
@@ -89,8 +89,8 @@ internal sealed class Peer : IDisposable
     public void Reset() => _socket.Close(timeout: 0);
 
     /// <summary>Waits for so many answers, the end of the connection, or the time.</summary>
-    public Task<bool> AnswersAsync(int count, TimeSpan most) =>
-        UntilAsync(() => Answers.Count >= count || ClosedAfter is not null, most);
+    public Task<bool> WaitForResponsesAsync(int count, TimeSpan most) =>
+        UntilAsync(() => Responses.Count >= count || ClosedAfter is not null, most);
 
     public Task<bool> EndAsync(TimeSpan most) => UntilAsync(() => ClosedAfter is not null, most);
 

@@ -8,7 +8,7 @@ namespace Appliance.EndToEnd.Tests.Sequences;
 /// <summary>Does what a sequence says with a server of its own, so that all of them can be run at a time.</summary>
 internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
 {
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(700);
 
     /// <summary>Longer than an idle connection is kept: see <see cref="SequenceVerdict"/>.</summary>
@@ -80,7 +80,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
         }
         await DelayAsync(step, "wait_ms");
         if (step.TryGetProperty("label", out _))
-            await peer.AnswersAsync(peer.Answers.Count + 1, AnswerMax);
+            await peer.WaitForResponsesAsync(peer.Responses.Count + 1, ResponseTimeout);
     }
 
     private async Task RepeatAsync(JsonElement step)
@@ -94,7 +94,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
                 return;
             _outcome = _outcome with { Sent = sent + 1 };
             if (isLockstep)
-                await peer.AnswersAsync(sent + 1, AnswerMax);
+                await peer.WaitForResponsesAsync(sent + 1, ResponseTimeout);
             await DelayAsync(step, "interval_ms");
         }
     }
@@ -111,9 +111,9 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
             await DelayAsync(step, "gap_ms");
             await peer.SendAsync(bytes.AsMemory(cut));
             peer.ShutdownSend();
-            await peer.EndAsync(AnswerMax);
-            heard[cut] = string.Join('\n', peer.Answers.Select(answer => $"{answer.Status} {answer.Body}"));
-            _outcome = _outcome with { Answers = peer.Answers };
+            await peer.EndAsync(ResponseTimeout);
+            heard[cut] = string.Join('\n', peer.Responses.Select(response => $"{response.Status} {response.Body}"));
+            _outcome = _outcome with { Responses = peer.Responses };
         }
         _outcome = _outcome with
         {
@@ -124,7 +124,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
     private async Task ReadInterimAsync(JsonElement step)
     {
         TimeSpan most = TimeSpan.FromMilliseconds(step.GetProperty("read_interim_ms").GetInt32());
-        await (await PeerAsync()).AnswersAsync(1, most);
+        await (await PeerAsync()).WaitForResponsesAsync(1, most);
     }
 
     /// <summary>The request again, with the entity tag that it was answered with; one made up where it was
@@ -132,11 +132,11 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
     private async Task AskAgainAsync(string label)
     {
         Peer peer = await PeerAsync();
-        string tag = peer.Answers.Count > 0 && peer.Answers[^1]["ETag"] is { } given ? given : "\"none\"";
+        string tag = peer.Responses.Count > 0 && peer.Responses[^1]["ETag"] is { } given ? given : "\"none\"";
         string weak = label.Contains("W/") && !tag.StartsWith("W/") ? "W/" : "";
         await peer.SendAsync(Encoding.ASCII.GetBytes(
             $"GET / HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: {weak}{tag}\r\n\r\n"));
-        await peer.AnswersAsync(peer.Answers.Count + 1, AnswerMax);
+        await peer.WaitForResponsesAsync(peer.Responses.Count + 1, ResponseTimeout);
     }
 
     private async Task StayUnreadAsync()
@@ -185,8 +185,8 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
         for (int i = 0; i < _others.Count; i++)
             await _others[i].SendAsync(TokenRequest.AsMemory(SentBefore(i)));
         foreach (Peer peer in _others)
-            await peer.EndAsync(AnswerMax);
-        _outcome = _outcome with { InFlight = [.. _others.Select(peer => peer.Answers.SingleOrDefault())] };
+            await peer.EndAsync(ResponseTimeout);
+        _outcome = _outcome with { InFlight = [.. _others.Select(peer => peer.Responses.SingleOrDefault())] };
     }
 
     private static byte[] TokenRequest { get; } = Encoding.ASCII.GetBytes(
@@ -210,23 +210,24 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
             || sequence.ClosedWithinMilliseconds is not null;
         if (mustClose || !IsReading)
         {
-            await _peer.EndAsync(AnswerMax);
+            await _peer.EndAsync(ResponseTimeout);
         }
         else
         {
-            await _peer.AnswersAsync(_peer.Answers.Count(answer => answer.IsInterim) + 1, AnswerMax);
+            await _peer.WaitForResponsesAsync(_peer.Responses.Count(response =>
+                response.IsInterim) + 1, ResponseTimeout);
             await _peer.EndAsync(Quiet);
         }
         _outcome = _outcome with { ClosedAfter = _peer.ClosedAfter };
         _peer.ShutdownSend();
-        await _peer.EndAsync(AnswerMax);
-        _outcome = _outcome with { Answers = _peer.Answers };
+        await _peer.EndAsync(ResponseTimeout);
+        _outcome = _outcome with { Responses = _peer.Responses };
     }
 
     private async Task<bool> IsAliveAsync()
     {
-        using HttpResponseMessage answer = await server.Client.GetAsync("/livez");
-        return answer.IsSuccessStatusCode && !server.HasEnded;
+        using HttpResponseMessage response = await server.Client.GetAsync("/livez");
+        return response.IsSuccessStatusCode && !server.HasEnded;
     }
 
     private async Task<Outcome> EndedAsync()

@@ -16,7 +16,7 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
     private const int IdleClosedWithinMilliseconds = 40_000;
     private const double ProcessorShareMax = 0.3;
 
-    private int[] Statuses => [.. outcome.Finals.Select(answer => answer.Status)];
+    private int[] Statuses => [.. outcome.Finals.Select(response => response.Status)];
 
     private bool IsClosed => outcome.ClosedAfter is not null;
 
@@ -28,10 +28,10 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
     ];
 
     private string Shown =>
-        $"answers [{string.Join(' ', outcome.Answers.CountBy(answer => answer.Status))}] to {outcome.Sent} sent, "
+        $"answers [{string.Join(' ', outcome.Responses.CountBy(response => response.Status))}] to {outcome.Sent} sent, "
         + $"{(IsClosed ? $"closed after {outcome.ClosedAfter}" : "left open")}, "
         + $"cuts that matter [{string.Join(' ', outcome.CutsThatMatter)}], "
-        + $"in flight [{string.Join(' ', outcome.InFlight.CountBy(answer => answer?.Status ?? 0))}], "
+        + $"in flight [{string.Join(' ', outcome.InFlight.CountBy(response => response?.Status ?? 0))}], "
         + $"{outcome.ResidentGrowthKib} KiB more, {outcome.ProcessorShare:P0} of a core, "
         + $"ended with {outcome.ExitCode} after {outcome.ExitAfter}, last log line {outcome.LastLogLine}";
 
@@ -60,7 +60,7 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
     private bool IsEndMet(string name, JsonElement wanted) => name switch
     {
         "all_inflight_answered" => outcome.InFlight.Count > 0 && outcome.InFlight.All(
-            answer => answer is { Status: 200 } && answer["Connection"] == "close"),
+            response => response is { Status: 200 } && response["Connection"] == "close"),
         "exit_code" => outcome.ExitCode == wanted.GetInt32(),
         "exit_within_ms" => outcome.ExitAfter.TotalMilliseconds <= wanted.GetInt32(),
         // Nothing but the log is written.
@@ -79,7 +79,7 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
 
     private bool HasInterim(int[] wanted)
     {
-        bool wasTold = outcome.Answers.Count > 1 && wanted.Contains(outcome.Answers[0].Status);
+        bool wasTold = outcome.Responses.Count > 1 && wanted.Contains(outcome.Responses[0].Status);
         return outcome.Finals.Count == 1
             && (wasTold || Numbers(sequence.Expect.GetProperty("or_status")).Contains(Statuses[0]));
     }
@@ -90,7 +90,7 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
             Statuses is [400] && IsClosed,
         // Each request is answered for itself: the body of the first is no part of the second.
         "400/close/pass-through; poisoned follow-up = warn" or "417/400/close preferred; poisoned follow-up = warn" =>
-            Statuses is [< 500 and not 400, _] && IsSameAnswer(),
+            Statuses is [< 500 and not 400, _] && IsSameResponse(),
         "304" => IsConditional(304),
         "304 with ETag" => IsConditional(304) && outcome.Finals[0]["ETag"] == outcome.Finals[1]["ETag"],
         "200" => IsConditional(200),
@@ -100,9 +100,9 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
     /// <summary>Where the request would not be answered 2xx anyway, conditions are ignored (RFC 9110
     /// §13.2.1).</summary>
     private bool IsConditional(int wanted) => outcome.Finals.Count == 2
-        && (Statuses[0] is >= 200 and < 300 ? Statuses[1] == wanted : IsSameAnswer());
+        && (Statuses[0] is >= 200 and < 300 ? Statuses[1] == wanted : IsSameResponse());
 
-    private bool IsSameAnswer() =>
+    private bool IsSameResponse() =>
         outcome.Finals[0].Status == outcome.Finals[1].Status && outcome.Finals[0].Body == outcome.Finals[1].Body;
 
     private static int[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetInt32())];

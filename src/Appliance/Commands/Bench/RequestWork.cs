@@ -17,7 +17,7 @@ internal sealed class RequestWork : IWork
 
     private readonly HttpEngine _engine;
     private readonly byte[] _request;
-    private readonly byte[] _answers;
+    private readonly byte[] _responses;
     private readonly long _nowSeconds;
     private ApiHandler _handler;
     private long _monotonicMilliseconds;
@@ -26,7 +26,7 @@ internal sealed class RequestWork : IWork
     {
         HttpLimits limits = new();
         _engine = new(limits);
-        _answers = new byte[_engine.AnswerBytesMax];
+        _responses = new byte[_engine.ResponseBytesMax];
         _nowSeconds = nowSeconds;
         _request = BytesOf(sample, secret);
         Credential apiKey = new(secret);
@@ -47,26 +47,26 @@ internal sealed class RequestWork : IWork
 
     public string? Problem()
     {
-        ReadOnlySpan<byte> answer = _answers.AsSpan(0, AnswerOne());
-        if (answer.StartsWith("HTTP/1.1 20"u8))
+        ReadOnlySpan<byte> response = _responses.AsSpan(0, RespondOnce());
+        if (response.StartsWith("HTTP/1.1 20"u8))
             return null;
-        int headEnd = answer.IndexOf("\r\n\r\n"u8);
-        return $"The app's API gives no token: {Encoding.UTF8.GetString(answer[(headEnd + 4)..])}";
+        int headEnd = response.IndexOf("\r\n\r\n"u8);
+        return $"The app's API gives no token: {Encoding.UTF8.GetString(response[(headEnd + 4)..])}";
     }
 
     public void Run(long times)
     {
         for (long i = 0; i < times; i++)
-            AnswerOne();
+            RespondOnce();
     }
 
-    private int AnswerOne()
+    private int RespondOnce()
     {
         _monotonicMilliseconds += TurnMilliseconds;
         _engine.BeginTurn(_nowSeconds);
         _handler.BeginTurn(_nowSeconds, _monotonicMilliseconds);
         HttpSession session = default;
-        return _engine.Advance(ref session, ref _handler, _request, _answers).Written;
+        return _engine.Advance(ref session, ref _handler, _request, _responses).Written;
     }
 
     private static byte[] BytesOf(SampleRequest sample, ReadOnlySpan<byte> secret)

@@ -23,7 +23,7 @@ internal sealed class Explanation
         Role = asked.App.FindRole(Encoding.UTF8.GetBytes(asked.RoleName));
         Decision = _known.State == RoomState.Unknown ? Decision.Deny(Denial.UnknownRoom)
             : Role is null ? Decision.Deny(Denial.UnknownRole)
-            : Rules.Decide(Role.Terms, Room.Terms, asked.AtSeconds, asked.RequestedSeconds);
+            : Rules.Decide(Role.Constraints, Room.Constraints, asked.AtSeconds, asked.RequestedSeconds);
         if (Role is not null && IsAllowed)
             Claims = SampleClaims.Write(Role, _roomId, asked.User, asked.AtSeconds, ExpiresAtSeconds);
         Response = VendorErrors.For(

@@ -4,19 +4,19 @@ using Appliance.Http;
 namespace Appliance.Fuzz;
 
 /// <summary>What must hold of everything that was sent on a connection.</summary>
-internal static class AnswerOracle
+internal static class ResponseOracle
 {
     /// <exception cref="Violation">It does not hold.</exception>
     public static void Check(in FuzzInput input, Transcript transcript)
     {
-        AnswerReader reader = new(input, transcript);
+        ResponseReader reader = new(input, transcript);
         bool isClosed = false;
-        while (reader.TryRead(out Answer answer, out HttpMethod? method))
+        while (reader.TryRead(out Response response, out HttpMethod? method))
         {
             Violation.Unless(!isClosed, "an answer after the one that announced the close");
-            CheckHead(answer);
-            BodyOracle.Check(answer, method, input.World);
-            isClosed = answer["Connection"u8].SequenceEqual("close"u8);
+            CheckHead(response);
+            BodyOracle.Check(response, method, input.World);
+            isClosed = response["Connection"u8].SequenceEqual("close"u8);
             Violation.Unless(isClosed || !input.IsDraining, "an answer while draining that does not close");
         }
         bool ends = transcript.TimedOut || transcript.Next == SessionNext.Close;
@@ -30,9 +30,9 @@ internal static class AnswerOracle
     public static List<int> Statuses(in FuzzInput input, Transcript transcript)
     {
         List<int> statuses = [];
-        AnswerReader reader = new(input, transcript);
-        while (reader.TryRead(out Answer answer, out _))
-            statuses.Add(answer.Status);
+        ResponseReader reader = new(input, transcript);
+        while (reader.TryRead(out Response response, out _))
+            statuses.Add(response.Status);
         return statuses;
     }
 
@@ -52,19 +52,19 @@ internal static class AnswerOracle
     }
 
     /// <summary>Every status has a name, and none is a mistake of ours: nothing here is ever busy.</summary>
-    private static void CheckHead(in Answer answer)
+    private static void CheckHead(in Response response)
     {
-        HttpStatus status = (HttpStatus)answer.Status;
+        HttpStatus status = (HttpStatus)response.Status;
         Violation.Unless(Enum.IsDefined(status), "a status without a name");
         Violation.Unless(
             status is not (HttpStatus.InternalServerError or HttpStatus.ServiceUnavailable), "a mistake of ours");
-        Violation.Unless(answer["Date"u8].Length == "Thu, 01 Jan 1970 00:00:00 GMT".Length, "an answer without Date");
+        Violation.Unless(response["Date"u8].Length == "Thu, 01 Jan 1970 00:00:00 GMT".Length, "an answer without Date");
         bool hasNoBody = status is HttpStatus.NoContent or HttpStatus.NotModified;
-        Violation.Unless(answer.ContentLength is null == hasNoBody, "a Content-Length out of place");
+        Violation.Unless(response.ContentLength is null == hasNoBody, "a Content-Length out of place");
         Violation.Unless(
-            status != HttpStatus.Unauthorized || !answer["WWW-Authenticate"u8].IsEmpty, "a 401 without a challenge");
-        Violation.Unless(status != HttpStatus.MethodNotAllowed || !answer["Allow"u8].IsEmpty, "a 405 without Allow");
-        ReadOnlySpan<byte> connection = answer["Connection"u8];
+            status != HttpStatus.Unauthorized || !response["WWW-Authenticate"u8].IsEmpty, "a 401 without a challenge");
+        Violation.Unless(status != HttpStatus.MethodNotAllowed || !response["Allow"u8].IsEmpty, "a 405 without Allow");
+        ReadOnlySpan<byte> connection = response["Connection"u8];
         Violation.Unless(
             connection.IsEmpty || connection.SequenceEqual("close"u8) || connection.SequenceEqual("keep-alive"u8),
             "a Connection that means nothing");

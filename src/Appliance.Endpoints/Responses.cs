@@ -8,7 +8,7 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>What every API's answers have in common.</summary>
-internal static class Answers
+internal static class Responses
 {
     /// <summary>A name with each byte escaped to six, in quotes.</summary>
     private const int QuotedNameBytesMax = 6 * Text.ShownNameBytesMax + 2;
@@ -35,20 +35,20 @@ internal static class Answers
         $$"""{"code":{{(int)status}},"reason":"{{reason}}","message":"{{message}}"}""";
 
     /// <summary>Answers with a ready JSON body.</summary>
-    public static void WriteJson(this ref HttpAnswer answer, ReadOnlySpan<byte> body)
+    public static void WriteJson(this ref HttpResponse response, ReadOnlySpan<byte> body)
     {
-        body.CopyTo(answer.BodyBuffer);
-        answer.EndJson(body.Length);
+        body.CopyTo(response.BodyBuffer);
+        response.EndJson(body.Length);
     }
 
     /// <summary>Answers with a ready JSON body, in whose texts <c>{member}</c> and <c>{expected}</c> stand for the two
     /// parts of the fault.</summary>
-    public static void WriteJson(this ref HttpAnswer answer, ReadOnlySpan<byte> body, scoped MemberFault fault)
+    public static void WriteJson(this ref HttpResponse response, ReadOnlySpan<byte> body, scoped MemberFault fault)
     {
         ReadOnlySpan<byte> memberMark = "{member}"u8, expectedMark = "{expected}"u8;
         ReadOnlySpan<byte> name = Escaped(fault.Name, stackalloc byte[QuotedNameBytesMax]);
         ReadOnlySpan<byte> expected = Escaped(fault.Expected, stackalloc byte[QuotedExpectedBytesMax]);
-        JsonWriter json = new(answer.BodyBuffer);
+        JsonWriter json = new(response.BodyBuffer);
         while (true)
         {
             int at = body.IndexOf((byte)'{');
@@ -60,7 +60,7 @@ internal static class Answers
             json.Raw(isMember ? name : isExpected ? expected : "{"u8);
             body = body[(at + (isMember ? memberMark.Length : isExpected ? expectedMark.Length : 1))..];
         }
-        answer.EndJson(json.Length);
+        response.EndJson(json.Length);
     }
 
     /// <summary>A text as it stands between the quotes of a JSON string.</summary>
@@ -73,48 +73,48 @@ internal static class Answers
     }
 
     /// <summary>Answers with the JSON that stands in the body buffer already.</summary>
-    public static void EndJson(this ref HttpAnswer answer, int bytes)
+    public static void EndJson(this ref HttpResponse response, int bytes)
     {
-        answer.ContentKind = ContentKind.Json;
-        answer.BodyLength = bytes;
+        response.ContentKind = ContentKind.Json;
+        response.BodyLength = bytes;
     }
 
     /// <summary>Answers with a token that stands in the body buffer already, behind room for what goes before it, and
     /// is signed when the answer is sent.</summary>
     public static void WriteToken(
-        this ref HttpAnswer answer, OpenSignatures signatures, in UnsignedToken token, ReadOnlySpan<byte> before,
+        this ref HttpResponse response, OpenSignatures signatures, in UnsignedToken token, ReadOnlySpan<byte> before,
         int tokenBytes, ReadOnlySpan<byte> after)
     {
-        before.CopyTo(answer.BodyBuffer);
-        after.CopyTo(answer.BodyBuffer[(before.Length + tokenBytes)..]);
-        answer.ContentKind = ContentKind.Json;
-        answer.NoStore = true;
-        answer.BodyLength = before.Length + tokenBytes + after.Length;
-        signatures.LeaveOpen(token, before.Length, ref answer);
+        before.CopyTo(response.BodyBuffer);
+        after.CopyTo(response.BodyBuffer[(before.Length + tokenBytes)..]);
+        response.ContentKind = ContentKind.Json;
+        response.NoStore = true;
+        response.BodyLength = before.Length + tokenBytes + after.Length;
+        signatures.LeaveOpen(token, before.Length, ref response);
     }
 
     /// <summary>Says after how many seconds to ask again (RFC 9110, section 10.2.3).</summary>
-    public static void AddRetryAfter(this ref HttpAnswer answer, int seconds)
+    public static void AddRetryAfter(this ref HttpResponse response, int seconds)
     {
         ReadOnlySpan<byte> name = "Retry-After: "u8, end = "\r\n"u8;
         Span<byte> line = stackalloc byte[name.Length + MostDigits + end.Length];
         name.CopyTo(line);
         Utf8Formatter.TryFormat(seconds, line[name.Length..], out int digits);
         end.CopyTo(line[(name.Length + digits)..]);
-        answer.AddHeader(line[..(name.Length + digits + end.Length)]);
+        response.AddHeader(line[..(name.Length + digits + end.Length)]);
     }
 
     /// <summary>Answers with <c>{"code":…,"message":…}</c>, for paths that belong to no vendor's API.</summary>
-    public static void WriteError(this ref HttpAnswer answer, HttpStatus status, scoped ReadOnlySpan<byte> message)
+    public static void WriteError(this ref HttpResponse response, HttpStatus status, scoped ReadOnlySpan<byte> message)
     {
-        answer.Status = status;
-        answer.ContentKind = ContentKind.Json;
-        JsonWriter body = new(answer.BodyBuffer);
+        response.Status = status;
+        response.ContentKind = ContentKind.Json;
+        JsonWriter body = new(response.BodyBuffer);
         body.Raw("{\"code\":"u8);
         body.Number((int)status);
         body.Raw(",\"message\":"u8);
         body.String(message);
         body.Raw("}"u8);
-        answer.BodyLength = body.Length;
+        response.BodyLength = body.Length;
     }
 }

@@ -1,6 +1,6 @@
 namespace Appliance.Driving;
 
-internal enum AnswerVerdict
+internal enum ResponseVerdict
 {
     Whole,
     NeedsMore,
@@ -11,10 +11,10 @@ internal enum AnswerVerdict
 /// A whole answer: how many bytes it has, and whether it says that the connection ends. Only answers other than 200
 /// are looked at for that, as no appliance ends a connection with a token.
 /// </summary>
-internal readonly record struct Answer(int Bytes, int Status, bool IsLast);
+internal readonly record struct Response(int Bytes, int Status, bool IsLast);
 
 /// <summary>Finds the end of an answer with a Content-Length, which every answer of the appliance has.</summary>
-internal static class AnswerReader
+internal static class ResponseReader
 {
     /// <summary>A head that is longer than this is not an answer to us.</summary>
     private const int HeadBytesMax = 4096;
@@ -23,23 +23,23 @@ internal static class AnswerReader
     private const int StatusStart = 9;
     private const int StatusEnd = 12;
 
-    public static AnswerVerdict TryRead(ReadOnlySpan<byte> received, out Answer answer)
+    public static ResponseVerdict TryRead(ReadOnlySpan<byte> received, out Response response)
     {
-        answer = default;
+        response = default;
         int headBytes = received.IndexOf("\r\n\r\n"u8);
         if (headBytes < 0)
-            return received.Length < HeadBytesMax ? AnswerVerdict.NeedsMore : AnswerVerdict.Bad;
+            return received.Length < HeadBytesMax ? ResponseVerdict.NeedsMore : ResponseVerdict.Bad;
         ReadOnlySpan<byte> head = received.Slice(0, headBytes);
         if (!head.StartsWith("HTTP/1.1 "u8)
             || head.Length < StatusEnd
             || !TryReadNumber(head.Slice(StatusStart, StatusEnd - StatusStart), out int status)
             || !TryReadLength(head, out int bodyBytes))
-            return AnswerVerdict.Bad;
+            return ResponseVerdict.Bad;
         int bytes = headBytes + 4 + bodyBytes;
         if (received.Length < bytes)
-            return AnswerVerdict.NeedsMore;
-        answer = new(bytes, status, status != 200 && head.IndexOf("\r\nConnection: close"u8) >= 0);
-        return AnswerVerdict.Whole;
+            return ResponseVerdict.NeedsMore;
+        response = new(bytes, status, status != 200 && head.IndexOf("\r\nConnection: close"u8) >= 0);
+        return ResponseVerdict.Whole;
     }
 
     private static bool TryReadLength(ReadOnlySpan<byte> head, out int bytes)

@@ -5,13 +5,13 @@ namespace Appliance.Http;
 /// as for GET: the engine sends the length and leaves the body out. A 401 needs its WWW-Authenticate and a 405 its
 /// Allow, each through <see cref="AddHeader"/>.
 /// </summary>
-public ref struct HttpAnswer
+public ref struct HttpResponse
 {
     private readonly Span<byte> _headerBuffer;
     private int _headerLength;
 
     /// <summary>The engine hands in its scratch; a test may hand in any.</summary>
-    public HttpAnswer(Span<byte> bodyBuffer, Span<byte> headerBuffer)
+    public HttpResponse(Span<byte> bodyBuffer, Span<byte> headerBuffer)
     {
         Status = HttpStatus.Ok;
         BodyBuffer = bodyBuffer;
@@ -35,7 +35,7 @@ public ref struct HttpAnswer
     /// </summary>
     public bool IsOpen { get; set; }
 
-    /// <summary>Where to write the body: <see cref="HttpLimits.AnswerBodyBytesMax"/> bytes of scratch.</summary>
+    /// <summary>Where to write the body: <see cref="HttpLimits.ResponseBodyBytesMax"/> bytes of scratch.</summary>
     public Span<byte> BodyBuffer { get; }
 
     /// <summary>How much of <see cref="BodyBuffer"/> is the body.</summary>

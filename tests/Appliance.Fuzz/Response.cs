@@ -4,14 +4,14 @@ using System.Buffers.Text;
 namespace Appliance.Fuzz;
 
 /// <summary>One answer as a strict client reads it (RFC 9112, sections 4 and 6.3).</summary>
-internal readonly ref struct Answer
+internal readonly ref struct Response
 {
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"u8);
 
     private readonly ReadOnlySpan<byte> _fields;
 
-    private Answer(int status, ReadOnlySpan<byte> fields)
+    private Response(int status, ReadOnlySpan<byte> fields)
     {
         Status = status;
         _fields = fields;
@@ -44,7 +44,7 @@ internal readonly ref struct Answer
 
     /// <summary>Reads the head at the front of what was sent, and takes it off.</summary>
     /// <exception cref="Violation">It is none.</exception>
-    public static Answer ReadHead(scoped ref ReadOnlySpan<byte> sent)
+    public static Response ReadHead(scoped ref ReadOnlySpan<byte> sent)
     {
         int end = sent.IndexOf("\r\n\r\n"u8);
         Violation.Unless(end >= 0, "an answer's head has no end");
@@ -54,8 +54,8 @@ internal readonly ref struct Answer
         int status = ReadStatus(head[..lineEnd]);
         ReadOnlySpan<byte> fields = head[(lineEnd + 2)..];
         CheckFields(fields);
-        Answer answer = new(status, fields);
-        return answer with { ContentLength = ReadLength(answer["Content-Length"u8]) };
+        Response response = new(status, fields);
+        return response with { ContentLength = ReadLength(response["Content-Length"u8]) };
     }
 
     /// <summary>"HTTP/1.1 404 Not Found" (section 4).</summary>

@@ -4,9 +4,9 @@ using System.Text;
 namespace Appliance.Http.Tests;
 
 /// <summary>How a handler's answer is written.</summary>
-public sealed class AnswerTests
+public sealed class ResponseTests
 {
-    private delegate void Fill(ref HttpAnswer answer);
+    private delegate void Fill(ref HttpResponse response);
 
     [Fact]
     public void EveryFieldStandsWhereItShould() =>
@@ -14,33 +14,33 @@ public sealed class AnswerTests
             "HTTP/1.1 401 Unauthorized\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: application/json\r\n"
             + "Content-Length: 2\r\nCache-Control: no-store\r\nConnection: close\r\nWWW-Authenticate: Basic\r\n"
             + "Vary: Origin\r\n\r\n{}",
-            Sent("GET", (ref HttpAnswer answer) =>
+            Sent("GET", (ref HttpResponse response) =>
             {
-                answer.Status = HttpStatus.Unauthorized;
-                answer.ContentKind = ContentKind.Json;
-                answer.NoStore = true;
-                answer.CloseConnection = true;
-                answer.AddHeader("WWW-Authenticate: Basic\r\n"u8);
-                answer.AddHeader("Vary: Origin\r\n"u8);
-                "{}"u8.CopyTo(answer.BodyBuffer);
-                answer.BodyLength = 2;
+                response.Status = HttpStatus.Unauthorized;
+                response.ContentKind = ContentKind.Json;
+                response.NoStore = true;
+                response.CloseConnection = true;
+                response.AddHeader("WWW-Authenticate: Basic\r\n"u8);
+                response.AddHeader("Vary: Origin\r\n"u8);
+                "{}"u8.CopyTo(response.BodyBuffer);
+                response.BodyLength = 2;
             }));
 
     [Fact]
-    public void AnUntouchedAnswerIsAnEmpty200() =>
+    public void AnUntouchedResponseIsAnEmpty200() =>
         Assert.Equal(
             "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n",
-            Sent("GET", (ref HttpAnswer _) => { }));
+            Sent("GET", (ref HttpResponse _) => { }));
 
     [Fact]
     public void HeadIsToldTheLengthAndSentNoBody() =>
         Assert.Equal(
             "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain; charset=utf-8\r\n"
             + "Content-Length: 7\r\n\r\n",
-            Sent("HEAD", (ref HttpAnswer answer) =>
+            Sent("HEAD", (ref HttpResponse response) =>
             {
-                answer.ContentKind = ContentKind.Text;
-                answer.BodyLength = 7;
+                response.ContentKind = ContentKind.Text;
+                response.BodyLength = 7;
             }));
 
     [Theory]
@@ -49,11 +49,11 @@ public sealed class AnswerTests
     public void AStatusWithoutBodyHasNoLengthEither(HttpStatus status, string line) =>
         Assert.Equal(
             $"HTTP/1.1 {line}\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n\r\n",
-            Sent("GET", (ref HttpAnswer answer) =>
+            Sent("GET", (ref HttpResponse response) =>
             {
-                answer.Status = status;
-                answer.ContentKind = ContentKind.Json;
-                answer.BodyLength = 5;
+                response.Status = status;
+                response.ContentKind = ContentKind.Json;
+                response.BodyLength = 5;
             }));
 
     [Fact]
@@ -70,16 +70,16 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public void TheLargestAnswerFits()
+    public void TheLargestResponseFits()
     {
-        string sent = Sent("GET", (ref HttpAnswer answer) =>
+        string sent = Sent("GET", (ref HttpResponse response) =>
         {
-            answer.Status = HttpStatus.RequestHeaderFieldsTooLarge;
-            answer.ContentKind = ContentKind.Text;
-            answer.NoStore = true;
-            answer.CloseConnection = true;
-            answer.BodyLength = answer.BodyBuffer.Length;
-            answer.AddHeader(Encoding.ASCII.GetBytes($"V: {new string('v', 1024 - 5)}\r\n"));
+            response.Status = HttpStatus.RequestHeaderFieldsTooLarge;
+            response.ContentKind = ContentKind.Text;
+            response.NoStore = true;
+            response.CloseConnection = true;
+            response.BodyLength = response.BodyBuffer.Length;
+            response.AddHeader(Encoding.ASCII.GetBytes($"V: {new string('v', 1024 - 5)}\r\n"));
         });
         Assert.StartsWith("HTTP/1.1 431 ", sent, StringComparison.Ordinal);
     }
@@ -87,14 +87,14 @@ public sealed class AnswerTests
     [Fact]
     public void WhatCannotBeSentIsA500()
     {
-        AssertIs500((ref HttpAnswer answer) => answer.BodyLength = answer.BodyBuffer.Length + 1);
-        AssertIs500((ref HttpAnswer answer) => answer.BodyLength = -1);
-        AssertIs500((ref HttpAnswer answer) => answer.Status = (HttpStatus)299);
-        AssertIs500((ref HttpAnswer answer) => answer.AddHeader(new byte[1025]));
-        AssertIs500((ref HttpAnswer answer) =>
+        AssertIs500((ref HttpResponse response) => response.BodyLength = response.BodyBuffer.Length + 1);
+        AssertIs500((ref HttpResponse response) => response.BodyLength = -1);
+        AssertIs500((ref HttpResponse response) => response.Status = (HttpStatus)299);
+        AssertIs500((ref HttpResponse response) => response.AddHeader(new byte[1025]));
+        AssertIs500((ref HttpResponse response) =>
         {
-            answer.AddHeader(new byte[1000]);
-            answer.AddHeader(new byte[25]);
+            response.AddHeader(new byte[1000]);
+            response.AddHeader(new byte[25]);
         });
     }
 
@@ -135,27 +135,27 @@ public sealed class AnswerTests
         engine.BeginTurn(784_111_777);
         HttpSession session = default;
         var handler = new FillingHandler(fill);
-        byte[] answers = new byte[engine.AnswerBytesMax];
+        byte[] responses = new byte[engine.ResponseBytesMax];
         byte[] received = Encoding.ASCII.GetBytes($"{method} / HTTP/1.1\r\nHost: h\r\n\r\n");
-        SessionProgress progress = engine.Advance(ref session, ref handler, received, answers);
-        return Encoding.ASCII.GetString(answers, 0, progress.Written);
+        SessionProgress progress = engine.Advance(ref session, ref handler, received, responses);
+        return Encoding.ASCII.GetString(responses, 0, progress.Written);
     }
 
     private readonly struct FillingHandler(Fill fill) : IRequestHandler
     {
-        public bool TryAdmit(in HttpRequest head, ref HttpAnswer answer) => true;
+        public bool TryAdmit(in HttpRequest head, ref HttpResponse response) => true;
 
-        public bool TryFinish(long ticket, ref HttpAnswer answer) => false;
+        public bool TryFinish(long ticket, ref HttpResponse response) => false;
 
         public void Abandon(long ticket) => Assert.Fail("nothing was deferred");
 
-        public void Place(Span<byte> answers, int bodyStart) => Assert.Fail("nothing was left open");
+        public void Place(Span<byte> responses, int bodyStart) => Assert.Fail("nothing was left open");
 
-        public void Seal(Span<byte> answers)
+        public void Seal(Span<byte> responses)
         {
             // Nothing is left open.
         }
 
-        public void Handle(in HttpRequest request, ref HttpAnswer answer) => fill(ref answer);
+        public void Handle(in HttpRequest request, ref HttpResponse response) => fill(ref response);
     }
 }

@@ -4,7 +4,7 @@ using Appliance.Http;
 namespace Appliance.Fuzz;
 
 /// <summary>Takes what was sent on a connection apart, answer by answer, by each one's Content-Length.</summary>
-internal ref struct AnswerReader(FuzzInput input, Transcript transcript)
+internal ref struct ResponseReader(FuzzInput input, Transcript transcript)
 {
     private readonly FuzzInput _input = input;
     private readonly List<HttpMethod> _methods = transcript.Methods;
@@ -14,25 +14,25 @@ internal ref struct AnswerReader(FuzzInput input, Transcript transcript)
     public int Count { get; private set; }
 
     /// <summary>Reads the next final answer. False at the end.</summary>
-    /// <param name="answer">With its body.</param>
+    /// <param name="response">With its body.</param>
     /// <param name="method">Of its request; null if no handler saw that, as only the last one's.</param>
     /// <exception cref="Violation">There is something else.</exception>
-    public bool TryRead(out Answer answer, out HttpMethod? method)
+    public bool TryRead(out Response response, out HttpMethod? method)
     {
-        answer = default;
+        response = default;
         method = null;
         if (_rest.IsEmpty)
             return false;
-        answer = Answer.ReadHead(ref _rest);
-        if (answer.IsInterim)
+        response = Response.ReadHead(ref _rest);
+        if (response.IsInterim)
         {
-            Violation.Unless(answer.Status == 100 && answer.ContentLength is null, "an interim answer but 100");
-            answer = Answer.ReadHead(ref _rest);
-            Violation.Unless(!answer.IsInterim, "told to continue twice");
+            Violation.Unless(response.Status == 100 && response.ContentLength is null, "an interim answer but 100");
+            response = Response.ReadHead(ref _rest);
+            Violation.Unless(!response.IsInterim, "told to continue twice");
         }
         method = Count < _methods.Count ? _methods[Count] : null;
         Count++;
-        answer = answer with { Body = TakeBody(answer.ContentLength ?? 0, method) };
+        response = response with { Body = TakeBody(response.ContentLength ?? 0, method) };
         return true;
     }
 

@@ -12,45 +12,45 @@ internal enum ConnectionField : byte
 }
 
 /// <summary>Writes answers: status line, fields, body. The room for the largest one is checked beforehand.</summary>
-internal static class AnswerWriter
+internal static class ResponseWriter
 {
     /// <summary>The lines a handler adds, all together.</summary>
     public const int AddedHeaderBytesMax = 1024;
 
     private const int FixedFieldBytesMax = 160;
 
-    public static int AnswerBytesMax(HttpLimits limits) =>
+    public static int ResponseBytesMax(HttpLimits limits) =>
         StatusLines.LineBytesMax + ContentTypes.LineBytesMax + FixedFieldBytesMax + AddedHeaderBytesMax
-        + Math.Max(limits.AnswerBodyBytesMax, Rejections.BodyBytesMax);
+        + Math.Max(limits.ResponseBodyBytesMax, Rejections.BodyBytesMax);
 
     /// <summary>Whether a handler's answer can be sent at all.</summary>
-    public static bool IsValid(in HttpAnswer answer) =>
-        !answer.IsOverflown
-        && (uint)answer.BodyLength <= (uint)answer.BodyBuffer.Length
-        && !StatusLines.Line(answer.Status).IsEmpty;
+    public static bool IsValid(in HttpResponse response) =>
+        !response.IsOverflown
+        && (uint)response.BodyLength <= (uint)response.BodyBuffer.Length
+        && !StatusLines.Line(response.Status).IsEmpty;
 
     /// <param name="isHeadOnly">For HEAD the length is told and the body not sent (RFC 9110 §9.3.2).</param>
     /// <returns>Bytes written.</returns>
     public static int Write(
-        Span<byte> destination, in HttpAnswer answer, ReadOnlySpan<byte> dateLine, ConnectionField connection,
+        Span<byte> destination, in HttpResponse response, ReadOnlySpan<byte> dateLine, ConnectionField connection,
         bool isHeadOnly)
     {
         var output = new Output(destination);
-        bool hasNoBody = StatusLines.HasNoBody(answer.Status);
-        output.Append(StatusLines.Line(answer.Status));
+        bool hasNoBody = StatusLines.HasNoBody(response.Status);
+        output.Append(StatusLines.Line(response.Status));
         output.Append(dateLine);
         if (!hasNoBody)
         {
-            output.Append(ContentTypes.Line(answer.ContentKind));
-            output.AppendContentLength(answer.BodyLength);
+            output.Append(ContentTypes.Line(response.ContentKind));
+            output.AppendContentLength(response.BodyLength);
         }
-        if (answer.NoStore)
+        if (response.NoStore)
             output.Append("Cache-Control: no-store\r\n"u8);
         output.Append(Line(connection));
-        output.Append(answer.Headers);
+        output.Append(response.Headers);
         output.Append("\r\n"u8);
         if (!hasNoBody && !isHeadOnly)
-            output.Append(answer.BodyBuffer[..answer.BodyLength]);
+            output.Append(response.BodyBuffer[..response.BodyLength]);
         return output.Written;
     }
 
