@@ -21,11 +21,12 @@ public class DecideBenchmarks
     [Benchmark]
     public long FindAndDecide() =>
         Inputs.App.TryFindRoom(Inputs.RoomId, out Room room) && Inputs.App.FindRole(_role) is { } role
-            ? Rules.Decide(role.Terms, room.Terms, Inputs.NowSeconds, Rules.DefaultLifetime).LifetimeSeconds
+            ? Rules.Decide(role.Constraints, room.Constraints, Inputs.NowSeconds, Rules.DefaultLifetime).LifetimeSeconds
             : 0;
 
     /// <summary>The rules alone.</summary>
     [Benchmark]
     public long Decide() =>
-        Rules.Decide(Inputs.Role.Terms, Inputs.Room.Terms, Inputs.NowSeconds, Rules.DefaultLifetime).LifetimeSeconds;
+        Rules.Decide(Inputs.Role.Constraints, Inputs.Room.Constraints, Inputs.NowSeconds, Rules.DefaultLifetime)
+            .LifetimeSeconds;
 }

@@ -57,7 +57,7 @@ public abstract class App
     /// <see cref="Expiry.MaxSeconds"/>; 0 if it is not.</summary>
     public virtual long SignedLifetimeMaxSeconds => 0;
 
-    /// <summary>At <see cref="RoleTerms.Index"/>.</summary>
+    /// <summary>At <see cref="RoleConstraints.Index"/>.</summary>
     public abstract IReadOnlyList<Role> Roles { get; }
 
     public abstract IReadOnlyList<RoomType> RoomTypes { get; }

@@ -11,7 +11,7 @@ public static class OpenEndpoint
         TokenEndpoint endpoint = app.TokenEndpoint;
         return endpoint.Enabled && app.Api switch
         {
-            TokenApi.Hms100 => (endpoint.RolesAllowed >> role.Terms.Index & 1) != 0,
+            TokenApi.Hms100 => (endpoint.RolesAllowed >> role.Constraints.Index & 1) != 0,
             TokenApi.LiveKit => endpoint.Role == role.Name,
             _ => false,
         };

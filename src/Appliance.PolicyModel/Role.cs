@@ -7,7 +7,7 @@ public abstract class Role
 {
     public abstract string Name { get; }
     public abstract Grants Grants { get; }
-    public abstract RoleTerms Terms { get; }
+    public abstract RoleConstraints Constraints { get; }
 
     /// <summary>Values that its tokens have a claim for; what else a caller gives is not written.</summary>
     public abstract CallerValues Accepted { get; }

@@ -7,7 +7,7 @@ namespace Appliance.PolicyModel;
 /// <param name="DurationSeconds">The duration from that start on.</param>
 public readonly record struct Room(RoomType Type, long StartsAtSeconds = 0, long DurationSeconds = 0)
 {
-    public RoomTerms Terms => new(
+    public RoomConstraints Constraints => new(
         Type.Kind, Type.RolesAllowed, Type.ExpiryMaxSeconds,
         StartsAtSeconds - Type.OpensBeforeSeconds, StartsAtSeconds == 0 ? 0 : StartsAtSeconds + DurationSeconds);
 }

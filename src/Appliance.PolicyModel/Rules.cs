@@ -14,7 +14,8 @@ public static class Rules
     /// <param name="room">The room asked for.</param>
     /// <param name="nowSeconds">The instant of the request, Unix seconds.</param>
     /// <param name="requestedSeconds">The life asked for, or <see cref="DefaultLifetime"/>.</param>
-    public static Decision Decide(in RoleTerms role, in RoomTerms room, long nowSeconds, long requestedSeconds)
+    public static Decision Decide(
+        in RoleConstraints role, in RoomConstraints room, long nowSeconds, long requestedSeconds)
     {
         Denial denial = Admit(role, room, nowSeconds, leewaySeconds: 0);
         return denial == Denial.None
@@ -27,7 +28,7 @@ public static class Rules
     /// <param name="room">The room.</param>
     /// <param name="nowSeconds">Unix seconds.</param>
     /// <param name="leewaySeconds">How far the clock may be off, in the caller's favour.</param>
-    public static Denial Admit(in RoleTerms role, in RoomTerms room, long nowSeconds, long leewaySeconds)
+    public static Denial Admit(in RoleConstraints role, in RoomConstraints room, long nowSeconds, long leewaySeconds)
     {
         if ((room.RolesAllowed >> role.Index & 1) == 0)
             return Denial.RoleNotAllowedInRoom;
@@ -38,7 +39,8 @@ public static class Rules
         return HasEnd(room) && nowSeconds - leewaySeconds >= room.EndsAtSeconds ? Denial.RoomOver : Denial.None;
     }
 
-    private static Decision DecideLifetime(in Expiry expiry, in RoomTerms room, long nowSeconds, long requestedSeconds)
+    private static Decision DecideLifetime(
+        in Expiry expiry, in RoomConstraints room, long nowSeconds, long requestedSeconds)
     {
         bool asks = requestedSeconds != DefaultLifetime;
         // Only who asks for more than allowed is refused; a default is held within what there is.
@@ -61,7 +63,7 @@ public static class Rules
     }
 
     /// <summary>An ad-hoc room has an end once its session has begun.</summary>
-    private static bool HasEnd(in RoomTerms room) =>
+    private static bool HasEnd(in RoomConstraints room) =>
         room.Kind == RoomKind.Scheduled || room.Kind == RoomKind.AdHoc && room.EndsAtSeconds != 0;
 
     private static Decision HoldWithin(in Decision decision, long maxSeconds, LifetimeSource limit) =>

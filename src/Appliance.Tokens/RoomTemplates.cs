@@ -62,7 +62,7 @@ public sealed class RoomTemplates
         ulong end = roomId.Length >= sizeof(ulong)
             ? BinaryPrimitives.ReadUInt64LittleEndian(roomId.Slice(roomId.Length - sizeof(ulong)))
             : ShortEnd(roomId);
-        ulong mixed = (end ^ (ulong)role.Terms.Index) * Odd;
+        ulong mixed = (end ^ (ulong)role.Constraints.Index) * Odd;
         return (int)(mixed >> 32) & (Places - 1);
     }
 

@@ -63,7 +63,7 @@ public sealed class TokenIssuer
         Span<byte> destination, out UnsignedToken unsigned)
     {
         unsigned = default;
-        RoleTerms terms = role.Terms;
+        RoleConstraints terms = role.Constraints;
         if ((uint)terms.Index >= (uint)_entries.Length || _entries[terms.Index].Role != role)
             return new(IssueVerdict.Denied, Denial.UnknownRole, 0, 0);
         CallerValues required = _entries[terms.Index].Required;
@@ -71,7 +71,7 @@ public sealed class TokenIssuer
             return new(IssueVerdict.ValueMissing, Denial.None, 0, 0);
         if (values.NowSeconds is < 0 or > TokenLimits.InstantSecondsMax)
             return new(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0);
-        Decision decision = Rules.Decide(terms, room.Terms, values.NowSeconds, requestedLifetimeSeconds);
+        Decision decision = Rules.Decide(terms, room.Constraints, values.NowSeconds, requestedLifetimeSeconds);
         if (!decision.IsAllowed)
             return new(IssueVerdict.Denied, decision.Denial, 0, 0);
         if (decision.LifetimeSeconds > TokenLimits.InstantSecondsMax - values.NowSeconds)
@@ -123,8 +123,8 @@ public sealed class TokenIssuer
         public Entry(App app, int place, SigningKey key)
         {
             Role role = app.Roles[place];
-            if (role.Terms.Index != place)
-                throw new ArgumentException($"role {role.Name} says index {role.Terms.Index} at place {place}");
+            if (role.Constraints.Index != place)
+                throw new ArgumentException($"role {role.Name} says index {role.Constraints.Index} at place {place}");
             ReadOnlySpan<byte> claims = role.ConstantClaims;
             if (claims.Length > ClaimLimits.ConstantBytesMax)
                 throw new ArgumentException($"role {role.Name} has {claims.Length} bytes of constant claims");

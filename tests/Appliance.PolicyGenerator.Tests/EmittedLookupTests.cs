@@ -46,7 +46,7 @@ public class EmittedLookupTests
         Assert.Equal(["host", "guest"], oldapp.Roles.Select(role => role.Name));
         Assert.Equal("conference", Assert.Single(oldapp.RoomTypes).Name);
         Assert.Equal(0b11UL, oldapp.RoomTypes[0].RolesAllowed);
-        Assert.Equal(new Expiry(1, 86_400, 86_400), oldapp.Roles[0].Terms.Expiry);
+        Assert.Equal(new Expiry(1, 86_400, 86_400), oldapp.Roles[0].Constraints.Expiry);
     }
 
     [Fact]
@@ -56,12 +56,12 @@ public class EmittedLookupTests
         for (int i = 0; i < johndoe.Roles.Count; i++)
         {
             Assert.Same(johndoe.Roles[i], johndoe.FindRole(Encoding.UTF8.GetBytes(johndoe.Roles[i].Name)));
-            Assert.Equal(i, johndoe.Roles[i].Terms.Index);
+            Assert.Equal(i, johndoe.Roles[i].Constraints.Index);
         }
         Assert.Null(johndoe.FindRole("hos"u8));
-        Assert.Equal(new Expiry(60, 3_600, 86_400), johndoe.FindRole("guest"u8)!.Terms.Expiry);
+        Assert.Equal(new Expiry(60, 3_600, 86_400), johndoe.FindRole("guest"u8)!.Constraints.Expiry);
         Assert.Equal(Grants.Publish | Grants.Subscribe | Grants.Chat, johndoe.FindRole("guest"u8)!.Grants);
-        Assert.Equal(new Expiry(1, 900, 900), Policy.Apps[2].Roles[0].Terms.Expiry);
+        Assert.Equal(new Expiry(1, 900, 900), Policy.Apps[2].Roles[0].Constraints.Expiry);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public class InterpreterTests
             return new(DenialNames.Of(Denial.UnknownRoom), 0, "");
         if (app.FindRole(Encoding.UTF8.GetBytes(role)) is not { } foundRole)
             return new(DenialNames.Of(Denial.UnknownRole), 0, "");
-        Decision decision = Rules.Decide(foundRole.Terms, found.Terms, at, asked ?? Rules.DefaultLifetime);
+        Decision decision = Rules.Decide(foundRole.Constraints, found.Constraints, at, asked ?? Rules.DefaultLifetime);
         return new(
             DenialNames.Of(decision.Denial), decision.LifetimeSeconds,
             decision.IsAllowed ? decision.SetBy.ToString() : "");

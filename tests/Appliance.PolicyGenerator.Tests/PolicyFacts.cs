@@ -84,7 +84,7 @@ internal static class PolicyFacts
 
     private static void Add(Dictionary<string, string> facts, string name, Role role)
     {
-        Expiry expiry = role.Terms.Expiry;
+        Expiry expiry = role.Constraints.Expiry;
         facts[$"{name}.expiry"] =
             $"{expiry.MinSeconds} {expiry.DefaultSeconds} {expiry.MaxSeconds} {expiry.OnExcess}";
         facts[$"{name}.grants"] = $"{role.Grants}";

@@ -26,7 +26,8 @@ public class CurrentPolicyTests
     public void A_guest_gets_no_token_for_a_broadcast()
     {
         Assert.True(Policies.Johndoe.App.TryFindRoom("634012a94208780bf665346b"u8, out Room room));
-        Decision decision = Rules.Decide(Policies.Johndoe.Roles.Guest.Terms, room.Terms, 0, Rules.DefaultLifetime);
+        Decision decision = Rules.Decide(
+            Policies.Johndoe.Roles.Guest.Constraints, room.Constraints, 0, Rules.DefaultLifetime);
         Assert.Equal(Decision.Deny(Denial.RoleNotAllowedInRoom), decision);
     }
 

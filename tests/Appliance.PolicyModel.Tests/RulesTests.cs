@@ -72,8 +72,8 @@ public class RulesTests
     });
 
     private static Decision Decide(Request request) => Rules.Decide(
-        new RoleTerms(request.RoleIndex, request.Expiry),
-        new RoomTerms(request.Kind, request.RolesAllowed, request.RoomExpiryMax, request.Opens, request.Ends),
+        new RoleConstraints(request.RoleIndex, request.Expiry),
+        new RoomConstraints(request.Kind, request.RolesAllowed, request.RoomExpiryMax, request.Opens, request.Ends),
         request.Now, request.Requested);
 
     private static Decision Obvious(Request request)

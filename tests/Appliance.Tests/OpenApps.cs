@@ -8,7 +8,7 @@ internal sealed class GrantedRole(string name, int index, Grants grants) : Role
 {
     public override string Name => name;
     public override Grants Grants => grants;
-    public override RoleTerms Terms => new(index, new(1, 60, 3600));
+    public override RoleConstraints Constraints => new(index, new(1, 60, 3600));
     public override CallerValues Accepted => CallerValues.None;
     public override CallerValues Required => CallerValues.None;
     public override ReadOnlySpan<byte> ConstantClaims => "{"u8;

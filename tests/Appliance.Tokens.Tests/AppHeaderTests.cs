@@ -138,7 +138,7 @@ public sealed class AppHeaderTests
     {
         public override string Name => "guest";
         public override Grants Grants => Grants.Subscribe;
-        public override RoleTerms Terms => new(0, new Expiry(1, 60, 60));
+        public override RoleConstraints Constraints => new(0, new Expiry(1, 60, 60));
         public override CallerValues Accepted => CallerValues.UserId;
         public override CallerValues Required => CallerValues.UserId;
         public override ReadOnlySpan<byte> ConstantClaims => """{"aud":"jitsi \"\u00e9\"","sub":"""u8;

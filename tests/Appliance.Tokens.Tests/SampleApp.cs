@@ -50,7 +50,7 @@ internal sealed class SampleApp : App
     {
         public override string Name => "host";
         public override Grants Grants => Grants.Publish | Grants.Subscribe;
-        public override RoleTerms Terms { get; } = new(index, new Expiry(60, 3600, 86_400));
+        public override RoleConstraints Constraints { get; } = new(index, new Expiry(60, 3600, 86_400));
         public override CallerValues Accepted => CallerValues.UserId;
         public override CallerValues Required => CallerValues.None;
 
@@ -76,7 +76,7 @@ internal sealed class SampleApp : App
     {
         public override string Name => "moderator";
         public override Grants Grants => Grants.Publish | Grants.End;
-        public override RoleTerms Terms { get; } = new(index, new Expiry(60, 900, 900));
+        public override RoleConstraints Constraints { get; } = new(index, new Expiry(60, 900, 900));
         public override CallerValues Accepted => CallerValues.UserName | CallerValues.UserId | CallerValues.Data;
         public override CallerValues Required => CallerValues.None;
 

@@ -62,7 +62,7 @@ internal sealed class TestedApp(AppModel? app)
         if (!Roles.TryGetValue(request.Role.Text, out int role))
             return Decision.Deny(Denial.UnknownRole);
         return Rules.Decide(
-            new(role, app!.Roles[role].Expiry), room.Terms, request.AtSeconds ?? 0, request.RequestedSeconds);
+            new(role, app!.Roles[role].Expiry), room.Constraints, request.AtSeconds ?? 0, request.RequestedSeconds);
     }
 
     /// <summary>A room that the policy names, or else one of a pattern.</summary>

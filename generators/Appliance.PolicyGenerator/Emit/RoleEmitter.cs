@@ -38,7 +38,7 @@ internal static class RoleEmitter
             public override string Name => {{Literals.Text(role.Name)}};
             public override {{Types.Grants}} Grants =>
                 {{Flags(Types.Grants, role.Grants)}};
-            public override {{Types.RoleTerms}} Terms => new({{Literals.Number(index)}}, new({{lives}}));
+            public override {{Types.RoleConstraints}} Constraints => new({{Literals.Number(index)}}, new({{lives}}));
             public override {{Types.CallerValues}} Accepted =>
                 {{Flags(Types.CallerValues, claims.Accepted)}};
             public override {{Types.CallerValues}} Required =>

@@ -9,7 +9,7 @@ internal static class Types
     public const string CallerValues = "AppliancePolicy::CallerValues";
     public const string ExcessRule = "AppliancePolicy::ExcessRule";
     public const string Role = "AppliancePolicy::Role";
-    public const string RoleTerms = "AppliancePolicy::RoleTerms";
+    public const string RoleConstraints = "AppliancePolicy::RoleConstraints";
     public const string Grants = "AppliancePolicy::Grants";
     public const string Room = "AppliancePolicy::Room";
     public const string RoomKind = "AppliancePolicy::RoomKind";

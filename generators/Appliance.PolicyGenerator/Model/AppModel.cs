@@ -18,7 +18,7 @@ namespace Appliance.PolicyGenerator.Model;
 /// <param name="RateLimit">How often a client may ask; null if that is not limited.</param>
 /// <param name="RoomsMax">How many rooms may be made at run time.</param>
 /// <param name="LeewaySeconds">How far clocks may be off when a token is verified.</param>
-/// <param name="SignedLifetimeMaxSeconds">The longest lifetime of tokens signed by back ends; 0: the role's max.</param>
+/// <param name="SignedLifetimeMaxSeconds">Longest lifetime of tokens signed by back ends; 0: the role's max.</param>
 /// <param name="Roles">In the order of their indices.</param>
 /// <param name="RoomTypes">Rooms name them by their place here.</param>
 /// <param name="TemplateIds">A dashboard's, in the order of the file.</param>

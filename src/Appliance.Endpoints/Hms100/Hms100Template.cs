@@ -26,7 +26,7 @@ internal static class Hms100Template
         bool isFirst = true;
         foreach (Role role in app.Roles)
         {
-            if ((type.RolesAllowed >> role.Terms.Index & 1) == 0)
+            if ((type.RolesAllowed >> role.Constraints.Index & 1) == 0)
                 continue;
             json.Raw(isFirst ? ""u8 : ","u8);
             isFirst = false;
@@ -49,7 +49,7 @@ internal static class Hms100Template
         foreach (Role other in app.Roles)
         {
             bool isHeard = Can(role, Grants.Subscribe) && Can(other, Grants.Publish)
-                && (type.RolesAllowed >> other.Terms.Index & 1) != 0;
+                && (type.RolesAllowed >> other.Constraints.Index & 1) != 0;
             if (!isHeard)
                 continue;
             json.Raw(isFirst ? ""u8 : ","u8);

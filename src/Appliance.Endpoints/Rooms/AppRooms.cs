@@ -156,7 +156,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     /// <summary>Clients never delete such a room, and it never issues a token again.</summary>
     private bool IsOver(RoomEntry entry, long nowSeconds) =>
         entry is { Pending: 0, KeptSessionStart: not 0, Current: { Type.Kind: RoomKind.AdHoc } room }
-        && room.InSession(entry.KeptSessionStart).Terms.EndsAtSeconds + app.LeewaySeconds <= nowSeconds;
+        && room.InSession(entry.KeptSessionStart).Constraints.EndsAtSeconds + app.LeewaySeconds <= nowSeconds;
 
     /// <summary>A pattern's room whose session is over can have another one after it was forgotten. So no token of the
     /// session may be good any more: those issued before its start live as long as its type allows.</summary>
@@ -165,7 +165,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         if (entry is not { Pending: 0, KeptSessionStart: not 0 and long start, Current: { IsEnabled: true } room }
             || room.Codes.Count > 0 || PatternOf(entry.Key) is not { Room.Type.Kind: RoomKind.AdHoc } pattern)
             return false;
-        long endsAtSeconds = MadeRoom.InSession(pattern.Room, start).Terms.EndsAtSeconds;
+        long endsAtSeconds = MadeRoom.InSession(pattern.Room, start).Constraints.EndsAtSeconds;
         long lastExpirySeconds = start + pattern.Room.Type.ExpiryMaxSeconds;
         return Math.Max(endsAtSeconds, lastExpirySeconds) + app.LeewaySeconds <= nowSeconds;
     }

@@ -100,7 +100,7 @@ internal static class PolicyJson
 
     private static void WriteRole(JsonResult json, Role role)
     {
-        Expiry expiry = role.Terms.Expiry;
+        Expiry expiry = role.Constraints.Expiry;
         json.Open("{"u8);
         json.Member("name"u8, role.Name);
         json.Member("grants"u8, Words.Of(role.Grants));

@@ -88,7 +88,7 @@ internal static class PolicyText
 
     private static string[] RoleRow(Role role)
     {
-        Expiry expiry = role.Terms.Expiry;
+        Expiry expiry = role.Constraints.Expiry;
         return
         [
             role.Name, Duration.ToText(expiry.MinSeconds), Duration.ToText(expiry.DefaultSeconds),

@@ -32,7 +32,7 @@ internal static class Words
         List<string> names = [];
         foreach (Role role in app.Roles)
         {
-            if ((type.RolesAllowed >> role.Terms.Index & 1) != 0)
+            if ((type.RolesAllowed >> role.Constraints.Index & 1) != 0)
                 names.Add(role.Name);
         }
         return names;

@@ -81,7 +81,7 @@ internal sealed class SampleRequest
                 if (app.TokenEndpoint.Enabled && !OpenEndpoint.Gives(app, role))
                     continue;
                 first ??= role;
-                if (Rules.Decide(role.Terms, room.Terms, now, Rules.DefaultLifetime).IsAllowed)
+                if (Rules.Decide(role.Constraints, room.Constraints, now, Rules.DefaultLifetime).IsAllowed)
                     return (place, role);
             }
         }

@@ -27,7 +27,7 @@ internal static class RuleFacts
     private static string OfRoleInRoom(Denial rule, Explanation explained, Role role, Room room)
     {
         Question asked = explained.Asked;
-        RoomTerms terms = room.Terms;
+        RoomConstraints terms = room.Constraints;
         bool scheduled = terms.Kind == RoomKind.Scheduled;
         string at = $"asked at {Instant.ToText(asked.AtSeconds)}";
         string noSchedule = $"no schedule: the room is {Words.Of(terms.Kind)}";
@@ -46,8 +46,10 @@ internal static class RuleFacts
             Denial.RoomNotOpenYet => scheduled ? $"opens {Instant.ToText(terms.OpensAtSeconds)}, {at}" : noSchedule,
             Denial.RoomOver => scheduled ? $"ends {Instant.ToText(terms.EndsAtSeconds)}, {at}" : noEnd,
             _ when !asked.HasRequestedLifetime => NoLifetimeRequested,
-            Denial.ExpiryTooShort => $"{AskedFor(asked)}, the role allows from {Text(role.Terms.Expiry.MinSeconds)}",
-            Denial.ExpiryTooLong => $"{AskedFor(asked)}, the role allows up to {Text(role.Terms.Expiry.MaxSeconds)}, "
+            Denial.ExpiryTooShort =>
+                $"{AskedFor(asked)}, the role allows from {Text(role.Constraints.Expiry.MinSeconds)}",
+            Denial.ExpiryTooLong =>
+                $"{AskedFor(asked)}, the role allows up to {Text(role.Constraints.Expiry.MaxSeconds)}, "
                 + $"the room type up to {Text(terms.ExpiryMaxSeconds)}{Excess(role)}",
             _ when !scheduled && !hasSession => noEnd,
             _ => $"{AskedFor(asked)}, the room ends in {Text(terms.EndsAtSeconds - asked.AtSeconds)}{Excess(role)}",
@@ -109,7 +111,7 @@ internal static class RuleFacts
     private static string AskedFor(Question asked) => $"asked for {Text(asked.RequestedSeconds)}";
 
     private static string Excess(Role role) =>
-        role.Terms.Expiry.OnExcess == ExcessRule.Clamp ? "; what is more is clamped" : "";
+        role.Constraints.Expiry.OnExcess == ExcessRule.Clamp ? "; what is more is clamped" : "";
 
     private static string Text(long seconds) => Duration.ToText(seconds);
 }
