@@ -219,7 +219,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
 
     private void Response(RoomChange change, byte[] success, EnableXRoomFailure undone, ref HttpResponse response) =>
         workspace.Later.WriteOrDefer(
-            new LaterRoom(
+            new DeferredRoomResponse(
                 change, success, (_, ref later) => EnableXRoomFailures.Write(undone, default, ref later)),
             ref response);
 }

@@ -179,7 +179,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
                 WriteOne(ref json, roomId, code);
         }
         workspace.Later.WriteOrDefer(
-            new LaterRoom(
+            new DeferredRoomResponse(
                 change, body[..json.Length],
                 (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref later)),
             ref response);

@@ -234,7 +234,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         else
             Hms100Room.Write(ref json, app, room);
         workspace.Later.WriteOrDefer(
-            new LaterRoom(
+            new DeferredRoomResponse(
                 change, body[..json.Length],
                 (outcome, ref later) => Hms100RoomFailures.Write(
                     // Another appliance was quicker.

@@ -89,7 +89,7 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
         if (refusal != RoomRefusal.None)
             return Hms100RoomFailure.UnknownRoom;
         workspace.Later.WriteOrDefer(
-            new LaterRoom(
+            new DeferredRoomResponse(
                 begun!, "{\"message\":\"session is ending\"}"u8.ToArray(),
                 (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref later)),
             ref response);

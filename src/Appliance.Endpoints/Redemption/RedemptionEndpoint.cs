@@ -39,7 +39,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         if (start is not null || task is not null && task.Completion.MustAwait(workspace.Later.Wake))
         {
             workspace.Later.WriteOrDefer(
-                new LaterRedemption(this, start, task, SuccessOf(check, response.BodyBuffer)), ref response);
+                new DeferredRedemption(this, start, task, SuccessOf(check, response.BodyBuffer)), ref response);
             return;
         }
         if (task is not null)
@@ -134,7 +134,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
 
     /// <summary>First the session's start is stored, then the token is used: a crash in between loses no token.
     /// </summary>
-    private sealed class LaterRedemption(
+    private sealed class DeferredRedemption(
         RedemptionEndpoint endpoint, SessionStart? start, LedgerTask? task, byte[] success) : IDeferredResponse
     {
         private bool _isStartKept = start is null;

@@ -95,7 +95,7 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     public readonly bool AtArrayEnd => _json.Kind == JsonTokenKind.ArrayEnd && !IsBroken;
 
     /// <summary>The body turned out not to be JSON.</summary>
-    public readonly bool IsBroken => _json.Problem != JsonProblem.None;
+    public readonly bool IsBroken => _json.Error != JsonError.None;
 
     /// <summary>The string under the cursor, decoded.</summary>
     public ReadOnlySpan<byte> TakeString()

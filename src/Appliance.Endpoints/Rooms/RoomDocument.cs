@@ -110,7 +110,7 @@ internal static class RoomDocument
             if (areDetails)
                 room = room with { Details = stored.Document[start..json.End] };
         }
-        bool isWhole = json.Kind == JsonTokenKind.ObjectEnd && json.Problem == JsonProblem.None;
+        bool isWhole = json.Kind == JsonTokenKind.ObjectEnd && json.Error == JsonError.None;
         return isWhole ? room with { Type = TypeOf(app, room.TypeName), Stored = stored } : null;
     }
 
