@@ -88,9 +88,9 @@ internal sealed class Acceptor(
     /// The next waiting connection, its places in the limits taken; <see cref="Refused"/>, or another negative number
     /// when none waits or there is no room.
     /// </summary>
-    public int Accept(ulong eventData, out Arrival arrival)
+    public int Accept(ulong eventData, out AcceptedConnection accepted)
     {
-        arrival = default;
+        accepted = default;
         int index = (int)(uint)eventData;
         if (_isDraining ? sockets[index].IsInherited : IsPaused)
             return NoneWaits;
@@ -100,7 +100,7 @@ internal sealed class Acceptor(
         int socket = AcceptOne(sockets[index], out UInt128 peerAddress);
         if (socket >= 0 && TryTakeFor(peerAddress, out AddressKey counted))
         {
-            arrival = new Arrival(peerAddress, firstAddress + index, place, counted);
+            accepted = new AcceptedConnection(peerAddress, firstAddress + index, place, counted);
             return socket;
         }
         limit.Return(place);
@@ -111,10 +111,10 @@ internal sealed class Acceptor(
     }
 
     /// <summary>Gives back what a connection took of the limits.</summary>
-    public void Return(in Arrival arrival)
+    public void Return(in AcceptedConnection accepted)
     {
-        limit.Return(arrival.Counted);
-        limit.Return(arrival.Place);
+        limit.Return(accepted.Counted);
+        limit.Return(accepted.Place);
     }
 
     /// <summary>A connection that came in here was closed for another's sake.</summary>

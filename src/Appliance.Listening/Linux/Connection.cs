@@ -18,7 +18,7 @@ internal sealed class Connection<TConnection>(int slot)
     public int Socket { get; set; } = -1;
 
     /// <summary>Where it comes from, and which limits it counts in.</summary>
-    public Arrival Arrival { get; set; }
+    public AcceptedConnection Accepted { get; set; }
 
     /// <summary>What watches it.</summary>
     public Epoll? Epoll { get; set; }

@@ -201,7 +201,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         for (int count = 0; count < countMax; count++)
         {
-            int socket = entrance.Acceptor.Accept(eventData, out Arrival arrival);
+            int socket = entrance.Acceptor.Accept(eventData, out AcceptedConnection accepted);
             if (socket == Acceptor.Refused)
                 continue;
             if (socket < 0)
@@ -209,12 +209,12 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             if (_connections.TryAdd(socket) is not { } connection)
             {
                 Sockets.Reset(socket);
-                entrance.Acceptor.Return(arrival);
+                entrance.Acceptor.Return(accepted);
                 continue;
             }
-            connection.Arrival = arrival;
+            connection.Accepted = accepted;
             connection.Epoll = entrance.Epoll;
-            if (arrival.Place != Place.Reserved)
+            if (accepted.Place != Place.Reserved)
                 entrance.Evictor.Add(connection, Environment.TickCount64);
             if (!_exchange.Open(connection, new Waker(this, connection.EventData)))
                 Close(connection);
@@ -270,7 +270,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         else
             Sockets.Close(connection.Socket);
         connection.AgeOrder?.Remove(connection);
-        _ordinary.Acceptor.Return(connection.Arrival);
+        _ordinary.Acceptor.Return(connection.Accepted);
         _connections.Remove(connection);
         ResumeAccepting();
     }

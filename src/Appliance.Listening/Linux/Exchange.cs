@@ -73,9 +73,9 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         _protocol.Open(ref connection.State, new ConnectionOrigin
         {
-            PeerAddress = connection.Arrival.PeerAddress,
-            AddressIndex = connection.Arrival.AddressIndex,
-            IsReserved = connection.Arrival.Place == Place.Reserved,
+            PeerAddress = connection.Accepted.PeerAddress,
+            AddressIndex = connection.Accepted.AddressIndex,
+            IsReserved = connection.Accepted.Place == Place.Reserved,
             Waker = waker,
         });
         Begin(connection, Phase.Idle);
@@ -339,7 +339,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     }
 
     private ListenerSettings SettingsOf(Connection<TConnection> connection) =>
-        connection.Arrival.Place == Place.Reserved ? _reservedSettings : _settings;
+        connection.Accepted.Place == Place.Reserved ? _reservedSettings : _settings;
 
     /// <summary>
     /// What arrives of the connection's request cannot be kept: it is refused, and the rest of it is dropped. It is

@@ -2,7 +2,7 @@ namespace Appliance.Listening.Linux;
 
 /// <summary>A connection that was accepted. No record: what those say of themselves would cost the binary the whole
 /// arithmetic of UInt128.</summary>
-internal readonly struct Arrival(UInt128 peerAddress, int addressIndex, Place place, AddressKey counted)
+internal readonly struct AcceptedConnection(UInt128 peerAddress, int addressIndex, Place place, AddressKey counted)
 {
     /// <summary>As <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
     public UInt128 PeerAddress { get; } = peerAddress;
