@@ -29,7 +29,7 @@ public sealed class AgeOrderTests
             long now = start;
             AgeOrder<int> order = new(now);
             Connection<int>[] connections =
-                [.. Enumerable.Range(0, Connections).Select(slot => new Connection<int>(slot))];
+                [.. Enumerable.Range(0, Connections).Select(index => new Connection<int>(index))];
             Dictionary<Connection<int>, long> model = [];
             foreach ((Act act, int index, int milliseconds) in taken)
             {

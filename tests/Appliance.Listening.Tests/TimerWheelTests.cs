@@ -27,7 +27,7 @@ public sealed class TimerWheelTests
             long now = start;
             var wheel = new TimerWheel<int>(now);
             Connection<int>[] connections =
-                [.. Enumerable.Range(0, Connections).Select(slot => new Connection<int>(slot) { Socket = slot })];
+                [.. Enumerable.Range(0, Connections).Select(index => new Connection<int>(index) { Socket = index })];
             SortedDictionary<int, long> model = [];
             foreach ((Act act, int index, int seconds, int passed) in taken)
             {
@@ -72,7 +72,7 @@ public sealed class TimerWheelTests
     {
         while (wheel.NextExpired(now) is { } connection)
         {
-            Assert.True(model.Remove(connection.Slot, out long deadline), "was not scheduled");
+            Assert.True(model.Remove(connection.TableIndex, out long deadline), "was not scheduled");
             Assert.True(deadline <= now, "too early");
         }
         Assert.All(model.Values, deadline => Assert.True(deadline > now - TickMilliseconds, "missed"));

@@ -1,7 +1,7 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>One connection: a slot of the table, used again and again.</summary>
-internal sealed class Connection<TConnection>(int slot)
+internal sealed class Connection<TConnection>(int tableIndex)
     where TConnection : struct
 {
     /// <summary>What the protocol knows of it.</summary>
@@ -9,7 +9,7 @@ internal sealed class Connection<TConnection>(int slot)
 
     public PhaseDeadline Deadline;
 
-    public int Slot { get; } = slot;
+    public int TableIndex { get; } = tableIndex;
 
     /// <summary>Counts the uses of the slot, from 1, so that an event of an earlier one is told apart.</summary>
     public uint Generation { get; set; }
@@ -82,5 +82,5 @@ internal sealed class Connection<TConnection>(int slot)
     public bool AwaitsWritable => Interest == Native.EpollOut;
 
     /// <summary>What epoll hands back: the slot below, the generation above.</summary>
-    public ulong EventData => (ulong)Generation << 32 | (uint)Slot;
+    public ulong EventData => (ulong)Generation << 32 | (uint)TableIndex;
 }

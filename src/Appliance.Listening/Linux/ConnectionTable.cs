@@ -4,24 +4,24 @@ namespace Appliance.Listening.Linux;
 internal sealed class ConnectionTable<TConnection>
     where TConnection : struct
 {
-    private Connection<TConnection>[] _slots = [];
+    private Connection<TConnection>[] _connections = [];
     private int[] _free = [];
     private int _freeCount;
 
     /// <summary>Connections that are open.</summary>
-    public int Count => Slots - _freeCount;
+    public int Count => Length - _freeCount;
 
     /// <summary>Slots there are, open or free.</summary>
-    public int Slots { get; private set; }
+    public int Length { get; private set; }
 
-    public Connection<TConnection> this[int slot] => _slots[slot];
+    public Connection<TConnection> this[int index] => _connections[index];
 
     /// <summary>Null, and nothing changed, if there is no memory for it.</summary>
     public Connection<TConnection>? TryAdd(int socket)
     {
-        if (_freeCount == 0 && !TryAddSlot())
+        if (_freeCount == 0 && !TryAddEntry())
             return null;
-        Connection<TConnection> connection = _slots[_free[--_freeCount]];
+        Connection<TConnection> connection = _connections[_free[--_freeCount]];
         connection.Socket = socket;
         connection.Generation = connection.Generation == uint.MaxValue ? 1 : connection.Generation + 1;
         return connection;
@@ -30,7 +30,7 @@ internal sealed class ConnectionTable<TConnection>
     /// <summary>The connection that an event was for, or null if it was closed meanwhile.</summary>
     public Connection<TConnection>? Find(ulong eventData)
     {
-        Connection<TConnection> connection = _slots[(uint)eventData];
+        Connection<TConnection> connection = _connections[(uint)eventData];
         return connection.Socket >= 0 && connection.EventData == eventData ? connection : null;
     }
 
@@ -44,26 +44,26 @@ internal sealed class ConnectionTable<TConnection>
         connection.Interest = 0;
         connection.IsWoken = false;
         connection.MustReset = false;
-        _free[_freeCount++] = connection.Slot;
+        _free[_freeCount++] = connection.TableIndex;
     }
 
-    private bool TryAddSlot()
+    private bool TryAddEntry()
     {
         try
         {
-            if (Slots == _slots.Length)
+            if (Length == _connections.Length)
             {
-                int length = Math.Max(16, Slots * 2);
+                int length = Math.Max(16, Length * 2);
                 Array.Resize(ref _free, length);
-                Array.Resize(ref _slots, length);
+                Array.Resize(ref _connections, length);
             }
-            _slots[Slots] = new Connection<TConnection>(Slots);
+            _connections[Length] = new Connection<TConnection>(Length);
         }
         catch (OutOfMemoryException)
         {
             return false;
         }
-        _free[_freeCount++] = Slots++;
+        _free[_freeCount++] = Length++;
         return true;
     }
 }

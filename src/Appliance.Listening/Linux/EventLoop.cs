@@ -368,9 +368,9 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private void EndIdle()
     {
         _exchange.BeginEndingIdle();
-        for (int slot = 0; slot < _connections.Slots; slot++)
+        for (int index = 0; index < _connections.Length; index++)
         {
-            Connection<TConnection> connection = _connections[slot];
+            Connection<TConnection> connection = _connections[index];
             if (connection.Socket < 0 || connection.Deadline.Phase != Phase.Idle)
                 continue;
             Step(connection, Cause.Ready);
@@ -383,9 +383,9 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private void ResetAll()
     {
         Array.ForEach(_entrances, entrance => entrance.Acceptor.Close());
-        for (int slot = 0; slot < _connections.Slots; slot++)
+        for (int index = 0; index < _connections.Length; index++)
         {
-            Connection<TConnection> connection = _connections[slot];
+            Connection<TConnection> connection = _connections[index];
             if (connection.Socket < 0)
                 continue;
             connection.MustReset = true;
