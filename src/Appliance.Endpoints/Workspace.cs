@@ -16,7 +16,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     private readonly byte[] _tokenId = new byte[TokenIds.Length];
     private readonly byte[] _faultyMember = new byte[Text.ShownNameBytesMax];
     private int _faultyMemberBytes;
-    private AppRooms? _lastRooms;
+    private RoomRegistry? _lastRooms;
     private byte[] _expected = [];
 
     /// <summary>The time of this turn, Unix seconds.</summary>
@@ -35,7 +35,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     public required RoomDirectory Rooms { get; init; }
 
     /// <summary>The rooms of one app. The last app's are kept at hand.</summary>
-    public AppRooms RoomsOf(App app)
+    public RoomRegistry RoomsOf(App app)
     {
         if (_lastRooms?.App != app)
             _lastRooms = Rooms.Of(app);

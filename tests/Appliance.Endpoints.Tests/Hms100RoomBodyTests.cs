@@ -104,7 +104,7 @@ public sealed class Hms100RoomBodyTests
              "polls":["{{new string('>', polls)}}"],"description":"{{new string('>', text)}}"}
             """;
         Response made = api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), bearer);
-        bool isLong = 6 * (recording + webhook + polls + text) > RoomDocument.DetailsBytesMax - 256;
+        bool isLong = 6 * (recording + webhook + polls + text) > RoomCodec.DetailsBytesMax - 256;
         Assert.True(isLong ? made.Status is 200 or 400 : made.Status == 200, made.BodyText);
         JsonElement list = api.Send("GET", "/v2/rooms", [], bearer).Body.GetProperty("data");
         Assert.Equal(PolicyRooms + (made.Status == 200 ? 1 : 0), list.GetArrayLength());

@@ -28,7 +28,7 @@ public sealed class KeptSessionTests : IDisposable
         using (OpenStorage storage = OpenSqlite())
         {
             Api api = ApiOf(storage, _start);
-            room = MadeRoom(api);
+            room = RoomRecord(api);
             Assert.Equal(200, Redeem(api, TokenFor(api, room)).Status);
         }
         using (OpenStorage storage = OpenSqlite())
@@ -93,7 +93,7 @@ public sealed class KeptSessionTests : IDisposable
         List<(string Room, long Start)> sessions = [];
         for (int round = 0; round < Rounds; round++)
         {
-            string room = MadeRoom(first);
+            string room = RoomRecord(first);
             await UntilAsync(() => IsKnown(second, room));
             string[] tokens = [.. all.Select(api => TokenFor(api, room))];
             using Barrier barrier = new(all.Length);
@@ -135,7 +135,7 @@ public sealed class KeptSessionTests : IDisposable
         using (OpenStorage one = ConnectRedis(redis))
         {
             Api first = ApiOf(one, start);
-            room = MadeRoom(first);
+            room = RoomRecord(first);
             Assert.Equal(200, Redeem(first, TokenFor(first, room)).Status);
         }
         redis.Kill();
@@ -192,7 +192,7 @@ public sealed class KeptSessionTests : IDisposable
         new(rooms: storage.Rooms, ledger: storage.Ledger) { NowSeconds = nowSeconds };
 
     /// <summary>One for half an hour.</summary>
-    private static string MadeRoom(Api api)
+    private static string RoomRecord(Api api)
     {
         Response made = api.SendAndWait(
             "POST", "/v2/rooms", """{"name":"n","owner_ref":"o","settings":{"adhoc":true,"duration":30}}""", Key);
@@ -220,7 +220,7 @@ public sealed class KeptSessionTests : IDisposable
 
     private static long StartOf(Api api, string room) => Find(api, room)!.SessionStartedAtSeconds;
 
-    private static MadeRoom? Find(Api api, string room) =>
+    private static RoomRecord? Find(Api api, string room) =>
         api.Directory.Of(Clinic).Find(Encoding.ASCII.GetBytes(room));
 
     private static async Task UntilAsync(Func<bool> holds)

@@ -31,7 +31,7 @@ public sealed class SessionStartTests
         _second = new(ledger: _storage, directory: _first.Directory) { NowSeconds = Noon + 1 };
     }
 
-    private MadeRoom? Seen => RoomsOf(_first).Find(Encoding.ASCII.GetBytes(Room));
+    private RoomRecord? Seen => RoomsOf(_first).Find(Encoding.ASCII.GetBytes(Room));
 
     [Fact]
     public void The_start_is_stored_before_the_token_is_used()
@@ -237,7 +237,7 @@ public sealed class SessionStartTests
         return room;
     }
 
-    private static AppRooms RoomsOf(Api api) => api.Directory.Of(Policies.Current.FindApp("clinic"u8)!);
+    private static RoomRegistry RoomsOf(Api api) => api.Directory.Of(Policies.Current.FindApp("clinic"u8)!);
 
     /// <summary>A change of the room by this appliance, pending in storage.</summary>
     private void BeginChange() => Assert.Equal(

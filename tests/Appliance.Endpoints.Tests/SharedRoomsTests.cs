@@ -18,14 +18,14 @@ public sealed class SharedRoomsTests
     {
         using RedisServer redis = await RedisServer.StartedAsync();
         using OpenStorage first = Open(redis), second = Open(redis);
-        AppRooms[] appliances = [RoomsOf(first), RoomsOf(second)];
+        RoomRegistry[] appliances = [RoomsOf(first), RoomsOf(second)];
         await CountAsync(appliances[0], "shared");
         await UntilAsync(() => Find(appliances[1], "shared") is not null);
         int[] counted = await Task.WhenAll(
             Enumerable.Range(0, 2 * Threads).Select(thread => Task.Run(async () =>
             {
                 int done = 0;
-                AppRooms rooms = appliances[thread % 2];
+                RoomRegistry rooms = appliances[thread % 2];
                 for (int round = 0; round < Rounds; round++)
                 {
                     done += await CountAsync(rooms, "shared") ? 1 : 0;
@@ -37,7 +37,7 @@ public sealed class SharedRoomsTests
 
         int expected = counted.Sum() + 1;
         Assert.InRange(expected, Rounds, int.MaxValue);
-        foreach (AppRooms rooms in appliances)
+        foreach (RoomRegistry rooms in appliances)
         {
             await UntilAsync(() => Find(rooms, "shared")!.DurationSeconds == expected);
             await UntilAsync(() => Find(rooms, "own-0") is null);
@@ -51,12 +51,12 @@ public sealed class SharedRoomsTests
     {
         using RedisServer redis = await RedisServer.StartedAsync();
         using OpenStorage first = Open(redis), second = Open(redis);
-        AppRooms[] appliances = [RoomsOf(first), RoomsOf(second)];
+        RoomRegistry[] appliances = [RoomsOf(first), RoomsOf(second)];
         Assert.True(await CountAsync(appliances[0], "old"));
         await UntilAsync(() => Find(appliances[1], "old") is not null);
         await redis.AskAsync("FLUSHALL");
         Assert.True(await CountAsync(appliances[0], "new"));
-        foreach (AppRooms rooms in appliances)
+        foreach (RoomRegistry rooms in appliances)
             await UntilAsync(() => Find(rooms, "old") is null && Find(rooms, "new") is not null);
     }
 
@@ -67,19 +67,19 @@ public sealed class SharedRoomsTests
         return storage;
     }
 
-    private static AppRooms RoomsOf(OpenStorage storage) => new RoomDirectory(Policies.Current, storage.Rooms).Of(Acme);
+    private static RoomRegistry RoomsOf(OpenStorage storage) => new RoomDirectory(Policies.Current, storage.Rooms).Of(Acme);
 
-    private static MadeRoom? Find(AppRooms rooms, string id) => rooms.Find(Encoding.UTF8.GetBytes(id));
+    private static RoomRecord? Find(RoomRegistry rooms, string id) => rooms.Find(Encoding.UTF8.GetBytes(id));
 
     /// <summary>Makes the room, or counts one more change of it.</summary>
-    private static Task<bool> CountAsync(AppRooms rooms, string id) => ChangeAsync(
+    private static Task<bool> CountAsync(RoomRegistry rooms, string id) => ChangeAsync(
         rooms, id,
         room => (room ?? new() { Id = id, TypeName = "meeting", CreatedAtMilliseconds = 1 }) with
         {
             DurationSeconds = (room?.DurationSeconds ?? 0) + 1,
         });
 
-    private static async Task<bool> ChangeAsync(AppRooms rooms, string id, Func<MadeRoom?, MadeRoom?> change)
+    private static async Task<bool> ChangeAsync(RoomRegistry rooms, string id, Func<RoomRecord?, RoomRecord?> change)
     {
         if (rooms.TryChange(id, change, out RoomChange? begun) != RoomRefusal.None)
             return false;

@@ -86,7 +86,7 @@ internal static class EnableXRoom
     }
 
     /// <summary>What a room says that was made before.</summary>
-    public static MemberValues Of(MadeRoom room)
+    public static MemberValues Of(RoomRecord room)
     {
         MemberValues kept = new(Members) { KeepsTypes = true, IsKept = true };
         kept.ReadKept(room.Details);
@@ -107,7 +107,7 @@ internal static class EnableXRoom
     /// <param name="room">Its id and its times.</param>
     /// <param name="values">All its members.</param>
     /// <param name="made">The room, if there is no failure.</param>
-    public static EnableXRoomFailure TryMake(App app, MadeRoom room, MemberValues values, out MadeRoom made)
+    public static EnableXRoomFailure TryMake(App app, RoomRecord room, MemberValues values, out RoomRecord made)
     {
         made = room;
         MemberValues settings = values[Settings];
@@ -137,7 +137,7 @@ internal static class EnableXRoom
         if (!room.MayBecome(type))
             return EnableXRoomFailure.TypeFixed;
 
-        byte[] details = new byte[RoomDocument.DetailsBytesMax];
+        byte[] details = new byte[RoomCodec.DetailsBytesMax];
         JsonWriter json = new(details);
         json.Raw("{"u8);
         values.Write(ref json);
@@ -176,7 +176,7 @@ internal static class EnableXRoom
         && TryParseTime(sent[Settings].TextOf(ScheduledTime), out long startsAtSeconds) && startsAtSeconds < nowSeconds;
 
     /// <summary>Writes a room that was made at run time.</summary>
-    public static void Write(ref JsonWriter json, App app, MadeRoom room)
+    public static void Write(ref JsonWriter json, App app, RoomRecord room)
     {
         json.Raw("{"u8);
         if (room.Details.Length > "{}".Length)

@@ -13,7 +13,7 @@ namespace Appliance.Endpoints;
 internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEnd backEnd, Workspace workspace)
 {
     /// <summary>A room's details, and what is written behind them.</summary>
-    private const int RoomBytesMax = RoomDocument.DetailsBytesMax + 1024;
+    private const int RoomBytesMax = RoomCodec.DetailsBytesMax + 1024;
 
     /// <param name="roomId">Empty for all rooms.</param>
     /// <param name="request">The request.</param>
@@ -88,7 +88,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             return failure;
         EnableXRoom.AddSip(sent, workspace);
         long nowMilliseconds = workspace.NowSeconds * 1000;
-        MadeRoom room = new()
+        RoomRecord room = new()
         {
             Id = workspace.NewRoomId(),
             CreatedAtMilliseconds = nowMilliseconds,
@@ -124,7 +124,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             {
                 if (room is null or { IsOfPolicy: true })
                     return room;
-                failure = Updated(app, room, sent, nowSeconds, out MadeRoom updated);
+                failure = Updated(app, room, sent, nowSeconds, out RoomRecord updated);
                 return failure == EnableXRoomFailure.None ? updated : room;
             },
             out RoomChange? begun);
@@ -137,7 +137,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
     }
 
     private EnableXRoomFailure Updated(
-        App app, MadeRoom room, MemberValues sent, long nowSeconds, out MadeRoom updated)
+        App app, RoomRecord room, MemberValues sent, long nowSeconds, out RoomRecord updated)
     {
         updated = room;
         MemberValues values = EnableXRoom.Of(room);
@@ -185,8 +185,8 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
 
     private EnableXRoomFailure List(App app, in HttpRequest request, ref HttpResponse response)
     {
-        RoomPage? page = RoomPage.TryRead(
-            request.Query, limitLeast: 1, limitUsual: RoomPage.LimitMax, RoomFilters.None, workspace.Strings);
+        RoomPageQuery? page = RoomPageQuery.TryRead(
+            request.Query, limitLeast: 1, limitUsual: RoomPageQuery.LimitMax, RoomFilters.None, workspace.Strings);
         if (page is null)
             return EnableXRoomFailure.InvalidPage;
         long openedAtMilliseconds = workspace.Rooms.OpenedAtMilliseconds;
@@ -207,7 +207,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         return EnableXRoomFailure.None;
     }
 
-    private static byte[] BodyOf(App app, MadeRoom room)
+    private static byte[] BodyOf(App app, RoomRecord room)
     {
         byte[] body = new byte[RoomBytesMax];
         JsonWriter json = new(body);

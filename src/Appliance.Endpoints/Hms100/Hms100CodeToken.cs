@@ -65,7 +65,7 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
             return Hms100RoomFailure.TooManyWrongCodes;
         if (workspace.Knowledge != RoomKnowledge.Current)
             return Hms100RoomFailure.StorageUnavailable;
-        CodedRoom? coded = workspace.Rooms.FindByCode(code);
+        RoomCodeTarget? coded = workspace.Rooms.FindByCode(code);
         Tenant? tenant = coded is null
             ? null : workspace.Tenants.FindBySubdomain(coded.Rooms.Name, TokenApi.Hms100);
         // A code of another app than the one that the header names is as unknown as one that was made up.

@@ -45,7 +45,7 @@ internal static class Hms100Room
     /// <param name="room">As it is; of a new one its id and times.</param>
     /// <param name="sent">What is to be different.</param>
     /// <param name="made">The room, if there is no failure.</param>
-    public static Hms100RoomFailure TryMake(App app, MadeRoom room, MemberValues sent, out MadeRoom made)
+    public static Hms100RoomFailure TryMake(App app, RoomRecord room, MemberValues sent, out RoomRecord made)
     {
         made = room;
         Hms100RoomFailure failure = TryGiveType(app, sent, ref room);
@@ -59,7 +59,7 @@ internal static class Hms100Room
         if (values.Has(Size) && !values.IsTrue(LargeRoom) && values.NumberOf(Size) > UsualSizeMax)
             return Hms100RoomFailure.InvalidSize;
 
-        byte[] details = new byte[RoomDocument.DetailsBytesMax];
+        byte[] details = new byte[RoomCodec.DetailsBytesMax];
         JsonWriter json = new(details);
         json.Raw("{"u8);
         values.Write(ref json);
@@ -76,7 +76,7 @@ internal static class Hms100Room
     }
 
     /// <summary>One that says nothing of it keeps what it has, also where the policy has that no more.</summary>
-    private static Hms100RoomFailure TryGiveType(App app, MemberValues sent, ref MadeRoom room)
+    private static Hms100RoomFailure TryGiveType(App app, MemberValues sent, ref RoomRecord room)
     {
         bool isNew = room.TypeName == "";
         bool hasId = sent.Has(TemplateId), hasOldName = sent.Has(Template);
@@ -110,7 +110,7 @@ internal static class Hms100Room
     }
 
     /// <summary>Writes a room that was made at run time.</summary>
-    public static void Write(ref JsonWriter json, App app, MadeRoom room)
+    public static void Write(ref JsonWriter json, App app, RoomRecord room)
     {
         json.Raw("{\"id\":"u8);
         json.String(Encoding.UTF8.GetBytes(room.Id));
@@ -135,7 +135,7 @@ internal static class Hms100Room
     /// <param name="room">What was changed of it at run time; null if nothing was.</param>
     /// <param name="startedAtMilliseconds">When this appliance started, shown as the time of creation.</param>
     public static void Write(
-        ref JsonWriter json, App app, in PolicyRoom shown, MadeRoom? room, long startedAtMilliseconds)
+        ref JsonWriter json, App app, in PolicyRoom shown, RoomRecord? room, long startedAtMilliseconds)
     {
         bool isEnabled = room?.IsEnabled ?? true;
         long createdAtMilliseconds = startedAtMilliseconds;
@@ -185,7 +185,7 @@ internal static class Hms100Room
             if (template.Id == name)
                 return template.Type;
         }
-        return RoomDocument.TypeOf(app, name);
+        return RoomCodec.TypeOf(app, name);
     }
 
     private static RoomType? Usual(App app)

@@ -13,7 +13,7 @@ namespace Appliance.Endpoints;
 internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace)
 {
     private const int CodeBytesMax = 512;
-    private const int BodyBytesMax = RoomDocument.CodesMax * CodeBytesMax;
+    private const int BodyBytesMax = RoomCodec.CodesMax * CodeBytesMax;
 
     private static readonly Member Code = new("code", MemberKind.Text) { IsExact = true };
     private static readonly Member Enabled = new("enabled", MemberKind.Flag);
@@ -57,7 +57,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
     private Hms100RoomFailure List(
         App app, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> query, ref HttpResponse response)
     {
-        AppRooms rooms = workspace.Rooms.Of(app);
+        RoomRegistry rooms = workspace.Rooms.Of(app);
         if (rooms.Find(roomId, workspace.Knowledge, out _) == RoomState.Unknown)
             return Hms100RoomFailure.UnknownRoom;
         RoomCodePage? page = RoomCodePage.TryRead(query, workspace.Strings);
@@ -101,7 +101,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
     }
 
     /// <summary>The room with a code for each of these roles; those that it has stay.</summary>
-    private MadeRoom WithCodes(MadeRoom room, List<Role> roles)
+    private RoomRecord WithCodes(RoomRecord room, List<Role> roles)
     {
         List<RoomCode> codes = new(room.Codes);
         foreach (Role role in roles)
@@ -130,7 +130,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         string text = sent.TextOf(Code);
         bool isEnabled = sent.IsTrue(Enabled);
         long nowMilliseconds = workspace.NowSeconds * 1000;
-        AppRooms rooms = workspace.Rooms.Of(app);
+        RoomRegistry rooms = workspace.Rooms.Of(app);
         // A code of another app is none here.
         if (workspace.Rooms.FindByCode(Encoding.UTF8.GetBytes(text)) is not { } coded || coded.Rooms != rooms)
             return Hms100RoomFailure.UnknownCode;

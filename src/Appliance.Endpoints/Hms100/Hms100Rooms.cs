@@ -15,7 +15,7 @@ namespace Appliance.Endpoints;
 internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
 {
     /// <summary>A room's details, and what is written around them.</summary>
-    private const int RoomBytesMax = RoomDocument.DetailsBytesMax + 1024;
+    private const int RoomBytesMax = RoomCodec.DetailsBytesMax + 1024;
 
     private const int LimitLeast = 10;
 
@@ -69,11 +69,11 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             return sent.Has(Hms100Room.Enabled)
                 ? SwitchPolicyRoom(app, PolicyRoom.At(app, index), sent, ref response)
                 : Read(app, PolicyRoom.At(app, index), ref response);
-        AppRooms rooms = workspace.Rooms.Of(app);
+        RoomRegistry rooms = workspace.Rooms.Of(app);
         string newId = workspace.NewRoomId();
         for (int attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            MadeRoom? existing = name == "" ? null : rooms.FindByName(Text.LowerAscii(name));
+            RoomRecord? existing = name == "" ? null : rooms.FindByName(Text.LowerAscii(name));
             RoomRefusal refusal = Change(app, existing?.Id ?? newId, sent, out RoomChange? begun, out failure);
             if (failure != Hms100RoomFailure.None)
                 return failure;
@@ -116,11 +116,11 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             id, workspace.NowSeconds,
             room =>
             {
-                MadeRoom before = (room ?? new() { Id = id, CreatedAtMilliseconds = nowMilliseconds }) with
+                RoomRecord before = (room ?? new() { Id = id, CreatedAtMilliseconds = nowMilliseconds }) with
                 {
                     UpdatedAtMilliseconds = nowMilliseconds,
                 };
-                found = Hms100Room.TryMake(app, before, sent, out MadeRoom made);
+                found = Hms100Room.TryMake(app, before, sent, out RoomRecord made);
                 return found == Hms100RoomFailure.None ? made : room;
             },
             out begun);
@@ -160,7 +160,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
     /// <summary>Answers with the room as it was.</summary>
     private Hms100RoomFailure Delete(App app, string roomId, ref HttpResponse response)
     {
-        MadeRoom? dropped = null;
+        RoomRecord? dropped = null;
         RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
             roomId,
             room =>
@@ -196,7 +196,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
 
     private Hms100RoomFailure List(App app, in HttpRequest request, ref HttpResponse response)
     {
-        RoomPage? page = RoomPage.TryRead(
+        RoomPageQuery? page = RoomPageQuery.TryRead(
             request.Query, LimitLeast, limitUsual: LimitLeast, RoomFilters.All, workspace.Strings);
         if (page is null)
             return Hms100RoomFailure.InvalidPage;
@@ -224,7 +224,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
     private void Response(App app, RoomChange change, ref HttpResponse response) =>
         Response(app, change, change.Result!, ref response);
 
-    private void Response(App app, RoomChange change, MadeRoom room, ref HttpResponse response)
+    private void Response(App app, RoomChange change, RoomRecord room, ref HttpResponse response)
     {
         byte[] body = new byte[RoomBytesMax];
         JsonWriter json = new(body);

@@ -78,7 +78,7 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
         Hms100RoomFailure failure = backEnd.TryRead(request.Body, EndRoomMembers, out MemberValues sent);
         if (failure != Hms100RoomFailure.None)
             return failure;
-        AppRooms rooms = workspace.Rooms.Of(app);
+        RoomRegistry rooms = workspace.Rooms.Of(app);
         if (rooms.Find(roomId, workspace.Knowledge, out _) == RoomState.Unknown)
             return Hms100RoomFailure.UnknownRoom;
         if (!sent.IsTrue(Lock) || PolicyRoom.TryFind(rooms, roomId, out _))

@@ -104,7 +104,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     {
         if (check.Room.Type.Kind != RoomKind.AdHoc)
             return null;
-        AppRooms rooms = workspace.Rooms.Of(check.Tenant!.App);
+        RoomRegistry rooms = workspace.Rooms.Of(check.Tenant!.App);
         return check.Room.StartsAtSeconds != 0
             && check.Room.StartsAtSeconds == rooms.KeptSessionStart(check.Claims.RoomId)
             ? null

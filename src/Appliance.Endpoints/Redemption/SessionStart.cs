@@ -13,7 +13,7 @@ namespace Appliance.Endpoints;
 /// <param name="roomId">An ad-hoc room.</param>
 /// <param name="role">The terms of the token's role.</param>
 /// <param name="nowSeconds">The instant of the redemption, Unix seconds.</param>
-internal sealed class SessionStart(AppRooms rooms, string roomId, RoleConstraints role, long nowSeconds)
+internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstraints role, long nowSeconds)
 {
     /// <summary>Each one after the first follows a concurrent change of the room or a failed write.</summary>
     private const int AttemptsMax = 8;

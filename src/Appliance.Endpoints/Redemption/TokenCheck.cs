@@ -88,7 +88,7 @@ internal ref struct TokenCheck
     /// <param name="rooms">The app's.</param>
     /// <param name="knowledge">What can be said of them.</param>
     /// <param name="nowSeconds">Unix seconds.</param>
-    public RedemptionFailure CheckRoom(App app, AppRooms rooms, RoomKnowledge knowledge, long nowSeconds)
+    public RedemptionFailure CheckRoom(App app, RoomRegistry rooms, RoomKnowledge knowledge, long nowSeconds)
     {
         RedemptionFailure failure = RedemptionFailures.Of(rooms.Find(Claims.RoomId, knowledge, out Room));
         if (failure != RedemptionFailure.None)

@@ -29,7 +29,7 @@ internal readonly ref struct PolicyRoom
     }
 
     /// <summary>False if there is no such room, or if it was made at run time.</summary>
-    public static bool TryFind(AppRooms rooms, ReadOnlySpan<byte> id, out PolicyRoom room)
+    public static bool TryFind(RoomRegistry rooms, ReadOnlySpan<byte> id, out PolicyRoom room)
     {
         room = default;
         int index = rooms.App.IndexOfRoom(id);

@@ -3,10 +3,10 @@ using Appliance.Storage;
 namespace Appliance.Endpoints;
 
 /// <summary>One change of a room on its way into storage.</summary>
-internal sealed class RoomChange(AppRooms rooms) : RoomWrite
+internal sealed class RoomChange(RoomRegistry rooms) : RoomWrite
 {
     /// <summary>The room as it is once the change is done; null if it is dropped.</summary>
-    public required MadeRoom? Result { get; init; }
+    public required RoomRecord? Result { get; init; }
 
     /// <summary>Counts the changes of the room, from 1 on.</summary>
     public required long Number { get; init; }

@@ -8,7 +8,7 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal sealed class RoomCodePage
 {
-    private int _limit = RoomDocument.CodesMax;
+    private int _limit = RoomCodec.CodesMax;
     private string? _role;
     private bool? _isEnabled;
 
@@ -54,7 +54,7 @@ internal sealed class RoomCodePage
         switch (key)
         {
             case "limit":
-                return RoomPage.TryReadLimit(value, least: 1, out _limit);
+                return RoomPageQuery.TryReadLimit(value, least: 1, out _limit);
             case "role":
                 _role = Encoding.UTF8.GetString(value);
                 return true;

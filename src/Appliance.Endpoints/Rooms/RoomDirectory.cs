@@ -9,8 +9,8 @@ namespace Appliance.Endpoints;
 public sealed class RoomDirectory : IRoomObserver
 {
     private readonly CompiledPolicy _policy;
-    private readonly Dictionary<App, AppRooms> _apps = [];
-    private readonly ConcurrentDictionary<byte[], CodedRoom> _codes = new(Utf8Keys.Comparer);
+    private readonly Dictionary<App, RoomRegistry> _apps = [];
+    private readonly ConcurrentDictionary<byte[], RoomCodeTarget> _codes = new(Utf8Keys.Comparer);
     private readonly IServiceLog? _log;
     private readonly IRoomStore _store;
 
@@ -52,16 +52,16 @@ public sealed class RoomDirectory : IRoomObserver
             ? RoomKnowledge.Stale : RoomKnowledge.None,
     };
 
-    internal AppRooms Of(App app) => _apps[app];
+    internal RoomRegistry Of(App app) => _apps[app];
 
     /// <summary>What is known of a room now.</summary>
     /// <param name="app">An app of the policy.</param>
     /// <param name="id">The room's id in UTF-8, whether there is one or not.</param>
     public KnownRoom Look(App app, ReadOnlySpan<byte> id)
     {
-        AppRooms rooms = Of(app);
+        RoomRegistry rooms = Of(app);
         RoomState state = rooms.Find(id, RoomKnowledge.Current, out Room room);
-        MadeRoom? made = rooms.Find(id) is { IsOfPolicy: false } found ? found : null;
+        RoomRecord? made = rooms.Find(id) is { IsOfPolicy: false } found ? found : null;
         return new() { State = state, Room = room, IsMade = made is not null, Name = made?.Name };
     }
 
@@ -80,8 +80,8 @@ public sealed class RoomDirectory : IRoomObserver
     }
 
     /// <summary>What a code opens, whichever app's it is; null if nothing.</summary>
-    internal CodedRoom? FindByCode(ReadOnlySpan<byte> code) =>
-        _codes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(code, out CodedRoom? coded) ? coded : null;
+    internal RoomCodeTarget? FindByCode(ReadOnlySpan<byte> code) =>
+        _codes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(code, out RoomCodeTarget? coded) ? coded : null;
 
     IEnumerable<string> IRoomObserver.Apps
     {
@@ -97,7 +97,7 @@ public sealed class RoomDirectory : IRoomObserver
         App? app = Find(stored.App);
         if (app is null)
             return;
-        MadeRoom? room = RoomDocument.Read(app, stored);
+        RoomRecord? room = RoomCodec.Read(app, stored);
         if (room is null)
             _log?.RoomUnreadable(app.Name, stored.Id);
         else

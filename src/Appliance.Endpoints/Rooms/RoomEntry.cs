@@ -1,27 +1,27 @@
 namespace Appliance.Endpoints;
 
-/// <summary>What <see cref="AppRooms"/> knows of one room: what is seen of it, what storage has, and what is on its way
+/// <summary>What <see cref="RoomRegistry"/> knows of one room: what is seen of it, what storage has, and what is on its way
 /// there. Changed under the lock of its app's rooms.</summary>
 /// <param name="key">The room's id in UTF-8.</param>
 internal sealed class RoomEntry(byte[] key)
 {
-    private volatile MadeRoom? _current;
-    private volatile MadeRoom? _kept;
+    private volatile RoomRecord? _current;
+    private volatile RoomRecord? _kept;
 
     public byte[] Key { get; } = key;
 
     /// <summary>What all threads see.</summary>
-    public MadeRoom? Current
+    public RoomRecord? Current
     {
         get => _current;
         set => _current = value;
     }
 
     /// <summary>Among the rooms in their order; only if it is one that the policy does not name.</summary>
-    public RoomPlace Place { get; set; }
+    public RoomCursor Place { get; set; }
 
     /// <summary>What storage has, as far as is known.</summary>
-    public MadeRoom? Kept
+    public RoomRecord? Kept
     {
         get => _kept;
         set => _kept = value;

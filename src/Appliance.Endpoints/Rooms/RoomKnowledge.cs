@@ -21,7 +21,7 @@ internal static class RoomKnowledgeRules
     /// <param name="id">The room's, in UTF-8.</param>
     /// <param name="made">What there is of the room beside the policy; null if nothing.</param>
     public static bool Allows(
-        this RoomKnowledge knowledge, RoomState found, ReadOnlySpan<byte> id, MadeRoom? made) => found switch
+        this RoomKnowledge knowledge, RoomState found, ReadOnlySpan<byte> id, RoomRecord? made) => found switch
     {
         _ when knowledge == RoomKnowledge.Current => true,
         RoomState.Disabled => true,

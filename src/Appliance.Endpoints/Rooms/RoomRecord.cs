@@ -7,7 +7,7 @@ namespace Appliance.Endpoints;
 /// A room that was made at run time, or what has been changed of one that the policy names. Immutable: a change is
 /// another one in its place.
 /// </summary>
-internal sealed record MadeRoom
+internal sealed record RoomRecord
 {
     /// <summary>24 hexadecimal digits, or the id that the policy gives it.</summary>
     public required string Id { get; init; }

@@ -13,7 +13,7 @@ namespace Appliance.Endpoints;
 /// <param name="app">The app.</param>
 /// <param name="store">What keeps the rooms.</param>
 /// <param name="codes">The codes of all apps' rooms, since whoever shows one names no app.</param>
-internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<byte[], CodedRoom> codes)
+internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictionary<byte[], RoomCodeTarget> codes)
 {
     /// <summary>How many rooms are looked at for a page: the lock is held for no longer.</summary>
     public const int LookedAtMax = 10_000;
@@ -47,13 +47,13 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     public RoomState Find(ReadOnlySpan<byte> id, RoomKnowledge knowledge, out Room room)
     {
         RoomEntry? entry = FindEntry(id);
-        MadeRoom? made = entry?.Current;
+        RoomRecord? made = entry?.Current;
         bool isKnown;
         if (made is null || made.IsOfPolicy)
         {
             isKnown = TryFindOfPolicy(id, out room);
             if (entry is not null && isKnown && room.Type.Kind == RoomKind.AdHoc)
-                room = MadeRoom.InSession(room, SessionStartOf(entry, made));
+                room = RoomRecord.InSession(room, SessionStartOf(entry, made));
         }
         else
         {
@@ -79,14 +79,14 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         app.RoomPatterns.Count > 0 && Text.IsPlain(name) ? app.FindPattern(name) : null;
 
     /// <summary>What there is beside the policy; null if nothing.</summary>
-    public MadeRoom? Find(ReadOnlySpan<byte> id) => FindEntry(id)?.Current;
+    public RoomRecord? Find(ReadOnlySpan<byte> id) => FindEntry(id)?.Current;
 
     /// <summary>When the session of an ad-hoc room began according to storage, Unix seconds; 0 if storage has no
     /// start.</summary>
     public long KeptSessionStart(ReadOnlySpan<byte> id) => FindEntry(id)?.KeptSessionStart ?? 0;
 
     /// <summary>The room of that name that was made at run time.</summary>
-    public MadeRoom? FindByName(string name)
+    public RoomRecord? FindByName(string name)
     {
         lock (_lock)
             return _byName.TryGetValue(name, out RoomEntry? entry) ? entry.Current : null;
@@ -98,13 +98,13 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     /// <param name="count">At most so many; more may follow even if the page has fewer.</param>
     /// <param name="page">They are added to it.</param>
     /// <returns>Where the page ends; null if there is nothing behind <paramref name="after"/>.</returns>
-    public RoomPlace? List(RoomPlace after, Func<MadeRoom, bool> isWanted, int count, List<MadeRoom> page)
+    public RoomCursor? List(RoomCursor after, Func<RoomRecord, bool> isWanted, int count, List<RoomRecord> page)
     {
-        RoomPlace? end = null;
+        RoomCursor? end = null;
         int lookedAt = 0;
         lock (_lock)
         {
-            RoomEntry first = new([]) { Place = after }, last = new([]) { Place = RoomPlace.Last };
+            RoomEntry first = new([]) { Place = after }, last = new([]) { Place = RoomCursor.Last };
             foreach (RoomEntry entry in _inOrder.GetViewBetween(first, last))
             {
                 if (page.Count == count || lookedAt++ == LookedAtMax)
@@ -122,7 +122,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     /// <summary>As <see cref="TryChange"/>, for a change that may make the room: where the app has as many rooms as it
     /// may have, ad-hoc rooms whose session is over make place.</summary>
     public RoomRefusal TryMake(
-        string id, long nowSeconds, Func<MadeRoom?, MadeRoom?> change, out RoomChange? begun)
+        string id, long nowSeconds, Func<RoomRecord?, RoomRecord?> change, out RoomChange? begun)
     {
         RoomRefusal refusal = TryChange(id, change, out begun);
         return refusal == RoomRefusal.TooManyRooms && DropEnded(nowSeconds)
@@ -165,7 +165,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         if (entry is not { Pending: 0, KeptSessionStart: not 0 and long start, Current: { IsEnabled: true } room }
             || room.Codes.Count > 0 || PatternOf(entry.Key) is not { Room.Type.Kind: RoomKind.AdHoc } pattern)
             return false;
-        long endsAtSeconds = MadeRoom.InSession(pattern.Room, start).Constraints.EndsAtSeconds;
+        long endsAtSeconds = RoomRecord.InSession(pattern.Room, start).Constraints.EndsAtSeconds;
         long lastExpirySeconds = start + pattern.Room.Type.ExpiryMaxSeconds;
         return Math.Max(endsAtSeconds, lastExpirySeconds) + app.LeewaySeconds <= nowSeconds;
     }
@@ -175,15 +175,15 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     /// <param name="change">Makes of the room as it is, null if it is not there, what it is to be: null to drop it, the
     /// very same to leave it alone.</param>
     /// <param name="begun">Completes when storage has done it, if there is no refusal.</param>
-    public RoomRefusal TryChange(string id, Func<MadeRoom?, MadeRoom?> change, out RoomChange? begun)
+    public RoomRefusal TryChange(string id, Func<RoomRecord?, RoomRecord?> change, out RoomChange? begun)
     {
         lock (_lock)
         {
             begun = null;
             byte[] key = Encoding.UTF8.GetBytes(id);
             _byId.TryGetValue(key, out RoomEntry? entry);
-            MadeRoom? before = entry?.Current;
-            MadeRoom? after = change(before);
+            RoomRecord? before = entry?.Current;
+            RoomRecord? after = change(before);
             if (before is null && after is null)
                 return RoomRefusal.UnknownRoom;
             if (ReferenceEquals(before, after))
@@ -192,7 +192,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
             if (refusal != RoomRefusal.None)
                 return refusal;
             entry ??= new(key);
-            StoredRoom stored = new(app.Name, id, after?.Name, after is null ? [] : RoomDocument.Write(after));
+            StoredRoom stored = new(app.Name, id, after?.Name, after is null ? [] : RoomCodec.Write(after));
             after = after is null ? null : after with { Stored = stored };
             begun = new(this)
             {
@@ -217,14 +217,14 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     /// <param name="change">Makes of the room what it is to be.</param>
     /// <param name="begun">As there.</param>
     public RoomRefusal TryChangeKnown(
-        string id, long nowMilliseconds, Func<MadeRoom, MadeRoom> change, out RoomChange? begun)
+        string id, long nowMilliseconds, Func<RoomRecord, RoomRecord> change, out RoomChange? begun)
     {
         bool isOfPolicy = TryFindOfPolicy(Encoding.UTF8.GetBytes(id), out _);
         RoomRefusal refusal = TryChange(id, Changed, out begun);
         return refusal == RoomRefusal.TooManyRooms && DropEnded(nowMilliseconds / 1000)
             ? TryChange(id, Changed, out begun) : refusal;
 
-        MadeRoom? Changed(MadeRoom? room)
+        RoomRecord? Changed(RoomRecord? room)
         {
             if (room is null && isOfPolicy)
                 room = new() { Id = id, IsOfPolicy = true, CreatedAtMilliseconds = nowMilliseconds };
@@ -286,7 +286,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
 
     /// <summary>Another appliance has changed the room, or dropped it, or it was there before this one
     /// started.</summary>
-    public void Take(string id, MadeRoom? room)
+    public void Take(string id, RoomRecord? room)
     {
         Completion[] waiting;
         lock (_lock)
@@ -308,7 +308,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
         _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out RoomEntry? entry) ? entry : null;
 
     /// <summary>Of two starts the stored one holds: a pending write of another one ends in a conflict.</summary>
-    private static long SessionStartOf(RoomEntry entry, MadeRoom? made) =>
+    private static long SessionStartOf(RoomEntry entry, RoomRecord? made) =>
         entry.KeptSessionStart is not 0 and long kept ? kept : made?.SessionStartedAtSeconds ?? 0;
 
     /// <summary>The calls to complete: there is a start in storage, or no write is pending. Under the lock.</summary>
@@ -329,7 +329,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     }
 
     /// <summary>Under the lock.</summary>
-    private RoomRefusal WhyNot(RoomEntry? entry, byte[] key, MadeRoom? before, MadeRoom? after)
+    private RoomRefusal WhyNot(RoomEntry? entry, byte[] key, RoomRecord? before, RoomRecord? after)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         if (after is null)
@@ -341,13 +341,13 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
     }
 
     /// <summary>What is remembered of a room that the policy names has a bound already.</summary>
-    private bool IsNamed(byte[] key, MadeRoom room) => room.IsOfPolicy && app.IndexOfRoom(key) >= 0;
+    private bool IsNamed(byte[] key, RoomRecord room) => room.IsOfPolicy && app.IndexOfRoom(key) >= 0;
 
     /// <summary>Puts a room in the place of the one that the entry has. Under the lock.</summary>
-    private void Show(RoomEntry entry, MadeRoom? room)
+    private void Show(RoomEntry entry, RoomRecord? room)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
-        MadeRoom? before = entry.Current;
+        RoomRecord? before = entry.Current;
         // Storage may have given the name to another one meanwhile.
         if (before?.Name is { } name && name != room?.Name && _byName.GetValueOrDefault(name) == entry)
             _byName.Remove(name);
@@ -363,7 +363,7 @@ internal sealed class AppRooms(App app, IRoomStore store, ConcurrentDictionary<b
                 _byName[room.Name] = entry;
             if (!IsNamed(entry.Key, room))
             {
-                entry.Place = RoomPlace.Of(room);
+                entry.Place = RoomCursor.Of(room);
                 (room.IsOfPolicy ? _ofPatterns : _inOrder).Add(entry);
             }
         }

@@ -5,23 +5,23 @@ using Appliance.Storage;
 namespace Appliance.Endpoints.Tests;
 
 /// <summary>One sequence of steps, on the rooms of an app and on a slow model of them.</summary>
-internal sealed class AppRoomsModel
+internal sealed class RoomRegistryModel
 {
     private static readonly App Clinic = Policies.Current.FindApp("clinic"u8)!;
 
     private readonly HeldStorage _storage = new();
     private readonly RoomDirectory _directory;
-    private readonly AppRooms _rooms;
+    private readonly RoomRegistry _rooms;
 
     /// <summary>What storage has, with names that are one room's.</summary>
-    private readonly Dictionary<string, MadeRoom> _stored = [];
+    private readonly Dictionary<string, RoomRecord> _stored = [];
 
     /// <summary>What everybody sees: the change that was begun last, and what is stored once all are heard
     /// of.</summary>
-    private readonly Dictionary<string, MadeRoom?> _seen = [];
+    private readonly Dictionary<string, RoomRecord?> _seen = [];
 
     /// <summary>What we heard that is stored.</summary>
-    private readonly Dictionary<string, MadeRoom?> _kept = [];
+    private readonly Dictionary<string, RoomRecord?> _kept = [];
 
     /// <summary>Those that we have not heard of yet, in the order of their beginning.</summary>
     private readonly List<Change> _changes = [];
@@ -33,7 +33,7 @@ internal sealed class AppRoomsModel
     private readonly Dictionary<(string Id, long Made), long> _starts = [];
     private int _clock;
 
-    public AppRoomsModel()
+    public RoomRegistryModel()
     {
         _directory = new(Policies.Current, _storage);
         _rooms = _directory.Of(Clinic);
@@ -97,7 +97,7 @@ internal sealed class AppRoomsModel
                     Hear(decided[step.Which % decided.Length]);
                 break;
             case StepKind.Elsewhere:
-                MadeRoom? room = step.Which % 3 == 0 ? null : RoomOf(step);
+                RoomRecord? room = step.Which % 3 == 0 ? null : RoomOf(step);
                 if (room is { SessionStartedAtSeconds: 0 } && step.Which % 3 == 1)
                     room = room with { SessionStartedAtSeconds = 1 + _clock++ };
                 Elsewhere(id, room);
@@ -108,7 +108,7 @@ internal sealed class AppRoomsModel
         }
     }
 
-    private MadeRoom RoomOf(Step step)
+    private RoomRecord RoomOf(Step step)
     {
         RoomCode[] codes = [.. Enumerable.Range(0, 3).Where(code => (step.Codes >> code & 1) != 0)
             .Select(code => new RoomCode($"code-{step.Room}-{code}", "moderator", IsEnabled: true, 0, 0))];
@@ -126,7 +126,7 @@ internal sealed class AppRoomsModel
 
     private void BeginSession(string id)
     {
-        MadeRoom? before = Seen(id);
+        RoomRecord? before = Seen(id);
         bool isKept = _kept.GetValueOrDefault(id) is { SessionStartedAtSeconds: > 0 };
         bool isBegun = before is { SessionStartedAtSeconds: > 0 };
         long start = 1 + _clock++;
@@ -158,7 +158,7 @@ internal sealed class AppRoomsModel
         {
             Assert.Equal(
                 Seen(id)?.SessionStartedAtSeconds, _rooms.Find(Bytes(id))?.SessionStartedAtSeconds);
-            MadeRoom? kept = _kept.GetValueOrDefault(id);
+            RoomRecord? kept = _kept.GetValueOrDefault(id);
             bool isKept = kept is { SessionStartedAtSeconds: > 0 };
             Assert.Equal(kept?.SessionStartedAtSeconds ?? 0, _rooms.KeptSessionStart(Bytes(id)));
             if (isKept)
@@ -174,9 +174,9 @@ internal sealed class AppRoomsModel
         }
     }
 
-    private void Begin(string id, MadeRoom? after)
+    private void Begin(string id, RoomRecord? after)
     {
-        MadeRoom? before = Seen(id);
+        RoomRecord? before = Seen(id);
         RoomRefusal expected = before is null && after is null ? RoomRefusal.UnknownRoom
             : after?.Name is { } name && Ids.Any(other => other != id && Seen(other)?.Name == name)
                 ? RoomRefusal.NameTaken
@@ -234,7 +234,7 @@ internal sealed class AppRoomsModel
     }
 
     /// <summary>Only of a room that nobody changes here: which of two came last is storage's to say.</summary>
-    private void Elsewhere(string id, MadeRoom? room)
+    private void Elsewhere(string id, RoomRecord? room)
     {
         bool isFree = room?.Name is null
             || !Ids.Any(other => other != id && (Seen(other)?.Name == room.Name
@@ -248,19 +248,19 @@ internal sealed class AppRoomsModel
         _rooms.Take(id, room);
     }
 
-    private MadeRoom? Seen(string id) => _seen.GetValueOrDefault(id);
+    private RoomRecord? Seen(string id) => _seen.GetValueOrDefault(id);
 
     private void Compare()
     {
         foreach (string id in Ids)
         {
-            MadeRoom? seen = Seen(id);
+            RoomRecord? seen = Seen(id);
             Assert.Same(seen?.Details, _rooms.Find(Bytes(id))?.Details);
             for (int code = 0; code < 3; code++)
             {
                 string text = $"code-{id[^1]}-{code}";
                 bool isThere = seen is not null && seen.Codes.Any(other => other.Code == text);
-                CodedRoom? coded = _directory.FindByCode(Bytes(text));
+                RoomCodeTarget? coded = _directory.FindByCode(Bytes(text));
                 Assert.Equal(isThere, coded is not null);
                 Assert.Equal(isThere ? id : null, coded is null ? null : Encoding.ASCII.GetString(coded.RoomId));
             }
@@ -278,20 +278,20 @@ internal sealed class AppRoomsModel
 
     private void List(Step step)
     {
-        MadeRoom[] expected = [.. Ids.Select(Seen).OfType<MadeRoom>()
+        RoomRecord[] expected = [.. Ids.Select(Seen).OfType<RoomRecord>()
             .OrderBy(room => room.CreatedAtMilliseconds).ThenBy(room => room.Id, StringComparer.Ordinal)];
-        List<MadeRoom> listed = [];
-        RoomPlace place = default;
+        List<RoomRecord> listed = [];
+        RoomCursor place = default;
         int count = 1 + step.Which % 3;
         while (true)
         {
-            List<MadeRoom> page = [];
-            RoomPlace? end = _rooms.List(place, _ => true, count, page);
+            List<RoomRecord> page = [];
+            RoomCursor? end = _rooms.List(place, _ => true, count, page);
             Assert.InRange(page.Count, 0, count);
             listed.AddRange(page);
             if (end is null)
                 break;
-            Assert.True(RoomPlace.TryParse(end.Value.ToString(), out place));
+            Assert.True(RoomCursor.TryParse(end.Value.ToString(), out place));
         }
         Assert.Equal(expected.Select(room => room.Id), listed.Select(room => room.Id));
     }
@@ -326,7 +326,7 @@ internal sealed class AppRoomsModel
         public bool IsTold { get; private set; }
     }
 
-    private sealed record Change(string Id, MadeRoom? After, RoomChange Begun, RoomWrite Write)
+    private sealed record Change(string Id, RoomRecord? After, RoomChange Begun, RoomWrite Write)
     {
         public bool IsDecided { get; set; }
 

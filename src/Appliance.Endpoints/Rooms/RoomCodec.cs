@@ -10,7 +10,7 @@ namespace Appliance.Endpoints;
 /// A room as storage keeps it: one JSON object, whose members are left out where they say nothing. What a newer
 /// appliance wrote beside them is skipped, and lost when the room is changed here.
 /// </summary>
-internal static class RoomDocument
+internal static class RoomCodec
 {
     /// <summary>What a room has at most: its details, its codes, and what else there is of it.</summary>
     public const int DetailsBytesMax = 16_384;
@@ -24,7 +24,7 @@ internal static class RoomDocument
 
     private const int DepthMax = 16;
 
-    public static byte[] Write(MadeRoom room)
+    public static byte[] Write(RoomRecord room)
     {
         byte[] buffer = new byte[StoredRoom.DocumentBytesMax];
         JsonWriter json = new(buffer);
@@ -76,12 +76,12 @@ internal static class RoomDocument
     }
 
     /// <summary>Null if it is nothing that <see cref="Write"/> wrote.</summary>
-    public static MadeRoom? Read(App app, StoredRoom stored)
+    public static RoomRecord? Read(App app, StoredRoom stored)
     {
         JsonReader json = new(stored.Document, DepthMax);
         if (!json.Read() || json.Kind != JsonTokenKind.ObjectStart)
             return null;
-        MadeRoom room = new() { Id = stored.Id };
+        RoomRecord room = new() { Id = stored.Id };
         while (json.Read() && json.Kind == JsonTokenKind.Name)
         {
             ReadOnlySpan<byte> name = json.Raw;

@@ -18,7 +18,7 @@ internal enum RoomFilters : byte
 /// made at run time, in the order of their making. A parameter without a value is the same as none, and parameters that
 /// the API does not have are ignored.
 /// </summary>
-internal sealed class RoomPage
+internal sealed class RoomPageQuery
 {
     /// <summary>The most rooms on a page.</summary>
     public const int LimitMax = 100;
@@ -26,13 +26,13 @@ internal sealed class RoomPage
     /// <summary>Behind the page, where its end is told.</summary>
     private const int TailBytesMax = 256;
 
-    /// <summary>At most this many calls of <see cref="AppRooms.List"/> for a page; then the next request goes
+    /// <summary>At most this many calls of <see cref="RoomRegistry.List"/> for a page; then the next request goes
     /// on.</summary>
     private const int PartsMax = 10;
 
     public int Limit { get; private set; }
 
-    private RoomPlace _after;
+    private RoomCursor _after;
     private byte[]? _name;
     private string? _nameKey;
     private bool? _isEnabled;
@@ -48,10 +48,10 @@ internal sealed class RoomPage
     /// <param name="limitUsual">How many where the query does not say.</param>
     /// <param name="filters">Which parameters there are beside <c>limit</c> and <c>start</c>.</param>
     /// <param name="scratch">At least as long as the query.</param>
-    public static RoomPage? TryRead(
+    public static RoomPageQuery? TryRead(
         ReadOnlySpan<byte> query, int limitLeast, int limitUsual, RoomFilters filters, Span<byte> scratch)
     {
-        RoomPage page = new() { Limit = limitUsual };
+        RoomPageQuery page = new() { Limit = limitUsual };
         return FormText.TryReadQuery(
             query, scratch, (name, value) => page.TryTake(name, value, limitLeast, filters)) ? page : null;
     }
@@ -73,7 +73,7 @@ internal sealed class RoomPage
                 Limit = limit;
                 return isLimit;
             case "start":
-                return RoomPlace.TryParse(Encoding.UTF8.GetString(value), out _after);
+                return RoomCursor.TryParse(Encoding.UTF8.GetString(value), out _after);
             case "name" when filters == RoomFilters.All:
                 _name = value.ToArray();
                 _nameKey = Text.LowerAscii(Encoding.UTF8.GetString(value));
@@ -103,7 +103,7 @@ internal sealed class RoomPage
         RoomType? type = _templateId is null ? null : list.TypeOf?.Invoke(_templateId);
         int bytesMax = body.Length - list.RoomBytesMax - TailBytesMax;
         int count = 0;
-        RoomPlace? end = WritePolicyRooms(ref json, list, type, bytesMax, ref count);
+        RoomCursor? end = WritePolicyRooms(ref json, list, type, bytesMax, ref count);
         bool isFull = count == Limit || json.Length > bytesMax;
         // A place behind the policy's rooms is one before all others.
         if (!isFull)
@@ -113,19 +113,19 @@ internal sealed class RoomPage
     }
 
     /// <summary>Where they end; null if the page has none of them.</summary>
-    private RoomPlace? WritePolicyRooms(
+    private RoomCursor? WritePolicyRooms(
         ref JsonWriter json, in RoomList list, RoomType? type, int bytesMax, ref int count)
     {
         App app = list.Rooms.App;
-        RoomPlace? end = null;
+        RoomCursor? end = null;
         for (int index = _after.NextPolicyIndex; index < app.RoomCount; index++)
         {
             if (count == Limit || json.Length > bytesMax)
                 break;
-            end = RoomPlace.OfPolicy(index);
+            end = RoomCursor.OfPolicy(index);
             bool isNamed = _name is null
                 || Text.EqualsIgnoreAsciiCase(PolicyRoom.At(app, index).Name, _name);
-            MadeRoom? changed = isNamed ? list.Rooms.Find(app.RoomIdAt(index)) : null;
+            RoomRecord? changed = isNamed ? list.Rooms.Find(app.RoomIdAt(index)) : null;
             if (!isNamed || !IsWanted(
                 changed?.IsEnabled ?? true, app.RoomAt(index).Type, type, list.OpenedAtMilliseconds))
                 continue;
@@ -136,11 +136,11 @@ internal sealed class RoomPage
     }
 
     /// <summary>Where they end; null if there are no more.</summary>
-    private RoomPlace? WriteMadeRooms(
+    private RoomCursor? WriteMadeRooms(
         ref JsonWriter json, in RoomList list, RoomType? type, int bytesMax, ref int count)
     {
-        List<MadeRoom> page = [];
-        RoomPlace? end = _after;
+        List<RoomRecord> page = [];
+        RoomCursor? end = _after;
         // One list looks at a bounded number of rooms, so that no lock is held for long.
         for (int part = 0; part < PartsMax && page.Count == 0 && end is { } place; part++)
         {
@@ -149,20 +149,20 @@ internal sealed class RoomPage
                 room => IsNamed(room) && IsWanted(room.IsEnabled, room.Type, type, room.CreatedAtMilliseconds),
                 Limit - count, page);
         }
-        foreach (MadeRoom room in page)
+        foreach (RoomRecord room in page)
         {
             if (json.Length > bytesMax)
                 return end;
             json.Raw(count++ == 0 ? ""u8 : ","u8);
             list.Write(ref json, -1, room);
             if (json.Length > bytesMax)
-                end = RoomPlace.Of(room);
+                end = RoomCursor.Of(room);
         }
         return end;
     }
 
     /// <summary>Names are kept in the lower case of <see cref="Text.LowerAscii"/>.</summary>
-    private bool IsNamed(MadeRoom room) => _nameKey is null || room.Name == _nameKey;
+    private bool IsNamed(RoomRecord room) => _nameKey is null || room.Name == _nameKey;
 
     private bool IsWanted(bool isEnabled, RoomType? type, RoomType? wantedType, long createdAtMilliseconds) =>
         (_isEnabled is null || isEnabled == _isEnabled)
@@ -177,11 +177,11 @@ internal sealed class RoomPage
 /// <param name="Write">Writes one room.</param>
 /// <param name="TypeOf">The room type of a template id; null where there is none.</param>
 internal readonly record struct RoomList(
-    AppRooms Rooms, long OpenedAtMilliseconds, int RoomBytesMax, RoomWriter Write,
+    RoomRegistry Rooms, long OpenedAtMilliseconds, int RoomBytesMax, RoomWriter Write,
     Func<string, RoomType?>? TypeOf = null);
 
 /// <summary>Writes one room as an API describes it.</summary>
 /// <param name="json">Where to.</param>
 /// <param name="index">The room's place in the policy; -1 for one that was made at run time.</param>
 /// <param name="room">That one, or what was changed of the policy's; null if nothing was.</param>
-internal delegate void RoomWriter(ref JsonWriter json, int index, MadeRoom? room);
+internal delegate void RoomWriter(ref JsonWriter json, int index, RoomRecord? room);

@@ -1,6 +1,6 @@
 using Appliance.PolicyModel;
 using Appliance.Storage;
-using static Appliance.Endpoints.Tests.AppRoomsModel;
+using static Appliance.Endpoints.Tests.RoomRegistryModel;
 
 namespace Appliance.Endpoints.Tests;
 
@@ -8,7 +8,7 @@ namespace Appliance.Endpoints.Tests;
 /// The rooms of an app against a slow model: changes of a few rooms with few names and codes, storage that does them
 /// in some order and is heard of in another, or fails, and news of other appliances.
 /// </summary>
-public sealed class AppRoomsModelTests
+public sealed class RoomRegistryModelTests
 {
     private const int RoomsMax = 20;
     private static readonly App Clinic = Policies.Current.FindApp("clinic"u8)!;
@@ -24,13 +24,13 @@ public sealed class AppRoomsModelTests
 
     [Fact]
     public void Rooms_are_what_the_model_says_whatever_becomes_of_changes() =>
-        Steps.Array[1, 60].Sample(steps => new AppRoomsModel().All(steps), iter: 5_000);
+        Steps.Array[1, 60].Sample(steps => new RoomRegistryModel().All(steps), iter: 5_000);
 
     [Fact]
     public void No_more_rooms_are_made_than_the_policy_allows()
     {
         HeldStorage storage = new();
-        AppRooms rooms = new RoomDirectory(Policies.Current, storage).Of(Clinic);
+        RoomRegistry rooms = new RoomDirectory(Policies.Current, storage).Of(Clinic);
         for (int room = 0; room < RoomsMax; room++)
             Assert.Equal(RoomRefusal.None, Make(room));
         Assert.Equal(RoomRefusal.TooManyRooms, Make(RoomsMax));
@@ -51,14 +51,14 @@ public sealed class AppRoomsModelTests
     [Fact]
     public void A_page_looks_at_so_many_rooms_and_no_more()
     {
-        AppRooms rooms = new RoomDirectory(Policies.Current, new MemoryRoomStore()).Of(Clinic);
-        string wanted = $"room-{AppRooms.LookedAtMax:00000}";
-        for (int room = 0; room <= AppRooms.LookedAtMax; room++)
+        RoomRegistry rooms = new RoomDirectory(Policies.Current, new MemoryRoomStore()).Of(Clinic);
+        string wanted = $"room-{RoomRegistry.LookedAtMax:00000}";
+        for (int room = 0; room <= RoomRegistry.LookedAtMax; room++)
             rooms.Take($"room-{room:00000}", new() { Id = $"room-{room:00000}" });
-        List<MadeRoom> page = [];
-        RoomPlace? end = rooms.List(default, room => room.Id == wanted, count: 10, page);
+        List<RoomRecord> page = [];
+        RoomCursor? end = rooms.List(default, room => room.Id == wanted, count: 10, page);
         Assert.Empty(page);
-        Assert.Equal($"0-room-{AppRooms.LookedAtMax - 1:00000}", end.ToString());
+        Assert.Equal($"0-room-{RoomRegistry.LookedAtMax - 1:00000}", end.ToString());
         end = rooms.List(end!.Value, room => room.Id == wanted, count: 10, page);
         Assert.Equal(wanted, Assert.Single(page).Id);
         Assert.Null(rooms.List(end!.Value, _ => true, count: 10, page));
@@ -69,7 +69,7 @@ public sealed class AppRoomsModelTests
     {
         RoomDirectory directory = new(Policies.Current, new MemoryRoomStore());
         RoomCode code = new("abc-defg-hij", "moderator", IsEnabled: true, 0, 0);
-        AppRooms rooms = directory.Of(Clinic);
+        RoomRegistry rooms = directory.Of(Clinic);
         rooms.TryChange("r", _ => new() { Id = "r", Codes = [code] }, out _);
         using CancellationTokenSource stop = new();
         Thread changing = new(() =>

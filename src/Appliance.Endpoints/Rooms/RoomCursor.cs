@@ -4,18 +4,18 @@ namespace Appliance.Endpoints;
 
 /// <summary>A room's place among its app's: the policy's in its order, then the others in the order of their making.
 /// Pages begin behind one, whether the room still exists or not.</summary>
-internal readonly record struct RoomPlace(long CreatedAtMilliseconds, string Id) : IComparable<RoomPlace>
+internal readonly record struct RoomCursor(long CreatedAtMilliseconds, string Id) : IComparable<RoomCursor>
 {
     /// <summary>The end of the year 9999: no room is made later.</summary>
     private const long CreatedAtMillisecondsMax = 253_402_300_799_999;
 
     /// <summary>Behind every room.</summary>
-    public static RoomPlace Last { get; } = new(CreatedAtMillisecondsMax + 1, "");
+    public static RoomCursor Last { get; } = new(CreatedAtMillisecondsMax + 1, "");
 
-    public static RoomPlace Of(MadeRoom room) => new(room.CreatedAtMilliseconds, room.Id);
+    public static RoomCursor Of(RoomRecord room) => new(room.CreatedAtMilliseconds, room.Id);
 
     /// <summary>The policy's room of that index: before all that were made at run time.</summary>
-    public static RoomPlace OfPolicy(int index) => new(0, index.ToString(CultureInfo.InvariantCulture));
+    public static RoomCursor OfPolicy(int index) => new(0, index.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The index of the policy's room behind this place; <see cref="int.MaxValue"/> if none is.</summary>
     public int NextPolicyIndex => Id is null ? 0
@@ -23,14 +23,14 @@ internal readonly record struct RoomPlace(long CreatedAtMilliseconds, string Id)
             && index < int.MaxValue ? index + 1
         : int.MaxValue;
 
-    public int CompareTo(RoomPlace other) => CreatedAtMilliseconds != other.CreatedAtMilliseconds
+    public int CompareTo(RoomCursor other) => CreatedAtMilliseconds != other.CreatedAtMilliseconds
         ? CreatedAtMilliseconds.CompareTo(other.CreatedAtMilliseconds) : string.CompareOrdinal(Id, other.Id);
 
     /// <summary>What clients hand back to get the next page.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{CreatedAtMilliseconds}-{Id}");
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    public static bool TryParse(string text, out RoomPlace place)
+    public static bool TryParse(string text, out RoomCursor place)
     {
         place = default;
         int dash = text.IndexOf('-');

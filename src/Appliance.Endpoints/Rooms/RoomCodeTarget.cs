@@ -4,4 +4,4 @@ namespace Appliance.Endpoints;
 /// <param name="Rooms">Those of the app.</param>
 /// <param name="RoomId">In UTF-8.</param>
 /// <param name="Code">The code as it is now.</param>
-internal sealed record CodedRoom(AppRooms Rooms, byte[] RoomId, RoomCode Code);
+internal sealed record RoomCodeTarget(RoomRegistry Rooms, byte[] RoomId, RoomCode Code);
