@@ -78,7 +78,7 @@ internal sealed class RoomRegistryModel
                 break;
             case StepKind.LeaveAlone:
                 RoomRefusal refusal = _rooms.TryChange(id, room => room, out RoomChange? begun);
-                Assert.Equal(Seen(id) is null ? RoomRefusal.UnknownRoom : RoomRefusal.LeftAlone, refusal);
+                Assert.Equal(Seen(id) is null ? RoomRefusal.UnknownRoom : RoomRefusal.Unchanged, refusal);
                 Assert.Null(begun);
                 break;
             case StepKind.Session:
@@ -136,7 +136,7 @@ internal sealed class RoomRegistryModel
         {
             Assert.Null(begun);
             Assert.Equal(
-                isKept ? RoomRefusal.LeftAlone : isBegun ? RoomRefusal.None : RoomRefusal.UnknownRoom, refusal);
+                isKept ? RoomRefusal.Unchanged : isBegun ? RoomRefusal.None : RoomRefusal.UnknownRoom, refusal);
             if (settled is not null)
                 _waiting.Add(new(id, settled));
             return;

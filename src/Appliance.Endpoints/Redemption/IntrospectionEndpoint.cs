@@ -33,7 +33,7 @@ internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Work
     {
         JsonWriter json = new(body);
         json.Raw("{\"active\":true"u8);
-        ShownClaims.Write(ref json, check.Payload, check.Role, "active"u8);
+        PresentedClaims.Write(ref json, check.Payload, check.Role, "active"u8);
         json.Raw("}"u8);
         return json.Length;
     }

@@ -119,7 +119,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     {
         JsonWriter json = new(body);
         json.Raw(check.Room.Type.SingleUse ? "{\"single_use\":true"u8 : "{\"single_use\":false"u8);
-        ShownClaims.Write(ref json, check.Payload, check.Role, "single_use"u8);
+        PresentedClaims.Write(ref json, check.Payload, check.Role, "single_use"u8);
         json.Raw("}"u8);
         return json.Length;
     }

@@ -60,7 +60,7 @@ internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstr
         {
             RoomRefusal.None => RedemptionFailure.None,
             // The start may be another one than that of the token's check, of a session that is over.
-            RoomRefusal.LeftAlone => Admit(),
+            RoomRefusal.Unchanged => Admit(),
             RoomRefusal.UnknownRoom => RedemptionFailure.UnknownRoom,
             RoomRefusal.TooManyRooms => RedemptionFailure.TooManyRooms,
             _ => RedemptionFailure.Unavailable,

@@ -18,7 +18,7 @@ internal ref struct TokenCheck
     public Tenant? Tenant;
     /// <summary>In the workspace, until the next request.</summary>
     public ReadOnlySpan<byte> Payload;
-    public ShownClaims Claims;
+    public PresentedClaims Claims;
     /// <summary>Null for a token that names no role, as those of LiveKit and Jitsi.</summary>
     public Role? Role;
     /// <summary>The role's, or those of one that may enter the room.</summary>
@@ -56,9 +56,9 @@ internal ref struct TokenCheck
     {
         if (request.Method != HttpMethod.Post)
             return RedemptionFailure.MethodNotAllowed;
-        ShownToken shown = default;
+        PresentedToken shown = default;
         RedemptionFailure failure = shown.Read(request, workspace.Strings);
-        if (ShownToken.IsAboutClient(failure))
+        if (PresentedToken.IsAboutClient(failure))
             return failure;
         bool isPosted = shown.HasClientSecret;
         if (isPosted && !request.Authorization.IsEmpty)
@@ -76,7 +76,7 @@ internal ref struct TokenCheck
         if (verdict != TokenVerdict.Valid)
             return RedemptionFailures.Of(verdict);
         Payload = workspace.Payload.AsSpan(0, length);
-        Claims = ShownClaims.Read(Payload, workspace.MoreData, Tenant.App.LeewaySeconds);
+        Claims = PresentedClaims.Read(Payload, workspace.MoreData, Tenant.App.LeewaySeconds);
         if (!credentials.IsGoodFor(Claims.RoomId))
             return RedemptionFailure.OtherRoom;
         return CheckRoom(Tenant.App, workspace.RoomsOf(Tenant.App), workspace.Knowledge, workspace.NowSeconds);

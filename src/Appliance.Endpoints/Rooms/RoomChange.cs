@@ -25,7 +25,7 @@ internal enum RoomRefusal : byte
 {
     None,
     /// <summary>Nothing was to be changed.</summary>
-    LeftAlone,
+    Unchanged,
     /// <summary>Another room of the app has the name.</summary>
     NameTaken,
     /// <summary>The app has as many rooms as its policy allows.</summary>

@@ -73,7 +73,7 @@ public sealed class RoomDirectory : IRoomObserver
     /// <returns>A sentence; null if it would be taken.</returns>
     public string? WhyNotTaken(App app, ReadOnlySpan<byte> payload, long nowSeconds)
     {
-        ShownClaims claims = ShownClaims.Read(payload, new byte[payload.Length], app.LeewaySeconds);
+        PresentedClaims claims = PresentedClaims.Read(payload, new byte[payload.Length], app.LeewaySeconds);
         TokenCheck check = new() { Claims = claims };
         RedemptionFailure failure = check.CheckRoom(app, Of(app), RoomKnowledge.Current, nowSeconds);
         return failure == RedemptionFailure.None ? null : RedemptionFailures.Describe(failure);

@@ -187,7 +187,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             if (before is null && after is null)
                 return RoomRefusal.UnknownRoom;
             if (ReferenceEquals(before, after))
-                return RoomRefusal.LeftAlone;
+                return RoomRefusal.Unchanged;
             RoomRefusal refusal = WhyNot(entry, key, before, after);
             if (refusal != RoomRefusal.None)
                 return refusal;
@@ -239,7 +239,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <param name="begun">Completes when storage has done it; null if this call wrote no start.</param>
     /// <param name="settled">Completes when the write of an earlier call's start is over: then call again. Null if
     /// there is none.</param>
-    /// <returns><see cref="RoomRefusal.LeftAlone"/> if storage has a start.</returns>
+    /// <returns><see cref="RoomRefusal.Unchanged"/> if storage has a start.</returns>
     public RoomRefusal TryBeginSession(
         string id, long nowSeconds, out RoomChange? begun, out Completion? settled)
     {
@@ -254,7 +254,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
                     id, nowSeconds * 1000, room => room with { SessionStartedAtSeconds = nowSeconds }, out begun);
             }
             if (entry.KeptSessionStart != 0)
-                return RoomRefusal.LeftAlone;
+                return RoomRefusal.Unchanged;
             Debug.Assert(entry.Pending > 0);
             (entry.Waiting ??= []).Add(settled = new());
             return RoomRefusal.None;

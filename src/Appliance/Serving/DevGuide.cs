@@ -51,14 +51,14 @@ internal static class DevGuide
         {
             TokenApi.Hms100 or TokenApi.LiveKit => line + data,
             TokenApi.EnableX =>
-                $"{line}-u {app.PublicId}:{ShownKey(app, keyring)} -H 'Content-Type: application/json' {data}",
+                $"{line}-u {app.PublicId}:{PresentedKey(app, keyring)} -H 'Content-Type: application/json' {data}",
             _ => $"# no API serves its tokens: appliance token --app {app.Name} --room {sample.RoomId} "
                 + $"--role {sample.Role.Name} --user 1234",
         };
     }
 
     /// <summary>A key made up for this run is printed; a configured one is left to the shell to fill in.</summary>
-    private static string ShownKey(App app, Keyring keyring)
+    private static string PresentedKey(App app, Keyring keyring)
     {
         SecretSource source = app.ApiKey!;
         if (keyring.MadeUp.TryGetValue(source, out string? secret))

@@ -9,7 +9,7 @@ namespace Appliance.Endpoints;
 /// In a form the client's credentials may stand beside it (RFC 6749, section 2.3.1: client_secret_post). Other members,
 /// such as <c>token_type_hint</c>, are skipped, as section 2.1 has it.
 /// </summary>
-internal ref struct ShownToken
+internal ref struct PresentedToken
 {
     /// <summary>In the body or in the scratch; what stood around it (<see cref="PastedToken"/>) is taken off.</summary>
     public ReadOnlySpan<byte> Token;

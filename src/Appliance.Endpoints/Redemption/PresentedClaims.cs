@@ -6,7 +6,7 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>What decides about a token that has been verified, as it stands in its claims.</summary>
-internal ref struct ShownClaims
+internal ref struct PresentedClaims
 {
     private const int DepthMax = 16;
 
@@ -25,9 +25,9 @@ internal ref struct ShownClaims
     /// <param name="payload">The claims of a token whose signature is right.</param>
     /// <param name="scratch">Takes the room's name if it has escapes.</param>
     /// <param name="leewaySeconds">A token may be used so long before its nbf.</param>
-    public static ShownClaims Read(ReadOnlySpan<byte> payload, Span<byte> scratch, long leewaySeconds)
+    public static PresentedClaims Read(ReadOnlySpan<byte> payload, Span<byte> scratch, long leewaySeconds)
     {
-        ShownClaims claims = default;
+        PresentedClaims claims = default;
         ReadOnlySpan<byte> room = default;
         long startsAtSeconds = 0;
         JsonReader json = new(payload, DepthMax);
