@@ -7,13 +7,13 @@ namespace Appliance.Listening;
 /// <param name="countMax">The most that one address may have.</param>
 internal sealed class AddressCounts(int countMax)
 {
-    private const int LengthLeast = 256;
+    private const int LengthMin = 256;
 
     private readonly Lock _lock = new();
-    private Entry[] _entries = new Entry[LengthLeast];
+    private Entry[] _entries = new Entry[LengthMin];
     private int _used;
 
-    public bool TryTake(AddressKey address)
+    public bool TryAcquire(AddressKey address)
     {
         lock (_lock)
         {
@@ -31,7 +31,7 @@ internal sealed class AddressCounts(int countMax)
         }
     }
 
-    public void Return(AddressKey address)
+    public void Release(AddressKey address)
     {
         lock (_lock)
         {

@@ -1,7 +1,7 @@
 namespace Appliance.Listening;
 
 /// <summary>What a connection takes up of the limits.</summary>
-internal enum Place : byte
+internal enum ConnectionSlot : byte
 {
     None,
     Ordinary,
@@ -18,76 +18,76 @@ internal enum Place : byte
 /// </summary>
 /// <param name="settings">How many of each there may be.</param>
 /// <param name="hasAdmin">Whether there are admin addresses.</param>
-/// <param name="onFree">Called after <see cref="Await"/>, when a place was returned.</param>
-internal sealed class ConnectionLimit(ListenerSettings settings, bool hasAdmin, Action onFree)
+/// <param name="onRelease">Called after <see cref="NotifyOnRelease"/>, when a place was returned.</param>
+internal sealed class ConnectionLimit(ListenerSettings settings, bool hasAdmin, Action onRelease)
 {
     private readonly AddressCounts _addresses = new(settings.AddressConnectionsMax);
     private int _ordinary;
-    private int _kept;
-    private int _isOrdinaryAwaited;
-    private int _isAdminAwaited;
+    private int _reserved;
+    private int _hasOrdinaryWaiter;
+    private int _hasAdminWaiter;
 
     /// <summary>A place that a connection may keep; none if all are taken.</summary>
-    public Place Take(bool isAdmin) => isAdmin
-        ? TryTake(ref _kept, settings.ReservedConnectionsMax) ? Place.Admin : Place.None
-        : TryTake(ref _ordinary, settings.ConnectionsMax) ? Place.Ordinary : Place.None;
+    public ConnectionSlot Acquire(bool isAdmin) => isAdmin
+        ? TryAcquire(ref _reserved, settings.ReservedConnectionsMax) ? ConnectionSlot.Admin : ConnectionSlot.None
+        : TryAcquire(ref _ordinary, settings.ConnectionsMax) ? ConnectionSlot.Ordinary : ConnectionSlot.None;
 
     /// <summary>One of those kept back for health checks, for when there is no other.</summary>
-    public Place TakeReserved(bool isAdmin) => !isAdmin && !hasAdmin
-        && TryTake(ref _kept, settings.ReservedConnectionsMax) ? Place.Reserved : Place.None;
+    public ConnectionSlot AcquireReserved(bool isAdmin) => !isAdmin && !hasAdmin
+        && TryAcquire(ref _reserved, settings.ReservedConnectionsMax) ? ConnectionSlot.Reserved : ConnectionSlot.None;
 
-    /// <summary>Whether <see cref="Take"/> or <see cref="TakeReserved"/> would give a place now.</summary>
-    public bool HasPlace(bool isAdmin)
+    /// <summary>Whether <see cref="Acquire"/> or <see cref="AcquireReserved"/> would give a place now.</summary>
+    public bool HasFreeSlot(bool isAdmin)
     {
-        bool isKeptFree = Volatile.Read(ref _kept) < settings.ReservedConnectionsMax;
-        return isAdmin ? isKeptFree
-            : Volatile.Read(ref _ordinary) < settings.ConnectionsMax || !hasAdmin && isKeptFree;
+        bool isReservedFree = Volatile.Read(ref _reserved) < settings.ReservedConnectionsMax;
+        return isAdmin ? isReservedFree
+            : Volatile.Read(ref _ordinary) < settings.ConnectionsMax || !hasAdmin && isReservedFree;
     }
 
     /// <summary>The next place that is returned will be told. One may have come back just before: try once
     /// more.</summary>
-    public void Await(bool isAdmin) => Interlocked.Exchange(ref Awaited(isAdmin), 1);
+    public void NotifyOnRelease(bool isAdmin) => Interlocked.Exchange(ref WaiterFlag(isAdmin), 1);
 
     /// <summary>Whether a connection waits for a place.</summary>
-    public bool IsAwaited(bool isAdmin) => Volatile.Read(ref Awaited(isAdmin)) != 0;
+    public bool HasWaiter(bool isAdmin) => Volatile.Read(ref WaiterFlag(isAdmin)) != 0;
 
-    public void Return(Place place)
+    public void Release(ConnectionSlot slot)
     {
-        if (place == Place.None)
+        if (slot == ConnectionSlot.None)
             return;
-        if (place == Place.Ordinary)
+        if (slot == ConnectionSlot.Ordinary)
             Interlocked.Decrement(ref _ordinary);
         else
-            Interlocked.Decrement(ref _kept);
-        bool isAdmin = place == Place.Admin;
-        if (IsAwaited(isAdmin) && Interlocked.Exchange(ref Awaited(isAdmin), 0) != 0)
-            onFree();
+            Interlocked.Decrement(ref _reserved);
+        bool isAdmin = slot == ConnectionSlot.Admin;
+        if (HasWaiter(isAdmin) && Interlocked.Exchange(ref WaiterFlag(isAdmin), 0) != 0)
+            onRelease();
     }
 
     /// <summary>False if the address has all the connections that one may have. For ordinary connections alone: a
     /// client that has many of these is not kept from the admin addresses.</summary>
     /// <param name="peerAddress">As <see cref="ConnectionOrigin.PeerAddress"/>.</param>
-    /// <param name="counted">To be returned.</param>
-    public bool TryTakeFor(UInt128 peerAddress, out AddressKey counted)
+    /// <param name="countedAddress">To be returned.</param>
+    public bool TryAcquireForAddress(UInt128 peerAddress, out AddressKey countedAddress)
     {
-        counted = settings.IsShared(peerAddress) ? default : AddressKey.Of(peerAddress);
-        return !counted.IsCounted || _addresses.TryTake(counted);
+        countedAddress = settings.IsShared(peerAddress) ? default : AddressKey.Of(peerAddress);
+        return !countedAddress.IsCounted || _addresses.TryAcquire(countedAddress);
     }
 
-    public void Return(AddressKey counted)
+    public void Release(AddressKey countedAddress)
     {
-        if (counted.IsCounted)
-            _addresses.Return(counted);
+        if (countedAddress.IsCounted)
+            _addresses.Release(countedAddress);
     }
 
-    private ref int Awaited(bool isAdmin)
+    private ref int WaiterFlag(bool isAdmin)
     {
         if (isAdmin)
-            return ref _isAdminAwaited;
-        return ref _isOrdinaryAwaited;
+            return ref _hasAdminWaiter;
+        return ref _hasOrdinaryWaiter;
     }
 
-    private static bool TryTake(ref int taken, int max)
+    private static bool TryAcquire(ref int taken, int max)
     {
         int count = Volatile.Read(ref taken);
         while (count < max)

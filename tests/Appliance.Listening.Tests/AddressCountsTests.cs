@@ -20,20 +20,20 @@ public sealed class AddressCountsTests
                 int count = model.GetValueOrDefault(address);
                 if (takes)
                 {
-                    Assert.Equal(count < CountMax, counts.TryTake(new AddressKey(address)));
+                    Assert.Equal(count < CountMax, counts.TryAcquire(new AddressKey(address)));
                     model[address] = Math.Min(count + 1, CountMax);
                 }
                 else if (count > 0)
                 {
-                    counts.Return(new AddressKey(address));
+                    counts.Release(new AddressKey(address));
                     model[address] = count - 1;
                 }
             }
             foreach ((ulong address, int count) in model)
             {
                 for (int more = count; more < CountMax; more++)
-                    Assert.True(counts.TryTake(new AddressKey(address)));
-                Assert.False(counts.TryTake(new AddressKey(address)));
+                    Assert.True(counts.TryAcquire(new AddressKey(address)));
+                Assert.False(counts.TryAcquire(new AddressKey(address)));
             }
         }, iter: 200);
     }
@@ -70,18 +70,18 @@ public sealed class AddressCountsTests
             IsShared = address => address == terminator,
         };
         var limit = new ConnectionLimit(settings, hasAdmin: false, () => { });
-        Assert.True(limit.TryTakeFor(Bits("192.0.2.1"), out AddressKey counted));
-        Assert.True(limit.TryTakeFor(Bits("192.0.2.1"), out _));
-        Assert.False(limit.TryTakeFor(Bits("192.0.2.1"), out _));
-        Assert.True(limit.TryTakeFor(Bits("192.0.2.2"), out _));
+        Assert.True(limit.TryAcquireForAddress(Bits("192.0.2.1"), out AddressKey countedAddress));
+        Assert.True(limit.TryAcquireForAddress(Bits("192.0.2.1"), out _));
+        Assert.False(limit.TryAcquireForAddress(Bits("192.0.2.1"), out _));
+        Assert.True(limit.TryAcquireForAddress(Bits("192.0.2.2"), out _));
         for (int count = 0; count < 10; count++)
         {
-            Assert.True(limit.TryTakeFor(Bits("127.0.0.1"), out _));
-            Assert.True(limit.TryTakeFor(terminator, out _));
+            Assert.True(limit.TryAcquireForAddress(Bits("127.0.0.1"), out _));
+            Assert.True(limit.TryAcquireForAddress(terminator, out _));
         }
-        limit.Return(counted);
-        Assert.True(limit.TryTakeFor(Bits("192.0.2.1"), out _));
-        Assert.False(limit.TryTakeFor(Bits("192.0.2.1"), out _));
+        limit.Release(countedAddress);
+        Assert.True(limit.TryAcquireForAddress(Bits("192.0.2.1"), out _));
+        Assert.False(limit.TryAcquireForAddress(Bits("192.0.2.1"), out _));
     }
 
     private static AddressKey Key(string address) => AddressKey.Of(Bits(address));

@@ -31,8 +31,8 @@ public sealed class AdmissionTests
         using var server = new EchoServer(kind, settings);
         using EchoClient first = server.Connect();
         using EchoClient second = server.Connect();
-        ExpectPlace(first, "ordinary");
-        ExpectPlace(second, "ordinary");
+        ExpectSlot(first, "ordinary");
+        ExpectSlot(second, "ordinary");
         // They wait for an answer: who is idle would be closed to make room.
         foreach (EchoClient client in new[] { first, second })
         {
@@ -40,18 +40,18 @@ public sealed class AdmissionTests
             EchoProbe.Await(server.Probe.Deferrals);
         }
         using EchoClient third = server.Connect();
-        ExpectPlace(third, "reserved");
+        ExpectSlot(third, "reserved");
         var since = Stopwatch.StartNew();
         third.ExpectEnd();
         Assert.InRange(since.Elapsed, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(4));
 
         using EchoClient fourth = server.Connect();
-        ExpectPlace(fourth, "reserved");
+        ExpectSlot(fourth, "reserved");
         server.Probe.DeferredResponsesReady = 2;
         server.Probe.LastWaker.Wake();
         second.Expect("late 2");
         second.Dispose();
-        AwaitOrdinaryPlace(server);
+        AwaitOrdinarySlot(server);
     }
 
     [LinuxFact]
@@ -61,7 +61,7 @@ public sealed class AdmissionTests
             LoopKind.Linux, new ListenerSettings { Threads = 1, LagMillisecondsMax = 200 });
         List<EchoClient> clients = [.. Enumerable.Range(0, 10).Select(_ => server.Connect())];
         foreach (EchoClient client in clients)
-            ExpectPlace(client, "ordinary");
+            ExpectSlot(client, "ordinary");
         // While the thread is busy for the first one, all others send, and then take half a second of it together.
         const string Busy = "sleep 500", Short = "sleep 50";
         var load = new Thread(() =>
@@ -87,7 +87,7 @@ public sealed class AdmissionTests
     {
         using EchoServer server = ServerOf(mebibytes: 1);
         using EchoClient honest = server.Connect();
-        ExpectPlace(honest, "ordinary");
+        ExpectSlot(honest, "ordinary");
         List<EchoClient> greedy = [];
         for (int count = 0; count < 20; count++)
         {
@@ -118,7 +118,7 @@ public sealed class AdmissionTests
             ordinary.Send("parts\n");
             ordinary.Expect("in two parts");
         }
-        ExpectPlace(honest, "ordinary");
+        ExpectSlot(honest, "ordinary");
         greedy.ForEach(client => client.Dispose());
         using EchoClient later = server.Connect();
         later.Send(new byte[90_000]);
@@ -193,14 +193,14 @@ public sealed class AdmissionTests
     private static bool IsEnded(EchoClient client) =>
         client.Socket.Poll(TimeSpan.Zero, System.Net.Sockets.SelectMode.SelectRead);
 
-    private static void ExpectPlace(EchoClient client, string place)
+    private static void ExpectSlot(EchoClient client, string slot)
     {
         client.Send("origin\n");
-        client.Expect($"{Loopback} 0 {place}");
+        client.Expect($"{Loopback} 0 {slot}");
     }
 
     /// <summary>The server may not have seen yet that a connection has ended.</summary>
-    private static void AwaitOrdinaryPlace(EchoServer server)
+    private static void AwaitOrdinarySlot(EchoServer server)
     {
         for (int attempt = 0; attempt < 50; attempt++)
         {

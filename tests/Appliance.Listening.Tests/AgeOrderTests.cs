@@ -57,8 +57,8 @@ public sealed class AgeOrderTests
         Connection<int> connection = new(0);
         order.Add(connection, 1000, 1000);
         Assert.Same(connection, order.Oldest(5000));
-        Assert.True(order.IsInPlace(connection, 1000));
-        Assert.False(order.IsInPlace(connection, 3000));
+        Assert.True(order.IsInItsBucket(connection, 1000));
+        Assert.False(order.IsInItsBucket(connection, 3000));
         order.Remove(connection);
         Assert.Null(order.Oldest(5000));
         Assert.Null(connection.AgeOrder);
@@ -72,7 +72,7 @@ public sealed class AgeOrderTests
             return;
         Assert.Same(order, oldest.AgeOrder);
         Assert.Equal(model.Values.Min(Tick), Tick(model[oldest]));
-        Assert.True(order.IsInPlace(oldest, model[oldest]));
+        Assert.True(order.IsInItsBucket(oldest, model[oldest]));
 
         long Tick(long since) => Math.Max(since >> TickShift, (now >> TickShift) - TicksMax);
     }

@@ -51,7 +51,7 @@ internal struct EchoConnection
     public int BodyBytesPlusOne;
 
     /// <summary>The number of the answer it waits for; 0 while it waits for none.</summary>
-    public int Awaited;
+    public int DeferredNumber;
 
     public ConnectionOrigin Origin;
 }
@@ -87,7 +87,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 
     public readonly void Abandon(ref EchoConnection connection)
     {
-        Assert.NotEqual(0, connection.Awaited);
+        Assert.NotEqual(0, connection.DeferredNumber);
         probe.Abandonments.Release();
     }
 
@@ -114,9 +114,9 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         {
             if (responses.Length - written < ResponseBytesMax)
                 return new Progress(consumed, written, Next.Flush);
-            if (connection.Awaited > probe.DeferredResponsesReady)
+            if (connection.DeferredNumber > probe.DeferredResponsesReady)
                 return new Progress(consumed, written, Next.Await);
-            if (connection.Awaited > 0)
+            if (connection.DeferredNumber > 0)
                 written += Late(ref connection, responses.Slice(written));
             Span<byte> rest = received.Slice(consumed);
             if (connection.BodyBytesPlusOne > 0)
@@ -182,7 +182,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 
     private readonly void Defer(ref EchoConnection connection)
     {
-        connection.Awaited = ++probe.DeferredResponses;
+        connection.DeferredNumber = ++probe.DeferredResponses;
         probe.LastWaker = connection.Origin.Waker;
         probe.Deferrals.Release();
     }
@@ -190,8 +190,8 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
     private static int Late(ref EchoConnection connection, Span<byte> response)
     {
         "late "u8.CopyTo(response);
-        int written = 5 + Number(connection.Awaited, response.Slice(5));
-        connection.Awaited = 0;
+        int written = 5 + Number(connection.DeferredNumber, response.Slice(5));
+        connection.DeferredNumber = 0;
         return written;
     }
 

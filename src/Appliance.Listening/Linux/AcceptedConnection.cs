@@ -2,7 +2,8 @@ namespace Appliance.Listening.Linux;
 
 /// <summary>A connection that was accepted. No record: what those say of themselves would cost the binary the whole
 /// arithmetic of UInt128.</summary>
-internal readonly struct AcceptedConnection(UInt128 peerAddress, int addressIndex, Place place, AddressKey counted)
+internal readonly struct AcceptedConnection(
+    UInt128 peerAddress, int addressIndex, ConnectionSlot slot, AddressKey countedAddress)
 {
     /// <summary>As <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
     public UInt128 PeerAddress { get; } = peerAddress;
@@ -11,8 +12,8 @@ internal readonly struct AcceptedConnection(UInt128 peerAddress, int addressInde
     public int AddressIndex { get; } = addressIndex;
 
     /// <summary>What it takes up of the limit for all.</summary>
-    public Place Place { get; } = place;
+    public ConnectionSlot Slot { get; } = slot;
 
     /// <summary>As what it is counted in the limit for each address.</summary>
-    public AddressKey Counted { get; } = counted;
+    public AddressKey CountedAddress { get; } = countedAddress;
 }

@@ -24,7 +24,7 @@ internal sealed class Acceptor(
     private const int RetryMilliseconds = 1000;
 
     /// <summary>The same where connections become old enough to be closed for others.</summary>
-    private const int RetryPlaceMilliseconds = 50;
+    private const int RetrySlotMilliseconds = 50;
 
     /// <summary>What <see cref="Accept"/> returns for a connection that is not let in, or is gone already.</summary>
     public const int Refused = -2;
@@ -94,16 +94,16 @@ internal sealed class Acceptor(
         int index = (int)(uint)eventData;
         if (_isDraining ? sockets[index].IsInherited : IsPaused)
             return NoneWaits;
-        Place place = TakePlace(sockets[index]);
-        if (place == Place.None)
+        ConnectionSlot slot = TakeSlot(sockets[index]);
+        if (slot == ConnectionSlot.None)
             return NoneWaits;
         int socket = AcceptOne(sockets[index], out UInt128 peerAddress);
-        if (socket >= 0 && TryTakeFor(peerAddress, out AddressKey counted))
+        if (socket >= 0 && TryAcquireForAddress(peerAddress, out AddressKey countedAddress))
         {
-            accepted = new AcceptedConnection(peerAddress, firstAddress + index, place, counted);
+            accepted = new AcceptedConnection(peerAddress, firstAddress + index, slot, countedAddress);
             return socket;
         }
-        limit.Return(place);
+        limit.Release(slot);
         if (socket < 0)
             return socket;
         Sockets.Reset(socket);
@@ -111,10 +111,10 @@ internal sealed class Acceptor(
     }
 
     /// <summary>Gives back what a connection took of the limits.</summary>
-    public void Return(in AcceptedConnection accepted)
+    public void ReleaseSlot(in AcceptedConnection accepted)
     {
-        limit.Return(accepted.Counted);
-        limit.Return(accepted.Place);
+        limit.Release(accepted.CountedAddress);
+        limit.Release(accepted.Slot);
     }
 
     /// <summary>A connection that came in here was closed for another's sake.</summary>
@@ -133,7 +133,7 @@ internal sealed class Acceptor(
         long now = Environment.TickCount64;
         _retryMilliseconds = reason switch
         {
-            AcceptPause.ConnectionsMax => now + RetryPlaceMilliseconds,
+            AcceptPause.ConnectionsMax => now + RetrySlotMilliseconds,
             AcceptPause.Overload => long.MaxValue,
             _ => now + RetryMilliseconds,
         };
@@ -167,24 +167,24 @@ internal sealed class Acceptor(
     }
 
     /// <summary>A place for a connection that waits; none if none waits, or after accepting was paused.</summary>
-    private Place TakePlace(ListeningSocket listening)
+    private ConnectionSlot TakeSlot(ListeningSocket listening)
     {
-        Place place = limit.Take(isAdmin);
-        if (place != Place.None || !Sockets.IsReadable(listening.Descriptor))
-            return place;
+        ConnectionSlot slot = limit.Acquire(isAdmin);
+        if (slot != ConnectionSlot.None || !Sockets.IsReadable(listening.Descriptor))
+            return slot;
         if (makeRoom(isAdmin))
-            place = limit.Take(isAdmin);
-        if (place == Place.None)
-            place = limit.TakeReserved(isAdmin);
-        if (place != Place.None)
-            return place;
-        limit.Await(isAdmin);
-        place = limit.Take(isAdmin);
-        if (place != Place.None)
-            return place;
+            slot = limit.Acquire(isAdmin);
+        if (slot == ConnectionSlot.None)
+            slot = limit.AcquireReserved(isAdmin);
+        if (slot != ConnectionSlot.None)
+            return slot;
+        limit.NotifyOnRelease(isAdmin);
+        slot = limit.Acquire(isAdmin);
+        if (slot != ConnectionSlot.None)
+            return slot;
         others.SignalNext();
         Pause(AcceptPause.ConnectionsMax);
-        return Place.None;
+        return ConnectionSlot.None;
     }
 
     private int AcceptOne(ListeningSocket listening, out UInt128 peerAddress)
@@ -204,12 +204,12 @@ internal sealed class Acceptor(
         return NoneWaits;
     }
 
-    private bool TryTakeFor(UInt128 peerAddress, out AddressKey counted)
+    private bool TryAcquireForAddress(UInt128 peerAddress, out AddressKey countedAddress)
     {
-        counted = default;
+        countedAddress = default;
         try
         {
-            if (isAdmin || limit.TryTakeFor(peerAddress, out counted))
+            if (isAdmin || limit.TryAcquireForAddress(peerAddress, out countedAddress))
                 return true;
             _log.LimitAddress(peerAddress);
             UpdateDue();

@@ -65,7 +65,7 @@ internal sealed class AgeOrder<TConnection>(long nowMilliseconds)
     }
 
     /// <summary>Whether one that began to wait at that time lies where it belongs.</summary>
-    public bool IsInPlace(Connection<TConnection> connection, long sinceMilliseconds) =>
+    public bool IsInItsBucket(Connection<TConnection> connection, long sinceMilliseconds) =>
         sinceMilliseconds >> TickShift <= Math.Max(connection.AgeTick, _oldest);
 
     private static int Index(long tick) => (int)(tick & (BucketCount - 1));

@@ -66,7 +66,7 @@ internal sealed unsafe class BufferPool : IDisposable
         for (int index = 0; index < _kept.Length; index++)
         {
             while (_keptCounts[index] > 0)
-                Pages.Unmap(Take(index));
+                Pages.Unmap(TakePooled(index));
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed unsafe class BufferPool : IDisposable
     {
         if (_keptCounts[index] == 0)
             return TryRentExact(SizeOf(index), use);
-        return _budget.TryTake(SizeOf(index), use) ? Take(index) : default;
+        return _budget.TryTake(SizeOf(index), use) ? TakePooled(index) : default;
     }
 
     private NativeBuffer TryRentExact(int bytes, BufferUse use)
@@ -101,7 +101,7 @@ internal sealed unsafe class BufferPool : IDisposable
         _keptCounts[index]++;
     }
 
-    private NativeBuffer Take(int index)
+    private NativeBuffer TakePooled(int index)
     {
         byte* start = (byte*)_kept[index];
         _kept[index] = *(nint*)start;

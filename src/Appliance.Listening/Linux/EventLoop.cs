@@ -209,12 +209,12 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             if (_connections.TryAdd(socket) is not { } connection)
             {
                 Sockets.Reset(socket);
-                entrance.Acceptor.Return(accepted);
+                entrance.Acceptor.ReleaseSlot(accepted);
                 continue;
             }
             connection.Accepted = accepted;
             connection.Epoll = entrance.Epoll;
-            if (accepted.Place != Place.Reserved)
+            if (accepted.Slot != ConnectionSlot.Reserved)
                 entrance.Evictor.Add(connection, Environment.TickCount64);
             if (!_exchange.Open(connection, new Waker(this, connection.EventData)))
                 Close(connection);
@@ -270,7 +270,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         else
             Sockets.Close(connection.Socket);
         connection.AgeOrder?.Remove(connection);
-        _ordinary.Acceptor.Return(connection.Accepted);
+        _ordinary.Acceptor.ReleaseSlot(connection.Accepted);
         _connections.Remove(connection);
         ResumeAccepting();
     }
@@ -286,7 +286,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         foreach (Entrance<TConnection> entrance in _entrances)
         {
-            if (_limit.IsAwaited(entrance.IsAdmin))
+            if (_limit.HasWaiter(entrance.IsAdmin))
                 TryMakeRoom(entrance.IsAdmin);
         }
     }
@@ -325,9 +325,9 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     /// end.</summary>
     private void ResumeAccepting()
     {
-        if (!_isOverloaded && _limit.HasPlace(isAdmin: false))
+        if (!_isOverloaded && _limit.HasFreeSlot(isAdmin: false))
             _ordinary.Acceptor.Resume();
-        if (_limit.HasPlace(isAdmin: true))
+        if (_limit.HasFreeSlot(isAdmin: true))
             _admin?.Acceptor.Resume();
     }
 

@@ -32,7 +32,7 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
             AgeOrder<TConnection>? proper = OrderOf(connection);
             // One that is in use counts as idle from now on.
             long since = proper is null ? now : connection.Deadline.SinceMilliseconds(settings);
-            if (proper == order && order.IsInPlace(connection, since))
+            if (proper == order && order.IsInItsBucket(connection, since))
             {
                 // All others are younger.
                 if (now - since < AgeMillisecondsMin)

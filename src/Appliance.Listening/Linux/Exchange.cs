@@ -75,7 +75,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         {
             PeerAddress = connection.Accepted.PeerAddress,
             AddressIndex = connection.Accepted.AddressIndex,
-            IsReserved = connection.Accepted.Place == Place.Reserved,
+            IsReserved = connection.Accepted.Slot == ConnectionSlot.Reserved,
             Waker = waker,
         });
         Begin(connection, Phase.Idle);
@@ -339,7 +339,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     }
 
     private ListenerSettings SettingsOf(Connection<TConnection> connection) =>
-        connection.Accepted.Place == Place.Reserved ? _reservedSettings : _settings;
+        connection.Accepted.Slot == ConnectionSlot.Reserved ? _reservedSettings : _settings;
 
     /// <summary>
     /// What arrives of the connection's request cannot be kept: it is refused, and the rest of it is dropped. It is

@@ -17,11 +17,11 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     private const int Expired = -1;
 
     /// <summary>Room for most requests; it doubles for those that need more.</summary>
-    private const int ReceiveBytesLeast = 4096;
+    private const int ReceiveBytesMin = 4096;
 
     private readonly SemaphoreSlim _woken = new(0);
 
-    private byte[] _received = ArrayPool<byte>.Shared.Rent(Math.Min(ReceiveBytesLeast, protocol.ReceiveBytesMax));
+    private byte[] _received = ArrayPool<byte>.Shared.Rent(Math.Min(ReceiveBytesMin, protocol.ReceiveBytesMax));
     private TConnection _state;
     private PhaseDeadline _deadline;
     private int _receivedCount;

@@ -113,8 +113,8 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         try
         {
             while (listening.Poll(0, SelectMode.SelectRead)
-                && TakePlace(addressIndex) is not Place.None and Place place)
-                Serve(listening.Accept(), addressIndex, place);
+                && TakeSlot(addressIndex) is not ConnectionSlot.None and ConnectionSlot slot)
+                Serve(listening.Accept(), addressIndex, slot);
         }
         catch (SocketException)
         {
@@ -138,14 +138,14 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             return;
         }
         // Beyond the limit one connection an address is accepted and waits here, the others in the backlog.
-        Place place = TakePlace(addressIndex);
-        if (place == Place.None)
+        ConnectionSlot slot = TakeSlot(addressIndex);
+        if (slot == ConnectionSlot.None)
         {
             long since = Environment.TickCount64;
             _log.AcceptPaused(AcceptPause.ConnectionsMax, _settings.IsAdmin(addressIndex));
             try
             {
-                place = await WaitForPlaceAsync(addressIndex, _drain.Token).ConfigureAwait(false);
+                slot = await WaitForSlotAsync(addressIndex, _drain.Token).ConfigureAwait(false);
                 _log.AcceptResumed(AcceptPause.ConnectionsMax, _settings.IsAdmin(addressIndex),
                     Environment.TickCount64 - since, waitingMax: 1);
             }
@@ -153,42 +153,42 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             {
                 // Nobody else can answer it.
                 _open.AddCount();
-                _ = ServeLateAsync(socket, addressIndex);
+                _ = ServeWhenSlotIsFreeAsync(socket, addressIndex);
                 throw;
             }
         }
-        Serve(socket, addressIndex, place);
+        Serve(socket, addressIndex, slot);
     }
 
-    private async Task<Place> WaitForPlaceAsync(int addressIndex, CancellationToken end)
+    private async Task<ConnectionSlot> WaitForSlotAsync(int addressIndex, CancellationToken end)
     {
         while (true)
         {
             await _freed.WaitAsync(end).ConfigureAwait(false);
-            Place place = TakePlace(addressIndex);
-            if (place != Place.None)
-                return place;
+            ConnectionSlot slot = TakeSlot(addressIndex);
+            if (slot != ConnectionSlot.None)
+                return slot;
         }
     }
 
-    private Place TakePlace(int addressIndex)
+    private ConnectionSlot TakeSlot(int addressIndex)
     {
         bool isAdmin = _settings.IsAdmin(addressIndex);
-        Place place = _limit.Take(isAdmin);
-        if (place == Place.None)
-            place = _limit.TakeReserved(isAdmin);
-        if (place != Place.None)
-            return place;
+        ConnectionSlot slot = _limit.Acquire(isAdmin);
+        if (slot == ConnectionSlot.None)
+            slot = _limit.AcquireReserved(isAdmin);
+        if (slot != ConnectionSlot.None)
+            return slot;
         _limit.Await(isAdmin);
-        return _limit.Take(isAdmin);
+        return _limit.Acquire(isAdmin);
     }
 
-    private async Task ServeLateAsync(Socket socket, int addressIndex)
+    private async Task ServeWhenSlotIsFreeAsync(Socket socket, int addressIndex)
     {
         try
         {
-            Place place = await WaitForPlaceAsync(addressIndex, _reset.Token).ConfigureAwait(false);
-            await ServeAsync(socket, addressIndex, place).ConfigureAwait(false);
+            ConnectionSlot slot = await WaitForSlotAsync(addressIndex, _reset.Token).ConfigureAwait(false);
+            await ServeAsync(socket, addressIndex, slot).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -197,28 +197,28 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         }
     }
 
-    private void Serve(Socket socket, int addressIndex, Place place)
+    private void Serve(Socket socket, int addressIndex, ConnectionSlot slot)
     {
         _open.AddCount();
-        _ = ServeAsync(socket, addressIndex, place);
+        _ = ServeAsync(socket, addressIndex, slot);
     }
 
-    private async Task ServeAsync(Socket socket, int addressIndex, Place place)
+    private async Task ServeAsync(Socket socket, int addressIndex, ConnectionSlot slot)
     {
         await Task.Yield();
-        AddressKey counted = default;
+        AddressKey countedAddress = default;
         try
         {
             UInt128 peerAddress = PortableSocket.PeerAddress(socket);
             AddressKey taken = default;
-            if (place == Place.Admin || _limit.TryTakeFor(peerAddress, out taken))
+            if (slot == ConnectionSlot.Admin || _limit.TryAcquireForAddress(peerAddress, out taken))
             {
-                counted = taken;
+                countedAddress = taken;
                 await RunAsync(socket, new ConnectionOrigin
                 {
                     PeerAddress = peerAddress,
                     AddressIndex = addressIndex,
-                    IsReserved = place == Place.Reserved,
+                    IsReserved = slot == ConnectionSlot.Reserved,
                 }).ConfigureAwait(false);
             }
             else
@@ -237,8 +237,8 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             // One peer's bytes must not end the service of the others, whatever our mistake was.
             _log.ConnectionFailed(exception);
         }
-        _limit.Return(counted);
-        _limit.Return(place);
+        _limit.Release(countedAddress);
+        _limit.Release(slot);
         _open.Signal();
     }
 
