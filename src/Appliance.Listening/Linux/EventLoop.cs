@@ -175,7 +175,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         else if (Acceptor.Owns(eventData))
             Accept(entrance, eventData, AcceptsPerTurnMax);
         else if (_connections.Find(eventData) is { } connection)
-            Step(connection, Cause.Ready);
+            Step(connection, WakeReason.Ready);
     }
 
     private void WakeAll()
@@ -193,7 +193,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
                 SendGathered();
             // Which may have ended it.
             if (_connections.Find(eventData) is not null)
-                Step(connection, Cause.Woken);
+                Step(connection, WakeReason.Woken);
         }
     }
 
@@ -221,16 +221,16 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         }
     }
 
-    private void Step(Connection<TConnection> connection, Cause cause)
+    private void Step(Connection<TConnection> connection, WakeReason reason)
     {
         bool open;
         try
         {
-            open = cause switch
+            open = reason switch
             {
-                Cause.Ready => _exchange.Continue(connection),
-                Cause.Woken => _exchange.Wake(connection),
-                Cause.Gathered => _exchange.SendGathered(connection),
+                WakeReason.Ready => _exchange.Continue(connection),
+                WakeReason.Woken => _exchange.Wake(connection),
+                WakeReason.Gathered => _exchange.SendGathered(connection),
                 _ => _exchange.Expire(connection),
             };
         }
@@ -244,7 +244,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         }
         if (!open)
             Close(connection);
-        if (cause != Cause.Gathered && _exchange.IsFull)
+        if (reason != WakeReason.Gathered && _exchange.IsFull)
             SendGathered();
     }
 
@@ -259,7 +259,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private void SendGathered()
     {
         while (_exchange.NextGathered() is { } connection)
-            Step(connection, Cause.Gathered);
+            Step(connection, WakeReason.Gathered);
     }
 
     private void Close(Connection<TConnection> connection)
@@ -278,7 +278,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private void EndPhases(long now)
     {
         for (int count = 0; count < EndsPerTurnMax && _wheel.NextExpired(now) is { } connection; count++)
-            Step(connection, Cause.Late);
+            Step(connection, WakeReason.Expired);
     }
 
     /// <summary>Another thread waits for a place and has no connection to close for it.</summary>
@@ -373,7 +373,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             Connection<TConnection> connection = _connections[index];
             if (connection.Socket < 0 || connection.Deadline.Phase != Phase.Idle)
                 continue;
-            Step(connection, Cause.Ready);
+            Step(connection, WakeReason.Ready);
             if (connection.Socket >= 0 && connection.Deadline.Phase == Phase.Idle)
                 Close(connection);
         }
