@@ -12,10 +12,10 @@ namespace Appliance.Listening.Linux;
 /// <param name="log">Hears of pauses and refusals.</param>
 /// <param name="makeRoom">Closes an admin connection of this thread, or an ordinary one, for another's sake; false if
 /// there is none to close.</param>
-/// <param name="others">The other threads, to be asked the same when there is none.</param>
+/// <param name="otherThreads">The other threads, to be asked the same when there is none.</param>
 internal sealed class Acceptor(
     Epoll epoll, ListeningSocket[] sockets, int firstAddress, bool isAdmin, ConnectionLimit limit, IListenerLog log,
-    Func<bool, bool> makeRoom, WakeRound others)
+    Func<bool, bool> makeRoom, RoundRobinWaker otherThreads)
 {
     /// <summary>In an event's data, where a connection has its generation, which is never this.</summary>
     private const uint Mark = 0;
@@ -182,7 +182,7 @@ internal sealed class Acceptor(
         slot = limit.Acquire(isAdmin);
         if (slot != ConnectionSlot.None)
             return slot;
-        others.SignalNext();
+        otherThreads.SignalNext();
         Pause(AcceptPause.ConnectionsMax);
         return ConnectionSlot.None;
     }

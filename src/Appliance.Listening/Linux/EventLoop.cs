@@ -18,13 +18,13 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private const int AdminPassesMax = 4;
 
     /// <summary>In an event's data; no listening socket has such an index.</summary>
-    private const ulong WakeUpMark = uint.MaxValue;
+    private const ulong EventFdMark = uint.MaxValue;
     private const ulong LagMark = uint.MaxValue - 1;
     private const ulong AdminMark = uint.MaxValue - 2;
 
     private readonly ListenerSettings _settings;
     private readonly IListenerLog _log;
-    private readonly WakeUp _wakeUp;
+    private readonly EventFd _eventFd;
     private readonly WakeQueue _woken = new();
     private readonly LagProbe _lag = new();
     private readonly ConnectionTable<TConnection> _connections = new();
@@ -48,23 +48,23 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         ListenerSettings settings,
         ConnectionLimit limit,
         BufferBudget budget,
-        WakeUp wakeUp,
-        WakeRound others,
+        EventFd eventFd,
+        RoundRobinWaker otherThreads,
         IListenerLog log)
     {
         _settings = settings;
         _limit = limit;
-        _wakeUp = wakeUp;
+        _eventFd = eventFd;
         _log = log;
         int firstAdmin = Math.Min(settings.FirstAdminAddress, sockets.Length);
-        _ordinary = new(sockets[..firstAdmin], 0, settings, limit, log, TryMakeRoom, others);
+        _ordinary = new(sockets[..firstAdmin], 0, settings, limit, log, TryMakeRoom, otherThreads);
         if (firstAdmin < sockets.Length)
-            _admin = new(sockets[firstAdmin..], firstAdmin, settings, limit, log, TryMakeRoom, others);
+            _admin = new(sockets[firstAdmin..], firstAdmin, settings, limit, log, TryMakeRoom, otherThreads);
         _entrances = _admin is null ? [_ordinary] : [_ordinary, _admin];
         _epoll = _ordinary.Epoll;
         _exchange = new Exchange<TProtocol, TConnection>(protocol, _wheel, budget, settings, log);
         // A thread that cannot be woken would serve nobody and never end.
-        if (!_epoll.Add(_wakeUp.Descriptor, Native.EpollIn, WakeUpMark)
+        if (!_epoll.Add(_eventFd.Descriptor, Native.EpollIn, EventFdMark)
             || !_epoll.Add(_lag.Descriptor, Native.EpollIn, LagMark)
             || (_admin is not null && !_epoll.Add(_admin.Epoll.Descriptor, Native.EpollIn, AdminMark)))
             throw new Win32Exception(Marshal.GetLastSystemError());
@@ -74,21 +74,21 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     public void RequestStop()
     {
         _stopRequested = true;
-        _wakeUp.Signal();
+        _eventFd.Signal();
     }
 
     /// <summary>From any thread.</summary>
     public void Wake(ulong connection)
     {
         if (_woken.Add(connection))
-            _wakeUp.Signal();
+            _eventFd.Signal();
     }
 
     /// <summary>Asks the thread to reset what a drain, this or a later one, still waits for; from any thread.</summary>
     public void RequestAbort()
     {
         _abortRequested = true;
-        _wakeUp.Signal();
+        _eventFd.Signal();
     }
 
     /// <summary>Changes with every turn that begins; for any thread.</summary>
@@ -166,7 +166,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     private void Handle(ulong eventData, Entrance<TConnection> entrance)
     {
-        if (eventData == WakeUpMark)
+        if (eventData == EventFdMark)
             WakeAll();
         else if (eventData == LagMark)
             _lag.Return(Environment.TickCount64);
@@ -181,7 +181,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private void WakeAll()
     {
         SendGathered();
-        _wakeUp.Reset();
+        _eventFd.Reset();
         MakeRoomForOthers();
         ResumeAccepting();
         foreach (ulong eventData in _woken.TakeAll())

@@ -8,7 +8,7 @@ internal sealed class LagProbe : IDisposable
 {
     private const int PeriodMilliseconds = 250;
 
-    private readonly WakeUp _event = new();
+    private readonly EventFd _event = new();
     private long _sentMilliseconds;
     private bool _isUnderway;
     private long _lagMilliseconds;

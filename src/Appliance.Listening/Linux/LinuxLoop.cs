@@ -11,20 +11,20 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
     where TConnection : struct
 {
     private readonly EventLoop<TProtocol, TConnection>[] _loops;
-    private readonly WakeUp[] _wakeUps;
+    private readonly EventFd[] _eventFds;
     private readonly Thread[] _threads;
     private readonly Lock _stopLock = new();
-    private readonly Lock _wakeUpLock = new();
+    private readonly Lock _eventFdLock = new();
     private readonly object _beginLock = new();
     private bool _hasBegun;
     private bool _stopped;
     private bool _disposed;
 
     private LinuxLoop(
-        EventLoop<TProtocol, TConnection>[] loops, WakeUp[] wakeUps, IReadOnlyList<ListenAddress> boundAddresses)
+        EventLoop<TProtocol, TConnection>[] loops, EventFd[] eventFds, IReadOnlyList<ListenAddress> boundAddresses)
     {
         _loops = loops;
-        _wakeUps = wakeUps;
+        _eventFds = eventFds;
         BoundAddresses = boundAddresses;
         _threads = new Thread[loops.Length];
         for (int index = 0; index < loops.Length; index++)
@@ -78,12 +78,12 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
     private static LinuxLoop<TProtocol, TConnection> Assemble(
         ListeningSocket[][] opened, ListenerSettings settings, TProtocol[] protocols, IListenerLog log)
     {
-        var wakeUps = new WakeUp[settings.Threads];
-        for (int thread = 0; thread < wakeUps.Length; thread++)
-            wakeUps[thread] = new WakeUp();
+        var eventFds = new EventFd[settings.Threads];
+        for (int thread = 0; thread < eventFds.Length; thread++)
+            eventFds[thread] = new EventFd();
         var limit = new ConnectionLimit(
-            settings, settings.IsAdmin(opened.Length - 1), () => Array.ForEach(wakeUps, wakeUp => wakeUp.Signal()));
-        var others = new WakeRound(wakeUps);
+            settings, settings.IsAdmin(opened.Length - 1), () => Array.ForEach(eventFds, eventFd => eventFd.Signal()));
+        var otherThreads = new RoundRobinWaker(eventFds);
         var budget = new BufferBudget(settings.BufferedBytesMax);
         var loops = new EventLoop<TProtocol, TConnection>[settings.Threads];
         for (int thread = 0; thread < loops.Length; thread++)
@@ -92,9 +92,9 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
             for (int index = 0; index < sockets.Length; index++)
                 sockets[index] = opened[index][thread];
             loops[thread] = new(
-                protocols[thread], sockets, settings, limit, budget, wakeUps[thread], others, log);
+                protocols[thread], sockets, settings, limit, budget, eventFds[thread], otherThreads, log);
         }
-        return new(loops, wakeUps, Array.ConvertAll(opened, perThread => perThread[0].Address));
+        return new(loops, eventFds, Array.ConvertAll(opened, perThread => perThread[0].Address));
     }
 
     public void Stop()
@@ -111,18 +111,18 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
             // Only now: a loop wakes the others when one of its connections ends.
             foreach (EventLoop<TProtocol, TConnection> loop in _loops)
                 loop.Dispose();
-            lock (_wakeUpLock)
+            lock (_eventFdLock)
             {
                 _disposed = true;
-                foreach (WakeUp wakeUp in _wakeUps)
-                    wakeUp.Dispose();
+                foreach (EventFd eventFd in _eventFds)
+                    eventFd.Dispose();
             }
         }
     }
 
     public void Abort()
     {
-        lock (_wakeUpLock)
+        lock (_eventFdLock)
         {
             if (_disposed)
                 return;
@@ -135,14 +135,14 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
     {
         long endMilliseconds = Environment.TickCount64 + (long)within.TotalMilliseconds;
         var turnsBefore = new int[_loops.Length];
-        lock (_wakeUpLock)
+        lock (_eventFdLock)
         {
             if (_disposed)
                 return false;
             for (int index = 0; index < _loops.Length; index++)
             {
                 turnsBefore[index] = _loops[index].Turns;
-                _wakeUps[index].Signal();
+                _eventFds[index].Signal();
             }
         }
         for (int index = 0; index < _loops.Length; index++)

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Appliance.Listening.Linux;
 
 /// <summary>An eventfd: any thread may end another's wait with it.</summary>
-internal sealed unsafe class WakeUp : IDisposable
+internal sealed unsafe class EventFd : IDisposable
 {
-    public WakeUp()
+    public EventFd()
     {
         Descriptor = Native.eventfd(0, Native.NonBlockingAndCloseOnExec);
         if (Descriptor < 0)
