@@ -76,7 +76,7 @@ public class BufferPoolTests
         Assert.InRange(ResidentBytes() - before, RushBytes / 2, long.MaxValue);
         rented.ForEach(pool.Return);
         Assert.InRange(ResidentBytes() - before, long.MinValue, RushBytes / 4);
-        Assert.InRange(pool.KeptBytes, 1, 1 << 18);
+        Assert.InRange(pool.PooledBytes, 1, 1 << 18);
     }
 
     [LinuxFact]

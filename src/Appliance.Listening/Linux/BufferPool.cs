@@ -16,17 +16,17 @@ internal sealed unsafe class BufferPool : IDisposable
     /// </summary>
     public const int SizedBytesMax = 1 << 16;
 
-    /// <summary>The first part of a page holds its <see cref="Parts"/>.</summary>
+    /// <summary>The first part of a page holds its <see cref="PartPage"/>.</summary>
     private static readonly int PartsPerPage = Pages.PageBytes / PartBytes - 1;
 
     private readonly BufferBudget _budget;
 
     /// <summary>By size, the first of a list; each has the address of the next at its start.</summary>
-    private readonly nint[] _kept = new nint[SizeIndex(SizedBytesMax) + 1];
-    private readonly int[] _keptCounts = new int[SizeIndex(SizedBytesMax) + 1];
+    private readonly nint[] _pooled = new nint[SizeIndex(SizedBytesMax) + 1];
+    private readonly int[] _pooledCounts = new int[SizeIndex(SizedBytesMax) + 1];
 
     /// <summary>The first of the pages that have a free part.</summary>
-    private Parts* _open;
+    private PartPage* _pagesWithFreePart;
 
     /// <param name="budget">What all threads may have together.</param>
     public BufferPool(BufferBudget budget)
@@ -35,13 +35,13 @@ internal sealed unsafe class BufferPool : IDisposable
     }
 
     /// <summary>Bytes that wait for their next use, which do not count in the budget.</summary>
-    public int KeptBytes
+    public int PooledBytes
     {
         get
         {
             int bytes = 0;
-            for (int index = 0; index < _kept.Length; index++)
-                bytes += _keptCounts[index] * SizeOf(index);
+            for (int index = 0; index < _pooled.Length; index++)
+                bytes += _pooledCounts[index] * SizeOf(index);
             return bytes;
         }
     }
@@ -63,16 +63,16 @@ internal sealed unsafe class BufferPool : IDisposable
     /// <summary>Frees what is kept. What is rented is not freed: it has to be returned before.</summary>
     public void Dispose()
     {
-        for (int index = 0; index < _kept.Length; index++)
+        for (int index = 0; index < _pooled.Length; index++)
         {
-            while (_keptCounts[index] > 0)
+            while (_pooledCounts[index] > 0)
                 Pages.Unmap(TakePooled(index));
         }
     }
 
     private NativeBuffer TryRentSized(int index, BufferUse use)
     {
-        if (_keptCounts[index] == 0)
+        if (_pooledCounts[index] == 0)
             return TryRentExact(SizeOf(index), use);
         return _budget.TryTake(SizeOf(index), use) ? TakePooled(index) : default;
     }
@@ -91,71 +91,71 @@ internal sealed unsafe class BufferPool : IDisposable
     {
         _budget.Return(buffer.Length);
         int index = SizeIndex(buffer.Length);
-        if (index >= _kept.Length || (_keptCounts[index] + 1) * buffer.Length > SizedBytesMax)
+        if (index >= _pooled.Length || (_pooledCounts[index] + 1) * buffer.Length > SizedBytesMax)
         {
             Pages.Unmap(buffer);
             return;
         }
-        *(nint*)buffer.Start = _kept[index];
-        _kept[index] = (nint)buffer.Start;
-        _keptCounts[index]++;
+        *(nint*)buffer.Start = _pooled[index];
+        _pooled[index] = (nint)buffer.Start;
+        _pooledCounts[index]++;
     }
 
     private NativeBuffer TakePooled(int index)
     {
-        byte* start = (byte*)_kept[index];
-        _kept[index] = *(nint*)start;
-        _keptCounts[index]--;
+        byte* start = (byte*)_pooled[index];
+        _pooled[index] = *(nint*)start;
+        _pooledCounts[index]--;
         return new NativeBuffer(start, SizeOf(index));
     }
 
     private NativeBuffer TryRentPart()
     {
-        if (_open is null)
+        if (_pagesWithFreePart is null)
         {
             NativeBuffer page = TryRentSized(index: 0, BufferUse.Request);
             if (page.IsNone)
                 return default;
-            *(Parts*)page.Start = default;
-            Open((Parts*)page.Start);
+            *(PartPage*)page.Start = default;
+            LinkPage((PartPage*)page.Start);
         }
-        Parts* parts = _open;
+        PartPage* parts = _pagesWithFreePart;
         byte* part = parts->Free;
         if (part is not null)
             parts->Free = *(byte**)part;
         else
             part = (byte*)parts + ++parts->Touched * PartBytes;
         if (++parts->Used == PartsPerPage)
-            Close(parts);
+            UnlinkPage(parts);
         return new NativeBuffer(part, PartBytes);
     }
 
     private void ReturnPart(byte* part)
     {
-        Parts* parts = (Parts*)((nuint)part & ~((nuint)Pages.PageBytes - 1));
+        PartPage* parts = (PartPage*)((nuint)part & ~((nuint)Pages.PageBytes - 1));
         if (parts->Used == PartsPerPage)
-            Open(parts);
+            LinkPage(parts);
         *(byte**)part = parts->Free;
         parts->Free = part;
         if (--parts->Used > 0)
             return;
-        Close(parts);
+        UnlinkPage(parts);
         ReturnPages(new NativeBuffer((byte*)parts, Pages.PageBytes));
     }
 
-    private void Open(Parts* parts)
+    private void LinkPage(PartPage* parts)
     {
         parts->Previous = null;
-        parts->Next = _open;
-        if (_open is not null)
-            _open->Previous = parts;
-        _open = parts;
+        parts->Next = _pagesWithFreePart;
+        if (_pagesWithFreePart is not null)
+            _pagesWithFreePart->Previous = parts;
+        _pagesWithFreePart = parts;
     }
 
-    private void Close(Parts* parts)
+    private void UnlinkPage(PartPage* parts)
     {
         if (parts->Previous is null)
-            _open = parts->Next;
+            _pagesWithFreePart = parts->Next;
         else
             parts->Previous->Next = parts->Next;
         if (parts->Next is not null)
@@ -168,11 +168,11 @@ internal sealed unsafe class BufferPool : IDisposable
     private static int SizeOf(int index) => Pages.PageBytes << index;
 
     /// <summary>At the start of a page that is given out in parts.</summary>
-    private struct Parts
+    private struct PartPage
     {
         /// <summary>Neighbours in the list of pages that have a free part.</summary>
-        public Parts* Next;
-        public Parts* Previous;
+        public PartPage* Next;
+        public PartPage* Previous;
 
         /// <summary>The first part that came back; each has the address of the next at its start.</summary>
         public byte* Free;

@@ -24,12 +24,12 @@ internal sealed class Connection<TConnection>(int tableIndex)
     public Epoll? Epoll { get; set; }
 
     /// <summary>Received bytes that the protocol has not consumed, from the start; none when there are none.</summary>
-    public NativeBuffer Kept { get; set; }
+    public NativeBuffer Buffered { get; set; }
 
-    public int KeptCount { get; set; }
+    public int BufferedBytes { get; set; }
 
-    /// <summary>The bytes of <see cref="Kept"/>.</summary>
-    public Span<byte> Received => Kept.Span.Slice(0, KeptCount);
+    /// <summary>The bytes of <see cref="Buffered"/>.</summary>
+    public Span<byte> Received => Buffered.Span.Slice(0, BufferedBytes);
 
     /// <summary>How long the request will be whose first bytes are kept; 0 if its head does not say.</summary>
     public int RequestBytes { get; set; }

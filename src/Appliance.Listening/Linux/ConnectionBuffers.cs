@@ -36,7 +36,7 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
 
     /// <summary>
     /// What can be kept for the connection's request, or its answer: at least what is there, and what the kernel takes
-    /// at once. What may be a large request, and whole, gets room for its answer, for <see cref="TryKeepUnsent"/>;
+    /// at once. What may be a large request, and whole, gets room for its answer, for <see cref="TryBufferUnsent"/>;
     /// without that it is not to be handled, and the number is smaller than the request.
     /// </summary>
     /// <param name="connection">The connection.</param>
@@ -45,7 +45,7 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
     {
         if (receivedBytes < LargeRequestBytes || receivedBytes < connection.RequestBytes)
         {
-            int keepable = Math.Max(_budget.FreeBytes + connection.Kept.Length, SmallResponseBytes);
+            int keepable = Math.Max(_budget.FreeBytes + connection.Buffered.Length, SmallResponseBytes);
             return Math.Max(keepable, receivedBytes);
         }
         if (connection.Unsent.IsNone)
@@ -57,30 +57,30 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
     /// Keeps the bytes, which may lie in the connection's own buffer, at its start; none frees it. False if there is no
     /// room for them.
     /// </summary>
-    public bool TryKeep(Connection<TConnection> connection, ReadOnlySpan<byte> bytes)
+    public bool TryBuffer(Connection<TConnection> connection, ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
         {
-            ReturnKept(connection);
-            connection.KeptCount = 0;
+            ReturnBuffered(connection);
+            connection.BufferedBytes = 0;
             return true;
         }
         bool isLarge = connection.RequestBytes >= LargeRequestBytes;
         int room = isLarge ? Math.Min(connection.RequestBytes, _receiveBytesMax) : bytes.Length;
-        if (connection.Kept.Length >= room)
-            bytes.CopyTo(connection.Kept.Span);
+        if (connection.Buffered.Length >= room)
+            bytes.CopyTo(connection.Buffered.Span);
         else if (!TryMove(connection, bytes, room))
             return false;
-        connection.KeptCount = bytes.Length;
+        connection.BufferedBytes = bytes.Length;
         return true;
     }
 
     /// <summary>Makes room for more behind what is kept. False if there is none.</summary>
     public bool TryGrow(Connection<TConnection> connection) =>
-        TryMove(connection, connection.Received, Math.Min(2 * connection.Kept.Length, _receiveBytesMax));
+        TryMove(connection, connection.Received, Math.Min(2 * connection.Buffered.Length, _receiveBytesMax));
 
     /// <summary>Keeps what the kernel did not take of an answer. False if there is no room for it.</summary>
-    public bool TryKeepUnsent(Connection<TConnection> connection, ReadOnlySpan<byte> unsent)
+    public bool TryBufferUnsent(Connection<TConnection> connection, ReadOnlySpan<byte> unsent)
     {
         NativeBuffer fitting = _pool.TryRent(unsent.Length, BufferUse.Response);
         if (!fitting.IsNone)
@@ -111,16 +111,16 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
         if (larger.IsNone)
             return false;
         bytes.CopyTo(larger.Span);
-        ReturnKept(connection);
-        connection.Kept = larger;
+        ReturnBuffered(connection);
+        connection.Buffered = larger;
         return true;
     }
 
-    private void ReturnKept(Connection<TConnection> connection)
+    private void ReturnBuffered(Connection<TConnection> connection)
     {
-        if (connection.Kept.IsNone)
+        if (connection.Buffered.IsNone)
             return;
-        _pool.Return(connection.Kept);
-        connection.Kept = default;
+        _pool.Return(connection.Buffered);
+        connection.Buffered = default;
     }
 }

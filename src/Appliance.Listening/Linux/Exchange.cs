@@ -163,7 +163,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         Abandon(connection);
         connection.ResponsesBytes = 0;
         _wheel.Cancel(connection);
-        _buffers.TryKeep(connection, default);
+        _buffers.TryBuffer(connection, default);
         _buffers.ReturnUnsent(connection);
     }
 
@@ -175,15 +175,15 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
 
     private bool Receive(Connection<TConnection> connection)
     {
-        bool isFull = !connection.Kept.IsNone && connection.KeptCount == connection.Kept.Length;
+        bool isFull = !connection.Buffered.IsNone && connection.BufferedBytes == connection.Buffered.Length;
         if (isFull && !_buffers.TryGrow(connection))
             return Refuse(connection);
-        Span<byte> buffer = connection.Kept.IsNone ? _received.Span : connection.Kept.Span;
+        Span<byte> buffer = connection.Buffered.IsNone ? _received.Span : connection.Buffered.Span;
         if (buffer.Length > _receiveBytesMax)
             buffer = buffer.Slice(0, _receiveBytesMax);
-        int count = Sockets.Receive(connection.Socket, buffer.Slice(connection.KeptCount));
+        int count = Sockets.Receive(connection.Socket, buffer.Slice(connection.BufferedBytes));
         if (count > 0)
-            return Serve(connection, buffer.Slice(0, connection.KeptCount + count));
+            return Serve(connection, buffer.Slice(0, connection.BufferedBytes + count));
         // The peer's last byte was seen: what was whole has been answered, and what is not never will be.
         return count != 0 && Errno.IsTransient(-count);
     }
@@ -213,7 +213,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             if (!TrySend(connection, _gatheredBytes, progress.Written))
                 return false;
             if (!connection.Unsent.IsNone || batch == BatchesPerTurnMax)
-                return _buffers.TryKeep(connection, received) ? AwaitWritable(connection) : NoRoom(connection);
+                return _buffers.TryBuffer(connection, received) ? AwaitWritable(connection) : NoRoom(connection);
         }
     }
 
@@ -236,7 +236,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         if (written == 0)
             return Settle(connection, received);
-        if (!_buffers.TryKeep(connection, connection.Next == Next.Close ? default : received))
+        if (!_buffers.TryBuffer(connection, connection.Next == Next.Close ? default : received))
         {
             // What is answered is owed all the same.
             _protocol.Seal(_responses.Span);
@@ -252,7 +252,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// <summary>Sends from the thread's answers, then ends.</summary>
     private bool SendLastWords(Connection<TConnection> connection, int start, int written)
     {
-        if (!TrySend(connection, start, written) || !_buffers.TryKeep(connection, default))
+        if (!TrySend(connection, start, written) || !_buffers.TryBuffer(connection, default))
             return false;
         return connection.Unsent.IsNone ? Settle(connection, received: default) : AwaitWritable(connection);
     }
@@ -269,7 +269,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         }
         if (sent < 0 && !Errno.IsTransient(-sent))
             return false;
-        return _buffers.TryKeepUnsent(connection, responses.Slice(Math.Max(sent, 0))) || NoRoom(connection);
+        return _buffers.TryBufferUnsent(connection, responses.Slice(Math.Max(sent, 0))) || NoRoom(connection);
     }
 
     private bool SendUnsent(Connection<TConnection> connection)
@@ -298,7 +298,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         if (connection.Next == Next.Await && connection.IsWoken)
             return Serve(connection, received);
         bool ends = connection.Next == Next.Close || (_endsIdle && connection.Next == Next.Idle);
-        if (!_buffers.TryKeep(connection, ends ? default : received))
+        if (!_buffers.TryBuffer(connection, ends ? default : received))
             return Refuse(connection);
         if (!TryWatch(connection, connection.Next == Next.Await ? 0 : Native.EpollIn))
             return false;

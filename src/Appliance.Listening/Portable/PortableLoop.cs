@@ -21,7 +21,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
     private readonly CancellationTokenSource _reset = new();
     private readonly ConnectionLimit _limit;
     private readonly SemaphoreSlim _freed = new(0);
-    private readonly CountdownEvent _open = new(1);
+    private readonly CountdownEvent _pagesWithFreePart = new(1);
     private readonly Lock _stopLock = new();
     private readonly Task[] _accepting;
     private bool _stopped;
@@ -75,11 +75,11 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             _drain.Cancel();
             _idleEnd.CancelAfter(ListenerSettings.LastRequestMilliseconds);
             Task.WaitAll(_accepting);
-            _open.Signal();
-            if (!_open.Wait(TimeSpan.FromSeconds(_settings.DrainSeconds)))
+            _pagesWithFreePart.Signal();
+            if (!_pagesWithFreePart.Wait(TimeSpan.FromSeconds(_settings.DrainSeconds)))
             {
                 _reset.Cancel();
-                _open.Wait();
+                _pagesWithFreePart.Wait();
             }
         }
     }
@@ -152,7 +152,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             catch (OperationCanceledException)
             {
                 // Nobody else can answer it.
-                _open.AddCount();
+                _pagesWithFreePart.AddCount();
                 _ = ServeWhenSlotIsFreeAsync(socket, addressIndex);
                 throw;
             }
@@ -193,13 +193,13 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         catch (OperationCanceledException)
         {
             PortableSocket.Reset(socket);
-            _open.Signal();
+            _pagesWithFreePart.Signal();
         }
     }
 
     private void Serve(Socket socket, int addressIndex, ConnectionSlot slot)
     {
-        _open.AddCount();
+        _pagesWithFreePart.AddCount();
         _ = ServeAsync(socket, addressIndex, slot);
     }
 
@@ -239,7 +239,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         }
         _limit.Release(countedAddress);
         _limit.Release(slot);
-        _open.Signal();
+        _pagesWithFreePart.Signal();
     }
 
     private Task RunAsync(Socket socket, in ConnectionOrigin origin)
