@@ -48,12 +48,12 @@ public readonly struct ApiHandler : IRequestHandler
             Log = services.Log,
             Later = new(wake ?? (() => throw new InvalidOperationException("nobody can be woken"))),
         };
-        Throttle throttle = new(services.RateLimits, services.Proxies, _workspace);
-        _hms100 = new(throttle, _workspace);
-        BackEndCredentials credentials = new(throttle, _workspace);
+        RateLimitFilter rateLimit = new(services.RateLimits, services.Proxies, _workspace);
+        _hms100 = new(rateLimit, _workspace);
+        BackEndCredentials credentials = new(rateLimit, _workspace);
         EnableXBackEnd enableX = new(credentials, _workspace);
         _enableX = new(credentials, enableX, _workspace);
-        _liveKit = new(throttle, _workspace);
+        _liveKit = new(rateLimit, _workspace);
         _batch = new(credentials, _workspace);
         _introspection = new(credentials, _workspace);
         _health = new(services, _workspace);
@@ -64,7 +64,7 @@ public readonly struct ApiHandler : IRequestHandler
         _front = new(credentials, enableX, _enableX, enableXRooms, _workspace);
         _views = new(hms100, _workspace);
         _roomCodes = new(hms100, _workspace);
-        _codeToken = new(throttle, _workspace);
+        _codeToken = new(rateLimit, _workspace);
     }
 
     /// <summary>Whose requests come next.</summary>

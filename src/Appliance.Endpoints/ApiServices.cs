@@ -9,7 +9,7 @@ public sealed class ApiServices
     public required TenantsSource Tenants { get; init; }
 
     /// <summary>What clients have used.</summary>
-    public required RateLimits RateLimits { get; init; }
+    public required RateLimiterSet RateLimits { get; init; }
 
     /// <summary>Whose X-Forwarded-For is believed.</summary>
     public TrustedProxies Proxies { get; init; } = TrustedProxies.None;

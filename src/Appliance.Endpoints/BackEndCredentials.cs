@@ -25,7 +25,7 @@ internal enum CredentialVerdict : byte
 /// one that is not good from the address's limit of wrong keys. So nobody without the key can keep its holder out.
 /// </para>
 /// </summary>
-internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
+internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace workspace)
 {
     /// <summary>The challenge of a 401, which has to have one (RFC 9110, section 15.5.2).</summary>
     public static ReadOnlySpan<byte> BasicChallenge =>
@@ -165,7 +165,7 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
     private CredentialVerdict Limit(
         CredentialVerdict verdict, in HttpRequest request, ref HttpResponse response, ref Tenant? tenant)
     {
-        if (tenant is null || !throttle.Refuses(tenant.App, Bucket.BackEnd, request, ref response))
+        if (tenant is null || !rateLimit.Refuses(tenant.App, Bucket.BackEnd, request, ref response))
             return verdict;
         tenant = null;
         return CredentialVerdict.TooManyRequests;
@@ -251,10 +251,10 @@ internal sealed class BackEndCredentials(Throttle throttle, Workspace workspace)
         CredentialRefusal refusal, App? app, in HttpRequest request, ref HttpResponse response)
     {
         Refusal = refusal;
-        if (throttle.RefusesWrongKey(app, request, ref response))
+        if (rateLimit.RefusesWrongKey(app, request, ref response))
             return CredentialVerdict.TooManyWrongKeys;
         workspace.Log?.CredentialRefused(
-            refusal.Reason, throttle.LastClient, app?.Name, Route.PatternOf(workspace.Route));
+            refusal.Reason, rateLimit.LastClient, app?.Name, Route.PatternOf(workspace.Route));
         return CredentialVerdict.Unauthorized;
     }
 

@@ -11,7 +11,7 @@ namespace Appliance.Endpoints;
 internal static class Responses
 {
     /// <summary>A name with each byte escaped to six, in quotes.</summary>
-    private const int QuotedNameBytesMax = 6 * Text.ShownNameBytesMax + 2;
+    private const int QuotedNameBytesMax = 6 * CallerText.EchoedNameBytesMax + 2;
 
     /// <summary>The longest of <see cref="Member.Expected"/> and of the sentences on credentials, likewise.</summary>
     private const int QuotedExpectedBytesMax = 6 * CredentialRefusal.SentenceBytesMax + 2;

@@ -38,7 +38,7 @@ public sealed class Tenants
     /// <summary>The app of that name, which is its subdomain; host names are case-insensitive.</summary>
     internal Tenant? FindBySubdomain(ReadOnlySpan<byte> label, TokenApi api)
     {
-        Span<byte> name = stackalloc byte[Text.IdBytesMax];
+        Span<byte> name = stackalloc byte[CallerText.IdBytesMax];
         if (label.Length > name.Length)
             return null;
         System.Text.Ascii.ToLower(label, name, out int length);

@@ -30,7 +30,7 @@ public static class VendorErrors
     {
         bool isDisabled = state == RoomState.Disabled;
         byte[] named = Encoding.UTF8.GetBytes(isDisabled || denial == Denial.UnknownRoom ? roomId : roleName);
-        MemberFault fault = new(Text.Shown(named), default);
+        MemberFault fault = new(CallerText.Truncate(named), default);
         HttpLimits limits = new();
         HttpResponse response = new(new byte[limits.ResponseBodyBytesMax], new byte[limits.ResponseBodyBytesMax]);
         if (denial >= Denial.ExpiryTooShort)

@@ -27,7 +27,7 @@ internal static class VendorPath
         Span<byte> text = scratch[pathBytes..];
         bool isText = text.Length >= route.Parameter.Length
             && FormText.TryDecode(route.Parameter, text, out int length, plusIsSpace: false)
-            && Utf8.IsValid(text[..length]) && Text.IsPlain(text = text[..length]);
+            && Utf8.IsValid(text[..length]) && CallerText.IsPlain(text = text[..length]);
         return isText
             ? new(route.Kind, text, route.SecondParameter) { Owner = route.Owner }
             : new(RouteKind.Unknown) { Owner = route.Owner };

@@ -14,7 +14,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     private const int RoomIdBytes = 12;
 
     private readonly byte[] _tokenId = new byte[TokenIds.Length];
-    private readonly byte[] _faultyMember = new byte[Text.ShownNameBytesMax];
+    private readonly byte[] _faultyMember = new byte[CallerText.EchoedNameBytesMax];
     private int _faultyMemberBytes;
     private RoomRegistry? _lastRooms;
     private byte[] _expected = [];
@@ -98,7 +98,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     public void BlameMember(ReadOnlySpan<byte> name, byte[]? expected = null)
     {
         _expected = expected ?? [];
-        ReadOnlySpan<byte> shown = Text.Shown(name);
+        ReadOnlySpan<byte> shown = CallerText.Truncate(name);
         _faultyMemberBytes = shown.Length;
         shown.CopyTo(_faultyMember);
     }

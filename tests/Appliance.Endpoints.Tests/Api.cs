@@ -38,7 +38,7 @@ internal sealed class Api
     /// <param name="directory">Those of another, as if this were another thread of it.</param>
     /// <param name="log">Nobody listens if left out.</param>
     public Api(
-        CompiledPolicy? policy = null, bool withApiKeys = true, RateLimits? limits = null,
+        CompiledPolicy? policy = null, bool withApiKeys = true, RateLimiterSet? limits = null,
         TrustedProxies? proxies = null, IRoomStore? rooms = null, ILedger? ledger = null,
         RoomDirectory? directory = null, IServiceLog? log = null)
     {

@@ -43,7 +43,7 @@ public sealed class BucketTableTests
         {
             foreach (Request request in RequestsTo(route, Cases[i]))
             {
-                RateLimits limits = new(Policies.Current, Random.Shared.NextBytes);
+                RateLimiterSet limits = new(Policies.Current, Random.Shared.NextBytes);
                 Api api = new(limits: limits) { Caller = Ann };
                 Request sent = WithCode(request, api);
                 for (int count = 0; count < Requests; count++)
@@ -66,7 +66,7 @@ public sealed class BucketTableTests
     [MemberData(nameof(RoutesWithKeys))]
     public void A_right_key_is_let_in_whatever_strangers_have_sent(string route)
     {
-        RateLimits limits = new(Policies.Current, Random.Shared.NextBytes);
+        RateLimiterSet limits = new(Policies.Current, Random.Shared.NextBytes);
         Api api = new(limits: limits) { Caller = Ann };
         Request[] strange = [.. AllRoutes.SelectMany(any => Cases.SkipLast(1).SelectMany(
             which => RequestsTo(any, which)))];
@@ -91,7 +91,7 @@ public sealed class BucketTableTests
         request.Method, request.Path, Encoding.UTF8.GetBytes(request.Body),
         [.. request.Header.Split('\n', StringSplitOptions.RemoveEmptyEntries), request.AppHeader]);
 
-    private static string[] EmptiedBuckets(RateLimits limits)
+    private static string[] EmptiedBuckets(RateLimiterSet limits)
     {
         return [.. Enum.GetValues<Bucket>().Where(IsEmpty).Select(Buckets.NameOf)];
 

@@ -133,7 +133,7 @@ public class RateLimitTests
     [Fact]
     public void What_was_used_is_remembered_by_the_next_tenants()
     {
-        RateLimits limits = new(Policies.Current, Random.Shared.NextBytes);
+        RateLimiterSet limits = new(Policies.Current, Random.Shared.NextBytes);
         Assert.Equal(3, Drain(new Api(limits: limits) { Caller = Ann }));
         Assert.Equal(0, Drain(new Api(limits: limits) { Caller = Ann }));
         Assert.Equal(3, Drain(new Api(limits: limits) { Caller = Bob }));
@@ -167,7 +167,7 @@ public class RateLimitTests
     [Fact]
     public void Whoever_shows_too_many_wrong_keys_is_held_back_and_the_right_one_lets_in()
     {
-        RateLimits limits = new(Policies.Current, Random.Shared.NextBytes);
+        RateLimiterSet limits = new(Policies.Current, Random.Shared.NextBytes);
         Api[] threads = [new(limits: limits) { Caller = Ann }, new(limits: limits) { Caller = Ann }];
         string[] shownFor = [Api.ClinicId, "5f1d2c3b4a59687786950414", "nobody"];
         for (int i = 0; i < 50; i++)

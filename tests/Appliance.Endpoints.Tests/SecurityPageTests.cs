@@ -21,8 +21,8 @@ public sealed class SecurityPageTests
     [Fact]
     public void It_states_the_limits()
     {
-        Assert.Contains(Limit(RateLimits.WrongKeysLimit), LimitOf("`wrong-key`"));
-        Assert.Contains(Limit(RateLimits.WrongCodesLimit), LimitOf("`wrong-code`"));
+        Assert.Contains(Limit(RateLimiterSet.WrongKeysLimit), LimitOf("`wrong-key`"));
+        Assert.Contains(Limit(RateLimiterSet.WrongCodesLimit), LimitOf("`wrong-code`"));
         Assert.Contains(Lines, line => line.Contains($"More than {RoomCodeAlarm.GuessesMax} in a minute"));
 
         static string Limit(RateLimit limit) => $"{limit.PerSecond} a second, {limit.Burst} at once";
@@ -52,7 +52,7 @@ public sealed class SecurityPageTests
             double attempts = Codes / Number(cells[0]);
             AssertNear(attempts, Number(cells[1]), line);
             for (int i = 0; i < addresses.Length; i++)
-                AssertNear(attempts / addresses[i] / RateLimits.WrongCodesLimit.PerSecond, Seconds(cells[2 + i]), line);
+                AssertNear(attempts / addresses[i] / RateLimiterSet.WrongCodesLimit.PerSecond, Seconds(cells[2 + i]), line);
             rows++;
         }
         Assert.Equal(4, rows);

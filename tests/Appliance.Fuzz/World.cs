@@ -64,7 +64,7 @@ internal sealed class World
     public CompiledPolicy Policy { get; }
 
     /// <summary>Those of all conversations, since a new table for each would cost more than all else.</summary>
-    public RateLimits RateLimits { get; }
+    public RateLimiterSet RateLimits { get; }
 
     public long NowSeconds { get; }
 

@@ -103,7 +103,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         RoomState state = workspace.RoomsOf(tenant.App).Find(
             entry.RoomId, workspace.Knowledge, out Room room);
         if (state != RoomState.Open)
-            return state == RoomState.Unknown && !Text.IsId(entry.RoomId)
+            return state == RoomState.Unknown && !CallerText.IsId(entry.RoomId)
                 ? BatchFailure.InvalidRoomId : BatchFailures.Of(state);
         Role? role = tenant.App.FindRole(entry.Role);
         if (role is null)

@@ -109,13 +109,13 @@ internal ref struct BatchEntry
             return BatchFailure.MissingRoomId;
         if (Role.IsEmpty)
             return BatchFailure.MissingRole;
-        if (!Text.IsPlain(RoomId))
+        if (!CallerText.IsPlain(RoomId))
             return BatchFailure.InvalidRoomId;
-        if (!Text.IsId(Role))
+        if (!CallerText.IsId(Role))
             return BatchFailure.InvalidRole;
-        if ((seen & Seen.UserId) != 0 && !Text.IsPlain(UserId))
+        if ((seen & Seen.UserId) != 0 && !CallerText.IsPlain(UserId))
             return BatchFailure.InvalidUserId;
-        return (seen & Seen.UserName) != 0 && !Text.IsPlain(UserName)
+        return (seen & Seen.UserName) != 0 && !CallerText.IsPlain(UserName)
             ? BatchFailure.InvalidUserName : BatchFailure.None;
     }
 }

@@ -44,7 +44,7 @@ internal static class BatchFailures
         Responses.BodiesOf((int)BatchFailure.Busy + 1, row => ObjectOf((BatchFailure)row));
 
     /// <summary>Words, a number and a name.</summary>
-    private const int MessageBytesMax = 256 + Text.ShownNameBytesMax;
+    private const int MessageBytesMax = 256 + CallerText.EchoedNameBytesMax;
 
     /// <summary>Writes JSON, ASCII: <c>{"code":…,"reason":…,"message":…}</c>. Where a member that was sent is at fault,
     /// the message names it and its entry.</summary>
@@ -92,7 +92,7 @@ internal static class BatchFailures
     {
         message.Raw(what);
         message.Raw("\""u8);
-        ReadOnlySpan<byte> shown = Text.Shown(member);
+        ReadOnlySpan<byte> shown = CallerText.Truncate(member);
         message.Raw(shown);
         message.Raw(shown.Length < member.Length ? "…\" of entry "u8 : "\" of entry "u8);
         message.Number(index);

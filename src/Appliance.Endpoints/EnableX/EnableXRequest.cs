@@ -64,12 +64,12 @@ internal ref struct EnableXRequest
     {
         if (Name.IsEmpty)
             return EnableXFailure.MissingName;
-        if (!Text.IsPlain(Name))
+        if (!CallerText.IsPlain(Name))
             return EnableXFailure.InvalidName;
         if (Role.IsEmpty)
             return EnableXFailure.MissingRole;
         if (UserRef.IsEmpty)
             return EnableXFailure.MissingUserRef;
-        return Text.IsPlain(UserRef) ? EnableXFailure.None : EnableXFailure.InvalidUserRef;
+        return CallerText.IsPlain(UserRef) ? EnableXFailure.None : EnableXFailure.InvalidUserRef;
     }
 }

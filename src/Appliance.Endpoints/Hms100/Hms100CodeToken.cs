@@ -10,7 +10,7 @@ namespace Appliance.Endpoints;
 /// so does the older <c>POST /hmsapi/get-token</c>, whose header <c>subdomain</c> names the app. The code is the
 /// credential, and a short one: an address that has shown too many wrong codes gets a 429 for right ones as well.
 /// </summary>
-internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
+internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace workspace)
 {
     /// <summary>What the vendor takes. Clients of the older form send a <c>role</c> as well, which the vendor ignores:
     /// the code decides.</summary>
@@ -61,7 +61,7 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
         Tenant? named = isOlderForm
             ? workspace.Tenants.FindBySubdomain(Route.FirstLabel(subdomain), TokenApi.Hms100) : null;
         // Before the look-up, so that neither the answer nor its time tells whether the code is right.
-        if (throttle.RefusesCodes(named?.App, request, ref response))
+        if (rateLimit.RefusesCodes(named?.App, request, ref response))
             return Hms100RoomFailure.TooManyWrongCodes;
         if (workspace.Knowledge != RoomKnowledge.Current)
             return Hms100RoomFailure.StorageUnavailable;
@@ -72,17 +72,17 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
         if (isOlderForm && tenant != named)
             tenant = null;
         if (coded is null || tenant is null)
-            return throttle.RefusesWrongCode(named?.App, request, ref response)
+            return rateLimit.RefusesWrongCode(named?.App, request, ref response)
                 ? Hms100RoomFailure.TooManyWrongCodes : Hms100RoomFailure.UnknownCode;
         cors = tenant.CodeCors;
-        if (throttle.Refuses(tenant.App, Bucket.RoomCode, request, ref response))
+        if (rateLimit.Refuses(tenant.App, Bucket.RoomCode, request, ref response))
             return Hms100RoomFailure.TooManyRequests;
         if (!coded.Code.IsEnabled)
             return Hms100RoomFailure.CodeDisabled;
         RoomState state = coded.Rooms.Find(coded.RoomId, workspace.Knowledge, out Room room);
         if (state != RoomState.Open)
             return Hms100RoomFailures.Of(state);
-        Span<byte> roleName = stackalloc byte[Text.IdBytesMax];
+        Span<byte> roleName = stackalloc byte[CallerText.IdBytesMax];
         int roleLength = Encoding.UTF8.TryGetBytes(coded.Code.Role, roleName, out int length) ? length : 0;
         Role? role = tenant.App.FindRole(roleName[..roleLength]);
         if (role is null)
@@ -118,6 +118,6 @@ internal sealed class Hms100CodeToken(Throttle throttle, Workspace workspace)
         userId = body[UserIdPlace];
         if (code.IsEmpty)
             return Hms100RoomFailure.MissingCode;
-        return userId.IsEmpty || Text.IsPlain(userId) ? Hms100RoomFailure.None : Hms100RoomFailure.InvalidUserId;
+        return userId.IsEmpty || CallerText.IsPlain(userId) ? Hms100RoomFailure.None : Hms100RoomFailure.InvalidUserId;
     }
 }

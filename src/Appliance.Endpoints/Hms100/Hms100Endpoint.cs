@@ -9,7 +9,7 @@ namespace Appliance.Endpoints;
 /// The 100ms token endpoint: <c>POST {"room_id","role","user_id"?}</c> answers <c>{"token",…}</c>. It asks for no
 /// credential, so that it works only for apps whose policy turns it on.
 /// </summary>
-internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
+internal sealed class Hms100Endpoint(RateLimitFilter rateLimit, Workspace workspace)
 {
     /// <summary>What follows the token in a response of the vendor's older API.</summary>
     public static readonly byte[] AfterToken = Encoding.ASCII.GetBytes(
@@ -42,7 +42,7 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
             return Hms100Failure.MethodNotAllowed;
         if (tenant is null)
             return Hms100Failure.UnknownApp;
-        if (throttle.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref response))
+        if (rateLimit.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref response))
             return Hms100Failure.TooManyRequests;
         if (!tenant.App.TokenEndpoint.Enabled)
             return Hms100Failure.EndpointDisabled;
@@ -51,7 +51,7 @@ internal sealed class Hms100Endpoint(Throttle throttle, Workspace workspace)
             return failure;
         RoomState state = workspace.RoomsOf(tenant.App).Find(asked.RoomId, workspace.Knowledge, out Room room);
         if (state != RoomState.Open)
-            return state == RoomState.Unknown && !Text.IsId(asked.RoomId)
+            return state == RoomState.Unknown && !CallerText.IsId(asked.RoomId)
                 ? Hms100Failure.InvalidRoomId : Hms100Failures.Of(state);
         Role? role = tenant.App.FindRole(asked.Role);
         if (role is null)

@@ -44,10 +44,10 @@ internal ref struct Hms100Request
             return Hms100Failure.MissingRoomId;
         if (Role.IsEmpty)
             return Hms100Failure.MissingRole;
-        if (!Text.IsPlain(RoomId))
+        if (!CallerText.IsPlain(RoomId))
             return Hms100Failure.InvalidRoomId;
-        if (!Text.IsId(Role))
+        if (!CallerText.IsId(Role))
             return Hms100Failure.InvalidRole;
-        return UserId.IsEmpty || Text.IsPlain(UserId) ? Hms100Failure.None : Hms100Failure.InvalidUserId;
+        return UserId.IsEmpty || CallerText.IsPlain(UserId) ? Hms100Failure.None : Hms100Failure.InvalidUserId;
     }
 }

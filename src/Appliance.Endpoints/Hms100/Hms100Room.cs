@@ -68,7 +68,7 @@ internal static class Hms100Room
             return Hms100RoomFailure.TooLong;
         made = room with
         {
-            Name = Text.LowerAscii(values.TextOf(Name)),
+            Name = CallerText.LowerAscii(values.TextOf(Name)),
             IsEnabled = sent.Has(Enabled) ? sent.IsTrue(Enabled) : room.IsEnabled,
             Details = details[..json.Length],
         };

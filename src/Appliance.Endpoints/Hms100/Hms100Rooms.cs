@@ -73,7 +73,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         string newId = workspace.NewRoomId();
         for (int attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            RoomRecord? existing = name == "" ? null : rooms.FindByName(Text.LowerAscii(name));
+            RoomRecord? existing = name == "" ? null : rooms.FindByName(CallerText.LowerAscii(name));
             RoomRefusal refusal = Change(app, existing?.Id ?? newId, sent, out RoomChange? begun, out failure);
             if (failure != Hms100RoomFailure.None)
                 return failure;
@@ -249,7 +249,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         byte[] wanted = Encoding.UTF8.GetBytes(name);
         for (int index = 0; index < app.RoomCount; index++)
         {
-            if (Text.EqualsIgnoreAsciiCase(app.RoomNameAt(index), wanted))
+            if (CallerText.EqualsIgnoreAsciiCase(app.RoomNameAt(index), wanted))
                 return index;
         }
         return -1;

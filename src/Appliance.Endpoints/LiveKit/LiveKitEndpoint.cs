@@ -11,7 +11,7 @@ namespace Appliance.Endpoints;
 /// useToken does. It asks for no credential, so that it works only for apps whose policy turns it on, and everybody
 /// gets the role that the policy names.
 /// </summary>
-internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
+internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace workspace)
 {
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
     public void HandleByHost(in HttpRequest request, ref HttpResponse response) =>
@@ -47,7 +47,7 @@ internal sealed class LiveKitEndpoint(Throttle throttle, Workspace workspace)
     {
         if (tenant is null)
             return LiveKitFailure.UnknownApp;
-        if (throttle.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref response))
+        if (rateLimit.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref response))
             return LiveKitFailure.TooManyRequests;
         if (tenant.LiveKit is not { } defaults)
             return LiveKitFailure.EndpointDisabled;

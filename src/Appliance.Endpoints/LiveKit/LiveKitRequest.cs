@@ -95,5 +95,5 @@ internal ref struct LiveKitRequest
         // It may be of many lines, but NUL ends strings early in too many programs that may read this token.
         Metadata.Length > metadataBytesMax || Metadata.Contains((byte)0) ? MetadataPlace : -1;
 
-    private static bool IsPlainOrEmpty(ReadOnlySpan<byte> text) => text.IsEmpty || Text.IsPlain(text);
+    private static bool IsPlainOrEmpty(ReadOnlySpan<byte> text) => text.IsEmpty || CallerText.IsPlain(text);
 }

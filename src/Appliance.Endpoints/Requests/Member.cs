@@ -5,7 +5,7 @@ namespace Appliance.Endpoints;
 /// <summary>What a member of a request body may be.</summary>
 internal enum MemberKind : byte
 {
-    /// <summary>A string that <see cref="Text.IsPlain"/> accepts.</summary>
+    /// <summary>A string that <see cref="CallerText.IsPlain"/> accepts.</summary>
     Text,
     /// <summary><c>true</c> or <c>false</c>.</summary>
     Flag,

@@ -261,7 +261,7 @@ internal sealed class MemberValues(Member[] members)
         ReadOnlySpan<byte> text = reader.TakeString();
         if (member.Kind == MemberKind.Word)
             return member.WordFor(text) is { } word ? Encoding.ASCII.GetBytes($"\"{word}\"") : null;
-        return text.IsEmpty || Text.IsPlain(text) ? Quoted(text) : null;
+        return text.IsEmpty || CallerText.IsPlain(text) ? Quoted(text) : null;
     }
 
     private byte[]? Any(scoped ref BodyReader reader, ReadOnlySpan<byte> body)

@@ -27,6 +27,6 @@ internal static class RoomKnowledgeRules
         RoomState.Disabled => true,
         RoomState.Open => knowledge == RoomKnowledge.Stale && made is null or { IsOfPolicy: true },
         // Rooms that are made have ids of that form.
-        _ => !Text.IsId(id),
+        _ => !CallerText.IsId(id),
     };
 }

@@ -76,7 +76,7 @@ internal sealed class RoomPageQuery
                 return RoomCursor.TryParse(Encoding.UTF8.GetString(value), out _after);
             case "name" when filters == RoomFilters.All:
                 _name = value.ToArray();
-                _nameKey = Text.LowerAscii(Encoding.UTF8.GetString(value));
+                _nameKey = CallerText.LowerAscii(Encoding.UTF8.GetString(value));
                 return true;
             case "enabled" when filters == RoomFilters.All:
                 _isEnabled = Conversions.Flag(value);
@@ -124,7 +124,7 @@ internal sealed class RoomPageQuery
                 break;
             end = RoomCursor.OfPolicy(index);
             bool isNamed = _name is null
-                || Text.EqualsIgnoreAsciiCase(PolicyRoom.At(app, index).Name, _name);
+                || CallerText.EqualsIgnoreAsciiCase(PolicyRoom.At(app, index).Name, _name);
             RoomRecord? changed = isNamed ? list.Rooms.Find(app.RoomIdAt(index)) : null;
             if (!isNamed || !IsWanted(
                 changed?.IsEnabled ?? true, app.RoomAt(index).Type, type, list.OpenedAtMilliseconds))
@@ -161,7 +161,7 @@ internal sealed class RoomPageQuery
         return end;
     }
 
-    /// <summary>Names are kept in the lower case of <see cref="Text.LowerAscii"/>.</summary>
+    /// <summary>Names are kept in the lower case of <see cref="CallerText.LowerAscii"/>.</summary>
     private bool IsNamed(RoomRecord room) => _nameKey is null || room.Name == _nameKey;
 
     private bool IsWanted(bool isEnabled, RoomType? type, RoomType? wantedType, long createdAtMilliseconds) =>

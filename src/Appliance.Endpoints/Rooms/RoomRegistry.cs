@@ -76,7 +76,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <summary>The pattern that stands for a name that the policy does not name; null if there is none, or if it is
     /// no name.</summary>
     public RoomPattern? PatternOf(ReadOnlySpan<byte> name) =>
-        app.RoomPatterns.Count > 0 && Text.IsPlain(name) ? app.FindPattern(name) : null;
+        app.RoomPatterns.Count > 0 && CallerText.IsPlain(name) ? app.FindPattern(name) : null;
 
     /// <summary>What there is beside the policy; null if nothing.</summary>
     public RoomRecord? Find(ReadOnlySpan<byte> id) => FindEntry(id)?.Current;

@@ -42,8 +42,8 @@ internal static class Options
     public static bool TryParseUser(string? text, out byte[] utf8, out string problem)
     {
         utf8 = Encoding.UTF8.GetBytes(text ?? "");
-        problem = $"--user: write 1 to {Text.BytesMax} bytes without control characters.";
-        return text is null || Text.IsPlain(utf8);
+        problem = $"--user: write 1 to {CallerText.BytesMax} bytes without control characters.";
+        return text is null || CallerText.IsPlain(utf8);
     }
 
     /// <summary><c>--duration</c>: seconds, as 90s, 2m or 90; 10 if it is left out.</summary>

@@ -24,7 +24,7 @@ internal static class PolicyJson
         json.Open("{"u8);
         json.Member("name"u8, app.Name);
         json.Member("dialect"u8, app.Dialect);
-        json.Member("api"u8, Words.Of(app.Api));
+        json.Member("api"u8, DisplayNames.Of(app.Api));
         json.Member("publicId"u8, app.PublicId);
         json.Name("header"u8);
         json.Raw(app.TokenHeader);
@@ -77,7 +77,7 @@ internal static class PolicyJson
         json.Open("{"u8);
         json.Member("enabled"u8, endpoint.Enabled);
         json.Member("allowedOrigins"u8, endpoint.AllowedOrigins);
-        json.Member("roles"u8, Words.EndpointRolesOf(app));
+        json.Member("roles"u8, DisplayNames.EndpointRolesOf(app));
         json.Member("role"u8, endpoint.Role);
         json.Member("room"u8, endpoint.Room);
         json.Member("serverUrl"u8, endpoint.ServerUrl);
@@ -103,11 +103,11 @@ internal static class PolicyJson
         Expiry expiry = role.Constraints.Expiry;
         json.Open("{"u8);
         json.Member("name"u8, role.Name);
-        json.Member("grants"u8, Words.Of(role.Grants));
+        json.Member("grants"u8, DisplayNames.Of(role.Grants));
         json.Member("minSeconds"u8, expiry.MinSeconds);
         json.Member("defaultSeconds"u8, expiry.DefaultSeconds);
         json.Member("maxSeconds"u8, expiry.MaxSeconds);
-        json.Member("onExcess"u8, Words.Of(expiry.OnExcess));
+        json.Member("onExcess"u8, DisplayNames.Of(expiry.OnExcess));
         json.Close("}"u8);
     }
 
@@ -115,8 +115,8 @@ internal static class PolicyJson
     {
         json.Open("{"u8);
         json.Member("name"u8, type.Name);
-        json.Member("kind"u8, Words.Of(type.Kind));
-        json.Member("roles"u8, Words.RolesOf(app, type));
+        json.Member("kind"u8, DisplayNames.Of(type.Kind));
+        json.Member("roles"u8, DisplayNames.RolesOf(app, type));
         json.Member("opensBeforeSeconds"u8, type.OpensBeforeSeconds);
         json.Member("sessionSeconds"u8, type.Kind == RoomKind.AdHoc ? type.SessionSeconds : 0);
         json.Member("maxSeconds"u8, type.ExpiryMaxSeconds);

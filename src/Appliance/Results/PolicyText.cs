@@ -34,7 +34,7 @@ internal static class PolicyText
         List<string[]> lines =
         [
             ["dialect", app.Dialect],
-            ["API", Words.Of(app.Api)],
+            ["API", DisplayNames.Of(app.Api)],
             ["public id", SafeText.Of(app.PublicId)],
             ["token secret", SafeText.Of(app.TokenSecret.ToString())],
         ];
@@ -64,7 +64,7 @@ internal static class PolicyText
             return "off";
         StringBuilder text = new("on");
         if (app.Api == TokenApi.Hms100)
-            Add("roles ", string.Join(' ', Words.EndpointRolesOf(app)));
+            Add("roles ", string.Join(' ', DisplayNames.EndpointRolesOf(app)));
         Add("role ", endpoint.Role);
         Add("room ", endpoint.Room);
         Add("server ", endpoint.ServerUrl);
@@ -92,17 +92,17 @@ internal static class PolicyText
         return
         [
             role.Name, Duration.ToText(expiry.MinSeconds), Duration.ToText(expiry.DefaultSeconds),
-            Duration.ToText(expiry.MaxSeconds), Words.Of(expiry.OnExcess), Joined(Words.Of(role.Grants)),
+            Duration.ToText(expiry.MaxSeconds), DisplayNames.Of(expiry.OnExcess), Joined(DisplayNames.Of(role.Grants)),
         ];
     }
 
     private static string[] RoomTypeRow(App app, RoomType type) =>
     [
-        type.Name, Words.Of(type.Kind),
+        type.Name, DisplayNames.Of(type.Kind),
         type.Kind == RoomKind.Scheduled ? Duration.ToText(type.OpensBeforeSeconds) : Nothing,
         type.Kind == RoomKind.AdHoc ? Duration.ToText(type.SessionSeconds) : Nothing,
         Duration.ToText(type.ExpiryMaxSeconds), type.SingleUse ? "yes" : "no", type.Recording ? "yes" : "no",
-        Joined(Words.RolesOf(app, type)),
+        Joined(DisplayNames.RolesOf(app, type)),
     ];
 
     private static string[] RoomRow(App app, int index)

@@ -30,12 +30,12 @@ internal static class ExplainJson
             json.Raw(asked.App.TokenHeader);
             json.Name("claims"u8);
             json.Raw(explained.Claims.Payload);
-            json.Member("madeUp"u8, ["jti", .. Words.Of(explained.Claims.MadeUp)]);
+            json.Member("madeUp"u8, ["jti", .. DisplayNames.Of(explained.Claims.MadeUp)]);
         }
         if (explained.EndpointRole.Length > 0)
             json.Member("endpointRole"u8, explained.EndpointRole);
         if (explained.IsRoleWithheld)
-            json.Member("endpointRoles"u8, Words.EndpointRolesOf(asked.App));
+            json.Member("endpointRoles"u8, DisplayNames.EndpointRolesOf(asked.App));
         if (explained.Response is not null)
             WriteResponse(json, explained.Response);
         json.Close("}"u8);
@@ -50,7 +50,7 @@ internal static class ExplainJson
         {
             json.Open("{"u8);
             json.Member("rule"u8, rule);
-            json.Member("verdict"u8, Words.Of(verdict));
+            json.Member("verdict"u8, DisplayNames.Of(verdict));
             json.Member("facts"u8, facts);
             json.Close("}"u8);
         }

@@ -14,7 +14,7 @@ internal static class ExplainText
             + $"{Instant.ToText(asked.AtSeconds)}\n\n");
         List<(string Rule, RuleVerdict Verdict, string Facts)> rows = explained.Rows;
         Table.Write(
-            result, rows.Count, index => [rows[index].Rule, Words.Of(rows[index].Verdict), rows[index].Facts]);
+            result, rows.Count, index => [rows[index].Rule, DisplayNames.Of(rows[index].Verdict), rows[index].Facts]);
         result.Text($"\n{Conclusion(explained)}\n");
         if (explained.Claims is not null)
             WriteToken(result, explained, explained.Claims);
@@ -41,7 +41,7 @@ internal static class ExplainText
         JsonLayout.Write(result, claims.Payload);
         result.Text("\n\nThe jti is an example.");
         if (claims.MadeUp != CallerValues.None)
-            result.Text($" So is what a request must give: {string.Join(", ", Words.Of(claims.MadeUp))}.");
+            result.Text($" So is what a request must give: {string.Join(", ", DisplayNames.Of(claims.MadeUp))}.");
         result.Text("\n");
     }
 
@@ -49,16 +49,16 @@ internal static class ExplainText
     {
         TokenApi api = explained.Asked.App.Api;
         if (explained.EndpointRole.Length > 0)
-            result.Text($"\nThe {Words.Of(api)} API gives everybody the role {explained.EndpointRole}.\n");
+            result.Text($"\nThe {DisplayNames.Of(api)} API gives everybody the role {explained.EndpointRole}.\n");
         if (explained.IsRoleWithheld)
             result.Text($"\nThe endpoint without credentials does not give this role. It gives "
-                + $"{string.Join(", ", Words.EndpointRolesOf(explained.Asked.App))}.\n");
+                + $"{string.Join(", ", DisplayNames.EndpointRolesOf(explained.Asked.App))}.\n");
         if (explained.Response is not null)
         {
             bool isOff = explained.IsAllowed && !explained.IsRoleWithheld;
             string but = isOff ? "But its token endpoint is off: the" : "The";
             string status = explained.Response.Status.ToString(CultureInfo.InvariantCulture);
-            result.Text($"\n{but} {Words.Of(api)} API answers {status}\n");
+            result.Text($"\n{but} {DisplayNames.Of(api)} API answers {status}\n");
             JsonLayout.Write(result, explained.Response.Body);
             result.Text("\n");
         }
@@ -66,7 +66,7 @@ internal static class ExplainText
         {
             result.Text(api == TokenApi.None
                 ? "\nNo API serves this app.\n"
-                : $"\nThe {Words.Of(api)} API never answers so: its requests ask for no life.\n");
+                : $"\nThe {DisplayNames.Of(api)} API never answers so: its requests ask for no life.\n");
         }
     }
 }

@@ -30,7 +30,7 @@ internal static class RuleFacts
         RoomConstraints terms = room.Constraints;
         bool scheduled = terms.Kind == RoomKind.Scheduled;
         string at = $"asked at {Instant.ToText(asked.AtSeconds)}";
-        string noSchedule = $"no schedule: the room is {Words.Of(terms.Kind)}";
+        string noSchedule = $"no schedule: the room is {DisplayNames.Of(terms.Kind)}";
         bool hasSession = terms.Kind == RoomKind.AdHoc && room.StartsAtSeconds != 0;
         string noEnd = terms.Kind != RoomKind.AdHoc ? noSchedule
             : hasSession ? $"its session began {Instant.ToText(room.StartsAtSeconds)} and ends "
@@ -41,7 +41,7 @@ internal static class RuleFacts
         {
             Denial.UnknownRole => role.Grants == Grants.None
                 ? "it grants nothing"
-                : $"it grants {string.Join(", ", Words.Of(role.Grants))}",
+                : $"it grants {string.Join(", ", DisplayNames.Of(role.Grants))}",
             Denial.RoleNotAllowedInRoom => RoleInRoom(explained, role, room.Type),
             Denial.RoomNotOpenYet => scheduled ? $"opens {Instant.ToText(terms.OpensAtSeconds)}, {at}" : noSchedule,
             Denial.RoomOver => scheduled ? $"ends {Instant.ToText(terms.EndsAtSeconds)}, {at}" : noEnd,
@@ -58,7 +58,7 @@ internal static class RuleFacts
 
     private static string FoundRoom(Explanation explained)
     {
-        string type = $"of type {explained.Room.Type.Name}, {Words.Of(explained.Room.Type.Kind)}";
+        string type = $"of type {explained.Room.Type.Name}, {DisplayNames.Of(explained.Room.Type.Kind)}";
         if (explained.RoomPattern is { } pattern)
             return $"of the pattern {pattern}, {type}";
         if (explained.IsRoomMade)
@@ -71,7 +71,7 @@ internal static class RuleFacts
     {
         App app = asked.App;
         byte[] name = Encoding.UTF8.GetBytes(asked.RoomId);
-        if (app.RoomPatterns.Count > 0 && !Text.IsPlain(name))
+        if (app.RoomPatterns.Count > 0 && !CallerText.IsPlain(name))
             return $"a room's name is 1 to {RoomPattern.NameBytesMax} bytes without control characters";
         List<string> ids = [];
         for (int index = 0; index < app.RoomCount; index++)
@@ -101,7 +101,7 @@ internal static class RuleFacts
     private static string RoleInRoom(Explanation explained, Role role, RoomType type)
     {
         bool allowed = RuleList.Verdict(Denial.RoleNotAllowedInRoom, explained.Decision) == RuleVerdict.Passed;
-        string names = Listed(Words.RolesOf(explained.Asked.App, type), "no roles");
+        string names = Listed(DisplayNames.RolesOf(explained.Asked.App, type), "no roles");
         return $"role {role.Name} is {(allowed ? "among" : "not among")} {names}";
     }
 

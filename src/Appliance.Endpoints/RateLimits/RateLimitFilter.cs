@@ -4,7 +4,7 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints;
 
 /// <summary>Holds one thread's clients to the limits, by the address that each of them has.</summary>
-internal sealed class Throttle(RateLimits limits, TrustedProxies proxies, Workspace workspace)
+internal sealed class RateLimitFilter(RateLimiterSet limits, TrustedProxies proxies, Workspace workspace)
 {
     // A connection's requests come one after the other, and mostly ask one app: the last answers are kept.
     private App? _lastApp;

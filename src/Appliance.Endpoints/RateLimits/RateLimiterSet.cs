@@ -8,7 +8,7 @@ namespace Appliance.Endpoints;
 /// What all clients have used of a policy's limits: made once, shared by all threads, and left as it is when tenants
 /// get new keys.
 /// </summary>
-public sealed class RateLimits
+public sealed class RateLimiterSet
 {
     private const int SeedBytes = 16;
 
@@ -31,7 +31,7 @@ public sealed class RateLimits
     /// <param name="fill">Decides which clients share a place in the tables.</param>
     /// <param name="log">Hears when somebody guesses room codes, from any thread: at most once a minute for each app,
     /// and once a minute for the guesses that name no app. Null for nobody.</param>
-    public RateLimits(CompiledPolicy policy, RandomFiller fill, IServiceLog? log = null)
+    public RateLimiterSet(CompiledPolicy policy, RandomFiller fill, IServiceLog? log = null)
     {
         Span<byte> random = stackalloc byte[SeedBytes];
         for (int bucket = 0; bucket < _seeds.Length; bucket++)

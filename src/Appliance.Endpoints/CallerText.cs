@@ -4,7 +4,7 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>What text a caller may send, judged after JSON escapes are decoded.</summary>
-public static class Text
+public static class CallerText
 {
     /// <summary>The longest user id, name or reference, in UTF-8 bytes.</summary>
     public const int BytesMax = TokenLimits.UserIdBytesMax;
@@ -36,16 +36,16 @@ public static class Text
     }
 
     /// <summary>How much of a member's name an error message shows, in bytes.</summary>
-    public const int ShownNameBytesMax = 64;
+    public const int EchoedNameBytesMax = 64;
 
-    /// <summary>A name as an error message shows it: at most <see cref="ShownNameBytesMax"/> bytes, and no part of a
+    /// <summary>A name as an error message shows it: at most <see cref="EchoedNameBytesMax"/> bytes, and no part of a
     /// character.</summary>
     /// <param name="name">UTF-8.</param>
-    public static ReadOnlySpan<byte> Shown(ReadOnlySpan<byte> name)
+    public static ReadOnlySpan<byte> Truncate(ReadOnlySpan<byte> name)
     {
-        if (name.Length <= ShownNameBytesMax)
+        if (name.Length <= EchoedNameBytesMax)
             return name;
-        int length = ShownNameBytesMax;
+        int length = EchoedNameBytesMax;
         while ((name[length] & 0xC0) == 0x80)
             length--;
         return name[..length];

@@ -3,7 +3,7 @@ using Appliance.PolicyModel;
 namespace Appliance.Results;
 
 /// <summary>The policy's enums as the policy's file writes them.</summary>
-internal static class Words
+internal static class DisplayNames
 {
     /// <summary>The placeholders that stand for values in claims, in the order of their bits.</summary>
     private static readonly string[] ValueWords =
