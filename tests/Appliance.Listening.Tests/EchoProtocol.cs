@@ -117,7 +117,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             if (connection.DeferredNumber > probe.DeferredResponsesReady)
                 return new Progress(consumed, written, Next.Await);
             if (connection.DeferredNumber > 0)
-                written += Late(ref connection, responses.Slice(written));
+                written += WriteDeferred(ref connection, responses.Slice(written));
             Span<byte> rest = received.Slice(consumed);
             if (connection.BodyBytesPlusOne > 0)
             {
@@ -187,7 +187,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         probe.Deferrals.Release();
     }
 
-    private static int Late(ref EchoConnection connection, Span<byte> response)
+    private static int WriteDeferred(ref EchoConnection connection, Span<byte> response)
     {
         "late "u8.CopyTo(response);
         int written = 5 + Number(connection.DeferredNumber, response.Slice(5));

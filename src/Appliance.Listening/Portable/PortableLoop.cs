@@ -21,7 +21,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
     private readonly CancellationTokenSource _reset = new();
     private readonly ConnectionLimit _limit;
     private readonly SemaphoreSlim _freed = new(0);
-    private readonly CountdownEvent _pagesWithFreePart = new(1);
+    private readonly CountdownEvent _openConnections = new(1);
     private readonly Lock _stopLock = new();
     private readonly Task[] _accepting;
     private bool _stopped;
@@ -75,11 +75,11 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             _drain.Cancel();
             _idleEnd.CancelAfter(ListenerSettings.LastRequestMilliseconds);
             Task.WaitAll(_accepting);
-            _pagesWithFreePart.Signal();
-            if (!_pagesWithFreePart.Wait(TimeSpan.FromSeconds(_settings.DrainSeconds)))
+            _openConnections.Signal();
+            if (!_openConnections.Wait(TimeSpan.FromSeconds(_settings.DrainSeconds)))
             {
                 _reset.Cancel();
-                _pagesWithFreePart.Wait();
+                _openConnections.Wait();
             }
         }
     }
@@ -152,7 +152,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             catch (OperationCanceledException)
             {
                 // Nobody else can answer it.
-                _pagesWithFreePart.AddCount();
+                _openConnections.AddCount();
                 _ = ServeWhenSlotIsFreeAsync(socket, addressIndex);
                 throw;
             }
@@ -193,13 +193,13 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         catch (OperationCanceledException)
         {
             PortableSocket.Reset(socket);
-            _pagesWithFreePart.Signal();
+            _openConnections.Signal();
         }
     }
 
     private void Serve(Socket socket, int addressIndex, ConnectionSlot slot)
     {
-        _pagesWithFreePart.AddCount();
+        _openConnections.AddCount();
         _ = ServeAsync(socket, addressIndex, slot);
     }
 
@@ -239,7 +239,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         }
         _limit.Release(countedAddress);
         _limit.Release(slot);
-        _pagesWithFreePart.Signal();
+        _openConnections.Signal();
     }
 
     private Task RunAsync(Socket socket, in ConnectionOrigin origin)
