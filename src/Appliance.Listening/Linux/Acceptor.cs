@@ -10,12 +10,12 @@ namespace Appliance.Listening.Linux;
 /// <param name="isAdmin">Whether they are admin addresses.</param>
 /// <param name="limit">Of all threads.</param>
 /// <param name="log">Hears of pauses and refusals.</param>
-/// <param name="makeRoom">Closes an admin connection of this thread, or an ordinary one, for another's sake; false if
+/// <param name="evict">Closes an admin connection of this thread, or an ordinary one, for another's sake; false if
 /// there is none to close.</param>
 /// <param name="otherThreads">The other threads, to be asked the same when there is none.</param>
 internal sealed class Acceptor(
     Epoll epoll, ListeningSocket[] sockets, int firstAddress, bool isAdmin, ConnectionLimit limit, IListenerLog log,
-    Func<bool, bool> makeRoom, RoundRobinWaker otherThreads)
+    Func<bool, bool> evict, RoundRobinWaker otherThreads)
 {
     /// <summary>In an event's data, where a connection has its generation, which is never this.</summary>
     private const uint Mark = 0;
@@ -172,7 +172,7 @@ internal sealed class Acceptor(
         ConnectionSlot slot = limit.Acquire(isAdmin);
         if (slot != ConnectionSlot.None || !Sockets.IsReadable(listening.Descriptor))
             return slot;
-        if (makeRoom(isAdmin))
+        if (evict(isAdmin))
             slot = limit.Acquire(isAdmin);
         if (slot == ConnectionSlot.None)
             slot = limit.AcquireReserved(isAdmin);
@@ -190,7 +190,7 @@ internal sealed class Acceptor(
     private int AcceptOne(ListeningSocket listening, out UInt128 peerAddress)
     {
         int socket = Sockets.Accept(listening.Descriptor, out peerAddress);
-        if (isAdmin && Errno.IsOutOfFiles(-socket) && makeRoom(false))
+        if (isAdmin && Errno.IsOutOfFiles(-socket) && evict(false))
             socket = Sockets.Accept(listening.Descriptor, out peerAddress);
         if (socket >= 0)
             return socket;

@@ -9,11 +9,11 @@ internal sealed class Entrance<TConnection> : IDisposable
 {
     public Entrance(
         ListeningSocket[] sockets, int firstAddress, ListenerSettings settings, ConnectionLimit limit,
-        IListenerLog log, Func<bool, bool> makeRoom, RoundRobinWaker otherThreads)
+        IListenerLog log, Func<bool, bool> evict, RoundRobinWaker otherThreads)
     {
         IsAdmin = settings.IsAdmin(firstAddress);
         Evictor = new(settings, Environment.TickCount64);
-        Acceptor = new(Epoll, sockets, firstAddress, IsAdmin, limit, log, makeRoom, otherThreads);
+        Acceptor = new(Epoll, sockets, firstAddress, IsAdmin, limit, log, evict, otherThreads);
     }
 
     public bool IsAdmin { get; }

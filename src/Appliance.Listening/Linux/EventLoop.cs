@@ -57,9 +57,9 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         _eventFd = eventFd;
         _log = log;
         int firstAdmin = Math.Min(settings.FirstAdminAddress, sockets.Length);
-        _ordinary = new(sockets[..firstAdmin], 0, settings, limit, log, TryMakeRoom, otherThreads);
+        _ordinary = new(sockets[..firstAdmin], 0, settings, limit, log, TryEvict, otherThreads);
         if (firstAdmin < sockets.Length)
-            _admin = new(sockets[firstAdmin..], firstAdmin, settings, limit, log, TryMakeRoom, otherThreads);
+            _admin = new(sockets[firstAdmin..], firstAdmin, settings, limit, log, TryEvict, otherThreads);
         _entrances = _admin is null ? [_ordinary] : [_ordinary, _admin];
         _epoll = _ordinary.Epoll;
         _exchange = new Exchange<TProtocol, TConnection>(protocol, _wheel, budget, settings, log);
@@ -182,7 +182,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         SendGathered();
         _eventFd.Reset();
-        MakeRoomForOthers();
+        EvictForOtherThreads();
         ResumeAccepting();
         foreach (ulong eventData in _woken.TakeAll())
         {
@@ -264,7 +264,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     private void Close(Connection<TConnection> connection)
     {
-        _exchange.Forget(connection);
+        _exchange.Release(connection);
         if (connection.MustReset)
             Sockets.Reset(connection.Socket);
         else
@@ -282,17 +282,17 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     }
 
     /// <summary>Another thread waits for a place and has no connection to close for it.</summary>
-    private void MakeRoomForOthers()
+    private void EvictForOtherThreads()
     {
         foreach (Entrance<TConnection> entrance in _entrances)
         {
             if (_limit.HasWaiter(entrance.IsAdmin))
-                TryMakeRoom(entrance.IsAdmin);
+                TryEvict(entrance.IsAdmin);
         }
     }
 
     /// <summary>Closes the connection of one sort that can best be missed.</summary>
-    private bool TryMakeRoom(bool isAdmin)
+    private bool TryEvict(bool isAdmin)
     {
         Entrance<TConnection> entrance = isAdmin ? _admin! : _ordinary;
         if (entrance.Evictor.Choose(Environment.TickCount64) is not { } connection)

@@ -29,7 +29,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private int _gatheredBytes;
     private int _sentCount;
     private TProtocol _protocol;
-    private LogPeriod _roomLog;
+    private LogPeriod _budgetLog;
     private long _now;
     private bool _endsIdle;
 
@@ -92,7 +92,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         if (connection.Interest == 0)
             return false;
         bool isShut = connection.Deadline.Phase is Phase.Linger or Phase.Discard;
-        return isShut ? Drop(connection) : Receive(connection);
+        return isShut ? DiscardInput(connection) : Receive(connection);
     }
 
     /// <summary>
@@ -158,7 +158,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     }
 
     /// <summary>Gives back what the connection holds.</summary>
-    public void Forget(Connection<TConnection> connection)
+    public void Release(Connection<TConnection> connection)
     {
         Abandon(connection);
         connection.ResponsesBytes = 0;
@@ -197,7 +197,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             Progress progress = _protocol.Advance(
                 ref connection.State, received, _responses.Span, _gatheredBytes, keepable);
             if (keepable < received.Length + progress.MissingBytes)
-                LogExhausted();
+                LogBudgetExhausted();
             received = received.Slice(progress.Consumed);
             Follow(connection, progress, received.Length);
             if (progress.Next != Next.Flush)
@@ -213,7 +213,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             if (!TrySend(connection, _gatheredBytes, progress.Written))
                 return false;
             if (!connection.Unsent.IsNone || batch == BatchesPerTurnMax)
-                return _buffers.TryBuffer(connection, received) ? AwaitWritable(connection) : NoRoom(connection);
+                return _buffers.TryBuffer(connection, received) ? AwaitWritable(connection) : BudgetExhausted(connection);
         }
     }
 
@@ -269,7 +269,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         }
         if (sent < 0 && !Errno.IsTransient(-sent))
             return false;
-        return _buffers.TryBufferUnsent(connection, responses.Slice(Math.Max(sent, 0))) || NoRoom(connection);
+        return _buffers.TryBufferUnsent(connection, responses.Slice(Math.Max(sent, 0))) || BudgetExhausted(connection);
     }
 
     private bool SendUnsent(Connection<TConnection> connection)
@@ -308,7 +308,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         return Sockets.ShutWrite(connection.Socket);
     }
 
-    private bool Drop(Connection<TConnection> connection)
+    private bool DiscardInput(Connection<TConnection> connection)
     {
         int count = Sockets.Receive(connection.Socket, _received.Span.Slice(0, _receiveBytesMax));
         if (count <= 0)
@@ -351,24 +351,24 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         int written = isBusy ? 0
             : _protocol.WriteOutOfBuffers(ref connection.State, _responses.Span.Slice(_gatheredBytes));
         if (written == 0)
-            return NoRoom(connection);
-        LogExhausted();
+            return BudgetExhausted(connection);
+        LogBudgetExhausted();
         connection.Next = Next.Close;
         connection.LingerBytes = -_receiveBytesMax;
         return SendLastWords(connection, _gatheredBytes, written);
     }
 
     /// <summary>There is no room for the rest of an answer.</summary>
-    private bool NoRoom(Connection<TConnection> connection)
+    private bool BudgetExhausted(Connection<TConnection> connection)
     {
-        LogExhausted();
+        LogBudgetExhausted();
         connection.MustReset = true;
         return false;
     }
 
-    private void LogExhausted()
+    private void LogBudgetExhausted()
     {
-        if (_roomLog.TryBegin())
+        if (_budgetLog.TryBegin())
             _log.BuffersExhausted();
     }
 }

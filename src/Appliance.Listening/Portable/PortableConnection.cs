@@ -77,7 +77,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     {
         while (true)
         {
-            int count = await ReceiveAsync(FreeRoom()).ConfigureAwait(false);
+            int count = await ReceiveAsync(FreeSpace()).ConfigureAwait(false);
             if (count == 0)
                 return false;
             if (count == Expired)
@@ -91,7 +91,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         }
     }
 
-    private Memory<byte> FreeRoom()
+    private Memory<byte> FreeSpace()
     {
         if (_receivedCount == _received.Length)
         {
