@@ -1,7 +1,7 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// Takes connections from the listening sockets of one <see cref="Entrance{TConnection}"/>. When there is no room for
+/// Takes connections from the listening sockets of one <see cref="Surface{TConnection}"/>. When there is no room for
 /// another it stops watching them, so that they wait in the backlog without waking anyone, until <see cref="Resume"/>.
 /// </summary>
 /// <param name="epoll">Watches the sockets.</param>

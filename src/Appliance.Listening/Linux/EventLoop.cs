@@ -30,9 +30,9 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private readonly ConnectionTable<TConnection> _connections = new();
     private readonly TimerWheel<TConnection> _wheel = new(Environment.TickCount64);
     private readonly ConnectionLimit _limit;
-    private readonly Entrance<TConnection> _ordinary;
-    private readonly Entrance<TConnection>? _admin;
-    private readonly Entrance<TConnection>[] _entrances;
+    private readonly Surface<TConnection> _ordinary;
+    private readonly Surface<TConnection>? _admin;
+    private readonly Surface<TConnection>[] _surfaces;
     private readonly Epoll _epoll;
     private readonly Exchange<TProtocol, TConnection> _exchange;
     private DrainTimes _drain = new();
@@ -60,7 +60,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         _ordinary = new(sockets[..firstAdmin], 0, settings, limit, log, TryEvict, otherThreads);
         if (firstAdmin < sockets.Length)
             _admin = new(sockets[firstAdmin..], firstAdmin, settings, limit, log, TryEvict, otherThreads);
-        _entrances = _admin is null ? [_ordinary] : [_ordinary, _admin];
+        _surfaces = _admin is null ? [_ordinary] : [_ordinary, _admin];
         _epoll = _ordinary.Epoll;
         _exchange = new Exchange<TProtocol, TConnection>(protocol, _wheel, budget, settings, log);
         // A thread that cannot be woken would serve nobody and never end.
@@ -103,7 +103,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     public void Dispose()
     {
-        Array.ForEach(_entrances, entrance => entrance.Dispose());
+        Array.ForEach(_surfaces, surface => surface.Dispose());
         _lag.Dispose();
         _exchange.Dispose();
     }
@@ -132,9 +132,9 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         long now = Environment.TickCount64;
         int wait = _wheel.WaitMilliseconds(now);
-        foreach (Entrance<TConnection> entrance in _entrances)
+        foreach (Surface<TConnection> surface in _surfaces)
         {
-            if (entrance.Acceptor.DueMilliseconds is not long.MaxValue and long due)
+            if (surface.Acceptor.DueMilliseconds is not long.MaxValue and long due)
                 wait = Earlier(wait, (int)Math.Max(0, due - now));
         }
         return Earlier(wait, _drain.WaitMilliseconds(now));
@@ -153,7 +153,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     }
 
     /// <summary>The admin connections come first in every turn, however many others wait for theirs.</summary>
-    private void ServeAdmin(Entrance<TConnection> admin)
+    private void ServeAdmin(Surface<TConnection> admin)
     {
         // What is accepted in one pass is mostly answered in the next.
         for (int pass = 0; pass < AdminPassesMax && admin.Epoll.Wait(0) is > 0 and int count; pass++)
@@ -164,7 +164,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         }
     }
 
-    private void Handle(ulong eventData, Entrance<TConnection> entrance)
+    private void Handle(ulong eventData, Surface<TConnection> surface)
     {
         if (eventData == EventFdMark)
             WakeAll();
@@ -173,7 +173,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         else if (eventData == AdminMark)
             return;
         else if (Acceptor.Owns(eventData))
-            Accept(entrance, eventData, AcceptsPerTurnMax);
+            Accept(surface, eventData, AcceptsPerTurnMax);
         else if (_connections.Find(eventData) is { } connection)
             Step(connection, WakeReason.Ready);
     }
@@ -197,11 +197,11 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         }
     }
 
-    private void Accept(Entrance<TConnection> entrance, ulong eventData, int countMax)
+    private void Accept(Surface<TConnection> surface, ulong eventData, int countMax)
     {
         for (int count = 0; count < countMax; count++)
         {
-            int socket = entrance.Acceptor.Accept(eventData, out AcceptedConnection accepted);
+            int socket = surface.Acceptor.Accept(eventData, out AcceptedConnection accepted);
             if (socket == Acceptor.Refused)
                 continue;
             if (socket < 0)
@@ -209,13 +209,13 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             if (_connections.TryAdd(socket) is not { } connection)
             {
                 Sockets.Reset(socket);
-                entrance.Acceptor.ReleaseSlot(accepted);
+                surface.Acceptor.ReleaseSlot(accepted);
                 continue;
             }
             connection.Accepted = accepted;
-            connection.Epoll = entrance.Epoll;
+            connection.Epoll = surface.Epoll;
             if (accepted.Slot != ConnectionSlot.Reserved)
-                entrance.Evictor.Add(connection, Environment.TickCount64);
+                surface.Evictor.Add(connection, Environment.TickCount64);
             if (!_exchange.Open(connection, new Waker(this, connection.EventData)))
                 Close(connection);
         }
@@ -284,20 +284,20 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     /// <summary>Another thread waits for a place and has no connection to close for it.</summary>
     private void EvictForOtherThreads()
     {
-        foreach (Entrance<TConnection> entrance in _entrances)
+        foreach (Surface<TConnection> surface in _surfaces)
         {
-            if (_limit.HasWaiter(entrance.IsAdmin))
-                TryEvict(entrance.IsAdmin);
+            if (_limit.HasWaiter(surface.IsAdmin))
+                TryEvict(surface.IsAdmin);
         }
     }
 
     /// <summary>Closes the connection of one sort that can best be missed.</summary>
     private bool TryEvict(bool isAdmin)
     {
-        Entrance<TConnection> entrance = isAdmin ? _admin! : _ordinary;
-        if (entrance.Evictor.Choose(Environment.TickCount64) is not { } connection)
+        Surface<TConnection> surface = isAdmin ? _admin! : _ordinary;
+        if (surface.Evictor.Choose(Environment.TickCount64) is not { } connection)
             return false;
-        entrance.Acceptor.NoteEviction();
+        surface.Acceptor.NoteEviction();
         Close(connection);
         return true;
     }
@@ -314,10 +314,10 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             _ordinary.Acceptor.Pause(AcceptPause.Overload);
         else if (!_isOverloaded && wasOverloaded)
             _ordinary.Acceptor.Resume();
-        foreach (Entrance<TConnection> entrance in _entrances)
+        foreach (Surface<TConnection> surface in _surfaces)
         {
-            if (now >= entrance.Acceptor.DueMilliseconds)
-                entrance.Acceptor.Continue(now, mayResume: entrance.IsAdmin || !_isOverloaded);
+            if (now >= surface.Acceptor.DueMilliseconds)
+                surface.Acceptor.Continue(now, mayResume: surface.IsAdmin || !_isOverloaded);
         }
     }
 
@@ -341,13 +341,13 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         {
             _drain.Begin(now, _settings);
             _exchange.BeginDrain();
-            Array.ForEach(_entrances, entrance => entrance.Acceptor.BeginDrain());
+            Array.ForEach(_surfaces, surface => surface.Acceptor.BeginDrain());
             AcceptBacklog();
         }
         if (_drain.TryEndListening(now))
         {
             AcceptBacklog();
-            Array.ForEach(_entrances, entrance => entrance.Acceptor.Close());
+            Array.ForEach(_surfaces, surface => surface.Acceptor.Close());
         }
         if (_drain.TryEndIdle(now))
             EndIdle();
@@ -357,10 +357,10 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     private void AcceptBacklog()
     {
-        foreach (Entrance<TConnection> entrance in _entrances)
+        foreach (Surface<TConnection> surface in _surfaces)
         {
-            for (int index = 0; index < entrance.Acceptor.Count; index++)
-                Accept(entrance, (uint)index, _settings.BacklogMax);
+            for (int index = 0; index < surface.Acceptor.Count; index++)
+                Accept(surface, (uint)index, _settings.BacklogMax);
         }
     }
 
@@ -382,7 +382,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     private void ResetAll()
     {
-        Array.ForEach(_entrances, entrance => entrance.Acceptor.Close());
+        Array.ForEach(_surfaces, surface => surface.Acceptor.Close());
         for (int index = 0; index < _connections.Length; index++)
         {
             Connection<TConnection> connection = _connections[index];

@@ -3,7 +3,7 @@ namespace Appliance.Listening.Linux;
 /// <summary>
 /// Chooses the connection that is closed when there is no place for another: the one that has been idle longest, or
 /// else the one whose request head has been incomplete longest, so that clients that hold connections without using
-/// them do not keep others out. For the connections of one thread and one <see cref="Entrance{TConnection}"/>.
+/// them do not keep others out. For the connections of one thread and one <see cref="Surface{TConnection}"/>.
 /// </summary>
 internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMilliseconds)
     where TConnection : struct

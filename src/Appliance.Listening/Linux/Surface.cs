@@ -4,10 +4,10 @@ namespace Appliance.Listening.Linux;
 /// The ordinary addresses of one thread, or its admin ones, and the connections that came in there. Each has its own
 /// places, watch and pauses: what ordinary clients do does not keep the operator out.
 /// </summary>
-internal sealed class Entrance<TConnection> : IDisposable
+internal sealed class Surface<TConnection> : IDisposable
     where TConnection : struct
 {
-    public Entrance(
+    public Surface(
         ListeningSocket[] sockets, int firstAddress, ListenerSettings settings, ConnectionLimit limit,
         IListenerLog log, Func<bool, bool> evict, RoundRobinWaker otherThreads)
     {
