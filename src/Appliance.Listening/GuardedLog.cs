@@ -51,11 +51,11 @@ internal sealed class GuardedLog(IListenerLog log) : IListenerLog
         }
     }
 
-    public void AddressLimited(UInt128 peerAddress, int leftOut)
+    public void AddressLimited(UInt128 peerAddress, int suppressed)
     {
         try
         {
-            log.AddressLimited(peerAddress, leftOut);
+            log.AddressLimited(peerAddress, suppressed);
         }
         catch (OutOfMemoryException)
         {

@@ -52,8 +52,8 @@ public interface IListenerLog
     /// already. Said at most once in 10 s a thread, and once more for those that were left out last.
     /// </summary>
     /// <param name="peerAddress">As <see cref="ConnectionOrigin.PeerAddress"/>.</param>
-    /// <param name="leftOut">Connections closed for that, of any address, since it was said last.</param>
-    void AddressLimited(UInt128 peerAddress, int leftOut);
+    /// <param name="suppressed">Connections closed for that, of any address, since it was said last.</param>
+    void AddressLimited(UInt128 peerAddress, int suppressed);
 
     /// <summary>
     /// A request was refused, or a connection that does not take its answers reset, because all together have

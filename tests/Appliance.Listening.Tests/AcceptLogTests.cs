@@ -15,20 +15,20 @@ public sealed class AcceptLogTests
             log.LimitAddress(2);
         long now = Environment.TickCount64;
         Assert.InRange(log.EndMilliseconds, now, now + 10_000);
-        log.EndEpisodes(now);
+        log.EndIncidents(now);
         Assert.Equal([(1, 0)], recorded.Limited);
         while (Environment.TickCount64 < log.EndMilliseconds)
             Thread.Sleep(50);
-        log.EndEpisodes(Environment.TickCount64);
+        log.EndIncidents(Environment.TickCount64);
         Assert.Equal([(1, 0), (2, 3)], recorded.Limited);
         Assert.Equal(long.MaxValue, log.EndMilliseconds);
     }
 
     private sealed class RecordedLog : IListenerLog
     {
-        public List<(UInt128 Address, int LeftOut)> Limited { get; } = [];
+        public List<(UInt128 Address, int Suppressed)> Limited { get; } = [];
 
-        public void AddressLimited(UInt128 peerAddress, int leftOut) => Limited.Add((peerAddress, leftOut));
+        public void AddressLimited(UInt128 peerAddress, int suppressed) => Limited.Add((peerAddress, suppressed));
 
         public void AcceptPaused(AcceptPause reason, bool isAdmin) => Assert.Fail("nothing was paused");
 

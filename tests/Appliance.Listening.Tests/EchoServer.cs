@@ -124,7 +124,7 @@ internal sealed class EchoServer : IDisposable, IListenerLog
         EvictionEnds.Release();
     }
 
-    public void AddressLimited(UInt128 peerAddress, int leftOut) => Assert.Fail("the loopback is not limited");
+    public void AddressLimited(UInt128 peerAddress, int suppressed) => Assert.Fail("the loopback is not limited");
 
     public void BuffersExhausted() => Exhaustions.Release();
 

@@ -3,14 +3,14 @@ namespace Appliance.Listening.Linux;
 /// <summary>Tells the log what one thread's <see cref="Acceptor"/> does, at a rate that no client can raise.</summary>
 internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
 {
-    private readonly Episode[] _pauses = new Episode[(int)AcceptPause.Kernel + 1];
+    private readonly Incident[] _pauses = new Incident[(int)AcceptPause.Kernel + 1];
     private readonly int[] _waitingMax = new int[(int)AcceptPause.Kernel + 1];
-    private Episode _evictions;
-    private LogPeriod _addresses;
+    private Incident _evictions;
+    private LogThrottle _addresses;
     private AcceptPause _lastPause;
     private UInt128 _lastLimited;
 
-    /// <summary>When <see cref="EndEpisodes"/> has something to say.</summary>
+    /// <summary>When <see cref="EndIncidents"/> has something to say.</summary>
     public long EndMilliseconds { get; private set; } = long.MaxValue;
 
     public void Pause(AcceptPause reason, long nowMilliseconds)
@@ -26,7 +26,7 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
     /// <param name="waiting">Connections in the backlog.</param>
     public void Extend(long nowMilliseconds, int waiting)
     {
-        ref Episode pause = ref _pauses[(int)_lastPause];
+        ref Incident pause = ref _pauses[(int)_lastPause];
         if (pause.Count == 0)
             return;
         pause.Extend(nowMilliseconds);
@@ -45,13 +45,13 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
     public void LimitAddress(UInt128 peerAddress)
     {
         _lastLimited = peerAddress;
-        if (_addresses.TryBegin(out int leftOut))
-            log.AddressLimited(peerAddress, leftOut);
+        if (_addresses.TryLog(out int suppressed))
+            log.AddressLimited(peerAddress, suppressed);
         UpdateEnd();
     }
 
     /// <summary>Says of what is over that it is.</summary>
-    public void EndEpisodes(long nowMilliseconds)
+    public void EndIncidents(long nowMilliseconds)
     {
         for (int reason = 0; reason < _pauses.Length; reason++)
         {
@@ -67,15 +67,15 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
             log.EvictionEnded(isAdmin, _evictions.DurationMilliseconds, _evictions.Count);
             _evictions = default;
         }
-        if (nowMilliseconds >= _addresses.LeftOutMilliseconds && _addresses.TryBegin(out int leftOut))
-            log.AddressLimited(_lastLimited, leftOut);
+        if (nowMilliseconds >= _addresses.SuppressedDueMilliseconds && _addresses.TryLog(out int suppressed))
+            log.AddressLimited(_lastLimited, suppressed);
         UpdateEnd();
     }
 
     private void UpdateEnd()
     {
-        EndMilliseconds = Math.Min(_evictions.EndMilliseconds, _addresses.LeftOutMilliseconds);
-        foreach (Episode pause in _pauses)
+        EndMilliseconds = Math.Min(_evictions.EndMilliseconds, _addresses.SuppressedDueMilliseconds);
+        foreach (Incident pause in _pauses)
             EndMilliseconds = Math.Min(EndMilliseconds, pause.EndMilliseconds);
     }
 }

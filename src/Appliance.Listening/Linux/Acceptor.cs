@@ -80,7 +80,7 @@ internal sealed class Acceptor(
         }
         if (IsPaused)
             _log.Extend(nowMilliseconds, Waiting());
-        _log.EndEpisodes(nowMilliseconds);
+        _log.EndIncidents(nowMilliseconds);
         UpdateDue();
     }
 

@@ -36,7 +36,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private readonly Epoll _epoll;
     private readonly Exchange<TProtocol, TConnection> _exchange;
     private DrainTimes _drain = new();
-    private LogPeriod _memoryLog;
+    private LogThrottle _memoryLog;
     private bool _isOverloaded;
     private volatile bool _stopRequested;
     private volatile bool _abortRequested;
@@ -252,7 +252,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     {
         if (exception is not OutOfMemoryException)
             _log.ConnectionFailed(exception);
-        else if (_memoryLog.TryBegin())
+        else if (_memoryLog.TryLog())
             _log.MemoryExhausted();
     }
 

@@ -29,7 +29,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private int _gatheredBytes;
     private int _sentCount;
     private TProtocol _protocol;
-    private LogPeriod _budgetLog;
+    private LogThrottle _budgetLog;
     private long _now;
     private bool _endsIdle;
 
@@ -368,7 +368,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
 
     private void LogBudgetExhausted()
     {
-        if (_budgetLog.TryBegin())
+        if (_budgetLog.TryLog())
             _log.BuffersExhausted();
     }
 }

@@ -224,7 +224,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             else
             {
                 PortableSocket.Reset(socket);
-                _log.AddressLimited(peerAddress, leftOut: 0);
+                _log.AddressLimited(peerAddress, suppressed: 0);
             }
         }
         catch (SocketException)

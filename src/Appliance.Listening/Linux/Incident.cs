@@ -4,7 +4,7 @@ namespace Appliance.Listening.Linux;
 /// What happens again and again, as one thing with a beginning and an end: it is over when it has not happened for a
 /// while. So a log has two lines, however often it happens.
 /// </summary>
-internal struct Episode
+internal struct Incident
 {
     public const int QuietMilliseconds = 5000;
 
