@@ -213,7 +213,10 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             if (!TrySend(connection, _gatheredBytes, progress.Written))
                 return false;
             if (!connection.Unsent.IsNone || batch == BatchesPerTurnMax)
-                return _buffers.TryBuffer(connection, received) ? AwaitWritable(connection) : BudgetExhausted(connection);
+            {
+                return _buffers.TryBuffer(connection, received)
+                    ? AwaitWritable(connection) : BudgetExhausted(connection);
+            }
         }
     }
 

@@ -25,9 +25,9 @@ internal sealed class ListenerLog : IListenerLog
         "eviction-ended", ("surface", Surface(isAdmin)), ("milliseconds", Log.Number(milliseconds)),
         ("connections", Log.Number(connections)));
 
-    public void AddressLimited(UInt128 peerAddress, int leftOut) => Log.Warn("address-limited",
+    public void AddressLimited(UInt128 peerAddress, int suppressed) => Log.Warn("address-limited",
         ("address", ToText(peerAddress)), ("reason", "this address has all the connections that one may have"),
-        ("leftOut", Log.Number(leftOut)));
+        ("leftOut", Log.Number(suppressed)));
 
     public void BuffersExhausted() => Log.Warn("buffers-exhausted", ("reason",
         "requests that arrive in parts and answers that are not taken fill buffered-bytes-max: large requests get "
