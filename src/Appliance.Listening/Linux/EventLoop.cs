@@ -120,7 +120,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             ServeAdmin(_admin);
         for (int index = 0; index < count; index++)
             Handle(_epoll.Data(index), _ordinary);
-        SendGathered();
+        SendPending();
         if (_stopRequested)
             Drain(now);
         EndPhases(now);
@@ -160,7 +160,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         {
             for (int index = 0; index < count; index++)
                 Handle(admin.Epoll.Data(index), admin);
-            SendGathered();
+            SendPending();
         }
     }
 
@@ -180,7 +180,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
 
     private void WakeAll()
     {
-        SendGathered();
+        SendPending();
         _eventFd.Reset();
         EvictForOtherThreads();
         ResumeAccepting();
@@ -190,7 +190,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
                 continue;
             // Woken twice: its answers go out before there are more, in their order.
             if (connection.ResponsesBytes > 0)
-                SendGathered();
+                SendPending();
             // Which may have ended it.
             if (_connections.Find(eventData) is not null)
                 Step(connection, WakeReason.Woken);
@@ -230,7 +230,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             {
                 WakeReason.Ready => _exchange.Continue(connection),
                 WakeReason.Woken => _exchange.Wake(connection),
-                WakeReason.Gathered => _exchange.SendGathered(connection),
+                WakeReason.SendPending => _exchange.SendPending(connection),
                 _ => _exchange.Expire(connection),
             };
         }
@@ -244,8 +244,8 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         }
         if (!open)
             Close(connection);
-        if (reason != WakeReason.Gathered && _exchange.IsFull)
-            SendGathered();
+        if (reason != WakeReason.SendPending && _exchange.MustSend)
+            SendPending();
     }
 
     private void Report(Exception exception)
@@ -256,10 +256,10 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             _log.MemoryExhausted();
     }
 
-    private void SendGathered()
+    private void SendPending()
     {
-        while (_exchange.NextGathered() is { } connection)
-            Step(connection, WakeReason.Gathered);
+        while (_exchange.NextPending() is { } connection)
+            Step(connection, WakeReason.SendPending);
     }
 
     private void Close(Connection<TConnection> connection)
@@ -377,7 +377,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             if (connection.Socket >= 0 && connection.Deadline.Phase == Phase.Idle)
                 Close(connection);
         }
-        SendGathered();
+        SendPending();
     }
 
     private void ResetAll()

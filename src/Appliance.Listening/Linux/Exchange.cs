@@ -11,10 +11,10 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     where TConnection : struct
 {
     /// <summary>Sends for one connection in one turn; then the others come first.</summary>
-    private const int BatchesPerTurnMax = 4;
+    private const int SendsPerTurnMax = 4;
 
     /// <summary>Connections whose answers are gathered: enough for the protocol to gain by, and soon sent.</summary>
-    private const int GatheredMax = 8;
+    private const int PendingMax = 8;
 
     private readonly TimerWheel<TConnection> _wheel;
     private readonly ListenerSettings _settings;
@@ -24,9 +24,9 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private readonly NativeBuffer _received;
     private readonly NativeBuffer _responses;
     private readonly int _receiveBytesMax;
-    private readonly Connection<TConnection>[] _gathered = new Connection<TConnection>[GatheredMax];
-    private int _gatheredCount;
-    private int _gatheredBytes;
+    private readonly Connection<TConnection>[] _pending = new Connection<TConnection>[PendingMax];
+    private int _pendingCount;
+    private int _pendingBytes;
     private int _sentCount;
     private TProtocol _protocol;
     private LogThrottle _budgetLog;
@@ -99,36 +99,36 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// What was gathered has to be sent before another step. Half of the room is left for the next connection, so that
     /// its answers need not be sent in parts.
     /// </summary>
-    public bool IsFull => _gatheredCount == GatheredMax || 2 * _gatheredBytes > _settings.UnsentBytesMax;
+    public bool MustSend => _pendingCount == PendingMax || 2 * _pendingBytes > _settings.UnsentBytesMax;
 
-    /// <summary>The next connection whose answers were gathered, for <see cref="SendGathered"/>; null after the
+    /// <summary>The next connection whose answers were gathered, for <see cref="SendPending"/>; null after the
     /// last.</summary>
-    public Connection<TConnection>? NextGathered()
+    public Connection<TConnection>? NextPending()
     {
-        if (_sentCount == 0 && _gatheredCount > 0)
+        if (_sentCount == 0 && _pendingCount > 0)
             _protocol.Seal(_responses.Span);
-        while (_sentCount < _gatheredCount)
+        while (_sentCount < _pendingCount)
         {
-            Connection<TConnection> connection = _gathered[_sentCount++];
+            Connection<TConnection> connection = _pending[_sentCount++];
             // One that was closed meanwhile has none; its slot may be another connection's.
             if (connection.ResponsesBytes > 0)
                 return connection;
         }
         _sentCount = 0;
-        _gatheredCount = 0;
-        _gatheredBytes = 0;
+        _pendingCount = 0;
+        _pendingBytes = 0;
         return null;
     }
 
     /// <summary>Sends the connection's answers.</summary>
-    public bool SendGathered(Connection<TConnection> connection)
+    public bool SendPending(Connection<TConnection> connection)
     {
         int written = connection.ResponsesBytes;
         connection.ResponsesBytes = 0;
         if (!TrySend(connection, connection.ResponsesStart, written))
             return false;
         return connection.Unsent.IsNone
-            ? Settle(connection, connection.Received)
+            ? AfterSend(connection, connection.Received)
             : AwaitWritable(connection);
     }
 
@@ -154,7 +154,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         int written = _protocol.WriteTimeout(ref connection.State, _responses.Span);
         Abandon(connection);
         connection.Next = Next.Close;
-        return written > 0 && SendLastWords(connection, start: 0, written);
+        return written > 0 && SendFinalResponse(connection, start: 0, written);
     }
 
     /// <summary>Gives back what the connection holds.</summary>
@@ -191,28 +191,28 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private bool Serve(Connection<TConnection> connection, Span<byte> received)
     {
         connection.IsWoken = false;
-        for (int batch = 1; ; batch++)
+        for (int sends = 1; ; sends++)
         {
             int keepable = _buffers.KeepableBytes(connection, received.Length);
             Progress progress = _protocol.Advance(
-                ref connection.State, received, _responses.Span, _gatheredBytes, keepable);
+                ref connection.State, received, _responses.Span, _pendingBytes, keepable);
             if (keepable < received.Length + progress.MissingBytes)
                 LogBudgetExhausted();
             received = received.Slice(progress.Consumed);
-            Follow(connection, progress, received.Length);
+            Apply(connection, progress, received.Length);
             if (progress.Next != Next.Flush)
             {
                 bool wantsMore = progress.Next is not (Next.Close or Next.Await);
                 if (wantsMore && received.Length == _receiveBytesMax)
                     throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
-                return Gather(connection, progress.Written, received);
+                return QueueResponses(connection, progress.Written, received);
             }
             if (progress.Written == 0)
                 throw new InvalidOperationException("The protocol wants to flush nothing.");
             _protocol.Seal(_responses.Span);
-            if (!TrySend(connection, _gatheredBytes, progress.Written))
+            if (!TrySend(connection, _pendingBytes, progress.Written))
                 return false;
-            if (!connection.Unsent.IsNone || batch == BatchesPerTurnMax)
+            if (!connection.Unsent.IsNone || sends == SendsPerTurnMax)
             {
                 return _buffers.TryBuffer(connection, received)
                     ? AwaitWritable(connection) : BudgetExhausted(connection);
@@ -221,12 +221,12 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     }
 
     /// <summary>Notes what the connection waits for.</summary>
-    private void Follow(Connection<TConnection> connection, in Progress progress, int leftBytes)
+    private void Apply(Connection<TConnection> connection, in Progress progress, int leftBytes)
     {
         connection.Next = progress.Next;
         connection.RequestBytes = progress.Next == Next.ReceiveBody && progress.MissingBytes > 0
             ? leftBytes + progress.MissingBytes : 0;
-        connection.Deadline.Follow(progress, _now, SettingsOf(connection));
+        connection.Deadline.Apply(progress, _now, SettingsOf(connection));
         _wheel.Schedule(connection);
         if (progress.Written == 0)
             _buffers.ReturnUnsent(connection);
@@ -235,29 +235,29 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     }
 
     /// <summary>Leaves the last answers of an advance to be sent with those of others.</summary>
-    private bool Gather(Connection<TConnection> connection, int written, Span<byte> received)
+    private bool QueueResponses(Connection<TConnection> connection, int written, Span<byte> received)
     {
         if (written == 0)
-            return Settle(connection, received);
+            return AfterSend(connection, received);
         if (!_buffers.TryBuffer(connection, connection.Next == Next.Close ? default : received))
         {
             // What is answered is owed all the same.
             _protocol.Seal(_responses.Span);
-            return TrySend(connection, _gatheredBytes, written) && Refuse(connection);
+            return TrySend(connection, _pendingBytes, written) && Refuse(connection);
         }
-        connection.ResponsesStart = _gatheredBytes;
+        connection.ResponsesStart = _pendingBytes;
         connection.ResponsesBytes = written;
-        _gathered[_gatheredCount++] = connection;
-        _gatheredBytes += written;
+        _pending[_pendingCount++] = connection;
+        _pendingBytes += written;
         return true;
     }
 
     /// <summary>Sends from the thread's answers, then ends.</summary>
-    private bool SendLastWords(Connection<TConnection> connection, int start, int written)
+    private bool SendFinalResponse(Connection<TConnection> connection, int start, int written)
     {
         if (!TrySend(connection, start, written) || !_buffers.TryBuffer(connection, default))
             return false;
-        return connection.Unsent.IsNone ? Settle(connection, received: default) : AwaitWritable(connection);
+        return connection.Unsent.IsNone ? AfterSend(connection, received: default) : AwaitWritable(connection);
     }
 
     /// <summary>Sends from the thread's answers and keeps what the kernel does not take; false if broken.</summary>
@@ -292,11 +292,11 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         if (connection.Next == Next.Flush)
             return Serve(connection, received);
         Begin(connection, PhaseDeadline.Of(connection.Next));
-        return Settle(connection, received);
+        return AfterSend(connection, received);
     }
 
     /// <summary>Everything is sent: reads on, waits for an answer, or ends.</summary>
-    private bool Settle(Connection<TConnection> connection, Span<byte> received)
+    private bool AfterSend(Connection<TConnection> connection, Span<byte> received)
     {
         if (connection.Next == Next.Await && connection.IsWoken)
             return Serve(connection, received);
@@ -352,13 +352,13 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         bool isBusy = connection.Next is Next.Await or Next.Close || !connection.Unsent.IsNone;
         int written = isBusy ? 0
-            : _protocol.WriteOutOfBuffers(ref connection.State, _responses.Span.Slice(_gatheredBytes));
+            : _protocol.WriteOutOfBuffers(ref connection.State, _responses.Span.Slice(_pendingBytes));
         if (written == 0)
             return BudgetExhausted(connection);
         LogBudgetExhausted();
         connection.Next = Next.Close;
         connection.LingerBytes = -_receiveBytesMax;
-        return SendLastWords(connection, _gatheredBytes, written);
+        return SendFinalResponse(connection, _pendingBytes, written);
     }
 
     /// <summary>There is no room for the rest of an answer.</summary>

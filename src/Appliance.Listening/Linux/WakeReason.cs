@@ -6,6 +6,6 @@ internal enum WakeReason : byte
     Ready,
     Woken,
     /// <summary>Its answers are to be sent with those of others.</summary>
-    Gathered,
+    SendPending,
     Expired,
 }

@@ -81,11 +81,11 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             if (count == 0)
                 return false;
             if (count == Expired)
-                return _deadline.Phase != Phase.Idle && await SendLastWordsAsync().ConfigureAwait(false);
+                return _deadline.Phase != Phase.Idle && await SendFinalResponseAsync().ConfigureAwait(false);
             _receivedCount += count;
             Next next = await ResponseAsync().ConfigureAwait(false);
             if (next == Next.Await)
-                return await SendLastWordsAsync().ConfigureAwait(false);
+                return await SendFinalResponseAsync().ConfigureAwait(false);
             if (next == Next.Close)
                 return true;
         }
@@ -120,7 +120,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             if (wantsMore && _receivedCount == protocol.ReceiveBytesMax)
                 throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
             await SendAsync(responses, progress.Written).ConfigureAwait(false);
-            _deadline.Follow(progress, Environment.TickCount64, settings);
+            _deadline.Apply(progress, Environment.TickCount64, settings);
             if (_isAwaiting && !await IsWokenAsync().ConfigureAwait(false))
                 return Next.Await;
             if (progress.Next is not (Next.Flush or Next.Await))
@@ -132,7 +132,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     private Task<bool> IsWokenAsync() =>
         _woken.WaitAsync(TimeSpan.FromMilliseconds(LeftMilliseconds), reset);
 
-    private async Task<bool> SendLastWordsAsync()
+    private async Task<bool> SendFinalResponseAsync()
     {
         int written = protocol.WriteTimeout(ref _state, out byte[] responses);
         await SendAsync(responses, written).ConfigureAwait(false);
