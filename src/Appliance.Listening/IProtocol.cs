@@ -10,7 +10,7 @@ public interface IProtocol<TConnection>
 {
     /// <summary>
     /// Bytes; a receive buffer is never larger. A protocol that is handed this many and consumes none of them must
-    /// answer <see cref="Next.Close"/>, since no more can arrive.
+    /// answer <see cref="NextAction.Close"/>, since no more can arrive.
     /// </summary>
     int ReceiveBytesMax { get; }
 
@@ -28,11 +28,12 @@ public interface IProtocol<TConnection>
     void Open(ref TConnection connection, in ConnectionOrigin origin);
 
     /// <summary>
-    /// Handles as many whole requests of <paramref name="received"/> as there are, and writes their answers in order
-    /// to <paramref name="responses"/> from <paramref name="start"/> on. What it does not consume it sees again, as it
-    /// left it, with more bytes behind; it may therefore decode in place. It is called again when bytes arrived, after
-    /// <see cref="Next.Flush"/> when the answers were sent, and after <see cref="Next.Await"/> when the connection's
-    /// <see cref="Waker"/> said so. An exception closes the connection with a reset.
+    /// Handles every complete request in <paramref name="received"/> and writes the responses in order to
+    /// <paramref name="responses"/>, from <paramref name="start"/> on. Bytes that it does not consume are passed again,
+    /// with its own changes and with more bytes appended, so it may decode in place. It is called when bytes arrived,
+    /// after <see cref="NextAction.Flush"/> when the responses were sent, and after
+    /// <see cref="NextAction.AwaitResponse"/> when the connection's <see cref="Waker"/> was called. An exception resets
+    /// the connection.
     /// </summary>
     /// <param name="connection">The state of this connection.</param>
     /// <param name="received">Unconsumed bytes, at most <see cref="ReceiveBytesMax"/>.</param>

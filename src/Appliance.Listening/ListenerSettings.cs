@@ -50,7 +50,7 @@ public sealed record ListenerSettings
     /// <summary>Seconds until a peer has taken the answers that were ready for it.</summary>
     public int WriteSeconds { get; init; } = 10;
 
-    /// <summary>Seconds until an answer that comes from elsewhere is there (<see cref="Next.Await"/>).</summary>
+    /// <summary>Seconds until a deferred response is ready (<see cref="NextAction.AwaitResponse"/>).</summary>
     public int ResponseSeconds { get; init; } = 10;
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace Appliance.Listening;
 
 /// <summary>What a connection waits for after an <see cref="IProtocol{TConnection}.Advance"/>.</summary>
-public enum Next : byte
+public enum NextAction : byte
 {
     /// <summary>Between requests: nothing of the next one has arrived.</summary>
     Idle,
@@ -15,15 +15,15 @@ public enum Next : byte
     /// The next answer is not there yet, and those after it must not overtake it: send what is written, read nothing,
     /// and advance again once the connection is woken (<see cref="Waker"/>).
     /// </summary>
-    Await,
+    AwaitResponse,
     /// <summary>Send the answers, then close; whatever else arrives is dropped.</summary>
     Close,
 }
 
 /// <summary>What one <see cref="IProtocol{TConnection}.Advance"/> did.</summary>
 /// <param name="Consumed">Bytes at the start of the received ones that are done with.</param>
-/// <param name="Written">Bytes of answers; at least one with <see cref="Next.Flush"/>.</param>
+/// <param name="Written">Bytes of answers; at least one with <see cref="NextAction.Flush"/>.</param>
 /// <param name="Next">What the connection waits for.</param>
-/// <param name="MissingBytes">Bytes that are announced and not there yet: with <see cref="Next.ReceiveBody"/> those of
-/// the request, with <see cref="Next.Close"/> those of a request that is refused. 0 where nothing is known.</param>
-public readonly record struct Progress(int Consumed, int Written, Next Next, int MissingBytes = 0);
+/// <param name="MissingBytes">Bytes that are announced and not there yet: with <see cref="NextAction.ReceiveBody"/> those of
+/// the request, with <see cref="NextAction.Close"/> those of a request that is refused. 0 where nothing is known.</param>
+public readonly record struct Progress(int Consumed, int Written, NextAction Next, int MissingBytes = 0);

@@ -1,7 +1,7 @@
 namespace Appliance.Listening;
 
 /// <summary>
-/// Wakes one connection that waits in <see cref="Next.Await"/>: its protocol is advanced again on its own thread. It
+/// Wakes one connection that waits in <see cref="NextAction.AwaitResponse"/>: its protocol is advanced again on its own thread. It
 /// may be called from any thread, any number of times, also when the connection has ended: then nothing happens.
 /// </summary>
 public readonly struct Waker

@@ -113,9 +113,9 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         while (true)
         {
             if (responses.Length - written < ResponseBytesMax)
-                return new Progress(consumed, written, Next.Flush);
+                return new Progress(consumed, written, NextAction.Flush);
             if (connection.DeferredNumber > probe.DeferredResponsesReady)
-                return new Progress(consumed, written, Next.Await);
+                return new Progress(consumed, written, NextAction.AwaitResponse);
             if (connection.DeferredNumber > 0)
                 written += WriteDeferred(ref connection, responses.Slice(written));
             Span<byte> rest = received.Slice(consumed);
@@ -125,10 +125,10 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
                 if (bytes > keepableBytes)
                 {
                     written += Write("no room\n"u8, responses.Slice(written));
-                    return new Progress(received.Length, written, Next.Close, Math.Max(0, bytes - rest.Length));
+                    return new Progress(received.Length, written, NextAction.Close, Math.Max(0, bytes - rest.Length));
                 }
                 if (rest.Length < bytes)
-                    return Part(consumed, written, Next.ReceiveBody, bytes - rest.Length);
+                    return Part(consumed, written, NextAction.ReceiveBody, bytes - rest.Length);
                 consumed += bytes;
                 connection.BodyBytesPlusOne = 0;
                 "took "u8.CopyTo(responses.Slice(written));
@@ -149,7 +149,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             else
                 written += Response(line, responses.Slice(written));
             if (line.SequenceEqual("close"u8))
-                return new Progress(consumed, written, Next.Close);
+                return new Progress(consumed, written, NextAction.Close);
         }
     }
 
@@ -168,13 +168,13 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
     private readonly Progress Unended(int length, int consumed, int written)
     {
         if (length >= ReceiveBytesMax)
-            return new Progress(consumed, written, Next.Close);
+            return new Progress(consumed, written, NextAction.Close);
         if (length > 0)
-            return Part(consumed, written, Next.ReceiveHead);
-        return new Progress(consumed, written, _draining && written > 0 ? Next.Close : Next.Idle);
+            return Part(consumed, written, NextAction.ReceiveHead);
+        return new Progress(consumed, written, _draining && written > 0 ? NextAction.Close : NextAction.Idle);
     }
 
-    private readonly Progress Part(int consumed, int written, Next next, int missingBytes = 0)
+    private readonly Progress Part(int consumed, int written, NextAction next, int missingBytes = 0)
     {
         probe.Partials.Release();
         return new Progress(consumed, written, next, missingBytes);

@@ -34,7 +34,7 @@ public sealed class TimerWheelTests
                 switch (act)
                 {
                     case Act.Begin:
-                        connections[index].Deadline.Begin(Phase.Idle, now, new() { IdleSeconds = seconds });
+                        connections[index].Deadline.Begin(ConnectionPhase.Idle, now, new() { IdleSeconds = seconds });
                         wheel.Schedule(connections[index]);
                         model[index] = now + 1000L * seconds;
                         break;
@@ -60,7 +60,7 @@ public sealed class TimerWheelTests
     {
         var wheel = new TimerWheel<int>(0);
         var connection = new Connection<int>(0);
-        connection.Deadline.Begin(Phase.Idle, 0, new() { IdleSeconds = 60 });
+        connection.Deadline.Begin(ConnectionPhase.Idle, 0, new() { IdleSeconds = 60 });
         wheel.Schedule(connection);
         const long days = 5 * 86_400_000L;
         Assert.Same(connection, wheel.NextExpired(days));

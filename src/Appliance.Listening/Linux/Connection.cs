@@ -47,7 +47,7 @@ internal sealed class Connection<TConnection>(int tableIndex)
     public int UnsentEnd { get; set; }
 
     /// <summary>What the protocol asked for, to be done when everything is sent.</summary>
-    public Next Next { get; set; }
+    public NextAction Next { get; set; }
 
     /// <summary>Bytes dropped since our side was shut. It begins below 0 by what is still to come of a request that was
     /// refused, so that its client gets to read why.</summary>

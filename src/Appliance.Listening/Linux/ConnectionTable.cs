@@ -38,7 +38,7 @@ internal sealed class ConnectionTable<TConnection>
     {
         connection.Socket = -1;
         connection.State = default;
-        connection.Next = Next.Idle;
+        connection.Next = NextAction.Idle;
         connection.LingerBytes = 0;
         connection.RequestBytes = 0;
         connection.Interest = 0;

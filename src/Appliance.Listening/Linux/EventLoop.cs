@@ -371,10 +371,10 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         for (int index = 0; index < _connections.Length; index++)
         {
             Connection<TConnection> connection = _connections[index];
-            if (connection.Socket < 0 || connection.Deadline.Phase != Phase.Idle)
+            if (connection.Socket < 0 || connection.Deadline.Phase != ConnectionPhase.Idle)
                 continue;
             Step(connection, WakeReason.Ready);
-            if (connection.Socket >= 0 && connection.Deadline.Phase == Phase.Idle)
+            if (connection.Socket >= 0 && connection.Deadline.Phase == ConnectionPhase.Idle)
                 Close(connection);
         }
         SendPending();

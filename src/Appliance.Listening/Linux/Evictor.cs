@@ -52,8 +52,8 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
     private AgeOrder<TConnection>? OrderOf(Connection<TConnection> connection) => connection.Deadline.Phase switch
     {
         _ when connection.ResponsesBytes > 0 => null,
-        Phase.Idle => _idle,
-        Phase.Head => _heads,
+        ConnectionPhase.Idle => _idle,
+        ConnectionPhase.Head => _heads,
         _ => null,
     };
 }

@@ -78,7 +78,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             IsReserved = connection.Accepted.Slot == ConnectionSlot.Reserved,
             Waker = waker,
         });
-        Begin(connection, Phase.Idle);
+        Begin(connection, ConnectionPhase.Idle);
         connection.Interest = Native.EpollIn;
         return connection.Epoll!.Add(connection.Socket, Native.EpollIn, connection.EventData);
     }
@@ -91,7 +91,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         // Of one whose answer comes from elsewhere, epoll tells nothing but that the peer is gone.
         if (connection.Interest == 0)
             return false;
-        bool isShut = connection.Deadline.Phase is Phase.Linger or Phase.Discard;
+        bool isShut = connection.Deadline.Phase is ConnectionPhase.Linger or ConnectionPhase.Discard;
         return isShut ? DiscardInput(connection) : Receive(connection);
     }
 
@@ -138,7 +138,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// <summary>The answer that the connection waits for is there, if it still waits.</summary>
     public bool Wake(Connection<TConnection> connection)
     {
-        if (connection.Next != Next.Await)
+        if (connection.Next != NextAction.AwaitResponse)
             return true;
         connection.IsWoken = true;
         return connection.AwaitsWritable || Serve(connection, connection.Received);
@@ -147,13 +147,13 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// <summary>The connection's deadline has passed.</summary>
     public bool Expire(Connection<TConnection> connection)
     {
-        Phase phase = connection.Deadline.Phase;
-        connection.MustReset = phase == Phase.Write;
-        if (phase is not (Phase.Head or Phase.Body or Phase.Await))
+        ConnectionPhase phase = connection.Deadline.Phase;
+        connection.MustReset = phase == ConnectionPhase.Write;
+        if (phase is not (ConnectionPhase.Head or ConnectionPhase.Body or ConnectionPhase.AwaitResponse))
             return false;
         int written = _protocol.WriteTimeout(ref connection.State, _responses.Span);
         Abandon(connection);
-        connection.Next = Next.Close;
+        connection.Next = NextAction.Close;
         return written > 0 && SendFinalResponse(connection, start: 0, written);
     }
 
@@ -169,7 +169,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
 
     private void Abandon(Connection<TConnection> connection)
     {
-        if (connection.Next == Next.Await)
+        if (connection.Next == NextAction.AwaitResponse)
             _protocol.Abandon(ref connection.State);
     }
 
@@ -200,9 +200,9 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
                 LogBudgetExhausted();
             received = received.Slice(progress.Consumed);
             Apply(connection, progress, received.Length);
-            if (progress.Next != Next.Flush)
+            if (progress.Next != NextAction.Flush)
             {
-                bool wantsMore = progress.Next is not (Next.Close or Next.Await);
+                bool wantsMore = progress.Next is not (NextAction.Close or NextAction.AwaitResponse);
                 if (wantsMore && received.Length == _receiveBytesMax)
                     throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
                 return QueueResponses(connection, progress.Written, received);
@@ -224,13 +224,13 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private void Apply(Connection<TConnection> connection, in Progress progress, int leftBytes)
     {
         connection.Next = progress.Next;
-        connection.RequestBytes = progress.Next == Next.ReceiveBody && progress.MissingBytes > 0
+        connection.RequestBytes = progress.Next == NextAction.ReceiveBody && progress.MissingBytes > 0
             ? leftBytes + progress.MissingBytes : 0;
         connection.Deadline.Apply(progress, _now, SettingsOf(connection));
         _wheel.Schedule(connection);
         if (progress.Written == 0)
             _buffers.ReturnUnsent(connection);
-        if (progress.Next == Next.Close)
+        if (progress.Next == NextAction.Close)
             connection.LingerBytes = -progress.MissingBytes;
     }
 
@@ -239,7 +239,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         if (written == 0)
             return AfterSend(connection, received);
-        if (!_buffers.TryBuffer(connection, connection.Next == Next.Close ? default : received))
+        if (!_buffers.TryBuffer(connection, connection.Next == NextAction.Close ? default : received))
         {
             // What is answered is owed all the same.
             _protocol.Seal(_responses.Span);
@@ -289,25 +289,25 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             _buffers.ReturnUnsent(connection);
         }
         Span<byte> received = connection.Received;
-        if (connection.Next == Next.Flush)
+        if (connection.Next == NextAction.Flush)
             return Serve(connection, received);
-        Begin(connection, PhaseDeadline.Of(connection.Next));
+        Begin(connection, PhaseDeadline.For(connection.Next));
         return AfterSend(connection, received);
     }
 
     /// <summary>Everything is sent: reads on, waits for an answer, or ends.</summary>
     private bool AfterSend(Connection<TConnection> connection, Span<byte> received)
     {
-        if (connection.Next == Next.Await && connection.IsWoken)
+        if (connection.Next == NextAction.AwaitResponse && connection.IsWoken)
             return Serve(connection, received);
-        bool ends = connection.Next == Next.Close || (_endsIdle && connection.Next == Next.Idle);
+        bool ends = connection.Next == NextAction.Close || (_endsIdle && connection.Next == NextAction.Idle);
         if (!_buffers.TryBuffer(connection, ends ? default : received))
             return Refuse(connection);
-        if (!TryWatch(connection, connection.Next == Next.Await ? 0 : Native.EpollIn))
+        if (!TryWatch(connection, connection.Next == NextAction.AwaitResponse ? 0 : Native.EpollIn))
             return false;
         if (!ends)
             return true;
-        Begin(connection, connection.LingerBytes < 0 ? Phase.Discard : Phase.Linger);
+        Begin(connection, connection.LingerBytes < 0 ? ConnectionPhase.Discard : ConnectionPhase.Linger);
         return Sockets.ShutWrite(connection.Socket);
     }
 
@@ -322,7 +322,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
 
     private bool AwaitWritable(Connection<TConnection> connection)
     {
-        Begin(connection, Phase.Write);
+        Begin(connection, ConnectionPhase.Write);
         return TryWatch(connection, Native.EpollOut);
     }
 
@@ -335,7 +335,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         return connection.Epoll!.Modify(connection.Socket, interest, connection.EventData);
     }
 
-    private void Begin(Connection<TConnection> connection, Phase phase)
+    private void Begin(Connection<TConnection> connection, ConnectionPhase phase)
     {
         connection.Deadline.Begin(phase, _now, SettingsOf(connection));
         _wheel.Schedule(connection);
@@ -350,13 +350,13 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     /// </summary>
     private bool Refuse(Connection<TConnection> connection)
     {
-        bool isBusy = connection.Next is Next.Await or Next.Close || !connection.Unsent.IsNone;
+        bool isBusy = connection.Next is NextAction.AwaitResponse or NextAction.Close || !connection.Unsent.IsNone;
         int written = isBusy ? 0
             : _protocol.WriteOutOfBuffers(ref connection.State, _responses.Span.Slice(_pendingBytes));
         if (written == 0)
             return BudgetExhausted(connection);
         LogBudgetExhausted();
-        connection.Next = Next.Close;
+        connection.Next = NextAction.Close;
         connection.LingerBytes = -_receiveBytesMax;
         return SendFinalResponse(connection, _pendingBytes, written);
     }

@@ -69,7 +69,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             IsReserved = origin.IsReserved,
             Waker = new Waker(this, 0),
         });
-        Begin(Phase.Idle);
+        Begin(ConnectionPhase.Idle);
     }
 
     /// <summary>True when the last answer is sent and the peer may still be sending.</summary>
@@ -81,12 +81,12 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             if (count == 0)
                 return false;
             if (count == Expired)
-                return _deadline.Phase != Phase.Idle && await SendFinalResponseAsync().ConfigureAwait(false);
+                return _deadline.Phase != ConnectionPhase.Idle && await SendFinalResponseAsync().ConfigureAwait(false);
             _receivedCount += count;
-            Next next = await ResponseAsync().ConfigureAwait(false);
-            if (next == Next.Await)
+            NextAction next = await ResponseAsync().ConfigureAwait(false);
+            if (next == NextAction.AwaitResponse)
                 return await SendFinalResponseAsync().ConfigureAwait(false);
-            if (next == Next.Close)
+            if (next == NextAction.Close)
                 return true;
         }
     }
@@ -105,7 +105,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     }
 
     /// <summary>What is waited for; an answer only when it has not come in time.</summary>
-    private async Task<Next> ResponseAsync()
+    private async Task<NextAction> ResponseAsync()
     {
         while (true)
         {
@@ -113,17 +113,17 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
                 protocol.Advance(ref _state, _received.AsSpan(0, _receivedCount), out byte[] responses);
             _receivedCount -= progress.Consumed;
             _received.AsSpan(progress.Consumed, _receivedCount).CopyTo(_received);
-            if (progress is { Next: Next.Flush, Written: 0 })
+            if (progress is { Next: NextAction.Flush, Written: 0 })
                 throw new InvalidOperationException("The protocol wants to flush nothing.");
-            _isAwaiting = progress.Next == Next.Await;
-            bool wantsMore = progress.Next is not (Next.Flush or Next.Close or Next.Await);
+            _isAwaiting = progress.Next == NextAction.AwaitResponse;
+            bool wantsMore = progress.Next is not (NextAction.Flush or NextAction.Close or NextAction.AwaitResponse);
             if (wantsMore && _receivedCount == protocol.ReceiveBytesMax)
                 throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
             await SendAsync(responses, progress.Written).ConfigureAwait(false);
             _deadline.Apply(progress, Environment.TickCount64, settings);
             if (_isAwaiting && !await IsWokenAsync().ConfigureAwait(false))
-                return Next.Await;
-            if (progress.Next is not (Next.Flush or Next.Await))
+                return NextAction.AwaitResponse;
+            if (progress.Next is not (NextAction.Flush or NextAction.AwaitResponse))
                 return progress.Next;
         }
     }
@@ -163,7 +163,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     /// <summary>Bytes received, 0 at the end or when a drain has waited in vain, or <see cref="Expired"/>.</summary>
     private async Task<int> ReceiveAsync(Memory<byte> room)
     {
-        CancellationToken idleEnd = _deadline.Phase == Phase.Idle ? endOfIdle : CancellationToken.None;
+        CancellationToken idleEnd = _deadline.Phase == ConnectionPhase.Idle ? endOfIdle : CancellationToken.None;
         if (idleEnd.IsCancellationRequested)
             return socket.Available > 0 ? await socket.ReceiveAsync(room, reset).ConfigureAwait(false) : 0;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(reset, idleEnd);
@@ -182,7 +182,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
 
     private async Task LingerAsync()
     {
-        Begin(Phase.Linger);
+        Begin(ConnectionPhase.Linger);
         socket.Shutdown(SocketShutdown.Send);
         for (int dropped = 0; dropped <= settings.LingerBytesMax;)
         {
@@ -193,5 +193,5 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         }
     }
 
-    private void Begin(Phase phase) => _deadline.Begin(phase, Environment.TickCount64, settings);
+    private void Begin(ConnectionPhase phase) => _deadline.Begin(phase, Environment.TickCount64, settings);
 }

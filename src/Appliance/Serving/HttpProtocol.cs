@@ -78,14 +78,14 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     public void Abandon(ref HttpConnection connection) =>
         HttpEngine.Abandon(ref connection.Session, ref _handler);
 
-    private static Next NextOf(SessionNext next) => next switch
+    private static NextAction NextOf(SessionNext next) => next switch
     {
-        SessionNext.ReceiveHead => Next.ReceiveHead,
-        SessionNext.ReceiveBody => Next.ReceiveBody,
-        SessionNext.Idle => Next.Idle,
-        SessionNext.Flush => Next.Flush,
-        SessionNext.Await => Next.Await,
-        _ => Next.Close,
+        SessionNext.ReceiveHead => NextAction.ReceiveHead,
+        SessionNext.ReceiveBody => NextAction.ReceiveBody,
+        SessionNext.Idle => NextAction.Idle,
+        SessionNext.Flush => NextAction.Flush,
+        SessionNext.Await => NextAction.AwaitResponse,
+        _ => NextAction.Close,
     };
 
     /// <summary>The connection whose requests are answered right now.</summary>

@@ -1,7 +1,7 @@
 namespace Appliance.Listening;
 
 /// <summary>What a connection is waited for, and so which deadline it is under.</summary>
-internal enum Phase : byte
+internal enum ConnectionPhase : byte
 {
     Idle,
     Head,
@@ -9,7 +9,7 @@ internal enum Phase : byte
     /// <summary>Answers wait for the peer to take them; nothing is read meanwhile.</summary>
     Write,
     /// <summary>The answer comes from elsewhere; nothing is read meanwhile.</summary>
-    Await,
+    AwaitResponse,
     /// <summary>Everything is answered and our side is shut; what still arrives is dropped.</summary>
     Linger,
     /// <summary>The same, and what still arrives is the body of a request that was refused, which its client may send
@@ -23,7 +23,7 @@ internal enum Phase : byte
 /// </summary>
 internal struct PhaseDeadline
 {
-    public Phase Phase { get; private set; }
+    public ConnectionPhase Phase { get; private set; }
 
     /// <summary>Milliseconds on the monotonic clock of <see cref="Environment.TickCount64"/>.</summary>
     public long AtMilliseconds { get; private set; }
@@ -33,7 +33,7 @@ internal struct PhaseDeadline
     public readonly long SinceMilliseconds(ListenerSettings settings) =>
         AtMilliseconds - 1000L * Seconds(Phase, settings);
 
-    public void Begin(Phase phase, long nowMilliseconds, ListenerSettings settings)
+    public void Begin(ConnectionPhase phase, long nowMilliseconds, ListenerSettings settings)
     {
         Phase = phase;
         AtMilliseconds = nowMilliseconds + 1000L * Seconds(phase, settings);
@@ -45,29 +45,29 @@ internal struct PhaseDeadline
     /// </summary>
     public void Apply(in Progress progress, long nowMilliseconds, ListenerSettings settings)
     {
-        Phase phase = Of(progress.Next);
+        ConnectionPhase phase = For(progress.Next);
         if (phase != Phase || progress.Written > 0)
             Begin(phase, nowMilliseconds, settings);
     }
 
-    public static Phase Of(Next next) => next switch
+    public static ConnectionPhase For(NextAction next) => next switch
     {
-        Next.ReceiveHead => Phase.Head,
-        Next.ReceiveBody => Phase.Body,
-        Next.Flush => Phase.Write,
-        Next.Await => Phase.Await,
-        Next.Close => Phase.Linger,
-        _ => Phase.Idle,
+        NextAction.ReceiveHead => ConnectionPhase.Head,
+        NextAction.ReceiveBody => ConnectionPhase.Body,
+        NextAction.Flush => ConnectionPhase.Write,
+        NextAction.AwaitResponse => ConnectionPhase.AwaitResponse,
+        NextAction.Close => ConnectionPhase.Linger,
+        _ => ConnectionPhase.Idle,
     };
 
-    private static int Seconds(Phase phase, ListenerSettings settings) => phase switch
+    private static int Seconds(ConnectionPhase phase, ListenerSettings settings) => phase switch
     {
-        Phase.Head => settings.HeadSeconds,
-        Phase.Body => settings.BodySeconds,
-        Phase.Write => settings.WriteSeconds,
-        Phase.Await => settings.ResponseSeconds,
-        Phase.Linger => settings.LingerSeconds,
-        Phase.Discard => settings.BodySeconds,
+        ConnectionPhase.Head => settings.HeadSeconds,
+        ConnectionPhase.Body => settings.BodySeconds,
+        ConnectionPhase.Write => settings.WriteSeconds,
+        ConnectionPhase.AwaitResponse => settings.ResponseSeconds,
+        ConnectionPhase.Linger => settings.LingerSeconds,
+        ConnectionPhase.Discard => settings.BodySeconds,
         _ => settings.IdleSeconds,
     };
 }
