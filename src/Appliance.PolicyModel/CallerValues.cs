@@ -1,6 +1,6 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>The values of <c>ClaimValues</c> that whoever asks for a token chooses.</summary>
+/// <summary>The values of <c>ClaimValues</c> that the caller of a token API supplies.</summary>
 [Flags]
 public enum CallerValues : byte
 {

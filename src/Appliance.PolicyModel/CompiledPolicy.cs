@@ -1,24 +1,27 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>A whole policy. The generated class <c>Policies</c> has the one of its project as <c>Current</c>.</summary>
+/// <summary>A whole policy. The generated class <c>Policies</c> exposes the project's policy as
+/// <c>Current</c>.</summary>
 public abstract class CompiledPolicy
 {
     public abstract IReadOnlyList<App> Apps { get; }
 
-    /// <summary>SHA-256 of the policy in canonical JSON (RFC 8785, but numbers are as they are written) without
-    /// <c>$schema</c> and <c>tests</c>, as 64
-    /// hexadecimal digits: the same however the file is laid out, another when it means something else.</summary>
+    /// <summary>
+    /// SHA-256 of the policy in canonical JSON (RFC 8785, except that numbers stay as written) without <c>$schema</c>
+    /// and <c>tests</c>, as 64 hexadecimal digits. It changes with the meaning of the policy and not with its
+    /// formatting.
+    /// </summary>
     public abstract string Digest { get; }
 
-    /// <summary>The place in <see cref="Apps"/> of the app of that name in UTF-8, compared byte by byte; -1 if there
-    /// is none.</summary>
+    /// <summary>The index in <see cref="Apps"/> of the app with that UTF-8 name, compared byte by byte; -1 if not
+    /// found.</summary>
     public abstract int IndexOfApp(ReadOnlySpan<byte> name);
 
-    /// <summary>The place in <see cref="Apps"/> of the app of that public id in UTF-8, compared byte by byte; -1 if
-    /// there is none.</summary>
+    /// <summary>The index in <see cref="Apps"/> of the app with that UTF-8 public id, compared byte by byte; -1 if not
+    /// found.</summary>
     public abstract int IndexOfPublicId(ReadOnlySpan<byte> publicId);
 
-    /// <summary>The app of that name in UTF-8.</summary>
+    /// <summary>The app with that UTF-8 name.</summary>
     public App? FindApp(ReadOnlySpan<byte> name)
     {
         int index = IndexOfApp(name);

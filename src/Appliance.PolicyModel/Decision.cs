@@ -1,9 +1,9 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>The rules' answer.</summary>
-/// <param name="Denial">Why not, or <see cref="Denial.None"/>.</param>
-/// <param name="LifetimeSeconds">How long the token lives, if it is issued.</param>
-/// <param name="SetBy">What that life comes from, if it is issued.</param>
+/// <summary>The result of the rules.</summary>
+/// <param name="Denial">The reason for denial, or <see cref="Denial.None"/>.</param>
+/// <param name="LifetimeSeconds">The token's lifetime, if it is issued.</param>
+/// <param name="SetBy">The limit or request that set the lifetime, if it is issued.</param>
 public readonly record struct Decision(Denial Denial, long LifetimeSeconds, LifetimeSource SetBy)
 {
     public bool IsAllowed => Denial == Denial.None;
@@ -11,7 +11,7 @@ public readonly record struct Decision(Denial Denial, long LifetimeSeconds, Life
     public static Decision Deny(Denial denial) => new(denial, 0, default);
 }
 
-/// <summary>What set the life of a token.</summary>
+/// <summary>The source of a token's lifetime.</summary>
 public enum LifetimeSource : byte
 {
     RoleDefault,

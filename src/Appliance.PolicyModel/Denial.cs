@@ -1,6 +1,6 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>Why the policy refuses a token, in the order in which the rules are asked.</summary>
+/// <summary>The reason why the policy denies a token, in the order in which the rules are evaluated.</summary>
 public enum Denial : byte
 {
     None,
@@ -16,7 +16,7 @@ public enum Denial : byte
 
 public static class DenialNames
 {
-    /// <summary>The name that a policy's tests and the command line use.</summary>
+    /// <summary>The name of the denial in a policy's tests and on the command line.</summary>
     public static string Of(Denial denial) => denial switch
     {
         Denial.None => "none",

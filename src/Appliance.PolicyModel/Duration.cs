@@ -2,20 +2,21 @@ using System.Globalization;
 
 namespace Appliance.PolicyModel;
 
-/// <summary>Durations as people write them: <c>90s</c>, <c>15m</c>, <c>24h</c>, <c>7d</c>.</summary>
+/// <summary>Durations in policy notation: <c>90s</c>, <c>15m</c>, <c>24h</c>, <c>7d</c>.</summary>
 public static class Duration
 {
     public const long Minute = 60;
     public const long Hour = 60 * Minute;
     public const long Day = 24 * Hour;
 
-    /// <summary>Ten years: whatever is longer is a mistake, and no sum of such durations overflows.</summary>
+    /// <summary>Ten years. A longer duration is assumed to be a mistake; no sum of durations within the limit
+    /// overflows.</summary>
     public const long SecondsMax = 3650 * Day;
 
     /// <summary>Nine digits of days are far below 2^63 seconds.</summary>
     private const int DigitsMax = 9;
 
-    /// <summary>Digits without a leading zero, then one unit. The result may be 0, or over
+    /// <summary>Parses digits without a leading zero, followed by one unit. The result may be 0, or over
     /// <see cref="SecondsMax"/>.</summary>
     public static bool TryParse(string text, out long seconds)
     {
@@ -41,7 +42,7 @@ public static class Duration
         return true;
     }
 
-    /// <summary>In the largest unit that is whole, days from two on.</summary>
+    /// <summary>Formats in the largest unit that divides the duration; days only from two days on.</summary>
     public static string ToText(long seconds)
     {
         (long unit, string letter) =

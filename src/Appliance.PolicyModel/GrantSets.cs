@@ -1,8 +1,8 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>Grants that belong together.</summary>
+/// <summary>Sets of grants.</summary>
 public static class GrantSets
 {
-    /// <summary>What one participant can do to everybody in the room.</summary>
+    /// <summary>The grants that affect every participant of a room.</summary>
     public const Grants Moderating = Grants.End | Grants.Eject | Grants.Record;
 }

@@ -1,6 +1,6 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>What a role may do in a room.</summary>
+/// <summary>The permissions of a role in a room.</summary>
 [Flags]
 public enum Grants : byte
 {

@@ -2,28 +2,28 @@ using System.Globalization;
 
 namespace Appliance.PolicyModel;
 
-/// <summary>Instants of RFC 3339, section 5.6, in whole seconds: <c>2040-01-01T10:00:00Z</c>.</summary>
+/// <summary>Instants in the format of RFC 3339, section 5.6, in whole seconds: <c>2040-01-01T10:00:00Z</c>.</summary>
 public static class Instant
 {
-    /// <summary>What <see cref="Write"/> writes.</summary>
+    /// <summary>The length of the text written by <see cref="Write"/>.</summary>
     public const int TextBytes = 20;
 
     private const string Digits = "dddd-dd-ddTdd:dd:dd";
 
-    /// <summary>The Gregorian calendar repeats itself after so many years, which have so many days.</summary>
+    /// <summary>The Gregorian calendar repeats after this many years and days.</summary>
     private const int CycleYears = 400;
     private const long CycleDays = 146_097;
 
-    /// <summary>From 0000-03-01 to 1970-01-01. Years are counted from March, so that a leap day is a year's
-    /// last.</summary>
+    /// <summary>Days from 0000-03-01 to 1970-01-01. Years are counted from March, so that a leap day is a year's last
+    /// day.</summary>
     private const long EpochDays = 719_468;
 
-    /// <summary>Five months in a row from March or August on have so many days, whatever the year.</summary>
+    /// <summary>The length of five consecutive months from March or August on, in every year.</summary>
     private const int FiveMonthsDays = 153;
 
-    /// <summary>Reads an instant of the years 1 to 9999, with Z or an offset; there are no leap seconds.</summary>
-    /// <param name="text">As RFC 3339 writes it.</param>
-    /// <param name="unixSeconds">Seconds since 1970 in UTC, 0 if there is no such instant.</param>
+    /// <summary>Parses an instant of the years 1 to 9999, with Z or an offset; leap seconds are rejected.</summary>
+    /// <param name="text">RFC 3339 text.</param>
+    /// <param name="unixSeconds">Unix seconds, UTC; 0 if the text is malformed.</param>
     public static bool TryParse(string text, out long unixSeconds)
     {
         unixSeconds = 0;
@@ -40,7 +40,7 @@ public static class Instant
         return true;
     }
 
-    /// <summary>In UTC. Years before 0 and after 9999, for which RFC 3339 has no form, get a sign.</summary>
+    /// <summary>Formats in UTC. Years before 0 and after 9999, for which RFC 3339 has no form, get a sign.</summary>
     public static string ToText(long unixSeconds)
     {
         long days = FloorDivide(unixSeconds, Duration.Day);
@@ -51,9 +51,9 @@ public static class Instant
             + $"T{Padded(time / Duration.Hour, 2)}:{Padded(time / Duration.Minute % 60, 2)}:{Padded(time % 60, 2)}Z";
     }
 
-    /// <summary>As <see cref="ToText"/>, in ASCII and without allocation.</summary>
-    /// <param name="unixSeconds">Of the years 0 to 9999.</param>
-    /// <param name="destination">Its first <see cref="TextBytes"/> bytes are written.</param>
+    /// <summary>Same as <see cref="ToText"/>, in ASCII and without allocation.</summary>
+    /// <param name="unixSeconds">An instant of the years 0 to 9999.</param>
+    /// <param name="destination">Receives <see cref="TextBytes"/> bytes.</param>
     public static void Write(long unixSeconds, Span<byte> destination)
     {
         long days = FloorDivide(unixSeconds, Duration.Day);
@@ -89,7 +89,7 @@ public static class Instant
         return hours < 24 && minutes < 60;
     }
 
-    /// <summary>Each <c>d</c> of the pattern is a digit; a letter is itself in either case.</summary>
+    /// <summary>In the pattern, <c>d</c> matches a digit and a letter matches itself in either case.</summary>
     private static bool Matches(string text, int at, string pattern)
     {
         if (text.Length < at + pattern.Length)
@@ -131,7 +131,7 @@ public static class Instant
         long days = daysSinceEpoch + EpochDays;
         long cycle = FloorDivide(days, CycleDays);
         long inCycle = days - cycle * CycleDays;
-        // Leap days are taken out, so that all years are equally long: one in 4 years, not in 100, but in 400.
+        // Leap days are removed, so that all years have 365 days: one every 4 years, except every 100, but every 400.
         long inCycleYear = (inCycle - inCycle / 1460 + inCycle / 36_524 - inCycle / (CycleDays - 1)) / 365;
         long inYear = inCycle - (inCycleYear * 365 + inCycleYear / 4 - inCycleYear / 100);
         long fromMarch = (5 * inYear + 2) / FiveMonthsDays;
@@ -140,7 +140,7 @@ public static class Instant
         return (year, month, inYear - DaysBeforeMonth(fromMarch) + 1);
     }
 
-    /// <summary>Days of the year before a month; both are counted from March.</summary>
+    /// <summary>Days of the year before a month; year and month are counted from March.</summary>
     private static long DaysBeforeMonth(long fromMarch) => (FiveMonthsDays * fromMarch + 2) / 5;
 
     private static long FloorDivide(long value, long by) => value / by - (value % by < 0 ? 1 : 0);

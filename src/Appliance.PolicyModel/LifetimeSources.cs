@@ -1,6 +1,6 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>What set a token's life, in words.</summary>
+/// <summary>Describes the source of a token's lifetime.</summary>
 public static class LifetimeSources
 {
     public static string Describe(LifetimeSource source) => source switch

@@ -1,9 +1,9 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>What an app's endpoint without credentials gives to everyone who can reach it.</summary>
+/// <summary>The roles that an app's token endpoint without credentials issues to every client.</summary>
 public static class OpenEndpoint
 {
-    /// <summary>The endpoint is enabled and issues tokens of that role.</summary>
+    /// <summary>Whether the endpoint is enabled and issues tokens of that role.</summary>
     /// <param name="app">The app.</param>
     /// <param name="role">One of its roles.</param>
     public static bool Gives(App app, Role role)
@@ -17,7 +17,7 @@ public static class OpenEndpoint
         };
     }
 
-    /// <summary>The roles that it gives and that have one of <see cref="GrantSets.Moderating"/>, by index.</summary>
+    /// <summary>The issued roles that have one of <see cref="GrantSets.Moderating"/>, by index.</summary>
     public static List<Role> ModeratingRolesOf(App app)
     {
         List<Role> roles = [];

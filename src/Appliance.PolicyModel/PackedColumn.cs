@@ -1,11 +1,12 @@
 namespace Appliance.PolicyModel;
 
 /// <summary>
-/// A column of constant numbers as bytes. Number <c>i</c> is <c>min + i × step</c> and what its digits add, 6 bits a
-/// digit, as many digits as the farthest needs: where ids of one length end takes none. A literal holds all
-/// digits, where as many number literals cost the compiler seconds; natively compiled it is data of the binary, so that
-/// reading it allocates nothing and the start pays nothing. The digits are the 64 characters from <c>0</c> to <c>o</c>,
-/// which a raw literal holds without escapes. Sums wrap around, alike when packed and when read.
+/// A column of constant numbers, packed into bytes. Number <c>i</c> is <c>min + i × step</c> plus its digits, 6 bits a
+/// digit. The width is the digit count of the largest difference: the end offsets of ids of one length need no digits.
+/// One literal holds all digits, because as many number literals would cost the compiler seconds. In a natively
+/// compiled binary it is read-only data: reading allocates nothing and start-up costs nothing. The digits are the 64
+/// characters from <c>0</c> to <c>o</c>, which a raw literal holds without escapes. Sums wrap around, both when packing
+/// and when reading.
 /// </summary>
 public readonly ref struct PackedColumn
 {
@@ -15,8 +16,8 @@ public readonly ref struct PackedColumn
     private readonly ReadOnlySpan<byte> _digits;
     private readonly PackedShape _shape;
 
-    /// <param name="shape">What the digits mean.</param>
-    /// <param name="digits">What <see cref="Pack"/> made.</param>
+    /// <param name="shape">The interpretation of the digits.</param>
+    /// <param name="digits">The output of <see cref="Pack"/>.</param>
     public PackedColumn(PackedShape shape, ReadOnlySpan<byte> digits)
     {
         _shape = shape;
@@ -29,7 +30,7 @@ public readonly ref struct PackedColumn
     {
         get
         {
-            // The digits are sliced, so that even a column that was packed wrong is never left.
+            // Slicing keeps the read inside the digits even if the column was packed incorrectly.
             if ((uint)index >= (uint)_shape.Count)
                 throw new ArgumentOutOfRangeException(nameof(index));
             ulong distance = 0;
@@ -39,7 +40,7 @@ public readonly ref struct PackedColumn
         }
     }
 
-    /// <summary>The digits of a column: as few as there can be, with a step between the numbers or without.</summary>
+    /// <summary>The digits of a column: the fewest possible, with or without a step between the numbers.</summary>
     public static byte[] Pack(ReadOnlySpan<long> values, out PackedShape shape)
     {
         shape = ShapeOf(values, step: 0);
@@ -80,9 +81,9 @@ public readonly ref struct PackedColumn
     }
 }
 
-/// <summary>What the digits of a <see cref="PackedColumn"/> mean.</summary>
-/// <param name="Count">How many numbers there are.</param>
-/// <param name="Width">How many digits each has, perhaps none.</param>
-/// <param name="Min">What digits of zero stand for, in the first number.</param>
-/// <param name="Step">How much more they stand for in each number than in the one before.</param>
+/// <summary>The interpretation of the digits of a <see cref="PackedColumn"/>.</summary>
+/// <param name="Count">The count of numbers.</param>
+/// <param name="Width">The digits of each number; may be 0.</param>
+/// <param name="Min">The value of all-zero digits in the first number.</param>
+/// <param name="Step">The increment of that value from one number to the next.</param>
 public readonly record struct PackedShape(int Count, int Width, long Min, long Step);

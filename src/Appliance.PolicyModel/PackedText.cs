@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace Appliance.PolicyModel;
 
 /// <summary>
-/// Bytes as a string constant, two a character, the first in its lower half: where they lie in memory as they are on
-/// every machine that this runs on. For each byte of a UTF-8 literal the compiler makes a node of its own; such a
-/// string is one, whatever its length.
+/// Bytes packed into a string constant, two a character, the first in the lower half: the memory layout on every
+/// supported (little-endian) machine. For a UTF-8 literal the compiler creates a syntax node for each byte; such a
+/// string is one node.
 /// </summary>
 public static class PackedText
 {
-    /// <summary>The bytes in a string that <see cref="Pack"/> made.</summary>
+    /// <summary>Reads the bytes of a string made by <see cref="Pack"/>.</summary>
     /// <param name="text">The constant.</param>
-    /// <param name="length">How many they are: an odd number leaves half a character.</param>
+    /// <param name="length">The byte count; an odd count ends in half a character.</param>
     public static ReadOnlySpan<byte> Read(string text, int length) =>
         MemoryMarshal.AsBytes(text.AsSpan()).Slice(0, length);
 

@@ -1,6 +1,7 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>The words of a policy file, each list in the order of the values that the words stand for.</summary>
+/// <summary>The keywords of a policy file. Each list is in the order of the enum values that the keywords
+/// name.</summary>
 public static class PolicyVocabulary
 {
     /// <summary>In the order of the bits of <see cref="PolicyModel.Grants"/>.</summary>

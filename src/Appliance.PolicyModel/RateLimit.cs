@@ -1,13 +1,13 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>How often one client may ask an app for tokens: a bucket for each client address.</summary>
-/// <param name="PerSecond">How many requests a second are put back into the bucket.</param>
-/// <param name="Burst">How many the bucket holds: that many at once are let through.</param>
+/// <summary>The rate limit of an app: a token bucket for each client address.</summary>
+/// <param name="PerSecond">The refill rate in requests per second.</param>
+/// <param name="Burst">The capacity of the bucket: the requests allowed at once.</param>
 public sealed record RateLimit(int PerSecond, int Burst)
 {
     public const int PerSecondMax = 10_000;
     public const int BurstMax = 100_000;
 
-    /// <summary>An empty bucket is full again after an hour at the latest.</summary>
+    /// <summary>An empty bucket is full again within an hour.</summary>
     public const int RefillSecondsMax = 3600;
 }

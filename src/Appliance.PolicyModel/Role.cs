@@ -2,27 +2,26 @@ using Appliance.Json;
 
 namespace Appliance.PolicyModel;
 
-/// <summary>A role of an app. The generator derives one class a role, which writes that role's claims.</summary>
+/// <summary>A role of an app. The generator derives a class for each role, which writes that role's claims.</summary>
 public abstract class Role
 {
     public abstract string Name { get; }
     public abstract Grants Grants { get; }
     public abstract RoleConstraints Constraints { get; }
 
-    /// <summary>Values that its tokens have a claim for; what else a caller gives is not written.</summary>
+    /// <summary>The values that the role's tokens have a claim for; other values of the caller are not
+    /// written.</summary>
     public abstract CallerValues Accepted { get; }
 
-    /// <summary>Values without which there is no token; some of <see cref="Accepted"/>.</summary>
+    /// <summary>The values without which no token is issued; a subset of <see cref="Accepted"/>.</summary>
     public abstract CallerValues Required { get; }
 
-    /// <summary>
-    /// The payload's beginning, the same for every token of this role: from the opening brace to where the first
-    /// claim that varies has its value, so that it can be encoded and hashed once.
-    /// </summary>
+    /// <summary>The constant beginning of the payload, from the opening brace to the value of the first varying claim.
+    /// It is the same for every token of the role, so that it is encoded and hashed once.</summary>
     public abstract ReadOnlySpan<byte> ConstantClaims { get; }
 
-    /// <summary>Goes on with what is the same for every token of this role and one room, so that it can be encoded and
-    /// hashed once as well. Nothing, where the payload has no such part.</summary>
+    /// <summary>Writes the part that is the same for every token of the role and one room, so that it too is encoded
+    /// and hashed once. Writes nothing if the payload has no such part.</summary>
     public virtual void WriteRoomClaims(ref JsonWriter claims, ReadOnlySpan<byte> roomId)
     {
     }

@@ -1,10 +1,10 @@
 namespace Appliance.PolicyModel;
 
 /// <summary>A room: an instance of a <see cref="RoomType"/>.</summary>
-/// <param name="Type">Its rules.</param>
-/// <param name="StartsAtSeconds">A scheduled room's start, or the start of an ad-hoc room's session, Unix seconds; 0
-/// where there is none.</param>
-/// <param name="DurationSeconds">The duration from that start on.</param>
+/// <param name="Type">The room's rules.</param>
+/// <param name="StartsAtSeconds">The start of a scheduled room or of an ad-hoc room's session, Unix seconds; otherwise
+/// 0.</param>
+/// <param name="DurationSeconds">The duration from that start.</param>
 public readonly record struct Room(RoomType Type, long StartsAtSeconds = 0, long DurationSeconds = 0)
 {
     public RoomConstraints Constraints => new(

@@ -2,10 +2,10 @@ namespace Appliance.PolicyModel;
 
 public enum RoomKind : byte
 {
-    /// <summary>Open at any time.</summary>
+    /// <summary>Always open.</summary>
     Permanent,
-    /// <summary>Open from a while before its start until its duration is over.</summary>
+    /// <summary>Open from a configured time before its start until its end.</summary>
     Scheduled,
-    /// <summary>Open for one session: until its duration is over, counted from the first redemption.</summary>
+    /// <summary>Open for one session, whose duration starts at the first redemption.</summary>
     AdHoc,
 }

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Appliance.PolicyModel;
 
-/// <summary>Rooms that exist as soon as somebody asks for one: every name that begins with a prefix, and that the
-/// policy does not name itself. They are written <c>PREFIX*</c> among an app's rooms.</summary>
-/// <param name="prefix">What their names begin with; empty for any name.</param>
-/// <param name="room">What is true of each of them.</param>
+/// <summary>A pattern of rooms, written <c>PREFIX*</c> among an app's rooms: every name with the prefix is a room from
+/// its first request on, unless a policy room has that name.</summary>
+/// <param name="prefix">The common prefix of the names; empty for any name.</param>
+/// <param name="room">The properties that the rooms share.</param>
 public sealed class RoomPattern(string prefix, Room room)
 {
     /// <summary>The longest name of such a room, in bytes of UTF-8.</summary>
@@ -17,10 +17,10 @@ public sealed class RoomPattern(string prefix, Room room)
 
     public Room Room { get; } = room;
 
-    /// <summary>Whether it stands for that name, which has to be text without control characters.</summary>
+    /// <summary>Whether the pattern matches that name, which must be text without control characters.</summary>
     /// <param name="name">UTF-8, not empty.</param>
     public bool Matches(ReadOnlySpan<byte> name) => name.Length <= NameBytesMax && name.StartsWith(_prefix);
 
-    /// <summary>As it is written in the policy.</summary>
+    /// <summary>The pattern in policy notation.</summary>
     public override string ToString() => Prefix + "*";
 }

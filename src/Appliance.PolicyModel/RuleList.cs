@@ -1,25 +1,25 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>What became of a rule when a token was asked for.</summary>
+/// <summary>The result of one rule in a decision.</summary>
 public enum RuleVerdict : byte
 {
     Passed,
     Denied,
-    /// <summary>A rule before it had denied already.</summary>
+    /// <summary>An earlier rule denied.</summary>
     NotReached,
 }
 
-/// <summary>The rules one by one, for those who explain decisions; <see cref="Rules.Decide"/> makes them.</summary>
+/// <summary>The list of rules, for explaining decisions; <see cref="Rules.Decide"/> makes the decisions.</summary>
 public static class RuleList
 {
-    /// <summary>Each rule as the denial that it decides on, in the order in which the rules are asked.</summary>
+    /// <summary>Each rule, named by its denial, in the order of evaluation.</summary>
     public static IReadOnlyList<Denial> InOrder { get; } =
     [
         Denial.UnknownRoom, Denial.UnknownRole, Denial.RoleNotAllowedInRoom, Denial.RoomNotOpenYet, Denial.RoomOver,
         Denial.ExpiryTooShort, Denial.ExpiryTooLong, Denial.ExpiryPastRoomEnd,
     ];
 
-    /// <summary>What a decision says about one of the rules.</summary>
+    /// <summary>The result of one rule, derived from the decision.</summary>
     public static RuleVerdict Verdict(Denial rule, in Decision decision) =>
         decision.IsAllowed || rule < decision.Denial ? RuleVerdict.Passed
         : rule == decision.Denial ? RuleVerdict.Denied

@@ -2,21 +2,22 @@ namespace Appliance.PolicyModel;
 
 public enum SecretKind : byte
 {
-    /// <summary><c>env:NAME</c>: an environment variable; if it is not set, the credential of that name.</summary>
+    /// <summary><c>env:NAME</c>: an environment variable or, if that is not set, the systemd credential of the same
+    /// name.</summary>
     Environment,
-    /// <summary><c>file:PATH</c>: a file's content, one trailing line end dropped.</summary>
+    /// <summary><c>file:PATH</c>: the content of a file, without one trailing line end.</summary>
     File,
     /// <summary><c>cred:NAME</c>: a file in the directory that systemd names in CREDENTIALS_DIRECTORY.</summary>
     Credential,
 }
 
-/// <summary>Where a secret is found at start. The policy never holds the secret itself.</summary>
-/// <param name="Kind">The kind of place.</param>
+/// <summary>The source of a secret, which is read at start. The policy never contains the secret itself.</summary>
+/// <param name="Kind">The kind of source.</param>
 /// <param name="Name">The variable, path or credential.</param>
-/// <param name="IsBase64">The place holds base64 of the secret (<c>b64:</c> before the source).</param>
+/// <param name="IsBase64">Whether the source contains base64 (prefix <c>b64:</c>).</param>
 public sealed record SecretSource(SecretKind Kind, string Name, bool IsBase64 = false)
 {
-    /// <summary>As it is written in the policy.</summary>
+    /// <summary>The source in policy notation.</summary>
     public override string ToString()
     {
         string prefix = Kind switch { SecretKind.Environment => "env", SecretKind.File => "file", _ => "cred" };

@@ -1,9 +1,9 @@
 namespace Appliance.PolicyModel;
 
-/// <summary>Which API serves an app's tokens.</summary>
+/// <summary>The API that issues an app's tokens.</summary>
 public enum TokenApi : byte
 {
-    /// <summary>None: tokens come from the command line, or from code that holds the policy.</summary>
+    /// <summary>No HTTP API: tokens come from the command line or from a program that uses the policy.</summary>
     None,
     Hms100,
     EnableX,

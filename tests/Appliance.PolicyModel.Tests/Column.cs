@@ -1,6 +1,6 @@
 namespace Appliance.PolicyModel.Tests;
 
-/// <summary>A packed column in memory: what the generator writes into a literal.</summary>
+/// <summary>A packed column in memory, as the generator writes it into a literal.</summary>
 internal sealed class Column
 {
     private readonly PackedShape _shape;

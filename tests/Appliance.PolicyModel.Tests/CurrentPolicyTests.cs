@@ -1,20 +1,20 @@
 namespace Appliance.PolicyModel.Tests;
 
-/// <summary>The project's own policy, as C# sees it.</summary>
+/// <summary>The project's own policy through its generated C# API.</summary>
 public class CurrentPolicyTests
 {
     [Fact]
-    public void It_has_the_apps_of_the_file()
+    public void Compiled_policy_has_the_apps_of_the_file()
     {
         Assert.Equal(
             [Policies.Johndoe.App, Policies.Oldapp.App, Policies.Clinic.App], Policies.Current.Apps);
         Assert.Same(Policies.Clinic.App, Policies.Current.FindApp("clinic"u8));
         Assert.Equal(0, Policies.Current.IndexOfPublicId("5f9e0c8d2b7a4e1f6c3d9a10"u8));
-        Assert.Null(Policies.Current.FindApp("nobody"u8));
+        Assert.Null(Policies.Current.FindApp("unknown"u8));
     }
 
     [Fact]
-    public void Its_roles_and_room_types_are_members()
+    public void Roles_and_room_types_are_typed_members()
     {
         Assert.Equal("host", Policies.Johndoe.Roles.Host.Name);
         Assert.Same(Policies.Johndoe.Roles.Guest, Policies.Johndoe.App.FindRole("guest"u8));
@@ -23,7 +23,7 @@ public class CurrentPolicyTests
     }
 
     [Fact]
-    public void A_guest_gets_no_token_for_a_broadcast()
+    public void Role_not_allowed_in_a_room_is_denied()
     {
         Assert.True(Policies.Johndoe.App.TryFindRoom("634012a94208780bf665346b"u8, out Room room));
         Decision decision = Rules.Decide(
@@ -32,7 +32,7 @@ public class CurrentPolicyTests
     }
 
     [Fact]
-    public void Looking_up_allocates_nothing()
+    public void Policy_lookups_do_not_allocate()
     {
         Find();
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -3,7 +3,7 @@ namespace Appliance.PolicyModel.Tests;
 public class DenialNamesTests
 {
     [Fact]
-    public void Every_denial_has_a_name_of_its_own()
+    public void Denial_names_are_unique()
     {
         Denial[] denials = Enum.GetValues<Denial>();
         Assert.Equal(denials.Length, denials.Select(DenialNames.Of).Distinct().Count());
@@ -11,7 +11,7 @@ public class DenialNamesTests
     }
 
     [Fact]
-    public void A_secret_source_reads_as_the_policy_writes_it()
+    public void Secret_source_formats_in_policy_notation()
     {
         Assert.Equal("env:KEY", new SecretSource(SecretKind.Environment, "KEY").ToString());
         Assert.Equal("b64:file:/run/key", new SecretSource(SecretKind.File, "/run/key", IsBase64: true).ToString());

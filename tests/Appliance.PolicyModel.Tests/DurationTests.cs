@@ -9,7 +9,7 @@ public class DurationTests
     [InlineData("24h", 86_400)]
     [InlineData("7d", 604_800)]
     [InlineData("999999999d", 999_999_999 * 86_400L)]
-    public void It_reads_what_people_write(string text, long seconds)
+    public void Valid_duration_is_parsed(string text, long seconds)
     {
         Assert.True(Duration.TryParse(text, out long read));
         Assert.Equal(seconds, read);
@@ -28,7 +28,7 @@ public class DurationTests
     [InlineData("1h30m")]
     [InlineData("1000000000s")]
     [InlineData("٣s")]
-    public void It_refuses_everything_else(string text) => Assert.False(Duration.TryParse(text, out _));
+    public void Malformed_duration_is_rejected(string text) => Assert.False(Duration.TryParse(text, out _));
 
     [Theory]
     [InlineData(0, "0s")]
@@ -37,11 +37,11 @@ public class DurationTests
     [InlineData(86_400, "24h")]
     [InlineData(172_800, "2d")]
     [InlineData(176_400, "49h")]
-    public void It_writes_the_largest_whole_unit(long seconds, string text) =>
+    public void Duration_formats_in_the_largest_whole_unit(long seconds, string text) =>
         Assert.Equal(text, Duration.ToText(seconds));
 
     [Fact]
-    public void What_it_writes_it_reads() => Gen.Long[0, Duration.SecondsMax].Sample(seconds =>
+    public void Formatted_duration_parses_back_to_the_same_value() => Gen.Long[0, Duration.SecondsMax].Sample(seconds =>
     {
         Assert.True(Duration.TryParse(Duration.ToText(seconds), out long read));
         Assert.Equal(seconds, read);

@@ -3,20 +3,20 @@ using System.Text;
 
 namespace Appliance.PolicyModel.Tests;
 
-/// <summary>Instants, with the framework's calendar as the judge.</summary>
+/// <summary>Instants, with the framework's calendar as the oracle.</summary>
 public class InstantTests
 {
     private static readonly long First = DateTimeOffset.MinValue.ToUnixTimeSeconds();
     private static readonly long Last = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    /// <summary>Any instant, or one beside a year's or a month's end.</summary>
+    /// <summary>Any instant, or one at the boundary of a month.</summary>
     private static readonly Gen<long> Seconds = Gen.OneOf(
         Gen.Long[First, Last],
         Gen.Select(Gen.Int[1, 9999], Gen.Int[1, 12], Gen.Long[-1, 0]).Select((year, month, shift) => Math.Max(
             First, new DateTimeOffset(year, month, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() + shift)));
 
     [Fact]
-    public void Every_month_of_the_years_1_to_9999_begins_and_ends_as_the_framework_has_it()
+    public void First_and_last_day_of_every_month_match_the_framework()
     {
         for (int month = 0; month < 9999 * 12; month++)
         {
@@ -35,12 +35,12 @@ public class InstantTests
     }
 
     [Fact]
-    public void Every_second_is_written_as_the_framework_writes_it() => Seconds.Sample(seconds => Assert.Equal(
+    public void Formatted_instant_matches_the_framework() => Seconds.Sample(seconds => Assert.Equal(
         DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         Instant.ToText(seconds)), iter: 100_000);
 
     [Fact]
-    public void Bytes_are_the_same_as_text() => Seconds.Sample(seconds =>
+    public void Instant_written_as_bytes_equals_its_text() => Seconds.Sample(seconds =>
     {
         byte[] bytes = new byte[Instant.TextBytes];
         Instant.Write(seconds, bytes);
@@ -48,7 +48,7 @@ public class InstantTests
     });
 
     [Fact]
-    public void Offsets_are_read_as_the_framework_reads_them() =>
+    public void Instant_with_offset_is_parsed_like_the_framework() =>
         Gen.Select(Seconds, Gen.Int[-14 * 60, 14 * 60]).Sample((seconds, minutes) =>
         {
             TimeSpan offset = TimeSpan.FromMinutes(minutes);
@@ -61,7 +61,7 @@ public class InstantTests
         }, iter: 100_000);
 
     [Fact]
-    public void Dates_that_the_framework_has_not_are_refused() =>
+    public void Nonexistent_date_is_rejected() =>
         Gen.Select(Gen.Int[0, 9999], Gen.Int[0, 13], Gen.Int[0, 32]).Sample((year, month, day) =>
         {
             string date = $"{year:D4}-{month:D2}-{day:D2}";
@@ -85,21 +85,21 @@ public class InstantTests
     [InlineData("2040-01-01T10:00:00+00:60")]
     [InlineData("2040-01-01T10:00:00Z ")]
     [InlineData("٢٠٤٠-01-01T10:00:00Z")]
-    public void Everything_else_is_refused(string text)
+    public void Malformed_instant_is_rejected(string text)
     {
         Assert.False(Instant.TryParse(text, out long seconds));
         Assert.Equal(0, seconds);
     }
 
     [Fact]
-    public void Small_letters_are_read_too()
+    public void Lower_case_t_and_z_are_accepted()
     {
         Assert.True(Instant.TryParse("2040-01-01t10:00:00z", out long seconds));
         Assert.Equal("2040-01-01T10:00:00Z", Instant.ToText(seconds));
     }
 
     [Fact]
-    public void Years_that_have_no_form_get_a_sign()
+    public void Year_outside_0_to_9999_formats_with_a_sign()
     {
         Assert.Equal("+10000-01-01T00:00:00Z", Instant.ToText(Last + 1));
         Assert.Equal("0000-12-31T23:59:59Z", Instant.ToText(First - 1));

@@ -12,12 +12,12 @@ public class PackedColumnTests
         (first, step, noise) => noise.Select((n, i) => unchecked(first + i * step + n)).ToArray());
 
     [Fact]
-    public void Every_number_comes_back() =>
+    public void Packed_numbers_round_trip() =>
         Gen.OneOf(Numbers.Array[0, 50], Instants.Array[0, 50], Gen.Long[-3, 3].Array[0, 50], Series)
             .Sample(values => Assert.Equal(values, new Column(values).Unpacked()));
 
     [Fact]
-    public void Digits_stand_in_a_raw_literal_as_they_are() => Numbers.Array[0, 50].Sample(values =>
+    public void Digits_need_no_escape_in_a_raw_literal() => Numbers.Array[0, 50].Sample(values =>
     {
         foreach (byte digit in new Column(values).Digits)
             Assert.InRange(digit, (byte)'0', (byte)'o');
@@ -33,14 +33,14 @@ public class PackedColumnTests
     [InlineData(0, new[] { 24L, 48, 72, 96 })]
     [InlineData(0, new[] { 10L, 0, -10 })]
     [InlineData(1, new[] { 1000L, 2010, 3000, 4003 })]
-    public void The_width_is_that_of_the_farthest(int width, long[] values)
+    public void Column_width_fits_the_largest_difference(int width, long[] values)
     {
         var column = new Column(values);
         Assert.Equal((width, width * values.Length), (column.Width, column.Digits.Length));
     }
 
     [Fact]
-    public void Nothing_outside_is_read() =>
+    public void Index_out_of_range_throws() =>
         Gen.Select(Numbers.Array[0, 20], Gen.OneOf(Gen.Int, Gen.Int[-2, 22])).Sample((values, index) =>
         {
             var column = new Column(values);
@@ -51,7 +51,7 @@ public class PackedColumnTests
         });
 
     [Fact]
-    public void A_column_with_too_few_digits_is_not_left() =>
+    public void Column_with_too_few_digits_never_reads_out_of_bounds() =>
         Gen.Select(Gen.Int[1, 11], Gen.Int[0, 100], Gen.Int[0, int.MaxValue]).Sample((width, length, index) =>
         {
             var digits = new byte[length];
@@ -63,7 +63,7 @@ public class PackedColumnTests
             }
             catch (ArgumentOutOfRangeException)
             {
-                // The only other outcome.
+                // The only other allowed outcome.
             }
             int at = unchecked(index * width);
             Assert.Equal(at >= 0 && at <= length - width, read is not null);

@@ -1,16 +1,16 @@
 namespace Appliance.PolicyModel.Tests;
 
-/// <summary>The rules against a slow and obvious model: a list of what must hold, asked in order.</summary>
+/// <summary>Compares the rules with a slow, obvious model: a list of conditions checked in order.</summary>
 public class RulesTests
 {
     private sealed record Request(
         int RoleIndex, Expiry Expiry, RoomKind Kind, ulong RolesAllowed, long RoomExpiryMax, long Opens, long Ends,
         long Now, long Requested);
 
-    // Few values a dimension, so that limits are met exactly and often.
-    private static readonly Gen<long> Lives = Gen.Long[1, 20];
+    // Few values per dimension, so that the limits are hit exactly and often.
+    private static readonly Gen<long> Lifetimes = Gen.Long[1, 20];
 
-    private static readonly Gen<Expiry> Expiries = Gen.Select(Lives, Lives, Lives).Select((a, b, c) =>
+    private static readonly Gen<Expiry> Expiries = Gen.Select(Lifetimes, Lifetimes, Lifetimes).Select((a, b, c) =>
     {
         long[] sorted = [a, b, c];
         Array.Sort(sorted);
@@ -22,7 +22,7 @@ public class RulesTests
         from expiry in Expiries
         from kind in Gen.Enum<RoomKind>()
         from allowed in Gen.OneOf(Gen.ULong[0, 7], Gen.Const(1UL << 63), Gen.Const(ulong.MaxValue))
-        from roomMax in Lives
+        from roomMax in Lifetimes
         from opens in Gen.Long[-5, 20]
         from length in Gen.Long[0, 20]
         from now in Gen.Long[-10, 45]
@@ -30,11 +30,11 @@ public class RulesTests
         select new Request(role, expiry, kind, allowed, roomMax, opens, opens + length, now, requested);
 
     [Fact]
-    public void They_decide_as_the_obvious_model_does() => Requests.Sample(
-        request => Assert.Equal(Obvious(request), Decide(request)), iter: 200_000);
+    public void Decision_matches_the_reference_model() => Requests.Sample(
+        request => Assert.Equal(Expected(request), Decide(request)), iter: 200_000);
 
     [Fact]
-    public void A_token_never_outlives_role_room_or_meeting() => Requests.Sample(request =>
+    public void Lifetime_never_exceeds_role_room_type_or_session() => Requests.Sample(request =>
     {
         Decision decision = Decide(request);
         if (!decision.IsAllowed)
@@ -47,19 +47,19 @@ public class RulesTests
     }, iter: 200_000);
 
     [Fact]
-    public void Every_denial_is_met() => Assert.Equal(
+    public void Random_requests_reach_every_denial() => Assert.Equal(
         RuleList.InOrder.Where(denial => denial > Denial.UnknownRole),
         Requests.Array[20_000].Single().Select(request => Decide(request).Denial)
             .Where(denial => denial != Denial.None).Distinct().Order());
 
     [Fact]
-    public void Every_source_of_a_life_is_met() => Assert.Equal(
+    public void Random_requests_reach_every_lifetime_source() => Assert.Equal(
         Enum.GetValues<LifetimeSource>(),
         Requests.Array[20_000].Single().Select(request => Decide(request))
             .Where(decision => decision.IsAllowed).Select(decision => decision.SetBy).Distinct().Order());
 
     [Fact]
-    public void The_list_of_rules_says_what_was_asked_and_what_decided() => Requests.Sample(request =>
+    public void Rule_list_marks_passed_denied_and_not_reached_rules() => Requests.Sample(request =>
     {
         Decision decision = Decide(request);
         IEnumerable<RuleVerdict> verdicts = RuleList.InOrder.Select(rule => RuleList.Verdict(rule, decision));
@@ -76,23 +76,23 @@ public class RulesTests
         new RoomConstraints(request.Kind, request.RolesAllowed, request.RoomExpiryMax, request.Opens, request.Ends),
         request.Now, request.Requested);
 
-    private static Decision Obvious(Request request)
+    private static Decision Expected(Request request)
     {
         bool isScheduled = request.Kind == RoomKind.Scheduled;
-        // The session of an ad-hoc room has begun once it has an end.
-        bool ends = isScheduled || request.Kind == RoomKind.AdHoc && request.Ends != 0;
-        bool asks = request.Requested != Rules.DefaultLifetime;
-        bool deniesExcess = asks && request.Expiry.OnExcess == ExcessRule.Deny;
+        // The session of an ad-hoc room has started once it has an end.
+        bool hasEnd = isScheduled || request.Kind == RoomKind.AdHoc && request.Ends != 0;
+        bool isRequested = request.Requested != Rules.DefaultLifetime;
+        bool deniesExcess = isRequested && request.Expiry.OnExcess == ExcessRule.Deny;
         string bits = Convert.ToString(unchecked((long)request.RolesAllowed), 2).PadLeft(64, '0');
         (bool Holds, Denial Otherwise)[] rules =
         [
             (bits[63 - request.RoleIndex] == '1', Denial.RoleNotAllowedInRoom),
             (!isScheduled || request.Now >= request.Opens, Denial.RoomNotOpenYet),
-            (!ends || request.Now < request.Ends, Denial.RoomOver),
-            (!asks || request.Requested >= request.Expiry.MinSeconds, Denial.ExpiryTooShort),
+            (!hasEnd || request.Now < request.Ends, Denial.RoomOver),
+            (!isRequested || request.Requested >= request.Expiry.MinSeconds, Denial.ExpiryTooShort),
             (!deniesExcess || request.Requested <= request.Expiry.MaxSeconds, Denial.ExpiryTooLong),
             (!deniesExcess || request.Requested <= request.RoomExpiryMax, Denial.ExpiryTooLong),
-            (!deniesExcess || !ends || request.Now + request.Requested <= request.Ends,
+            (!deniesExcess || !hasEnd || request.Now + request.Requested <= request.Ends,
                 Denial.ExpiryPastRoomEnd),
         ];
         foreach ((bool holds, Denial otherwise) in rules)
@@ -102,15 +102,15 @@ public class RulesTests
         }
         List<(long Seconds, LifetimeSource Source)> limits =
         [
-            asks
+            isRequested
                 ? (request.Requested, LifetimeSource.Request)
                 : (request.Expiry.DefaultSeconds, LifetimeSource.RoleDefault),
             (request.Expiry.MaxSeconds, LifetimeSource.RoleMax),
             (request.RoomExpiryMax, LifetimeSource.RoomTypeMax),
         ];
-        if (ends)
+        if (hasEnd)
             limits.Add((request.Ends - request.Now, LifetimeSource.RoomEnd));
-        (long life, LifetimeSource source) = limits.MinBy(limit => limit.Seconds);
-        return new(Denial.None, life, source);
+        (long lifetime, LifetimeSource source) = limits.MinBy(limit => limit.Seconds);
+        return new(Denial.None, lifetime, source);
     }
 }
