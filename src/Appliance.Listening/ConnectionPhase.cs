@@ -43,7 +43,7 @@ internal struct PhaseDeadline
     /// Begins a phase after an advance, unless it is the same request's phase that goes on. That is so when nothing
     /// was answered: only a whole request has an answer, so consumed bytes alone (a head's) do not buy more time.
     /// </summary>
-    public void Apply(in Progress progress, long nowMilliseconds, ListenerSettings settings)
+    public void Apply(in AdvanceResult progress, long nowMilliseconds, ListenerSettings settings)
     {
         ConnectionPhase phase = For(progress.Next);
         if (phase != Phase || progress.Written > 0)

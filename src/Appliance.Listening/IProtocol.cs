@@ -42,7 +42,7 @@ public interface IProtocol<TConnection>
     /// <see cref="ResponseBytesMax"/> bytes, their content undefined.</param>
     /// <param name="keepableBytes">What can be kept for this connection at the moment. A request that announces more,
     /// or has more, is to be refused, and an answer that has more to be replaced.</param>
-    Progress Advance(
+    AdvanceResult Advance(
         ref TConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes);
 
     /// <summary>

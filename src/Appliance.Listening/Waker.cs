@@ -1,8 +1,8 @@
 namespace Appliance.Listening;
 
 /// <summary>
-/// Wakes one connection that waits in <see cref="NextAction.AwaitResponse"/>: its protocol is advanced again on its own thread. It
-/// may be called from any thread, any number of times, also when the connection has ended: then nothing happens.
+/// Wakes a connection whose response is deferred (<see cref="NextAction.AwaitResponse"/>): its own thread advances the
+/// protocol again. Callable from any thread and repeatedly; does nothing if the connection is closed.
 /// </summary>
 public readonly struct Waker
 {
@@ -18,9 +18,9 @@ public readonly struct Waker
     public void Wake() => _loop?.Wake(_connection);
 }
 
-/// <summary>What has connections to wake.</summary>
+/// <summary>A loop whose connections can be woken.</summary>
 internal interface IWakeable
 {
-    /// <param name="connection">What tells the connection from all others, earlier ones included.</param>
+    /// <param name="connection">Identifies the connection uniquely, also among closed ones.</param>
     void Wake(ulong connection);
 }

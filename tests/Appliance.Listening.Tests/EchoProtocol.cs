@@ -97,15 +97,15 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
     /// unsealed is seen.</summary>
     public readonly void Seal(Span<byte> responses) => responses.Replace(Unsealed, (byte)'\n');
 
-    public readonly Progress Advance(
+    public readonly AdvanceResult Advance(
         ref EchoConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes)
     {
-        Progress progress = Advance(ref connection, received, responses.Slice(start), keepableBytes);
+        AdvanceResult progress = Advance(ref connection, received, responses.Slice(start), keepableBytes);
         responses.Slice(start, progress.Written).Replace((byte)'\n', Unsealed);
         return progress;
     }
 
-    private readonly Progress Advance(
+    private readonly AdvanceResult Advance(
         ref EchoConnection connection, Span<byte> received, Span<byte> responses, int keepableBytes)
     {
         int consumed = 0;
@@ -113,9 +113,9 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         while (true)
         {
             if (responses.Length - written < ResponseBytesMax)
-                return new Progress(consumed, written, NextAction.Flush);
+                return new AdvanceResult(consumed, written, NextAction.Flush);
             if (connection.DeferredNumber > probe.DeferredResponsesReady)
-                return new Progress(consumed, written, NextAction.AwaitResponse);
+                return new AdvanceResult(consumed, written, NextAction.AwaitResponse);
             if (connection.DeferredNumber > 0)
                 written += WriteDeferred(ref connection, responses.Slice(written));
             Span<byte> rest = received.Slice(consumed);
@@ -125,7 +125,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
                 if (bytes > keepableBytes)
                 {
                     written += Write("no room\n"u8, responses.Slice(written));
-                    return new Progress(received.Length, written, NextAction.Close, Math.Max(0, bytes - rest.Length));
+                    return new AdvanceResult(received.Length, written, NextAction.Close, Math.Max(0, bytes - rest.Length));
                 }
                 if (rest.Length < bytes)
                     return Part(consumed, written, NextAction.ReceiveBody, bytes - rest.Length);
@@ -149,7 +149,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             else
                 written += Response(line, responses.Slice(written));
             if (line.SequenceEqual("close"u8))
-                return new Progress(consumed, written, NextAction.Close);
+                return new AdvanceResult(consumed, written, NextAction.Close);
         }
     }
 
@@ -165,19 +165,19 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         return line.Length;
     }
 
-    private readonly Progress Unended(int length, int consumed, int written)
+    private readonly AdvanceResult Unended(int length, int consumed, int written)
     {
         if (length >= ReceiveBytesMax)
-            return new Progress(consumed, written, NextAction.Close);
+            return new AdvanceResult(consumed, written, NextAction.Close);
         if (length > 0)
             return Part(consumed, written, NextAction.ReceiveHead);
-        return new Progress(consumed, written, _draining && written > 0 ? NextAction.Close : NextAction.Idle);
+        return new AdvanceResult(consumed, written, _draining && written > 0 ? NextAction.Close : NextAction.Idle);
     }
 
-    private readonly Progress Part(int consumed, int written, NextAction next, int missingBytes = 0)
+    private readonly AdvanceResult Part(int consumed, int written, NextAction next, int missingBytes = 0)
     {
         probe.Partials.Release();
-        return new Progress(consumed, written, next, missingBytes);
+        return new AdvanceResult(consumed, written, next, missingBytes);
     }
 
     private readonly void Defer(ref EchoConnection connection)

@@ -194,7 +194,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         for (int sends = 1; ; sends++)
         {
             int keepable = _buffers.KeepableBytes(connection, received.Length);
-            Progress progress = _protocol.Advance(
+            AdvanceResult progress = _protocol.Advance(
                 ref connection.State, received, _responses.Span, _pendingBytes, keepable);
             if (keepable < received.Length + progress.MissingBytes)
                 LogBudgetExhausted();
@@ -221,7 +221,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     }
 
     /// <summary>Notes what the connection waits for.</summary>
-    private void Apply(Connection<TConnection> connection, in Progress progress, int leftBytes)
+    private void Apply(Connection<TConnection> connection, in AdvanceResult progress, int leftBytes)
     {
         connection.Next = progress.Next;
         connection.RequestBytes = progress.Next == NextAction.ReceiveBody && progress.MissingBytes > 0

@@ -109,7 +109,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     {
         while (true)
         {
-            Progress progress =
+            AdvanceResult progress =
                 protocol.Advance(ref _state, _received.AsSpan(0, _receivedCount), out byte[] responses);
             _receivedCount -= progress.Consumed;
             _received.AsSpan(progress.Consumed, _receivedCount).CopyTo(_received);

@@ -34,12 +34,12 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
     }
 
     /// <summary>Hands out a rented array with what was written, or an empty one.</summary>
-    public Progress Advance(ref TConnection connection, Span<byte> received, out byte[] responses)
+    public AdvanceResult Advance(ref TConnection connection, Span<byte> received, out byte[] responses)
     {
         lock (_lock)
         {
             BeginTurn();
-            Progress progress;
+            AdvanceResult progress;
             try
             {
                 progress = _protocol.Advance(

@@ -56,7 +56,7 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
         };
     }
 
-    public Progress Advance(
+    public AdvanceResult Advance(
         ref HttpConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes)
     {
         _engine.KeepableBytes = keepableBytes;
