@@ -31,14 +31,14 @@ public abstract record ListenAddress
     /// </summary>
     /// <param name="text">The address.</param>
     /// <param name="address">The address read, or null.</param>
-    /// <param name="problem">Null, or a sentence that says what to write instead.</param>
-    public static bool TryParse(string text, out ListenAddress? address, out string? problem)
+    /// <param name="error">Null, or a sentence that says what to write instead.</param>
+    public static bool TryParse(string text, out ListenAddress? address, out string? error)
     {
         address = null;
-        problem = text.StartsWith(UnixScheme, StringComparison.Ordinal)
+        error = text.StartsWith(UnixScheme, StringComparison.Ordinal)
             ? ReadUnix(text.Substring(UnixScheme.Length), out address)
             : ReadTcp(text, out address);
-        return problem is null;
+        return error is null;
     }
 
     public sealed override string ToString() => this switch

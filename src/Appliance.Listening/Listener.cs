@@ -80,8 +80,8 @@ public sealed class Listener<TProtocol, TConnection> : IDisposable
     {
         if (addresses.Count == 0)
             throw new ArgumentException("There is no address to listen on.", nameof(addresses));
-        if (!settings.TryValidate(out string? problem))
-            throw new ArgumentException(problem, nameof(settings));
+        if (!settings.TryValidate(out string? error))
+            throw new ArgumentException(error, nameof(settings));
         var access = new SocketAccess(settings.UnixSocketMode, settings.UnixSocketOwner, settings.UnixSocketGroup);
         var prepared = new ListenAddress[addresses.Count];
         for (int index = 0; index < prepared.Length; index++)

@@ -110,9 +110,9 @@ public sealed record ListenerSettings
     /// False, with a sentence, if a value is one that the loops cannot work with. What an operator may mean is
     /// narrower, and for the program to say.
     /// </summary>
-    public bool TryValidate(out string? problem)
+    public bool TryValidate(out string? error)
     {
-        problem = OutOfRange(Threads, 1, nameof(Threads))
+        error = OutOfRange(Threads, 1, nameof(Threads))
             ?? OutOfRange(ConnectionsMax, 1, nameof(ConnectionsMax))
             ?? OutOfRange(ReservedConnectionsMax, 0, nameof(ReservedConnectionsMax))
             ?? OutOfRange(AddressConnectionsMax, 1, nameof(AddressConnectionsMax))
@@ -128,7 +128,7 @@ public sealed record ListenerSettings
             ?? OutOfRange(LingerBytesMax, 0, nameof(LingerBytesMax))
             ?? OutOfRange(UnsentBytesMax, 1, nameof(UnsentBytesMax))
             ?? OutOfRange(BufferedBytesMax, 1, nameof(BufferedBytesMax));
-        return problem is null;
+        return error is null;
     }
 
     private static string? OutOfRange(int value, int min, string name) => value < min || value > ValueMax

@@ -25,7 +25,7 @@ public sealed class AddressTests
     {
         using var server = new EchoServer(kind);
         var refused = Assert.Throws<ListenException>(() => new EchoServer(kind, null, server.Addresses[0]));
-        Assert.Equal(ListenProblem.InUse, refused.Problem);
+        Assert.Equal(ListenError.InUse, refused.Error);
         Assert.Contains($"{server.Addresses[0]}: another process listens there; stop it", refused.Message);
     }
 
@@ -48,7 +48,7 @@ public sealed class AddressTests
         // Kept for documentation (RFC 5737), so no interface has it.
         var refused = Assert.Throws<ListenException>(
             () => new EchoServer(kind, null, EchoServer.Parse("192.0.2.1:0")));
-        Assert.Equal(ListenProblem.NotOurs, refused.Problem);
+        Assert.Equal(ListenError.AddressNotLocal, refused.Error);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class AddressTests
         ListenAddress address = EchoServer.Parse($"unix:{folder.Path}/a.sock");
         using var server = new EchoServer(kind, null, address);
         var refused = Assert.Throws<ListenException>(() => new EchoServer(kind, null, address));
-        Assert.Equal(ListenProblem.InUse, refused.Problem);
+        Assert.Equal(ListenError.InUse, refused.Error);
         using EchoClient client = server.Connect();
         client.Send("hello\n");
         client.Expect("hello");
@@ -99,7 +99,7 @@ public sealed class AddressTests
         File.WriteAllText(path, "text");
         var refused = Assert.Throws<ListenException>(
             () => new EchoServer(kind, null, EchoServer.Parse($"unix:{path}")));
-        Assert.Equal(ListenProblem.NotASocket, refused.Problem);
+        Assert.Equal(ListenError.NotASocket, refused.Error);
         Assert.Equal("text", File.ReadAllText(path));
     }
 
@@ -110,7 +110,7 @@ public sealed class AddressTests
         using var folder = new TemporaryFolder();
         var refused = Assert.Throws<ListenException>(
             () => new EchoServer(kind, null, EchoServer.Parse($"unix:{folder.Path}/none/a.sock")));
-        Assert.Equal(ListenProblem.NoDirectory, refused.Problem);
+        Assert.Equal(ListenError.DirectoryMissing, refused.Error);
         Assert.Contains("create it", refused.Message);
     }
 

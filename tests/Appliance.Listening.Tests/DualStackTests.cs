@@ -63,7 +63,7 @@ public sealed class DualStackTests
         {
             var refused = Assert.Throws<ListenException>(
                 () => new EchoServer(kind, null, EchoServer.Parse($"{address}:{port}")));
-            Assert.Equal(ListenProblem.InUse, refused.Problem);
+            Assert.Equal(ListenError.InUse, refused.Error);
         }
     }
 

@@ -125,7 +125,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
                 if (bytes > keepableBytes)
                 {
                     written += Write("no room\n"u8, responses.Slice(written));
-                    return new AdvanceResult(received.Length, written, NextAction.Close, Math.Max(0, bytes - rest.Length));
+                    return new(received.Length, written, NextAction.Close, Math.Max(0, bytes - rest.Length));
                 }
                 if (rest.Length < bytes)
                     return Part(consumed, written, NextAction.ReceiveBody, bytes - rest.Length);

@@ -79,9 +79,9 @@ internal sealed class EchoServer : IDisposable, IListenerLog
     public Exception? LastFailure { get; private set; }
 
     public static ListenAddress Parse(string text) =>
-        ListenAddress.TryParse(text, out ListenAddress? address, out string? problem)
+        ListenAddress.TryParse(text, out ListenAddress? address, out string? error)
             ? address!
-            : throw new ArgumentException(problem);
+            : throw new ArgumentException(error);
 
     /// <summary>So many connections and none beyond.</summary>
     public static ListenerSettings Capped(int threads, int connectionsMax) =>

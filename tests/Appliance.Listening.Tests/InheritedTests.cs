@@ -106,7 +106,7 @@ public sealed partial class InheritedTests
         {
             var refused = Assert.Throws<ListenException>(
                 () => new EchoServer(kind, null, new ListenAddress.Inherited(descriptor, "")));
-            Assert.Equal(ListenProblem.NotAListener, refused.Problem);
+            Assert.Equal(ListenError.NotListening, refused.Error);
             Assert.Contains($"fd:{descriptor}: what was passed there is not", refused.Message);
         });
         // What is refused stays as it was.

@@ -19,8 +19,8 @@ public sealed class ListenAddressTests
     [InlineData("unix:a.sock", "unix:a.sock", true)]
     public void An_address_is_read(string text, string canonical, bool isLoopback)
     {
-        Assert.True(ListenAddress.TryParse(text, out ListenAddress? address, out string? problem), problem);
-        Assert.Null(problem);
+        Assert.True(ListenAddress.TryParse(text, out ListenAddress? address, out string? error), error);
+        Assert.Null(error);
         Assert.Equal(canonical, address!.ToString());
         Assert.Equal(isLoopback, address.IsLoopback);
         Assert.True(ListenAddress.TryParse(canonical, out ListenAddress? again, out _));
@@ -53,17 +53,17 @@ public sealed class ListenAddressTests
     [InlineData("unix:/a\0b", "needs a path")]
     public void What_is_no_address_is_explained(string text, string hint)
     {
-        Assert.False(ListenAddress.TryParse(text, out ListenAddress? address, out string? problem));
+        Assert.False(ListenAddress.TryParse(text, out ListenAddress? address, out string? error));
         Assert.Null(address);
-        Assert.Contains(hint, problem);
+        Assert.Contains(hint, error);
     }
 
     [Fact]
     public void A_path_that_the_kernel_has_no_room_for_is_explained()
     {
         Assert.True(ListenAddress.TryParse("unix:/" + new string('a', 106), out _, out _));
-        Assert.False(ListenAddress.TryParse("unix:/" + new string('ä', 54), out _, out string? problem));
-        Assert.Contains("107 bytes", problem);
+        Assert.False(ListenAddress.TryParse("unix:/" + new string('ä', 54), out _, out string? error));
+        Assert.Contains("107 bytes", error);
     }
 
     [Fact]
@@ -81,9 +81,9 @@ public sealed class ListenAddressTests
             Gen.String[0, 4]);
         piece.Array[0, 8].Select(string.Concat).Sample(text =>
         {
-            bool read = ListenAddress.TryParse(text, out ListenAddress? address, out string? problem);
+            bool read = ListenAddress.TryParse(text, out ListenAddress? address, out string? error);
             Assert.Equal(read, address is not null);
-            Assert.Equal(read, problem is null);
+            Assert.Equal(read, error is null);
             if (address is not null)
                 Assert.True(ListenAddress.TryParse(address.ToString(), out _, out string? again), again);
         });

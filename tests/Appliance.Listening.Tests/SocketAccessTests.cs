@@ -81,7 +81,7 @@ public sealed partial class SocketAccessTests
             unprivileged.Start();
             unprivileged.Join();
             var refused = Assert.IsType<ListenException>(thrown);
-            Assert.Equal(ListenProblem.OwnerRefused, refused.Problem);
+            Assert.Equal(ListenError.OwnerNotPermitted, refused.Error);
             Assert.Contains("CAP_CHOWN", refused.Message);
             Assert.False(File.Exists(path));
         }

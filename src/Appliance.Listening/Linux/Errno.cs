@@ -41,14 +41,14 @@ internal static class Errno
         is ConnectionAborted or NotPermitted or NoNetwork or Protocol or ProtocolOption or OperationNotSupported
         or NetworkDown or NetworkUnreachable or HostDown or HostUnreachable;
 
-    public static ListenProblem ToListenProblem(int error) => error switch
+    public static ListenError ToListenError(int error) => error switch
     {
-        AddressInUse => ListenProblem.InUse,
-        Access or NotPermitted => ListenProblem.Permission,
-        AddressNotAvailable => ListenProblem.NotOurs,
-        FamilyNotSupported => ListenProblem.FamilyMissing,
-        NoEntry or NotADirectory => ListenProblem.NoDirectory,
-        ProcessFilesFull or SystemFilesFull => ListenProblem.FileDescriptors,
-        _ => ListenProblem.Other,
+        AddressInUse => ListenError.InUse,
+        Access or NotPermitted => ListenError.Permission,
+        AddressNotAvailable => ListenError.AddressNotLocal,
+        FamilyNotSupported => ListenError.FamilyUnsupported,
+        NoEntry or NotADirectory => ListenError.DirectoryMissing,
+        ProcessFilesFull or SystemFilesFull => ListenError.FileDescriptors,
+        _ => ListenError.Other,
     };
 }

@@ -11,11 +11,11 @@ internal static unsafe class InheritedSocket
     {
         int socket = address.Descriptor;
         if (Option(socket, Native.SocketType) != Native.Stream || Option(socket, Native.AcceptsConnections) != 1)
-            throw new ListenException(address, ListenProblem.NotAListener, 0);
+            throw new ListenException(address, ListenError.NotListening, 0);
         int flags = Native.fcntl(socket, Native.GetStatusFlags, 0);
         Check(address, Native.fcntl(socket, Native.SetStatusFlags, flags | Native.NonBlocking));
         Check(address, Native.fcntl(socket, Native.SetDescriptorFlags, Native.CloseOnExec));
-        ListenAddress bound = BoundAddress(socket) ?? throw new ListenException(address, ListenProblem.NotAListener, 0);
+        ListenAddress bound = BoundAddress(socket) ?? throw new ListenException(address, ListenError.NotListening, 0);
         if (bound is not ListenAddress.Tcp)
             return bound;
         Check(address, TcpOptions.Set(socket));
@@ -43,6 +43,6 @@ internal static unsafe class InheritedSocket
     {
         int error = Marshal.GetLastPInvokeError();
         if (result < 0)
-            throw new ListenException(address, Errno.ToListenProblem(error), error);
+            throw new ListenException(address, Errno.ToListenError(error), error);
     }
 }

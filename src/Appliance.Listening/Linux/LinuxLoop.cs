@@ -71,7 +71,7 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         catch (Win32Exception exception)
         {
             ReleaseAll(opened);
-            throw new ListenException(addresses[0], ListenProblem.FileDescriptors, exception.NativeErrorCode);
+            throw new ListenException(addresses[0], ListenError.FileDescriptors, exception.NativeErrorCode);
         }
     }
 

@@ -99,7 +99,7 @@ internal sealed unsafe class ListeningSocket
             {
                 return OpenOne(any with { TakesIPv4 = true }, users: 1, backlogMax, isFirst: true);
             }
-            catch (ListenException exception) when (exception.Problem == ListenProblem.InUse)
+            catch (ListenException exception) when (exception.Error == ListenError.InUse)
             {
                 // Perhaps for IPv4 alone: then IPv6 is still to be had.
             }
@@ -168,6 +168,6 @@ internal sealed unsafe class ListeningSocket
     {
         int error = Marshal.GetLastPInvokeError();
         if (result < 0)
-            throw new ListenException(address, Errno.ToListenProblem(error), error);
+            throw new ListenException(address, Errno.ToListenError(error), error);
     }
 }

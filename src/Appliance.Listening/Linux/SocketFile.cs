@@ -35,12 +35,12 @@ internal sealed unsafe class SocketFile
         if (!TryStat(path, out int mode, out _))
             return;
         if ((mode & TypeMask) != TypeSocket)
-            throw new ListenException(address, ListenProblem.NotASocket, 0);
+            throw new ListenException(address, ListenError.NotASocket, 0);
         int error = Connect(address);
         if (error != Errno.ConnectionRefused)
         {
             bool denied = error is Errno.Access or Errno.NotPermitted;
-            throw new ListenException(address, denied ? ListenProblem.Permission : ListenProblem.InUse, error);
+            throw new ListenException(address, denied ? ListenError.Permission : ListenError.InUse, error);
         }
         Check(address, Unlink(path));
     }
@@ -58,7 +58,7 @@ internal sealed unsafe class SocketFile
             Check(address, Native.chmod(start, (uint)address.Access.Mode));
             if (address.Access.IsGivenAway && Native.lchown(
                     start, address.Access.Owner ?? Unchanged, address.Access.Group ?? Unchanged) != 0)
-                throw new ListenException(address, ListenProblem.OwnerRefused, Marshal.GetLastPInvokeError());
+                throw new ListenException(address, ListenError.OwnerNotPermitted, Marshal.GetLastPInvokeError());
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed unsafe class SocketFile
     {
         int error = Marshal.GetLastPInvokeError();
         if (result < 0)
-            throw new ListenException(address, Errno.ToListenProblem(error), error);
+            throw new ListenException(address, Errno.ToListenError(error), error);
     }
 
     private static byte[] Terminated(string path) => [.. Encoding.UTF8.GetBytes(path), 0];

@@ -19,7 +19,7 @@ internal static class PortableSocket
             {
                 return Listen(any with { TakesIPv4 = true }, backlogMax);
             }
-            catch (ListenException exception) when (exception.Problem == ListenProblem.InUse)
+            catch (ListenException exception) when (exception.Error == ListenError.InUse)
             {
                 // Perhaps for IPv4 alone: then IPv6 is still to be had.
             }
@@ -34,7 +34,7 @@ internal static class PortableSocket
         catch (SocketException exception)
         {
             socket?.Dispose();
-            throw new ListenException(address, ToProblem(exception.SocketErrorCode), exception.ErrorCode);
+            throw new ListenException(address, ToListenError(exception.SocketErrorCode), exception.ErrorCode);
         }
     }
 
@@ -84,7 +84,7 @@ internal static class PortableSocket
             // It is no socket, or not a kind that the framework knows.
         }
         handle.SetHandleAsInvalid();
-        throw new ListenException(address, ListenProblem.NotAListener, 0);
+        throw new ListenException(address, ListenError.NotListening, 0);
     }
 
     private static Socket Bind(ListenAddress address)
@@ -100,7 +100,7 @@ internal static class PortableSocket
         }
         var path = (ListenAddress.Unix)address;
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path.Path))))
-            throw new ListenException(address, ListenProblem.NoDirectory, 0);
+            throw new ListenException(address, ListenError.DirectoryMissing, 0);
         RemoveStale(path);
         var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         // Disposing of it removes the file.
@@ -123,7 +123,7 @@ internal static class PortableSocket
         if (!OperatingSystem.IsWindows())
             SocketFile.SetAccess(address);
         else if (address.Access.IsGivenAway)
-            throw new ListenException(address, ListenProblem.OwnerUnknown, 0);
+            throw new ListenException(address, ListenError.OwnerUnsupported, 0);
     }
 
     private static Socket BindOrDispose(Socket socket, EndPoint endPoint)
@@ -151,7 +151,7 @@ internal static class PortableSocket
             return;
         // Windows refuses a connection to any file, macOS says of one that is not a socket that it is none.
         if (OperatingSystem.IsWindows() && !File.GetAttributes(address.Path).HasFlag(FileAttributes.ReparsePoint))
-            throw new ListenException(address, ListenProblem.NotASocket, 0);
+            throw new ListenException(address, ListenError.NotASocket, 0);
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -164,18 +164,18 @@ internal static class PortableSocket
         }
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.NotSocket)
         {
-            throw new ListenException(address, ListenProblem.NotASocket, exception.ErrorCode);
+            throw new ListenException(address, ListenError.NotASocket, exception.ErrorCode);
         }
-        throw new ListenException(address, ListenProblem.InUse, 0);
+        throw new ListenException(address, ListenError.InUse, 0);
     }
 
-    private static ListenProblem ToProblem(SocketError error) => error switch
+    private static ListenError ToListenError(SocketError error) => error switch
     {
-        SocketError.AddressAlreadyInUse => ListenProblem.InUse,
-        SocketError.AccessDenied => ListenProblem.Permission,
-        SocketError.AddressNotAvailable => ListenProblem.NotOurs,
-        SocketError.AddressFamilyNotSupported => ListenProblem.FamilyMissing,
-        SocketError.TooManyOpenSockets => ListenProblem.FileDescriptors,
-        _ => ListenProblem.Other,
+        SocketError.AddressAlreadyInUse => ListenError.InUse,
+        SocketError.AccessDenied => ListenError.Permission,
+        SocketError.AddressNotAvailable => ListenError.AddressNotLocal,
+        SocketError.AddressFamilyNotSupported => ListenError.FamilyUnsupported,
+        SocketError.TooManyOpenSockets => ListenError.FileDescriptors,
+        _ => ListenError.Other,
     };
 }

@@ -133,7 +133,7 @@ internal sealed class ServeCommand
         catch (ListenException e)
         {
             Log.Error("listen", ("problem", e.Message));
-            return (int)(e.Problem == ListenProblem.NotAListener ? ExitCode.BadConfiguration : ExitCode.Unavailable);
+            return (int)(e.Error == ListenError.NotListening ? ExitCode.BadConfiguration : ExitCode.Unavailable);
         }
     }
 
