@@ -30,7 +30,7 @@ internal struct PhaseDeadline
 
     /// <summary>When the phase began, on the same clock.</summary>
     /// <param name="settings">Those that it began with.</param>
-    public readonly long SinceMilliseconds(ListenerSettings settings) =>
+    public readonly long StartedAtMilliseconds(ListenerSettings settings) =>
         AtMilliseconds - 1000L * Seconds(Phase, settings);
 
     public void Begin(ConnectionPhase phase, long nowMilliseconds, ListenerSettings settings)

@@ -8,5 +8,5 @@ internal readonly record struct SocketAccess(UnixFileMode Mode, uint? Owner, uin
     public const UnixFileMode DefaultMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
-    public bool IsGivenAway => Owner is not null || Group is not null;
+    public bool ChangesOwner => Owner is not null || Group is not null;
 }

@@ -29,7 +29,7 @@ internal sealed class Acceptor(
     /// <summary>What <see cref="Accept"/> returns for a connection that is not let in, or is gone already.</summary>
     public const int Refused = -2;
 
-    private const int NoneWaits = -1;
+    private const int NoConnection = -1;
 
     private readonly AcceptLog _log = new(log, isAdmin);
     private long _retryMilliseconds;
@@ -42,7 +42,7 @@ internal sealed class Acceptor(
 
     public bool IsClosed { get; private set; }
 
-    /// <summary>When <see cref="Continue"/> has something to do, milliseconds on the monotonic clock.</summary>
+    /// <summary>When <see cref="RetryPaused"/> has something to do, milliseconds on the monotonic clock.</summary>
     public long DueMilliseconds { get; private set; } = long.MaxValue;
 
     /// <summary>The event is for a listening socket.</summary>
@@ -53,7 +53,7 @@ internal sealed class Acceptor(
     {
         if (!IsPaused || _isDraining)
             return;
-        _log.Extend(Environment.TickCount64, Waiting());
+        _log.Extend(Environment.TickCount64, CountBacklog());
         IsPaused = false;
         for (int index = 0; index < sockets.Length; index++)
         {
@@ -70,7 +70,7 @@ internal sealed class Acceptor(
     /// <summary>Tries again what was paused, if it is time, and says what is over.</summary>
     /// <param name="nowMilliseconds">Now.</param>
     /// <param name="mayResume">If not, <see cref="Resume"/> has to follow.</param>
-    public void Continue(long nowMilliseconds, bool mayResume)
+    public void RetryPaused(long nowMilliseconds, bool mayResume)
     {
         if (IsPaused && nowMilliseconds >= _retryMilliseconds)
         {
@@ -79,7 +79,7 @@ internal sealed class Acceptor(
                 Resume();
         }
         if (IsPaused)
-            _log.Extend(nowMilliseconds, Waiting());
+            _log.Extend(nowMilliseconds, CountBacklog());
         _log.EndIncidents(nowMilliseconds);
         UpdateDue();
     }
@@ -93,10 +93,10 @@ internal sealed class Acceptor(
         accepted = default;
         int index = (int)(uint)eventData;
         if (_isDraining ? sockets[index].IsInherited : IsPaused)
-            return NoneWaits;
+            return NoConnection;
         ConnectionSlot slot = TakeSlot(sockets[index]);
         if (slot == ConnectionSlot.None)
-            return NoneWaits;
+            return NoConnection;
         int socket = AcceptOne(sockets[index], out UInt128 peerAddress);
         if (socket >= 0 && TryAcquireForAddress(peerAddress, out AddressKey countedAddress))
         {
@@ -129,7 +129,7 @@ internal sealed class Acceptor(
     {
         if (_isDraining)
             return;
-        Unwatch();
+        StopWatching();
         long now = Environment.TickCount64;
         _retryMilliseconds = reason switch
         {
@@ -145,7 +145,7 @@ internal sealed class Acceptor(
     /// is left to the next process.</summary>
     public void BeginDrain()
     {
-        Unwatch();
+        StopWatching();
         _isDraining = true;
         _retryMilliseconds = long.MaxValue;
         UpdateDue();
@@ -201,7 +201,7 @@ internal sealed class Acceptor(
             Pause(AcceptPause.FileDescriptors);
         else if (error != Errno.Again)
             Pause(AcceptPause.Kernel);
-        return NoneWaits;
+        return NoConnection;
     }
 
     private bool TryAcquireForAddress(UInt128 peerAddress, out AddressKey countedAddress)
@@ -221,7 +221,7 @@ internal sealed class Acceptor(
         return false;
     }
 
-    private int Waiting()
+    private int CountBacklog()
     {
         int waiting = 0;
         foreach (ListeningSocket socket in sockets)
@@ -232,7 +232,7 @@ internal sealed class Acceptor(
     private void UpdateDue() =>
         DueMilliseconds = Math.Min(IsPaused ? _retryMilliseconds : long.MaxValue, _log.EndMilliseconds);
 
-    private void Unwatch()
+    private void StopWatching()
     {
         if (IsPaused)
             return;

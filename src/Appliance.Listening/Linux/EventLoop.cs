@@ -12,7 +12,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private const int AcceptsPerTurnMax = 64;
 
     /// <summary>Ended in one turn for being late; when thousands are at once, requests come in between.</summary>
-    private const int EndsPerTurnMax = 16;
+    private const int ExpiriesPerTurnMax = 16;
 
     /// <summary>Looks at the admin connections in one turn; then the others come.</summary>
     private const int AdminPassesMax = 4;
@@ -35,7 +35,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private readonly Surface<TConnection>[] _surfaces;
     private readonly Epoll _epoll;
     private readonly Exchange<TProtocol, TConnection> _exchange;
-    private DrainTimes _drain = new();
+    private DrainSchedule _drain = new();
     private LogThrottle _memoryLog;
     private bool _isOverloaded;
     private volatile bool _stopRequested;
@@ -123,7 +123,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         SendPending();
         if (_stopRequested)
             Drain(now);
-        EndPhases(now);
+        ExpireDeadlines(now);
         WatchLoad(now);
     }
 
@@ -135,13 +135,13 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         foreach (Surface<TConnection> surface in _surfaces)
         {
             if (surface.Acceptor.DueMilliseconds is not long.MaxValue and long due)
-                wait = Earlier(wait, (int)Math.Max(0, due - now));
+                wait = ShorterWait(wait, (int)Math.Max(0, due - now));
         }
-        return Earlier(wait, _drain.WaitMilliseconds(now));
+        return ShorterWait(wait, _drain.WaitMilliseconds(now));
     }
 
     /// <summary>The shorter of two waits, of which -1 is for ever.</summary>
-    private static int Earlier(int wait, int other) => wait < 0 ? other : other < 0 ? wait : Math.Min(wait, other);
+    private static int ShorterWait(int wait, int other) => wait < 0 ? other : other < 0 ? wait : Math.Min(wait, other);
 
     /// <summary>Its set is among what is ready, or may be behind what fits into one wait.</summary>
     private bool MayAdminBeReady(int count)
@@ -167,7 +167,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private void Handle(ulong eventData, Surface<TConnection> surface)
     {
         if (eventData == EventFdMark)
-            WakeAll();
+            WakeQueued();
         else if (eventData == LagMark)
             _lag.Return(Environment.TickCount64);
         else if (eventData == AdminMark)
@@ -178,7 +178,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             Step(connection, WakeReason.Ready);
     }
 
-    private void WakeAll()
+    private void WakeQueued()
     {
         SendPending();
         _eventFd.Reset();
@@ -228,10 +228,10 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         {
             open = reason switch
             {
-                WakeReason.Ready => _exchange.Continue(connection),
+                WakeReason.Ready => _exchange.OnReady(connection),
                 WakeReason.Woken => _exchange.Wake(connection),
                 WakeReason.SendPending => _exchange.SendPending(connection),
-                _ => _exchange.Expire(connection),
+                _ => _exchange.OnDeadline(connection),
             };
         }
         catch (Exception exception)
@@ -275,9 +275,9 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         ResumeAccepting();
     }
 
-    private void EndPhases(long now)
+    private void ExpireDeadlines(long now)
     {
-        for (int count = 0; count < EndsPerTurnMax && _wheel.NextExpired(now) is { } connection; count++)
+        for (int count = 0; count < ExpiriesPerTurnMax && _wheel.NextExpired(now) is { } connection; count++)
             Step(connection, WakeReason.Expired);
     }
 
@@ -295,7 +295,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private bool TryEvict(bool isAdmin)
     {
         Surface<TConnection> surface = isAdmin ? _admin! : _ordinary;
-        if (surface.Evictor.Choose(Environment.TickCount64) is not { } connection)
+        if (surface.Evictor.ChooseConnection(Environment.TickCount64) is not { } connection)
             return false;
         surface.Acceptor.NoteEviction();
         Close(connection);
@@ -317,7 +317,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         foreach (Surface<TConnection> surface in _surfaces)
         {
             if (now >= surface.Acceptor.DueMilliseconds)
-                surface.Acceptor.Continue(now, mayResume: surface.IsAdmin || !_isOverloaded);
+                surface.Acceptor.RetryPaused(now, mayResume: surface.IsAdmin || !_isOverloaded);
         }
     }
 
@@ -337,7 +337,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     /// </summary>
     private void Drain(long now)
     {
-        if (!_drain.IsBegun)
+        if (!_drain.HasStarted)
         {
             _drain.Begin(now, _settings);
             _exchange.BeginDrain();
@@ -350,7 +350,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             Array.ForEach(_surfaces, surface => surface.Acceptor.Close());
         }
         if (_drain.TryEndIdle(now))
-            EndIdle();
+            CloseIdle();
         if (_abortRequested || _drain.IsOver(now))
             ResetAll();
     }
@@ -365,9 +365,9 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     }
 
     /// <summary>Closes connections without a request, unless one has arrived unseen.</summary>
-    private void EndIdle()
+    private void CloseIdle()
     {
-        _exchange.BeginEndingIdle();
+        _exchange.BeginClosingIdle();
         for (int index = 0; index < _connections.Length; index++)
         {
             Connection<TConnection> connection = _connections[index];

@@ -22,7 +22,7 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
         _idle.Add(connection, nowMilliseconds, nowMilliseconds);
 
     /// <summary>The connection to close, or null if every one is in use or young.</summary>
-    public Connection<TConnection>? Choose(long nowMilliseconds) =>
+    public Connection<TConnection>? ChooseConnection(long nowMilliseconds) =>
         Choose(_idle, nowMilliseconds) ?? Choose(_heads, nowMilliseconds);
 
     private Connection<TConnection>? Choose(AgeOrder<TConnection> order, long now)
@@ -31,7 +31,7 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
         {
             AgeOrder<TConnection>? proper = OrderOf(connection);
             // One that is in use counts as idle from now on.
-            long since = proper is null ? now : connection.Deadline.SinceMilliseconds(settings);
+            long since = proper is null ? now : connection.Deadline.StartedAtMilliseconds(settings);
             if (proper == order && order.IsInItsBucket(connection, since))
             {
                 // All others are younger.

@@ -31,7 +31,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     private TProtocol _protocol;
     private LogThrottle _budgetLog;
     private long _now;
-    private bool _endsIdle;
+    private bool _closesIdle;
 
     public Exchange(
         TProtocol protocol, TimerWheel<TConnection> wheel, BufferBudget budget, ListenerSettings settings,
@@ -66,7 +66,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     public void BeginDrain() => _protocol.BeginDrain();
 
     /// <summary>From now on a connection ends when there is no request on it.</summary>
-    public void BeginEndingIdle() => _endsIdle = true;
+    public void BeginClosingIdle() => _closesIdle = true;
 
     /// <summary>False if epoll has no room for it.</summary>
     public bool Open(Connection<TConnection> connection, Waker waker)
@@ -84,7 +84,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     }
 
     /// <summary>The socket is ready for what the connection waits for, or broken, which that will find out.</summary>
-    public bool Continue(Connection<TConnection> connection)
+    public bool OnReady(Connection<TConnection> connection)
     {
         if (connection.AwaitsWritable)
             return SendUnsent(connection);
@@ -145,7 +145,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     }
 
     /// <summary>The connection's deadline has passed.</summary>
-    public bool Expire(Connection<TConnection> connection)
+    public bool OnDeadline(Connection<TConnection> connection)
     {
         ConnectionPhase phase = connection.Deadline.Phase;
         connection.MustReset = phase == ConnectionPhase.Write;
@@ -300,7 +300,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     {
         if (connection.Next == NextAction.AwaitResponse && connection.IsWoken)
             return Serve(connection, received);
-        bool ends = connection.Next == NextAction.Close || (_endsIdle && connection.Next == NextAction.Idle);
+        bool ends = connection.Next == NextAction.Close || (_closesIdle && connection.Next == NextAction.Idle);
         if (!_buffers.TryBuffer(connection, ends ? default : received))
             return Refuse(connection);
         if (!TryWatch(connection, connection.Next == NextAction.AwaitResponse ? 0 : Native.EpollIn))

@@ -6,11 +6,11 @@ namespace Appliance.Listening.Linux;
 /// </summary>
 internal sealed class LagProbe : IDisposable
 {
-    private const int PeriodMilliseconds = 250;
+    private const int IntervalMilliseconds = 250;
 
     private readonly EventFd _event = new();
     private long _sentMilliseconds;
-    private bool _isUnderway;
+    private bool _isPending;
     private long _lagMilliseconds;
 
     public int Descriptor => _event.Descriptor;
@@ -18,9 +18,9 @@ internal sealed class LagProbe : IDisposable
     /// <summary>Queues another one, unless the last is underway or recent.</summary>
     public void Send(long nowMilliseconds)
     {
-        if (_isUnderway || nowMilliseconds - _sentMilliseconds < PeriodMilliseconds)
+        if (_isPending || nowMilliseconds - _sentMilliseconds < IntervalMilliseconds)
             return;
-        _isUnderway = true;
+        _isPending = true;
         _sentMilliseconds = nowMilliseconds;
         _event.Signal();
     }
@@ -29,13 +29,13 @@ internal sealed class LagProbe : IDisposable
     public void Return(long nowMilliseconds)
     {
         _event.Reset();
-        _isUnderway = false;
+        _isPending = false;
         _lagMilliseconds = nowMilliseconds - _sentMilliseconds;
     }
 
     /// <summary>What the last one took, or what this one has taken so far if that is more.</summary>
     public long LagMilliseconds(long nowMilliseconds) =>
-        _isUnderway ? Math.Max(_lagMilliseconds, nowMilliseconds - _sentMilliseconds) : _lagMilliseconds;
+        _isPending ? Math.Max(_lagMilliseconds, nowMilliseconds - _sentMilliseconds) : _lagMilliseconds;
 
     public void Dispose() => _event.Dispose();
 }

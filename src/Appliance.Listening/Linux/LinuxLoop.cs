@@ -15,8 +15,8 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
     private readonly Thread[] _threads;
     private readonly Lock _stopLock = new();
     private readonly Lock _eventFdLock = new();
-    private readonly object _beginLock = new();
-    private bool _hasBegun;
+    private readonly object _startLock = new();
+    private bool _allStarted;
     private bool _stopped;
     private bool _disposed;
 
@@ -30,26 +30,26 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         for (int index = 0; index < loops.Length; index++)
         {
             EventLoop<TProtocol, TConnection> loop = loops[index];
-            _threads[index] = new Thread(() => RunOnceAllAreThere(loop))
+            _threads[index] = new Thread(() => RunAfterAllStarted(loop))
                 { Name = $"listener {index}", IsBackground = true };
             _threads[index].Start();
         }
-        lock (_beginLock)
+        lock (_startLock)
         {
-            _hasBegun = true;
-            Monitor.PulseAll(_beginLock);
+            _allStarted = true;
+            Monitor.PulseAll(_startLock);
         }
     }
 
     public IReadOnlyList<ListenAddress> BoundAddresses { get; }
 
     /// <summary>At a limit of threads the start fails, and then no connection may have been accepted.</summary>
-    private void RunOnceAllAreThere(EventLoop<TProtocol, TConnection> loop)
+    private void RunAfterAllStarted(EventLoop<TProtocol, TConnection> loop)
     {
-        lock (_beginLock)
+        lock (_startLock)
         {
-            while (!_hasBegun)
-                Monitor.Wait(_beginLock);
+            while (!_allStarted)
+                Monitor.Wait(_startLock);
         }
         loop.Run();
     }

@@ -56,7 +56,7 @@ internal sealed unsafe class SocketFile
         {
             // The owner comes last: whoever is not root may not change the mode of what is another's.
             Check(address, Native.chmod(start, (uint)address.Access.Mode));
-            if (address.Access.IsGivenAway && Native.lchown(
+            if (address.Access.ChangesOwner && Native.lchown(
                     start, address.Access.Owner ?? Unchanged, address.Access.Group ?? Unchanged) != 0)
                 throw new ListenException(address, ListenError.OwnerNotPermitted, Marshal.GetLastPInvokeError());
         }

@@ -11,7 +11,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
     where TProtocol : IProtocol<TConnection>
     where TConnection : struct
 {
-    private static readonly TimeSpan RetryAccept = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AcceptRetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly SharedProtocol<TProtocol, TConnection> _protocol;
     private readonly ListenerSettings _settings;
@@ -134,7 +134,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             bool isFull = exception.SocketErrorCode == SocketError.TooManyOpenSockets;
             AcceptPause reason = isFull ? AcceptPause.FileDescriptors : AcceptPause.Kernel;
             _log.AcceptPaused(reason, _settings.IsAdmin(addressIndex));
-            await Task.Delay(RetryAccept, _drain.Token).ConfigureAwait(false);
+            await Task.Delay(AcceptRetryInterval, _drain.Token).ConfigureAwait(false);
             return;
         }
         // Beyond the limit one connection an address is accepted and waits here, the others in the backlog.

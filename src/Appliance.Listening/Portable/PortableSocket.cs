@@ -122,7 +122,7 @@ internal static class PortableSocket
     {
         if (!OperatingSystem.IsWindows())
             SocketFile.SetAccess(address);
-        else if (address.Access.IsGivenAway)
+        else if (address.Access.ChangesOwner)
             throw new ListenException(address, ListenError.OwnerUnsupported, 0);
     }
 

@@ -1,7 +1,7 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>When the steps of a drain come, milliseconds on the monotonic clock; never, until it begins.</summary>
-internal struct DrainTimes()
+internal struct DrainSchedule()
 {
     /// <summary>Milliseconds for handshakes that were under way when the drain began. Their clients take themselves for
     /// connected and send; a listening socket that is closed before the last packet of the handshake resets
@@ -14,7 +14,7 @@ internal struct DrainTimes()
     private long _idleEnd = Never;
     private long _end = Never;
 
-    public readonly bool IsBegun => _end != Never;
+    public readonly bool HasStarted => _end != Never;
 
     public void Begin(long nowMilliseconds, ListenerSettings settings)
     {
