@@ -16,7 +16,7 @@ public sealed class AdminAddressTests
         {
             Threads = 2, ConnectionsMax = 2, ReservedConnectionsMax = 3,
         });
-        List<EchoClient> busy = [Busy(server, Ordinary), Busy(server, Ordinary)];
+        List<EchoClient> busy = [ConnectDeferred(server, Ordinary), ConnectDeferred(server, Ordinary)];
         using EchoClient waiting = server.Connect(Ordinary);
         waiting.Send("origin\n");
         EchoProbe.Await(server.Pauses);
@@ -42,7 +42,7 @@ public sealed class AdminAddressTests
         {
             Threads = 1, ConnectionsMax = 1, ReservedConnectionsMax = 1,
         });
-        using EchoClient busy = Busy(server, Ordinary);
+        using EchoClient busy = ConnectDeferred(server, Ordinary);
         using EchoClient idle = server.Connect(Admin);
         idle.Send("hello\n");
         idle.Expect("hello");
@@ -59,7 +59,7 @@ public sealed class AdminAddressTests
         next.Expect("next");
         idle.ExpectEnd();
         EchoProbe.Await(server.Evictions);
-        Assert.Equal(["evicting admin", "paused ConnectionsMax"], server.Said.Order());
+        Assert.Equal(["evicting admin", "paused ConnectionsMax"], server.LogEntries.Order());
     }
 
     [LinuxFact]
@@ -104,7 +104,7 @@ public sealed class AdminAddressTests
         kind, settings with { FirstAdminAddress = Admin }, EchoServer.AnyPort, EchoServer.AnyPort);
 
     /// <summary>One that waits for an answer.</summary>
-    private static EchoClient Busy(EchoServer server, int address)
+    private static EchoClient ConnectDeferred(EchoServer server, int address)
     {
         EchoClient client = server.Connect(address);
         client.Send("later\n");

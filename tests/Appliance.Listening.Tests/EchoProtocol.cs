@@ -128,7 +128,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
                     return new(received.Length, written, NextAction.Close, Math.Max(0, bytes - rest.Length));
                 }
                 if (rest.Length < bytes)
-                    return Part(consumed, written, NextAction.ReceiveBody, bytes - rest.Length);
+                    return AwaitMore(consumed, written, NextAction.ReceiveBody, bytes - rest.Length);
                 consumed += bytes;
                 connection.BodyBytesPlusOne = 0;
                 "took "u8.CopyTo(responses.Slice(written));
@@ -137,7 +137,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             }
             int end = rest.IndexOf((byte)'\n');
             if (end < 0)
-                return Unended(rest.Length, consumed, written);
+                return AwaitLineEnd(rest.Length, consumed, written);
             consumed += end + 1;
             Span<byte> line = rest.Slice(0, end);
             if (line.StartsWith("body "u8))
@@ -145,7 +145,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             else if (line.SequenceEqual("later"u8))
                 Defer(ref connection);
             else if (line.SequenceEqual("origin"u8))
-                written += Tell(connection.Origin, responses.Slice(written));
+                written += WriteOrigin(connection.Origin, responses.Slice(written));
             else
                 written += Response(line, responses.Slice(written));
             if (line.SequenceEqual("close"u8))
@@ -165,16 +165,16 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         return line.Length;
     }
 
-    private readonly AdvanceResult Unended(int length, int consumed, int written)
+    private readonly AdvanceResult AwaitLineEnd(int length, int consumed, int written)
     {
         if (length >= ReceiveBytesMax)
             return new AdvanceResult(consumed, written, NextAction.Close);
         if (length > 0)
-            return Part(consumed, written, NextAction.ReceiveHead);
+            return AwaitMore(consumed, written, NextAction.ReceiveHead);
         return new AdvanceResult(consumed, written, _draining && written > 0 ? NextAction.Close : NextAction.Idle);
     }
 
-    private readonly AdvanceResult Part(int consumed, int written, NextAction next, int missingBytes = 0)
+    private readonly AdvanceResult AwaitMore(int consumed, int written, NextAction next, int missingBytes = 0)
     {
         probe.Partials.Release();
         return new AdvanceResult(consumed, written, next, missingBytes);
@@ -195,7 +195,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         return written;
     }
 
-    private static int Tell(in ConnectionOrigin origin, Span<byte> response) => Encoding.ASCII.GetBytes(
+    private static int WriteOrigin(in ConnectionOrigin origin, Span<byte> response) => Encoding.ASCII.GetBytes(
         $"{origin.PeerAddress:x} {origin.AddressIndex} {(origin.IsReserved ? "reserved" : "ordinary")}\n", response);
 
     private readonly int Response(ReadOnlySpan<byte> line, Span<byte> response)

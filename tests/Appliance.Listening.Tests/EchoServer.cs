@@ -30,7 +30,7 @@ internal sealed class EchoServer : IDisposable, IListenerLog
 
     /// <summary>The tests block the pool's threads, which the portable loop needs as well.</summary>
     [ModuleInitializer]
-    internal static void HaveThreads() => ThreadPool.SetMinThreads(64, 64);
+    internal static void ReservePoolThreads() => ThreadPool.SetMinThreads(64, 64);
 
     public EchoServer(LoopKind kind, ListenerSettings? settings = null, params ListenAddress[] addresses)
     {
@@ -63,7 +63,7 @@ internal sealed class EchoServer : IDisposable, IListenerLog
     public SemaphoreSlim EvictionEnds { get; } = new(0);
 
     /// <summary>What was said of pauses and evictions, in order.</summary>
-    public ConcurrentQueue<string> Said { get; } = [];
+    public ConcurrentQueue<string> LogEntries { get; } = [];
 
     /// <summary>Released whenever the protocol threw.</summary>
     public SemaphoreSlim Failures { get; } = new(0);
@@ -101,26 +101,26 @@ internal sealed class EchoServer : IDisposable, IListenerLog
     public void AcceptPaused(AcceptPause reason, bool isAdmin)
     {
         LastPause = reason;
-        Said.Enqueue($"paused {reason}{(isAdmin ? " admin" : "")}");
+        LogEntries.Enqueue($"paused {reason}{(isAdmin ? " admin" : "")}");
         Pauses.Release();
     }
 
     public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax)
     {
-        Said.Enqueue($"resumed {reason}{(isAdmin ? " admin" : "")}");
+        LogEntries.Enqueue($"resumed {reason}{(isAdmin ? " admin" : "")}");
         LastResumption = (milliseconds, waitingMax);
         Resumptions.Release();
     }
 
     public void EvictionBegan(bool isAdmin)
     {
-        Said.Enqueue($"evicting{(isAdmin ? " admin" : "")}");
+        LogEntries.Enqueue($"evicting{(isAdmin ? " admin" : "")}");
         Evictions.Release();
     }
 
     public void EvictionEnded(bool isAdmin, long milliseconds, int connections)
     {
-        Said.Enqueue($"evicted {connections}{(isAdmin ? " admin" : "")}");
+        LogEntries.Enqueue($"evicted {connections}{(isAdmin ? " admin" : "")}");
         EvictionEnds.Release();
     }
 

@@ -8,35 +8,35 @@ namespace Appliance.Listening.Tests;
 public sealed class EvictionTests
 {
     /// <summary>After it a connection may be closed for another, and is told from those before by its age.</summary>
-    private static readonly TimeSpan Aging =
+    private static readonly TimeSpan EvictionAge =
         TimeSpan.FromMilliseconds(Evictor<EchoConnection>.AgeMillisecondsMin + 200);
 
     [LinuxFact]
     public void The_connection_that_was_idle_longest_is_closed_first()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 3));
-        using EchoClient first = Served(server), second = Served(server), third = Served(server);
+        using EchoClient first = ConnectServed(server), second = ConnectServed(server), third = ConnectServed(server);
         EchoClient[] byUse = [second, first, third];
         foreach (EchoClient client in byUse)
         {
-            Thread.Sleep(Aging);
+            Thread.Sleep(EvictionAge);
             client.Send("again\n");
             client.Expect("again");
         }
-        Thread.Sleep(Aging);
+        Thread.Sleep(EvictionAge);
         List<EchoClient> busy = [];
         for (int index = 0; index < byUse.Length; index++)
         {
-            busy.Add(Busy(server));
+            busy.Add(ConnectDeferred(server));
             byUse[index].ExpectEnd();
             Assert.DoesNotContain(byUse[(index + 1)..], IsEnded);
         }
         // Connections in use are not closed, however old they are.
-        Thread.Sleep(Aging);
+        Thread.Sleep(EvictionAge);
         using EchoClient waiting = server.Connect();
         waiting.Send("waited\n");
         EchoProbe.Await(server.Pauses);
-        Thread.Sleep(Aging);
+        Thread.Sleep(EvictionAge);
         Assert.DoesNotContain(busy, IsEnded);
         server.Probe.DeferredResponsesReady = busy.Count;
         server.Probe.LastWaker.Wake();
@@ -47,8 +47,8 @@ public sealed class EvictionTests
         EchoProbe.Await(server.EvictionEnds);
         EchoProbe.Await(server.Resumptions);
         Assert.Equal(
-            ["evicted 3", "evicting", "paused ConnectionsMax", "resumed ConnectionsMax"], server.Said.Order());
-        Assert.InRange(server.LastResumption.Milliseconds, Aging.TotalMilliseconds - 100, 5000);
+            ["evicted 3", "evicting", "paused ConnectionsMax", "resumed ConnectionsMax"], server.LogEntries.Order());
+        Assert.InRange(server.LastResumption.Milliseconds, EvictionAge.TotalMilliseconds - 100, 5000);
         Assert.Equal(1, server.LastResumption.WaitingMax);
     }
 
@@ -56,17 +56,17 @@ public sealed class EvictionTests
     public void Incomplete_heads_follow_when_no_connection_is_idle()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 4));
-        using EchoClient older = Partial(server, "half a line"), body = Partial(server, "body 5\n123");
-        Thread.Sleep(Aging);
-        using EchoClient younger = Partial(server, "half a line"), idle = Served(server);
-        Thread.Sleep(Aging);
+        using EchoClient older = ConnectPartial(server, "half a line"), body = ConnectPartial(server, "body 5\n123");
+        Thread.Sleep(EvictionAge);
+        using EchoClient younger = ConnectPartial(server, "half a line"), idle = ConnectServed(server);
+        Thread.Sleep(EvictionAge);
         // That bytes trickle in makes a head no younger.
         older.Send(".");
         EchoProbe.Await(server.Probe.Partials);
         List<EchoClient> busy = [];
         foreach (EchoClient next in new[] { idle, older, younger })
         {
-            busy.Add(Busy(server));
+            busy.Add(ConnectDeferred(server));
             next.ExpectEnd();
         }
         body.Send("45");
@@ -78,12 +78,12 @@ public sealed class EvictionTests
     public void Every_connection_has_a_moment_for_its_request()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 1));
-        using EchoClient young = Served(server);
+        using EchoClient young = ConnectServed(server);
         var since = Stopwatch.StartNew();
         using EchoClient waiting = server.Connect();
         waiting.Send("waited\n");
         waiting.Expect("waited");
-        Assert.InRange(since.Elapsed, Aging / 2, 3 * Aging);
+        Assert.InRange(since.Elapsed, EvictionAge / 2, 3 * EvictionAge);
         young.ExpectEnd();
     }
 
@@ -91,8 +91,8 @@ public sealed class EvictionTests
     public void A_request_that_has_arrived_keeps_its_connection()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 2));
-        using EchoClient idle = Served(server);
-        Thread.Sleep(Aging);
+        using EchoClient idle = ConnectServed(server);
+        Thread.Sleep(EvictionAge);
         using EchoClient blocking = server.Connect();
         blocking.Send("block\n");
         // The idle one's first, and then this.
@@ -112,18 +112,18 @@ public sealed class EvictionTests
     public void A_connection_that_was_answered_in_this_turn_is_not_closed()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 4));
-        List<EchoClient> idle = [Served(server), Served(server)];
-        using EchoClient blocking = Served(server);
-        using EchoClient asking = Served(server);
+        List<EchoClient> idle = [ConnectServed(server), ConnectServed(server)];
+        using EchoClient blocking = ConnectServed(server);
+        using EchoClient asking = ConnectServed(server);
         blocking.Send("block\n");
         EchoProbe.Await(server.Probe.Responses, times: 5);
         // In the next turn the thread answers, is busy for a while, and then accepts.
         asking.Send("for me\n");
-        idle[0].Send($"sleep {Aging.TotalMilliseconds}\n");
+        idle[0].Send($"sleep {EvictionAge.TotalMilliseconds}\n");
         using EchoClient silent = server.Connect();
         server.Probe.Gate.Release();
         asking.Expect("for me");
-        idle[0].Expect($"sleep {Aging.TotalMilliseconds}");
+        idle[0].Expect($"sleep {EvictionAge.TotalMilliseconds}");
         // It has the place of the one that asked nothing.
         idle[1].ExpectEnd();
         silent.Send("in\n");
@@ -135,12 +135,12 @@ public sealed class EvictionTests
     public void A_thread_without_idle_connections_has_others_close_theirs()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 4, connectionsMax: 4));
-        List<EchoClient> clients = [.. Enumerable.Range(0, 4).Select(_ => Served(server))];
+        List<EchoClient> clients = [.. Enumerable.Range(0, 4).Select(_ => ConnectServed(server))];
         for (int round = 0; round < 8; round++)
         {
-            Thread.Sleep(Aging);
+            Thread.Sleep(EvictionAge);
             var since = Stopwatch.StartNew();
-            clients.Add(Served(server));
+            clients.Add(ConnectServed(server));
             Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(0.9));
         }
         clients.ForEach(client => client.Dispose());
@@ -151,13 +151,13 @@ public sealed class EvictionTests
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 2, ConnectionsMax = 20 });
         using CancellationTokenSource end = new();
-        Thread[] holders = [.. Enumerable.Range(0, 60).Select(_ => new Thread(() => Hold(server, end.Token)))];
+        Thread[] holders = [.. Enumerable.Range(0, 60).Select(_ => new Thread(() => HoldConnection(server, end.Token)))];
         foreach (Thread holder in holders)
             holder.Start();
         for (int round = 0; round < 20; round++)
         {
             var since = Stopwatch.StartNew();
-            using EchoClient client = Served(server);
+            using EchoClient client = ConnectServed(server);
             Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
         }
         end.Cancel();
@@ -166,7 +166,7 @@ public sealed class EvictionTests
     }
 
     /// <summary>Connects again and again, and says nothing.</summary>
-    private static void Hold(EchoServer server, CancellationToken end)
+    private static void HoldConnection(EchoServer server, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
@@ -185,7 +185,7 @@ public sealed class EvictionTests
 
     private static bool IsEnded(EchoClient client) => client.Socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
 
-    private static EchoClient Served(EchoServer server)
+    private static EchoClient ConnectServed(EchoServer server)
     {
         EchoClient client = server.Connect();
         client.Send("hello\n");
@@ -193,7 +193,7 @@ public sealed class EvictionTests
         return client;
     }
 
-    private static EchoClient Partial(EchoServer server, string beginning)
+    private static EchoClient ConnectPartial(EchoServer server, string beginning)
     {
         EchoClient client = server.Connect();
         client.Send(beginning);
@@ -202,7 +202,7 @@ public sealed class EvictionTests
     }
 
     /// <summary>One that waits for an answer.</summary>
-    private static EchoClient Busy(EchoServer server)
+    private static EchoClient ConnectDeferred(EchoServer server)
     {
         EchoClient client = server.Connect();
         client.Send("later\n");

@@ -1,6 +1,6 @@
 namespace Appliance.Listening.Tests;
 
-public sealed class AddressTests
+public sealed class ListenTests
 {
     [Theory]
     [ClassData(typeof(Loops))]

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Appliance.Listening.Tests;
 
-public sealed class BackPressureTests
+public sealed class BackpressureTests
 {
     private const int Requests = 100;
     private const int ResponseBytes = EchoProtocol.LargeBytesMax + 1;
@@ -13,7 +13,7 @@ public sealed class BackPressureTests
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
-        client.Send(DeadlineTests.LargeRequests(Requests) + "end\n");
+        client.Send(TimeoutTests.LargeRequests(Requests) + "end\n");
         for (int request = 0; request < Requests; request++)
         {
             byte[] response = client.Receive(ResponseBytes);
@@ -29,7 +29,7 @@ public sealed class BackPressureTests
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
-        client.Send(DeadlineTests.LargeRequests(Requests));
+        client.Send(TimeoutTests.LargeRequests(Requests));
         // What the kernel's buffers take is answered; then the answers stop although requests are waiting.
         EchoProbe.Await(server.Probe.Responses);
         int answered = 1;
@@ -55,7 +55,7 @@ public sealed class BackPressureTests
         for (int round = 0; round < 20; round++)
         {
             using EchoClient client = server.Connect(receiveBufferBytes: 4096);
-            client.Send(DeadlineTests.LargeRequests(20));
+            client.Send(TimeoutTests.LargeRequests(20));
             client.Receive(100);
             client.Socket.LingerState = new LingerOption(true, 0);
         }
@@ -83,7 +83,7 @@ public sealed class BackPressureTests
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
-        client.Send(DeadlineTests.LargeRequests(20));
+        client.Send(TimeoutTests.LargeRequests(20));
         client.Socket.Shutdown(SocketShutdown.Send);
         client.Receive(20 * ResponseBytes);
         client.ExpectEnd();

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Appliance.Listening.Tests;
 
-public sealed class DeadlineTests
+public sealed class TimeoutTests
 {
     /// <summary>A deadline of one second, the sweep's period of one, and room for a busy machine.</summary>
     private static readonly TimeSpan LatestEnd = TimeSpan.FromSeconds(4);

@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 namespace Appliance.Listening.Tests;
 
 /// <summary>Alone, since one of them takes the descriptors of the whole process away.</summary>
-[CollectionDefinition(nameof(LimitTests), DisableParallelization = true)]
-public sealed class LimitCollection;
+[CollectionDefinition(nameof(ConnectionLimitTests), DisableParallelization = true)]
+public sealed class ConnectionLimitCollection;
 
-[Collection(nameof(LimitTests))]
-public sealed partial class LimitTests
+[Collection(nameof(ConnectionLimitTests))]
+public sealed partial class ConnectionLimitTests
 {
     private const int NoFile = 7;
 

@@ -4,7 +4,7 @@ using Appliance.Listening.Linux;
 
 namespace Appliance.Listening.Tests;
 
-public sealed class StopTests
+public sealed class GracefulShutdownTests
 {
     [Theory]
     [ClassData(typeof(Loops))]
@@ -116,7 +116,7 @@ public sealed class StopTests
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
-        client.Send(DeadlineTests.LargeRequests(20));
+        client.Send(TimeoutTests.LargeRequests(20));
         client.Receive(1);
         var stopping = new Thread(server.Stop);
         stopping.Start();
@@ -135,7 +135,7 @@ public sealed class StopTests
         half.Send("half a li");
         EchoProbe.Await(server.Probe.Partials);
         using EchoClient deaf = server.Connect(receiveBufferBytes: 4096);
-        deaf.Send(DeadlineTests.LargeRequests(100));
+        deaf.Send(TimeoutTests.LargeRequests(100));
         deaf.Receive(1);
         var since = Stopwatch.StartNew();
         server.Stop();

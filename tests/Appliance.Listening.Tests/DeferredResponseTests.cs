@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Appliance.Listening.Tests;
 
 /// <summary>Answers that come from elsewhere, later.</summary>
-public sealed class AwaitTests
+public sealed class DeferredResponseTests
 {
     private static readonly TimeSpan LatestEnd = TimeSpan.FromSeconds(4);
 

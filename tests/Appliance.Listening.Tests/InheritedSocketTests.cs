@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Appliance.Listening.Tests;
 
 /// <summary>Sockets that somebody else made and keeps open, as systemd does.</summary>
-public sealed partial class InheritedTests
+public sealed partial class InheritedSocketTests
 {
     /// <summary>A number that no descriptor of this process has.</summary>
     private const int Closed = 1_000_000;
@@ -96,7 +96,7 @@ public sealed partial class InheritedTests
         using Socket listening = Listening(new IPEndPoint(IPAddress.Loopback, 0));
         using Socket connected = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         connected.Connect(listening.LocalEndPoint!);
-        using FileStream file = File.OpenRead(typeof(InheritedTests).Assembly.Location);
+        using FileStream file = File.OpenRead(typeof(InheritedSocketTests).Assembly.Location);
         int[] wrong =
         [
             (int)datagram.Handle, (int)bound.Handle, (int)connected.Handle,

@@ -1,6 +1,6 @@
 namespace Appliance.Listening.Tests;
 
-public sealed class ResponsiveTests
+public sealed class ResponsivenessTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
