@@ -47,7 +47,7 @@ public sealed class ListenException(ListenAddress address, ListenError error, in
         ListenError.NotASocket => "a file that is not a socket stands there; move it or choose another path",
         ListenError.OwnerNotPermitted =>
             "its owner or group may not be changed; choose a group that this user is in, or grant CAP_CHOWN",
-        ListenError.OwnerUnsupported => "files have no owner or group with a number here; leave both as they are",
+        ListenError.OwnerUnsupported => "files have no numeric owner or group here; leave both unset",
         ListenError.NotListening =>
             "what was passed there is not a TCP or Unix stream socket that listens; in a systemd socket unit, write "
             + "ListenStream= and Accept=no",

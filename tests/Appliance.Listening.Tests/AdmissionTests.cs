@@ -63,13 +63,13 @@ public sealed class AdmissionTests
         foreach (EchoClient client in clients)
             ExpectSlot(client, "ordinary");
         // While the thread is busy for the first one, all others send, and then take half a second of it together.
-        const string ConnectDeferred = "sleep 500", Short = "sleep 50";
+        const string LongSleep = "sleep 500", Short = "sleep 50";
         var load = new Thread(() =>
         {
             for (int round = 0; round < 4; round++)
             {
-                clients.ForEach(client => client.Send((client == clients[0] ? ConnectDeferred : Short) + "\n"));
-                clients.ForEach(client => client.Expect(client == clients[0] ? ConnectDeferred : Short));
+                clients.ForEach(client => client.Send((client == clients[0] ? LongSleep : Short) + "\n"));
+                clients.ForEach(client => client.Expect(client == clients[0] ? LongSleep : Short));
             }
         });
         load.Start();

@@ -151,7 +151,8 @@ public sealed class EvictionTests
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 2, ConnectionsMax = 20 });
         using CancellationTokenSource end = new();
-        Thread[] holders = [.. Enumerable.Range(0, 60).Select(_ => new Thread(() => HoldConnection(server, end.Token)))];
+        Thread[] holders =
+            [.. Enumerable.Range(0, 60).Select(_ => new Thread(() => HoldConnection(server, end.Token)))];
         foreach (Thread holder in holders)
             holder.Start();
         for (int round = 0; round < 20; round++)
