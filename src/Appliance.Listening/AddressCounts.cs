@@ -1,10 +1,10 @@
 namespace Appliance.Listening;
 
 /// <summary>
-/// How many connections each address has: a hash table with linear probing, under one lock. It is held for one probe
-/// when a connection is accepted and one when it is closed, never for a request.
+/// Counts the connections of each address: a hash table with linear probing, under one lock. The lock is held for one
+/// probe when a connection is accepted and one when it is closed, never for a request.
 /// </summary>
-/// <param name="countMax">The most that one address may have.</param>
+/// <param name="countMax">Maximum connections of one address.</param>
 internal sealed class AddressCounts(int countMax)
 {
     private const int LengthMin = 256;
@@ -17,7 +17,7 @@ internal sealed class AddressCounts(int countMax)
     {
         lock (_lock)
         {
-            // Before anything is taken: it throws where there is no memory.
+            // Grow first: it throws if memory is exhausted, and then the counts are unchanged.
             if ((_used + 1) * 2 > _entries.Length)
                 Grow();
             ref Entry entry = ref _entries[Find(_entries, address.Value)];
@@ -43,7 +43,7 @@ internal sealed class AddressCounts(int countMax)
         }
     }
 
-    /// <summary>Where the address stands, or the free entry where it would.</summary>
+    /// <summary>The index of the address's entry, or of the free entry where it belongs.</summary>
     private static int Find(Entry[] entries, ulong address)
     {
         int index = Home(entries, address);
@@ -52,10 +52,10 @@ internal sealed class AddressCounts(int countMax)
         return index;
     }
 
-    /// <summary>The framework's hash is seeded anew in every process: nobody can choose addresses by it.</summary>
+    /// <summary>HashCode has a random seed per process, so clients cannot choose colliding addresses.</summary>
     private static int Home(Entry[] entries, ulong address) => HashCode.Combine(address) & (entries.Length - 1);
 
-    /// <summary>Moves what was pushed past the gap back into it, so that no probe ends early.</summary>
+    /// <summary>Moves displaced entries back into the gap, so that no probe ends early.</summary>
     private void Close(int gap)
     {
         int mask = _entries.Length - 1;

@@ -1,9 +1,9 @@
 namespace Appliance.Listening;
 
 /// <summary>
-/// What counts as one peer: an IPv4 address, or the /64 of an IPv6 one, since whoever has an address there has them
-/// all. Unix sockets have none, and behind a loopback address may stand a terminator with everybody's connections:
-/// neither is counted.
+/// The unit of the per-address limit: an IPv4 address, or an IPv6 /64, since one client usually controls a whole /64.
+/// Not counted are Unix sockets, which have no address, and loopback addresses, where a proxy may carry the connections
+/// of all clients.
 /// </summary>
 internal readonly record struct AddressKey(ulong Value)
 {
@@ -12,7 +12,7 @@ internal readonly record struct AddressKey(ulong Value)
 
     public bool IsCounted => Value != 0;
 
-    /// <param name="address">As <see cref="ConnectionOrigin.PeerAddress"/>.</param>
+    /// <param name="address">In the format of <see cref="ConnectionOrigin.PeerAddress"/>.</param>
     public static AddressKey Of(UInt128 address)
     {
         ulong high = (ulong)(address >> 64);

@@ -3,8 +3,10 @@ namespace Appliance.Listening;
 /// <summary>The order in which a listener's addresses are bound.</summary>
 internal static class BindOrder
 {
-    /// <summary>The indices of the addresses, those of <c>[::]</c> last: by then every IPv4 socket of its port is
-    /// there, and the kernel says whether <c>[::]</c> can take IPv4 as well.</summary>
+    /// <summary>
+    /// The indices of the addresses, with <c>[::]</c> last: its IPv4 counterparts on the same port are bound by then,
+    /// so the kernel reports whether <c>[::]</c> can accept IPv4 as well.
+    /// </summary>
     public static int[] Of(IReadOnlyList<ListenAddress> addresses)
     {
         int[] order = new int[addresses.Count];

@@ -1,24 +1,23 @@
 namespace Appliance.Listening;
 
-/// <summary>What a connection takes up of the limits.</summary>
+/// <summary>The kind of slot that a connection occupies in <see cref="ConnectionLimit"/>.</summary>
 internal enum ConnectionSlot : byte
 {
     None,
     Ordinary,
-    /// <summary>One of those kept back for health checks, on an ordinary address.</summary>
+    /// <summary>A reserved slot used for health checks on an ordinary address.</summary>
     Reserved,
-    /// <summary>One of those kept back, on an admin address.</summary>
+    /// <summary>A reserved slot used by an admin address.</summary>
     Admin,
 }
 
 /// <summary>
-/// Counts the connections of all threads: those of everybody, those kept back, and those of each address. Those kept
-/// back are the admin addresses' where there are any, and otherwise for health checks on the ordinary ones. A caller
-/// that got no place is told when one is free again.
+/// Counts the connections of all threads: ordinary and reserved slots, and the connections of each client address.
+/// Reserved slots belong to the admin addresses; without admin addresses they serve health checks on the ordinary ones.
+/// A caller that got no slot can be notified when one is released. Thread-safe.
 /// </summary>
-/// <param name="settings">How many of each there may be.</param>
-/// <param name="hasAdmin">Whether there are admin addresses.</param>
-/// <param name="onRelease">Called after <see cref="NotifyOnRelease"/>, when a place was returned.</param>
+/// <param name="settings">The limits.</param> <param name="hasAdmin">Whether there are admin addresses.</param>
+/// <param name="onRelease">Called once after <see cref="NotifyOnRelease"/> when a slot is released.</param>
 internal sealed class ConnectionLimit(ListenerSettings settings, bool hasAdmin, Action onRelease)
 {
     private readonly AddressCounts _addresses = new(settings.AddressConnectionsMax);
@@ -27,16 +26,18 @@ internal sealed class ConnectionLimit(ListenerSettings settings, bool hasAdmin, 
     private int _hasOrdinaryWaiter;
     private int _hasAdminWaiter;
 
-    /// <summary>A place that a connection may keep; none if all are taken.</summary>
+    /// <summary>Acquires a slot without a time limit; None if all are in use.</summary>
     public ConnectionSlot Acquire(bool isAdmin) => isAdmin
         ? TryAcquire(ref _reserved, settings.ReservedConnectionsMax) ? ConnectionSlot.Admin : ConnectionSlot.None
         : TryAcquire(ref _ordinary, settings.ConnectionsMax) ? ConnectionSlot.Ordinary : ConnectionSlot.None;
 
-    /// <summary>One of those kept back for health checks, for when there is no other.</summary>
+    /// <summary>
+    /// Acquires a reserved slot for a health check, for use when <see cref="Acquire"/> returned None.
+    /// </summary>
     public ConnectionSlot AcquireReserved(bool isAdmin) => !isAdmin && !hasAdmin
         && TryAcquire(ref _reserved, settings.ReservedConnectionsMax) ? ConnectionSlot.Reserved : ConnectionSlot.None;
 
-    /// <summary>Whether <see cref="Acquire"/> or <see cref="AcquireReserved"/> would give a place now.</summary>
+    /// <summary>Whether <see cref="Acquire"/> or <see cref="AcquireReserved"/> would return a slot now.</summary>
     public bool HasFreeSlot(bool isAdmin)
     {
         bool isReservedFree = Volatile.Read(ref _reserved) < settings.ReservedConnectionsMax;
@@ -44,11 +45,13 @@ internal sealed class ConnectionLimit(ListenerSettings settings, bool hasAdmin, 
             : Volatile.Read(ref _ordinary) < settings.ConnectionsMax || !hasAdmin && isReservedFree;
     }
 
-    /// <summary>The next place that is returned will be told. One may have come back just before: try once
-    /// more.</summary>
+    /// <summary>
+    /// Requests a notification at the next release. A slot may have been released just before: try once more to acquire
+    /// one afterwards.
+    /// </summary>
     public void NotifyOnRelease(bool isAdmin) => Interlocked.Exchange(ref WaiterFlag(isAdmin), 1);
 
-    /// <summary>Whether a connection waits for a place.</summary>
+    /// <summary>Whether a connection waits for a slot.</summary>
     public bool HasWaiter(bool isAdmin) => Volatile.Read(ref WaiterFlag(isAdmin)) != 0;
 
     public void Release(ConnectionSlot slot)
@@ -64,10 +67,12 @@ internal sealed class ConnectionLimit(ListenerSettings settings, bool hasAdmin, 
             onRelease();
     }
 
-    /// <summary>False if the address has all the connections that one may have. For ordinary connections alone: a
-    /// client that has many of these is not kept from the admin addresses.</summary>
-    /// <param name="peerAddress">As <see cref="ConnectionOrigin.PeerAddress"/>.</param>
-    /// <param name="countedAddress">To be returned.</param>
+    /// <summary>
+    /// False if the address has reached its connection limit. Call it for ordinary connections only, so that a client
+    /// at its limit can still reach the admin addresses.
+    /// </summary>
+    /// <param name="peerAddress">In the format of <see cref="ConnectionOrigin.PeerAddress"/>.</param>
+    /// <param name="countedAddress">The key to release when the connection is closed.</param>
     public bool TryAcquireForAddress(UInt128 peerAddress, out AddressKey countedAddress)
     {
         countedAddress = settings.IsShared(peerAddress) ? default : AddressKey.Of(peerAddress);

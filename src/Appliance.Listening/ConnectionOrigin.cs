@@ -1,20 +1,22 @@
 namespace Appliance.Listening;
 
-/// <summary>Where a connection comes from: all that the listener knows of it before its first byte.</summary>
+/// <summary>The origin of a connection: everything the listener knows about it before its first byte.</summary>
 public readonly struct ConnectionOrigin
 {
-    /// <summary>The peer's address as the bits of an IPv6 one, IPv4 as ::ffff:a.b.c.d; 0 over a Unix socket.</summary>
+    /// <summary>
+    /// The peer's address as the bits of an IPv6 address; IPv4 is mapped (::ffff:a.b.c.d). 0 for a Unix socket.
+    /// </summary>
     public UInt128 PeerAddress { get; init; }
 
-    /// <summary>Which of the addresses given to the listener it came in by.</summary>
+    /// <summary>The index of the listen address that accepted the connection.</summary>
     public int AddressIndex { get; init; }
 
     /// <summary>
-    /// It has one of the places kept back for when <see cref="ListenerSettings.ConnectionsMax"/> are open: answer what
-    /// tells that the process lives, refuse everything else, and close.
+    /// The connection has a reserved slot because <see cref="ListenerSettings.ConnectionsMax"/> connections are open:
+    /// respond to health checks, reject every other request, and close.
     /// </summary>
     public bool IsReserved { get; init; }
 
-    /// <summary>Tells the loop that the answer this connection waits for is there.</summary>
+    /// <summary>To be called when a deferred response of this connection is ready.</summary>
     public Waker Waker { get; init; }
 }

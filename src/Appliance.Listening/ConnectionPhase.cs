@@ -1,35 +1,37 @@
 namespace Appliance.Listening;
 
-/// <summary>What a connection is waited for, and so which deadline it is under.</summary>
+/// <summary>The phase of a connection, which determines its deadline.</summary>
 internal enum ConnectionPhase : byte
 {
     Idle,
     Head,
     Body,
-    /// <summary>Answers wait for the peer to take them; nothing is read meanwhile.</summary>
+    /// <summary>Responses wait until the client reads; nothing is received meanwhile (backpressure).</summary>
     Write,
-    /// <summary>The answer comes from elsewhere; nothing is read meanwhile.</summary>
+    /// <summary>The response is deferred; nothing is received meanwhile.</summary>
     AwaitResponse,
-    /// <summary>Everything is answered and our side is shut; what still arrives is dropped.</summary>
+    /// <summary>All responses are sent and the sending direction is shut down; input is discarded.</summary>
     Linger,
-    /// <summary>The same, and what still arrives is the body of a request that was refused, which its client may send
-    /// to the end before it reads the answer.</summary>
+    /// <summary>
+    /// Like <see cref="Linger"/>, while the body of a rejected request still arrives: its client may send the whole
+    /// body before it reads the response.
+    /// </summary>
     Discard,
 }
 
 /// <summary>
-/// The phase of a connection and when its time is up. A deadline is set when a phase begins and stays, however many
-/// bytes trickle in.
+/// The phase of a connection and its deadline. The deadline is set when the phase begins and never extended by bytes
+/// that trickle in (slowloris).
 /// </summary>
 internal struct PhaseDeadline
 {
     public ConnectionPhase Phase { get; private set; }
 
-    /// <summary>Milliseconds on the monotonic clock of <see cref="Environment.TickCount64"/>.</summary>
+    /// <summary>The deadline: milliseconds on the monotonic clock of <see cref="Environment.TickCount64"/>.</summary>
     public long AtMilliseconds { get; private set; }
 
-    /// <summary>When the phase began, on the same clock.</summary>
-    /// <param name="settings">Those that it began with.</param>
+    /// <summary>The start of the phase, on the same clock.</summary>
+    /// <param name="settings">The settings given to <see cref="Begin"/>.</param>
     public readonly long StartedAtMilliseconds(ListenerSettings settings) =>
         AtMilliseconds - 1000L * Seconds(Phase, settings);
 
@@ -40,8 +42,9 @@ internal struct PhaseDeadline
     }
 
     /// <summary>
-    /// Begins a phase after an advance, unless it is the same request's phase that goes on. That is so when nothing
-    /// was answered: only a whole request has an answer, so consumed bytes alone (a head's) do not buy more time.
+    /// Begins the phase that follows an advance. The phase and its deadline stay if the result names the same phase and
+    /// no response was written: only a complete request gets a response, so consumed bytes (for example a head's) do
+    /// not extend the deadline.
     /// </summary>
     public void Apply(in AdvanceResult progress, long nowMilliseconds, ListenerSettings settings)
     {

@@ -1,6 +1,6 @@
 namespace Appliance.Listening;
 
-/// <summary>Lets a line go for which there is no memory: the thread that serves must not end for it.</summary>
+/// <summary>Drops a log line for which the runtime has no memory: the exception would end a worker thread.</summary>
 internal sealed class GuardedLog(IListenerLog log) : IListenerLog
 {
     public void AcceptPaused(AcceptPause reason, bool isAdmin)
@@ -11,7 +11,7 @@ internal sealed class GuardedLog(IListenerLog log) : IListenerLog
         }
         catch (OutOfMemoryException)
         {
-            // The pause shows in what clients see.
+            // Dropped: clients observe the pause as well.
         }
     }
 
@@ -23,7 +23,7 @@ internal sealed class GuardedLog(IListenerLog log) : IListenerLog
         }
         catch (OutOfMemoryException)
         {
-            // As above.
+            // Dropped.
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class GuardedLog(IListenerLog log) : IListenerLog
         }
         catch (OutOfMemoryException)
         {
-            // As above.
+            // Dropped.
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class GuardedLog(IListenerLog log) : IListenerLog
         }
         catch (OutOfMemoryException)
         {
-            // As above.
+            // Dropped.
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class GuardedLog(IListenerLog log) : IListenerLog
         }
         catch (OutOfMemoryException)
         {
-            // As above.
+            // Dropped.
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class GuardedLog(IListenerLog log) : IListenerLog
         }
         catch (OutOfMemoryException)
         {
-            // As above.
+            // Dropped.
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class GuardedLog(IListenerLog log) : IListenerLog
         }
         catch (OutOfMemoryException)
         {
-            // As it was about to say.
+            // Dropped: the line would report the same condition.
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class GuardedLog(IListenerLog log) : IListenerLog
         }
         catch (OutOfMemoryException)
         {
-            // Its connection is reset in any case.
+            // Dropped: the connection is reset regardless.
         }
     }
 }

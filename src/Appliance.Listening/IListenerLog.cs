@@ -1,71 +1,79 @@
 namespace Appliance.Listening;
 
-/// <summary>Why new connections wait in the backlog.</summary>
+/// <summary>Why accepting is paused and new connections wait in the backlog.</summary>
 public enum AcceptPause : byte
 {
-    /// <summary>
-    /// <see cref="ListenerSettings.ConnectionsMax"/> connections are open, and those that are kept back besides.
-    /// </summary>
+    /// <summary>All <see cref="ListenerSettings.ConnectionsMax"/> and all reserved connections are open.</summary>
     ConnectionsMax,
-    /// <summary>Bytes wait longer than <see cref="ListenerSettings.LagMillisecondsMax"/> for their turn.</summary>
+    /// <summary>
+    /// Received bytes wait longer than <see cref="ListenerSettings.LagMillisecondsMax"/> to be processed.
+    /// </summary>
     Overload,
-    /// <summary>The process or the machine is out of file descriptors (EMFILE, ENFILE).</summary>
+    /// <summary>The process or the system is out of file descriptors (EMFILE, ENFILE).</summary>
     FileDescriptors,
-    /// <summary>The kernel is out of memory for sockets (ENOBUFS, ENOMEM), or refuses for another reason.</summary>
+    /// <summary>
+    /// The kernel is out of memory for sockets (ENOBUFS, ENOMEM), or accept fails for another reason.
+    /// </summary>
     Kernel,
 }
 
-/// <summary>What an operator may want to hear of a listener. Called on its threads: must not block, and may throw
-/// nothing but <see cref="OutOfMemoryException"/>.</summary>
+/// <summary>
+/// Events of a listener that concern an operator. Called on its threads: implementations must not block and may throw
+/// only <see cref="OutOfMemoryException"/>.
+/// </summary>
 public interface IListenerLog
 {
     /// <summary>
-    /// New connections wait; those that are open are served. Pauses of one reason that follow each other within 5 s are
-    /// one, which <see cref="AcceptResumed"/> ends.
+    /// Accepting is paused; open connections are served. Pauses with the same reason that are less than 5 s apart count
+    /// as one incident, which <see cref="AcceptResumed"/> ends.
     /// </summary>
-    /// <param name="reason">Why.</param>
-    /// <param name="isAdmin">Whether at the admin addresses or at the ordinary ones.</param>
+    /// <param name="reason">Why.</param> <param name="isAdmin">True for the admin addresses, false for the ordinary
+    /// ones.</param>
     void AcceptPaused(AcceptPause reason, bool isAdmin);
 
-    /// <summary>For 5 s no connection had to wait.</summary>
-    /// <param name="reason">As <see cref="AcceptPaused"/> had it.</param>
-    /// <param name="isAdmin">As <see cref="AcceptPaused"/> had it.</param>
-    /// <param name="milliseconds">From the beginning of the first pause to the end of the last.</param>
-    /// <param name="waitingMax">The most connections that were seen waiting at the end of a pause.</param>
+    /// <summary>Accepting was not paused for 5 s.</summary>
+    /// <param name="reason">The reason given to <see cref="AcceptPaused"/>.</param> <param name="isAdmin">The surface
+    /// given to <see cref="AcceptPaused"/>.</param> <param name="milliseconds">From the start of the first pause to the
+    /// end of the last.</param> <param name="waitingMax">The largest backlog seen at the end of a pause, in
+    /// connections.</param>
     void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax);
 
     /// <summary>
-    /// All places are taken, and the connection that was idle longest, or else the one whose request head was
-    /// incomplete longest, is closed for each new one. <see cref="EvictionEnded"/> follows when none was for 5 s.
+    /// All slots are in use, so each new connection closes another: the one that has been idle longest or, if none is
+    /// idle, the one whose request head has been incomplete longest. <see cref="EvictionEnded"/> follows when no
+    /// connection was evicted for 5 s.
     /// </summary>
-    /// <param name="isAdmin">Whether of the admin addresses or of the ordinary ones.</param>
+    /// <param name="isAdmin">True for the admin addresses, false for the ordinary ones.</param>
     void EvictionBegan(bool isAdmin);
 
-    /// <summary>For 5 s no connection was closed for another.</summary>
-    /// <param name="isAdmin">As <see cref="EvictionBegan"/> had it.</param>
-    /// <param name="milliseconds">From the first to the last.</param>
-    /// <param name="connections">How many were closed.</param>
+    /// <summary>No connection was evicted for 5 s.</summary>
+    /// <param name="isAdmin">The surface given to <see cref="EvictionBegan"/>.</param> <param name="milliseconds">From
+    /// the first eviction to the last.</param> <param name="connections">How many connections were evicted.</param>
     void EvictionEnded(bool isAdmin, long milliseconds, int connections);
 
     /// <summary>
-    /// A connection was closed unheard, since its address has <see cref="ListenerSettings.AddressConnectionsMax"/>
-    /// already. Said at most once in 10 s a thread, and once more for those that were left out last.
+    /// A connection was closed on accept because its address has <see cref="ListenerSettings.AddressConnectionsMax"/>
+    /// connections. Each thread reports at most one per 10 s, and afterwards a last line for the suppressed ones.
     /// </summary>
-    /// <param name="peerAddress">As <see cref="ConnectionOrigin.PeerAddress"/>.</param>
-    /// <param name="suppressed">Connections closed for that, of any address, since it was said last.</param>
+    /// <param name="peerAddress">In the format of <see cref="ConnectionOrigin.PeerAddress"/>.</param>
+    /// <param name="suppressed">Connections of any address closed for this reason since the last report, without a
+    /// report.</param>
     void AddressLimited(UInt128 peerAddress, int suppressed);
 
     /// <summary>
-    /// A request was refused, or a connection that does not take its answers reset, because all together have
-    /// <see cref="ListenerSettings.BufferedBytesMax"/> kept for them. Said at most once in 10 s a thread.
+    /// The buffer budget <see cref="ListenerSettings.BufferedBytesMax"/> is exhausted: a request was rejected, or a
+    /// connection whose client does not read its responses was reset. Reported at most once per 10 s and thread.
     /// </summary>
     void BuffersExhausted();
 
     /// <summary>
-    /// A connection was reset because the runtime had no memory for its request. Said at most once in 10 s a thread.
+    /// A connection was reset because the runtime had no memory for its request. Reported at most once per 10 s and
+    /// thread.
     /// </summary>
     void MemoryExhausted();
 
-    /// <summary>The protocol threw, which is a mistake of ours; its connection was reset, the others go on.</summary>
+    /// <summary>
+    /// The protocol threw an exception, which is a bug; its connection was reset, others are not affected.
+    /// </summary>
     void ConnectionFailed(Exception exception);
 }

@@ -1,16 +1,16 @@
 namespace Appliance.Listening;
 
-/// <summary>One way of serving: what a <see cref="Listener{TProtocol, TConnection}"/> stands on.</summary>
+/// <summary>The implementation behind a <see cref="Listener{TProtocol, TConnection}"/>.</summary>
 internal interface ILoop
 {
     IReadOnlyList<ListenAddress> BoundAddresses { get; }
 
-    /// <summary>Drains and returns; a second call waits for the first and does nothing.</summary>
+    /// <summary>Drains, then returns. A concurrent second call waits for the first; later calls do nothing.</summary>
     void Stop();
 
-    /// <summary>Ends the drain, at once or as soon as it begins.</summary>
+    /// <summary>Ends the drain immediately, or as soon as it begins.</summary>
     void Abort();
 
-    /// <summary>Whether every thread begins a turn within this time.</summary>
+    /// <summary>Whether every thread begins an event-loop turn within this time.</summary>
     bool IsResponsive(TimeSpan within);
 }

@@ -1,30 +1,33 @@
 namespace Appliance.Listening;
 
 /// <summary>
-/// What is spoken on the connections of one thread. The loop owns the sockets, buffers and deadlines; the protocol
-/// sees bytes only. One thread calls one instance, so nothing here needs to be thread-safe.
+/// The protocol spoken on the connections of one thread. The loop owns sockets, buffers and deadlines; the protocol
+/// sees bytes only. Each instance is called by one thread, so it need not be thread-safe.
 /// <typeparamref name="TConnection"/> is the state of one connection, default when the connection is new.
 /// </summary>
 public interface IProtocol<TConnection>
     where TConnection : struct
 {
     /// <summary>
-    /// Bytes; a receive buffer is never larger. A protocol that is handed this many and consumes none of them must
-    /// answer <see cref="NextAction.Close"/>, since no more can arrive.
+    /// Maximum size of the receive buffer in bytes. A protocol that is given this many bytes and consumes none must
+    /// return <see cref="NextAction.Close"/>, since the buffer cannot grow.
     /// </summary>
     int ReceiveBytesMax { get; }
 
-    /// <summary>Bytes of room that <see cref="Advance"/> may need for one answer.</summary>
+    /// <summary>Maximum bytes that <see cref="Advance"/> needs for one response.</summary>
     int ResponseBytesMax { get; }
 
-    /// <summary>Called once a wake-up, before anything else of that turn.</summary>
+    /// <summary>Called once per event-loop turn, before any other call of that turn.</summary>
     void BeginTurn(in TurnTime now);
 
-    /// <summary>The listener is stopping: from now on every answer announces the close and ends with it.</summary>
+    /// <summary>
+    /// The listener is stopping: from now on every response announces the close, and the connection closes after it.
+    /// </summary>
     void BeginDrain();
 
-    /// <summary>A connection was accepted; its state is default, and where to keep what is wanted of the
-    /// origin.</summary>
+    /// <summary>
+    /// A connection was accepted. Its state is default; store whatever is needed of the origin in it.
+    /// </summary>
     void Open(ref TConnection connection, in ConnectionOrigin origin);
 
     /// <summary>
@@ -35,38 +38,37 @@ public interface IProtocol<TConnection>
     /// <see cref="NextAction.AwaitResponse"/> when the connection's <see cref="Waker"/> was called. An exception resets
     /// the connection.
     /// </summary>
-    /// <param name="connection">The state of this connection.</param>
-    /// <param name="received">Unconsumed bytes, at most <see cref="ReceiveBytesMax"/>.</param>
-    /// <param name="responses">Where the answers of several connections lie one behind the other.</param>
-    /// <param name="start">What is there before it is not to be touched; behind it there is room for at least
-    /// <see cref="ResponseBytesMax"/> bytes, their content undefined.</param>
-    /// <param name="keepableBytes">What can be kept for this connection at the moment. A request that announces more,
-    /// or has more, is to be refused, and an answer that has more to be replaced.</param>
+    /// <param name="connection">The state of this connection.</param> <param name="received">Unconsumed bytes, at most
+    /// <see cref="ReceiveBytesMax"/>.</param> <param name="responses">The buffer that holds the pending responses of
+    /// several connections.</param> <param name="start">Bytes before this offset must not be changed; after it there
+    /// are at least <see cref="ResponseBytesMax"/> bytes of undefined content.</param>
+    /// <param name="keepableBytes">Bytes that can be buffered for this connection now. Reject a request that announces
+    /// or has more, and replace a larger response.</param>
     AdvanceResult Advance(
         ref TConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes);
 
     /// <summary>
-    /// Comes before anything that <see cref="Advance"/> wrote is sent, so that something can be done for all the
-    /// answers in the buffer at once. It also follows an exception, so that what that left open is not filled in later,
-    /// over another's answer.
+    /// Called before anything that <see cref="Advance"/> wrote is sent, so that work can be batched over all pending
+    /// responses. Also called after an exception, so that no unfinished response is completed later over another
+    /// connection's response.
     /// </summary>
-    /// <param name="responses">The buffer that <see cref="Advance"/> had.</param>
+    /// <param name="responses">The buffer given to <see cref="Advance"/>.</param>
     void Seal(Span<byte> responses);
 
     /// <summary>
-    /// Last words to a peer whose request did not arrive in time, or whose answer was not there in time; the close
-    /// follows.
+    /// Writes the final response to a client whose request, or whose deferred response, timed out; then the connection
+    /// is closed.
     /// </summary>
-    /// <returns>Bytes written to <paramref name="responses"/>; 0 closes silently.</returns>
+    /// <returns>Bytes written to <paramref name="responses"/>; 0 closes without a response.</returns>
     int WriteTimeout(ref TConnection connection, Span<byte> responses);
 
     /// <summary>
-    /// Last words to a peer whose request cannot be kept, since all connections together keep too much; the close
-    /// follows.
+    /// Writes the final response to a client whose request exceeds the buffer budget of all connections; then the
+    /// connection is closed.
     /// </summary>
-    /// <returns>Bytes written to <paramref name="responses"/>; 0 closes silently.</returns>
+    /// <returns>Bytes written to <paramref name="responses"/>; 0 closes without a response.</returns>
     int WriteOutOfBuffers(ref TConnection connection, Span<byte> responses);
 
-    /// <summary>The connection has ended while its answer was awaited: nobody will ask for it any more.</summary>
+    /// <summary>The connection was closed while its response was deferred: the response is no longer needed.</summary>
     void Abandon(ref TConnection connection);
 }

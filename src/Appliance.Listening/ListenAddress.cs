@@ -6,31 +6,30 @@ using System.Text;
 namespace Appliance.Listening;
 
 /// <summary>
-/// Where to listen. Its text, as <see cref="ToString"/> gives it, is read by <see cref="TryParse"/>, but for an
-/// <see cref="Inherited"/> one's: only who starts the process can pass one.
+/// An address to listen on. <see cref="TryParse"/> reads the text that <see cref="ToString"/> writes, except for an
+/// <see cref="Inherited"/> socket, which only the parent process can pass.
 /// </summary>
 public abstract record ListenAddress
 {
-    /// <summary>Bytes that the kernel has for the path of a Unix socket, without the final NUL.</summary>
+    /// <summary>Kernel limit for the path of a Unix socket, in bytes without the final NUL.</summary>
     private const int UnixPathBytesMax = 107;
 
-    /// <summary>What the text of a Unix socket begins with; its path follows.</summary>
+    /// <summary>The prefix of a Unix socket's text; its path follows.</summary>
     public const string UnixScheme = "unix:";
 
     private ListenAddress()
     {
     }
 
-    /// <summary>Only this machine can reach it.</summary>
+    /// <summary>Reachable from this machine only.</summary>
     public abstract bool IsLoopback { get; }
 
     /// <summary>
     /// Reads <c>127.0.0.1:8080</c>, <c>[::1]:8080</c>, <c>localhost:8080</c> (which is 127.0.0.1) or
-    /// <c>unix:/run/x.sock</c>. Port 0 asks the kernel for a free one. Names are not resolved: that needs files that
-    /// an empty root does not have.
+    /// <c>unix:/run/x.sock</c>. Port 0 lets the kernel choose a free port. Host names are not resolved: that needs
+    /// files that an empty root does not have.
     /// </summary>
-    /// <param name="text">The address.</param>
-    /// <param name="address">The address read, or null.</param>
+    /// <param name="text">The address.</param> <param name="address">The address read, or null.</param>
     /// <param name="error">Null, or a sentence that says what to write instead.</param>
     public static bool TryParse(string text, out ListenAddress? address, out string? error)
     {
@@ -55,7 +54,7 @@ public abstract record ListenAddress
         if (path.Length == 0 || path.Contains('\0'))
             return "A Unix socket needs a path: unix:/run/appliance.sock.";
         if (Encoding.UTF8.GetByteCount(path) > UnixPathBytesMax)
-            return $"The path of a Unix socket has at most {UnixPathBytesMax} bytes.";
+            return $"The path of a Unix socket is limited to {UnixPathBytesMax} bytes.";
         address = new Unix(path);
         return null;
     }
@@ -65,10 +64,10 @@ public abstract record ListenAddress
         address = null;
         int colon = text.LastIndexOf(':');
         if (colon == 0)
-            return $"'{text}' names no host: write 127.0.0.1{text} for this machine alone, "
+            return $"'{text}' has no host: write 127.0.0.1{text} for local connections only, "
                 + $"[::]{text} for every address.";
         if (colon < 0)
-            return $"'{text}' is not an address: write HOST:PORT, as in 127.0.0.1:8080, or unix:PATH.";
+            return $"'{text}' is not an address: write HOST:PORT, for example 127.0.0.1:8080, or unix:PATH.";
         string host = text.Substring(0, colon);
         string portText = text.Substring(colon + 1);
         if (!int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out int port) || port > 65_535)
@@ -92,7 +91,7 @@ public abstract record ListenAddress
             return null;
         if (bracketed)
             return ip.AddressFamily == AddressFamily.InterNetworkV6 ? Unmapped(ip) : null;
-        // TryParse also takes 127.1, 0x7f.1 and 017.0.0.1, which say something else to other programs.
+        // TryParse also accepts 127.1, 0x7f.1 and 017.0.0.1, which other programs read as different addresses.
         return ip.AddressFamily == AddressFamily.InterNetwork && ip.ToString() == inner ? ip : null;
     }
 
@@ -104,8 +103,10 @@ public abstract record ListenAddress
         /// <summary><c>[::]</c>, every IPv6 address.</summary>
         public bool IsAnyIPv6 => EndPoint.Address.Equals(IPAddress.IPv6Any);
 
-        /// <summary>Of a bound <c>[::]</c>: it takes IPv4 connections as well (RFC 3493, section 5.3). It does unless
-        /// another socket listens at its port for IPv4, in this process or in another one.</summary>
+        /// <summary>
+        /// For a bound <c>[::]</c>: it accepts IPv4 connections as well (RFC 3493, section 5.3), unless another socket,
+        /// of this or another process, listens on its port for IPv4.
+        /// </summary>
         public bool TakesIPv4 { get; init; }
 
         public override bool IsLoopback => IPAddress.IsLoopback(EndPoint.Address);
@@ -116,17 +117,16 @@ public abstract record ListenAddress
     {
         public override bool IsLoopback => true;
 
-        /// <summary>As the listener's settings have it.</summary>
+        /// <summary>Owner, group and mode, from the listener's settings.</summary>
         internal SocketAccess Access { get; init; } = new(SocketAccess.DefaultMode, Owner: null, Group: null);
     }
 
     /// <summary>
-    /// A socket that listens already, passed by whoever started the process. Once it is served,
-    /// <see cref="Listener{TProtocol, TConnection}.BoundAddresses"/> says where it listens, an abstract Unix socket's
-    /// path beginning with @. Its file, if it has one, is not ours to remove.
+    /// A listening socket passed by the parent process. <see cref="Listener{TProtocol, TConnection}.BoundAddresses"/>
+    /// gives its address; the path of an abstract Unix socket begins with @. The listener does not remove its file.
     /// </summary>
-    /// <param name="Descriptor">The number of its file descriptor; closed with the listener.</param>
-    /// <param name="Name">What it was passed as, such as LISTEN_FDNAMES of sd_listen_fds(3) says; may be empty.</param>
+    /// <param name="Descriptor">Its file descriptor; closed with the listener.</param> <param name="Name">The name it
+    /// was passed under, such as LISTEN_FDNAMES of sd_listen_fds(3); may be empty.</param>
     public sealed record Inherited(int Descriptor, string Name) : ListenAddress
     {
         public override bool IsLoopback => false;

@@ -1,33 +1,33 @@
 namespace Appliance.Listening;
 
-/// <summary>Why an address cannot be listened on.</summary>
+/// <summary>Why listening on an address failed.</summary>
 public enum ListenError : byte
 {
-    /// <summary>Another process has it (EADDRINUSE, or a Unix socket that answers).</summary>
+    /// <summary>Another process uses it (EADDRINUSE, or a Unix socket that accepts connections).</summary>
     InUse,
-    /// <summary>A port below the privileged limit, or a directory that cannot be written.</summary>
+    /// <summary>A privileged port, or a directory without write permission.</summary>
     Permission,
     /// <summary>No interface has this address.</summary>
     AddressNotLocal,
-    /// <summary>IPv6 is off, or there are no Unix sockets.</summary>
+    /// <summary>IPv6 is disabled, or Unix sockets are not supported.</summary>
     FamilyUnsupported,
     /// <summary>The Unix socket's directory does not exist.</summary>
     DirectoryMissing,
-    /// <summary>Something that is not a socket stands at the Unix socket's path.</summary>
+    /// <summary>The file at the Unix socket's path is not a socket.</summary>
     NotASocket,
-    /// <summary>The Unix socket may not be given to that owner or group (EPERM).</summary>
+    /// <summary>No permission to set that owner or group of the Unix socket (EPERM).</summary>
     OwnerNotPermitted,
-    /// <summary>Files have no numbered owners here (Windows).</summary>
+    /// <summary>The system has no numeric file owners (Windows).</summary>
     OwnerUnsupported,
-    /// <summary>What was inherited is not a listening stream socket.</summary>
+    /// <summary>The inherited descriptor is not a listening stream socket.</summary>
     NotListening,
     /// <summary>Out of file descriptors.</summary>
     FileDescriptors,
-    /// <summary>Anything else; the code of the operating system is in the message.</summary>
+    /// <summary>Any other error; the message has the operating system's code.</summary>
     Other,
 }
 
-/// <summary>An address cannot be listened on; the message says what to do about it.</summary>
+/// <summary>Listening on an address failed; the message says what to do.</summary>
 public sealed class ListenException(ListenAddress address, ListenError error, int systemCode)
     : Exception($"Cannot listen on {address}: {Describe(error, systemCode)}.")
 {
@@ -37,21 +37,22 @@ public sealed class ListenException(ListenAddress address, ListenError error, in
 
     private static string Describe(ListenError error, int systemCode) => error switch
     {
-        ListenError.InUse => "another process listens there; stop it or choose another address",
+        ListenError.InUse => "the address is in use by another process; stop it or choose another address",
         ListenError.Permission =>
-            "permission denied; choose a port from 1024 up, or grant CAP_NET_BIND_SERVICE (a lower port) "
-            + "or the right to write the directory (a Unix socket)",
-        ListenError.AddressNotLocal => "no interface of this machine has that address; choose one that `ip address` shows",
-        ListenError.FamilyUnsupported => "this machine has no such sockets (IPv6 may be off); use an IPv4 address",
+            "permission denied; for a TCP port below 1024 choose a higher one or grant CAP_NET_BIND_SERVICE, "
+            + "for a Unix socket grant write permission on its directory",
+        ListenError.AddressNotLocal =>
+            "no network interface of this machine has this address; choose one that `ip address` lists",
+        ListenError.FamilyUnsupported => "the system does not support this kind of socket (IPv6 may be disabled); use an IPv4 address",
         ListenError.DirectoryMissing => "its directory does not exist; create it or choose another path",
-        ListenError.NotASocket => "a file that is not a socket stands there; move it or choose another path",
+        ListenError.NotASocket => "a file that is not a socket exists at this path; move it or choose another path",
         ListenError.OwnerNotPermitted =>
-            "its owner or group may not be changed; choose a group that this user is in, or grant CAP_CHOWN",
-        ListenError.OwnerUnsupported => "files have no numeric owner or group here; leave both unset",
+            "no permission to set its owner or group; choose a group of the current user, or grant CAP_CHOWN",
+        ListenError.OwnerUnsupported => "this system has no numeric file owners or groups; leave both unset",
         ListenError.NotListening =>
-            "what was passed there is not a TCP or Unix stream socket that listens; in a systemd socket unit, write "
+            "the passed descriptor is not a listening TCP or Unix stream socket; in a systemd socket unit, set "
             + "ListenStream= and Accept=no",
-        ListenError.FileDescriptors => "no file descriptors are left; raise the limit (ulimit -n)",
-        _ => $"the operating system refused with code {systemCode}",
+        ListenError.FileDescriptors => "out of file descriptors; raise the limit (ulimit -n)",
+        _ => $"the operating system reported error {systemCode}",
     };
 }

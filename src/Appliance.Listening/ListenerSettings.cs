@@ -1,114 +1,122 @@
 namespace Appliance.Listening;
 
-/// <summary>The limits and deadlines of a listener. Seconds are whole and kept to within one second.</summary>
+/// <summary>Limits and deadlines of a listener. Deadlines are whole seconds, met to within one second.</summary>
 public sealed record ListenerSettings
 {
-    /// <summary>The most that any number may be: the sum of two stays inside an int.</summary>
+    /// <summary>Upper bound of every number: the sum of two fits in an int.</summary>
     public const int ValueMax = 1_000_000_000;
 
-    /// <summary>Threads that serve, each with its own listening sockets; the portable loop uses the pool's.</summary>
+    /// <summary>Worker threads, each with its own listening sockets; the portable loop uses the thread pool.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Connections open at a time over all threads.</summary>
+    /// <summary>Maximum open connections of all threads.</summary>
     public int ConnectionsMax { get; init; } = 4096;
 
     /// <summary>
-    /// Connections beyond <see cref="ConnectionsMax"/>. Where there are admin addresses, they have these and no others.
-    /// Where there are none, they are for health checks: whatever else comes on them is refused. When no connection can
-    /// be closed for another either, more wait in the backlog.
+    /// Connections beyond <see cref="ConnectionsMax"/>. With admin addresses, these are the slots of the admin
+    /// addresses, which have no others. Without, they serve health checks only: other requests on them are rejected. If
+    /// no slot is free and no connection can be evicted, new ones wait in the backlog.
     /// </summary>
     public int ReservedConnectionsMax { get; init; } = 16;
 
     /// <summary>
-    /// Which of the addresses is the first admin one; those behind it are as well. What happens at the ordinary ones
-    /// neither takes their places nor pauses them.
+    /// Index of the first admin address; all later ones are admin addresses too. Load on the ordinary addresses neither
+    /// uses their slots nor pauses them.
     /// </summary>
     public int FirstAdminAddress { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// Connections open at a time from one IPv4 address or one IPv6 /64; more are closed at once. Unix sockets have no
-    /// addresses, and a loopback address, or one that <see cref="IsShared"/>, may be a terminator's with everybody's
-    /// connections: these are counted in <see cref="ConnectionsMax"/> alone.
+    /// Maximum open connections of one IPv4 address or one IPv6 /64; more are closed on accept. Not limited are Unix
+    /// sockets, which have no client address, and loopback addresses and those that <see cref="IsShared"/>, where a
+    /// proxy may carry the connections of all clients. They count in <see cref="ConnectionsMax"/> only.
     /// </summary>
     public int AddressConnectionsMax { get; init; } = 256;
 
     /// <summary>
-    /// Whether an address, as <see cref="ConnectionOrigin.PeerAddress"/> has it, stands for many clients. Called on the
-    /// listener's threads.
+    /// Whether an address, in the format of <see cref="ConnectionOrigin.PeerAddress"/>, is shared by many clients, for
+    /// example a proxy's. Called on the listener's threads.
     /// </summary>
     public Func<UInt128, bool> IsShared { get; init; } = _ => false;
 
-    /// <summary>Connections the kernel keeps waiting per listening socket; it may lower this (somaxconn).</summary>
+    /// <summary>Backlog of each listening socket, in connections; the kernel may lower it (somaxconn).</summary>
     public int BacklogMax { get; init; } = 1024;
 
-    /// <summary>Seconds from a request's first byte until its head is whole.</summary>
+    /// <summary>Seconds from a request's first byte until its head is complete.</summary>
     public int HeadSeconds { get; init; } = 10;
 
-    /// <summary>Seconds from the end of a request's head until its body is whole.</summary>
+    /// <summary>Seconds from the end of a request's head until its body is complete.</summary>
     public int BodySeconds { get; init; } = 10;
 
-    /// <summary>Seconds until a peer has taken the answers that were ready for it.</summary>
+    /// <summary>Seconds until a client has read the responses that were ready for it.</summary>
     public int WriteSeconds { get; init; } = 10;
 
     /// <summary>Seconds until a deferred response is ready (<see cref="NextAction.AwaitResponse"/>).</summary>
     public int ResponseSeconds { get; init; } = 10;
 
     /// <summary>
-    /// Milliseconds that a connection's bytes may wait for their turn. Beyond it the thread is overloaded: it accepts
-    /// nobody, so that those who are in are answered, well within <see cref="WriteSeconds"/>.
+    /// Milliseconds that received bytes may wait to be processed. Beyond it the thread is overloaded and stops
+    /// accepting, so that open connections get their responses well within <see cref="WriteSeconds"/>.
     /// </summary>
     public int LagMillisecondsMax { get; init; } = 1000;
 
-    /// <summary>Seconds a connection may stay open without a request: more than balancers keep theirs, usually 60, so
-    /// that none sends a request into a connection that closes.</summary>
+    /// <summary>
+    /// Seconds a connection may stay open without a request (keep-alive). Longer than load balancers keep connections,
+    /// usually 60 s, so that none sends a request on a connection that is being closed.
+    /// </summary>
     public int IdleSeconds { get; init; } = 75;
 
     /// <summary>
-    /// Milliseconds that <c>Stop</c> gives connections without a request. The request that a client sends just before
-    /// it sees the close would be lost: one that arrives in this time is answered, with the announcement of the close.
+    /// Milliseconds that <c>Stop</c> keeps connections without a request open. A request that crosses the close would
+    /// be lost; one that arrives in this time gets a response that announces the close.
     /// </summary>
     internal const int LastRequestMilliseconds = 1000;
 
-    /// <summary>Seconds that <c>Stop</c> gives to what was received before it resets the rest.</summary>
+    /// <summary>
+    /// Seconds that <c>Stop</c> waits for requests already received; then it resets the remaining connections.
+    /// </summary>
     public int DrainSeconds { get; init; } = 10;
 
-    /// <summary>Seconds during which bytes after the last answer are dropped, so that no reset overtakes it.</summary>
+    /// <summary>
+    /// Seconds for which input after the last response is discarded, so that no reset overtakes the response.
+    /// </summary>
     public int LingerSeconds { get; init; } = 1;
 
-    /// <summary>Bytes after the last answer that are dropped before the connection is closed regardless.</summary>
+    /// <summary>Maximum bytes discarded after the last response; beyond it the connection is closed.</summary>
     public int LingerBytesMax { get; init; } = 65_536;
 
     /// <summary>
-    /// Bytes of answers gathered for one send, and so the most that is kept for a peer that does not read; raised to
-    /// the protocol's <c>ResponseBytesMax</c> where that is more.
+    /// Bytes of responses written before a send, and so the maximum buffered for a client that does not read; raised to
+    /// the protocol's <c>ResponseBytesMax</c> if that is more.
     /// </summary>
     public int UnsentBytesMax { get; init; } = 65_536;
 
     /// <summary>
-    /// Bytes kept for all connections together: parts of requests, and answers that peers do not take. A request that
-    /// needs more is refused, a connection that takes no answers reset. The last quarter is for answers and for what
-    /// needs little.
+    /// Buffer budget of all connections in bytes: partial requests, and responses that clients do not read. A request
+    /// that needs more is rejected; a connection whose client does not read is reset. The last quarter is reserved for
+    /// responses and small buffers.
     /// </summary>
     public int BufferedBytesMax { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>The mode of Unix sockets' files; who may write one may connect.</summary>
+    /// <summary>File mode of Unix sockets; write permission allows connecting.</summary>
     public UnixFileMode UnixSocketMode { get; init; } = SocketAccess.DefaultMode;
 
-    /// <summary>The user who owns Unix sockets' files, by number; null for the one who starts the listener.</summary>
+    /// <summary>Numeric user who owns the files of Unix sockets; null for the user of the process.</summary>
     public uint? UnixSocketOwner { get; init; }
 
-    /// <summary>The group of Unix sockets' files, by number; null for the one that the system gives them.</summary>
+    /// <summary>Numeric group of the files of Unix sockets; null for the system's default.</summary>
     public uint? UnixSocketGroup { get; init; }
 
     internal bool IsAdmin(int addressIndex) => addressIndex >= FirstAdminAddress;
 
-    /// <summary>The same for a place that is kept back for health: nobody keeps it for long.</summary>
+    /// <summary>
+    /// The settings of connections with a reserved slot: short timeouts, so that the slot is soon free again.
+    /// </summary>
     internal ListenerSettings ForReserved() =>
         this with { HeadSeconds = 1, BodySeconds = 1, WriteSeconds = 1, IdleSeconds = 1, LingerSeconds = 1 };
 
     /// <summary>
-    /// False, with a sentence, if a value is one that the loops cannot work with. What an operator may mean is
-    /// narrower, and for the program to say.
+    /// False, with a message, if a value is outside the range that the loops support. The program may allow operators a
+    /// narrower range.
     /// </summary>
     public bool TryValidate(out string? error)
     {
@@ -132,5 +140,5 @@ public sealed record ListenerSettings
     }
 
     private static string? OutOfRange(int value, int min, string name) => value < min || value > ValueMax
-        ? $"{name} is {value}; it has to be between {min} and {ValueMax}." : null;
+        ? $"{name} is {value}; it must be between {min} and {ValueMax}." : null;
 }

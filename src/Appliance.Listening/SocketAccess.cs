@@ -1,7 +1,8 @@
 namespace Appliance.Listening;
 
-/// <summary>Who may connect by a Unix socket: the rights of its file. Null leaves as it is what the kernel
-/// gave.</summary>
+/// <summary>
+/// Mode, owner and group of a Unix socket's file, which decide who may connect. Null keeps the kernel's default.
+/// </summary>
 internal readonly record struct SocketAccess(UnixFileMode Mode, uint? Owner, uint? Group)
 {
     /// <summary>Owner and group may connect, others may not.</summary>

@@ -107,7 +107,7 @@ public sealed partial class InheritedSocketTests
             var refused = Assert.Throws<ListenException>(
                 () => new EchoServer(kind, null, new ListenAddress.Inherited(descriptor, "")));
             Assert.Equal(ListenError.NotListening, refused.Error);
-            Assert.Contains($"fd:{descriptor}: what was passed there is not", refused.Message);
+            Assert.Contains($"fd:{descriptor}: the passed descriptor is not", refused.Message);
         });
         // What is refused stays as it was.
         Assert.True(file.ReadByte() >= 0);

@@ -30,7 +30,7 @@ public sealed class ListenAddressTests
     [Theory]
     [InlineData("", "HOST:PORT")]
     [InlineData("8080", "HOST:PORT")]
-    [InlineData(":8080", "write 127.0.0.1:8080 for this machine alone, [::]:8080 for every address")]
+    [InlineData(":8080", "write 127.0.0.1:8080 for local connections only, [::]:8080 for every address")]
     [InlineData("127.0.0.1", "HOST:PORT")]
     [InlineData("127.0.0.1:", "is not a port")]
     [InlineData("127.0.0.1:-1", "is not a port")]

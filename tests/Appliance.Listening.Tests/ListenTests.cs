@@ -26,7 +26,7 @@ public sealed class ListenTests
         using var server = new EchoServer(kind);
         var refused = Assert.Throws<ListenException>(() => new EchoServer(kind, null, server.Addresses[0]));
         Assert.Equal(ListenError.InUse, refused.Error);
-        Assert.Contains($"{server.Addresses[0]}: another process listens there; stop it", refused.Message);
+        Assert.Contains($"{server.Addresses[0]}: the address is in use by another process; stop it", refused.Message);
     }
 
     [Theory]
@@ -120,6 +120,6 @@ public sealed class ListenTests
     {
         var refused = Assert.Throws<ArgumentException>(
             () => new EchoServer(kind, new ListenerSettings { HeadSeconds = 0 }));
-        Assert.Contains("HeadSeconds is 0; it has to be between 1 and 1000000000", refused.Message);
+        Assert.Contains("HeadSeconds is 0; it must be between 1 and 1000000000", refused.Message);
     }
 }

@@ -179,7 +179,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             slot = _limit.AcquireReserved(isAdmin);
         if (slot != ConnectionSlot.None)
             return slot;
-        _limit.Await(isAdmin);
+        _limit.NotifyOnRelease(isAdmin);
         return _limit.Acquire(isAdmin);
     }
 
