@@ -66,7 +66,7 @@ public static class StorageFactory
         return error;
     }
 
-    /// <inheritdoc cref="RedisStorage.Connect"/>
+    /// <inheritdoc cref="RedisStorage.Connect(string, string, Action{string}, bool)"/>
     public static OpenStorage ConnectRedis(
         string address, string? password, Action<string> report, bool isStrict = false)
     {

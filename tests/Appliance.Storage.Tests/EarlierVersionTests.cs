@@ -23,7 +23,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         using SqliteStorage storage = SqliteStorage.Open(directory, UsedAt + secondsLater, _ => { });
         Assert.Equal(1_796_026_223, storage.Ledger.CompleteSinceSeconds);
         byte[] record = File.ReadAllBytes(Path.Combine(directory, "appliance.commits"));
-        Assert.NotNull(CommitCounter.Parse(record)!.Value.Files);
+        Assert.NotNull(CommitCounter.Parse(record)!.Value.BirthTimes);
         TestRooms rooms = new();
         storage.Rooms.Open(rooms);
         Assert.StartsWith("clinic/f2dcebd5d3d4878dcc36eb9e - {", rooms.All);

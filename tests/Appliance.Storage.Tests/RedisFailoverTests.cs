@@ -130,7 +130,7 @@ public sealed class RedisFailoverTests : RedisTests
     {
         const int Before = 100;
         await ReplicateAsync();
-        using RedisStorage storage = RedisStorage.To(target, _said.Enqueue);
+        using RedisStorage storage = RedisStorage.Connect(target, _said.Enqueue);
         TestRooms rooms = new();
         storage.Rooms.Open(rooms);
         AssertAvailable(storage);

@@ -18,7 +18,7 @@ public sealed class SqliteVolumeTests : IDisposable
     [InlineData(125 << 20, 4000)]
     [InlineData(long.MaxValue, 4000)]
     public void The_log_may_take_an_eighth_of_the_room(long freeBytes, int pages) =>
-        Assert.Equal(pages, CheckpointThreshold.Pages(freeBytes));
+        Assert.Equal(pages, CheckpointThreshold.PagesFor(freeBytes));
 
     /// <summary>With a log of 4,000 pages, which is 16 MB, each of these would be full.</summary>
     [RequiresMountTheory]

@@ -47,7 +47,7 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
     ];
 
     /// <summary>By what errors say that begin with ERR, and those of the client.</summary>
-    private static readonly (string Description, RedisFaultKind Kind)[] Phrases =
+    private static readonly (string Phrase, RedisFaultKind Kind)[] Phrases =
     [
         ("without any password configured", RedisFaultKind.BadCredentials),
         ("DB index is out of range", RedisFaultKind.NoDatabase),

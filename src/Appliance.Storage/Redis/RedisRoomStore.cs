@@ -63,7 +63,7 @@ internal sealed class RedisRoomStore : IRoomStore
     {
         if (!IsAvailable)
         {
-            write.EnqueueCompletion(StorageOutcome.Unavailable);
+            write.Complete(StorageOutcome.Unavailable);
             return;
         }
         Pending pending;
@@ -193,7 +193,7 @@ internal sealed class RedisRoomStore : IRoomStore
     {
         if (outcome == StorageOutcome.Done)
             Track(pending.Write.Room.App, pending.Write.Room.Id, !pending.Write.IsDelete);
-        _notifications.Enqueue(() => pending.Write.EnqueueCompletion(outcome));
+        _notifications.Enqueue(() => pending.Write.Complete(outcome));
     }
 
     /// <summary>Without the lock: tells what there is, unless another thread is about it.</summary>

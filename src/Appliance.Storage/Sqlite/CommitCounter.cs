@@ -9,7 +9,7 @@ namespace Appliance.Storage;
 /// </summary>
 /// <param name="Commits">How many commits were acknowledged.</param>
 /// <param name="BirthTimes">Whose they are; null in a file that has the first number alone.</param>
-internal readonly counter struct CommitCounter(long Commits, FileBirthTimes? BirthTimes)
+internal readonly record struct CommitCounter(long Commits, FileBirthTimes? BirthTimes)
 {
     /// <summary>The commits come first and have a fixed width, so that they can be overwritten in place.</summary>
     public const int CommitsDigits = 19;
@@ -56,4 +56,4 @@ internal readonly counter struct CommitCounter(long Commits, FileBirthTimes? Bir
 /// <param name="Database">When <c>appliance.db</c> was created, nanoseconds since 1970; 0 if the file system does
 /// not counter it.</param>
 /// <param name="Counter">When <c>appliance.commits</c> was.</param>
-internal readonly counter struct FileBirthTimes(long Database, long Counter);
+internal readonly record struct FileBirthTimes(long Database, long Counter);

@@ -119,8 +119,8 @@ internal sealed class SqliteFiles : IDisposable
 
     /// <summary>Whether a record was written beside other files than the directory now has, so that these are copies.
     /// A record without birth times, and a file system without any, do not tell.</summary>
-    public static bool BelongsToOtherFiles(CommitCounter record, string directory) =>
-        record.Files is { } files && files != BirthTimesOf(directory);
+    public static bool BelongsToOtherFiles(CommitCounter counter, string directory) =>
+        counter.BirthTimes is { } birthTimes && birthTimes != BirthTimesOf(directory);
 
     /// <inheritdoc cref="ReadCommitCounter(string)"/>
     public CommitCounter? ReadCommitCounter()

@@ -77,7 +77,7 @@ internal sealed class SqliteWriter : IDisposable
         _report = report;
         InitialCheckpoint(session);
         _thread = new(Run) { IsBackground = true, Name = "sqlite" };
-        _thread.InitialCheckpoint();
+        _thread.Start();
     }
 
     private enum State : byte
@@ -102,7 +102,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     /// <summary>What there is no room for, or no hope, is completed at once.</summary>
-    public void Begin(StorageTask task)
+    public void Enqueue(StorageTask task)
     {
         if (_state != State.Writing || !_queue.TryAdd(task))
             task.Complete(StorageOutcome.Unavailable);
