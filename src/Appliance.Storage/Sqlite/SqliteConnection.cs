@@ -35,7 +35,7 @@ internal sealed class SqliteConnection : IDisposable
 
     /// <summary>Opens a file that is there for the one who writes it.</summary>
     /// <inheritdoc cref="SqliteConnection(string, int)"/>
-    public static SqliteConnection OpenToWrite(string path, int busyMillisecondsMax)
+    public static SqliteConnection OpenForWriting(string path, int busyMillisecondsMax)
     {
         SqliteConnection connection = new(path, busyMillisecondsMax);
         try

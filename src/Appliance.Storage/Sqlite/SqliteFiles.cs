@@ -67,14 +67,14 @@ internal sealed class SqliteFiles : IDisposable
             @lock = OpenLock(directory);
             // Not before it is ours: that a process closes any handle of a file takes SQLite's locks on it from it.
             CreateEmpty(Database(directory), FileMode.OpenOrCreate);
-            RefuseForeignLog(directory);
+            RejectForeignLog(directory);
             return new(directory, @lock, Open(Commits(directory), FileMode.OpenOrCreate, FileAccess.ReadWrite));
         }
         catch (Exception e)
         {
             @lock?.Dispose();
             if (e is IOException or UnauthorizedAccessException)
-                throw Unwritable(directory, e);
+                throw WriteFailure(directory, e);
             throw;
         }
     }
@@ -131,7 +131,7 @@ internal sealed class SqliteFiles : IDisposable
         }
         catch (IOException e)
         {
-            throw Unwritable(_directory, e);
+            throw WriteFailure(_directory, e);
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed class SqliteFiles : IDisposable
         }
         catch (IOException e)
         {
-            throw Unwritable(_directory, e);
+            throw WriteFailure(_directory, e);
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class SqliteFiles : IDisposable
     /// <summary>Whether lock and database at their paths are still the files that this process has open.</summary>
     /// <returns>Null, or what is wrong: "PATH was deleted" or "PATH was replaced".</returns>
     public string? FindLostFile() =>
-        Lost(Database(_directory), _databaseIdentity) ?? Lost(LockFile(_directory), _lockIdentity);
+        LostReason(Database(_directory), _databaseIdentity) ?? LostReason(LockFile(_directory), _lockIdentity);
 
     public void Dispose()
     {
@@ -190,7 +190,7 @@ internal sealed class SqliteFiles : IDisposable
         (FileIdentity.Of(Database(directory)) ?? FileIdentity.Unknown).BirthTimeNanoseconds,
         (FileIdentity.Of(Commits(directory)) ?? FileIdentity.Unknown).BirthTimeNanoseconds);
 
-    private static string? Lost(string path, FileIdentity opened)
+    private static string? LostReason(string path, FileIdentity opened)
     {
         if (FileIdentity.Of(path) is not { } found)
             return $"{path} was deleted";
@@ -200,7 +200,7 @@ internal sealed class SqliteFiles : IDisposable
 
     /// <summary>A backup has no write-ahead log. One that lies beside it belongs to the database before it, and SQLite
     /// would apply it to the backup.</summary>
-    private static void RefuseForeignLog(string directory)
+    private static void RejectForeignLog(string directory)
     {
         string log = Database(directory) + "-wal";
         if (new FileInfo(log) is not { Exists: true, Length: > 0 })
@@ -241,7 +241,7 @@ internal sealed class SqliteFiles : IDisposable
     private static StorageException InUse(string directory, IOException? e) =>
         new($"{directory} is in use: end the other appliance, or give this one a directory of its own", e);
 
-    private static StorageException Unwritable(string directory, Exception e) => new(
+    private static StorageException WriteFailure(string directory, Exception e) => new(
         $"{directory} cannot be written to: " + (e.HResult is Posix.NoSpace or WindowsDiskFull
             ? "its disk is full, make room" : "see to its rights and to the disk"), e);
 

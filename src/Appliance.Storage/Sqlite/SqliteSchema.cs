@@ -40,7 +40,7 @@ internal static class SqliteSchema
     /// <exception cref="SqliteException"/>
     public static void Migrate(SqliteConnection connection, string path)
     {
-        long version = Recognize(connection, path, isNewAllowed: true);
+        long version = ReadVersion(connection, path, isNewAllowed: true);
         while (version < Version)
         {
             connection.Execute("BEGIN IMMEDIATE");
@@ -53,7 +53,7 @@ internal static class SqliteSchema
 
     /// <returns>What is not there of what each file has, a line each.</returns>
     /// <exception cref="SqliteException"/>
-    public static IReadOnlyList<string> Missing(SqliteConnection connection)
+    public static IReadOnlyList<string> FindMissing(SqliteConnection connection)
     {
         List<string> missing = [];
         foreach (string table in (ReadOnlySpan<string>)["ledger", "rooms", "state"])
@@ -68,7 +68,7 @@ internal static class SqliteSchema
 
     /// <returns>The version of the schema.</returns>
     /// <inheritdoc cref="Migrate"/>
-    public static long Recognize(SqliteConnection connection, string path, bool isNewAllowed)
+    public static long ReadVersion(SqliteConnection connection, string path, bool isNewAllowed)
     {
         long version = connection.ReadNumber("PRAGMA user_version") ?? 0;
         bool isNew = version == 0 && connection.ReadNumber("SELECT count(*) FROM sqlite_schema") == 0;

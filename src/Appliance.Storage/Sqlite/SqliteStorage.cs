@@ -50,10 +50,10 @@ public sealed class SqliteStorage : IDisposable
         SqliteConnection? connection = null;
         try
         {
-            connection = SqliteConnection.OpenToWrite(path, BusyMillisecondsMax);
-            LedgerOrigin origin = SqliteStart.Begin(connection, files, directory, nowSeconds);
+            connection = SqliteConnection.OpenForWriting(path, BusyMillisecondsMax);
+            LedgerOrigin origin = SqliteStartup.Begin(connection, files, directory, nowSeconds);
             SqliteStorage storage = new(new(connection), files, path, report) { IsNew = origin == LedgerOrigin.New };
-            if (BeginningOf(origin, directory) is { } sentence)
+            if (ResetNotice(origin, directory) is { } sentence)
                 report(sentence);
             return storage;
         }
@@ -75,7 +75,7 @@ public sealed class SqliteStorage : IDisposable
         string path = SqliteFiles.Database(directory);
         try
         {
-            using SqliteConnection connection = OpenToRead(path);
+            using SqliteConnection connection = OpenExisting(path);
             return new SqliteRoomReader(path);
         }
         catch (SqliteException e)
@@ -93,9 +93,9 @@ public sealed class SqliteStorage : IDisposable
         CommitCounter? counter = SqliteFiles.ReadCommitCounter(directory);
         try
         {
-            using SqliteConnection connection = OpenToRead(path);
-            List<string> findings = SqliteStart.Findings(connection, "PRAGMA integrity_check");
-            if (findings.Count == 0 && SqliteStart.Lost(connection, counter, directory) is { } lost)
+            using SqliteConnection connection = OpenExisting(path);
+            List<string> findings = SqliteStartup.Findings(connection, "PRAGMA integrity_check");
+            if (findings.Count == 0 && SqliteStartup.Lost(connection, counter, directory) is { } lost)
                 findings.Add(lost);
             return findings;
         }
@@ -118,7 +118,7 @@ public sealed class SqliteStorage : IDisposable
             throw new StorageException($"{file} is there already: name another file");
         try
         {
-            using SqliteConnection source = OpenToRead(path);
+            using SqliteConnection source = OpenExisting(path);
             SqliteFiles.CreateEmpty(partial, FileMode.CreateNew);
             try
             {
@@ -154,11 +154,11 @@ public sealed class SqliteStorage : IDisposable
     {
         string path = SqliteFiles.Database(directory);
         if (!SqliteFiles.HasDatabase(directory))
-            throw NotThere(path);
+            throw NotFound(path);
         using SqliteFiles files = SqliteFiles.Lock(directory);
         try
         {
-            using SqliteConnection connection = SqliteConnection.OpenToWrite(path, BusyMillisecondsMax);
+            using SqliteConnection connection = SqliteConnection.OpenForWriting(path, BusyMillisecondsMax);
             SqliteSchema.Migrate(connection, path);
             connection.Execute("UPDATE state SET remembers_since_seconds = NULL, highest_seconds = 0");
         }
@@ -180,7 +180,7 @@ public sealed class SqliteStorage : IDisposable
         return new($"{path} {advice} ({e.Message})", e) { IsCorrupt = e.IsCorrupt };
     }
 
-    private static string? BeginningOf(LedgerOrigin origin, string directory) => origin switch
+    private static string? ResetNotice(LedgerOrigin origin, string directory) => origin switch
     {
         LedgerOrigin.Backup => $"{directory} was restored from a backup, or told to begin anew: its ledger begins "
             + "now, and tokens that were issued before are refused",
@@ -189,17 +189,17 @@ public sealed class SqliteStorage : IDisposable
         _ => null,
     };
 
-    private static StorageException NotThere(string path) =>
+    private static StorageException NotFound(string path) =>
         new($"{path} is not there: name the directory that an appliance had as --data");
 
-    private static SqliteConnection OpenToRead(string path)
+    private static SqliteConnection OpenExisting(string path)
     {
         if (!File.Exists(path))
-            throw NotThere(path);
+            throw NotFound(path);
         SqliteConnection connection = new(path, BusyMillisecondsMax);
         try
         {
-            SqliteSchema.Recognize(connection, path, isNewAllowed: false);
+            SqliteSchema.ReadVersion(connection, path, isNewAllowed: false);
             return connection;
         }
         catch

@@ -11,13 +11,13 @@ internal enum LedgerOrigin : byte
     New,
     /// <summary>The database is a backup that nobody has started with.</summary>
     Backup,
-    /// <summary>The files are a copy, or the counter of commits was lost.</summary>
+    /// <summary>The files are a copy, or the counter of commits was missing.</summary>
     Copy,
 }
 
 /// <summary>Decides at the start whether the ledger goes on or begins anew. A copy does not know which tokens were
 /// redeemed after it was made, so its ledger begins anew: entries stay, and tokens from before are refused.</summary>
-internal static class SqliteStart
+internal static class SqliteStartup
 {
     /// <summary>Migrates and checks the database, and begins its ledger if need be.</summary>
     /// <param name="connection">Opened for writing.</param>
@@ -27,23 +27,23 @@ internal static class SqliteStart
     /// <exception cref="StorageException">The database is not an appliance's, or lacks what was acknowledged.
     /// </exception>
     /// <exception cref="SqliteException">It is damaged or cannot be written.</exception>
-    public static LedgerOrigin Begin(
+    public static LedgerOrigin OpenLedger(
         SqliteConnection connection, SqliteFiles files, string directory, long nowSeconds)
     {
         string path = SqliteFiles.Database(directory);
         // Another process may still be at its last transaction, if its lock was deleted.
         connection.AwaitWriters();
         CommitCounter? counter = files.ReadCommitCounter();
-        bool isNew = SqliteSchema.Recognize(connection, path, isNewAllowed: true) == 0;
+        bool isNew = SqliteSchema.ReadVersion(connection, path, isNewAllowed: true) == 0;
         // A file that was made just now, beside the count of another that is gone.
         if (isNew && counter is { Commits: > 0 and var all })
-            throw Lacking(directory, $"lacks all of {all} commits");
+            throw MissingCommitsException(directory, $"lacks all of {all} commits");
         SqliteSchema.Migrate(connection, path);
         if (Findings(connection, "PRAGMA quick_check(1)") is [string finding, ..])
             throw new SqliteException(raw.SQLITE_CORRUPT, finding);
         LedgerOrigin origin = OriginOf(connection, counter, directory, isNew);
-        if (origin == LedgerOrigin.Continued && Lost(connection, counter) is { } lost)
-            throw Lacking(directory, lost);
+        if (origin == LedgerOrigin.Continued && MissingCommits(connection, counter) is { } missing)
+            throw MissingCommitsException(directory, missing);
         if (origin != LedgerOrigin.Continued)
             ResetLedger(connection, files, nowSeconds);
         else if (counter is { BirthTimes: null, Commits: var commits })
@@ -53,8 +53,8 @@ internal static class SqliteStart
 
     /// <summary>Compares the database with the counter beside it.</summary>
     /// <returns>Which commits are missing; null if none is.</returns>
-    public static string? Lost(SqliteConnection connection, CommitCounter? counter, string directory) =>
-        counter is { } written && SqliteFiles.BelongsToOtherFiles(written, directory) ? null : Lost(connection, counter);
+    public static string? MissingCommits(SqliteConnection connection, CommitCounter? counter, string directory) =>
+        counter is { } written && SqliteFiles.BelongsToOtherFiles(written, directory) ? null : MissingCommits(connection, counter);
 
     /// <summary>Runs a check of SQLite's and looks for the tables.</summary>
     /// <returns>What is wrong, a line each.</returns>
@@ -91,7 +91,7 @@ internal static class SqliteStart
         connection.Execute($"UPDATE state SET remembers_since_seconds = {nowSeconds + 1}");
     }
 
-    private static string? Lost(SqliteConnection connection, CommitCounter? counter)
+    private static string? MissingCommits(SqliteConnection connection, CommitCounter? counter)
     {
         long acknowledged = counter?.Commits ?? 0;
         long commits = Commits(connection);
@@ -102,8 +102,8 @@ internal static class SqliteStart
     private static long Commits(SqliteConnection connection) =>
         connection.ReadNumber("SELECT commits FROM state") ?? 0;
 
-    private static StorageException Lacking(string directory, string lost) => new(
-        $"{directory} {lost}: tokens that were used could be used again. Bring appliance.db and appliance.db-wal back "
+    private static StorageException MissingCommitsException(string directory, string missing) => new(
+        $"{directory} {missing}: tokens that were used could be used again. Bring appliance.db and appliance.db-wal back "
         + "as they were, or move the directory's files away and put a backup in their place")
     {
         IsCorrupt = true,
