@@ -12,7 +12,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
     /// <summary>Bytes of a slot.</summary>
     public static readonly int SlotBytes = sizeof(Entry);
 
-    private const int SlotsFirst = 16;
+    private const int SlotsInitial = 16;
 
     /// <summary>Slots that a redemption looks through for what has expired. At a steady rate the table is gone through
     /// once in an eighth of its size of redemptions, which so many expired entries can outlive.</summary>
@@ -22,7 +22,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
     private Entry* _slots;
     private int _slotCount;
     private int _count;
-    private int _sweepNext;
+    private int _sweepSlot;
     private bool _isDisposed;
     private long _highestSeconds;
 
@@ -102,16 +102,16 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
         for (int i = 0; i < SweptSlots && i < _slotCount; i++)
         {
             // What moves into the place of a dropped entry is looked at next time.
-            if (_slots[_sweepNext].IsUsed && _slots[_sweepNext].RetainUntilSeconds <= _highestSeconds)
-                Drop(_sweepNext);
+            if (_slots[_sweepSlot].IsUsed && _slots[_sweepSlot].RetainUntilSeconds <= _highestSeconds)
+                RemoveAt(_sweepSlot);
             else
-                _sweepNext = Next(_sweepNext);
+                _sweepSlot = Next(_sweepSlot);
         }
     }
 
     /// <summary>Moves entries back that were kept from their home by the dropped one, so that every one is still found
     /// without a gap.</summary>
-    private void Drop(int free)
+    private void RemoveAt(int free)
     {
         for (int slot = Next(free); _slots[slot].IsUsed; slot = Next(slot))
         {
@@ -131,7 +131,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
     {
         Entry* old = _slots;
         int oldCount = _slotCount;
-        int newCount = Math.Max(SlotsFirst, oldCount / 8 * 12);
+        int newCount = Math.Max(SlotsInitial, oldCount / 8 * 12);
         try
         {
             _slots = (Entry*)NativeMemory.AllocZeroed((nuint)newCount, (nuint)sizeof(Entry));
@@ -142,7 +142,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
         }
         _slotCount = newCount;
         _count = 0;
-        _sweepNext = 0;
+        _sweepSlot = 0;
         for (int i = 0; i < oldCount; i++)
         {
             if (!old[i].IsUsed || old[i].RetainUntilSeconds <= _highestSeconds)
