@@ -16,13 +16,13 @@ using SemaphoreSlim room = new(OutstandingMax);
 int done = 0;
 using SqliteStorage storage = SqliteStorage.Open(directory, nowSeconds: 0, report => Print($"report {report}"));
 Print("open");
-CountedRooms kept = new();
+RoomCounter kept = new();
 storage.Rooms.Open(kept);
 Print($"rooms {kept.Count}");
 for (int number = first; Volatile.Read(ref done) < wanted; number++)
 {
     room.Wait();
-    storage.Ledger.Redeem(new Numbered(Completed)
+    storage.Ledger.Redeem(new NumberedRedemption(Completed)
     {
         Number = number, Key = Numbers.Key(number), NowSeconds = 1_000, RetainUntilSeconds = 2_000,
     });
@@ -55,7 +55,7 @@ static void Print(string line)
     Console.Out.Flush();
 }
 
-internal sealed class CountedRooms : IRoomObserver
+internal sealed class RoomCounter : IRoomObserver
 {
     public int Count { get; private set; }
 
@@ -73,7 +73,7 @@ internal static class Numbers
     }
 }
 
-internal sealed class Numbered(Action<string, int, StorageOutcome> completed) : Redemption
+internal sealed class NumberedRedemption(Action<string, int, StorageOutcome> completed) : Redemption
 {
     public required int Number { get; init; }
 

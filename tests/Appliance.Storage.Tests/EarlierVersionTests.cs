@@ -38,7 +38,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         // An expired one may have been dropped by the version before, whatever the clock says now.
         Assert.Equal(
             StorageOutcome.RetentionExpired,
-            await storage.Ledger.RedeemAsync(Redeeming.Key(1), UsedAt + Redemption.RetentionAfterExpirySeconds, UsedAt));
+            await storage.Ledger.RedeemAsync(TestLedger.Key(1), UsedAt + Redemption.RetentionAfterExpirySeconds, UsedAt));
     }
 
     /// <summary>The commands are those of the version before.</summary>
@@ -48,7 +48,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         await Server.AskAsync("HSET", "appliance:ledger", "since", $"{now - 100}", "highest", $"{now}");
         await Server.AskAsync(
-            "SET", $"appliance:used:{Redeeming.Key(1).Bits:x32}", "1", "NX", "EX", "60");
+            "SET", $"appliance:used:{TestLedger.Key(1).Bits:x32}", "1", "NX", "EX", "60");
         RedisStorage storage = Open();
         Assert.Equal(now - 100, storage.Ledger.CompleteSinceSeconds);
         Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 1, now - 5, expiresAt: now + 60));
@@ -85,7 +85,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(Open(), 1, now + 20, expiresAt: now + 60));
         await Server.AskAsync("DEL", "appliance:ledger");
         await Server.AskAsync("HSET", "appliance:ledger", "since", $"{now + 1}", "highest", $"{now}");
-        await Server.AskAsync("SET", $"appliance:used:{Redeeming.Key(2).Bits:x32}", "1", "NX", "EX", "60");
+        await Server.AskAsync("SET", $"appliance:used:{TestLedger.Key(2).Bits:x32}", "1", "NX", "EX", "60");
         RedisStorage storage = Open();
         Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 1, now + 20, expiresAt: now + 60));
         Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 2, now + 20, expiresAt: now + 60));
@@ -102,7 +102,7 @@ public sealed class EarlierVersionTests : RedisTests, IDisposable
         RedisStorage storage, int number, long issuedAt, long expiresAt) =>
         storage.Ledger.CompleteAsync(new TestRedemption
         {
-            Key = Redeeming.Key(number),
+            Key = TestLedger.Key(number),
             IssuedAtSeconds = issuedAt,
             ClockSkewSecondsMax = 120,
             RetainUntilSeconds = expiresAt + Redemption.RetentionAfterExpirySeconds,

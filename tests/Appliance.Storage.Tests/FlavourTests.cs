@@ -50,7 +50,7 @@ public sealed class FlavourTests
         using (OpenStorage memory = StorageFactory.OpenMemory(1_000))
             Assert.Equal(1_001, memory.Ledger.CompleteSinceSeconds);
         using (OpenStorage sqlite = StorageFactory.OpenSqlite(folder["data"], 1_000, Assert.Fail))
-            Assert.Equal(StorageOutcome.Done, await sqlite.Ledger.RedeemAsync(Redeeming.Key(1)));
+            Assert.Equal(StorageOutcome.Done, await sqlite.Ledger.RedeemAsync(TestLedger.Key(1)));
         Assert.Empty(StorageFactory.CheckSqlite(folder["data"]));
         StorageFactory.BackupSqlite(folder["data"], folder["backup"]);
         Assert.True(File.Exists(folder["backup"]));

@@ -75,7 +75,7 @@ public sealed class LedgerSpecTests
 
         private string? Redeem(int token, int honoured)
         {
-            StorageOutcome outcome = _storage!.Ledger.RedeemAsync(Redeeming.Key(token)).GetAwaiter().GetResult();
+            StorageOutcome outcome = _storage!.Ledger.RedeemAsync(TestLedger.Key(token)).GetAwaiter().GetResult();
             StorageOutcome expected = honoured == token ? StorageOutcome.Done : StorageOutcome.Rejected;
             return outcome == expected ? null : $"token {token}: {outcome}";
         }

@@ -51,13 +51,13 @@ internal sealed class ParallelLedger(ILedger ledger)
         Outcomes.Add(step, ledger.RedeemAsync(new((UInt128)key), RetainUntilSeconds(key), nowSeconds).Result);
 }
 
-/// <summary>The same with the slow one.</summary>
+/// <summary>The same with the reference one.</summary>
 internal sealed class ParallelModel
 {
-    private readonly SlowLedger _slow = new();
+    private readonly ReferenceLedger _reference = new();
 
     public Outcomes Outcomes { get; } = new();
 
     public void Redeem(long step, int key, long nowSeconds) =>
-        Outcomes.Add(step, _slow.Redeem(new((UInt128)key), ParallelLedger.RetainUntilSeconds(key), nowSeconds));
+        Outcomes.Add(step, _reference.Redeem(new((UInt128)key), ParallelLedger.RetainUntilSeconds(key), nowSeconds));
 }

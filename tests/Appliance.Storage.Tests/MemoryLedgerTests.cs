@@ -12,17 +12,17 @@ public sealed class MemoryLedgerTests
         Gen.ULong[0, 3], Gen.Int[0, Homes.Length - 1], Gen.ULong[0, 50],
         (high, home, low) => new LedgerKey(new(high, ((ulong)Homes[home] << 32) | low)));
 
-    private static readonly Gen<LedgerKey> Keys = Gen.Int[0, 100].Select(Redeeming.Key);
+    private static readonly Gen<LedgerKey> Keys = Gen.Int[0, 100].Select(TestLedger.Key);
 
     [Fact]
     public void It_answers_as_the_slow_one_whatever_the_clock_does() =>
         LedgerStep.Sequences(CrowdedKeys).Sample(steps =>
         {
             using MemoryLedger ledger = new(900, 1_000, shardBits: 1);
-            SlowLedger slow = new();
+            ReferenceLedger reference = new();
             foreach (LedgerStep step in steps)
             {
-                Assert.Equal(slow.Redeem(step.Key, step.RetainUntilSeconds, step.NowSeconds),
+                Assert.Equal(reference.Redeem(step.Key, step.RetainUntilSeconds, step.NowSeconds),
                     ledger.RedeemNow(step.Key, step.RetainUntilSeconds, step.NowSeconds));
             }
         });
@@ -62,7 +62,7 @@ public sealed class MemoryLedgerTests
         Parallel.For(0, 8, _ =>
         {
             for (int i = 0; i < done.Length; i++)
-                if (ledger.RedeemNow(Redeeming.Key(i)) == StorageOutcome.Done)
+                if (ledger.RedeemNow(TestLedger.Key(i)) == StorageOutcome.Done)
                     Interlocked.Increment(ref done[i]);
         });
         Assert.All(done, times => Assert.Equal(1, times));
@@ -76,7 +76,7 @@ public sealed class MemoryLedgerTests
         long slotsMax = 0;
         for (int i = 0; i < LiveMax; i++)
         {
-            redemption.Key = Redeeming.Key(i);
+            redemption.Key = TestLedger.Key(i);
             ledger.Redeem(redemption);
             if (i % 1_000 == 0)
                 slotsMax = Math.Max(slotsMax, ledger.Slots);
@@ -95,7 +95,7 @@ public sealed class MemoryLedgerTests
         Counted redemption = new();
         for (int i = 0; i < 20 * PerSecond * LifetimeSeconds; i++)
         {
-            redemption.Key = Redeeming.Key(i);
+            redemption.Key = TestLedger.Key(i);
             redemption.NowSeconds = 1_000 + i / PerSecond;
             redemption.RetainUntilSeconds = redemption.NowSeconds + LifetimeSeconds;
             ledger.Redeem(redemption);
@@ -111,15 +111,15 @@ public sealed class MemoryLedgerTests
         List<int> done = [];
         for (int i = 0; i < 1_000; i++)
         {
-            StorageOutcome outcome = ledger.RedeemNow(Redeeming.Key(i));
+            StorageOutcome outcome = ledger.RedeemNow(TestLedger.Key(i));
             Assert.True(outcome is StorageOutcome.Done or StorageOutcome.Unavailable);
             if (outcome == StorageOutcome.Done)
                 done.Add(i);
         }
         Assert.Equal(128, done.Count);
-        Assert.All(done, i => Assert.Equal(StorageOutcome.Rejected, ledger.RedeemNow(Redeeming.Key(i))));
-        Assert.Equal(StorageOutcome.Done, ledger.RedeemNow(Redeeming.Key(5_000), 3_000, nowSeconds: 2_000));
-        Assert.All(done, i => Assert.NotEqual(StorageOutcome.Done, ledger.RedeemNow(Redeeming.Key(i))));
+        Assert.All(done, i => Assert.Equal(StorageOutcome.Rejected, ledger.RedeemNow(TestLedger.Key(i))));
+        Assert.Equal(StorageOutcome.Done, ledger.RedeemNow(TestLedger.Key(5_000), 3_000, nowSeconds: 2_000));
+        Assert.All(done, i => Assert.NotEqual(StorageOutcome.Done, ledger.RedeemNow(TestLedger.Key(i))));
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class MemoryLedgerTests
     {
         using MemoryLedger ledger = new(1_000);
         Assert.Equal(1_000, ledger.RejectsUntilSeconds);
-        Assert.Equal(StorageOutcome.Done, ledger.RedeemNow(Redeeming.Key(1), 9_500, nowSeconds: 9_000));
+        Assert.Equal(StorageOutcome.Done, ledger.RedeemNow(TestLedger.Key(1), 9_500, nowSeconds: 9_000));
         Assert.Equal(9_000 - Redemption.RetentionAfterExpirySeconds, ledger.RejectsUntilSeconds);
     }
 
@@ -143,7 +143,7 @@ public sealed class MemoryLedgerTests
     {
         using MemoryLedger ledger = new(0);
         Counted redemption = new();
-        LedgerKey[] keys = [.. Enumerable.Range(0, 10_000).Select(Redeeming.Key)];
+        LedgerKey[] keys = [.. Enumerable.Range(0, 10_000).Select(TestLedger.Key)];
         long before = GC.GetAllocatedBytesForCurrentThread();
         foreach (LedgerKey key in keys)
         {
@@ -160,7 +160,7 @@ public sealed class MemoryLedgerTests
     {
         MemoryLedger ledger = new(0);
         ledger.Dispose();
-        Assert.Equal(StorageOutcome.Unavailable, ledger.RedeemNow(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Unavailable, ledger.RedeemNow(TestLedger.Key(1)));
     }
 
     private sealed class Counted : Redemption

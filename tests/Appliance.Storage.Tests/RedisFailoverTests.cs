@@ -134,28 +134,28 @@ public sealed class RedisFailoverTests : RedisTests
         TestRooms rooms = new();
         storage.Rooms.Open(rooms);
         AssertAvailable(storage);
-        Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r1")));
+        Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r1")));
         for (int number = 0; number < Before; number++)
-            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(number), Future));
+            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(number), Future));
         Assert.Equal("1", (await Server.AskAsync("WAIT", "1", "5000")).Trim());
 
         await failOver();
         Stopwatch healing = Stopwatch.StartNew();
         int fresh = Before;
-        while (await storage.Ledger.RedeemAsync(Redeeming.Key(fresh++), Future) != StorageOutcome.Done)
+        while (await storage.Ledger.RedeemAsync(TestLedger.Key(fresh++), Future) != StorageOutcome.Done)
         {
             Assert.InRange(healing.Elapsed.TotalSeconds, 0, HealSecondsMax);
             await Task.Delay(20);
         }
         for (int number = 0; number < Before; number++)
-            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(number), Future));
+            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(number), Future));
 
         // Changes are heard from the new primary, and done there.
         using RedisStorage other = RedisStorage.Connect(_replica.Address, null, _ => { });
         other.Rooms.Open(new TestRooms());
         AssertAvailable(other);
-        Assert.Equal(StorageOutcome.Done, await other.Rooms.PutAsync(Rooming.Room("r2")));
-        Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r3")));
+        Assert.Equal(StorageOutcome.Done, await other.Rooms.PutAsync(TestRoom.New("r2")));
+        Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r3")));
         Assert.True(SpinWait.SpinUntil(
             () => rooms.All == "app/r1 - {}\napp/r2 - {}\napp/r3 - {}" || rooms.All == "app/r1 - {}\napp/r2 - {}",
             TimeSpan.FromSeconds(HealSecondsMax)), rooms.All);

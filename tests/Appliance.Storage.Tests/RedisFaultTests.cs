@@ -146,7 +146,7 @@ public sealed class RedisFaultTests
         RedisTests.AssertAvailable(storage);
         Assert.Contains("may not subscribe to appliance:", Assert.Single(said));
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(
-            Redeeming.Key(1), DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600));
+            TestLedger.Key(1), DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600));
     }
 
     private static void AssertSafe(string sentence)

@@ -12,8 +12,8 @@ public sealed class RedisLedgerTests : RedisTests
     {
         ILedger[] ledgers = [Open().Ledger, Open().Ledger];
         int samples = 0;
-        Gen.Const(() => (new Shared(ledgers, Interlocked.Increment(ref samples)), new SharedModel())).SampleParallel(
-            Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 4], Gen.Int[0, 1]).Operation<Shared, SharedModel>(
+        Gen.Const(() => (new SharedLedger(ledgers, Interlocked.Increment(ref samples)), new SharedModel())).SampleParallel(
+            Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 4], Gen.Int[0, 1]).Operation<SharedLedger, SharedModel>(
                 step => $"{step}",
                 (shared, step) => shared.Redeem(step.Item1, step.Item2, step.Item3),
                 (model, step) => model.Redeem(step.Item1, step.Item2)),
@@ -28,7 +28,7 @@ public sealed class RedisLedgerTests : RedisTests
         Task<StorageOutcome>[] outcomes =
         [
             .. Enumerable.Range(0, 3_000).SelectMany(number => storages.Select(
-                storage => storage.Ledger.Begin(Redeeming.Key(number), Future))),
+                storage => storage.Ledger.Begin(TestLedger.Key(number), Future))),
         ];
         await Task.WhenAll(outcomes);
         foreach (Task<StorageOutcome>[] ofOne in outcomes.Chunk(3))
@@ -43,31 +43,31 @@ public sealed class RedisLedgerTests : RedisTests
     public async Task Killed_and_started_again_it_has_what_was_acknowledged()
     {
         RedisStorage[] storages = [Open(), Open()];
-        Shuttle shuttle = new(storages);
-        await shuttle.RunAsync(count: 500);
-        Task running = shuttle.RunAsync(count: 2_000);
+        RedemptionCounter counter = new(storages);
+        await counter.RunAsync(count: 500);
+        Task running = counter.RunAsync(count: 2_000);
         Server.Kill();
         await running;
         await AssertRefusesAsync(storages);
         await Server.StartAsync();
         await AssertAvailableAsync(storages);
-        await shuttle.RunAsync(count: 500);
-        await shuttle.AssertOnceEachAsync();
+        await counter.RunAsync(count: 500);
+        await counter.AssertOnceEachAsync();
     }
 
     [RequiresRedisFact]
     public async Task While_it_is_paused_all_is_refused_and_nothing_twice_after_it()
     {
         RedisStorage[] storages = [Open(), Open()];
-        Shuttle shuttle = new(storages);
+        RedemptionCounter counter = new(storages);
         await Server.PauseAsync();
-        await shuttle.RunAsync(count: 200);
-        Assert.Equal(0, shuttle.Done);
+        await counter.RunAsync(count: 200);
+        Assert.Equal(0, counter.Done);
         await AssertRefusesAsync(storages);
         await Server.ResumeAsync();
         await AssertAvailableAsync(storages);
-        await shuttle.RunAsync(count: 500);
-        await shuttle.AssertOnceEachAsync();
+        await counter.RunAsync(count: 500);
+        await counter.AssertOnceEachAsync();
     }
 
     [RequiresRedisFact]
@@ -76,10 +76,10 @@ public sealed class RedisLedgerTests : RedisTests
         RedisStorage storage = Open();
         long before = storage.Ledger.CompleteSinceSeconds;
         Assert.InRange(before, Future - 3_700, Future - 3_500);
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
         await Task.Delay(1_100);
         await Server.AskAsync("FLUSHALL");
-        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
         await AssertAvailableAsync([storage]);
         // Its token was issued before that.
         Assert.InRange(storage.Ledger.CompleteSinceSeconds, before + 1, Future - 3_500);
@@ -90,13 +90,13 @@ public sealed class RedisLedgerTests : RedisTests
     {
         RedisStorage storage = Open();
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now - 5, now - 900));
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now + 3_600));
-        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(2), now + 60, now));
+        Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(TestLedger.Key(1), now - 5, now - 900));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(2), now + 60, now + 3_600));
+        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(2), now + 60, now));
         // As if it had been a minute and a half later once.
         await Server.AskAsync("HSET", "appliance:ledger-2", "highest", $"{now + 90}");
-        Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 90, now));
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(3), now + 91, now));
+        Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(TestLedger.Key(3), now + 90, now));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(3), now + 91, now));
     }
 
     [RequiresRedisFact]
@@ -117,10 +117,10 @@ public sealed class RedisLedgerTests : RedisTests
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         await Server.AskAsync("HSET", "appliance:used-2:10", "token", "");
         await Server.AskAsync("HSET", "appliance:ledger-2", "10", "1", "highest", $"{now - 600}");
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
         Assert.Equal("0\n", await Server.AskAsync("EXISTS", "appliance:used-2:10"));
         Assert.Equal("0\n", await Server.AskAsync("HEXISTS", "appliance:ledger-2", "10"));
-        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
     }
 
     [RequiresRedisFact]
@@ -132,7 +132,7 @@ public sealed class RedisLedgerTests : RedisTests
         {
             Assert.True(epochs.Add(storage.Ledger.Epoch));
             await Server.AskAsync("FLUSHALL");
-            Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+            Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
             await AssertAvailableAsync([storage]);
         }
     }
@@ -165,7 +165,7 @@ public sealed class RedisLedgerTests : RedisTests
         await AssertAvailableAsync([storage]);
         long before = storage.Ledger.CompleteSinceSeconds;
         await server.AskAsync("SAVE");
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
         await Task.Delay(1_100);
         server.Kill();
         await server.StartAsync();
@@ -173,7 +173,7 @@ public sealed class RedisLedgerTests : RedisTests
         if (appendOnly == "yes")
         {
             Assert.Equal(before, storage.Ledger.CompleteSinceSeconds);
-            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
         }
         else
         {
@@ -186,10 +186,10 @@ public sealed class RedisLedgerTests : RedisTests
     {
         RedisStorage storage = Open();
         long before = storage.Ledger.CompleteSinceSeconds;
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
         await Task.Delay(1_100);
         await Server.AskAsync("DEL", $"appliance:used-2:{Future / 300}");
-        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
         await AssertAvailableAsync([storage]);
         Assert.InRange(storage.Ledger.CompleteSinceSeconds, before + 1, Future - 3_500);
     }
@@ -200,12 +200,12 @@ public sealed class RedisLedgerTests : RedisTests
         RedisStorage storage = Open();
         TestRedemption ahead = new()
         {
-            Key = Redeeming.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, ClockSkewSecondsMax = 10,
+            Key = TestLedger.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, ClockSkewSecondsMax = 10,
         };
         Assert.Equal(StorageOutcome.IssuedInFuture, await storage.Ledger.CompleteAsync(ahead));
         TestRedemption near = new()
         {
-            Key = Redeeming.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, ClockSkewSecondsMax = 60,
+            Key = TestLedger.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, ClockSkewSecondsMax = 60,
         };
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.CompleteAsync(near));
     }
@@ -217,14 +217,14 @@ public sealed class RedisLedgerTests : RedisTests
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         Assert.InRange(storage.Ledger.RejectsUntilSeconds, now - 60, now);
         await Server.AskAsync("HSET", "appliance:ledger-2", "highest", $"{now + 7_200}");
-        Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
+        Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(TestLedger.Key(1), now + 1_200));
         Assert.Equal(now + 6_900, storage.Ledger.RejectsUntilSeconds);
         // The way out that is documented.
         await Server.AskAsync("HDEL", "appliance:ledger-2", "begun");
-        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1), now + 1_200));
         await AssertAvailableAsync([storage]);
         Assert.InRange(storage.Ledger.RejectsUntilSeconds, now - 60, now + 60);
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), now + 1_200));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1), now + 1_200));
     }
 
     [RequiresRedisFact]
@@ -238,10 +238,10 @@ public sealed class RedisLedgerTests : RedisTests
         await AssertRefusesAsync([storage]);
         await late.StartAsync();
         await AssertAvailableAsync([storage]);
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
         using RedisStorage other = RedisStorage.Connect(late.Address, null, _ => { });
         other.Rooms.Open(new TestRooms());
-        Assert.Equal(StorageOutcome.Done, await other.Rooms.PutAsync(Rooming.Room("r1")));
+        Assert.Equal(StorageOutcome.Done, await other.Rooms.PutAsync(TestRoom.New("r1")));
         while (rooms.All != "app/r1 - {}")
             await Task.Delay(20);
     }
@@ -271,8 +271,8 @@ public sealed class RedisLedgerTests : RedisTests
         }
         using RedisStorage storage = RedisStorage.Connect($"redis://edge:right@{Server.Address}", null, Assert.Fail);
         storage.Rooms.Open(new TestRooms());
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1), Future));
-        Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r1", "a")));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
+        Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r1", "a")));
         Assert.DoesNotContain("user=default", (await Server.AskAsync("CLIENT", "LIST", "TYPE", "normal"))
             .Split('\n').Single(line => line.Contains("name=appliance")));
     }
@@ -281,7 +281,7 @@ public sealed class RedisLedgerTests : RedisTests
     {
         foreach (RedisStorage storage in storages)
         {
-            Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(-1), Future));
+            Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(-1), Future));
             Assert.False(storage.Ledger.IsAvailable);
         }
     }
@@ -289,10 +289,10 @@ public sealed class RedisLedgerTests : RedisTests
     /// <summary>Nothing is let through before the restarted server was looked at.</summary>
     private static async Task AssertRefusesUntilReadAsync(RedisStorage storage)
     {
-        DateTime giveUp = DateTime.UtcNow.AddSeconds(Redeeming.SecondsMax);
+        DateTime giveUp = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
         for (int number = 1_000; ; number++)
         {
-            StorageOutcome outcome = await storage.Ledger.RedeemAsync(Redeeming.Key(number), Future);
+            StorageOutcome outcome = await storage.Ledger.RedeemAsync(TestLedger.Key(number), Future);
             if (outcome == StorageOutcome.Done)
                 return;
             Assert.Equal(StorageOutcome.Unavailable, outcome);
@@ -303,7 +303,7 @@ public sealed class RedisLedgerTests : RedisTests
 
     private static async Task AssertAvailableAsync(RedisStorage[] storages)
     {
-        DateTime giveUp = DateTime.UtcNow.AddSeconds(Redeeming.SecondsMax);
+        DateTime giveUp = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
         while (!storages.All(storage => storage.Ledger.IsAvailable))
         {
             Assert.True(DateTime.UtcNow < giveUp, "it does not come back");
@@ -312,7 +312,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     /// <summary>Redeems each number by every storage at once and counts.</summary>
-    private sealed class Shuttle(RedisStorage[] storages)
+    private sealed class RedemptionCounter(RedisStorage[] storages)
     {
         private readonly Dictionary<int, int> _done = [];
         private int _next;
@@ -325,13 +325,13 @@ public sealed class RedisLedgerTests : RedisTests
             for (int i = 0; i < count; i++, _next++)
             {
                 foreach (RedisStorage storage in storages)
-                    all.Add((_next, storage.Ledger.Begin(Redeeming.Key(_next), Future)));
+                    all.Add((_next, storage.Ledger.Begin(TestLedger.Key(_next), Future)));
                 if (i % 50 == 49)
                     await Task.Delay(5);
             }
             foreach ((int number, Task<StorageOutcome> outcome) in all)
             {
-                int done = await outcome.WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax)) == StorageOutcome.Done
+                int done = await outcome.WaitAsync(TimeSpan.FromSeconds(TestLedger.SecondsMax)) == StorageOutcome.Done
                     ? 1 : 0;
                 _done[number] = _done.GetValueOrDefault(number) + done;
             }
@@ -345,14 +345,14 @@ public sealed class RedisLedgerTests : RedisTests
             foreach ((int number, int done) in _done)
             {
                 StorageOutcome now = await storages[number % storages.Length].Ledger.RedeemAsync(
-                    Redeeming.Key(number), Future);
+                    TestLedger.Key(number), Future);
                 Assert.InRange(done + (now == StorageOutcome.Done ? 1 : 0), 0, 1);
                 Assert.True(done == 0 || now == StorageOutcome.Rejected, $"{number}: {done} {now}");
             }
         }
     }
 
-    private sealed class Shared(ILedger[] ledgers, int sample)
+    private sealed class SharedLedger(ILedger[] ledgers, int sample)
     {
         public Outcomes Outcomes { get; } = new();
 
@@ -362,11 +362,11 @@ public sealed class RedisLedgerTests : RedisTests
 
     private sealed class SharedModel
     {
-        private readonly SlowLedger _slow = new();
+        private readonly ReferenceLedger _reference = new();
 
         public Outcomes Outcomes { get; } = new();
 
         public void Redeem(long step, int key) =>
-            Outcomes.Add(step, _slow.Redeem(new((UInt128)key), Future, nowSeconds: 0));
+            Outcomes.Add(step, _reference.Redeem(new((UInt128)key), Future, nowSeconds: 0));
     }
 }

@@ -59,9 +59,9 @@ public sealed class RedisRisksTests : RedisTests
         await Server.AskAsync("CLIENT", "KILL", "TYPE", "normal");
         Assert.True(SpinWait.SpinUntil(
             () => _said.Any(sentence => sentence.Contains("is refused by redis-strict (appendfsync is everysec")),
-            TimeSpan.FromSeconds(Redeeming.SecondsMax)));
+            TimeSpan.FromSeconds(TestLedger.SecondsMax)));
         Assert.False(storage.Ledger.IsAvailable);
-        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
         await Server.AskAsync("CONFIG", "SET", "appendfsync", "always");
         AssertAvailable(storage);
         // However often it looked meanwhile.
@@ -79,7 +79,7 @@ public sealed class RedisRisksTests : RedisTests
         await Server.StartAsync("--appendonly", "no");
         Assert.True(SpinWait.SpinUntil(
             () => connection.IsAvailable && connection.Server.RunId != first,
-            TimeSpan.FromSeconds(Redeeming.SecondsMax)));
+            TimeSpan.FromSeconds(TestLedger.SecondsMax)));
         Assert.False(connection.Server.AofEnabled);
         Assert.Single(_said, sentence => sentence.Contains("appendonly is no"));
     }

@@ -12,13 +12,13 @@ public sealed class RedisRoomStoreTests : RedisTests
     public async Task What_one_changes_the_others_see()
     {
         // Of its own changes each is told by their completion.
-        Keeper one = new(this), two = new(this);
-        await one.WriteAsync(Rooming.Room("r1", "Größe: 1", "{\"a\":1}"), isDelete: false);
-        await one.WriteAsync(Rooming.Room("r2"), isDelete: false);
+        Client one = new(this), two = new(this);
+        await one.WriteAsync(TestRoom.New("r1", "Größe: 1", "{\"a\":1}"), isDelete: false);
+        await one.WriteAsync(TestRoom.New("r2"), isDelete: false);
         await AssertSeesAsync(two.Rooms, "app/r1 Größe: 1 {\"a\":1}\napp/r2 - {}");
-        await two.WriteAsync(Rooming.Room("r3", "c", app: "other"), isDelete: false);
-        await two.WriteAsync(Rooming.Room("r1", "b", "{\"a\":2}"), isDelete: false);
-        await one.WriteAsync(Rooming.Room("r2"), isDelete: true);
+        await two.WriteAsync(TestRoom.New("r3", "c", app: "other"), isDelete: false);
+        await two.WriteAsync(TestRoom.New("r1", "b", "{\"a\":2}"), isDelete: false);
+        await one.WriteAsync(TestRoom.New("r2"), isDelete: true);
         const string All = "app/r1 b {\"a\":2}\nother/r3 c {}";
         await AssertSeesAsync(one.Rooms, All);
         await AssertSeesAsync(two.Rooms, All);
@@ -31,17 +31,17 @@ public sealed class RedisRoomStoreTests : RedisTests
     {
         (IRoomStore one, _) = OpenRooms();
         (IRoomStore two, _) = OpenRooms();
-        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r1", "a")));
-        Assert.Equal(StorageOutcome.Rejected, await two.PutAsync(Rooming.Room("r2", "a")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r2", "a", app: "other")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r1", "a", "{\"again\":1}")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r1", "b")));
-        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r2", "a")));
+        Assert.Equal(StorageOutcome.Done, await one.PutAsync(TestRoom.New("r1", "a")));
+        Assert.Equal(StorageOutcome.Rejected, await two.PutAsync(TestRoom.New("r2", "a")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r2", "a", app: "other")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r1", "a", "{\"again\":1}")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r1", "b")));
+        Assert.Equal(StorageOutcome.Done, await one.PutAsync(TestRoom.New("r2", "a")));
         Assert.Equal(StorageOutcome.Done, await one.RemoveAsync("r2"));
         Assert.Equal(StorageOutcome.Done, await one.RemoveAsync("r2"));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r4", "a")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r5")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(Rooming.Room("r6")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r4", "a")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r5")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r6")));
     }
 
     [RequiresRedisFact]
@@ -63,7 +63,7 @@ public sealed class RedisRoomStoreTests : RedisTests
     public async Task A_conflict_with_an_emptied_redis_completes_once_the_observer_knows_that_rooms_are_gone()
     {
         (IRoomStore store, TestRooms rooms) = OpenRooms();
-        StoredRoom basis = Rooming.Room("r1", document: "{\"a\":1}"), room = Rooming.Room("r1");
+        StoredRoom basis = TestRoom.New("r1", document: "{\"a\":1}"), room = TestRoom.New("r1");
         Assert.Equal((StorageOutcome.Done, "app/r1 - {\"a\":1}"), await WriteAsync(basis, null));
         await Server.AskAsync("FLUSHALL");
         Assert.Equal((StorageOutcome.Conflict, ""), await WriteAsync(room, basis));
@@ -71,24 +71,24 @@ public sealed class RedisRoomStoreTests : RedisTests
 
         async Task<(StorageOutcome, string)> WriteAsync(StoredRoom room, StoredRoom? basis)
         {
-            BasedWrite write = new(rooms) { Room = room, IsConditional = true, Expected = basis };
+            ConditionalWrite write = new(rooms) { Room = room, IsConditional = true, Expected = basis };
             store.Write(write);
-            return await write.Completed.WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax));
+            return await write.Completed.WaitAsync(TimeSpan.FromSeconds(TestLedger.SecondsMax));
         }
     }
 
     [RequiresRedisFact]
     public async Task However_they_write_at_once_all_end_up_with_the_same()
     {
-        List<Keeper> keepers = [new(this), new(this), new(this)];
-        await Task.WhenAll(keepers.Select((keeper, k) => Task.Run(async () =>
+        List<Client> clients = [new(this), new(this), new(this)];
+        await Task.WhenAll(clients.Select((client, k) => Task.Run(async () =>
         {
             for (int i = 0; i < 200; i++)
-                await keeper.WriteAsync(Rooming.Room($"r{(i * 7 + k) % 10}", document: $"{{\"{k}\":{i}}}"), i % 5 == 4);
+                await client.WriteAsync(TestRoom.New($"r{(i * 7 + k) % 10}", document: $"{{\"{k}\":{i}}}"), i % 5 == 4);
         })));
         (_, TestRooms fresh) = OpenRooms();
-        foreach (Keeper keeper in keepers)
-            await AssertSeesAsync(keeper.Rooms, fresh.All);
+        foreach (Client client in clients)
+            await AssertSeesAsync(client.Rooms, fresh.All);
     }
 
     /// <summary>More than are read at a time.</summary>
@@ -96,14 +96,14 @@ public sealed class RedisRoomStoreTests : RedisTests
     public async Task Rooms_are_read_whole_while_they_change()
     {
         await FillAsync();
-        Keeper one = new(this);
+        Client one = new(this);
         using CancellationTokenSource end = new();
         Task changes = Task.Run(async () =>
         {
             for (int i = 1; !end.IsCancellationRequested; i = i * 7 % Filled + 1)
             {
-                await one.WriteAsync(Rooming.Room($"r{i}", document: $"{{\"changed\":{i}}}"), isDelete: i % 2 == 0);
-                await one.WriteAsync(Rooming.Room($"new{i}", $"name{i}"), isDelete: false);
+                await one.WriteAsync(TestRoom.New($"r{i}", document: $"{{\"changed\":{i}}}"), isDelete: i % 2 == 0);
+                await one.WriteAsync(TestRoom.New($"new{i}", $"name{i}"), isDelete: false);
             }
         });
         List<TestRooms> others = [];
@@ -147,7 +147,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         static byte[] Change(int version, string id, string text) =>
         [
             .. Encoding.UTF8.GetBytes($"{version}:"),
-            .. RedisRoomText.WriteChange("w", Rooming.Room(id), Encoding.UTF8.GetBytes(text)),
+            .. RedisRoomText.WriteChange("w", TestRoom.New(id), Encoding.UTF8.GetBytes(text)),
         ];
 
         static async Task<RedisRoomSnapshot> ReadAsync(RedisConnection connection)
@@ -162,12 +162,12 @@ public sealed class RedisRoomStoreTests : RedisTests
     public async Task After_it_was_away_all_is_read_anew()
     {
         (IRoomStore one, TestRooms ofOne) = OpenRooms();
-        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r1")));
-        Assert.Equal(StorageOutcome.Done, await one.PutAsync(Rooming.Room("r2")));
-        ofOne.Put(Rooming.Room("r1"));
-        ofOne.Put(Rooming.Room("r2"));
+        Assert.Equal(StorageOutcome.Done, await one.PutAsync(TestRoom.New("r1")));
+        Assert.Equal(StorageOutcome.Done, await one.PutAsync(TestRoom.New("r2")));
+        ofOne.Put(TestRoom.New("r1"));
+        ofOne.Put(TestRoom.New("r2"));
         Server.Kill();
-        Assert.Equal(StorageOutcome.Unavailable, await one.PutAsync(Rooming.Room("r3")));
+        Assert.Equal(StorageOutcome.Unavailable, await one.PutAsync(TestRoom.New("r3")));
         await Server.StartAsync();
         // Nobody is told of what is changed by hand.
         await Server.AskAsync("HDEL", "appliance:rooms:app", "r2");
@@ -180,10 +180,10 @@ public sealed class RedisRoomStoreTests : RedisTests
     public async Task Changes_that_nobody_is_told_of_are_found_by_looking()
     {
         await Server.AskAsync("ACL", "SETUSER", "default", "-subscribe");
-        Keeper one = new(this), two = new(this);
-        await one.WriteAsync(Rooming.Room("r1"), isDelete: false);
-        await two.WriteAsync(Rooming.Room("r2", "a"), isDelete: false);
-        await one.WriteAsync(Rooming.Room("r1"), isDelete: true);
+        Client one = new(this), two = new(this);
+        await one.WriteAsync(TestRoom.New("r1"), isDelete: false);
+        await two.WriteAsync(TestRoom.New("r2", "a"), isDelete: false);
+        await one.WriteAsync(TestRoom.New("r1"), isDelete: true);
         await AssertSeesAsync(one.Rooms, "app/r2 a {}");
         await AssertSeesAsync(two.Rooms, "app/r2 a {}");
     }
@@ -192,8 +192,8 @@ public sealed class RedisRoomStoreTests : RedisTests
     public async Task Redis_s_own_client_sees_the_rooms()
     {
         (IRoomStore rooms, _) = OpenRooms();
-        await rooms.PutAsync(Rooming.Room("r1", "lobby", "{\"a\":1}"));
-        await rooms.PutAsync(Rooming.Room("r2"));
+        await rooms.PutAsync(TestRoom.New("r1", "lobby", "{\"a\":1}"));
+        await rooms.PutAsync(TestRoom.New("r2"));
         Assert.Equal("5:lobby{\"a\":1}\n", await Server.AskAsync("HGET", "appliance:rooms:app", "r1"));
         Assert.Equal("-:{}\n", await Server.AskAsync("HGET", "appliance:rooms:app", "r2"));
         Assert.Equal("r1\n", await Server.AskAsync("HGET", "appliance:room-names:app", "lobby"));
@@ -207,21 +207,21 @@ public sealed class RedisRoomStoreTests : RedisTests
         {
             StoredRoom?[] done = await Task.WhenAll(all.Select(async (one, index) =>
             {
-                StoredRoom room = Rooming.Room("r1", document: $"{{\"{round}\":{index}}}");
-                BasedWrite write = new(one.Rooms) { Room = room, IsConditional = true, Expected = basis };
+                StoredRoom room = TestRoom.New("r1", document: $"{{\"{round}\":{index}}}");
+                ConditionalWrite write = new(one.Rooms) { Room = room, IsConditional = true, Expected = basis };
                 one.Store.Write(write);
                 (StorageOutcome outcome, string known) =
-                    await write.Completed.WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax));
+                    await write.Completed.WaitAsync(TimeSpan.FromSeconds(TestLedger.SecondsMax));
                 if (outcome == StorageOutcome.Done)
                     return room;
                 Assert.Equal(StorageOutcome.Conflict, outcome);
                 Assert.StartsWith($"app/r1 - {{\"{round}\":", known);
-                Assert.NotEqual(Rooming.Text(room), known);
+                Assert.NotEqual(TestRoom.Text(room), known);
                 return null;
             }));
             basis = Assert.Single(done, room => room is not null);
             foreach ((_, TestRooms rooms) in all)
-                await AssertSeesAsync(rooms, Rooming.Text(basis!));
+                await AssertSeesAsync(rooms, TestRoom.Text(basis!));
         }
     }
 
@@ -233,7 +233,7 @@ public sealed class RedisRoomStoreTests : RedisTests
 
     private static async Task AssertSeesAsync(TestRooms rooms, string all)
     {
-        DateTime giveUp = DateTime.UtcNow.AddSeconds(Redeeming.SecondsMax);
+        DateTime giveUp = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
         while (rooms.All != all && DateTime.UtcNow < giveUp)
             await Task.Delay(20);
         Assert.Equal(all, rooms.All);
@@ -248,24 +248,24 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     /// <summary>Takes its own changes when they are complete, as an appliance does.</summary>
-    private sealed class Keeper
+    private sealed class Client
     {
         private readonly IRoomStore _store;
 
-        public Keeper(RedisRoomStoreTests tests) => (_store, Rooms) = tests.OpenRooms();
+        public Client(RedisRoomStoreTests tests) => (_store, Rooms) = tests.OpenRooms();
 
         public TestRooms Rooms { get; }
 
         public async Task WriteAsync(StoredRoom room, bool isDelete)
         {
-            KeptRoomWrite write = new(Rooms) { Room = room, IsDelete = isDelete };
+            ObservedRoomWrite write = new(Rooms) { Room = room, IsDelete = isDelete };
             _store.Write(write);
             Assert.Equal(
-                StorageOutcome.Done, await write.Completed.WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax)));
+                StorageOutcome.Done, await write.Completed.WaitAsync(TimeSpan.FromSeconds(TestLedger.SecondsMax)));
         }
     }
 
-    private sealed class KeptRoomWrite(TestRooms rooms) : RoomWrite
+    private sealed class ObservedRoomWrite(TestRooms rooms) : RoomWrite
     {
         private readonly TaskCompletionSource<StorageOutcome> _completed =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -283,7 +283,7 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     /// <summary>Looks at its completion at what is known.</summary>
-    private sealed class BasedWrite(TestRooms rooms) : RoomWrite
+    private sealed class ConditionalWrite(TestRooms rooms) : RoomWrite
     {
         private readonly TaskCompletionSource<(StorageOutcome, string)> _completed =
             new(TaskCreationOptions.RunContinuationsAsynchronously);

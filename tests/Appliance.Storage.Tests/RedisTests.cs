@@ -32,6 +32,6 @@ public abstract class RedisTests : IAsyncLifetime
     }
 
     internal static void AssertAvailable(RedisStorage storage) => Assert.True(
-        SpinWait.SpinUntil(() => storage.Ledger.IsAvailable, TimeSpan.FromSeconds(Redeeming.SecondsMax)),
+        SpinWait.SpinUntil(() => storage.Ledger.IsAvailable, TimeSpan.FromSeconds(TestLedger.SecondsMax)),
         "Redis does not answer");
 }

@@ -47,7 +47,7 @@ public sealed class RepeatedRequestTests : RedisTests, IDisposable
     private static Task<StorageOutcome> RedeemAsync(ILedger ledger, int number, ulong idempotency) =>
         ledger.CompleteAsync(new TestRedemption
         {
-            Key = Redeeming.Key(number),
+            Key = TestLedger.Key(number),
             Idempotency = idempotency,
             RetainUntilSeconds = Now + 900,
             NowSeconds = Now,

@@ -43,7 +43,7 @@ public sealed class SqliteCopyTests : IDisposable
         string directory = _folder["data"];
         using (SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail))
         {
-            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
             TestFolder.CopyData(directory, _folder["killed"]);
         }
         string killed = _folder["killed"];
@@ -126,7 +126,7 @@ public sealed class SqliteCopyTests : IDisposable
         using (SqliteStorage storage = SqliteStorage.Open(original, 0, Assert.Fail))
         {
             for (int number = 100; number < 120; number++)
-                await storage.Ledger.RedeemAsync(Redeeming.Key(number));
+                await storage.Ledger.RedeemAsync(TestLedger.Key(number));
         }
         File.WriteAllBytes(Path.Combine(copy, Database), older);
         File.Copy(Path.Combine(original, Record), Path.Combine(copy, Record));
@@ -159,7 +159,7 @@ public sealed class SqliteCopyTests : IDisposable
         SqliteStorage.Backup(directory, _folder["backup"]);
         using (SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail))
         {
-            await storage.Ledger.RedeemAsync(Redeeming.Key(100));
+            await storage.Ledger.RedeemAsync(TestLedger.Key(100));
             TestFolder.CopyData(directory, _folder["killed"]);
         }
         string killed = _folder["killed"];
@@ -205,14 +205,14 @@ public sealed class SqliteCopyTests : IDisposable
         Assert.Contains("its ledger begins anew", Assert.Single(reports));
         Assert.Equal(7_001, storage.Ledger.CompleteSinceSeconds);
         Assert.False(storage.IsNew);
-        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
     }
 
     private static async Task AssertContinuesAsync(string directory, long since)
     {
         using SqliteStorage storage = SqliteStorage.Open(directory, 8_000, Assert.Fail);
         Assert.Equal(since, storage.Ledger.CompleteSinceSeconds);
-        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
     }
 
     /// <returns>A directory, <c>data</c>, that was begun at 0 and has redeemed a key.</returns>
@@ -220,7 +220,7 @@ public sealed class SqliteCopyTests : IDisposable
     {
         using SqliteStorage storage = SqliteStorage.Open(_folder["data"], 0, Assert.Fail);
         Assert.True(storage.IsNew);
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
         return _folder["data"];
     }
 

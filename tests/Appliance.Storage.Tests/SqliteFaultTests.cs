@@ -197,7 +197,7 @@ public sealed class SqliteFaultTests : IDisposable
     {
         using SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail);
         StorageOutcome[] outcomes =
-            await Task.WhenAll(redeemed.Select(number => storage.Ledger.Begin(Redeeming.Key(number))));
+            await Task.WhenAll(redeemed.Select(number => storage.Ledger.Begin(TestLedger.Key(number))));
         Assert.All(outcomes, outcome => Assert.Equal(StorageOutcome.Rejected, outcome));
         TestRooms seen = new();
         storage.Rooms.Open(seen);
@@ -224,7 +224,7 @@ public sealed class SqliteFaultTests : IDisposable
     {
         using SqliteStorage storage = SqliteStorage.Open(_folder["running"], 0, Assert.Fail);
         for (int i = 0; i < Acknowledged; i++)
-            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(i)));
+            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(i)));
         return TestFolder.CopyData(_folder["running"], _folder["killed"]);
     }
 }

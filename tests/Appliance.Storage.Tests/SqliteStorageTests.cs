@@ -5,7 +5,7 @@ namespace Appliance.Storage.Tests;
 
 public sealed class SqliteStorageTests : IDisposable
 {
-    private static readonly Gen<LedgerKey> Keys = Gen.Int[0, 100].Select(Redeeming.Key);
+    private static readonly Gen<LedgerKey> Keys = Gen.Int[0, 100].Select(TestLedger.Key);
 
     private readonly TestFolder _folder = new();
     private readonly List<SqliteStorage> _open = [];
@@ -23,15 +23,15 @@ public sealed class SqliteStorageTests : IDisposable
         LedgerStep.Sequences(Keys), Gen.Int[1, 100]).Sample((steps, stepsBetweenStarts) =>
         {
             string directory = NewDirectory();
-            SlowLedger slow = new();
+            ReferenceLedger reference = new();
             foreach (LedgerStep[] run in steps.Chunk(stepsBetweenStarts))
             {
                 using SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail);
                 Task<StorageOutcome>[] outcomes =
                     [.. run.Select(step => storage.Ledger.Begin(step.Key, step.RetainUntilSeconds, step.NowSeconds))];
                 Assert.Equal(
-                    run.Select(step => slow.Redeem(step.Key, step.RetainUntilSeconds, step.NowSeconds)),
-                    Task.WhenAll(outcomes).WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax)).Result);
+                    run.Select(step => reference.Redeem(step.Key, step.RetainUntilSeconds, step.NowSeconds)),
+                    Task.WhenAll(outcomes).WaitAsync(TimeSpan.FromSeconds(TestLedger.SecondsMax)).Result);
             }
         }, iter: 20, threads: 2);
 
@@ -49,10 +49,10 @@ public sealed class SqliteStorageTests : IDisposable
         using (SqliteStorage storage = SqliteStorage.Open(directory, 5_000, Assert.Fail))
         {
             Assert.Equal(5_001, storage.Ledger.CompleteSinceSeconds);
-            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
-            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r1", "Größe", "{\"a\":1}")));
-            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r2")));
-            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(Rooming.Room("r3")));
+            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
+            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r1", "Größe", "{\"a\":1}")));
+            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r2")));
+            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r3")));
             Assert.Equal(StorageOutcome.Done, await storage.Rooms.RemoveAsync("r2"));
         }
         using (SqliteStorage storage = SqliteStorage.Open(directory, 6_000, Assert.Fail))
@@ -61,7 +61,7 @@ public sealed class SqliteStorageTests : IDisposable
             storage.Rooms.Open(rooms);
             Assert.Equal("app/r1 Größe {\"a\":1}\napp/r3 - {}", rooms.All);
             Assert.Equal(5_001, storage.Ledger.CompleteSinceSeconds);
-            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
         }
     }
 
@@ -69,14 +69,14 @@ public sealed class SqliteStorageTests : IDisposable
     public async Task Names_are_had_once_in_an_app_and_none_as_often_as_wanted()
     {
         IRoomStore rooms = Open(NewDirectory()).Rooms;
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r1", "a")));
-        Assert.Equal(StorageOutcome.Rejected, await rooms.PutAsync(Rooming.Room("r2", "a")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r2", "a", app: "other")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r1", "a", "{\"again\":1}")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r1", "b")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r2", "a")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r3")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(Rooming.Room("r4")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r1", "a")));
+        Assert.Equal(StorageOutcome.Rejected, await rooms.PutAsync(TestRoom.New("r2", "a")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r2", "a", app: "other")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r1", "a", "{\"again\":1}")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r1", "b")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r2", "a")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r3")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r4")));
         Assert.Equal(StorageOutcome.Done, await rooms.RemoveAsync("nothing"));
         TestRooms seen = new();
         rooms.Open(seen);
@@ -90,7 +90,7 @@ public sealed class SqliteStorageTests : IDisposable
         List<TestRoomWrite> writes = [];
         for (int i = 0; i < 300; i++)
         {
-            writes.Add(new() { Room = Rooming.Room($"r{i}", $"name {i / 2}") });
+            writes.Add(new() { Room = TestRoom.New($"r{i}", $"name {i / 2}") });
             storage.Rooms.Write(writes[^1]);
         }
         StorageOutcome[] outcomes = await Task.WhenAll(writes.Select(write => write.Completed));
@@ -107,10 +107,10 @@ public sealed class SqliteStorageTests : IDisposable
         string directory = NewDirectory();
         SqliteStorage storage = Open(directory);
         Task<StorageOutcome>[] first = [.. Enumerable.Range(0, 3_000).Select(i => storage.Ledger.Begin(
-            Redeeming.Key(i), retainUntilSeconds: 1_100))];
+            TestLedger.Key(i), retainUntilSeconds: 1_100))];
         await Task.WhenAll(first);
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(-1), nowSeconds: 1_200));
-        DateTime giveUp = DateTime.UtcNow.AddSeconds(Redeeming.SecondsMax);
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(-1), nowSeconds: 1_200));
+        DateTime giveUp = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
         while (Count(directory, "ledger") > 1 && DateTime.UtcNow < giveUp)
             await Task.Delay(100);
         Assert.Equal(1, Count(directory, "ledger"));
@@ -118,7 +118,7 @@ public sealed class SqliteStorageTests : IDisposable
         _open.Clear();
         // The clock is behind again, and the process is another.
         Assert.Equal(StorageOutcome.RetentionExpired, await Open(directory).Ledger.RedeemAsync(
-            Redeeming.Key(0), retainUntilSeconds: 1_100));
+            TestLedger.Key(0), retainUntilSeconds: 1_100));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class SqliteStorageTests : IDisposable
     {
         IRoomStore rooms = Open(NewDirectory()).Rooms;
         // Large documents take longer to write than to ask for.
-        StoredRoom large = Rooming.Room("r", document: new string(' ', StoredRoom.DocumentBytesMax));
+        StoredRoom large = TestRoom.New("r", document: new string(' ', StoredRoom.DocumentBytesMax));
         TestRoomWrite[] writes = [.. Enumerable.Range(0, 60_000).Select(_ => new TestRoomWrite { Room = large })];
         foreach (TestRoomWrite write in writes)
             rooms.Write(write);
@@ -158,10 +158,10 @@ public sealed class SqliteStorageTests : IDisposable
     {
         string directory = NewDirectory(), restored = NewDirectory();
         SqliteStorage storage = Open(directory);
-        await storage.Ledger.RedeemAsync(Redeeming.Key(1));
-        await storage.Rooms.PutAsync(Rooming.Room("r1", "a"));
+        await storage.Ledger.RedeemAsync(TestLedger.Key(1));
+        await storage.Rooms.PutAsync(TestRoom.New("r1", "a"));
         SqliteStorage.Backup(directory, _folder["backup"]);
-        await storage.Ledger.RedeemAsync(Redeeming.Key(2));
+        await storage.Ledger.RedeemAsync(TestLedger.Key(2));
         Assert.Empty(SqliteStorage.Check(directory));
         Assert.Throws<StorageException>(() => SqliteStorage.Backup(directory, _folder["backup"]));
         string backups = Directory.CreateDirectory(_folder["backups"]).FullName;
@@ -178,11 +178,11 @@ public sealed class SqliteStorageTests : IDisposable
         _open.Add(back);
         Assert.Contains("restored from a backup", Assert.Single(reports));
         Assert.Equal(7_001, back.Ledger.CompleteSinceSeconds);
-        Assert.Equal(StorageOutcome.Rejected, await back.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Rejected, await back.Ledger.RedeemAsync(TestLedger.Key(1)));
         TestRooms seen = new();
         back.Rooms.Open(seen);
         Assert.Equal("app/r1 a {}", seen.All);
-        Assert.Equal(StorageOutcome.Done, await back.Ledger.RedeemAsync(Redeeming.Key(3)));
+        Assert.Equal(StorageOutcome.Done, await back.Ledger.RedeemAsync(TestLedger.Key(3)));
     }
 
     [RequiresSqliteFact]
@@ -191,7 +191,7 @@ public sealed class SqliteStorageTests : IDisposable
         string directory = NewDirectory();
         SqliteStorage storage = Open(directory);
         await storage.Ledger.RedeemAsync(new(new(0x0123456789abcdef, 0xfedcba9876543210)));
-        await storage.Rooms.PutAsync(Rooming.Room("r1", "a"));
+        await storage.Rooms.PutAsync(TestRoom.New("r1", "a"));
         CommandResult result = await Commands.RunAsync(Commands.Start("sqlite3",
         [
             Path.Combine(directory, "appliance.db"),
@@ -199,7 +199,7 @@ public sealed class SqliteStorageTests : IDisposable
         ]));
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Equal("0123456789abcdeffedcba9876543210|2000\napp|r1|a|{}\n", result.Output);
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
     }
 
     private static long Count(string directory, string table)

@@ -21,17 +21,17 @@ public sealed class SqliteWatchTests : IDisposable
     public async Task From_the_moment_that_a_file_is_gone_nothing_is_done(string name, bool isReplaced)
     {
         using SqliteStorage storage = Open();
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
         Lose(name, isReplaced);
-        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(2)));
-        Assert.Equal(StorageOutcome.Unavailable, await storage.Rooms.PutAsync(Rooming.Room("r1")));
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(2)));
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Rooms.PutAsync(TestRoom.New("r1")));
         Assert.False(storage.Ledger.IsAvailable);
         Assert.False(storage.Rooms.IsAvailable);
         AssertReported(name, isReplaced);
         // To put it back does not help: nobody knows what happened meanwhile.
         File.Move(_folder["old"], Path.Combine(Data, name), overwrite: true);
         await Task.Delay(1_500);
-        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(3)));
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(3)));
         AssertReported(name, isReplaced);
     }
 
@@ -53,7 +53,7 @@ public sealed class SqliteWatchTests : IDisposable
         using SqliteStorage storage = Open();
         Directory.Move(Data, _folder["old"]);
         TestFolder.CopyData(_folder["old"], Data);
-        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
         AssertReported("appliance.db", isReplaced: true);
     }
 
@@ -76,7 +76,7 @@ public sealed class SqliteWatchTests : IDisposable
 
             async Task RedeemAsync(int number)
             {
-                if (await first.Ledger.RedeemAsync(Redeeming.Key(number)) == StorageOutcome.Done)
+                if (await first.Ledger.RedeemAsync(TestLedger.Key(number)) == StorageOutcome.Done)
                     done.Add(number);
             }
         }
@@ -86,7 +86,7 @@ public sealed class SqliteWatchTests : IDisposable
         Assert.Empty(child.Redeemed(StorageOutcome.Done).Intersect(done));
         Assert.Empty(Enumerable.Range(0, Numbers).Except(child.Redeemed(StorageOutcome.Done)).Except(done));
         using SqliteStorage next = SqliteStorage.Open(Data, 0, Assert.Fail);
-        Assert.Equal(StorageOutcome.Rejected, await next.Ledger.RedeemAsync(Redeeming.Key(Numbers - 1)));
+        Assert.Equal(StorageOutcome.Rejected, await next.Ledger.RedeemAsync(TestLedger.Key(Numbers - 1)));
     }
 
     [Fact]
@@ -111,16 +111,16 @@ public sealed class SqliteWatchTests : IDisposable
         using (SqliteConnection other = new(Path.Combine(Data, "appliance.db"), 1_000))
         {
             other.Execute("BEGIN IMMEDIATE");
-            Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+            Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
             Assert.True(storage.Ledger.IsAvailable);
             Assert.Empty(_reports);
-            await storage.Ledger.RedeemAsync(Redeeming.Key(1));
-            await storage.Ledger.RedeemAsync(Redeeming.Key(1));
+            await storage.Ledger.RedeemAsync(TestLedger.Key(1));
+            await storage.Ledger.RedeemAsync(TestLedger.Key(1));
             Assert.False(storage.Ledger.IsAvailable);
             other.Execute("ROLLBACK");
         }
         await AvailableAsync(storage);
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
         Assert.Collection(_reports, report => Assert.Contains("locked", report),
             report => Assert.Contains("written again", report));
     }
@@ -136,11 +136,11 @@ public sealed class SqliteWatchTests : IDisposable
     {
         List<string> reports = [];
         using SqliteStorage storage = SqliteStorage.Open(_folder[directory], 0, reports.Add);
-        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
+        Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
         using SqliteConnection other = new(Path.Combine(_folder[directory], "appliance.db"), 1_000);
         other.Execute($"BEGIN IMMEDIATE; {sql}");
         for (int number = 0; number < 3; number++)
-            await storage.Ledger.RedeemAsync(Redeeming.Key(2));
+            await storage.Ledger.RedeemAsync(TestLedger.Key(2));
         Assert.False(storage.Ledger.IsAvailable);
         // Each attempt at recovery begins a second after the one before it, and waits a second for the lock.
         await Task.Delay(TimeSpan.FromSeconds(9));
@@ -148,8 +148,8 @@ public sealed class SqliteWatchTests : IDisposable
         if (isSame)
         {
             await AvailableAsync(storage);
-            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(Redeeming.Key(1)));
-            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(Redeeming.Key(2)));
+            Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
+            Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(2)));
         }
         else
         {

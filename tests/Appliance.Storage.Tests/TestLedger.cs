@@ -14,7 +14,7 @@ internal sealed class TestRedemption : Redemption
     protected override void OnCompleted() => _completed.SetResult(Outcome);
 }
 
-internal static class Redeeming
+internal static class TestLedger
 {
     public const int SecondsMax = 60;
 
@@ -54,7 +54,7 @@ internal static class Redeeming
 }
 
 /// <summary>What a ledger is, without haste: it forgets nothing, and answers as if it had.</summary>
-internal sealed class SlowLedger
+internal sealed class ReferenceLedger
 {
     private readonly List<LedgerKey> _used = [];
     private long _highestSeconds;

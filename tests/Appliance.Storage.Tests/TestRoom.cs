@@ -25,7 +25,7 @@ internal sealed class TestRooms : IRoomObserver
         get
         {
             lock (_rooms)
-                return string.Join('\n', _rooms.Values.Select(Rooming.Text).Order(StringComparer.Ordinal));
+                return string.Join('\n', _rooms.Values.Select(TestRoom.Text).Order(StringComparer.Ordinal));
         }
     }
 
@@ -42,16 +42,16 @@ internal sealed class TestRooms : IRoomObserver
     }
 }
 
-internal static class Rooming
+internal static class TestRoom
 {
-    public static StoredRoom Room(string id, string? name = null, string document = "{}", string app = "app") =>
+    public static StoredRoom New(string id, string? name = null, string document = "{}", string app = "app") =>
         new(app, id, name, Encoding.UTF8.GetBytes(document));
 
     public static Task<StorageOutcome> PutAsync(this IRoomStore rooms, StoredRoom room) =>
-        rooms.WriteAsync(new() { Room = room });
+        rooms.WriteAsync(new() { New = room });
 
     public static Task<StorageOutcome> RemoveAsync(this IRoomStore rooms, string id, string app = "app") =>
-        rooms.WriteAsync(new() { Room = Room(id, app: app), IsDelete = true });
+        rooms.WriteAsync(new() { New = New(id, app: app), IsDelete = true });
 
     public static string Text(StoredRoom room) =>
         $"{room.App}/{room.Id} {room.Name ?? "-"} {Encoding.UTF8.GetString(room.Document)}";
@@ -59,6 +59,6 @@ internal static class Rooming
     private static Task<StorageOutcome> WriteAsync(this IRoomStore rooms, TestRoomWrite write)
     {
         rooms.Write(write);
-        return write.Completed.WaitAsync(TimeSpan.FromSeconds(Redeeming.SecondsMax));
+        return write.Completed.WaitAsync(TimeSpan.FromSeconds(TestLedger.SecondsMax));
     }
 }
