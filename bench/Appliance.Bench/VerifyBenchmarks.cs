@@ -29,7 +29,7 @@ public class VerifyBenchmarks
             TokenId = "the-id-of-a-token-0022"u8,
             NowSeconds = _nowSeconds,
         };
-        Issue issue = new TokenIssuer(Inputs.App, Inputs.Key)
+        IssueResult issue = new TokenIssuer(Inputs.App, Inputs.Key)
             .Issue(Inputs.Role, Inputs.Room, Rules.DefaultLifetime, ref values, destination);
         Use(destination[..issue.TokenBytes]);
         if (!AllAccept())

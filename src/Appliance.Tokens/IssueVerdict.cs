@@ -6,7 +6,7 @@ namespace Appliance.Tokens;
 public enum IssueVerdict : byte
 {
     Issued,
-    /// <summary>The policy refuses; <see cref="Issue.Denial"/> says why.</summary>
+    /// <summary>The policy refuses; <see cref="IssueResult.Denial"/> says why.</summary>
     Denied,
     /// <summary>The role's tokens have a claim for a value that the caller did not give; see
     /// <see cref="Role.Required"/>.</summary>
@@ -32,14 +32,4 @@ public static class IssueVerdicts
         IssueVerdict.ClockOutOfRange => "The clock is out of range.",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };
-}
-
-/// <summary>The issuer's answer.</summary>
-/// <param name="Verdict">Whether there is a token.</param>
-/// <param name="Denial">Why not, if the policy refuses.</param>
-/// <param name="TokenBytes">The token's length in the destination, 0 if there is none.</param>
-/// <param name="ExpiresAtSeconds">The first instant at which it is dead, Unix seconds, 0 if there is none.</param>
-public readonly record struct Issue(IssueVerdict Verdict, Denial Denial, int TokenBytes, long ExpiresAtSeconds)
-{
-    public bool IsIssued => Verdict == IssueVerdict.Issued;
 }

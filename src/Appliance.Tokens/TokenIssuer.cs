@@ -36,10 +36,10 @@ public sealed class TokenIssuer
     /// <param name="requestedLifetimeSeconds">The life asked for, or <see cref="Rules.DefaultLifetime"/>.</param>
     /// <param name="values">Everything but <see cref="ClaimValues.ExpiresAtSeconds"/>, which is filled in.</param>
     /// <param name="destination">Gets the token, ASCII; <see cref="TokenLimits.TokenBytesMax"/> bytes will do.</param>
-    public Issue Issue(
+    public IssueResult Issue(
         Role role, in Room room, long requestedLifetimeSeconds, scoped ref ClaimValues values, Span<byte> destination)
     {
-        Issue issue = IssueUnsigned(
+        IssueResult issue = IssueUnsigned(
             role, room, requestedLifetimeSeconds, ref values, rooms: null, destination, out UnsignedToken token);
         if (issue.IsIssued)
             token.Sign(destination);
@@ -58,7 +58,7 @@ public sealed class TokenIssuer
     /// <param name="destination">Gets the token's beginning. Nobody may see it before it is signed.</param>
     /// <param name="unsigned">What is still to be done, if the verdict is <see cref="IssueVerdict.Issued"/>.</param>
     [SkipLocalsInit]
-    public Issue IssueUnsigned(
+    public IssueResult IssueUnsigned(
         Role role, in Room room, long requestedLifetimeSeconds, scoped ref ClaimValues values, RoomTemplates? rooms,
         Span<byte> destination, out UnsignedToken unsigned)
     {
@@ -97,7 +97,7 @@ public sealed class TokenIssuer
     /// <summary>Issues a token whose claims are too long for the stack: they are written to the destination's end
     /// first.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Issue IssueLong(
+    private static IssueResult IssueLong(
         TokenTemplate template, bool lacksRoom, Role role, in ClaimValues values, Span<byte> destination,
         out UnsignedToken unsigned)
     {

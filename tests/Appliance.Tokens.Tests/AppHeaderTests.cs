@@ -74,7 +74,7 @@ public sealed class AppHeaderTests
     public void A_value_that_the_role_needs_is_asked_for()
     {
         ClaimValues values = new() { RoomId = "r"u8, TokenId = "t"u8, NowSeconds = Issuing.NowSeconds };
-        Issue issue = new TokenIssuer(App, Issuing.Key).Issue(
+        IssueResult issue = new TokenIssuer(App, Issuing.Key).Issue(
             App.Roles[0], Issuing.Room, Rules.DefaultLifetime, ref values, new byte[TokenLimits.TokenBytesMax]);
         Assert.Equal(IssueVerdict.ValueMissing, issue.Verdict);
         Assert.Equal(0, issue.TokenBytes);
@@ -90,7 +90,7 @@ public sealed class AppHeaderTests
             NowSeconds = Issuing.NowSeconds,
         };
         byte[] token = new byte[TokenLimits.TokenBytesMax];
-        Issue issue = new TokenIssuer(App, Issuing.Key).Issue(
+        IssueResult issue = new TokenIssuer(App, Issuing.Key).Issue(
             App.Roles[0], Issuing.Room, Rules.DefaultLifetime, ref values, token);
         Assert.Equal(IssueVerdict.Issued, issue.Verdict);
         return token[..issue.TokenBytes];

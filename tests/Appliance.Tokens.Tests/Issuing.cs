@@ -29,7 +29,7 @@ internal static class Issuing
             NowSeconds = nowSeconds,
         };
         byte[] destination = new byte[TokenLimits.TokenBytesMax];
-        Issue issue = Issuer.Issue(role, Room, Rules.DefaultLifetime, ref values, destination);
+        IssueResult issue = Issuer.Issue(role, Room, Rules.DefaultLifetime, ref values, destination);
         Assert.Equal(IssueVerdict.Issued, issue.Verdict);
         return Encoding.ASCII.GetString(destination, 0, issue.TokenBytes);
     }

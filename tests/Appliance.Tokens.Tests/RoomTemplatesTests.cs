@@ -34,7 +34,7 @@ public sealed class RoomTemplatesTests
     {
         RoomTemplates rooms = new();
         byte[] destination = new byte[TokenLimits.TokenBytesMax];
-        Issue issue = IssueTo(Issuers[0], 0, "first", rooms, destination, out UnsignedToken unsigned);
+        IssueResult issue = IssueTo(Issuers[0], 0, "first", rooms, destination, out UnsignedToken unsigned);
         for (int other = 0; other < 1000; other++)
             Write(Issuers[other % 2], 0, $"other-{other}", rooms);
         unsigned.Sign(destination);
@@ -67,13 +67,13 @@ public sealed class RoomTemplatesTests
     private static string Write(TokenIssuer issuer, int role, string room, RoomTemplates? rooms)
     {
         byte[] destination = new byte[TokenLimits.TokenBytesMax];
-        Issue issue = IssueTo(issuer, role, room, rooms, destination, out UnsignedToken unsigned);
+        IssueResult issue = IssueTo(issuer, role, room, rooms, destination, out UnsignedToken unsigned);
         Assert.Equal(IssueVerdict.Issued, issue.Verdict);
         unsigned.Sign(destination);
         return Encoding.ASCII.GetString(destination, 0, issue.TokenBytes);
     }
 
-    private static Issue IssueTo(
+    private static IssueResult IssueTo(
         TokenIssuer issuer, int role, string room, RoomTemplates? rooms, byte[] destination, out UnsignedToken unsigned)
     {
         ClaimValues values = new()

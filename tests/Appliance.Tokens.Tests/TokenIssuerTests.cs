@@ -83,7 +83,7 @@ public sealed class TokenIssuerTests
     [InlineData(long.MaxValue - 10)]
     [InlineData(long.MaxValue)]
     public void A_clock_out_of_range_is_a_verdict(long nowSeconds) => Assert.Equal(
-        new Issue(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0),
+        new IssueResult(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0),
         Issue(SampleApp.Host, Issuing.Room, nowSeconds, Rules.DefaultLifetime));
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class TokenIssuerTests
         writer.Raw("}"u8);
         Assert.False(writer.Overflowed);
 
-        Issue issue = IssueLong(TokenLimits.UserNameBytesMax, data.AsSpan(0, writer.Length));
+        IssueResult issue = IssueLong(TokenLimits.UserNameBytesMax, data.AsSpan(0, writer.Length));
         Assert.Equal(IssueVerdict.Issued, issue.Verdict);
         Assert.Equal(
             TokenVerdict.Valid, Issuing.Verify(Destination.AsSpan(0, issue.TokenBytes), out string payload, 5));
@@ -132,7 +132,7 @@ public sealed class TokenIssuerTests
             Span<byte> id = stackalloc byte[TokenIds.Length];
             ids.Next(id);
             ClaimValues values = new() { RoomId = "r1"u8, UserId = "~é"u8, TokenId = id, NowSeconds = 5 };
-            Issue issue =
+            IssueResult issue =
                 Issuing.Issuer.Issue(SampleApp.Host, Issuing.Room, Rules.DefaultLifetime, ref values, Destination);
             Issuing.Verifier.Verify(Destination.AsSpan(0, issue.TokenBytes), 5, 0, payload, out int length);
             if (length == 0)
@@ -159,25 +159,25 @@ public sealed class TokenIssuerTests
 
     private static Denial Denied(Role role, in Room room, long nowSeconds, long requestedLifetimeSeconds)
     {
-        Issue issue = Issue(role, room, nowSeconds, requestedLifetimeSeconds);
+        IssueResult issue = Issue(role, room, nowSeconds, requestedLifetimeSeconds);
         Assert.Equal(IssueVerdict.Denied, issue.Verdict);
         Assert.Equal(0, issue.TokenBytes);
         return issue.Denial;
     }
 
-    private static Issue Issue(Role role, in Room room, long nowSeconds, long requestedLifetimeSeconds)
+    private static IssueResult Issue(Role role, in Room room, long nowSeconds, long requestedLifetimeSeconds)
     {
         ClaimValues values = new() { RoomId = "r1"u8, TokenId = "id"u8, NowSeconds = nowSeconds };
         return Issuing.Issuer.Issue(role, room, requestedLifetimeSeconds, ref values, Destination);
     }
 
-    private static Issue IssueInto(Span<byte> destination)
+    private static IssueResult IssueInto(Span<byte> destination)
     {
         ClaimValues values = new() { RoomId = "r1"u8, TokenId = "id"u8 };
         return Issuing.Issuer.Issue(SampleApp.Host, Issuing.Room, Rules.DefaultLifetime, ref values, destination);
     }
 
-    private static Issue IssueLong(int nameBytes, ReadOnlySpan<byte> data)
+    private static IssueResult IssueLong(int nameBytes, ReadOnlySpan<byte> data)
     {
         ClaimValues values = new()
         {

@@ -114,7 +114,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         values.UserName = entry.UserName;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
         int start = written + before.Length;
-        Issue issue = tenant.Issuer.IssueUnsigned(
+        IssueResult issue = tenant.Issuer.IssueUnsigned(
             role, room, entry.LifetimeSeconds, ref values, workspace.RoomTemplates, response[start..],
             out UnsignedToken token);
         if (!issue.IsIssued)

@@ -109,7 +109,7 @@ internal static class BatchFailures
         _ => "a boolean"u8,
     };
 
-    public static BatchFailure Of(in Issue issue) => issue.Verdict switch
+    public static BatchFailure Of(in IssueResult issue) => issue.Verdict switch
     {
         IssueVerdict.Denied => Of(issue.Denial),
         IssueVerdict.ValueMissing => BatchFailure.ValueMissing,

@@ -49,7 +49,7 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBac
         values.UserId = asked.UserRef;
         values.Data = asked.Data;
         ReadOnlySpan<byte> before = "{\"result\":0,\"token\":\""u8;
-        Issue issue = tenant.Issuer.IssueUnsigned(
+        IssueResult issue = tenant.Issuer.IssueUnsigned(
             role, room, Rules.DefaultLifetime, ref values, workspace.RoomTemplates,
             response.BodyBuffer[before.Length..],
             out UnsignedToken token);

@@ -61,7 +61,7 @@ internal static class EnableXFailures
     };
 
     /// <summary>The API's name for why there is no token.</summary>
-    public static EnableXFailure Of(in Issue issue) => issue.Verdict switch
+    public static EnableXFailure Of(in IssueResult issue) => issue.Verdict switch
     {
         IssueVerdict.Denied => Of(issue.Denial),
         // All else that a token can need the body must have anyway.

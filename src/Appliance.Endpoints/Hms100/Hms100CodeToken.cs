@@ -93,7 +93,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
         values.UserId = userId;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
         ReadOnlySpan<byte> after = isOlderForm ? Hms100Endpoint.AfterToken : "\"}"u8;
-        Issue issue = tenant.Issuer.IssueUnsigned(
+        IssueResult issue = tenant.Issuer.IssueUnsigned(
             role, room, Rules.DefaultLifetime, ref values, workspace.RoomTemplates,
             response.BodyBuffer[before.Length..],
             out UnsignedToken token);

@@ -66,7 +66,7 @@ internal sealed class Hms100Endpoint(RateLimitFilter rateLimit, Workspace worksp
         values.RoomId = asked.RoomId;
         values.UserId = asked.UserId;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
-        Issue issue = tenant.Issuer.IssueUnsigned(
+        IssueResult issue = tenant.Issuer.IssueUnsigned(
             role, room, Rules.DefaultLifetime, ref values, workspace.RoomTemplates,
             response.BodyBuffer[before.Length..],
             out UnsignedToken token);

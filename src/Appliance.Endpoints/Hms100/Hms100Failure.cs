@@ -59,7 +59,7 @@ internal static class Hms100Failures
     };
 
     /// <summary>The API's name for why there is no token.</summary>
-    public static Hms100Failure Of(in Issue issue) => issue.Verdict switch
+    public static Hms100Failure Of(in IssueResult issue) => issue.Verdict switch
     {
         IssueVerdict.Denied => Of(issue.Denial),
         // The user's id is all that this API takes from callers.

@@ -75,7 +75,7 @@ internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace works
         // Nobody joins without an identity, and two of the same put each other out.
         if (values.UserId.IsEmpty)
             values.UserId = values.TokenId;
-        Issue issue = tenant.Issuer.IssueUnsigned(
+        IssueResult issue = tenant.Issuer.IssueUnsigned(
             defaults.Role, room, Rules.DefaultLifetime, ref values, workspace.RoomTemplates,
             response.BodyBuffer[defaults.BeforeToken.Length..],
             out UnsignedToken token);

@@ -68,7 +68,7 @@ internal static class LiveKitFailures
     /// <summary>The API's name for why there is no token.</summary>
     /// <param name="issue">The issuer's answer.</param>
     /// <param name="missing">What the role needs and the caller did not give.</param>
-    public static LiveKitFailure Of(in Issue issue, CallerValues missing) => issue.Verdict switch
+    public static LiveKitFailure Of(in IssueResult issue, CallerValues missing) => issue.Verdict switch
     {
         IssueVerdict.Denied => Of(issue.Denial),
         IssueVerdict.ValueMissing => Missing(missing),

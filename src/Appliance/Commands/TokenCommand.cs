@@ -114,7 +114,7 @@ internal sealed class TokenCommand
             NowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
         };
         byte[] token = new byte[TokenLimits.TokenBytesMax];
-        Issue issue = new TokenIssuer(app, key).Issue(role, room, lifetimeSeconds, ref values, token);
+        IssueResult issue = new TokenIssuer(app, key).Issue(role, room, lifetimeSeconds, ref values, token);
         if (issue.Verdict == IssueVerdict.Denied)
             return CommandFailure.Denied(issue.Denial);
         if (issue.Verdict == IssueVerdict.ClaimsTooLong)
