@@ -49,13 +49,13 @@ internal sealed class BenchSignCommand
             return CommandFailure.Say(ExitCode.Internal, "A secret that was made up is not fit to sign with.");
         long nowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         List<Timing> timings = [];
-        IWork[] works =
+        IBenchmark[] works =
         [
-            new IssueWork(sample, key, nowSeconds, isGrouped: false),
-            new IssueWork(sample, key, nowSeconds, isGrouped: true),
-            new RequestWork(sample, secret, key, nowSeconds),
+            new IssueBenchmark(sample, key, nowSeconds, isGrouped: false),
+            new IssueBenchmark(sample, key, nowSeconds, isGrouped: true),
+            new RequestBenchmark(sample, secret, key, nowSeconds),
         ];
-        foreach (IWork work in works)
+        foreach (IBenchmark work in works)
         {
             if (only is not null && only != work.Name)
                 continue;

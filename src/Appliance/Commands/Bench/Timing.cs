@@ -30,7 +30,7 @@ internal sealed class Timing
 
     public long PerSecond => 1_000_000_000_000 / MedianPs;
 
-    public static Timing Of(IWork work)
+    public static Timing Of(IBenchmark work)
     {
         long times = WarmUp(work);
         long[] slicesPs = new long[Slices];
@@ -55,7 +55,7 @@ internal sealed class Timing
     }
 
     /// <summary>Does it so often and nothing else, so that somebody else can count what that takes.</summary>
-    public static Timing Untimed(IWork work, long times)
+    public static Timing Untimed(IBenchmark work, long times)
     {
         long bytesBefore = GC.GetAllocatedBytesForCurrentThread();
         work.Run(times);
@@ -64,7 +64,7 @@ internal sealed class Timing
     }
 
     /// <summary>How often it is done in a slice.</summary>
-    private static long WarmUp(IWork work)
+    private static long WarmUp(IBenchmark work)
     {
         long times = 1;
         long ns = 0;
@@ -76,7 +76,7 @@ internal sealed class Timing
         return Math.Max(1, times * SliceNs / Math.Max(1, ns));
     }
 
-    private static long RunNs(IWork work, long times)
+    private static long RunNs(IBenchmark work, long times)
     {
         long start = Stopwatch.GetTimestamp();
         work.Run(times);

@@ -9,7 +9,7 @@ internal static class ExplainJson
 {
     public static void Write(ResultWriter result, Explanation explained)
     {
-        Question asked = explained.Asked;
+        ExplainRequest asked = explained.Asked;
         JsonResult json = new(result);
         json.Open("{"u8);
         json.Member("app"u8, asked.App.Name);

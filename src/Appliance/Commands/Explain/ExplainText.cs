@@ -9,7 +9,7 @@ internal static class ExplainText
 {
     public static void Write(ResultWriter result, Explanation explained)
     {
-        Question asked = explained.Asked;
+        ExplainRequest asked = explained.Asked;
         result.Text($"{asked.App.Name}: role {SafeText.Of(asked.RoleName)} in room {SafeText.Of(asked.RoomId)} at "
             + $"{Instant.ToText(asked.AtSeconds)}\n\n");
         List<(string Rule, RuleVerdict Verdict, string Facts)> rows = explained.Rows;

@@ -15,7 +15,7 @@ internal sealed class Explanation
     private readonly byte[] _roomId;
     private readonly KnownRoom _known;
 
-    public Explanation(Question asked, RoomDirectory rooms)
+    public Explanation(ExplainRequest asked, RoomDirectory rooms)
     {
         Asked = asked;
         _roomId = Encoding.UTF8.GetBytes(asked.RoomId);
@@ -30,7 +30,7 @@ internal sealed class Explanation
             asked.App, _known.State, Role, Decision.Denial, asked.RoomId, asked.RoleName);
     }
 
-    public Question Asked { get; }
+    public ExplainRequest Asked { get; }
 
     /// <summary>The room asked for, if there is one.</summary>
     public Room Room => _known.Room;

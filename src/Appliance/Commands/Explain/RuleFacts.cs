@@ -26,7 +26,7 @@ internal static class RuleFacts
 
     private static string OfRoleInRoom(Denial rule, Explanation explained, Role role, Room room)
     {
-        Question asked = explained.Asked;
+        ExplainRequest asked = explained.Asked;
         RoomConstraints terms = room.Constraints;
         bool scheduled = terms.Kind == RoomKind.Scheduled;
         string at = $"asked at {Instant.ToText(asked.AtSeconds)}";
@@ -67,7 +67,7 @@ internal static class RuleFacts
     }
 
     /// <summary>A room's name is what people have at hand.</summary>
-    private static string MissingRoom(Question asked)
+    private static string MissingRoom(ExplainRequest asked)
     {
         App app = asked.App;
         byte[] name = Encoding.UTF8.GetBytes(asked.RoomId);
@@ -90,7 +90,7 @@ internal static class RuleFacts
         return asked.DataDirectory is null ? missing : $"{missing}; none that was made has this id";
     }
 
-    private static string MissingRole(Question asked)
+    private static string MissingRole(ExplainRequest asked)
     {
         List<string> names = [];
         foreach (Role role in asked.App.Roles)
@@ -108,7 +108,7 @@ internal static class RuleFacts
     private static string Listed(List<string> names, string none) =>
         names.Count == 0 ? none : string.Join(", ", names);
 
-    private static string AskedFor(Question asked) => $"asked for {Text(asked.RequestedSeconds)}";
+    private static string AskedFor(ExplainRequest asked) => $"asked for {Text(asked.RequestedSeconds)}";
 
     private static string Excess(Role role) =>
         role.Constraints.Expiry.OnExcess == ExcessRule.Clamp ? "; what is more is clamped" : "";

@@ -1,7 +1,7 @@
 namespace Appliance.Commands.Bench;
 
 /// <summary>Something that is done over and over, and measured.</summary>
-internal interface IWork
+internal interface IBenchmark
 {
     /// <summary>As <c>--only</c> and the results name it.</summary>
     string Name { get; }

@@ -3,7 +3,7 @@ using Appliance.PolicyModel;
 namespace Appliance.Commands.Explain;
 
 /// <summary>A token that somebody might ask for.</summary>
-internal sealed class Question
+internal sealed class ExplainRequest
 {
     public required App App { get; init; }
 

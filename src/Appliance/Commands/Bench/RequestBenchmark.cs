@@ -10,7 +10,7 @@ namespace Appliance.Commands.Bench;
 
 /// <summary>A whole request as the listener hands it on: bytes parsed, routed, decided, minted and answered, without a
 /// socket. Each comes in a turn of its own.</summary>
-internal sealed class RequestWork : IWork
+internal sealed class RequestBenchmark : IBenchmark
 {
     /// <summary>Of the clock by which rates are measured: after that long anybody may ask once more.</summary>
     private const long TurnMilliseconds = 1000;
@@ -22,7 +22,7 @@ internal sealed class RequestWork : IWork
     private ApiHandler _handler;
     private long _monotonicMilliseconds;
 
-    public RequestWork(SampleRequest sample, ReadOnlySpan<byte> secret, SigningKey key, long nowSeconds)
+    public RequestBenchmark(SampleRequest sample, ReadOnlySpan<byte> secret, SigningKey key, long nowSeconds)
     {
         HttpLimits limits = new();
         _engine = new(limits);
