@@ -55,7 +55,7 @@ internal static class PolicyCompiler
         PolicySpec model = PolicySpec.Nothing;
         if (tree.Root is not null)
             model = PolicyBinder.Bind(tree.Root, diagnostics, cancellation);
-        else if (tree.Error == JsonProblem.TooDeep)
+        else if (tree.Error == JsonError.TooDeep)
             diagnostics.Report(PolicyDiagnostics.JsonTooDeep, tree.ErrorAt, Literal(JsonTree.DepthMax));
         else
             diagnostics.Report(

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Appliance.Json;
 
 /// <summary>
-/// Reads one JSON value token by token: strict RFC 8259, UTF-8 checked, without allocation. It throws nothing:
-/// <see cref="Read"/> is false at the first problem, which <see cref="Problem"/> and <see cref="ProblemOffset"/>
-/// name, and false after <see cref="JsonTokenKind.End"/>. Offsets are bytes from the start of the text.
+/// Reads one JSON value token by token. It implements strict RFC 8259, validates UTF-8, allocates nothing and never
+/// throws. <see cref="Read"/> returns false at the first error and after <see cref="JsonTokenKind.End"/>;
+/// <see cref="Error"/> and <see cref="ErrorOffset"/> tell which. Offsets are bytes from the start of the text.
 /// </summary>
 public ref struct JsonReader
 {
-    /// <summary>The deepest nesting a caller may allow: one bit of state a level.</summary>
+    /// <summary>The deepest nesting that a caller can allow: the state has one bit per level.</summary>
     public const int DepthLimit = 64;
 
     private enum Expect : byte
@@ -38,24 +38,24 @@ public ref struct JsonReader
 
     public JsonTokenKind Kind { get; private set; }
 
-    /// <summary>Where the token starts; a string's or name's opening quote.</summary>
+    /// <summary>The offset of the token's first byte; for a string or name, of its opening quote.</summary>
     public int Start { get; private set; }
 
-    /// <summary>One past the token's last byte; a string's closing quote included.</summary>
+    /// <summary>The offset after the token's last byte; for a string or name, after its closing quote.</summary>
     public int End { get; private set; }
 
-    /// <summary>A string or name holds at least one backslash.</summary>
+    /// <summary>The string or name contains at least one backslash.</summary>
     public bool HasEscapes { get; private set; }
 
-    public JsonProblem Problem { get; private set; }
+    public JsonError Error { get; private set; }
 
-    /// <summary>The byte at fault.</summary>
-    public int ProblemOffset { get; private set; }
+    /// <summary>The offset of the byte that caused <see cref="Error"/>.</summary>
+    public int ErrorOffset { get; private set; }
 
-    /// <summary>How many objects and arrays are open.</summary>
+    /// <summary>The number of open objects and arrays.</summary>
     public readonly int Depth => _depth;
 
-    /// <summary>The token as it stands; for a string or name what is between its quotes, still escaped.</summary>
+    /// <summary>The token's bytes; for a string or name without its quotes, still escaped.</summary>
     public readonly ReadOnlySpan<byte> Raw => Kind is JsonTokenKind.String or JsonTokenKind.Name
         ? _text.Slice(Start + 1, End - Start - 2)
         : _text.Slice(Start, End - Start);
@@ -66,27 +66,27 @@ public ref struct JsonReader
         get => (_objectLevels >> (_depth - 1) & 1) != 0;
     }
 
-    /// <summary>Steps to the next token.</summary>
+    /// <summary>Moves to the next token; false at an error and after the end.</summary>
     public bool Read()
     {
-        if (Problem != JsonProblem.None || Kind == JsonTokenKind.End)
+        if (Error != JsonError.None || Kind == JsonTokenKind.End)
             return false;
         SkipWhiteSpace();
         if (_position == _text.Length)
-            return _expect == Expect.Nothing ? Token(JsonTokenKind.End, 0) : Fail(JsonProblem.Incomplete, _position);
+            return _expect == Expect.Nothing ? Token(JsonTokenKind.End, 0) : Fail(JsonError.Incomplete, _position);
         if (_expect == Expect.CommaOrEnd && _text[_position] == (byte)',')
         {
             _expect = InObject ? Expect.Name : Expect.Value;
             _position++;
             SkipWhiteSpace();
             if (_position == _text.Length)
-                return Fail(JsonProblem.Incomplete, _position);
+                return Fail(JsonError.Incomplete, _position);
         }
         return ReadExpected(_text[_position]);
     }
 
     /// <summary>
-    /// Steps over the value that starts at this token, to its last token. False at a problem inside it.
+    /// Moves to the last token of the value that starts at this token. False at an error inside the value.
     /// </summary>
     public bool Skip()
     {
@@ -112,17 +112,17 @@ public ref struct JsonReader
         switch (_expect)
         {
             case Expect.Nothing:
-                return Fail(JsonProblem.TrailingData, _position);
+                return Fail(JsonError.TrailingData, _position);
             case Expect.CommaOrEnd:
                 return next == (InObject ? (byte)'}' : (byte)']')
                     ? Close()
-                    : Fail(JsonProblem.ExpectedCommaOrEnd, _position);
+                    : Fail(JsonError.ExpectedCommaOrEnd, _position);
             case Expect.NameOrEnd when next == (byte)'}':
             case Expect.ValueOrEnd when next == (byte)']':
                 return Close();
             case Expect.Name:
             case Expect.NameOrEnd:
-                return next == (byte)'"' ? ReadName() : Fail(JsonProblem.ExpectedName, _position);
+                return next == (byte)'"' ? ReadName() : Fail(JsonError.ExpectedName, _position);
             default:
                 return ReadValue(next);
         }
@@ -147,14 +147,14 @@ public ref struct JsonReader
             case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
                 return ReadNumber();
             default:
-                return Fail(JsonProblem.ExpectedValue, _position);
+                return Fail(JsonError.ExpectedValue, _position);
         }
     }
 
     private bool Open(JsonTokenKind kind, bool isObject)
     {
         if (_depth == _depthMax)
-            return Fail(JsonProblem.TooDeep, _position);
+            return Fail(JsonError.TooDeep, _position);
         ulong level = 1UL << _depth++;
         _objectLevels = isObject ? _objectLevels | level : _objectLevels & ~level;
         _expect = isObject ? Expect.NameOrEnd : Expect.ValueOrEnd;
@@ -174,9 +174,9 @@ public ref struct JsonReader
             return false;
         SkipWhiteSpace();
         if (_position == _text.Length)
-            return Fail(JsonProblem.Incomplete, _position);
+            return Fail(JsonError.Incomplete, _position);
         if (_text[_position] != (byte)':')
-            return Fail(JsonProblem.ExpectedColon, _position);
+            return Fail(JsonError.ExpectedColon, _position);
         _position++;
         _expect = Expect.Value;
         return true;
@@ -188,8 +188,8 @@ public ref struct JsonReader
         if (rest.StartsWith(literal))
             return Token(kind, literal.Length) && ValueDone();
         return literal.StartsWith(rest)
-            ? Fail(JsonProblem.Incomplete, _text.Length)
-            : Fail(JsonProblem.ExpectedValue, _position);
+            ? Fail(JsonError.Incomplete, _text.Length)
+            : Fail(JsonError.ExpectedValue, _position);
     }
 
     private bool ReadString(JsonTokenKind kind)
@@ -201,7 +201,7 @@ public ref struct JsonReader
             : ReadUncommonString(kind, at);
     }
 
-    /// <summary>From the first byte that is not plain.</summary>
+    /// <summary>Continues at the first byte that is not plain.</summary>
     private bool ReadUncommonString(JsonTokenKind kind, int at)
     {
         for (; at < _text.Length; at = JsonString.SkipPlain(_text, at))
@@ -210,21 +210,21 @@ public ref struct JsonReader
             if (next == (byte)'"')
                 return Token(kind, at + 1 - _position);
             int length = 1;
-            JsonProblem problem = JsonProblem.ControlCharacter;
+            JsonError error = JsonError.ControlCharacter;
             if (next == (byte)'\\')
             {
                 HasEscapes = true;
-                problem = JsonString.CheckEscape(_text.Slice(at), out length);
+                error = JsonString.CheckEscape(_text.Slice(at), out length);
             }
             else if (next >= 0x80)
             {
-                problem = JsonString.CheckUtf8(_text.Slice(at), out length);
+                error = JsonString.CheckUtf8(_text.Slice(at), out length);
             }
-            if (problem != JsonProblem.None)
-                return Fail(problem, problem == JsonProblem.Incomplete ? _text.Length : at);
+            if (error != JsonError.None)
+                return Fail(error, error == JsonError.Incomplete ? _text.Length : at);
             at += length;
         }
-        return Fail(JsonProblem.Incomplete, _text.Length);
+        return Fail(JsonError.Incomplete, _text.Length);
     }
 
     private bool ReadNumber()
@@ -235,7 +235,7 @@ public ref struct JsonReader
         int integer = at;
         at = SkipDigits(at);
         if (at > integer + 1 && _text[integer] == (byte)'0')
-            return Fail(JsonProblem.BadNumber, _position);
+            return Fail(JsonError.BadNumber, _position);
         bool ok = at > integer;
         if (ok && at < _text.Length && _text[at] == (byte)'.')
         {
@@ -253,7 +253,7 @@ public ref struct JsonReader
             ok = at > exponent;
         }
         if (!ok)
-            return at == _text.Length ? Fail(JsonProblem.Incomplete, at) : Fail(JsonProblem.BadNumber, _position);
+            return at == _text.Length ? Fail(JsonError.Incomplete, at) : Fail(JsonError.BadNumber, _position);
         return Token(JsonTokenKind.Number, at - _position) && ValueDone();
     }
 
@@ -267,12 +267,12 @@ public ref struct JsonReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipWhiteSpace()
     {
-        // Compact text has none.
+        // Inlined check only: compact text has no white space.
         if (_position < _text.Length && _text[_position] <= (byte)' ')
-            SkipWhiteSpaceThere();
+            SkipWhiteSpaceRun();
     }
 
-    private void SkipWhiteSpaceThere()
+    private void SkipWhiteSpaceRun()
     {
         while (_position < _text.Length && _text[_position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
             _position++;
@@ -295,10 +295,10 @@ public ref struct JsonReader
         return true;
     }
 
-    private bool Fail(JsonProblem problem, int offset)
+    private bool Fail(JsonError error, int offset)
     {
-        Problem = problem;
-        ProblemOffset = offset;
+        Error = error;
+        ErrorOffset = offset;
         return false;
     }
 }

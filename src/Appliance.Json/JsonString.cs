@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace Appliance.Json;
 
-/// <summary>What stands between a JSON string's quotes: escapes (RFC 8259, section 7) and UTF-8 (RFC 3629).</summary>
+/// <summary>A JSON string's content without quotes: escapes (RFC 8259, section 7) and UTF-8 (RFC 3629).</summary>
 public static class JsonString
 {
     /// <summary>
-    /// Decodes escapes. The input must have passed <see cref="JsonReader"/>. False if the destination is too small;
-    /// a string never grows by being decoded.
+    /// Decodes escapes. The input must have been validated by <see cref="JsonReader"/>. False if the destination is too
+    /// small; a decoded string is never longer than its input.
     /// </summary>
     public static bool TryUnescape(ReadOnlySpan<byte> escaped, Span<byte> destination, out int written)
     {
@@ -34,16 +34,17 @@ public static class JsonString
         return true;
     }
 
-    /// <summary>The place of the first byte that is not plain: a quote, backslash, control, or not ASCII.</summary>
+    /// <summary>The index of the first byte from <paramref name="at"/> on that is a quote, a backslash, a control
+    /// character or not ASCII.</summary>
     internal static int SkipPlain(ReadOnlySpan<byte> text, int at)
     {
         for (; text.Length - at >= sizeof(ulong); at += sizeof(ulong))
         {
-            ulong failures = NotPlain(BinaryPrimitives.ReadUInt64LittleEndian(text.Slice(at)));
-            if (failures == 0)
+            ulong flags = NotPlain(BinaryPrimitives.ReadUInt64LittleEndian(text.Slice(at)));
+            if (flags == 0)
                 continue;
 #if NET
-            return at + (System.Numerics.BitOperations.TrailingZeroCount(failures) >> 3);
+            return at + (System.Numerics.BitOperations.TrailingZeroCount(flags) >> 3);
 #else
             break;
 #endif
@@ -53,8 +54,8 @@ public static class JsonString
         return at;
     }
 
-    /// <summary>Of eight bytes at once, the high bit of each that is not plain, and perhaps of some above the first of
-    /// them.</summary>
+    /// <summary>Checks eight bytes: sets the high bit of the lowest byte that is not plain. Bits above it may be wrong,
+    /// because subtractions borrow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong NotPlain(ulong bytes)
     {
@@ -65,36 +66,37 @@ public static class JsonString
         return (bytes | (bytes - 0x20 * Ones) | (quotes - Ones) | (backslashes - Ones)) & HighBits;
     }
 
-    /// <summary>Checks the escape that starts at a backslash; <paramref name="length"/> is its extent, a surrogate
-    /// pair's both halves included.</summary>
-    internal static JsonProblem CheckEscape(ReadOnlySpan<byte> text, out int length)
+    /// <summary>Checks the escape that starts at a backslash. <paramref name="length"/> is its length in bytes, for a
+    /// surrogate pair that of both halves.</summary>
+    internal static JsonError CheckEscape(ReadOnlySpan<byte> text, out int length)
     {
         length = 2;
         if (text.Length < 2)
-            return JsonProblem.Incomplete;
+            return JsonError.Incomplete;
         if (text[1] != (byte)'u')
-            return SimpleEscape(text[1]) < 0 ? JsonProblem.BadEscape : JsonProblem.None;
+            return SimpleEscape(text[1]) < 0 ? JsonError.BadEscape : JsonError.None;
         length = 6;
-        JsonProblem problem = CheckHex4(text, out int unit);
-        if (problem != JsonProblem.None)
-            return problem;
+        JsonError error = CheckHex4(text, out int unit);
+        if (error != JsonError.None)
+            return error;
         if (unit is < 0xD800 or > 0xDFFF)
-            return JsonProblem.None;
+            return JsonError.None;
         if (unit >= 0xDC00)
-            return JsonProblem.LoneSurrogate;
+            return JsonError.LoneSurrogate;
         length = 12;
         ReadOnlySpan<byte> second = text.Slice(6);
         if (second.Length >= 1 && second[0] != (byte)'\\' || second.Length >= 2 && second[1] != (byte)'u')
-            return JsonProblem.LoneSurrogate;
-        problem = CheckHex4(second, out int low);
-        if (problem != JsonProblem.None)
-            return problem;
-        return low is >= 0xDC00 and <= 0xDFFF ? JsonProblem.None : JsonProblem.LoneSurrogate;
+            return JsonError.LoneSurrogate;
+        error = CheckHex4(second, out int low);
+        if (error != JsonError.None)
+            return error;
+        return low is >= 0xDC00 and <= 0xDFFF ? JsonError.None : JsonError.LoneSurrogate;
     }
 
     /// <summary>Checks the UTF-8 sequence at the start of the text (RFC 3629, section 4);
-    /// <paramref name="length"/> is its extent. A sequence that is right so far is incomplete.</summary>
-    internal static JsonProblem CheckUtf8(ReadOnlySpan<byte> text, out int length)
+    /// <paramref name="length"/> is its length in bytes. A truncated sequence that is valid so far is
+    /// <see cref="JsonError.Incomplete"/>.</summary>
+    internal static JsonError CheckUtf8(ReadOnlySpan<byte> text, out int length)
     {
         byte first = text[0];
         length = first switch
@@ -106,13 +108,13 @@ public static class JsonString
             _ => 0,
         };
         if (length == 0)
-            return JsonProblem.BadUtf8;
+            return JsonError.BadUtf8;
         for (int i = 1; i < length; i++)
         {
             if (i == text.Length)
-                return JsonProblem.Incomplete;
-            // The second byte keeps out what is overlong, a surrogate, or beyond U+10FFFF.
-            (byte least, byte most) = i > 1 ? ((byte)0x80, (byte)0xBF) : first switch
+                return JsonError.Incomplete;
+            // The range of the second byte excludes overlong forms, surrogates and values beyond U+10FFFF.
+            (byte min, byte max) = i > 1 ? ((byte)0x80, (byte)0xBF) : first switch
             {
                 0xE0 => ((byte)0xA0, (byte)0xBF),
                 0xED => ((byte)0x80, (byte)0x9F),
@@ -120,25 +122,25 @@ public static class JsonString
                 0xF4 => ((byte)0x80, (byte)0x8F),
                 _ => ((byte)0x80, (byte)0xBF),
             };
-            if (text[i] < least || text[i] > most)
-                return JsonProblem.BadUtf8;
+            if (text[i] < min || text[i] > max)
+                return JsonError.BadUtf8;
         }
-        return JsonProblem.None;
+        return JsonError.None;
     }
 
-    private static JsonProblem CheckHex4(ReadOnlySpan<byte> text, out int unit)
+    private static JsonError CheckHex4(ReadOnlySpan<byte> text, out int unit)
     {
         unit = 0;
         for (int i = 2; i < 6; i++)
         {
             if (i >= text.Length)
-                return JsonProblem.Incomplete;
+                return JsonError.Incomplete;
             int digit = HexDigit(text[i]);
             if (digit < 0)
-                return JsonProblem.BadEscape;
+                return JsonError.BadEscape;
             unit = unit << 4 | digit;
         }
-        return JsonProblem.None;
+        return JsonError.None;
     }
 
     private static int DecodeEscape(ReadOnlySpan<byte> text, out int length)

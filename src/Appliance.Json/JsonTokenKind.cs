@@ -1,6 +1,6 @@
 namespace Appliance.Json;
 
-/// <summary>What <see cref="JsonReader.Read"/> stopped at.</summary>
+/// <summary>The kind of the token that <see cref="JsonReader.Read"/> moved to.</summary>
 public enum JsonTokenKind : byte
 {
     None,
@@ -8,13 +8,13 @@ public enum JsonTokenKind : byte
     ObjectEnd,
     ArrayStart,
     ArrayEnd,
-    /// <summary>A member's name, its quotes included in the token's extent; the colon has been consumed.</summary>
+    /// <summary>A member's name. The token includes its quotes; the colon after it has been consumed.</summary>
     Name,
     String,
     Number,
     True,
     False,
     Null,
-    /// <summary>The value is complete and nothing but white space follows it.</summary>
+    /// <summary>The value is complete, and only white space follows it.</summary>
     End,
 }

@@ -7,19 +7,19 @@ using System.Text;
 namespace Appliance.Json;
 
 /// <summary>
-/// Writes JSON text into a caller's buffer. Strings come out in printable ASCII without <c>&gt; ? ~</c>, everything
-/// else escaped: the base64url of such a text has no <c>-</c> and no <c>_</c>, so that clients that decode a token's
-/// payload with plain <c>atob</c> read it right. A buffer that is too small sets <see cref="Overflowed"/> and
-/// swallows what follows; nothing is thrown.
+/// Writes JSON text into a caller's buffer. Strings are written in printable ASCII without <c>&gt; ? ~</c>; all other
+/// characters are escaped. The base64url of such a text contains no <c>-</c> and no <c>_</c>, so clients can decode a
+/// token's payload with <c>atob</c>, which expects plain base64. The writer never throws: if the buffer is too small,
+/// it sets <see cref="Overflowed"/> and drops the rest.
 /// </summary>
 public ref struct JsonWriter(Span<byte> destination)
 {
     private static readonly SearchValues<byte> Plain = SearchValues.Create(
         " !#$%&'()*+,-./0123456789:;<=@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}"u8);
 
-    /// <summary>The instants of now and of the next decades, in Unix seconds, have ten digits.</summary>
+    /// <summary>Unix seconds have ten digits from 2001 until 2286.</summary>
     private const int InstantDigits = 10;
-    private const long InstantLeast = 1_000_000_000;
+    private const long InstantMin = 1_000_000_000;
 
     private readonly Span<byte> _destination = destination;
 
@@ -28,7 +28,7 @@ public ref struct JsonWriter(Span<byte> destination)
 
     public bool Overflowed { get; private set; }
 
-    /// <summary>Appends text that is JSON already: punctuation, literals, numbers.</summary>
+    /// <summary>Appends JSON text as it is: punctuation, literals, numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Raw(scoped ReadOnlySpan<byte> json)
     {
@@ -42,7 +42,7 @@ public ref struct JsonWriter(Span<byte> destination)
     public void Number(long value)
     {
         Span<byte> room = _destination[Length..];
-        if (value is >= InstantLeast and <= uint.MaxValue && room.Length >= InstantDigits)
+        if (value is >= InstantMin and <= uint.MaxValue && room.Length >= InstantDigits)
             WriteInstant((uint)value, room);
         else if (Utf8Formatter.TryFormat(value, room, out int written))
             Length += written;
@@ -50,7 +50,7 @@ public ref struct JsonWriter(Span<byte> destination)
             Overflow();
     }
 
-    /// <summary>Ten digits: two, and eight side by side in one word.</summary>
+    /// <summary>Writes ten digits: two one by one, and eight in parallel in one word (SWAR).</summary>
     private void WriteInstant(uint value, Span<byte> room)
     {
         const ulong EveryFourth = 0x0000_0001_0000_0001;
@@ -61,8 +61,8 @@ public ref struct JsonWriter(Span<byte> destination)
         uint tens = pair * 103 >> 10;
         room[0] = (byte)('0' + tens);
         room[1] = (byte)('0' + pair - 10 * tens);
-        // Halves of four digits, then quarters of two, then digits, the first ones lowest. A product with a reciprocal
-        // stays within its part, and what it shifts down into the part below is masked away.
+        // Splits into halves of four digits, then quarters of two, then digits; the first digit is in the lowest byte.
+        // A product with a reciprocal stays within its part; the mask removes bits shifted into the part below.
         ulong fours = eight / 10_000 | (ulong)(eight % 10_000) << 32;
         ulong hundreds = fours * 10_486 >> 20 & 0x7F * EveryFourth;
         ulong twos = hundreds | fours - 100 * hundreds << 16;
@@ -72,13 +72,13 @@ public ref struct JsonWriter(Span<byte> destination)
         Length += InstantDigits;
     }
 
-    /// <summary>Appends UTF-8 text as a string, quoted and escaped. Bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <summary>Appends UTF-8 text as a string, quoted and escaped. Invalid UTF-8 becomes U+FFFD.</summary>
     public void String(scoped ReadOnlySpan<byte> utf8)
     {
         Span<byte> room = _destination[Length..];
         if (room.Length < utf8.Length + 2 || utf8.ContainsAnyExcept(Plain))
         {
-            StringPieceByPiece(utf8);
+            WriteEscapedString(utf8);
             return;
         }
         room[0] = (byte)'"';
@@ -87,7 +87,7 @@ public ref struct JsonWriter(Span<byte> destination)
         Length += utf8.Length + 2;
     }
 
-    private void StringPieceByPiece(scoped ReadOnlySpan<byte> utf8)
+    private void WriteEscapedString(scoped ReadOnlySpan<byte> utf8)
     {
         Raw("\""u8);
         while (!utf8.IsEmpty)

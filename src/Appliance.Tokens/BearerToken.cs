@@ -106,7 +106,7 @@ public static class BearerToken
             if (!reader.Skip())
                 break;
         }
-        bool isComplete = reader.Kind == JsonTokenKind.ObjectEnd && reader.Problem == JsonProblem.None;
+        bool isComplete = reader.Kind == JsonTokenKind.ObjectEnd && reader.Error == JsonError.None;
         return isComplete ? new(BearerVerdict.MissingClaim, claim) : new(BearerVerdict.BadClaims);
     }
 

@@ -5,49 +5,49 @@ namespace Appliance.Json.Tests;
 public sealed class JsonReaderPropertyTests
 {
     [Fact]
-    public void Reads_every_document_as_the_framework_does() => Documents.Whole.Sample(document =>
+    public void Valid_document_yields_the_same_tokens_as_Utf8JsonReader() => JsonGen.Document.Sample(document =>
     {
-        List<string>? ours = Reading.Ours(document);
-        Assert.NotNull(ours);
-        Assert.Equal(Reading.Frameworks(document), ours);
+        List<string>? tokens = ReaderTrace.Tokens(document);
+        Assert.NotNull(tokens);
+        Assert.Equal(ReaderTrace.FrameworkTokens(document), tokens);
     });
 
     [Fact]
-    public void Accepts_and_refuses_damaged_documents_as_the_framework_does() => Documents.Mutated.Sample(
-        document => Assert.Equal(Reading.Frameworks(document), Reading.Ours(document)), iter: 20_000);
+    public void Mutated_document_is_accepted_or_rejected_like_by_Utf8JsonReader() => JsonGen.MutatedDocument.Sample(
+        document => Assert.Equal(ReaderTrace.FrameworkTokens(document), ReaderTrace.Tokens(document)), iter: 20_000);
 
     [Fact]
-    public void Answers_any_bytes_as_the_framework_does() => Gen.Byte.Array[0, 12].Sample(
-        bytes => Assert.Equal(Reading.Frameworks(bytes), Reading.Ours(bytes)), iter: 20_000);
+    public void Random_bytes_yield_the_same_result_as_Utf8JsonReader() => Gen.Byte.Array[0, 12].Sample(
+        bytes => Assert.Equal(ReaderTrace.FrameworkTokens(bytes), ReaderTrace.Tokens(bytes)), iter: 20_000);
 
-    /// <summary>So that a caller who waits for more bytes is told to, wherever the text was cut.</summary>
+    /// <summary>A caller can wait for more bytes wherever the text was split.</summary>
     [Fact]
-    public void Every_prefix_of_a_document_is_incomplete() => Documents.Whole.Sample(document =>
+    public void Every_prefix_of_a_document_is_incomplete() => JsonGen.Document.Sample(document =>
     {
         for (int length = 0; length < document.Length; length++)
-            Assert.Equal((JsonProblem.Incomplete, length), Reading.Problem(document.AsSpan(0, length)));
+            Assert.Equal((JsonError.Incomplete, length), ReaderTrace.FirstError(document.AsSpan(0, length)));
     });
 
     [Fact]
-    public void Problems_lie_within_the_text() => Documents.Mutated.Sample(document =>
+    public void Error_offset_lies_within_the_text() => JsonGen.MutatedDocument.Sample(document =>
     {
-        (JsonProblem problem, int offset) = Reading.Problem(document);
+        (JsonError error, int offset) = ReaderTrace.FirstError(document);
         Assert.InRange(offset, 0, document.Length);
-        if (problem is not (JsonProblem.None or JsonProblem.Incomplete))
+        if (error is not (JsonError.None or JsonError.Incomplete))
             Assert.InRange(offset, 0, document.Length - 1);
     });
 
-    /// <summary>A document that is cut before its problem's place has none yet: it is only incomplete.</summary>
+    /// <summary>The reader reports an error at the first byte that makes the text invalid, not later.</summary>
     [Fact]
-    public void What_comes_before_a_problem_is_no_problem() => Documents.Mutated.Sample(document =>
+    public void Text_before_an_error_offset_is_only_incomplete() => JsonGen.MutatedDocument.Sample(document =>
     {
-        (JsonProblem problem, int offset) = Reading.Problem(document);
-        if (problem is not (JsonProblem.None or JsonProblem.TrailingData))
-            Assert.Equal(JsonProblem.Incomplete, Reading.Problem(document.AsSpan(0, offset)).Problem);
+        (JsonError error, int offset) = ReaderTrace.FirstError(document);
+        if (error is not (JsonError.None or JsonError.TrailingData))
+            Assert.Equal(JsonError.Incomplete, ReaderTrace.FirstError(document.AsSpan(0, offset)).Error);
     });
 
     [Fact]
-    public void Spaces_between_tokens_change_nothing() => Documents.Whole.Sample(document =>
+    public void White_space_between_tokens_does_not_change_the_tokens() => JsonGen.Document.Sample(document =>
     {
         StringBuilder spaced = new();
         JsonReader reader = new(document, JsonReader.DepthLimit);
@@ -58,6 +58,6 @@ public sealed class JsonReaderPropertyTests
             spaced.Append(Encoding.UTF8.GetString(document.AsSpan(reader.Start..reader.End))).Append('\n');
             end = reader.End;
         }
-        Assert.Equal(Reading.Ours(document), Reading.Ours(Encoding.UTF8.GetBytes(spaced.ToString())));
+        Assert.Equal(ReaderTrace.Tokens(document), ReaderTrace.Tokens(Encoding.UTF8.GetBytes(spaced.ToString())));
     });
 }

@@ -5,85 +5,85 @@ namespace Appliance.Json.Tests;
 public sealed class JsonReaderTests
 {
     [Theory]
-    [InlineData("", JsonProblem.Incomplete, 0)]
-    [InlineData("  ", JsonProblem.Incomplete, 2)]
-    [InlineData("{\"a\" ", JsonProblem.Incomplete, 5)]
-    [InlineData("[1, ", JsonProblem.Incomplete, 4)]
-    [InlineData("tru", JsonProblem.Incomplete, 3)]
-    [InlineData("[n", JsonProblem.Incomplete, 2)]
-    [InlineData("-", JsonProblem.Incomplete, 1)]
-    [InlineData("1.", JsonProblem.Incomplete, 2)]
-    [InlineData("1e", JsonProblem.Incomplete, 2)]
-    [InlineData("1e+", JsonProblem.Incomplete, 3)]
-    [InlineData("\"a\\", JsonProblem.Incomplete, 3)]
-    [InlineData("\"\\u12", JsonProblem.Incomplete, 5)]
-    [InlineData("\"\\ud83d\\", JsonProblem.Incomplete, 8)]
-    [InlineData("[,1]", JsonProblem.ExpectedValue, 1)]
-    [InlineData("[1,]", JsonProblem.ExpectedValue, 3)]
-    [InlineData("trux", JsonProblem.ExpectedValue, 0)]
-    [InlineData("nul ", JsonProblem.ExpectedValue, 0)]
-    [InlineData("'a'", JsonProblem.ExpectedValue, 0)]
-    [InlineData("+1", JsonProblem.ExpectedValue, 0)]
-    [InlineData(".5", JsonProblem.ExpectedValue, 0)]
-    [InlineData("\ufeff{}", JsonProblem.ExpectedValue, 0)]
-    [InlineData("{\"a\":}", JsonProblem.ExpectedValue, 5)]
-    [InlineData("{a:1}", JsonProblem.ExpectedName, 1)]
-    [InlineData("{\"a\":1,}", JsonProblem.ExpectedName, 7)]
-    [InlineData("{,}", JsonProblem.ExpectedName, 1)]
-    [InlineData("{\"a\" 1}", JsonProblem.ExpectedColon, 5)]
-    [InlineData("[1 2]", JsonProblem.ExpectedCommaOrEnd, 3)]
-    [InlineData("[1}", JsonProblem.ExpectedCommaOrEnd, 2)]
-    [InlineData("{\"a\":1]", JsonProblem.ExpectedCommaOrEnd, 6)]
-    [InlineData("[truex]", JsonProblem.ExpectedCommaOrEnd, 5)]
-    [InlineData("{} {}", JsonProblem.TrailingData, 3)]
-    [InlineData("1,", JsonProblem.TrailingData, 1)]
-    [InlineData("{}\0", JsonProblem.TrailingData, 2)]
-    [InlineData("01", JsonProblem.BadNumber, 0)]
-    [InlineData("[-01]", JsonProblem.BadNumber, 1)]
-    [InlineData("[01", JsonProblem.BadNumber, 1)]
-    [InlineData("00", JsonProblem.BadNumber, 0)]
-    [InlineData("[1.]", JsonProblem.BadNumber, 1)]
-    [InlineData("[1.e1]", JsonProblem.BadNumber, 1)]
-    [InlineData("[1e-]", JsonProblem.BadNumber, 1)]
-    [InlineData("[-]", JsonProblem.BadNumber, 1)]
-    [InlineData("\"a\\x\"", JsonProblem.BadEscape, 2)]
-    [InlineData("\"\\u00g0\"", JsonProblem.BadEscape, 1)]
-    [InlineData("\"\\U0041\"", JsonProblem.BadEscape, 1)]
-    [InlineData("\"a\nb\"", JsonProblem.ControlCharacter, 2)]
-    [InlineData("{\"\0\":1}", JsonProblem.ControlCharacter, 2)]
-    [InlineData("\"\\ud800\"", JsonProblem.LoneSurrogate, 1)]
-    [InlineData("\"\\udc00\"", JsonProblem.LoneSurrogate, 1)]
-    [InlineData("\"\\ud800\\n\"", JsonProblem.LoneSurrogate, 1)]
-    [InlineData("\"\\ud800\\ud800\"", JsonProblem.LoneSurrogate, 1)]
-    public void Names_the_first_problem_and_its_place(string text, JsonProblem problem, int offset) =>
-        Assert.Equal((problem, offset), Reading.Problem(Encoding.UTF8.GetBytes(text)));
+    [InlineData("", JsonError.Incomplete, 0)]
+    [InlineData("  ", JsonError.Incomplete, 2)]
+    [InlineData("""{"a" """, JsonError.Incomplete, 5)]
+    [InlineData("[1, ", JsonError.Incomplete, 4)]
+    [InlineData("tru", JsonError.Incomplete, 3)]
+    [InlineData("[n", JsonError.Incomplete, 2)]
+    [InlineData("-", JsonError.Incomplete, 1)]
+    [InlineData("1.", JsonError.Incomplete, 2)]
+    [InlineData("1e", JsonError.Incomplete, 2)]
+    [InlineData("1e+", JsonError.Incomplete, 3)]
+    [InlineData("\"a\\", JsonError.Incomplete, 3)]
+    [InlineData("\"\\u12", JsonError.Incomplete, 5)]
+    [InlineData("\"\\ud83d\\", JsonError.Incomplete, 8)]
+    [InlineData("[,1]", JsonError.ExpectedValue, 1)]
+    [InlineData("[1,]", JsonError.ExpectedValue, 3)]
+    [InlineData("trux", JsonError.ExpectedValue, 0)]
+    [InlineData("nul ", JsonError.ExpectedValue, 0)]
+    [InlineData("'a'", JsonError.ExpectedValue, 0)]
+    [InlineData("+1", JsonError.ExpectedValue, 0)]
+    [InlineData(".5", JsonError.ExpectedValue, 0)]
+    [InlineData("\ufeff{}", JsonError.ExpectedValue, 0)]
+    [InlineData("""{"a":}""", JsonError.ExpectedValue, 5)]
+    [InlineData("{a:1}", JsonError.ExpectedName, 1)]
+    [InlineData("""{"a":1,}""", JsonError.ExpectedName, 7)]
+    [InlineData("{,}", JsonError.ExpectedName, 1)]
+    [InlineData("""{"a" 1}""", JsonError.ExpectedColon, 5)]
+    [InlineData("[1 2]", JsonError.ExpectedCommaOrEnd, 3)]
+    [InlineData("[1}", JsonError.ExpectedCommaOrEnd, 2)]
+    [InlineData("""{"a":1]""", JsonError.ExpectedCommaOrEnd, 6)]
+    [InlineData("[truex]", JsonError.ExpectedCommaOrEnd, 5)]
+    [InlineData("{} {}", JsonError.TrailingData, 3)]
+    [InlineData("1,", JsonError.TrailingData, 1)]
+    [InlineData("{}\0", JsonError.TrailingData, 2)]
+    [InlineData("01", JsonError.BadNumber, 0)]
+    [InlineData("[-01]", JsonError.BadNumber, 1)]
+    [InlineData("[01", JsonError.BadNumber, 1)]
+    [InlineData("00", JsonError.BadNumber, 0)]
+    [InlineData("[1.]", JsonError.BadNumber, 1)]
+    [InlineData("[1.e1]", JsonError.BadNumber, 1)]
+    [InlineData("[1e-]", JsonError.BadNumber, 1)]
+    [InlineData("[-]", JsonError.BadNumber, 1)]
+    [InlineData("\"a\\x\"", JsonError.BadEscape, 2)]
+    [InlineData("\"\\u00g0\"", JsonError.BadEscape, 1)]
+    [InlineData("\"\\U0041\"", JsonError.BadEscape, 1)]
+    [InlineData("\"a\nb\"", JsonError.ControlCharacter, 2)]
+    [InlineData("{\"\0\":1}", JsonError.ControlCharacter, 2)]
+    [InlineData("\"\\ud800\"", JsonError.LoneSurrogate, 1)]
+    [InlineData("\"\\udc00\"", JsonError.LoneSurrogate, 1)]
+    [InlineData("\"\\ud800\\n\"", JsonError.LoneSurrogate, 1)]
+    [InlineData("\"\\ud800\\ud800\"", JsonError.LoneSurrogate, 1)]
+    public void Malformed_text_reports_the_first_error_and_its_offset(string text, JsonError error, int offset) =>
+        Assert.Equal((error, offset), ReaderTrace.FirstError(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
-    [InlineData("2280", JsonProblem.BadUtf8)]
-    [InlineData("22c022", JsonProblem.BadUtf8)]
-    [InlineData("22c0af22", JsonProblem.BadUtf8)]
-    [InlineData("22e0808022", JsonProblem.BadUtf8)]
-    [InlineData("22eda08022", JsonProblem.BadUtf8)]
-    [InlineData("22f08080af22", JsonProblem.BadUtf8)]
-    [InlineData("22f490808022", JsonProblem.BadUtf8)]
-    [InlineData("22f5", JsonProblem.BadUtf8)]
-    [InlineData("22e282", JsonProblem.Incomplete)]
-    [InlineData("22e28228", JsonProblem.BadUtf8)]
-    [InlineData("22e080", JsonProblem.BadUtf8)]
-    [InlineData("22eda0", JsonProblem.BadUtf8)]
-    [InlineData("22f490", JsonProblem.BadUtf8)]
-    [InlineData("22f0", JsonProblem.Incomplete)]
-    [InlineData("22f09f98", JsonProblem.Incomplete)]
-    [InlineData("22f09f9822", JsonProblem.BadUtf8)]
-    public void Tells_utf8_cut_short_from_utf8_that_is_wrong(string hex, JsonProblem problem)
+    [InlineData("2280", JsonError.BadUtf8)]
+    [InlineData("22c022", JsonError.BadUtf8)]
+    [InlineData("22c0af22", JsonError.BadUtf8)]
+    [InlineData("22e0808022", JsonError.BadUtf8)]
+    [InlineData("22eda08022", JsonError.BadUtf8)]
+    [InlineData("22f08080af22", JsonError.BadUtf8)]
+    [InlineData("22f490808022", JsonError.BadUtf8)]
+    [InlineData("22f5", JsonError.BadUtf8)]
+    [InlineData("22e282", JsonError.Incomplete)]
+    [InlineData("22e28228", JsonError.BadUtf8)]
+    [InlineData("22e080", JsonError.BadUtf8)]
+    [InlineData("22eda0", JsonError.BadUtf8)]
+    [InlineData("22f490", JsonError.BadUtf8)]
+    [InlineData("22f0", JsonError.Incomplete)]
+    [InlineData("22f09f98", JsonError.Incomplete)]
+    [InlineData("22f09f9822", JsonError.BadUtf8)]
+    public void Incomplete_utf8_is_distinguished_from_invalid_utf8(string hex, JsonError error)
     {
         byte[] text = Convert.FromHexString(hex);
-        int offset = problem == JsonProblem.Incomplete ? text.Length : 1;
-        Assert.Equal((problem, offset), Reading.Problem(text));
+        int offset = error == JsonError.Incomplete ? text.Length : 1;
+        Assert.Equal((error, offset), ReaderTrace.FirstError(text));
     }
 
     [Fact]
-    public void Gives_each_token_its_place_and_text()
+    public void Token_has_kind_start_raw_text_depth_and_end()
     {
         JsonReader reader = new(""" {"a\u0062": [-1.5e3, "x\n"], "c": true} """u8, 8);
         AssertNext(ref reader, JsonTokenKind.ObjectStart, 1, "{", depth: 1);
@@ -99,39 +99,39 @@ public sealed class JsonReaderTests
         AssertNext(ref reader, JsonTokenKind.ObjectEnd, 39, "}", depth: 0);
         AssertNext(ref reader, JsonTokenKind.End, 41, "", depth: 0);
         Assert.False(reader.Read());
-        Assert.Equal(JsonProblem.None, reader.Problem);
+        Assert.Equal(JsonError.None, reader.Error);
     }
 
     [Fact]
-    public void Nesting_is_allowed_to_the_limit_and_not_beyond()
+    public void Nesting_beyond_the_depth_limit_is_too_deep()
     {
         for (int depth = 1; depth <= JsonReader.DepthLimit; depth++)
         {
             string arrays = new string('[', depth) + new string(']', depth);
-            string objects = string.Concat(Enumerable.Repeat("{\"a\":", depth)) + "1" + new string('}', depth);
-            Assert.Equal(JsonProblem.None, Reading.Problem(arrays, depth));
-            Assert.Equal(JsonProblem.None, Reading.Problem(objects, depth));
-            Assert.Equal(JsonProblem.TooDeep, Reading.Problem(arrays, depth - 1));
-            Assert.Equal(JsonProblem.TooDeep, Reading.Problem(objects, depth - 1));
+            string objects = string.Concat(Enumerable.Repeat("""{"a":""", depth)) + "1" + new string('}', depth);
+            Assert.Equal(JsonError.None, ReaderTrace.ErrorOf(arrays, depth));
+            Assert.Equal(JsonError.None, ReaderTrace.ErrorOf(objects, depth));
+            Assert.Equal(JsonError.TooDeep, ReaderTrace.ErrorOf(arrays, depth - 1));
+            Assert.Equal(JsonError.TooDeep, ReaderTrace.ErrorOf(objects, depth - 1));
             Assert.Equal(
-                (JsonProblem.TooDeep, depth - 1), Reading.Problem(Encoding.ASCII.GetBytes(arrays), depth - 1));
+                (JsonError.TooDeep, depth - 1), ReaderTrace.FirstError(Encoding.ASCII.GetBytes(arrays), depth - 1));
         }
-        Assert.Equal(JsonProblem.TooDeep, Reading.Problem(new string('[', 100_000), int.MaxValue));
+        Assert.Equal(JsonError.TooDeep, ReaderTrace.ErrorOf(new string('[', 100_000), int.MaxValue));
     }
 
     [Fact]
-    public void Objects_and_arrays_close_as_they_opened_at_every_depth() =>
+    public void Closing_bracket_must_match_its_opening_bracket_at_every_depth() =>
         Gen.Bool.Array[1, JsonReader.DepthLimit].Sample(levels =>
         {
-            string opened = string.Concat(levels.Select(isObject => isObject ? "{\"a\":" : "["));
+            string opened = string.Concat(levels.Select(isObject => isObject ? """{"a":""" : "["));
             string closed = string.Concat(levels.Reverse().Select(isObject => isObject ? "}" : "]"));
             string crossed = (closed[0] == '}' ? "]" : "}") + closed[1..];
-            Assert.Equal(JsonProblem.None, Reading.Problem(opened + "0" + closed));
-            Assert.Equal(JsonProblem.ExpectedCommaOrEnd, Reading.Problem(opened + "0" + crossed));
+            Assert.Equal(JsonError.None, ReaderTrace.ErrorOf(opened + "0" + closed));
+            Assert.Equal(JsonError.ExpectedCommaOrEnd, ReaderTrace.ErrorOf(opened + "0" + crossed));
         });
 
     [Fact]
-    public void Skip_steps_over_any_value()
+    public void Skip_moves_to_the_last_token_of_the_value()
     {
         JsonReader reader = new("""{"a":{"b":[1,{"c":"}"}]},"d":2}"""u8, 8);
         Assert.True(reader.Read() && reader.Read() && reader.Skip());
@@ -145,17 +145,17 @@ public sealed class JsonReaderTests
     }
 
     [Fact]
-    public void Skip_stops_at_a_problem_inside()
+    public void Skip_returns_false_at_an_error_inside_the_value()
     {
         JsonReader reader = new("""{"a":{"b":[1,}]},"d":2}"""u8, 8);
         Assert.True(reader.Read() && reader.Read());
         Assert.False(reader.Skip());
-        Assert.Equal((JsonProblem.ExpectedValue, 13), (reader.Problem, reader.ProblemOffset));
+        Assert.Equal((JsonError.ExpectedValue, 13), (reader.Error, reader.ErrorOffset));
         Assert.False(reader.Read());
     }
 
     [Fact]
-    public void Reading_allocates_nothing()
+    public void Reading_a_document_allocates_nothing()
     {
         byte[] document = """{"room_id":"r\u0031","list":[1,2,{"a":"é😀"}],"x":null}"""u8.ToArray();
         byte[] name = new byte[64];

@@ -12,27 +12,27 @@ public sealed class JsonStringTests
     [InlineData("""\u0000\u007f\u0080\u07ff\u0800\uffff""", "\0\u007f\u0080\u07ff\u0800\uffff")]
     [InlineData("""\ud83d\ude00x\uDBFF\uDFFF\ud800\udc00""", "\U0001f600x\U0010ffff\U00010000")]
     [InlineData("""a\u00e9é😀\\u0041""", "aéé😀\\u0041")]
-    public void Decodes_escapes(string escaped, string text)
+    public void Escapes_are_decoded(string escaped, string text)
     {
         Assert.Equal(text, Unescape(Encoding.UTF8.GetBytes(escaped)));
     }
 
     [Fact]
-    public void Decodes_what_the_framework_escaped() => Documents.Text.Sample(text =>
+    public void Text_escaped_by_JsonSerializer_is_decoded() => JsonGen.Text.Sample(text =>
     {
         byte[] escaped = JsonSerializer.SerializeToUtf8Bytes(text);
         return Unescape(escaped.AsSpan(1, escaped.Length - 2)) == text;
     });
 
     [Fact]
-    public void A_destination_that_is_too_small_is_an_answer() => Documents.Text.Sample(text =>
+    public void TryUnescape_returns_false_if_the_destination_is_too_small() => JsonGen.Text.Sample(text =>
     {
         byte[] escaped = JsonSerializer.SerializeToUtf8Bytes(text);
-        ReadOnlySpan<byte> between = escaped.AsSpan(1, escaped.Length - 2);
+        ReadOnlySpan<byte> content = escaped.AsSpan(1, escaped.Length - 2);
         int needed = Encoding.UTF8.GetByteCount(text);
         for (int length = 0; length < needed; length++)
-            Assert.False(JsonString.TryUnescape(between, new byte[length], out _));
-        Assert.True(JsonString.TryUnescape(between, new byte[needed], out int written));
+            Assert.False(JsonString.TryUnescape(content, new byte[length], out _));
+        Assert.True(JsonString.TryUnescape(content, new byte[needed], out int written));
         Assert.Equal(needed, written);
     });
 

@@ -6,15 +6,15 @@ namespace Appliance.Json.Tests;
 public sealed class JsonWriterTests
 {
     [Fact]
-    public void Text_comes_back_from_the_framework_and_from_our_reader() => Documents.Text.Sample(text =>
+    public void String_round_trips_through_JsonSerializer_and_JsonReader() => JsonGen.Text.Sample(text =>
     {
         byte[] json = Written(text);
         Assert.Equal(text, JsonSerializer.Deserialize<string>(json));
-        Assert.Equal([$"String {text}", "End"], Reading.Ours(json));
+        Assert.Equal([$"String {text}", "End"], ReaderTrace.Tokens(json));
     });
 
     [Fact]
-    public void Every_scalar_value_comes_back()
+    public void Every_scalar_value_round_trips()
     {
         for (int scalar = 0; scalar <= 0x10ffff; scalar += scalar < 0x3000 ? 1 : 61)
         {
@@ -25,14 +25,14 @@ public sealed class JsonWriterTests
         }
     }
 
-    /// <summary>The bytes whose base64url has no <c>-</c> and no <c>_</c>, wherever they stand.</summary>
+    /// <summary>Base64url of these bytes never contains <c>-</c> or <c>_</c>, at any alignment.</summary>
     [Fact]
-    public void Writes_printable_ascii_without_the_characters_that_base64url_spells_with_dash_or_underscore() =>
-        Documents.Text.Sample(text => Array.TrueForAll(
+    public void Output_is_printable_ascii_without_bytes_that_need_dash_or_underscore_in_base64url() =>
+        JsonGen.Text.Sample(text => Array.TrueForAll(
             Written(text), b => b is >= 0x20 and < 0x7f and not ((byte)'>' or (byte)'?' or (byte)'~')));
 
     [Fact]
-    public void Plain_text_stays_as_it_is()
+    public void Plain_text_is_not_escaped()
     {
         const string Plain =
             " !#$%&'()*+,-./0123456789:;<=@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}";
@@ -40,7 +40,7 @@ public sealed class JsonWriterTests
     }
 
     [Fact]
-    public void Bytes_that_are_not_utf8_become_replacement_characters() => Gen.Byte.Array[0, 20].Sample(bytes =>
+    public void Invalid_utf8_becomes_replacement_characters() => Gen.Byte.Array[0, 20].Sample(bytes =>
     {
         byte[] buffer = new byte[200];
         JsonWriter writer = new(buffer);
@@ -53,7 +53,7 @@ public sealed class JsonWriterTests
     [InlineData(-1, "-1")]
     [InlineData(long.MaxValue, "9223372036854775807")]
     [InlineData(long.MinValue, "-9223372036854775808")]
-    public void Numbers_are_plain_decimals(long value, string text)
+    public void Number_is_written_as_a_decimal_integer(long value, string text)
     {
         byte[] buffer = new byte[20];
         JsonWriter writer = new(buffer);
@@ -63,8 +63,8 @@ public sealed class JsonWriterTests
     }
 
     [Fact]
-    public void A_buffer_that_is_too_small_overflows_and_swallows_the_rest() =>
-        Gen.Select(Documents.Text, Gen.Long).Sample((text, number) =>
+    public void Too_small_buffer_overflows_and_is_never_written_beyond_its_end() =>
+        Gen.Select(JsonGen.Text, Gen.Long).Sample((text, number) =>
         {
             byte[] whole = new byte[400];
             JsonWriter writer = new(whole);

@@ -4,7 +4,7 @@ using Appliance.Json;
 namespace Appliance.PolicyGenerator.Read;
 
 /// <summary>What became of a text: its root, or why it is not JSON and where.</summary>
-internal readonly record struct JsonTree(JsonNode? Root, JsonProblem Error, ByteRange ErrorAt)
+internal readonly record struct JsonTree(JsonNode? Root, JsonError Error, ByteRange ErrorAt)
 {
     /// <summary>A policy needs six levels; more than this is a mistake.</summary>
     public const int DepthMax = 32;
@@ -15,10 +15,10 @@ internal readonly record struct JsonTree(JsonNode? Root, JsonProblem Error, Byte
         JsonNode? root = reader.Read() ? ReadValue(ref reader, utf8, cancellation) : null;
         if (root is not null)
             reader.Read();
-        if (reader.Problem == JsonProblem.None)
-            return new(root, JsonProblem.None, default);
-        int at = reader.ProblemOffset;
-        return new(null, reader.Problem, new ByteRange(at, Math.Min(at + 1, utf8.Length)));
+        if (reader.Error == JsonError.None)
+            return new(root, JsonError.None, default);
+        int at = reader.ErrorOffset;
+        return new(null, reader.Error, new ByteRange(at, Math.Min(at + 1, utf8.Length)));
     }
 
     private static JsonNode? ReadValue(ref JsonReader reader, byte[] utf8, CancellationToken cancellation)
@@ -51,7 +51,7 @@ internal readonly record struct JsonTree(JsonNode? Root, JsonProblem Error, Byte
                 return null;
             members.Add(new JsonMember(name, nameToken, value));
         }
-        return reader.Problem == JsonProblem.None
+        return reader.Error == JsonError.None
             ? new JsonNode(JsonTokenKind.ObjectStart, opening) { Members = members }
             : null;
     }
@@ -67,7 +67,7 @@ internal readonly record struct JsonTree(JsonNode? Root, JsonProblem Error, Byte
                 return null;
             items.Add(item);
         }
-        return reader.Problem == JsonProblem.None
+        return reader.Error == JsonError.None
             ? new JsonNode(JsonTokenKind.ArrayStart, opening) { Items = items }
             : null;
     }

@@ -5,22 +5,22 @@ using System.Text.Json;
 
 namespace Appliance.Json.Tests;
 
-/// <summary>Random text and random JSON documents.</summary>
-internal static class Documents
+/// <summary>Generators of random text and random JSON documents.</summary>
+internal static class JsonGen
 {
-    private const string Awkward = ">?~\u007f\"\\/\0\n\u001f\u0080\u00ff\u2028\ufeff\uffff";
+    private const string SpecialCharacters = ">?~\u007f\"\\/\0\n\u001f\u0080\u00ff\u2028\ufeff\uffff";
 
-    /// <summary>Every scalar value, the ones that need care often.</summary>
+    /// <summary>Any Unicode scalar value; those that need escaping are more frequent.</summary>
     public static readonly Gen<string> Text = Gen.Frequency(
             (3, Gen.Int[0x20, 0x7e]),
-            (2, Gen.Int[0, Awkward.Length - 1].Select(i => (int)Awkward[i])),
+            (2, Gen.Int[0, SpecialCharacters.Length - 1].Select(i => (int)SpecialCharacters[i])),
             (1, Gen.Int[0x80, 0xd7ff]),
             (1, Gen.Int[0xe000, 0xffff]),
             (1, Gen.Int[0x10000, 0x10ffff]))
         .Array[0, 20].Select(scalars => string.Concat(scalars.Select(char.ConvertFromUtf32)));
 
-    /// <summary>Objects and arrays, written by the framework, indented or not, escaped much or little.</summary>
-    public static readonly Gen<byte[]> Whole =
+    /// <summary>Objects and arrays from Utf8JsonWriter, with and without indentation and relaxed escaping.</summary>
+    public static readonly Gen<byte[]> Document =
         Gen.Select(Gen.Int, Gen.Bool, Gen.Bool, Text.Array[1, 6]).Select((seed, indented, relaxed, texts) =>
         {
             ArrayBufferWriter<byte> buffer = new();
@@ -41,24 +41,24 @@ internal static class Documents
     private static readonly byte[] Punctuation =
         Encoding.ASCII.GetBytes("{}[]:,\"\\/ \t\n\r0123456789+-.eEtfnu\0\u007f");
 
-    /// <summary>Documents with a few bytes changed, left out or put in.</summary>
-    public static readonly Gen<byte[]> Mutated = Gen.Select(
-        Whole,
+    /// <summary>Documents with up to four bytes replaced, removed or inserted.</summary>
+    public static readonly Gen<byte[]> MutatedDocument = Gen.Select(
+        Document,
         Gen.Select(Gen.Int[0, 2], Gen.Int[0, int.MaxValue], Gen.Int[0, Punctuation.Length - 1], Gen.Byte, Gen.Bool)
             .Array[0, 4])
         .Select((document, mutations) =>
         {
             List<byte> bytes = [.. document];
-            foreach ((int kind, int at, int likely, byte any, bool isLikely) in mutations)
+            foreach ((int kind, int at, int punctuation, byte any, bool isPunctuation) in mutations)
             {
-                byte value = isLikely ? Punctuation[likely] : any;
-                int place = at % (bytes.Count + 1);
-                if (kind == 0 || place == bytes.Count)
-                    bytes.Insert(place, value);
+                byte value = isPunctuation ? Punctuation[punctuation] : any;
+                int index = at % (bytes.Count + 1);
+                if (kind == 0 || index == bytes.Count)
+                    bytes.Insert(index, value);
                 else if (kind == 1)
-                    bytes.RemoveAt(place);
+                    bytes.RemoveAt(index);
                 else
-                    bytes[place] = value;
+                    bytes[index] = value;
             }
             return bytes.ToArray();
         });

@@ -3,25 +3,25 @@ using System.Text.Json;
 
 namespace Appliance.Json.Tests;
 
-/// <summary>What a reader made of a text: a line a token, or where it stopped and why.</summary>
-internal static class Reading
+/// <summary>Lists the tokens or the first error of a text, with JsonReader and with Utf8JsonReader.</summary>
+internal static class ReaderTrace
 {
-    /// <summary>Our reader, to the end or the first problem.</summary>
-    public static (JsonProblem Problem, int Offset) Problem(
+    /// <summary>JsonReader's first error; None and offset 0 for a valid text.</summary>
+    public static (JsonError Error, int Offset) FirstError(
         ReadOnlySpan<byte> text, int depthMax = JsonReader.DepthLimit)
     {
         JsonReader reader = new(text, depthMax);
         while (reader.Read())
         {
         }
-        return (reader.Problem, reader.ProblemOffset);
+        return (reader.Error, reader.ErrorOffset);
     }
 
-    public static JsonProblem Problem(string text, int depthMax = JsonReader.DepthLimit) =>
-        Problem(Encoding.UTF8.GetBytes(text), depthMax).Problem;
+    public static JsonError ErrorOf(string text, int depthMax = JsonReader.DepthLimit) =>
+        FirstError(Encoding.UTF8.GetBytes(text), depthMax).Error;
 
-    /// <summary>Our reader's tokens, null if the text is refused.</summary>
-    public static List<string>? Ours(ReadOnlySpan<byte> text)
+    /// <summary>JsonReader's tokens; null if it rejects the text.</summary>
+    public static List<string>? Tokens(ReadOnlySpan<byte> text)
     {
         List<string> tokens = [];
         JsonReader reader = new(text, JsonReader.DepthLimit);
@@ -34,14 +34,14 @@ internal static class Reading
                 _ => reader.Kind.ToString(),
             });
         }
-        if (reader.Problem != JsonProblem.None)
+        if (reader.Error != JsonError.None)
             return null;
         Assert.Equal(nameof(JsonTokenKind.End), tokens[^1]);
         return tokens;
     }
 
-    /// <summary>The framework's reader's tokens in our terms, null if the text is refused.</summary>
-    public static List<string>? Frameworks(ReadOnlySpan<byte> text)
+    /// <summary>Utf8JsonReader's tokens under JsonReader's names; null if it rejects the text.</summary>
+    public static List<string>? FrameworkTokens(ReadOnlySpan<byte> text)
     {
         List<string> tokens = [];
         Utf8JsonReader reader = new(text, new JsonReaderOptions { MaxDepth = JsonReader.DepthLimit });
@@ -63,8 +63,8 @@ internal static class Reading
                 });
             }
         }
-        // Strings with bytes that are not UTF-8, and lone surrogates, come to light when they are decoded.
-        catch (Exception refused) when (refused is JsonException or InvalidOperationException)
+        // Utf8JsonReader detects invalid UTF-8 and lone surrogates only when it decodes a string.
+        catch (Exception rejection) when (rejection is JsonException or InvalidOperationException)
         {
             return null;
         }
