@@ -21,7 +21,7 @@ public partial class DiagnosticsPageTests
         Entries.Select(entry => entry.Split('\n')[0]));
 
     [Fact]
-    public void Each_entry_says_what_and_why_and_how_to_mend_it_with_an_example() =>
+    public void Each_entry_says_what_and_why_and_how_to_fix_it_with_an_example() =>
         Assert.All(Entries, entry => Assert.Matches(Parts(), entry));
 
     [Fact]
@@ -45,7 +45,7 @@ public partial class DiagnosticsPageTests
     private static IEnumerable<string> Anchors() => Anchor().Matches(Text).Select(match => match.Groups["id"].Value);
 
     [GeneratedRegex(
-        @"\n\n\*\*What\.\*\* \S.+\n\n\*\*Why\.\*\* \S.+\n\n\*\*How to mend it\.\*\* \S.+\n\n```[^`]+```\s*\z",
+        @"\n\n\*\*What\.\*\* \S.+\n\n\*\*Why\.\*\* \S.+\n\n\*\*How to fix it\.\*\* \S.+\n\n```[^`]+```\s*\z",
         RegexOptions.Singleline)]
     private static partial Regex Parts();
 

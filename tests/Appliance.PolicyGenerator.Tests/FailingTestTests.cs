@@ -38,18 +38,20 @@ public class FailingTestTests
     [InlineData("'room': 'meeting', 'role': 'host', 'at': '2040-01-01T10:30:00Z', 'expect': 'deny', "
         + "'reason': 'room-not-open-yet'", "the rule room-not-open-yet does not deny, the rule room-over denies")]
     [InlineData("'room': 'open', 'role': 'host', 'expect': 'allow', 'expiry': '2h'",
-        "the token lives for 1h, set by the role's default")]
+        "the lifetime is 1h, set by the role's default")]
     [InlineData("'room': 'open', 'role': 'host', 'requestedExpiry': '20m', 'expect': 'allow', 'expiry': '2h'",
-        "the token lives for 20m, set by the request")]
+        "the lifetime is 20m, set by the request")]
     [InlineData("'room': 'open', 'role': 'guest', 'requestedExpiry': '3h', 'expect': 'allow', 'expiry': '3h'",
-        "the token lives for 2h, set by the role's max")]
+        "the lifetime is 2h, set by the role's max")]
     [InlineData("'room': 'short', 'role': 'guest', 'requestedExpiry': '3h', 'expect': 'allow', 'expiry': '3h'",
-        "the token lives for 90m, set by the room type's max")]
+        "the lifetime is 90m, set by the room type's max")]
     [InlineData("'room': 'meeting', 'role': 'host', 'at': '2040-01-01T10:00:00Z', 'expect': 'allow', 'expiry': '1h'",
-        "the token lives for 30m, set by the room's end")]
+        "the lifetime is 30m, set by the room's end")]
     public void It_names_what_decided(string test, string message)
     {
         Diagnostic problem = Assert.Single(Generating.Run(Policy.Replace("CASE", test.Replace('\'', '"'))).Diagnostics);
-        Assert.Equal($"TAP030: The policy decides otherwise: {message}", $"{problem.Id}: {problem.GetMessage(null)}");
+        Assert.Equal(
+            $"TAP030: The policy test failed because {message}: correct the policy or the test",
+            $"{problem.Id}: {problem.GetMessage(null)}");
     }
 }

@@ -110,19 +110,19 @@ internal static class AppBinder
         foreach (string idMember in ApiRules.PublicIdMembers)
         {
             if (idMember != dialect.Api.PublicIdMember)
-                Report(idMember, $"its public id is \"{dialect.Api.PublicIdMember}\"");
+                Report(idMember, $"write \"{dialect.Api.PublicIdMember}\", the public id of these apps");
         }
         if (!dialect.Api.HasTokenEndpoint)
-            Report("tokenEndpoint", "it has no endpoint without credentials, remove it");
+            Report("tokenEndpoint", "it has no token endpoint without credentials, remove it");
         if (dialect.Api.Api != TokenApi.EnableX)
-            Report("sampleFront", "EnableX's API alone has one, remove it");
+            Report("sampleFront", "only EnableX apps have a sample front, remove it");
         if (dialect.Api.Api != TokenApi.Hms100)
-            Report("templateIds", "100ms's API alone has templates, remove it");
+            Report("templateIds", "only 100ms apps have templates, remove it");
         if (dialect.Api.Api == TokenApi.None)
-            Report("rateLimit", "no API serves it, remove it");
+            Report("rateLimit", "no HTTP API serves the app, remove it");
         // What is remembered of a pattern's rooms counts too, whatever the API.
         if (!dialect.Api.MakesRooms && !HasPattern(app))
-            Report("maxRooms", "no API makes rooms in it and it has no pattern of rooms, remove it");
+            Report("maxRooms", "its API creates no rooms and it has no room pattern, remove it");
 
         void Report(string member, string hint)
         {
@@ -141,18 +141,18 @@ internal static class AppBinder
     {
         int errorsBefore = app.Diagnostics.ErrorCount;
         ByteRange at = app.Find("dialect")!.Value.Value.Token;
-        Check("the tokens' header", ClaimsCompiler.HeaderOf(model).Length, ClaimLimits.HeaderBytesMax);
+        Check("The token header", ClaimsCompiler.HeaderOf(model).Length, ClaimLimits.HeaderBytesMax);
         foreach (RoleModel role in model.Roles)
         {
             var claims = new ClaimsCompiler(model, role);
             Check(
-                $"what is constant in the claims of \"{role.Name}\"",
+                $"The constant part of the claims of \"{role.Name}\"",
                 claims.Constant.Length, ClaimLimits.ConstantBytesMax);
             Check(
-                $"the text between the values in the claims of \"{role.Name}\"",
+                $"The text between the values in the claims of \"{role.Name}\"",
                 claims.VaryingTextBytes, ClaimLimits.VaryingTextBytesMax);
             Check(
-                $"what varies in the claims of \"{role.Name}\"",
+                $"The varying part of the claims of \"{role.Name}\"",
                 claims.VaryingBytes, ClaimLimits.VaryingBytesMax);
         }
         return app.Diagnostics.ErrorCount == errorsBefore;

@@ -71,7 +71,7 @@ internal sealed class ClaimsBinder(ApiRules api, DiagnosticBag diagnostics)
         if (isFinite)
             return new Literal(node.Text);
         diagnostics.Report(
-            PolicyDiagnostics.WrongType, node.Token, "a claim's number", "within what a double can hold", node.Text);
+            PolicyDiagnostics.WrongType, node.Token, "a claim's number", "within the range of a double", node.Text);
         return null;
     }
 
@@ -82,7 +82,7 @@ internal sealed class ClaimsBinder(ApiRules api, DiagnosticBag diagnostics)
         {
             diagnostics.Report(
                 PolicyDiagnostics.BadPlaceholder, node.Token,
-                node.Text, "a placeholder stands alone, without text around it");
+                node.Text, "a placeholder must be the whole string, without text around it");
             return null;
         }
         if (!Placeholders.IsPlaceholder(node.Text))
@@ -100,7 +100,7 @@ internal sealed class ClaimsBinder(ApiRules api, DiagnosticBag diagnostics)
             return value;
         diagnostics.Report(
             PolicyDiagnostics.BadPlaceholder, item.Token,
-            item.Text, "an item of a list cannot be left out, remove the ?");
+            item.Text, "a list item cannot be optional, remove the ?");
         return null;
     }
 

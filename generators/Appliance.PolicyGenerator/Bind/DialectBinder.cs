@@ -49,7 +49,7 @@ internal static class DialectBinder
             if (value is Placeholder { Source: > ClaimSource.AppPublicId })
                 dialect.Diagnostics.Report(
                     PolicyDiagnostics.BadPlaceholder, node!.Token, node.Text,
-                    "a header is the same for all tokens of an app");
+                    "a header must be the same for all tokens of an app");
             else if (value is not null)
                 claims.Add(new(name, value));
         }
@@ -103,7 +103,7 @@ internal static class DialectBinder
         "exp" when claim.Value is not Placeholder { Source: ClaimSource.ExpiresAt } => "\"{exp}\"",
         "jti" when claim.Value is not Placeholder { Source: ClaimSource.TokenId } => "\"{jti}\"",
         "nbf" or "iat" when claim.Value is not Placeholder { Source: ClaimSource.Now } => "\"{now}\" or \"{now-10s}\"",
-        "aud" when !IsText(claim.Value) => "one text, not empty, the same for all tokens",
+        "aud" when !IsText(claim.Value) => "a literal string that is not empty",
         _ => "",
     };
 

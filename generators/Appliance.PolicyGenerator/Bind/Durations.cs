@@ -21,7 +21,9 @@ internal static class Durations
         if (!Duration.TryParse(value.Text, out long seconds))
             owner.Diagnostics.Report(PolicyDiagnostics.BadDuration, value.Token, value.Text, "a duration");
         else if (seconds < secondsMin)
-            owner.Diagnostics.Report(PolicyDiagnostics.BadDuration, value.Token, value.Text, "long enough");
+            owner.Diagnostics.Report(
+                PolicyDiagnostics.BadDuration, value.Token,
+                value.Text, $"at least {Duration.ToText(secondsMin)}");
         else if (seconds > secondsMax)
             owner.Diagnostics.Report(
                 PolicyDiagnostics.BadDuration, value.Token, value.Text,

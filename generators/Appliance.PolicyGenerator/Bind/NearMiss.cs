@@ -12,7 +12,7 @@ internal static class NearMiss
     public static string Hint(string written, IReadOnlyCollection<string> candidates)
     {
         if (candidates.Count == 0)
-            return "there are none";
+            return "none is defined";
         string otherwise = candidates.Count <= 20
             ? "write one of " + string.Join(", ", candidates)
             : "write one that the policy defines";

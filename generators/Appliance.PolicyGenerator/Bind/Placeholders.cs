@@ -94,7 +94,7 @@ internal static class Placeholders
                 return new(source);
         }
         string[] names = [.. Known.Select(k => k.Name), "app." + api.PublicIdMember, "now-10s", "role.can.publish"];
-        hint = NearMiss.Hint(name, names, "write {{…}} for a text in braces");
+        hint = NearMiss.Hint(name, names, "write {{…}} for literal text in braces");
         return null;
     }
 
@@ -121,13 +121,13 @@ internal static class Placeholders
         CallerValues value = placeholder.CallerValue;
         bool isObject = placeholder.Source is ClaimSource.Attributes or ClaimSource.RoomConfig or ClaimSource.Data;
         if (placeholder.Presence != Presence.Required && value == CallerValues.None)
-            return "it always has a value, remove what follows its name";
+            return "it always has a value, remove the ? or the default";
         if (placeholder.Presence == Presence.Optional && suffixLength > 1)
             return "one question mark is enough";
         if (placeholder.Presence == Presence.Defaulted && isObject)
-            return "it is an object and has no default, write ? in place of it";
+            return "an object cannot have a default, write ? instead";
         return (value & ~api.Values) != CallerValues.None
-            ? $"the {api.Name} API takes no such value"
+            ? $"the {api.Name} API accepts no such value"
             : "";
     }
 }

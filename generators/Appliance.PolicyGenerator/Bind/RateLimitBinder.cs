@@ -17,14 +17,14 @@ internal static class RateLimitBinder
         JsonNode? rate = limit.Require("perSecond", JsonTokenKind.Number);
         JsonNode? burstNode = limit.Find("burst", JsonTokenKind.Number);
         int? perSecond = Numbers.Read(
-            rate, "a number of requests a second", min: 1, RateLimit.PerSecondMax, app.Diagnostics);
+            rate, "a number of requests per second", min: 1, RateLimit.PerSecondMax, app.Diagnostics);
         int? burst = Numbers.Read(
             burstNode, "a number of requests at once", min: 1, RateLimit.BurstMax, app.Diagnostics) ?? perSecond;
         if (perSecond is null || burst is null)
             return null;
         int refilled = perSecond.Value * RateLimit.RefillSecondsMax;
         if (burst > refilled)
-            Numbers.Report(burstNode!, "what is made up for within an hour", min: 1, refilled, app.Diagnostics);
+            Numbers.Report(burstNode!, "a burst refilled within an hour", min: 1, refilled, app.Diagnostics);
         return new(perSecond.Value, burst.Value);
     }
 }

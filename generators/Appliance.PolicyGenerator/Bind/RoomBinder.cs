@@ -31,7 +31,7 @@ internal static class RoomBinder
             else
             {
                 string limit = AppLimits.RoomPatternsMax.ToString(CultureInfo.InvariantCulture);
-                scope.Diagnostics.Report(PolicyDiagnostics.TooMany, entry.NameToken, "a pattern of rooms", limit);
+                scope.Diagnostics.Report(PolicyDiagnostics.TooMany, entry.NameToken, "a room pattern", limit);
                 break;
             }
         }

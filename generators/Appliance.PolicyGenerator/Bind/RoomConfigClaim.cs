@@ -34,6 +34,6 @@ internal static class RoomConfigClaim
     }
 
     private static string WhyNone(DialectRules dialect) => (dialect.Api.Values & CallerValues.RoomConfig) == 0
-        ? "its requests bring no configuration of the room, remove it"
+        ? "its requests cannot configure the room, remove it"
         : "write \"roleClaims\": { \"roomConfig\": \"{room.config?}\" } in its dialect, or remove it";
 }

@@ -83,7 +83,7 @@ internal static class RoomTypeBinder
         if (inherited is not null && type.Find("roles") is null)
             return inherited.RolesAllowed;
         JsonNode? list = type.Require("roles", JsonTokenKind.ArrayStart);
-        return RoleLists.Bind(type, list, "name the roles that may enter", scope);
+        return RoleLists.Bind(type, list, "list the roles that may enter", scope);
     }
 
     private static long BindOpensBefore(ObjectBinder type, RoomKind? kind, AppScope scope)

@@ -59,10 +59,12 @@ internal static class TestBinder
         bool allows = verdict == 0;
         if (allows && test.Find("reason") is { } idleReason)
             test.Diagnostics.Report(
-                PolicyDiagnostics.TestMeaningless, idleReason.NameToken, "Nothing is denied here: remove \"reason\"");
+                PolicyDiagnostics.TestMeaningless, idleReason.NameToken,
+                "A test that expects \"allow\" has no reason to check: remove \"reason\"");
         if (!allows && test.Find("expiry") is { } idleExpiry)
             test.Diagnostics.Report(
-                PolicyDiagnostics.TestMeaningless, idleExpiry.NameToken, "No token is issued here: remove \"expiry\"");
+                PolicyDiagnostics.TestMeaningless, idleExpiry.NameToken,
+                "A test that expects \"deny\" has no lifetime to check: remove \"expiry\"");
         if (!allows && test.Find("reason") is null)
             test.ReportMissing("reason", "a test that expects a denial");
         return new(allows || reason < 0 ? Denial.None : Denials[reason], life);

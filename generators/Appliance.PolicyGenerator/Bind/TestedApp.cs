@@ -95,7 +95,7 @@ internal sealed class TestedApp(AppModel? app)
     {
         string life = Duration.ToText(decision.LifetimeSeconds);
         if (decision.IsAllowed && expected.Denial == Denial.None)
-            return $"the token lives for {life}, set by {LifetimeSources.Describe(decision.SetBy)}";
+            return $"the lifetime is {life}, set by {LifetimeSources.Describe(decision.SetBy)}";
         string outcome = decision.IsAllowed
             ? $"a token for {life} is issued"
             : $"the rule {DenialNames.Of(decision.Denial)} denies";

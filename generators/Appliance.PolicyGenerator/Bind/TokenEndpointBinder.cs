@@ -53,7 +53,7 @@ internal static class TokenEndpointBinder
             return ulong.MaxValue;
         JsonNode? list = endpoint.Find("roles", JsonTokenKind.ArrayStart);
         return RoleLists.Bind(
-            endpoint, list, "name the roles that it may give, or turn it off with \"enabled\": false", scope);
+            endpoint, list, "list the roles that it may issue, or disable it with \"enabled\": false", scope);
     }
 
     private static void ReportRoles(ObjectBinder endpoint, DialectRules dialect)
@@ -61,7 +61,7 @@ internal static class TokenEndpointBinder
         if (endpoint.Find("roles") is { } found)
             endpoint.Diagnostics.Report(
                 PolicyDiagnostics.MemberOfOtherDialect, found.NameToken,
-                dialect.Name, "roles", "every request gets one role, write \"role\"");
+                dialect.Name, "roles", "every token gets the same role, write \"role\"");
     }
 
     private static string BindRole(ObjectBinder endpoint, bool isRequired, AppScope scope)
@@ -119,9 +119,9 @@ internal static class TokenEndpointBinder
                     PolicyDiagnostics.MemberOfOtherDialect, found.NameToken,
                     scope.Dialect.Name, name, name switch
                     {
-                        "role" => "its requests name a role, write \"roles\" with those that it may give",
-                        RoomConfigClaim.Name => "its requests bring no configuration of the room, remove it",
-                        _ => "its requests name the room, and its answers no server, remove it",
+                        "role" => "its requests name the role, list the allowed ones in \"roles\"",
+                        RoomConfigClaim.Name => "its requests cannot configure the room, remove it",
+                        _ => "its requests name the room and its responses name no server, remove it",
                     });
         }
     }

@@ -51,8 +51,8 @@ internal static class VideoGrantBinder
         if (place < 0 || dialect.Api.Api != TokenApi.LiveKit)
         {
             string hint = place < 0 && dialect.Api.Api == TokenApi.LiveKit
-                ? "its dialect has no object as the claim \"video\", write one or remove this"
-                : "LiveKit's API alone has video grants, remove it";
+                ? "the claim \"video\" of its dialect is not an object, make it one or remove this"
+                : "only LiveKit apps have video grants, remove it";
             scope.Diagnostics.Report(
                 PolicyDiagnostics.MemberOfOtherDialect, member.NameToken, dialect.Name, Claim, hint);
             return claims;
@@ -99,7 +99,7 @@ internal static class VideoGrantBinder
         if (list.Items.Count == 0)
             video.Diagnostics.Report(
                 PolicyDiagnostics.EmptyList, list.Token,
-                Sources, "name the sources that may be published, or remove it");
+                Sources, "list the sources that may be published, or remove it");
         if ((grants & Grants.Publish) == 0)
             video.Diagnostics.Report(PolicyDiagnostics.SourcesUnpublished, video.Find(Sources)!.Value.NameToken);
         List<JsonNode> sources = video.FindTexts(Sources)!;
@@ -108,7 +108,7 @@ internal static class VideoGrantBinder
             if (!SourceNames.Contains(source.Text))
                 video.Diagnostics.Report(
                     PolicyDiagnostics.UnknownValue, source.Token,
-                    source.Text, "a source of tracks", NearMiss.Hint(source.Text, SourceNames));
+                    source.Text, "a track source", NearMiss.Hint(source.Text, SourceNames));
         }
         return new(new([.. sources.Select(source => new Literal(JsonText.Quote(source.Text)))]));
     }
@@ -125,7 +125,7 @@ internal static class VideoGrantBinder
             return value;
         scope.Diagnostics.Report(
             PolicyDiagnostics.BadPlaceholder, room.Token,
-            room.Text, "a room to go to is always named, write it in full");
+            room.Text, "the destination room is required, remove the ? or the default");
         return null;
     }
 }

@@ -5,14 +5,14 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Appliance.PolicyGenerator.Diagnostics;
 
-/// <summary>Collects every diagnostic of one file while its meaning is being worked out.</summary>
+/// <summary>Collects all diagnostics of one file while it is bound.</summary>
 internal sealed class DiagnosticBag
 {
     private const int ArgumentLengthMax = 200;
 
     private readonly List<PolicyDiagnostic> _diagnostics = [];
 
-    /// <summary>How many of them keep the policy from becoming a program.</summary>
+    /// <summary>The diagnostics that prevent compilation; warnings are not counted.</summary>
     public int ErrorCount { get; private set; }
 
     public void Report(DiagnosticDescriptor rule, ByteRange at, params string[] arguments)
@@ -22,7 +22,7 @@ internal sealed class DiagnosticBag
             ErrorCount++;
     }
 
-    /// <summary>The diagnostics in the order of the file, each with its line and column.</summary>
+    /// <summary>The diagnostics in the order of the file, each with line and column.</summary>
     public EquatableArray<LocatedDiagnostic> Locate(string path, byte[] utf8)
     {
         var cursor = new TextCursor(utf8);
@@ -42,7 +42,7 @@ internal sealed class DiagnosticBag
         return new([.. located]);
     }
 
-    /// <summary>One line of a log, whatever the policy holds.</summary>
+    /// <summary>Keeps a message on one line of a log, whatever text the policy contains.</summary>
     private static string Printable(string argument)
     {
         string text = argument.Length > ArgumentLengthMax ? argument.Substring(0, ArgumentLengthMax) + "…" : argument;

@@ -5,14 +5,15 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Appliance.PolicyGenerator.Diagnostics;
 
-/// <summary>A diagnostic and the bytes at fault.</summary>
+/// <summary>A diagnostic and the bytes that it refers to.</summary>
 internal readonly record struct PolicyDiagnostic(DiagnosticDescriptor Rule, ByteRange At, string[] Arguments);
 
-/// <summary>A diagnostic as the compiler shows it; equatable, so that only a changed one is reported anew.</summary>
+/// <summary>A diagnostic with its file and location, as the compiler reports it; equatable, so that the pipeline
+/// reports only changed ones.</summary>
 internal sealed record LocatedDiagnostic(
     DiagnosticDescriptor Rule, EquatableArray<string> Arguments, string? Path, TextSpan Span, LinePositionSpan Lines)
 {
-    /// <summary>A diagnostic with the file as a whole, or with its absence.</summary>
+    /// <summary>A diagnostic about the whole file, or about its absence if the path is null.</summary>
     public static LocatedDiagnostic OfFile(DiagnosticDescriptor rule, string? path, params string[] arguments) =>
         new(rule, new(arguments), path, default, default);
 
