@@ -47,7 +47,7 @@ internal static class StartWarnings
     {
         List<string> described = [];
         foreach (Role role in roles)
-            described.Add($"{role.Name} ({string.Join(", ", Words.Of(role.Grants & GrantSets.Moderating))})");
+            described.Add($"{role.Name} ({string.Join(", ", DisplayNames.Of(role.Grants & GrantSets.Moderating))})");
         return string.Join("; ", described);
     }
 }

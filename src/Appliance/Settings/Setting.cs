@@ -7,7 +7,7 @@ internal abstract class Setting(string name, string accepts, string meaning)
 {
     public const string VariablePrefix = "APPLIANCE_";
 
-    /// <summary>DisplayNames and hyphens, the unit last.</summary>
+    /// <summary>Words and hyphens, the unit last.</summary>
     public string Name { get; } = name;
 
     public string Flag { get; } = CommandLine.FlagPrefix + name;

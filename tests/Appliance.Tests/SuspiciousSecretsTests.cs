@@ -5,7 +5,7 @@ using Appliance.Secrets;
 namespace Appliance.Tests;
 
 /// <summary>Secrets that are not what was meant, or that can be guessed, and random ones, which are neither.</summary>
-public class SecretDoubtsTests
+public class SuspiciousSecretsTests
 {
     private const int Samples = 10_000;
     private const string Guessable = "It can be guessed.";
@@ -54,9 +54,9 @@ public class SecretDoubtsTests
     [InlineData("this-is-my-super-secret-jwt-signing-key", Guessable)]
     public void What_was_not_meant_is_named(string secret, string beginning)
     {
-        string? doubt = SecretDoubts.Find(Encoding.UTF8.GetBytes(secret));
-        Assert.StartsWith(beginning, doubt);
-        Assert.DoesNotContain(secret, doubt);
+        string? hint = SuspiciousSecrets.Find(Encoding.UTF8.GetBytes(secret));
+        Assert.StartsWith(beginning, hint);
+        Assert.DoesNotContain(secret, hint);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public class SecretDoubtsTests
     [InlineData("correct horse battery staple under the old oak")]
     [InlineData("Zebra=quagga+okapi*gnu-eland/kudu=2048 antelopes")]
     public void What_nobody_guesses_is_taken(string secret) =>
-        Assert.Null(SecretDoubts.Find(Encoding.UTF8.GetBytes(secret)));
+        Assert.Null(SuspiciousSecrets.Find(Encoding.UTF8.GetBytes(secret)));
 
     /// <summary>Of every length from 32 bytes up, in the encodings that are in use.</summary>
     [Fact]
@@ -99,7 +99,7 @@ public class SecretDoubtsTests
 
     private static void AssertTaken(byte[] secret)
     {
-        if (SecretDoubts.Find(secret) is { } doubt)
-            Assert.Fail($"{Convert.ToHexString(secret)}: {doubt}");
+        if (SuspiciousSecrets.Find(secret) is { } hint)
+            Assert.Fail($"{Convert.ToHexString(secret)}: {hint}");
     }
 }

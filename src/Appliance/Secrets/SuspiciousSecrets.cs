@@ -7,7 +7,7 @@ namespace Appliance.Secrets;
 /// no part of the secret. Random text in base64, base64url, hexadecimal or ASCII without blanks, and random bytes, are
 /// taken for a mistake with a probability below 10^-5.
 /// </summary>
-internal static class SecretDoubts
+internal static class SuspiciousSecrets
 {
     private const string AlsoInNames = "+/=_-.\"'";
     private const string AlsoInCommands = AlsoInNames + " ,:|";
@@ -27,15 +27,15 @@ internal static class SecretDoubts
             return "It looks like a placeholder. Store the secret itself.";
         Span<byte> lower = stackalloc byte[Math.Min(secret.Length, GuessableBytesMax)];
         ToLower(secret, lower);
-        string? doubt = null;
+        string? hint = null;
         if (IsAssignment(secret) || BeginsWithAny(lower, Assignments))
-            doubt = "It looks like NAME=value. Store the value alone.";
+            hint = "It looks like NAME=value. Store the value alone.";
         else if (BeginsWithAny(lower, References))
-            doubt = "It looks like the place of a secret. Store the secret itself.";
-        else if (BeginsWithAny(lower, Defaults) || secret.Length <= GuessableBytesMax && Guessing.IsGuessable(lower))
-            doubt = "It can be guessed. Make a new one of random bytes.";
+            hint = "It looks like the place of a secret. Store the secret itself.";
+        else if (BeginsWithAny(lower, Defaults) || secret.Length <= GuessableBytesMax && GuessableText.IsGuessable(lower))
+            hint = "It can be guessed. Make a new one of random bytes.";
         CryptographicOperations.ZeroMemory(lower);
-        return doubt;
+        return hint;
     }
 
     /// <summary>Beginnings, with blanks between.</summary>
@@ -57,7 +57,7 @@ internal static class SecretDoubts
     {
         while (!beginnings.IsEmpty)
         {
-            ReadOnlySpan<byte> beginning = Guessing.NextWord(ref beginnings);
+            ReadOnlySpan<byte> beginning = GuessableText.NextWord(ref beginnings);
             if (lower.StartsWith(beginning))
                 return true;
         }

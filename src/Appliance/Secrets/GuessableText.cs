@@ -2,7 +2,7 @@ namespace Appliance.Secrets;
 
 /// <summary>Takes a secret apart into what people type instead of drawing at random: repeats, sequences, runs on the
 /// keyboard and common words.</summary>
-internal static class Guessing
+internal static class GuessableText
 {
     /// <summary>Fewer characters than this that are in none of the parts can be tried.</summary>
     private const int OtherCharactersMin = 10;
@@ -16,7 +16,7 @@ internal static class Guessing
         "qwertyuiop asdfghjkl zxcvbnm poiuytrewq lkjhgfdsa mnbvcxz qwertzuiop azertyuiop "u8
         + "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p 1q2w3e4r5t6y7u8i9o0p !@#$%^&*()_+"u8;
 
-    private static ReadOnlySpan<byte> Words =>
+    private static ReadOnlySpan<byte> CommonWords =>
         "password passw0rd p@ssw0rd secret changeme change admin administrator letmein welcome default example "u8
         + "sample placeholder replace test testing token jwt key super user root demo local please hello world this "u8
         + "is a the for my your me not very long and or of in to with app api sign signing here "u8;
@@ -79,7 +79,7 @@ internal static class Guessing
         length = Math.Max(length, KeyboardLength(text));
         if (length < RunLengthMin)
             length = 0;
-        ReadOnlySpan<byte> words = Words;
+        ReadOnlySpan<byte> words = CommonWords;
         while (!words.IsEmpty)
         {
             ReadOnlySpan<byte> word = NextWord(ref words);
