@@ -1,5 +1,5 @@
 using Appliance.Bench;
-using Appliance.Driving;
+using Appliance.LoadGenerator;
 using Appliance.Listening;
 
 namespace Appliance.Load;

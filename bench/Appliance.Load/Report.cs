@@ -1,4 +1,4 @@
-using Appliance.Driving;
+using Appliance.LoadGenerator;
 
 namespace Appliance.Load;
 

@@ -11,13 +11,13 @@ public class ArchitectureTests
         ["Appliance.Json"] = [],
         ["Appliance.Http"] = [],
         ["Appliance.Listening"] = [],
-        ["Appliance.Driving"] = ["Appliance.Listening"],
+        ["Appliance.LoadGenerator"] = ["Appliance.Listening"],
         ["Appliance.PolicyModel"] = ["Appliance.Json", "Appliance.PolicyGenerator"],
         ["Appliance.Tokens"] = ["Appliance.Json", "Appliance.PolicyModel"],
         ["Appliance.Storage"] = [],
         ["Appliance.Endpoints"] =
             ["Appliance.Http", "Appliance.Json", "Appliance.PolicyModel", "Appliance.Storage", "Appliance.Tokens"],
-        ["Appliance"] = ["Appliance.Driving", "Appliance.Endpoints", "Appliance.Listening", "Appliance.Storage"],
+        ["Appliance"] = ["Appliance.LoadGenerator", "Appliance.Endpoints", "Appliance.Listening", "Appliance.Storage"],
         ["Appliance.PolicyGenerator"] = [],
         // Linked sources in the place of references, and the generator as a file to pack.
         ["Appliance.PolicyPackage"] = ["Appliance.PolicyGenerator"],

@@ -1,6 +1,6 @@
 using System.Text;
 using Appliance.Commands.Bench;
-using Appliance.Driving;
+using Appliance.LoadGenerator;
 using Appliance.PolicyModel;
 using Appliance.Secrets;
 using Appliance.Tokens;

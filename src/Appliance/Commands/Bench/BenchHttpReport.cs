@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Appliance.Driving;
+using Appliance.LoadGenerator;
 using Appliance.Results;
 
 namespace Appliance.Commands.Bench;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Appliance.Driving;
+using Appliance.LoadGenerator;
 
 namespace Appliance.Commands.Bench;
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Appliance.Listening.Linux;
 
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>A timer to be waited for with epoll, which by itself knows only milliseconds (timerfd_create(2)).</summary>
 internal sealed unsafe partial class Ticker : IDisposable

@@ -1,6 +1,6 @@
 using Appliance.Listening.Linux;
 
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>
 /// A fixed rate. Latency counts from when a request was due, so that one which had to wait for a free connection, or

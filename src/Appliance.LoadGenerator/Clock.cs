@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>The monotonic clock, in nanoseconds from an arbitrary start.</summary>
 internal static class Clock

@@ -1,6 +1,6 @@
 using HdrHistogram;
 
-namespace Appliance.Driving.Tests;
+namespace Appliance.LoadGenerator.Tests;
 
 /// <summary>Against HdrHistogram, and against the times themselves in order.</summary>
 public class LatenciesTests

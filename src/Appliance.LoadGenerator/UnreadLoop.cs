@@ -1,4 +1,4 @@
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>
 /// Connections that ask as much as the server takes and never read an answer. That is more than slowhttptest's slow

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Appliance.Listening;
 using Appliance.Listening.Linux;
 
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>Opens connections to one address without waiting for them.</summary>
 internal sealed unsafe class ClientSocket(ListenAddress address, int? receiveBufferBytes)

@@ -1,4 +1,4 @@
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>Something that was waited for, from when to when.</summary>
 internal readonly record struct Wait(long FromNs, long ToNs)

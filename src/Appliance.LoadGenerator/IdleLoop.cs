@@ -1,4 +1,4 @@
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>Connections that ask once, read the answer, and then say nothing.</summary>
 internal sealed class IdleLoop(Target target, int connections, int holdSeconds)

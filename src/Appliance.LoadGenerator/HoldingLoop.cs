@@ -1,4 +1,4 @@
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>
 /// Connections that only take up room. It ends when the hold is over, counted from when the last one began, or when

@@ -1,4 +1,4 @@
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>
 /// A closed loop: every connection sends a batch as soon as the one before is answered. It finds the throughput; its

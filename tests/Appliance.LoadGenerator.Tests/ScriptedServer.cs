@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Appliance.Listening;
 
-namespace Appliance.Driving.Tests;
+namespace Appliance.LoadGenerator.Tests;
 
 /// <summary>A server whose every answer is the test's, which says what to write for the Nth request.</summary>
 internal sealed class ScriptedServer : IDisposable

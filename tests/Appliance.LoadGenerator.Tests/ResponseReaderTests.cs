@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Appliance.Driving.Tests;
+namespace Appliance.LoadGenerator.Tests;
 
 public class ResponseReaderTests
 {

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>Nanoseconds; each is the largest that its place in <see cref="Latencies"/> stands for.</summary>
 internal readonly record struct LatencySummary(long P50Ns, long P90Ns, long P99Ns, long P999Ns, long MaxNs);

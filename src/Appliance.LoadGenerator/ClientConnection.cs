@@ -1,4 +1,4 @@
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>One connection of the driver; it may be opened again after it was lost.</summary>
 internal sealed class ClientConnection(int slot)

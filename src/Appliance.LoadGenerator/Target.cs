@@ -1,6 +1,6 @@
 using Appliance.Listening;
 
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>What is asked, of whom, and how patiently.</summary>
 internal readonly record struct Target(ListenAddress Address, byte[] Request)

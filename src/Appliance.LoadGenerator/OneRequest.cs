@@ -1,4 +1,4 @@
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>One request on a connection of its own, and its answer.</summary>
 internal sealed class OneRequest(Target target) : ClientLoop(target, connections: 1, batch: 1)

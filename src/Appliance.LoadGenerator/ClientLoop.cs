@@ -1,6 +1,6 @@
 using Appliance.Listening.Linux;
 
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>
 /// One thread's connections on an epoll set: opens them, sends, reads answers, notices losses. When to send what is

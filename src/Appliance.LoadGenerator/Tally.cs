@@ -1,4 +1,4 @@
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>What became of one thread's requests; another thread may read the numbers while they grow.</summary>
 internal sealed class Tally

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Appliance.Testing;
 
-namespace Appliance.Driving.Tests;
+namespace Appliance.LoadGenerator.Tests;
 
 /// <summary>A test of the driver itself, which runs on Linux alone.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Appliance.Load;
 
-namespace Appliance.Driving.Tests;
+namespace Appliance.LoadGenerator.Tests;
 
 public class LoopTests
 {

@@ -1,4 +1,4 @@
-namespace Appliance.Driving.Tests;
+namespace Appliance.LoadGenerator.Tests;
 
 public class StallsTests
 {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Appliance.Driving;
+namespace Appliance.LoadGenerator;
 
 /// <summary>
 /// Watches for the machine standing still. A virtual machine's processors are taken from it for milliseconds at a
