@@ -46,10 +46,10 @@ internal struct PhaseDeadline
     /// no response was written: only a complete request gets a response, so consumed bytes (for example a head's) do
     /// not extend the deadline.
     /// </summary>
-    public void Apply(in AdvanceResult progress, long nowMilliseconds, ListenerSettings settings)
+    public void Apply(in AdvanceResult result, long nowMilliseconds, ListenerSettings settings)
     {
-        ConnectionPhase phase = For(progress.Next);
-        if (phase != Phase || progress.Written > 0)
+        ConnectionPhase phase = For(result.Next);
+        if (phase != Phase || result.Written > 0)
             Begin(phase, nowMilliseconds, settings);
     }
 

@@ -43,7 +43,8 @@ public sealed class ListenException(ListenAddress address, ListenError error, in
             + "for a Unix socket grant write permission on its directory",
         ListenError.AddressNotLocal =>
             "no network interface of this machine has this address; choose one that `ip address` lists",
-        ListenError.FamilyUnsupported => "the system does not support this kind of socket (IPv6 may be disabled); use an IPv4 address",
+        ListenError.FamilyUnsupported =>
+            "the system does not support this kind of socket (IPv6 may be disabled); use an IPv4 address",
         ListenError.DirectoryMissing => "its directory does not exist; create it or choose another path",
         ListenError.NotASocket => "a file that is not a socket exists at this path; move it or choose another path",
         ListenError.OwnerNotPermitted =>

@@ -70,7 +70,7 @@ public class SettingsTests(Binary binary)
                 [
                     "--threads lacks its value (1 to 256).",
                     "--listen nowhere: 'nowhere' is not an address: "
-                        + "write HOST:PORT, as in 127.0.0.1:8080, or unix:PATH.",
+                        + "write HOST:PORT, for example 127.0.0.1:8080, or unix:PATH.",
                     "--head-seconds 0: write a whole number from 1 to 3600.",
                     "APPLIANCE_IDLE_SECONDS long: write a whole number from 1 to 86400.",
                 ],

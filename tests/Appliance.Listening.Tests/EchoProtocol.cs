@@ -100,9 +100,9 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
     public readonly AdvanceResult Advance(
         ref EchoConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes)
     {
-        AdvanceResult progress = Advance(ref connection, received, responses.Slice(start), keepableBytes);
-        responses.Slice(start, progress.Written).Replace((byte)'\n', Unsealed);
-        return progress;
+        AdvanceResult result = Advance(ref connection, received, responses.Slice(start), keepableBytes);
+        responses.Slice(start, result.Written).Replace((byte)'\n', Unsealed);
+        return result;
     }
 
     private readonly AdvanceResult Advance(

@@ -1,6 +1,8 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>Tells the log what one thread's <see cref="Acceptor"/> does, at a rate that no client can raise.</summary>
+/// <summary>
+/// Logs the pauses, evictions and limited addresses of one <see cref="Acceptor"/>, at a rate that clients cannot raise.
+/// </summary>
 internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
 {
     private readonly Incident[] _pauses = new Incident[(int)AcceptPause.Kernel + 1];
@@ -10,7 +12,7 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
     private AcceptPause _lastPause;
     private UInt128 _lastLimited;
 
-    /// <summary>When <see cref="EndIncidents"/> has something to say.</summary>
+    /// <summary>When <see cref="EndIncidents"/> is due: milliseconds on the monotonic clock.</summary>
     public long EndMilliseconds { get; private set; } = long.MaxValue;
 
     public void Pause(AcceptPause reason, long nowMilliseconds)
@@ -21,9 +23,9 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
         UpdateEnd();
     }
 
-    /// <summary>The pause goes on until now.</summary>
-    /// <param name="nowMilliseconds">Now.</param>
-    /// <param name="waiting">Connections in the backlog.</param>
+    /// <summary>Extends the current pause until now.</summary>
+    /// <param name="nowMilliseconds">The monotonic clock.</param> <param name="waiting">Connections in the
+    /// backlog.</param>
     public void Extend(long nowMilliseconds, int waiting)
     {
         ref Incident pause = ref _pauses[(int)_lastPause];
@@ -50,7 +52,7 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
         UpdateEnd();
     }
 
-    /// <summary>Says of what is over that it is.</summary>
+    /// <summary>Logs the end of incidents that are over, and the count of suppressed lines.</summary>
     public void EndIncidents(long nowMilliseconds)
     {
         for (int reason = 0; reason < _pauses.Length; reason++)

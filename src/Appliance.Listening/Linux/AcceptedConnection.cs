@@ -1,19 +1,21 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>A connection that was accepted. No record: what those say of themselves would cost the binary the whole
-/// arithmetic of UInt128.</summary>
+/// <summary>
+/// A connection that was accepted. Not a record: its generated ToString would add all arithmetic of UInt128 to the
+/// binary.
+/// </summary>
 internal readonly struct AcceptedConnection(
     UInt128 peerAddress, int addressIndex, ConnectionSlot slot, AddressKey countedAddress)
 {
-    /// <summary>As <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
+    /// <summary>See <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
     public UInt128 PeerAddress { get; } = peerAddress;
 
-    /// <summary>As <see cref="ConnectionOrigin.AddressIndex"/>.</summary>
+    /// <summary>See <see cref="ConnectionOrigin.AddressIndex"/>.</summary>
     public int AddressIndex { get; } = addressIndex;
 
-    /// <summary>What it takes up of the limit for all.</summary>
+    /// <summary>The slot that it holds in the limit of all connections.</summary>
     public ConnectionSlot Slot { get; } = slot;
 
-    /// <summary>As what it is counted in the limit for each address.</summary>
+    /// <summary>The key under which the per-address limit counts it.</summary>
     public AddressKey CountedAddress { get; } = countedAddress;
 }

@@ -1,32 +1,33 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// Takes connections from the listening sockets of one <see cref="Surface{TConnection}"/>. When there is no room for
-/// another it stops watching them, so that they wait in the backlog without waking anyone, until <see cref="Resume"/>.
+/// Accepts connections from the listening sockets of one <see cref="Surface{TConnection}"/>. If no slot is free it
+/// stops watching the sockets until <see cref="Resume"/>, so that connections wait in the backlog without waking a
+/// thread.
 /// </summary>
-/// <param name="epoll">Watches the sockets.</param>
-/// <param name="sockets">Of one thread.</param>
-/// <param name="firstAddress">Which of the listener's addresses the first socket has; the others follow.</param>
-/// <param name="isAdmin">Whether they are admin addresses.</param>
-/// <param name="limit">Of all threads.</param>
-/// <param name="log">Hears of pauses and refusals.</param>
-/// <param name="evict">Closes an admin connection of this thread, or an ordinary one, for another's sake; false if
-/// there is none to close.</param>
-/// <param name="otherThreads">The other threads, to be asked the same when there is none.</param>
+/// <param name="epoll">The set that watches the sockets.</param> <param name="sockets">The listening sockets of one
+/// thread.</param> <param name="firstAddress">Index of the first socket's address among the listener's; the others
+/// follow.</param> <param name="isAdmin">Whether they are admin addresses.</param> <param name="limit">The connection
+/// limits of all threads.</param> <param name="log">Receives pauses and limited addresses.</param>
+/// <param name="evict">Closes an admin (true) or ordinary connection of this thread to free a slot; false if none can
+/// be closed.</param> <param name="otherThreads">The threads to ask for an eviction when this one has no
+/// candidate.</param>
 internal sealed class Acceptor(
     Epoll epoll, ListeningSocket[] sockets, int firstAddress, bool isAdmin, ConnectionLimit limit, IListenerLog log,
     Func<bool, bool> evict, RoundRobinWaker otherThreads)
 {
-    /// <summary>In an event's data, where a connection has its generation, which is never this.</summary>
+    /// <summary>
+    /// The upper half of a listening socket's event data. Connections have their generation there, which is never 0.
+    /// </summary>
     private const uint Mark = 0;
 
-    /// <summary>How long a pause lasts at most before it is tried whether it has to go on.</summary>
+    /// <summary>Interval at which a paused acceptor tries again.</summary>
     private const int RetryMilliseconds = 1000;
 
-    /// <summary>The same where connections become old enough to be closed for others.</summary>
+    /// <summary>The same while all slots are in use: connections become old enough to be evicted.</summary>
     private const int RetrySlotMilliseconds = 50;
 
-    /// <summary>What <see cref="Accept"/> returns for a connection that is not let in, or is gone already.</summary>
+    /// <summary>Returned by <see cref="Accept"/> for a connection that was refused or is already gone.</summary>
     public const int Refused = -2;
 
     private const int NoConnection = -1;
@@ -35,20 +36,20 @@ internal sealed class Acceptor(
     private long _retryMilliseconds;
     private bool _isDraining;
 
-    /// <summary>Listening sockets; the event data of each is its index.</summary>
+    /// <summary>Number of listening sockets; the event data of each is its index.</summary>
     public int Count => sockets.Length;
 
     public bool IsPaused { get; private set; } = true;
 
     public bool IsClosed { get; private set; }
 
-    /// <summary>When <see cref="RetryPaused"/> has something to do, milliseconds on the monotonic clock.</summary>
+    /// <summary>When <see cref="RetryPaused"/> is due: milliseconds on the monotonic clock.</summary>
     public long DueMilliseconds { get; private set; } = long.MaxValue;
 
-    /// <summary>The event is for a listening socket.</summary>
+    /// <summary>Whether the event belongs to a listening socket.</summary>
     public static bool Owns(ulong eventData) => eventData >> 32 == Mark;
 
-    /// <summary>Watches the listening sockets, from the start and after a pause.</summary>
+    /// <summary>Watches the listening sockets, at the start and after a pause.</summary>
     public void Resume()
     {
         if (!IsPaused || _isDraining)
@@ -67,9 +68,9 @@ internal sealed class Acceptor(
         UpdateDue();
     }
 
-    /// <summary>Tries again what was paused, if it is time, and says what is over.</summary>
-    /// <param name="nowMilliseconds">Now.</param>
-    /// <param name="mayResume">If not, <see cref="Resume"/> has to follow.</param>
+    /// <summary>Ends a pause whose retry is due, and logs incidents that are over.</summary>
+    /// <param name="nowMilliseconds">The monotonic clock.</param> <param name="mayResume">If false, the caller must
+    /// call <see cref="Resume"/> later.</param>
     public void RetryPaused(long nowMilliseconds, bool mayResume)
     {
         if (IsPaused && nowMilliseconds >= _retryMilliseconds)
@@ -85,8 +86,8 @@ internal sealed class Acceptor(
     }
 
     /// <summary>
-    /// The next waiting connection, its places in the limits taken; <see cref="Refused"/>, or another negative number
-    /// when none waits or there is no room.
+    /// Accepts the next connection and takes its slots in the limits. Returns its socket, <see cref="Refused"/>, or
+    /// another negative number if no connection waits or no slot is free.
     /// </summary>
     public int Accept(ulong eventData, out AcceptedConnection accepted)
     {
@@ -110,21 +111,21 @@ internal sealed class Acceptor(
         return Refused;
     }
 
-    /// <summary>Gives back what a connection took of the limits.</summary>
+    /// <summary>Releases the slots that a connection holds in the limits.</summary>
     public void ReleaseSlot(in AcceptedConnection accepted)
     {
         limit.Release(accepted.CountedAddress);
         limit.Release(accepted.Slot);
     }
 
-    /// <summary>A connection that came in here was closed for another's sake.</summary>
+    /// <summary>Logs that a connection of this surface was evicted.</summary>
     public void NoteEviction()
     {
         _log.Evict(Environment.TickCount64);
         UpdateDue();
     }
 
-    /// <summary>Lets connections wait in the backlog.</summary>
+    /// <summary>Stops accepting; new connections wait in the backlog.</summary>
     public void Pause(AcceptPause reason)
     {
         if (_isDraining)
@@ -141,8 +142,10 @@ internal sealed class Acceptor(
         UpdateDue();
     }
 
-    /// <summary>Nobody connects any more. What is in the backlog can still be accepted, but that of an inherited socket
-    /// is left to the next process.</summary>
+    /// <summary>
+    /// Refuses new connections. The backlog can still be accepted, except that of an inherited socket, which is left to
+    /// the next process.
+    /// </summary>
     public void BeginDrain()
     {
         StopWatching();
@@ -156,7 +159,7 @@ internal sealed class Acceptor(
         }
     }
 
-    /// <summary>Gives up the listening sockets for good.</summary>
+    /// <summary>Releases the listening sockets.</summary>
     public void Close()
     {
         if (IsClosed)
@@ -166,7 +169,10 @@ internal sealed class Acceptor(
             socket.Release();
     }
 
-    /// <summary>A place for a connection that waits; none if none waits, or after accepting was paused.</summary>
+    /// <summary>
+    /// Takes a slot for a waiting connection. None if no connection waits, or if accepting was paused because no slot
+    /// is free.
+    /// </summary>
     private ConnectionSlot TakeSlot(ListeningSocket listening)
     {
         ConnectionSlot slot = limit.Acquire(isAdmin);
@@ -216,7 +222,7 @@ internal sealed class Acceptor(
         }
         catch (OutOfMemoryException)
         {
-            // To count another address, or to say that one has too many.
+            // No memory to count the address or to log the limit: the connection is refused.
         }
         return false;
     }

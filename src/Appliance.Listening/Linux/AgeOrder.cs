@@ -1,10 +1,10 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// Connections by the time at which they began to wait, in buckets of half a second: finding one that has waited
-/// longest, adding and removing take constant time. Like <see cref="TimerWheel{TConnection}"/> it costs a request
-/// nothing: a connection lies in a bucket no later than its own, and the <see cref="Evictor{TConnection}"/> puts it
-/// where it belongs when it is the oldest.
+/// Orders connections by the time at which they began to wait, in buckets of half a second. Adding, removing and
+/// finding the oldest take constant time. Requests cost nothing, as with <see cref="TimerWheel{TConnection}"/>: a
+/// connection stays in its bucket although it was used since, and the <see cref="Evictor{TConnection}"/> moves it to
+/// the correct bucket when it becomes the oldest.
 /// </summary>
 internal sealed class AgeOrder<TConnection>(long nowMilliseconds)
     where TConnection : struct
@@ -12,18 +12,17 @@ internal sealed class AgeOrder<TConnection>(long nowMilliseconds)
     /// <summary>A tick is 512 ms.</summary>
     private const int TickShift = 9;
 
-    /// <summary>Two minutes of ticks; what has waited longer lies in the oldest bucket, in order.</summary>
+    /// <summary>Two minutes of ticks. The oldest bucket also holds everything older, in order.</summary>
     private const int BucketCount = 256;
 
     private readonly Bucket[] _buckets = new Bucket[BucketCount];
 
-    /// <summary>No bucket before this tick's has a connection.</summary>
+    /// <summary>The buckets of all earlier ticks are empty.</summary>
     private long _oldest = nowMilliseconds >> TickShift;
 
     /// <summary>Adds a connection that is in no order.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="sinceMilliseconds">When it began to wait, not after now.</param>
-    /// <param name="nowMilliseconds">Now, both on the monotonic clock.</param>
+    /// <param name="connection">The connection.</param> <param name="sinceMilliseconds">When it began to wait, not
+    /// later than now; monotonic clock.</param> <param name="nowMilliseconds">The monotonic clock.</param>
     public void Add(Connection<TConnection> connection, long sinceMilliseconds, long nowMilliseconds)
     {
         long tickMin = (nowMilliseconds >> TickShift) - (BucketCount - 1);
@@ -51,7 +50,7 @@ internal sealed class AgeOrder<TConnection>(long nowMilliseconds)
         connection.AgeOrder = null;
     }
 
-    /// <summary>The first in the oldest bucket, null if there is none.</summary>
+    /// <summary>The first connection of the oldest bucket, or null if there are no connections.</summary>
     public Connection<TConnection>? Oldest(long nowMilliseconds)
     {
         long nowTick = nowMilliseconds >> TickShift;
@@ -64,13 +63,13 @@ internal sealed class AgeOrder<TConnection>(long nowMilliseconds)
         return _buckets[Index(_oldest)].First;
     }
 
-    /// <summary>Whether one that began to wait at that time lies where it belongs.</summary>
+    /// <summary>Whether a connection that began to wait at this time is in the correct bucket.</summary>
     public bool IsInItsBucket(Connection<TConnection> connection, long sinceMilliseconds) =>
         sinceMilliseconds >> TickShift <= Math.Max(connection.AgeTick, _oldest);
 
     private static int Index(long tick) => (int)(tick & (BucketCount - 1));
 
-    /// <summary>Puts what lies in older buckets than this tick's before what lies in that.</summary>
+    /// <summary>Moves the connections of all buckets older than this tick to the front of this tick's bucket.</summary>
     private void MergeUpTo(long tick)
     {
         if (_oldest >= tick)
@@ -91,13 +90,13 @@ internal sealed class AgeOrder<TConnection>(long nowMilliseconds)
         oldest = older;
     }
 
-    /// <summary>A list through its connections.</summary>
+    /// <summary>A doubly linked list through its connections.</summary>
     private struct Bucket
     {
         public Connection<TConnection>? First;
         public Connection<TConnection>? Last;
 
-        /// <summary>Appends a list, from its first to its last connection.</summary>
+        /// <summary>Appends a list, given by its first and last connection.</summary>
         public void Append(Connection<TConnection> first, Connection<TConnection> last)
         {
             first.PreviousByAge = Last;

@@ -1,18 +1,18 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>What a buffer is for.</summary>
+/// <summary>The purpose of a buffer.</summary>
 internal enum BufferUse : byte
 {
-    /// <summary>Bytes of a request that is not whole.</summary>
+    /// <summary>Bytes of an incomplete request.</summary>
     Request,
-    /// <summary>Bytes of answers that the kernel does not take yet.</summary>
+    /// <summary>Bytes of responses that the kernel does not accept yet.</summary>
     Response,
 }
 
-/// <summary>The bytes that all threads together keep for their connections.</summary>
+/// <summary>The budget of bytes that all threads may buffer for their connections. Thread-safe.</summary>
 internal sealed class BufferBudget(int bytesMax)
 {
-    /// <summary>What most requests need, should they arrive in parts: one page.</summary>
+    /// <summary>One page: enough for most requests that arrive in parts.</summary>
     private static readonly int SmallBytesMax = Pages.PageBytes;
 
     private readonly int _requestBytesMax = bytesMax - bytesMax / 4;
@@ -20,13 +20,13 @@ internal sealed class BufferBudget(int bytesMax)
 
     private long _takenBytes;
 
-    /// <summary>What a request may still take; another thread may take it first.</summary>
+    /// <summary>Bytes that a request may still take. A hint only: another thread may take them first.</summary>
     public int FreeBytes => (int)Math.Max(0, _requestBytesMax - Volatile.Read(ref _takenBytes));
 
     /// <summary>
-    /// False if more would be kept than may be. The last quarter is not for large requests: half of it is for answers,
-    /// so that a request that was taken can be answered, and all of it for small buffers, so that ordinary requests can
-    /// arrive in parts.
+    /// False if the budget would be exceeded. The last quarter is not available to large requests. Half of it is
+    /// reserved for responses, so that an accepted request can be responded to. All of it is available to small
+    /// buffers, so that ordinary requests can arrive in parts.
     /// </summary>
     public bool TryTake(int bytes, BufferUse use)
     {

@@ -3,38 +3,41 @@ using System.Numerics;
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// The buffers that one thread's connections keep bytes in: whole pages, doubling from one up to
-/// <see cref="SizedBytesMax"/> and exact beyond, and parts of a page where little is kept. Some that come back are kept
-/// for the next; the rest go to the kernel at once, so that nothing of a rush stays. Not thread-safe.
+/// The buffers of one thread's connections: whole pages, in powers of two up to <see cref="SizedBytesMax"/> and exact
+/// beyond, and parts of a page for small amounts. A few returned buffers are pooled; the rest are unmapped at once, so
+/// that no memory is held after a peak. Not thread-safe.
 /// </summary>
 internal sealed unsafe class BufferPool : IDisposable
 {
-    /// <summary>A part of a page: enough for the beginning of most requests.</summary>
+    /// <summary>Size of a part of a page: enough for the beginning of most requests.</summary>
     public const int PartBytes = 512;
 
-    /// <summary>The largest of the sizes that double, and what is kept of each. Larger buffers are never kept.
+    /// <summary>
+    /// The largest power-of-two size, and the maximum bytes pooled of each size. Larger buffers are never pooled.
     /// </summary>
     public const int SizedBytesMax = 1 << 16;
 
-    /// <summary>The first part of a page holds its <see cref="PartPage"/>.</summary>
+    /// <summary>The first part of each page holds its <see cref="PartPage"/> header.</summary>
     private static readonly int PartsPerPage = Pages.PageBytes / PartBytes - 1;
 
     private readonly BufferBudget _budget;
 
-    /// <summary>By size, the first of a list; each has the address of the next at its start.</summary>
+    /// <summary>
+    /// For each size the head of a list of pooled buffers; each holds the address of the next at its start.
+    /// </summary>
     private readonly nint[] _pooled = new nint[SizeIndex(SizedBytesMax) + 1];
     private readonly int[] _pooledCounts = new int[SizeIndex(SizedBytesMax) + 1];
 
-    /// <summary>The first of the pages that have a free part.</summary>
+    /// <summary>Head of the list of pages with a free part.</summary>
     private PartPage* _pagesWithFreePart;
 
-    /// <param name="budget">What all threads may have together.</param>
+    /// <param name="budget">The budget shared by all threads.</param>
     public BufferPool(BufferBudget budget)
     {
         _budget = budget;
     }
 
-    /// <summary>Bytes that wait for their next use, which do not count in the budget.</summary>
+    /// <summary>Bytes pooled for reuse; they do not count in the budget.</summary>
     public int PooledBytes
     {
         get
@@ -46,8 +49,10 @@ internal sealed unsafe class BufferPool : IDisposable
         }
     }
 
-    /// <summary>A buffer of at least so many bytes, its content undefined; none if the budget is spent or the kernel
-    /// has no memory.</summary>
+    /// <summary>
+    /// A buffer of at least this many bytes, with undefined content. None if the budget is exhausted or the kernel has
+    /// no memory.
+    /// </summary>
     public NativeBuffer TryRent(int bytes, BufferUse use) =>
         bytes <= PartBytes ? TryRentPart() :
         bytes <= SizedBytesMax ? TryRentSized(SizeIndex(bytes), use) : TryRentExact(Pages.RoundUp(bytes), use);
@@ -60,7 +65,7 @@ internal sealed unsafe class BufferPool : IDisposable
             ReturnPages(buffer);
     }
 
-    /// <summary>Frees what is kept. What is rented is not freed: it has to be returned before.</summary>
+    /// <summary>Unmaps the pooled buffers. Rented buffers must have been returned before.</summary>
     public void Dispose()
     {
         for (int index = 0; index < _pooled.Length; index++)
@@ -167,20 +172,20 @@ internal sealed unsafe class BufferPool : IDisposable
 
     private static int SizeOf(int index) => Pages.PageBytes << index;
 
-    /// <summary>At the start of a page that is given out in parts.</summary>
+    /// <summary>The header of a page that is split into parts.</summary>
     private struct PartPage
     {
-        /// <summary>Neighbours in the list of pages that have a free part.</summary>
+        /// <summary>Neighbors in the list of pages with a free part.</summary>
         public PartPage* Next;
         public PartPage* Previous;
 
-        /// <summary>The first part that came back; each has the address of the next at its start.</summary>
+        /// <summary>Head of the list of returned parts; each holds the address of the next at its start.</summary>
         public byte* Free;
 
-        /// <summary>Parts that were ever given out.</summary>
+        /// <summary>Number of parts that were rented at least once; the parts behind them were never written.</summary>
         public int Touched;
 
-        /// <summary>Parts that are out.</summary>
+        /// <summary>Number of parts rented now.</summary>
         public int Used;
     }
 }

@@ -1,18 +1,19 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// What one thread's connections keep: bytes of requests that are not whole, and of answers that the kernel does not
-/// take yet. A large request has room for all of it once its head is there, and its answer has room before it is
-/// handled: so it is refused in time, or served to the end.
+/// The buffers of one thread's connections: incomplete requests, and responses that the kernel does not accept yet. A
+/// large request gets memory for its whole length as soon as its head is complete, and for its response before it is
+/// handled. So it is rejected early or served completely.
 /// </summary>
 internal sealed class ConnectionBuffers<TConnection> : IDisposable
     where TConnection : struct
 {
-    /// <summary>What the kernel takes of an answer from the start (the default of net.ipv4.tcp_wmem).</summary>
+    /// <summary>Bytes of a response that the kernel accepts at once (the default of net.ipv4.tcp_wmem).</summary>
     private const int SmallResponseBytes = 16_384;
 
-    /// <summary>Smaller requests have room for what is there of them, which costs a client that only announces them
-    /// nothing.</summary>
+    /// <summary>
+    /// Smaller requests get memory for the received bytes only, so that announcing a request costs no memory.
+    /// </summary>
     private const int LargeRequestBytes = 65_536;
 
     private readonly BufferPool _pool;
@@ -20,9 +21,9 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
     private readonly int _receiveBytesMax;
     private readonly int _responseBytesMax;
 
-    /// <param name="receiveBytesMax">The longest request.</param>
-    /// <param name="responseBytesMax">The longest answer.</param>
-    /// <param name="budget">What all threads may keep together.</param>
+    /// <param name="receiveBytesMax">Maximum length of a request in bytes.</param>
+    /// <param name="responseBytesMax">Maximum length of a response in bytes.</param> <param name="budget">The budget
+    /// shared by all threads.</param>
     public ConnectionBuffers(int receiveBytesMax, int responseBytesMax, BufferBudget budget)
     {
         _pool = new BufferPool(budget);
@@ -31,16 +32,17 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
         _responseBytesMax = responseBytesMax;
     }
 
-    /// <summary>Frees what is free; every connection must have returned what it had.</summary>
+    /// <summary>Frees the pooled buffers; every connection must have returned its buffers before.</summary>
     public void Dispose() => _pool.Dispose();
 
     /// <summary>
-    /// What can be kept for the connection's request, or its answer: at least what is there, and what the kernel takes
-    /// at once. What may be a large request, and whole, gets room for its answer, for <see cref="TryBufferUnsent"/>;
-    /// without that it is not to be handled, and the number is smaller than the request.
+    /// Bytes that can be buffered for the connection's request or response: at least the received bytes, and those the
+    /// kernel accepts at once. If a large request may be complete, memory for its response is taken first, for
+    /// <see cref="TryBufferUnsent"/>. If that fails, the result is smaller than the request, which then must not be
+    /// handled.
     /// </summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="receivedBytes">What is there of its requests.</param>
+    /// <param name="connection">The connection.</param> <param name="receivedBytes">Received bytes that are not
+    /// consumed.</param>
     public int KeepableBytes(Connection<TConnection> connection, int receivedBytes)
     {
         if (receivedBytes < LargeRequestBytes || receivedBytes < connection.RequestBytes)
@@ -54,8 +56,8 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
     }
 
     /// <summary>
-    /// Keeps the bytes, which may lie in the connection's own buffer, at its start; none frees it. False if there is no
-    /// room for them.
+    /// Buffers the bytes, which may lie in the connection's own buffer; empty bytes free the buffer. False if the
+    /// budget or the memory is exhausted.
     /// </summary>
     public bool TryBuffer(Connection<TConnection> connection, ReadOnlySpan<byte> bytes)
     {
@@ -75,11 +77,13 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
         return true;
     }
 
-    /// <summary>Makes room for more behind what is kept. False if there is none.</summary>
+    /// <summary>Doubles the buffer of received bytes. False if the budget or the memory is exhausted.</summary>
     public bool TryGrow(Connection<TConnection> connection) =>
         TryMove(connection, connection.Received, Math.Min(2 * connection.Buffered.Length, _receiveBytesMax));
 
-    /// <summary>Keeps what the kernel did not take of an answer. False if there is no room for it.</summary>
+    /// <summary>
+    /// Buffers the part of a response that the kernel did not accept. False if the budget or the memory is exhausted.
+    /// </summary>
     public bool TryBufferUnsent(Connection<TConnection> connection, ReadOnlySpan<byte> unsent)
     {
         NativeBuffer fitting = _pool.TryRent(unsent.Length, BufferUse.Response);
@@ -96,7 +100,7 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
         return true;
     }
 
-    /// <summary>All is sent, or never will be.</summary>
+    /// <summary>Frees the buffer of unsent bytes: they were sent, or the connection is closed.</summary>
     public void ReturnUnsent(Connection<TConnection> connection)
     {
         if (connection.Unsent.IsNone)

@@ -1,6 +1,8 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>The connections of one thread by slot. Slots are reused, latest first; it grows by doubling.</summary>
+/// <summary>
+/// The connections of one thread. Entries are reused, the last freed one first; the table grows by doubling.
+/// </summary>
 internal sealed class ConnectionTable<TConnection>
     where TConnection : struct
 {
@@ -8,15 +10,15 @@ internal sealed class ConnectionTable<TConnection>
     private int[] _free = [];
     private int _freeCount;
 
-    /// <summary>Connections that are open.</summary>
+    /// <summary>Number of open connections.</summary>
     public int Count => Length - _freeCount;
 
-    /// <summary>Slots there are, open or free.</summary>
+    /// <summary>Number of entries, open or free.</summary>
     public int Length { get; private set; }
 
     public Connection<TConnection> this[int index] => _connections[index];
 
-    /// <summary>Null, and nothing changed, if there is no memory for it.</summary>
+    /// <summary>Null, with the table unchanged, if memory is exhausted.</summary>
     public Connection<TConnection>? TryAdd(int socket)
     {
         if (_freeCount == 0 && !TryAddEntry())
@@ -27,7 +29,7 @@ internal sealed class ConnectionTable<TConnection>
         return connection;
     }
 
-    /// <summary>The connection that an event was for, or null if it was closed meanwhile.</summary>
+    /// <summary>The connection of an event, or null if it was closed meanwhile.</summary>
     public Connection<TConnection>? Find(ulong eventData)
     {
         Connection<TConnection> connection = _connections[(uint)eventData];

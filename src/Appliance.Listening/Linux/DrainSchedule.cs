@@ -1,11 +1,12 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>When the steps of a drain come, milliseconds on the monotonic clock; never, until it begins.</summary>
+/// <summary>The times of a drain's steps: milliseconds on the monotonic clock. Never, until the drain begins.</summary>
 internal struct DrainSchedule()
 {
-    /// <summary>Milliseconds for handshakes that were under way when the drain began. Their clients take themselves for
-    /// connected and send; a listening socket that is closed before the last packet of the handshake resets
-    /// them.</summary>
+    /// <summary>
+    /// Milliseconds for handshakes under way when the drain begins. Their clients already consider themselves connected
+    /// and send; closing the listening socket before the handshake's last packet resets them.
+    /// </summary>
     private const int HandshakeMilliseconds = 100;
 
     private const long Never = long.MaxValue;
@@ -23,16 +24,16 @@ internal struct DrainSchedule()
         _end = nowMilliseconds + 1000L * settings.DrainSeconds;
     }
 
-    /// <summary>The listening sockets are to be closed; true once.</summary>
+    /// <summary>Whether the listening sockets must be closed now; true once.</summary>
     public bool TryEndListening(long nowMilliseconds) => TryPass(ref _listenEnd, nowMilliseconds);
 
-    /// <summary>Connections without a request are to be closed; true once.</summary>
+    /// <summary>Whether connections without a request must be closed now; true once.</summary>
     public bool TryEndIdle(long nowMilliseconds) => TryPass(ref _idleEnd, nowMilliseconds);
 
-    /// <summary>What is left is to be reset.</summary>
+    /// <summary>Whether the remaining connections must be reset.</summary>
     public readonly bool IsOver(long nowMilliseconds) => nowMilliseconds >= _end;
 
-    /// <summary>Until the next step, -1 if there is none.</summary>
+    /// <summary>Milliseconds until the next step; -1 if no step is due.</summary>
     public readonly int WaitMilliseconds(long nowMilliseconds)
     {
         long next = Math.Min(Math.Min(_listenEnd, _idleEnd), _end);

@@ -8,7 +8,9 @@ internal sealed unsafe class Epoll : IDisposable
 {
     public const int EventsMax = 256;
 
-    /// <summary>struct epoll_event is packed on x64 alone: { uint32 events; uint64 data } in 12 bytes or 16.</summary>
+    /// <summary>
+    /// struct epoll_event is packed on x64 only: { uint32 events; uint64 data } in 12 bytes there, else 16.
+    /// </summary>
     private static readonly int EventBytes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
 
     private readonly int _descriptor;
@@ -21,12 +23,12 @@ internal sealed unsafe class Epoll : IDisposable
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Of the set itself, which can be watched by another one.</summary>
+    /// <summary>The descriptor of the set itself, which another set can watch.</summary>
     public int Descriptor => _descriptor;
 
     public void Dispose() => Native.close(_descriptor);
 
-    /// <summary>False if the kernel has no room for it.</summary>
+    /// <summary>False if the kernel is out of memory or at its limit of watches.</summary>
     public bool Add(int descriptor, uint events, ulong data) => Control(Native.EpollAdd, descriptor, events, data);
 
     public bool Modify(int descriptor, uint events, ulong data) =>
@@ -34,7 +36,7 @@ internal sealed unsafe class Epoll : IDisposable
 
     public void Remove(int descriptor) => Control(Native.EpollDelete, descriptor, 0, 0);
 
-    /// <summary>The number of events, 0 when the time is up or a signal came; -1 milliseconds wait for ever.</summary>
+    /// <summary>The number of events; 0 on timeout or signal. A timeout of -1 ms waits indefinitely.</summary>
     public int Wait(int timeoutMilliseconds)
     {
         fixed (byte* events = _events)
@@ -47,7 +49,7 @@ internal sealed unsafe class Epoll : IDisposable
         return error == Errno.Interrupted ? 0 : throw new Win32Exception(error);
     }
 
-    /// <summary>What was given to <see cref="Add"/> for the event's descriptor.</summary>
+    /// <summary>The data given to <see cref="Add"/> with the event's descriptor.</summary>
     public ulong Data(int index) =>
         BitConverter.ToUInt64(_events.AsSpan(index * EventBytes + EventBytes - sizeof(ulong), sizeof(ulong)));
 

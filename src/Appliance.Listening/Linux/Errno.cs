@@ -1,6 +1,6 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>The error numbers that are told apart, the same on every Linux that .NET runs on (errno(3)).</summary>
+/// <summary>The error numbers that are handled; the same on every Linux that .NET supports (errno(3)).</summary>
 internal static class Errno
 {
     public const int NotPermitted = 1;
@@ -27,15 +27,15 @@ internal static class Errno
     public const int HostDown = 112;
     public const int HostUnreachable = 113;
 
-    /// <summary>The call may work when it is made again later: the socket is not ready, or memory is short.</summary>
+    /// <summary>A later call may succeed: the socket is not ready, or memory is short.</summary>
     public static bool IsTransient(int error) => error is Again or NoBuffers or NoMemory;
 
-    /// <summary>The process or the machine is out of file descriptors.</summary>
+    /// <summary>The process or the system is out of file descriptors.</summary>
     public static bool IsOutOfFiles(int error) => error is ProcessFilesFull or SystemFilesFull;
 
     /// <summary>
-    /// What accept(2) says of the connection that it would have given, which the next one has no part in: an error
-    /// that its network had, or a firewall's verdict.
+    /// An accept(2) error that concerns only the connection being accepted, so the next one may succeed: a pending
+    /// network error, or a firewall's rejection.
     /// </summary>
     public static bool IsOfOneConnection(int error) => error
         is ConnectionAborted or NotPermitted or NoNetwork or Protocol or ProtocolOption or OperationNotSupported

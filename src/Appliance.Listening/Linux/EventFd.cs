@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Listening.Linux;
 
-/// <summary>An eventfd: any thread may end another's wait with it.</summary>
+/// <summary>An eventfd(2). Any thread can signal it to end another thread's epoll wait.</summary>
 internal sealed unsafe class EventFd : IDisposable
 {
     public EventFd()

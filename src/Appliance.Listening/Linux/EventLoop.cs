@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Listening.Linux;
 
-/// <summary>One thread: waits for what is ready, accepts, serves, ends what is late, and drains at the end.</summary>
+/// <summary>The event loop of one thread: waits for events, accepts, serves and expires connections.</summary>
 internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     where TProtocol : IProtocol<TConnection>
     where TConnection : struct
 {
-    /// <summary>Accepted from one socket in one turn; then the connections that are open come first.</summary>
+    /// <summary>Maximum accepts from one socket per turn, so that open connections are served in between.</summary>
     private const int AcceptsPerTurnMax = 64;
 
-    /// <summary>Ended in one turn for being late; when thousands are at once, requests come in between.</summary>
+    /// <summary>Maximum expiries per turn, so that requests are served in between.</summary>
     private const int ExpiriesPerTurnMax = 16;
 
-    /// <summary>Looks at the admin connections in one turn; then the others come.</summary>
+    /// <summary>Maximum polls of the admin connections per turn; then the ordinary ones are served.</summary>
     private const int AdminPassesMax = 4;
 
-    /// <summary>In an event's data; no listening socket has such an index.</summary>
+    /// <summary>Values of event data that are no index of a listening socket.</summary>
     private const ulong EventFdMark = uint.MaxValue;
     private const ulong LagMark = uint.MaxValue - 1;
     private const ulong AdminMark = uint.MaxValue - 2;
@@ -63,35 +63,35 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         _surfaces = _admin is null ? [_ordinary] : [_ordinary, _admin];
         _epoll = _ordinary.Epoll;
         _exchange = new Exchange<TProtocol, TConnection>(protocol, _wheel, budget, settings, log);
-        // A thread that cannot be woken would serve nobody and never end.
+        // A thread that cannot be woken would accept nothing and never stop.
         if (!_epoll.Add(_eventFd.Descriptor, Native.EpollIn, EventFdMark)
             || !_epoll.Add(_lag.Descriptor, Native.EpollIn, LagMark)
             || (_admin is not null && !_epoll.Add(_admin.Epoll.Descriptor, Native.EpollIn, AdminMark)))
             throw new Win32Exception(Marshal.GetLastSystemError());
     }
 
-    /// <summary>Asks the thread to drain and end; from any thread.</summary>
+    /// <summary>Makes the thread drain and end. Callable from any thread.</summary>
     public void RequestStop()
     {
         _stopRequested = true;
         _eventFd.Signal();
     }
 
-    /// <summary>From any thread.</summary>
+    /// <summary>Callable from any thread.</summary>
     public void Wake(ulong connection)
     {
         if (_woken.Add(connection))
             _eventFd.Signal();
     }
 
-    /// <summary>Asks the thread to reset what a drain, this or a later one, still waits for; from any thread.</summary>
+    /// <summary>Makes a current or later drain reset its remaining connections. Callable from any thread.</summary>
     public void RequestAbort()
     {
         _abortRequested = true;
         _eventFd.Signal();
     }
 
-    /// <summary>Changes with every turn that begins; for any thread.</summary>
+    /// <summary>Counts the turns begun. Readable from any thread.</summary>
     public int Turns => _turns;
 
     public void Run()
@@ -127,7 +127,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         WatchLoad(now);
     }
 
-    /// <summary>For ever while nothing can time out and nothing is to be tried again.</summary>
+    /// <summary>Milliseconds until the next deadline or retry; -1 if there is none.</summary>
     private int WaitMilliseconds()
     {
         long now = Environment.TickCount64;
@@ -140,10 +140,10 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         return ShorterWait(wait, _drain.WaitMilliseconds(now));
     }
 
-    /// <summary>The shorter of two waits, of which -1 is for ever.</summary>
+    /// <summary>The shorter of two waits; -1 is indefinite.</summary>
     private static int ShorterWait(int wait, int other) => wait < 0 ? other : other < 0 ? wait : Math.Min(wait, other);
 
-    /// <summary>Its set is among what is ready, or may be behind what fits into one wait.</summary>
+    /// <summary>Whether the admin set is ready, or may be among the events beyond one wait's maximum.</summary>
     private bool MayAdminBeReady(int count)
     {
         bool may = count == Epoll.EventsMax;
@@ -152,10 +152,10 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         return may;
     }
 
-    /// <summary>The admin connections come first in every turn, however many others wait for theirs.</summary>
+    /// <summary>Serves admin connections first in every turn, whatever the load of the ordinary ones.</summary>
     private void ServeAdmin(Surface<TConnection> admin)
     {
-        // What is accepted in one pass is mostly answered in the next.
+        // A connection accepted in one pass usually has its request ready in the next.
         for (int pass = 0; pass < AdminPassesMax && admin.Epoll.Wait(0) is > 0 and int count; pass++)
         {
             for (int index = 0; index < count; index++)
@@ -188,10 +188,10 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         {
             if (_connections.Find(eventData) is not { } connection)
                 continue;
-            // Woken twice: its answers go out before there are more, in their order.
+            // Woken twice: send its responses before it writes more, to keep their order.
             if (connection.ResponsesBytes > 0)
                 SendPending();
-            // Which may have ended it.
+            // Sending may have closed it.
             if (_connections.Find(eventData) is not null)
                 Step(connection, WakeReason.Woken);
         }
@@ -236,7 +236,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         }
         catch (Exception exception)
         {
-            // One peer's bytes must not end the service of the others, whatever our mistake was.
+            // A bug triggered by one client's bytes must not affect other connections.
             Report(exception);
             _exchange.Recover();
             connection.MustReset = true;
@@ -281,7 +281,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
             Step(connection, WakeReason.Expired);
     }
 
-    /// <summary>Another thread waits for a place and has no connection to close for it.</summary>
+    /// <summary>Evicts a connection if another thread waits for a slot and found none to evict.</summary>
     private void EvictForOtherThreads()
     {
         foreach (Surface<TConnection> surface in _surfaces)
@@ -291,7 +291,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         }
     }
 
-    /// <summary>Closes the connection of one sort that can best be missed.</summary>
+    /// <summary>Evicts the connection of a surface that the evictor chooses; false if it chooses none.</summary>
     private bool TryEvict(bool isAdmin)
     {
         Surface<TConnection> surface = isAdmin ? _admin! : _ordinary;
@@ -302,12 +302,14 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         return true;
     }
 
-    /// <summary>Open connections come first: while bytes wait too long for their turn, no other is accepted, but at the
-    /// admin addresses.</summary>
+    /// <summary>
+    /// Detects overload: while received bytes wait too long, the ordinary addresses accept nothing, so that open
+    /// connections are served. Admin addresses still accept.
+    /// </summary>
     private void WatchLoad(long now)
     {
         bool wasOverloaded = _isOverloaded;
-        // It ends at half of what it begins with, so that it does not flutter.
+        // Hysteresis: overload ends at half the lag at which it begins.
         int limit = wasOverloaded ? _settings.LagMillisecondsMax / 2 : _settings.LagMillisecondsMax;
         _isOverloaded = _lag.LagMilliseconds(Environment.TickCount64) > limit;
         if (_isOverloaded && !_ordinary.Acceptor.IsPaused)
@@ -321,8 +323,10 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         }
     }
 
-    /// <summary>Where there is a place: threads that have none to give would otherwise wake each other without
-    /// end.</summary>
+    /// <summary>
+    /// Resumes where a slot is free. Without that condition, threads with nothing to evict would wake each other
+    /// endlessly.
+    /// </summary>
     private void ResumeAccepting()
     {
         if (!_isOverloaded && _limit.HasFreeSlot(isAdmin: false))
@@ -332,8 +336,8 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     }
 
     /// <summary>
-    /// Listens no more, and answers what the backlog holds, what is under way, and what comes on open connections
-    /// within a moment.
+    /// Graceful shutdown: stops listening, then serves the backlog, requests under way, and requests that arrive on
+    /// open connections within <see cref="ListenerSettings.LastRequestMilliseconds"/>.
     /// </summary>
     private void Drain(long now)
     {
@@ -364,7 +368,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         }
     }
 
-    /// <summary>Closes connections without a request, unless one has arrived unseen.</summary>
+    /// <summary>Closes connections without a request, unless an unread one has arrived.</summary>
     private void CloseIdle()
     {
         _exchange.BeginClosingIdle();

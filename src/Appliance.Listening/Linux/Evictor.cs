@@ -1,17 +1,22 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// Chooses the connection that is closed when there is no place for another: the one that has been idle longest, or
-/// else the one whose request head has been incomplete longest, so that clients that hold connections without using
-/// them do not keep others out. For the connections of one thread and one <see cref="Surface{TConnection}"/>.
+/// Chooses the connection to close when no slot is free for a new one: the one that has been idle longest or, if none
+/// is idle, the one whose request head has been incomplete longest (slowloris). So clients that hold connections
+/// without using them cannot lock others out. Covers the connections of one thread and one
+/// <see cref="Surface{TConnection}"/>.
 /// </summary>
 internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMilliseconds)
     where TConnection : struct
 {
-    /// <summary>Milliseconds that every connection has for a request: many times what a network takes.</summary>
+    /// <summary>
+    /// Milliseconds that every connection has for a request before it can be evicted: many network round trips.
+    /// </summary>
     public const int AgeMillisecondsMin = 500;
 
-    /// <summary>Connections that are looked at for one place; most of them only because they were used since.</summary>
+    /// <summary>
+    /// Maximum connections examined per eviction; most are skipped because they were used since they were ordered.
+    /// </summary>
     private const int ExaminedMax = 64;
 
     private readonly AgeOrder<TConnection> _idle = new(nowMilliseconds);
@@ -21,7 +26,7 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
     public void Add(Connection<TConnection> connection, long nowMilliseconds) =>
         _idle.Add(connection, nowMilliseconds, nowMilliseconds);
 
-    /// <summary>The connection to close, or null if every one is in use or young.</summary>
+    /// <summary>The connection to close, or null if all are in use or too young.</summary>
     public Connection<TConnection>? ChooseConnection(long nowMilliseconds) =>
         Choose(_idle, nowMilliseconds) ?? Choose(_heads, nowMilliseconds);
 
@@ -30,7 +35,7 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
         for (int examined = 0; examined < ExaminedMax && order.Oldest(now) is { } connection; examined++)
         {
             AgeOrder<TConnection>? proper = OrderOf(connection);
-            // One that is in use counts as idle from now on.
+            // A connection in use counts as idle from now on.
             long since = proper is null ? now : connection.Deadline.StartedAtMilliseconds(settings);
             if (proper == order && order.IsInItsBucket(connection, since))
             {
@@ -39,7 +44,7 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
                     return null;
                 if (order == _heads || !Sockets.IsReadable(connection.Socket))
                     return connection;
-                // Its next request is here already and waits for its turn.
+                // Its next request has already arrived and waits to be processed.
                 since = now;
             }
             order.Remove(connection);
@@ -48,7 +53,9 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
         return null;
     }
 
-    /// <summary>The order that it belongs to; null if it is in use, as one is whose answers are not sent yet.</summary>
+    /// <summary>
+    /// The order that the connection belongs to; null if it is in use, also while its responses are pending.
+    /// </summary>
     private AgeOrder<TConnection>? OrderOf(Connection<TConnection> connection) => connection.Deadline.Phase switch
     {
         _ when connection.ResponsesBytes > 0 => null,

@@ -1,19 +1,21 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// What happens on one thread's connections: receive, advance the protocol, send, linger. Every step returns whether
-/// the connection stays open. An idle connection holds no buffer: bytes are received into one that the thread has,
-/// and answers are written to another; only what is left over is kept with the connection. The answers of some
-/// connections are gathered there before the first is sent, so that the protocol can seal them together.
+/// The I/O of one thread's connections: receive, advance the protocol, send, linger. Every step returns whether the
+/// connection stays open. Idle connections hold no buffer: all share one receive buffer and one response buffer of the
+/// thread, and only unconsumed or unsent bytes are buffered per connection. The pending responses of several
+/// connections are collected before the first is sent, so that the protocol can seal them together.
 /// </summary>
 internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     where TProtocol : IProtocol<TConnection>
     where TConnection : struct
 {
-    /// <summary>Sends for one connection in one turn; then the others come first.</summary>
+    /// <summary>Maximum sends for one connection per turn; then other connections are served.</summary>
     private const int SendsPerTurnMax = 4;
 
-    /// <summary>Connections whose answers are gathered: enough for the protocol to gain by, and soon sent.</summary>
+    /// <summary>
+    /// Maximum connections with pending responses: enough for sealing them together to pay, and still sent soon.
+    /// </summary>
     private const int PendingMax = 8;
 
     private readonly TimerWheel<TConnection> _wheel;
@@ -49,7 +51,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         _buffers = new(_receiveBytesMax, protocol.ResponseBytesMax, budget);
     }
 
-    /// <summary>Frees the thread's buffers; every connection must have been forgotten.</summary>
+    /// <summary>Frees the thread's buffers; every connection must have been released before.</summary>
     public void Dispose()
     {
         _buffers.Dispose();
@@ -65,10 +67,10 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
 
     public void BeginDrain() => _protocol.BeginDrain();
 
-    /// <summary>From now on a connection ends when there is no request on it.</summary>
+    /// <summary>From now on, a connection is closed as soon as it has no request.</summary>
     public void BeginClosingIdle() => _closesIdle = true;
 
-    /// <summary>False if epoll has no room for it.</summary>
+    /// <summary>False if epoll cannot watch the connection.</summary>
     public bool Open(Connection<TConnection> connection, Waker waker)
     {
         _protocol.Open(ref connection.State, new ConnectionOrigin
@@ -83,12 +85,14 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         return connection.Epoll!.Add(connection.Socket, Native.EpollIn, connection.EventData);
     }
 
-    /// <summary>The socket is ready for what the connection waits for, or broken, which that will find out.</summary>
+    /// <summary>
+    /// The socket is readable or writable as awaited, or has failed, which the system call will report.
+    /// </summary>
     public bool OnReady(Connection<TConnection> connection)
     {
         if (connection.AwaitsWritable)
             return SendUnsent(connection);
-        // Of one whose answer comes from elsewhere, epoll tells nothing but that the peer is gone.
+        // While a response is deferred, epoll only reports that the peer has disconnected.
         if (connection.Interest == 0)
             return false;
         bool isShut = connection.Deadline.Phase is ConnectionPhase.Linger or ConnectionPhase.Discard;
@@ -96,13 +100,14 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     }
 
     /// <summary>
-    /// What was gathered has to be sent before another step. Half of the room is left for the next connection, so that
-    /// its answers need not be sent in parts.
+    /// Pending responses must be sent before another step. Half of the buffer stays free for the next connection, so
+    /// that its responses need not be split.
     /// </summary>
     public bool MustSend => _pendingCount == PendingMax || 2 * _pendingBytes > _settings.UnsentBytesMax;
 
-    /// <summary>The next connection whose answers were gathered, for <see cref="SendPending"/>; null after the
-    /// last.</summary>
+    /// <summary>
+    /// The next connection with pending responses, for <see cref="SendPending"/>; null after the last.
+    /// </summary>
     public Connection<TConnection>? NextPending()
     {
         if (_sentCount == 0 && _pendingCount > 0)
@@ -110,7 +115,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         while (_sentCount < _pendingCount)
         {
             Connection<TConnection> connection = _pending[_sentCount++];
-            // One that was closed meanwhile has none; its slot may be another connection's.
+            // A connection closed meanwhile has no responses; its table entry may already be reused.
             if (connection.ResponsesBytes > 0)
                 return connection;
         }
@@ -120,7 +125,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         return null;
     }
 
-    /// <summary>Sends the connection's answers.</summary>
+    /// <summary>Sends the connection's pending responses.</summary>
     public bool SendPending(Connection<TConnection> connection)
     {
         int written = connection.ResponsesBytes;
@@ -132,10 +137,12 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             : AwaitWritable(connection);
     }
 
-    /// <summary>A step has failed: what it left open would be sealed over another's answers.</summary>
+    /// <summary>
+    /// Seals after a failed step: otherwise its unfinished response would be sealed later, over another connection's.
+    /// </summary>
     public void Recover() => _protocol.Seal(_responses.Span);
 
-    /// <summary>The answer that the connection waits for is there, if it still waits.</summary>
+    /// <summary>The deferred response may be ready; ignored if the connection no longer waits for one.</summary>
     public bool Wake(Connection<TConnection> connection)
     {
         if (connection.Next != NextAction.AwaitResponse)
@@ -157,7 +164,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         return written > 0 && SendFinalResponse(connection, start: 0, written);
     }
 
-    /// <summary>Gives back what the connection holds.</summary>
+    /// <summary>Frees the connection's buffers and timer.</summary>
     public void Release(Connection<TConnection> connection)
     {
         Abandon(connection);
@@ -184,7 +191,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         int count = Sockets.Receive(connection.Socket, buffer.Slice(connection.BufferedBytes));
         if (count > 0)
             return Serve(connection, buffer.Slice(0, connection.BufferedBytes + count));
-        // The peer's last byte was seen: what was whole has been answered, and what is not never will be.
+        // End of input: complete requests have been responded to, an incomplete one will never be completed.
         return count != 0 && Errno.IsTransient(-count);
     }
 
@@ -194,23 +201,23 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         for (int sends = 1; ; sends++)
         {
             int keepable = _buffers.KeepableBytes(connection, received.Length);
-            AdvanceResult progress = _protocol.Advance(
+            AdvanceResult result = _protocol.Advance(
                 ref connection.State, received, _responses.Span, _pendingBytes, keepable);
-            if (keepable < received.Length + progress.MissingBytes)
+            if (keepable < received.Length + result.MissingBytes)
                 LogBudgetExhausted();
-            received = received.Slice(progress.Consumed);
-            Apply(connection, progress, received.Length);
-            if (progress.Next != NextAction.Flush)
+            received = received.Slice(result.Consumed);
+            Apply(connection, result, received.Length);
+            if (result.Next != NextAction.Flush)
             {
-                bool wantsMore = progress.Next is not (NextAction.Close or NextAction.AwaitResponse);
+                bool wantsMore = result.Next is not (NextAction.Close or NextAction.AwaitResponse);
                 if (wantsMore && received.Length == _receiveBytesMax)
                     throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
-                return QueueResponses(connection, progress.Written, received);
+                return QueueResponses(connection, result.Written, received);
             }
-            if (progress.Written == 0)
+            if (result.Written == 0)
                 throw new InvalidOperationException("The protocol wants to flush nothing.");
             _protocol.Seal(_responses.Span);
-            if (!TrySend(connection, _pendingBytes, progress.Written))
+            if (!TrySend(connection, _pendingBytes, result.Written))
                 return false;
             if (!connection.Unsent.IsNone || sends == SendsPerTurnMax)
             {
@@ -220,28 +227,28 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         }
     }
 
-    /// <summary>Notes what the connection waits for.</summary>
-    private void Apply(Connection<TConnection> connection, in AdvanceResult progress, int leftBytes)
+    /// <summary>Stores the next action and sets the deadline.</summary>
+    private void Apply(Connection<TConnection> connection, in AdvanceResult result, int leftBytes)
     {
-        connection.Next = progress.Next;
-        connection.RequestBytes = progress.Next == NextAction.ReceiveBody && progress.MissingBytes > 0
-            ? leftBytes + progress.MissingBytes : 0;
-        connection.Deadline.Apply(progress, _now, SettingsOf(connection));
+        connection.Next = result.Next;
+        connection.RequestBytes = result.Next == NextAction.ReceiveBody && result.MissingBytes > 0
+            ? leftBytes + result.MissingBytes : 0;
+        connection.Deadline.Apply(result, _now, SettingsOf(connection));
         _wheel.Schedule(connection);
-        if (progress.Written == 0)
+        if (result.Written == 0)
             _buffers.ReturnUnsent(connection);
-        if (progress.Next == NextAction.Close)
-            connection.LingerBytes = -progress.MissingBytes;
+        if (result.Next == NextAction.Close)
+            connection.LingerBytes = -result.MissingBytes;
     }
 
-    /// <summary>Leaves the last answers of an advance to be sent with those of others.</summary>
+    /// <summary>Leaves the last responses of an advance pending, to be sent with those of other connections.</summary>
     private bool QueueResponses(Connection<TConnection> connection, int written, Span<byte> received)
     {
         if (written == 0)
             return AfterSend(connection, received);
         if (!_buffers.TryBuffer(connection, connection.Next == NextAction.Close ? default : received))
         {
-            // What is answered is owed all the same.
+            // The responses already written are sent even though the rest of the input cannot be buffered.
             _protocol.Seal(_responses.Span);
             return TrySend(connection, _pendingBytes, written) && Refuse(connection);
         }
@@ -252,7 +259,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         return true;
     }
 
-    /// <summary>Sends from the thread's answers, then ends.</summary>
+    /// <summary>Sends from the thread's response buffer, then closes.</summary>
     private bool SendFinalResponse(Connection<TConnection> connection, int start, int written)
     {
         if (!TrySend(connection, start, written) || !_buffers.TryBuffer(connection, default))
@@ -260,7 +267,9 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         return connection.Unsent.IsNone ? AfterSend(connection, received: default) : AwaitWritable(connection);
     }
 
-    /// <summary>Sends from the thread's answers and keeps what the kernel does not take; false if broken.</summary>
+    /// <summary>
+    /// Sends from the thread's response buffer and buffers what the kernel does not accept; false if broken.
+    /// </summary>
     private bool TrySend(Connection<TConnection> connection, int start, int written)
     {
         ReadOnlySpan<byte> responses = _responses.Span.Slice(start, written);
@@ -295,7 +304,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         return AfterSend(connection, received);
     }
 
-    /// <summary>Everything is sent: reads on, waits for an answer, or ends.</summary>
+    /// <summary>After everything is sent: receive again, wait for a deferred response, or close.</summary>
     private bool AfterSend(Connection<TConnection> connection, Span<byte> received)
     {
         if (connection.Next == NextAction.AwaitResponse && connection.IsWoken)
@@ -326,7 +335,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         return TryWatch(connection, Native.EpollOut);
     }
 
-    /// <summary>False if epoll refuses, and would never tell of the connection again.</summary>
+    /// <summary>False if epoll fails: it would never report the connection again.</summary>
     private bool TryWatch(Connection<TConnection> connection, uint interest)
     {
         if (connection.Interest == interest)
@@ -345,8 +354,8 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         connection.Accepted.Slot == ConnectionSlot.Reserved ? _reservedSettings : _settings;
 
     /// <summary>
-    /// What arrives of the connection's request cannot be kept: it is refused, and the rest of it is dropped. It is
-    /// reset where other answers are on their way.
+    /// Rejects a request that cannot be buffered and discards the rest of it. Resets the connection if other responses
+    /// are deferred or unsent.
     /// </summary>
     private bool Refuse(Connection<TConnection> connection)
     {
@@ -361,7 +370,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         return SendFinalResponse(connection, _pendingBytes, written);
     }
 
-    /// <summary>There is no room for the rest of an answer.</summary>
+    /// <summary>Resets the connection: the rest of a response cannot be buffered.</summary>
     private bool BudgetExhausted(Connection<TConnection> connection)
     {
         LogBudgetExhausted();

@@ -1,8 +1,8 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// What happens again and again, as one thing with a beginning and an end: it is over when it has not happened for a
-/// while. So a log has two lines, however often it happens.
+/// Aggregates repeated events into one incident, which ends when the event has not occurred for 5 s. The log gets one
+/// line at the start and one at the end, whatever the number of events.
 /// </summary>
 internal struct Incident
 {
@@ -11,16 +11,16 @@ internal struct Incident
     private long _beginMilliseconds;
     private long _lastMilliseconds;
 
-    /// <summary>How often it has happened; 0 while there is no episode.</summary>
+    /// <summary>Number of events; 0 while there is no incident.</summary>
     public int Count { get; private set; }
 
-    /// <summary>From the first time to the last.</summary>
+    /// <summary>From the first event to the last, in milliseconds.</summary>
     public readonly long DurationMilliseconds => _lastMilliseconds - _beginMilliseconds;
 
-    /// <summary>When it is over if nothing happens until then.</summary>
+    /// <summary>When the incident ends if no further event occurs: milliseconds on the monotonic clock.</summary>
     public readonly long EndMilliseconds => Count == 0 ? long.MaxValue : _lastMilliseconds + QuietMilliseconds;
 
-    /// <summary>It happens; true if that begins an episode.</summary>
+    /// <summary>Records an event; true if it starts an incident.</summary>
     public bool Add(long nowMilliseconds)
     {
         _lastMilliseconds = nowMilliseconds;
@@ -32,6 +32,6 @@ internal struct Incident
         return true;
     }
 
-    /// <summary>What happened last lasts until now.</summary>
+    /// <summary>Records that the last event continues until now.</summary>
     public void Extend(long nowMilliseconds) => _lastMilliseconds = nowMilliseconds;
 }

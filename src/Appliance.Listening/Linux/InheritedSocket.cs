@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Listening.Linux;
 
-/// <summary>A socket that the process was started with: made to listen by somebody else, and checked here.</summary>
+/// <summary>Validates and configures a listening socket that the parent process passed.</summary>
 internal static unsafe class InheritedSocket
 {
-    /// <summary>Makes it as our own listening sockets are, and returns where it listens.</summary>
-    /// <exception cref="ListenException">It is not a stream socket that listens.</exception>
+    /// <summary>Sets the options of the listener's own sockets and returns the bound address.</summary>
+    /// <exception cref="ListenException">It is not a listening stream socket.</exception>
     public static ListenAddress Adopt(ListenAddress.Inherited address)
     {
         int socket = address.Descriptor;
@@ -22,7 +22,7 @@ internal static unsafe class InheritedSocket
         return bound;
     }
 
-    /// <summary>An option's value, -1 if this is no socket.</summary>
+    /// <summary>An option's value; -1 if the descriptor is not a socket.</summary>
     private static int Option(int socket, int name)
     {
         int value;

@@ -1,8 +1,8 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// How long a thread's bytes wait for their turn. Epoll hands out what is ready in the order in which it became so: an
-/// event of our own, queued behind all that is ready, takes as long to come back as a request would.
+/// Measures how long received bytes wait to be processed. Epoll returns ready events in order, so the probe's own
+/// event, queued behind all ready ones, takes as long as a request would.
 /// </summary>
 internal sealed class LagProbe : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class LagProbe : IDisposable
 
     public int Descriptor => _event.Descriptor;
 
-    /// <summary>Queues another one, unless the last is underway or recent.</summary>
+    /// <summary>Sends a probe, unless one is pending or was sent within the interval.</summary>
     public void Send(long nowMilliseconds)
     {
         if (_isPending || nowMilliseconds - _sentMilliseconds < IntervalMilliseconds)
@@ -25,7 +25,7 @@ internal sealed class LagProbe : IDisposable
         _event.Signal();
     }
 
-    /// <summary>Its event came up.</summary>
+    /// <summary>The probe's event arrived.</summary>
     public void Return(long nowMilliseconds)
     {
         _event.Reset();
@@ -33,7 +33,7 @@ internal sealed class LagProbe : IDisposable
         _lagMilliseconds = nowMilliseconds - _sentMilliseconds;
     }
 
-    /// <summary>What the last one took, or what this one has taken so far if that is more.</summary>
+    /// <summary>The lag of the last probe, or the age of the pending one if that is more.</summary>
     public long LagMilliseconds(long nowMilliseconds) =>
         _isPending ? Math.Max(_lagMilliseconds, nowMilliseconds - _sentMilliseconds) : _lagMilliseconds;
 

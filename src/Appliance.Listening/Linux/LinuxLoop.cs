@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// The threads of a listener: each its own event loop, sharing the connection limit and Unix sockets. Without LINQ,
-/// whose virtual generic methods would bring the runtime's type loader, 0.2 MB, into the static binary.
+/// The threads of a listener, each with its own event loop; they share the connection limit and the Unix sockets.
+/// Avoids LINQ: its virtual generic methods would add the runtime's type loader, 0.2 MB, to the static binary.
 /// </summary>
 internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
     where TProtocol : IProtocol<TConnection>
@@ -43,7 +43,10 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
 
     public IReadOnlyList<ListenAddress> BoundAddresses { get; }
 
-    /// <summary>At a limit of threads the start fails, and then no connection may have been accepted.</summary>
+    /// <summary>
+    /// Starts serving only after all threads exist. If a thread cannot be created the start fails, and no connection
+    /// may have been accepted by then.
+    /// </summary>
     private void RunAfterAllStarted(EventLoop<TProtocol, TConnection> loop)
     {
         lock (_startLock)
@@ -108,7 +111,7 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
                 loop.RequestStop();
             foreach (Thread thread in _threads)
                 thread.Join();
-            // Only now: a loop wakes the others when one of its connections ends.
+            // Not earlier: a loop signals the others when one of its connections closes.
             foreach (EventLoop<TProtocol, TConnection> loop in _loops)
                 loop.Dispose();
             lock (_eventFdLock)
@@ -173,7 +176,7 @@ internal sealed class LinuxLoop<TProtocol, TConnection> : ILoop
         return opened!;
     }
 
-    /// <summary>A start that fails leaves no socket file behind.</summary>
+    /// <summary>A failed start leaves no socket file behind.</summary>
     private static void ReleaseAll(ListeningSocket[]?[] opened)
     {
         foreach (ListeningSocket[]? perThread in opened)

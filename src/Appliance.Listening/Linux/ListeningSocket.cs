@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Listening.Linux;
 
-/// <summary>A bound, listening socket and the threads that still accept from it.</summary>
+/// <summary>A bound, listening socket, reference-counted by the threads that accept from it.</summary>
 internal sealed unsafe class ListeningSocket
 {
     private readonly SocketFile? _file;
@@ -22,17 +22,21 @@ internal sealed unsafe class ListeningSocket
 
     public int Descriptor { get; }
 
-    /// <summary>With the port that the kernel chose.</summary>
+    /// <summary>The bound address, with the port that the kernel chose.</summary>
     public ListenAddress Address { get; }
 
-    /// <summary>Several threads wait on it, so one connection is to wake one of them.</summary>
+    /// <summary>
+    /// Several threads watch it, so epoll must wake only one of them per connection (EPOLLEXCLUSIVE).
+    /// </summary>
     public bool IsShared { get; }
 
-    /// <summary>The process was started with it, and the next one may have it: its backlog outlives this one.</summary>
+    /// <summary>
+    /// Passed by the parent process, which may pass it to the next process: its backlog outlives this listener.
+    /// </summary>
     public bool IsInherited { get; }
 
-    /// <summary>One socket of its own a thread (TCP), or the same one for all (Unix, inherited).</summary>
-    /// <exception cref="ListenException">The address cannot be had; nothing is left behind.</exception>
+    /// <summary>Opens one socket per thread (TCP), or one shared by all threads (Unix, inherited).</summary>
+    /// <exception cref="ListenException">The address cannot be bound; nothing is left behind.</exception>
     public static ListeningSocket[] Open(ListenAddress address, int threads, int backlogMax)
     {
         var sockets = new ListeningSocket[threads];
@@ -69,8 +73,8 @@ internal sealed unsafe class ListeningSocket
     }
 
     /// <summary>
-    /// Nobody connects any more; connections that wait in the backlog can still be accepted, and so can those whose
-    /// handshake is under way. A TCP client that tries is not told: it tries again until the socket is closed.
+    /// Refuses new connections. Those in the backlog, or with a handshake under way, can still be accepted. TCP clients
+    /// are not notified: they retransmit until the socket is closed.
     /// </summary>
     public void RefuseConnections()
     {
@@ -80,7 +84,7 @@ internal sealed unsafe class ListeningSocket
             Native.shutdown(Descriptor, Native.ShutRead);
     }
 
-    /// <summary>One thread accepts no more; the last one closes.</summary>
+    /// <summary>Releases one thread's reference; the last release closes the socket.</summary>
     public void Release()
     {
         if (Interlocked.Decrement(ref _users) != 0)
@@ -89,8 +93,9 @@ internal sealed unsafe class ListeningSocket
         Native.close(Descriptor);
     }
 
-    /// <summary>The socket that finds out the port and whether <c>[::]</c> takes IPv4: the others do as it
-    /// does.</summary>
+    /// <summary>
+    /// Opens the first socket, which determines the port and whether <c>[::]</c> accepts IPv4; the others follow it.
+    /// </summary>
     private static ListeningSocket OpenFirst(ListenAddress address, int backlogMax)
     {
         if (address is ListenAddress.Tcp { IsAnyIPv6: true } any)
@@ -101,7 +106,7 @@ internal sealed unsafe class ListeningSocket
             }
             catch (ListenException exception) when (exception.Error == ListenError.InUse)
             {
-                // Perhaps for IPv4 alone: then IPv6 is still to be had.
+                // The port may be in use for IPv4 only: try IPv6 without it.
             }
         }
         return OpenOne(address, users: 1, backlogMax, isFirst: true);
@@ -117,8 +122,8 @@ internal sealed unsafe class ListeningSocket
             if (address is ListenAddress.Tcp tcp)
                 SetOptions(tcp, socket, isFirst);
             ListenAddress bound = Bind(address, socket);
-            // The first one is bound alone, so that an address which another process has, even one that shares its
-            // own, is refused. From here on it is shared with our other threads.
+            // SO_REUSEPORT is set after bind, so that an address in use by another process is refused even if that
+            // process allows sharing. From here on our other threads can bind the same address.
             if (address is ListenAddress.Tcp && isFirst)
                 Set(address, socket, Native.LevelSocket, Native.ReusePort, 1);
             if (address is ListenAddress.Unix unix)
@@ -139,7 +144,7 @@ internal sealed unsafe class ListeningSocket
 
     private static void SetOptions(ListenAddress.Tcp address, int socket, bool isFirst)
     {
-        // Binds although connections of an earlier run are in TIME_WAIT; it does not share a listening address.
+        // Allows binding while connections of an earlier run are in TIME_WAIT; does not share a listening address.
         Set(address, socket, Native.LevelSocket, Native.ReuseAddress, 1);
         if (!isFirst)
             Set(address, socket, Native.LevelSocket, Native.ReusePort, 1);

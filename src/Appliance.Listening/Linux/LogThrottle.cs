@@ -1,6 +1,6 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>Lets one thing be said in 10 seconds, however often it happens.</summary>
+/// <summary>Throttles one log message to once per 10 s.</summary>
 internal struct LogThrottle
 {
     private const int Milliseconds = 10_000;
@@ -8,15 +8,16 @@ internal struct LogThrottle
     private long _nextMilliseconds;
     private int _suppressed;
 
-    /// <summary>When what was left out can be said, milliseconds on the monotonic clock; never if nothing was.
+    /// <summary>
+    /// When the suppressed messages can be reported: milliseconds on the monotonic clock; never if there are none.
     /// </summary>
     public readonly long SuppressedDueMilliseconds => _suppressed > 0 ? _nextMilliseconds : long.MaxValue;
 
-    /// <summary>Whether it may be said again; then it counts as said.</summary>
+    /// <summary>Whether the message may be logged now; if so, the next 10 s begin.</summary>
     public bool TryLog() => TryLog(out _);
 
-    /// <summary>As <see cref="TryLog()"/>.</summary>
-    /// <param name="suppressed">How often it happened, and was not said, since it was said last.</param>
+    /// <summary>See <see cref="TryLog()"/>.</summary>
+    /// <param name="suppressed">Messages suppressed since the last one was logged.</param>
     public bool TryLog(out int suppressed)
     {
         suppressed = _suppressed;

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// The C library's entry points (glibc or musl, x64 and arm64 alike). Calls on non-blocking sockets skip the switch
-/// of the garbage collector's mode: they cannot block. What can block, and what reads the file system, does not.
-/// Those that skip it leave errno in place, for <see cref="Marshal.GetLastSystemError"/> right after the call.
+/// The C library's entry points (glibc or musl, x64 and arm64). Calls on non-blocking sockets cannot block, so they
+/// suppress the garbage collector's transition; calls that can block or read the file system do not. After a suppressed
+/// call, errno is read with <see cref="Marshal.GetLastSystemError"/>, which must follow immediately.
 /// </summary>
 internal static unsafe partial class Native
 {

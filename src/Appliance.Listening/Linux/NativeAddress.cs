@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Appliance.Listening.Linux;
 
-/// <summary>Addresses as the kernel has them: sockaddr_in, sockaddr_in6 and sockaddr_un.</summary>
+/// <summary>Socket addresses in the kernel's format: sockaddr_in, sockaddr_in6 and sockaddr_un.</summary>
 internal static class NativeAddress
 {
     public const int BytesMax = 128;
@@ -19,7 +19,7 @@ internal static class NativeAddress
         _ => Native.FamilyUnix,
     };
 
-    /// <summary>Writes the address to zeroed bytes; returns its length.</summary>
+    /// <summary>Writes the address to zeroed bytes and returns its length.</summary>
     public static int Write(ListenAddress address, Span<byte> destination)
     {
         int family = Family(address);
@@ -38,7 +38,7 @@ internal static class NativeAddress
         return 28;
     }
 
-    /// <summary>As <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
+    /// <summary>Reads the format of <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
     public static UInt128 ReadPeer(ReadOnlySpan<byte> address) => Family(address) switch
     {
         Native.FamilyIPv4 => MappedIPv4 | BinaryPrimitives.ReadUInt32BigEndian(address.Slice(4)),
@@ -46,7 +46,7 @@ internal static class NativeAddress
         _ => 0,
     };
 
-    /// <summary>The address that getsockname(2) gave, or null if it is of another family.</summary>
+    /// <summary>Reads an address that getsockname(2) returned; null if its family is unknown.</summary>
     public static ListenAddress? Read(ReadOnlySpan<byte> address)
     {
         switch (BitConverter.ToUInt16(address))
@@ -64,9 +64,9 @@ internal static class NativeAddress
         }
     }
 
-    /// <summary>The port of an IPv4 or IPv6 address; both have it in the same place.</summary>
+    /// <summary>The port of an IPv4 or IPv6 address, at the same offset in both.</summary>
     public static int ReadPort(ReadOnlySpan<byte> address) => BinaryPrimitives.ReadUInt16BigEndian(address.Slice(2));
 
-    /// <summary>The peer of a Unix socket has no name, and often not even a family.</summary>
+    /// <summary>The peer of a Unix socket has no name and often no family: then 0.</summary>
     private static int Family(ReadOnlySpan<byte> address) => address.Length < 2 ? 0 : BitConverter.ToUInt16(address);
 }

@@ -1,8 +1,8 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// Bytes of native memory, content undefined; default stands for none. It frees nothing itself: its owner gives it back
-/// where it came from, once.
+/// Native memory of undefined content; default is no buffer. It does not free itself: its owner returns it to its
+/// source exactly once.
 /// </summary>
 internal readonly unsafe struct NativeBuffer(byte* start, int length)
 {

@@ -1,17 +1,17 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// Whole pages from the kernel, which go back to it when they are released: an allocator would keep what lies between
-/// blocks that are in use, and the garbage collector what it has not looked for.
+/// Whole pages mapped from the kernel and unmapped when released. A malloc would keep free memory between used blocks,
+/// and the garbage collector keeps memory until it collects.
 /// </summary>
 internal static unsafe class Pages
 {
     public static readonly int PageBytes = Environment.SystemPageSize;
 
-    /// <summary>The bytes, rounded up to whole pages.</summary>
+    /// <summary>Rounds up to whole pages.</summary>
     public static int RoundUp(int bytes) => (bytes + PageBytes - 1) / PageBytes * PageBytes;
 
-    /// <summary>At least so many bytes, all zero; none if the kernel has no memory.</summary>
+    /// <summary>At least this many zeroed bytes; none if the kernel has no memory.</summary>
     public static NativeBuffer TryMap(int bytes)
     {
         int length = RoundUp(bytes);
@@ -19,7 +19,8 @@ internal static unsafe class Pages
             null, (nuint)length, Native.ReadAndWrite, Native.PrivateAndAnonymous, descriptor: -1, offset: 0);
         if (start == Native.MapFailed)
             return default;
-        // A huge page would take 2 MB for a buffer of one page. A kernel without them refuses, which is as good.
+        // A huge page would take 2 MB for a buffer of one page. The call fails on a kernel without huge pages, which is
+        // fine.
         Native.madvise(start, (nuint)length, Native.AdviseNoHugePage);
         return new NativeBuffer(start, length);
     }

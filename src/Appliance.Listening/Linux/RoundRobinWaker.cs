@@ -1,6 +1,8 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>Wakes one thread after the other, so that one that needs a place asks all of them in the end.</summary>
+/// <summary>
+/// Wakes one thread per call, in turn, so that a thread that needs a slot eventually asks all others.
+/// </summary>
 internal sealed class RoundRobinWaker(EventFd[] eventFds)
 {
     private uint _next;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// The file of a Unix socket: a stale one is replaced, a live one or a file of another kind is left alone, and on
-/// stopping only the one that was made here is removed.
+/// The file of a Unix socket. A stale socket file is replaced; a socket in use or a file of another type is not
+/// touched. On stop, only the file created here is removed.
 /// </summary>
 internal sealed unsafe class SocketFile
 {
@@ -15,7 +15,7 @@ internal sealed unsafe class SocketFile
     private const int TypeMask = 0xF000;
     private const int TypeSocket = 0xC000;
 
-    /// <summary>What lchown(2) takes for an owner or group that stays.</summary>
+    /// <summary>The value that makes lchown(2) keep the owner or group.</summary>
     private const uint Unchanged = uint.MaxValue;
 
     private readonly byte[] _path;
@@ -27,8 +27,9 @@ internal sealed unsafe class SocketFile
         TryStat(path, out _, out _inode);
     }
 
-    /// <summary>Makes room for a socket at the path.</summary>
-    /// <exception cref="ListenException">A process answers there, or it is not a socket.</exception>
+    /// <summary>Removes a stale socket file at the path.</summary>
+    /// <exception cref="ListenException">Another process accepts connections there, or the file is not a
+    /// socket.</exception>
     public static void RemoveStale(ListenAddress.Unix address)
     {
         byte[] path = Terminated(address.Path);
@@ -45,16 +46,18 @@ internal sealed unsafe class SocketFile
         Check(address, Unlink(path));
     }
 
-    /// <summary>Takes charge of a file that was just bound.</summary>
+    /// <summary>Takes ownership of a file that was just bound.</summary>
     public static SocketFile Own(ListenAddress.Unix address) => new(Terminated(address.Path));
 
-    /// <summary>Sets the rights of a file that is not yet listened on, so that nobody has connected before.</summary>
+    /// <summary>
+    /// Sets mode, owner and group. Call it between bind and listen, so that no client connects before.
+    /// </summary>
     /// <exception cref="ListenException">They cannot be set.</exception>
     public static void SetAccess(ListenAddress.Unix address)
     {
         fixed (byte* start = Terminated(address.Path))
         {
-            // The owner comes last: whoever is not root may not change the mode of what is another's.
+            // Set the mode before the owner: without root, only the owner may change the mode.
             Check(address, Native.chmod(start, (uint)address.Access.Mode));
             if (address.Access.ChangesOwner && Native.lchown(
                     start, address.Access.Owner ?? Unchanged, address.Access.Group ?? Unchanged) != 0)
@@ -62,14 +65,14 @@ internal sealed unsafe class SocketFile
         }
     }
 
-    /// <summary>Removes the file, unless another process has put its own in its place.</summary>
+    /// <summary>Removes the file, unless another process has replaced it with its own.</summary>
     public void Remove()
     {
         if (TryStat(_path, out _, out ulong inode) && inode == _inode)
             Unlink(_path);
     }
 
-    /// <summary>0 if a process accepts there, or the error number.</summary>
+    /// <summary>0 if a process accepts connections there, otherwise the error number.</summary>
     private static int Connect(ListenAddress address)
     {
         int probe = Native.socket(Native.FamilyUnix, Native.Stream | Native.NonBlockingAndCloseOnExec, 0);

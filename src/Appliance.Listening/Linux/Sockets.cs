@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// The calls on connected sockets. Each returns what the system call does, or the error number negated; an
-/// interrupted call is made again.
+/// System calls on connected sockets. Each returns the result of the call, or the negated error number; calls
+/// interrupted by a signal are repeated.
 /// </summary>
 internal static unsafe class Sockets
 {
-    /// <summary>A non-blocking socket, and whose it is.</summary>
+    /// <summary>Accepts a connection as a non-blocking socket, with its peer's address.</summary>
     public static int Accept(int listening, out UInt128 peerAddress)
     {
         byte* address = stackalloc byte[NativeAddress.BytesMax];
@@ -25,7 +25,7 @@ internal static unsafe class Sockets
         return socket < 0 ? -error : socket;
     }
 
-    /// <summary>Bytes received; 0 when the peer has sent its last.</summary>
+    /// <summary>Bytes received; 0 at the end of input.</summary>
     public static int Receive(int socket, Span<byte> buffer)
     {
         fixed (byte* start = buffer)
@@ -40,7 +40,7 @@ internal static unsafe class Sockets
         }
     }
 
-    /// <summary>Bytes taken by the kernel, perhaps not all; no SIGPIPE.</summary>
+    /// <summary>Bytes accepted by the kernel, possibly not all. Raises no SIGPIPE.</summary>
     public static int Send(int socket, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
@@ -55,17 +55,17 @@ internal static unsafe class Sockets
         }
     }
 
-    /// <summary>Whether bytes, the peer's end or, on a listening socket, a connection can be had at once.</summary>
+    /// <summary>Whether bytes, the end of input or, on a listening socket, a connection are ready.</summary>
     public static bool IsReadable(int socket)
     {
         Native.PollEntry entry = new() { Descriptor = socket, Events = Native.PollIn };
         return Native.poll(&entry, 1, 0) > 0 && entry.Returned != 0;
     }
 
-    /// <summary>Connections that wait to be accepted from a TCP socket; 0 for others, which do not tell.</summary>
+    /// <summary>Connections in the backlog of a TCP socket; 0 for other sockets, which do not report it.</summary>
     public static int BacklogCount(int listening)
     {
-        // struct tcp_info, which has that count as tcpi_unacked.
+        // struct tcp_info: tcpi_unacked is the backlog of a listening socket.
         const int UnackedIndex = 6;
         int* info = stackalloc int[UnackedIndex + 1];
         uint length = (UnackedIndex + 1) * sizeof(int);
@@ -73,13 +73,13 @@ internal static unsafe class Sockets
             ? info[UnackedIndex] : 0;
     }
 
-    /// <summary>Tells the peer that nothing more comes; false if the connection is gone.</summary>
+    /// <summary>Signals the end of output to the peer; false if the connection is broken.</summary>
     public static bool ShutWrite(int socket) => Native.shutdown(socket, Native.ShutWrite) == 0;
 
-    /// <summary>Closes; what was sent still reaches the peer.</summary>
+    /// <summary>Closes; the kernel still delivers what was sent.</summary>
     public static void Close(int socket) => Native.close(socket);
 
-    /// <summary>Closes at once and frees what was not sent: the peer sees a reset.</summary>
+    /// <summary>Closes with a reset, so that the kernel discards unsent data.</summary>
     public static void Reset(int socket)
     {
         // struct linger { on, seconds }

@@ -1,8 +1,8 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// The ordinary addresses of one thread, or its admin ones, and the connections that came in there. Each has its own
-/// places, watch and pauses: what ordinary clients do does not keep the operator out.
+/// The ordinary or the admin addresses of one thread, with their connections. Each surface has its own slots, epoll set
+/// and pauses, so that load on the ordinary addresses does not lock the operator out.
 /// </summary>
 internal sealed class Surface<TConnection> : IDisposable
     where TConnection : struct

@@ -1,12 +1,13 @@
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// A packet filter (socket(7), SO_ATTACH_FILTER) that drops what begins a TCP handshake. To close a listening socket
-/// resets the connections in its backlog; with the filter the backlog can be emptied before, and nothing joins it.
+/// A packet filter (socket(7), SO_ATTACH_FILTER) that drops SYN packets. Closing a listening socket resets the
+/// connections in its backlog. With the filter the backlog can be accepted before the close while no connection is
+/// added.
 /// </summary>
 internal static unsafe class SynFilter
 {
-    /// <summary>The byte of a TCP header that has the flags (RFC 9293, section 3.1), and SYN among them.</summary>
+    /// <summary>Offset of the TCP header's flags (RFC 9293, section 3.1), and the SYN flag.</summary>
     private const uint FlagsOffset = 13;
     private const uint Syn = 0x02;
 
@@ -14,15 +15,16 @@ internal static unsafe class SynFilter
     private const ushort JumpIfBitsSet = 0x45;
     private const ushort Return = 0x06;
 
-    /// <summary>Where the kernel refuses, as in some sandboxes, new connections join the backlog until the
-    /// close.</summary>
+    /// <summary>
+    /// If the kernel rejects the filter, as in some sandboxes, new connections join the backlog until the close.
+    /// </summary>
     public static void Attach(int socket)
     {
         Instruction* program = stackalloc Instruction[]
         {
             new(LoadByte, FlagsOffset),
             new(JumpIfBitsSet, Syn, skippedIfFalse: 1),
-            // Bytes of the packet that are kept.
+            // The return value is the number of bytes of the packet to keep.
             new(Return, 0),
             new(Return, uint.MaxValue),
         };

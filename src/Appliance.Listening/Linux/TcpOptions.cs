@@ -1,15 +1,15 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>What TCP connections inherit from the socket that they are accepted from.</summary>
+/// <summary>Options that accepted TCP connections inherit from the listening socket.</summary>
 internal static unsafe class TcpOptions
 {
     /// <summary>
-    /// Bytes of answers that the kernel takes and cannot send yet. By itself it would take megabytes for a peer that
-    /// does not read, out of reach of our limits.
+    /// Bytes of unsent responses that the kernel may hold per connection. Its default allows megabytes for a client
+    /// that does not read, beyond the control of our buffer budget.
     /// </summary>
     private const int NotSentBytesMax = 65_536;
 
-    /// <summary>As setsockopt(2): negative if one is refused.</summary>
+    /// <summary>Returns the result of setsockopt(2): negative if an option is rejected.</summary>
     public static int Set(int socket)
     {
         int result = Set(socket, Native.TcpNoDelay, 1);

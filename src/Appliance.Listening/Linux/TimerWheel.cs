@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Appliance.Listening.Linux;
 
 /// <summary>
-/// A thread's deadlines on the monotonic clock: a wheel of slots of half a second, each a linked list through its
-/// connections. A connection lies in a slot that comes no later than its deadline. A deadline that moves away, as at
-/// every request, moves nothing: when the slot comes up, the connection is put where it belongs by then.
+/// A thread's deadlines on the monotonic clock, as a timer wheel: slots of half a second, each a linked list through
+/// its connections. A connection lies in a slot no later than its deadline. Postponing a deadline, as every request
+/// does, moves nothing: when the slot is due, the connection is moved to the slot of its current deadline.
 /// </summary>
 internal sealed class TimerWheel<TConnection>(long nowMilliseconds)
     where TConnection : struct
@@ -13,16 +13,16 @@ internal sealed class TimerWheel<TConnection>(long nowMilliseconds)
     /// <summary>A tick is 512 ms.</summary>
     private const int TickShift = 9;
 
-    /// <summary>A bit each in <see cref="_occupied"/>. What is further ahead than a turn goes round again.</summary>
+    /// <summary>One bit each in <see cref="_occupied"/>. Deadlines beyond one revolution are scheduled again.</summary>
     private const int SlotCount = 64;
 
     private readonly Connection<TConnection>?[] _slots = new Connection<TConnection>?[SlotCount];
     private ulong _occupied;
 
-    /// <summary>The tick whose slot is being emptied, or was last.</summary>
+    /// <summary>The tick of the slot being emptied, or emptied last.</summary>
     private long _tick = nowMilliseconds >> TickShift;
 
-    /// <summary>To be called whenever a connection's deadline was set.</summary>
+    /// <summary>Must be called after every change of a connection's deadline.</summary>
     public void Schedule(Connection<TConnection> connection)
     {
         long due = -(-connection.Deadline.AtMilliseconds >> TickShift);
@@ -54,7 +54,7 @@ internal sealed class TimerWheel<TConnection>(long nowMilliseconds)
         connection.DueTick = 0;
     }
 
-    /// <summary>Until a slot comes up, 0 while one is not yet emptied; -1 when none will.</summary>
+    /// <summary>Milliseconds until a slot is due, 0 if one is due now; -1 if all are empty.</summary>
     public int WaitMilliseconds(long nowMilliseconds)
     {
         if (_occupied == 0)
@@ -64,8 +64,8 @@ internal sealed class TimerWheel<TConnection>(long nowMilliseconds)
     }
 
     /// <summary>
-    /// The next connection whose time is up, taken out of the wheel, or null. Unless it is closed before the next call,
-    /// its new deadline has to be scheduled.
+    /// Removes the next connection with an expired deadline from the wheel, or returns null. Close the connection
+    /// before the next call, or set and schedule a new deadline.
     /// </summary>
     public Connection<TConnection>? NextExpired(long nowMilliseconds)
     {

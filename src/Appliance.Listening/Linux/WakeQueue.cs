@@ -1,13 +1,13 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>Connections that other threads want woken. It keeps its room, and so comes to allocate nothing.</summary>
+/// <summary>Connections to be woken, queued by other threads. It reuses its lists, so it stops allocating.</summary>
 internal sealed class WakeQueue
 {
     private readonly Lock _lock = new();
     private List<ulong> _queued = [];
     private List<ulong> _taken = [];
 
-    /// <summary>True if it was empty: then the thread has to be told.</summary>
+    /// <summary>True if the queue was empty: then the thread must be signaled.</summary>
     public bool Add(ulong connection)
     {
         lock (_lock)
@@ -17,7 +17,9 @@ internal sealed class WakeQueue
         }
     }
 
-    /// <summary>All that were added since; valid until the next call, which is the same thread's.</summary>
+    /// <summary>
+    /// All connections added since the last call; valid until the next call. For the owning thread only.
+    /// </summary>
     public List<ulong> TakeAll()
     {
         _taken.Clear();

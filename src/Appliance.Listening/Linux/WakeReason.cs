@@ -1,11 +1,11 @@
 namespace Appliance.Listening.Linux;
 
-/// <summary>Why it is a connection's turn.</summary>
+/// <summary>Why a connection is processed.</summary>
 internal enum WakeReason : byte
 {
     Ready,
     Woken,
-    /// <summary>Its answers are to be sent with those of others.</summary>
+    /// <summary>Its pending responses are sent, together with those of other connections.</summary>
     SendPending,
     Expired,
 }

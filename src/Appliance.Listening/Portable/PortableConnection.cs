@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Appliance.Listening.Portable;
 
-/// <summary>One connection from its accept to its close, with the deadlines and the close of the Linux loop.</summary>
+/// <summary>A connection from accept to close, with the same deadlines and close as in the Linux loop.</summary>
 internal sealed class PortableConnection<TProtocol, TConnection>(
     Socket socket,
     SharedProtocol<TProtocol, TConnection> protocol,
@@ -16,7 +16,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
 {
     private const int Expired = -1;
 
-    /// <summary>Room for most requests; it doubles for those that need more.</summary>
+    /// <summary>Enough for most requests; doubled when a request needs more.</summary>
     private const int ReceiveBytesMin = 4096;
 
     private readonly SemaphoreSlim _woken = new(0);
@@ -29,7 +29,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
 
     private long LeftMilliseconds => Math.Max(0, _deadline.AtMilliseconds - Environment.TickCount64);
 
-    /// <summary>Serves until the connection is closed. What is thrown is the protocol's doing.</summary>
+    /// <summary>Serves until the connection is closed. Rethrows only exceptions of the protocol.</summary>
     public async Task RunAsync()
     {
         bool isDone = false;
@@ -43,7 +43,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
-            // The peer is gone, does not read, or the drain is over.
+            // The peer disconnected or does not read, or the drain timed out.
         }
         finally
         {
@@ -57,7 +57,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         }
     }
 
-    /// <summary>From any thread; the object is the connection, so it needs no other name.</summary>
+    /// <summary>Callable from any thread. The object identifies the connection, so the number is not used.</summary>
     public void Wake(ulong connection) => _woken.Release();
 
     private void Open()
@@ -72,7 +72,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         Begin(ConnectionPhase.Idle);
     }
 
-    /// <summary>True when the last answer is sent and the peer may still be sending.</summary>
+    /// <summary>True if the last response was sent and the client may still be sending.</summary>
     private async Task<bool> ExchangeAsync()
     {
         while (true)
@@ -83,7 +83,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             if (count == Expired)
                 return _deadline.Phase != ConnectionPhase.Idle && await SendFinalResponseAsync().ConfigureAwait(false);
             _receivedCount += count;
-            NextAction next = await ResponseAsync().ConfigureAwait(false);
+            NextAction next = await AdvanceAsync().ConfigureAwait(false);
             if (next == NextAction.AwaitResponse)
                 return await SendFinalResponseAsync().ConfigureAwait(false);
             if (next == NextAction.Close)
@@ -104,31 +104,33 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         return _received.AsMemory(_receivedCount, size - _receivedCount);
     }
 
-    /// <summary>What is waited for; an answer only when it has not come in time.</summary>
-    private async Task<NextAction> ResponseAsync()
+    /// <summary>
+    /// Advances the protocol. Returns its next action; AwaitResponse only if a deferred response timed out.
+    /// </summary>
+    private async Task<NextAction> AdvanceAsync()
     {
         while (true)
         {
-            AdvanceResult progress =
+            AdvanceResult result =
                 protocol.Advance(ref _state, _received.AsSpan(0, _receivedCount), out byte[] responses);
-            _receivedCount -= progress.Consumed;
-            _received.AsSpan(progress.Consumed, _receivedCount).CopyTo(_received);
-            if (progress is { Next: NextAction.Flush, Written: 0 })
+            _receivedCount -= result.Consumed;
+            _received.AsSpan(result.Consumed, _receivedCount).CopyTo(_received);
+            if (result is { Next: NextAction.Flush, Written: 0 })
                 throw new InvalidOperationException("The protocol wants to flush nothing.");
-            _isAwaiting = progress.Next == NextAction.AwaitResponse;
-            bool wantsMore = progress.Next is not (NextAction.Flush or NextAction.Close or NextAction.AwaitResponse);
+            _isAwaiting = result.Next == NextAction.AwaitResponse;
+            bool wantsMore = result.Next is not (NextAction.Flush or NextAction.Close or NextAction.AwaitResponse);
             if (wantsMore && _receivedCount == protocol.ReceiveBytesMax)
                 throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
-            await SendAsync(responses, progress.Written).ConfigureAwait(false);
-            _deadline.Apply(progress, Environment.TickCount64, settings);
+            await SendAsync(responses, result.Written).ConfigureAwait(false);
+            _deadline.Apply(result, Environment.TickCount64, settings);
             if (_isAwaiting && !await IsWokenAsync().ConfigureAwait(false))
                 return NextAction.AwaitResponse;
-            if (progress.Next is not (NextAction.Flush or NextAction.AwaitResponse))
-                return progress.Next;
+            if (result.Next is not (NextAction.Flush or NextAction.AwaitResponse))
+                return result.Next;
         }
     }
 
-    /// <summary>False when the time is up.</summary>
+    /// <summary>False on timeout.</summary>
     private Task<bool> IsWokenAsync() =>
         _woken.WaitAsync(TimeSpan.FromMilliseconds(LeftMilliseconds), reset);
 
@@ -139,7 +141,7 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         return written > 0;
     }
 
-    /// <summary>Sends the first bytes of a rented array and returns it.</summary>
+    /// <summary>Sends the first bytes of a rented array and returns it to the pool.</summary>
     private async Task SendAsync(byte[] responses, int count)
     {
         try
@@ -160,7 +162,10 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
         }
     }
 
-    /// <summary>Bytes received, 0 at the end or when a drain has waited in vain, or <see cref="Expired"/>.</summary>
+    /// <summary>
+    /// Bytes received; 0 at the end of input or when a draining connection got no request; <see cref="Expired"/> on
+    /// timeout.
+    /// </summary>
     private async Task<int> ReceiveAsync(Memory<byte> room)
     {
         CancellationToken idleEnd = _deadline.Phase == ConnectionPhase.Idle ? endOfIdle : CancellationToken.None;

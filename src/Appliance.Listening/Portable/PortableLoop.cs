@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Appliance.Listening.Portable;
 
 /// <summary>
-/// Serves by System.Net.Sockets and the thread pool: a task per connection, one protocol for all. It is for
-/// developers' machines: correct, with every limit and deadline, and slow.
+/// Serves with System.Net.Sockets and the thread pool: one task per connection, one protocol for all. Meant for
+/// development machines: correct, with every limit and deadline, but slow.
 /// </summary>
 internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
     where TProtocol : IProtocol<TConnection>
@@ -98,7 +98,8 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         }
         catch (OperationCanceledException)
         {
-            // What waits in the backlog connected before the stop. Of an inherited socket the next process accepts it.
+            // Connections in the backlog were made before the stop. Those of an inherited socket are left to the next
+            // process.
             if (!isInherited)
                 AcceptRest(listening, addressIndex);
         }
@@ -118,7 +119,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         }
         catch (SocketException)
         {
-            // Who gives up while we end need not be told.
+            // A client disconnected during the drain.
         }
     }
 
@@ -137,7 +138,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             await Task.Delay(AcceptRetryInterval, _drain.Token).ConfigureAwait(false);
             return;
         }
-        // Beyond the limit one connection an address is accepted and waits here, the others in the backlog.
+        // At the limit, one connection per address is accepted and waits here; the others wait in the backlog.
         ConnectionSlot slot = TakeSlot(addressIndex);
         if (slot == ConnectionSlot.None)
         {
@@ -151,7 +152,7 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
             }
             catch (OperationCanceledException)
             {
-                // Nobody else can answer it.
+                // No other process can serve an accepted connection.
                 _openConnections.AddCount();
                 _ = ServeWhenSlotIsFreeAsync(socket, addressIndex);
                 throw;
@@ -229,12 +230,12 @@ internal sealed class PortableLoop<TProtocol, TConnection> : ILoop
         }
         catch (SocketException)
         {
-            // The peer reset the connection before it was begun; some systems say so only now.
+            // The peer reset the connection before it was served; some systems report it only now.
             socket.Dispose();
         }
         catch (Exception exception)
         {
-            // One peer's bytes must not end the service of the others, whatever our mistake was.
+            // A bug triggered by one client's bytes must not affect other connections.
             _log.ConnectionFailed(exception);
         }
         _limit.Release(countedAddress);

@@ -5,10 +5,10 @@ using Appliance.Listening.Linux;
 
 namespace Appliance.Listening.Portable;
 
-/// <summary>Listening sockets by System.Net.Sockets, with the errors of <see cref="ListenException"/>.</summary>
+/// <summary>Listening sockets with System.Net.Sockets, reporting errors as <see cref="ListenException"/>.</summary>
 internal static class PortableSocket
 {
-    /// <exception cref="ListenException">The address cannot be had.</exception>
+    /// <exception cref="ListenException">The address cannot be bound.</exception>
     public static Socket Listen(ListenAddress address, int backlogMax)
     {
         if (address is ListenAddress.Inherited inherited)
@@ -21,7 +21,7 @@ internal static class PortableSocket
             }
             catch (ListenException exception) when (exception.Error == ListenError.InUse)
             {
-                // Perhaps for IPv4 alone: then IPv6 is still to be had.
+                // The port may be in use for IPv4 only: try IPv6 without it.
             }
         }
         Socket? socket = null;
@@ -38,7 +38,7 @@ internal static class PortableSocket
         }
     }
 
-    /// <summary>The address with the port that the system chose; of an inherited socket, where it listens.</summary>
+    /// <summary>The address with the port that the system chose; for an inherited socket, its bound address.</summary>
     public static ListenAddress BoundAddress(ListenAddress address, Socket socket) => socket.LocalEndPoint switch
     {
         IPEndPoint endPoint => new ListenAddress.Tcp(endPoint)
@@ -50,12 +50,12 @@ internal static class PortableSocket
         _ => address,
     };
 
-    /// <summary>As <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
+    /// <summary>Returns the format of <see cref="ConnectionOrigin.PeerAddress"/>.</summary>
     public static UInt128 PeerAddress(Socket socket) => socket.RemoteEndPoint is IPEndPoint peer
         ? BinaryPrimitives.ReadUInt128BigEndian(peer.Address.MapToIPv6().GetAddressBytes())
         : 0;
 
-    /// <summary>Closes at once: the peer sees a reset, and the system keeps nothing that was not sent.</summary>
+    /// <summary>Closes with a reset, so that the system discards unsent data.</summary>
     public static void Reset(Socket socket)
     {
         try
@@ -64,7 +64,7 @@ internal static class PortableSocket
         }
         catch (SocketException)
         {
-            // It is gone already, and Dispose is all there is left to do.
+            // Already closed by the peer: only Dispose remains.
         }
         socket.Dispose();
     }
@@ -81,7 +81,7 @@ internal static class PortableSocket
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
-            // It is no socket, or not a kind that the framework knows.
+            // Not a socket, or a type that the framework does not support.
         }
         handle.SetHandleAsInvalid();
         throw new ListenException(address, ListenError.NotListening, 0);
@@ -103,7 +103,7 @@ internal static class PortableSocket
             throw new ListenException(address, ListenError.DirectoryMissing, 0);
         RemoveStale(path);
         var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        // Disposing of it removes the file.
+        // Dispose removes the file.
         BindOrDispose(unix, new UnixDomainSocketEndPoint(path.Path));
         try
         {
@@ -117,7 +117,7 @@ internal static class PortableSocket
         }
     }
 
-    /// <summary>Windows knows neither modes nor numbers of owners: its default for a socket's file is kept.</summary>
+    /// <summary>Windows has no file modes or numeric owners: the socket's file keeps its defaults.</summary>
     private static void SetAccess(ListenAddress.Unix address)
     {
         if (!OperatingSystem.IsWindows())
@@ -149,7 +149,7 @@ internal static class PortableSocket
         }
         if (!File.Exists(address.Path))
             return;
-        // Windows refuses a connection to any file, macOS says of one that is not a socket that it is none.
+        // Windows refuses to connect to any file; macOS reports that a file is not a socket.
         if (OperatingSystem.IsWindows() && !File.GetAttributes(address.Path).HasFlag(FileAttributes.ReparsePoint))
             throw new ListenException(address, ListenError.NotASocket, 0);
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Appliance.Listening.Portable;
 
-/// <summary>One protocol for the connections of many threads: one call at a time, each a turn of its own.</summary>
+/// <summary>One protocol for the connections of many threads: calls are serialized, each as its own turn.</summary>
 internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol, ListenerSettings settings)
     where TProtocol : IProtocol<TConnection>
     where TConnection : struct
@@ -12,7 +12,9 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
 
     public int ReceiveBytesMax { get; } = protocol.ReceiveBytesMax;
 
-    /// <summary>Answers are written here and copied out: no connection holds room for the largest.</summary>
+    /// <summary>
+    /// Shared buffer; responses are copied out of it, so that no connection holds a maximum-size buffer.
+    /// </summary>
     private readonly byte[] _responses = new byte[protocol.ResponseBytesMax + settings.UnsentBytesMax];
 
     public void BeginDrain()
@@ -33,25 +35,25 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
         }
     }
 
-    /// <summary>Hands out a rented array with what was written, or an empty one.</summary>
+    /// <summary>Returns the responses in a rented array, or in an empty one.</summary>
     public AdvanceResult Advance(ref TConnection connection, Span<byte> received, out byte[] responses)
     {
         lock (_lock)
         {
             BeginTurn();
-            AdvanceResult progress;
+            AdvanceResult result;
             try
             {
-                progress = _protocol.Advance(
+                result = _protocol.Advance(
                     ref connection, received, _responses, start: 0, keepableBytes: int.MaxValue);
             }
             finally
             {
-                // What a failure left open must not be filled in later, over another's answer.
+                // After an exception, an unfinished response must not be completed later over another one.
                 _protocol.Seal(_responses);
             }
-            responses = CopyOut(progress.Written);
-            return progress;
+            responses = CopyOut(result.Written);
+            return result;
         }
     }
 
