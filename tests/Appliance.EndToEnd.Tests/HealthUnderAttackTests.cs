@@ -30,7 +30,7 @@ public sealed class HealthUnderAttackTests(Binary binary)
         IPEndPoint health = hasAdmin ? await AdminAddressAsync(appliance) : appliance.Address;
         using CancellationTokenSource end = new();
         Task[] holders = [.. Enumerable.Range(0, Holders).Select(_ => HoldAsync(appliance.Address, begun, end.Token))];
-        await appliance.LoggedAsync("eviction-began");
+        await appliance.LoggedAsync("eviction-started");
         for (int check = 0; check < Checks; check++)
         {
             using HttpClient client = new() { BaseAddress = new Uri($"http://{health}"), Timeout = CheckMax };

@@ -29,7 +29,7 @@ internal sealed class ServiceLog : IServiceLog
         _unreadable = Hold("room", burst: 100, intervalMilliseconds: 1000);
         _disabled = Hold("room-disabled", burst: 100, intervalMilliseconds: 1000);
         _clockBehind = Hold("clock-behind-ledger", burst: 1, intervalMilliseconds: 60_000);
-        _places = Hold("places-exhausted", burst: 1, intervalMilliseconds: 10_000);
+        _places = Hold("connections-exhausted", burst: 1, intervalMilliseconds: 10_000);
         _refusals = Hold("credential-refused", burst: 50, intervalMilliseconds: 200);
         _limited = Hold("rate-limited", burst: 50, intervalMilliseconds: 200);
     }
@@ -83,7 +83,7 @@ internal sealed class ServiceLog : IServiceLog
     public void RefusedForWantOfPlaces()
     {
         if (Passes(_places))
-            Log.Warn("places-exhausted", ("hint", "All connections are in use, and the reserved ones answer health "
+            Log.Warn("connections-exhausted", ("hint", "All connections are in use, and the reserved ones answer health "
                 + "checks alone: requests get 503. Raise connections-max."));
     }
 
