@@ -78,7 +78,7 @@ public class SecretFileTests(CredentialBinary binary)
         credentials[Credentials.Clinic] = Guessable;
         FileModes.Set(credentials.PathOf(Credentials.ClinicKey), "0644");
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Serve(credentials));
-        JsonElement doubtful = Assert.Single(appliance.Logged("secret-doubtful"));
+        JsonElement doubtful = Assert.Single(appliance.Logged("secret-suspicious"));
         Assert.Equal("cred:clinic", doubtful.GetProperty("source").GetString());
         Assert.Equal("token secret of app clinic", doubtful.GetProperty("use").GetString());
         Assert.Contains(

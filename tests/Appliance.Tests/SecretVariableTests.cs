@@ -35,7 +35,7 @@ public sealed class SecretVariableTests : IDisposable
     public void A_second_line_end_is_part_of_the_key_and_warned_of()
     {
         Environment.SetEnvironmentVariable(Name, ReadSecrets.Good + "\n\n");
-        Assert.Equal(["secret-line-end", "secret-doubtful"], ReadSecrets.Read(Source).Events);
+        Assert.Equal(["secret-line-end", "secret-suspicious"], ReadSecrets.Read(Source).Events);
         Assert.Equal(ReadSecrets.Good + "\n", Value(Source));
     }
 
@@ -67,7 +67,7 @@ public sealed class SecretVariableTests : IDisposable
     public void A_doubtful_value_is_warned_of()
     {
         Environment.SetEnvironmentVariable(Name, $"\"{ReadSecrets.Good}\"");
-        Assert.Equal(["secret-doubtful"], ReadSecrets.Read(Source).Events);
+        Assert.Equal(["secret-suspicious"], ReadSecrets.Read(Source).Events);
     }
 
     [Theory]

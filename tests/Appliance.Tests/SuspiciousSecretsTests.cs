@@ -94,7 +94,7 @@ public class SuspiciousSecretsTests
         string path = secrets.Put("secret", "changemechangemechangemechangeme\n");
         SecretFinding found = ReadSecrets.ReadFile(path);
         Assert.Empty(found.Problems);
-        Assert.Equal(["secret-doubtful"], found.Events);
+        Assert.Equal(["secret-suspicious"], found.Events);
     }
 
     private static void AssertTaken(byte[] secret)

@@ -119,7 +119,7 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
         if (key is null)
             Problems.Add($"{source}, the {use}, is unfit: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
         else if (SuspiciousSecrets.Find(secret) is { } hint)
-            Warnings.Add(new("secret-doubtful", source, use, hint));
+            Warnings.Add(new("secret-suspicious", source, use, hint));
         else if (!source.IsBase64 && SecretReader.LooksLikeBase64(secret))
             Warnings.Add(new("secret-looks-like-base64", source, use,
                 "It is used as it stands. Write b64: before the source if it should be decoded first."));
