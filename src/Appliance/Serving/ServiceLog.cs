@@ -26,7 +26,7 @@ internal sealed class ServiceLog : IServiceLog
 
     public ServiceLog()
     {
-        _unreadable = Hold("room", burst: 100, intervalMilliseconds: 1000);
+        _unreadable = Hold("room-unreadable", burst: 100, intervalMilliseconds: 1000);
         _disabled = Hold("room-disabled", burst: 100, intervalMilliseconds: 1000);
         _clockBehind = Hold("clock-behind-ledger", burst: 1, intervalMilliseconds: 60_000);
         _places = Hold("connections-exhausted", burst: 1, intervalMilliseconds: 10_000);
@@ -37,7 +37,7 @@ internal sealed class ServiceLog : IServiceLog
     public void RoomUnreadable(string app, string room)
     {
         if (Passes(_unreadable))
-            Log.Error("room", ("app", app), ("room", room), ("problem", "It cannot be read and is left out."));
+            Log.Error("room-unreadable", ("app", app), ("room", room), ("problem", "It cannot be read and is left out."));
     }
 
     public void RoomDisabledInMemory(string app, string room)
