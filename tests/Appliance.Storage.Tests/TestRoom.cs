@@ -48,10 +48,10 @@ internal static class TestRoom
         new(app, id, name, Encoding.UTF8.GetBytes(document));
 
     public static Task<StorageOutcome> PutAsync(this IRoomStore rooms, StoredRoom room) =>
-        rooms.WriteAsync(new() { New = room });
+        rooms.WriteAsync(new() { Room = room });
 
     public static Task<StorageOutcome> RemoveAsync(this IRoomStore rooms, string id, string app = "app") =>
-        rooms.WriteAsync(new() { New = New(id, app: app), IsDelete = true });
+        rooms.WriteAsync(new() { Room = New(id, app: app), IsDelete = true });
 
     public static string Text(StoredRoom room) =>
         $"{room.App}/{room.Id} {room.Name ?? "-"} {Encoding.UTF8.GetString(room.Document)}";

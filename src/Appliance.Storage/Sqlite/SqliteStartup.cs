@@ -67,7 +67,7 @@ internal static class SqliteStartup
             if (check.TextOrNull(0) is { } finding and not "ok")
                 findings.Add(finding);
         }
-        findings.AddRange(SqliteSchema.Missing(connection));
+        findings.AddRange(SqliteSchema.FindMissing(connection));
         return findings;
     }
 

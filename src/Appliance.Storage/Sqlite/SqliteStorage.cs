@@ -51,7 +51,7 @@ public sealed class SqliteStorage : IDisposable
         try
         {
             connection = SqliteConnection.OpenForWriting(path, BusyMillisecondsMax);
-            LedgerOrigin origin = SqliteStartup.Begin(connection, files, directory, nowSeconds);
+            LedgerOrigin origin = SqliteStartup.OpenLedger(connection, files, directory, nowSeconds);
             SqliteStorage storage = new(new(connection), files, path, report) { IsNew = origin == LedgerOrigin.New };
             if (ResetNotice(origin, directory) is { } sentence)
                 report(sentence);
@@ -95,8 +95,8 @@ public sealed class SqliteStorage : IDisposable
         {
             using SqliteConnection connection = OpenExisting(path);
             List<string> findings = SqliteStartup.Findings(connection, "PRAGMA integrity_check");
-            if (findings.Count == 0 && SqliteStartup.Lost(connection, counter, directory) is { } lost)
-                findings.Add(lost);
+            if (findings.Count == 0 && SqliteStartup.MissingCommits(connection, counter, directory) is { } missing)
+                findings.Add(missing);
             return findings;
         }
         catch (SqliteException e)
