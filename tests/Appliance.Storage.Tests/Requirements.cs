@@ -25,7 +25,7 @@ public sealed class RequiresMountTheoryAttribute([CallerMemberName] string test 
 
 /// <summary>A test that runs shell lines on Linux, where files have a birth time.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class ShellTheoryAttribute([CallerMemberName] string test = "")
+public sealed class RequiresLinuxTheoryAttribute([CallerMemberName] string test = "")
     : ConditionalTheoryAttribute(OperatingSystem.IsLinux() ? null : "needs Linux", test);
 
 internal static class Requirements

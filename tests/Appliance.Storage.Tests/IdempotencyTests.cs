@@ -3,7 +3,7 @@ using Appliance.Testing;
 namespace Appliance.Storage.Tests;
 
 /// <summary>A request whose response was lost may be repeated by its name, in every storage alike.</summary>
-public sealed class RepeatedRequestTests : RedisTests, IDisposable
+public sealed class IdempotencyTests : RedisTests, IDisposable
 {
     private readonly TestFolder _folder = new();
     private static readonly long Now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();

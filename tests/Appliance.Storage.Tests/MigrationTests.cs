@@ -3,7 +3,7 @@ using Appliance.Testing;
 namespace Appliance.Storage.Tests;
 
 /// <summary>What earlier versions have written: no token that was used with them is honoured again.</summary>
-public sealed class EarlierVersionTests : RedisTests, IDisposable
+public sealed class MigrationTests : RedisTests, IDisposable
 {
     private readonly TestFolder _folder = new();
 

@@ -3,7 +3,7 @@ using Appliance.Testing;
 namespace Appliance.Storage.Tests;
 
 /// <summary>Volumes that are small or full.</summary>
-public sealed class SqliteVolumeTests : IDisposable
+public sealed class SqliteDiskSpaceTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 

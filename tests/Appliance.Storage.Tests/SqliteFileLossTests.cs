@@ -4,7 +4,7 @@ using Appliance.Testing;
 namespace Appliance.Storage.Tests;
 
 /// <summary>Files that are deleted or replaced while they are in use, and two processes in one directory.</summary>
-public sealed class SqliteWatchTests : IDisposable
+public sealed class SqliteFileLossTests : IDisposable
 {
     private readonly TestFolder _folder = new();
     private readonly List<string> _reports = [];

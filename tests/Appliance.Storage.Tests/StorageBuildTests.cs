@@ -5,7 +5,7 @@ using Appliance.Testing;
 namespace Appliance.Storage.Tests;
 
 /// <summary>What a build leaves out is not there, and says so where it is asked for.</summary>
-public sealed class FlavourTests
+public sealed class StorageBuildTests
 {
     [Theory]
     [InlineData("memory", false, false)]

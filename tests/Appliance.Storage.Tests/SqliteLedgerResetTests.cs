@@ -4,7 +4,7 @@ namespace Appliance.Storage.Tests;
 
 /// <summary>A copy does not know what was redeemed after it was made: its ledger begins anew, and keeps its entries.
 /// </summary>
-public sealed class SqliteCopyTests : IDisposable
+public sealed class SqliteLedgerResetTests : IDisposable
 {
     private const string Database = "appliance.db", Log = "appliance.db-wal", Record = "appliance.commits";
 
@@ -53,7 +53,7 @@ public sealed class SqliteCopyTests : IDisposable
         Assert.Equal(7_001, next.Ledger.CompleteSinceSeconds);
     }
 
-    [ShellTheory]
+    [RequiresLinuxTheory]
     [InlineData("cp -a data copy")]
     [InlineData("mkdir copy && cp data/* copy/")]
     [InlineData("mkdir copy && tar c data | tar x --strip-components=1 -C copy")]
@@ -69,7 +69,7 @@ public sealed class SqliteCopyTests : IDisposable
         await AssertContinuesAsync(_folder["copy"], since: 7_001);
     }
 
-    [ShellTheory]
+    [RequiresLinuxTheory]
     [InlineData("true")]
     [InlineData("mv data other && mv other data")]
     [InlineData("chmod -R go-rwx data && chown -R $(id -u) data")]
