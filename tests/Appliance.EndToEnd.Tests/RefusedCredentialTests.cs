@@ -89,8 +89,8 @@ public sealed class RefusedCredentialTests(Binary binary)
     }
 
     private static long TotalOf(RunningAppliance appliance, string name) => LinesOf(appliance, name).Length
-        + appliance.Logged(name).Where(line => line.TryGetProperty("leftOut", out _)).Sum(
-            line => long.Parse(line.GetProperty("leftOut").GetString()!, CultureInfo.InvariantCulture));
+        + appliance.Logged(name).Where(line => line.TryGetProperty("suppressed", out _)).Sum(
+            line => long.Parse(line.GetProperty("suppressed").GetString()!, CultureInfo.InvariantCulture));
 
     private static JsonElement[] LinesOf(RunningAppliance appliance, string name) =>
         [.. appliance.Logged(name).Where(line => line.TryGetProperty("client", out _))];

@@ -54,7 +54,7 @@ public sealed class RoomCodeGuessTests(Binary binary, ITestOutputHelper output)
         JsonElement alarm = await appliance.LoggedAsync("room-code-guesses");
         Assert.Equal("warn", alarm.GetProperty("level").GetString());
         Assert.False(alarm.TryGetProperty("app", out _));
-        Assert.Equal(GuessesMax + 1, Number(alarm, "wrong") + Number(alarm, "heldBack"));
+        Assert.Equal(GuessesMax + 1, Number(alarm, "wrong") + Number(alarm, "rateLimited"));
         Assert.InRange(Number(alarm, "wrong"), 1, Burst + PerSecond * (int)Math.Ceiling(seconds));
 
         await appliance.EndAsync("TERM");

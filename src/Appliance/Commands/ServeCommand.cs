@@ -168,7 +168,7 @@ internal sealed class ServeCommand
         if (settings.MemoryLimitBytes is { } limit)
         {
             Log.Info("memory-limit", ("bytes", Log.Number(limit)),
-                ("used-tokens-max", Log.Number(MemoryPlan.LedgerEntries(settings))));
+                ("usedTokensMax", Log.Number(MemoryPlan.LedgerEntries(settings))));
         }
         return true;
     }

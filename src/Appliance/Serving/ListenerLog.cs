@@ -27,7 +27,7 @@ internal sealed class ListenerLog : IListenerLog
 
     public void AddressLimited(UInt128 peerAddress, int suppressed) => Log.Warn("address-limited",
         ("address", ToText(peerAddress)), ("reason", "this address has all the connections that one may have"),
-        ("leftOut", Log.Number(suppressed)));
+        ("suppressed", Log.Number(suppressed)));
 
     public void BuffersExhausted() => Log.Warn("buffers-exhausted", ("reason",
         "requests that arrive in parts and answers that are not taken fill buffered-bytes-max: large requests get "

@@ -62,7 +62,7 @@ internal sealed class ServiceLog : IServiceLog
         if (guesses.App is not null)
             members.Add(("app", guesses.App));
         members.Add(("wrong", Log.Number(guesses.Wrong)));
-        members.Add(("heldBack", Log.Number(guesses.HeldBack)));
+        members.Add(("rateLimited", Log.Number(guesses.HeldBack)));
         members.Add(("milliseconds", Log.Number(guesses.Milliseconds)));
         members.Add(("hint", CodeGuessesHint));
         Log.Warn("room-code-guesses", [.. members]);
@@ -96,7 +96,7 @@ internal sealed class ServiceLog : IServiceLog
             {
                 long leftOut = gate.TakeLeftOut();
                 if (leftOut > 0)
-                    Log.Warn(name, ("leftOut", Log.Number(leftOut)));
+                    Log.Warn(name, ("suppressed", Log.Number(leftOut)));
             }
         }
         catch (OutOfMemoryException)
