@@ -105,7 +105,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         Assert.Equal(65, result.ExitCode);
         JsonElement line = JsonDocument.Parse(result.Error.Trim().Split('\n')[^1]).RootElement;
         Assert.Equal("storage", line.GetProperty("event").GetString());
-        Assert.Contains("appliance.db", line.GetProperty("problem").GetString());
+        Assert.Contains("appliance.db", line.GetProperty("error").GetString());
         CommandResult check = await Commands.RunAsync(binary.Start("data", "check", "--data", Data));
         Assert.Equal(65, check.ExitCode);
     }

@@ -44,7 +44,7 @@ public sealed class RedisSafetyTests(Binary binary)
             JsonElement last = JsonDocument.Parse(lines[^1]).RootElement;
             Assert.StartsWith(
                 $"Redis at {redis.Address} is refused by redis-strict ({risk}",
-                last.GetProperty("problem").GetString(), StringComparison.Ordinal);
+                last.GetProperty("error").GetString(), StringComparison.Ordinal);
             Assert.DoesNotContain("secret-word", result.Error);
         }
         await redis.AskAsync("CONFIG", "SET", "appendfsync", "always");

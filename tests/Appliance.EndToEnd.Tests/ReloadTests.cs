@@ -66,7 +66,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
             spoil[times - 1]();
             await appliance.SignalAsync("HUP");
             await appliance.LoggedAsync("reload-failed", times);
-            string problem = (await appliance.LoggedAsync("secret", times)).GetProperty("problem").GetString()!;
+            string problem = (await appliance.LoggedAsync("secret", times)).GetProperty("error").GetString()!;
             Assert.StartsWith("cred:clinic, the token secret of app clinic, ", problem);
             Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
         }

@@ -46,7 +46,7 @@ public class RotationTests(CredentialBinary binary)
         await appliance.LoggedAsync("reload-failed");
         Assert.StartsWith(
             "The previous token secret of app johndoe is also the token secret of app johndoe. ",
-            (await appliance.LoggedAsync("secret")).GetProperty("problem").GetString());
+            (await appliance.LoggedAsync("secret")).GetProperty("error").GetString());
         using SteadyClient client = new(appliance);
         Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
 

@@ -108,7 +108,7 @@ public class SettingsTests(Binary binary)
         Assert.StartsWith("--redis" + Expected, flag.Error, StringComparison.Ordinal);
         CommandResult variable = await Commands.RunAsync(WithoutSecrets(["serve"], ("APPLIANCE_REDIS", Address)));
         Assert.Equal((78, ""), (variable.ExitCode, variable.Output));
-        string problem = Assert.Single(Events(variable.Error, "setting")).GetProperty("problem").GetString()!;
+        string problem = Assert.Single(Events(variable.Error, "setting")).GetProperty("error").GetString()!;
         Assert.StartsWith("APPLIANCE_REDIS" + Expected, problem, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", flag.Error + variable.Error);
     }
@@ -120,7 +120,7 @@ public class SettingsTests(Binary binary)
             ["serve"], ("APPLIANCE_LISTEN", "a,127.0.0.1:0"), ("APPLIANCE_WRITE_SECONDS", "1")));
         Assert.Equal((78, ""), (result.ExitCode, result.Output));
         string[] problems =
-            [.. Events(result.Error, "setting").Select(entry => entry.GetProperty("problem").GetString()!)];
+            [.. Events(result.Error, "setting").Select(entry => entry.GetProperty("error").GetString()!)];
         Assert.Equal(2, problems.Length);
         Assert.StartsWith("APPLIANCE_LISTEN a: ", problems[0], StringComparison.Ordinal);
         Assert.StartsWith("APPLIANCE_WRITE_SECONDS 1: ", problems[1], StringComparison.Ordinal);

@@ -56,7 +56,7 @@ internal sealed class ServeCommand
         foreach (string problem in read.Problems)
         {
             if (asLog && read.ProblemsCode == ExitCode.BadConfiguration)
-                Log.Error("setting", ("problem", problem));
+                Log.Error("setting", ("error", problem));
             else
                 Output.WriteErrorLine(problem);
         }
@@ -82,7 +82,7 @@ internal sealed class ServeCommand
         if (!PassedSockets.TryRead(out ListenAddress.Inherited[] passed, out string? problem)
             || !ServiceManager.TryFind(out ServiceManager manager, out problem))
         {
-            Log.Error("systemd", ("problem", problem ?? ""));
+            Log.Error("systemd", ("error", problem ?? ""));
             return (int)ExitCode.BadConfiguration;
         }
         ServeSettings settings = read.WithPassed(passed);
@@ -127,12 +127,12 @@ internal sealed class ServeCommand
         }
         catch (StorageException e)
         {
-            Log.Error("storage", ("problem", e.Message));
+            Log.Error("storage", ("error", e.Message));
             return (int)ExitCodes.Of(e);
         }
         catch (ListenException e)
         {
-            Log.Error("listen", ("problem", e.Message));
+            Log.Error("listen", ("error", e.Message));
             return (int)(e.Error == ListenError.NotListening ? ExitCode.BadConfiguration : ExitCode.Unavailable);
         }
     }
@@ -142,7 +142,7 @@ internal sealed class ServeCommand
     {
         if ((DescriptorPlan.Problem(settings) ?? SettingCheck.AdminPlacesProblem(settings)) is { } problem)
         {
-            Log.Error("setting", ("problem", problem));
+            Log.Error("setting", ("error", problem));
             return false;
         }
         bool isLowered = read.SourceOf(AllSettings.IndexOf("connections-max")) == SettingSource.DescriptorLimit;
@@ -162,7 +162,7 @@ internal sealed class ServeCommand
     {
         if (MemoryPlan.Problem(settings, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) is { } problem)
         {
-            Log.Error("memory", ("problem", problem));
+            Log.Error("memory", ("error", problem));
             return false;
         }
         if (settings.MemoryLimitBytes is { } limit)

@@ -45,7 +45,7 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
     public void LogProblems()
     {
         foreach (string problem in Problems)
-            Log.Error("secret", ("problem", problem));
+            Log.Error("secret", ("error", problem));
     }
 
     /// <summary>The tenants of a policy, or null if a secret is missing or unfit.</summary>

@@ -37,7 +37,7 @@ internal sealed class ServiceLog : IServiceLog
     public void RoomUnreadable(string app, string room)
     {
         if (Passes(_unreadable))
-            Log.Error("room-unreadable", ("app", app), ("room", room), ("problem", "It cannot be read and is left out."));
+            Log.Error("room-unreadable", ("app", app), ("room", room), ("error", "It cannot be read and is left out."));
     }
 
     public void RoomDisabledInMemory(string app, string room)
