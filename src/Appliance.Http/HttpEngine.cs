@@ -28,7 +28,7 @@ public sealed class HttpEngine
         ReceiveBytesMax = limits.RequestBytesMax;
     }
 
-    /// <summary>With less room than this, <see cref="Advance"/> returns <see cref="SessionNext.Flush"/>.</summary>
+    /// <summary>With less room than this, <see cref="Advance"/> returns <see cref="SessionAction.Flush"/>.</summary>
     public int ResponseBytesMax { get; }
 
     /// <summary>No request, as sent, is longer: a receive buffer never needs to be larger.</summary>
@@ -74,24 +74,24 @@ public sealed class HttpEngine
         where THandler : IRequestHandler, allows ref struct
     {
         if (session.Has(SessionFlags.Closed))
-            return new SessionProgress(received.Length, 0, SessionNext.Close);
+            return new SessionProgress(received.Length, 0, SessionAction.Close);
         int consumed = 0;
         int written = 0;
         while (true)
         {
             if (session.Has(SessionFlags.Awaiting)
                 && !TryFinish(ref session, ref handler, responses, start, ref written))
-                return new SessionProgress(consumed, written, SessionNext.Await);
+                return new SessionProgress(consumed, written, SessionAction.AwaitResponse);
             if (session.Has(SessionFlags.Closed))
-                return new SessionProgress(consumed, written, SessionNext.Close);
+                return new SessionProgress(consumed, written, SessionAction.Close);
             consumed += RequestReader.SkipEmptyLine(ref session, received[consumed..]);
             Span<byte> rest = received[consumed..];
             if (rest.IsEmpty)
-                return new SessionProgress(consumed, written, SessionNext.Idle);
+                return new SessionProgress(consumed, written, SessionAction.Idle);
             session.Flags |= SessionFlags.RequestBegun;
             Span<byte> room = responses[(start + written)..];
             if (room.Length < ResponseBytesMax)
-                return new SessionProgress(consumed, written, SessionNext.Flush);
+                return new SessionProgress(consumed, written, SessionAction.Flush);
 
             ParseResult read = RequestReader.Read(
                 ref session, rest, _limits, out RequestHead head, out Extent body, out bool isHeadNew);
@@ -99,11 +99,11 @@ public sealed class HttpEngine
             int missingBytes = MissingBytes(session, rest);
             if (isHeadNew && IsBatch(session)
                 && !TryAdmit(ref session, ref handler, head, rest, responses, start, ref written))
-                return new SessionProgress(received.Length, written, SessionNext.Close, missingBytes);
+                return new SessionProgress(received.Length, written, SessionAction.Close, missingBytes);
             if (read.Verdict == Verdict.NeedMore)
             {
                 SessionProgress wait = AwaitRest(ref session, rest, isHeadNew && head.ExpectsContinue, room);
-                bool isRefused = wait.Next == SessionNext.Close;
+                bool isRefused = wait.Next == SessionAction.Close;
                 return wait with
                 {
                     Consumed = isRefused ? received.Length : consumed, Written = written + wait.Written,
@@ -112,12 +112,12 @@ public sealed class HttpEngine
             if (read.Verdict == Verdict.Reject)
             {
                 written += Reject(ref session, room, read.Reason);
-                return new SessionProgress(received.Length, written, SessionNext.Close);
+                return new SessionProgress(received.Length, written, SessionAction.Close);
             }
             if (read.Consumed > KeepableBytes)
             {
                 written += Reject(ref session, room, RejectReason.OutOfBuffers);
-                return new SessionProgress(received.Length, written, SessionNext.Close);
+                return new SessionProgress(received.Length, written, SessionAction.Close);
             }
             var response = new HttpResponse(_bodyScratch, _headerScratch);
             handler.Handle(head.ToRequest(rest, body.In(rest)), ref response);
@@ -127,7 +127,7 @@ public sealed class HttpEngine
             {
                 session.Flags |= SessionFlags.Awaiting;
                 session.Ticket = response.Ticket;
-                return new SessionProgress(consumed, written, SessionNext.Await);
+                return new SessionProgress(consumed, written, SessionAction.AwaitResponse);
             }
             written += Complete(ref session, ref handler, in response, responses, start + written);
         }
@@ -210,15 +210,15 @@ public sealed class HttpEngine
         ref HttpSession session, ReadOnlySpan<byte> rest, bool isContinueDue, Span<byte> room)
     {
         if (session.HeadBytes == 0)
-            return new SessionProgress(0, 0, SessionNext.ReceiveHead);
+            return new SessionProgress(0, 0, SessionAction.ReceiveHead);
         int missingBytes = MissingBytes(session, rest);
         if (session.HeadBytes + session.ContentLength > KeepableBytes)
         {
             int refusal = Reject(ref session, room, RejectReason.OutOfBuffers);
-            return new SessionProgress(0, refusal, SessionNext.Close, missingBytes);
+            return new SessionProgress(0, refusal, SessionAction.Close, missingBytes);
         }
         int written = isContinueDue ? ResponseWriter.WriteContinue(room) : 0;
-        return new SessionProgress(0, written, SessionNext.ReceiveBody, missingBytes);
+        return new SessionProgress(0, written, SessionAction.ReceiveBody, missingBytes);
     }
 
     private int Reject(ref HttpSession session, Span<byte> room, RejectReason reason)

@@ -1,7 +1,7 @@
 namespace Appliance.Http;
 
 /// <summary>What a connection waits for.</summary>
-public enum SessionNext : byte
+public enum SessionAction : byte
 {
     /// <summary>A request has begun and its head is not complete: the header deadline runs.</summary>
     ReceiveHead,
@@ -16,7 +16,7 @@ public enum SessionNext : byte
     Flush,
 
     /// <summary>The handler left an answer for later: send what is written, and call again when it is there.</summary>
-    Await,
+    AwaitResponse,
 
     /// <summary>Send what is written, then close; nothing more is processed.</summary>
     Close,
@@ -26,6 +26,6 @@ public enum SessionNext : byte
 /// <param name="Written">Bytes of `answers` that are to be sent.</param>
 /// <param name="Next">What the connection waits for now.</param>
 /// <param name="MissingBytes">What is still to come of a request whose Content-Length is known: with
-/// <see cref="SessionNext.ReceiveBody"/>, and with <see cref="SessionNext.Close"/> where that request is refused
+/// <see cref="SessionAction.ReceiveBody"/>, and with <see cref="SessionAction.Close"/> where that request is refused
 /// before its body is read. 0 otherwise.</param>
-public readonly record struct SessionProgress(int Consumed, int Written, SessionNext Next, int MissingBytes = 0);
+public readonly record struct SessionProgress(int Consumed, int Written, SessionAction Next, int MissingBytes = 0);

@@ -109,12 +109,13 @@ internal sealed class Api
         _handler.Caller = Caller;
         _waiting = default;
         SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, request.ToArray(), _responses);
-        Assert.Equal((request.Length, 0, SessionNext.Await), (progress.Consumed, progress.Written, progress.Next));
+        Assert.Equal(
+            (request.Length, 0, SessionAction.AwaitResponse), (progress.Consumed, progress.Written, progress.Next));
     }
 
     /// <summary>What a request that is not whole waits for, and the answer that it has all the same; null if
     /// none.</summary>
-    public (SessionNext Next, Response? Response) SendPart(ReadOnlySpan<byte> request)
+    public (SessionAction Next, Response? Response) SendPart(ReadOnlySpan<byte> request)
     {
         _engine.BeginTurn(NowSeconds);
         _handler.BeginTurn(NowSeconds, MonotonicMilliseconds);
@@ -128,7 +129,7 @@ internal sealed class Api
     public Response? Resume()
     {
         SessionProgress progress = _engine.Advance(ref _waiting, ref _handler, [], _responses);
-        return progress.Next == SessionNext.Await ? null : Parse(_responses.AsSpan(0, progress.Written));
+        return progress.Next == SessionAction.AwaitResponse ? null : Parse(_responses.AsSpan(0, progress.Written));
     }
 
     /// <summary>The answer to a request, however long real storage takes to give it.</summary>
@@ -141,7 +142,7 @@ internal sealed class Api
         HttpSession session = default;
         byte[] request = Request(method, path, Encoding.UTF8.GetBytes(body), headers);
         SessionProgress progress = _engine.Advance(ref session, ref _handler, request, _responses);
-        while (progress.Next == SessionNext.Await)
+        while (progress.Next == SessionAction.AwaitResponse)
         {
             Assert.True(DateTime.UtcNow < end, "storage does not answer");
             Thread.Sleep(1);

@@ -44,8 +44,8 @@ public sealed class LongBodyTests
     public void The_right_key_has_its_body_read(string path, string framing)
     {
         byte[] head = Head(path, framing, Api.Basic(Api.ClinicId, Api.ClinicKey));
-        (SessionNext next, Response? response) = _api.SendPart(head);
-        Assert.Equal((SessionNext.ReceiveBody, null), (next, response));
+        (SessionAction next, Response? response) = _api.SendPart(head);
+        Assert.Equal((SessionAction.ReceiveBody, null), (next, response));
     }
 
     /// <summary>They take little, so that nothing is gained.</summary>
@@ -53,13 +53,13 @@ public sealed class LongBodyTests
     public void A_body_of_the_usual_length_is_read_first()
     {
         byte[] head = Head("/v1/tokens", "Content-Length: 60000", Api.Basic("nobody", "wrong"));
-        Assert.Equal((SessionNext.ReceiveBody, null), _api.SendPart(head));
+        Assert.Equal((SessionAction.ReceiveBody, null), _api.SendPart(head));
     }
 
     private Response Answered(string path, string framing, string credential)
     {
-        (SessionNext next, Response? response) = _api.SendPart(Head(path, framing, credential));
-        Assert.Equal(SessionNext.Close, next);
+        (SessionAction next, Response? response) = _api.SendPart(Head(path, framing, credential));
+        Assert.Equal(SessionAction.Close, next);
         return response!;
     }
 

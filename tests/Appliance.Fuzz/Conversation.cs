@@ -53,7 +53,7 @@ internal ref struct Conversation
 
     private Transcript Hold(ReadOnlySpan<byte> readSizes)
     {
-        for (int read = 0; _arrived < _received.Length && _transcript.Next != SessionNext.Close; read++)
+        for (int read = 0; _arrived < _received.Length && _transcript.Next != SessionAction.Close; read++)
         {
             int room = _engine.ReceiveBytesMax - (_arrived - _consumed);
             Violation.Unless(room > 0, "a full receive buffer was not decided on");
@@ -61,7 +61,7 @@ internal ref struct Conversation
             _arrived += Math.Min(Math.Min(size, room), _received.Length - _arrived);
             do
                 Advance();
-            while (_transcript.Next == SessionNext.Flush);
+            while (_transcript.Next == SessionAction.Flush);
         }
         End();
         return _transcript;
@@ -80,19 +80,19 @@ internal ref struct Conversation
         Violation.Unless(isAsItWas, "bytes that were not consumed have changed");
         switch (progress.Next)
         {
-            case SessionNext.Idle:
+            case SessionAction.Idle:
                 Violation.Unless(_consumed == _arrived, "idle with bytes to read");
                 break;
-            case SessionNext.ReceiveHead or SessionNext.ReceiveBody:
+            case SessionAction.ReceiveHead or SessionAction.ReceiveBody:
                 Violation.Unless(_consumed < _arrived, "in a request that has not begun");
                 break;
-            case SessionNext.Flush:
+            case SessionAction.Flush:
                 Violation.Unless(progress.Written > 0, "nothing to flush");
                 Violation.Unless(
                     _responses.Length - progress.Written < _engine.ResponseBytesMax, "flushed with room for an answer");
                 break;
             default:
-                Violation.Unless(progress.Next == SessionNext.Close, "an unknown progress");
+                Violation.Unless(progress.Next == SessionAction.Close, "an unknown progress");
                 break;
         }
     }
@@ -101,7 +101,7 @@ internal ref struct Conversation
     /// nothing more is said or read.</summary>
     private void End()
     {
-        bool inRequest = _transcript.Next is SessionNext.ReceiveHead or SessionNext.ReceiveBody;
+        bool inRequest = _transcript.Next is SessionAction.ReceiveHead or SessionAction.ReceiveBody;
         int written = _engine.WriteTimeout(ref _session, _responses);
         Violation.Unless(written > 0 == inRequest, "a timeout was told to the wrong one");
         _transcript.TimedOut = inRequest;
@@ -110,7 +110,8 @@ internal ref struct Conversation
         byte[] late = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray();
         SessionProgress progress = _engine.Advance(ref _session, ref _handler, late, _responses);
         Violation.Unless(
-            progress == new SessionProgress(late.Length, 0, SessionNext.Close) && requests == _transcript.Methods.Count,
+            progress == new SessionProgress(
+                late.Length, 0, SessionAction.Close) && requests == _transcript.Methods.Count,
             "something happened after the close");
         Violation.Unless(_engine.WriteTimeout(ref _session, _responses) == 0, "a timeout after the close");
     }

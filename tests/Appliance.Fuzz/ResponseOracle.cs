@@ -19,7 +19,7 @@ internal static class ResponseOracle
             isClosed = response["Connection"u8].SequenceEqual("close"u8);
             Violation.Unless(isClosed || !input.IsDraining, "an answer while draining that does not close");
         }
-        bool ends = transcript.TimedOut || transcript.Next == SessionNext.Close;
+        bool ends = transcript.TimedOut || transcript.Next == SessionAction.Close;
         Violation.Unless(ends == isClosed, "the last answer and the connection differ on whether it closes");
         int refused = reader.Count - transcript.Methods.Count;
         Violation.Unless(refused == 0 || (refused == 1 && ends), "not as many answers as requests");

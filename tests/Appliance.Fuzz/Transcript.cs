@@ -12,7 +12,7 @@ internal sealed class Transcript
     public List<HttpMethod> Methods { get; } = [];
 
     /// <summary>What the connection waited for once everything had arrived.</summary>
-    public SessionNext Next { get; set; } = SessionNext.Idle;
+    public SessionAction Next { get; set; } = SessionAction.Idle;
 
     /// <summary>The request begun last did not arrive whole, and was answered so; else nothing was begun.</summary>
     public bool TimedOut { get; set; }

@@ -59,7 +59,7 @@ public sealed class ConnectionTests
         var conversation = new Conversation(new HttpLimits { RequestsPerConnectionMax = 2 });
         conversation.Receive("\r\nPOST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n");
         conversation.Receive("b");
-        Assert.Equal(SessionNext.Idle, conversation.Next);
+        Assert.Equal(SessionAction.Idle, conversation.Next);
         conversation.Receive("\r\nGET / HTTP/1.0\r\nConnection: keep-").Receive("alive\r\n\r\n");
         Assert.True(conversation.IsClosed);
         Assert.Equal([null, "close"], Response.ReadAll(conversation.Sent).Select(response => response["Connection"]));
@@ -70,7 +70,7 @@ public sealed class ConnectionTests
     {
         string stream = string.Concat(Enumerable.Repeat("GET / HTTP/1.1\r\nHost: h\r\n\r\n", 2000));
         var conversation = new Conversation(responseRoom: 2_000_000);
-        Assert.Equal(SessionNext.Idle, conversation.Receive(stream).Next);
+        Assert.Equal(SessionAction.Idle, conversation.Receive(stream).Next);
         Assert.Equal(2000, conversation.Requests);
     }
 

@@ -39,6 +39,6 @@ public sealed class ContinueTests
         Conversation conversation = Conversation.Of(
             "POST / HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
         Assert.Empty(conversation.Sent);
-        Assert.Equal(SessionNext.ReceiveBody, conversation.Next);
+        Assert.Equal(SessionAction.ReceiveBody, conversation.Next);
     }
 }

@@ -33,9 +33,9 @@ internal sealed class Conversation
 
     public HttpEngine Engine => _engine;
 
-    public SessionNext Next { get; private set; } = SessionNext.Idle;
+    public SessionAction Next { get; private set; } = SessionAction.Idle;
 
-    public bool IsClosed => Next == SessionNext.Close;
+    public bool IsClosed => Next == SessionAction.Close;
 
     public int Requests => _handler.Requests;
 
@@ -72,7 +72,7 @@ internal sealed class Conversation
             Next = progress.Next;
             MissingBytes = progress.MissingBytes;
         }
-        while (Next == SessionNext.Flush);
+        while (Next == SessionAction.Flush);
         return this;
     }
 
@@ -116,7 +116,7 @@ internal sealed class Conversation
         Span<byte> responses = GuardedMemory.Last(_responseRoom, ref _responseMemory);
         int written = write(ref _session, responses);
         _sent.AddRange(responses[..written]);
-        Next = SessionNext.Close;
+        Next = SessionAction.Close;
         return this;
     }
 
@@ -131,11 +131,11 @@ internal sealed class Conversation
         _sent.AddRange(responses[..progress.Written]);
         received[progress.Consumed..].CopyTo(_buffer);
         Buffered -= progress.Consumed;
-        if (progress.Next == SessionNext.Idle)
+        if (progress.Next == SessionAction.Idle)
             Assert.Equal(0, Buffered);
-        if (progress.Next is SessionNext.ReceiveHead or SessionNext.ReceiveBody)
+        if (progress.Next is SessionAction.ReceiveHead or SessionAction.ReceiveBody)
             Assert.True(Buffered < _engine.ReceiveBytesMax, "a full receive buffer must be decided on");
-        if (progress.Next == SessionNext.Flush)
+        if (progress.Next == SessionAction.Flush)
             Assert.True(progress.Written > 0, "there was room for an answer");
         return progress;
     }

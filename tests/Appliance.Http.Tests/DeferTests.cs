@@ -18,20 +18,20 @@ public sealed class DeferTests
     {
         byte[] stream = Requests("/now", "/later", "/now", "/later", "/now");
         SessionProgress first = Advance(stream);
-        Assert.Equal(SessionNext.Await, first.Next);
+        Assert.Equal(SessionAction.AwaitResponse, first.Next);
         Assert.Equal(2, _handler.Handled);
         Assert.Equal(["/now"], Bodies(first));
 
         byte[] rest = stream[first.Consumed..];
-        Assert.Equal(new SessionProgress(0, 0, SessionNext.Await), Advance(rest));
+        Assert.Equal(new SessionProgress(0, 0, SessionAction.AwaitResponse), Advance(rest));
         _handler.Ready = 1;
         SessionProgress second = Advance(rest);
-        Assert.Equal(SessionNext.Await, second.Next);
+        Assert.Equal(SessionAction.AwaitResponse, second.Next);
         Assert.Equal(["late 1", "/now"], Bodies(second));
 
         _handler.Ready = 2;
         SessionProgress third = Advance(rest[second.Consumed..]);
-        Assert.Equal(SessionNext.Idle, third.Next);
+        Assert.Equal(SessionAction.Idle, third.Next);
         Assert.Equal(["late 2", "/now"], Bodies(third));
         HttpEngine.Abandon(ref _session, ref _handler);
         Assert.Empty(_handler.Abandoned);
@@ -45,7 +45,7 @@ public sealed class DeferTests
         HttpEngine.Abandon(ref _session, ref _handler);
         Assert.Equal([1], _handler.Abandoned);
         _handler.Ready = 1;
-        Assert.Equal(new SessionProgress(0, 0, SessionNext.Close), Advance([]));
+        Assert.Equal(new SessionProgress(0, 0, SessionAction.Close), Advance([]));
     }
 
     [Theory]
@@ -57,14 +57,14 @@ public sealed class DeferTests
     {
         byte[] stream = Encoding.ASCII.GetBytes(request + "GET /now HTTP/1.1\r\nHost: h\r\n\r\n");
         SessionProgress asked = Advance(stream);
-        Assert.Equal(SessionNext.Await, asked.Next);
+        Assert.Equal(SessionAction.AwaitResponse, asked.Next);
         _handler.Ready = 1;
         SessionProgress progress = Advance(stream[asked.Consumed..]);
         string text = Encoding.ASCII.GetString(_responses.AsSpan(0, progress.Written));
         string[] parts = text.Split("\r\n\r\n", 2);
         Assert.Contains("Content-Length: 6", parts[0]);
         Assert.Equal(connection is not null, parts[0].Contains($"Connection: {connection}"));
-        Assert.Equal(connection == "close", progress.Next == SessionNext.Close);
+        Assert.Equal(connection == "close", progress.Next == SessionAction.Close);
         Assert.StartsWith("late 1"[..bodyBytes] + (connection == "close" ? "" : "HTTP/1.1"), parts[1]);
         Assert.Equal(connection == "close" ? 1 : 2, _handler.Handled);
     }
@@ -76,7 +76,7 @@ public sealed class DeferTests
         _engine.Draining = true;
         _handler.Ready = 1;
         SessionProgress progress = Advance([]);
-        Assert.Equal(SessionNext.Close, progress.Next);
+        Assert.Equal(SessionAction.Close, progress.Next);
         Assert.Contains("Connection: close", Encoding.ASCII.GetString(_responses.AsSpan(0, progress.Written)));
     }
 
@@ -91,7 +91,7 @@ public sealed class DeferTests
         HttpEngine.Abandon(ref _session, ref _handler);
         Assert.Equal([1], _handler.Abandoned);
         _handler.Ready = 1;
-        Assert.Equal(new SessionProgress(5, 0, SessionNext.Close), Advance(new byte[5]));
+        Assert.Equal(new SessionProgress(5, 0, SessionAction.Close), Advance(new byte[5]));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class DeferTests
         _handler.Ready = 1;
         _handler.IsBroken = true;
         SessionProgress progress = Advance([]);
-        Assert.Equal(SessionNext.Close, progress.Next);
+        Assert.Equal(SessionAction.Close, progress.Next);
         Assert.Equal([500], Response.ReadAll(_responses.AsSpan(0, progress.Written).ToArray()).Select(a => a.Status));
     }
 

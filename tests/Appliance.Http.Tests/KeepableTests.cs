@@ -26,7 +26,7 @@ public sealed class KeepableTests
     {
         Conversation conversation = new() { Engine = { KeepableBytes = RequestBytes } };
         conversation.Receive(Head);
-        Assert.Equal((SessionNext.ReceiveBody, BodyBytes), (conversation.Next, conversation.MissingBytes));
+        Assert.Equal((SessionAction.ReceiveBody, BodyBytes), (conversation.Next, conversation.MissingBytes));
         conversation.Receive(new string('x', BodyBytes));
         Assert.Equal([200], Statuses(conversation));
     }
@@ -75,7 +75,7 @@ public sealed class KeepableTests
     {
         Conversation conversation = new() { Engine = { KeepableBytes = 200 } };
         conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\nx");
-        Assert.Equal((SessionNext.ReceiveBody, 0), (conversation.Next, conversation.MissingBytes));
+        Assert.Equal((SessionAction.ReceiveBody, 0), (conversation.Next, conversation.MissingBytes));
         conversation.RunOutOfBuffers();
         AssertRefused(conversation, missingBytes: 0);
     }
@@ -87,7 +87,7 @@ public sealed class KeepableTests
     {
         Response response = Assert.Single(Response.ReadAll(conversation.Sent));
         Assert.Equal((503, "1", "close"), (response.Status, response["Retry-After"], response["Connection"]));
-        Assert.Equal((SessionNext.Close, missingBytes), (conversation.Next, conversation.MissingBytes));
+        Assert.Equal((SessionAction.Close, missingBytes), (conversation.Next, conversation.MissingBytes));
     }
 
     private static IEnumerable<int> Statuses(Conversation conversation) =>

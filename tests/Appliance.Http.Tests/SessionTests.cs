@@ -29,15 +29,15 @@ public sealed class SessionTests
         for (int flushes = 0; flushes < 4; flushes++)
         {
             SessionProgress progress = engine.Advance(ref session, ref handler, received, room);
-            Assert.Equal(SessionNext.Flush, progress.Next);
+            Assert.Equal(SessionAction.Flush, progress.Next);
             Assert.Equal(Get.Length, progress.Consumed);
             Assert.Equal(flushes + 1, handler.Requests);
             received = received[progress.Consumed..];
             SessionProgress full = engine.Advance(ref session, ref handler, received, room.AsSpan(1));
-            Assert.Equal(new SessionProgress(0, 0, SessionNext.Flush), full);
+            Assert.Equal(new SessionProgress(0, 0, SessionAction.Flush), full);
         }
         SessionProgress last = engine.Advance(ref session, ref handler, received, room);
-        Assert.Equal(SessionNext.Idle, last.Next);
+        Assert.Equal(SessionAction.Idle, last.Next);
         Assert.Equal(5, handler.Requests);
     }
 
@@ -45,12 +45,12 @@ public sealed class SessionTests
     public void WhatAConnectionWaitsForIsSaid()
     {
         var conversation = new Conversation();
-        Assert.Equal(SessionNext.ReceiveHead, conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\n").Next);
-        Assert.Equal(SessionNext.ReceiveBody, conversation.Receive("Content-Length: 2\r\n\r\nx").Next);
-        Assert.Equal(SessionNext.Idle, conversation.Receive("y").Next);
-        Assert.Equal(SessionNext.ReceiveHead, conversation.Receive("\r").Next);
-        Assert.Equal(SessionNext.Idle, conversation.Receive("\n").Next);
-        Assert.Equal(SessionNext.ReceiveHead, conversation.Receive("G").Next);
+        Assert.Equal(SessionAction.ReceiveHead, conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\n").Next);
+        Assert.Equal(SessionAction.ReceiveBody, conversation.Receive("Content-Length: 2\r\n\r\nx").Next);
+        Assert.Equal(SessionAction.Idle, conversation.Receive("y").Next);
+        Assert.Equal(SessionAction.ReceiveHead, conversation.Receive("\r").Next);
+        Assert.Equal(SessionAction.Idle, conversation.Receive("\n").Next);
+        Assert.Equal(SessionAction.ReceiveHead, conversation.Receive("G").Next);
         Assert.Equal(1, conversation.Requests);
     }
 
@@ -80,7 +80,7 @@ public sealed class SessionTests
         byte[] responses = new byte[engine.ResponseBytesMax];
         engine.Advance(ref session, ref handler, "x\r"u8.ToArray(), responses);
         SessionProgress after = engine.Advance(ref session, ref handler, new byte[100], responses);
-        Assert.Equal(new SessionProgress(100, 0, SessionNext.Close), after);
+        Assert.Equal(new SessionProgress(100, 0, SessionAction.Close), after);
         Assert.Equal(0, engine.WriteTimeout(ref session, responses));
     }
 
@@ -128,7 +128,7 @@ public sealed class SessionTests
         conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n");
         conversation.Receive("a").Receive("b");
         Assert.Equal(0, conversation.Requests);
-        Assert.Equal(SessionNext.Idle, conversation.Receive("c").Next);
+        Assert.Equal(SessionAction.Idle, conversation.Receive("c").Next);
         Assert.Equal(1, conversation.Requests);
     }
 }

@@ -106,10 +106,10 @@ public sealed class StreamProperties
             return false;
         return end switch
         {
-            StreamEnd.BetweenRequests => conversation.Next == SessionNext.Idle,
+            StreamEnd.BetweenRequests => conversation.Next == SessionAction.Idle,
             StreamEnd.Closed => conversation.IsClosed && !isRejected,
             StreamEnd.Rejected => isRejected,
-            _ => isRejected || conversation.Next is SessionNext.ReceiveHead or SessionNext.ReceiveBody,
+            _ => isRejected || conversation.Next is SessionAction.ReceiveHead or SessionAction.ReceiveBody,
         };
     }
 

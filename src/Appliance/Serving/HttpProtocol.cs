@@ -78,13 +78,13 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     public void Abandon(ref HttpConnection connection) =>
         HttpEngine.Abandon(ref connection.Session, ref _handler);
 
-    private static NextAction NextOf(SessionNext next) => next switch
+    private static NextAction NextOf(SessionAction next) => next switch
     {
-        SessionNext.ReceiveHead => NextAction.ReceiveHead,
-        SessionNext.ReceiveBody => NextAction.ReceiveBody,
-        SessionNext.Idle => NextAction.Idle,
-        SessionNext.Flush => NextAction.Flush,
-        SessionNext.Await => NextAction.AwaitResponse,
+        SessionAction.ReceiveHead => NextAction.ReceiveHead,
+        SessionAction.ReceiveBody => NextAction.ReceiveBody,
+        SessionAction.Idle => NextAction.Idle,
+        SessionAction.Flush => NextAction.Flush,
+        SessionAction.AwaitResponse => NextAction.AwaitResponse,
         _ => NextAction.Close,
     };
 
