@@ -57,7 +57,7 @@ public class ParseBenchmarks
             // Nothing was deferred.
         }
 
-        public void Place(Span<byte> responses, int bodyStart)
+        public void AddUnsealed(Span<byte> responses, int bodyStart)
         {
             // Nothing was left open.
         }

@@ -210,7 +210,8 @@ public readonly struct ApiHandler : IRequestHandler
     public void Abandon(long ticket) => _workspace.Later.Abandon(ticket);
 
     /// <summary>What is left open of an answer is its token's signature.</summary>
-    public void Place(Span<byte> responses, int bodyStart) => _workspace.Signatures.Place(responses, bodyStart);
+    public void AddUnsealed(Span<byte> responses, int bodyStart) =>
+        _workspace.Signatures.AddUnsealed(responses, bodyStart);
 
     public void Seal(Span<byte> responses) => _workspace.Signatures.Seal(responses);
 

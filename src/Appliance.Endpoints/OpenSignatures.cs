@@ -7,22 +7,22 @@ namespace Appliance.Endpoints;
 /// The tokens of one thread's answers that are still to be signed: all together, right before the first of these
 /// answers is sent.
 /// </summary>
-internal sealed class OpenSignatures
+internal sealed class PendingSignatures
 {
     private readonly SigningGroup _group = new();
     private UnsignedToken _token;
     private int _startInBody;
 
     /// <summary>Leaves the answer open for the signature of the token that starts there in its body.</summary>
-    public void LeaveOpen(in UnsignedToken token, int startInBody, ref HttpResponse response)
+    public void LeaveUnsealed(in UnsignedToken token, int startInBody, ref HttpResponse response)
     {
         _token = token;
         _startInBody = startInBody;
-        response.IsOpen = true;
+        response.IsUnsealed = true;
     }
 
     /// <summary>The body of the answer that was left open last starts there in the buffer.</summary>
-    public void Place(Span<byte> responses, int bodyStart)
+    public void AddUnsealed(Span<byte> responses, int bodyStart)
     {
         _group.Add(_token, bodyStart + _startInBody);
         if (_group.IsFull)

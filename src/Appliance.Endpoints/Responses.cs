@@ -82,7 +82,7 @@ internal static class Responses
     /// <summary>Answers with a token that stands in the body buffer already, behind room for what goes before it, and
     /// is signed when the answer is sent.</summary>
     public static void WriteToken(
-        this ref HttpResponse response, OpenSignatures signatures, in UnsignedToken token, ReadOnlySpan<byte> before,
+        this ref HttpResponse response, PendingSignatures signatures, in UnsignedToken token, ReadOnlySpan<byte> before,
         int tokenBytes, ReadOnlySpan<byte> after)
     {
         before.CopyTo(response.BodyBuffer);
@@ -90,7 +90,7 @@ internal static class Responses
         response.ContentKind = ContentKind.Json;
         response.NoStore = true;
         response.BodyLength = before.Length + tokenBytes + after.Length;
-        signatures.LeaveOpen(token, before.Length, ref response);
+        signatures.LeaveUnsealed(token, before.Length, ref response);
     }
 
     /// <summary>Says after how many seconds to ask again (RFC 9110, section 10.2.3).</summary>

@@ -58,7 +58,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     public RouteKind Route { get; set; }
 
     /// <summary>Of the answers that are not sent yet.</summary>
-    public OpenSignatures Signatures { get; } = new();
+    public PendingSignatures Signatures { get; } = new();
 
     /// <summary>Of the rooms that tokens were issued for of late.</summary>
     public RoomTemplates RoomTemplates { get; } = new();

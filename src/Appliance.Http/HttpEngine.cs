@@ -253,8 +253,8 @@ public sealed class HttpEngine
         bool isHeadOnly = session.Has(SessionFlags.HeadOnly);
         session = new() { Requests = requests, Flags = isClosing ? SessionFlags.Closed : SessionFlags.None };
         int written = ResponseWriter.Write(room, in response, _date.Line, connection, isHeadOnly);
-        if (response.IsOpen && !isHeadOnly && !StatusLines.HasNoBody(response.Status))
-            handler.Place(responses, start + written - response.BodyLength);
+        if (response.IsUnsealed && !isHeadOnly && !StatusLines.HasNoBody(response.Status))
+            handler.AddUnsealed(responses, start + written - response.BodyLength);
         return written;
     }
 }

@@ -30,10 +30,10 @@ public ref struct HttpResponse
 
     /// <summary>
     /// Some of the body's bytes are filled in later, but before the answer is sent: the handler is told where the body
-    /// went (<see cref="IRequestHandler.Place"/>), unless it is not sent at all, and when the time has come
+    /// went (<see cref="IRequestHandler.AddUnsealed"/>), unless it is not sent at all, and when the time has come
     /// (<see cref="IRequestHandler.Seal"/>). So it can do for several answers at once what costs less together.
     /// </summary>
-    public bool IsOpen { get; set; }
+    public bool IsUnsealed { get; set; }
 
     /// <summary>Where to write the body: <see cref="HttpLimits.ResponseBodyBytesMax"/> bytes of scratch.</summary>
     public Span<byte> BodyBuffer { get; }

@@ -27,13 +27,14 @@ public interface IRequestHandler
     void Abandon(long ticket);
 
     /// <summary>
-    /// The body of an answer that was left open (<see cref="HttpResponse.IsOpen"/>) is now where it will be sent from.
+    /// The body of an answer that was left open (<see cref="HttpResponse.IsUnsealed"/>) is now where it will be sent
+    /// from.
     /// </summary>
     /// <param name="responses">The buffer that it lies in.</param>
     /// <param name="bodyStart">Where in it the body starts.</param>
-    void Place(Span<byte> responses, int bodyStart);
+    void AddUnsealed(Span<byte> responses, int bodyStart);
 
     /// <summary>Fills in what is still open of the answers in the buffer, which are about to be sent.</summary>
-    /// <param name="responses">The one of <see cref="Place"/>.</param>
+    /// <param name="responses">The one of <see cref="AddUnsealed"/>.</param>
     void Seal(Span<byte> responses);
 }

@@ -21,7 +21,7 @@ internal readonly struct RecordingHandler(ApiHandler api, HttpLimits limits, Lis
 
     public void Abandon(long ticket) => api.Abandon(ticket);
 
-    public void Place(Span<byte> responses, int bodyStart) => api.Place(responses, bodyStart);
+    public void AddUnsealed(Span<byte> responses, int bodyStart) => api.AddUnsealed(responses, bodyStart);
 
     public void Seal(Span<byte> responses) => api.Seal(responses);
 }

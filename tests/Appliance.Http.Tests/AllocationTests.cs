@@ -50,7 +50,7 @@ public sealed class AllocationTests
 
         public void Abandon(long ticket) => Assert.Fail("nothing was deferred");
 
-        public void Place(Span<byte> responses, int bodyStart) => Assert.Fail("nothing was left open");
+        public void AddUnsealed(Span<byte> responses, int bodyStart) => Assert.Fail("no response was left unsealed");
 
         public void Seal(Span<byte> responses)
         {

@@ -140,7 +140,8 @@ public sealed class DeferTests
                 Write(request.Path, ref response);
         }
 
-        public readonly void Place(Span<byte> responses, int bodyStart) => Assert.Fail("nothing was left open");
+        public readonly void AddUnsealed(Span<byte> responses, int bodyStart) =>
+            Assert.Fail("no response was left unsealed");
 
         public readonly void Seal(Span<byte> responses)
         {

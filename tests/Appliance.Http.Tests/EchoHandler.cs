@@ -30,7 +30,8 @@ internal struct EchoHandler : IRequestHandler
 
     public readonly void Abandon(long ticket) => Assert.Fail("nothing was deferred");
 
-    public readonly void Place(Span<byte> responses, int bodyStart) => Assert.Fail("nothing was left open");
+    public readonly void AddUnsealed(Span<byte> responses, int bodyStart) =>
+        Assert.Fail("no response was left unsealed");
 
     public readonly void Seal(Span<byte> responses)
     {
