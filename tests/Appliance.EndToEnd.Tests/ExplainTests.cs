@@ -88,7 +88,7 @@ public class ExplainTests(Binary binary)
             JsonElement explained = await ExplainAsync(0, app, room, role, "--user", "jürgen");
             Assert.Equal(
                 Claims(Jwt.ValidClaims(token.Output.TrimEnd('\n'), secret)), Claims(explained.GetProperty("claims")));
-            Assert.Equal(["jti"], Strings(explained.GetProperty("madeUp")));
+            Assert.Equal(["jti"], Strings(explained.GetProperty("placeholders")));
             Assert.Equal("HS256", explained.GetProperty("header").GetProperty("alg").GetString());
         }
     }
@@ -105,7 +105,7 @@ public class ExplainTests(Binary binary)
         JsonElement open = await ExplainAsync(0, "clinic", NewYear, "viewer", "--at", "2040-01-01T10:45:00+01:00");
         JsonElement decision = open.GetProperty("decision");
         Assert.Equal("2040-01-01T09:45:00Z", open.GetProperty("at").GetString());
-        Assert.Equal(900, decision.GetProperty("lifeSeconds").GetInt64());
+        Assert.Equal(900, decision.GetProperty("lifetimeSeconds").GetInt64());
         Assert.Equal("the role's default", decision.GetProperty("setBy").GetString());
         Assert.Equal("2040-01-01T10:00:00Z", decision.GetProperty("expiresAt").GetString());
         Assert.Equal(
@@ -126,7 +126,7 @@ public class ExplainTests(Binary binary)
         {
             JsonElement explained = await ExplainAsync(77, "johndoe", Standup, "host", "--expiry", life);
             AssertDenied(reason, explained);
-            Assert.False(explained.TryGetProperty("answer", out _));
+            Assert.False(explained.TryGetProperty("response", out _));
             Assert.False(explained.TryGetProperty("claims", out _));
         }
         JsonElement past = await ExplainAsync(
@@ -140,7 +140,7 @@ public class ExplainTests(Binary binary)
     public async Task Values_that_a_request_must_give_are_named_and_made_up()
     {
         JsonElement explained = await ExplainAsync(0, "clinic", FrontDesk, "viewer");
-        Assert.Equal(["jti", "user", "user.name"], Strings(explained.GetProperty("madeUp")));
+        Assert.Equal(["jti", "user", "user.name"], Strings(explained.GetProperty("placeholders")));
         Assert.Equal("example-user", explained.GetProperty("claims").GetProperty("user_ref").GetString());
     }
 
@@ -207,7 +207,7 @@ public class ExplainTests(Binary binary)
 
     private static void AssertResponse(HttpStatusCode status, JsonElement body, JsonElement explained)
     {
-        JsonElement response = explained.GetProperty("answer");
+        JsonElement response = explained.GetProperty("response");
         Assert.Equal((int)status, response.GetProperty("status").GetInt32());
         Assert.Equal(body.GetRawText(), response.GetProperty("body").GetRawText());
     }

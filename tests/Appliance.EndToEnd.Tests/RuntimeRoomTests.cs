@@ -52,8 +52,8 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
         Assert.Equal(Data, explained.GetProperty("data").GetString());
         (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(
             appliance.Client, $$"""{"room_id":"{{Standup}}","role":"host"}""");
-        Assert.Equal((int)status, explained.GetProperty("answer").GetProperty("status").GetInt32());
-        Assert.Equal(body.GetRawText(), explained.GetProperty("answer").GetProperty("body").GetRawText());
+        Assert.Equal((int)status, explained.GetProperty("response").GetProperty("status").GetInt32());
+        Assert.Equal(body.GetRawText(), explained.GetProperty("response").GetProperty("body").GetRawText());
 
         CommandResult denied = await RunAsync("token", "johndoe", Standup, "host", "--data", Data);
         Assert.Equal((77, "", "Denied: room-disabled.\n"), (denied.ExitCode, denied.Output, denied.Error));

@@ -32,7 +32,7 @@ internal static class PolicyJson
         json.Member("previousSecret"u8, app.PreviousTokenSecret?.ToString());
         json.Member("appKey"u8, app.ApiKey?.ToString());
         json.Member("leewaySeconds"u8, app.LeewaySeconds);
-        json.Member("signedLifeMaxSeconds"u8, app.SignedLifetimeMaxSeconds);
+        json.Member("signedLifetimeMaxSeconds"u8, app.SignedLifetimeMaxSeconds);
         WriteEndpoint(json, app);
         json.Member("sampleFront"u8, app.SampleFront);
         WriteRateLimit(json, app.RateLimit);

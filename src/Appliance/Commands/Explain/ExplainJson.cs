@@ -30,7 +30,7 @@ internal static class ExplainJson
             json.Raw(asked.App.TokenHeader);
             json.Name("claims"u8);
             json.Raw(explained.Claims.Payload);
-            json.Member("madeUp"u8, ["jti", .. DisplayNames.Of(explained.Claims.MadeUp)]);
+            json.Member("placeholders"u8, ["jti", .. DisplayNames.Of(explained.Claims.MadeUp)]);
         }
         if (explained.EndpointRole.Length > 0)
             json.Member("endpointRole"u8, explained.EndpointRole);
@@ -65,7 +65,7 @@ internal static class ExplainJson
         json.Member("allowed"u8, explained.IsAllowed);
         if (explained.IsAllowed)
         {
-            json.Member("lifeSeconds"u8, decision.LifetimeSeconds);
+            json.Member("lifetimeSeconds"u8, decision.LifetimeSeconds);
             json.Member("setBy"u8, LifetimeSources.Describe(decision.SetBy));
             json.Member("expiresAt"u8, Instant.ToText(explained.ExpiresAtSeconds));
         }
@@ -78,7 +78,7 @@ internal static class ExplainJson
 
     private static void WriteResponse(JsonResult json, VendorError response)
     {
-        json.Name("answer"u8);
+        json.Name("response"u8);
         json.Open("{"u8);
         json.Member("status"u8, response.Status);
         json.Name("body"u8);
