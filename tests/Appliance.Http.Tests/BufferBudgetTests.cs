@@ -3,7 +3,7 @@ using Appliance.Testing;
 namespace Appliance.Http.Tests;
 
 /// <summary>What cannot be kept is refused with 503 and Retry-After, before its body is read.</summary>
-public sealed class KeepableTests
+public sealed class BufferBudgetTests
 {
     private const string Head = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n";
     private const int BodyBytes = 1000;
