@@ -5,7 +5,7 @@ def thousandths: if . == null then null else . * 1000 | round / 1000 end;
 
 def closed:
   if length == 0 then null else {
-    perSecond: (map(.report.answeredPerSecond) | median | round),
+    perSecond: (map(.report.responsesPerSecond) | median | round),
     cpuMicroseconds: (map(.report.server.cpuMicrosecondsPerResponse) | median),
     p50Ms: (map(.report.latencyMs.p50) | median),
     p99Ms: (map(.report.latencyMs.p99) | median),

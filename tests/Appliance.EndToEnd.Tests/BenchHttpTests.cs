@@ -22,7 +22,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
         JsonElement report = await BenchAsync(
             $"http://{appliance.Address}{TokenPath}", "--connections", "8", "--threads", "2", "--pipeline", "4");
         AssertAllAnswered(report);
-        Assert.InRange(report.GetProperty("answered").GetInt64(), 100, 10_000_000);
+        Assert.InRange(report.GetProperty("responses").GetInt64(), 100, 10_000_000);
         Assert.Equal("closed", report.GetProperty("load").GetString());
         Assert.False(report.TryGetProperty("latenessMs", out _));
     }
@@ -33,8 +33,8 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
         await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
         JsonElement report = await BenchAsync($"http://{appliance.Address}", "--rate", "300", "--duration=2s");
         AssertAllAnswered(report);
-        Assert.Equal(600, report.GetProperty("answered").GetInt64());
-        Assert.Equal(300, report.GetProperty("answeredPerSecond").GetDouble());
+        Assert.Equal(600, report.GetProperty("responses").GetInt64());
+        Assert.Equal(300, report.GetProperty("responsesPerSecond").GetDouble());
         Assert.Equal("paced", report.GetProperty("load").GetString());
         AssertOrdered(report.GetProperty("latenessMs"));
     }
@@ -55,7 +55,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
             Assert.Equal(69, refused.ExitCode);
             Assert.Contains("success", refused.Error);
             JsonElement report = JsonDocument.Parse(refused.Output).RootElement;
-            Assert.Equal(0, report.GetProperty("answered").GetInt64());
+            Assert.Equal(0, report.GetProperty("responses").GetInt64());
             JsonProperty status = Assert.Single(report.GetProperty("statuses").EnumerateObject());
             Assert.InRange(int.Parse(status.Name), 400, 499);
             Assert.Equal(report.GetProperty("failed").GetInt64(), status.Value.GetInt64());
@@ -112,7 +112,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
         Assert.Equal(0, report.GetProperty("failed").GetInt64());
         Assert.All(report.GetProperty("failures").EnumerateObject(), kind => Assert.Equal(0, kind.Value.GetInt64()));
         JsonProperty status = Assert.Single(report.GetProperty("statuses").EnumerateObject());
-        Assert.Equal(("200", report.GetProperty("answered").GetInt64()), (status.Name, status.Value.GetInt64()));
+        Assert.Equal(("200", report.GetProperty("responses").GetInt64()), (status.Name, status.Value.GetInt64()));
         AssertOrdered(report.GetProperty("latencyMs"));
     }
 

@@ -17,10 +17,10 @@ internal static class BenchHttpReport
         List<string[]> lines =
         [
             [load.IsPaced ? "paced" : "closed", Description(load)],
-            ["goodput", Number(load.Tally.Answered / load.Seconds) + " answers of success a second, "
-                + Number(load.Tally.Answered) + " in all"],
-            ["failed", Number(load.Tally.Failed) + Kinds(load.Tally)],
-            ["latency", Times(load.Tally.Latencies.Summarize())],
+            ["goodput", Number(load.Statistics.Answered / load.Seconds) + " answers of success a second, "
+                + Number(load.Statistics.Answered) + " in all"],
+            ["failed", Number(load.Statistics.Failed) + Kinds(load.Statistics)],
+            ["latency", Times(load.Statistics.Latencies.Summarize())],
         ];
         if (load.IsPaced)
             lines.Add(["driver late", Times(load.Lateness)]);
@@ -44,11 +44,11 @@ internal static class BenchHttpReport
             json.Member("pipeline"u8, load.Pipeline);
         }
         json.Member("seconds"u8, load.Seconds);
-        json.Member("answered"u8, load.Tally.Answered);
-        json.Member("answeredPerSecond"u8, load.Tally.Answered * 10 / load.Seconds, decimals: 1);
-        json.Member("failed"u8, load.Tally.Failed);
-        WriteCounts(json, load.Tally);
-        WriteTimes(json, "latencyMs"u8, load.Tally.Latencies.Summarize());
+        json.Member("responses"u8, load.Statistics.Answered);
+        json.Member("responsesPerSecond"u8, load.Statistics.Answered * 10 / load.Seconds, decimals: 1);
+        json.Member("failed"u8, load.Statistics.Failed);
+        WriteCounts(json, load.Statistics);
+        WriteTimes(json, "latencyMs"u8, load.Statistics.Latencies.Summarize());
         WriteTimes(json, "latenessMs"u8, load.Lateness);
         json.Close("}"u8);
         result.Text("\n");
@@ -62,13 +62,13 @@ internal static class BenchHttpReport
             + Number(load.Seconds) + " s";
     }
 
-    private static string Kinds(Tally tally)
+    private static string Kinds(LoadStatistics statistics)
     {
         string kinds = "";
-        for (int status = 0; status <= Tally.StatusMax; status++)
-            Add("status " + Number(status), status is >= 200 and < 300 ? 0 : tally.CountOf(status));
+        for (int status = 0; status <= LoadStatistics.StatusMax; status++)
+            Add("status " + Number(status), status is >= 200 and < 300 ? 0 : statistics.CountOf(status));
         for (int failure = 0; failure < FailureNames.All.Length; failure++)
-            Add(FailureNames.All[failure], tally.CountOf((Failure)failure));
+            Add(FailureNames.All[failure], statistics.CountOf((Failure)failure));
         return kinds;
 
         void Add(string kind, long count)
@@ -87,20 +87,20 @@ internal static class BenchHttpReport
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static void WriteCounts(JsonResult json, Tally tally)
+    private static void WriteCounts(JsonResult json, LoadStatistics statistics)
     {
         json.Name("statuses"u8);
         json.Open("{"u8);
-        for (int status = 0; status <= Tally.StatusMax; status++)
+        for (int status = 0; status <= LoadStatistics.StatusMax; status++)
         {
-            if (tally.CountOf(status) > 0)
-                json.Member(Encoding.ASCII.GetBytes(Number(status)), tally.CountOf(status));
+            if (statistics.CountOf(status) > 0)
+                json.Member(Encoding.ASCII.GetBytes(Number(status)), statistics.CountOf(status));
         }
         json.Close("}"u8);
         json.Name("failures"u8);
         json.Open("{"u8);
         for (int failure = 0; failure < FailureNames.All.Length; failure++)
-            json.Member(Encoding.ASCII.GetBytes(FailureNames.All[failure]), tally.CountOf((Failure)failure));
+            json.Member(Encoding.ASCII.GetBytes(FailureNames.All[failure]), statistics.CountOf((Failure)failure));
         json.Close("}"u8);
     }
 
