@@ -42,7 +42,7 @@ public sealed class HttpEngine
     /// announces more is refused with 503 before its body is read, one that has more before it is handled, and an
     /// answer that has more is replaced by 503. No limit at first.
     /// </summary>
-    public int KeepableBytes { get; set; } = int.MaxValue;
+    public int BufferableBytes { get; set; } = int.MaxValue;
 
     /// <summary>Sets the time that answers tell. Cheap where the second is still the same.</summary>
     public void BeginTurn(long unixTimeSeconds) => _date.Set(unixTimeSeconds);
@@ -114,7 +114,7 @@ public sealed class HttpEngine
                 written += Reject(ref session, room, read.Reason);
                 return new SessionProgress(received.Length, written, SessionAction.Close);
             }
-            if (read.Consumed > KeepableBytes)
+            if (read.Consumed > BufferableBytes)
             {
                 written += Reject(ref session, room, RejectReason.OutOfBuffers);
                 return new SessionProgress(received.Length, written, SessionAction.Close);
@@ -212,7 +212,7 @@ public sealed class HttpEngine
         if (session.HeadBytes == 0)
             return new SessionProgress(0, 0, SessionAction.ReceiveHead);
         int missingBytes = MissingBytes(session, rest);
-        if (session.HeadBytes + session.ContentLength > KeepableBytes)
+        if (session.HeadBytes + session.ContentLength > BufferableBytes)
         {
             int refusal = Reject(ref session, room, RejectReason.OutOfBuffers);
             return new SessionProgress(0, refusal, SessionAction.Close, missingBytes);
@@ -242,7 +242,7 @@ public sealed class HttpEngine
         Span<byte> room = responses[start..];
         if (!ResponseWriter.IsValid(in response))
             return Reject(ref session, room, RejectReason.ResponseInvalid);
-        if (response.BodyLength > KeepableBytes)
+        if (response.BodyLength > BufferableBytes)
             return Reject(ref session, room, RejectReason.OutOfBuffers);
         int requests = session.Requests + 1;
         bool isLast = _limits.RequestsPerConnectionMax > 0 && requests >= _limits.RequestsPerConnectionMax;

@@ -15,7 +15,7 @@ public sealed class BufferBudgetTests
     [InlineData("some of the body")]
     public void A_request_that_announces_more_than_can_be_kept_is_refused(string begun)
     {
-        Conversation conversation = new() { Engine = { KeepableBytes = RequestBytes - 1 } };
+        Conversation conversation = new() { Engine = { BufferableBytes = RequestBytes - 1 } };
         conversation.Receive(Head + begun);
         AssertRefused(conversation, missingBytes: BodyBytes - begun.Length);
         Assert.Equal(0, conversation.Requests);
@@ -24,7 +24,7 @@ public sealed class BufferBudgetTests
     [Fact]
     public void A_request_that_can_just_be_kept_is_answered()
     {
-        Conversation conversation = new() { Engine = { KeepableBytes = RequestBytes } };
+        Conversation conversation = new() { Engine = { BufferableBytes = RequestBytes } };
         conversation.Receive(Head);
         Assert.Equal((SessionAction.ReceiveBody, BodyBytes), (conversation.Next, conversation.MissingBytes));
         conversation.Receive(new string('x', BodyBytes));
@@ -34,7 +34,7 @@ public sealed class BufferBudgetTests
     [Fact]
     public void Who_waits_for_100_gets_the_refusal_instead()
     {
-        Conversation conversation = new() { Engine = { KeepableBytes = RequestBytes } };
+        Conversation conversation = new() { Engine = { BufferableBytes = RequestBytes } };
         conversation.Receive(Head.Replace("Host: h\r\n", "Host: h\r\nExpect: 100-continue\r\n"));
         AssertRefused(conversation, missingBytes: BodyBytes);
     }
@@ -43,7 +43,7 @@ public sealed class BufferBudgetTests
     public void Requests_before_it_are_answered()
     {
         const string Before = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
-        Conversation conversation = new() { Engine = { KeepableBytes = RequestBytes - 1 } };
+        Conversation conversation = new() { Engine = { BufferableBytes = RequestBytes - 1 } };
         conversation.Receive(Before + Head);
         Assert.Equal([200, 503], Statuses(conversation));
         Assert.Equal(1, conversation.Requests);
@@ -53,7 +53,7 @@ public sealed class BufferBudgetTests
     [Fact]
     public void A_whole_request_that_has_more_is_not_handled()
     {
-        Conversation conversation = new() { Engine = { KeepableBytes = RequestBytes - 1 } };
+        Conversation conversation = new() { Engine = { BufferableBytes = RequestBytes - 1 } };
         conversation.Receive(Head + new string('x', BodyBytes));
         AssertRefused(conversation, missingBytes: 0);
         Assert.Equal(0, conversation.Requests);
@@ -63,7 +63,7 @@ public sealed class BufferBudgetTests
     public void An_answer_that_has_more_is_replaced()
     {
         const string Request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
-        Conversation conversation = new() { Engine = { KeepableBytes = Request.Length } };
+        Conversation conversation = new() { Engine = { BufferableBytes = Request.Length } };
         conversation.Receive(Request);
         AssertRefused(conversation, missingBytes: 0);
     }
@@ -73,7 +73,7 @@ public sealed class BufferBudgetTests
     [Fact]
     public void A_chunked_request_is_refused_when_there_is_no_room_for_more()
     {
-        Conversation conversation = new() { Engine = { KeepableBytes = 200 } };
+        Conversation conversation = new() { Engine = { BufferableBytes = 200 } };
         conversation.Receive("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\nx");
         Assert.Equal((SessionAction.ReceiveBody, 0), (conversation.Next, conversation.MissingBytes));
         conversation.RunOutOfBuffers();

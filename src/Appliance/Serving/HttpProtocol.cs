@@ -59,7 +59,7 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     public AdvanceResult Advance(
         ref HttpConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes)
     {
-        _engine.KeepableBytes = keepableBytes;
+        _engine.BufferableBytes = keepableBytes;
         _handler.Caller = connection.Caller;
         _current.Waker = connection.Waker;
         SessionProgress progress = _engine.AdvanceUnsealed(
