@@ -71,7 +71,7 @@ internal static class HeadParser
             if (head.Has(KnownFields.ContentLength))
                 return RejectReason.LengthAmbiguous;
             if (head.IsHttp10)
-                return RejectReason.TransferEncodingInOldVersion;
+                return RejectReason.TransferEncodingInHttp10;
         }
         if (!head.IsHttp10 && !head.Has(KnownFields.Host))
             return RejectReason.HostMissing;

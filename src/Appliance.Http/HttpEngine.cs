@@ -140,7 +140,7 @@ public sealed class HttpEngine
     /// <returns>Bytes written.</returns>
     public int WriteTimeout(ref HttpSession session, Span<byte> responses) => End(
         ref session, session.Has(
-            SessionFlags.Awaiting) ? RejectReason.ResponseTimedOut : RejectReason.TimedOut, responses);
+            SessionFlags.Awaiting) ? RejectReason.ResponseTimedOut : RejectReason.RequestTimedOut, responses);
 
     /// <summary>
     /// Answers 503 where a request was begun and what arrives of it cannot be kept; writes nothing between requests or

@@ -63,7 +63,7 @@ public enum RejectReason : byte
     LengthAmbiguous,
 
     /// <summary>§6.1: Transfer-Encoding before HTTP/1.1.</summary>
-    TransferEncodingInOldVersion,
+    TransferEncodingInHttp10,
 
     /// <summary>§6.1, §6.3: Transfer-Encoding malformed, or chunked not last or more than once.</summary>
     TransferEncodingInvalid,
@@ -96,7 +96,7 @@ public enum RejectReason : byte
     TrailersTooLarge,
 
     /// <summary>RFC 9110 §15.5.9: the request did not arrive in time.</summary>
-    TimedOut,
+    RequestTimedOut,
 
     /// <summary>RFC 9110 §15.6.4: the answer, which comes from elsewhere, was not there in time.</summary>
     ResponseTimedOut,

@@ -15,7 +15,7 @@ internal static class Rejections
             HttpStatus.RequestHeaderFieldsTooLarge,
         RejectReason.BodyTooLarge or RejectReason.ChunkFramingTooLarge => HttpStatus.ContentTooLarge,
         RejectReason.ExpectationUnknown => HttpStatus.ExpectationFailed,
-        RejectReason.TimedOut => HttpStatus.RequestTimeout,
+        RejectReason.RequestTimedOut => HttpStatus.RequestTimeout,
         RejectReason.ResponseTimedOut or RejectReason.OutOfBuffers => HttpStatus.ServiceUnavailable,
         RejectReason.ResponseInvalid => HttpStatus.InternalServerError,
         _ => HttpStatus.BadRequest,
@@ -67,7 +67,7 @@ internal static class Rejections
     {
         RejectReason.LengthAmbiguous =>
             """{"code":400,"message":"Content-Length and Transfer-Encoding exclude each other."}"""u8,
-        RejectReason.TransferEncodingInOldVersion =>
+        RejectReason.TransferEncodingInHttp10 =>
             """{"code":400,"message":"HTTP/1.0 has no Transfer-Encoding."}"""u8,
         RejectReason.TransferEncodingInvalid =>
             """{"code":400,"message":"The Transfer-Encoding must be chunked, once."}"""u8,
@@ -89,7 +89,7 @@ internal static class Rejections
             """{"code":413,"message":"The body is cut into too many chunks."}"""u8,
         RejectReason.TrailersTooLarge =>
             """{"code":431,"message":"The trailer section is too large."}"""u8,
-        RejectReason.TimedOut =>
+        RejectReason.RequestTimedOut =>
             """{"code":408,"message":"The request did not arrive in time."}"""u8,
         RejectReason.ResponseTimedOut =>
             """{"code":503,"message":"The answer was not there in time. Try again."}"""u8,

@@ -60,7 +60,7 @@ public sealed class RejectionTests
         { RejectReason.ContentLengthInvalid, Head + "Content-Length: 010\r\n" },
         { RejectReason.ContentLengthInvalid, Head + "Content-Length: 5,5\r\n" },
         { RejectReason.LengthAmbiguous, Head + "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n" },
-        { RejectReason.TransferEncodingInOldVersion, "GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n" },
+        { RejectReason.TransferEncodingInHttp10, "GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n" },
         { RejectReason.TransferEncodingInvalid, Head + "Transfer-Encoding: chunked, gzip\r\n" },
         { RejectReason.TransferEncodingInvalid, Head + "Transfer-Encoding:\r\n" },
         { RejectReason.TransferEncodingInvalid, Head + "Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n" },
@@ -113,7 +113,7 @@ public sealed class RejectionTests
     {
         RejectReason[] otherwise =
         [
-            RejectReason.None, RejectReason.TimedOut, RejectReason.ResponseTimedOut, RejectReason.OutOfBuffers,
+            RejectReason.None, RejectReason.RequestTimedOut, RejectReason.ResponseTimedOut, RejectReason.OutOfBuffers,
             RejectReason.ResponseInvalid,
         ];
         IEnumerable<RejectReason> provoked = Provocations.Select(row => (RejectReason)row[0]);

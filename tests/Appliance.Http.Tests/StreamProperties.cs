@@ -59,7 +59,7 @@ public sealed class StreamProperties
         Assert.InRange((double)accepted.Sum() / (accepted.Sum() + rejected.Count), 0.3, 0.7);
         RejectReason[] otherwise =
         [
-            RejectReason.None, RejectReason.TimedOut, RejectReason.ResponseTimedOut, RejectReason.OutOfBuffers,
+            RejectReason.None, RejectReason.RequestTimedOut, RejectReason.ResponseTimedOut, RejectReason.OutOfBuffers,
             RejectReason.ResponseInvalid,
         ];
         Assert.All(
