@@ -5,7 +5,7 @@ namespace Appliance.Http;
 /// </summary>
 internal static class ChunkHeader
 {
-    private enum Part : byte
+    private enum State : byte
     {
         Size,
         SpaceBeforeSemicolon,
@@ -24,7 +24,7 @@ internal static class ChunkHeader
     public static ParseResult Parse(ReadOnlySpan<byte> rest, int headerBytesMax, int sizeMax, out int size)
     {
         ReadOnlySpan<byte> header = rest[..Math.Min(rest.Length, headerBytesMax)];
-        RejectReason reason = Scan(header, sizeMax, out size, out int end, out Part part);
+        RejectReason reason = Scan(header, sizeMax, out size, out int end, out State state);
         if (reason != RejectReason.None)
             return ParseResult.Reject(reason);
         if (end == rest.Length)
@@ -34,10 +34,10 @@ internal static class ChunkHeader
             bool isTooLong = end == headerBytesMax;
             return ParseResult.Reject(isTooLong ? RejectReason.ChunkHeaderTooLong : RejectReason.LineEndInvalid);
         }
-        bool isWhole = end > 0 && part is Part.Size or Part.Name or Part.TokenValue or Part.AfterQuoted;
+        bool isWhole = end > 0 && state is State.Size or State.Name or State.TokenValue or State.AfterQuoted;
         if (!isWhole)
         {
-            return ParseResult.Reject(part == Part.Size ? RejectReason.ChunkSizeInvalid
+            return ParseResult.Reject(state == State.Size ? RejectReason.ChunkSizeInvalid
                 : RejectReason.ChunkExtensionInvalid);
         }
         if (end + 1 == rest.Length)
@@ -46,58 +46,59 @@ internal static class ChunkHeader
             : ParseResult.Reject(RejectReason.LineEndInvalid);
     }
 
-    /// <summary>Walks to the CR, LF or limit that ends the header; <paramref name="part"/> is where it stood.</summary>
+    /// <summary>Walks to the CR, LF or limit that ends the header; <paramref name="state"/> is where it
+    /// stood.</summary>
     private static RejectReason Scan(
-        ReadOnlySpan<byte> header, int sizeMax, out int size, out int end, out Part part)
+        ReadOnlySpan<byte> header, int sizeMax, out int size, out int end, out State state)
     {
         long value = 0;
         size = 0;
-        part = Part.Size;
+        state = State.Size;
         for (end = 0; end < header.Length; end++)
         {
             byte octet = header[end];
             if (octet is Octets.Cr or Octets.Lf)
                 break;
-            if (part == Part.Size && Octets.HexValue(octet) is >= 0 and int digit)
+            if (state == State.Size && Octets.HexValue(octet) is >= 0 and int digit)
             {
                 value = (value << 4) + digit;
                 if (value > sizeMax)
                     return RejectReason.BodyTooLarge;
                 continue;
             }
-            Part? next = end == 0 ? null : Next(part, octet);
+            State? next = end == 0 ? null : Next(state, octet);
             if (next is null)
-                return part == Part.Size ? RejectReason.ChunkSizeInvalid : RejectReason.ChunkExtensionInvalid;
-            part = next.Value;
+                return state == State.Size ? RejectReason.ChunkSizeInvalid : RejectReason.ChunkExtensionInvalid;
+            state = next.Value;
         }
         size = (int)value;
         return RejectReason.None;
     }
 
     /// <summary>Whitespace around ";" and "=" is bad but must be parsed (RFC 9110 §5.6.3).</summary>
-    private static Part? Next(Part part, byte octet)
+    private static State? Next(State state, byte octet)
     {
         bool isSpace = Octets.IsWhiteSpace(octet);
         bool isToken = Octets.Token.Contains(octet);
-        return part switch
+        return state switch
         {
-            Part.Size or Part.SpaceBeforeSemicolon or Part.AfterQuoted when octet == ';' => Part.SpaceBeforeName,
-            Part.Size or Part.SpaceBeforeSemicolon or Part.AfterQuoted when isSpace => Part.SpaceBeforeSemicolon,
-            Part.SpaceBeforeName when isSpace => Part.SpaceBeforeName,
-            Part.SpaceBeforeName when isToken => Part.Name,
-            Part.Name when isToken => Part.Name,
-            Part.Name or Part.SpaceBeforeEquals when octet == ';' => Part.SpaceBeforeName,
-            Part.Name or Part.SpaceBeforeEquals when octet == '=' => Part.SpaceBeforeValue,
-            Part.Name or Part.SpaceBeforeEquals when isSpace => Part.SpaceBeforeEquals,
-            Part.SpaceBeforeValue when isSpace => Part.SpaceBeforeValue,
-            Part.SpaceBeforeValue when octet == '"' => Part.QuotedValue,
-            Part.SpaceBeforeValue when isToken => Part.TokenValue,
-            Part.TokenValue when isToken => Part.TokenValue,
-            Part.TokenValue when octet == ';' => Part.SpaceBeforeName,
-            Part.TokenValue when isSpace => Part.SpaceBeforeSemicolon,
-            Part.QuotedValue when octet == '"' => Part.AfterQuoted,
-            Part.QuotedValue when octet == '\\' => Part.QuotedPair,
-            Part.QuotedValue or Part.QuotedPair when !Octets.FieldValueStops.Contains(octet) => Part.QuotedValue,
+            State.Size or State.SpaceBeforeSemicolon or State.AfterQuoted when octet == ';' => State.SpaceBeforeName,
+            State.Size or State.SpaceBeforeSemicolon or State.AfterQuoted when isSpace => State.SpaceBeforeSemicolon,
+            State.SpaceBeforeName when isSpace => State.SpaceBeforeName,
+            State.SpaceBeforeName when isToken => State.Name,
+            State.Name when isToken => State.Name,
+            State.Name or State.SpaceBeforeEquals when octet == ';' => State.SpaceBeforeName,
+            State.Name or State.SpaceBeforeEquals when octet == '=' => State.SpaceBeforeValue,
+            State.Name or State.SpaceBeforeEquals when isSpace => State.SpaceBeforeEquals,
+            State.SpaceBeforeValue when isSpace => State.SpaceBeforeValue,
+            State.SpaceBeforeValue when octet == '"' => State.QuotedValue,
+            State.SpaceBeforeValue when isToken => State.TokenValue,
+            State.TokenValue when isToken => State.TokenValue,
+            State.TokenValue when octet == ';' => State.SpaceBeforeName,
+            State.TokenValue when isSpace => State.SpaceBeforeSemicolon,
+            State.QuotedValue when octet == '"' => State.AfterQuoted,
+            State.QuotedValue when octet == '\\' => State.QuotedPair,
+            State.QuotedValue or State.QuotedPair when !Octets.FieldValueStops.Contains(octet) => State.QuotedValue,
             _ => null,
         };
     }

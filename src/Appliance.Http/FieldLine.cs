@@ -17,7 +17,7 @@ internal static class FieldLine
         if (nameLength == rest.Length)
             return ParseResult.NeedMore;
         if (nameLength == 0 || rest[nameLength] != Octets.Colon)
-            return ParseResult.Reject(WhyNoName(rest[nameLength], nameLength, isFirst));
+            return ParseResult.Reject(RejectName(rest[nameLength], nameLength, isFirst));
 
         int afterColon = nameLength + 1;
         int valueBytes = Octets.IndexOfValueStop(rest.Slice(afterColon));
@@ -45,7 +45,7 @@ internal static class FieldLine
         return new Extent(start, end - start);
     }
 
-    private static RejectReason WhyNoName(byte found, int nameLength, bool isFirst)
+    private static RejectReason RejectName(byte found, int nameLength, bool isFirst)
     {
         if (Octets.IsWhiteSpace(found))
         {

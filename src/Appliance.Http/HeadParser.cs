@@ -21,7 +21,7 @@ internal static class HeadParser
         if (fields.Verdict != Verdict.Done)
             return fields;
         head.FieldLines = new Extent(line.Consumed, fields.Consumed - EmptyLineBytes - line.Consumed);
-        RejectReason reason = WhyNotMeant(in head, received, limits);
+        RejectReason reason = CheckSemantics(in head, received, limits);
         return reason == RejectReason.None ? fields : ParseResult.Reject(reason);
     }
 
@@ -64,7 +64,7 @@ internal static class HeadParser
     }
 
     /// <summary>What only the whole head shows; first what makes its length doubtful.</summary>
-    private static RejectReason WhyNotMeant(in RequestHead head, ReadOnlySpan<byte> received, HttpLimits limits)
+    private static RejectReason CheckSemantics(in RequestHead head, ReadOnlySpan<byte> received, HttpLimits limits)
     {
         if (head.Has(KnownFields.TransferEncoding))
         {

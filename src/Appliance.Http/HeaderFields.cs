@@ -15,11 +15,11 @@ internal static class HeaderFields
         {
             case 4 when Octets.IsName(name, "host"u8):
                 head.Host = value;
-                return !TakeOnce(KnownFields.Host, ref head) ? RejectReason.FieldRepeated
+                return !TryMarkSeen(KnownFields.Host, ref head) ? RejectReason.FieldRepeated
                     : Authority.IsValid(value.In(received)) ? RejectReason.None
                     : RejectReason.HostInvalid;
             case 6 when Octets.IsName(name, "origin"u8):
-                return Keep(KnownFields.Origin, value, ref head, ref head.Origin);
+                return TakeSingleton(KnownFields.Origin, value, ref head, ref head.Origin);
             case 6 when Octets.IsName(name, "expect"u8):
                 head.Fields |= Ascii.EqualsIgnoreCase(value.In(received), "100-continue"u8)
                     ? KnownFields.ExpectContinue : KnownFields.ExpectUnknown;
@@ -28,11 +28,11 @@ internal static class HeaderFields
                 head.Fields |= ConnectionOptions(value.In(received));
                 return RejectReason.None;
             case 12 when Octets.IsName(name, "content-type"u8):
-                return Keep(KnownFields.ContentType, value, ref head, ref head.ContentType);
+                return TakeSingleton(KnownFields.ContentType, value, ref head, ref head.ContentType);
             case 13 when Octets.IsName(name, "authorization"u8):
-                return Keep(KnownFields.Authorization, value, ref head, ref head.Authorization);
+                return TakeSingleton(KnownFields.Authorization, value, ref head, ref head.Authorization);
             case 14 when Octets.IsName(name, "content-length"u8):
-                return !TakeOnce(KnownFields.ContentLength, ref head) ? RejectReason.FieldRepeated
+                return !TryMarkSeen(KnownFields.ContentLength, ref head) ? RejectReason.FieldRepeated
                     : TryReadLength(value.In(received), out head.ContentLength) ? RejectReason.None
                     : RejectReason.ContentLengthInvalid;
             case 15 when Octets.IsName(name, "x-forwarded-for"u8):
@@ -40,17 +40,17 @@ internal static class HeaderFields
                 head.ForwardedFor = value;
                 return RejectReason.None;
             case 17 when Octets.IsName(name, "transfer-encoding"u8):
-                return TakeOnce(KnownFields.TransferEncoding, ref head)
-                    ? WhyNotChunked(value.In(received)) : RejectReason.TransferEncodingInvalid;
+                return TryMarkSeen(KnownFields.TransferEncoding, ref head)
+                    ? CheckTransferEncoding(value.In(received)) : RejectReason.TransferEncodingInvalid;
             case 29 when Octets.IsName(name, "access-control-request-method"u8):
-                return Keep(KnownFields.AccessControlRequestMethod, value, ref head,
+                return TakeSingleton(KnownFields.AccessControlRequestMethod, value, ref head,
                     ref head.AccessControlRequestMethod);
             default:
                 return RejectReason.None;
         }
     }
 
-    private static bool TakeOnce(KnownFields field, ref RequestHead head)
+    private static bool TryMarkSeen(KnownFields field, ref RequestHead head)
     {
         if (head.Has(field))
             return false;
@@ -58,10 +58,10 @@ internal static class HeaderFields
         return true;
     }
 
-    private static RejectReason Keep(KnownFields field, Extent value, ref RequestHead head, ref Extent kept)
+    private static RejectReason TakeSingleton(KnownFields field, Extent value, ref RequestHead head, ref Extent kept)
     {
         kept = value;
-        return TakeOnce(field, ref head) ? RejectReason.None : RejectReason.FieldRepeated;
+        return TryMarkSeen(field, ref head) ? RejectReason.None : RejectReason.FieldRepeated;
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ internal static class HeaderFields
     /// RFC 9112 §6.1: "chunked" alone is understood. Another coding before it is unknown here, and one after it
     /// leaves the length open, so the first coding decides.
     /// </summary>
-    private static RejectReason WhyNotChunked(ReadOnlySpan<byte> value)
+    private static RejectReason CheckTransferEncoding(ReadOnlySpan<byte> value)
     {
         int end = value.IndexOfAnyExcept(Octets.Token);
         ReadOnlySpan<byte> coding = end < 0 ? value : value[..end];

@@ -122,7 +122,7 @@ public sealed class HttpEngine
             var response = new HttpResponse(_bodyScratch, _headerScratch);
             handler.Handle(head.ToRequest(rest, body.In(rest)), ref response);
             consumed += read.Consumed;
-            session.Flags |= FlagsOf(in head);
+            session.Flags |= FlagsFrom(in head);
             if (response.IsDeferred)
             {
                 session.Flags |= SessionFlags.Awaiting;
@@ -138,7 +138,7 @@ public sealed class HttpEngine
     /// did not; writes nothing between requests or without room. The connection is then to be closed.
     /// </summary>
     /// <returns>Bytes written.</returns>
-    public int WriteTimeout(ref HttpSession session, Span<byte> responses) => End(
+    public int WriteTimeout(ref HttpSession session, Span<byte> responses) => EndWith(
         ref session, session.Has(
             SessionFlags.Awaiting) ? RejectReason.ResponseTimedOut : RejectReason.RequestTimedOut, responses);
 
@@ -148,7 +148,7 @@ public sealed class HttpEngine
     /// </summary>
     /// <returns>Bytes written.</returns>
     public int WriteOutOfBuffers(ref HttpSession session, Span<byte> responses) =>
-        End(ref session, RejectReason.OutOfBuffers, responses);
+        EndWith(ref session, RejectReason.OutOfBuffers, responses);
 
     /// <summary>The connection has ended, perhaps while an answer was awaited, which the handler then hears.</summary>
     public static void Abandon<THandler>(ref HttpSession session, ref THandler handler)
@@ -171,7 +171,7 @@ public sealed class HttpEngine
         return true;
     }
 
-    private int End(ref HttpSession session, RejectReason reason, Span<byte> responses)
+    private int EndWith(ref HttpSession session, RejectReason reason, Span<byte> responses)
     {
         bool isAnswered = session.Has(SessionFlags.RequestBegun) && !session.Has(SessionFlags.Closed)
             && responses.Length >= ResponseBytesMax;
@@ -229,7 +229,7 @@ public sealed class HttpEngine
     }
 
     /// <summary>What has to be known of a head when its request is answered.</summary>
-    private static SessionFlags FlagsOf(in RequestHead head) =>
+    private static SessionFlags FlagsFrom(in RequestHead head) =>
         (head.Method == HttpMethod.Head ? SessionFlags.HeadOnly : 0)
         | (head.IsHttp10 ? SessionFlags.Http10 : 0)
         | (head.IsPersistent ? 0 : SessionFlags.NotPersistent);
@@ -249,7 +249,7 @@ public sealed class HttpEngine
         bool isClosing = Draining || isLast || response.CloseConnection || session.Has(SessionFlags.NotPersistent);
         ConnectionField connection = isClosing ? ConnectionField.Close
             : session.Has(SessionFlags.Http10) ? ConnectionField.KeepAlive
-            : ConnectionField.Unsaid;
+            : ConnectionField.Omitted;
         bool isHeadOnly = session.Has(SessionFlags.HeadOnly);
         session = new() { Requests = requests, Flags = isClosing ? SessionFlags.Closed : SessionFlags.None };
         int written = ResponseWriter.Write(room, in response, _date.Line, connection, isHeadOnly);

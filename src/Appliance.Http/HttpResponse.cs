@@ -50,7 +50,7 @@ public ref struct HttpResponse
     public readonly ReadOnlySpan<byte> Headers => _headerBuffer[.._headerLength];
 
     /// <summary>What does not fit is a mistake of ours; the engine answers 500 instead.</summary>
-    internal bool IsOverflown { get; private set; }
+    internal bool HeadersOverflowed { get; private set; }
 
     /// <summary>
     /// Leaves the answer for later, whatever else is filled in. Requests behind this one wait, so that answers keep
@@ -68,7 +68,7 @@ public ref struct HttpResponse
     {
         if (!line.TryCopyTo(_headerBuffer[_headerLength..]))
         {
-            IsOverflown = true;
+            HeadersOverflowed = true;
             return;
         }
         _headerLength += line.Length;

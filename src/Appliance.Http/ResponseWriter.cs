@@ -6,7 +6,7 @@ namespace Appliance.Http;
 /// <summary>What an answer's Connection field says (RFC 9112 §9.3); keeping alive goes unsaid but to 1.0.</summary>
 internal enum ConnectionField : byte
 {
-    Unsaid,
+    Omitted,
     KeepAlive,
     Close,
 }
@@ -25,7 +25,7 @@ internal static class ResponseWriter
 
     /// <summary>Whether a handler's answer can be sent at all.</summary>
     public static bool IsValid(in HttpResponse response) =>
-        !response.IsOverflown
+        !response.HeadersOverflowed
         && (uint)response.BodyLength <= (uint)response.BodyBuffer.Length
         && !StatusLines.Line(response.Status).IsEmpty;
 
