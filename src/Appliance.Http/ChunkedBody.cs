@@ -26,7 +26,7 @@ internal static class ChunkedBody
     /// whose last chunk header, not yet complete, is one too many.
     /// </summary>
     public static int EncodedBytesMax(HttpLimits limits) =>
-        limits.LargestBodyBytesMax + limits.ChunkFramingBytesMax + limits.TrailerBytesMax
+        limits.AnyBodyBytesMax + limits.ChunkFramingBytesMax + limits.TrailerBytesMax
         + limits.ChunkHeaderBytesMax + LineEndBytes;
 
     /// <param name="body">From the first byte after the head.</param>

@@ -51,7 +51,7 @@ public sealed record HttpLimits
     public int RequestsPerConnectionMax { get; init; }
 
     /// <summary>No body, decoded, is longer.</summary>
-    public int LargestBodyBytesMax => BatchPaths.Length == 0 ? BodyBytesMax : Math.Max(BodyBytesMax, BatchBodyBytesMax);
+    public int AnyBodyBytesMax => BatchPaths.Length == 0 ? BodyBytesMax : Math.Max(BodyBytesMax, BatchBodyBytesMax);
 
     internal bool IsBatch(ReadOnlySpan<byte> path)
     {
