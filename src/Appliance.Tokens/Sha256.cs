@@ -86,7 +86,7 @@ public static class Sha256
             return Sha256Backend.Managed;
         try
         {
-            return IsRight(Sha256Backend.OpenSsl) ? Sha256Backend.OpenSsl : Sha256Backend.Managed;
+            return MatchesKnownDigest(Sha256Backend.OpenSsl) ? Sha256Backend.OpenSsl : Sha256Backend.Managed;
         }
         catch (Exception absent) when (absent is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -95,7 +95,7 @@ public static class Sha256
     }
 
     /// <summary>FIPS 180-4's sample message of two blocks, whose digest is known.</summary>
-    private static bool IsRight(Sha256Backend backend)
+    private static bool MatchesKnownDigest(Sha256Backend backend)
     {
         ReadOnlySpan<byte> known =
         [

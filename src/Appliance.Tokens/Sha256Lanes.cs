@@ -39,7 +39,7 @@ internal static unsafe class Sha256Lanes
     public const int WordCount = Sha256.DigestBytes / sizeof(uint);
 
     /// <summary>Whether hashing side by side is faster than one by one here.</summary>
-    public static bool IsAtHand { get; } = OpenSslSha256.HasLanes && AgreesWithOneByOne();
+    public static bool IsAvailable { get; } = OpenSslSha256.HasLanes && MatchesSequential();
 
     /// <summary>Takes the blocks of the first lanes into their states.</summary>
     /// <param name="states">What the lanes have hashed so far.</param>
@@ -50,10 +50,10 @@ internal static unsafe class Sha256Lanes
         if (OpenSslSha256.HasLanes)
             OpenSslSha256.UpdateLanes(ref states, blocks, lanes);
         else
-            UpdateOneByOne(ref states, blocks, lanes);
+            UpdateSequentially(ref states, blocks, lanes);
     }
 
-    internal static void UpdateOneByOne(ref Sha256LaneStates states, Sha256LaneBlocks* blocks, int lanes)
+    internal static void UpdateSequentially(ref Sha256LaneStates states, Sha256LaneBlocks* blocks, int lanes)
     {
         for (int lane = 0; lane < lanes; lane++)
         {
@@ -66,7 +66,7 @@ internal static unsafe class Sha256Lanes
     }
 
     /// <summary>With every number of lanes, each with another number of blocks.</summary>
-    private static bool AgreesWithOneByOne()
+    private static bool MatchesSequential()
     {
         const int BlocksMax = Count + 1;
         byte* message = stackalloc byte[BlocksMax * Sha256.BlockBytes];
@@ -75,20 +75,20 @@ internal static unsafe class Sha256Lanes
         Sha256LaneBlocks* blocks = stackalloc Sha256LaneBlocks[Count];
         for (int lanes = 1; lanes <= Count; lanes++)
         {
-            Sha256LaneStates together = default;
+            Sha256LaneStates parallel = default;
             for (int lane = 0; lane < Count; lane++)
             {
-                together.Set(lane, Sha256State.Initial);
+                parallel.Set(lane, Sha256State.Initial);
                 blocks[lane] = new() { Data = message + lane, Count = lane < lanes ? 1 + lane * 3 % Count : 0 };
             }
-            Sha256LaneStates alone = together;
-            Update(ref together, blocks, lanes);
-            UpdateOneByOne(ref alone, blocks, lanes);
+            Sha256LaneStates sequential = parallel;
+            Update(ref parallel, blocks, lanes);
+            UpdateSequentially(ref sequential, blocks, lanes);
             for (int lane = 0; lane < lanes; lane++)
             {
                 for (int word = 0; word < WordCount; word++)
                 {
-                    if (together[word, lane] != alone[word, lane])
+                    if (parallel[word, lane] != sequential[word, lane])
                         return false;
                 }
             }

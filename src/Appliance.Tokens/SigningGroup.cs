@@ -28,7 +28,7 @@ public sealed class SigningGroup
     private int _count;
 
     public SigningGroup()
-        : this(Sha256Lanes.IsAtHand)
+        : this(Sha256Lanes.IsAvailable)
     {
     }
 
@@ -57,12 +57,12 @@ public sealed class SigningGroup
         if (_usesLanes && _count > 1)
             SignInLanes(buffer, _count);
         else
-            SignOneByOne(buffer, _count);
+            SignSequentially(buffer, _count);
         // Only now: should signing ever fail, it fails again, and nothing goes out unsigned.
         _count = 0;
     }
 
-    private void SignOneByOne(Span<byte> buffer, int count)
+    private void SignSequentially(Span<byte> buffer, int count)
     {
         for (int index = 0; index < count; index++)
             _tokens[index].Sign(buffer.Slice(_starts[index]));

@@ -10,11 +10,11 @@ namespace Appliance.Tokens.Tests;
 public sealed class Sha256Tests
 {
     /// <summary>Those that this machine has.</summary>
-    private static readonly Sha256Backend[] AtHand = Sha256.Backend == Sha256Backend.OpenSsl
+    private static readonly Sha256Backend[] Available = Sha256.Backend == Sha256Backend.OpenSsl
         ? [Sha256Backend.Managed, Sha256Backend.OpenSsl]
         : [Sha256Backend.Managed];
 
-    public static TheoryData<Sha256Backend> Backends { get; } = [.. AtHand];
+    public static TheoryData<Sha256Backend> Backends { get; } = [.. Available];
 
     [LibcryptoFact]
     public void OpenSsl_is_chosen_where_its_library_is() => Assert.Equal(Sha256Backend.OpenSsl, Sha256.Backend);
@@ -32,7 +32,7 @@ public sealed class Sha256Tests
         "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1")]
     public void Digests_the_standard_samples(string message, string digest)
     {
-        foreach (Sha256Backend backend in AtHand)
+        foreach (Sha256Backend backend in Available)
             Assert.Equal(digest, Hash(backend, Encoding.ASCII.GetBytes(message)));
     }
 
@@ -76,7 +76,7 @@ public sealed class Sha256Tests
         foreach (JsonElement vector in Vectors("sha256"))
         {
             byte[] message = Convert.FromHexString(vector.GetProperty("msg_hex").GetString()!);
-            foreach (Sha256Backend backend in AtHand)
+            foreach (Sha256Backend backend in Available)
                 Assert.Equal(vector.GetProperty("digest_hex").GetString(), Hash(backend, message));
             cases++;
         }
@@ -89,7 +89,7 @@ public sealed class Sha256Tests
         JsonElement vector = Assert.Single(Vectors("sha256-repeat"));
         byte[] message = new byte[vector.GetProperty("count").GetInt32()];
         message.AsSpan().Fill(Convert.FromHexString(vector.GetProperty("byte_hex").GetString()!)[0]);
-        foreach (Sha256Backend backend in AtHand)
+        foreach (Sha256Backend backend in Available)
             Assert.Equal(vector.GetProperty("digest_hex").GetString(), Hash(backend, message));
     }
 
@@ -98,7 +98,7 @@ public sealed class Sha256Tests
     public void Reaches_the_Monte_Carlo_checkpoints()
     {
         JsonElement vector = Assert.Single(Vectors("sha256-monte"));
-        foreach (Sha256Backend backend in AtHand)
+        foreach (Sha256Backend backend in Available)
         {
             byte[] seed = Convert.FromHexString(vector.GetProperty("seed_hex").GetString()!);
             foreach (JsonElement checkpoint in vector.GetProperty("checkpoints_hex").EnumerateArray())
