@@ -131,8 +131,8 @@ public static class BearerToken
     {
         TokenTemplate template = new(key, app.TokenHeader, constant);
         Span<byte> tail = stackalloc byte[TailBytesMax];
-        int begun = template.BeginTail(tail);
-        JsonWriter varying = new(tail.Slice(begun));
+        int leftoverBytes = template.BeginTail(tail);
+        JsonWriter varying = new(tail.Slice(leftoverBytes));
         varying.Raw("\"jti\":"u8);
         varying.String(tokenId);
         varying.Raw(",\"iat\":"u8);
@@ -142,7 +142,7 @@ public static class BearerToken
         varying.Raw(",\"exp\":"u8);
         varying.Number(nowSeconds + lifetimeSeconds);
         varying.Raw("}"u8);
-        template.TryWrite(tail.Slice(0, begun + varying.Length), destination, out int tokenBytes);
+        template.TryWrite(tail.Slice(0, leftoverBytes + varying.Length), destination, out int tokenBytes);
         return tokenBytes;
     }
 }

@@ -13,12 +13,12 @@ namespace Appliance.Tokens;
 public sealed class RoomTemplates
 {
     /// <summary>A power of two.</summary>
-    private const int Places = 64;
+    private const int SlotCount = 64;
 
     /// <summary>Longer beginnings are not kept; the vendors' have some 200 bytes.</summary>
     private const int TextBytesMax = 512;
 
-    private readonly Entry[] _entries = new Entry[Places];
+    private readonly Entry[] _entries = new Entry[SlotCount];
 
     /// <summary>The role's template with the room's claims, or without them if they are too long to keep, or if there
     /// are none.</summary>
@@ -27,7 +27,7 @@ public sealed class RoomTemplates
     /// <param name="roomId">Any room's.</param>
     internal TokenTemplate? Find(TokenTemplate template, Role role, ReadOnlySpan<byte> roomId)
     {
-        ref Entry entry = ref _entries[PlaceOf(role, roomId)];
+        ref Entry entry = ref _entries[SlotOf(role, roomId)];
         if (entry.Parent == template && roomId.SequenceEqual(entry.RoomId.AsSpan(0, entry.RoomIdBytes)))
             return entry.Template;
         return Fill(ref entry, template, role, roomId);
@@ -38,8 +38,8 @@ public sealed class RoomTemplates
         ref Entry entry, TokenTemplate template, Role role, ReadOnlySpan<byte> roomId)
     {
         Span<byte> tail = stackalloc byte[TextBytesMax];
-        int begun = template.BeginTail(tail);
-        JsonWriter claims = new(tail.Slice(begun));
+        int leftoverBytes = template.BeginTail(tail);
+        JsonWriter claims = new(tail.Slice(leftoverBytes));
         role.WriteRoomClaims(ref claims, roomId);
         if (claims.Length == 0 || claims.Overflowed || roomId.Length > TokenLimits.RoomIdBytesMax)
             return null;
@@ -47,7 +47,7 @@ public sealed class RoomTemplates
         entry.Template ??= new(template.Key, TextBytesMax);
         // Until it is filled it is nobody's.
         entry.Parent = null;
-        if (!entry.Template.TryExtend(template, tail.Slice(0, begun + claims.Length)))
+        if (!entry.Template.TryExtend(template, tail.Slice(0, leftoverBytes + claims.Length)))
             return null;
         roomId.CopyTo(entry.RoomId);
         entry.RoomIdBytes = roomId.Length;
@@ -56,14 +56,14 @@ public sealed class RoomTemplates
     }
 
     /// <summary>Ids are often random, or count up at their end.</summary>
-    private static int PlaceOf(Role role, ReadOnlySpan<byte> roomId)
+    private static int SlotOf(Role role, ReadOnlySpan<byte> roomId)
     {
         const ulong Odd = 0x9e37_79b9_7f4a_7c15;
         ulong end = roomId.Length >= sizeof(ulong)
             ? BinaryPrimitives.ReadUInt64LittleEndian(roomId.Slice(roomId.Length - sizeof(ulong)))
             : ShortEnd(roomId);
         ulong mixed = (end ^ (ulong)role.Constraints.Index) * Odd;
-        return (int)(mixed >> 32) & (Places - 1);
+        return (int)(mixed >> 32) & (SlotCount - 1);
     }
 
     private static ulong ShortEnd(ReadOnlySpan<byte> roomId)

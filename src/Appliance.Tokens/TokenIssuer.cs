@@ -63,33 +63,33 @@ public sealed class TokenIssuer
         Span<byte> destination, out UnsignedToken unsigned)
     {
         unsigned = default;
-        RoleConstraints terms = role.Constraints;
-        if ((uint)terms.Index >= (uint)_entries.Length || _entries[terms.Index].Role != role)
+        RoleConstraints constraints = role.Constraints;
+        if ((uint)constraints.Index >= (uint)_entries.Length || _entries[constraints.Index].Role != role)
             return new(IssueVerdict.Denied, Denial.UnknownRole, 0, 0);
-        CallerValues required = _entries[terms.Index].Required;
+        CallerValues required = _entries[constraints.Index].Required;
         if (required != CallerValues.None && (required & ~values.Given) != CallerValues.None)
             return new(IssueVerdict.ValueMissing, Denial.None, 0, 0);
         if (values.NowSeconds is < 0 or > TokenLimits.InstantSecondsMax)
             return new(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0);
-        Decision decision = Rules.Decide(terms, room.Constraints, values.NowSeconds, requestedLifetimeSeconds);
+        Decision decision = Rules.Decide(constraints, room.Constraints, values.NowSeconds, requestedLifetimeSeconds);
         if (!decision.IsAllowed)
             return new(IssueVerdict.Denied, decision.Denial, 0, 0);
         if (decision.LifetimeSeconds > TokenLimits.InstantSecondsMax - values.NowSeconds)
             return new(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0);
         values.ExpiresAtSeconds = values.NowSeconds + decision.LifetimeSeconds;
 
-        TokenTemplate template = _entries[terms.Index].Template;
-        TokenTemplate? ofRoom = rooms?.Find(template, role, values.RoomId);
-        template = ofRoom ?? template;
+        TokenTemplate template = _entries[constraints.Index].Template;
+        TokenTemplate? roomTemplate = rooms?.Find(template, role, values.RoomId);
+        template = roomTemplate ?? template;
         Span<byte> tail = stackalloc byte[TailBytesMax];
-        int begun = template.BeginTail(tail);
-        JsonWriter claims = new(tail.Slice(begun));
-        if (ofRoom is null)
+        int leftoverBytes = template.BeginTail(tail);
+        JsonWriter claims = new(tail.Slice(leftoverBytes));
+        if (roomTemplate is null)
             role.WriteRoomClaims(ref claims, values.RoomId);
         role.WriteVaryingClaims(ref claims, values);
         if (claims.Overflowed)
-            return IssueLong(template, ofRoom is null, role, values, destination, out unsigned);
-        return template.TryWriteUnsigned(tail.Slice(0, begun + claims.Length), destination, out unsigned)
+            return IssueLong(template, roomTemplate is null, role, values, destination, out unsigned);
+        return template.TryWriteUnsigned(tail.Slice(0, leftoverBytes + claims.Length), destination, out unsigned)
             ? new(IssueVerdict.Issued, Denial.None, unsigned.TokenBytes, values.ExpiresAtSeconds)
             : new(IssueVerdict.DestinationTooSmall, Denial.None, 0, 0);
     }
@@ -103,17 +103,17 @@ public sealed class TokenIssuer
     {
         const CallerValues Long = CallerValues.Metadata | CallerValues.Attributes | CallerValues.RoomConfig;
         unsigned = default;
-        Span<byte> tail = template.EndOf(destination);
+        Span<byte> tail = template.TailScratch(destination);
         if ((values.Given & Long) == CallerValues.None || tail.Length <= TailBytesMax)
             return new(IssueVerdict.ClaimsTooLong, Denial.None, 0, 0);
-        int begun = template.BeginTail(tail);
-        JsonWriter claims = new(tail.Slice(begun));
+        int leftoverBytes = template.BeginTail(tail);
+        JsonWriter claims = new(tail.Slice(leftoverBytes));
         if (lacksRoom)
             role.WriteRoomClaims(ref claims, values.RoomId);
         role.WriteVaryingClaims(ref claims, values);
-        if (claims.Overflowed || begun + claims.Length > TokenLimits.AnyPayloadBytesMax - ClaimLimits.ConstantBytesMax)
+        if (claims.Overflowed || leftoverBytes + claims.Length > TokenLimits.AnyPayloadBytesMax - ClaimLimits.ConstantBytesMax)
             return new(IssueVerdict.ClaimsTooLong, Denial.None, 0, 0);
-        return template.TryWriteUnsigned(tail.Slice(0, begun + claims.Length), destination, out unsigned)
+        return template.TryWriteUnsigned(tail.Slice(0, leftoverBytes + claims.Length), destination, out unsigned)
             ? new(IssueVerdict.Issued, Denial.None, unsigned.TokenBytes, values.ExpiresAtSeconds)
             : new(IssueVerdict.DestinationTooSmall, Denial.None, 0, 0);
     }

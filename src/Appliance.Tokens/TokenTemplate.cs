@@ -79,7 +79,7 @@ internal sealed class TokenTemplate
 
     /// <summary>The end of a destination that is not needed for a token whose tail is as long as this end: a tail can
     /// be written there and encoded to its place in front.</summary>
-    public Span<byte> EndOf(Span<byte> destination)
+    public Span<byte> TailScratch(Span<byte> destination)
     {
         // A tail of n bytes needs n where it is written and 4/3 n where it is encoded to.
         int room = Math.Max(destination.Length - _textBytes - 4, 0);

@@ -106,9 +106,9 @@ public sealed class SigningGroupTests
             new SigningKey(Secrets[token.Key]), """{"alg":"HS256","typ":"JWT"}"""u8,
             Bytes(token.ConstantBytes));
         byte[] tail = new byte[2 + token.TailBytes];
-        int begun = template.BeginTail(tail);
-        Bytes(token.TailBytes).CopyTo(tail, begun);
-        Span<byte> written = tail.AsSpan(0, begun + token.TailBytes);
+        int leftoverBytes = template.BeginTail(tail);
+        Bytes(token.TailBytes).CopyTo(tail, leftoverBytes);
+        Span<byte> written = tail.AsSpan(0, leftoverBytes + token.TailBytes);
         Assert.True(template.TryWriteUnsigned(written, destination, out UnsignedToken unsigned));
         return unsigned;
     }

@@ -30,9 +30,9 @@ public sealed class TokenTemplateTests
     {
         TokenTemplate template = new(Key, Header, "{\"a\":"u8);
         byte[] tail = new byte[16];
-        int begun = template.BeginTail(tail);
-        "1}"u8.CopyTo(tail.AsSpan(begun));
-        ReadOnlySpan<byte> written = tail.AsSpan(0, begun + 2);
+        int leftoverBytes = template.BeginTail(tail);
+        "1}"u8.CopyTo(tail.AsSpan(leftoverBytes));
+        ReadOnlySpan<byte> written = tail.AsSpan(0, leftoverBytes + 2);
         byte[] destination = new byte[200];
 
         Assert.True(template.TryWrite(written, destination, out int tokenBytes));
@@ -50,10 +50,10 @@ public sealed class TokenTemplateTests
     {
         TokenTemplate template = new(Key, Header, constant);
         byte[] tail = new byte[2 + varying.Length];
-        int begun = template.BeginTail(tail);
-        varying.CopyTo(tail.AsSpan(begun));
+        int leftoverBytes = template.BeginTail(tail);
+        varying.CopyTo(tail.AsSpan(leftoverBytes));
         byte[] destination = new byte[1000];
-        Assert.True(template.TryWrite(tail.AsSpan(0, begun + varying.Length), destination, out int tokenBytes));
+        Assert.True(template.TryWrite(tail.AsSpan(0, leftoverBytes + varying.Length), destination, out int tokenBytes));
         return Encoding.ASCII.GetString(destination, 0, tokenBytes);
     }
 
