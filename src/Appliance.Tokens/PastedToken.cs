@@ -4,7 +4,7 @@ namespace Appliance.Tokens;
 public static class PastedToken
 {
     /// <summary>How much may stand around a token that a caller reads from a stream, in bytes.</summary>
-    public const int AroundBytesMax = 1024;
+    public const int WrapperBytesMax = 1024;
 
     private static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 

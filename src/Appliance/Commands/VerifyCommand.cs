@@ -30,7 +30,7 @@ internal sealed class VerifyCommand
         if (app is not null && Policies.Current.FindApp(Encoding.UTF8.GetBytes(app)) is null)
             return CommandFailure.UnknownApp(app);
         byte[]? text = token == "-"
-            ? StandardStreams.Read(TokenLimits.AnyTokenBytesMax + PastedToken.AroundBytesMax)
+            ? StandardStreams.Read(TokenLimits.AnyTokenBytesMax + PastedToken.WrapperBytesMax)
             : Encoding.UTF8.GetBytes(token);
         if (text is null)
             return CommandFailure.Say(ExitCode.Usage, "Standard input cannot be read. Give the token as an argument.");
