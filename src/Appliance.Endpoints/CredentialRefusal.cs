@@ -122,7 +122,7 @@ internal readonly record struct CredentialRefusal(
             ", its iat or nbf; check the clock of the machine that signs."u8),
         BearerVerdict.LifetimeTooLong =>
             "The token's life, exp less iat, is too long: 1209600 seconds, 14 days, are the most."u8,
-        BearerVerdict.NamesNoApp =>
+        BearerVerdict.MissingAppId =>
             "The token names no app: a management token (100ms) has access_key, an access token (LiveKit) iss."u8,
         BearerVerdict.UnknownIssuer =>
             "No app of the dialect livekit has the apiKey that iss names; apps of other dialects use an appKey."u8,

@@ -27,7 +27,7 @@ public static class BearerToken
             return accessKey;
         BearerResult issuer = ReadText(scratch.Slice(0, length), TokenClaim.Issuer, out publicId);
         return issuer.Verdict == BearerVerdict.MissingClaim
-            ? new(BearerVerdict.NamesNoApp) : issuer with { IsLiveKit = true };
+            ? new(BearerVerdict.MissingAppId) : issuer with { IsLiveKit = true };
     }
 
     /// <summary>The payload of a token whose signature is not checked yet.</summary>
@@ -67,7 +67,7 @@ public static class BearerToken
     }
 
     /// <summary>What the instants come to. The token has an exp.</summary>
-    internal static BearerResult OfInstants(TokenVerdict verdict, in ClaimFindings findings) => verdict switch
+    internal static BearerResult CheckValidityPeriod(TokenVerdict verdict, in ClaimFindings findings) => verdict switch
     {
         TokenVerdict.Expired => new(BearerVerdict.Expired, InstantSeconds: findings.ExpiresAtSeconds ?? 0),
         TokenVerdict.NotYetValid => new(BearerVerdict.NotYetValid, InstantSeconds: findings.StartsAtSeconds),

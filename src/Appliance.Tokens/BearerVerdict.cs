@@ -23,7 +23,7 @@ public enum BearerVerdict : byte
     NotYetValid,
     LifetimeTooLong,
     /// <summary>Neither access_key nor iss is there.</summary>
-    NamesNoApp,
+    MissingAppId,
     /// <summary>The iss names no app whose access tokens are credentials; found by the caller.</summary>
     UnknownIssuer,
     /// <summary>The claim video is no object with each member once and of its type.</summary>

@@ -60,7 +60,7 @@ public static class LiveKitAccessToken
             result = video.RoomJoin ? new(BearerVerdict.Participant)
                 : !video.RoomCreate && !video.RoomAdmin ? new(BearerVerdict.MissingGrant)
                 : findings.ExpiresAtSeconds is null ? new(BearerVerdict.MissingClaim, TokenClaim.Expiry)
-                : BearerToken.OfInstants(verdict, findings);
+                : BearerToken.CheckValidityPeriod(verdict, findings);
         }
         if (result.Verdict == BearerVerdict.Good && !video.RoomCreate)
             room = video.Room;

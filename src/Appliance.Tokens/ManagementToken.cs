@@ -74,7 +74,7 @@ public static class ManagementToken
             return new(BearerVerdict.MissingClaim, TokenClaim.IssuedAt);
         if (findings.ExpiresAtSeconds is not long expiresAtSeconds)
             return new(BearerVerdict.MissingClaim, TokenClaim.Expiry);
-        BearerResult instants = BearerToken.OfInstants(verdict, findings);
+        BearerResult instants = BearerToken.CheckValidityPeriod(verdict, findings);
         if (instants.Verdict != BearerVerdict.Good)
             return instants;
         return new(expiresAtSeconds - issuedAtSeconds <= LifetimeSecondsMax + leewaySeconds
