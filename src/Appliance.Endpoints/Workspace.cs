@@ -118,7 +118,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     public string NewRoomId()
     {
         Span<byte> drawn = stackalloc byte[RoomIdBytes];
-        tokenIds.Draw(drawn);
+        tokenIds.FillRandom(drawn);
         return Convert.ToHexStringLower(drawn);
     }
 
@@ -139,7 +139,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
         Span<byte> drawn = stackalloc byte[1];
         // The bytes from the last multiple of the bound on would make some numbers likelier.
         do
-            tokenIds.Draw(drawn);
+            tokenIds.FillRandom(drawn);
         while (drawn[0] >= byte.MaxValue / bound * bound);
         return drawn[0] % bound;
     }

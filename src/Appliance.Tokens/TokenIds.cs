@@ -33,7 +33,7 @@ public sealed class TokenIds(RandomFiller fill)
     }
 
     /// <summary>Fills it with what no id is made of: for other names that nobody may predict.</summary>
-    public void Draw(Span<byte> destination) => fill(destination);
+    public void FillRandom(Span<byte> destination) => fill(destination);
 
     private void Refill()
     {

@@ -33,7 +33,7 @@ public sealed class TokenIdsTests
         Random expected = new(1), filler = new(1);
         TokenIds ids = new(filler.NextBytes);
         byte[] drawn = new byte[12], next = new byte[12];
-        ids.Draw(drawn);
+        ids.FillRandom(drawn);
         expected.NextBytes(next);
         Assert.Equal(next, drawn);
     }

@@ -74,7 +74,7 @@ internal sealed class OwnTokens(ILedger ledger)
     private Key Draw(TokenIds random)
     {
         UInt128 drawn = 0;
-        random.Draw(MemoryMarshal.AsBytes(new Span<UInt128>(ref drawn)));
+        random.FillRandom(MemoryMarshal.AsBytes(new Span<UInt128>(ref drawn)));
         Key key = new(drawn);
         return Interlocked.CompareExchange(ref _key, key, null) ?? key;
     }
