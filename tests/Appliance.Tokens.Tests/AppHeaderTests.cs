@@ -16,7 +16,7 @@ public sealed class AppHeaderTests
     private const string Audience = "jitsi \"é\"";
 
     private static readonly KeyedApp App = new();
-    private static readonly TokenVerifier Verifier = new(App, Issuing.Key);
+    private static readonly TokenVerifier Verifier = new(App, TestIssuer.Key);
 
     [Fact]
     public void The_app_s_header_is_on_its_tokens_and_verifies()
@@ -27,7 +27,7 @@ public sealed class AppHeaderTests
         Assert.Equal(Header, header);
         Assert.Equal(TokenVerdict.Valid, Verify(Encoding.ASCII.GetString(token)));
         JsonElement claims = Jwt.SignedClaims(
-            Encoding.ASCII.GetString(token), Encoding.ASCII.GetString(Issuing.Secret));
+            Encoding.ASCII.GetString(token), Encoding.ASCII.GetString(TestIssuer.Secret));
         Assert.Equal(Audience, claims.GetProperty("aud").GetString());
     }
 
@@ -50,15 +50,15 @@ public sealed class AppHeaderTests
     [InlineData("""{"alg":"HS256"}""", TokenVerdict.BadHeader)]
     public void With_a_typ_of_its_own_an_app_takes_that_very_header_alone(string header, TokenVerdict expected)
     {
-        TokenVerifier verifier = new(new TypedApp(), Issuing.Key);
+        TokenVerifier verifier = new(new TypedApp(), TestIssuer.Key);
         byte[] token = Encoding.ASCII.GetBytes(Sign(header, """{"exp":1800000001}"""));
         Assert.Equal(
-            expected, verifier.Verify(token, Issuing.NowSeconds, 0, new byte[TokenLimits.PayloadBytesMax], out _));
+            expected, verifier.Verify(token, TestIssuer.NowSeconds, 0, new byte[TokenLimits.PayloadBytesMax], out _));
     }
 
     [Fact]
     public void Another_app_s_header_passes_and_its_audience_does_not() =>
-        Assert.Equal(TokenVerdict.BadClaims, Issuing.Verify(Issue(), out _));
+        Assert.Equal(TokenVerdict.BadClaims, TestIssuer.Verify(Issue(), out _));
 
     [Theory]
     [InlineData("\"jitsi \\\"\\u00e9\\\"\"", TokenVerdict.Valid)]
@@ -73,9 +73,9 @@ public sealed class AppHeaderTests
     [Fact]
     public void A_value_that_the_role_needs_is_asked_for()
     {
-        ClaimValues values = new() { RoomId = "r"u8, TokenId = "t"u8, NowSeconds = Issuing.NowSeconds };
-        IssueResult issue = new TokenIssuer(App, Issuing.Key).Issue(
-            App.Roles[0], Issuing.Room, Rules.DefaultLifetime, ref values, new byte[TokenLimits.TokenBytesMax]);
+        ClaimValues values = new() { RoomId = "r"u8, TokenId = "t"u8, NowSeconds = TestIssuer.NowSeconds };
+        IssueResult issue = new TokenIssuer(App, TestIssuer.Key).Issue(
+            App.Roles[0], TestIssuer.Room, Rules.DefaultLifetime, ref values, new byte[TokenLimits.TokenBytesMax]);
         Assert.Equal(IssueVerdict.ValueMissing, issue.Verdict);
         Assert.Equal(0, issue.TokenBytes);
     }
@@ -87,23 +87,23 @@ public sealed class AppHeaderTests
             RoomId = "r"u8,
             UserId = "ann"u8,
             TokenId = "t"u8,
-            NowSeconds = Issuing.NowSeconds,
+            NowSeconds = TestIssuer.NowSeconds,
         };
         byte[] token = new byte[TokenLimits.TokenBytesMax];
-        IssueResult issue = new TokenIssuer(App, Issuing.Key).Issue(
-            App.Roles[0], Issuing.Room, Rules.DefaultLifetime, ref values, token);
+        IssueResult issue = new TokenIssuer(App, TestIssuer.Key).Issue(
+            App.Roles[0], TestIssuer.Room, Rules.DefaultLifetime, ref values, token);
         Assert.Equal(IssueVerdict.Issued, issue.Verdict);
         return token[..issue.TokenBytes];
     }
 
     private static TokenVerdict Verify(string token) => Verifier.Verify(
-        Encoding.ASCII.GetBytes(token), Issuing.NowSeconds, 0, new byte[TokenLimits.PayloadBytesMax], out _);
+        Encoding.ASCII.GetBytes(token), TestIssuer.NowSeconds, 0, new byte[TokenLimits.PayloadBytesMax], out _);
 
     private static string Sign(string header, string payload)
     {
         string signed = $"{Encode(header)}.{Encode(payload)}";
         return signed + "." + Base64Url.EncodeToString(
-            HMACSHA256.HashData(Issuing.Secret, Encoding.ASCII.GetBytes(signed)));
+            HMACSHA256.HashData(TestIssuer.Secret, Encoding.ASCII.GetBytes(signed)));
     }
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));

@@ -26,7 +26,7 @@ public sealed class ForeignHeaderTests
     [InlineData("""{"alg":"HS256","Alg":"none"}""")]
     [InlineData("""{"alg":"HS256","cty":"JWT"}""")]
     public void A_header_of_an_HS256_JWT_is_taken(string header) =>
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(header)));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(header)));
 
     [Theory]
     [InlineData("")]
@@ -73,7 +73,7 @@ public sealed class ForeignHeaderTests
     [InlineData("""{"alg":"HS256","x":[[[[[[[[1]]]]]]]]}""")]
     [InlineData("\uFEFF{\"alg\":\"HS256\"}")]
     public void Any_other_header_is_refused_though_the_signature_is_right(string header) =>
-        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(Sign(header)));
+        Assert.Equal(TokenVerdict.BadHeader, TestIssuer.Verify(Sign(header)));
 
     /// <summary>The key's owner signed these, and no encoder writes them.</summary>
     [Theory]
@@ -86,13 +86,13 @@ public sealed class ForeignHeaderTests
     [InlineData("eyJhbGciOiJIUzI1NiJ9I+")]
     [InlineData("{\"alg\":\"HS256\"}")]
     public void A_header_in_another_spelling_of_base64url_is_refused(string encoded) =>
-        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(SignEncoded(encoded)));
+        Assert.Equal(TokenVerdict.BadHeader, TestIssuer.Verify(SignEncoded(encoded)));
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_refused()
     {
         byte[] header = [.. "{\"alg\":\"HS256\",\"kid\":\""u8, 0xFF, .. "\"}"u8];
-        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(SignEncoded(Base64Url.EncodeToString(header))));
+        Assert.Equal(TokenVerdict.BadHeader, TestIssuer.Verify(SignEncoded(Base64Url.EncodeToString(header))));
     }
 
     [Fact]
@@ -101,12 +101,12 @@ public sealed class ForeignHeaderTests
         const string Around = """{"alg":"HS256","kid":""}""";
         string kid = new('k', TokenHeader.ForeignBytesMax - Around.Length);
         string longest = Around.Insert(Around.Length - 2, kid);
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(longest)));
-        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(Sign(longest + " ")));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(longest)));
+        Assert.Equal(TokenVerdict.BadHeader, TestIssuer.Verify(Sign(longest + " ")));
         string Many(int more) => string.Join(
             ',', Enumerable.Range(0, more).Select(i => $"\"m{i}\":0").Prepend("{\"alg\":\"HS256\"")) + "}";
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(Many(31))));
-        Assert.Equal(TokenVerdict.BadHeader, Issuing.Verify(Sign(Many(32))));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(Many(31))));
+        Assert.Equal(TokenVerdict.BadHeader, TestIssuer.Verify(Sign(Many(32))));
     }
 
     /// <summary>The rules for the claims hold as well, and another header makes no wrong key right.</summary>
@@ -114,11 +114,11 @@ public sealed class ForeignHeaderTests
     public void A_foreign_header_changes_no_other_rule()
     {
         string token = Sign("""{"alg":"HS256"}""");
-        Assert.Equal(TokenVerdict.Expired, Issuing.Verify(token, nowSeconds: 1_800_000_001));
-        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token[..^1]));
+        Assert.Equal(TokenVerdict.Expired, TestIssuer.Verify(token, nowSeconds: 1_800_000_001));
+        Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(token[..^1]));
         string other = Sign("""{ "alg":"HS256"}""");
         string mixed = other[..other.IndexOf('.')] + token[token.IndexOf('.')..];
-        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(mixed));
+        Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(mixed));
     }
 
     private static readonly string[] Members = ["alg", "typ", "more", "rest"];
@@ -147,7 +147,7 @@ public sealed class ForeignHeaderTests
             _ => rest == more ? "" : rest,
         }).Where(member => member != "");
         string header = $"{S()}{{{string.Join(',', members)}}}{S()}";
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(header)));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(header)));
     });
 
     /// <summary>A single byte changed: if it is still taken, System.Text.Json reads HS256 and JWT in it too, and a
@@ -160,7 +160,7 @@ public sealed class ForeignHeaderTests
         {
             byte[] changed = [.. header];
             changed[at] = value;
-            if (Issuing.Verify(SignEncoded(Base64Url.EncodeToString(changed))) != TokenVerdict.Valid)
+            if (TestIssuer.Verify(SignEncoded(Base64Url.EncodeToString(changed))) != TokenVerdict.Valid)
                 return;
             using JsonDocument document = JsonDocument.Parse(changed);
             Assert.Equal("HS256", document.RootElement.GetProperty("alg").GetString());
@@ -172,7 +172,7 @@ public sealed class ForeignHeaderTests
 
     [Fact]
     public void Microsoft_s_library_signs_what_is_taken() => Assert.Equal(
-        TokenVerdict.Valid, Issuing.Verify(Jwt.Sign(Claims, Encoding.ASCII.GetString(Issuing.Secret))));
+        TokenVerdict.Valid, TestIssuer.Verify(Jwt.Sign(Claims, Encoding.ASCII.GetString(TestIssuer.Secret))));
 
     [Theory]
     [InlineData("""{"typ":"JWT","alg":"HS256"}""")]
@@ -181,10 +181,10 @@ public sealed class ForeignHeaderTests
     {
         byte[] token = Encoding.ASCII.GetBytes(Sign(header));
         byte[] buffer = new byte[TokenLimits.PayloadBytesMax];
-        Issuing.Verifier.Verify(token, Issuing.NowSeconds, 0, buffer, out _);
+        TestIssuer.Verifier.Verify(token, TestIssuer.NowSeconds, 0, buffer, out _);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
-            Issuing.Verifier.Verify(token, Issuing.NowSeconds, 0, buffer, out _);
+            TestIssuer.Verifier.Verify(token, TestIssuer.NowSeconds, 0, buffer, out _);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -195,6 +195,6 @@ public sealed class ForeignHeaderTests
     {
         string signed = $"{header}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Claims))}";
         return signed + "." + Base64Url.EncodeToString(
-            HMACSHA256.HashData(Issuing.Secret, Encoding.UTF8.GetBytes(signed)));
+            HMACSHA256.HashData(TestIssuer.Secret, Encoding.UTF8.GetBytes(signed)));
     }
 }

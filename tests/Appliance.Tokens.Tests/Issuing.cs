@@ -5,7 +5,7 @@ using Appliance.Samples;
 namespace Appliance.Tokens.Tests;
 
 /// <summary>One issuer and the shortest way to a token from it.</summary>
-internal static class Issuing
+internal static class TestIssuer
 {
     public const long NowSeconds = 1_800_000_000;
 

@@ -97,7 +97,7 @@ public sealed class ManagementTokenTests
     {
         byte[] token = new byte[TokenLimits.TokenBytesMax];
         int length = ManagementToken.Write(
-            new SampleApp(), Issuing.Key, "id"u8, Issuing.NowSeconds, ManagementToken.LifetimeSecondsMax, token);
+            new SampleApp(), TestIssuer.Key, "id"u8, TestIssuer.NowSeconds, ManagementToken.LifetimeSecondsMax, token);
         string text = Encoding.ASCII.GetString(token, 0, length);
         Assert.Equal(AccessKey, ReadAccessKey(text).AccessKey);
         Assert.Equal(BearerVerdict.Good, Check(text).Verdict);
@@ -119,12 +119,12 @@ public sealed class ManagementTokenTests
         void Judge()
         {
             ManagementToken.ReadAccessKey(token, scratch, out _);
-            ManagementToken.Check(Issuing.Verifier, token, Issuing.NowSeconds, 60, scratch);
+            ManagementToken.Check(TestIssuer.Verifier, token, TestIssuer.NowSeconds, 60, scratch);
         }
     }
 
     private static BearerResult Check(string token) => ManagementToken.Check(
-        Issuing.Verifier, Encoding.ASCII.GetBytes(token), Issuing.NowSeconds, leewaySeconds: 60,
+        TestIssuer.Verifier, Encoding.ASCII.GetBytes(token), TestIssuer.NowSeconds, leewaySeconds: 60,
         new byte[TokenLimits.PayloadBytesMax]);
 
     private static (BearerResult Result, string AccessKey) ReadAccessKey(string token)
@@ -139,7 +139,7 @@ public sealed class ManagementTokenTests
     {
         string signed = $"{Encode(header)}.{Encode(claims)}";
         return signed + "." + Base64Url.EncodeToString(
-            HMACSHA256.HashData(Issuing.Secret, Encoding.ASCII.GetBytes(signed)));
+            HMACSHA256.HashData(TestIssuer.Secret, Encoding.ASCII.GetBytes(signed)));
     }
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));

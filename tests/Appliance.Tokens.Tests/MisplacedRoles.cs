@@ -4,7 +4,7 @@ using Appliance.Samples;
 namespace Appliance.Tokens.Tests;
 
 /// <summary>An app whose only role says that it is the second.</summary>
-internal sealed class MisplacedRoles : App
+internal sealed class MisindexedRolesApp : App
 {
     public override string Name => "misplaced";
     public override string Dialect => "100ms";

@@ -9,7 +9,7 @@ public sealed class RoomTemplatesTests
 {
     private static readonly TokenIssuer[] Issuers =
     [
-        Issuing.Issuer, new(new SampleApp(), new SigningKey("another-secret-of-at-least-32-bytes-0"u8)),
+        TestIssuer.Issuer, new(new SampleApp(), new SigningKey("another-secret-of-at-least-32-bytes-0"u8)),
     ];
 
     /// <summary>Few enough to come back, many enough to share a place; some are longer than is kept.</summary>
@@ -58,7 +58,7 @@ public sealed class RoomTemplatesTests
             {
                 ClaimValues values = new() { RoomId = id, TokenId = "t"u8, NowSeconds = 1000 };
                 Issuers[0].IssueUnsigned(
-                    SampleApp.Host, Issuing.Room, Rules.DefaultLifetime, ref values, rooms, destination, out _);
+                    SampleApp.Host, TestIssuer.Room, Rules.DefaultLifetime, ref values, rooms, destination, out _);
             }
         }
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -82,7 +82,7 @@ public sealed class RoomTemplatesTests
             NowSeconds = 1_700_000_000,
         };
         return issuer.IssueUnsigned(
-            new SampleApp().Roles[role], Issuing.Room, Rules.DefaultLifetime, ref values, rooms, destination,
+            new SampleApp().Roles[role], TestIssuer.Room, Rules.DefaultLifetime, ref values, rooms, destination,
             out unsigned);
     }
 }

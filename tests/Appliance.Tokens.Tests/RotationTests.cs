@@ -12,15 +12,15 @@ public sealed class RotationTests
     private static readonly byte[] PreviousSecret = "the secret before that one, 35 bytes"u8.ToArray();
     private static readonly byte[] OtherSecret = "a secret that never signed here, 39 bytes"u8.ToArray();
     private static readonly SigningKey PreviousKey = new(PreviousSecret);
-    private static readonly TokenVerifier Both = new(new SampleApp(), Issuing.Key, PreviousKey);
-    private static readonly TokenVerifier CurrentAlone = new(new SampleApp(), Issuing.Key);
+    private static readonly TokenVerifier Both = new(new SampleApp(), TestIssuer.Key, PreviousKey);
+    private static readonly TokenVerifier CurrentAlone = new(new SampleApp(), TestIssuer.Key);
 
     [Fact]
     public void Another_library_s_token_by_either_key_is_valid_and_by_a_third_is_not()
     {
         foreach ((byte[] secret, TokenVerdict both, TokenVerdict alone) in new[]
         {
-            (Issuing.Secret, TokenVerdict.Valid, TokenVerdict.Valid),
+            (TestIssuer.Secret, TokenVerdict.Valid, TokenVerdict.Valid),
             (PreviousSecret, TokenVerdict.Valid, TokenVerdict.BadSignature),
             (OtherSecret, TokenVerdict.BadSignature, TokenVerdict.BadSignature),
         })
@@ -34,7 +34,7 @@ public sealed class RotationTests
     [Fact]
     public void Whichever_key_signed_the_other_rules_are_the_same()
     {
-        foreach (byte[] secret in new[] { Issuing.Secret, PreviousSecret })
+        foreach (byte[] secret in new[] { TestIssuer.Secret, PreviousSecret })
         {
             string Signed(string claims) => Jwt.Sign(claims, Encoding.ASCII.GetString(secret));
             string token = Signed(Claims);
@@ -51,7 +51,7 @@ public sealed class RotationTests
     [Fact]
     public void No_other_signature_verifies()
     {
-        string current = Jwt.Sign(Claims, Encoding.ASCII.GetString(Issuing.Secret));
+        string current = Jwt.Sign(Claims, Encoding.ASCII.GetString(TestIssuer.Secret));
         string previous = Jwt.Sign(Claims, Encoding.ASCII.GetString(PreviousSecret));
         int start = current.LastIndexOf('.') + 1;
         Gen.Select(
@@ -73,15 +73,15 @@ public sealed class RotationTests
     {
         byte[] token = Encoding.ASCII.GetBytes(Jwt.Sign(Claims, Encoding.ASCII.GetString(PreviousSecret)));
         byte[] buffer = new byte[TokenLimits.PayloadBytesMax];
-        Assert.Equal(TokenVerdict.Valid, Both.Verify(token, Issuing.NowSeconds, 0, buffer, out _));
+        Assert.Equal(TokenVerdict.Valid, Both.Verify(token, TestIssuer.NowSeconds, 0, buffer, out _));
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
-            Both.Verify(token, Issuing.NowSeconds, 0, buffer, out _);
+            Both.Verify(token, TestIssuer.NowSeconds, 0, buffer, out _);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static (TokenVerdict Verdict, string Claims) Verify(
-        TokenVerifier verifier, string token, long nowSeconds = Issuing.NowSeconds, long leewaySeconds = 0)
+        TokenVerifier verifier, string token, long nowSeconds = TestIssuer.NowSeconds, long leewaySeconds = 0)
     {
         byte[] buffer = new byte[TokenLimits.PayloadBytesMax];
         TokenVerdict verdict = verifier.Verify(

@@ -9,7 +9,7 @@ public sealed class SigningGroupTests
     private const int GapBytes = 7;
 
     private static readonly byte[][] Secrets =
-        [Issuing.Secret, "the other secret of these tests, 42 bytes."u8.ToArray()];
+        [TestIssuer.Secret, "the other secret of these tests, 42 bytes."u8.ToArray()];
 
     /// <summary>Constant claims and tail of a token, and which key signs it. Some are too long for a lane.</summary>
     private static readonly Gen<(int ConstantBytes, int TailBytes, int Key)> AnyToken = Gen.Select(

@@ -15,9 +15,9 @@ public sealed class TokenIssuerTests
     public void An_independent_library_verifies_the_token_and_reads_its_claims()
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        string token = Issuing.Token(SampleApp.Host, userId: "user-1", nowSeconds: now);
+        string token = TestIssuer.Token(SampleApp.Host, userId: "user-1", nowSeconds: now);
 
-        JsonElement claims = Jwt.ValidClaims(token, Encoding.ASCII.GetString(Issuing.Secret));
+        JsonElement claims = Jwt.ValidClaims(token, Encoding.ASCII.GetString(TestIssuer.Secret));
 
         Assert.Equal("633fcdd84208780bf665346a", claims.GetProperty("room_id").GetString());
         Assert.Equal("host", claims.GetProperty("role").GetString());
@@ -29,16 +29,16 @@ public sealed class TokenIssuerTests
     [Fact]
     public void The_verifier_hands_back_the_claims_as_they_were_written()
     {
-        string token = Issuing.Token(
+        string token = TestIssuer.Token(
             SampleApp.Moderator, userId: "ref", userName: "Zoë ~ ?", data: """{"seat":4}""");
 
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Encoding.ASCII.GetBytes(token), out string payload));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Encoding.ASCII.GetBytes(token), out string payload));
 
         JsonElement claims = JsonDocument.Parse(payload).RootElement;
         Assert.Equal("Zoë ~ ?", claims.GetProperty("name").GetString());
         Assert.Equal("ref", claims.GetProperty("user_ref").GetString());
         Assert.Equal(4, claims.GetProperty("data").GetProperty("seat").GetInt32());
-        Assert.Equal(Issuing.NowSeconds + 900, claims.GetProperty("exp").GetInt64());
+        Assert.Equal(TestIssuer.NowSeconds + 900, claims.GetProperty("exp").GetInt64());
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class TokenIssuerTests
         Assert.Equal(Denial.RoleNotAllowedInRoom, Denied(SampleApp.Moderator, webinar, 10_000, Rules.DefaultLifetime));
         Assert.Equal(Denial.RoomNotOpenYet, Denied(SampleApp.Host, webinar, 9_099, Rules.DefaultLifetime));
         Assert.Equal(Denial.RoomOver, Denied(SampleApp.Host, webinar, 10_600, Rules.DefaultLifetime));
-        Assert.Equal(Denial.ExpiryTooShort, Denied(SampleApp.Host, Issuing.Room, 0, 59));
-        Assert.Equal(Denial.ExpiryTooLong, Denied(SampleApp.Host, Issuing.Room, 0, 86_401));
+        Assert.Equal(Denial.ExpiryTooShort, Denied(SampleApp.Host, TestIssuer.Room, 0, 59));
+        Assert.Equal(Denial.ExpiryTooLong, Denied(SampleApp.Host, TestIssuer.Room, 0, 86_401));
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class TokenIssuerTests
     {
         Room webinar = new(SampleApp.Webinar, StartsAtSeconds: 10_000, DurationSeconds: 600);
         Assert.Equal(10_600, Issue(SampleApp.Host, webinar, 10_000, Rules.DefaultLifetime).ExpiresAtSeconds);
-        Assert.Equal(10_120, Issue(SampleApp.Host, Issuing.Room, 10_000, 120).ExpiresAtSeconds);
-        Assert.Equal(13_600, Issue(SampleApp.Host, Issuing.Room, 10_000, Rules.DefaultLifetime).ExpiresAtSeconds);
+        Assert.Equal(10_120, Issue(SampleApp.Host, TestIssuer.Room, 10_000, 120).ExpiresAtSeconds);
+        Assert.Equal(13_600, Issue(SampleApp.Host, TestIssuer.Room, 10_000, Rules.DefaultLifetime).ExpiresAtSeconds);
     }
 
     [Fact]
@@ -66,13 +66,13 @@ public sealed class TokenIssuerTests
     {
         Assert.Equal(
             Denial.UnknownRole,
-            Denied(new SampleApp.HmsRole(0), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLifetime));
+            Denied(new SampleApp.HmsRole(0), TestIssuer.Room, TestIssuer.NowSeconds, Rules.DefaultLifetime));
         Assert.Equal(
             Denial.UnknownRole,
-            Denied(new SampleApp.HmsRole(63), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLifetime));
+            Denied(new SampleApp.HmsRole(63), TestIssuer.Room, TestIssuer.NowSeconds, Rules.DefaultLifetime));
         Assert.Equal(
             Denial.UnknownRole,
-            Denied(new SampleApp.HmsRole(-1), Issuing.Room, Issuing.NowSeconds, Rules.DefaultLifetime));
+            Denied(new SampleApp.HmsRole(-1), TestIssuer.Room, TestIssuer.NowSeconds, Rules.DefaultLifetime));
     }
 
     [Theory]
@@ -84,18 +84,18 @@ public sealed class TokenIssuerTests
     [InlineData(long.MaxValue)]
     public void A_clock_out_of_range_is_a_verdict(long nowSeconds) => Assert.Equal(
         new IssueResult(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0),
-        Issue(SampleApp.Host, Issuing.Room, nowSeconds, Rules.DefaultLifetime));
+        Issue(SampleApp.Host, TestIssuer.Room, nowSeconds, Rules.DefaultLifetime));
 
     [Fact]
     public void The_last_instant_in_range_is_issued() => Assert.Equal(
         TokenLimits.InstantSecondsMax,
-        Issue(SampleApp.Host, Issuing.Room, TokenLimits.InstantSecondsMax - 3600, Rules.DefaultLifetime)
+        Issue(SampleApp.Host, TestIssuer.Room, TokenLimits.InstantSecondsMax - 3600, Rules.DefaultLifetime)
             .ExpiresAtSeconds);
 
     [Fact]
     public void A_destination_that_is_too_small_is_a_verdict()
     {
-        int needed = Issue(SampleApp.Host, Issuing.Room, 0, Rules.DefaultLifetime).TokenBytes;
+        int needed = Issue(SampleApp.Host, TestIssuer.Room, 0, Rules.DefaultLifetime).TokenBytes;
         for (int length = 0; length < needed; length += 13)
             Assert.Equal(IssueVerdict.DestinationTooSmall, IssueInto(new byte[length]).Verdict);
         Assert.Equal(IssueVerdict.DestinationTooSmall, IssueInto(new byte[needed - 1]).Verdict);
@@ -116,7 +116,7 @@ public sealed class TokenIssuerTests
         IssueResult issue = IssueLong(TokenLimits.UserNameBytesMax, data.AsSpan(0, writer.Length));
         Assert.Equal(IssueVerdict.Issued, issue.Verdict);
         Assert.Equal(
-            TokenVerdict.Valid, Issuing.Verify(Destination.AsSpan(0, issue.TokenBytes), out string payload, 5));
+            TokenVerdict.Valid, TestIssuer.Verify(Destination.AsSpan(0, issue.TokenBytes), out string payload, 5));
         Assert.Contains("\\u007e", payload);
         issue = IssueLong(4 * TokenLimits.UserNameBytesMax, data.AsSpan(0, writer.Length));
         Assert.Equal(IssueVerdict.ClaimsTooLong, issue.Verdict);
@@ -133,8 +133,9 @@ public sealed class TokenIssuerTests
             ids.Next(id);
             ClaimValues values = new() { RoomId = "r1"u8, UserId = "~é"u8, TokenId = id, NowSeconds = 5 };
             IssueResult issue =
-                Issuing.Issuer.Issue(SampleApp.Host, Issuing.Room, Rules.DefaultLifetime, ref values, Destination);
-            Issuing.Verifier.Verify(Destination.AsSpan(0, issue.TokenBytes), 5, 0, payload, out int length);
+                TestIssuer.Issuer.Issue(
+                    SampleApp.Host, TestIssuer.Room, Rules.DefaultLifetime, ref values, Destination);
+            TestIssuer.Verifier.Verify(Destination.AsSpan(0, issue.TokenBytes), 5, 0, payload, out int length);
             if (length == 0)
                 throw new InvalidOperationException("no token");
         }
@@ -149,13 +150,13 @@ public sealed class TokenIssuerTests
     [Fact]
     public void One_issuer_serves_many_threads()
     {
-        string alone = Issuing.Token(SampleApp.Host, userId: "u");
-        Parallel.For(0, 2000, _ => Assert.Equal(alone, Issuing.Token(SampleApp.Host, userId: "u")));
+        string alone = TestIssuer.Token(SampleApp.Host, userId: "u");
+        Parallel.For(0, 2000, _ => Assert.Equal(alone, TestIssuer.Token(SampleApp.Host, userId: "u")));
     }
 
     [Fact]
     public void A_role_out_of_its_place_is_a_mistake_of_the_policys_compiler() =>
-        Assert.Throws<ArgumentException>(() => new TokenIssuer(new MisplacedRoles(), Issuing.Key));
+        Assert.Throws<ArgumentException>(() => new TokenIssuer(new MisindexedRolesApp(), TestIssuer.Key));
 
     private static Denial Denied(Role role, in Room room, long nowSeconds, long requestedLifetimeSeconds)
     {
@@ -168,13 +169,13 @@ public sealed class TokenIssuerTests
     private static IssueResult Issue(Role role, in Room room, long nowSeconds, long requestedLifetimeSeconds)
     {
         ClaimValues values = new() { RoomId = "r1"u8, TokenId = "id"u8, NowSeconds = nowSeconds };
-        return Issuing.Issuer.Issue(role, room, requestedLifetimeSeconds, ref values, Destination);
+        return TestIssuer.Issuer.Issue(role, room, requestedLifetimeSeconds, ref values, Destination);
     }
 
     private static IssueResult IssueInto(Span<byte> destination)
     {
         ClaimValues values = new() { RoomId = "r1"u8, TokenId = "id"u8 };
-        return Issuing.Issuer.Issue(SampleApp.Host, Issuing.Room, Rules.DefaultLifetime, ref values, destination);
+        return TestIssuer.Issuer.Issue(SampleApp.Host, TestIssuer.Room, Rules.DefaultLifetime, ref values, destination);
     }
 
     private static IssueResult IssueLong(int nameBytes, ReadOnlySpan<byte> data)
@@ -188,6 +189,7 @@ public sealed class TokenIssuerTests
             TokenId = "AAAAAAAAAAAAAAAAAAAAAA"u8,
             NowSeconds = 5,
         };
-        return Issuing.Issuer.Issue(SampleApp.Moderator, Issuing.Room, Rules.DefaultLifetime, ref values, Destination);
+        return TestIssuer.Issuer.Issue(
+            SampleApp.Moderator, TestIssuer.Room, Rules.DefaultLifetime, ref values, Destination);
     }
 }

@@ -26,7 +26,7 @@ public sealed class TokenPropertyTests
     public void Any_text_comes_back_from_an_independent_decoder_and_atob_could_read_it() =>
         Gen.Select(Text.Where(text => text.Length <= 16), Text, Text, Text).Sample((room, user, name, data) =>
         {
-            string token = Issuing.Token(SampleApp.Moderator, room, user, name, DataObject(data));
+            string token = TestIssuer.Token(SampleApp.Moderator, room, user, name, DataObject(data));
 
             Assert.Matches(PlainPayload, token);
             JsonElement claims =
@@ -35,41 +35,41 @@ public sealed class TokenPropertyTests
             Assert.Equal(user, claims.GetProperty("user_ref").GetString());
             Assert.Equal(name, claims.GetProperty("name").GetString());
             Assert.Equal(data, claims.GetProperty("data").GetProperty(data).GetString());
-            Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token));
+            Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(token));
         });
 
     [Fact]
     public void A_flipped_bit_anywhere_is_refused()
     {
-        byte[] token = Encoding.ASCII.GetBytes(Issuing.Token(SampleApp.Host, userId: "user-1"));
+        byte[] token = Encoding.ASCII.GetBytes(TestIssuer.Token(SampleApp.Host, userId: "user-1"));
         for (int bit = 0; bit < token.Length * 8; bit++)
         {
             token[bit / 8] ^= (byte)(1 << bit % 8);
-            Assert.NotEqual(TokenVerdict.Valid, Issuing.Verify(token, out _));
+            Assert.NotEqual(TokenVerdict.Valid, TestIssuer.Verify(token, out _));
             token[bit / 8] ^= (byte)(1 << bit % 8);
         }
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token, out _));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(token, out _));
     }
 
     [Fact]
     public void A_token_cut_short_or_made_longer_is_refused()
     {
-        byte[] token = Encoding.ASCII.GetBytes(Issuing.Token(SampleApp.Host));
+        byte[] token = Encoding.ASCII.GetBytes(TestIssuer.Token(SampleApp.Host));
         for (int length = 0; length < token.Length; length++)
         {
-            Assert.NotEqual(TokenVerdict.Valid, Issuing.Verify(token.AsSpan(0, length), out _));
-            Assert.NotEqual(TokenVerdict.Valid, Issuing.Verify(token.AsSpan(length + 1), out _));
+            Assert.NotEqual(TokenVerdict.Valid, TestIssuer.Verify(token.AsSpan(0, length), out _));
+            Assert.NotEqual(TokenVerdict.Valid, TestIssuer.Verify(token.AsSpan(length + 1), out _));
         }
         for (int extra = 0; extra < 256; extra++)
         {
-            Assert.NotEqual(TokenVerdict.Valid, Issuing.Verify([.. token, (byte)extra], out _));
-            Assert.NotEqual(TokenVerdict.Valid, Issuing.Verify([(byte)extra, .. token], out _));
+            Assert.NotEqual(TokenVerdict.Valid, TestIssuer.Verify([.. token, (byte)extra], out _));
+            Assert.NotEqual(TokenVerdict.Valid, TestIssuer.Verify([(byte)extra, .. token], out _));
         }
     }
 
     [Fact]
     public void The_verifier_answers_any_bytes_without_throwing() =>
-        Gen.Byte.Array[0, 300].Sample(bytes => Issuing.Verify(bytes, out _) != TokenVerdict.Valid);
+        Gen.Byte.Array[0, 300].Sample(bytes => TestIssuer.Verify(bytes, out _) != TokenVerdict.Valid);
 
     /// <summary>Bytes that got past the signature: the claims are read, whatever they are.</summary>
     [Fact]
@@ -77,11 +77,11 @@ public sealed class TokenPropertyTests
         Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[0, 220], Gen.Long, Gen.Long).Sample(
             (payload, bufferBytes, now, leeway) =>
             {
-                TokenTemplate template = new(Issuing.Key, new SampleApp().TokenHeader, payload);
+                TokenTemplate template = new(TestIssuer.Key, new SampleApp().TokenHeader, payload);
                 byte[] tail = new byte[2];
                 byte[] token = new byte[600];
                 Assert.True(template.TryWrite(tail.AsSpan(0, template.BeginTail(tail)), token, out int tokenBytes));
-                TokenVerdict verdict = Issuing.Verifier.Verify(
+                TokenVerdict verdict = TestIssuer.Verifier.Verify(
                     token.AsSpan(0, tokenBytes), now, leeway, new byte[bufferBytes], out int length);
                 Assert.NotEqual(TokenVerdict.BadSignature, verdict);
                 Assert.True(length <= bufferBytes);

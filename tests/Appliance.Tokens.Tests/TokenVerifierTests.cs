@@ -8,7 +8,7 @@ namespace Appliance.Tokens.Tests;
 public sealed class TokenVerifierTests
 {
     private const string Header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
-    private const long Now = Issuing.NowSeconds;
+    private const long Now = TestIssuer.NowSeconds;
 
     [Theory]
     [InlineData("""{"exp":1800000001}""", TokenVerdict.Valid)]
@@ -57,13 +57,13 @@ public sealed class TokenVerifierTests
     [InlineData("""{"exp":1800000001,"jti":"a","\u006ati":"b"}""", TokenVerdict.BadClaims)]
     [InlineData("""{"exp":1800000001,"x":[[[[[[[[[[[[[[1]]]]]]]]]]]]]]}""", TokenVerdict.BadClaims)]
     public void Judges_the_claims_of_a_rightly_signed_payload(string payload, TokenVerdict verdict) =>
-        Assert.Equal(verdict, Issuing.Verify(Sign(Header, Encode(payload))));
+        Assert.Equal(verdict, TestIssuer.Verify(Sign(Header, Encode(payload))));
 
     [Fact]
     public void Claims_of_a_token_that_is_not_valid_are_not_handed_out()
     {
         byte[] token = Encoding.ASCII.GetBytes(Sign(Header, Encode("""{"exp":1}""")));
-        Assert.Equal(TokenVerdict.Expired, Issuing.Verify(token, out string payload));
+        Assert.Equal(TokenVerdict.Expired, TestIssuer.Verify(token, out string payload));
         Assert.Equal("", payload);
     }
 
@@ -71,14 +71,14 @@ public sealed class TokenVerifierTests
     public void The_leeway_stretches_both_ends()
     {
         string token = Sign(Header, Encode("""{"nbf":1000,"exp":2000}"""));
-        Assert.Equal(TokenVerdict.NotYetValid, Issuing.Verify(token, 989, 10));
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token, 990, 10));
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token, 2009, 10));
-        Assert.Equal(TokenVerdict.Expired, Issuing.Verify(token, 2010, 10));
-        Assert.Equal(TokenVerdict.Expired, Issuing.Verify(token, long.MaxValue, long.MaxValue));
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token, 1500, long.MaxValue));
-        Assert.Equal(TokenVerdict.NotYetValid, Issuing.Verify(token, long.MinValue));
-        Assert.Equal(TokenVerdict.Expired, Issuing.Verify(token, 2000, long.MinValue));
+        Assert.Equal(TokenVerdict.NotYetValid, TestIssuer.Verify(token, 989, 10));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(token, 990, 10));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(token, 2009, 10));
+        Assert.Equal(TokenVerdict.Expired, TestIssuer.Verify(token, 2010, 10));
+        Assert.Equal(TokenVerdict.Expired, TestIssuer.Verify(token, long.MaxValue, long.MaxValue));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(token, 1500, long.MaxValue));
+        Assert.Equal(TokenVerdict.NotYetValid, TestIssuer.Verify(token, long.MinValue));
+        Assert.Equal(TokenVerdict.Expired, TestIssuer.Verify(token, 2000, long.MinValue));
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class TokenVerifierTests
     [InlineData("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9..AAAA")]
     [InlineData("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.AAAA")]
     public void Anything_but_three_segments_with_something_in_the_second_is_malformed(string token) =>
-        Assert.Equal(TokenVerdict.Malformed, Issuing.Verify(token));
+        Assert.Equal(TokenVerdict.Malformed, TestIssuer.Verify(token));
 
     /// <summary>The key's owner would have had to sign these spellings, and our signer writes none of them.</summary>
     [Theory]
@@ -105,27 +105,27 @@ public sealed class TokenVerifierTests
     [InlineData("eyJleHAiOjE4MDAwMDAwMDF9IC+")]
     [InlineData("eyJleHAiOjE4MDAwMDAwMDF9ICB")]
     public void A_payload_in_another_spelling_is_malformed(string payload) =>
-        Assert.Equal(TokenVerdict.Malformed, Issuing.Verify(Sign(Header, payload)));
+        Assert.Equal(TokenVerdict.Malformed, TestIssuer.Verify(Sign(Header, payload)));
 
     [Fact]
     public void Trailing_white_space_inside_the_payload_is_json_and_valid() =>
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(Header, "eyJleHAiOjE4MDAwMDAwMDF9ICA")));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(Header, "eyJleHAiOjE4MDAwMDAwMDF9ICA")));
 
     [Fact]
     public void Any_other_signature_text_is_refused()
     {
-        string token = Issuing.Token(SampleApp.Host);
+        string token = TestIssuer.Token(SampleApp.Host);
         int start = token.LastIndexOf('.') + 1;
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token));
-        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token[..start]));
-        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token + "="));
-        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token + "\n"));
-        Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token[..^4]));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(token));
+        Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(token[..start]));
+        Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(token + "="));
+        Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(token + "\n"));
+        Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(token[..^4]));
         // The last character carries four bits: the other three spellings of the same 32 bytes.
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         int last = Alphabet.IndexOf(token[^1]);
         for (int spelling = 1; spelling < 4; spelling++)
-            Assert.Equal(TokenVerdict.BadSignature, Issuing.Verify(token[..^1] + Alphabet[last | spelling]));
+            Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(token[..^1] + Alphabet[last | spelling]));
     }
 
     [Fact]
@@ -136,14 +136,14 @@ public sealed class TokenVerifierTests
         Assert.Equal(
             TokenVerdict.BadSignature,
             new TokenVerifier(new SampleApp(), other).Verify(
-                Encoding.ASCII.GetBytes(Issuing.Token(SampleApp.Host)), Now, 0, buffer, out _));
+                Encoding.ASCII.GetBytes(TestIssuer.Token(SampleApp.Host)), Now, 0, buffer, out _));
     }
 
     [Fact]
     public void A_token_over_the_limit_is_not_looked_at()
     {
-        Assert.Equal(TokenVerdict.TooLong, Issuing.Verify(new string('.', TokenLimits.TokenBytesMax + 1)));
-        Assert.Equal(TokenVerdict.Malformed, Issuing.Verify(new string('A', TokenLimits.TokenBytesMax)));
+        Assert.Equal(TokenVerdict.TooLong, TestIssuer.Verify(new string('.', TokenLimits.TokenBytesMax + 1)));
+        Assert.Equal(TokenVerdict.Malformed, TestIssuer.Verify(new string('A', TokenLimits.TokenBytesMax)));
     }
 
     [Fact]
@@ -153,9 +153,9 @@ public sealed class TokenVerifierTests
         string fits = Around.Insert(Around.Length - 2, new string('a', TokenLimits.PayloadBytesMax - Around.Length));
         byte[] token = Encoding.ASCII.GetBytes(Sign(Header, Encode(fits)));
         Assert.InRange(token.Length, TokenLimits.PayloadBytesMax, TokenLimits.TokenBytesMax);
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(token, out string payload));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(token, out string payload));
         Assert.Equal(fits, payload);
-        Assert.Equal(TokenVerdict.Malformed, Issuing.Verify(Sign(Header, Encode(fits + " "))));
+        Assert.Equal(TokenVerdict.Malformed, TestIssuer.Verify(Sign(Header, Encode(fits + " "))));
     }
 
     /// <summary>As deep as a template may put an object that a caller gave.</summary>
@@ -163,8 +163,8 @@ public sealed class TokenVerifierTests
     public void Claims_are_read_as_deep_as_a_template_goes_with_a_caller_s_object_in_it()
     {
         string Nested(int depth) => $"{{\"exp\":1800000001,\"x\":{new string('[', depth)}{new string(']', depth)}}}";
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(Header, Encode(Nested(13)))));
-        Assert.Equal(TokenVerdict.BadClaims, Issuing.Verify(Sign(Header, Encode(Nested(14)))));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(Header, Encode(Nested(13)))));
+        Assert.Equal(TokenVerdict.BadClaims, TestIssuer.Verify(Sign(Header, Encode(Nested(14)))));
     }
 
     [Fact]
@@ -173,8 +173,8 @@ public sealed class TokenVerifierTests
         string[] claims = [.. Enumerable.Range(0, 63).Select(i => $"\"c{i}\":1")];
         string fits = $"{{\"exp\":1800000001,{string.Join(',', claims)}}}";
         string tooMany = $"{{\"exp\":1800000001,\"one\":1,{string.Join(',', claims)}}}";
-        Assert.Equal(TokenVerdict.Valid, Issuing.Verify(Sign(Header, Encode(fits))));
-        Assert.Equal(TokenVerdict.BadClaims, Issuing.Verify(Sign(Header, Encode(tooMany))));
+        Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(Header, Encode(fits))));
+        Assert.Equal(TokenVerdict.BadClaims, TestIssuer.Verify(Sign(Header, Encode(tooMany))));
     }
 
     private static string Encode(string payload) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
@@ -182,7 +182,7 @@ public sealed class TokenVerifierTests
     private static string Sign(string header, string payload)
     {
         string signed = header + "." + payload;
-        byte[] tag = HMACSHA256.HashData(Issuing.Secret, Encoding.UTF8.GetBytes(signed));
+        byte[] tag = HMACSHA256.HashData(TestIssuer.Secret, Encoding.UTF8.GetBytes(signed));
         return signed + "." + Base64Url.EncodeToString(tag);
     }
 }
