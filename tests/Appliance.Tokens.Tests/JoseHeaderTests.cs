@@ -7,7 +7,7 @@ using Appliance.Testing;
 namespace Appliance.Tokens.Tests;
 
 /// <summary>Headers that other libraries write, each on a token whose signature is right.</summary>
-public sealed class ForeignHeaderTests
+public sealed class JoseHeaderTests
 {
     private const string Claims = """{"exp":1800000001}""";
 
