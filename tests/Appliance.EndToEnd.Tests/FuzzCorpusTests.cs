@@ -15,7 +15,7 @@ public class FuzzCorpusTests(Binary binary)
     public async Task Every_stream_is_answered_as_in_process_and_the_appliance_lives_on()
     {
         ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
-        start.Environment["CLINIC_APP_KEY"] = World.ApiKey;
+        start.Environment["CLINIC_APP_KEY"] = ServerSetup.ApiKey;
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
         Uri address = appliance.Client.BaseAddress!;
         foreach (string file in Replay.Files([Places.FuzzCorpus]))

@@ -61,9 +61,9 @@ public class MutationTests
     private static readonly Gen<string> Fields = Gen.Frequency((4, Gen.OneOf(
         "", "Origin: https://app.example\r\n", "Connection: close\r\n", "Expect: 100-continue\r\n",
         "Content-Type: application/x-www-form-urlencoded\r\n", "subdomain: acme\r\n",
-        $"x-app-id: 5f1d2c3b4a59687786950416\r\nx-app-key: {World.ApiKey}\r\n",
+        $"x-app-id: 5f1d2c3b4a59687786950416\r\nx-app-key: {ServerSetup.ApiKey}\r\n",
         $"Authorization: Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(
-            $"5f1d2c3b4a59687786950413:{World.ApiKey}"))}\r\n")), (1, Bearer));
+            $"5f1d2c3b4a59687786950413:{ServerSetup.ApiKey}"))}\r\n")), (1, Bearer));
 
     private static readonly Gen<string> Path = Gen.OneOf(
         "/hmsapi/acme.x/api/token", "/hmsapi/users.x/api/token", "/api/token", "/v2/rooms/desk/tokens",

@@ -14,7 +14,7 @@ internal static class BodyOracle
     /// <param name="method">Of the request; null if no handler saw it.</param>
     /// <param name="world">Where the answer comes from.</param>
     /// <exception cref="Violation">It does not hold.</exception>
-    public static void Check(in Response response, HttpMethod? method, World world)
+    public static void Check(in Response response, HttpMethod? method, ServerSetup setup)
     {
         bool hasContent = response.ContentLength is > 0;
         Violation.Unless(
@@ -31,13 +31,13 @@ internal static class BodyOracle
         if (token.IsEmpty)
             return;
         Violation.Unless(response["Cache-Control"u8].SequenceEqual("no-store"u8), "a token that may be stored");
-        CheckToken(token, world);
+        CheckToken(token, setup);
     }
 
-    private static void CheckToken(ReadOnlySpan<byte> token, World world)
+    private static void CheckToken(ReadOnlySpan<byte> token, ServerSetup setup)
     {
         _payload ??= new byte[TokenLimits.AnyPayloadBytesMax];
-        int issuers = world.CountIssuers(token, _payload, out int payloadLength);
+        int issuers = setup.CountIssuers(token, _payload, out int payloadLength);
         Violation.Unless(issuers == 1, "a token that is not exactly one app's");
         ReadOnlySpan<byte> encoded = token[(token.IndexOf((byte)'.') + 1)..token.LastIndexOf((byte)'.')];
         Violation.Unless(!encoded.ContainsAny((byte)'-', (byte)'_'), "claims that atob cannot decode");

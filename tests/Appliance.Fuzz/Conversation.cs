@@ -28,30 +28,30 @@ internal ref struct Conversation
     private Conversation(in FuzzInput input, bool hasLittleRoom)
     {
         _input = input;
-        _engine = new HttpEngine(input.World.Limits) { Draining = input.IsDraining };
+        _engine = new HttpEngine(input.ServerSetup.Limits) { Draining = input.IsDraining };
         _responses = new byte[hasLittleRoom ? _engine.ResponseBytesMax : 2 * _engine.ResponseBytesMax];
         _received = input.Stream.ToArray();
         var services = new ApiServices
         {
-            Tenants = new(input.World.Tenants),
-            RateLimits = input.World.RateLimits,
-            Rooms = new(input.World.Policy, new MemoryRoomStore()),
+            Tenants = new(input.ServerSetup.Tenants),
+            RateLimits = input.ServerSetup.RateLimits,
+            Rooms = new(input.ServerSetup.Policy, new MemoryRoomStore()),
             Ledger = new MemoryLedger(nowSeconds: 0, entriesMax: 1024),
         };
-        var api = new ApiHandler(services, new TokenIds(new Random(Seed).NextBytes), input.World.Limits);
-        _engine.BeginTurn(input.World.NowSeconds);
-        api.BeginTurn(input.World.NowSeconds, input.World.NextMonotonicMilliseconds());
-        _handler = new RecordingHandler(api, input.World.Limits, _transcript.Methods);
+        var api = new ApiHandler(services, new TokenIds(new Random(Seed).NextBytes), input.ServerSetup.Limits);
+        _engine.BeginTurn(input.ServerSetup.NowSeconds);
+        api.BeginTurn(input.ServerSetup.NowSeconds, input.ServerSetup.NextMonotonicMilliseconds());
+        _handler = new RecordingHandler(api, input.ServerSetup.Limits, _transcript.Methods);
     }
 
     /// <summary>The stream as the input says that it arrives.</summary>
     public static Transcript Split(in FuzzInput input) =>
-        new Conversation(input, input.HasLittleRoom).Hold(input.ReadSizes);
+        new Conversation(input, input.HasLittleRoom).Run(input.ReadSizes);
 
     /// <summary>The stream as fast as it can arrive.</summary>
-    public static Transcript Whole(in FuzzInput input) => new Conversation(input, hasLittleRoom: false).Hold([]);
+    public static Transcript Whole(in FuzzInput input) => new Conversation(input, hasLittleRoom: false).Run([]);
 
-    private Transcript Hold(ReadOnlySpan<byte> readSizes)
+    private Transcript Run(ReadOnlySpan<byte> readSizes)
     {
         for (int read = 0; _arrived < _received.Length && _transcript.Next != SessionAction.Close; read++)
         {

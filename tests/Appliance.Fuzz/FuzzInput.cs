@@ -12,7 +12,7 @@ internal readonly ref struct FuzzInput
 
     private FuzzInput(ReadOnlySpan<byte> bytes)
     {
-        World = World.All[(byte)(bytes[0] - '0') % World.All.Count];
+        ServerSetup = ServerSetup.All[(byte)(bytes[0] - '0') % ServerSetup.All.Count];
         IsDraining = (bytes[1] & 1) != 0;
         HasLittleRoom = (bytes[1] & 2) != 0;
         int sizes = Math.Min(bytes[2] & SizesMax, bytes.Length - FixedBytes);
@@ -20,7 +20,7 @@ internal readonly ref struct FuzzInput
         Stream = bytes[(FixedBytes + sizes)..];
     }
 
-    public World World { get; }
+    public ServerSetup ServerSetup { get; }
 
     /// <summary>The listener is stopping.</summary>
     public bool IsDraining { get; }

@@ -15,7 +15,7 @@ internal static class ResponseOracle
         {
             Violation.Unless(!isClosed, "an answer after the one that announced the close");
             CheckHead(response);
-            BodyOracle.Check(response, method, input.World);
+            BodyOracle.Check(response, method, input.ServerSetup);
             isClosed = response["Connection"u8].SequenceEqual("close"u8);
             Violation.Unless(isClosed || !input.IsDraining, "an answer while draining that does not close");
         }

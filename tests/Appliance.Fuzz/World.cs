@@ -7,7 +7,7 @@ using Appliance.Tokens;
 namespace Appliance.Fuzz;
 
 /// <summary>What a connection meets: a policy with its keys, an instant, and limits.</summary>
-internal sealed class World
+internal sealed class ServerSetup
 {
     /// <summary>What an app's back end shows.</summary>
     public const string ApiKey = "clinic:key-of-at-least-32-bytes:of-text!";
@@ -39,7 +39,7 @@ internal sealed class World
     private readonly TokenVerifier[] _verifiers;
     private long _monotonicMilliseconds;
 
-    private World(CompiledPolicy policy, long nowSeconds, HttpLimits limits)
+    private ServerSetup(CompiledPolicy policy, long nowSeconds, HttpLimits limits)
     {
         (App App, SigningKey Key)[] apps = [.. policy.Apps.Select(app => (app, KeyOf(app)))];
         Policy = policy;
@@ -51,7 +51,7 @@ internal sealed class World
     }
 
     /// <summary>All there are; the first has the published binary's policy and limits.</summary>
-    public static IReadOnlyList<World> All { get; } =
+    public static IReadOnlyList<ServerSetup> All { get; } =
     [
         new(Appliance.Policies.Current, BeforeLesson, ApiHandler.Limits),
         new(Appliance.Policies.Current, InNewYear, ApiHandler.Limits),
