@@ -111,7 +111,8 @@ public sealed class TokenIssuer
         if (lacksRoom)
             role.WriteRoomClaims(ref claims, values.RoomId);
         role.WriteVaryingClaims(ref claims, values);
-        if (claims.Overflowed || leftoverBytes + claims.Length > TokenLimits.AnyPayloadBytesMax - ClaimLimits.ConstantBytesMax)
+        int claimsBytesMax = TokenLimits.AnyPayloadBytesMax - ClaimLimits.ConstantBytesMax;
+        if (claims.Overflowed || leftoverBytes + claims.Length > claimsBytesMax)
             return new(IssueVerdict.ClaimsTooLong, Denial.None, 0, 0);
         return template.TryWriteUnsigned(tail.Slice(0, leftoverBytes + claims.Length), destination, out unsigned)
             ? new(IssueVerdict.Issued, Denial.None, unsigned.TokenBytes, values.ExpiresAtSeconds)
