@@ -15,7 +15,7 @@ internal sealed class Conversation
     [ThreadStatic]
     private static GuardedMemory? _responseMemory;
 
-    private delegate int LastWords(ref HttpSession session, Span<byte> responses);
+    private delegate int FinalWrite(ref HttpSession session, Span<byte> responses);
 
     private readonly HttpEngine _engine;
     private readonly int _responseRoom;
@@ -54,7 +54,7 @@ internal sealed class Conversation
     /// What must be the same however the stream is cut: all that was said, and what is waited for. Whether a client is
     /// told to continue depends on whether its body is late.
     /// </summary>
-    public string Heard => SentText.Replace("HTTP/1.1 100 Continue\r\n\r\n", "", StringComparison.Ordinal) + Next;
+    public string Outcome => SentText.Replace("HTTP/1.1 100 Continue\r\n\r\n", "", StringComparison.Ordinal) + Next;
 
     public Conversation Receive(string text) => Receive(Encoding.Latin1.GetBytes(text));
 
@@ -111,7 +111,7 @@ internal sealed class Conversation
         }
     }
 
-    private Conversation End(LastWords write)
+    private Conversation End(FinalWrite write)
     {
         Span<byte> responses = GuardedMemory.Last(_responseRoom, ref _responseMemory);
         int written = write(ref _session, responses);

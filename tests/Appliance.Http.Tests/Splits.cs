@@ -15,13 +15,13 @@ internal static class Splits
     /// <summary>In two parts, cut at every byte, and byte by byte, a stream gets what it gets at once.</summary>
     public static void AssertSame(byte[] stream, HttpLimits? limits = null, string name = "")
     {
-        string whole = Conversation.Of(stream, limits: limits).Heard;
+        string whole = Conversation.Of(stream, limits: limits).Outcome;
         foreach (int cut in Cuts(stream.Length, CutsInTwo))
         {
-            string inTwo = Conversation.Of(stream, [cut], limits).Heard;
+            string inTwo = Conversation.Of(stream, [cut], limits).Outcome;
             Assert.True(whole == inTwo, $"{name} cut at {cut}: {inTwo}\ninstead of: {whole}");
         }
-        string byteByByte = Conversation.Of(stream, Cuts(stream.Length, CutsAtOnce), limits).Heard;
+        string byteByByte = Conversation.Of(stream, Cuts(stream.Length, CutsAtOnce), limits).Outcome;
         Assert.True(whole == byteByByte, $"{name} byte by byte: {byteByByte}\ninstead of: {whole}");
     }
 

@@ -4,14 +4,14 @@ using Appliance.Testing;
 namespace Appliance.Http.Tests;
 
 /// <summary>Answers that come later than their requests were read.</summary>
-public sealed class DeferTests
+public sealed class DeferredResponseTests
 {
     private readonly HttpEngine _engine = new(new HttpLimits());
     private readonly byte[] _responses;
     private HttpSession _session;
-    private LateHandler _handler = new();
+    private DeferringHandler _handler = new();
 
-    public DeferTests() => _responses = new byte[3 * _engine.ResponseBytesMax];
+    public DeferredResponseTests() => _responses = new byte[3 * _engine.ResponseBytesMax];
 
     [Fact]
     public void What_was_asked_later_is_answered_later()
@@ -115,11 +115,11 @@ public sealed class DeferTests
         Response.ReadAll(_responses.AsSpan(0, progress.Written).ToArray()).Select(response => response.Body);
 
     /// <summary>Leaves answers for later where the path says so, and has them up to a number.</summary>
-    private struct LateHandler : IRequestHandler
+    private struct DeferringHandler : IRequestHandler
     {
         private long _tickets;
 
-        public LateHandler()
+        public DeferringHandler()
         {
         }
 

@@ -8,7 +8,7 @@ namespace Appliance.Http.Tests;
 /// What is common in a stream's answers, whichever way it arrives and with nothing readable behind it. Every text that
 /// another test sends is held to the same by <see cref="Conversation.Of(string, HttpLimits?)"/>.
 /// </summary>
-public sealed class SplitTests
+public sealed class StreamSplitTests
 {
     [Theory]
     [InlineData("GET /api/token?x=%41 HTTP/1.1\r\nHost: [::1]:80\r\nAccept: */*\r\n\r\n")]

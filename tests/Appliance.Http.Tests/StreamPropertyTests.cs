@@ -5,7 +5,7 @@ using Appliance.Testing;
 namespace Appliance.Http.Tests;
 
 /// <summary>What holds for any stream of requests, right or wrong.</summary>
-public sealed class StreamProperties
+public sealed class StreamPropertyTests
 {
     [Fact]
     public void AnySplitGetsTheSameResponsesAsNone() =>
@@ -13,7 +13,7 @@ public sealed class StreamProperties
             (stream, limits, places) =>
             {
                 int[] cuts = [.. places.Select(place => (int)(place * stream.Length)).Order()];
-                return Conversation.Of(stream, limits: limits).Heard == Conversation.Of(stream, cuts, limits).Heard;
+                return Conversation.Of(stream, limits: limits).Outcome == Conversation.Of(stream, cuts, limits).Outcome;
             },
             iter: 10_000,
             print: sample => $"{Print((sample.Item1, sample.Item2))}\ncut at {string.Join(' ', sample.Item3)}");
@@ -21,8 +21,8 @@ public sealed class StreamProperties
     [Fact]
     public void ByteByByteGetsTheSameResponsesAsAtOnce() =>
         Gen.Select(RequestGen.MutatedStream, RequestGen.Limits).Sample(
-            (stream, limits) => Conversation.Of(stream, limits: limits).Heard
-                == Conversation.Of(stream, Enumerable.Range(1, Math.Max(0, stream.Length - 1)), limits).Heard,
+            (stream, limits) => Conversation.Of(stream, limits: limits).Outcome
+                == Conversation.Of(stream, Enumerable.Range(1, Math.Max(0, stream.Length - 1)), limits).Outcome,
             iter: 1_000, print: Print);
 
     [Fact]
