@@ -1,8 +1,8 @@
 namespace Appliance.Listening;
 
 /// <summary>
-/// Counts the connections of each address: a hash table with linear probing, under one lock. The lock is held for one
-/// probe when a connection is accepted and one when it is closed, never for a request.
+/// Counts the connections of each address: a hash table with linear probing, under one lock. A connection takes the
+/// lock for one probe when it is accepted and one when it is closed, never for a request.
 /// </summary>
 /// <param name="countMax">Maximum connections of one address.</param>
 internal sealed class AddressCounts(int countMax)

@@ -46,8 +46,8 @@ internal sealed class ConnectionLimit(ListenerSettings settings, bool hasAdmin, 
     }
 
     /// <summary>
-    /// Requests a notification at the next release. A slot may have been released just before: try once more to acquire
-    /// one afterwards.
+    /// Requests a notification at the next release. A slot may have been released just before, so try again to acquire
+    /// one after this call.
     /// </summary>
     public void NotifyOnRelease(bool isAdmin) => Interlocked.Exchange(ref WaiterFlag(isAdmin), 1);
 

@@ -25,9 +25,7 @@ public interface IProtocol<TConnection>
     /// </summary>
     void BeginDrain();
 
-    /// <summary>
-    /// A connection was accepted. Its state is default; store whatever is needed of the origin in it.
-    /// </summary>
+    /// <summary>A connection was accepted. Its state is default; copy the needed parts of the origin into it.</summary>
     void Open(ref TConnection connection, in ConnectionOrigin origin);
 
     /// <summary>

@@ -67,9 +67,9 @@ public sealed class Listener<TProtocol, TConnection> : IDisposable
     public void Abort() => _loop.Abort();
 
     /// <summary>
-    /// Wakes every worker thread and waits until each has begun another event-loop turn: every write made before the
-    /// call is then visible to all of them. Threads that have drained count as responsive. Must not be called on a
-    /// worker thread.
+    /// Wakes every worker thread and waits until each starts another event-loop turn: every write made before the call
+    /// is then visible to all of them. Threads that have drained count as responsive. Must not be called on a worker
+    /// thread.
     /// </summary>
     /// <param name="within">Maximum time to wait.</param> <returns>False if a thread did not respond within that time,
     /// or if the listener is stopped. The portable loop has no worker threads and returns true until a stop

@@ -5,7 +5,7 @@ namespace Appliance.Listening.Tests;
 public sealed class AcceptLogTests
 {
     [Fact]
-    public void What_was_left_out_is_counted_also_if_nothing_follows()
+    public void Suppressed_address_limit_lines_are_reported_even_without_a_later_event()
     {
         RecordedLog recorded = new();
         AcceptLog log = new(recorded, isAdmin: false);
@@ -30,20 +30,20 @@ public sealed class AcceptLogTests
 
         public void AddressLimited(UInt128 peerAddress, int suppressed) => Limited.Add((peerAddress, suppressed));
 
-        public void AcceptPaused(AcceptPause reason, bool isAdmin) => Assert.Fail("nothing was paused");
+        public void AcceptPaused(AcceptPause reason, bool isAdmin) => Assert.Fail("unexpected pause");
 
         public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax) =>
-            Assert.Fail("nothing was paused");
+            Assert.Fail("unexpected pause");
 
-        public void EvictionBegan(bool isAdmin) => Assert.Fail("nothing was closed for another");
+        public void EvictionBegan(bool isAdmin) => Assert.Fail("unexpected eviction");
 
         public void EvictionEnded(bool isAdmin, long milliseconds, int connections) =>
-            Assert.Fail("nothing was closed for another");
+            Assert.Fail("unexpected eviction");
 
-        public void BuffersExhausted() => Assert.Fail("nothing is kept");
+        public void BuffersExhausted() => Assert.Fail("unexpected event");
 
-        public void MemoryExhausted() => Assert.Fail("nothing is allocated");
+        public void MemoryExhausted() => Assert.Fail("unexpected event");
 
-        public void ConnectionFailed(Exception exception) => Assert.Fail("there is no connection");
+        public void ConnectionFailed(Exception exception) => Assert.Fail("unexpected event");
     }
 }

@@ -7,9 +7,9 @@ public sealed class AddressCountsTests
     private const int CountMax = 3;
 
     [Fact]
-    public void Counts_as_a_dictionary_would()
+    public void Connection_counts_match_a_dictionary_model()
     {
-        // Few addresses, so that they meet; many steps, so that the table grows and closes its gaps.
+        // Few addresses, so that their probes collide; many steps, so that the table grows and closes gaps.
         Gen<(ulong Address, bool Takes)[]> steps = Gen.Select(Gen.ULong[1, 400], Gen.Bool).Array[0, 3000];
         steps.Sample(taken =>
         {
@@ -44,7 +44,7 @@ public sealed class AddressCountsTests
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     [InlineData("128.0.0.1", "0.0.0.1", false)]
-    public void One_peer_is_an_IPv4_address_or_an_IPv6_network(string one, string other, bool isSame)
+    public void Address_key_is_the_IPv4_address_or_the_IPv6_64_network(string one, string other, bool isSame)
     {
         Assert.True(Key(one).IsCounted);
         Assert.Equal(isSame, Key(one) == Key(other));
@@ -54,13 +54,13 @@ public sealed class AddressCountsTests
     [InlineData("127.0.0.1")]
     [InlineData("127.255.0.1")]
     [InlineData("::1")]
-    public void The_loopback_is_many_clients(string address) => Assert.False(Key(address).IsCounted);
+    public void Loopback_addresses_are_not_counted(string address) => Assert.False(Key(address).IsCounted);
 
     [Fact]
-    public void Unix_sockets_have_no_addresses() => Assert.False(AddressKey.Of(0).IsCounted);
+    public void Unix_socket_connections_are_not_counted() => Assert.False(AddressKey.Of(0).IsCounted);
 
     [Fact]
-    public void An_address_has_its_share_and_no_more()
+    public void Per_address_connection_limit_applies_except_to_loopback_and_shared_addresses()
     {
         UInt128 terminator = Bits("198.51.100.1");
         var settings = new ListenerSettings

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>Admin addresses have places, a watch and pauses of their own.</summary>
+/// <summary>Admin addresses have separate connection slots, epoll sets and pauses.</summary>
 public sealed class AdminAddressTests
 {
     private const int Ordinary = 0;
@@ -10,7 +10,7 @@ public sealed class AdminAddressTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Places_that_are_kept_back_are_the_admin_addresses_alone(LoopKind kind)
+    public void Reserved_slots_are_for_admin_addresses_only(LoopKind kind)
     {
         using EchoServer server = Start(kind, new()
         {
@@ -27,7 +27,7 @@ public sealed class AdminAddressTests
             Assert.EndsWith(" 1 ordinary", client.ReceiveLine());
         }
         Assert.Equal(0, waiting.Socket.Available);
-        // They are kept as ordinary connections are.
+        // Longer than a connection with a reserved slot on an ordinary address would stay open.
         Thread.Sleep(1500);
         second.Send("hello\n");
         second.Expect("hello");
@@ -36,7 +36,7 @@ public sealed class AdminAddressTests
     }
 
     [LinuxFact]
-    public void An_admin_connection_is_closed_for_another_admin_one_and_not_for_an_ordinary_one()
+    public void Admin_connection_is_evicted_for_an_admin_connection_but_not_for_an_ordinary_one()
     {
         using EchoServer server = Start(LoopKind.Linux, new()
         {
@@ -63,7 +63,7 @@ public sealed class AdminAddressTests
     }
 
     [LinuxFact]
-    public void An_overloaded_thread_still_accepts_at_them_and_serves_them_first()
+    public void Overloaded_thread_still_accepts_admin_connections_and_serves_them_first()
     {
         const int Clients = 800;
         using EchoServer server = Start(LoopKind.Linux, new()
@@ -71,7 +71,7 @@ public sealed class AdminAddressTests
             Threads = 1, ConnectionsMax = 2 * Clients, LagMillisecondsMax = 300, AddressConnectionsMax = 2 * Clients,
         });
         List<EchoClient> clients = [.. Enumerable.Range(0, Clients).Select(_ => server.Connect(Ordinary))];
-        // All of them together take the thread more than a second, of which one turn has a third.
+        // All clients together keep the thread busy for more than a second; one turn serves a third of them.
         const string Slow = "sleep 2";
         List<TimeSpan> rounds = [], responses = [];
         var load = new Thread(() =>
@@ -103,11 +103,11 @@ public sealed class AdminAddressTests
     private static EchoServer Start(LoopKind kind, ListenerSettings settings) => new(
         kind, settings with { FirstAdminAddress = Admin }, EchoServer.AnyPort, EchoServer.AnyPort);
 
-    /// <summary>One that waits for an answer.</summary>
+    /// <summary>Connects a client whose response is deferred, so that its connection is in use.</summary>
     private static EchoClient ConnectDeferred(EchoServer server, int address)
     {
         EchoClient client = server.Connect(address);
-        client.Send("later\n");
+        client.Send("defer\n");
         EchoProbe.Await(server.Probe.Deferrals);
         return client;
     }

@@ -2,14 +2,17 @@ using System.Diagnostics;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>Who is let in, and what the protocol is told of them.</summary>
+/// <summary>
+/// Which connections are accepted, which requests fit into the buffer budget, and what the protocol learns about a
+/// connection's origin.
+/// </summary>
 public sealed class AdmissionTests
 {
     private const string Loopback = "ffff7f000001";
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_connection_comes_with_its_address_and_where_it_came_in(LoopKind kind)
+    public void Connection_origin_has_the_peer_address_and_the_listen_address_index(LoopKind kind)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("appliance-").FullName, "s");
         using var server = new EchoServer(
@@ -25,7 +28,7 @@ public sealed class AdmissionTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Places_kept_back_are_given_when_the_others_are_taken_and_not_for_long(LoopKind kind)
+    public void Reserved_slots_are_used_briefly_when_all_ordinary_slots_are_taken(LoopKind kind)
     {
         var settings = new ListenerSettings { Threads = 1, ConnectionsMax = 2, ReservedConnectionsMax = 1 };
         using var server = new EchoServer(kind, settings);
@@ -33,10 +36,10 @@ public sealed class AdmissionTests
         using EchoClient second = server.Connect();
         ExpectSlot(first, "ordinary");
         ExpectSlot(second, "ordinary");
-        // They wait for an answer: who is idle would be closed to make room.
+        // Their responses are deferred: idle connections would be evicted.
         foreach (EchoClient client in new[] { first, second })
         {
-            client.Send("later\n");
+            client.Send("defer\n");
             EchoProbe.Await(server.Probe.Deferrals);
         }
         using EchoClient third = server.Connect();
@@ -49,20 +52,20 @@ public sealed class AdmissionTests
         ExpectSlot(fourth, "reserved");
         server.Probe.DeferredResponsesReady = 2;
         server.Probe.LastWaker.Wake();
-        second.Expect("late 2");
+        second.Expect("deferred 2");
         second.Dispose();
         AwaitOrdinarySlot(server);
     }
 
     [LinuxFact]
-    public void Who_is_in_comes_first_while_bytes_wait_too_long_for_their_turn()
+    public void Overload_pauses_accepting_until_open_connections_are_served()
     {
         using var server = new EchoServer(
             LoopKind.Linux, new ListenerSettings { Threads = 1, LagMillisecondsMax = 200 });
         List<EchoClient> clients = [.. Enumerable.Range(0, 10).Select(_ => server.Connect())];
         foreach (EchoClient client in clients)
             ExpectSlot(client, "ordinary");
-        // While the thread is busy for the first one, all others send, and then take half a second of it together.
+        // While the thread is busy with the first client, all others send requests that take half a second together.
         const string LongSleep = "sleep 500", Short = "sleep 50";
         var load = new Thread(() =>
         {
@@ -83,7 +86,7 @@ public sealed class AdmissionTests
     }
 
     [LinuxFact]
-    public void Who_wants_more_than_all_may_keep_is_told_so_and_the_others_go_on()
+    public void Exhausted_buffer_budget_rejects_large_requests_and_small_ones_are_still_served()
     {
         using EchoServer server = ServerOf(mebibytes: 1);
         using EchoClient honest = server.Connect();
@@ -95,18 +98,19 @@ public sealed class AdmissionTests
             greedy.Add(client);
             client.Send(new byte[90_000]);
         }
-        // A line's beginning of 90,000 bytes takes 100 KiB of 768, and 64 KiB more while it grows to them.
+        // 90,000 bytes of an unfinished line take 100 KiB of the 768 KiB for large requests, plus 64 KiB while the
+        // buffer grows.
         Assert.True(SpinWait.SpinUntil(() => greedy.Count(IsEnded) >= 12, TimeSpan.FromSeconds(20)));
         Assert.InRange(greedy.Count(IsEnded), 12, 15);
         foreach (EchoClient refused in greedy.Where(IsEnded))
         {
-            // It sends on, as clients do that read only once all is sent.
+            // It keeps sending, like clients that read only after they have sent everything.
             refused.Send(new byte[50_000]);
             refused.Expect("out of buffers");
             refused.ExpectEnd();
         }
         AwaitOneExhaustion(server);
-        // What is left is for small parts, so that ordinary requests go on.
+        // The rest of the budget is for small buffers, so that ordinary requests are still served.
         while (server.Probe.Partials.Wait(0))
         {
         }
@@ -120,17 +124,17 @@ public sealed class AdmissionTests
         }
         ExpectSlot(honest, "ordinary");
         greedy.ForEach(client => client.Dispose());
-        using EchoClient later = server.Connect();
-        later.Send(new byte[90_000]);
-        later.Send("\n");
-        Assert.Equal(90_001, later.Receive(90_001).Length);
+        using EchoClient last = server.Connect();
+        last.Send(new byte[90_000]);
+        last.Send("\n");
+        Assert.Equal(90_001, last.Receive(90_001).Length);
     }
 
     [LinuxFact]
-    public void A_large_request_has_room_for_all_of_it_from_its_announcement_on_or_is_refused()
+    public void Large_request_reserves_buffer_budget_for_its_whole_body_or_is_rejected()
     {
         const int BodyBytes = 90_000;
-        // Each takes 88 KiB of three quarters of four MiB.
+        // Each request takes 88 KiB of 3 MiB, which is three quarters of the budget.
         const int Admitted = 34;
         using EchoServer server = ServerOf(mebibytes: 4);
         List<EchoClient> clients = Announce(server, BodyBytes, Admitted);
@@ -139,7 +143,7 @@ public sealed class AdmissionTests
             EchoClient refused = server.Connect();
             clients.Add(refused);
             refused.Send($"body {BodyBytes}\nx");
-            refused.Expect("no room");
+            refused.Expect("over budget");
         }
         AwaitOneExhaustion(server);
         foreach ((int index, EchoClient client) in clients.Index())
@@ -154,22 +158,23 @@ public sealed class AdmissionTests
     }
 
     [LinuxFact]
-    public void A_large_request_whose_answer_may_have_no_room_is_refused_before_it_is_handled()
+    public void Large_request_is_rejected_before_handling_if_its_response_may_exceed_the_buffer_budget()
     {
         const int BodyBytes = 90_000;
         using EchoServer server = ServerOf(mebibytes: 1);
-        // Together they take 616 KiB. What answers may have, 896 KiB, does not suffice for the longest one beside them.
+        // Together they take 616 KiB of the 896 KiB that responses may use; the rest is too small for the longest
+        // response.
         List<EchoClient> clients = Announce(server, BodyBytes, count: 7);
         foreach ((int index, EchoClient client) in clients.Index())
         {
             client.Send(new byte[BodyBytes - 1]);
-            client.Expect(index == 0 ? "no room" : $"took {BodyBytes}");
+            client.Expect(index == 0 ? "over budget" : $"took {BodyBytes}");
         }
         AwaitOneExhaustion(server);
         clients.ForEach(client => client.Dispose());
     }
 
-    /// <summary>Clients that announce a body and send its first byte.</summary>
+    /// <summary>Connects clients that announce a body and send its first byte.</summary>
     private static List<EchoClient> Announce(EchoServer server, int bodyBytes, int count)
     {
         List<EchoClient> clients = [.. Enumerable.Range(0, count).Select(_ => server.Connect())];
@@ -187,7 +192,7 @@ public sealed class AdmissionTests
     private static void AwaitOneExhaustion(EchoServer server)
     {
         EchoProbe.Await(server.Exhaustions);
-        Assert.False(server.Exhaustions.Wait(0), "said more than once");
+        Assert.False(server.Exhaustions.Wait(0), "reported more than once");
     }
 
     private static bool IsEnded(EchoClient client) =>
@@ -199,7 +204,7 @@ public sealed class AdmissionTests
         client.Expect($"{Loopback} 0 {slot}");
     }
 
-    /// <summary>The server may not have seen yet that a connection has ended.</summary>
+    /// <summary>Retries, since the server may not have noticed yet that a connection was closed.</summary>
     private static void AwaitOrdinarySlot(EchoServer server)
     {
         for (int attempt = 0; attempt < 50; attempt++)
@@ -210,6 +215,6 @@ public sealed class AdmissionTests
                 return;
             Thread.Sleep(50);
         }
-        Assert.Fail("no place became free");
+        Assert.Fail("no ordinary slot became free");
     }
 }

@@ -7,7 +7,7 @@ public sealed class AgeOrderTests
     private const int Connections = 20;
     private const int TickShift = 9;
 
-    /// <summary>Ages beyond are not told apart.</summary>
+    /// <summary>The oldest bucket holds all ages beyond this number of ticks.</summary>
     private const int TicksMax = 255;
 
     private enum Act
@@ -20,7 +20,7 @@ public sealed class AgeOrderTests
     }
 
     [Fact]
-    public void The_oldest_is_never_younger_than_another()
+    public void Oldest_connection_is_never_younger_than_another()
     {
         Gen<(Act Act, int Connection, int Milliseconds)[]> steps = Gen.Select(
             Gen.Enum<Act>(), Gen.Int[0, Connections - 1], Gen.Int[0, 40_000]).Array[1, 200];
@@ -51,14 +51,14 @@ public sealed class AgeOrderTests
     }
 
     [Fact]
-    public void One_that_began_to_wait_later_than_its_bucket_is_out_of_place()
+    public void Connection_used_since_it_was_ordered_is_in_the_wrong_bucket()
     {
         AgeOrder<int> order = new(0);
         Connection<int> connection = new(0);
         order.Add(connection, 1000, 1000);
         Assert.Same(connection, order.Oldest(5000));
-        Assert.True(order.IsInItsBucket(connection, 1000));
-        Assert.False(order.IsInItsBucket(connection, 3000));
+        Assert.True(order.IsInCorrectBucket(connection, 1000));
+        Assert.False(order.IsInCorrectBucket(connection, 3000));
         order.Remove(connection);
         Assert.Null(order.Oldest(5000));
         Assert.Null(connection.AgeOrder);
@@ -72,7 +72,7 @@ public sealed class AgeOrderTests
             return;
         Assert.Same(order, oldest.AgeOrder);
         Assert.Equal(model.Values.Min(Tick), Tick(model[oldest]));
-        Assert.True(order.IsInItsBucket(oldest, model[oldest]));
+        Assert.True(order.IsInCorrectBucket(oldest, model[oldest]));
 
         long Tick(long since) => Math.Max(since >> TickShift, (now >> TickShift) - TicksMax);
     }

@@ -8,7 +8,7 @@ public sealed class AllocationTests
     private const int Echoes = 10_000;
 
     [LinuxFact]
-    public void The_Linux_loop_allocates_nothing_for_a_request()
+    public void Linux_loop_allocates_nothing_per_request()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1 });
         server.Probe.CountsResponses = false;
@@ -22,11 +22,12 @@ public sealed class AllocationTests
     }
 
     [LinuxFact]
-    public void The_Linux_loop_allocates_nothing_for_split_requests_and_new_connections()
+    public void Linux_loop_allocates_nothing_for_split_requests_and_new_connections()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1 });
         using EchoClient client = server.Connect();
-        // One may still be closing when the next is there: so many at once there will not be again.
+        // A closed connection may still occupy its table entry when the next one arrives. Open more at once than that
+        // will need, so that the table does not grow during the measurement.
         EchoClient[] together = [.. Enumerable.Range(0, 8).Select(_ => server.Connect())];
         foreach (EchoClient one in together)
         {
@@ -65,7 +66,7 @@ public sealed class AllocationTests
         }
     }
 
-    /// <summary>Bytes, by the loop's own thread.</summary>
+    /// <summary>Bytes allocated so far by the loop's thread.</summary>
     private static long Allocated(EchoClient client)
     {
         client.Send("allocated\n");

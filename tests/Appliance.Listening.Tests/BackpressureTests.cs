@@ -9,7 +9,7 @@ public sealed class BackpressureTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_slow_reader_gets_every_byte(LoopKind kind)
+    public void Slow_reader_receives_every_byte_under_backpressure(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
@@ -25,12 +25,12 @@ public sealed class BackpressureTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Nothing_is_read_from_a_peer_that_does_not_read(LoopKind kind)
+    public void Backpressure_stops_reading_from_a_client_that_does_not_read(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
         client.Send(TimeoutTests.LargeRequests(Requests));
-        // What the kernel's buffers take is answered; then the answers stop although requests are waiting.
+        // The server responds until the kernel's buffers are full; then it stops although requests are waiting.
         EchoProbe.Await(server.Probe.Responses);
         int answered = 1;
         while (server.Probe.Responses.Wait(500))
@@ -48,7 +48,7 @@ public sealed class BackpressureTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_reset_in_the_middle_of_an_answer_leaves_the_others_alone(LoopKind kind)
+    public void Reset_during_a_response_does_not_affect_other_connections(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1 });
         using EchoClient other = server.Connect();
@@ -66,7 +66,7 @@ public sealed class BackpressureTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void After_a_half_close_what_was_whole_is_answered(LoopKind kind)
+    public void Half_close_still_gets_responses_to_complete_requests(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
@@ -79,7 +79,7 @@ public sealed class BackpressureTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void After_a_half_close_large_answers_arrive_whole(LoopKind kind)
+    public void Half_close_still_gets_large_responses_completely(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
@@ -91,7 +91,7 @@ public sealed class BackpressureTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void The_last_answer_outlives_what_the_peer_goes_on_sending(LoopKind kind)
+    public void Last_response_arrives_although_the_client_keeps_sending(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         for (int round = 0; round < 20; round++)
@@ -100,7 +100,7 @@ public sealed class BackpressureTests
             client.Send("large 200000\nclose\n");
             EchoProbe.Await(server.Probe.Responses);
             EchoProbe.Await(server.Probe.Responses);
-            // On a socket that was closed these would bring a reset, which overtakes the answers.
+            // If the server had closed the socket, these bytes would cause a reset that overtakes the responses.
             for (int piece = 0; piece < 20; piece++)
                 client.Send(new string('y', 1000));
             client.Receive(200_001);

@@ -7,7 +7,7 @@ public class BufferBudgetTests
     private const int BytesMax = 1 << 20;
 
     [Fact]
-    public void Whatever_is_taken_and_returned_the_bounds_hold_and_the_last_quarter_is_not_for_large_requests() =>
+    public void Buffer_budget_bounds_hold_and_the_last_quarter_is_not_for_large_requests() =>
         Gen.Select(Gen.Int[1, 100_000], Gen.Enum<BufferUse>()).List[1, 200].Sample(steps =>
         {
             BufferBudget budget = new(BytesMax);

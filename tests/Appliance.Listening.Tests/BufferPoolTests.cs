@@ -2,19 +2,18 @@ using Appliance.Listening.Linux;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>Buffers of native memory: never two of one place, never more than the budget, none kept that is not
-/// wanted.</summary>
+/// <summary>Rented buffers never overlap, never exceed the budget, and only a few returned ones stay pooled.</summary>
 public class BufferPoolTests
 {
     private const int BytesMax = 1 << 20;
     private const int LargestBytes = 300_000;
 
-    /// <summary>A request is for so many bytes; 0 returns the oldest buffer.</summary>
+    /// <summary>A positive number rents that many bytes; 0 returns the oldest buffer.</summary>
     private static readonly Gen<int> Step = Gen.OneOf(
         Gen.Const(0), Gen.Int[1, BufferPool.PartBytes], Gen.Int[1, 10_000], Gen.Int[1, LargestBytes]);
 
     [LinuxFact]
-    public void Buffers_keep_their_content_whatever_else_is_rented_and_returned() =>
+    public void Rented_buffers_keep_their_content_while_others_are_rented_and_returned() =>
         Step.List[1, 400].Sample(steps =>
         {
             using BufferPool pool = new(new BufferBudget(BytesMax));
@@ -42,7 +41,7 @@ public class BufferPoolTests
     [InlineData(1, 64)]
     [InlineData(4096, 4096)]
     [InlineData(60_000, 8192)]
-    public void What_is_returned_can_be_rented_by_others_to_the_last_byte(int bytes, int otherBytes)
+    public void Returned_buffers_can_be_rented_by_another_pool_to_the_last_byte(int bytes, int otherBytes)
     {
         BufferBudget budget = new(BytesMax);
         using BufferPool pool = new(budget);
@@ -62,7 +61,7 @@ public class BufferPoolTests
     }
 
     [LinuxFact]
-    public void After_a_rush_little_is_kept_and_the_rest_is_back_with_the_system()
+    public void After_a_peak_few_buffers_stay_pooled_and_the_rest_is_unmapped()
     {
         const int RushBytes = 64 << 20;
         using BufferPool pool = new(new BufferBudget(2 * RushBytes));
@@ -80,7 +79,7 @@ public class BufferPoolTests
     }
 
     [LinuxFact]
-    public void A_page_that_was_given_out_in_parts_is_whole_again_when_all_are_back()
+    public void Page_split_into_parts_can_be_rented_whole_after_all_parts_are_returned()
     {
         BufferBudget budget = new(Pages.PageBytes);
         using BufferPool pool = new(budget);
@@ -107,7 +106,7 @@ public class BufferPoolTests
         return rented;
     }
 
-    /// <summary>Bytes of this process that are in memory (proc_pid_statm(5)).</summary>
+    /// <summary>Resident memory of this process in bytes (proc_pid_statm(5)).</summary>
     private static long ResidentBytes() =>
         long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1]) * Pages.PageBytes;
 }

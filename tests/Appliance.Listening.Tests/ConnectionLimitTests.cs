@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>Alone, since one of them takes the descriptors of the whole process away.</summary>
+/// <summary>Not parallel: one test takes all file descriptors of the process.</summary>
 [CollectionDefinition(nameof(ConnectionLimitTests), DisableParallelization = true)]
 public sealed class ConnectionLimitCollection;
 
@@ -14,7 +14,7 @@ public sealed partial class ConnectionLimitTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Beyond_the_limit_connections_wait_until_one_ends(LoopKind kind)
+    public void Connections_beyond_the_limit_wait_in_the_backlog_until_one_closes(LoopKind kind)
     {
         using var server = new EchoServer(kind, EchoServer.Capped(threads: 2, connectionsMax: 3));
         List<EchoClient> served = [server.Connect(), server.Connect(), server.Connect()];
@@ -44,7 +44,7 @@ public sealed partial class ConnectionLimitTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Connections_come_and_go_at_the_limit(LoopKind kind)
+    public void Connection_limit_admits_waiting_connections_as_soon_as_others_close(LoopKind kind)
     {
         using var server = new EchoServer(kind, EchoServer.Capped(threads: 2, connectionsMax: 2));
         Thread[] threads = [.. Enumerable.Range(0, 8).Select(number => new Thread(() =>
@@ -61,13 +61,14 @@ public sealed partial class ConnectionLimitTests
             thread.Start();
         foreach (Thread thread in threads)
             Assert.True(thread.Join(TimeSpan.FromSeconds(60)));
-        // The next in line is let in when one ends, not at the next sweep, which would take 20 seconds and more.
+        // A waiting connection is accepted as soon as another closes. Waiting for the periodic retry would take over 20
+        // s.
         Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
     [LinuxTheory]
     [ClassData(typeof(Loops))]
-    public void Out_of_descriptors_the_open_connections_are_served_and_accepting_resumes(LoopKind kind)
+    public void Without_file_descriptors_open_connections_are_served_and_accepting_resumes(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1 });
         using EchoClient open = server.Connect();
@@ -89,7 +90,7 @@ public sealed partial class ConnectionLimitTests
 
     private static EchoClient Unconnected(EchoServer server) => EchoClient.Unconnected(server.Addresses[0]);
 
-    /// <summary>Runs while no descriptor is free: the limit is the lowest free number.</summary>
+    /// <summary>Runs the action while no descriptor is free: the limit is set to the lowest free number.</summary>
     private static void WithoutDescriptors(Action action)
     {
         Assert.Equal(0, getrlimit(NoFile, out Limit old));

@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>Answers that come from elsewhere, later.</summary>
+/// <summary>Responses that become ready after the request was handled, for example because of storage.</summary>
 public sealed class DeferredResponseTests
 {
     private static readonly TimeSpan LatestEnd = TimeSpan.FromSeconds(4);
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_late_answer_keeps_its_place_among_pipelined_ones(LoopKind kind)
+    public void Deferred_response_keeps_the_order_of_pipelined_requests(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
-        client.Send("a\nlater\nb\nlater\nc\n");
+        client.Send("a\ndefer\nb\ndefer\nc\n");
         client.Expect("a");
         EchoProbe.Await(server.Probe.Deferrals);
         client.Send("d\n");
@@ -21,39 +21,39 @@ public sealed class DeferredResponseTests
         Assert.Equal(0, client.Socket.Available);
 
         Complete(server, 1);
-        client.Expect("late 1");
+        client.Expect("deferred 1");
         client.Expect("b");
         EchoProbe.Await(server.Probe.Deferrals);
         Complete(server, 2);
-        client.Expect("late 2");
+        client.Expect("deferred 2");
         client.Expect("c");
         client.Expect("d");
     }
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Others_are_served_meanwhile(LoopKind kind)
+    public void Other_connections_are_served_while_a_response_is_deferred(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1 });
         using EchoClient waiting = server.Connect();
-        waiting.Send("later\n");
+        waiting.Send("defer\n");
         EchoProbe.Await(server.Probe.Deferrals);
         using EchoClient other = server.Connect();
         other.Send("hello\n");
         other.Expect("hello");
         Complete(server, 1);
-        waiting.Expect("late 1");
+        waiting.Expect("deferred 1");
     }
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void An_answer_that_is_there_at_once_or_woken_for_nothing_is_as_good(LoopKind kind)
+    public void Deferred_response_tolerates_immediate_completion_and_spurious_wakeups(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
         server.Probe.DeferredResponsesReady = 1;
-        client.Send("later\nfirst\nlater\nsecond\n");
-        client.Expect("late 1");
+        client.Send("defer\nfirst\ndefer\nsecond\n");
+        client.Expect("deferred 1");
         client.Expect("first");
         EchoProbe.Await(server.Probe.Deferrals);
         EchoProbe.Await(server.Probe.Deferrals);
@@ -62,7 +62,7 @@ public sealed class DeferredResponseTests
         Thread.Sleep(50);
         Assert.Equal(0, client.Socket.Available);
         Complete(server, 2);
-        client.Expect("late 2");
+        client.Expect("deferred 2");
         client.Expect("second");
         server.Probe.LastWaker.Wake();
         client.Send("third\n");
@@ -71,14 +71,14 @@ public sealed class DeferredResponseTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void What_is_woken_while_its_answers_are_being_sent_goes_on_after_them(LoopKind kind)
+    public void Wakeup_during_a_send_continues_after_the_send(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1 });
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
         int bytes = EchoProtocol.LargeBytesMax;
         string large = string.Concat(Enumerable.Repeat($"large {bytes}\n", 20));
-        client.Send(large + "later\nend\n");
-        // All that the system takes is taken, and the rest waits with the connection.
+        client.Send(large + "defer\nend\n");
+        // The kernel's buffers are full, and the rest is buffered with the connection.
         for (int count = 0; count < 20; count++)
         {
             client.Receive(bytes + 1);
@@ -87,17 +87,17 @@ public sealed class DeferredResponseTests
         }
         EchoProbe.Await(server.Probe.Deferrals);
         Complete(server, 1);
-        client.Expect("late 1");
+        client.Expect("deferred 1");
         client.Expect("end");
     }
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void An_answer_that_does_not_come_ends_with_last_words(LoopKind kind)
+    public void Deferred_response_timeout_sends_a_final_response_and_closes(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1, ResponseSeconds = 1 });
         using EchoClient client = server.Connect();
-        client.Send("later\nnever\n");
+        client.Send("defer\nnever\n");
         EchoProbe.Await(server.Probe.Deferrals);
         var since = Stopwatch.StartNew();
         client.Expect("timeout");
@@ -111,58 +111,58 @@ public sealed class DeferredResponseTests
     }
 
     [LinuxFact]
-    public void A_peer_that_has_gone_is_noticed_and_its_answer_abandoned()
+    public void Disconnect_during_a_deferred_response_is_detected_and_abandons_it()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1, ResponseSeconds = 3600 });
         EchoClient client = server.Connect();
-        client.Send("later\n");
+        client.Send("defer\n");
         EchoProbe.Await(server.Probe.Deferrals);
         Waker gone = server.Probe.LastWaker;
-        // With a reset: an end alone may come from a client that still waits for its answer.
+        // Closed with a reset: after an orderly end of input the client may still wait for its response.
         client.Socket.LingerState = new System.Net.Sockets.LingerOption(true, 0);
         client.Dispose();
         EchoProbe.Await(server.Probe.Abandonments);
 
-        // Its place may be another's by now, who must not be woken in its stead.
+        // The next connection may reuse the table entry; the old waker must not wake it.
         using EchoClient next = server.Connect();
-        next.Send("later\n");
+        next.Send("defer\n");
         EchoProbe.Await(server.Probe.Deferrals);
         server.Probe.DeferredResponsesReady = 2;
         gone.Wake();
         Thread.Sleep(50);
         Assert.Equal(0, next.Socket.Available);
         Complete(server, 2);
-        next.Expect("late 2");
+        next.Expect("deferred 2");
     }
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_client_that_has_sent_its_last_still_gets_its_answers(LoopKind kind)
+    public void Half_closed_client_still_gets_its_deferred_responses(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
-        client.Send("later\nlast\n");
+        client.Send("defer\nlast\n");
         client.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
         EchoProbe.Await(server.Probe.Deferrals);
         Complete(server, 1);
-        client.Expect("late 1");
+        client.Expect("deferred 1");
         client.Expect("last");
         client.ExpectEnd();
     }
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_drain_waits_for_answers_under_way(LoopKind kind)
+    public void Drain_waits_for_deferred_responses(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
-        client.Send("later\n");
+        client.Send("defer\n");
         EchoProbe.Await(server.Probe.Deferrals);
         var stop = new Thread(server.Stop);
         stop.Start();
         Assert.False(stop.Join(TimeSpan.FromSeconds(0.3)));
         Complete(server, 1);
-        client.Expect("late 1");
+        client.Expect("deferred 1");
         client.ExpectEnd();
         client.Dispose();
         Assert.True(stop.Join(TimeSpan.FromSeconds(5)));

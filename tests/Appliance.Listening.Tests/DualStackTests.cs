@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>Whether <c>[::]</c> takes IPv4 as well, with real sockets of both families.</summary>
+/// <summary>Whether <c>[::]</c> accepts IPv4 as well, with real sockets of both families.</summary>
 public sealed class DualStackTests
 {
     private const string LoopbackAsIPv6 = "ffff7f000001";
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Any_IPv6_address_takes_IPv4_and_sees_its_peers_as_IPv4(LoopKind kind)
+    public void IPv6_any_address_accepts_IPv4_and_reports_IPv4_peers(LoopKind kind)
     {
         using var server = new EchoServer(kind, null, EchoServer.Parse("[::]:0"));
         ListenAddress.Tcp bound = Assert.IsType<ListenAddress.Tcp>(server.Addresses[0]);
@@ -21,7 +21,7 @@ public sealed class DualStackTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_single_IPv6_address_takes_no_IPv4(LoopKind kind)
+    public void Specific_IPv6_address_does_not_accept_IPv4(LoopKind kind)
     {
         using var server = new EchoServer(kind, null, EchoServer.Parse("[::1]:0"));
         Assert.False(Assert.IsType<ListenAddress.Tcp>(server.Addresses[0]).TakesIPv4);
@@ -29,7 +29,7 @@ public sealed class DualStackTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Two_listeners_share_a_port_in_either_order(LoopKind kind, string ipv4, bool isIPv6First)
+    public void IPv4_and_IPv6_listeners_share_a_port_in_either_order(LoopKind kind, string ipv4, bool isIPv6First)
     {
         int port = FreePort();
         ListenAddress any = EchoServer.Parse($"[::]:{port}"), other = EchoServer.Parse($"{ipv4}:{port}");
@@ -42,7 +42,7 @@ public sealed class DualStackTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Another_process_keeps_its_port_for_IPv4(LoopKind kind)
+    public void IPv6_any_address_is_IPv6_only_if_the_IPv4_port_is_in_use(LoopKind kind)
     {
         using var foreign = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         foreign.Bind(new IPEndPoint(IPAddress.Any, 0));
@@ -55,7 +55,7 @@ public sealed class DualStackTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_port_that_is_taken_for_both_is_refused(LoopKind kind)
+    public void Port_in_use_for_IPv4_and_IPv6_is_an_error(LoopKind kind)
     {
         using var server = new EchoServer(kind, null, EchoServer.Parse("[::]:0"));
         int port = ((ListenAddress.Tcp)server.Addresses[0]).EndPoint.Port;

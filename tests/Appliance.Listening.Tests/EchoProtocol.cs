@@ -3,39 +3,39 @@ using System.Text;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>What the tests see of the protocol's instances, which run on other threads.</summary>
+/// <summary>Lets the tests observe and control the protocol instances, which run on other threads.</summary>
 internal sealed class EchoProbe
 {
-    /// <summary>Released whenever a connection was opened.</summary>
+    /// <summary>Released for each opened connection.</summary>
     public SemaphoreSlim Openings { get; } = new(0);
 
     /// <summary>Released whenever part of a line or body has arrived.</summary>
     public SemaphoreSlim Partials { get; } = new(0);
 
-    /// <summary>Released whenever a whole line was answered.</summary>
+    /// <summary>Released for each response to a complete line.</summary>
     public SemaphoreSlim Responses { get; } = new(0);
 
-    /// <summary>Released whenever an answer was left for later.</summary>
+    /// <summary>Released for each deferred response.</summary>
     public SemaphoreSlim Deferrals { get; } = new(0);
 
-    /// <summary>Released whenever a connection ended while it waited for an answer.</summary>
+    /// <summary>Released for each connection that closed while its response was deferred.</summary>
     public SemaphoreSlim Abandonments { get; } = new(0);
 
-    /// <summary>Wakes the connection whose answer was left for later last.</summary>
+    /// <summary>Wakes the connection whose response was deferred last.</summary>
     public Waker LastWaker { get; set; }
 
-    /// <summary>So many of the answers left for later are there.</summary>
+    /// <summary>The number of deferred responses that are ready.</summary>
     public int DeferredResponsesReady { get; set; }
 
-    /// <summary>So many answers were left for later.</summary>
+    /// <summary>The number of responses deferred so far.</summary>
     public int DeferredResponses { get; set; }
 
-    /// <summary>What a <c>block</c> waits for.</summary>
+    /// <summary>Blocks the <c>block</c> command until released.</summary>
     public SemaphoreSlim Gate { get; } = new(0);
 
     public bool CountsResponses { get; set; } = true;
 
-    /// <summary>The clock as the last turn had it.</summary>
+    /// <summary>The wall clock of the last event-loop turn.</summary>
     public long UnixTimeMilliseconds { get; set; }
 
     public static void Await(SemaphoreSlim signal, int times = 1)
@@ -47,28 +47,27 @@ internal sealed class EchoProbe
 
 internal struct EchoConnection
 {
-    /// <summary>Bytes of the body that is awaited, plus one; 0 between requests.</summary>
+    /// <summary>Length of the body being received, plus one; 0 between requests.</summary>
     public int BodyBytesPlusOne;
 
-    /// <summary>The number of the answer it waits for; 0 while it waits for none.</summary>
+    /// <summary>The number of the deferred response that the connection waits for; 0 if none.</summary>
     public int DeferredNumber;
 
     public ConnectionOrigin Origin;
 }
 
 /// <summary>
-/// Lines end with LF and are answered with themselves, but for these: <c>large N</c> is answered with N bytes and
-/// LF, <c>body N</c> with <c>took N</c> once N bytes have followed, <c>close</c> with <c>bye</c> and the close,
-/// <c>allocated</c> with the bytes the loop's thread has allocated so far; <c>throw</c> throws, <c>exhaust</c> throws
-/// as an allocation does that gets no memory, <c>block</c> waits for the gate, <c>sleep N</c> for N milliseconds;
-/// <c>later</c> is answered with <c>late N</c> when the probe has the Nth such answer; <c>origin</c> with what is known
-/// of the connection.
+/// Each line, ended by LF, is echoed, except these commands. <c>large N</c> returns N bytes and LF. <c>body N</c>
+/// returns <c>took N</c> after N more bytes. <c>close</c> returns <c>bye</c> and closes. <c>allocated</c> returns the
+/// bytes that the loop's thread has allocated so far. <c>throw</c> throws. <c>exhaust</c> throws like an allocation
+/// without memory. <c>block</c> waits for the gate, <c>sleep N</c> for N milliseconds. <c>defer</c> returns <c>deferred
+/// N</c> when the probe has N responses ready. <c>origin</c> returns the connection's origin.
 /// </summary>
 internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 {
     public const int LargeBytesMax = 300_000;
 
-    /// <summary>Stands for the line end of an answer until it is sealed.</summary>
+    /// <summary>Placeholder for a response's line end until it is sealed.</summary>
     private const byte Unsealed = 0xff;
 
     private bool _draining;
@@ -93,8 +92,9 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 
     public void BeginDrain() => _draining = true;
 
-    /// <summary>Answers are written with their line ends missing, which <see cref="Seal"/> puts in: what is sent
-    /// unsealed is seen.</summary>
+    /// <summary>
+    /// Writes the line ends, which responses lack until then, so that a test notices a response sent unsealed.
+    /// </summary>
     public readonly void Seal(Span<byte> responses) => responses.Replace(Unsealed, (byte)'\n');
 
     public readonly AdvanceResult Advance(
@@ -124,7 +124,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
                 int bytes = connection.BodyBytesPlusOne - 1;
                 if (bytes > keepableBytes)
                 {
-                    written += Write("no room\n"u8, responses.Slice(written));
+                    written += Write("over budget\n"u8, responses.Slice(written));
                     return new(received.Length, written, NextAction.Close, Math.Max(0, bytes - rest.Length));
                 }
                 if (rest.Length < bytes)
@@ -142,7 +142,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             Span<byte> line = rest.Slice(0, end);
             if (line.StartsWith("body "u8))
                 connection.BodyBytesPlusOne = Argument(line) + 1;
-            else if (line.SequenceEqual("later"u8))
+            else if (line.SequenceEqual("defer"u8))
                 Defer(ref connection);
             else if (line.SequenceEqual("origin"u8))
                 written += WriteOrigin(connection.Origin, responses.Slice(written));
@@ -189,8 +189,8 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
 
     private static int WriteDeferred(ref EchoConnection connection, Span<byte> response)
     {
-        "late "u8.CopyTo(response);
-        int written = 5 + Number(connection.DeferredNumber, response.Slice(5));
+        "deferred "u8.CopyTo(response);
+        int written = 9 + Number(connection.DeferredNumber, response.Slice(9));
         connection.DeferredNumber = 0;
         return written;
     }

@@ -11,7 +11,7 @@ public enum LoopKind
     Portable,
 }
 
-/// <summary>The loops that this system can run.</summary>
+/// <summary>The loops that this system supports.</summary>
 public sealed class Loops : TheoryData<LoopKind>
 {
     public Loops()
@@ -22,13 +22,13 @@ public sealed class Loops : TheoryData<LoopKind>
     }
 }
 
-/// <summary>A listener that speaks the echo protocol, on 127.0.0.1 and a free port unless told otherwise.</summary>
+/// <summary>A listener with the echo protocol, by default on a free port of 127.0.0.1.</summary>
 internal sealed class EchoServer : IDisposable, IListenerLog
 {
     public static readonly ListenAddress AnyPort = Parse("127.0.0.1:0");
     private readonly Listener<EchoProtocol, EchoConnection> _listener;
 
-    /// <summary>The tests block the pool's threads, which the portable loop needs as well.</summary>
+    /// <summary>The tests block pool threads, which the portable loop needs as well.</summary>
     [ModuleInitializer]
     internal static void ReservePoolThreads() => ThreadPool.SetMinThreads(64, 64);
 
@@ -47,31 +47,31 @@ internal sealed class EchoServer : IDisposable, IListenerLog
 
     public IReadOnlyList<ListenAddress> Addresses => _listener.BoundAddresses;
 
-    /// <summary>Released whenever accepting was paused.</summary>
+    /// <summary>Released when accepting is paused.</summary>
     public SemaphoreSlim Pauses { get; } = new(0);
 
-    /// <summary>Released whenever accepting went on.</summary>
+    /// <summary>Released when accepting is resumed.</summary>
     public SemaphoreSlim Resumptions { get; } = new(0);
 
-    /// <summary>How long the pause was that ended last, and how many waited.</summary>
+    /// <summary>Duration and largest backlog of the last pause.</summary>
     public (long Milliseconds, int WaitingMax) LastResumption { get; private set; }
 
-    /// <summary>Released whenever connections began to be closed for others.</summary>
+    /// <summary>Released when evictions begin.</summary>
     public SemaphoreSlim Evictions { get; } = new(0);
 
-    /// <summary>Released whenever that was over.</summary>
+    /// <summary>Released when evictions end.</summary>
     public SemaphoreSlim EvictionEnds { get; } = new(0);
 
-    /// <summary>What was said of pauses and evictions, in order.</summary>
+    /// <summary>The log events of pauses and evictions, in order.</summary>
     public ConcurrentQueue<string> LogEntries { get; } = [];
 
-    /// <summary>Released whenever the protocol threw.</summary>
+    /// <summary>Released when the protocol throws.</summary>
     public SemaphoreSlim Failures { get; } = new(0);
 
-    /// <summary>Released whenever all that may be kept was kept.</summary>
+    /// <summary>Released when the buffer budget is exhausted.</summary>
     public SemaphoreSlim Exhaustions { get; } = new(0);
 
-    /// <summary>Released whenever the protocol had no memory.</summary>
+    /// <summary>Released when the protocol is out of memory.</summary>
     public SemaphoreSlim MemoryExhaustions { get; } = new(0);
 
     public AcceptPause LastPause { get; private set; }
@@ -83,7 +83,7 @@ internal sealed class EchoServer : IDisposable, IListenerLog
             ? address!
             : throw new ArgumentException(error);
 
-    /// <summary>So many connections and none beyond.</summary>
+    /// <summary>Settings with a connection limit and no reserved slots.</summary>
     public static ListenerSettings Capped(int threads, int connectionsMax) =>
         new() { Threads = threads, ConnectionsMax = connectionsMax, ReservedConnectionsMax = 0 };
 
@@ -124,7 +124,7 @@ internal sealed class EchoServer : IDisposable, IListenerLog
         EvictionEnds.Release();
     }
 
-    public void AddressLimited(UInt128 peerAddress, int suppressed) => Assert.Fail("the loopback is not limited");
+    public void AddressLimited(UInt128 peerAddress, int suppressed) => Assert.Fail("loopback addresses are not limited");
 
     public void BuffersExhausted() => Exhaustions.Release();
 
@@ -137,7 +137,7 @@ internal sealed class EchoServer : IDisposable, IListenerLog
     }
 }
 
-/// <summary>A blocking client; whatever takes longer than 20 seconds fails the test.</summary>
+/// <summary>A blocking client; any operation that takes longer than 20 s fails the test.</summary>
 internal sealed class EchoClient : IDisposable
 {
     private readonly byte[] _one = new byte[1];
@@ -159,7 +159,7 @@ internal sealed class EchoClient : IDisposable
 
     public Socket Socket { get; }
 
-    /// <summary>A client that has its descriptor, to be connected later.</summary>
+    /// <summary>A client with an open socket that is not connected yet.</summary>
     public static EchoClient Unconnected(ListenAddress address) => new(EndPointOf(address));
 
     public static EndPoint EndPointOf(ListenAddress address) => address switch
@@ -177,7 +177,7 @@ internal sealed class EchoClient : IDisposable
             bytes = bytes.Slice(Socket.Send(bytes));
     }
 
-    /// <summary>Exactly so many bytes.</summary>
+    /// <summary>Receives exactly this many bytes.</summary>
     public byte[] Receive(int bytes)
     {
         byte[] all = new byte[bytes];
@@ -190,7 +190,7 @@ internal sealed class EchoClient : IDisposable
         return all;
     }
 
-    /// <summary>The next line without its LF, or null at the end.</summary>
+    /// <summary>The next line without its LF, or null at the end of input.</summary>
     public string? ReceiveLine()
     {
         var line = new System.Text.StringBuilder();

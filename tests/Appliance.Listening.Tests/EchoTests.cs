@@ -7,7 +7,7 @@ public sealed class EchoTests
 {
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_line_is_answered_and_the_connection_stays(LoopKind kind)
+    public void Keep_alive_connection_stays_open_after_a_response(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
@@ -22,7 +22,7 @@ public sealed class EchoTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Pipelined_lines_are_answered_in_order(LoopKind kind)
+    public void Pipelining_returns_responses_in_order(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
@@ -35,7 +35,7 @@ public sealed class EchoTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_line_may_come_byte_by_byte(LoopKind kind)
+    public void Request_may_arrive_byte_by_byte(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
@@ -49,7 +49,7 @@ public sealed class EchoTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_request_larger_than_any_first_buffer_is_gathered(LoopKind kind)
+    public void Request_larger_than_the_initial_buffer_is_received(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
@@ -62,9 +62,9 @@ public sealed class EchoTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_connection_knows_nothing_of_the_one_before(LoopKind kind)
+    public void Reused_table_entry_keeps_no_state_of_the_previous_connection(LoopKind kind)
     {
-        // With room for one only, the second takes the first one's place.
+        // With a single slot, the second connection reuses the table entry of the first.
         using var server = new EchoServer(kind, EchoServer.Capped(threads: 1, connectionsMax: 1));
         using (EchoClient first = server.Connect())
         {
@@ -78,7 +78,7 @@ public sealed class EchoTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Two_hundred_connections_are_served_at_a_time(LoopKind kind)
+    public void Two_hundred_concurrent_connections_are_served(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         EchoClient[] clients = [.. Enumerable.Range(0, 200).Select(_ => server.Connect())];
@@ -95,7 +95,7 @@ public sealed class EchoTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Any_split_of_a_stream_gives_the_same_answers(LoopKind kind)
+    public void Any_split_of_a_stream_gives_the_same_responses(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
@@ -123,7 +123,7 @@ public sealed class EchoTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_mistake_in_the_protocol_ends_one_connection_only(LoopKind kind)
+    public void Protocol_exception_resets_its_own_connection_only(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient other = server.Connect();
@@ -137,7 +137,7 @@ public sealed class EchoTests
     }
 
     [LinuxFact]
-    public void A_request_that_gets_no_memory_ends_with_a_reset_and_is_reported_once()
+    public void Out_of_memory_resets_the_connection_and_is_reported_once()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 1 });
         using EchoClient other = server.Connect();
@@ -148,7 +148,7 @@ public sealed class EchoTests
             Assert.Throws<SocketException>(client.ReceiveLine);
         }
         EchoProbe.Await(server.MemoryExhaustions);
-        Assert.False(server.MemoryExhaustions.Wait(0), "said more than once");
+        Assert.False(server.MemoryExhaustions.Wait(0), "reported more than once");
         Assert.Null(server.LastFailure);
         other.Send("still here\n");
         other.Expect("still here");

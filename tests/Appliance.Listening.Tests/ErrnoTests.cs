@@ -5,8 +5,8 @@ namespace Appliance.Listening.Tests;
 public class ErrnoTests
 {
     /// <summary>
-    /// What Linux hands accept(2) of a connection's own pending network errors (the list for TCP/IP of its manual
-    /// page), besides a connection that is gone and one that a firewall forbids.
+    /// The pending network errors of a connection that Linux returns from accept(2) (the list for TCP/IP in its manual
+    /// page), plus a connection that is gone and one that a firewall forbids.
     /// </summary>
     [Theory]
     [InlineData("ENETDOWN", 100)]
@@ -19,7 +19,7 @@ public class ErrnoTests
     [InlineData("ENETUNREACH", 101)]
     [InlineData("ECONNABORTED", 103)]
     [InlineData("EPERM", 1)]
-    public void What_befell_one_connection_stops_no_other(string name, int error) =>
+    public void Accept_error_of_one_connection_does_not_pause_accepting(string name, int error) =>
         Assert.True(Errno.IsOfOneConnection(error), name);
 
     [Theory]
@@ -29,6 +29,6 @@ public class ErrnoTests
     [InlineData("ENOMEM", 12)]
     [InlineData("ENOBUFS", 105)]
     [InlineData("EBADF", 9)]
-    public void What_befell_the_process_is_not_tried_again_at_once(string name, int error) =>
+    public void Accept_error_of_the_process_is_not_retried_at_once(string name, int error) =>
         Assert.False(Errno.IsOfOneConnection(error), name);
 }

@@ -4,15 +4,17 @@ using Appliance.Listening.Linux;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>Which connection is closed when there is no place for another.</summary>
+/// <summary>Which connection is evicted when no slot is free for a new one.</summary>
 public sealed class EvictionTests
 {
-    /// <summary>After it a connection may be closed for another, and is told from those before by its age.</summary>
+    /// <summary>
+    /// After this time a connection may be evicted, and it is measurably older than connections opened later.
+    /// </summary>
     private static readonly TimeSpan EvictionAge =
         TimeSpan.FromMilliseconds(Evictor<EchoConnection>.AgeMillisecondsMin + 200);
 
     [LinuxFact]
-    public void The_connection_that_was_idle_longest_is_closed_first()
+    public void Longest_idle_connection_is_evicted_first()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 3));
         using EchoClient first = ConnectServed(server), second = ConnectServed(server), third = ConnectServed(server);
@@ -31,7 +33,7 @@ public sealed class EvictionTests
             byUse[index].ExpectEnd();
             Assert.DoesNotContain(byUse[(index + 1)..], IsEnded);
         }
-        // Connections in use are not closed, however old they are.
+        // Connections in use are never evicted, whatever their age.
         Thread.Sleep(EvictionAge);
         using EchoClient waiting = server.Connect();
         waiting.Send("waited\n");
@@ -40,7 +42,7 @@ public sealed class EvictionTests
         Assert.DoesNotContain(busy, IsEnded);
         server.Probe.DeferredResponsesReady = busy.Count;
         server.Probe.LastWaker.Wake();
-        busy[^1].Expect($"late {busy.Count}");
+        busy[^1].Expect($"deferred {busy.Count}");
         busy[^1].Dispose();
         waiting.Expect("waited");
         busy.ForEach(client => client.Dispose());
@@ -53,14 +55,14 @@ public sealed class EvictionTests
     }
 
     [LinuxFact]
-    public void Incomplete_heads_follow_when_no_connection_is_idle()
+    public void Slowloris_heads_are_evicted_when_no_connection_is_idle()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 4));
         using EchoClient older = ConnectPartial(server, "half a line"), body = ConnectPartial(server, "body 5\n123");
         Thread.Sleep(EvictionAge);
         using EchoClient younger = ConnectPartial(server, "half a line"), idle = ConnectServed(server);
         Thread.Sleep(EvictionAge);
-        // That bytes trickle in makes a head no younger.
+        // Bytes that trickle in do not make an incomplete head younger.
         older.Send(".");
         EchoProbe.Await(server.Probe.Partials);
         List<EchoClient> busy = [];
@@ -75,7 +77,7 @@ public sealed class EvictionTests
     }
 
     [LinuxFact]
-    public void Every_connection_has_a_moment_for_its_request()
+    public void New_connection_cannot_be_evicted_before_the_minimum_age()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 1));
         using EchoClient young = ConnectServed(server);
@@ -88,16 +90,16 @@ public sealed class EvictionTests
     }
 
     [LinuxFact]
-    public void A_request_that_has_arrived_keeps_its_connection()
+    public void Connection_with_an_unread_request_is_not_evicted()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 2));
         using EchoClient idle = ConnectServed(server);
         Thread.Sleep(EvictionAge);
         using EchoClient blocking = server.Connect();
         blocking.Send("block\n");
-        // The idle one's first, and then this.
+        // The response to the idle client, then the one to the blocking client.
         EchoProbe.Await(server.Probe.Responses, times: 2);
-        // The thread sees the newcomer first.
+        // The thread handles the new connection before the idle client's request.
         using EchoClient newcomer = server.Connect();
         newcomer.Send("in\n");
         idle.Send("unseen\n");
@@ -107,9 +109,9 @@ public sealed class EvictionTests
         newcomer.Expect("in");
     }
 
-    /// <summary>Its answer is sent at the end of the turn, and by then its request is old.</summary>
+    /// <summary>The response is sent at the end of the turn; by then the request is old enough for eviction.</summary>
     [LinuxFact]
-    public void A_connection_that_was_answered_in_this_turn_is_not_closed()
+    public void Connection_with_a_pending_response_is_not_evicted()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 1, connectionsMax: 4));
         List<EchoClient> idle = [ConnectServed(server), ConnectServed(server)];
@@ -117,14 +119,14 @@ public sealed class EvictionTests
         using EchoClient asking = ConnectServed(server);
         blocking.Send("block\n");
         EchoProbe.Await(server.Probe.Responses, times: 5);
-        // In the next turn the thread answers, is busy for a while, and then accepts.
+        // In the next turn the thread responds, is busy for a while, and then accepts.
         asking.Send("for me\n");
         idle[0].Send($"sleep {EvictionAge.TotalMilliseconds}\n");
         using EchoClient silent = server.Connect();
         server.Probe.Gate.Release();
         asking.Expect("for me");
         idle[0].Expect($"sleep {EvictionAge.TotalMilliseconds}");
-        // It has the place of the one that asked nothing.
+        // The new connection got the slot of the client that sent no request.
         idle[1].ExpectEnd();
         silent.Send("in\n");
         silent.Expect("in");
@@ -132,7 +134,7 @@ public sealed class EvictionTests
     }
 
     [LinuxFact]
-    public void A_thread_without_idle_connections_has_others_close_theirs()
+    public void Thread_without_idle_connections_has_another_thread_evict_one()
     {
         using var server = new EchoServer(LoopKind.Linux, EchoServer.Capped(threads: 4, connectionsMax: 4));
         List<EchoClient> clients = [.. Enumerable.Range(0, 4).Select(_ => ConnectServed(server))];
@@ -147,7 +149,7 @@ public sealed class EvictionTests
     }
 
     [LinuxFact]
-    public void Idle_clients_that_come_back_at_once_do_not_keep_others_out()
+    public void Reconnecting_idle_clients_do_not_lock_out_others()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 2, ConnectionsMax = 20 });
         using CancellationTokenSource end = new();
@@ -166,7 +168,7 @@ public sealed class EvictionTests
             Assert.True(holder.Join(TimeSpan.FromSeconds(20)));
     }
 
-    /// <summary>Connects again and again, and says nothing.</summary>
+    /// <summary>Reconnects in a loop without sending anything.</summary>
     private static void HoldConnection(EchoServer server, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
@@ -179,7 +181,7 @@ public sealed class EvictionTests
             }
             catch (SocketException)
             {
-                // It was not closed in that time.
+                // Not evicted within the timeout.
             }
         }
     }
@@ -202,11 +204,11 @@ public sealed class EvictionTests
         return client;
     }
 
-    /// <summary>One that waits for an answer.</summary>
+    /// <summary>Connects a client whose response is deferred, so that its connection is in use.</summary>
     private static EchoClient ConnectDeferred(EchoServer server)
     {
         EchoClient client = server.Connect();
-        client.Send("later\n");
+        client.Send("defer\n");
         EchoProbe.Await(server.Probe.Deferrals);
         return client;
     }

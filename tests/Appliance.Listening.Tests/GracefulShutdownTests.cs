@@ -8,7 +8,7 @@ public sealed class GracefulShutdownTests
 {
     [Theory]
     [ClassData(typeof(Loops))]
-    public void What_is_under_way_is_finished(LoopKind kind)
+    public void Graceful_shutdown_finishes_requests_under_way(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect();
@@ -30,7 +30,7 @@ public sealed class GracefulShutdownTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Idle_connections_get_a_moment_for_a_last_request(LoopKind kind)
+    public void Graceful_shutdown_gives_idle_connections_time_for_a_last_request(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient silent = server.Connect();
@@ -57,7 +57,7 @@ public sealed class GracefulShutdownTests
     }
 
     [LinuxFact]
-    public void Every_connection_that_is_made_before_the_close_is_answered()
+    public void Graceful_shutdown_serves_every_connection_made_before_the_close()
     {
         using var server = new EchoServer(LoopKind.Linux);
         int answered = 0;
@@ -86,7 +86,7 @@ public sealed class GracefulShutdownTests
     [InlineData("127.0.0.1:0")]
     [InlineData("[::1]:0")]
     [InlineData("unix:")]
-    public async Task A_socket_that_refuses_connections_keeps_those_in_its_backlog(string text)
+    public async Task Refusing_new_connections_keeps_those_in_the_backlog(string text)
     {
         string folder = Directory.CreateTempSubdirectory("listen").FullName;
         ListenAddress address = EchoServer.Parse(text == "unix:" ? $"unix:{Path.Combine(folder, "s")}" : text);
@@ -96,7 +96,7 @@ public sealed class GracefulShutdownTests
         listening.RefuseConnections();
         using EchoClient late = EchoClient.Unconnected(listening.Address);
         Task connecting = late.Socket.ConnectAsync(EchoClient.EndPointOf(listening.Address));
-        // A Unix socket refuses at once; of a TCP one nothing is heard.
+        // A Unix socket refuses at once; a TCP connection attempt gets no reply.
         await Task.WhenAny(connecting, Task.Delay(300));
         Assert.False(connecting.IsCompletedSuccessfully);
         for (int count = 0; count < 2; count++)
@@ -112,7 +112,7 @@ public sealed class GracefulShutdownTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void An_answer_that_is_being_read_is_sent_to_its_end(LoopKind kind)
+    public void Graceful_shutdown_sends_a_response_in_progress_completely(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
@@ -128,7 +128,7 @@ public sealed class GracefulShutdownTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Stuck_peers_are_reset_when_the_drain_is_over(LoopKind kind)
+    public void Stuck_connections_are_reset_at_the_drain_timeout(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 2, DrainSeconds = 1 });
         using EchoClient half = server.Connect();
@@ -144,7 +144,7 @@ public sealed class GracefulShutdownTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_drain_that_is_aborted_ends_at_once(LoopKind kind)
+    public void Aborted_drain_ends_at_once(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 2, DrainSeconds = 60 });
         using EchoClient half = server.Connect();
@@ -155,7 +155,7 @@ public sealed class GracefulShutdownTests
         idle.Expect("hello");
         var stopping = new Thread(server.Stop);
         stopping.Start();
-        // Who is idle is let go a moment after the drain begins; who has begun a request is waited for.
+        // Idle connections are closed soon after the drain begins; a connection with a partial request is kept.
         idle.ExpectEnd();
         idle.Dispose();
         Assert.False(stopping.Join(TimeSpan.FromMilliseconds(100)));
@@ -166,7 +166,7 @@ public sealed class GracefulShutdownTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void An_abort_before_the_stop_leaves_the_service_alone_until_then(LoopKind kind)
+    public void Abort_before_the_stop_takes_effect_only_at_the_stop(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 2, DrainSeconds = 60 });
         server.Abort();
@@ -182,7 +182,7 @@ public sealed class GracefulShutdownTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void After_a_stop_nobody_listens(LoopKind kind)
+    public void Stopped_listener_refuses_connections_and_frees_its_port(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         var since = Stopwatch.StartNew();
@@ -198,7 +198,7 @@ public sealed class GracefulShutdownTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_request_that_waits_in_the_backlog_is_answered(LoopKind kind)
+    public void Graceful_shutdown_serves_requests_in_the_backlog(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1 });
         using EchoClient blocking = server.Connect();
@@ -208,7 +208,7 @@ public sealed class GracefulShutdownTests
         client.Send("hello\n");
         var stopping = new Thread(server.Stop);
         stopping.Start();
-        // The stop is to be asked for while the thread is busy; that it was cannot be seen from here.
+        // The stop must be requested while the thread is busy, which cannot be observed from here.
         Thread.Sleep(200);
         server.Probe.Gate.Release();
         blocking.Expect("block");
@@ -219,7 +219,7 @@ public sealed class GracefulShutdownTests
         Assert.True(stopping.Join(TimeSpan.FromSeconds(20)));
     }
 
-    /// <summary>Null once nobody listens.</summary>
+    /// <summary>Null if the connection is refused.</summary>
     private static EchoClient? TryConnect(EchoServer server)
     {
         try

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>Sockets that somebody else made and keeps open, as systemd does.</summary>
+/// <summary>Listening sockets that a parent process made and keeps open, like systemd.</summary>
 public sealed partial class InheritedSocketTests
 {
     /// <summary>A number that no descriptor of this process has.</summary>
@@ -13,12 +13,12 @@ public sealed partial class InheritedSocketTests
     /// <summary>F_DUPFD</summary>
     private const int DuplicateFrom = 0;
 
-    /// <summary>More than all tests have open at a time.</summary>
+    /// <summary>Above all descriptors that the tests have open.</summary>
     private static int _unusedNumber = 8000;
 
     [LinuxTheory]
     [ClassData(typeof(Loops))]
-    public void A_socket_that_listens_already_is_served_by_all_threads(LoopKind kind)
+    public void Inherited_socket_is_served_by_all_threads(LoopKind kind)
     {
         using Socket passed = Listening(new IPEndPoint(IPAddress.Loopback, 0));
         using var server = new EchoServer(
@@ -31,7 +31,7 @@ public sealed partial class InheritedSocketTests
             client.Expect("hello");
         }
         server.Stop();
-        // It is its maker's, who may pass it to the next process: connections wait for that.
+        // The parent process keeps the socket open and may pass it to the next process: connections wait for that.
         using EchoClient waiting = server.Connect();
         using var next = new EchoServer(kind, null, Inherit(passed));
         waiting.Send("hello\n");
@@ -40,10 +40,10 @@ public sealed partial class InheritedSocketTests
 
     [LinuxTheory]
     [ClassData(typeof(Loops))]
-    public void Its_backlog_is_left_to_the_next_process(LoopKind kind)
+    public void Inherited_socket_backlog_is_left_to_the_next_process(LoopKind kind)
     {
         using Socket passed = Listening(new IPEndPoint(IPAddress.Loopback, 0));
-        // The protocol of either loop is held, and so are its accepts.
+        // Both the requests and the accepts of either loop are blocked.
         using var server = new EchoServer(kind, EchoServer.Capped(threads: 1, connectionsMax: 1), Inherit(passed));
         using EchoClient blocking = server.Connect();
         blocking.Send("block\n");
@@ -64,7 +64,7 @@ public sealed partial class InheritedSocketTests
 
     [LinuxTheory]
     [ClassData(typeof(Loops))]
-    public void Where_it_listens_is_told(LoopKind kind)
+    public void Inherited_socket_reports_its_bound_address(LoopKind kind)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("listen").FullName, "a.sock");
         string name = "\0" + path;
@@ -87,7 +87,7 @@ public sealed partial class InheritedSocketTests
 
     [LinuxTheory]
     [ClassData(typeof(Loops))]
-    public void Whatever_else_was_passed_is_refused(LoopKind kind)
+    public void Inherited_descriptor_that_is_not_a_listening_socket_is_rejected(LoopKind kind)
     {
         using Socket datagram = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         datagram.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -109,7 +109,7 @@ public sealed partial class InheritedSocketTests
             Assert.Equal(ListenError.NotListening, refused.Error);
             Assert.Contains($"fd:{descriptor}: the passed descriptor is not", refused.Message);
         });
-        // What is refused stays as it was.
+        // Rejected descriptors are neither closed nor changed.
         Assert.True(file.ReadByte() >= 0);
         connected.Send("still connected"u8);
     }
@@ -122,8 +122,10 @@ public sealed partial class InheritedSocketTests
         return socket;
     }
 
-    /// <summary>A descriptor of its own, whose number was not used before: the framework's epoll set keeps an entry for
-    /// number and socket after the number is closed, as long as the socket is open elsewhere.</summary>
+    /// <summary>
+    /// Duplicates the descriptor to a number not used before: the framework's epoll set keeps an entry for number and
+    /// socket after the number is closed, while the socket is open elsewhere.
+    /// </summary>
     private static ListenAddress.Inherited Inherit(Socket socket)
     {
         int duplicate = fcntl((int)socket.Handle, DuplicateFrom, Interlocked.Increment(ref _unusedNumber));

@@ -3,19 +3,19 @@ using Appliance.Testing;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>A test of what only Linux has, skipped elsewhere.</summary>
+/// <summary>A test that needs Linux; skipped on other systems.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(OperatingSystem.IsLinux() ? null : "needs Linux", test);
 
-/// <summary>A test that gives files away, skipped where it may not.</summary>
+/// <summary>A test that changes the owner of files; skipped without root.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RootFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Commands.Exists("stat")
             ? null : "needs root on Linux", test);
 
-/// <summary>As <see cref="LinuxFactAttribute"/>, for each of the loops.</summary>
+/// <summary>Like <see cref="LinuxFactAttribute"/>, for theories.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxTheoryAttribute : TheoryAttribute
 {

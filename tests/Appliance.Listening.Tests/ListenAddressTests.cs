@@ -17,7 +17,7 @@ public sealed class ListenAddressTests
     [InlineData("[::ffff:127.0.0.1]:8080", "127.0.0.1:8080", true)]
     [InlineData("unix:/run/a.sock", "unix:/run/a.sock", true)]
     [InlineData("unix:a.sock", "unix:a.sock", true)]
-    public void An_address_is_read(string text, string canonical, bool isLoopback)
+    public void Listen_address_is_parsed(string text, string canonical, bool isLoopback)
     {
         Assert.True(ListenAddress.TryParse(text, out ListenAddress? address, out string? error), error);
         Assert.Null(error);
@@ -51,7 +51,7 @@ public sealed class ListenAddressTests
     [InlineData("[::1]:8080:80", "is not a host")]
     [InlineData("unix:", "needs a path")]
     [InlineData("unix:/a\0b", "needs a path")]
-    public void What_is_no_address_is_explained(string text, string hint)
+    public void Malformed_listen_address_is_rejected_with_a_hint(string text, string hint)
     {
         Assert.False(ListenAddress.TryParse(text, out ListenAddress? address, out string? error));
         Assert.Null(address);
@@ -59,7 +59,7 @@ public sealed class ListenAddressTests
     }
 
     [Fact]
-    public void A_path_that_the_kernel_has_no_room_for_is_explained()
+    public void Unix_socket_path_limit_counts_UTF8_bytes()
     {
         Assert.True(ListenAddress.TryParse("unix:/" + new string('a', 106), out _, out _));
         Assert.False(ListenAddress.TryParse("unix:/" + new string('ä', 54), out _, out string? error));
@@ -67,14 +67,14 @@ public sealed class ListenAddressTests
     }
 
     [Fact]
-    public void A_unix_path_is_bounded_where_the_kernel_bounds_it()
+    public void Unix_socket_path_limit_is_the_kernels()
     {
         Assert.True(ListenAddress.TryParse("unix:" + new string('p', 107), out _, out _));
         Assert.False(ListenAddress.TryParse("unix:" + new string('p', 108), out _, out _));
     }
 
     [Fact]
-    public void No_text_throws_and_what_is_read_reads_again()
+    public void Any_text_is_parsed_without_exceptions_and_round_trips()
     {
         Gen<string> piece = Gen.OneOf(
             Gen.Int[0, Pieces.Length - 1].Select(index => Pieces[index]),

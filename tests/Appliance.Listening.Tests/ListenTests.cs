@@ -21,7 +21,7 @@ public sealed class ListenTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void An_address_that_is_taken_is_refused(LoopKind kind)
+    public void Address_in_use_is_an_error(LoopKind kind)
     {
         using var server = new EchoServer(kind);
         var refused = Assert.Throws<ListenException>(() => new EchoServer(kind, null, server.Addresses[0]));
@@ -31,7 +31,7 @@ public sealed class ListenTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void When_one_address_is_refused_none_is_kept(LoopKind kind)
+    public void Failed_bind_releases_all_addresses(LoopKind kind)
     {
         using var folder = new TemporaryFolder();
         using var taken = new EchoServer(kind);
@@ -43,9 +43,9 @@ public sealed class ListenTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void An_address_of_another_machine_is_refused(LoopKind kind)
+    public void Address_of_another_machine_is_an_error(LoopKind kind)
     {
-        // Kept for documentation (RFC 5737), so no interface has it.
+        // Reserved for documentation (RFC 5737), so no interface has it.
         var refused = Assert.Throws<ListenException>(
             () => new EchoServer(kind, null, EchoServer.Parse("192.0.2.1:0")));
         Assert.Equal(ListenError.AddressNotLocal, refused.Error);
@@ -53,7 +53,7 @@ public sealed class ListenTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_socket_file_is_for_owner_and_group_and_goes_away(LoopKind kind)
+    public void Socket_file_is_for_owner_and_group_and_is_removed_on_stop(LoopKind kind)
     {
         using var folder = new TemporaryFolder();
         string path = $"{folder.Path}/a.sock";
@@ -66,7 +66,7 @@ public sealed class ListenTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_stale_socket_file_is_replaced(LoopKind kind)
+    public void Stale_socket_file_is_replaced(LoopKind kind)
     {
         using var folder = new TemporaryFolder();
         string path = folder.LeaveStale("a.sock");
@@ -78,7 +78,7 @@ public sealed class ListenTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_live_socket_file_is_left_alone(LoopKind kind)
+    public void Socket_file_in_use_is_not_replaced(LoopKind kind)
     {
         using var folder = new TemporaryFolder();
         ListenAddress address = EchoServer.Parse($"unix:{folder.Path}/a.sock");
@@ -92,7 +92,7 @@ public sealed class ListenTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_file_that_is_no_socket_is_left_alone(LoopKind kind)
+    public void File_that_is_not_a_socket_is_not_replaced(LoopKind kind)
     {
         using var folder = new TemporaryFolder();
         string path = $"{folder.Path}/precious";
@@ -105,7 +105,7 @@ public sealed class ListenTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_directory_that_is_missing_is_named(LoopKind kind)
+    public void Missing_socket_directory_is_an_error(LoopKind kind)
     {
         using var folder = new TemporaryFolder();
         var refused = Assert.Throws<ListenException>(
@@ -116,7 +116,7 @@ public sealed class ListenTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Settings_out_of_range_are_named(LoopKind kind)
+    public void Setting_out_of_range_is_rejected_by_name(LoopKind kind)
     {
         var refused = Assert.Throws<ArgumentException>(
             () => new EchoServer(kind, new ListenerSettings { HeadSeconds = 0 }));

@@ -7,7 +7,7 @@ public sealed class ResponsivenessTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_listener_is_responsive_until_it_is_stopped(LoopKind kind)
+    public void Listener_is_responsive_until_it_is_stopped(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 4 });
         using EchoClient client = server.Connect();
@@ -22,7 +22,7 @@ public sealed class ResponsivenessTests
     }
 
     [LinuxFact]
-    public void One_thread_that_is_stuck_is_enough_not_to_be()
+    public void One_stuck_thread_makes_the_listener_unresponsive()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 4 });
         using EchoClient client = server.Connect();
@@ -36,7 +36,7 @@ public sealed class ResponsivenessTests
     }
 
     [LinuxFact]
-    public void Threads_that_drain_or_have_drained_are_responsive()
+    public void Draining_and_drained_threads_are_responsive()
     {
         using var server = new EchoServer(LoopKind.Linux, new ListenerSettings { Threads = 4, DrainSeconds = 60 });
         using EchoClient client = server.Connect();

@@ -4,17 +4,17 @@ using Appliance.Testing;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>Who may connect by a Unix socket: its file's mode and owner.</summary>
+/// <summary>Mode and owner of a Unix socket's file, which decide who may connect.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed partial class SocketAccessTests
 {
-    /// <summary>Nobody's on any machine, so that nothing but the number can be meant.</summary>
+    /// <summary>Numbers that belong to no user or group, so that no name is involved.</summary>
     private const uint Owner = 54_321;
     private const uint Group = 4_294_967_294;
 
     [LinuxTheory]
     [ClassData(typeof(Loops))]
-    public void The_mode_is_the_one_asked_for(LoopKind kind)
+    public void Socket_file_has_the_configured_mode(LoopKind kind)
     {
         foreach (int bits in new[] { 0b110_110_110, 0b110_000_000, 0b111_111_111, 0b000_000_010 })
         {
@@ -27,7 +27,7 @@ public sealed partial class SocketAccessTests
 
     [LinuxTheory]
     [ClassData(typeof(Loops))]
-    public void A_stale_file_is_replaced_by_one_with_the_new_mode(LoopKind kind)
+    public void Stale_socket_file_is_replaced_with_the_configured_mode(LoopKind kind)
     {
         using var folder = new TemporaryFolder();
         string path = folder.LeaveStale("a.sock");
@@ -41,7 +41,7 @@ public sealed partial class SocketAccessTests
     }
 
     [RootFact]
-    public async Task Owner_and_group_are_those_asked_for()
+    public async Task Socket_file_has_the_configured_owner_and_group()
     {
         (uint? Owner, uint? Group, string Expected)[] cases =
         [
@@ -63,7 +63,7 @@ public sealed partial class SocketAccessTests
     }
 
     [RootFact]
-    public void What_may_not_be_given_away_is_refused_and_leaves_nothing()
+    public void Owner_change_without_permission_is_an_error_and_removes_the_socket_file()
     {
         foreach (LoopKind kind in Enum.GetValues<LoopKind>())
         {
@@ -73,7 +73,7 @@ public sealed partial class SocketAccessTests
             Exception? thrown = null;
             Thread unprivileged = new(() =>
             {
-                // It holds for the calling thread alone.
+                // Affects the calling thread only.
                 _ = setfsuid(Owner);
                 thrown = Record.Exception(
                     () => new EchoServer(kind, new() { UnixSocketOwner = Owner + 1 }, Unix(path)).Dispose());

@@ -2,19 +2,19 @@ using System.Net.Sockets;
 
 namespace Appliance.Listening.Tests;
 
-/// <summary>A folder for socket files, removed with what is in it.</summary>
+/// <summary>A folder for socket files, deleted with its content.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("listen").FullName;
 
-    /// <summary>A socket as a process that was killed leaves it: a file and nobody behind.</summary>
+    /// <summary>Leaves a socket file that no process listens on, like a killed process does.</summary>
     /// <returns>Its path.</returns>
     public string LeaveStale(string name)
     {
         string path = System.IO.Path.Combine(Path, name);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(path + ".new"));
-        // Moved away, it is not found and removed when the socket is disposed of.
+        // Dispose removes the file only under the name it was bound to.
         File.Move(path + ".new", path);
         return path;
     }

@@ -4,12 +4,12 @@ namespace Appliance.Listening.Tests;
 
 public sealed class TimeoutTests
 {
-    /// <summary>A deadline of one second, the sweep's period of one, and room for a busy machine.</summary>
+    /// <summary>A timeout of 1 s, timer resolution, and tolerance for a busy machine.</summary>
     private static readonly TimeSpan LatestEnd = TimeSpan.FromSeconds(4);
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_head_that_trickles_in_ends_at_its_deadline_with_last_words(LoopKind kind)
+    public void Slowloris_head_timeout_sends_a_final_response_and_closes(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1, HeadSeconds = 1 });
         TrickleUntilTimeout(server, "a line");
@@ -17,7 +17,7 @@ public sealed class TimeoutTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_body_that_trickles_in_ends_at_its_deadline_with_last_words(LoopKind kind)
+    public void Slow_body_timeout_sends_a_final_response_and_closes(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1, BodySeconds = 1 });
         TrickleUntilTimeout(server, "body 1000\nbytes");
@@ -25,7 +25,7 @@ public sealed class TimeoutTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void An_idle_connection_is_closed_without_a_word(LoopKind kind)
+    public void Keep_alive_timeout_closes_an_idle_connection_silently(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1, IdleSeconds = 1 });
         using EchoClient silent = server.Connect();
@@ -40,13 +40,13 @@ public sealed class TimeoutTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void Each_request_has_the_whole_time(LoopKind kind)
+    public void Head_timeout_starts_again_with_each_request(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1, HeadSeconds = 2 });
         using EchoClient client = server.Connect();
         client.Socket.NoDelay = true;
         var since = Stopwatch.StartNew();
-        // A request is always under way, and none of them for long.
+        // A request is always under way, but none for long.
         client.Send("a");
         while (since.Elapsed < TimeSpan.FromSeconds(4))
         {
@@ -58,12 +58,12 @@ public sealed class TimeoutTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_peer_that_does_not_read_is_reset_at_the_write_deadline(LoopKind kind)
+    public void Write_timeout_resets_a_client_that_does_not_read(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1, WriteSeconds = 1 });
         using EchoClient client = server.Connect(receiveBufferBytes: 4096);
         client.Send(LargeRequests(100));
-        // The reset shows without reading: the peer's system has thrown away what was not read.
+        // The reset is visible without reading: the client's kernel has discarded the unread bytes.
         var since = Stopwatch.StartNew();
         Assert.True(client.Socket.Poll(LatestEnd + LatestEnd, System.Net.Sockets.SelectMode.SelectError));
         Assert.InRange(since.Elapsed, TimeSpan.FromSeconds(0.8), LatestEnd);
@@ -71,14 +71,14 @@ public sealed class TimeoutTests
 
     [Theory]
     [ClassData(typeof(Loops))]
-    public void A_peer_that_stays_after_the_last_answer_is_closed(LoopKind kind)
+    public void Linger_timeout_closes_a_client_that_stays_after_the_last_response(LoopKind kind)
     {
         using var server = new EchoServer(kind, new ListenerSettings { Threads = 1, LingerSeconds = 1 });
         using EchoClient client = server.Connect();
         client.Send("close\n");
         client.Expect("bye");
         client.ExpectEnd();
-        // Our side may still send into the linger; once it is over there is nobody to take it.
+        // Sending works during the linger; after it the socket is closed and sending fails.
         var since = Stopwatch.StartNew();
         while (since.Elapsed < LatestEnd && client.Socket.Connected)
         {

@@ -6,10 +6,10 @@ public sealed class TimerWheelTests
 {
     private const int Connections = 20;
 
-    /// <summary>How late the wheel may be: a tick.</summary>
+    /// <summary>Maximum lateness of the wheel: one tick.</summary>
     private const int TickMilliseconds = 512;
 
-    /// <summary>What happens to a connection, and how long after the step before.</summary>
+    /// <summary>A step of the test: an action on a connection, or time that passes.</summary>
     private enum Act
     {
         Begin,
@@ -18,7 +18,7 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
-    public void Every_deadline_is_met_once_and_no_other()
+    public void Every_timer_expires_exactly_once_and_on_time()
     {
         Gen<(Act Act, int Connection, int Seconds, int PassedMilliseconds)[]> steps = Gen.Select(
             Gen.Enum<Act>(), Gen.Int[0, Connections - 1], Gen.Int[1, 90], Gen.Int[0, 3000]).Array[1, 200];
@@ -56,7 +56,7 @@ public sealed class TimerWheelTests
     }
 
     [Fact]
-    public void A_thread_that_stood_still_for_days_meets_all_that_is_due()
+    public void Timers_due_during_a_pause_of_days_expire()
     {
         var wheel = new TimerWheel<int>(0);
         var connection = new Connection<int>(0);
@@ -78,7 +78,9 @@ public sealed class TimerWheelTests
         Assert.All(model.Values, deadline => Assert.True(deadline > now - TickMilliseconds, "missed"));
     }
 
-    /// <summary>A thread that sleeps as long as it is told wakes for the first deadline, at most a tick late.</summary>
+    /// <summary>
+    /// A thread that waits as long as the wheel says wakes for the first deadline, at most a tick late.
+    /// </summary>
     private static void AssertWaitsLongEnough(TimerWheel<int> wheel, SortedDictionary<int, long> model, long now)
     {
         int wait = wheel.WaitMilliseconds(now);

@@ -64,7 +64,7 @@ internal sealed class AgeOrder<TConnection>(long nowMilliseconds)
     }
 
     /// <summary>Whether a connection that began to wait at this time is in the correct bucket.</summary>
-    public bool IsInItsBucket(Connection<TConnection> connection, long sinceMilliseconds) =>
+    public bool IsInCorrectBucket(Connection<TConnection> connection, long sinceMilliseconds) =>
         sinceMilliseconds >> TickShift <= Math.Max(connection.AgeTick, _oldest);
 
     private static int Index(long tick) => (int)(tick & (BucketCount - 1));

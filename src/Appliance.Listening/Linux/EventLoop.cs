@@ -91,7 +91,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         _eventFd.Signal();
     }
 
-    /// <summary>Counts the turns begun. Readable from any thread.</summary>
+    /// <summary>Counts the turns that have started. Readable from any thread.</summary>
     public int Turns => _turns;
 
     public void Run()
@@ -127,7 +127,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         WatchLoad(now);
     }
 
-    /// <summary>Milliseconds until the next deadline or retry; -1 if there is none.</summary>
+    /// <summary>Milliseconds until the next deadline or retry; -1 waits indefinitely.</summary>
     private int WaitMilliseconds()
     {
         long now = Environment.TickCount64;
@@ -152,7 +152,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         return may;
     }
 
-    /// <summary>Serves admin connections first in every turn, whatever the load of the ordinary ones.</summary>
+    /// <summary>Serves admin connections first in every turn, regardless of the ordinary load.</summary>
     private void ServeAdmin(Surface<TConnection> admin)
     {
         // A connection accepted in one pass usually has its request ready in the next.

@@ -37,7 +37,7 @@ internal sealed class Evictor<TConnection>(ListenerSettings settings, long nowMi
             AgeOrder<TConnection>? proper = OrderOf(connection);
             // A connection in use counts as idle from now on.
             long since = proper is null ? now : connection.Deadline.StartedAtMilliseconds(settings);
-            if (proper == order && order.IsInItsBucket(connection, since))
+            if (proper == order && order.IsInCorrectBucket(connection, since))
             {
                 // All others are younger.
                 if (now - since < AgeMillisecondsMin)

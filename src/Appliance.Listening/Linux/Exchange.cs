@@ -211,11 +211,11 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
             {
                 bool wantsMore = result.Next is not (NextAction.Close or NextAction.AwaitResponse);
                 if (wantsMore && received.Length == _receiveBytesMax)
-                    throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
+                    throw new InvalidOperationException("The protocol consumed nothing of ReceiveBytesMax bytes.");
                 return QueueResponses(connection, result.Written, received);
             }
             if (result.Written == 0)
-                throw new InvalidOperationException("The protocol wants to flush nothing.");
+                throw new InvalidOperationException("The protocol requested a flush without a response.");
             _protocol.Seal(_responses.Span);
             if (!TrySend(connection, _pendingBytes, result.Written))
                 return false;

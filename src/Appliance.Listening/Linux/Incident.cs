@@ -2,7 +2,7 @@ namespace Appliance.Listening.Linux;
 
 /// <summary>
 /// Aggregates repeated events into one incident, which ends when the event has not occurred for 5 s. The log gets one
-/// line at the start and one at the end, whatever the number of events.
+/// line at the start and one at the end.
 /// </summary>
 internal struct Incident
 {

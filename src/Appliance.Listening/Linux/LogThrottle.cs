@@ -9,7 +9,7 @@ internal struct LogThrottle
     private int _suppressed;
 
     /// <summary>
-    /// When the suppressed messages can be reported: milliseconds on the monotonic clock; never if there are none.
+    /// When suppressed messages can be reported: milliseconds on the monotonic clock; never without any.
     /// </summary>
     public readonly long SuppressedDueMilliseconds => _suppressed > 0 ? _nextMilliseconds : long.MaxValue;
 

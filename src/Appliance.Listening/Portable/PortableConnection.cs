@@ -116,11 +116,11 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
             _receivedCount -= result.Consumed;
             _received.AsSpan(result.Consumed, _receivedCount).CopyTo(_received);
             if (result is { Next: NextAction.Flush, Written: 0 })
-                throw new InvalidOperationException("The protocol wants to flush nothing.");
+                throw new InvalidOperationException("The protocol requested a flush without a response.");
             _isAwaiting = result.Next == NextAction.AwaitResponse;
             bool wantsMore = result.Next is not (NextAction.Flush or NextAction.Close or NextAction.AwaitResponse);
             if (wantsMore && _receivedCount == protocol.ReceiveBytesMax)
-                throw new InvalidOperationException("The protocol wants more than ReceiveBytesMax.");
+                throw new InvalidOperationException("The protocol consumed nothing of ReceiveBytesMax bytes.");
             await SendAsync(responses, result.Written).ConfigureAwait(false);
             _deadline.Apply(result, Environment.TickCount64, settings);
             if (_isAwaiting && !await IsWokenAsync().ConfigureAwait(false))
