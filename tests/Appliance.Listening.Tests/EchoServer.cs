@@ -124,7 +124,8 @@ internal sealed class EchoServer : IDisposable, IListenerLog
         EvictionEnds.Release();
     }
 
-    public void AddressLimited(UInt128 peerAddress, int suppressed) => Assert.Fail("loopback addresses are not limited");
+    public void AddressLimited(UInt128 peerAddress, int suppressed) =>
+        Assert.Fail("loopback addresses are not limited");
 
     public void BuffersExhausted() => Exhaustions.Release();
 
