@@ -27,11 +27,11 @@ internal sealed class GuardedLog(IListenerLog log) : IListenerLog
         }
     }
 
-    public void EvictionBegan(bool isAdmin)
+    public void EvictionStarted(bool isAdmin)
     {
         try
         {
-            log.EvictionBegan(isAdmin);
+            log.EvictionStarted(isAdmin);
         }
         catch (OutOfMemoryException)
         {

@@ -44,10 +44,10 @@ public interface IListenerLog
     /// connection was evicted for 5 s.
     /// </summary>
     /// <param name="isAdmin">True for the admin addresses, false for the ordinary ones.</param>
-    void EvictionBegan(bool isAdmin);
+    void EvictionStarted(bool isAdmin);
 
     /// <summary>No connection was evicted for 5 s.</summary>
-    /// <param name="isAdmin">The surface given to <see cref="EvictionBegan"/>.</param> <param name="milliseconds">From
+    /// <param name="isAdmin">The surface given to <see cref="EvictionStarted"/>.</param> <param name="milliseconds">From
     /// the first eviction to the last.</param> <param name="connections">How many connections were evicted.</param>
     void EvictionEnded(bool isAdmin, long milliseconds, int connections);
 

@@ -38,7 +38,7 @@ internal sealed class LiveServer : IListenerLog, IDisposable
     {
     }
 
-    public void EvictionBegan(bool isAdmin) => Assert.Fail("the tests open fewer connections than there may be");
+    public void EvictionStarted(bool isAdmin) => Assert.Fail("the tests open fewer connections than there may be");
 
     public void EvictionEnded(bool isAdmin, long milliseconds, int connections)
     {

@@ -35,7 +35,7 @@ public sealed class AcceptLogTests
         public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax) =>
             Assert.Fail("unexpected pause");
 
-        public void EvictionBegan(bool isAdmin) => Assert.Fail("unexpected eviction");
+        public void EvictionStarted(bool isAdmin) => Assert.Fail("unexpected eviction");
 
         public void EvictionEnded(bool isAdmin, long milliseconds, int connections) =>
             Assert.Fail("unexpected eviction");

@@ -112,7 +112,7 @@ internal sealed class EchoServer : IDisposable, IListenerLog
         Resumptions.Release();
     }
 
-    public void EvictionBegan(bool isAdmin)
+    public void EvictionStarted(bool isAdmin)
     {
         LogEntries.Enqueue($"evicting{(isAdmin ? " admin" : "")}");
         Evictions.Release();

@@ -40,7 +40,7 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
     public void Evict(long nowMilliseconds)
     {
         if (_evictions.Add(nowMilliseconds))
-            log.EvictionBegan(isAdmin);
+            log.EvictionStarted(isAdmin);
         UpdateEnd();
     }
 

@@ -15,7 +15,7 @@ internal sealed class ListenerLog : IListenerLog
         "accept-resumed", ("surface", Surface(isAdmin)), ("reason", ToText(reason)),
         ("milliseconds", Log.Number(milliseconds)), ("waitingMax", Log.Number(waitingMax)));
 
-    public void EvictionBegan(bool isAdmin) => Log.Warn("eviction-started", ("surface", Surface(isAdmin)),
+    public void EvictionStarted(bool isAdmin) => Log.Warn("eviction-started", ("surface", Surface(isAdmin)),
         ("reason", "all connections are taken: those that were idle longest, then those that did not complete a "
             + "request head, are closed for new ones"),
         ("hint", "Raise connections-max if these are honest clients. eviction-ended follows when none was closed for "
