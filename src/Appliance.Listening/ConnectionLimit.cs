@@ -16,7 +16,8 @@ internal enum ConnectionSlot : byte
 /// Reserved slots belong to the admin addresses; without admin addresses they serve health checks on the ordinary ones.
 /// A caller that got no slot can be notified when one is released. Thread-safe.
 /// </summary>
-/// <param name="settings">The limits.</param> <param name="hasAdmin">Whether there are admin addresses.</param>
+/// <param name="settings">The limits.</param>
+/// <param name="hasAdmin">Whether there are admin addresses.</param>
 /// <param name="onRelease">Called once after <see cref="NotifyOnRelease"/> when a slot is released.</param>
 internal sealed class ConnectionLimit(ListenerSettings settings, bool hasAdmin, Action onRelease)
 {

@@ -27,15 +27,15 @@ public interface IListenerLog
     /// Accepting is paused; open connections are served. Pauses with the same reason that are less than 5 s apart count
     /// as one incident, which <see cref="AcceptResumed"/> ends.
     /// </summary>
-    /// <param name="reason">Why.</param> <param name="isAdmin">True for the admin addresses, false for the ordinary
-    /// ones.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="isAdmin">True for the admin addresses, false for the ordinary ones.</param>
     void AcceptPaused(AcceptPause reason, bool isAdmin);
 
     /// <summary>Accepting was not paused for 5 s.</summary>
-    /// <param name="reason">The reason given to <see cref="AcceptPaused"/>.</param> <param name="isAdmin">The surface
-    /// given to <see cref="AcceptPaused"/>.</param> <param name="milliseconds">From the start of the first pause to the
-    /// end of the last.</param> <param name="waitingMax">The largest backlog seen at the end of a pause, in
-    /// connections.</param>
+    /// <param name="reason">The reason given to <see cref="AcceptPaused"/>.</param>
+    /// <param name="isAdmin">The surface given to <see cref="AcceptPaused"/>.</param>
+    /// <param name="milliseconds">From the start of the first pause to the end of the last.</param>
+    /// <param name="waitingMax">The largest backlog seen at the end of a pause, in connections.</param>
     void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax);
 
     /// <summary>
@@ -47,8 +47,9 @@ public interface IListenerLog
     void EvictionStarted(bool isAdmin);
 
     /// <summary>No connection was evicted for 5 s.</summary>
-    /// <param name="isAdmin">The surface given to <see cref="EvictionStarted"/>.</param> <param name="milliseconds">From
-    /// the first eviction to the last.</param> <param name="connections">How many connections were evicted.</param>
+    /// <param name="isAdmin">The surface given to <see cref="EvictionStarted"/>.</param>
+    /// <param name="milliseconds">From the first eviction to the last.</param>
+    /// <param name="connections">How many connections were evicted.</param>
     void EvictionEnded(bool isAdmin, long milliseconds, int connections);
 
     /// <summary>

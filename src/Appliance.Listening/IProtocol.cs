@@ -36,10 +36,11 @@ public interface IProtocol<TConnection>
     /// <see cref="NextAction.AwaitResponse"/> when the connection's <see cref="Waker"/> was called. An exception resets
     /// the connection.
     /// </summary>
-    /// <param name="connection">The state of this connection.</param> <param name="received">Unconsumed bytes, at most
-    /// <see cref="ReceiveBytesMax"/>.</param> <param name="responses">The buffer that holds the pending responses of
-    /// several connections.</param> <param name="start">Bytes before this offset must not be changed; after it there
-    /// are at least <see cref="ResponseBytesMax"/> bytes of undefined content.</param>
+    /// <param name="connection">The state of this connection.</param>
+    /// <param name="received">Unconsumed bytes, at most <see cref="ReceiveBytesMax"/>.</param>
+    /// <param name="responses">The buffer that holds the pending responses of several connections.</param>
+    /// <param name="start">Bytes before this offset must not be changed; after it there are at least
+    /// <see cref="ResponseBytesMax"/> bytes of undefined content.</param>
     /// <param name="keepableBytes">Bytes that can be buffered for this connection now. Reject a request that announces
     /// or has more, and replace a larger response.</param>
     AdvanceResult Advance(

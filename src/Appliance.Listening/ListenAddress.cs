@@ -29,7 +29,8 @@ public abstract record ListenAddress
     /// <c>unix:/run/x.sock</c>. Port 0 lets the kernel choose a free port. Host names are not resolved: that needs
     /// files that an empty root does not have.
     /// </summary>
-    /// <param name="text">The address.</param> <param name="address">The address read, or null.</param>
+    /// <param name="text">The address.</param>
+    /// <param name="address">The address read, or null.</param>
     /// <param name="error">Null, or a sentence that says what to write instead.</param>
     public static bool TryParse(string text, out ListenAddress? address, out string? error)
     {
@@ -125,8 +126,9 @@ public abstract record ListenAddress
     /// A listening socket passed by the parent process. <see cref="Listener{TProtocol, TConnection}.BoundAddresses"/>
     /// gives its address; the path of an abstract Unix socket begins with @. The listener does not remove its file.
     /// </summary>
-    /// <param name="Descriptor">Its file descriptor; closed with the listener.</param> <param name="Name">The name it
-    /// was passed under, such as LISTEN_FDNAMES of sd_listen_fds(3); may be empty.</param>
+    /// <param name="Descriptor">Its file descriptor; closed with the listener.</param>
+    /// <param name="Name">The name it was passed under, such as LISTEN_FDNAMES of sd_listen_fds(3); may be
+    /// empty.</param>
     public sealed record Inherited(int Descriptor, string Name) : ListenAddress
     {
         public override bool IsLoopback => false;

@@ -20,11 +20,11 @@ public sealed class Listener<TProtocol, TConnection> : IDisposable
 
     /// <summary>Binds every address, then serves on its own threads.</summary>
     /// <param name="addresses">The addresses to listen on; if one fails, none is bound.</param>
-    /// <param name="settings">Limits and deadlines.</param> <param name="protocolForThread">Creates the protocol of
-    /// each thread, given its number from 0.</param> <param name="log">Receives events that concern an
-    /// operator.</param> <exception cref="ListenException">An address cannot be bound; the message says what to
-    /// do.</exception> <exception cref="ArgumentException">No address was given, or a setting is out of
-    /// range.</exception>
+    /// <param name="settings">Limits and deadlines.</param>
+    /// <param name="protocolForThread">Creates the protocol of each thread, given its number from 0.</param>
+    /// <param name="log">Receives events that concern an operator.</param>
+    /// <exception cref="ListenException">An address cannot be bound; the message says what to do.</exception>
+    /// <exception cref="ArgumentException">No address was given, or a setting is out of range.</exception>
     public static Listener<TProtocol, TConnection> Start(
         IReadOnlyList<ListenAddress> addresses,
         ListenerSettings settings,
@@ -71,9 +71,9 @@ public sealed class Listener<TProtocol, TConnection> : IDisposable
     /// is then visible to all of them. Threads that have drained count as responsive. Must not be called on a worker
     /// thread.
     /// </summary>
-    /// <param name="within">Maximum time to wait.</param> <returns>False if a thread did not respond within that time,
-    /// or if the listener is stopped. The portable loop has no worker threads and returns true until a stop
-    /// begins.</returns>
+    /// <param name="within">Maximum time to wait.</param>
+    /// <returns>False if a thread did not respond within that time, or if the listener is stopped. The portable loop
+    /// has no worker threads and returns true until a stop begins.</returns>
     public bool IsResponsive(TimeSpan within) => _loop.IsResponsive(within);
 
     public void Dispose() => Stop();

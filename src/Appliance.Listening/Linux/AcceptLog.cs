@@ -24,8 +24,8 @@ internal sealed class AcceptLog(IListenerLog log, bool isAdmin)
     }
 
     /// <summary>Extends the current pause until now.</summary>
-    /// <param name="nowMilliseconds">The monotonic clock.</param> <param name="waiting">Connections in the
-    /// backlog.</param>
+    /// <param name="nowMilliseconds">The monotonic clock.</param>
+    /// <param name="waiting">Connections in the backlog.</param>
     public void Extend(long nowMilliseconds, int waiting)
     {
         ref Incident pause = ref _pauses[(int)_lastPause];

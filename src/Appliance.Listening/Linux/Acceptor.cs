@@ -5,13 +5,15 @@ namespace Appliance.Listening.Linux;
 /// stops watching the sockets until <see cref="Resume"/>, so that connections wait in the backlog without waking a
 /// thread.
 /// </summary>
-/// <param name="epoll">The set that watches the sockets.</param> <param name="sockets">The listening sockets of one
-/// thread.</param> <param name="firstAddress">Index of the first socket's address among the listener's; the others
-/// follow.</param> <param name="isAdmin">Whether they are admin addresses.</param> <param name="limit">The connection
-/// limits of all threads.</param> <param name="log">Receives pauses and limited addresses.</param>
+/// <param name="epoll">The set that watches the sockets.</param>
+/// <param name="sockets">The listening sockets of one thread.</param>
+/// <param name="firstAddress">Index of the first socket's address among the listener's; the others follow.</param>
+/// <param name="isAdmin">Whether they are admin addresses.</param>
+/// <param name="limit">The connection limits of all threads.</param>
+/// <param name="log">Receives pauses and limited addresses.</param>
 /// <param name="evict">Closes an admin (true) or ordinary connection of this thread to free a slot; false if none can
-/// be closed.</param> <param name="otherThreads">The threads to ask for an eviction when this one has no
-/// candidate.</param>
+/// be closed.</param>
+/// <param name="otherThreads">The threads to ask for an eviction when this one has no candidate.</param>
 internal sealed class Acceptor(
     Epoll epoll, ListeningSocket[] sockets, int firstAddress, bool isAdmin, ConnectionLimit limit, IListenerLog log,
     Func<bool, bool> evict, RoundRobinWaker otherThreads)
@@ -69,8 +71,8 @@ internal sealed class Acceptor(
     }
 
     /// <summary>Ends a pause whose retry is due, and logs incidents that are over.</summary>
-    /// <param name="nowMilliseconds">The monotonic clock.</param> <param name="mayResume">If false, the caller must
-    /// call <see cref="Resume"/> later.</param>
+    /// <param name="nowMilliseconds">The monotonic clock.</param>
+    /// <param name="mayResume">If false, the caller must call <see cref="Resume"/> later.</param>
     public void RetryPaused(long nowMilliseconds, bool mayResume)
     {
         if (IsPaused && nowMilliseconds >= _retryMilliseconds)

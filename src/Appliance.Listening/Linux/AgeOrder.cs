@@ -21,8 +21,9 @@ internal sealed class AgeOrder<TConnection>(long nowMilliseconds)
     private long _oldest = nowMilliseconds >> TickShift;
 
     /// <summary>Adds a connection that is in no order.</summary>
-    /// <param name="connection">The connection.</param> <param name="sinceMilliseconds">When it began to wait, not
-    /// later than now; monotonic clock.</param> <param name="nowMilliseconds">The monotonic clock.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="sinceMilliseconds">When it began to wait, not later than now; monotonic clock.</param>
+    /// <param name="nowMilliseconds">The monotonic clock.</param>
     public void Add(Connection<TConnection> connection, long sinceMilliseconds, long nowMilliseconds)
     {
         long tickMin = (nowMilliseconds >> TickShift) - (BucketCount - 1);

@@ -22,8 +22,8 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
     private readonly int _responseBytesMax;
 
     /// <param name="receiveBytesMax">Maximum length of a request in bytes.</param>
-    /// <param name="responseBytesMax">Maximum length of a response in bytes.</param> <param name="budget">The budget
-    /// shared by all threads.</param>
+    /// <param name="responseBytesMax">Maximum length of a response in bytes.</param>
+    /// <param name="budget">The budget shared by all threads.</param>
     public ConnectionBuffers(int receiveBytesMax, int responseBytesMax, BufferBudget budget)
     {
         _pool = new BufferPool(budget);
@@ -41,8 +41,8 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
     /// <see cref="TryBufferUnsent"/>. If that fails, the result is smaller than the request, which then must not be
     /// handled.
     /// </summary>
-    /// <param name="connection">The connection.</param> <param name="receivedBytes">Received bytes that are not
-    /// consumed.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="receivedBytes">Received bytes that are not consumed.</param>
     public int KeepableBytes(Connection<TConnection> connection, int receivedBytes)
     {
         if (receivedBytes < LargeRequestBytes || receivedBytes < connection.RequestBytes)
@@ -68,10 +68,10 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
             return true;
         }
         bool isLarge = connection.RequestBytes >= LargeRequestBytes;
-        int room = isLarge ? Math.Min(connection.RequestBytes, _receiveBytesMax) : bytes.Length;
-        if (connection.Buffered.Length >= room)
+        int capacity = isLarge ? Math.Min(connection.RequestBytes, _receiveBytesMax) : bytes.Length;
+        if (connection.Buffered.Length >= capacity)
             bytes.CopyTo(connection.Buffered.Span);
-        else if (!TryMove(connection, bytes, room))
+        else if (!TryMove(connection, bytes, capacity))
             return false;
         connection.BufferedBytes = bytes.Length;
         return true;
@@ -109,9 +109,9 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
         connection.Unsent = default;
     }
 
-    private bool TryMove(Connection<TConnection> connection, ReadOnlySpan<byte> bytes, int room)
+    private bool TryMove(Connection<TConnection> connection, ReadOnlySpan<byte> bytes, int capacity)
     {
-        NativeBuffer larger = _pool.TryRent(room, BufferUse.Request);
+        NativeBuffer larger = _pool.TryRent(capacity, BufferUse.Request);
         if (larger.IsNone)
             return false;
         bytes.CopyTo(larger.Span);

@@ -25,7 +25,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     private readonly ListenerSettings _settings;
     private readonly IListenerLog _log;
     private readonly EventFd _eventFd;
-    private readonly WakeQueue _woken = new();
+    private readonly WakeQueue _wakeQueue = new();
     private readonly LagProbe _lag = new();
     private readonly ConnectionTable<TConnection> _connections = new();
     private readonly TimerWheel<TConnection> _wheel = new(Environment.TickCount64);
@@ -80,7 +80,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
     /// <summary>Callable from any thread.</summary>
     public void Wake(ulong connection)
     {
-        if (_woken.Add(connection))
+        if (_wakeQueue.Add(connection))
             _eventFd.Signal();
     }
 
@@ -184,7 +184,7 @@ internal sealed class EventLoop<TProtocol, TConnection> : IWakeable, IDisposable
         _eventFd.Reset();
         EvictForOtherThreads();
         ResumeAccepting();
-        foreach (ulong eventData in _woken.TakeAll())
+        foreach (ulong eventData in _wakeQueue.TakeAll())
         {
             if (_connections.Find(eventData) is not { } connection)
                 continue;

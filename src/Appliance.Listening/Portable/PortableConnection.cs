@@ -166,23 +166,23 @@ internal sealed class PortableConnection<TProtocol, TConnection>(
     /// Bytes received; 0 at the end of input or when a draining connection got no request; <see cref="Expired"/> on
     /// timeout.
     /// </summary>
-    private async Task<int> ReceiveAsync(Memory<byte> room)
+    private async Task<int> ReceiveAsync(Memory<byte> space)
     {
         CancellationToken idleEnd = _deadline.Phase == ConnectionPhase.Idle ? endOfIdle : CancellationToken.None;
         if (idleEnd.IsCancellationRequested)
-            return socket.Available > 0 ? await socket.ReceiveAsync(room, reset).ConfigureAwait(false) : 0;
+            return socket.Available > 0 ? await socket.ReceiveAsync(space, reset).ConfigureAwait(false) : 0;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(reset, idleEnd);
         deadline.CancelAfter(TimeSpan.FromMilliseconds(LeftMilliseconds));
         try
         {
-            return await socket.ReceiveAsync(room, SocketFlags.None, deadline.Token).ConfigureAwait(false);
+            return await socket.ReceiveAsync(space, SocketFlags.None, deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!reset.IsCancellationRequested)
         {
             if (!idleEnd.IsCancellationRequested)
                 return Expired;
         }
-        return await ReceiveAsync(room).ConfigureAwait(false);
+        return await ReceiveAsync(space).ConfigureAwait(false);
     }
 
     private async Task LingerAsync()
