@@ -1,6 +1,6 @@
 namespace System.Diagnostics.CodeAnalysis;
 
-/// <summary>Where the trimmer finds a feature switch's name; it goes by the attribute's, which .NET 8 lacks.</summary>
+/// <summary>Names a feature switch for the trimmer, which matches the attribute by name; .NET 8 lacks it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class FeatureSwitchDefinitionAttribute(string switchName) : Attribute
 {

@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.PolicyPackage.Tests;
 
-/// <summary>A project that uses the package as its README says, driven by the dotnet command.</summary>
+/// <summary>A project that uses the package as in its README, driven by the dotnet command.</summary>
 internal sealed class Consumer
 {
     private const int SecondsMax = 180;
@@ -12,16 +12,16 @@ internal sealed class Consumer
     private readonly string _name;
     private readonly IReadOnlyDictionary<string, string> _environment;
 
-    /// <param name="folder">Where it is, empty.</param>
+    /// <param name="folder">The project's folder, empty.</param>
     /// <param name="name">The project's name and root namespace.</param>
-    /// <param name="frameworks">Its target frameworks.</param>
-    /// <param name="environment">What its commands are told.</param>
+    /// <param name="frameworks">The target frameworks.</param>
+    /// <param name="environment">The environment variables of its commands.</param>
     public Consumer(string folder, string name, string frameworks, IReadOnlyDictionary<string, string> environment)
     {
         _folder = folder;
         _name = name;
         _environment = environment;
-        // Only the newest runtime may be here, and no app host.
+        // The machine may have only the newest runtime and no app host.
         Write($"{name}.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -58,7 +58,7 @@ internal sealed class Consumer
         return Commands.RunAsync(start, secondsMax: SecondsMax);
     }
 
-    /// <summary>Runs what was built for a framework.</summary>
+    /// <summary>Runs the build output for a framework.</summary>
     public Task<CommandResult> RunAsync(string framework, IReadOnlyDictionary<string, string> environment) =>
         Commands.RunAsync(Commands.Start(
             "dotnet", [PathOf($"bin/Debug/{framework}/{_name}.dll")], environment));

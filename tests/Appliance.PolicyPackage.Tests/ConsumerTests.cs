@@ -4,7 +4,7 @@ using Appliance.Testing;
 
 namespace Appliance.PolicyPackage.Tests;
 
-/// <summary>What a project gets of the package.</summary>
+/// <summary>The package as seen by a project that uses it.</summary>
 [Collection(nameof(Feed))]
 public class ConsumerTests(Feed feed)
 {
@@ -12,7 +12,7 @@ public class ConsumerTests(Feed feed)
     private const long Hour = 60 * Minute;
     private const string Secret = "a secret of these tests, 36 bytes...";
 
-    /// <summary>Beside the README's program, to see which block function it hashes with.</summary>
+    /// <summary>Added to the README's program; prints the SHA-256 block function in use.</summary>
     private const string Startup = """
         using System.Runtime.CompilerServices;
         using Appliance.Tokens;
@@ -20,12 +20,12 @@ public class ConsumerTests(Feed feed)
         internal static class Startup
         {
             [ModuleInitializer]
-            internal static void Say() => Console.WriteLine($"{Environment.Version.Major} {Sha256.Backend}");
+            internal static void Print() => Console.WriteLine($"{Environment.Version.Major} {Sha256.Backend}");
         }
         """;
 
     [Fact]
-    public async Task The_README_s_program_decides_and_signs_on_every_framework()
+    public async Task Readme_program_decides_and_signs_on_every_framework()
     {
         Consumer academy = feed.NewConsumer("Academy", "net8.0;net10.0");
         academy.Write("policies.json", Readme.Policy);
@@ -38,7 +38,7 @@ public class ConsumerTests(Feed feed)
         foreach (string framework in new[] { "net8.0", "net10.0" })
             Check(await academy.RunAsync(framework, environment));
 
-        // A library that does not load is to the loader what a missing one is.
+        // To the loader, a library that fails to load is the same as a missing one.
         academy.Write("broken/libcrypto.so.3", "");
         environment["LD_LIBRARY_PATH"] = academy.PathOf("broken");
         string[] lines = Check(await academy.RunAsync("net8.0", environment));
@@ -46,32 +46,33 @@ public class ConsumerTests(Feed feed)
     }
 
     [Fact]
-    public async Task A_mistake_in_the_policy_is_a_build_error_at_its_place()
+    public async Task Mistake_in_the_policy_is_a_build_error_on_its_line()
     {
         Consumer mistaken = feed.NewConsumer("Mistaken");
-        string policy = Readme.Policy.Replace("\"expiry\": { \"min\": \"1m\", \"default\": \"2h\"",
-            "\"expirry\": { \"min\": \"1m\", \"default\": \"2h\"");
+        string policy = Readme.Policy.Replace(
+            """ "expiry": { "min": "1m", "default": "2h" """.Trim(),
+            """ "expirry": { "min": "1m", "default": "2h" """.Trim());
         mistaken.Write("policies.json", policy);
         mistaken.Write("Program.cs", Readme.Program);
-        // Named by the project as well, it is still one policy.
+        // Listed by the project too, it is still one policy.
         mistaken.Write("Directory.Build.targets", """
             <Project><ItemGroup><AdditionalFiles Include="policies.json" /></ItemGroup></Project>
             """);
         CommandResult build = await mistaken.BuildAsync();
 
         Assert.Equal(1, build.ExitCode);
-        string[] before = policy.Split("\"expirry\"")[0].Split('\n');
+        string[] before = policy.Split(""" "expirry" """.Trim())[0].Split('\n');
         string place = $"{mistaken.PathOf("policies.json")}({before.Length},{before[^1].Length + 1})";
         Assert.Contains($"{place}: error TAP007: ", build.Output);
         Assert.DoesNotContain("TAP002", build.Output);
     }
 
     [Fact]
-    public async Task What_a_policy_opens_is_an_error_only_where_the_project_names_it()
+    public async Task Open_endpoint_is_an_error_only_if_WarningsAsErrors_names_it()
     {
         Consumer open = feed.NewConsumer("Open");
         open.Write("policies.json", Readme.Policy.Replace(
-            "\"dialect\": \"100ms\",", "\"dialect\": \"100ms\", \"tokenEndpoint\": { \"enabled\": true },"));
+            """ "dialect": "100ms",""", """ "dialect": "100ms", "tokenEndpoint": { "enabled": true },"""));
         open.Write("Program.cs", "Console.WriteLine(Open.Policies.Current.Apps.Count);");
         CommandResult build = await open.BuildAsync("-p:TreatWarningsAsErrors=true");
         Assert.True(build.ExitCode == 0, build.Output + build.Error);
@@ -83,7 +84,7 @@ public class ConsumerTests(Feed feed)
     }
 
     [Fact]
-    public async Task Without_a_policy_there_is_a_warning_and_another_file_may_be_it()
+    public async Task Missing_policy_is_a_warning_and_PolicyFile_selects_another_file()
     {
         Consumer bare = feed.NewConsumer("Bare");
         bare.Write("Program.cs", "Console.WriteLine(Bare.Policies.Current.Apps.Count);");
@@ -91,7 +92,7 @@ public class ConsumerTests(Feed feed)
         Assert.True(build.ExitCode == 0, build.Output + build.Error);
         Assert.Contains("warning TAP001: ", build.Output);
 
-        bare.Write("rules/edge.json", "{ \"policy\": 2 }");
+        bare.Write("rules/edge.json", """{ "policy": 2 }""");
         build = await bare.BuildAsync("--no-restore", "-p:PolicyFile=rules/edge.json");
         Assert.Equal(1, build.ExitCode);
         Assert.Contains($"{bare.PathOf("rules/edge.json")}(1,13): error TAP017: ", build.Output);
@@ -103,7 +104,7 @@ public class ConsumerTests(Feed feed)
     }
 
     [Fact]
-    public async Task The_watch_command_sees_the_policy()
+    public async Task Dotnet_watch_lists_the_policy()
     {
         Consumer watched = feed.NewConsumer("Watched");
         watched.Write("policies.json", Readme.Policy);
@@ -114,7 +115,7 @@ public class ConsumerTests(Feed feed)
         Assert.Contains(watched.PathOf("policies.json"), list.Output.Split('\n', StringSplitOptions.TrimEntries));
     }
 
-    /// <summary>What the README's program prints, line by line.</summary>
+    /// <summary>Checks the lines that the README's program prints.</summary>
     private static string[] Check(CommandResult run)
     {
         Assert.True(run.ExitCode == 0, run.Output + run.Error);

@@ -6,7 +6,7 @@ using Appliance.Testing;
 
 namespace Appliance.PolicyPackage.Tests;
 
-/// <summary>What is in the package, and what is not.</summary>
+/// <summary>The contents of the package.</summary>
 [Collection(nameof(Feed))]
 public class ContentTests(Feed feed)
 {
@@ -17,7 +17,7 @@ public class ContentTests(Feed feed)
         Path.Combine(Places.Repository, "generators/Appliance.PolicyGenerator");
 
     [Fact]
-    public void It_holds_these_files_and_no_others()
+    public void Package_contains_exactly_the_expected_files()
     {
         IEnumerable<string> pages = Directory.GetFiles(BesideGenerator, "*.md")
             .Select(path => Path.GetFileName(path))
@@ -30,7 +30,7 @@ public class ContentTests(Feed feed)
             "Appliance.Policies.nuspec", "README.md", "build/Appliance.Policies.props",
             "build/Appliance.Policies.targets", "lib/net8.0/Appliance.Policies.xml", Library, Generator,
             .. schema, .. pages,
-            // The container's own.
+            // Required by the package format.
             "[Content_Types].xml", "_rels/.rels", "package/services/metadata/core-properties/nuget.psmdcp",
         ];
         using ZipArchive package = ZipFile.OpenRead(feed.Package);
@@ -38,7 +38,7 @@ public class ContentTests(Feed feed)
     }
 
     [Fact]
-    public void Its_one_dependency_is_what_NET_8_lacks()
+    public void Only_dependency_is_the_backport_that_NET_8_needs()
     {
         XDocument manifest = XDocument.Load(new MemoryStream(Read("Appliance.Policies.nuspec")));
         XNamespace schema = manifest.Root!.Name.Namespace;
@@ -49,7 +49,7 @@ public class ContentTests(Feed feed)
     }
 
     [Fact]
-    public void The_library_is_vocabulary_and_signer_without_anyone_s_policy()
+    public void Library_contains_model_and_signer_without_a_policy()
     {
         using PEReader file = new(new MemoryStream(Read(Library)));
         MetadataReader metadata = file.GetMetadataReader();
@@ -67,7 +67,7 @@ public class ContentTests(Feed feed)
     [Theory]
     [InlineData(Library)]
     [InlineData(Generator)]
-    public void Its_symbols_are_inside_and_do_not_name_the_folder_of_the_sources(string path)
+    public void Embedded_symbols_do_not_contain_source_paths_of_the_build_machine(string path)
     {
         using PEReader file = new(new MemoryStream(Read(path)));
         DebugDirectoryEntry entry = file.ReadDebugDirectory()
@@ -81,7 +81,7 @@ public class ContentTests(Feed feed)
     }
 
     [Fact]
-    public void The_time_of_packing_is_not_in_it()
+    public void Package_has_a_deterministic_timestamp()
     {
         using ZipArchive package = ZipFile.OpenRead(feed.Package);
         Assert.Equal([2000], package.Entries.Select(entry => entry.LastWriteTime.Year).Distinct());

@@ -4,7 +4,7 @@ using Appliance.Testing;
 
 namespace Appliance.PolicyPackage.Tests;
 
-/// <summary>The package, packed once for all tests into a folder, and beside it the projects that use it.</summary>
+/// <summary>A local feed with the package, packed once for all tests, and the projects that use it.</summary>
 public sealed class Feed : IDisposable
 {
     /// <summary>A version that no other feed has.</summary>
@@ -33,7 +33,7 @@ public sealed class Feed : IDisposable
     private string Pack()
     {
         string feed = Path.Combine(_folder, "feed");
-        // Outputs of its own: other tests build the generator in its usual folder at the same time.
+        // Separate outputs: other tests build the generator in its default folder concurrently.
         ProcessStartInfo pack = Commands.Start("dotnet",
         [
             "pack", Path.Combine(Places.Repository, "src/Appliance.PolicyPackage"), "-o", feed, $"-p:Version={Version}",
@@ -45,7 +45,8 @@ public sealed class Feed : IDisposable
         return Assert.Single(Directory.GetFiles(feed));
     }
 
-    /// <summary>The package comes from here, and all else was restored to build it.</summary>
+    /// <summary>The package comes from this feed; all other packages come from the restore folder of this
+    /// build.</summary>
     private static string Configuration(string feed) => $"""
         <configuration>
           <packageSources>

@@ -2,7 +2,7 @@ using Appliance.Testing;
 
 namespace Appliance.PolicyPackage.Tests;
 
-/// <summary>The samples that the package's README shows.</summary>
+/// <summary>The samples in the package's README.</summary>
 internal static class Readme
 {
     public static string Policy => Block("json");

@@ -3,11 +3,11 @@ using Appliance.Testing;
 
 namespace Appliance.PolicyPackage.Tests;
 
-/// <summary>In this repository `dotnet watch` sees the policy too.</summary>
+/// <summary>`dotnet watch` in this repository.</summary>
 public class RepositoryWatchTests
 {
     [Fact]
-    public async Task The_watch_command_sees_the_repository_s_policy()
+    public async Task Dotnet_watch_lists_the_policy_of_the_repository()
     {
         ProcessStartInfo start = Commands.Start(
             "dotnet", ["watch", "--list", "--project", "src/Appliance.PolicyModel"]);
