@@ -4,18 +4,19 @@ using Microsoft.CodeAnalysis.Text;
 namespace Appliance.PolicyGenerator;
 
 /// <summary>
-/// What was compiled, for as long as its text lives: the generator and the analyzer are handed the same text, and the
-/// second finds the work done. An editor's next version is another text. Nothing here refers to a text, so that none is
-/// kept alive.
+/// Caches the compilation of a text while the text is alive: the generator and the analyzer receive the same text, and
+/// the second of them reuses the result. Each edit creates a new text. The cached result holds no reference to the
+/// text, so that it does not keep it alive.
 /// </summary>
 internal static class CompilationCache
 {
     private static readonly ConditionalWeakTable<SourceText, Entry> Entries = new();
 
-    /// <summary>The text's outputs; whoever comes while they are being made waits for them.</summary>
-    /// <param name="path">The file, which is part of its diagnostics.</param>
-    /// <param name="text">Its text.</param>
-    /// <param name="compile">Makes the outputs. One that throws, being cancelled, leaves the work to the next.</param>
+    /// <summary>The compilation of a text. A concurrent caller waits for the one in progress.</summary>
+    /// <param name="path">The file's path, which is part of its diagnostics.</param>
+    /// <param name="text">The file's text.</param>
+    /// <param name="compile">Compiles the text. If it throws, because it was cancelled, the next caller
+    /// compiles.</param>
     public static CompiledFile GetOrCompile(string path, SourceText text, Func<CompiledFile> compile)
     {
         Entry entry = Entries.GetOrCreateValue(text);

@@ -6,16 +6,16 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Appliance.PolicyGenerator;
 
 /// <summary>
-/// Shows the diagnostics of a policy while it is being edited: editors run analyzers on every change, and show what a
-/// generator reports only after a build. The generator reports the same ones, for analyzers can be switched off and a
-/// policy with a mistake must not become a program silently. A build prints none twice: of equal diagnostics (rule,
-/// arguments and place) the compiler prints one.
+/// Reports the diagnostics of a policy while it is edited: editors run analyzers on every change, but show a
+/// generator's diagnostics only after a build. The generator reports them too, because analyzers can be disabled and an
+/// invalid policy must not become a program silently. A build prints each diagnostic once: the compiler drops
+/// duplicates with the same rule, arguments and location.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PolicyAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>All but those of the project: an analyzer of files is not asked where there is none, and not how many
-    /// there are.</summary>
+    /// <summary>All except those about the project: a file analyzer does not run without a file and does not count the
+    /// files.</summary>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         PolicyDiagnostics.All.Remove(PolicyDiagnostics.PolicyMissing).Remove(PolicyDiagnostics.PolicyAmbiguous);
 

@@ -10,10 +10,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Appliance.PolicyGenerator;
 
-/// <summary>The two outputs of one parse: what the policy means, and what is wrong with it and where.</summary>
+/// <summary>The two outputs of one parse: the model and the diagnostics.</summary>
 internal sealed record CompiledFile(PolicySpec Model, EquatableArray<LocatedDiagnostic> Diagnostics);
 
-/// <summary>From the project's policy files to the two outputs.</summary>
+/// <summary>Compiles the project's policy files into the two outputs.</summary>
 internal static class PolicyCompiler
 {
     private const int BytesMax = 32 << 20;
@@ -27,7 +27,7 @@ internal static class PolicyCompiler
         return Compile(files[0], cancellation);
     }
 
-    /// <summary>One policy file by itself; the same text is compiled once, whoever asks.</summary>
+    /// <summary>Compiles one policy file; the same text is compiled once.</summary>
     public static CompiledFile Compile(AdditionalText file, CancellationToken cancellation)
     {
         SourceText? text = file.GetText(cancellation);
@@ -38,7 +38,7 @@ internal static class PolicyCompiler
 
     private static CompiledFile Compile(string path, SourceText text, CancellationToken cancellation)
     {
-        // The compiler puts U+FFFD where bytes are not text of the encoding that it takes the file for.
+        // The compiler decodes invalid bytes to U+FFFD.
         string content = text.ToString();
         if (content.Contains('\uFFFD'))
             return Unreadable(path);
@@ -52,7 +52,7 @@ internal static class PolicyCompiler
     {
         var diagnostics = new DiagnosticBag();
         JsonTree tree = JsonTree.Read(utf8, cancellation);
-        PolicySpec model = PolicySpec.Nothing;
+        PolicySpec model = PolicySpec.Empty;
         if (tree.Root is not null)
             model = PolicyBinder.Bind(tree.Root, diagnostics, cancellation);
         else if (tree.Error == JsonError.TooDeep)
@@ -64,7 +64,7 @@ internal static class PolicyCompiler
         return new(model, diagnostics.Locate(path, utf8));
     }
 
-    /// <summary>Without the byte order mark, which no editor counts as a column.</summary>
+    /// <summary>Drops the byte order mark, which editors do not count as a column.</summary>
     private static byte[] ToUtf8(string content)
     {
         int start = content.Length > 0 && content[0] == '\uFEFF' ? 1 : 0;
@@ -74,7 +74,7 @@ internal static class PolicyCompiler
     private static CompiledFile Unreadable(string path) =>
         Rejected(LocatedDiagnostic.OfFile(PolicyDiagnostics.PolicyUnreadable, path));
 
-    private static CompiledFile Rejected(LocatedDiagnostic diagnostic) => new(PolicySpec.Nothing, new([diagnostic]));
+    private static CompiledFile Rejected(LocatedDiagnostic diagnostic) => new(PolicySpec.Empty, new([diagnostic]));
 
     private static string Megabytes(int bytes) => Literal(bytes >> 20);
 

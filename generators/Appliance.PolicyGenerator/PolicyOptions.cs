@@ -5,19 +5,21 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Appliance.PolicyGenerator;
 
-/// <summary>What the project tells the generator.</summary>
+/// <summary>The generator's options in the project.</summary>
 internal static class PolicyOptions
 {
     private const string FileName = "policies.json";
     private const string NamespaceFallback = "Policies";
 
-    /// <summary>A file is the policy by its name, or by the metadata IsPolicy of its AdditionalFiles item.</summary>
+    /// <summary>Whether a file is the policy, by its name or by the metadata IsPolicy of its AdditionalFiles
+    /// item.</summary>
     public static bool IsPolicy(AdditionalText file, AnalyzerConfigOptionsProvider options) =>
         string.Equals(Path.GetFileName(file.Path), FileName, StringComparison.OrdinalIgnoreCase)
         || options.GetOptions(file).TryGetValue("build_metadata.AdditionalFiles.IsPolicy", out string? isPolicy)
         && string.Equals(isPolicy, "true", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>PoliciesNamespace, else RootNamespace, each part made an identifier.</summary>
+    /// <summary>The namespace of the generated code: PoliciesNamespace, otherwise RootNamespace, with each part
+    /// converted to an identifier.</summary>
     public static string NamespaceOf(AnalyzerConfigOptions options)
     {
         foreach (string property in new[] { "PoliciesNamespace", "RootNamespace" })

@@ -59,7 +59,7 @@ public sealed class PolicySourceGenerator : IIncrementalGenerator
 
     private static SourceText Source(string code) => SourceText.From(code, Encoding.UTF8);
 
-    /// <summary>The pipeline's steps as tests and tools see them.</summary>
+    /// <summary>The names of the pipeline steps in tests and tools.</summary>
     internal static class TrackingNames
     {
         public const string Files = nameof(Files);

@@ -1,13 +1,13 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>What records compile against, missing from netstandard2.0.</summary>
+/// <summary>Required to compile records, and missing in netstandard2.0.</summary>
 internal static class IsExternalInit;
 
-/// <summary>What <c>required</c> compiles against, missing from netstandard2.0.</summary>
+/// <summary>Required to compile <c>required</c>, and missing in netstandard2.0.</summary>
 [AttributeUsage(AttributeTargets.All)]
 internal sealed class RequiredMemberAttribute : Attribute;
 
-/// <summary>What <c>required</c> compiles against, missing from netstandard2.0.</summary>
+/// <summary>Required to compile <c>required</c>, and missing in netstandard2.0.</summary>
 [AttributeUsage(AttributeTargets.All, AllowMultiple = true)]
 internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute
 {

@@ -79,5 +79,5 @@ public class CompilationCacheTests
         return new WeakReference(text);
     }
 
-    private static CompiledFile Nothing() => new(PolicySpec.Nothing, default);
+    private static CompiledFile Nothing() => new(PolicySpec.Empty, default);
 }

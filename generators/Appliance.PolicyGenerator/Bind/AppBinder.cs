@@ -7,10 +7,10 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>An app that has been read; without a model if anything in it was wrong.</summary>
+/// <summary>A bound app; its model is null if it has an error.</summary>
 internal sealed record BoundApp(string Name, ByteRange NameToken, JsonNode? PublicId, AppModel? Model);
 
-/// <summary>One app.</summary>
+/// <summary>Binds one app.</summary>
 internal static class AppBinder
 {
     private static readonly string[] Members =
@@ -47,14 +47,14 @@ internal static class AppBinder
         TokenEndpointModel? endpoint = TokenEndpointBinder.Bind(app, scope, rooms);
 
         bool makesRooms = scope.Dialect is { Api.MakesRooms: true } && roomsMax != 0;
-        bool isSound = file.IsSound && diagnostics.ErrorCount == errorsBefore;
-        // What hangs together with a mistake may only seem to be unused, or open.
-        if (isSound)
+        bool isValid = file.IsValid && diagnostics.ErrorCount == errorsBefore;
+        // After an error, unused parts and open endpoints may be false alarms.
+        if (isValid)
         {
             UnusedParts.Report(app, scope, rooms, makesRooms);
             Exposure.Report(app, scope, endpoint, sampleFront);
         }
-        if (!isSound || scope.Dialect is null || publicId is null || secret is null)
+        if (!isValid || scope.Dialect is null || publicId is null || secret is null)
             return new(entry.Name, entry.NameToken, publicId, null);
         var model = new AppModel(
             entry.Name, Names.ToIdentifier(entry.Name), scope.Dialect.Name, scope.Dialect.Api.Api,
@@ -62,7 +62,7 @@ internal static class AppBinder
             sampleFront, rateLimit, roomsMax ?? AppLimits.RoomsDefault,
             leewaySeconds ?? AppLimits.LeewaySecondsDefault, signedLifeMaxSeconds ?? 0,
             new([.. scope.Roles]), new([.. scope.RoomTypes]), new(templateIds), rooms);
-        return new(entry.Name, entry.NameToken, publicId, HasFittingTokens(app, model) ? model : null);
+        return new(entry.Name, entry.NameToken, publicId, CheckTokenSizes(app, model) ? model : null);
     }
 
     private static DialectRules? BindDialect(ObjectBinder app, FileScope file)
@@ -80,9 +80,9 @@ internal static class AppBinder
 
     private static void BindKit(ObjectBinder app, AppScope scope)
     {
-        int place = app.FindKeyword("starterKit", "a starter kit", StarterKit.Names);
-        scope.Kit = place < 0 ? null : StarterKit.All[place];
-        scope.KitUnknown = place < 0 && (app.Find("starterKit") is not null || app.IsMisspelt("starterKit"));
+        int index = app.FindKeyword("starterKit", "a starter kit", StarterKit.Names);
+        scope.Kit = index < 0 ? null : StarterKit.All[index];
+        scope.KitUnknown = index < 0 && (app.Find("starterKit") is not null || app.IsMisspelt("starterKit"));
     }
 
     private static JsonNode? BindPublicId(ObjectBinder app, DialectRules? dialect)
@@ -91,7 +91,7 @@ internal static class AppBinder
             return null;
         string member = dialect.Api.PublicIdMember;
         JsonNode? publicId = app.Require(member, JsonTokenKind.String);
-        // The value is not repeated: somebody may have taken a secret for the id.
+        // The message omits the value: it may be a secret that was pasted by mistake.
         if (publicId is not null && !Names.IsId(publicId.Text))
             app.Diagnostics.Report(PolicyDiagnostics.BadPublicId, publicId.Token, member, Names.IdRule);
         return publicId;
@@ -99,8 +99,8 @@ internal static class AppBinder
 
     private static SecretSource? BindApiKey(ObjectBinder app, DialectRules? dialect)
     {
-        bool isThere = app.Find("appKey") is not null;
-        return isThere || dialect is { Api.RequiresApiKey: true } ? Secrets.Require(app, "appKey") : null;
+        bool isPresent = app.Find("appKey") is not null;
+        return isPresent || dialect is { Api.RequiresApiKey: true } ? Secrets.Require(app, "appKey") : null;
     }
 
     private static void ReportMembersOfOtherApis(ObjectBinder app, DialectRules? dialect)
@@ -120,7 +120,7 @@ internal static class AppBinder
             Report("templateIds", "only 100ms apps have templates, remove it");
         if (dialect.Api.Api == TokenApi.None)
             Report("rateLimit", "no HTTP API serves the app, remove it");
-        // What is remembered of a pattern's rooms counts too, whatever the API.
+        // Run-time records of pattern rooms count too, for every API.
         if (!dialect.Api.MakesRooms && !HasPattern(app))
             Report("maxRooms", "its API creates no rooms and it has no room pattern, remove it");
 
@@ -136,8 +136,8 @@ internal static class AppBinder
         app.Find("rooms")?.Value is { Kind: JsonTokenKind.ObjectStart } rooms
         && rooms.Members.Any(room => room.Name.EndsWith("*", StringComparison.Ordinal));
 
-    /// <summary>Headers and claims have limits, so that every buffer has a size known beforehand.</summary>
-    private static bool HasFittingTokens(ObjectBinder app, AppModel model)
+    /// <summary>Checks the size limits of headers and claims, so that every buffer has a fixed size.</summary>
+    private static bool CheckTokenSizes(ObjectBinder app, AppModel model)
     {
         int errorsBefore = app.Diagnostics.ErrorCount;
         ByteRange at = app.Find("dialect")!.Value.Value.Token;

@@ -6,30 +6,30 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>What the parts of an app know of each other while the app is bound.</summary>
+/// <summary>The state shared by the binders of one app.</summary>
 internal sealed class AppScope(DiagnosticBag diagnostics)
 {
     public DiagnosticBag Diagnostics { get; } = diagnostics;
 
-    /// <summary>Null if the app names none that there is: then its bounds are unknown too.</summary>
+    /// <summary>Null if the app names no known dialect; its limits are then unknown too.</summary>
     public DialectRules? Dialect { get; set; }
 
-    /// <summary>The app's, completed by the file's.</summary>
+    /// <summary>The app's defaults, completed by the file's.</summary>
     public Defaults Defaults { get; set; } = Defaults.None;
 
-    /// <summary>The claims of roles that override none: the dialect's, with the app's own.</summary>
+    /// <summary>The claims of a role without overrides: the dialect's with those of the app.</summary>
     public ClaimsTemplate Claims { get; set; } = new(EquatableArray<Claim>.Empty);
 
-    /// <summary>Null if the app names none.</summary>
+    /// <summary>The app's starter kit; null if it names none.</summary>
     public StarterKit? Kit { get; set; }
 
-    /// <summary>The app names a kit that there is not: its roles and room types cannot be known.</summary>
+    /// <summary>The app names an unknown starter kit, so its roles and room types are unknown.</summary>
     public bool KitUnknown { get; set; }
 
-    /// <summary>What defines the roles was reported: that a role is not among them says nothing.</summary>
+    /// <summary>The definition of the roles was reported, so an unknown role is no further error.</summary>
     public bool RolesUnknown { get; set; }
 
-    /// <summary>What defines the room types was reported: that a type is not among them says nothing.</summary>
+    /// <summary>The definition of the room types was reported, so an unknown room type is no further error.</summary>
     public bool RoomTypesUnknown { get; set; }
 
     public List<RoleModel> Roles { get; } = [];
@@ -40,10 +40,10 @@ internal sealed class AppScope(DiagnosticBag diagnostics)
 
     public Dictionary<string, int> RoomTypeIndices { get; } = [];
 
-    /// <summary>Room types whose kind was reported: nothing follows from it.</summary>
+    /// <summary>Room types whose kind was reported: their schedule is not checked.</summary>
     public HashSet<int> RoomTypesOfUnknownKind { get; } = [];
 
-    /// <summary>The member that defines roles or room types; an app with a kit may do without.</summary>
+    /// <summary>The member that defines roles or room types; optional in an app with a starter kit.</summary>
     public JsonNode? FindDefinitions(ObjectBinder app, string member) => Kit is not null || KitUnknown
         ? app.Find(member, JsonTokenKind.ObjectStart)
         : app.Require(member, JsonTokenKind.ObjectStart);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Strings in canonical JSON (RFC 8785, section 3.2.2.2): as few escapes as there can be.</summary>
+/// <summary>Strings in canonical JSON (RFC 8785, section 3.2.2.2), with the fewest possible escapes.</summary>
 internal static class CanonicalJson
 {
     public static void WriteString(string value, StringBuilder text)

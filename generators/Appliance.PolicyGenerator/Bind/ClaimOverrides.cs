@@ -5,10 +5,12 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>The member <c>claims</c> of apps and roles: claims beside the dialect's, or in place of them.</summary>
+/// <summary>Binds the member <c>claims</c> of apps and roles: claims that add to the dialect's or override
+/// them.</summary>
 internal static class ClaimOverrides
 {
-    /// <summary>The claims with those of this app or role, which take the place of their namesakes.</summary>
+    /// <summary>The inherited claims with those of this app or role; a claim with an inherited name overrides
+    /// it.</summary>
     public static ClaimsTemplate Apply(ClaimsTemplate inherited, ObjectBinder owner, AppScope scope)
     {
         JsonNode? node = owner.Find("claims", JsonTokenKind.ObjectStart);
@@ -19,12 +21,12 @@ internal static class ClaimOverrides
         var binder = new ClaimsBinder(scope.Dialect.Api, scope.Diagnostics);
         foreach ((Claim claim, JsonMember member) in binder.BindAll(node))
         {
-            int place = claims.FindIndex(c => c.Name == claim.Name);
+            int index = claims.FindIndex(c => c.Name == claim.Name);
             if (scope.Dialect.IsReserved(claim.Name))
                 scope.Diagnostics.Report(
                     PolicyDiagnostics.ReservedClaim, member.NameToken, claim.Name, scope.Dialect.Name);
-            else if (place >= 0)
-                claims[place] = claim;
+            else if (index >= 0)
+                claims[index] = claim;
             else if (claims.Count < ClaimsBinder.ClaimsMax)
                 claims.Add(claim);
             else

@@ -8,19 +8,19 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>A claim and where its name and value stand.</summary>
+/// <summary>A claim and its member in the file.</summary>
 internal readonly record struct BoundClaim(Claim Claim, JsonMember Member);
 
-/// <summary>Reads claims: JSON whose strings may be placeholders.</summary>
-/// <param name="api">The API that serves the tokens.</param>
-/// <param name="diagnostics">Takes what is wrong.</param>
+/// <summary>Binds claims: JSON whose strings may be placeholders.</summary>
+/// <param name="api">The API that issues the tokens.</param>
+/// <param name="diagnostics">Receives the diagnostics.</param>
 internal sealed class ClaimsBinder(ApiRules api, DiagnosticBag diagnostics)
 {
-    /// <summary>As many as the verifier takes.</summary>
+    /// <summary>The limit of the token verifier.</summary>
     public const int ClaimsMax = 64;
     private const int NameLengthMax = 128;
 
-    /// <summary>An object's members; one whose value was reported is left out.</summary>
+    /// <summary>The members of an object; a member whose value was reported is omitted.</summary>
     public List<BoundClaim> BindAll(JsonNode node, int depth = 1)
     {
         List<JsonMember> members = [.. JsonKinds.Distinct(node, diagnostics)];
@@ -63,7 +63,7 @@ internal sealed class ClaimsBinder(ApiRules api, DiagnosticBag diagnostics)
         }
     }
 
-    /// <summary>Most programs that read a token have doubles for numbers.</summary>
+    /// <summary>Most programs that read a token store numbers as doubles.</summary>
     private Literal? BindNumber(JsonNode node)
     {
         bool isFinite = double.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
@@ -75,7 +75,7 @@ internal sealed class ClaimsBinder(ApiRules api, DiagnosticBag diagnostics)
         return null;
     }
 
-    /// <summary>A string: a placeholder, or itself.</summary>
+    /// <summary>Binds a string: a placeholder or a literal.</summary>
     public ClaimValue? BindText(JsonNode node)
     {
         if (Placeholders.IsMixed(node.Text))

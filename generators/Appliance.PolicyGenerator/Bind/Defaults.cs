@@ -3,13 +3,11 @@ using Appliance.PolicyGenerator.Diagnostics;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Lifetimes as far as they are written down; null where they are not.</summary>
+/// <summary>Lifetimes as far as they are specified; the others are null.</summary>
 internal readonly record struct PartialExpiry(long? Min, long? Default, long? Max, ExcessRule? OnExcess);
 
-/// <summary>
-/// What roles and room types have where they say nothing themselves: an app's <c>defaults</c>, and behind them the
-/// file's. Null where neither says anything.
-/// </summary>
+/// <summary>The defaults of roles and room types: those of the app, otherwise those of the file; null if neither has
+/// one.</summary>
 internal sealed record Defaults(
     PartialExpiry Expiry, long? OpensBeforeSeconds, long? SessionSeconds, bool? SingleUse, bool? Recording)
 {
@@ -17,9 +15,10 @@ internal sealed record Defaults(
 
     public static Defaults None { get; } = new(default, null, null, null, null);
 
-    /// <summary>The member <c>defaults</c> of a file or an app.</summary>
+    /// <summary>Binds the member <c>defaults</c> of a file or an app.</summary>
     /// <param name="owner">The file or the app.</param>
-    /// <param name="dialect">The app's dialect, whose bounds hold; null for a file, which is held within each.</param>
+    /// <param name="dialect">The app's dialect, whose limits apply; null for a file, whose values are clamped in each
+    /// app.</param>
     public static Defaults Bind(ObjectBinder owner, DialectRules? dialect)
     {
         if (owner.Find("defaults") is not { } member)
@@ -34,15 +33,15 @@ internal sealed record Defaults(
             Durations.FindSessionLength(binder), singleUse, binder.FindFlag("recording"));
     }
 
-    /// <summary>These, and the file's where they say nothing; the file's lives are held within the dialect.</summary>
+    /// <summary>These defaults, completed by the file's; the file's lifetimes are clamped to the dialect.</summary>
     public Defaults Over(Defaults file, DialectRules? dialect)
     {
-        long? Held(long? seconds) =>
+        long? Clamp(long? seconds) =>
             seconds is null || dialect is null ? seconds : Math.Min(seconds.Value, dialect.LifetimeMaxSeconds);
         return new(
             new(
-                Expiry.Min ?? Held(file.Expiry.Min), Expiry.Default ?? Held(file.Expiry.Default),
-                Expiry.Max ?? Held(file.Expiry.Max), Expiry.OnExcess ?? file.Expiry.OnExcess),
+                Expiry.Min ?? Clamp(file.Expiry.Min), Expiry.Default ?? Clamp(file.Expiry.Default),
+                Expiry.Max ?? Clamp(file.Expiry.Max), Expiry.OnExcess ?? file.Expiry.OnExcess),
             OpensBeforeSeconds ?? file.OpensBeforeSeconds, SessionSeconds ?? file.SessionSeconds,
             SingleUse ?? file.SingleUse, Recording ?? file.Recording);
     }

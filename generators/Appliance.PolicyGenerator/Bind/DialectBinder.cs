@@ -6,7 +6,7 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Reads dialects: those that ship with the compiler and those of a policy are written alike.</summary>
+/// <summary>Binds dialects: built-in ones and those of a policy have the same format.</summary>
 internal static class DialectBinder
 {
     private static readonly string[] Members =
@@ -15,13 +15,13 @@ internal static class DialectBinder
     private static readonly string[] RoleClaimMembers = [RoomConfigClaim.Name];
     private static readonly string[] LimitMembers = ["life", "singleUse"];
 
-    /// <summary>The dialect; null if anything in it was wrong.</summary>
+    /// <summary>The dialect; null if it has an error.</summary>
     public static DialectRules? Bind(JsonMember entry, DiagnosticBag diagnostics)
     {
         int errorsBefore = diagnostics.ErrorCount;
         var dialect = new ObjectBinder(entry.Value, entry.NameToken, "a dialect", Members, diagnostics);
-        int place = dialect.FindKeyword("api", "an API", ApiRules.Names);
-        ApiRules api = place < 0 ? ApiRules.None : ApiRules.All[place];
+        int index = dialect.FindKeyword("api", "an API", ApiRules.Names);
+        ApiRules api = index < 0 ? ApiRules.None : ApiRules.All[index];
         Claim[] header = BindHeader(dialect, api);
         Claim[] claims = BindClaims(dialect, api);
         IEnumerable<string> reserved = (dialect.FindTexts("reserved") ?? []).Select(name => name.Text);
@@ -77,7 +77,7 @@ internal static class DialectBinder
         return [.. claims.Select(bound => bound.Claim)];
     }
 
-    /// <summary>The claim that only those roles have which allow it.</summary>
+    /// <summary>The claim of those roles only that allow it.</summary>
     private static Placeholder? BindRoomConfig(ObjectBinder dialect, ApiRules api)
     {
         if (dialect.Find("roleClaims") is not { } member)
@@ -96,8 +96,8 @@ internal static class DialectBinder
         return value;
     }
 
-    /// <summary>What a claim must be that verifiers give a meaning to (RFC 7519, section 4.1); empty if it is
-    /// that.</summary>
+    /// <summary>The required value of a registered claim (RFC 7519, section 4.1); empty if the claim
+    /// complies.</summary>
     private static string RuleOf(Claim claim) => claim.Name switch
     {
         "exp" when claim.Value is not Placeholder { Source: ClaimSource.ExpiresAt } => "\"{exp}\"",

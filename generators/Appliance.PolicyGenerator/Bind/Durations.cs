@@ -4,14 +4,14 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Members that are durations.</summary>
+/// <summary>Binds members that are durations.</summary>
 internal static class Durations
 {
-    /// <summary>How long the session of an ad-hoc room lasts, in a room type or in defaults.</summary>
+    /// <summary>The session length of an ad-hoc room, in a room type or in defaults.</summary>
     public static long? FindSessionLength(ObjectBinder owner) =>
         Find(owner, "sessionLength", AppLimits.SessionSecondsMin, AppLimits.SessionSecondsMax);
 
-    /// <summary>The member's seconds; null if it is absent or was reported.</summary>
+    /// <summary>The duration in seconds; null if it is absent or was reported.</summary>
     public static long? Find(
         ObjectBinder owner, string member, long secondsMin, long secondsMax = Duration.SecondsMax)
     {

@@ -4,14 +4,15 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>How long tokens live: what the policy says, completed by defaults and dialect and held within it.</summary>
+/// <summary>Binds lifetimes: those of the policy, completed by defaults and dialect, and clamped to the
+/// dialect.</summary>
 internal static class ExpiryBinder
 {
     private static readonly string[] Members = ["min", "default", "max", "onExcess"];
     private static readonly string[] DialectMembers = ["min", "default", "max"];
     private static readonly string[] RoomTypeMembers = ["max"];
 
-    /// <summary>A role's lives; what is absent is as in the defaults, or as near to it as the rest allows.</summary>
+    /// <summary>A role's lifetimes; an absent one is the default, adjusted as far as the others require.</summary>
     public static Expiry BindRole(ObjectBinder role, AppScope scope)
     {
         PartialExpiry own = Bind(role, "an expiry", Members, scope.Dialect, out ObjectBinder? binder);
@@ -27,31 +28,31 @@ internal static class ExpiryBinder
         return Complete(own, scope);
     }
 
-    /// <summary>The lifetimes of a role that says nothing about them.</summary>
+    /// <summary>The lifetimes of a role without its own.</summary>
     public static Expiry Default(AppScope scope) => Complete(default, scope);
 
-    /// <summary>The member <c>expiry</c> of defaults.</summary>
+    /// <summary>Binds the member <c>expiry</c> of defaults.</summary>
     public static PartialExpiry BindDefaults(ObjectBinder defaults, DialectRules? dialect) =>
         Bind(defaults, "an expiry", Members, dialect, out _);
 
-    /// <summary>A dialect's fallback lifetimes.</summary>
+    /// <summary>The default lifetimes of a dialect.</summary>
     public static Expiry BindDialect(ObjectBinder binder, DialectRules dialect) =>
         Complete(Bind(binder, "a dialect's expiry", DialectMembers, dialect, out _), dialect.DefaultExpiry);
 
-    /// <summary>A room type's cap; the dialect's if it has none of its own.</summary>
+    /// <summary>A room type's dialectMax lifetime; the dialect's if the room type sets none.</summary>
     public static long BindRoomTypeMax(ObjectBinder roomType, DialectRules? dialect, out ByteRange at)
     {
         at = default;
-        long longest = dialect?.LifetimeMaxSeconds ?? 0;
+        long dialectMax = dialect?.LifetimeMaxSeconds ?? 0;
         JsonMember? member = roomType.Find("expiry");
         if (member is not { } expiry)
-            return longest;
+            return dialectMax;
         var binder = new ObjectBinder(
             expiry.Value, expiry.NameToken, "a room type's expiry", RoomTypeMembers, roomType.Diagnostics);
         if (binder.Find("max") is null)
             binder.ReportMissing("max", "a room type's expiry");
         at = binder.Find("max")?.Value.Token ?? default;
-        return FindWithinDialect(binder, "max", dialect) ?? longest;
+        return FindWithinDialect(binder, "max", dialect) ?? dialectMax;
     }
 
     private static PartialExpiry Bind(
@@ -63,28 +64,29 @@ internal static class ExpiryBinder
         var expiry = new ObjectBinder(member.Value, member.NameToken, what, members, owner.Diagnostics);
         binder = expiry;
         long? min = FindWithinDialect(expiry, "min", dialect);
-        long? byDefault = FindWithinDialect(expiry, "default", dialect);
+        long? defaultSeconds = FindWithinDialect(expiry, "default", dialect);
         long? max = FindWithinDialect(expiry, "max", dialect);
-        ReportIf(byDefault < min, expiry, "default", byDefault, "shorter", "min", min);
-        ReportIf(byDefault > max, expiry, "default", byDefault, "longer", "max", max);
-        ReportIf(byDefault is null && max < min, expiry, "max", max, "shorter", "min", min);
+        ReportIf(defaultSeconds < min, expiry, "default", defaultSeconds, "shorter", "min", min);
+        ReportIf(defaultSeconds > max, expiry, "default", defaultSeconds, "longer", "max", max);
+        ReportIf(defaultSeconds is null && max < min, expiry, "max", max, "shorter", "min", min);
         int onExcess = members == Members
             ? expiry.FindKeyword("onExcess", "a rule for excess", PolicyVocabulary.ExcessRules)
             : -1;
-        return new(min, byDefault, max, onExcess < 0 ? null : (ExcessRule)onExcess);
+        return new(min, defaultSeconds, max, onExcess < 0 ? null : (ExcessRule)onExcess);
     }
 
     private static Expiry Complete(in PartialExpiry own, AppScope scope) =>
         Complete(own, Complete(scope.Defaults.Expiry, scope.Dialect?.DefaultExpiry ?? default));
 
-    /// <summary>What is written stays; what is not is fallback, held within what is written.</summary>
+    /// <summary>Keeps the specified lifetimes and takes the others from the fallback, clamped to the specified
+    /// ones.</summary>
     private static Expiry Complete(in PartialExpiry written, in Expiry fallback)
     {
         long max = written.Max
             ?? Math.Max(fallback.MaxSeconds, Math.Max(written.Min ?? 0, written.Default ?? 0));
         long min = written.Min ?? Math.Min(fallback.MinSeconds, Math.Min(max, written.Default ?? max));
-        long byDefault = written.Default ?? Math.Max(min, Math.Min(fallback.DefaultSeconds, max));
-        return new(min, byDefault, max, written.OnExcess ?? fallback.OnExcess);
+        long defaultSeconds = written.Default ?? Math.Max(min, Math.Min(fallback.DefaultSeconds, max));
+        return new(min, defaultSeconds, max, written.OnExcess ?? fallback.OnExcess);
     }
 
     private static long? FindWithinDialect(ObjectBinder expiry, string member, DialectRules? dialect)

@@ -5,19 +5,19 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Warns of what an app opens to everyone without having said that it is meant.</summary>
+/// <summary>Warns of parts that an app opens to every client, unless the policy confirms it explicitly.</summary>
 internal static class Exposure
 {
-    /// <summary>More are counted and not listed.</summary>
+    /// <summary>Further roles are abbreviated to an ellipsis.</summary>
     private const int ListedMax = 3;
 
-    /// <summary>Video grants that reach beyond taking part in one room, or hide who takes part.</summary>
-    private static readonly string[] Reaching =
+    /// <summary>Video grants that reach beyond participation in one room, or hide the participant.</summary>
+    private static readonly string[] ElevatedGrants =
         ["roomCreate", "roomList", "ingressAdmin", "recorder", "hidden", "agent"];
 
     /// <param name="app">The app.</param>
     /// <param name="scope">Its roles.</param>
-    /// <param name="endpoint">Its endpoint without credentials, if there is one.</param>
+    /// <param name="endpoint">Its token endpoint without credentials, if there is one.</param>
     /// <param name="hasSampleFront">Whether it serves the sample front.</param>
     public static void Report(ObjectBinder app, AppScope scope, TokenEndpointModel? endpoint, bool hasSampleFront)
     {
@@ -34,7 +34,7 @@ internal static class Exposure
     private static void ReportRoles(ObjectBinder app, AppScope scope)
     {
         JsonMember member = app.Find("tokenEndpoint")!.Value;
-        // Where the policy names the roles, that is its decision.
+        // An explicit list of roles is a decision.
         if (member.Value.Members.Any(m => m.Name == "roles"))
             return;
         RoleModel[] moderating = [.. scope.Roles.Where(IsModerating)];
@@ -49,16 +49,16 @@ internal static class Exposure
 
     private static void ReportVideoGrants(ObjectBinder app, string role, AppScope scope)
     {
-        IEnumerable<string> given = MembersOf(app.Find("roles")?.Value, role, "video")
-            .Where(grant => grant.Value.Kind == JsonTokenKind.True && Reaching.Contains(grant.Name))
+        IEnumerable<string> granted = MembersOf(app.Find("roles")?.Value, role, "video")
+            .Where(grant => grant.Value.Kind == JsonTokenKind.True && ElevatedGrants.Contains(grant.Name))
             .Select(grant => grant.Name);
-        string names = string.Join(", ", given);
+        string names = string.Join(", ", granted);
         if (names.Length > 0)
             scope.Diagnostics.Report(
                 PolicyDiagnostics.EndpointReaches, app.Find("tokenEndpoint")!.Value.NameToken, names, role);
     }
 
-    /// <summary>The members of an object inside others; none if it is not there.</summary>
+    /// <summary>The members of a nested object; none if it does not exist.</summary>
     private static IEnumerable<JsonMember> MembersOf(JsonNode? node, params string[] path)
     {
         foreach (string name in path)

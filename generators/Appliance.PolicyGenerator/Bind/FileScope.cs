@@ -2,8 +2,8 @@ using Appliance.PolicyGenerator.Dialects;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>What the apps of a file have in common.</summary>
+/// <summary>The state shared by the apps of a file.</summary>
 /// <param name="Defaults">The file's defaults.</param>
-/// <param name="Dialects">The dialects by name, those of the compiler included; null for one that was reported.</param>
-/// <param name="IsSound">Nothing of this was reported; otherwise no app can be sound.</param>
-internal sealed record FileScope(Defaults Defaults, Dictionary<string, DialectRules?> Dialects, bool IsSound);
+/// <param name="Dialects">The dialects by name, built-in ones included; null for one that was reported.</param>
+/// <param name="IsValid">Whether none of this was reported; otherwise no app is valid.</param>
+internal sealed record FileScope(Defaults Defaults, Dictionary<string, DialectRules?> Dialects, bool IsValid);

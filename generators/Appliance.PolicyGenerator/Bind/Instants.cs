@@ -4,10 +4,10 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Members that are instants.</summary>
+/// <summary>Binds members that are instants.</summary>
 internal static class Instants
 {
-    /// <summary>The member's Unix seconds; null if it is absent or was reported.</summary>
+    /// <summary>The instant in Unix seconds; null if it is absent or was reported.</summary>
     public static long? Find(ObjectBinder owner, string member)
     {
         JsonNode? value = owner.Find(member, JsonTokenKind.String);

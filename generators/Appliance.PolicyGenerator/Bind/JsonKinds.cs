@@ -4,10 +4,10 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>What every object of the policy has in common.</summary>
+/// <summary>Helpers for the JSON values of a policy.</summary>
 internal static class JsonKinds
 {
-    /// <summary>The kind in words, with its article.</summary>
+    /// <summary>The kind as text, with its article.</summary>
     public static string Name(JsonTokenKind kind) => kind switch
     {
         JsonTokenKind.ObjectStart => "an object",
@@ -18,7 +18,7 @@ internal static class JsonKinds
         _ => "null",
     };
 
-    /// <summary>A value of that kind, of which there is just one, as it is written.</summary>
+    /// <summary>The JSON text of a kind that has exactly one value.</summary>
     public static string Literal(JsonTokenKind kind) => kind switch
     {
         JsonTokenKind.True => "true",
@@ -27,10 +27,10 @@ internal static class JsonKinds
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    /// <summary>An object's members without those whose name was there before, which it reports.</summary>
+    /// <summary>The members of an object without duplicates, which are reported.</summary>
     public static IEnumerable<JsonMember> Distinct(JsonNode node, DiagnosticBag diagnostics)
     {
-        // Rooms are many and have few members: no set for them.
+        // A policy has many rooms with few members each: avoid a set for each.
         HashSet<string>? seen = node.Members.Count > 8 ? [] : null;
         for (int i = 0; i < node.Members.Count; i++)
         {
@@ -42,11 +42,11 @@ internal static class JsonKinds
         }
     }
 
-    private static bool IsRepeated(IReadOnlyList<JsonMember> members, int place)
+    private static bool IsRepeated(IReadOnlyList<JsonMember> members, int index)
     {
-        for (int i = 0; i < place; i++)
+        for (int i = 0; i < index; i++)
         {
-            if (members[i].Name == members[place].Name)
+            if (members[i].Name == members[index].Name)
                 return true;
         }
         return false;

@@ -4,19 +4,19 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>A member whose own members are named by the policy's author: apps, roles, room types, rooms, and
+/// <summary>A member with keys chosen by the policy's author: apps, dialects, roles, room types, rooms and
 /// templates.</summary>
-/// <param name="What">What one of them is, with its article.</param>
-/// <param name="IsName">Which names it may have.</param>
-/// <param name="NameRule">The same in words.</param>
-/// <param name="CountMax">How many there may be.</param>
+/// <param name="What">The entry with its article, for messages.</param>
+/// <param name="IsName">Whether a key is a valid name.</param>
+/// <param name="NameRule">The rule for names, for messages.</param>
+/// <param name="CountMax">The limit on entries.</param>
 internal sealed record NamedMap(string What, Func<string, bool> IsName, string NameRule, int CountMax)
 {
     public static readonly NamedMap Apps = new("an app", Names.IsLabel, Names.LabelRule, 1000);
 
     public static readonly NamedMap Dialects = new("a dialect", Names.IsId, Names.IdRule, 100);
 
-    /// <summary>A room type holds its roles in 64 bits, and a starter kit may bring a few.</summary>
+    /// <summary>A room type stores its roles in a 64-bit mask, which includes those of a starter kit.</summary>
     public static readonly NamedMap Roles = new("a role", Names.IsId, Names.IdRule, 64);
 
     public static readonly NamedMap RoomTypes = new("a room type", Names.IsId, Names.IdRule, 1000);
@@ -24,14 +24,14 @@ internal sealed record NamedMap(string What, Func<string, bool> IsName, string N
     /// <summary>Far more than a dashboard shows.</summary>
     public static readonly NamedMap Templates = new("a template", Names.IsId, Names.IdRule, 1000);
 
-    /// <summary>The file's size is the limit.</summary>
+    /// <summary>Only the file size limits the rooms.</summary>
     public static readonly NamedMap Rooms = new("a room", Names.IsRoom, Names.RoomRule, int.MaxValue);
 
-    /// <summary>The map's entries, each name once; bad names are reported and come along.</summary>
-    /// <param name="map">The object; nothing is read from another value.</param>
-    /// <param name="brought">The entries of a starter kit; those that the map overrides count once.</param>
-    /// <param name="diagnostics">Takes what is wrong.</param>
-    public List<JsonMember> Read(JsonNode? map, ICollection<string> brought, DiagnosticBag diagnostics)
+    /// <summary>The distinct entries of the map; invalid names are reported and included.</summary>
+    /// <param name="map">The object; other values have no entries.</param>
+    /// <param name="kitNames">The names in the starter kit; overridden entries count once.</param>
+    /// <param name="diagnostics">Receives the diagnostics.</param>
+    public List<JsonMember> Read(JsonNode? map, ICollection<string> kitNames, DiagnosticBag diagnostics)
     {
         if (map is null)
             return [];
@@ -41,8 +41,8 @@ internal sealed record NamedMap(string What, Func<string, bool> IsName, string N
             if (!IsName(entry.Name))
                 diagnostics.Report(PolicyDiagnostics.BadName, entry.NameToken, entry.Name, What, NameRule);
         }
-        int count = brought.Count;
-        int tooMany = entries.FindIndex(entry => !brought.Contains(entry.Name) && ++count > CountMax);
+        int count = kitNames.Count;
+        int tooMany = entries.FindIndex(entry => !kitNames.Contains(entry.Name) && ++count > CountMax);
         if (tooMany >= 0)
         {
             string limit = CountMax.ToString(CultureInfo.InvariantCulture);

@@ -4,17 +4,18 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Which names there may be, and what they are called in C#.</summary>
+/// <summary>The rules for names, and their C# identifiers.</summary>
 internal static class Names
 {
     public const string IdRule = "1 to 64 of A-Z, a-z, 0-9, _, . and -";
     public const string RoomRule =
-        IdRule + ", or up to 64 of these and one * at the end, such as voice-*, for every name that begins so";
+        IdRule + ", or up to 64 of these and one * at the end, such as voice-*, for every name with this prefix";
     public const string RoomTextRule = "1 to 256 bytes of UTF-8 without control characters";
-    public const string LabelRule = "1 to 63 of a-z, 0-9 and -, neither first nor last a -: it is a subdomain too";
+    public const string LabelRule =
+        "1 to 63 of a-z, 0-9 and -, not starting or ending with -, because it is a subdomain too";
 
-    /// <summary>What generated classes are or have already, by their own members or by object's.</summary>
-    private static readonly HashSet<string> Taken =
+    /// <summary>Identifiers that generated classes already use, by their own members or those of object.</summary>
+    private static readonly HashSet<string> Reserved =
     [
         "Policies", "Current", "Digest", "App", "Roles", "RoomTypes", "Compiled",
         "Equals", "ReferenceEquals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize",
@@ -23,14 +24,15 @@ internal static class Names
     public static bool IsId(string name) =>
         name.Length is >= 1 and <= 64 && name.All(c => IsLetterOrDigit(c) || c is '_' or '.' or '-');
 
-    /// <summary>The name stands for every room whose name begins with what is before the <c>*</c>.</summary>
+    /// <summary>The name is a pattern: it matches every room whose name starts with the text before the
+    /// <c>*</c>.</summary>
     public static bool IsPattern(string name) =>
         name == "*" || name.Length > 1 && name[name.Length - 1] == '*' && IsId(name.Substring(0, name.Length - 1));
 
-    /// <summary>The id of a room, or a pattern of their names.</summary>
+    /// <summary>The id of a room, or a room pattern.</summary>
     public static bool IsRoom(string name) => IsId(name) || IsPattern(name);
 
-    /// <summary>What requests may call a room of a pattern.</summary>
+    /// <summary>The name of a pattern's room in requests.</summary>
     public static bool IsRoomText(string name) =>
         name.Length > 0 && !name.Any(char.IsControl) && Encoding.UTF8.GetByteCount(name) <= RoomPattern.NameBytesMax;
 
@@ -39,10 +41,8 @@ internal static class Names
         && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')
         && name[0] != '-' && name[name.Length - 1] != '-';
 
-    /// <summary>
-    /// The name in Pascal case: <c>daily-standup</c> is <c>DailyStandup</c>. Underscores stand only before a digit at
-    /// the start and after a word that is taken, so that those two never meet another name.
-    /// </summary>
+    /// <summary>The name in Pascal case: <c>daily-standup</c> is <c>DailyStandup</c>. An underscore is added only
+    /// before a leading digit and after a reserved word, so that these never collide with another name.</summary>
     public static string ToIdentifier(string name)
     {
         var identifier = new StringBuilder(name.Length + 1);
@@ -56,10 +56,10 @@ internal static class Names
         if (identifier.Length == 0 || char.IsDigit(identifier[0]))
             identifier.Insert(0, '_');
         string result = identifier.ToString();
-        return Taken.Contains(result) ? result + "_" : result;
+        return Reserved.Contains(result) ? result + "_" : result;
     }
 
-    /// <summary>Reports the names of a group that are one identifier.</summary>
+    /// <summary>Reports names that map to the same identifier.</summary>
     public static void ReportCollisions(IEnumerable<(string Name, ByteRange At)> names, DiagnosticBag diagnostics)
     {
         var firstByIdentifier = new Dictionary<string, string>();

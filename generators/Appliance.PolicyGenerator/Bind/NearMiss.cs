@@ -1,14 +1,14 @@
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Finds what was probably meant.</summary>
+/// <summary>Suggests the name that was probably intended.</summary>
 internal static class NearMiss
 {
-    /// <summary>Above this many names the list is data, and comparing with all of it would cost too much.</summary>
+    /// <summary>A longer list is data, and comparing with all of it would cost too much.</summary>
     private const int CandidatesMax = 500;
 
     private const int LengthMax = 64;
 
-    /// <summary>A sentence's end: the name that was probably meant, or the few that there are.</summary>
+    /// <summary>The end of a message: the probable name, or the list of names if it is short.</summary>
     public static string Hint(string written, IReadOnlyCollection<string> candidates)
     {
         if (candidates.Count == 0)
@@ -19,11 +19,11 @@ internal static class NearMiss
         return Hint(written, candidates, otherwise);
     }
 
-    /// <summary>The name that was probably meant, or what else to write.</summary>
+    /// <summary>The probable name, or another suggestion.</summary>
     public static string Hint(string written, IReadOnlyCollection<string> candidates, string otherwise) =>
         Find(written, candidates) is { } nearest ? $"did you mean \"{nearest}\"?" : otherwise;
 
-    /// <summary>What was written is close enough to one of the names.</summary>
+    /// <summary>Whether the text is similar to the name.</summary>
     public static bool IsMiss(string written, string name) => Find(written, [name]) is not null;
 
     private static string? Find(string written, IReadOnlyCollection<string> candidates)
@@ -43,7 +43,8 @@ internal static class NearMiss
         return nearest;
     }
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).</summary>
+    /// <summary>The number of insertions, deletions, replacements and adjacent swaps (optimal string
+    /// alignment).</summary>
     private static int Distance(string a, string b)
     {
         var cost = new int[a.Length + 1, b.Length + 1];

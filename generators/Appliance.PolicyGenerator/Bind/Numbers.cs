@@ -4,22 +4,21 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Whole numbers.</summary>
+/// <summary>Binds whole numbers.</summary>
 internal static class Numbers
 {
-    /// <summary>The number, from <paramref name="min"/>, 0 or more, to <paramref name="max"/>, 100 million at max;
-    /// null if it is absent or was reported.</summary>
+    /// <summary>The number; null if it is absent or was reported.</summary>
     /// <param name="node">A number, or null.</param>
-    /// <param name="what">What it is to be, with its article.</param>
-    /// <param name="min">The min that it may be.</param>
-    /// <param name="max">The max that it may be.</param>
-    /// <param name="diagnostics">Takes what is wrong.</param>
+    /// <param name="what">The expected value with its article, for messages.</param>
+    /// <param name="min">The minimum, at least 0.</param>
+    /// <param name="max">The maximum, at most 100 million.</param>
+    /// <param name="diagnostics">Receives the diagnostics.</param>
     public static int? Read(JsonNode? node, string what, int min, int max, DiagnosticBag diagnostics)
     {
         if (node is null)
             return null;
         int number = 0;
-        // As it is written: 1.0 and 1e3 are whole too, and nobody writes them on purpose.
+        // Parses digits only: 1.0 and 1e3 are whole too, but are never intended.
         foreach (char c in node.Text)
             number = c is >= '0' and <= '9' && number <= max ? number * 10 + (c - '0') : int.MaxValue;
         if (number >= min && number <= max)

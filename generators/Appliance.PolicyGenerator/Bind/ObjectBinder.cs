@@ -5,10 +5,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>
-/// An object of the policy whose members are known by name: reports what it does not know, what stands there twice,
-/// what is missing and what has another type. A value that is no object at all has been reported and seems empty.
-/// </summary>
+/// <summary>An object of the policy with a fixed set of members: reports unknown, duplicate and missing members and
+/// wrong types. A value that is not an object is reported and treated as empty.</summary>
 internal readonly struct ObjectBinder
 {
     private readonly IReadOnlyList<JsonMember> _members;
@@ -18,10 +16,10 @@ internal readonly struct ObjectBinder
     private readonly bool _isObject;
 
     /// <param name="node">The value.</param>
-    /// <param name="anchor">Where a missing member is reported: the object's name, or its opening bracket.</param>
-    /// <param name="what">What the object is, with its article.</param>
-    /// <param name="known">The members that it may have.</param>
-    /// <param name="diagnostics">Takes what is wrong.</param>
+    /// <param name="anchor">The location for missing members: the object's name, or its opening bracket.</param>
+    /// <param name="what">The object with its article, for messages.</param>
+    /// <param name="known">The allowed members.</param>
+    /// <param name="diagnostics">Receives the diagnostics.</param>
     public ObjectBinder(JsonNode node, ByteRange anchor, string what, string[] known, DiagnosticBag diagnostics)
     {
         _members = node.Members;
@@ -43,7 +41,7 @@ internal readonly struct ObjectBinder
 
     public DiagnosticBag Diagnostics { get; }
 
-    /// <summary>The member of that name, whatever it is.</summary>
+    /// <summary>The member with that name and any type.</summary>
     public JsonMember? Find(string name)
     {
         foreach (JsonMember member in _members)
@@ -54,7 +52,7 @@ internal readonly struct ObjectBinder
         return null;
     }
 
-    /// <summary>The member's value if it is there and of that kind.</summary>
+    /// <summary>The value of a member; null if the member is absent or its type was reported.</summary>
     public JsonNode? Find(string name, JsonTokenKind kind)
     {
         JsonNode? value = Find(name)?.Value;
@@ -64,7 +62,7 @@ internal readonly struct ObjectBinder
         return null;
     }
 
-    /// <summary>The same, and its absence is a diagnostic.</summary>
+    /// <summary>Same as <see cref="Find(string, JsonTokenKind)"/>, and reports an absent member.</summary>
     public JsonNode? Require(string name, JsonTokenKind kind)
     {
         JsonNode? value = Find(name, kind);
@@ -98,7 +96,7 @@ internal readonly struct ObjectBinder
         return -1;
     }
 
-    /// <summary>The strings of a list, each at most once; null if the member is absent or no list.</summary>
+    /// <summary>The distinct strings of a list; null if the member is absent or not a list.</summary>
     public List<JsonNode>? FindTexts(string name)
     {
         JsonNode? list = Find(name, JsonTokenKind.ArrayStart);
@@ -120,22 +118,22 @@ internal readonly struct ObjectBinder
         return texts;
     }
 
-    /// <summary>Reports that this object, being <paramref name="what"/>, lacks a member, unless a misspelt one was
-    /// reported that it may be.</summary>
+    /// <summary>Reports that the object, described as <paramref name="what"/>, lacks a member, unless a misspelt member
+    /// was reported that may be it.</summary>
     public void ReportMissing(string name, string what)
     {
         if (_isObject && !IsMisspelt(name))
             Diagnostics.Report(PolicyDiagnostics.MissingMember, _anchor, name, what);
     }
 
-    /// <summary>The object has an unknown member that is probably meant to have this name.</summary>
+    /// <summary>Whether the object has an unknown member with a similar name.</summary>
     public bool IsMisspelt(string name)
     {
         string[] known = _known;
         return _members.Any(m => Array.IndexOf(known, m.Name) < 0 && NearMiss.IsMiss(m.Name, name));
     }
 
-    /// <summary>Reports something about the object as a whole.</summary>
+    /// <summary>Reports a diagnostic about the whole object.</summary>
     public void Report(DiagnosticDescriptor rule, params string[] arguments) =>
         Diagnostics.Report(rule, _anchor, arguments);
 

@@ -4,9 +4,9 @@ using Appliance.PolicyGenerator.Model;
 namespace Appliance.PolicyGenerator.Bind;
 
 /// <summary>
-/// Strings of a claims template: <c>{user}</c> is what the caller must give, <c>{user?}</c> what may be left out with
-/// its claim, <c>{user|nobody}</c> what has a default; <c>{now-10s}</c> is an instant, <c>{{x}}</c> the text
-/// <c>{x}</c>, and every other string itself.
+/// Parses the strings of a claims template: <c>{user}</c> is a required value of the caller, <c>{user?}</c> an optional
+/// one that is omitted with its claim, <c>{user|guest}</c> one with a default; <c>{now-10s}</c> is an instant,
+/// <c>{{x}}</c> the literal <c>{x}</c>, and every other string is a literal.
 /// </summary>
 internal static class Placeholders
 {
@@ -29,7 +29,7 @@ internal static class Placeholders
         ("exp", ClaimSource.ExpiresAt),
     ];
 
-    private static readonly string[] Beginnings =
+    private static readonly string[] Prefixes =
     [
         "app.", "role.", "room.", "user}", "user.", "user?", "user|", "data}", "data?", "jti}", "now}", "now-", "exp}",
     ];
@@ -37,10 +37,8 @@ internal static class Placeholders
     public static bool IsPlaceholder(string text) => text.Length >= 2
         && text[0] == '{' && text[text.Length - 1] == '}' && !text.StartsWith("{{", StringComparison.Ordinal);
 
-    /// <summary>
-    /// A string with a placeholder's beginning in it, which is not one placeholder alone: it would be in every token as
-    /// it stands. Texts are not put together.
-    /// </summary>
+    /// <summary>Whether a string contains the start of a placeholder but is not exactly one placeholder: it would be a
+    /// literal in every token, because strings are not interpolated.</summary>
     public static bool IsMixed(string text)
     {
         if (IsEscaped(text))
@@ -49,20 +47,20 @@ internal static class Placeholders
         for (int brace = text.IndexOf('{', from); brace >= 0; brace = text.IndexOf('{', brace + 1))
         {
             string rest = text.Substring(brace + 1);
-            if (Beginnings.Any(name => rest.StartsWith(name, StringComparison.Ordinal)))
+            if (Prefixes.Any(name => rest.StartsWith(name, StringComparison.Ordinal)))
                 return true;
         }
         return false;
     }
 
-    /// <summary>A string that is no placeholder, as it is meant.</summary>
+    /// <summary>The literal value of a string that is not a placeholder.</summary>
     public static string Unescape(string text) =>
         IsEscaped(text) ? text.Substring(1, text.Length - 2) : text;
 
     private static bool IsEscaped(string text) =>
         text.StartsWith("{{", StringComparison.Ordinal) && text.EndsWith("}}", StringComparison.Ordinal);
 
-    /// <summary>The placeholder, or null and what to write instead.</summary>
+    /// <summary>The placeholder, or null and a hint for the message.</summary>
     public static Placeholder? Parse(string text, ApiRules api, out string hint)
     {
         string inside = text.Substring(1, text.Length - 2);
@@ -74,7 +72,7 @@ internal static class Placeholders
         if (found is null)
             return null;
         found = found with { Presence = presence, Fallback = bar < 0 ? "" : inside.Substring(bar + 1) };
-        hint = WhyNot(found, inside.Length - name.Length, api);
+        hint = HintFor(found, inside.Length - name.Length, api);
         return hint.Length == 0 ? found : null;
     }
 
@@ -98,7 +96,7 @@ internal static class Placeholders
         return null;
     }
 
-    /// <summary>Grants that are asked for together: <c>mute+eject</c>.</summary>
+    /// <summary>Several grants that are tested together: <c>mute+eject</c>.</summary>
     private static Placeholder? FindGrants(string words, out string hint)
     {
         hint = "";
@@ -116,7 +114,7 @@ internal static class Placeholders
         return new(ClaimSource.RoleCan, Grants: grants);
     }
 
-    private static string WhyNot(Placeholder placeholder, int suffixLength, ApiRules api)
+    private static string HintFor(Placeholder placeholder, int suffixLength, ApiRules api)
     {
         CallerValues value = placeholder.CallerValue;
         bool isObject = placeholder.Source is ClaimSource.Attributes or ClaimSource.RoomConfig or ClaimSource.Data;

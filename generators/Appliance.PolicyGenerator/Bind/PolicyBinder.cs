@@ -11,10 +11,12 @@ internal static class PolicyBinder
 {
     private static readonly string[] Members = ["$schema", "policy", "defaults", "dialects", "apps", "tests"];
 
-    /// <summary>All string constants of an assembly have 16 MiB, and ours are not the only ones.</summary>
+    /// <summary>The string constants of an assembly are limited to 16 MiB in total, and the project has
+    /// others.</summary>
     private const long PackedBytesMax = 14 << 20;
 
-    /// <summary>A room's digits at most: eight in each of four slots, six in each of five other columns.</summary>
+    /// <summary>The maximum digits of a room: eight in each of four hash slots, six in each of five other
+    /// columns.</summary>
     private const int RoomBytesMax = 4 * 8 + 5 * 6;
 
     public static PolicySpec Bind(JsonNode root, DiagnosticBag diagnostics, CancellationToken cancellation)
@@ -36,7 +38,7 @@ internal static class PolicyBinder
         ReportDuplicatePublicIds(apps, diagnostics);
         TestBinder.BindAll(policy, apps, diagnostics, cancellation);
         string digest = diagnostics.ErrorCount == 0 ? PolicyDigest.Of(root) : "";
-        return new(new([.. Sound(apps)]), digest);
+        return new(new([.. ValidApps(apps)]), digest);
     }
 
     private static FileScope BindFile(ObjectBinder policy)
@@ -63,19 +65,19 @@ internal static class PolicyBinder
         return dialects;
     }
 
-    /// <summary>The apps that can be compiled side by side.</summary>
-    private static IEnumerable<AppModel> Sound(List<BoundApp> apps)
+    /// <summary>The apps that can be compiled together.</summary>
+    private static IEnumerable<AppModel> ValidApps(List<BoundApp> apps)
     {
-        long packedBytesLeft = PackedBytesMax;
+        long remainingPackedBytes = PackedBytesMax;
         var identifiers = new HashSet<string>();
         var publicIds = new HashSet<string>();
         foreach (AppModel app in apps.Select(app => app.Model).OfType<AppModel>())
         {
-            bool isSound = Names.IsLabel(app.Name) && identifiers.Add(app.Identifier) && publicIds.Add(app.PublicId);
-            if (!isSound)
+            bool isValid = Names.IsLabel(app.Name) && identifiers.Add(app.Identifier) && publicIds.Add(app.PublicId);
+            if (!isValid)
                 continue;
-            packedBytesLeft -= app.Rooms.Named.Sum(room => RoomBytesMax + room.Id.Length + 3L * room.Name.Length);
-            yield return app with { HasPackedRooms = packedBytesLeft >= 0 };
+            remainingPackedBytes -= app.Rooms.Named.Sum(room => RoomBytesMax + room.Id.Length + 3L * room.Name.Length);
+            yield return app with { HasPackedRooms = remainingPackedBytes >= 0 };
         }
     }
 

@@ -6,8 +6,9 @@ using Appliance.PolicyGenerator.Read;
 namespace Appliance.PolicyGenerator.Bind;
 
 /// <summary>
-/// SHA-256 of a policy in canonical JSON (RFC 8785): no white space, members sorted by their names' UTF-16 units,
-/// numbers as they are written. The two members that decide nothing, <c>$schema</c> and <c>tests</c>, are left out.
+/// SHA-256 of a policy in canonical JSON (RFC 8785): no white space, members sorted by the UTF-16 code units of their
+/// names, numbers as written. The two members without effect on decisions, <c>$schema</c> and <c>tests</c>, are
+/// excluded.
 /// </summary>
 internal static class PolicyDigest
 {

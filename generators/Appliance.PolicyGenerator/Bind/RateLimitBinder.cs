@@ -3,12 +3,12 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>How often a client may ask.</summary>
+/// <summary>Binds the rate limit of a client.</summary>
 internal static class RateLimitBinder
 {
     private static readonly string[] Members = ["perSecond", "burst"];
 
-    /// <summary>The limit; null if there is none or it was reported.</summary>
+    /// <summary>The limit; null if it is absent or was reported.</summary>
     public static RateLimit? Bind(ObjectBinder app)
     {
         if (app.Find("rateLimit") is not { } member)
@@ -22,9 +22,9 @@ internal static class RateLimitBinder
             burstNode, "a number of requests at once", min: 1, RateLimit.BurstMax, app.Diagnostics) ?? perSecond;
         if (perSecond is null || burst is null)
             return null;
-        int refilled = perSecond.Value * RateLimit.RefillSecondsMax;
-        if (burst > refilled)
-            Numbers.Report(burstNode!, "a burst refilled within an hour", min: 1, refilled, app.Diagnostics);
+        int refillMax = perSecond.Value * RateLimit.RefillSecondsMax;
+        if (burst > refillMax)
+            Numbers.Report(burstNode!, "a burst refilled within an hour", min: 1, refillMax, app.Diagnostics);
         return new(perSecond.Value, burst.Value);
     }
 }

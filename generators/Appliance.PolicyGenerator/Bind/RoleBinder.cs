@@ -5,7 +5,8 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>An app's roles: the starter kit's, then its own, which override the kit's member by member.</summary>
+/// <summary>Binds an app's roles: those of the starter kit, then the app's own, which override the kit's member by
+/// member.</summary>
 internal static class RoleBinder
 {
     private static readonly string[] Members = ["grants", "expiry", "claims", "video", RoomConfigClaim.Name];
@@ -68,10 +69,10 @@ internal static class RoleBinder
 
     private static void ReportCollisions(AppScope scope, List<JsonMember> entries)
     {
-        // What the kit brings comes first, so that a collision is always at a name of the policy.
-        IEnumerable<(string, ByteRange)> brought = (scope.Kit?.Roles ?? [])
+        // The kit's names come first, so that a collision is always reported at a name of the policy.
+        IEnumerable<(string, ByteRange)> kitRoles = (scope.Kit?.Roles ?? [])
             .Where(kit => entries.All(e => e.Name != kit.Name))
             .Select(kit => (kit.Name, default(ByteRange)));
-        Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Diagnostics);
+        Names.ReportCollisions(kitRoles.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Diagnostics);
     }
 }

@@ -3,13 +3,13 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>The member <c>roles</c> of room types and token endpoints: names of the app's roles.</summary>
+/// <summary>Binds the member <c>roles</c> of room types and token endpoints: names of the app's roles.</summary>
 internal static class RoleLists
 {
-    /// <summary>A bit for each role index that the list names.</summary>
-    /// <param name="owner">Whose member it is.</param>
-    /// <param name="list">Its list; null if it is absent or was reported, and then the result is 0.</param>
-    /// <param name="whenEmpty">What to write in the place of an empty list.</param>
+    /// <summary>A bitmask of the indices of the listed roles.</summary>
+    /// <param name="owner">The owner of the member.</param>
+    /// <param name="list">The list; null if it is absent or was reported, and the result is then 0.</param>
+    /// <param name="whenEmpty">The suggestion for an empty list.</param>
     /// <param name="scope">The app's roles.</param>
     public static ulong Bind(ObjectBinder owner, JsonNode? list, string whenEmpty, AppScope scope)
     {

@@ -7,7 +7,7 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>The rooms that the policy names, and the patterns of rooms.</summary>
+/// <summary>Binds the policy rooms and the room patterns.</summary>
 internal static class RoomBinder
 {
     private const int NameBytesMax = 256;
@@ -55,8 +55,8 @@ internal static class RoomBinder
         JsonNode? type = room.Require("type", JsonTokenKind.String);
         if (type is null)
             return -1;
-        if (scope.RoomTypeIndices.TryGetValue(type.Text, out int place))
-            return place;
+        if (scope.RoomTypeIndices.TryGetValue(type.Text, out int index))
+            return index;
         if (!scope.RoomTypesUnknown)
             scope.Diagnostics.Report(
                 PolicyDiagnostics.UnknownReference, type.Token,

@@ -5,15 +5,15 @@ using Appliance.PolicyGenerator.Diagnostics;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>The member <c>roomConfig</c> of roles and token endpoints: <c>true</c> where callers may say how the room,
-/// with its agents, is configured should the token create it.</summary>
+/// <summary>Binds the member <c>roomConfig</c> of roles and token endpoints: <c>true</c> lets callers configure the
+/// room, including its agents, if the token creates it.</summary>
 internal static class RoomConfigClaim
 {
-    /// <summary>The member, and the claim.</summary>
+    /// <summary>The name of the member and of the claim.</summary>
     public const string Name = "roomConfig";
 
-    /// <summary>A role's claims with the dialect's claim <c>roomConfig</c>, if the role or endpoint allows it. A claim
-    /// that the role has already stays as it is.</summary>
+    /// <summary>The role's claims with the dialect's claim <c>roomConfig</c>, if the role or endpoint allows it. An
+    /// existing claim of the role is kept.</summary>
     public static ClaimsTemplate Apply(ClaimsTemplate claims, ObjectBinder owner, AppScope scope)
     {
         if (owner.Find(Name) is not { } member || scope.Dialect is not { } dialect)
@@ -21,7 +21,7 @@ internal static class RoomConfigClaim
         if (dialect.RoomConfig is not { } value)
         {
             scope.Diagnostics.Report(
-                PolicyDiagnostics.MemberOfOtherDialect, member.NameToken, dialect.Name, Name, WhyNone(dialect));
+                PolicyDiagnostics.MemberOfOtherDialect, member.NameToken, dialect.Name, Name, HintFor(dialect));
             return claims;
         }
         bool isAllowed = owner.FindFlag(Name) ?? false;
@@ -33,7 +33,7 @@ internal static class RoomConfigClaim
         return new(new([.. claims.Claims, new(Name, value)]));
     }
 
-    private static string WhyNone(DialectRules dialect) => (dialect.Api.Values & CallerValues.RoomConfig) == 0
+    private static string HintFor(DialectRules dialect) => (dialect.Api.Values & CallerValues.RoomConfig) == 0
         ? "its requests cannot configure the room, remove it"
         : "write \"roleClaims\": { \"roomConfig\": \"{room.config?}\" } in its dialect, or remove it";
 }

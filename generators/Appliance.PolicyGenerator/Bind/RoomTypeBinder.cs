@@ -6,10 +6,11 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>An app's room types: the starter kit's, then its own, which override the kit's member by member.</summary>
+/// <summary>Binds an app's room types: those of the starter kit, then the app's own, which override the kit's member by
+/// member.</summary>
 internal static class RoomTypeBinder
 {
-    /// <summary>Scheduled rooms open this long before their start unless the policy says otherwise.</summary>
+    /// <summary>How long before their start scheduled rooms open by default.</summary>
     private const long OpensBeforeDefaultSeconds = 15 * 60;
 
     private static readonly string[] Members =
@@ -20,15 +21,15 @@ internal static class RoomTypeBinder
         foreach (KitRoomType type in scope.Kit?.RoomTypes ?? [])
             Set(scope, FromKit(type, scope));
         JsonNode? map = scope.FindDefinitions(app, "roomTypes");
-        bool isKitAlone = scope.Kit is not null && app.Find("roomTypes") is null;
-        scope.RoomTypesUnknown = scope.KitUnknown || (map is null && !isKitAlone);
+        bool hasOnlyKit = scope.Kit is not null && app.Find("roomTypes") is null;
+        scope.RoomTypesUnknown = scope.KitUnknown || (map is null && !hasOnlyKit);
         List<JsonMember> entries = NamedMap.RoomTypes.Read(map, scope.RoomTypeIndices.Keys, scope.Diagnostics);
         foreach (JsonMember entry in entries)
             Bind(entry, scope);
-        IEnumerable<(string, ByteRange)> brought = (scope.Kit?.RoomTypes ?? [])
+        IEnumerable<(string, ByteRange)> kitTypes = (scope.Kit?.RoomTypes ?? [])
             .Where(kit => entries.All(e => e.Name != kit.Name))
             .Select(kit => (kit.Name, default(ByteRange)));
-        Names.ReportCollisions(brought.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Diagnostics);
+        Names.ReportCollisions(kitTypes.Concat(entries.Select(e => (e.Name, e.NameToken))), scope.Diagnostics);
     }
 
     private static RoomTypeModel FromKit(KitRoomType type, AppScope scope)
@@ -51,8 +52,8 @@ internal static class RoomTypeBinder
     private static void Bind(JsonMember entry, AppScope scope)
     {
         var binder = new ObjectBinder(entry.Value, entry.NameToken, "a room type", Members, scope.Diagnostics);
-        RoomTypeModel? inherited = scope.RoomTypeIndices.TryGetValue(entry.Name, out int place)
-            ? scope.RoomTypes[place]
+        RoomTypeModel? inherited = scope.RoomTypeIndices.TryGetValue(entry.Name, out int index)
+            ? scope.RoomTypes[index]
             : null;
         RoomKind? kind = BindKind(binder, inherited);
         ulong roles = BindRoles(binder, inherited, scope);
@@ -132,9 +133,9 @@ internal static class RoomTypeBinder
 
     private static void Set(AppScope scope, RoomTypeModel type)
     {
-        if (scope.RoomTypeIndices.TryGetValue(type.Name, out int place))
+        if (scope.RoomTypeIndices.TryGetValue(type.Name, out int index))
         {
-            scope.RoomTypes[place] = type;
+            scope.RoomTypes[index] = type;
             return;
         }
         scope.RoomTypeIndices.Add(type.Name, scope.RoomTypes.Count);

@@ -4,23 +4,23 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Where secrets are found. What is not such a place may be a secret, and is repeated nowhere.</summary>
+/// <summary>Binds the sources of secrets. A value that is not a source may be a secret and is never repeated.</summary>
 internal static class Secrets
 {
     private const string Base64Prefix = "b64:";
     private const int NameLengthMax = 256;
 
-    /// <summary>The place that the member names; null if it is absent or was reported.</summary>
+    /// <summary>The source in the member; null if it is absent or was reported.</summary>
     public static SecretSource? Require(ObjectBinder owner, string member) =>
         Read(owner.Require(member, JsonTokenKind.String), owner.Diagnostics);
 
-    /// <summary>The place of the key before <paramref name="current"/>; null if there is none or it was
+    /// <summary>The source of the key before <paramref name="current"/>; null if it is absent or was
     /// reported.</summary>
     public static SecretSource? FindPrevious(ObjectBinder owner, string member, SecretSource? current)
     {
         JsonNode? value = owner.Find(member, JsonTokenKind.String);
         SecretSource? source = Read(value, owner.Diagnostics);
-        // What one place holds as it stands and decoded are two secrets: a rotation may be from one to the other.
+        // One source, raw and decoded from base64, counts as two secrets: a rotation may switch between them.
         if (source is not null && source == current)
             owner.Diagnostics.Report(PolicyDiagnostics.SecretTwice, value!.Token);
         return source;
@@ -39,14 +39,14 @@ internal static class Secrets
     private static SecretSource? Parse(string text)
     {
         bool isBase64 = text.StartsWith(Base64Prefix, StringComparison.Ordinal);
-        string place = isBase64 ? text.Substring(Base64Prefix.Length) : text;
-        int colon = place.IndexOf(':');
+        string location = isBase64 ? text.Substring(Base64Prefix.Length) : text;
+        int colon = location.IndexOf(':');
         if (colon < 0)
             return null;
-        string name = place.Substring(colon + 1);
+        string name = location.Substring(colon + 1);
         if (name.Length is 0 or > NameLengthMax)
             return null;
-        return place.Substring(0, colon) switch
+        return location.Substring(0, colon) switch
         {
             "env" when IsVariable(name) => new(SecretKind.Environment, name, isBase64),
             "file" when !name.Any(char.IsControl) => new(SecretKind.File, name, isBase64),
@@ -59,6 +59,6 @@ internal static class Secrets
         name[0] is not (>= '0' and <= '9')
         && name.All(c => c is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_');
 
-    /// <summary>A file's name in systemd's directory, and never a path out of it.</summary>
+    /// <summary>A file name in systemd's credentials directory, never a path out of it.</summary>
     private static bool IsCredential(string name) => Names.IsId(name) && name is not ("." or "..");
 }

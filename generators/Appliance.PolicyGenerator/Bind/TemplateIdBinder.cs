@@ -5,12 +5,12 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>The ids that a 100ms dashboard gave to templates, each with a room type of the app.</summary>
+/// <summary>Binds the template ids of a 100ms dashboard, each with a room type of the app.</summary>
 internal static class TemplateIdBinder
 {
     public static TemplateIdModel[] BindAll(ObjectBinder app, AppScope scope)
     {
-        // A member that the app's API does not have is reported as such.
+        // A member of another API is reported elsewhere.
         if (scope.Dialect is { Api.Api: not TokenApi.Hms100 })
             return [];
         List<TemplateIdModel> ids = [];
@@ -23,7 +23,7 @@ internal static class TemplateIdBinder
         return [.. ids];
     }
 
-    /// <summary>The room type's place in the app; null if it was reported.</summary>
+    /// <summary>The index of the room type in the app; null if it was reported.</summary>
     private static int? BindType(JsonMember entry, AppScope scope)
     {
         JsonNode name = entry.Value;
@@ -34,7 +34,7 @@ internal static class TemplateIdBinder
                 "a template's room type", JsonKinds.Name(JsonTokenKind.String), JsonKinds.Name(name.Kind));
             return null;
         }
-        if (!scope.RoomTypeIndices.TryGetValue(name.Text, out int place))
+        if (!scope.RoomTypeIndices.TryGetValue(name.Text, out int index))
         {
             if (!scope.RoomTypesUnknown)
                 scope.Diagnostics.Report(
@@ -42,12 +42,12 @@ internal static class TemplateIdBinder
                     "room type", name.Text, NearMiss.Hint(name.Text, scope.RoomTypeIndices.Keys));
             return null;
         }
-        RoomTypeModel type = scope.RoomTypes[place];
+        RoomTypeModel type = scope.RoomTypes[index];
         if (type.Kind == RoomKind.Scheduled)
             scope.Diagnostics.Report(PolicyDiagnostics.TemplateScheduled, name.Token, type.Name);
-        // Requests name room types by their own names too.
-        if (scope.RoomTypeIndices.TryGetValue(entry.Name, out int named) && named != place)
+        // Requests may also name a room type by its own name.
+        if (scope.RoomTypeIndices.TryGetValue(entry.Name, out int named) && named != index)
             scope.Diagnostics.Report(PolicyDiagnostics.TemplateIsRoomType, entry.NameToken, entry.Name, type.Name);
-        return place;
+        return index;
     }
 }

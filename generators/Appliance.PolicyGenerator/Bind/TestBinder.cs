@@ -4,7 +4,7 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>The policy's own tests: read and, if the app is sound, run by the rules of production.</summary>
+/// <summary>Binds the policy's tests and, if the app is valid, runs them with the production rules.</summary>
 internal static class TestBinder
 {
     private static readonly string[] Members =
@@ -43,8 +43,8 @@ internal static class TestBinder
         if (app is not null && !apps.ContainsKey(app.Text))
             test.Diagnostics.Report(
                 PolicyDiagnostics.UnknownReference, app.Token, "app", app.Text, NearMiss.Hint(app.Text, apps.Keys));
-        bool isSound = test.Diagnostics.ErrorCount == errorsBefore;
-        if (isSound && app is not null && room is not null && role is not null && expected is not null)
+        bool isValid = test.Diagnostics.ErrorCount == errorsBefore;
+        if (isValid && app is not null && room is not null && role is not null && expected is not null)
             apps[app.Text].Run(test, new(room, role, at, requested ?? Rules.DefaultLifetime), expected);
     }
 
@@ -52,27 +52,27 @@ internal static class TestBinder
     {
         JsonNode? expect = test.Require("expect", JsonTokenKind.String);
         int verdict = expect is null ? -1 : test.FindKeyword("expect", "a verdict", Verdicts);
-        long? life = Durations.Find(test, "expiry", secondsMin: 1);
+        long? lifetime = Durations.Find(test, "expiry", secondsMin: 1);
         int reason = test.FindKeyword("reason", "a reason", Reasons);
         if (verdict < 0)
             return null;
         bool allows = verdict == 0;
-        if (allows && test.Find("reason") is { } idleReason)
+        if (allows && test.Find("reason") is { } uselessReason)
             test.Diagnostics.Report(
-                PolicyDiagnostics.TestMeaningless, idleReason.NameToken,
+                PolicyDiagnostics.TestMeaningless, uselessReason.NameToken,
                 "A test that expects \"allow\" has no reason to check: remove \"reason\"");
-        if (!allows && test.Find("expiry") is { } idleExpiry)
+        if (!allows && test.Find("expiry") is { } uselessExpiry)
             test.Diagnostics.Report(
-                PolicyDiagnostics.TestMeaningless, idleExpiry.NameToken,
+                PolicyDiagnostics.TestMeaningless, uselessExpiry.NameToken,
                 "A test that expects \"deny\" has no lifetime to check: remove \"expiry\"");
         if (!allows && test.Find("reason") is null)
             test.ReportMissing("reason", "a test that expects a denial");
-        return new(allows || reason < 0 ? Denial.None : Denials[reason], life);
+        return new(allows || reason < 0 ? Denial.None : Denials[reason], lifetime);
     }
 }
 
-/// <summary>What a test asks for.</summary>
+/// <summary>The request of a test.</summary>
 internal sealed record TestedRequest(JsonNode Room, JsonNode Role, long? AtSeconds, long RequestedSeconds);
 
-/// <summary>What a test expects: a denial, or none and perhaps a life.</summary>
+/// <summary>The expected result of a test: a denial, or none and optionally a lifetime.</summary>
 internal sealed record Expectation(Denial Denial, long? LifetimeSeconds);

@@ -4,7 +4,7 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>An app as the policy's tests ask it; one that is not sound has its diagnostics first.</summary>
+/// <summary>An app under test; tests of an app with errors do not run.</summary>
 internal sealed class TestedApp(AppModel? app)
 {
     private Dictionary<string, RoomModel>? _rooms;
@@ -30,14 +30,14 @@ internal sealed class TestedApp(AppModel? app)
         Decision decision = Decide(request);
         if (decision.Denial != expected.Denial)
             Fail(expected.Denial == Denial.None || decision.IsAllowed ? "expect" : "reason");
-        else if (expected.LifetimeSeconds is { } life && decision.LifetimeSeconds != life)
+        else if (expected.LifetimeSeconds is { } lifetime && decision.LifetimeSeconds != lifetime)
             Fail("expiry");
 
         void Fail(string member) => test.Diagnostics.Report(
             PolicyDiagnostics.TestFailed, test.Find(member)!.Value.Value.Token, Describe(decision, expected));
     }
 
-    /// <summary>Names that are not there are mistakes, unless it is just that which the test expects.</summary>
+    /// <summary>Unknown names are errors, unless the test expects exactly that denial.</summary>
     private bool HasReferences(ObjectBinder test, JsonNode room, JsonNode role, Expectation expected)
     {
         int errorsBefore = test.Diagnostics.ErrorCount;
@@ -47,9 +47,9 @@ internal sealed class TestedApp(AppModel? app)
             Check(role, "role", Roles.ContainsKey(role.Text), Roles.Keys);
         return test.Diagnostics.ErrorCount == errorsBefore;
 
-        void Check(JsonNode name, string what, bool isThere, IReadOnlyCollection<string> names)
+        void Check(JsonNode name, string what, bool exists, IReadOnlyCollection<string> names)
         {
-            if (!isThere)
+            if (!exists)
                 test.Diagnostics.Report(
                     PolicyDiagnostics.UnknownReference, name.Token, what, name.Text, NearMiss.Hint(name.Text, names));
         }
@@ -65,7 +65,7 @@ internal sealed class TestedApp(AppModel? app)
             new(role, app!.Roles[role].Expiry), room.Constraints, request.AtSeconds ?? 0, request.RequestedSeconds);
     }
 
-    /// <summary>A room that the policy names, or else one of a pattern.</summary>
+    /// <summary>A policy room, or otherwise the room of a pattern.</summary>
     private Room? FindRoom(string name)
     {
         if (Rooms.TryGetValue(name, out RoomModel room))
@@ -75,9 +75,9 @@ internal sealed class TestedApp(AppModel? app)
             : null;
     }
 
-    private Room RoomOf(int place, long startsAtSeconds, long durationSeconds)
+    private Room RoomOf(int typeIndex, long startsAtSeconds, long durationSeconds)
     {
-        RoomTypeModel type = app!.RoomTypes[place];
+        RoomTypeModel type = app!.RoomTypes[typeIndex];
         return new(
             new RoomType
             {
@@ -90,14 +90,15 @@ internal sealed class TestedApp(AppModel? app)
             startsAtSeconds, durationSeconds);
     }
 
-    /// <summary>The first rule that decided otherwise: the one that denied, or the expected one that did not.</summary>
+    /// <summary>The first rule with an unexpected result: the one that denied, or the expected one that did
+    /// not.</summary>
     private static string Describe(in Decision decision, Expectation expected)
     {
-        string life = Duration.ToText(decision.LifetimeSeconds);
+        string lifetime = Duration.ToText(decision.LifetimeSeconds);
         if (decision.IsAllowed && expected.Denial == Denial.None)
-            return $"the lifetime is {life}, set by {LifetimeSources.Describe(decision.SetBy)}";
+            return $"the lifetime is {lifetime}, set by {LifetimeSources.Describe(decision.SetBy)}";
         string outcome = decision.IsAllowed
-            ? $"a token for {life} is issued"
+            ? $"a token for {lifetime} is issued"
             : $"the rule {DenialNames.Of(decision.Denial)} denies";
         if (expected.Denial == Denial.None)
             return outcome;

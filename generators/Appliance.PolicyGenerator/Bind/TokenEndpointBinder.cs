@@ -6,7 +6,7 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>The endpoint without credentials.</summary>
+/// <summary>Binds the token endpoint without credentials.</summary>
 internal static class TokenEndpointBinder
 {
     private const int OriginLengthMax = 256;
@@ -14,7 +14,7 @@ internal static class TokenEndpointBinder
 
     private static readonly string[] Members = ["enabled", "allowedOrigins", "roles", .. LiveKitMembers];
 
-    /// <summary>What its requests do not say, or its answers add.</summary>
+    /// <summary>Members for values that LiveKit requests lack or its responses add.</summary>
     private static string[] LiveKitMembers => ["role", "room", "serverUrl", RoomConfigClaim.Name];
 
     public static TokenEndpointModel? Bind(ObjectBinder app, AppScope scope, RoomsModel rooms)
@@ -45,10 +45,10 @@ internal static class TokenEndpointBinder
         return new(enabled, originTexts, BindRoles(endpoint, scope), "", "", "");
     }
 
-    /// <summary>A bit for each role that it may give; all of them if the policy names none.</summary>
+    /// <summary>A bitmask of the roles that it may issue; all roles if the policy lists none.</summary>
     private static ulong BindRoles(ObjectBinder endpoint, AppScope scope)
     {
-        // Where there is no such endpoint at all, that was reported.
+        // An endpoint of an API without one was reported elsewhere.
         if (endpoint.Find("roles") is null || scope.Dialect is { Api.HasTokenEndpoint: false })
             return ulong.MaxValue;
         JsonNode? list = endpoint.Find("roles", JsonTokenKind.ArrayStart);
@@ -66,7 +66,7 @@ internal static class TokenEndpointBinder
 
     private static string BindRole(ObjectBinder endpoint, bool isRequired, AppScope scope)
     {
-        // "roles" in the place of "role" is one mistake, which is reported once.
+        // "roles" instead of "role" is one mistake and is reported once.
         JsonNode? role = isRequired && endpoint.Find("roles") is null
             ? endpoint.Require("role", JsonTokenKind.String)
             : endpoint.Find("role", JsonTokenKind.String);
@@ -77,7 +77,7 @@ internal static class TokenEndpointBinder
         return role?.Text ?? "";
     }
 
-    /// <summary>Tokens of the endpoint's role have the claim wherever they come from.</summary>
+    /// <summary>All tokens of the endpoint's role have the claim, also those issued elsewhere.</summary>
     private static void BindRoomConfig(ObjectBinder endpoint, string role, AppScope scope)
     {
         bool isKnown = scope.RoleIndices.TryGetValue(role, out int index);
@@ -109,7 +109,7 @@ internal static class TokenEndpointBinder
 
     private static void ReportLiveKitMembers(ObjectBinder endpoint, AppScope scope)
     {
-        // Where there is no such endpoint at all, that was reported.
+        // An endpoint of an API without one was reported elsewhere.
         if (scope.Dialect is not { Api.HasTokenEndpoint: true })
             return;
         foreach (string name in LiveKitMembers)
@@ -132,7 +132,8 @@ internal static class TokenEndpointBinder
         && Uri.TryCreate(text, UriKind.Absolute, out Uri? url)
         && url.Scheme is "ws" or "wss" or "http" or "https" && url.Host.Length > 0 && url.UserInfo.Length == 0;
 
-    /// <summary>As browsers send it (RFC 6454, section 6.2): scheme, host, a port if it is not the usual one.</summary>
+    /// <summary>An origin as browsers send it (RFC 6454, section 6.2): scheme, host, and a port unless it is the
+    /// default.</summary>
     private static bool IsOrigin(string text)
     {
         if (text == "*")

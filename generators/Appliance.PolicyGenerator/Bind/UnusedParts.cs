@@ -5,13 +5,13 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>Warns of what an app defines and no token can come from: a name that was meant otherwise.</summary>
+/// <summary>Warns of definitions that no token can use, probably because of a wrong name.</summary>
 internal static class UnusedParts
 {
     /// <param name="app">The app.</param>
-    /// <param name="scope">What it defines.</param>
-    /// <param name="rooms">Its rooms and patterns of rooms.</param>
-    /// <param name="makesRooms">Whether others are made at run time, which may be of any type.</param>
+    /// <param name="scope">Its definitions.</param>
+    /// <param name="rooms">Its rooms and room patterns.</param>
+    /// <param name="makesRooms">Whether its API creates rooms at run time, which may be of any type.</param>
     public static void Report(ObjectBinder app, AppScope scope, RoomsModel rooms, bool makesRooms)
     {
         ulong rolesUsed = scope.RoomTypes.Aggregate(0UL, (used, type) => used | type.RolesAllowed);
@@ -26,7 +26,7 @@ internal static class UnusedParts
             rooms.Named.Select(room => room.Type).Concat(rooms.Patterns.Select(pattern => pattern.Type)));
         foreach (JsonMember type in Entries("roomTypes"))
         {
-            if (scope.RoomTypeIndices.TryGetValue(type.Name, out int place) && !typesUsed.Contains(place))
+            if (scope.RoomTypeIndices.TryGetValue(type.Name, out int typeIndex) && !typesUsed.Contains(typeIndex))
                 scope.Diagnostics.Report(PolicyDiagnostics.UnusedRoomType, type.NameToken, type.Name);
         }
 

@@ -6,7 +6,7 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>The member <c>video</c> of roles: LiveKit's video grants that are not the role's <c>grants</c>. They become
+/// <summary>Binds the member <c>video</c> of roles: LiveKit's video grants beyond the role's <c>grants</c>. They become
 /// members of the claim <c>video</c>.</summary>
 internal static class VideoGrantBinder
 {
@@ -14,15 +14,16 @@ internal static class VideoGrantBinder
     private const string Sources = "canPublishSources";
     private const string Destination = "destinationRoom";
 
-    /// <summary>Those that are true or false.</summary>
+    /// <summary>The boolean grants.</summary>
     private static readonly string[] Flags =
     [
         "canUpdateOwnMetadata", "canSubscribeMetrics", "canManageAgentSession", "hidden", "recorder", "agent",
         "roomCreate", "roomList", "ingressAdmin",
     ];
 
-    /// <summary>Those that a role's grants or the room decide, and what to write instead.</summary>
-    private static readonly (string Name, string Instead)[] Decided =
+    /// <summary>The grants that are derived from the role's grants or the request, with a hint for the
+    /// message.</summary>
+    private static readonly (string Name, string Instead)[] Derived =
     [
         ("canPublish", "write \"publish\" in \"grants\""),
         ("canSubscribe", "write \"subscribe\" in \"grants\""),
@@ -33,12 +34,12 @@ internal static class VideoGrantBinder
         ("roomJoin", "every token has it, remove it"),
     ];
 
-    private static readonly string[] Members = [.. Flags, Sources, Destination, .. Decided.Select(grant => grant.Name)];
+    private static readonly string[] Members = [.. Flags, Sources, Destination, .. Derived.Select(grant => grant.Name)];
 
     private static readonly string[] SourceNames = ["camera", "microphone", "screen_share", "screen_share_audio"];
 
     /// <summary>A role's claims with its video grants in the claim <c>video</c>.</summary>
-    /// <param name="claims">Its claims before.</param>
+    /// <param name="claims">The role's claims.</param>
     /// <param name="role">The role.</param>
     /// <param name="grants">Its grants.</param>
     /// <param name="scope">Its app.</param>
@@ -46,11 +47,11 @@ internal static class VideoGrantBinder
     {
         if (role.Find(Claim) is not { } member || scope.Dialect is not { } dialect)
             return claims;
-        int place = Enumerable.Range(0, claims.Claims.Count)
+        int index = Enumerable.Range(0, claims.Claims.Count)
             .Where(i => claims.Claims[i] is { Name: Claim, Value: ObjectValue }).DefaultIfEmpty(-1).First();
-        if (place < 0 || dialect.Api.Api != TokenApi.LiveKit)
+        if (index < 0 || dialect.Api.Api != TokenApi.LiveKit)
         {
-            string hint = place < 0 && dialect.Api.Api == TokenApi.LiveKit
+            string hint = index < 0 && dialect.Api.Api == TokenApi.LiveKit
                 ? "the claim \"video\" of its dialect is not an object, make it one or remove this"
                 : "only LiveKit apps have video grants, remove it";
             scope.Diagnostics.Report(
@@ -60,7 +61,7 @@ internal static class VideoGrantBinder
         var video = new ObjectBinder(
             member.Value, member.NameToken, "a role's video grants", Members, scope.Diagnostics);
         Claim[] merged = [.. claims.Claims];
-        merged[place] = new(Claim, Merge((ObjectValue)merged[place].Value, Bind(video, grants, scope)));
+        merged[index] = new(Claim, Merge((ObjectValue)merged[index].Value, Bind(video, grants, scope)));
         return new(new(merged));
     }
 
@@ -72,7 +73,7 @@ internal static class VideoGrantBinder
 
     private static List<Claim> Bind(ObjectBinder video, Grants grants, AppScope scope)
     {
-        foreach ((string name, string instead) in Decided)
+        foreach ((string name, string instead) in Derived)
         {
             if (video.Find(name) is { } member)
                 scope.Diagnostics.Report(PolicyDiagnostics.VideoGrantDecided, member.NameToken, name, instead);
@@ -90,7 +91,7 @@ internal static class VideoGrantBinder
         return claims;
     }
 
-    /// <summary>Media servers ask for canPublish first, and take an empty list for all sources.</summary>
+    /// <summary>Media servers check canPublish first, and treat an empty list as all sources.</summary>
     private static ListValue? BindSources(ObjectBinder video, Grants grants)
     {
         JsonNode? list = video.Find(Sources, JsonTokenKind.ArrayStart);

@@ -15,7 +15,7 @@ internal static class JsonSyntax
         is JsonError.ExpectedValue or JsonError.ExpectedName or JsonError.ExpectedColon
         or JsonError.ExpectedCommaOrEnd or JsonError.TrailingData;
 
-    /// <summary>Recognises syntax of other notations that JSON lacks; null if there is none.</summary>
+    /// <summary>Recognises syntax of other notations that JSON lacks; otherwise null.</summary>
     private static string? Recognise(byte atFault) => (char)atFault switch
     {
         '\'' => "strings and names need double quotes, write \" instead of '",

@@ -1,12 +1,12 @@
 namespace Appliance.PolicyGenerator.Dialects;
 
-/// <summary>What an API asks of the apps that it serves.</summary>
-/// <param name="Api">Which one.</param>
-/// <param name="PublicIdMember">The app's member that holds its public id.</param>
-/// <param name="RequiresApiKey">Its apps must have the member <c>appKey</c>; others may.</param>
-/// <param name="HasTokenEndpoint">It has an endpoint without credentials.</param>
-/// <param name="MakesRooms">It makes rooms at run time.</param>
-/// <param name="Values">What callers can give it.</param>
+/// <summary>The requirements of an API on its apps.</summary>
+/// <param name="Api">The API.</param>
+/// <param name="PublicIdMember">The app's member with its public id.</param>
+/// <param name="RequiresApiKey">Whether the member <c>appKey</c> is required; it is always allowed.</param>
+/// <param name="HasTokenEndpoint">Whether the API has a token endpoint without credentials.</param>
+/// <param name="MakesRooms">Whether the API creates rooms at run time.</param>
+/// <param name="Values">The values that the API accepts from callers.</param>
 internal sealed record ApiRules(
     TokenApi Api, string PublicIdMember, bool RequiresApiKey, bool HasTokenEndpoint, bool MakesRooms,
     CallerValues Values)
@@ -25,15 +25,15 @@ internal sealed record ApiRules(
             User | CallerValues.Metadata | CallerValues.Attributes | CallerValues.RoomConfig),
     ];
 
-    /// <summary>As dialects name it.</summary>
+    /// <summary>The API's keyword in dialects.</summary>
     public string Name => PolicyVocabulary.Apis[(int)Api];
 
-    /// <summary>The API of dialects that name none.</summary>
+    /// <summary>The API of a dialect that names none.</summary>
     public static ApiRules None => All[0];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(api => api.Name)];
 
-    /// <summary>The members that hold a public id in one API or another.</summary>
+    /// <summary>The public id members of all APIs.</summary>
     public static IReadOnlyList<string> PublicIdMembers { get; } =
         [.. All.Select(api => api.PublicIdMember).Distinct()];
 }

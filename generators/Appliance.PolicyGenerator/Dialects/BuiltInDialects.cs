@@ -5,7 +5,7 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Dialects;
 
-/// <summary>The dialects that ship with the compiler: <c>dialects.json</c>, which is inside the assembly.</summary>
+/// <summary>The built-in dialects: the embedded resource <c>dialects.json</c>.</summary>
 internal static class BuiltInDialects
 {
     private const string Resource = "dialects.json";
@@ -18,14 +18,14 @@ internal static class BuiltInDialects
         JsonTree tree = JsonTree.Read(Content(), CancellationToken.None);
         foreach (JsonMember entry in tree.Root!.Members)
             yield return DialectBinder.Bind(entry, diagnostics)
-                ?? throw new InvalidOperationException($"{Resource}: {entry.Name} is no dialect");
+                ?? throw new InvalidOperationException($"{Resource}: {entry.Name} is not a valid dialect");
     }
 
     private static byte[] Content()
     {
         Assembly assembly = typeof(BuiltInDialects).Assembly;
         using Stream stream = assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"{Resource} is not inside {assembly.GetName().Name}");
+            ?? throw new InvalidOperationException($"{Resource} is missing in {assembly.GetName().Name}");
         var content = new MemoryStream();
         stream.CopyTo(content);
         return content.ToArray();

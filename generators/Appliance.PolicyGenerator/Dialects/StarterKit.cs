@@ -2,7 +2,8 @@ using KitRole = (string Name, Appliance.PolicyModel.Grants Grants);
 
 namespace Appliance.PolicyGenerator.Dialects;
 
-/// <summary>Roles and room types that an app gets by naming the kit; its own members override them.</summary>
+/// <summary>Predefined roles and room types of an app that names the kit; the app's own members override
+/// them.</summary>
 internal sealed record StarterKit(string Name, IReadOnlyList<KitRole> Roles, IReadOnlyList<KitRoomType> RoomTypes)
 {
     private const Grants View = Grants.Subscribe | Grants.Chat;
@@ -29,5 +30,5 @@ internal sealed record StarterKit(string Name, IReadOnlyList<KitRole> Roles, IRe
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(k => k.Name)];
 }
 
-/// <summary>A room type of a kit.</summary>
+/// <summary>A room type of a starter kit.</summary>
 internal sealed record KitRoomType(string Name, RoomKind Kind, IReadOnlyList<string> Roles);

@@ -2,10 +2,11 @@ using Appliance.PolicyGenerator.Model;
 
 namespace Appliance.PolicyGenerator.Emit;
 
-/// <summary>One app's file: its typed members, and behind them the classes that they are instances of.</summary>
+/// <summary>Emits one app's file: its typed members and the private classes that they are instances of.</summary>
 internal static class AppEmitter
 {
-    /// <summary>The app's name, not its identifier: file names that differ by case alone would collide.</summary>
+    /// <summary>Named after the app, not its identifier: identifiers that differ only in case would collide on
+    /// case-insensitive file systems.</summary>
     public static string HintName(AppModel app) => $"Policies.{app.Name}.g.cs";
 
     public static string Write(AppModel app, string policyNamespace)
@@ -95,7 +96,7 @@ internal static class AppEmitter
                 app.Rooms.Patterns.Select(pattern => Pattern(app, pattern, self)));
         LookupEmitter.Write(
             code, $"public override {Types.Role}? FindRole({Types.Bytes} name)", "name",
-            [.. app.Roles.Select(role => role.Name)], place => $"AllRoles[{place}]", none: "null");
+            [.. app.Roles.Select(role => role.Name)], index => $"AllRoles[{index}]", none: "null");
         code.Gap();
         RoomsEmitter.WriteMembers(code, app.Rooms.Named);
         code.Close();

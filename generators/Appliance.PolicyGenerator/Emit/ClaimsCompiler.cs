@@ -4,9 +4,9 @@ using Appliance.PolicyGenerator.Model;
 namespace Appliance.PolicyGenerator.Emit;
 
 /// <summary>
-/// Turns a template into one role's payload: the beginning that is the same for all its tokens as text, and
-/// straight-line code for the rest. In every object what is constant comes first and what is the room's next, so that
-/// the beginning that tokens share is long.
+/// Compiles a claims template into one role's payload: the constant beginning as text, and straight-line code for the
+/// rest. Every object starts with its constant members, followed by those of the room, so that tokens share a long
+/// common beginning.
 /// </summary>
 internal sealed class ClaimsCompiler
 {
@@ -23,25 +23,25 @@ internal sealed class ClaimsCompiler
         _writer.Flush();
     }
 
-    /// <summary>JSON from the opening brace to where the first value that varies stands.</summary>
+    /// <summary>JSON from the opening brace to the first varying value.</summary>
     public string Constant => _writer.Constant;
 
-    /// <summary>C# that goes on as far as all tokens of the role and one room are the same; may be empty.</summary>
-    public string OfRoom => _writer.RoomCode;
+    /// <summary>C# for the part that is the same in all tokens of the role and one room; may be empty.</summary>
+    public string RoomPart => _writer.RoomCode;
 
-    /// <summary>C# that writes the rest.</summary>
+    /// <summary>C# for the rest.</summary>
     public string Varying => _writer.Code;
 
-    /// <summary>How much text of the template the rest has at most.</summary>
+    /// <summary>The maximum length of the template's own text in the rest.</summary>
     public int VaryingTextBytes => _writer.VaryingTextBytes;
 
-    /// <summary>How long the rest is for the longest user in plain letters, before objects and metadata.</summary>
+    /// <summary>The length of the rest for the longest unescaped user values, without objects and metadata.</summary>
     public int VaryingBytes => _writer.VaryingTextBytes + _valueBytes;
 
-    /// <summary>Values of the caller that there is a claim for.</summary>
+    /// <summary>The caller's values that have a claim.</summary>
     public CallerValues Accepted { get; private set; }
 
-    /// <summary>Values of the caller that there must be.</summary>
+    /// <summary>The caller's values that are required.</summary>
     public CallerValues Required { get; private set; }
 
     /// <summary>The JOSE header of an app's tokens (RFC 7515, section 4).</summary>
@@ -61,7 +61,7 @@ internal sealed class ClaimsCompiler
     private void WriteObject(IReadOnlyList<Claim> members)
     {
         ClaimsWriter.MemberList list = _writer.OpenObject();
-        // Up to the first value that varies, names are shared as well: so one that may be missing comes last.
+        // Names before the first varying value are part of the common beginning, so an optional member comes last.
         Claim[] ordered = [.. members.OrderBy(member => member.Value.Scope).ThenBy(member => member.IsOptional)];
         foreach (Claim claim in ordered)
         {
@@ -151,7 +151,7 @@ internal sealed class ClaimsCompiler
         _ => AppText(_app, placeholder),
     };
 
-    /// <summary>A text has quotes around it.</summary>
+    /// <summary>The longest JSON text of a value; a string includes its quotes.</summary>
     private int BytesMax(ClaimSource source) => source switch
     {
         ClaimSource.RoomId => 2 + (_app.Rooms.Patterns.Count == 0 ? 64 : RoomPattern.NameBytesMax),

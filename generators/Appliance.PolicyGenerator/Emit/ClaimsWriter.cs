@@ -3,9 +3,9 @@ using System.Text;
 namespace Appliance.PolicyGenerator.Emit;
 
 /// <summary>
-/// Gathers JSON text and C# statements between its pieces. The text before the first statement is the constant
-/// beginning, what comes before the first statement that varies from token to token is the room's; what gathers later
-/// becomes one literal each time.
+/// Collects JSON text and the C# statements between its pieces. The text before the first statement is the constant
+/// beginning; the statements before the first one that varies from token to token are the room's part. Later text
+/// becomes one literal between two statements.
 /// </summary>
 internal sealed class ClaimsWriter
 {
@@ -19,26 +19,26 @@ internal sealed class ClaimsWriter
 
     public string RoomCode => _roomCode.ToString().TrimEnd('\n');
 
-    /// <summary>The room's part is over.</summary>
+    /// <summary>Whether the room's part is complete.</summary>
     public bool IsVarying { get; private set; }
 
     public string Code => _code.ToString().TrimEnd('\n');
 
-    /// <summary>How much JSON is in the literals of the code.</summary>
+    /// <summary>The length of the JSON in the literals of the code.</summary>
     public int VaryingTextBytes { get; private set; }
 
-    /// <summary>JSON that stands in the template.</summary>
+    /// <summary>Appends literal JSON of the template.</summary>
     public void Text(string json) => _pending.Append(json);
 
-    /// <summary>A statement that writes what is the same for all tokens of a role and one room; only while nothing
-    /// varies yet.</summary>
+    /// <summary>Appends a statement for a value that is the same in all tokens of a role and one room; allowed only
+    /// before the first varying value.</summary>
     public void RoomStatement(string statement)
     {
         Flush();
         _roomCode.Block(statement);
     }
 
-    /// <summary>A statement that writes what varies.</summary>
+    /// <summary>Appends a statement for a varying value.</summary>
     public void Statement(string statement)
     {
         BeginVarying();
@@ -73,31 +73,31 @@ internal sealed class ClaimsWriter
         return new MemberList(this, $"isFirst{_listCount++}");
     }
 
-    /// <summary>Members of one object: which of them need a comma is known here, or asked when the program runs if only
-    /// optional ones came before.</summary>
+    /// <summary>The members of one object. A comma is decided here, or at run time if all preceding members are
+    /// optional.</summary>
     internal sealed class MemberList(ClaimsWriter writer, string flag)
     {
-        private bool _isAsked;
-        private bool _isAfterAnother;
+        private bool _isDecidedAtRunTime;
+        private bool _hasPredecessor;
 
         public void Name(string name)
         {
             WriteName(name);
-            _isAfterAnother = true;
-            _isAsked = false;
+            _hasPredecessor = true;
+            _isDecidedAtRunTime = false;
         }
 
-        /// <summary>What follows is written if the condition holds.</summary>
+        /// <summary>Starts code that runs if the condition holds.</summary>
         public void OpenOptional(string condition, string name, bool isLast)
         {
-            bool isFirst = !_isAfterAnother && !_isAsked && !isLast;
+            bool isFirst = !_hasPredecessor && !_isDecidedAtRunTime && !isLast;
             if (isFirst)
                 writer.Statement($"bool {flag} = true;");
             writer.BeginVarying();
             writer._code.Open($"if ({condition})");
             WriteName(name);
-            _isAsked = _isAsked || isFirst;
-            if (_isAsked && !isLast)
+            _isDecidedAtRunTime = _isDecidedAtRunTime || isFirst;
+            if (_isDecidedAtRunTime && !isLast)
                 writer.Statement($"{flag} = false;");
         }
 
@@ -110,11 +110,11 @@ internal sealed class ClaimsWriter
         private void WriteName(string name)
         {
             string text = JsonText.Quote(name) + ":";
-            if (_isAsked)
+            if (_isDecidedAtRunTime)
                 writer.Statement(
                     $"claims.Raw({flag} ? {Literals.Utf8(text)} : {writer.TextLiteral("," + text)});");
             else
-                writer.Text(_isAfterAnother ? "," + text : text);
+                writer.Text(_hasPredecessor ? "," + text : text);
         }
     }
 }

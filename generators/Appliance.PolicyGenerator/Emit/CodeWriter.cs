@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Appliance.PolicyGenerator.Emit;
 
-/// <summary>Collects whole blocks of C#, each indented as deep as the writer stands.</summary>
+/// <summary>Collects blocks of C#, indented to the current level.</summary>
 internal sealed class CodeWriter
 {
     private const int SpacesPerLevel = 4;
@@ -29,7 +29,7 @@ internal sealed class CodeWriter
     /// <summary>Appends an empty line.</summary>
     public void Gap() => _text.Append('\n');
 
-    /// <summary>Appends a heading and an opening brace; what follows is inside.</summary>
+    /// <summary>Appends a heading and an opening brace, and indents.</summary>
     public void Open(string heading)
     {
         Block(heading);
@@ -37,11 +37,11 @@ internal sealed class CodeWriter
         _level++;
     }
 
-    /// <summary>Appends the closing brace, and what belongs behind it.</summary>
-    public void Close(string behind = "")
+    /// <summary>Unindents, and appends the closing brace and a suffix.</summary>
+    public void Close(string suffix = "")
     {
         _level--;
-        Block("}" + behind);
+        Block("}" + suffix);
     }
 
     public override string ToString() => _text.ToString();

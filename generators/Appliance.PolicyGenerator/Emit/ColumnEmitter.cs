@@ -3,19 +3,18 @@ using System.Text;
 
 namespace Appliance.PolicyGenerator.Emit;
 
-/// <summary>
-/// Writes constants in columns: one literal for all texts of a kind, one for all numbers. Few stay readable; many are a
-/// token a column, whatever their number.
-/// </summary>
-/// <param name="code">Takes the columns.</param>
-/// <param name="isPacked">The policy's columns fit into the string constants of an assembly; if not, they compile as
-/// well, slower.</param>
+/// <summary>Emits constants in columns: one literal for all texts of a kind, one for all numbers. Short columns stay
+/// readable; a long column is a single token.</summary>
+/// <param name="code">Receives the columns.</param>
+/// <param name="isPacked">Whether the policy's columns fit into the string constants of an assembly; otherwise they
+/// also compile, but more slowly.</param>
 internal sealed class ColumnEmitter(CodeWriter code, bool isPacked = true)
 {
-    /// <summary>From here on bytes are packed: before, they cost the compiler nothing that one could feel.</summary>
+    /// <summary>Shorter columns are not packed: as plain literals they do not slow down the compiler
+    /// noticeably.</summary>
     private const int PackedBytesMin = 4096;
 
-    /// <summary>Texts one after the other as <paramref name="name"/>s, and where each ends as
+    /// <summary>Emits the concatenated texts as <paramref name="name"/>s, and their end offsets as
     /// <paramref name="name"/>Ends.</summary>
     public void WriteTexts(string name, IReadOnlyList<string> texts)
     {
@@ -23,7 +22,8 @@ internal sealed class ColumnEmitter(CodeWriter code, bool isPacked = true)
         WriteTexts(name, all, Encoding.UTF8.GetBytes(all), EndsOf(texts));
     }
 
-    /// <summary>The same, and the table over them as <paramref name="name"/>Slots.</summary>
+    /// <summary>Same as <see cref="WriteTexts(string, IReadOnlyList{string})"/>, with a hash table over the texts as
+    /// <paramref name="name"/>Slots.</summary>
     public void WriteIndex(string name, IReadOnlyList<string> keys)
     {
         string all = string.Concat(keys);
@@ -33,7 +33,7 @@ internal sealed class ColumnEmitter(CodeWriter code, bool isPacked = true)
         WriteNumbers($"{name}Slots", Utf8Index.LayOut(utf8, ends));
     }
 
-    /// <summary>Numbers as <paramref name="name"/>.</summary>
+    /// <summary>Emits numbers as <paramref name="name"/>.</summary>
     public void WriteNumbers(string name, long[] values)
     {
         byte[] digits = PackedColumn.Pack(values, out PackedShape shape);
@@ -44,12 +44,12 @@ internal sealed class ColumnEmitter(CodeWriter code, bool isPacked = true)
         code.Block($"public static {Types.PackedColumn} {name} => new(new({numbers}), {literal});");
     }
 
-    /// <summary>What an index answers: a place, or -1.</summary>
+    /// <summary>An expression for the index of a key, or -1.</summary>
     public static string Find(string key, string name) =>
         $"{Types.Utf8Index}.Find({key}, {name}s, {name}Ends, {name}Slots)";
 
-    /// <summary>The text at a place.</summary>
-    public static string TextAt(string place, string name) => $"{Types.Utf8Index}.KeyAt({place}, {name}s, {name}Ends)";
+    /// <summary>An expression for the text at an index.</summary>
+    public static string TextAt(string index, string name) => $"{Types.Utf8Index}.KeyAt({index}, {name}s, {name}Ends)";
 
     private void WriteTexts(string name, string all, byte[] utf8, long[] ends)
     {
@@ -73,7 +73,7 @@ internal sealed class ColumnEmitter(CodeWriter code, bool isPacked = true)
         var literal = new StringBuilder(bytes.Length);
         foreach (char c in PackedText.Pack(bytes))
         {
-            // Neither punctuation, which holds line ends and marks that turn the direction of text, nor surrogates.
+            // Excludes punctuation, which contains line separators and bidirectional controls, and surrogates.
             if (c is >= '\u3000' and < '\uD800')
                 literal.Append(c);
             else

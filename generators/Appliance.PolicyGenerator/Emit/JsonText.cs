@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Appliance.PolicyGenerator.Emit;
 
-/// <summary>Strings as JSON, escaped just as Appliance.Json.JsonWriter does when the program runs.</summary>
+/// <summary>Strings as JSON, with exactly the escapes of Appliance.Json.JsonWriter.</summary>
 internal static class JsonText
 {
     public static string Quote(string value)

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Appliance.PolicyGenerator.Emit;
 
-/// <summary>Constants as C# text, the same whatever the culture of the build.</summary>
+/// <summary>Constants as C# text, independent of the build's culture.</summary>
 internal static class Literals
 {
     public static string Text(string value) => $"\"{Escape(value)}\"";
 
-    /// <summary>UTF-8 bytes: a raw literal where that reads better, as JSON full of quotes does.</summary>
+    /// <summary>A UTF-8 literal: raw if that is more readable, as for JSON.</summary>
     public static string Utf8(string value)
     {
         bool isPlain = value.All(c => c is >= ' ' and <= '~');

@@ -1,19 +1,17 @@
 namespace Appliance.PolicyGenerator.Emit;
 
-/// <summary>
-/// Finds things by their names in UTF-8. A few are a switch that a reader can follow: the length decides first, then
-/// the bytes. More have a hash table, so that a thousand cost what ten do.
-/// </summary>
+/// <summary>Emits lookups by UTF-8 name. Few names become a readable switch on the length and then the bytes; more
+/// become a hash table, whose cost does not depend on the count.</summary>
 internal static class LookupEmitter
 {
     private const int SwitchedMax = 8;
 
-    /// <param name="code">Takes the member.</param>
+    /// <param name="code">Receives the member.</param>
     /// <param name="heading">The member up to its body.</param>
-    /// <param name="key">What it calls the name looked for.</param>
+    /// <param name="key">The parameter with the name to find.</param>
     /// <param name="names">The names in their order.</param>
-    /// <param name="result">What the member returns for a place among them, which is an expression.</param>
-    /// <param name="none">What it returns for any other name.</param>
+    /// <param name="result">The expression that the member returns for an index among the names.</param>
+    /// <param name="none">The expression that it returns for any other name.</param>
     public static void Write(
         CodeWriter code, string heading, string key, IReadOnlyList<string> names, Func<string, string> result,
         string none)
@@ -29,9 +27,9 @@ internal static class LookupEmitter
         string none)
     {
         code.Open($"{heading} => {key}.Length switch");
-        foreach ((string name, int place) in names.Select((name, place) => (name, place)).OrderBy(n => n.name.Length))
+        foreach ((string name, int index) in names.Select((name, index) => (name, index)).OrderBy(n => n.name.Length))
         {
-            string found = result(Literals.Number(place));
+            string found = result(Literals.Number(index));
             code.Block($"{Literals.Number(name.Length)} when {key}.SequenceEqual({Literals.Utf8(name)}) => {found},");
         }
         code.Block($"_ => {none},");
@@ -42,13 +40,13 @@ internal static class LookupEmitter
         CodeWriter code, string heading, string key, IReadOnlyList<string> names, Func<string, string> result,
         string none)
     {
-        // Named after the parameter, of which there is one of each name a class.
-        string index = $"By{char.ToUpperInvariant(key[0])}{key.Substring(1)}";
-        string found = ColumnEmitter.Find(key, $"{index}.Key");
+        // The parameter's name is unique in the class.
+        string table = $"By{char.ToUpperInvariant(key[0])}{key.Substring(1)}";
+        string found = ColumnEmitter.Find(key, $"{table}.Key");
         code.Block($"{heading} =>");
-        code.Block($"    {found} is >= 0 and var place ? {result("place")} : {none};");
+        code.Block($"    {found} is >= 0 and var index ? {result("index")} : {none};");
         code.Gap();
-        code.Open($"private static class {index}");
+        code.Open($"private static class {table}");
         new ColumnEmitter(code).WriteIndex("Key", names);
         code.Close();
     }

@@ -2,15 +2,13 @@ using Appliance.PolicyGenerator.Model;
 
 namespace Appliance.PolicyGenerator.Emit;
 
-/// <summary>
-/// The files for the whole policy: one finds apps and depends on their names and public ids alone, one has the digest,
-/// a line that changes with every edit that means something.
-/// </summary>
+/// <summary>Emits the files for the whole policy: one finds apps and depends only on their names and public ids; the
+/// other has the digest, which changes with every edit that changes the meaning.</summary>
 internal static class PolicyEmitter
 {
     public const string HintName = "Policies.g.cs";
 
-    /// <summary>No app's file can have this name.</summary>
+    /// <summary>A name that no app's file can have.</summary>
     public const string DigestHintName = "PoliciesDigest.g.cs";
 
     public static string WriteDigest(string digest, string policyNamespace)
@@ -20,8 +18,8 @@ internal static class PolicyEmitter
         code.Open("public static partial class Policies");
         code.Block($$"""
             /// <summary>
-            /// SHA-256 of the policy in canonical JSON, without <c>$schema</c> and <c>tests</c>: the same however the
-            /// file is laid out, another when it means something else.
+            /// SHA-256 of the policy in canonical JSON, without <c>$schema</c> and <c>tests</c>. It changes with the
+            /// meaning of the policy and not with its formatting.
             /// </summary>
             {{Types.GeneratedCode}}
             public const string Digest = {{Literals.Text(digest)}};
@@ -66,10 +64,10 @@ internal static class PolicyEmitter
         code.Gap();
         LookupEmitter.Write(
             code, $"public override int IndexOfApp({Types.Bytes} name)", "name",
-            [.. apps.Select(app => app.Name)], place => place, none: "-1");
+            [.. apps.Select(app => app.Name)], index => index, none: "-1");
         code.Gap();
         LookupEmitter.Write(
             code, $"public override int IndexOfPublicId({Types.Bytes} publicId)", "publicId",
-            [.. apps.Select(app => app.PublicId)], place => place, none: "-1");
+            [.. apps.Select(app => app.PublicId)], index => index, none: "-1");
     }
 }

@@ -3,7 +3,7 @@ using Appliance.PolicyGenerator.Model;
 
 namespace Appliance.PolicyGenerator.Emit;
 
-/// <summary>Roles: a typed member each, and the class that writes the role's claims.</summary>
+/// <summary>Emits roles: a typed member for each, and the class that writes the role's claims.</summary>
 internal static class RoleEmitter
 {
     public static void WriteMembers(CodeWriter code, AppModel app)
@@ -12,11 +12,11 @@ internal static class RoleEmitter
         code.Open("public static class Roles");
         foreach (RoleModel role in app.Roles)
         {
-            string life = Duration.ToText(role.Expiry.DefaultSeconds);
+            string lifetime = Duration.ToText(role.Expiry.DefaultSeconds);
             code.Block($$"""
                 /// <summary>
                 /// <c>apps.{{app.Name}}.roles.{{role.Name}}</c> in the policy: may {{Grants(role)}},
-                /// usually for {{life}}.
+                /// by default for {{lifetime}}.
                 /// </summary>
                 public static {{Types.Role}} {{role.Identifier}} { get; } = new Compiled.{{role.Identifier}}Role();
                 """);
@@ -29,7 +29,7 @@ internal static class RoleEmitter
         RoleModel role = app.Roles[index];
         var claims = new ClaimsCompiler(app, role);
         Expiry expiry = role.Expiry;
-        string lives = $"{Literals.Number(expiry.MinSeconds)}, {Literals.Number(expiry.DefaultSeconds)}, "
+        string lifetimes = $"{Literals.Number(expiry.MinSeconds)}, {Literals.Number(expiry.DefaultSeconds)}, "
             + Literals.Number(expiry.MaxSeconds)
             + (expiry.OnExcess == ExcessRule.Deny ? "" : $", {Types.ExcessRule}.{expiry.OnExcess}");
         code.Gap();
@@ -38,7 +38,8 @@ internal static class RoleEmitter
             public override string Name => {{Literals.Text(role.Name)}};
             public override {{Types.Grants}} Grants =>
                 {{Flags(Types.Grants, role.Grants)}};
-            public override {{Types.RoleConstraints}} Constraints => new({{Literals.Number(index)}}, new({{lives}}));
+            public override {{Types.RoleConstraints}} Constraints =>
+                new({{Literals.Number(index)}}, new({{lifetimes}}));
             public override {{Types.CallerValues}} Accepted =>
                 {{Flags(Types.CallerValues, claims.Accepted)}};
             public override {{Types.CallerValues}} Required =>
@@ -48,10 +49,10 @@ internal static class RoleEmitter
                 {{Literals.Utf8(claims.Constant)}};
 
             """);
-        if (claims.OfRoom != "")
+        if (claims.RoomPart != "")
         {
             code.Open($"public override void WriteRoomClaims(ref {Types.JsonWriter} claims, {Types.Bytes} roomId)");
-            code.Block(claims.OfRoom);
+            code.Block(claims.RoomPart);
             code.Close();
             code.Gap();
         }

@@ -2,7 +2,7 @@ using Appliance.PolicyGenerator.Model;
 
 namespace Appliance.PolicyGenerator.Emit;
 
-/// <summary>Room types: a typed member each.</summary>
+/// <summary>Emits room types: a typed member for each.</summary>
 internal static class RoomTypeEmitter
 {
     public static void WriteMembers(CodeWriter code, AppModel app)

@@ -2,13 +2,11 @@ using Appliance.PolicyGenerator.Model;
 
 namespace Appliance.PolicyGenerator.Emit;
 
-/// <summary>
-/// Rooms are columns of constants: ids with a hash table over them, names, types, schedules. No object stands for a
-/// room, so that a hundred thousand rooms cost the start nothing.
-/// </summary>
+/// <summary>Emits rooms as columns of constants: ids with a hash table, names, types and schedules. There is no object
+/// per room, so a hundred thousand rooms add nothing to start-up.</summary>
 internal static class RoomsEmitter
 {
-    /// <summary>The app's members that answer from the columns.</summary>
+    /// <summary>The app's members that read the columns.</summary>
     public static void WriteMembers(CodeWriter code, IReadOnlyList<RoomModel> rooms) => code.Block($$"""
         public override int RoomCount => {{Literals.Number(rooms.Count)}};
 

@@ -1,6 +1,7 @@
 namespace Appliance.PolicyGenerator.Emit;
 
-/// <summary>The names that generated code uses: behind aliases, so that nothing around it can hide them.</summary>
+/// <summary>The names used by generated code, qualified with aliases, so that no declaration in the project can hide
+/// them.</summary>
 internal static class Types
 {
     public const string App = "AppliancePolicy::App";

@@ -1,28 +1,28 @@
 namespace Appliance.PolicyGenerator.Model;
 
-/// <summary>A token's payload as data: its claims in order, none twice.</summary>
+/// <summary>A token's payload as data: its claims in order, without duplicates.</summary>
 internal sealed record ClaimsTemplate(EquatableArray<Claim> Claims);
 
 /// <summary>One claim, or one member of a claim that is an object.</summary>
-/// <param name="Name">Its name in the payload.</param>
-/// <param name="Value">Where its value comes from.</param>
+/// <param name="Name">The name in the payload.</param>
+/// <param name="Value">The source of the value.</param>
 internal sealed record Claim(string Name, ClaimValue Value)
 {
-    /// <summary>It is left out when the caller gave no such value.</summary>
+    /// <summary>Whether the claim is omitted if the caller supplies no value.</summary>
     public bool IsOptional => Value is Placeholder { Presence: Presence.Optional };
 }
 
 /// <summary>A claim's value.</summary>
 internal abstract record ClaimValue
 {
-    /// <summary>From what to what it changes.</summary>
+    /// <summary>The scope in which the value is constant.</summary>
     public abstract ValueScope Scope { get; }
 
-    /// <summary>It is the same for every token of a role.</summary>
+    /// <summary>Whether the value is the same in every token of a role.</summary>
     public bool IsConstant => Scope == ValueScope.Role;
 }
 
-/// <summary>From what to what a value changes; what changes less often comes first in a token.</summary>
+/// <summary>The scope in which a value is constant. In a token, values with a wider scope come first.</summary>
 internal enum ValueScope
 {
     Role,
@@ -30,7 +30,7 @@ internal enum ValueScope
     Token,
 }
 
-/// <summary>JSON text that stands in the template.</summary>
+/// <summary>Literal JSON of the template.</summary>
 internal sealed record Literal(string Json) : ClaimValue
 {
     public override ValueScope Scope => ValueScope.Role;
@@ -43,19 +43,19 @@ internal sealed record ObjectValue(EquatableArray<Claim> Members) : ClaimValue
         Members.Select(member => member.Value.Scope).DefaultIfEmpty(ValueScope.Role).Max();
 }
 
-/// <summary>A list of values, none of them optional.</summary>
+/// <summary>A list of values, none of which is optional.</summary>
 internal sealed record ListValue(EquatableArray<ClaimValue> Items) : ClaimValue
 {
     public override ValueScope Scope =>
         Items.Select(item => item.Scope).DefaultIfEmpty(ValueScope.Role).Max();
 }
 
-/// <summary>A value that the app, the role, the room, the caller or the clock gives.</summary>
-/// <param name="Source">Which one.</param>
-/// <param name="Presence">What happens when the caller gave none.</param>
-/// <param name="Fallback">The text then, if it is <see cref="Presence.Defaulted"/>.</param>
+/// <summary>A value that comes from the app, the role, the room, the caller or the clock.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Presence">The behaviour if the caller supplies no value.</param>
+/// <param name="Fallback">The text for <see cref="Presence.Defaulted"/>.</param>
 /// <param name="OffsetSeconds">Added to an instant.</param>
-/// <param name="Grants">Those that <see cref="ClaimSource.RoleCan"/> asks for.</param>
+/// <param name="Grants">The grants that <see cref="ClaimSource.RoleCan"/> tests.</param>
 internal sealed record Placeholder(
     ClaimSource Source,
     Presence Presence = Presence.Required,
@@ -70,7 +70,7 @@ internal sealed record Placeholder(
         _ => ValueScope.Token,
     };
 
-    /// <summary>The value that the caller chooses, if it is one.</summary>
+    /// <summary>The value that the caller supplies, if this is one.</summary>
     public CallerValues CallerValue => Source switch
     {
         ClaimSource.UserId => CallerValues.UserId,
@@ -83,7 +83,8 @@ internal sealed record Placeholder(
     };
 }
 
-/// <summary>What a claim says. The first ones are known when the policy is compiled.</summary>
+/// <summary>The source of a claim's value. The first ones, up to <see cref="RoleCan"/>, are known at compile
+/// time.</summary>
 internal enum ClaimSource
 {
     AppName,
@@ -103,13 +104,13 @@ internal enum ClaimSource
     ExpiresAt,
 }
 
-/// <summary>What happens when the caller does not give the value of a claim.</summary>
+/// <summary>The behaviour if the caller supplies no value for a claim.</summary>
 internal enum Presence
 {
-    /// <summary>No token.</summary>
+    /// <summary>No token is issued.</summary>
     Required,
-    /// <summary>A token without the claim.</summary>
+    /// <summary>The token lacks the claim.</summary>
     Optional,
-    /// <summary>A token with the template's own value.</summary>
+    /// <summary>The claim has the template's default.</summary>
     Defaulted,
 }

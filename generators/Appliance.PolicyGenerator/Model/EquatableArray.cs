@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Appliance.PolicyGenerator.Model;
 
-/// <summary>An array compared item by item, so that the pipeline sees that nothing changed.</summary>
+/// <summary>An array with element-wise equality, so that the incremental pipeline detects unchanged values.</summary>
 internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {
@@ -18,12 +18,12 @@ internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArra
 
     public bool Equals(EquatableArray<T> other)
     {
-        T[] ours = Items, theirs = other.Items;
-        if (ours.Length != theirs.Length)
+        T[] left = Items, right = other.Items;
+        if (left.Length != right.Length)
             return false;
-        for (int i = 0; i < ours.Length; i++)
+        for (int i = 0; i < left.Length; i++)
         {
-            if (!ours[i].Equals(theirs[i]))
+            if (!left[i].Equals(right[i]))
                 return false;
         }
         return true;

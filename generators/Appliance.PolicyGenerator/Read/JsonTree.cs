@@ -3,10 +3,10 @@ using Appliance.Json;
 
 namespace Appliance.PolicyGenerator.Read;
 
-/// <summary>What became of a text: its root, or why it is not JSON and where.</summary>
+/// <summary>The result of parsing a text: the root, or the first error and its location.</summary>
 internal readonly record struct JsonTree(JsonNode? Root, JsonError Error, ByteRange ErrorAt)
 {
-    /// <summary>A policy needs six levels; more than this is a mistake.</summary>
+    /// <summary>A policy needs six levels; far deeper nesting is a mistake.</summary>
     public const int DepthMax = 32;
 
     public static JsonTree Read(byte[] utf8, CancellationToken cancellation)

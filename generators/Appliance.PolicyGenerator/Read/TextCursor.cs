@@ -1,21 +1,21 @@
 namespace Appliance.PolicyGenerator.Read;
 
 /// <summary>
-/// Walks UTF-8 text forwards and counts as editors do: lines and columns from 0, columns in UTF-16 units; a line ends
-/// at CR, LF or CR LF. Only diagnostics need positions, so that a sound policy is never walked.
+/// Converts byte offsets of UTF-8 text to editor positions: lines and columns from 0, columns in UTF-16 code units. A
+/// line ends at CR, LF or CR LF. Only diagnostics need positions, so a valid policy is never scanned.
 /// </summary>
 internal struct TextCursor(byte[] utf8)
 {
     private int _offset;
 
-    /// <summary>UTF-16 units from the start of the text.</summary>
+    /// <summary>UTF-16 code units from the start of the text.</summary>
     public int Position { get; private set; }
 
     public int Line { get; private set; }
 
     public int Column { get; private set; }
 
-    /// <summary>Steps forwards to a byte.</summary>
+    /// <summary>Advances to a byte offset.</summary>
     public void MoveTo(int offset)
     {
         for (; _offset < offset; _offset++)
@@ -24,7 +24,7 @@ internal struct TextCursor(byte[] utf8)
 
     private void Pass(byte next)
     {
-        // A sequence counts at its first byte: two units from four bytes on (U+10000), otherwise one.
+        // A UTF-8 sequence counts at its first byte: two code units if it has four bytes (from U+10000), otherwise one.
         int units = next switch { >= 0x80 and < 0xC0 => 0, >= 0xF0 => 2, _ => 1 };
         Position += units;
         Column += units;
