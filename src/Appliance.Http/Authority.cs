@@ -1,6 +1,6 @@
 namespace Appliance.Http;
 
-/// <summary>uri-host [ ":" port ] of RFC 9110 §7.2. The host, of RFC 3986 §3.2.2, must not be empty.</summary>
+/// <summary>Validates uri-host [ ":" port ] (RFC 9110 §7.2). The host (RFC 3986 §3.2.2) must not be empty.</summary>
 internal static class Authority
 {
     private const int PortMax = 65535;
@@ -35,7 +35,7 @@ internal static class Authority
         return rest.IsEmpty || (rest[0] == Octets.Colon && IsPort(rest[1..]));
     }
 
-    /// <summary>Empty is allowed: "localhost:" (RFC 3986 §3.2.3).</summary>
+    /// <summary>An empty port is valid, as in "localhost:" (RFC 3986 §3.2.3).</summary>
     private static bool IsPort(ReadOnlySpan<byte> digits)
     {
         int port = 0;
@@ -77,7 +77,9 @@ internal static class Authority
         return !text[(dot + 1)..].ContainsAnyExcept(Octets.FutureAddress);
     }
 
-    /// <summary>IPv6address: eight groups, or fewer around one "::", the last two perhaps as an IPv4 address.</summary>
+    /// <summary>
+    /// IPv6address (RFC 3986 §3.2.2): eight groups, or fewer with one "::". The last two groups may be an IPv4 address.
+    /// </summary>
     private static bool IsIpV6(ReadOnlySpan<byte> text)
     {
         int groups = 0;
@@ -113,7 +115,7 @@ internal static class Authority
     private static bool GroupsFit(int groups, bool isShortened) =>
         isShortened ? groups < GroupsMax : groups == GroupsMax;
 
-    /// <summary>Four dec-octets: 0 to 255 without leading zeros.</summary>
+    /// <summary>Four dec-octets, 0 to 255, without leading zeros.</summary>
     private static bool IsIpV4(ReadOnlySpan<byte> text)
     {
         for (int octet = 0; octet < 4; octet++)

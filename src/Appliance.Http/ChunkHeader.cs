@@ -1,7 +1,7 @@
 namespace Appliance.Http;
 
 /// <summary>
-/// A chunk's size and extensions with their CRLF, RFC 9112 §7.1 and §7.1.1; extensions are checked and ignored.
+/// Parses a chunk's size and extensions up to the CRLF (RFC 9112 §7.1, §7.1.1). Extensions are validated and ignored.
 /// </summary>
 internal static class ChunkHeader
 {
@@ -19,8 +19,9 @@ internal static class ChunkHeader
         AfterQuoted,
     }
 
-    /// <param name="rest">From the first digit of the size.</param>
-    /// <param name="sizeMax">The most bytes the chunk may have; more is too large a body.</param>
+    /// <param name="rest">Received bytes from the first digit of the size.</param>
+    /// <param name="sizeMax">Maximum size of the chunk; a larger one is <see
+    /// cref="RejectReason.BodyTooLarge"/>.</param>
     public static ParseResult Parse(ReadOnlySpan<byte> rest, int headerBytesMax, int sizeMax, out int size)
     {
         ReadOnlySpan<byte> header = rest[..Math.Min(rest.Length, headerBytesMax)];
@@ -46,8 +47,9 @@ internal static class ChunkHeader
             : ParseResult.Reject(RejectReason.LineEndInvalid);
     }
 
-    /// <summary>Walks to the CR, LF or limit that ends the header; <paramref name="state"/> is where it
-    /// stood.</summary>
+    /// <summary>
+    /// Scans to the CR, LF or limit that ends the header. <paramref name="state"/> is the state at that point.
+    /// </summary>
     private static RejectReason Scan(
         ReadOnlySpan<byte> header, int sizeMax, out int size, out int end, out State state)
     {
@@ -75,7 +77,7 @@ internal static class ChunkHeader
         return RejectReason.None;
     }
 
-    /// <summary>Whitespace around ";" and "=" is bad but must be parsed (RFC 9110 §5.6.3).</summary>
+    /// <summary>White space around ";" and "=" is BWS: a recipient must parse it (RFC 9110 §5.6.3).</summary>
     private static State? Next(State state, byte octet)
     {
         bool isSpace = Octets.IsWhiteSpace(octet);

@@ -1,18 +1,18 @@
 namespace Appliance.Http;
 
 /// <summary>
-/// How far a chunked body is scanned: whole chunks and whole trailer lines. The one begun is read again when more
-/// arrives, which the limits on it keep harmless.
+/// Scan position in a chunked body, after the last complete chunk or trailer line. An incomplete chunk header or
+/// trailer line is rescanned when more bytes arrive; the limits on its length bound that cost.
 /// </summary>
 internal struct ChunkScan
 {
-    /// <summary>Bytes of the body, as sent, that need not be looked at again.</summary>
+    /// <summary>Encoded bytes of the body that are already scanned.</summary>
     public int Scanned;
 
-    /// <summary>Bytes of data in the chunks scanned.</summary>
+    /// <summary>Bytes of chunk data in the scanned chunks.</summary>
     public int DataBytes;
 
-    /// <summary>Where the trailer section begins; 0 before the last chunk.</summary>
+    /// <summary>Start of the trailer section; 0 until the last chunk is scanned.</summary>
     public int TrailersStart;
 }
 
@@ -22,16 +22,16 @@ internal static class ChunkedBody
     private const int LineEndBytes = 2;
 
     /// <summary>
-    /// The most bytes of a chunked body that can be there before it is decided on: one that is not refused, or one
-    /// whose last chunk header, not yet complete, is one too many.
+    /// Maximum encoded bytes that can be received before the body is complete or rejected: the largest accepted body,
+    /// plus one incomplete chunk header that would exceed the framing limit.
     /// </summary>
     public static int EncodedBytesMax(HttpLimits limits) =>
         limits.AnyBodyBytesMax + limits.ChunkFramingBytesMax + limits.TrailerBytesMax
         + limits.ChunkHeaderBytesMax + LineEndBytes;
 
-    /// <param name="body">From the first byte after the head.</param>
-    /// <param name="bodyBytesMax">What it may have, decoded.</param>
-    /// <returns>Done: Consumed is the length of the body as sent, trailers and empty line included.</returns>
+    /// <param name="body">Received bytes after the head.</param>
+    /// <param name="bodyBytesMax">Maximum size of the decoded body.</param>
+    /// <returns>Done: Consumed is the encoded length, trailers and final empty line included.</returns>
     public static ParseResult Scan(
         ReadOnlySpan<byte> body, int bodyBytesMax, HttpLimits limits, ref ChunkScan scan)
     {
@@ -70,7 +70,7 @@ internal static class ChunkedBody
         return ParseResult.Done(0);
     }
 
-    /// <summary>Trailer fields are checked like header fields and dropped (RFC 9112 §7.1.2).</summary>
+    /// <summary>Trailer fields are validated like header fields and discarded (RFC 9112 §7.1.2).</summary>
     private static ParseResult ScanTrailers(ReadOnlySpan<byte> body, HttpLimits limits, ref ChunkScan scan)
     {
         int sectionEnd = Math.Min(body.Length, scan.TrailersStart + limits.TrailerBytesMax);
@@ -92,7 +92,7 @@ internal static class ChunkedBody
         return ParseResult.NeedMore;
     }
 
-    /// <summary>Done: Consumed is one past the CRLF expected at <paramref name="position"/>.</summary>
+    /// <summary>Done: Consumed is the offset after the CRLF expected at <paramref name="position"/>.</summary>
     private static ParseResult LineEnd(ReadOnlySpan<byte> body, int position, RejectReason reason)
     {
         if (position >= body.Length)
@@ -105,8 +105,8 @@ internal static class ChunkedBody
             : ParseResult.Reject(reason);
     }
 
-    /// <summary>Moves the data of a body that was scanned to its end together, over its framing.</summary>
-    /// <returns>Bytes of data, which now are the first of <paramref name="body"/>.</returns>
+    /// <summary>Decodes a completely scanned body in place: the chunk data overwrites the framing.</summary>
+    /// <returns>Length of the decoded data, which starts at the first byte of <paramref name="body"/>.</returns>
     public static int Decode(Span<byte> body)
     {
         int dataBytes = 0;

@@ -1,6 +1,6 @@
 namespace Appliance.Http;
 
-/// <summary>What an answer's body is; <see cref="None"/> sends no Content-Type.</summary>
+/// <summary>Media type of a response body; <see cref="None"/> sends no Content-Type.</summary>
 public enum ContentKind : byte
 {
     None,
@@ -10,10 +10,10 @@ public enum ContentKind : byte
 
 internal static class ContentTypes
 {
-    /// <summary>The longest line below, with room to spare; part of the bound on an answer's head.</summary>
+    /// <summary>Upper bound of the lines below; part of the bound on a response head.</summary>
     public const int LineBytesMax = 64;
 
-    /// <summary>The whole field line with its CRLF (RFC 9110 §8.3).</summary>
+    /// <summary>The complete Content-Type line with its CRLF (RFC 9110 §8.3).</summary>
     public static ReadOnlySpan<byte> Line(ContentKind kind) => kind switch
     {
         ContentKind.Json => "Content-Type: application/json\r\n"u8,

@@ -1,15 +1,15 @@
 namespace Appliance.Http;
 
-/// <summary>A field line's name, and its value without white space, from the line's first byte.</summary>
+/// <summary>Name and trimmed value of a field line, as offsets from the first byte of the line.</summary>
 internal readonly record struct FieldExtents(int NameLength, Extent Value);
 
 /// <summary>
-/// One field line, RFC 9112 §5: name ":" OWS value OWS CRLF, of a header or a trailer section.
+/// Parses one field line of a header or trailer section: name ":" OWS value OWS CRLF (RFC 9112 §5).
 /// </summary>
 internal static class FieldLine
 {
-    /// <param name="rest">From the first byte of the line to the end of what may belong to the section.</param>
-    /// <param name="isFirst">No line stands before this one that it could continue.</param>
+    /// <param name="rest">Received bytes from the start of the line, cut at the section's size limit.</param>
+    /// <param name="isFirst">This is the first line of the section, so it cannot be a folded continuation.</param>
     public static ParseResult Parse(ReadOnlySpan<byte> rest, bool isFirst, out FieldExtents field)
     {
         field = default;

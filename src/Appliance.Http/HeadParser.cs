@@ -1,16 +1,17 @@
 namespace Appliance.Http;
 
 /// <summary>
-/// A request's head, RFC 9112 §2.1: request line, field lines, empty line. It keeps no state: while more is needed
-/// it begins again from the first byte, which the limits keep harmless. What is wrong is found at its byte.
+/// Parses a request head: request line, field lines, empty line (RFC 9112 §2.1). Stateless: an incomplete head is
+/// parsed again from its first byte; the size limits bound that cost. A malformed head is rejected at the first invalid
+/// byte.
 /// </summary>
 internal static class HeadParser
 {
     private const int EmptyLineBytes = 2;
 
-    /// <param name="received">From the first byte of the request line.</param>
-    /// <param name="head">Filled in as far as the parser came.</param>
-    /// <returns>Done: Consumed is the length of the head with its empty line.</returns>
+    /// <param name="received">Received bytes from the first byte of the request line.</param>
+    /// <param name="head">Filled in up to the point where parsing stopped.</param>
+    /// <returns>Done: Consumed is the length of the head, its empty line included.</returns>
     public static ParseResult Parse(ReadOnlySpan<byte> received, HttpLimits limits, out RequestHead head)
     {
         head = default;
@@ -63,7 +64,9 @@ internal static class HeadParser
             : ParseResult.Reject(RejectReason.LineEndInvalid);
     }
 
-    /// <summary>What only the whole head shows; first what makes its length doubtful.</summary>
+    /// <summary>
+    /// Checks that need the complete head. Ambiguous message length, a request smuggling vector, is checked first.
+    /// </summary>
     private static RejectReason CheckSemantics(in RequestHead head, ReadOnlySpan<byte> received, HttpLimits limits)
     {
         if (head.Has(KnownFields.TransferEncoding))
@@ -75,7 +78,7 @@ internal static class HeadParser
         }
         if (!head.IsHttp10 && !head.Has(KnownFields.Host))
             return RejectReason.HostMissing;
-        // Most are within the lesser one, and need no look at the path.
+        // Most requests are within the smaller limit; only larger ones need the path comparison.
         if (head.ContentLength > Math.Min(limits.BodyBytesMax, limits.BatchBodyBytesMax)
             && head.ContentLength > (head.IsBatch(received, limits) ? limits.BatchBodyBytesMax : limits.BodyBytesMax))
             return RejectReason.BodyTooLarge;

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Appliance.Http;
 
-/// <summary>The fields that mean something to this server; of all others only the form is checked.</summary>
+/// <summary>Interprets the header fields that this server uses. Other fields are only validated.</summary>
 internal static class HeaderFields
 {
-    /// <summary>Takes one field line into the head. Names are case-insensitive (RFC 9110 §5.1).</summary>
-    /// <param name="value">Where the value stands, counted from the start of the request.</param>
+    /// <summary>Applies one field line to the head. Names are case-insensitive (RFC 9110 §5.1).</summary>
+    /// <param name="value">Position of the value, from the start of the request.</param>
     public static RejectReason Apply(
         ReadOnlySpan<byte> received, ReadOnlySpan<byte> name, Extent value, ref RequestHead head)
     {
-        // The lengths differ but for one pair, so at most two names are ever compared.
+        // All but two names differ in length, so at most two comparisons are made.
         switch (name.Length)
         {
             case 4 when Octets.IsName(name, "host"u8):
@@ -36,7 +36,7 @@ internal static class HeaderFields
                     : TryReadLength(value.In(received), out head.ContentLength) ? RejectReason.None
                     : RejectReason.ContentLengthInvalid;
             case 15 when Octets.IsName(name, "x-forwarded-for"u8):
-                // Lines may repeat (RFC 9110 §5.3), and the nearest proxy's entry is the last line's.
+                // The line may repeat (RFC 9110 §5.3); the nearest proxy appends, so its entry is in the last line.
                 head.ForwardedFor = value;
                 return RejectReason.None;
             case 17 when Octets.IsName(name, "transfer-encoding"u8):
@@ -65,7 +65,8 @@ internal static class HeaderFields
     }
 
     /// <summary>
-    /// RFC 9110 §8.6, and stricter: a list of equal lengths and leading zeros, which some read as octal, are refused.
+    /// RFC 9110 §8.6, but stricter: a list of identical values and leading zeros (read as octal by some parsers) are
+    /// rejected.
     /// </summary>
     private static bool TryReadLength(ReadOnlySpan<byte> digits, out int length)
     {
@@ -84,8 +85,8 @@ internal static class HeaderFields
     }
 
     /// <summary>
-    /// RFC 9112 §6.1: "chunked" alone is understood. Another coding before it is unknown here, and one after it
-    /// leaves the length open, so the first coding decides.
+    /// RFC 9112 §6.1: "chunked" is the only supported coding. Another coding before it is not implemented; one after it
+    /// makes the body length undefined. The first coding therefore decides which reason is given.
     /// </summary>
     private static RejectReason CheckTransferEncoding(ReadOnlySpan<byte> value)
     {
@@ -97,7 +98,9 @@ internal static class HeaderFields
         return isCoding ? RejectReason.TransferCodingUnknown : RejectReason.TransferEncodingInvalid;
     }
 
-    /// <summary>RFC 9110 §7.6.1: a list of options in any case, of which two concern an origin server.</summary>
+    /// <summary>
+    /// RFC 9110 §7.6.1: a case-insensitive list of options; an origin server needs close and keep-alive.
+    /// </summary>
     private static KnownFields ConnectionOptions(ReadOnlySpan<byte> value)
     {
         var found = KnownFields.None;

@@ -1,8 +1,8 @@
 namespace Appliance.Http;
 
 /// <summary>
-/// The Date field line, formatted when the second changes (IMF-fixdate, RFC 9110 §5.6.7). By hand: the framework's
-/// formatter knows all cultures' dates, 40 KB of them in the binary.
+/// The Date field line, formatted once per second (IMF-fixdate, RFC 9110 §5.6.7). Formatted by hand because the
+/// framework's culture-aware formatter adds 40 KB to the binary.
 /// </summary>
 internal sealed class HttpDate
 {
@@ -15,7 +15,7 @@ internal sealed class HttpDate
 
     public ReadOnlySpan<byte> Line => _line;
 
-    /// <summary>A time outside the years 1970 to 9999 leaves the date as it was.</summary>
+    /// <summary>A time outside the years 1970 to 9999 is ignored.</summary>
     public void Set(long unixTimeSeconds)
     {
         if (unixTimeSeconds == _unixTimeSeconds || (ulong)unixTimeSeconds > UnixTimeSecondsMax)
@@ -24,7 +24,7 @@ internal sealed class HttpDate
         Write(DateTime.UnixEpoch.AddSeconds(unixTimeSeconds), _line.AsSpan(NameBytes, DateBytes));
     }
 
-    /// <summary>Over a date that is there already, so that what is the same in all of them stays.</summary>
+    /// <summary>Overwrites an existing date; separators and "GMT" stay unchanged.</summary>
     private static void Write(DateTime at, Span<byte> date)
     {
         "SunMonTueWedThuFriSat"u8.Slice(3 * (int)at.DayOfWeek, 3).CopyTo(date);

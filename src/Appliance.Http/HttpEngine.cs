@@ -1,14 +1,14 @@
 namespace Appliance.Http;
 
 /// <summary>
-/// Turns the bytes of connections into requests for a handler, and its answers into bytes. One per thread: it owns
-/// that thread's scratch. It does no I/O, reads no clock, allocates nothing after construction and throws nothing,
-/// whatever arrives.
+/// Parses the received bytes of connections into requests, calls a handler and serializes its responses. One instance
+/// per thread, because it owns that thread's scratch buffers. It does no I/O, reads no clock, allocates nothing after
+/// construction and never throws on any input.
 /// <para>
-/// Calling it: <see cref="BeginTurn"/> at every wake-up; then for each connection with news <see cref="Advance"/>
-/// with all bytes not yet consumed, from the first on, and the free room of its send buffer. The consumed bytes are
-/// dropped, the rest is kept at the front and passed again with what arrives. Chunked bodies are decoded in place, so
-/// what was passed is not to be used for anything else.
+/// Call <see cref="BeginTurn"/> at every wake-up. Then call <see cref="Advance"/> for each ready connection with all
+/// unconsumed bytes and the free part of its send buffer. Discard the consumed bytes; keep the rest and pass it again
+/// with the next bytes appended. Chunked bodies are decoded in place, so the caller must not use the passed bytes for
+/// anything else.
 /// </para>
 /// </summary>
 public sealed class HttpEngine
@@ -18,7 +18,7 @@ public sealed class HttpEngine
     private readonly byte[] _bodyScratch;
     private readonly byte[] _headerScratch = new byte[ResponseWriter.AddedHeaderBytesMax];
 
-    /// <exception cref="ArgumentOutOfRangeException">A limit cannot be meant.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is out of range.</exception>
     public HttpEngine(HttpLimits limits)
     {
         limits.ThrowIfInvalid();
@@ -28,28 +28,31 @@ public sealed class HttpEngine
         ReceiveBytesMax = limits.RequestBytesMax;
     }
 
-    /// <summary>With less room than this, <see cref="Advance"/> returns <see cref="SessionAction.Flush"/>.</summary>
+    /// <summary>
+    /// Bytes of free send buffer needed to handle a request; with less, <see cref="Advance"/> returns
+    /// <see cref="SessionAction.Flush"/>.
+    /// </summary>
     public int ResponseBytesMax { get; }
 
-    /// <summary>No request, as sent, is longer: a receive buffer never needs to be larger.</summary>
+    /// <summary>Maximum encoded size of a request; a receive buffer never needs to be larger.</summary>
     public int ReceiveBytesMax { get; }
 
-    /// <summary>From now on every answer says Connection: close, and its connection closes.</summary>
+    /// <summary>Graceful shutdown: every further response has Connection: close and its connection closes.</summary>
     public bool Draining { get; set; }
 
     /// <summary>
-    /// Bytes that can be kept for the connection at hand; set it before each <see cref="Advance"/>. A request that
-    /// announces more is refused with 503 before its body is read, one that has more before it is handled, and an
-    /// answer that has more is replaced by 503. No limit at first.
+    /// Bytes of the buffer budget that the current connection may use; set it before each <see cref="Advance"/>. A
+    /// request whose head and Content-Length exceed it gets 503 before its body is read; a complete request that exceeds it
+    /// gets 503 before it is handled. A larger response is replaced by 503. Unlimited by default.
     /// </summary>
     public int BufferableBytes { get; set; } = int.MaxValue;
 
-    /// <summary>Sets the time that answers tell. Cheap where the second is still the same.</summary>
+    /// <summary>Sets the time of the Date field. Cheap while the second is unchanged.</summary>
     public void BeginTurn(long unixTimeSeconds) => _date.Set(unixTimeSeconds);
 
     /// <summary>
-    /// Answers every complete pipelined request in `received` into `answers`, in order, until one of them runs out. The
-    /// answers are ready to be sent.
+    /// Handles every complete pipelined request in <paramref name="received"/> and writes the responses in order to
+    /// <paramref name="responses"/>, until the requests or the free space run out. The responses are ready to send.
     /// </summary>
     public SessionProgress Advance<THandler>(
         ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> responses)
@@ -66,8 +69,9 @@ public sealed class HttpEngine
     }
 
     /// <summary>
-    /// As <see cref="Advance"/>, but into `answers` from `start` on, for answers of several connections in one buffer:
-    /// before any of them is sent, the caller has the handler <see cref="IRequestHandler.Seal"/> the buffer.
+    /// Same as <see cref="Advance"/>, but writes from <paramref name="start"/> on, so that one buffer holds the
+    /// responses of several connections. The caller must call <see cref="IRequestHandler.Seal"/> on the buffer before
+    /// it sends any of them.
     /// </summary>
     public SessionProgress AdvanceUnsealed<THandler>(
         ref HttpSession session, ref THandler handler, Span<byte> received, Span<byte> responses, int start)
@@ -88,14 +92,14 @@ public sealed class HttpEngine
             Span<byte> rest = received[consumed..];
             if (rest.IsEmpty)
                 return new SessionProgress(consumed, written, SessionAction.Idle);
-            session.Flags |= SessionFlags.RequestBegun;
+            session.Flags |= SessionFlags.RequestStarted;
             Span<byte> room = responses[(start + written)..];
             if (room.Length < ResponseBytesMax)
                 return new SessionProgress(consumed, written, SessionAction.Flush);
 
             ParseResult read = RequestReader.Read(
                 ref session, rest, _limits, out RequestHead head, out Extent body, out bool isHeadNew);
-            // Whatever is here of the body: how the request was cut must not decide.
+            // Based on the bytes received so far: how the request was split must not change the result.
             int missingBytes = MissingBytes(session, rest);
             if (isHeadNew && IsBatch(session)
                 && !TryAdmit(ref session, ref handler, head, rest, responses, start, ref written))
@@ -103,10 +107,10 @@ public sealed class HttpEngine
             if (read.Verdict == Verdict.NeedMore)
             {
                 SessionProgress wait = AwaitRest(ref session, rest, isHeadNew && head.ExpectsContinue, room);
-                bool isRefused = wait.Next == SessionAction.Close;
+                bool isRejected = wait.Next == SessionAction.Close;
                 return wait with
                 {
-                    Consumed = isRefused ? received.Length : consumed, Written = written + wait.Written,
+                    Consumed = isRejected ? received.Length : consumed, Written = written + wait.Written,
                 };
             }
             if (read.Verdict == Verdict.Reject)
@@ -134,23 +138,26 @@ public sealed class HttpEngine
     }
 
     /// <summary>
-    /// Answers 408 where a request was begun and did not arrive in time (RFC 9110 §15.5.9), and 503 where its answer
-    /// did not; writes nothing between requests or without room. The connection is then to be closed.
+    /// Writes 408 if a request was incomplete when its timeout expired (RFC 9110 §15.5.9), 503 if its deferred response
+    /// was. Writes nothing between requests or if the free space is too small. The caller then closes the connection.
     /// </summary>
     /// <returns>Bytes written.</returns>
-    public int WriteTimeout(ref HttpSession session, Span<byte> responses) => EndWith(
-        ref session, session.Has(
-            SessionFlags.Awaiting) ? RejectReason.ResponseTimedOut : RejectReason.RequestTimedOut, responses);
+    public int WriteTimeout(ref HttpSession session, Span<byte> responses)
+    {
+        bool isDeferred = session.Has(SessionFlags.Awaiting);
+        return EndWith(
+            ref session, isDeferred ? RejectReason.ResponseTimedOut : RejectReason.RequestTimedOut, responses);
+    }
 
     /// <summary>
-    /// Answers 503 where a request was begun and what arrives of it cannot be kept; writes nothing between requests or
-    /// without room. The connection is then to be closed.
+    /// Writes 503 if the rest of an incomplete request exceeds the buffer budget. Writes nothing between requests or if
+    /// the free space is too small. The caller then closes the connection.
     /// </summary>
     /// <returns>Bytes written.</returns>
     public int WriteOutOfBuffers(ref HttpSession session, Span<byte> responses) =>
         EndWith(ref session, RejectReason.OutOfBuffers, responses);
 
-    /// <summary>The connection has ended, perhaps while an answer was awaited, which the handler then hears.</summary>
+    /// <summary>The connection has ended. Abandons its deferred response, if any.</summary>
     public static void Abandon<THandler>(ref HttpSession session, ref THandler handler)
         where THandler : IRequestHandler, allows ref struct
     {
@@ -159,7 +166,9 @@ public sealed class HttpEngine
         session.Flags = SessionFlags.Closed;
     }
 
-    /// <summary>Writes the answer that was left for later, if it is there. It comes first, so there is room.</summary>
+    /// <summary>
+    /// Writes the deferred response if it is complete. It is the first response written, so the space suffices.
+    /// </summary>
     private bool TryFinish<THandler>(
         ref HttpSession session, ref THandler handler, Span<byte> responses, int start, ref int written)
         where THandler : IRequestHandler, allows ref struct
@@ -173,18 +182,19 @@ public sealed class HttpEngine
 
     private int EndWith(ref HttpSession session, RejectReason reason, Span<byte> responses)
     {
-        bool isAnswered = session.Has(SessionFlags.RequestBegun) && !session.Has(SessionFlags.Closed)
+        bool hasResponse = session.Has(SessionFlags.RequestStarted) && !session.Has(SessionFlags.Closed)
             && responses.Length >= ResponseBytesMax;
-        int written = isAnswered ? Reject(ref session, responses, reason) : 0;
+        int written = hasResponse ? Reject(ref session, responses, reason) : 0;
         session.Flags |= SessionFlags.Closed;
         return written;
     }
 
-    /// <summary>Whether the body is longer than that of other requests may be, or may become so.</summary>
+    /// <summary>Whether the body exceeds, or may come to exceed, the limit of a body that is not a batch.</summary>
     private bool IsBatch(in HttpSession session) =>
         session.HeadBytes > 0 && (session.ContentLength > _limits.BodyBytesMax || session.Has(SessionFlags.Batch));
 
-    /// <summary>False, with the handler's answer written, if the body of a batch is not to be read.</summary>
+    /// <summary>Returns false and writes the handler's response if it rejects the batch before its body is
+    /// read.</summary>
     private bool TryAdmit<THandler>(
         ref HttpSession session, ref THandler handler, in RequestHead head, ReadOnlySpan<byte> rest,
         Span<byte> responses, int start, ref int written)
@@ -201,11 +211,11 @@ public sealed class HttpEngine
     private static int MissingBytes(in HttpSession session, ReadOnlySpan<byte> rest) =>
         Math.Max(0, session.HeadBytes + session.ContentLength - rest.Length);
 
-    /// <summary>The rest of a request is waited for, or refused if there is no room for it.</summary>
-    /// <param name="session">The connection's.</param>
-    /// <param name="rest">What is here of the request.</param>
+    /// <summary>Waits for the rest of a request, or rejects it if it exceeds the buffer budget.</summary>
+    /// <param name="session">State of the connection.</param>
+    /// <param name="rest">Bytes of the request received so far.</param>
     /// <param name="isContinueDue">The client waits for 100 (Continue).</param>
-    /// <param name="room">For what is written.</param>
+    /// <param name="room">Free space for the response.</param>
     private SessionProgress AwaitRest(
         ref HttpSession session, ReadOnlySpan<byte> rest, bool isContinueDue, Span<byte> room)
     {
@@ -214,8 +224,8 @@ public sealed class HttpEngine
         int missingBytes = MissingBytes(session, rest);
         if (session.HeadBytes + session.ContentLength > BufferableBytes)
         {
-            int refusal = Reject(ref session, room, RejectReason.OutOfBuffers);
-            return new SessionProgress(0, refusal, SessionAction.Close, missingBytes);
+            int rejection = Reject(ref session, room, RejectReason.OutOfBuffers);
+            return new SessionProgress(0, rejection, SessionAction.Close, missingBytes);
         }
         int written = isContinueDue ? ResponseWriter.WriteContinue(room) : 0;
         return new SessionProgress(0, written, SessionAction.ReceiveBody, missingBytes);
@@ -228,13 +238,13 @@ public sealed class HttpEngine
         return written;
     }
 
-    /// <summary>What has to be known of a head when its request is answered.</summary>
+    /// <summary>The properties of a head that are needed when its response is written.</summary>
     private static SessionFlags FlagsFrom(in RequestHead head) =>
         (head.Method == HttpMethod.Head ? SessionFlags.HeadOnly : 0)
         | (head.IsHttp10 ? SessionFlags.Http10 : 0)
         | (head.IsPersistent ? 0 : SessionFlags.NotPersistent);
 
-    /// <summary>Writes the handler's answer and readies the session for the next request, or closes it.</summary>
+    /// <summary>Writes the handler's response, then resets the session for the next request or closes it.</summary>
     private int Complete<THandler>(
         ref HttpSession session, ref THandler handler, in HttpResponse response, Span<byte> responses, int start)
         where THandler : IRequestHandler, allows ref struct

@@ -1,8 +1,8 @@
 namespace Appliance.Http;
 
 /// <summary>
-/// The methods of RFC 9110 §9.3 and RFC 5789. CONNECT never reaches a handler: an origin server without tunnels
-/// answers it with 501, as it does methods that are not listed here.
+/// The methods of RFC 9110 §9.3 and RFC 5789. CONNECT never reaches a handler: like an unlisted method it gets 501,
+/// because this origin server has no tunnels.
 /// </summary>
 public enum HttpMethod : byte
 {
@@ -19,7 +19,7 @@ public enum HttpMethod : byte
 
 internal static class HttpMethods
 {
-    /// <summary>Methods are case-sensitive (RFC 9110 §9.1). False for a token that names none of them.</summary>
+    /// <summary>Methods are case-sensitive (RFC 9110 §9.1). Returns false for an unknown method.</summary>
     public static bool TryFind(ReadOnlySpan<byte> token, out HttpMethod method)
     {
         HttpMethod? found = token.Length switch

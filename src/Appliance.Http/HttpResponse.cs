@@ -1,16 +1,16 @@
 namespace Appliance.Http;
 
 /// <summary>
-/// The answer a handler fills in; the engine then writes it. It begins as an empty 200. For HEAD it is filled in
-/// as for GET: the engine sends the length and leaves the body out. A 401 needs its WWW-Authenticate and a 405 its
-/// Allow, each through <see cref="AddHeader"/>.
+/// The response that a handler fills in and the engine serializes. Initially an empty 200. Fill it in for HEAD as for
+/// GET: the engine sends Content-Length and omits the body. Add WWW-Authenticate to a 401 and Allow to a 405 with
+/// <see cref="AddHeader"/>.
 /// </summary>
 public ref struct HttpResponse
 {
     private readonly Span<byte> _headerBuffer;
     private int _headerLength;
 
-    /// <summary>The engine hands in its scratch; a test may hand in any.</summary>
+    /// <summary>The engine passes its scratch buffers; a test may pass any buffers.</summary>
     public HttpResponse(Span<byte> bodyBuffer, Span<byte> headerBuffer)
     {
         Status = HttpStatus.Ok;
@@ -22,48 +22,50 @@ public ref struct HttpResponse
 
     public ContentKind ContentKind { get; set; }
 
-    /// <summary>Adds Cache-Control: no-store (RFC 9111 §5.2.2.5), as every answer that carries a token must.</summary>
+    /// <summary>Adds Cache-Control: no-store (RFC 9111 §5.2.2.5). Required for a response that carries a
+    /// token.</summary>
     public bool NoStore { get; set; }
 
-    /// <summary>Close the connection after this answer, and say so in it.</summary>
+    /// <summary>Adds Connection: close and closes the connection after this response.</summary>
     public bool CloseConnection { get; set; }
 
     /// <summary>
-    /// Some of the body's bytes are filled in later, but before the answer is sent: the handler is told where the body
-    /// went (<see cref="IRequestHandler.AddUnsealed"/>), unless it is not sent at all, and when the time has come
-    /// (<see cref="IRequestHandler.Seal"/>). So it can do for several answers at once what costs less together.
+    /// Part of the body is filled in after <see cref="IRequestHandler.Handle"/>, but before the response is sent. The
+    /// engine reports the position of the body with <see cref="IRequestHandler.AddUnsealed"/>, unless the body is not
+    /// sent, and calls <see cref="IRequestHandler.Seal"/> before sending. This lets a handler batch work, such as
+    /// signing, over several responses.
     /// </summary>
     public bool IsUnsealed { get; set; }
 
-    /// <summary>Where to write the body: <see cref="HttpLimits.ResponseBodyBytesMax"/> bytes of scratch.</summary>
+    /// <summary>Scratch buffer for the body, <see cref="HttpLimits.ResponseBodyBytesMax"/> bytes.</summary>
     public Span<byte> BodyBuffer { get; }
 
-    /// <summary>How much of <see cref="BodyBuffer"/> is the body.</summary>
+    /// <summary>Length of the body in <see cref="BodyBuffer"/>.</summary>
     public int BodyLength { get; set; }
 
-    /// <summary>The answer comes later: <see cref="IRequestHandler.TryFinish"/> will be asked for it.</summary>
+    /// <summary>The response is deferred and will be fetched with <see cref="IRequestHandler.TryFinish"/>.</summary>
     internal bool IsDeferred { get; private set; }
 
     internal long Ticket { get; private set; }
 
-    /// <summary>The lines added so far.</summary>
+    /// <summary>The header lines added so far.</summary>
     public readonly ReadOnlySpan<byte> Headers => _headerBuffer[.._headerLength];
 
-    /// <summary>What does not fit is a mistake of ours; the engine answers 500 instead.</summary>
+    /// <summary>The added header lines did not fit, a handler bug; the engine sends 500 instead.</summary>
     internal bool HeadersOverflowed { get; private set; }
 
     /// <summary>
-    /// Leaves the answer for later, whatever else is filled in. Requests behind this one wait, so that answers keep
-    /// their order; the request's bytes are gone by then.
+    /// Defers the response; all other values are ignored. Pipelined requests behind this one wait, so that responses
+    /// stay in order. The bytes of the request are not available when the response is completed.
     /// </summary>
-    /// <param name="ticket">What <see cref="IRequestHandler.TryFinish"/> will be asked for.</param>
+    /// <param name="ticket">Identifies the response in <see cref="IRequestHandler.TryFinish"/>.</param>
     public void Defer(long ticket)
     {
         IsDeferred = true;
         Ticket = ticket;
     }
 
-    /// <summary>Adds one whole "Name: value\r\n" line. All lines together have 1 KiB.</summary>
+    /// <summary>Adds one complete "Name: value\r\n" line. All added lines together are limited to 1 KiB.</summary>
     public void AddHeader(scoped ReadOnlySpan<byte> line)
     {
         if (!line.TryCopyTo(_headerBuffer[_headerLength..]))

@@ -1,21 +1,21 @@
 namespace Appliance.Http;
 
-/// <summary>What the engine remembers of a connection between two calls. It begins as default.</summary>
+/// <summary>Parser state of one connection between two calls of the engine. Initially default.</summary>
 public struct HttpSession
 {
-    /// <summary>The head at the start of the unconsumed bytes is complete and this long; 0 while it is not.</summary>
+    /// <summary>Length of the complete head at the start of the unconsumed bytes; 0 while it is incomplete.</summary>
     internal int HeadBytes;
 
-    /// <summary>The Content-Length of that head; 0 for a chunked one.</summary>
+    /// <summary>Content-Length of that head; 0 for a chunked body.</summary>
     internal int ContentLength;
 
-    /// <summary>How far the chunked body has been scanned.</summary>
+    /// <summary>Scan position in the chunked body.</summary>
     internal ChunkScan Chunks;
 
-    /// <summary>What the handler left for later, while <see cref="SessionFlags.Awaiting"/>.</summary>
+    /// <summary>Ticket of the deferred response, while <see cref="SessionFlags.Awaiting"/> is set.</summary>
     internal long Ticket;
 
-    /// <summary>Requests that a handler has answered.</summary>
+    /// <summary>Number of responses that a handler completed on this connection.</summary>
     internal int Requests;
 
     internal SessionFlags Flags;
@@ -29,29 +29,29 @@ internal enum SessionFlags : ushort
     None = 0,
 
     /// <summary>At least one byte of a request is buffered.</summary>
-    RequestBegun = 1,
+    RequestStarted = 1,
 
-    /// <summary>The one empty line that may precede a request line is consumed (RFC 9112 §2.2).</summary>
+    /// <summary>The one empty line allowed before a request line was consumed (RFC 9112 §2.2).</summary>
     EmptyLineSkipped = 2,
 
-    /// <summary>The body of the complete head is chunked.</summary>
+    /// <summary>The body that follows the complete head is chunked.</summary>
     Chunked = 4,
 
-    /// <summary>The request is HEAD as far as it is known: whatever answers it has no body.</summary>
+    /// <summary>The method is known to be HEAD, so any response has no body.</summary>
     HeadOnly = 8,
 
-    /// <summary>The last answer is written; nothing that follows is read.</summary>
+    /// <summary>The last response is written; further bytes are ignored.</summary>
     Closed = 16,
 
-    /// <summary>The request at hand is the connection's last (RFC 9112 §9.3).</summary>
+    /// <summary>The current request is the last of the connection (RFC 9112 §9.3).</summary>
     NotPersistent = 32,
 
-    /// <summary>The request at hand is of HTTP/1.0, which has to be told that the connection stays.</summary>
+    /// <summary>The current request is HTTP/1.0; keep-alive needs an explicit Connection field.</summary>
     Http10 = 64,
 
-    /// <summary>The request at hand is consumed and its answer comes later.</summary>
+    /// <summary>The current request is consumed and its response is deferred.</summary>
     Awaiting = 128,
 
-    /// <summary>The chunked body is a batch's, which may be larger.</summary>
+    /// <summary>The chunked body belongs to a batch, which has a larger limit.</summary>
     Batch = 256,
 }

@@ -35,10 +35,10 @@ public enum HttpStatus : ushort
 
 internal static class StatusLines
 {
-    /// <summary>The longest line below, with room to spare; part of the bound on an answer's head.</summary>
+    /// <summary>Upper bound of the lines below; part of the bound on a response head.</summary>
     public const int LineBytesMax = 64;
 
-    /// <summary>The whole status line with its CRLF; empty for a value that has no name above.</summary>
+    /// <summary>The complete status line with its CRLF; empty for an undefined value.</summary>
     public static ReadOnlySpan<byte> Line(HttpStatus status) => status switch
     {
         HttpStatus.Ok => "HTTP/1.1 200 OK\r\n"u8,
@@ -72,6 +72,6 @@ internal static class StatusLines
         _ => default,
     };
 
-    /// <summary>204 and 304 end with their head and carry no Content-Length of their own (RFC 9112 §6.3).</summary>
+    /// <summary>204 and 304 have no body and are sent without Content-Length (RFC 9112 §6.3).</summary>
     public static bool HasNoBody(HttpStatus status) => status is HttpStatus.NoContent or HttpStatus.NotModified;
 }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Appliance.Http;
 
-/// <summary>Single octets and sets of them, named as the grammars name them.</summary>
+/// <summary>Octets and octet sets, named after the rules of the RFC grammars.</summary>
 internal static class Octets
 {
     public const byte Tab = (byte)'\t';
@@ -21,22 +21,23 @@ internal static class Octets
     /// <summary>tchar, RFC 9110 §5.6.2.</summary>
     public static readonly SearchValues<byte> Token = Set(Alphanumeric + "!#$%&'*+-.^_`|~");
 
-    /// <summary>The same, octet by octet.</summary>
+    /// <summary>The same set as a lookup table.</summary>
     private static readonly bool[] IsToken = TableOf(Alphanumeric + "!#$%&'*+-.^_`|~");
 
-    /// <summary>What most paths are made of: no query, nothing percent-encoded.</summary>
+    /// <summary>Octets of a path without query and percent-encoding: the fast path.</summary>
     public static readonly SearchValues<byte> PlainPath = Set(Unreserved + SubDelims + ":@/");
 
-    /// <summary>What most hosts are made of.</summary>
+    /// <summary>Octets of a reg-name or IPv4 host without percent-encoding: the fast path.</summary>
     public static readonly SearchValues<byte> PlainHost = Set(Unreserved + SubDelims);
 
-    /// <summary>pchar, "/" and "?" of RFC 3986 §3.3 and §3.4; a "%" among them still needs its two digits.</summary>
+    /// <summary>pchar, "/" and "?" (RFC 3986 §3.3, §3.4). The two hex digits after "%" are checked
+    /// separately.</summary>
     public static readonly SearchValues<byte> PathOrQuery = Set(Unreserved + SubDelims + ":@%/?");
 
-    /// <summary>reg-name, RFC 3986 §3.2.2; a "%" among them still needs its two digits.</summary>
+    /// <summary>reg-name (RFC 3986 §3.2.2). The two hex digits after "%" are checked separately.</summary>
     public static readonly SearchValues<byte> RegName = Set(Unreserved + SubDelims + "%");
 
-    /// <summary>What may stand in a host with an optional port: no userinfo (RFC 9110 §4.2.4).</summary>
+    /// <summary>Octets of a host with an optional port, without userinfo (RFC 9110 §4.2.4).</summary>
     public static readonly SearchValues<byte> Authority = Set(Unreserved + SubDelims + "%:[]");
 
     /// <summary>A zone identifier, RFC 6874 §2.</summary>
@@ -45,14 +46,14 @@ internal static class Octets
     /// <summary>The part of IPvFuture after its dot, RFC 3986 §3.2.2.</summary>
     public static readonly SearchValues<byte> FutureAddress = Set(Unreserved + SubDelims + ":");
 
-    /// <summary>All controls but HTAB: none of them may stand in a field value (RFC 9110 §5.5).</summary>
+    /// <summary>All control characters except HTAB: invalid in a field value (RFC 9110 §5.5).</summary>
     public static readonly SearchValues<byte> FieldValueStops = Set(
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\n\v\f\r\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016"
         + "\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F");
 
     /// <summary>
-    /// How many octets of a token there are at the start. Method and field names are short: looking each octet up
-    /// costs less than beginning a vector search.
+    /// Length of the token at the start of the text. Method and field names are short, so a table lookup per octet is
+    /// faster than a vectorized search.
     /// </summary>
     public static int TokenLength(ReadOnlySpan<byte> text)
     {
@@ -63,7 +64,7 @@ internal static class Octets
         return length;
     }
 
-    /// <summary>The place of the first octet that may not stand in a field value; -1 if there is none.</summary>
+    /// <summary>Index of the first octet that is invalid in a field value; -1 if all are valid.</summary>
     public static int IndexOfValueStop(ReadOnlySpan<byte> text)
     {
         const ulong Ones = 0x0101_0101_0101_0101;
@@ -71,25 +72,25 @@ internal static class Octets
         int at = 0;
         for (; text.Length - at >= sizeof(ulong); at += sizeof(ulong))
         {
-            // The high bit of every octet below 0x20 or equal to 0x7F, and perhaps of some above the first of them.
+            // Sets the high bit of every octet below 0x20 or equal to 0x7F; octets after the first match may be wrong.
             ulong octets = BinaryPrimitives.ReadUInt64LittleEndian(text.Slice(at));
             ulong deletes = octets ^ 0x7F * Ones;
             ulong stops = ((octets - 0x20 * Ones) & ~octets | (deletes - Ones) & ~deletes) & HighBits;
             if (stops == 0)
                 continue;
             int stop = at + (BitOperations.TrailingZeroCount(stops) >> 3);
-            // One that holds a tab is rare enough to be looked at by other means.
+            // A tab is valid but rare: continue with the slower search.
             return text[stop] != Tab ? stop : IndexOfStopFrom(text, at);
         }
         return IndexOfStopFrom(text, at);
     }
 
-    /// <summary>Whether a token is this name, which is written in lower case: names are case-insensitive.</summary>
-    /// <param name="token">Octets of <see cref="Token"/> alone, as long as the name and at least 4.</param>
-    /// <param name="lowerName">Letters and hyphens.</param>
+    /// <summary>Compares a field name, ignoring case.</summary>
+    /// <param name="token">A valid token of the same length as the name, at least 4.</param>
+    /// <param name="lowerName">Lower-case letters and hyphens.</param>
     public static bool IsName(ReadOnlySpan<byte> token, ReadOnlySpan<byte> lowerName)
     {
-        // Of a token's octets only a capital becomes that letter by this bit, and only a hyphen a hyphen.
+        // Among token octets, setting this bit maps only the upper-case letter to its lower case and only "-" to "-".
         const uint LowerBits = 0x2020_2020;
         for (int at = 0; at + sizeof(uint) < lowerName.Length; at += sizeof(uint))
         {
@@ -107,7 +108,7 @@ internal static class Octets
     /// <summary>OWS, RFC 9110 §5.6.3.</summary>
     public static bool IsWhiteSpace(byte octet) => octet is Space or Tab;
 
-    /// <summary>0 to 15, or -1 for anything that is no HEXDIG.</summary>
+    /// <summary>0 to 15; -1 for an octet that is not HEXDIG.</summary>
     public static int HexValue(byte octet)
     {
         if (IsDigit(octet))
@@ -116,8 +117,8 @@ internal static class Octets
         return (uint)letter <= 5 ? letter + 10 : -1;
     }
 
-    /// <summary>Whether every "%" has its two hexadecimal digits, as far as they are there to see.</summary>
-    /// <param name="isComplete">Nothing follows: a "%" without both digits is wrong.</param>
+    /// <summary>Whether every "%" is followed by two hexadecimal digits.</summary>
+    /// <param name="isComplete">The text is complete; otherwise digits may be missing at its end.</param>
     public static bool PercentEncodingIsValid(ReadOnlySpan<byte> text, bool isComplete)
     {
         int percent;

@@ -1,25 +1,25 @@
 namespace Appliance.Http;
 
-/// <summary>The three verdicts every parser here has.</summary>
+/// <summary>Result kinds of every parser in this project.</summary>
 public enum Verdict : byte
 {
-    /// <summary>Well so far: call again with more bytes.</summary>
+    /// <summary>Valid so far but incomplete: call again with more bytes.</summary>
     NeedMore,
 
-    /// <summary>Complete and well.</summary>
+    /// <summary>Complete and valid.</summary>
     Done,
 
-    /// <summary>Wrong, whatever follows.</summary>
+    /// <summary>Malformed, regardless of the bytes that follow.</summary>
     Reject,
 }
 
 /// <summary>
-/// A verdict with what belongs to it. Once bytes are Done or Rejected, no longer input changes that: how a stream
-/// is split does not matter.
+/// Verdict of a parser with its details. More input never changes a Done or Reject verdict, so the result does not
+/// depend on how the stream is split.
 /// </summary>
-/// <param name="Consumed">Bytes consumed, where Done.</param>
-/// <param name="Verdict">In this order the three fit a register.</param>
-/// <param name="Reason">Why, where Rejected.</param>
+/// <param name="Consumed">Bytes consumed, if Done.</param>
+/// <param name="Verdict">The verdict. In this order the three members fit into one register.</param>
+/// <param name="Reason">The reason, if Reject.</param>
 public readonly record struct ParseResult(int Consumed, Verdict Verdict, RejectReason Reason)
 {
     public static ParseResult NeedMore => default;

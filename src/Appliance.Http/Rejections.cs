@@ -1,9 +1,9 @@
 namespace Appliance.Http;
 
-/// <summary>The one table from a reason to what the client is told. No text holds anything the client sent.</summary>
+/// <summary>Maps a reject reason to its status and JSON body. No body echoes client input.</summary>
 internal static class Rejections
 {
-    /// <summary>No body below is longer; part of the bound on an answer.</summary>
+    /// <summary>Upper bound of the bodies below; part of the bound on a response.</summary>
     public const int BodyBytesMax = 128;
 
     public static HttpStatus Status(RejectReason reason) => reason switch
@@ -21,7 +21,7 @@ internal static class Rejections
         _ => HttpStatus.BadRequest,
     };
 
-    /// <summary>The whole JSON body: the numeric code that clients of the token APIs read, and a sentence.</summary>
+    /// <summary>The complete JSON body: the numeric code that clients of the token APIs read, and a message.</summary>
     public static ReadOnlySpan<byte> Body(RejectReason reason) => reason switch
     {
         RejectReason.MethodInvalid =>
@@ -33,27 +33,27 @@ internal static class Rejections
         RejectReason.VersionInvalid =>
             """{"code":400,"message":"The request line does not end with an HTTP version."}"""u8,
         RejectReason.VersionNotSupported =>
-            """{"code":505,"message":"Only HTTP/1.0 and HTTP/1.1 are spoken here."}"""u8,
+            """{"code":505,"message":"Only HTTP/1.0 and HTTP/1.1 are supported."}"""u8,
         RejectReason.RequestLineTooLong =>
             """{"code":414,"message":"The request line is too long."}"""u8,
         RejectReason.LineEndInvalid =>
             """{"code":400,"message":"A line does not end with CR LF."}"""u8,
         RejectReason.SpaceBeforeFirstField =>
-            """{"code":400,"message":"White space stands before the first header field."}"""u8,
+            """{"code":400,"message":"There is white space before the first header field."}"""u8,
         RejectReason.LineFolded =>
             """{"code":400,"message":"A header field is folded over several lines."}"""u8,
         RejectReason.FieldNameInvalid =>
             """{"code":400,"message":"A header field name is not valid."}"""u8,
         RejectReason.SpaceBeforeColon =>
-            """{"code":400,"message":"White space stands before the colon of a header field."}"""u8,
+            """{"code":400,"message":"There is white space before the colon of a header field."}"""u8,
         RejectReason.FieldValueInvalid =>
-            """{"code":400,"message":"A header field value holds a control character."}"""u8,
+            """{"code":400,"message":"A header field value contains a control character."}"""u8,
         RejectReason.FieldsTooMany =>
             """{"code":431,"message":"The request has too many header fields."}"""u8,
         RejectReason.HeaderSectionTooLarge =>
             """{"code":431,"message":"The header section is too large."}"""u8,
         RejectReason.FieldRepeated =>
-            """{"code":400,"message":"A header field that may be sent once was sent twice."}"""u8,
+            """{"code":400,"message":"A header field that must occur once is repeated."}"""u8,
         RejectReason.HostMissing =>
             """{"code":400,"message":"The Host header field is missing."}"""u8,
         RejectReason.HostInvalid =>
@@ -66,15 +66,15 @@ internal static class Rejections
     private static ReadOnlySpan<byte> BodyOfFraming(RejectReason reason) => reason switch
     {
         RejectReason.LengthAmbiguous =>
-            """{"code":400,"message":"Content-Length and Transfer-Encoding exclude each other."}"""u8,
+            """{"code":400,"message":"Content-Length and Transfer-Encoding cannot be combined."}"""u8,
         RejectReason.TransferEncodingInHttp10 =>
-            """{"code":400,"message":"HTTP/1.0 has no Transfer-Encoding."}"""u8,
+            """{"code":400,"message":"Transfer-Encoding is not allowed in HTTP/1.0."}"""u8,
         RejectReason.TransferEncodingInvalid =>
-            """{"code":400,"message":"The Transfer-Encoding must be chunked, once."}"""u8,
+            """{"code":400,"message":"Transfer-Encoding must be chunked, exactly once."}"""u8,
         RejectReason.TransferCodingUnknown =>
             """{"code":501,"message":"Only the chunked transfer coding is implemented."}"""u8,
         RejectReason.ExpectationUnknown =>
-            """{"code":417,"message":"Only the expectation 100-continue can be met."}"""u8,
+            """{"code":417,"message":"Only the expectation 100-continue is supported."}"""u8,
         RejectReason.BodyTooLarge =>
             """{"code":413,"message":"The request body is too large."}"""u8,
         RejectReason.ChunkSizeInvalid =>
@@ -86,17 +86,17 @@ internal static class Rejections
         RejectReason.ChunkDataUnterminated =>
             """{"code":400,"message":"The data of a chunk does not end with CR LF."}"""u8,
         RejectReason.ChunkFramingTooLarge =>
-            """{"code":413,"message":"The body is cut into too many chunks."}"""u8,
+            """{"code":413,"message":"The chunk framing of the body is too large."}"""u8,
         RejectReason.TrailersTooLarge =>
             """{"code":431,"message":"The trailer section is too large."}"""u8,
         RejectReason.RequestTimedOut =>
-            """{"code":408,"message":"The request did not arrive in time."}"""u8,
+            """{"code":408,"message":"The request timed out before it was complete."}"""u8,
         RejectReason.ResponseTimedOut =>
-            """{"code":503,"message":"The answer was not there in time. Try again."}"""u8,
+            """{"code":503,"message":"The response timed out. Retry."}"""u8,
         RejectReason.OutOfBuffers =>
-            """{"code":503,"message":"There is no room for a request of this size at the moment. Try again."}"""u8,
+            """{"code":503,"message":"The buffer budget is too low for this request. Retry later."}"""u8,
         RejectReason.ResponseInvalid =>
-            """{"code":500,"message":"The answer could not be written."}"""u8,
+            """{"code":500,"message":"The response could not be written."}"""u8,
         _ => """{"code":400,"message":"The request is not valid."}"""u8,
     };
 }

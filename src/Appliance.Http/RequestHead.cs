@@ -1,12 +1,12 @@
 namespace Appliance.Http;
 
-/// <summary>Where something stands: bytes from the start of the request.</summary>
+/// <summary>A byte range, relative to the start of the request.</summary>
 internal readonly record struct Extent(int Start, int Length)
 {
     public ReadOnlySpan<byte> In(ReadOnlySpan<byte> received) => received.Slice(Start, Length);
 }
 
-/// <summary>The fields that mean something here. The first group may stand once.</summary>
+/// <summary>The interpreted fields that were found. Those of the first group are singletons.</summary>
 [Flags]
 internal enum KnownFields : ushort
 {
@@ -25,25 +25,25 @@ internal enum KnownFields : ushort
     ExpectUnknown = 1 << 11,
 }
 
-/// <summary>What the parser learnt from a head; filled in as far as it came, also when it rejects.</summary>
+/// <summary>A parsed head. After a rejection it is filled in up to the point where parsing stopped.</summary>
 internal struct RequestHead
 {
     public HttpMethod Method;
 
-    /// <summary>HTTP/1.0: no keep-alive unless asked for, no transfer codings, no expectations.</summary>
+    /// <summary>HTTP/1.0: keep-alive only on request, no transfer codings, no expectations.</summary>
     public bool IsHttp10;
 
     public KnownFields Fields;
 
-    /// <summary>Saturated: anything over int.MaxValue is int.MaxValue, far over every limit.</summary>
+    /// <summary>Saturated at int.MaxValue, which is above every limit.</summary>
     public int ContentLength;
 
-    /// <summary>Empty where the target is "*" or an absolute form without path.</summary>
+    /// <summary>Empty for the target "*" and for an absolute form without path.</summary>
     public Extent Path;
 
     public Extent Query;
 
-    /// <summary>The target's authority, in absolute form only.</summary>
+    /// <summary>Authority of the target; absolute form only.</summary>
     public Extent TargetAuthority;
 
     public bool TargetIsAsterisk;
@@ -55,7 +55,7 @@ internal struct RequestHead
     public Extent AccessControlRequestMethod;
     public Extent ForwardedFor;
 
-    /// <summary>The header section without the empty line behind it.</summary>
+    /// <summary>The header section without its final empty line.</summary>
     public Extent FieldLines;
 
     public readonly bool Has(KnownFields field) => (Fields & field) != 0;
@@ -64,7 +64,7 @@ internal struct RequestHead
     public readonly bool IsPersistent =>
         !Has(KnownFields.ConnectionClose) && (!IsHttp10 || Has(KnownFields.ConnectionKeepAlive));
 
-    /// <summary>RFC 9110 §10.1.1: HTTP/1.0 clients do not expect.</summary>
+    /// <summary>RFC 9110 §10.1.1: an expectation in an HTTP/1.0 request is ignored.</summary>
     public readonly bool ExpectsContinue => !IsHttp10 && Has(KnownFields.ExpectContinue);
 
     public readonly HttpRequest ToRequest(ReadOnlySpan<byte> received, ReadOnlySpan<byte> body) => new()
@@ -82,8 +82,10 @@ internal struct RequestHead
         FieldLines = FieldLines.In(received),
     };
 
-    /// <summary>Whether the body may be a batch's: only for somebody who shows a credential, good or not, so that a
-    /// large body is no accident.</summary>
+    /// <summary>
+    /// Whether the larger batch limit applies. It requires an Authorization field, not yet verified, so that a client
+    /// cannot send a large body by accident.
+    /// </summary>
     public readonly bool IsBatch(ReadOnlySpan<byte> received, HttpLimits limits) =>
         Method == HttpMethod.Post && Has(KnownFields.Authorization) && limits.IsBatch(PathIn(received));
 
@@ -91,7 +93,7 @@ internal struct RequestHead
     {
         if (Path.Length > 0)
             return Path.In(received);
-        // RFC 9112 §3.2.4: OPTIONS for an absolute form without path and query is about the server as a whole.
+        // RFC 9112 §3.2.4: OPTIONS with an absolute form without path and query equals "*".
         bool isServer = TargetIsAsterisk || (Method == HttpMethod.Options && Query.Start == 0);
         return isServer ? "*"u8 : "/"u8;
     }

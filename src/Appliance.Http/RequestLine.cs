@@ -1,16 +1,16 @@
 namespace Appliance.Http;
 
-/// <summary>The request line, RFC 9112 §3: one space each between method, target and version, then CRLF.</summary>
+/// <summary>Parses the request line (RFC 9112 §3): method SP target SP version CRLF.</summary>
 internal static class RequestLine
 {
     /// <summary>"HTTP/1.1".</summary>
     private const int VersionBytes = 8;
 
-    /// <param name="received">From the first byte of the method.</param>
-    /// <param name="head">Gets method, target and version.</param>
+    /// <param name="received">Received bytes from the first byte of the method.</param>
+    /// <param name="head">Receives method, target and version.</param>
     public static ParseResult Parse(ReadOnlySpan<byte> received, int lineBytesMax, ref RequestHead head)
     {
-        // Beyond the limit nothing is looked at: too long is too long, whatever else is wrong.
+        // Bytes beyond the limit are never parsed, so an overlong line is always reported as too long.
         ReadOnlySpan<byte> line = received[..Math.Min(received.Length, lineBytesMax)];
         ParseResult content = ParseContent(line, ref head, out bool isKnownMethod);
         if (content.Verdict == Verdict.NeedMore && line.Length == lineBytesMax)
@@ -29,7 +29,7 @@ internal static class RequestLine
             return ParseResult.NeedMore;
         if (received[end + 1] != Octets.Lf)
             return ParseResult.Reject(RejectReason.LineEndInvalid);
-        // Only now: what is no request line at all is told so, not that its first word is no method.
+        // Checked last, so that a malformed request line is not reported as an unknown method.
         return isKnownMethod ? ParseResult.Done(end + 2) : ParseResult.Reject(RejectReason.MethodNotImplemented);
     }
 
@@ -53,7 +53,7 @@ internal static class RequestLine
         return ParseVersion(line, target.Consumed + 1, ref head);
     }
 
-    /// <summary>RFC 9112 §2.3; 1.2 to 1.9 are taken as 1.1 (RFC 9110 §2.5).</summary>
+    /// <summary>RFC 9112 §2.3; HTTP/1.2 to 1.9 are handled as HTTP/1.1 (RFC 9110 §2.5).</summary>
     private static ParseResult ParseVersion(ReadOnlySpan<byte> line, int start, ref RequestHead head)
     {
         ReadOnlySpan<byte> version = line[start..];

@@ -1,16 +1,16 @@
 namespace Appliance.Http;
 
 /// <summary>
-/// Reads one request, head and body. A head is parsed when it arrives and once more when its body is complete; what
-/// arrives in between costs no parsing of the head.
+/// Reads one request, head and body. A head is parsed when it is complete and again when its body is complete; body
+/// bytes that arrive in between do not cause the head to be parsed.
 /// </summary>
 internal static class RequestReader
 {
     /// <summary>
-    /// One empty line before a request line is let pass (RFC 9112 §2.2), and consumed at once, so that a client that
-    /// sends one after its body counts as idle.
+    /// Skips one empty line before a request line (RFC 9112 §2.2). It is consumed immediately, so that a connection
+    /// whose client sends an empty line after a body counts as idle.
     /// </summary>
-    /// <returns>Bytes to consume.</returns>
+    /// <returns>Number of bytes to consume.</returns>
     public static int SkipEmptyLine(ref HttpSession session, ReadOnlySpan<byte> rest)
     {
         bool isSkippable = !session.Has(SessionFlags.EmptyLineSkipped) && session.HeadBytes == 0
@@ -21,10 +21,10 @@ internal static class RequestReader
         return 2;
     }
 
-    /// <param name="rest">From the request's first byte.</param>
-    /// <param name="body">Done: where the decoded body stands in <paramref name="rest"/>.</param>
-    /// <param name="isHeadNew">The head was parsed just now.</param>
-    /// <returns>Done: Consumed is the length of the request as sent.</returns>
+    /// <param name="rest">Received bytes from the first byte of the request.</param>
+    /// <param name="body">Done: position of the decoded body in <paramref name="rest"/>.</param>
+    /// <param name="isHeadNew">The head was incomplete before this call.</param>
+    /// <returns>Done: Consumed is the encoded length of the request.</returns>
     public static ParseResult Read(
         ref HttpSession session, Span<byte> rest, HttpLimits limits, out RequestHead head, out Extent body,
         out bool isHeadNew)
@@ -52,7 +52,7 @@ internal static class RequestReader
     private static ParseResult ReadHead(
         ref HttpSession session, ReadOnlySpan<byte> rest, HttpLimits limits, out RequestHead head)
     {
-        // The CR of an empty line that may be skipped, and nothing yet to show that it is one.
+        // A single CR may be the start of the empty line that is skipped.
         if (rest.Length == 1 && rest[0] == Octets.Cr && !session.Has(SessionFlags.EmptyLineSkipped))
         {
             head = default;
@@ -72,7 +72,7 @@ internal static class RequestReader
         return parsed;
     }
 
-    /// <summary>RFC 9112 §6.3. Done: Consumed is the length of the body as sent.</summary>
+    /// <summary>RFC 9112 §6.3. Done: Consumed is the encoded length of the body.</summary>
     private static ParseResult FindBody(ref HttpSession session, ReadOnlySpan<byte> afterHead, HttpLimits limits)
     {
         if (session.Has(SessionFlags.Chunked))

@@ -3,14 +3,14 @@ using System.Text;
 namespace Appliance.Http;
 
 /// <summary>
-/// The request target, RFC 9112 §3.2, in origin form, absolute form or, for OPTIONS, as "*". Its characters are
-/// those of RFC 3986: no fragment, nothing that should have been percent-encoded.
+/// Parses the request target (RFC 9112 §3.2): origin form, absolute form or, for OPTIONS, asterisk form. Only the
+/// characters of RFC 3986 are accepted: no fragment and no character that requires percent-encoding.
 /// </summary>
 internal static class RequestTarget
 {
-    /// <param name="line">The request line, or its beginning.</param>
-    /// <param name="start">Where the target begins.</param>
-    /// <param name="isOptions">"*" is allowed.</param>
+    /// <param name="line">The request line, possibly incomplete.</param>
+    /// <param name="start">Index of the target.</param>
+    /// <param name="isOptions">The method is OPTIONS, so "*" is allowed.</param>
     /// <returns>Done: Consumed is the index of the space that ends the target.</returns>
     public static ParseResult Parse(ReadOnlySpan<byte> line, int start, bool isOptions, ref RequestHead head)
     {
@@ -33,7 +33,7 @@ internal static class RequestTarget
         return line[end] == Octets.Space ? ParseResult.Done(end) : ParseResult.Reject(RejectReason.TargetInvalid);
     }
 
-    /// <param name="start">Index of the "/", or of the "?" or space that follows an authority.</param>
+    /// <param name="start">Index of the "/", or of the "?" or space after an authority.</param>
     private static ParseResult ParsePathAndQuery(ReadOnlySpan<byte> line, int start, ref RequestHead head)
     {
         ReadOnlySpan<byte> rest = line[start..];
@@ -65,8 +65,8 @@ internal static class RequestTarget
     }
 
     /// <summary>
-    /// An origin server must take it (RFC 9112 §3.2.2), and its authority then counts instead of the Host field. A
-    /// TLS terminator in front may send https.
+    /// An origin server must accept the absolute form (RFC 9112 §3.2.2); its authority then replaces the Host field. A
+    /// TLS-terminating proxy may send https.
     /// </summary>
     private static ParseResult ParseAbsolute(ReadOnlySpan<byte> line, int start, ref RequestHead head)
     {
@@ -89,7 +89,8 @@ internal static class RequestTarget
         return ParsePathAndQuery(line, authorityStart + authorityBytes, ref head);
     }
 
-    /// <returns>The scheme's length where the target begins with it, 0 while it may yet, else -1.</returns>
+    /// <returns>Length of the scheme if the target starts with it; 0 if the target is too short to tell; else
+    /// -1.</returns>
     private static int AfterScheme(ReadOnlySpan<byte> target, ReadOnlySpan<byte> scheme)
     {
         int bytes = Math.Min(target.Length, scheme.Length);

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Appliance.Http;
 
-/// <summary>What an answer's Connection field says (RFC 9112 §9.3); keeping alive goes unsaid but to 1.0.</summary>
+/// <summary>Connection field of a response (RFC 9112 §9.3). Keep-alive is implicit except for HTTP/1.0.</summary>
 internal enum ConnectionField : byte
 {
     Omitted,
@@ -11,10 +11,12 @@ internal enum ConnectionField : byte
     Close,
 }
 
-/// <summary>Writes answers: status line, fields, body. The room for the largest one is checked beforehand.</summary>
+/// <summary>
+/// Serializes responses: status line, fields, body. The caller guarantees <see cref="ResponseBytesMax"/> bytes.
+/// </summary>
 internal static class ResponseWriter
 {
-    /// <summary>The lines a handler adds, all together.</summary>
+    /// <summary>Maximum total size of the lines that a handler adds.</summary>
     public const int AddedHeaderBytesMax = 1024;
 
     private const int FixedFieldBytesMax = 160;
@@ -23,13 +25,13 @@ internal static class ResponseWriter
         StatusLines.LineBytesMax + ContentTypes.LineBytesMax + FixedFieldBytesMax + AddedHeaderBytesMax
         + Math.Max(limits.ResponseBodyBytesMax, Rejections.BodyBytesMax);
 
-    /// <summary>Whether a handler's answer can be sent at all.</summary>
+    /// <summary>Whether the response of a handler can be serialized.</summary>
     public static bool IsValid(in HttpResponse response) =>
         !response.HeadersOverflowed
         && (uint)response.BodyLength <= (uint)response.BodyBuffer.Length
         && !StatusLines.Line(response.Status).IsEmpty;
 
-    /// <param name="isHeadOnly">For HEAD the length is told and the body not sent (RFC 9110 §9.3.2).</param>
+    /// <param name="isHeadOnly">HEAD request: send Content-Length but no body (RFC 9110 §9.3.2).</param>
     /// <returns>Bytes written.</returns>
     public static int Write(
         Span<byte> destination, in HttpResponse response, ReadOnlySpan<byte> dateLine, ConnectionField connection,
@@ -54,7 +56,7 @@ internal static class ResponseWriter
         return output.Written;
     }
 
-    /// <summary>The answer to a request that no handler saw; the connection closes after it.</summary>
+    /// <summary>Writes the response to a request rejected by the engine; the connection closes after it.</summary>
     public static int WriteRejection(
         Span<byte> destination, RejectReason reason, ReadOnlySpan<byte> dateLine, bool isHeadOnly)
     {
@@ -65,7 +67,7 @@ internal static class ResponseWriter
         output.Append(dateLine);
         output.Append(ContentTypes.Line(ContentKind.Json));
         output.AppendContentLength(body.Length);
-        // Nothing in it is worth hiding, and a page that may not read it tells its developer nothing.
+        // The body is not sensitive, and a web page needs CORS permission to show it to its developer.
         output.Append("Access-Control-Allow-Origin: *\r\n"u8);
         if (status == HttpStatus.ServiceUnavailable)
             output.Append("Retry-After: 1\r\n"u8);
@@ -97,7 +99,7 @@ internal static class ResponseWriter
 
         public int Written { get; private set; }
 
-        /// <summary>Inlined, so that constants are copied by a few moves.</summary>
+        /// <summary>Inlined, so that constants are copied with a few move instructions.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Append(ReadOnlySpan<byte> bytes)
         {

@@ -1,31 +1,32 @@
 namespace Appliance.Http;
 
-/// <summary>What a connection waits for.</summary>
+/// <summary>The next step that a connection needs from the caller.</summary>
 public enum SessionAction : byte
 {
-    /// <summary>A request has begun and its head is not complete: the header deadline runs.</summary>
+    /// <summary>Receive the rest of an incomplete head: the header timeout applies.</summary>
     ReceiveHead,
 
-    /// <summary>A head is complete and its body is not: the body deadline runs.</summary>
+    /// <summary>Receive the rest of a body; its head is complete: the body timeout applies.</summary>
     ReceiveBody,
 
-    /// <summary>Between requests, nothing buffered: the keep-alive deadline runs.</summary>
+    /// <summary>Between requests, nothing buffered: the keep-alive timeout applies.</summary>
     Idle,
 
-    /// <summary>The answers are full: send them and call again once there is room, also without new bytes.</summary>
+    /// <summary>The response buffer is full: send it, then call again even if no bytes arrived.</summary>
     Flush,
 
-    /// <summary>The handler left an answer for later: send what is written, and call again when it is there.</summary>
+    /// <summary>A response is deferred: send the written bytes, then call again when it is complete.</summary>
     AwaitResponse,
 
-    /// <summary>Send what is written, then close; nothing more is processed.</summary>
+    /// <summary>Send the written bytes, then close; no further bytes are processed.</summary>
     Close,
 }
 
-/// <param name="Consumed">Bytes of `received` that are done with; the rest is passed again, with more.</param>
-/// <param name="Written">Bytes of `answers` that are to be sent.</param>
-/// <param name="Next">What the connection waits for now.</param>
-/// <param name="MissingBytes">What is still to come of a request whose Content-Length is known: with
-/// <see cref="SessionAction.ReceiveBody"/>, and with <see cref="SessionAction.Close"/> where that request is refused
-/// before its body is read. 0 otherwise.</param>
+/// <summary>Result of advancing a connection.</summary>
+/// <param name="Consumed">Received bytes to discard; pass the rest again with more.</param>
+/// <param name="Written">Bytes written to the response buffer.</param>
+/// <param name="Next">The next action.</param>
+/// <param name="MissingBytes">Bytes still to be received of a request with Content-Length: for
+/// <see cref="SessionAction.ReceiveBody"/>, and for <see cref="SessionAction.Close"/> if the request was rejected
+/// before its body was read. 0 otherwise.</param>
 public readonly record struct SessionProgress(int Consumed, int Written, SessionAction Next, int MissingBytes = 0);
