@@ -68,7 +68,7 @@ public class SettingsTests(Binary binary)
             Assert.Equal((64, ""), (result.ExitCode, result.Output));
             Assert.Equal(
                 [
-                    "--threads lacks its value (1 to 256).",
+                    "--threads needs a value (1 to 256).",
                     "--listen nowhere: 'nowhere' is not an address: "
                         + "write HOST:PORT, for example 127.0.0.1:8080, or unix:PATH.",
                     "--head-seconds 0: write a whole number from 1 to 3600.",
@@ -89,9 +89,9 @@ public class SettingsTests(Binary binary)
         Assert.Equal((64, ""), (result.ExitCode, result.Output));
         string[] lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(6, lines.Length);
-        Assert.Equal("--nope: serve takes no such argument.", lines[0]);
-        Assert.Equal("--idle-second: serve takes no such argument; did you mean --idle-seconds?", lines[1]);
-        Assert.Equal("stray: serve takes no such argument.", lines[2]);
+        Assert.Equal("--nope: unknown argument.", lines[0]);
+        Assert.Equal("--idle-second: unknown argument; did you mean --idle-seconds?", lines[1]);
+        Assert.Equal("stray: unknown argument.", lines[2]);
         Assert.StartsWith("--trusted-proxies nowhere: ", lines[3], StringComparison.Ordinal);
         Assert.Equal("--threads 0: write a whole number from 1 to 256.", lines[4]);
         Assert.Equal("--output xml: write json or text.", lines[5]);

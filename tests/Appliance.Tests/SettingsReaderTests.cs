@@ -101,8 +101,8 @@ public class SettingsReaderTests
     }
 
     [Theory]
-    [InlineData("--idle-seconds lacks its value", "--idle-seconds")]
-    [InlineData("--idle-seconds lacks its value", "--idle-seconds", "--threads", "2")]
+    [InlineData("--idle-seconds needs a value", "--idle-seconds")]
+    [InlineData("--idle-seconds needs a value", "--idle-seconds", "--threads", "2")]
     [InlineData("--idle-seconds 1 2: write one value", "--idle-seconds", "1", "--idle-seconds", "2")]
     [InlineData("127.0.0.1:1 is there twice", "--listen", "127.0.0.1:1", "--admin-listen", "127.0.0.1:1")]
     [InlineData("unix:/a is there twice", "--listen", "unix:/a", "--listen", "unix:/a")]
@@ -117,7 +117,7 @@ public class SettingsReaderTests
         "--unsent-bytes-max", "5000000", "--buffered-bytes-max", "4194304")]
     [InlineData("--redis-strict yes: write true or false.", "--redis-strict", "yes")]
     [InlineData("--redis-strict true: no Redis is named.", "--redis-strict")]
-    [InlineData("stray: serve takes no such argument.", "--threads", "1", "--", "stray")]
+    [InlineData("stray: unknown argument.", "--threads", "1", "--", "stray")]
     public void What_does_not_fit_is_refused(string expected, params string[] flags) =>
         Assert.Contains(expected, Reading.Problem(Read(flags), ExitCode.Usage));
 
@@ -216,15 +216,35 @@ public class SettingsReaderTests
     public void A_near_name_is_suggested(string written, string? expected) =>
         Assert.Equal(expected, NearName.Of(written));
 
+    [Theory]
+    [InlineData("--answer-seconds", "5")]
+    [InlineData("--answer-seconds=5")]
+    [InlineData("--ANSWER-seconds", "5")]
+    [InlineData("--answer-seconds")]
+    public void Renamed_flag_is_rejected_with_its_new_name(params string[] flags) => Assert.Equal(
+        "--answer-seconds was renamed: use --response-seconds.",
+        Reading.Problem(Reading.Flags(flags), ExitCode.BadConfiguration));
+
+    [Fact]
+    public void Renamed_variable_is_rejected_with_its_new_name()
+    {
+        Assert.Equal(
+            "APPLIANCE_ANSWER_SECONDS was renamed: use APPLIANCE_RESPONSE_SECONDS.",
+            Reading.Problem(Reading.Environment(("APPLIANCE_ANSWER_SECONDS", "5")), ExitCode.BadConfiguration));
+        Reading.Of(Reading.Environment(("APPLIANCE_ANSWER_SECONDS", "")));
+        Hashtable variables = new() { ["APPLIANCE_ANSWER_SECONDS"] = "5" };
+        Assert.Empty(SettingVariables.Unknown(variables, Policies.Current));
+    }
+
     [Fact]
     public void Unknown_flags_do_not_hide_other_problems()
     {
         SettingsReader read = Reading.Flags("--threads", "0", "--nope", "3", "--idle-second", "x", "stray");
         Assert.Equal(
             [
-                "--nope: serve takes no such argument.",
-                "--idle-second: serve takes no such argument; did you mean --idle-seconds?",
-                "stray: serve takes no such argument.", "--threads 0: write a whole number from 1 to 256.",
+                "--nope: unknown argument.",
+                "--idle-second: unknown argument; did you mean --idle-seconds?",
+                "stray: unknown argument.", "--threads 0: write a whole number from 1 to 256.",
             ],
             read.Problems);
         Assert.Equal(ExitCode.Usage, read.ProblemsCode);

@@ -4,8 +4,7 @@ using Appliance.Listening;
 
 namespace Appliance.Settings;
 
-/// <summary>The one table of what an operator may set: flags, variables, ranges, defaults and help all come from its
-/// rows.</summary>
+/// <summary>The table of settings: flags, variables, ranges, defaults and help all come from its rows.</summary>
 internal static class AllSettings
 {
     private const int SecondsMax = 3600;
@@ -14,109 +13,110 @@ internal static class AllSettings
 
     public static readonly Setting[] Rows =
     [
-        Addresses("listen", "An address to serve on; commas or repeated flags for further ones.",
+        Addresses("listen", "An address to serve on; repeat the flag or separate with commas for more.",
             s => s.Addresses, (s, v) => s with { Addresses = v }),
         Addresses("admin-listen",
-            "An address for health checks alone, with connections of its own; ordinary addresses answer them too.",
+            "An address that serves only health checks, on the reserved connections; other addresses serve them too.",
             s => s.AdminAddresses, (s, v) => s with { AdminAddresses = v }),
         new ListSetting<TrustedProxy>("trusted-proxies", "ADDR, ADDR/BITS or unix",
-            "A proxy whose X-Forwarded-For is used; commas or repeated flags for further ones.",
+            "A proxy whose X-Forwarded-For is trusted; repeat the flag or separate with commas for more.",
             TrustedProxy.TryParse, s => s.Proxies, (s, v) => s with { Proxies = v }),
-        new TextSetting("unix-socket-mode", "000 to 777, octal", "The mode of Unix sockets: who may write may connect.",
+        new TextSetting("unix-socket-mode", "000 to 777, octal",
+            "File mode of Unix sockets; write permission allows connecting.",
             SocketRights.ShowMode, SocketRights.ReadMode),
         new TextSetting("unix-socket-owner", SocketRights.OwnerForm,
-            "Who owns Unix sockets; left alone, it is the user who starts the process.",
+            "Owner of Unix sockets; default: the user of the process.",
             SocketRights.ShowOwner, SocketRights.ReadOwner),
         new TextSetting("data", "a directory",
-            "Where rooms that are made and tokens that are used are kept; without it they end with the process.",
+            "Directory for run-time rooms and used tokens; without it they are lost on exit.",
             s => s.DataDirectory, StoragePlaces.ReadDirectory),
-        new FlagSetting("data-must-exist", "Refuse a data directory without a database instead of beginning a new one.",
+        new FlagSetting("data-must-exist", "Reject a data directory without a database instead of creating one.",
             s => s.DataMustExist, (s, v) => s with { DataMustExist = v }),
         new TextSetting("redis", "HOST:PORT or redis://USER:PASSWORD@HOST:PORT/DATABASE",
-            "A Redis that keeps them for several appliances.",
+            "A Redis server that stores run-time rooms and used tokens for several appliances.",
             StoragePlaces.ShowRedis, StoragePlaces.ReadRedis, StoragePlaces.HidePassword),
         new NumberSetting("stale-seconds", 0, DaySeconds,
-            "Time for which the policy's rooms issue tokens while Redis cannot be reached; then 503.",
+            "Time for which policy rooms issue tokens while Redis is unreachable; afterwards 503.",
             s => s.StaleSeconds, (s, v) => s with { StaleSeconds = v }, mayBeUnlimited: true),
         new FlagSetting("redis-strict",
-            "Refuse a Redis that may forget used tokens, or whose settings cannot be checked.",
+            "Reject a Redis that may lose used tokens, or whose settings cannot be checked.",
             s => s.RedisStrict, (s, v) => s with { RedisStrict = v }),
 
-        Listener("threads", 1, 256, "Threads that serve; by default one a core, or as many as the memory limit allows.",
+        Listener("threads", 1, 256, "Threads that serve; default: one per core, or as many as the memory limit allows.",
             s => s.Threads, (s, v) => s with { Threads = v }),
-        Listener("connections-max", 1, 1_000_000, "Connections open at a time.",
+        Listener("connections-max", 1, 1_000_000, "Maximum open connections.",
             s => s.ConnectionsMax, (s, v) => s with { ConnectionsMax = v }),
         Listener("reserved-connections-max", 0, 1024,
-            "Further connections: those of admin-listen, or else for health checks when all others are taken.",
+            "Additional connections: for admin-listen, or else for health checks when all others are in use.",
             s => s.ReservedConnectionsMax, (s, v) => s with { ReservedConnectionsMax = v }),
         Listener("address-connections-max", 1, 1_000_000,
-            "Connections open at a time from one IPv4 address or IPv6 /64, loopback excepted.",
+            "Maximum open connections from one IPv4 address or IPv6 /64; loopback is exempt.",
             s => s.AddressConnectionsMax, (s, v) => s with { AddressConnectionsMax = v }),
         Listener("backlog-max", 1, 65_535,
-            "Connections that the kernel keeps waiting for each socket; it may lower this (somaxconn).",
+            "Connections that the kernel queues for each socket; somaxconn may lower this.",
             s => s.BacklogMax, (s, v) => s with { BacklogMax = v }),
 
-        Listener("head-seconds", 1, SecondsMax, "Time from a request's first byte until its head is whole.",
+        Listener("head-seconds", 1, SecondsMax, "Time limit to receive a request head, from its first byte.",
             s => s.HeadSeconds, (s, v) => s with { HeadSeconds = v }),
-        Listener("body-seconds", 1, SecondsMax, "Time from the end of a request's head until its body is whole.",
+        Listener("body-seconds", 1, SecondsMax, "Time limit to receive a request body, from the end of the head.",
             s => s.BodySeconds, (s, v) => s with { BodySeconds = v }),
-        Listener("answer-seconds", 1, SecondsMax, "Time until an answer that waits for storage is there.",
+        Listener("response-seconds", 1, SecondsMax, "Time limit for a response that waits for storage.",
             s => s.ResponseSeconds, (s, v) => s with { ResponseSeconds = v }),
-        Listener("write-seconds", 1, SecondsMax, "Time until a peer has taken the answers that are ready for it.",
+        Listener("write-seconds", 1, SecondsMax, "Time limit for a client to read its responses.",
             s => s.WriteSeconds, (s, v) => s with { WriteSeconds = v }),
-        Listener("idle-seconds", 1, DaySeconds, "Time that a connection may stay open without a request.",
+        Listener("idle-seconds", 1, DaySeconds, "Time limit for an open connection without a request.",
             s => s.IdleSeconds, (s, v) => s with { IdleSeconds = v }),
-        Listener("linger-seconds", 1, 60, "Time for which what follows the last answer is read and dropped.",
+        Listener("linger-seconds", 1, 60, "Time limit to drain input after the last response.",
             s => s.LingerSeconds, (s, v) => s with { LingerSeconds = v }),
-        Listener("drain-seconds", 1, SecondsMax, "Time to finish what was received after SIGTERM or SIGINT.",
+        Listener("drain-seconds", 1, SecondsMax, "Time limit to finish received requests after SIGTERM or SIGINT.",
             s => s.DrainSeconds, (s, v) => s with { DrainSeconds = v }),
         Listener("lag-milliseconds-max", 1, 60_000,
-            "Time that received bytes may wait for their turn before the thread accepts nobody new.",
+            "Time that received bytes may wait before the thread stops accepting connections.",
             s => s.LagMillisecondsMax, (s, v) => s with { LagMillisecondsMax = v }),
 
         Listener("linger-bytes-max", 0, ListenerSettings.ValueMax,
-            "Bytes after the last answer that are read and dropped.",
+            "Maximum bytes of input to drain after the last response.",
             s => s.LingerBytesMax, (s, v) => s with { LingerBytesMax = v }),
         Listener("unsent-bytes-max", 1024, 16 * Mebibyte,
-            "Bytes of answers kept for a peer that does not read.",
+            "Maximum response bytes kept for a client that does not read.",
             s => s.UnsentBytesMax, (s, v) => s with { UnsentBytesMax = v }),
         Listener("buffered-bytes-max", MemoryPlan.BufferedBytesLeast, ListenerSettings.ValueMax,
-            "Bytes kept for all connections together: parts of requests, and answers that peers do not take; by "
-                + "default less where the memory limit is low.",
+            "Buffer budget in bytes for partial requests and unread responses of all connections; the default is lower "
+                + "under a low memory limit.",
             s => s.BufferedBytesMax, (s, v) => s with { BufferedBytesMax = v }),
 
-        Http("request-line-bytes-max", 64, Mebibyte, "The request line: beyond it 414.",
+        Http("request-line-bytes-max", 64, Mebibyte, "Maximum bytes of the request line (414).",
             s => s.RequestLineBytesMax, (s, v) => s with { RequestLineBytesMax = v }),
-        Http("header-section-bytes-max", 64, Mebibyte, "All header lines of a request: beyond it 431.",
+        Http("header-section-bytes-max", 64, Mebibyte, "Maximum bytes of all header lines of a request (431).",
             s => s.HeaderSectionBytesMax, (s, v) => s with { HeaderSectionBytesMax = v }),
-        Http("header-fields-max", 1, 10_000, "Header lines of a request: beyond it 431.",
+        Http("header-fields-max", 1, 10_000, "Maximum number of header lines of a request (431).",
             s => s.HeaderFieldsMax, (s, v) => s with { HeaderFieldsMax = v }),
-        Http("body-bytes-max", 1, HttpLimits.SettingBytesMax, "A request's body, decoded: beyond it 413.",
+        Http("body-bytes-max", 1, HttpLimits.SettingBytesMax, "Maximum bytes of a request body, decoded (413).",
             s => s.BodyBytesMax, (s, v) => s with { BodyBytesMax = v }),
         new NumberSetting("metadata-bytes-max", 1, Mebibyte,
-            "A LiveKit participant's metadata, attributes and room_config, each: beyond it 400.",
+            "Maximum bytes of a LiveKit participant's metadata, attributes and room_config, each (400).",
             s => s.MetadataBytesMax, (s, v) => s with { MetadataBytesMax = v }),
         Http("batch-body-bytes-max", 1, HttpLimits.SettingBytesMax,
-            "The body of a batch, and of a request about a token with a credential: beyond it 413.",
+            "Maximum body bytes of a batch, or of a request about a token with a credential (413).",
             s => s.BatchBodyBytesMax, (s, v) => s with { BatchBodyBytesMax = v }),
-        Http("chunk-header-bytes-max", 16, 65_536, "A chunk's size and extensions: beyond it 400.",
+        Http("chunk-header-bytes-max", 16, 65_536, "Maximum bytes of a chunk's size and extensions (400).",
             s => s.ChunkHeaderBytesMax, (s, v) => s with { ChunkHeaderBytesMax = v }),
         Http("chunk-framing-bytes-max", 64, HttpLimits.SettingBytesMax,
-            "All of a chunked body that is not data: beyond it 413.",
+            "Maximum bytes of chunk framing overhead (413).",
             s => s.ChunkFramingBytesMax, (s, v) => s with { ChunkFramingBytesMax = v }),
-        Http("trailer-bytes-max", 1, Mebibyte, "All trailer lines of a request: beyond it 431.",
+        Http("trailer-bytes-max", 1, Mebibyte, "Maximum bytes of all trailer lines of a request (431).",
             s => s.TrailerBytesMax, (s, v) => s with { TrailerBytesMax = v }),
         Http("requests-per-connection-max", 0, ListenerSettings.ValueMax,
-            "Requests answered on one connection before it is closed; 0 for any number.",
+            "Maximum requests on one connection; 0: unlimited.",
             s => s.RequestsPerConnectionMax, (s, v) => s with { RequestsPerConnectionMax = v }),
     ];
 
-    /// <summary>The place of the row that a flag is for, however its letters are cased, as the parser takes other
-    /// flags; -1 if there is none.</summary>
+    /// <summary>The index of a flag's row; -1 if no row has it. Case is ignored, as the command line parser does.
+    /// </summary>
     public static int IndexOfFlag(string flag) => CommandLine.IsFlag(flag)
         ? IndexOf(flag.AsSpan(CommandLine.FlagPrefix.Length), StringComparison.OrdinalIgnoreCase) : -1;
 
-    /// <summary>The place of the row of that name; -1 if there is none.</summary>
+    /// <summary>The index of the row with this name; -1 if no row has it.</summary>
     public static int IndexOf(string name) => IndexOf(name, StringComparison.Ordinal);
 
     public static bool HasVariable(string variable)

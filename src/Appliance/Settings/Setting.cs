@@ -10,9 +10,9 @@ internal abstract class Setting(string name, string accepts, string meaning)
     /// <summary>Words and hyphens, the unit last.</summary>
     public string Name { get; } = name;
 
-    public string Flag { get; } = CommandLine.FlagPrefix + name;
+    public string Flag { get; } = FlagOf(name);
 
-    public string Variable { get; } = VariablePrefix + name.ToUpperInvariant().Replace('-', '_');
+    public string Variable { get; } = VariableOf(name);
 
     /// <summary>The range, or the form.</summary>
     public string Accepts { get; } = accepts;
@@ -25,6 +25,10 @@ internal abstract class Setting(string name, string accepts, string meaning)
 
     /// <summary>What the flag means where no value follows it; null if it needs one.</summary>
     public virtual string? ValueOfFlagAlone => null;
+
+    public static string FlagOf(string name) => CommandLine.FlagPrefix + name;
+
+    public static string VariableOf(string name) => VariablePrefix + name.ToUpperInvariant().Replace('-', '_');
 
     /// <summary>The settings with these values, which take the place of the earlier ones.</summary>
     /// <param name="settings">The settings so far.</param>

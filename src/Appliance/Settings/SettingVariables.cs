@@ -20,7 +20,7 @@ internal static class SettingVariables
         {
             if (variable is { Key: string name, Value: not "" }
                 && name.StartsWith(Setting.VariablePrefix, StringComparison.Ordinal)
-                && !AllSettings.HasVariable(name) && !HoldsSecret(policy, name))
+                && !AllSettings.HasVariable(name) && !RenamedSettings.HasVariable(name) && !HoldsSecret(policy, name))
                 unknown.Add(name);
         }
         return unknown;

@@ -38,6 +38,8 @@ internal sealed class SettingsReader
     {
         Settings = new() { MemoryLimitBytes = memoryLimitBytes, DescriptorsMax = descriptorsMax };
         List<string>?[] flags = ReadFlags(arguments);
+        foreach (string error in RenamedSettings.VariableErrors(variable))
+            Refuse(SettingSource.Environment, error);
         for (int row = 0; row < flags.Length; row++)
         {
             Setting setting = AllSettings.Rows[row];
@@ -99,8 +101,7 @@ internal sealed class SettingsReader
             int row = AllSettings.IndexOfFlag(arguments[i]);
             if (row < 0)
             {
-                Refuse(SettingSource.CommandLine,
-                    $"{arguments[i]}: serve takes no such argument{NearName.Hint(arguments[i])}");
+                RefuseUnknown(arguments[i]);
                 // Its value is no mistake of its own.
                 bool hasValue = i + 1 < arguments.Length && !CommandLine.IsFlag(arguments[i + 1]);
                 i += hasValue && CommandLine.IsFlag(arguments[i]) ? 1 : 0;
@@ -111,9 +112,18 @@ internal sealed class SettingsReader
                 (flags[row] ??= []).Add(value);
             else
                 Refuse(SettingSource.CommandLine,
-                    $"{arguments[i]} lacks its value ({AllSettings.Rows[row].Accepts}).");
+                    $"{arguments[i]} needs a value ({AllSettings.Rows[row].Accepts}).");
         }
         return flags;
+    }
+
+    private void RefuseUnknown(string argument)
+    {
+        // The command line was right for an earlier version: exit code 78, as for a renamed variable.
+        if (RenamedSettings.FlagError(argument) is { } error)
+            Refuse(SettingSource.Environment, error);
+        else
+            Refuse(SettingSource.CommandLine, $"{argument}: unknown argument{NearName.Hint(argument)}");
     }
 
     private void Apply(int row, SettingSource source, List<string> texts)
