@@ -81,7 +81,7 @@ public sealed class LedgerTrustTests
         Response introspected = Post(_api, "/v1/introspect", token);
         Assert.Equal(status == 200, introspected.Body.GetProperty("active").GetBoolean());
         if (status != 200)
-            AssertRefused(403, "lives-too-long", redeemed);
+            AssertRefused(403, "lifetime-too-long", redeemed);
     }
 
     /// <summary>What a redemption would refuse for itself is not active.</summary>

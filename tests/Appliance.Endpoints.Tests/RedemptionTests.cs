@@ -81,10 +81,10 @@ public sealed class RedemptionTests
         string other = _api.Hms100("""{"room_id":"r1","role":"guest"}""").Body.GetProperty("token").GetString()!;
         foreach (string bad in new[] { other, token[..^1] + (token[^1] == 'A' ? 'B' : 'A'), token + "=", "x.y.z", "x" })
         {
-            AssertRefused(403, "not-of-this-app", Redeem(bad));
+            AssertRefused(403, "wrong-app", Redeem(bad));
             Assert.Equal("""{"active":false}""", Introspect(bad).BodyText);
         }
-        AssertRefused(403, "not-of-this-app", Redeem(token, Management.Of("acme", _api)));
+        AssertRefused(403, "wrong-app", Redeem(token, Management.Of("acme", _api)));
         Assert.Equal(200, Redeem(token).Status);
     }
 

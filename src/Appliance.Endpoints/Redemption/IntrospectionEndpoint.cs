@@ -27,7 +27,7 @@ internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Work
 
     /// <summary>Whatever is wrong with a token, it is just not active (section 2.2).</summary>
     private static bool IsAboutTheToken(RedemptionFailure failure) =>
-        failure is >= RedemptionFailure.NotOfThisApp and <= RedemptionFailure.NoTokenId;
+        failure is >= RedemptionFailure.WrongApp and <= RedemptionFailure.NoTokenId;
 
     private static int WriteActive(in TokenCheck check, Span<byte> body)
     {

@@ -23,10 +23,10 @@ internal enum RedemptionFailure : byte
     ClientNotAForm,
     /// <summary>An Authorization header, and a client_secret in the form.</summary>
     TwoCredentials,
-    NotOfThisApp,
+    WrongApp,
     /// <summary>The credential is for one room, and the token for another.</summary>
     OtherRoom,
-    NotValidYet,
+    NotYetValid,
     Expired,
     LifetimeTooLong,
     UnknownRoom,
@@ -61,8 +61,8 @@ internal static class RedemptionFailures
     {
         TokenVerdict.Valid => RedemptionFailure.None,
         TokenVerdict.Expired => RedemptionFailure.Expired,
-        TokenVerdict.NotYetValid => RedemptionFailure.NotValidYet,
-        _ => RedemptionFailure.NotOfThisApp,
+        TokenVerdict.NotYetValid => RedemptionFailure.NotYetValid,
+        _ => RedemptionFailure.WrongApp,
     };
 
     public static RedemptionFailure Of(RoomState state) => state switch
@@ -87,7 +87,7 @@ internal static class RedemptionFailures
         StorageOutcome.Rejected => RedemptionFailure.AlreadyUsed,
         // By the clock it has not expired.
         StorageOutcome.RetentionExpired => RedemptionFailure.ClockBehindLedger,
-        StorageOutcome.IssuedInFuture => RedemptionFailure.NotValidYet,
+        StorageOutcome.IssuedInFuture => RedemptionFailure.NotYetValid,
         _ => RedemptionFailure.Unavailable,
     };
 
@@ -149,13 +149,13 @@ internal static class RedemptionFailures
             "client_id or client_secret is not percent-encoded: a percent sign needs two hexadecimal digits."),
         RedemptionFailure.TwoCredentials => (HttpStatus.BadRequest, "two-credentials",
             "There is an Authorization header and client_secret in the form too: send one of them."),
-        RedemptionFailure.NotOfThisApp => (HttpStatus.Forbidden, "not-of-this-app",
+        RedemptionFailure.WrongApp => (HttpStatus.Forbidden, "wrong-app",
             "This is no token of the app: its header, signature or claims are not those of one."),
         RedemptionFailure.OtherRoom => (HttpStatus.Forbidden, "other-room",
             "The credential is good for the room in its video.room alone, and the token is for another room."),
-        RedemptionFailure.NotValidYet => (HttpStatus.Forbidden, "not-valid-yet", "The token is not valid yet."),
+        RedemptionFailure.NotYetValid => (HttpStatus.Forbidden, "not-yet-valid", "The token is not valid yet."),
         RedemptionFailure.Expired => (HttpStatus.Gone, "expired", "The token has expired."),
-        RedemptionFailure.LifetimeTooLong => (HttpStatus.Forbidden, "lives-too-long",
+        RedemptionFailure.LifetimeTooLong => (HttpStatus.Forbidden, "lifetime-too-long",
             "The token expires later than its role's expiry.max and the app's signedLifeMax allow."),
         RedemptionFailure.UnknownRoom => (HttpStatus.Forbidden, "unknown-room",
             "The app has no room of the token's room_id."),
