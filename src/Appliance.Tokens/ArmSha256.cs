@@ -5,18 +5,18 @@ using Instructions = System.Runtime.Intrinsics.Arm.Sha256;
 
 namespace Appliance.Tokens;
 
-/// <summary>SHA-256's block function by the SHA2 instructions of arm64 (FEAT_SHA256).</summary>
+/// <summary>SHA-256 block function with the arm64 SHA-2 instructions (FEAT_SHA256).</summary>
 internal static class ArmSha256
 {
     private const int RoundsPerStep = 4;
     private const int Steps = 16;
 
-    /// <summary>From this step on no further words of the schedule are needed.</summary>
+    /// <summary>The message schedule is complete after this step.</summary>
     private const int ScheduledSteps = 12;
 
     public static bool IsSupported => Instructions.IsSupported;
 
-    /// <summary>Takes whole blocks of 64 bytes into the state.</summary>
+    /// <summary>Hashes complete blocks of 64 bytes into the state.</summary>
     public static void Update(ref Sha256State state, ReadOnlySpan<byte> blocks)
     {
         Span<uint> words = MemoryMarshal.CreateSpan(ref state[0], Sha256.DigestBytes / sizeof(uint));
@@ -28,7 +28,7 @@ internal static class ArmSha256
         efgh.CopyTo(words.Slice(RoundsPerStep));
     }
 
-    /// <summary>Four rounds a step, with the schedule's next words made as the oldest are used up.</summary>
+    /// <summary>Four rounds per step; each step also computes the next four schedule words.</summary>
     private static void Compress(ref Vector128<uint> abcd, ref Vector128<uint> efgh, ReadOnlySpan<byte> block)
     {
         (Vector128<uint> abcdBefore, Vector128<uint> efghBefore) = (abcd, efgh);
@@ -47,7 +47,7 @@ internal static class ArmSha256
         efgh += efghBefore;
     }
 
-    /// <summary>Four of the block's big-endian words.</summary>
+    /// <summary>Loads four big-endian words of the block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> Load(ReadOnlySpan<byte> block, int index)
     {

@@ -3,18 +3,22 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Tokens;
 
-/// <summary>What the tokens have in common that back ends show as Bearer credentials (RFC 6750): management tokens of
-/// 100ms (<see cref="ManagementToken"/>) and access tokens of LiveKit (<see cref="LiveKitAccessToken"/>).</summary>
+/// <summary>
+/// Common code of the tokens that back ends present as Bearer credentials (RFC 6750): management tokens of 100ms
+/// (<see cref="ManagementToken"/>) and access tokens of LiveKit (<see cref="LiveKitAccessToken"/>).
+/// </summary>
 public static class BearerToken
 {
     private const int TailBytesMax = 256;
     private const int NameBytesMax = 16;
 
-    /// <summary>The id of the app that a token names, to find the key that should have signed it: the access_key, or
-    /// the iss where there is none. The signature is not checked yet, so nothing else of it is believed.</summary>
-    /// <param name="token">Anything.</param>
+    /// <summary>
+    /// Reads the app id of a token, which selects the key to verify it with: access_key or, if absent, iss. The
+    /// signature is not verified yet, so no other claim may be trusted.
+    /// </summary>
+    /// <param name="token">Untrusted bytes.</param>
     /// <param name="scratch">At least <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
-    /// <param name="publicId">In the scratch, decoded; empty unless the verdict is good.</param>
+    /// <param name="publicId">The decoded app id, in the scratch; empty unless the verdict is Good.</param>
     public static BearerResult ReadPublicId(
         ReadOnlySpan<byte> token, Span<byte> scratch, out ReadOnlySpan<byte> publicId)
     {
@@ -30,7 +34,7 @@ public static class BearerToken
             ? new(BearerVerdict.MissingAppId) : issuer with { IsLiveKit = true };
     }
 
-    /// <summary>The payload of a token whose signature is not checked yet.</summary>
+    /// <summary>Decodes the payload without verifying the signature.</summary>
     internal static BearerResult DecodePayload(ReadOnlySpan<byte> token, Span<byte> scratch, out int length)
     {
         length = 0;
@@ -43,8 +47,10 @@ public static class BearerToken
         return new(isDecoded ? BearerVerdict.Good : BearerVerdict.Malformed);
     }
 
-    /// <summary>Checks signature and claims, except the instants: what they come to is in the token verdict, for the
-    /// caller to judge after the claims of its own.</summary>
+    /// <summary>
+    /// Verifies signature and claims. Expiry and not-before are returned in <paramref name="verdict"/>, so that the
+    /// caller can check its own claims first.
+    /// </summary>
     internal static BearerResult Verify(
         TokenVerifier verifier, ReadOnlySpan<byte> token, long nowSeconds, long leewaySeconds, Span<byte> scratch,
         out int length, out ClaimFindings findings, out TokenVerdict verdict)
@@ -66,7 +72,7 @@ public static class BearerToken
         return new(findings.IsObject ? BearerVerdict.Good : BearerVerdict.BadClaims);
     }
 
-    /// <summary>What the instants come to. The token has an exp.</summary>
+    /// <summary>Converts the result of the exp, nbf and iat checks. The token must have an exp.</summary>
     internal static BearerResult CheckValidityPeriod(TokenVerdict verdict, in ClaimFindings findings) => verdict switch
     {
         TokenVerdict.Expired => new(BearerVerdict.Expired, InstantSeconds: findings.ExpiresAtSeconds ?? 0),
@@ -75,7 +81,7 @@ public static class BearerToken
         _ => new(BearerVerdict.BadClaims),
     };
 
-    /// <summary>A member that has to be a string, decoded where it stands: a string never grows by it.</summary>
+    /// <summary>Reads a required string claim and decodes it in place; decoding never lengthens a string.</summary>
     internal static BearerResult ReadText(Span<byte> json, TokenClaim claim, out ReadOnlySpan<byte> text)
     {
         text = default;
@@ -90,7 +96,7 @@ public static class BearerToken
         return found;
     }
 
-    /// <summary>Finds a claim; the reader is then at the first token of its value.</summary>
+    /// <summary>Finds a claim and positions the reader at the first token of its value.</summary>
     internal static BearerResult Find(ReadOnlySpan<byte> json, TokenClaim claim, out JsonReader reader)
     {
         reader = new(json, TokenClaims.DepthMax);
@@ -98,10 +104,10 @@ public static class BearerToken
             return new(BearerVerdict.BadClaims);
         while (reader.Read() && reader.Kind == JsonTokenKind.Name)
         {
-            bool isIt = IsNamed(reader, TokenClaimNames.Of(claim));
+            bool isMatch = IsNamed(reader, TokenClaimNames.Of(claim));
             if (!reader.Read())
                 break;
-            if (isIt)
+            if (isMatch)
                 return new(BearerVerdict.Good);
             if (!reader.Skip())
                 break;
@@ -117,13 +123,13 @@ public static class BearerToken
     }
 
     /// <summary>Signs a token.</summary>
-    /// <param name="app">The app whose back end will show it.</param>
+    /// <param name="app">The app whose back end will present it.</param>
     /// <param name="key">The key of <see cref="App.TokenSecret"/>.</param>
-    /// <param name="constant">The first claims: a brace, members, and a comma.</param>
-    /// <param name="tokenId">What <see cref="TokenIds"/> made.</param>
-    /// <param name="nowSeconds">The instant of issue, Unix seconds.</param>
-    /// <param name="lifetimeSeconds">How long it is good.</param>
-    /// <param name="destination">Gets the token; <see cref="TokenLimits.TokenBytesMax"/> bytes will do.</param>
+    /// <param name="constant">The first claims as JSON: an opening brace, members, and a comma.</param>
+    /// <param name="tokenId">The jti, from <see cref="TokenIds"/>.</param>
+    /// <param name="nowSeconds">Time of issue, Unix seconds.</param>
+    /// <param name="lifetimeSeconds">Lifetime of the token.</param>
+    /// <param name="destination">Receives the token; <see cref="TokenLimits.TokenBytesMax"/> bytes suffice.</param>
     /// <returns>The token's length; 0 if it does not fit.</returns>
     internal static int Sign(
         App app, SigningKey key, ReadOnlySpan<byte> constant, ReadOnlySpan<byte> tokenId, long nowSeconds,

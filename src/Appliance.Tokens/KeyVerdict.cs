@@ -1,26 +1,26 @@
 namespace Appliance.Tokens;
 
-/// <summary>Whether a secret may sign tokens.</summary>
+/// <summary>Whether a secret is accepted as a signing key.</summary>
 public enum KeyVerdict : byte
 {
     Ok,
-    /// <summary>Under 32 bytes, HS256's least (RFC 7518, section 3.2).</summary>
+    /// <summary>Shorter than 32 bytes, the minimum for HS256 (RFC 7518, section 3.2).</summary>
     TooShort,
-    /// <summary>One byte over and over: zeros from an empty file, or a key leaned on.</summary>
+    /// <summary>A single repeated byte, for example zeros from an uninitialized file.</summary>
     OneByteRepeated,
-    /// <summary>A secret that documentation prints, so that everyone has it.</summary>
+    /// <summary>A published sample secret, known to everyone.</summary>
     Sample,
 }
 
-/// <summary>What the verdicts mean, in sentences that name no part of the secret.</summary>
+/// <summary>Messages for the verdicts; they contain no part of the secret.</summary>
 public static class KeyVerdicts
 {
     public static string Describe(KeyVerdict verdict) => verdict switch
     {
-        KeyVerdict.Ok => "The secret is fit for signing.",
+        KeyVerdict.Ok => "The secret is suitable for signing.",
         KeyVerdict.TooShort => $"The secret is shorter than {SigningKey.SecretBytesMin} bytes.",
         KeyVerdict.OneByteRepeated => "The secret is one byte repeated.",
-        KeyVerdict.Sample => "The secret is a well-known sample that documentation prints.",
+        KeyVerdict.Sample => "The secret is a published sample from documentation.",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
     };
 }

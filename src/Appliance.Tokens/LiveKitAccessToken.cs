@@ -6,21 +6,21 @@ using Appliance.PolicyModel;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// LiveKit's access token as a Bearer credential of an app's back end: signed with the key that signs participants'
-/// tokens, with the grant <c>video.roomCreate</c> or <c>video.roomAdmin</c>. A token with <c>video.roomJoin</c> is a
-/// participant's and never a credential. For apps of the built-in dialect alone, all of whose tokens have roomJoin:
-/// custom dialects may leave it out.
+/// LiveKit access token as the Bearer credential of an app's back end: signed with the app's token key and with the
+/// grant <c>video.roomCreate</c> or <c>video.roomAdmin</c>. A token with <c>video.roomJoin</c> is a participant's token
+/// and never a credential. Only for apps of the built-in dialect, because all of their participant tokens have
+/// roomJoin; a custom dialect may omit it.
 /// </summary>
 public static class LiveKitAccessToken
 {
     /// <summary>The built-in dialect.</summary>
     public const string Dialect = "livekit";
 
-    /// <summary>More members of the video grant than this, or more bytes in their names, are refused.</summary>
+    /// <summary>Limits on the number of members of the video grant, and on the total length of their names.</summary>
     private const int GrantsMax = 64;
     private const int NameBytesMax = 1024;
 
-    /// <summary>Signs one for all rooms.</summary>
+    /// <summary>Signs a credential for all rooms.</summary>
     /// <inheritdoc cref="ManagementToken.Write"/>
     public static int Write(
         App app, SigningKey key, ReadOnlySpan<byte> tokenId, long nowSeconds, long lifetimeSeconds,
@@ -35,15 +35,17 @@ public static class LiveKitAccessToken
             app, key, constant.Slice(0, claims.Length), tokenId, nowSeconds, lifetimeSeconds, destination);
     }
 
-    /// <summary>Whether it is the app's own, a back end's, and in force now. It needs an exp; nbf, iat and sub may be
-    /// left out.</summary>
-    /// <param name="verifier">The app's.</param>
-    /// <param name="token">Anything.</param>
-    /// <param name="nowSeconds">The instant of the check, Unix seconds.</param>
-    /// <param name="leewaySeconds">How far the issuer's clock may be off, 0 or more.</param>
+    /// <summary>
+    /// Checks that the app's key signed it, that it is a back end's credential and that it is currently valid. An exp
+    /// is required; nbf, iat and sub are optional.
+    /// </summary>
+    /// <param name="verifier">The verifier of the app.</param>
+    /// <param name="token">Untrusted bytes.</param>
+    /// <param name="nowSeconds">Current time, Unix seconds.</param>
+    /// <param name="leewaySeconds">Tolerated clock skew of the issuer, 0 or more.</param>
     /// <param name="scratch">At least <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
-    /// <param name="room">The only room that the credential is good for, in the scratch, decoded; empty if it is good
-    /// for all.</param>
+    /// <param name="room">The only room that the credential is valid for, decoded, in the scratch; empty if it is valid
+    /// for all rooms.</param>
     public static BearerResult Check(
         TokenVerifier verifier, ReadOnlySpan<byte> token, long nowSeconds, long leewaySeconds, Span<byte> scratch,
         out ReadOnlySpan<byte> room)
@@ -67,7 +69,7 @@ public static class LiveKitAccessToken
         return result with { IsLiveKit = true };
     }
 
-    /// <summary>What bears on a credential of the claim video.</summary>
+    /// <summary>The members of the claim video that matter for a credential.</summary>
     private ref struct VideoGrant
     {
         public bool RoomJoin;
@@ -76,7 +78,7 @@ public static class LiveKitAccessToken
         public ReadOnlySpan<byte> Room;
     }
 
-    /// <summary>Reads the claim. Members that are not known are the media server's.</summary>
+    /// <summary>Reads the claim video. Unknown members concern only the media server and are ignored.</summary>
     [SkipLocalsInit]
     private static BearerResult ReadVideo(Span<byte> json, out VideoGrant video)
     {
@@ -111,8 +113,10 @@ public static class LiveKitAccessToken
         return flag || value.Kind == JsonTokenKind.False;
     }
 
-    /// <summary>An empty name is refused: read as "all rooms", it would turn a back end's missing variable into a
-    /// credential for every room.</summary>
+    /// <summary>
+    /// Rejects an empty room name. If it meant "all rooms", an unset variable in a back end would create a credential
+    /// for every room.
+    /// </summary>
     private static bool TryTakeRoom(Span<byte> json, scoped in JsonReader value, out ReadOnlySpan<byte> room)
     {
         room = default;

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// SHA-256's block function in C#, after FIPS 180-4, section 6.2.2: what runs where OpenSSL's is not at hand, and what
-/// OpenSSL's is checked against. On arm64 it uses the processor's own instructions.
+/// SHA-256 block function in C# (FIPS 180-4, section 6.2.2). The fallback if OpenSSL is unavailable, and the reference
+/// that OpenSSL is checked against. On arm64 it uses the SHA-2 instructions.
 /// </summary>
 internal static class ManagedSha256
 {
@@ -25,7 +25,7 @@ internal static class ManagedSha256
         0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
     ];
 
-    /// <summary>Takes whole blocks of 64 bytes into the state.</summary>
+    /// <summary>Hashes complete blocks of 64 bytes into the state.</summary>
     [SkipLocalsInit]
     public static void Update(ref Sha256State state, ReadOnlySpan<byte> blocks)
     {

@@ -5,22 +5,22 @@ using Appliance.PolicyModel;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// 100ms's management token, which an app's back end shows as a Bearer credential: signed with the app's secret like
-/// its room tokens, with <c>"type":"management"</c> and no room, role or user.
+/// The 100ms management token, which an app's back end presents as a Bearer credential. It is signed with the app's
+/// secret like its room tokens, and has <c>"type":"management"</c> and no room, role or user.
 /// </summary>
 public static class ManagementToken
 {
-    /// <summary>The vendor's limits on its life.</summary>
+    /// <summary>Lifetimes specified by the vendor.</summary>
     public const long LifetimeSecondsDefault = 7 * 86_400;
     public const long LifetimeSecondsMax = 14 * 86_400;
 
-    /// <summary>Signs one.</summary>
-    /// <param name="app">The app whose back end will show it.</param>
+    /// <summary>Signs a management token.</summary>
+    /// <param name="app">The app whose back end will present it.</param>
     /// <param name="key">The key of <see cref="App.TokenSecret"/>.</param>
-    /// <param name="tokenId">What <see cref="TokenIds"/> made.</param>
-    /// <param name="nowSeconds">The instant of issue, Unix seconds.</param>
+    /// <param name="tokenId">The jti, from <see cref="TokenIds"/>.</param>
+    /// <param name="nowSeconds">Time of issue, Unix seconds.</param>
     /// <param name="lifetimeSeconds">At most <see cref="LifetimeSecondsMax"/>.</param>
-    /// <param name="destination">Gets the token; <see cref="TokenLimits.TokenBytesMax"/> bytes will do.</param>
+    /// <param name="destination">Receives the token; <see cref="TokenLimits.TokenBytesMax"/> bytes suffice.</param>
     /// <returns>The token's length; 0 if it does not fit.</returns>
     public static int Write(
         App app, SigningKey key, ReadOnlySpan<byte> tokenId, long nowSeconds, long lifetimeSeconds,
@@ -35,11 +35,13 @@ public static class ManagementToken
             app, key, constant.Slice(0, claims.Length), tokenId, nowSeconds, lifetimeSeconds, destination);
     }
 
-    /// <summary>The access key that a token names, to find the key that should have signed it. The signature is not
-    /// checked yet, so nothing else of it is believed.</summary>
-    /// <param name="token">Anything.</param>
+    /// <summary>
+    /// Reads the access key of a token, which selects the key to verify it with. The signature is not verified yet, so
+    /// no other claim may be trusted.
+    /// </summary>
+    /// <param name="token">Untrusted bytes.</param>
     /// <param name="scratch">At least <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
-    /// <param name="accessKey">In the scratch, decoded; empty unless the verdict is good.</param>
+    /// <param name="accessKey">The decoded access key, in the scratch; empty unless the verdict is Good.</param>
     public static BearerResult ReadAccessKey(
         ReadOnlySpan<byte> token, Span<byte> scratch, out ReadOnlySpan<byte> accessKey)
     {
@@ -49,12 +51,14 @@ public static class ManagementToken
             ? BearerToken.ReadText(scratch.Slice(0, length), TokenClaim.AccessKey, out accessKey) : read;
     }
 
-    /// <summary>Whether it is the app's own, in force now, and not for longer than the vendor allows. A jti and an nbf
-    /// may be left out.</summary>
-    /// <param name="verifier">The app's.</param>
-    /// <param name="token">Anything.</param>
-    /// <param name="nowSeconds">The instant of the check, Unix seconds.</param>
-    /// <param name="leewaySeconds">How far the issuer's clock may be off, 0 or more.</param>
+    /// <summary>
+    /// Checks that the app's key signed it, that it is currently valid and that its lifetime is within the vendor's
+    /// limit. jti and nbf are optional.
+    /// </summary>
+    /// <param name="verifier">The verifier of the app.</param>
+    /// <param name="token">Untrusted bytes.</param>
+    /// <param name="nowSeconds">Current time, Unix seconds.</param>
+    /// <param name="leewaySeconds">Tolerated clock skew of the issuer, 0 or more.</param>
     /// <param name="scratch">At least <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
     public static BearerResult Check(
         TokenVerifier verifier, ReadOnlySpan<byte> token, long nowSeconds, long leewaySeconds, Span<byte> scratch)

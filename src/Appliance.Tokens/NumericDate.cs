@@ -1,27 +1,27 @@
 namespace Appliance.Tokens;
 
 /// <summary>
-/// Instants in tokens: a JSON number of seconds since 1970, which may have a fraction and an exponent (RFC 7519,
-/// section 2: NumericDate). Computed in whole numbers, so exact however many digits there are. The range is 0 to
-/// <see cref="TokenLimits.InstantSecondsMax"/>, after rounding; a minus sign is refused, that of -0 included. Nothing
-/// is thrown or allocated.
+/// Parses the NumericDate of RFC 7519, section 2: a JSON number of seconds since 1970, possibly with a fraction and an
+/// exponent. Uses integer arithmetic, so it is exact for any number of digits. The range after rounding is 0 to
+/// <see cref="TokenLimits.InstantSecondsMax"/>; a minus sign is rejected, even in -0. Does not throw or allocate.
 /// </summary>
 public static class NumericDate
 {
-    /// <summary>Exponents beyond it count as it: no token has so many digits that one more would make a
-    /// difference.</summary>
+    /// <summary>
+    /// Exponents are clamped to this value. No token has enough digits for a larger one to change the result.
+    /// </summary>
     private const long ExponentMax = 1L << 40;
 
-    /// <summary>The last whole second at or before the instant: for exp, so that no token lives longer than it
-    /// says.</summary>
+    /// <summary>Rounds down to a whole second. For exp, so that no token is valid longer than it claims.</summary>
     /// <param name="number">A number in the grammar of RFC 8259, section 6.</param>
     /// <param name="unixSeconds">0 if the result is false.</param>
-    /// <returns>False if it is no such number, or out of range.</returns>
+    /// <returns>False if the number is malformed or out of range.</returns>
     public static bool TryRoundDown(ReadOnlySpan<byte> number, out long unixSeconds) =>
         TryRead(number, out unixSeconds, out _);
 
-    /// <summary>The first whole second at or after the instant: for nbf and iat, so that no token is good before it
-    /// says.</summary>
+    /// <summary>
+    /// Rounds up to a whole second. For nbf and iat, so that no token is valid earlier than it claims.
+    /// </summary>
     /// <inheritdoc cref="TryRoundDown"/>
     public static bool TryRoundUp(ReadOnlySpan<byte> number, out long unixSeconds)
     {
@@ -34,7 +34,7 @@ public static class NumericDate
         return isInRange;
     }
 
-    /// <summary>The whole part of a number, and whether there is more to it.</summary>
+    /// <summary>Reads the integer part, and whether a non-zero fraction follows.</summary>
     private static bool TryRead(ReadOnlySpan<byte> number, out long whole, out bool hasFraction)
     {
         hasFraction = false;
@@ -46,7 +46,7 @@ public static class NumericDate
             return false;
         ReadOnlySpan<byte> fraction = fractionEnd > digits ? number[(digits + 1)..fractionEnd] : default;
 
-        // The decimal point stands behind so many of all digits: it may be in front of them, or beyond the last one.
+        // Position of the decimal point among all digits; it may be before the first or after the last one.
         long point = digits + exponent;
         int wholeOfInteger = (int)Math.Clamp(point, 0, digits);
         int wholeOfFraction = (int)Math.Clamp(point - digits, 0, fraction.Length);
@@ -57,7 +57,7 @@ public static class NumericDate
             && TryShift(point - digits - fraction.Length, ref whole);
     }
 
-    /// <summary>Where the fraction ends and what the exponent is, of a number that is more than digits.</summary>
+    /// <summary>Finds the end of the fraction and the exponent of a number that is not only digits.</summary>
     private static bool TrySplit(ReadOnlySpan<byte> number, int digits, out int fractionEnd, out long exponent)
     {
         fractionEnd = digits;
@@ -92,7 +92,7 @@ public static class NumericDate
         return end < 0 ? text.Length : end;
     }
 
-    /// <summary>Appends digits to a number; false, and 0, if it is out of range then.</summary>
+    /// <summary>Appends digits to a number. Returns false and sets 0 if it gets out of range.</summary>
     private static bool TryAccumulate(ReadOnlySpan<byte> text, int digits, long before, out long value)
     {
         value = before;
@@ -108,7 +108,7 @@ public static class NumericDate
         return true;
     }
 
-    /// <summary>Appends zeros; none if there are fewer than one, or the value is 0.</summary>
+    /// <summary>Appends zeros. A count below 1 and a value of 0 change nothing.</summary>
     private static bool TryShift(long zeros, ref long value)
     {
         for (; zeros > 0 && value > 0; zeros--)

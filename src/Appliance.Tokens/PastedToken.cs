@@ -1,16 +1,18 @@
 namespace Appliance.Tokens;
 
-/// <summary>A token as people paste it: what stands around it in a header or a file is taken off.</summary>
+/// <summary>Extracts a token from pasted text, such as a header value or the contents of a file.</summary>
 public static class PastedToken
 {
-    /// <summary>How much may stand around a token that a caller reads from a stream, in bytes.</summary>
+    /// <summary>Maximum bytes around a token that a caller reads from a stream.</summary>
     public const int WrapperBytesMax = 1024;
 
     private static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 
-    /// <summary>The text without a byte order mark, blanks, quotes and <c>Bearer</c> in any case around it, in any
-    /// order and number. None of these can be a part of a token.</summary>
-    /// <param name="text">Anything.</param>
+    /// <summary>
+    /// Strips a byte order mark, white space, quotes and <c>Bearer</c> (case-insensitive) from both ends, in any order
+    /// and number. None of these can be part of a token.
+    /// </summary>
+    /// <param name="text">Untrusted bytes.</param>
     public static ReadOnlySpan<byte> Unwrap(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> mark = "\uFEFF"u8;
@@ -31,17 +33,17 @@ public static class PastedToken
         }
     }
 
-    /// <summary>What was found in the place of a token, as a sentence; null if it looks like one.</summary>
-    /// <param name="text">What <see cref="Unwrap"/> left.</param>
+    /// <summary>Describes text that is not a token; null if it looks like a token.</summary>
+    /// <param name="text">The result of <see cref="Unwrap"/>.</param>
     public static string? Describe(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("{"u8))
-            return "This is a JSON object: give the token that is in it alone.";
+            return "This is a JSON object: pass only the token in it.";
         if (text.IndexOf("://"u8) >= 0 || text.IndexOf("access_token="u8) >= 0)
-            return "This is a URL: give the token alone, what follows access_token= up to the next &.";
+            return "This is a URL: pass only the token, from access_token= to the next &.";
         int blank = text.IndexOfAny(Blanks);
         return blank < 0 ? null
-            : $"There is a blank or a line break inside the token, after {blank} characters: give it in one piece.";
+            : $"The token contains white space after {blank} characters: pass it without spaces and line breaks.";
     }
 
     private static bool BeginsWithBearer(ReadOnlySpan<byte> text)

@@ -6,25 +6,27 @@ using Appliance.PolicyModel;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// Templates for the rooms that tokens were issued for of late: most come for few rooms, and all that is the same for
-/// the tokens of one role and one room is then encoded and hashed already. A place is a room's by its hash, so that a
-/// newer room takes an older one's. For one thread; allocates only when a place is taken for the first time.
+/// Cache of token templates by role and room. Most tokens are issued for a few rooms, so the part that is the same for
+/// one role and room is encoded and hashed once. Direct-mapped by a hash of the room id: a newer room evicts an older
+/// one from its slot. Not thread-safe; allocates only when a slot is used for the first time.
 /// </summary>
 public sealed class RoomTemplates
 {
     /// <summary>A power of two.</summary>
     private const int SlotCount = 64;
 
-    /// <summary>Longer beginnings are not kept; the vendors' have some 200 bytes.</summary>
+    /// <summary>Longer prefixes are not cached; those of the vendors have about 200 bytes.</summary>
     private const int TextBytesMax = 512;
 
     private readonly Entry[] _entries = new Entry[SlotCount];
 
-    /// <summary>The role's template with the room's claims, or without them if they are too long to keep, or if there
-    /// are none.</summary>
-    /// <param name="template">The role's.</param>
-    /// <param name="role">Of that template.</param>
-    /// <param name="roomId">Any room's.</param>
+    /// <summary>
+    /// Finds or creates the template of a role and room. Returns null if the role has no room claims or the prefix is
+    /// too long to cache.
+    /// </summary>
+    /// <param name="template">The template of the role.</param>
+    /// <param name="role">The role of that template.</param>
+    /// <param name="roomId">Id of the room.</param>
     internal TokenTemplate? Find(TokenTemplate template, Role role, ReadOnlySpan<byte> roomId)
     {
         ref Entry entry = ref _entries[SlotOf(role, roomId)];
@@ -45,7 +47,7 @@ public sealed class RoomTemplates
             return null;
         entry.RoomId ??= new byte[TokenLimits.RoomIdBytesMax];
         entry.Template ??= new(template.Key, TextBytesMax);
-        // Until it is filled it is nobody's.
+        // Marks the slot as empty until it is filled.
         entry.Parent = null;
         if (!entry.Template.TryExtend(template, tail.Slice(0, leftoverBytes + claims.Length)))
             return null;
@@ -55,7 +57,7 @@ public sealed class RoomTemplates
         return entry.Template;
     }
 
-    /// <summary>Ids are often random, or count up at their end.</summary>
+    /// <summary>Hashes the last bytes, because ids are often random or end with a counter.</summary>
     private static int SlotOf(Role role, ReadOnlySpan<byte> roomId)
     {
         const ulong Odd = 0x9e37_79b9_7f4a_7c15;
@@ -76,7 +78,7 @@ public sealed class RoomTemplates
 
     private struct Entry
     {
-        /// <summary>The role's template, which also says by which key; null as long as the place is nobody's.</summary>
+        /// <summary>The role's template, which also determines the key; null while the slot is empty.</summary>
         public TokenTemplate? Parent;
         public TokenTemplate? Template;
         public byte[]? RoomId;

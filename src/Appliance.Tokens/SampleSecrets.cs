@@ -1,11 +1,11 @@
 namespace Appliance.Tokens;
 
-/// <summary>Secrets, long enough to sign with, that are printed in specifications, tutorials and defaults.</summary>
+/// <summary>Secrets of sufficient length that are published in specifications, tutorials and defaults.</summary>
 internal static class SampleSecrets
 {
     public static bool Contains(ReadOnlySpan<byte> secret) =>
         IsCountingUp(secret)
-        // jwt.io's sample, now and in variants of its older, shorter one.
+        // The current sample of jwt.io, and longer variants of its previous one.
         || secret.SequenceEqual("a-string-secret-at-least-256-bits-long"u8)
         || secret.SequenceEqual("your-256-bit-secret-your-256-bit-secret"u8)
         || secret.SequenceEqual("a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long"u8)
@@ -17,7 +17,7 @@ internal static class SampleSecrets
         // A widely copied ASP.NET Core tutorial.
         || secret.SequenceEqual(
             "THIS IS USED TO SIGN AND VERIFY JWT TOKENS, REPLACE IT WITH YOUR OWN SECRET, IT CAN BE ANY STRING"u8)
-        // RFC 7515, appendix A.1, and RFC 7520, section 3.5: the text of the key, and its bytes.
+        // The keys of RFC 7515, appendix A.1, and RFC 7520, section 3.5, both as base64url text and as bytes.
         || secret.SequenceEqual(
             "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"u8)
         || secret.SequenceEqual("hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg"u8)
@@ -38,7 +38,7 @@ internal static class SampleSecrets
         0x97, 0x66, 0x86, 0x45, 0x7c, 0x14, 0x91, 0xbe, 0x3a, 0x76, 0xdc, 0xea, 0x6c, 0x42, 0x71, 0x88,
     ];
 
-    /// <summary>Bytes that each follow the one before: 00 01 02…, abcd….</summary>
+    /// <summary>Each byte is one more than the byte before it: 00 01 02…, abcd….</summary>
     private static bool IsCountingUp(ReadOnlySpan<byte> secret)
     {
         for (int i = 1; i < secret.Length; i++)

@@ -2,19 +2,21 @@ using Appliance.Json;
 
 namespace Appliance.Tokens;
 
-/// <summary>The names of an object's members so far, decoded: each may come once, however it is written (RFC 7515,
-/// section 4; RFC 7519, section 4).</summary>
-/// <param name="text">Holds the names; members whose names do not fit are refused.</param>
-/// <param name="ends">One for each member; more members are refused.</param>
+/// <summary>
+/// Detects duplicate member names in a JSON object. Names are compared after decoding, so escapes do not hide a
+/// duplicate (RFC 7515, section 4; RFC 7519, section 4).
+/// </summary>
+/// <param name="text">Buffer for the decoded names; its size limits their total length.</param>
+/// <param name="ends">End offset of each name; its size limits the number of members.</param>
 internal ref struct SeenNames(Span<byte> text, Span<int> ends)
 {
     private readonly Span<byte> _text = text;
     private readonly Span<int> _ends = ends;
     private int _count;
 
-    /// <summary>False if the name was there before, or there is no room for it.</summary>
-    /// <param name="reader">At a name.</param>
-    /// <param name="name">Decoded.</param>
+    /// <summary>Adds a name. Returns false if it is a duplicate or exceeds a limit.</summary>
+    /// <param name="reader">Positioned at a member name.</param>
+    /// <param name="name">The decoded name.</param>
     public bool TryAdd(scoped in JsonReader reader, out ReadOnlySpan<byte> name)
     {
         name = default;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Tokens;
 
-/// <summary>Whose block function hashes.</summary>
+/// <summary>Implementation of the block function.</summary>
 public enum Sha256Backend : byte
 {
     Managed,
@@ -12,15 +12,16 @@ public enum Sha256Backend : byte
 }
 
 /// <summary>
-/// SHA-256 (FIPS 180-4) over a block function that is chosen here, once: OpenSSL's where it is at hand and agrees with
-/// ours. System.Security.Cryptography is no choice: it loads libssl at run time, which an empty root does not have.
+/// SHA-256 (FIPS 180-4). The block function is selected once at startup: OpenSSL's if it is available and produces the
+/// expected digest. System.Security.Cryptography is not an option, because it loads libssl at run time, which an empty
+/// root file system does not have.
 /// </summary>
 public static class Sha256
 {
     public const int BlockBytes = 64;
     public const int DigestBytes = 32;
 
-    /// <summary>The message's length in bits ends the last block, after a one bit (section 5.1.1).</summary>
+    /// <summary>The padding is a one bit, zeros and the message length in bits (section 5.1.1).</summary>
     private const int LengthFieldBytes = sizeof(ulong);
 
     /// <summary>The block function in use.</summary>
@@ -29,7 +30,7 @@ public static class Sha256
     internal static void Update(ref Sha256State state, ReadOnlySpan<byte> blocks) =>
         Update(Backend, ref state, blocks);
 
-    /// <summary>Takes whole blocks of 64 bytes into the state.</summary>
+    /// <summary>Hashes complete blocks of 64 bytes into the state.</summary>
     internal static void Update(Sha256Backend backend, ref Sha256State state, ReadOnlySpan<byte> blocks)
     {
         if (OpenSslSha256.IsSupported && backend == Sha256Backend.OpenSsl)
@@ -42,12 +43,12 @@ public static class Sha256
         ref Sha256State state, ReadOnlySpan<byte> tail, long messageBytes, Span<byte> digest) =>
         Finish(Backend, ref state, tail, messageBytes, digest);
 
-    /// <summary>Hashes what is left of a message, padded, and writes the digest.</summary>
+    /// <summary>Hashes the rest of a message with its padding and writes the digest.</summary>
     /// <param name="backend">The block function.</param>
-    /// <param name="state">The state after the message's earlier blocks; afterwards the final one.</param>
-    /// <param name="tail">The rest of the message, of any length.</param>
-    /// <param name="messageBytes">The length of the whole message, earlier blocks included.</param>
-    /// <param name="digest">Gets 32 bytes.</param>
+    /// <param name="state">The state after the earlier blocks of the message; receives the final state.</param>
+    /// <param name="tail">The rest of the message, any length.</param>
+    /// <param name="messageBytes">Length of the whole message, earlier blocks included.</param>
+    /// <param name="digest">Receives 32 bytes.</param>
     [SkipLocalsInit]
     internal static void Finish(
         Sha256Backend backend, ref Sha256State state, ReadOnlySpan<byte> tail, long messageBytes, Span<byte> digest)
@@ -57,7 +58,7 @@ public static class Sha256
             Update(backend, ref state, tail.Slice(0, whole));
         ReadOnlySpan<byte> rest = tail.Slice(whole);
 
-        // A clear of a length that is known here is some stores; only the second block may be needed for nothing.
+        // Clearing a constant length compiles to a few stores, even if the second block may not be needed.
         Span<byte> padded = stackalloc byte[2 * BlockBytes];
         padded.Slice(0, 2 * BlockBytes).Clear();
         int length = rest.Length + 1 + LengthFieldBytes <= BlockBytes ? BlockBytes : 2 * BlockBytes;
@@ -94,7 +95,7 @@ public static class Sha256
         }
     }
 
-    /// <summary>FIPS 180-4's sample message of two blocks, whose digest is known.</summary>
+    /// <summary>Hashes the two-block sample message of FIPS 180-4 and compares the digest.</summary>
     private static bool MatchesKnownDigest(Sha256Backend backend)
     {
         ReadOnlySpan<byte> known =

@@ -3,8 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// The states of eight hashes side by side, word by word: word w of lane l is at <c>8 w + l</c>. It is OpenSSL's
-/// SHA256_MB_CTX.
+/// Interleaved states of eight hashes: word w of lane l is at <c>8 w + l</c>. Same layout as OpenSSL's SHA256_MB_CTX.
 /// </summary>
 [InlineArray(Sha256Lanes.WordCount * Sha256Lanes.Count)]
 internal struct Sha256LaneStates
@@ -20,31 +19,31 @@ internal struct Sha256LaneStates
     }
 }
 
-/// <summary>What one lane has to hash: OpenSSL's HASH_DESC.</summary>
+/// <summary>Input of one lane. Same layout as OpenSSL's HASH_DESC.</summary>
 internal unsafe struct Sha256LaneBlocks
 {
     public byte* Data;
 
-    /// <summary>Blocks of 64 bytes; the other lanes may have more or fewer.</summary>
+    /// <summary>Number of 64-byte blocks; lanes may have different counts.</summary>
     public int Count;
 }
 
 /// <summary>
-/// SHA-256 of up to eight messages at once, by the same instructions or side by side in wide registers: less than half
-/// of what they cost one after the other. At hand where OpenSSL's function is linked in and agrees with ours.
+/// Multi-buffer SHA-256: hashes up to eight messages in parallel, interleaved or in SIMD lanes, at less than half the
+/// cost of sequential hashing. Available if OpenSSL's function is linked in and its results match the sequential ones.
 /// </summary>
 internal static unsafe class Sha256Lanes
 {
     public const int Count = 8;
     public const int WordCount = Sha256.DigestBytes / sizeof(uint);
 
-    /// <summary>Whether hashing side by side is faster than one by one here.</summary>
+    /// <summary>Whether parallel hashing is available and therefore faster than sequential hashing.</summary>
     public static bool IsAvailable { get; } = OpenSslSha256.HasLanes && MatchesSequential();
 
-    /// <summary>Takes the blocks of the first lanes into their states.</summary>
-    /// <param name="states">What the lanes have hashed so far.</param>
-    /// <param name="blocks">For <see cref="Count"/> lanes; one without blocks comes after all that have some.</param>
-    /// <param name="lanes">How many of them have blocks.</param>
+    /// <summary>Hashes the blocks of the first lanes into their states.</summary>
+    /// <param name="states">Hash state of each lane.</param>
+    /// <param name="blocks">Input of all <see cref="Count"/> lanes; lanes without blocks must be last.</param>
+    /// <param name="lanes">Number of lanes that have blocks.</param>
     public static void Update(ref Sha256LaneStates states, Sha256LaneBlocks* blocks, int lanes)
     {
         if (OpenSslSha256.HasLanes)
@@ -65,7 +64,7 @@ internal static unsafe class Sha256Lanes
         }
     }
 
-    /// <summary>With every number of lanes, each with another number of blocks.</summary>
+    /// <summary>Compares both implementations for every number of lanes, with different block counts.</summary>
     private static bool MatchesSequential()
     {
         const int BlocksMax = Count + 1;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// SHA-256's eight words between two blocks (FIPS 180-4, section 6.2), in the machine's own byte order. A copy is a
-/// midstate: what was hashed so far is never hashed again.
+/// The eight state words of SHA-256 between two blocks (FIPS 180-4, section 6.2), in native byte order. A copy is a
+/// midstate: hashing continues from it without rehashing the earlier blocks.
 /// </summary>
 [InlineArray(8)]
 internal struct Sha256State
@@ -16,7 +16,7 @@ internal struct Sha256State
     {
         get
         {
-            // Word by word: a span of them is looked up by reflection in builds that are not optimized.
+            // Assigned one by one, because unoptimized builds access a span of an inline array by reflection.
             Sha256State state = default;
             state[0] = 0x6a09e667;
             state[1] = 0xbb67ae85;

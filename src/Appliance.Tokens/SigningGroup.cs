@@ -4,21 +4,22 @@ using System.Runtime.CompilerServices;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// Signs up to eight tokens at once where the processor hashes side by side (<see cref="Sha256Lanes"/>), and one by one
-/// elsewhere. Holds no text: only where in one buffer the tokens start. For one thread; allocates nothing after
-/// construction.
+/// Signs up to eight tokens in parallel if multi-buffer hashing is available (<see cref="Sha256Lanes"/>), otherwise
+/// sequentially. Stores only the offsets of the tokens in one buffer, not their text. Not thread-safe; allocates
+/// nothing after construction.
 /// </summary>
 public sealed class SigningGroup
 {
-    /// <summary>Tokens in a group.</summary>
+    /// <summary>Maximum number of tokens in a group.</summary>
     public const int CountMax = Sha256Lanes.Count;
 
-    /// <summary>A token with more left to hash is signed alone; the vendors' tokens have four or five.</summary>
+    /// <summary>Tokens with more blocks to hash are signed individually; the vendors' tokens have four or
+    /// five.</summary>
     private const int LaneBlocksMax = 16;
 
     private const int LaneBytes = LaneBlocksMax * Sha256.BlockBytes;
 
-    /// <summary>A one bit and the length end a message (FIPS 180-4, section 5.1.1).</summary>
+    /// <summary>The padding contains a one bit and the message length (FIPS 180-4, section 5.1.1).</summary>
     private const int PaddingBytesMin = 1 + sizeof(ulong);
 
     private readonly bool _usesLanes;
@@ -32,33 +33,33 @@ public sealed class SigningGroup
     {
     }
 
-    /// <summary>One that hashes in lanes even where that is slower.</summary>
+    /// <summary>For tests: hashes in lanes even if that is slower.</summary>
     internal SigningGroup(bool usesLanes) => _usesLanes = usesLanes;
 
-    /// <summary>It has to be signed before another is added.</summary>
+    /// <summary>The group must be signed before another token is added.</summary>
     public bool IsFull => _count == CountMax;
 
     public bool IsEmpty => _count == 0;
 
     /// <summary>Adds a token.</summary>
-    /// <param name="token">What <see cref="TokenIssuer.IssueUnsigned"/> gave.</param>
-    /// <param name="start">Where in the buffer the token starts.</param>
+    /// <param name="token">A result of <see cref="TokenIssuer.IssueUnsigned"/>.</param>
+    /// <param name="start">Offset of the token in the buffer.</param>
     public void Add(in UnsignedToken token, int start)
     {
         _tokens[_count] = token;
         _starts[_count++] = start;
     }
 
-    /// <summary>Signs what was added and forgets it.</summary>
-    /// <param name="buffer">The one that all of it lies in.</param>
+    /// <summary>Signs all added tokens and empties the group.</summary>
+    /// <param name="buffer">The buffer that contains all added tokens.</param>
     public void Sign(Span<byte> buffer)
     {
-        // Two in lanes take no longer than two alone; one does.
+        // Lanes pay off from two tokens on; for one token they are slower.
         if (_usesLanes && _count > 1)
             SignInLanes(buffer, _count);
         else
             SignSequentially(buffer, _count);
-        // Only now: should signing ever fail, it fails again, and nothing goes out unsigned.
+        // Reset last: if signing throws, the next call throws too, so no token is sent unsigned.
         _count = 0;
     }
 
@@ -89,7 +90,7 @@ public sealed class SigningGroup
             byte* lane = first + lanes * LaneBytes;
             states.Set(lanes, token.Midstate);
             blocks[lanes] = new() { Data = lane, Count = Pad(rest, token.SignedBytes, new(lane, LaneBytes)) };
-            // Those signed alone leave no gap among the lanes.
+            // Individually signed tokens must leave no gap among the lanes.
             _tokens[lanes] = token;
             _starts[lanes++] = _starts[index];
         }
@@ -115,7 +116,7 @@ public sealed class SigningGroup
         }
     }
 
-    /// <summary>Copies the end of a message into a lane and pads it; returns its blocks.</summary>
+    /// <summary>Copies the rest of a message into a lane and pads it. Returns the number of blocks.</summary>
     private static int Pad(ReadOnlySpan<byte> rest, int signedBytes, Span<byte> lane)
     {
         int blocks = (rest.Length + PaddingBytesMin + Sha256.BlockBytes - 1) / Sha256.BlockBytes;
@@ -123,13 +124,13 @@ public sealed class SigningGroup
         Span<byte> padding = lane.Slice(rest.Length, blocks * Sha256.BlockBytes - rest.Length);
         padding.Clear();
         padding[0] = 0x80;
-        // The key's pad was hashed before the message.
+        // The inner pad, one block, was hashed before the message.
         long bits = 8L * (Sha256.BlockBytes + signedBytes);
         BinaryPrimitives.WriteInt64BigEndian(padding.Slice(padding.Length - sizeof(long)), bits);
         return blocks;
     }
 
-    /// <summary>Pads a digest after the key's outer pad: the message is 64 and 32 bytes long.</summary>
+    /// <summary>Pads the inner digest. With the outer pad the message is 64 + 32 bytes long.</summary>
     private static void PadDigest(Span<byte> block)
     {
         Span<byte> padding = block.Slice(Sha256.DigestBytes);

@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// A key for HMAC-SHA-256 (RFC 2104): the two hash states after its inner and its outer pad, and nothing else. The
-/// secret cannot be read back from it. Immutable, shared by all threads.
+/// HMAC-SHA-256 key (RFC 2104), stored only as the two hash states after its inner and outer pad. The secret cannot be
+/// recovered from it. Immutable and thread-safe.
 /// </summary>
 public sealed class SigningKey
 {
-    /// <summary>The shortest secret that may sign: as long as the tag (RFC 7518, section 3.2).</summary>
+    /// <summary>Minimum length of a secret, the length of the tag (RFC 7518, section 3.2).</summary>
     public const int SecretBytesMin = Sha256.DigestBytes;
 
     public const int TagBytes = Sha256.DigestBytes;
@@ -20,7 +20,7 @@ public sealed class SigningKey
     private readonly Sha256State _inner;
     private readonly Sha256State _outer;
 
-    /// <summary>A key without a check of its strength: published test vectors have short ones.</summary>
+    /// <summary>Creates a key without checking its strength, because published test vectors have short keys.</summary>
     internal SigningKey(ReadOnlySpan<byte> secret)
     {
         Span<byte> pad = stackalloc byte[Sha256.BlockBytes];
@@ -35,9 +35,9 @@ public sealed class SigningKey
         ClearStackBelow();
     }
 
-    /// <summary>Makes a key of a secret's bytes as they are. The caller clears its own copy of the secret.</summary>
-    /// <param name="secret">At least <see cref="SecretBytesMin"/> bytes that nobody can guess.</param>
-    /// <param name="key">The key, if the verdict is <see cref="KeyVerdict.Ok"/>.</param>
+    /// <summary>Creates a key from the raw bytes of a secret. The caller must clear its copy of the secret.</summary>
+    /// <param name="secret">At least <see cref="SecretBytesMin"/> unpredictable bytes.</param>
+    /// <param name="key">The key if the verdict is <see cref="KeyVerdict.Ok"/>, else null.</param>
     public static KeyVerdict TryCreate(ReadOnlySpan<byte> secret, out SigningKey? key)
     {
         KeyVerdict verdict = Judge(secret);
@@ -45,24 +45,24 @@ public sealed class SigningKey
         return verdict;
     }
 
-    /// <summary>The state to begin a message with, 64 bytes of pad already in it.</summary>
+    /// <summary>Initial state for a message: the 64-byte inner pad is already hashed.</summary>
     internal Sha256State Inner => _inner;
 
-    /// <summary>The state to begin with a message's digest, 64 bytes of pad already in it.</summary>
+    /// <summary>Initial state for the inner digest: the 64-byte outer pad is already hashed.</summary>
     internal ref readonly Sha256State Outer => ref _outer;
 
-    /// <summary>The message's tag, 32 bytes.</summary>
+    /// <summary>Computes the tag of a message, 32 bytes.</summary>
     internal void Mac(ReadOnlySpan<byte> message, Span<byte> tag)
     {
         Sha256State state = _inner;
         Finish(ref state, message, message.Length, tag);
     }
 
-    /// <summary>The tag of a message whose first blocks are in the state already.</summary>
-    /// <param name="state">Begun with <see cref="Inner"/>; used up.</param>
+    /// <summary>Computes the tag of a message whose first blocks are already hashed.</summary>
+    /// <param name="state">State derived from <see cref="Inner"/>; overwritten.</param>
     /// <param name="tail">The rest of the message.</param>
-    /// <param name="messageBytes">The length of the whole message, without the pad.</param>
-    /// <param name="tag">Gets 32 bytes.</param>
+    /// <param name="messageBytes">Length of the whole message, without the pad.</param>
+    /// <param name="tag">Receives 32 bytes.</param>
     internal void Finish(ref Sha256State state, ReadOnlySpan<byte> tail, long messageBytes, Span<byte> tag)
     {
         Sha256.Finish(ref state, tail, Sha256.BlockBytes + messageBytes, tag);
@@ -70,11 +70,11 @@ public sealed class SigningKey
         Sha256.Finish(ref outer, tag.Slice(0, TagBytes), Sha256.BlockBytes + TagBytes, tag);
     }
 
-    /// <summary>The block functions leave what they hashed on the stack: here that was the secret.</summary>
+    /// <summary>Clears the stack area where the block function left copies of the secret.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ClearStackBelow() => CryptographicOperations.ZeroMemory(stackalloc byte[4096]);
 
-    /// <summary>Whether a secret is fit to sign, without making a key of it.</summary>
+    /// <summary>Checks whether a secret is suitable for signing, without creating a key.</summary>
     public static KeyVerdict Judge(ReadOnlySpan<byte> secret)
     {
         if (secret.Length < SecretBytesMin)

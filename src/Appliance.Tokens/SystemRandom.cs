@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 
 namespace Appliance.Tokens;
 
-/// <summary>Randomness from the operating system.</summary>
+/// <summary>Random bytes from the operating system.</summary>
 public static unsafe partial class SystemRandom
 {
     private const int Eintr = 4;
 
     /// <summary>
-    /// Fills the buffer, on Linux by getrandom(2): the framework's own generator loads libssl there, which an empty
-    /// root does not have. Without randomness no token may be issued, so a failure ends the process.
+    /// Fills the buffer, on Linux with getrandom(2): the framework's generator loads libssl, which an empty root file
+    /// system does not have. Without random bytes no token may be issued, so a failure terminates the process.
     /// </summary>
     public static void Fill(Span<byte> destination)
     {

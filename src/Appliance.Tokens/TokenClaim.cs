@@ -1,7 +1,7 @@
 namespace Appliance.Tokens;
 
-/// <summary>The claims that are read of tokens: registered ones (RFC 7519, section 4.1), and
-/// those of 100ms and LiveKit.</summary>
+/// <summary>Claims read from tokens: registered claims (RFC 7519, section 4.1) and those of 100ms and
+/// LiveKit.</summary>
 public enum TokenClaim : byte
 {
     None,
@@ -16,7 +16,7 @@ public enum TokenClaim : byte
     Video,
 }
 
-/// <summary>How tokens spell them.</summary>
+/// <summary>Names of the claims in tokens.</summary>
 public static class TokenClaimNames
 {
     public static ReadOnlySpan<byte> Of(TokenClaim claim) => claim switch

@@ -4,39 +4,39 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Tokens;
 
-/// <summary>What <see cref="TokenClaims.Check"/> found on its way to a verdict.</summary>
+/// <summary>Details that <see cref="TokenClaims.Check"/> found.</summary>
 internal struct ClaimFindings
 {
-    /// <summary>The claims are one JSON object, read to its end.</summary>
+    /// <summary>The claims are a complete JSON object.</summary>
     public bool IsObject;
 
-    /// <summary>The claim whose value is not acceptable; what comes behind it was not read.</summary>
+    /// <summary>The first claim with an invalid value; later claims were not read.</summary>
     public TokenClaim Bad;
 
-    /// <summary>Unix seconds, exp rounded down and the others up; null if the claim is not there.</summary>
+    /// <summary>Unix seconds, exp rounded down, iat and nbf rounded up; null if the claim is absent.</summary>
     public long? ExpiresAtSeconds;
     public long? IssuedAtSeconds;
     public long? NotBeforeSeconds;
 
-    /// <summary>The first second at which neither iat nor nbf is still to come.</summary>
+    /// <summary>The later of iat and nbf: the first second at which the token is valid.</summary>
     public readonly long StartsAtSeconds => Math.Max(IssuedAtSeconds ?? 0, NotBeforeSeconds ?? 0);
 }
 
-/// <summary>Reads the claims that bear on whether a token is good now (RFC 7519, section 4).</summary>
+/// <summary>Checks the claims that determine whether a token is currently valid (RFC 7519, section 4).</summary>
 internal static class TokenClaims
 {
-    /// <summary>A template's, and inside it an object that a caller gave.</summary>
+    /// <summary>Depth of a claims template plus an object from a caller inside it.</summary>
     public const int DepthMax = ClaimLimits.DepthMax + 8;
 
-    /// <summary>More claims than this, or more bytes in their names, are refused.</summary>
+    /// <summary>Limits on the number of claims, and on the total length of their names.</summary>
     private const int ClaimsMax = 64;
     private const int NameBytesMax = 4096;
 
-    /// <summary>Valid, BadClaims, NotYetValid or Expired.</summary>
-    /// <param name="payload">The claims set.</param>
-    /// <param name="audience">The only audience that an aud may name; empty if there may be none.</param>
-    /// <param name="nowSeconds">The instant of the check, Unix seconds.</param>
-    /// <param name="leewaySeconds">How far the issuer's clock may be off.</param>
+    /// <summary>Returns Valid, BadClaims, NotYetValid or Expired.</summary>
+    /// <param name="payload">The claims set, JSON.</param>
+    /// <param name="audience">The only accepted aud; empty if aud must be absent.</param>
+    /// <param name="nowSeconds">Current time, Unix seconds.</param>
+    /// <param name="leewaySeconds">Tolerated clock skew of the issuer.</param>
     /// <param name="findings">Complete unless the verdict is BadClaims.</param>
     [SkipLocalsInit]
     public static TokenVerdict Check(
@@ -61,7 +61,7 @@ internal static class TokenClaims
         if (!findings.IsObject || findings.ExpiresAtSeconds is null)
             return TokenVerdict.BadClaims;
 
-        // Both sides are within the year 9999, so neither sum overflows.
+        // Both operands are at most the end of the year 9999, so the sum cannot overflow.
         long leeway = Math.Clamp(leewaySeconds, 0, TokenLimits.InstantSecondsMax);
         if (nowSeconds >= findings.ExpiresAtSeconds.Value + leeway)
             return TokenVerdict.Expired;
@@ -69,8 +69,8 @@ internal static class TokenClaims
     }
 
     /// <summary>
-    /// Takes one claim; returns it if its value is not acceptable. An instant is rounded so that the token is good no
-    /// earlier and no longer than it says. A jti is a string that is not empty (section 4.1.7).
+    /// Reads one claim and returns it if its value is invalid. Times are rounded so that the token is valid no earlier
+    /// and no longer than it claims. A jti must be a non-empty string (section 4.1.7).
     /// </summary>
     private static TokenClaim Take(
         ReadOnlySpan<byte> name, in JsonReader value, ReadOnlySpan<byte> audience, ref ClaimFindings findings)
@@ -106,7 +106,7 @@ internal static class TokenClaims
         return TokenClaim.None;
     }
 
-    /// <summary>A token that names an audience which its app does not write is not for here (section 4.1.3).</summary>
+    /// <summary>A token with an audience other than the app's is for another recipient (section 4.1.3).</summary>
     [SkipLocalsInit]
     private static bool IsAudience(in JsonReader value, ReadOnlySpan<byte> audience)
     {

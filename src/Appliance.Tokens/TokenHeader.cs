@@ -6,8 +6,8 @@ using Appliance.Json;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// The shape around a token's claims: <c>header.payload.signature</c>, each in base64url (RFC 7515, section 3.1), and
-/// the rules for headers that others write. There is one algorithm, HS256, so that none can be confused (RFC 8725,
+/// JWS compact serialization, <c>header.payload.signature</c> in base64url (RFC 7515, section 3.1), and the rules for
+/// JOSE headers written by other libraries. HS256 is the only algorithm, which prevents algorithm confusion (RFC 8725,
 /// section 3.1).
 /// </summary>
 internal static class TokenHeader
@@ -15,17 +15,17 @@ internal static class TokenHeader
     /// <summary>32 bytes in base64url.</summary>
     public const int SignatureBytes = 43;
 
-    /// <summary>The longest header of another library that is read, JSON.</summary>
+    /// <summary>Maximum length of a JOSE header written by another library, as JSON.</summary>
     public const int ForeignBytesMax = 1024;
 
     private const int MembersMax = 32;
     private const int DepthMax = 8;
 
-    /// <summary>A header's JSON in base64url, and the dot.</summary>
+    /// <summary>Encodes a header as base64url and appends the dot.</summary>
     public static byte[] EncodeWithDot(ReadOnlySpan<byte> json) =>
         [.. Base64Url.EncodeToUtf8(json), (byte)'.'];
 
-    /// <summary>Whether a header in base64url is <see cref="IsHs256"/>.</summary>
+    /// <summary>Decodes a base64url header and checks it with <see cref="IsHs256"/>.</summary>
     [SkipLocalsInit]
     public static bool IsEncodedHs256(ReadOnlySpan<byte> encoded)
     {
@@ -34,10 +34,10 @@ internal static class TokenHeader
     }
 
     /// <summary>
-    /// Whether it is the JOSE header of a JWT signed with HS256: a strict JSON object, each member once, with alg
-    /// "HS256" (RFC 7515, section 4.1.1), and typ "JWT" in any case or none (RFC 7519, section 5.1). crit, b64 and zip
-    /// change what the other segments mean and are refused (RFC 7515, section 4.1.11; RFC 7797, section 3; RFC 7516,
-    /// section 4.1.3). Other members, kid among them, are ignored (RFC 7515, section 4).
+    /// Whether this is the JOSE header of a JWT signed with HS256: a strict JSON object without duplicate members, with
+    /// alg "HS256" (RFC 7515, section 4.1.1) and typ "JWT", case-insensitive, or no typ (RFC 7519, section 5.1). crit,
+    /// b64 and zip change the meaning of the other segments and are rejected (RFC 7515, section 4.1.11; RFC 7797,
+    /// section 3; RFC 7516, section 4.1.3). Other members, such as kid, are ignored (RFC 7515, section 4).
     /// </summary>
     [SkipLocalsInit]
     public static bool IsHs256(ReadOnlySpan<byte> json)
@@ -68,7 +68,7 @@ internal static class TokenHeader
         return !name.SequenceEqual("crit"u8) && !name.SequenceEqual("b64"u8) && !name.SequenceEqual("zip"u8);
     }
 
-    /// <summary>Whether a value is a string that decodes to this text.</summary>
+    /// <summary>Whether a value is a string equal to the text after decoding.</summary>
     private static bool IsText(in JsonReader value, ReadOnlySpan<byte> text, bool ignoresCase)
     {
         Span<byte> decoded = stackalloc byte[8];

@@ -2,19 +2,19 @@ using System.Buffers.Text;
 
 namespace Appliance.Tokens;
 
-/// <summary>Fills a buffer with random bytes that nobody can predict.</summary>
+/// <summary>Fills a buffer with cryptographically secure random bytes.</summary>
 public delegate void RandomFiller(Span<byte> destination);
 
 /// <summary>
-/// Makes jti claims (RFC 7519, section 4.1.7): 132 random bits each. Randomness is drawn 4 KiB at a time and encoded at
-/// once, so each thread has its own.
+/// Generates jti claims (RFC 7519, section 4.1.7) of 132 random bits each. Random bytes are fetched and encoded in
+/// chunks of 4 KiB. Not thread-safe: each thread has its own instance.
 /// </summary>
 public sealed class TokenIds(RandomFiller fill)
 {
-    /// <summary>The length of an id: 6 bits a character of base64url.</summary>
+    /// <summary>Length of an id in base64url characters of 6 bits.</summary>
     public const int Length = 22;
 
-    /// <summary>Whole groups of three bytes, which are four characters.</summary>
+    /// <summary>A multiple of three bytes, which encode to four characters.</summary>
     private const int DrawnBytes = 4095;
     private const int PoolCharacters = DrawnBytes / 3 * 4;
 
@@ -22,8 +22,8 @@ public sealed class TokenIds(RandomFiller fill)
     private readonly byte[] _pool = new byte[PoolCharacters];
     private int _used = PoolCharacters;
 
-    /// <summary>Writes the next id, <see cref="Length"/> letters, digits, <c>-</c> and <c>_</c>.</summary>
-    /// <exception cref="ArgumentException">The destination is shorter than that.</exception>
+    /// <summary>Writes the next id: <see cref="Length"/> letters, digits, <c>-</c> and <c>_</c>.</summary>
+    /// <exception cref="ArgumentException">The destination is shorter than <see cref="Length"/>.</exception>
     public void Next(Span<byte> destination)
     {
         if (PoolCharacters - _used < Length)
@@ -32,7 +32,7 @@ public sealed class TokenIds(RandomFiller fill)
         _used += Length;
     }
 
-    /// <summary>Fills it with what no id is made of: for other names that nobody may predict.</summary>
+    /// <summary>Fills a buffer with random bytes that are not used in any id, for other unpredictable names.</summary>
     public void FillRandom(Span<byte> destination) => fill(destination);
 
     private void Refill()

@@ -5,8 +5,8 @@ using Appliance.PolicyModel;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// Issues the tokens of one app: decides, writes the claims and signs, into the caller's buffer, without allocation.
-/// Immutable, shared by all threads; nothing is thrown after construction. Needs some 16 KiB of stack.
+/// Issues the tokens of one app: applies the policy, writes the claims and signs, in the caller's buffer and without
+/// allocation. Immutable and thread-safe; does not throw after construction. Needs about 16 KiB of stack.
 /// </summary>
 public sealed class TokenIssuer
 {
@@ -14,28 +14,30 @@ public sealed class TokenIssuer
 
     private readonly Entry[] _entries;
 
-    /// <param name="app">The app whose roles get tokens.</param>
+    /// <param name="app">The app to issue tokens for.</param>
     /// <param name="key">The key of <see cref="App.TokenSecret"/>.</param>
     /// <exception cref="ArgumentException">The header or a role's constant claims are longer than
-    /// <see cref="ClaimLimits"/> allows, or a role's index is not its place.</exception>
+    /// <see cref="ClaimLimits"/> allows, or a role's index is not its position in <see cref="App.Roles"/>.</exception>
     public TokenIssuer(App app, SigningKey key)
     {
         App = app;
         if (app.TokenHeader.Length > ClaimLimits.HeaderBytesMax)
-            throw new ArgumentException($"app {app.Name} has a header of {app.TokenHeader.Length} bytes");
+            throw new ArgumentException(
+                $"app {app.Name}: the token header has {app.TokenHeader.Length} bytes, max {ClaimLimits.HeaderBytesMax}");
         _entries = new Entry[app.Roles.Count];
-        for (int place = 0; place < _entries.Length; place++)
-            _entries[place] = new Entry(app, place, key);
+        for (int index = 0; index < _entries.Length; index++)
+            _entries[index] = new Entry(app, index, key);
     }
 
     public App App { get; }
 
-    /// <summary>Decides whether the policy allows the token, and writes it if so.</summary>
-    /// <param name="role">One of the app's own roles; another app's is unknown here.</param>
-    /// <param name="room">The room that <see cref="ClaimValues.RoomId"/> names.</param>
-    /// <param name="requestedLifetimeSeconds">The life asked for, or <see cref="Rules.DefaultLifetime"/>.</param>
-    /// <param name="values">Everything but <see cref="ClaimValues.ExpiresAtSeconds"/>, which is filled in.</param>
-    /// <param name="destination">Gets the token, ASCII; <see cref="TokenLimits.TokenBytesMax"/> bytes will do.</param>
+    /// <summary>Issues and signs a token if the policy allows it.</summary>
+    /// <param name="role">A role of this app; a role of another app is denied as unknown.</param>
+    /// <param name="room">The room with the id <see cref="ClaimValues.RoomId"/>.</param>
+    /// <param name="requestedLifetimeSeconds">Requested lifetime, or <see cref="Rules.DefaultLifetime"/>.</param>
+    /// <param name="values">All values except <see cref="ClaimValues.ExpiresAtSeconds"/>, which this call sets.</param>
+    /// <param name="destination">Receives the token, ASCII; <see cref="TokenLimits.TokenBytesMax"/> bytes
+    /// suffice.</param>
     public IssueResult Issue(
         Role role, in Room room, long requestedLifetimeSeconds, scoped ref ClaimValues values, Span<byte> destination)
     {
@@ -47,16 +49,16 @@ public sealed class TokenIssuer
     }
 
     /// <summary>
-    /// As <see cref="Issue"/>, but for the signature, for which it leaves room: <see cref="SigningGroup"/> signs
-    /// several tokens at once, faster than one by one.
+    /// Issues a token without its signature and reserves space for it, so that <see cref="SigningGroup"/> can sign
+    /// several tokens in parallel, which is faster.
     /// </summary>
-    /// <param name="role">As there.</param>
-    /// <param name="room">As there.</param>
-    /// <param name="requestedLifetimeSeconds">As there.</param>
-    /// <param name="values">As there.</param>
-    /// <param name="rooms">This thread's, or null: then nothing of a room is kept.</param>
-    /// <param name="destination">Gets the token's beginning. Nobody may see it before it is signed.</param>
-    /// <param name="unsigned">What is still to be done, if the verdict is <see cref="IssueVerdict.Issued"/>.</param>
+    /// <param name="role">Same as in <see cref="Issue"/>.</param>
+    /// <param name="room">Same as in <see cref="Issue"/>.</param>
+    /// <param name="requestedLifetimeSeconds">Same as in <see cref="Issue"/>.</param>
+    /// <param name="values">Same as in <see cref="Issue"/>.</param>
+    /// <param name="rooms">The template cache of this thread, or null for no caching.</param>
+    /// <param name="destination">Receives header and payload. Must not be sent before it is signed.</param>
+    /// <param name="unsigned">The pending signature, if the verdict is <see cref="IssueVerdict.Issued"/>.</param>
     [SkipLocalsInit]
     public IssueResult IssueUnsigned(
         Role role, in Room room, long requestedLifetimeSeconds, scoped ref ClaimValues values, RoomTemplates? rooms,
@@ -94,8 +96,10 @@ public sealed class TokenIssuer
             : new(IssueVerdict.DestinationTooSmall, Denial.None, 0, 0);
     }
 
-    /// <summary>Issues a token whose claims are too long for the stack: they are written to the destination's end
-    /// first.</summary>
+    /// <summary>
+    /// Issues a token whose claims are too long for the stack buffer: they are first written to the end of the
+    /// destination.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static IssueResult IssueLong(
         TokenTemplate template, bool lacksRoom, Role role, in ClaimValues values, Span<byte> destination,
@@ -121,14 +125,15 @@ public sealed class TokenIssuer
 
     private readonly struct Entry
     {
-        public Entry(App app, int place, SigningKey key)
+        public Entry(App app, int index, SigningKey key)
         {
-            Role role = app.Roles[place];
-            if (role.Constraints.Index != place)
-                throw new ArgumentException($"role {role.Name} says index {role.Constraints.Index} at place {place}");
+            Role role = app.Roles[index];
+            if (role.Constraints.Index != index)
+                throw new ArgumentException($"role {role.Name} has index {role.Constraints.Index} at position {index}");
             ReadOnlySpan<byte> claims = role.ConstantClaims;
             if (claims.Length > ClaimLimits.ConstantBytesMax)
-                throw new ArgumentException($"role {role.Name} has {claims.Length} bytes of constant claims");
+                throw new ArgumentException(
+                    $"role {role.Name}: {claims.Length} bytes of constant claims, max {ClaimLimits.ConstantBytesMax}");
             Role = role;
             Required = role.Required;
             Template = new TokenTemplate(key, app.TokenHeader, claims);

@@ -3,16 +3,16 @@ using System.Buffers.Text;
 namespace Appliance.Tokens;
 
 /// <summary>
-/// A token's beginning, encoded and hashed once: the header, the claims that never change, and the key's state after
-/// their whole blocks. A token costs only what comes after. Immutable, shared by all threads, but for those that
-/// <see cref="RoomTemplates"/> has for itself.
+/// The constant prefix of a token, encoded and hashed once: header, constant claims and the HMAC midstate after their
+/// complete blocks. Each token only encodes and hashes the rest. Immutable and thread-safe, except for the instances
+/// that <see cref="RoomTemplates"/> owns.
 /// </summary>
 internal sealed class TokenTemplate
 {
-    /// <summary>Three bytes are four characters of base64url.</summary>
+    /// <summary>Three bytes encode to four base64url characters.</summary>
     private const int GroupBytes = 3;
 
-    /// <summary>Claims' last bytes that do not fill a group.</summary>
+    /// <summary>Maximum bytes at the end of the claims that do not fill a base64url group.</summary>
     public const int LeftoverBytesMax = GroupBytes - 1;
 
     private readonly byte[] _text;
@@ -35,9 +35,9 @@ internal sealed class TokenTemplate
         Continue(head.Length, constantClaims);
     }
 
-    /// <summary>One that is filled in by <see cref="TryExtend"/>.</summary>
-    /// <param name="key">Any key.</param>
-    /// <param name="textBytesMax">How long its text may become.</param>
+    /// <summary>Creates an empty template, to be filled in by <see cref="TryExtend"/>.</summary>
+    /// <param name="key">Any key; replaced by <see cref="TryExtend"/>.</param>
+    /// <param name="textBytesMax">Maximum length of the encoded prefix.</param>
     public TokenTemplate(SigningKey key, int textBytesMax)
     {
         Key = key;
@@ -46,15 +46,17 @@ internal sealed class TokenTemplate
 
     public SigningKey Key { get; private set; }
 
-    /// <summary>The key's state after the token's first <see cref="HashedBytes"/> bytes, which never change.</summary>
+    /// <summary>HMAC state after the first <see cref="HashedBytes"/> bytes of the token, which are constant.</summary>
     public ref readonly Sha256State Midstate => ref _midstate;
 
     public int HashedBytes => _hashedBytes;
 
-    /// <summary>Becomes what another template is with more claims behind; false if they are too long, and then it is
-    /// as it was.</summary>
-    /// <param name="template">The other one.</param>
-    /// <param name="tail">What its <see cref="BeginTail"/> wrote, and the claims.</param>
+    /// <summary>
+    /// Replaces this template by another one with more claims appended. Returns false and changes nothing if the result
+    /// is too long.
+    /// </summary>
+    /// <param name="template">The template to extend.</param>
+    /// <param name="tail">The bytes from its <see cref="BeginTail"/>, followed by the claims.</param>
     public bool TryExtend(TokenTemplate template, ReadOnlySpan<byte> tail)
     {
         if (template._textBytes + Base64Url.GetEncodedLength(tail.Length) > _text.Length)
@@ -68,8 +70,8 @@ internal sealed class TokenTemplate
     }
 
     /// <summary>
-    /// Begins a tail: the claims' last bytes, up to two, that do not fill a group of base64url. The payload goes on
-    /// after them.
+    /// Starts a tail with the last bytes of the constant claims, up to two, that do not fill a base64url group. The
+    /// caller appends the rest of the payload. Returns their number.
     /// </summary>
     public int BeginTail(Span<byte> tail)
     {
@@ -77,19 +79,21 @@ internal sealed class TokenTemplate
         return _leftoverBytes;
     }
 
-    /// <summary>The end of a destination that is not needed for a token whose tail is as long as this end: a tail can
-    /// be written there and encoded to its place in front.</summary>
+    /// <summary>
+    /// Returns the end of the destination as scratch space for a tail. It is sized so that encoding a tail of this
+    /// length to its final position does not overwrite unread input.
+    /// </summary>
     public Span<byte> TailScratch(Span<byte> destination)
     {
-        // A tail of n bytes needs n where it is written and 4/3 n where it is encoded to.
+        // A tail of n bytes needs n bytes of scratch and 4/3 n bytes encoded.
         int room = Math.Max(destination.Length - _textBytes - 4, 0);
         return destination.Slice(destination.Length - (int)(room * 3L / 7));
     }
 
-    /// <summary>Writes the token that ends with this tail; false if the destination is too small.</summary>
-    /// <param name="tail">What <see cref="BeginTail"/> wrote and the rest of the payload.</param>
-    /// <param name="destination">Gets the token, ASCII.</param>
-    /// <param name="tokenBytes">The token's length, 0 if there is none.</param>
+    /// <summary>Writes and signs the token with this tail. Returns false if the destination is too small.</summary>
+    /// <param name="tail">The bytes from <see cref="BeginTail"/>, followed by the rest of the payload.</param>
+    /// <param name="destination">Receives the token, ASCII.</param>
+    /// <param name="tokenBytes">Length of the token; 0 if the result is false.</param>
     public bool TryWrite(ReadOnlySpan<byte> tail, Span<byte> destination, out int tokenBytes)
     {
         bool fits = TryWriteUnsigned(tail, destination, out UnsignedToken token);
@@ -99,10 +103,12 @@ internal sealed class TokenTemplate
         return fits;
     }
 
-    /// <summary>Writes a token but for its signature, which needs room as well; false if there is too little.</summary>
-    /// <param name="tail">What <see cref="BeginTail"/> wrote and the rest of the payload.</param>
-    /// <param name="destination">Gets the token's beginning, ASCII.</param>
-    /// <param name="token">What is still to be done, if it fits.</param>
+    /// <summary>
+    /// Writes a token without its signature. Returns false if the destination has no space for the signed token.
+    /// </summary>
+    /// <param name="tail">The bytes from <see cref="BeginTail"/>, followed by the rest of the payload.</param>
+    /// <param name="destination">Receives header and payload, ASCII.</param>
+    /// <param name="token">The pending signature, if the result is true.</param>
     public bool TryWriteUnsigned(ReadOnlySpan<byte> tail, Span<byte> destination, out UnsignedToken token)
     {
         token = new(this, _textBytes + Base64Url.GetEncodedLength(tail.Length));
@@ -113,9 +119,9 @@ internal sealed class TokenTemplate
         return true;
     }
 
-    /// <summary>Encodes what fills groups and hashes what fills blocks.</summary>
-    /// <param name="textBytes">Where the text goes on.</param>
-    /// <param name="claims">More of the payload.</param>
+    /// <summary>Encodes all complete base64url groups and hashes all complete blocks.</summary>
+    /// <param name="textBytes">Length of the text encoded so far.</param>
+    /// <param name="claims">The next bytes of the payload.</param>
     private void Continue(int textBytes, ReadOnlySpan<byte> claims)
     {
         _leftoverBytes = claims.Length % GroupBytes;

@@ -1,26 +1,28 @@
 namespace Appliance.Tokens;
 
-/// <summary>Whether a token is one of ours, and good now.</summary>
+/// <summary>Whether a token was signed by the app's key and is currently valid.</summary>
 public enum TokenVerdict : byte
 {
     Valid,
     /// <summary>Not three segments, or the payload is not canonical base64url (RFC 4648, sections 3.5 and 5).</summary>
     Malformed,
     TooLong,
-    /// <summary>Neither the app's own header nor one of an HS256 JWT: JSON with alg HS256, typ JWT or none, and no
-    /// crit, b64 or zip (RFC 8725, sections 3.1 and 3.11).</summary>
+    /// <summary>
+    /// Neither the app's header nor the JOSE header of an HS256 JWT: JSON with alg HS256, typ JWT or no typ, and no
+    /// crit, b64 or zip (RFC 8725, sections 3.1 and 3.11).
+    /// </summary>
     BadHeader,
-    /// <summary>Signed by another key, changed, or the signature is written in another way than ours.</summary>
+    /// <summary>Signed with another key, altered, or the signature has a non-canonical encoding.</summary>
     BadSignature,
-    /// <summary>Not a strict JSON object with claims of the right types, each once (RFC 7519, section 4).</summary>
+    /// <summary>Not a strict JSON object, or a claim is repeated or has the wrong type (RFC 7519, section 4).</summary>
     BadClaims,
-    /// <summary>The instant of nbf or iat is still to come (RFC 7519, sections 4.1.5 and 4.1.6).</summary>
+    /// <summary>nbf or iat is in the future (RFC 7519, sections 4.1.5 and 4.1.6).</summary>
     NotYetValid,
-    /// <summary>The instant of exp has come (RFC 7519, section 4.1.4).</summary>
+    /// <summary>exp is not in the future (RFC 7519, section 4.1.4).</summary>
     Expired,
 }
 
-/// <summary>What the verdicts mean.</summary>
+/// <summary>Messages for the verdicts.</summary>
 public static class TokenVerdicts
 {
     public static string Describe(TokenVerdict verdict) => verdict switch
@@ -28,11 +30,11 @@ public static class TokenVerdicts
         TokenVerdict.Valid => "The token is valid.",
         TokenVerdict.Malformed => "This is not a token: it needs three base64url segments with dots between them.",
         TokenVerdict.TooLong => $"The token is longer than {TokenLimits.AnyTokenBytesMax} characters.",
-        TokenVerdict.BadHeader => "The token's header is refused: it must be JSON with alg HS256, with typ JWT or "
-            + "none unless the app's dialect writes another, and without crit, b64 and zip.",
-        TokenVerdict.BadSignature => "The token's signature does not fit: another key signed it, or it was changed.",
-        TokenVerdict.BadClaims => "The token's claims are not acceptable JSON, or a claim is missing, repeated or "
-            + "of a wrong type.",
+        TokenVerdict.BadHeader => "The token's header is rejected: it must be JSON with alg HS256, with typ JWT or "
+            + "no typ unless the app's dialect sets another, and without crit, b64 and zip.",
+        TokenVerdict.BadSignature => "The signature does not match: the token was signed with another key or altered.",
+        TokenVerdict.BadClaims => "The claims are not valid JSON, or a claim is missing, repeated or has the wrong "
+            + "type.",
         TokenVerdict.NotYetValid => "The token is not valid yet.",
         TokenVerdict.Expired => "The token has expired.",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Appliance.Tokens;
 
-/// <summary>A token that is written but for its signature, and what that takes.</summary>
+/// <summary>The data needed to sign a token whose header and payload are already written.</summary>
 public readonly struct UnsignedToken
 {
     private readonly SigningKey _key;
@@ -21,17 +21,18 @@ public readonly struct UnsignedToken
 
     internal SigningKey Key => _key;
 
-    /// <summary>Header, dot and payload.</summary>
+    /// <summary>Length of the signing input: header, dot and payload.</summary>
     internal int SignedBytes { get; }
 
-    /// <summary>The length of the whole token.</summary>
+    /// <summary>Length of the signed token.</summary>
     internal int TokenBytes => SignedBytes + 1 + TokenHeader.SignatureBytes;
 
-    /// <summary>The key's state after the first blocks.</summary>
+    /// <summary>HMAC state after the constant blocks.</summary>
     [UnscopedRef]
     internal ref readonly Sha256State Midstate => ref _midstate;
 
-    /// <summary>Signs the token that starts here.</summary>
+    /// <summary>Signs the token.</summary>
+    /// <param name="token">Buffer that starts with the token and has space for the signature.</param>
     [SkipLocalsInit]
     public void Sign(Span<byte> token)
     {
@@ -41,11 +42,11 @@ public readonly struct UnsignedToken
         WriteSignature(token, tag);
     }
 
-    /// <summary>What is to be hashed beyond <see cref="Midstate"/> of the token that starts here.</summary>
+    /// <summary>The part of the signing input that <see cref="Midstate"/> does not cover.</summary>
     internal ReadOnlySpan<byte> Rest(ReadOnlySpan<byte> token) =>
         token.Slice(_hashedBytes, SignedBytes - _hashedBytes);
 
-    /// <summary>Puts the dot and the signature behind the token's beginning.</summary>
+    /// <summary>Appends the dot and the signature to header and payload.</summary>
     internal void WriteSignature(Span<byte> token, ReadOnlySpan<byte> tag)
     {
         token[SignedBytes] = (byte)'.';
