@@ -191,7 +191,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         BearerResult named = taken == TakenCredentials.Bearer
             ? ManagementToken.ReadAccessKey(token, workspace.Payload, out ReadOnlySpan<byte> publicId)
             : BearerToken.ReadPublicId(token, workspace.Payload, out publicId);
-        if (named.Verdict != BearerVerdict.Good)
+        if (named.Verdict != BearerVerdict.Valid)
             return WrongToken(named, app: null, request, ref response);
         Tenant? owner = FindSigner(named.IsLiveKit, publicId);
         // An unknown id costs the same signature as a known one with a wrong key.
@@ -199,7 +199,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
             ? CheckToken(signer, named.IsLiveKit, token) : default;
         if (owner is null)
             result = new(named.IsLiveKit ? BearerVerdict.UnknownIssuer : BearerVerdict.UnknownKey);
-        if (result.Verdict != BearerVerdict.Good)
+        if (result.Verdict != BearerVerdict.Valid)
             return WrongToken(result, owner?.App, request, ref response);
         tenant = owner;
         return CredentialVerdict.Good;

@@ -18,13 +18,13 @@ public static class BearerToken
     /// </summary>
     /// <param name="token">Untrusted bytes.</param>
     /// <param name="scratch">At least <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
-    /// <param name="publicId">The decoded app id, in the scratch; empty unless the verdict is Good.</param>
+    /// <param name="publicId">The decoded app id, in the scratch; empty unless the verdict is Valid.</param>
     public static BearerResult ReadPublicId(
         ReadOnlySpan<byte> token, Span<byte> scratch, out ReadOnlySpan<byte> publicId)
     {
         publicId = default;
         BearerResult read = DecodePayload(token, scratch, out int length);
-        if (read.Verdict != BearerVerdict.Good)
+        if (read.Verdict != BearerVerdict.Valid)
             return read;
         BearerResult accessKey = ReadText(scratch.Slice(0, length), TokenClaim.AccessKey, out publicId);
         if (accessKey.Verdict != BearerVerdict.MissingClaim)
@@ -44,7 +44,7 @@ public static class BearerToken
         int end = token.LastIndexOf((byte)'.');
         bool isDecoded = start > 0 && end > start
             && TokenVerifier.TryDecode(token.Slice(start, end - start), scratch, out length);
-        return new(isDecoded ? BearerVerdict.Good : BearerVerdict.Malformed);
+        return new(isDecoded ? BearerVerdict.Valid : BearerVerdict.Malformed);
     }
 
     /// <summary>
@@ -69,7 +69,7 @@ public static class BearerToken
         }
         if (findings.Bad != TokenClaim.None)
             return new(BearerVerdict.BadClaim, findings.Bad);
-        return new(findings.IsObject ? BearerVerdict.Good : BearerVerdict.BadClaims);
+        return new(findings.IsObject ? BearerVerdict.Valid : BearerVerdict.BadClaims);
     }
 
     /// <summary>Converts the result of the exp, nbf and iat checks. The token must have an exp.</summary>
@@ -77,7 +77,7 @@ public static class BearerToken
     {
         TokenVerdict.Expired => new(BearerVerdict.Expired, InstantSeconds: findings.ExpiresAtSeconds ?? 0),
         TokenVerdict.NotYetValid => new(BearerVerdict.NotYetValid, InstantSeconds: findings.StartsAtSeconds),
-        TokenVerdict.Valid => new(BearerVerdict.Good),
+        TokenVerdict.Valid => new(BearerVerdict.Valid),
         _ => new(BearerVerdict.BadClaims),
     };
 
@@ -86,7 +86,7 @@ public static class BearerToken
     {
         text = default;
         BearerResult found = Find(json, claim, out JsonReader reader);
-        if (found.Verdict != BearerVerdict.Good)
+        if (found.Verdict != BearerVerdict.Valid)
             return found;
         if (reader.Kind != JsonTokenKind.String)
             return new(BearerVerdict.BadClaim, claim);
@@ -108,7 +108,7 @@ public static class BearerToken
             if (!reader.Read())
                 break;
             if (isMatch)
-                return new(BearerVerdict.Good);
+                return new(BearerVerdict.Valid);
             if (!reader.Skip())
                 break;
         }

@@ -3,7 +3,7 @@ namespace Appliance.Tokens;
 /// <summary>Whether a back end's signed token is accepted, or why it is rejected.</summary>
 public enum BearerVerdict : byte
 {
-    Good,
+    Valid,
     /// <summary>Not three segments, or one is not canonical base64url (RFC 4648, sections 3.5 and 5).</summary>
     Malformed,
     TooLong,

@@ -55,16 +55,16 @@ public static class LiveKitAccessToken
             verifier, token, nowSeconds, leewaySeconds, scratch,
             out int length, out ClaimFindings findings, out TokenVerdict verdict);
         VideoGrant video = default;
-        if (result.Verdict == BearerVerdict.Good)
+        if (result.Verdict == BearerVerdict.Valid)
             result = ReadVideo(scratch.Slice(0, length), out video);
-        if (result.Verdict == BearerVerdict.Good)
+        if (result.Verdict == BearerVerdict.Valid)
         {
             result = video.RoomJoin ? new(BearerVerdict.Participant)
                 : !video.RoomCreate && !video.RoomAdmin ? new(BearerVerdict.MissingGrant)
                 : findings.ExpiresAtSeconds is null ? new(BearerVerdict.MissingClaim, TokenClaim.Expiry)
                 : BearerToken.CheckValidityPeriod(verdict, findings);
         }
-        if (result.Verdict == BearerVerdict.Good && !video.RoomCreate)
+        if (result.Verdict == BearerVerdict.Valid && !video.RoomCreate)
             room = video.Room;
         return result with { IsLiveKit = true };
     }
@@ -86,7 +86,7 @@ public static class LiveKitAccessToken
         BearerResult found = BearerToken.Find(json, TokenClaim.Video, out JsonReader reader);
         if (found.Verdict == BearerVerdict.MissingClaim)
             return new(BearerVerdict.MissingGrant);
-        if (found.Verdict != BearerVerdict.Good)
+        if (found.Verdict != BearerVerdict.Valid)
             return found;
         BearerResult bad = new(BearerVerdict.BadVideo);
         if (reader.Kind != JsonTokenKind.ObjectStart)

@@ -41,13 +41,13 @@ public static class ManagementToken
     /// </summary>
     /// <param name="token">Untrusted bytes.</param>
     /// <param name="scratch">At least <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
-    /// <param name="accessKey">The decoded access key, in the scratch; empty unless the verdict is Good.</param>
+    /// <param name="accessKey">The decoded access key, in the scratch; empty unless the verdict is Valid.</param>
     public static BearerResult ReadAccessKey(
         ReadOnlySpan<byte> token, Span<byte> scratch, out ReadOnlySpan<byte> accessKey)
     {
         accessKey = default;
         BearerResult read = BearerToken.DecodePayload(token, scratch, out int length);
-        return read.Verdict == BearerVerdict.Good
+        return read.Verdict == BearerVerdict.Valid
             ? BearerToken.ReadText(scratch.Slice(0, length), TokenClaim.AccessKey, out accessKey) : read;
     }
 
@@ -66,11 +66,11 @@ public static class ManagementToken
         BearerResult verified = BearerToken.Verify(
             verifier, token, nowSeconds, leewaySeconds, scratch,
             out int length, out ClaimFindings findings, out TokenVerdict verdict);
-        if (verified.Verdict != BearerVerdict.Good)
+        if (verified.Verdict != BearerVerdict.Valid)
             return verified;
         BearerResult type =
             BearerToken.ReadText(scratch.Slice(0, length), TokenClaim.Type, out ReadOnlySpan<byte> typeText);
-        if (type.Verdict != BearerVerdict.Good)
+        if (type.Verdict != BearerVerdict.Valid)
             return type;
         if (!typeText.SequenceEqual("management"u8))
             return new(BearerVerdict.NotManagement);
@@ -79,9 +79,9 @@ public static class ManagementToken
         if (findings.ExpiresAtSeconds is not long expiresAtSeconds)
             return new(BearerVerdict.MissingClaim, TokenClaim.Expiry);
         BearerResult instants = BearerToken.CheckValidityPeriod(verdict, findings);
-        if (instants.Verdict != BearerVerdict.Good)
+        if (instants.Verdict != BearerVerdict.Valid)
             return instants;
         return new(expiresAtSeconds - issuedAtSeconds <= LifetimeSecondsMax + leewaySeconds
-            ? BearerVerdict.Good : BearerVerdict.LifetimeTooLong);
+            ? BearerVerdict.Valid : BearerVerdict.LifetimeTooLong);
     }
 }

@@ -34,7 +34,7 @@ public sealed class SecurityPageTests
         IEnumerable<string> reasons = Enum.GetValues<CredentialProblem>()
             .Where(problem => problem != CredentialProblem.BadToken)
             .Select(problem => new CredentialRefusal(problem).Reason)
-            .Concat(Enum.GetValues<BearerVerdict>().Where(verdict => verdict != BearerVerdict.Good).Select(
+            .Concat(Enum.GetValues<BearerVerdict>().Where(verdict => verdict != BearerVerdict.Valid).Select(
                 verdict => new CredentialRefusal(CredentialProblem.BadToken, Token: new(verdict)).Reason));
         Assert.Equal(reasons.ToHashSet(), NamesBelow("| reason |"));
         Assert.Equal(Enum.GetValues<Bucket>().Select(Buckets.NameOf).ToHashSet(), NamesBelow("| bucket |"));
@@ -52,7 +52,8 @@ public sealed class SecurityPageTests
             double attempts = Codes / Number(cells[0]);
             AssertNear(attempts, Number(cells[1]), line);
             for (int i = 0; i < addresses.Length; i++)
-                AssertNear(attempts / addresses[i] / RateLimiterSet.WrongCodesLimit.PerSecond, Seconds(cells[2 + i]), line);
+                AssertNear(
+                    attempts / addresses[i] / RateLimiterSet.WrongCodesLimit.PerSecond, Seconds(cells[2 + i]), line);
             rows++;
         }
         Assert.Equal(4, rows);

@@ -19,7 +19,7 @@ public sealed class ManagementTokenTests
     [InlineData("""{"alg":"HS256"}""",
         """{"type":"management","iat":1800000000,"nbf":1800000000,"exp":1801209600,"jti":"j","version":2}""")]
     public void Another_library_s_token_is_good(string header, string claims) => Assert.Equal(
-        new BearerResult(BearerVerdict.Good), Check(Sign(claims, header)));
+        new BearerResult(BearerVerdict.Valid), Check(Sign(claims, header)));
 
     [Theory]
     [InlineData("x", BearerVerdict.Malformed)]
@@ -53,9 +53,9 @@ public sealed class ManagementTokenTests
     /// <summary>Within the leeway of 60 seconds it is good.</summary>
     [Theory]
     [InlineData(1_799_999_000, 1_799_999_940, BearerVerdict.Expired, 1_799_999_940)]
-    [InlineData(1_799_999_000, 1_799_999_941, BearerVerdict.Good, 0)]
+    [InlineData(1_799_999_000, 1_799_999_941, BearerVerdict.Valid, 0)]
     [InlineData(1_800_000_061, 1_800_000_999, BearerVerdict.NotYetValid, 1_800_000_061)]
-    [InlineData(1_800_000_060, 1_800_000_999, BearerVerdict.Good, 0)]
+    [InlineData(1_800_000_060, 1_800_000_999, BearerVerdict.Valid, 0)]
     public void The_verdict_says_when(long issuedAt, long expiresAt, BearerVerdict verdict, long instant) =>
         Assert.Equal(
             new BearerResult(verdict, InstantSeconds: instant),
@@ -80,7 +80,7 @@ public sealed class ManagementTokenTests
     [InlineData("""{"x":{"access_key":"no"},"\u0061ccess_key":"yes"}""", "yes")]
     [InlineData("""{"access_key":""}""", "")]
     public void The_access_key_is_read_before_the_signature(string claims, string accessKey) => Assert.Equal(
-        (new BearerResult(BearerVerdict.Good), accessKey), ReadAccessKey(Sign(claims)));
+        (new BearerResult(BearerVerdict.Valid), accessKey), ReadAccessKey(Sign(claims)));
 
     [Theory]
     [InlineData("{}", BearerVerdict.MissingClaim, TokenClaim.AccessKey)]
@@ -100,7 +100,7 @@ public sealed class ManagementTokenTests
             new SampleApp(), TestIssuer.Key, "id"u8, TestIssuer.NowSeconds, ManagementToken.LifetimeSecondsMax, token);
         string text = Encoding.ASCII.GetString(token, 0, length);
         Assert.Equal(AccessKey, ReadAccessKey(text).AccessKey);
-        Assert.Equal(BearerVerdict.Good, Check(text).Verdict);
+        Assert.Equal(BearerVerdict.Valid, Check(text).Verdict);
     }
 
     [Theory]
