@@ -76,7 +76,7 @@ public readonly struct ApiHandler : IRequestHandler
     {
         _workspace.NowSeconds = unixSeconds;
         _workspace.MonotonicMilliseconds = monotonicMilliseconds;
-        _workspace.Knowledge = _workspace.Rooms.KnowledgeAt(monotonicMilliseconds);
+        _workspace.Freshness = _workspace.Rooms.FreshnessAt(monotonicMilliseconds);
         _workspace.Tenants = _tenants.Current;
     }
 

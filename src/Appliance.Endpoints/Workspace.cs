@@ -26,7 +26,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     public long MonotonicMilliseconds { get; set; }
 
     /// <summary>What can be said of rooms in this turn.</summary>
-    public RoomKnowledge Knowledge { get; set; }
+    public RoomFreshness Freshness { get; set; }
 
     /// <summary>The tenants of this turn.</summary>
     public required Tenants Tenants { get; set; }

@@ -101,7 +101,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         if (!credentials.IsGoodFor(entry.RoomId))
             return BatchFailure.OtherRoom;
         RoomState state = workspace.RoomsOf(tenant.App).Find(
-            entry.RoomId, workspace.Knowledge, out Room room);
+            entry.RoomId, workspace.Freshness, out Room room);
         if (state != RoomState.Open)
             return state == RoomState.Unknown && !CallerText.IsId(entry.RoomId)
                 ? BatchFailure.InvalidRoomId : BatchFailures.Of(state);

@@ -33,7 +33,7 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBac
     public EnableXFailure Issue(
         Tenant tenant, ReadOnlySpan<byte> roomId, scoped in EnableXRequest asked, ref HttpResponse response)
     {
-        RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, workspace.Knowledge, out Room room);
+        RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, workspace.Freshness, out Room room);
         if (state != RoomState.Open)
             return EnableXFailures.Of(state);
         Role? role = tenant.App.FindRole(asked.Role);

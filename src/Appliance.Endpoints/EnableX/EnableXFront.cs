@@ -77,7 +77,7 @@ internal sealed class EnableXFront(
             return EnableXRoomFailures.Of(credential);
         if (!tenant.App.SampleFront)
             return EnableXRoomFailure.FrontDisabled;
-        if (workspace.Knowledge != RoomKnowledge.Current)
+        if (workspace.Freshness != RoomFreshness.Current)
             return EnableXRoomFailure.StorageUnavailable;
         app = tenant.App;
         return EnableXRoomFailure.None;

@@ -42,9 +42,9 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         CredentialVerdict credential = credentials.CheckBasic(request, ref response, out Tenant? tenant);
         if (tenant is null)
             return EnableXRoomFailures.Of(credential);
-        if (workspace.Knowledge != RoomKnowledge.Current)
+        if (workspace.Freshness != RoomFreshness.Current)
             return EnableXRoomFailure.StorageUnavailable;
-        if (workspace.RoomsOf(tenant.App).Find(roomId, workspace.Knowledge, out _) == RoomState.Unknown)
+        if (workspace.RoomsOf(tenant.App).Find(roomId, workspace.Freshness, out _) == RoomState.Unknown)
             return EnableXRoomFailure.UnknownRoom;
         response.WriteJson("{\"result\":0,\"total\":0,\"users\":[]}"u8);
         return EnableXRoomFailure.None;
@@ -64,7 +64,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         CredentialVerdict credential = credentials.CheckBasic(request, ref response, out Tenant? tenant);
         if (tenant is null)
             return EnableXRoomFailures.Of(credential);
-        if (workspace.Knowledge != RoomKnowledge.Current)
+        if (workspace.Freshness != RoomFreshness.Current)
             return EnableXRoomFailure.StorageUnavailable;
         App app = tenant.App;
         return request.Method switch

@@ -23,7 +23,7 @@ internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace wo
         CredentialVerdict credential = credentials.CheckBearer(request, ref response, out Tenant? tenant);
         if (tenant is null)
             return Hms100RoomFailures.Of(credential);
-        if (asksStorage && workspace.Knowledge != RoomKnowledge.Current)
+        if (asksStorage && workspace.Freshness != RoomFreshness.Current)
             return Hms100RoomFailure.StorageUnavailable;
         app = tenant.App;
         return Hms100RoomFailure.None;

@@ -63,7 +63,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
         // Before the look-up, so that neither the answer nor its time tells whether the code is right.
         if (rateLimit.RefusesCodes(named?.App, request, ref response))
             return Hms100RoomFailure.TooManyWrongCodes;
-        if (workspace.Knowledge != RoomKnowledge.Current)
+        if (workspace.Freshness != RoomFreshness.Current)
             return Hms100RoomFailure.StorageUnavailable;
         RoomCodeTarget? coded = workspace.Rooms.FindByCode(code);
         Tenant? tenant = coded is null
@@ -79,7 +79,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
             return Hms100RoomFailure.TooManyRequests;
         if (!coded.Code.IsEnabled)
             return Hms100RoomFailure.CodeDisabled;
-        RoomState state = coded.Rooms.Find(coded.RoomId, workspace.Knowledge, out Room room);
+        RoomState state = coded.Rooms.Find(coded.RoomId, workspace.Freshness, out Room room);
         if (state != RoomState.Open)
             return Hms100RoomFailures.Of(state);
         Span<byte> roleName = stackalloc byte[CallerText.IdBytesMax];

@@ -49,7 +49,7 @@ internal sealed class Hms100Endpoint(RateLimitFilter rateLimit, Workspace worksp
         Hms100Failure failure = Hms100Request.TryParse(request, workspace, out Hms100Request asked);
         if (failure != Hms100Failure.None)
             return failure;
-        RoomState state = workspace.RoomsOf(tenant.App).Find(asked.RoomId, workspace.Knowledge, out Room room);
+        RoomState state = workspace.RoomsOf(tenant.App).Find(asked.RoomId, workspace.Freshness, out Room room);
         if (state != RoomState.Open)
             return state == RoomState.Unknown && !CallerText.IsId(asked.RoomId)
                 ? Hms100Failure.InvalidRoomId : Hms100Failures.Of(state);

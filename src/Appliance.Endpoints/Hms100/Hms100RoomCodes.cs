@@ -58,7 +58,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         App app, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> query, ref HttpResponse response)
     {
         RoomRegistry rooms = workspace.Rooms.Of(app);
-        if (rooms.Find(roomId, workspace.Knowledge, out _) == RoomState.Unknown)
+        if (rooms.Find(roomId, workspace.Freshness, out _) == RoomState.Unknown)
             return Hms100RoomFailure.UnknownRoom;
         RoomCodePage? page = RoomCodePage.TryRead(query, workspace.Strings);
         if (page is null)
@@ -77,7 +77,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
     private Hms100RoomFailure Create(
         App app, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> role, ref HttpResponse response)
     {
-        RoomState state = workspace.RoomsOf(app).Find(roomId, workspace.Knowledge, out Room room);
+        RoomState state = workspace.RoomsOf(app).Find(roomId, workspace.Freshness, out Room room);
         // Who has a code of a room that is over learns so when it is shown.
         if (state is RoomState.Unknown or RoomState.Disabled)
             return Hms100RoomFailures.Of(state);

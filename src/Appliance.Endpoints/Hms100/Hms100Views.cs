@@ -79,7 +79,7 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
         if (failure != Hms100RoomFailure.None)
             return failure;
         RoomRegistry rooms = workspace.Rooms.Of(app);
-        if (rooms.Find(roomId, workspace.Knowledge, out _) == RoomState.Unknown)
+        if (rooms.Find(roomId, workspace.Freshness, out _) == RoomState.Unknown)
             return Hms100RoomFailure.UnknownRoom;
         if (!sent.IsTrue(Lock) || PolicyRoom.TryFind(rooms, roomId, out _))
             return Hms100RoomFailure.NoSession;

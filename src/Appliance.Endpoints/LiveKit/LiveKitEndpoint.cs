@@ -63,7 +63,7 @@ internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace works
         CallerValues refused = given.Given & ~defaults.Role.Accepted;
         if (refused != CallerValues.None)
             return LiveKitFailures.Refused(refused);
-        RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, workspace.Knowledge, out Room room);
+        RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, workspace.Freshness, out Room room);
         if (state != RoomState.Open)
         {
             workspace.BlameMember(roomId);

@@ -72,7 +72,7 @@ internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstr
     private RedemptionFailure Admit()
     {
         RoomState state = rooms.Find(
-            Encoding.UTF8.GetBytes(roomId), RoomKnowledge.Current, out Room room);
+            Encoding.UTF8.GetBytes(roomId), RoomFreshness.Current, out Room room);
         return state != RoomState.Open
             ? RedemptionFailures.Of(state)
             : RedemptionFailures.Of(Rules.Admit(role, room.Constraints, nowSeconds, rooms.App.LeewaySeconds));

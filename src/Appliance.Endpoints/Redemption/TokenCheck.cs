@@ -36,7 +36,7 @@ internal ref struct TokenCheck
     {
         TokenCheck check = default;
         check.Failure = check.Run(request, ref response, credentials, workspace);
-        if (check.Failure == RedemptionFailure.None && workspace.Knowledge != RoomKnowledge.Current
+        if (check.Failure == RedemptionFailure.None && workspace.Freshness != RoomFreshness.Current
             && (uses || check.Room.Type.SingleUse))
             check.Failure = RedemptionFailure.Unavailable;
         return check;
@@ -79,18 +79,18 @@ internal ref struct TokenCheck
         Claims = PresentedClaims.Read(Payload, workspace.MoreData, Tenant.App.LeewaySeconds);
         if (!credentials.IsGoodFor(Claims.RoomId))
             return RedemptionFailure.OtherRoom;
-        return CheckRoom(Tenant.App, workspace.RoomsOf(Tenant.App), workspace.Knowledge, workspace.NowSeconds);
+        return CheckRoom(Tenant.App, workspace.RoomsOf(Tenant.App), workspace.Freshness, workspace.NowSeconds);
     }
 
     /// <summary>What follows from the <see cref="Claims"/>: whether the room and the role they name take the token
     /// now.</summary>
     /// <param name="app">The token's.</param>
     /// <param name="rooms">The app's.</param>
-    /// <param name="knowledge">What can be said of them.</param>
+    /// <param name="freshness">What can be said of them.</param>
     /// <param name="nowSeconds">Unix seconds.</param>
-    public RedemptionFailure CheckRoom(App app, RoomRegistry rooms, RoomKnowledge knowledge, long nowSeconds)
+    public RedemptionFailure CheckRoom(App app, RoomRegistry rooms, RoomFreshness freshness, long nowSeconds)
     {
-        RedemptionFailure failure = RedemptionFailures.Of(rooms.Find(Claims.RoomId, knowledge, out Room));
+        RedemptionFailure failure = RedemptionFailures.Of(rooms.Find(Claims.RoomId, freshness, out Room));
         if (failure != RedemptionFailure.None)
             return failure;
         Role = app.FindRole(Claims.Role);

@@ -10,7 +10,8 @@ internal delegate void UndoneWriter(StorageOutcome outcome, ref HttpResponse res
 /// <param name="change">The change.</param>
 /// <param name="success">The answer's JSON if all goes well.</param>
 /// <param name="writeUndone">Writes it if not.</param>
-internal sealed class DeferredRoomResponse(RoomChange change, byte[] success, UndoneWriter writeUndone) : IDeferredResponse
+internal sealed class DeferredRoomResponse(
+    RoomChange change, byte[] success, UndoneWriter writeUndone) : IDeferredResponse
 {
     public bool TryWrite(Func<Action> wake, ref HttpResponse response)
     {

@@ -43,13 +43,13 @@ public sealed class RoomDirectory : IRoomObserver
     internal bool IsDurable => _store.IsDurable;
 
     /// <param name="nowMilliseconds">As in <see cref="IRoomStore.LastReachableMilliseconds"/>.</param>
-    internal RoomKnowledge KnowledgeAt(long nowMilliseconds) => _store.State switch
+    internal RoomFreshness FreshnessAt(long nowMilliseconds) => _store.State switch
     {
-        StoreState.Current => RoomKnowledge.Current,
-        _ when StaleMillisecondsMax == long.MaxValue => RoomKnowledge.Stale,
-        StoreState.NeverSynced => RoomKnowledge.None,
+        StoreState.Current => RoomFreshness.Current,
+        _ when StaleMillisecondsMax == long.MaxValue => RoomFreshness.Stale,
+        StoreState.NeverSynced => RoomFreshness.Unknown,
         _ => nowMilliseconds - _store.LastReachableMilliseconds <= StaleMillisecondsMax
-            ? RoomKnowledge.Stale : RoomKnowledge.None,
+            ? RoomFreshness.Stale : RoomFreshness.Unknown,
     };
 
     internal RoomRegistry Of(App app) => _apps[app];
@@ -60,7 +60,7 @@ public sealed class RoomDirectory : IRoomObserver
     public KnownRoom Look(App app, ReadOnlySpan<byte> id)
     {
         RoomRegistry rooms = Of(app);
-        RoomState state = rooms.Find(id, RoomKnowledge.Current, out Room room);
+        RoomState state = rooms.Find(id, RoomFreshness.Current, out Room room);
         RoomRecord? made = rooms.Find(id) is { IsOfPolicy: false } found ? found : null;
         return new() { State = state, Room = room, IsMade = made is not null, Name = made?.Name };
     }
@@ -75,7 +75,7 @@ public sealed class RoomDirectory : IRoomObserver
     {
         PresentedClaims claims = PresentedClaims.Read(payload, new byte[payload.Length], app.LeewaySeconds);
         TokenCheck check = new() { Claims = claims };
-        RedemptionFailure failure = check.CheckRoom(app, Of(app), RoomKnowledge.Current, nowSeconds);
+        RedemptionFailure failure = check.CheckRoom(app, Of(app), RoomFreshness.Current, nowSeconds);
         return failure == RedemptionFailure.None ? null : RedemptionFailures.Describe(failure);
     }
 

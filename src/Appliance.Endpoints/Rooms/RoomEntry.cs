@@ -1,6 +1,7 @@
 namespace Appliance.Endpoints;
 
-/// <summary>What <see cref="RoomRegistry"/> knows of one room: what is seen of it, what storage has, and what is on its way
+/// <summary>What <see cref="RoomRegistry"/> knows of one room: what is seen of it, what storage has, and what is on its
+/// way
 /// there. Changed under the lock of its app's rooms.</summary>
 /// <param name="key">The room's id in UTF-8.</param>
 internal sealed class RoomEntry(byte[] key)

@@ -44,7 +44,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
 
     /// <summary>A room that was made at run time, or the policy's, as far as it is known now; there unless it is
     /// unknown. An ad-hoc room has the session that storage has, also while a change made here is pending.</summary>
-    public RoomState Find(ReadOnlySpan<byte> id, RoomKnowledge knowledge, out Room room)
+    public RoomState Find(ReadOnlySpan<byte> id, RoomFreshness freshness, out Room room)
     {
         RoomEntry? entry = FindEntry(id);
         RoomRecord? made = entry?.Current;
@@ -62,7 +62,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         }
         RoomState state = !isKnown ? RoomState.Unknown
             : made is { IsEnabled: false } ? RoomState.Disabled : RoomState.Open;
-        return knowledge.Allows(state, id, made) ? state : RoomState.Unavailable;
+        return freshness.Allows(state, id, made) ? state : RoomState.Unavailable;
     }
 
     /// <summary>A room that the policy names, or one of its patterns.</summary>

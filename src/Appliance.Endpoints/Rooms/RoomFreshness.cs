@@ -2,30 +2,30 @@ namespace Appliance.Endpoints;
 
 /// <summary>What can be said of rooms now: rooms that others may have disabled, moved or made while storage could not
 /// be reached. docs/adr/0009-store-states.md has what each operation answers.</summary>
-internal enum RoomKnowledge : byte
+internal enum RoomFreshness : byte
 {
     /// <summary>Storage has not been read, or not for too long: nothing.</summary>
-    None,
+    Unknown,
     /// <summary>Storage is cut off, and not for long: the policy's rooms are taken for what they were.</summary>
     Stale,
     /// <summary>Rooms are known as storage has them.</summary>
     Current,
 }
 
-internal static class RoomKnowledgeRules
+internal static class RoomFreshnessRules
 {
     /// <summary>Whether the state that was found can be said: it is so whatever storage has by now, or may be taken for
     /// so.</summary>
-    /// <param name="knowledge">What can be said of rooms now.</param>
+    /// <param name="freshness">What can be said of rooms now.</param>
     /// <param name="found">The state as far as it is known.</param>
     /// <param name="id">The room's, in UTF-8.</param>
     /// <param name="made">What there is of the room beside the policy; null if nothing.</param>
     public static bool Allows(
-        this RoomKnowledge knowledge, RoomState found, ReadOnlySpan<byte> id, RoomRecord? made) => found switch
+        this RoomFreshness freshness, RoomState found, ReadOnlySpan<byte> id, RoomRecord? made) => found switch
     {
-        _ when knowledge == RoomKnowledge.Current => true,
+        _ when freshness == RoomFreshness.Current => true,
         RoomState.Disabled => true,
-        RoomState.Open => knowledge == RoomKnowledge.Stale && made is null or { IsOfPolicy: true },
+        RoomState.Open => freshness == RoomFreshness.Stale && made is null or { IsOfPolicy: true },
         // Rooms that are made have ids of that form.
         _ => !CallerText.IsId(id),
     };
