@@ -57,12 +57,12 @@ public sealed class RoomDirectory : IRoomObserver
     /// <summary>What is known of a room now.</summary>
     /// <param name="app">An app of the policy.</param>
     /// <param name="id">The room's id in UTF-8, whether there is one or not.</param>
-    public KnownRoom Look(App app, ReadOnlySpan<byte> id)
+    public RoomLookup Lookup(App app, ReadOnlySpan<byte> id)
     {
         RoomRegistry rooms = Of(app);
         RoomState state = rooms.Find(id, RoomFreshness.Current, out Room room);
         RoomRecord? made = rooms.Find(id) is { IsOfPolicy: false } found ? found : null;
-        return new() { State = state, Room = room, IsMade = made is not null, Name = made?.Name };
+        return new() { State = state, Room = room, IsRuntimeRoom = made is not null, Name = made?.Name };
     }
 
     /// <summary>Why a token would not be taken now, apart from its having been used: what redemption and introspection
@@ -71,7 +71,7 @@ public sealed class RoomDirectory : IRoomObserver
     /// <param name="payload">Its claims; the signature and the dates are right.</param>
     /// <param name="nowSeconds">Unix seconds.</param>
     /// <returns>A sentence; null if it would be taken.</returns>
-    public string? WhyNotTaken(App app, ReadOnlySpan<byte> payload, long nowSeconds)
+    public string? DescribeRejection(App app, ReadOnlySpan<byte> payload, long nowSeconds)
     {
         PresentedClaims claims = PresentedClaims.Read(payload, new byte[payload.Length], app.LeewaySeconds);
         TokenCheck check = new() { Claims = claims };

@@ -85,7 +85,7 @@ internal sealed class TokenCommand
         if (key is null)
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
         byte[] roomId = Encoding.UTF8.GetBytes(room);
-        KnownRoom known = DataDirectory.Rooms(data).Look(tenant, roomId);
+        RoomLookup known = DataDirectory.Rooms(data).Lookup(tenant, roomId);
         if (data is null)
             Output.WriteErrorLine(DataDirectory.NotLookedAt);
         return known.State switch

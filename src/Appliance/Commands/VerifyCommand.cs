@@ -59,7 +59,7 @@ internal sealed class VerifyCommand
     {
         if (data is null)
             Output.WriteErrorLine(DataDirectory.NotLookedAt);
-        else if (DataDirectory.Rooms(data).WhyNotTaken(owner, claims, DateTimeOffset.UtcNow.ToUnixTimeSeconds())
+        else if (DataDirectory.Rooms(data).DescribeRejection(owner, claims, DateTimeOffset.UtcNow.ToUnixTimeSeconds())
             is { } reason)
             return CommandFailure.Say(ExitCode.BadData, reason);
         return CommandFailure.Result(claims);

@@ -13,13 +13,13 @@ internal sealed class Explanation
     public const string DisabledRule = "room-disabled";
 
     private readonly byte[] _roomId;
-    private readonly KnownRoom _known;
+    private readonly RoomLookup _known;
 
     public Explanation(ExplainRequest asked, RoomDirectory rooms)
     {
         Asked = asked;
         _roomId = Encoding.UTF8.GetBytes(asked.RoomId);
-        _known = rooms.Look(asked.App, _roomId);
+        _known = rooms.Lookup(asked.App, _roomId);
         Role = asked.App.FindRole(Encoding.UTF8.GetBytes(asked.RoleName));
         Decision = _known.State == RoomState.Unknown ? Decision.Deny(Denial.UnknownRoom)
             : Role is null ? Decision.Deny(Denial.UnknownRole)
@@ -41,7 +41,7 @@ internal sealed class Explanation
         : Asked.App.IndexOfRoom(_roomId) is >= 0 and var index ? Asked.App.RoomNameAt(index) : default;
 
     /// <summary>The room was made at run time.</summary>
-    public bool IsRoomMade => _known.IsMade;
+    public bool IsRoomMade => _known.IsRuntimeRoom;
 
     /// <summary>The room is there, and was disabled at run time.</summary>
     public bool IsRoomDisabled => _known.State == RoomState.Disabled;

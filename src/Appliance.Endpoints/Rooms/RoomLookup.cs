@@ -3,7 +3,7 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints;
 
 /// <summary>A room as an appliance that serves knows it, for those who explain.</summary>
-public sealed class KnownRoom
+public sealed class RoomLookup
 {
     /// <summary><see cref="RoomState.Open"/>, <see cref="RoomState.Unknown"/> or
     /// <see cref="RoomState.Disabled"/>.</summary>
@@ -13,7 +13,7 @@ public sealed class KnownRoom
     public required Room Room { get; init; }
 
     /// <summary>It was made at run time; the policy does not name it.</summary>
-    public required bool IsMade { get; init; }
+    public required bool IsRuntimeRoom { get; init; }
 
     /// <summary>The name of a room that was made; null if it has none.</summary>
     public required string? Name { get; init; }
