@@ -44,7 +44,7 @@ public readonly struct ApiHandler : IRequestHandler
         {
             Tenants = services.Tenants.Current,
             Rooms = services.Rooms,
-            OwnTokens = services.OwnTokens,
+            TokenIdMarks = services.TokenIdMarks,
             Log = services.Log,
             Later = new(wake ?? (() => throw new InvalidOperationException("nobody can be woken"))),
         };

@@ -24,7 +24,7 @@ public sealed class ApiServices
         init
         {
             field = value;
-            OwnTokens = new(value);
+            TokenIdMarks = new(value);
         }
     }
 
@@ -43,5 +43,5 @@ public sealed class ApiServices
     public const int MetadataBytesUsual = 16 * 1024;
 
     /// <summary>Knows the tokens of this process while the ledger is young.</summary>
-    internal OwnTokens OwnTokens { get; private init; } = null!;
+    internal TokenIdMarks TokenIdMarks { get; private init; } = null!;
 }

@@ -43,7 +43,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     }
 
     /// <summary>Knows the tokens of this process while the ledger is young.</summary>
-    public required OwnTokens OwnTokens { get; init; }
+    public required TokenIdMarks TokenIdMarks { get; init; }
 
     /// <summary>Hears what the operator has to know; null for nobody.</summary>
     public IServiceLog? Log { get; init; }
@@ -110,7 +110,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     {
         tokenIds.Next(_tokenId);
         if (room.Type.SingleUse)
-            OwnTokens.Mark(_tokenId, app, NowSeconds, tokenIds);
+            TokenIdMarks.Mark(_tokenId, app, NowSeconds, tokenIds);
         return new() { TokenId = _tokenId, NowSeconds = NowSeconds };
     }
 

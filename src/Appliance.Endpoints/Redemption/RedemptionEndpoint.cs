@@ -75,8 +75,8 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         if (_ledger.CompleteSinceSeconds == long.MaxValue)
             return RedemptionFailure.Unavailable;
         key = check.Tenant!.LedgerKeyOf(check.Claims.TokenId);
-        return workspace.OwnTokens.IsRemembered(
-                check.Claims.TokenId, check.Claims.IssuedAtSeconds, OwnTokens.ClockSkewSecondsMax(check.Tenant.App))
+        return workspace.TokenIdMarks.IsCoveredByLedger(
+                check.Claims.TokenId, check.Claims.IssuedAtSeconds, TokenIdMarks.ClockSkewSecondsMax(check.Tenant.App))
             ? RedemptionFailure.None
             : HealthEndpoint.IsClockBehind(_ledger, workspace.NowSeconds)
             ? RedemptionFailure.ClockBehindLedger : RedemptionFailure.IssuedBeforeStart;
@@ -91,7 +91,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         task.Key = key;
         task.NowSeconds = workspace.NowSeconds;
         task.IssuedAtSeconds = check.Claims.IssuedAtSeconds;
-        task.ClockSkewSecondsMax = OwnTokens.ClockSkewSecondsMax(check.Tenant!.App);
+        task.ClockSkewSecondsMax = TokenIdMarks.ClockSkewSecondsMax(check.Tenant!.App);
         task.RetainUntilSeconds =
             check.Claims.ExpiresAtSeconds + Appliance.Storage.Redemption.RetentionAfterExpirySeconds;
         task.Idempotency = idempotency;

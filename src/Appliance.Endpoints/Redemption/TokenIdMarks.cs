@@ -15,7 +15,7 @@ namespace Appliance.Endpoints;
 /// and of the ledger's epoch, by a key that this process has drawn and tells nobody. Whatever has that mark was issued
 /// by this process for that ledger, and nothing has to be remembered for it. One for all threads.
 /// </summary>
-internal sealed class OwnTokens(ILedger ledger)
+internal sealed class TokenIdMarks(ILedger ledger)
 {
     /// <summary>How far the clocks of two machines may differ that both have the right time, or that of one machine
     /// before and after it was set.</summary>
@@ -59,7 +59,7 @@ internal sealed class OwnTokens(ILedger ledger)
     /// <param name="tokenId">The jti as it is written.</param>
     /// <param name="issuedAtSeconds">Unix seconds.</param>
     /// <param name="aheadSecondsMax">See <see cref="ClockSkewSecondsMax"/>.</param>
-    public bool IsRemembered(ReadOnlySpan<byte> tokenId, long issuedAtSeconds, long aheadSecondsMax)
+    public bool IsCoveredByLedger(ReadOnlySpan<byte> tokenId, long issuedAtSeconds, long aheadSecondsMax)
     {
         long since = ledger.CompleteSinceSeconds;
         if (since == 0 || issuedAtSeconds - aheadSecondsMax >= since)
