@@ -89,7 +89,7 @@ public readonly struct ApiHandler : IRequestHandler
         if (caller.IsReserved && !route.IsHealth)
             RefuseForWantOfPlaces(request, ref response);
         else if (!route.IsServedTo(caller))
-            NotFound.Write(ref response);
+            NotFoundEndpoint.Write(ref response);
         else
             Dispatch(route, request, ref response);
     }
@@ -200,7 +200,7 @@ public readonly struct ApiHandler : IRequestHandler
                 Hms100Views.HandleLayouts(request, ref response);
                 break;
             default:
-                NotFound.Handle(route.Owner, request, ref response);
+                NotFoundEndpoint.Handle(route.Owner, request, ref response);
                 break;
         }
     }

@@ -3,7 +3,7 @@ using Appliance.Http;
 namespace Appliance.Endpoints;
 
 /// <summary>Answers requests for paths that are not served, in the shape that the vendor's clients read.</summary>
-internal static class NotFound
+internal static class NotFoundEndpoint
 {
     /// <summary>EnableX has no result code for it; its clients read only whether the code is 0.</summary>
     private static readonly byte[] EnableXBody = System.Text.Encoding.ASCII.GetBytes(EnableXFailures.Body(
