@@ -22,7 +22,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
 
     private readonly SigningGroup _signatures = new();
 
-    private enum Verdict : byte
+    private enum BatchResult : byte
     {
         Ok,
         NotJson,
@@ -45,12 +45,12 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
             Refuse(credential, ref response);
             return;
         }
-        Verdict verdict = Issue(tenant, request.Body, response.BodyBuffer, out int bodyLength);
+        BatchResult result = Issue(tenant, request.Body, response.BodyBuffer, out int bodyLength);
         // Also where it failed midway: nothing stays behind for the next batch.
         _signatures.Sign(response.BodyBuffer);
-        if (verdict != Verdict.Ok)
+        if (result != BatchResult.Ok)
         {
-            Refuse(verdict, ref response);
+            Refuse(result, ref response);
             return;
         }
         response.ContentKind = ContentKind.Json;
@@ -67,25 +67,25 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         return tenant is not null;
     }
 
-    private Verdict Issue(Tenant tenant, ReadOnlySpan<byte> body, Span<byte> response, out int written)
+    private BatchResult Issue(Tenant tenant, ReadOnlySpan<byte> body, Span<byte> response, out int written)
     {
         written = 0;
         BodyReader reader = new(body, workspace.Strings);
         BodyVerdict entered = reader.Enter(JsonTokenKind.ArrayStart);
         if (entered != BodyVerdict.Ok)
-            return entered == BodyVerdict.NotJson ? Verdict.NotJson : Verdict.NotAnArray;
+            return entered == BodyVerdict.NotJson ? BatchResult.NotJson : BatchResult.NotAnArray;
         response[written++] = (byte)'[';
         for (int count = 0; reader.NextItem(); count++)
         {
             if (count == EntriesMax)
-                return Verdict.TooManyEntries;
+                return BatchResult.TooManyEntries;
             if (response.Length - written < EntryBytesMax)
-                return Verdict.ResponseTooLong;
+                return BatchResult.ResponseTooLong;
             if (count > 0)
                 response[written++] = (byte)',';
             BatchFailure failure = BatchEntry.Read(ref reader, out BatchEntry entry);
             if (reader.IsBroken)
-                return Verdict.NotJson;
+                return BatchResult.NotJson;
             if (failure == BatchFailure.None)
                 failure = IssueOne(tenant, entry, response, ref written);
             if (failure == BatchFailure.None)
@@ -93,7 +93,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
             written += BatchFailures.Write(failure, count, entry, response[written..]);
         }
         response[written++] = (byte)']';
-        return reader.Leave() ? Verdict.Ok : Verdict.NotJson;
+        return reader.Leave() ? BatchResult.Ok : BatchResult.NotJson;
     }
 
     private BatchFailure IssueOne(Tenant tenant, in BatchEntry entry, Span<byte> response, ref int written)
@@ -132,9 +132,9 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         return BatchFailure.None;
     }
 
-    private void Refuse(CredentialVerdict verdict, ref HttpResponse response)
+    private void Refuse(CredentialVerdict credential, ref HttpResponse response)
     {
-        switch (verdict)
+        switch (credential)
         {
             case CredentialVerdict.TooManyRequests:
                 response.WriteError(HttpStatus.TooManyRequests,
@@ -152,17 +152,17 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         }
     }
 
-    private static void Refuse(Verdict verdict, ref HttpResponse response)
+    private static void Refuse(BatchResult result, ref HttpResponse response)
     {
-        switch (verdict)
+        switch (result)
         {
-            case Verdict.NotAnArray:
+            case BatchResult.NotAnArray:
                 response.WriteError(HttpStatus.BadRequest, "The body must be a JSON array of 1,000 entries at most."u8);
                 break;
-            case Verdict.TooManyEntries:
+            case BatchResult.TooManyEntries:
                 response.WriteError(HttpStatus.ContentTooLarge, "A batch may have 1,000 entries. Send several."u8);
                 break;
-            case Verdict.ResponseTooLong:
+            case BatchResult.ResponseTooLong:
                 response.WriteError(HttpStatus.ContentTooLarge,
                     "The tokens together are longer than an answer may be. Send several batches."u8);
                 break;

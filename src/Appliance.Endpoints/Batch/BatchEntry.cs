@@ -19,7 +19,7 @@ internal ref struct BatchEntry
     public JsonTokenKind FaultyKind;
 
     [Flags]
-    private enum Seen : byte
+    private enum SeenMembers : byte
     {
         RoomId = 1,
         Role = 2,
@@ -42,7 +42,7 @@ internal ref struct BatchEntry
         }
         BatchEntry read = new() { LifetimeSeconds = Rules.DefaultLifetime };
         BatchFailure failure = BatchFailure.None;
-        Seen seen = 0;
+        SeenMembers seen = 0;
         while (reader.NextMember(out ReadOnlySpan<byte> name))
         {
             BatchFailure found = read.TakeMember(name, ref reader, ref seen);
@@ -58,33 +58,33 @@ internal ref struct BatchEntry
         return failure != BatchFailure.None ? failure : read.Check(seen);
     }
 
-    private BatchFailure TakeMember(ReadOnlySpan<byte> name, scoped ref BodyReader reader, scoped ref Seen seen)
+    private BatchFailure TakeMember(ReadOnlySpan<byte> name, scoped ref BodyReader reader, scoped ref SeenMembers seen)
     {
-        Seen member =
-            name.SequenceEqual("room_id"u8) ? Seen.RoomId :
-            name.SequenceEqual("role"u8) ? Seen.Role :
-            name.SequenceEqual("user_id"u8) ? Seen.UserId :
-            name.SequenceEqual("user_name"u8) ? Seen.UserName :
-            name.SequenceEqual("expires_in"u8) ? Seen.ExpiresIn : 0;
+        SeenMembers member =
+            name.SequenceEqual("room_id"u8) ? SeenMembers.RoomId :
+            name.SequenceEqual("role"u8) ? SeenMembers.Role :
+            name.SequenceEqual("user_id"u8) ? SeenMembers.UserId :
+            name.SequenceEqual("user_name"u8) ? SeenMembers.UserName :
+            name.SequenceEqual("expires_in"u8) ? SeenMembers.ExpiresIn : 0;
         if (member == 0)
             return BatchFailure.UnknownMember;
         if ((seen & member) != 0)
             return BatchFailure.DuplicateMember;
         seen |= member;
-        if (member == Seen.ExpiresIn)
+        if (member == SeenMembers.ExpiresIn)
             return TakeExpiry(reader);
         if (reader.Kind != JsonTokenKind.String)
             return BatchFailure.WrongType;
         ReadOnlySpan<byte> value = reader.TakeString();
         switch (member)
         {
-            case Seen.RoomId:
+            case SeenMembers.RoomId:
                 RoomId = value;
                 break;
-            case Seen.Role:
+            case SeenMembers.Role:
                 Role = value;
                 break;
-            case Seen.UserId:
+            case SeenMembers.UserId:
                 UserId = value;
                 break;
             default:
@@ -103,7 +103,7 @@ internal ref struct BatchEntry
         return isWhole && LifetimeSeconds > 0 ? BatchFailure.None : BatchFailure.InvalidExpiry;
     }
 
-    private readonly BatchFailure Check(Seen seen)
+    private readonly BatchFailure Check(SeenMembers seen)
     {
         if (RoomId.IsEmpty)
             return BatchFailure.MissingRoomId;
@@ -113,9 +113,9 @@ internal ref struct BatchEntry
             return BatchFailure.InvalidRoomId;
         if (!CallerText.IsId(Role))
             return BatchFailure.InvalidRole;
-        if ((seen & Seen.UserId) != 0 && !CallerText.IsPlain(UserId))
+        if ((seen & SeenMembers.UserId) != 0 && !CallerText.IsPlain(UserId))
             return BatchFailure.InvalidUserId;
-        return (seen & Seen.UserName) != 0 && !CallerText.IsPlain(UserName)
+        return (seen & SeenMembers.UserName) != 0 && !CallerText.IsPlain(UserName)
             ? BatchFailure.InvalidUserName : BatchFailure.None;
     }
 }

@@ -19,7 +19,7 @@ internal ref struct PresentedToken
     public bool HasClientSecret;
 
     [Flags]
-    private enum Seen : byte
+    private enum SeenMembers : byte
     {
         Token = 1,
         ClientId = 2,
@@ -65,21 +65,21 @@ internal ref struct PresentedToken
     private RedemptionFailure ReadForm(ReadOnlySpan<byte> body, Span<byte> scratch)
     {
         RedemptionFailure failure = RedemptionFailure.None;
-        Seen seen = 0;
+        SeenMembers seen = 0;
         while (FormText.NextPair(ref body, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value))
         {
-            Seen member =
-                name.SequenceEqual("token"u8) ? Seen.Token
-                : name.SequenceEqual("client_id"u8) ? Seen.ClientId
-                : name.SequenceEqual("client_secret"u8) ? Seen.ClientSecret : 0;
+            SeenMembers member =
+                name.SequenceEqual("token"u8) ? SeenMembers.Token
+                : name.SequenceEqual("client_id"u8) ? SeenMembers.ClientId
+                : name.SequenceEqual("client_secret"u8) ? SeenMembers.ClientSecret : 0;
             if (member == 0)
                 continue;
-            HasClientSecret |= member == Seen.ClientSecret;
+            HasClientSecret |= member == SeenMembers.ClientSecret;
             RedemptionFailure found =
                 (seen & member) != 0
-                    ? member == Seen.Token ? RedemptionFailure.RepeatedToken : RedemptionFailure.RepeatedClient
+                    ? member == SeenMembers.Token ? RedemptionFailure.RepeatedToken : RedemptionFailure.RepeatedClient
                 : TryTake(member, value, ref scratch) ? RedemptionFailure.None
-                : member == Seen.Token ? RedemptionFailure.NotAForm : RedemptionFailure.ClientNotAForm;
+                : member == SeenMembers.Token ? RedemptionFailure.NotAForm : RedemptionFailure.ClientNotAForm;
             seen |= member;
             if (failure is RedemptionFailure.None || IsAboutClient(found))
                 failure = found;
@@ -91,7 +91,7 @@ internal ref struct PresentedToken
     public static bool IsAboutClient(RedemptionFailure failure) =>
         failure is RedemptionFailure.RepeatedClient or RedemptionFailure.ClientNotAForm;
 
-    private bool TryTake(Seen member, ReadOnlySpan<byte> value, scoped ref Span<byte> scratch)
+    private bool TryTake(SeenMembers member, ReadOnlySpan<byte> value, scoped ref Span<byte> scratch)
     {
         if (!FormText.TryDecode(value, scratch, out int length))
             return false;
@@ -99,10 +99,10 @@ internal ref struct PresentedToken
         scratch = scratch[length..];
         switch (member)
         {
-            case Seen.Token:
+            case SeenMembers.Token:
                 Token = text;
                 break;
-            case Seen.ClientId:
+            case SeenMembers.ClientId:
                 ClientId = text;
                 break;
             default:
