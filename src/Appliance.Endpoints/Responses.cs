@@ -43,11 +43,11 @@ internal static class Responses
 
     /// <summary>Answers with a ready JSON body, in whose texts <c>{member}</c> and <c>{expected}</c> stand for the two
     /// parts of the fault.</summary>
-    public static void WriteJson(this ref HttpResponse response, ReadOnlySpan<byte> body, scoped MemberFault fault)
+    public static void WriteJson(this ref HttpResponse response, ReadOnlySpan<byte> body, scoped MemberError error)
     {
         ReadOnlySpan<byte> memberMark = "{member}"u8, expectedMark = "{expected}"u8;
-        ReadOnlySpan<byte> name = Escaped(fault.Name, stackalloc byte[QuotedNameBytesMax]);
-        ReadOnlySpan<byte> expected = Escaped(fault.Expected, stackalloc byte[QuotedExpectedBytesMax]);
+        ReadOnlySpan<byte> name = Escaped(error.Name, stackalloc byte[QuotedNameBytesMax]);
+        ReadOnlySpan<byte> expected = Escaped(error.Expected, stackalloc byte[QuotedExpectedBytesMax]);
         JsonWriter json = new(response.BodyBuffer);
         while (true)
         {

@@ -30,7 +30,7 @@ public static class VendorErrors
     {
         bool isDisabled = state == RoomState.Disabled;
         byte[] named = Encoding.UTF8.GetBytes(isDisabled || denial == Denial.UnknownRoom ? roomId : roleName);
-        MemberFault fault = new(CallerText.Truncate(named), default);
+        MemberError error = new(CallerText.Truncate(named), default);
         HttpLimits limits = new();
         HttpResponse response = new(new byte[limits.ResponseBodyBytesMax], new byte[limits.ResponseBodyBytesMax]);
         if (denial >= Denial.ExpiryTooShort)
@@ -38,32 +38,32 @@ public static class VendorErrors
         switch (app.Api)
         {
             case TokenApi.Hms100 when !app.TokenEndpoint.Enabled:
-                Hms100Failures.Write(Hms100Failure.EndpointDisabled, fault, ref response);
+                Hms100Failures.Write(Hms100Failure.EndpointDisabled, error, ref response);
                 break;
             case TokenApi.Hms100 when isDisabled:
-                Hms100Failures.Write(Hms100Failures.Of(state), fault, ref response);
+                Hms100Failures.Write(Hms100Failures.Of(state), error, ref response);
                 break;
             case TokenApi.Hms100 when denial != Denial.UnknownRoom && role is not null
                 && !OpenEndpoint.Gives(app, role):
-                Hms100Failures.Write(Hms100Failure.RoleNotGiven, fault, ref response);
+                Hms100Failures.Write(Hms100Failure.RoleNotGiven, error, ref response);
                 break;
             case TokenApi.Hms100 when denial != Denial.None:
-                Hms100Failures.Write(Hms100Failures.Of(denial), fault, ref response);
+                Hms100Failures.Write(Hms100Failures.Of(denial), error, ref response);
                 break;
             case TokenApi.EnableX when isDisabled:
-                EnableXFailures.Write(EnableXFailures.Of(state), fault, ref response);
+                EnableXFailures.Write(EnableXFailures.Of(state), error, ref response);
                 break;
             case TokenApi.EnableX when denial != Denial.None:
-                EnableXFailures.Write(EnableXFailures.Of(denial), fault, ref response);
+                EnableXFailures.Write(EnableXFailures.Of(denial), error, ref response);
                 break;
             case TokenApi.LiveKit when !app.TokenEndpoint.Enabled:
-                LiveKitFailures.Write(LiveKitFailure.EndpointDisabled, fault, ref response);
+                LiveKitFailures.Write(LiveKitFailure.EndpointDisabled, error, ref response);
                 break;
             case TokenApi.LiveKit when isDisabled:
-                LiveKitFailures.Write(LiveKitFailures.Of(state), fault, ref response);
+                LiveKitFailures.Write(LiveKitFailures.Of(state), error, ref response);
                 break;
             case TokenApi.LiveKit when denial != Denial.None:
-                LiveKitFailures.Write(LiveKitFailures.Of(denial), fault, ref response);
+                LiveKitFailures.Write(LiveKitFailures.Of(denial), error, ref response);
                 break;
             default:
                 return null;

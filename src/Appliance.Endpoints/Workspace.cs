@@ -14,8 +14,8 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     private const int RoomIdBytes = 12;
 
     private readonly byte[] _tokenId = new byte[TokenIds.Length];
-    private readonly byte[] _faultyMember = new byte[CallerText.EchoedNameBytesMax];
-    private int _faultyMemberBytes;
+    private readonly byte[] _invalidMember = new byte[CallerText.EchoedNameBytesMax];
+    private int _invalidMemberBytes;
     private RoomRegistry? _lastRooms;
     private byte[] _expected = [];
 
@@ -86,21 +86,21 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     public IgnoredMembers IgnoredMembers { get; } = new();
 
     /// <summary>The member that the error message at hand is about.</summary>
-    public MemberFault Fault => new(_faultyMember.AsSpan(0, _faultyMemberBytes), _expected);
+    public MemberError MemberError => new(_invalidMember.AsSpan(0, _invalidMemberBytes), _expected);
 
     /// <summary>Keeps what the error message says of the member at fault.</summary>
     /// <param name="name">UTF-8.</param>
-    /// <param name="expected">See <see cref="MemberFault.Expected"/>; may be empty.</param>
-    public void BlameMember(ReadOnlySpan<byte> name, string expected) =>
-        BlameMember(name, Encoding.ASCII.GetBytes(expected));
+    /// <param name="expected">See <see cref="MemberError.Expected"/>; may be empty.</param>
+    public void RecordInvalidMember(ReadOnlySpan<byte> name, string expected) =>
+        RecordInvalidMember(name, Encoding.ASCII.GetBytes(expected));
 
     /// <summary>The same, without an allocation.</summary>
-    public void BlameMember(ReadOnlySpan<byte> name, byte[]? expected = null)
+    public void RecordInvalidMember(ReadOnlySpan<byte> name, byte[]? expected = null)
     {
         _expected = expected ?? [];
         ReadOnlySpan<byte> shown = CallerText.Truncate(name);
-        _faultyMemberBytes = shown.Length;
-        shown.CopyTo(_faultyMember);
+        _invalidMemberBytes = shown.Length;
+        shown.CopyTo(_invalidMember);
     }
 
     /// <summary>Claims with a fresh jti and the time of this turn; the rest is the request's.</summary>

@@ -15,8 +15,8 @@ internal ref struct BatchEntry
     public long LifetimeSeconds;
     /// <summary>The member that the failure of <see cref="Read"/> is about, decoded, and what its value is; empty if it
     /// is about no member that was sent.</summary>
-    public ReadOnlySpan<byte> FaultyMember;
-    public JsonTokenKind FaultyKind;
+    public ReadOnlySpan<byte> InvalidMember;
+    public JsonTokenKind InvalidMemberKind;
 
     [Flags]
     private enum SeenMembers : byte
@@ -49,8 +49,8 @@ internal ref struct BatchEntry
             if (failure == BatchFailure.None && found != BatchFailure.None)
             {
                 failure = found;
-                read.FaultyMember = name;
-                read.FaultyKind = reader.Kind;
+                read.InvalidMember = name;
+                read.InvalidMemberKind = reader.Kind;
             }
             reader.Skip();
         }

@@ -61,18 +61,18 @@ internal static class BatchFailures
         switch (failure)
         {
             case BatchFailure.UnknownMember:
-                WriteSubject(ref message, "Unknown member "u8, entry.FaultyMember, index);
+                WriteSubject(ref message, "Unknown member "u8, entry.InvalidMember, index);
                 message.Raw(": leave it out; room_id, role, user_id, user_name and expires_in are known."u8);
                 break;
             case BatchFailure.DuplicateMember:
-                WriteSubject(ref message, "Duplicate member "u8, entry.FaultyMember, index);
+                WriteSubject(ref message, "Duplicate member "u8, entry.InvalidMember, index);
                 message.Raw(": leave all but one of them out."u8);
                 break;
             case BatchFailure.WrongType:
-                WriteSubject(ref message, "Member "u8, entry.FaultyMember, index);
+                WriteSubject(ref message, "Member "u8, entry.InvalidMember, index);
                 message.Raw(" is "u8);
-                message.Raw(Describe(entry.FaultyKind));
-                message.Raw(entry.FaultyMember.SequenceEqual("expires_in"u8)
+                message.Raw(Describe(entry.InvalidMemberKind));
+                message.Raw(entry.InvalidMember.SequenceEqual("expires_in"u8)
                     ? ": write a number of seconds."u8 : ": write a string."u8);
                 break;
             default:

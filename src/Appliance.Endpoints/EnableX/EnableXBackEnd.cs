@@ -14,7 +14,7 @@ internal sealed class EnableXBackEnd(BackEndCredentials credentials, Workspace w
         if (failure == EnableXFailure.None)
             return;
         Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
-        EnableXFailures.Write(failure, Fault(failure == EnableXFailure.Unauthorized, sentence), ref response);
+        EnableXFailures.Write(failure, MemberError(failure == EnableXFailure.Unauthorized, sentence), ref response);
         if (failure == EnableXFailure.MethodNotAllowed)
             response.AddHeader(allow);
     }
@@ -28,12 +28,13 @@ internal sealed class EnableXBackEnd(BackEndCredentials credentials, Workspace w
         if (failure == EnableXRoomFailure.None)
             return;
         Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
-        EnableXRoomFailures.Write(failure, Fault(failure == EnableXRoomFailure.Unauthorized, sentence), ref response);
+        EnableXRoomFailures.Write(
+            failure, MemberError(failure == EnableXRoomFailure.Unauthorized, sentence), ref response);
         if (failure == EnableXRoomFailure.MethodNotAllowed)
             response.AddHeader(allow);
     }
 
     /// <summary>What a 401 says in place of a member: why the credential was refused.</summary>
-    private MemberFault Fault(bool isUnauthorized, Span<byte> sentence) =>
-        isUnauthorized ? new("Authorization"u8, credentials.Refusal.Describe(sentence)) : workspace.Fault;
+    private MemberError MemberError(bool isUnauthorized, Span<byte> sentence) =>
+        isUnauthorized ? new("Authorization"u8, credentials.Refusal.Describe(sentence)) : workspace.MemberError;
 }

@@ -39,7 +39,7 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBac
         Role? role = tenant.App.FindRole(asked.Role);
         if (role is null)
         {
-            workspace.BlameMember(asked.Role);
+            workspace.RecordInvalidMember(asked.Role);
             return EnableXFailure.UnknownRole;
         }
 

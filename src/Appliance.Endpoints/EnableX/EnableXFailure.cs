@@ -49,15 +49,15 @@ internal static class EnableXFailures
     private static readonly byte[][] Bodies =
         Responses.BodiesOf((int)EnableXFailure.Busy + 1, row => Body((EnableXFailure)row));
 
-    public static EnableXFailure Of(BodyFault fault) => fault switch
+    public static EnableXFailure Of(BodyError error) => error switch
     {
-        BodyFault.NotJson => EnableXFailure.NotJson,
-        BodyFault.NotAnObject => EnableXFailure.NotAnObject,
-        BodyFault.NotAForm => EnableXFailure.NotAForm,
-        BodyFault.Duplicate => EnableXFailure.DuplicateMember,
-        BodyFault.TooManyMembers => EnableXFailure.TooManyMembers,
-        BodyFault.NumberTooLong => EnableXFailure.NumberTooLong,
-        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+        BodyError.NotJson => EnableXFailure.NotJson,
+        BodyError.NotAnObject => EnableXFailure.NotAnObject,
+        BodyError.NotAForm => EnableXFailure.NotAForm,
+        BodyError.Duplicate => EnableXFailure.DuplicateMember,
+        BodyError.TooManyMembers => EnableXFailure.TooManyMembers,
+        BodyError.NumberTooLong => EnableXFailure.NumberTooLong,
+        _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };
 
     /// <summary>The API's name for why there is no token.</summary>
@@ -95,12 +95,12 @@ internal static class EnableXFailures
     };
 
     /// <param name="failure">Why there is no token.</param>
-    /// <param name="fault">The member that the failure is about, where it is about one.</param>
+    /// <param name="error">The member that the failure is about, where it is about one.</param>
     /// <param name="response">Is filled in.</param>
-    public static void Write(EnableXFailure failure, scoped MemberFault fault, ref HttpResponse response)
+    public static void Write(EnableXFailure failure, scoped MemberError error, ref HttpResponse response)
     {
         response.Status = Row(failure).Status;
-        response.WriteJson(Bodies[(int)failure], fault);
+        response.WriteJson(Bodies[(int)failure], error);
         if (failure == EnableXFailure.Unauthorized)
             response.AddHeader(BackEndCredentials.BasicChallenge);
         else if (failure == EnableXFailure.StorageUnavailable)

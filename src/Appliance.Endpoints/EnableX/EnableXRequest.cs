@@ -21,7 +21,7 @@ internal ref struct EnableXRequest
     public static readonly Member[] FrontMembers =
         [.. Members, new("roomId", MemberKind.Text) { IsExact = true }];
 
-    private const int NamePlace = 0, RolePlace = 1, UserRefPlace = 2, DataPlace = 3, RoomIdPlace = 4;
+    private const int NameIndex = 0, RoleIndex = 1, UserRefIndex = 2, DataIndex = 3, RoomIdIndex = 4;
 
     public ReadOnlySpan<byte> Name;
     public ReadOnlySpan<byte> Role;
@@ -40,23 +40,23 @@ internal ref struct EnableXRequest
     {
         asked = default;
         RequestBody body = new(members);
-        BodyFault fault = body.Read(request, workspace);
-        if (fault != BodyFault.None)
-            return fault == BodyFault.WrongType ? WrongType(body.FaultyPlace) : EnableXFailures.Of(fault);
-        asked.Name = body[NamePlace];
-        asked.Role = body[RolePlace];
-        asked.UserRef = body[UserRefPlace];
-        asked.Data = body[DataPlace];
-        asked.RoomId = body[RoomIdPlace];
+        BodyError error = body.Read(request, workspace);
+        if (error != BodyError.None)
+            return error == BodyError.WrongType ? WrongType(body.InvalidMemberIndex) : EnableXFailures.Of(error);
+        asked.Name = body[NameIndex];
+        asked.Role = body[RoleIndex];
+        asked.UserRef = body[UserRefIndex];
+        asked.Data = body[DataIndex];
+        asked.RoomId = body[RoomIdIndex];
         return asked.Check();
     }
 
-    private static EnableXFailure WrongType(int place) => place switch
+    private static EnableXFailure WrongType(int index) => index switch
     {
-        NamePlace => EnableXFailure.InvalidName,
-        RolePlace => EnableXFailure.InvalidRole,
-        UserRefPlace => EnableXFailure.InvalidUserRef,
-        DataPlace => EnableXFailure.InvalidData,
+        NameIndex => EnableXFailure.InvalidName,
+        RoleIndex => EnableXFailure.InvalidRole,
+        UserRefIndex => EnableXFailure.InvalidUserRef,
+        DataIndex => EnableXFailure.InvalidData,
         _ => EnableXFailure.InvalidRoomId,
     };
 

@@ -70,18 +70,18 @@ internal static class EnableXRoom
     public static EnableXRoomFailure TryRead(ReadOnlySpan<byte> body, Workspace workspace, out MemberValues sent)
     {
         sent = new(Members) { KeepsTypes = true };
-        BodyFault fault = sent.Read(body);
-        if (fault == BodyFault.None)
+        BodyError error = sent.Read(body);
+        if (error == BodyError.None)
             return EnableXRoomFailure.None;
-        workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? Member.AnyExpected);
-        return fault switch
+        workspace.RecordInvalidMember(sent.InvalidMemberName, sent.InvalidMember?.Expected ?? Member.AnyExpected);
+        return error switch
         {
-            BodyFault.NotJson => EnableXRoomFailure.NotJson,
-            BodyFault.NotAnObject => EnableXRoomFailure.NotAnObject,
-            BodyFault.Duplicate => EnableXRoomFailure.DuplicateMember,
-            BodyFault.TooManyMembers => EnableXRoomFailure.TooManyMembers,
-            BodyFault.NumberTooLong => EnableXRoomFailure.NumberTooLong,
-            _ => sent.AtFault is null ? EnableXRoomFailure.InvalidSetting : Invalid(sent.AtFault),
+            BodyError.NotJson => EnableXRoomFailure.NotJson,
+            BodyError.NotAnObject => EnableXRoomFailure.NotAnObject,
+            BodyError.Duplicate => EnableXRoomFailure.DuplicateMember,
+            BodyError.TooManyMembers => EnableXRoomFailure.TooManyMembers,
+            BodyError.NumberTooLong => EnableXRoomFailure.NumberTooLong,
+            _ => sent.InvalidMember is null ? EnableXRoomFailure.InvalidSetting : Invalid(sent.InvalidMember),
         };
     }
 

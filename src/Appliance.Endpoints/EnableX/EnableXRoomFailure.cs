@@ -64,12 +64,12 @@ internal static class EnableXRoomFailures
     };
 
     /// <param name="failure">Why it is not done.</param>
-    /// <param name="fault">The member that the failure is about, where it is about one.</param>
+    /// <param name="error">The member that the failure is about, where it is about one.</param>
     /// <param name="response">Is filled in.</param>
-    public static void Write(EnableXRoomFailure failure, scoped MemberFault fault, ref HttpResponse response)
+    public static void Write(EnableXRoomFailure failure, scoped MemberError error, ref HttpResponse response)
     {
         response.Status = Row(failure).Status;
-        response.WriteJson(Bodies[(int)failure], fault);
+        response.WriteJson(Bodies[(int)failure], error);
         if (failure == EnableXRoomFailure.Unauthorized)
             response.AddHeader(BackEndCredentials.BasicChallenge);
         else if (response.Status == HttpStatus.ServiceUnavailable)

@@ -35,7 +35,7 @@ internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace wo
         sent = new(members);
         Hms100RoomFailure failure = Hms100RoomFailures.Of(sent.Read(body));
         if (failure != Hms100RoomFailure.None)
-            workspace.BlameMember(sent.FaultyName, sent.AtFault?.Expected ?? "");
+            workspace.RecordInvalidMember(sent.InvalidMemberName, sent.InvalidMember?.Expected ?? "");
         return failure;
     }
 
@@ -50,7 +50,7 @@ internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace wo
         if (failure == Hms100RoomFailure.Unauthorized)
             Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref response);
         else
-            Hms100RoomFailures.Write(failure, workspace.Fault, ref response);
+            Hms100RoomFailures.Write(failure, workspace.MemberError, ref response);
         if (failure == Hms100RoomFailure.MethodNotAllowed)
             response.AddHeader(allow);
     }

@@ -20,7 +20,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
         new("user_id", MemberKind.Text),
     ];
 
-    private const int CodePlace = 0, UserIdPlace = 1;
+    private const int CodeIndex = 0, UserIdIndex = 1;
 
     /// <summary>No app is named: the code says which.</summary>
     public void Handle(in HttpRequest request, ref HttpResponse response) =>
@@ -43,7 +43,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
         cors.Allow(request.Origin, ref response);
         if (failure == Hms100RoomFailure.None)
             return;
-        Hms100RoomFailures.Write(failure, workspace.Fault, ref response);
+        Hms100RoomFailures.Write(failure, workspace.MemberError, ref response);
         if (failure == Hms100RoomFailure.MethodNotAllowed)
             response.AddHeader("Allow: POST, OPTIONS\r\n"u8);
     }
@@ -109,13 +109,13 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
     {
         code = userId = default;
         RequestBody body = new(Members);
-        BodyFault fault = body.Read(request, workspace);
-        if (fault != BodyFault.None)
-            return fault != BodyFault.WrongType ? Hms100RoomFailures.Of(fault)
-                : body.FaultyPlace == CodePlace ? Hms100RoomFailure.MissingCode
+        BodyError error = body.Read(request, workspace);
+        if (error != BodyError.None)
+            return error != BodyError.WrongType ? Hms100RoomFailures.Of(error)
+                : body.InvalidMemberIndex == CodeIndex ? Hms100RoomFailure.MissingCode
                 : Hms100RoomFailure.InvalidUserId;
-        code = body[CodePlace];
-        userId = body[UserIdPlace];
+        code = body[CodeIndex];
+        userId = body[UserIdIndex];
         if (code.IsEmpty)
             return Hms100RoomFailure.MissingCode;
         return userId.IsEmpty || CallerText.IsPlain(userId) ? Hms100RoomFailure.None : Hms100RoomFailure.InvalidUserId;

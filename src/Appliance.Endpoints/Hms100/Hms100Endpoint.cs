@@ -31,7 +31,7 @@ internal sealed class Hms100Endpoint(RateLimitFilter rateLimit, Workspace worksp
         Hms100Failure failure = Issue(tenant, request, ref response);
         if (failure == Hms100Failure.None)
             return;
-        Hms100Failures.Write(failure, workspace.Fault, ref response);
+        Hms100Failures.Write(failure, workspace.MemberError, ref response);
         if (failure == Hms100Failure.MethodNotAllowed)
             response.AddHeader("Allow: POST, OPTIONS\r\n"u8);
     }
@@ -56,7 +56,7 @@ internal sealed class Hms100Endpoint(RateLimitFilter rateLimit, Workspace worksp
         Role? role = tenant.App.FindRole(asked.Role);
         if (role is null)
         {
-            workspace.BlameMember(asked.Role);
+            workspace.RecordInvalidMember(asked.Role);
             return Hms100Failure.UnknownRole;
         }
         if (!OpenEndpoint.Gives(tenant.App, role))

@@ -46,16 +46,16 @@ internal static class Hms100Failures
     private static readonly byte[][] Bodies =
         Responses.BodiesOf((int)Hms100Failure.Busy + 1, row => Body((Hms100Failure)row));
 
-    public static Hms100Failure Of(BodyFault fault) => fault switch
+    public static Hms100Failure Of(BodyError error) => error switch
     {
-        BodyFault.NotJson => Hms100Failure.NotJson,
-        BodyFault.NotAnObject => Hms100Failure.NotAnObject,
-        BodyFault.NotAForm => Hms100Failure.NotAForm,
-        BodyFault.Duplicate => Hms100Failure.DuplicateMember,
-        BodyFault.TooManyMembers => Hms100Failure.TooManyMembers,
-        BodyFault.NumberTooLong => Hms100Failure.NumberTooLong,
-        BodyFault.WrongType => Hms100Failure.WrongType,
-        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+        BodyError.NotJson => Hms100Failure.NotJson,
+        BodyError.NotAnObject => Hms100Failure.NotAnObject,
+        BodyError.NotAForm => Hms100Failure.NotAForm,
+        BodyError.Duplicate => Hms100Failure.DuplicateMember,
+        BodyError.TooManyMembers => Hms100Failure.TooManyMembers,
+        BodyError.NumberTooLong => Hms100Failure.NumberTooLong,
+        BodyError.WrongType => Hms100Failure.WrongType,
+        _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };
 
     /// <summary>The API's name for why there is no token.</summary>
@@ -86,12 +86,12 @@ internal static class Hms100Failures
     };
 
     /// <param name="failure">Why there is no token.</param>
-    /// <param name="fault">The member that the failure is about, where it is about one.</param>
+    /// <param name="error">The member that the failure is about, where it is about one.</param>
     /// <param name="response">Is filled in.</param>
-    public static void Write(Hms100Failure failure, scoped MemberFault fault, ref HttpResponse response)
+    public static void Write(Hms100Failure failure, scoped MemberError error, ref HttpResponse response)
     {
         response.Status = StatusOf(failure);
-        response.WriteJson(Bodies[(int)failure], fault);
+        response.WriteJson(Bodies[(int)failure], error);
         if (failure == Hms100Failure.StorageUnavailable)
             response.AddRetryAfter(seconds: 1);
     }

@@ -14,7 +14,7 @@ internal ref struct Hms100Request
         new("user_id", MemberKind.Text),
     ];
 
-    private const int RoomIdPlace = 0, RolePlace = 1, UserIdPlace = 2;
+    private const int RoomIdIndex = 0, RoleIndex = 1, UserIdIndex = 2;
 
     public ReadOnlySpan<byte> RoomId;
     public ReadOnlySpan<byte> Role;
@@ -28,13 +28,13 @@ internal ref struct Hms100Request
     {
         asked = default;
         RequestBody body = new(Members);
-        BodyFault fault = body.Read(request, workspace);
-        if (fault != BodyFault.None)
-            return fault == BodyFault.WrongType && body.FaultyPlace == UserIdPlace
-                ? Hms100Failure.InvalidUserId : Hms100Failures.Of(fault);
-        asked.RoomId = body[RoomIdPlace];
-        asked.Role = body[RolePlace];
-        asked.UserId = body[UserIdPlace];
+        BodyError error = body.Read(request, workspace);
+        if (error != BodyError.None)
+            return error == BodyError.WrongType && body.InvalidMemberIndex == UserIdIndex
+                ? Hms100Failure.InvalidUserId : Hms100Failures.Of(error);
+        asked.RoomId = body[RoomIdIndex];
+        asked.Role = body[RoleIndex];
+        asked.UserId = body[UserIdIndex];
         return asked.Check();
     }
 

@@ -63,17 +63,17 @@ internal static class Hms100RoomFailures
         _ => Hms100RoomFailure.Unauthorized,
     };
 
-    public static Hms100RoomFailure Of(BodyFault fault) => fault switch
+    public static Hms100RoomFailure Of(BodyError error) => error switch
     {
-        BodyFault.None => Hms100RoomFailure.None,
-        BodyFault.NotJson => Hms100RoomFailure.NotJson,
-        BodyFault.NotAnObject => Hms100RoomFailure.NotAnObject,
-        BodyFault.NotAForm => Hms100RoomFailure.NotAForm,
-        BodyFault.Duplicate => Hms100RoomFailure.DuplicateMember,
-        BodyFault.TooManyMembers => Hms100RoomFailure.TooManyMembers,
-        BodyFault.NumberTooLong => Hms100RoomFailure.NumberTooLong,
-        BodyFault.WrongType => Hms100RoomFailure.InvalidMember,
-        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+        BodyError.None => Hms100RoomFailure.None,
+        BodyError.NotJson => Hms100RoomFailure.NotJson,
+        BodyError.NotAnObject => Hms100RoomFailure.NotAnObject,
+        BodyError.NotAForm => Hms100RoomFailure.NotAForm,
+        BodyError.Duplicate => Hms100RoomFailure.DuplicateMember,
+        BodyError.TooManyMembers => Hms100RoomFailure.TooManyMembers,
+        BodyError.NumberTooLong => Hms100RoomFailure.NumberTooLong,
+        BodyError.WrongType => Hms100RoomFailure.InvalidMember,
+        _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };
 
     public static Hms100RoomFailure Of(RoomState state) => state switch
@@ -96,12 +96,12 @@ internal static class Hms100RoomFailures
     };
 
     /// <param name="failure">Why it is not done.</param>
-    /// <param name="fault">The member that the failure is about, where it is about one.</param>
+    /// <param name="error">The member that the failure is about, where it is about one.</param>
     /// <param name="response">Is filled in.</param>
-    public static void Write(Hms100RoomFailure failure, scoped MemberFault fault, ref HttpResponse response)
+    public static void Write(Hms100RoomFailure failure, scoped MemberError error, ref HttpResponse response)
     {
         response.Status = Row(failure).Status;
-        response.WriteJson(Bodies[(int)failure], fault);
+        response.WriteJson(Bodies[(int)failure], error);
         if (failure is Hms100RoomFailure.Unavailable or Hms100RoomFailure.StorageUnavailable)
             response.AddRetryAfter(seconds: 1);
     }

@@ -38,7 +38,7 @@ internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace works
         LiveKitFailure failure = isServed ? Issue(tenant, request, ref response) : LiveKitFailure.MethodNotAllowed;
         if (failure == LiveKitFailure.None)
             return;
-        LiveKitFailures.Write(failure, workspace.Fault, ref response);
+        LiveKitFailures.Write(failure, workspace.MemberError, ref response);
         if (failure == LiveKitFailure.MethodNotAllowed)
             response.AddHeader(takesQuery ? "Allow: GET, HEAD, POST, OPTIONS\r\n"u8 : "Allow: POST, OPTIONS\r\n"u8);
     }
@@ -66,7 +66,7 @@ internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace works
         RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, workspace.Freshness, out Room room);
         if (state != RoomState.Open)
         {
-            workspace.BlameMember(roomId);
+            workspace.RecordInvalidMember(roomId);
             return LiveKitFailures.Of(state);
         }
         ClaimValues values = workspace.NewClaims(tenant.App, room);

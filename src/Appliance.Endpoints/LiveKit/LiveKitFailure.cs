@@ -46,16 +46,16 @@ internal static class LiveKitFailures
     private static readonly byte[][] Bodies =
         Responses.BodiesOf((int)LiveKitFailure.Busy + 1, row => Body((LiveKitFailure)row));
 
-    public static LiveKitFailure Of(BodyFault fault) => fault switch
+    public static LiveKitFailure Of(BodyError error) => error switch
     {
-        BodyFault.NotJson => LiveKitFailure.NotJson,
-        BodyFault.NotAnObject => LiveKitFailure.NotAnObject,
-        BodyFault.NotAForm => LiveKitFailure.NotAForm,
-        BodyFault.Duplicate => LiveKitFailure.DuplicateMember,
-        BodyFault.TooManyMembers => LiveKitFailure.TooManyMembers,
-        BodyFault.NumberTooLong => LiveKitFailure.NumberTooLong,
-        BodyFault.WrongType => LiveKitFailure.InvalidMember,
-        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+        BodyError.NotJson => LiveKitFailure.NotJson,
+        BodyError.NotAnObject => LiveKitFailure.NotAnObject,
+        BodyError.NotAForm => LiveKitFailure.NotAForm,
+        BodyError.Duplicate => LiveKitFailure.DuplicateMember,
+        BodyError.TooManyMembers => LiveKitFailure.TooManyMembers,
+        BodyError.NumberTooLong => LiveKitFailure.NumberTooLong,
+        BodyError.WrongType => LiveKitFailure.InvalidMember,
+        _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };
 
     public static LiveKitFailure Of(RoomState state) => state switch
@@ -93,12 +93,12 @@ internal static class LiveKitFailures
         (values & CallerValues.Attributes) != 0 ? LiveKitFailure.RefusedAttributes : LiveKitFailure.RefusedRoomConfig;
 
     /// <param name="failure">Why there is no token.</param>
-    /// <param name="fault">The member or room that the failure is about, where it is about one.</param>
+    /// <param name="error">The member or room that the failure is about, where it is about one.</param>
     /// <param name="response">Is filled in.</param>
-    public static void Write(LiveKitFailure failure, scoped MemberFault fault, ref HttpResponse response)
+    public static void Write(LiveKitFailure failure, scoped MemberError error, ref HttpResponse response)
     {
         response.Status = StatusOf(failure);
-        response.WriteJson(Bodies[(int)failure], fault);
+        response.WriteJson(Bodies[(int)failure], error);
         if (failure == LiveKitFailure.StorageUnavailable)
             response.AddRetryAfter(seconds: 1);
     }

@@ -32,8 +32,8 @@ internal ref struct LiveKitRequest
         new("metadata", MemberKind.LongText) { Spelling = "participant_metadata" },
     ];
 
-    private const int RoomNamePlace = 0, NamePlace = 1, IdentityPlace = 2, MetadataPlace = 3, AttributesPlace = 4,
-        RoomConfigPlace = 5;
+    private const int RoomNameIndex = 0, NameIndex = 1, IdentityIndex = 2, MetadataIndex = 3, AttributesIndex = 4,
+        RoomConfigIndex = 5;
 
     public ReadOnlySpan<byte> RoomName;
     public ReadOnlySpan<byte> Identity;
@@ -53,24 +53,25 @@ internal ref struct LiveKitRequest
         bool isQuery = request.Method != HttpMethod.Post;
         Member[] table = isQuery ? Parameters : Members;
         RequestBody values = new(table);
-        BodyFault fault = isQuery ? values.ReadQuery(request, workspace) : values.Read(request, workspace);
-        if (fault != BodyFault.None)
+        BodyError error = isQuery ? values.ReadQuery(request, workspace) : values.Read(request, workspace);
+        if (error != BodyError.None)
         {
-            if (fault == BodyFault.WrongType)
-                workspace.BlameMember(table[values.FaultyPlace].Name, table[values.FaultyPlace].ExpectedBytes);
-            return LiveKitFailures.Of(fault);
+            if (error == BodyError.WrongType)
+                workspace.RecordInvalidMember(
+                    table[values.InvalidMemberIndex].Name, table[values.InvalidMemberIndex].ExpectedBytes);
+            return LiveKitFailures.Of(error);
         }
-        asked.RoomName = values[RoomNamePlace];
-        asked.Name = values[NamePlace];
-        asked.Identity = values[IdentityPlace];
-        asked.Metadata = values[MetadataPlace];
-        asked.Attributes = values[AttributesPlace];
-        asked.RoomConfig = values[RoomConfigPlace];
-        int faulty = asked.FaultyPlace(workspace.MetadataBytesMax);
-        if (faulty < 0)
+        asked.RoomName = values[RoomNameIndex];
+        asked.Name = values[NameIndex];
+        asked.Identity = values[IdentityIndex];
+        asked.Metadata = values[MetadataIndex];
+        asked.Attributes = values[AttributesIndex];
+        asked.RoomConfig = values[RoomConfigIndex];
+        int invalid = asked.InvalidMemberIndex(workspace.MetadataBytesMax);
+        if (invalid < 0)
             return LiveKitFailure.None;
-        workspace.BlameMember(
-            table[faulty].Name, faulty == RoomNamePlace ? RoomNameExpected : table[faulty].ExpectedBytes);
+        workspace.RecordInvalidMember(
+            table[invalid].Name, invalid == RoomNameIndex ? RoomNameExpected : table[invalid].ExpectedBytes);
         return LiveKitFailure.InvalidMember;
     }
 
@@ -88,12 +89,12 @@ internal ref struct LiveKitRequest
         "a string of 1 to 256 bytes of UTF-8 without control characters"u8.ToArray();
 
     /// <summary>The place of the first value that is not what it has to be; -1 if there is none.</summary>
-    private readonly int FaultyPlace(int metadataBytesMax) =>
-        !IsPlainOrEmpty(RoomName) ? RoomNamePlace :
-        !IsPlainOrEmpty(Name) ? NamePlace :
-        !IsPlainOrEmpty(Identity) ? IdentityPlace :
+    private readonly int InvalidMemberIndex(int metadataBytesMax) =>
+        !IsPlainOrEmpty(RoomName) ? RoomNameIndex :
+        !IsPlainOrEmpty(Name) ? NameIndex :
+        !IsPlainOrEmpty(Identity) ? IdentityIndex :
         // It may be of many lines, but NUL ends strings early in too many programs that may read this token.
-        Metadata.Length > metadataBytesMax || Metadata.Contains((byte)0) ? MetadataPlace : -1;
+        Metadata.Length > metadataBytesMax || Metadata.Contains((byte)0) ? MetadataIndex : -1;
 
     private static bool IsPlainOrEmpty(ReadOnlySpan<byte> text) => text.IsEmpty || CallerText.IsPlain(text);
 }

@@ -106,7 +106,7 @@ internal sealed class RateLimiter
     /// <summary>The client's word, or the one that a new client takes.</summary>
     private ref ulong Find(Span<ulong> set, ulong tag, ulong now, out ulong seen)
     {
-        int place = 0;
+        int index = 0;
         ulong least = ulong.MaxValue;
         seen = 0;
         for (int i = 0; i < set.Length; i++)
@@ -122,9 +122,9 @@ internal sealed class RateLimiter
                 continue;
             least = ahead;
             seen = word;
-            place = i;
+            index = i;
         }
-        return ref set[place];
+        return ref set[index];
     }
 
     /// <summary>What is missing in a client's bucket; 0 if the word is another client's.</summary>

@@ -70,21 +70,21 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
 
     /// <summary>Steps over a value that is ignored. Its numbers have a bound as well: programs behind this one may
     /// read the same body.</summary>
-    public BodyFault SkipIgnored()
+    public BodyError SkipIgnored()
     {
         int depth = 0;
         while (true)
         {
             if (_json.Kind == JsonTokenKind.Number && _json.Raw.Length > NumberBytesMax)
-                return BodyFault.NumberTooLong;
+                return BodyError.NumberTooLong;
             if (_json.Kind is JsonTokenKind.ObjectStart or JsonTokenKind.ArrayStart)
                 depth++;
             else if (_json.Kind is JsonTokenKind.ObjectEnd or JsonTokenKind.ArrayEnd)
                 depth--;
             if (depth == 0)
-                return BodyFault.None;
+                return BodyError.None;
             if (!_json.Read())
-                return BodyFault.NotJson;
+                return BodyError.NotJson;
         }
     }
 

@@ -140,11 +140,11 @@ internal sealed class Member(string name, MemberKind kind)
     {
         if (name.SequenceEqual(members[first].Name))
             return first;
-        for (int place = 0; place < members.Length; place++)
+        for (int index = 0; index < members.Length; index++)
         {
-            if (name.SequenceEqual(members[place].Name)
-                || members[place].Alias.Length > 0 && name.SequenceEqual(members[place].Alias))
-                return place;
+            if (name.SequenceEqual(members[index].Name)
+                || members[index].Alias.Length > 0 && name.SequenceEqual(members[index].Alias))
+                return index;
         }
         return -1;
     }

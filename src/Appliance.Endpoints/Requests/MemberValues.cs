@@ -17,10 +17,10 @@ internal sealed class MemberValues(Member[] members)
     private readonly List<KeyValuePair<string, byte[]>> _others = [];
 
     /// <summary>The known member that the fault is about; null if it is about none.</summary>
-    public Member? AtFault { get; private set; }
+    public Member? InvalidMember { get; private set; }
 
     /// <summary>The name of the member that the fault is about, known or not, UTF-8.</summary>
-    public byte[] FaultyName { get; private set; } = [];
+    public byte[] InvalidMemberName { get; private set; } = [];
 
     /// <summary>Values keep the JSON type in which they were sent (EnableX): a number that came as a text is given
     /// back as a text. Otherwise each has the type of its member.</summary>
@@ -86,10 +86,10 @@ internal sealed class MemberValues(Member[] members)
 
     /// <summary>Reads a whole body, which has to be an object; an empty body and the empty array that PHP sends for an
     /// object without members say nothing.</summary>
-    public BodyFault Read(ReadOnlySpan<byte> body)
+    public BodyError Read(ReadOnlySpan<byte> body)
     {
         if (body.IsEmpty)
-            return BodyFault.None;
+            return BodyError.None;
         BodyReader reader = new(body, new byte[body.Length]);
         BodyVerdict entered = reader.Enter();
         if (entered == BodyVerdict.OtherKind)
@@ -97,19 +97,19 @@ internal sealed class MemberValues(Member[] members)
             BodyReader array = new(body, []);
             bool isEmptyArray = array.Enter(JsonTokenKind.ArrayStart) == BodyVerdict.Ok && !array.NextItem()
                 && array.Leave();
-            return isEmptyArray ? BodyFault.None : BodyFault.NotAnObject;
+            return isEmptyArray ? BodyError.None : BodyError.NotAnObject;
         }
         if (entered != BodyVerdict.Ok)
-            return BodyFault.NotJson;
-        BodyFault fault = ReadMembers(ref reader, body, keepsUnknown: false);
-        return fault == BodyFault.None && !reader.Leave() ? BodyFault.NotJson : fault;
+            return BodyError.NotJson;
+        BodyError error = ReadMembers(ref reader, body, keepsUnknown: false);
+        return error == BodyError.None && !reader.Leave() ? BodyError.NotJson : error;
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote between braces, or nothing at all.</summary>
     public void ReadKept(ReadOnlySpan<byte> details)
     {
-        BodyFault fault = Read(details);
-        Debug.Assert(IsKept && fault == BodyFault.None);
+        BodyError error = Read(details);
+        Debug.Assert(IsKept && error == BodyError.None);
     }
 
     /// <summary>Writes the members, their defaults included, without braces around them.</summary>
@@ -146,58 +146,58 @@ internal sealed class MemberValues(Member[] members)
         }
     }
 
-    private BodyFault ReadMembers(scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool keepsUnknown)
+    private BodyError ReadMembers(scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool keepsUnknown)
     {
         HashSet<string> seen = [];
         int unknownCount = 0;
         while (reader.NextMember(out ReadOnlySpan<byte> name))
         {
-            int place = Member.Find(members, name);
-            AtFault = place < 0 ? null : members[place];
-            FaultyName = name.ToArray();
+            int index = Member.Find(members, name);
+            InvalidMember = index < 0 ? null : members[index];
+            InvalidMemberName = name.ToArray();
             string nameJson = JsonOf(name);
-            BodyFault fault = !seen.Add(nameJson) ? BodyFault.Duplicate
-                : AtFault is not null ? ReadValue(AtFault, ref reader, body)
-                : !IsKept && unknownCount++ == IgnoredMembers.CountMax ? BodyFault.TooManyMembers
+            BodyError error = !seen.Add(nameJson) ? BodyError.Duplicate
+                : InvalidMember is not null ? ReadValue(InvalidMember, ref reader, body)
+                : !IsKept && unknownCount++ == IgnoredMembers.CountMax ? BodyError.TooManyMembers
                 : ReadUnknown(nameJson, ref reader, body, keepsUnknown);
             if (reader.IsBroken)
-                return BodyFault.NotJson;
-            if (fault != BodyFault.None)
-                return fault;
+                return BodyError.NotJson;
+            if (error != BodyError.None)
+                return error;
         }
-        AtFault = null;
-        return reader.AtObjectEnd ? BodyFault.None : BodyFault.NotJson;
+        InvalidMember = null;
+        return reader.AtObjectEnd ? BodyError.None : BodyError.NotJson;
     }
 
-    private BodyFault ReadUnknown(
+    private BodyError ReadUnknown(
         string nameJson, scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool keepsUnknown)
     {
         if (!keepsUnknown)
             return reader.SkipIgnored();
         byte[]? json = Any(ref reader, body);
         if (json is null)
-            return BodyFault.WrongType;
+            return BodyError.WrongType;
         if (reader.Kind != JsonTokenKind.Null)
             _others.Add(new(nameJson, json));
-        return BodyFault.None;
+        return BodyError.None;
     }
 
-    private BodyFault ReadValue(Member member, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
+    private BodyError ReadValue(Member member, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
     {
         if (reader.Kind == JsonTokenKind.Null)
-            return BodyFault.None;
+            return BodyError.None;
         if (reader.Kind == JsonTokenKind.False && member.FalseSets is { } flag)
         {
             MemberValues off = new(member.Members) { KeepsTypes = KeepsTypes };
             off.Set(flag, "false");
             _groups.Add(member, off);
-            return BodyFault.None;
+            return BodyError.None;
         }
         bool isEmptyText = reader.Kind == JsonTokenKind.String && reader.Raw.IsEmpty;
         if (isEmptyText && !member.KeepsEmpty)
-            return BodyFault.None;
+            return BodyError.None;
         if (reader.Kind == JsonTokenKind.ArrayStart && member.Kind is MemberKind.Group or MemberKind.Object)
-            return !reader.NextItem() && reader.AtArrayEnd ? BodyFault.None : BodyFault.WrongType;
+            return !reader.NextItem() && reader.AtArrayEnd ? BodyError.None : BodyError.WrongType;
         if (member.Kind == MemberKind.Group)
             return ReadGroup(member, ref reader, body);
         byte[]? json = member.Kind switch
@@ -209,23 +209,23 @@ internal sealed class MemberValues(Member[] members)
             _ => String(member, ref reader),
         };
         if (json is null)
-            return BodyFault.WrongType;
+            return BodyError.WrongType;
         _json.Add(member, json);
-        return BodyFault.None;
+        return BodyError.None;
     }
 
-    private BodyFault ReadGroup(Member group, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
+    private BodyError ReadGroup(Member group, scoped ref BodyReader reader, ReadOnlySpan<byte> body)
     {
         if (reader.Kind != JsonTokenKind.ObjectStart)
-            return BodyFault.WrongType;
+            return BodyError.WrongType;
         MemberValues values = new(group.Members) { KeepsTypes = KeepsTypes, IsKept = IsKept };
         _groups.Add(group, values);
-        BodyFault fault = values.ReadMembers(ref reader, body, group.KeepsUnknown);
-        if (fault == BodyFault.None)
-            return fault;
-        AtFault = values.AtFault;
-        FaultyName = [.. group.Name, (byte)'.', .. values.FaultyName];
-        return fault;
+        BodyError error = values.ReadMembers(ref reader, body, group.KeepsUnknown);
+        if (error == BodyError.None)
+            return error;
+        InvalidMember = values.InvalidMember;
+        InvalidMemberName = [.. group.Name, (byte)'.', .. values.InvalidMemberName];
+        return error;
     }
 
     private byte[]? Flag(scoped ref BodyReader reader)

@@ -7,7 +7,7 @@ using Appliance.Json;
 namespace Appliance.Endpoints;
 
 /// <summary>What is wrong with a request body.</summary>
-internal enum BodyFault : byte
+internal enum BodyError : byte
 {
     None,
     NotJson,
@@ -42,9 +42,9 @@ internal ref struct RequestBody(Member[] table)
 
     /// <summary>The value of the member at that place of the table; empty if it was left out. An object is JSON, ready
     /// for the token.</summary>
-    public ReadOnlySpan<byte> this[int place]
+    public ReadOnlySpan<byte> this[int index]
     {
-        readonly get => place switch
+        readonly get => index switch
         {
             0 => _first,
             1 => _second,
@@ -55,7 +55,7 @@ internal ref struct RequestBody(Member[] table)
         };
         private set
         {
-            switch (place)
+            switch (index)
             {
                 case 0:
                     _first = value;
@@ -80,115 +80,115 @@ internal ref struct RequestBody(Member[] table)
     }
 
     /// <summary>The place in the table of the member that the fault is about; -1 if that is none of them.</summary>
-    public int FaultyPlace { get; private set; }
+    public int InvalidMemberIndex { get; private set; }
 
     /// <summary>Reads the whole body. The values are valid until the workspace serves another request; the name of a
-    /// member at fault is then <see cref="Workspace.Fault"/>.</summary>
-    public BodyFault Read(scoped in HttpRequest request, Workspace workspace)
+    /// member at fault is then <see cref="Workspace.MemberError"/>.</summary>
+    public BodyError Read(scoped in HttpRequest request, Workspace workspace)
     {
         Debug.Assert(table.Length <= MembersMax);
-        FaultyPlace = -1;
+        InvalidMemberIndex = -1;
         workspace.IgnoredMembers.Begin();
         return IsForm(request) ? ReadForm(request.Body, workspace) : ReadJson(request.Body, workspace);
     }
 
     /// <summary>As <see cref="Read"/>, of a request that has its values in the query.</summary>
-    public BodyFault ReadQuery(scoped in HttpRequest request, Workspace workspace)
+    public BodyError ReadQuery(scoped in HttpRequest request, Workspace workspace)
     {
-        FaultyPlace = -1;
+        InvalidMemberIndex = -1;
         workspace.IgnoredMembers.Begin();
         return ReadForm(request.Query, workspace);
     }
 
-    private BodyFault ReadJson(ReadOnlySpan<byte> body, Workspace workspace)
+    private BodyError ReadJson(ReadOnlySpan<byte> body, Workspace workspace)
     {
         // Nothing was sent: what is required is then missing.
         if (body.IsEmpty)
-            return BodyFault.None;
+            return BodyError.None;
         BodyReader reader = new(body, workspace.Strings);
         BodyVerdict entered = reader.Enter();
         if (entered != BodyVerdict.Ok)
-            return entered == BodyVerdict.NotJson ? BodyFault.NotJson : BodyFault.NotAnObject;
+            return entered == BodyVerdict.NotJson ? BodyError.NotJson : BodyError.NotAnObject;
         int next = 0;
         while (reader.NextMember(out ReadOnlySpan<byte> name))
         {
-            int place = Member.Find(table, name, next);
-            if (place >= 0 && place + 1 < table.Length)
-                next = place + 1;
-            BodyFault fault = place < 0 ? Ignore(name, body, workspace)
-                : !TrySee(place) ? BodyFault.Duplicate
-                : TakeJson(place, ref reader, workspace);
-            if (fault == BodyFault.None && place < 0)
-                fault = reader.SkipIgnored();
-            if (fault != BodyFault.None)
-                return Blame(reader.IsBroken ? BodyFault.NotJson : fault, place, name, workspace);
+            int index = Member.Find(table, name, next);
+            if (index >= 0 && index + 1 < table.Length)
+                next = index + 1;
+            BodyError error = index < 0 ? Ignore(name, body, workspace)
+                : !TrySee(index) ? BodyError.Duplicate
+                : TakeJson(index, ref reader, workspace);
+            if (error == BodyError.None && index < 0)
+                error = reader.SkipIgnored();
+            if (error != BodyError.None)
+                return Fail(reader.IsBroken ? BodyError.NotJson : error, index, name, workspace);
         }
-        return reader.Leave() ? BodyFault.None : BodyFault.NotJson;
+        return reader.Leave() ? BodyError.None : BodyError.NotJson;
     }
 
-    private BodyFault TakeJson(int place, scoped ref BodyReader reader, Workspace workspace)
+    private BodyError TakeJson(int index, scoped ref BodyReader reader, Workspace workspace)
     {
-        Member member = table[place];
+        Member member = table[index];
         switch (reader.Kind)
         {
             case JsonTokenKind.String when member.Kind == MemberKind.Text:
-                this[place] = reader.TakeString();
-                return BodyFault.None;
+                this[index] = reader.TakeString();
+                return BodyError.None;
             case JsonTokenKind.Null:
-                return BodyFault.None;
+                return BodyError.None;
             case JsonTokenKind.String:
-                return TakeText(place, reader.TakeString(), workspace);
+                return TakeText(index, reader.TakeString(), workspace);
             case JsonTokenKind.Number when member.Kind == MemberKind.Text:
                 if (member.IsExact || !Conversions.IsTextOf(reader.Raw))
-                    return BodyFault.WrongType;
-                this[place] = reader.Raw;
-                return BodyFault.None;
+                    return BodyError.WrongType;
+                this[index] = reader.Raw;
+                return BodyError.None;
             case JsonTokenKind.ObjectStart or JsonTokenKind.ArrayStart when member.Kind == MemberKind.Object:
-                return TakeObject(place, ref reader, workspace);
+                return TakeObject(index, ref reader, workspace);
             default:
-                return BodyFault.WrongType;
+                return BodyError.WrongType;
         }
     }
 
-    private BodyFault TakeText(int place, ReadOnlySpan<byte> text, Workspace workspace)
+    private BodyError TakeText(int index, ReadOnlySpan<byte> text, Workspace workspace)
     {
-        if (table[place].Kind is MemberKind.Text or MemberKind.LongText)
+        if (table[index].Kind is MemberKind.Text or MemberKind.LongText)
         {
-            this[place] = text;
-            return BodyFault.None;
+            this[index] = text;
+            return BodyError.None;
         }
         if (text.IsEmpty)
-            return BodyFault.None;
+            return BodyError.None;
         // JSON inside a string may be no longer than an object that comes as such.
-        if (!table[place].TakesJsonText || text.Length > workspace.MoreData.Length)
-            return BodyFault.WrongType;
+        if (!table[index].TakesJsonText || text.Length > workspace.MoreData.Length)
+            return BodyError.WrongType;
         BodyReader inner = new(text, workspace.MoreData);
-        return inner.Enter() == BodyVerdict.Ok && TakeObject(place, ref inner, workspace) == BodyFault.None
-            && inner.Leave() ? BodyFault.None : BodyFault.WrongType;
+        return inner.Enter() == BodyVerdict.Ok && TakeObject(index, ref inner, workspace) == BodyError.None
+            && inner.Leave() ? BodyError.None : BodyError.WrongType;
     }
 
     /// <summary>An empty array is what PHP sends for an object without members.</summary>
-    private BodyFault TakeObject(int place, scoped ref BodyReader reader, Workspace workspace)
+    private BodyError TakeObject(int index, scoped ref BodyReader reader, Workspace workspace)
     {
         if (reader.Kind == JsonTokenKind.ArrayStart)
-            return !reader.NextItem() && reader.AtArrayEnd ? BodyFault.None : BodyFault.WrongType;
-        Member member = table[place];
+            return !reader.NextItem() && reader.AtArrayEnd ? BodyError.None : BodyError.WrongType;
+        Member member = table[index];
         CopiedValues values = member.HasTexts ? CopiedValues.Text : CopiedValues.Anything;
         CopyRules rules = member.IsLong
             ? new(values, workspace.MetadataBytesMax, JsonObjectCopy.MembersLimit, JsonObjectCopy.MembersLimit)
             : new(values, MembersMax: member.MembersMax);
         Span<byte> destination = _hasObject ? workspace.MoreData : workspace.Data;
         if (!JsonObjectCopy.TryWrite(ref reader, rules, destination, out ReadOnlySpan<byte> copy))
-            return BodyFault.WrongType;
+            return BodyError.WrongType;
         // An empty one says nothing, as an empty text does.
         if (copy.Length <= "{}".Length && member.IsLong)
-            return BodyFault.None;
+            return BodyError.None;
         _hasObject = true;
-        this[place] = copy;
-        return BodyFault.None;
+        this[index] = copy;
+        return BodyError.None;
     }
 
-    private BodyFault ReadForm(ReadOnlySpan<byte> body, Workspace workspace)
+    private BodyError ReadForm(ReadOnlySpan<byte> body, Workspace workspace)
     {
         Span<byte> room = workspace.Strings;
         ReadOnlySpan<byte> rest = body;
@@ -196,15 +196,15 @@ internal ref struct RequestBody(Member[] table)
         {
             if (!TryDecode(encodedName, ref room, out ReadOnlySpan<byte> name)
                 || !TryDecode(encodedValue, ref room, out ReadOnlySpan<byte> value))
-                return BodyFault.NotAForm;
-            int place = Member.Find(table, name);
-            BodyFault fault = place < 0 ? Ignore(name, body, workspace)
-                : !TrySee(place) ? BodyFault.Duplicate
-                : TakeText(place, value, workspace);
-            if (fault != BodyFault.None)
-                return Blame(fault, place, name, workspace);
+                return BodyError.NotAForm;
+            int index = Member.Find(table, name);
+            BodyError error = index < 0 ? Ignore(name, body, workspace)
+                : !TrySee(index) ? BodyError.Duplicate
+                : TakeText(index, value, workspace);
+            if (error != BodyError.None)
+                return Fail(error, index, name, workspace);
         }
-        return BodyFault.None;
+        return BodyError.None;
     }
 
     private static bool TryDecode(ReadOnlySpan<byte> encoded, scoped ref Span<byte> room, out ReadOnlySpan<byte> text)
@@ -217,23 +217,23 @@ internal ref struct RequestBody(Member[] table)
         return true;
     }
 
-    private bool TrySee(int place)
+    private bool TrySee(int index)
     {
-        bool isFirst = (_seen >> place & 1) == 0;
-        _seen |= 1u << place;
+        bool isFirst = (_seen >> index & 1) == 0;
+        _seen |= 1u << index;
         return isFirst;
     }
 
-    private static BodyFault Ignore(ReadOnlySpan<byte> name, ReadOnlySpan<byte> body, Workspace workspace) =>
-        workspace.IgnoredMembers.IsFull ? BodyFault.TooManyMembers
-        : workspace.IgnoredMembers.TryAdd(name, body, workspace.Strings) ? BodyFault.None
-        : BodyFault.Duplicate;
+    private static BodyError Ignore(ReadOnlySpan<byte> name, ReadOnlySpan<byte> body, Workspace workspace) =>
+        workspace.IgnoredMembers.IsFull ? BodyError.TooManyMembers
+        : workspace.IgnoredMembers.TryAdd(name, body, workspace.Strings) ? BodyError.None
+        : BodyError.Duplicate;
 
-    private BodyFault Blame(BodyFault fault, int place, ReadOnlySpan<byte> name, Workspace workspace)
+    private BodyError Fail(BodyError error, int index, ReadOnlySpan<byte> name, Workspace workspace)
     {
-        FaultyPlace = place;
-        workspace.BlameMember(name);
-        return fault;
+        InvalidMemberIndex = index;
+        workspace.RecordInvalidMember(name);
+        return error;
     }
 
     private static bool IsForm(scoped in HttpRequest request)
