@@ -48,15 +48,15 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
 
     /// <summary>Whether the credential of the last check is good for this room: an access token may name one.</summary>
     /// <param name="roomId">UTF-8, compared byte by byte.</param>
-    public bool IsGoodFor(ReadOnlySpan<byte> roomId) =>
+    public bool AllowsRoom(ReadOnlySpan<byte> roomId) =>
         _roomBytes == 0 || roomId.SequenceEqual(_room.AsSpan(0, _roomBytes));
 
     /// <summary>Why the last check ended with <see cref="CredentialVerdict.Unauthorized"/>.</summary>
-    public CredentialRefusal Refusal { get; private set; }
+    public CredentialRejection Rejection { get; private set; }
 
     /// <summary>Takes any of them, of an app of any API, for requests that ask for tokens at the appliance's own
     /// paths. The tenant is there if the verdict is good; the credential may then be for one room alone:
-    /// <see cref="IsGoodFor"/>.</summary>
+    /// <see cref="AllowsRoom"/>.</summary>
     public CredentialVerdict Check(in HttpRequest request, ref HttpResponse response, out Tenant? tenant) =>
         Limit(CheckUnlimited(request, ref response, out tenant), request, ref response, ref tenant);
 
@@ -65,8 +65,8 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     {
         _roomBytes = 0;
         return AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token)
-            ? CheckBearer(TakenCredentials.Either, token, request, ref response, out tenant)
-            : CheckBasic(TakenCredentials.Either, request, ref response, out tenant);
+            ? CheckBearer(AcceptedCredentials.Either, token, request, ref response, out tenant)
+            : CheckBasic(AcceptedCredentials.Either, request, ref response, out tenant);
     }
 
     /// <summary>Takes the id and key of a form (RFC 6749, section 2.3.1: client_secret_post), decoded. The app's limit
@@ -82,23 +82,24 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     {
         _roomBytes = 0;
         tenant = null;
-        return id.IsEmpty ? Wrong(new(CredentialProblem.NoClientId), app: null, request, ref response)
+        return id.IsEmpty ? Reject(new(CredentialError.NoClientId), app: null, request, ref response)
             : CheckKey(workspace.Tenants.FindByPublicId(id), key, request, ref response, out tenant);
     }
 
     /// <summary>Takes Basic credentials alone.</summary>
     public CredentialVerdict CheckBasic(in HttpRequest request, ref HttpResponse response, out Tenant? tenant) =>
-        Limit(CheckBasic(TakenCredentials.Basic, request, ref response, out tenant), request, ref response, ref tenant);
+        Limit(CheckBasic(
+            AcceptedCredentials.Basic, request, ref response, out tenant), request, ref response, ref tenant);
 
     private CredentialVerdict CheckBasic(
-        TakenCredentials taken, in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
+        AcceptedCredentials accepted, in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         tenant = null;
         if (!AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _))
-            return RefuseScheme(taken, request, ref response);
+            return RejectScheme(accepted, request, ref response);
         if (!BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials shown))
-            return Wrong(new(CredentialProblem.MalformedBasic), app: null, request, ref response);
-        CredentialVerdict verdict = taken == TakenCredentials.Basic
+            return Reject(new(CredentialError.MalformedBasic), app: null, request, ref response);
+        CredentialVerdict verdict = accepted == AcceptedCredentials.Basic
             ? CheckEnableXKey(shown.User, shown.Password, request, ref response, out tenant)
             : CheckAnyKey(shown, request, ref response, out tenant);
         workspace.Credentials.AsSpan().Clear();
@@ -116,10 +117,10 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
             return Limit(
                 CheckEnableXKey(id, key, request, ref response, out tenant), request, ref response, ref tenant);
         }
-        CredentialRefusal refusal = new(CredentialProblem.Missing, TakenCredentials.Front);
+        CredentialRejection rejection = new(CredentialError.Missing, AcceptedCredentials.Front);
         if (hasId || hasKey)
-            return Wrong(refusal, app: null, request, ref response);
-        Refusal = refusal;
+            return Reject(rejection, app: null, request, ref response);
+        Rejection = rejection;
         return CredentialVerdict.Unauthorized;
     }
 
@@ -157,8 +158,8 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     private CredentialVerdict EndKey(
         Tenant? named, Tenant? tenant, in HttpRequest request, ref HttpResponse response) =>
         tenant is not null ? CredentialVerdict.Good
-        : Wrong(
-            new(named is null ? CredentialProblem.UnknownApp : CredentialProblem.WrongKey), named?.App, request,
+        : Reject(
+            new(named is null ? CredentialError.UnknownApp : CredentialError.WrongKey), named?.App, request,
             ref response);
 
     /// <summary>Takes the request with a credential that is good from the app's limit.</summary>
@@ -176,23 +177,24 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     {
         if (AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token))
         {
-            CredentialVerdict verdict = CheckBearer(TakenCredentials.Bearer, token, request, ref response, out tenant);
+            CredentialVerdict verdict =
+                CheckBearer(AcceptedCredentials.Bearer, token, request, ref response, out tenant);
             return Limit(verdict, request, ref response, ref tenant);
         }
         tenant = null;
-        return RefuseScheme(TakenCredentials.Bearer, request, ref response);
+        return RejectScheme(AcceptedCredentials.Bearer, request, ref response);
     }
 
     private CredentialVerdict CheckBearer(
-        TakenCredentials taken, ReadOnlySpan<byte> token, in HttpRequest request, ref HttpResponse response,
+        AcceptedCredentials accepted, ReadOnlySpan<byte> token, in HttpRequest request, ref HttpResponse response,
         out Tenant? tenant)
     {
         tenant = null;
-        BearerResult named = taken == TakenCredentials.Bearer
+        BearerResult named = accepted == AcceptedCredentials.Bearer
             ? ManagementToken.ReadAccessKey(token, workspace.Payload, out ReadOnlySpan<byte> publicId)
             : BearerToken.ReadPublicId(token, workspace.Payload, out publicId);
         if (named.Verdict != BearerVerdict.Valid)
-            return WrongToken(named, app: null, request, ref response);
+            return RejectToken(named, app: null, request, ref response);
         Tenant? owner = FindSigner(named.IsLiveKit, publicId);
         // An unknown id costs the same signature as a known one with a wrong key.
         BearerResult result = (owner ?? workspace.Tenants.FirstOf(ApiOf(named.IsLiveKit))) is { } signer
@@ -200,7 +202,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         if (owner is null)
             result = new(named.IsLiveKit ? BearerVerdict.UnknownIssuer : BearerVerdict.UnknownKey);
         if (result.Verdict != BearerVerdict.Valid)
-            return WrongToken(result, owner?.App, request, ref response);
+            return RejectToken(result, owner?.App, request, ref response);
         tenant = owner;
         return CredentialVerdict.Good;
     }
@@ -208,7 +210,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     private Tenant? FindSigner(bool isLiveKit, ReadOnlySpan<byte> publicId)
     {
         Tenant? found = workspace.Tenants.FindByPublicId(publicId, ApiOf(isLiveKit));
-        return isLiveKit && found is { TakesAccessTokens: false } ? null : found;
+        return isLiveKit && found is { AcceptsAccessTokens: false } ? null : found;
     }
 
     private static TokenApi ApiOf(bool isLiveKit) => isLiveKit ? TokenApi.LiveKit : TokenApi.Hms100;
@@ -231,30 +233,31 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
 
     /// <summary>Refuses a header of none of the schemes that are taken. Some clients send no credential until a 401
     /// asks for it: that is no wrong key.</summary>
-    public CredentialVerdict RefuseScheme(TakenCredentials taken, in HttpRequest request, ref HttpResponse response)
+    public CredentialVerdict RejectScheme(
+        AcceptedCredentials accepted, in HttpRequest request, ref HttpResponse response)
     {
         if (!request.Authorization.IsEmpty)
-            return Wrong(new(CredentialProblem.OtherScheme, taken), app: null, request, ref response);
-        Refusal = new(CredentialProblem.Missing, taken);
+            return Reject(new(CredentialError.OtherScheme, accepted), app: null, request, ref response);
+        Rejection = new(CredentialError.Missing, accepted);
         return CredentialVerdict.Unauthorized;
     }
 
-    private CredentialVerdict WrongToken(
+    private CredentialVerdict RejectToken(
         BearerResult result, App? app, in HttpRequest request, ref HttpResponse response) =>
-        Wrong(new(CredentialProblem.BadToken, Token: result), app, request, ref response);
+        Reject(new(CredentialError.BadToken, Token: result), app, request, ref response);
 
-    /// <param name="refusal">Why it is refused.</param>
+    /// <param name="rejection">Why it is refused.</param>
     /// <param name="app">The app that the credential names; null if it names none.</param>
     /// <param name="request">The request.</param>
     /// <param name="response">Gets a Retry-After if the client has shown too many wrong keys.</param>
-    private CredentialVerdict Wrong(
-        CredentialRefusal refusal, App? app, in HttpRequest request, ref HttpResponse response)
+    private CredentialVerdict Reject(
+        CredentialRejection rejection, App? app, in HttpRequest request, ref HttpResponse response)
     {
-        Refusal = refusal;
+        Rejection = rejection;
         if (rateLimit.RefusesWrongKey(app, request, ref response))
             return CredentialVerdict.TooManyWrongKeys;
-        workspace.Log?.CredentialRefused(
-            refusal.Reason, rateLimit.LastClient, app?.Name, Route.PatternOf(workspace.Route));
+        workspace.Log?.CredentialRejected(
+            rejection.Reason, rateLimit.LastClient, app?.Name, Route.PatternOf(workspace.Route));
         return CredentialVerdict.Unauthorized;
     }
 

@@ -25,13 +25,13 @@ public interface IServiceLog
     /// socket.</param>
     /// <param name="app">The app of the policy that the credential names; null if it names none.</param>
     /// <param name="route">The pattern of the route, without anything of the request.</param>
-    void CredentialRefused(string reason, UInt128 client, string? app, string route);
+    void CredentialRejected(string reason, UInt128 client, string? app, string route);
 
     /// <summary>A client got a 429.</summary>
     /// <param name="limit">Which limit it has used up, one of the words in docs/security.md.</param>
-    /// <param name="client">As in <see cref="CredentialRefused"/>.</param>
+    /// <param name="client">As in <see cref="CredentialRejected"/>.</param>
     /// <param name="app">The app of the policy that the request names; null if it names none.</param>
-    /// <param name="route">As in <see cref="CredentialRefused"/>.</param>
+    /// <param name="route">As in <see cref="CredentialRejected"/>.</param>
     void RateLimited(string limit, UInt128 client, string? app, string route);
 
     /// <summary>A request got 503 since its connection has a place that is kept for health checks.</summary>

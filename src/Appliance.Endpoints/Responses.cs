@@ -14,7 +14,7 @@ internal static class Responses
     private const int QuotedNameBytesMax = 6 * CallerText.EchoedNameBytesMax + 2;
 
     /// <summary>The longest of <see cref="Member.Expected"/> and of the sentences on credentials, likewise.</summary>
-    private const int QuotedExpectedBytesMax = 6 * CredentialRefusal.SentenceBytesMax + 2;
+    private const int QuotedExpectedBytesMax = 6 * CredentialRejection.SentenceBytesMax + 2;
 
     /// <summary>Those of an int.</summary>
     private const int MostDigits = 10;

@@ -29,7 +29,7 @@ public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, Sig
     public Credential? ApiKey { get; } = apiKey;
 
     /// <summary>Whether access tokens of its own key are credentials (<see cref="LiveKitAccessToken"/>).</summary>
-    internal bool TakesAccessTokens { get; } =
+    internal bool AcceptsAccessTokens { get; } =
         app.Api == TokenApi.LiveKit && app.Dialect == LiveKitAccessToken.Dialect;
 
     internal Cors Cors { get; } = app.TokenEndpoint.Enabled ? new(app.TokenEndpoint.AllowedOrigins) : Cors.Everyone;

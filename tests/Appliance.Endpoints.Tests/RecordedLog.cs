@@ -29,7 +29,7 @@ internal sealed class RecordedLog : IServiceLog
 
     public void RefusedForWantOfPlaces() => Assert.Fail("every place is an ordinary one");
 
-    public void CredentialRefused(string reason, UInt128 client, string? app, string route) =>
+    public void CredentialRejected(string reason, UInt128 client, string? app, string route) =>
         Refused.Add((reason, client, app, route));
 
     public void RateLimited(string limit, UInt128 client, string? app, string route) =>

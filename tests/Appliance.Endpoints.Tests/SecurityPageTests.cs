@@ -31,11 +31,11 @@ public sealed class SecurityPageTests
     [Fact]
     public void It_explains_every_reason_and_every_bucket_of_a_log_line()
     {
-        IEnumerable<string> reasons = Enum.GetValues<CredentialProblem>()
-            .Where(problem => problem != CredentialProblem.BadToken)
-            .Select(problem => new CredentialRefusal(problem).Reason)
+        IEnumerable<string> reasons = Enum.GetValues<CredentialError>()
+            .Where(problem => problem != CredentialError.BadToken)
+            .Select(problem => new CredentialRejection(problem).Reason)
             .Concat(Enum.GetValues<BearerVerdict>().Where(verdict => verdict != BearerVerdict.Valid).Select(
-                verdict => new CredentialRefusal(CredentialProblem.BadToken, Token: new(verdict)).Reason));
+                verdict => new CredentialRejection(CredentialError.BadToken, Token: new(verdict)).Reason));
         Assert.Equal(reasons.ToHashSet(), NamesBelow("| reason |"));
         Assert.Equal(Enum.GetValues<Bucket>().Select(Buckets.NameOf).ToHashSet(), NamesBelow("| bucket |"));
     }

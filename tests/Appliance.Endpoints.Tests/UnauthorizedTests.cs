@@ -166,7 +166,7 @@ public sealed class UnauthorizedTests
     [Fact]
     public void A_sentence_allocates_nothing_and_fits()
     {
-        byte[] sentence = new byte[CredentialRefusal.SentenceBytesMax];
+        byte[] sentence = new byte[CredentialRejection.SentenceBytesMax];
         Assert.Equal(0, Allocations.Of(() =>
         {
             for (TokenClaim claim = 0; claim <= TokenClaim.Video; claim++)
@@ -177,7 +177,7 @@ public sealed class UnauthorizedTests
         }));
 
         void Describe(BearerResult result) =>
-            new CredentialRefusal(CredentialProblem.BadToken, Token: result).Describe(sentence);
+            new CredentialRejection(CredentialError.BadToken, Token: result).Describe(sentence);
     }
 
     private static string Missing(string claim) =>

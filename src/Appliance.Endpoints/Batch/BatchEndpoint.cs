@@ -98,7 +98,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
 
     private BatchFailure IssueOne(Tenant tenant, in BatchEntry entry, Span<byte> response, ref int written)
     {
-        if (!credentials.IsGoodFor(entry.RoomId))
+        if (!credentials.AllowsRoom(entry.RoomId))
             return BatchFailure.OtherRoom;
         RoomState state = workspace.RoomsOf(tenant.App).Find(
             entry.RoomId, workspace.Freshness, out Room room);
@@ -145,8 +145,8 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
                     "Too many wrong keys from this address. Try again as Retry-After says."u8);
                 break;
             default:
-                Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
-                response.WriteError(HttpStatus.Unauthorized, credentials.Refusal.Describe(sentence));
+                Span<byte> sentence = stackalloc byte[CredentialRejection.SentenceBytesMax];
+                response.WriteError(HttpStatus.Unauthorized, credentials.Rejection.Describe(sentence));
                 BackEndCredentials.AddChallenges(ref response);
                 break;
         }

@@ -13,8 +13,8 @@ internal sealed class EnableXBackEnd(BackEndCredentials credentials, Workspace w
     {
         if (failure == EnableXFailure.None)
             return;
-        Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
-        EnableXFailures.Write(failure, MemberError(failure == EnableXFailure.Unauthorized, sentence), ref response);
+        Span<byte> sentence = stackalloc byte[CredentialRejection.SentenceBytesMax];
+        EnableXFailures.Write(failure, ErrorOf(failure == EnableXFailure.Unauthorized, sentence), ref response);
         if (failure == EnableXFailure.MethodNotAllowed)
             response.AddHeader(allow);
     }
@@ -27,14 +27,14 @@ internal sealed class EnableXBackEnd(BackEndCredentials credentials, Workspace w
     {
         if (failure == EnableXRoomFailure.None)
             return;
-        Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
+        Span<byte> sentence = stackalloc byte[CredentialRejection.SentenceBytesMax];
         EnableXRoomFailures.Write(
-            failure, MemberError(failure == EnableXRoomFailure.Unauthorized, sentence), ref response);
+            failure, ErrorOf(failure == EnableXRoomFailure.Unauthorized, sentence), ref response);
         if (failure == EnableXRoomFailure.MethodNotAllowed)
             response.AddHeader(allow);
     }
 
     /// <summary>What a 401 says in place of a member: why the credential was refused.</summary>
-    private MemberError MemberError(bool isUnauthorized, Span<byte> sentence) =>
-        isUnauthorized ? new("Authorization"u8, credentials.Refusal.Describe(sentence)) : workspace.MemberError;
+    private MemberError ErrorOf(bool isUnauthorized, Span<byte> sentence) =>
+        isUnauthorized ? new("Authorization"u8, credentials.Rejection.Describe(sentence)) : workspace.MemberError;
 }

@@ -48,7 +48,7 @@ internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace wo
         if (failure == Hms100RoomFailure.None)
             return;
         if (failure == Hms100RoomFailure.Unauthorized)
-            Hms100RoomFailures.WriteUnauthorized(credentials.Refusal, ref response);
+            Hms100RoomFailures.WriteUnauthorized(credentials.Rejection, ref response);
         else
             Hms100RoomFailures.Write(failure, workspace.MemberError, ref response);
         if (failure == Hms100RoomFailure.MethodNotAllowed)

@@ -107,10 +107,10 @@ internal static class Hms100RoomFailures
     }
 
     /// <summary>A 401 whose one detail is why the credential was refused.</summary>
-    public static void WriteUnauthorized(CredentialRefusal refusal, ref HttpResponse response)
+    public static void WriteUnauthorized(CredentialRejection rejection, ref HttpResponse response)
     {
-        Span<byte> scratch = stackalloc byte[CredentialRefusal.SentenceBytesMax];
-        ReadOnlySpan<byte> sentence = refusal.Describe(scratch);
+        Span<byte> scratch = stackalloc byte[CredentialRejection.SentenceBytesMax];
+        ReadOnlySpan<byte> sentence = rejection.Describe(scratch);
         JsonWriter json = new(response.BodyBuffer);
         json.Raw("{"u8);
         WriteUnauthorizedMembers(ref json, sentence);

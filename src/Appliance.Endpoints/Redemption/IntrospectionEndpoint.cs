@@ -17,7 +17,7 @@ internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Work
         else if (IsAboutTheToken(check.Failure))
             response.WriteJson("{\"active\":false}"u8);
         else
-            RedemptionFailures.Write(check.Failure, credentials.Refusal, ref response);
+            RedemptionFailures.Write(check.Failure, credentials.Rejection, ref response);
         response.NoStore = true;
     }
 

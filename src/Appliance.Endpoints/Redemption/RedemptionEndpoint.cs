@@ -64,7 +64,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     {
         if (failure == RedemptionFailure.ClockBehindLedger)
             workspace.Log?.ClockBehindLedger(_ledger.RejectsUntilSeconds);
-        RedemptionFailures.Write(failure, credentials.Refusal, ref response);
+        RedemptionFailures.Write(failure, credentials.Rejection, ref response);
     }
 
     /// <summary>Finds out what the ledger calls the token, and whether the ledger would know of its use.</summary>

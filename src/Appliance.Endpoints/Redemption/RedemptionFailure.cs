@@ -105,15 +105,15 @@ internal static class RedemptionFailures
     }
 
     /// <summary>The same; a 401 says why the credential was refused.</summary>
-    public static void Write(RedemptionFailure failure, CredentialRefusal refusal, ref HttpResponse response)
+    public static void Write(RedemptionFailure failure, CredentialRejection rejection, ref HttpResponse response)
     {
         Write(failure, ref response);
         if (failure != RedemptionFailure.Unauthorized)
             return;
-        Span<byte> sentence = stackalloc byte[CredentialRefusal.SentenceBytesMax];
+        Span<byte> sentence = stackalloc byte[CredentialRejection.SentenceBytesMax];
         JsonWriter json = new(response.BodyBuffer);
         json.Raw("{\"code\":401,\"reason\":\"unauthorized\",\"message\":"u8);
-        json.String(refusal.Describe(sentence));
+        json.String(rejection.Describe(sentence));
         json.Raw("}"u8);
         response.EndJson(json.Length);
     }

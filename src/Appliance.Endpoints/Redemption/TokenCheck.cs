@@ -47,7 +47,7 @@ internal ref struct TokenCheck
     {
         CredentialVerdict credential = credentials.CheckUnlimited(head, ref response, out Tenant? tenant);
         if (tenant is null)
-            RedemptionFailures.Write(RedemptionFailures.Of(credential), credentials.Refusal, ref response);
+            RedemptionFailures.Write(RedemptionFailures.Of(credential), credentials.Rejection, ref response);
         return tenant is not null;
     }
 
@@ -77,7 +77,7 @@ internal ref struct TokenCheck
             return RedemptionFailures.Of(verdict);
         Payload = workspace.Payload.AsSpan(0, length);
         Claims = PresentedClaims.Read(Payload, workspace.MoreData, Tenant.App.LeewaySeconds);
-        if (!credentials.IsGoodFor(Claims.RoomId))
+        if (!credentials.AllowsRoom(Claims.RoomId))
             return RedemptionFailure.OtherRoom;
         return CheckRoom(Tenant.App, workspace.RoomsOf(Tenant.App), workspace.Freshness, workspace.NowSeconds);
     }

@@ -40,14 +40,14 @@ internal sealed class RoomsEndpoint(BackEndCredentials credentials, EnableXRooms
     /// <summary>Vendor unknown: the body has both vendors' error members.</summary>
     private void Refuse(in HttpRequest request, ref HttpResponse response)
     {
-        if (credentials.RefuseScheme(TakenCredentials.Either, request, ref response)
+        if (credentials.RejectScheme(AcceptedCredentials.Either, request, ref response)
             == CredentialVerdict.TooManyWrongKeys)
         {
             response.Status = HttpStatus.TooManyRequests;
             response.WriteJson(WrongKeysBody);
             return;
         }
-        ReadOnlySpan<byte> sentence = credentials.Refusal.Describe(default);
+        ReadOnlySpan<byte> sentence = credentials.Rejection.Describe(default);
         JsonWriter json = new(response.BodyBuffer);
         json.Raw("{\"result\":40002,\"error\":\"Unauthorized\",\"desc\":"u8);
         json.String(sentence);

@@ -68,7 +68,7 @@ internal sealed class ServiceLog : IServiceLog
         Log.Warn("room-code-guesses", [.. members]);
     }
 
-    public void CredentialRefused(string reason, UInt128 client, string? app, string route)
+    public void CredentialRejected(string reason, UInt128 client, string? app, string route)
     {
         if (Passes(_refusals))
             WriteRefusal("credential-refused", ("reason", reason), client, app, route);

@@ -4,7 +4,7 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>Which kind of credential was refused, if there was any.</summary>
-internal enum CredentialProblem : byte
+internal enum CredentialError : byte
 {
     /// <summary>The Authorization header is missing or empty.</summary>
     Missing,
@@ -21,7 +21,7 @@ internal enum CredentialProblem : byte
 }
 
 /// <summary>Which credentials an endpoint takes.</summary>
-internal enum TakenCredentials : byte
+internal enum AcceptedCredentials : byte
 {
     /// <summary>Basic, or as Bearer a management token (100ms) or an access token (LiveKit).</summary>
     Either,
@@ -34,22 +34,23 @@ internal enum TakenCredentials : byte
 }
 
 /// <summary>Why a request got a 401, as a sentence for the back end's developer.</summary>
-/// <param name="Problem">What is wrong.</param>
-/// <param name="Taken">What the endpoint takes; where the problem is no credential, or one of another scheme.</param>
+/// <param name="Error">What is wrong.</param>
+/// <param name="Accepted">What the endpoint takes; where the problem is no credential, or one of another
+/// scheme.</param>
 /// <param name="Token">The verdict on a token.</param>
-internal readonly record struct CredentialRefusal(
-    CredentialProblem Problem, TakenCredentials Taken = TakenCredentials.Either, BearerResult Token = default)
+internal readonly record struct CredentialRejection(
+    CredentialError Error, AcceptedCredentials Accepted = AcceptedCredentials.Either, BearerResult Token = default)
 {
     /// <summary>The longest sentence.</summary>
     public const int SentenceBytesMax = 256;
 
     /// <summary>The word for it in log lines.</summary>
-    public string Reason => Problem switch
+    public string Reason => Error switch
     {
-        CredentialProblem.Missing or CredentialProblem.OtherScheme or CredentialProblem.MalformedBasic => "header",
-        CredentialProblem.NoClientId => "form",
-        CredentialProblem.UnknownApp => "unknown-app",
-        CredentialProblem.WrongKey => "wrong-key",
+        CredentialError.Missing or CredentialError.OtherScheme or CredentialError.MalformedBasic => "header",
+        CredentialError.NoClientId => "form",
+        CredentialError.UnknownApp => "unknown-app",
+        CredentialError.WrongKey => "wrong-key",
         _ => Token.Verdict switch
         {
             BearerVerdict.Malformed or BearerVerdict.TooLong or BearerVerdict.BadHeader => "token",
@@ -64,35 +65,35 @@ internal readonly record struct CredentialRefusal(
 
     /// <summary>The sentence, ASCII; a part of the destination if it holds an instant.</summary>
     /// <param name="destination">At least <see cref="SentenceBytesMax"/> bytes.</param>
-    public ReadOnlySpan<byte> Describe(Span<byte> destination) => Problem switch
+    public ReadOnlySpan<byte> Describe(Span<byte> destination) => Error switch
     {
-        CredentialProblem.Missing => Taken switch
+        CredentialError.Missing => Accepted switch
         {
-            TakenCredentials.Either =>
+            AcceptedCredentials.Either =>
                 "The Authorization header is missing: send \"Basic \" and the app's id and appKey in base64, or "u8
                 + "\"Bearer \" and a management token (100ms) or an access token with roomCreate (LiveKit)."u8,
-            TakenCredentials.Basic =>
+            AcceptedCredentials.Basic =>
                 "The Authorization header is missing: send \"Basic \" and the app's id, a colon and its key in "u8
                 + "base64."u8,
-            TakenCredentials.Bearer =>
+            AcceptedCredentials.Bearer =>
                 "The Authorization header is missing: send \"Bearer \" and a management token of the app."u8,
             _ => "Send the headers x-app-id and x-app-key, each once."u8,
         },
-        CredentialProblem.OtherScheme => Taken switch
+        CredentialError.OtherScheme => Accepted switch
         {
-            TakenCredentials.Either =>
+            AcceptedCredentials.Either =>
                 "The Authorization header must begin with \"Basic \" and the app's id and appKey in base64, or with "u8
                 + "\"Bearer \" and a management token (100ms) or an access token with roomCreate (LiveKit)."u8,
-            TakenCredentials.Basic =>
+            AcceptedCredentials.Basic =>
                 "The Authorization header must begin with \"Basic \": the app's id, a colon and its key in base64 "u8
                 + "follow."u8,
             _ => "The Authorization header must begin with \"Bearer \": a management token of the app follows."u8,
         },
-        CredentialProblem.MalformedBasic =>
+        CredentialError.MalformedBasic =>
             "The Basic credentials cannot be read: send the app's id, a colon and its key, in base64."u8,
-        CredentialProblem.NoClientId =>
+        CredentialError.NoClientId =>
             "The form has client_secret without client_id: send both, or Basic credentials."u8,
-        CredentialProblem.UnknownApp or CredentialProblem.WrongKey => "No app has this id and key."u8,
+        CredentialError.UnknownApp or CredentialError.WrongKey => "No app has this id and key."u8,
         _ => DescribeToken(destination),
     };
 
@@ -112,7 +113,7 @@ internal readonly record struct CredentialRefusal(
             Token.IsLiveKit ? " is missing: an access token has to expire."u8
                 : " is missing: a management token has access_key, type, iat and exp."u8),
         BearerVerdict.BadClaim => Join(
-            destination, "The claim "u8, TokenClaimNames.Of(Token.Claim), Due(Token.Claim)),
+            destination, "The claim "u8, TokenClaimNames.Of(Token.Claim), Expectation(Token.Claim)),
         BearerVerdict.UnknownKey => "No app has this access_key."u8,
         BearerVerdict.NotManagement =>
             "The claim type must be \"management\": a room's token is no credential of a back end."u8,
@@ -137,7 +138,7 @@ internal readonly record struct CredentialRefusal(
     };
 
     /// <summary>What a claim has to be.</summary>
-    private static ReadOnlySpan<byte> Due(TokenClaim claim) => claim switch
+    private static ReadOnlySpan<byte> Expectation(TokenClaim claim) => claim switch
     {
         TokenClaim.AccessKey or TokenClaim.Type or TokenClaim.Issuer => " must be a string."u8,
         TokenClaim.TokenId => " must be a string that is not empty, or be left out."u8,
