@@ -166,7 +166,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     private CredentialVerdict Limit(
         CredentialVerdict verdict, in HttpRequest request, ref HttpResponse response, ref Tenant? tenant)
     {
-        if (tenant is null || !rateLimit.Refuses(tenant.App, Bucket.BackEnd, request, ref response))
+        if (tenant is null || !rateLimit.ExceedsLimit(tenant.App, Bucket.BackEnd, request, ref response))
             return verdict;
         tenant = null;
         return CredentialVerdict.TooManyRequests;
@@ -254,7 +254,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         CredentialRejection rejection, App? app, in HttpRequest request, ref HttpResponse response)
     {
         Rejection = rejection;
-        if (rateLimit.RefusesWrongKey(app, request, ref response))
+        if (rateLimit.ExceedsWrongKeyLimit(app, request, ref response))
             return CredentialVerdict.TooManyWrongKeys;
         workspace.Log?.CredentialRejected(
             rejection.Reason, rateLimit.LastClient, app?.Name, Route.PatternOf(workspace.Route));

@@ -61,7 +61,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
         Tenant? named = isOlderForm
             ? workspace.Tenants.FindBySubdomain(Route.FirstLabel(subdomain), TokenApi.Hms100) : null;
         // Before the look-up, so that neither the answer nor its time tells whether the code is right.
-        if (rateLimit.RefusesCodes(named?.App, request, ref response))
+        if (rateLimit.ExceedsCodeLimit(named?.App, request, ref response))
             return Hms100RoomFailure.TooManyWrongCodes;
         if (workspace.Freshness != RoomFreshness.Current)
             return Hms100RoomFailure.StorageUnavailable;
@@ -72,10 +72,10 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
         if (isOlderForm && tenant != named)
             tenant = null;
         if (coded is null || tenant is null)
-            return rateLimit.RefusesWrongCode(named?.App, request, ref response)
+            return rateLimit.ExceedsWrongCodeLimit(named?.App, request, ref response)
                 ? Hms100RoomFailure.TooManyWrongCodes : Hms100RoomFailure.UnknownCode;
         cors = tenant.CodeCors;
-        if (rateLimit.Refuses(tenant.App, Bucket.RoomCode, request, ref response))
+        if (rateLimit.ExceedsLimit(tenant.App, Bucket.RoomCode, request, ref response))
             return Hms100RoomFailure.TooManyRequests;
         if (!coded.Code.IsEnabled)
             return Hms100RoomFailure.CodeDisabled;

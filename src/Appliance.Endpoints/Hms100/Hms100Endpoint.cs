@@ -42,7 +42,7 @@ internal sealed class Hms100Endpoint(RateLimitFilter rateLimit, Workspace worksp
             return Hms100Failure.MethodNotAllowed;
         if (tenant is null)
             return Hms100Failure.UnknownApp;
-        if (rateLimit.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref response))
+        if (rateLimit.ExceedsLimit(tenant.App, Bucket.OpenEndpoint, request, ref response))
             return Hms100Failure.TooManyRequests;
         if (!tenant.App.TokenEndpoint.Enabled)
             return Hms100Failure.EndpointDisabled;

@@ -47,7 +47,7 @@ internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace works
     {
         if (tenant is null)
             return LiveKitFailure.UnknownApp;
-        if (rateLimit.Refuses(tenant.App, Bucket.OpenEndpoint, request, ref response))
+        if (rateLimit.ExceedsLimit(tenant.App, Bucket.OpenEndpoint, request, ref response))
             return LiveKitFailure.TooManyRequests;
         if (tenant.LiveKit is not { } defaults)
             return LiveKitFailure.EndpointDisabled;

@@ -22,19 +22,19 @@ internal sealed class RateLimitFilter(RateLimiterSet limits, TrustedProxies prox
     /// <param name="bucket">What the request is counted as. Whatever it has to show for that has been checked.</param>
     /// <param name="request">The request.</param>
     /// <param name="response">Gets Retry-After.</param>
-    public bool Refuses(App app, Bucket bucket, in HttpRequest request, ref HttpResponse response) =>
-        LimiterOf(app) is { } limiter && Refuses(limiter, bucket, app, request, ref response);
+    public bool ExceedsLimit(App app, Bucket bucket, in HttpRequest request, ref HttpResponse response) =>
+        LimiterOf(app) is { } limiter && ExceedsLimit(limiter, bucket, app, request, ref response);
 
     /// <summary>Whether the client, whose credential has just been refused, has had that too often; the answer then
     /// says when to try again, and is the last on its connection.</summary>
     /// <param name="app">The app that the credential names; null if there is none.</param>
     /// <param name="request">The one with the credential.</param>
     /// <param name="response">Gets Retry-After.</param>
-    public bool RefusesWrongKey(App? app, in HttpRequest request, ref HttpResponse response)
+    public bool ExceedsWrongKeyLimit(App? app, in HttpRequest request, ref HttpResponse response)
     {
-        bool refuses = Refuses(limits.WrongKeys, Bucket.WrongKey, app, request, ref response);
-        response.CloseConnection |= refuses;
-        return refuses;
+        bool exceeds = ExceedsLimit(limits.WrongKeys, Bucket.WrongKey, app, request, ref response);
+        response.CloseConnection |= exceeds;
+        return exceeds;
     }
 
     /// <summary>Whether the client has shown so many wrong room codes that its next one is not looked up, right or
@@ -43,41 +43,41 @@ internal sealed class RateLimitFilter(RateLimiterSet limits, TrustedProxies prox
     /// <param name="app">The app that the request names; null if it names none.</param>
     /// <param name="request">The one with the code.</param>
     /// <param name="response">Gets Retry-After.</param>
-    public bool RefusesCodes(App? app, in HttpRequest request, ref HttpResponse response)
+    public bool ExceedsCodeLimit(App? app, in HttpRequest request, ref HttpResponse response)
     {
         if (limits.WrongCodes is not { } limiter)
             return false;
         int waitSeconds = limiter.Peek(HashOf(Bucket.WrongCode, request), workspace.MonotonicMilliseconds);
         if (waitSeconds == 0)
             return false;
-        Refuse(waitSeconds, Bucket.WrongCode, app, ref response);
+        Reject(waitSeconds, Bucket.WrongCode, app, ref response);
         response.CloseConnection = true;
         limits.CodeAlarmOf(app)?.Count(isHeldBack: true, workspace.MonotonicMilliseconds);
         return true;
     }
 
     /// <summary>Takes the wrong code that the client has just shown from its bucket. It refuses only where other
-    /// threads have emptied the bucket since <see cref="RefusesCodes"/>.</summary>
-    public bool RefusesWrongCode(App? app, in HttpRequest request, ref HttpResponse response)
+    /// threads have emptied the bucket since <see cref="ExceedsCodeLimit"/>.</summary>
+    public bool ExceedsWrongCodeLimit(App? app, in HttpRequest request, ref HttpResponse response)
     {
         limits.CodeAlarmOf(app)?.Count(isHeldBack: false, workspace.MonotonicMilliseconds);
-        bool refuses = limits.WrongCodes is { } limiter
-            && Refuses(limiter, Bucket.WrongCode, app, request, ref response);
-        response.CloseConnection |= refuses;
-        return refuses;
+        bool exceeds = limits.WrongCodes is { } limiter
+            && ExceedsLimit(limiter, Bucket.WrongCode, app, request, ref response);
+        response.CloseConnection |= exceeds;
+        return exceeds;
     }
 
-    private bool Refuses(
+    private bool ExceedsLimit(
         RateLimiter limiter, Bucket bucket, App? app, in HttpRequest request, ref HttpResponse response)
     {
         int waitSeconds = limiter.Take(HashOf(bucket, request), workspace.MonotonicMilliseconds);
         if (waitSeconds == 0)
             return false;
-        Refuse(waitSeconds, bucket, app, ref response);
+        Reject(waitSeconds, bucket, app, ref response);
         return true;
     }
 
-    private void Refuse(int waitSeconds, Bucket bucket, App? app, ref HttpResponse response)
+    private void Reject(int waitSeconds, Bucket bucket, App? app, ref HttpResponse response)
     {
         response.AddRetryAfter(waitSeconds);
         workspace.Log?.RateLimited(
