@@ -85,8 +85,8 @@ public sealed record ListenerSettings
     public int LingerBytesMax { get; init; } = 65_536;
 
     /// <summary>
-    /// Bytes of responses written before a send, and so the maximum buffered for a client that does not read; raised to
-    /// the protocol's <c>ResponseBytesMax</c> if that is more.
+    /// Bytes of responses written before a send, which is also the most that is buffered for a client that does not
+    /// read. Raised to the protocol's <c>ResponseBytesMax</c> if that is more.
     /// </summary>
     public int UnsentBytesMax { get; init; } = 65_536;
 

@@ -26,7 +26,7 @@ internal sealed class Acceptor(
     /// <summary>Interval at which a paused acceptor tries again.</summary>
     private const int RetryMilliseconds = 1000;
 
-    /// <summary>The same while all slots are in use: connections become old enough to be evicted.</summary>
+    /// <summary>Retry interval while all slots are in use; other connections soon become old enough to evict.</summary>
     private const int RetrySlotMilliseconds = 50;
 
     /// <summary>Returned by <see cref="Accept"/> for a connection that was refused or is already gone.</summary>

@@ -268,7 +268,7 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
     }
 
     /// <summary>
-    /// Sends from the thread's response buffer and buffers what the kernel does not accept; false if broken.
+    /// Sends responses and buffers what the kernel does not accept. False if the connection is broken.
     /// </summary>
     private bool TrySend(Connection<TConnection> connection, int start, int written)
     {
