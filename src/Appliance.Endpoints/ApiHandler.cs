@@ -87,7 +87,7 @@ public readonly struct ApiHandler : IRequestHandler
         Caller caller = _workspace.Caller;
         response.CloseConnection = caller.IsReserved;
         if (caller.IsReserved && !route.IsHealth)
-            RefuseForWantOfPlaces(request, ref response);
+            RejectOnReservedSlot(request, ref response);
         else if (!route.IsServedTo(caller))
             NotFoundEndpoint.Write(ref response);
         else
@@ -216,9 +216,9 @@ public readonly struct ApiHandler : IRequestHandler
     public void Seal(Span<byte> responses) => _workspace.Signatures.Seal(responses);
 
     /// <summary>What is left of places is for asking whether the process lives.</summary>
-    private void RefuseForWantOfPlaces(in HttpRequest request, ref HttpResponse response)
+    private void RejectOnReservedSlot(in HttpRequest request, ref HttpResponse response)
     {
-        _workspace.Log?.RefusedForWantOfPlaces();
+        _workspace.Log?.RejectedOnReservedSlot();
         Cors.Everyone.Allow(request.Origin, ref response);
         response.WriteError(HttpStatus.ServiceUnavailable, "Too many connections are open. Try again."u8);
         response.AddRetryAfter(seconds: 1);

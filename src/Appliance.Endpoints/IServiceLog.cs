@@ -35,5 +35,5 @@ public interface IServiceLog
     void RateLimited(string limit, UInt128 client, string? app, string route);
 
     /// <summary>A request got 503 since its connection has a place that is kept for health checks.</summary>
-    void RefusedForWantOfPlaces();
+    void RejectedOnReservedSlot();
 }

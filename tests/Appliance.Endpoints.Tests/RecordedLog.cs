@@ -27,7 +27,7 @@ internal sealed class RecordedLog : IServiceLog
 
     public void RoomCodesGuessed(RoomCodeGuesses guesses) => (OnGuesses ?? Guesses.Add)(guesses);
 
-    public void RefusedForWantOfPlaces() => Assert.Fail("every place is an ordinary one");
+    public void RejectedOnReservedSlot() => Assert.Fail("every place is an ordinary one");
 
     public void CredentialRejected(string reason, UInt128 client, string? app, string route) =>
         Refused.Add((reason, client, app, route));

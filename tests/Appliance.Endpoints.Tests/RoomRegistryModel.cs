@@ -77,8 +77,8 @@ internal sealed class RoomRegistryModel
                 Begin(id, null);
                 break;
             case StepKind.LeaveAlone:
-                RoomRefusal refusal = _rooms.TryChange(id, room => room, out RoomChange? begun);
-                Assert.Equal(Seen(id) is null ? RoomRefusal.UnknownRoom : RoomRefusal.Unchanged, refusal);
+                RoomRejection refusal = _rooms.TryChange(id, room => room, out RoomChange? begun);
+                Assert.Equal(Seen(id) is null ? RoomRejection.UnknownRoom : RoomRejection.Unchanged, refusal);
                 Assert.Null(begun);
                 break;
             case StepKind.Session:
@@ -130,21 +130,21 @@ internal sealed class RoomRegistryModel
         bool isKept = _kept.GetValueOrDefault(id) is { SessionStartedAtSeconds: > 0 };
         bool isBegun = before is { SessionStartedAtSeconds: > 0 };
         long start = 1 + _clock++;
-        RoomRefusal refusal = _rooms.TryBeginSession(id, start, out RoomChange? begun, out Completion? settled);
+        RoomRejection refusal = _rooms.TryBeginSession(id, start, out RoomChange? begun, out Completion? settled);
         Assert.Equal(!isKept && isBegun, settled is not null);
         if (isKept || isBegun || before is null)
         {
             Assert.Null(begun);
             Assert.Equal(
-                isKept ? RoomRefusal.Unchanged : isBegun ? RoomRefusal.None : RoomRefusal.UnknownRoom, refusal);
+                isKept ? RoomRejection.Unchanged : isBegun ? RoomRejection.None : RoomRejection.UnknownRoom, refusal);
             if (settled is not null)
                 _waiting.Add(new(id, settled));
             return;
         }
         // While changes are pending, two rooms may have one name, and one of them cannot be changed.
-        if (refusal == RoomRefusal.NameTaken && _changes.Count > 0)
+        if (refusal == RoomRejection.NameTaken && _changes.Count > 0)
             return;
-        Assert.Equal(RoomRefusal.None, refusal);
+        Assert.Equal(RoomRejection.None, refusal);
         Assert.Equal(start, begun!.Result!.SessionStartedAtSeconds);
         _seen[id] = begun.Result;
         _changes.Add(new(id, begun.Result, begun, _storage.Writes[^1]));
@@ -177,11 +177,11 @@ internal sealed class RoomRegistryModel
     private void Begin(string id, RoomRecord? after)
     {
         RoomRecord? before = Seen(id);
-        RoomRefusal expected = before is null && after is null ? RoomRefusal.UnknownRoom
+        RoomRejection expected = before is null && after is null ? RoomRejection.UnknownRoom
             : after?.Name is { } name && Ids.Any(other => other != id && Seen(other)?.Name == name)
-                ? RoomRefusal.NameTaken
-            : RoomRefusal.None;
-        RoomRefusal refusal = _rooms.TryChange(
+                ? RoomRejection.NameTaken
+            : RoomRejection.None;
+        RoomRejection refusal = _rooms.TryChange(
             id,
             room =>
             {
@@ -190,9 +190,9 @@ internal sealed class RoomRegistryModel
             },
             out RoomChange? begun);
         // While changes are on their way a name may be two rooms', and storage refuses one of them.
-        if (refusal != RoomRefusal.None || expected != RoomRefusal.NameTaken || _changes.Count == 0)
+        if (refusal != RoomRejection.None || expected != RoomRejection.NameTaken || _changes.Count == 0)
             Assert.Equal(expected, refusal);
-        Assert.Equal(refusal == RoomRefusal.None, begun is not null);
+        Assert.Equal(refusal == RoomRejection.None, begun is not null);
         if (begun is null)
             return;
         _seen[id] = after;

@@ -32,19 +32,19 @@ public sealed class RoomRegistryModelTests
         HeldStorage storage = new();
         RoomRegistry rooms = new RoomDirectory(Policies.Current, storage).Of(Clinic);
         for (int room = 0; room < RoomsMax; room++)
-            Assert.Equal(RoomRefusal.None, Make(room));
-        Assert.Equal(RoomRefusal.TooManyRooms, Make(RoomsMax));
+            Assert.Equal(RoomRejection.None, Make(room));
+        Assert.Equal(RoomRejection.TooManyRooms, Make(RoomsMax));
         // What is not stored makes room for another, once that is known.
         storage.Writes[3].Complete(StorageOutcome.Unavailable);
-        Assert.Equal(RoomRefusal.None, Make(RoomsMax));
-        Assert.Equal(RoomRefusal.TooManyRooms, Make(RoomsMax + 1));
+        Assert.Equal(RoomRejection.None, Make(RoomsMax));
+        Assert.Equal(RoomRejection.TooManyRooms, Make(RoomsMax + 1));
         Assert.Equal(
-            RoomRefusal.None, rooms.TryChangeKnown("desk", 0, room => room with { IsEnabled = false }, out _));
+            RoomRejection.None, rooms.TryChangeKnown("desk", 0, room => room with { IsEnabled = false }, out _));
         Assert.Equal(
-            RoomRefusal.UnknownRoom,
+            RoomRejection.UnknownRoom,
             rooms.TryChangeKnown("no-desk", 0, room => room with { IsEnabled = false }, out _));
 
-        RoomRefusal Make(int room) =>
+        RoomRejection Make(int room) =>
             rooms.TryChange($"room-{room}", _ => new() { Id = $"room-{room}" }, out _);
     }
 

@@ -241,7 +241,7 @@ public sealed class SessionStartTests
 
     /// <summary>A change of the room by this appliance, pending in storage.</summary>
     private void BeginChange() => Assert.Equal(
-        RoomRefusal.None,
+        RoomRejection.None,
         RoomsOf(_first).TryChangeKnown(Room, Noon * 1000, room => room with { IsEnabled = true }, out _));
 
     private static void Begin(Api api) => api.Begin(RedemptionOf(api));

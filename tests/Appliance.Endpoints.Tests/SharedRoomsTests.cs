@@ -81,7 +81,7 @@ public sealed class SharedRoomsTests
 
     private static async Task<bool> ChangeAsync(RoomRegistry rooms, string id, Func<RoomRecord?, RoomRecord?> change)
     {
-        if (rooms.TryChange(id, change, out RoomChange? begun) != RoomRefusal.None)
+        if (rooms.TryChange(id, change, out RoomChange? begun) != RoomRejection.None)
             return false;
         TaskCompletionSource woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
         if (begun!.Completion.MustAwait(() => woken.SetResult))

@@ -42,7 +42,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         CredentialVerdict credential = credentials.Check(request, ref response, out Tenant? tenant);
         if (tenant is null)
         {
-            Refuse(credential, ref response);
+            Reject(credential, ref response);
             return;
         }
         BatchResult result = Issue(tenant, request.Body, response.BodyBuffer, out int bodyLength);
@@ -50,7 +50,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         _signatures.Sign(response.BodyBuffer);
         if (result != BatchResult.Ok)
         {
-            Refuse(result, ref response);
+            Reject(result, ref response);
             return;
         }
         response.ContentKind = ContentKind.Json;
@@ -63,7 +63,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
     {
         CredentialVerdict credential = credentials.CheckUnlimited(head, ref response, out Tenant? tenant);
         if (tenant is null)
-            Refuse(credential, ref response);
+            Reject(credential, ref response);
         return tenant is not null;
     }
 
@@ -132,7 +132,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         return BatchFailure.None;
     }
 
-    private void Refuse(CredentialVerdict credential, ref HttpResponse response)
+    private void Reject(CredentialVerdict credential, ref HttpResponse response)
     {
         switch (credential)
         {
@@ -152,7 +152,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         }
     }
 
-    private static void Refuse(BatchResult result, ref HttpResponse response)
+    private static void Reject(BatchResult result, ref HttpResponse response)
     {
         switch (result)
         {

@@ -99,9 +99,9 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             failure = EnableXRoomFailure.PastScheduledTime;
         if (failure != EnableXRoomFailure.None)
             return failure;
-        RoomRefusal refusal = workspace.Rooms.Of(app).TryMake(
+        RoomRejection rejection = workspace.Rooms.Of(app).TryMake(
             room.Id, workspace.NowSeconds, _ => room, out RoomChange? begun);
-        if (refusal != RoomRefusal.None)
+        if (rejection != RoomRejection.None)
             return EnableXRoomFailure.TooManyRooms;
         Response(begun!, BodyOf(app, room), EnableXRoomFailure.NotCreated, ref response);
         return EnableXRoomFailure.None;
@@ -118,7 +118,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         if (request.Body.IsEmpty)
             return EnableXRoomFailure.NothingToChange;
         long nowSeconds = workspace.NowSeconds;
-        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
+        RoomRejection rejection = workspace.Rooms.Of(app).TryChange(
             Encoding.UTF8.GetString(roomId),
             room =>
             {
@@ -130,7 +130,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             out RoomChange? begun);
         if (failure != EnableXRoomFailure.None)
             return failure;
-        if (refusal != RoomRefusal.None)
+        if (rejection != RoomRejection.None)
             return EnableXRoomFailure.UnknownRoom;
         Response(begun!, BodyOf(app, begun!.Result!), EnableXRoomFailure.NotChanged, ref response);
         return EnableXRoomFailure.None;
@@ -157,9 +157,9 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
     {
         if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out _))
             return EnableXRoomFailure.PolicyRoomStays;
-        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
+        RoomRejection rejection = workspace.Rooms.Of(app).TryChange(
             Encoding.UTF8.GetString(roomId), _ => null, out RoomChange? begun);
-        if (refusal != RoomRefusal.None)
+        if (rejection != RoomRejection.None)
             return EnableXRoomFailure.UnknownRoom;
         Response(
             begun!, "{\"result\":0,\"desc\":\"The room is deleted.\"}"u8.ToArray(), EnableXRoomFailure.NotDeleted,

@@ -90,11 +90,11 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         }
         if (roles.Count == 0)
             return app.FindRole(role) is null ? Hms100RoomFailure.UnknownRole : Hms100RoomFailure.RoleNotAllowed;
-        RoomRefusal refusal = workspace.Rooms.Of(app).TryChangeKnown(
+        RoomRejection rejection = workspace.Rooms.Of(app).TryChangeKnown(
             Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, made => WithCodes(made, roles),
             out RoomChange? begun);
-        if (refusal != RoomRefusal.None)
-            return refusal == RoomRefusal.TooManyRooms
+        if (rejection != RoomRejection.None)
+            return rejection == RoomRejection.TooManyRooms
                 ? Hms100RoomFailure.TooManyRooms : Hms100RoomFailure.UnknownRoom;
         Response(begun!, role.IsEmpty ? null : code => code.Role == roles[0].Name, ref response);
         return Hms100RoomFailure.None;
@@ -134,14 +134,14 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         // A code of another app is none here.
         if (workspace.Rooms.FindByCode(Encoding.UTF8.GetBytes(text)) is not { } coded || coded.Rooms != rooms)
             return Hms100RoomFailure.UnknownCode;
-        RoomRefusal refusal = rooms.TryChange(
+        RoomRejection rejection = rooms.TryChange(
             Encoding.UTF8.GetString(coded.RoomId),
             room => room is null ? null : room with
             {
                 Codes = Switched(room.Codes, text, isEnabled, nowMilliseconds), UpdatedAtMilliseconds = nowMilliseconds,
             },
             out RoomChange? begun);
-        if (refusal != RoomRefusal.None)
+        if (rejection != RoomRejection.None)
             return Hms100RoomFailure.UnknownCode;
         Response(begun!, code => code.Code == text, ref response);
         return Hms100RoomFailure.None;

@@ -74,12 +74,12 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         for (int attempt = 0; attempt < AttemptsMax; attempt++)
         {
             RoomRecord? existing = name == "" ? null : rooms.FindByName(CallerText.LowerAscii(name));
-            RoomRefusal refusal = Change(app, existing?.Id ?? newId, sent, out RoomChange? begun, out failure);
+            RoomRejection rejection = Change(app, existing?.Id ?? newId, sent, out RoomChange? begun, out failure);
             if (failure != Hms100RoomFailure.None)
                 return failure;
-            if (refusal == RoomRefusal.TooManyRooms)
+            if (rejection == RoomRejection.TooManyRooms)
                 return Hms100RoomFailure.TooManyRooms;
-            if (refusal != RoomRefusal.None)
+            if (rejection != RoomRejection.None)
                 continue;
             Response(app, begun!, ref response);
             return Hms100RoomFailure.None;
@@ -97,22 +97,22 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             return Hms100RoomFailure.NameTaken;
         if (workspace.Rooms.Of(app).Find(Encoding.UTF8.GetBytes(roomId)) is null or { IsOfPolicy: true })
             return Hms100RoomFailure.UnknownRoom;
-        RoomRefusal refusal = Change(app, roomId, sent, out RoomChange? begun, out failure);
+        RoomRejection rejection = Change(app, roomId, sent, out RoomChange? begun, out failure);
         if (failure != Hms100RoomFailure.None)
             return failure;
-        if (refusal != RoomRefusal.None)
-            return refusal == RoomRefusal.NameTaken ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.UnknownRoom;
+        if (rejection != RoomRejection.None)
+            return rejection == RoomRejection.NameTaken ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.UnknownRoom;
         Response(app, begun!, ref response);
         return Hms100RoomFailure.None;
     }
 
     /// <summary>Changes a room, or makes it if it is not there.</summary>
-    private RoomRefusal Change(
+    private RoomRejection Change(
         App app, string id, MemberValues sent, out RoomChange? begun, out Hms100RoomFailure failure)
     {
         long nowMilliseconds = workspace.NowSeconds * 1000;
         Hms100RoomFailure found = Hms100RoomFailure.None;
-        RoomRefusal refusal = workspace.Rooms.Of(app).TryMake(
+        RoomRejection rejection = workspace.Rooms.Of(app).TryMake(
             id, workspace.NowSeconds,
             room =>
             {
@@ -125,7 +125,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             },
             out begun);
         failure = found;
-        return refusal;
+        return rejection;
     }
 
     /// <summary>All that can be said of it here is whether it is enabled.</summary>
@@ -143,10 +143,10 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         App app, in PolicyRoom room, MemberValues sent, ref HttpResponse response)
     {
         bool isEnabled = sent.IsTrue(Hms100Room.Enabled);
-        RoomRefusal refusal = workspace.Rooms.Of(app).TryChangeKnown(
+        RoomRejection rejection = workspace.Rooms.Of(app).TryChangeKnown(
             room.IdText, workspace.NowSeconds * 1000, known => known with { IsEnabled = isEnabled },
             out RoomChange? begun);
-        if (refusal != RoomRefusal.None)
+        if (rejection != RoomRejection.None)
             return Hms100RoomFailure.TooManyRooms;
         if (!isEnabled && !workspace.Rooms.IsDurable)
         {
@@ -161,7 +161,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
     private Hms100RoomFailure Delete(App app, string roomId, ref HttpResponse response)
     {
         RoomRecord? dropped = null;
-        RoomRefusal refusal = workspace.Rooms.Of(app).TryChange(
+        RoomRejection rejection = workspace.Rooms.Of(app).TryChange(
             roomId,
             room =>
             {
@@ -169,7 +169,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
                 return room is { IsOfPolicy: true } ? room : null;
             },
             out RoomChange? begun);
-        if (refusal != RoomRefusal.None)
+        if (rejection != RoomRejection.None)
             return Hms100RoomFailure.UnknownRoom;
         Response(app, begun!, dropped!, ref response);
         return Hms100RoomFailure.None;

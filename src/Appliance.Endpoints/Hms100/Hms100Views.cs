@@ -83,10 +83,10 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
             return Hms100RoomFailure.UnknownRoom;
         if (!sent.IsTrue(Lock) || PolicyRoom.TryFind(rooms, roomId, out _))
             return Hms100RoomFailure.NoSession;
-        RoomRefusal refusal = rooms.TryChangeKnown(
+        RoomRejection rejection = rooms.TryChangeKnown(
             Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, room => room with { IsEnabled = false },
             out RoomChange? begun);
-        if (refusal != RoomRefusal.None)
+        if (rejection != RoomRejection.None)
             return Hms100RoomFailure.UnknownRoom;
         workspace.Later.WriteOrDefer(
             new DeferredRoomResponse(

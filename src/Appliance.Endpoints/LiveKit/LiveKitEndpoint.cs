@@ -60,9 +60,9 @@ internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace works
 
         ClaimValues given = default;
         asked.CopyTo(ref given);
-        CallerValues refused = given.Given & ~defaults.Role.Accepted;
-        if (refused != CallerValues.None)
-            return LiveKitFailures.Refused(refused);
+        CallerValues disallowed = given.Given & ~defaults.Role.Accepted;
+        if (disallowed != CallerValues.None)
+            return LiveKitFailures.Disallowed(disallowed);
         RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, workspace.Freshness, out Room room);
         if (state != RoomState.Open)
         {

@@ -21,11 +21,11 @@ internal enum LiveKitFailure : byte
     MissingAttributes,
     MissingRoomConfig,
     TooLong,
-    RefusedIdentity,
-    RefusedName,
-    RefusedMetadata,
-    RefusedAttributes,
-    RefusedRoomConfig,
+    DisallowedIdentity,
+    DisallowedName,
+    DisallowedMetadata,
+    DisallowedAttributes,
+    DisallowedRoomConfig,
     UnknownApp,
     EndpointDisabled,
     UnknownRoom,
@@ -86,11 +86,11 @@ internal static class LiveKitFailures
     };
 
     /// <summary>Names the first of the values that the role's tokens have no claim for.</summary>
-    public static LiveKitFailure Refused(CallerValues values) =>
-        (values & CallerValues.UserId) != 0 ? LiveKitFailure.RefusedIdentity :
-        (values & CallerValues.UserName) != 0 ? LiveKitFailure.RefusedName :
-        (values & CallerValues.Metadata) != 0 ? LiveKitFailure.RefusedMetadata :
-        (values & CallerValues.Attributes) != 0 ? LiveKitFailure.RefusedAttributes : LiveKitFailure.RefusedRoomConfig;
+    public static LiveKitFailure Disallowed(CallerValues values) =>
+        (values & CallerValues.UserId) != 0 ? LiveKitFailure.DisallowedIdentity :
+        (values & CallerValues.UserName) != 0 ? LiveKitFailure.DisallowedName :
+        (values & CallerValues.Metadata) != 0 ? LiveKitFailure.DisallowedMetadata :
+        (values & CallerValues.Attributes) != 0 ? LiveKitFailure.DisallowedAttributes : LiveKitFailure.DisallowedRoomConfig;
 
     /// <param name="failure">Why there is no token.</param>
     /// <param name="error">The member or room that the failure is about, where it is about one.</param>
@@ -111,8 +111,8 @@ internal static class LiveKitFailures
 
     private static HttpStatus StatusOf(LiveKitFailure failure) => failure switch
     {
-        LiveKitFailure.RefusedIdentity or LiveKitFailure.RefusedName or LiveKitFailure.RefusedMetadata
-            or LiveKitFailure.RefusedAttributes or LiveKitFailure.RefusedRoomConfig => HttpStatus.Forbidden,
+        LiveKitFailure.DisallowedIdentity or LiveKitFailure.DisallowedName or LiveKitFailure.DisallowedMetadata
+            or LiveKitFailure.DisallowedAttributes or LiveKitFailure.DisallowedRoomConfig => HttpStatus.Forbidden,
         LiveKitFailure.UnknownApp or LiveKitFailure.UnknownRoom => HttpStatus.NotFound,
         LiveKitFailure.EndpointDisabled or LiveKitFailure.RoleNotAllowed => HttpStatus.Forbidden,
         LiveKitFailure.RoomNotOpenYet or LiveKitFailure.RoomOver or LiveKitFailure.RoomDisabled => HttpStatus.Forbidden,
@@ -142,11 +142,11 @@ internal static class LiveKitFailures
         LiveKitFailure.MissingAttributes => "participant_attributes is missing or empty.",
         LiveKitFailure.MissingRoomConfig => "room_config is missing or empty.",
         LiveKitFailure.TooLong => "What the body says about the participant and the room is too long for the token.",
-        LiveKitFailure.RefusedIdentity => NotClaimed("participant_identity", "{user}"),
-        LiveKitFailure.RefusedName => NotClaimed("participant_name", "{user.name?}"),
-        LiveKitFailure.RefusedMetadata => NotClaimed("participant_metadata", "{user.metadata?}"),
-        LiveKitFailure.RefusedAttributes => NotClaimed("participant_attributes", "{user.attributes?}"),
-        LiveKitFailure.RefusedRoomConfig =>
+        LiveKitFailure.DisallowedIdentity => NotClaimed("participant_identity", "{user}"),
+        LiveKitFailure.DisallowedName => NotClaimed("participant_name", "{user.name?}"),
+        LiveKitFailure.DisallowedMetadata => NotClaimed("participant_metadata", "{user.metadata?}"),
+        LiveKitFailure.DisallowedAttributes => NotClaimed("participant_attributes", "{user.attributes?}"),
+        LiveKitFailure.DisallowedRoomConfig =>
             "room_config may not be set. To allow it, give the role or the tokenEndpoint in policies.json the member "
             + "roomConfig with the value true, and rebuild.",
         LiveKitFailure.UnknownApp =>

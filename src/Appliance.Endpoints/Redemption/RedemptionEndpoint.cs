@@ -29,7 +29,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             failure = Identify(check, out key);
         if (failure != RedemptionFailure.None)
         {
-            Refuse(failure, ref response);
+            Reject(failure, ref response);
             return;
         }
         SessionStart? start = StartOf(check);
@@ -49,7 +49,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         }
         if (failure != RedemptionFailure.None)
         {
-            Refuse(failure, ref response);
+            Reject(failure, ref response);
             return;
         }
         response.NoStore = true;
@@ -60,7 +60,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     public bool TryAdmit(in HttpRequest head, ref HttpResponse response) =>
         TokenCheck.TryAdmit(head, ref response, credentials);
 
-    private void Refuse(RedemptionFailure failure, ref HttpResponse response)
+    private void Reject(RedemptionFailure failure, ref HttpResponse response)
     {
         if (failure == RedemptionFailure.ClockBehindLedger)
             workspace.Log?.ClockBehindLedger(_ledger.RejectsUntilSeconds);
@@ -157,7 +157,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             }
             if (failure != RedemptionFailure.None)
             {
-                endpoint.Refuse(failure, ref response);
+                endpoint.Reject(failure, ref response);
                 return true;
             }
             response.NoStore = true;

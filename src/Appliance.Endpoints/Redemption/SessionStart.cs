@@ -54,15 +54,15 @@ internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstr
             failure = RedemptionFailure.Unavailable;
             return true;
         }
-        RoomRefusal refusal = rooms.TryBeginSession(roomId, nowSeconds, out _begun, out Completion? settled);
+        RoomRejection rejection = rooms.TryBeginSession(roomId, nowSeconds, out _begun, out Completion? settled);
         _awaited = _begun?.Completion ?? settled;
-        failure = refusal switch
+        failure = rejection switch
         {
-            RoomRefusal.None => RedemptionFailure.None,
+            RoomRejection.None => RedemptionFailure.None,
             // The start may be another one than that of the token's check, of a session that is over.
-            RoomRefusal.Unchanged => Admit(),
-            RoomRefusal.UnknownRoom => RedemptionFailure.UnknownRoom,
-            RoomRefusal.TooManyRooms => RedemptionFailure.TooManyRooms,
+            RoomRejection.Unchanged => Admit(),
+            RoomRejection.UnknownRoom => RedemptionFailure.UnknownRoom,
+            RoomRejection.TooManyRooms => RedemptionFailure.TooManyRooms,
             _ => RedemptionFailure.Unavailable,
         };
         return _awaited is null;

@@ -21,7 +21,7 @@ internal sealed class RoomChange(RoomRegistry rooms) : RoomWrite
 }
 
 /// <summary>Why a room cannot be changed, before storage is asked.</summary>
-internal enum RoomRefusal : byte
+internal enum RoomRejection : byte
 {
     None,
     /// <summary>Nothing was to be changed.</summary>

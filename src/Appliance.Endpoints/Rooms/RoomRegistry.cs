@@ -121,12 +121,12 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
 
     /// <summary>As <see cref="TryChange"/>, for a change that may make the room: where the app has as many rooms as it
     /// may have, ad-hoc rooms whose session is over make place.</summary>
-    public RoomRefusal TryMake(
+    public RoomRejection TryMake(
         string id, long nowSeconds, Func<RoomRecord?, RoomRecord?> change, out RoomChange? begun)
     {
-        RoomRefusal refusal = TryChange(id, change, out begun);
-        return refusal == RoomRefusal.TooManyRooms && DropEnded(nowSeconds)
-            ? TryChange(id, change, out begun) : refusal;
+        RoomRejection rejection = TryChange(id, change, out begun);
+        return rejection == RoomRejection.TooManyRooms && DropEnded(nowSeconds)
+            ? TryChange(id, change, out begun) : rejection;
     }
 
     private bool DropEnded(long nowSeconds)
@@ -175,7 +175,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <param name="change">Makes of the room as it is, null if it is not there, what it is to be: null to drop it, the
     /// very same to leave it alone.</param>
     /// <param name="begun">Completes when storage has done it, if there is no refusal.</param>
-    public RoomRefusal TryChange(string id, Func<RoomRecord?, RoomRecord?> change, out RoomChange? begun)
+    public RoomRejection TryChange(string id, Func<RoomRecord?, RoomRecord?> change, out RoomChange? begun)
     {
         lock (_lock)
         {
@@ -185,12 +185,12 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             RoomRecord? before = entry?.Current;
             RoomRecord? after = change(before);
             if (before is null && after is null)
-                return RoomRefusal.UnknownRoom;
+                return RoomRejection.UnknownRoom;
             if (ReferenceEquals(before, after))
-                return RoomRefusal.Unchanged;
-            RoomRefusal refusal = WhyNot(entry, key, before, after);
-            if (refusal != RoomRefusal.None)
-                return refusal;
+                return RoomRejection.Unchanged;
+            RoomRejection rejection = WhyNot(entry, key, before, after);
+            if (rejection != RoomRejection.None)
+                return rejection;
             entry ??= new(key);
             StoredRoom stored = new(app.Name, id, after?.Name, after is null ? [] : RoomCodec.Write(after));
             after = after is null ? null : after with { Stored = stored };
@@ -207,7 +207,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             Show(entry, after);
             // Still under the lock: two changes of one room reach storage in their order.
             store.Write(begun);
-            return RoomRefusal.None;
+            return RoomRejection.None;
         }
     }
 
@@ -216,13 +216,13 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <param name="nowMilliseconds">The instant of the change, Unix time.</param>
     /// <param name="change">Makes of the room what it is to be.</param>
     /// <param name="begun">As there.</param>
-    public RoomRefusal TryChangeKnown(
+    public RoomRejection TryChangeKnown(
         string id, long nowMilliseconds, Func<RoomRecord, RoomRecord> change, out RoomChange? begun)
     {
         bool isOfPolicy = TryFindOfPolicy(Encoding.UTF8.GetBytes(id), out _);
-        RoomRefusal refusal = TryChange(id, Changed, out begun);
-        return refusal == RoomRefusal.TooManyRooms && DropEnded(nowMilliseconds / 1000)
-            ? TryChange(id, Changed, out begun) : refusal;
+        RoomRejection rejection = TryChange(id, Changed, out begun);
+        return rejection == RoomRejection.TooManyRooms && DropEnded(nowMilliseconds / 1000)
+            ? TryChange(id, Changed, out begun) : rejection;
 
         RoomRecord? Changed(RoomRecord? room)
         {
@@ -239,8 +239,8 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <param name="begun">Completes when storage has done it; null if this call wrote no start.</param>
     /// <param name="settled">Completes when the write of an earlier call's start is over: then call again. Null if
     /// there is none.</param>
-    /// <returns><see cref="RoomRefusal.Unchanged"/> if storage has a start.</returns>
-    public RoomRefusal TryBeginSession(
+    /// <returns><see cref="RoomRejection.Unchanged"/> if storage has a start.</returns>
+    public RoomRejection TryBeginSession(
         string id, long nowSeconds, out RoomChange? begun, out Completion? settled)
     {
         begun = null;
@@ -254,10 +254,10 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
                     id, nowSeconds * 1000, room => room with { SessionStartedAtSeconds = nowSeconds }, out begun);
             }
             if (entry.KeptSessionStart != 0)
-                return RoomRefusal.Unchanged;
+                return RoomRejection.Unchanged;
             Debug.Assert(entry.Pending > 0);
             (entry.Waiting ??= []).Add(settled = new());
-            return RoomRefusal.None;
+            return RoomRejection.None;
         }
     }
 
@@ -329,15 +329,15 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     }
 
     /// <summary>Under the lock.</summary>
-    private RoomRefusal WhyNot(RoomEntry? entry, byte[] key, RoomRecord? before, RoomRecord? after)
+    private RoomRejection WhyNot(RoomEntry? entry, byte[] key, RoomRecord? before, RoomRecord? after)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         if (after is null)
-            return RoomRefusal.None;
+            return RoomRejection.None;
         if (after.Name is not null && _byName.TryGetValue(after.Name, out RoomEntry? other) && other != entry)
-            return RoomRefusal.NameTaken;
+            return RoomRejection.NameTaken;
         return before is null && !IsNamed(key, after) && _inOrder.Count + _ofPatterns.Count >= app.RoomsMax
-            ? RoomRefusal.TooManyRooms : RoomRefusal.None;
+            ? RoomRejection.TooManyRooms : RoomRejection.None;
     }
 
     /// <summary>What is remembered of a room that the policy names has a bound already.</summary>

@@ -31,14 +31,14 @@ internal sealed class RoomsEndpoint(BackEndCredentials credentials, EnableXRooms
         else if (route.Owner == RouteOwner.Hms100 || isBearer)
             hms100.Handle(route.Parameter, request, ref response);
         else
-            Refuse(request, ref response);
+            Reject(request, ref response);
     }
 
     public void HandleUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response) =>
         enableX.HandleUsers(roomId, request, ref response);
 
     /// <summary>Vendor unknown: the body has both vendors' error members.</summary>
-    private void Refuse(in HttpRequest request, ref HttpResponse response)
+    private void Reject(in HttpRequest request, ref HttpResponse response)
     {
         if (credentials.RejectScheme(AcceptedCredentials.Either, request, ref response)
             == CredentialVerdict.TooManyWrongKeys)

@@ -80,10 +80,11 @@ internal sealed class ServiceLog : IServiceLog
             WriteRefusal("rate-limited", ("limit", limit), client, app, route);
     }
 
-    public void RefusedForWantOfPlaces()
+    public void RejectedOnReservedSlot()
     {
         if (Passes(_places))
-            Log.Warn("connections-exhausted", ("hint", "All connections are in use, and the reserved ones answer health "
+            Log.Warn("connections-exhausted", (
+                "hint", "All connections are in use, and the reserved ones answer health "
                 + "checks alone: requests get 503. Raise connections-max."));
     }
 
