@@ -1,62 +1,44 @@
 namespace Appliance;
 
-/// <summary>What the command line's parser does not do by itself.</summary>
+/// <summary>Prepares the command line for the parser.</summary>
 internal static class CommandLine
 {
     public const string FlagPrefix = "--";
 
-    private const string Serve = "serve";
+    private const string Serve = Verbs.Serve;
 
-    /// <summary>Verbs that need a second word.</summary>
-    private const string Bench = "bench";
-    private const string Data = "data";
-
-    /// <summary>The parser leaves to the verb what comes after it.</summary>
+    /// <summary>The parser passes the arguments after it to the verb.</summary>
     private const string Escape = "--";
 
-    private static readonly string[] Verbs =
-        [Serve, "token", "verify", "explain", "policy", "--help", "-h", "--version"];
+    private const string HelpFlag = "--help";
+
+    private const string VersionFlag = "--version";
 
     /// <summary>The flags of <c>serve</c> that the parser reads.</summary>
-    public static readonly string[] ServeFlags = ["--dev", "--show-settings", OutputFlag, "--help"];
+    public static readonly string[] ServeFlags = ["--dev", "--show-settings", OutputFlag, HelpFlag];
 
     private const string OutputFlag = "--output";
     private const string OutputLetter = "-o";
     private const string HelpLetter = "-h";
 
-    private static readonly string[] Benches = ["sign", "http"];
-
-    private static readonly string[] DataVerbs = ["check", "backup", "begin-anew"];
-
     public static bool IsFlag(string argument) => argument.StartsWith(FlagPrefix, StringComparison.Ordinal);
 
-    /// <summary>The parser answers an unknown verb with its help and success; scripts need to hear of it.</summary>
-    public static bool NamesVerb(string[] args) => args switch
-    {
-        [Bench, string bench, ..] => Benches.Contains(bench),
-        [Data, string verb, ..] => DataVerbs.Contains(verb),
-        _ => args.Length > 0 && Verbs.Contains(args[0]),
-    };
+    /// <summary>Whether the command line can be passed to the parser, which prints help and exits with 0 for an unknown
+    /// verb: scripts need an error.</summary>
+    public static bool HasVerb(string[] args) =>
+        args is [HelpFlag or HelpLetter or VersionFlag, ..] || Verbs.Find(args) is not null;
 
-    public static string UnknownVerb(string[] args) => args[0] switch
-    {
-        Bench => "bench needs to be told what: " + string.Join(" or ", Benches) + ".",
-        Data => "data needs to be told what: " + string.Join(" or ", DataVerbs) + ".",
-        _ => $"There is no command '{args[0]}'.",
-    };
+    /// <summary>Whether a verb that needs arguments has none. The parser would print help and exit with 0.</summary>
+    public static bool LacksArguments(string[] args) =>
+        Verbs.Find(args) is { NeedsArguments: true } verb && string.Join(' ', args) == verb.Name;
 
-    /// <summary>The parser answers a verb alone with its help and success, also where the verb cannot do without
-    /// options.</summary>
-    public static bool LacksAllOptions(string[] args) => 
-        args is ["token"] or ["explain"] or [Bench, "http"] or [Data, "backup"];
+    /// <summary>Help is requested for a group of verbs, such as <c>data --help</c>, which the parser does not know.
+    /// </summary>
+    public static bool IsGroupHelp(string[] args) =>
+        args is [var word, HelpFlag or HelpLetter] && Verbs.IsGroup(word);
 
-    /// <summary>The parser is about to print help for the verb that has settings.</summary>
-    /// <param name="args">As <see cref="Normalize"/> gives them.</param>
-    public static bool AsksHelpForSettings(string[] args) =>
-        args is [Serve, "--help" or "-h"] or [Serve, "--help" or "-h", Escape, ..];
-
-    /// <summary>Splits <c>--name=value</c>, and moves what the parser of <c>serve</c> does not know to where it does
-    /// not read: settings have a table of their own, which also says what is wrong with the rest.</summary>
+    /// <summary>Splits <c>--name=value</c>, and moves arguments that the parser of <c>serve</c> does not know behind
+    /// the escape: <see cref="Settings.SettingsReader"/> reads settings there and reports unknown arguments.</summary>
     public static string[] Normalize(string[] args)
     {
         args = SplitAtEquals(args);
@@ -77,7 +59,7 @@ internal static class CommandLine
         return settings.Count == 0 ? args : [.. parsed, Escape, .. settings];
     }
 
-    /// <summary>As the parser compares.</summary>
+    /// <summary>Compares as the parser does.</summary>
     private static bool IsSame(string argument, string flag) =>
         argument.Equals(flag, StringComparison.OrdinalIgnoreCase);
 

@@ -2,13 +2,12 @@ using Appliance;
 using Appliance.Commands;
 using Appliance.Commands.Bench;
 using Appliance.Commands.Explain;
-using Appliance.Results;
-using Appliance.Settings;
 using ConsoleAppFramework;
 
 StandardStreams.Reserve();
 
-// Results go to stdout, everything else to stderr.
+// Results and requested help go to stdout, everything else to stderr.
+ConsoleApp.Log = text => HelpText.Write(text, Output.TryWrite);
 ConsoleApp.LogError = Output.WriteErrorLine;
 
 ConsoleApp.ConsoleAppBuilder app = ConsoleApp.Create();
@@ -21,29 +20,29 @@ app.Add<DataCommands>();
 app.Add<BenchSignCommand>();
 app.Add<BenchHttpCommand>();
 
-if (!CommandLine.NamesVerb(args))
+if (CommandLine.IsGroupHelp(args))
+    args = ["--help"];
+if (!CommandLine.HasVerb(args))
 {
     if (args.Length > 0)
-        Output.WriteErrorLine(CommandLine.UnknownVerb(args));
-    ConsoleApp.Log = Output.WriteErrorLine;
-    app.Run(["--help"]);
-    return (int)ExitCode.Usage;
+        Output.WriteErrorLine(Verbs.DescribeUnknown(args));
+    return FailWithHelp([]);
 }
-if (CommandLine.LacksAllOptions(args))
-{
-    ConsoleApp.Log = Output.WriteErrorLine;
-    app.Run([.. args, "--help"]);
-    return (int)ExitCode.Usage;
-}
-args = CommandLine.Normalize(args);
-app.Run(args);
-if (CommandLine.AsksHelpForSettings(args))
-{
-    ResultWriter help = new(Output.TryWrite);
-    ShownSettings.WriteHelp(help);
-    help.Flush();
-}
+if (CommandLine.LacksArguments(args))
+    return FailWithHelp(args);
+app.Run(CommandLine.Normalize(args));
 Output.FlushErrors();
 
-// The parser says 1 for a command line that it cannot read; our verbs guard against saying so.
+// The parser exits with 1 for a malformed command line; our verbs never do.
 return Environment.ExitCode == 1 ? (int)ExitCode.Usage : Environment.ExitCode;
+
+int FailWithHelp(string[] verb)
+{
+    ConsoleApp.Log = text => HelpText.Write(text, utf8 =>
+    {
+        Output.WriteError(utf8);
+        return true;
+    });
+    app.Run([.. verb, "--help"]);
+    return (int)ExitCode.Usage;
+}

@@ -59,7 +59,7 @@ public sealed class ClockStepTests : IDisposable
             await behind.EndAsync("TERM");
         }
         if (beginsAnew)
-            Assert.Equal(0, (await Commands.RunAsync(Start("data", "begin-anew", "--data", Data))).ExitCode);
+            Assert.Equal(0, (await Commands.RunAsync(Start("data", "reset-ledger", "--data", Data))).ExitCode);
         await using RunningAppliance again = await StartAsync(next);
         string good = await Ask.SingleUseTokenAsync(again.Client);
         Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(again.Client, good));

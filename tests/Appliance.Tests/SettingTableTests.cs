@@ -72,7 +72,7 @@ public class SettingTableTests
     {
         SettingsReader read = Reading.Both(
             ["--threads", "3", "--listen", "unix:/run/\u001b[31m.sock"], ("APPLIANCE_IDLE_SECONDS", "7"));
-        string[] lines = Written(result => ShownSettings.WriteText(result, read)).Split('\n');
+        string[] lines = Written(result => SettingsReport.WriteText(result, read)).Split('\n');
         Assert.StartsWith("setting ", lines[0], StringComparison.Ordinal);
         Assert.All(AllSettings.Rows, row => Assert.Single(lines, line => line.StartsWith(row.Name + " ")));
         Assert.Contains(lines, line => IsRow(line, "threads", "3", "command line", "1 to 256"));
@@ -87,7 +87,7 @@ public class SettingTableTests
     {
         SettingsReader read = Reading.Both(
             ["--unix-socket-owner", "1:2"], ("APPLIANCE_LISTEN", "127.0.0.1:1, unix:/a \"b\""));
-        string json = Written(result => ShownSettings.WriteJson(result, read));
+        string json = Written(result => SettingsReport.WriteJson(result, read));
         JsonElement[] rows = [.. JsonDocument.Parse(json).RootElement.EnumerateArray()];
         Assert.Equal(
             AllSettings.Rows.Select(row => row.Name), rows.Select(row => row.GetProperty("name").GetString()));
@@ -107,9 +107,9 @@ public class SettingTableTests
     [Fact]
     public void Help_lists_every_flag_with_its_default()
     {
-        string[] lines = Written(ShownSettings.WriteHelp).Split('\n');
+        string[] lines = Written(result => SettingsReport.WriteHelp(result, 80)).Split('\n');
         Assert.All(AllSettings.Rows, row => Assert.Single(lines, line => line.StartsWith($"  {row.Flag} ")));
-        Assert.Contains("[Default: 75]", string.Join(' ', lines));
+        Assert.Contains("(default: 75)", string.Join(' ', lines));
     }
 
     private static int Number(JsonElement row, string member) => row.GetProperty(member).GetInt32();

@@ -268,7 +268,7 @@ public class SettingsReaderTests
 
     [Theory]
     [InlineData("rediss://me:hidden@h:1", "rediss://***@h:1: TLS to Redis is not supported.")]
-    [InlineData("me:hidden@h:1?ssl=true", "***@h:1?ssl=true: no options are taken")]
+    [InlineData("me:hidden@h:1?ssl=true", "***@h:1?ssl=true: options after ? or # are not supported")]
     [InlineData("redis-sentinel://h:1", "redis-sentinel://h:1: Redis Sentinel is not asked")]
     [InlineData("", ": write HOST:PORT")]
     public void An_address_of_Redis_that_cannot_be_served_is_a_bad_setting(string address, string expected)

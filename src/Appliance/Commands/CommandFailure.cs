@@ -7,8 +7,8 @@ namespace Appliance.Commands;
 /// <summary>How a command that cannot do its work ends: a sentence on stderr and a code.</summary>
 internal static class CommandFailure
 {
-    /// <summary>Runs a verb. Whatever it did not foresee is our mistake, and must not look like a wrong command
-    /// line, which is what the parser makes of exceptions.</summary>
+    /// <summary>Runs a verb. Whatever it did not foresee is our mistake, and must not look like a wrong command line,
+    /// which is what the parser makes of exceptions.</summary>
     public static int Guard(Func<int> verb)
     {
         try

@@ -5,11 +5,11 @@ using ConsoleAppFramework;
 
 namespace Appliance.Commands;
 
-/// <summary><c>appliance data</c>: what <c>serve --data</c> keeps, also while it serves.</summary>
+/// <summary><c>appliance data</c>: the data directory of <c>serve --data</c>.</summary>
 internal sealed class DataCommands
 {
-    /// <summary>Looks through all that is kept, and ends with 65 if something is wrong.</summary>
-    /// <param name="data">The directory that serve --data was given; APPLIANCE_DATA if it is left out.</param>
+    /// <summary>Checks the data directory; exits with 65 if it is damaged.</summary>
+    /// <param name="data">The data directory, as given to serve --data; default: APPLIANCE_DATA.</param>
     [Command("data check")]
     public int Check(string? data = null) => Guard(data, directory =>
     {
@@ -18,37 +18,37 @@ internal sealed class DataCommands
             Output.WriteErrorLine(SafeText.Of(finding));
         return findings.Count == 0
             ? CommandFailure.Result("ok"u8)
-            : CommandFailure.Say(ExitCode.BadData, "What is kept is damaged: put a backup in its place.");
+            : CommandFailure.Say(ExitCode.BadData, "The data directory is damaged: restore a backup.");
     });
 
-    /// <summary>Copies all that is kept into one file, which must not be there yet.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="data">The directory that serve --data was given; APPLIANCE_DATA if it is left out.</param>
+    /// <summary>Backs up the data directory to FILE, which must not exist yet.</summary>
+    /// <param name="file">The backup file.</param>
+    /// <param name="data">The data directory, as given to serve --data; default: APPLIANCE_DATA.</param>
     [Command("data backup")]
     public int Backup([Argument] string file, string? data = null) => Guard(data, directory =>
     {
         if (file.Length == 0)
-            return CommandFailure.Say(ExitCode.Usage, "Name the file that is to be the backup.");
+            return CommandFailure.Say(ExitCode.Usage, "Give the name of the backup file.");
         StorageFactory.BackupSqlite(directory, file);
         return (int)ExitCode.Ok;
     });
 
-    /// <summary>Begins the ledger of used tokens anew, after a clock that was ahead: tokens from before are refused.
-    /// Rooms stay.</summary>
-    /// <param name="data">The directory that serve --data was given; APPLIANCE_DATA if it is left out.</param>
-    [Command("data begin-anew")]
-    public int BeginAnew(string? data = null) => Guard(data, directory =>
+    /// <summary>Empties the ledger of used tokens, after a clock that was ahead: tokens issued before are rejected.
+    /// Rooms are kept.</summary>
+    /// <param name="data">The data directory, as given to serve --data; default: APPLIANCE_DATA.</param>
+    [Command("data reset-ledger")]
+    public int ResetLedger(string? data = null) => Guard(data, directory =>
     {
         StorageFactory.ResetSqliteLedger(directory);
         return (int)ExitCode.Ok;
     });
 
-    /// <summary>Runs a verb on the directory that the flag or the variable names.</summary>
+    /// <summary>Runs a verb on the data directory of the flag or the variable.</summary>
     private static int Guard(string? flag, Func<string, int> verb) => CommandFailure.Guard(() =>
     {
         if (DataDirectory.Of(flag) is not { } directory)
             return CommandFailure.Say(
-                ExitCode.Usage, $"Name the data directory: --data DIR, or {DataDirectory.Variable}.");
+                ExitCode.Usage, $"No data directory: set --data DIR or {DataDirectory.Variable}.");
         ServiceStorage.CheckRights(directory);
         return verb(directory);
     });

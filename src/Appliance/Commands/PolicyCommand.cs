@@ -5,13 +5,13 @@ using ConsoleAppFramework;
 
 namespace Appliance.Commands;
 
-/// <summary><c>appliance policy</c>: the policy that this binary was compiled from.</summary>
+/// <summary><c>appliance policy</c>: the policy compiled into this binary.</summary>
 internal sealed class PolicyCommand
 {
-    /// <summary>Prints the compiled policy: apps, roles, room types and rooms. Of secrets it names the place
-    /// only.</summary>
-    /// <param name="output">-o, json or text.</param>
-    /// <param name="app">-a, Only this app.</param>
+    /// <summary>Prints the compiled policy: apps, roles, room types and rooms; for secrets, only where they are stored.
+    /// </summary>
+    /// <param name="output">-o, Output format, json or text.</param>
+    /// <param name="app">-a, Print only this app.</param>
     [Command("policy")]
     public int Run(string output = "text", string? app = null) => CommandFailure.Guard(() => Show(output, app));
 

@@ -14,15 +14,14 @@ using ConsoleAppFramework;
 
 namespace Appliance.Commands;
 
-/// <summary><c>appliance serve</c>: the listener, until SIGTERM or SIGINT.</summary>
+/// <summary><c>appliance serve</c>: runs the listener until SIGTERM or SIGINT.</summary>
 internal sealed class ServeCommand
 {
     /// <summary>Serves the policy's token APIs.</summary>
-    /// <param name="context">Holds the flags of settings, see <see cref="CommandLine.Normalize"/>.</param>
-    /// <param name="dev">Make up every secret that is not configured, and print a request to try for each app.</param>
-    /// <param name="showSettings">Print every setting, its value, where that comes from and its range; serve
-    /// nothing.</param>
-    /// <param name="output">-o, json or text, for --show-settings.</param>
+    /// <param name="context">The flags of settings, see <see cref="CommandLine.Normalize"/>.</param>
+    /// <param name="dev">Generate missing secrets and print an example request for each app.</param>
+    /// <param name="showSettings">Print every setting, its value, its source and its range, then exit.</param>
+    /// <param name="output">-o, Output format of --show-settings, json or text.</param>
     [Command("serve")]
     public int Run(ConsoleAppContext context, bool dev = false, bool showSettings = false, string output = "text")
     {
@@ -34,7 +33,7 @@ internal sealed class ServeCommand
     {
         bool isOutput = Options.TryParseOutput(output, out bool isJson, out string outputProblem);
         if (isJson && !showSettings)
-            (isOutput, outputProblem) = (false, "--output is for --show-settings: add it, or leave this out.");
+            (isOutput, outputProblem) = (false, "--output needs --show-settings.");
         SettingsReader read = new(
             arguments, Environment.GetEnvironmentVariable, MemoryLimit.Read(RegularFile.TryReadText),
             DescriptorLimit.Raise());
@@ -67,9 +66,9 @@ internal sealed class ServeCommand
     {
         ResultWriter result = new(Output.TryWrite);
         if (isJson)
-            ShownSettings.WriteJson(result, read);
+            SettingsReport.WriteJson(result, read);
         else
-            ShownSettings.WriteText(result, read);
+            SettingsReport.WriteText(result, read);
         return CommandFailure.Result(result, ExitCode.Ok);
     }
 

@@ -9,19 +9,19 @@ using ConsoleAppFramework;
 
 namespace Appliance.Commands;
 
-/// <summary><c>appliance token</c>: what an endpoint would issue, on stdout.</summary>
+/// <summary><c>appliance token</c>: issues a token as an endpoint would.</summary>
 internal sealed class TokenCommand
 {
-    /// <summary>Prints a token for a role in a room, or a management token, and nothing else on stdout.</summary>
+    /// <summary>Prints a token for a role in a room, or a management token, to stdout.</summary>
     /// <param name="app">The app's name in the policy.</param>
-    /// <param name="room">The room's id, or a name that a pattern of the policy stands for.</param>
+    /// <param name="room">The room's id, or a name that matches a room pattern.</param>
     /// <param name="role">The role's name.</param>
-    /// <param name="user">The user's id, which is also the name shown to others.</param>
-    /// <param name="expiry">How long the token lives, for example 90s, 15m, 24h or 7d; the role's default if left
-    /// out, 7d for a management token.</param>
-    /// <param name="data">The directory that serve --data was given, to see rooms that were made, changed or disabled
-    /// at run time; APPLIANCE_DATA if it is left out.</param>
-    /// <param name="management">For the app's back end instead, to show as a Bearer credential; a 100ms app.</param>
+    /// <param name="user">The user's id, which is also the display name.</param>
+    /// <param name="expiry">The token's lifetime, for example 90s, 15m, 24h or 7d; default: the role's, or 7d for a
+    /// management token.</param>
+    /// <param name="data">The data directory, as given to serve --data, for run-time changes to rooms; default:
+    /// APPLIANCE_DATA.</param>
+    /// <param name="management">Print a management token (Bearer) for the back end of a 100ms app instead.</param>
     [Command("token")]
     public int Run(
         string app, string? room = null, string? role = null, string? user = null, string? expiry = null,
@@ -32,7 +32,7 @@ internal sealed class TokenCommand
             if (management)
                 return Management(app, room ?? role ?? user ?? data, expiry);
             return room is null || role is null
-                ? CommandFailure.Say(ExitCode.Usage, "Name the room with --room and the role with --role.")
+                ? CommandFailure.Say(ExitCode.Usage, "--room and --role are required.")
                 : Token(app, room, role, user, expiry, DataDirectory.Of(data));
         });
 
@@ -40,11 +40,11 @@ internal sealed class TokenCommand
     {
         if (misplaced is not null)
             return CommandFailure.Say(
-                ExitCode.Usage, "A management token has no room, role or user, and needs no data directory.");
+                ExitCode.Usage, "--management cannot be combined with --room, --role, --user or --data.");
         if (!Options.TryParseExpiry(expiry, out long lifetimeSeconds, out string problem))
             return CommandFailure.Say(ExitCode.Usage, problem);
         if (lifetimeSeconds > ManagementToken.LifetimeSecondsMax)
-            return CommandFailure.Say(ExitCode.Denied, "A management token lives 14 days at most.");
+            return CommandFailure.Say(ExitCode.Denied, "--expiry: a management token is valid for at most 14d.");
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
             return CommandFailure.UnknownApp(app);
@@ -118,7 +118,7 @@ internal sealed class TokenCommand
         if (issue.Verdict == IssueVerdict.Denied)
             return CommandFailure.Denied(issue.Denial);
         if (issue.Verdict == IssueVerdict.ClaimsTooLong)
-            return CommandFailure.Say(ExitCode.Usage, "--user: this is too long for tokens of this role.");
+            return CommandFailure.Say(ExitCode.Usage, "--user: too long for tokens of this role.");
         if (!issue.IsIssued)
             return CommandFailure.Say(ExitCode.Unavailable, IssueVerdicts.Describe(issue.Verdict));
         return CommandFailure.Result(token.AsSpan(0, issue.TokenBytes));
@@ -126,6 +126,6 @@ internal sealed class TokenCommand
 
     private static string MissingValue(CallerValues missing) =>
         (missing & (CallerValues.UserId | CallerValues.UserName)) != CallerValues.None
-            ? "Tokens of this role name their user: add --user."
-            : "Tokens of this role need a value that the command line cannot give.";
+            ? "This role needs a user: add --user."
+            : "Tokens of this role need a value that the command line cannot set: use the app's API.";
 }

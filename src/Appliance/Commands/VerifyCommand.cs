@@ -7,17 +7,17 @@ using ConsoleAppFramework;
 
 namespace Appliance.Commands;
 
-/// <summary><c>appliance verify</c>: a token's claims on stdout, or why it is not good; with <c>--redeem</c>, it is
-/// used at an appliance that serves.</summary>
+/// <summary><c>appliance verify</c>: a token's claims on stdout, or why it is invalid; with <c>--redeem</c>, a running
+/// appliance redeems it.</summary>
 internal sealed class VerifyCommand
 {
-    /// <summary>Prints a token's claims as JSON, or says why it is not valid and ends with 65.</summary>
-    /// <param name="token">The token, also as "Bearer TOKEN" or in quotes, or - to read it from standard input.</param>
-    /// <param name="app">-a, Only this app's key; every configured app's if left out.</param>
-    /// <param name="data">The directory that serve --data was given, to see rooms that were made, changed or disabled
-    /// at run time; APPLIANCE_DATA if it is left out.</param>
-    /// <param name="redeem">Redeem it at an appliance that serves: one for a single use is used up.</param>
-    /// <param name="url">Where that appliance is.</param>
+    /// <summary>Prints a token's claims as JSON, or why it is invalid; exits with 65 if it is.</summary>
+    /// <param name="token">The token, also as "Bearer TOKEN" or in quotes; - reads standard input.</param>
+    /// <param name="app">-a, Use only this app's key; default: the keys of all configured apps.</param>
+    /// <param name="data">The data directory, as given to serve --data, for run-time changes to rooms; default:
+    /// APPLIANCE_DATA.</param>
+    /// <param name="redeem">Redeem the token at a running appliance; a single-use token is consumed.</param>
+    /// <param name="url">The address of that appliance.</param>
     [Command("verify")]
     public int Run(
         [Argument] string token = "-", string? app = null, string? data = null, bool redeem = false,
@@ -33,7 +33,7 @@ internal sealed class VerifyCommand
             ? StandardStreams.Read(TokenLimits.AnyTokenBytesMax + PastedToken.WrapperBytesMax)
             : Encoding.UTF8.GetBytes(token);
         if (text is null)
-            return CommandFailure.Say(ExitCode.Usage, "Standard input cannot be read. Give the token as an argument.");
+            return CommandFailure.Say(ExitCode.Usage, "Standard input cannot be read: give the token as an argument.");
         Keyring keyring = new(makeUpMissing: false);
         ReadOnlySpan<byte> shown = PastedToken.Unwrap(text);
         TokenVerdict? verdict = Judge(shown, app, keyring, out byte[] claims, out App? owner);
@@ -42,19 +42,18 @@ internal sealed class VerifyCommand
             return redeemAt is null ? Result(owner!, claims, data) : RedeemCall.Run(owner!, shown, redeemAt);
         if (verdict is null)
             return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
-        // A blank or a URL shows in the first part that does not fit: header, payload or signature.
+        // A blank or a URL instead of a token fails as one of these.
         string? found = verdict is TokenVerdict.Malformed or TokenVerdict.BadHeader or TokenVerdict.BadSignature
             ? PastedToken.Describe(shown) : null;
         CommandFailure.Say(ExitCode.BadData, found ?? TokenVerdicts.Describe(verdict.Value));
         if (found is not null)
             return (int)ExitCode.BadData;
         if (verdict == TokenVerdict.BadSignature && keyring.Problems.Count > 0)
-            CommandFailure.Say(ExitCode.BadData, "Keys that were not tried:\n" + string.Join('\n', keyring.Problems));
+            CommandFailure.Say(ExitCode.BadData, "Keys not tried:\n" + string.Join('\n', keyring.Problems));
         return (int)ExitCode.BadData;
     }
 
-    /// <summary>Prints the claims of a token whose signature and dates are right, unless its room does not take it.
-    /// </summary>
+    /// <summary>Prints the claims of a token with valid signature and dates, unless its room rejects it.</summary>
     private static int Result(App owner, byte[] claims, string? data)
     {
         if (data is null)
@@ -65,7 +64,7 @@ internal sealed class VerifyCommand
         return CommandFailure.Result(claims);
     }
 
-    /// <summary>Tries the keys that are configured; null if none is.</summary>
+    /// <summary>Tries the configured keys; null if no key is configured.</summary>
     private static TokenVerdict? Judge(
         ReadOnlySpan<byte> token, string? app, Keyring keyring, out byte[] claims, out App? owner)
     {
@@ -84,7 +83,7 @@ internal sealed class VerifyCommand
             TokenVerifier verifier = new(candidate, key, keyring.PreviousTokenKey(candidate));
             TokenVerdict tried = verifier.Verify(token, now, candidate.LeewaySeconds, payload, out int length);
             claims = payload[..length];
-            // Another app's token fails by its header or its signature; any other verdict is about this app's own.
+            // A token of another app fails by header or signature; any other verdict concerns a token of this app.
             if (tried is not (TokenVerdict.BadHeader or TokenVerdict.BadSignature))
             {
                 owner = candidate;

@@ -7,8 +7,8 @@ namespace Appliance.Results;
 /// around.</summary>
 internal static class SafeText
 {
-    /// <summary>Escapes control characters, line separators, and marks that change direction (Unicode Standard
-    /// Annex #9, section 2) as <c>\u202e</c>; a backslash is doubled. Bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <summary>Escapes control characters, line separators, and marks that change direction (Unicode Standard Annex
+    /// #9, section 2) as <c>\u202e</c>; a backslash is doubled. Bytes that are not UTF-8 become U+FFFD.</summary>
     public static string Of(ReadOnlySpan<byte> utf8) => Of(Encoding.UTF8.GetString(utf8));
 
     public static string Of(string text)

@@ -1,22 +1,24 @@
 namespace Appliance.Results;
 
-/// <summary>Rows with their columns aligned. Rows are asked for twice, so that many of them need no memory.</summary>
+/// <summary>Rows with aligned columns. Each row is requested twice, so that long tables need no memory.</summary>
 internal static class Table
 {
-    /// <summary>Where lines are broken, if their last cell can be.</summary>
+    /// <summary>Default width at which the last cell is wrapped.</summary>
     public const int LineColumnsMax = 100;
 
     private const string Gap = "  ";
 
-    /// <summary>However little room is left, the last cell gets some.</summary>
+    /// <summary>The last cell gets this width even beyond the line width.</summary>
     private const int LastCellColumnsMin = 24;
 
-    /// <summary>Writes rows of as many cells each; the last cell goes on in further lines if it is long.</summary>
-    /// <param name="result">Where the lines go.</param>
-    /// <param name="count">How many rows there are.</param>
-    /// <param name="row">The row at a place: cells that are safe to show.</param>
+    /// <summary>Writes rows with the same number of cells; a long last cell is wrapped at blanks.</summary>
+    /// <param name="result">Receives the lines.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="row">The row at an index: cells that are safe to show.</param>
     /// <param name="indent">Columns before each line.</param>
-    public static void Write(ResultWriter result, int count, Func<int, string[]> row, int indent = 0)
+    /// <param name="columnsMax">The width at which the last cell is wrapped.</param>
+    public static void Write(
+        ResultWriter result, int count, Func<int, string[]> row, int indent = 0, int columnsMax = LineColumnsMax)
     {
         int[] widths = [];
         for (int i = 0; i < count; i++)
@@ -28,10 +30,11 @@ internal static class Table
                 widths[column] = Math.Max(widths[column], ColumnsOf(cells[column]));
         }
         for (int i = 0; i < count && !result.Failed; i++)
-            WriteRow(result, row(i), widths, indent);
+            WriteRow(result, row(i), widths, indent, columnsMax);
     }
 
-    private static void WriteRow(ResultWriter result, string[] cells, int[] widths, int indent)
+    private static void WriteRow(
+        ResultWriter result, string[] cells, int[] widths, int indent, int columnsMax)
     {
         string line = new(' ', indent);
         int column = indent;
@@ -41,7 +44,7 @@ internal static class Table
             column += widths[i] + Gap.Length;
         }
         string rest = cells[^1];
-        int room = Math.Max(LastCellColumnsMin, LineColumnsMax - column);
+        int room = Math.Max(LastCellColumnsMin, columnsMax - column);
         for (int end = LineEnd(rest, room); end < rest.Length; end = LineEnd(rest, room))
         {
             result.Text(line + rest[..end] + "\n");
@@ -51,8 +54,7 @@ internal static class Table
         result.Text((line + rest).TrimEnd(' ') + "\n");
     }
 
-    /// <summary>Where the first line of a text ends: at its last blank that fits, or at the first one if none
-    /// does.</summary>
+    /// <summary>The end of a text's first line: its last blank that fits, or else its first blank.</summary>
     private static int LineEnd(string text, int columnsMax)
     {
         if (text.Length <= columnsMax)
@@ -63,7 +65,7 @@ internal static class Table
         return blank < 0 ? text.Length : blank;
     }
 
-    /// <summary>A column for each code point.</summary>
+    /// <summary>One column per code point.</summary>
     private static int ColumnsOf(string text)
     {
         int columns = text.Length;

@@ -36,8 +36,8 @@ internal static class SecretReader
         return secret;
     }
 
-    /// <summary>What kind of place a source is read from: where a variable is not set, the credential of its name
-    /// takes its place.</summary>
+    /// <summary>What kind of place a source is read from: where a variable is not set, the credential of its name takes
+    /// its place.</summary>
     public static SecretKind KindOf(SecretSource source) =>
         source.Kind == SecretKind.Environment && !string.IsNullOrEmpty(CredentialsDirectory)
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(source.Name))
@@ -45,8 +45,8 @@ internal static class SecretReader
 
     private static string? CredentialsDirectory => Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
 
-    /// <summary>Looks like base64 that should have been decoded first: a classic slip, as the key is then a
-    /// different one.</summary>
+    /// <summary>Looks like base64 that should have been decoded first: a classic slip, as the key is then a different
+    /// one.</summary>
     public static bool LooksLikeBase64(ReadOnlySpan<byte> secret) =>
         secret.Length % 4 == 0 && secret.EndsWith("="u8) && Base64.IsValid(secret);
 

@@ -32,7 +32,8 @@ internal static class SuspiciousSecrets
             hint = "It looks like NAME=value. Store the value alone.";
         else if (BeginsWithAny(lower, References))
             hint = "It looks like the place of a secret. Store the secret itself.";
-        else if (BeginsWithAny(lower, Defaults) || secret.Length <= GuessableBytesMax && GuessableText.IsGuessable(lower))
+        else if (BeginsWithAny(
+            lower, Defaults) || secret.Length <= GuessableBytesMax && GuessableText.IsGuessable(lower))
             hint = "It can be guessed. Make a new one of random bytes.";
         CryptographicOperations.ZeroMemory(lower);
         return hint;

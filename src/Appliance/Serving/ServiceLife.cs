@@ -43,8 +43,8 @@ internal sealed class ServiceLife
         ServiceThread.Start("drain", WatchDrain);
     }
 
-    /// <summary>Serves until SIGTERM or SIGINT, and then until everything that was received is answered, or until
-    /// the second of them.</summary>
+    /// <summary>Serves until SIGTERM or SIGINT, and then until everything that was received is answered, or until the
+    /// second of them.</summary>
     public void Run(Listener<HttpProtocol, HttpConnection> listener)
     {
         string status = $"Listening on {SafeText.Of(string.Join(", ", listener.BoundAddresses))}.";
@@ -88,8 +88,8 @@ internal sealed class ServiceLife
         }
     }
 
-    /// <summary>The next signal. Meanwhile systemd hears that the service works, if it does, and the log how many
-    /// lines were left out.</summary>
+    /// <summary>The next signal. Meanwhile systemd hears that the service works, if it does, and the log how many lines
+    /// were left out.</summary>
     private PosixSignal Next(Listener<HttpProtocol, HttpConnection> listener)
     {
         PosixSignal signal;

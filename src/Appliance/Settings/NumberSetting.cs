@@ -3,8 +3,8 @@ using Appliance.Results;
 
 namespace Appliance.Settings;
 
-/// <summary>A whole number in a range. The range stands here alone; what the libraries check is what they can work
-/// with at all.</summary>
+/// <summary>A whole number in a range. The range stands here alone; what the libraries check is what they can work with
+/// at all.</summary>
 internal sealed class NumberSetting(
     string name, int min, int max, string meaning,
     Func<ServeSettings, int> value, Func<ServeSettings, int, ServeSettings> with, bool mayBeUnlimited = false)

@@ -6,8 +6,8 @@ namespace Appliance.Settings;
 /// <summary>The variables of an environment that are named as settings are.</summary>
 internal static class SettingVariables
 {
-    /// <summary>The names of those that are no setting, which is how a misspelt one shows. The policy's secrets may
-    /// be called as they like.</summary>
+    /// <summary>The names of those that are no setting, which is how a misspelt one shows. The policy's secrets may be
+    /// called as they like.</summary>
     /// <param name="environment">What <see cref="Environment.GetEnvironmentVariables()"/> gives, by its class: calls
     /// through the interface would keep those of every dictionary in the binary.</param>
     /// <param name="policy">Whose secrets may be in it.</param>

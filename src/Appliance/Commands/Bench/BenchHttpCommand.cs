@@ -7,24 +7,25 @@ using ConsoleAppFramework;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary><c>appliance bench http</c>: what a server that runs already can take.</summary>
+/// <summary><c>appliance bench http</c>: load on a running server.</summary>
 internal sealed class BenchHttpCommand
 {
     private const int RateMax = 1_000_000;
-    private const int ManyMax = 10_000;
+    private const int ConnectionsMax = 10_000;
     private const int ThreadsMax = 64;
     private const int PipelineMax = 64;
 
-    /// <summary>Loads a server of your own, on loopback or in your own network, and says how much it answers.</summary>
-    /// <param name="url">http://ADDRESS:PORT/PATH; without a path, that of the policy's first app.</param>
-    /// <param name="rate">Requests a second, timed from when they are due; as many as are answered if left out.</param>
-    /// <param name="connections">64 if left out.</param>
-    /// <param name="duration">After a second of warming up; 10s if left out.</param>
-    /// <param name="pipeline">Requests sent together; 1 if left out.</param>
-    /// <param name="threads">Threads that send; 1 if left out.</param>
-    /// <param name="body">What is posted; what suits the policy if left out.</param>
-    /// <param name="unixSocket">Where to connect, in the place of ADDRESS.</param>
-    /// <param name="output">-o, json or text.</param>
+    /// <summary>Load-tests your own server, on loopback or in your own network.</summary>
+    /// <param name="url">http://ADDRESS:PORT/PATH; default path: that of the policy's first app.</param>
+    /// <param name="rate">Fixed request rate per second, latency measured from when each request is due; default: as
+    /// fast as responses arrive.</param>
+    /// <param name="connections">Open connections; default: 64.</param>
+    /// <param name="duration">How long to measure, after a warm-up of 1s; default: 10s.</param>
+    /// <param name="pipeline">Requests sent together; default: 1.</param>
+    /// <param name="threads">Sending threads; default: 1.</param>
+    /// <param name="body">Request body; default: one that suits the policy.</param>
+    /// <param name="unixSocket">Connect to this Unix socket instead of ADDRESS.</param>
+    /// <param name="output">-o, Output format, json or text.</param>
     [Command("bench http")]
     public int Run(
         [Argument] string url, string? rate = null, string? connections = null, string? duration = null,
@@ -33,15 +34,15 @@ internal sealed class BenchHttpCommand
         {
             if (!Options.TryParseOutput(output, out bool isJson, out string problem)
                 || !Options.TryParseNumber("--rate", rate, 1, RateMax, 0, out int perSecond, out problem)
-                || !Options.TryParseNumber("--connections", connections, 1, ManyMax, 64, out int many, out problem)
+                || !Options.TryParseNumber(
+                    "--connections", connections, 1, ConnectionsMax, 64, out int many, out problem)
                 || !Options.TryParseNumber("--pipeline", pipeline, 1, PipelineMax, 1, out int batch, out problem)
                 || !Options.TryParseNumber("--threads", threads, 1, ThreadsMax, 1, out int senders, out problem)
                 || !Options.TryParseDuration(duration, out int seconds, out problem)
                 || !HttpUrl.TryParse(url, unixSocket, out HttpUrl? target, out problem))
                 return CommandFailure.Say(ExitCode.Usage, problem);
             if (perSecond > 0 && (pipeline ?? threads) is not null)
-                return CommandFailure.Say(ExitCode.Usage, "--pipeline and --threads are for as many as are answered: "
-                    + "leave out --rate, or them.");
+                return CommandFailure.Say(ExitCode.Usage, "--pipeline and --threads cannot be combined with --rate.");
             return Drive(isJson, new()
             {
                 Url = target!,
@@ -57,19 +58,19 @@ internal sealed class BenchHttpCommand
     private static int Drive(bool isJson, HttpLoad load)
     {
         if (!OperatingSystem.IsLinux())
-            return CommandFailure.Say(ExitCode.Unavailable, "This works on Linux alone.");
+            return CommandFailure.Say(ExitCode.Unavailable, "bench http runs on Linux only.");
         if (load.IsRefused())
-            return CommandFailure.Say(ExitCode.Unavailable, $"Nobody listens at {load.Url.Address}.");
+            return CommandFailure.Say(ExitCode.Unavailable, $"Connection refused at {load.Url.Address}.");
         load.Run();
         ResultWriter result = new(Output.TryWrite);
         if (isJson)
             BenchHttpReport.WriteJson(result, load);
         else
             BenchHttpReport.WriteText(result, load);
-        if (load.Tally.Answered > 0)
+        if (load.Statistics.Answered > 0)
             return CommandFailure.Result(result, ExitCode.Ok);
         CommandFailure.Result(result, ExitCode.Unavailable);
-        return CommandFailure.Say(ExitCode.Unavailable, "Not one request was answered with success.");
+        return CommandFailure.Say(ExitCode.Unavailable, "No request succeeded.");
     }
 
     /// <summary>The bytes of one request.</summary>
@@ -84,7 +85,7 @@ internal sealed class BenchHttpCommand
         return [.. Encoding.ASCII.GetBytes(head), .. content];
     }
 
-    /// <summary>The request of the app that the path is about, or of the first one.</summary>
+    /// <summary>The sample request of the app with this path, or else of the first app.</summary>
     private static SampleRequest? SampleFor(string path)
     {
         foreach (App app in Policies.Current.Apps)

@@ -7,17 +7,17 @@ using ConsoleAppFramework;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary><c>appliance bench sign</c>: what a token and a request take here, without the network.</summary>
+/// <summary><c>appliance bench sign</c>: the cost of a token and of a request, without a network.</summary>
 internal sealed class BenchSignCommand
 {
     private const int CountMax = 1_000_000_000;
 
-    /// <summary>Measures how fast one thread makes tokens and answers requests. The secret is made up.</summary>
-    /// <param name="app">-a, The app; the first of the 100ms API if left out.</param>
-    /// <param name="only">issue (a token), group (one of eight signed together) or request (a whole request); all if
-    /// left out.</param>
-    /// <param name="count">With --only: so often and untimed, for tools that count instructions.</param>
-    /// <param name="output">-o, json or text.</param>
+    /// <summary>Measures how fast one thread signs tokens and handles requests, with a generated secret.</summary>
+    /// <param name="app">-a, The app; default: the first app of the 100ms API.</param>
+    /// <param name="only">issue (one token), group (eight tokens signed together) or request (a whole request);
+    /// default: all.</param>
+    /// <param name="count">With --only: run N times without timing, for tools that count instructions.</param>
+    /// <param name="output">-o, Output format, json or text.</param>
     [Command("bench sign")]
     public int Run(string? app = null, string? only = null, string? count = null, string output = "text") =>
         CommandFailure.Guard(() => Sign(app, only, count, output));
@@ -28,25 +28,25 @@ internal sealed class BenchSignCommand
             || !Options.TryParseNumber("--count", count, 1, CountMax, byDefault: 0, out int times, out problem))
             return CommandFailure.Say(ExitCode.Usage, problem);
         if (only is not (null or "issue" or "group" or "request"))
-            return CommandFailure.Say(ExitCode.Usage, $"--only {SafeText.Of(only)}: write issue, group or request.");
+            return CommandFailure.Say(ExitCode.Usage, $"--only {SafeText.Of(only)}: use issue, group or request.");
         if (times > 0 && only is null)
-            return CommandFailure.Say(ExitCode.Usage, "--count is for one thing: add --only issue, group or request.");
+            return CommandFailure.Say(ExitCode.Usage, "--count needs --only issue, group or request.");
         App? tenant = app is null ? SampleRequest.FirstApp() : Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
             return CommandFailure.UnknownApp(app ?? "");
         if (SampleRequest.Of(tenant) is not { } sample)
-            return CommandFailure.Say(ExitCode.Denied, $"App {tenant.Name} has no room to make tokens for.");
+            return CommandFailure.Say(ExitCode.Denied, $"App {tenant.Name} has no room: add one to the policy.");
         return Measure(sample, only, times, isJson);
     }
 
     private static int Measure(SampleRequest sample, string? only, int times, bool isJson)
     {
-        // Letters, as one in the environment would be, so that it can be a password too.
+        // Hexadecimal, because the secret is also the password of Basic credentials.
         byte[] random = new byte[Sha256.DigestBytes];
         SystemRandom.Fill(random);
         byte[] secret = Encoding.ASCII.GetBytes(Convert.ToHexString(random));
         if (SigningKey.TryCreate(secret, out SigningKey? key) != KeyVerdict.Ok || key is null)
-            return CommandFailure.Say(ExitCode.Internal, "A secret that was made up is not fit to sign with.");
+            return CommandFailure.Say(ExitCode.Internal, "The generated secret was rejected as a signing key.");
         long nowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         List<Timing> timings = [];
         IBenchmark[] works =

@@ -5,20 +5,19 @@ using ConsoleAppFramework;
 
 namespace Appliance.Commands.Explain;
 
-/// <summary><c>appliance explain</c>: why a token is issued or not. It needs no secret, as it signs nothing.</summary>
+/// <summary><c>appliance explain</c>: why a token is issued or denied. It signs nothing and needs no secret.</summary>
 internal sealed class ExplainCommand
 {
-    /// <summary>Says rule by rule why a role gets a token for a room or not, and ends with 77 if not.</summary>
+    /// <summary>Explains rule by rule why a token is issued or denied; exits with 77 if it is denied.</summary>
     /// <param name="app">The app's name in the policy.</param>
-    /// <param name="room">The room's id, or a name that a pattern of the policy stands for.</param>
+    /// <param name="room">The room's id, or a name that matches a room pattern.</param>
     /// <param name="role">The role's name.</param>
-    /// <param name="at">The instant of the request, for example 2040-01-01T10:00:00Z; now if left out.</param>
-    /// <param name="expiry">The life asked for, for example 90s, 15m, 24h or 7d; the role's default if left
-    /// out.</param>
-    /// <param name="user">The user's id, which is also the name shown to others.</param>
-    /// <param name="data">The directory that serve --data was given, to see rooms that were made, changed or disabled
-    /// at run time; APPLIANCE_DATA if it is left out.</param>
-    /// <param name="output">-o, json or text.</param>
+    /// <param name="at">The time of the request, for example 2040-01-01T10:00:00Z; default: now.</param>
+    /// <param name="expiry">The requested lifetime, for example 90s, 15m, 24h or 7d; default: the role's.</param>
+    /// <param name="user">The user's id, which is also the display name.</param>
+    /// <param name="data">The data directory, as given to serve --data, for run-time changes to rooms; default:
+    /// APPLIANCE_DATA.</param>
+    /// <param name="output">-o, Output format, json or text.</param>
     [Command("explain")]
     public int Run(
         string app, string room, string role, string? at = null, string? expiry = null, string? user = null,

@@ -2,12 +2,13 @@ using Appliance.Results;
 
 namespace Appliance.Settings;
 
-/// <summary>The settings for those who ask for them: what they are, where they come from, what they may be.</summary>
-internal static class ShownSettings
+/// <summary>The output of <c>serve --show-settings</c>, and the settings' part of <c>serve --help</c>.</summary>
+internal static class SettingsReport
 {
     private const string Nothing = "-";
 
-    private static readonly string[] SourceWords =
+    /// <summary>In the order of <see cref="SettingSource"/>.</summary>
+    private static readonly string[] SourceNames =
         ["default", "memory limit", "descriptor limit", "environment", "command line"];
 
     public static void WriteText(ResultWriter result, SettingsReader read)
@@ -23,7 +24,7 @@ internal static class ShownSettings
         }
     }
 
-    /// <summary>An array of objects. Their members' names stay as they are.</summary>
+    /// <summary>An array of objects; scripts rely on the members' names.</summary>
     public static void WriteJson(ResultWriter result, SettingsReader read)
     {
         JsonResult json = new(result);
@@ -45,20 +46,20 @@ internal static class ShownSettings
         result.Text("\n");
     }
 
-    /// <summary>What <c>serve --help</c> says of them.</summary>
-    public static void WriteHelp(ResultWriter result)
+    /// <summary>Lists every flag with its range, its default and its meaning.</summary>
+    public static void WriteHelp(ResultWriter result, int columnsMax)
     {
+        const int MeaningIndent = 6;
         ServeSettings defaults = new();
-        result.Text("\nSettings, which --show-settings prints. Each can also be a variable, over which the flag wins:\n"
-            + "--head-seconds 10 is APPLIANCE_HEAD_SECONDS=10.\n");
-        Table.Write(result, AllSettings.Rows.Length, index =>
+        result.Text("\nSettings (see --show-settings). Each flag can also be set as a variable, such as\n"
+            + "APPLIANCE_HEAD_SECONDS=10 for --head-seconds 10; the flag takes precedence.\n");
+        foreach (Setting setting in AllSettings.Rows)
         {
-            Setting setting = AllSettings.Rows[index];
-            string meaning = setting.Show(defaults) is { } value
-                ? $"{setting.Meaning} [Default: {value}]" : setting.Meaning;
-            return [setting.Flag, setting.Accepts, meaning];
-        }, indent: 2);
+            string value = setting.Show(defaults) is { } text ? $" (default: {text})" : "";
+            result.Text($"  {setting.Flag} {setting.Accepts}{value}\n");
+            Table.Write(result, 1, _ => [setting.Meaning], MeaningIndent, columnsMax);
+        }
     }
 
-    private static string Source(SettingsReader read, int row) => SourceWords[(int)read.SourceOf(row)];
+    private static string Source(SettingsReader read, int row) => SourceNames[(int)read.SourceOf(row)];
 }
