@@ -130,7 +130,7 @@ internal sealed class RoomRegistryModel
         bool isKept = _kept.GetValueOrDefault(id) is { SessionStartedAtSeconds: > 0 };
         bool isBegun = before is { SessionStartedAtSeconds: > 0 };
         long start = 1 + _clock++;
-        RoomRejection refusal = _rooms.TryBeginSession(id, start, out RoomChange? begun, out Completion? settled);
+        RoomRejection refusal = _rooms.TryStartSession(id, start, out RoomChange? begun, out Completion? settled);
         Assert.Equal(!isKept && isBegun, settled is not null);
         if (isKept || isBegun || before is null)
         {
@@ -160,7 +160,7 @@ internal sealed class RoomRegistryModel
                 Seen(id)?.SessionStartedAtSeconds, _rooms.Find(Bytes(id))?.SessionStartedAtSeconds);
             RoomRecord? kept = _kept.GetValueOrDefault(id);
             bool isKept = kept is { SessionStartedAtSeconds: > 0 };
-            Assert.Equal(kept?.SessionStartedAtSeconds ?? 0, _rooms.KeptSessionStart(Bytes(id)));
+            Assert.Equal(kept?.SessionStartedAtSeconds ?? 0, _rooms.StoredSessionStart(Bytes(id)));
             if (isKept)
             {
                 _starts.TryAdd((id, kept!.CreatedAtMilliseconds), kept.SessionStartedAtSeconds);
@@ -245,7 +245,7 @@ internal sealed class RoomRegistryModel
         _stored.Remove(id);
         if (room is not null)
             _stored.Add(id, room);
-        _rooms.Take(id, room);
+        _rooms.ApplyExternalChange(id, room);
     }
 
     private RoomRecord? Seen(string id) => _seen.GetValueOrDefault(id);

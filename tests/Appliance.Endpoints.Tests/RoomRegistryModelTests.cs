@@ -52,13 +52,13 @@ public sealed class RoomRegistryModelTests
     public void A_page_looks_at_so_many_rooms_and_no_more()
     {
         RoomRegistry rooms = new RoomDirectory(Policies.Current, new MemoryRoomStore()).Of(Clinic);
-        string wanted = $"room-{RoomRegistry.LookedAtMax:00000}";
-        for (int room = 0; room <= RoomRegistry.LookedAtMax; room++)
-            rooms.Take($"room-{room:00000}", new() { Id = $"room-{room:00000}" });
+        string wanted = $"room-{RoomRegistry.ScannedMax:00000}";
+        for (int room = 0; room <= RoomRegistry.ScannedMax; room++)
+            rooms.ApplyExternalChange($"room-{room:00000}", new() { Id = $"room-{room:00000}" });
         List<RoomRecord> page = [];
         RoomCursor? end = rooms.List(default, room => room.Id == wanted, count: 10, page);
         Assert.Empty(page);
-        Assert.Equal($"0-room-{RoomRegistry.LookedAtMax - 1:00000}", end.ToString());
+        Assert.Equal($"0-room-{RoomRegistry.ScannedMax - 1:00000}", end.ToString());
         end = rooms.List(end!.Value, room => room.Id == wanted, count: 10, page);
         Assert.Equal(wanted, Assert.Single(page).Id);
         Assert.Null(rooms.List(end!.Value, _ => true, count: 10, page));

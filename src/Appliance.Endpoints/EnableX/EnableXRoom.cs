@@ -107,7 +107,7 @@ internal static class EnableXRoom
     /// <param name="room">Its id and its times.</param>
     /// <param name="values">All its members.</param>
     /// <param name="made">The room, if there is no failure.</param>
-    public static EnableXRoomFailure TryMake(App app, RoomRecord room, MemberValues values, out RoomRecord made)
+    public static EnableXRoomFailure TryCreate(App app, RoomRecord room, MemberValues values, out RoomRecord made)
     {
         made = room;
         MemberValues settings = values[Settings];
@@ -134,7 +134,7 @@ internal static class EnableXRoom
         RoomType? type = TypeFor(app, kind, settings.IsTrue(AutoRecording));
         if (type is null)
             return EnableXRoomFailure.NoSuchType;
-        if (!room.MayBecome(type))
+        if (!room.CanChangeTo(type))
             return EnableXRoomFailure.TypeFixed;
 
         byte[] details = new byte[RoomCodec.DetailsBytesMax];

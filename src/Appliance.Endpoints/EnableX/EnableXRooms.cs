@@ -94,16 +94,16 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             CreatedAtMilliseconds = nowMilliseconds,
             UpdatedAtMilliseconds = nowMilliseconds,
         };
-        failure = EnableXRoom.TryMake(app, room, sent, out room);
+        failure = EnableXRoom.TryCreate(app, room, sent, out room);
         if (failure == EnableXRoomFailure.None && EnableXRoom.StartsBefore(sent, sent, workspace.NowSeconds))
             failure = EnableXRoomFailure.PastScheduledTime;
         if (failure != EnableXRoomFailure.None)
             return failure;
-        RoomRejection rejection = workspace.Rooms.Of(app).TryMake(
-            room.Id, workspace.NowSeconds, _ => room, out RoomChange? begun);
+        RoomRejection rejection = workspace.Rooms.Of(app).TryCreate(
+            room.Id, workspace.NowSeconds, _ => room, out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return EnableXRoomFailure.TooManyRooms;
-        Response(begun!, BodyOf(app, room), EnableXRoomFailure.NotCreated, ref response);
+        Response(pending!, BodyOf(app, room), EnableXRoomFailure.NotCreated, ref response);
         return EnableXRoomFailure.None;
     }
 
@@ -127,12 +127,12 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
                 failure = Updated(app, room, sent, nowSeconds, out RoomRecord updated);
                 return failure == EnableXRoomFailure.None ? updated : room;
             },
-            out RoomChange? begun);
+            out RoomChange? pending);
         if (failure != EnableXRoomFailure.None)
             return failure;
         if (rejection != RoomRejection.None)
             return EnableXRoomFailure.UnknownRoom;
-        Response(begun!, BodyOf(app, begun!.Result!), EnableXRoomFailure.NotChanged, ref response);
+        Response(pending!, BodyOf(app, pending!.Result!), EnableXRoomFailure.NotChanged, ref response);
         return EnableXRoomFailure.None;
     }
 
@@ -143,11 +143,11 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         MemberValues values = EnableXRoom.Of(room);
         if (EnableXRoom.ChangesKind(values, sent))
             return EnableXRoomFailure.TypeFixed;
-        if (room.HasBegun(nowSeconds))
+        if (room.HasStarted(nowSeconds))
             return EnableXRoomFailure.RoomActive;
         values.Take(sent);
         EnableXRoom.AddSip(values, workspace);
-        EnableXRoomFailure failure = EnableXRoom.TryMake(
+        EnableXRoomFailure failure = EnableXRoom.TryCreate(
             app, room with { UpdatedAtMilliseconds = nowSeconds * 1000 }, values, out updated);
         return failure == EnableXRoomFailure.None && EnableXRoom.StartsBefore(values, sent, nowSeconds)
             ? EnableXRoomFailure.PastScheduledTime : failure;
@@ -158,11 +158,11 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out _))
             return EnableXRoomFailure.PolicyRoomStays;
         RoomRejection rejection = workspace.Rooms.Of(app).TryChange(
-            Encoding.UTF8.GetString(roomId), _ => null, out RoomChange? begun);
+            Encoding.UTF8.GetString(roomId), _ => null, out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return EnableXRoomFailure.UnknownRoom;
         Response(
-            begun!, "{\"result\":0,\"desc\":\"The room is deleted.\"}"u8.ToArray(), EnableXRoomFailure.NotDeleted,
+            pending!, "{\"result\":0,\"desc\":\"The room is deleted.\"}"u8.ToArray(), EnableXRoomFailure.NotDeleted,
             ref response);
         return EnableXRoomFailure.None;
     }

@@ -45,7 +45,7 @@ internal static class Hms100Room
     /// <param name="room">As it is; of a new one its id and times.</param>
     /// <param name="sent">What is to be different.</param>
     /// <param name="made">The room, if there is no failure.</param>
-    public static Hms100RoomFailure TryMake(App app, RoomRecord room, MemberValues sent, out RoomRecord made)
+    public static Hms100RoomFailure TryCreate(App app, RoomRecord room, MemberValues sent, out RoomRecord made)
     {
         made = room;
         Hms100RoomFailure failure = TryGiveType(app, sent, ref room);
@@ -92,7 +92,7 @@ internal static class Hms100Room
             return Hms100RoomFailure.TwoTemplates;
         if (type.Kind == RoomKind.Scheduled)
             return Hms100RoomFailure.ScheduledTemplate;
-        if (!room.MayBecome(type))
+        if (!room.CanChangeTo(type))
             return Hms100RoomFailure.OtherTemplate;
         room = room with { Type = type, TypeName = type.Name };
         return Hms100RoomFailure.None;

@@ -92,11 +92,11 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
             return app.FindRole(role) is null ? Hms100RoomFailure.UnknownRole : Hms100RoomFailure.RoleNotAllowed;
         RoomRejection rejection = workspace.Rooms.Of(app).TryChangeKnown(
             Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, made => WithCodes(made, roles),
-            out RoomChange? begun);
+            out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return rejection == RoomRejection.TooManyRooms
                 ? Hms100RoomFailure.TooManyRooms : Hms100RoomFailure.UnknownRoom;
-        Response(begun!, role.IsEmpty ? null : code => code.Role == roles[0].Name, ref response);
+        Response(pending!, role.IsEmpty ? null : code => code.Role == roles[0].Name, ref response);
         return Hms100RoomFailure.None;
     }
 
@@ -140,10 +140,10 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
             {
                 Codes = Switched(room.Codes, text, isEnabled, nowMilliseconds), UpdatedAtMilliseconds = nowMilliseconds,
             },
-            out RoomChange? begun);
+            out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return Hms100RoomFailure.UnknownCode;
-        Response(begun!, code => code.Code == text, ref response);
+        Response(pending!, code => code.Code == text, ref response);
         return Hms100RoomFailure.None;
     }
 

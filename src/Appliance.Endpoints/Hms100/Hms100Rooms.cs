@@ -74,14 +74,14 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         for (int attempt = 0; attempt < AttemptsMax; attempt++)
         {
             RoomRecord? existing = name == "" ? null : rooms.FindByName(CallerText.LowerAscii(name));
-            RoomRejection rejection = Change(app, existing?.Id ?? newId, sent, out RoomChange? begun, out failure);
+            RoomRejection rejection = Change(app, existing?.Id ?? newId, sent, out RoomChange? pending, out failure);
             if (failure != Hms100RoomFailure.None)
                 return failure;
             if (rejection == RoomRejection.TooManyRooms)
                 return Hms100RoomFailure.TooManyRooms;
             if (rejection != RoomRejection.None)
                 continue;
-            Response(app, begun!, ref response);
+            Response(app, pending!, ref response);
             return Hms100RoomFailure.None;
         }
         return Hms100RoomFailure.Unavailable;
@@ -97,22 +97,22 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             return Hms100RoomFailure.NameTaken;
         if (workspace.Rooms.Of(app).Find(Encoding.UTF8.GetBytes(roomId)) is null or { IsOfPolicy: true })
             return Hms100RoomFailure.UnknownRoom;
-        RoomRejection rejection = Change(app, roomId, sent, out RoomChange? begun, out failure);
+        RoomRejection rejection = Change(app, roomId, sent, out RoomChange? pending, out failure);
         if (failure != Hms100RoomFailure.None)
             return failure;
         if (rejection != RoomRejection.None)
             return rejection == RoomRejection.NameTaken ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.UnknownRoom;
-        Response(app, begun!, ref response);
+        Response(app, pending!, ref response);
         return Hms100RoomFailure.None;
     }
 
     /// <summary>Changes a room, or makes it if it is not there.</summary>
     private RoomRejection Change(
-        App app, string id, MemberValues sent, out RoomChange? begun, out Hms100RoomFailure failure)
+        App app, string id, MemberValues sent, out RoomChange? pending, out Hms100RoomFailure failure)
     {
         long nowMilliseconds = workspace.NowSeconds * 1000;
         Hms100RoomFailure found = Hms100RoomFailure.None;
-        RoomRejection rejection = workspace.Rooms.Of(app).TryMake(
+        RoomRejection rejection = workspace.Rooms.Of(app).TryCreate(
             id, workspace.NowSeconds,
             room =>
             {
@@ -120,10 +120,10 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
                 {
                     UpdatedAtMilliseconds = nowMilliseconds,
                 };
-                found = Hms100Room.TryMake(app, before, sent, out RoomRecord made);
+                found = Hms100Room.TryCreate(app, before, sent, out RoomRecord made);
                 return found == Hms100RoomFailure.None ? made : room;
             },
-            out begun);
+            out pending);
         failure = found;
         return rejection;
     }
@@ -145,7 +145,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         bool isEnabled = sent.IsTrue(Hms100Room.Enabled);
         RoomRejection rejection = workspace.Rooms.Of(app).TryChangeKnown(
             room.IdText, workspace.NowSeconds * 1000, known => known with { IsEnabled = isEnabled },
-            out RoomChange? begun);
+            out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return Hms100RoomFailure.TooManyRooms;
         if (!isEnabled && !workspace.Rooms.IsDurable)
@@ -153,7 +153,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             response.AddHeader(InMemoryWarning);
             workspace.Log?.RoomDisabledInMemory(app.Name, room.IdText);
         }
-        Response(app, begun!, ref response);
+        Response(app, pending!, ref response);
         return Hms100RoomFailure.None;
     }
 
@@ -168,10 +168,10 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
                 dropped = room;
                 return room is { IsOfPolicy: true } ? room : null;
             },
-            out RoomChange? begun);
+            out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return Hms100RoomFailure.UnknownRoom;
-        Response(app, begun!, dropped!, ref response);
+        Response(app, pending!, dropped!, ref response);
         return Hms100RoomFailure.None;
     }
 

@@ -85,12 +85,12 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
             return Hms100RoomFailure.NoSession;
         RoomRejection rejection = rooms.TryChangeKnown(
             Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, room => room with { IsEnabled = false },
-            out RoomChange? begun);
+            out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return Hms100RoomFailure.UnknownRoom;
         workspace.Later.WriteOrDefer(
             new DeferredRoomResponse(
-                begun!, "{\"message\":\"session is ending\"}"u8.ToArray(),
+                pending!, "{\"message\":\"session is ending\"}"u8.ToArray(),
                 (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref later)),
             ref response);
         return Hms100RoomFailure.None;

@@ -106,7 +106,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             return null;
         RoomRegistry rooms = workspace.Rooms.Of(check.Tenant!.App);
         return check.Room.StartsAtSeconds != 0
-            && check.Room.StartsAtSeconds == rooms.KeptSessionStart(check.Claims.RoomId)
+            && check.Room.StartsAtSeconds == rooms.StoredSessionStart(check.Claims.RoomId)
             ? null
             : new(rooms, Encoding.UTF8.GetString(check.Claims.RoomId), check.RoleConstraints, workspace.NowSeconds);
     }

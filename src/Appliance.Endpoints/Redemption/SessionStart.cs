@@ -19,7 +19,7 @@ internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstr
     private const int AttemptsMax = 8;
 
     private int _attempts;
-    private RoomChange? _begun;
+    private RoomChange? _pending;
     private Completion? _awaited;
 
     /// <summary>False while there is more to wait for, as in <see cref="IDeferredResponse.TryWrite"/>.</summary>
@@ -41,7 +41,7 @@ internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstr
     private bool IsOver(out RedemptionFailure failure)
     {
         // Whether it was written is unknown: the client may retry.
-        if (_begun is not null && _begun.Outcome is not (StorageOutcome.Done or StorageOutcome.Conflict))
+        if (_pending is not null && _pending.Outcome is not (StorageOutcome.Done or StorageOutcome.Conflict))
         {
             failure = RedemptionFailure.Unavailable;
             return true;
@@ -54,8 +54,8 @@ internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstr
             failure = RedemptionFailure.Unavailable;
             return true;
         }
-        RoomRejection rejection = rooms.TryBeginSession(roomId, nowSeconds, out _begun, out Completion? settled);
-        _awaited = _begun?.Completion ?? settled;
+        RoomRejection rejection = rooms.TryStartSession(roomId, nowSeconds, out _pending, out Completion? settled);
+        _awaited = _pending?.Completion ?? settled;
         failure = rejection switch
         {
             RoomRejection.None => RedemptionFailure.None,

@@ -15,7 +15,7 @@ internal sealed class RoomChange(RoomRegistry rooms) : RoomWrite
 
     protected override void OnCompleted()
     {
-        rooms.Settle(this);
+        rooms.OnWriteCompleted(this);
         Completion.Complete();
     }
 }

@@ -30,16 +30,16 @@ internal readonly record struct RoomCursor(long CreatedAtMilliseconds, string Id
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{CreatedAtMilliseconds}-{Id}");
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    public static bool TryParse(string text, out RoomCursor place)
+    public static bool TryParse(string text, out RoomCursor cursor)
     {
-        place = default;
+        cursor = default;
         int dash = text.IndexOf('-');
         if (dash < 0 || !long.TryParse(
             text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out long createdAtMilliseconds)
             || createdAtMilliseconds > CreatedAtMillisecondsMax)
             return false;
-        place = new(createdAtMilliseconds, text[(dash + 1)..]);
+        cursor = new(createdAtMilliseconds, text[(dash + 1)..]);
         // A room that was made has an id, and one of the policy an index.
-        return createdAtMilliseconds > 0 ? place.Id != "" : place == OfPolicy(place.NextPolicyIndex - 1);
+        return createdAtMilliseconds > 0 ? cursor.Id != "" : cursor == OfPolicy(cursor.NextPolicyIndex - 1);
     }
 }

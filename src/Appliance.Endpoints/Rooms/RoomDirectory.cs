@@ -101,14 +101,14 @@ public sealed class RoomDirectory : IRoomObserver
         if (room is null)
             _log?.RoomUnreadable(app.Name, stored.Id);
         else
-            _apps[app].Take(stored.Id, room);
+            _apps[app].ApplyExternalChange(stored.Id, room);
     }
 
     void IRoomObserver.Remove(string app, string id)
     {
         App? found = Find(app);
         if (found is not null)
-            _apps[found].Take(id, room: null);
+            _apps[found].ApplyExternalChange(id, room: null);
     }
 
     /// <summary>Null for an app that the policy had once: its rooms stay where they are kept.</summary>

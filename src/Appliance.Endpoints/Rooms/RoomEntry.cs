@@ -7,7 +7,7 @@ namespace Appliance.Endpoints;
 internal sealed class RoomEntry(byte[] key)
 {
     private volatile RoomRecord? _current;
-    private volatile RoomRecord? _kept;
+    private volatile RoomRecord? _stored;
 
     public byte[] Key { get; } = key;
 
@@ -19,26 +19,26 @@ internal sealed class RoomEntry(byte[] key)
     }
 
     /// <summary>Among the rooms in their order; only if it is one that the policy does not name.</summary>
-    public RoomCursor Place { get; set; }
+    public RoomCursor Cursor { get; set; }
 
     /// <summary>What storage has, as far as is known.</summary>
-    public RoomRecord? Kept
+    public RoomRecord? Stored
     {
-        get => _kept;
-        set => _kept = value;
+        get => _stored;
+        set => _stored = value;
     }
 
     /// <summary>Unix seconds; 0 if storage has no start.</summary>
-    public long KeptSessionStart => Kept?.SessionStartedAtSeconds ?? 0;
+    public long StoredSessionStart => Stored?.SessionStartedAtSeconds ?? 0;
 
     /// <summary>Redemptions that await the write of the session's start; null if there are none. Only while a
     /// change is pending.</summary>
-    public List<Completion>? Waiting { get; set; }
+    public List<Completion>? Waiters { get; set; }
 
     /// <summary>The number of the change that made it so.</summary>
-    public long KeptNumber { get; set; }
+    public long StoredNumber { get; set; }
 
-    public long ChangesBegun { get; set; }
+    public long ChangesStarted { get; set; }
 
     /// <summary>Changes on their way into storage.</summary>
     public int Pending { get; set; }

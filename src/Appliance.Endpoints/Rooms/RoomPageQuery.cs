@@ -107,7 +107,7 @@ internal sealed class RoomPageQuery
         bool isFull = count == Limit || json.Length > bytesMax;
         // A place behind the policy's rooms is one before all others.
         if (!isFull)
-            end = WriteMadeRooms(ref json, list, type, bytesMax, ref count) ?? (count > 0 ? end : null);
+            end = WriteRuntimeRooms(ref json, list, type, bytesMax, ref count) ?? (count > 0 ? end : null);
         json.Raw("],\"last\":"u8);
         json.String(Encoding.UTF8.GetBytes(end?.ToString() ?? ""));
     }
@@ -136,16 +136,16 @@ internal sealed class RoomPageQuery
     }
 
     /// <summary>Where they end; null if there are no more.</summary>
-    private RoomCursor? WriteMadeRooms(
+    private RoomCursor? WriteRuntimeRooms(
         ref JsonWriter json, in RoomList list, RoomType? type, int bytesMax, ref int count)
     {
         List<RoomRecord> page = [];
         RoomCursor? end = _after;
         // One list looks at a bounded number of rooms, so that no lock is held for long.
-        for (int part = 0; part < PartsMax && page.Count == 0 && end is { } place; part++)
+        for (int part = 0; part < PartsMax && page.Count == 0 && end is { } cursor; part++)
         {
             end = list.Rooms.List(
-                place,
+                cursor,
                 room => IsNamed(room) && IsWanted(room.IsEnabled, room.Type, type, room.CreatedAtMilliseconds),
                 Limit - count, page);
         }

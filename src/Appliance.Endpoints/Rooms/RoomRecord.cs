@@ -50,7 +50,7 @@ internal sealed record RoomRecord
 
     /// <summary>Whether it may have these rules from now on. A room keeps its kind, and whether its tokens are good
     /// once: or else one that was used would be good again. What a type was that is gone, nobody knows.</summary>
-    public bool MayBecome(RoomType type) =>
+    public bool CanChangeTo(RoomType type) =>
         TypeName == "" || Type is not null && Type.Kind == type.Kind && Type.SingleUse == type.SingleUse;
 
     /// <summary>This very room as storage keeps it.</summary>
@@ -59,19 +59,19 @@ internal sealed record RoomRecord
     /// <summary>What the rules need; only if it has a type.</summary>
     /// <param name="sessionStartedAtSeconds">The start that holds, Unix seconds; 0 for none. Only an ad-hoc room has
     /// one.</param>
-    public Room InSession(long sessionStartedAtSeconds) => Type!.Kind == RoomKind.AdHoc
-        ? InSession(new(Type, DurationSeconds: DurationSeconds), sessionStartedAtSeconds)
+    public Room WithSession(long sessionStartedAtSeconds) => Type!.Kind == RoomKind.AdHoc
+        ? WithSession(new(Type, DurationSeconds: DurationSeconds), sessionStartedAtSeconds)
         : new(Type, StartsAtSeconds, DurationSeconds);
 
     /// <summary>An ad-hoc room with the start of its session, and its type's length where it has none of its own.
     /// </summary>
     /// <param name="room">The room without a start.</param>
     /// <param name="startedAtSeconds">Unix seconds; 0 for none.</param>
-    public static Room InSession(Room room, long startedAtSeconds) => new(
+    public static Room WithSession(Room room, long startedAtSeconds) => new(
         room.Type, startedAtSeconds, room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds);
 
     /// <summary>Whether its scheduled time or its session has begun; a permanent room has neither.</summary>
     /// <param name="nowSeconds">Unix seconds.</param>
-    public bool HasBegun(long nowSeconds) =>
+    public bool HasStarted(long nowSeconds) =>
         SessionStartedAtSeconds != 0 || StartsAtSeconds != 0 && nowSeconds >= StartsAtSeconds;
 }

@@ -16,10 +16,10 @@ namespace Appliance.Endpoints;
 internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictionary<byte[], RoomCodeTarget> codes)
 {
     /// <summary>How many rooms are looked at for a page: the lock is held for no longer.</summary>
-    public const int LookedAtMax = 10_000;
+    public const int ScannedMax = 10_000;
 
     /// <summary>How many rooms make place for one: the next ones then find it.</summary>
-    private const int DroppedMax = 16;
+    private const int EvictedMax = 16;
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<byte[], RoomEntry> _byId = new(Utf8Keys.Comparer);
@@ -35,7 +35,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     private volatile bool _hasAny;
 
     private static IComparer<RoomEntry> Order { get; } = Comparer<RoomEntry>.Create(
-        (left, right) => left.Place.CompareTo(right.Place));
+        (left, right) => left.Cursor.CompareTo(right.Cursor));
 
     public App App => app;
 
@@ -53,12 +53,12 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         {
             isKnown = TryFindOfPolicy(id, out room);
             if (entry is not null && isKnown && room.Type.Kind == RoomKind.AdHoc)
-                room = RoomRecord.InSession(room, SessionStartOf(entry, made));
+                room = RoomRecord.WithSession(room, SessionStartOf(entry, made));
         }
         else
         {
             isKnown = made.Type is not null;
-            room = isKnown ? made.InSession(SessionStartOf(entry!, made)) : default;
+            room = isKnown ? made.WithSession(SessionStartOf(entry!, made)) : default;
         }
         RoomState state = !isKnown ? RoomState.Unknown
             : made is { IsEnabled: false } ? RoomState.Disabled : RoomState.Open;
@@ -83,7 +83,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
 
     /// <summary>When the session of an ad-hoc room began according to storage, Unix seconds; 0 if storage has no
     /// start.</summary>
-    public long KeptSessionStart(ReadOnlySpan<byte> id) => FindEntry(id)?.KeptSessionStart ?? 0;
+    public long StoredSessionStart(ReadOnlySpan<byte> id) => FindEntry(id)?.StoredSessionStart ?? 0;
 
     /// <summary>The room of that name that was made at run time.</summary>
     public RoomRecord? FindByName(string name)
@@ -101,17 +101,17 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     public RoomCursor? List(RoomCursor after, Func<RoomRecord, bool> isWanted, int count, List<RoomRecord> page)
     {
         RoomCursor? end = null;
-        int lookedAt = 0;
+        int scanned = 0;
         lock (_lock)
         {
-            RoomEntry first = new([]) { Place = after }, last = new([]) { Place = RoomCursor.Last };
+            RoomEntry first = new([]) { Cursor = after }, last = new([]) { Cursor = RoomCursor.Last };
             foreach (RoomEntry entry in _inOrder.GetViewBetween(first, last))
             {
-                if (page.Count == count || lookedAt++ == LookedAtMax)
+                if (page.Count == count || scanned++ == ScannedMax)
                     break;
-                if (entry.Place == after)
+                if (entry.Cursor == after)
                     continue;
-                end = entry.Place;
+                end = entry.Cursor;
                 if (isWanted(entry.Current!))
                     page.Add(entry.Current!);
             }
@@ -121,30 +121,30 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
 
     /// <summary>As <see cref="TryChange"/>, for a change that may make the room: where the app has as many rooms as it
     /// may have, ad-hoc rooms whose session is over make place.</summary>
-    public RoomRejection TryMake(
-        string id, long nowSeconds, Func<RoomRecord?, RoomRecord?> change, out RoomChange? begun)
+    public RoomRejection TryCreate(
+        string id, long nowSeconds, Func<RoomRecord?, RoomRecord?> change, out RoomChange? pending)
     {
-        RoomRejection rejection = TryChange(id, change, out begun);
-        return rejection == RoomRejection.TooManyRooms && DropEnded(nowSeconds)
-            ? TryChange(id, change, out begun) : rejection;
+        RoomRejection rejection = TryChange(id, change, out pending);
+        return rejection == RoomRejection.TooManyRooms && EvictEnded(nowSeconds)
+            ? TryChange(id, change, out pending) : rejection;
     }
 
-    private bool DropEnded(long nowSeconds)
+    private bool EvictEnded(long nowSeconds)
     {
         lock (_lock)
         {
             List<RoomEntry> ended = [];
             AddEnded(_inOrder, IsOver);
-            AddEnded(_ofPatterns, IsForgettable);
+            AddEnded(_ofPatterns, IsEvictable);
             ended.ForEach(entry => TryChange(entry.Current!.Id, _ => null, out _));
             return ended.Count > 0;
 
             void AddEnded(SortedSet<RoomEntry> entries, Func<RoomEntry, long, bool> isEnded)
             {
-                int lookedAt = 0;
+                int scanned = 0;
                 foreach (RoomEntry entry in entries)
                 {
-                    if (lookedAt++ == LookedAtMax || ended.Count == DroppedMax)
+                    if (scanned++ == ScannedMax || ended.Count == EvictedMax)
                         break;
                     if (isEnded(entry, nowSeconds))
                         ended.Add(entry);
@@ -155,17 +155,17 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
 
     /// <summary>Clients never delete such a room, and it never issues a token again.</summary>
     private bool IsOver(RoomEntry entry, long nowSeconds) =>
-        entry is { Pending: 0, KeptSessionStart: not 0, Current: { Type.Kind: RoomKind.AdHoc } room }
-        && room.InSession(entry.KeptSessionStart).Constraints.EndsAtSeconds + app.LeewaySeconds <= nowSeconds;
+        entry is { Pending: 0, StoredSessionStart: not 0, Current: { Type.Kind: RoomKind.AdHoc } room }
+        && room.WithSession(entry.StoredSessionStart).Constraints.EndsAtSeconds + app.LeewaySeconds <= nowSeconds;
 
     /// <summary>A pattern's room whose session is over can have another one after it was forgotten. So no token of the
     /// session may be good any more: those issued before its start live as long as its type allows.</summary>
-    private bool IsForgettable(RoomEntry entry, long nowSeconds)
+    private bool IsEvictable(RoomEntry entry, long nowSeconds)
     {
-        if (entry is not { Pending: 0, KeptSessionStart: not 0 and long start, Current: { IsEnabled: true } room }
+        if (entry is not { Pending: 0, StoredSessionStart: not 0 and long start, Current: { IsEnabled: true } room }
             || room.Codes.Count > 0 || PatternOf(entry.Key) is not { Room.Type.Kind: RoomKind.AdHoc } pattern)
             return false;
-        long endsAtSeconds = RoomRecord.InSession(pattern.Room, start).Constraints.EndsAtSeconds;
+        long endsAtSeconds = RoomRecord.WithSession(pattern.Room, start).Constraints.EndsAtSeconds;
         long lastExpirySeconds = start + pattern.Room.Type.ExpiryMaxSeconds;
         return Math.Max(endsAtSeconds, lastExpirySeconds) + app.LeewaySeconds <= nowSeconds;
     }
@@ -174,12 +174,12 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <param name="id">Which one.</param>
     /// <param name="change">Makes of the room as it is, null if it is not there, what it is to be: null to drop it, the
     /// very same to leave it alone.</param>
-    /// <param name="begun">Completes when storage has done it, if there is no refusal.</param>
-    public RoomRejection TryChange(string id, Func<RoomRecord?, RoomRecord?> change, out RoomChange? begun)
+    /// <param name="pending">Completes when storage has done it, if there is no refusal.</param>
+    public RoomRejection TryChange(string id, Func<RoomRecord?, RoomRecord?> change, out RoomChange? pending)
     {
         lock (_lock)
         {
-            begun = null;
+            pending = null;
             byte[] key = Encoding.UTF8.GetBytes(id);
             _byId.TryGetValue(key, out RoomEntry? entry);
             RoomRecord? before = entry?.Current;
@@ -188,25 +188,25 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
                 return RoomRejection.UnknownRoom;
             if (ReferenceEquals(before, after))
                 return RoomRejection.Unchanged;
-            RoomRejection rejection = WhyNot(entry, key, before, after);
+            RoomRejection rejection = CheckChange(entry, key, before, after);
             if (rejection != RoomRejection.None)
                 return rejection;
             entry ??= new(key);
             StoredRoom stored = new(app.Name, id, after?.Name, after is null ? [] : RoomCodec.Write(after));
             after = after is null ? null : after with { Stored = stored };
-            begun = new(this)
+            pending = new(this)
             {
                 Result = after,
-                Number = ++entry.ChangesBegun,
+                Number = ++entry.ChangesStarted,
                 Room = stored,
                 IsConditional = true,
                 Expected = before?.Stored,
                 IsDelete = after is null,
             };
             entry.Pending++;
-            Show(entry, after);
+            Publish(entry, after);
             // Still under the lock: two changes of one room reach storage in their order.
-            store.Write(begun);
+            store.Write(pending);
             return RoomRejection.None;
         }
     }
@@ -215,14 +215,14 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <param name="id">Which one.</param>
     /// <param name="nowMilliseconds">The instant of the change, Unix time.</param>
     /// <param name="change">Makes of the room what it is to be.</param>
-    /// <param name="begun">As there.</param>
+    /// <param name="pending">As there.</param>
     public RoomRejection TryChangeKnown(
-        string id, long nowMilliseconds, Func<RoomRecord, RoomRecord> change, out RoomChange? begun)
+        string id, long nowMilliseconds, Func<RoomRecord, RoomRecord> change, out RoomChange? pending)
     {
         bool isOfPolicy = TryFindOfPolicy(Encoding.UTF8.GetBytes(id), out _);
-        RoomRejection rejection = TryChange(id, Changed, out begun);
-        return rejection == RoomRejection.TooManyRooms && DropEnded(nowMilliseconds / 1000)
-            ? TryChange(id, Changed, out begun) : rejection;
+        RoomRejection rejection = TryChange(id, Changed, out pending);
+        return rejection == RoomRejection.TooManyRooms && EvictEnded(nowMilliseconds / 1000)
+            ? TryChange(id, Changed, out pending) : rejection;
 
         RoomRecord? Changed(RoomRecord? room)
         {
@@ -236,35 +236,35 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// </summary>
     /// <param name="id">Which room.</param>
     /// <param name="nowSeconds">The session's start, Unix seconds.</param>
-    /// <param name="begun">Completes when storage has done it; null if this call wrote no start.</param>
+    /// <param name="pending">Completes when storage has done it; null if this call wrote no start.</param>
     /// <param name="settled">Completes when the write of an earlier call's start is over: then call again. Null if
     /// there is none.</param>
     /// <returns><see cref="RoomRejection.Unchanged"/> if storage has a start.</returns>
-    public RoomRejection TryBeginSession(
-        string id, long nowSeconds, out RoomChange? begun, out Completion? settled)
+    public RoomRejection TryStartSession(
+        string id, long nowSeconds, out RoomChange? pending, out Completion? settled)
     {
-        begun = null;
+        pending = null;
         settled = null;
         lock (_lock)
         {
             if (!_byId.TryGetValue(Encoding.UTF8.GetBytes(id), out RoomEntry? entry)
-                || entry is { KeptSessionStart: 0, Current: null or { SessionStartedAtSeconds: 0 } })
+                || entry is { StoredSessionStart: 0, Current: null or { SessionStartedAtSeconds: 0 } })
             {
                 return TryChangeKnown(
-                    id, nowSeconds * 1000, room => room with { SessionStartedAtSeconds = nowSeconds }, out begun);
+                    id, nowSeconds * 1000, room => room with { SessionStartedAtSeconds = nowSeconds }, out pending);
             }
-            if (entry.KeptSessionStart != 0)
+            if (entry.StoredSessionStart != 0)
                 return RoomRejection.Unchanged;
             Debug.Assert(entry.Pending > 0);
-            (entry.Waiting ??= []).Add(settled = new());
+            (entry.Waiters ??= []).Add(settled = new());
             return RoomRejection.None;
         }
     }
 
     /// <summary>Storage has done a change, or has not.</summary>
-    public void Settle(RoomChange change)
+    public void OnWriteCompleted(RoomChange change)
     {
-        Completion[] waiting;
+        Completion[] waiters;
         lock (_lock)
         {
             byte[] key = Encoding.UTF8.GetBytes(change.Room.Id);
@@ -273,35 +273,35 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             Debug.Assert(entry.Pending > 0);
             entry.Pending--;
             // Storage does them in their order, but we may hear of it in another.
-            if (change.Outcome == StorageOutcome.Done && change.Number > entry.KeptNumber)
-                (entry.Kept, entry.KeptNumber) = (change.Result, change.Number);
+            if (change.Outcome == StorageOutcome.Done && change.Number > entry.StoredNumber)
+                (entry.Stored, entry.StoredNumber) = (change.Result, change.Number);
             // Also where that is what is seen already: another room may have had the name for a while.
             if (entry.Pending == 0)
-                Show(entry, entry.Kept);
-            waiting = TakeWaiting(entry);
-            Forget(entry);
+                Publish(entry, entry.Stored);
+            waiters = TakeWaiters(entry);
+            RemoveIfUnused(entry);
         }
-        Complete(waiting);
+        Complete(waiters);
     }
 
     /// <summary>Another appliance has changed the room, or dropped it, or it was there before this one
     /// started.</summary>
-    public void Take(string id, RoomRecord? room)
+    public void ApplyExternalChange(string id, RoomRecord? room)
     {
-        Completion[] waiting;
+        Completion[] waiters;
         lock (_lock)
         {
             byte[] key = Encoding.UTF8.GetBytes(id);
             if (!_byId.TryGetValue(key, out RoomEntry? entry))
                 entry = new(key);
-            entry.Kept = room;
+            entry.Stored = room;
             // What is on its way from here comes after it.
             if (entry.Pending == 0)
-                Show(entry, room);
-            waiting = TakeWaiting(entry);
-            Forget(entry);
+                Publish(entry, room);
+            waiters = TakeWaiters(entry);
+            RemoveIfUnused(entry);
         }
-        Complete(waiting);
+        Complete(waiters);
     }
 
     private RoomEntry? FindEntry(ReadOnlySpan<byte> id) =>
@@ -309,27 +309,27 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
 
     /// <summary>Of two starts the stored one holds: a pending write of another one ends in a conflict.</summary>
     private static long SessionStartOf(RoomEntry entry, RoomRecord? made) =>
-        entry.KeptSessionStart is not 0 and long kept ? kept : made?.SessionStartedAtSeconds ?? 0;
+        entry.StoredSessionStart is not 0 and long kept ? kept : made?.SessionStartedAtSeconds ?? 0;
 
     /// <summary>The calls to complete: there is a start in storage, or no write is pending. Under the lock.</summary>
-    private Completion[] TakeWaiting(RoomEntry entry)
+    private Completion[] TakeWaiters(RoomEntry entry)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
-        if (entry.Waiting is null || entry is { Pending: > 0, KeptSessionStart: 0 })
+        if (entry.Waiters is null || entry is { Pending: > 0, StoredSessionStart: 0 })
             return [];
-        Completion[] waiting = entry.Waiting.ToArray();
-        entry.Waiting = null;
-        return waiting;
+        Completion[] waiters = entry.Waiters.ToArray();
+        entry.Waiters = null;
+        return waiters;
     }
 
-    private static void Complete(Completion[] waiting)
+    private static void Complete(Completion[] waiters)
     {
-        foreach (Completion completion in waiting)
+        foreach (Completion completion in waiters)
             completion.Complete();
     }
 
     /// <summary>Under the lock.</summary>
-    private RoomRejection WhyNot(RoomEntry? entry, byte[] key, RoomRecord? before, RoomRecord? after)
+    private RoomRejection CheckChange(RoomEntry? entry, byte[] key, RoomRecord? before, RoomRecord? after)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         if (after is null)
@@ -344,7 +344,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     private bool IsNamed(byte[] key, RoomRecord room) => room.IsOfPolicy && app.IndexOfRoom(key) >= 0;
 
     /// <summary>Puts a room in the place of the one that the entry has. Under the lock.</summary>
-    private void Show(RoomEntry entry, RoomRecord? room)
+    private void Publish(RoomEntry entry, RoomRecord? room)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         RoomRecord? before = entry.Current;
@@ -363,15 +363,15 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
                 _byName[room.Name] = entry;
             if (!IsNamed(entry.Key, room))
             {
-                entry.Place = RoomCursor.Of(room);
+                entry.Cursor = RoomCursor.Of(room);
                 (room.IsOfPolicy ? _ofPatterns : _inOrder).Add(entry);
             }
         }
-        ShowCodes(entry.Key, before?.Codes ?? [], room?.Codes ?? []);
+        PublishCodes(entry.Key, before?.Codes ?? [], room?.Codes ?? []);
     }
 
     /// <summary>A code that stays is there all the time. Under the lock.</summary>
-    private void ShowCodes(byte[] roomId, IReadOnlyList<RoomCode> before, IReadOnlyList<RoomCode> after)
+    private void PublishCodes(byte[] roomId, IReadOnlyList<RoomCode> before, IReadOnlyList<RoomCode> after)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         HashSet<string> staying = [];
@@ -388,11 +388,11 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     }
 
     /// <summary>Drops an entry of which nothing is left. Under the lock.</summary>
-    private void Forget(RoomEntry entry)
+    private void RemoveIfUnused(RoomEntry entry)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
-        Debug.Assert(entry.Waiting is null || entry.Pending > 0);
-        if (entry is { Pending: 0, Kept: null, Current: null })
+        Debug.Assert(entry.Waiters is null || entry.Pending > 0);
+        if (entry is { Pending: 0, Stored: null, Current: null })
             _byId.TryRemove(entry.Key, out _);
     }
 }
