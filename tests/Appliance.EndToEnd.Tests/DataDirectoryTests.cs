@@ -164,7 +164,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         {
             CommandResult neither = await Commands.RunAsync(binary.Start(arguments));
             Assert.Equal((64, ""), (neither.ExitCode, neither.Output));
-            Assert.Equal("Name the data directory: --data DIR, or APPLIANCE_DATA.\n", neither.Error);
+            Assert.Equal("No data directory: set --data DIR or APPLIANCE_DATA.\n", neither.Error);
             CommandResult named = await RunAsync(Data, arguments);
             Assert.Equal((0, output, ""), (named.ExitCode, named.Output, named.Error));
         }
@@ -186,7 +186,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     private static async Task AssertBegunAnewAsync(RunningAppliance appliance, string token)
     {
         JsonElement line = await appliance.LoggedAsync("storage");
-        Assert.Contains("begins anew", line.GetProperty("state").GetString());
+        Assert.Contains("its ledger was reset", line.GetProperty("state").GetString());
         Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, token));
         await RedeemedAsync(appliance);
     }

@@ -81,7 +81,7 @@ public class RotationTests(CredentialBinary binary)
         CommandResult untried = await Commands.RunAsync(
             binary.Start(credentials, "verify", Jwt.Sign($"{{\"exp\":{now + 600}}}", TestSecrets.JohndoeBefore)));
         Assert.Equal(65, untried.ExitCode);
-        Assert.Contains("Keys that were not tried:\ncred:johndoe-before, ", untried.Error);
+        Assert.Contains("Keys not tried:\ncred:johndoe-before, ", untried.Error);
     }
 
     private async Task<string> ManagementTokenAsync(Credentials credentials)
