@@ -49,7 +49,7 @@ internal sealed class DataCommands
         if (DataDirectory.Of(flag) is not { } directory)
             return CommandFailure.Say(
                 ExitCode.Usage, $"No data directory: set --data DIR or {DataDirectory.Variable}.");
-        ServiceStorage.CheckRights(directory);
+        ServiceStorage.CheckPermissions(directory);
         return verb(directory);
     });
 }

@@ -25,7 +25,7 @@ internal static class DataDirectory
     public static RoomDirectory Rooms(string? directory)
     {
         if (directory is not null)
-            ServiceStorage.CheckRights(directory);
+            ServiceStorage.CheckPermissions(directory);
         return new(
             Policies.Current,
             directory is null ? new MemoryRoomStore() : StorageFactory.OpenSqliteRoomsReadOnly(directory),

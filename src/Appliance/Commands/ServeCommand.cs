@@ -200,7 +200,7 @@ internal sealed class ServeCommand
             if (index >= settings.Addresses.Length)
                 members.Add(("surface", "admin"));
             Log.Info("listening", [.. members]);
-            if (address is ListenAddress.Unix socket && FileRights.ReplaceableHint(socket.Path) is { } hint)
+            if (address is ListenAddress.Unix socket && FilePermissions.ReplaceableHint(socket.Path) is { } hint)
                 Log.Warn("socket-directory", ("address", address.ToString()), ("hint", "The socket " + hint));
             if (!address.IsLoopback)
                 Log.Warn("not-loopback", ("address", address.ToString()), ("hint", Hint(index)));

@@ -108,7 +108,7 @@ internal static class SecretReader
         if (!OperatingSystem.IsLinux())
             return new(path, new FileStreamOptions { BufferSize = 0 });
         SafeFileHandle file = RegularFile.Open(path, out FileProblem found);
-        if (found == FileProblem.None && SecretFileRights.Problem(path, file, warn) is { } exposed)
+        if (found == FileProblem.None && SecretFilePermissions.Problem(path, file, warn) is { } exposed)
             problem = exposed;
         else if (found == FileProblem.None)
             return new(file, FileAccess.Read, bufferSize: 0);

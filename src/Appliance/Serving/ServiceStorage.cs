@@ -24,12 +24,12 @@ internal static class ServiceStorage
 
     /// <summary>Refuses a data directory that others may change, and warns of one that they may read.</summary>
     /// <exception cref="StorageException">It is refused.</exception>
-    public static void CheckRights(string directory)
+    public static void CheckPermissions(string directory)
     {
         // A build without SQLite has a sentence of its own.
         if (!StorageFactory.HasSqlite)
             return;
-        if (DataDirectoryRights.Problem(directory, out string? warning) is { } problem)
+        if (DataDirectoryPermissions.Problem(directory, out string? warning) is { } problem)
             throw new StorageException(problem) { IsConfigurationError = true };
         if (warning is not null)
             Log.Warn("data-readable", ("directory", Path.GetFullPath(directory)), ("hint", warning));
@@ -37,7 +37,7 @@ internal static class ServiceStorage
 
     private static OpenStorage OpenDirectory(string directory, long nowSeconds, bool mustExist)
     {
-        CheckRights(directory);
+        CheckPermissions(directory);
         OpenStorage storage = StorageFactory.OpenSqlite(directory, nowSeconds, Report, mustExist);
         if (storage.IsNew)
         {

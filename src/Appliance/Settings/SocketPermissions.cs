@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Appliance.Settings;
 
 /// <summary>Mode and owner of Unix sockets as texts.</summary>
-internal static class SocketRights
+internal static class SocketPermissions
 {
     public const string OwnerForm = "UID or UID:GID";
 

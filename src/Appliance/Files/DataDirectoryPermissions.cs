@@ -1,7 +1,7 @@
 namespace Appliance.Files;
 
 /// <summary>Judges who besides root and the user that serves may change or read a data directory.</summary>
-internal static class DataDirectoryRights
+internal static class DataDirectoryPermissions
 {
     private static readonly string[] Names =
         ["appliance.db", "appliance.db-wal", "appliance.db-shm", "appliance.commits", "appliance.lock"];
@@ -27,22 +27,22 @@ internal static class DataDirectoryRights
     /// <summary>Whether this process itself writes by the group alone: so Kubernetes mounts a volume with fsGroup.
     /// </summary>
     private static bool IsSharedVolume(FileStatus directory) =>
-        (directory.Mode & UnixFileMode.OtherWrite) == 0 && FileRights.IsOursByGroup(directory);
+        (directory.Mode & UnixFileMode.OtherWrite) == 0 && FilePermissions.IsOursByGroup(directory);
 
     private static string? Problem(string path, FileStatus status, bool isShared, ref string? warning)
     {
-        if (FileRights.IsWritable(status) && !isShared)
+        if (FilePermissions.IsWritable(status) && !isShared)
         {
             return $"{path} may be written by others, who could make used tokens valid again: its mode is "
                 + $"{status.ModeText}. Run: chmod go-w {path}";
         }
-        bool isForeign = FileRights.IsForeign(status);
-        if (isForeign && !FileRights.IsUnmapped(status))
+        bool isForeign = FilePermissions.IsForeign(status);
+        if (isForeign && !FilePermissions.IsUnmapped(status))
         {
             return $"{path} belongs to user {status.OwnerText}, who could make used tokens valid again. Serve as that "
                 + "user, or give the directory and its files to the user that serves";
         }
-        if (FileRights.IsWritable(status) || isForeign || FileRights.IsReadable(status))
+        if (FilePermissions.IsWritable(status) || isForeign || FilePermissions.IsReadable(status))
         {
             warning ??= $"Others may read or change {path}: its mode is {status.ModeText}, its owner user "
                 + $"{status.OwnerText}. Let the user that serves own it, with mode 0700 for the directory and 0600 for "

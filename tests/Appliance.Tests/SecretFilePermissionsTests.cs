@@ -5,14 +5,14 @@ using Appliance.Testing;
 namespace Appliance.Tests;
 
 /// <summary>Who may change or read a secret's file: the rows of docs/secrets.md.</summary>
-public sealed class SecretFileRightsTests : IDisposable
+public sealed class SecretFilePermissionsTests : IDisposable
 {
     private const string Stranger = "61234:61234";
 
     private readonly ReadSecrets _secrets = new();
     private readonly string _path;
 
-    public SecretFileRightsTests() => _path = _secrets.Put("secret", ReadSecrets.Good);
+    public SecretFilePermissionsTests() => _path = _secrets.Put("secret", ReadSecrets.Good);
 
     public void Dispose() => _secrets.Dispose();
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Appliance.Files;
 
 /// <summary>Who besides root and this process's user may read or change a file or a directory.</summary>
-internal static partial class FileRights
+internal static partial class FilePermissions
 {
     private const UnixFileMode WriteMask = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 

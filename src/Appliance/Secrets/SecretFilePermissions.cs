@@ -7,7 +7,7 @@ namespace Appliance.Secrets;
 /// Judges who besides root and the user that serves may change or read a secret's file. The file is judged as it was
 /// opened, and the directories after that: who may write none of them cannot have changed where the path leads.
 /// </summary>
-internal static class SecretFileRights
+internal static class SecretFilePermissions
 {
     private const int LinksMax = 40;
 
@@ -36,8 +36,8 @@ internal static class SecretFileRights
             string directory = Path.GetDirectoryName(current) is { Length: > 0 } parent ? parent : ".";
             // A link of another user's would switch off the check of what that user owns.
             isMounted |= FileStatus.OfLink(Path.Combine(directory, KubernetesLink)) is { IsLink: true } mount
-                && (!FileRights.IsForeign(mount) || FileRights.IsUnmapped(mount));
-            problem = FileRights.ReplaceableHint(current);
+                && (!FilePermissions.IsForeign(mount) || FilePermissions.IsUnmapped(mount));
+            problem = FilePermissions.ReplaceableHint(current);
             if (problem is null && FileStatus.Of(directory) is { } parentStatus)
                 problem = OwnerProblem(directory, parentStatus, isMounted, ref ownerWarning);
             if (FileStatus.OfLink(current) is not { IsLink: true } link)
@@ -45,10 +45,10 @@ internal static class SecretFileRights
             problem ??= OwnerProblem(current, link, isMounted, ref ownerWarning);
             current = Path.Combine(directory, FileStatus.ReadLink(current) ?? "");
         }
-        problem ??= FileRights.IsWritable(status)
+        problem ??= FilePermissions.IsWritable(status)
             ? $"may be written by others: its mode is {status.ModeText}. Run: chmod go-w {current}"
             : OwnerProblem(current, status, isMounted, ref ownerWarning);
-        if (problem is null && !isMounted && FileRights.IsReadable(status))
+        if (problem is null && !isMounted && FilePermissions.IsReadable(status))
             warn("secret-readable",
                 $"Others may read {current}: its mode is {status.ModeText}. Let the user that serves read it alone.");
         if (problem is null && ownerWarning is not null)
@@ -61,10 +61,10 @@ internal static class SecretFileRights
     private static string? OwnerProblem(
         string path, FileStatus status, bool isMounted, ref string? warning)
     {
-        if (!FileRights.IsForeign(status))
+        if (!FilePermissions.IsForeign(status))
             return null;
         string problem = $"may be changed by user {status.OwnerText}. Run: chown root {path}";
-        if (!isMounted && !FileRights.IsUnmapped(status))
+        if (!isMounted && !FilePermissions.IsUnmapped(status))
             return problem;
         warning = "It " + problem;
         return null;
