@@ -68,9 +68,9 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
 
     /// <summary>A JSON object of the body at hand, and another: what EnableX calls data, LiveKit attributes and room
     /// configuration.</summary>
-    public byte[] Data { get; } = new byte[JsonObjectCopy.WrittenBytesOf(metadataBytesMax)];
+    public byte[] Data { get; } = new byte[JsonObjectCopy.WrittenBytesMaxFor(metadataBytesMax)];
 
-    public byte[] MoreData { get; } = new byte[JsonObjectCopy.WrittenBytesOf(metadataBytesMax)];
+    public byte[] MoreData { get; } = new byte[JsonObjectCopy.WrittenBytesMaxFor(metadataBytesMax)];
 
     public int MetadataBytesMax => metadataBytesMax;
 

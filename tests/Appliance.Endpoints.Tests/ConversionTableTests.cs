@@ -75,7 +75,7 @@ public sealed class ConversionTableTests
     }
 
     private static string MustBe(Member member) =>
-        member.Expected.Split(", or a whole number")[0] + (member.KeepsUnknown ? "; unknown members are kept" : "");
+        member.Expected.Split(", or a whole number")[0] + (member.PreservesUnknown ? "; unknown members are kept" : "");
 
-    private static string Empty(Member member) => member.KeepsEmpty ? "left out; `\"\"` is kept" : "left out";
+    private static string Empty(Member member) => member.PreservesEmpty ? "left out; `\"\"` is kept" : "left out";
 }

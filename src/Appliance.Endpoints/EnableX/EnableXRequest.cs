@@ -14,7 +14,7 @@ internal ref struct EnableXRequest
         new("name", MemberKind.Text),
         new("role", MemberKind.Text) { IsExact = true },
         new("user_ref", MemberKind.Text),
-        new("data", MemberKind.Object) { MembersMax = DataMembersMax, TakesJsonText = true },
+        new("data", MemberKind.Object) { MembersMax = DataMembersMax, AcceptsJsonText = true },
     ];
 
     /// <summary>Those of the sample front, whose path names no room.</summary>

@@ -19,7 +19,7 @@ internal static class EnableXRoom
 
     private static readonly Member Sip = new("sip", MemberKind.Group)
     {
-        Members = [SipEnabled, SipPin, SipMeetingId], KeepsUnknown = true, FalseSets = SipEnabled,
+        Members = [SipEnabled, SipPin, SipMeetingId], PreservesUnknown = true, FalseSets = SipEnabled,
     };
 
     private static readonly Member Scheduled = Flag("scheduled");
@@ -40,20 +40,20 @@ internal static class EnableXRoom
     /// of their own.</summary>
     private static readonly Member Settings = new("settings", MemberKind.Group)
     {
-        KeepsUnknown = true,
+        PreservesUnknown = true,
         Members =
         [
-            new("description", MemberKind.Text) { KeepsEmpty = true },
+            new("description", MemberKind.Text) { PreservesEmpty = true },
             Mode, Scheduled, AdHoc, ScheduledTime, Minutes,
             new("moderators", MemberKind.Number) { Least = 1, Most = 5, Default = "1" },
             new("participants", MemberKind.Number) { Most = 1_000_000 },
-            new("billing_code", MemberKind.Text) { KeepsEmpty = true },
+            new("billing_code", MemberKind.Text) { PreservesEmpty = true },
             AutoRecording,
             new("quality", MemberKind.Word) { Words = ["HD", "SD", "LD"], Default = "\"SD\"" },
             Flag("canvas"), Flag("screen_share"), Flag("abwd"),
             new("max_active_talkers", MemberKind.Number) { Least = 1, Most = 16 },
             Flag("knock"), Flag("wait_for_moderator"),
-            new("media_zone", MemberKind.Text) { KeepsEmpty = true },
+            new("media_zone", MemberKind.Text) { PreservesEmpty = true },
             Flag("single_file_recording"),
             new("role_based_recording", MemberKind.Any),
             new("live_recording", MemberKind.Any),
@@ -69,7 +69,7 @@ internal static class EnableXRoom
     /// <param name="sent">What was sent.</param>
     public static EnableXRoomFailure TryRead(ReadOnlySpan<byte> body, Workspace workspace, out MemberValues sent)
     {
-        sent = new(Members) { KeepsTypes = true };
+        sent = new(Members) { PreservesTypes = true };
         BodyError error = sent.Read(body);
         if (error == BodyError.None)
             return EnableXRoomFailure.None;
@@ -88,15 +88,15 @@ internal static class EnableXRoom
     /// <summary>What a room says that was made before.</summary>
     public static MemberValues Of(RoomRecord room)
     {
-        MemberValues kept = new(Members) { KeepsTypes = true, IsKept = true };
-        kept.ReadKept(room.Details);
-        return kept;
+        MemberValues stored = new(Members) { PreservesTypes = true, IsFromStorage = true };
+        stored.ReadStored(room.Details);
+        return stored;
     }
 
     /// <summary>Whether an update would make it another kind of room.</summary>
-    public static bool ChangesKind(MemberValues kept, MemberValues sent)
+    public static bool ChangesKind(MemberValues stored, MemberValues sent)
     {
-        MemberValues before = kept[Settings], after = sent[Settings];
+        MemberValues before = stored[Settings], after = sent[Settings];
         return after.Has(Scheduled) && after.IsTrue(Scheduled) != before.IsTrue(Scheduled)
             || after.Has(AdHoc) && after.IsTrue(AdHoc) != before.IsTrue(AdHoc)
             || after.Has(Mode) && after.JsonOf(Mode) != before.JsonOf(Mode);

@@ -145,7 +145,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             return EnableXRoomFailure.TypeFixed;
         if (room.HasStarted(nowSeconds))
             return EnableXRoomFailure.RoomActive;
-        values.Take(sent);
+        values.Merge(sent);
         EnableXRoom.AddSip(values, workspace);
         EnableXRoomFailure failure = EnableXRoom.TryCreate(
             app, room with { UpdatedAtMilliseconds = nowSeconds * 1000 }, values, out updated);
@@ -220,6 +220,6 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
     private void Response(RoomChange change, byte[] success, EnableXRoomFailure undone, ref HttpResponse response) =>
         workspace.Later.WriteOrDefer(
             new DeferredRoomResponse(
-                change, success, (_, ref later) => EnableXRoomFailures.Write(undone, default, ref later)),
+                change, success, (_, ref newer) => EnableXRoomFailures.Write(undone, default, ref newer)),
             ref response);
 }

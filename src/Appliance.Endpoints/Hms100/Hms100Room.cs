@@ -31,14 +31,14 @@ internal static class Hms100Room
     private const long UsualSizeMax = 2500;
 
     /// <summary>What is kept in a room's details.</summary>
-    private static readonly Member[] Kept =
+    private static readonly Member[] StoredMembers =
     [
-        Name, new("description", MemberKind.Text) { Default = "\"\"", KeepsEmpty = true }, RecordingInfo, Region,
+        Name, new("description", MemberKind.Text) { Default = "\"\"", PreservesEmpty = true }, RecordingInfo, Region,
         LargeRoom, Size, MaxDuration, new("webhook", MemberKind.Object), new("polls", MemberKind.Any),
     ];
 
     /// <summary>What the vendor takes; it ignores all else.</summary>
-    public static readonly Member[] Members = [.. Kept, TemplateId, Template, Enabled];
+    public static readonly Member[] Members = [.. StoredMembers, TemplateId, Template, Enabled];
 
     /// <summary>Gives a room what somebody says of it, beside what it says already.</summary>
     /// <param name="app">Whose room it is.</param>
@@ -51,9 +51,9 @@ internal static class Hms100Room
         Hms100RoomFailure failure = TryGiveType(app, sent, ref room);
         if (failure != Hms100RoomFailure.None)
             return failure;
-        MemberValues values = new(Kept) { IsKept = true };
-        values.ReadKept(room.Details);
-        values.Take(sent);
+        MemberValues values = new(StoredMembers) { IsFromStorage = true };
+        values.ReadStored(room.Details);
+        values.Merge(sent);
         if (!values.Has(Name))
             values.Set(Name, $"\"{room.Id}\"");
         if (values.Has(Size) && !values.IsTrue(LargeRoom) && values.NumberOf(Size) > UsualSizeMax)
@@ -121,8 +121,8 @@ internal static class Hms100Room
             json.Raw(room.Details.AsSpan(1, room.Details.Length - "{}".Length));
         }
         // A room that says nothing of recording is recorded if its type says so.
-        MemberValues values = new(Kept) { IsKept = true };
-        values.ReadKept(room.Details);
+        MemberValues values = new(StoredMembers) { IsFromStorage = true };
+        values.ReadStored(room.Details);
         if (!values.Has(RecordingInfo))
             WriteRecording(ref json, room.Type?.Recording ?? false);
         WriteTimes(ref json, room.CreatedAtMilliseconds, room.UpdatedAtMilliseconds);

@@ -181,7 +181,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         workspace.Later.WriteOrDefer(
             new DeferredRoomResponse(
                 change, body[..json.Length],
-                (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref later)),
+                (_, ref newer) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref newer)),
             ref response);
     }
 

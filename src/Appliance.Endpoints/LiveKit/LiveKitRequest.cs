@@ -18,7 +18,7 @@ internal ref struct LiveKitRequest
         new("participant_metadata", MemberKind.LongText) { Spelling = "participantMetadata" },
         new("participant_attributes", MemberKind.Object)
         {
-            Spelling = "participantAttributes", IsLong = true, HasTexts = true,
+            Spelling = "participantAttributes", IsLong = true, HasStringValues = true,
         },
         new("room_config", MemberKind.Object) { Spelling = "roomConfig", IsLong = true },
     ];

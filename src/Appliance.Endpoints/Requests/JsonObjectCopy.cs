@@ -10,14 +10,14 @@ namespace Appliance.Endpoints;
 /// <param name="MembersMax">How many members it may have itself.</param>
 /// <param name="AllMembersMax">How many together with those of objects inside it, at most
 /// <see cref="JsonObjectCopy.MembersLimit"/>.</param>
-internal readonly record struct CopyRules(
-    CopiedValues Values,
+internal readonly record struct CopyLimits(
+    CopiedValueKind Values,
     int BytesMax = JsonObjectCopy.BytesMax,
     int MembersMax = JsonObjectCopy.MembersUsual,
     int AllMembersMax = JsonObjectCopy.MembersUsual);
 
 /// <summary>What the members of a copied object may be.</summary>
-internal enum CopiedValues : byte
+internal enum CopiedValueKind : byte
 {
     /// <summary>Strings.</summary>
     Text,
@@ -45,10 +45,10 @@ internal ref struct JsonObjectCopy
     public const int MembersLimit = 256;
 
     /// <summary>The longest that an object of so many bytes, or of <see cref="BytesMax"/>, can become.</summary>
-    public static int WrittenBytesOf(int bytes) => Math.Max(WrittenBytesMax, WrittenBytesMax / BytesMax * bytes);
+    public static int WrittenBytesMaxFor(int bytes) => Math.Max(WrittenBytesMax, WrittenBytesMax / BytesMax * bytes);
 
     private readonly Span<byte> _destination;
-    private readonly CopyRules _rules;
+    private readonly CopyLimits _limits;
     private JsonWriter _json;
     /// <summary>Where the names of the objects still open stand in the destination: escaped by one writer, two are
     /// equal if their bytes are.</summary>
@@ -56,28 +56,28 @@ internal ref struct JsonObjectCopy
     private int _memberCount;
     private int _openNameCount;
 
-    private JsonObjectCopy(Span<byte> destination, scoped in CopyRules rules)
+    private JsonObjectCopy(Span<byte> destination, scoped in CopyLimits limits)
     {
         _destination = destination;
-        _rules = rules;
+        _limits = limits;
         _json = new(destination);
     }
 
     /// <summary>Reads the value under the reader's cursor and writes it. False if it is not such an object; what
     /// follows it in the body is then unread.</summary>
     /// <param name="reader">Stands at the value, and afterwards at its end.</param>
-    /// <param name="rules">What the object may be.</param>
-    /// <param name="destination">At least <see cref="WrittenBytesOf"/> bytes.</param>
+    /// <param name="limits">What the object may be.</param>
+    /// <param name="destination">At least <see cref="WrittenBytesMaxFor"/> bytes.</param>
     /// <param name="copy">What was written there.</param>
     public static bool TryWrite(
-        scoped ref BodyReader reader, scoped in CopyRules rules, Span<byte> destination, out ReadOnlySpan<byte> copy)
+        scoped ref BodyReader reader, scoped in CopyLimits limits, Span<byte> destination, out ReadOnlySpan<byte> copy)
     {
         copy = default;
         if (reader.Kind != JsonTokenKind.ObjectStart)
             return false;
         int start = reader.Start;
-        JsonObjectCopy one = new(destination, rules);
-        if (!one.TryWriteObject(ref reader, rules.MembersMax) || reader.End - start > rules.BytesMax
+        JsonObjectCopy one = new(destination, limits);
+        if (!one.TryWriteObject(ref reader, limits.MembersMax) || reader.End - start > limits.BytesMax
             || one._json.Overflowed)
             return false;
         copy = destination[..one._json.Length];
@@ -90,7 +90,7 @@ internal ref struct JsonObjectCopy
     {
         copy = default;
         int start = reader.Start;
-        JsonObjectCopy one = new(destination, new(CopiedValues.Anything));
+        JsonObjectCopy one = new(destination, new(CopiedValueKind.Anything));
         if (!one.TryWriteValue(ref reader) || reader.End - start > BytesMax || one._json.Overflowed)
             return false;
         copy = destination[..one._json.Length];
@@ -103,7 +103,7 @@ internal ref struct JsonObjectCopy
         _json.Raw("{"u8);
         while (reader.NextMember(out ReadOnlySpan<byte> name))
         {
-            if (_openNameCount - firstName == membersMax || _memberCount++ == _rules.AllMembersMax)
+            if (_openNameCount - firstName == membersMax || _memberCount++ == _limits.AllMembersMax)
                 return false;
             _json.Raw(_openNameCount == firstName ? ""u8 : ","u8);
             if (!TryWriteName(name, firstName))
@@ -161,12 +161,12 @@ internal ref struct JsonObjectCopy
             case JsonTokenKind.String:
                 return TryWriteText(reader.TakeString());
             case JsonTokenKind.Number or JsonTokenKind.True or JsonTokenKind.False or JsonTokenKind.Null
-                when _rules.Values == CopiedValues.Anything:
+                when _limits.Values == CopiedValueKind.Anything:
                 _json.Raw(reader.Raw);
                 return true;
-            case JsonTokenKind.ObjectStart when _rules.Values == CopiedValues.Anything:
-                return TryWriteObject(ref reader, _rules.AllMembersMax);
-            case JsonTokenKind.ArrayStart when _rules.Values == CopiedValues.Anything:
+            case JsonTokenKind.ObjectStart when _limits.Values == CopiedValueKind.Anything:
+                return TryWriteObject(ref reader, _limits.AllMembersMax);
+            case JsonTokenKind.ArrayStart when _limits.Values == CopiedValueKind.Anything:
                 return TryWriteArray(ref reader);
             default:
                 return false;

@@ -24,8 +24,10 @@ internal enum MemberKind : byte
 }
 
 /// <summary>
-/// A member of a request body, as an API's clients write it. Together with <see cref="Conversions"/> it is all that
-/// decides what a value may be; <c>null</c> and, unless <see cref="KeepsEmpty"/> says otherwise, the empty string are
+/// A member of a request body, as an API's clients write it. Together with <see cref="ScalarConversions"/> it is all
+/// that
+/// decides what a value may be; <c>null</c> and, unless <see cref="PreservesEmpty"/> says otherwise, the empty string
+/// are
 /// the same as leaving the member out.
 /// </summary>
 internal sealed class Member(string name, MemberKind kind)
@@ -47,7 +49,7 @@ internal sealed class Member(string name, MemberKind kind)
     public bool IsExact { get; init; }
 
     /// <summary>An empty string is a value: it clears a description.</summary>
-    public bool KeepsEmpty { get; init; }
+    public bool PreservesEmpty { get; init; }
 
     /// <summary>The flag of a group that <c>false</c> in the group's place switches off.</summary>
     public Member? FalseSets { get; init; }
@@ -60,7 +62,7 @@ internal sealed class Member(string name, MemberKind kind)
     public string[] Words { get; init; } = [];
 
     /// <summary>An object may come as JSON in a string.</summary>
-    public bool TakesJsonText { get; init; }
+    public bool AcceptsJsonText { get; init; }
 
     /// <summary>How many members an object may have, those of objects inside it aside.</summary>
     public int MembersMax { get; init; } = JsonObjectCopy.MembersUsual;
@@ -70,13 +72,13 @@ internal sealed class Member(string name, MemberKind kind)
     public bool IsLong { get; init; }
 
     /// <summary>The values of an object's members are strings.</summary>
-    public bool HasTexts { get; init; }
+    public bool HasStringValues { get; init; }
 
     /// <summary>The members of a group.</summary>
     public Member[] Members { get; init; } = [];
 
     /// <summary>A group keeps members that are not among <see cref="Members"/>, and gives them back.</summary>
-    public bool KeepsUnknown { get; init; }
+    public bool PreservesUnknown { get; init; }
 
     /// <summary>The JSON of the member where the client sent none; empty if it is then left out.</summary>
     public string Default { get; init; } = "";
@@ -101,7 +103,7 @@ internal sealed class Member(string name, MemberKind kind)
         MemberKind.Group => "an object",
         MemberKind.LongText => $"a string of UTF-8 without NUL, {LongExpected}",
         MemberKind.Object when IsLong =>
-            $"an object{(HasTexts ? " of strings" : "")}, no member twice, without NUL, at most "
+            $"an object{(HasStringValues ? " of strings" : "")}, no member twice, without NUL, at most "
             + $"{JsonObjectCopy.MembersLimit} members, {LongExpected}",
         _ => $"an object of at most {MembersMax} members and 1024 bytes, no member twice, and without NUL",
     };
@@ -116,7 +118,7 @@ internal sealed class Member(string name, MemberKind kind)
         MemberKind.Flag => "`\"true\"`, `\"false\"`, `\"1\"`, `\"0\"`",
         MemberKind.Number => "a string of at most 20 digits",
         MemberKind.Word => "any case",
-        MemberKind.Object => TakesJsonText ? "such an object in a string; `[]` is none" : "`[]` is none",
+        MemberKind.Object => AcceptsJsonText ? "such an object in a string; `[]` is none" : "`[]` is none",
         MemberKind.Group => FalseSets is null ? "`[]` is none" : "`[]` is none; `false` switches it off",
         _ => "",
     };

@@ -24,11 +24,11 @@ internal sealed class MemberValues(Member[] members)
 
     /// <summary>Values keep the JSON type in which they were sent (EnableX): a number that came as a text is given
     /// back as a text. Otherwise each has the type of its member.</summary>
-    public bool KeepsTypes { get; init; }
+    public bool PreservesTypes { get; init; }
 
     /// <summary>Reads what <see cref="Write"/> wrote: objects may be longer than clients may send them, and several
     /// updates may have left more unknown members than one may bring.</summary>
-    public bool IsKept { get; init; }
+    public bool IsFromStorage { get; init; }
 
     /// <summary>The members of a group; empty if it was not given.</summary>
     public MemberValues this[Member group] => _groups.GetValueOrDefault(group) ?? new(group.Members);
@@ -67,20 +67,20 @@ internal sealed class MemberValues(Member[] members)
     }
 
     /// <summary>Replaces the values that are here by those that were sent later.</summary>
-    public void Take(MemberValues later)
+    public void Merge(MemberValues newer)
     {
-        foreach ((Member member, byte[] json) in later._json)
+        foreach ((Member member, byte[] json) in newer._json)
             _json[member] = json;
-        foreach ((string name, byte[] json) in later._others)
+        foreach ((string name, byte[] json) in newer._others)
         {
             _others.RemoveAll(other => other.Key == name);
             _others.Add(new(name, json));
         }
-        foreach ((Member group, MemberValues values) in later._groups)
+        foreach ((Member group, MemberValues values) in newer._groups)
         {
-            if (!_groups.TryGetValue(group, out MemberValues? mine))
-                _groups.Add(group, mine = new(group.Members));
-            mine.Take(values);
+            if (!_groups.TryGetValue(group, out MemberValues? existing))
+                _groups.Add(group, existing = new(group.Members));
+            existing.Merge(values);
         }
     }
 
@@ -101,15 +101,15 @@ internal sealed class MemberValues(Member[] members)
         }
         if (entered != BodyVerdict.Ok)
             return BodyError.NotJson;
-        BodyError error = ReadMembers(ref reader, body, keepsUnknown: false);
+        BodyError error = ReadMembers(ref reader, body, preservesUnknown: false);
         return error == BodyError.None && !reader.Leave() ? BodyError.NotJson : error;
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote between braces, or nothing at all.</summary>
-    public void ReadKept(ReadOnlySpan<byte> details)
+    public void ReadStored(ReadOnlySpan<byte> details)
     {
         BodyError error = Read(details);
-        Debug.Assert(IsKept && error == BodyError.None);
+        Debug.Assert(IsFromStorage && error == BodyError.None);
     }
 
     /// <summary>Writes the members, their defaults included, without braces around them.</summary>
@@ -146,7 +146,7 @@ internal sealed class MemberValues(Member[] members)
         }
     }
 
-    private BodyError ReadMembers(scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool keepsUnknown)
+    private BodyError ReadMembers(scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool preservesUnknown)
     {
         HashSet<string> seen = [];
         int unknownCount = 0;
@@ -158,8 +158,8 @@ internal sealed class MemberValues(Member[] members)
             string nameJson = JsonOf(name);
             BodyError error = !seen.Add(nameJson) ? BodyError.Duplicate
                 : InvalidMember is not null ? ReadValue(InvalidMember, ref reader, body)
-                : !IsKept && unknownCount++ == IgnoredMembers.CountMax ? BodyError.TooManyMembers
-                : ReadUnknown(nameJson, ref reader, body, keepsUnknown);
+                : !IsFromStorage && unknownCount++ == IgnoredMembers.CountMax ? BodyError.TooManyMembers
+                : ReadUnknown(nameJson, ref reader, body, preservesUnknown);
             if (reader.IsBroken)
                 return BodyError.NotJson;
             if (error != BodyError.None)
@@ -170,9 +170,9 @@ internal sealed class MemberValues(Member[] members)
     }
 
     private BodyError ReadUnknown(
-        string nameJson, scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool keepsUnknown)
+        string nameJson, scoped ref BodyReader reader, ReadOnlySpan<byte> body, bool preservesUnknown)
     {
-        if (!keepsUnknown)
+        if (!preservesUnknown)
             return reader.SkipIgnored();
         byte[]? json = Any(ref reader, body);
         if (json is null)
@@ -188,13 +188,13 @@ internal sealed class MemberValues(Member[] members)
             return BodyError.None;
         if (reader.Kind == JsonTokenKind.False && member.FalseSets is { } flag)
         {
-            MemberValues off = new(member.Members) { KeepsTypes = KeepsTypes };
+            MemberValues off = new(member.Members) { PreservesTypes = PreservesTypes };
             off.Set(flag, "false");
             _groups.Add(member, off);
             return BodyError.None;
         }
         bool isEmptyText = reader.Kind == JsonTokenKind.String && reader.Raw.IsEmpty;
-        if (isEmptyText && !member.KeepsEmpty)
+        if (isEmptyText && !member.PreservesEmpty)
             return BodyError.None;
         if (reader.Kind == JsonTokenKind.ArrayStart && member.Kind is MemberKind.Group or MemberKind.Object)
             return !reader.NextItem() && reader.AtArrayEnd ? BodyError.None : BodyError.WrongType;
@@ -218,9 +218,9 @@ internal sealed class MemberValues(Member[] members)
     {
         if (reader.Kind != JsonTokenKind.ObjectStart)
             return BodyError.WrongType;
-        MemberValues values = new(group.Members) { KeepsTypes = KeepsTypes, IsKept = IsKept };
+        MemberValues values = new(group.Members) { PreservesTypes = PreservesTypes, IsFromStorage = IsFromStorage };
         _groups.Add(group, values);
-        BodyError error = values.ReadMembers(ref reader, body, group.KeepsUnknown);
+        BodyError error = values.ReadMembers(ref reader, body, group.PreservesUnknown);
         if (error == BodyError.None)
             return error;
         InvalidMember = values.InvalidMember;
@@ -235,8 +235,8 @@ internal sealed class MemberValues(Member[] members)
         if (reader.Kind != JsonTokenKind.String)
             return null;
         ReadOnlySpan<byte> text = reader.TakeString();
-        return Conversions.Flag(text) is not { } value ? null
-            : KeepsTypes ? Quoted(text)
+        return ScalarConversions.Flag(text) is not { } value ? null
+            : PreservesTypes ? Quoted(text)
             : Encoding.ASCII.GetBytes(value ? "true" : "false");
     }
 
@@ -246,16 +246,16 @@ internal sealed class MemberValues(Member[] members)
         if (!isText && reader.Kind != JsonTokenKind.Number)
             return null;
         ReadOnlySpan<byte> digits = isText ? reader.TakeString() : reader.Raw;
-        if (!Conversions.TryNumber(digits, out long value) || value < member.Least || value > member.Most)
+        if (!ScalarConversions.TryNumber(digits, out long value) || value < member.Least || value > member.Most)
             return null;
-        return isText && KeepsTypes ? Quoted(digits) : Encoding.ASCII.GetBytes($"{value}");
+        return isText && PreservesTypes ? Quoted(digits) : Encoding.ASCII.GetBytes($"{value}");
     }
 
     private byte[]? String(Member member, scoped ref BodyReader reader)
     {
         if (reader.Kind == JsonTokenKind.Number && member is { Kind: MemberKind.Text, IsExact: false }
-            && Conversions.IsTextOf(reader.Raw))
-            return KeepsTypes ? reader.Raw.ToArray() : Quoted(reader.Raw);
+            && ScalarConversions.IsTextOf(reader.Raw))
+            return PreservesTypes ? reader.Raw.ToArray() : Quoted(reader.Raw);
         if (reader.Kind != JsonTokenKind.String)
             return null;
         ReadOnlySpan<byte> text = reader.TakeString();
@@ -266,7 +266,7 @@ internal sealed class MemberValues(Member[] members)
 
     private byte[]? Any(scoped ref BodyReader reader, ReadOnlySpan<byte> body)
     {
-        if (IsKept)
+        if (IsFromStorage)
         {
             int start = reader.Start;
             return reader.Skip() ? body[start..reader.End].ToArray() : null;

@@ -139,7 +139,7 @@ internal ref struct RequestBody(Member[] table)
             case JsonTokenKind.String:
                 return TakeText(index, reader.TakeString(), workspace);
             case JsonTokenKind.Number when member.Kind == MemberKind.Text:
-                if (member.IsExact || !Conversions.IsTextOf(reader.Raw))
+                if (member.IsExact || !ScalarConversions.IsTextOf(reader.Raw))
                     return BodyError.WrongType;
                 this[index] = reader.Raw;
                 return BodyError.None;
@@ -160,7 +160,7 @@ internal ref struct RequestBody(Member[] table)
         if (text.IsEmpty)
             return BodyError.None;
         // JSON inside a string may be no longer than an object that comes as such.
-        if (!table[index].TakesJsonText || text.Length > workspace.MoreData.Length)
+        if (!table[index].AcceptsJsonText || text.Length > workspace.MoreData.Length)
             return BodyError.WrongType;
         BodyReader inner = new(text, workspace.MoreData);
         return inner.Enter() == BodyVerdict.Ok && TakeObject(index, ref inner, workspace) == BodyError.None
@@ -173,12 +173,12 @@ internal ref struct RequestBody(Member[] table)
         if (reader.Kind == JsonTokenKind.ArrayStart)
             return !reader.NextItem() && reader.AtArrayEnd ? BodyError.None : BodyError.WrongType;
         Member member = table[index];
-        CopiedValues values = member.HasTexts ? CopiedValues.Text : CopiedValues.Anything;
-        CopyRules rules = member.IsLong
+        CopiedValueKind values = member.HasStringValues ? CopiedValueKind.Text : CopiedValueKind.Anything;
+        CopyLimits limits = member.IsLong
             ? new(values, workspace.MetadataBytesMax, JsonObjectCopy.MembersLimit, JsonObjectCopy.MembersLimit)
             : new(values, MembersMax: member.MembersMax);
         Span<byte> destination = _hasObject ? workspace.MoreData : workspace.Data;
-        if (!JsonObjectCopy.TryWrite(ref reader, rules, destination, out ReadOnlySpan<byte> copy))
+        if (!JsonObjectCopy.TryWrite(ref reader, limits, destination, out ReadOnlySpan<byte> copy))
             return BodyError.WrongType;
         // An empty one says nothing, as an empty text does.
         if (copy.Length <= "{}".Length && member.IsLong)

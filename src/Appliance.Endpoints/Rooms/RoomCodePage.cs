@@ -59,7 +59,7 @@ internal sealed class RoomCodePage
                 _role = Encoding.UTF8.GetString(value);
                 return true;
             case "enabled":
-                _isEnabled = Conversions.Flag(value);
+                _isEnabled = ScalarConversions.Flag(value);
                 return _isEnabled is not null;
             case "start":
                 _start = Encoding.UTF8.GetString(value);

@@ -59,7 +59,7 @@ internal sealed class RoomPageQuery
     /// <summary>Reads how many items a page may have.</summary>
     public static bool TryReadLimit(ReadOnlySpan<byte> text, int least, out int limit)
     {
-        bool isNumber = Conversions.TryNumber(text, out long number);
+        bool isNumber = ScalarConversions.TryNumber(text, out long number);
         limit = (int)Math.Min(number, LimitMax);
         return isNumber && number >= least && number <= LimitMax;
     }
@@ -79,7 +79,7 @@ internal sealed class RoomPageQuery
                 _nameKey = CallerText.LowerAscii(Encoding.UTF8.GetString(value));
                 return true;
             case "enabled" when filters == RoomFilters.All:
-                _isEnabled = Conversions.Flag(value);
+                _isEnabled = ScalarConversions.Flag(value);
                 return _isEnabled is not null;
             case "template_id" when filters == RoomFilters.All:
                 _templateId = Encoding.UTF8.GetString(value);

@@ -6,7 +6,7 @@ namespace Appliance.Endpoints;
 /// The conversions between scalar JSON types that the vendors' APIs make, for members that are not
 /// <see cref="Member.IsExact"/>. <see cref="Member.ConvertedFrom"/> lists all conversions.
 /// </summary>
-internal static class Conversions
+internal static class ScalarConversions
 {
     /// <summary>The most digits that a whole number may have where another type is expected.</summary>
     public const int DigitsMax = 20;
