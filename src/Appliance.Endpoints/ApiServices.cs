@@ -38,9 +38,9 @@ public sealed class ApiServices
 
     /// <summary>How long a LiveKit participant's metadata, attributes and room configuration may be, each, in bytes as
     /// they are sent.</summary>
-    public int MetadataBytesMax { get; init; } = MetadataBytesUsual;
+    public int MetadataBytesMax { get; init; } = MetadataBytesMaxDefault;
 
-    public const int MetadataBytesUsual = 16 * 1024;
+    public const int MetadataBytesMaxDefault = 16 * 1024;
 
     /// <summary>Knows the tokens of this process while the ledger is young.</summary>
     internal TokenIdMarks TokenIdMarks { get; private init; } = null!;

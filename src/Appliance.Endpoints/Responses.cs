@@ -17,7 +17,7 @@ internal static class Responses
     private const int QuotedExpectedBytesMax = 6 * CredentialRejection.SentenceBytesMax + 2;
 
     /// <summary>Those of an int.</summary>
-    private const int MostDigits = 10;
+    private const int DigitsMax = 10;
 
     /// <summary>The bodies of a table of failures, made once.</summary>
     /// <param name="count">Rows of the table.</param>
@@ -97,7 +97,7 @@ internal static class Responses
     public static void AddRetryAfter(this ref HttpResponse response, int seconds)
     {
         ReadOnlySpan<byte> name = "Retry-After: "u8, end = "\r\n"u8;
-        Span<byte> line = stackalloc byte[name.Length + MostDigits + end.Length];
+        Span<byte> line = stackalloc byte[name.Length + DigitsMax + end.Length];
         name.CopyTo(line);
         Utf8Formatter.TryFormat(seconds, line[name.Length..], out int digits);
         end.CopyTo(line[(name.Length + digits)..]);

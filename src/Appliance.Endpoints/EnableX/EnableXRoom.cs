@@ -34,7 +34,7 @@ internal static class EnableXRoom
     };
 
     /// <summary>The duration: ten years at most.</summary>
-    private static readonly Member Minutes = new("duration", MemberKind.Number) { Most = 5_256_000 };
+    private static readonly Member Minutes = new("duration", MemberKind.Number) { Max = 5_256_000 };
 
     /// <summary>Whatever else a client sends here is kept and given back: media servers and applications have settings
     /// of their own.</summary>
@@ -45,13 +45,13 @@ internal static class EnableXRoom
         [
             new("description", MemberKind.Text) { PreservesEmpty = true },
             Mode, Scheduled, AdHoc, ScheduledTime, Minutes,
-            new("moderators", MemberKind.Number) { Least = 1, Most = 5, Default = "1" },
-            new("participants", MemberKind.Number) { Most = 1_000_000 },
+            new("moderators", MemberKind.Number) { Min = 1, Max = 5, Default = "1" },
+            new("participants", MemberKind.Number) { Max = 1_000_000 },
             new("billing_code", MemberKind.Text) { PreservesEmpty = true },
             AutoRecording,
             new("quality", MemberKind.Word) { Words = ["HD", "SD", "LD"], Default = "\"SD\"" },
             Flag("canvas"), Flag("screen_share"), Flag("abwd"),
-            new("max_active_talkers", MemberKind.Number) { Least = 1, Most = 16 },
+            new("max_active_talkers", MemberKind.Number) { Min = 1, Max = 16 },
             Flag("knock"), Flag("wait_for_moderator"),
             new("media_zone", MemberKind.Text) { PreservesEmpty = true },
             Flag("single_file_recording"),

@@ -186,7 +186,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
     private EnableXRoomFailure List(App app, in HttpRequest request, ref HttpResponse response)
     {
         RoomPageQuery? page = RoomPageQuery.TryRead(
-            request.Query, limitLeast: 1, limitUsual: RoomPageQuery.LimitMax, RoomFilters.None, workspace.Strings);
+            request.Query, limitMin: 1, limitDefault: RoomPageQuery.LimitMax, RoomFilters.None, workspace.Strings);
         if (page is null)
             return EnableXRoomFailure.InvalidPage;
         long openedAtMilliseconds = workspace.Rooms.OpenedAtMilliseconds;

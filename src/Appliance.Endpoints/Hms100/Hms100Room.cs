@@ -17,10 +17,10 @@ internal static class Hms100Room
 
     private static readonly Member RecordingInfo = new("recording_info", MemberKind.Object);
     private static readonly Member LargeRoom = new("large_room", MemberKind.Flag) { Default = "false" };
-    private static readonly Member Size = new("size", MemberKind.Number) { Most = 20_000 };
+    private static readonly Member Size = new("size", MemberKind.Number) { Max = 20_000 };
     private static readonly Member MaxDuration = new("max_duration_seconds", MemberKind.Number)
     {
-        Least = 120, Most = 43_200,
+        Min = 120, Max = 43_200,
     };
     private static readonly Member Region = new("region", MemberKind.Word)
     {
@@ -28,7 +28,7 @@ internal static class Hms100Room
     };
 
     /// <summary>The largest room that is no large one.</summary>
-    private const long UsualSizeMax = 2500;
+    private const long RegularSizeMax = 2500;
 
     /// <summary>What is kept in a room's details.</summary>
     private static readonly Member[] StoredMembers =
@@ -56,7 +56,7 @@ internal static class Hms100Room
         values.Merge(sent);
         if (!values.Has(Name))
             values.Set(Name, $"\"{room.Id}\"");
-        if (values.Has(Size) && !values.IsTrue(LargeRoom) && values.NumberOf(Size) > UsualSizeMax)
+        if (values.Has(Size) && !values.IsTrue(LargeRoom) && values.NumberOf(Size) > RegularSizeMax)
             return Hms100RoomFailure.InvalidSize;
 
         byte[] details = new byte[RoomCodec.DetailsBytesMax];
@@ -84,7 +84,7 @@ internal static class Hms100Room
             return Hms100RoomFailure.None;
         RoomType? type = hasId ? TypeNamed(app, sent.TextOf(TemplateId))
             : hasOldName ? TypeNamed(app, sent.TextOf(Template))
-            : Usual(app);
+            : DefaultType(app);
         if (type is null)
             return Hms100RoomFailure.UnknownTemplate;
         // Clients that send back what they received send both.
@@ -188,7 +188,7 @@ internal static class Hms100Room
         return RoomCodec.TypeOf(app, name);
     }
 
-    private static RoomType? Usual(App app)
+    private static RoomType? DefaultType(App app)
     {
         foreach (RoomType type in app.RoomTypes)
         {

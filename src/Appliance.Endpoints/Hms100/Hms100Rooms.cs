@@ -17,7 +17,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
     /// <summary>A room's details, and what is written around them.</summary>
     private const int RoomBytesMax = RoomCodec.DetailsBytesMax + 1024;
 
-    private const int LimitLeast = 10;
+    private const int LimitMin = 10;
 
     /// <summary>With the warn-code that RFC 7234, section 5.5.7 has for any persistent warning.</summary>
     private static ReadOnlySpan<byte> InMemoryWarning =>
@@ -197,7 +197,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
     private Hms100RoomFailure List(App app, in HttpRequest request, ref HttpResponse response)
     {
         RoomPageQuery? page = RoomPageQuery.TryRead(
-            request.Query, LimitLeast, limitUsual: LimitLeast, RoomFilters.All, workspace.Strings);
+            request.Query, LimitMin, limitDefault: LimitMin, RoomFilters.All, workspace.Strings);
         if (page is null)
             return Hms100RoomFailure.InvalidPage;
         long openedAtMilliseconds = workspace.Rooms.OpenedAtMilliseconds;

@@ -107,7 +107,7 @@ internal sealed class RateLimiter
     private ref ulong Find(Span<ulong> set, ulong tag, ulong now, out ulong seen)
     {
         int index = 0;
-        ulong least = ulong.MaxValue;
+        ulong min = ulong.MaxValue;
         seen = 0;
         for (int i = 0; i < set.Length; i++)
         {
@@ -118,9 +118,9 @@ internal sealed class RateLimiter
                 return ref set[i];
             }
             ulong ahead = UnitsAhead(word, now);
-            if (ahead >= least)
+            if (ahead >= min)
                 continue;
-            least = ahead;
+            min = ahead;
             seen = word;
             index = i;
         }

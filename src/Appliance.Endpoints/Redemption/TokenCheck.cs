@@ -110,13 +110,13 @@ internal ref struct TokenCheck
     /// </summary>
     private static RoleConstraints ConstraintsOfAny(App app, in RoomConstraints room)
     {
-        long lifeMaxSeconds = 0;
+        long lifetimeMaxSeconds = 0;
         foreach (Role role in app.Roles)
         {
             if ((room.RolesAllowed >> role.Constraints.Index & 1) != 0)
-                lifeMaxSeconds = Math.Max(lifeMaxSeconds, role.Constraints.Expiry.MaxSeconds);
+                lifetimeMaxSeconds = Math.Max(lifetimeMaxSeconds, role.Constraints.Expiry.MaxSeconds);
         }
-        return new(BitOperations.TrailingZeroCount(room.RolesAllowed), new(0, 0, lifeMaxSeconds));
+        return new(BitOperations.TrailingZeroCount(room.RolesAllowed), new(0, 0, lifetimeMaxSeconds));
     }
 
     /// <summary>The latest instant that a good token's exp may name: so entries of the ledger have an end.</summary>

@@ -13,8 +13,8 @@ namespace Appliance.Endpoints;
 internal readonly record struct CopyLimits(
     CopiedValueKind Values,
     int BytesMax = JsonObjectCopy.BytesMax,
-    int MembersMax = JsonObjectCopy.MembersUsual,
-    int AllMembersMax = JsonObjectCopy.MembersUsual);
+    int MembersMax = JsonObjectCopy.MembersMaxDefault,
+    int AllMembersMax = JsonObjectCopy.MembersMaxDefault);
 
 /// <summary>What the members of a copied object may be.</summary>
 internal enum CopiedValueKind : byte
@@ -39,7 +39,7 @@ internal ref struct JsonObjectCopy
 
     /// <summary>How many members an object may have, those of objects inside included, unless the caller allows
     /// more.</summary>
-    public const int MembersUsual = 64;
+    public const int MembersMaxDefault = 64;
 
     /// <summary>The most members that a caller may allow.</summary>
     public const int MembersLimit = 256;

@@ -55,8 +55,8 @@ internal sealed class Member(string name, MemberKind kind)
     public Member? FalseSets { get; init; }
 
     /// <summary>A number's bounds.</summary>
-    public long Least { get; init; }
-    public long Most { get; init; }
+    public long Min { get; init; }
+    public long Max { get; init; }
 
     /// <summary>The words that a word may be.</summary>
     public string[] Words { get; init; } = [];
@@ -65,7 +65,7 @@ internal sealed class Member(string name, MemberKind kind)
     public bool AcceptsJsonText { get; init; }
 
     /// <summary>How many members an object may have, those of objects inside it aside.</summary>
-    public int MembersMax { get; init; } = JsonObjectCopy.MembersUsual;
+    public int MembersMax { get; init; } = JsonObjectCopy.MembersMaxDefault;
 
     /// <summary>An object may be as long as <see cref="ApiServices.MetadataBytesMax"/> says, with up to
     /// <see cref="JsonObjectCopy.MembersLimit"/> members.</summary>
@@ -97,7 +97,7 @@ internal sealed class Member(string name, MemberKind kind)
         MemberKind.Text => "a string of at most 256 bytes of UTF-8 without control characters, or a whole number of at "
             + "most 20 digits",
         MemberKind.Flag => "true or false",
-        MemberKind.Number => $"a whole number, {Least} to {Most}",
+        MemberKind.Number => $"a whole number, {Min} to {Max}",
         MemberKind.Word => $"one of {string.Join(", ", Words)}",
         MemberKind.Any => AnyExpected,
         MemberKind.Group => "an object",

@@ -246,7 +246,7 @@ internal sealed class MemberValues(Member[] members)
         if (!isText && reader.Kind != JsonTokenKind.Number)
             return null;
         ReadOnlySpan<byte> digits = isText ? reader.TakeString() : reader.Raw;
-        if (!ScalarConversions.TryNumber(digits, out long value) || value < member.Least || value > member.Most)
+        if (!ScalarConversions.TryNumber(digits, out long value) || value < member.Min || value > member.Max)
             return null;
         return isText && PreservesTypes ? Quoted(digits) : Encoding.ASCII.GetBytes($"{value}");
     }

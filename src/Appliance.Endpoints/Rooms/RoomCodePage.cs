@@ -54,7 +54,7 @@ internal sealed class RoomCodePage
         switch (key)
         {
             case "limit":
-                return RoomPageQuery.TryReadLimit(value, least: 1, out _limit);
+                return RoomPageQuery.TryReadLimit(value, min: 1, out _limit);
             case "role":
                 _role = Encoding.UTF8.GetString(value);
                 return true;

@@ -44,32 +44,32 @@ internal sealed class RoomPageQuery
 
     /// <summary>Null if a parameter has a value that it may not have, or is given twice.</summary>
     /// <param name="query">Percent-encoded.</param>
-    /// <param name="limitLeast">The least rooms that may be asked for.</param>
-    /// <param name="limitUsual">How many where the query does not say.</param>
+    /// <param name="limitMin">The least rooms that may be asked for.</param>
+    /// <param name="limitDefault">How many where the query does not say.</param>
     /// <param name="filters">Which parameters there are beside <c>limit</c> and <c>start</c>.</param>
     /// <param name="scratch">At least as long as the query.</param>
     public static RoomPageQuery? TryRead(
-        ReadOnlySpan<byte> query, int limitLeast, int limitUsual, RoomFilters filters, Span<byte> scratch)
+        ReadOnlySpan<byte> query, int limitMin, int limitDefault, RoomFilters filters, Span<byte> scratch)
     {
-        RoomPageQuery page = new() { Limit = limitUsual };
+        RoomPageQuery page = new() { Limit = limitDefault };
         return FormText.TryReadQuery(
-            query, scratch, (name, value) => page.TryTake(name, value, limitLeast, filters)) ? page : null;
+            query, scratch, (name, value) => page.TryTake(name, value, limitMin, filters)) ? page : null;
     }
 
     /// <summary>Reads how many items a page may have.</summary>
-    public static bool TryReadLimit(ReadOnlySpan<byte> text, int least, out int limit)
+    public static bool TryReadLimit(ReadOnlySpan<byte> text, int min, out int limit)
     {
         bool isNumber = ScalarConversions.TryNumber(text, out long number);
         limit = (int)Math.Min(number, LimitMax);
-        return isNumber && number >= least && number <= LimitMax;
+        return isNumber && number >= min && number <= LimitMax;
     }
 
-    private bool TryTake(string key, ReadOnlySpan<byte> value, int limitLeast, RoomFilters filters)
+    private bool TryTake(string key, ReadOnlySpan<byte> value, int limitMin, RoomFilters filters)
     {
         switch (key)
         {
             case "limit":
-                bool isLimit = TryReadLimit(value, limitLeast, out int limit);
+                bool isLimit = TryReadLimit(value, limitMin, out int limit);
                 Limit = limit;
                 return isLimit;
             case "start":

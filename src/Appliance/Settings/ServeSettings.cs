@@ -36,7 +36,7 @@ internal sealed record ServeSettings
     public bool RedisStrict { get; init; }
 
     /// <summary>See <see cref="ApiServices.MetadataBytesMax"/>.</summary>
-    public int MetadataBytesMax { get; init; } = ApiServices.MetadataBytesUsual;
+    public int MetadataBytesMax { get; init; } = ApiServices.MetadataBytesMaxDefault;
 
     /// <summary>What the process may use at most, bytes; null if nothing limits it.</summary>
     public long? MemoryLimitBytes { get; init; }

@@ -62,7 +62,7 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
 
     private static string? MetadataProblem(ServeSettings settings) =>
         // The default stands for no wish.
-        settings.MetadataBytesMax <= Math.Max(settings.Http.BodyBytesMax, ApiServices.MetadataBytesUsual) ? null
+        settings.MetadataBytesMax <= Math.Max(settings.Http.BodyBytesMax, ApiServices.MetadataBytesMaxDefault) ? null
             : $"no body that is taken has {settings.MetadataBytesMax} bytes. Raise body-bytes-max or lower "
                 + "metadata-bytes-max.";
 
