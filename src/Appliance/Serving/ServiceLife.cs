@@ -28,7 +28,7 @@ internal sealed class ServiceLife
     private Listener<HttpProtocol, HttpConnection>? _draining;
     private Keyring _keyring;
     private long _pingAtMilliseconds;
-    private long _leftOutAtMilliseconds;
+    private long _suppressedAtMilliseconds;
 
     /// <summary>Before there is a listener: the thread that the end needs is started here.</summary>
     /// <exception cref="OutOfMemoryException">That thread cannot be started.</exception>
@@ -60,7 +60,7 @@ internal sealed class ServiceLife
             Monitor.Pulse(_drainLock);
         }
         listener.Stop();
-        _log.WriteLeftOut();
+        _log.WriteSuppressed();
         Log.Info("stopped");
     }
 
@@ -97,8 +97,8 @@ internal sealed class ServiceLife
         {
             if (_manager.WatchdogPeriod is not null && Environment.TickCount64 >= _pingAtMilliseconds)
                 Ping(listener);
-            if (Environment.TickCount64 >= _leftOutAtMilliseconds)
-                WriteLeftOut();
+            if (Environment.TickCount64 >= _suppressedAtMilliseconds)
+                WriteSuppressed();
         }
         return signal;
     }
@@ -106,14 +106,14 @@ internal sealed class ServiceLife
     private TimeSpan UntilDuty()
     {
         long atMilliseconds = _manager.WatchdogPeriod is null
-            ? _leftOutAtMilliseconds : Math.Min(_leftOutAtMilliseconds, _pingAtMilliseconds);
+            ? _suppressedAtMilliseconds : Math.Min(_suppressedAtMilliseconds, _pingAtMilliseconds);
         return TimeSpan.FromMilliseconds(Math.Max(0, atMilliseconds - Environment.TickCount64));
     }
 
-    private void WriteLeftOut()
+    private void WriteSuppressed()
     {
-        _log.WriteLeftOut();
-        _leftOutAtMilliseconds = Environment.TickCount64 + ServiceLog.LeftOutPeriodMilliseconds;
+        _log.WriteSuppressed();
+        _suppressedAtMilliseconds = Environment.TickCount64 + ServiceLog.SuppressedIntervalMilliseconds;
     }
 
     private void Ping(Listener<HttpProtocol, HttpConnection> listener)

@@ -5,33 +5,33 @@ namespace Appliance.Serving;
 
 /// <summary>
 /// Log lines about what happens while the appliance serves. What requests can cause is held to a rate for each event;
-/// <see cref="WriteLeftOut"/> says how many lines were left out.
+/// <see cref="WriteSuppressed"/> says how many lines were left out.
 /// </summary>
 internal sealed class ServiceLog : IServiceLog
 {
-    /// <summary>How often <see cref="WriteLeftOut"/> has to be called.</summary>
-    public const long LeftOutPeriodMilliseconds = 10_000;
+    /// <summary>How often <see cref="WriteSuppressed"/> has to be called.</summary>
+    public const long SuppressedIntervalMilliseconds = 10_000;
 
     private const string CodeGuessesHint = "Room codes may be guessed. Disable codes that are not needed, and block "
         + "the addresses in front of the appliance. If a proxy is in front, name it in --trusted-proxies: otherwise "
         + "all its clients share one limit.";
 
-    private readonly List<(string Event, LogGate Gate)> _gates = [];
-    private readonly LogGate _unreadable;
-    private readonly LogGate _disabled;
-    private readonly LogGate _clockBehind;
-    private readonly LogGate _places;
-    private readonly LogGate _refusals;
-    private readonly LogGate _limited;
+    private readonly List<(string Event, LogRateLimiter Limiter)> _limiters = [];
+    private readonly LogRateLimiter _unreadable;
+    private readonly LogRateLimiter _disabled;
+    private readonly LogRateLimiter _clockBehind;
+    private readonly LogRateLimiter _connections;
+    private readonly LogRateLimiter _rejected;
+    private readonly LogRateLimiter _limited;
 
     public ServiceLog()
     {
-        _unreadable = Hold("room-unreadable", burst: 100, intervalMilliseconds: 1000);
-        _disabled = Hold("room-disabled", burst: 100, intervalMilliseconds: 1000);
-        _clockBehind = Hold("clock-behind-ledger", burst: 1, intervalMilliseconds: 60_000);
-        _places = Hold("connections-exhausted", burst: 1, intervalMilliseconds: 10_000);
-        _refusals = Hold("credential-refused", burst: 50, intervalMilliseconds: 200);
-        _limited = Hold("rate-limited", burst: 50, intervalMilliseconds: 200);
+        _unreadable = AddLimiter("room-unreadable", burst: 100, intervalMilliseconds: 1000);
+        _disabled = AddLimiter("room-disabled", burst: 100, intervalMilliseconds: 1000);
+        _clockBehind = AddLimiter("clock-behind-ledger", burst: 1, intervalMilliseconds: 60_000);
+        _connections = AddLimiter("connections-exhausted", burst: 1, intervalMilliseconds: 10_000);
+        _rejected = AddLimiter("credential-refused", burst: 50, intervalMilliseconds: 200);
+        _limited = AddLimiter("rate-limited", burst: 50, intervalMilliseconds: 200);
     }
 
     public void RoomUnreadable(string app, string room)
@@ -70,7 +70,7 @@ internal sealed class ServiceLog : IServiceLog
 
     public void CredentialRejected(string reason, UInt128 client, string? app, string route)
     {
-        if (Passes(_refusals))
+        if (Passes(_rejected))
             WriteRefusal("credential-refused", ("reason", reason), client, app, route);
     }
 
@@ -82,22 +82,22 @@ internal sealed class ServiceLog : IServiceLog
 
     public void RejectedOnReservedSlot()
     {
-        if (Passes(_places))
+        if (Passes(_connections))
             Log.Warn("connections-exhausted", (
                 "hint", "All connections are in use, and the reserved ones answer health "
                 + "checks alone: requests get 503. Raise connections-max."));
     }
 
     /// <summary>Says how many lines of each event were left out since the last call, if there were any.</summary>
-    public void WriteLeftOut()
+    public void WriteSuppressed()
     {
         try
         {
-            foreach ((string name, LogGate gate) in _gates)
+            foreach ((string name, LogRateLimiter limiter) in _limiters)
             {
-                long leftOut = gate.TakeLeftOut();
-                if (leftOut > 0)
-                    Log.Warn(name, ("suppressed", Log.Number(leftOut)));
+                long suppressed = limiter.TakeSuppressed();
+                if (suppressed > 0)
+                    Log.Warn(name, ("suppressed", Log.Number(suppressed)));
             }
         }
         catch (OutOfMemoryException)
@@ -107,11 +107,11 @@ internal sealed class ServiceLog : IServiceLog
     }
 
     /// <summary>Holds the lines of an event to a rate.</summary>
-    private LogGate Hold(string name, int burst, long intervalMilliseconds)
+    private LogRateLimiter AddLimiter(string name, int burst, long intervalMilliseconds)
     {
-        LogGate gate = new(burst, intervalMilliseconds);
-        _gates.Add((name, gate));
-        return gate;
+        LogRateLimiter limiter = new(burst, intervalMilliseconds);
+        _limiters.Add((name, limiter));
+        return limiter;
     }
 
     /// <summary>Filters of log lines depend on the order of the first members: see docs/security.md.</summary>
@@ -125,5 +125,5 @@ internal sealed class ServiceLog : IServiceLog
             Log.Warn(name, cause, ("client", clientText), ("app", app), ("route", route));
     }
 
-    private static bool Passes(LogGate gate) => gate.TryPass(Environment.TickCount64);
+    private static bool Passes(LogRateLimiter limiter) => limiter.TryPass(Environment.TickCount64);
 }

@@ -31,7 +31,7 @@ internal sealed class HttpLoad
 
     public bool IsPaced => RatePerSecond > 0;
 
-    public Tally Tally { get; } = new();
+    public LoadStatistics Statistics { get; } = new();
 
     /// <summary>How late the driver itself was to send; null where it has no pace.</summary>
     public LatencySummary? Lateness { get; private set; }
@@ -42,12 +42,12 @@ internal sealed class HttpLoad
         long nowNs = Clock.NowNs;
         using ClosedLoop loop = new(Target, connections: 1, pipeline: 1, new(nowNs, nowNs, nowNs + KnockNs));
         loop.Run();
-        return loop.Tally.CountOf(Failure.NotConnected) > 0;
+        return loop.Statistics.CountOf(Failure.NotConnected) > 0;
     }
 
     public void Run()
     {
-        Window window = Window.AfterWarmUp(WarmUpSeconds, Seconds);
+        MeasurementWindow window = MeasurementWindow.AfterWarmUp(WarmUpSeconds, Seconds);
         if (IsPaced)
             RunPaced(window);
         else
@@ -55,14 +55,14 @@ internal sealed class HttpLoad
         Progress.Clear();
     }
 
-    private void RunPaced(in Window window)
+    private void RunPaced(in MeasurementWindow window)
     {
-        using PacedLoop loop = new(Target, Connections, RatePerSecond, window);
+        using ConstantRateLoop loop = new(Target, Connections, RatePerSecond, window);
         Await([loop]);
         Lateness = loop.Lateness.Summarize();
     }
 
-    private void RunClosed(in Window window)
+    private void RunClosed(in MeasurementWindow window)
     {
         ClientLoop[] loops = new ClientLoop[Threads];
         for (int thread = 0; thread < Threads; thread++)
@@ -89,6 +89,6 @@ internal sealed class HttpLoad
                 Progress.Show(loops);
         }
         foreach (ClientLoop loop in loops)
-            Tally.Add(loop.Tally);
+            Statistics.Add(loop.Statistics);
     }
 }

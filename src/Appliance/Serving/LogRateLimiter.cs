@@ -6,10 +6,10 @@ namespace Appliance.Serving;
 /// </summary>
 /// <param name="burst">Lines at once.</param>
 /// <param name="intervalMilliseconds">After how long there may be another one.</param>
-internal sealed class LogGate(int burst, long intervalMilliseconds)
+internal sealed class LogRateLimiter(int burst, long intervalMilliseconds)
 {
     private long _fullAtMilliseconds = long.MinValue;
-    private long _leftOut;
+    private long _suppressed;
 
     /// <summary>Whether the line may be written. If not, it counts as left out.</summary>
     /// <param name="monotonicMilliseconds">Now, on a clock that only ever grows; threads may differ a little.</param>
@@ -21,7 +21,7 @@ internal sealed class LogGate(int burst, long intervalMilliseconds)
             long next = Math.Max(fullAt, monotonicMilliseconds) + intervalMilliseconds;
             if (next - monotonicMilliseconds > burst * intervalMilliseconds)
             {
-                Interlocked.Increment(ref _leftOut);
+                Interlocked.Increment(ref _suppressed);
                 return false;
             }
             long seen = Interlocked.CompareExchange(ref _fullAtMilliseconds, next, fullAt);
@@ -32,5 +32,5 @@ internal sealed class LogGate(int burst, long intervalMilliseconds)
     }
 
     /// <summary>How many lines were left out since it was asked last.</summary>
-    public long TakeLeftOut() => Interlocked.Exchange(ref _leftOut, 0);
+    public long TakeSuppressed() => Interlocked.Exchange(ref _suppressed, 0);
 }
