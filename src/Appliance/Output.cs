@@ -21,7 +21,7 @@ namespace Appliance
         /// <summary>About a thousand log lines.</summary>
         private const int QueuedBytesMax = 256 * 1024;
 
-        private static readonly TimeSpan FlushMax = TimeSpan.FromSeconds(1);
+        private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
         private static LineQueue? _errors;
 
@@ -37,7 +37,7 @@ namespace Appliance
         }
 
         /// <summary>Gives what is queued a second to get out.</summary>
-        public static void FlushErrors() => _errors?.Flush(FlushMax);
+        public static void FlushErrors() => _errors?.Flush(FlushTimeout);
 
         /// <summary>Results.</summary>
         public static bool TryWriteLine(string text) => TryWriteLine(Encoding.UTF8.GetBytes(text));

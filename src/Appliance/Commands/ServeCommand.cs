@@ -98,7 +98,7 @@ internal sealed class ServeCommand
         {
             TenantsSource source = new(tenants);
             ServiceLog log = new();
-            ServiceLife life = new(source, keyring, signals, manager, log);
+            ServiceLifetime lifetime = new(source, keyring, signals, manager, log);
             using OpenStorage storage = ServiceStorage.Open(settings);
             ApiServices services = new()
             {
@@ -120,8 +120,8 @@ internal sealed class ServeCommand
             if (services.IsClockBehind(DateTimeOffset.UtcNow.ToUnixTimeSeconds()))
                 log.ClockBehindLedger(storage.Ledger.RejectsUntilSeconds);
             if (dev)
-                DevGuide.Print(Policies.Current, keyring, listener.BoundAddresses[0]);
-            life.Run(listener);
+                DevExamples.Print(Policies.Current, keyring, listener.BoundAddresses[0]);
+            lifetime.Run(listener);
             return (int)ExitCode.Ok;
         }
         catch (StorageException e)
@@ -212,7 +212,7 @@ internal sealed class ServeCommand
         if (isOnThisMachine && settings.Proxies.Length == 0 && HasRateLimits())
             Log.Warn("rate-limits-shared", ("hint", "Behind a terminator on this machine all clients have its address "
                 + "and share one limit: name it in --trusted-proxies (127.0.0.1, ::1 or unix)."));
-        foreach (StartWarning warning in StartWarnings.Of(Policies.Current, isReachable))
+        foreach (StartupWarning warning in StartupWarnings.Of(Policies.Current, isReachable))
             Say(warning);
 
         string Hint(int index) => index < settings.Addresses.Length
@@ -220,7 +220,7 @@ internal sealed class ServeCommand
             : "Health checks are answered to whoever reaches this address: keep it on a network of the operator's.";
     }
 
-    private static void Say(StartWarning warning)
+    private static void Say(StartupWarning warning)
     {
         List<(string, string)> members = [("app", warning.App)];
         if (warning.Roles != "")

@@ -12,32 +12,32 @@ internal static class PoolThreads
     /// <summary>Those that the runtime starts for timers, for sockets and to watch the pool.</summary>
     private const int Helpers = 4;
 
-    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     /// <exception cref="OutOfMemoryException">There is no room for so many threads.</exception>
     public static void StartAll()
     {
-        RequireRoom(Workers + Helpers);
+        ProbeThreads(Workers + Helpers);
         ThreadPool.SetMinThreads(Workers, 1);
         ThreadPool.SetMaxThreads(Workers, 1);
-        Gathering gathering = new(Workers);
+        ThreadBarrier barrier = new(Workers);
         for (int worker = 0; worker < Workers; worker++)
-            ThreadPool.UnsafeQueueUserWorkItem(_ => gathering.Arrive(), null);
-        gathering.Wait();
+            ThreadPool.UnsafeQueueUserWorkItem(_ => barrier.Arrive(), null);
+        barrier.Wait();
     }
 
     /// <summary>The pool's own threads start each other, where nobody could catch that it fails: so others are started
     /// first, and end again.</summary>
-    private static void RequireRoom(int threads)
+    private static void ProbeThreads(int threads)
     {
-        Gathering gathering = new(threads);
+        ThreadBarrier barrier = new(threads);
         for (int thread = 0; thread < threads; thread++)
-            ServiceThread.Start("probe", () => gathering.Arrive());
-        gathering.Wait();
+            ServiceThread.Start("probe", () => barrier.Arrive());
+        barrier.Wait();
     }
 
     /// <summary>Threads that wait until a number of them are there, apart from the one that starts them.</summary>
-    private sealed class Gathering(int count)
+    private sealed class ThreadBarrier(int count)
     {
         private readonly object _lock = new();
         private int _missing = count;
@@ -56,7 +56,7 @@ internal static class PoolThreads
         {
             lock (_lock)
             {
-                while (_missing > 0 && Monitor.Wait(_lock, StartMax))
+                while (_missing > 0 && Monitor.Wait(_lock, StartTimeout))
                 {
                 }
             }

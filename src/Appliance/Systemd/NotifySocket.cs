@@ -24,7 +24,7 @@ internal sealed unsafe partial class NotifySocket
     private NotifySocket(byte[] address) => _address = address;
 
     /// <summary>The one that NOTIFY_SOCKET names, null if none is named.</summary>
-    public static NotifySocket? OfEnvironment()
+    public static NotifySocket? FromEnvironment()
     {
         string? text = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
         if (!OperatingSystem.IsLinux() || string.IsNullOrEmpty(text))

@@ -25,7 +25,7 @@ internal static class PassedSockets
         if (!TryParse(pidText, int.MaxValue, out int pid))
             problem = $"LISTEN_PID is '{pidText}'; it has to be the number of a process.";
         else if (pid != Environment.ProcessId)
-            WarnOfOther(pid, countText);
+            WarnOfOtherProcess(pid, countText);
         else if (!TryParse(countText, CountMax, out int count))
             problem = $"LISTEN_FDS is '{countText}'; it has to be a number from 0 to {CountMax}.";
         else if (Variable("LISTEN_FDNAMES") is not { } names)
@@ -39,7 +39,7 @@ internal static class PassedSockets
 
     /// <summary>A wrapper that does not exec, or a shell that starts a child, leaves us with sockets that nobody
     /// serves.</summary>
-    private static void WarnOfOther(int pid, string count) => Log.Warn("passed-sockets-ignored", ("hint",
+    private static void WarnOfOtherProcess(int pid, string count) => Log.Warn("passed-sockets-ignored", ("hint",
         $"LISTEN_PID is {pid}, but this process is {Environment.ProcessId}: the sockets of LISTEN_FDS={count} are not "
             + "served. Whatever starts this process has to exec it, not to run it as a child."));
 

@@ -11,7 +11,7 @@ internal sealed partial class ServiceManager
     /// <summary>Where systemd waits longer, it hears of us more often than it asks.</summary>
     private const long WatchdogMicrosecondsMax = 3_600_000_000;
 
-    private readonly NotifySocket? _socket = NotifySocket.OfEnvironment();
+    private readonly NotifySocket? _socket = NotifySocket.FromEnvironment();
 
     private ServiceManager(TimeSpan? watchdogPeriod) => WatchdogPeriod = watchdogPeriod;
 

@@ -4,7 +4,7 @@ using Appliance.Serving;
 namespace Appliance.Tests;
 
 /// <summary>What the log says at start of endpoints without credentials and of sample fronts.</summary>
-public class StartWarningsTests
+public class StartupWarningsTests
 {
     [Theory]
     [InlineData(ulong.MaxValue, "host (record, end); usher (eject)")]
@@ -15,7 +15,7 @@ public class StartWarningsTests
     public void An_endpoint_of_100ms_is_warned_of_by_the_roles_that_it_gives(ulong given, string roles)
     {
         OpenApp app = new("shop", TokenApi.Hms100) { Endpoint = new(true, []) { RolesAllowed = given } };
-        List<StartWarning> warnings = Of(app);
+        List<StartupWarning> warnings = Of(app);
         Assert.Equal(roles == "" ? [] : [("open-endpoint", "shop", roles)], warnings.Select(Facts));
         Assert.All(warnings, warning => Assert.Contains("tokenEndpoint.roles ", warning.Hint));
     }
@@ -27,7 +27,7 @@ public class StartWarningsTests
     public void An_endpoint_of_LiveKit_is_warned_of_by_its_one_role(string role, string roles)
     {
         OpenApp app = new("live", TokenApi.LiveKit) { Endpoint = new(true, []) { Role = role } };
-        List<StartWarning> warnings = Of(app);
+        List<StartupWarning> warnings = Of(app);
         Assert.Equal(roles == "" ? [] : [("open-endpoint", "live", roles)], warnings.Select(Facts));
         Assert.All(warnings, warning => Assert.Contains("tokenEndpoint.role ", warning.Hint));
     }
@@ -41,15 +41,15 @@ public class StartWarningsTests
     {
         OpenApp app = new("shut", api) { Endpoint = new(false, []) { Role = "host" } };
         Assert.Empty(Of(app));
-        Assert.Empty(StartWarnings.Of(new RotatedApps(app), isReachable: true));
+        Assert.Empty(StartupWarnings.Of(new RotatedApps(app), isReachable: true));
     }
 
     [Fact]
     public void Beyond_loopback_an_open_endpoint_is_an_error_and_its_hint_says_why()
     {
         OpenApp app = new("shop", TokenApi.Hms100) { Endpoint = new(true, []) };
-        StartWarning near = Assert.Single(Of(app));
-        StartWarning far = Assert.Single(StartWarnings.Of(new RotatedApps(app), isReachable: true));
+        StartupWarning near = Assert.Single(Of(app));
+        StartupWarning far = Assert.Single(StartupWarnings.Of(new RotatedApps(app), isReachable: true));
         Assert.Equal((false, true), (near.IsError, far.IsError));
         Assert.StartsWith("Other machines reach this endpoint", far.Hint);
         Assert.DoesNotContain("Other machines", near.Hint);
@@ -64,7 +64,7 @@ public class StartWarningsTests
             new OpenApp("other", TokenApi.EnableX) { HasSampleFront = true });
         foreach (bool isReachable in new[] { false, true })
         {
-            List<StartWarning> warnings = StartWarnings.Of(policy, isReachable);
+            List<StartupWarning> warnings = StartupWarnings.Of(policy, isReachable);
             Assert.Equal([("sample-front", "clinic", ""), ("sample-front", "other", "")], warnings.Select(Facts));
             Assert.All(warnings, warning => Assert.False(warning.IsError));
             Assert.All(warnings, warning => Assert.Contains("remove sampleFront", warning.Hint));
@@ -74,10 +74,10 @@ public class StartWarningsTests
     [Fact]
     public void The_example_is_warned_of_for_the_role_that_its_documented_request_asks_for() => Assert.Equal(
         [("open-endpoint", "johndoe", "host (record, eject, end)")],
-        StartWarnings.Of(Policies.Current, isReachable: false).Select(Facts));
+        StartupWarnings.Of(Policies.Current, isReachable: false).Select(Facts));
 
-    private static List<StartWarning> Of(App app) => StartWarnings.Of(new RotatedApps(app), isReachable: false);
+    private static List<StartupWarning> Of(App app) => StartupWarnings.Of(new RotatedApps(app), isReachable: false);
 
-    private static (string Event, string App, string Roles) Facts(StartWarning warning) =>
+    private static (string Event, string App, string Roles) Facts(StartupWarning warning) =>
         (warning.Event, warning.App, warning.Roles);
 }

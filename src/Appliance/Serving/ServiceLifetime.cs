@@ -10,15 +10,15 @@ namespace Appliance.Serving;
 
 /// <summary>A service from when it listens until it has stopped: what signals tell it, and what it tells
 /// systemd.</summary>
-internal sealed class ServiceLife
+internal sealed class ServiceLifetime
 {
     /// <summary>How long the listener's threads may take to pass through their loops before they are asked
     /// again.</summary>
-    private static readonly TimeSpan TurnMax = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TurnTimeout = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A signal to end that follows another within this time is the same one: timeout(1) and terminals tell a
     /// process and its group.</summary>
-    private const long RepeatMilliseconds = 250;
+    private const long RepeatedSignalMilliseconds = 250;
 
     private readonly TenantsSource _tenants;
     private readonly Signals _signals;
@@ -32,7 +32,7 @@ internal sealed class ServiceLife
 
     /// <summary>Before there is a listener: the thread that the end needs is started here.</summary>
     /// <exception cref="OutOfMemoryException">That thread cannot be started.</exception>
-    public ServiceLife(
+    public ServiceLifetime(
         TenantsSource tenants, Keyring keyring, Signals signals, ServiceManager manager, ServiceLog log)
     {
         _tenants = tenants;
@@ -72,7 +72,7 @@ internal sealed class ServiceLife
         PosixSignal signal;
         do
             signal = Next(listener);
-        while (signal == PosixSignal.SIGHUP || Environment.TickCount64 - sinceMilliseconds < RepeatMilliseconds);
+        while (signal == PosixSignal.SIGHUP || Environment.TickCount64 - sinceMilliseconds < RepeatedSignalMilliseconds);
         Log.Info("stopping", ("signal", Signals.Name(signal)), ("hint", "What is left is reset."));
         listener.Abort();
     }
@@ -93,7 +93,7 @@ internal sealed class ServiceLife
     private PosixSignal Next(Listener<HttpProtocol, HttpConnection> listener)
     {
         PosixSignal signal;
-        while (!_signals.TryTake(UntilDuty(), out signal))
+        while (!_signals.TryTake(UntilNextTask(), out signal))
         {
             if (_manager.WatchdogPeriod is not null && Environment.TickCount64 >= _pingAtMilliseconds)
                 Ping(listener);
@@ -103,7 +103,7 @@ internal sealed class ServiceLife
         return signal;
     }
 
-    private TimeSpan UntilDuty()
+    private TimeSpan UntilNextTask()
     {
         long atMilliseconds = _manager.WatchdogPeriod is null
             ? _suppressedAtMilliseconds : Math.Min(_suppressedAtMilliseconds, _pingAtMilliseconds);
@@ -118,10 +118,10 @@ internal sealed class ServiceLife
 
     private void Ping(Listener<HttpProtocol, HttpConnection> listener)
     {
-        bool isResponsive = listener.IsResponsive(TurnMax);
+        bool isResponsive = listener.IsResponsive(TurnTimeout);
         if (isResponsive)
             _manager.Ping();
-        TimeSpan pause = isResponsive ? _manager.WatchdogPeriod!.Value : TurnMax;
+        TimeSpan pause = isResponsive ? _manager.WatchdogPeriod!.Value : TurnTimeout;
         _pingAtMilliseconds = Environment.TickCount64 + (long)pause.TotalMilliseconds;
     }
 
@@ -143,7 +143,7 @@ internal sealed class ServiceLife
         _tenants.Current = read;
         // Once every thread has begun another turn, nothing is signed with the keys before. One that does not is for
         // the watchdog to find.
-        listener.IsResponsive(TurnMax);
+        listener.IsResponsive(TurnTimeout);
         if (HasChangeableSecret())
             Log.Info("reloaded");
         else

@@ -6,7 +6,7 @@ using Appliance.Secrets;
 namespace Appliance.Serving;
 
 /// <summary>What <c>serve --dev</c> prints on stderr: for each app a request that works when pasted.</summary>
-internal static class DevGuide
+internal static class DevExamples
 {
     public static void Print(CompiledPolicy policy, Keyring keyring, ListenAddress address)
     {

@@ -9,19 +9,19 @@ namespace Appliance.Serving;
 /// <param name="App">The app's name.</param>
 /// <param name="Roles">The roles that it is about, each with its grants; empty if it is about none.</param>
 /// <param name="Hint">What follows and what to write.</param>
-internal sealed record StartWarning(bool IsError, string Event, string App, string Roles, string Hint);
+internal sealed record StartupWarning(bool IsError, string Event, string App, string Roles, string Hint);
 
 /// <summary>What a policy opens to everyone who can reach the service.</summary>
-internal static class StartWarnings
+internal static class StartupWarnings
 {
     private const string SampleFrontHint = "Every phone and page that uses it sends the app key, which opens the whole "
         + "API: remove sampleFront from the policy once the samples are tried.";
 
     /// <param name="policy">The policy that is served.</param>
     /// <param name="isReachable">Whether tokens are served beyond loopback: then an open endpoint is an error.</param>
-    public static List<StartWarning> Of(CompiledPolicy policy, bool isReachable)
+    public static List<StartupWarning> Of(CompiledPolicy policy, bool isReachable)
     {
-        List<StartWarning> warnings = [];
+        List<StartupWarning> warnings = [];
         foreach (App app in policy.Apps)
         {
             List<Role> roles = OpenEndpoint.ModeratingRolesOf(app);
