@@ -46,7 +46,7 @@ public readonly struct ApiHandler : IRequestHandler
             Rooms = services.Rooms,
             TokenIdMarks = services.TokenIdMarks,
             Log = services.Log,
-            Later = new(wake ?? (() => throw new InvalidOperationException("nobody can be woken"))),
+            Deferred = new(wake ?? (() => throw new InvalidOperationException("nobody can be woken"))),
         };
         RateLimitFilter rateLimit = new(services.RateLimits, services.Proxies, _workspace);
         _hms100 = new(rateLimit, _workspace);
@@ -205,9 +205,10 @@ public readonly struct ApiHandler : IRequestHandler
         }
     }
 
-    public bool TryFinish(long ticket, ref HttpResponse response) => _workspace.Later.TryFinish(ticket, ref response);
+    public bool TryFinish(long ticket, ref HttpResponse response) =>
+        _workspace.Deferred.TryFinish(ticket, ref response);
 
-    public void Abandon(long ticket) => _workspace.Later.Abandon(ticket);
+    public void Abandon(long ticket) => _workspace.Deferred.Abandon(ticket);
 
     /// <summary>What is left open of an answer is its token's signature.</summary>
     public void AddUnsealed(Span<byte> responses, int bodyStart) =>

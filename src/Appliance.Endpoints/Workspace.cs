@@ -49,7 +49,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     public IServiceLog? Log { get; init; }
 
     /// <summary>Answers that wait for storage.</summary>
-    public required DeferredResponses Later { get; init; }
+    public required DeferredResponses Deferred { get; init; }
 
     /// <summary>Whose requests are answered.</summary>
     public Caller Caller { get; set; }

@@ -21,11 +21,11 @@ internal sealed class DeferredResponses(Func<Action> wake)
     public Func<Action> Wake { get; } = wake;
 
     /// <summary>Writes the answer now if all is there, or leaves it for when it is.</summary>
-    public void WriteOrDefer(IDeferredResponse later, ref HttpResponse response)
+    public void WriteOrDefer(IDeferredResponse deferred, ref HttpResponse response)
     {
-        if (later.TryWrite(Wake, ref response))
+        if (deferred.TryWrite(Wake, ref response))
             return;
-        _waiting.Add(++_lastTicket, later);
+        _waiting.Add(++_lastTicket, deferred);
         response.Defer(_lastTicket);
     }
 

@@ -217,9 +217,9 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         return body[..json.Length];
     }
 
-    private void Response(RoomChange change, byte[] success, EnableXRoomFailure undone, ref HttpResponse response) =>
-        workspace.Later.WriteOrDefer(
+    private void Response(RoomChange change, byte[] success, EnableXRoomFailure failure, ref HttpResponse response) =>
+        workspace.Deferred.WriteOrDefer(
             new DeferredRoomResponse(
-                change, success, (_, ref newer) => EnableXRoomFailures.Write(undone, default, ref newer)),
+                change, success, (_, ref newer) => EnableXRoomFailures.Write(failure, default, ref newer)),
             ref response);
 }

@@ -178,7 +178,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
             if (isAskedFor is not null && isAskedFor(code))
                 WriteOne(ref json, roomId, code);
         }
-        workspace.Later.WriteOrDefer(
+        workspace.Deferred.WriteOrDefer(
             new DeferredRoomResponse(
                 change, body[..json.Length],
                 (_, ref newer) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref newer)),

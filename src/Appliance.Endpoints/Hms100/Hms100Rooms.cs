@@ -233,13 +233,13 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             Hms100Room.Write(ref json, app, shown, room, workspace.Rooms.OpenedAtMilliseconds);
         else
             Hms100Room.Write(ref json, app, room);
-        workspace.Later.WriteOrDefer(
+        workspace.Deferred.WriteOrDefer(
             new DeferredRoomResponse(
                 change, body[..json.Length],
-                (outcome, ref later) => Hms100RoomFailures.Write(
+                (outcome, ref deferred) => Hms100RoomFailures.Write(
                     // Another appliance was quicker.
                     outcome == StorageOutcome.Rejected
-                        ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.Unavailable, default, ref later)),
+                        ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.Unavailable, default, ref deferred)),
             ref response);
     }
 

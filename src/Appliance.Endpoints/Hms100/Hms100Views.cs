@@ -88,10 +88,10 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
             out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return Hms100RoomFailure.UnknownRoom;
-        workspace.Later.WriteOrDefer(
+        workspace.Deferred.WriteOrDefer(
             new DeferredRoomResponse(
                 pending!, "{\"message\":\"session is ending\"}"u8.ToArray(),
-                (_, ref later) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref later)),
+                (_, ref deferred) => Hms100RoomFailures.Write(Hms100RoomFailure.Unavailable, default, ref deferred)),
             ref response);
         return Hms100RoomFailure.None;
     }

@@ -36,9 +36,9 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         LedgerTask? task = check.Room.Type.SingleUse ? NewTask(check, key, idempotency) : null;
         if (start is null && task is not null)
             _ledger.Redeem(task);
-        if (start is not null || task is not null && task.Completion.MustAwait(workspace.Later.Wake))
+        if (start is not null || task is not null && task.Completion.MustAwait(workspace.Deferred.Wake))
         {
-            workspace.Later.WriteOrDefer(
+            workspace.Deferred.WriteOrDefer(
                 new DeferredRedemption(this, start, task, SuccessOf(check, response.BodyBuffer)), ref response);
             return;
         }

@@ -4,14 +4,14 @@ using Appliance.Storage;
 namespace Appliance.Endpoints;
 
 /// <summary>Writes what is answered when storage has not done what it was asked.</summary>
-internal delegate void UndoneWriter(StorageOutcome outcome, ref HttpResponse response);
+internal delegate void FailureWriter(StorageOutcome outcome, ref HttpResponse response);
 
 /// <summary>The answer to a change of a room, once storage has done it.</summary>
 /// <param name="change">The change.</param>
 /// <param name="success">The answer's JSON if all goes well.</param>
-/// <param name="writeUndone">Writes it if not.</param>
+/// <param name="writeFailure">Writes it if not.</param>
 internal sealed class DeferredRoomResponse(
-    RoomChange change, byte[] success, UndoneWriter writeUndone) : IDeferredResponse
+    RoomChange change, byte[] success, FailureWriter writeFailure) : IDeferredResponse
 {
     public bool TryWrite(Func<Action> wake, ref HttpResponse response)
     {
@@ -21,7 +21,7 @@ internal sealed class DeferredRoomResponse(
         if (change.Outcome == StorageOutcome.Done)
             response.WriteJson(success);
         else
-            writeUndone(change.Outcome, ref response);
+            writeFailure(change.Outcome, ref response);
         return true;
     }
 }
