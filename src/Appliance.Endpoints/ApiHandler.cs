@@ -158,11 +158,11 @@ public readonly struct ApiHandler : IRequestHandler
                 _codeToken.Handle(request, ref response);
                 break;
             case RouteKind.Hms100GetToken:
-                _codeToken.HandleOlderForm(request, ref response);
+                _codeToken.HandleLegacyForm(request, ref response);
                 break;
             case RouteKind.Live:
             case RouteKind.Ready:
-                _health.Handle(asksIfReady: route.Kind == RouteKind.Ready, request, ref response);
+                _health.Handle(isReadiness: route.Kind == RouteKind.Ready, request, ref response);
                 break;
             default:
                 DispatchRest(route, request, ref response);

@@ -14,14 +14,14 @@ internal sealed class HealthEndpoint(ApiServices services, Workspace workspace)
     public static bool IsClockBehind(ILedger ledger, long nowSeconds) =>
         ledger.RejectsUntilSeconds > nowSeconds + ClockSecondsMax;
 
-    public void Handle(bool asksIfReady, in HttpRequest request, ref HttpResponse response)
+    public void Handle(bool isReadiness, in HttpRequest request, ref HttpResponse response)
     {
         if (request.Method is HttpMethod.Get or HttpMethod.Head)
         {
-            ReadOnlySpan<byte> problem = asksIfReady ? Problem() : default;
-            response.Status = problem.IsEmpty ? HttpStatus.Ok : HttpStatus.ServiceUnavailable;
+            ReadOnlySpan<byte> unavailable = isReadiness ? UnavailableBody() : default;
+            response.Status = unavailable.IsEmpty ? HttpStatus.Ok : HttpStatus.ServiceUnavailable;
             response.NoStore = true;
-            response.WriteJson(problem.IsEmpty ? "{\"status\":\"ok\"}"u8 : problem);
+            response.WriteJson(unavailable.IsEmpty ? "{\"status\":\"ok\"}"u8 : unavailable);
             return;
         }
         response.WriteError(HttpStatus.MethodNotAllowed, "Ask with GET or HEAD."u8);
@@ -29,7 +29,7 @@ internal sealed class HealthEndpoint(ApiServices services, Workspace workspace)
     }
 
     /// <summary>Empty if there is none.</summary>
-    private ReadOnlySpan<byte> Problem() =>
+    private ReadOnlySpan<byte> UnavailableBody() =>
         !services.Ledger.IsAvailable || !services.Rooms.IsAvailable ? "{\"status\":\"storage-unavailable\"}"u8
         : IsClockBehind(services.Ledger, workspace.NowSeconds) ? "{\"status\":\"clock-behind-ledger\"}"u8
         : default;

@@ -44,7 +44,7 @@ public static class VendorErrors
                 Hms100Failures.Write(Hms100Failures.Of(state), error, ref response);
                 break;
             case TokenApi.Hms100 when denial != Denial.UnknownRoom && role is not null
-                && !OpenEndpoint.Gives(app, role):
+                && !OpenEndpoint.Issues(app, role):
                 Hms100Failures.Write(Hms100Failure.RoleNotGiven, error, ref response);
                 break;
             case TokenApi.Hms100 when denial != Denial.None:

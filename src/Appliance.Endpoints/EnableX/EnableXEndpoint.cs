@@ -21,33 +21,33 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBac
         if (tenant is null)
             return EnableXFailures.Of(credential);
         EnableXFailure failure = EnableXRequest.TryParse(
-            request, EnableXRequest.Members, workspace, out EnableXRequest asked);
-        return failure == EnableXFailure.None ? Issue(tenant, roomId, asked, ref response) : failure;
+            request, EnableXRequest.Members, workspace, out EnableXRequest parsed);
+        return failure == EnableXFailure.None ? Issue(tenant, roomId, parsed, ref response) : failure;
     }
 
     /// <summary>Issues a token for a request that has been read.</summary>
     /// <param name="tenant">Whose room it is.</param>
     /// <param name="roomId">Which room.</param>
-    /// <param name="asked">The request; its own room id, if it has one, is not asked.</param>
+    /// <param name="parsed">The request; its own room id, if it has one, is not asked.</param>
     /// <param name="response">Is filled in unless there is a failure.</param>
     public EnableXFailure Issue(
-        Tenant tenant, ReadOnlySpan<byte> roomId, scoped in EnableXRequest asked, ref HttpResponse response)
+        Tenant tenant, ReadOnlySpan<byte> roomId, scoped in EnableXRequest parsed, ref HttpResponse response)
     {
         RoomState state = workspace.RoomsOf(tenant.App).Find(roomId, workspace.Freshness, out Room room);
         if (state != RoomState.Open)
             return EnableXFailures.Of(state);
-        Role? role = tenant.App.FindRole(asked.Role);
+        Role? role = tenant.App.FindRole(parsed.Role);
         if (role is null)
         {
-            workspace.RecordInvalidMember(asked.Role);
+            workspace.RecordInvalidMember(parsed.Role);
             return EnableXFailure.UnknownRole;
         }
 
         ClaimValues values = workspace.NewClaims(tenant.App, room);
         values.RoomId = roomId;
-        values.UserName = asked.Name;
-        values.UserId = asked.UserRef;
-        values.Data = asked.Data;
+        values.UserName = parsed.Name;
+        values.UserId = parsed.UserRef;
+        values.Data = parsed.Data;
         ReadOnlySpan<byte> before = "{\"result\":0,\"token\":\""u8;
         IssueResult issue = tenant.Issuer.IssueUnsigned(
             role, room, Rules.DefaultLifetime, ref values, workspace.RoomTemplates,

@@ -58,11 +58,11 @@ internal sealed class EnableXFront(
         if (!tenant.App.SampleFront)
             return EnableXFailure.FrontDisabled;
         EnableXFailure failure = EnableXRequest.TryParse(
-            request, EnableXRequest.FrontMembers, workspace, out EnableXRequest asked);
+            request, EnableXRequest.FrontMembers, workspace, out EnableXRequest parsed);
         if (failure != EnableXFailure.None)
             return failure;
-        return asked.RoomId.IsEmpty
-            ? EnableXFailure.MissingRoomId : tokens.Issue(tenant, asked.RoomId, asked, ref response);
+        return parsed.RoomId.IsEmpty
+            ? EnableXFailure.MissingRoomId : tokens.Issue(tenant, parsed.RoomId, parsed, ref response);
     }
 
     private EnableXRoomFailure CheckRooms(

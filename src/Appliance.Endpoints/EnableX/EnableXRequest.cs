@@ -34,21 +34,21 @@ internal ref struct EnableXRequest
     /// <param name="request">JSON or a form.</param>
     /// <param name="members"><see cref="Members"/> or <see cref="FrontMembers"/>.</param>
     /// <param name="workspace">Holds the values and, with a failure, the name of the member at fault.</param>
-    /// <param name="asked">Valid until the next request.</param>
+    /// <param name="parsed">Valid until the next request.</param>
     public static EnableXFailure TryParse(
-        scoped in HttpRequest request, Member[] members, Workspace workspace, out EnableXRequest asked)
+        scoped in HttpRequest request, Member[] members, Workspace workspace, out EnableXRequest parsed)
     {
-        asked = default;
+        parsed = default;
         RequestBody body = new(members);
         BodyError error = body.Read(request, workspace);
         if (error != BodyError.None)
             return error == BodyError.WrongType ? WrongType(body.InvalidMemberIndex) : EnableXFailures.Of(error);
-        asked.Name = body[NameIndex];
-        asked.Role = body[RoleIndex];
-        asked.UserRef = body[UserRefIndex];
-        asked.Data = body[DataIndex];
-        asked.RoomId = body[RoomIdIndex];
-        return asked.Check();
+        parsed.Name = body[NameIndex];
+        parsed.Role = body[RoleIndex];
+        parsed.UserRef = body[UserRefIndex];
+        parsed.Data = body[DataIndex];
+        parsed.RoomId = body[RoomIdIndex];
+        return parsed.Check();
     }
 
     private static EnableXFailure WrongType(int index) => index switch

@@ -219,7 +219,7 @@ internal static class EnableXRoom
         json.Raw("\"service_id\":"u8);
         json.String(Encoding.UTF8.GetBytes(app.PublicId));
         json.Raw(",\"created\":"u8);
-        json.String(RoomTexts.Instant(createdAtMilliseconds));
+        json.String(RoomTimestamp.Format(createdAtMilliseconds));
         json.Raw(",\"room_id\":"u8);
         json.String(roomId);
         json.Raw("}"u8);

@@ -12,9 +12,9 @@ internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace wo
     /// <param name="request">The request.</param>
     /// <param name="response">Told not to be stored.</param>
     /// <param name="app">The app, if there is no failure.</param>
-    /// <param name="asksStorage">Whether the response depends on what storage has.</param>
+    /// <param name="needsStorage">Whether the response depends on what storage has.</param>
     public Hms100RoomFailure Check(
-        bool isAllowed, in HttpRequest request, ref HttpResponse response, out App? app, bool asksStorage = true)
+        bool isAllowed, in HttpRequest request, ref HttpResponse response, out App? app, bool needsStorage = true)
     {
         response.NoStore = true;
         app = null;
@@ -23,7 +23,7 @@ internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace wo
         CredentialVerdict credential = credentials.CheckBearer(request, ref response, out Tenant? tenant);
         if (tenant is null)
             return Hms100RoomFailures.Of(credential);
-        if (asksStorage && workspace.Freshness != RoomFreshness.Current)
+        if (needsStorage && workspace.Freshness != RoomFreshness.Current)
             return Hms100RoomFailure.StorageUnavailable;
         app = tenant.App;
         return Hms100RoomFailure.None;

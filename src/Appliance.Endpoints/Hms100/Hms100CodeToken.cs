@@ -24,13 +24,13 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
 
     /// <summary>No app is named: the code says which.</summary>
     public void Handle(in HttpRequest request, ref HttpResponse response) =>
-        Handle(isOlderForm: false, request, ref response);
+        Handle(isLegacyForm: false, request, ref response);
 
     /// <summary>The header <c>subdomain</c> names the app: <c>johndoe</c> or <c>johndoe.app.100ms.live</c>.</summary>
-    public void HandleOlderForm(in HttpRequest request, ref HttpResponse response) =>
-        Handle(isOlderForm: true, request, ref response);
+    public void HandleLegacyForm(in HttpRequest request, ref HttpResponse response) =>
+        Handle(isLegacyForm: true, request, ref response);
 
-    private void Handle(bool isOlderForm, in HttpRequest request, ref HttpResponse response)
+    private void Handle(bool isLegacyForm, in HttpRequest request, ref HttpResponse response)
     {
         // A preflight shows no code, so the app whose origins may read the response is not known yet.
         Cors cors = Cors.Everyone;
@@ -39,7 +39,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
             cors.HandlesPreflight(request, ref response);
             return;
         }
-        Hms100RoomFailure failure = Issue(isOlderForm, request, ref response, ref cors);
+        Hms100RoomFailure failure = Issue(isLegacyForm, request, ref response, ref cors);
         cors.Allow(request.Origin, ref response);
         if (failure == Hms100RoomFailure.None)
             return;
@@ -48,17 +48,17 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
             response.AddHeader("Allow: POST, OPTIONS\r\n"u8);
     }
 
-    private Hms100RoomFailure Issue(bool isOlderForm, in HttpRequest request, ref HttpResponse response, ref Cors cors)
+    private Hms100RoomFailure Issue(bool isLegacyForm, in HttpRequest request, ref HttpResponse response, ref Cors cors)
     {
         if (request.Method != HttpMethod.Post)
             return Hms100RoomFailure.MethodNotAllowed;
         ReadOnlySpan<byte> subdomain = default;
-        if (isOlderForm && !request.TryFindField("subdomain"u8, out subdomain))
+        if (isLegacyForm && !request.TryFindField("subdomain"u8, out subdomain))
             return Hms100RoomFailure.MissingSubdomain;
         Hms100RoomFailure failure = TryRead(request, out ReadOnlySpan<byte> code, out ReadOnlySpan<byte> userId);
         if (failure != Hms100RoomFailure.None)
             return failure;
-        Tenant? named = isOlderForm
+        Tenant? named = isLegacyForm
             ? workspace.Tenants.FindBySubdomain(Route.FirstLabel(subdomain), TokenApi.Hms100) : null;
         // Before the look-up, so that neither the answer nor its time tells whether the code is right.
         if (rateLimit.ExceedsCodeLimit(named?.App, request, ref response))
@@ -69,7 +69,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
         Tenant? tenant = coded is null
             ? null : workspace.Tenants.FindBySubdomain(coded.Rooms.Name, TokenApi.Hms100);
         // A code of another app than the one that the header names is as unknown as one that was made up.
-        if (isOlderForm && tenant != named)
+        if (isLegacyForm && tenant != named)
             tenant = null;
         if (coded is null || tenant is null)
             return rateLimit.ExceedsWrongCodeLimit(named?.App, request, ref response)
@@ -92,7 +92,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
         values.RoomId = coded.RoomId;
         values.UserId = userId;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
-        ReadOnlySpan<byte> after = isOlderForm ? Hms100Endpoint.AfterToken : "\"}"u8;
+        ReadOnlySpan<byte> after = isLegacyForm ? Hms100Endpoint.AfterToken : "\"}"u8;
         IssueResult issue = tenant.Issuer.IssueUnsigned(
             role, room, Rules.DefaultLifetime, ref values, workspace.RoomTemplates,
             response.BodyBuffer[before.Length..],

@@ -46,25 +46,25 @@ internal sealed class Hms100Endpoint(RateLimitFilter rateLimit, Workspace worksp
             return Hms100Failure.TooManyRequests;
         if (!tenant.App.TokenEndpoint.Enabled)
             return Hms100Failure.EndpointDisabled;
-        Hms100Failure failure = Hms100Request.TryParse(request, workspace, out Hms100Request asked);
+        Hms100Failure failure = Hms100Request.TryParse(request, workspace, out Hms100Request parsed);
         if (failure != Hms100Failure.None)
             return failure;
-        RoomState state = workspace.RoomsOf(tenant.App).Find(asked.RoomId, workspace.Freshness, out Room room);
+        RoomState state = workspace.RoomsOf(tenant.App).Find(parsed.RoomId, workspace.Freshness, out Room room);
         if (state != RoomState.Open)
-            return state == RoomState.Unknown && !CallerText.IsId(asked.RoomId)
+            return state == RoomState.Unknown && !CallerText.IsId(parsed.RoomId)
                 ? Hms100Failure.InvalidRoomId : Hms100Failures.Of(state);
-        Role? role = tenant.App.FindRole(asked.Role);
+        Role? role = tenant.App.FindRole(parsed.Role);
         if (role is null)
         {
-            workspace.RecordInvalidMember(asked.Role);
+            workspace.RecordInvalidMember(parsed.Role);
             return Hms100Failure.UnknownRole;
         }
-        if (!OpenEndpoint.Gives(tenant.App, role))
+        if (!OpenEndpoint.Issues(tenant.App, role))
             return Hms100Failure.RoleNotGiven;
 
         ClaimValues values = workspace.NewClaims(tenant.App, room);
-        values.RoomId = asked.RoomId;
-        values.UserId = asked.UserId;
+        values.RoomId = parsed.RoomId;
+        values.UserId = parsed.UserId;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
         IssueResult issue = tenant.Issuer.IssueUnsigned(
             role, room, Rules.DefaultLifetime, ref values, workspace.RoomTemplates,

@@ -23,19 +23,19 @@ internal ref struct Hms100Request
 
     /// <param name="request">JSON or a form.</param>
     /// <param name="workspace">Holds the values and, with a failure, the name of the member at fault.</param>
-    /// <param name="asked">Valid until the next request.</param>
-    public static Hms100Failure TryParse(scoped in HttpRequest request, Workspace workspace, out Hms100Request asked)
+    /// <param name="parsed">Valid until the next request.</param>
+    public static Hms100Failure TryParse(scoped in HttpRequest request, Workspace workspace, out Hms100Request parsed)
     {
-        asked = default;
+        parsed = default;
         RequestBody body = new(Members);
         BodyError error = body.Read(request, workspace);
         if (error != BodyError.None)
             return error == BodyError.WrongType && body.InvalidMemberIndex == UserIdIndex
                 ? Hms100Failure.InvalidUserId : Hms100Failures.Of(error);
-        asked.RoomId = body[RoomIdIndex];
-        asked.Role = body[RoleIndex];
-        asked.UserId = body[UserIdIndex];
-        return asked.Check();
+        parsed.RoomId = body[RoomIdIndex];
+        parsed.Role = body[RoleIndex];
+        parsed.UserId = body[UserIdIndex];
+        return parsed.Check();
     }
 
     private readonly Hms100Failure Check()

@@ -166,9 +166,9 @@ internal static class Hms100Room
     private static void WriteTimes(ref JsonWriter json, long createdAtMilliseconds, long updatedAtMilliseconds)
     {
         json.Raw(",\"created_at\":"u8);
-        json.String(RoomTexts.Instant(createdAtMilliseconds));
+        json.String(RoomTimestamp.Format(createdAtMilliseconds));
         json.Raw(",\"updated_at\":"u8);
-        json.String(RoomTexts.Instant(updatedAtMilliseconds));
+        json.String(RoomTimestamp.Format(updatedAtMilliseconds));
         json.Raw("}"u8);
     }
 

@@ -163,19 +163,19 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
     }
 
     /// <param name="change">On its way into storage.</param>
-    /// <param name="isAskedFor">The one code to answer with; null for all of the room's.</param>
+    /// <param name="filter">The one code to answer with; null for all of the room's.</param>
     /// <param name="response">Is filled in, or deferred.</param>
-    private void Response(RoomChange change, Predicate<RoomCode>? isAskedFor, ref HttpResponse response)
+    private void Response(RoomChange change, Predicate<RoomCode>? filter, ref HttpResponse response)
     {
         byte[] body = new byte[BodyBytesMax];
         JsonWriter json = new(body);
         byte[] roomId = Encoding.UTF8.GetBytes(change.Room.Id);
         IReadOnlyList<RoomCode> codes = change.Result!.Codes;
-        if (isAskedFor is null)
+        if (filter is null)
             WriteAll(ref json, roomId, codes, last: "");
         foreach (RoomCode code in codes)
         {
-            if (isAskedFor is not null && isAskedFor(code))
+            if (filter is not null && filter(code))
                 WriteOne(ref json, roomId, code);
         }
         workspace.Deferred.WriteOrDefer(
@@ -208,9 +208,9 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         json.Raw(",\"role\":"u8);
         json.String(Encoding.ASCII.GetBytes(code.Role));
         json.Raw(code.IsEnabled ? ",\"enabled\":true,\"created_at\":"u8 : ",\"enabled\":false,\"created_at\":"u8);
-        json.String(RoomTexts.Instant(code.CreatedAtMilliseconds));
+        json.String(RoomTimestamp.Format(code.CreatedAtMilliseconds));
         json.Raw(",\"updated_at\":"u8);
-        json.String(RoomTexts.Instant(code.UpdatedAtMilliseconds));
+        json.String(RoomTimestamp.Format(code.UpdatedAtMilliseconds));
         json.Raw("}"u8);
     }
 }

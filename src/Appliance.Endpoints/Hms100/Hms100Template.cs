@@ -19,9 +19,9 @@ internal static class Hms100Template
         json.Raw(",\"customer_id\":"u8);
         json.String(Encoding.UTF8.GetBytes(app.PublicId));
         json.Raw(",\"created_at\":"u8);
-        json.String(RoomTexts.Instant(startedAtMilliseconds));
+        json.String(RoomTimestamp.Format(startedAtMilliseconds));
         json.Raw(",\"updated_at\":"u8);
-        json.String(RoomTexts.Instant(startedAtMilliseconds));
+        json.String(RoomTimestamp.Format(startedAtMilliseconds));
         json.Raw(",\"default\":false,\"roles\":{"u8);
         bool isFirst = true;
         foreach (Role role in app.Roles)

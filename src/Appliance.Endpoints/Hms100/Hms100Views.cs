@@ -25,7 +25,7 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
     public void HandleTemplates(ReadOnlySpan<byte> id, in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.Check(
-            IsGet(request), request, ref response, out App? app, asksStorage: false);
+            IsGet(request), request, ref response, out App? app, needsStorage: false);
         if (app is not null)
             failure = WriteTemplates(app, id, ref response);
         backEnd.End(failure, "Allow: GET, HEAD\r\n"u8, ref response);

@@ -51,15 +51,15 @@ internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace works
             return LiveKitFailure.TooManyRequests;
         if (tenant.LiveKit is not { } defaults)
             return LiveKitFailure.EndpointDisabled;
-        LiveKitFailure failure = LiveKitRequest.TryParse(request, workspace, out LiveKitRequest asked);
+        LiveKitFailure failure = LiveKitRequest.TryParse(request, workspace, out LiveKitRequest parsed);
         if (failure != LiveKitFailure.None)
             return failure;
-        ReadOnlySpan<byte> roomId = asked.RoomName.IsEmpty ? defaults.RoomId : asked.RoomName;
+        ReadOnlySpan<byte> roomId = parsed.RoomName.IsEmpty ? defaults.RoomId : parsed.RoomName;
         if (roomId.IsEmpty)
             return LiveKitFailure.MissingRoomName;
 
         ClaimValues given = default;
-        asked.CopyTo(ref given);
+        parsed.CopyTo(ref given);
         CallerValues disallowed = given.Given & ~defaults.Role.Accepted;
         if (disallowed != CallerValues.None)
             return LiveKitFailures.Disallowed(disallowed);
@@ -70,7 +70,7 @@ internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace works
             return LiveKitFailures.Of(state);
         }
         ClaimValues values = workspace.NewClaims(tenant.App, room);
-        asked.CopyTo(ref values);
+        parsed.CopyTo(ref values);
         values.RoomId = roomId;
         // Nobody joins without an identity, and two of the same put each other out.
         if (values.UserId.IsEmpty)

@@ -46,10 +46,10 @@ internal ref struct LiveKitRequest
 
     /// <param name="request">A GET has its values in the query, any other in the body.</param>
     /// <param name="workspace">Holds the values and, with a failure, the name of the member at fault.</param>
-    /// <param name="asked">Valid until the next request.</param>
-    public static LiveKitFailure TryParse(scoped in HttpRequest request, Workspace workspace, out LiveKitRequest asked)
+    /// <param name="parsed">Valid until the next request.</param>
+    public static LiveKitFailure TryParse(scoped in HttpRequest request, Workspace workspace, out LiveKitRequest parsed)
     {
-        asked = default;
+        parsed = default;
         bool isQuery = request.Method != HttpMethod.Post;
         Member[] table = isQuery ? Parameters : Members;
         RequestBody values = new(table);
@@ -61,13 +61,13 @@ internal ref struct LiveKitRequest
                     table[values.InvalidMemberIndex].Name, table[values.InvalidMemberIndex].ExpectedBytes);
             return LiveKitFailures.Of(error);
         }
-        asked.RoomName = values[RoomNameIndex];
-        asked.Name = values[NameIndex];
-        asked.Identity = values[IdentityIndex];
-        asked.Metadata = values[MetadataIndex];
-        asked.Attributes = values[AttributesIndex];
-        asked.RoomConfig = values[RoomConfigIndex];
-        int invalid = asked.InvalidMemberIndex(workspace.MetadataBytesMax);
+        parsed.RoomName = values[RoomNameIndex];
+        parsed.Name = values[NameIndex];
+        parsed.Identity = values[IdentityIndex];
+        parsed.Metadata = values[MetadataIndex];
+        parsed.Attributes = values[AttributesIndex];
+        parsed.RoomConfig = values[RoomConfigIndex];
+        int invalid = parsed.InvalidMemberIndex(workspace.MetadataBytesMax);
         if (invalid < 0)
             return LiveKitFailure.None;
         workspace.RecordInvalidMember(

@@ -11,7 +11,7 @@ internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Work
 {
     public void Handle(in HttpRequest request, ref HttpResponse response)
     {
-        TokenCheck check = TokenCheck.Of(request, ref response, credentials, uses: false, workspace);
+        TokenCheck check = TokenCheck.Of(request, ref response, credentials, redeems: false, workspace);
         if (check.Failure is RedemptionFailure.None)
             response.EndJson(WriteActive(check, response.BodyBuffer));
         else if (IsAboutTheToken(check.Failure))

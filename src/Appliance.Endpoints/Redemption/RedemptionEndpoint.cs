@@ -19,7 +19,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
 
     public void Handle(in HttpRequest request, ref HttpResponse response)
     {
-        TokenCheck check = TokenCheck.Of(request, ref response, credentials, uses: true, workspace);
+        TokenCheck check = TokenCheck.Of(request, ref response, credentials, redeems: true, workspace);
         LedgerKey key = default;
         RedemptionFailure failure = check.Failure;
         ulong idempotency = 0;

@@ -28,16 +28,16 @@ internal ref struct TokenCheck
     /// <param name="request">The request.</param>
     /// <param name="response">Gets a Retry-After if the client has shown too many wrong keys.</param>
     /// <param name="credentials">Who asks.</param>
-    /// <param name="uses">Whether the token is to be used: not while storage cannot be reached.</param>
+    /// <param name="redeems">Whether the token is to be used: not while storage cannot be reached.</param>
     /// <param name="workspace">This thread's.</param>
     public static TokenCheck Of(
-        in HttpRequest request, ref HttpResponse response, BackEndCredentials credentials, bool uses,
+        in HttpRequest request, ref HttpResponse response, BackEndCredentials credentials, bool redeems,
             Workspace workspace)
     {
         TokenCheck check = default;
         check.Failure = check.Run(request, ref response, credentials, workspace);
         if (check.Failure == RedemptionFailure.None && workspace.Freshness != RoomFreshness.Current
-            && (uses || check.Room.Type.SingleUse))
+            && (redeems || check.Room.Type.SingleUse))
             check.Failure = RedemptionFailure.Unavailable;
         return check;
     }

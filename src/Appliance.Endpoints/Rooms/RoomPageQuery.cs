@@ -85,9 +85,9 @@ internal sealed class RoomPageQuery
                 _templateId = Encoding.UTF8.GetString(value);
                 return true;
             case "before" when filters == RoomFilters.All:
-                return RoomTexts.TryParseInstant(Encoding.UTF8.GetString(value), out _beforeMilliseconds);
+                return RoomTimestamp.TryParse(Encoding.UTF8.GetString(value), out _beforeMilliseconds);
             case "after" when filters == RoomFilters.All:
-                return RoomTexts.TryParseInstant(Encoding.UTF8.GetString(value), out _afterMilliseconds);
+                return RoomTimestamp.TryParse(Encoding.UTF8.GetString(value), out _afterMilliseconds);
             default:
                 return true;
         }

@@ -1,10 +1,10 @@
 namespace Appliance.Endpoints;
 
 /// <summary>Text as its UTF-8 bytes, so that a dictionary is asked with what stands in a request.</summary>
-internal sealed class Utf8Keys
+internal sealed class Utf8Comparer
     : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
-    public static readonly Utf8Keys Comparer = new();
+    public static readonly Utf8Comparer Comparer = new();
 
     public bool Equals(byte[]? left, byte[]? right) => left.AsSpan().SequenceEqual(right);
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace Appliance.Endpoints;
 
 /// <summary>What both vendors' rooms have in common.</summary>
-internal static class RoomTexts
+internal static class RoomTimestamp
 {
     /// <summary>An instant as the vendors write it: <c>2018-07-12T11:30:24.851Z</c>.</summary>
     public static byte[] Instant(long unixMilliseconds)
@@ -16,7 +16,7 @@ internal static class RoomTexts
 
     /// <summary>Reads an instant of RFC 3339 (section 5.6), fractions of a second included; what is finer than a
     /// millisecond is cut off.</summary>
-    public static bool TryParseInstant(string text, out long unixMilliseconds)
+    public static bool TryParse(string text, out long unixMilliseconds)
     {
         unixMilliseconds = 0;
         const int FractionAt = 19;
