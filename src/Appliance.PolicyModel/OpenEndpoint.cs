@@ -6,7 +6,7 @@ public static class OpenEndpoint
     /// <summary>Whether the endpoint is enabled and issues tokens of that role.</summary>
     /// <param name="app">The app.</param>
     /// <param name="role">One of its roles.</param>
-    public static bool Gives(App app, Role role)
+    public static bool Issues(App app, Role role)
     {
         TokenEndpoint endpoint = app.TokenEndpoint;
         return endpoint.Enabled && app.Api switch
@@ -23,7 +23,7 @@ public static class OpenEndpoint
         List<Role> roles = [];
         foreach (Role role in app.Roles)
         {
-            if (Gives(app, role) && (role.Grants & GrantSets.Moderating) != 0)
+            if (Issues(app, role) && (role.Grants & GrantSets.Moderating) != 0)
                 roles.Add(role);
         }
         return roles;

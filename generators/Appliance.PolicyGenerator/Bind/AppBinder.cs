@@ -51,7 +51,7 @@ internal static class AppBinder
         // After an error, unused parts and open endpoints may be false alarms.
         if (isValid)
         {
-            UnusedParts.Report(app, scope, rooms, makesRooms);
+            UnusedDefinitions.Report(app, scope, rooms, makesRooms);
             Exposure.Report(app, scope, endpoint, sampleFront);
         }
         if (!isValid || scope.Dialect is null || publicId is null || secret is null)

@@ -123,7 +123,7 @@ internal static class DialectBinder
             node, dialect.Find("limits")!.Value.NameToken, "a dialect's limits", LimitMembers, dialect.Diagnostics);
         if (limits.Find("life") is null)
             limits.ReportMissing("life", "a dialect's limits");
-        long life = Durations.Find(limits, "life", secondsMin: 1) ?? Duration.SecondsMax;
-        return (life, limits.FindFlag("singleUse") ?? false);
+        long lifetime = Durations.Find(limits, "life", secondsMin: 1) ?? Duration.SecondsMax;
+        return (lifetime, limits.FindFlag("singleUse") ?? false);
     }
 }

@@ -39,7 +39,7 @@ internal static class ExpiryBinder
     public static Expiry BindDialect(ObjectBinder binder, DialectRules dialect) =>
         Complete(Bind(binder, "a dialect's expiry", DialectMembers, dialect, out _), dialect.DefaultExpiry);
 
-    /// <summary>A room type's dialectMax lifetime; the dialect's if the room type sets none.</summary>
+    /// <summary>A room type's longest lifetime; the dialect's if the room type sets none.</summary>
     public static long BindRoomTypeMax(ObjectBinder roomType, DialectRules? dialect, out ByteRange at)
     {
         at = default;

@@ -97,16 +97,16 @@ internal static class Placeholders
     }
 
     /// <summary>Several grants that are tested together: <c>mute+eject</c>.</summary>
-    private static Placeholder? FindGrants(string words, out string hint)
+    private static Placeholder? FindGrants(string names, out string hint)
     {
         hint = "";
         Grants grants = Grants.None;
-        foreach (string word in words.Split('+'))
+        foreach (string name in names.Split('+'))
         {
-            Grants grant = GrantNames.Find(word);
+            Grants grant = GrantNames.Find(name);
             if (grant == Grants.None)
             {
-                hint = NearMiss.Hint(word, GrantNames.All);
+                hint = NearMiss.Hint(name, GrantNames.All);
                 return null;
             }
             grants |= grant;

@@ -44,14 +44,14 @@ internal static class RoleBinder
     private static Grants BindGrants(ObjectBinder role)
     {
         Grants grants = Grants.None;
-        foreach (JsonNode word in role.FindTexts("grants") ?? [])
+        foreach (JsonNode name in role.FindTexts("grants") ?? [])
         {
-            Grants grant = GrantNames.Find(word.Text);
+            Grants grant = GrantNames.Find(name.Text);
             grants |= grant;
             if (grant == Grants.None)
                 role.Diagnostics.Report(
-                    PolicyDiagnostics.UnknownValue, word.Token,
-                    word.Text, "a grant", NearMiss.Hint(word.Text, GrantNames.All));
+                    PolicyDiagnostics.UnknownValue, name.Token,
+                    name.Text, "a grant", NearMiss.Hint(name.Text, GrantNames.All));
         }
         return grants;
     }

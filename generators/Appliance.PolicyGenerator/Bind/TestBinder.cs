@@ -22,15 +22,16 @@ internal static class TestBinder
         JsonNode? list = policy.Find("tests", JsonTokenKind.ArrayStart);
         if (list is null)
             return;
-        Dictionary<string, TestedApp> appsByName = apps.ToDictionary(app => app.Name, app => new TestedApp(app.Model));
+        Dictionary<string, PolicyTestRunner> runners =
+            apps.ToDictionary(app => app.Name, app => new PolicyTestRunner(app.Model));
         foreach (JsonNode item in list.Items)
         {
             cancellation.ThrowIfCancellationRequested();
-            Bind(item, appsByName, diagnostics);
+            Bind(item, runners, diagnostics);
         }
     }
 
-    private static void Bind(JsonNode item, Dictionary<string, TestedApp> apps, DiagnosticBag diagnostics)
+    private static void Bind(JsonNode item, Dictionary<string, PolicyTestRunner> apps, DiagnosticBag diagnostics)
     {
         int errorsBefore = diagnostics.ErrorCount;
         var test = new ObjectBinder(item, item.Token, "a test", Members, diagnostics);

@@ -93,7 +93,7 @@ internal static class TokenEndpointBinder
         if (room is not null && rooms.Named.All(r => r.Id != room.Text) && rooms.FindPattern(room.Text) is null)
             endpoint.Diagnostics.Report(
                 PolicyDiagnostics.UnknownReference, room.Token,
-                "room", room.Text, NearMiss.Hint(room.Text, rooms.Written));
+                "room", room.Text, NearMiss.Hint(room.Text, rooms.DeclaredIds));
         return room?.Text ?? "";
     }
 

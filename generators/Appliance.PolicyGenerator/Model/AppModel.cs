@@ -90,7 +90,7 @@ internal sealed record TemplateIdModel(string Id, int Type);
 internal sealed record RoomsModel(EquatableArray<RoomModel> Named, EquatableArray<RoomPatternModel> Patterns)
 {
     /// <summary>The ids of all rooms and patterns in policy notation.</summary>
-    public string[] Written => [.. Named.Select(room => room.Id), .. Patterns.Select(pattern => $"{pattern}")];
+    public string[] DeclaredIds => [.. Named.Select(room => room.Id), .. Patterns.Select(pattern => $"{pattern}")];
 
     /// <summary>The pattern that matches a name outside <see cref="Named"/>; null if none does.</summary>
     public RoomPatternModel? FindPattern(string name) => Patterns.FirstOrDefault(pattern => pattern.Matches(name));

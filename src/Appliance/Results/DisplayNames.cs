@@ -44,7 +44,7 @@ internal static class DisplayNames
         List<string> names = [];
         foreach (Role role in app.Roles)
         {
-            if (OpenEndpoint.Gives(app, role))
+            if (OpenEndpoint.Issues(app, role))
                 names.Add(role.Name);
         }
         return names;

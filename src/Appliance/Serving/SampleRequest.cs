@@ -78,7 +78,7 @@ internal sealed class SampleRequest
             Room room = place < app.RoomCount ? app.RoomAt(place) : app.RoomPatterns[place - app.RoomCount].Room;
             foreach (Role role in app.Roles)
             {
-                if (app.TokenEndpoint.Enabled && !OpenEndpoint.Gives(app, role))
+                if (app.TokenEndpoint.Enabled && !OpenEndpoint.Issues(app, role))
                     continue;
                 first ??= role;
                 if (Rules.Decide(role.Constraints, room.Constraints, now, Rules.DefaultLifetime).IsAllowed)

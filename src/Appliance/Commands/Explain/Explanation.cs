@@ -96,7 +96,7 @@ internal sealed class Explanation
     /// <summary>The app's endpoint without credentials is on, its requests name a role, and it does not give the one
     /// asked for.</summary>
     public bool IsRoleWithheld => Asked.App is { Api: TokenApi.Hms100, TokenEndpoint.Enabled: true }
-        && Role is not null && !OpenEndpoint.Gives(Asked.App, Role);
+        && Role is not null && !OpenEndpoint.Issues(Asked.App, Role);
 
     /// <summary>What the app's API answers in the place of a token; null if it does not.</summary>
     public VendorError? Response { get; }

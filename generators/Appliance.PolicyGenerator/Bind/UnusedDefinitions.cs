@@ -6,7 +6,7 @@ using Appliance.PolicyGenerator.Read;
 namespace Appliance.PolicyGenerator.Bind;
 
 /// <summary>Warns of definitions that no token can use, probably because of a wrong name.</summary>
-internal static class UnusedParts
+internal static class UnusedDefinitions
 {
     /// <param name="app">The app.</param>
     /// <param name="scope">Its definitions.</param>

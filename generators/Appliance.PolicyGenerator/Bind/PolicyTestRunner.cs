@@ -4,16 +4,16 @@ using Appliance.PolicyGenerator.Read;
 
 namespace Appliance.PolicyGenerator.Bind;
 
-/// <summary>An app under test; tests of an app with errors do not run.</summary>
-internal sealed class TestedApp(AppModel? app)
+/// <summary>Runs the policy's tests of one app; if the app has errors, its tests do not run.</summary>
+internal sealed class PolicyTestRunner(AppModel? app)
 {
     private Dictionary<string, RoomModel>? _rooms;
     private Dictionary<string, int>? _roles;
-    private string[]? _roomsWritten;
+    private string[]? _declaredRoomIds;
 
     private Dictionary<string, RoomModel> Rooms => _rooms ??= app!.Rooms.Named.ToDictionary(room => room.Id);
 
-    private string[] RoomsWritten => _roomsWritten ??= app!.Rooms.Written;
+    private string[] DeclaredRoomIds => _declaredRoomIds ??= app!.Rooms.DeclaredIds;
 
     private Dictionary<string, int> Roles => _roles ??= Enumerable.Range(0, app!.Roles.Count)
         .ToDictionary(index => app.Roles[index].Name);
@@ -42,7 +42,7 @@ internal sealed class TestedApp(AppModel? app)
     {
         int errorsBefore = test.Diagnostics.ErrorCount;
         if (expected.Denial != Denial.UnknownRoom)
-            Check(room, "room", FindRoom(room.Text) is not null, RoomsWritten);
+            Check(room, "room", FindRoom(room.Text) is not null, DeclaredRoomIds);
         if (expected.Denial is not (Denial.UnknownRole or Denial.UnknownRoom))
             Check(role, "role", Roles.ContainsKey(role.Text), Roles.Keys);
         return test.Diagnostics.ErrorCount == errorsBefore;
