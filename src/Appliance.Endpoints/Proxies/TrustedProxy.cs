@@ -32,12 +32,12 @@ public sealed class TrustedProxy
     /// ours.</summary>
     /// <param name="text">The proxy.</param>
     /// <param name="proxy">The proxy read, or null.</param>
-    /// <param name="unavailable">Null, or a sentence that says what to write instead.</param>
-    public static bool TryParse(string text, out TrustedProxy? proxy, out string? unavailable)
+    /// <param name="error">Null, or a sentence that says what to write instead.</param>
+    public static bool TryParse(string text, out TrustedProxy? proxy, out string? error)
     {
         proxy = text == UnixText ? new(text, Family.Unix, 0, UInt128.MaxValue) : null;
-        unavailable = proxy is null ? ReadNetwork(text, out proxy) : null;
-        return unavailable is null;
+        error = proxy is null ? ReadNetwork(text, out proxy) : null;
+        return error is null;
     }
 
     /// <summary>As it was read.</summary>

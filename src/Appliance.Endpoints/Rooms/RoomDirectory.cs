@@ -10,7 +10,7 @@ public sealed class RoomDirectory : IRoomObserver
 {
     private readonly CompiledPolicy _policy;
     private readonly Dictionary<App, RoomRegistry> _apps = [];
-    private readonly ConcurrentDictionary<byte[], RoomCodeTarget> _codes = new(Utf8Comparer.Comparer);
+    private readonly ConcurrentDictionary<byte[], RoomCodeTarget> _codes = new(Utf8Comparer.Instance);
     private readonly IServiceLog? _log;
     private readonly IRoomStore _store;
 

@@ -22,7 +22,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     private const int EvictedMax = 16;
 
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<byte[], RoomEntry> _byId = new(Utf8Comparer.Comparer);
+    private readonly ConcurrentDictionary<byte[], RoomEntry> _byId = new(Utf8Comparer.Instance);
 
     /// <summary>By name, those on their way into storage included. Under the lock, as is all that changes.</summary>
     private readonly Dictionary<string, RoomEntry> _byName = [];

@@ -7,7 +7,7 @@ namespace Appliance.Endpoints;
 internal static class RoomTimestamp
 {
     /// <summary>An instant as the vendors write it: <c>2018-07-12T11:30:24.851Z</c>.</summary>
-    public static byte[] Instant(long unixMilliseconds)
+    public static byte[] Format(long unixMilliseconds)
     {
         string seconds = Appliance.PolicyModel.Instant.ToText(unixMilliseconds / 1000);
         return Encoding.ASCII.GetBytes(

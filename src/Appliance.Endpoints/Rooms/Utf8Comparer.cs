@@ -4,7 +4,7 @@ namespace Appliance.Endpoints;
 internal sealed class Utf8Comparer
     : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
-    public static readonly Utf8Comparer Comparer = new();
+    public static readonly Utf8Comparer Instance = new();
 
     public bool Equals(byte[]? left, byte[]? right) => left.AsSpan().SequenceEqual(right);
 
