@@ -5,7 +5,7 @@ namespace Appliance.Tests;
 /// <summary>How many connections a limit of file descriptors leaves.</summary>
 public class DescriptorPlanTests
 {
-    private const int ConnectionsUsual = 4096;
+    private const int ConnectionsDefault = 4096;
 
     [Theory]
     [InlineData(null)]
@@ -13,7 +13,7 @@ public class DescriptorPlanTests
     public void With_enough_descriptors_the_setting_holds(int? limit)
     {
         SettingsReader read = Reading.Under(limit);
-        Assert.Equal(ConnectionsUsual, Reading.Of(read).Listener.ConnectionsMax);
+        Assert.Equal(ConnectionsDefault, Reading.Of(read).Listener.ConnectionsMax);
         Assert.Equal(SettingSource.Default, Reading.SourceOf(read, Reading.Row("connections-max")));
         Assert.Null(DescriptorPlan.Problem(read.Settings));
     }
@@ -37,14 +37,14 @@ public class DescriptorPlanTests
     [Fact]
     public void Everything_else_takes_its_share()
     {
-        int usual = Connections();
-        Assert.Equal(usual - 3, Connections("--reserved-connections-max", "19"));
-        Assert.Equal(usual - 1, Connections("--listen", "127.0.0.1:1", "--listen", "unix:/s"));
+        int expected = Connections();
+        Assert.Equal(expected - 3, Connections("--reserved-connections-max", "19"));
+        Assert.Equal(expected - 1, Connections("--listen", "127.0.0.1:1", "--listen", "unix:/s"));
         // A socket for each thread, and what the thread watches it with.
-        Assert.Equal(usual - 4, Connections("--admin-listen", "127.0.0.1:1"));
-        Assert.InRange(usual - Connections("--data", "/data"), 7, 20);
-        Assert.InRange(usual - Connections("--redis", "127.0.0.1:1"), 3, 20);
-        Assert.Equal(8, usual - Connections("--threads", "4"));
+        Assert.Equal(expected - 4, Connections("--admin-listen", "127.0.0.1:1"));
+        Assert.InRange(expected - Connections("--data", "/data"), 7, 20);
+        Assert.InRange(expected - Connections("--redis", "127.0.0.1:1"), 3, 20);
+        Assert.Equal(8, expected - Connections("--threads", "4"));
 
         static int Connections(params string[] flags) =>
             Reading.Of(Reading.Under(500, flags.Contains("--threads") ? flags : ["--threads", "2", .. flags]))

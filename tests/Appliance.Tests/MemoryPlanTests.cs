@@ -7,13 +7,13 @@ namespace Appliance.Tests;
 public class MemoryPlanTests
 {
     private const long Mebibyte = 1 << 20;
-    private const int BufferedBytesUsual = 16 << 20;
+    private const int BufferedBytesDefault = 16 << 20;
 
     [Fact]
     public void Without_a_limit_the_usual_defaults_hold()
     {
         ServeSettings settings = Under(null);
-        Assert.Equal(BufferedBytesUsual, settings.Listener.BufferedBytesMax);
+        Assert.Equal(BufferedBytesDefault, settings.Listener.BufferedBytesMax);
         Assert.Equal(Environment.ProcessorCount, settings.Listener.Threads);
         Assert.Equal(MemoryLedger.EntriesMaxDefault, MemoryPlan.LedgerEntries(settings));
         Assert.Null(MemoryPlan.Problem(settings, long.MaxValue));
@@ -23,7 +23,7 @@ public class MemoryPlanTests
     public void With_plenty_of_memory_they_hold_as_well()
     {
         ServeSettings settings = Under(64 * 1024);
-        Assert.Equal(BufferedBytesUsual, settings.Listener.BufferedBytesMax);
+        Assert.Equal(BufferedBytesDefault, settings.Listener.BufferedBytesMax);
         Assert.Equal(MemoryLedger.EntriesMaxDefault, MemoryPlan.LedgerEntries(settings));
     }
 
@@ -37,11 +37,11 @@ public class MemoryPlanTests
     {
         ServeSettings settings = Under(mebibytes, "--threads", "1");
         Assert.Null(MemoryPlan.Problem(settings, long.MaxValue));
-        Assert.InRange(settings.Listener.BufferedBytesMax, MemoryPlan.BufferedBytesLeast, BufferedBytesUsual);
+        Assert.InRange(settings.Listener.BufferedBytesMax, MemoryPlan.BufferedBytesMin, BufferedBytesDefault);
         ServeSettings more = Under(mebibytes + 8, "--threads", "1");
         Assert.InRange(
             more.Listener.BufferedBytesMax,
-            Math.Min(BufferedBytesUsual, settings.Listener.BufferedBytesMax + 1), BufferedBytesUsual);
+            Math.Min(BufferedBytesDefault, settings.Listener.BufferedBytesMax + 1), BufferedBytesDefault);
         Assert.InRange(
             MemoryPlan.LedgerEntries(more), MemoryPlan.LedgerEntries(settings) + 1, MemoryLedger.EntriesMaxDefault);
     }
@@ -51,11 +51,11 @@ public class MemoryPlanTests
     [InlineData(35, "--data", "/data")]
     [InlineData(33, "--redis", "127.0.0.1:1")]
     [InlineData(18, "--connections-max", "500")]
-    public void Below_the_least_memory_the_start_is_refused_with_what_to_do(int least, params string[] flags)
+    public void Below_the_least_memory_the_start_is_refused_with_what_to_do(int required, params string[] flags)
     {
-        Assert.Null(MemoryPlan.Problem(Under(least, flags), long.MaxValue));
-        string? problem = MemoryPlan.Problem(Under(least - 1, flags), long.MaxValue);
-        Assert.Contains($"the memory limit is {least - 1} MiB, but {least} MiB are needed", problem);
+        Assert.Null(MemoryPlan.Problem(Under(required, flags), long.MaxValue));
+        string? problem = MemoryPlan.Problem(Under(required - 1, flags), long.MaxValue);
+        Assert.Contains($"the memory limit is {required - 1} MiB, but {required} MiB are needed", problem);
         Assert.Contains("connections-max", problem);
         Assert.NotNull(MemoryPlan.Problem(Under(0, flags), long.MaxValue));
     }

@@ -85,7 +85,7 @@ internal sealed class ServeCommand
             return (int)ExitCode.BadConfiguration;
         }
         ServeSettings settings = read.WithPassed(passed);
-        if (!HasPlaces(read, settings) || !HasMemory(settings))
+        if (!HasDescriptors(read, settings) || !HasMemory(settings))
             return (int)ExitCode.BadConfiguration;
         ProcessHardening.Apply();
         Keyring keyring = new(makeUpMissing: dev);
@@ -116,7 +116,7 @@ internal sealed class ServeCommand
                 Log = log,
             };
             using Listener<HttpProtocol, HttpConnection> listener = Listen(services, settings);
-            Announce(listener.BoundAddresses, settings);
+            LogAddresses(listener.BoundAddresses, settings);
             if (services.IsClockBehind(DateTimeOffset.UtcNow.ToUnixTimeSeconds()))
                 log.ClockBehindLedger(storage.Ledger.RejectsUntilSeconds);
             if (dev)
@@ -137,9 +137,9 @@ internal sealed class ServeCommand
     }
 
     /// <summary>False, with a line in the log, if it could not accept connections.</summary>
-    private static bool HasPlaces(SettingsReader read, ServeSettings settings)
+    private static bool HasDescriptors(SettingsReader read, ServeSettings settings)
     {
-        if ((DescriptorPlan.Problem(settings) ?? SettingCheck.AdminPlacesProblem(settings)) is { } problem)
+        if ((DescriptorPlan.Problem(settings) ?? SettingCheck.ValidateAdminConnections(settings)) is { } problem)
         {
             Log.Error("setting", ("error", problem));
             return false;
@@ -183,7 +183,7 @@ internal sealed class ServeCommand
             _ => new HttpProtocol(services, settings.Http, settings.SurfaceOf),
             new ListenerLog());
 
-    private static void Announce(IReadOnlyList<ListenAddress> addresses, ServeSettings settings)
+    private static void LogAddresses(IReadOnlyList<ListenAddress> addresses, ServeSettings settings)
     {
         bool isOnThisMachine = false;
         bool isReachable = false;

@@ -7,7 +7,7 @@ namespace Appliance.Results;
 internal static class PolicyText
 {
     private const int Indent = 2;
-    private const string Nothing = "-";
+    private const string None = "-";
 
     public static void Write(ResultWriter result, string digest, IReadOnlyList<App> apps)
     {
@@ -99,8 +99,8 @@ internal static class PolicyText
     private static string[] RoomTypeRow(App app, RoomType type) =>
     [
         type.Name, DisplayNames.Of(type.Kind),
-        type.Kind == RoomKind.Scheduled ? Duration.ToText(type.OpensBeforeSeconds) : Nothing,
-        type.Kind == RoomKind.AdHoc ? Duration.ToText(type.SessionSeconds) : Nothing,
+        type.Kind == RoomKind.Scheduled ? Duration.ToText(type.OpensBeforeSeconds) : None,
+        type.Kind == RoomKind.AdHoc ? Duration.ToText(type.SessionSeconds) : None,
         Duration.ToText(type.ExpiryMaxSeconds), type.SingleUse ? "yes" : "no", type.Recording ? "yes" : "no",
         Joined(DisplayNames.RolesOf(app, type)),
     ];
@@ -119,10 +119,10 @@ internal static class PolicyText
         [pattern.ToString(), pattern.Room.Type.Name, Start(pattern.Room), Length(pattern.Room)];
 
     private static string Start(in Room room) =>
-        room.Type.Kind == RoomKind.Scheduled ? Instant.ToText(room.StartsAtSeconds) : Nothing;
+        room.Type.Kind == RoomKind.Scheduled ? Instant.ToText(room.StartsAtSeconds) : None;
 
     private static string Length(in Room room) =>
-        room.Type.Kind == RoomKind.Scheduled ? Duration.ToText(room.DurationSeconds) : Nothing;
+        room.Type.Kind == RoomKind.Scheduled ? Duration.ToText(room.DurationSeconds) : None;
 
-    private static string Joined(List<string> words) => words.Count == 0 ? Nothing : string.Join(' ', words);
+    private static string Joined(List<string> words) => words.Count == 0 ? None : string.Join(' ', words);
 }

@@ -3,14 +3,14 @@ using Appliance.Storage;
 namespace Appliance.Settings;
 
 /// <summary>
-/// The memory that the process needs at least, and how the rest below its limit is shared out. What clients without a
+/// The memory that the process needs at required, and how the rest below its limit is shared out. What clients without a
 /// credential can make grow is part of it, so that they do not drive the process into its limit, where the kernel would
 /// end it. Beside it there are only rooms that back ends make.
 /// </summary>
 internal static class MemoryPlan
 {
     /// <summary>One request of the largest size has to fit: see <see cref="SettingCheck"/>.</summary>
-    public const int BufferedBytesLeast = 4 * Mebibyte;
+    public const int BufferedBytesMin = 4 * Mebibyte;
 
     private const int Mebibyte = 1 << 20;
 
@@ -32,7 +32,7 @@ internal static class MemoryPlan
     /// <summary>A LiveKit participant's two objects, each of six times the setting when it is escaped.</summary>
     private const int MetadataCopies = 12;
 
-    private const int LedgerBytesLeast = Mebibyte;
+    private const int LedgerBytesMin = Mebibyte;
 
     /// <summary>An entry of the ledger in memory, with what is free around it.</summary>
     private const int LedgerEntryBytes = 48;
@@ -42,10 +42,10 @@ internal static class MemoryPlan
     /// <param name="heapBytesMax">What the runtime lets its heap have.</param>
     public static string? Problem(ServeSettings settings, long heapBytesMax)
     {
-        long least = LeastBytes(settings) + settings.Listener.BufferedBytesMax;
-        if (settings.MemoryLimitBytes < least)
+        long required = RequiredBytes(settings) + settings.Listener.BufferedBytesMax;
+        if (settings.MemoryLimitBytes < required)
             return $"the memory limit is {InMebibytes(settings.MemoryLimitBytes.Value)} MiB, but "
-                + $"{InMebibytes(least)} MiB are needed for {settings.Listener.Threads} threads, "
+                + $"{InMebibytes(required)} MiB are needed for {settings.Listener.Threads} threads, "
                 + $"{settings.Listener.ConnectionsMax} connections and {settings.Listener.BufferedBytesMax} bytes of "
                 + "buffers. Raise the limit, or lower threads, connections-max or buffered-bytes-max.";
         long heap = HeapBytes(settings);
@@ -59,30 +59,30 @@ internal static class MemoryPlan
     {
         long one = HeapBytesPerThread(settings) + NativeBytesPerThread(settings);
         ServeSettings withOne = settings with { Listener = settings.Listener with { Threads = 1 } };
-        long spare = SpareBytes(withOne, BufferedBytesLeast);
+        long spare = SpareBytes(withOne, BufferedBytesMin);
         return (int)Math.Min(settings.Listener.Threads, 1 + spare / one);
     }
 
     /// <summary>Buffers of connections, where no setting says it: a third of what is left.</summary>
     public static int BufferedBytes(ServeSettings settings) => (int)Math.Min(
-        settings.Listener.BufferedBytesMax, BufferedBytesLeast + SpareBytes(settings, BufferedBytesLeast) / 3);
+        settings.Listener.BufferedBytesMax, BufferedBytesMin + SpareBytes(settings, BufferedBytesMin) / 3);
 
     /// <summary>Used tokens that are remembered in memory at a time: half of what the buffers leave.</summary>
     public static int LedgerEntries(ServeSettings settings) => (int)Math.Min(
         MemoryLedger.EntriesMaxDefault,
-        (LedgerBytesLeast + SpareBytes(settings, settings.Listener.BufferedBytesMax) / 2) / LedgerEntryBytes);
+        (LedgerBytesMin + SpareBytes(settings, settings.Listener.BufferedBytesMax) / 2) / LedgerEntryBytes);
 
     /// <summary>What is left below the limit, bytes.</summary>
     private static long SpareBytes(ServeSettings settings, int bufferedBytes) => settings.MemoryLimitBytes is { } limit
-        ? Math.Max(0, limit - LeastBytes(settings) - bufferedBytes) : long.MaxValue / 2;
+        ? Math.Max(0, limit - RequiredBytes(settings) - bufferedBytes) : long.MaxValue / 2;
 
     /// <summary>Without the buffers of connections.</summary>
-    private static long LeastBytes(ServeSettings settings)
+    private static long RequiredBytes(ServeSettings settings)
     {
         long threads = settings.Listener.Threads * NativeBytesPerThread(settings);
         long connections = settings.Listener.ConnectionsMax + settings.Listener.ReservedConnectionsMax;
         int storage = settings.DataDirectory is not null ? SqliteBytes
-            : settings.Redis is not null ? RedisBytes : LedgerBytesLeast;
+            : settings.Redis is not null ? RedisBytes : LedgerBytesMin;
         return HeapBytes(settings) + storage + threads + connections * ConnectionBytes;
     }
 

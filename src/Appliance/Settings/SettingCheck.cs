@@ -10,19 +10,19 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
 
     public static readonly SettingCheck[] All =
     [
-        new(["lag-milliseconds-max", "write-seconds"], LagProblem),
+        new(["lag-milliseconds-max", "write-seconds"], ValidateLag),
         new(
             [
                 "buffered-bytes-max", "request-line-bytes-max", "header-section-bytes-max", "body-bytes-max",
                 "chunk-header-bytes-max", "chunk-framing-bytes-max", "trailer-bytes-max",
-            ], RequestProblem),
-        new(["buffered-bytes-max", "unsent-bytes-max"], UnsentProblem),
-        new(["metadata-bytes-max", "body-bytes-max"], MetadataProblem),
-        new(["listen", "admin-listen"], AddressProblem),
-        new(["admin-listen", "reserved-connections-max"], AdminPlacesProblem),
-        new(["data", "redis"], StorageProblem),
-        new(["data", "data-must-exist"], DirectoryProblem),
-        new(["redis", "redis-strict"], RedisProblem),
+            ], ValidateRequest),
+        new(["buffered-bytes-max", "unsent-bytes-max"], ValidateUnsent),
+        new(["metadata-bytes-max", "body-bytes-max"], ValidateMetadata),
+        new(["listen", "admin-listen"], ValidateAddresses),
+        new(["admin-listen", "reserved-connections-max"], ValidateAdminConnections),
+        new(["data", "redis"], ValidateStorage),
+        new(["data", "data-must-exist"], ValidateDirectory),
+        new(["redis", "redis-strict"], ValidateRedis),
     ];
 
     /// <summary>The settings it is about.</summary>
@@ -32,12 +32,12 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
     public string? Problem(ServeSettings settings) => problem(settings);
 
     /// <summary>Also for admin sockets that were passed, which come after the settings.</summary>
-    public static string? AdminPlacesProblem(ServeSettings settings) =>
+    public static string? ValidateAdminConnections(ServeSettings settings) =>
         settings.AdminAddresses.Length == 0 || settings.Listener.ReservedConnectionsMax > 0 ? null
             : "the admin address has the reserved connections and no others. Raise reserved-connections-max, or leave "
                 + "admin-listen out.";
 
-    private static string? LagProblem(ServeSettings settings)
+    private static string? ValidateLag(ServeSettings settings)
     {
         int lag = settings.Listener.LagMillisecondsMax;
         int write = settings.Listener.WriteSeconds * MillisecondsInSecond;
@@ -46,7 +46,7 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
                 + "(write-seconds). Lower the one or raise the other.";
     }
 
-    private static string? RequestProblem(ServeSettings settings)
+    private static string? ValidateRequest(ServeSettings settings)
     {
         int request = settings.Http.RequestBytesMax;
         int buffered = settings.Listener.BufferedBytesMax;
@@ -56,29 +56,29 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
                 + "Raise buffered-bytes-max to three times that or allow smaller requests.";
     }
 
-    private static string? UnsentProblem(ServeSettings settings) =>
+    private static string? ValidateUnsent(ServeSettings settings) =>
         settings.Listener.UnsentBytesMax <= settings.Listener.BufferedBytesMax ? null
             : "one connection may keep more than all together. Raise buffered-bytes-max or lower unsent-bytes-max.";
 
-    private static string? MetadataProblem(ServeSettings settings) =>
+    private static string? ValidateMetadata(ServeSettings settings) =>
         // The default stands for no wish.
         settings.MetadataBytesMax <= Math.Max(settings.Http.BodyBytesMax, ApiServices.MetadataBytesMaxDefault) ? null
             : $"no body that is taken has {settings.MetadataBytesMax} bytes. Raise body-bytes-max or lower "
                 + "metadata-bytes-max.";
 
-    private static string? StorageProblem(ServeSettings settings) =>
+    private static string? ValidateStorage(ServeSettings settings) =>
         settings.DataDirectory is null || settings.Redis is null ? null
             : "what is kept has one place. Choose one of the two.";
 
-    private static string? DirectoryProblem(ServeSettings settings) =>
+    private static string? ValidateDirectory(ServeSettings settings) =>
         !settings.DataMustExist || settings.DataDirectory is not null ? null
             : "no data directory is named. Set data, or leave this out.";
 
-    private static string? RedisProblem(ServeSettings settings) =>
+    private static string? ValidateRedis(ServeSettings settings) =>
         !settings.RedisStrict || settings.Redis is not null ? null
             : "no Redis is named. Set redis, or leave this out.";
 
-    private static string? AddressProblem(ServeSettings settings)
+    private static string? ValidateAddresses(ServeSettings settings)
     {
         ListenAddress[] addresses = [.. settings.Addresses, .. settings.AdminAddresses];
         for (int i = 0; i < addresses.Length; i++)

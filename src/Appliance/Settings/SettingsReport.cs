@@ -5,7 +5,7 @@ namespace Appliance.Settings;
 /// <summary>The output of <c>serve --show-settings</c>, and the settings' part of <c>serve --help</c>.</summary>
 internal static class SettingsReport
 {
-    private const string Nothing = "-";
+    private const string None = "-";
 
     /// <summary>In the order of <see cref="SettingSource"/>.</summary>
     private static readonly string[] SourceNames =
@@ -19,7 +19,7 @@ internal static class SettingsReport
         string[] Row(int index)
         {
             Setting setting = AllSettings.Rows[index];
-            string value = SafeText.Of(setting.Show(read.Settings) ?? Nothing);
+            string value = SafeText.Of(setting.Show(read.Settings) ?? None);
             return [setting.Name, value, Source(read, index), setting.Accepts, setting.Meaning];
         }
     }

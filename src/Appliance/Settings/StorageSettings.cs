@@ -3,7 +3,7 @@ using Appliance.Storage;
 namespace Appliance.Settings;
 
 /// <summary>Where storage is, as texts.</summary>
-internal static class StoragePlaces
+internal static class StorageSettings
 {
     private const string Hidden = "***";
 
