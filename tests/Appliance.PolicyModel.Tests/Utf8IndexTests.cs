@@ -41,7 +41,7 @@ public class Utf8IndexTests
         Gen.String[Gen.Char.AlphaNumeric, 0, 30],
         Gen.String[Gen.Char['à', 'ÿ'], 1, 9]);
 
-    /// <summary>Laid out and packed like the generator's output.</summary>
+    /// <summary>A hash table, laid out and packed like the generator's output.</summary>
     private sealed class Table
     {
         private readonly byte[] _keys;

@@ -77,7 +77,7 @@ internal static class DialectBinder
         return [.. claims.Select(bound => bound.Claim)];
     }
 
-    /// <summary>The claim of those roles only that allow it.</summary>
+    /// <summary>The claim of roles that allow it.</summary>
     private static Placeholder? BindRoomConfig(ObjectBinder dialect, ApiRules api)
     {
         if (dialect.Find("roleClaims") is not { } member)

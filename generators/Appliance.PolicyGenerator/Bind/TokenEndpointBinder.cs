@@ -48,7 +48,7 @@ internal static class TokenEndpointBinder
     /// <summary>A bitmask of the roles that it may issue; all roles if the policy lists none.</summary>
     private static ulong BindRoles(ObjectBinder endpoint, AppScope scope)
     {
-        // An endpoint of an API without one was reported elsewhere.
+        // If the API has no token endpoint, the member was already reported.
         if (endpoint.Find("roles") is null || scope.Dialect is { Api.HasTokenEndpoint: false })
             return ulong.MaxValue;
         JsonNode? list = endpoint.Find("roles", JsonTokenKind.ArrayStart);
@@ -109,7 +109,7 @@ internal static class TokenEndpointBinder
 
     private static void ReportLiveKitMembers(ObjectBinder endpoint, AppScope scope)
     {
-        // An endpoint of an API without one was reported elsewhere.
+        // If the API has no token endpoint, the member was already reported.
         if (scope.Dialect is not { Api.HasTokenEndpoint: true })
             return;
         foreach (string name in LiveKitMembers)
