@@ -23,10 +23,10 @@ public sealed class DataDirectoryPermissionsTests : IDisposable
     public void A_directory_is_judged_by_its_mode(string mode, bool isRefused, bool isWarnedOf)
     {
         FileModes.Set(_files.Folder, mode);
-        string? problem = DataDirectoryPermissions.Problem(_files.Folder, out string? warning);
-        Assert.Equal((isRefused, isWarnedOf), (problem is not null, warning is not null));
+        string? error = DataDirectoryPermissions.Check(_files.Folder, out string? warning);
+        Assert.Equal((isRefused, isWarnedOf), (error is not null, warning is not null));
         if (isRefused)
-            Assert.StartsWith($"{_files.Folder} may be written by others, ", problem);
+            Assert.StartsWith($"{_files.Folder} may be written by others, ", error);
         if (isWarnedOf)
             Assert.StartsWith($"Others may read or change {_files.Folder}: its mode is {mode}, ", warning);
     }
@@ -42,9 +42,9 @@ public sealed class DataDirectoryPermissionsTests : IDisposable
     public void So_are_its_files(string name, string mode, bool isRefused, bool isWarnedOf)
     {
         FileModes.Set(_files.Put(name, ""), mode);
-        string? problem = DataDirectoryPermissions.Problem(_files.Folder, out string? warning);
-        Assert.Equal((isRefused, isWarnedOf), (problem is not null, warning is not null));
-        Assert.Contains(_files[isRefused || isWarnedOf ? name : ""], problem ?? warning ?? _files[""]);
+        string? error = DataDirectoryPermissions.Check(_files.Folder, out string? warning);
+        Assert.Equal((isRefused, isWarnedOf), (error is not null, warning is not null));
+        Assert.Contains(_files[isRefused || isWarnedOf ? name : ""], error ?? warning ?? _files[""]);
     }
 
     [RootFact]
@@ -52,20 +52,20 @@ public sealed class DataDirectoryPermissionsTests : IDisposable
     {
         await ReadSecrets.ChownAsync("61234", _files.Folder);
         Assert.StartsWith(
-            $"{_files.Folder} belongs to user 61234, ", DataDirectoryPermissions.Problem(_files.Folder, out _));
+            $"{_files.Folder} belongs to user 61234, ", DataDirectoryPermissions.Check(_files.Folder, out _));
         await ReadSecrets.ChownAsync("65534", _files.Folder);
-        string? problem = DataDirectoryPermissions.Problem(_files.Folder, out string? warning);
-        Assert.Equal(ReadSecrets.IsInUserNamespace, problem is null);
-        Assert.Contains("user 65534", problem ?? warning);
+        string? error = DataDirectoryPermissions.Check(_files.Folder, out string? warning);
+        Assert.Equal(ReadSecrets.IsInUserNamespace, error is null);
+        Assert.Contains("user 65534", error ?? warning);
         await ReadSecrets.ChownAsync("0", _files.Folder);
         await ReadSecrets.ChownAsync("61234", _files.Put("appliance.db", ""));
-        Assert.Contains("appliance.db belongs to user 61234, ", DataDirectoryPermissions.Problem(_files.Folder, out _));
+        Assert.Contains("appliance.db belongs to user 61234, ", DataDirectoryPermissions.Check(_files.Folder, out _));
     }
 
     [Fact]
     public void One_that_is_not_there_yet_is_taken()
     {
-        Assert.Null(DataDirectoryPermissions.Problem(_files["new"], out string? warning));
+        Assert.Null(DataDirectoryPermissions.Check(_files["new"], out string? warning));
         Assert.Null(warning);
     }
 }

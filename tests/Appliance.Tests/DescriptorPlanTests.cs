@@ -15,7 +15,7 @@ public class DescriptorPlanTests
         SettingsReader read = Reading.Under(limit);
         Assert.Equal(ConnectionsDefault, Reading.Of(read).Listener.ConnectionsMax);
         Assert.Equal(SettingSource.Default, Reading.SourceOf(read, Reading.Row("connections-max")));
-        Assert.Null(DescriptorPlan.Problem(read.Settings));
+        Assert.Null(DescriptorPlan.Validate(read.Settings));
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public class DescriptorPlanTests
         int connections = Reading.Of(read).Listener.ConnectionsMax;
         Assert.InRange(connections, 1, limit - read.Settings.Listener.ReservedConnectionsMax - 1);
         Assert.Equal(SettingSource.DescriptorLimit, Reading.SourceOf(read, Reading.Row("connections-max")));
-        Assert.Null(DescriptorPlan.Problem(read.Settings));
+        Assert.Null(DescriptorPlan.Validate(read.Settings));
         // One descriptor more is one connection more.
         SettingsReader more = Reading.Under(limit + 1, ["--threads", "2", .. flags]);
         Assert.Equal(connections + 1, more.Settings.Listener.ConnectionsMax);
@@ -37,14 +37,14 @@ public class DescriptorPlanTests
     [Fact]
     public void Everything_else_takes_its_share()
     {
-        int expected = Connections();
-        Assert.Equal(expected - 3, Connections("--reserved-connections-max", "19"));
-        Assert.Equal(expected - 1, Connections("--listen", "127.0.0.1:1", "--listen", "unix:/s"));
+        int baseline = Connections();
+        Assert.Equal(baseline - 3, Connections("--reserved-connections-max", "19"));
+        Assert.Equal(baseline - 1, Connections("--listen", "127.0.0.1:1", "--listen", "unix:/s"));
         // A socket for each thread, and what the thread watches it with.
-        Assert.Equal(expected - 4, Connections("--admin-listen", "127.0.0.1:1"));
-        Assert.InRange(expected - Connections("--data", "/data"), 7, 20);
-        Assert.InRange(expected - Connections("--redis", "127.0.0.1:1"), 3, 20);
-        Assert.Equal(8, expected - Connections("--threads", "4"));
+        Assert.Equal(baseline - 4, Connections("--admin-listen", "127.0.0.1:1"));
+        Assert.InRange(baseline - Connections("--data", "/data"), 7, 20);
+        Assert.InRange(baseline - Connections("--redis", "127.0.0.1:1"), 3, 20);
+        Assert.Equal(8, baseline - Connections("--threads", "4"));
 
         static int Connections(params string[] flags) =>
             Reading.Of(Reading.Under(500, flags.Contains("--threads") ? flags : ["--threads", "2", .. flags]))
@@ -54,12 +54,12 @@ public class DescriptorPlanTests
     [Fact]
     public void Too_few_to_serve_at_all_are_refused_with_what_to_do()
     {
-        string? problem = DescriptorPlan.Problem(Reading.Under(16, "--threads", "2").Settings);
-        Assert.Contains("the limit of file descriptors is 16, but ", problem);
-        Assert.Contains("reserved-connections-max", problem);
-        int needed = int.Parse(problem!.Split("but ")[1].Split(' ')[0]);
-        Assert.Null(DescriptorPlan.Problem(Reading.Under(needed, "--threads", "2").Settings));
-        Assert.NotNull(DescriptorPlan.Problem(Reading.Under(needed - 1, "--threads", "2").Settings));
+        string? error = DescriptorPlan.Validate(Reading.Under(16, "--threads", "2").Settings);
+        Assert.Contains("the limit of file descriptors is 16, but ", error);
+        Assert.Contains("reserved-connections-max", error);
+        int needed = int.Parse(error!.Split("but ")[1].Split(' ')[0]);
+        Assert.Null(DescriptorPlan.Validate(Reading.Under(needed, "--threads", "2").Settings));
+        Assert.NotNull(DescriptorPlan.Validate(Reading.Under(needed - 1, "--threads", "2").Settings));
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public class DescriptorPlanTests
     {
         const long Bytes = 28 << 20;
         SettingsReader few = new(["--data", "/data", "--threads", "1"], _ => null, Bytes, descriptorsMax: 300);
-        Assert.Null(MemoryPlan.Problem(few.Settings, long.MaxValue));
+        Assert.Null(MemoryPlan.Validate(few.Settings, long.MaxValue));
         SettingsReader many = new(["--data", "/data", "--threads", "1"], _ => null, Bytes);
-        Assert.NotNull(MemoryPlan.Problem(many.Settings, long.MaxValue));
+        Assert.NotNull(MemoryPlan.Validate(many.Settings, long.MaxValue));
     }
 }

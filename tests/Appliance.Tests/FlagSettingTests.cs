@@ -38,13 +38,13 @@ public class FlagSettingTests
     public void Anything_else_is_refused(string text)
     {
         Assert.Equal($"{Flag} {text}: write true or false.",
-            Reading.Problem(Reading.Flags([.. Data, Flag, text]), ExitCode.Usage));
+            Reading.Error(Reading.Flags([.. Data, Flag, text]), ExitCode.Usage));
         Assert.Equal($"{Variable} {text}: write true or false.",
-            Reading.Problem(Reading.Environment((Variable, text)), ExitCode.BadConfiguration));
+            Reading.Error(Reading.Environment((Variable, text)), ExitCode.BadConfiguration));
     }
 
     [Fact]
     public void Without_a_directory_nothing_can_exist() => Assert.Equal(
         $"{Flag} true: no data directory is named. Set data, or leave this out.",
-        Reading.Problem(Reading.Flags(Flag), ExitCode.Usage));
+        Reading.Error(Reading.Flags(Flag), ExitCode.Usage));
 }

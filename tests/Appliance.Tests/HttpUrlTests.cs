@@ -28,7 +28,7 @@ public class HttpUrlTests
     public void Blanks_and_control_characters_are_refused() => Gen.Char['\0', '\u00ff'].Sample(letter =>
     {
         bool isVisible = letter is > ' ' and < '\u007f' and not '#';
-        Assert.Equal(isVisible, HttpUrl.TryParse($"http://127.0.0.1/a{letter}b", null, out _, out string problem));
-        Assert.NotEqual("", problem);
+        Assert.Equal(isVisible, HttpUrl.TryParse($"http://127.0.0.1/a{letter}b", null, out _, out string error));
+        Assert.NotEqual("", error);
     });
 }

@@ -29,7 +29,7 @@ public sealed class KeyringTests : IDisposable
     {
         Keyring keyring = new(makeUpMissing: false);
         Assert.NotNull(keyring.OpenAll(_policy));
-        Assert.Empty(keyring.Problems);
+        Assert.Empty(keyring.Errors);
 
         keyring = keyring.Again();
         TokenVerifier verifier = new(Web, keyring.TokenKey(Web)!, keyring.PreviousTokenKey(Web));
@@ -46,7 +46,7 @@ public sealed class KeyringTests : IDisposable
         Assert.NotNull(keyring.OpenAll(policy));
         Assert.Null(keyring.PreviousTokenKey(policy.Apps[0]));
         Assert.Empty(keyring.MadeUp);
-        Assert.Empty(keyring.Problems);
+        Assert.Empty(keyring.Errors);
     }
 
     [Theory]
@@ -54,11 +54,11 @@ public sealed class KeyringTests : IDisposable
     [InlineData("too short", " is unfit: The secret is shorter than 32 bytes.")]
     [InlineData("00000000000000000000000000000000", " is unfit: The secret is one byte repeated.")]
     [InlineData("a-string-secret-at-least-256-bits-long", " is unfit: The secret is a well-known sample ")]
-    public void An_unfit_previous_secret_is_refused_by_its_place(string secret, string problem)
+    public void An_unfit_previous_secret_is_refused_by_its_place(string secret, string error)
     {
         Put("previous", secret);
         Assert.StartsWith(
-            $"file:{_folder}/previous, the previous token secret of app web,{problem}", OnlyProblem(_policy));
+            $"file:{_folder}/previous, the previous token secret of app web,{error}", SingleError(_policy));
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class KeyringTests : IDisposable
         Put("previous", Current);
         Assert.StartsWith(
             "The previous token secret of app web is also the token secret of app web. A rotation needs two:",
-            OnlyProblem(_policy));
+            SingleError(_policy));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class KeyringTests : IDisposable
     {
         Put("previous", Shown);
         Assert.StartsWith(
-            "The API key of app web is also the previous token secret of app web. ", OnlyProblem(_policy));
+            "The API key of app web is also the previous token secret of app web. ", SingleError(_policy));
     }
 
     /// <summary>Between the app's two uses of one secret lies another app's.</summary>
@@ -87,9 +87,9 @@ public sealed class KeyringTests : IDisposable
         Assert.NotNull(new Keyring(makeUpMissing: false).OpenAll(new RotatedApps(other, Web)));
 
         Put("previous", Current);
-        Assert.Contains(" of app web is also the token secret of app web. ", OnlyProblem(new(other, Web)));
+        Assert.Contains(" of app web is also the token secret of app web. ", SingleError(new(other, Web)));
         RotatedApp swapped = new("web", Web.PreviousTokenSecret!, Web.TokenSecret, Web.ApiKey);
-        Assert.Contains(" of app web is also the token secret of app web. ", OnlyProblem(new(swapped, other)));
+        Assert.Contains(" of app web is also the token secret of app web. ", SingleError(new(swapped, other)));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class KeyringTests : IDisposable
         Put("previous", Current);
         keyring = keyring.Again();
         Assert.NotNull(keyring.OpenAll(_policy));
-        Assert.Empty(keyring.Problems);
+        Assert.Empty(keyring.Errors);
     }
 
     [Fact]
@@ -138,13 +138,13 @@ public sealed class KeyringTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>The only reason for which a policy's tenants do not open.</summary>
-    private static string OnlyProblem(RotatedApps policy)
+    private static string SingleError(RotatedApps policy)
     {
         Keyring keyring = new(makeUpMissing: false);
         Assert.Null(keyring.OpenAll(policy));
-        string problem = Assert.Single(keyring.Problems);
-        Assert.All([Current, Previous, Shown], secret => Assert.DoesNotContain(secret, problem));
-        return problem;
+        string error = Assert.Single(keyring.Errors);
+        Assert.All([Current, Previous, Shown], secret => Assert.DoesNotContain(secret, error));
+        return error;
     }
 
     private static TokenVerdict Verify(TokenVerifier verifier, string secret)

@@ -16,7 +16,7 @@ public class MemoryPlanTests
         Assert.Equal(BufferedBytesDefault, settings.Listener.BufferedBytesMax);
         Assert.Equal(Environment.ProcessorCount, settings.Listener.Threads);
         Assert.Equal(MemoryLedger.EntriesMaxDefault, MemoryPlan.LedgerEntries(settings));
-        Assert.Null(MemoryPlan.Problem(settings, long.MaxValue));
+        Assert.Null(MemoryPlan.Validate(settings, long.MaxValue));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public class MemoryPlanTests
     public void Buffers_and_used_tokens_take_what_a_small_limit_leaves(int mebibytes)
     {
         ServeSettings settings = Under(mebibytes, "--threads", "1");
-        Assert.Null(MemoryPlan.Problem(settings, long.MaxValue));
+        Assert.Null(MemoryPlan.Validate(settings, long.MaxValue));
         Assert.InRange(settings.Listener.BufferedBytesMax, MemoryPlan.BufferedBytesMin, BufferedBytesDefault);
         ServeSettings more = Under(mebibytes + 8, "--threads", "1");
         Assert.InRange(
@@ -53,11 +53,11 @@ public class MemoryPlanTests
     [InlineData(18, "--connections-max", "500")]
     public void Below_the_least_memory_the_start_is_refused_with_what_to_do(int required, params string[] flags)
     {
-        Assert.Null(MemoryPlan.Problem(Under(required, flags), long.MaxValue));
-        string? problem = MemoryPlan.Problem(Under(required - 1, flags), long.MaxValue);
-        Assert.Contains($"the memory limit is {required - 1} MiB, but {required} MiB are needed", problem);
-        Assert.Contains("connections-max", problem);
-        Assert.NotNull(MemoryPlan.Problem(Under(0, flags), long.MaxValue));
+        Assert.Null(MemoryPlan.Validate(Under(required, flags), long.MaxValue));
+        string? error = MemoryPlan.Validate(Under(required - 1, flags), long.MaxValue);
+        Assert.Contains($"the memory limit is {required - 1} MiB, but {required} MiB are needed", error);
+        Assert.Contains("connections-max", error);
+        Assert.NotNull(MemoryPlan.Validate(Under(0, flags), long.MaxValue));
     }
 
     [Fact]
@@ -72,16 +72,16 @@ public class MemoryPlanTests
         {
             Listener = lowered.Listener with { BufferedBytesMax = MemoryPlan.BufferedBytes(lowered) },
         };
-        Assert.Null(MemoryPlan.Problem(lowered, long.MaxValue));
-        Assert.NotNull(MemoryPlan.Problem(many, long.MaxValue));
+        Assert.Null(MemoryPlan.Validate(lowered, long.MaxValue));
+        Assert.NotNull(MemoryPlan.Validate(many, long.MaxValue));
     }
 
     [Fact]
     public void A_heap_that_the_environment_makes_too_small_is_refused()
     {
         ServeSettings settings = Under(null, "--threads", "2");
-        Assert.Null(MemoryPlan.Problem(settings, 12 * Mebibyte));
-        Assert.Contains("DOTNET_GCHeapHardLimit", MemoryPlan.Problem(settings, 8 * Mebibyte));
+        Assert.Null(MemoryPlan.Validate(settings, 12 * Mebibyte));
+        Assert.Contains("DOTNET_GCHeapHardLimit", MemoryPlan.Validate(settings, 8 * Mebibyte));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class MemoryPlanTests
         Assert.Equal(SettingSource.CommandLine, Reading.SourceOf(read, Reading.Row("buffered-bytes-max")));
         Assert.Contains(
             "12345678 bytes of buffers",
-            MemoryPlan.Problem(Under(32, "--buffered-bytes-max", "12345678"), long.MaxValue));
+            MemoryPlan.Validate(Under(32, "--buffered-bytes-max", "12345678"), long.MaxValue));
     }
 
     private static ServeSettings Under(int? mebibytes, params string[] flags) => Reading.Of(Read(mebibytes, flags));

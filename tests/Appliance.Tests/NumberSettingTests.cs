@@ -54,11 +54,11 @@ public class NumberSettingTests
         ];
         foreach (string text in wrong)
         {
-            string flagged = Reading.Problem(Reading.Flags(setting.Flag, text), ExitCode.Usage);
+            string flagged = Reading.Error(Reading.Flags(setting.Flag, text), ExitCode.Usage);
             Assert.Equal($"{setting.Flag} {text}: write a whole number from {setting.Accepts}.", flagged);
             if (text == "")
                 continue;
-            string varied = Reading.Problem(
+            string varied = Reading.Error(
                 Reading.Environment((setting.Variable, text)), ExitCode.BadConfiguration);
             Assert.Equal($"{setting.Variable} {text}: write a whole number from {setting.Accepts}.", varied);
         }
@@ -73,13 +73,13 @@ public class NumberSettingTests
         Assert.Equal($"{setting.Min} to {setting.Max}{(mayBeUnlimited ? " or unlimited" : "")}", setting.Accepts);
         if (!mayBeUnlimited)
         {
-            Reading.Problem(Reading.Flags(setting.Flag, "unlimited"), ExitCode.Usage);
+            Reading.Error(Reading.Flags(setting.Flag, "unlimited"), ExitCode.Usage);
             return;
         }
         ServeSettings settings = Reading.Of(Reading.Flags(setting.Flag, "unlimited"));
         Assert.Equal(NumberSetting.Unlimited, setting.ValueOf(settings));
         Assert.Equal("unlimited", setting.Show(settings));
-        Reading.Problem(Reading.Flags(setting.Flag, $"{NumberSetting.Unlimited}"), ExitCode.Usage);
+        Reading.Error(Reading.Flags(setting.Flag, $"{NumberSetting.Unlimited}"), ExitCode.Usage);
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public class NumberSettingTests
             List<string> refused = [];
             ServeSettings settings = setting.Apply(new(), [Text(value)], refused);
             Assert.Empty(refused);
-            Assert.True(settings.Listener.TryValidate(out string? problem), problem);
+            Assert.True(settings.Listener.TryValidate(out string? error), error);
             settings.Http.ThrowIfInvalid();
             Assert.InRange(settings.Http.RequestBytesMax, 1, int.MaxValue);
         }
@@ -115,7 +115,7 @@ public class NumberSettingTests
         ServeSettings settings = new();
         foreach (NumberSetting setting in AllSettings.Rows.OfType<NumberSetting>())
             settings = setting.Apply(settings, [Text(setting.Max)], []);
-        Assert.True(settings.Listener.TryValidate(out string? problem), problem);
+        Assert.True(settings.Listener.TryValidate(out string? error), error);
         settings.Http.ThrowIfInvalid();
         Assert.InRange(settings.Http.RequestBytesMax, settings.Http.BodyBytesMax, int.MaxValue);
         Assert.InRange(

@@ -5,13 +5,13 @@ using Appliance.Testing;
 namespace Appliance.Tests;
 
 /// <summary>What a keyring says of one secret.</summary>
-internal sealed record SecretFinding(string[] Problems, string[] Events, string[] Hints)
+internal sealed record SecretFinding(string[] Errors, string[] Events, string[] Hints)
 {
     /// <summary>Taken, and nothing is said of it.</summary>
-    public bool IsQuiet => Problems.Length == 0 && Events.Length == 0;
+    public bool IsQuiet => Errors.Length == 0 && Events.Length == 0;
 
     public override string ToString() =>
-        $"{string.Join(" / ", Problems)} | {string.Join(" / ", Events.Zip(Hints))}";
+        $"{string.Join(" / ", Errors)} | {string.Join(" / ", Events.Zip(Hints))}";
 }
 
 /// <summary>A folder of secrets that is gone when the test is.</summary>
@@ -51,9 +51,9 @@ internal sealed class ReadSecrets : IDisposable
     {
         Keyring keyring = new(makeUpMissing: false);
         bool isOpen = keyring.OpenAll(new RotatedApps(new RotatedApp("web", source, previous, apiKey))) is not null;
-        Assert.Equal(isOpen, keyring.Problems.Count == 0);
+        Assert.Equal(isOpen, keyring.Errors.Count == 0);
         return new(
-            [.. keyring.Problems], [.. keyring.Warnings.Select(warning => warning.Event)],
+            [.. keyring.Errors], [.. keyring.Warnings.Select(warning => warning.Event)],
             [.. keyring.Warnings.Select(warning => warning.Hint)]);
     }
 

@@ -37,14 +37,14 @@ internal static class Reading
     /// <summary>The settings, once nothing is wrong with them.</summary>
     public static ServeSettings Of(SettingsReader read)
     {
-        Assert.Empty(read.Problems);
+        Assert.Empty(read.Errors);
         return read.Settings;
     }
 
     /// <summary>The only sentence there is, which names what is to be mended.</summary>
-    public static string Problem(SettingsReader read, ExitCode code)
+    public static string Error(SettingsReader read, ExitCode code)
     {
-        Assert.Equal(code, read.ProblemsCode);
-        return Assert.Single(read.Problems);
+        Assert.Equal(code, read.ErrorsExitCode);
+        return Assert.Single(read.Errors);
     }
 }

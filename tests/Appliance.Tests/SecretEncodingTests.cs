@@ -40,7 +40,7 @@ public class SecretEncodingTests
     {
         byte[] plain = Encoding.UTF8.GetBytes(text);
         AssertRefused([.. Encoding.UTF8.GetPreamble(), .. plain], "begins with a byte order mark");
-        Assert.Null(SecretEncoding.Problem(plain));
+        Assert.Null(SecretEncoding.Check(plain));
     }
 
     /// <summary>The probability is below 2^-40 for each.</summary>
@@ -55,7 +55,7 @@ public class SecretEncodingTests
                 byte[] secret = new byte[32 + sample % 33];
                 random.NextBytes(secret);
                 start.CopyTo(secret, 0);
-                Assert.Null(SecretEncoding.Problem(secret));
+                Assert.Null(SecretEncoding.Check(secret));
             }
         }
     }
@@ -68,9 +68,9 @@ public class SecretEncodingTests
         Assert.Equal(
             $"file:{path}, the token secret of app web, is text in UTF-16LE. Store it as UTF-8: "
             + "iconv -f UTF-16LE -t UTF-8 -o NEW FILE",
-            Assert.Single(ReadSecrets.ReadFile(path).Problems));
+            Assert.Single(ReadSecrets.ReadFile(path).Errors));
     }
 
     private static void AssertRefused(byte[] content, string beginning) =>
-        Assert.StartsWith(beginning, SecretEncoding.Problem(content));
+        Assert.StartsWith(beginning, SecretEncoding.Check(content));
 }

@@ -28,7 +28,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         SecretFinding found = ReadSecrets.ReadFile(_path);
         Assert.Equal(
             $"file:{_path}, the token secret of app web, may be written by others: its mode is {mode}. "
-            + $"Run: chmod go-w {_path}", Assert.Single(found.Problems));
+            + $"Run: chmod go-w {_path}", Assert.Single(found.Errors));
     }
 
     [LinuxTheory]
@@ -40,7 +40,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
     {
         FileModes.Set(_path, mode);
         SecretFinding found = ReadSecrets.ReadFile(_path);
-        Assert.Empty(found.Problems);
+        Assert.Empty(found.Errors);
         Assert.Equal("secret-readable", Assert.Single(found.Events));
         Assert.StartsWith($"Others may read {_path}: its mode is {mode}.", Assert.Single(found.Hints));
     }
@@ -75,10 +75,10 @@ public sealed class SecretFilePermissionsTests : IDisposable
     {
         FileModes.Set(_secrets.Folder, mode);
         SecretFinding found = ReadSecrets.ReadFile(_path);
-        Assert.Equal(isRefused ? 1 : 0, found.Problems.Length);
-        Assert.All(found.Problems, problem => Assert.EndsWith(
+        Assert.Equal(isRefused ? 1 : 0, found.Errors.Length);
+        Assert.All(found.Errors, error => Assert.EndsWith(
             $", may be replaced by others: the mode of its directory is {mode}. "
-            + $"Run: chmod go-w {_secrets.Folder}", problem));
+            + $"Run: chmod go-w {_secrets.Folder}", error));
         Assert.Empty(found.Events);
     }
 
@@ -95,14 +95,14 @@ public sealed class SecretFilePermissionsTests : IDisposable
         FileModes.Set(target, "0644");
         Assert.Equal(["secret-readable"], ReadSecrets.ReadFile(_secrets["first"]).Events);
         FileModes.Set(target, "0666");
-        Assert.Contains("its mode is 0666", Assert.Single(ReadSecrets.ReadFile(_secrets["first"]).Problems));
+        Assert.Contains("its mode is 0666", Assert.Single(ReadSecrets.ReadFile(_secrets["first"]).Errors));
 
         FileModes.Set(target, "0600");
         foreach (string directory in new[] { open, shut })
         {
             FileModes.Set(directory, "0777");
             SecretFinding found = ReadSecrets.ReadFile(_secrets["first"]);
-            Assert.Contains("may be replaced by others", Assert.Single(found.Problems));
+            Assert.Contains("may be replaced by others", Assert.Single(found.Errors));
             FileModes.Set(directory, "0755");
         }
     }
@@ -114,8 +114,8 @@ public sealed class SecretFilePermissionsTests : IDisposable
         foreach (string owned in new[] { _path, _secrets.Folder, _secrets["link"] })
         {
             await ReadSecrets.ChownAsync(Stranger, owned);
-            string problem = Assert.Single(ReadSecrets.ReadFile(_secrets["link"]).Problems);
-            Assert.Contains($", may be changed by user 61234. Run: chown root {owned}", problem);
+            string error = Assert.Single(ReadSecrets.ReadFile(_secrets["link"]).Errors);
+            Assert.Contains($", may be changed by user 61234. Run: chown root {owned}", error);
             await ReadSecrets.ChownAsync("0:0", owned);
         }
     }
@@ -125,7 +125,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
     {
         await ReadSecrets.ChownAsync("65534:65534", _path);
         SecretFinding found = ReadSecrets.ReadFile(_path);
-        Assert.Equal(ReadSecrets.IsInUserNamespace ? 0 : 1, found.Problems.Length);
+        Assert.Equal(ReadSecrets.IsInUserNamespace ? 0 : 1, found.Errors.Length);
         Assert.Equal(ReadSecrets.IsInUserNamespace ? ["secret-owner"] : [], found.Events);
     }
 
@@ -136,7 +136,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         File.CreateSymbolicLink(_secrets["..data"], "anywhere");
         await ReadSecrets.ChownAsync("61234", _secrets["..data"]);
         await ReadSecrets.ChownAsync("61234", _path);
-        Assert.Single(ReadSecrets.ReadFile(_path).Problems);
+        Assert.Single(ReadSecrets.ReadFile(_path).Errors);
     }
 
     /// <summary>As kubelet makes it: a sticky directory that all may write, and files that all may read behind a link.
@@ -156,7 +156,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
             Assert.True(ReadSecrets.ReadFile(_secrets["mounted"]).IsQuiet);
         }
         FileModes.Set(file, "0664");
-        Assert.Single(ReadSecrets.ReadFile(_secrets["mounted"]).Problems);
+        Assert.Single(ReadSecrets.ReadFile(_secrets["mounted"]).Errors);
     }
 
     [RootFact]
@@ -174,7 +174,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
             await ReadSecrets.ChownAsync(Stranger, path);
             Assert.Equal(["secret-owner"], ReadSecrets.ReadFile(path).Events);
             FileModes.Set(path, "0646");
-            Assert.Single(ReadSecrets.ReadFile(path).Problems);
+            Assert.Single(ReadSecrets.ReadFile(path).Errors);
         }
         finally
         {
@@ -190,7 +190,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         FileModes.Set(_path, "0666");
         Keyring keyring = new(makeUpMissing: true);
         Assert.Null(keyring.OpenAll(new RotatedApps(new RotatedApp("web", new(SecretKind.File, _path)))));
-        Assert.Single(keyring.Problems);
+        Assert.Single(keyring.Errors);
         Assert.Empty(keyring.MadeUp);
     }
 
@@ -206,8 +206,8 @@ public sealed class SecretFilePermissionsTests : IDisposable
         SecretFinding found = ReadSecrets.Read(
             new(SecretKind.File, _path), Exposed("before", ReadSecrets.Good + "1"),
             Exposed("key", ReadSecrets.Good + "2"));
-        Assert.Equal(2, found.Problems.Length);
-        Assert.Contains("the previous token secret of app web, may be written by others", found.Problems[0]);
-        Assert.Contains("the API key of app web, may be written by others", found.Problems[1]);
+        Assert.Equal(2, found.Errors.Length);
+        Assert.Contains("the previous token secret of app web, may be written by others", found.Errors[0]);
+        Assert.Contains("the API key of app web, may be written by others", found.Errors[1]);
     }
 }

@@ -53,14 +53,14 @@ public sealed class SecretVariableTests : IDisposable
     public void Nothing_but_a_line_end_is_not_set()
     {
         Environment.SetEnvironmentVariable(Name, "\n");
-        Assert.Contains(" is not set. ", Assert.Single(ReadSecrets.Read(Source).Problems));
+        Assert.Contains(" is not set. ", Assert.Single(ReadSecrets.Read(Source).Errors));
     }
 
     [Fact]
     public void A_byte_order_mark_is_refused()
     {
         Environment.SetEnvironmentVariable(Name, "\uFEFF" + ReadSecrets.Good);
-        Assert.Contains("begins with a byte order mark", Assert.Single(ReadSecrets.Read(Source).Problems));
+        Assert.Contains("begins with a byte order mark", Assert.Single(ReadSecrets.Read(Source).Errors));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class SecretVariableTests : IDisposable
     {
         Environment.SetEnvironmentVariable(Name, variable);
         Environment.SetEnvironmentVariable(Directory, _secrets.Folder);
-        Assert.Contains(" is not set. ", Assert.Single(ReadSecrets.Read(Source).Problems));
+        Assert.Contains(" is not set. ", Assert.Single(ReadSecrets.Read(Source).Errors));
         _secrets.Put(Name, ReadSecrets.Good + "\n");
         Assert.True(ReadSecrets.Read(Source).IsQuiet);
         Assert.Equal(ReadSecrets.Good, Value(Source));

@@ -4,7 +4,7 @@ using Appliance.Settings;
 
 namespace Appliance.Tests;
 
-/// <summary>Precedence, texts, lists, and problems that are all told at once.</summary>
+/// <summary>Precedence, texts, lists, and errors that are all told at once.</summary>
 public class SettingsReaderTests
 {
     [Fact]
@@ -95,9 +95,9 @@ public class SettingsReaderTests
     [InlineData("--admin-listen", "*:80")]
     public void A_text_that_cannot_be_meant_is_refused(string flag, string text)
     {
-        string problem = Reading.Problem(Reading.Flags(flag, text), ExitCode.Usage);
-        Assert.StartsWith($"{flag} {text}: ", problem, StringComparison.Ordinal);
-        Assert.Contains("write", problem);
+        string error = Reading.Error(Reading.Flags(flag, text), ExitCode.Usage);
+        Assert.StartsWith($"{flag} {text}: ", error, StringComparison.Ordinal);
+        Assert.Contains("write", error);
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public class SettingsReaderTests
     [InlineData("--redis-strict true: no Redis is named.", "--redis-strict")]
     [InlineData("stray: unknown argument.", "--threads", "1", "--", "stray")]
     public void What_does_not_fit_is_refused(string expected, params string[] flags) =>
-        Assert.Contains(expected, Reading.Problem(Read(flags), ExitCode.Usage));
+        Assert.Contains(expected, Reading.Error(Read(flags), ExitCode.Usage));
 
     [Theory]
     [InlineData(true, "--redis", "h:1", "--redis-strict")]
@@ -156,20 +156,20 @@ public class SettingsReaderTests
         SettingsReader read = Reading.Both(
             ["--head-seconds", "0", "--listen", "a", "--listen", "b"],
             ("APPLIANCE_BODY_SECONDS", "\u001b[31m"), ("APPLIANCE_ADMIN_LISTEN", "c,,d"));
-        Assert.Equal(ExitCode.Usage, read.ProblemsCode);
-        string all = string.Join('\n', read.Problems);
+        Assert.Equal(ExitCode.Usage, read.ErrorsExitCode);
+        string all = string.Join('\n', read.Errors);
         string[] expected =
         [
             "--head-seconds 0: ", "--listen a: ", "--listen b: ", "APPLIANCE_BODY_SECONDS \\u001b[31m: ",
             "APPLIANCE_ADMIN_LISTEN c: ", "APPLIANCE_ADMIN_LISTEN : ", "APPLIANCE_ADMIN_LISTEN d: ",
         ];
-        Assert.Equal(expected.Length, read.Problems.Count);
+        Assert.Equal(expected.Length, read.Errors.Count);
         Assert.All(expected, place => Assert.Contains(place, all));
         Assert.DoesNotContain('\u001b', all);
 
         read = Reading.Environment(("APPLIANCE_BODY_SECONDS", "x"), ("APPLIANCE_WRITE_SECONDS", "1"));
-        Assert.Equal(2, read.Problems.Count);
-        Assert.Equal(ExitCode.BadConfiguration, read.ProblemsCode);
+        Assert.Equal(2, read.Errors.Count);
+        Assert.Equal(ExitCode.BadConfiguration, read.ErrorsExitCode);
     }
 
     [Fact]
@@ -223,14 +223,14 @@ public class SettingsReaderTests
     [InlineData("--answer-seconds")]
     public void Renamed_flag_is_rejected_with_its_new_name(params string[] flags) => Assert.Equal(
         "--answer-seconds was renamed: use --response-seconds.",
-        Reading.Problem(Reading.Flags(flags), ExitCode.BadConfiguration));
+        Reading.Error(Reading.Flags(flags), ExitCode.BadConfiguration));
 
     [Fact]
     public void Renamed_variable_is_rejected_with_its_new_name()
     {
         Assert.Equal(
             "APPLIANCE_ANSWER_SECONDS was renamed: use APPLIANCE_RESPONSE_SECONDS.",
-            Reading.Problem(Reading.Environment(("APPLIANCE_ANSWER_SECONDS", "5")), ExitCode.BadConfiguration));
+            Reading.Error(Reading.Environment(("APPLIANCE_ANSWER_SECONDS", "5")), ExitCode.BadConfiguration));
         Reading.Of(Reading.Environment(("APPLIANCE_ANSWER_SECONDS", "")));
         Hashtable variables = new() { ["APPLIANCE_ANSWER_SECONDS"] = "5" };
         Assert.Empty(SettingVariables.Unknown(variables, Policies.Current));
@@ -246,8 +246,8 @@ public class SettingsReaderTests
                 "--idle-second: unknown argument; did you mean --idle-seconds?",
                 "stray: unknown argument.", "--threads 0: write a whole number from 1 to 256.",
             ],
-            read.Problems);
-        Assert.Equal(ExitCode.Usage, read.ProblemsCode);
+            read.Errors);
+        Assert.Equal(ExitCode.Usage, read.ErrorsExitCode);
     }
 
     [Fact]
@@ -263,7 +263,7 @@ public class SettingsReaderTests
             Assert.Equal(expected, Reading.Of(read).Proxies.Select(proxy => proxy.ToString()));
         Assert.Contains(
             "--trusted-proxies nowhere: ",
-            Reading.Problem(Reading.Flags("--trusted-proxies", "10.0.0.1,nowhere"), ExitCode.Usage));
+            Reading.Error(Reading.Flags("--trusted-proxies", "10.0.0.1,nowhere"), ExitCode.Usage));
     }
 
     [Theory]
@@ -273,11 +273,11 @@ public class SettingsReaderTests
     [InlineData("", ": write HOST:PORT")]
     public void An_address_of_Redis_that_cannot_be_served_is_a_bad_setting(string address, string expected)
     {
-        string problem = Reading.Problem(Reading.Flags("--redis", address), ExitCode.Usage);
-        Assert.StartsWith($"--redis {expected}", problem, StringComparison.Ordinal);
-        Assert.DoesNotContain("hidden", problem);
+        string error = Reading.Error(Reading.Flags("--redis", address), ExitCode.Usage);
+        Assert.StartsWith($"--redis {expected}", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", error);
         if (address.Length > 0)
-            Reading.Problem(Reading.Environment(("APPLIANCE_REDIS", address)), ExitCode.BadConfiguration);
+            Reading.Error(Reading.Environment(("APPLIANCE_REDIS", address)), ExitCode.BadConfiguration);
     }
 
     private static SettingsReader Read(string[] flags) => flags.Contains("--")

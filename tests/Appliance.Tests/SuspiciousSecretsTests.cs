@@ -93,7 +93,7 @@ public class SuspiciousSecretsTests
         using ReadSecrets secrets = new();
         string path = secrets.Put("secret", "changemechangemechangemechangeme\n");
         SecretFinding found = ReadSecrets.ReadFile(path);
-        Assert.Empty(found.Problems);
+        Assert.Empty(found.Errors);
         Assert.Equal(["secret-suspicious"], found.Events);
     }
 

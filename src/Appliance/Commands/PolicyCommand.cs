@@ -17,8 +17,8 @@ internal sealed class PolicyCommand
 
     private static int Show(string output, string? app)
     {
-        if (!Options.TryParseOutput(output, out bool isJson, out string problem))
-            return CommandFailure.Say(ExitCode.Usage, problem);
+        if (!Options.TryParseOutput(output, out bool isJson, out string error))
+            return CommandFailure.Say(ExitCode.Usage, error);
         IReadOnlyList<App> apps = Policies.Current.Apps;
         if (app is not null)
         {

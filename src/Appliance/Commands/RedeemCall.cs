@@ -12,7 +12,7 @@ namespace Appliance.Commands;
 internal static class RedeemCall
 {
     private const long CredentialLifetimeSeconds = 60;
-    private const int PatienceSeconds = 10;
+    private const int TimeoutSeconds = 10;
 
     /// <summary>Prints the claims if the token was good, or says why not.</summary>
     /// <param name="app">The token's.</param>
@@ -20,18 +20,18 @@ internal static class RedeemCall
     /// <param name="url">The appliance's, without a path.</param>
     public static int Run(App app, ReadOnlySpan<byte> token, string url)
     {
-        if (!HttpUrl.TryParse(url, unixSocket: null, out HttpUrl? parsed, out string problem) || parsed is null)
-            return CommandFailure.Say(ExitCode.Usage, "--url: " + problem);
+        if (!HttpUrl.TryParse(url, unixSocket: null, out HttpUrl? parsed, out string error) || parsed is null)
+            return CommandFailure.Say(ExitCode.Usage, "--url: " + error);
         Keyring keyring = new(makeUpMissing: false);
         if (CredentialOf(app, keyring) is not { } credential)
-            return CommandFailure.Say(ExitCode.BadConfiguration, keyring.Problems.Count > 0
-                ? string.Join('\n', keyring.Problems)
+            return CommandFailure.Say(ExitCode.BadConfiguration, keyring.Errors.Count > 0
+                ? string.Join('\n', keyring.Errors)
                 : $"App {app.Name} has no credential that redeems tokens: give it an appKey in the policy.");
         byte[] body = [.. "token="u8, .. token];
         byte[] head = Encoding.ASCII.GetBytes(
             $"POST {parsed.Path}/v1/redeem HTTP/1.1\r\nHost: {parsed.Authority}\r\nAuthorization: {credential}\r\n"
             + $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {body.Length}\r\n\r\n");
-        Target target = new(parsed.Address, [.. head, .. body]) { PatienceSeconds = PatienceSeconds };
+        Target target = new(parsed.Address, [.. head, .. body]) { TimeoutSeconds = TimeoutSeconds };
         using OneRequest request = new(target);
         request.Run();
         return request.Status switch

@@ -31,9 +31,9 @@ internal sealed class ServeCommand
 
     private static int Run(string[] arguments, bool dev, bool showSettings, string output)
     {
-        bool isOutput = Options.TryParseOutput(output, out bool isJson, out string outputProblem);
+        bool isOutput = Options.TryParseOutput(output, out bool isJson, out string outputError);
         if (isJson && !showSettings)
-            (isOutput, outputProblem) = (false, "--output needs --show-settings.");
+            (isOutput, outputError) = (false, "--output needs --show-settings.");
         SettingsReader read = new(
             arguments, Environment.GetEnvironmentVariable, MemoryLimit.Read(RegularFile.TryReadText),
             DescriptorLimit.Raise());
@@ -43,23 +43,23 @@ internal sealed class ServeCommand
                 ("hint", $"No setting has this name, so it changes nothing{NearName.Hint(name)}"
                     + " Run serve --show-settings for a list."));
         if (!isOutput)
-            read.RefuseFlag(outputProblem);
-        if (read.Problems.Count > 0)
-            return Refuse(read, asLog: !showSettings);
+            read.RejectFlag(outputError);
+        if (read.Errors.Count > 0)
+            return ReportErrors(read, asLog: !showSettings);
         return showSettings ? Show(read, isJson) : Serve(read, dev);
     }
 
     /// <summary>A person who typed it gets sentences, a service's log gets lines of its own form.</summary>
-    private static int Refuse(SettingsReader read, bool asLog)
+    private static int ReportErrors(SettingsReader read, bool asLog)
     {
-        foreach (string problem in read.Problems)
+        foreach (string error in read.Errors)
         {
-            if (asLog && read.ProblemsCode == ExitCode.BadConfiguration)
-                Log.Error("setting", ("error", problem));
+            if (asLog && read.ErrorsExitCode == ExitCode.BadConfiguration)
+                Log.Error("setting", ("error", error));
             else
-                Output.WriteErrorLine(problem);
+                Output.WriteErrorLine(error);
         }
-        return (int)read.ProblemsCode;
+        return (int)read.ErrorsExitCode;
     }
 
     private static int Show(SettingsReader read, bool isJson)
@@ -78,10 +78,10 @@ internal sealed class ServeCommand
         if (Signals.Start() is not { } signals)
             return CommandFailure.OutOfResources();
         Output.QueueErrors();
-        if (!PassedSockets.TryRead(out ListenAddress.Inherited[] passed, out string? problem)
-            || !ServiceManager.TryFind(out ServiceManager manager, out problem))
+        if (!PassedSockets.TryRead(out ListenAddress.Inherited[] passed, out string? error)
+            || !ServiceManager.TryFind(out ServiceManager manager, out error))
         {
-            Log.Error("systemd", ("error", problem ?? ""));
+            Log.Error("systemd", ("error", error ?? ""));
             return (int)ExitCode.BadConfiguration;
         }
         ServeSettings settings = read.WithPassed(passed);
@@ -91,7 +91,7 @@ internal sealed class ServeCommand
         Keyring keyring = new(makeUpMissing: dev);
         Tenants? tenants = keyring.OpenAll(Policies.Current);
         keyring.LogWarnings();
-        keyring.LogProblems();
+        keyring.LogErrors();
         if (tenants is null)
             return (int)ExitCode.BadConfiguration;
         try
@@ -139,9 +139,9 @@ internal sealed class ServeCommand
     /// <summary>False, with a line in the log, if it could not accept connections.</summary>
     private static bool HasDescriptors(SettingsReader read, ServeSettings settings)
     {
-        if ((DescriptorPlan.Problem(settings) ?? SettingCheck.ValidateAdminConnections(settings)) is { } problem)
+        if ((DescriptorPlan.Validate(settings) ?? SettingCheck.ValidateAdminConnections(settings)) is { } error)
         {
-            Log.Error("setting", ("error", problem));
+            Log.Error("setting", ("error", error));
             return false;
         }
         bool isLowered = read.SourceOf(AllSettings.IndexOf("connections-max")) == SettingSource.DescriptorLimit;
@@ -159,9 +159,9 @@ internal sealed class ServeCommand
     /// <summary>False, with a line in the log, if it would meet its memory limit.</summary>
     private static bool HasMemory(ServeSettings settings)
     {
-        if (MemoryPlan.Problem(settings, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) is { } problem)
+        if (MemoryPlan.Validate(settings, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) is { } error)
         {
-            Log.Error("memory", ("error", problem));
+            Log.Error("memory", ("error", error));
             return false;
         }
         if (settings.MemoryLimitBytes is { } limit)

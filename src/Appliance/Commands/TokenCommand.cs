@@ -41,8 +41,8 @@ internal sealed class TokenCommand
         if (misplaced is not null)
             return CommandFailure.Say(
                 ExitCode.Usage, "--management cannot be combined with --room, --role, --user or --data.");
-        if (!Options.TryParseExpiry(expiry, out long lifetimeSeconds, out string problem))
-            return CommandFailure.Say(ExitCode.Usage, problem);
+        if (!Options.TryParseExpiry(expiry, out long lifetimeSeconds, out string error))
+            return CommandFailure.Say(ExitCode.Usage, error);
         if (lifetimeSeconds > ManagementToken.LifetimeSecondsMax)
             return CommandFailure.Say(ExitCode.Denied, "--expiry: a management token is valid for at most 14d.");
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
@@ -54,7 +54,7 @@ internal sealed class TokenCommand
         SigningKey? key = keyring.TokenKey(tenant);
         keyring.LogWarnings();
         if (key is null)
-            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
+            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Errors));
 
         Span<byte> tokenId = stackalloc byte[TokenIds.Length];
         new TokenIds(SystemRandom.Fill).Next(tokenId);
@@ -67,13 +67,13 @@ internal sealed class TokenCommand
 
     private static int Token(string app, string room, string role, string? user, string? expiry, string? data)
     {
-        if (!Options.TryParseExpiry(expiry, out long lifetimeSeconds, out string problem))
-            return CommandFailure.Say(ExitCode.Usage, problem);
+        if (!Options.TryParseExpiry(expiry, out long lifetimeSeconds, out string error))
+            return CommandFailure.Say(ExitCode.Usage, error);
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
             return CommandFailure.UnknownApp(app);
-        if (!Options.TryParseUser(user, out byte[] userId, out problem))
-            return CommandFailure.Say(ExitCode.Usage, problem);
+        if (!Options.TryParseUser(user, out byte[] userId, out error))
+            return CommandFailure.Say(ExitCode.Usage, error);
         CallerValues given = user is null ? CallerValues.None : CallerValues.UserId | CallerValues.UserName;
         CallerValues missing = (tenant.FindRole(Encoding.UTF8.GetBytes(role))?.Required ?? CallerValues.None) & ~given;
         if (missing != CallerValues.None)
@@ -83,7 +83,7 @@ internal sealed class TokenCommand
         SigningKey? key = keyring.TokenKey(tenant);
         keyring.LogWarnings();
         if (key is null)
-            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
+            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Errors));
         byte[] roomId = Encoding.UTF8.GetBytes(room);
         RoomLookup known = DataDirectory.Rooms(data).Lookup(tenant, roomId);
         if (data is null)

@@ -41,15 +41,15 @@ internal sealed class VerifyCommand
         if (verdict == TokenVerdict.Valid)
             return redeemAt is null ? Result(owner!, claims, data) : RedeemCall.Run(owner!, shown, redeemAt);
         if (verdict is null)
-            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Problems));
+            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Errors));
         // A blank or a URL instead of a token fails as one of these.
         string? found = verdict is TokenVerdict.Malformed or TokenVerdict.BadHeader or TokenVerdict.BadSignature
             ? PastedToken.Describe(shown) : null;
         CommandFailure.Say(ExitCode.BadData, found ?? TokenVerdicts.Describe(verdict.Value));
         if (found is not null)
             return (int)ExitCode.BadData;
-        if (verdict == TokenVerdict.BadSignature && keyring.Problems.Count > 0)
-            CommandFailure.Say(ExitCode.BadData, "Keys not tried:\n" + string.Join('\n', keyring.Problems));
+        if (verdict == TokenVerdict.BadSignature && keyring.Errors.Count > 0)
+            CommandFailure.Say(ExitCode.BadData, "Keys not tried:\n" + string.Join('\n', keyring.Errors));
         return (int)ExitCode.BadData;
     }
 

@@ -9,19 +9,19 @@ internal static class DataDirectoryPermissions
     /// <param name="directory">A directory; one that is not there yet is made for its owner alone.</param>
     /// <param name="warning">Null, or what to do where the directory is taken all the same.</param>
     /// <returns>Null, or why it is refused.</returns>
-    public static string? Problem(string directory, out string? warning)
+    public static string? Check(string directory, out string? warning)
     {
         warning = null;
         if (FileStatus.Of(directory) is not { } status)
             return null;
-        string? problem = Problem(directory, status, isShared: IsSharedVolume(status), ref warning);
+        string? error = Check(directory, status, isShared: IsSharedVolume(status), ref warning);
         foreach (string name in Names)
         {
             string path = Path.Combine(directory, name);
-            if (problem is null && FileStatus.Of(path) is { } file)
-                problem = Problem(path, file, isShared: false, ref warning);
+            if (error is null && FileStatus.Of(path) is { } file)
+                error = Check(path, file, isShared: false, ref warning);
         }
-        return problem;
+        return error;
     }
 
     /// <summary>Whether this process itself writes by the group alone: so Kubernetes mounts a volume with fsGroup.
@@ -29,7 +29,7 @@ internal static class DataDirectoryPermissions
     private static bool IsSharedVolume(FileStatus directory) =>
         (directory.Mode & UnixFileMode.OtherWrite) == 0 && FilePermissions.IsOursByGroup(directory);
 
-    private static string? Problem(string path, FileStatus status, bool isShared, ref string? warning)
+    private static string? Check(string path, FileStatus status, bool isShared, ref string? warning)
     {
         if (FilePermissions.IsWritable(status) && !isShared)
         {

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Appliance.Files;
 
 /// <summary>Why a file cannot be read.</summary>
-internal enum FileProblem : byte
+internal enum FileError : byte
 {
     None,
     Missing,
@@ -27,23 +27,23 @@ internal static partial class RegularFile
     private const int EINTR = 4;
     private const int ENOTDIR = 20;
 
-    /// <summary>Opens a file on Linux; invalid, with a problem, if it is not there or is none.</summary>
-    public static SafeFileHandle Open(string path, out FileProblem problem)
+    /// <summary>Opens a file on Linux; invalid, with a error, if it is not there or is none.</summary>
+    public static SafeFileHandle Open(string path, out FileError error)
     {
         byte[] terminated = [.. Encoding.UTF8.GetBytes(path), 0];
         int descriptor;
-        int error;
+        int errno;
         do
         {
             descriptor = open(terminated, O_NOCTTY | O_NONBLOCK | O_CLOEXEC, 0);
-            error = Marshal.GetLastPInvokeError();
+            errno = Marshal.GetLastPInvokeError();
         }
-        while (descriptor < 0 && error == EINTR);
+        while (descriptor < 0 && errno == EINTR);
         SafeFileHandle file = new(descriptor, ownsHandle: true);
         if (descriptor < 0)
-            problem = error is ENOENT or ENOTDIR ? FileProblem.Missing : FileProblem.Denied;
+            error = errno is ENOENT or ENOTDIR ? FileError.Missing : FileError.Denied;
         else
-            problem = FileStatus.Of(file) is { IsRegular: true } ? FileProblem.None : FileProblem.NotRegular;
+            error = FileStatus.Of(file) is { IsRegular: true } ? FileError.None : FileError.NotRegular;
         return file;
     }
 
@@ -52,8 +52,8 @@ internal static partial class RegularFile
     {
         if (!OperatingSystem.IsLinux())
             return null;
-        using SafeFileHandle file = Open(path, out FileProblem problem);
-        if (problem != FileProblem.None)
+        using SafeFileHandle file = Open(path, out FileError error);
+        if (error != FileError.None)
             return null;
         byte[] content = new byte[TextBytesMax];
         using FileStream stream = new(file, FileAccess.Read, bufferSize: 0);

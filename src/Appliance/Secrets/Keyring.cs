@@ -8,7 +8,7 @@ using Appliance.Tokens;
 namespace Appliance.Secrets;
 
 /// <summary>
-/// Turns a policy's secret sources into keys. Problems gather in <see cref="Problems"/>, so that one start names all of
+/// Turns a policy's secret sources into keys. Errors gather in <see cref="Errors"/>, so that one start names all of
 /// them. What was read is cleared once the key is derived; an environment variable stays in the environment.
 /// </summary>
 /// <param name="makeUpMissing">A secret that is not configured is made up for this run (<c>serve --dev</c>).</param>
@@ -23,7 +23,7 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
     private readonly Dictionary<string, SecretUse> _uses = [];
 
     /// <summary>Sentences for the operator, each naming a source and never its value.</summary>
-    public List<string> Problems { get; } = [];
+    public List<string> Errors { get; } = [];
 
     /// <summary>What is wrong with secrets that are taken all the same.</summary>
     public List<SecretWarning> Warnings { get; } = [];
@@ -42,10 +42,10 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
         }
     }
 
-    public void LogProblems()
+    public void LogErrors()
     {
-        foreach (string problem in Problems)
-            Log.Error("secret", ("error", problem));
+        foreach (string error in Errors)
+            Log.Error("secret", ("error", error));
     }
 
     /// <summary>The tenants of a policy, or null if a secret is missing or unfit.</summary>
@@ -87,7 +87,7 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
             return (verdict == KeyVerdict.Ok ? new Credential(secret) : null, verdict);
         });
 
-    /// <summary>The same key's bytes, for who shows it; null with a problem if it cannot be read.</summary>
+    /// <summary>The same key's bytes, for who shows it; null with a error if it cannot be read.</summary>
     public byte[]? ReadApiKey(App app, SecretSource source) => Read(new(app, "API key", isApiKey: true), source);
 
     private T? Use<T>(SecretUse use, SecretSource source, Func<byte[], (T? Key, KeyVerdict Verdict)> derive)
@@ -103,11 +103,11 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
     private byte[]? Read(SecretUse use, SecretSource source)
     {
         byte[]? secret = SecretReader.Read(
-            source, (name, hint) => Warnings.Add(new(name, source, use, hint)), out string? problem);
-        if (secret is null && problem is null && makeUpMissing)
+            source, (name, hint) => Warnings.Add(new(name, source, use, hint)), out string? error);
+        if (secret is null && error is null && makeUpMissing)
             secret = MakeUp(source);
         if (secret is null)
-            Problems.Add($"{source}, the {use}, {problem ?? "is not set. " + HowToSet(source)}");
+            Errors.Add($"{source}, the {use}, {error ?? "is not set. " + HowToSet(source)}");
         return secret;
     }
 
@@ -117,7 +117,7 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
     {
         (T? key, KeyVerdict verdict) = derive(secret);
         if (key is null)
-            Problems.Add($"{source}, the {use}, is unfit: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
+            Errors.Add($"{source}, the {use}, is unfit: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
         else if (SuspiciousSecrets.Find(secret) is { } hint)
             Warnings.Add(new("secret-suspicious", source, use, hint));
         else if (!source.IsBase64 && SecretReader.LooksLikeBase64(secret))
@@ -142,7 +142,7 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
                 : null;
             if (mend is null)
                 continue;
-            Problems.Add($"The {use} is also the {other}. {mend}");
+            Errors.Add($"The {use} is also the {other}. {mend}");
             return false;
         }
         if (use.Earlier is not null)

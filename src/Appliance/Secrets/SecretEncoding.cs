@@ -10,7 +10,7 @@ internal static class SecretEncoding
     /// <summary>32 random bytes are taken for text with a probability below 2^-40.</summary>
     /// <param name="content">What is stored, line end included.</param>
     /// <returns>Null, or why it is refused.</returns>
-    public static string? Problem(ReadOnlySpan<byte> content)
+    public static string? Check(ReadOnlySpan<byte> content)
     {
         if (content is [0xEF, 0xBB, 0xBF, .. var marked] && IsUtf8Text(marked))
             return "begins with a byte order mark. Store it without: tail -c +4 FILE";

@@ -22,51 +22,51 @@ internal static class SecretFilePermissions
     /// <param name="file">The open file.</param>
     /// <param name="warn">Takes an event's name and what to do about it, where the file is taken all the same.</param>
     /// <returns>Null, or why the file is refused.</returns>
-    public static string? Problem(string path, SafeFileHandle file, Action<string, string> warn)
+    public static string? Check(string path, SafeFileHandle file, Action<string, string> warn)
     {
         if (FileStatus.Of(file) is not { } status)
             return null;
         bool isMounted = path.StartsWith(Mounts, StringComparison.Ordinal)
             || path.StartsWith(MountsByOldName, StringComparison.Ordinal);
-        string? problem = null;
+        string? error = null;
         string? ownerWarning = null;
         string current = path;
-        for (int links = 0; links < LinksMax && problem is null; links++)
+        for (int links = 0; links < LinksMax && error is null; links++)
         {
             string directory = Path.GetDirectoryName(current) is { Length: > 0 } parent ? parent : ".";
             // A link of another user's would switch off the check of what that user owns.
             isMounted |= FileStatus.OfLink(Path.Combine(directory, KubernetesLink)) is { IsLink: true } mount
                 && (!FilePermissions.IsForeign(mount) || FilePermissions.IsUnmapped(mount));
-            problem = FilePermissions.ReplaceableHint(current);
-            if (problem is null && FileStatus.Of(directory) is { } parentStatus)
-                problem = OwnerProblem(directory, parentStatus, isMounted, ref ownerWarning);
+            error = FilePermissions.ReplaceableHint(current);
+            if (error is null && FileStatus.Of(directory) is { } parentStatus)
+                error = CheckOwner(directory, parentStatus, isMounted, ref ownerWarning);
             if (FileStatus.OfLink(current) is not { IsLink: true } link)
                 break;
-            problem ??= OwnerProblem(current, link, isMounted, ref ownerWarning);
+            error ??= CheckOwner(current, link, isMounted, ref ownerWarning);
             current = Path.Combine(directory, FileStatus.ReadLink(current) ?? "");
         }
-        problem ??= FilePermissions.IsWritable(status)
+        error ??= FilePermissions.IsWritable(status)
             ? $"may be written by others: its mode is {status.ModeText}. Run: chmod go-w {current}"
-            : OwnerProblem(current, status, isMounted, ref ownerWarning);
-        if (problem is null && !isMounted && FilePermissions.IsReadable(status))
+            : CheckOwner(current, status, isMounted, ref ownerWarning);
+        if (error is null && !isMounted && FilePermissions.IsReadable(status))
             warn("secret-readable",
                 $"Others may read {current}: its mode is {status.ModeText}. Let the user that serves read it alone.");
-        if (problem is null && ownerWarning is not null)
+        if (error is null && ownerWarning is not null)
             warn("secret-owner", ownerWarning);
-        return problem;
+        return error;
     }
 
     /// <summary>A container's runtime mounts what belongs to users of the host, and a user namespace hides who they
     /// are: there the owner is no fault of the operator's.</summary>
-    private static string? OwnerProblem(
+    private static string? CheckOwner(
         string path, FileStatus status, bool isMounted, ref string? warning)
     {
         if (!FilePermissions.IsForeign(status))
             return null;
-        string problem = $"may be changed by user {status.OwnerText}. Run: chown root {path}";
+        string error = $"may be changed by user {status.OwnerText}. Run: chown root {path}";
         if (!isMounted && !FilePermissions.IsUnmapped(status))
-            return problem;
-        warning = "It " + problem;
+            return error;
+        warning = "It " + error;
         return null;
     }
 }

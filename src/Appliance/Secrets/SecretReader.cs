@@ -8,7 +8,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Secrets;
 
-/// <summary>Reads secrets from where the policy says they are. Problems name the place, never what is in it.</summary>
+/// <summary>Reads secrets from where the policy says they are. Errors name the place, never what is in it.</summary>
 internal static class SecretReader
 {
     private const int FileBytesMax = 64 * 1024;
@@ -18,20 +18,20 @@ internal static class SecretReader
     /// <param name="source">Where the policy says it is.</param>
     /// <param name="warn">Takes an event's name and what to do about it, for a secret that is taken all the
     /// same.</param>
-    /// <param name="problem">A sentence's end that says why it is refused.</param>
-    /// <returns>The secret's bytes, or null with a problem; both null if the place is empty.</returns>
-    public static byte[]? Read(SecretSource source, Action<string, string> warn, out string? problem)
+    /// <param name="error">A sentence's end that says why it is refused.</param>
+    /// <returns>The secret's bytes, or null with a error; both null if the place is empty.</returns>
+    public static byte[]? Read(SecretSource source, Action<string, string> warn, out string? error)
     {
         byte[]? content = KindOf(source) switch
         {
-            SecretKind.Environment => FromEnvironment(source.Name, out problem),
-            SecretKind.File => FromFile(source.Name, warn, out problem),
-            _ => FromCredential(source.Name, warn, out problem),
+            SecretKind.Environment => FromEnvironment(source.Name, out error),
+            SecretKind.File => FromFile(source.Name, warn, out error),
+            _ => FromCredential(source.Name, warn, out error),
         };
         if (content is null)
             return null;
-        problem = SecretEncoding.Problem(content);
-        byte[]? secret = problem is null ? Unwrap(source, content, warn, out problem) : null;
+        error = SecretEncoding.Check(content);
+        byte[]? secret = error is null ? Unwrap(source, content, warn, out error) : null;
         CryptographicOperations.ZeroMemory(content);
         return secret;
     }
@@ -50,39 +50,39 @@ internal static class SecretReader
     public static bool LooksLikeBase64(ReadOnlySpan<byte> secret) =>
         secret.Length % 4 == 0 && secret.EndsWith("="u8) && Base64.IsValid(secret);
 
-    private static byte[]? FromEnvironment(string name, out string? problem)
+    private static byte[]? FromEnvironment(string name, out string? error)
     {
-        problem = null;
+        error = null;
         string? value = Environment.GetEnvironmentVariable(name);
         if (string.IsNullOrEmpty(value))
             return null;
         // Bytes that are not UTF-8 have all become U+FFFD by now: a key that anyone could guess.
         if (!value.Contains('\uFFFD'))
             return Encoding.UTF8.GetBytes(value);
-        problem = "is not UTF-8. Store it in base64, and write b64: before the source.";
+        error = "is not UTF-8. Store it in base64, and write b64: before the source.";
         return null;
     }
 
-    private static byte[]? FromCredential(string name, Action<string, string> warn, out string? problem)
+    private static byte[]? FromCredential(string name, Action<string, string> warn, out string? error)
     {
-        problem = null;
+        error = null;
         return CredentialsDirectory is { Length: > 0 } folder
-            ? FromFile(Path.Combine(folder, name), warn, out problem) : null;
+            ? FromFile(Path.Combine(folder, name), warn, out error) : null;
     }
 
-    private static byte[]? FromFile(string path, Action<string, string> warn, out string? problem)
+    private static byte[]? FromFile(string path, Action<string, string> warn, out string? error)
     {
-        problem = null;
+        error = null;
         byte[] content = new byte[FileBytesMax + 1];
         try
         {
-            using FileStream? file = Open(path, warn, out problem);
+            using FileStream? file = Open(path, warn, out error);
             if (file is null)
                 return null;
             int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
             if (length > FileBytesMax)
             {
-                problem = $"is larger than {FileBytesMax} bytes, which no secret is. Name the right file.";
+                error = $"is larger than {FileBytesMax} bytes, which no secret is. Name the right file.";
                 return null;
             }
             return length == 0 ? null : content[..length];
@@ -93,7 +93,7 @@ internal static class SecretReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            problem = Unreadable;
+            error = Unreadable;
             return null;
         }
         finally
@@ -102,21 +102,21 @@ internal static class SecretReader
         }
     }
 
-    private static FileStream? Open(string path, Action<string, string> warn, out string? problem)
+    private static FileStream? Open(string path, Action<string, string> warn, out string? error)
     {
-        problem = null;
+        error = null;
         if (!OperatingSystem.IsLinux())
             return new(path, new FileStreamOptions { BufferSize = 0 });
-        SafeFileHandle file = RegularFile.Open(path, out FileProblem found);
-        if (found == FileProblem.None && SecretFilePermissions.Problem(path, file, warn) is { } exposed)
-            problem = exposed;
-        else if (found == FileProblem.None)
+        SafeFileHandle file = RegularFile.Open(path, out FileError found);
+        if (found == FileError.None && SecretFilePermissions.Check(path, file, warn) is { } exposed)
+            error = exposed;
+        else if (found == FileError.None)
             return new(file, FileAccess.Read, bufferSize: 0);
         file.Dispose();
-        problem ??= found switch
+        error ??= found switch
         {
-            FileProblem.Missing => null,
-            FileProblem.NotRegular => "is not a regular file. No directory, FIFO or device is read: name a file.",
+            FileError.Missing => null,
+            FileError.NotRegular => "is not a regular file. No directory, FIFO or device is read: name a file.",
             _ => Unreadable,
         };
         return null;
@@ -124,9 +124,9 @@ internal static class SecretReader
 
     /// <summary>Drops the line end with which editors and echo end what they write, and decodes base64.</summary>
     private static byte[]? Unwrap(
-        SecretSource source, byte[] content, Action<string, string> warn, out string? problem)
+        SecretSource source, byte[] content, Action<string, string> warn, out string? error)
     {
-        problem = null;
+        error = null;
         byte[] secret = content[..LengthWithoutLineEnd(content)];
         if (!source.IsBase64)
         {
@@ -140,7 +140,7 @@ internal static class SecretReader
         byte[]? decoded = Decode(secret);
         CryptographicOperations.ZeroMemory(secret);
         if (decoded is null)
-            problem = "does not hold base64, as b64: in the policy says. Store the secret in base64, or drop b64:.";
+            error = "does not hold base64, as b64: in the policy says. Store the secret in base64, or drop b64:.";
         return decoded;
     }
 

@@ -132,7 +132,7 @@ internal sealed class ServiceLifetime
         Keyring keyring = _keyring.Again();
         Tenants? read = keyring.OpenAll(Policies.Current);
         keyring.LogWarnings();
-        keyring.LogProblems();
+        keyring.LogErrors();
         if (read is null)
         {
             Log.Error("reload-failed", ("hint", "The secrets that were read before stay in use."));

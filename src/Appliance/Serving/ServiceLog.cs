@@ -71,13 +71,13 @@ internal sealed class ServiceLog : IServiceLog
     public void CredentialRejected(string reason, UInt128 client, string? app, string route)
     {
         if (Passes(_rejected))
-            WriteRefusal("credential-refused", ("reason", reason), client, app, route);
+            WriteRejection("credential-refused", ("reason", reason), client, app, route);
     }
 
     public void RateLimited(string limit, UInt128 client, string? app, string route)
     {
         if (Passes(_limited))
-            WriteRefusal("rate-limited", ("limit", limit), client, app, route);
+            WriteRejection("rate-limited", ("limit", limit), client, app, route);
     }
 
     public void RejectedOnReservedSlot()
@@ -115,7 +115,7 @@ internal sealed class ServiceLog : IServiceLog
     }
 
     /// <summary>Filters of log lines depend on the order of the first members: see docs/security.md.</summary>
-    private static void WriteRefusal(
+    private static void WriteRejection(
         string name, (string, string) cause, UInt128 client, string? app, string route)
     {
         string clientText = client == 0 ? "unix" : ListenerLog.ToText(client);

@@ -29,8 +29,8 @@ internal static class ServiceStorage
         // A build without SQLite has a sentence of its own.
         if (!StorageFactory.HasSqlite)
             return;
-        if (DataDirectoryPermissions.Problem(directory, out string? warning) is { } problem)
-            throw new StorageException(problem) { IsConfigurationError = true };
+        if (DataDirectoryPermissions.Check(directory, out string? warning) is { } error)
+            throw new StorageException(error) { IsConfigurationError = true };
         if (warning is not null)
             Log.Warn("data-readable", ("directory", Path.GetFullPath(directory)), ("hint", warning));
     }

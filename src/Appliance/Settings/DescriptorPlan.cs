@@ -21,7 +21,7 @@ internal static class DescriptorPlan
     private const int ThreadCount = 3;
 
     /// <summary>Null, or a sentence that says what is missing and what to do.</summary>
-    public static string? Problem(ServeSettings settings)
+    public static string? Validate(ServeSettings settings)
     {
         if (settings.DescriptorsMax is not { } limit || Fitting(settings) >= 1)
             return null;

@@ -12,11 +12,11 @@ internal sealed class FlagSetting(
 
     public override string? ValueOfFlagAlone => True;
 
-    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> refused)
+    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> errors)
     {
         if (texts[0] is True or False)
             return with(settings, texts[0] == True);
-        refused.Add($"{texts[0]}: write {Accepts}.");
+        errors.Add($"{texts[0]}: write {Accepts}.");
         return settings;
     }
 

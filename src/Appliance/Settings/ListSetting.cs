@@ -3,7 +3,7 @@ using Appliance.Results;
 namespace Appliance.Settings;
 
 /// <summary>Reads one value of a list; false with a sentence that says what to write instead.</summary>
-internal delegate bool ItemReader<T>(string text, out T? item, out string? problem);
+internal delegate bool ItemReader<T>(string text, out T? item, out string? error);
 
 /// <summary>Any number of values, in the order in which they are written.</summary>
 internal sealed class ListSetting<T>(
@@ -14,17 +14,17 @@ internal sealed class ListSetting<T>(
 {
     public override bool IsList => true;
 
-    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> refused)
+    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> errors)
     {
         var items = new T[texts.Count];
         for (int i = 0; i < items.Length; i++)
         {
-            if (read(texts[i], out T? item, out string? problem))
+            if (read(texts[i], out T? item, out string? error))
                 items[i] = item!;
             else
-                refused.Add($"{texts[i]}: {problem}");
+                errors.Add($"{texts[i]}: {error}");
         }
-        return refused.Count == 0 ? with(settings, items) : settings;
+        return errors.Count == 0 ? with(settings, items) : settings;
     }
 
     public override string? Show(ServeSettings settings) =>

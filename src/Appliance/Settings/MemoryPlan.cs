@@ -40,7 +40,7 @@ internal static class MemoryPlan
     /// <summary>Null, or a sentence that says what is missing and what to do.</summary>
     /// <param name="settings">What is to be served.</param>
     /// <param name="heapBytesMax">What the runtime lets its heap have.</param>
-    public static string? Problem(ServeSettings settings, long heapBytesMax)
+    public static string? Validate(ServeSettings settings, long heapBytesMax)
     {
         long required = RequiredBytes(settings) + settings.Listener.BufferedBytesMax;
         if (settings.MemoryLimitBytes < required)

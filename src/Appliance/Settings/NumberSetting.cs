@@ -23,14 +23,14 @@ internal sealed class NumberSetting(
 
     public ServeSettings With(ServeSettings settings, int changed) => with(settings, changed);
 
-    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> refused)
+    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> errors)
     {
         if (int.TryParse(texts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number >= Min && number <= Max)
             return with(settings, number);
         if (mayBeUnlimited && texts[0] == UnlimitedWord)
             return with(settings, Unlimited);
-        refused.Add($"{texts[0]}: write a whole number from {Accepts}.");
+        errors.Add($"{texts[0]}: write a whole number from {Accepts}.");
         return settings;
     }
 

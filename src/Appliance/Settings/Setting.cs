@@ -33,8 +33,8 @@ internal abstract class Setting(string name, string accepts, string meaning)
     /// <summary>The settings with these values, which take the place of the earlier ones.</summary>
     /// <param name="settings">The settings so far.</param>
     /// <param name="texts">At least one value as it was written; just one where this is no list.</param>
-    /// <param name="refused">Gets those that are none, each with what to write instead; they change nothing.</param>
-    public abstract ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> refused);
+    /// <param name="errors">Gets those that are none, each with what to write instead; they change nothing.</param>
+    public abstract ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> errors);
 
     /// <summary>The value as it would be written; null if there is none.</summary>
     public abstract string? Show(ServeSettings settings);

@@ -4,7 +4,7 @@ using Appliance.Listening;
 namespace Appliance.Settings;
 
 /// <summary>What has to hold between settings, each of which may be in its range.</summary>
-internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> problem)
+internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> validate)
 {
     private const int MillisecondsInSecond = 1000;
 
@@ -29,7 +29,7 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
     public string[] Names { get; } = names;
 
     /// <summary>Null, or a sentence that says what does not fit and what to do.</summary>
-    public string? Problem(ServeSettings settings) => problem(settings);
+    public string? Validate(ServeSettings settings) => validate(settings);
 
     /// <summary>Also for admin sockets that were passed, which come after the settings.</summary>
     public static string? ValidateAdminConnections(ServeSettings settings) =>

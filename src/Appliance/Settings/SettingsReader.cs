@@ -15,7 +15,7 @@ internal enum SettingSource : byte
     CommandLine,
 }
 
-/// <summary>Reads the settings from flags and the environment. It goes on after a problem, so that all are told at
+/// <summary>Reads the settings from flags and the environment. It goes on after a error, so that all are told at
 /// once. Rows are told by their place in <see cref="AllSettings.Rows"/>: dictionaries of our own types would cost the
 /// binary tens of kilobytes.</summary>
 internal sealed class SettingsReader
@@ -24,11 +24,11 @@ internal sealed class SettingsReader
     private const string AdminName = "admin";
 
     private readonly SettingSource[] _sources = new SettingSource[AllSettings.Rows.Length];
-    private readonly bool[] _refused = new bool[AllSettings.Rows.Length];
-    private readonly List<string> _problems = [];
+    private readonly bool[] _isRejected = new bool[AllSettings.Rows.Length];
+    private readonly List<string> _errors = [];
 
     /// <param name="arguments">Flags of settings and their values, as <see cref="CommandLine"/> sorts them out; any
-    /// other is a problem.</param>
+    /// other is a error.</param>
     /// <param name="variable">A variable's value. An empty one counts as not set.</param>
     /// <param name="memoryLimitBytes">See <see cref="ServeSettings.MemoryLimitBytes"/>.</param>
     /// <param name="descriptorsMax">See <see cref="ServeSettings.DescriptorsMax"/>.</param>
@@ -39,7 +39,7 @@ internal sealed class SettingsReader
         Settings = new() { MemoryLimitBytes = memoryLimitBytes, DescriptorsMax = descriptorsMax };
         List<string>?[] flags = ReadFlags(arguments);
         foreach (string error in RenamedSettings.VariableErrors(variable))
-            Refuse(SettingSource.Environment, error);
+            Reject(SettingSource.Environment, error);
         for (int row = 0; row < flags.Length; row++)
         {
             Setting setting = AllSettings.Rows[row];
@@ -56,14 +56,14 @@ internal sealed class SettingsReader
             Apply(check);
     }
 
-    /// <summary>What was read; where there are problems, not to be used.</summary>
+    /// <summary>What was read; where there are errors, not to be used.</summary>
     public ServeSettings Settings { get; private set; }
 
     /// <summary>Sentences that each name the flag or variable, what stands there, and what to write.</summary>
-    public IReadOnlyList<string> Problems => _problems;
+    public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>How a process that has these problems ends: as usage if any is on the command line.</summary>
-    public ExitCode ProblemsCode { get; private set; } = ExitCode.BadConfiguration;
+    /// <summary>How a process that has these errors ends: as usage if any is on the command line.</summary>
+    public ExitCode ErrorsExitCode { get; private set; } = ExitCode.BadConfiguration;
 
     public SettingSource SourceOf(int row) => _sources[row];
 
@@ -83,8 +83,8 @@ internal sealed class SettingsReader
         };
     }
 
-    /// <summary>Adds a problem of a flag that is no setting, so that it is told together with theirs.</summary>
-    public void RefuseFlag(string sentence) => Refuse(SettingSource.CommandLine, sentence);
+    /// <summary>Adds a error of a flag that is no setting, so that it is told together with theirs.</summary>
+    public void RejectFlag(string sentence) => Reject(SettingSource.CommandLine, sentence);
 
     private static List<string> Split(Setting setting, string text) =>
         setting.IsList ? [.. text.Split(',', StringSplitOptions.TrimEntries)] : [text];
@@ -101,7 +101,7 @@ internal sealed class SettingsReader
             int row = AllSettings.IndexOfFlag(arguments[i]);
             if (row < 0)
             {
-                RefuseUnknown(arguments[i]);
+                RejectUnknown(arguments[i]);
                 // Its value is no mistake of its own.
                 bool hasValue = i + 1 < arguments.Length && !CommandLine.IsFlag(arguments[i + 1]);
                 i += hasValue && CommandLine.IsFlag(arguments[i]) ? 1 : 0;
@@ -111,33 +111,33 @@ internal sealed class SettingsReader
             else if (AllSettings.Rows[row].ValueOfFlagAlone is { } value)
                 (flags[row] ??= []).Add(value);
             else
-                Refuse(SettingSource.CommandLine,
+                Reject(SettingSource.CommandLine,
                     $"{arguments[i]} needs a value ({AllSettings.Rows[row].Accepts}).");
         }
         return flags;
     }
 
-    private void RefuseUnknown(string argument)
+    private void RejectUnknown(string argument)
     {
         // The command line was right for an earlier version: exit code 78, as for a renamed variable.
         if (RenamedSettings.FlagError(argument) is { } error)
-            Refuse(SettingSource.Environment, error);
+            Reject(SettingSource.Environment, error);
         else
-            Refuse(SettingSource.CommandLine, $"{argument}: unknown argument{NearName.Hint(argument)}");
+            Reject(SettingSource.CommandLine, $"{argument}: unknown argument{NearName.Hint(argument)}");
     }
 
     private void Apply(int row, SettingSource source, List<string> texts)
     {
         Setting setting = AllSettings.Rows[row];
         _sources[row] = source;
-        List<string> refused = [];
+        List<string> errors = [];
         if (texts.Count > 1 && !setting.IsList)
-            refused.Add($"{string.Join(' ', texts)}: write one value.");
+            errors.Add($"{string.Join(' ', texts)}: write one value.");
         else
-            Settings = setting.Apply(Settings, texts, refused);
-        foreach (string refusal in refused)
-            Refuse(source, $"{Place(row)} {refusal}");
-        _refused[row] = refused.Count > 0;
+            Settings = setting.Apply(Settings, texts, errors);
+        foreach (string error in errors)
+            Reject(source, $"{Place(row)} {error}");
+        _isRejected[row] = errors.Count > 0;
     }
 
     /// <summary>Lowers a default to what there is memory for.</summary>
@@ -166,24 +166,24 @@ internal sealed class SettingsReader
         foreach (string name in check.Names)
         {
             int row = AllSettings.IndexOf(name);
-            if (_refused[row])
+            if (_isRejected[row])
                 return;
             if (_sources[row] >= SettingSource.Environment)
                 written.Add($"{Place(row)} {AllSettings.Rows[row].Show(Settings)}");
             if (_sources[row] > source)
                 source = _sources[row];
         }
-        if (check.Problem(Settings) is { } problem)
-            Refuse(source, $"{string.Join(" and ", written)}: {problem}");
+        if (check.Validate(Settings) is { } error)
+            Reject(source, $"{string.Join(" and ", written)}: {error}");
     }
 
     private string Place(int row) => _sources[row] == SettingSource.Environment
         ? AllSettings.Rows[row].Variable : AllSettings.Rows[row].Flag;
 
-    private void Refuse(SettingSource source, string sentence)
+    private void Reject(SettingSource source, string sentence)
     {
-        _problems.Add(SafeText.Of(sentence));
+        _errors.Add(SafeText.Of(sentence));
         if (source == SettingSource.CommandLine)
-            ProblemsCode = ExitCode.Usage;
+            ErrorsExitCode = ExitCode.Usage;
     }
 }

@@ -9,11 +9,11 @@ internal sealed class TextSetting(
     Func<string, string>? hideSecret = null)
     : Setting(name, accepts, meaning)
 {
-    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> refused)
+    public override ServeSettings Apply(ServeSettings settings, List<string> texts, List<string> errors)
     {
         if (read(settings, texts[0], out string? hint) is { } changed)
             return changed;
-        refused.Add($"{(hideSecret is null ? texts[0] : hideSecret(texts[0]))}: {hint}");
+        errors.Add($"{(hideSecret is null ? texts[0] : hideSecret(texts[0]))}: {hint}");
         return settings;
     }
 

@@ -13,28 +13,28 @@ internal static class PassedSockets
     /// <summary>Reads LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES; the descriptors themselves are checked when they are
     /// served.</summary>
     /// <param name="addresses">The sockets passed to this process, often none.</param>
-    /// <param name="problem">Null, or a sentence that says which variable is wrong.</param>
-    public static bool TryRead(out ListenAddress.Inherited[] addresses, out string? problem)
+    /// <param name="error">Null, or a sentence that says which variable is wrong.</param>
+    public static bool TryRead(out ListenAddress.Inherited[] addresses, out string? error)
     {
         addresses = [];
-        problem = null;
+        error = null;
         string? pidText = Variable("LISTEN_PID");
         string? countText = Variable("LISTEN_FDS");
         if (pidText is null || countText is null)
             return true;
         if (!TryParse(pidText, int.MaxValue, out int pid))
-            problem = $"LISTEN_PID is '{pidText}'; it has to be the number of a process.";
+            error = $"LISTEN_PID is '{pidText}'; it has to be the number of a process.";
         else if (pid != Environment.ProcessId)
             WarnOfOtherProcess(pid, countText);
         else if (!TryParse(countText, CountMax, out int count))
-            problem = $"LISTEN_FDS is '{countText}'; it has to be a number from 0 to {CountMax}.";
+            error = $"LISTEN_FDS is '{countText}'; it has to be a number from 0 to {CountMax}.";
         else if (Variable("LISTEN_FDNAMES") is not { } names)
             addresses = Number(new string[count]);
         else if (names.Split(':') is var list && list.Length == count)
             addresses = Number(list);
         else
-            problem = $"LISTEN_FDNAMES has to be {count} names with colons between, as many as LISTEN_FDS says.";
-        return problem is null;
+            error = $"LISTEN_FDNAMES has to be {count} names with colons between, as many as LISTEN_FDS says.";
+        return error is null;
     }
 
     /// <summary>A wrapper that does not exec, or a shell that starts a child, leaves us with sockets that nobody

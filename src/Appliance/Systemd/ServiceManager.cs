@@ -20,10 +20,10 @@ internal sealed partial class ServiceManager
 
     /// <summary>Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID.</summary>
     /// <param name="manager">Who starts the service, also if that is nobody who wants to hear of it.</param>
-    /// <param name="problem">Null, or a sentence that says which variable is wrong.</param>
-    public static bool TryFind(out ServiceManager manager, out string? problem)
+    /// <param name="error">Null, or a sentence that says which variable is wrong.</param>
+    public static bool TryFind(out ServiceManager manager, out string? error)
     {
-        problem = null;
+        error = null;
         manager = new(watchdogPeriod: null);
         string? pid = Environment.GetEnvironmentVariable("WATCHDOG_PID");
         string? text = Environment.GetEnvironmentVariable("WATCHDOG_USEC");
@@ -35,8 +35,8 @@ internal sealed partial class ServiceManager
             && microseconds > 1)
             manager = new(TimeSpan.FromMicroseconds(Math.Min(microseconds, WatchdogMicrosecondsMax) / 2));
         else
-            problem = $"WATCHDOG_USEC is '{text}'; it has to be a number of microseconds from 2 up.";
-        return problem is null;
+            error = $"WATCHDOG_USEC is '{text}'; it has to be a number of microseconds from 2 up.";
+        return error is null;
     }
 
     /// <summary>Every address is bound, or a reload is over.</summary>

@@ -32,15 +32,15 @@ internal sealed class BenchHttpCommand
         string? pipeline = null, string? threads = null, string? body = null, string? unixSocket = null,
         string output = "text") => CommandFailure.Guard(() =>
         {
-            if (!Options.TryParseOutput(output, out bool isJson, out string problem)
-                || !Options.TryParseNumber("--rate", rate, 1, RateMax, 0, out int perSecond, out problem)
+            if (!Options.TryParseOutput(output, out bool isJson, out string error)
+                || !Options.TryParseNumber("--rate", rate, 1, RateMax, 0, out int perSecond, out error)
                 || !Options.TryParseNumber(
-                    "--connections", connections, 1, ConnectionsMax, 64, out int many, out problem)
-                || !Options.TryParseNumber("--pipeline", pipeline, 1, PipelineMax, 1, out int batch, out problem)
-                || !Options.TryParseNumber("--threads", threads, 1, ThreadsMax, 1, out int senders, out problem)
-                || !Options.TryParseDuration(duration, out int seconds, out problem)
-                || !HttpUrl.TryParse(url, unixSocket, out HttpUrl? target, out problem))
-                return CommandFailure.Say(ExitCode.Usage, problem);
+                    "--connections", connections, 1, ConnectionsMax, 64, out int many, out error)
+                || !Options.TryParseNumber("--pipeline", pipeline, 1, PipelineMax, 1, out int batch, out error)
+                || !Options.TryParseNumber("--threads", threads, 1, ThreadsMax, 1, out int senders, out error)
+                || !Options.TryParseDuration(duration, out int seconds, out error)
+                || !HttpUrl.TryParse(url, unixSocket, out HttpUrl? target, out error))
+                return CommandFailure.Say(ExitCode.Usage, error);
             if (perSecond > 0 && (pipeline ?? threads) is not null)
                 return CommandFailure.Say(ExitCode.Usage, "--pipeline and --threads cannot be combined with --rate.");
             return Drive(isJson, new()

@@ -24,9 +24,9 @@ internal sealed class BenchSignCommand
 
     private static int Sign(string? app, string? only, string? count, string output)
     {
-        if (!Options.TryParseOutput(output, out bool isJson, out string problem)
-            || !Options.TryParseNumber("--count", count, 1, CountMax, byDefault: 0, out int times, out problem))
-            return CommandFailure.Say(ExitCode.Usage, problem);
+        if (!Options.TryParseOutput(output, out bool isJson, out string error)
+            || !Options.TryParseNumber("--count", count, 1, CountMax, byDefault: 0, out int times, out error))
+            return CommandFailure.Say(ExitCode.Usage, error);
         if (only is not (null or "issue" or "group" or "request"))
             return CommandFailure.Say(ExitCode.Usage, $"--only {SafeText.Of(only)}: use issue, group or request.");
         if (times > 0 && only is null)
@@ -49,22 +49,22 @@ internal sealed class BenchSignCommand
             return CommandFailure.Say(ExitCode.Internal, "The generated secret was rejected as a signing key.");
         long nowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         List<Timing> timings = [];
-        IBenchmark[] works =
+        IBenchmark[] benchmarks =
         [
             new IssueBenchmark(sample, key, nowSeconds, isGrouped: false),
             new IssueBenchmark(sample, key, nowSeconds, isGrouped: true),
             new RequestBenchmark(sample, secret, key, nowSeconds),
         ];
-        foreach (IBenchmark work in works)
+        foreach (IBenchmark benchmark in benchmarks)
         {
-            if (only is not null && only != work.Name)
+            if (only is not null && only != benchmark.Name)
                 continue;
-            if (work.Problem() is not { } problem)
-                timings.Add(times > 0 ? Timing.Untimed(work, times) : Timing.Of(work));
+            if (benchmark.FindError() is not { } error)
+                timings.Add(times > 0 ? Timing.Untimed(benchmark, times) : Timing.Of(benchmark));
             else if (timings.Count == 0)
-                return CommandFailure.Say(ExitCode.Denied, problem);
+                return CommandFailure.Say(ExitCode.Denied, error);
             else
-                Output.WriteErrorLine(problem);
+                Output.WriteErrorLine(error);
         }
         ResultWriter result = new(Output.TryWrite);
         if (isJson)

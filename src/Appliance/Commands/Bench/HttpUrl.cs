@@ -27,11 +27,11 @@ internal sealed class HttpUrl
     /// <param name="text">Such as http://127.0.0.1:8080/api/token.</param>
     /// <param name="unixSocket">The path of a socket to connect to in the place of the host; null for none.</param>
     /// <param name="url">The URL, or null.</param>
-    /// <param name="problem">A sentence that says what to write instead, if it is none.</param>
-    public static bool TryParse(string text, string? unixSocket, out HttpUrl? url, out string problem)
+    /// <param name="error">A sentence that says what to write instead, if it is none.</param>
+    public static bool TryParse(string text, string? unixSocket, out HttpUrl? url, out string error)
     {
         url = null;
-        problem = "Write a URL that begins with http://, as in http://127.0.0.1:8080/api/token.";
+        error = "Write a URL that begins with http://, as in http://127.0.0.1:8080/api/token.";
         if (!text.StartsWith(Scheme, StringComparison.Ordinal) || !IsVisible(text))
             return false;
         int pathStart = text.IndexOf('/', Scheme.Length);
@@ -44,7 +44,7 @@ internal sealed class HttpUrl
             : authority + DefaultPort;
         if (!ListenAddress.TryParse(place, out ListenAddress? address, out string? why))
         {
-            problem = why ?? "";
+            error = why ?? "";
             return false;
         }
         url = new(authority, path == "/" ? "" : path, address!);

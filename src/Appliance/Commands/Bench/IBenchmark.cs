@@ -7,7 +7,7 @@ internal interface IBenchmark
     string Name { get; }
 
     /// <summary>Does it once; a sentence if there is no token.</summary>
-    string? Problem();
+    string? FindError();
 
     void Run(long times);
 }

@@ -19,7 +19,7 @@ internal sealed class IssueBenchmark(SampleRequest sample, SigningKey key, long 
 
     public string Name => isGrouped ? "group" : "issue";
 
-    public string? Problem()
+    public string? FindError()
     {
         IssueResult issue = IssueOne(start: 0, out _);
         return issue.IsIssued ? null

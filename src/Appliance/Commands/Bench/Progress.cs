@@ -12,8 +12,8 @@ internal static class Progress
         long failed = 0;
         foreach (ClientLoop loop in loops)
         {
-            answered += loop.Tally.Answered;
-            failed += loop.Tally.Failed;
+            answered += loop.Statistics.Answered;
+            failed += loop.Statistics.Failed;
         }
         if (StandardStreams.IsTerminal(StandardStreams.Error))
             Output.WriteError("\r" + Number(answered) + " answered, " + Number(failed) + " failed ");

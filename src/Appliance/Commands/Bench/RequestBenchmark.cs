@@ -45,7 +45,7 @@ internal sealed class RequestBenchmark : IBenchmark
 
     public string Name => "request";
 
-    public string? Problem()
+    public string? FindError()
     {
         ReadOnlySpan<byte> response = _responses.AsSpan(0, RespondOnce());
         if (response.StartsWith("HTTP/1.1 20"u8))

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary>What one piece of work takes. It is timed in slices, as a machine that does other things as well is slow
+/// <summary>What one piece of benchmark takes. It is timed in slices, as a machine that does other things as well is slow
 /// for some of them.</summary>
 internal sealed class Timing
 {
@@ -30,14 +30,14 @@ internal sealed class Timing
 
     public long PerSecond => 1_000_000_000_000 / MedianPs;
 
-    public static Timing Of(IBenchmark work)
+    public static Timing Of(IBenchmark benchmark)
     {
-        long times = WarmUp(work);
+        long times = WarmUp(benchmark);
         long[] slicesPs = new long[Slices];
         long bytesBefore = GC.GetAllocatedBytesForCurrentThread();
         for (int slice = 0; slice < Slices; slice++)
         {
-            long ps = Math.Max(1, RunNs(work, times) * 1000 / times);
+            long ps = Math.Max(1, RunNs(benchmark, times) * 1000 / times);
             // Into its place among those before, the fastest first.
             int at = slice;
             for (; at > 0 && slicesPs[at - 1] > ps; at--)
@@ -45,7 +45,7 @@ internal sealed class Timing
             slicesPs[at] = ps;
         }
         long bytes = GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
-        return new(work.Name)
+        return new(benchmark.Name)
         {
             Count = times * Slices,
             MedianPs = slicesPs[Slices / 2],
@@ -55,31 +55,31 @@ internal sealed class Timing
     }
 
     /// <summary>Does it so often and nothing else, so that somebody else can count what that takes.</summary>
-    public static Timing Untimed(IBenchmark work, long times)
+    public static Timing Untimed(IBenchmark benchmark, long times)
     {
         long bytesBefore = GC.GetAllocatedBytesForCurrentThread();
-        work.Run(times);
+        benchmark.Run(times);
         long bytes = GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
-        return new(work.Name) { Count = times, AllocatedBytes = PerTime(bytes, times) };
+        return new(benchmark.Name) { Count = times, AllocatedBytes = PerTime(bytes, times) };
     }
 
     /// <summary>How often it is done in a slice.</summary>
-    private static long WarmUp(IBenchmark work)
+    private static long WarmUp(IBenchmark benchmark)
     {
         long times = 1;
         long ns = 0;
         for (long sumNs = 0; sumNs < WarmUpNs; sumNs += ns)
         {
             times *= ns < SliceNs ? 2 : 1;
-            ns = RunNs(work, times);
+            ns = RunNs(benchmark, times);
         }
         return Math.Max(1, times * SliceNs / Math.Max(1, ns));
     }
 
-    private static long RunNs(IBenchmark work, long times)
+    private static long RunNs(IBenchmark benchmark, long times)
     {
         long start = Stopwatch.GetTimestamp();
-        work.Run(times);
+        benchmark.Run(times);
         return Stopwatch.GetElapsedTime(start).Ticks * TimeSpan.NanosecondsPerTick;
     }
 

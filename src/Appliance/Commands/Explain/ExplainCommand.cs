@@ -27,11 +27,11 @@ internal sealed class ExplainCommand
     private static int Explain(
         string app, string room, string role, string? at, string? expiry, string? user, string? data, string output)
     {
-        if (!Options.TryParseOutput(output, out bool isJson, out string problem)
-            || !Options.TryParseAt(at, out long atSeconds, out problem)
-            || !Options.TryParseExpiry(expiry, out long requestedSeconds, out problem)
-            || !Options.TryParseUser(user, out byte[] userId, out problem))
-            return CommandFailure.Say(ExitCode.Usage, problem);
+        if (!Options.TryParseOutput(output, out bool isJson, out string error)
+            || !Options.TryParseAt(at, out long atSeconds, out error)
+            || !Options.TryParseExpiry(expiry, out long requestedSeconds, out error)
+            || !Options.TryParseUser(user, out byte[] userId, out error))
+            return CommandFailure.Say(ExitCode.Usage, error);
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
             return CommandFailure.UnknownApp(app);
