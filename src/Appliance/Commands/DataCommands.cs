@@ -17,8 +17,8 @@ internal sealed class DataCommands
         foreach (string finding in findings)
             Output.WriteErrorLine(SafeText.Of(finding));
         return findings.Count == 0
-            ? CommandFailure.Result("ok"u8)
-            : CommandFailure.Say(ExitCode.BadData, "The data directory is damaged: restore a backup.");
+            ? CommandExit.WriteResult("ok"u8)
+            : CommandExit.Fail(ExitCode.BadData, "The data directory is damaged: restore a backup.");
     });
 
     /// <summary>Backs up the data directory to FILE, which must not exist yet.</summary>
@@ -28,7 +28,7 @@ internal sealed class DataCommands
     public int Backup([Argument] string file, string? data = null) => Guard(data, directory =>
     {
         if (file.Length == 0)
-            return CommandFailure.Say(ExitCode.Usage, "Give the name of the backup file.");
+            return CommandExit.Fail(ExitCode.Usage, "Give the name of the backup file.");
         StorageFactory.BackupSqlite(directory, file);
         return (int)ExitCode.Ok;
     });
@@ -44,10 +44,10 @@ internal sealed class DataCommands
     });
 
     /// <summary>Runs a verb on the data directory of the flag or the variable.</summary>
-    private static int Guard(string? flag, Func<string, int> verb) => CommandFailure.Guard(() =>
+    private static int Guard(string? flag, Func<string, int> verb) => CommandExit.Guard(() =>
     {
         if (DataDirectory.Of(flag) is not { } directory)
-            return CommandFailure.Say(
+            return CommandExit.Fail(
                 ExitCode.Usage, $"No data directory: set --data DIR or {DataDirectory.Variable}.");
         ServiceStorage.CheckPermissions(directory);
         return verb(directory);

@@ -13,17 +13,17 @@ internal sealed class PolicyCommand
     /// <param name="output">-o, Output format, json or text.</param>
     /// <param name="app">-a, Print only this app.</param>
     [Command("policy")]
-    public int Run(string output = "text", string? app = null) => CommandFailure.Guard(() => Show(output, app));
+    public int Run(string output = "text", string? app = null) => CommandExit.Guard(() => Show(output, app));
 
     private static int Show(string output, string? app)
     {
         if (!Options.TryParseOutput(output, out bool isJson, out string error))
-            return CommandFailure.Say(ExitCode.Usage, error);
+            return CommandExit.Fail(ExitCode.Usage, error);
         IReadOnlyList<App> apps = Policies.Current.Apps;
         if (app is not null)
         {
             if (Policies.Current.FindApp(Encoding.UTF8.GetBytes(app)) is not { } found)
-                return CommandFailure.UnknownApp(app);
+                return CommandExit.UnknownApp(app);
             apps = [found];
         }
         ResultWriter result = new(Output.TryWrite);
@@ -31,6 +31,6 @@ internal sealed class PolicyCommand
             PolicyJson.Write(result, Policies.Current.Digest, apps);
         else
             PolicyText.Write(result, Policies.Current.Digest, apps);
-        return CommandFailure.Result(result, ExitCode.Ok);
+        return CommandExit.WriteResult(result, ExitCode.Ok);
     }
 }

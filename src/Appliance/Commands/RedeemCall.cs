@@ -21,10 +21,10 @@ internal static class RedeemCall
     public static int Run(App app, ReadOnlySpan<byte> token, string url)
     {
         if (!HttpUrl.TryParse(url, unixSocket: null, out HttpUrl? parsed, out string error) || parsed is null)
-            return CommandFailure.Say(ExitCode.Usage, "--url: " + error);
+            return CommandExit.Fail(ExitCode.Usage, "--url: " + error);
         Keyring keyring = new(makeUpMissing: false);
         if (CredentialOf(app, keyring) is not { } credential)
-            return CommandFailure.Say(ExitCode.BadConfiguration, keyring.Errors.Count > 0
+            return CommandExit.Fail(ExitCode.BadConfiguration, keyring.Errors.Count > 0
                 ? string.Join('\n', keyring.Errors)
                 : $"App {app.Name} has no credential that redeems tokens: give it an appKey in the policy.");
         byte[] body = [.. "token="u8, .. token];
@@ -36,13 +36,13 @@ internal static class RedeemCall
         request.Run();
         return request.Status switch
         {
-            200 => CommandFailure.Result(request.Body),
-            0 => CommandFailure.Say(
+            200 => CommandExit.WriteResult(request.Body),
+            0 => CommandExit.Fail(
                 ExitCode.Unavailable, $"No appliance answers at {parsed.Authority}: name one by --url."),
-            403 or 409 or 410 => CommandFailure.Say(ExitCode.BadData, Encoding.UTF8.GetString(request.Body)),
-            401 => CommandFailure.Say(
+            403 or 409 or 410 => CommandExit.Fail(ExitCode.BadData, Encoding.UTF8.GetString(request.Body)),
+            401 => CommandExit.Fail(
                 ExitCode.BadConfiguration, $"The appliance at {parsed.Authority} has another key for app {app.Name}."),
-            _ => CommandFailure.Say(
+            _ => CommandExit.Fail(
                 ExitCode.Unavailable, $"{request.Status}: {Encoding.UTF8.GetString(request.Body)}"),
         };
     }

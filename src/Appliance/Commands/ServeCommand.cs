@@ -26,7 +26,7 @@ internal sealed class ServeCommand
     public int Run(ConsoleAppContext context, bool dev = false, bool showSettings = false, string output = "text")
     {
         string[] settings = context.EscapedArguments.ToArray();
-        return CommandFailure.Guard(() => Run(settings, dev, showSettings, output));
+        return CommandExit.Guard(() => Run(settings, dev, showSettings, output));
     }
 
     private static int Run(string[] arguments, bool dev, bool showSettings, string output)
@@ -69,14 +69,14 @@ internal sealed class ServeCommand
             SettingsReport.WriteJson(result, read);
         else
             SettingsReport.WriteText(result, read);
-        return CommandFailure.Result(result, ExitCode.Ok);
+        return CommandExit.WriteResult(result, ExitCode.Ok);
     }
 
     private static int Serve(SettingsReader read, bool dev)
     {
         // Before anything that takes time: what signals do by default is to end the process.
         if (Signals.Start() is not { } signals)
-            return CommandFailure.OutOfResources();
+            return CommandExit.OutOfResources();
         Output.QueueErrors();
         if (!PassedSockets.TryRead(out ListenAddress.Inherited[] passed, out string? error)
             || !ServiceManager.TryFind(out ServiceManager manager, out error))
@@ -213,14 +213,14 @@ internal sealed class ServeCommand
             Log.Warn("rate-limits-shared", ("hint", "Behind a terminator on this machine all clients have its address "
                 + "and share one limit: name it in --trusted-proxies (127.0.0.1, ::1 or unix)."));
         foreach (StartupWarning warning in StartupWarnings.Of(Policies.Current, isReachable))
-            Say(warning);
+            LogWarning(warning);
 
         string Hint(int index) => index < settings.Addresses.Length
             ? "Tokens travel in clear text from here: put a TLS terminator in front."
             : "Health checks are answered to whoever reaches this address: keep it on a network of the operator's.";
     }
 
-    private static void Say(StartupWarning warning)
+    private static void LogWarning(StartupWarning warning)
     {
         List<(string, string)> members = [("app", warning.App)];
         if (warning.Roles != "")

@@ -26,35 +26,35 @@ internal sealed class TokenCommand
     public int Run(
         string app, string? room = null, string? role = null, string? user = null, string? expiry = null,
         string? data = null, bool management = false) =>
-        CommandFailure.Guard(() =>
+        CommandExit.Guard(() =>
         {
             ProcessHardening.Apply();
             if (management)
                 return Management(app, room ?? role ?? user ?? data, expiry);
             return room is null || role is null
-                ? CommandFailure.Say(ExitCode.Usage, "--room and --role are required.")
+                ? CommandExit.Fail(ExitCode.Usage, "--room and --role are required.")
                 : Token(app, room, role, user, expiry, DataDirectory.Of(data));
         });
 
     private static int Management(string app, string? misplaced, string? expiry)
     {
         if (misplaced is not null)
-            return CommandFailure.Say(
+            return CommandExit.Fail(
                 ExitCode.Usage, "--management cannot be combined with --room, --role, --user or --data.");
         if (!Options.TryParseExpiry(expiry, out long lifetimeSeconds, out string error))
-            return CommandFailure.Say(ExitCode.Usage, error);
+            return CommandExit.Fail(ExitCode.Usage, error);
         if (lifetimeSeconds > ManagementToken.LifetimeSecondsMax)
-            return CommandFailure.Say(ExitCode.Denied, "--expiry: a management token is valid for at most 14d.");
+            return CommandExit.Fail(ExitCode.Denied, "--expiry: a management token is valid for at most 14d.");
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
-            return CommandFailure.UnknownApp(app);
+            return CommandExit.UnknownApp(app);
         if (tenant.Api != TokenApi.Hms100)
-            return CommandFailure.Say(ExitCode.Usage, "Only 100ms apps have management tokens.");
+            return CommandExit.Fail(ExitCode.Usage, "Only 100ms apps have management tokens.");
         Keyring keyring = new(makeUpMissing: false);
         SigningKey? key = keyring.TokenKey(tenant);
         keyring.LogWarnings();
         if (key is null)
-            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Errors));
+            return CommandExit.Fail(ExitCode.BadConfiguration, string.Join('\n', keyring.Errors));
 
         Span<byte> tokenId = stackalloc byte[TokenIds.Length];
         new TokenIds(SystemRandom.Fill).Next(tokenId);
@@ -62,36 +62,36 @@ internal sealed class TokenCommand
         int tokenBytes = ManagementToken.Write(
             tenant, key, tokenId, DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
             lifetimeSeconds == Rules.DefaultLifetime ? ManagementToken.LifetimeSecondsDefault : lifetimeSeconds, token);
-        return CommandFailure.Result(token.AsSpan(0, tokenBytes));
+        return CommandExit.WriteResult(token.AsSpan(0, tokenBytes));
     }
 
     private static int Token(string app, string room, string role, string? user, string? expiry, string? data)
     {
         if (!Options.TryParseExpiry(expiry, out long lifetimeSeconds, out string error))
-            return CommandFailure.Say(ExitCode.Usage, error);
+            return CommandExit.Fail(ExitCode.Usage, error);
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
-            return CommandFailure.UnknownApp(app);
+            return CommandExit.UnknownApp(app);
         if (!Options.TryParseUser(user, out byte[] userId, out error))
-            return CommandFailure.Say(ExitCode.Usage, error);
+            return CommandExit.Fail(ExitCode.Usage, error);
         CallerValues given = user is null ? CallerValues.None : CallerValues.UserId | CallerValues.UserName;
         CallerValues missing = (tenant.FindRole(Encoding.UTF8.GetBytes(role))?.Required ?? CallerValues.None) & ~given;
         if (missing != CallerValues.None)
-            return CommandFailure.Say(ExitCode.Usage, MissingValue(missing));
+            return CommandExit.Fail(ExitCode.Usage, MissingValue(missing));
 
         Keyring keyring = new(makeUpMissing: false);
         SigningKey? key = keyring.TokenKey(tenant);
         keyring.LogWarnings();
         if (key is null)
-            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Errors));
+            return CommandExit.Fail(ExitCode.BadConfiguration, string.Join('\n', keyring.Errors));
         byte[] roomId = Encoding.UTF8.GetBytes(room);
         RoomLookup known = DataDirectory.Rooms(data).Lookup(tenant, roomId);
         if (data is null)
             Output.WriteErrorLine(DataDirectory.NotLookedAt);
         return known.State switch
         {
-            RoomState.Unknown => CommandFailure.Denied(Denial.UnknownRoom),
-            RoomState.Disabled => CommandFailure.Denied(Explanation.DisabledRule),
+            RoomState.Unknown => CommandExit.Denied(Denial.UnknownRoom),
+            RoomState.Disabled => CommandExit.Denied(Explanation.DisabledRule),
             _ => Issue(tenant, key, roomId, known.Room, role, userId, lifetimeSeconds),
         };
     }
@@ -101,7 +101,7 @@ internal sealed class TokenCommand
     {
         Role? role = app.FindRole(Encoding.UTF8.GetBytes(roleName));
         if (role is null)
-            return CommandFailure.Denied(Denial.UnknownRole);
+            return CommandExit.Denied(Denial.UnknownRole);
 
         Span<byte> tokenId = stackalloc byte[TokenIds.Length];
         new TokenIds(SystemRandom.Fill).Next(tokenId);
@@ -116,12 +116,12 @@ internal sealed class TokenCommand
         byte[] token = new byte[TokenLimits.TokenBytesMax];
         IssueResult issue = new TokenIssuer(app, key).Issue(role, room, lifetimeSeconds, ref values, token);
         if (issue.Verdict == IssueVerdict.Denied)
-            return CommandFailure.Denied(issue.Denial);
+            return CommandExit.Denied(issue.Denial);
         if (issue.Verdict == IssueVerdict.ClaimsTooLong)
-            return CommandFailure.Say(ExitCode.Usage, "--user: too long for tokens of this role.");
+            return CommandExit.Fail(ExitCode.Usage, "--user: too long for tokens of this role.");
         if (!issue.IsIssued)
-            return CommandFailure.Say(ExitCode.Unavailable, IssueVerdicts.Describe(issue.Verdict));
-        return CommandFailure.Result(token.AsSpan(0, issue.TokenBytes));
+            return CommandExit.Fail(ExitCode.Unavailable, IssueVerdicts.Describe(issue.Verdict));
+        return CommandExit.WriteResult(token.AsSpan(0, issue.TokenBytes));
     }
 
     private static string MissingValue(CallerValues missing) =>

@@ -22,18 +22,18 @@ internal sealed class VerifyCommand
     public int Run(
         [Argument] string token = "-", string? app = null, string? data = null, bool redeem = false,
         string url = "http://127.0.0.1:8080") =>
-        CommandFailure.Guard(() => Verify(token, app, DataDirectory.Of(data), redeem ? url : null));
+        CommandExit.Guard(() => Verify(token, app, DataDirectory.Of(data), redeem ? url : null));
 
     private static int Verify(string token, string? app, string? data, string? redeemAt)
     {
         ProcessHardening.Apply();
         if (app is not null && Policies.Current.FindApp(Encoding.UTF8.GetBytes(app)) is null)
-            return CommandFailure.UnknownApp(app);
+            return CommandExit.UnknownApp(app);
         byte[]? text = token == "-"
             ? StandardStreams.Read(TokenLimits.AnyTokenBytesMax + PastedToken.WrapperBytesMax)
             : Encoding.UTF8.GetBytes(token);
         if (text is null)
-            return CommandFailure.Say(ExitCode.Usage, "Standard input cannot be read: give the token as an argument.");
+            return CommandExit.Fail(ExitCode.Usage, "Standard input cannot be read: give the token as an argument.");
         Keyring keyring = new(makeUpMissing: false);
         ReadOnlySpan<byte> shown = PastedToken.Unwrap(text);
         TokenVerdict? verdict = Judge(shown, app, keyring, out byte[] claims, out App? owner);
@@ -41,15 +41,15 @@ internal sealed class VerifyCommand
         if (verdict == TokenVerdict.Valid)
             return redeemAt is null ? Result(owner!, claims, data) : RedeemCall.Run(owner!, shown, redeemAt);
         if (verdict is null)
-            return CommandFailure.Say(ExitCode.BadConfiguration, string.Join('\n', keyring.Errors));
+            return CommandExit.Fail(ExitCode.BadConfiguration, string.Join('\n', keyring.Errors));
         // A blank or a URL instead of a token fails as one of these.
         string? found = verdict is TokenVerdict.Malformed or TokenVerdict.BadHeader or TokenVerdict.BadSignature
             ? PastedToken.Describe(shown) : null;
-        CommandFailure.Say(ExitCode.BadData, found ?? TokenVerdicts.Describe(verdict.Value));
+        CommandExit.Fail(ExitCode.BadData, found ?? TokenVerdicts.Describe(verdict.Value));
         if (found is not null)
             return (int)ExitCode.BadData;
         if (verdict == TokenVerdict.BadSignature && keyring.Errors.Count > 0)
-            CommandFailure.Say(ExitCode.BadData, "Keys not tried:\n" + string.Join('\n', keyring.Errors));
+            CommandExit.Fail(ExitCode.BadData, "Keys not tried:\n" + string.Join('\n', keyring.Errors));
         return (int)ExitCode.BadData;
     }
 
@@ -60,8 +60,8 @@ internal sealed class VerifyCommand
             Output.WriteErrorLine(DataDirectory.NotLookedAt);
         else if (DataDirectory.Rooms(data).DescribeRejection(owner, claims, DateTimeOffset.UtcNow.ToUnixTimeSeconds())
             is { } reason)
-            return CommandFailure.Say(ExitCode.BadData, reason);
-        return CommandFailure.Result(claims);
+            return CommandExit.Fail(ExitCode.BadData, reason);
+        return CommandExit.WriteResult(claims);
     }
 
     /// <summary>Tries the configured keys; null if no key is configured.</summary>

@@ -30,7 +30,7 @@ internal sealed class BenchHttpCommand
     public int Run(
         [Argument] string url, string? rate = null, string? connections = null, string? duration = null,
         string? pipeline = null, string? threads = null, string? body = null, string? unixSocket = null,
-        string output = "text") => CommandFailure.Guard(() =>
+        string output = "text") => CommandExit.Guard(() =>
         {
             if (!Options.TryParseOutput(output, out bool isJson, out string error)
                 || !Options.TryParseNumber("--rate", rate, 1, RateMax, 0, out int perSecond, out error)
@@ -40,9 +40,9 @@ internal sealed class BenchHttpCommand
                 || !Options.TryParseNumber("--threads", threads, 1, ThreadsMax, 1, out int senders, out error)
                 || !Options.TryParseDuration(duration, out int seconds, out error)
                 || !HttpUrl.TryParse(url, unixSocket, out HttpUrl? target, out error))
-                return CommandFailure.Say(ExitCode.Usage, error);
+                return CommandExit.Fail(ExitCode.Usage, error);
             if (perSecond > 0 && (pipeline ?? threads) is not null)
-                return CommandFailure.Say(ExitCode.Usage, "--pipeline and --threads cannot be combined with --rate.");
+                return CommandExit.Fail(ExitCode.Usage, "--pipeline and --threads cannot be combined with --rate.");
             return Drive(isJson, new()
             {
                 Url = target!,
@@ -58,9 +58,9 @@ internal sealed class BenchHttpCommand
     private static int Drive(bool isJson, HttpLoad load)
     {
         if (!OperatingSystem.IsLinux())
-            return CommandFailure.Say(ExitCode.Unavailable, "bench http runs on Linux only.");
+            return CommandExit.Fail(ExitCode.Unavailable, "bench http runs on Linux only.");
         if (load.IsRefused())
-            return CommandFailure.Say(ExitCode.Unavailable, $"Connection refused at {load.Url.Address}.");
+            return CommandExit.Fail(ExitCode.Unavailable, $"Connection refused at {load.Url.Address}.");
         load.Run();
         ResultWriter result = new(Output.TryWrite);
         if (isJson)
@@ -68,9 +68,9 @@ internal sealed class BenchHttpCommand
         else
             BenchHttpReport.WriteText(result, load);
         if (load.Statistics.Answered > 0)
-            return CommandFailure.Result(result, ExitCode.Ok);
-        CommandFailure.Result(result, ExitCode.Unavailable);
-        return CommandFailure.Say(ExitCode.Unavailable, "No request succeeded.");
+            return CommandExit.WriteResult(result, ExitCode.Ok);
+        CommandExit.WriteResult(result, ExitCode.Unavailable);
+        return CommandExit.Fail(ExitCode.Unavailable, "No request succeeded.");
     }
 
     /// <summary>The bytes of one request.</summary>

@@ -20,22 +20,22 @@ internal sealed class BenchSignCommand
     /// <param name="output">-o, Output format, json or text.</param>
     [Command("bench sign")]
     public int Run(string? app = null, string? only = null, string? count = null, string output = "text") =>
-        CommandFailure.Guard(() => Sign(app, only, count, output));
+        CommandExit.Guard(() => Sign(app, only, count, output));
 
     private static int Sign(string? app, string? only, string? count, string output)
     {
         if (!Options.TryParseOutput(output, out bool isJson, out string error)
             || !Options.TryParseNumber("--count", count, 1, CountMax, byDefault: 0, out int times, out error))
-            return CommandFailure.Say(ExitCode.Usage, error);
+            return CommandExit.Fail(ExitCode.Usage, error);
         if (only is not (null or "issue" or "group" or "request"))
-            return CommandFailure.Say(ExitCode.Usage, $"--only {SafeText.Of(only)}: use issue, group or request.");
+            return CommandExit.Fail(ExitCode.Usage, $"--only {SafeText.Of(only)}: use issue, group or request.");
         if (times > 0 && only is null)
-            return CommandFailure.Say(ExitCode.Usage, "--count needs --only issue, group or request.");
+            return CommandExit.Fail(ExitCode.Usage, "--count needs --only issue, group or request.");
         App? tenant = app is null ? SampleRequest.FirstApp() : Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
-            return CommandFailure.UnknownApp(app ?? "");
+            return CommandExit.UnknownApp(app ?? "");
         if (SampleRequest.Of(tenant) is not { } sample)
-            return CommandFailure.Say(ExitCode.Denied, $"App {tenant.Name} has no room: add one to the policy.");
+            return CommandExit.Fail(ExitCode.Denied, $"App {tenant.Name} has no room: add one to the policy.");
         return Measure(sample, only, times, isJson);
     }
 
@@ -46,7 +46,7 @@ internal sealed class BenchSignCommand
         SystemRandom.Fill(random);
         byte[] secret = Encoding.ASCII.GetBytes(Convert.ToHexString(random));
         if (SigningKey.TryCreate(secret, out SigningKey? key) != KeyVerdict.Ok || key is null)
-            return CommandFailure.Say(ExitCode.Internal, "The generated secret was rejected as a signing key.");
+            return CommandExit.Fail(ExitCode.Internal, "The generated secret was rejected as a signing key.");
         long nowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         List<Timing> timings = [];
         IBenchmark[] benchmarks =
@@ -62,7 +62,7 @@ internal sealed class BenchSignCommand
             if (benchmark.FindError() is not { } error)
                 timings.Add(times > 0 ? Timing.Untimed(benchmark, times) : Timing.Of(benchmark));
             else if (timings.Count == 0)
-                return CommandFailure.Say(ExitCode.Denied, error);
+                return CommandExit.Fail(ExitCode.Denied, error);
             else
                 Output.WriteErrorLine(error);
         }
@@ -71,6 +71,6 @@ internal sealed class BenchSignCommand
             BenchSignReport.WriteJson(result, sample, timings);
         else
             BenchSignReport.WriteText(result, sample, timings);
-        return CommandFailure.Result(result, ExitCode.Ok);
+        return CommandExit.WriteResult(result, ExitCode.Ok);
     }
 }

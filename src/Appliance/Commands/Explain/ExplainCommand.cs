@@ -22,7 +22,7 @@ internal sealed class ExplainCommand
     public int Run(
         string app, string room, string role, string? at = null, string? expiry = null, string? user = null,
         string? data = null, string output = "text") =>
-        CommandFailure.Guard(() => Explain(app, room, role, at, expiry, user, DataDirectory.Of(data), output));
+        CommandExit.Guard(() => Explain(app, room, role, at, expiry, user, DataDirectory.Of(data), output));
 
     private static int Explain(
         string app, string room, string role, string? at, string? expiry, string? user, string? data, string output)
@@ -31,10 +31,10 @@ internal sealed class ExplainCommand
             || !Options.TryParseAt(at, out long atSeconds, out error)
             || !Options.TryParseExpiry(expiry, out long requestedSeconds, out error)
             || !Options.TryParseUser(user, out byte[] userId, out error))
-            return CommandFailure.Say(ExitCode.Usage, error);
+            return CommandExit.Fail(ExitCode.Usage, error);
         App? tenant = Policies.Current.FindApp(Encoding.UTF8.GetBytes(app));
         if (tenant is null)
-            return CommandFailure.UnknownApp(app);
+            return CommandExit.UnknownApp(app);
 
         Explanation explained = new(new()
         {
@@ -51,6 +51,6 @@ internal sealed class ExplainCommand
             ExplainJson.Write(result, explained);
         else
             ExplainText.Write(result, explained);
-        return CommandFailure.Result(result, explained.IsAllowed ? ExitCode.Ok : ExitCode.Denied);
+        return CommandExit.WriteResult(result, explained.IsAllowed ? ExitCode.Ok : ExitCode.Denied);
     }
 }
