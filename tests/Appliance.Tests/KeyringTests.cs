@@ -27,11 +27,11 @@ public sealed class KeyringTests : IDisposable
     [Fact]
     public void Tokens_of_both_keys_verify()
     {
-        Keyring keyring = new(makeUpMissing: false);
+        Keyring keyring = new(generateMissing: false);
         Assert.NotNull(keyring.OpenAll(_policy));
         Assert.Empty(keyring.Errors);
 
-        keyring = keyring.Again();
+        keyring = keyring.CreateSuccessor();
         TokenVerifier verifier = new(Web, keyring.TokenKey(Web)!, keyring.PreviousTokenKey(Web));
         Assert.Equal(TokenVerdict.Valid, Verify(verifier, Current));
         Assert.Equal(TokenVerdict.Valid, Verify(verifier, Previous));
@@ -41,11 +41,11 @@ public sealed class KeyringTests : IDisposable
     [Fact]
     public void An_app_without_a_previous_secret_needs_none()
     {
-        Keyring keyring = new(makeUpMissing: true);
+        Keyring keyring = new(generateMissing: true);
         RotatedApps policy = new(new RotatedApp("web", Web.TokenSecret));
         Assert.NotNull(keyring.OpenAll(policy));
         Assert.Null(keyring.PreviousTokenKey(policy.Apps[0]));
-        Assert.Empty(keyring.MadeUp);
+        Assert.Empty(keyring.Generated);
         Assert.Empty(keyring.Errors);
     }
 
@@ -83,8 +83,8 @@ public sealed class KeyringTests : IDisposable
     public void Other_apps_may_share_a_secret_and_hide_nothing()
     {
         RotatedApp other = new("other", Put("other", Current));
-        Assert.NotNull(new Keyring(makeUpMissing: false).OpenAll(new RotatedApps(Web, other)));
-        Assert.NotNull(new Keyring(makeUpMissing: false).OpenAll(new RotatedApps(other, Web)));
+        Assert.NotNull(new Keyring(generateMissing: false).OpenAll(new RotatedApps(Web, other)));
+        Assert.NotNull(new Keyring(generateMissing: false).OpenAll(new RotatedApps(other, Web)));
 
         Put("previous", Current);
         Assert.Contains(" of app web is also the token secret of app web. ", SingleError(new(other, Web)));
@@ -96,25 +96,25 @@ public sealed class KeyringTests : IDisposable
     public void A_missing_one_is_made_up_for_a_run_and_stays_as_it_is()
     {
         File.Delete(Path.Combine(_folder, "previous"));
-        Keyring keyring = new(makeUpMissing: true);
+        Keyring keyring = new(generateMissing: true);
         Assert.NotNull(keyring.OpenAll(_policy));
-        string madeUp = Assert.Single(keyring.MadeUp, made => made.Key == Web.PreviousTokenSecret).Value;
+        string generated = Assert.Single(keyring.Generated, made => made.Key == Web.PreviousTokenSecret).Value;
 
-        keyring = keyring.Again();
+        keyring = keyring.CreateSuccessor();
         TokenVerifier verifier = new(Web, keyring.TokenKey(Web)!, keyring.PreviousTokenKey(Web));
-        Assert.Equal(TokenVerdict.Valid, Verify(verifier, madeUp));
+        Assert.Equal(TokenVerdict.Valid, Verify(verifier, generated));
     }
 
     [Fact]
     public void Whatever_is_read_again_is_all_read_or_not_at_all()
     {
-        Keyring keyring = new(makeUpMissing: false);
+        Keyring keyring = new(generateMissing: false);
         Assert.NotNull(keyring.OpenAll(_policy));
         Put("current", Previous);
-        keyring = keyring.Again();
+        keyring = keyring.CreateSuccessor();
         Assert.Null(keyring.OpenAll(_policy));
         Put("previous", Current);
-        keyring = keyring.Again();
+        keyring = keyring.CreateSuccessor();
         Assert.NotNull(keyring.OpenAll(_policy));
         Assert.Empty(keyring.Errors);
     }
@@ -140,7 +140,7 @@ public sealed class KeyringTests : IDisposable
     /// <summary>The only reason for which a policy's tenants do not open.</summary>
     private static string SingleError(RotatedApps policy)
     {
-        Keyring keyring = new(makeUpMissing: false);
+        Keyring keyring = new(generateMissing: false);
         Assert.Null(keyring.OpenAll(policy));
         string error = Assert.Single(keyring.Errors);
         Assert.All([Current, Previous, Shown], secret => Assert.DoesNotContain(secret, error));

@@ -49,7 +49,7 @@ internal sealed class ReadSecrets : IDisposable
     /// <summary>Opens a policy of one app with these secrets.</summary>
     public static SecretFinding Read(SecretSource source, SecretSource? previous, SecretSource? apiKey)
     {
-        Keyring keyring = new(makeUpMissing: false);
+        Keyring keyring = new(generateMissing: false);
         bool isOpen = keyring.OpenAll(new RotatedApps(new RotatedApp("web", source, previous, apiKey))) is not null;
         Assert.Equal(isOpen, keyring.Errors.Count == 0);
         return new(

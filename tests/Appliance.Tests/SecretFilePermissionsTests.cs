@@ -188,10 +188,10 @@ public sealed class SecretFilePermissionsTests : IDisposable
     public void None_is_made_up_in_the_place_of_a_refused_one()
     {
         FileModes.Set(_path, "0666");
-        Keyring keyring = new(makeUpMissing: true);
+        Keyring keyring = new(generateMissing: true);
         Assert.Null(keyring.OpenAll(new RotatedApps(new RotatedApp("web", new(SecretKind.File, _path)))));
         Assert.Single(keyring.Errors);
-        Assert.Empty(keyring.MadeUp);
+        Assert.Empty(keyring.Generated);
     }
 
     [LinuxFact]

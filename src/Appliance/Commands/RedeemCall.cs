@@ -22,7 +22,7 @@ internal static class RedeemCall
     {
         if (!HttpUrl.TryParse(url, unixSocket: null, out HttpUrl? parsed, out string error) || parsed is null)
             return CommandExit.Fail(ExitCode.Usage, "--url: " + error);
-        Keyring keyring = new(makeUpMissing: false);
+        Keyring keyring = new(generateMissing: false);
         if (CredentialOf(app, keyring) is not { } credential)
             return CommandExit.Fail(ExitCode.BadConfiguration, keyring.Errors.Count > 0
                 ? string.Join('\n', keyring.Errors)

@@ -88,7 +88,7 @@ internal sealed class ServeCommand
         if (!HasDescriptors(read, settings) || !HasMemory(settings))
             return (int)ExitCode.BadConfiguration;
         ProcessHardening.Apply();
-        Keyring keyring = new(makeUpMissing: dev);
+        Keyring keyring = new(generateMissing: dev);
         Tenants? tenants = keyring.OpenAll(Policies.Current);
         keyring.LogWarnings();
         keyring.LogErrors();

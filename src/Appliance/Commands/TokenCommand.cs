@@ -50,7 +50,7 @@ internal sealed class TokenCommand
             return CommandExit.UnknownApp(app);
         if (tenant.Api != TokenApi.Hms100)
             return CommandExit.Fail(ExitCode.Usage, "Only 100ms apps have management tokens.");
-        Keyring keyring = new(makeUpMissing: false);
+        Keyring keyring = new(generateMissing: false);
         SigningKey? key = keyring.TokenKey(tenant);
         keyring.LogWarnings();
         if (key is null)
@@ -79,7 +79,7 @@ internal sealed class TokenCommand
         if (missing != CallerValues.None)
             return CommandExit.Fail(ExitCode.Usage, MissingValue(missing));
 
-        Keyring keyring = new(makeUpMissing: false);
+        Keyring keyring = new(generateMissing: false);
         SigningKey? key = keyring.TokenKey(tenant);
         keyring.LogWarnings();
         if (key is null)

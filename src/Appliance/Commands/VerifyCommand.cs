@@ -34,7 +34,7 @@ internal sealed class VerifyCommand
             : Encoding.UTF8.GetBytes(token);
         if (text is null)
             return CommandExit.Fail(ExitCode.Usage, "Standard input cannot be read: give the token as an argument.");
-        Keyring keyring = new(makeUpMissing: false);
+        Keyring keyring = new(generateMissing: false);
         ReadOnlySpan<byte> shown = PastedToken.Unwrap(text);
         TokenVerdict? verdict = Judge(shown, app, keyring, out byte[] claims, out App? owner);
         keyring.LogWarnings();

@@ -11,13 +11,13 @@ namespace Appliance.Secrets;
 /// Turns a policy's secret sources into keys. Errors gather in <see cref="Errors"/>, so that one start names all of
 /// them. What was read is cleared once the key is derived; an environment variable stays in the environment.
 /// </summary>
-/// <param name="makeUpMissing">A secret that is not configured is made up for this run (<c>serve --dev</c>).</param>
+/// <param name="generateMissing">A secret that is not configured is made up for this run (<c>serve --dev</c>).</param>
 /// <param name="earlier">What was read before: secrets that were made up for it stay as they are.</param>
-internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
+internal sealed class Keyring(bool generateMissing, Keyring? earlier = null)
 {
-    private const int MadeUpBytes = 32;
+    private const int GeneratedBytes = 32;
 
-    private readonly Dictionary<SecretSource, string> _madeUp = earlier?._madeUp ?? [];
+    private readonly Dictionary<SecretSource, string> _generated = earlier?._generated ?? [];
 
     /// <summary>Who uses which secret, by its digest: the last of them.</summary>
     private readonly Dictionary<string, SecretUse> _uses = [];
@@ -29,10 +29,10 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
     public List<SecretWarning> Warnings { get; } = [];
 
     /// <summary>Secrets that exist only in this process.</summary>
-    public IReadOnlyDictionary<SecretSource, string> MadeUp => _madeUp;
+    public IReadOnlyDictionary<SecretSource, string> Generated => _generated;
 
     /// <summary>An empty one of the same kind, to read everything again.</summary>
-    public Keyring Again() => new(makeUpMissing, earlier: this);
+    public Keyring CreateSuccessor() => new(generateMissing, earlier: this);
 
     public void LogWarnings()
     {
@@ -95,7 +95,7 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
     {
         if (Read(use, source) is not { } secret)
             return null;
-        T? key = IsFitUseOf(secret, use) ? Derive(use, source, secret, derive) : null;
+        T? key = IsUseAllowed(secret, use) ? Derive(use, source, secret, derive) : null;
         CryptographicOperations.ZeroMemory(secret);
         return key;
     }
@@ -104,8 +104,8 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
     {
         byte[]? secret = SecretReader.Read(
             source, (name, hint) => Warnings.Add(new(name, source, use, hint)), out string? error);
-        if (secret is null && error is null && makeUpMissing)
-            secret = MakeUp(source);
+        if (secret is null && error is null && generateMissing)
+            secret = Generate(source);
         if (secret is null)
             Errors.Add($"{source}, the {use}, {error ?? "is not set. " + HowToSet(source)}");
         return secret;
@@ -128,7 +128,7 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
 
     /// <summary>A key that back ends show must not sign as well, and an app's two signing keys are two. Two apps that
     /// sign alike are told apart by nothing but the claims, which may be meant.</summary>
-    private bool IsFitUseOf(byte[] secret, SecretUse use)
+    private bool IsUseAllowed(byte[] secret, SecretUse use)
     {
         byte[] digest = new byte[Sha256.DigestBytes];
         Sha256.Hash(secret, digest);
@@ -137,12 +137,12 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
         _uses[name] = use;
         for (SecretUse? other = use.Earlier; other is not null; other = other.Earlier)
         {
-            string? mend = other.IsApiKey != use.IsApiKey ? "Whoever calls the API could sign: use two secrets."
+            string? remedy = other.IsApiKey != use.IsApiKey ? "Whoever calls the API could sign: use two secrets."
                 : other.App == use.App ? "A rotation needs two: name the one before, or remove previousSecret."
                 : null;
-            if (mend is null)
+            if (remedy is null)
                 continue;
-            Errors.Add($"The {use} is also the {other}. {mend}");
+            Errors.Add($"The {use} is also the {other}. {remedy}");
             return false;
         }
         if (use.Earlier is not null)
@@ -150,14 +150,14 @@ internal sealed class Keyring(bool makeUpMissing, Keyring? earlier = null)
         return true;
     }
 
-    private byte[] MakeUp(SecretSource source)
+    private byte[] Generate(SecretSource source)
     {
-        if (!_madeUp.TryGetValue(source, out string? text))
+        if (!_generated.TryGetValue(source, out string? text))
         {
-            Span<byte> random = stackalloc byte[MadeUpBytes];
+            Span<byte> random = stackalloc byte[GeneratedBytes];
             SystemRandom.Fill(random);
             text = Base64Url.EncodeToString(random);
-            _madeUp.Add(source, text);
+            _generated.Add(source, text);
         }
         return Encoding.ASCII.GetBytes(text);
     }

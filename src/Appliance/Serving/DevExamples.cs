@@ -11,9 +11,9 @@ internal static class DevExamples
     public static void Print(CompiledPolicy policy, Keyring keyring, ListenAddress address)
     {
         StringBuilder text = new();
-        if (keyring.MadeUp.Count > 0)
+        if (keyring.Generated.Count > 0)
             text.AppendLine("# Secrets made up for this run; export them to keep them:");
-        foreach ((SecretSource source, string secret) in keyring.MadeUp)
+        foreach ((SecretSource source, string secret) in keyring.Generated)
         {
             if (source.Kind == SecretKind.Environment)
                 text.AppendLine($"export {source.Name}='{Stored(source, secret)}'");
@@ -61,7 +61,7 @@ internal static class DevExamples
     private static string PresentedKey(App app, Keyring keyring)
     {
         SecretSource source = app.ApiKey!;
-        if (keyring.MadeUp.TryGetValue(source, out string? secret))
+        if (keyring.Generated.TryGetValue(source, out string? secret))
             return secret;
         string content = SecretReader.KindOf(source) switch
         {

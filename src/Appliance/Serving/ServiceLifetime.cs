@@ -129,7 +129,7 @@ internal sealed class ServiceLifetime
     private void Reload(Listener<HttpProtocol, HttpConnection> listener, string status)
     {
         _manager.Reloading();
-        Keyring keyring = _keyring.Again();
+        Keyring keyring = _keyring.CreateSuccessor();
         Tenants? read = keyring.OpenAll(Policies.Current);
         keyring.LogWarnings();
         keyring.LogErrors();

@@ -30,7 +30,7 @@ internal static class ExplainJson
             json.Raw(asked.App.TokenHeader);
             json.Name("claims"u8);
             json.Raw(explained.Claims.Payload);
-            json.Member("placeholders"u8, ["jti", .. DisplayNames.Of(explained.Claims.MadeUp)]);
+            json.Member("placeholders"u8, ["jti", .. DisplayNames.Of(explained.Claims.Placeholders)]);
         }
         if (explained.EndpointRole.Length > 0)
             json.Member("endpointRole"u8, explained.EndpointRole);

@@ -40,8 +40,8 @@ internal static class ExplainText
         result.Text("\n\nclaims\n");
         JsonLayout.Write(result, claims.Payload);
         result.Text("\n\nThe jti is an example.");
-        if (claims.MadeUp != CallerValues.None)
-            result.Text($" So is what a request must give: {string.Join(", ", DisplayNames.Of(claims.MadeUp))}.");
+        if (claims.Placeholders != CallerValues.None)
+            result.Text($" So is what a request must give: {string.Join(", ", DisplayNames.Of(claims.Placeholders))}.");
         result.Text("\n");
     }
 

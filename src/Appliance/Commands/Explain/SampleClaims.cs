@@ -16,7 +16,7 @@ internal sealed class SampleClaims
     public required byte[] Payload { get; init; }
 
     /// <summary>Values that the token needs and nobody gave: examples stand in their place.</summary>
-    public required CallerValues MadeUp { get; init; }
+    public required CallerValues Placeholders { get; init; }
 
     public static SampleClaims Write(
         Role role, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> user, long nowSeconds, long expiresAtSeconds)
@@ -43,7 +43,7 @@ internal sealed class SampleClaims
         claims.Raw(role.ConstantClaims);
         role.WriteRoomClaims(ref claims, roomId);
         role.WriteVaryingClaims(ref claims, values);
-        return new() { Payload = payload[..claims.Length], MadeUp = missing };
+        return new() { Payload = payload[..claims.Length], Placeholders = missing };
     }
 
     private static ReadOnlySpan<byte> Or(
