@@ -30,7 +30,7 @@ public sealed class AddressSpaceTests(MemoryBinary binary)
             "sh", ["-c", """ulimit -v 1000000; exec "$0" "$@" """, binary.Path, .. Serve(threads: 200)],
             TestSecrets.Environment));
         Assert.Equal((78, ""), (result.ExitCode, result.Output));
-        Assert.Contains("There is too little memory", result.Error);
+        Assert.Contains("Out of memory", result.Error);
         Assert.Contains("ulimit -v", result.Error);
     }
 

@@ -72,9 +72,9 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
         await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
         CommandResult result = await RunAsync($"http://{appliance.Address}", "--rate", "100");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Contains("100 answers of success a second, 100 in all\n", result.Output);
+        Assert.Contains("100 successful responses/s, 100 in total\n", result.Output);
         Assert.Contains("failed       0\n", result.Output);
-        Assert.Contains($"{appliance.Address}, connections 64, 100 requests a second, 1 s", result.Output);
+        Assert.Contains($"{appliance.Address}, connections 64, 100 requests/s, 1 s", result.Output);
     }
 
     [NativeFact]

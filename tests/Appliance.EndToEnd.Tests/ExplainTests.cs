@@ -99,7 +99,7 @@ public class ExplainTests(Binary binary)
         JsonElement early = await ExplainAsync(77, "clinic", NewYear, "viewer", "--at", "2040-01-01T09:44:59Z");
         AssertDenied("room-not-open-yet", early);
         Assert.Equal(
-            "opens 2040-01-01T09:45:00Z, asked at 2040-01-01T09:44:59Z",
+            "opens 2040-01-01T09:45:00Z, requested at 2040-01-01T09:44:59Z",
             early.GetProperty("rules")[3].GetProperty("facts").GetString());
 
         JsonElement open = await ExplainAsync(0, "clinic", NewYear, "viewer", "--at", "2040-01-01T10:45:00+01:00");
@@ -133,7 +133,7 @@ public class ExplainTests(Binary binary)
             77, "clinic", NewYear, "viewer", "--at", "2040-01-01T10:50:00Z", "--expiry", "11m");
         AssertDenied("expiry-past-room-end", past);
         Assert.Equal(
-            "asked for 11m, the room ends in 10m", past.GetProperty("rules")[7].GetProperty("facts").GetString());
+            "requested 11m, the room ends in 10m", past.GetProperty("rules")[7].GetProperty("facts").GetString());
     }
 
     [NativeFact]

@@ -87,7 +87,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
         {
             CommandResult result = await RunAsync(verb, "johndoe", Standup, "host", "--data", _folder);
             Assert.Equal((69, ""), (result.ExitCode, result.Output));
-            Assert.Contains("appliance.db is not there", result.Error);
+            Assert.Contains("appliance.db not found", result.Error);
         }
         Assert.Empty(Directory.GetFiles(_folder));
     }
@@ -97,7 +97,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
     {
         JsonElement explained = await ExplainAsync(0, "clinic", room, "participant", "--data", Data);
         Assert.Contains(
-            "made at run time", explained.GetProperty("rules")[0].GetProperty("facts").GetString());
+            "created at run time", explained.GetProperty("rules")[0].GetProperty("facts").GetString());
         CommandResult token = await RunAsync("token", "clinic", room, "participant", "--user", "u", "--data", Data);
         Assert.Equal((0, ""), (token.ExitCode, token.Error));
         JsonElement claims = Jwt.ValidClaims(token.Output.Trim(), TestSecrets.Clinic);

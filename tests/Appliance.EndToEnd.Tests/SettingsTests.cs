@@ -94,7 +94,7 @@ public class SettingsTests(Binary binary)
         Assert.Equal("stray: unknown argument.", lines[2]);
         Assert.StartsWith("--trusted-proxies nowhere: ", lines[3], StringComparison.Ordinal);
         Assert.Equal("--threads 0: write a whole number from 1 to 256.", lines[4]);
-        Assert.Equal("--output xml: write json or text.", lines[5]);
+        Assert.Equal("--output xml: use json or text.", lines[5]);
     }
 
     /// <summary>64 for a flag, 78 for a variable, and no password in the log.</summary>

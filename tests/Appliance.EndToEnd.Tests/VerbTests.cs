@@ -10,7 +10,7 @@ public class VerbTests(Binary binary)
 {
     /// <summary>What is said on stderr by those that look at the policy alone.</summary>
     public const string NotLookedAt =
-        "Rooms made, changed or disabled at run time were not looked at: add --data DIR.\n";
+        "Run-time changes to rooms were ignored: add --data DIR.\n";
 
     private const string Room = "633fcdd84208780bf665346a";
 

@@ -51,7 +51,7 @@ public class ShownPolicyTests
     public void An_explanation_says_where_the_open_endpoint_withholds_the_role(string role, bool isWithheld)
     {
         Explanation explained = Explain(Shop, role, Rules.DefaultLifetime);
-        const string Sentence = "The endpoint without credentials does not give this role. It gives guest, usher.\n";
+        const string Sentence = "The endpoint without credentials does not issue this role. It issues guest, usher.\n";
         Assert.Equal(isWithheld, Shown.By(result => ExplainText.Write(result, explained)).Contains(Sentence));
         JsonElement json =
             JsonDocument.Parse(Shown.By(result => ExplainJson.Write(result, explained))).RootElement;
@@ -63,7 +63,7 @@ public class ShownPolicyTests
     [Fact]
     public void An_explanation_of_an_ad_hoc_room_says_how_long_its_session_lasts()
     {
-        const string Facts = "its session lasts 90m from the first redemption on";
+        const string Facts = "its session lasts 90m from its first redemption";
         Explanation explained = Explain(Shop, "guest", requestedSeconds: 60);
         Assert.True(explained.Decision.IsAllowed);
         Assert.Equal(Facts, Explained.Facts(explained, Denial.RoomOver));

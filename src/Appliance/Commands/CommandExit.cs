@@ -4,11 +4,11 @@ using Appliance.Storage;
 
 namespace Appliance.Commands;
 
-/// <summary>How a command that cannot do its work ends: a sentence on stderr and a code.</summary>
+/// <summary>How a command exits: its result on stdout or a sentence on stderr, and the exit code.</summary>
 internal static class CommandExit
 {
-    /// <summary>Runs a verb. Whatever it did not foresee is our mistake, and must not look like a wrong command line,
-    /// which is what the parser makes of exceptions.</summary>
+    /// <summary>Runs a verb. An unexpected exception is an internal error; the parser would report it as a wrong
+    /// command line.</summary>
     public static int Guard(Func<int> verb)
     {
         try
@@ -23,14 +23,14 @@ internal static class CommandExit
         {
             return OutOfResources();
         }
-        // What a type needs is made when it is first used.
+        // The allocation of a static field failed when its type was first used.
         catch (TypeInitializationException e) when (e.InnerException is OutOfMemoryException)
         {
             return OutOfResources();
         }
         catch (Exception e)
         {
-            return Fail(ExitCode.Internal, $"Something went wrong that should not: {e.GetType().Name}: {e.Message}");
+            return Fail(ExitCode.Internal, $"Internal error: {e.GetType().Name}: {e.Message}");
         }
     }
 
@@ -40,21 +40,23 @@ internal static class CommandExit
         return (int)code;
     }
 
-    /// <summary>Prints the result; a script must hear of it if it got none.</summary>
+    /// <summary>Prints the result; fails if standard output does not take it.</summary>
     public static int WriteResult(ReadOnlySpan<byte> utf8) => ExitCodeOf(Output.TryWriteLine(utf8), ExitCode.Ok);
 
-    /// <summary>Ends a result that is printed in parts; the code is what there is to say besides.</summary>
+    /// <summary>Completes a result that is printed in parts.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="code">The exit code if the result was written.</param>
     public static int WriteResult(ResultWriter result, ExitCode code)
     {
         result.Flush();
         return ExitCodeOf(!result.Failed, code);
     }
 
-    /// <summary>The runtime reports both in the same way.</summary>
+    /// <summary>The runtime reports a lack of memory and of threads in the same way.</summary>
     public static int OutOfResources() => Fail(
         ExitCode.BadConfiguration,
-        "There is too little memory, or a limit of threads is reached. Raise the limit of memory (the container's, "
-            + "MemoryMax=, ulimit -v) or of threads (the container's pids limit, TasksMax=, ulimit -u).");
+        "Out of memory, or the thread limit is reached. Raise the memory limit (container, MemoryMax=, ulimit -v) or "
+            + "the thread limit (pids limit of the container, TasksMax=, ulimit -u).");
 
     public static int UnknownApp(string name)
     {
@@ -63,15 +65,15 @@ internal static class CommandExit
             names.Add(app.Name);
         return Fail(
             ExitCode.Usage,
-            $"The policy has no app {SafeText.Of(name)}. It has: {string.Join(", ", names)}.");
+            $"Unknown app {SafeText.Of(name)}. The policy has: {string.Join(", ", names)}.");
     }
 
     public static int Denied(Denial denial) => Denied(DenialNames.Of(denial));
 
-    /// <param name="rule">The name of the rule that denies it.</param>
+    /// <param name="rule">The name of the rule that denies the token.</param>
     public static int Denied(string rule) => Fail(ExitCode.Denied, $"Denied: {rule}.");
 
     private static int ExitCodeOf(bool succeeded, ExitCode code) => succeeded
         ? (int)code
-        : Fail(ExitCode.OutputFailed, "The result could not be written to standard output.");
+        : Fail(ExitCode.OutputFailed, "Standard output did not accept the result.");
 }

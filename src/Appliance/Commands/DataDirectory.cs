@@ -5,22 +5,22 @@ using Appliance.Storage;
 
 namespace Appliance.Commands;
 
-/// <summary>The data directory that a verb looks into, as <c>serve</c> has it.</summary>
+/// <summary>The data directory that a verb reads, as given to <c>serve</c>.</summary>
 internal static class DataDirectory
 {
-    /// <summary>What a verb says that was told of none.</summary>
-    public const string NotLookedAt =
-        "Rooms made, changed or disabled at run time were not looked at: add --data DIR.";
+    /// <summary>The notice of a verb without a data directory.</summary>
+    public const string RuntimeChangesIgnored =
+        "Run-time changes to rooms were ignored: add --data DIR.";
 
     /// <summary>The environment variable of the setting.</summary>
     public static string Variable => AllSettings.Rows[AllSettings.IndexOf("data")].Variable;
 
-    /// <summary>What the flag names, or else the variable; null if neither does.</summary>
+    /// <summary>The value of the flag, or else of the variable; null if neither is set.</summary>
     public static string? Of(string? flag) =>
         (flag ?? Environment.GetEnvironmentVariable(Variable)) is { Length: > 0 } directory ? directory : null;
 
-    /// <summary>The rooms of the policy and those of the directory, if one is named, also while an appliance has
-    /// it.</summary>
+    /// <summary>The policy's rooms and those of the directory, which a running appliance may have open.</summary>
+    /// <param name="directory">The data directory; null for the policy's rooms only.</param>
     /// <exception cref="StorageException">The directory has no database, or it cannot be read.</exception>
     public static RoomDirectory Rooms(string? directory)
     {

@@ -7,38 +7,38 @@ using Appliance.Tokens;
 
 namespace Appliance.Commands;
 
-/// <summary>Values of options: false, and what to write instead, if they are none.</summary>
+/// <summary>Parses option values. On failure a method returns false and a sentence that says what to write.</summary>
 internal static class Options
 {
-    /// <summary>So that no token that is explained lives beyond the year 9999.</summary>
+    /// <summary>Keeps the expiry of explained tokens below the year 10000.</summary>
     private const long AtSecondsMax = TokenLimits.InstantSecondsMax - Duration.SecondsMax;
 
     /// <summary><c>--output</c>: JSON, or text for people.</summary>
     public static bool TryParseOutput(string text, out bool isJson, out string error)
     {
         isJson = text == "json";
-        error = $"--output {SafeText.Of(text)}: write json or text.";
+        error = $"--output {SafeText.Of(text)}: use json or text.";
         return isJson || text == "text";
     }
 
-    /// <summary><c>--expiry</c>: seconds, <see cref="Rules.DefaultLifetime"/> if it is left out.</summary>
+    /// <summary><c>--expiry</c>: seconds; default: <see cref="Rules.DefaultLifetime"/>.</summary>
     public static bool TryParseExpiry(string? text, out long seconds, out string error)
     {
         seconds = Rules.DefaultLifetime;
-        error = $"--expiry {SafeText.Of(text ?? "")}: write for example 90s, 15m, 24h or 7d.";
+        error = $"--expiry {SafeText.Of(text ?? "")}: not a duration with a unit, for example 90s, 15m, 24h or 7d.";
         return text is null || Duration.TryParse(text, out seconds) && seconds is > 0 and <= Duration.SecondsMax;
     }
 
-    /// <summary><c>--at</c>: Unix seconds, the present if it is left out.</summary>
+    /// <summary><c>--at</c>: Unix seconds; default: now.</summary>
     public static bool TryParseAt(string? text, out long unixSeconds, out string error)
     {
         unixSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        error = $"--at {SafeText.Of(text ?? "")}: write an instant that there is, of the years 1970 to 9989, "
+        error = $"--at {SafeText.Of(text ?? "")}: not a valid RFC 3339 time between 1970 and 9989, "
             + "for example 2040-01-01T10:00:00Z.";
         return text is null || Instant.TryParse(text, out unixSeconds) && unixSeconds is >= 0 and <= AtSecondsMax;
     }
 
-    /// <summary><c>--user</c>: what the APIs take for a user's id.</summary>
+    /// <summary><c>--user</c>: a user's id, with the rules of the APIs.</summary>
     public static bool TryParseUser(string? text, out byte[] utf8, out string error)
     {
         utf8 = Encoding.UTF8.GetBytes(text ?? "");
@@ -46,10 +46,10 @@ internal static class Options
         return text is null || CallerText.IsPlain(utf8);
     }
 
-    /// <summary><c>--duration</c>: seconds, as 90s, 2m or 90; 10 if it is left out.</summary>
+    /// <summary><c>--duration</c>: seconds, from 90s, 2m or 90; default: 10.</summary>
     public static bool TryParseDuration(string? text, out int seconds, out string error)
     {
-        error = $"--duration {SafeText.Of(text ?? "")}: write for example 30s or 5m, at most 24h.";
+        error = $"--duration {SafeText.Of(text ?? "")}: not a duration up to 24h, for example 30s or 5m.";
         text ??= "10s";
         bool isDuration = Duration.TryParse(text is [.., >= '0' and <= '9'] ? text + "s" : text, out long parsed)
             && parsed is > 0 and <= Duration.Day;
@@ -57,11 +57,11 @@ internal static class Options
         return isDuration;
     }
 
-    /// <summary>A whole number in a range, the default if it is left out.</summary>
+    /// <summary>A whole number in a range; if absent, the default.</summary>
     public static bool TryParseNumber(
-        string flag, string? text, int min, int max, int byDefault, out int number, out string error)
+        string flag, string? text, int min, int max, int defaultValue, out int number, out string error)
     {
-        number = byDefault;
+        number = defaultValue;
         error = $"{flag} {SafeText.Of(text ?? "")}: write a whole number from {min} to {max}.";
         return text is null
             || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)

@@ -7,17 +7,16 @@ using Appliance.Tokens;
 
 namespace Appliance.Commands;
 
-/// <summary>Redeems a token at an appliance that serves, as a media server does: with the app's own
-/// credential.</summary>
+/// <summary>Redeems a token at a running appliance as a media server does, with the app's credential.</summary>
 internal static class RedeemCall
 {
     private const long CredentialLifetimeSeconds = 60;
     private const int TimeoutSeconds = 10;
 
-    /// <summary>Prints the claims if the token was good, or says why not.</summary>
-    /// <param name="app">The token's.</param>
-    /// <param name="token">One whose signature is right.</param>
-    /// <param name="url">The appliance's, without a path.</param>
+    /// <summary>Prints the token's claims, or why it was not redeemed.</summary>
+    /// <param name="app">The app that issued the token.</param>
+    /// <param name="token">A token with a valid signature.</param>
+    /// <param name="url">The appliance's URL without a path.</param>
     public static int Run(App app, ReadOnlySpan<byte> token, string url)
     {
         if (!HttpUrl.TryParse(url, unixSocket: null, out HttpUrl? parsed, out string error) || parsed is null)
@@ -26,7 +25,7 @@ internal static class RedeemCall
         if (CredentialOf(app, keyring) is not { } credential)
             return CommandExit.Fail(ExitCode.BadConfiguration, keyring.Errors.Count > 0
                 ? string.Join('\n', keyring.Errors)
-                : $"App {app.Name} has no credential that redeems tokens: give it an appKey in the policy.");
+                : $"App {app.Name} has no credential that can redeem tokens: set its appKey in the policy.");
         byte[] body = [.. "token="u8, .. token];
         byte[] head = Encoding.ASCII.GetBytes(
             $"POST {parsed.Path}/v1/redeem HTTP/1.1\r\nHost: {parsed.Authority}\r\nAuthorization: {credential}\r\n"
@@ -38,10 +37,10 @@ internal static class RedeemCall
         {
             200 => CommandExit.WriteResult(request.Body),
             0 => CommandExit.Fail(
-                ExitCode.Unavailable, $"No appliance answers at {parsed.Authority}: name one by --url."),
+                ExitCode.Unavailable, $"Cannot reach an appliance at {parsed.Authority}: set --url."),
             403 or 409 or 410 => CommandExit.Fail(ExitCode.BadData, Encoding.UTF8.GetString(request.Body)),
             401 => CommandExit.Fail(
-                ExitCode.BadConfiguration, $"The appliance at {parsed.Authority} has another key for app {app.Name}."),
+                ExitCode.BadConfiguration, $"The appliance at {parsed.Authority} rejected the credential of app {app.Name}."),
             _ => CommandExit.Fail(
                 ExitCode.Unavailable, $"{request.Status}: {Encoding.UTF8.GetString(request.Body)}"),
         };

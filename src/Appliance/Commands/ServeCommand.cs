@@ -40,8 +40,7 @@ internal sealed class ServeCommand
         var environment = (Hashtable)Environment.GetEnvironmentVariables();
         foreach (string name in SettingVariables.Unknown(environment, Policies.Current))
             Log.Warn("unknown-variable", ("name", name),
-                ("hint", $"No setting has this name, so it changes nothing{NearName.Hint(name)}"
-                    + " Run serve --show-settings for a list."));
+                ("hint", $"Unknown setting, ignored{NearName.Hint(name)} serve --show-settings lists all settings."));
         if (!isOutput)
             read.RejectFlag(outputError);
         if (read.Errors.Count > 0)
@@ -49,7 +48,8 @@ internal sealed class ServeCommand
         return showSettings ? Show(read, isJson) : Serve(read, dev);
     }
 
-    /// <summary>A person who typed it gets sentences, a service's log gets lines of its own form.</summary>
+    /// <summary>Errors of the command line are sentences for a person; errors of the environment are log lines.
+    /// </summary>
     private static int ReportErrors(SettingsReader read, bool asLog)
     {
         foreach (string error in read.Errors)
@@ -74,7 +74,7 @@ internal sealed class ServeCommand
 
     private static int Serve(SettingsReader read, bool dev)
     {
-        // Before anything that takes time: what signals do by default is to end the process.
+        // First, because the default action of these signals ends the process.
         if (Signals.Start() is not { } signals)
             return CommandExit.OutOfResources();
         Output.QueueErrors();
@@ -136,7 +136,7 @@ internal sealed class ServeCommand
         }
     }
 
-    /// <summary>False, with a line in the log, if it could not accept connections.</summary>
+    /// <summary>False, with a log line, if there are too few descriptors or reserved connections to serve.</summary>
     private static bool HasDescriptors(SettingsReader read, ServeSettings settings)
     {
         if ((DescriptorPlan.Validate(settings) ?? SettingCheck.ValidateAdminConnections(settings)) is { } error)
@@ -150,13 +150,13 @@ internal sealed class ServeCommand
             Log.Warn("descriptor-limit",
                 ("limit", Log.Number(limit)),
                 ("connectionsMax", Log.Number(settings.Listener.ConnectionsMax)),
-                ("hint", "The hard limit of file descriptors leaves fewer connections than connections-max says: raise "
-                    + "it (LimitNOFILE=, ulimit -Hn), or set connections-max to what is enough."));
+                ("hint", "The hard limit of file descriptors is too low for connections-max: raise the limit "
+                    + "(LimitNOFILE=, ulimit -Hn) or lower connections-max."));
         }
         return true;
     }
 
-    /// <summary>False, with a line in the log, if it would meet its memory limit.</summary>
+    /// <summary>False, with a log line, if the memory limit is too low.</summary>
     private static bool HasMemory(ServeSettings settings)
     {
         if (MemoryPlan.Validate(settings, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) is { } error)
@@ -185,18 +185,18 @@ internal sealed class ServeCommand
 
     private static void LogAddresses(IReadOnlyList<ListenAddress> addresses, ServeSettings settings)
     {
-        bool isOnThisMachine = false;
+        bool isLoopback = false;
         bool isReachable = false;
         for (int index = 0; index < addresses.Count; index++)
         {
             ListenAddress address = addresses[index];
-            isOnThisMachine |= address.IsLoopback;
+            isLoopback |= address.IsLoopback;
             isReachable |= index < settings.Addresses.Length && !address.IsLoopback;
             List<(string, string)> members = [("address", address.ToString())];
             if (address is ListenAddress.Tcp { IsAnyIPv6: true } any)
                 members.Add(("protocols", any.TakesIPv4
                     ? "IPv6 and IPv4"
-                    : "IPv6 only: another socket listens at this port for IPv4"));
+                    : "IPv6 only: another socket listens on this port for IPv4"));
             if (index >= settings.Addresses.Length)
                 members.Add(("surface", "admin"));
             Log.Info("listening", [.. members]);
@@ -207,17 +207,17 @@ internal sealed class ServeCommand
         }
 
         if (settings is { Redis: not null, StaleSeconds: NumberSetting.Unlimited })
-            Log.Warn("stale-unlimited", ("hint", "While Redis cannot be reached, also before it was read for the first "
-                + "time, tokens are issued for rooms of the policy that may have been disabled."));
-        if (isOnThisMachine && settings.Proxies.Length == 0 && HasRateLimits())
-            Log.Warn("rate-limits-shared", ("hint", "Behind a terminator on this machine all clients have its address "
-                + "and share one limit: name it in --trusted-proxies (127.0.0.1, ::1 or unix)."));
+            Log.Warn("stale-unlimited", ("hint", "While Redis is unreachable, also before the first read, tokens are "
+                + "issued for policy rooms that may have been disabled."));
+        if (isLoopback && settings.Proxies.Length == 0 && HasRateLimits())
+            Log.Warn("rate-limits-shared", ("hint", "If a local proxy is in front, all clients share its rate limit: "
+                + "list the proxy in --trusted-proxies (127.0.0.1, ::1 or unix)."));
         foreach (StartupWarning warning in StartupWarnings.Of(Policies.Current, isReachable))
             LogWarning(warning);
 
         string Hint(int index) => index < settings.Addresses.Length
-            ? "Tokens travel in clear text from here: put a TLS terminator in front."
-            : "Health checks are answered to whoever reaches this address: keep it on a network of the operator's.";
+            ? "This address is not encrypted: put a TLS-terminating proxy in front of it."
+            : "Anyone who reaches this address can read health checks: keep it on an internal network.";
     }
 
     private static void LogWarning(StartupWarning warning)
@@ -236,7 +236,7 @@ internal sealed class ServeCommand
     {
         foreach (App app in Policies.Current.Apps)
         {
-            // Room codes are limited in any case.
+            // Room codes of 100ms apps are always rate-limited.
             if (app.RateLimit is not null || app.Api == TokenApi.Hms100)
                 return true;
         }

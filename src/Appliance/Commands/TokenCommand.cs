@@ -87,7 +87,7 @@ internal sealed class TokenCommand
         byte[] roomId = Encoding.UTF8.GetBytes(room);
         RoomLookup known = DataDirectory.Rooms(data).Lookup(tenant, roomId);
         if (data is null)
-            Output.WriteErrorLine(DataDirectory.NotLookedAt);
+            Output.WriteErrorLine(DataDirectory.RuntimeChangesIgnored);
         return known.State switch
         {
             RoomState.Unknown => CommandExit.Denied(Denial.UnknownRoom),

@@ -57,7 +57,7 @@ internal sealed class VerifyCommand
     private static int Result(App owner, byte[] claims, string? data)
     {
         if (data is null)
-            Output.WriteErrorLine(DataDirectory.NotLookedAt);
+            Output.WriteErrorLine(DataDirectory.RuntimeChangesIgnored);
         else if (DataDirectory.Rooms(data).DescribeRejection(owner, claims, DateTimeOffset.UtcNow.ToUnixTimeSeconds())
             is { } reason)
             return CommandExit.Fail(ExitCode.BadData, reason);

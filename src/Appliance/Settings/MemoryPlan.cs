@@ -3,9 +3,9 @@ using Appliance.Storage;
 namespace Appliance.Settings;
 
 /// <summary>
-/// The memory that the process needs at required, and how the rest below its limit is shared out. What clients without a
-/// credential can make grow is part of it, so that they do not drive the process into its limit, where the kernel would
-/// end it. Beside it there are only rooms that back ends make.
+/// The memory that the process needs at required, and how the rest below its limit is shared out. What clients without
+/// a credential can make grow is part of it, so that they do not drive the process into its limit, where the kernel
+/// would end it. Beside it there are only rooms that back ends make.
 /// </summary>
 internal static class MemoryPlan
 {

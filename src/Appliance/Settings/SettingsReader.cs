@@ -15,9 +15,9 @@ internal enum SettingSource : byte
     CommandLine,
 }
 
-/// <summary>Reads the settings from flags and the environment. It goes on after a error, so that all are told at
-/// once. Rows are told by their place in <see cref="AllSettings.Rows"/>: dictionaries of our own types would cost the
-/// binary tens of kilobytes.</summary>
+/// <summary>Reads the settings from flags and the environment. It goes on after a error, so that all are told at once.
+/// Rows are told by their place in <see cref="AllSettings.Rows"/>: dictionaries of our own types would cost the binary
+/// tens of kilobytes.</summary>
 internal sealed class SettingsReader
 {
     /// <summary>In a socket unit, <c>FileDescriptorName=admin</c>.</summary>

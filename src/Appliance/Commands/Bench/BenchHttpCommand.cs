@@ -67,7 +67,7 @@ internal sealed class BenchHttpCommand
             BenchHttpReport.WriteJson(result, load);
         else
             BenchHttpReport.WriteText(result, load);
-        if (load.Statistics.Answered > 0)
+        if (load.Statistics.Succeeded > 0)
             return CommandExit.WriteResult(result, ExitCode.Ok);
         CommandExit.WriteResult(result, ExitCode.Unavailable);
         return CommandExit.Fail(ExitCode.Unavailable, "No request succeeded.");

@@ -5,10 +5,10 @@ using Appliance.Results;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary>What a run of load came to, for people and for programs.</summary>
+/// <summary>The result of a load test, as text and as JSON.</summary>
 internal static class BenchHttpReport
 {
-    /// <summary>Milliseconds have four decimals.</summary>
+    /// <summary>Decimals of milliseconds.</summary>
     private const int MsDecimals = 4;
     private const int NsPerDecimal = 100;
 
@@ -17,13 +17,13 @@ internal static class BenchHttpReport
         List<string[]> lines =
         [
             [load.IsPaced ? "paced" : "closed", Description(load)],
-            ["goodput", Number(load.Statistics.Answered / load.Seconds) + " answers of success a second, "
-                + Number(load.Statistics.Answered) + " in all"],
+            ["goodput", Number(load.Statistics.Succeeded / load.Seconds) + " successful responses/s, "
+                + Number(load.Statistics.Succeeded) + " in total"],
             ["failed", Number(load.Statistics.Failed) + Kinds(load.Statistics)],
             ["latency", Times(load.Statistics.Latencies.Summarize())],
         ];
         if (load.IsPaced)
-            lines.Add(["driver late", Times(load.Lateness)]);
+            lines.Add(["driver lateness", Times(load.Lateness)]);
         Table.Write(result, lines.Count, index => lines[index]);
     }
 
@@ -44,8 +44,8 @@ internal static class BenchHttpReport
             json.Member("pipeline"u8, load.Pipeline);
         }
         json.Member("seconds"u8, load.Seconds);
-        json.Member("responses"u8, load.Statistics.Answered);
-        json.Member("responsesPerSecond"u8, load.Statistics.Answered * 10 / load.Seconds, decimals: 1);
+        json.Member("responses"u8, load.Statistics.Succeeded);
+        json.Member("responsesPerSecond"u8, load.Statistics.Succeeded * 10 / load.Seconds, decimals: 1);
         json.Member("failed"u8, load.Statistics.Failed);
         WriteCounts(json, load.Statistics);
         WriteTimes(json, "latencyMs"u8, load.Statistics.Latencies.Summarize());
@@ -56,7 +56,7 @@ internal static class BenchHttpReport
 
     private static string Description(HttpLoad load)
     {
-        string pace = load.IsPaced ? Number(load.RatePerSecond) + " requests a second"
+        string pace = load.IsPaced ? Number(load.RatePerSecond) + " requests/s"
             : "pipelined " + Number(load.Pipeline) + ", threads " + Number(load.Threads);
         return load.Url.Address + ", connections " + Number(load.Connections) + ", " + pace + ", "
             + Number(load.Seconds) + " s";
@@ -104,7 +104,7 @@ internal static class BenchHttpReport
         json.Close("}"u8);
     }
 
-    /// <summary>Nothing where nothing was timed.</summary>
+    /// <summary>Omitted if nothing was measured.</summary>
     private static void WriteTimes(JsonResult json, ReadOnlySpan<byte> name, LatencySummary? summary)
     {
         if (summary is not { } ns)

@@ -25,7 +25,7 @@ internal sealed class BenchSignCommand
     private static int Sign(string? app, string? only, string? count, string output)
     {
         if (!Options.TryParseOutput(output, out bool isJson, out string error)
-            || !Options.TryParseNumber("--count", count, 1, CountMax, byDefault: 0, out int times, out error))
+            || !Options.TryParseNumber("--count", count, 1, CountMax, defaultValue: 0, out int times, out error))
             return CommandExit.Fail(ExitCode.Usage, error);
         if (only is not (null or "issue" or "group" or "request"))
             return CommandExit.Fail(ExitCode.Usage, $"--only {SafeText.Of(only)}: use issue, group or request.");

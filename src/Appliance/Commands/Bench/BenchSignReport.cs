@@ -5,7 +5,7 @@ using Appliance.Tokens;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary>What signing takes, for people and for programs.</summary>
+/// <summary>The result of the signing benchmark, as text and as JSON.</summary>
 internal static class BenchSignReport
 {
     private const int PsPerTenthOfNs = 100;
@@ -17,7 +17,7 @@ internal static class BenchSignReport
         result.Text($"{sample.App.Name}: role {sample.Role.Name} in room {sample.RoomId}, SHA-256 of "
             + $"{BlockFunction}\n\n");
         Table.Write(result, timings.Count + 1, index => index == 0
-            ? ["", "ns", "best ns", "a second", "allocated"]
+            ? ["", "ns", "best ns", "per second", "allocated"]
             : Row(timings[index - 1]));
     }
 

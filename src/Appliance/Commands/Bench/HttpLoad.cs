@@ -2,16 +2,16 @@ using Appliance.LoadGenerator;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary>A run of load against a server: what is asked for, and what it came to.</summary>
+/// <summary>A load test of a server: its parameters and its results.</summary>
 internal sealed class HttpLoad
 {
-    /// <summary>Before what is measured.</summary>
+    /// <summary>Not measured.</summary>
     private const int WarmUpSeconds = 1;
 
-    /// <summary>Long enough to be refused on this machine.</summary>
-    private const long KnockNs = 50 * Clock.NsPerMs;
+    /// <summary>Long enough for a connection to be refused on this machine.</summary>
+    private const long ConnectProbeNs = 50 * Clock.NsPerMs;
 
-    private const int LookMilliseconds = 1000;
+    private const int ProgressIntervalMilliseconds = 1000;
 
     public required HttpUrl Url { get; init; }
 
@@ -24,7 +24,7 @@ internal sealed class HttpLoad
     /// <summary>Requests that are sent together.</summary>
     public required int Pipeline { get; init; }
 
-    /// <summary>0 for as many as there can be.</summary>
+    /// <summary>0: as fast as responses arrive.</summary>
     public required int RatePerSecond { get; init; }
 
     public required int Seconds { get; init; }
@@ -33,14 +33,14 @@ internal sealed class HttpLoad
 
     public LoadStatistics Statistics { get; } = new();
 
-    /// <summary>How late the driver itself was to send; null where it has no pace.</summary>
+    /// <summary>The load generator's own delay in sending; null without a fixed rate.</summary>
     public LatencySummary? Lateness { get; private set; }
 
-    /// <summary>Nobody listens there.</summary>
+    /// <summary>Whether the address refuses connections.</summary>
     public bool IsRefused()
     {
         long nowNs = Clock.NowNs;
-        using ClosedLoop loop = new(Target, connections: 1, pipeline: 1, new(nowNs, nowNs, nowNs + KnockNs));
+        using ClosedLoop loop = new(Target, connections: 1, pipeline: 1, new(nowNs, nowNs, nowNs + ConnectProbeNs));
         loop.Run();
         return loop.Statistics.CountOf(Failure.NotConnected) > 0;
     }
@@ -85,7 +85,7 @@ internal sealed class HttpLoad
         }
         foreach (Thread thread in threads)
         {
-            while (!thread.Join(LookMilliseconds))
+            while (!thread.Join(ProgressIntervalMilliseconds))
                 Progress.Show(loops);
         }
         foreach (ClientLoop loop in loops)

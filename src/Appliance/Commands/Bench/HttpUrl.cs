@@ -2,7 +2,7 @@ using Appliance.Listening;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary>An http URL, as far as a benchmark needs one: of an address, as names are not resolved.</summary>
+/// <summary>An http URL with an address as its host; names are not resolved.</summary>
 internal sealed class HttpUrl
 {
     private const string Scheme = "http://";
@@ -15,23 +15,23 @@ internal sealed class HttpUrl
         Address = address;
     }
 
-    /// <summary>What the Host field says (RFC 9110, section 7.2).</summary>
+    /// <summary>The value of the Host field (RFC 9110, section 7.2).</summary>
     public string Authority { get; }
 
-    /// <summary>With its query; empty if there is none.</summary>
+    /// <summary>The path with its query; empty if the URL has no path.</summary>
     public string Path { get; }
 
-    /// <summary>Where to connect.</summary>
+    /// <summary>The address to connect to.</summary>
     public ListenAddress Address { get; }
 
-    /// <param name="text">Such as http://127.0.0.1:8080/api/token.</param>
-    /// <param name="unixSocket">The path of a socket to connect to in the place of the host; null for none.</param>
+    /// <param name="text">For example http://127.0.0.1:8080/api/token.</param>
+    /// <param name="unixSocket">The path of a Unix socket to connect to instead of the host; may be null.</param>
     /// <param name="url">The URL, or null.</param>
-    /// <param name="error">A sentence that says what to write instead, if it is none.</param>
+    /// <param name="error">On failure, a sentence that says what to write.</param>
     public static bool TryParse(string text, string? unixSocket, out HttpUrl? url, out string error)
     {
         url = null;
-        error = "Write a URL that begins with http://, as in http://127.0.0.1:8080/api/token.";
+        error = "Not a URL that begins with http://, for example http://127.0.0.1:8080/api/token.";
         if (!text.StartsWith(Scheme, StringComparison.Ordinal) || !IsVisible(text))
             return false;
         int pathStart = text.IndexOf('/', Scheme.Length);
@@ -54,7 +54,7 @@ internal sealed class HttpUrl
     /// <summary>A colon inside brackets belongs to an IPv6 address.</summary>
     private static bool HasPort(string authority) => authority.LastIndexOf(':') > authority.LastIndexOf(']');
 
-    /// <summary>ASCII without blanks: nothing that would end a request's line.</summary>
+    /// <summary>ASCII without blanks: no character that would end the request target.</summary>
     private static bool IsVisible(string text)
     {
         foreach (char letter in text)

@@ -1,12 +1,12 @@
 namespace Appliance.Commands.Bench;
 
-/// <summary>Something that is done over and over, and measured.</summary>
+/// <summary>An operation that is repeated and measured.</summary>
 internal interface IBenchmark
 {
-    /// <summary>As <c>--only</c> and the results name it.</summary>
+    /// <summary>The name in <c>--only</c> and in the results.</summary>
     string Name { get; }
 
-    /// <summary>Does it once; a sentence if there is no token.</summary>
+    /// <summary>Runs the operation once; returns null, or a sentence that says why it yields no token.</summary>
     string? FindError();
 
     void Run(long times);

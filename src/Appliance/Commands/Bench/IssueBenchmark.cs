@@ -5,7 +5,8 @@ using Appliance.Tokens;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary>One token: its jti drawn, decided, its claims written, signed; alone, or eight of them together.</summary>
+/// <summary>Issues one token: draw the jti, decide, write the claims and sign, either singly or in groups of
+/// eight.</summary>
 internal sealed class IssueBenchmark(SampleRequest sample, SigningKey key, long nowSeconds, bool isGrouped) : IBenchmark
 {
     private readonly SigningGroup _group = new();

@@ -3,20 +3,20 @@ using Appliance.LoadGenerator;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary>How far a run is, on stderr if that is a terminal.</summary>
+/// <summary>The progress of a load test, on stderr if it is a terminal.</summary>
 internal static class Progress
 {
     public static void Show(ClientLoop[] loops)
     {
-        long answered = 0;
+        long responses = 0;
         long failed = 0;
         foreach (ClientLoop loop in loops)
         {
-            answered += loop.Statistics.Answered;
+            responses += loop.Statistics.Succeeded;
             failed += loop.Statistics.Failed;
         }
         if (StandardStreams.IsTerminal(StandardStreams.Error))
-            Output.WriteError("\r" + Number(answered) + " answered, " + Number(failed) + " failed ");
+            Output.WriteError("\r" + Number(responses) + " responses, " + Number(failed) + " failed ");
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

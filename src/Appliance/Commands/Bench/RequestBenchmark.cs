@@ -8,11 +8,11 @@ using Appliance.Tokens;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary>A whole request as the listener hands it on: bytes parsed, routed, decided, minted and answered, without a
-/// socket. Each comes in a turn of its own.</summary>
+/// <summary>A whole request without a socket: parse the bytes, route, decide, issue and respond. Each request has its
+/// own turn of the event loop.</summary>
 internal sealed class RequestBenchmark : IBenchmark
 {
-    /// <summary>Of the clock by which rates are measured: after that long anybody may ask once more.</summary>
+    /// <summary>How far the rate limits' clock advances per request, so that no request is limited.</summary>
     private const long TurnMilliseconds = 1000;
 
     private readonly HttpEngine _engine;
@@ -51,7 +51,7 @@ internal sealed class RequestBenchmark : IBenchmark
         if (response.StartsWith("HTTP/1.1 20"u8))
             return null;
         int headEnd = response.IndexOf("\r\n\r\n"u8);
-        return $"The app's API gives no token: {Encoding.UTF8.GetString(response[(headEnd + 4)..])}";
+        return $"The app's API issues no token: {Encoding.UTF8.GetString(response[(headEnd + 4)..])}";
     }
 
     public void Run(long times)

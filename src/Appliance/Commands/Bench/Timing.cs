@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary>What one piece of benchmark takes. It is timed in slices, as a machine that does other things as well is slow
-/// for some of them.</summary>
+/// <summary>The time of one benchmark. It is measured in slices, because other load on the machine slows some of them.
+/// </summary>
 internal sealed class Timing
 {
     private const int Slices = 21;
@@ -14,16 +14,16 @@ internal sealed class Timing
 
     public string Name { get; }
 
-    /// <summary>How often it was done.</summary>
+    /// <summary>The number of runs.</summary>
     public long Count { get; private init; }
 
-    /// <summary>Of the middle slice; 0 if it was not timed.</summary>
+    /// <summary>Picoseconds per run in the median slice; 0 if untimed.</summary>
     public long MedianPs { get; private init; }
 
-    /// <summary>Of the fastest slice.</summary>
+    /// <summary>Picoseconds per run in the fastest slice.</summary>
     public long BestPs { get; private init; }
 
-    /// <summary>For each time, rounded up: 0 only if there was not one allocation.</summary>
+    /// <summary>Bytes per run, rounded up: 0 only if nothing was allocated.</summary>
     public long AllocatedBytes { get; private init; }
 
     public bool IsTimed => MedianPs > 0;
@@ -38,7 +38,7 @@ internal sealed class Timing
         for (int slice = 0; slice < Slices; slice++)
         {
             long ps = Math.Max(1, RunNs(benchmark, times) * 1000 / times);
-            // Into its place among those before, the fastest first.
+            // Insertion sort, fastest first.
             int at = slice;
             for (; at > 0 && slicesPs[at - 1] > ps; at--)
                 slicesPs[at] = slicesPs[at - 1];
@@ -50,20 +50,20 @@ internal sealed class Timing
             Count = times * Slices,
             MedianPs = slicesPs[Slices / 2],
             BestPs = slicesPs[0],
-            AllocatedBytes = PerTime(bytes, times * Slices),
+            AllocatedBytes = PerRun(bytes, times * Slices),
         };
     }
 
-    /// <summary>Does it so often and nothing else, so that somebody else can count what that takes.</summary>
+    /// <summary>Runs the benchmark without timing, for tools that count instructions.</summary>
     public static Timing Untimed(IBenchmark benchmark, long times)
     {
         long bytesBefore = GC.GetAllocatedBytesForCurrentThread();
         benchmark.Run(times);
         long bytes = GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
-        return new(benchmark.Name) { Count = times, AllocatedBytes = PerTime(bytes, times) };
+        return new(benchmark.Name) { Count = times, AllocatedBytes = PerRun(bytes, times) };
     }
 
-    /// <summary>How often it is done in a slice.</summary>
+    /// <summary>Warms up and returns the number of runs per slice.</summary>
     private static long WarmUp(IBenchmark benchmark)
     {
         long times = 1;
@@ -83,5 +83,5 @@ internal sealed class Timing
         return Stopwatch.GetElapsedTime(start).Ticks * TimeSpan.NanosecondsPerTick;
     }
 
-    private static long PerTime(long bytes, long times) => (bytes + times - 1) / times;
+    private static long PerRun(long bytes, long times) => (bytes + times - 1) / times;
 }

@@ -4,30 +4,30 @@ using Appliance.Results;
 
 namespace Appliance.Commands.Explain;
 
-/// <summary>An explanation for programs. Its members' names stay as they are.</summary>
+/// <summary>An explanation in JSON; scripts rely on the members' names.</summary>
 internal static class ExplainJson
 {
     public static void Write(ResultWriter result, Explanation explained)
     {
-        ExplainRequest asked = explained.Asked;
+        ExplainRequest request = explained.Request;
         JsonResult json = new(result);
         json.Open("{"u8);
-        json.Member("app"u8, asked.App.Name);
-        json.Member("room"u8, asked.RoomId);
+        json.Member("app"u8, request.App.Name);
+        json.Member("room"u8, request.RoomId);
         if (explained.RoomPattern is not null)
             json.Member("roomPattern"u8, explained.RoomPattern.ToString());
-        json.Member("role"u8, asked.RoleName);
-        json.Member("at"u8, Instant.ToText(asked.AtSeconds));
-        if (asked.DataDirectory is not null)
-            json.Member("data"u8, asked.DataDirectory);
-        if (asked.HasRequestedLifetime)
-            json.Member("requestedSeconds"u8, asked.RequestedSeconds);
+        json.Member("role"u8, request.RoleName);
+        json.Member("at"u8, Instant.ToText(request.AtSeconds));
+        if (request.DataDirectory is not null)
+            json.Member("data"u8, request.DataDirectory);
+        if (request.HasRequestedLifetime)
+            json.Member("requestedSeconds"u8, request.RequestedSeconds);
         WriteRules(json, explained);
         WriteDecision(json, explained);
         if (explained.Claims is not null)
         {
             json.Name("header"u8);
-            json.Raw(asked.App.TokenHeader);
+            json.Raw(request.App.TokenHeader);
             json.Name("claims"u8);
             json.Raw(explained.Claims.Payload);
             json.Member("placeholders"u8, ["jti", .. DisplayNames.Of(explained.Claims.Placeholders)]);
@@ -35,7 +35,7 @@ internal static class ExplainJson
         if (explained.EndpointRole.Length > 0)
             json.Member("endpointRole"u8, explained.EndpointRole);
         if (explained.IsRoleWithheld)
-            json.Member("endpointRoles"u8, DisplayNames.EndpointRolesOf(asked.App));
+            json.Member("endpointRoles"u8, DisplayNames.EndpointRolesOf(request.App));
         if (explained.Response is not null)
             WriteResponse(json, explained.Response);
         json.Close("}"u8);

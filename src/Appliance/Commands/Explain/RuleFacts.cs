@@ -6,53 +6,53 @@ using Appliance.Results;
 
 namespace Appliance.Commands.Explain;
 
-/// <summary>What a rule looked at, in words that are safe to show.</summary>
+/// <summary>The facts that a rule decided on, as text that is safe to print.</summary>
 internal static class RuleFacts
 {
-    /// <summary>More are not listed.</summary>
+    /// <summary>The limit of listed rooms.</summary>
     private const int ListedMax = 8;
 
-    private const string NoLifetimeRequested = "no life was asked for";
+    private const string NoLifetimeRequested = "no expiry was requested";
 
     /// <summary>The rule's facts; empty if it was not reached.</summary>
     public static string Of(Denial rule, RuleVerdict verdict, Explanation explained) => verdict switch
     {
         RuleVerdict.NotReached => "",
-        RuleVerdict.Denied when rule == Denial.UnknownRoom => MissingRoom(explained.Asked),
-        RuleVerdict.Denied when rule == Denial.UnknownRole => MissingRole(explained.Asked),
+        RuleVerdict.Denied when rule == Denial.UnknownRoom => MissingRoom(explained.Request),
+        RuleVerdict.Denied when rule == Denial.UnknownRole => MissingRole(explained.Request),
         _ when rule == Denial.UnknownRoom => FoundRoom(explained),
         _ => OfRoleInRoom(rule, explained, explained.Role!, explained.Room),
     };
 
     private static string OfRoleInRoom(Denial rule, Explanation explained, Role role, Room room)
     {
-        ExplainRequest asked = explained.Asked;
-        RoomConstraints terms = room.Constraints;
-        bool scheduled = terms.Kind == RoomKind.Scheduled;
-        string at = $"asked at {Instant.ToText(asked.AtSeconds)}";
-        string noSchedule = $"no schedule: the room is {DisplayNames.Of(terms.Kind)}";
-        bool hasSession = terms.Kind == RoomKind.AdHoc && room.StartsAtSeconds != 0;
-        string noEnd = terms.Kind != RoomKind.AdHoc ? noSchedule
-            : hasSession ? $"its session began {Instant.ToText(room.StartsAtSeconds)} and ends "
-                + $"{Instant.ToText(terms.EndsAtSeconds)}, {at}"
+        ExplainRequest request = explained.Request;
+        RoomConstraints constraints = room.Constraints;
+        bool scheduled = constraints.Kind == RoomKind.Scheduled;
+        string at = $"requested at {Instant.ToText(request.AtSeconds)}";
+        string noSchedule = $"no schedule: the room is {DisplayNames.Of(constraints.Kind)}";
+        bool hasSession = constraints.Kind == RoomKind.AdHoc && room.StartsAtSeconds != 0;
+        string noEnd = constraints.Kind != RoomKind.AdHoc ? noSchedule
+            : hasSession ? $"its session started {Instant.ToText(room.StartsAtSeconds)} and ends "
+                + $"{Instant.ToText(constraints.EndsAtSeconds)}, {at}"
             : $"its session lasts {Text(room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds)} "
-                + "from the first redemption on";
+                + "from its first redemption";
         return rule switch
         {
             Denial.UnknownRole => role.Grants == Grants.None
                 ? "it grants nothing"
                 : $"it grants {string.Join(", ", DisplayNames.Of(role.Grants))}",
             Denial.RoleNotAllowedInRoom => RoleInRoom(explained, role, room.Type),
-            Denial.RoomNotOpenYet => scheduled ? $"opens {Instant.ToText(terms.OpensAtSeconds)}, {at}" : noSchedule,
-            Denial.RoomOver => scheduled ? $"ends {Instant.ToText(terms.EndsAtSeconds)}, {at}" : noEnd,
-            _ when !asked.HasRequestedLifetime => NoLifetimeRequested,
+            Denial.RoomNotOpenYet => scheduled ? $"opens {Instant.ToText(constraints.OpensAtSeconds)}, {at}" : noSchedule,
+            Denial.RoomOver => scheduled ? $"ends {Instant.ToText(constraints.EndsAtSeconds)}, {at}" : noEnd,
+            _ when !request.HasRequestedLifetime => NoLifetimeRequested,
             Denial.ExpiryTooShort =>
-                $"{AskedFor(asked)}, the role allows from {Text(role.Constraints.Expiry.MinSeconds)}",
+                $"{Requested(request)}, the role allows from {Text(role.Constraints.Expiry.MinSeconds)}",
             Denial.ExpiryTooLong =>
-                $"{AskedFor(asked)}, the role allows up to {Text(role.Constraints.Expiry.MaxSeconds)}, "
-                + $"the room type up to {Text(terms.ExpiryMaxSeconds)}{Excess(role)}",
+                $"{Requested(request)}, the role allows up to {Text(role.Constraints.Expiry.MaxSeconds)}, "
+                + $"the room type up to {Text(constraints.ExpiryMaxSeconds)}{Excess(role)}",
             _ when !scheduled && !hasSession => noEnd,
-            _ => $"{AskedFor(asked)}, the room ends in {Text(terms.EndsAtSeconds - asked.AtSeconds)}{Excess(role)}",
+            _ => $"{Requested(request)}, the room ends in {Text(constraints.EndsAtSeconds - request.AtSeconds)}{Excess(role)}",
         };
     }
 
@@ -61,23 +61,23 @@ internal static class RuleFacts
         string type = $"of type {explained.Room.Type.Name}, {DisplayNames.Of(explained.Room.Type.Kind)}";
         if (explained.RoomPattern is { } pattern)
             return $"of the pattern {pattern}, {type}";
-        if (explained.IsRoomMade)
-            type += ", made at run time";
+        if (explained.IsRuntimeRoom)
+            type += ", created at run time";
         return explained.RoomName.IsEmpty ? type : $"\"{SafeText.Of(explained.RoomName)}\", {type}";
     }
 
-    /// <summary>A room's name is what people have at hand.</summary>
-    private static string MissingRoom(ExplainRequest asked)
+    /// <summary>Also finds the room by its name, which users mistake for the id.</summary>
+    private static string MissingRoom(ExplainRequest request)
     {
-        App app = asked.App;
-        byte[] name = Encoding.UTF8.GetBytes(asked.RoomId);
+        App app = request.App;
+        byte[] name = Encoding.UTF8.GetBytes(request.RoomId);
         if (app.RoomPatterns.Count > 0 && !CallerText.IsPlain(name))
             return $"a room's name is 1 to {RoomPattern.NameBytesMax} bytes without control characters";
         List<string> ids = [];
         for (int index = 0; index < app.RoomCount; index++)
         {
             if (app.RoomNameAt(index).SequenceEqual(name))
-                return $"no room has this id; the one of this name is {Encoding.UTF8.GetString(app.RoomIdAt(index))}";
+                return $"no room has this id; the room with this name is {Encoding.UTF8.GetString(app.RoomIdAt(index))}";
             if (index < ListedMax)
                 ids.Add(Encoding.UTF8.GetString(app.RoomIdAt(index)));
         }
@@ -85,15 +85,15 @@ internal static class RuleFacts
             ids.Add(pattern.ToString());
         string missing = app.RoomCount + app.RoomPatterns.Count > ListedMax
             ? $"none of the app's {app.RoomCount.ToString(CultureInfo.InvariantCulture)} rooms has this id"
-                + (app.RoomPatterns.Count > 0 ? ", and no pattern stands for it" : "")
+                + (app.RoomPatterns.Count > 0 ? ", and no pattern matches it" : "")
             : $"the app has {Listed(ids, "no rooms")}";
-        return asked.DataDirectory is null ? missing : $"{missing}; none that was made has this id";
+        return request.DataDirectory is null ? missing : $"{missing}; no run-time room has this id";
     }
 
-    private static string MissingRole(ExplainRequest asked)
+    private static string MissingRole(ExplainRequest request)
     {
         List<string> names = [];
-        foreach (Role role in asked.App.Roles)
+        foreach (Role role in request.App.Roles)
             names.Add(role.Name);
         return $"the app has {Listed(names, "no roles")}";
     }
@@ -101,17 +101,17 @@ internal static class RuleFacts
     private static string RoleInRoom(Explanation explained, Role role, RoomType type)
     {
         bool allowed = RuleList.Verdict(Denial.RoleNotAllowedInRoom, explained.Decision) == RuleVerdict.Passed;
-        string names = Listed(DisplayNames.RolesOf(explained.Asked.App, type), "no roles");
+        string names = Listed(DisplayNames.RolesOf(explained.Request.App, type), "no roles");
         return $"role {role.Name} is {(allowed ? "among" : "not among")} {names}";
     }
 
     private static string Listed(List<string> names, string none) =>
         names.Count == 0 ? none : string.Join(", ", names);
 
-    private static string AskedFor(ExplainRequest asked) => $"asked for {Text(asked.RequestedSeconds)}";
+    private static string Requested(ExplainRequest request) => $"requested {Text(request.RequestedSeconds)}";
 
     private static string Excess(Role role) =>
-        role.Constraints.Expiry.OnExcess == ExcessRule.Clamp ? "; what is more is clamped" : "";
+        role.Constraints.Expiry.OnExcess == ExcessRule.Clamp ? "; the excess is clamped" : "";
 
     private static string Text(long seconds) => Duration.ToText(seconds);
 }

@@ -4,18 +4,18 @@ using Appliance.Tokens;
 
 namespace Appliance.Commands.Explain;
 
-/// <summary>The claims of a token that is not issued.</summary>
+/// <summary>The claims of a token that would be issued, with placeholders for missing values.</summary>
 internal sealed class SampleClaims
 {
-    /// <summary>As long as a real one, and not to be taken for one.</summary>
+    /// <summary>As long as a real jti, but recognizable as an example.</summary>
     private static ReadOnlySpan<byte> TokenId => "an-example-of-a-jti-22"u8;
 
     private static ReadOnlySpan<byte> JsonObject => """{"example":"value"}"""u8;
 
-    /// <summary>JSON, as the token would carry it.</summary>
+    /// <summary>The payload in JSON, as in the token.</summary>
     public required byte[] Payload { get; init; }
 
-    /// <summary>Values that the token needs and nobody gave: examples stand in their place.</summary>
+    /// <summary>Required values that were not given and were replaced by placeholders.</summary>
     public required CallerValues Placeholders { get; init; }
 
     public static SampleClaims Write(
