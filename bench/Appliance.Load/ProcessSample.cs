@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace Appliance.Load;
 
-/// <summary>What a process has used so far, from /proc/PID.</summary>
+/// <summary>The resources that a process has used so far, from /proc/PID.</summary>
 /// <param name="CpuSeconds">User and system time of all threads.</param>
-/// <param name="ResidentKb">Memory in use now (VmRSS).</param>
-/// <param name="ResidentPeakKb">The most that it was (VmHWM).</param>
-/// <param name="Descriptors">Those open; null if this process may not look.</param>
+/// <param name="ResidentKb">Current resident memory (VmRSS).</param>
+/// <param name="ResidentPeakKb">Peak resident memory (VmHWM).</param>
+/// <param name="Descriptors">Open descriptors; null without permission to list them.</param>
 internal sealed record ProcessSample(double CpuSeconds, long ResidentKb, long ResidentPeakKb, int? Descriptors)
 {
-    /// <summary>Of the times in /proc: USER_HZ, which is 100 on x64 and arm64.</summary>
+    /// <summary>USER_HZ, the unit of times in /proc: 100 on x64 and arm64.</summary>
     private const double TicksPerSecond = 100;
 
-    /// <summary>utime in /proc/PID/stat, counted from after the command in parentheses; stime follows.</summary>
+    /// <summary>The index of utime in /proc/PID/stat after the command in parentheses; stime follows.</summary>
     private const int UserTimeField = 11;
 
-    /// <exception cref="IOException">There is no such process.</exception>
+    /// <exception cref="IOException">The process does not exist.</exception>
     public static ProcessSample Read(int pid)
     {
         string stat = File.ReadAllText($"/proc/{pid}/stat");

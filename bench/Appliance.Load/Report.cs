@@ -2,7 +2,7 @@ using Appliance.LoadGenerator;
 
 namespace Appliance.Load;
 
-/// <summary>Milliseconds.</summary>
+/// <summary>Percentiles in milliseconds.</summary>
 internal sealed record Percentiles(double P50, double P90, double P99, double P999, double Max)
 {
     public static Percentiles? Of(LatencySummary? summary) => summary is { } ns
@@ -12,22 +12,22 @@ internal sealed record Percentiles(double P50, double P90, double P99, double P9
     private static double Ms(long ns) => Math.Round((double)ns / Clock.NsPerMs, 4);
 }
 
-/// <summary>The times of those requests that no stall of the machine disturbed.</summary>
-/// <param name="LatencyMs">Null if none was left.</param>
-/// <param name="DisturbedShare">The part of all requests that was left out, from 0 to 1.</param>
+/// <summary>The latency of the requests that no stall of the machine disturbed.</summary>
+/// <param name="LatencyMs">Null if every request was disturbed.</param>
+/// <param name="DisturbedShare">The share of excluded requests, from 0 to 1.</param>
 internal sealed record UndisturbedReport(Percentiles? LatencyMs, double DisturbedShare)
 {
-    public static UndisturbedReport? Of(Undisturbed? undisturbed) => undisturbed is { } sifted
-        ? new(Percentiles.Of(sifted.Latency), sifted.DisturbedPerTenThousand / 10_000.0)
+    public static UndisturbedReport? Of(UndisturbedLatency? undisturbed) => undisturbed is { } latency
+        ? new(Percentiles.Of(latency.Latency), latency.DisturbedPerTenThousand / 10_000.0)
         : null;
 }
 
-/// <summary>What a process spent while it was watched.</summary>
-/// <param name="CpuMicrosecondsPerResponse">User and system time over the answers with 200; null without any.</param>
-/// <param name="CpuCores">The same time over the clock's: 1 is one core all the time.</param>
-/// <param name="ResidentKb">Memory at the end.</param>
-/// <param name="ResidentPeakKb">The most memory since the process started.</param>
-/// <param name="Descriptors">Those open at the end; null if they cannot be seen.</param>
+/// <summary>The resources that a process used during the measurement.</summary>
+/// <param name="CpuMicrosecondsPerResponse">User and system time per successful response; null without one.</param>
+/// <param name="CpuCores">User and system time per elapsed time: 1 is one core, fully used.</param>
+/// <param name="ResidentKb">Resident memory at the end.</param>
+/// <param name="ResidentPeakKb">Peak resident memory since the process started.</param>
+/// <param name="Descriptors">Open descriptors at the end; null without permission to list them.</param>
 internal sealed record ProcessReport(
     double? CpuMicrosecondsPerResponse, double CpuCores, long ResidentKb, long ResidentPeakKb, int? Descriptors)
 {
@@ -45,14 +45,14 @@ internal sealed record ProcessReport(
     }
 }
 
-/// <summary>Connections that were held: how many, and after how long the server closed how many of them.</summary>
+/// <summary>Connections that were held, how many of them the server closed, and their ages then.</summary>
 internal sealed record HoldReport(int Held, int ClosedByServer, Percentiles? AgesMs);
 
-/// <summary>How things stood at a moment; answers and failures are counted from the start.</summary>
+/// <summary>The state at a moment; responses and failures are counted from the start.</summary>
 internal sealed record Sample(
     double AtSeconds, long Answered, long Failed, long? ResidentKb, int? Descriptors);
 
-/// <summary>What a run came to; members that have no meaning for its kind of load are null.</summary>
+/// <summary>The result of a run; members that do not apply to its kind of load are null.</summary>
 internal sealed record Report
 {
     public required string Load { get; init; }
@@ -62,30 +62,30 @@ internal sealed record Report
     /// <summary>Requests sent together.</summary>
     public int? Pipeline { get; init; }
 
-    /// <summary>Requests that were due.</summary>
+    /// <summary>The constant rate at which requests were due.</summary>
     public int? RatePerSecond { get; init; }
 
     public required double Seconds { get; init; }
 
-    /// <summary>Answers with 200.</summary>
+    /// <summary>Responses with a status of 200 to 299.</summary>
     public required long Answered { get; init; }
 
     public required double AnsweredPerSecond { get; init; }
 
     public required long Failed { get; init; }
 
-    /// <summary>How many answers had which status.</summary>
+    /// <summary>The number of responses by status.</summary>
     public required IReadOnlyDictionary<string, long> Statuses { get; init; }
 
-    /// <summary>How many requests had no answer, and why.</summary>
+    /// <summary>The number of requests without a response, by cause.</summary>
     public required IReadOnlyDictionary<string, long> Failures { get; init; }
 
     public Percentiles? LatencyMs { get; init; }
 
-    /// <summary>Null also where stalls cannot be watched for.</summary>
+    /// <summary>Also null if the process may not use real-time priority to detect stalls.</summary>
     public UndisturbedReport? Undisturbed { get; init; }
 
-    /// <summary>How late the driver itself was to send.</summary>
+    /// <summary>How late the load generator itself sent requests.</summary>
     public Percentiles? LatenessMs { get; init; }
 
     public HoldReport? Hold { get; init; }

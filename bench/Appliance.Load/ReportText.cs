@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Appliance.Load;
 
-/// <summary>A report for people, and for programs.</summary>
+/// <summary>Formats a report as text and as JSON.</summary>
 internal static class ReportText
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -19,24 +19,24 @@ internal static class ReportText
     {
         StringBuilder text = new();
         Line(text, report.Load, $"{report.Connections} connections{Pace(report)}, {report.Seconds:F1} s");
-        Line(text, "goodput", $"{report.AnsweredPerSecond:F0} answers a second with 200, {report.Answered} in all");
+        Line(text, "goodput", $"{report.AnsweredPerSecond:F0} successful responses/s, {report.Answered} in total");
         Line(text, "failed", $"{report.Failed}{Kinds(report)}");
         Line(text, "latency", Times(report.LatencyMs));
         if (report.Undisturbed is { } undisturbed)
         {
-            Line(text, "undisturbed", $"{Times(undisturbed.LatencyMs)}; without the {undisturbed.DisturbedShare:P1} "
-                + "that met a stall of the machine");
+            Line(text, "undisturbed", $"{Times(undisturbed.LatencyMs)}; without {undisturbed.DisturbedShare:P1} "
+                + "of the requests, which met a stall of the machine");
         }
         if (report.LatenessMs is not null)
             Line(text, "driver late", Times(report.LatenessMs));
         if (report.Hold is { } hold)
         {
-            Line(text, "held", $"{hold.Held}, of which the server closed {hold.ClosedByServer}");
+            Line(text, "held", $"{hold.Held}, {hold.ClosedByServer} closed by the server");
             Line(text, "closed after", Times(hold.AgesMs));
         }
         if (report.Server is { } server)
         {
-            Line(text, "server", $"{Cpu(server)}; resident {server.ResidentKb} kB, at most {server.ResidentPeakKb} kB; "
+            Line(text, "server", $"{Cpu(server)}; resident {server.ResidentKb} kB, peak {server.ResidentPeakKb} kB; "
                 + $"{server.Descriptors?.ToString() ?? "unknown"} descriptors");
         }
         Line(text, "driver", Cpu(report.Driver));
@@ -47,7 +47,7 @@ internal static class ReportText
 
     private static string Pace(Report report) =>
         (report.Pipeline is { } pipeline ? $", pipelined {pipeline}" : "")
-        + (report.RatePerSecond is { } rate ? $", {rate} requests a second" : "");
+        + (report.RatePerSecond is { } rate ? $", {rate} requests/s" : "");
 
     private static string Kinds(Report report)
     {
@@ -66,5 +66,5 @@ internal static class ReportText
         : $"p50 {ms.P50} ms, p90 {ms.P90}, p99 {ms.P99}, p99.9 {ms.P999}, max {ms.Max}";
 
     private static string Cpu(ProcessReport process) =>
-        $"{process.CpuMicrosecondsPerResponse?.ToString() ?? "?"} us CPU an answer, {process.CpuCores} of a core";
+        $"{process.CpuMicrosecondsPerResponse?.ToString() ?? "?"} us CPU per response, {process.CpuCores} cores";
 }

@@ -1,52 +1,52 @@
 namespace Appliance.LoadGenerator;
 
-/// <summary>One connection of the driver; it may be opened again after it was lost.</summary>
-internal sealed class ClientConnection(int slot)
+/// <summary>A connection of the load generator. It can be reopened after it was lost.</summary>
+internal sealed class ClientConnection(int index)
 {
-    public int Slot { get; } = slot;
+    public int Index { get; } = index;
 
-    /// <summary>The descriptor; -1 while it is not open.</summary>
+    /// <summary>The descriptor; -1 while the connection is not open.</summary>
     public int Socket { get; set; } = -1;
 
-    /// <summary>The kernel is still connecting.</summary>
+    /// <summary>connect(2) is in progress.</summary>
     public bool IsOpening { get; set; }
 
-    /// <summary>How often it was opened, so that what was said of an earlier connection is told apart.</summary>
-    public int Opens { get; set; }
+    /// <summary>The number of opens, which distinguishes the connection from earlier ones of this object.</summary>
+    public int OpenCount { get; set; }
 
-    /// <summary>When it may be opened.</summary>
+    /// <summary>The earliest time of the next open, after a backoff.</summary>
     public long OpenAtNs { get; set; }
 
-    /// <summary>Requests without an answer yet.</summary>
+    /// <summary>The number of requests without a response.</summary>
     public int InFlight { get; set; }
 
-    /// <summary>When those in flight should have been sent: what their latency is counted from.</summary>
+    /// <summary>When the requests in flight were due; latency is measured from then.</summary>
     public long DueNs { get; set; }
 
-    /// <summary>When what it does now began: opening, waiting for answers, holding.</summary>
+    /// <summary>When the current state began: opening, waiting for responses, or held.</summary>
     public long SinceNs { get; set; }
 
-    /// <summary>Bytes of requests that the kernel has not taken; they are the last ones of the request text.</summary>
+    /// <summary>The number of request bytes that the kernel has not accepted: the tail of the request text.</summary>
     public int UnsentBytes { get; set; }
 
-    /// <summary>Epoll is asked when it can be written.</summary>
+    /// <summary>Epoll watches for EPOLLOUT.</summary>
     public bool AwaitsWritable { get; set; }
 
-    /// <summary>The beginning of an answer, if only that has come.</summary>
-    public byte[] Kept { get; set; } = [];
+    /// <summary>The first bytes of an incomplete response.</summary>
+    public byte[] Buffered { get; set; } = [];
 
-    /// <summary>The server says that it will close: nothing more is sent.</summary>
-    public bool IsEnding { get; set; }
+    /// <summary>The server sent Connection: close, so no further request is sent.</summary>
+    public bool IsClosing { get; set; }
 
-    /// <summary>Its socket is gone.</summary>
-    public void Forget()
+    /// <summary>Resets the state after the socket was closed.</summary>
+    public void Clear()
     {
         Socket = -1;
         IsOpening = false;
         InFlight = 0;
         UnsentBytes = 0;
         AwaitsWritable = false;
-        Kept = [];
-        IsEnding = false;
+        Buffered = [];
+        IsClosing = false;
     }
 }

@@ -3,12 +3,13 @@ using Appliance.Listening.Linux;
 namespace Appliance.LoadGenerator;
 
 /// <summary>
-/// One thread's connections on an epoll set: opens them, sends, reads answers, notices losses. When to send what is
-/// up to the kind of load.
+/// One thread's connections on an epoll set: opens them, sends requests, reads responses and detects lost connections.
+/// Derived classes decide when to send.
 /// </summary>
 internal abstract class ClientLoop : IDisposable
 {
-    /// <summary>More would overflow a listener's backlog, and come again only after the kernel's second.</summary>
+    /// <summary>More connects at once would overflow the listener's backlog; the kernel retries a SYN only after a
+    /// second.</summary>
     private const int OpeningMax = 256;
 
     private const long ReopenNs = 100 * Clock.NsPerMs;
@@ -21,7 +22,7 @@ internal abstract class ClientLoop : IDisposable
     private readonly byte[] _received = new byte[ReceiveBytes];
     private readonly byte[] _requests;
     private readonly int _requestBytes;
-    private readonly long _patienceNs;
+    private readonly long _timeoutNs;
     private int _opening;
     private long _sweepAtNs;
 
@@ -33,43 +34,44 @@ internal abstract class ClientLoop : IDisposable
         _requests = new byte[batch * _requestBytes];
         for (int request = 0; request < batch; request++)
             target.Request.CopyTo(_requests, request * _requestBytes);
-        _patienceNs = target.PatienceSeconds * Clock.NsPerSecond;
+        _timeoutNs = target.TimeoutSeconds * Clock.NsPerSecond;
         Connections = new ClientConnection[connections];
-        for (int slot = 0; slot < connections; slot++)
+        for (int index = 0; index < connections; index++)
         {
-            Connections[slot] = new(slot);
-            _unopened.Enqueue(Connections[slot]);
+            Connections[index] = new(index);
+            _unopened.Enqueue(Connections[index]);
         }
     }
 
-    public virtual Tally Tally { get; } = new();
+    public virtual LoadStatistics Statistics { get; } = new();
 
-    /// <summary>Connections, open or to be opened.</summary>
+    /// <summary>The number of connections, open or not.</summary>
     public int Count => Connections.Length;
 
     protected Epoll Epoll { get; } = new();
 
     protected ClientConnection[] Connections { get; }
 
-    /// <summary>The most requests that are sent at once.</summary>
+    /// <summary>The highest number of requests sent together.</summary>
     protected int Batch { get; }
 
-    /// <summary>The clock, read whenever something happened.</summary>
+    /// <summary>The clock, updated at each event.</summary>
     protected long NowNs { get; private set; }
 
-    /// <summary>Nothing is left to do.</summary>
+    /// <summary>The run is complete.</summary>
     protected abstract bool IsDone { get; }
 
-    /// <summary>Answers are read as they come.</summary>
-    protected virtual bool Reads => true;
+    /// <summary>Whether epoll watches for EPOLLIN.</summary>
+    protected virtual bool ReadsResponses => true;
 
-    /// <summary>Until all is done; then every connection is reset, so that no port stays in TIME_WAIT.</summary>
+    /// <summary>Runs until <see cref="IsDone"/>, then resets every connection, so that no port stays in
+    /// TIME_WAIT.</summary>
     public void Run()
     {
         NowNs = Clock.NowNs;
         while (!IsDone)
-            Turn();
-        End();
+            RunTurn();
+        Finish();
         foreach (ClientConnection connection in Connections)
         {
             if (connection.Socket >= 0)
@@ -79,78 +81,78 @@ internal abstract class ClientLoop : IDisposable
 
     public virtual void Dispose() => Epoll.Dispose();
 
-    /// <summary>It is open, and everything that was sent on it is answered.</summary>
-    protected abstract void Ready(ClientConnection connection);
+    /// <summary>The connection is open and has no request in flight.</summary>
+    protected abstract void OnReady(ClientConnection connection);
 
-    /// <summary>Whether what becomes of its requests in flight is counted.</summary>
+    /// <summary>Whether the results of the requests in flight are counted.</summary>
     protected abstract bool IsMeasured(ClientConnection connection);
 
-    /// <summary>It is gone; returns whether to open it again.</summary>
-    protected virtual bool Lost(ClientConnection connection) => true;
+    /// <summary>The connection was lost; returns whether to reopen it.</summary>
+    protected virtual bool OnLost(ClientConnection connection) => true;
 
-    /// <summary>An answer, all of its text.</summary>
-    protected virtual void Answered(in Response response, ReadOnlySpan<byte> text)
+    /// <summary>A complete response, with its head and body in <paramref name="text"/>.</summary>
+    protected virtual void OnResponse(in Response response, ReadOnlySpan<byte> text)
     {
     }
 
-    /// <summary>An event that is no connection's.</summary>
-    protected virtual void HandleOther()
+    /// <summary>An event of a descriptor other than a connection's.</summary>
+    protected virtual void HandleOtherEvent()
     {
     }
 
-    /// <summary>After the events of a turn.</summary>
+    /// <summary>Called after the events of each turn.</summary>
     protected virtual void EndTurn()
     {
     }
 
-    /// <summary>Nothing more is sent or read; connections are still there.</summary>
-    protected virtual void End()
+    /// <summary>Called after the last turn, before the connections are closed.</summary>
+    protected virtual void Finish()
     {
     }
 
-    /// <summary>Something can be read, or the connection is broken, which that will find out.</summary>
+    /// <summary>The connection is readable or broken; reading tells which.</summary>
     protected virtual void Receive(ClientConnection connection)
     {
-        connection.Kept.CopyTo(_received, 0);
-        int kept = connection.Kept.Length;
-        int count = Sockets.Receive(connection.Socket, _received.AsSpan(kept));
+        connection.Buffered.CopyTo(_received, 0);
+        int buffered = connection.Buffered.Length;
+        int count = Sockets.Receive(connection.Socket, _received.AsSpan(buffered));
         NowNs = Clock.NowNs;
         if (count > 0)
-            ReadResponses(connection, _received.AsSpan(0, kept + count));
+            ReadResponses(connection, _received.AsSpan(0, buffered + count));
         else if (count == 0)
-            Lose(connection, Failure.Closed);
+            Fail(connection, Failure.Closed);
         else if (!Errno.IsTransient(-count))
-            Lose(connection, Failure.Reset);
+            Fail(connection, Failure.Reset);
     }
 
-    /// <summary>Sends so many requests, which were due at the given time.</summary>
+    /// <summary>Sends requests that were due at <paramref name="dueNs"/>.</summary>
     protected void Send(ClientConnection connection, int requests, long dueNs)
     {
         connection.InFlight = requests;
         connection.DueNs = dueNs;
         connection.SinceNs = NowNs;
         connection.UnsentBytes = requests * _requestBytes;
-        Push(connection);
+        SendPending(connection);
     }
 
-    protected void Lose(ClientConnection connection, Failure failure)
+    protected void Fail(ClientConnection connection, Failure failure)
     {
         int requests = connection.IsOpening ? 1 : connection.InFlight;
         if (requests > 0 && IsMeasured(connection))
-            Tally.Count(failure, requests, new Wait(connection.DueNs, NowNs));
+            Statistics.Count(failure, requests, new TimeRange(connection.DueNs, NowNs));
         if (connection.IsOpening)
             _opening--;
         if (connection.Socket >= 0)
             Sockets.Reset(connection.Socket);
-        bool reopens = Lost(connection);
-        connection.Forget();
+        bool reopens = OnLost(connection);
+        connection.Clear();
         if (!reopens)
             return;
         connection.OpenAtNs = NowNs + ReopenNs;
         _unopened.Enqueue(connection);
     }
 
-    private void Turn()
+    private void RunTurn()
     {
         int count = Epoll.Wait(WaitMs);
         NowNs = Clock.NowNs;
@@ -158,8 +160,8 @@ internal abstract class ClientLoop : IDisposable
         {
             ulong data = Epoll.Data(index);
             if (data >= (ulong)Connections.Length)
-                HandleOther();
-            // One that was lost in this turn is not open again before the next.
+                HandleOtherEvent();
+            // A connection lost earlier in this turn has no socket: it is reopened after the events.
             else if (Connections[data].Socket >= 0)
                 Handle(Connections[data]);
         }
@@ -167,7 +169,7 @@ internal abstract class ClientLoop : IDisposable
         EndTurn();
         OpenDue();
         if (NowNs >= _sweepAtNs)
-            Sweep();
+            FailTimedOut();
     }
 
     private void Handle(ClientConnection connection)
@@ -178,7 +180,7 @@ internal abstract class ClientLoop : IDisposable
             return;
         }
         if (connection.UnsentBytes > 0)
-            Push(connection);
+            SendPending(connection);
         if (connection.Socket >= 0)
             Receive(connection);
     }
@@ -191,38 +193,38 @@ internal abstract class ClientLoop : IDisposable
 
     private void Open(ClientConnection connection)
     {
-        connection.Opens++;
+        connection.OpenCount++;
         connection.SinceNs = NowNs;
         connection.DueNs = NowNs;
         connection.IsOpening = true;
         _opening++;
         connection.Socket = _sockets.Connect();
         if (connection.Socket < 0)
-            Lose(connection, Failure.NotConnected);
+            Fail(connection, Failure.NotConnected);
         else
-            Epoll.Add(connection.Socket, Native.EpollOut, (ulong)connection.Slot);
+            Epoll.Add(connection.Socket, Native.EpollOut, (ulong)connection.Index);
     }
 
     private void FinishOpening(ClientConnection connection)
     {
-        // What connecting came to is told to whoever sends next, even nothing.
+        // An empty send reports the pending error of connect(2).
         if (Sockets.Send(connection.Socket, []) < 0)
         {
-            Lose(connection, Failure.NotConnected);
+            Fail(connection, Failure.NotConnected);
             return;
         }
         connection.IsOpening = false;
         _opening--;
         Watch(connection);
-        Ready(connection);
+        OnReady(connection);
     }
 
-    private void Push(ClientConnection connection)
+    private void SendPending(ClientConnection connection)
     {
         int sent = Sockets.Send(connection.Socket, _requests.AsSpan(_requests.Length - connection.UnsentBytes));
         if (sent < 0 && !Errno.IsTransient(-sent))
         {
-            Lose(connection, Failure.Reset);
+            Fail(connection, Failure.Reset);
             return;
         }
         if (sent > 0)
@@ -237,8 +239,8 @@ internal abstract class ClientLoop : IDisposable
 
     private void Watch(ClientConnection connection)
     {
-        uint events = (Reads ? Native.EpollIn : 0) | (connection.AwaitsWritable ? Native.EpollOut : 0);
-        Epoll.Modify(connection.Socket, events, (ulong)connection.Slot);
+        uint events = (ReadsResponses ? Native.EpollIn : 0) | (connection.AwaitsWritable ? Native.EpollOut : 0);
+        Epoll.Modify(connection.Socket, events, (ulong)connection.Index);
     }
 
     private void ReadResponses(ClientConnection connection, ReadOnlySpan<byte> received)
@@ -248,32 +250,32 @@ internal abstract class ClientLoop : IDisposable
             ResponseVerdict verdict = ResponseReader.TryRead(received, out Response response);
             if (verdict == ResponseVerdict.NeedsMore && received.Length < ReceiveBytes / 2)
                 break;
-            if (verdict != ResponseVerdict.Whole || connection.InFlight == 0)
+            if (verdict != ResponseVerdict.Complete || connection.InFlight == 0)
             {
-                Lose(connection, Failure.Garbled);
+                Fail(connection, Failure.Garbled);
                 return;
             }
-            Answered(response, received.Slice(0, response.Bytes));
+            OnResponse(response, received.Slice(0, response.Bytes));
             received = received.Slice(response.Bytes);
             connection.InFlight--;
-            connection.IsEnding |= response.IsLast;
+            connection.IsClosing |= response.ClosesConnection;
             if (IsMeasured(connection))
-                Tally.Count(response.Status, new Wait(connection.DueNs, NowNs));
+                Statistics.Count(response.Status, new TimeRange(connection.DueNs, NowNs));
         }
-        connection.Kept = received.ToArray();
-        if (connection.InFlight == 0 && !connection.IsEnding)
-            Ready(connection);
+        connection.Buffered = received.ToArray();
+        if (connection.InFlight == 0 && !connection.IsClosing)
+            OnReady(connection);
     }
 
-    /// <summary>Gives up what takes too long.</summary>
-    private void Sweep()
+    /// <summary>Fails connections whose timeout has expired.</summary>
+    private void FailTimedOut()
     {
         _sweepAtNs = NowNs + SweepNs;
         foreach (ClientConnection connection in Connections)
         {
-            bool waits = connection.IsOpening || connection.IsEnding || connection.InFlight > 0;
-            if (connection.Socket >= 0 && waits && NowNs - connection.SinceNs > _patienceNs)
-                Lose(connection, Failure.TimedOut);
+            bool isWaiting = connection.IsOpening || connection.IsClosing || connection.InFlight > 0;
+            if (connection.Socket >= 0 && isWaiting && NowNs - connection.SinceNs > _timeoutNs)
+                Fail(connection, Failure.TimedOut);
         }
     }
 }

@@ -4,7 +4,7 @@ using Appliance.Listening.Linux;
 
 namespace Appliance.LoadGenerator;
 
-/// <summary>Opens connections to one address without waiting for them.</summary>
+/// <summary>Opens non-blocking connections to one address.</summary>
 internal sealed unsafe class ClientSocket(ListenAddress address, int? receiveBufferBytes)
 {
     /// <summary>EINPROGRESS.</summary>
@@ -13,7 +13,7 @@ internal sealed unsafe class ClientSocket(ListenAddress address, int? receiveBuf
     /// <summary>SO_RCVBUF.</summary>
     private const int ReceiveBuffer = 8;
 
-    /// <summary>A socket that connects or is connected, or the error number negated.</summary>
+    /// <summary>A connected or connecting socket, or the negated errno.</summary>
     public int Connect()
     {
         int family = NativeAddress.Family(address);

@@ -1,15 +1,15 @@
 namespace Appliance.LoadGenerator;
 
 /// <summary>
-/// A closed loop: every connection sends a batch as soon as the one before is answered. It finds the throughput; its
-/// latencies are those of a client that waits, and say little of one that does not.
+/// A closed loop: every connection sends its next batch as soon as it has the responses to the previous one. It
+/// measures throughput. Its latencies do not apply to clients that send without waiting for a response.
 /// </summary>
-internal sealed class ClosedLoop(Target target, int connections, int pipeline, Window window)
+internal sealed class ClosedLoop(Target target, int connections, int pipeline, MeasurementWindow window)
     : ClientLoop(target, connections, batch: pipeline)
 {
     protected override bool IsDone => NowNs >= window.EndNs;
 
-    protected override void Ready(ClientConnection connection) => Send(connection, Batch, NowNs);
+    protected override void OnReady(ClientConnection connection) => Send(connection, Batch, NowNs);
 
-    protected override bool IsMeasured(ClientConnection connection) => window.Holds(NowNs);
+    protected override bool IsMeasured(ClientConnection connection) => window.Contains(NowNs);
 }

@@ -1,23 +1,23 @@
 namespace Appliance.LoadGenerator;
 
-/// <summary>Why a request was not answered.</summary>
+/// <summary>Why a request got no response.</summary>
 internal enum Failure
 {
-    /// <summary>No connection could be made.</summary>
+    /// <summary>The connect failed.</summary>
     NotConnected,
     /// <summary>The connection was reset.</summary>
     Reset,
-    /// <summary>The connection was closed in good order.</summary>
+    /// <summary>The server closed the connection with a FIN.</summary>
     Closed,
-    /// <summary>Nothing came in time.</summary>
+    /// <summary>No response, or no connection, within the timeout.</summary>
     TimedOut,
-    /// <summary>What came was no answer, or was not asked for.</summary>
+    /// <summary>The response was malformed, or no request was in flight.</summary>
     Garbled,
 }
 
-/// <summary>Their names in reports.</summary>
+/// <summary>The names of failures in reports.</summary>
 internal static class FailureNames
 {
-    /// <summary>In the order of their numbers.</summary>
+    /// <summary>Indexed by <see cref="Failure"/>.</summary>
     public static readonly string[] All = ["notConnected", "reset", "closed", "timedOut", "garbled"];
 }

@@ -1,34 +1,34 @@
 namespace Appliance.LoadGenerator;
 
 /// <summary>
-/// Connections that only take up room. It ends when the hold is over, counted from when the last one began, or when
-/// the server has closed all of them.
+/// Holds connections that only occupy the server's connection slots. It ends when the server has closed all of them, or
+/// when the hold time, counted from the last connection held, is over.
 /// </summary>
 internal abstract class HoldingLoop(Target target, int connections, int batch, int holdSeconds)
     : ClientLoop(target, connections, batch)
 {
     private readonly HashSet<ClientConnection> _holding = [];
-    private int _unsettled = connections;
+    private int _notHeldYet = connections;
     private long _endNs;
 
-    /// <summary>Connections that got as far as being held.</summary>
+    /// <summary>The number of connections that were held.</summary>
     public int Held { get; private set; }
 
     public int ClosedByServer => Held - _holding.Count;
 
-    /// <summary>Of those that the server closed, from when they last did anything.</summary>
-    public Latencies Ages { get; } = new();
+    /// <summary>For each connection that the server closed, the time since its last activity.</summary>
+    public LatencyHistogram Ages { get; } = new();
 
-    protected override bool IsDone => _unsettled == 0 && (_holding.Count == 0 || NowNs >= _endNs);
+    protected override bool IsDone => _notHeldYet == 0 && (_holding.Count == 0 || NowNs >= _endNs);
 
     protected override bool IsMeasured(ClientConnection connection) => !_holding.Contains(connection);
 
-    protected override bool Lost(ClientConnection connection)
+    protected override bool OnLost(ClientConnection connection)
     {
         if (_holding.Remove(connection))
             Ages.Record(NowNs - connection.SinceNs);
         else
-            _unsettled--;
+            _notHeldYet--;
         return false;
     }
 
@@ -36,7 +36,7 @@ internal abstract class HoldingLoop(Target target, int connections, int batch, i
     {
         connection.SinceNs = NowNs;
         _holding.Add(connection);
-        _unsettled--;
+        _notHeldYet--;
         Held++;
         _endNs = NowNs + holdSeconds * Clock.NsPerSecond;
     }

@@ -1,14 +1,14 @@
 namespace Appliance.LoadGenerator;
 
-/// <summary>Connections that ask once, read the answer, and then say nothing.</summary>
+/// <summary>Connections that send one request, read the response, and then stay idle (keep-alive).</summary>
 internal sealed class IdleLoop(Target target, int connections, int holdSeconds)
     : HoldingLoop(target, connections, batch: 1, holdSeconds)
 {
-    private readonly HashSet<ClientConnection> _asked = [];
+    private readonly HashSet<ClientConnection> _requested = [];
 
-    protected override void Ready(ClientConnection connection)
+    protected override void OnReady(ClientConnection connection)
     {
-        if (_asked.Add(connection))
+        if (_requested.Add(connection))
             Send(connection, 1, NowNs);
         else
             Hold(connection);

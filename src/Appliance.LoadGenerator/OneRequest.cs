@@ -1,18 +1,18 @@
 namespace Appliance.LoadGenerator;
 
-/// <summary>One request on a connection of its own, and its answer.</summary>
+/// <summary>Sends one request on a new connection and reads its response.</summary>
 internal sealed class OneRequest(Target target) : ClientLoop(target, connections: 1, batch: 1)
 {
     private bool _isOver;
 
-    /// <summary>0 if there was no answer.</summary>
+    /// <summary>The response's status; 0 without a response.</summary>
     public int Status { get; private set; }
 
     public byte[] Body { get; private set; } = [];
 
     protected override bool IsDone => _isOver;
 
-    protected override void Ready(ClientConnection connection)
+    protected override void OnReady(ClientConnection connection)
     {
         if (!_isOver)
             Send(connection, Batch, NowNs);
@@ -20,14 +20,14 @@ internal sealed class OneRequest(Target target) : ClientLoop(target, connections
 
     protected override bool IsMeasured(ClientConnection connection) => false;
 
-    protected override void Answered(in Response response, ReadOnlySpan<byte> text)
+    protected override void OnResponse(in Response response, ReadOnlySpan<byte> text)
     {
         Status = response.Status;
         Body = text.Slice(text.IndexOf("\r\n\r\n"u8) + 4).ToArray();
         _isOver = true;
     }
 
-    protected override bool Lost(ClientConnection connection)
+    protected override bool OnLost(ClientConnection connection)
     {
         _isOver = true;
         return false;

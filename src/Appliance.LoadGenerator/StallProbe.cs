@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace Appliance.LoadGenerator;
 
 /// <summary>
-/// Watches for the machine standing still. A virtual machine's processors are taken from it for milliseconds at a
-/// time, and who answers then is late, however fast. On each processor a thread of real-time priority wakes every
-/// quarter of a millisecond: nothing in this machine may keep it from that for long, so where it is late, the processor
-/// was away (sched(7), SCHED_FIFO; needs root or CAP_SYS_NICE).
+/// Detects stalls of the machine. The host takes a virtual machine's processors away for milliseconds, and responses in
+/// that time are late regardless of the server. On each processor a thread with real-time priority wakes up every
+/// quarter of a millisecond. No process in this machine can delay it for long, so a late wake-up means that the
+/// processor was away (sched(7), SCHED_FIFO; needs root or CAP_SYS_NICE).
 /// </summary>
 internal sealed unsafe partial class StallProbe
 {
     private const int PeriodNs = 250_000;
 
-    /// <summary>What the kernel itself may take until the thread runs is no stall.</summary>
+    /// <summary>A shorter delay can be the kernel's own until the thread runs.</summary>
     private const long StallNsMin = 500_000;
 
     private const int SchedFifo = 1;
@@ -21,15 +21,15 @@ internal sealed unsafe partial class StallProbe
     private const int ProcessorsMax = 1024;
 
     private readonly Thread[] _threads;
-    private readonly List<Wait>[] _stalls;
+    private readonly List<TimeRange>[] _stalls;
     private volatile bool _isEnding;
-    private volatile bool _isRefused;
+    private volatile bool _isDenied;
 
     public StallProbe()
     {
         int processors = Math.Min(get_nprocs(), ProcessorsMax);
         _threads = new Thread[processors];
-        _stalls = new List<Wait>[processors];
+        _stalls = new List<TimeRange>[processors];
         for (int processor = 0; processor < processors; processor++)
         {
             int number = processor;
@@ -39,18 +39,18 @@ internal sealed unsafe partial class StallProbe
         }
     }
 
-    /// <summary>Ends the watch; what it saw, or null where real-time priority is not allowed.</summary>
-    public Stalls? End()
+    /// <summary>Stops the threads; null if the process may not use real-time priority.</summary>
+    public StallWindows? Stop()
     {
         _isEnding = true;
         foreach (Thread thread in _threads)
             thread.Join();
-        if (_isRefused)
+        if (_isDenied)
             return null;
-        List<Wait> all = [];
-        foreach (List<Wait> stalls in _stalls)
+        List<TimeRange> all = [];
+        foreach (List<TimeRange> stalls in _stalls)
             all.AddRange(stalls);
-        return new Stalls(all);
+        return new StallWindows(all);
     }
 
     private void Run(int processor)
@@ -62,7 +62,7 @@ internal sealed unsafe partial class StallProbe
         if (sched_setaffinity(ThisThread, ProcessorsMax / 8, mask) != 0
             || sched_setscheduler(ThisThread, SchedFifo, &priority) != 0)
         {
-            _isRefused = true;
+            _isDenied = true;
             return;
         }
         // struct timespec { seconds, nanoseconds }
@@ -73,7 +73,7 @@ internal sealed unsafe partial class StallProbe
             _ = nanosleep(period, null);
             long nowNs = Clock.NowNs;
             if (nowNs - beforeNs > PeriodNs + StallNsMin)
-                _stalls[processor].Add(new Wait(beforeNs, nowNs));
+                _stalls[processor].Add(new TimeRange(beforeNs, nowNs));
             beforeNs = nowNs;
         }
     }

@@ -2,12 +2,12 @@ using Appliance.Listening;
 
 namespace Appliance.LoadGenerator;
 
-/// <summary>What is asked, of whom, and how patiently.</summary>
+/// <summary>The server, the request that is sent to it, and the timeout.</summary>
 internal readonly record struct Target(ListenAddress Address, byte[] Request)
 {
-    /// <summary>Seconds without an answer, or without a connection, after which it is given up.</summary>
-    public int PatienceSeconds { get; init; } = 10;
+    /// <summary>The timeout for a response and for a connect.</summary>
+    public int TimeoutSeconds { get; init; } = 10;
 
-    /// <summary>The kernel's receive buffer, if it is not to choose.</summary>
+    /// <summary>SO_RCVBUF; null for the kernel's default.</summary>
     public int? ReceiveBufferBytes { get; init; }
 }

@@ -1,30 +1,30 @@
 namespace Appliance.LoadGenerator;
 
 /// <summary>
-/// Connections that ask as much as the server takes and never read an answer. That is more than slowhttptest's slow
-/// read does, whose few answers all fit into what the kernel keeps for the server.
+/// Connections that send requests as long as the server accepts them and never read a response. This fills the server's
+/// buffers, unlike slowhttptest's slow read, whose few responses all fit into the kernel's socket buffers.
 /// </summary>
 internal sealed class UnreadLoop(Target target, int connections, int holdSeconds)
-    : HoldingLoop(Deaf(target), connections, batch: 64, holdSeconds)
+    : HoldingLoop(NeverReading(target), connections, batch: 64, holdSeconds)
 {
-    protected override bool Reads => false;
+    protected override bool ReadsResponses => false;
 
-    protected override void Ready(ClientConnection connection)
+    protected override void OnReady(ClientConnection connection)
     {
         Hold(connection);
-        Ask(connection);
+        SendRequests(connection);
     }
 
-    /// <summary>Its events are those of writing.</summary>
-    protected override void Receive(ClientConnection connection) => Ask(connection);
+    /// <summary>Only EPOLLOUT is watched, so every event means that the connection is writable.</summary>
+    protected override void Receive(ClientConnection connection) => SendRequests(connection);
 
-    private void Ask(ClientConnection connection)
+    private void SendRequests(ClientConnection connection)
     {
         while (connection.Socket >= 0 && connection.UnsentBytes == 0)
             Send(connection, Batch, NowNs);
     }
 
-    /// <summary>The kernel takes as little as it can for it, and nothing is waited for.</summary>
-    private static Target Deaf(Target target) =>
-        target with { PatienceSeconds = int.MaxValue, ReceiveBufferBytes = 1 };
+    /// <summary>The smallest receive buffer that the kernel allows, and no timeout.</summary>
+    private static Target NeverReading(Target target) =>
+        target with { TimeoutSeconds = int.MaxValue, ReceiveBufferBytes = 1 };
 }

@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.LoadGenerator.Tests;
 
-/// <summary>A test of the driver itself, which runs on Linux alone.</summary>
+/// <summary>A test of the load generator, which runs on Linux only.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(OperatingSystem.IsLinux() ? null : "needs Linux", test);

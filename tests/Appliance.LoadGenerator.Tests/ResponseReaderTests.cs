@@ -11,33 +11,33 @@ public class ResponseReaderTests
         Gen.Select(Gen.Int[200, 599], Gen.String[Gen.Char.AlphaNumeric, 0, 40]);
 
     [Fact]
-    public void Names_of_fields_may_be_in_small_letters()
+    public void Field_names_in_lower_case_are_accepted()
     {
         Assert.Equal(
-            ResponseVerdict.Whole, Read(Ok.Replace("Content-Length", "content-length"), out Response response));
-        Assert.Equal(new Response(Ok.Length, 200, IsLast: false), response);
+            ResponseVerdict.Complete, Read(Ok.Replace("Content-Length", "content-length"), out Response response));
+        Assert.Equal(new Response(Ok.Length, 200, ClosesConnection: false), response);
     }
 
     [Fact]
-    public void An_answer_ends_with_its_body_and_before_what_follows()
+    public void Response_ends_with_its_body_before_pipelined_bytes()
     {
-        Assert.Equal(ResponseVerdict.Whole, Read(Ok + "HTTP/1.1 503", out Response response));
-        Assert.Equal(new Response(Ok.Length, 200, IsLast: false), response);
+        Assert.Equal(ResponseVerdict.Complete, Read(Ok + "HTTP/1.1 503", out Response response));
+        Assert.Equal(new Response(Ok.Length, 200, ClosesConnection: false), response);
     }
 
     [Fact]
-    public void Every_prefix_needs_more()
+    public void Every_prefix_of_a_response_needs_more_bytes()
     {
         for (int length = 0; length < Ok.Length; length++)
             Assert.Equal(ResponseVerdict.NeedsMore, Read(Ok[..length], out _));
     }
 
     [Fact]
-    public void A_refusal_may_say_that_the_connection_ends()
+    public void Connection_close_on_an_error_response_is_detected()
     {
         Read("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
             out Response response);
-        Assert.Equal((503, true), (response.Status, response.IsLast));
+        Assert.Equal((503, true), (response.Status, response.ClosesConnection));
     }
 
     [Theory]
@@ -46,20 +46,21 @@ public class ResponseReaderTests
     [InlineData("HTTP/1.1 2x0 OK\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("HTTP/1.1\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("SSH-2.0-x\r\n\r\n")]
-    public void What_is_no_answer_is_bad(string text) => Assert.Equal(ResponseVerdict.Bad, Read(text, out _));
+    public void Malformed_response_is_rejected(string text) =>
+        Assert.Equal(ResponseVerdict.Malformed, Read(text, out _));
 
     [Fact]
-    public void A_head_without_end_is_bad() =>
-        Assert.Equal(ResponseVerdict.Bad, Read("HTTP/1.1 200 OK\r\nA: " + new string('x', 5000), out _));
+    public void Too_long_response_head_is_malformed() =>
+        Assert.Equal(ResponseVerdict.Malformed, Read("HTTP/1.1 200 OK\r\nA: " + new string('x', 5000), out _));
 
     [Fact]
-    public void A_stream_of_answers_is_taken_apart_as_it_was_put_together() =>
+    public void Pipelined_responses_are_read_one_by_one() =>
         GenResponse.List[0, 8].Sample(responses =>
     {
         string stream = string.Concat(responses.Select(response => string.Create(CultureInfo.InvariantCulture,
             $"HTTP/1.1 {response.Status} Reason\r\nContent-Length: {response.Body.Length}\r\n\r\n{response.Body}")));
         List<int> statuses = [];
-        while (Read(stream, out Response response) == ResponseVerdict.Whole)
+        while (Read(stream, out Response response) == ResponseVerdict.Complete)
         {
             statuses.Add(response.Status);
             stream = stream[response.Bytes..];

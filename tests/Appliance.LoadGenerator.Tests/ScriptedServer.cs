@@ -5,19 +5,20 @@ using Appliance.Listening;
 
 namespace Appliance.LoadGenerator.Tests;
 
-/// <summary>A server whose every answer is the test's, which says what to write for the Nth request.</summary>
+/// <summary>A server whose responses the test supplies by the number of the request.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
-    /// <summary>A request to it: one line, so that it has not to be parsed.</summary>
+    /// <summary>A request is one line, so the server only counts newlines.</summary>
     public static readonly byte[] Request = "ask\n"u8.ToArray();
 
     public const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     private readonly Socket _listening = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Func<int, Socket, string> _response;
-    private int _asked;
+    private int _requestCount;
 
-    /// <param name="response">From the number of the request, from 0 over all connections, and its socket.</param>
+    /// <param name="response">Returns the response to a request. Its arguments are the request's number, counted from 0
+    /// over all connections, and its socket.</param>
     public ScriptedServer(Func<int, Socket, string> response)
     {
         _response = response;
@@ -26,7 +27,7 @@ internal sealed class ScriptedServer : IDisposable
         new Thread(Accept) { IsBackground = true }.Start();
     }
 
-    public int Asked => Volatile.Read(ref _asked);
+    public int RequestCount => Volatile.Read(ref _requestCount);
 
     public Target Target => new(new ListenAddress.Tcp((IPEndPoint)_listening.LocalEndPoint!), Request);
 
@@ -44,7 +45,7 @@ internal sealed class ScriptedServer : IDisposable
         }
         catch (SocketException)
         {
-            // Disposed of.
+            // The test disposed of the server.
         }
     }
 
@@ -56,12 +57,15 @@ internal sealed class ScriptedServer : IDisposable
             for (int count; (count = socket.Receive(buffer)) > 0;)
             {
                 for (int request = 0; request < buffer.AsSpan(0, count).Count((byte)'\n'); request++)
-                    socket.Send(Encoding.ASCII.GetBytes(_response(Interlocked.Increment(ref _asked) - 1, socket)));
+                {
+                    string response = _response(Interlocked.Increment(ref _requestCount) - 1, socket);
+                    socket.Send(Encoding.ASCII.GetBytes(response));
+                }
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The test or the driver is done with it.
+            // The test or the load generator closed the connection.
         }
         socket.Dispose();
     }

@@ -2,22 +2,22 @@ using HdrHistogram;
 
 namespace Appliance.LoadGenerator.Tests;
 
-/// <summary>Against HdrHistogram, and against the times themselves in order.</summary>
-public class LatenciesTests
+/// <summary>Compares with HdrHistogram, and with exact percentiles of the sorted times.</summary>
+public class LatencyHistogramTests
 {
     private const long HourNs = 3600 * Clock.NsPerSecond;
 
-    /// <summary>Of all magnitudes alike.</summary>
+    /// <summary>Every order of magnitude is equally likely.</summary>
     private static readonly Gen<long> Ns =
         from bits in Gen.Int[0, 41]
         from ns in Gen.Long[0, Math.Min(1L << bits, HourNs)]
         select ns;
 
     [Fact]
-    public void Percentiles_are_those_of_HdrHistogram() => Ns.Array[1, 400].Sample(times =>
+    public void Percentiles_equal_those_of_HdrHistogram() => Ns.Array[1, 400].Sample(times =>
     {
         LongHistogram oracle = new(HourNs, numberOfSignificantValueDigits: 3);
-        Latencies latencies = new();
+        LatencyHistogram latencies = new();
         foreach (long ns in times)
         {
             oracle.RecordValue(ns);
@@ -34,21 +34,21 @@ public class LatenciesTests
     });
 
     [Fact]
-    public void A_percentile_is_the_time_in_its_place_to_three_digits() => Ns.Array[1, 400].Sample(times =>
+    public void Median_and_maximum_equal_the_exact_ones_to_three_digits() => Ns.Array[1, 400].Sample(times =>
     {
-        Latencies latencies = new();
+        LatencyHistogram latencies = new();
         Array.ForEach(times, latencies.Record);
         LatencySummary summary = latencies.Summarize()!.Value;
-        long[] inOrder = [.. times.Order()];
-        Assert.InRange(summary.MaxNs, inOrder[^1], inOrder[^1] * 1.001);
-        long median = inOrder[Math.Max(1, (times.Length + 1) / 2) - 1];
+        long[] sorted = [.. times.Order()];
+        Assert.InRange(summary.MaxNs, sorted[^1], sorted[^1] * 1.001);
+        long median = sorted[Math.Max(1, (times.Length + 1) / 2) - 1];
         Assert.InRange(summary.P50Ns, median, median * 1.001);
     });
 
     [Fact]
-    public void Two_added_up_are_one_that_had_all_times() => Gen.Select(Ns.Array, Ns.Array).Sample((some, others) =>
+    public void Added_histogram_equals_one_with_all_times() => Gen.Select(Ns.Array, Ns.Array).Sample((some, others) =>
     {
-        Latencies sum = new(), added = new(), all = new();
+        LatencyHistogram sum = new(), added = new(), all = new();
         Array.ForEach(some, sum.Record);
         Array.ForEach(others, added.Record);
         sum.Add(added);
@@ -57,12 +57,12 @@ public class LatenciesTests
     });
 
     [Fact]
-    public void Nothing_timed_is_nothing_told() => Assert.Null(new Latencies().Summarize());
+    public void Empty_histogram_has_no_summary() => Assert.Null(new LatencyHistogram().Summarize());
 
     [Fact]
-    public void What_is_beyond_the_range_counts_as_its_end()
+    public void Time_out_of_range_is_clamped_to_the_range()
     {
-        Latencies latencies = new();
+        LatencyHistogram latencies = new();
         latencies.Record(-1);
         latencies.Record(long.MaxValue);
         LatencySummary summary = latencies.Summarize()!.Value;

@@ -3,11 +3,11 @@ using Appliance.Load;
 
 namespace Appliance.LoadGenerator.Tests;
 
-public class LoopTests
+public class ClientLoopTests
 {
-    /// <summary>The classic mistake is to send nothing while the server stalls, and so to time nothing.</summary>
+    /// <summary>Coordinated omission: a client that sends nothing during a stall does not measure the stall.</summary>
     [LinuxFact]
-    public void Requests_that_a_stall_kept_from_being_sent_are_as_slow_as_they_were()
+    public void Server_stall_counts_in_the_latency_of_requests_due_during_it_without_coordinated_omission()
     {
         using ScriptedServer server = new((request, _) =>
         {
@@ -15,47 +15,49 @@ public class LoopTests
                 Thread.Sleep(1000);
             return ScriptedServer.Ok;
         });
-        using PacedLoop loop = new(server.Target, connections: 1, ratePerSecond: 200, Window.AfterWarmUp(0, 2));
+        MeasurementWindow window = MeasurementWindow.AfterWarmUp(0, 2);
+        using ConstantRateLoop loop = new(server.Target, connections: 1, ratePerSecond: 200, window);
         loop.Run();
 
-        // Of 400 requests one met the stall, and the 200 that were due meanwhile waited for half of it on average.
-        Assert.Equal(400, loop.Tally.Answered);
-        Percentiles latency = Milliseconds(loop.Tally.Latencies);
+        // One of 400 requests met the stall; the 200 requests due during it waited for half of it on average.
+        Assert.Equal(400, loop.Statistics.Succeeded);
+        Percentiles latency = Milliseconds(loop.Statistics.Latencies);
         Assert.InRange(latency.P90, 500, 1500);
         Assert.InRange(latency.Max, 1000, 2000);
-        // The driver had no connection for them: it was not itself late.
+        // They had no idle connection, so the load generator itself was not late.
         Assert.InRange(Milliseconds(loop.Lateness).P50, 0, 100);
     }
 
-    /// <summary>A timer that is out of step with the requests makes all of them late by the same time.</summary>
+    /// <summary>A timer with another phase than the requests would make all of them late by the same time.</summary>
     [LinuxFact]
-    public void Requests_leave_when_they_are_due()
+    public void Constant_rate_requests_are_sent_when_they_are_due()
     {
         using ScriptedServer server = new((_, _) => ScriptedServer.Ok);
-        Window window = Window.AfterWarmUp(0, 2);
+        MeasurementWindow window = MeasurementWindow.AfterWarmUp(0, 2);
         Thread.Sleep(7);
-        using PacedLoop loop = new(server.Target, connections: 4, ratePerSecond: 50, window);
+        using ConstantRateLoop loop = new(server.Target, connections: 4, ratePerSecond: 50, window);
         loop.Run();
 
-        Assert.Equal((100, 0), (loop.Tally.Answered, loop.Tally.Failed));
+        Assert.Equal((100, 0), (loop.Statistics.Succeeded, loop.Statistics.Failed));
         Assert.InRange(Milliseconds(loop.Lateness).P50, 0, 3);
     }
 
     [LinuxFact]
-    public void Requests_that_are_never_answered_are_failures_and_slow()
+    public void Request_without_a_response_counts_as_timeout_in_failures_and_latency()
     {
         using ScriptedServer server = new((_, _) => "");
-        Target target = server.Target with { PatienceSeconds = 1 };
-        using PacedLoop loop = new(target, connections: 1, ratePerSecond: 10, Window.AfterWarmUp(0, 1));
+        Target target = server.Target with { TimeoutSeconds = 1 };
+        MeasurementWindow window = MeasurementWindow.AfterWarmUp(0, 1);
+        using ConstantRateLoop loop = new(target, connections: 1, ratePerSecond: 10, window);
         loop.Run();
 
-        Assert.Equal((0, 10), (loop.Tally.Answered, loop.Tally.Failed));
-        Assert.Equal(10, loop.Tally.CountOf(Failure.TimedOut));
-        Assert.InRange(Milliseconds(loop.Tally.Latencies).P50, 1000, 3000);
+        Assert.Equal((0, 10), (loop.Statistics.Succeeded, loop.Statistics.Failed));
+        Assert.Equal(10, loop.Statistics.CountOf(Failure.TimedOut));
+        Assert.InRange(Milliseconds(loop.Statistics.Latencies).P50, 1000, 3000);
     }
 
     [LinuxFact]
-    public void A_closed_loop_tells_answers_refusals_resets_and_closes_apart()
+    public void Closed_loop_counts_responses_error_statuses_resets_and_closes_separately()
     {
         using ScriptedServer server = new((request, socket) =>
         {
@@ -75,44 +77,44 @@ public class LoopTests
                     return ScriptedServer.Ok;
             }
         });
-        using ClosedLoop loop = new(server.Target, connections: 1, pipeline: 1, Window.AfterWarmUp(0, 2));
+        using ClosedLoop loop = new(server.Target, connections: 1, pipeline: 1, MeasurementWindow.AfterWarmUp(0, 2));
         loop.Run();
 
-        long rounds = loop.Tally.CountOf(Failure.Closed);
+        long rounds = loop.Statistics.CountOf(Failure.Closed);
         Assert.InRange(rounds, 2, 100);
-        Assert.InRange(loop.Tally.CountOf(Failure.Reset), rounds, rounds + 1);
-        Assert.InRange(loop.Tally.CountOf(503), rounds - 1, rounds);
-        Assert.InRange(loop.Tally.Answered, rounds * 5, rounds * 5 + 5);
+        Assert.InRange(loop.Statistics.CountOf(Failure.Reset), rounds, rounds + 1);
+        Assert.InRange(loop.Statistics.CountOf(503), rounds - 1, rounds);
+        Assert.InRange(loop.Statistics.Succeeded, rounds * 5, rounds * 5 + 5);
         foreach (Failure failure in new[] { Failure.Garbled, Failure.TimedOut, Failure.NotConnected })
-            Assert.Equal(0, loop.Tally.CountOf(failure));
+            Assert.Equal(0, loop.Statistics.CountOf(failure));
     }
 
     [LinuxFact]
-    public void A_pipelined_batch_is_answered_one_by_one()
+    public void Pipelined_batch_counts_each_response()
     {
         using ScriptedServer server = new((_, _) => ScriptedServer.Ok);
-        using ClosedLoop loop = new(server.Target, connections: 2, pipeline: 8, Window.AfterWarmUp(0, 1));
+        using ClosedLoop loop = new(server.Target, connections: 2, pipeline: 8, MeasurementWindow.AfterWarmUp(0, 1));
         loop.Run();
 
-        Assert.Equal(0, loop.Tally.Failed);
-        Assert.InRange(loop.Tally.Answered, 16, server.Asked);
+        Assert.Equal(0, loop.Statistics.Failed);
+        Assert.InRange(loop.Statistics.Succeeded, 16, server.RequestCount);
     }
 
     [LinuxFact]
-    public void A_server_that_is_not_there_is_a_failure_to_connect()
+    public void Server_that_does_not_listen_counts_as_failed_connect()
     {
         ScriptedServer server = new((_, _) => "");
         Target target = server.Target;
         server.Dispose();
-        using ClosedLoop loop = new(target, connections: 1, pipeline: 1, Window.AfterWarmUp(0, 1));
+        using ClosedLoop loop = new(target, connections: 1, pipeline: 1, MeasurementWindow.AfterWarmUp(0, 1));
         loop.Run();
 
-        Assert.InRange(loop.Tally.CountOf(Failure.NotConnected), 1, 20);
-        Assert.Equal(0, loop.Tally.Answered);
+        Assert.InRange(loop.Statistics.CountOf(Failure.NotConnected), 1, 20);
+        Assert.Equal(0, loop.Statistics.Succeeded);
     }
 
     [LinuxFact]
-    public void The_age_of_an_idle_connection_counts_from_its_answer()
+    public void Idle_keep_alive_connection_age_is_measured_from_its_response()
     {
         using ScriptedServer server = new((_, socket) =>
         {
@@ -128,7 +130,7 @@ public class LoopTests
     }
 
     [LinuxFact]
-    public void Connections_that_never_read_are_timed_from_when_they_got_stuck()
+    public void Unread_connection_age_is_measured_from_when_sending_blocked()
     {
         using ScriptedServer server = new((request, socket) =>
         {
@@ -146,7 +148,7 @@ public class LoopTests
     }
 
     [LinuxFact]
-    public void A_process_is_seen_to_spend_time_and_memory()
+    public void Process_sample_shows_cpu_time_memory_and_descriptors()
     {
         ProcessSample before = ProcessSample.Read(Environment.ProcessId);
         long untilNs = Clock.NowNs + Clock.NsPerSecond / 2;
@@ -159,5 +161,5 @@ public class LoopTests
         Assert.InRange(after.Descriptors!.Value, 3, 100_000);
     }
 
-    private static Percentiles Milliseconds(Latencies latencies) => Percentiles.Of(latencies.Summarize())!;
+    private static Percentiles Milliseconds(LatencyHistogram latencies) => Percentiles.Of(latencies.Summarize())!;
 }

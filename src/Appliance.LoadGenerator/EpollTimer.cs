@@ -4,15 +4,16 @@ using Appliance.Listening.Linux;
 
 namespace Appliance.LoadGenerator;
 
-/// <summary>A timer to be waited for with epoll, which by itself knows only milliseconds (timerfd_create(2)).</summary>
-internal sealed unsafe partial class Ticker : IDisposable
+/// <summary>A one-shot timer for an epoll set. epoll_wait's timeout has millisecond resolution; timerfd_create(2) has
+/// nanoseconds.</summary>
+internal sealed unsafe partial class EpollTimer : IDisposable
 {
     private const int Monotonic = 1;
 
     /// <summary>TFD_TIMER_ABSTIME.</summary>
     private const int Absolute = 1;
 
-    public Ticker()
+    public EpollTimer()
     {
         Descriptor = timerfd_create(Monotonic, Native.NonBlockingAndCloseOnExec);
         if (Descriptor < 0)
@@ -21,8 +22,8 @@ internal sealed unsafe partial class Ticker : IDisposable
 
     public int Descriptor { get; }
 
-    /// <summary>Ticks once, at an instant of <see cref="Clock"/>; at once if that is over. A tick before is taken
-    /// back.</summary>
+    /// <summary>Fires once at a time of <see cref="Clock"/>, immediately if that has passed. Replaces the previous
+    /// time.</summary>
     public void Set(long atNs)
     {
         // struct itimerspec { interval, first }, each { seconds, nanoseconds }
@@ -30,11 +31,11 @@ internal sealed unsafe partial class Ticker : IDisposable
         _ = timerfd_settime(Descriptor, Absolute, times, null);
     }
 
-    /// <summary>Takes back a tick that has come.</summary>
+    /// <summary>Consumes an expiration, so that the descriptor is no longer readable.</summary>
     public void Clear()
     {
-        long ticks;
-        _ = Native.read(Descriptor, (byte*)&ticks, sizeof(long));
+        long expirations;
+        _ = Native.read(Descriptor, (byte*)&expirations, sizeof(long));
     }
 
     public void Dispose() => Native.close(Descriptor);
