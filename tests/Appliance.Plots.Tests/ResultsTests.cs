@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Appliance.Plots.Tests;
 
-/// <summary>What bench/run writes is read, and what it could not measure is no obstacle.</summary>
+/// <summary>throughput.json as bench/run writes it is read and drawn, including values that are null.</summary>
 public class ResultsTests
 {
     private const string Sample = """
@@ -36,7 +36,7 @@ public class ResultsTests
         """;
 
     [Fact]
-    public void Numbers_are_found_where_they_are_written()
+    public void Results_have_the_values_of_throughput_json()
     {
         Results results = Results.Parse(Sample);
         Server appliance = results.Servers[0];
@@ -50,10 +50,11 @@ public class ResultsTests
     }
 
     [Fact]
-    public void Another_file_is_refused() => Assert.Throws<JsonException>(() => Results.Parse("""{"machine":"x"}"""));
+    public void Json_without_a_required_member_is_rejected() =>
+        Assert.Throws<JsonException>(() => Results.Parse("""{"machine":"x"}"""));
 
     [Fact]
-    public void Lookups_are_points() => Assert.Equal(
+    public void Lookups_json_is_read_as_points() => Assert.Equal(
         [new LookupPoint("a lookup of any room", 10, 28), new LookupPoint("a lookup of any room", 1000, 45.5)],
         Lookups.Parse("""
             {"machine":"2 cores","points":[
@@ -62,15 +63,15 @@ public class ResultsTests
             """).Points);
 
     [Fact]
-    public void A_server_without_numbers_is_left_out_of_the_pictures()
+    public void Server_without_values_is_left_out_of_the_figures()
     {
         string folder = Directory.CreateTempSubdirectory("plots").FullName;
         try
         {
-            string path = Path.Combine(folder, "picture.png");
+            string path = Path.Combine(folder, "figure.png");
             Results results = Results.Parse(Sample);
             foreach (Action<Results, string> draw in new[]
-                { Pictures.Throughput, Pictures.Latency, Pictures.Connections, Pictures.Footprint })
+                { Figures.Throughput, Figures.Latency, Figures.Connections, Figures.Footprint })
             {
                 draw(results, path);
                 byte[] png = File.ReadAllBytes(path);

@@ -3,8 +3,8 @@ using ScottPlot;
 
 namespace Appliance.Plots;
 
-/// <summary>Colours, type and axes that all pictures share.</summary>
-internal static class Look
+/// <summary>Colours, fonts and axes of all figures.</summary>
+internal static class PlotTheme
 {
     public const string Appliance = "appliance";
     public const int WidthPixels = 1200;
@@ -14,7 +14,7 @@ internal static class Look
     private static readonly Color Ink = Color.FromHex("#24292f");
     private static readonly Color Grid = Color.FromHex("#e3e6ea");
 
-    // One strong colour for the appliance, grey for the floor, quieter ones for the others.
+    // A strong colour for the appliance, grey for the floor, lighter ones for the other servers.
     private static readonly Dictionary<string, Color> Colors = new()
     {
         [Appliance] = Color.FromHex("#0b63ce"),
@@ -26,18 +26,18 @@ internal static class Look
         ["node"] = Color.FromHex("#86b45f"),
     };
 
-    // For what is no server.
-    private static readonly Color[] Others =
+    // For lines that are not servers.
+    private static readonly Color[] LineColors =
         [Color.FromHex("#0b63ce"), Color.FromHex("#e0a243"), Color.FromHex("#4fb3bf"), Color.FromHex("#9a6fc0")];
 
-    /// <summary>A server's own colour, or that of the line with this number.</summary>
+    /// <summary>The server's colour, or for other names the colour at this index.</summary>
     public static Color ColorOf(string name, int index) =>
-        Colors.GetValueOrDefault(name, Others[index % Others.Length]);
+        Colors.GetValueOrDefault(name, LineColors[index % LineColors.Length]);
 
     public static float WidthOf(string server) => server == Appliance ? 4 : 2;
 
-    /// <summary>Light, and with a title that says the unit.</summary>
-    public static void Dress(Plot plot, string title)
+    /// <summary>Applies fonts, colours and the title, which includes the unit.</summary>
+    public static void Apply(Plot plot, string title)
     {
         plot.Font.Set(Font);
         plot.Title(title, size: 16);
@@ -51,7 +51,7 @@ internal static class Look
 
     public static void Save(Multiplot plots, string path) => plots.SavePng(path, WidthPixels, HeightPixels);
 
-    /// <summary>1,234 or 12.3 or 1.23: three digits that count.</summary>
+    /// <summary>Formats a value with three significant digits: 1,234 or 12.3 or 1.23.</summary>
     public static string Number(double value) => value switch
     {
         0 => "0",
