@@ -3,8 +3,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Appliance.Bench;
 
-/// <summary>Whether a role gets a token for a room, and how long it lives: both found by their bytes, then the
-/// rules.</summary>
+/// <summary>Deciding whether a role gets a token for a room, and its lifetime.</summary>
 [MemoryDiagnoser]
 public class DecideBenchmarks
 {
@@ -14,17 +13,18 @@ public class DecideBenchmarks
     public void Check()
     {
         if (FindAndDecide() != Decide() || FindAndDecide() == 0)
-            throw new InvalidOperationException("the policy does not allow it");
+            throw new InvalidOperationException("the policy denies the benchmarked token");
     }
 
-    /// <summary>The life of the token in seconds; 0 if there is none.</summary>
+    /// <summary>Finds room and role by their bytes, then applies the rules. Returns the token's lifetime in seconds,
+    /// or 0 if denied.</summary>
     [Benchmark]
     public long FindAndDecide() =>
         Inputs.App.TryFindRoom(Inputs.RoomId, out Room room) && Inputs.App.FindRole(_role) is { } role
             ? Rules.Decide(role.Constraints, room.Constraints, Inputs.NowSeconds, Rules.DefaultLifetime).LifetimeSeconds
             : 0;
 
-    /// <summary>The rules alone.</summary>
+    /// <summary>Only the rules.</summary>
     [Benchmark]
     public long Decide() =>
         Rules.Decide(Inputs.Role.Constraints, Inputs.Room.Constraints, Inputs.NowSeconds, Rules.DefaultLifetime)

@@ -12,12 +12,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Appliance.Bench;
 
-/// <summary>Policies of any size, through the generator and the compiler as in a build.</summary>
+/// <summary>Policies of any size, run through the generator and the compiler like in a build.</summary>
 internal static class GeneratedPolicies
 {
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Latest);
 
-    /// <summary>A project that references the vocabulary and has no source of its own.</summary>
+    /// <summary>A project without sources that references the policy model.</summary>
     public static CSharpCompilation EmptyProject { get; } = CSharpCompilation.Create(
         "Generated", references: References(),
         options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
@@ -25,7 +25,7 @@ internal static class GeneratedPolicies
     public static string RoomId(int i) =>
         (0x5dc1a2b34c5d0000 + (ulong)i * 7919).ToString("x24", CultureInfo.InvariantCulture);
 
-    /// <summary>Apps of one role, the first with rooms of both kinds, half of them scheduled.</summary>
+    /// <summary>Apps with one role each; only the first app has rooms, half permanent and half scheduled.</summary>
     public static string Text(int rooms, int apps = 1)
     {
         StringBuilder text = new("{ \"policy\": 1, \"apps\": {\n");
@@ -52,14 +52,14 @@ internal static class GeneratedPolicies
         [new generator::Appliance.PolicyGenerator.PolicySourceGenerator().AsSourceGenerator()],
         [file], Language, Options.Instance);
 
-    /// <summary>Compiles all the way to an assembly's image.</summary>
+    /// <summary>Generates and compiles; returns the assembly's image.</summary>
     public static MemoryStream Emit(GeneratorDriver driver)
     {
         driver.RunGeneratorsAndUpdateCompilation(
-            EmptyProject, out Compilation compilation, out ImmutableArray<Diagnostic> problems);
+            EmptyProject, out Compilation compilation, out ImmutableArray<Diagnostic> diagnostics);
         MemoryStream image = new();
-        bool isSound = problems.All(problem => problem.Severity != DiagnosticSeverity.Error);
-        if (!isSound || !compilation.Emit(image).Success)
+        bool isValid = diagnostics.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error);
+        if (!isValid || !compilation.Emit(image).Success)
             throw new InvalidOperationException("the policy does not compile");
         image.Position = 0;
         return image;
@@ -67,9 +67,9 @@ internal static class GeneratedPolicies
 
     public static CompiledPolicy Load(string policy)
     {
-        AssemblyLoadContext ours = AssemblyLoadContext.GetLoadContext(typeof(GeneratedPolicies).Assembly)!;
+        AssemblyLoadContext own = AssemblyLoadContext.GetLoadContext(typeof(GeneratedPolicies).Assembly)!;
         AssemblyLoadContext context = new("generated");
-        context.Resolving += (_, name) => ours.LoadFromAssemblyName(name);
+        context.Resolving += (_, name) => own.LoadFromAssemblyName(name);
         return (CompiledPolicy)context.LoadFromStream(Emit(Driver(new(policy))))
             .GetType("Policies.Policies", throwOnError: true)!.GetProperty("Current")!.GetValue(null)!;
     }
@@ -96,7 +96,7 @@ internal static class GeneratedPolicies
             or "System.Collections.dll" or "System.Memory.dll" or "Appliance.PolicyModel.dll" or "Appliance.Json.dll")
         .Select(path => MetadataReference.CreateFromFile(path));
 
-    /// <summary>A project that sets nothing.</summary>
+    /// <summary>The options of a project that sets none.</summary>
     private sealed class Options : AnalyzerConfigOptionsProvider
     {
         public static Options Instance { get; } = new();

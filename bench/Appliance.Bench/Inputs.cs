@@ -7,7 +7,7 @@ using Appliance.Tokens;
 
 namespace Appliance.Bench;
 
-/// <summary>What the benchmarks share, so that they measure the same work: the project's own policy.</summary>
+/// <summary>The inputs of all benchmarks, from the repository's own policy.</summary>
 internal static class Inputs
 {
     public const long NowSeconds = 1_800_000_000;

@@ -5,17 +5,17 @@ using BenchmarkDotNet.Attributes;
 
 namespace Appliance.Bench;
 
-/// <summary>What it takes to read a request: its head and the extent of its body, and then the JSON in that.</summary>
+/// <summary>Parsing a request: HTTP (head and body length), and the JSON of the body.</summary>
 [MemoryDiagnoser]
 public class ParseBenchmarks
 {
-    /// <summary>Braces, three names with their values, and the end.</summary>
+    /// <summary>Two braces, three names, three values, and the end.</summary>
     private const int TokensOfBody = 9;
 
     private readonly HttpEngine _engine = new(new());
     private readonly byte[] _body = Encoding.UTF8.GetBytes(TokenRequest.Body);
     private byte[] _responses = [];
-    private NothingToDo _handler;
+    private NoContentHandler _handler;
 
     [GlobalSetup]
     public void Prepare()
@@ -23,10 +23,10 @@ public class ParseBenchmarks
         _engine.BeginTurn(Inputs.NowSeconds);
         _responses = new byte[_engine.ResponseBytesMax];
         if (!_responses.AsSpan(0, Http()).StartsWith("HTTP/1.1 204 "u8) || Json() != TokensOfBody)
-            throw new InvalidOperationException("the request is not read");
+            throw new InvalidOperationException("the request is not parsed");
     }
 
-    /// <summary>The shortest of answers is written as well.</summary>
+    /// <summary>Includes writing the shortest response, 204.</summary>
     [Benchmark]
     public int Http()
     {
@@ -44,7 +44,7 @@ public class ParseBenchmarks
         return tokens;
     }
 
-    private readonly struct NothingToDo : IRequestHandler
+    private readonly struct NoContentHandler : IRequestHandler
     {
         public void Handle(in HttpRequest request, ref HttpResponse response) => response.Status = HttpStatus.NoContent;
 
@@ -54,17 +54,17 @@ public class ParseBenchmarks
 
         public void Abandon(long ticket)
         {
-            // Nothing was deferred.
+            // It defers no response.
         }
 
         public void AddUnsealed(Span<byte> responses, int bodyStart)
         {
-            // Nothing was left open.
+            // It leaves no signature open.
         }
 
         public void Seal(Span<byte> responses)
         {
-            // Nor is there anything to fill in.
+            // It leaves no signature open.
         }
     }
 }

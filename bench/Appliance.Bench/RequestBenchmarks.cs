@@ -4,7 +4,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Appliance.Bench;
 
-/// <summary>A whole request in process: bytes parsed, routed, decided, minted and answered, without a socket.</summary>
+/// <summary>A whole request without a socket: parse, route, decide, issue the token and write the response.</summary>
 [MemoryDiagnoser]
 public class RequestBenchmarks
 {
@@ -23,10 +23,10 @@ public class RequestBenchmarks
         _handler = Inputs.Handler(limits);
         _responses = new byte[_engine.ResponseBytesMax];
         if (!_responses.AsSpan(0, WholeRequest()).StartsWith("HTTP/1.1 200 "u8))
-            throw new InvalidOperationException("the request is not answered with a token");
+            throw new InvalidOperationException("the response has no token");
     }
 
-    /// <summary>Only the signature of such a request, with the framework's parts as they come.</summary>
+    /// <summary>The baseline: only a token of the same shape, signed with framework types.</summary>
     [Benchmark(Baseline = true)]
     public string PlainSigner() => Peers.PlainSigner.Sign();
 
@@ -34,7 +34,7 @@ public class RequestBenchmarks
     public int WholeRequest()
     {
         TokenRequest.Bytes.CopyTo(_received, 0);
-        // A second later each time, so that the policy's rate limit lets every request through.
+        // Advances the clock by a second, so that the policy's rate limit allows every request.
         _monotonicMilliseconds += 1000;
         _handler.BeginTurn(Inputs.NowSeconds, _monotonicMilliseconds);
         HttpSession session = default;

@@ -3,14 +3,14 @@ using BenchmarkDotNet.Attributes;
 
 namespace Appliance.Bench;
 
-/// <summary>One block of 64 bytes through each block function.</summary>
+/// <summary>Hashing one block of 64 bytes with each block function.</summary>
 [MemoryDiagnoser]
 public class Sha256Benchmarks
 {
     private readonly byte[] _block = new byte[Sha256.BlockBytes];
     private Sha256State _state = Sha256State.Initial;
 
-    /// <summary>The same as the managed one where OpenSSL is not at hand.</summary>
+    /// <summary>OpenSSL's function if available, otherwise the managed one.</summary>
     [Benchmark(Baseline = true)]
     public void ChosenBlock() => Sha256.Update(ref _state, _block);
 

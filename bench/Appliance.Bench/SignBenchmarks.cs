@@ -7,8 +7,8 @@ using BenchmarkDotNet.Attributes;
 namespace Appliance.Bench;
 
 /// <summary>
-/// One token of the 100ms shape: decided, its jti drawn, its claims written, signed. The others, side by side, decide
-/// nothing: they sign the same claims.
+/// Issuing one 100ms token: decide, generate the jti, write the claims, sign. The other implementations only sign the
+/// same claims.
 /// </summary>
 [MemoryDiagnoser]
 public class SignBenchmarks
@@ -32,11 +32,11 @@ public class SignBenchmarks
         PeerClaims.Check(nameof(JwtNet), JwtNet());
     }
 
-    /// <summary>The framework's parts put together as they come.</summary>
+    /// <summary>The baseline: framework types only.</summary>
     [Benchmark(Baseline = true)]
     public string PlainSigner() => Peers.PlainSigner.Sign();
 
-    /// <summary>The signature alone: no claims written, nothing encoded.</summary>
+    /// <summary>Only the HMAC: no claims are written and nothing is encoded.</summary>
     [Benchmark]
     public int HmacSha256OfTheSameText() => HMACSHA256.HashData(Inputs.Secret, _signedText, _tag);
 
@@ -57,8 +57,8 @@ public class SignBenchmarks
         return tokenBytes;
     }
 
-    /// <summary>Eight at a time. Here they are hashed one by one: only the static binary has OpenSSL's eight lanes, and
-    /// measures them by <c>appliance bench sign</c>.</summary>
+    /// <summary>Signs eight tokens as a group. Here they are hashed one by one: only the static binary has OpenSSL's
+    /// eight lanes, which <c>appliance bench sign</c> measures.</summary>
     [Benchmark(OperationsPerInvoke = SigningGroup.CountMax)]
     public void IssueInGroups()
     {

@@ -7,8 +7,8 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Appliance.Bench;
 
-/// <summary>One token of ours, back to its claims: its signature checked and, but for jose-jwt, its instants. It is
-/// issued now, as the others' clock is the system's.</summary>
+/// <summary>Verifying one token of the appliance: signature and, except with jose-jwt, exp and nbf. The token is issued
+/// at the current time, because the other libraries use the system clock.</summary>
 [MemoryDiagnoser]
 public class VerifyBenchmarks
 {
@@ -33,15 +33,15 @@ public class VerifyBenchmarks
             .Issue(Inputs.Role, Inputs.Room, Rules.DefaultLifetime, ref values, destination);
         Use(destination[..issue.TokenBytes]);
         if (!AllAccept())
-            throw new InvalidOperationException("a token is not accepted by all");
-        // The first letter of the signature: the last one has bits that mean nothing.
+            throw new InvalidOperationException("an implementation rejects the valid token");
+        // Changes the first letter of the signature: the last one has unused bits.
         byte[] forged = [.. _token];
         ref byte letter = ref forged[forged.AsSpan().LastIndexOf((byte)'.') + 1];
         letter = letter == (byte)'A' ? (byte)'B' : (byte)'A';
         byte[] genuine = _token;
         Use(forged);
         if (AnyAccepts())
-            throw new InvalidOperationException("a forged token is accepted");
+            throw new InvalidOperationException("an implementation accepts the forged token");
         Use(genuine);
     }
 

@@ -5,11 +5,11 @@ using SQLitePCL;
 
 namespace Appliance.StorageLoad;
 
-/// <summary>What SQLite itself does of the same: one thread, nothing but a prepared insert of the same rows in batches,
-/// with the same index and as durably.</summary>
+/// <summary>The baseline: plain SQLite on one thread, with a prepared insert of the same rows in batches, the same
+/// index and the same durability.</summary>
 internal static class BareSqlite
 {
-    /// <summary>Prints inserts a second.</summary>
+    /// <summary>Prints inserts per second.</summary>
     public static void Insert(string directory, int batch, int seconds)
     {
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
@@ -46,7 +46,7 @@ internal static class BareSqlite
     private static void Run(sqlite3_stmt statement)
     {
         if (raw.sqlite3_step(statement) != raw.SQLITE_DONE)
-            throw new InvalidOperationException("a step failed");
+            throw new InvalidOperationException("sqlite3_step did not return SQLITE_DONE");
         Check(raw.sqlite3_reset(statement));
     }
 

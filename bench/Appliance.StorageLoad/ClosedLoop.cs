@@ -3,7 +3,7 @@ using Appliance.Storage;
 
 namespace Appliance.StorageLoad;
 
-/// <summary>Keeps so many redemptions on their way: each that is complete is given in again with another key.</summary>
+/// <summary>A closed loop of outstanding redemptions: each completed one is submitted again with another key.</summary>
 internal sealed class ClosedLoop(ILedger ledger, long retainUntilSeconds, long nowSeconds)
 {
     private long _next = Stopwatch.GetTimestamp() << 20;
@@ -25,7 +25,7 @@ internal sealed class ClosedLoop(ILedger ledger, long retainUntilSeconds, long n
         return (_done, _other, _done / Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private void Begin(Looping redemption)
+    private void Begin(RepeatedRedemption redemption)
     {
         redemption.Reset();
         redemption.Key = Keys.Key((ulong)Interlocked.Increment(ref _next));
@@ -34,7 +34,7 @@ internal sealed class ClosedLoop(ILedger ledger, long retainUntilSeconds, long n
         ledger.Redeem(redemption);
     }
 
-    private sealed class Looping(ClosedLoop loop) : Redemption
+    private sealed class RepeatedRedemption(ClosedLoop loop) : Redemption
     {
         protected override void OnCompleted()
         {

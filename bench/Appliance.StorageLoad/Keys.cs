@@ -2,8 +2,8 @@ using Appliance.Storage;
 
 namespace Appliance.StorageLoad;
 
-/// <summary>Keys that look like digests, all different, without the cost of one: the bits of counters, mixed by
-/// splitmix64's function, which is one to one.</summary>
+/// <summary>Distinct keys that are distributed like digests, without the cost of hashing: counters mixed by the
+/// bijective function of splitmix64.</summary>
 internal static class Keys
 {
     public static LedgerKey Key(ulong number) => new(new(Mix(2 * number), Mix((2 * number) + 1)));

@@ -6,10 +6,10 @@ namespace Appliance.StorageLoad;
 
 internal static class MemoryLoad
 {
-    /// <summary>Prints redemptions a second on all threads, and by how many kB the process grew at most.</summary>
+    /// <summary>Prints redemptions per second of all threads, and the peak growth of resident memory in kB.</summary>
     public static void Redeem(int threads, int perThread)
     {
-        // Compiled, and its pages touched, before anything is measured.
+        // A warm-up: compiles the code and touches its pages before the measurement.
         Once(threads, 1_000);
         long before = Status("VmRSS:");
         double perSecond = Once(threads, perThread);
@@ -35,17 +35,17 @@ internal static class MemoryLoad
 
     private static void Run(MemoryLedger ledger, ulong first, int count)
     {
-        Counted redemption = new() { RetainUntilSeconds = 2_000, NowSeconds = 1_000 };
+        CountingRedemption redemption = new() { RetainUntilSeconds = 2_000, NowSeconds = 1_000 };
         for (int i = 0; i < count; i++)
         {
             redemption.Key = Keys.Key(first + (ulong)i);
             ledger.Redeem(redemption);
         }
         if (redemption.Done != count)
-            throw new InvalidOperationException("not all were done");
+            throw new InvalidOperationException($"{redemption.Done} of {count} redemptions are done");
     }
 
-    /// <returns>kB, of /proc/self/status.</returns>
+    /// <returns>A value of /proc/self/status in kB.</returns>
     private static long Status(string name)
     {
         foreach (string line in File.ReadLines("/proc/self/status"))
@@ -53,10 +53,10 @@ internal static class MemoryLoad
             if (line.StartsWith(name, StringComparison.Ordinal))
                 return long.Parse(line[name.Length..].Replace("kB", ""), CultureInfo.InvariantCulture);
         }
-        throw new InvalidOperationException($"no {name}");
+        throw new InvalidOperationException($"/proc/self/status has no {name}");
     }
 
-    private sealed class Counted : Redemption
+    private sealed class CountingRedemption : Redemption
     {
         public int Done { get; private set; }
 

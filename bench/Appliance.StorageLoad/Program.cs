@@ -1,4 +1,4 @@
-// Each prints one line of numbers, which bench/storage puts into tables.
+// Each command prints one line of numbers, from which bench/storage makes tables.
 using System.Globalization;
 using Appliance.StorageLoad;
 
@@ -12,7 +12,7 @@ switch (args)
         BareSqlite.Insert(directory: args[1], batch: Number(2), seconds: Number(3));
         break;
     case ["fill", _, _]:
-        SqliteLoad.FillAndDie(directory: args[1], entries: Number(2));
+        SqliteLoad.FillAndKill(directory: args[1], entries: Number(2));
         break;
     case ["recover", _]:
         SqliteLoad.Recover(directory: args[1]);
@@ -25,7 +25,7 @@ switch (args)
         break;
     default:
         Console.Error.WriteLine(
-            "sqlite DIR OUTSTANDING SECONDS | bare DIR BATCH SECONDS | fill DIR ENTRIES | recover DIR"
+            "Usage: sqlite DIR OUTSTANDING SECONDS | bare DIR BATCH SECONDS | fill DIR ENTRIES | recover DIR"
             + " | memory THREADS PER_THREAD | redis HOST:PORT OUTSTANDING SECONDS");
         return 64;
 }

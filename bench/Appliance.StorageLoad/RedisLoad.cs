@@ -5,7 +5,7 @@ namespace Appliance.StorageLoad;
 
 internal static class RedisLoad
 {
-    /// <summary>Prints redemptions a second, and how many were not done.</summary>
+    /// <summary>Prints redemptions per second, and the number of failed ones.</summary>
     public static void Redeem(string address, int outstanding, int seconds)
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();

@@ -1,5 +1,5 @@
 # Sourced by bench/run, after serving.sh: builds the servers that the appliance is compared with, and defines how each
-# is started and which files make up its size.
+# is started and which files count towards its size.
 peers=(floor kestrel-hmac kestrel-identitymodel go nginx node)
 folder=$root/bench/peers
 nginx_modules=/usr/lib/nginx/modules

@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Appliance.Bench.Peers;
 
-/// <summary>Microsoft.IdentityModel.JsonWebTokens: its parts are made once, as its users do.</summary>
+/// <summary>Microsoft.IdentityModel.JsonWebTokens. Handler, key and parameters are created once.</summary>
 internal static class IdentityModelPeer
 {
     private static readonly DateTime Now = DateTimeOffset.FromUnixTimeSeconds(Inputs.NowSeconds).UtcDateTime;

@@ -4,7 +4,7 @@ using JWT.Serializers;
 
 namespace Appliance.Bench.Peers;
 
-/// <summary>JWT.NET, the package JWT; encoder and decoder are made once.</summary>
+/// <summary>JWT.NET (package JWT). Encoder and decoder are created once.</summary>
 internal static class JwtNetPeer
 {
     private static readonly HMACSHA256Algorithm Algorithm = new();
@@ -16,7 +16,7 @@ internal static class JwtNetPeer
 
     public static string Sign() => Encoder.Encode(PeerClaims.MakeWithInstants(), Inputs.Secret);
 
-    /// <summary>The claims. It throws where the signature or an instant is wrong.</summary>
+    /// <summary>Returns the claims; throws on a wrong signature, or if exp or nbf does not allow the token.</summary>
     public static IDictionary<string, object> Verify(string token) =>
         Decoder.DecodeToObject(token, Inputs.Secret, verify: true);
 }

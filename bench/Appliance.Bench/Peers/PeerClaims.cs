@@ -5,12 +5,12 @@ using System.Text.Json;
 
 namespace Appliance.Bench.Peers;
 
-/// <summary>The claims that every peer signs, and a look at what it made of them.</summary>
+/// <summary>The claims that every implementation signs, and a check of its token.</summary>
 internal static class PeerClaims
 {
     public const long LifetimeSeconds = 3600;
 
-    /// <summary>All but the instants, which some libraries have members of their own for.</summary>
+    /// <summary>All claims except iat, nbf and exp, for which some libraries have properties.</summary>
     public static Dictionary<string, object> Make() => new()
     {
         ["access_key"] = Inputs.App.PublicId,
@@ -22,7 +22,7 @@ internal static class PeerClaims
         ["jti"] = Guid.NewGuid().ToString(),
     };
 
-    /// <summary>The same with the instants, Unix seconds (RFC 7519, section 2).</summary>
+    /// <summary>All claims, with iat, nbf and exp in Unix seconds (RFC 7519, section 2).</summary>
     public static Dictionary<string, object> MakeWithInstants()
     {
         Dictionary<string, object> claims = Make();
@@ -32,8 +32,9 @@ internal static class PeerClaims
         return claims;
     }
 
-    /// <summary>Whether a peer did the same work as the others: the tag is right, and the claims are these.</summary>
-    /// <exception cref="InvalidOperationException">It did not.</exception>
+    /// <summary>Checks that a token has the right signature and these claims, so that all implementations do the same
+    /// work.</summary>
+    /// <exception cref="InvalidOperationException">The signature or a claim is wrong.</exception>
     public static void Check(string peer, string token)
     {
         string[] parts = token.Split('.');
@@ -44,6 +45,6 @@ internal static class PeerClaims
             && expected.All(claim => claims.TryGetProperty(claim.Key, out JsonElement value)
                 && (claim.Key == "jti" || value.ToString() == $"{claim.Value}"));
         if (!isSame || parts[2] != Base64Url.EncodeToString(tag))
-            throw new InvalidOperationException($"{peer} signs something else: {claims}");
+            throw new InvalidOperationException($"{peer}: wrong signature or claims: {claims}");
     }
 }

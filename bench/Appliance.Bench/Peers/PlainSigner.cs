@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Appliance.Bench.Peers;
 
 /// <summary>
-/// A 100ms token as one would write it with the framework alone: Utf8JsonWriter for the claims, HMACSHA256 for the
-/// signature, Guid for the jti.
+/// A 100ms token written with framework types only: Utf8JsonWriter for the claims, HMACSHA256 for the signature, Guid
+/// for the jti.
 /// </summary>
 internal static class PlainSigner
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Peers.Floor;
 
 /// <summary>
-/// One thread that waits, receives, counts requests, hashes four blocks for each, and answers all that came together
-/// with one send. It parses nothing but where requests end, knows no deadlines and closes whoever does not read.
+/// One thread that receives requests, hashes four blocks for each, and sends the responses to all requests of a read
+/// together. It only parses where requests end, has no timeouts, and closes connections whose client does not read.
 /// </summary>
 internal sealed unsafe class Server
 {
@@ -22,7 +22,7 @@ internal sealed unsafe class Server
     private readonly byte[] _block = GC.AllocateArray<byte>(BlockBytes, pinned: true);
     private readonly uint[] _state = GC.AllocateArray<uint>(32, pinned: true);
 
-    /// <summary>The first part of a request whose rest has not arrived, by socket.</summary>
+    /// <summary>Incomplete requests, by socket.</summary>
     private readonly Dictionary<int, byte[]> _parts = [];
 
     private readonly int _epoll = Native.epoll_create1(0);
@@ -82,22 +82,22 @@ internal sealed unsafe class Server
 
     private void Serve(int socket)
     {
-        int kept = 0;
+        int buffered = 0;
         if (_parts.Count > 0 && _parts.Remove(socket, out byte[]? part))
         {
             part.CopyTo(_received, 0);
-            kept = part.Length;
+            buffered = part.Length;
         }
         fixed (byte* buffer = _received)
         {
-            nint count = Native.recv(socket, buffer + kept, (nuint)(ReceiveBytesMax - kept), 0);
-            if (count <= 0 || !Response(socket, _received.AsSpan(0, kept + (int)count)))
+            nint count = Native.recv(socket, buffer + buffered, (nuint)(ReceiveBytesMax - buffered), 0);
+            if (count <= 0 || !Respond(socket, _received.AsSpan(0, buffered + (int)count)))
                 Close(socket);
         }
     }
 
-    /// <summary>False if the socket is to be closed.</summary>
-    private bool Response(int socket, ReadOnlySpan<byte> received)
+    /// <summary>False if the connection must be closed.</summary>
+    private bool Respond(int socket, ReadOnlySpan<byte> received)
     {
         int responses = 0;
         while (RequestLength(received) is int length and > 0)
@@ -120,7 +120,7 @@ internal sealed unsafe class Server
         return true;
     }
 
-    /// <summary>The bytes of the first request, or 0 if it is not whole.</summary>
+    /// <summary>The length of the first request in bytes, or 0 if it is incomplete.</summary>
     private static int RequestLength(ReadOnlySpan<byte> received)
     {
         int head = received.IndexOf("\r\n\r\n"u8);
@@ -131,8 +131,8 @@ internal sealed unsafe class Server
         int at = received[..head].IndexOf(name);
         for (int i = at + name.Length; at >= 0 && (uint)(received[i] - '0') <= 9; i++)
             length = length * 10 + (received[i] - '0');
-        int whole = head + 4 + length;
-        return whole <= received.Length ? whole : 0;
+        int requestBytes = head + 4 + length;
+        return requestBytes <= received.Length ? requestBytes : 0;
     }
 
     private void Hash()
@@ -158,7 +158,7 @@ internal sealed unsafe class Server
     }
 }
 
-/// <summary>An answer as long as the appliance's own, its token a signed one once.</summary>
+/// <summary>A response as long as the appliance's, with a fixed signed token.</summary>
 internal static class CannedResponse
 {
     private const string Token =

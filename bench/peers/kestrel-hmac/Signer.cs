@@ -19,13 +19,13 @@ internal static class Signer
     [ThreadStatic]
     private static Utf8JsonWriter? t_writer;
 
-    public static string Sign(TokenQuestion question)
+    public static string Sign(TokenRequestBody body)
     {
         ArrayBufferWriter<byte> payload = t_payload ??= new(512);
         payload.ResetWrittenCount();
         Utf8JsonWriter writer = t_writer ??= new(payload);
         writer.Reset(payload);
-        WriteClaims(writer, question);
+        WriteClaims(writer, body);
         writer.Flush();
 
         ReadOnlySpan<byte> header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."u8;
@@ -42,16 +42,16 @@ internal static class Signer
         return token;
     }
 
-    private static void WriteClaims(Utf8JsonWriter claims, TokenQuestion question)
+    private static void WriteClaims(Utf8JsonWriter claims, TokenRequestBody body)
     {
         long nowSeconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         claims.WriteStartObject();
         claims.WriteString("access_key"u8, "5f9e0c8d2b7a4e1f6c3d9a10"u8);
         claims.WriteString("type"u8, "app"u8);
         claims.WriteNumber("version"u8, 2);
-        claims.WriteString("role"u8, question.Role);
-        claims.WriteString("room_id"u8, question.RoomId);
-        claims.WriteString("user_id"u8, question.UserId);
+        claims.WriteString("role"u8, body.Role);
+        claims.WriteString("room_id"u8, body.RoomId);
+        claims.WriteString("user_id"u8, body.UserId);
         claims.WriteString("jti"u8, Guid.NewGuid());
         claims.WriteNumber("iat"u8, nowSeconds);
         claims.WriteNumber("nbf"u8, nowSeconds);

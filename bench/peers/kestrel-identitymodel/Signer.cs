@@ -14,7 +14,7 @@ internal static class Signer
             Environment.GetEnvironmentVariable("PEER_SECRET") ?? throw new InvalidOperationException())),
         SecurityAlgorithms.HmacSha256);
 
-    public static string Sign(TokenQuestion question)
+    public static string Sign(TokenRequestBody body)
     {
         DateTime now = DateTime.UtcNow;
         return Handler.CreateToken(new SecurityTokenDescriptor
@@ -25,9 +25,9 @@ internal static class Signer
                 ["access_key"] = "5f9e0c8d2b7a4e1f6c3d9a10",
                 ["type"] = "app",
                 ["version"] = 2,
-                ["role"] = question.Role,
-                ["room_id"] = question.RoomId,
-                ["user_id"] = question.UserId,
+                ["role"] = body.Role,
+                ["room_id"] = body.RoomId,
+                ["user_id"] = body.UserId,
                 ["jti"] = Guid.NewGuid().ToString(),
             },
             IssuedAt = now,

@@ -2,37 +2,37 @@ using System.Text.Json;
 
 namespace Peers.Kestrel;
 
-/// <summary>Answers POST /hmsapi/NAME/api/token with what Signer, another in each project, makes of it.</summary>
+/// <summary>Serves POST /hmsapi/NAME/api/token. Each project has its own Signer.</summary>
 internal static class TokenEndpoint
 {
-    // No [FromBody]: browsers send the JSON as text/plain, which that refuses.
+    // No [FromBody]: it rejects text/plain, the type with which browsers send the JSON.
     public static async Task Handle(HttpContext context)
     {
-        TokenQuestion? question = null;
+        TokenRequestBody? body = null;
         try
         {
-            question = await JsonSerializer.DeserializeAsync(
-                context.Request.BodyReader, Messages.Default.TokenQuestion, context.RequestAborted);
+            body = await JsonSerializer.DeserializeAsync(
+                context.Request.BodyReader, Messages.Default.TokenRequestBody, context.RequestAborted);
         }
         catch (JsonException)
         {
         }
-        if (question is null)
+        if (body is null)
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        else if (question.Role is not ("host" or "guest"))
+        else if (body.Role is not ("host" or "guest"))
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
         else
-            await Response(context.Response, Signer.Sign(question));
+            await Respond(context.Response, Signer.Sign(body));
     }
 
-    private static async Task Response(HttpResponse response, string token)
+    private static async Task Respond(HttpResponse response, string token)
     {
-        TokenResponse response = new(token, "token generated successfully", 200, true, "2.0.192");
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(response, Messages.Default.TokenResponse);
+        TokenResponseBody body = new(token, "token generated successfully", 200, true, "2.0.192");
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(body, Messages.Default.TokenResponseBody);
         response.ContentType = "application/json";
-        response.ContentLength = body.Length;
+        response.ContentLength = json.Length;
         response.Headers.CacheControl = "no-store";
         response.Headers.AccessControlAllowOrigin = "*";
-        await response.BodyWriter.WriteAsync(body);
+        await response.BodyWriter.WriteAsync(json);
     }
 }
