@@ -41,10 +41,11 @@ public interface IProtocol<TConnection>
     /// <param name="responses">The buffer that holds the pending responses of several connections.</param>
     /// <param name="start">Bytes before this offset must not be changed; after it there are at least
     /// <see cref="ResponseBytesMax"/> bytes of undefined content.</param>
-    /// <param name="keepableBytes">Bytes that can be buffered for this connection now. Reject a request that announces
+    /// <param name="bufferableBytes">Bytes that can be buffered for this connection now. Reject a request that
+    /// announces
     /// or has more, and replace a larger response.</param>
     AdvanceResult Advance(
-        ref TConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes);
+        ref TConnection connection, Span<byte> received, Span<byte> responses, int start, int bufferableBytes);
 
     /// <summary>
     /// Called before anything that <see cref="Advance"/> wrote is sent, so that work can be batched over all pending

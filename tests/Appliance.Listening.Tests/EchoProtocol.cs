@@ -98,15 +98,15 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
     public readonly void Seal(Span<byte> responses) => responses.Replace(Unsealed, (byte)'\n');
 
     public readonly AdvanceResult Advance(
-        ref EchoConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes)
+        ref EchoConnection connection, Span<byte> received, Span<byte> responses, int start, int bufferableBytes)
     {
-        AdvanceResult result = Advance(ref connection, received, responses.Slice(start), keepableBytes);
+        AdvanceResult result = Advance(ref connection, received, responses.Slice(start), bufferableBytes);
         responses.Slice(start, result.Written).Replace((byte)'\n', Unsealed);
         return result;
     }
 
     private readonly AdvanceResult Advance(
-        ref EchoConnection connection, Span<byte> received, Span<byte> responses, int keepableBytes)
+        ref EchoConnection connection, Span<byte> received, Span<byte> responses, int bufferableBytes)
     {
         int consumed = 0;
         int written = 0;
@@ -122,7 +122,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
             if (connection.BodyBytesPlusOne > 0)
             {
                 int bytes = connection.BodyBytesPlusOne - 1;
-                if (bytes > keepableBytes)
+                if (bytes > bufferableBytes)
                 {
                     written += Write("over budget\n"u8, responses.Slice(written));
                     return new(received.Length, written, NextAction.Close, Math.Max(0, bytes - rest.Length));

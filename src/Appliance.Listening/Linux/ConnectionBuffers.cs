@@ -43,12 +43,12 @@ internal sealed class ConnectionBuffers<TConnection> : IDisposable
     /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="receivedBytes">Received bytes that are not consumed.</param>
-    public int KeepableBytes(Connection<TConnection> connection, int receivedBytes)
+    public int BufferableBytes(Connection<TConnection> connection, int receivedBytes)
     {
         if (receivedBytes < LargeRequestBytes || receivedBytes < connection.RequestBytes)
         {
-            int keepable = Math.Max(_budget.FreeBytes + connection.Buffered.Length, SmallResponseBytes);
-            return Math.Max(keepable, receivedBytes);
+            int bufferable = Math.Max(_budget.FreeBytes + connection.Buffered.Length, SmallResponseBytes);
+            return Math.Max(bufferable, receivedBytes);
         }
         if (connection.Unsent.IsNone)
             connection.Unsent = _pool.TryRent(_responseBytesMax, BufferUse.Response);

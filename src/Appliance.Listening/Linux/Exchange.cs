@@ -200,10 +200,10 @@ internal sealed class Exchange<TProtocol, TConnection> : IDisposable
         connection.IsWoken = false;
         for (int sends = 1; ; sends++)
         {
-            int keepable = _buffers.KeepableBytes(connection, received.Length);
+            int bufferable = _buffers.BufferableBytes(connection, received.Length);
             AdvanceResult result = _protocol.Advance(
-                ref connection.State, received, _responses.Span, _pendingBytes, keepable);
-            if (keepable < received.Length + result.MissingBytes)
+                ref connection.State, received, _responses.Span, _pendingBytes, bufferable);
+            if (bufferable < received.Length + result.MissingBytes)
                 LogBudgetExhausted();
             received = received.Slice(result.Consumed);
             Apply(connection, result, received.Length);

@@ -45,7 +45,7 @@ internal sealed class SharedProtocol<TProtocol, TConnection>(TProtocol protocol,
             try
             {
                 result = _protocol.Advance(
-                    ref connection, received, _responses, start: 0, keepableBytes: int.MaxValue);
+                    ref connection, received, _responses, start: 0, bufferableBytes: int.MaxValue);
             }
             finally
             {

@@ -57,9 +57,9 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     }
 
     public AdvanceResult Advance(
-        ref HttpConnection connection, Span<byte> received, Span<byte> responses, int start, int keepableBytes)
+        ref HttpConnection connection, Span<byte> received, Span<byte> responses, int start, int bufferableBytes)
     {
-        _engine.BufferableBytes = keepableBytes;
+        _engine.BufferableBytes = bufferableBytes;
         _handler.Caller = connection.Caller;
         _current.Waker = connection.Waker;
         SessionProgress progress = _engine.AdvanceUnsealed(
