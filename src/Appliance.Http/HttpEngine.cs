@@ -42,8 +42,8 @@ public sealed class HttpEngine
 
     /// <summary>
     /// Bytes of the buffer budget that the current connection may use; set it before each <see cref="Advance"/>. A
-    /// request whose head and Content-Length exceed it gets 503 before its body is read; a complete request that exceeds it
-    /// gets 503 before it is handled. A larger response is replaced by 503. Unlimited by default.
+    /// request whose head and Content-Length exceed it gets 503 before its body is read; a complete request that
+    /// exceeds it gets 503 before it is handled. A larger response is replaced by 503. Unlimited by default.
     /// </summary>
     public int BufferableBytes { get; set; } = int.MaxValue;
 

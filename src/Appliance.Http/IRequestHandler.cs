@@ -27,7 +27,8 @@ public interface IRequestHandler
     void Abandon(long ticket);
 
     /// <summary>
-    /// The body of an unsealed response (<see cref="HttpResponse.IsUnsealed"/>) was copied to the buffer it is sent from.
+    /// The body of an unsealed response (<see cref="HttpResponse.IsUnsealed"/>) was copied to the buffer it is sent
+    /// from.
     /// </summary>
     /// <param name="responses">The buffer that contains the response.</param>
     /// <param name="bodyStart">Offset of the body in <paramref name="responses"/>.</param>
