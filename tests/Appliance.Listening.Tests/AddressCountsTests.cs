@@ -62,12 +62,12 @@ public sealed class AddressCountsTests
     [Fact]
     public void Per_address_connection_limit_applies_except_to_loopback_and_shared_addresses()
     {
-        UInt128 terminator = Bits("198.51.100.1");
+        UInt128 proxy = Bits("198.51.100.1");
         var settings = new ListenerSettings
         {
             ConnectionsMax = 100,
             AddressConnectionsMax = 2,
-            IsShared = address => address == terminator,
+            IsShared = address => address == proxy,
         };
         var limit = new ConnectionLimit(settings, hasAdmin: false, () => { });
         Assert.True(limit.TryAcquireForAddress(Bits("192.0.2.1"), out AddressKey countedAddress));
@@ -77,7 +77,7 @@ public sealed class AddressCountsTests
         for (int count = 0; count < 10; count++)
         {
             Assert.True(limit.TryAcquireForAddress(Bits("127.0.0.1"), out _));
-            Assert.True(limit.TryAcquireForAddress(terminator, out _));
+            Assert.True(limit.TryAcquireForAddress(proxy, out _));
         }
         limit.Release(countedAddress);
         Assert.True(limit.TryAcquireForAddress(Bits("192.0.2.1"), out _));

@@ -32,10 +32,10 @@ public sealed class BackpressureTests
         client.Send(TimeoutTests.LargeRequests(Requests));
         // The server responds until the kernel's buffers are full; then it stops although requests are waiting.
         EchoProbe.Await(server.Probe.Responses);
-        int answered = 1;
+        int responses = 1;
         while (server.Probe.Responses.Wait(500))
-            answered++;
-        Assert.InRange(answered, 1, Requests - 1);
+            responses++;
+        Assert.InRange(responses, 1, Requests - 1);
         client.Socket.Blocking = false;
         byte[] more = new byte[65_536];
         long sent = 0;

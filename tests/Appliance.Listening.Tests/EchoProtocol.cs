@@ -203,7 +203,7 @@ internal struct EchoProtocol(EchoProbe probe) : IProtocol<EchoConnection>
         if (probe.CountsResponses)
             probe.Responses.Release();
         if (line.SequenceEqual("throw"u8))
-            throw new InvalidOperationException("as told");
+            throw new InvalidOperationException("thrown on request");
         if (line.SequenceEqual("exhaust"u8))
             throw new OutOfMemoryException();
         if (line.SequenceEqual("block"u8))

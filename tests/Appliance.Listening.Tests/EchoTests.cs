@@ -131,7 +131,7 @@ public sealed class EchoTests
         client.Send("throw\n");
         Assert.Throws<SocketException>(client.ReceiveLine);
         EchoProbe.Await(server.Failures);
-        Assert.Equal("as told", server.LastFailure?.Message);
+        Assert.Equal("thrown on request", server.LastFailure?.Message);
         other.Send("still here\n");
         other.Expect("still here");
     }

@@ -60,7 +60,7 @@ public sealed class GracefulShutdownTests
     public void Graceful_shutdown_serves_every_connection_made_before_the_close()
     {
         using var server = new EchoServer(LoopKind.Linux);
-        int answered = 0;
+        int served = 0;
         Thread[] clients = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
         {
             while (TryConnect(server) is { } client)
@@ -69,17 +69,17 @@ public sealed class GracefulShutdownTests
                 {
                     client.Send("fresh\n");
                     client.Expect("fresh");
-                    Interlocked.Increment(ref answered);
+                    Interlocked.Increment(ref served);
                 }
             }
         }))];
         foreach (Thread client in clients)
             client.Start();
-        SpinWait.SpinUntil(() => answered >= 100, TimeSpan.FromSeconds(20));
+        SpinWait.SpinUntil(() => served >= 100, TimeSpan.FromSeconds(20));
         server.Stop();
         foreach (Thread client in clients)
             Assert.True(client.Join(TimeSpan.FromSeconds(20)));
-        Assert.True(answered >= 100);
+        Assert.True(served >= 100);
     }
 
     [LinuxTheory]
