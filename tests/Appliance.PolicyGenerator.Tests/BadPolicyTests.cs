@@ -25,9 +25,7 @@ public class BadPolicyTests
 
     private static void AssertProblems(string sample, string original, string mistake)
     {
-        Assert.Contains(original, sample);
-        int at = sample.IndexOf(original, StringComparison.Ordinal);
-        var policy = new MarkedPolicy(sample.Remove(at, original.Length).Insert(at, mistake));
+        var policy = new MarkedPolicy(sample.With(original, mistake));
 
         var result = Generating.Run(policy.Text);
 
@@ -67,11 +65,11 @@ public class BadPolicyTests
     public void Every_mistake_is_reported_at_once()
     {
         var policy = new MarkedPolicy(SamplePolicies.Small
-            .Replace(""" "policy": 1 """, """ "policy": [TAP017|2|] """)
-            .Replace(""" "env:WEB_SECRET" """, """[TAP018|"hunter2"|]""")
-            .Replace(""" "chat" """, """[TAP011|"chatt"|]""")
-            .Replace(""" "type": "open" """, """ "type": [TAP012|"opened"|] """)
-            .Replace(""" cred:desk-key" """, """cred:desk-key", [TAP007|"appkey"|]: 1"""));
+            .With(""" "policy": 1 """, """ "policy": [TAP017|2|] """)
+            .With(""" "env:WEB_SECRET" """, """[TAP018|"hunter2"|]""")
+            .With(""" "chat" """, """[TAP011|"chatt"|]""")
+            .With(""" "type": "open" """, """ "type": [TAP012|"opened"|] """)
+            .With(""" cred:desk-key" """, """cred:desk-key", [TAP007|"appkey"|]: 1"""));
         Assert.Equal(
             policy.Expected,
             Generating.Run(policy.Text).Diagnostics.Select(MarkedPolicy.Describe).Order(StringComparer.Ordinal));

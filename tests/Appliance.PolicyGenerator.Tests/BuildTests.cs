@@ -19,8 +19,8 @@ public sealed class BuildTests : IDisposable
     public void Each_problem_is_printed_once_with_analyzers_and_without(string runAnalyzers)
     {
         var policy = new MarkedPolicy(SamplePolicies.Small
-            .Replace("\"chat\"", "[TAP011|\"chatt\"|]")
-            .Replace("\"5m\"", "[TAP019|\"5 m\"|]"));
+            .With(""" "chat" """, """[TAP011|"chatt"|]""")
+            .With(""" "5m" """, """[TAP019|"5 m"|]"""));
         File.WriteAllText(Path.Combine(_folder, "policies.json"), policy.Text);
         File.WriteAllText(Path.Combine(_folder, "Scratch.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">

@@ -76,7 +76,7 @@ public class DiagnosticTableTests
     [InlineData(""" "role": "attendee" """, """ "roles": ["attendee"] """,
         """ Apps of the dialect livekit have no "roles": every token gets the same role, write "role" """)]
     [InlineData(""" "roles": ["guest", "caller"] """, """ "role": "guest" """,
-        """Apps of the dialect 100ms have no "role": its requests name the role, list the allowed ones in "roles"""")]
+        """ Apps of the dialect 100ms have no "role": its requests name the role, list the allowed ones in "roles" """)]
     [InlineData(""" "sampleFront": false """, """ "sampleFront": true """,
         "The sample front exposes the app key, which opens the whole API, in every phone and web page that uses it: "
         + """use it only to try samples, then remove "sampleFront" and let clients ask your own back end""")]

@@ -41,7 +41,7 @@ public class EmittedClaimsTests
         Assert.All(Policy.Apps.SelectMany(app => app.Roles), role =>
         {
             Assert.StartsWith("{", Encoding.UTF8.GetString(role.ConstantClaims));
-            Assert.EndsWith(",\"room_id\":", Encoding.UTF8.GetString(role.ConstantClaims));
+            Assert.EndsWith(""","room_id":""", Encoding.UTF8.GetString(role.ConstantClaims));
         });
 
     [Fact]

@@ -19,15 +19,15 @@ public class GoodPolicyTests
     [MemberData(nameof(GoodAppMembers.RoomCounts), MemberType = typeof(GoodAppMembers))]
     [MemberData(nameof(GoodPatterns.Patterns), MemberType = typeof(GoodPatterns))]
     [MemberData(nameof(GoodPatterns.Tested), MemberType = typeof(GoodPatterns))]
-    public void It_means_that(string what, string original, string instead) =>
-        AssertMeans(what, SamplePolicies.Small, original, instead);
+    public void It_means_that(string what, string original, string replacement) =>
+        AssertMeans(what, SamplePolicies.Small, original, replacement);
 
     [Theory]
     [MemberData(nameof(GoodRichPolicies.Dialects), MemberType = typeof(GoodRichPolicies))]
     [MemberData(nameof(GoodRichPolicies.Claims), MemberType = typeof(GoodRichPolicies))]
     [MemberData(nameof(GoodRichPolicies.Lives), MemberType = typeof(GoodRichPolicies))]
-    public void It_means_that_in_a_policy_with_dialects(string what, string original, string instead) =>
-        AssertMeans(what, SamplePolicies.Rich, original, instead);
+    public void It_means_that_in_a_policy_with_dialects(string what, string original, string replacement) =>
+        AssertMeans(what, SamplePolicies.Rich, original, replacement);
 
     [Theory]
     [MemberData(nameof(GoodClients.Endpoints), MemberType = typeof(GoodClients))]
@@ -37,14 +37,14 @@ public class GoodPolicyTests
     [MemberData(nameof(GoodLiveKit.Video), MemberType = typeof(GoodLiveKit))]
     [MemberData(nameof(GoodLiveKit.RoomConfigs), MemberType = typeof(GoodLiveKit))]
     [MemberData(nameof(GoodLiveKit.AppKeys), MemberType = typeof(GoodLiveKit))]
-    public void It_means_that_in_a_policy_for_existing_clients(string what, string original, string instead) =>
-        AssertMeans(what, SamplePolicies.Clients, original, instead);
+    public void It_means_that_in_a_policy_for_existing_clients(string what, string original, string replacement) =>
+        AssertMeans(what, SamplePolicies.Clients, original, replacement);
 
     [Fact]
     public void There_are_more_than_forty() => Assert.InRange(Meanings.Value.Count, 80, 1_000);
 
     [Theory]
-    [InlineData("{ \"policy\": 1, \"apps\": {} }")]
+    [InlineData("""{ "policy": 1, "apps": {} }""")]
     [InlineData("\uFEFF{\r\n\"apps\":{},\r\n\"policy\":1,\"tests\":[]}\r\n")]
     public void A_policy_without_apps_is_a_policy(string policy)
     {
@@ -62,12 +62,12 @@ public class GoodPolicyTests
     public void Names_are_Pascal_case_in_CSharp(string name, string identifier) =>
         Assert.Equal(identifier, Names.ToIdentifier(name));
 
-    private static void AssertMeans(string what, string sample, string original, string instead)
+    private static void AssertMeans(string what, string sample, string original, string replacement)
     {
-        string policy = Edit(sample, original, instead);
+        string policy = sample.With(original, replacement);
         Assert.DoesNotContain(Generating.Run(policy).Diagnostics, IsError);
         string[] changes = [.. PolicyFacts.Changes(Meanings.Value[sample], Meanings.Value[policy])];
-        string[] expected = what.TrimEnd('…').Split("; ", StringSplitOptions.RemoveEmptyEntries);
+        string[] expected = PolicyEdits.Unpad(what).TrimEnd('…').Split("; ", StringSplitOptions.RemoveEmptyEntries);
         if (what.EndsWith('…'))
             changes = [.. changes.Intersect(expected)];
         Assert.Equal(expected.Order(StringComparer.Ordinal), changes.Order(StringComparer.Ordinal));
@@ -99,14 +99,7 @@ public class GoodPolicyTests
     }
 
     private static IEnumerable<string> Policies(string sample, TheoryData<string, string, string> table) =>
-        ((IEnumerable<object?[]>)table).Select(row => Edit(sample, (string)row[1]!, (string)row[2]!));
-
-    private static string Edit(string sample, string original, string instead)
-    {
-        int at = sample.IndexOf(original, StringComparison.Ordinal);
-        Assert.True(at >= 0, original);
-        return sample.Remove(at, original.Length).Insert(at, instead);
-    }
+        ((IEnumerable<object?[]>)table).Select(row => sample.With((string)row[1]!, (string)row[2]!));
 
     private static bool IsError(Diagnostic problem) => problem.Severity == DiagnosticSeverity.Error;
 }

@@ -48,10 +48,15 @@ public partial class LanguagePageTests
     public void Rooms_are_found_as_the_page_says()
     {
         App app = Load(LiveKit(
-            "\"roles\": { \"guest\": { \"grants\": [] } }, \"roomTypes\": { "
-            + string.Join(", ", new[] { "open", "voice", "visit" }.Select(
-                type => $"\"{type}\": {{ \"kind\": \"permanent\", \"roles\": [\"guest\"] }}"))
-            + " }, " + Examples["rooms"]));
+            $$"""
+            "roles": { "guest": { "grants": [] } },
+            "roomTypes": {
+              "open": { "kind": "permanent", "roles": ["guest"] },
+              "voice": { "kind": "permanent", "roles": ["guest"] },
+              "visit": { "kind": "permanent", "roles": ["guest"] }
+            },
+            {{Examples["rooms"]}}
+            """));
         foreach ((string room, string type) in new[] { ("lobby", "open"), ("voice-7", "voice"), ("Voice 7", "visit") })
         {
             Assert.True(app.TryFindRoom(Encoding.UTF8.GetBytes(room), out Room found));
@@ -70,14 +75,16 @@ public partial class LanguagePageTests
             """));
         Role caller = app.FindRole("caller"u8)!;
         Assert.True(caller.Accepted.HasFlag(CallerValues.RoomConfig));
-        JsonNode claims = JsonNode.Parse(new TokenValues("r", "u", RoomConfig: "{\"a\":1}").Write(caller))!;
+        JsonNode claims = JsonNode.Parse(new TokenValues("r", "u", RoomConfig: """{"a":1}""").Write(caller))!;
         Assert.Equal("""["microphone"]""", claims["video"]!["canPublishSources"]!.ToJsonString());
         Assert.Equal("""{"a":1}""", claims["roomConfig"]!.ToJsonString());
     }
 
     private static string LiveKit(string members) =>
-        "{ \"policy\": 1, \"apps\": { \"live\": { \"dialect\": \"livekit\", \"apiKey\": \"APIlive\", "
-        + $"\"secret\": \"env:LIVE_SECRET\", {members} }} }} }}";
+        $$"""
+        { "policy": 1, "apps": { "live": { "dialect": "livekit", "apiKey": "APIlive", "secret": "env:LIVE_SECRET",
+        {{members}} } } }
+        """;
 
     private static App Load(string policy)
     {

@@ -7,10 +7,10 @@ namespace Appliance.PolicyGenerator.Tests;
 public class LocationTests
 {
     [Theory]
-    [InlineData("after two-byte text", "{ \"é\": 1, \"policy\": 2, \"apps\": {} }", 1, 21)]
-    [InlineData("after three-byte text", "{ \"会議室\": 1, \"policy\": 2, \"apps\": {} }", 1, 23)]
-    [InlineData("after a surrogate pair", "{ \"😀\": 1, \"policy\": 2, \"apps\": {} }", 1, 22)]
-    [InlineData("after an escape", "{ \"\\u00e9\": 1, \"policy\": 2, \"apps\": {} }", 1, 26)]
+    [InlineData("after two-byte text", """{ "é": 1, "policy": 2, "apps": {} }""", 1, 21)]
+    [InlineData("after three-byte text", """{ "会議室": 1, "policy": 2, "apps": {} }""", 1, 23)]
+    [InlineData("after a surrogate pair", """{ "😀": 1, "policy": 2, "apps": {} }""", 1, 22)]
+    [InlineData("after an escape", """{ "\u00e9": 1, "policy": 2, "apps": {} }""", 1, 26)]
     [InlineData("after a tab", "{\t\"policy\":\t2, \"apps\": {} }", 1, 13)]
     [InlineData("after LF", "{\n\n  \"policy\": 2, \"apps\": {} }", 3, 13)]
     [InlineData("after CR LF", "{\r\n\r\n  \"policy\": 2, \"apps\": {} }", 3, 13)]
@@ -30,7 +30,7 @@ public class LocationTests
     public void The_span_in_the_text_is_the_token(string name, string newLine)
     {
         string policy = SamplePolicies.Small.ReplaceLineEndings(newLine).Replace("Lobby", "Foyer 会議 😀")
-            .Replace("\"type\": \"meeting\"", "\"type\": \"metting\"");
+            .With(""" "type": "meeting" """, """ "type": "metting" """);
         Diagnostic problem = Assert.Single(Generating.Run(policy).Diagnostics);
         TextSpan span = problem.Location.SourceSpan;
         Assert.True(policy.Substring(span.Start, span.Length) == "\"metting\"", name);
@@ -40,7 +40,7 @@ public class LocationTests
     [Fact]
     public void A_byte_order_mark_in_the_bytes_is_no_column()
     {
-        byte[] bytes = [0xEF, 0xBB, 0xBF, .. "{ \"policy\": 2, \"apps\": {} }"u8];
+        byte[] bytes = [0xEF, 0xBB, 0xBF, .. """{ "policy": 2, "apps": {} }"""u8];
         SourceText text = SourceText.From(bytes, bytes.Length);
         Diagnostic problem = Assert.Single(Generating.Run(new PolicyFile(text)).Diagnostics);
         Assert.Equal("TAP017 1:13-1:14", MarkedPolicy.Describe(problem));
@@ -49,8 +49,8 @@ public class LocationTests
     [Fact]
     public void Problems_come_in_the_order_of_the_file()
     {
-        string policy = SamplePolicies.Small.Replace("\"role\": \"guest\"", "\"role\": \"gest\"")
-            .Replace("\"policy\": 1", "\"policy\": 3").Replace("adhoc", "odhoc");
+        string policy = SamplePolicies.Small.With(""" "role": "guest" """, """ "role": "gest" """)
+            .With(""" "policy": 1 """, """ "policy": 3 """).Replace("adhoc", "odhoc");
         Assert.Equal(["TAP017", "TAP011", "TAP012"], Generating.Run(policy).Diagnostics.Select(d => d.Id));
     }
 }

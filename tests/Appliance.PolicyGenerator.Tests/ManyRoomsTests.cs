@@ -74,7 +74,7 @@ public class ManyRoomsTests
         string roles = string.Join(", ", Enumerable.Range(0, count).Select(i => $$"""
             "role-{{i}}": { "grants": ["subscribe"] }
             """));
-        string policy = SamplePolicies.Small.Replace("\"viewer\": {", $"{roles}, \"viewer\": {{");
+        string policy = SamplePolicies.Small.With(""" "viewer": { """, $$"""{{roles}}, "viewer": {""");
         App desk = CompiledPolicies.Load(policy).Apps[1];
 
         Assert.Equal(count + 1, desk.Roles.Count);
@@ -91,7 +91,7 @@ public class ManyRoomsTests
             "{{Id(i)}}": { "name": "{{name}}", {{(i % 2 == 0 ? Open : Meeting(i))}} }
             """));
         App web = CompiledPolicies.Load(
-            SamplePolicies.Small.Replace("\"lobby\": {", $"{rooms.Trim()},\n        \"lobby\": {{")).Apps[0];
+            SamplePolicies.Small.With(""" "lobby": { """, $$"""{{rooms}}, "lobby": {""")).Apps[0];
 
         for (int i = 0; i < names.Length; i++)
         {
@@ -136,7 +136,7 @@ public class ManyRoomsTests
     {
         string rooms = string.Join(",\n", Enumerable.Range(0, count).Select(i =>
             $$"""        "{{Id(i)}}": { "type": "open", "name": "room {{i}}" }"""));
-        return SamplePolicies.Small.Replace("\"lobby\": {", $"{rooms.Trim()},\n        \"lobby\": {{");
+        return SamplePolicies.Small.With(""" "lobby": { """, $$"""{{rooms}}, "lobby": {""");
     }
 
     private static string Id(int i) =>

@@ -16,10 +16,10 @@ internal enum Mutation
 internal sealed class MutatedPolicy
 {
     private static readonly string[] Values =
-    [
-        "null", "true", "false", "0", "-1e9", "\"\"", "\"x\"", "{}", "[]", "[[]]", "{\"\":\"\"}", "\"1s\"", "\"90d\"",
-        "\"\\u0000\"", "\"host\"", "[\"guest\"]", "{\"x\":{}}", "\"{user}\"", "\"scheduled\"",
-    ];
+        """
+        null true false 0 -1e9 "" "x" {} [] [[]] {"":""} "1s" "90d" "\u0000" "host" ["guest"] {"x":{}} "{user}"
+        "scheduled"
+        """.Split([' ', '\n']);
 
     private static readonly string[] Names =
         ["", "x", "roles", "é", "\\ud83d\\ude00", "Policies", "a b", "max", "host", "expiry", "exp", "kind", "claims"];

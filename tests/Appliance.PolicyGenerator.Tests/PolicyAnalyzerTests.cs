@@ -16,16 +16,13 @@ public class PolicyAnalyzerTests
     [MemberData(nameof(BadPolicies.Values), MemberType = typeof(BadPolicies))]
     [MemberData(nameof(BadPolicies.Rules), MemberType = typeof(BadPolicies))]
     [MemberData(nameof(BadPolicies.Tests), MemberType = typeof(BadPolicies))]
-    public Task A_problem_is_the_one_that_the_generator_has(string original, string mistake)
-    {
-        int at = SamplePolicies.Small.IndexOf(original, StringComparison.Ordinal);
-        return AssertSameAsGenerator(new PolicyFile(
-            new MarkedPolicy(SamplePolicies.Small.Remove(at, original.Length).Insert(at, mistake)).Text));
-    }
+    public Task A_problem_is_the_one_that_the_generator_has(string original, string mistake) =>
+        AssertSameAsGenerator(new PolicyFile(
+            new MarkedPolicy(SamplePolicies.Small.With(original, mistake)).Text));
 
     [Theory]
     [InlineData("")]
-    [InlineData("{ \"policy\": 1, }")]
+    [InlineData("""{ "policy": 1, }""")]
     [InlineData("\uFEFF\r\n{ \"policy\": 1, \"apps\": { \"😀\": null } }")]
     [InlineData("{ \"\uFFFD\": 1 }")]
     public Task So_is_one_with_the_whole_file(string policy) => AssertSameAsGenerator(new PolicyFile(policy));
@@ -71,7 +68,7 @@ public class PolicyAnalyzerTests
     [Fact]
     public async Task A_text_is_compiled_once_for_both()
     {
-        var text = new CountingText(SamplePolicies.Small.Replace("\"chat\"", "\"chatt\""));
+        var text = new CountingText(SamplePolicies.Small.With(""" "chat" """, """ "chatt" """));
         var file = new PolicyFile(text);
 
         Diagnostic problem = Assert.Single(Generating.Run(file).Diagnostics);

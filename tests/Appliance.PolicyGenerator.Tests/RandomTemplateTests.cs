@@ -12,7 +12,10 @@ public class RandomTemplateTests
         ["{app.name}", "{app.accessKey}", "{role.name}", "{role.grants}", "{role.can.chat}", "{role.can.mute+eject}"];
 
     private static readonly string[] Needed =
-        ["{room.id}", "{user}", "{user.name}", "{jti}", "{now}", "{now-90s}", "{exp}", "{user|}", "{user.name|\"é\\}"];
+    [
+        "{room.id}", "{user}", "{user.name}", "{jti}", "{now}", "{now-90s}", "{exp}", "{user|}",
+        """{user.name|"é\}""",
+    ];
 
     private static readonly string[] Optional =
         ["{user?}", "{user.name?}", "{user.metadata?}", "{user.attributes?}", "{room.config?}", "{data?}"];

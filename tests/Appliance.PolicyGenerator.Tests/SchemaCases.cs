@@ -25,7 +25,7 @@ internal static class SchemaCases
     [
         .. Samples.Select(sample => new SchemaCase(sample.Key, sample.Value)),
         .. Theories.SelectMany(OfTheory),
-        .. SchemaEdges.All.SelectMany(edge => Replace(edge.Original, edge.Instead)),
+        .. SchemaEdges.All.SelectMany(edge => Replace(edge.Original, edge.Replacement)),
     ];
 
     /// <summary>Lists of cases that no theory with such parameters takes, so that they would be forgotten.</summary>
@@ -68,15 +68,15 @@ internal static class SchemaCases
         theory.GetParameters(), parameter => parameter.Name == "original" || WholeTexts.Contains(parameter.Name));
 
     /// <summary>Each sample that has the piece, with the other in its place.</summary>
-    private static IEnumerable<SchemaCase> Replace(string original, string instead)
+    private static IEnumerable<SchemaCase> Replace(string original, string replacement)
     {
-        KeyValuePair<string, string>[] fitting = [.. Samples.Where(sample => sample.Value.Contains(original))];
+        KeyValuePair<string, string>[] fitting =
+            [.. Samples.Where(sample => sample.Value.Contains(PolicyEdits.Unpad(original)))];
         Assert.True(fitting.Length > 0, $"no sample has {original}");
         foreach ((string name, string sample) in fitting)
         {
-            int at = sample.IndexOf(original, StringComparison.Ordinal);
-            string policy = sample.Remove(at, original.Length).Insert(at, instead);
-            yield return new($"{name}: {instead} in place of {original}", new MarkedPolicy(policy).Text);
+            string policy = sample.With(original, replacement);
+            yield return new($"{name}: {replacement} in place of {original}", new MarkedPolicy(policy).Text);
         }
     }
 

@@ -6,8 +6,10 @@ namespace Appliance.PolicyGenerator.Tests;
 /// </summary>
 internal static class SchemaEdges
 {
-    private const string Kit = "\"starterKit\": \"video-conferencing\",\n"
-        + "      \"rooms\": { \"archive\": { \"type\": \"conference\" } }";
+    private const string Kit = """
+        "starterKit": "video-conferencing",
+              "rooms": { "archive": { "type": "conference" } }
+        """;
 
     private static readonly string[] Origins =
     [
@@ -72,14 +74,14 @@ internal static class SchemaEdges
 
     private static readonly string[] KitApps =
     [
-        Own("webinar", "\"host\": {}", "\"webinar\": { \"opensBefore\": \"0s\" }"),
-        Own("webinar", "\"guest\": {}", ""),
-        Own("webinar", "", "\"conference\": { \"recording\": true }"),
-        Own("webinar", "", "\"webinar\": { \"kind\": \"adhoc\", \"opensBefore\": \"1s\" }"),
-        Own("live-streaming", "\"viewer\": { \"claims\": {} }", "\"stream\": { \"opensBefore\": \"1s\" }"),
-        Own("live-streaming", "", "\"stream\": { \"kind\": \"scheduled\", \"opensBefore\": \"1s\" }"),
-        Own("audio-room", "\"listener\": {}", "\"audio-room\": {}"),
-        Own("audio-room", "\"listeners\": {}", "\"audio-rooms\": {}"),
+        Own("webinar", """ "host": {} """, """ "webinar": { "opensBefore": "0s" } """),
+        Own("webinar", """ "guest": {} """, ""),
+        Own("webinar", "", """ "conference": { "recording": true } """),
+        Own("webinar", "", """ "webinar": { "kind": "adhoc", "opensBefore": "1s" } """),
+        Own("live-streaming", """ "viewer": { "claims": {} } """, """ "stream": { "opensBefore": "1s" } """),
+        Own("live-streaming", "", """ "stream": { "kind": "scheduled", "opensBefore": "1s" } """),
+        Own("audio-room", """ "listener": {} """, """ "audio-room": {} """),
+        Own("audio-room", """ "listeners": {} """, """ "audio-rooms": {} """),
         Own("video-conferencing", Roles(62), ""),
         Own("video-conferencing", Roles(63), ""),
         Own("webinar", Roles(61), ""),
@@ -88,61 +90,69 @@ internal static class SchemaEdges
 
     private static readonly string[] Claims =
     [
-        "{ \"role\": 1 }", "{ \"video\": 1 }", "{ \"iss\": 1 }", "{ \"sub\": 1 }", "{ \"exp\": 1 }", "{ \"x\": {} }",
-        $"{{ \"{new string('x', 128)}\": 1 }}", $"{{ \"{new string('x', 129)}\": 1 }}", "{ \"a\\u0080\": 1 }",
-        $"{{ \"{Smiles(64)}\": 1 }}", $"{{ \"{Smiles(65)}\": 1 }}", "{ \"x\": [\"{user?}\"] }", "[]",
+        """{ "role": 1 }""", """{ "video": 1 }""", """{ "iss": 1 }""", """{ "sub": 1 }""", """{ "exp": 1 }""",
+        """{ "x": {} }""",
+        $$"""{ "{{new string('x', 128)}}": 1 }""", $$"""{ "{{new string('x', 129)}}": 1 }""", """{ "a\u0080": 1 }""",
+        $$"""{ "{{Smiles(64)}}": 1 }""", $$"""{ "{{Smiles(65)}}": 1 }""", """{ "x": ["{user?}"] }""", "[]",
         Nested(5), Nested(6), Nested(40), $"{{ {Numbered(64)} }}", $"{{ {Numbered(65)} }}",
-        $"{{ \"x\": {{ {Numbered(64)} }} }}", $"{{ \"x\": {{ {Numbered(65)} }} }}",
+        $$"""{ "x": { {{Numbered(64)}} } }""", $$"""{ "x": { {{Numbered(65)}} } }""",
     ];
 
     /// <summary>The piece, and what stands there instead.</summary>
-    public static IEnumerable<(string Original, string Instead)> All =>
+    public static IEnumerable<(string Original, string Replacement)> All =>
     [
         .. In("https://web.example", Origins), .. In("5m", Durations), .. In("90m", Durations), .. In("1h", Durations),
         .. In("2040-01-01T10:00:00Z", Instants), .. In("env:WEB_SECRET", Secrets),
         .. In("cred:desk-key", Secrets), .. In("env:OLD_SECRET", Secrets), .. In("30s", Leeways),
-        .. In("90m\" },\n        \"sale\"", SessionLengths.Select(length => $"{length}\" }},\n        \"sale\"")),
-        .. In("12h\" },\n  \"apps\"", SessionLengths.Select(length => $"{length}\" }},\n  \"apps\"")),
+        .. In(""" "sessionLength": "90m" """, SessionLengths.Select(length => $""" "sessionLength": "{length}" """)),
+        .. In(""" "sessionLength": "12h" """, SessionLengths.Select(length => $""" "sessionLength": "{length}" """)),
         .. In("62b0d2e6a5b3c7f1d4e8a912", Ids),
-        .. In("\"maxRooms\": 20", RoomCounts.Select(count => $"\"maxRooms\": {count}")),
-        .. In("\"secret\": \"env:MEET_SECRET\"", ["\"secret\": \"env:X\", \"maxRooms\": 1"]),
-        .. In("\"secret\": \"env:LIVE_SECRET\"", ["\"secret\": \"env:X\", \"maxRooms\": 1"]),
+        .. In(""" "maxRooms": 20 """, RoomCounts.Select(count => $""" "maxRooms": {count} """)),
+        .. In(""" "secret": "env:MEET_SECRET" """, [""" "secret": "env:X", "maxRooms": 1 """]),
+        .. In(""" "secret": "env:LIVE_SECRET" """, [""" "secret": "env:X", "maxRooms": 1 """]),
         .. In("wss://live.example", ServerUrls),
         .. In("{user.name|Somebody}", ClaimTexts), .. In("blue", ClaimTexts), .. In("{app.accessKey}", ClaimTexts),
-        .. In("{now-10s}", ClaimTexts), .. In("\"aud\": \"jitsi", ClaimTexts.Select(text => $"\"aud\": \"{text}")),
+        .. In("{now-10s}", ClaimTexts),
+        .. In(""" "aud": "jitsi" """, ClaimTexts.Select(text => $""" "aud": "{text}" """)),
         .. In(Kit, KitApps),
-        .. In("\"dialect\": \"100ms\",", Claims.Select(claims => $"\"dialect\": \"100ms\", \"claims\": {claims},")),
-        .. In("\"dialect\": \"enablex\",", Claims.Select(claims => $"\"dialect\": \"enablex\", \"claims\": {claims},")),
-        .. In("{ \"tenant\": \"green\", \"level\": 1 }", Claims),
-        .. In("\"claims\": { \"metadata\"", Claims.Select(claims =>
-            $"\"roles\": {{ \"viewer\": {{ \"claims\": {claims} }} }}, \"claims\": {{ \"metadata\"")),
-        .. In("\"Lobby\"", [$"\"{new string('é', 128)}\"", $"\"{Smiles(64)}\"", $"\"{Smiles(65)}\""]),
-        .. In("\"desk\":", ["\"-desk\":", "\"d\":", $"\"{new string('x', 63)}\":", $"\"{new string('x', 64)}\":"]),
-        ("\"appId\": \"id-1\"", "\"appId\": \"id-1\", \"defaults\": { \"singleUse\": false }"),
-        ("\"life\": \"7d\"", "\"life\": \"7d\", \"singleUse\": true"),
-        .. In("\"perSecond\": 50", Rates.Select(rate => $"\"perSecond\": {rate}")),
-        .. In("\"perSecond\": 50, \"burst\": 100", Rates.Select(rate => $"\"perSecond\": 10000, \"burst\": {rate}")),
-        .. In("\"secret\": \"env:MEET_SECRET\"", [$"\"secret\": \"env:X\", \"rateLimit\": {{ \"perSecond\": 1 }}"]),
-        ("\"start\": \"2040-01-01T10:00:00Z\", \"duration\": \"1h\"", "\"name\": \"unscheduled\""),
-        ("\"dialect\": \"jitsi\"", "\"dialect\": \"livekit\""), ("\"dialect\": \"livekit\"", "\"dialect\": \"jitsi\""),
-        .. In("\"api\": \"none\"", ["\"api\": \"100ms\"", "\"api\": \"enablex\"", "\"api\": \"livekit\""]),
-        ("\"enabled\": true, \"role\": \"viewer\", \"room\": \"stage\", \"serverUrl\": \"wss://live.example\"",
-            "\"enabled\": false"),
+        .. In(""" "dialect": "100ms", """, Claims.Select(claims => $""" "dialect": "100ms", "claims": {claims}, """)),
+        .. In(
+            """ "dialect": "enablex", """,
+            Claims.Select(claims => $""" "dialect": "enablex", "claims": {claims}, """)),
+        .. In("""{ "tenant": "green", "level": 1 }""", Claims),
+        .. In(""" "claims": { "metadata" """, Claims.Select(claims =>
+            $$""" "roles": { "viewer": { "claims": {{claims}} } }, "claims": { "metadata" """)),
+        .. In(""" "Lobby" """, [$""" "{new string('é', 128)}" """, $""" "{Smiles(64)}" """, $""" "{Smiles(65)}" """]),
+        .. In(""" "desk": """, [""" "-desk": """, """ "d": """]),
+        .. In(""" "desk": """, [$""" "{new string('x', 63)}": """, $""" "{new string('x', 64)}": """]),
+        (""" "appId": "id-1" """, """ "appId": "id-1", "defaults": { "singleUse": false } """),
+        (""" "life": "7d" """, """ "life": "7d", "singleUse": true """),
+        .. In(""" "perSecond": 50 """, Rates.Select(rate => $""" "perSecond": {rate} """)),
+        .. In(
+            """ "perSecond": 50, "burst": 100 """,
+            Rates.Select(rate => $""" "perSecond": 10000, "burst": {rate} """)),
+        .. In(""" "secret": "env:MEET_SECRET" """, [""" "secret": "env:X", "rateLimit": { "perSecond": 1 } """]),
+        (""" "start": "2040-01-01T10:00:00Z", "duration": "1h" """, """ "name": "unscheduled" """),
+        (""" "dialect": "jitsi" """, """ "dialect": "livekit" """),
+        (""" "dialect": "livekit" """, """ "dialect": "jitsi" """),
+        .. In(""" "api": "none" """, [""" "api": "100ms" """, """ "api": "enablex" """, """ "api": "livekit" """]),
+        (""" "enabled": true, "role": "viewer", "room": "stage", "serverUrl": "wss://live.example" """,
+            """ "enabled": false """),
     ];
 
-    private static IEnumerable<(string Original, string Instead)> In(string original, IEnumerable<string> instead) =>
-        instead.Select(text => (original, text));
+    private static IEnumerable<(string Original, string Replacement)> In(
+        string original, IEnumerable<string> replacements) => replacements.Select(text => (original, text));
 
     private static string Own(string kit, string roles, string roomTypes) =>
-        $"\"starterKit\": \"{kit}\", \"roles\": {{ {roles} }}, \"roomTypes\": {{ {roomTypes} }}";
+        $$""" "starterKit": "{{kit}}", "roles": { {{roles}} }, "roomTypes": { {{roomTypes}} } """;
 
     private static string Roles(int count) =>
-        string.Join(", ", Enumerable.Range(1, count).Select(i => $"\"role-{i}\": {{ \"grants\": [] }}"));
+        string.Join(", ", Enumerable.Range(1, count).Select(i => $$""" "role-{{i}}": { "grants": [] } """));
 
     private static string Numbered(int count) =>
-        string.Join(", ", Enumerable.Range(1, count).Select(i => $"\"claim-{i}\": {i}"));
+        string.Join(", ", Enumerable.Range(1, count).Select(i => $""" "claim-{i}": {i} """));
 
-    private static string Nested(int levels) => $"{{ \"x\": {new string('[', levels)}{new string(']', levels)} }}";
+    private static string Nested(int levels) => $$"""{ "x": {{new string('[', levels)}}{{new string(']', levels)}} }""";
 
     private static string Smiles(int count) => string.Concat(Enumerable.Repeat("😀", count));
 }

@@ -50,7 +50,7 @@ public class SchemaVocabularyTests
     [InlineData(typeof(PolicyVocabulary), "ExcessRules", "definitions/expiry/properties/onExcess/enum")]
     [InlineData(typeof(TestBinder), "Verdicts", "definitions/test/properties/expect/enum")]
     [InlineData(typeof(TestBinder), "Reasons", "definitions/test/properties/reason/enum")]
-    [InlineData(typeof(GrantNames), "Names", "definitions/role/properties/grants/items/enum")]
+    [InlineData(typeof(GrantNames), "All", "definitions/role/properties/grants/items/enum")]
     [InlineData(typeof(StarterKit), "Names", "definitions/app/properties/starterKit/enum")]
     [InlineData(typeof(ApiRules), "Names", "definitions/dialect/properties/api/enum")]
     public void Its_words_are_the_compiler_s(Type type, string member, string path)
