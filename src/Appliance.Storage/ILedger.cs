@@ -1,28 +1,27 @@
 namespace Appliance.Storage;
 
 /// <summary>
-/// Which tokens were used. Any thread may call it; of any number of redemptions of one key, at whatever time and,
-/// where storage is shared, by whichever appliance, exactly one is done.
+/// The ledger of used tokens. Thread-safe. Of all redemptions of one key, exactly one is
+/// <see cref="StorageOutcome.Done"/>, also across appliances that share the storage.
 /// </summary>
 public interface ILedger : IDisposable
 {
-    /// <summary>When the ledger began, Unix seconds: a token that was used before it may not be in it. Whoever redeems
-    /// a token has to know that it was issued after this instant, and how far ahead it may be dated. 0 if it is
-    /// complete from the beginning of time, <see cref="long.MaxValue"/> as long as it has never been read.</summary>
+    /// <summary>Start of the ledger, Unix seconds. Tokens used earlier may be missing, so the caller must check that a
+    /// token was issued after this instant, allowing for clock skew. 0 if the ledger has always been complete,
+    /// <see cref="long.MaxValue"/> until it was read for the first time.</summary>
     long CompleteSinceSeconds { get; }
 
-    /// <summary>Tells this ledger from one that was in its place before and was lost: no two have the same. It changes
-    /// when a ledger begins anew.</summary>
+    /// <summary>Unique for each ledger. It changes when the ledger is lost or reset.</summary>
     long Epoch { get; }
 
-    /// <summary>While the clock is before this instant, Unix seconds, tokens may be refused that have not expired: the
-    /// ledger began later than that, or has already dropped the entries of tokens that expire by then. So the clock was
-    /// ahead once, or is behind now.</summary>
+    /// <summary>While the clock is before this instant, Unix seconds, unexpired tokens may be rejected: the ledger
+    /// starts later, or has already dropped the entries of tokens that expire by then. The clock was ahead once, or is
+    /// behind now.</summary>
     long RejectsUntilSeconds { get; }
 
-    /// <summary>Whether redemptions can be expected to succeed now: what /readyz tells.</summary>
+    /// <summary>Whether redemptions are expected to succeed now; /readyz reports it.</summary>
     bool IsAvailable { get; }
 
-    /// <summary>Begins a redemption; never blocks. The task is the ledger's until it is completed.</summary>
+    /// <summary>Starts a redemption without blocking. The caller must not touch the task until it completes.</summary>
     void Redeem(Redemption redemption);
 }

@@ -1,40 +1,40 @@
 namespace Appliance.Storage;
 
-/// <summary>Rooms that are made at run time. Any thread may call it.</summary>
+/// <summary>Stores run-time rooms. Thread-safe.</summary>
 public interface IRoomStore : IDisposable
 {
-    /// <summary>Whether writes can be expected to succeed now.</summary>
+    /// <summary>Whether writes are expected to succeed now.</summary>
     bool IsAvailable { get; }
 
-    /// <summary>Whether what the observer was told is what the store keeps.</summary>
+    /// <summary>Whether the observer's rooms are in sync with the store.</summary>
     StoreState State { get; }
 
-    /// <summary>When the store was last known to answer, in the milliseconds of <see cref="Environment.TickCount64"/>;
+    /// <summary>When the store was last reachable, in milliseconds of <see cref="Environment.TickCount64"/>. Defined
     /// only while <see cref="State"/> is <see cref="StoreState.Disconnected"/>.</summary>
     long LastReachableMilliseconds { get; }
 
     /// <summary>Whether rooms outlive the process.</summary>
     bool IsDurable { get; }
 
-    /// <summary>Tells the observer of every room that is kept, before it returns, and from then on of what other
-    /// appliances change, on any thread but one call at a time. Called once, before any write.</summary>
-    /// <exception cref="StorageException">What is kept cannot be read.</exception>
+    /// <summary>Passes all stored rooms to the observer before it returns, and afterwards the changes made by other
+    /// appliances. Those calls come from any thread, but never concurrently. Call it once, before any write.</summary>
+    /// <exception cref="StorageException">The rooms cannot be read.</exception>
     void Open(IRoomObserver observer);
 
-    /// <summary>Begins to write; never blocks. The task is the store's until it is completed. Two writes of one room
-    /// that are begun one after the other are done in that order.</summary>
+    /// <summary>Starts a write without blocking. The caller must not touch the task until it completes. Writes of one
+    /// room are applied in the order of the calls.</summary>
     void Write(RoomWrite write);
 }
 
-/// <summary>Is told of rooms.</summary>
+/// <summary>Receives rooms and their changes from an <see cref="IRoomStore"/>.</summary>
 public interface IRoomObserver
 {
-    /// <summary>Apps whose rooms it wants to be told of, also where the store has lost which apps there are.</summary>
+    /// <summary>Apps whose rooms are always read, even if the store has lost its list of apps.</summary>
     IEnumerable<string> Apps => [];
 
-    /// <summary>The room is there as it is given.</summary>
+    /// <summary>The room was created or changed.</summary>
     void Put(StoredRoom room);
 
-    /// <summary>The room is there no more.</summary>
+    /// <summary>The room was deleted.</summary>
     void Remove(string app, string id);
 }

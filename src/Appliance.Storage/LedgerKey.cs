@@ -1,5 +1,5 @@
 namespace Appliance.Storage;
 
-/// <summary>Names one token of one app: the first 128 bits of a SHA-256 over both, so that an entry has the same small
-/// size whatever jti there is.</summary>
+/// <summary>Identifies one token of one app: the first 128 bits of a SHA-256 over app and jti, so that entries have a
+/// fixed size.</summary>
 public readonly record struct LedgerKey(UInt128 Bits);

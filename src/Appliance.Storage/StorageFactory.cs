@@ -1,6 +1,6 @@
 namespace Appliance.Storage;
 
-/// <summary>The kinds of storage that this build has: <c>-p:Storage=all</c>, <c>sqlite</c> or <c>memory</c>.</summary>
+/// <summary>Opens the storage back ends of this build: <c>-p:Storage=all</c>, <c>sqlite</c> or <c>memory</c>.</summary>
 public static class StorageFactory
 {
 #if STORAGE_SQLITE
@@ -39,7 +39,7 @@ public static class StorageFactory
     /// <inheritdoc cref="SqliteStorage.ResetLedger"/>
     public static void ResetSqliteLedger(string directory) => SqliteStorage.ResetLedger(directory);
 #else
-    /// <exception cref="StorageException">There is no SQLite in this build.</exception>
+    /// <exception cref="StorageException">This build has no SQLite.</exception>
     public static OpenStorage OpenSqlite(
         string directory, long nowSeconds, Action<string> report, bool mustExist = false) =>
         throw NotBuiltIn("SQLite");
@@ -58,8 +58,8 @@ public static class StorageFactory
 #endif
 
 #if STORAGE_REDIS
-    /// <summary>Null, or a sentence that says what is wrong with an address of Redis and what to write. It repeats no
-    /// password.</summary>
+    /// <summary>The error in a Redis address and the accepted forms, without the password; null if the address is
+    /// valid.</summary>
     public static string? RedisAddressError(string address)
     {
         RedisAddress.TryParse(address, password: null, out string? error);
@@ -85,21 +85,21 @@ public static class StorageFactory
 
 #if !STORAGE_SQLITE || !STORAGE_REDIS
     private static StorageException NotBuiltIn(string kind) => new(
-        $"this appliance was built without {kind}: take one that was built with it");
+        $"this appliance was built without {kind} support: use a build that has it");
 #endif
 }
 
-/// <summary>A ledger and rooms that begin and end together.</summary>
+/// <summary>A ledger and a room store that are opened and closed together.</summary>
 public sealed class OpenStorage(ILedger ledger, IRoomStore rooms, IDisposable? owner) : IDisposable
 {
     public ILedger Ledger { get; } = ledger;
 
     public IRoomStore Rooms { get; } = rooms;
 
-    /// <summary>Whether a data directory had no database before.</summary>
+    /// <summary>Whether the data directory had no database before it was opened.</summary>
     public bool IsNew { get; init; }
 
-    /// <summary>Completes what was begun, as far as it can.</summary>
+    /// <summary>Completes the outstanding tasks as far as possible.</summary>
     public void Dispose()
     {
         Ledger.Dispose();

@@ -1,23 +1,23 @@
 namespace Appliance.Storage;
 
-/// <summary>What became of a <see cref="StorageTask"/>.</summary>
+/// <summary>The outcome of a <see cref="StorageTask"/>.</summary>
 public enum StorageOutcome : byte
 {
-    /// <summary>It is not known yet.</summary>
+    /// <summary>Not completed yet.</summary>
     Pending,
-    /// <summary>Done, and as durable as the storage is.</summary>
+    /// <summary>Applied, and as durable as the storage is.</summary>
     Done,
-    /// <summary>Used before (a redemption), or the name is another room's (a room); nothing was changed.</summary>
+    /// <summary>The token was used before, or another room has the name. Nothing was changed.</summary>
     Rejected,
-    /// <summary>The entry that would tell may have been dropped already, since the token had expired by the latest time
-    /// that the ledger has ever seen; nothing was changed.</summary>
+    /// <summary>The token's retention has ended by the latest time that the ledger has seen, so its entry may have been
+    /// dropped. Nothing was changed.</summary>
     RetentionExpired,
-    /// <summary>The token is dated later than the ledger's clock allows; nothing was changed.</summary>
+    /// <summary>The token's iat is further ahead of the ledger's clock than the clock skew allows. Nothing was changed.
+    /// </summary>
     IssuedInFuture,
-    /// <summary>The room is not <see cref="RoomWrite.Expected"/> any more: another appliance has changed it, and the
-    /// <see cref="IRoomObserver"/> was told before this completes; nothing was changed.</summary>
+    /// <summary>Another appliance has changed the room, so it differs from <see cref="RoomWrite.Expected"/>. The
+    /// <see cref="IRoomObserver"/> received that change before this completes. Nothing was changed.</summary>
     Conflict,
-    /// <summary>Storage cannot be reached or failed: nothing is promised, neither that it was done nor that it was
-    /// not.</summary>
+    /// <summary>Storage is unreachable or failed. The operation may or may not have been applied.</summary>
     Unavailable,
 }

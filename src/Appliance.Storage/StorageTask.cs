@@ -1,78 +1,72 @@
 namespace Appliance.Storage;
 
 /// <summary>
-/// Something that storage is asked to do, and may complete later. The caller derives from it what it wants to know when
-/// that is; once completed it may be given in again.
+/// An operation that storage completes synchronously or later. The caller derives from it to handle the completion. A
+/// completed task can be reused after <see cref="Reset"/>.
 /// </summary>
 public abstract class StorageTask
 {
     private int _outcome;
 
-    /// <summary>Any thread may ask.</summary>
+    /// <summary>Thread-safe.</summary>
     public StorageOutcome Outcome => (StorageOutcome)Volatile.Read(ref _outcome);
 
-    /// <summary>Called by storage once each time, on any thread, possibly before the call that began it
-    /// returns.</summary>
+    /// <summary>Storage calls it once for each use of the task, on any thread, possibly before the call that started
+    /// the task returns.</summary>
     public void Complete(StorageOutcome outcome)
     {
         Volatile.Write(ref _outcome, (int)outcome);
         OnCompleted();
     }
 
-    /// <summary>Called by whoever is about to give it in.</summary>
+    /// <summary>The caller resets a task before it starts it again.</summary>
     public void Reset() => Volatile.Write(ref _outcome, (int)StorageOutcome.Pending);
 
-    /// <summary>Must not block and not throw: other tasks are completed behind it.</summary>
+    /// <summary>Must not block or throw: it delays the completion of other tasks.</summary>
     protected abstract void OnCompleted();
 }
 
-/// <summary>Marks a token as used, if it is not: <see cref="StorageOutcome.Done"/> the first time,
-/// <see cref="StorageOutcome.Rejected"/> ever after, except for a request that is repeated
-/// (<see cref="Idempotency"/>).</summary>
+/// <summary>Marks a token as used: <see cref="StorageOutcome.Done"/> the first time, then
+/// <see cref="StorageOutcome.Rejected"/>, except for a retry of the same request (<see cref="Idempotency"/>).</summary>
 public abstract class Redemption : StorageTask
 {
-    /// <summary>How long an entry is kept after its token has expired: as long as any policy's leeway may be. So an
-    /// entry lasts as long whatever the leeway is at the moment, and a leeway that grows makes no used token good
-    /// again.
-    /// </summary>
+    /// <summary>How long an entry is kept after its token's expiry: the maximum leeway of a policy. The retention does
+    /// not depend on the current leeway, so a larger leeway never makes a used token valid again.</summary>
     public const long RetentionAfterExpirySeconds = 300;
 
-    /// <summary>What tells the token from all others.</summary>
     public LedgerKey Key { get; set; }
 
-    /// <summary>Its entry may be dropped from this instant on, Unix seconds: its expiry and
-    /// <see cref="RetentionAfterExpirySeconds"/>. The same for every redemption of one token.</summary>
+    /// <summary>When its entry may be dropped, Unix seconds: the token's expiry plus
+    /// <see cref="RetentionAfterExpirySeconds"/>. It must be the same for all redemptions of one token.</summary>
     public long RetainUntilSeconds { get; set; }
 
-    /// <summary>When it was issued according to itself, Unix seconds.</summary>
+    /// <summary>The token's iat, Unix seconds.</summary>
     public long IssuedAtSeconds { get; set; }
 
-    /// <summary>How far behind <see cref="IssuedAtSeconds"/> the ledger's clock may be. A ledger with a clock of its
-    /// own answers <see cref="StorageOutcome.IssuedInFuture"/> beyond that.</summary>
+    /// <summary>How far <see cref="IssuedAtSeconds"/> may be ahead of the ledger's clock. Beyond that, a ledger with
+    /// its own clock returns <see cref="StorageOutcome.IssuedInFuture"/>.</summary>
     public long ClockSkewSecondsMax { get; set; }
 
-    /// <summary>Names the request, so that it can be repeated when its response was lost: where the token is used and
-    /// its entry has this number, it is <see cref="StorageOutcome.Done"/> once more. 0 for a request without a name.
-    /// </summary>
+    /// <summary>Hash of the request's idempotency key, 0 without one. A redemption of a used token with the hash of its
+    /// entry is a retry after a lost response, and <see cref="StorageOutcome.Done"/> again.</summary>
     public ulong Idempotency { get; set; }
 
-    /// <summary>The instant of the redemption, Unix seconds.</summary>
+    /// <summary>The time of the redemption, Unix seconds.</summary>
     public long NowSeconds { get; set; }
 }
 
-/// <summary>Keeps a room as it now is, or drops it.</summary>
+/// <summary>Stores or deletes a room.</summary>
 public abstract class RoomWrite : StorageTask
 {
     public required StoredRoom Room { get; init; }
 
-    /// <summary>The change was made up from <see cref="Expected"/>. Storage that others change as well does nothing if the
-    /// room is another one by now, and answers <see cref="StorageOutcome.Conflict"/>: what they did is not
-    /// undone.</summary>
+    /// <summary>Compare-and-set: shared storage writes only if the room still equals <see cref="Expected"/>, and
+    /// returns <see cref="StorageOutcome.Conflict"/> otherwise. So no concurrent change is overwritten.</summary>
     public bool IsConditional { get; init; }
 
-    /// <summary>The room as it was, null if there was none.</summary>
+    /// <summary>The room's expected content; null if it is expected not to exist.</summary>
     public StoredRoom? Expected { get; init; }
 
-    /// <summary>Drop it: only app and id count. To drop what is not there is done at once.</summary>
+    /// <summary>Delete the room; only app and id are used. Deleting a missing room succeeds.</summary>
     public bool IsDelete { get; init; }
 }

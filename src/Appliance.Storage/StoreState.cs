@@ -1,12 +1,12 @@
 namespace Appliance.Storage;
 
-/// <summary>Whether the rooms that an <see cref="IRoomStore"/> has told its observer are those that it keeps.</summary>
+/// <summary>Whether an observer's rooms are in sync with its <see cref="IRoomStore"/>.</summary>
 public enum StoreState : byte
 {
-    /// <summary>It has never been read.</summary>
+    /// <summary>The store was never read.</summary>
     NeverSynced,
-    /// <summary>It was read, and cannot be reached: others may have changed rooms since.</summary>
+    /// <summary>The store was read and is now unreachable; other appliances may have changed rooms since.</summary>
     Disconnected,
-    /// <summary>They are.</summary>
+    /// <summary>In sync.</summary>
     Current,
 }

@@ -212,7 +212,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
             FileModes.Set(path, mode);
             CommandResult refused = await Commands.RunAsync(Serve(Data));
             Assert.Equal(78, refused.ExitCode);
-            Assert.Contains(path + " may be written by others", refused.Error);
+            Assert.Contains(path + " is writable by others", refused.Error);
             Assert.Contains($"its mode is {mode}", refused.Error);
             FileModes.Set(path, before);
         }

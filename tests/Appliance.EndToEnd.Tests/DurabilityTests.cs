@@ -82,7 +82,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
             Assert.Equal(0, (await Commands.RunAsync(binary.Start("data", "backup", backup, "--data", Data))).ExitCode);
             CommandResult again = await Commands.RunAsync(binary.Start("data", "backup", backup, "--data", Data));
             Assert.Equal(69, again.ExitCode);
-            Assert.Contains("is there already", again.Error);
+            Assert.Contains("already exists", again.Error);
         }
         Directory.Delete(Data, recursive: true);
         Directory.CreateDirectory(Data);

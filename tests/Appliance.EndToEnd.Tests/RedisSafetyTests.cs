@@ -43,7 +43,7 @@ public sealed class RedisSafetyTests(Binary binary)
             Assert.Contains(lines, line => line.Contains(risk));
             JsonElement last = JsonDocument.Parse(lines[^1]).RootElement;
             Assert.StartsWith(
-                $"Redis at {redis.Address} is refused by redis-strict ({risk}",
+                $"Redis at {redis.Address} is rejected by redis-strict ({risk}",
                 last.GetProperty("error").GetString(), StringComparison.Ordinal);
             Assert.DoesNotContain("secret-word", result.Error);
         }
@@ -93,7 +93,7 @@ public sealed class RedisSafetyTests(Binary binary)
         string log = string.Join(
             '\n', appliance.Logged("storage").Select(line => line.GetProperty("state").GetString()));
         Assert.Contains($"Redis at localhost:{place.EndPoint.Port} is a read-only replica", log);
-        Assert.Contains($"Redis at localhost:{place.EndPoint.Port} (127.0.0.1) answers", log);
+        Assert.Contains($"Redis at localhost:{place.EndPoint.Port} (127.0.0.1) is available", log);
     }
 
     private async Task<RunningAppliance> StartAsync(string redis, params string[] more)

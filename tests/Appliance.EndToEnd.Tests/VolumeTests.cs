@@ -61,7 +61,7 @@ public sealed class VolumeTests(Binary binary)
         volume.Fill();
         CommandResult result = await Commands.RunAsync(Serve(volume));
         Assert.Equal(69, result.ExitCode);
-        Assert.Contains("its disk is full, make room", result.Error);
+        Assert.Contains("its disk is full, free some space", result.Error);
         volume.Empty();
         await using RunningAppliance appliance = await ServeAsync(volume);
         await appliance.LoggedAsync("new-ledger");

@@ -1,7 +1,7 @@
-// Redeems numbers in a data directory, 32 at a time, and keeps a room of each, until so many are done or it is killed.
-// It prints how many rooms there are at its start. What is complete is printed at once, as "redeem 17 Done" or "room 17
-// Done"; what storage reports, as "report ...".
-// Arguments: the directory, the first number, how many to redeem, and a file to delete when something is unavailable.
+// Redeems consecutive numbers in a data directory, 32 concurrently, and stores a room for each, until the wanted count
+// is reached or it is killed. It prints the number of rooms at its start, each completion at once ("redeem 17 Done",
+// "room 17 Done") and the reports of storage ("report ...").
+// Arguments: the directory, the first number, how many to redeem, and a file to delete at an unavailable outcome.
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;

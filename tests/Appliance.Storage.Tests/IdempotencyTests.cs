@@ -2,7 +2,7 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>A request whose response was lost may be repeated by its name, in every storage alike.</summary>
+/// <summary>A redemption whose response was lost can be retried with its idempotency key, in each storage.</summary>
 public sealed class IdempotencyTests : RedisTests, IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -11,10 +11,10 @@ public sealed class IdempotencyTests : RedisTests, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task In_memory() => await AssertRepeatsAsync(new MemoryLedger(Now));
+    public async Task Idempotency_key_retry_succeeds_in_memory() => await AssertRepeatsAsync(new MemoryLedger(Now));
 
     [Fact]
-    public async Task In_sqlite_across_a_restart()
+    public async Task Idempotency_key_retry_succeeds_in_sqlite_after_a_restart()
     {
         using (SqliteStorage storage = SqliteStorage.Open(_folder["data"], Now, Assert.Fail))
             await AssertRepeatsAsync(storage.Ledger);
@@ -24,7 +24,7 @@ public sealed class IdempotencyTests : RedisTests, IDisposable
     }
 
     [RequiresRedisFact]
-    public async Task In_redis_at_another_appliance()
+    public async Task Idempotency_key_retry_succeeds_in_redis_at_another_appliance()
     {
         await AssertRepeatsAsync(Open().Ledger);
         ILedger other = Open().Ledger;

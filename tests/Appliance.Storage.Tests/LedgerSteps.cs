@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>One redemption of a test: a token has one expiry, so that it goes with the key.</summary>
+/// <summary>One redemption of a test. Equal keys have equal retention, as tokens do.</summary>
 internal sealed record LedgerStep(int Number, LedgerKey Key, long RetainUntilSeconds, long NowSeconds)
 {
-    /// <summary>Few keys, and a clock that goes forth and back over their expiries.</summary>
+    /// <summary>Few keys, and a clock that steps forward and back across the ends of their retention.</summary>
     public static Gen<LedgerStep[]> Sequences(Gen<LedgerKey> keys, int stepsMax = 400) =>
         Gen.Select(keys.Array[1, 60], Gen.Int[0, int.MaxValue].Array[1, stepsMax], Clock.Array[stepsMax])
             .Select((known, picks, clock) => picks.Select((pick, i) =>
             {
                 int which = pick % known.Length;
-                // Equal keys have equal expiries.
+                // The retention is derived from the key.
                 return new LedgerStep(i, known[which], 1_000 + (long)(known[which].Bits % 200), clock[i]);
             }).ToArray());
 
@@ -19,7 +19,7 @@ internal sealed record LedgerStep(int Number, LedgerKey Key, long RetainUntilSec
         (6, Gen.Long[900, 1_000]), (3, Gen.Long[1_000, 1_100]), (1, Gen.Long[1_100, 1_300]));
 }
 
-/// <summary>What became of each step of a test.</summary>
+/// <summary>The outcome of each step of a test.</summary>
 internal sealed class Outcomes
 {
     private readonly ConcurrentDictionary<long, StorageOutcome> _byStep = [];
@@ -32,10 +32,10 @@ internal sealed class Outcomes
     public override string ToString() => string.Join(", ", _byStep.OrderBy(pair => pair.Key));
 }
 
-/// <summary>A ledger and what it said, for CsCheck to see whether some order explains it.</summary>
+/// <summary>A ledger and its outcomes, for CsCheck's linearizability check.</summary>
 internal sealed class ParallelLedger(ILedger ledger)
 {
-    /// <summary>Five keys that expire one after the other, and a clock that goes forth and back over them.</summary>
+    /// <summary>Five keys with different retention, and a clock that steps forward and back across it.</summary>
     public static readonly GenOperation<ParallelLedger, ParallelModel> Operation =
         Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 4], Gen.Long[900, 1_100])
             .Operation<ParallelLedger, ParallelModel>(

@@ -7,7 +7,7 @@ public sealed class MemoryLedgerTests
 
     private static readonly uint[] Homes = [0, 1u << 31, uint.MaxValue, uint.MaxValue - 1];
 
-    /// <summary>All in one shard, many with the same home, and homes at the table's end.</summary>
+    /// <summary>Keys in one shard, many with the same home slot, some with home slots at the table's end.</summary>
     private static readonly Gen<LedgerKey> CrowdedKeys = Gen.Select(
         Gen.ULong[0, 3], Gen.Int[0, Homes.Length - 1], Gen.ULong[0, 50],
         (high, home, low) => new LedgerKey(new(high, ((ulong)Homes[home] << 32) | low)));
@@ -15,7 +15,7 @@ public sealed class MemoryLedgerTests
     private static readonly Gen<LedgerKey> Keys = Gen.Int[0, 100].Select(TestLedger.Key);
 
     [Fact]
-    public void It_answers_as_the_slow_one_whatever_the_clock_does() =>
+    public void Outcomes_equal_the_reference_ledger_with_clock_steps() =>
         LedgerStep.Sequences(CrowdedKeys).Sample(steps =>
         {
             using MemoryLedger ledger = new(900, 1_000, shardBits: 1);
@@ -28,7 +28,7 @@ public sealed class MemoryLedgerTests
         });
 
     [Fact]
-    public void No_key_is_done_twice_over_many_shards_whatever_the_clock_does() =>
+    public void Replayed_key_is_rejected_in_all_shards_with_clock_steps() =>
         LedgerStep.Sequences(Keys).Sample(steps =>
         {
             using MemoryLedger ledger = new(900);
@@ -46,7 +46,7 @@ public sealed class MemoryLedgerTests
         });
 
     [Fact]
-    public void Threads_at_once_see_it_as_if_they_took_turns() =>
+    public void Concurrent_redemptions_are_linearizable() =>
         Gen.Const(() => (new ParallelLedger(new MemoryLedger(900, 1_000, shardBits: 1)), new ParallelModel()))
             .SampleParallel(
             ParallelLedger.Operation,
@@ -55,7 +55,7 @@ public sealed class MemoryLedgerTests
             maxParallelOperations: 8);
 
     [Fact]
-    public void Of_many_threads_with_the_same_keys_each_key_is_had_by_one()
+    public void Concurrent_redemptions_of_a_key_succeed_once()
     {
         using MemoryLedger ledger = new(0);
         int[] done = new int[20_000];
@@ -69,7 +69,7 @@ public sealed class MemoryLedgerTests
     }
 
     [Fact]
-    public void A_million_live_entries_never_take_more_than_they_may()
+    public void Memory_of_a_million_live_entries_stays_within_its_limit()
     {
         using MemoryLedger ledger = new(0);
         Counted redemption = new();
@@ -82,13 +82,13 @@ public sealed class MemoryLedgerTests
                 slotsMax = Math.Max(slotsMax, ledger.Slots);
         }
         Assert.Equal(LiveMax, redemption.Done);
-        // While one of the 64 shards grows it is there twice.
+        // While one of the 64 shards grows, both its tables exist.
         long bytesMax = slotsMax * MemoryLedgerShard.SlotBytes * 65 / 64;
         Assert.InRange(bytesMax, 1, LiveBytesMax);
     }
 
     [Fact]
-    public void At_a_steady_rate_it_stops_growing()
+    public void Table_stops_growing_at_a_steady_redemption_rate()
     {
         const int PerSecond = 500, LifetimeSeconds = 60;
         using MemoryLedger ledger = new(0);
@@ -105,7 +105,7 @@ public sealed class MemoryLedgerTests
     }
 
     [Fact]
-    public void A_full_one_says_so_and_forgets_nothing_until_it_may()
+    public void Full_ledger_is_unavailable_and_drops_nothing_before_its_retention_ends()
     {
         using MemoryLedger ledger = new(0, 128);
         List<int> done = [];
@@ -123,14 +123,14 @@ public sealed class MemoryLedgerTests
     }
 
     [Fact]
-    public void What_may_have_been_issued_before_its_start_is_not_its_to_tell()
+    public void Ledger_is_complete_from_the_second_after_its_start()
     {
         using MemoryLedger ledger = new(1_000);
         Assert.Equal(1_001, ledger.CompleteSinceSeconds);
     }
 
     [Fact]
-    public void It_tells_until_when_a_clock_that_was_ahead_has_it_refuse()
+    public void Ledger_tells_until_when_it_rejects_after_a_clock_was_ahead()
     {
         using MemoryLedger ledger = new(1_000);
         Assert.Equal(1_000, ledger.RejectsUntilSeconds);
@@ -139,7 +139,7 @@ public sealed class MemoryLedgerTests
     }
 
     [Fact]
-    public void Nothing_is_allocated_for_a_redemption()
+    public void Redemption_allocates_nothing()
     {
         using MemoryLedger ledger = new(0);
         Counted redemption = new();
@@ -156,7 +156,7 @@ public sealed class MemoryLedgerTests
     }
 
     [Fact]
-    public void Once_disposed_it_promises_nothing()
+    public void Disposed_ledger_is_unavailable()
     {
         MemoryLedger ledger = new(0);
         ledger.Dispose();

@@ -2,7 +2,7 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>What earlier versions have written: no token that was used with them is honoured again.</summary>
+/// <summary>Migration of data from earlier versions: tokens used with them stay rejected.</summary>
 public sealed class MigrationTests : RedisTests, IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -16,7 +16,7 @@ public sealed class MigrationTests : RedisTests, IDisposable
     [InlineData(1_195)]
     [InlineData(1_205)]
     [InlineData(1_000_000)]
-    public async Task A_directory_of_schema_1_honours_no_used_token_however_late_it_is_opened(int secondsLater)
+    public async Task Used_tokens_of_a_schema_1_directory_stay_rejected_after_migration(int secondsLater)
     {
         const long UsedAt = 1_796_026_225, ExpiresAt = 1_796_027_125;
         string directory = Fixture("sqlite-1");
@@ -31,19 +31,20 @@ public sealed class MigrationTests : RedisTests, IDisposable
         foreach (LedgerKey key in UsedKeys)
         {
             StorageOutcome outcome = await storage.Ledger.RedeemAsync(key, RetainUntil, UsedAt + secondsLater);
-            // A leeway makes a token good for as long after its expiry as entries are kept.
+            // With the maximum leeway, a token is valid until the end of its retention.
             Assert.Equal(
-                UsedAt + secondsLater < RetainUntil ? StorageOutcome.Rejected : StorageOutcome.RetentionExpired, outcome);
+                UsedAt + secondsLater < RetainUntil ? StorageOutcome.Rejected : StorageOutcome.RetentionExpired,
+                outcome);
         }
-        // An expired one may have been dropped by the version before, whatever the clock says now.
+        // Version 1 may have dropped the entry of an expired token.
+        const long Expired = UsedAt + Redemption.RetentionAfterExpirySeconds;
         Assert.Equal(
-            StorageOutcome.RetentionExpired,
-            await storage.Ledger.RedeemAsync(TestLedger.Key(1), UsedAt + Redemption.RetentionAfterExpirySeconds, UsedAt));
+            StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Expired, UsedAt));
     }
 
-    /// <summary>The commands are those of the version before.</summary>
+    /// <summary>Writes keys with the commands of version 1.</summary>
     [RequiresRedisFact]
-    public async Task A_redis_of_the_version_before_honours_no_used_token_and_no_expired_one()
+    public async Task Used_and_expired_tokens_of_a_version_1_redis_stay_rejected_after_migration()
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         await Server.AskAsync("HSET", "appliance:ledger", "since", $"{now - 100}", "highest", $"{now}");
@@ -54,18 +55,18 @@ public sealed class MigrationTests : RedisTests, IDisposable
         Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 1, now - 5, expiresAt: now + 60));
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
         Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(storage, 2, now - 5, expiresAt: now + 60));
-        // Its entry may be gone with its expiry, which a leeway does not undo.
+        // Version 1 dropped entries at the token's expiry, so a leeway must not accept the token.
         Assert.Equal(StorageOutcome.RetentionExpired, await RedeemAsync(storage, 3, now - 5, expiresAt: now - 1));
-        // What was issued after the version before had ended cannot be there.
+        // Tokens issued after the migration cannot be in the version 1 keys.
         await Server.AskAsync("HSET", "appliance:ledger-2", "before", $"{now - 200}");
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(storage, 1, now - 5, expiresAt: now + 60));
     }
 
-    /// <summary>They read the hash with HGET, and then they are not available. There may have been none yet.</summary>
+    /// <summary>HGET fails for them, so they become unavailable. This also holds if there was no ledger yet.</summary>
     [RequiresRedisTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Appliances_of_the_version_before_redeem_nothing_any_more(bool wasThere)
+    public async Task Appliances_of_version_1_redeem_nothing_after_the_migration(bool wasThere)
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         if (wasThere)
@@ -77,9 +78,9 @@ public sealed class MigrationTests : RedisTests, IDisposable
         Assert.InRange(since, wasThere ? now - 100 : now, wasThere ? now - 100 : now + 60);
     }
 
-    /// <summary>Whoever goes back to the version before and comes again has used tokens with both.</summary>
+    /// <summary>After a rollback and a second upgrade, both ledgers hold used tokens.</summary>
     [RequiresRedisFact]
-    public async Task Back_from_the_version_before_the_ledger_takes_over_again()
+    public async Task Ledger_migrates_again_after_a_rollback_to_version_1()
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(Open(), 1, now + 20, expiresAt: now + 60));

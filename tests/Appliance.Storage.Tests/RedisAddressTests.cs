@@ -10,7 +10,7 @@ public sealed class RedisAddressTests
     [InlineData("redis://:a%40b@h", "h:6379", 0, null, "a@b")]
     [InlineData("redis://me:p:w@h:1/0", "h:1", 0, "me", "p:w")]
     [InlineData("redis://me@h:1/", "h:1", 0, "me", "env")]
-    public void Addresses_are_read(string address, string endPoint, int database, string? user, string password)
+    public void Redis_address_is_parsed(string address, string endPoint, int database, string? user, string password)
     {
         RedisTarget target = RedisAddress.Parse(address, "env");
         Assert.Equal((endPoint, database, user, password),
@@ -30,7 +30,7 @@ public sealed class RedisAddressTests
     [InlineData("http://me:secret@h:1")]
     [InlineData("redis://me:secret@h:1,i:1")]
     [InlineData("redis://me:secret@h:1?x=y")]
-    public void What_is_no_address_is_refused_without_repeating_it(string address)
+    public void Malformed_redis_address_is_rejected_without_the_password(string address)
     {
         StorageException refusal = Assert.Throws<StorageException>(() => RedisAddress.Parse(address, null));
         Assert.DoesNotContain("secret", refusal.Message);
@@ -47,10 +47,10 @@ public sealed class RedisAddressTests
     [InlineData("redis-socket:///run/redis.sock", "Unix socket")]
     [InlineData("/run/redis.sock", "Unix socket")]
     [InlineData("http://h:1", "the scheme http is not supported")]
-    [InlineData("h:1,i:1", "one server is connected to")]
-    [InlineData("h:1?ssl=true", "no options are taken")]
+    [InlineData("h:1,i:1", "more than one server is not supported")]
+    [InlineData("h:1?ssl=true", "options after ? or # are not supported")]
     [InlineData("h:x", "write HOST:PORT")]
-    public void What_other_clients_know_is_named_together_with_what_to_write(string address, string expected)
+    public void Unsupported_redis_address_is_rejected_with_the_accepted_forms(string address, string expected)
     {
         Assert.Null(RedisAddress.TryParse(address, null, out string? error));
         Assert.Contains(expected, error);

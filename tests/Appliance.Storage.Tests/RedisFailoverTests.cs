@@ -5,8 +5,8 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>A replica is promoted: what is redeemed goes there within 5 s, once, and room changes are heard from
-/// there.</summary>
+/// <summary>Failover: within 5 s after a replica was promoted, redemptions go to it, no token is redeemed twice, and
+/// room notifications come from it.</summary>
 public sealed class RedisFailoverTests : RedisTests
 {
     private const int HealSecondsMax = 5;
@@ -29,12 +29,12 @@ public sealed class RedisFailoverTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task By_address_with_a_primary_that_is_demoted()
+    public async Task Failover_by_address_from_a_demoted_primary()
     {
         using TcpForwarder place = new(Server.Port);
         await FailOverAsync(Target(place), async () =>
         {
-            // The old connection stays open, and leads to a replica.
+            // The old connection stays open; its server is a replica now.
             place.MoveTo(_replica.Port);
             await _replica.AskAsync("REPLICAOF", "NO", "ONE");
             await Server.AskAsync("REPLICAOF", "127.0.0.1", $"{_replica.Port}");
@@ -42,7 +42,7 @@ public sealed class RedisFailoverTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task By_address_with_a_primary_that_is_killed_a_while_before()
+    public async Task Failover_by_address_two_seconds_after_the_primary_was_killed()
     {
         using TcpForwarder place = new(Server.Port);
         await FailOverAsync(Target(place), async () =>
@@ -56,7 +56,7 @@ public sealed class RedisFailoverTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task By_address_with_a_primary_that_does_not_answer_any_more()
+    public async Task Failover_by_address_from_a_hung_primary()
     {
         using TcpForwarder place = new(Server.Port);
         await FailOverAsync(Target(place), async () =>
@@ -68,7 +68,7 @@ public sealed class RedisFailoverTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task By_a_name_whose_address_changes()
+    public async Task Failover_by_dns_name_whose_address_changes()
     {
         using TcpForwarder first = new(Server.Port);
         using TcpForwarder second = new(_replica.Port, new(IPAddress.Parse("127.0.0.2"), first.EndPoint.Port));
@@ -84,18 +84,18 @@ public sealed class RedisFailoverTests : RedisTests
             await Server.AskAsync("REPLICAOF", "127.0.0.1", $"{_replica.Port}");
         });
         Assert.Contains($"Redis at cache.example:{target.Port} is a read-only replica", _said);
-        Assert.Contains($"Redis at cache.example:{target.Port} (127.0.0.2) answers", _said);
+        Assert.Contains($"Redis at cache.example:{target.Port} (127.0.0.2) is available", _said);
     }
 
     [RequiresRedisFact]
-    public async Task By_a_name_with_the_addresses_of_all_servers()
+    public async Task Failover_by_dns_name_with_the_addresses_of_all_servers()
     {
         using TcpForwarder first = new(Server.Port);
         using TcpForwarder second = new(_replica.Port, new(IPAddress.Parse("127.0.0.2"), first.EndPoint.Port));
         RedisTarget target = Target(first) with
         {
             Host = "cache.example",
-            // At the first one nobody listens.
+            // Connections to the first address are refused.
             Resolver = (_, _) => Task.FromResult<IPAddress[]>(
                 [IPAddress.Parse("127.0.0.3"), second.EndPoint.Address, first.EndPoint.Address]),
         };
@@ -107,7 +107,7 @@ public sealed class RedisFailoverTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task A_demoted_primary_is_noticed_without_a_redemption()
+    public async Task Demoted_primary_is_detected_by_polling()
     {
         await ReplicateAsync();
         RedisStorage storage = Open();
@@ -150,7 +150,7 @@ public sealed class RedisFailoverTests : RedisTests
         for (int number = 0; number < Before; number++)
             Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(number), Future));
 
-        // Changes are heard from the new primary, and done there.
+        // Room changes are written to the new primary, and its notifications are received.
         using RedisStorage other = RedisStorage.Connect(_replica.Address, null, _ => { });
         other.Rooms.Open(new TestRooms());
         AssertAvailable(other);

@@ -5,34 +5,34 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>What the log says of a Redis that does not serve: its host, its port and the cause.</summary>
+/// <summary>Log lines of an unavailable Redis contain host, port and cause.</summary>
 public sealed class RedisFaultTests
 {
     private const string Password = "s p@ss";
 
     [Fact]
-    public void Refused_connection()
+    public void Refused_connection_is_reported()
     {
         string address = FreeAddress();
-        Assert.Equal($"Redis at {address} does not answer: connection refused", FirstReport(address));
+        Assert.Equal($"Redis at {address} is unreachable: connection refused", FirstReport(address));
     }
 
     [Fact]
-    public void Unknown_name() => Assert.Equal(
-        "Redis at nobody.invalid:6380 does not answer: no address is found for its name",
+    public void Unknown_host_name_is_reported() => Assert.Equal(
+        "Redis at nobody.invalid:6380 is unreachable: name not found",
         FirstReport("nobody.invalid:6380"));
 
     [Fact]
-    public void Server_that_never_replies()
+    public void Timeout_of_a_silent_server_is_reported()
     {
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
         string address = $"{silent.LocalEndpoint}";
-        Assert.Equal($"Redis at {address} does not answer: timeout", FirstReport(address));
+        Assert.Equal($"Redis at {address} is unreachable: timeout", FirstReport(address));
     }
 
     [Fact]
-    public async Task Server_that_closes_connections()
+    public async Task Closed_connection_is_reported()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
@@ -43,25 +43,25 @@ public sealed class RedisFaultTests
                 (await listener.AcceptTcpClientAsync(end.Token)).Close();
         });
         Assert.Equal(
-            $"Redis at {listener.LocalEndpoint} does not answer: it closed the connection",
+            $"Redis at {listener.LocalEndpoint} is unreachable: it closed the connection",
             FirstReport($"{listener.LocalEndpoint}"));
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => closing);
     }
 
     [RequiresRedisFact]
-    public async Task Wrong_credentials_and_databases_end_the_start()
+    public async Task Wrong_credentials_or_database_fail_the_start()
     {
         using RedisServer server = await RedisServer.StartedAsync("--requirepass", Password);
-        // Whether it may read how many databases there are makes a difference to the client.
+        // The client behaves differently if the user may not read the number of databases.
         await server.AskAsync("-a", Password, "ACL", "SETUSER", "few", "on", ">p", "~*", "&*", "+@all", "-@dangerous");
         (string Address, string Words)[] cases =
         [
-            (server.Address, "refuses the user or the password"),
-            ($"redis://:other-secret@{server.Address}", "refuses the user or the password"),
-            ($"redis://nobody:other-secret@{server.Address}", "refuses the user or the password"),
-            ($"redis://few:p@{server.Address}/99", "does not have database 99"),
-            ($"redis://:{Uri.EscapeDataString(Password)}@{server.Address}/99", "does not have database 99"),
+            (server.Address, "rejected the user or the password"),
+            ($"redis://:other-secret@{server.Address}", "rejected the user or the password"),
+            ($"redis://nobody:other-secret@{server.Address}", "rejected the user or the password"),
+            ($"redis://few:p@{server.Address}/99", "has no database 99"),
+            ($"redis://:{Uri.EscapeDataString(Password)}@{server.Address}/99", "has no database 99"),
         ];
         foreach ((string address, string words) in cases)
         {
@@ -74,7 +74,7 @@ public sealed class RedisFaultTests
     }
 
     [RequiresRedisFact]
-    public async Task Password_that_Redis_repeats_is_taken_out()
+    public async Task Password_in_an_error_of_redis_is_removed()
     {
         using RedisServer server = await RedisServer.StartedAsync("--rename-command", "AUTH", "");
         List<string> said = [];
@@ -91,7 +91,7 @@ public sealed class RedisFaultTests
     }
 
     [RequiresRedisFact]
-    public async Task Server_that_is_loading()
+    public async Task Loading_server_is_reported()
     {
         using RedisServer server = await RedisServer.StartedAsync("--loading-process-events-interval-bytes", "1024");
         await server.AskAsync("EVAL", "for i = 1, 2000 do redis.call('SET', i, string.rep('x', 100)) end", "0");
@@ -108,7 +108,8 @@ public sealed class RedisFaultTests
     [RequiresRedisTheory]
     [InlineData("has fewer replicas than min-replicas-to-write", "min-replicas-to-write", "1")]
     [InlineData("is out of memory (maxmemory)", "maxmemory", "1mb")]
-    public async Task Server_that_refuses_writes_until_it_accepts_them(string words, string setting, string value)
+    public async Task Server_that_rejects_writes_is_unavailable_until_it_accepts_them(
+        string words, string setting, string value)
     {
         using RedisServer server = await RedisServer.StartedAsync("--maxmemory-policy", "noeviction");
         await server.AskAsync("CONFIG", "SET", setting, value);
@@ -120,23 +121,23 @@ public sealed class RedisFaultTests
         await server.AskAsync("CONFIG", "SET", setting, "0");
         RedisTests.AssertAvailable(storage);
         // The state changes before it is reported, on another thread.
-        string responses = $"Redis at {server.Address} (127.0.0.1) answers";
+        string responses = $"Redis at {server.Address} (127.0.0.1) is available";
         Assert.True(SpinWait.SpinUntil(() => said.Last() == responses, TimeSpan.FromSeconds(10)), said.Last());
     }
 
     [RequiresRedisFact]
-    public async Task Commands_that_the_user_may_not_run()
+    public async Task Denied_command_is_reported()
     {
         using RedisServer server = await RedisServer.StartedAsync();
         await server.AskAsync(
             "ACL", "SETUSER", "edge", "on", ">p", "~appliance:*", "&appliance:*", "+@all", "-@scripting");
         string sentence = FirstReport($"redis://edge:p@{server.Address}", server.Address);
-        Assert.StartsWith($"Redis at {server.Address} refuses a command to this user (NOPERM ", sentence);
+        Assert.StartsWith($"Redis at {server.Address} denies this user a command (NOPERM ", sentence);
         Assert.Contains("'eval", sentence);
     }
 
     [RequiresRedisFact]
-    public async Task Channel_that_the_user_may_not_hear_is_told_and_redemptions_go_on()
+    public async Task Denied_subscription_is_reported_and_redemptions_continue()
     {
         using RedisServer server = await RedisServer.StartedAsync();
         await server.AskAsync("ACL", "SETUSER", "edge", "on", ">p", "~appliance:*", "resetchannels", "+@all");
@@ -162,7 +163,7 @@ public sealed class RedisFaultTests
         return $"{listener.LocalEndpoint}";
     }
 
-    /// <summary>What is said at a start without a Redis that serves.</summary>
+    /// <summary>The first report about the server at a start while Redis is unavailable.</summary>
     private static string FirstReport(string address, string? shown = null)
     {
         List<string> said = [];

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>Replies to INFO and CONFIG GET, and what follows from them.</summary>
+/// <summary>Replies to INFO and CONFIG GET, and the durability risks derived from them.</summary>
 public sealed class RedisInfoTests
 {
     private const string RunId = "0123456789abcdef0123456789abcdef01234567";
@@ -14,7 +14,7 @@ public sealed class RedisInfoTests
     };
 
     [Fact]
-    public void Facts_are_read_from_INFO()
+    public void Facts_are_parsed_from_INFO()
     {
         const string Info = "# Server\r\nredis_version:7.0.15\r\nrun_id:" + RunId + "\r\n\r\n# Memory\r\n"
             + "maxmemory:0\r\nmaxmemory_policy:noeviction\r\n# Persistence\r\naof_enabled:1\r\n"
@@ -37,11 +37,11 @@ public sealed class RedisInfoTests
     [InlineData("maxmemory:-1")]
     [InlineData("maxmemory:99999999999999999999")]
     [InlineData(" run_id:a")]
-    public void What_is_not_in_its_form_is_unknown(string info) =>
+    public void Malformed_INFO_field_is_unknown(string info) =>
         Assert.Equal(RedisServerFacts.Unknown, RedisInfo.ReadInfo(Encoding.UTF8.GetBytes(info)));
 
     [Fact]
-    public void The_first_of_a_field_counts_and_the_end_of_a_long_reply_is_not_read()
+    public void First_repeated_INFO_field_counts_and_an_overlong_reply_is_cut()
     {
         Assert.Equal("a", RedisInfo.ReadInfo("run_id:a\nrun_id:b"u8).RunId);
         byte[] @long = [.. new byte[300_000], .. "\nrun_id:a\n"u8];
@@ -49,7 +49,7 @@ public sealed class RedisInfoTests
     }
 
     [Fact]
-    public void Settings_are_read_from_CONFIG_GET()
+    public void Settings_are_parsed_from_CONFIG_GET()
     {
         RedisServerFacts facts = RedisServerFacts.Unknown;
         foreach ((string name, string value) in new[]
@@ -64,9 +64,9 @@ public sealed class RedisInfoTests
     }
 
     [Fact]
-    public void Arbitrary_bytes_never_throw_and_give_words()
+    public void Arbitrary_bytes_never_throw_and_yield_only_valid_values()
     {
-        // Bytes that are likely to come close to the format.
+        // Pieces that often form nearly valid replies.
         string[] pieces =
         [
             "run_id", "role", "maxmemory", "aof_enabled", "appendfsync", ":", ":", "\r\n", "\n", "1", "master",
@@ -89,18 +89,18 @@ public sealed class RedisInfoTests
     }
 
     [Fact]
-    public void A_Redis_that_keeps_what_it_acknowledged_has_no_risk()
+    public void Durable_redis_settings_have_no_risk()
     {
         Assert.Empty(RedisRisks.Of(Safe));
         Assert.Empty(RedisRisks.Of(Safe with { MaxMemory = 1, MaxMemoryPolicy = "noeviction" }));
-        // Without a limit there is no eviction.
+        // maxmemory 0 means no limit, so nothing is evicted.
         Assert.Empty(RedisRisks.Of(Safe with { MaxMemory = 0, MaxMemoryPolicy = "allkeys-lru" }));
-        // Before Redis 2.4 there was no such setting.
+        // Before Redis 2.4 the setting did not exist.
         Assert.Empty(RedisRisks.Of(Safe with { NoAppendFsyncOnRewrite = null }));
     }
 
     [Fact]
-    public void Each_risk_says_what_to_set()
+    public void Durability_risk_names_the_setting_to_change()
     {
         AssertRisk("appendonly is no", "appendonly yes", Safe with { AofEnabled = false });
         AssertRisk("appendfsync is everysec", "CONFIG SET appendfsync always", Safe with { AppendFsync = "everysec" });

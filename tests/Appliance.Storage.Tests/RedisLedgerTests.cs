@@ -2,17 +2,18 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>Appliances that share a real Redis, whose clock is the one that counts.</summary>
+/// <summary>A ledger shared by several appliances in a real Redis, whose clock decides.</summary>
 public sealed class RedisLedgerTests : RedisTests
 {
     private static readonly long Future = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600;
 
     [RequiresRedisFact]
-    public void Appliances_at_once_see_it_as_if_they_took_turns()
+    public void Concurrent_redemptions_at_two_appliances_are_linearizable()
     {
         ILedger[] ledgers = [Open().Ledger, Open().Ledger];
         int samples = 0;
-        Gen.Const(() => (new SharedLedger(ledgers, Interlocked.Increment(ref samples)), new SharedModel())).SampleParallel(
+        Gen.Const(() => (
+            new SharedLedger(ledgers, Interlocked.Increment(ref samples)), new SharedModel())).SampleParallel(
             Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 4], Gen.Int[0, 1]).Operation<SharedLedger, SharedModel>(
                 step => $"{step}",
                 (shared, step) => shared.Redeem(step.Item1, step.Item2, step.Item3),
@@ -22,7 +23,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task Of_three_appliances_with_the_same_tokens_one_has_each()
+    public async Task Concurrent_redemptions_at_three_appliances_succeed_once()
     {
         RedisStorage[] storages = [Open(), Open(), Open()];
         Task<StorageOutcome>[] outcomes =
@@ -40,7 +41,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task Killed_and_started_again_it_has_what_was_acknowledged()
+    public async Task Acknowledged_redemptions_survive_a_redis_restart()
     {
         RedisStorage[] storages = [Open(), Open()];
         RedemptionCounter counter = new(storages);
@@ -56,7 +57,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task While_it_is_paused_all_is_refused_and_nothing_twice_after_it()
+    public async Task Paused_redis_is_unavailable_and_no_token_is_redeemed_twice_afterwards()
     {
         RedisStorage[] storages = [Open(), Open()];
         RedemptionCounter counter = new(storages);
@@ -71,7 +72,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task Who_has_lost_what_it_had_remembers_from_then_on()
+    public async Task Lost_redis_data_resets_the_ledger()
     {
         RedisStorage storage = Open();
         long before = storage.Ledger.CompleteSinceSeconds;
@@ -81,26 +82,28 @@ public sealed class RedisLedgerTests : RedisTests
         await Server.AskAsync("FLUSHALL");
         Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
         await AssertAvailableAsync([storage]);
-        // Its token was issued before that.
+        // Key 1's token was issued earlier, so the caller rejects it.
         Assert.InRange(storage.Ledger.CompleteSinceSeconds, before + 1, Future - 3_500);
     }
 
     [RequiresRedisFact]
-    public async Task What_has_expired_by_its_clock_is_forgotten_and_a_clock_that_steps_back_brings_nothing_back()
+    public async Task Expired_token_stays_rejected_when_the_redis_clock_steps_back()
     {
         RedisStorage storage = Open();
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(TestLedger.Key(1), now - 5, now - 900));
+        Assert.Equal(
+            StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(TestLedger.Key(1), now - 5, now - 900));
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(2), now + 60, now + 3_600));
         Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(2), now + 60, now));
-        // As if it had been a minute and a half later once.
+        // As if the clock had once been 90 s ahead.
         await Server.AskAsync("HSET", "appliance:ledger-2", "highest", $"{now + 90}");
-        Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(TestLedger.Key(3), now + 90, now));
+        Assert.Equal(
+            StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(TestLedger.Key(3), now + 90, now));
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(3), now + 91, now));
     }
 
     [RequiresRedisFact]
-    public async Task Redis_expires_no_token_by_itself()
+    public async Task Ledger_keys_have_no_redis_expiry()
     {
         RedisStorage storage = Open();
         await storage.Ledger.RedeemAsync(new(new(0x3031323334353637, 0x4142434445464748)), Future);
@@ -111,7 +114,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task What_is_over_is_dropped_with_the_next_redemption_of_a_later_time()
+    public async Task Expired_bucket_is_dropped_by_a_later_redemption()
     {
         RedisStorage storage = Open();
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -124,7 +127,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task Two_losses_within_one_second_are_two_ledgers()
+    public async Task Ledgers_reset_within_one_second_have_different_epochs()
     {
         RedisStorage storage = Open();
         HashSet<long> epochs = [];
@@ -138,7 +141,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task A_state_that_cannot_be_read_is_told_with_what_to_do()
+    public async Task Malformed_ledger_state_is_reported_with_the_remedy()
     {
         await Server.AskAsync("HSET", "appliance:ledger-2", "begun", "1", "since", "abc");
         List<string> reports = [];
@@ -150,14 +153,14 @@ public sealed class RedisLedgerTests : RedisTests
         {
             Assert.False(storage.Ledger.IsAvailable);
         }
-        Assert.Contains(reports, report => report.Contains("appliance:ledger-2 cannot be read: delete it"));
+        Assert.Contains(reports, report => report.Contains("appliance:ledger-2 is malformed: delete it"));
     }
 
-    /// <summary>A snapshot lacks what was redeemed after it.</summary>
+    /// <summary>A Redis snapshot lacks later redemptions.</summary>
     [RequiresRedisTheory]
     [InlineData("no")]
     [InlineData("yes")]
-    public async Task A_server_that_restarts_without_its_log_begins_the_ledger_anew(string appendOnly)
+    public async Task Restart_without_append_only_file_resets_the_ledger(string appendOnly)
     {
         using RedisServer server = await RedisServer.StartedAsync("--appendonly", appendOnly);
         using RedisStorage storage = RedisStorage.Connect(server.Address, null, _ => { });
@@ -182,7 +185,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task A_bucket_that_was_evicted_begins_the_ledger_anew()
+    public async Task Evicted_bucket_resets_the_ledger()
     {
         RedisStorage storage = Open();
         long before = storage.Ledger.CompleteSinceSeconds;
@@ -195,23 +198,25 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task A_token_that_is_dated_later_than_its_clock_allows_is_not_taken_yet()
+    public async Task Token_issued_in_the_future_beyond_the_clock_skew_is_rejected()
     {
         RedisStorage storage = Open();
         TestRedemption ahead = new()
         {
-            Key = TestLedger.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, ClockSkewSecondsMax = 10,
+            Key = TestLedger.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560,
+            ClockSkewSecondsMax = 10,
         };
         Assert.Equal(StorageOutcome.IssuedInFuture, await storage.Ledger.CompleteAsync(ahead));
         TestRedemption near = new()
         {
-            Key = TestLedger.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560, ClockSkewSecondsMax = 60,
+            Key = TestLedger.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560,
+            ClockSkewSecondsMax = 60,
         };
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.CompleteAsync(near));
     }
 
     [RequiresRedisFact]
-    public async Task It_tells_until_when_a_clock_that_was_ahead_has_it_refuse()
+    public async Task Ledger_tells_until_when_it_rejects_after_a_clock_was_ahead()
     {
         RedisStorage storage = Open();
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -219,7 +224,7 @@ public sealed class RedisLedgerTests : RedisTests
         await Server.AskAsync("HSET", "appliance:ledger-2", "highest", $"{now + 7_200}");
         Assert.Equal(StorageOutcome.RetentionExpired, await storage.Ledger.RedeemAsync(TestLedger.Key(1), now + 1_200));
         Assert.Equal(now + 6_900, storage.Ledger.RejectsUntilSeconds);
-        // The way out that is documented.
+        // The documented way to reset the ledger.
         await Server.AskAsync("HDEL", "appliance:ledger-2", "begun");
         Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1), now + 1_200));
         await AssertAvailableAsync([storage]);
@@ -228,7 +233,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task It_starts_without_a_Redis_and_goes_on_when_there_is_one()
+    public async Task Start_without_redis_connects_when_redis_becomes_reachable()
     {
         using RedisServer late = new();
         using RedisStorage storage = RedisStorage.Connect(late.Address, null, _ => { });
@@ -247,7 +252,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task A_password_is_taken_from_either_place_and_a_wrong_one_is_refused_at_once()
+    public async Task Password_from_address_or_argument_is_used_and_a_wrong_one_fails_the_start()
     {
         using RedisServer server = await RedisServer.StartedAsync("--requirepass", "s p@ss");
         foreach ((string address, string? password) in new[]
@@ -261,7 +266,7 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task Who_is_refused_does_not_go_on_as_the_user_that_needs_no_password()
+    public async Task Rejected_credentials_never_fall_back_to_the_default_user()
     {
         await Server.AskAsync("ACL", "SETUSER", "edge", "on", ">right", "~appliance:*", "&appliance:*", "+@all");
         foreach (string whom in new[] { "edge:wrong", "nobody:right", "edge", ":wrong" })
@@ -286,7 +291,7 @@ public sealed class RedisLedgerTests : RedisTests
         }
     }
 
-    /// <summary>Nothing is let through before the restarted server was looked at.</summary>
+    /// <summary>Redemptions are unavailable until the restarted server was checked and read.</summary>
     private static async Task AssertRefusesUntilReadAsync(RedisStorage storage)
     {
         DateTime giveUp = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
@@ -311,7 +316,7 @@ public sealed class RedisLedgerTests : RedisTests
         }
     }
 
-    /// <summary>Redeems each number by every storage at once and counts.</summary>
+    /// <summary>Redeems each number at all storages concurrently and counts the successes.</summary>
     private sealed class RedemptionCounter(RedisStorage[] storages)
     {
         private readonly Dictionary<int, int> _done = [];
@@ -337,8 +342,8 @@ public sealed class RedisLedgerTests : RedisTests
             }
         }
 
-        /// <summary>None was done twice; what was done is refused now, and what was not can be done once at most.
-        /// </summary>
+        /// <summary>No token was redeemed twice. Redeemed tokens are rejected now, and the others can be redeemed at
+        /// most once.</summary>
         public async Task AssertOnceEachAsync()
         {
             Assert.InRange(Done, 500, int.MaxValue);

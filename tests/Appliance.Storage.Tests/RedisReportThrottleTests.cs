@@ -3,7 +3,7 @@ namespace Appliance.Storage.Tests;
 public sealed class RedisReportThrottleTests
 {
     [Fact]
-    public void A_connection_that_comes_and_goes_says_each_thing_once_in_a_minute()
+    public void Flapping_connection_reports_each_state_once_a_minute()
     {
         List<string> said = [];
         RedisReportThrottle reports = new(said.Add);

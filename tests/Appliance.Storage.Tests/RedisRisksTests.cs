@@ -3,8 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>What is said of a Redis that may forget, at the start and at each connection, and what is refused.
-/// </summary>
+/// <summary>Reports of a Redis that is not durable, at the start and at each connection, and redis-strict.</summary>
 public sealed class RedisRisksTests : RedisTests
 {
     private readonly ConcurrentQueue<string> _said = [];
@@ -13,7 +12,8 @@ public sealed class RedisRisksTests : RedisTests
     [InlineData("appendonly is no", "--appendonly", "no")]
     [InlineData("appendfsync is everysec", "--appendfsync", "everysec")]
     [InlineData("maxmemory-policy is volatile-ttl", "--maxmemory", "100mb", "--maxmemory-policy", "volatile-ttl")]
-    public async Task Setting_that_forgets_is_warned_of_or_refused(string risk, params string[] settings)
+    public async Task Setting_without_durability_is_reported_or_rejected_by_redis_strict(
+        string risk, params string[] settings)
     {
         using RedisServer server = await RedisServer.StartedAsync(settings);
         using (RedisStorage storage = RedisStorage.Connect(server.Address, null, _said.Enqueue))
@@ -21,7 +21,7 @@ public sealed class RedisRisksTests : RedisTests
         Assert.StartsWith($"Redis at {server.Address}: {risk}", Assert.Single(_said), StringComparison.Ordinal);
         StorageException refusal = Assert.Throws<StorageException>(
             () => RedisStorage.Connect(server.Address, null, _ => { }, isStrict: true));
-        Assert.StartsWith($"Redis at {server.Address} is refused by redis-strict ({risk}", refusal.Message);
+        Assert.StartsWith($"Redis at {server.Address} is rejected by redis-strict ({risk}", refusal.Message);
         Assert.True(refusal.IsConfigurationError);
     }
 
@@ -31,7 +31,8 @@ public sealed class RedisRisksTests : RedisTests
     [InlineData("-@dangerous", "+info", "not checked: appendfsync")]
     [InlineData("-info", "+config|get", "not checked: run_id")]
     [InlineData("+info", "+config|get", "")]
-    public async Task What_the_user_may_not_ask_is_not_checked(string first, string second, string risks)
+    public async Task Setting_that_the_user_may_not_read_is_reported_as_not_checked(
+        string first, string second, string risks)
     {
         await Server.AskAsync(
             "ACL", "SETUSER", "edge", "on", ">p", "~appliance:*", "&appliance:*", "+@all", "-@dangerous", first,
@@ -50,7 +51,7 @@ public sealed class RedisRisksTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task A_server_that_became_unfit_is_not_used_after_a_reconnection_until_it_is_fit_again()
+    public async Task Redis_strict_rejects_a_changed_setting_after_a_reconnection_until_it_is_fixed()
     {
         using RedisStorage storage = RedisStorage.Connect(Server.Address, null, _said.Enqueue, isStrict: true);
         AssertAvailable(storage);
@@ -58,18 +59,18 @@ public sealed class RedisRisksTests : RedisTests
         await Server.AskAsync("CONFIG", "SET", "appendfsync", "everysec");
         await Server.AskAsync("CLIENT", "KILL", "TYPE", "normal");
         Assert.True(SpinWait.SpinUntil(
-            () => _said.Any(sentence => sentence.Contains("is refused by redis-strict (appendfsync is everysec")),
+            () => _said.Any(sentence => sentence.Contains("is rejected by redis-strict (appendfsync is everysec")),
             TimeSpan.FromSeconds(TestLedger.SecondsMax)));
         Assert.False(storage.Ledger.IsAvailable);
         Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
         await Server.AskAsync("CONFIG", "SET", "appendfsync", "always");
         AssertAvailable(storage);
-        // However often it looked meanwhile.
+        // Once, although several polls found it.
         Assert.Single(_said, sentence => sentence.Contains(": appendfsync is everysec"));
     }
 
     [RequiresRedisFact]
-    public async Task A_reconnection_checks_again()
+    public async Task Reconnection_checks_durability_again()
     {
         using RedisConnection connection = RedisConnection.Connect(Server.Address, null, _said.Enqueue);
         connection.Start();

@@ -3,23 +3,23 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>Rooms that appliances share through a real Redis.</summary>
+/// <summary>Rooms shared by several appliances through a real Redis.</summary>
 public sealed class RedisRoomStoreTests : RedisTests
 {
     private const int Filled = 5_000;
 
     [RequiresRedisFact]
-    public async Task What_one_changes_the_others_see()
+    public async Task Room_changes_reach_the_other_appliances()
     {
-        // Of its own changes each is told by their completion.
+        // An appliance learns of its own changes by their completion.
         Client one = new(this), two = new(this);
-        await one.WriteAsync(TestRoom.New("r1", "Größe: 1", "{\"a\":1}"), isDelete: false);
+        await one.WriteAsync(TestRoom.New("r1", "Größe: 1", """{"a":1}"""), isDelete: false);
         await one.WriteAsync(TestRoom.New("r2"), isDelete: false);
-        await AssertSeesAsync(two.Rooms, "app/r1 Größe: 1 {\"a\":1}\napp/r2 - {}");
+        await AssertSeesAsync(two.Rooms, """app/r1 Größe: 1 {"a":1}""" + "\napp/r2 - {}");
         await two.WriteAsync(TestRoom.New("r3", "c", app: "other"), isDelete: false);
-        await two.WriteAsync(TestRoom.New("r1", "b", "{\"a\":2}"), isDelete: false);
+        await two.WriteAsync(TestRoom.New("r1", "b", """{"a":2}"""), isDelete: false);
         await one.WriteAsync(TestRoom.New("r2"), isDelete: true);
-        const string All = "app/r1 b {\"a\":2}\nother/r3 c {}";
+        const string All = """app/r1 b {"a":2}""" + "\nother/r3 c {}";
         await AssertSeesAsync(one.Rooms, All);
         await AssertSeesAsync(two.Rooms, All);
         (_, TestRooms ofThree) = OpenRooms();
@@ -27,14 +27,14 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task Names_are_had_once_in_an_app_whoever_asks()
+    public async Task Room_name_is_unique_in_an_app_across_appliances()
     {
         (IRoomStore one, _) = OpenRooms();
         (IRoomStore two, _) = OpenRooms();
         Assert.Equal(StorageOutcome.Done, await one.PutAsync(TestRoom.New("r1", "a")));
         Assert.Equal(StorageOutcome.Rejected, await two.PutAsync(TestRoom.New("r2", "a")));
         Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r2", "a", app: "other")));
-        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r1", "a", "{\"again\":1}")));
+        Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r1", "a", """{"again":1}""")));
         Assert.Equal(StorageOutcome.Done, await two.PutAsync(TestRoom.New("r1", "b")));
         Assert.Equal(StorageOutcome.Done, await one.PutAsync(TestRoom.New("r2", "a")));
         Assert.Equal(StorageOutcome.Done, await one.RemoveAsync("r2"));
@@ -45,7 +45,7 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task Of_concurrent_changes_one_is_done_and_the_others_know_it_when_they_hear_of_the_conflict()
+    public async Task Compare_and_set_conflict_completes_after_the_observer_received_the_winning_change()
     {
         const int Rounds = 100;
         (IRoomStore Store, TestRooms Rooms)[] all = [OpenRooms(), OpenRooms(), OpenRooms()];
@@ -53,18 +53,18 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task A_conflict_is_resolved_by_reading_where_changes_are_not_published()
+    public async Task Compare_and_set_conflict_completes_by_resync_without_notifications()
     {
         await Server.AskAsync("ACL", "SETUSER", "default", "-subscribe");
         await AssertConflictsAsync([OpenRooms(), OpenRooms()], rounds: 2);
     }
 
     [RequiresRedisFact]
-    public async Task A_conflict_with_an_emptied_redis_completes_once_the_observer_knows_that_rooms_are_gone()
+    public async Task Compare_and_set_conflict_with_an_emptied_redis_completes_after_the_rooms_were_removed()
     {
         (IRoomStore store, TestRooms rooms) = OpenRooms();
-        StoredRoom basis = TestRoom.New("r1", document: "{\"a\":1}"), room = TestRoom.New("r1");
-        Assert.Equal((StorageOutcome.Done, "app/r1 - {\"a\":1}"), await WriteAsync(basis, null));
+        StoredRoom basis = TestRoom.New("r1", document: """{"a":1}"""), room = TestRoom.New("r1");
+        Assert.Equal((StorageOutcome.Done, """app/r1 - {"a":1}"""), await WriteAsync(basis, null));
         await Server.AskAsync("FLUSHALL");
         Assert.Equal((StorageOutcome.Conflict, ""), await WriteAsync(room, basis));
         Assert.Equal((StorageOutcome.Done, "app/r1 - {}"), await WriteAsync(room, null));
@@ -78,22 +78,25 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task However_they_write_at_once_all_end_up_with_the_same()
+    public async Task Concurrent_writers_converge_to_the_same_rooms()
     {
         List<Client> clients = [new(this), new(this), new(this)];
         await Task.WhenAll(clients.Select((client, k) => Task.Run(async () =>
         {
             for (int i = 0; i < 200; i++)
-                await client.WriteAsync(TestRoom.New($"r{(i * 7 + k) % 10}", document: $"{{\"{k}\":{i}}}"), i % 5 == 4);
+            {
+                StoredRoom room = TestRoom.New($"r{(i * 7 + k) % 10}", document: $$"""{"{{k}}":{{i}}}""");
+                await client.WriteAsync(room, i % 5 == 4);
+            }
         })));
         (_, TestRooms fresh) = OpenRooms();
         foreach (Client client in clients)
             await AssertSeesAsync(client.Rooms, fresh.All);
     }
 
-    /// <summary>More than are read at a time.</summary>
+    /// <summary>With more rooms than a page holds.</summary>
     [RequiresRedisFact]
-    public async Task Rooms_are_read_whole_while_they_change()
+    public async Task Snapshot_is_complete_while_rooms_change()
     {
         await FillAsync();
         Client one = new(this);
@@ -102,7 +105,8 @@ public sealed class RedisRoomStoreTests : RedisTests
         {
             for (int i = 1; !end.IsCancellationRequested; i = i * 7 % Filled + 1)
             {
-                await one.WriteAsync(TestRoom.New($"r{i}", document: $"{{\"changed\":{i}}}"), isDelete: i % 2 == 0);
+                StoredRoom changed = TestRoom.New($"r{i}", document: $$"""{"changed":{{i}}}""");
+                await one.WriteAsync(changed, isDelete: i % 2 == 0);
                 await one.WriteAsync(TestRoom.New($"new{i}", $"name{i}"), isDelete: false);
             }
         });
@@ -116,7 +120,7 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task What_is_told_during_a_reading_comes_on_top_of_it()
+    public async Task Changes_during_a_snapshot_are_applied_on_top_of_it()
     {
         await FillAsync();
         using RedisConnection connection = RedisConnection.Connect(Server.Address, null, Assert.Fail);
@@ -124,12 +128,12 @@ public sealed class RedisRoomStoreTests : RedisTests
         RedisRoomSnapshot snapshot = await ReadAsync(connection);
         Assert.Equal((Filled, 7), (snapshot.Rooms.Count, snapshot.Version));
         snapshot.AddChange(Change(7, "r1", ""));
-        snapshot.AddChange(Change(8, "r2", "-:{\"a\":1}"));
+        snapshot.AddChange(Change(8, "r2", """-:{"a":1}"""));
         snapshot.AddChange(Change(9, "r3", ""));
         snapshot.AddChange(Change(10, "new", "-:{}"));
         Assert.True(snapshot.TryApplyChanges());
         Assert.Equal((Filled, 10), (snapshot.Rooms.Count, snapshot.Version));
-        Assert.Equal("-:{\"a\":1}", Encoding.UTF8.GetString(snapshot.Rooms[("app", "r2")]));
+        Assert.Equal("""-:{"a":1}""", Encoding.UTF8.GetString(snapshot.Rooms[("app", "r2")]));
         Assert.True(snapshot.Rooms.ContainsKey(("app", "r1")) && snapshot.Rooms.ContainsKey(("app", "new")));
         Assert.False(snapshot.Rooms.ContainsKey(("app", "r3")));
 
@@ -137,7 +141,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         gap.AddChange(Change(9, "r1", ""));
         Assert.False(gap.TryApplyChanges());
         RedisRoomSnapshot unknown = await ReadAsync(connection);
-        unknown.AddChange("8: another version's"u8.ToArray());
+        unknown.AddChange("8: malformed"u8.ToArray());
         Assert.False(unknown.TryApplyChanges());
         RedisRoomSnapshot much = await ReadAsync(connection);
         for (int version = 8; version < 20_000; version++)
@@ -159,7 +163,7 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task After_it_was_away_all_is_read_anew()
+    public async Task Reconnection_resyncs_all_rooms()
     {
         (IRoomStore one, TestRooms ofOne) = OpenRooms();
         Assert.Equal(StorageOutcome.Done, await one.PutAsync(TestRoom.New("r1")));
@@ -169,15 +173,15 @@ public sealed class RedisRoomStoreTests : RedisTests
         Server.Kill();
         Assert.Equal(StorageOutcome.Unavailable, await one.PutAsync(TestRoom.New("r3")));
         await Server.StartAsync();
-        // Nobody is told of what is changed by hand.
+        // Manual changes are not published.
         await Server.AskAsync("HDEL", "appliance:rooms:app", "r2");
-        await Server.AskAsync("HSET", "appliance:rooms:app", "r4", "-:{}", "r5", "nothing that can be read");
+        await Server.AskAsync("HSET", "appliance:rooms:app", "r4", "-:{}", "r5", "malformed");
         await Server.AskAsync("INCR", "appliance:rooms-version");
         await AssertSeesAsync(ofOne, "app/r1 - {}\napp/r4 - {}");
     }
 
     [RequiresRedisFact]
-    public async Task Changes_that_nobody_is_told_of_are_found_by_looking()
+    public async Task Changes_without_notification_are_found_by_polling()
     {
         await Server.AskAsync("ACL", "SETUSER", "default", "-subscribe");
         Client one = new(this), two = new(this);
@@ -189,17 +193,18 @@ public sealed class RedisRoomStoreTests : RedisTests
     }
 
     [RequiresRedisFact]
-    public async Task Redis_s_own_client_sees_the_rooms()
+    public async Task Rooms_are_readable_with_redis_cli()
     {
         (IRoomStore rooms, _) = OpenRooms();
-        await rooms.PutAsync(TestRoom.New("r1", "lobby", "{\"a\":1}"));
+        await rooms.PutAsync(TestRoom.New("r1", "lobby", """{"a":1}"""));
         await rooms.PutAsync(TestRoom.New("r2"));
-        Assert.Equal("5:lobby{\"a\":1}\n", await Server.AskAsync("HGET", "appliance:rooms:app", "r1"));
+        Assert.Equal("""5:lobby{"a":1}""" + "\n", await Server.AskAsync("HGET", "appliance:rooms:app", "r1"));
         Assert.Equal("-:{}\n", await Server.AskAsync("HGET", "appliance:rooms:app", "r2"));
         Assert.Equal("r1\n", await Server.AskAsync("HGET", "appliance:room-names:app", "lobby"));
     }
 
-    /// <summary>In each round all change the room from the same basis; checks what the losers know.</summary>
+    /// <summary>In each round all appliances change the room with the same expected content. One write succeeds. The
+    /// observers of the others must know the new room when their conflict completes.</summary>
     private static async Task AssertConflictsAsync((IRoomStore Store, TestRooms Rooms)[] all, int rounds)
     {
         StoredRoom? basis = null;
@@ -207,7 +212,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         {
             StoredRoom?[] done = await Task.WhenAll(all.Select(async (one, index) =>
             {
-                StoredRoom room = TestRoom.New("r1", document: $"{{\"{round}\":{index}}}");
+                StoredRoom room = TestRoom.New("r1", document: $$"""{"{{round}}":{{index}}}""");
                 ConditionalWrite write = new(one.Rooms) { Room = room, IsConditional = true, Expected = basis };
                 one.Store.Write(write);
                 (StorageOutcome outcome, string known) =
@@ -215,7 +220,7 @@ public sealed class RedisRoomStoreTests : RedisTests
                 if (outcome == StorageOutcome.Done)
                     return room;
                 Assert.Equal(StorageOutcome.Conflict, outcome);
-                Assert.StartsWith($"app/r1 - {{\"{round}\":", known);
+                Assert.StartsWith($$"""app/r1 - {"{{round}}":""", known);
                 Assert.NotEqual(TestRoom.Text(room), known);
                 return null;
             }));
@@ -225,7 +230,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         }
     }
 
-    /// <summary>Puts rooms r1, r2 and so on into Redis, the last of them by change 7.</summary>
+    /// <summary>Puts rooms r1, r2 and so on into Redis at version 7.</summary>
     private Task FillAsync() => Server.AskAsync(
         "EVAL", $"for i = 1, {Filled} do redis.call('HSET', KEYS[1], 'r' .. i, '-:{{}}') end "
         + "redis.call('SADD', KEYS[2], 'app') redis.call('SET', KEYS[3], 7)",
@@ -247,7 +252,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         return (storage.Rooms, rooms);
     }
 
-    /// <summary>Takes its own changes when they are complete, as an appliance does.</summary>
+    /// <summary>Applies its own changes when they complete, as an appliance does.</summary>
     private sealed class Client
     {
         private readonly IRoomStore _store;
@@ -282,7 +287,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         }
     }
 
-    /// <summary>Looks at its completion at what is known.</summary>
+    /// <summary>Captures the observer's rooms at completion.</summary>
     private sealed class ConditionalWrite(TestRooms rooms) : RoomWrite
     {
         private readonly TaskCompletionSource<(StorageOutcome, string)> _completed =

@@ -2,7 +2,7 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>Tests with a real Redis of their own, and storages that are closed before it.</summary>
+/// <summary>Base of tests with a real Redis server each. Opened storages are closed before the server.</summary>
 public abstract class RedisTests : IAsyncLifetime
 {
     private readonly List<RedisStorage> _open = [];
@@ -20,8 +20,8 @@ public abstract class RedisTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Waits until it lets something through: on a busy machine that may take longer than an appliance's
-    /// patience at its start.</summary>
+    /// <summary>Connects and waits until the storage is available, which may take longer than the start timeout on a
+    /// busy machine.</summary>
     private protected RedisStorage Open()
     {
         RedisStorage storage = RedisStorage.Connect(Server.Address, null, _ => { });
@@ -33,5 +33,5 @@ public abstract class RedisTests : IAsyncLifetime
 
     internal static void AssertAvailable(RedisStorage storage) => Assert.True(
         SpinWait.SpinUntil(() => storage.Ledger.IsAvailable, TimeSpan.FromSeconds(TestLedger.SecondsMax)),
-        "Redis does not answer");
+        "Redis is unreachable");
 }

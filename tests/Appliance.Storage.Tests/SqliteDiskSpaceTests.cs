@@ -2,7 +2,7 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>Volumes that are small or full.</summary>
+/// <summary>Small and full volumes.</summary>
 public sealed class SqliteDiskSpaceTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -17,28 +17,29 @@ public sealed class SqliteDiskSpaceTests : IDisposable
     [InlineData(100 << 20, 3200)]
     [InlineData(125 << 20, 4000)]
     [InlineData(long.MaxValue, 4000)]
-    public void The_log_may_take_an_eighth_of_the_room(long freeBytes, int pages) =>
+    public void Checkpoint_threshold_is_an_eighth_of_the_free_space(long freeBytes, int pages) =>
         Assert.Equal(pages, CheckpointThreshold.PagesFor(freeBytes));
 
-    /// <summary>With a log of 4,000 pages, which is 16 MB, each of these would be full.</summary>
+    /// <summary>A log of 4,000 pages (16 MB) would fill each of these volumes.</summary>
     [RequiresMountTheory]
     [InlineData(3)]
     [InlineData(8)]
-    public async Task A_small_volume_does_not_fill_with_the_log(int megabytes)
+    public async Task Write_ahead_log_does_not_fill_a_small_volume(int megabytes)
     {
         Child child = await RunOnTmpfsAsync($"{megabytes}m", data =>
             $"{{ {Redeem(data, 3_000)} & "
             + $"while kill -0 $!; do sleep 0.01; wc -c < {data}/appliance.db-wal; done; }} 2>&1");
         Assert.Equal(0, child.Count(StorageOutcome.Unavailable));
         Assert.Empty(Enumerable.Range(0, 3_000).Except(child.Redeemed(StorageOutcome.Done)));
-        // A group of transactions may go beyond the limit.
+        // A group commit may exceed the threshold.
         long[] logs = [.. child.Lines.Where(line => long.TryParse(line, out _)).Select(long.Parse)];
-        Assert.InRange(logs.Max(), CheckpointThreshold.PagesMin * CheckpointThreshold.PageBytes, megabytes * (1 << 20) / 3);
+        Assert.InRange(
+            logs.Max(), CheckpointThreshold.PagesMin * CheckpointThreshold.PageBytes, megabytes * (1 << 20) / 3);
     }
 
-    /// <summary>What is in the log would need room in the database, so that the first checkpoint fails.</summary>
+    /// <summary>The first checkpoint fails, since the pages of the log need space in the database.</summary>
     [RequiresMountFact]
-    public async Task A_start_on_a_full_disk_reads_what_is_there_and_goes_on_when_there_is_room()
+    public async Task Start_on_a_full_disk_reads_rooms_and_recovers_when_space_is_freed()
     {
         string filler = "";
         Child child = await RunOnTmpfsAsync("40m", data =>
@@ -62,7 +63,7 @@ public sealed class SqliteDiskSpaceTests : IDisposable
     }
 
     [RequiresMountFact]
-    public async Task A_new_directory_on_a_full_disk_is_refused_with_a_sentence()
+    public async Task New_directory_on_a_full_disk_is_rejected_with_the_remedy()
     {
         string disk = Directory.CreateDirectory(_folder["disk"]).FullName;
         string redeem = Redeem(Path.Combine(disk, "data"), 1);
@@ -73,14 +74,14 @@ public sealed class SqliteDiskSpaceTests : IDisposable
             CommandResult result = await Commands.RunAsync(Commands.Start(
                 "unshare", ["-m", "sh", "-c", $"{fill}; {redeem}"]));
             Assert.NotEqual(0, result.ExitCode);
-            Assert.Contains("its disk is full, make room", result.Error);
+            Assert.Contains("its disk is full, free some space", result.Error);
         }
     }
 
     private static string Redeem(string data, int wanted, params string[] more) =>
         string.Join(' ', Child.Command(data, 0, wanted, more));
 
-    /// <summary>Leaves a log that no checkpoint has emptied.</summary>
+    /// <summary>Kills the process, so that the log is not checkpointed.</summary>
     private static string RedeemKilled(string data) =>
         $"timeout -s KILL 4 {string.Join(' ', Child.Command(data, 10_000, 1_000_000))} | grep -v '^$'";
 

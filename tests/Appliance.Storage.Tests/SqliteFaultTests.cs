@@ -17,7 +17,7 @@ public sealed class SqliteFaultTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Killed_at_any_moment_it_has_lost_nothing_that_it_acknowledged()
+    public async Task Acknowledged_writes_are_durable_when_the_process_is_killed()
     {
         string directory = _folder["data"];
         HashSet<int> redeemed = [], rooms = [];
@@ -36,7 +36,7 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_cut_at_any_frame_is_found_out_at_the_start()
+    public async Task Truncated_write_ahead_log_is_detected_at_the_start()
     {
         string running = await RunAsync();
         byte[] log = File.ReadAllBytes(Path.Combine(running, "appliance.db-wal"));
@@ -53,7 +53,7 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task Bits_flipped_in_a_log_are_found_out_at_the_start()
+    public async Task Bit_flip_in_the_write_ahead_log_is_detected_at_the_start()
     {
         string running = await RunAsync();
         byte[] log = File.ReadAllBytes(Path.Combine(running, "appliance.db-wal"));
@@ -70,7 +70,7 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_that_is_gone_is_missed()
+    public async Task Deleted_write_ahead_log_is_detected_at_the_start()
     {
         string running = await RunAsync();
         string copy = TestFolder.CopyData(running, _folder["copy"]);
@@ -80,7 +80,7 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_that_is_gone_is_missed_however_often_it_is_tried()
+    public async Task Deleted_database_is_detected_at_each_start()
     {
         string running = await RunAsync();
         string copy = TestFolder.CopyData(running, _folder["copy"]);
@@ -95,18 +95,18 @@ public sealed class SqliteFaultTests : IDisposable
     [InlineData("DROP TABLE rooms")]
     [InlineData("DROP TABLE state")]
     [InlineData("DELETE FROM state")]
-    public void A_database_without_all_of_its_tables_is_refused(string sql)
+    public void Database_with_a_missing_table_is_rejected(string sql)
     {
         string directory = _folder["data"];
         SqliteStorage.Open(directory, 0, Assert.Fail).Dispose();
         Assert.Empty(SqliteStorage.Check(directory));
         Execute(Path.Combine(directory, "appliance.db"), sql);
         Assert.NotEmpty(SqliteStorage.Check(directory));
-        Assert.Contains("damaged", Refusal(directory));
+        Assert.Contains("corrupt", Refusal(directory));
     }
 
     [Fact]
-    public async Task A_database_cut_at_any_page_or_of_something_else_is_refused_with_a_sentence()
+    public async Task Truncated_or_foreign_database_file_is_rejected_as_corrupt()
     {
         string running = await RunAsync();
         string stopped = TestFolder.CopyData(running, _folder["stopped"]);
@@ -122,22 +122,22 @@ public sealed class SqliteFaultTests : IDisposable
             File.WriteAllBytes(Path.Combine(stopped, "appliance.db"), content);
             StorageException refusal =
                 Assert.Throws<StorageException>(() => SqliteStorage.Open(stopped, 0, Assert.Fail));
-            Assert.Contains("damaged", refusal.Message);
+            Assert.Contains("corrupt", refusal.Message);
         }
     }
 
     [Fact]
-    public void Another_program_s_database_and_a_later_version_are_refused()
+    public void Database_of_another_program_or_a_newer_schema_is_rejected()
     {
         string directory = _folder["data"], path = Path.Combine(directory, "appliance.db");
         SqliteStorage.Open(directory, 0, Assert.Fail).Dispose();
         Execute(path, "PRAGMA user_version = 99");
         Assert.Contains("newer", Refusal(directory));
         Execute(path, "PRAGMA user_version = 1; PRAGMA application_id = 7");
-        Assert.Contains("not an appliance's", Refusal(directory));
-        Assert.Contains("not an appliance's", Assert.Throws<StorageException>(
+        Assert.Contains("not an appliance database", Refusal(directory));
+        Assert.Contains("not an appliance database", Assert.Throws<StorageException>(
             () => SqliteStorage.Check(directory)).Message);
-        Assert.Contains("not there", Assert.Throws<StorageException>(
+        Assert.Contains("not found", Assert.Throws<StorageException>(
             () => SqliteStorage.Backup(_folder["nothing"], _folder["backup"])).Message);
     }
 
@@ -147,7 +147,7 @@ public sealed class SqliteFaultTests : IDisposable
     [InlineData("pwrite64:error=ENOSPC:when=120..140")]
     // More than one: a count beside the database, which does not matter, may be what one of them is of.
     [InlineData("pwrite64:error=EIO:when=150..156")]
-    public async Task After_calls_that_fail_it_says_so_and_goes_on_without_having_lost_anything(string injection)
+    public async Task Failed_write_is_reported_and_recovered_without_loss(string injection)
     {
         string directory = _folder["data"];
         string traced = injection.Split(':')[0];
@@ -165,7 +165,7 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     [RequiresMountFact]
-    public async Task On_a_full_disk_it_says_so_and_goes_on_when_there_is_room()
+    public async Task Full_disk_is_reported_and_recovered_when_space_is_freed()
     {
         string disk = _folder["disk"], data = Path.Combine(disk, "data"), filler = Path.Combine(disk, "filler");
         Directory.CreateDirectory(disk);

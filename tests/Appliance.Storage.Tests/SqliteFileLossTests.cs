@@ -18,7 +18,7 @@ public sealed class SqliteFileLossTests : IDisposable
     [InlineData("appliance.db", true)]
     [InlineData("appliance.lock", false)]
     [InlineData("appliance.lock", true)]
-    public async Task From_the_moment_that_a_file_is_gone_nothing_is_done(string name, bool isReplaced)
+    public async Task Writes_stop_when_database_or_lock_is_deleted_or_replaced(string name, bool isReplaced)
     {
         using SqliteStorage storage = Open();
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
@@ -38,7 +38,7 @@ public sealed class SqliteFileLossTests : IDisposable
     [Theory]
     [InlineData("appliance.db")]
     [InlineData("appliance.lock")]
-    public async Task An_idle_one_finds_out_by_itself(string name)
+    public async Task Idle_writer_detects_a_deleted_file(string name)
     {
         using SqliteStorage storage = Open();
         Assert.True(storage.Ledger.IsAvailable);
@@ -48,7 +48,7 @@ public sealed class SqliteFileLossTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_in_another_s_place_is_found_out()
+    public async Task Replaced_directory_is_detected()
     {
         using SqliteStorage storage = Open();
         Directory.Move(Data, _folder["old"]);
@@ -60,7 +60,7 @@ public sealed class SqliteFileLossTests : IDisposable
     /// <summary>Each number is asked for in both, and the first goes on until it sees that the lock is another's. The
     /// count that the second writes stays right, so that it can start again.</summary>
     [Fact]
-    public async Task Two_that_got_in_by_a_deleted_lock_honour_nothing_twice()
+    public async Task Two_processes_after_a_deleted_lock_redeem_no_token_twice()
     {
         const int Numbers = 2_000;
         List<int> done = [];
@@ -90,7 +90,7 @@ public sealed class SqliteFileLossTests : IDisposable
     }
 
     [Fact]
-    public async Task The_lock_holds_where_the_runtime_s_locks_are_switched_off()
+    public async Task Lock_holds_with_the_runtime_file_locks_disabled()
     {
         using SqliteStorage storage = Open();
         string[] command = Child.Command(Data, 0, 1);
@@ -100,12 +100,12 @@ public sealed class SqliteFileLossTests : IDisposable
         });
         CommandResult second = await Commands.RunAsync(start);
         Assert.NotEqual(0, second.ExitCode);
-        Assert.Contains("is in use: end the other appliance", second.Error);
+        Assert.Contains("is in use by another process", second.Error);
     }
 
     /// <summary>As if another program had a transaction open, which it may for a moment.</summary>
     [Fact]
-    public async Task A_database_that_others_keep_locked_is_unavailable_until_they_end()
+    public async Task Database_locked_by_another_program_is_unavailable_until_it_is_released()
     {
         using SqliteStorage storage = Open();
         using (SqliteConnection other = new(Path.Combine(Data, "appliance.db"), 1_000))
@@ -127,7 +127,7 @@ public sealed class SqliteFileLossTests : IDisposable
 
     /// <summary>So long that the database is opened again, which must find what was acknowledged.</summary>
     [Fact]
-    public async Task What_is_opened_again_must_have_all_commits_and_the_same_ledger() => await Task.WhenAll(
+    public async Task Reopened_database_must_have_all_commits_and_the_same_ledger() => await Task.WhenAll(
         IsOpenedAgainAsync("same", "SELECT 1", isSame: true),
         IsOpenedAgainAsync("fewer", "UPDATE state SET commits = 0", isSame: false),
         IsOpenedAgainAsync("other", "UPDATE state SET remembers_since_seconds = 5", isSame: false));

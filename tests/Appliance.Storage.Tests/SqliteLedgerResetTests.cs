@@ -17,7 +17,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_database_without_a_record_of_its_commits_begins_anew_once()
+    public async Task Missing_commit_counter_resets_the_ledger_once()
     {
         string original = await NewAsync(), copy = Directory.CreateDirectory(_folder["copy"]).FullName;
         File.Copy(Path.Combine(original, Database), Path.Combine(copy, Database));
@@ -29,7 +29,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public async Task A_record_that_is_unreadable_is_none(string content)
+    public async Task Malformed_commit_counter_resets_the_ledger(string content)
     {
         string directory = await NewAsync();
         File.WriteAllText(Path.Combine(directory, Record), content);
@@ -38,7 +38,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     }
 
     [Fact]
-    public async Task A_log_and_the_record_that_are_lost_together_begin_anew()
+    public async Task Lost_log_and_commit_counter_reset_the_ledger()
     {
         string directory = _folder["data"];
         using (SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail))
@@ -60,7 +60,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     [InlineData("cp -a data old && rm -r data && mv old copy")]
     // The lock is kept, and appears to be the same file.
     [InlineData("cp -a data old && rm data/appliance.db data/appliance.commits && cp -an old/. data/ && mv data copy")]
-    public async Task A_whole_directory_that_was_copied_or_put_back_begins_anew(string commands)
+    public async Task Copied_or_restored_directory_resets_the_ledger(string commands)
     {
         await NewAsync();
         await ShellAsync(commands);
@@ -75,7 +75,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     [InlineData("chmod -R go-rwx data && chown -R $(id -u) data")]
     [InlineData("touch data/*")]
     [InlineData("rm data/appliance.lock")]
-    public async Task The_same_files_go_on(string commands)
+    public async Task Same_files_continue_the_ledger(string commands)
     {
         string directory = await NewAsync();
         for (int again = 0; again < 3; again++)
@@ -94,7 +94,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     [InlineData(
         "truncate -s 20M $DISK.image && mkfs.ext4 -q $DISK.image && mount -o loop $DISK.image $DISK",
         "umount $DISK && mount -o loop $DISK.image $DISK")]
-    public async Task On_every_file_system_the_same_files_go_on(string mount, string again)
+    public async Task Same_files_continue_the_ledger_after_a_remount(string mount, string again)
     {
         string disk = Directory.CreateDirectory(_folder["disk"]).FullName;
         string child = string.Join(' ', Child.Command(Path.Combine(disk, "data"), 0, 20));
@@ -106,7 +106,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_of_the_version_before_is_of_these_files_and_gets_their_birth_times()
+    public async Task Commit_counter_without_birth_times_continues_the_ledger_and_gets_them()
     {
         string directory = await NewAsync(), record = Path.Combine(directory, Record);
         byte[] content = File.ReadAllBytes(record);
@@ -119,7 +119,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
 
     /// <summary>Copied while it was served, the database may be older than the record.</summary>
     [Fact]
-    public async Task A_copy_may_lack_what_its_record_counts()
+    public async Task Copy_with_fewer_commits_than_its_counter_resets_the_ledger()
     {
         string original = await NewAsync(), copy = Directory.CreateDirectory(_folder["copy"]).FullName;
         byte[] older = File.ReadAllBytes(Path.Combine(original, Database));
@@ -140,7 +140,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_beginning_that_was_interrupted_is_made_again(bool hasRecord)
+    public async Task Interrupted_ledger_reset_is_repeated(bool hasRecord)
     {
         string directory = await NewAsync();
         using (SqliteConnection connection = new(Path.Combine(directory, Database), 1_000))
@@ -153,7 +153,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
 
     /// <summary>SQLite would apply the log to the backup.</summary>
     [Fact]
-    public async Task A_backup_beside_the_log_of_the_database_before_it_is_refused()
+    public async Task Backup_with_the_log_of_the_previous_database_is_rejected()
     {
         string directory = await NewAsync();
         SqliteStorage.Backup(directory, _folder["backup"]);
@@ -174,7 +174,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     }
 
     [Fact]
-    public void What_must_exist_is_not_created()
+    public void Missing_database_is_rejected_and_not_created_with_must_exist()
     {
         string directory = _folder["data"], path = Path.Combine(directory, Database);
         AssertMissing();
@@ -202,7 +202,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     {
         List<string> reports = [];
         using SqliteStorage storage = SqliteStorage.Open(directory, 7_000, reports.Add);
-        Assert.Contains("its ledger begins anew", Assert.Single(reports));
+        Assert.Contains("its ledger was reset", Assert.Single(reports));
         Assert.Equal(7_001, storage.Ledger.CompleteSinceSeconds);
         Assert.False(storage.IsNew);
         Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));

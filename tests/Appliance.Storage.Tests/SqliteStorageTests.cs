@@ -19,7 +19,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public void It_answers_as_the_slow_one_whatever_the_clock_does_and_however_often_it_is_closed() => Gen.Select(
+    public void Outcomes_equal_the_reference_ledger_with_clock_steps_and_restarts() => Gen.Select(
         LedgerStep.Sequences(Keys), Gen.Int[1, 100]).Sample((steps, stepsBetweenStarts) =>
         {
             string directory = NewDirectory();
@@ -36,21 +36,21 @@ public sealed class SqliteStorageTests : IDisposable
         }, iter: 20, threads: 2);
 
     [Fact]
-    public void Threads_at_once_see_it_as_if_they_took_turns() =>
+    public void Concurrent_redemptions_are_linearizable() =>
         Gen.Const(() => (new ParallelLedger(Open(NewDirectory()).Ledger), new ParallelModel())).SampleParallel(
             ParallelLedger.Operation,
             equal: (subject, model) => subject.Outcomes.SameAs(model.Outcomes),
             printActual: subject => $"{subject.Outcomes}", printModel: model => $"{model.Outcomes}", iter: 20);
 
     [Fact]
-    public async Task What_was_done_is_there_after_a_start()
+    public async Task Redemptions_and_rooms_are_durable_across_a_restart()
     {
         string directory = NewDirectory();
         using (SqliteStorage storage = SqliteStorage.Open(directory, 5_000, Assert.Fail))
         {
             Assert.Equal(5_001, storage.Ledger.CompleteSinceSeconds);
             Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
-            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r1", "Größe", "{\"a\":1}")));
+            Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r1", "Größe", """{"a":1}""")));
             Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r2")));
             Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r3")));
             Assert.Equal(StorageOutcome.Done, await storage.Rooms.RemoveAsync("r2"));
@@ -59,20 +59,20 @@ public sealed class SqliteStorageTests : IDisposable
         {
             TestRooms rooms = new();
             storage.Rooms.Open(rooms);
-            Assert.Equal("app/r1 Größe {\"a\":1}\napp/r3 - {}", rooms.All);
+            Assert.Equal("""app/r1 Größe {"a":1}""" + "\napp/r3 - {}", rooms.All);
             Assert.Equal(5_001, storage.Ledger.CompleteSinceSeconds);
             Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
         }
     }
 
     [Fact]
-    public async Task Names_are_had_once_in_an_app_and_none_as_often_as_wanted()
+    public async Task Room_name_is_unique_in_an_app_and_optional()
     {
         IRoomStore rooms = Open(NewDirectory()).Rooms;
         Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r1", "a")));
         Assert.Equal(StorageOutcome.Rejected, await rooms.PutAsync(TestRoom.New("r2", "a")));
         Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r2", "a", app: "other")));
-        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r1", "a", "{\"again\":1}")));
+        Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r1", "a", """{"again":1}""")));
         Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r1", "b")));
         Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r2", "a")));
         Assert.Equal(StorageOutcome.Done, await rooms.PutAsync(TestRoom.New("r3")));
@@ -84,7 +84,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refused_room_takes_nothing_of_its_group_with_it()
+    public async Task Rejected_room_does_not_affect_its_group_commit()
     {
         SqliteStorage storage = Open(NewDirectory());
         List<TestRoomWrite> writes = [];
@@ -102,7 +102,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Expired_entries_are_purged_and_answered_as_forgotten()
+    public async Task Expired_entries_are_purged_and_stay_rejected()
     {
         string directory = NewDirectory();
         SqliteStorage storage = Open(directory);
@@ -116,16 +116,16 @@ public sealed class SqliteStorageTests : IDisposable
         Assert.Equal(1, Count(directory, "ledger"));
         storage.Dispose();
         _open.Clear();
-        // The clock is behind again, and the process is another.
+        // With a clock that is behind, and after a restart.
         Assert.Equal(StorageOutcome.RetentionExpired, await Open(directory).Ledger.RedeemAsync(
             TestLedger.Key(0), retainUntilSeconds: 1_100));
     }
 
     [Fact]
-    public async Task What_comes_while_there_is_no_room_is_answered_at_once()
+    public async Task Full_queue_applies_backpressure_with_unavailable()
     {
         IRoomStore rooms = Open(NewDirectory()).Rooms;
-        // Large documents take longer to write than to ask for.
+        // Writing large documents takes longer than queueing them.
         StoredRoom large = TestRoom.New("r", document: new string(' ', StoredRoom.DocumentBytesMax));
         TestRoomWrite[] writes = [.. Enumerable.Range(0, 60_000).Select(_ => new TestRoomWrite { Room = large })];
         foreach (TestRoomWrite write in writes)
@@ -137,7 +137,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public void Files_are_the_owner_s_alone_and_the_directory_is_had_by_one()
+    public void Files_are_private_and_the_directory_is_locked()
     {
         string directory = NewDirectory();
         Open(directory);
@@ -154,7 +154,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_is_a_database_that_knows_what_it_does_not_know()
+    public async Task Restored_backup_resets_the_ledger_and_keeps_rooms()
     {
         string directory = NewDirectory(), restored = NewDirectory();
         SqliteStorage storage = Open(directory);
@@ -168,7 +168,7 @@ public sealed class SqliteStorageTests : IDisposable
         Assert.Throws<StorageException>(() => SqliteStorage.Backup(_folder["none"], Path.Combine(backups, "b")));
         Assert.Empty(Directory.GetFiles(backups));
 
-        // Over what was there before, whose count of commits is higher.
+        // Restored over the previous files, whose commit counter is higher.
         TestFolder.CopyData(directory, restored);
         File.Delete(Path.Combine(restored, "appliance.db-wal"));
         File.Move(_folder["backup"], Path.Combine(restored, "appliance.db"), overwrite: true);
@@ -186,7 +186,7 @@ public sealed class SqliteStorageTests : IDisposable
     }
 
     [RequiresSqliteFact]
-    public async Task The_sqlite3_command_opens_it_meanwhile_and_sees_the_rows()
+    public async Task Database_in_use_is_readable_with_the_sqlite3_command()
     {
         string directory = NewDirectory();
         SqliteStorage storage = Open(directory);

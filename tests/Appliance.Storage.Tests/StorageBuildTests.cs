@@ -4,14 +4,14 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>What a build leaves out is not there, and says so where it is asked for.</summary>
+/// <summary>Builds with a subset of the storage back ends.</summary>
 public sealed class StorageBuildTests
 {
     [Theory]
     [InlineData("memory", false, false)]
     [InlineData("sqlite", true, false)]
     [InlineData("all", true, true)]
-    public async Task A_flavour_refers_to_its_own_packages_alone(string flavour, bool hasSqlite, bool hasRedis)
+    public async Task Build_references_only_the_packages_of_its_storage(string flavour, bool hasSqlite, bool hasRedis)
     {
         using TestFolder folder = new();
         CommandResult result = await Commands.RunAsync(Commands.Start("dotnet",
@@ -31,7 +31,7 @@ public sealed class StorageBuildTests
     }
 
     [Fact]
-    public async Task Another_word_is_refused()
+    public async Task Unknown_storage_fails_the_build()
     {
         using TestFolder folder = new();
         CommandResult result = await Commands.RunAsync(Commands.Start("dotnet",
@@ -40,11 +40,11 @@ public sealed class StorageBuildTests
             "--artifacts-path", folder.Path, "--disable-build-servers",
         ]), secondsMax: 300);
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("Storage is 'postgres': all, sqlite or memory.", result.Output);
+        Assert.Contains("Storage is 'postgres': set it to all, sqlite or memory.", result.Output);
     }
 
     [Fact]
-    public async Task What_there_is_can_be_opened()
+    public async Task Built_in_storage_can_be_opened()
     {
         using TestFolder folder = new();
         using (OpenStorage memory = StorageFactory.OpenMemory(1_000))

@@ -1,20 +1,20 @@
 namespace Appliance.Storage.Tests;
 
-/// <summary>A folder that is gone when the test is.</summary>
+/// <summary>A temporary folder that is deleted after the test.</summary>
 internal sealed class TestFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("appliance-storage-").FullName;
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>The files as the next process would find them now: its record of commits does not say that they are
-    /// copies.</summary>
+    /// <summary>Copies the files as the next process would find them after a kill. The commit counter loses its birth
+    /// times, so that the files do not count as copies.</summary>
     public static string CopyData(string directory, string target)
     {
         Directory.CreateDirectory(target);
         foreach (string name in (string[])["appliance.db", "appliance.db-wal", "appliance.commits"])
         {
-            // A shared reading, which .NET's copying would not ask for.
+            // File.Copy does not open the source with FileShare.ReadWrite.
             using FileStream source = new(
                 System.IO.Path.Combine(directory, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using FileStream copy = File.Create(System.IO.Path.Combine(target, name));

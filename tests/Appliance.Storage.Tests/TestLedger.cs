@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>A redemption that can be waited for.</summary>
+/// <summary>A redemption with an awaitable outcome.</summary>
 internal sealed class TestRedemption : Redemption
 {
     private readonly TaskCompletionSource<StorageOutcome> _completed =
@@ -31,12 +31,15 @@ internal static class TestLedger
     public static Task<StorageOutcome> Begin(
         this ILedger ledger, LedgerKey key, long retainUntilSeconds = 2_000, long nowSeconds = 1_000)
     {
-        TestRedemption redemption = new() { Key = key, RetainUntilSeconds = retainUntilSeconds, NowSeconds = nowSeconds };
+        TestRedemption redemption = new()
+        {
+            Key = key, RetainUntilSeconds = retainUntilSeconds, NowSeconds = nowSeconds,
+        };
         ledger.Redeem(redemption);
         return redemption.Completed;
     }
 
-    /// <summary>Of a ledger that completes at once.</summary>
+    /// <summary>For a ledger that completes synchronously.</summary>
     public static StorageOutcome RedeemNow(
         this ILedger ledger, LedgerKey key, long retainUntilSeconds = 2_000, long nowSeconds = 1_000)
     {
@@ -45,7 +48,7 @@ internal static class TestLedger
         return outcome.Result;
     }
 
-    /// <summary>A key as there are in the field: bits of a digest.</summary>
+    /// <summary>A key made of digest bits, like real keys.</summary>
     public static LedgerKey Key(int number)
     {
         byte[] digest = SHA256.HashData(BitConverter.GetBytes(number));
@@ -53,7 +56,8 @@ internal static class TestLedger
     }
 }
 
-/// <summary>What a ledger is, without haste: it forgets nothing, and answers as if it had.</summary>
+/// <summary>The reference implementation: it keeps all entries, and reports expired retention like a real ledger.
+/// </summary>
 internal sealed class ReferenceLedger
 {
     private readonly List<LedgerKey> _used = [];

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>A write of a room that can be waited for.</summary>
+/// <summary>A room write with an awaitable outcome.</summary>
 internal sealed class TestRoomWrite : RoomWrite
 {
     private readonly TaskCompletionSource<StorageOutcome> _completed =
@@ -14,12 +14,12 @@ internal sealed class TestRoomWrite : RoomWrite
     protected override void OnCompleted() => _completed.SetResult(Outcome);
 }
 
-/// <summary>The rooms as an observer knows them.</summary>
+/// <summary>An observer that collects rooms.</summary>
 internal sealed class TestRooms : IRoomObserver
 {
     private readonly Dictionary<(string App, string Id), StoredRoom> _rooms = [];
 
-    /// <summary>"app/id name document", in order.</summary>
+    /// <summary>Sorted lines "app/id name document".</summary>
     public string All
     {
         get

@@ -1,13 +1,13 @@
 namespace Appliance.Storage;
 
 /// <summary>
-/// Remembers in memory which tokens were used, until the process ends; a later one refuses what was issued before its
-/// start. Keys are spread over shards with a lock each, so that threads seldom meet, and so that it grows a shard at
-/// a time. Nothing is allocated for a redemption, which is complete when <see cref="Redeem"/> returns.
+/// An in-memory ledger, lost when the process ends; the next process rejects tokens issued before its start. Keys are
+/// spread over shards with one lock each, which keeps contention low and lets shards grow independently. A redemption
+/// allocates nothing and is complete when <see cref="Redeem"/> returns.
 /// </summary>
 public sealed class MemoryLedger : ILedger
 {
-    /// <summary>Some 190 MB when they are all there.</summary>
+    /// <summary>A full ledger takes about 190 MB.</summary>
     public const int EntriesMaxDefault = 4_000_000;
 
     private const int ShardBits = 6;
@@ -15,21 +15,20 @@ public sealed class MemoryLedger : ILedger
     private readonly int _shardShift;
 
     /// <param name="nowSeconds">The start, Unix seconds.</param>
-    /// <param name="entriesMax">As many are remembered at a time; what comes beyond is answered with
-    /// <see cref="StorageOutcome.Unavailable"/>. Each shard has its part, so that one may be full a hundredth
-    /// early.</param>
+    /// <param name="entriesMax">Capacity. Redemptions beyond it are <see cref="StorageOutcome.Unavailable"/>. Each
+    /// shard has an equal share, so a shard may be full when the ledger is at 99 %.</param>
     public MemoryLedger(long nowSeconds, int entriesMax = EntriesMaxDefault)
         : this(nowSeconds, entriesMax, ShardBits)
     {
     }
 
     /// <param name="nowSeconds">The start, Unix seconds.</param>
-    /// <param name="entriesMax">Over all shards.</param>
-    /// <param name="shardBits">The logarithm of how many shards there are, at least 1.</param>
+    /// <param name="entriesMax">Capacity of all shards together.</param>
+    /// <param name="shardBits">Binary logarithm of the number of shards, at least 1.</param>
     internal MemoryLedger(long nowSeconds, int entriesMax, int shardBits)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(entriesMax, 1 << shardBits);
-        // What a process before this one issued in the same second looks like what this one issues in it.
+        // A token that the previous process issued in this second cannot be told from one of this process.
         CompleteSinceSeconds = nowSeconds + 1;
         _shardShift = 64 - shardBits;
         _shards = new MemoryLedgerShard[1 << shardBits];
@@ -39,7 +38,7 @@ public sealed class MemoryLedger : ILedger
 
     public long CompleteSinceSeconds { get; }
 
-    /// <summary>It is the only one of this process.</summary>
+    /// <summary>Constant: a process has one memory ledger.</summary>
     public long Epoch => CompleteSinceSeconds;
 
     public bool IsAvailable => true;

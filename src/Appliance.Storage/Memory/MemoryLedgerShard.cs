@@ -3,19 +3,18 @@ using System.Runtime.InteropServices;
 namespace Appliance.Storage;
 
 /// <summary>
-/// A part of the keys: open addressing with linear probing. Keys are parts of digests, so that their bits are their
-/// hash. The table is native memory, which is back at once when a larger one has taken its place: garbage of this size
-/// would wait for a full collection.
+/// A hash table for one part of the keys, with open addressing and linear probing. Keys are digest bits and need no
+/// hashing. The table is native memory, which is freed as soon as the table has grown; a managed array of this size
+/// would wait for a full garbage collection.
 /// </summary>
 internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
 {
-    /// <summary>Bytes of a slot.</summary>
     public static readonly int SlotBytes = sizeof(Entry);
 
     private const int SlotsInitial = 16;
 
-    /// <summary>Slots that a redemption looks through for what has expired. At a steady rate the table is gone through
-    /// once in an eighth of its size of redemptions, which so many expired entries can outlive.</summary>
+    /// <summary>Slots that each redemption sweeps for expired entries. A full sweep takes as many redemptions as an
+    /// eighth of the slots, so at a steady rate at most that many expired entries remain.</summary>
     private const int SweptSlots = 8;
 
     private readonly Lock _lock = new();
@@ -37,8 +36,8 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
         }
     }
 
-    /// <summary>The latest time of any redemption, Unix seconds: entries up to it may be gone. A clock that steps back
-    /// does not bring them back, so that it does not lower this.</summary>
+    /// <summary>The latest time of any redemption, Unix seconds. Entries retained until then may have been dropped, so
+    /// a clock that steps back does not lower it.</summary>
     public long HighestSeconds
     {
         get
@@ -63,7 +62,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
             if (_slotCount > 0 && _slots[Find(high, low)] is { IsUsed: true } used)
                 return redemption.Idempotency != 0 && used.Idempotency == redemption.Idempotency
                     ? StorageOutcome.Done : StorageOutcome.Rejected;
-            // A quarter stays free, so that runs of used slots stay short.
+            // A quarter of the slots stays free, which keeps probe sequences short.
             if (_count == entriesMax || (_count >= _slotCount / 4 * 3 && !TryGrow()))
                 return StorageOutcome.Unavailable;
             _slots[Find(high, low)] = new(low, high, RetainUntil(redemption), redemption.Idempotency);
@@ -84,7 +83,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The slot of the key, or the free one where it would be.</summary>
+    /// <summary>The slot of the key, or the free slot where to insert it.</summary>
     private int Find(uint high, ulong low)
     {
         int slot = Home(low);
@@ -101,7 +100,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
     {
         for (int i = 0; i < SweptSlots && i < _slotCount; i++)
         {
-            // What moves into the place of a dropped entry is looked at next time.
+            // RemoveAt may move another entry into this slot, so the next iteration examines it again.
             if (_slots[_sweepSlot].IsUsed && _slots[_sweepSlot].RetainUntilSeconds <= _highestSeconds)
                 RemoveAt(_sweepSlot);
             else
@@ -109,8 +108,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
         }
     }
 
-    /// <summary>Moves entries back that were kept from their home by the dropped one, so that every one is still found
-    /// without a gap.</summary>
+    /// <summary>Backward-shift deletion: moves displaced entries back, so that probe sequences have no gap.</summary>
     private void RemoveAt(int free)
     {
         for (int slot = Next(free); _slots[slot].IsUsed; slot = Next(slot))
@@ -126,7 +124,7 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
         _count--;
     }
 
-    /// <summary>By half: doubling would leave up to five eighths of the table empty.</summary>
+    /// <summary>Grows by half: doubling would leave up to five eighths of the table empty.</summary>
     private bool TryGrow()
     {
         Entry* old = _slots;
@@ -154,11 +152,13 @@ internal sealed unsafe class MemoryLedgerShard(int entriesMax) : IDisposable
         return true;
     }
 
-    /// <summary>Entries have 32 bits for it, until 2106: one beyond is dropped then.</summary>
-    private static uint RetainUntil(Redemption redemption) => (uint)Math.Min(redemption.RetainUntilSeconds, uint.MaxValue);
+    /// <summary>Entries hold 32 bits, which end in 2106. Later values are clamped, so those entries are dropped then.
+    /// </summary>
+    private static uint RetainUntil(Redemption redemption) =>
+        (uint)Math.Min(redemption.RetainUntilSeconds, uint.MaxValue);
 
-    /// <summary>All zero where the slot is free. Of a key it has 96 bits: two among four million entries are the same
-    /// with a probability of 1e-16, and then the second token is refused.</summary>
+    /// <summary>All zero in a free slot. It holds 96 bits of the key: among four million entries two collide with a
+    /// probability of 1e-16, and then the second token is rejected.</summary>
     private readonly record struct Entry(ulong Low, uint High, uint RetainUntilSeconds, ulong Idempotency)
     {
         public bool IsUsed => RetainUntilSeconds != 0;

@@ -1,6 +1,6 @@
 namespace Appliance.Storage;
 
-/// <summary>Keeps nothing: who writes a room has it, until the process ends.</summary>
+/// <summary>Stores nothing: the writer itself holds its rooms until the process ends.</summary>
 public sealed class MemoryRoomStore : IRoomStore
 {
     public bool IsAvailable => true;
@@ -13,13 +13,13 @@ public sealed class MemoryRoomStore : IRoomStore
 
     public void Open(IRoomObserver observer)
     {
-        // There is no room from before.
+        // No rooms outlive a process.
     }
 
     public void Write(RoomWrite write) => write.Complete(StorageOutcome.Done);
 
     public void Dispose()
     {
-        // It holds nothing.
+        // It has no resources.
     }
 }

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace Appliance.Storage;
 
 /// <summary>
-/// One connection to one Redis server, which is never made again: whatever breaks it, the next one is another client,
-/// whose server is looked at first. A server that restarted or was replaced is so never taken for the one before.
+/// One connection to one Redis server. A client never reconnects: after any failure a new client connects and checks
+/// its server first. So a restarted or replaced server is never mistaken for the previous one.
 /// </summary>
 internal sealed class RedisClient : IAsyncDisposable
 {
@@ -24,28 +24,27 @@ internal sealed class RedisClient : IAsyncDisposable
         _tunnel = tunnel;
         Address = address;
         Database = multiplexer.GetDatabase();
-        // Also that for subscriptions, where it is one of its own: changes of rooms may have been missed.
+        // Also raised for the separate subscription connection: room changes may have been missed.
         multiplexer.ConnectionFailed += (_, _) => _isBroken = true;
     }
 
-    /// <summary>Where the server is.</summary>
     public IPAddress Address { get; }
 
     public IDatabase Database { get; }
 
-    /// <summary>What the server said of itself when the connection was made.</summary>
+    /// <summary>The server's facts when the client connected.</summary>
     public RedisServerFacts Server { get; private set; } = RedisServerFacts.Unknown;
 
-    /// <summary>It is of no use any more.</summary>
+    /// <summary>The connection failed or was closed, and must be replaced.</summary>
     public bool IsBroken => _isBroken;
 
-    /// <summary>How often <see cref="SubscribeAsync"/> was called.</summary>
+    /// <summary>Number of calls of <see cref="SubscribeAsync"/>.</summary>
     public int Subscriptions { get; private set; }
 
     /// <summary>Connects, authenticates, selects the database and reads <see cref="Server"/>.</summary>
-    /// <param name="target">Whom to be there, and the database.</param>
-    /// <param name="address">One that the target's name has now.</param>
-    /// <exception cref="Exception">See <see cref="RedisFault.Of"/>; nothing is left open.</exception>
+    /// <param name="target">Credentials and database.</param>
+    /// <param name="address">One of the target's current addresses.</param>
+    /// <exception cref="Exception">See <see cref="RedisFault.Of"/>. All connections are closed.</exception>
     public static async Task<RedisClient> ConnectAsync(RedisTarget target, IPEndPoint address)
     {
         ConfigurationOptions options = new()
@@ -54,19 +53,19 @@ internal sealed class RedisClient : IAsyncDisposable
             User = target.User,
             Password = target.Password,
             DefaultDatabase = target.Database,
-            // Otherwise the client keeps the cause to itself.
+            // With true, the client's exception does not contain the cause.
             AbortOnConnectFail = false,
-            // The client counts INFO and CONFIG GET among what an administrator does.
+            // The client treats INFO and CONFIG GET as admin commands.
             AllowAdmin = true,
             ConnectTimeout = TimeoutMilliseconds,
             SyncTimeout = TimeoutMilliseconds,
             AsyncTimeout = TimeoutMilliseconds,
             ConnectRetry = 1,
             HeartbeatInterval = Heartbeat,
-            // A command that waited for a connection would be done long after it was given up.
+            // A command queued without a connection could run long after its caller's timeout.
             BacklogPolicy = BacklogPolicy.FailFast,
             ClientName = "appliance",
-            // It looks there for which of several servers is the first one; there is one, and the key may not be ours.
+            // A tie-breaker key elects one of several servers. There is one, and the user may not read that key.
             TieBreaker = "",
         };
         RedisTunnel tunnel = new(address, TimeoutMilliseconds);
@@ -89,7 +88,7 @@ internal sealed class RedisClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether it still answers, and still accepts writes.</summary>
+    /// <summary>Checks that the server responds and is a primary.</summary>
     /// <exception cref="Exception">See <see cref="RedisFault.Of"/>.</exception>
     public async Task CheckAsync()
     {
@@ -103,16 +102,16 @@ internal sealed class RedisClient : IAsyncDisposable
         RequirePrimary(RedisInfo.ReadInfo((byte[]?)info));
     }
 
-    /// <summary>Notes that a command failed on it.</summary>
+    /// <summary>Marks the client as broken if the fault ends the connection.</summary>
     public void Fail(RedisFault fault)
     {
         if (fault.EndsConnection)
             _isBroken = true;
     }
 
-    /// <summary>Complete once Redis has it.</summary>
-    /// <param name="channel">Its whole name.</param>
-    /// <param name="handler">Called for one message at a time.</param>
+    /// <summary>Completes when Redis has confirmed the subscription.</summary>
+    /// <param name="channel">The full name of the channel.</param>
+    /// <param name="handler">Called for each message, never concurrently.</param>
     public async Task SubscribeAsync(string channel, Action<byte[]> handler)
     {
         Subscriptions++;
@@ -121,7 +120,7 @@ internal sealed class RedisClient : IAsyncDisposable
         messages.OnMessage(message => handler((byte[])message.Message!));
     }
 
-    /// <summary>Without waiting for what is on its way.</summary>
+    /// <summary>Closes the connection without waiting for outstanding commands.</summary>
     public async ValueTask DisposeAsync()
     {
         _isBroken = true;
@@ -133,7 +132,7 @@ internal sealed class RedisClient : IAsyncDisposable
     private async Task HandshakeAsync(RedisTarget target)
     {
         await Database.PingAsync().WaitAsync(CheckTimeout).ConfigureAwait(false);
-        // Where the default user needs no password, the client goes on as that one if ours is refused.
+        // If the credentials are rejected and the default user needs no password, the client silently stays that user.
         if (target.Credentials.Length > 0)
             await Database.ExecuteAsync("AUTH", target.Credentials).ConfigureAwait(false);
         await SelectAsync(target.Database).ConfigureAwait(false);
@@ -141,7 +140,8 @@ internal sealed class RedisClient : IAsyncDisposable
         RequirePrimary(Server);
     }
 
-    /// <summary>The client goes on in database 0 if this one does not exist.</summary>
+    /// <summary>Selects the database explicitly: the client silently stays in database 0 if it does not exist.
+    /// </summary>
     private async Task SelectAsync(int database)
     {
         if (database == 0)
@@ -166,7 +166,7 @@ internal sealed class RedisClient : IAsyncDisposable
     private async Task<RedisServerFacts> ReadServerAsync()
     {
         RedisServerFacts facts = RedisInfo.ReadInfo((byte[]?)await TryExecuteAsync("INFO").ConfigureAwait(false));
-        // With two names at once only since Redis 7.
+        // A pattern, since CONFIG GET accepts several names only since Redis 7.
         facts = facts.Or(await ReadSettingsAsync("*appendfsync*").ConfigureAwait(false));
         if (facts.AofEnabled is null)
             facts = facts.Or(await ReadSettingsAsync("appendonly").ConfigureAwait(false));
@@ -185,7 +185,7 @@ internal sealed class RedisClient : IAsyncDisposable
         return facts;
     }
 
-    /// <returns>Null if the server does not let this user ask, or does not know the command.</returns>
+    /// <returns>Null if the user may not run the command, or the server does not have it.</returns>
     private async Task<RedisResult?> TryExecuteAsync(string command, params object[] arguments)
     {
         try

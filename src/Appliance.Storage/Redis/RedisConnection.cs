@@ -5,14 +5,14 @@ using StackExchange.Redis;
 namespace Appliance.Storage;
 
 /// <summary>
-/// The connection that ledger and rooms share. It looks at Redis every half second. While Redis does not answer, or
-/// cannot accept writes, everything is refused at once; each poll then resolves the name again and connects again, so
-/// that it finds the server that took over. Before anything is let through, what is kept beside Redis is read again.
-/// What was sent and not answered in time may still be done, so that it is never sent again.
+/// The Redis connection that ledger and rooms share. It polls Redis every half second. While Redis is unreachable or
+/// does not accept writes, all commands fail at once, and each poll resolves the name and reconnects to find the server
+/// that took over. Ledger state and rooms are resynced before commands are accepted again. A command that timed out may
+/// still be applied, so it is never retried.
 /// </summary>
 internal sealed class RedisConnection : IDisposable
 {
-    /// <summary>Of one name; a list that is longer is cut.</summary>
+    /// <summary>Addresses tried of one name; the rest of a longer list is ignored.</summary>
     private const int AddressesMax = 8;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ResolveTimeout = TimeSpan.FromMilliseconds(1_500);
@@ -31,18 +31,17 @@ internal sealed class RedisConnection : IDisposable
     private Task _pollLoop = Task.CompletedTask;
     private long _lastReachableMilliseconds;
 
-    /// <summary>Held to change <see cref="_ready"/>, so that a failure is not overtaken by the poll before it.
+    /// <summary>Guards changes of <see cref="_ready"/>: a poll must not make a client ready after a later failure.
     /// </summary>
     private readonly Lock _readyLock = new();
 
-    /// <summary>The client from which the poll that is running reads: what the readings call must not wait for it to
-    /// be ready.</summary>
+    /// <summary>The client of the running poll. Snapshot readers use it, since it is not ready yet.</summary>
     private readonly AsyncLocal<RedisClient?> _polledClient = new();
 
-    /// <summary>Only a poll replaces it.</summary>
+    /// <summary>Replaced only by a poll.</summary>
     private volatile RedisClient? _client;
 
-    /// <summary>The same, once all was read over it; null while nothing is let through.</summary>
+    /// <summary>The same client once the resync over it is complete; null while commands are rejected.</summary>
     private volatile RedisClient? _ready;
     private volatile bool _mustResync = true;
 
@@ -59,10 +58,10 @@ internal sealed class RedisConnection : IDisposable
 
     public bool IsAvailable => _ready is { IsBroken: false };
 
-    /// <summary>What the server said of itself when the connection was made to it.</summary>
+    /// <summary>The server's facts when the connection was opened.</summary>
     public RedisServerFacts Server => _client?.Server ?? RedisServerFacts.Unknown;
 
-    /// <summary>Reads the address (<see cref="RedisAddress.Parse"/>), and connects to it.</summary>
+    /// <summary>Parses the address (<see cref="RedisAddress.Parse"/>) and connects.</summary>
     public static RedisConnection Connect(
         string address, string? password, Action<string> report, bool isStrict = false) =>
         Connect(RedisAddress.Parse(address, password), report, isStrict);
@@ -70,12 +69,12 @@ internal sealed class RedisConnection : IDisposable
     /// <inheritdoc cref="IRoomStore.LastReachableMilliseconds"/>
     public long LastReachableMilliseconds => Volatile.Read(ref _lastReachableMilliseconds);
 
-    /// <summary>Redis need not be there yet, but what it says must not be that it will never let us in.</summary>
-    /// <param name="target">Where it is.</param>
-    /// <param name="report">Takes a sentence for the log.</param>
-    /// <param name="isStrict">A Redis with <see cref="RedisRisks"/> is not used.</param>
-    /// <exception cref="StorageException">The address cannot be read, or Redis refuses the user or the database, or it
-    /// has risks and that is refused.</exception>
+    /// <summary>Tries to connect. An unreachable Redis is not an error here, but a permanent fault is.</summary>
+    /// <param name="target">Address and credentials.</param>
+    /// <param name="report">Writes a sentence to the log.</param>
+    /// <param name="isStrict">Reject a Redis with <see cref="RedisRisks"/>.</param>
+    /// <exception cref="StorageException">The address is malformed, Redis rejects the credentials or the database, or
+    /// it fails the strict check.</exception>
     public static RedisConnection Connect(RedisTarget target, Action<string> report, bool isStrict = false)
     {
         RedisConnection connection = new(target, isStrict, report);
@@ -90,15 +89,15 @@ internal sealed class RedisConnection : IDisposable
         }
         catch (Exception)
         {
-            // The looks go on, and report it.
+            // The polls retry and report it.
         }
         return connection;
     }
 
-    /// <summary>Has something read before Redis is taken for available, each time that it was not; for before
+    /// <summary>Adds a reader that each resync calls before Redis counts as available. Call it before
     /// <see cref="Start"/>.</summary>
-    /// <param name="reader">Reads it.</param>
-    /// <param name="poll">Is called at every poll, and may ask for all to be read.</param>
+    /// <param name="reader">Reads the state from Redis.</param>
+    /// <param name="poll">Called at each poll; may call <see cref="RequestResync"/>.</param>
     public void AddSnapshotReader(Func<Task> reader, Func<Task>? poll = null)
     {
         _snapshotReaders.Add(reader);
@@ -106,10 +105,10 @@ internal sealed class RedisConnection : IDisposable
             _pollers.Add(poll);
     }
 
-    /// <summary>Waits up to <see cref="StartTimeout"/> for Redis to answer, then polls it in the background. Of the
-    /// faults until then only the last is reported.</summary>
+    /// <summary>Waits up to <see cref="StartTimeout"/> for Redis, then polls it in the background. Of the faults until
+    /// then only the last is reported.</summary>
     /// <exception cref="StorageException">Redis rejects the credentials or the database, or is not durable where that
-    /// is required. The client may report a closed connection first, so that every poll here has to check.</exception>
+    /// is required. The client may report a closed connection first, so every poll here has to check.</exception>
     public void Start()
     {
         long begun = Stopwatch.GetTimestamp();
@@ -133,7 +132,7 @@ internal sealed class RedisConnection : IDisposable
             throw StartException(fault, cause: null);
     }
 
-    /// <summary>Has all read anew, and waits for it unless Redis does not answer.</summary>
+    /// <summary>Resyncs and waits for the result; returns early if Redis is unreachable.</summary>
     public void Resync() => ResyncAsync().GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Resync"/>
@@ -143,17 +142,18 @@ internal sealed class RedisConnection : IDisposable
         return PollAsync();
     }
 
-    /// <summary>Tells that something went wrong: all is refused until Redis was found to answer.</summary>
+    /// <summary>Reports a failure: commands are rejected until a poll succeeds.</summary>
     public void Fail(Exception e) => Fail(RedisFault.Of(e));
 
-    /// <summary>Says something that an operator should know of this Redis.</summary>
-    public void Warn(string words) => _reports.Warn($"Redis at {_target}: {words}");
+    /// <summary>Logs a warning about this Redis.</summary>
+    public void Warn(string sentence) => _reports.Warn($"Redis at {_target}: {sentence}");
 
-    /// <summary>Has all read anew, soon.</summary>
+    /// <summary>The next poll resyncs.</summary>
     public void RequestResync() => _mustResync = true;
 
-    /// <exception cref="RedisException">It failed, and may be done all the same; also a
-    /// <see cref="TimeoutException"/> and an <see cref="ObjectDisposedException"/>.</exception>
+    /// <summary>Runs a script on the ready client.</summary>
+    /// <exception cref="RedisException">The call failed; the script may still have been applied. The same holds for
+    /// <see cref="TimeoutException"/> and <see cref="ObjectDisposedException"/>.</exception>
     public async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments)
     {
         RedisClient client = _polledClient.Value ?? _ready
@@ -166,19 +166,19 @@ internal sealed class RedisConnection : IDisposable
         {
             RedisFault fault = RedisFault.Of(e);
             client.Fail(fault);
-            // The client's own refusals are none of these.
+            // The client rejects some calls with other exception types.
             if (e is RedisException or TimeoutException or ObjectDisposedException)
                 throw;
             throw new RedisFaultException(fault.Kind, fault.Detail);
         }
     }
 
-    /// <summary>Channels are those of all databases, so that ours says which it is about.</summary>
+    /// <summary>Redis channels are shared by all databases, so the name includes the database.</summary>
     public string Channel(string name) => $"{name}:{_target.Database}";
 
-    /// <summary>From the next reader on, over every connection that there will be.</summary>
-    /// <param name="name">The channel's.</param>
-    /// <param name="handler">Called for one message at a time.</param>
+    /// <summary>Subscribes at the next resync, and again over each later connection.</summary>
+    /// <param name="name">The name of the channel, without the database.</param>
+    /// <param name="handler">Called for each message, never concurrently.</param>
     public void Subscribe(string name, Action<byte[]> handler)
     {
         lock (_subscribing)
@@ -189,7 +189,7 @@ internal sealed class RedisConnection : IDisposable
     {
         _ending.Cancel();
         _pollLoop.GetAwaiter().GetResult();
-        // A change of a room may have begun a poll.
+        // A room write may still be running a poll.
         _pollGate.Wait();
         CloseClientAsync().GetAwaiter().GetResult();
         _pollGate.Release();
@@ -207,7 +207,7 @@ internal sealed class RedisConnection : IDisposable
         _ready = null;
     }
 
-    /// <summary>One at a time: who waits for what is read must not find that another is just about it.</summary>
+    /// <summary>Serializes polls, so that a caller of <see cref="Resync"/> returns only after its own resync.</summary>
     private async Task PollAsync()
     {
         await _pollGate.WaitAsync().ConfigureAwait(false);
@@ -235,11 +235,11 @@ internal sealed class RedisConnection : IDisposable
             if (!IsAvailable)
                 return;
             Volatile.Write(ref _lastReachableMilliseconds, begunMilliseconds);
-            _reports.ReportState(null, $"Redis at {_target} ({client.Address}) answers");
+            _reports.ReportState(null, $"Redis at {_target} ({client.Address}) is available");
         }
         catch (Exception e)
         {
-            // Whatever it is: without the next poll nothing would ever be available again.
+            // Catches everything: if the poll loop ended, Redis would never be available again.
             RedisFault fault = RedisFault.Of(e);
             _client?.Fail(fault);
             if (_isStarting)
@@ -290,7 +290,7 @@ internal sealed class RedisConnection : IDisposable
 
     private string Describe(RedisFault fault) => $"Redis at {_target} {fault.Description}";
 
-    /// <summary>The one there is, or a new one.</summary>
+    /// <summary>Returns the current client, or connects a new one.</summary>
     private async Task<RedisClient> GetClientAsync()
     {
         if (_client is { IsBroken: false } client)
@@ -311,8 +311,8 @@ internal sealed class RedisConnection : IDisposable
             await client.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Connects to the first address of the name that has a primary. Addresses of before are not tried when
-    /// the name is not found: what is there may have been replaced.</summary>
+    /// <summary>Connects to the first address of the name that has a primary. If the name is not found, earlier
+    /// addresses are not tried: their server may have been replaced.</summary>
     private async Task<RedisClient> ConnectAsync()
     {
         IPAddress[] addresses = await _target.ResolveAsync(_ending.Token).WaitAsync(ResolveTimeout)
@@ -326,7 +326,7 @@ internal sealed class RedisConnection : IDisposable
             }
             catch (Exception e)
             {
-                // What a Redis said tells more than that there is none.
+                // A fault reported by Redis says more than a failed connection.
                 if (cause is null || RedisFault.Of(e).IsReply)
                     cause = e;
             }
@@ -348,7 +348,7 @@ internal sealed class RedisConnection : IDisposable
 
     private async Task SubscribeAsync(RedisClient client)
     {
-        // What is heard later is no part of this poll.
+        // Handlers inherit the AsyncLocal value, but later messages do not belong to this poll.
         _polledClient.Value = null;
         (string, Action<byte[]>)[] subscriptions;
         lock (_subscribing)
@@ -358,7 +358,7 @@ internal sealed class RedisConnection : IDisposable
             (string channel, Action<byte[]> handler) = subscriptions[client.Subscriptions];
             try
             {
-                // What a replaced server told may not have happened for its successor.
+                // Ignore messages from a replaced server: its successor may not have those changes.
                 await client.SubscribeAsync(channel, message =>
                 {
                     if (_client == client)
@@ -367,8 +367,8 @@ internal sealed class RedisConnection : IDisposable
             }
             catch (RedisServerException e) when (RedisFault.Of(e).Kind == RedisFaultKind.NoPermission)
             {
-                _reports.Warn($"Redis at {_target}: the user may not subscribe to {channel}, so that changes of rooms "
-                    + "fail and those of other appliances arrive late. ACL SETUSER ... &appliance:*");
+                _reports.Warn($"Redis at {_target}: the user may not subscribe to {channel}, so room changes fail and "
+                    + "changes by other appliances arrive late. Run ACL SETUSER ... &appliance:*");
             }
         }
     }

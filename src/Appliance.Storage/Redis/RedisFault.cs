@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Appliance.Storage;
 
-/// <summary>Why a Redis does not serve. <see cref="RedisFault"/> has the phrase.</summary>
+/// <summary>Why Redis is unavailable. <see cref="RedisFault"/> has the descriptions.</summary>
 internal enum RedisFaultKind : byte
 {
     NameNotFound,
@@ -24,15 +24,15 @@ internal enum RedisFaultKind : byte
     Other,
 }
 
-/// <summary>The cause behind an exception of the client.</summary>
-/// <param name="Kind">What to do about it follows from this.</param>
-/// <param name="Detail">Redis's or the client's first line.</param>
+/// <summary>The cause of a client exception.</summary>
+/// <param name="Kind">Decides how the fault is handled.</param>
+/// <param name="Detail">The first line of Redis's error or of the exception.</param>
 internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
 {
     private const int DetailLengthMax = 200;
     private const int DepthMax = 8;
 
-    /// <summary>By the first word of Redis's error replies.</summary>
+    /// <summary>Kinds by the first word of Redis's error replies.</summary>
     private static readonly (string Word, RedisFaultKind Kind)[] Replies =
     [
         ("WRONGPASS", RedisFaultKind.BadCredentials),
@@ -46,7 +46,7 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
         ("MISCONF", RedisFaultKind.CannotSave),
     ];
 
-    /// <summary>By what errors say that begin with ERR, and those of the client.</summary>
+    /// <summary>Kinds by a phrase of Redis's ERR replies or of the client's own errors.</summary>
     private static readonly (string Phrase, RedisFaultKind Kind)[] Phrases =
     [
         ("without any password configured", RedisFaultKind.BadCredentials),
@@ -57,42 +57,42 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
         ("not eligible for replica", RedisFaultKind.Replica),
     ];
 
-    /// <summary>What follows the place.</summary>
+    /// <summary>The predicate of a log line that starts with the server's address.</summary>
     public string Description => Kind switch
     {
-        RedisFaultKind.NameNotFound => "does not answer: no address is found for its name",
-        RedisFaultKind.ConnectionRefused => "does not answer: connection refused",
-        RedisFaultKind.Unreachable => "does not answer: no route to it",
-        RedisFaultKind.TimedOut => "does not answer: timeout",
-        RedisFaultKind.Closed => "does not answer: it closed the connection",
-        RedisFaultKind.BadCredentials => $"refuses the user or the password ({Detail})",
-        RedisFaultKind.NoDatabase => 
-            $"does not have database {Detail}: choose another, or raise databases in its configuration",
+        RedisFaultKind.NameNotFound => "is unreachable: name not found",
+        RedisFaultKind.ConnectionRefused => "is unreachable: connection refused",
+        RedisFaultKind.Unreachable => "is unreachable: no route to host",
+        RedisFaultKind.TimedOut => "is unreachable: timeout",
+        RedisFaultKind.Closed => "is unreachable: it closed the connection",
+        RedisFaultKind.BadCredentials => $"rejected the user or the password ({Detail})",
+        RedisFaultKind.NoDatabase =>
+            $"has no database {Detail}: choose another, or raise databases in its configuration",
         RedisFaultKind.Replica => "is a read-only replica",
         RedisFaultKind.MasterDown => "is a replica that has lost its primary",
         RedisFaultKind.Loading => "is loading its data",
         RedisFaultKind.NoReplicas => "has fewer replicas than min-replicas-to-write",
-        RedisFaultKind.NoPermission => $"refuses a command to this user ({Detail})",
+        RedisFaultKind.NoPermission => $"denies this user a command ({Detail})",
         RedisFaultKind.OutOfMemory => "is out of memory (maxmemory)",
         RedisFaultKind.CannotSave => "cannot save to its disk (MISCONF; see its log)",
-        RedisFaultKind.StrictCheckFailed => $"is refused by redis-strict ({Detail})",
-        _ => $"fails ({Detail})",
+        RedisFaultKind.StrictCheckFailed => $"is rejected by redis-strict ({Detail})",
+        _ => $"is unavailable ({Detail})",
     };
 
-    /// <summary>Another look would be known the same: an operator has to change something.</summary>
+    /// <summary>A retry would fail in the same way: the operator has to change something.</summary>
     public bool IsPermanent => Kind is RedisFaultKind.BadCredentials or RedisFaultKind.NoDatabase
         or RedisFaultKind.StrictCheckFailed;
 
-    /// <summary>Redis was there and said so itself.</summary>
+    /// <summary>Redis was reachable and reported the fault itself.</summary>
     public bool IsReply => Kind is not (RedisFaultKind.NameNotFound or RedisFaultKind.ConnectionRefused
         or RedisFaultKind.Unreachable or RedisFaultKind.TimedOut or RedisFaultKind.Closed);
 
-    /// <summary>The connection is gone, or leads to a server that cannot accept writes: another may have taken over,
-    /// at this name or address.</summary>
+    /// <summary>The connection is lost, or its server cannot accept writes. Another server may have taken over the name
+    /// or address, so the client must reconnect.</summary>
     public bool EndsConnection => Kind is not (RedisFaultKind.NoPermission or RedisFaultKind.OutOfMemory
         or RedisFaultKind.CannotSave or RedisFaultKind.Other);
 
-    /// <summary>The client wraps the cause: the first exception that tells counts.</summary>
+    /// <summary>The client wraps the cause, so the outermost exception with a known cause decides.</summary>
     public static RedisFault Of(Exception e)
     {
         if (e is RedisFaultException known)
@@ -124,7 +124,7 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
         OwnKind(e) is not null || depth == DepthMax || e.InnerException is null ? e
             : Origin(e.InnerException, depth + 1);
 
-    /// <summary>What an exception tells without those in it.</summary>
+    /// <summary>The kind of an exception without its inner exceptions; null if unknown.</summary>
     private static RedisFaultKind? OwnKind(Exception e) => e switch
     {
         SocketException socket => socket.SocketErrorCode switch
@@ -144,7 +144,7 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
     {
         foreach ((string word, RedisFaultKind kind) in Replies)
         {
-            // Up to Redis 6 what a script is known comes behind "ERR Error running script (...): ".
+            // Up to Redis 6, errors in scripts follow "ERR Error running script (...): ".
             if (message.StartsWith(word + " ", StringComparison.Ordinal)
                 || message.Contains($"-{word} ", StringComparison.Ordinal)
                 || message.Contains($"SimpleError: {word} ", StringComparison.Ordinal))
@@ -162,13 +162,13 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
     {
         ConnectionFailureType.AuthenticationFailure => RedisFaultKind.BadCredentials,
         ConnectionFailureType.Loading => RedisFaultKind.Loading,
-        // It was given up on before it had said anything.
+        // The client gave up before the server replied.
         ConnectionFailureType.UnableToResolvePhysicalConnection => RedisFaultKind.TimedOut,
         _ => RedisFaultKind.Closed,
     };
 
-    /// <summary>The first line, without the client's state behind it, and without the arguments of a command that
-    /// Redis does not know: those of AUTH are the password.</summary>
+    /// <summary>The first line of the message, without the client's state and without the arguments of an unknown
+    /// command: the arguments of AUTH contain the password.</summary>
     private static string Line(Exception e)
     {
         string line = e.Message.Split('\n', ';')[0];
@@ -177,7 +177,7 @@ internal readonly record struct RedisFault(RedisFaultKind Kind, string Detail)
     }
 }
 
-/// <summary>A fault that was found without an exception of the client.</summary>
+/// <summary>A fault found by the appliance itself, without a client exception.</summary>
 internal sealed class RedisFaultException(RedisFaultKind kind, string detail) : RedisException(detail)
 {
     public RedisFault Fault { get; } = new(kind, detail);

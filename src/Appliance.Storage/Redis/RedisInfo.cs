@@ -4,16 +4,17 @@ using System.Text;
 namespace Appliance.Storage;
 
 /// <summary>
-/// Reads the replies to INFO and CONFIG GET. Whatever the bytes are, nothing is thrown: a fact that is missing, or not
-/// in the form that Redis gives it, is null. Of a field that is there twice the first one counts.
+/// Parses the replies to INFO and CONFIG GET. It never throws: a missing or malformed fact is null. If a field is
+/// repeated, the first one counts.
 /// </summary>
 internal static class RedisInfo
 {
-    /// <summary>All sections of a large server have some tens of kilobytes; what follows is not read.</summary>
+    /// <summary>The rest of a longer reply is ignored. All sections of a large server take some tens of kilobytes.
+    /// </summary>
     private const int BytesMax = 256 * 1024;
     private const int ValueBytesMax = 64;
 
-    /// <param name="text">Lines <c>name:value</c>, and others that are skipped.</param>
+    /// <param name="text">Lines of the form <c>name:value</c>; other lines are skipped.</param>
     public static RedisServerFacts ReadInfo(ReadOnlySpan<byte> text)
     {
         RedisServerFacts facts = RedisServerFacts.Unknown;
@@ -30,8 +31,8 @@ internal static class RedisInfo
         return facts;
     }
 
-    /// <param name="name">A setting's, as CONFIG GET calls it.</param>
-    /// <param name="text">Its value.</param>
+    /// <param name="name">The name of a setting, as in CONFIG GET.</param>
+    /// <param name="text">The value of the setting.</param>
     public static RedisServerFacts ReadSetting(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
     {
         if (Value(text) is not { } value)
@@ -66,7 +67,8 @@ internal static class RedisInfo
         return RedisServerFacts.Unknown;
     }
 
-    /// <summary>Null unless it is a word of letters, digits, dots and hyphens, which all values here are.</summary>
+    /// <summary>Null unless the value consists of letters, digits, dots and hyphens, as all expected values do.
+    /// </summary>
     private static string? Value(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty || text.Length > ValueBytesMax)

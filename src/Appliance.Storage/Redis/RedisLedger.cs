@@ -5,9 +5,8 @@ using StackExchange.Redis;
 namespace Appliance.Storage;
 
 /// <summary>
-/// The ledger in a <see cref="RedisStorage"/>, which closes it. Redis's clock decides for all appliances when a token
-/// may be forgotten, and how far ahead one may be dated, so that theirs may differ. Where Redis has lost what it had,
-/// the ledger begins anew.
+/// The ledger of a <see cref="RedisStorage"/>, which disposes it. Redis's clock decides about retention and future
+/// issue times for all appliances, so their own clocks may differ. If Redis has lost its data, the ledger is reset.
 /// </summary>
 internal sealed class RedisLedger : ILedger
 {
@@ -21,7 +20,7 @@ internal sealed class RedisLedger : ILedger
     private long _epoch;
     private long _highestSeconds;
 
-    /// <summary>When the ledger took over from that of the version before; 0 if it did not.</summary>
+    /// <summary>When the version 1 ledger was migrated, Unix seconds; 0 if it was not.</summary>
     private long _migratedAtSeconds;
     private int _outstanding;
 
@@ -31,7 +30,7 @@ internal sealed class RedisLedger : ILedger
         connection.AddSnapshotReader(ReadStateAsync);
     }
 
-    /// <summary>The end of time until Redis was there once.</summary>
+    /// <summary><see cref="long.MaxValue"/> until Redis was read for the first time.</summary>
     public long CompleteSinceSeconds => Volatile.Read(ref _remembersSinceSeconds);
 
     public long RejectsUntilSeconds => CompleteSinceSeconds == long.MaxValue ? 0 : Math.Max(
@@ -88,7 +87,8 @@ internal sealed class RedisLedger : ILedger
                     $"{RedisScripts.UsedPrefixV1}{redemption.Key.Bits:x32}",
                 ],
             [
-                Epoch, redemption.RetainUntilSeconds, redemption.IssuedAtSeconds - redemption.ClockSkewSecondsMax, token,
+                Epoch, redemption.RetainUntilSeconds, redemption.IssuedAtSeconds - redemption.ClockSkewSecondsMax,
+                token,
                 redemption.Idempotency == 0 ? "" : redemption.Idempotency.ToString("x16", CultureInfo.InvariantCulture),
                 bucket,
             ]);
@@ -103,7 +103,7 @@ internal sealed class RedisLedger : ILedger
             case 0:
                 return StorageOutcome.Rejected;
             case -1:
-                _connection.Fail(new RedisException("it has lost what it had, or it is another one"));
+                _connection.Fail(new RedisException("it has lost its data, or is a different server"));
                 return StorageOutcome.Unavailable;
             case -2:
                 return StorageOutcome.IssuedInFuture;
@@ -120,9 +120,9 @@ internal sealed class RedisLedger : ILedger
             RedisScripts.ReadState, [StateKey, StateKeyV1], [server.RunId ?? "", server.AofEnabled is true])
             .ConfigureAwait(false))!;
         if (state is not [> 0, > 0, > 0, >= 0, var wasReset])
-            throw new RedisException($"{RedisScripts.StateKey} cannot be read: delete it, and the ledger begins anew");
+            throw new RedisException($"{RedisScripts.StateKey} is malformed: delete it to reset the ledger");
         if (wasReset == 1 || Epoch != 0 && Epoch != state[0])
-            _connection.Warn("its ledger begins anew, and tokens that were issued before now are refused");
+            _connection.Warn("its ledger was reset, and tokens issued before now are rejected");
         Volatile.Write(ref _epoch, state[0]);
         Volatile.Write(ref _migratedAtSeconds, state[3]);
         Volatile.Write(ref _highestSeconds, state[2]);

@@ -3,10 +3,10 @@ using System.Diagnostics;
 namespace Appliance.Storage;
 
 /// <summary>
-/// Takes sentences to the log without repeating them: each redemption that fails would say the same, and so would a
-/// connection that comes and goes. Any thread may call it.
+/// Throttles log messages: every failing redemption, and a flapping connection, would repeat the same message.
+/// Thread-safe.
 /// </summary>
-/// <param name="report">Takes a sentence for the log.</param>
+/// <param name="report">Writes a sentence to the log.</param>
 internal sealed class RedisReportThrottle(Action<string> report)
 {
     private const int EntriesMax = 64;
@@ -16,10 +16,10 @@ internal sealed class RedisReportThrottle(Action<string> report)
     private readonly Dictionary<string, long> _reportedAt = [];
     private RedisFaultKind? _state;
 
-    /// <summary>Says in which state the storage is, if the last that was said is another one, and this one was not
-    /// said in the last minute; to be called again then.</summary>
-    /// <param name="state">Null is the ordinary one, in which it begins.</param>
-    /// <param name="sentence">May have a detail that differs from time to time.</param>
+    /// <summary>Reports a state that differs from the last reported one, unless it was reported within the last minute.
+    /// The caller repeats the call while the state lasts, so that a suppressed report follows later.</summary>
+    /// <param name="state">Null is the initial state: available.</param>
+    /// <param name="sentence">Its details may vary; only the state is compared.</param>
     public void ReportState(RedisFaultKind? state, string sentence)
     {
         lock (_lock)
@@ -31,7 +31,7 @@ internal sealed class RedisReportThrottle(Action<string> report)
         report(sentence);
     }
 
-    /// <summary>Says something that holds in any state.</summary>
+    /// <summary>Reports a warning that does not depend on the state, at most once a minute.</summary>
     public void Warn(string sentence)
     {
         lock (_lock)

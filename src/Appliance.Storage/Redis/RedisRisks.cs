@@ -1,12 +1,13 @@
 namespace Appliance.Storage;
 
 /// <summary>
-/// What a Redis with these facts may forget of what was acknowledged, and what could not be checked. One sentence each,
-/// that says what to set. All of them count for <c>redis-strict</c>: a used token that is forgotten is honoured again.
+/// Durability risks: settings with which Redis can lose acknowledged writes, and settings that could not be checked.
+/// Each is one sentence with the remedy. All of them fail <c>redis-strict</c>: a used token whose entry is lost is
+/// accepted again.
 /// </summary>
 internal static class RedisRisks
 {
-    /// <summary>Empty where nothing is known to be lost and all was checked.</summary>
+    /// <summary>Empty if all settings were checked and are durable.</summary>
     public static IReadOnlyList<string> Of(RedisServerFacts facts)
     {
         List<string> risks = [];
@@ -28,38 +29,38 @@ internal static class RedisRisks
     }
 
     private static string? OfRunId(RedisServerFacts facts) => facts.RunId is not null ? null
-        : "not checked: run_id, so a restart is not noticed. Let the user run INFO (ACL SETUSER ... +info)";
+        : "not checked: run_id, so a restart is not noticed. Allow the user INFO (ACL SETUSER ... +info)";
 
     private static string? OfAppendOnlyFile(RedisServerFacts facts) => facts.AofEnabled switch
     {
         true => null,
         false => "appendonly is no: a restart loses used tokens and rooms since the last snapshot. "
             + "Set appendonly yes in redis.conf, or CONFIG SET appendonly yes and CONFIG REWRITE",
-        null => "not checked: appendonly, which must be yes. Let the user run INFO (ACL SETUSER ... +info)",
+        null => "not checked: appendonly, which must be yes. Allow the user INFO (ACL SETUSER ... +info)",
     };
 
     private static string? OfFsync(RedisServerFacts facts) => facts.AppendFsync switch
     {
         "always" => null,
-        null => "not checked: appendfsync, which must be always. Let the user run CONFIG GET "
+        null => "not checked: appendfsync, which must be always. Allow the user CONFIG GET "
             + "(ACL SETUSER ... +config|get)",
         var value => $"appendfsync is {value}: a power failure loses the last "
-            + $"{(value == "everysec" ? "second" : "half minute")} of used tokens. Set CONFIG SET appendfsync always",
+            + $"{(value == "everysec" ? "second" : "half minute")} of used tokens. Run CONFIG SET appendfsync always",
     };
 
     private static string? OfFsyncOnRewrite(RedisServerFacts facts) => facts.NoAppendFsyncOnRewrite != true ? null
-        : "no-appendfsync-on-rewrite is yes: a power failure while Redis saves loses used tokens. "
-            + "Set CONFIG SET no-appendfsync-on-rewrite no";
+        : "no-appendfsync-on-rewrite is yes: a power failure while Redis saves can lose used tokens. "
+            + "Run CONFIG SET no-appendfsync-on-rewrite no";
 
     private static string? OfEviction(RedisServerFacts facts)
     {
-        // Without a limit nothing is evicted.
+        // maxmemory 0 means no limit, so nothing is evicted.
         if (facts.MaxMemory == 0 || facts.MaxMemoryPolicy == "noeviction")
             return null;
         if (facts.MaxMemory is null || facts.MaxMemoryPolicy is null)
-            return "not checked: maxmemory-policy, which must be noeviction. Let the user run INFO "
+            return "not checked: maxmemory-policy, which must be noeviction. Allow the user INFO "
                 + "(ACL SETUSER ... +info)";
         return $"maxmemory-policy is {facts.MaxMemoryPolicy}: used tokens are evicted when memory is full. "
-            + "Set CONFIG SET maxmemory-policy noeviction";
+            + "Run CONFIG SET maxmemory-policy noeviction";
     }
 }

@@ -3,31 +3,31 @@ using StackExchange.Redis;
 namespace Appliance.Storage;
 
 /// <summary>
-/// One reading of all rooms, page by page, so that it holds up nobody however many there are. Redis goes on meanwhile:
-/// what is told of changes is collected and comes on top of the pages, which may have it already or not.
+/// A snapshot of all rooms, read page by page so that it does not block Redis. Changes that are published meanwhile are
+/// collected and applied on top of the pages, which may or may not include them already.
 /// </summary>
-/// <param name="policyApps">Apps whose rooms are read in any case.</param>
+/// <param name="policyApps">Apps whose rooms are always read.</param>
 internal sealed class RedisRoomSnapshot(IEnumerable<string> policyApps)
 {
-    /// <summary>Rooms on a page, about: some megabytes if they are as large as they may be.</summary>
+    /// <summary>Approximate number of rooms a page: some megabytes if all rooms have the maximum size.</summary>
     private const int PageRooms = 200;
 
-    /// <summary>Who is told of more than this meanwhile reads again.</summary>
+    /// <summary>With more changes than this during the reading, another resync is needed.</summary>
     private const int ChangesMax = 10_000;
 
     private readonly List<byte[]> _changes = [];
     private readonly Dictionary<(string App, string Id), byte[]> _rooms = [];
 
-    /// <summary>The number of the last change that is among the rooms.</summary>
+    /// <summary>The version of the last change included in the rooms.</summary>
     public long Version { get; private set; }
 
-    /// <summary>Signs the reader's own changes from now on.</summary>
+    /// <summary>Identifies the changes that this appliance writes from now on.</summary>
     public string Writer { get; private set; } = "";
 
-    /// <summary>The <see cref="RedisRoomText"/> of each room.</summary>
+    /// <summary>The rooms in the format of <see cref="RedisRoomText"/>.</summary>
     public IReadOnlyDictionary<(string App, string Id), byte[]> Rooms => _rooms;
 
-    /// <summary>Collects a change; before <see cref="TryApplyChanges"/>, and not while it runs.</summary>
+    /// <summary>Collects a change. Must not be called during or after <see cref="TryApplyChanges"/>.</summary>
     public void AddChange(byte[] change)
     {
         if (_changes.Count <= ChangesMax)
@@ -41,7 +41,7 @@ internal sealed class RedisRoomSnapshot(IEnumerable<string> policyApps)
             .ConfigureAwait(false))!;
         Version = (long)head[0];
         Writer = (string)head[1]!;
-        // The set of apps may have been evicted alone.
+        // The key with the set of apps may have been evicted while the rooms remain.
         HashSet<string> apps = [.. policyApps];
         for (int index = 2; index < head.Length; index++)
             apps.Add((string)head[index]!);
@@ -49,8 +49,8 @@ internal sealed class RedisRoomSnapshot(IEnumerable<string> policyApps)
             await ReadAsync(connection, app).ConfigureAwait(false);
     }
 
-    /// <summary>Takes what was told since the reading began.</summary>
-    /// <returns>False if a change is missing, or one cannot be read: all has to be read again soon.</returns>
+    /// <summary>Applies the changes that were collected during the reading.</summary>
+    /// <returns>False if a change is missing or malformed: another resync is needed.</returns>
     public bool TryApplyChanges()
     {
         if (_changes.Count > ChangesMax)

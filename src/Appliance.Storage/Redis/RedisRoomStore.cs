@@ -5,10 +5,10 @@ using StackExchange.Redis;
 namespace Appliance.Storage;
 
 /// <summary>
-/// The rooms in a <see cref="RedisStorage"/>, which closes it. Redis numbers all changes and tells them to all
-/// appliances; each takes them in that order, its own among them, so that they agree. Our own is complete when its turn
-/// comes. Who misses one, since a number is left out or the last is not the one that Redis has, reads all anew.
-/// Whoever hears of it may have a lock of its own, under which it writes: so nobody is called under the one here.
+/// The rooms of a <see cref="RedisStorage"/>, which disposes it. Redis numbers all changes and publishes them; all
+/// appliances apply them in that order, their own included, so they agree. An own write completes when its change is
+/// applied. On a gap in the versions, or if Redis has a later version, the store resyncs. Observers may write while
+/// holding their own lock, so they are never called under <see cref="_lock"/>.
 /// </summary>
 internal sealed class RedisRoomStore : IRoomStore
 {
@@ -18,17 +18,17 @@ internal sealed class RedisRoomStore : IRoomStore
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Pending> _pending = [];
 
-    /// <summary>Pending writes that Redis refused because the room had changed, with the number of the last change at
-    /// that time: they complete once the observer was told of that change.</summary>
+    /// <summary>Pending writes that conflicted, with the version at that time. They complete after the observer has
+    /// received that version.</summary>
     private readonly Dictionary<string, long> _conflicts = [];
 
-    /// <summary>What is to be told, in its order, by one thread at a time.</summary>
+    /// <summary>Calls to observers and completions, in order; one thread at a time drains it.</summary>
     private readonly Queue<Action> _notifications = [];
     private bool _isDraining;
     private HashSet<(string App, string Id)> _tracked = [];
     private IRoomObserver? _observer;
 
-    /// <summary>The one that is under way.</summary>
+    /// <summary>The snapshot being read, if any.</summary>
     private RedisRoomSnapshot? _snapshot;
     private volatile bool _isSynced;
     private string _writer = "";
@@ -104,17 +104,18 @@ internal sealed class RedisRoomStore : IRoomStore
                 CompleteIfPending(tag, StorageOutcome.Rejected);
             if (reply < 0 && RedisScripts.ConflictAt(reply) < pending.VersionBefore)
             {
-                // Numbers only grow: Redis has lost rooms, and the observer must know that they are gone.
+                // Versions only grow, so Redis has lost rooms. The observer must learn of that before the conflict.
                 await _connection.ResyncAsync().ConfigureAwait(false);
                 CompleteIfPending(tag, IsAvailable ? StorageOutcome.Conflict : StorageOutcome.Unavailable);
                 return;
             }
-            if (reply < 0 ? TryCompleteConflict(tag, RedisScripts.ConflictAt(reply)) : TryCompleteWrite(tag, pending, reply))
+            if (reply < 0
+                ? TryCompleteConflict(tag, RedisScripts.ConflictAt(reply)) : TryCompleteWrite(tag, pending, reply))
                 return;
             await Task.Delay(NotificationTimeout).ConfigureAwait(false);
             if (!IsPending(tag))
                 return;
-            // It was not told to us, and is among what is read.
+            // The notification was lost; the resync includes the change.
             await _connection.ResyncAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
@@ -130,7 +131,7 @@ internal sealed class RedisRoomStore : IRoomStore
             return _pending.ContainsKey(tag);
     }
 
-    /// <returns>Whether its turn has come, and it is complete.</returns>
+    /// <returns>Whether the write's change was applied, so that it is complete.</returns>
     private bool TryCompleteWrite(string tag, Pending pending, long version)
     {
         lock (_lock)
@@ -140,14 +141,15 @@ internal sealed class RedisRoomStore : IRoomStore
                 return true;
             if (version > _version)
                 return false;
-            // All was read anew meanwhile, maybe with changes after this one, which is told only now: once more.
+            // A resync already covered this version, maybe with later changes. Resync, since completing the write now
+            // shows the observer an older room.
             _connection.RequestResync();
         }
         CompleteIfPending(tag, StorageOutcome.Done);
         return true;
     }
 
-    /// <returns>Whether it is complete: the change that it conflicted with is known.</returns>
+    /// <returns>Whether the write is complete: the observer received the change that it conflicted with.</returns>
     private bool TryCompleteConflict(string tag, long version)
     {
         lock (_lock)
@@ -159,8 +161,8 @@ internal sealed class RedisRoomStore : IRoomStore
         return !IsPending(tag);
     }
 
-    /// <summary>Called after the rooms' news were enqueued, so that the observer knows the newer room before the
-    /// conflict is reported.</summary>
+    /// <summary>Call it after the room's notifications were enqueued, so that the observer receives the newer room
+    /// before the conflict.</summary>
     private void CompleteConflictsUnderLock()
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
@@ -173,7 +175,7 @@ internal sealed class RedisRoomStore : IRoomStore
         }
     }
 
-    /// <summary>Completes it, unless it is complete.</summary>
+    /// <summary>Completes the write unless it is already complete.</summary>
     private void CompleteIfPending(string tag, StorageOutcome outcome)
     {
         lock (_lock)
@@ -196,7 +198,8 @@ internal sealed class RedisRoomStore : IRoomStore
         _notifications.Enqueue(() => pending.Write.Complete(outcome));
     }
 
-    /// <summary>Without the lock: tells what there is, unless another thread is about it.</summary>
+    /// <summary>Delivers the queued notifications unless another thread does. Must not be called under the lock.
+    /// </summary>
     private void DrainNotifications()
     {
         while (true)
@@ -251,7 +254,7 @@ internal sealed class RedisRoomStore : IRoomStore
         }
         catch (FormatException)
         {
-            // A later appliance's, or someone else's.
+            // Published by a newer appliance or another program.
             _connection.RequestResync();
         }
     }
@@ -275,7 +278,7 @@ internal sealed class RedisRoomStore : IRoomStore
             _tracked.Remove((app, id));
     }
 
-    /// <summary>Takes what Redis has for what there is.</summary>
+    /// <summary>Replaces the known rooms by those in Redis.</summary>
     private async Task ReadAsync()
     {
         RedisRoomSnapshot snapshot;
@@ -312,7 +315,7 @@ internal sealed class RedisRoomStore : IRoomStore
         if (!snapshot.TryApplyChanges())
             _connection.RequestResync();
         _writer = snapshot.Writer;
-        // Changes overtook it. (Fewer than before it began: Redis has lost some.)
+        // Later changes were applied during the reading. (A version below the one before: Redis has lost changes.)
         if (snapshot.Version < _version && snapshot.Version >= versionBefore)
             return;
         foreach ((string tag, Pending pending) in new Dictionary<string, Pending>(_pending))
@@ -322,8 +325,8 @@ internal sealed class RedisRoomStore : IRoomStore
         }
         if (snapshot.Version < versionBefore)
         {
-            _connection.Warn("it has lost rooms and what was changed of the policy's: rooms that were disabled may be "
-                + "open again. Disable them again");
+            _connection.Warn("it has lost rooms and changes to policy rooms: disabled rooms may be enabled again. "
+                + "Disable them again");
         }
         _version = snapshot.Version;
         Replace(snapshot.Rooms);
@@ -343,7 +346,7 @@ internal sealed class RedisRoomStore : IRoomStore
             }
             catch (FormatException)
             {
-                // What cannot be read is no room.
+                // A malformed room is ignored.
             }
         }
         IRoomObserver observer = _observer!;
@@ -351,7 +354,8 @@ internal sealed class RedisRoomStore : IRoomStore
             _notifications.Enqueue(() => observer.Remove(app, id));
     }
 
-    /// <summary>Whether the change that Redis had last a while ago is still to come: then it does not.</summary>
+    /// <summary>Requests a resync if the version of the previous poll was not applied yet: its notification is lost.
+    /// </summary>
     private async Task PollAsync()
     {
         long version = (long)await _connection.EvaluateAsync(RedisScripts.ReadVersion, [RedisScripts.VersionKey], []);
@@ -367,10 +371,10 @@ internal sealed class RedisRoomStore : IRoomStore
     {
         public RoomWrite Write { get; } = write;
 
-        /// <summary>The number of the last change that was known before the write was sent.</summary>
+        /// <summary>The last version applied before the write was sent.</summary>
         public long VersionBefore { get; } = versionBefore;
 
-        /// <summary>The number of the change; 0 until Redis has told it.</summary>
+        /// <summary>The version of the write's change; 0 until Redis has returned it.</summary>
         public long Version { get; set; }
     }
 }

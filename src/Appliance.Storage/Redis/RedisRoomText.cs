@@ -4,10 +4,9 @@ using System.Text;
 namespace Appliance.Storage;
 
 /// <summary>
-/// How a room is kept in Redis: its name's length in bytes, a colon, the name and the document, as in
-/// <c>5:lobby{"type":"webinar"}</c>; <c>-:</c> stands before the document where there is no name. Changes are told in
-/// the same manner: "number:writer:", then the app and the id, each with its length, then the room's text, which is
-/// empty if the room was dropped.
+/// The format of rooms in Redis: the name's length in bytes, a colon, the name and the document, as in
+/// <c>5:lobby{"type":"webinar"}</c>, or <c>-:</c> and the document for a room without a name. Changes are published as
+/// "version:writer:", app and id with their lengths, and the room's text, which is empty if the room was deleted.
 /// </summary>
 internal static class RedisRoomText
 {
@@ -25,17 +24,17 @@ internal static class RedisRoomText
         return new(app, id, name, text.ToArray());
     }
 
-    /// <summary>All of a change but its number, which Redis gives it.</summary>
+    /// <summary>A change without its version, which Redis assigns.</summary>
     public static byte[] WriteChange(string writer, StoredRoom room, ReadOnlySpan<byte> text) =>
         [.. Encoding.UTF8.GetBytes($"{writer}:"), .. LengthPrefixed(room.App), .. LengthPrefixed(room.Id), .. text];
 
-    /// <param name="change">As it was told.</param>
-    /// <param name="writer">Who wrote it.</param>
-    /// <param name="app">Whose room it is.</param>
-    /// <param name="id">Which one.</param>
-    /// <param name="text">As it is now; empty if it was dropped.</param>
-    /// <returns>The change's number.</returns>
-    /// <exception cref="FormatException">It is not a change of this format.</exception>
+    /// <param name="change">The published message.</param>
+    /// <param name="writer">Identifies the write.</param>
+    /// <param name="app">The app of the room.</param>
+    /// <param name="id">The id of the room.</param>
+    /// <param name="text">The room's new text; empty if the room was deleted.</param>
+    /// <returns>The version of the change.</returns>
+    /// <exception cref="FormatException">The message is malformed.</exception>
     public static long ReadChange(
         ReadOnlySpan<byte> change, out string writer, out string app, out string id, out ReadOnlySpan<byte> text)
     {

@@ -1,62 +1,59 @@
 namespace Appliance.Storage;
 
 /// <summary>
-/// What Redis does at a stroke, in its own Lua. All keys begin with <c>appliance:</c>. Commands that are named by
-/// appliances of different versions at once mean the same, so that a change of what is kept takes another prefix.
+/// Lua scripts, which Redis runs atomically. All keys start with <c>appliance:</c>. Appliances of different versions
+/// may share a Redis, so a key's format never changes: a new format takes a new prefix.
 /// </summary>
 internal static class RedisScripts
 {
-    /// <summary>A hash. begun: when the ledger began, in microseconds. since: since when it is complete. highest: the
-    /// latest time that was ever seen. run: the run_id of the server that had it. before: when it took over from
-    /// <see cref="StateKeyV1"/>; not there if it did not.
-    /// And a field for each bucket of used tokens that was begun and not dropped, named by its number. It is gone where
-    /// Redis lost what it had, and then so may be the rest.</summary>
+    /// <summary>A hash. begun: start of the ledger, microseconds. since: complete since, seconds. highest: the latest
+    /// time ever seen, seconds. run: the run_id of the server. before: time of the migration from
+    /// <see cref="StateKeyV1"/>, seconds; absent without a migration. Each existing bucket of used tokens has a field,
+    /// named by its number. If Redis lost its data, the hash is missing and the buckets may be incomplete.</summary>
     public const string StateKey = "appliance:ledger-2";
 
-    /// <summary>Before the number of a bucket: a hash from tokens (16 bytes) to <see cref="Redemption.Idempotency"/>,
-    /// 16 hex digits or nothing. Bucket n has the tokens that are to be forgotten from n * <see cref="BucketSeconds"/>
-    /// on. Redis expires none of them by itself: its clock may be ahead for a while, and nobody would know what is
-    /// gone.
-    /// </summary>
+    /// <summary>Prefix of a bucket's number. A bucket is a hash from tokens (16 bytes) to
+    /// <see cref="Redemption.Idempotency"/>, 16 hex digits or empty. Bucket n holds the tokens retained until a time
+    /// from n * <see cref="BucketSeconds"/> on. Keys have no Redis expiry: a clock that is ahead for a while
+    /// would drop entries without a record.</summary>
     public const string UsedPrefix = "appliance:used-2:";
 
     public const long BucketSeconds = 300;
 
-    /// <summary>The state of the version before: a hash with the fields since and highest, or a text since this version
-    /// took over.</summary>
+    /// <summary>The state of the version 1 ledger: a hash with the fields since and highest. After the migration a
+    /// string replaces it.</summary>
     public const string StateKeyV1 = "appliance:ledger";
 
-    /// <summary>Before 32 hex digits: a token that was used, of the version before. Redis expires it with the token.
+    /// <summary>Prefix of a used token (32 hex digits) in the version 1 ledger. Redis expires it with the token.
     /// </summary>
     public const string UsedPrefixV1 = "appliance:used:";
 
-    /// <summary>The number of the last change of a room. The first one is the time, in milliseconds: where Redis has
-    /// lost all, numbers go on far beyond those that were told before.</summary>
+    /// <summary>The version of the last room change. Versions start with the time in milliseconds, so after a loss of
+    /// all data they continue far beyond the earlier ones.</summary>
     public const string VersionKey = "appliance:rooms-version";
 
-    /// <summary>How often someone asked for a number to sign changes with.</summary>
+    /// <summary>A counter that gives each snapshot a new writer number.</summary>
     public const string WritersKey = "appliance:writers";
 
-    /// <summary>The set of apps that had rooms.</summary>
+    /// <summary>The set of apps that ever had rooms.</summary>
     public const string AppsKey = "appliance:apps";
 
-    /// <summary>Before an app's name: the hash of its rooms, from id to <see cref="RedisRoomText"/>.</summary>
+    /// <summary>Prefix of an app's name: the hash of its rooms, from id to <see cref="RedisRoomText"/>.</summary>
     public const string RoomsPrefix = "appliance:rooms:";
 
-    /// <summary>Before an app's name: the hash from a room's name to its id.</summary>
+    /// <summary>Prefix of an app's name: the hash from room name to room id.</summary>
     public const string NamesPrefix = "appliance:room-names:";
 
-    /// <summary>Where changes of rooms are told, in their order.</summary>
+    /// <summary>The channel on which room changes are published, in order.</summary>
     public const string Channel = "appliance:room-changes";
 
     /// <summary>
-    /// KEYS: state, state of the version before. ARGV: the server's run_id, '' if it is not known; 1 if what is written
-    /// outlives the server's process. Returns when the ledger began, in microseconds, which tells it from every other;
-    /// since when it is complete, the latest time that was ever seen, and when it took over from the version before, 0
-    /// if it did not, in seconds; and 1 if it began anew just now, since the server was restarted and may have lost the
-    /// last of it. Where there is none, it begins. Where the version before has one, that goes on here. What stands in
-    /// its place then is no hash, so that appliances of that version redeem nothing any more. Redis's clock is the one
-    /// for all.
+    /// Creates, migrates or resets the ledger as needed, by Redis's clock. KEYS: state, version 1 state. ARGV: the
+    /// server's run_id, '' if unknown; 1 if writes outlive the server's process. Returns an array: the start of the
+    /// ledger in microseconds, which is its epoch; complete since, latest time ever seen and time of the migration (0
+    /// without one), in seconds; 1 if this call reset the ledger because a restarted server may have lost the last
+    /// entries. A version 1 state is migrated and replaced by a string, so that appliances of version 1 fail and redeem
+    /// nothing more.
     /// </summary>
     public const string ReadState =
         """
@@ -91,13 +88,13 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// KEYS: state, the token's bucket, and where <see cref="ReadState"/> says that the ledger took over, the token in
-    /// the version before. ARGV: when the caller believes the ledger to have begun; when the token may be
-    /// forgotten; when it was issued, less how far ahead that may be; the token; the name of the request or ''; the
-    /// number of the bucket. Returns 1 done, 0 refused, -1 the ledger is another one, -2 dated ahead, and if the entry
-    /// may be forgotten, minus the latest time that was ever seen. Buckets are dropped by the time that is written in
-    /// the same step; one that is gone without that is lost, and the ledger begins anew. What is taken from the time to
-    /// forget is <see cref="Redemption.RetentionAfterExpirySeconds"/>, every other 300 is <see cref="BucketSeconds"/>.
+    /// Redeems a token. KEYS: state, the token's bucket and, if <see cref="ReadState"/> returned a migration, the
+    /// token's version 1 key. ARGV: the epoch known to the caller; the end of retention; iat minus the allowed clock
+    /// skew; the token; the idempotency hash or ''; the number of the bucket. Returns 1 done, 0 rejected, -1 another
+    /// ledger, -2 issued in the future, or minus the latest time ever seen if the retention has expired. Buckets are
+    /// dropped in the step that records the time. A bucket that is missing otherwise was lost, and the ledger is reset.
+    /// The 300 subtracted from the end of retention is <see cref="Redemption.RetentionAfterExpirySeconds"/>; every
+    /// other 300 is <see cref="BucketSeconds"/>.
     /// </summary>
     public const string Redeem =
         $$"""
@@ -140,11 +137,11 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// KEYS: version, apps, the app's rooms, its names. ARGV: id, the room's text or '' to drop it, its name, 1 if it
-    /// has one, the app, channel, what is told of the change, 1 if it was made up from the text that follows, '' being
-    /// no room. Returns the change's number, 0 if another room has the name, and if the room is not that one -1 minus
-    /// the number of the last change (<see cref="ConflictAt"/>). It is told before it is done, since what a script did
-    /// is not taken back when it may not tell of it.
+    /// Writes or deletes a room. KEYS: version, apps, the app's rooms, its names. ARGV: id; the room's text, '' to
+    /// delete it; its name; 1 if it has a name; the app; the channel; the message without the version; 1 for
+    /// compare-and-set; the expected text, '' for no room. Returns the version of the change; 0 if another room has the
+    /// name; -1 minus the current version if the room is not as expected (<see cref="ConflictAt"/>). It publishes
+    /// before it writes: if PUBLISH is denied, the script stops, and earlier writes would not be rolled back.
     /// </summary>
     public const string WriteRoom =
         """
@@ -175,15 +172,15 @@ internal static class RedisScripts
         return version
         """;
 
-    /// <summary>The number of the last change when <see cref="WriteRoom"/> found the room changed.</summary>
-    /// <param name="reply">What the script returned, less than 0.</param>
+    /// <summary>The current version when <see cref="WriteRoom"/> found a conflict.</summary>
+    /// <param name="reply">The script's negative reply.</param>
     public static long ConflictAt(long reply) => -1 - reply;
 
-    /// <summary>KEYS: version. Returns the number of the last change.</summary>
+    /// <summary>KEYS: version. Returns the version of the last change.</summary>
     public const string ReadVersion = "return tonumber(redis.call('GET', KEYS[1]) or 0)";
 
-    /// <summary>KEYS: version, apps, writers. Returns the number of the last change, one for the caller to sign with,
-    /// and the apps.</summary>
+    /// <summary>KEYS: version, apps, writers. Returns the version of the last change, a new writer number for the
+    /// caller, and the apps.</summary>
     public const string ReadHead =
         """
         local head = redis.call('SMEMBERS', KEYS[2])
@@ -192,7 +189,7 @@ internal static class RedisScripts
         return head
         """;
 
-    /// <summary>KEYS: an app's rooms. ARGV: the cursor, 0 at first, and how many rooms are wanted, about. Returns the
-    /// next cursor, 0 at the end, and an array of ids and texts in turn.</summary>
+    /// <summary>KEYS: an app's rooms. ARGV: the cursor, 0 at first, and the approximate number of rooms. Returns the
+    /// next cursor, 0 at the end, and an array of alternating ids and texts.</summary>
     public const string ReadPage = "return redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', ARGV[2])";
 }

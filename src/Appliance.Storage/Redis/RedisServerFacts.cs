@@ -1,15 +1,14 @@
 namespace Appliance.Storage;
 
 /// <summary>
-/// What a Redis says about itself that decides what it can lose. A fact is null where Redis does not tell it: the user
-/// may not ask, or the server does not know the field.
+/// Facts about a Redis server that decide its durability. A fact is null if the user may not read it or the server does
+/// not have the field.
 /// </summary>
 internal sealed record RedisServerFacts
 {
-    /// <summary>Nothing was told.</summary>
     public static readonly RedisServerFacts Unknown = new();
 
-    /// <summary>Random at each start of the server process, up to 64 letters and digits.</summary>
+    /// <summary>A new random identifier for each server process, up to 64 letters and digits.</summary>
     public string? RunId { get; init; }
 
     public string? Version { get; init; }
@@ -17,7 +16,7 @@ internal sealed record RedisServerFacts
     /// <summary><c>master</c> or <c>slave</c>.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Whether there is an append-only file (<c>appendonly</c>).</summary>
+    /// <summary>Whether the append-only file is enabled (<c>appendonly</c>).</summary>
     public bool? AofEnabled { get; init; }
 
     /// <summary><c>always</c>, <c>everysec</c> or <c>no</c>.</summary>
@@ -27,14 +26,14 @@ internal sealed record RedisServerFacts
     /// </summary>
     public bool? NoAppendFsyncOnRewrite { get; init; }
 
-    /// <summary>Bytes; 0 is no limit.</summary>
+    /// <summary>Bytes; 0 means no limit.</summary>
     public long? MaxMemory { get; init; }
 
     public string? MaxMemoryPolicy { get; init; }
 
     public bool IsReplica => Role == "slave";
 
-    /// <summary>These, and where one is null the other's.</summary>
+    /// <summary>These facts, with nulls filled from the other.</summary>
     public RedisServerFacts Or(RedisServerFacts other) => new()
     {
         RunId = RunId ?? other.RunId,

@@ -1,10 +1,10 @@
 namespace Appliance.Storage;
 
 /// <summary>
-/// Rooms and ledger in a Redis that any number of appliances share. As durable as that Redis is
-/// (<see cref="RedisRisks"/>); a replica that takes over may lack the last of it. While it does not answer all
-/// is answered with <see cref="StorageOutcome.Unavailable"/>, also when an appliance starts without it: rooms that are
-/// kept in it appear when it does.
+/// Rooms and ledger in a Redis that any number of appliances share. Its durability is that of Redis
+/// (<see cref="RedisRisks"/>); after a failover the replica may lack the last writes. While Redis is unreachable, all
+/// tasks are <see cref="StorageOutcome.Unavailable"/>. An appliance also starts without Redis, and gets the rooms when
+/// Redis becomes reachable.
 /// </summary>
 public sealed class RedisStorage : IDisposable
 {
@@ -26,21 +26,21 @@ public sealed class RedisStorage : IDisposable
         }
     }
 
-    /// <summary>Ends with the storage.</summary>
+    /// <summary>Valid until the storage is disposed.</summary>
     public ILedger Ledger { get; }
 
-    /// <summary>Ends with the storage.</summary>
+    /// <summary>Valid until the storage is disposed.</summary>
     public IRoomStore Rooms { get; }
 
-    /// <summary>Waits some seconds for Redis, and goes on without it.</summary>
+    /// <summary>Waits up to 3 s for Redis, then returns and connects in the background.</summary>
     /// <param name="address"><c>HOST:PORT</c> or <c>redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]</c>.</param>
     /// <param name="password">Used if the address has none.</param>
-    /// <param name="report">Takes a sentence for the log on any thread: when Redis stops to answer and when it does
-    /// again, and at each connection what it may forget and what could not be checked.</param>
-    /// <param name="isStrict">A Redis is refused that is known to forget what it acknowledged, or that does not let
-    /// this user check: at the start by the exception; later nothing is let through until it is fit.</param>
-    /// <exception cref="StorageException">The address cannot be read, or Redis refuses the password or the database, or
-    /// it is refused.</exception>
+    /// <param name="report">Writes a sentence to the log, called on any thread: when Redis becomes unavailable or
+    /// available, and its durability risks at each connection.</param>
+    /// <param name="isStrict">Reject a Redis with durability risks or unchecked settings. At the start this throws;
+    /// after a reconnection all tasks are unavailable until the settings are right.</param>
+    /// <exception cref="StorageException">The address is malformed, Redis rejects the credentials or the database, or
+    /// it fails the strict check.</exception>
     public static RedisStorage Connect(
         string address, string? password, Action<string> report, bool isStrict = false) =>
         new(RedisConnection.Connect(address, password, report, isStrict));
@@ -48,7 +48,7 @@ public sealed class RedisStorage : IDisposable
     internal static RedisStorage Connect(RedisTarget target, Action<string> report) =>
         new(RedisConnection.Connect(target, report));
 
-    /// <summary>What is on its way may be done or not.</summary>
+    /// <summary>Outstanding tasks may or may not be applied.</summary>
     public void Dispose()
     {
         _connection.Dispose();

@@ -6,9 +6,9 @@ using StackExchange.Redis.Configuration;
 namespace Appliance.Storage;
 
 /// <summary>
-/// Makes the client's connections in its place, each kind once: so the client cannot connect by itself to a server that
-/// nobody has looked at. It would try to at once; it then waits until it is disposed of, and so keeps the cause of the
-/// first failure.
+/// Opens the client's connections, one for commands and one for subscriptions. The client cannot reconnect on its own,
+/// since it would reach a server that was not checked. Its attempts to reconnect wait until it is disposed, which also
+/// preserves the cause of the first failure.
 /// </summary>
 internal sealed class RedisTunnel(IPEndPoint address, int timeoutMilliseconds) : Tunnel, IDisposable
 {
@@ -18,12 +18,13 @@ internal sealed class RedisTunnel(IPEndPoint address, int timeoutMilliseconds) :
     private int _commandsTaken;
     private int _subscriptionsTaken;
 
-    /// <summary>The connection for commands; has to be there before the client asks for it.</summary>
-    /// <exception cref="SocketException">It is refused.</exception>
-    /// <exception cref="OperationCanceledException">It takes too long.</exception>
+    /// <summary>Opens the connection for commands; must complete before the client connects.</summary>
+    /// <exception cref="SocketException">The connection failed.</exception>
+    /// <exception cref="OperationCanceledException">The connection timed out.</exception>
     public async Task ConnectAsync() => _commands = await OpenSocketAsync().ConfigureAwait(false);
 
-    /// <summary>None: the streams below have their own.</summary>
+    /// <summary>Null: the client opens no socket, since <see cref="BeforeAuthenticateAsync"/> supplies the streams.
+    /// </summary>
     public override ValueTask<EndPoint?> GetSocketConnectEndpointAsync(
         EndPoint endpoint, CancellationToken cancellationToken) => new((EndPoint?)null);
 

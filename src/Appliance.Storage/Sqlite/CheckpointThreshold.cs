@@ -1,7 +1,7 @@
 namespace Appliance.Storage;
 
-/// <summary>How large the write-ahead log gets before a checkpoint. PagesFor that are written again and again until then
-/// reach the database once, so a large log is faster; on a small or filling volume it would take the room that the
+/// <summary>How large the write-ahead log grows before a checkpoint. A large log is faster, since a page that is
+/// written repeatedly reaches the database once. On a small or nearly full volume it would take the space that the
 /// database needs.</summary>
 internal sealed class CheckpointThreshold
 {
@@ -9,16 +9,16 @@ internal sealed class CheckpointThreshold
     public const int PagesMin = 64;
     public const int PagesMax = 4000;
 
-    /// <summary>The share of the free room: an eighth.</summary>
+    /// <summary>The log may take an eighth of the free space.</summary>
     private const int Divisor = 8;
 
     private int _pages;
 
-    /// <returns>PagesFor of <see cref="PageBytes"/>.</returns>
+    /// <returns>The threshold in pages of <see cref="PageBytes"/>.</returns>
     public static int PagesFor(long freeBytes) =>
         (int)Math.Clamp(freeBytes / Divisor / PageBytes, PagesMin, PagesMax);
 
-    /// <summary>Sets the connection's limit if the room on the volume asks for another one.</summary>
+    /// <summary>Updates the connection's threshold if the free space requires a different one.</summary>
     /// <exception cref="SqliteException"/>
     public void Apply(SqliteConnection connection, long freeBytes)
     {

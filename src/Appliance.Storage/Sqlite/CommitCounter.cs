@@ -3,20 +3,20 @@ using System.Globalization;
 namespace Appliance.Storage;
 
 /// <summary>
-/// The content of <c>appliance.commits</c>: 19 digits, and after a space each 19 digits for the birth time of
-/// <c>appliance.db</c> and of the file itself, and a line feed. A file that was written before there were birth times
-/// has the first number alone.
+/// The content of <c>appliance.commits</c>: three numbers of 19 digits, separated by spaces, and a line feed. They are
+/// the number of commits and the birth times of <c>appliance.db</c> and of the file itself. Earlier versions wrote only
+/// the first number, without a line feed.
 /// </summary>
-/// <param name="Commits">How many commits were acknowledged.</param>
-/// <param name="BirthTimes">Whose they are; null in a file that has the first number alone.</param>
+/// <param name="Commits">Number of acknowledged commits.</param>
+/// <param name="BirthTimes">The files that the counter was written for; null in a file of an earlier version.</param>
 internal readonly record struct CommitCounter(long Commits, FileBirthTimes? BirthTimes)
 {
-    /// <summary>The commits come first and have a fixed width, so that they can be overwritten in place.</summary>
+    /// <summary>The number of commits comes first and has a fixed width, so it can be overwritten in place.</summary>
     public const int CommitsDigits = 19;
 
     public const int BytesMax = 3 * (CommitsDigits + 1);
 
-    /// <returns>Null if it is none.</returns>
+    /// <returns>Null if the content is malformed.</returns>
     public static CommitCounter? Parse(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length == CommitsDigits)
@@ -28,16 +28,16 @@ internal readonly record struct CommitCounter(long Commits, FileBirthTimes? Birt
         return new(commits, new(database, counter));
     }
 
-    /// <summary>Writes the first number.</summary>
+    /// <summary>Writes only the number of commits.</summary>
     /// <param name="commits">Not negative.</param>
-    /// <param name="utf8">Has room for <see cref="CommitsDigits"/>.</param>
+    /// <param name="utf8">At least <see cref="CommitsDigits"/> bytes.</param>
     public static void Format(long commits, Span<byte> utf8) =>
         commits.TryFormat(utf8, out _, "D19", CultureInfo.InvariantCulture);
 
     /// <summary>Writes a whole counter.</summary>
     /// <param name="commits">Not negative.</param>
-    /// <param name="birthTimes">Whose they are.</param>
-    /// <param name="utf8">Has room for <see cref="BytesMax"/>.</param>
+    /// <param name="birthTimes">Birth times of the counted database and of the counter file.</param>
+    /// <param name="utf8">At least <see cref="BytesMax"/> bytes.</param>
     public static void Format(long commits, FileBirthTimes birthTimes, Span<byte> utf8)
     {
         utf8.Fill((byte)' ');
@@ -52,8 +52,8 @@ internal readonly record struct CommitCounter(long Commits, FileBirthTimes? Birt
         out number);
 }
 
-/// <summary>What tells a data directory from a copy of it: a copy's birthTimes are created when it is made.</summary>
+/// <summary>Distinguishes a data directory from a copy of it, whose files are created later.</summary>
 /// <param name="Database">When <c>appliance.db</c> was created, nanoseconds since 1970; 0 if the file system does
-/// not counter it.</param>
-/// <param name="Counter">When <c>appliance.commits</c> was.</param>
+/// not record it.</param>
+/// <param name="Counter">The same for <c>appliance.commits</c>.</param>
 internal readonly record struct FileBirthTimes(long Database, long Counter);

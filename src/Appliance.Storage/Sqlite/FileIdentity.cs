@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Storage;
 
-/// <summary>Which file a path names: a file that was deleted, copied or replaced has another identity, one that was
-/// renamed or written to has the same.</summary>
-/// <param name="Device">The file system; it may change when that is mounted again. 0 outside Linux.</param>
-/// <param name="Inode">The file on it, while the file is there. 0 outside Linux.</param>
+/// <summary>Identifies the file at a path. Deleting, copying or replacing a file changes the identity; renaming it or
+/// writing to it does not.</summary>
+/// <param name="Device">The file system; may change when it is remounted. 0 outside Linux.</param>
+/// <param name="Inode">The file's inode, which may be reused after deletion. 0 outside Linux.</param>
 /// <param name="BirthTimeNanoseconds">When the file was created, since 1970; 0 if the file system does not record it.
 /// </param>
 internal readonly record struct FileIdentity(ulong Device, ulong Inode, long BirthTimeNanoseconds)
@@ -13,10 +13,10 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, long Bir
     private const long NanosecondsInSecond = 1_000_000_000;
     private const long NanosecondsInTick = 100;
 
-    /// <summary>The operating system does not tell.</summary>
+    /// <summary>The operating system does not provide an identity.</summary>
     public static readonly FileIdentity Unknown;
 
-    /// <returns>Null if there is no such file.</returns>
+    /// <returns>Null if the file does not exist.</returns>
     public static FileIdentity? Of(string path)
     {
         if (OperatingSystem.IsLinux())
@@ -32,7 +32,7 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, long Bir
         byte* result = stackalloc byte[Posix.StatBytes];
         if (Posix.statx(Posix.CurrentDirectory, path, 0, Posix.StatInode | Posix.StatBirthTime, result) != 0)
             return Marshal.GetLastPInvokeError() is Posix.NoEntry or Posix.NotADirectory ? null : Unknown;
-        // Offsets as in linux/stat.h, the same on all machines.
+        // Offsets of struct statx in linux/stat.h, the same on all architectures.
         ReadOnlySpan<byte> stat = new(result, Posix.StatBytes);
         bool hasBirth = (BitConverter.ToUInt32(stat) & Posix.StatBirthTime) != 0;
         ulong device = (ulong)BitConverter.ToUInt32(stat[136..]) << 32 | BitConverter.ToUInt32(stat[140..]);

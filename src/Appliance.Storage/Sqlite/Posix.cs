@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Storage;
 
-/// <summary>The C library's calls on files that .NET has no method for.</summary>
+/// <summary>C library file calls without an equivalent in .NET.</summary>
 internal static unsafe partial class Posix
 {
     public const int LockExclusive = 2;
@@ -28,11 +28,11 @@ internal static unsafe partial class Posix
     [LibraryImport(C, SetLastError = true)]
     public static partial int flock(SafeHandle descriptor, int operation);
 
-    /// <summary>statx(2), which Linux alone has.</summary>
+    /// <summary>statx(2), Linux only.</summary>
     [LibraryImport(C, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int statx(int directory, string path, int flags, uint mask, byte* result);
 
-    /// <summary>Makes the names in a directory durable, where the file system can.</summary>
+    /// <summary>Makes a directory's entries durable, if the file system supports it.</summary>
     public static void FlushDirectory(string path)
     {
         int directory = open(path, ReadOnly);

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Appliance.Storage;
 
-/// <summary>What is done in transactions, by prepared statements. One thread calls it.</summary>
+/// <summary>The operations of a transaction, as prepared statements. Not thread-safe.</summary>
 internal sealed class SqliteCommands : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -23,12 +23,12 @@ internal sealed class SqliteCommands : IDisposable
         _connection = connection;
         Commits = connection.ReadNumber("SELECT commits FROM state") ?? 0;
         HighestSeconds = _committedHighestSeconds = connection.ReadNumber("SELECT highest_seconds FROM state") ?? 0;
-        // Whoever writes does so from the start: to find out at the first change would be too late for the others.
+        // Takes the write lock at once. With a deferred lock, a transaction could fail after its first operations.
         _begin = connection.Prepare("BEGIN IMMEDIATE");
         _commit = connection.Prepare("COMMIT");
         _rollback = connection.Prepare("ROLLBACK");
         _writeState = connection.Prepare("UPDATE state SET commits = ?1, highest_seconds = ?2");
-        // A repeated request counts as a change, as a first one does; without a name (null) none is repeated.
+        // A retry with the same idempotency hash counts as one change, like a first redemption. Null never matches.
         _redeem = connection.Prepare(
             """
             INSERT INTO ledger(key, forget_at, idempotency) VALUES(?1, ?2, ?3)
@@ -47,23 +47,23 @@ internal sealed class SqliteCommands : IDisposable
             """);
     }
 
-    /// <summary>Transactions that were committed since the file was made.</summary>
+    /// <summary>Number of transactions committed since the file was created.</summary>
     public long Commits { get; private set; }
 
-    /// <summary>The latest time ever seen, Unix seconds: what was to be forgotten by then may be gone. Any thread may
-    /// ask.</summary>
+    /// <summary>The latest time ever seen, Unix seconds. Entries retained until then may have been dropped.
+    /// Thread-safe.</summary>
     public long HighestSeconds
     {
         get => Volatile.Read(ref _highestSeconds);
         private set => Volatile.Write(ref _highestSeconds, value);
     }
 
-    /// <summary>Whether that is later than what the file tells.</summary>
+    /// <summary>Whether <see cref="HighestSeconds"/> is later than the committed value.</summary>
     public bool HasNewHighest => HighestSeconds > _committedHighestSeconds;
 
     public void Begin() => _begin.Run();
 
-    /// <summary>Makes all since <see cref="Begin"/> durable.</summary>
+    /// <summary>Commits the transaction durably.</summary>
     public void Commit()
     {
         _writeState.Bind(1, Commits + 1);
@@ -74,7 +74,7 @@ internal sealed class SqliteCommands : IDisposable
         _committedHighestSeconds = HighestSeconds;
     }
 
-    /// <summary>Ends the transaction, if one is open.</summary>
+    /// <summary>Rolls back the transaction, if one is open.</summary>
     public void Rollback()
     {
         try
@@ -83,12 +83,12 @@ internal sealed class SqliteCommands : IDisposable
         }
         catch (SqliteException)
         {
-            // None is: what failed has ended it.
+            // No transaction is open: the failure has already ended it.
         }
     }
 
-    /// <summary>Done or refused; forgotten if it had expired by the latest time that was ever seen, which a clock
-    /// behind it does not undo.</summary>
+    /// <summary>Done or rejected; retention expired if it ended by the latest time ever seen, even if the clock is
+    /// behind now.</summary>
     public StorageOutcome Redeem(Redemption redemption)
     {
         HighestSeconds = Math.Max(HighestSeconds, redemption.NowSeconds);
@@ -103,7 +103,7 @@ internal sealed class SqliteCommands : IDisposable
         return _connection.Changes == 1 ? StorageOutcome.Done : StorageOutcome.Rejected;
     }
 
-    /// <summary>Done, or refused if another room has the name.</summary>
+    /// <summary>Done, or rejected if another room has the name.</summary>
     public StorageOutcome Write(RoomWrite write)
     {
         SqliteStatement statement = write.IsDelete ? _removeRoom : _putRoom;
@@ -117,8 +117,8 @@ internal sealed class SqliteCommands : IDisposable
         return statement.TryRun() ? StorageOutcome.Done : StorageOutcome.Rejected;
     }
 
-    /// <summary>Drops entries that may be forgotten, the oldest first.</summary>
-    /// <returns>How many, at most as many as was asked for.</returns>
+    /// <summary>Drops entries whose retention has expired, the oldest first.</summary>
+    /// <returns>The number of dropped entries, at most <paramref name="entriesMax"/>.</returns>
     public int Purge(int entriesMax)
     {
         _purge.Bind(1, HighestSeconds);

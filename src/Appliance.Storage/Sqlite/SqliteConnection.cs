@@ -2,28 +2,28 @@ using SQLitePCL;
 
 namespace Appliance.Storage;
 
-/// <summary>A connection to a database file; used by one thread at a time. Whatever SQLite does not do, it throws.
-/// </summary>
+/// <summary>A connection to a database file. Not thread-safe. All SQLite errors are thrown as
+/// <see cref="SqliteException"/>.</summary>
 internal sealed class SqliteConnection : IDisposable
 {
     private readonly sqlite3 _handle;
 
     static SqliteConnection() => raw.SetProvider(new SQLite3Provider_e_sqlite3());
 
-    /// <summary>Opens a file that is there.</summary>
+    /// <summary>Opens an existing file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="busyMillisecondsMax">How long others are waited for.</param>
+    /// <param name="busyMillisecondsMax">Timeout for locks of other connections.</param>
     /// <exception cref="SqliteException"/>
     public SqliteConnection(string path, int busyMillisecondsMax)
     {
-        // It belongs to one thread, so that its own locks are not needed.
+        // One thread uses the connection, so SQLite's mutexes are not needed.
         int code = raw.sqlite3_open_v2(path, out _handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null);
         try
         {
             Check(code);
             raw.sqlite3_extended_result_codes(_handle, 1);
             raw.sqlite3_busy_timeout(_handle, busyMillisecondsMax);
-            // A log is kept until a checkpoint that was asked for has succeeded, also where this is the last to close.
+            // Closing the last connection must not delete the log: only an explicit checkpoint empties it.
             Check(raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _));
         }
         catch
@@ -33,14 +33,14 @@ internal sealed class SqliteConnection : IDisposable
         }
     }
 
-    /// <summary>Opens a file that is there for the one who writes it.</summary>
+    /// <summary>Opens an existing file for the writer.</summary>
     /// <inheritdoc cref="SqliteConnection(string, int)"/>
     public static SqliteConnection OpenForWriting(string path, int busyMillisecondsMax)
     {
         SqliteConnection connection = new(path, busyMillisecondsMax);
         try
         {
-            // Deleted rows hold digests alone, which nobody needs to have overwritten.
+            // Deleted ledger rows contain only digests, so they need not be overwritten.
             connection.Execute(
                 """
                 PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;
@@ -55,13 +55,13 @@ internal sealed class SqliteConnection : IDisposable
         }
     }
 
-    /// <summary>Rows that the last statement changed.</summary>
+    /// <summary>Number of rows that the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 
     /// <param name="sql">A query.</param>
-    /// <returns>The first column of its first row, as a number; null if that is NULL.</returns>
+    /// <returns>The first column of the first row as a number; null if it is NULL or there is no row.</returns>
     public long? ReadNumber(string sql)
     {
         using SqliteStatement statement = Prepare(sql);
@@ -74,19 +74,20 @@ internal sealed class SqliteConnection : IDisposable
         return new(this, statement);
     }
 
-    /// <summary>Has commits start a checkpoint when the log has so many pages, and cuts a log of more than twice as
-    /// many when it is used again from its beginning.</summary>
+    /// <summary>Lets commits start a checkpoint when the log has this many pages, and truncates a log of more than
+    /// twice that size when it is restarted.</summary>
     public void SetCheckpointThreshold(int pages) => Execute(
-        $"PRAGMA wal_autocheckpoint = {pages}; PRAGMA journal_size_limit = {2L * pages * CheckpointThreshold.PageBytes}");
+        $"PRAGMA wal_autocheckpoint = {pages}; "
+        + $"PRAGMA journal_size_limit = {2L * pages * CheckpointThreshold.PageBytes}");
 
-    /// <summary>Waits for a transaction of another process that writes, if there is one.</summary>
+    /// <summary>Waits for a write transaction of another process to end.</summary>
     public void AwaitWriters() => Execute("BEGIN IMMEDIATE; ROLLBACK");
 
-    /// <summary>Puts what the log has into the database, durably, and empties the log.</summary>
+    /// <summary>Copies the log into the database, durably, and truncates the log.</summary>
     public void Checkpoint() =>
         Check(raw.sqlite3_wal_checkpoint_v2(_handle, "main", raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _));
 
-    /// <summary>Copies what is committed now, as one step of reading; writers go on.</summary>
+    /// <summary>Copies the committed state in one read transaction; writers are not blocked.</summary>
     public void CopyTo(SqliteConnection target)
     {
         using sqlite3_backup backup = raw.sqlite3_backup_init(target._handle, "main", _handle, "main");

@@ -2,19 +2,19 @@ using SQLitePCL;
 
 namespace Appliance.Storage;
 
-/// <summary>SQLite's own words for what failed.</summary>
-/// <param name="code">An extended result code; its low byte is the primary one.</param>
-/// <param name="message">What SQLite says of it.</param>
+/// <summary>An error of SQLite.</summary>
+/// <param name="code">The extended result code; its low byte is the primary code.</param>
+/// <param name="message">SQLite's message.</param>
 internal sealed class SqliteException(int code, string message) : Exception($"{message} ({code})")
 {
     private int Primary => code & 0xff;
 
-    /// <summary>Someone else writes: nothing was done, and nothing is wrong.</summary>
+    /// <summary>Another connection holds a lock: nothing was changed, and a retry may succeed.</summary>
     public bool IsBusy => Primary is raw.SQLITE_BUSY;
 
-    /// <summary>The file system has no room.</summary>
+    /// <summary>The file system is full.</summary>
     public bool IsFull => Primary is raw.SQLITE_FULL;
 
-    /// <summary>What is in the file cannot be believed any more.</summary>
+    /// <summary>The file is corrupt or not a database.</summary>
     public bool IsCorrupt => Primary is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 }

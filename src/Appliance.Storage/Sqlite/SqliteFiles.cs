@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace Appliance.Storage;
 
 /// <summary>
-/// The files of a data directory, and the lock that one process at a time has. The lock is the kernel's and goes with
-/// the process, however that ends; it is on a file of its own, so that others may read the database meanwhile. A
-/// <see cref="CommitCounter"/> tells how many commits were acknowledged: written without a flush it costs nothing and
-/// outlives the process, and a database that has fewer has lost some, by whatever happened to its write-ahead log.
+/// The files of a data directory and its exclusive lock. The kernel releases the lock when the process ends for any
+/// reason. It is taken on a separate file, so other processes can read the database. The <see cref="CommitCounter"/>
+/// holds the number of acknowledged commits. It is written without a flush, which is cheap and still survives the death
+/// of the process. A database with fewer commits has lost some, for example with its write-ahead log.
 /// </summary>
 internal sealed class SqliteFiles : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>In a database's header: 1 with a rollback journal, 2 with a write-ahead log.</summary>
+    /// <summary>A byte of the database header: 1 with a rollback journal, 2 with a write-ahead log.</summary>
     private const int JournalVersionOffset = 18;
     private const int HeaderBytes = 100;
 
@@ -33,15 +33,14 @@ internal sealed class SqliteFiles : IDisposable
         _databaseIdentity = FileIdentity.Of(Database(directory)) ?? FileIdentity.Unknown;
     }
 
-    /// <summary>Bytes that may still be written to the file system; <see cref="long.MaxValue"/> if it does not tell.
-    /// </summary>
+    /// <summary>Free bytes on the file system; <see cref="long.MaxValue"/> if unknown.</summary>
     public long FreeBytes
     {
         get
         {
             try
             {
-                // On Windows a drive has to be named, elsewhere any path on it.
+                // DriveInfo needs a drive on Windows, and takes any path elsewhere.
                 string path = Path.GetFullPath(_directory);
                 return new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(path)! : path).AvailableFreeSpace;
             }
@@ -54,7 +53,8 @@ internal sealed class SqliteFiles : IDisposable
 
     public static string Database(string directory) => Path.Combine(directory, "appliance.db");
 
-    /// <exception cref="StorageException">Another process has it, or it cannot be written.</exception>
+    /// <summary>Creates and locks a data directory and its files.</summary>
+    /// <exception cref="StorageException">Another process uses the directory, or it is not writable.</exception>
     public static SqliteFiles Lock(string directory)
     {
         FileStream? @lock = null;
@@ -65,7 +65,7 @@ internal sealed class SqliteFiles : IDisposable
             else
                 Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
             @lock = OpenLock(directory);
-            // Not before it is ours: that a process closes any handle of a file takes SQLite's locks on it from it.
+            // Only under our lock: closing any handle of the database releases this process's SQLite locks on it.
             CreateEmpty(Database(directory), FileMode.OpenOrCreate);
             RejectForeignLog(directory);
             return new(directory, @lock, Open(Commits(directory), FileMode.OpenOrCreate, FileAccess.ReadWrite));
@@ -79,11 +79,11 @@ internal sealed class SqliteFiles : IDisposable
         }
     }
 
-    /// <summary>Whether there is a database with anything in it.</summary>
+    /// <summary>Whether the database file exists and is not empty.</summary>
     public static bool HasDatabase(string directory) =>
         new FileInfo(Database(directory)) is { Exists: true, Length: > 0 };
 
-    /// <summary>Creates a file that the owner alone may read.</summary>
+    /// <summary>Creates a file that only its owner may read.</summary>
     public static void CreateEmpty(string path, FileMode mode) => Open(path, mode, FileAccess.Write).Dispose();
 
     public static void TryDelete(string path)
@@ -94,12 +94,12 @@ internal sealed class SqliteFiles : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It lies there for its owner to see.
+            // A leftover file is harmless.
         }
     }
 
-    /// <summary>Reads the record of a directory, whoever has its lock.</summary>
-    /// <returns>Null if there is none or it is unreadable.</returns>
+    /// <summary>Reads the commit counter, also while another process holds the lock.</summary>
+    /// <returns>Null if the file is missing or malformed.</returns>
     /// <exception cref="StorageException">The file cannot be read.</exception>
     public static CommitCounter? ReadCommitCounter(string directory)
     {
@@ -113,12 +113,12 @@ internal sealed class SqliteFiles : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"{path} cannot be read: see to its rights and to the disk", e);
+            throw new StorageException($"{path} cannot be read: check its permissions and the disk", e);
         }
     }
 
-    /// <summary>Whether a record was written beside other files than the directory now has, so that these are copies.
-    /// A record without birth times, and a file system without any, do not tell.</summary>
+    /// <summary>Whether the counter was written for other files than the directory now has, so these are copies. False
+    /// if the counter or the file system has no birth times.</summary>
     public static bool BelongsToOtherFiles(CommitCounter counter, string directory) =>
         counter.BirthTimes is { } birthTimes && birthTimes != BirthTimesOf(directory);
 
@@ -135,18 +135,18 @@ internal sealed class SqliteFiles : IDisposable
         }
     }
 
-    /// <summary>Writes the whole record, durably.</summary>
-    /// <exception cref="StorageException">It cannot be written.</exception>
+    /// <summary>Writes the commit counter with the current birth times, durably.</summary>
+    /// <exception cref="StorageException">The file cannot be written.</exception>
     public void WriteCommitCounter(long commits)
     {
-        Span<byte> record = stackalloc byte[CommitCounter.BytesMax];
-        CommitCounter.Format(commits, BirthTimesOf(_directory), record);
+        Span<byte> content = stackalloc byte[CommitCounter.BytesMax];
+        CommitCounter.Format(commits, BirthTimesOf(_directory), content);
         try
         {
-            RandomAccess.Write(_commits.SafeFileHandle, record, 0);
-            RandomAccess.SetLength(_commits.SafeFileHandle, record.Length);
+            RandomAccess.Write(_commits.SafeFileHandle, content, 0);
+            RandomAccess.SetLength(_commits.SafeFileHandle, content.Length);
             RandomAccess.FlushToDisk(_commits.SafeFileHandle);
-            // A name that is lost in a power cut all the same makes the ledger begin anew.
+            // If a power failure loses the directory entry all the same, the next start resets the ledger.
             if (!OperatingSystem.IsWindows())
                 Posix.FlushDirectory(_directory);
         }
@@ -156,7 +156,7 @@ internal sealed class SqliteFiles : IDisposable
         }
     }
 
-    /// <summary>Overwrites the number of commits in the record.</summary>
+    /// <summary>Overwrites the number of commits, without a flush.</summary>
     public void OverwriteCommits(long commits)
     {
         Span<byte> digits = stackalloc byte[CommitCounter.CommitsDigits];
@@ -167,12 +167,12 @@ internal sealed class SqliteFiles : IDisposable
         }
         catch (IOException)
         {
-            // It is a second look at what SQLite has made durable, which holds without it.
+            // The counter is only a cross-check: the commit is durable without it.
         }
     }
 
-    /// <summary>Whether lock and database at their paths are still the files that this process has open.</summary>
-    /// <returns>Null, or what is wrong: "PATH was deleted" or "PATH was replaced".</returns>
+    /// <summary>Checks that lock and database are still the files that this process has open.</summary>
+    /// <returns>Null, "PATH was deleted" or "PATH was replaced".</returns>
     public string? FindLostFile() =>
         LostReason(Database(_directory), _databaseIdentity) ?? LostReason(LockFile(_directory), _lockIdentity);
 
@@ -198,7 +198,7 @@ internal sealed class SqliteFiles : IDisposable
             ? null : $"{path} was replaced";
     }
 
-    /// <summary>A backup has no write-ahead log. One that lies beside it belongs to the database before it, and SQLite
+    /// <summary>A backup has no write-ahead log. A log in its directory belongs to the previous database, and SQLite
     /// would apply it to the backup.</summary>
     private static void RejectForeignLog(string directory)
     {
@@ -210,12 +210,15 @@ internal sealed class SqliteFiles : IDisposable
         if (RandomAccess.Read(database.SafeFileHandle, header, 0) == HeaderBytes && header[JournalVersionOffset] == 1)
         {
             throw new StorageException(
-                $"{log} belongs to another database than the backup beside it: delete it") { IsCorrupt = true };
+                $"{log} belongs to another database than the backup in the same directory: delete it")
+            {
+                IsCorrupt = true,
+            };
         }
     }
 
-    /// <summary>.NET's own lock can be switched off by a variable, and is silently left out where the file system has
-    /// none; so the kernel is asked for the same one again.</summary>
+    /// <summary>Opens and locks the lock file with flock. .NET's own lock is not enough: an environment variable can
+    /// disable it, and on file systems without locks it is silently skipped.</summary>
     private static FileStream OpenLock(string directory)
     {
         string path = LockFile(directory);
@@ -239,17 +242,17 @@ internal sealed class SqliteFiles : IDisposable
     }
 
     private static StorageException InUse(string directory, IOException? e) =>
-        new($"{directory} is in use: end the other appliance, or give this one a directory of its own", e);
+        new($"{directory} is in use by another process: stop it, or use another directory", e);
 
     private static StorageException WriteFailure(string directory, Exception e) => new(
-        $"{directory} cannot be written to: " + (e.HResult is Posix.NoSpace or WindowsDiskFull
-            ? "its disk is full, make room" : "see to its rights and to the disk"), e);
+        $"{directory} is not writable: " + (e.HResult is Posix.NoSpace or WindowsDiskFull
+            ? "its disk is full, free some space" : "check its permissions and the disk"), e);
 
     private static CommitCounter? Read(FileStream file)
     {
-        // One byte more than there should be.
-        Span<byte> record = stackalloc byte[CommitCounter.BytesMax + 1];
-        return CommitCounter.Parse(record[..RandomAccess.Read(file.SafeFileHandle, record, 0)]);
+        // One more byte than valid content has, so that longer content is malformed.
+        Span<byte> content = stackalloc byte[CommitCounter.BytesMax + 1];
+        return CommitCounter.Parse(content[..RandomAccess.Read(file.SafeFileHandle, content, 0)]);
     }
 
     private static FileStream Open(

@@ -1,11 +1,11 @@
 namespace Appliance.Storage;
 
-/// <summary>The ledger in a <see cref="SqliteStorage"/>, which closes it.</summary>
+/// <summary>The ledger of a <see cref="SqliteStorage"/>, which disposes it.</summary>
 internal sealed class SqliteLedger(SqliteWriter writer, long remembersSinceSeconds) : ILedger
 {
     public long CompleteSinceSeconds => remembersSinceSeconds;
 
-    /// <summary>It is the only one of this process.</summary>
+    /// <summary>Constant: a process has one SQLite ledger.</summary>
     public long Epoch => CompleteSinceSeconds;
 
     public bool IsAvailable => writer.IsAvailable;

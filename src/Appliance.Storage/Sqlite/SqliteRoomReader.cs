@@ -1,6 +1,6 @@
 namespace Appliance.Storage;
 
-/// <summary>The rooms of a database that another process may have: they are read once, and never written.</summary>
+/// <summary>Reads the rooms of a database once, also while another process uses it. Writes are unavailable.</summary>
 internal sealed class SqliteRoomReader(string path) : IRoomStore
 {
     public bool IsAvailable => false;
@@ -20,8 +20,8 @@ internal sealed class SqliteRoomReader(string path) : IRoomStore
         // The connection is closed as soon as the rooms are read.
     }
 
-    /// <summary>Tells the observer of every room of a database.</summary>
-    /// <exception cref="StorageException">It cannot be read.</exception>
+    /// <summary>Passes all rooms of a database to the observer.</summary>
+    /// <exception cref="StorageException">The database cannot be read.</exception>
     public static void Read(string path, IRoomObserver observer)
     {
         try

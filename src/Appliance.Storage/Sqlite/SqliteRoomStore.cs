@@ -1,12 +1,11 @@
 namespace Appliance.Storage;
 
-/// <summary>The rooms in a <see cref="SqliteStorage"/>, which closes it. Nobody else changes them.</summary>
+/// <summary>The rooms of a <see cref="SqliteStorage"/>, which disposes it. No other process changes them.</summary>
 internal sealed class SqliteRoomStore(SqliteWriter writer, string path) : IRoomStore
 {
     public bool IsAvailable => writer.IsAvailable;
 
-    /// <summary>Nobody else changes the rooms, so that what was read stays true also while nothing can be written.
-    /// </summary>
+    /// <summary>Always current: no other process changes the rooms, even while writes fail.</summary>
     public StoreState State => StoreState.Current;
 
     public long LastReachableMilliseconds => 0;

@@ -1,12 +1,12 @@
 namespace Appliance.Storage;
 
-/// <summary>What the tables are, and how those of earlier versions become these.</summary>
+/// <summary>The schema and its migrations.</summary>
 internal static class SqliteSchema
 {
-    /// <summary>Tells our files from other programs', in SQLite's header: "TAPP".</summary>
+    /// <summary>"TAPP" in SQLite's file header identifies an appliance database.</summary>
     private const long ApplicationId = 0x54415050;
 
-    /// <summary>The n-th makes version n + 1 of version n. One that was released is never changed.</summary>
+    /// <summary>Index n migrates version n to n + 1. A released migration never changes.</summary>
     private static readonly string[] Migrations =
     [
         """
@@ -23,9 +23,9 @@ internal static class SqliteSchema
           remembers_since_seconds INTEGER);
         INSERT INTO state VALUES(1, 0, 0, NULL);
         """,
-        // Version 1 dropped an entry when its token expired and the app's leeway was over; version 2 keeps each for
-        // Redemption.RetentionAfterExpirySeconds. What version 1 may have dropped by the latest time it saw is expired for
-        // version 2 as well. idempotency: see Redemption.Idempotency, as a signed number; null if there is none.
+        // Version 1 retained an entry until its token's expiry plus the app's leeway; version 2 adds
+        // Redemption.RetentionAfterExpirySeconds instead. highest_seconds grows too, so that entries that version 1
+        // may have dropped count as expired. idempotency: Redemption.Idempotency as a signed number, or null.
         $"""
         ALTER TABLE ledger ADD COLUMN idempotency INTEGER;
         UPDATE ledger SET forget_at = forget_at + {Redemption.RetentionAfterExpirySeconds};
@@ -36,7 +36,9 @@ internal static class SqliteSchema
 
     public static int Version => Migrations.Length;
 
-    /// <exception cref="StorageException">It is not the appliance's, or a later one's.</exception>
+    /// <summary>Creates or migrates the schema.</summary>
+    /// <exception cref="StorageException">The file is not an appliance database, or a newer version wrote it.
+    /// </exception>
     /// <exception cref="SqliteException"/>
     public static void Migrate(SqliteConnection connection, string path)
     {
@@ -51,7 +53,7 @@ internal static class SqliteSchema
         }
     }
 
-    /// <returns>What is not there of what each file has, a line each.</returns>
+    /// <returns>The missing tables and rows, one line each.</returns>
     /// <exception cref="SqliteException"/>
     public static IReadOnlyList<string> FindMissing(SqliteConnection connection)
     {
@@ -59,7 +61,7 @@ internal static class SqliteSchema
         foreach (string table in (ReadOnlySpan<string>)["ledger", "rooms", "state"])
         {
             if (connection.ReadNumber($"SELECT count(*) FROM sqlite_schema WHERE name = '{table}'") == 0)
-                missing.Add($"there is no table {table}");
+                missing.Add($"the table {table} is missing");
         }
         if (missing.Count == 0 && connection.ReadNumber("SELECT count(*) FROM state") == 0)
             missing.Add("the table state is empty");
@@ -74,11 +76,15 @@ internal static class SqliteSchema
         bool isNew = version == 0 && connection.ReadNumber("SELECT count(*) FROM sqlite_schema") == 0;
         bool isOurs = connection.ReadNumber("PRAGMA application_id") == ApplicationId;
         if (isNew ? !isNewAllowed : !isOurs)
-            throw new StorageException($"{path} is not an appliance's: name a directory that is, or an empty one");
+        {
+            throw new StorageException(
+                $"{path} is not an appliance database: give the data directory of an appliance, or an empty one");
+        }
         if (version > Version)
         {
             throw new StorageException(
-                $"{path} is of version {version} and this appliance knows up to {Version}: start the newer one");
+                $"{path} has schema version {version}, and this appliance supports up to {Version}: use the newer "
+                + "appliance");
         }
         return version;
     }

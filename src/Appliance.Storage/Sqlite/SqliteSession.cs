@@ -1,12 +1,12 @@
 namespace Appliance.Storage;
 
-/// <summary>A connection for writing, with all that is prepared on it.</summary>
+/// <summary>A connection for writing with its prepared statements.</summary>
 internal sealed class SqliteSession : IDisposable
 {
     private readonly CheckpointThreshold _checkpointThreshold = new();
 
-    /// <param name="connection">Opened for writing, with the current schema and a ledger that has begun; from now on
-    /// the session's.</param>
+    /// <param name="connection">Opened for writing, with the current schema and a started ledger. The session disposes
+    /// it.</param>
     /// <exception cref="SqliteException"/>
     public SqliteSession(SqliteConnection connection)
     {
@@ -19,10 +19,10 @@ internal sealed class SqliteSession : IDisposable
 
     public SqliteCommands Commands { get; }
 
-    /// <summary>Since when the ledger is complete, Unix seconds.</summary>
+    /// <summary>Start of the ledger, Unix seconds.</summary>
     public long CompleteSinceSeconds { get; }
 
-    /// <summary>Opens a database whose ledger has begun.</summary>
+    /// <summary>Opens a database with a started ledger.</summary>
     /// <exception cref="SqliteException"/>
     public static SqliteSession Open(string path)
     {

@@ -2,40 +2,40 @@ using SQLitePCL;
 
 namespace Appliance.Storage;
 
-/// <summary>What the ledger of a database that is opened is.</summary>
+/// <summary>Where the ledger of an opened database comes from.</summary>
 internal enum LedgerOrigin : byte
 {
-    /// <summary>The one that this directory had before.</summary>
+    /// <summary>This directory's own ledger.</summary>
     Continued,
-    /// <summary>The database was created just now.</summary>
+    /// <summary>A new database.</summary>
     New,
-    /// <summary>The database is a backup that nobody has started with.</summary>
+    /// <summary>A backup that is started for the first time, or a ledger reset by the operator.</summary>
     Backup,
-    /// <summary>The files are a copy, or the counter of commits was missing.</summary>
+    /// <summary>The files are a copy, or the commit counter is missing or malformed.</summary>
     Copy,
 }
 
-/// <summary>Decides at the start whether the ledger goes on or begins anew. A copy does not know which tokens were
-/// redeemed after it was made, so its ledger begins anew: entries stay, and tokens from before are refused.</summary>
+/// <summary>Decides at the start whether the ledger continues or is reset. A copy lacks the tokens redeemed after it
+/// was made, so its ledger is reset: entries are kept, and tokens issued earlier are rejected.</summary>
 internal static class SqliteStartup
 {
-    /// <summary>Migrates and checks the database, and begins its ledger if need be.</summary>
+    /// <summary>Migrates and checks the database, and resets its ledger if necessary.</summary>
     /// <param name="connection">Opened for writing.</param>
-    /// <param name="files">Where commits are recorded.</param>
+    /// <param name="files">Holds the commit counter.</param>
     /// <param name="directory">The data directory.</param>
-    /// <param name="nowSeconds">Unix seconds: a ledger that begins remembers from the second after it.</param>
-    /// <exception cref="StorageException">The database is not an appliance's, or lacks what was acknowledged.
+    /// <param name="nowSeconds">Unix seconds. A reset ledger starts in the following second.</param>
+    /// <exception cref="StorageException">The file is not an appliance database, or acknowledged commits are missing.
     /// </exception>
-    /// <exception cref="SqliteException">It is damaged or cannot be written.</exception>
+    /// <exception cref="SqliteException">The database is corrupt or cannot be written.</exception>
     public static LedgerOrigin OpenLedger(
         SqliteConnection connection, SqliteFiles files, string directory, long nowSeconds)
     {
         string path = SqliteFiles.Database(directory);
-        // Another process may still be at its last transaction, if its lock was deleted.
+        // If the lock file was deleted, another process may still be in its last transaction.
         connection.AwaitWriters();
         CommitCounter? counter = files.ReadCommitCounter();
         bool isNew = SqliteSchema.ReadVersion(connection, path, isNewAllowed: true) == 0;
-        // A file that was made just now, beside the count of another that is gone.
+        // The database was deleted, and its counter is still there.
         if (isNew && counter is { Commits: > 0 and var all })
             throw MissingCommitsException(directory, $"lacks all of {all} commits");
         SqliteSchema.Migrate(connection, path);
@@ -51,13 +51,14 @@ internal static class SqliteStartup
         return origin;
     }
 
-    /// <summary>Compares the database with the counter beside it.</summary>
-    /// <returns>Which commits are missing; null if none is.</returns>
+    /// <summary>Compares the database with the commit counter in its directory.</summary>
+    /// <returns>Describes the missing commits; null if none is missing.</returns>
     public static string? MissingCommits(SqliteConnection connection, CommitCounter? counter, string directory) =>
-        counter is { } written && SqliteFiles.BelongsToOtherFiles(written, directory) ? null : MissingCommits(connection, counter);
+        counter is { } written && SqliteFiles.BelongsToOtherFiles(written, directory)
+            ? null : MissingCommits(connection, counter);
 
-    /// <summary>Runs a check of SQLite's and looks for the tables.</summary>
-    /// <returns>What is wrong, a line each.</returns>
+    /// <summary>Runs one of SQLite's check pragmas and checks that the tables exist.</summary>
+    /// <returns>The errors found, one line each.</returns>
     public static List<string> Findings(SqliteConnection connection, string sql)
     {
         List<string> findings = [];
@@ -82,8 +83,8 @@ internal static class SqliteStartup
             ? LedgerOrigin.Continued : LedgerOrigin.Copy;
     }
 
-    /// <summary>If the process ends in between, the next start finds a ledger that has not begun, or begins it again.
-    /// The counter is durable before the ledger has begun, so before its first commit is acknowledged.</summary>
+    /// <summary>If the process is killed here, the next start resets the ledger again. The counter is durable before
+    /// the ledger starts, so before its first commit is acknowledged.</summary>
     private static void ResetLedger(SqliteConnection connection, SqliteFiles files, long nowSeconds)
     {
         connection.Execute("UPDATE state SET remembers_since_seconds = NULL");
@@ -103,8 +104,8 @@ internal static class SqliteStartup
         connection.ReadNumber("SELECT commits FROM state") ?? 0;
 
     private static StorageException MissingCommitsException(string directory, string missing) => new(
-        $"{directory} {missing}: tokens that were used could be used again. Bring appliance.db and appliance.db-wal back "
-        + "as they were, or move the directory's files away and put a backup in their place")
+        $"{directory} {missing}, so used tokens could be accepted again: restore appliance.db and appliance.db-wal as "
+        + "they were, or move the directory's files away and restore a backup")
     {
         IsCorrupt = true,
     };

@@ -22,7 +22,7 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
     public void Bind(int index, string? value) => connection.Check(
         value is null ? raw.sqlite3_bind_null(handle, index) : raw.sqlite3_bind_text(handle, index, value));
 
-    /// <summary>Goes to the next row; after the last it starts anew.</summary>
+    /// <summary>Steps to the next row. After the last row it resets the statement and returns false.</summary>
     public bool Read()
     {
         int code = raw.sqlite3_step(handle);
@@ -32,10 +32,11 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
         return false;
     }
 
-    /// <summary>Runs it to its end; it returns no rows.</summary>
+    /// <summary>Runs a statement that returns no rows.</summary>
     public void Run() => Read();
 
-    /// <summary>Runs it to its end, unless it would break a constraint: then it did nothing.</summary>
+    /// <summary>Runs a statement that returns no rows.</summary>
+    /// <returns>False if it violates a constraint; then it changed nothing.</returns>
     public bool TryRun()
     {
         int code = raw.sqlite3_step(handle);
@@ -60,7 +61,7 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
 
     public void Dispose() => raw.sqlite3_finalize(handle);
 
-    /// <summary>Ends the run that stopped with a code.</summary>
+    /// <summary>Resets the statement and throws if its result code is an error.</summary>
     private void Reset(int code)
     {
         int resetCode = raw.sqlite3_reset(handle);

@@ -1,9 +1,9 @@
 namespace Appliance.Storage;
 
 /// <summary>
-/// Rooms and ledger in one SQLite database, <c>appliance.db</c> in a directory that one process at a time has. Others
-/// may read it meanwhile. What was answered is on the disk; what a write that failed was for is answered with
-/// <see cref="StorageOutcome.Unavailable"/>, and so is everything after it until writing works again.
+/// Rooms and ledger in one SQLite database, <c>appliance.db</c> in a directory that one process locks. Other processes
+/// may read it. Tasks complete after their commit is on disk. After a failed write, tasks are
+/// <see cref="StorageOutcome.Unavailable"/> until writes succeed again.
 /// </summary>
 public sealed class SqliteStorage : IDisposable
 {
@@ -18,32 +18,32 @@ public sealed class SqliteStorage : IDisposable
         Rooms = new SqliteRoomStore(_writer, path);
     }
 
-    /// <summary>Ends with the storage.</summary>
+    /// <summary>Valid until the storage is disposed.</summary>
     public ILedger Ledger { get; }
 
-    /// <summary>Ends with the storage.</summary>
+    /// <summary>Valid until the storage is disposed.</summary>
     public IRoomStore Rooms { get; }
 
-    /// <summary>Whether the directory had no database before.</summary>
+    /// <summary>Whether the directory had no database before it was opened.</summary>
     public bool IsNew { get; private init; }
 
-    /// <summary>Opens what is there, or begins anew. Where the disk is full or fails, what is there can be read, and
-    /// it is unavailable until the disk can be written.</summary>
-    /// <param name="directory">It is created, for its owner alone, if it is not there.</param>
-    /// <param name="nowSeconds">Unix seconds: a new ledger remembers from the second after it.</param>
-    /// <param name="report">Takes a sentence for the log when the ledger of a copy or of a backup begins, when writing
-    /// begins to fail and when it goes on, on any thread.</param>
-    /// <param name="mustExist">Refuse a directory that has no database.</param>
-    /// <exception cref="StorageException">Another process has it, it is damaged or not an appliance's, or lacks what
-    /// was acknowledged.</exception>
+    /// <summary>Opens or creates the database. If the disk is full or fails, existing rooms can be read, and storage is
+    /// unavailable until writes succeed.</summary>
+    /// <param name="directory">Created with access for its owner only, if it does not exist.</param>
+    /// <param name="nowSeconds">Unix seconds. A new or reset ledger starts in the following second.</param>
+    /// <param name="report">Writes a sentence to the log, called on any thread: when the ledger of a copy or backup is
+    /// reset, and when writes start to fail or succeed again.</param>
+    /// <param name="mustExist">Reject a directory without a database.</param>
+    /// <exception cref="StorageException">Another process uses the directory, the database is corrupt or not an
+    /// appliance's, or acknowledged commits are missing.</exception>
     public static SqliteStorage Open(
         string directory, long nowSeconds, Action<string> report, bool mustExist = false)
     {
         if (mustExist && !SqliteFiles.HasDatabase(directory))
         {
             throw new StorageException(
-                $"{directory} has no appliance.db: name the directory that has it, mount its disk, or leave out "
-                + "data-must-exist to begin a new ledger") { IsConfigurationError = true };
+                $"{directory} has no appliance.db: give the directory that has it, mount its disk, or omit "
+                + "data-must-exist to create a new ledger") { IsConfigurationError = true };
         }
         string path = SqliteFiles.Database(directory);
         SqliteFiles files = SqliteFiles.Lock(directory);
@@ -67,9 +67,9 @@ public sealed class SqliteStorage : IDisposable
         }
     }
 
-    /// <summary>The rooms of a data directory as they are now, also while an appliance has it. Nothing can be changed
-    /// through it, and later changes are not seen.</summary>
-    /// <exception cref="StorageException">There is no database, or it is not an appliance's.</exception>
+    /// <summary>Opens the current rooms of a data directory for reading, also while an appliance uses it. Writes are
+    /// unavailable, and later changes are not seen.</summary>
+    /// <exception cref="StorageException">The database does not exist or is not an appliance's.</exception>
     public static IRoomStore OpenRoomsReadOnly(string directory)
     {
         string path = SqliteFiles.Database(directory);
@@ -84,9 +84,9 @@ public sealed class SqliteStorage : IDisposable
         }
     }
 
-    /// <summary>Looks through all of a database, also while an appliance has it.</summary>
-    /// <returns>What is wrong, a line each; empty if nothing is.</returns>
-    /// <exception cref="StorageException">There is none, or it cannot be read at all.</exception>
+    /// <summary>Checks the integrity of a database, also while an appliance uses it.</summary>
+    /// <returns>The errors found, one line each; empty without errors.</returns>
+    /// <exception cref="StorageException">The database does not exist or cannot be read.</exception>
     public static IReadOnlyList<string> Check(string directory)
     {
         string path = SqliteFiles.Database(directory);
@@ -105,17 +105,17 @@ public sealed class SqliteStorage : IDisposable
         }
     }
 
-    /// <summary>Copies a database as it is now into one file, also while an appliance has it, which does not wait. The
-    /// copy is used by putting it into an empty directory as <c>appliance.db</c>. It does not know what is redeemed
-    /// after it was made: an appliance that starts with it redeems no token from before that start.</summary>
-    /// <exception cref="StorageException">There is no database, it cannot be read, or the file is there
-    /// already or cannot be written.</exception>
+    /// <summary>Copies the current state of a database into one file, without blocking an appliance that uses it. To
+    /// restore the backup, copy it into an empty directory as <c>appliance.db</c>. It lacks later redemptions, so an
+    /// appliance that starts with it rejects tokens issued before that start.</summary>
+    /// <exception cref="StorageException">The database does not exist or cannot be read, or the file exists or cannot
+    /// be written.</exception>
     public static void Backup(string directory, string file)
     {
         string path = SqliteFiles.Database(directory);
         string partial = $"{file}.{Environment.ProcessId}.partial";
         if (File.Exists(file))
-            throw new StorageException($"{file} is there already: name another file");
+            throw new StorageException($"{file} already exists: give another file name");
         try
         {
             using SqliteConnection source = OpenExisting(path);
@@ -131,7 +131,7 @@ public sealed class SqliteStorage : IDisposable
             }
             finally
             {
-                // It is there no more if all went well.
+                // After a success the file was moved, and this does nothing.
                 SqliteFiles.TryDelete(partial);
             }
         }
@@ -142,14 +142,14 @@ public sealed class SqliteStorage : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StorageException(
-                $"{file} cannot be written: see to the rights of its directory and to the disk", e);
+                $"{file} cannot be written: check the permissions of its directory and the disk", e);
         }
     }
 
-    /// <summary>Has the ledger begin anew with the next start: for after a clock that was ahead. Entries stay, and the
-    /// latest time that was seen is forgotten.</summary>
-    /// <exception cref="StorageException">There is no database, another process has it, or it cannot be written.
-    /// </exception>
+    /// <summary>Lets the next start reset the ledger, for example after the clock was ahead. Entries are kept, and the
+    /// latest time ever seen is cleared.</summary>
+    /// <exception cref="StorageException">The database does not exist, another process uses it, or it cannot be
+    /// written.</exception>
     public static void ResetLedger(string directory)
     {
         string path = SqliteFiles.Database(directory);
@@ -168,29 +168,29 @@ public sealed class SqliteStorage : IDisposable
         }
     }
 
-    /// <summary>Completes what was begun.</summary>
+    /// <summary>Completes the queued tasks.</summary>
     public void Dispose() => _writer.Dispose();
 
     internal static StorageException Unreadable(string path, SqliteException e)
     {
-        string advice = e.IsCorrupt ? "is damaged: move its directory's files away and put a backup in their place"
-            : e.IsFull ? "cannot be written: its disk is full, make room"
-            : e.IsBusy ? "is in use by another program: wait for its end, or end it"
-            : "cannot be read or written: see to its disk and its owner";
+        string advice = e.IsCorrupt ? "is corrupt: move its directory's files away and restore a backup"
+            : e.IsFull ? "cannot be written: its disk is full, free some space"
+            : e.IsBusy ? "is in use by another program: wait for it, or stop it"
+            : "cannot be read or written: check the disk and the file's owner";
         return new($"{path} {advice} ({e.Message})", e) { IsCorrupt = e.IsCorrupt };
     }
 
     private static string? ResetNotice(LedgerOrigin origin, string directory) => origin switch
     {
-        LedgerOrigin.Backup => $"{directory} was restored from a backup, or told to begin anew: its ledger begins "
-            + "now, and tokens that were issued before are refused",
-        LedgerOrigin.Copy => $"{directory} holds a copy of a database, or its appliance.commits was lost: its ledger "
-            + "begins anew, and tokens that were issued before now are refused",
+        LedgerOrigin.Backup => $"{directory} was restored from a backup or reset by the operator: its ledger was "
+            + "reset, and tokens issued before now are rejected",
+        LedgerOrigin.Copy => $"{directory} is a copy, or its appliance.commits was lost: its ledger was reset, and "
+            + "tokens issued before now are rejected",
         _ => null,
     };
 
     private static StorageException NotFound(string path) =>
-        new($"{path} is not there: name the directory that an appliance had as --data");
+        new($"{path} not found: give the directory that an appliance used as --data");
 
     private static SqliteConnection OpenExisting(string path)
     {

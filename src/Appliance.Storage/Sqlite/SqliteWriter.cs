@@ -3,17 +3,17 @@ using System.Diagnostics;
 namespace Appliance.Storage;
 
 /// <summary>
-/// The one thread that writes. What comes while a transaction is committed shares the next one, so that a group is as
-/// large as the load makes it, and one alone is committed at once. A task is complete when its transaction is durable.
-/// <para>A write that fails ends in doubt: SQLite takes back the transaction, but what the log's file has of it may or
-/// may not be on the disk, and flushing it again would not tell (after a failure the kernel takes pages for clean). So
-/// nothing is committed any more behind it. Until a checkpoint has put what was durable before into the database and
-/// emptied the log, and a first transaction in the new log has succeeded, all is answered with
-/// <see cref="StorageOutcome.Unavailable"/>. Where this fails again and again, the fault may be in the connection (a
-/// lock that could not be released): the database is opened again.</para>
-/// <para>Database and lock may be deleted or replaced. What is committed after that would be lost, or would be beside
-/// what another process commits. So each transaction looks for them once it has SQLite's lock, and if they are gone,
-/// nothing is committed any more.</para>
+/// The single writer thread, with group commit: tasks that arrive during a commit share the next transaction, and a
+/// single task is committed at once. A task completes when its transaction is durable.
+/// <para>After a failed write the state of the log is unknown: SQLite rolls back the transaction, but parts may be
+/// on disk, and another flush proves nothing (after a failed fsync the kernel marks pages as clean). So nothing is
+/// committed behind it. Recovery is a checkpoint, which moves the durable commits into the database and empties the
+/// log, and a first transaction in the new log. Until then all tasks are <see cref="StorageOutcome.Unavailable"/>. If
+/// recovery fails repeatedly, the connection may be at fault (a lock that was not released), and the database is
+/// reopened.</para>
+/// <para>If the database or the lock file is deleted or replaced, commits would be lost or would conflict with those of
+/// another process. So each transaction checks both files once it holds SQLite's lock, and the writer stops permanently
+/// if they changed.</para>
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -21,21 +21,20 @@ internal sealed class SqliteWriter : IDisposable
     private const int QueuedMax = 16_384;
     private const int PurgedMax = 500;
 
-    /// <summary>Under load without a pause a transaction purges after so many redemptions, twice as many.</summary>
+    /// <summary>Under continuous load the writer purges after this many redemptions, up to twice as many entries.
+    /// </summary>
     private const int RedeemedBetweenPurges = 1_000;
 
-    /// <summary>So often in a row another program may have kept the database locked; then it cannot be written.
-    /// </summary>
+    /// <summary>Consecutive lock timeouts after which the database counts as not writable.</summary>
     private const int BusyMax = 3;
 
-    /// <summary>So often recovery is tried on the old connection.</summary>
+    /// <summary>Recovery attempts on the same connection before the database is reopened.</summary>
     private const int RecoveriesBeforeReopen = 3;
 
-    /// <summary>How long nothing has to come before an idle writer looks after its files, purges or tries to recover.
-    /// </summary>
+    /// <summary>Without tasks for this long, the writer checks its files, purges or tries to recover.</summary>
     private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>A disk that has not answered for so long takes nothing, as far as anybody can tell.</summary>
+    /// <summary>After a commit has taken this long, the disk is considered hung and storage unavailable.</summary>
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
@@ -48,7 +47,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Action<string> _report;
     private readonly Thread _thread;
 
-    /// <summary>Null while the database is closed because it could not be opened again.</summary>
+    /// <summary>Null while the database is closed because it could not be reopened.</summary>
     private SqliteSession? _session;
     private volatile State _state = State.Writing;
     private long _acknowledged;
@@ -56,17 +55,17 @@ internal sealed class SqliteWriter : IDisposable
     private int _busy;
     private int _failedRecoveries;
 
-    /// <summary>When the group that is on its way to the disk was started, a timestamp; 0 if none is.</summary>
+    /// <summary>Timestamp of the start of the group being committed; 0 if there is none.</summary>
     private long _groupStarted;
 
-    /// <summary>When the room on the volume was last looked at, a timestamp.</summary>
+    /// <summary>Timestamp of the last adjustment of the checkpoint threshold.</summary>
     private long _adjusted;
     private long _purgedSeconds;
 
-    /// <param name="session">From now on the writer's.</param>
-    /// <param name="files">Where acknowledged commits are counted; from now on the writer's.</param>
+    /// <param name="session">The writer disposes it.</param>
+    /// <param name="files">Holds the commit counter; the writer disposes it.</param>
     /// <param name="path">The database.</param>
-    /// <param name="report">Takes a sentence when writing begins to fail and when it goes on again.</param>
+    /// <param name="report">Writes a sentence to the log when writes start to fail or succeed again.</param>
     public SqliteWriter(SqliteSession session, SqliteFiles files, string path, Action<string> report)
     {
         _session = session;
@@ -83,9 +82,9 @@ internal sealed class SqliteWriter : IDisposable
     private enum State : byte
     {
         Writing,
-        /// <summary>Until recovery succeeds.</summary>
+        /// <summary>Waiting for recovery.</summary>
         Failing,
-        /// <summary>The database is damaged or gone; there is no recovery.</summary>
+        /// <summary>The database is corrupt, deleted or replaced; recovery is not possible.</summary>
         Stopped,
     }
 
@@ -101,15 +100,15 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>What there is no room for, or no hope, is completed at once.</summary>
+    /// <summary>Completes the task as unavailable at once if the queue is full or writes fail.</summary>
     public void Enqueue(StorageTask task)
     {
         if (_state != State.Writing || !_queue.TryAdd(task))
             task.Complete(StorageOutcome.Unavailable);
     }
 
-    /// <summary>Completes what was started, unless the disk hangs: then nobody waits for it, and its files stay locked
-    /// until the process ends.</summary>
+    /// <summary>Completes the queued tasks. If the disk hangs it gives up after <see cref="ShutdownTimeout"/>, and the
+    /// files stay locked until the process ends.</summary>
     public void Dispose()
     {
         _queue.Close();
@@ -122,14 +121,14 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (SqliteException)
         {
-            // The log is read at the next start.
+            // The next start reads the log.
         }
         _session?.Dispose();
         _files.Dispose();
     }
 
-    /// <summary>Commits go into a new log: what a process before this one failed to flush cannot be among what they
-    /// rest on. If the disk is full, that has to wait.</summary>
+    /// <summary>Starts with an empty log, so that commits do not depend on pages that an earlier process failed to
+    /// flush. On a full disk this is left to recovery.</summary>
     private void InitialCheckpoint(SqliteSession session)
     {
         try
@@ -225,13 +224,13 @@ internal sealed class SqliteWriter : IDisposable
     private void HandleFailure(SqliteException e)
     {
         _session?.Commands.Rollback();
-        // Once, it is another program that reads or writes: nothing was done, and nothing is wrong.
+        // A lock held by another program for a moment is not a fault: nothing was changed.
         if (e.IsBusy && ++_busy < BusyMax)
             return;
         if (e.IsCorrupt)
         {
-            Stop("the database is damaged, nothing is redeemed or changed any more: end the appliance and put a "
-                + $"backup in its place ({e.Message})");
+            Stop("the database is corrupt, redemptions and room changes return 503: stop the appliance and restore a "
+                + $"backup ({e.Message})");
             return;
         }
         _state = State.Failing;
@@ -239,7 +238,7 @@ internal sealed class SqliteWriter : IDisposable
     }
 
     private static string WriteFailure(SqliteException e) =>
-        $"the database cannot be written, nothing is redeemed or changed until it can be ({e.Message})";
+        $"the database cannot be written, redemptions and room changes return 503 until it can be ({e.Message})";
 
     private void Stop(string sentence)
     {
@@ -248,17 +247,16 @@ internal sealed class SqliteWriter : IDisposable
         _report(sentence);
     }
 
-    /// <summary>Once it has seen the files deleted or replaced, the writer has ended.</summary>
+    /// <summary>Stops the writer if the database or the lock file was deleted or replaced.</summary>
     private bool StopIfFileLost()
     {
         if (_files.FindLostFile() is not { } lost)
             return false;
-        Stop($"{lost} while it was in use, nothing is redeemed or changed any more: restart the appliance, with its "
-            + "files or a backup in place");
+        Stop($"{lost} while it was in use, redemptions and room changes return 503: put the files back or restore a "
+            + "backup, and restart the appliance");
         return true;
     }
 
-    /// <summary>What an idle writer does.</summary>
     private void DoIdleWork()
     {
         try
@@ -305,7 +303,7 @@ internal sealed class SqliteWriter : IDisposable
             session.Commands.Begin();
             if (StopIfFileLost())
                 return;
-            // The first transaction. Room in the database may be all there is on a full disk.
+            // The first transaction. On a full disk, purging may free the only space in the database.
             session.Commands.Purge(PurgedMax);
             CommitOrRollback(session.Commands, isChanged: true);
             AdjustCheckpointThreshold(session);
@@ -323,9 +321,8 @@ internal sealed class SqliteWriter : IDisposable
         _report("the database can be written again");
     }
 
-    /// <summary>Opens the database again, if it was closed or recovery on the old connection has failed several times.
-    /// </summary>
-    /// <returns>False if what was opened is not what was closed.</returns>
+    /// <summary>Reopens the database if it is closed or recovery on the connection has failed several times.</summary>
+    /// <returns>False if the database is not the one that was closed.</returns>
     private bool TryReopen()
     {
         if (_session is not null && _failedRecoveries < RecoveriesBeforeReopen)
@@ -338,8 +335,8 @@ internal sealed class SqliteWriter : IDisposable
             return false;
         if (_session.CompleteSinceSeconds == _completeSinceSeconds && _session.Commands.Commits >= _acknowledged)
             return true;
-        Stop($"{_path} has fewer commits than were acknowledged, or another ledger. Nothing is redeemed or changed "
-            + "any more: end the appliance and put a backup in its place");
+        Stop($"{_path} has fewer commits than were acknowledged, or another ledger. Redemptions and room changes "
+            + "return 503: stop the appliance and restore a backup");
         return false;
     }
 }

@@ -1,6 +1,6 @@
 namespace Appliance.Storage;
 
-/// <summary>Tasks on their way from any thread to the one that does them; it refuses what it has no room for.</summary>
+/// <summary>A bounded queue from any thread to the writer thread; a full queue rejects tasks.</summary>
 internal sealed class TaskQueue(int capacity)
 {
     private readonly StorageTask?[] _ring = new StorageTask?[capacity];
@@ -31,8 +31,8 @@ internal sealed class TaskQueue(int capacity)
         }
     }
 
-    /// <summary>Takes what is there, oldest first, at most as many as there is room for; waits if nothing is.</summary>
-    /// <returns>How many; 0 when nothing came in time, or nothing comes any more.</returns>
+    /// <summary>Takes queued tasks, oldest first, as many as the span holds. Waits while the queue is empty.</summary>
+    /// <returns>The number of tasks; 0 on a timeout or if the queue is closed and empty.</returns>
     public int Take(Span<StorageTask> tasks, TimeSpan timeout)
     {
         lock (_lock)
@@ -51,7 +51,7 @@ internal sealed class TaskQueue(int capacity)
         }
     }
 
-    /// <summary>Takes nothing in any more; what is there can still be taken.</summary>
+    /// <summary>Rejects further tasks; queued tasks can still be taken.</summary>
     public void Close()
     {
         lock (_lock)
