@@ -2,7 +2,7 @@ using Appliance.Testing;
 
 namespace Appliance.Fuzz.Tests;
 
-/// <summary>The fuzzer's corpus, without the fuzzer.</summary>
+/// <summary>Replays the fuzzing corpus without AFL.</summary>
 public class CorpusTests
 {
     private const int FilesMax = 400;
@@ -11,15 +11,15 @@ public class CorpusTests
     private static readonly byte[][] Inputs = [.. Replay.Files([Places.FuzzCorpus]).Select(File.ReadAllBytes)];
 
     [Fact]
-    public void Every_input_still_holds() => Assert.Equal(0, Replay.Run([Places.FuzzCorpus]));
+    public void Every_corpus_input_passes_the_oracles() => Assert.Equal(0, Replay.Run([Places.FuzzCorpus]));
 
     [Fact]
-    public void Every_kind_of_answer_is_among_them() => Assert.Equal(
+    public void Corpus_covers_every_response_status() => Assert.Equal(
         [200, 204, 400, 401, 403, 404, 405, 408, 413, 414, 417, 431, 501, 505],
         Inputs.SelectMany(Statuses).Distinct().Order());
 
     [Fact]
-    public void It_stays_small()
+    public void Corpus_stays_small()
     {
         Assert.InRange(Inputs.Length, 100, FilesMax);
         Assert.InRange(Inputs.Sum(input => input.Length), 0, BytesMax);

@@ -4,11 +4,12 @@ using Appliance.Testing;
 
 namespace Appliance.Fuzz.Tests;
 
-/// <summary>The fuzzer's oracles on inputs that CsCheck makes: requests of its own, and the corpus, with bytes changed
-/// and streams joined.</summary>
+/// <summary>
+/// Runs the oracles on inputs from CsCheck: generated requests and corpus inputs, mutated and concatenated.
+/// </summary>
 public class MutationTests
 {
-    /// <summary>More of them with APPLIANCE_TEST_FUZZ.</summary>
+    /// <summary>Number of inputs; set with APPLIANCE_TEST_FUZZ.</summary>
     private static readonly int Executions = int.Parse(
         Environment.GetEnvironmentVariable("APPLIANCE_TEST_FUZZ") ?? "10000", CultureInfo.InvariantCulture);
 
@@ -42,10 +43,10 @@ public class MutationTests
     private static readonly Gen<string> Body =
         Gen.Frequency((3, JsonBody), (1, Form), (1, Gen.OneOf("", "[]", "\"x\"")));
 
-    /// <summary>Headers as other libraries write them, and what they may not have.</summary>
+    /// <summary>JOSE headers of other libraries, with forbidden members too.</summary>
     private static readonly Gen<string> Header = Gen.OneOf(
         "\"alg\":\"HS256\"", "\"typ\":\"JWT\"", "\"typ\":\"jwt\"", "\"kid\":\"1\"", "\"x\":{\"y\":[1]}",
-        " \"cty\" : null ", "\"alg\":\"none\"", "\"alg\":\"HS384\"", "\"alg\":1", "\"typ\":\"at+jwt\"",
+        """ "cty" : null """, "\"alg\":\"none\"", "\"alg\":\"HS384\"", "\"alg\":1", "\"typ\":\"at+jwt\"",
         "\"crit\":[\"b64\"]", "\"b64\":false", "\"zip\":\"DEF\"", "\"\\u0061lg\":\"HS256\"")
         .Array[0, 4].Select(members => $"{{{string.Join(',', members)}}}");
 
@@ -55,7 +56,7 @@ public class MutationTests
     private static readonly Gen<string> Bearer = Gen.Select(Header, Instant, Instant, (header, issuedAt, expiresAt) =>
         "Authorization: Bearer " + SignedText.Of(
             header, """{"access_key":"0123456789abcdef01234567","type":"management","""
-                + $"\"iat\":{issuedAt},\"exp\":{expiresAt}}}",
+                + $$""" "iat":{{issuedAt}},"exp":{{expiresAt}}}""",
             "acme-token-secret-of-at-least-32-bytes") + "\r\n");
 
     private static readonly Gen<string> Fields = Gen.Frequency((4, Gen.OneOf(
@@ -86,14 +87,15 @@ public class MutationTests
             return $"{method} {target} HTTP/1.1\r\nHost: live.example\r\n{field}{framed}";
         });
 
-    private static readonly Gen<byte[]> Made = Gen.Select(
+    private static readonly Gen<byte[]> Generated = Gen.Select(
         Gen.Byte.Array[2], Gen.Byte.Array[0, 7], Request.Array[1, 3], (setting, sizes, requests) =>
             (byte[])[.. setting, (byte)sizes.Length, .. sizes, .. Encoding.UTF8.GetBytes(string.Concat(requests))]);
 
-    private static readonly Gen<byte[]> Found = Gen.Int[0, Seeds.Length - 1].Select(index => Seeds[index]);
+    private static readonly Gen<byte[]> FromCorpus = Gen.Int[0, Seeds.Length - 1].Select(index => Seeds[index]);
 
-    /// <summary>What comes after the first has its stream alone put behind.</summary>
-    private static readonly Gen<byte[]> Joined = Gen.OneOf(Made, Found).Array[1, 3].Select(inputs => inputs.Skip(1)
+    /// <summary>Appends only the streams of the second and later inputs to the first.</summary>
+    private static readonly Gen<byte[]> Joined = Gen.OneOf(Generated, FromCorpus).Array[1, 3].Select(inputs =>
+        inputs.Skip(1)
         .Aggregate(inputs[0], (all, next) => [.. all, .. FuzzInput.Of(next).Stream]));
 
     private static readonly Gen<byte[]> Piece = Gen.Frequency(
@@ -106,13 +108,13 @@ public class MutationTests
         (input, changes) => changes.Aggregate(input, Change));
 
     [Fact]
-    public void Whatever_arrives_the_oracles_hold() => Mutated.Sample(
+    public void Mutated_inputs_pass_the_oracles() => Mutated.Sample(
         input => Target.Run(input), iter: Executions, print: input => Convert.ToBase64String(input));
 
-    /// <summary>Puts a piece in the place of some bytes.</summary>
-    private static byte[] Change(byte[] input, (double Place, int Replaced, byte[] Piece) change)
+    /// <summary>Replaces some bytes by a piece.</summary>
+    private static byte[] Change(byte[] input, (double Position, int Replaced, byte[] Piece) change)
     {
-        int at = (int)(change.Place * input.Length);
+        int at = (int)(change.Position * input.Length);
         int after = Math.Min(at + change.Replaced, input.Length);
         return [.. input[..at], .. change.Piece, .. input[after..]];
     }

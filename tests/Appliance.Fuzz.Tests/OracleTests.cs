@@ -3,8 +3,7 @@ using Appliance.Http;
 
 namespace Appliance.Fuzz.Tests;
 
-/// <summary>An oracle that notices nothing would let the fuzzer run for ever: each is shown what it is there for.
-/// </summary>
+/// <summary>Verifies that each oracle detects a violation; otherwise fuzzing would find nothing.</summary>
 public class OracleTests
 {
     private const string Live = "000GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -42,10 +41,10 @@ public class OracleTests
     [InlineData(Elsewhere, "Allow: ", "Allows: ")]
     [InlineData(Preflight, "Date", "Content-Length: 0\r\nDate")]
     [InlineData(Token, "no-store", "no-cache")]
-    [InlineData(Token, "{\"token\":\"ey", "{\"token\":\"eY")]
+    [InlineData(Token, """{"token":"ey""", """{"token":"eY""")]
     [InlineData(Token, "{\"token\"", "{\"taken\"")]
     [InlineData(Token, "200 OK", "403 Forbidden")]
-    public void What_must_not_be_sent_is_noticed(string bytes, string sent, string instead)
+    public void Altered_response_is_a_violation(string bytes, string sent, string instead)
     {
         FuzzInput input = FuzzInput.Of(Encoding.ASCII.GetBytes(bytes));
         Transcript transcript = Conversation.Whole(input);
@@ -60,7 +59,7 @@ public class OracleTests
     }
 
     [Fact]
-    public void An_answer_too_many_is_noticed()
+    public void Extra_response_is_a_violation()
     {
         byte[] bytes = Encoding.ASCII.GetBytes(Live);
         Transcript transcript = Conversation.Whole(FuzzInput.Of(bytes));
@@ -69,7 +68,7 @@ public class OracleTests
     }
 
     [Fact]
-    public void A_request_left_unanswered_is_noticed()
+    public void Missing_response_is_a_violation()
     {
         byte[] bytes = Encoding.ASCII.GetBytes(Live);
         Transcript transcript = Conversation.Whole(FuzzInput.Of(bytes));
@@ -78,7 +77,7 @@ public class OracleTests
     }
 
     [Fact]
-    public void A_stream_arrives_in_the_reads_that_the_input_says()
+    public void Input_header_selects_read_sizes_draining_and_buffer_size()
     {
         FuzzInput input = FuzzInput.Of("21317@GET"u8);
         Assert.Equal([1, 7, 16], input.ReadSizes.ToArray().Select(FuzzInput.BytesOf));
@@ -88,7 +87,7 @@ public class OracleTests
     }
 
     [Fact]
-    public void Replaying_fails_loudly()
+    public void Replay_without_inputs_or_with_a_missing_file_fails()
     {
         Assert.NotEqual(0, Replay.Run([]));
         Assert.NotEqual(0, Replay.Run(["no-such-file"]));

@@ -4,33 +4,35 @@ using Appliance.Tokens;
 
 namespace Appliance.Fuzz;
 
-/// <summary>What must hold of an answer's body: it is JSON, and whatever is a token in it is a good one.</summary>
+/// <summary>Invariants of a response body: it is JSON, and every token in it is valid.</summary>
 internal static class BodyOracle
 {
     [ThreadStatic]
     private static byte[]? _payload;
 
-    /// <param name="response">The whole answer.</param>
-    /// <param name="method">Of the request; null if no handler saw it.</param>
-    /// <param name="world">Where the answer comes from.</param>
-    /// <exception cref="Violation">It does not hold.</exception>
+    /// <param name="response">The complete response.</param>
+    /// <param name="method">Method of the request; null if it did not reach the handler.</param>
+    /// <param name="setup">The server setup that sent the response.</param>
+    /// <exception cref="Violation">An invariant is violated.</exception>
     public static void Check(in Response response, HttpMethod? method, ServerSetup setup)
     {
         bool hasContent = response.ContentLength is > 0;
         Violation.Unless(
             response["Content-Type"u8].SequenceEqual(hasContent ? "application/json"u8 : default),
-            "content that is not JSON, or JSON without content");
+            "Content-Type does not match the content");
         if (response.Body.IsEmpty)
             return;
-        ReadOnlySpan<byte> token = ReadToken(response.Body, out bool isAboutOther);
-        // LiveKit's React hook asks with GET, and reads the token under a name of its own.
-        bool isHooks = method == HttpMethod.Get && response.Body.IndexOf("\"accessToken\":\""u8) >= 0;
-        bool isDone = response.Status == 200 && (method == HttpMethod.Post || isHooks);
-        Violation.Unless(isDone || token.IsEmpty, "a token without success");
-        Violation.Unless(!isDone || token.IsEmpty == isAboutOther, "success without a token");
+        ReadOnlySpan<byte> token = ReadToken(response.Body, out bool isOtherResource);
+        // LiveKit's React hook sends GET and expects the member accessToken.
+        bool isHookResponse = method == HttpMethod.Get && response.Body.IndexOf("\"accessToken\":\""u8) >= 0;
+        bool isTokenResponse = response.Status == 200 && (method == HttpMethod.Post || isHookResponse);
+        Violation.Unless(isTokenResponse || token.IsEmpty, "a token in an unsuccessful response");
+        Violation.Unless(
+            !isTokenResponse || token.IsEmpty == isOtherResource, "a successful token response without a token");
         if (token.IsEmpty)
             return;
-        Violation.Unless(response["Cache-Control"u8].SequenceEqual("no-store"u8), "a token that may be stored");
+        Violation.Unless(
+            response["Cache-Control"u8].SequenceEqual("no-store"u8), "a token without Cache-Control: no-store");
         CheckToken(token, setup);
     }
 
@@ -38,31 +40,31 @@ internal static class BodyOracle
     {
         _payload ??= new byte[TokenLimits.AnyPayloadBytesMax];
         int issuers = setup.CountIssuers(token, _payload, out int payloadLength);
-        Violation.Unless(issuers == 1, "a token that is not exactly one app's");
+        Violation.Unless(issuers == 1, "a token that is not valid for exactly one app");
         ReadOnlySpan<byte> encoded = token[(token.IndexOf((byte)'.') + 1)..token.LastIndexOf((byte)'.')];
         Violation.Unless(!encoded.ContainsAny((byte)'-', (byte)'_'), "claims that atob cannot decode");
-        // The framework's reader, which shares nothing with ours, holds the claims to be JSON too.
+        // The framework's independent JSON reader must accept the claims too.
         ReadToken(_payload.AsSpan(0, payloadLength), out _);
     }
 
-    /// <summary>Reads a JSON object to its end, and returns its member that is a token.</summary>
+    /// <summary>Reads a JSON object to its end and returns the token member.</summary>
     /// <param name="json">The object.</param>
-    /// <param name="isAboutOther">It tells of a room, of its session, of codes, or of a token that was shown.</param>
-    private static ReadOnlySpan<byte> ReadToken(ReadOnlySpan<byte> json, out bool isAboutOther)
+    /// <param name="isOtherResource">The object describes a room, its session, room codes or a presented token.</param>
+    private static ReadOnlySpan<byte> ReadToken(ReadOnlySpan<byte> json, out bool isOtherResource)
     {
         ReadOnlySpan<byte> token = default;
-        isAboutOther = false;
+        isOtherResource = false;
         Utf8JsonReader reader = new(json);
         try
         {
             bool isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
-            Violation.Unless(isObject, "JSON that is no object");
+            Violation.Unless(isObject, "the JSON is not an object");
             while (reader.Read())
             {
                 if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
                     continue;
                 bool isToken = reader.ValueTextEquals("token"u8) || reader.ValueTextEquals("participant_token"u8);
-                isAboutOther |= reader.ValueTextEquals("room"u8) || reader.ValueTextEquals("template_id"u8)
+                isOtherResource |= reader.ValueTextEquals("room"u8) || reader.ValueTextEquals("template_id"u8)
                     || reader.ValueTextEquals("room_id"u8) || reader.ValueTextEquals("data"u8)
                     || reader.ValueTextEquals("active"u8) || reader.ValueTextEquals("message"u8);
                 reader.Read();

@@ -6,12 +6,12 @@ using Appliance.Tokens;
 namespace Appliance.Fuzz;
 
 /// <summary>
-/// One connection to a server just started, without sockets: bytes are handed over as the listener does it, and the
-/// engine is held to what it promises the listener.
+/// One connection to a newly started server, without sockets. Bytes are passed like the listener does, and the engine's
+/// contract with the listener is checked.
 /// </summary>
 internal ref struct Conversation
 {
-    /// <summary>Every conversation draws the same ids, so that two of them can be compared.</summary>
+    /// <summary>All conversations use the same random seed for ids, so that their responses can be compared.</summary>
     private const int Seed = 1;
 
     private readonly FuzzInput _input;
@@ -44,11 +44,11 @@ internal ref struct Conversation
         _handler = new RecordingHandler(api, input.ServerSetup.Limits, _transcript.Methods);
     }
 
-    /// <summary>The stream as the input says that it arrives.</summary>
+    /// <summary>Sends the stream with the read sizes of the input.</summary>
     public static Transcript Split(in FuzzInput input) =>
         new Conversation(input, input.HasLittleRoom).Run(input.ReadSizes);
 
-    /// <summary>The stream as fast as it can arrive.</summary>
+    /// <summary>Sends the stream with the largest possible reads.</summary>
     public static Transcript Whole(in FuzzInput input) => new Conversation(input, hasLittleRoom: false).Run([]);
 
     private Transcript Run(ReadOnlySpan<byte> readSizes)
@@ -56,7 +56,7 @@ internal ref struct Conversation
         for (int read = 0; _arrived < _received.Length && _transcript.Next != SessionAction.Close; read++)
         {
             int room = _engine.ReceiveBytesMax - (_arrived - _consumed);
-            Violation.Unless(room > 0, "a full receive buffer was not decided on");
+            Violation.Unless(room > 0, "a full receive buffer was neither handled nor rejected");
             int size = readSizes.IsEmpty ? room : FuzzInput.BytesOf(readSizes[read % readSizes.Length]);
             _arrived += Math.Min(Math.Min(size, room), _received.Length - _arrived);
             do
@@ -71,48 +71,52 @@ internal ref struct Conversation
     {
         Span<byte> received = _received.AsSpan(_consumed, _arrived - _consumed);
         SessionProgress progress = _engine.Advance(ref _session, ref _handler, received, _responses);
-        Violation.Unless((uint)progress.Consumed <= received.Length, "consumed more than there was");
-        Violation.Unless((uint)progress.Written <= _responses.Length, "wrote more than there was room for");
+        Violation.Unless((uint)progress.Consumed <= received.Length, "consumed more than was received");
+        Violation.Unless((uint)progress.Written <= _responses.Length, "wrote beyond the response buffer");
         _consumed += progress.Consumed;
         _transcript.Sent.AddRange(_responses.AsSpan(0, progress.Written));
         _transcript.Next = progress.Next;
-        bool isAsItWas = received[progress.Consumed..].SequenceEqual(_input.Stream[_consumed.._arrived]);
-        Violation.Unless(isAsItWas, "bytes that were not consumed have changed");
+        bool isUnchanged = received[progress.Consumed..].SequenceEqual(_input.Stream[_consumed.._arrived]);
+        Violation.Unless(isUnchanged, "unconsumed bytes were changed");
         switch (progress.Next)
         {
             case SessionAction.Idle:
-                Violation.Unless(_consumed == _arrived, "idle with bytes to read");
+                Violation.Unless(_consumed == _arrived, "idle with unconsumed bytes");
                 break;
             case SessionAction.ReceiveHead or SessionAction.ReceiveBody:
-                Violation.Unless(_consumed < _arrived, "in a request that has not begun");
+                Violation.Unless(_consumed < _arrived, "waits for a request without any bytes of it");
                 break;
             case SessionAction.Flush:
                 Violation.Unless(progress.Written > 0, "nothing to flush");
                 Violation.Unless(
-                    _responses.Length - progress.Written < _engine.ResponseBytesMax, "flushed with room for an answer");
+                    _responses.Length - progress.Written < _engine.ResponseBytesMax,
+                        "flushed although a response would fit");
                 break;
             default:
-                Violation.Unless(progress.Next == SessionAction.Close, "an unknown progress");
+                Violation.Unless(progress.Next == SessionAction.Close, "an unexpected next action");
                 break;
         }
     }
 
-    /// <summary>Time passes: who is in a request is told so, who is between requests is not, and after the close
-    /// nothing more is said or read.</summary>
+    /// <summary>
+    /// Lets the timeout expire: an incomplete request gets a response, an idle connection gets none. After the close
+    /// the engine must not send or handle anything.
+    /// </summary>
     private void End()
     {
         bool inRequest = _transcript.Next is SessionAction.ReceiveHead or SessionAction.ReceiveBody;
         int written = _engine.WriteTimeout(ref _session, _responses);
-        Violation.Unless(written > 0 == inRequest, "a timeout was told to the wrong one");
+        Violation.Unless(
+            written > 0 == inRequest, "a timeout response without an incomplete request, or none with one");
         _transcript.TimedOut = inRequest;
         _transcript.Sent.AddRange(_responses.AsSpan(0, written));
         int requests = _transcript.Methods.Count;
         byte[] late = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray();
         SessionProgress progress = _engine.Advance(ref _session, ref _handler, late, _responses);
         Violation.Unless(
-            progress == new SessionProgress(
-                late.Length, 0, SessionAction.Close) && requests == _transcript.Methods.Count,
-            "something happened after the close");
-        Violation.Unless(_engine.WriteTimeout(ref _session, _responses) == 0, "a timeout after the close");
+            progress == new SessionProgress(late.Length, 0, SessionAction.Close)
+                && requests == _transcript.Methods.Count,
+            "a request was handled after the close");
+        Violation.Unless(_engine.WriteTimeout(ref _session, _responses) == 0, "a timeout response after the close");
     }
 }

@@ -1,9 +1,9 @@
 namespace Appliance.Fuzz;
 
 /// <summary>
-/// One execution's bytes: world, setting, number of read sizes, the sizes, and then what a connection receives. Every
-/// file is an input. In seeds the first bytes are digits that mean themselves: "012" and "17" in front of a stream
-/// are the first world, draining, and reads of 1 and 7 bytes in turn.
+/// The bytes of one execution: server setup, flags, number of read sizes, read sizes, then the stream that a connection
+/// receives. Every file is a valid input. Seeds use digits with their own value: "012" and "17" before a stream select
+/// the first setup, draining, and reads of 1 and 7 bytes in turn.
 /// </summary>
 internal readonly ref struct FuzzInput
 {
@@ -25,11 +25,10 @@ internal readonly ref struct FuzzInput
     /// <summary>The listener is stopping.</summary>
     public bool IsDraining { get; }
 
-    /// <summary>Answers get the least room that they may have.</summary>
+    /// <summary>The response buffer has the minimum size.</summary>
     public bool HasLittleRoom { get; }
 
-    /// <summary>How many bytes arrive at once, in turn, as <see cref="BytesOf"/> reads it. None: all there are.
-    /// </summary>
+    /// <summary>Encoded sizes of the reads, used in turn; see <see cref="BytesOf"/>. Empty: a single read.</summary>
     public ReadOnlySpan<byte> ReadSizes { get; }
 
     public ReadOnlySpan<byte> Stream { get; }
@@ -37,6 +36,6 @@ internal readonly ref struct FuzzInput
     public static FuzzInput Of(ReadOnlySpan<byte> bytes) =>
         bytes.Length < FixedBytes ? new FuzzInput("000"u8) : new FuzzInput(bytes);
 
-    /// <summary>1 to 256; the digits mean themselves, "0" means 256.</summary>
+    /// <summary>1 to 256; the digits 1 to 9 mean their value, "0" means 256.</summary>
     public static int BytesOf(byte readSize) => (byte)(readSize - '1') + 1;
 }

@@ -3,7 +3,7 @@ using Appliance.Http;
 
 namespace Appliance.Fuzz;
 
-/// <summary>The endpoints, and a note of what they were asked with.</summary>
+/// <summary>Forwards requests to the endpoints and records their methods.</summary>
 internal readonly struct RecordingHandler(ApiHandler api, HttpLimits limits, List<HttpMethod> methods) : IRequestHandler
 {
     public void Handle(in HttpRequest request, ref HttpResponse response)

@@ -1,16 +1,16 @@
 namespace Appliance.Fuzz;
 
-/// <summary>Runs inputs again, without a fuzzer.</summary>
+/// <summary>Runs inputs without AFL.</summary>
 internal static class Replay
 {
-    /// <summary>Files, and those in folders at any depth.</summary>
+    /// <summary>The given files, and all files in the given folders, recursively.</summary>
     public static IEnumerable<string> Files(IEnumerable<string> places) => places.SelectMany(place =>
         Directory.Exists(place)
             ? Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             : Enumerable.Repeat(place, 1));
 
-    /// <summary>Runs all of them, and names those that fail.</summary>
-    /// <returns>The exit code: 0 if there were some and none failed.</returns>
+    /// <summary>Runs all inputs and reports those that fail.</summary>
+    /// <returns>Exit code: 0 if there was at least one input and none failed, else 1.</returns>
     public static int Run(IEnumerable<string> places)
     {
         int runs = 0;

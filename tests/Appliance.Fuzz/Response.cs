@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace Appliance.Fuzz;
 
-/// <summary>One answer as a strict client reads it (RFC 9112, sections 4 and 6.3).</summary>
+/// <summary>A response, parsed as by a strict client (RFC 9112, sections 4 and 6.3).</summary>
 internal readonly ref struct Response
 {
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create(
@@ -19,15 +19,15 @@ internal readonly ref struct Response
 
     public int Status { get; }
 
-    /// <summary>Empty for an answer that has none.</summary>
+    /// <summary>Empty for a response without body.</summary>
     public ReadOnlySpan<byte> Body { get; init; }
 
-    /// <summary>What Content-Length says; null without one.</summary>
+    /// <summary>Content-Length; null if absent.</summary>
     public int? ContentLength { get; private init; }
 
     public bool IsInterim => Status < 200;
 
-    /// <summary>A field's value; empty where it is not there.</summary>
+    /// <summary>Value of a field; empty if absent.</summary>
     public ReadOnlySpan<byte> this[scoped ReadOnlySpan<byte> name]
     {
         get
@@ -42,12 +42,12 @@ internal readonly ref struct Response
         }
     }
 
-    /// <summary>Reads the head at the front of what was sent, and takes it off.</summary>
-    /// <exception cref="Violation">It is none.</exception>
+    /// <summary>Reads the head at the start of the sent bytes and removes it from them.</summary>
+    /// <exception cref="Violation">The head is malformed.</exception>
     public static Response ReadHead(scoped ref ReadOnlySpan<byte> sent)
     {
         int end = sent.IndexOf("\r\n\r\n"u8);
-        Violation.Unless(end >= 0, "an answer's head has no end");
+        Violation.Unless(end >= 0, "a response head has no end");
         ReadOnlySpan<byte> head = sent[..(end + 2)];
         sent = sent[(end + 4)..];
         int lineEnd = head.IndexOf("\r\n"u8);
@@ -65,9 +65,9 @@ internal readonly ref struct Response
         bool isLine = line.StartsWith(version) && line.Length > version.Length + 4
             && line[version.Length + 3] == ' '
             && !line[(version.Length + 4)..].ContainsAnyExceptInRange((byte)' ', (byte)'~');
-        Violation.Unless(isLine, "an answer without a status line");
+        Violation.Unless(isLine, "a response without a status line");
         bool isNumber = Utf8Parser.TryParse(line.Slice(version.Length, 3), out int status, out int digits);
-        Violation.Unless(isNumber && digits == 3 && status is >= 100 and <= 599, "a status that is no number");
+        Violation.Unless(isNumber && digits == 3 && status is >= 100 and <= 599, "the status is not a number");
         return status;
     }
 
@@ -79,11 +79,11 @@ internal readonly ref struct Response
             bool isName = !name.IsEmpty && !name.ContainsAnyExcept(NameBytes);
             bool isValue = !value.IsEmpty && !value.ContainsAnyExceptInRange((byte)' ', (byte)'~')
                 && value[0] != ' ' && value[^1] != ' ';
-            Violation.Unless(isName && isValue, "an answer's field is malformed");
-            // A server may have several challenges (RFC 9110, section 11.6.1).
+            Violation.Unless(isName && isValue, "a response field is malformed");
+            // Several challenges are allowed (RFC 9110, section 11.6.1).
             ReadOnlySpan<byte> later = name.SequenceEqual("WWW-Authenticate"u8) ? default : rest;
             while (TryReadField(ref later, out ReadOnlySpan<byte> other, out _))
-                Violation.Unless(!System.Text.Ascii.EqualsIgnoreCase(name, other), "an answer has a field twice");
+                Violation.Unless(!System.Text.Ascii.EqualsIgnoreCase(name, other), "a response field is repeated");
         }
     }
 
@@ -97,7 +97,7 @@ internal readonly ref struct Response
         int end = rest.IndexOf("\r\n"u8);
         ReadOnlySpan<byte> line = rest[..end];
         int colon = line.IndexOf(": "u8);
-        Violation.Unless(colon > 0, "an answer's field has no colon and space");
+        Violation.Unless(colon > 0, "a response field has no colon and space");
         name = line[..colon];
         value = line[(colon + 2)..];
         rest = rest[(end + 2)..];
@@ -110,7 +110,7 @@ internal readonly ref struct Response
             return null;
         bool isNumber = Utf8Parser.TryParse(digits, out int length, out int consumed) && consumed == digits.Length
             && length >= 0 && (digits.Length == 1 || digits[0] != '0');
-        Violation.Unless(isNumber, "a Content-Length that is no number");
+        Violation.Unless(isNumber, "Content-Length is not a number");
         return length;
     }
 }

@@ -6,22 +6,24 @@ using Appliance.Tokens;
 
 namespace Appliance.Fuzz;
 
-/// <summary>What a connection meets: a policy with its keys, an instant, and limits.</summary>
+/// <summary>A policy with its keys, a clock value and HTTP limits: the server that a connection is made to.</summary>
 internal sealed class ServerSetup
 {
-    /// <summary>What an app's back end shows.</summary>
+    /// <summary>API key that an app's back end presents.</summary>
     public const string ApiKey = "clinic:key-of-at-least-32-bytes:of-text!";
 
-    /// <summary>11:50 on the first of June 2030: ten minutes before the scheduled rooms of the tests' policy begin,
-    /// and between those of the repository's.</summary>
+    /// <summary>
+    /// 11:50 on 1 June 2030: ten minutes before the scheduled rooms of the test policy begin, and between those of the
+    /// repository's policy.
+    /// </summary>
     private const long BeforeLesson = 1_906_545_000;
 
     private const long AfterLesson = BeforeLesson + 7200;
 
-    /// <summary>10:30 on the first of January 2040, halfway through the repository's room "new-year".</summary>
+    /// <summary>10:30 on 1 January 2040, halfway through the room "new-year" of the repository's policy.</summary>
     private const long InNewYear = 2_209_026_600;
 
-    /// <summary>Small enough for a fuzzer to reach each of them.</summary>
+    /// <summary>Small enough for the fuzzer to reach each limit.</summary>
     private static readonly HttpLimits SmallLimits = new()
     {
         RequestLineBytesMax = 80,
@@ -33,8 +35,8 @@ internal sealed class ServerSetup
         TrailerBytesMax = 48,
     };
 
-    /// <summary>By then every client may ask as often as at first.</summary>
-    private const long LimitsForgottenMilliseconds = 2 * 3600 * 1000;
+    /// <summary>After this time all rate limits are full again.</summary>
+    private const long RateLimitResetMilliseconds = 2 * 3600 * 1000;
 
     private readonly TokenVerifier[] _verifiers;
     private long _monotonicMilliseconds;
@@ -50,7 +52,7 @@ internal sealed class ServerSetup
         Limits = limits;
     }
 
-    /// <summary>All there are; the first has the published binary's policy and limits.</summary>
+    /// <summary>All setups; the first has the policy and limits of the published binary.</summary>
     public static IReadOnlyList<ServerSetup> All { get; } =
     [
         new(Appliance.Policies.Current, BeforeLesson, ApiHandler.Limits),
@@ -63,20 +65,20 @@ internal sealed class ServerSetup
 
     public CompiledPolicy Policy { get; }
 
-    /// <summary>Those of all conversations, since a new table for each would cost more than all else.</summary>
+    /// <summary>Shared by all conversations: a new table for each would dominate the run time.</summary>
     public RateLimiterSet RateLimits { get; }
 
     public long NowSeconds { get; }
 
     public HttpLimits Limits { get; }
 
-    /// <summary>When a conversation takes place: so long after the one before that no limit remembers that.</summary>
-    public long NextMonotonicMilliseconds() => _monotonicMilliseconds += LimitsForgottenMilliseconds;
+    /// <summary>Start time of the next conversation, so late that no rate limit counts the previous one.</summary>
+    public long NextMonotonicMilliseconds() => _monotonicMilliseconds += RateLimitResetMilliseconds;
 
-    /// <summary>How many of the apps hold the token to be theirs and good now.</summary>
+    /// <summary>Number of apps for which the token is currently valid.</summary>
     /// <param name="token">ASCII.</param>
-    /// <param name="payload">Gets the claims, <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
-    /// <param name="payloadLength">Their length, where an app does.</param>
+    /// <param name="payload">Receives the claims, <see cref="TokenLimits.PayloadBytesMax"/> bytes.</param>
+    /// <param name="payloadLength">Length of the claims; 0 if the token is valid for no app.</param>
     public int CountIssuers(ReadOnlySpan<byte> token, Span<byte> payload, out int payloadLength)
     {
         int issuers = 0;

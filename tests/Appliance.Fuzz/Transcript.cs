@@ -2,18 +2,18 @@ using Appliance.Http;
 
 namespace Appliance.Fuzz;
 
-/// <summary>What came of a connection.</summary>
+/// <summary>Record of one connection.</summary>
 internal sealed class Transcript
 {
-    /// <summary>Everything that was sent, in order.</summary>
+    /// <summary>All bytes sent by the server, in order.</summary>
     public List<byte> Sent { get; } = [];
 
-    /// <summary>Of the requests that reached the handler.</summary>
+    /// <summary>Methods of the requests that reached the handler.</summary>
     public List<HttpMethod> Methods { get; } = [];
 
-    /// <summary>What the connection waited for once everything had arrived.</summary>
+    /// <summary>The next action after all bytes were received.</summary>
     public SessionAction Next { get; set; } = SessionAction.Idle;
 
-    /// <summary>The request begun last did not arrive whole, and was answered so; else nothing was begun.</summary>
+    /// <summary>The last request was incomplete and got a timeout response.</summary>
     public bool TimedOut { get; set; }
 }

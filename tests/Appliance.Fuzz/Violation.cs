@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Appliance.Fuzz;
 
-/// <summary>Something that must hold did not.</summary>
+/// <summary>An invariant is violated.</summary>
 public sealed class Violation(string message) : Exception(message)
 {
-    /// <exception cref="Violation">It does not hold.</exception>
+    /// <exception cref="Violation"><paramref name="holds"/> is false.</exception>
     public static void Unless([DoesNotReturnIf(false)] bool holds, string message)
     {
         if (!holds)
