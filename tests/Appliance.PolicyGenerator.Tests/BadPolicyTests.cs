@@ -5,17 +5,17 @@ public class BadPolicyTests
 {
     [Theory]
     [MemberData(nameof(BadTables.OfSmall), MemberType = typeof(BadTables))]
-    public void The_problem_is_at_the_token_at_fault(string original, string mistake) =>
+    public void Diagnostic_location_is_the_token_at_fault(string original, string mistake) =>
         AssertProblems(SamplePolicies.Small, original, mistake);
 
     [Theory]
     [MemberData(nameof(BadTables.OfRich), MemberType = typeof(BadTables))]
-    public void The_problem_is_at_the_token_at_fault_in_a_policy_with_dialects(string original, string mistake) =>
+    public void Diagnostic_location_in_a_policy_with_dialects_is_the_token_at_fault(string original, string mistake) =>
         AssertProblems(SamplePolicies.Rich, original, mistake);
 
     [Theory]
     [MemberData(nameof(BadTables.OfClients), MemberType = typeof(BadTables))]
-    public void The_problem_is_at_the_token_at_fault_in_a_policy_for_existing_clients(
+    public void Diagnostic_location_in_a_policy_for_existing_clients_is_the_token_at_fault(
         string original, string mistake) => AssertProblems(SamplePolicies.Clients, original, mistake);
 
     private static (string Policy, int AppCount)[] Sound =>
@@ -37,7 +37,7 @@ public class BadPolicyTests
     [Theory]
     [MemberData(nameof(BrokenFiles.Texts), MemberType = typeof(BrokenFiles))]
     [MemberData(nameof(BrokenFiles.Files), MemberType = typeof(BrokenFiles))]
-    public void A_broken_file_is_shown_where_it_breaks(string marked)
+    public void Malformed_file_is_reported_where_parsing_fails(string marked)
     {
         var policy = new MarkedPolicy(marked);
         Assert.Equal(policy.Expected, Generating.Run(policy.Text).Diagnostics.Select(MarkedPolicy.Describe));
@@ -51,18 +51,18 @@ public class BadPolicyTests
         " }
         """, "TAP005 1:10-2:1")]
     [InlineData("// comment", "TAP005 1:1-1:2")]
-    public void A_broken_token_is_shown_at_its_first_byte(string policy, string expected) =>
+    public void Malformed_token_is_reported_at_its_first_byte(string policy, string expected) =>
         Assert.Equal([expected], Generating.Run(policy).Diagnostics.Select(MarkedPolicy.Describe));
 
     [Fact]
-    public void Thirty_three_levels_are_too_deep()
+    public void Nesting_deeper_than_32_levels_is_rejected()
     {
         string policy = new string('[', 33) + new string(']', 33);
         Assert.Equal("TAP006 1:33-1:34", MarkedPolicy.Describe(Assert.Single(Generating.Run(policy).Diagnostics)));
     }
 
     [Fact]
-    public void Every_mistake_is_reported_at_once()
+    public void All_mistakes_of_a_policy_are_reported_in_one_run()
     {
         var policy = new MarkedPolicy(SamplePolicies.Small
             .With(""" "policy": 1 """, """ "policy": [TAP017|2|] """)
@@ -77,12 +77,12 @@ public class BadPolicyTests
 
     /// <summary>One mistake each; none is lost when the tables are rearranged.</summary>
     [Fact]
-    public void There_are_more_than_five_hundred() => Assert.InRange(
+    public void Tables_hold_at_least_500_cases_with_a_single_mistake() => Assert.InRange(
         BadTables.Mistakes.Count(mistake => new MarkedPolicy(mistake).Expected.Count == 1), 500, 5_000);
 
     /// <summary>All but those of the project as a whole, and of texts too deep to be written down.</summary>
     [Fact]
-    public void Every_error_has_a_mistake_in_the_tables()
+    public void Every_diagnostic_id_occurs_in_the_tables()
     {
         string tables = string.Concat(BadTables.Mistakes);
         string[] ofTheProject = ["TAP001", "TAP002", "TAP003", "TAP004", "TAP006"];
@@ -92,7 +92,7 @@ public class BadPolicyTests
     }
 
     [Fact]
-    public void The_policies_that_the_bad_ones_come_from_are_sound()
+    public void Sample_policies_compile_without_diagnostics()
     {
         foreach ((string policy, int appCount) in Sound)
         {

@@ -16,7 +16,7 @@ public sealed class BuildTests : IDisposable
     [Theory]
     [InlineData("true")]
     [InlineData("false")]
-    public void Each_problem_is_printed_once_with_analyzers_and_without(string runAnalyzers)
+    public void Dotnet_build_prints_each_diagnostic_once_with_and_without_analyzers(string runAnalyzers)
     {
         var policy = new MarkedPolicy(SamplePolicies.Small
             .With(""" "chat" """, """[TAP011|"chatt"|]""")

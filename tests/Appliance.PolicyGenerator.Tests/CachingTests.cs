@@ -11,7 +11,7 @@ public class CachingTests
     ];
 
     [Fact]
-    public void Nothing_runs_again_when_nothing_changed()
+    public void Incremental_run_without_changes_is_served_from_the_cache()
     {
         GeneratorDriver driver = Generating.Driver(new PolicyFile(SamplePolicies.Project));
         driver = driver.RunGenerators(Generating.EmptyProject);
@@ -25,7 +25,7 @@ public class CachingTests
     }
 
     [Fact]
-    public void Problems_are_not_reported_anew_when_nothing_changed()
+    public void Incremental_run_without_changes_reuses_cached_diagnostics()
     {
         GeneratorDriver driver = Generating.Driver(new PolicyFile(SamplePolicies.Small.Replace("100ms", "101ms")));
         driver = driver.RunGenerators(Generating.EmptyProject);
@@ -36,7 +36,7 @@ public class CachingTests
     }
 
     [Fact]
-    public void Moved_text_regenerates_nothing_and_moves_the_problems()
+    public void Inserted_line_regenerates_no_code_and_shifts_diagnostic_locations()
     {
         string before = SamplePolicies.Small.With(""" "type": "conference" """, """ "type": "conferenze" """);
         (GeneratorRunResult first, GeneratorRunResult second) = Edit(before, "\n" + before);
@@ -52,7 +52,7 @@ public class CachingTests
     }
 
     [Fact]
-    public void An_edit_of_one_app_regenerates_that_app_and_the_digest_alone()
+    public void Edit_of_one_app_regenerates_only_that_app_and_the_digest()
     {
         string before = SamplePolicies.Small;
         (GeneratorRunResult first, GeneratorRunResult second) = Edit(before, before.Replace("Lobby", "Hall"));
@@ -92,7 +92,8 @@ public class CachingTests
     [InlineData("white space", "\n", "\r\n\t", "")]
     [InlineData("the schema", """ "policy": 1, """, """ "policy": 1, "$schema": "x", """, "")]
     [InlineData("a test", """ "requestedExpiry": "9h" """, """ "requestedExpiry": "8h" """, "")]
-    public void An_edit_regenerates_what_it_changes(string what, string original, string replacement, string files) =>
+    public void Edit_regenerates_only_the_files_that_it_affects(
+        string what, string original, string replacement, string files) =>
         AssertRegenerates(SamplePolicies.Rich, what, original, replacement, files);
 
     [Theory]
@@ -104,7 +105,7 @@ public class CachingTests
     [InlineData("a session", """ "90m" """, """ "91m" """, "Policies.shop.g.cs PoliciesDigest.g.cs")]
     [InlineData("sessions by default", """ "12h" """, """ "13h" """, "Policies.front.g.cs PoliciesDigest.g.cs")]
     [InlineData("a session as it was", """ "90m" """, """ "5400s" """, "PoliciesDigest.g.cs")]
-    public void An_edit_for_existing_clients_regenerates_what_it_changes(
+    public void Edit_for_existing_clients_regenerates_only_the_files_that_it_affects(
         string what, string original, string replacement, string files) =>
         AssertRegenerates(SamplePolicies.Clients, what, original, replacement, files);
 

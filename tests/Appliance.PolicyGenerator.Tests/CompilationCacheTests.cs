@@ -14,7 +14,7 @@ namespace Appliance.PolicyGenerator.Tests;
 public class CompilationCacheTests
 {
     [Fact]
-    public void Whoever_comes_at_the_same_time_gets_the_same()
+    public void Concurrent_callers_share_one_compilation()
     {
         SourceText text = SourceText.From("{}");
         using var together = new Barrier(4);
@@ -40,7 +40,7 @@ public class CompilationCacheTests
     }
 
     [Fact]
-    public void A_compilation_that_was_cancelled_is_done_by_the_next()
+    public void Cancelled_compilation_is_not_cached()
     {
         SourceText text = SourceText.From("{}");
         Assert.Throws<OperationCanceledException>(() =>
@@ -50,7 +50,7 @@ public class CompilationCacheTests
     }
 
     [Fact]
-    public void Two_files_with_one_text_have_their_own_problems()
+    public void Same_text_at_two_paths_yields_diagnostics_with_each_path()
     {
         SourceText text = SourceText.From("{");
         foreach (string path in new[] { "/a/policies.json", "/b/policies.json", "/a/policies.json" })
@@ -61,7 +61,7 @@ public class CompilationCacheTests
     }
 
     [Fact]
-    public void A_text_that_nobody_needs_is_not_kept()
+    public void Unreferenced_text_is_garbage_collected()
     {
         WeakReference text = CompileAndForget(out CompiledFile compiled);
         GC.Collect();

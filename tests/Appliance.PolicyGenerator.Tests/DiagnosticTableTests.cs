@@ -10,22 +10,22 @@ public class DiagnosticTableTests
     private static readonly DiagnosticDescriptor[] Rules = [.. PolicyDiagnostics.All];
 
     [Fact]
-    public void Ids_count_from_TAP001() => Assert.Equal(
+    public void Diagnostic_ids_are_consecutive_from_TAP001() => Assert.Equal(
         Enumerable.Range(1, Rules.Length).Select(i => $"TAP{i:000}"), Rules.Select(rule => rule.Id));
 
     [Fact]
-    public void Errors_cannot_be_turned_off() => Assert.All(
+    public void Errors_cannot_be_suppressed() => Assert.All(
         Rules.Where(rule => rule.DefaultSeverity == DiagnosticSeverity.Error),
         rule => Assert.Contains(WellKnownDiagnosticTags.NotConfigurable, rule.CustomTags));
 
     [Fact]
-    public void Warnings_can_be_turned_off() => Assert.All(
+    public void Warnings_can_be_suppressed() => Assert.All(
         Rules.Where(rule => rule.DefaultSeverity != DiagnosticSeverity.Error),
         rule => Assert.Empty(rule.CustomTags));
 
     /// <summary>The compiler holds that every id is listed; the rest of its line is held here.</summary>
     [Fact]
-    public void Releases_list_each_rule_as_it_is()
+    public void Analyzer_release_files_list_every_rule_with_its_category_and_severity()
     {
         string folder = Path.Combine(Places.Repository, "generators", "Appliance.PolicyGenerator");
         IEnumerable<string> listed = new[] { "AnalyzerReleases.Shipped.md", "AnalyzerReleases.Unshipped.md" }
@@ -37,7 +37,7 @@ public class DiagnosticTableTests
     }
 
     [Fact]
-    public void Every_rule_has_a_test()
+    public void Every_diagnostic_id_occurs_in_a_test()
     {
         string folder = Path.Combine(Places.Repository, "tests", "Appliance.PolicyGenerator.Tests");
         string tests = string.Concat(
@@ -65,7 +65,7 @@ public class DiagnosticTableTests
         """ "6m" is not within 5m: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d """)]
     [InlineData("env:OLD_SECRET", "env:WEB_SECRET",
         """ "previousSecret" has the same source as "secret": write the source of the previous key, or remove it """)]
-    public void Messages_say_what_to_write(string original, string mistake, string message) =>
+    public void Message_names_the_fix(string original, string mistake, string message) =>
         AssertMessage(SamplePolicies.Small, original, mistake, message);
 
     [Theory]
@@ -90,7 +90,7 @@ public class DiagnosticTableTests
         """ "8d" is not within 7d: write a number and s, m, h or d, such as 90s, 15m, 24h or 7d """)]
     [InlineData(""" "permanent" """, """ "permanent", "sessionLength": "1h" """,
         """ "sessionLength" has an effect only on adhoc rooms: remove it, or make this room type adhoc """)]
-    public void Messages_about_existing_clients_say_what_to_write(string original, string mistake, string message) =>
+    public void Message_about_existing_clients_names_the_fix(string original, string mistake, string message) =>
         AssertMessage(SamplePolicies.Clients, original, mistake, message);
 
     private static void AssertMessage(string sample, string original, string mistake, string message)
@@ -100,7 +100,7 @@ public class DiagnosticTableTests
     }
 
     [Fact]
-    public void A_message_is_one_short_line()
+    public void Message_is_one_line_even_if_the_policy_text_is_long()
     {
         string name = "line\\n" + new string('x', 1_000);
         Diagnostic problem = Assert.Single(
@@ -110,7 +110,7 @@ public class DiagnosticTableTests
     }
 
     [Fact]
-    public void A_pasted_secret_is_never_repeated()
+    public void Message_never_contains_a_secret_pasted_into_the_policy()
     {
         const string Secret = "kX3nR8vQ1pZ7";
         foreach (string place in new[] { "env:WEB_SECRET", "env:OLD_SECRET", "cred:desk-key", "key-1", "id-1" })

@@ -16,16 +16,16 @@ public partial class DiagnosticsPageTests
     private static readonly string[] Entries = [.. Text.Split("\n## ").Skip(1)];
 
     [Fact]
-    public void Each_id_has_one_entry_and_each_entry_an_id() => Assert.Equal(
+    public void Page_has_exactly_one_entry_per_diagnostic_id() => Assert.Equal(
         PolicyDiagnostics.All.Select(rule => $"""<a id="{rule.Id.ToLowerInvariant()}"></a>{rule.Id}: {rule.Title}"""),
         Entries.Select(entry => entry.Split('\n')[0]));
 
     [Fact]
-    public void Each_entry_says_what_and_why_and_how_to_fix_it_with_an_example() =>
+    public void Each_entry_states_cause_reason_fix_and_example() =>
         Assert.All(Entries, entry => Assert.Matches(Parts(), entry));
 
     [Fact]
-    public void Each_rule_links_to_its_entry() => Assert.All(PolicyDiagnostics.All, rule =>
+    public void Help_link_of_each_rule_points_to_its_entry() => Assert.All(PolicyDiagnostics.All, rule =>
     {
         string anchor = rule.Id.ToLowerInvariant();
         Assert.Equal($"{Page}#{anchor}", rule.HelpLinkUri);
@@ -33,11 +33,11 @@ public partial class DiagnosticsPageTests
     });
 
     [Fact]
-    public void Links_on_the_page_have_a_target() => Assert.All(
+    public void Internal_links_of_the_page_resolve() => Assert.All(
         Link().Matches(Text), link => Assert.Contains(link.Groups["anchor"].Value, Anchors()));
 
     [Fact]
-    public void A_warning_says_that_it_is_one() => Assert.Equal(
+    public void Entries_of_warnings_are_marked_as_warnings() => Assert.Equal(
         PolicyDiagnostics.All.Where(rule => rule.DefaultSeverity == DiagnosticSeverity.Warning)
             .Select(rule => rule.Id),
         Entries.Where(entry => entry.Contains("A warning:")).Select(entry => Id().Match(entry).Value));

@@ -17,7 +17,7 @@ public partial class DigestTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void It_is_that_of_the_canonical_text(string policy)
+    public void Digest_is_SHA256_of_the_canonical_JSON(string policy)
     {
         JsonObject meaning = JsonNode.Parse(policy)!.AsObject();
         meaning.Remove("$schema");
@@ -28,7 +28,7 @@ public partial class DigestTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Layout_order_escapes_and_tests_are_nothing_to_it(string policy)
+    public void Digest_ignores_layout_member_order_escapes_and_tests(string policy)
     {
         JsonObject meaning = JsonNode.Parse(policy)!.AsObject();
         Assert.Equal(DigestOf(policy), DigestOf(meaning.ToJsonString()));
@@ -41,7 +41,7 @@ public partial class DigestTests
     }
 
     [Fact]
-    public void Every_edit_of_the_meaning_is_another()
+    public void Digest_changes_with_every_semantic_edit()
     {
         (string Original, string Replacement)[] edits =
         [
@@ -60,7 +60,7 @@ public partial class DigestTests
     }
 
     [Fact]
-    public void A_policy_with_a_mistake_has_none() => Assert.Equal(
+    public void Policy_with_errors_has_no_digest() => Assert.Equal(
         "", Hex().Match(CodeOf(SamplePolicies.Small.With(""" "adhoc" """, """ "odhoc" """))).Value);
 
     /// <summary>RFC 8785: members sorted by UTF-16 units, as few escapes as there can be; numbers stay as written.

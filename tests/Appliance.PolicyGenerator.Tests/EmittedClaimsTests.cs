@@ -10,7 +10,7 @@ public class EmittedClaimsTests
     private static readonly App Hms = Policy.Apps[0], EnableX = Policy.Apps[2];
 
     [Fact]
-    public void A_100ms_payload_is_as_its_clients_expect()
+    public void Payload_for_100ms_has_the_claims_of_its_clients()
     {
         Assert.Equal(
             """
@@ -21,7 +21,7 @@ public class EmittedClaimsTests
     }
 
     [Fact]
-    public void A_100ms_payload_leaves_out_a_user_that_was_not_given() => Assert.Equal(
+    public void Payload_for_100ms_omits_a_missing_user() => Assert.Equal(
         """
         {"access_key":"5f9e0c8d2b7a4e1f6c3d9a10","type":"app","version":2,"role":"guest","room_id":"r-1",
         "jti":"t_1","iat":990,"nbf":990,"exp":1600}
@@ -29,7 +29,7 @@ public class EmittedClaimsTests
         Write(Hms.FindRole("guest"u8)!, "r-1", "", "", ""));
 
     [Fact]
-    public void An_enablex_payload_carries_grants_and_data() => Assert.Equal(
+    public void Payload_for_EnableX_holds_grants_and_data() => Assert.Equal(
         """
         {"iss":"5f1d2c3b4a59687786950413","role":"viewer","grants":["subscribe","chat"],"room_id":"r-1","name":"Ann",
         "user_ref":"u-1","jti":"t_1","iat":1000,"nbf":1000,"exp":1600,"data":{"a":[1,null]}}
@@ -37,7 +37,7 @@ public class EmittedClaimsTests
         Write(EnableX.FindRole("viewer"u8)!, "r-1", "u-1", "Ann", """{"a":[1,null]}"""));
 
     [Fact]
-    public void Every_role_s_constant_claims_end_at_the_room_id() =>
+    public void Constant_claims_of_each_role_end_before_the_room_id() =>
         Assert.All(Policy.Apps.SelectMany(app => app.Roles), role =>
         {
             Assert.StartsWith("{", Encoding.UTF8.GetString(role.ConstantClaims));
@@ -45,7 +45,7 @@ public class EmittedClaimsTests
         });
 
     [Fact]
-    public void Any_text_comes_back() => TextTriples.Sample((room, user, name) =>
+    public void Random_text_in_claims_round_trips() => TextTriples.Sample((room, user, name) =>
     {
         foreach (Role role in new[] { Hms.Roles[0], EnableX.Roles[0] })
         {

@@ -9,7 +9,7 @@ public class EmittedLookupTests
     private static readonly CompiledPolicy Policy = CompiledPolicies.Load(SamplePolicies.Project);
 
     [Fact]
-    public void Apps_are_found_by_name_and_by_public_id()
+    public void App_lookup_finds_apps_by_name_and_by_public_id()
     {
         Assert.Equal(["johndoe", "oldapp", "clinic"], Policy.Apps.Select(app => app.Name));
         Assert.All(Policy.Apps, app =>
@@ -24,7 +24,7 @@ public class EmittedLookupTests
     }
 
     [Fact]
-    public void An_app_is_what_the_policy_says()
+    public void Compiled_app_has_the_settings_of_the_policy()
     {
         App johndoe = Policy.Apps[0], oldapp = Policy.Apps[1], clinic = Policy.Apps[2];
         Assert.Equal(("100ms", TokenApi.Hms100), (johndoe.Dialect, johndoe.Api));
@@ -40,7 +40,7 @@ public class EmittedLookupTests
     }
 
     [Fact]
-    public void A_starter_kit_brings_roles_and_room_types()
+    public void Starter_kit_adds_its_roles_and_room_types()
     {
         App oldapp = Policy.Apps[1];
         Assert.Equal(["host", "guest"], oldapp.Roles.Select(role => role.Name));
@@ -50,7 +50,7 @@ public class EmittedLookupTests
     }
 
     [Fact]
-    public void Roles_are_found_by_name_and_know_their_terms()
+    public void Role_lookup_by_name_returns_expiry_and_grants()
     {
         App johndoe = Policy.Apps[0];
         for (int i = 0; i < johndoe.Roles.Count; i++)
@@ -65,7 +65,7 @@ public class EmittedLookupTests
     }
 
     [Fact]
-    public void Room_types_hold_their_rules()
+    public void Compiled_room_types_have_the_rules_of_the_policy()
     {
         IReadOnlyList<RoomType> johndoe = Policy.Apps[0].RoomTypes, clinic = Policy.Apps[2].RoomTypes;
         Assert.Equal((0b11UL, false), (johndoe[0].RolesAllowed, johndoe[0].Recording));
@@ -77,7 +77,7 @@ public class EmittedLookupTests
     }
 
     [Fact]
-    public void Rooms_are_found_by_id()
+    public void Room_lookup_finds_rooms_by_id()
     {
         App clinic = Policy.Apps[2];
         Assert.Equal(3, clinic.RoomCount);
@@ -91,7 +91,7 @@ public class EmittedLookupTests
     }
 
     [Fact]
-    public void Names_in_any_script_come_back()
+    public void App_without_rooms_has_no_room_and_keeps_its_secret_source()
     {
         App desk = CompiledPolicies.Load(
             """
@@ -105,7 +105,7 @@ public class EmittedLookupTests
     }
 
     [Fact]
-    public void Typed_members_are_the_same_objects()
+    public void Typed_members_return_the_same_instances_as_the_policy()
     {
         Assembly assembly = CompiledPolicies.Assemble(SamplePolicies.Small);
         object? Member(string type, string name) =>

@@ -16,34 +16,35 @@ public class ExposureTests
     [InlineData("chat", false)]
     [InlineData("subscribe", false)]
     [InlineData("publish", false)]
-    public void It_depends_on_the_grants_of_the_roles(string grant, bool warns) =>
+    public void Warning_depends_on_the_grants_of_the_roles(string grant, bool warns) =>
         Assert.Equal(warns ? ["TAP043"] : [], Warnings(WithoutRoles.With(Clerk, $"""["{grant}"]""")));
 
     [Fact]
-    public void Roles_that_are_written_out_are_a_decision() => Assert.Empty(Warnings(
+    public void Listed_roles_suppress_the_warning() => Assert.Empty(Warnings(
         SamplePolicies.Clients.With(Named, """, "roles": ["clerk", "caller", "guest"]""")));
 
     [Fact]
-    public void An_endpoint_that_is_off_gives_nothing() =>
+    public void Disabled_endpoint_suppresses_the_warning() =>
         Assert.Empty(Warnings(WithoutRoles.With(""" "tokenEndpoint": { "enabled": true } """,
             """ "tokenEndpoint": { "enabled": false } """)));
 
     /// <summary>A LiveKit endpoint gives one role, which the policy always names.</summary>
     [Fact]
-    public void An_endpoint_with_one_role_is_a_decision() => Assert.Empty(Warnings(
+    public void Endpoint_with_one_configured_role_is_not_warned_about() => Assert.Empty(Warnings(
         SamplePolicies.Clients.With(""" "role": "attendee" """, """ "role": "host" """)));
 
     [Fact]
-    public void The_roles_of_a_starter_kit_count() => Assert.Equal(["TAP043"], Warnings(SamplePolicies.Small.With(
-        """ "secret": "env:KIT_SECRET", """,
-        """ "secret": "env:KIT_SECRET", "tokenEndpoint": { "enabled": true }, """)));
+    public void Roles_of_a_starter_kit_are_included_in_the_check() =>
+        Assert.Equal(["TAP043"], Warnings(SamplePolicies.Small.With(
+            """ "secret": "env:KIT_SECRET", """,
+            """ "secret": "env:KIT_SECRET", "tokenEndpoint": { "enabled": true }, """)));
 
     [Fact]
-    public void A_policy_with_a_mistake_has_that_first() =>
+    public void Policy_with_errors_reports_the_errors_without_the_warning() =>
         Assert.Equal(["TAP011"], Warnings(WithoutRoles.With(""" "mute" """, """ "mutte" """)));
 
     [Fact]
-    public void Of_many_roles_the_first_three_are_named()
+    public void Message_names_at_most_three_roles()
     {
         string[] names = [.. Enumerable.Range(0, 60).Select(i => $"clerk-{i}")];
         string policy = WithoutRoles

@@ -47,7 +47,7 @@ public class FailingTestTests
         "the lifetime is 90m, set by the room type's max")]
     [InlineData("'room': 'meeting', 'role': 'host', 'at': '2040-01-01T10:00:00Z', 'expect': 'allow', 'expiry': '1h'",
         "the lifetime is 30m, set by the room's end")]
-    public void It_names_what_decided(string test, string message)
+    public void Failed_policy_test_names_the_deciding_rule_or_lifetime_source(string test, string message)
     {
         Diagnostic problem = Assert.Single(Generating.Run(Policy.Replace("CASE", test.Replace('\'', '"'))).Diagnostics);
         Assert.Equal(

@@ -19,14 +19,15 @@ public class GoodPolicyTests
     [MemberData(nameof(GoodAppMembers.RoomCounts), MemberType = typeof(GoodAppMembers))]
     [MemberData(nameof(GoodPatterns.Patterns), MemberType = typeof(GoodPatterns))]
     [MemberData(nameof(GoodPatterns.Tested), MemberType = typeof(GoodPatterns))]
-    public void It_means_that(string what, string original, string replacement) =>
+    public void Edit_changes_only_the_stated_facts(string what, string original, string replacement) =>
         AssertMeans(what, SamplePolicies.Small, original, replacement);
 
     [Theory]
     [MemberData(nameof(GoodRichPolicies.Dialects), MemberType = typeof(GoodRichPolicies))]
     [MemberData(nameof(GoodRichPolicies.Claims), MemberType = typeof(GoodRichPolicies))]
     [MemberData(nameof(GoodRichPolicies.Lives), MemberType = typeof(GoodRichPolicies))]
-    public void It_means_that_in_a_policy_with_dialects(string what, string original, string replacement) =>
+    public void Edit_of_a_policy_with_dialects_changes_only_the_stated_facts(
+        string what, string original, string replacement) =>
         AssertMeans(what, SamplePolicies.Rich, original, replacement);
 
     [Theory]
@@ -37,16 +38,17 @@ public class GoodPolicyTests
     [MemberData(nameof(GoodLiveKit.Video), MemberType = typeof(GoodLiveKit))]
     [MemberData(nameof(GoodLiveKit.RoomConfigs), MemberType = typeof(GoodLiveKit))]
     [MemberData(nameof(GoodLiveKit.AppKeys), MemberType = typeof(GoodLiveKit))]
-    public void It_means_that_in_a_policy_for_existing_clients(string what, string original, string replacement) =>
+    public void Edit_of_a_policy_for_existing_clients_changes_only_the_stated_facts(
+        string what, string original, string replacement) =>
         AssertMeans(what, SamplePolicies.Clients, original, replacement);
 
     [Fact]
-    public void There_are_more_than_forty() => Assert.InRange(Meanings.Value.Count, 80, 1_000);
+    public void Tables_hold_at_least_80_distinct_policies() => Assert.InRange(Meanings.Value.Count, 80, 1_000);
 
     [Theory]
     [InlineData("""{ "policy": 1, "apps": {} }""")]
     [InlineData("\uFEFF{\r\n\"apps\":{},\r\n\"policy\":1,\"tests\":[]}\r\n")]
-    public void A_policy_without_apps_is_a_policy(string policy)
+    public void Policy_without_apps_is_accepted(string policy)
     {
         var result = Generating.Run(policy);
         Assert.Empty(result.Diagnostics);
@@ -59,7 +61,7 @@ public class GoodPolicyTests
     [InlineData("100ms", "_100ms")]
     [InlineData("roomTypes", "RoomTypes_")]
     [InlineData("x", "X")]
-    public void Names_are_Pascal_case_in_CSharp(string name, string identifier) =>
+    public void Policy_names_become_PascalCase_identifiers(string name, string identifier) =>
         Assert.Equal(identifier, Names.ToIdentifier(name));
 
     private static void AssertMeans(string what, string sample, string original, string replacement)

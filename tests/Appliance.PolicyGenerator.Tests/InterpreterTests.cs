@@ -13,7 +13,7 @@ public class InterpreterTests
         [SamplePolicies.Project, SamplePolicies.Small, SamplePolicies.Rich, SamplePolicies.LiveKit];
 
     [Fact]
-    public void A_million_requests_are_decided_alike() => RandomPolicies.Any.Array[5].Sample(
+    public void Decisions_on_a_million_requests_match_the_reference_interpreter() => RandomPolicies.Any.Array[5].Sample(
         random =>
         {
             string[] policies = [.. Samples, .. random];
@@ -28,7 +28,7 @@ public class InterpreterTests
         iter: 1, threads: 1);
 
     [Fact]
-    public void Claims_are_alike()
+    public void Claims_match_the_reference_interpreter()
     {
         (CompiledPolicy, SlowInterpreter)[] policies =
             [.. CompiledPolicies.LoadAll(Samples).Zip(Samples.Select(text => new SlowInterpreter(text)))];

@@ -34,13 +34,13 @@ public class JsonSyntaxTests
     [InlineData("""{ "secret": "it\'s" }""", "invalid escape, write \\\\ for a backslash")]
     [InlineData("""{ "policy": 1""", "the file ends inside a value, close the open brackets and strings")]
     [InlineData("", "the file ends inside a value, close the open brackets and strings")]
-    public void The_message_says_how_to_mend_it(string policy, string explanation)
+    public void Malformed_JSON_message_names_the_fix(string policy, string explanation)
     {
         Diagnostic problem = Assert.Single(Generating.Run(policy).Diagnostics);
         Assert.Equal($"TAP005: Malformed JSON: {explanation}", $"{problem.Id}: {problem.GetMessage(null)}");
     }
 
     [Fact]
-    public void Quotes_and_slashes_inside_strings_are_no_mistake() => Assert.Empty(Generating.Run(
+    public void Quotes_and_slashes_inside_strings_are_accepted() => Assert.Empty(Generating.Run(
         SamplePolicies.Small.With(""" "Lobby" """, """ "Ann's / Bob's #1 // lobby" """)).Diagnostics);
 }

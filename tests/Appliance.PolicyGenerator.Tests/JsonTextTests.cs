@@ -6,12 +6,12 @@ namespace Appliance.PolicyGenerator.Tests;
 public class JsonTextTests
 {
     [Fact]
-    public void Constant_claims_are_escaped_as_those_that_vary() =>
+    public void Compile_time_escaping_matches_JsonWriter_for_random_text() =>
         Gen.Int[0, 0x10FFFF].Where(Rune.IsValid).Select(scalar => new Rune(scalar).ToString()).Array[0, 8]
             .Select(string.Concat).Sample(text => Assert.Equal(Written(text), JsonText.Quote(text)));
 
     [Fact]
-    public void Every_ASCII_character_is_escaped_alike() => Assert.All(
+    public void Compile_time_escaping_matches_JsonWriter_for_every_ASCII_character() => Assert.All(
         Enumerable.Range(0, 128).Select(c => ((char)c).ToString()),
         text => Assert.Equal(Written(text), JsonText.Quote(text)));
 

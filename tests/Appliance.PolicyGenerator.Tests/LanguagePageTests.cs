@@ -19,11 +19,11 @@ public partial class LanguagePageTests
 
     /// <summary>The whole policy at the top is an outline with dots in it.</summary>
     [Fact]
-    public void Each_is_known_to_a_test_below() =>
+    public void Every_example_of_the_page_has_a_test() =>
         Assert.Equal(["caller", "jitsi", "rooms"], Examples.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
-    public void The_dialect_for_Jitsi_makes_tokens_that_its_plugin_takes()
+    public void Jitsi_dialect_example_yields_the_claims_that_the_Jitsi_plugin_requires()
     {
         App app = Load(
             $$"""
@@ -45,7 +45,7 @@ public partial class LanguagePageTests
     }
 
     [Fact]
-    public void Rooms_are_found_as_the_page_says()
+    public void Room_pattern_example_resolves_rooms_as_documented()
     {
         App app = Load(LiveKit(
             $$"""
@@ -65,7 +65,7 @@ public partial class LanguagePageTests
     }
 
     [Fact]
-    public void A_role_of_LiveKit_has_its_video_grants_and_takes_a_configuration()
+    public void LiveKit_role_example_has_video_grants_and_accepts_a_room_configuration()
     {
         App app = Load(LiveKit(
             $$"""

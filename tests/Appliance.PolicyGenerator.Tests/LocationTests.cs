@@ -17,7 +17,7 @@ public class LocationTests
     [InlineData("after CR", "{\r\r  \"policy\": 2, \"apps\": {} }", 3, 13)]
     [InlineData("a line separator is no line end", "{ \"\u2028\": 1, \"policy\": 2, \"apps\": {} }", 1, 21)]
     [InlineData("after a byte order mark", "\uFEFF{ \"policy\": 2, \"apps\": {} }", 1, 13)]
-    public void Columns_are_UTF16_units(string where, string policy, int line, int column)
+    public void Diagnostic_columns_count_UTF16_code_units(string where, string policy, int line, int column)
     {
         Diagnostic problem = Assert.Single(Generating.Run(policy).Diagnostics, d => d.Id == "TAP017");
         LinePosition start = problem.Location.GetLineSpan().StartLinePosition;
@@ -27,7 +27,7 @@ public class LocationTests
     [Theory]
     [InlineData("LF", "\n")]
     [InlineData("CR LF", "\r\n")]
-    public void The_span_in_the_text_is_the_token(string name, string newLine)
+    public void Diagnostic_span_is_the_token_at_fault(string name, string newLine)
     {
         string policy = SamplePolicies.Small.ReplaceLineEndings(newLine).Replace("Lobby", "Foyer 会議 😀")
             .With(""" "type": "meeting" """, """ "type": "metting" """);
@@ -38,7 +38,7 @@ public class LocationTests
     }
 
     [Fact]
-    public void A_byte_order_mark_in_the_bytes_is_no_column()
+    public void Byte_order_mark_is_not_counted_as_a_column()
     {
         byte[] bytes = [0xEF, 0xBB, 0xBF, .. """{ "policy": 2, "apps": {} }"""u8];
         SourceText text = SourceText.From(bytes, bytes.Length);
@@ -47,7 +47,7 @@ public class LocationTests
     }
 
     [Fact]
-    public void Problems_come_in_the_order_of_the_file()
+    public void Diagnostics_are_ordered_by_position()
     {
         string policy = SamplePolicies.Small.With(""" "role": "guest" """, """ "role": "gest" """)
             .With(""" "policy": 1 """, """ "policy": 3 """).Replace("adhoc", "odhoc");

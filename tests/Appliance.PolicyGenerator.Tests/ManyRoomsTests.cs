@@ -8,7 +8,7 @@ public class ManyRoomsTests
     private const int RoomCount = 100_000;
 
     [Fact]
-    public void A_hundred_thousand_rooms_compile_and_are_found()
+    public void Lookup_finds_each_of_100000_rooms()
     {
         App web = CompiledPolicies.Load(WithRooms(RoomCount)).Apps[0];
 
@@ -26,7 +26,7 @@ public class ManyRoomsTests
     [InlineData(8)]
     [InlineData(9)]
     [InlineData(1_000)]
-    public void Every_app_is_found(int count)
+    public void Lookup_finds_each_of_many_apps(int count)
     {
         string apps = string.Join(",\n", Enumerable.Range(0, count).Select(i => $$"""
             "app-{{i}}": {
@@ -49,7 +49,7 @@ public class ManyRoomsTests
     /// <summary>The compiler allows an assembly 16 MiB of string constants; what is over compiles in another
     /// form.</summary>
     [Fact]
-    public void Rooms_beyond_the_string_constants_of_an_assembly_have_another_form()
+    public void Rooms_beyond_the_string_constant_limit_of_an_assembly_are_not_packed()
     {
         string Rooms() => string.Join(",", Enumerable.Range(0, 80_000).Select(i => $$"""
             "{{Id(i)}}": { "type": "conference" }
@@ -69,7 +69,7 @@ public class ManyRoomsTests
     [InlineData(8)]
     [InlineData(9)]
     [InlineData(62)]
-    public void Every_role_is_found(int count)
+    public void Lookup_finds_each_of_many_roles(int count)
     {
         string roles = string.Join(", ", Enumerable.Range(0, count).Select(i => $$"""
             "role-{{i}}": { "grants": ["subscribe"] }
@@ -84,7 +84,7 @@ public class ManyRoomsTests
     }
 
     [Fact]
-    public void Rooms_of_every_shape_come_back()
+    public void Ids_names_and_schedules_of_2000_rooms_round_trip()
     {
         string[] names = [.. Enumerable.Range(0, 2_000).Select(i => $"{(i % 3 == 0 ? "會議室 é 😀" : "a-b c")} {i}")];
         string rooms = string.Join(",\n", names.Select((name, i) => $$"""
@@ -113,7 +113,7 @@ public class ManyRoomsTests
         """;
 
     [Fact]
-    public void A_lookup_allocates_nothing_in_a_debug_build()
+    public void Room_lookup_is_allocation_free_in_a_debug_build()
     {
         App few = CompiledPolicies.Load(SamplePolicies.Small).Apps[0];
         App many = CompiledPolicies.Load(WithRooms(1_000)).Apps[0];

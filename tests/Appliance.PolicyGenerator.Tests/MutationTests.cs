@@ -20,7 +20,7 @@ public class MutationTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void A_mutated_policy_compiles_or_is_reported_there(string sample)
+    public void Mutated_policy_compiles_or_is_reported_at_the_mutation(string sample)
     {
         JsonNode policy = JsonNode.Parse(sample)!;
         var files = new ConcurrentDictionary<string, GeneratedSourceResult[]>();
@@ -42,7 +42,7 @@ public class MutationTests
     }
 
     [Fact]
-    public void A_cut_or_scribbled_text_is_reported() =>
+    public void Truncated_or_corrupted_text_is_reported_without_a_crash() =>
         Gen.Select(Gen.Int[0, SamplePolicies.Project.Length - 2], Gen.Char).Sample((at, scribble) =>
         {
             var cut = Generating.Run(SamplePolicies.Project[..at]);

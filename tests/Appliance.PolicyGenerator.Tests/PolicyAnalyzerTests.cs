@@ -16,7 +16,7 @@ public class PolicyAnalyzerTests
     [MemberData(nameof(BadPolicies.Values), MemberType = typeof(BadPolicies))]
     [MemberData(nameof(BadPolicies.Rules), MemberType = typeof(BadPolicies))]
     [MemberData(nameof(BadPolicies.Tests), MemberType = typeof(BadPolicies))]
-    public Task A_problem_is_the_one_that_the_generator_has(string original, string mistake) =>
+    public Task Analyzer_and_generator_report_equal_diagnostics(string original, string mistake) =>
         AssertSameAsGenerator(new PolicyFile(
             new MarkedPolicy(SamplePolicies.Small.With(original, mistake)).Text));
 
@@ -25,26 +25,28 @@ public class PolicyAnalyzerTests
     [InlineData("""{ "policy": 1, }""")]
     [InlineData("\uFEFF\r\n{ \"policy\": 1, \"apps\": { \"😀\": null } }")]
     [InlineData("{ \"\uFFFD\": 1 }")]
-    public Task So_is_one_with_the_whole_file(string policy) => AssertSameAsGenerator(new PolicyFile(policy));
+    public Task Analyzer_and_generator_report_equal_diagnostics_for_malformed_files(string policy) =>
+        AssertSameAsGenerator(new PolicyFile(policy));
 
     [Fact]
-    public Task So_is_that_the_file_is_not_there() => AssertSameAsGenerator(new PolicyFile((SourceText?)null));
+    public Task Analyzer_and_generator_report_an_unreadable_file_alike() =>
+        AssertSameAsGenerator(new PolicyFile((SourceText?)null));
 
     [Fact]
-    public async Task A_sound_policy_has_no_problems()
+    public async Task Valid_policy_has_no_diagnostics()
     {
         Assert.Empty(await AnalyzeAsync(Generating.UsualOptions, new PolicyFile(SamplePolicies.Small)));
         Assert.Empty(await AnalyzeAsync(Generating.UsualOptions, new PolicyFile(SamplePolicies.Project)));
     }
 
     [Fact]
-    public async Task Other_files_are_not_read() => Assert.Empty(await AnalyzeAsync(
+    public async Task Files_with_other_names_are_ignored() => Assert.Empty(await AnalyzeAsync(
         Generating.UsualOptions,
         new PolicyFile(SourceText.From("{"), "/repository/settings.json"),
         new PolicyFile(SourceText.From("no JSON"), "/repository/policies.json.md")));
 
     [Fact]
-    public async Task Any_file_is_the_policy_that_the_project_says_is_one()
+    public async Task File_marked_IsPolicy_is_analyzed_under_any_name()
     {
         var options = new BuildOptions(new Dictionary<string, string>
         {
@@ -55,7 +57,7 @@ public class PolicyAnalyzerTests
     }
 
     [Fact]
-    public async Task Of_two_policies_each_has_its_own_problems()
+    public async Task Each_of_two_policies_gets_its_own_diagnostics()
     {
         var first = new PolicyFile("{");
         var second = new PolicyFile(SourceText.From("[]"), "/repository/other/policies.json");
@@ -66,7 +68,7 @@ public class PolicyAnalyzerTests
     }
 
     [Fact]
-    public async Task A_text_is_compiled_once_for_both()
+    public async Task Analyzer_and_generator_share_one_compilation_of_a_text()
     {
         var text = new CountingText(SamplePolicies.Small.With(""" "chat" """, """ "chatt" """));
         var file = new PolicyFile(text);

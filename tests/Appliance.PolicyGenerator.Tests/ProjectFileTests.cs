@@ -7,11 +7,11 @@ namespace Appliance.PolicyGenerator.Tests;
 public class ProjectFileTests
 {
     [Fact]
-    public void Without_a_policy_a_warning_says_so() =>
+    public void Missing_policy_is_reported_as_a_warning() =>
         Assert.Equal("TAP001", Assert.Single(Generating.Run([]).Diagnostics).Id);
 
     [Fact]
-    public void Two_policies_are_one_too_many()
+    public void Second_policy_is_rejected()
     {
         Diagnostic problem = Assert.Single(Generating.Run(
             new PolicyFile(SamplePolicies.Small),
@@ -21,12 +21,12 @@ public class ProjectFileTests
     }
 
     [Fact]
-    public void A_file_of_another_name_is_no_policy() => Assert.Empty(Generating.Run(
+    public void File_with_another_name_beside_the_policy_is_ignored() => Assert.Empty(Generating.Run(
         new PolicyFile(SamplePolicies.Small),
         new PolicyFile(SourceOf(SamplePolicies.Small), "/repository/old-policies.json")).Diagnostics);
 
     [Fact]
-    public void Bytes_that_are_not_text_are_a_problem()
+    public void Invalid_UTF8_is_rejected()
     {
         // What the compiler makes of them.
         string mangled = SamplePolicies.Small.Replace("\"policy\"", "\"\uFFFD\": 1, \"policy\"");
@@ -35,7 +35,7 @@ public class ProjectFileTests
     }
 
     [Fact]
-    public void A_file_that_is_not_there_is_a_problem()
+    public void Unreadable_file_is_reported()
     {
         Diagnostic problem = Assert.Single(Generating.Run(new PolicyFile((SourceText?)null)).Diagnostics);
         Assert.Equal("TAP003", problem.Id);
@@ -45,19 +45,19 @@ public class ProjectFileTests
     [InlineData((32 << 20) + 1, 'x')]
     [InlineData(16 << 20, 'é')]
     [InlineData(11 << 20, '会')]
-    public void More_than_32_MiB_of_UTF8_are_too_much(int length, char filler)
+    public void More_than_32_MiB_of_UTF8_is_rejected(int length, char filler)
     {
         var result = Generating.Run($"\"{new string(filler, length)}\"");
         Assert.Equal("TAP004", Assert.Single(result.Diagnostics).Id);
     }
 
     [Fact]
-    public void Other_files_are_not_read() =>
+    public void Files_with_other_names_are_ignored() =>
         Assert.Equal("TAP001", Assert.Single(
             Generating.Run(new PolicyFile(SourceOf("{"), "/repository/settings.json")).Diagnostics).Id);
 
     [Fact]
-    public void Any_file_is_the_policy_that_the_project_says_is_one()
+    public void File_marked_IsPolicy_is_compiled_under_any_name()
     {
         var options = new BuildOptions(new Dictionary<string, string>
         {
@@ -77,7 +77,7 @@ public class ProjectFileTests
     [InlineData(null, null, "Policies")]
     [InlineData("Appliance", null, "Appliance")]
     [InlineData("System", null, "System")]
-    public void The_namespace_is_the_project_s(string? policies, string? root, string expected)
+    public void Namespace_comes_from_the_project_properties(string? policies, string? root, string expected)
     {
         var properties = new Dictionary<string, string>();
         if (policies is not null)

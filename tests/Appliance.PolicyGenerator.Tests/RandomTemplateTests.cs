@@ -39,7 +39,7 @@ public class RandomTemplateTests
         ObjectOf(3).Where(template => template!.ToJsonString().Length < ClaimLimits.VaryingTextBytesMax - 200);
 
     [Fact]
-    public void Generated_writers_write_what_the_template_says() =>
+    public void Generated_claims_writers_match_the_reference_for_random_templates() =>
         Gen.Select(Templates.Array[RolesPerPolicy], TokenValues.Any.Array[4]).Sample((templates, values) =>
         {
             App app = CompiledPolicies.Load(Policy(templates)).Apps[0];

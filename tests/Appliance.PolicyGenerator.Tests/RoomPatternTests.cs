@@ -35,7 +35,7 @@ public class RoomPatternTests
     });
 
     [Fact]
-    public void A_name_belongs_to_the_room_of_that_id_or_else_to_the_longest_pattern() =>
+    public void Room_lookup_prefers_the_exact_id_then_the_longest_pattern() =>
         Gen.Select(Gen.Int[0, PolicyCount - 1], Name).Sample(
             (place, name) =>
             {
@@ -55,7 +55,7 @@ public class RoomPatternTests
 
     /// <summary>Each room type lets in a role of its own, so that a test passes for that room alone.</summary>
     [Fact]
-    public void The_tests_of_a_policy_find_the_same_room() => Gen.Select(Policy, Name).Sample(
+    public void Policy_tests_resolve_room_names_like_the_reference_interpreter() => Gen.Select(Policy, Name).Sample(
         (text, name) =>
         {
             JsonObject policy = JsonNode.Parse(text)!.AsObject();
@@ -76,7 +76,7 @@ public class RoomPatternTests
         iter: 400);
 
     [Fact]
-    public void Looking_up_a_name_of_a_pattern_allocates_nothing()
+    public void Room_pattern_lookup_is_allocation_free()
     {
         (_, App app) = Apps.Value[0];
         app.TryFindRoom("ab-aaaa"u8, out _);

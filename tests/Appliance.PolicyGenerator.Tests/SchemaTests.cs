@@ -11,7 +11,7 @@ public class SchemaTests(ITestOutputHelper output)
     private const int ShownMax = 30;
 
     [Fact]
-    public void Every_id_has_a_line_and_the_last_of_each_takes_what_is_left()
+    public void Every_diagnostic_id_has_rows_and_the_last_row_is_unconditional()
     {
         Assert.Equal(
             PolicyDiagnostics.All.Select(rule => rule.Id), SchemaVerdicts.Rows.Select(row => row.Id).Distinct());
@@ -23,10 +23,10 @@ public class SchemaTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void No_list_of_cases_is_forgotten() => Assert.Empty(SchemaCases.Unread());
+    public void Every_case_table_is_used_by_a_theory() => Assert.Empty(SchemaCases.Unread());
 
     [RequiresNpmFact]
-    public async Task Schema_and_compiler_agree_on_every_case_of_the_other_tests()
+    public async Task Schema_and_compiler_agree_on_every_case_of_this_assembly()
     {
         IReadOnlyList<SchemaCase> cases = SchemaCases.All();
         HashSet<SchemaRow> met = await JudgeAsync(cases);
@@ -37,7 +37,7 @@ public class SchemaTests(ITestOutputHelper output)
     }
 
     [RequiresNpmFact]
-    public async Task Schema_and_compiler_agree_whatever_happens_to_a_node() => await JudgeAsync(
+    public async Task Schema_and_compiler_agree_on_mutated_policies() => await JudgeAsync(
         [.. SchemaCases.Samples.SelectMany(sample => SchemaMutations.Of(sample.Key, sample.Value))]);
 
     /// <summary>Asks both about each case, the schema about all of them at once.</summary>

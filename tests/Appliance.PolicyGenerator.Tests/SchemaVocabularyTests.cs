@@ -12,12 +12,12 @@ public class SchemaVocabularyTests
     private static readonly Assembly Compiler = typeof(NamedMap).Assembly;
 
     [Fact]
-    public void It_is_of_the_draft_that_editors_know_best() =>
+    public void Schema_uses_draft_07() =>
         Assert.Equal("http://json-schema.org/draft-07/schema#", SchemaFile.At("$schema").GetValue<string>());
 
     /// <summary>Whoever gives a binder a member finds here that the schema lacks it.</summary>
     [Fact]
-    public void Its_objects_have_the_members_that_the_binders_know()
+    public void Schema_objects_have_the_members_of_the_binders()
     {
         IEnumerable<string> known = Compiler.GetTypes()
             .Where(type => type.Namespace == typeof(NamedMap).Namespace)
@@ -30,7 +30,7 @@ public class SchemaVocabularyTests
     }
 
     [Fact]
-    public void Every_member_says_what_it_means() => Assert.All(
+    public void Every_member_has_a_description() => Assert.All(
         SchemaFile.ClosedObjects.SelectMany(schema => schema["properties"]!.AsObject()),
         member => Assert.EndsWith(
             ".", member.Value!["description"]?.GetValue<string>() ?? $"{member.Value.GetPath()} says nothing"));
@@ -42,7 +42,7 @@ public class SchemaVocabularyTests
     [InlineData("room")]
     [InlineData("dialect")]
     [InlineData("test")]
-    public void What_authors_name_or_list_says_what_it_is(string definition) =>
+    public void Every_named_or_listed_object_has_a_description(string definition) =>
         Assert.EndsWith(".", SchemaFile.At($"definitions/{definition}/description").GetValue<string>());
 
     [Theory]
@@ -53,7 +53,7 @@ public class SchemaVocabularyTests
     [InlineData(typeof(GrantNames), "All", "definitions/role/properties/grants/items/enum")]
     [InlineData(typeof(StarterKit), "Names", "definitions/app/properties/starterKit/enum")]
     [InlineData(typeof(ApiRules), "Names", "definitions/dialect/properties/api/enum")]
-    public void Its_words_are_the_compiler_s(Type type, string member, string path)
+    public void Schema_enums_match_the_words_of_the_compiler(Type type, string member, string path)
     {
         const BindingFlags Static = BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Static;
         object? words = type.GetField(member, Static)?.GetValue(null)
@@ -62,7 +62,7 @@ public class SchemaVocabularyTests
     }
 
     [Fact]
-    public void It_knows_the_dialects_that_ship_with_the_compiler_and_what_they_reserve()
+    public void Schema_lists_the_built_in_dialects_and_their_reserved_claims()
     {
         Assert.Equal(
             BuiltInDialects.All.Select(dialect => dialect.Name), SchemaFile.TextsAt("definitions/builtInDialect/enum"));
@@ -74,7 +74,7 @@ public class SchemaVocabularyTests
     }
 
     [Fact]
-    public void It_knows_what_starter_kits_bring() => Assert.All(StarterKit.All, kit =>
+    public void Schema_lists_the_roles_and_room_types_of_starter_kits() => Assert.All(StarterKit.All, kit =>
     {
         string rule = $"definitions/{Rule("kit", kit.Name)}/properties";
         Assert.Equal(kit.Roles.Select(role => role.Name), SchemaFile.NamesAt($"{rule}/roles/properties"));
@@ -82,7 +82,7 @@ public class SchemaVocabularyTests
     });
 
     [Fact]
-    public void Its_limits_are_the_compiler_s()
+    public void Schema_limits_match_the_compiler()
     {
         Assert.Equal(NamedMap.Apps.CountMax, Limit("properties/apps"));
         Assert.Equal(NamedMap.Dialects.CountMax, Limit("properties/dialects"));

@@ -12,7 +12,8 @@ public class TokenSizeTests
     [InlineData("{user}", 1000, false)]
     [InlineData("{exp}", 1000, true)]
     [InlineData("{exp}", 1100, false)]
-    public void What_varies_fits_a_token(string placeholder, int count, bool fits)
+    public void Dialect_is_rejected_only_if_its_variable_claims_exceed_the_token_limit(
+        string placeholder, int count, bool fits)
     {
         string list = string.Join(",", Enumerable.Repeat($"\"{placeholder}\"", count));
         var result = Generating.Run($$"""
