@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Generated rules and claims are what a slow and obvious interpreter makes of the same text.</summary>
+/// <summary>Compares generated rules and claims with a reference interpreter of the same policy.</summary>
 public class InterpreterTests
 {
     private const int RequestCount = 1_000_000;
@@ -21,7 +21,7 @@ public class InterpreterTests
             var outcomes = new Dictionary<(string Denial, string SetBy), int>();
             for (int i = 0; i < policies.Length; i++)
                 Compare(policies[i], compiled[i], RequestCount / policies.Length + 1, outcomes);
-            // Eight denials, five sources of a life: none of them is rare.
+            // Eight denials and five lifetime sources, each frequent enough to be meaningful.
             Assert.Equal(13, outcomes.Count);
             Assert.All(outcomes, outcome => Assert.InRange(outcome.Value, 1_000, RequestCount));
         },
@@ -30,101 +30,104 @@ public class InterpreterTests
     [Fact]
     public void Claims_match_the_reference_interpreter()
     {
-        (CompiledPolicy, SlowInterpreter)[] policies =
-            [.. CompiledPolicies.LoadAll(Samples).Zip(Samples.Select(text => new SlowInterpreter(text)))];
-        (App App, Role Role, SlowInterpreter Slow)[] roles =
+        (CompiledPolicy, ReferenceInterpreter)[] policies =
+            [.. CompiledPolicies.LoadAll(Samples).Zip(Samples.Select(text => new ReferenceInterpreter(text)))];
+        (App App, Role Role, ReferenceInterpreter Reference)[] roles =
         [
             .. policies.SelectMany(policy => policy.Item1.Apps, (policy, app) => (app, policy.Item2))
                 .SelectMany(pair => pair.app.Roles, (pair, role) => (pair.app, role, pair.Item2)),
         ];
         Gen.Select(Gen.Int[0, roles.Length - 1], TokenValues.Any).Sample(
-            (place, values) =>
+            (index, values) =>
             {
-                (App app, Role role, SlowInterpreter slow) = roles[place];
+                (App app, Role role, ReferenceInterpreter reference) = roles[index];
                 string payload = values.Write(role);
-                JsonObject expected = SlowClaims.Of(slow, app.Name, role.Name, values);
-                Assert.True(JsonNode.DeepEquals(expected, ParseOnce(payload)), $"{payload}\n{expected}");
+                JsonObject expected = ReferenceClaims.Of(reference, app.Name, role.Name, values);
+                Assert.True(JsonNode.DeepEquals(expected, ParseWithoutDuplicates(payload)), $"{payload}\n{expected}");
             },
             iter: 4_000);
     }
 
-    /// <summary>A payload in which no name stands twice.</summary>
-    private static JsonNode? ParseOnce(string payload) => JsonNode.Parse(
+    private static JsonNode? ParseWithoutDuplicates(string payload) => JsonNode.Parse(
         payload, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
 
     private static void Compare(
         string policy, CompiledPolicy compiled, int requestCount, Dictionary<(string, string), int> outcomes)
     {
-        var slow = new SlowInterpreter(policy);
+        var reference = new ReferenceInterpreter(policy);
         var random = new Random(policy.Length);
-        (string App, string Room, string Role)[] places =
-            [.. slow.Known, .. slow.Known.Take(2).SelectMany(Strangers), .. slow.Known.SelectMany(OfPattern)];
+        (string App, string Room, string Role)[] requests =
+        [
+            .. reference.Known, .. reference.Known.Take(2).SelectMany(WithUnknownNames),
+            .. reference.Known.SelectMany(WithNamesOfPattern),
+        ];
         for (int i = 0; i < requestCount; i++)
         {
-            (string app, string room, string role) = places[random.Next(places.Length)];
-            SlowTerms terms =
-                slow.FindTerms((app, slow.FindRoom(app, room) ?? "", role)) ?? slow.FindTerms(slow.Known.First())!;
-            long at = InstantNear(terms, random);
-            long? asked = LifeNear(terms, at, random);
+            (string app, string room, string role) = requests[random.Next(requests.Length)];
+            ReferenceConstraints constraints =
+                reference.FindConstraints((app, reference.FindRoom(app, room) ?? "", role))
+                ?? reference.FindConstraints(reference.Known.First())!;
+            long at = InstantNear(constraints, random);
+            long? requested = LifetimeNear(constraints, at, random);
 
-            SlowDecision expected = slow.Decide(app, room, role, at, asked);
-            SlowDecision actual = Decide(compiled.FindApp(Encoding.UTF8.GetBytes(app))!, room, role, at, asked);
+            ReferenceDecision expected = reference.Decide(app, room, role, at, requested);
+            ReferenceDecision actual = Decide(compiled.FindApp(Encoding.UTF8.GetBytes(app))!, room, role, at, requested);
             if (expected != actual)
                 Assert.Fail(
-                    $"{app} {room} {role} at {at} asks {asked}: {actual}, not {expected}, by {terms} in {policy}");
+                    $"{app} {room} {role} at {at}, requested {requested}: expected {expected}, got {actual}\n{constraints}\n{policy}");
             (string, string) outcome = (expected.Denial, expected.SetBy);
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }
     }
 
-    /// <summary>Rooms and roles that are not there, in an app that is.</summary>
-    private static IEnumerable<(string App, string Room, string Role)> Strangers(
+    /// <summary>Unknown rooms and roles of an existing app.</summary>
+    private static IEnumerable<(string App, string Room, string Role)> WithUnknownNames(
         (string App, string Room, string Role) known) =>
         [(known.App, known.Room + "-", known.Role), (known.App, known.Room, known.Role + "-"), (known.App, "", "")];
 
-    /// <summary>Names that begin as a pattern says, and some that cannot be a room's.</summary>
-    private static IEnumerable<(string App, string Room, string Role)> OfPattern(
+    /// <summary>Room names that match a pattern; one of them is too long for a room name.</summary>
+    private static IEnumerable<(string App, string Room, string Role)> WithNamesOfPattern(
         (string App, string Room, string Role) known) =>
         known.Room.EndsWith('*')
             ? new[] { "x", "-1", "é", new string('x', 256) }
                 .Select(end => (known.App, known.Room[..^1] + end, known.Role))
             : [];
 
-    private static SlowDecision Decide(App app, string room, string role, long at, long? asked)
+    private static ReferenceDecision Decide(App app, string room, string role, long at, long? requested)
     {
         if (!app.TryFindRoom(Encoding.UTF8.GetBytes(room), out Room found))
             return new(DenialNames.Of(Denial.UnknownRoom), 0, "");
         if (app.FindRole(Encoding.UTF8.GetBytes(role)) is not { } foundRole)
             return new(DenialNames.Of(Denial.UnknownRole), 0, "");
-        Decision decision = Rules.Decide(foundRole.Constraints, found.Constraints, at, asked ?? Rules.DefaultLifetime);
+        Decision decision = Rules.Decide(foundRole.Constraints, found.Constraints, at, requested ?? Rules.DefaultLifetime);
         return new(
             DenialNames.Of(decision.Denial), decision.LifetimeSeconds,
             decision.IsAllowed ? decision.SetBy.ToString() : "");
     }
 
-    /// <summary>An instant at which something begins or ends, or a second beside it, or any in between.</summary>
-    private static long InstantNear(SlowTerms terms, Random random) => random.Next(4) switch
+    /// <summary>An instant within a second of the opening or the end, or a random one between or before them.</summary>
+    private static long InstantNear(ReferenceConstraints constraints, Random random) => random.Next(4) switch
     {
-        0 => terms.Opens + random.Next(-1, 2),
-        1 => terms.Ends + random.Next(-2, 2),
-        2 => terms.Opens + random.NextInt64(Math.Max(1, terms.Ends - terms.Opens)),
-        _ => terms.Ends - random.Next(1, 100_000),
+        0 => constraints.Opens + random.Next(-1, 2),
+        1 => constraints.Ends + random.Next(-2, 2),
+        2 => constraints.Opens + random.NextInt64(Math.Max(1, constraints.Ends - constraints.Opens)),
+        _ => constraints.Ends - random.Next(1, 100_000),
     };
 
-    /// <summary>None, or a life at a limit, or a second beside it.</summary>
-    private static long? LifeNear(SlowTerms terms, long at, Random random)
+    /// <summary>A lifetime within a second of a limit, a random one, or null.</summary>
+    private static long? LifetimeNear(ReferenceConstraints constraints, long at, Random random)
     {
         long near = random.Next(7) switch
         {
             0 => 0,
-            1 => terms.Min,
-            2 => terms.Default,
-            3 => terms.Max,
-            4 => terms.Cap,
-            5 => terms.Ends - at,
-            _ => random.NextInt64(1, terms.Max * 2),
+            1 => constraints.Min,
+            2 => constraints.Default,
+            3 => constraints.Max,
+            4 => constraints.Cap,
+            5 => constraints.Ends - at,
+            _ => random.NextInt64(1, constraints.Max * 2),
         };
-        long asked = near + random.Next(-1, 2);
-        return asked > 0 && near > 0 ? asked : null;
+        long requested = near + random.Next(-1, 2);
+        return requested > 0 && near > 0 ? requested : null;
     }
 }

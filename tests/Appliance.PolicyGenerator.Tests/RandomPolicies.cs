@@ -133,7 +133,7 @@ internal static class RandomPolicies
     private static JsonObject Expiry(Random random, int lifeCount, bool hasExcess = true)
     {
         int[] picks = [random.Next(lifeCount), random.Next(lifeCount), random.Next(lifeCount)];
-        Array.Sort(picks, (a, b) => SlowInterpreter.Seconds(Lives[a]).CompareTo(SlowInterpreter.Seconds(Lives[b])));
+        Array.Sort(picks, (a, b) => ReferenceInterpreter.Seconds(Lives[a]).CompareTo(ReferenceInterpreter.Seconds(Lives[b])));
         var expiry = new JsonObject();
         foreach ((string member, int pick) in new[] { "min", "default", "max" }.Zip(picks))
         {

@@ -46,7 +46,7 @@ public class RandomTemplateTests
             for (int i = 0; i < templates.Length; i++)
             {
                 Role role = app.Roles[i];
-                var model = new SlowClaims("web", "key-1", role.Name, ["chat", "mute"]);
+                var model = new ReferenceClaims("web", "key-1", role.Name, ["chat", "mute"]);
                 foreach (TokenValues given in values)
                 {
                     string payload = given.Write(role);

@@ -26,11 +26,11 @@ public class RoomPatternTests
 
     private static readonly Gen<string> Policy = Entry.Array[1, 12].Select(PolicyOf);
 
-    private static readonly Lazy<(SlowInterpreter Slow, App App)[]> Apps = new(() =>
+    private static readonly Lazy<(ReferenceInterpreter Reference, App App)[]> Apps = new(() =>
     {
         string[] policies = [];
         Policy.Array[PolicyCount].Sample(made => policies = made, iter: 1, threads: 1);
-        return [.. policies.Select(text => new SlowInterpreter(text))
+        return [.. policies.Select(text => new ReferenceInterpreter(text))
             .Zip(CompiledPolicies.LoadAll(policies).Select(policy => policy.Apps[0]))];
     });
 
@@ -39,13 +39,13 @@ public class RoomPatternTests
         Gen.Select(Gen.Int[0, PolicyCount - 1], Name).Sample(
             (place, name) =>
             {
-                (SlowInterpreter slow, App app) = Apps.Value[place];
+                (ReferenceInterpreter reference, App app) = Apps.Value[place];
                 // Callers ask about text alone.
                 if (name.Any(char.IsControl))
                     return;
                 bool isFound = app.TryFindRoom(Encoding.UTF8.GetBytes(name), out Room room);
-                string? expected = slow.FindRoom("web", name);
-                string? type = expected is null ? null : TypeOf(slow.App("web"), expected);
+                string? expected = reference.FindRoom("web", name);
+                string? type = expected is null ? null : TypeOf(reference.App("web"), expected);
                 Assert.Equal(type, isFound ? room.Type.Name : null);
                 RoomPattern? pattern = app.FindPattern(Encoding.UTF8.GetBytes(name));
                 if (expected is not null && expected.EndsWith('*'))
@@ -59,7 +59,7 @@ public class RoomPatternTests
         (text, name) =>
         {
             JsonObject policy = JsonNode.Parse(text)!.AsObject();
-            string? entry = new SlowInterpreter(text).FindRoom("web", name);
+            string? entry = new ReferenceInterpreter(text).FindRoom("web", name);
             policy["tests"] = new JsonArray(new JsonObject
             {
                 ["app"] = "web",

@@ -5,18 +5,22 @@ using Appliance.Testing;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>What an interpreter says of a request: the denial's name or "none", and for how long by what.</summary>
-internal readonly record struct SlowDecision(string Denial, long Life, string SetBy);
+/// <summary>A decision on a request.</summary>
+/// <param name="Denial">The denial's name, or "none".</param>
+/// <param name="LifetimeSeconds">The token lifetime; 0 if denied.</param>
+/// <param name="SetBy">What determined the lifetime; empty if denied.</param>
+internal readonly record struct ReferenceDecision(string Denial, long LifetimeSeconds, string SetBy);
 
-/// <summary>What counts for one role in one room. Instants are Unix seconds, the rest seconds.</summary>
-internal sealed record SlowTerms(
-    bool MayEnter, bool Scheduled, long Opens, long Ends, long Min, long Default, long Max, long Cap, bool Clamps);
+/// <summary>The constraints of one role in one room. Opens and Ends are Unix seconds; durations are in seconds.
+/// </summary>
+internal sealed record ReferenceConstraints(
+    bool IsRoleAllowed, bool Scheduled, long Opens, long Ends, long Min, long Default, long Max, long Cap, bool Clamps);
 
 /// <summary>
-/// Interprets a sound policy the slow and obvious way: from the JSON text by System.Text.Json, member by member as the
-/// policy's documentation says, and with nothing of the compiler or of the rules in it.
+/// A reference interpreter for valid policies: slow and obvious. It reads the JSON with System.Text.Json, follows the
+/// policy documentation member by member, and shares no code with the compiler or the rules.
 /// </summary>
-internal sealed class SlowInterpreter
+internal sealed class ReferenceInterpreter
 {
     private static readonly JsonObject BuiltIn = Parse(File.ReadAllText(Path.Combine(
         Places.Repository, "generators", "Appliance.PolicyGenerator", "Dialects", "dialects.json")));
@@ -47,9 +51,9 @@ internal sealed class SlowInterpreter
         """);
 
     private readonly JsonObject _policy;
-    private readonly Dictionary<(string App, string Room, string Role), SlowTerms> _terms = [];
+    private readonly Dictionary<(string App, string Room, string Role), ReferenceConstraints> _constraints = [];
 
-    public SlowInterpreter(string policy)
+    public ReferenceInterpreter(string policy)
     {
         _policy = Parse(policy);
         foreach ((string app, _) in Apps)
@@ -57,20 +61,20 @@ internal sealed class SlowInterpreter
             foreach ((string room, JsonNode? members) in Object(App(app)["rooms"]))
             {
                 foreach ((string role, _) in Roles(app))
-                    _terms[(app, room, role)] = TermsOf(app, members!.AsObject(), role);
+                    _constraints[(app, room, role)] = ConstraintsOf(app, members!.AsObject(), role);
             }
         }
     }
 
     public JsonObject Apps => Object(_policy["apps"]);
 
-    public IReadOnlyCollection<(string App, string Room, string Role)> Known => _terms.Keys;
+    public IReadOnlyCollection<(string App, string Room, string Role)> Known => _constraints.Keys;
 
     public JsonObject App(string app) => Apps[app]!.AsObject();
 
-    public SlowTerms? FindTerms((string App, string Room, string Role) place) => _terms.GetValueOrDefault(place);
+    public ReferenceConstraints? FindConstraints((string App, string Room, string Role) place) => _constraints.GetValueOrDefault(place);
 
-    /// <summary>The app's roles, each as if it was written with all that its starter kit brings.</summary>
+    /// <summary>The app's roles, merged with those of its starter kit.</summary>
     public JsonObject Roles(string app) => WithKit(app, "roles", grants => new()
     {
         ["grants"] = new JsonArray([.. (grants == "all" ? "publish subscribe chat record mute eject end" : grants)
@@ -90,8 +94,8 @@ internal sealed class SlowInterpreter
         return Object(Object(_policy["dialects"])[name] ?? BuiltIn[name]);
     }
 
-    /// <summary>The entry of <c>rooms</c> that a name belongs to: its own, or of those whose id is the beginning of it
-    /// and a <c>*</c> the longest; null if there is none.</summary>
+    /// <summary>The entry of <c>rooms</c> for a name: the exact id, otherwise the longest matching pattern
+    /// (<c>prefix*</c>), otherwise null.</summary>
     public string? FindRoom(string app, string name)
     {
         JsonObject rooms = Object(App(app)["rooms"]);
@@ -107,81 +111,86 @@ internal sealed class SlowInterpreter
         return null;
     }
 
-    /// <summary>Decides on a request; a life of null asks for none in particular.</summary>
-    public SlowDecision Decide(string app, string room, string role, long at, long? asked)
+    /// <summary>Decides on a request.</summary>
+    /// <param name="app">The app's name.</param>
+    /// <param name="room">The room id.</param>
+    /// <param name="role">The role's name.</param>
+    /// <param name="at">The instant of the request, in Unix seconds.</param>
+    /// <param name="requested">The requested lifetime in seconds; null for the default.</param>
+    public ReferenceDecision Decide(string app, string room, string role, long at, long? requested)
     {
         if (FindRoom(app, room) is not { } entry)
             return Deny("unknown-room");
-        if (FindTerms((app, entry, role)) is not { } terms)
+        if (FindConstraints((app, entry, role)) is not { } constraints)
             return Deny("unknown-role");
-        if (!terms.MayEnter)
+        if (!constraints.IsRoleAllowed)
             return Deny("role-not-allowed-in-room");
-        if (terms.Scheduled && at < terms.Opens)
+        if (constraints.Scheduled && at < constraints.Opens)
             return Deny("room-not-open-yet");
-        if (terms.Scheduled && at >= terms.Ends)
+        if (constraints.Scheduled && at >= constraints.Ends)
             return Deny("room-over");
-        if (asked < terms.Min)
+        if (requested < constraints.Min)
             return Deny("expiry-too-short");
-        if (!terms.Clamps && (asked > terms.Max || asked > terms.Cap))
+        if (!constraints.Clamps && (requested > constraints.Max || requested > constraints.Cap))
             return Deny("expiry-too-long");
-        if (!terms.Clamps && terms.Scheduled && asked > terms.Ends - at)
+        if (!constraints.Clamps && constraints.Scheduled && requested > constraints.Ends - at)
             return Deny("expiry-past-room-end");
 
-        SlowDecision life = asked is null
-            ? new("none", terms.Default, "RoleDefault")
-            : new("none", asked.Value, "Request");
-        if (terms.Max < life.Life)
-            life = new("none", terms.Max, "RoleMax");
-        if (terms.Cap < life.Life)
-            life = new("none", terms.Cap, "RoomTypeMax");
-        if (terms.Scheduled && terms.Ends - at < life.Life)
-            life = new("none", terms.Ends - at, "RoomEnd");
-        return life;
+        ReferenceDecision decision = requested is null
+            ? new("none", constraints.Default, "RoleDefault")
+            : new("none", requested.Value, "Request");
+        if (constraints.Max < decision.LifetimeSeconds)
+            decision = new("none", constraints.Max, "RoleMax");
+        if (constraints.Cap < decision.LifetimeSeconds)
+            decision = new("none", constraints.Cap, "RoomTypeMax");
+        if (constraints.Scheduled && constraints.Ends - at < decision.LifetimeSeconds)
+            decision = new("none", constraints.Ends - at, "RoomEnd");
+        return decision;
     }
 
     public static long Seconds(string duration) =>
         long.Parse(duration[..^1], CultureInfo.InvariantCulture)
         * duration[^1] switch { 's' => 1, 'm' => 60, 'h' => 3_600, _ => 86_400 };
 
-    private SlowTerms TermsOf(string app, JsonObject room, string role)
+    private ReferenceConstraints ConstraintsOf(string app, JsonObject room, string role)
     {
         JsonObject type = Object(RoomTypes(app)[Text(room["type"])!]);
         JsonObject expiry = Object(Object(Roles(app)[role])["expiry"]);
-        long dialectMost = Seconds(Text(Object(Dialect(app)["limits"])["life"])!);
-        (long min, long usual, long max) = Lives(app, expiry, dialectMost);
+        long dialectLifetimeMax = Seconds(Text(Object(Dialect(app)["limits"])["life"])!);
+        (long min, long @default, long max) = ExpiryOf(app, expiry, dialectLifetimeMax);
 
         bool scheduled = Text(type["kind"]) == "scheduled";
         long start = scheduled ? Instant(Text(room["start"])!) : 0;
         long opensBefore = Seconds(Text(type["opensBefore"] ?? Default(app, "opensBefore")) ?? "15m");
         return new(
             type["roles"]!.AsArray().Any(allowed => Text(allowed) == role), scheduled,
-            start - opensBefore, start + (scheduled ? Seconds(Text(room["duration"])!) : 0), min, usual, max,
-            Find(Object(type["expiry"]), "max") ?? dialectMost,
+            start - opensBefore, start + (scheduled ? Seconds(Text(room["duration"])!) : 0), min, @default, max,
+            Find(Object(type["expiry"]), "max") ?? dialectLifetimeMax,
             Text(expiry["onExcess"] ?? DefaultExpiry(app, "onExcess")) == "clamp");
     }
 
-    /// <summary>The dialect's usual lives, then the defaults, then the role's own: each takes the place of what it
-    /// names, and what it does not name gives way to it.</summary>
-    private (long Min, long Default, long Max) Lives(string app, JsonObject own, long dialectMost)
+    /// <summary>The role's expiry: the dialect's, overridden by the defaults and then by the role. A member that a
+    /// level does not set is adjusted to fit those that it sets.</summary>
+    private (long Min, long Default, long Max) ExpiryOf(string app, JsonObject own, long dialectLifetimeMax)
     {
-        long? Held(string member)
+        long? DefaultsFor(string member)
         {
             JsonNode? written = DefaultExpiry(app, member);
-            return written is null ? null : Math.Min(Seconds(Text(written)!), dialectMost);
+            return written is null ? null : Math.Min(Seconds(Text(written)!), dialectLifetimeMax);
         }
         JsonObject dialect = Object(Dialect(app)["expiry"]);
-        (long, long, long) lives = (1, Math.Min(3_600, dialectMost), dialectMost);
-        lives = Over(lives, Find(dialect, "min"), Find(dialect, "default"), Find(dialect, "max"));
-        lives = Over(lives, Held("min"), Held("default"), Held("max"));
-        return Over(lives, Find(own, "min"), Find(own, "default"), Find(own, "max"));
+        (long, long, long) expiry = (1, Math.Min(3_600, dialectLifetimeMax), dialectLifetimeMax);
+        expiry = Override(expiry, Find(dialect, "min"), Find(dialect, "default"), Find(dialect, "max"));
+        expiry = Override(expiry, DefaultsFor("min"), DefaultsFor("default"), DefaultsFor("max"));
+        return Override(expiry, Find(own, "min"), Find(own, "default"), Find(own, "max"));
     }
 
-    private static (long, long, long) Over(
-        (long Min, long Default, long Max) usual, long? min, long? @default, long? max)
+    private static (long, long, long) Override(
+        (long Min, long Default, long Max) inherited, long? min, long? @default, long? max)
     {
-        long most = max ?? new[] { usual.Max, min ?? 0, @default ?? 0 }.Max();
-        long least = min ?? new[] { usual.Min, most, @default ?? most }.Min();
-        return (least, @default ?? Math.Max(least, Math.Min(most, usual.Default)), most);
+        long maxSeconds = max ?? new[] { inherited.Max, min ?? 0, @default ?? 0 }.Max();
+        long minSeconds = min ?? new[] { inherited.Min, maxSeconds, @default ?? maxSeconds }.Min();
+        return (minSeconds, @default ?? Math.Max(minSeconds, Math.Min(maxSeconds, inherited.Default)), maxSeconds);
     }
 
     private JsonNode? Default(string app, string member) =>
@@ -209,10 +218,10 @@ internal sealed class SlowInterpreter
         return all;
     }
 
-    private static SlowDecision Deny(string reason) => new(reason, 0, "");
+    private static ReferenceDecision Deny(string reason) => new(reason, 0, "");
 
-    private static long? Find(JsonObject lives, string member) =>
-        Text(lives[member]) is { } life ? Seconds(life) : null;
+    private static long? Find(JsonObject expiry, string member) =>
+        Text(expiry[member]) is { } duration ? Seconds(duration) : null;
 
     private static long Instant(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeSeconds();

@@ -8,7 +8,7 @@ namespace Appliance.PolicyGenerator.Tests;
 /// <param name="PublicId">Its public id.</param>
 /// <param name="RoleName">The role's name.</param>
 /// <param name="Grants">The role's grants.</param>
-internal sealed partial record SlowClaims(
+internal sealed partial record ReferenceClaims(
     string AppName, string PublicId, string RoleName, IReadOnlyCollection<string> Grants)
 {
     private static readonly string[] AllGrants = ["publish", "subscribe", "chat", "record", "mute", "eject", "end"];
@@ -16,7 +16,7 @@ internal sealed partial record SlowClaims(
     /// <summary>A role's claims: the dialect's, with the app's and then the role's in place of namesakes; its video
     /// grants in the claim of that name; and the configuration of the room if the role or its endpoint allows it.
     /// </summary>
-    public static JsonObject Of(SlowInterpreter policy, string app, string role, TokenValues values)
+    public static JsonObject Of(ReferenceInterpreter policy, string app, string role, TokenValues values)
     {
         JsonObject members = policy.Roles(app)[role]!.AsObject();
         var template = new JsonObject();
@@ -34,7 +34,7 @@ internal sealed partial record SlowClaims(
             template["roomConfig"] = policy.Dialect(app)["roleClaims"]!["roomConfig"]!.DeepClone();
         string publicId = new[] { "accessKey", "appId", "apiKey" }
             .Select(member => policy.App(app)[member]).First(id => id is not null)!.GetValue<string>();
-        var writer = new SlowClaims(
+        var writer = new ReferenceClaims(
             app, publicId, role, [.. members["grants"]!.AsArray().Select(grant => grant!.GetValue<string>())]);
         return writer.Write(template, values)!.AsObject();
     }
@@ -107,7 +107,7 @@ internal sealed partial record SlowClaims(
         "now" => JsonValue.Create(values.NowSeconds),
         "exp" => JsonValue.Create(values.ExpiresAtSeconds),
         _ when Before().Match(name) is { Success: true } before =>
-            JsonValue.Create(values.NowSeconds - SlowInterpreter.Seconds(before.Groups[1].Value)),
+            JsonValue.Create(values.NowSeconds - ReferenceInterpreter.Seconds(before.Groups[1].Value)),
         _ => JsonValue.Create(name["role.can.".Length..].Split('+').All(Grants.Contains)),
     };
 
