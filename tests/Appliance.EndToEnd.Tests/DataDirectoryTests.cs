@@ -151,7 +151,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         Assert.Empty(next.Logged("new-ledger"));
         CommandResult alone = await Commands.RunAsync(binary.Start("serve", "--data-must-exist"));
         Assert.Equal(64, alone.ExitCode);
-        Assert.Contains("no data directory is named", alone.Error);
+        Assert.Contains("no data directory is set", alone.Error);
     }
 
     [NativeFact]

@@ -51,8 +51,8 @@ public class SecretFileTests(CredentialBinary binary)
             ("begins with a byte order mark", path => File.WriteAllText(
                 path, TestSecrets.Clinic, System.Text.Encoding.UTF8)),
             ("is text in UTF-16. ", path => File.WriteAllText(path, TestSecrets.Clinic, System.Text.Encoding.Unicode)),
-            ("may be written by others: its mode is 0666.", path => FileModes.Set(path, "0666")),
-            ("may be replaced by others", path => FileModes.Set(Path.GetDirectoryName(path)!, "0777")),
+            ("is writable by others: its mode is 0666.", path => FileModes.Set(path, "0666")),
+            ("can be replaced by others", path => FileModes.Set(Path.GetDirectoryName(path)!, "0777")),
             ("cannot be read. ", path =>
             {
                 File.Delete(path);

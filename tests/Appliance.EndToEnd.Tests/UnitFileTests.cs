@@ -90,7 +90,7 @@ public partial class UnitFileTests(Binary binary)
         using PlayedService service = new(binary.Path, secrets);
         CommandResult unfit = await Commands.RunAsync(service.Start());
         Assert.Equal(78, unfit.ExitCode);
-        Assert.Contains("env:CLINIC_APP_KEY, the API key of app clinic, is unfit", unfit.Error);
+        Assert.Contains("env:CLINIC_APP_KEY, the API key of app clinic, is rejected", unfit.Error);
         CommandResult misspelt = await Commands.RunAsync(service.Start("--thread", "1"));
         Assert.Contains(misspelt.ExitCode, prevents);
     }

@@ -26,7 +26,7 @@ public sealed class DataDirectoryPermissionsTests : IDisposable
         string? error = DataDirectoryPermissions.Check(_files.Folder, out string? warning);
         Assert.Equal((isRefused, isWarnedOf), (error is not null, warning is not null));
         if (isRefused)
-            Assert.StartsWith($"{_files.Folder} may be written by others, ", error);
+            Assert.StartsWith($"{_files.Folder} is writable by others, ", error);
         if (isWarnedOf)
             Assert.StartsWith($"Others may read or change {_files.Folder}: its mode is {mode}, ", warning);
     }

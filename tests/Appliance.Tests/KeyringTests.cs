@@ -51,9 +51,9 @@ public sealed class KeyringTests : IDisposable
 
     [Theory]
     [InlineData("", " is not set. ")]
-    [InlineData("too short", " is unfit: The secret is shorter than 32 bytes.")]
-    [InlineData("00000000000000000000000000000000", " is unfit: The secret is one byte repeated.")]
-    [InlineData("a-string-secret-at-least-256-bits-long", " is unfit: The secret is a well-known sample ")]
+    [InlineData("too short", " is rejected: The secret is shorter than 32 bytes.")]
+    [InlineData("00000000000000000000000000000000", " is rejected: The secret is one byte repeated.")]
+    [InlineData("a-string-secret-at-least-256-bits-long", " is rejected: The secret is a well-known sample ")]
     public void An_unfit_previous_secret_is_refused_by_its_place(string secret, string error)
     {
         Put("previous", secret);
@@ -66,7 +66,7 @@ public sealed class KeyringTests : IDisposable
     {
         Put("previous", Current);
         Assert.StartsWith(
-            "The previous token secret of app web is also the token secret of app web. A rotation needs two:",
+            "The previous token secret of app web is also the token secret of app web. secret and previousSecret must differ:",
             SingleError(_policy));
     }
 

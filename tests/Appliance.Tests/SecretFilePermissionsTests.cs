@@ -27,7 +27,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         FileModes.Set(_path, mode);
         SecretFinding found = ReadSecrets.ReadFile(_path);
         Assert.Equal(
-            $"file:{_path}, the token secret of app web, may be written by others: its mode is {mode}. "
+            $"file:{_path}, the token secret of app web, is writable by others: its mode is {mode}. "
             + $"Run: chmod go-w {_path}", Assert.Single(found.Errors));
     }
 
@@ -77,7 +77,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         SecretFinding found = ReadSecrets.ReadFile(_path);
         Assert.Equal(isRefused ? 1 : 0, found.Errors.Length);
         Assert.All(found.Errors, error => Assert.EndsWith(
-            $", may be replaced by others: the mode of its directory is {mode}. "
+            $", can be replaced by others: the mode of its directory is {mode}. "
             + $"Run: chmod go-w {_secrets.Folder}", error));
         Assert.Empty(found.Events);
     }
@@ -102,7 +102,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         {
             FileModes.Set(directory, "0777");
             SecretFinding found = ReadSecrets.ReadFile(_secrets["first"]);
-            Assert.Contains("may be replaced by others", Assert.Single(found.Errors));
+            Assert.Contains("can be replaced by others", Assert.Single(found.Errors));
             FileModes.Set(directory, "0755");
         }
     }
@@ -115,7 +115,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
         {
             await ReadSecrets.ChownAsync(Stranger, owned);
             string error = Assert.Single(ReadSecrets.ReadFile(_secrets["link"]).Errors);
-            Assert.Contains($", may be changed by user 61234. Run: chown root {owned}", error);
+            Assert.Contains($", can be changed by user 61234. Run: chown root {owned}", error);
             await ReadSecrets.ChownAsync("0:0", owned);
         }
     }
@@ -207,7 +207,7 @@ public sealed class SecretFilePermissionsTests : IDisposable
             new(SecretKind.File, _path), Exposed("before", ReadSecrets.Good + "1"),
             Exposed("key", ReadSecrets.Good + "2"));
         Assert.Equal(2, found.Errors.Length);
-        Assert.Contains("the previous token secret of app web, may be written by others", found.Errors[0]);
-        Assert.Contains("the API key of app web, may be written by others", found.Errors[1]);
+        Assert.Contains("the previous token secret of app web, is writable by others", found.Errors[0]);
+        Assert.Contains("the API key of app web, is writable by others", found.Errors[1]);
     }
 }

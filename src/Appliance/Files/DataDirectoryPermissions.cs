@@ -1,14 +1,15 @@
 namespace Appliance.Files;
 
-/// <summary>Judges who besides root and the user that serves may change or read a data directory.</summary>
+/// <summary>Checks which users besides root and the serving user may change or read a data directory.</summary>
 internal static class DataDirectoryPermissions
 {
     private static readonly string[] Names =
         ["appliance.db", "appliance.db-wal", "appliance.db-shm", "appliance.commits", "appliance.lock"];
 
-    /// <param name="directory">A directory; one that is not there yet is made for its owner alone.</param>
-    /// <param name="warning">Null, or what to do where the directory is taken all the same.</param>
-    /// <returns>Null, or why it is refused.</returns>
+    /// <param name="directory">The directory. If it does not exist, it is created later with access for its owner
+    /// only.</param>
+    /// <param name="warning">Null, or what to do about a directory that is accepted.</param>
+    /// <returns>Null, or why the directory is rejected.</returns>
     public static string? Check(string directory, out string? warning)
     {
         warning = null;
@@ -24,7 +25,7 @@ internal static class DataDirectoryPermissions
         return error;
     }
 
-    /// <summary>Whether this process itself writes by the group alone: so Kubernetes mounts a volume with fsGroup.
+    /// <summary>Whether this process has access only through the group: Kubernetes mounts a volume with fsGroup so.
     /// </summary>
     private static bool IsSharedVolume(FileStatus directory) =>
         (directory.Mode & UnixFileMode.OtherWrite) == 0 && FilePermissions.IsOursByGroup(directory);
@@ -33,20 +34,20 @@ internal static class DataDirectoryPermissions
     {
         if (FilePermissions.IsWritable(status) && !isShared)
         {
-            return $"{path} may be written by others, who could make used tokens valid again: its mode is "
+            return $"{path} is writable by others, who could make used tokens valid again: its mode is "
                 + $"{status.ModeText}. Run: chmod go-w {path}";
         }
         bool isForeign = FilePermissions.IsForeign(status);
         if (isForeign && !FilePermissions.IsUnmapped(status))
         {
             return $"{path} belongs to user {status.OwnerText}, who could make used tokens valid again. Serve as that "
-                + "user, or give the directory and its files to the user that serves";
+                + "user, or change the owner of the directory and its files to the serving user";
         }
         if (FilePermissions.IsWritable(status) || isForeign || FilePermissions.IsReadable(status))
         {
             warning ??= $"Others may read or change {path}: its mode is {status.ModeText}, its owner user "
-                + $"{status.OwnerText}. Let the user that serves own it, with mode 0700 for the directory and 0600 for "
-                + "its files.";
+                + $"{status.OwnerText}. Make the serving user its owner, with mode 0700 for the directory and 0600 "
+                + "for its files.";
         }
         return null;
     }

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Files;
 
-/// <summary>Type, mode and owner of a file or directory (statx(2)), which only Linux tells.</summary>
+/// <summary>Type, mode and owner of a file or directory (statx(2)); Linux only.</summary>
 internal readonly unsafe partial struct FileStatus
 {
     private const int AT_FDCWD = -100;
@@ -36,12 +36,12 @@ internal readonly unsafe partial struct FileStatus
 
     public uint GroupId { get; }
 
-    /// <summary>The owner's number.</summary>
+    /// <summary>The owner's user id.</summary>
     public string OwnerText => OwnerId.ToString(CultureInfo.InvariantCulture);
 
     public UnixFileMode Mode => (UnixFileMode)(_typeAndMode & ~TypeMask);
 
-    /// <summary>The mode as chmod(1) takes it, such as <c>0644</c>.</summary>
+    /// <summary>The mode in the form of chmod(1), such as <c>0644</c>.</summary>
     public string ModeText
     {
         get
@@ -57,17 +57,16 @@ internal readonly unsafe partial struct FileStatus
 
     public bool IsLink => (_typeAndMode & TypeMask) == TypeLink;
 
-    /// <summary>Null if it cannot be told.</summary>
+    /// <summary>The status of an open file; null if it is unavailable.</summary>
     public static FileStatus? Of(SafeFileHandle file) => Read((int)file.DangerousGetHandle(), "", AT_EMPTY_PATH);
 
-    /// <summary>Of what the path leads to, through symbolic links; null if there is nothing or it cannot be told.
-    /// </summary>
+    /// <summary>The status of a path's target, through symbolic links; null if it is missing or unavailable.</summary>
     public static FileStatus? Of(string path) => Read(AT_FDCWD, path, flags: 0);
 
-    /// <summary>The same, but of the last symbolic link itself.</summary>
+    /// <summary>The same, without following the last symbolic link.</summary>
     public static FileStatus? OfLink(string path) => Read(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
 
-    /// <summary>Where a symbolic link leads, relative to its directory; null if it is none.</summary>
+    /// <summary>The target of a symbolic link, relative to its directory; null if the path is no link.</summary>
     public static string? ReadLink(string path)
     {
         byte[] target = new byte[PathBytesMax];

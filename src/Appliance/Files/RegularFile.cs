@@ -10,11 +10,11 @@ internal enum FileError : byte
     None,
     Missing,
     Denied,
-    /// <summary>It is a directory, a FIFO, a socket or a device.</summary>
+    /// <summary>A directory, FIFO, socket or device.</summary>
     NotRegular,
 }
 
-/// <summary>Opens files without waiting for anybody, as the framework would for whoever writes to a FIFO.</summary>
+/// <summary>Opens files without blocking; the framework would block on a FIFO without a writer.</summary>
 internal static partial class RegularFile
 {
     private const int O_NOCTTY = 0x100;
@@ -27,7 +27,7 @@ internal static partial class RegularFile
     private const int EINTR = 4;
     private const int ENOTDIR = 20;
 
-    /// <summary>Opens a file on Linux; invalid, with a error, if it is not there or is none.</summary>
+    /// <summary>Opens a regular file on Linux. After an error, dispose the handle unread.</summary>
     public static SafeFileHandle Open(string path, out FileError error)
     {
         byte[] terminated = [.. Encoding.UTF8.GetBytes(path), 0];
@@ -47,7 +47,7 @@ internal static partial class RegularFile
         return file;
     }
 
-    /// <summary>The content of a short ASCII file of the kernel; null where it cannot be read.</summary>
+    /// <summary>The content of a short ASCII file in /proc or /sys; null if it cannot be read.</summary>
     public static string? TryReadText(string path)
     {
         if (!OperatingSystem.IsLinux())

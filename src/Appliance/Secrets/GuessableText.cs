@@ -1,10 +1,10 @@
 namespace Appliance.Secrets;
 
-/// <summary>Takes a secret apart into what people type instead of drawing at random: repeats, sequences, runs on the
-/// keyboard and common words.</summary>
+/// <summary>Detects text that people type instead of drawing at random: repeats, sequences, keyboard runs and common
+/// words.</summary>
 internal static class GuessableText
 {
-    /// <summary>Fewer characters than this that are in none of the parts can be tried.</summary>
+    /// <summary>A secret with fewer characters outside of the known parts is guessable.</summary>
     private const int OtherCharactersMin = 10;
 
     private const int RepeatLengthMax = 16;
@@ -25,7 +25,7 @@ internal static class GuessableText
     public static bool IsGuessable(ReadOnlySpan<byte> lower) =>
         IsRepeat(lower) || HasFewCharacters(lower) || OtherCharacters(lower) < OtherCharactersMin;
 
-    /// <summary>Takes the first of words that each have a blank behind them.</summary>
+    /// <summary>Takes the first of words that are each followed by a blank.</summary>
     public static ReadOnlySpan<byte> NextWord(ref ReadOnlySpan<byte> words)
     {
         int length = words.IndexOf((byte)' ');
@@ -34,7 +34,7 @@ internal static class GuessableText
         return word;
     }
 
-    /// <summary>A short text over and over.</summary>
+    /// <summary>Whether a short text is repeated.</summary>
     private static bool IsRepeat(ReadOnlySpan<byte> text)
     {
         for (int length = 1; length <= Math.Min(RepeatLengthMax, text.Length / 2); length++)
@@ -72,7 +72,7 @@ internal static class GuessableText
         return others;
     }
 
-    /// <summary>How much of a text's beginning is one part; 0 if none is.</summary>
+    /// <summary>The length of the known part at the start of a text; 0 if it starts with none.</summary>
     private static int PartLength(ReadOnlySpan<byte> text)
     {
         int length = Math.Max(StepLength(text, 0), Math.Max(StepLength(text, 1), StepLength(text, -1)));
@@ -89,7 +89,8 @@ internal static class GuessableText
         return length == 0 && " -_.,!?:"u8.Contains(text[0]) ? 1 : length;
     }
 
-    /// <summary>Characters that each are so far from the one before; 0 follows 9 as in 7890123.</summary>
+    /// <summary>The length of the run of characters with this step between neighbours; 0 follows 9, as in
+    /// 7890123.</summary>
     private static int StepLength(ReadOnlySpan<byte> text, int step)
     {
         int length = 1;

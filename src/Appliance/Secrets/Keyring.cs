@@ -8,30 +8,30 @@ using Appliance.Tokens;
 namespace Appliance.Secrets;
 
 /// <summary>
-/// Turns a policy's secret sources into keys. Errors gather in <see cref="Errors"/>, so that one start names all of
-/// them. What was read is cleared once the key is derived; an environment variable stays in the environment.
+/// Turns a policy's secret sources into keys. <see cref="Errors"/> collects all errors, so that one start reports them
+/// together. A secret's bytes are cleared once its key is derived; an environment variable stays in the environment.
 /// </summary>
-/// <param name="generateMissing">A secret that is not configured is made up for this run (<c>serve --dev</c>).</param>
-/// <param name="earlier">What was read before: secrets that were made up for it stay as they are.</param>
+/// <param name="generateMissing">Missing secrets are generated for this run (<c>serve --dev</c>).</param>
+/// <param name="earlier">The previous keyring, whose generated secrets are reused.</param>
 internal sealed class Keyring(bool generateMissing, Keyring? earlier = null)
 {
     private const int GeneratedBytes = 32;
 
     private readonly Dictionary<SecretSource, string> _generated = earlier?._generated ?? [];
 
-    /// <summary>Who uses which secret, by its digest: the last of them.</summary>
+    /// <summary>The last use of each secret, by the secret's digest.</summary>
     private readonly Dictionary<string, SecretUse> _uses = [];
 
-    /// <summary>Sentences for the operator, each naming a source and never its value.</summary>
+    /// <summary>Sentences for the operator; they name the source and never its value.</summary>
     public List<string> Errors { get; } = [];
 
-    /// <summary>What is wrong with secrets that are taken all the same.</summary>
+    /// <summary>Warnings about secrets that are accepted.</summary>
     public List<SecretWarning> Warnings { get; } = [];
 
     /// <summary>Secrets that exist only in this process.</summary>
     public IReadOnlyDictionary<SecretSource, string> Generated => _generated;
 
-    /// <summary>An empty one of the same kind, to read everything again.</summary>
+    /// <summary>A new keyring that reads every secret again.</summary>
     public Keyring CreateSuccessor() => new(generateMissing, earlier: this);
 
     public void LogWarnings()
@@ -48,7 +48,7 @@ internal sealed class Keyring(bool generateMissing, Keyring? earlier = null)
             Log.Error("secret", ("error", error));
     }
 
-    /// <summary>The tenants of a policy, or null if a secret is missing or unfit.</summary>
+    /// <summary>The tenants of a policy, or null if a secret is missing or rejected.</summary>
     public Tenants? OpenAll(CompiledPolicy policy)
     {
         List<Tenant> tenants = [];
@@ -67,19 +67,20 @@ internal sealed class Keyring(bool generateMissing, Keyring? earlier = null)
     /// <summary>The key that signs an app's tokens.</summary>
     public SigningKey? TokenKey(App app) => TokenKey(app, app.TokenSecret, "token secret");
 
-    /// <summary>The key that signed an app's tokens until a rotation; null too if the app names none.</summary>
+    /// <summary>The key that signed an app's tokens until a rotation; null also if the app has no previous
+    /// secret.</summary>
     public SigningKey? PreviousTokenKey(App app) =>
         app.PreviousTokenSecret is null ? null : TokenKey(app, app.PreviousTokenSecret, "previous token secret");
 
-    private SigningKey? TokenKey(App app, SecretSource source, string what) =>
-        Use(new(app, what, isApiKey: false), source, secret =>
+    private SigningKey? TokenKey(App app, SecretSource source, string purpose) =>
+        Use(new(app, purpose, isApiKey: false), source, secret =>
         {
             KeyVerdict verdict = SigningKey.TryCreate(secret, out SigningKey? key);
             return (key, verdict);
         });
 
-    /// <summary>The key that an app's back end shows. It is as guessable as a signing key, so it is held to the same
-    /// rule.</summary>
+    /// <summary>The key that an app's back end presents. It can be guessed like a signing key, so the same rules apply.
+    /// </summary>
     private Credential? ApiKey(App app, SecretSource source) =>
         Use(new(app, "API key", isApiKey: true), source, secret =>
         {
@@ -87,7 +88,7 @@ internal sealed class Keyring(bool generateMissing, Keyring? earlier = null)
             return (verdict == KeyVerdict.Ok ? new Credential(secret) : null, verdict);
         });
 
-    /// <summary>The same key's bytes, for who shows it; null with a error if it cannot be read.</summary>
+    /// <summary>The bytes of an API key, to present it; null with an error if it cannot be read.</summary>
     public byte[]? ReadApiKey(App app, SecretSource source) => Read(new(app, "API key", isApiKey: true), source);
 
     private T? Use<T>(SecretUse use, SecretSource source, Func<byte[], (T? Key, KeyVerdict Verdict)> derive)
@@ -117,17 +118,17 @@ internal sealed class Keyring(bool generateMissing, Keyring? earlier = null)
     {
         (T? key, KeyVerdict verdict) = derive(secret);
         if (key is null)
-            Errors.Add($"{source}, the {use}, is unfit: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
+            Errors.Add($"{source}, the {use}, is rejected: {KeyVerdicts.Describe(verdict)} {HowToSet(source)}");
         else if (SuspiciousSecrets.Find(secret) is { } hint)
             Warnings.Add(new("secret-suspicious", source, use, hint));
         else if (!source.IsBase64 && SecretReader.LooksLikeBase64(secret))
             Warnings.Add(new("secret-looks-like-base64", source, use,
-                "It is used as it stands. Write b64: before the source if it should be decoded first."));
+                "It is used without decoding. If it should be decoded first, write b64: before the source in the policy."));
         return key;
     }
 
-    /// <summary>A key that back ends show must not sign as well, and an app's two signing keys are two. Two apps that
-    /// sign alike are told apart by nothing but the claims, which may be meant.</summary>
+    /// <summary>An API key must not be a signing key, and an app's two signing keys must differ. Two apps may share a
+    /// signing key, with a warning: only the claims distinguish their tokens.</summary>
     private bool IsUseAllowed(byte[] secret, SecretUse use)
     {
         byte[] digest = new byte[Sha256.DigestBytes];
@@ -137,8 +138,8 @@ internal sealed class Keyring(bool generateMissing, Keyring? earlier = null)
         _uses[name] = use;
         for (SecretUse? other = use.Earlier; other is not null; other = other.Earlier)
         {
-            string? remedy = other.IsApiKey != use.IsApiKey ? "Whoever calls the API could sign: use two secrets."
-                : other.App == use.App ? "A rotation needs two: name the one before, or remove previousSecret."
+            string? remedy = other.IsApiKey != use.IsApiKey ? "API clients could sign tokens: use different secrets."
+                : other.App == use.App ? "secret and previousSecret must differ: set previousSecret to the old key, or remove it."
                 : null;
             if (remedy is null)
                 continue;
@@ -169,7 +170,7 @@ internal sealed class Keyring(bool generateMissing, Keyring? earlier = null)
             + $"export {source.Name}=\"$(head -c 32 /dev/urandom | base64 | tr -d '=+/')\", "
             + $"or LoadCredential={source.Name}:PATH in the systemd unit.",
         SecretKind.File => "Create the file with at least "
-            + $"{SigningKey.SecretBytesMin} random bytes, readable by this user only.",
-        _ => $"Put LoadCredential={source.Name}:PATH into the systemd unit.",
+            + $"{SigningKey.SecretBytesMin} random bytes, readable only by this user.",
+        _ => $"Add LoadCredential={source.Name}:PATH to the systemd unit.",
     };
 }

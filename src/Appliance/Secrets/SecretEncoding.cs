@@ -1,15 +1,15 @@
 namespace Appliance.Secrets;
 
-/// <summary>Finds text that an editor or a shell stored in another encoding than was meant: the key would be other
-/// bytes than those that are seen.</summary>
+/// <summary>Detects text that an editor or a shell stored in an unintended encoding: the key's bytes would differ from
+/// the visible text.</summary>
 internal static class SecretEncoding
 {
-    /// <summary>Beyond ASCII, text of one script has letters from few blocks of 256.</summary>
+    /// <summary>Text in one script uses few blocks of 256 code points.</summary>
     private const int BlocksMax = 4;
 
-    /// <summary>32 random bytes are taken for text with a probability below 2^-40.</summary>
-    /// <param name="content">What is stored, line end included.</param>
-    /// <returns>Null, or why it is refused.</returns>
+    /// <summary>The false-positive rate for 32 random bytes is below 2^-40.</summary>
+    /// <param name="content">The stored bytes, line end included.</param>
+    /// <returns>Null, or why the secret is rejected.</returns>
     public static string? Check(ReadOnlySpan<byte> content)
     {
         if (content is [0xEF, 0xBB, 0xBF, .. var marked] && IsUtf8Text(marked))
@@ -25,8 +25,8 @@ internal static class SecretEncoding
         return name is null ? null : $"is text in {name}. Store it as UTF-8: iconv -f {name} -t UTF-8 -o NEW FILE";
     }
 
-    /// <summary>Whether lead and continuation bytes are where UTF-8 has them, and no control character is among them
-    /// but tabs and line ends.</summary>
+    /// <summary>Whether the bytes are structured as UTF-8, without control characters other than tabs and line ends.
+    /// </summary>
     private static bool IsUtf8Text(ReadOnlySpan<byte> text)
     {
         int continuations = 0;
@@ -41,7 +41,7 @@ internal static class SecretEncoding
         return continuations == 0;
     }
 
-    /// <summary>Whether at least half of the code units are letters or signs of Latin-1, and none is NUL.</summary>
+    /// <summary>Whether at least half of the code units are Latin-1, and none is NUL.</summary>
     private static bool IsMostlyLatin(ReadOnlySpan<byte> content, int highAt)
     {
         int units = content.Length / 2;

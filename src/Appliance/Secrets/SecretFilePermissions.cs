@@ -4,24 +4,24 @@ using Microsoft.Win32.SafeHandles;
 namespace Appliance.Secrets;
 
 /// <summary>
-/// Judges who besides root and the user that serves may change or read a secret's file. The file is judged as it was
-/// opened, and the directories after that: who may write none of them cannot have changed where the path leads.
+/// Checks which users besides root and the serving user may change or read a secret's file. The open file is checked
+/// first, then every directory of its path: a user without write access to them cannot have redirected the path.
 /// </summary>
 internal static class SecretFilePermissions
 {
     private const int LinksMax = 40;
 
-    /// <summary>Where Docker and Podman mount secrets, with mode 0444.</summary>
+    /// <summary>The mount point of secrets in Docker and Podman, with mode 0444.</summary>
     private const string Mounts = "/run/secrets/";
     private const string MountsByOldName = "/var/run/secrets/";
 
-    /// <summary>The link that Kubernetes has beside the files of a mounted secret, whose mode is 0644.</summary>
+    /// <summary>The link that Kubernetes places beside the files of a mounted secret, whose mode is 0644.</summary>
     private const string KubernetesLink = "..data";
 
-    /// <param name="path">What was opened.</param>
+    /// <param name="path">The path that was opened.</param>
     /// <param name="file">The open file.</param>
-    /// <param name="warn">Takes an event's name and what to do about it, where the file is taken all the same.</param>
-    /// <returns>Null, or why the file is refused.</returns>
+    /// <param name="warn">Receives an event's name and a hint, for a file that is accepted.</param>
+    /// <returns>Null, or why the file is rejected.</returns>
     public static string? Check(string path, SafeFileHandle file, Action<string, string> warn)
     {
         if (FileStatus.Of(file) is not { } status)
@@ -34,7 +34,7 @@ internal static class SecretFilePermissions
         for (int links = 0; links < LinksMax && error is null; links++)
         {
             string directory = Path.GetDirectoryName(current) is { Length: > 0 } parent ? parent : ".";
-            // A link of another user's would switch off the check of what that user owns.
+            // A link owned by another user must not disable the check of that user's files.
             isMounted |= FileStatus.OfLink(Path.Combine(directory, KubernetesLink)) is { IsLink: true } mount
                 && (!FilePermissions.IsForeign(mount) || FilePermissions.IsUnmapped(mount));
             error = FilePermissions.ReplaceableHint(current);
@@ -46,24 +46,24 @@ internal static class SecretFilePermissions
             current = Path.Combine(directory, FileStatus.ReadLink(current) ?? "");
         }
         error ??= FilePermissions.IsWritable(status)
-            ? $"may be written by others: its mode is {status.ModeText}. Run: chmod go-w {current}"
+            ? $"is writable by others: its mode is {status.ModeText}. Run: chmod go-w {current}"
             : CheckOwner(current, status, isMounted, ref ownerWarning);
         if (error is null && !isMounted && FilePermissions.IsReadable(status))
             warn("secret-readable",
-                $"Others may read {current}: its mode is {status.ModeText}. Let the user that serves read it alone.");
+                $"Others may read {current}: its mode is {status.ModeText}. Make it readable only by the serving user.");
         if (error is null && ownerWarning is not null)
             warn("secret-owner", ownerWarning);
         return error;
     }
 
-    /// <summary>A container's runtime mounts what belongs to users of the host, and a user namespace hides who they
-    /// are: there the owner is no fault of the operator's.</summary>
+    /// <summary>Files mounted by a container runtime belong to users of the host, and a user namespace hides owners:
+    /// the operator cannot change such an owner.</summary>
     private static string? CheckOwner(
         string path, FileStatus status, bool isMounted, ref string? warning)
     {
         if (!FilePermissions.IsForeign(status))
             return null;
-        string error = $"may be changed by user {status.OwnerText}. Run: chown root {path}";
+        string error = $"can be changed by user {status.OwnerText}. Run: chown root {path}";
         if (!isMounted && !FilePermissions.IsUnmapped(status))
             return error;
         warning = "It " + error;

@@ -8,18 +8,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Appliance.Secrets;
 
-/// <summary>Reads secrets from where the policy says they are. Errors name the place, never what is in it.</summary>
+/// <summary>Reads secrets from the sources in the policy. Errors name the source and never its content.</summary>
 internal static class SecretReader
 {
     private const int FileBytesMax = 64 * 1024;
-    private const string Unreadable = "cannot be read. Check that it is a file that this user may read.";
+    private const string Unreadable = "cannot be read. Check that it is a file and readable by this user.";
 
-    /// <summary>Reads a secret, as it is to be used.</summary>
-    /// <param name="source">Where the policy says it is.</param>
-    /// <param name="warn">Takes an event's name and what to do about it, for a secret that is taken all the
-    /// same.</param>
-    /// <param name="error">A sentence's end that says why it is refused.</param>
-    /// <returns>The secret's bytes, or null with a error; both null if the place is empty.</returns>
+    /// <summary>Reads a secret and decodes it.</summary>
+    /// <param name="source">The secret's source in the policy.</param>
+    /// <param name="warn">Receives an event's name and a hint, for a secret that is accepted.</param>
+    /// <param name="error">The end of a sentence that says why the secret is rejected.</param>
+    /// <returns>The secret's bytes, or null with an error; both null if the source is not set.</returns>
     public static byte[]? Read(SecretSource source, Action<string, string> warn, out string? error)
     {
         byte[]? content = KindOf(source) switch
@@ -36,8 +35,7 @@ internal static class SecretReader
         return secret;
     }
 
-    /// <summary>What kind of place a source is read from: where a variable is not set, the credential of its name takes
-    /// its place.</summary>
+    /// <summary>The kind of source that is read: if a variable is not set, the credential of the same name.</summary>
     public static SecretKind KindOf(SecretSource source) =>
         source.Kind == SecretKind.Environment && !string.IsNullOrEmpty(CredentialsDirectory)
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(source.Name))
@@ -45,8 +43,9 @@ internal static class SecretReader
 
     private static string? CredentialsDirectory => Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
 
-    /// <summary>Looks like base64 that should have been decoded first: a classic slip, as the key is then a different
-    /// one.</summary>
+    /// <summary>Whether the secret looks like base64 that should have been decoded: a common mistake that changes the
+    /// key.
+    /// </summary>
     public static bool LooksLikeBase64(ReadOnlySpan<byte> secret) =>
         secret.Length % 4 == 0 && secret.EndsWith("="u8) && Base64.IsValid(secret);
 
@@ -56,7 +55,7 @@ internal static class SecretReader
         string? value = Environment.GetEnvironmentVariable(name);
         if (string.IsNullOrEmpty(value))
             return null;
-        // Bytes that are not UTF-8 have all become U+FFFD by now: a key that anyone could guess.
+        // The runtime has replaced bytes that are not UTF-8 by U+FFFD, which makes the key guessable.
         if (!value.Contains('\uFFFD'))
             return Encoding.UTF8.GetBytes(value);
         error = "is not UTF-8. Store it in base64, and write b64: before the source.";
@@ -82,7 +81,7 @@ internal static class SecretReader
             int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
             if (length > FileBytesMax)
             {
-                error = $"is larger than {FileBytesMax} bytes, which no secret is. Name the right file.";
+                error = $"is too large for a secret (more than {FileBytesMax} bytes). Check the path.";
                 return null;
             }
             return length == 0 ? null : content[..length];
@@ -116,13 +115,13 @@ internal static class SecretReader
         error ??= found switch
         {
             FileError.Missing => null,
-            FileError.NotRegular => "is not a regular file. No directory, FIFO or device is read: name a file.",
+            FileError.NotRegular => "is not a regular file. Use a file instead of a directory, FIFO or device.",
             _ => Unreadable,
         };
         return null;
     }
 
-    /// <summary>Drops the line end with which editors and echo end what they write, and decodes base64.</summary>
+    /// <summary>Removes the line end that editors and echo append, and decodes base64.</summary>
     private static byte[]? Unwrap(
         SecretSource source, byte[] content, Action<string, string> warn, out string? error)
     {
@@ -132,15 +131,15 @@ internal static class SecretReader
         {
             if (secret.Length < content.Length && KindOf(source) == SecretKind.Environment)
             {
-                warn("secret-line-end", "The line end after it is no part of the key any more, as in files. Who else "
-                    + "uses the key has to leave it out too.");
+                warn("secret-line-end", "The line end after it is not part of the key, as in files. Other programs "
+                    + "that use the key must also omit it.");
             }
             return secret.Length == 0 ? null : secret;
         }
         byte[]? decoded = Decode(secret);
         CryptographicOperations.ZeroMemory(secret);
         if (decoded is null)
-            error = "does not hold base64, as b64: in the policy says. Store the secret in base64, or drop b64:.";
+            error = "is not valid base64 (the policy says b64:). Store the secret in base64, or remove b64:.";
         return decoded;
     }
 

@@ -2,19 +2,19 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Secrets;
 
-/// <summary>Whose secret it is and what for.</summary>
-internal sealed class SecretUse(App app, string what, bool isApiKey)
+/// <summary>The app and the purpose that a secret is used for.</summary>
+internal sealed class SecretUse(App app, string purpose, bool isApiKey)
 {
     public App App => app;
     public bool IsApiKey => isApiKey;
 
-    /// <summary>Who used the same secret before.</summary>
+    /// <summary>The previous use of the same secret.</summary>
     public SecretUse? Earlier { get; set; }
 
-    public override string ToString() => $"{what} of app {app.Name}";
+    public override string ToString() => $"{purpose} of app {app.Name}";
 }
 
-/// <summary>A line for the log about a secret that is taken: it says what to do, and no part of the secret.</summary>
+/// <summary>A log line about a secret that is accepted: a hint, and no part of the secret.</summary>
 internal sealed class SecretWarning(string name, SecretSource source, SecretUse use, string hint)
 {
     public string Event => name;

@@ -3,43 +3,43 @@ using System.Security.Cryptography;
 namespace Appliance.Secrets;
 
 /// <summary>
-/// Finds secrets that are plainly not what was meant, or that can be guessed. A sentence names the kind of mistake and
-/// no part of the secret. Random text in base64, base64url, hexadecimal or ASCII without blanks, and random bytes, are
-/// taken for a mistake with a probability below 10^-5.
+/// Finds secrets that are obviously a mistake, or guessable. The sentence names the kind of mistake and no part of the
+/// secret. The false-positive rate is below 10^-5 for random bytes and for random text in base64, base64url,
+/// hexadecimal or ASCII without blanks.
 /// </summary>
 internal static class SuspiciousSecrets
 {
     private const string AlsoInNames = "+/=_-.\"'";
     private const string AlsoInCommands = AlsoInNames + " ,:|";
 
-    /// <summary>Longer ones are looked at no further than for their beginning and their ends.</summary>
+    /// <summary>Of longer secrets only the beginning and the ends are checked.</summary>
     private const int GuessableBytesMax = 256;
 
     /// <param name="secret">At least one byte.</param>
-    /// <returns>Null, or what is wrong and what to do.</returns>
+    /// <returns>Null, or a sentence with the mistake and the remedy.</returns>
     public static string? Find(ReadOnlySpan<byte> secret)
     {
         if (IsQuoted(secret))
-            return "It has quotes around it, which are part of the key. Store it without them.";
+            return "It is in quotes, which are part of the key. Store it without quotes.";
         if (HasBlankAtAnEnd(secret))
-            return "It begins or ends with a blank, which is part of the key. Store it without.";
+            return "It begins or ends with white space, which is part of the key. Store it without.";
         if (IsPlaceholder(secret))
             return "It looks like a placeholder. Store the secret itself.";
         Span<byte> lower = stackalloc byte[Math.Min(secret.Length, GuessableBytesMax)];
         ToLower(secret, lower);
         string? hint = null;
         if (IsAssignment(secret) || BeginsWithAny(lower, Assignments))
-            hint = "It looks like NAME=value. Store the value alone.";
+            hint = "It looks like NAME=value. Store only the value.";
         else if (BeginsWithAny(lower, References))
-            hint = "It looks like the place of a secret. Store the secret itself.";
+            hint = "It looks like a reference to a secret. Store the secret itself.";
         else if (BeginsWithAny(
             lower, Defaults) || secret.Length <= GuessableBytesMax && GuessableText.IsGuessable(lower))
-            hint = "It can be guessed. Make a new one of random bytes.";
+            hint = "It can be guessed. Generate a new one from random bytes.";
         CryptographicOperations.ZeroMemory(lower);
         return hint;
     }
 
-    /// <summary>Beginnings, with blanks between.</summary>
+    /// <summary>Prefixes, each followed by a blank.</summary>
     private static ReadOnlySpan<byte> References =>
         "vault: arn:aws op:// ref+vault ref+aws env: file: cred: b64: base64: ssm:/ sops: secretsmanager: awssm: "u8
         + "gcp-sm: secret:// secrets:// https:// http:// projects/ enc[ -----begin $ansible_vault /run/secrets/ "u8
@@ -80,7 +80,7 @@ internal static class SuspiciousSecrets
 
     private static bool IsBlank(byte value) => value is (byte)' ' or >= (byte)'\t' and <= (byte)'\r';
 
-    /// <summary>${NAME}, $(command), {{ name }}, &lt;name&gt; or %NAME%; the first three also with plain text around.
+    /// <summary>${NAME}, $(command), {{ name }}, &lt;name&gt; or %NAME%; the first three also within plain text.
     /// </summary>
     private static bool IsPlaceholder(ReadOnlySpan<byte> secret) =>
         Encloses(secret, "${"u8, "}"u8, AlsoInNames) || Encloses(secret, "$("u8, ")"u8, AlsoInCommands)
@@ -102,7 +102,7 @@ internal static class SuspiciousSecrets
         return IsPlain(rest, AlsoInNames) || Encloses(rest, open, close, alsoWithin);
     }
 
-    /// <summary>The name of a variable, then a value that is not only the padding of base64.</summary>
+    /// <summary>A variable's name and a value other than base64 padding.</summary>
     private static bool IsAssignment(ReadOnlySpan<byte> secret)
     {
         const int NameLengthMin = 3;
@@ -116,14 +116,14 @@ internal static class SuspiciousSecrets
             && !secret.EndsWith("="u8) && IsPlain(secret[length..], AlsoInNames);
     }
 
-    /// <summary>Fills <paramref name="lower"/>; what is not ASCII stays as it is.</summary>
+    /// <summary>Fills <paramref name="lower"/>; bytes outside of ASCII are copied.</summary>
     private static void ToLower(ReadOnlySpan<byte> text, Span<byte> lower)
     {
         for (int i = 0; i < lower.Length; i++)
             lower[i] = text[i] is >= (byte)'A' and <= (byte)'Z' ? (byte)(text[i] | 0x20) : text[i];
     }
 
-    /// <summary>Letters, digits and a few signs: some three quarters of printable ASCII, so that a random text of 32
+    /// <summary>Letters, digits and a few signs: three quarters of printable ASCII, so that random text of 32
     /// characters is not plain.</summary>
     private static bool IsPlain(ReadOnlySpan<byte> text, string also = AlsoInCommands)
     {
