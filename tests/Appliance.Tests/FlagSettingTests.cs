@@ -45,6 +45,6 @@ public class FlagSettingTests
 
     [Fact]
     public void Without_a_directory_nothing_can_exist() => Assert.Equal(
-        $"{Flag} true: no data directory is named. Set data, or leave this out.",
+        $"{Flag} true: no data directory is set. Set data, or remove data-must-exist.",
         Reading.Error(Reading.Flags(Flag), ExitCode.Usage));
 }

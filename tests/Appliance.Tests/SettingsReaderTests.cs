@@ -104,19 +104,19 @@ public class SettingsReaderTests
     [InlineData("--idle-seconds needs a value", "--idle-seconds")]
     [InlineData("--idle-seconds needs a value", "--idle-seconds", "--threads", "2")]
     [InlineData("--idle-seconds 1 2: write one value", "--idle-seconds", "1", "--idle-seconds", "2")]
-    [InlineData("127.0.0.1:1 is there twice", "--listen", "127.0.0.1:1", "--admin-listen", "127.0.0.1:1")]
-    [InlineData("unix:/a is there twice", "--listen", "unix:/a", "--listen", "unix:/a")]
-    [InlineData("--write-seconds 1: answers may wait 1000 ms", "--write-seconds", "1")]
-    [InlineData("--lag-milliseconds-max 10000: answers may wait", "--lag-milliseconds-max", "10000")]
+    [InlineData("127.0.0.1:1 is listed twice", "--listen", "127.0.0.1:1", "--admin-listen", "127.0.0.1:1")]
+    [InlineData("unix:/a is listed twice", "--listen", "unix:/a", "--listen", "unix:/a")]
+    [InlineData("--write-seconds 1: a thread may lag by 1000 ms", "--write-seconds", "1")]
+    [InlineData("--lag-milliseconds-max 10000: a thread may lag", "--lag-milliseconds-max", "10000")]
     [InlineData(
-        "--metadata-bytes-max 65537: no body that is taken has 65537 bytes. Raise body-bytes-max or lower",
+        "--metadata-bytes-max 65537: request bodies are limited to fewer than 65537 bytes. Raise body-bytes-max or",
         "--metadata-bytes-max", "65537")]
     [InlineData("the largest request would have 67", "--body-bytes-max", "67108864")]
     [InlineData(
         "--buffered-bytes-max 4194304 and --unsent-bytes-max 5000000: one connection",
         "--unsent-bytes-max", "5000000", "--buffered-bytes-max", "4194304")]
     [InlineData("--redis-strict yes: write true or false.", "--redis-strict", "yes")]
-    [InlineData("--redis-strict true: no Redis is named.", "--redis-strict")]
+    [InlineData("--redis-strict true: no Redis server is set.", "--redis-strict")]
     [InlineData("stray: unknown argument.", "--threads", "1", "--", "stray")]
     public void What_does_not_fit_is_refused(string expected, params string[] flags) =>
         Assert.Contains(expected, Reading.Error(Read(flags), ExitCode.Usage));

@@ -51,7 +51,7 @@ public class StartupWarningsTests
         StartupWarning near = Assert.Single(Of(app));
         StartupWarning far = Assert.Single(StartupWarnings.Of(new RotatedApps(app), isReachable: true));
         Assert.Equal((false, true), (near.IsError, far.IsError));
-        Assert.StartsWith("Other machines reach this endpoint", far.Hint);
+        Assert.StartsWith("Other machines can reach this endpoint", far.Hint);
         Assert.DoesNotContain("Other machines", near.Hint);
     }
 

@@ -3,36 +3,36 @@ using Appliance.Listening;
 namespace Appliance.Settings;
 
 /// <summary>
-/// The file descriptors that the process needs besides its connections, and for how many connections the rest is
-/// enough. A connection without a descriptor waits unanswered, a health check's as well.
+/// The file descriptors that the process needs besides connections, and how many connections the rest allows. A
+/// connection without a descriptor gets no response, not even to a health check.
 /// </summary>
 internal static class DescriptorPlan
 {
-    /// <summary>Standard streams, the runtime's, a secret that is read again, and a call to systemd.</summary>
+    /// <summary>Standard streams, the runtime, a secret being reloaded, and the systemd socket.</summary>
     private const int BaseCount = 12;
 
-    /// <summary>Its files, and those that it opens for a moment.</summary>
+    /// <summary>Database files, including temporary ones.</summary>
     private const int SqliteCount = 14;
 
-    /// <summary>Its connections, while new ones take their place.</summary>
+    /// <summary>Connections, including those being replaced.</summary>
     private const int RedisCount = 8;
 
-    /// <summary>What a thread waits with and what wakes it.</summary>
+    /// <summary>An epoll set and eventfds.</summary>
     private const int ThreadCount = 3;
 
-    /// <summary>Null, or a sentence that says what is missing and what to do.</summary>
+    /// <summary>Null, or a sentence with what is missing and the remedy.</summary>
     public static string? Validate(ServeSettings settings)
     {
         if (settings.DescriptorsMax is not { } limit || Fitting(settings) >= 1)
             return null;
         int needed = OtherCount(settings) + settings.Listener.ReservedConnectionsMax + 1;
         return $"the limit of file descriptors is {limit}, but {needed} are needed for one "
-            + $"connection beside {settings.Listener.ReservedConnectionsMax} reserved ones and "
+            + $"connection, {settings.Listener.ReservedConnectionsMax} reserved ones and "
             + $"{settings.Listener.Threads} threads. Raise the hard limit (LimitNOFILE=, ulimit -Hn), or lower "
             + "threads or reserved-connections-max.";
     }
 
-    /// <summary>The connections of <c>connections-max</c> that there are descriptors for, at least one.</summary>
+    /// <summary>The number of connections, up to <c>connections-max</c>, that have descriptors; at least one.</summary>
     public static int Connections(ServeSettings settings) =>
         Math.Clamp(Fitting(settings), 1, settings.Listener.ConnectionsMax);
 
@@ -43,12 +43,12 @@ internal static class DescriptorPlan
     {
         int threads = settings.Listener.Threads;
         int storage = settings.DataDirectory is not null ? SqliteCount : settings.Redis is not null ? RedisCount : 0;
-        int ofThread = ThreadCount + (settings.AdminAddresses.Length > 0 ? 1 : 0);
-        return BaseCount + storage + threads * ofThread
+        int perThread = ThreadCount + (settings.AdminAddresses.Length > 0 ? 1 : 0);
+        return BaseCount + storage + threads * perThread
             + Sockets(settings.Addresses, threads) + Sockets(settings.AdminAddresses, threads);
     }
 
-    /// <summary>Every thread has its own socket for a TCP address; others are shared.</summary>
+    /// <summary>Each thread has its own socket per TCP address; Unix and inherited sockets are shared.</summary>
     private static int Sockets(ListenAddress[] addresses, int threads)
     {
         int count = 0;

@@ -2,7 +2,7 @@ using Appliance.Results;
 
 namespace Appliance.Settings;
 
-/// <summary>True or false. The flag alone means true.</summary>
+/// <summary>A boolean. The flag without a value means true.</summary>
 internal sealed class FlagSetting(
     string name, string meaning, Func<ServeSettings, bool> value, Func<ServeSettings, bool, ServeSettings> with)
     : Setting(name, $"{True} or {False}", meaning)

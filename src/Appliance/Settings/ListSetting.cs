@@ -2,10 +2,10 @@ using Appliance.Results;
 
 namespace Appliance.Settings;
 
-/// <summary>Reads one value of a list; false with a sentence that says what to write instead.</summary>
+/// <summary>Parses one value of a list; on failure, the error says what to write.</summary>
 internal delegate bool ItemReader<T>(string text, out T? item, out string? error);
 
-/// <summary>Any number of values, in the order in which they are written.</summary>
+/// <summary>A list of values in the given order.</summary>
 internal sealed class ListSetting<T>(
     string name, string accepts, string meaning, ItemReader<T> read, Func<ServeSettings, T[]> value,
     Func<ServeSettings, T[], ServeSettings> with)

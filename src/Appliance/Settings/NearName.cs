@@ -1,9 +1,10 @@
 namespace Appliance.Settings;
 
-/// <summary>What a misspelt flag or variable of a setting was perhaps meant to be.</summary>
+/// <summary>Suggests the setting that a misspelt flag or variable may have meant.</summary>
 internal static class NearName
 {
-    /// <summary>More edits make another word; a long one may have one more, as <c>trusted-proxy</c> has.</summary>
+    /// <summary>The edit distance up to which a name is suggested; long names, such as <c>trusted-proxy</c>, may have
+    /// one edit more.</summary>
     private const int EditsMax = 2;
     private const int EditsOfLongMax = 3;
     private const int LongLength = 12;
@@ -13,11 +14,11 @@ internal static class NearName
 
     /// <summary>Ends a sentence about an unknown flag or variable: <c>; did you mean --listen?</c>, or a full stop if
     /// no name is near.</summary>
-    /// <param name="written">A flag or a variable, as it was written.</param>
+    /// <param name="written">The flag or variable as given.</param>
     public static string Hint(string written) =>
         Of(written) is { } nearest ? $"; did you mean {nearest}?" : ".";
 
-    /// <summary>The flag or variable that is nearest to what was written; null if none is near.</summary>
+    /// <summary>The nearest flag or variable; null if none is near enough.</summary>
     public static string? Of(string written)
     {
         bool isFlag = CommandLine.IsFlag(written);
@@ -38,12 +39,12 @@ internal static class NearName
         }
     }
 
-    /// <summary>Letters to insert, delete or replace to get from one text to the other (Levenshtein).</summary>
+    /// <summary>The Levenshtein distance, ignoring case.</summary>
     private static int Edits(string from, string to)
     {
         if (from.Length > LengthMax || Math.Abs(from.Length - to.Length) > EditsOfLongMax)
             return EditsOfLongMax + 1;
-        // One row of the table: edits from the text so far to each beginning of the other.
+        // One row of the table: the distance from the current prefix to each prefix of the other text.
         Span<int> row = stackalloc int[to.Length + 1];
         for (int j = 0; j < row.Length; j++)
             row[j] = j;

@@ -3,14 +3,14 @@ using Appliance.Results;
 
 namespace Appliance.Settings;
 
-/// <summary>A whole number in a range. The range stands here alone; what the libraries check is what they can work with
-/// at all.</summary>
+/// <summary>A whole number in a range. This range is the one that operators see; the libraries only check what they can
+/// handle.</summary>
 internal sealed class NumberSetting(
     string name, int min, int max, string meaning,
     Func<ServeSettings, int> value, Func<ServeSettings, int, ServeSettings> with, bool mayBeUnlimited = false)
     : Setting(name, mayBeUnlimited ? $"{min} to {max} or {UnlimitedWord}" : $"{min} to {max}", meaning)
 {
-    /// <summary>The value of <see cref="UnlimitedWord"/>, beyond every range.</summary>
+    /// <summary>The value of <see cref="UnlimitedWord"/>, outside of every range.</summary>
     public const int Unlimited = int.MaxValue;
 
     private const string UnlimitedWord = "unlimited";

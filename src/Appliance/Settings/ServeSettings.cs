@@ -5,7 +5,7 @@ using Appliance.Listening;
 
 namespace Appliance.Settings;
 
-/// <summary>What <c>serve</c> runs with. As constructed, it is the defaults.</summary>
+/// <summary>The settings of <c>serve</c>. A new instance has the defaults.</summary>
 internal sealed record ServeSettings
 {
     private const int DefaultPort = 8080;
@@ -13,43 +13,43 @@ internal sealed record ServeSettings
     public ListenAddress[] Addresses { get; init; } =
         [new ListenAddress.Tcp(new IPEndPoint(IPAddress.Loopback, DefaultPort))];
 
-    /// <summary>Addresses that answer health checks alone, as the ordinary ones do too.</summary>
+    /// <summary>Addresses that serve only health checks; ordinary addresses serve them too.</summary>
     public ListenAddress[] AdminAddresses { get; init; } = [];
 
-    /// <summary>Whose X-Forwarded-For is believed.</summary>
+    /// <summary>Proxies whose X-Forwarded-For is trusted.</summary>
     public TrustedProxy[] Proxies { get; init; } = [];
 
-    /// <summary>Where SQLite keeps rooms and used tokens.</summary>
+    /// <summary>The SQLite data directory of run-time rooms and used tokens.</summary>
     public string? DataDirectory { get; init; }
 
-    /// <summary>Whether a directory without a database is refused.</summary>
+    /// <summary>Whether a directory without a database is rejected.</summary>
     public bool DataMustExist { get; init; }
 
-    /// <summary>The Redis that keeps them, perhaps with its password.</summary>
+    /// <summary>The Redis server of run-time rooms and used tokens; may contain a password.</summary>
     public string? Redis { get; init; }
 
-    /// <summary>For how long the policy's rooms issue tokens while storage is cut off;
-    /// <see cref="NumberSetting.Unlimited"/> for as long as it may be.</summary>
+    /// <summary>How long policy rooms issue tokens while Redis is unreachable; may be
+    /// <see cref="NumberSetting.Unlimited"/>.</summary>
     public int StaleSeconds { get; init; } = 60;
 
-    /// <summary>Whether a Redis that may forget is refused.</summary>
+    /// <summary>Whether a Redis server that may lose data is rejected.</summary>
     public bool RedisStrict { get; init; }
 
     /// <summary>See <see cref="ApiServices.MetadataBytesMax"/>.</summary>
     public int MetadataBytesMax { get; init; } = ApiServices.MetadataBytesMaxDefault;
 
-    /// <summary>What the process may use at most, bytes; null if nothing limits it.</summary>
+    /// <summary>The memory limit of the process, bytes; null if unlimited.</summary>
     public long? MemoryLimitBytes { get; init; }
 
-    /// <summary>File descriptors that the process may have open; null if nothing limits them.</summary>
+    /// <summary>The limit of open file descriptors; null if unlimited.</summary>
     public int? DescriptorsMax { get; init; }
 
     public ListenerSettings Listener { get; init; } = new();
 
     public HttpLimits Http { get; init; } = ApiHandler.Limits;
 
-    /// <summary>What an address is for.</summary>
-    /// <param name="addressIndex">Its place among the ordinary ones, followed by the admin ones.</param>
+    /// <summary>The surface of an address.</summary>
+    /// <param name="addressIndex">The index in the ordinary addresses followed by the admin addresses.</param>
     public Surface SurfaceOf(int addressIndex) =>
         AdminAddresses.Length == 0 ? Surface.Any
         : addressIndex < Addresses.Length ? Surface.Public

@@ -3,7 +3,7 @@ using Appliance.Listening;
 
 namespace Appliance.Settings;
 
-/// <summary>What has to hold between settings, each of which may be in its range.</summary>
+/// <summary>A constraint between settings that are each in their range.</summary>
 internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> validate)
 {
     private const int MillisecondsInSecond = 1000;
@@ -25,58 +25,58 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
         new(["redis", "redis-strict"], ValidateRedis),
     ];
 
-    /// <summary>The settings it is about.</summary>
+    /// <summary>The names of the settings.</summary>
     public string[] Names { get; } = names;
 
-    /// <summary>Null, or a sentence that says what does not fit and what to do.</summary>
+    /// <summary>Null, or a sentence with the contradiction and the remedy.</summary>
     public string? Validate(ServeSettings settings) => validate(settings);
 
-    /// <summary>Also for admin sockets that were passed, which come after the settings.</summary>
+    /// <summary>Also checked after systemd's sockets are added to the settings.</summary>
     public static string? ValidateAdminConnections(ServeSettings settings) =>
         settings.AdminAddresses.Length == 0 || settings.Listener.ReservedConnectionsMax > 0 ? null
-            : "the admin address has the reserved connections and no others. Raise reserved-connections-max, or leave "
-                + "admin-listen out.";
+            : "the admin address uses only reserved connections. Raise reserved-connections-max or remove "
+                + "admin-listen.";
 
     private static string? ValidateLag(ServeSettings settings)
     {
         int lag = settings.Listener.LagMillisecondsMax;
         int write = settings.Listener.WriteSeconds * MillisecondsInSecond;
         return lag < write ? null
-            : $"answers may wait {lag} ms for their turn (lag-milliseconds-max) but only {write} ms to be taken "
-                + "(write-seconds). Lower the one or raise the other.";
+            : $"a thread may lag by {lag} ms (lag-milliseconds-max), but a response must be written in {write} ms "
+                + "(write-seconds). Lower lag-milliseconds-max or raise write-seconds.";
     }
 
     private static string? ValidateRequest(ServeSettings settings)
     {
         int request = settings.Http.RequestBytesMax;
         int buffered = settings.Listener.BufferedBytesMax;
-        // A chunked one is copied to a larger buffer as it grows, and the last quarter is not for requests.
+        // A chunked request is copied to a larger buffer as it grows; the last quarter is not available to requests.
         return 2L * request <= buffered / 4 * 3L ? null
-            : $"the largest request would have {request} bytes, but all connections together keep {buffered}. "
-                + "Raise buffered-bytes-max to three times that or allow smaller requests.";
+            : $"the largest request would have {request} bytes, but the buffer budget is {buffered}. "
+                + "Raise buffered-bytes-max to three times the request, or lower the request limits.";
     }
 
     private static string? ValidateUnsent(ServeSettings settings) =>
         settings.Listener.UnsentBytesMax <= settings.Listener.BufferedBytesMax ? null
-            : "one connection may keep more than all together. Raise buffered-bytes-max or lower unsent-bytes-max.";
+            : "one connection may use more than the budget of all. Raise buffered-bytes-max or lower unsent-bytes-max.";
 
     private static string? ValidateMetadata(ServeSettings settings) =>
-        // The default stands for no wish.
+        // The default of metadata-bytes-max never contradicts a lower body limit.
         settings.MetadataBytesMax <= Math.Max(settings.Http.BodyBytesMax, ApiServices.MetadataBytesMaxDefault) ? null
-            : $"no body that is taken has {settings.MetadataBytesMax} bytes. Raise body-bytes-max or lower "
-                + "metadata-bytes-max.";
+            : $"request bodies are limited to fewer than {settings.MetadataBytesMax} bytes. Raise body-bytes-max or "
+                + "lower metadata-bytes-max.";
 
     private static string? ValidateStorage(ServeSettings settings) =>
         settings.DataDirectory is null || settings.Redis is null ? null
-            : "what is kept has one place. Choose one of the two.";
+            : "only one storage can be used. Remove data or redis.";
 
     private static string? ValidateDirectory(ServeSettings settings) =>
         !settings.DataMustExist || settings.DataDirectory is not null ? null
-            : "no data directory is named. Set data, or leave this out.";
+            : "no data directory is set. Set data, or remove data-must-exist.";
 
     private static string? ValidateRedis(ServeSettings settings) =>
         !settings.RedisStrict || settings.Redis is not null ? null
-            : "no Redis is named. Set redis, or leave this out.";
+            : "no Redis server is set. Set redis, or remove redis-strict.";
 
     private static string? ValidateAddresses(ServeSettings settings)
     {
@@ -86,7 +86,7 @@ internal sealed class SettingCheck(string[] names, Func<ServeSettings, string?> 
             for (int earlier = 0; earlier < i; earlier++)
             {
                 if (addresses[i] == addresses[earlier] && addresses[i] is not ListenAddress.Tcp { EndPoint.Port: 0 })
-                    return $"{addresses[i]} is there twice. Write it once.";
+                    return $"{addresses[i]} is listed twice. Remove one.";
             }
         }
         return null;

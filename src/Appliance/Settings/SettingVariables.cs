@@ -3,14 +3,14 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Settings;
 
-/// <summary>The variables of an environment that are named as settings are.</summary>
+/// <summary>Finds unknown variables with the prefix of settings.</summary>
 internal static class SettingVariables
 {
-    /// <summary>The names of those that are no setting, which is how a misspelt one shows. The policy's secrets may be
-    /// called as they like.</summary>
-    /// <param name="environment">What <see cref="Environment.GetEnvironmentVariables()"/> gives, by its class: calls
-    /// through the interface would keep those of every dictionary in the binary.</param>
-    /// <param name="policy">Whose secrets may be in it.</param>
+    /// <summary>The names of variables with the prefix that are neither settings nor secrets of the policy: probably
+    /// misspelt.</summary>
+    /// <param name="environment">The result of <see cref="Environment.GetEnvironmentVariables()"/> by its class,
+    /// because calls through the interface would keep every dictionary implementation in the binary.</param>
+    /// <param name="policy">The policy with the names of secret variables.</param>
     public static List<string> Unknown(Hashtable environment, CompiledPolicy policy)
     {
         List<string> unknown = [];

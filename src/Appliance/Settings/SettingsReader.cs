@@ -3,21 +3,21 @@ using Appliance.Results;
 
 namespace Appliance.Settings;
 
-/// <summary>Where a value comes from; a later one wins.</summary>
+/// <summary>The source of a value; a later source takes precedence.</summary>
 internal enum SettingSource : byte
 {
     Default,
-    /// <summary>A default that the memory limit lowers.</summary>
+    /// <summary>A default lowered by the memory limit.</summary>
     MemoryLimit,
-    /// <summary>Lowered to what the limit of file descriptors leaves, whatever was set.</summary>
+    /// <summary>Lowered by the limit of file descriptors, even if it was set.</summary>
     DescriptorLimit,
     Environment,
     CommandLine,
 }
 
-/// <summary>Reads the settings from flags and the environment. It goes on after a error, so that all are told at once.
-/// Rows are told by their place in <see cref="AllSettings.Rows"/>: dictionaries of our own types would cost the binary
-/// tens of kilobytes.</summary>
+/// <summary>Reads the settings from flags and the environment and collects all errors. Rows are identified by their
+/// index in <see cref="AllSettings.Rows"/>: a dictionary of our own types would add tens of kilobytes to the
+/// binary.</summary>
 internal sealed class SettingsReader
 {
     /// <summary>In a socket unit, <c>FileDescriptorName=admin</c>.</summary>
@@ -27,9 +27,9 @@ internal sealed class SettingsReader
     private readonly bool[] _isRejected = new bool[AllSettings.Rows.Length];
     private readonly List<string> _errors = [];
 
-    /// <param name="arguments">Flags of settings and their values, as <see cref="CommandLine"/> sorts them out; any
-    /// other is a error.</param>
-    /// <param name="variable">A variable's value. An empty one counts as not set.</param>
+    /// <param name="arguments">Flags of settings and their values, from <see cref="CommandLine.Normalize"/>; any other
+    /// argument is an error.</param>
+    /// <param name="variable">A variable's value. An empty value counts as unset.</param>
     /// <param name="memoryLimitBytes">See <see cref="ServeSettings.MemoryLimitBytes"/>.</param>
     /// <param name="descriptorsMax">See <see cref="ServeSettings.DescriptorsMax"/>.</param>
     public SettingsReader(
@@ -48,28 +48,28 @@ internal sealed class SettingsReader
             else if (variable(setting.Variable) is { Length: > 0 } text)
                 Apply(row, SettingSource.Environment, Split(setting, text));
         }
-        // Fewer connections leave more memory.
+        // First, because fewer connections leave more memory.
         Lower("connections-max", DescriptorPlan.Connections, SettingSource.DescriptorLimit);
-        FollowMemoryLimit("threads", MemoryPlan.Threads);
-        FollowMemoryLimit("buffered-bytes-max", MemoryPlan.BufferedBytes);
+        LowerToMemoryLimit("threads", MemoryPlan.Threads);
+        LowerToMemoryLimit("buffered-bytes-max", MemoryPlan.BufferedBytes);
         foreach (SettingCheck check in SettingCheck.All)
             Apply(check);
     }
 
-    /// <summary>What was read; where there are errors, not to be used.</summary>
+    /// <summary>The settings; must not be used if there are errors.</summary>
     public ServeSettings Settings { get; private set; }
 
-    /// <summary>Sentences that each name the flag or variable, what stands there, and what to write.</summary>
+    /// <summary>Sentences that name the flag or variable, its value and the remedy.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>How a process that has these errors ends: as usage if any is on the command line.</summary>
+    /// <summary>The exit code for these errors: usage if any is on the command line.</summary>
     public ExitCode ErrorsExitCode { get; private set; } = ExitCode.BadConfiguration;
 
     public SettingSource SourceOf(int row) => _sources[row];
 
     /// <summary>
-    /// The settings with sockets that were passed to the process, those named <c>admin</c> as the operator's. Others
-    /// take the place of the default address; addresses that somebody set stay beside them.
+    /// The settings with the sockets passed by systemd. Those named <c>admin</c> become admin addresses; others replace
+    /// the default address and are added to configured ones.
     /// </summary>
     public ServeSettings WithPassed(ListenAddress.Inherited[] passed)
     {
@@ -83,13 +83,13 @@ internal sealed class SettingsReader
         };
     }
 
-    /// <summary>Adds a error of a flag that is no setting, so that it is told together with theirs.</summary>
+    /// <summary>Adds an error of a flag that is no setting, to report all errors together.</summary>
     public void RejectFlag(string sentence) => Reject(SettingSource.CommandLine, sentence);
 
     private static List<string> Split(Setting setting, string text) =>
         setting.IsList ? [.. text.Split(',', StringSplitOptions.TrimEntries)] : [text];
 
-    /// <summary>A flag can be repeated, so a path with commas in it can be written.</summary>
+    /// <summary>A flag can be repeated, so a path may contain commas.</summary>
     private static List<string> SplitFlag(Setting setting, string text) =>
         text.StartsWith(ListenAddress.UnixScheme, StringComparison.Ordinal) ? [text] : Split(setting, text);
 
@@ -102,7 +102,7 @@ internal sealed class SettingsReader
             if (row < 0)
             {
                 RejectUnknown(arguments[i]);
-                // Its value is no mistake of its own.
+                // Skip its value, which is not a second error.
                 bool hasValue = i + 1 < arguments.Length && !CommandLine.IsFlag(arguments[i + 1]);
                 i += hasValue && CommandLine.IsFlag(arguments[i]) ? 1 : 0;
             }
@@ -136,12 +136,12 @@ internal sealed class SettingsReader
         else
             Settings = setting.Apply(Settings, texts, errors);
         foreach (string error in errors)
-            Reject(source, $"{Place(row)} {error}");
+            Reject(source, $"{SourceName(row)} {error}");
         _isRejected[row] = errors.Count > 0;
     }
 
-    /// <summary>Lowers a default to what there is memory for.</summary>
-    private void FollowMemoryLimit(string name, Func<ServeSettings, int> fitting)
+    /// <summary>Lowers a default to fit the memory limit.</summary>
+    private void LowerToMemoryLimit(string name, Func<ServeSettings, int> fitting)
     {
         if (_sources[AllSettings.IndexOf(name)] == SettingSource.Default)
             Lower(name, fitting, SettingSource.MemoryLimit);
@@ -158,7 +158,7 @@ internal sealed class SettingsReader
         _sources[row] = source;
     }
 
-    /// <summary>Does what settings say fit together? Where one of them is refused already, nobody can tell.</summary>
+    /// <summary>Checks a constraint between settings, unless one of them was rejected already.</summary>
     private void Apply(SettingCheck check)
     {
         SettingSource source = SettingSource.Default;
@@ -169,7 +169,7 @@ internal sealed class SettingsReader
             if (_isRejected[row])
                 return;
             if (_sources[row] >= SettingSource.Environment)
-                written.Add($"{Place(row)} {AllSettings.Rows[row].Show(Settings)}");
+                written.Add($"{SourceName(row)} {AllSettings.Rows[row].Show(Settings)}");
             if (_sources[row] > source)
                 source = _sources[row];
         }
@@ -177,7 +177,7 @@ internal sealed class SettingsReader
             Reject(source, $"{string.Join(" and ", written)}: {error}");
     }
 
-    private string Place(int row) => _sources[row] == SettingSource.Environment
+    private string SourceName(int row) => _sources[row] == SettingSource.Environment
         ? AllSettings.Rows[row].Variable : AllSettings.Rows[row].Flag;
 
     private void Reject(SettingSource source, string sentence)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Appliance.Settings;
 
-/// <summary>Mode and owner of Unix sockets as texts.</summary>
+/// <summary>Parses and formats mode and owner of Unix sockets.</summary>
 internal static class SocketPermissions
 {
     public const string OwnerForm = "UID or UID:GID";
@@ -11,10 +11,10 @@ internal static class SocketPermissions
     private const uint Decimal = 10;
     private const int ModeDigits = 3;
 
-    /// <summary>Three octal digits, perhaps with a zero before them.</summary>
+    /// <summary>Three octal digits with an optional leading zero.</summary>
     public static ServeSettings? ReadMode(ServeSettings settings, string text, out string? hint)
     {
-        hint = "write three octal digits, as in 660.";
+        hint = "write three octal digits, for example 660.";
         string digits = text.Length == ModeDigits + 1 && text[0] == '0' ? text[1..] : text;
         if (digits.Length != ModeDigits || !TryParse(digits, Octal, out uint mode))
             return null;
@@ -24,10 +24,10 @@ internal static class SocketPermissions
     public static string ShowMode(ServeSettings settings) =>
         Digits((int)settings.Listener.UnixSocketMode);
 
-    /// <summary>Numbers alone: an empty root has no file that would tell a name's.</summary>
+    /// <summary>Numbers only: an empty root has no user database.</summary>
     public static ServeSettings? ReadOwner(ServeSettings settings, string text, out string? hint)
     {
-        hint = $"write {OwnerForm} in numbers: an empty root knows no names.";
+        hint = $"write {OwnerForm} as numbers.";
         int colon = text.IndexOf(':');
         uint? group = null;
         if (colon >= 0)
@@ -55,7 +55,7 @@ internal static class SocketPermissions
 
     private static string Digits(int mode) => $"{mode >> 6 & 7}{mode >> 3 & 7}{mode & 7}";
 
-    /// <summary>The largest number means to the kernel that nothing is to change.</summary>
+    /// <summary>Excludes the largest number, which means "unchanged" to the kernel.</summary>
     private static bool TryParseId(string text, out uint id) => TryParse(text, Decimal, out id) && id != uint.MaxValue;
 
     private static bool TryParse(string digits, uint radix, out uint number)

@@ -2,7 +2,7 @@ using Appliance.Storage;
 
 namespace Appliance.Settings;
 
-/// <summary>Where storage is, as texts.</summary>
+/// <summary>Parses and formats the storage settings.</summary>
 internal static class StorageSettings
 {
     private const string Hidden = "***";
@@ -23,7 +23,7 @@ internal static class StorageSettings
     public static string? ShowRedis(ServeSettings settings) =>
         settings.Redis is { } address ? HidePassword(address) : null;
 
-    /// <summary>An address of Redis without what might be a password.</summary>
+    /// <summary>A Redis address without user and password.</summary>
     public static string HidePassword(string address)
     {
         int at = address.LastIndexOf('@');
@@ -33,5 +33,5 @@ internal static class StorageSettings
     }
 
     private static string NotBuiltIn(string storage) =>
-        $"this appliance was built without it: take one that was published with -p:Storage={storage}.";
+        $"this binary was built without it: use one built with -p:Storage={storage}.";
 }

@@ -1,9 +1,9 @@
 namespace Appliance.Settings;
 
-/// <summary>The settings with a value as it was written; null with what to write instead if it is none.</summary>
+/// <summary>Applies a text value; on failure null, with a hint that says what to write.</summary>
 internal delegate ServeSettings? ValueReader(ServeSettings settings, string text, out string? hint);
 
-/// <summary>A value that is no plain number; of one that holds a secret, only the rest is repeated.</summary>
+/// <summary>A text value. Errors repeat it without its secret.</summary>
 internal sealed class TextSetting(
     string name, string accepts, string meaning, Func<ServeSettings, string?> show, ValueReader read,
     Func<string, string>? hideSecret = null)

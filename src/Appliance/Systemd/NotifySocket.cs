@@ -4,8 +4,7 @@ using System.Text;
 namespace Appliance.Systemd;
 
 /// <summary>
-/// The datagram socket at which systemd hears from a service (sd_notify(3)). That nobody hears is said once in the log
-/// and is no reason to stop serving.
+/// The datagram socket that notifies systemd (sd_notify(3)). A failure is logged once and does not stop the service.
 /// </summary>
 internal sealed unsafe partial class NotifySocket
 {
@@ -23,7 +22,7 @@ internal sealed unsafe partial class NotifySocket
 
     private NotifySocket(byte[] address) => _address = address;
 
-    /// <summary>The one that NOTIFY_SOCKET names, null if none is named.</summary>
+    /// <summary>The socket of NOTIFY_SOCKET; null if it is unset or invalid.</summary>
     public static NotifySocket? FromEnvironment()
     {
         string? text = Environment.GetEnvironmentVariable("NOTIFY_SOCKET");
@@ -33,10 +32,10 @@ internal sealed unsafe partial class NotifySocket
         if (path.Length > PathBytesMax || path[0] is not ((byte)'/' or (byte)'@'))
         {
             Log.Warn("notify-failed", ("hint",
-                $"NOTIFY_SOCKET has to be a path or an abstract Unix socket of at most {PathBytesMax} bytes."));
+                $"NOTIFY_SOCKET must be a path or an abstract Unix socket of at most {PathBytesMax} bytes."));
             return null;
         }
-        // An abstract address is as long as it is said to be, without a NUL at its end.
+        // The length of an abstract address is explicit, without a terminating NUL.
         byte[] address = new byte[PathOffset + path.Length];
         BitConverter.TryWriteBytes(address, (ushort)FamilyUnix);
         path.CopyTo(address, PathOffset);
@@ -45,7 +44,7 @@ internal sealed unsafe partial class NotifySocket
         return new(address);
     }
 
-    /// <summary>Sends assignments, one a line.</summary>
+    /// <summary>Sends assignments, one per line.</summary>
     public void Send(string assignments)
     {
         int error = TrySend(Encoding.UTF8.GetBytes(assignments));
@@ -53,16 +52,16 @@ internal sealed unsafe partial class NotifySocket
             return;
         _failed = true;
         Log.Warn("notify-failed", ("hint",
-            $"NOTIFY_SOCKET cannot be written to (error {error}): systemd does not hear of this service."));
+            $"NOTIFY_SOCKET cannot be written to (error {error}): systemd is not notified of this service."));
     }
 
-    /// <summary>0, or the error number.</summary>
+    /// <summary>Returns 0 or the error number.</summary>
     private int TrySend(byte[] message)
     {
         int descriptor = socket(FamilyUnix, DatagramAndCloseOnExec, 0);
         if (descriptor < 0)
             return Marshal.GetLastPInvokeError();
-        // A queue that nobody empties must not stop us. struct timeval { seconds, microseconds }
+        // A full queue must not block the service. struct timeval { seconds, microseconds }
         nint* oneSecond = stackalloc nint[] { 1, 0 };
         _ = setsockopt(descriptor, LevelSocket, SendTimeout, oneSecond, 2 * (uint)sizeof(nint));
         int error;

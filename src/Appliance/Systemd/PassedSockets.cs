@@ -3,17 +3,15 @@ using Appliance.Listening;
 
 namespace Appliance.Systemd;
 
-/// <summary>The listening sockets that systemd, or what does the same, passes to a service
-/// (sd_listen_fds(3)).</summary>
+/// <summary>The listening sockets passed by systemd or a compatible manager (sd_listen_fds(3)).</summary>
 internal static class PassedSockets
 {
     private const int FirstDescriptor = 3;
     private const int CountMax = 256;
 
-    /// <summary>Reads LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES; the descriptors themselves are checked when they are
-    /// served.</summary>
-    /// <param name="addresses">The sockets passed to this process, often none.</param>
-    /// <param name="error">Null, or a sentence that says which variable is wrong.</param>
+    /// <summary>Reads LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES. The listener checks the descriptors.</summary>
+    /// <param name="addresses">The sockets passed to this process; may be empty.</param>
+    /// <param name="error">Null, or a sentence about the malformed variable.</param>
     public static bool TryRead(out ListenAddress.Inherited[] addresses, out string? error)
     {
         addresses = [];
@@ -23,25 +21,26 @@ internal static class PassedSockets
         if (pidText is null || countText is null)
             return true;
         if (!TryParse(pidText, int.MaxValue, out int pid))
-            error = $"LISTEN_PID is '{pidText}'; it has to be the number of a process.";
+            error = $"LISTEN_PID is '{pidText}'; it must be a process id.";
         else if (pid != Environment.ProcessId)
             WarnOfOtherProcess(pid, countText);
         else if (!TryParse(countText, CountMax, out int count))
-            error = $"LISTEN_FDS is '{countText}'; it has to be a number from 0 to {CountMax}.";
+            error = $"LISTEN_FDS is '{countText}'; it must be a number from 0 to {CountMax}.";
         else if (Variable("LISTEN_FDNAMES") is not { } names)
             addresses = Number(new string[count]);
         else if (names.Split(':') is var list && list.Length == count)
             addresses = Number(list);
         else
-            error = $"LISTEN_FDNAMES has to be {count} names with colons between, as many as LISTEN_FDS says.";
+            error = $"LISTEN_FDNAMES must have {count} names separated by colons, the number in LISTEN_FDS.";
         return error is null;
     }
 
-    /// <summary>A wrapper that does not exec, or a shell that starts a child, leaves us with sockets that nobody
-    /// serves.</summary>
+    /// <summary>The sockets belong to the parent: a wrapper or shell started this process as a child instead of with
+    /// exec.
+    /// </summary>
     private static void WarnOfOtherProcess(int pid, string count) => Log.Warn("passed-sockets-ignored", ("hint",
         $"LISTEN_PID is {pid}, but this process is {Environment.ProcessId}: the sockets of LISTEN_FDS={count} are not "
-            + "served. Whatever starts this process has to exec it, not to run it as a child."));
+            + "served. Start this process with exec instead of as a child."));
 
     private static ListenAddress.Inherited[] Number(string[] names)
     {
@@ -54,7 +53,7 @@ internal static class PassedSockets
     private static bool TryParse(string text, int max, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= max;
 
-    /// <summary>A variable's value, null if it is not set or empty.</summary>
+    /// <summary>A variable's value; null if unset or empty.</summary>
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -3,24 +3,24 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Systemd;
 
-/// <summary>What systemd is told of the service's life, where it asks for it.</summary>
+/// <summary>Notifies systemd of the service's state and pings its watchdog, if requested.</summary>
 internal sealed partial class ServiceManager
 {
     private const int CLOCK_MONOTONIC = 1;
 
-    /// <summary>Where systemd waits longer, it hears of us more often than it asks.</summary>
+    /// <summary>The cap of the watchdog timeout; a longer one is pinged more often than needed.</summary>
     private const long WatchdogMicrosecondsMax = 3_600_000_000;
 
     private readonly NotifySocket? _socket = NotifySocket.FromEnvironment();
 
     private ServiceManager(TimeSpan? watchdogPeriod) => WatchdogPeriod = watchdogPeriod;
 
-    /// <summary>How often to call <see cref="Ping"/>, half of what systemd waits for; null if it does not.</summary>
+    /// <summary>The interval of <see cref="Ping"/>, half of the watchdog timeout; null without a watchdog.</summary>
     public TimeSpan? WatchdogPeriod { get; }
 
     /// <summary>Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID.</summary>
-    /// <param name="manager">Who starts the service, also if that is nobody who wants to hear of it.</param>
-    /// <param name="error">Null, or a sentence that says which variable is wrong.</param>
+    /// <param name="manager">The manager; without NOTIFY_SOCKET its methods do nothing.</param>
+    /// <param name="error">Null, or a sentence about the malformed variable.</param>
     public static bool TryFind(out ServiceManager manager, out string? error)
     {
         error = null;
@@ -35,20 +35,20 @@ internal sealed partial class ServiceManager
             && microseconds > 1)
             manager = new(TimeSpan.FromMicroseconds(Math.Min(microseconds, WatchdogMicrosecondsMax) / 2));
         else
-            error = $"WATCHDOG_USEC is '{text}'; it has to be a number of microseconds from 2 up.";
+            error = $"WATCHDOG_USEC is '{text}'; it must be a number of microseconds, at least 2.";
         return error is null;
     }
 
-    /// <summary>Every address is bound, or a reload is over.</summary>
+    /// <summary>All addresses are bound, or a reload is complete.</summary>
     public void Ready(string status) => _socket?.Send($"READY=1\nSTATUS={status}");
 
-    /// <summary>Secrets are read again; <see cref="Ready"/> says when that is over.</summary>
+    /// <summary>Secrets are being reloaded; call <see cref="Ready"/> afterwards.</summary>
     public void Reloading() => _socket?.Send(
         $"RELOADING=1\nMONOTONIC_USEC={MonotonicMicroseconds().ToString(CultureInfo.InvariantCulture)}");
 
-    public void Stopping() => _socket?.Send("STOPPING=1\nSTATUS=Finishing what was received.");
+    public void Stopping() => _socket?.Send("STOPPING=1\nSTATUS=Draining.");
 
-    /// <summary>The service works.</summary>
+    /// <summary>Pings the watchdog.</summary>
     public void Ping() => _socket?.Send("WATCHDOG=1");
 
     private static unsafe long MonotonicMicroseconds()
