@@ -2,23 +2,23 @@ using Appliance.Storage;
 
 namespace Appliance;
 
-/// <summary>What the process ends with (sysexits.h).</summary>
+/// <summary>Exit codes of the process (sysexits.h).</summary>
 internal enum ExitCode
 {
     Ok = 0,
     /// <summary>The command line is wrong.</summary>
     Usage = 64,
-    /// <summary>The token given is not valid, or what is kept is damaged.</summary>
+    /// <summary>The token is invalid, or the data directory is damaged.</summary>
     BadData = 65,
-    /// <summary>An address is taken, or another service is missing.</summary>
+    /// <summary>An address is in use, or another service is unavailable.</summary>
     Unavailable = 69,
-    /// <summary>A mistake of ours.</summary>
+    /// <summary>An internal error.</summary>
     Internal = 70,
-    /// <summary>A result could not be written.</summary>
+    /// <summary>The result could not be written.</summary>
     OutputFailed = 74,
-    /// <summary>The policy refuses what was asked for.</summary>
+    /// <summary>The policy denies the request.</summary>
     Denied = 77,
-    /// <summary>A secret, a setting or the data directory that a setting asks for is missing or unusable.</summary>
+    /// <summary>A secret, a setting or the data directory is missing or unusable.</summary>
     BadConfiguration = 78,
 }
 

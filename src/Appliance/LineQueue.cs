@@ -2,26 +2,26 @@ using Appliance.Serving;
 
 namespace Appliance;
 
-/// <summary>Writes to a stream, and waits until it takes the bytes or fails.</summary>
-/// <returns>How many bytes got out; fewer than were given mean that it failed.</returns>
+/// <summary>Writes to a stream; blocks until the bytes are written or the stream fails.</summary>
+/// <returns>The number of bytes written; fewer than given if the stream failed.</returns>
 internal delegate int StreamWriter(ReadOnlySpan<byte> utf8);
 
 /// <summary>
-/// Lines on their way to a stream that may take none for a while: nobody reads the pipe, the disk is full. A thread of
-/// its own writes them in order, so that callers never wait. A line that finds no room, or that the stream does not
-/// take, is dropped; as soon as lines get out again, one of them says how many are missing at that place.
+/// A bounded queue of lines for a stream that may block or fail for a while: a pipe without a reader, a full disk. A
+/// dedicated thread writes them in order, so that callers never block. A line is dropped if the queue is full or the
+/// stream rejects it; once the stream works again, a line at that position says how many are missing.
 /// </summary>
-/// <param name="bytesMax">Room for lines that wait.</param>
-/// <param name="write">Called by the queue's thread alone.</param>
-/// <param name="describeDropped">Makes the line, with its end, that says how many are missing.</param>
+/// <param name="bytesMax">The capacity, bytes.</param>
+/// <param name="write">Called only by the queue's thread.</param>
+/// <param name="describeDropped">Formats the line, with its end, that says how many lines are missing.</param>
 internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byte[]> describeDropped)
 {
     private const int HeaderBytes = sizeof(int);
 
     private readonly object _lock = new();
 
-    /// <summary>Entries, oldest first. Each is a header and as many bytes as it says; a negative header says how many
-    /// lines were dropped in its place.</summary>
+    /// <summary>Entries, oldest first: a header with the length, then the bytes. A negative header counts lines that
+    /// were dropped at this position.</summary>
     private readonly byte[] _ring = new byte[bytesMax];
 
     private int _first;
@@ -32,15 +32,15 @@ internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byt
 
     private bool _isIdle = true;
 
-    // Of the queue's thread.
+    // Used only by the queue's thread.
     private readonly byte[] _line = new byte[bytesMax];
     private long _missing;
     private bool _isLineBroken;
 
-    /// <summary>Starts the thread that writes.</summary>
+    /// <summary>Starts the writing thread.</summary>
     public void Start() => ServiceThread.Start("log", WriteAll);
 
-    /// <summary>Takes a copy of a line, its end included, or drops it. Never waits and throws nothing.</summary>
+    /// <summary>Copies a line with its end into the queue, or drops it. Never blocks and never throws.</summary>
     public void Add(ReadOnlySpan<byte> line)
     {
         lock (_lock)
@@ -60,18 +60,18 @@ internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byt
         }
     }
 
-    /// <summary>Counts a line that could not be made.</summary>
+    /// <summary>Counts a line that could not be formatted.</summary>
     public void Drop()
     {
         lock (_lock)
             CountDropped();
     }
 
-    /// <summary>Waits until every line was written or given up.</summary>
-    /// <returns>False if that takes longer than this time.</returns>
-    public bool Flush(TimeSpan within)
+    /// <summary>Waits until every line is written or dropped.</summary>
+    /// <returns>False on timeout.</returns>
+    public bool Flush(TimeSpan timeout)
     {
-        long endMilliseconds = Environment.TickCount64 + (long)within.TotalMilliseconds;
+        long endMilliseconds = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         lock (_lock)
         {
             while (!_isIdle || _used > 0 || _dropped > 0)
@@ -99,7 +99,7 @@ internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byt
             int length = Take();
             if (_missing > 0 && TryWriteDropped())
                 _missing = 0;
-            // One attempt a line: a stream that takes nothing must not keep this thread busy.
+            // One attempt per line: a failing stream must not cause a busy loop.
             if (length > 0 && (_missing > 0 || !TryWrite(_line.AsSpan(0, length))))
                 _missing++;
         }
@@ -113,13 +113,13 @@ internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byt
         }
         catch (OutOfMemoryException)
         {
-            // The next line tries again.
+            // Retried with the next line.
             return false;
         }
     }
 
     /// <summary>Waits for the next entry and moves it to <see cref="_line"/>.</summary>
-    /// <returns>The line's length; 0 for a gap, which <see cref="_missing"/> then has.</returns>
+    /// <returns>The line's length; 0 for dropped lines, which are added to <see cref="_missing"/>.</returns>
     private int Take()
     {
         lock (_lock)
@@ -150,7 +150,7 @@ internal sealed class LineQueue(int bytesMax, StreamWriter write, Func<long, byt
 
     private bool TryWrite(ReadOnlySpan<byte> line)
     {
-        // The part of a line that got out before the stream failed must not run into this one.
+        // End a line that was written only in part before the stream failed.
         if (_isLineBroken && write("\n"u8) < 1)
             return false;
         int written = write(line);

@@ -6,8 +6,8 @@ using Appliance.PolicyModel;
 namespace Appliance;
 
 /// <summary>
-/// One JSON object a line on stderr. Values are escaped and capped; a token, a key or an Authorization value is never
-/// among them. Writing a line throws nothing.
+/// Writes one JSON object per line to stderr. Values are escaped and truncated to 512 bytes; tokens, keys and
+/// Authorization values are never logged. Logging never throws.
 /// </summary>
 internal static class Log
 {
@@ -23,17 +23,17 @@ internal static class Log
     public static void Error(string name, params ReadOnlySpan<(string Name, string Value)> members) =>
         Write("error", name, members);
 
-    /// <summary>A member's value that is a number.</summary>
+    /// <summary>A number as a member's value.</summary>
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The line that stands where others are missing.</summary>
+    /// <summary>The line that replaces dropped lines.</summary>
     public static byte[] DroppedLine(long lines)
     {
         Span<byte> buffer = stackalloc byte[LineBytesMax];
         int length = Format(buffer, "warn", "log-dropped",
         [
             ("lines", Number(lines)),
-            ("hint", "The log took no lines for some time: nobody read it, or its disk was full."),
+            ("hint", "Standard error accepted no lines for some time: its reader was stalled, or its disk full."),
         ]);
         return buffer[..length].ToArray();
     }
@@ -55,7 +55,7 @@ internal static class Log
         }
     }
 
-    /// <returns>The line's length, its end included; 0 if it has no room.</returns>
+    /// <returns>The line's length with its end; 0 if it does not fit.</returns>
     private static int Format(
         Span<byte> buffer, string level, string name, ReadOnlySpan<(string Name, string Value)> members)
     {

@@ -4,12 +4,12 @@ using System.Text;
 namespace Appliance
 {
     /// <summary>
-    /// Lines of UTF-8 to the process's own streams. The framework's console also knows terminals: their database, their
-    /// keys, the user's home directory. On Linux, where every byte of the binary counts, write(2) takes its place.
+    /// Writes UTF-8 to standard output and error. On Linux it calls write(2), because the framework's console adds
+    /// terminal support (terminfo, keys, home directory) to the size of the binary.
     /// </summary>
     internal static unsafe partial class Output
     {
-        /// <summary>EINTR and EAGAIN of Linux.</summary>
+        /// <summary>EINTR and EAGAIN on Linux.</summary>
         private const int Interrupted = 4;
         private const int WouldBlock = 11;
 
@@ -25,9 +25,9 @@ namespace Appliance
 
         private static LineQueue? _errors;
 
-        /// <summary>From now on what is no result goes to stderr through a queue, so that a stderr that takes nothing
-        /// stops nobody. <see cref="FlushErrors"/> has to follow at the end.</summary>
-        /// <exception cref="OutOfMemoryException">Its thread cannot be started.</exception>
+        /// <summary>From now on stderr is written through a queue, so that a blocked stderr blocks no other thread.
+        /// Call <see cref="FlushErrors"/> before the process exits.</summary>
+        /// <exception cref="OutOfMemoryException">The queue's thread cannot be started.</exception>
         public static void QueueErrors()
         {
             LineQueue queue = new(
@@ -36,26 +36,25 @@ namespace Appliance
             _errors = queue;
         }
 
-        /// <summary>Gives what is queued a second to get out.</summary>
+        /// <summary>Waits up to a second until queued lines are written.</summary>
         public static void FlushErrors() => _errors?.Flush(FlushTimeout);
 
-        /// <summary>Results.</summary>
+        /// <summary>Writes a result with a line end.</summary>
         public static bool TryWriteLine(string text) => TryWriteLine(Encoding.UTF8.GetBytes(text));
 
-        /// <summary>Results that are UTF-8 already; false if they did not get out.</summary>
+        /// <summary>Writes a result in UTF-8 with a line end; false if the stream failed.</summary>
         public static bool TryWriteLine(ReadOnlySpan<byte> utf8) => TryWrite([.. utf8, LineEnd]);
 
-        /// <summary>Results in parts, line ends included.</summary>
+        /// <summary>Writes a part of a result.</summary>
         public static bool TryWrite(ReadOnlySpan<byte> utf8) => Write(StandardStreams.Output, utf8) == utf8.Length;
 
-        /// <summary>Everything that is not a result.</summary>
+        /// <summary>Writes a line to stderr.</summary>
         public static void WriteErrorLine(string text) => WriteError([.. Encoding.UTF8.GetBytes(text), LineEnd]);
 
-        /// <summary>What a terminal shows and forgets again.</summary>
+        /// <summary>Writes progress to a terminal.</summary>
         public static void WriteError(string text) => WriteError(Encoding.UTF8.GetBytes(text));
 
-        /// <summary>Everything that is not a result, in UTF-8, line ends included. That nobody listens is no reason to
-        /// stop serving.</summary>
+        /// <summary>Writes UTF-8 with line ends to stderr; failures are ignored, so that serving continues.</summary>
         public static void WriteError(ReadOnlySpan<byte> utf8)
         {
             if (_errors is { } queue)
@@ -64,12 +63,12 @@ namespace Appliance
                 Write(StandardStreams.Error, utf8);
         }
 
-        /// <summary>Tells of a line for stderr that there was no memory for.</summary>
+        /// <summary>Counts a line for stderr that was lost for lack of memory.</summary>
         public static void CountLostErrorLine() => _errors?.Drop();
 
-        /// <summary>One write, so that lines of several threads and processes do not mix. It waits while the stream
-        /// takes nothing, also where the one who handed it to us made it non-blocking.</summary>
-        /// <returns>How many bytes got out; fewer than all if the stream failed.</returns>
+        /// <summary>One write, so that lines of several threads and processes do not interleave. Blocks while the
+        /// stream accepts nothing, even if the parent process made it non-blocking.</summary>
+        /// <returns>The number of bytes written; fewer than given if the stream failed.</returns>
         private static int Write(int descriptor, ReadOnlySpan<byte> utf8)
         {
             if (!StandardStreams.IsInherited(descriptor))
@@ -126,7 +125,7 @@ namespace Appliance
 
 namespace ConsoleAppFramework
 {
-    /// <summary>What the generated command line parser finds when it says Console.</summary>
+    /// <summary>The Console that the generated command line parser resolves to.</summary>
     internal static class Console
     {
         public static void WriteLine(string text) => Appliance.Output.TryWriteLine(text);

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Appliance;
 
-/// <summary>The descriptors 0, 1 and 2 that every process inherits, or does not.</summary>
+/// <summary>The descriptors 0, 1 and 2, which the parent process may have closed.</summary>
 internal static partial class StandardStreams
 {
     public const int Input = 0;
@@ -16,8 +16,8 @@ internal static partial class StandardStreams
     private static readonly bool[] Foreign = new bool[3];
 
     /// <summary>
-    /// Takes the numbers of streams that the parent closed. Otherwise the next socket would get such a number, and the
-    /// log lines with it. An epoll set is what an empty root can offer: reading and writing it fails.
+    /// Occupies the descriptors of streams that the parent closed. Otherwise the next socket would get such a number
+    /// and receive the log lines. An epoll set works in an empty root, and reading or writing it fails.
     /// </summary>
     public static void Reserve()
     {
@@ -28,18 +28,17 @@ internal static partial class StandardStreams
             int flags = fcntl(descriptor, F_GETFD);
             if (flags < 0)
                 _ = epoll_create1(0);
-            // What is inherited has passed an exec, so this flag says that the runtime took the number already.
+            // An inherited descriptor has passed exec, so close-on-exec means that the runtime has opened it since.
             Foreign[descriptor] = flags < 0 || (flags & FD_CLOEXEC) != 0;
         }
     }
 
-    /// <summary>The parent handed this stream to us.</summary>
+    /// <summary>Whether the stream was inherited from the parent.</summary>
     public static bool IsInherited(int descriptor) => !Foreign[descriptor];
 
-    /// <summary>Somebody looks at it.</summary>
     public static bool IsTerminal(int descriptor) => IsInherited(descriptor) && isatty(descriptor) == 1;
 
-    /// <summary>Standard input to its end, or to this many bytes; null if it cannot be read.</summary>
+    /// <summary>Standard input up to its end or this many bytes; null if it cannot be read.</summary>
     public static byte[]? Read(int bytesMax)
     {
         if (!IsInherited(Input))

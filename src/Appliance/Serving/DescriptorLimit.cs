@@ -8,10 +8,10 @@ internal static partial class DescriptorLimit
     private const int RLIMIT_NOFILE = 7;
 
     /// <summary>
-    /// Raises the soft limit to the hard one, which needs no right. Shells and systemd set 1024 for programs that wait
-    /// by select(2); none is here, and no child inherits it.
+    /// Raises the soft limit to the hard one, which needs no privilege. Shells and systemd set 1024 for the sake of
+    /// select(2), which this process does not use; it has no child processes that would inherit the limit.
     /// </summary>
-    /// <returns>The limit that holds now; null if there is none or it cannot be read.</returns>
+    /// <returns>The effective limit; null if it is unlimited or cannot be read.</returns>
     public static int? Raise()
     {
         if (!OperatingSystem.IsLinux() || getrlimit(RLIMIT_NOFILE, out Limit limit) != 0)

@@ -5,14 +5,14 @@ using Appliance.Secrets;
 
 namespace Appliance.Serving;
 
-/// <summary>What <c>serve --dev</c> prints on stderr: for each app a request that works when pasted.</summary>
+/// <summary>The output of <c>serve --dev</c> on stderr: generated secrets and a curl command for each app.</summary>
 internal static class DevExamples
 {
     public static void Print(CompiledPolicy policy, Keyring keyring, ListenAddress address)
     {
         StringBuilder text = new();
         if (keyring.Generated.Count > 0)
-            text.AppendLine("# Secrets made up for this run; export them to keep them:");
+            text.AppendLine("# Secrets generated for this run; export them to keep them:");
         foreach ((SecretSource source, string secret) in keyring.Generated)
         {
             if (source.Kind == SecretKind.Environment)
@@ -32,10 +32,10 @@ internal static class DevExamples
 
     private static string Remark(App app) =>
         app.Api is TokenApi.Hms100 or TokenApi.LiveKit && !app.TokenEndpoint.Enabled
-            ? ": its token endpoint is off, so this answers 403"
+            ? ": its token endpoint is off, so this returns 403"
             : "";
 
-    /// <summary>The URL's beginning, its quote still open: shells take brackets for patterns.</summary>
+    /// <summary>The start of the URL, with an open quote because shells expand brackets.</summary>
     private static string Base(ListenAddress address) => address switch
     {
         ListenAddress.Unix unix => $"--unix-socket {Quote(unix.Path)} 'http://localhost",
@@ -52,12 +52,12 @@ internal static class DevExamples
             TokenApi.Hms100 or TokenApi.LiveKit => line + data,
             TokenApi.EnableX =>
                 $"{line}-u {app.PublicId}:{PresentedKey(app, keyring)} -H 'Content-Type: application/json' {data}",
-            _ => $"# no API serves its tokens: appliance token --app {app.Name} --room {sample.RoomId} "
+            _ => $"# no API issues its tokens: appliance token --app {app.Name} --room {sample.RoomId} "
                 + $"--role {sample.Role.Name} --user 1234",
         };
     }
 
-    /// <summary>A key made up for this run is printed; a configured one is left to the shell to fill in.</summary>
+    /// <summary>A generated key is printed; the shell fills in a configured one.</summary>
     private static string PresentedKey(App app, Keyring keyring)
     {
         SecretSource source = app.ApiKey!;

@@ -5,7 +5,7 @@ using Appliance.Tokens;
 
 namespace Appliance.Serving;
 
-/// <summary>What is known of a connection: how far its requests are read, and whose they are.</summary>
+/// <summary>The state of a connection: its HTTP session and its caller.</summary>
 internal struct HttpConnection
 {
     public HttpSession Session;
@@ -13,8 +13,8 @@ internal struct HttpConnection
     public Waker Waker;
 }
 
-/// <summary>Joins the listener, which knows bytes, to HTTP and the endpoints: one a thread. It and the handler are
-/// structs, so that the loop calls both without indirection.</summary>
+/// <summary>Connects the listener to HTTP and the endpoints; one per thread. It and the handler are structs, so that
+/// the loop calls both without indirection.</summary>
 internal struct HttpProtocol : IProtocol<HttpConnection>
 {
     private readonly HttpEngine _engine;
@@ -22,9 +22,9 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
     private readonly CurrentConnection _current = new();
     private ApiHandler _handler;
 
-    /// <param name="services">What all threads share.</param>
-    /// <param name="limits">On requests and answers.</param>
-    /// <param name="surfaceOf">What the address is for that has this index among the listener's.</param>
+    /// <param name="services">The services shared by all threads.</param>
+    /// <param name="limits">Limits of requests and responses.</param>
+    /// <param name="surfaceOf">The surface of the address with this index in the listener.</param>
     public HttpProtocol(ApiServices services, HttpLimits limits, Func<int, Surface> surfaceOf)
     {
         _surfaceOf = surfaceOf;
@@ -88,13 +88,12 @@ internal struct HttpProtocol : IProtocol<HttpConnection>
         _ => NextAction.Close,
     };
 
-    /// <summary>The connection whose requests are answered right now.</summary>
+    /// <summary>The connection whose requests are being handled.</summary>
     private sealed class CurrentConnection
     {
         public Waker Waker { get; set; }
 
-        /// <summary>What wakes it later, when another is the current one; allocated only for answers that
-        /// wait.</summary>
+        /// <summary>A delegate that wakes this connection later; allocated only for deferred responses.</summary>
         public Action WakeOf()
         {
             Waker waker = Waker;

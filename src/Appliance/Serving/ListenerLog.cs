@@ -4,37 +4,36 @@ using Appliance.Listening;
 
 namespace Appliance.Serving;
 
-/// <summary>What the listener has to say, as log lines.</summary>
+/// <summary>The listener's events as log lines.</summary>
 internal sealed class ListenerLog : IListenerLog
 {
     public void AcceptPaused(AcceptPause reason, bool isAdmin) => Log.Warn("accept-paused",
         ("surface", Surface(isAdmin)), ("reason", ToText(reason)),
-        ("hint", "New connections wait in the backlog. accept-resumed follows when none has had to for 5 s."));
+        ("hint", "New connections wait in the backlog. accept-resumed follows after 5 s without a waiting connection."));
 
     public void AcceptResumed(AcceptPause reason, bool isAdmin, long milliseconds, int waitingMax) => Log.Info(
         "accept-resumed", ("surface", Surface(isAdmin)), ("reason", ToText(reason)),
         ("milliseconds", Log.Number(milliseconds)), ("waitingMax", Log.Number(waitingMax)));
 
     public void EvictionStarted(bool isAdmin) => Log.Warn("eviction-started", ("surface", Surface(isAdmin)),
-        ("reason", "all connections are taken: those that were idle longest, then those that did not complete a "
-            + "request head, are closed for new ones"),
-        ("hint", "Raise connections-max if these are honest clients. eviction-ended follows when none was closed for "
-            + "5 s."));
+        ("reason", "all connections are in use: those idle longest, then those with an incomplete request head, are "
+            + "closed for new ones"),
+        ("hint", "Raise connections-max if these clients are legitimate. eviction-ended follows after 5 s without an "
+            + "eviction."));
 
     public void EvictionEnded(bool isAdmin, long milliseconds, int connections) => Log.Info(
         "eviction-ended", ("surface", Surface(isAdmin)), ("milliseconds", Log.Number(milliseconds)),
         ("connections", Log.Number(connections)));
 
     public void AddressLimited(UInt128 peerAddress, int suppressed) => Log.Warn("address-limited",
-        ("address", ToText(peerAddress)), ("reason", "this address has all the connections that one may have"),
+        ("address", ToText(peerAddress)), ("reason", "too many connections from this address"),
         ("suppressed", Log.Number(suppressed)));
 
     public void BuffersExhausted() => Log.Warn("buffers-exhausted", ("reason",
-        "requests that arrive in parts and answers that are not taken fill buffered-bytes-max: large requests get "
-        + "503"));
+        "buffered-bytes-max is exhausted by partial requests and unread responses: large requests get 503"));
 
     public void MemoryExhausted() => Log.Error("memory-exhausted", ("reason",
-        "the runtime has no memory for a request: its connection is reset. Raise the container's memory limit"));
+        "out of memory for a request: its connection is reset. Raise the container's memory limit"));
 
     public void ConnectionFailed(Exception exception) =>
         Log.Error("connection-failed", ("exception", exception.GetType().Name), ("message", exception.Message));
@@ -44,12 +43,12 @@ internal sealed class ListenerLog : IListenerLog
     private static string ToText(AcceptPause reason) => reason switch
     {
         AcceptPause.ConnectionsMax => "the limit of open connections is reached",
-        AcceptPause.Overload => "requests wait too long for their turn",
+        AcceptPause.Overload => "overloaded: received requests wait too long",
         AcceptPause.FileDescriptors => "out of file descriptors: raise the limit (ulimit -n, LimitNOFILE)",
-        _ => "the kernel refuses new connections",
+        _ => "accept fails in the kernel",
     };
 
-    /// <summary>An address as it is usually written.</summary>
+    /// <summary>An IPv4 or IPv6 address in its usual notation.</summary>
     internal static string ToText(UInt128 peerAddress)
     {
         byte[] bytes = new byte[16];

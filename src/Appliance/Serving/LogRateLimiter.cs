@@ -1,18 +1,18 @@
 namespace Appliance.Serving;
 
 /// <summary>
-/// Holds the lines of one event to a rate, and counts what is left out. Threads share it without a lock, and it
-/// allocates nothing. It is a token bucket kept as one number, the instant at which it is full again.
+/// Rate-limits the log lines of one event and counts suppressed lines. Thread-safe without a lock or allocation: a
+/// token bucket in one number, the time at which it is full again.
 /// </summary>
-/// <param name="burst">Lines at once.</param>
-/// <param name="intervalMilliseconds">After how long there may be another one.</param>
+/// <param name="burst">The number of lines that may be written at once.</param>
+/// <param name="intervalMilliseconds">The time after which the bucket gains another line.</param>
 internal sealed class LogRateLimiter(int burst, long intervalMilliseconds)
 {
     private long _fullAtMilliseconds = long.MinValue;
     private long _suppressed;
 
-    /// <summary>Whether the line may be written. If not, it counts as left out.</summary>
-    /// <param name="monotonicMilliseconds">Now, on a clock that only ever grows; threads may differ a little.</param>
+    /// <summary>Whether the line may be written; otherwise it counts as suppressed.</summary>
+    /// <param name="monotonicMilliseconds">The current time on a monotonic clock; threads may differ slightly.</param>
     public bool TryPass(long monotonicMilliseconds)
     {
         long fullAt = Volatile.Read(ref _fullAtMilliseconds);
@@ -31,6 +31,6 @@ internal sealed class LogRateLimiter(int burst, long intervalMilliseconds)
         }
     }
 
-    /// <summary>How many lines were left out since it was asked last.</summary>
+    /// <summary>The number of lines suppressed since the last call.</summary>
     public long TakeSuppressed() => Interlocked.Exchange(ref _suppressed, 0);
 }

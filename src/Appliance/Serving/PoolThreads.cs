@@ -1,20 +1,19 @@
 namespace Appliance.Serving;
 
 /// <summary>
-/// The threads that the client of Redis works on, all started at once. By itself the runtime's pool starts and ends
-/// them as there is work, and at a limit of threads a start that fails ends the process. They stay: see ThreadTimeoutMs
-/// in the project file.
+/// Starts all pool threads that the Redis client uses. By default the runtime starts and ends them with the load, and a
+/// start that fails at a thread limit aborts the process. ThreadTimeoutMs in the project file keeps them alive.
 /// </summary>
 internal static class PoolThreads
 {
     private const int Workers = 8;
 
-    /// <summary>Those that the runtime starts for timers, for sockets and to watch the pool.</summary>
+    /// <summary>Threads that the runtime starts for timers, sockets and supervision of the pool.</summary>
     private const int Helpers = 4;
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
-    /// <exception cref="OutOfMemoryException">There is no room for so many threads.</exception>
+    /// <exception cref="OutOfMemoryException">The thread or memory limit is too low.</exception>
     public static void StartAll()
     {
         ProbeThreads(Workers + Helpers);
@@ -26,8 +25,8 @@ internal static class PoolThreads
         barrier.Wait();
     }
 
-    /// <summary>The pool's own threads start each other, where nobody could catch that it fails: so others are started
-    /// first, and end again.</summary>
+    /// <summary>Starts and ends as many ordinary threads first: pool threads start each other, and a failure there
+    /// cannot be caught.</summary>
     private static void ProbeThreads(int threads)
     {
         ThreadBarrier barrier = new(threads);
@@ -36,7 +35,7 @@ internal static class PoolThreads
         barrier.Wait();
     }
 
-    /// <summary>Threads that wait until a number of them are there, apart from the one that starts them.</summary>
+    /// <summary>Releases threads once a number of them have arrived, not counting the starting thread.</summary>
     private sealed class ThreadBarrier(int count)
     {
         private readonly object _lock = new();

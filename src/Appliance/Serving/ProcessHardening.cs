@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Appliance.Serving;
 
-/// <summary>Keeps key memory out of core dumps and away from other processes of the same user.</summary>
+/// <summary>Protects keys in memory from core dumps and from other processes of the same user.</summary>
 internal static partial class ProcessHardening
 {
     private const int PR_SET_DUMPABLE = 4;
@@ -10,7 +10,7 @@ internal static partial class ProcessHardening
     public static void Apply()
     {
         if (OperatingSystem.IsLinux() && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
-            Log.Warn("core-dumps-enabled", ("hint", "A core dump of this process could hold keys: set LimitCORE=0."));
+            Log.Warn("core-dumps-enabled", ("hint", "A core dump of this process could contain keys: set LimitCORE=0."));
     }
 
     [LibraryImport("libc")]

@@ -3,10 +3,10 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Serving;
 
-/// <summary>A request to an app's API that gets a token now, if any does.</summary>
+/// <summary>A request to an app's API that gets a token now, if possible.</summary>
 internal sealed class SampleRequest
 {
-    /// <summary>What stands behind a pattern's prefix in the name of a room to try.</summary>
+    /// <summary>The sample room's name after a pattern's prefix.</summary>
     private const string NameEnd = "example";
 
     private SampleRequest(App app, string roomId, Role role)
@@ -55,34 +55,34 @@ internal sealed class SampleRequest
         return Policies.Current.Apps[0];
     }
 
-    /// <summary>Null if the app has no rooms and no patterns of rooms.</summary>
+    /// <summary>Null if the app has no rooms and no room patterns.</summary>
     public static SampleRequest? Of(App app)
     {
         if (app.RoomCount + app.RoomPatterns.Count == 0)
             return null;
-        (int place, Role role) = Choose(app);
-        string roomId = place < app.RoomCount
-            ? Encoding.UTF8.GetString(app.RoomIdAt(place))
-            : app.RoomPatterns[place - app.RoomCount].Prefix + NameEnd;
+        (int index, Role role) = Choose(app);
+        string roomId = index < app.RoomCount
+            ? Encoding.UTF8.GetString(app.RoomIdAt(index))
+            : app.RoomPatterns[index - app.RoomCount].Prefix + NameEnd;
         return new(app, roomId, role);
     }
 
-    /// <summary>The first room and role that get a token now, or just the first; of an endpoint that is on, one of the
-    /// roles that it gives. Patterns come after the rooms that the policy names.</summary>
-    private static (int Place, Role Role) Choose(App app)
+    /// <summary>The first room and role that get a token now, or else the first ones. With an enabled endpoint, the
+    /// role is one that it issues. Patterns come after the policy rooms.</summary>
+    private static (int Index, Role Role) Choose(App app)
     {
         Role? first = null;
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        for (int place = 0; place < app.RoomCount + app.RoomPatterns.Count; place++)
+        for (int index = 0; index < app.RoomCount + app.RoomPatterns.Count; index++)
         {
-            Room room = place < app.RoomCount ? app.RoomAt(place) : app.RoomPatterns[place - app.RoomCount].Room;
+            Room room = index < app.RoomCount ? app.RoomAt(index) : app.RoomPatterns[index - app.RoomCount].Room;
             foreach (Role role in app.Roles)
             {
                 if (app.TokenEndpoint.Enabled && !OpenEndpoint.Issues(app, role))
                     continue;
                 first ??= role;
                 if (Rules.Decide(role.Constraints, room.Constraints, now, Rules.DefaultLifetime).IsAllowed)
-                    return (place, role);
+                    return (index, role);
             }
         }
         return (0, first ?? app.Roles[0]);
@@ -90,7 +90,7 @@ internal sealed class SampleRequest
 
     private static string Data(Role role) => If(role.Required, CallerValues.Data, ",\"data\":{\"from\":\"curl\"}");
 
-    /// <summary>Who asks, and what else the role's tokens cannot do without.</summary>
+    /// <summary>The participant, and the other values that the role's tokens require.</summary>
     private static string Participant(Role role) =>
         If(role.Accepted, CallerValues.UserId, ",\"participant_identity\":\"1234\"")
         + If(role.Accepted, CallerValues.UserName, ",\"participant_name\":\"Jane Doe\"")

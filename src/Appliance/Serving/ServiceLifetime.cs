@@ -8,16 +8,14 @@ using Appliance.Systemd;
 
 namespace Appliance.Serving;
 
-/// <summary>A service from when it listens until it has stopped: what signals tell it, and what it tells
-/// systemd.</summary>
+/// <summary>The service from listening to stopped: handles signals and notifies systemd.</summary>
 internal sealed class ServiceLifetime
 {
-    /// <summary>How long the listener's threads may take to pass through their loops before they are asked
-    /// again.</summary>
+    /// <summary>Time for every listener thread to finish a turn of its loop, before it is checked again.</summary>
     private static readonly TimeSpan TurnTimeout = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A signal to end that follows another within this time is the same one: timeout(1) and terminals tell a
-    /// process and its group.</summary>
+    /// <summary>A second stop signal within this time is a duplicate: timeout(1) and terminals signal both the process
+    /// and its group.</summary>
     private const long RepeatedSignalMilliseconds = 250;
 
     private readonly TenantsSource _tenants;
@@ -30,8 +28,8 @@ internal sealed class ServiceLifetime
     private long _pingAtMilliseconds;
     private long _suppressedAtMilliseconds;
 
-    /// <summary>Before there is a listener: the thread that the end needs is started here.</summary>
-    /// <exception cref="OutOfMemoryException">That thread cannot be started.</exception>
+    /// <summary>Starts the thread that watches the shutdown, before the listener exists.</summary>
+    /// <exception cref="OutOfMemoryException">The thread cannot be started.</exception>
     public ServiceLifetime(
         TenantsSource tenants, Keyring keyring, Signals signals, ServiceManager manager, ServiceLog log)
     {
@@ -43,8 +41,8 @@ internal sealed class ServiceLifetime
         ServiceThread.Start("drain", WatchDrain);
     }
 
-    /// <summary>Serves until SIGTERM or SIGINT, and then until everything that was received is answered, or until the
-    /// second of them.</summary>
+    /// <summary>Serves until SIGTERM or SIGINT, then drains until all received requests have a response, or until a
+    /// second such signal.</summary>
     public void Run(Listener<HttpProtocol, HttpConnection> listener)
     {
         string status = $"Listening on {SafeText.Of(string.Join(", ", listener.BoundAddresses))}.";
@@ -64,21 +62,22 @@ internal sealed class ServiceLifetime
         Log.Info("stopped");
     }
 
-    /// <summary>A reload would come too late, another signal to end means at once.</summary>
+    /// <summary>While draining, SIGHUP is ignored and another stop signal resets the connections.</summary>
     private void WatchDrain()
     {
-        Listener<HttpProtocol, HttpConnection> listener = Draining();
+        Listener<HttpProtocol, HttpConnection> listener = WaitForDrain();
         long sinceMilliseconds = Environment.TickCount64;
         PosixSignal signal;
         do
             signal = Next(listener);
-        while (signal == PosixSignal.SIGHUP || Environment.TickCount64 - sinceMilliseconds < RepeatedSignalMilliseconds);
-        Log.Info("stopping", ("signal", Signals.Name(signal)), ("hint", "What is left is reset."));
+        while (signal == PosixSignal.SIGHUP
+            || Environment.TickCount64 - sinceMilliseconds < RepeatedSignalMilliseconds);
+        Log.Info("stopping", ("signal", Signals.Name(signal)), ("hint", "Remaining connections are reset."));
         listener.Abort();
     }
 
-    /// <summary>Waits until a listener drains.</summary>
-    private Listener<HttpProtocol, HttpConnection> Draining()
+    /// <summary>Waits until the listener drains.</summary>
+    private Listener<HttpProtocol, HttpConnection> WaitForDrain()
     {
         lock (_drainLock)
         {
@@ -88,8 +87,8 @@ internal sealed class ServiceLifetime
         }
     }
 
-    /// <summary>The next signal. Meanwhile systemd hears that the service works, if it does, and the log how many lines
-    /// were left out.</summary>
+    /// <summary>Waits for the next signal. Meanwhile pings the watchdog while the service is responsive, and logs the
+    /// counts of suppressed lines.</summary>
     private PosixSignal Next(Listener<HttpProtocol, HttpConnection> listener)
     {
         PosixSignal signal;
@@ -125,7 +124,7 @@ internal sealed class ServiceLifetime
         _pingAtMilliseconds = Environment.TickCount64 + (long)pause.TotalMilliseconds;
     }
 
-    /// <summary>Reads every secret again: all of them are used from now on, or none.</summary>
+    /// <summary>Reads every secret again; replaces all of them, or none if one is rejected.</summary>
     private void Reload(Listener<HttpProtocol, HttpConnection> listener, string status)
     {
         _manager.Reloading();
@@ -135,20 +134,20 @@ internal sealed class ServiceLifetime
         keyring.LogErrors();
         if (read is null)
         {
-            Log.Error("reload-failed", ("hint", "The secrets that were read before stay in use."));
-            _manager.Ready($"{status} The secrets could not be read again: see the log.");
+            Log.Error("reload-failed", ("hint", "The previous secrets stay in use."));
+            _manager.Ready($"{status} The secrets could not be reloaded: see the log.");
             return;
         }
         _keyring = keyring;
         _tenants.Current = read;
-        // Once every thread has begun another turn, nothing is signed with the keys before. One that does not is for
-        // the watchdog to find.
+        // Once every thread has started another turn, the previous keys sign nothing. The watchdog handles a stuck
+        // thread.
         listener.IsResponsive(TurnTimeout);
         if (HasChangeableSecret())
             Log.Info("reloaded");
         else
-            Log.Warn("reloaded", ("hint", "Every secret is in an environment variable, and those cannot change while "
-                + "the process runs. Name file: or cred: sources in the policy, or restart."));
+            Log.Warn("reloaded", ("hint", "Nothing to reload: all secrets come from environment variables. "
+                + "Restart, or use file: or cred: sources in the policy."));
         _manager.Ready(status);
     }
 

@@ -4,16 +4,16 @@ using Appliance.PolicyModel;
 namespace Appliance.Serving;
 
 /// <summary>
-/// Log lines about what happens while the appliance serves. What requests can cause is held to a rate for each event;
-/// <see cref="WriteSuppressed"/> says how many lines were left out.
+/// Log lines of a serving appliance. Events that requests can cause are rate-limited per event;
+/// <see cref="WriteSuppressed"/> logs the counts of suppressed lines.
 /// </summary>
 internal sealed class ServiceLog : IServiceLog
 {
-    /// <summary>How often <see cref="WriteSuppressed"/> has to be called.</summary>
+    /// <summary>The interval at which <see cref="WriteSuppressed"/> must be called.</summary>
     public const long SuppressedIntervalMilliseconds = 10_000;
 
-    private const string CodeGuessesHint = "Room codes may be guessed. Disable codes that are not needed, and block "
-        + "the addresses in front of the appliance. If a proxy is in front, name it in --trusted-proxies: otherwise "
+    private const string CodeGuessesHint = "Room codes are possibly being guessed. Disable unneeded codes, and block "
+        + "the addresses in front of the appliance. If a proxy is in front, list it in --trusted-proxies: otherwise "
         + "all its clients share one limit.";
 
     private readonly List<(string Event, LogRateLimiter Limiter)> _limiters = [];
@@ -37,25 +37,25 @@ internal sealed class ServiceLog : IServiceLog
     public void RoomUnreadable(string app, string room)
     {
         if (Passes(_unreadable))
-            Log.Error("room-unreadable", ("app", app), ("room", room), ("error", "It cannot be read and is left out."));
+            Log.Error("room-unreadable", ("app", app), ("room", room), ("error", "The stored room record cannot be read and is ignored."));
     }
 
     public void RoomDisabledInMemory(string app, string room)
     {
         if (Passes(_disabled))
             Log.Warn("room-disabled", ("app", app), ("room", room), ("hint",
-                "Rooms are kept in memory: a restart enables it again. Serve with --data or --redis to keep it."));
+                "Storage is in memory: a restart enables the room again. Use --data or --redis to keep it disabled."));
     }
 
     public void ClockBehindLedger(long untilSeconds)
     {
         if (Passes(_clockBehind))
             Log.Error("clock-behind-ledger", ("until", Instant.ToText(untilSeconds)), ("hint",
-                "The ledger of used tokens has seen a later time than the clock has, and refuses tokens until then. "
-                + "Set the clock right; if it was ahead before, begin the ledger anew: see docs/storage.md."));
+                "The ledger of used tokens has recorded a time ahead of the clock, and rejects tokens until then. "
+                + "Correct the clock; if it was ahead before, reset the ledger: see docs/storage.md."));
     }
 
-    /// <summary>At most a line a minute for each app: that is how often it is called.</summary>
+    /// <summary>Not rate-limited: it is called at most once a minute per app.</summary>
     public void RoomCodesGuessed(RoomCodeGuesses guesses)
     {
         List<(string, string)> members = [];
@@ -88,7 +88,7 @@ internal sealed class ServiceLog : IServiceLog
                 + "checks alone: requests get 503. Raise connections-max."));
     }
 
-    /// <summary>Says how many lines of each event were left out since the last call, if there were any.</summary>
+    /// <summary>Logs the number of suppressed lines of each event since the last call, if any.</summary>
     public void WriteSuppressed()
     {
         try
@@ -102,11 +102,11 @@ internal sealed class ServiceLog : IServiceLog
         }
         catch (OutOfMemoryException)
         {
-            // The thread that calls it waits for signals, and must not end for a line of the log.
+            // The calling thread waits for signals and must not end because of a log line.
         }
     }
 
-    /// <summary>Holds the lines of an event to a rate.</summary>
+    /// <summary>Adds the rate limiter of an event's lines.</summary>
     private LogRateLimiter AddLimiter(string name, int burst, long intervalMilliseconds)
     {
         LogRateLimiter limiter = new(burst, intervalMilliseconds);
@@ -114,7 +114,7 @@ internal sealed class ServiceLog : IServiceLog
         return limiter;
     }
 
-    /// <summary>Filters of log lines depend on the order of the first members: see docs/security.md.</summary>
+    /// <summary>Log filters depend on the order of the first members: see docs/security.md.</summary>
     private static void WriteRejection(
         string name, (string, string) cause, UInt128 client, string? app, string route)
     {

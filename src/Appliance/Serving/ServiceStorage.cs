@@ -4,10 +4,10 @@ using Appliance.Storage;
 
 namespace Appliance.Serving;
 
-/// <summary>Opens what keeps rooms and used tokens.</summary>
+/// <summary>Opens the storage of run-time rooms and used tokens.</summary>
 internal static class ServiceStorage
 {
-    /// <exception cref="StorageException">It cannot be opened.</exception>
+    /// <exception cref="StorageException">The storage cannot be opened.</exception>
     /// <exception cref="OutOfMemoryException">Its threads cannot be started.</exception>
     public static OpenStorage Open(ServeSettings settings)
     {
@@ -22,11 +22,11 @@ internal static class ServiceStorage
         return StorageFactory.OpenMemory(nowSeconds, MemoryPlan.LedgerEntries(settings));
     }
 
-    /// <summary>Refuses a data directory that others may change, and warns of one that they may read.</summary>
-    /// <exception cref="StorageException">It is refused.</exception>
+    /// <summary>Rejects a data directory that others may change, and warns about one that they may read.</summary>
+    /// <exception cref="StorageException">The directory is rejected.</exception>
     public static void CheckPermissions(string directory)
     {
-        // A build without SQLite has a sentence of its own.
+        // A build without SQLite reports its own error later.
         if (!StorageFactory.HasSqlite)
             return;
         if (DataDirectoryPermissions.Check(directory, out string? warning) is { } error)
@@ -42,7 +42,7 @@ internal static class ServiceStorage
         if (storage.IsNew)
         {
             Log.Info("new-ledger", ("directory", Path.GetFullPath(directory)), ("hint", "The directory had no "
-                + "database: tokens issued before now are refused. Set data-must-exist to refuse such a start."));
+                + "database: tokens issued before now are rejected. Set data-must-exist to make this an error."));
         }
         return storage;
     }

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Appliance.Serving;
 
 /// <summary>
-/// The runtime's thread for signals, on Linux. <see cref="PosixSignalRegistration"/> has it start a further thread for
-/// each SIGTERM, which fails at a limit of threads and ends the process with SIGABRT. So the functions below
-/// <see cref="PosixSignalRegistration"/> are called here, and the thread itself hands the signal on.
+/// The runtime's signal thread on Linux. With <see cref="PosixSignalRegistration"/> it starts another thread for each
+/// SIGTERM, which aborts the process at a thread limit. So this class calls the native functions under
+/// <see cref="PosixSignalRegistration"/>, and the signal thread itself delivers the signal.
 /// </summary>
 internal static unsafe partial class SignalThread
 {
@@ -22,8 +22,8 @@ internal static unsafe partial class SignalThread
 
     private static ReadOnlySpan<int> Received => [Terminate, Interrupt, Hangup];
 
-    /// <summary>From now on SIGTERM, SIGINT and SIGHUP are received, and SIGUSR1 and SIGUSR2 ignored: by default they
-    /// end the process.</summary>
+    /// <summary>From now on SIGTERM, SIGINT and SIGHUP are received; SIGUSR1 and SIGUSR2, which end a process by
+    /// default, are ignored.</summary>
     /// <param name="receive">Called on the runtime's thread; must not throw.</param>
     /// <returns>False if the thread cannot be started.</returns>
     public static bool TryStart(Action<PosixSignal> receive)
@@ -31,8 +31,8 @@ internal static unsafe partial class SignalThread
         _receive = receive;
         _ = signal(User1, IgnoreAction);
         _ = signal(User2, IgnoreAction);
-        // A shell without job control starts background processes with SIGINT ignored, nohup with SIGHUP, and the
-        // runtime leaves it so. It looks at SIGINT when it starts its thread.
+        // A shell without job control starts background processes with SIGINT ignored, nohup with SIGHUP ignored. The
+        // runtime keeps ignored signals, and reads SIGINT's state when it starts its thread.
         foreach (int number in Received)
             _ = signal(number, DefaultAction);
         if (SystemNative_InitializeTerminalAndSignalHandling() == 0)

@@ -3,14 +3,13 @@ using System.Runtime.InteropServices;
 namespace Appliance.Serving;
 
 /// <summary>
-/// Waits for SIGTERM, SIGINT and SIGHUP, and keeps them from ending the process on the spot, to the end of the process:
-/// one that comes while it exits must not change its exit code. As in the kernel, one that comes again before it is
-/// taken is the same one.
+/// Queues SIGTERM, SIGINT and SIGHUP until the process ends: a signal during the exit must not change the exit code. As
+/// in the kernel, a repeated signal that is still pending counts once.
 /// </summary>
 internal sealed class Signals
 {
-    /// <summary>In the order in which they are taken: a process that is to end has nothing to read again. Windows says
-    /// SIGHUP when a console is closed, and ends the process in any case.</summary>
+    /// <summary>In the order of delivery: a stop signal precedes a reload. Windows raises SIGHUP when a console is
+    /// closed and always ends the process.</summary>
     private static readonly PosixSignal[] Known = OperatingSystem.IsWindows()
         ? [PosixSignal.SIGTERM, PosixSignal.SIGINT]
         : [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
@@ -47,16 +46,16 @@ internal sealed class Signals
         _ => "SIGHUP",
     };
 
-    /// <summary>Takes the next of them; false if none comes within the time.</summary>
-    /// <param name="within">How long it waits; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <summary>Takes the next signal; false on timeout.</summary>
+    /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> waits without a limit.</param>
     /// <param name="signal">The signal taken.</param>
-    public bool TryTake(TimeSpan within, out PosixSignal signal)
+    public bool TryTake(TimeSpan timeout, out PosixSignal signal)
     {
         lock (_lock)
         {
             if (TryTakePending(out signal))
                 return true;
-            Monitor.Wait(_lock, within);
+            Monitor.Wait(_lock, timeout);
             return TryTakePending(out signal);
         }
     }

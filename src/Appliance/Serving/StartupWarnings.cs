@@ -3,22 +3,23 @@ using Appliance.Results;
 
 namespace Appliance.Serving;
 
-/// <summary>A line for the log at start.</summary>
+/// <summary>A log line at start-up.</summary>
 /// <param name="IsError">Whether it is an error rather than a warning.</param>
 /// <param name="Event">The event's name.</param>
 /// <param name="App">The app's name.</param>
-/// <param name="Roles">The roles that it is about, each with its grants; empty if it is about none.</param>
-/// <param name="Hint">What follows and what to write.</param>
+/// <param name="Roles">The affected roles with their grants; may be empty.</param>
+/// <param name="Hint">The risk and the remedy.</param>
 internal sealed record StartupWarning(bool IsError, string Event, string App, string Roles, string Hint);
 
-/// <summary>What a policy opens to everyone who can reach the service.</summary>
+/// <summary>Finds what a policy exposes to everyone who can reach the service.</summary>
 internal static class StartupWarnings
 {
-    private const string SampleFrontHint = "Every phone and page that uses it sends the app key, which opens the whole "
-        + "API: remove sampleFront from the policy once the samples are tried.";
+    private const string SampleFrontHint = "Every client of the sample front sends the app key, which gives access to "
+        + "the whole API: remove sampleFront from the policy after trying the samples.";
 
-    /// <param name="policy">The policy that is served.</param>
-    /// <param name="isReachable">Whether tokens are served beyond loopback: then an open endpoint is an error.</param>
+    /// <param name="policy">The served policy.</param>
+    /// <param name="isReachable">Whether the service listens beyond loopback, where an open endpoint is an
+    /// error.</param>
     public static List<StartupWarning> Of(CompiledPolicy policy, bool isReachable)
     {
         List<StartupWarning> warnings = [];
@@ -35,12 +36,12 @@ internal static class StartupWarnings
 
     private static string Hint(App app, bool isReachable)
     {
-        string who = isReachable
-            ? "Other machines reach this endpoint, it asks for no credential, and everyone can end, eject or record"
-            : "This endpoint asks for no credential: everyone who reaches it can end, eject or record";
+        string risk = isReachable
+            ? "Other machines can reach this endpoint without a credential, and everyone can end, eject or record"
+            : "This endpoint needs no credential: everyone who can reach it can end, eject or record";
         return app.Api == TokenApi.LiveKit
-            ? $"{who}. Write a role without these grants as tokenEndpoint.role in the policy, or turn the endpoint off."
-            : $"{who}. Write tokenEndpoint.roles in the policy without these roles, or turn the endpoint off.";
+            ? $"{risk}. Set tokenEndpoint.role in the policy to a role without these grants, or turn the endpoint off."
+            : $"{risk}. Remove these roles from tokenEndpoint.roles in the policy, or turn the endpoint off.";
     }
 
     private static string Describe(List<Role> roles)
