@@ -44,7 +44,7 @@ public class ResultTests
             JsonDocument.Parse(json).RootElement.GetProperty("apps").EnumerateArray()
                 .Select(app => app.GetProperty("rateLimit").GetRawText()));
         string text = Written(result => PolicyText.Write(result, "digest", [limited]), out _);
-        Assert.Contains("  rate limit      50 a second for each client address, 100 at once\n", text);
+        Assert.Contains("  rate limit      50 requests/s per client address, burst 100\n", text);
         Assert.DoesNotContain(
             "rate limit", Written(result => PolicyText.Write(result, "digest", [unlimited]), out _));
     }
@@ -68,12 +68,12 @@ public class ResultTests
 
         string text = Written(result => PolicyText.Write(result, "digest", [rotated]), out _);
         Assert.Contains("  previous secret  cred:before\n  leeway           90s\n", text);
-        Assert.Contains("  rooms made       5 at most\n", text);
+        Assert.Contains("  run-time rooms   at most 5\n", text);
         text = Written(result => PolicyText.Write(result, "digest", [usual]), out _);
         Assert.DoesNotContain("previous secret", text);
         Assert.DoesNotContain("signed by back ends", text);
         Assert.Contains("  leeway          5s\n", text);
-        Assert.Contains("  rooms made      1000 at most\n", text);
+        Assert.Contains("  run-time rooms  at most 1000\n", text);
     }
 
     [Fact]

@@ -40,7 +40,8 @@ internal static class RedeemCall
                 ExitCode.Unavailable, $"Cannot reach an appliance at {parsed.Authority}: set --url."),
             403 or 409 or 410 => CommandExit.Fail(ExitCode.BadData, Encoding.UTF8.GetString(request.Body)),
             401 => CommandExit.Fail(
-                ExitCode.BadConfiguration, $"The appliance at {parsed.Authority} rejected the credential of app {app.Name}."),
+                ExitCode.BadConfiguration,
+                $"The appliance at {parsed.Authority} rejected the credential of app {app.Name}."),
             _ => CommandExit.Fail(
                 ExitCode.Unavailable, $"{request.Status}: {Encoding.UTF8.GetString(request.Body)}"),
         };

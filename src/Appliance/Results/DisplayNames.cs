@@ -2,11 +2,11 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Results;
 
-/// <summary>The policy's enums as the policy's file writes them.</summary>
+/// <summary>Enum values by their names in policies.json.</summary>
 internal static class DisplayNames
 {
-    /// <summary>The placeholders that stand for values in claims, in the order of their bits.</summary>
-    private static readonly string[] ValueWords =
+    /// <summary>The names of values in claims templates, in the order of their bits.</summary>
+    private static readonly string[] ValueNames =
         ["user", "user.name", "user.metadata", "user.attributes", "room.config", "data"];
 
     public static string Of(TokenApi api) => PolicyVocabulary.Apis[(int)api];
@@ -24,9 +24,9 @@ internal static class DisplayNames
 
     public static List<string> Of(Grants grants) => OfBits((int)grants, PolicyVocabulary.Grants);
 
-    public static List<string> Of(CallerValues values) => OfBits((int)values, ValueWords);
+    public static List<string> Of(CallerValues values) => OfBits((int)values, ValueNames);
 
-    /// <summary>The names of the roles that may enter rooms of a type.</summary>
+    /// <summary>The names of the roles allowed in rooms of a type.</summary>
     public static List<string> RolesOf(App app, RoomType type)
     {
         List<string> names = [];
@@ -38,7 +38,8 @@ internal static class DisplayNames
         return names;
     }
 
-    /// <summary>The names of the roles that the app's endpoint without credentials gives; none if it is off.</summary>
+    /// <summary>The names of the roles that the app's endpoint without credentials issues; empty if it is
+    /// off.</summary>
     public static List<string> EndpointRolesOf(App app)
     {
         List<string> names = [];
@@ -50,13 +51,13 @@ internal static class DisplayNames
         return names;
     }
 
-    private static List<string> OfBits(int bits, IReadOnlyList<string> words)
+    private static List<string> OfBits(int bits, IReadOnlyList<string> names)
     {
         List<string> set = [];
-        for (int i = 0; i < words.Count; i++)
+        for (int i = 0; i < names.Count; i++)
         {
             if ((bits >> i & 1) != 0)
-                set.Add(words[i]);
+                set.Add(names[i]);
         }
         return set;
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Appliance.Results;
 
-/// <summary>Numbers with a few decimals, kept as whole ones: 12345 with three decimals is 12.345.</summary>
+/// <summary>Fixed-point numbers: 12345 with three decimals is 12.345.</summary>
 internal static class FixedPoint
 {
     /// <param name="value">In units of the last decimal; 0 or more.</param>

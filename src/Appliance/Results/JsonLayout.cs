@@ -2,13 +2,13 @@ using Appliance.Json;
 
 namespace Appliance.Results;
 
-/// <summary>JSON for people: what does not fit on a line is broken up, member by member.</summary>
+/// <summary>Indents JSON: a value that does not fit on a line is broken up by members.</summary>
 internal static class JsonLayout
 {
     private const int IndentColumns = 2;
 
-    /// <param name="result">Where the text goes, whose line has begun.</param>
-    /// <param name="json">One JSON value without a mistake.</param>
+    /// <param name="result">Receives the text, which continues the current line.</param>
+    /// <param name="json">One valid JSON value.</param>
     public static void Write(ResultWriter result, ReadOnlySpan<byte> json)
     {
         JsonReader reader = new(json, JsonReader.DepthLimit);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Appliance.Results;
 
-/// <summary>A result in JSON, of any length. Commas are put where they belong.</summary>
+/// <summary>Writes a result in JSON of any length, with commas where needed.</summary>
 internal sealed class JsonResult(ResultWriter result)
 {
     private bool _needsComma;
@@ -34,14 +34,14 @@ internal sealed class JsonResult(ResultWriter result)
         result.JsonString(utf8);
     }
 
-    /// <summary>Appends a value that is JSON already.</summary>
+    /// <summary>Appends a value in JSON.</summary>
     public void Raw(ReadOnlySpan<byte> json)
     {
         Separate();
         result.Utf8(json);
     }
 
-    /// <summary>Appends a member that is a string, or null.</summary>
+    /// <summary>Appends a member with a string or null.</summary>
     public void Member(ReadOnlySpan<byte> name, string? value)
     {
         Name(name);
@@ -57,7 +57,7 @@ internal sealed class JsonResult(ResultWriter result)
         Raw(Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>Appends a member that is a number with decimals, as <see cref="FixedPoint"/> has it.</summary>
+    /// <summary>Appends a member with a <see cref="FixedPoint"/> number.</summary>
     public void Member(ReadOnlySpan<byte> name, long value, int decimals)
     {
         Name(name);
@@ -70,7 +70,7 @@ internal sealed class JsonResult(ResultWriter result)
         Raw(value ? "true"u8 : "false"u8);
     }
 
-    /// <summary>Appends a member that is an array of strings.</summary>
+    /// <summary>Appends a member with an array of strings.</summary>
     public void Member(ReadOnlySpan<byte> name, IEnumerable<string> values)
     {
         Name(name);

@@ -2,7 +2,7 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Results;
 
-/// <summary>The policy for programs. Its members' names stay as they are.</summary>
+/// <summary>The policy in JSON; scripts rely on the members' names.</summary>
 internal static class PolicyJson
 {
     public static void Write(ResultWriter result, string digest, IReadOnlyList<App> apps)

@@ -3,7 +3,7 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Results;
 
-/// <summary>The policy for people: what is long comes last in its line.</summary>
+/// <summary>The policy as text; each line ends with its longest column.</summary>
 internal static class PolicyText
 {
     private const int Indent = 2;
@@ -15,7 +15,7 @@ internal static class PolicyText
         foreach (App app in apps)
         {
             result.Text($"\n{app.Name}\n");
-            WriteAbout(result, app);
+            WriteSummary(result, app);
             WriteRows(result, ["role", "min", "default", "max", "onExcess", "grants"], app.Roles.Count,
                 index => RoleRow(app.Roles[index]));
             WriteRows(result, ["room type", "kind", "opensBefore", "session", "max", "singleUse", "recording", "roles"],
@@ -29,7 +29,7 @@ internal static class PolicyText
         }
     }
 
-    private static void WriteAbout(ResultWriter result, App app)
+    private static void WriteSummary(ResultWriter result, App app)
     {
         List<string[]> lines =
         [
@@ -45,15 +45,15 @@ internal static class PolicyText
         if (app.LeewaySeconds > 0)
             lines.Add(["leeway", Duration.ToText(app.LeewaySeconds)]);
         if (app.SignedLifetimeMaxSeconds > 0)
-            lines.Add(["signed by back ends", $"for {Duration.ToText(app.SignedLifetimeMaxSeconds)} at most"]);
+            lines.Add(["signed by back ends", $"for at most {Duration.ToText(app.SignedLifetimeMaxSeconds)}"]);
         if (app.Api is TokenApi.Hms100 or TokenApi.LiveKit)
             lines.Add(["token endpoint", Describe(app)]);
         if (app.SampleFront)
             lines.Add(["sample front", "on; its callers send the API key"]);
         if (app.RateLimit is { } limit)
-            lines.Add(["rate limit", $"{limit.PerSecond} a second for each client address, {limit.Burst} at once"]);
+            lines.Add(["rate limit", $"{limit.PerSecond} requests/s per client address, burst {limit.Burst}"]);
         if (app.Api is TokenApi.Hms100 or TokenApi.EnableX)
-            lines.Add(["rooms made", $"{app.RoomsMax} at most"]);
+            lines.Add(["run-time rooms", $"at most {app.RoomsMax}"]);
         Table.Write(result, lines.Count, index => lines[index], Indent);
     }
 
@@ -71,10 +71,10 @@ internal static class PolicyText
         Add("pages of ", string.Join(' ', endpoint.AllowedOrigins));
         return text.ToString();
 
-        void Add(string what, string value)
+        void Add(string label, string value)
         {
             if (value != "")
-                text.Append("; ").Append(what).Append(SafeText.Of(value));
+                text.Append("; ").Append(label).Append(SafeText.Of(value));
         }
     }
 
@@ -124,5 +124,5 @@ internal static class PolicyText
     private static string Length(in Room room) =>
         room.Type.Kind == RoomKind.Scheduled ? Duration.ToText(room.DurationSeconds) : None;
 
-    private static string Joined(List<string> words) => words.Count == 0 ? None : string.Join(' ', words);
+    private static string Joined(List<string> names) => names.Count == 0 ? None : string.Join(' ', names);
 }

@@ -3,29 +3,29 @@ using Appliance.Json;
 
 namespace Appliance.Results;
 
-/// <summary>Takes the next part of a result; false if it did not get out.</summary>
+/// <summary>Takes the next part of a result; false if it could not be written.</summary>
 internal delegate bool ResultSink(ReadOnlySpan<byte> utf8);
 
-/// <summary>A result of any length in UTF-8: gathered in a buffer that is handed on whenever it is full.</summary>
+/// <summary>Buffers a result of any length in UTF-8 and passes it to the sink whenever the buffer is full.</summary>
 internal sealed class ResultWriter(ResultSink sink)
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>One byte such as <c>~</c> becomes <c>\u007e</c>; then the quotes.</summary>
+    /// <summary>The longest escape of one byte, such as <c>~</c>, is <c>\u007e</c>.</summary>
     private const int EscapeFactorMax = 6;
     private const int QuotesBytes = 2;
 
     private byte[] _buffer = new byte[BufferBytes];
     private int _length;
 
-    /// <summary>Some part did not get out; what follows is dropped.</summary>
+    /// <summary>The sink failed; further output is dropped.</summary>
     public bool Failed { get; private set; }
 
     public void Text(string text)
     {
-        // Making room changes the length, so that it comes first.
-        Span<byte> room = Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
-        _length += Encoding.UTF8.GetBytes(text, room);
+        // Reserve may change _length: call it before the length is read.
+        Span<byte> free = Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
+        _length += Encoding.UTF8.GetBytes(text, free);
     }
 
     public void Utf8(ReadOnlySpan<byte> utf8)
@@ -42,7 +42,7 @@ internal sealed class ResultWriter(ResultSink sink)
         _length += json.Length;
     }
 
-    /// <summary>Hands on what is left.</summary>
+    /// <summary>Passes the buffered bytes to the sink.</summary>
     public void Flush()
     {
         Failed = Failed || _length > 0 && !sink(_buffer.AsSpan(0, _length));

@@ -3,8 +3,7 @@ using System.Text;
 
 namespace Appliance.Results;
 
-/// <summary>Text of others, made safe to show: nothing in it moves a terminal's cursor or turns its letters
-/// around.</summary>
+/// <summary>Makes untrusted text safe to print: it cannot control a terminal or change the text direction.</summary>
 internal static class SafeText
 {
     /// <summary>Escapes control characters, line separators, and marks that change direction (Unicode Standard Annex

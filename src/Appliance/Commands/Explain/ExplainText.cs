@@ -10,8 +10,8 @@ internal static class ExplainText
     public static void Write(ResultWriter result, Explanation explained)
     {
         ExplainRequest request = explained.Request;
-        result.Text($"{request.App.Name}: role {SafeText.Of(request.RoleName)} in room {SafeText.Of(request.RoomId)} at "
-            + $"{Instant.ToText(request.AtSeconds)}\n\n");
+        result.Text($"{request.App.Name}: role {SafeText.Of(request.RoleName)} in room {SafeText.Of(request.RoomId)} "
+            + $"at {Instant.ToText(request.AtSeconds)}\n\n");
         List<(string Rule, RuleVerdict Verdict, string Facts)> rows = explained.Rows;
         Table.Write(
             result, rows.Count, index => [rows[index].Rule, DisplayNames.Of(rows[index].Verdict), rows[index].Facts]);

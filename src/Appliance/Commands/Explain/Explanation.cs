@@ -89,7 +89,8 @@ internal sealed class Explanation
 
     /// <summary>The role that the app's API issues to all clients, if it differs from the requested one; else empty.
     /// </summary>
-    public string EndpointRole => Request.App.TokenEndpoint.Role == Request.RoleName ? "" : Request.App.TokenEndpoint.Role;
+    public string EndpointRole =>
+        Request.App.TokenEndpoint.Role == Request.RoleName ? "" : Request.App.TokenEndpoint.Role;
 
     /// <summary>The app's endpoint without credentials is on, and it does not issue the requested role.</summary>
     public bool IsRoleWithheld => Request.App is { Api: TokenApi.Hms100, TokenEndpoint.Enabled: true }

@@ -43,7 +43,8 @@ internal static class RuleFacts
                 ? "it grants nothing"
                 : $"it grants {string.Join(", ", DisplayNames.Of(role.Grants))}",
             Denial.RoleNotAllowedInRoom => RoleInRoom(explained, role, room.Type),
-            Denial.RoomNotOpenYet => scheduled ? $"opens {Instant.ToText(constraints.OpensAtSeconds)}, {at}" : noSchedule,
+            Denial.RoomNotOpenYet =>
+                scheduled ? $"opens {Instant.ToText(constraints.OpensAtSeconds)}, {at}" : noSchedule,
             Denial.RoomOver => scheduled ? $"ends {Instant.ToText(constraints.EndsAtSeconds)}, {at}" : noEnd,
             _ when !request.HasRequestedLifetime => NoLifetimeRequested,
             Denial.ExpiryTooShort =>
@@ -52,7 +53,8 @@ internal static class RuleFacts
                 $"{Requested(request)}, the role allows up to {Text(role.Constraints.Expiry.MaxSeconds)}, "
                 + $"the room type up to {Text(constraints.ExpiryMaxSeconds)}{Excess(role)}",
             _ when !scheduled && !hasSession => noEnd,
-            _ => $"{Requested(request)}, the room ends in {Text(constraints.EndsAtSeconds - request.AtSeconds)}{Excess(role)}",
+            _ => $"{Requested(request)}, the room ends in {Text(constraints.EndsAtSeconds - request.AtSeconds)}"
+                + Excess(role),
         };
     }
 
@@ -77,7 +79,8 @@ internal static class RuleFacts
         for (int index = 0; index < app.RoomCount; index++)
         {
             if (app.RoomNameAt(index).SequenceEqual(name))
-                return $"no room has this id; the room with this name is {Encoding.UTF8.GetString(app.RoomIdAt(index))}";
+                return "no room has this id; the room with this name is "
+                    + $"{Encoding.UTF8.GetString(app.RoomIdAt(index))}";
             if (index < ListedMax)
                 ids.Add(Encoding.UTF8.GetString(app.RoomIdAt(index)));
         }
