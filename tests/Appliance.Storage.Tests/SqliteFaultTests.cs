@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>What is acknowledged stays so, or a start is refused, whatever happens to the process and its files.
-/// </summary>
+/// <summary>Durability: after kills, failed system calls and lost files, acknowledged writes are present or the start is
+/// rejected.</summary>
 public sealed class SqliteFaultTests : IDisposable
 {
-    /// <summary>As many take ten seconds; more of them if the environment says so.</summary>
+    /// <summary>The default takes ten seconds; APPLIANCE_TEST_KILLS overrides it.</summary>
     private static readonly int Kills =
         int.TryParse(Environment.GetEnvironmentVariable("APPLIANCE_TEST_KILLS"), out int kills) ? kills : 20;
 
@@ -25,7 +25,7 @@ public sealed class SqliteFaultTests : IDisposable
         {
             Child child = await Child.RunAndKillAsync(1 + 150 * i % 4_000, Child.Command(directory, 0, 1_000_000));
             Assert.Equal(0, child.Count(StorageOutcome.Unavailable));
-            // Each starts with the same numbers: none of those before it is had again.
+            // Each child starts with the same numbers, and must not redeem one of an earlier child again.
             Assert.Empty(redeemed.Intersect(child.Redeemed(StorageOutcome.Done)));
             redeemed.UnionWith(child.Redeemed(StorageOutcome.Done));
             rooms.UnionWith(child.Rooms(StorageOutcome.Done));
@@ -41,7 +41,7 @@ public sealed class SqliteFaultTests : IDisposable
         string running = await RunAsync();
         byte[] log = File.ReadAllBytes(Path.Combine(running, "appliance.db-wal"));
         int refused = 0;
-        // A frame is a page of 4,096 bytes and 24 before it, behind a header of 32.
+        // The log has a header of 32 bytes; each frame has a header of 24 bytes and a page of 4,096.
         foreach (int length in Enumerable.Range(0, 1 + (log.Length - 32) / 4_120).Select(i => 32 + 4_120 * i)
             .SelectMany(end => (int[])[end, end + 1_000]).Append(0).Where(length => length < log.Length))
         {
@@ -145,7 +145,7 @@ public sealed class SqliteFaultTests : IDisposable
     [InlineData("fsync,fdatasync:error=EIO:when=12..15")]
     [InlineData("fsync,fdatasync:error=EIO:when=20")]
     [InlineData("pwrite64:error=ENOSPC:when=120..140")]
-    // More than one: a count beside the database, which does not matter, may be what one of them is of.
+    // Several calls, since a single failed call may be a write of the commit counter, which is ignored.
     [InlineData("pwrite64:error=EIO:when=150..156")]
     public async Task Failed_write_is_reported_and_recovered_without_loss(string injection)
     {
@@ -172,7 +172,7 @@ public sealed class SqliteFaultTests : IDisposable
         string[] redeem = Child.Command(data, 0, 1_000, filler), again = Child.Command(data, 0, 1_000);
         Child both = await Child.RunAsync(
             "unshare", "-m", "sh", "-c",
-            // The log alone grows to 16 MB.
+            // The write-ahead log grows to 16 MB.
             $"mount -t tmpfs -o size=40m none {disk} && head -c 40760k /dev/zero > {filler} && "
             + $"{string.Join(' ', redeem)} && {string.Join(' ', again)}");
         Assert.InRange(both.Count(StorageOutcome.Unavailable), 1, int.MaxValue);
@@ -204,7 +204,7 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.Empty(rooms.Select(number => $"app/{number} {number} {{}}").Except(seen.All.Split('\n')));
     }
 
-    /// <summary>If it is not refused, all that was acknowledged must be there.</summary>
+    /// <summary>If the directory is not rejected, all acknowledged redemptions must be in it.</summary>
     private static async Task<bool> IsRefusedAsync(string directory)
     {
         try
@@ -219,7 +219,7 @@ public sealed class SqliteFaultTests : IDisposable
         }
     }
 
-    /// <returns>The files of one that was killed after commits of one redemption each.</returns>
+    /// <returns>A copy of a data directory in use, after commits of one redemption each.</returns>
     private async Task<string> RunAsync()
     {
         using SqliteStorage storage = SqliteStorage.Open(_folder["running"], 0, Assert.Fail);

@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>Files that are deleted or replaced while they are in use, and two processes in one directory.</summary>
+/// <summary>Files deleted or replaced while they are in use, and two processes in one directory.</summary>
 public sealed class SqliteFileLossTests : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -28,7 +28,7 @@ public sealed class SqliteFileLossTests : IDisposable
         Assert.False(storage.Ledger.IsAvailable);
         Assert.False(storage.Rooms.IsAvailable);
         AssertReported(name, isReplaced);
-        // To put it back does not help: nobody knows what happened meanwhile.
+        // Putting the file back does not help: its content may have changed meanwhile.
         File.Move(_folder["old"], Path.Combine(Data, name), overwrite: true);
         await Task.Delay(1_500);
         Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(3)));
@@ -57,8 +57,8 @@ public sealed class SqliteFileLossTests : IDisposable
         AssertReported("appliance.db", isReplaced: true);
     }
 
-    /// <summary>Each number is asked for in both, and the first goes on until it sees that the lock is another's. The
-    /// count that the second writes stays right, so that it can start again.</summary>
+    /// <summary>Both processes redeem the same numbers, until the first one detects the replaced lock. The commit
+    /// counter of the second one stays correct, so the directory can be opened again.</summary>
     [Fact]
     public async Task Two_processes_after_a_deleted_lock_redeem_no_token_twice()
     {
@@ -103,7 +103,7 @@ public sealed class SqliteFileLossTests : IDisposable
         Assert.Contains("is in use by another process", second.Error);
     }
 
-    /// <summary>As if another program had a transaction open, which it may for a moment.</summary>
+    /// <summary>Another program may hold a transaction for a moment.</summary>
     [Fact]
     public async Task Database_locked_by_another_program_is_unavailable_until_it_is_released()
     {
@@ -125,7 +125,8 @@ public sealed class SqliteFileLossTests : IDisposable
             report => Assert.Contains("written again", report));
     }
 
-    /// <summary>So long that the database is opened again, which must find what was acknowledged.</summary>
+    /// <summary>The lock is held until the writer reopens the database, which must contain the acknowledged commits.
+    /// </summary>
     [Fact]
     public async Task Reopened_database_must_have_all_commits_and_the_same_ledger() => await Task.WhenAll(
         IsOpenedAgainAsync("same", "SELECT 1", isSame: true),
@@ -142,7 +143,7 @@ public sealed class SqliteFileLossTests : IDisposable
         for (int number = 0; number < 3; number++)
             await storage.Ledger.RedeemAsync(TestLedger.Key(2));
         Assert.False(storage.Ledger.IsAvailable);
-        // Each attempt at recovery begins a second after the one before it, and waits a second for the lock.
+        // Each recovery attempt starts one second after the previous one, and waits up to a second for the lock.
         await Task.Delay(TimeSpan.FromSeconds(9));
         other.Execute("COMMIT");
         if (isSame)

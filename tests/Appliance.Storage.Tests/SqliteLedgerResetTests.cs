@@ -2,11 +2,11 @@ using Appliance.Testing;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>A copy does not know what was redeemed after it was made: its ledger begins anew, and keeps its entries.
-/// </summary>
+/// <summary>A copy lacks later redemptions, so its ledger is reset and keeps its entries. The original's ledger
+/// continues.</summary>
 public sealed class SqliteLedgerResetTests : IDisposable
 {
-    private const string Database = "appliance.db", Log = "appliance.db-wal", Record = "appliance.commits";
+    private const string Database = "appliance.db", Log = "appliance.db-wal", Counter = "appliance.commits";
 
     private readonly TestFolder _folder = new();
 
@@ -21,9 +21,9 @@ public sealed class SqliteLedgerResetTests : IDisposable
     {
         string original = await NewAsync(), copy = Directory.CreateDirectory(_folder["copy"]).FullName;
         File.Copy(Path.Combine(original, Database), Path.Combine(copy, Database));
-        await AssertBeginsAnewAsync(copy);
+        await AssertLedgerResetAsync(copy);
         await AssertContinuesAsync(copy, since: 7_001);
-        // The original is what it was.
+        // The original is unaffected.
         await AssertContinuesAsync(original, since: 1);
     }
 
@@ -32,8 +32,8 @@ public sealed class SqliteLedgerResetTests : IDisposable
     public async Task Malformed_commit_counter_resets_the_ledger(string content)
     {
         string directory = await NewAsync();
-        File.WriteAllText(Path.Combine(directory, Record), content);
-        await AssertBeginsAnewAsync(directory);
+        File.WriteAllText(Path.Combine(directory, Counter), content);
+        await AssertLedgerResetAsync(directory);
         await AssertContinuesAsync(directory, since: 7_001);
     }
 
@@ -48,7 +48,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
         }
         string killed = _folder["killed"];
         File.Delete(Path.Combine(killed, Log));
-        File.Delete(Path.Combine(killed, Record));
+        File.Delete(Path.Combine(killed, Counter));
         using SqliteStorage next = SqliteStorage.Open(killed, 7_000, _ => { });
         Assert.Equal(7_001, next.Ledger.CompleteSinceSeconds);
     }
@@ -58,14 +58,14 @@ public sealed class SqliteLedgerResetTests : IDisposable
     [InlineData("mkdir copy && cp data/* copy/")]
     [InlineData("mkdir copy && tar c data | tar x --strip-components=1 -C copy")]
     [InlineData("cp -a data old && rm -r data && mv old copy")]
-    // The lock is kept, and appears to be the same file.
+    // The lock file is not replaced.
     [InlineData("cp -a data old && rm data/appliance.db data/appliance.commits && cp -an old/. data/ && mv data copy")]
     public async Task Copied_or_restored_directory_resets_the_ledger(string commands)
     {
         await NewAsync();
         await ShellAsync(commands);
         Assert.Empty(SqliteStorage.Check(_folder["copy"]));
-        await AssertBeginsAnewAsync(_folder["copy"]);
+        await AssertLedgerResetAsync(_folder["copy"]);
         await AssertContinuesAsync(_folder["copy"], since: 7_001);
     }
 
@@ -85,7 +85,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
         }
     }
 
-    /// <summary>A restart and a mount are no copy, whatever the file system.</summary>
+    /// <summary>A restart or a remount does not count as a copy, on any of these file systems.</summary>
     [RequiresMountTheory]
     [InlineData("mount -t tmpfs none $DISK", "true")]
     [InlineData(
@@ -108,16 +108,16 @@ public sealed class SqliteLedgerResetTests : IDisposable
     [Fact]
     public async Task Commit_counter_without_birth_times_continues_the_ledger_and_gets_them()
     {
-        string directory = await NewAsync(), record = Path.Combine(directory, Record);
-        byte[] content = File.ReadAllBytes(record);
+        string directory = await NewAsync(), counter = Path.Combine(directory, Counter);
+        byte[] content = File.ReadAllBytes(counter);
         Assert.Equal(CommitCounter.BytesMax, content.Length);
-        File.WriteAllBytes(record, content[..CommitCounter.CommitsDigits]);
+        File.WriteAllBytes(counter, content[..CommitCounter.CommitsDigits]);
         await AssertContinuesAsync(directory, since: 1);
-        CommitCounter written = CommitCounter.Parse(File.ReadAllBytes(record))!.Value;
+        CommitCounter written = CommitCounter.Parse(File.ReadAllBytes(counter))!.Value;
         Assert.NotNull(written.BirthTimes);
     }
 
-    /// <summary>Copied while it was served, the database may be older than the record.</summary>
+    /// <summary>In a copy made while the directory is in use, the database may be older than the counter.</summary>
     [Fact]
     public async Task Copy_with_fewer_commits_than_its_counter_resets_the_ledger()
     {
@@ -129,9 +129,9 @@ public sealed class SqliteLedgerResetTests : IDisposable
                 await storage.Ledger.RedeemAsync(TestLedger.Key(number));
         }
         File.WriteAllBytes(Path.Combine(copy, Database), older);
-        File.Copy(Path.Combine(original, Record), Path.Combine(copy, Record));
-        await AssertBeginsAnewAsync(copy);
-        // In the directory that it belongs to the same database lacks commits.
+        File.Copy(Path.Combine(original, Counter), Path.Combine(copy, Counter));
+        await AssertLedgerResetAsync(copy);
+        // In the original directory, the same old database is rejected.
         File.WriteAllBytes(Path.Combine(original, Database), older);
         Assert.Contains("lacks", Assert.Throws<StorageException>(
             () => SqliteStorage.Open(original, 7_000, Assert.Fail)).Message);
@@ -140,13 +140,13 @@ public sealed class SqliteLedgerResetTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Interrupted_ledger_reset_is_repeated(bool hasRecord)
+    public async Task Interrupted_ledger_reset_is_repeated(bool hasCounter)
     {
         string directory = await NewAsync();
         using (SqliteConnection connection = new(Path.Combine(directory, Database), 1_000))
             connection.Execute("UPDATE state SET remembers_since_seconds = NULL");
-        if (!hasRecord)
-            File.Delete(Path.Combine(directory, Record));
+        if (!hasCounter)
+            File.Delete(Path.Combine(directory, Counter));
         using SqliteStorage storage = SqliteStorage.Open(directory, 7_000, _ => { });
         Assert.Equal(7_001, storage.Ledger.CompleteSinceSeconds);
     }
@@ -198,7 +198,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
         }
     }
 
-    private static async Task AssertBeginsAnewAsync(string directory)
+    private static async Task AssertLedgerResetAsync(string directory)
     {
         List<string> reports = [];
         using SqliteStorage storage = SqliteStorage.Open(directory, 7_000, reports.Add);
@@ -215,7 +215,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
         Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
     }
 
-    /// <returns>A directory, <c>data</c>, that was begun at 0 and has redeemed a key.</returns>
+    /// <returns>The directory <c>data</c>, with a ledger started at time 0 and one redeemed key.</returns>
     private async Task<string> NewAsync()
     {
         using SqliteStorage storage = SqliteStorage.Open(_folder["data"], 0, Assert.Fail);

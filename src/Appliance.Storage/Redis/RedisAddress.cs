@@ -8,7 +8,7 @@ namespace Appliance.Storage;
 /// <param name="Port">1 to 65535.</param>
 /// <param name="Database">From 0.</param>
 /// <param name="User">Null for the default user.</param>
-/// <param name="Password">Null if there is none.</param>
+/// <param name="Password">Null without a password.</param>
 internal sealed record RedisTarget(string Host, int Port, int Database, string? User, string? Password)
 {
     /// <summary>The arguments of AUTH; empty without user and password.</summary>

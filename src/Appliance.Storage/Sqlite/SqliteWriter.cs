@@ -55,7 +55,7 @@ internal sealed class SqliteWriter : IDisposable
     private int _busy;
     private int _failedRecoveries;
 
-    /// <summary>Timestamp of the start of the group being committed; 0 if there is none.</summary>
+    /// <summary>Timestamp of the start of the group being committed; 0 between groups.</summary>
     private long _groupStarted;
 
     /// <summary>Timestamp of the last adjustment of the checkpoint threshold.</summary>
