@@ -52,7 +52,7 @@ internal static class Verbs
     /// <summary>Whether the word is the first of verbs with two words.</summary>
     public static bool IsGroup(string word) => Subcommands(word).Count > 0;
 
-    /// <summary>What is wrong with a command line that begins with no verb.</summary>
+    /// <summary>The error of a command line that does not begin with a verb.</summary>
     /// <param name="args">One or more.</param>
     public static string DescribeUnknown(string[] args)
     {

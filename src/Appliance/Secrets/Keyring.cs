@@ -123,7 +123,7 @@ internal sealed class Keyring(bool generateMissing, Keyring? earlier = null)
             Warnings.Add(new("secret-suspicious", source, use, hint));
         else if (!source.IsBase64 && SecretReader.LooksLikeBase64(secret))
             Warnings.Add(new("secret-looks-like-base64", source, use,
-                "It is used without decoding. If it should be decoded first, write b64: before the source in the policy."));
+                "It is used without decoding. If it should be decoded, write b64: before the source."));
         return key;
     }
 
@@ -139,7 +139,8 @@ internal sealed class Keyring(bool generateMissing, Keyring? earlier = null)
         for (SecretUse? other = use.Earlier; other is not null; other = other.Earlier)
         {
             string? remedy = other.IsApiKey != use.IsApiKey ? "API clients could sign tokens: use different secrets."
-                : other.App == use.App ? "secret and previousSecret must differ: set previousSecret to the old key, or remove it."
+                : other.App == use.App
+                    ? "secret and previousSecret must differ: set previousSecret to the old key, or remove it."
                 : null;
             if (remedy is null)
                 continue;

@@ -50,7 +50,8 @@ internal static class SecretFilePermissions
             : CheckOwner(current, status, isMounted, ref ownerWarning);
         if (error is null && !isMounted && FilePermissions.IsReadable(status))
             warn("secret-readable",
-                $"Others may read {current}: its mode is {status.ModeText}. Make it readable only by the serving user.");
+                $"Others may read {current}: its mode is {status.ModeText}. "
+                    + "Make it readable only by the serving user.");
         if (error is null && ownerWarning is not null)
             warn("secret-owner", ownerWarning);
         return error;

@@ -10,7 +10,8 @@ internal static partial class ProcessHardening
     public static void Apply()
     {
         if (OperatingSystem.IsLinux() && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
-            Log.Warn("core-dumps-enabled", ("hint", "A core dump of this process could contain keys: set LimitCORE=0."));
+            Log.Warn("core-dumps-enabled",
+                ("hint", "A core dump of this process could contain keys: set LimitCORE=0."));
     }
 
     [LibraryImport("libc")]

@@ -37,7 +37,8 @@ internal sealed class ServiceLog : IServiceLog
     public void RoomUnreadable(string app, string room)
     {
         if (Passes(_unreadable))
-            Log.Error("room-unreadable", ("app", app), ("room", room), ("error", "The stored room record cannot be read and is ignored."));
+            Log.Error("room-unreadable", ("app", app), ("room", room),
+                ("error", "The stored room record cannot be read and is ignored."));
     }
 
     public void RoomDisabledInMemory(string app, string room)
@@ -83,9 +84,8 @@ internal sealed class ServiceLog : IServiceLog
     public void RejectedOnReservedSlot()
     {
         if (Passes(_connections))
-            Log.Warn("connections-exhausted", (
-                "hint", "All connections are in use, and the reserved ones answer health "
-                + "checks alone: requests get 503. Raise connections-max."));
+            Log.Warn("connections-exhausted", ("hint", "All connections are in use, and the reserved ones serve only "
+                + "health checks: other requests get 503. Raise connections-max."));
     }
 
     /// <summary>Logs the number of suppressed lines of each event since the last call, if any.</summary>

@@ -50,8 +50,8 @@ internal static class MemoryPlan
                 + "buffers. Raise the limit, or lower threads, connections-max or buffered-bytes-max.";
         long heap = HeapBytes(settings);
         return heapBytesMax >= heap ? null
-            : $"the runtime's heap is limited to {InMebibytes(heapBytesMax)} MiB, but {InMebibytes(heap)} MiB are needed "
-                + $"for {settings.Listener.Threads} threads. Unset DOTNET_GCHeapHardLimit or lower threads.";
+            : $"the runtime's heap is limited to {InMebibytes(heapBytesMax)} MiB, but {InMebibytes(heap)} MiB are "
+                + $"needed for {settings.Listener.Threads} threads. Unset DOTNET_GCHeapHardLimit or lower threads.";
     }
 
     /// <summary>The default number of threads: one per core, or as many as the memory allows.</summary>

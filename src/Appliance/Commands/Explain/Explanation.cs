@@ -4,7 +4,7 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Commands.Explain;
 
-/// <summary>What the policy and the run-time rooms decide about a token request, and the resulting token or error.
+/// <summary>The decision of policy and run-time rooms about a token request, and the resulting token or error.
 /// <see cref="Rules"/> decide.</summary>
 internal sealed class Explanation
 {
