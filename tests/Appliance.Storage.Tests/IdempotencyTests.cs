@@ -11,13 +11,13 @@ public sealed class IdempotencyTests : RedisTests, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Idempotency_key_retry_succeeds_in_memory() => await AssertRepeatsAsync(new MemoryLedger(Now));
+    public async Task Idempotency_key_retry_succeeds_in_memory() => await AssertRetriesSucceedAsync(new MemoryLedger(Now));
 
     [Fact]
     public async Task Idempotency_key_retry_succeeds_in_sqlite_after_a_restart()
     {
         using (SqliteStorage storage = SqliteStorage.Open(_folder["data"], Now, Assert.Fail))
-            await AssertRepeatsAsync(storage.Ledger);
+            await AssertRetriesSucceedAsync(storage.Ledger);
         using SqliteStorage again = SqliteStorage.Open(_folder["data"], Now, Assert.Fail);
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(again.Ledger, 1, ulong.MaxValue));
         Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(again.Ledger, 1, 7));
@@ -26,13 +26,13 @@ public sealed class IdempotencyTests : RedisTests, IDisposable
     [RequiresRedisFact]
     public async Task Idempotency_key_retry_succeeds_in_redis_at_another_appliance()
     {
-        await AssertRepeatsAsync(Open().Ledger);
+        await AssertRetriesSucceedAsync(Open().Ledger);
         ILedger other = Open().Ledger;
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(other, 1, ulong.MaxValue));
         Assert.Equal(StorageOutcome.Rejected, await RedeemAsync(other, 1, 7));
     }
 
-    private static async Task AssertRepeatsAsync(ILedger ledger)
+    private static async Task AssertRetriesSucceedAsync(ILedger ledger)
     {
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(ledger, 1, ulong.MaxValue));
         Assert.Equal(StorageOutcome.Done, await RedeemAsync(ledger, 1, ulong.MaxValue));

@@ -66,16 +66,16 @@ public sealed class MigrationTests : RedisTests, IDisposable
     [RequiresRedisTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Appliances_of_version_1_redeem_nothing_after_the_migration(bool wasThere)
+    public async Task Appliances_of_version_1_redeem_nothing_after_the_migration(bool existed)
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        if (wasThere)
+        if (existed)
             await Server.AskAsync("HSET", "appliance:ledger", "since", $"{now - 100}", "highest", $"{now}");
         Open();
         Assert.Contains("WRONGTYPE", await Server.AskAsync("HGET", "appliance:ledger", "since"));
         Assert.Contains("WRONGTYPE", await Server.AskAsync("HSET", "appliance:ledger", "since", "1"));
         long since = Open().Ledger.CompleteSinceSeconds;
-        Assert.InRange(since, wasThere ? now - 100 : now, wasThere ? now - 100 : now + 60);
+        Assert.InRange(since, existed ? now - 100 : now, existed ? now - 100 : now + 60);
     }
 
     /// <summary>After a rollback and a second upgrade, both ledgers hold used tokens.</summary>

@@ -32,8 +32,8 @@ public sealed class RedisAddressTests
     [InlineData("redis://me:secret@h:1?x=y")]
     public void Malformed_redis_address_is_rejected_without_the_password(string address)
     {
-        StorageException refusal = Assert.Throws<StorageException>(() => RedisAddress.Parse(address, null));
-        Assert.DoesNotContain("secret", refusal.Message);
+        StorageException exception = Assert.Throws<StorageException>(() => RedisAddress.Parse(address, null));
+        Assert.DoesNotContain("secret", exception.Message);
     }
 
     [Theory]

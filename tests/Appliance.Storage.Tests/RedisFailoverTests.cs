@@ -9,11 +9,11 @@ namespace Appliance.Storage.Tests;
 /// room notifications come from it.</summary>
 public sealed class RedisFailoverTests : RedisTests
 {
-    private const int HealSecondsMax = 5;
+    private const int RecoverySecondsMax = 5;
     private static readonly long Future = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600;
 
     private readonly RedisServer _replica = new();
-    private readonly ConcurrentQueue<string> _said = [];
+    private readonly ConcurrentQueue<string> _reports = [];
 
     public override async Task InitializeAsync()
     {
@@ -31,11 +31,11 @@ public sealed class RedisFailoverTests : RedisTests
     [RequiresRedisFact]
     public async Task Failover_by_address_from_a_demoted_primary()
     {
-        using TcpForwarder place = new(Server.Port);
-        await FailOverAsync(Target(place), async () =>
+        using TcpForwarder forwarder = new(Server.Port);
+        await FailOverAsync(Target(forwarder), async () =>
         {
             // The old connection stays open; its server is a replica now.
-            place.MoveTo(_replica.Port);
+            forwarder.MoveTo(_replica.Port);
             await _replica.AskAsync("REPLICAOF", "NO", "ONE");
             await Server.AskAsync("REPLICAOF", "127.0.0.1", $"{_replica.Port}");
         });
@@ -44,12 +44,12 @@ public sealed class RedisFailoverTests : RedisTests
     [RequiresRedisFact]
     public async Task Failover_by_address_two_seconds_after_the_primary_was_killed()
     {
-        using TcpForwarder place = new(Server.Port);
-        await FailOverAsync(Target(place), async () =>
+        using TcpForwarder forwarder = new(Server.Port);
+        await FailOverAsync(Target(forwarder), async () =>
         {
             Server.Kill();
             await Task.Delay(1_000);
-            place.MoveTo(_replica.Port);
+            forwarder.MoveTo(_replica.Port);
             await Task.Delay(1_000);
             await _replica.AskAsync("REPLICAOF", "NO", "ONE");
         });
@@ -58,11 +58,11 @@ public sealed class RedisFailoverTests : RedisTests
     [RequiresRedisFact]
     public async Task Failover_by_address_from_a_hung_primary()
     {
-        using TcpForwarder place = new(Server.Port);
-        await FailOverAsync(Target(place), async () =>
+        using TcpForwarder forwarder = new(Server.Port);
+        await FailOverAsync(Target(forwarder), async () =>
         {
             await Server.PauseAsync();
-            place.MoveTo(_replica.Port);
+            forwarder.MoveTo(_replica.Port);
             await _replica.AskAsync("REPLICAOF", "NO", "ONE");
         });
     }
@@ -83,8 +83,8 @@ public sealed class RedisFailoverTests : RedisTests
             Volatile.Write(ref addresses, [second.EndPoint.Address]);
             await Server.AskAsync("REPLICAOF", "127.0.0.1", $"{_replica.Port}");
         });
-        Assert.Contains($"Redis at cache.example:{target.Port} is a read-only replica", _said);
-        Assert.Contains($"Redis at cache.example:{target.Port} (127.0.0.2) is available", _said);
+        Assert.Contains($"Redis at cache.example:{target.Port} is a read-only replica", _reports);
+        Assert.Contains($"Redis at cache.example:{target.Port} (127.0.0.2) is available", _reports);
     }
 
     [RequiresRedisFact]
@@ -112,12 +112,12 @@ public sealed class RedisFailoverTests : RedisTests
         await ReplicateAsync();
         RedisStorage storage = Open();
         await Server.AskAsync("REPLICAOF", "127.0.0.1", $"{_replica.Port}");
-        Assert.True(SpinWait.SpinUntil(() => !storage.Ledger.IsAvailable, TimeSpan.FromSeconds(HealSecondsMax)));
+        Assert.True(SpinWait.SpinUntil(() => !storage.Ledger.IsAvailable, TimeSpan.FromSeconds(RecoverySecondsMax)));
         await Server.AskAsync("REPLICAOF", "NO", "ONE");
         AssertAvailable(storage);
     }
 
-    private static RedisTarget Target(TcpForwarder place) => RedisAddress.Parse(place.Address, null);
+    private static RedisTarget Target(TcpForwarder forwarder) => RedisAddress.Parse(forwarder.Address, null);
 
     private async Task ReplicateAsync()
     {
@@ -130,7 +130,7 @@ public sealed class RedisFailoverTests : RedisTests
     {
         const int Before = 100;
         await ReplicateAsync();
-        using RedisStorage storage = RedisStorage.Connect(target, _said.Enqueue);
+        using RedisStorage storage = RedisStorage.Connect(target, _reports.Enqueue);
         TestRooms rooms = new();
         storage.Rooms.Open(rooms);
         AssertAvailable(storage);
@@ -140,11 +140,11 @@ public sealed class RedisFailoverTests : RedisTests
         Assert.Equal("1", (await Server.AskAsync("WAIT", "1", "5000")).Trim());
 
         await failOver();
-        Stopwatch healing = Stopwatch.StartNew();
+        Stopwatch recovery = Stopwatch.StartNew();
         int fresh = Before;
         while (await storage.Ledger.RedeemAsync(TestLedger.Key(fresh++), Future) != StorageOutcome.Done)
         {
-            Assert.InRange(healing.Elapsed.TotalSeconds, 0, HealSecondsMax);
+            Assert.InRange(recovery.Elapsed.TotalSeconds, 0, RecoverySecondsMax);
             await Task.Delay(20);
         }
         for (int number = 0; number < Before; number++)
@@ -158,6 +158,6 @@ public sealed class RedisFailoverTests : RedisTests
         Assert.Equal(StorageOutcome.Done, await storage.Rooms.PutAsync(TestRoom.New("r3")));
         Assert.True(SpinWait.SpinUntil(
             () => rooms.All == "app/r1 - {}\napp/r2 - {}\napp/r3 - {}" || rooms.All == "app/r1 - {}\napp/r2 - {}",
-            TimeSpan.FromSeconds(HealSecondsMax)), rooms.All);
+            TimeSpan.FromSeconds(RecoverySecondsMax)), rooms.All);
     }
 }

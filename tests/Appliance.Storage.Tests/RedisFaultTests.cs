@@ -63,12 +63,12 @@ public sealed class RedisFaultTests
             ($"redis://few:p@{server.Address}/99", "has no database 99"),
             ($"redis://:{Uri.EscapeDataString(Password)}@{server.Address}/99", "has no database 99"),
         ];
-        foreach ((string address, string words) in cases)
+        foreach ((string address, string sentence) in cases)
         {
             StorageException? e = Record.Exception(
                 () => RedisStorage.Connect(address, null, AssertSafe).Dispose()) as StorageException;
             Assert.True(e is not null, address);
-            Assert.StartsWith($"Redis at {server.Address} {words}", e.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"Redis at {server.Address} {sentence}", e.Message, StringComparison.Ordinal);
             AssertSafe(e.Message);
         }
     }
@@ -77,17 +77,17 @@ public sealed class RedisFaultTests
     public async Task Password_in_an_error_of_redis_is_removed()
     {
         using RedisServer server = await RedisServer.StartedAsync("--rename-command", "AUTH", "");
-        List<string> said = [];
+        List<string> reports = [];
         try
         {
-            RedisStorage.Connect($"redis://:secret-word@{server.Address}", null, said.Add).Dispose();
+            RedisStorage.Connect($"redis://:secret-word@{server.Address}", null, reports.Add).Dispose();
         }
         catch (StorageException e)
         {
-            said.Add(e.Message);
+            reports.Add(e.Message);
         }
-        Assert.NotEmpty(said);
-        Assert.All(said, sentence => Assert.DoesNotContain("secret-word", sentence));
+        Assert.NotEmpty(reports);
+        Assert.All(reports, sentence => Assert.DoesNotContain("secret-word", sentence));
     }
 
     [RequiresRedisFact]
@@ -109,20 +109,20 @@ public sealed class RedisFaultTests
     [InlineData("has fewer replicas than min-replicas-to-write", "min-replicas-to-write", "1")]
     [InlineData("is out of memory (maxmemory)", "maxmemory", "1mb")]
     public async Task Server_that_rejects_writes_is_unavailable_until_it_accepts_them(
-        string words, string setting, string value)
+        string sentence, string setting, string value)
     {
         using RedisServer server = await RedisServer.StartedAsync("--maxmemory-policy", "noeviction");
         await server.AskAsync("CONFIG", "SET", setting, value);
-        ConcurrentQueue<string> said = [];
-        using RedisStorage storage = RedisStorage.Connect(server.Address, null, said.Enqueue);
+        ConcurrentQueue<string> reports = [];
+        using RedisStorage storage = RedisStorage.Connect(server.Address, null, reports.Enqueue);
         storage.Rooms.Open(new TestRooms());
-        Assert.Equal($"Redis at {server.Address} {words}", said.First());
+        Assert.Equal($"Redis at {server.Address} {sentence}", reports.First());
         Assert.False(storage.Ledger.IsAvailable);
         await server.AskAsync("CONFIG", "SET", setting, "0");
         RedisTests.AssertAvailable(storage);
         // The state changes before it is reported, on another thread.
         string responses = $"Redis at {server.Address} (127.0.0.1) is available";
-        Assert.True(SpinWait.SpinUntil(() => said.Last() == responses, TimeSpan.FromSeconds(10)), said.Last());
+        Assert.True(SpinWait.SpinUntil(() => reports.Last() == responses, TimeSpan.FromSeconds(10)), reports.Last());
     }
 
     [RequiresRedisFact]
@@ -141,11 +141,11 @@ public sealed class RedisFaultTests
     {
         using RedisServer server = await RedisServer.StartedAsync();
         await server.AskAsync("ACL", "SETUSER", "edge", "on", ">p", "~appliance:*", "resetchannels", "+@all");
-        List<string> said = [];
-        using RedisStorage storage = RedisStorage.Connect($"redis://edge:p@{server.Address}", null, said.Add);
+        List<string> reports = [];
+        using RedisStorage storage = RedisStorage.Connect($"redis://edge:p@{server.Address}", null, reports.Add);
         storage.Rooms.Open(new TestRooms());
         RedisTests.AssertAvailable(storage);
-        Assert.Contains("may not subscribe to appliance:", Assert.Single(said));
+        Assert.Contains("may not subscribe to appliance:", Assert.Single(reports));
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(
             TestLedger.Key(1), DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 3_600));
     }
@@ -166,9 +166,9 @@ public sealed class RedisFaultTests
     /// <summary>The first report about the server at a start while Redis is unavailable.</summary>
     private static string FirstReport(string address, string? shown = null)
     {
-        List<string> said = [];
-        using RedisStorage storage = RedisStorage.Connect(address, null, said.Add);
+        List<string> reports = [];
+        using RedisStorage storage = RedisStorage.Connect(address, null, reports.Add);
         Assert.False(storage.Ledger.IsAvailable);
-        return said.First(sentence => sentence.StartsWith($"Redis at {shown ?? address} ", StringComparison.Ordinal));
+        return reports.First(sentence => sentence.StartsWith($"Redis at {shown ?? address} ", StringComparison.Ordinal));
     }
 }

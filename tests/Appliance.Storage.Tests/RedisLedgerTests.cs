@@ -49,7 +49,7 @@ public sealed class RedisLedgerTests : RedisTests
         Task running = counter.RunAsync(count: 2_000);
         Server.Kill();
         await running;
-        await AssertRefusesAsync(storages);
+        await AssertUnavailableAsync(storages);
         await Server.StartAsync();
         await AssertAvailableAsync(storages);
         await counter.RunAsync(count: 500);
@@ -64,7 +64,7 @@ public sealed class RedisLedgerTests : RedisTests
         await Server.PauseAsync();
         await counter.RunAsync(count: 200);
         Assert.Equal(0, counter.Done);
-        await AssertRefusesAsync(storages);
+        await AssertUnavailableAsync(storages);
         await Server.ResumeAsync();
         await AssertAvailableAsync(storages);
         await counter.RunAsync(count: 500);
@@ -172,7 +172,7 @@ public sealed class RedisLedgerTests : RedisTests
         await Task.Delay(1_100);
         server.Kill();
         await server.StartAsync();
-        await AssertRefusesUntilReadAsync(storage);
+        await AssertUnavailableUntilSyncedAsync(storage);
         if (appendOnly == "yes")
         {
             Assert.Equal(before, storage.Ledger.CompleteSinceSeconds);
@@ -240,7 +240,7 @@ public sealed class RedisLedgerTests : RedisTests
         Assert.Equal(long.MaxValue, storage.Ledger.CompleteSinceSeconds);
         TestRooms rooms = new();
         storage.Rooms.Open(rooms);
-        await AssertRefusesAsync([storage]);
+        await AssertUnavailableAsync([storage]);
         await late.StartAsync();
         await AssertAvailableAsync([storage]);
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1), Future));
@@ -269,10 +269,10 @@ public sealed class RedisLedgerTests : RedisTests
     public async Task Rejected_credentials_never_fall_back_to_the_default_user()
     {
         await Server.AskAsync("ACL", "SETUSER", "edge", "on", ">right", "~appliance:*", "&appliance:*", "+@all");
-        foreach (string whom in new[] { "edge:wrong", "nobody:right", "edge", ":wrong" })
+        foreach (string credentials in new[] { "edge:wrong", "nobody:right", "edge", ":wrong" })
         {
             Assert.Throws<StorageException>(
-                () => RedisStorage.Connect($"redis://{whom}@{Server.Address}", null, _ => { }));
+                () => RedisStorage.Connect($"redis://{credentials}@{Server.Address}", null, _ => { }));
         }
         using RedisStorage storage = RedisStorage.Connect($"redis://edge:right@{Server.Address}", null, Assert.Fail);
         storage.Rooms.Open(new TestRooms());
@@ -282,7 +282,7 @@ public sealed class RedisLedgerTests : RedisTests
             .Split('\n').Single(line => line.Contains("name=appliance")));
     }
 
-    private static async Task AssertRefusesAsync(RedisStorage[] storages)
+    private static async Task AssertUnavailableAsync(RedisStorage[] storages)
     {
         foreach (RedisStorage storage in storages)
         {
@@ -292,26 +292,26 @@ public sealed class RedisLedgerTests : RedisTests
     }
 
     /// <summary>Redemptions are unavailable until the restarted server was checked and read.</summary>
-    private static async Task AssertRefusesUntilReadAsync(RedisStorage storage)
+    private static async Task AssertUnavailableUntilSyncedAsync(RedisStorage storage)
     {
-        DateTime giveUp = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
+        DateTime deadline = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
         for (int number = 1_000; ; number++)
         {
             StorageOutcome outcome = await storage.Ledger.RedeemAsync(TestLedger.Key(number), Future);
             if (outcome == StorageOutcome.Done)
                 return;
             Assert.Equal(StorageOutcome.Unavailable, outcome);
-            Assert.True(DateTime.UtcNow < giveUp, "it does not come back");
+            Assert.True(DateTime.UtcNow < deadline, "it does not come back");
             await Task.Delay(20);
         }
     }
 
     private static async Task AssertAvailableAsync(RedisStorage[] storages)
     {
-        DateTime giveUp = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
+        DateTime deadline = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
         while (!storages.All(storage => storage.Ledger.IsAvailable))
         {
-            Assert.True(DateTime.UtcNow < giveUp, "it does not come back");
+            Assert.True(DateTime.UtcNow < deadline, "it does not come back");
             await Task.Delay(50);
         }
     }

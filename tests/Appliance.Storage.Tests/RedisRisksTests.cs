@@ -6,7 +6,7 @@ namespace Appliance.Storage.Tests;
 /// <summary>Reports of a Redis that is not durable, at the start and at each connection, and redis-strict.</summary>
 public sealed class RedisRisksTests : RedisTests
 {
-    private readonly ConcurrentQueue<string> _said = [];
+    private readonly ConcurrentQueue<string> _reports = [];
 
     [RequiresRedisTheory]
     [InlineData("appendonly is no", "--appendonly", "no")]
@@ -16,13 +16,13 @@ public sealed class RedisRisksTests : RedisTests
         string risk, params string[] settings)
     {
         using RedisServer server = await RedisServer.StartedAsync(settings);
-        using (RedisStorage storage = RedisStorage.Connect(server.Address, null, _said.Enqueue))
+        using (RedisStorage storage = RedisStorage.Connect(server.Address, null, _reports.Enqueue))
             AssertAvailable(storage);
-        Assert.StartsWith($"Redis at {server.Address}: {risk}", Assert.Single(_said), StringComparison.Ordinal);
-        StorageException refusal = Assert.Throws<StorageException>(
+        Assert.StartsWith($"Redis at {server.Address}: {risk}", Assert.Single(_reports), StringComparison.Ordinal);
+        StorageException error = Assert.Throws<StorageException>(
             () => RedisStorage.Connect(server.Address, null, _ => { }, isStrict: true));
-        Assert.StartsWith($"Redis at {server.Address} is rejected by redis-strict ({risk}", refusal.Message);
-        Assert.True(refusal.IsConfigurationError);
+        Assert.StartsWith($"Redis at {server.Address} is rejected by redis-strict ({risk}", error.Message);
+        Assert.True(error.IsConfigurationError);
     }
 
     [RequiresRedisTheory]
@@ -39,11 +39,11 @@ public sealed class RedisRisksTests : RedisTests
             second);
         string address = $"redis://edge:p@{Server.Address}";
         string[] expected = risks.Split('|', StringSplitOptions.RemoveEmptyEntries);
-        using (RedisStorage storage = RedisStorage.Connect(address, null, _said.Enqueue))
+        using (RedisStorage storage = RedisStorage.Connect(address, null, _reports.Enqueue))
             AssertAvailable(storage);
-        Assert.Equal(expected.Length, _said.Count);
+        Assert.Equal(expected.Length, _reports.Count);
         Assert.All(
-            expected.Zip(_said), pair => Assert.StartsWith($"Redis at {Server.Address}: {pair.First}", pair.Second));
+            expected.Zip(_reports), pair => Assert.StartsWith($"Redis at {Server.Address}: {pair.First}", pair.Second));
         if (expected.Length == 0)
             RedisStorage.Connect(address, null, Assert.Fail, isStrict: true).Dispose();
         else
@@ -53,26 +53,26 @@ public sealed class RedisRisksTests : RedisTests
     [RequiresRedisFact]
     public async Task Redis_strict_rejects_a_changed_setting_after_a_reconnection_until_it_is_fixed()
     {
-        using RedisStorage storage = RedisStorage.Connect(Server.Address, null, _said.Enqueue, isStrict: true);
+        using RedisStorage storage = RedisStorage.Connect(Server.Address, null, _reports.Enqueue, isStrict: true);
         AssertAvailable(storage);
-        Assert.Empty(_said);
+        Assert.Empty(_reports);
         await Server.AskAsync("CONFIG", "SET", "appendfsync", "everysec");
         await Server.AskAsync("CLIENT", "KILL", "TYPE", "normal");
         Assert.True(SpinWait.SpinUntil(
-            () => _said.Any(sentence => sentence.Contains("is rejected by redis-strict (appendfsync is everysec")),
+            () => _reports.Any(sentence => sentence.Contains("is rejected by redis-strict (appendfsync is everysec")),
             TimeSpan.FromSeconds(TestLedger.SecondsMax)));
         Assert.False(storage.Ledger.IsAvailable);
         Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
         await Server.AskAsync("CONFIG", "SET", "appendfsync", "always");
         AssertAvailable(storage);
         // Once, although several polls found it.
-        Assert.Single(_said, sentence => sentence.Contains(": appendfsync is everysec"));
+        Assert.Single(_reports, sentence => sentence.Contains(": appendfsync is everysec"));
     }
 
     [RequiresRedisFact]
     public async Task Reconnection_checks_durability_again()
     {
-        using RedisConnection connection = RedisConnection.Connect(Server.Address, null, _said.Enqueue);
+        using RedisConnection connection = RedisConnection.Connect(Server.Address, null, _reports.Enqueue);
         connection.Start();
         string first = connection.Server.RunId!;
         Assert.Equal((true, "always"), (connection.Server.AofEnabled, connection.Server.AppendFsync));
@@ -82,6 +82,6 @@ public sealed class RedisRisksTests : RedisTests
             () => connection.IsAvailable && connection.Server.RunId != first,
             TimeSpan.FromSeconds(TestLedger.SecondsMax)));
         Assert.False(connection.Server.AofEnabled);
-        Assert.Single(_said, sentence => sentence.Contains("appendonly is no"));
+        Assert.Single(_reports, sentence => sentence.Contains("appendonly is no"));
     }
 }

@@ -15,13 +15,13 @@ public sealed class RedisRoomStoreTests : RedisTests
         Client one = new(this), two = new(this);
         await one.WriteAsync(TestRoom.New("r1", "Größe: 1", """{"a":1}"""), isDelete: false);
         await one.WriteAsync(TestRoom.New("r2"), isDelete: false);
-        await AssertSeesAsync(two.Rooms, """app/r1 Größe: 1 {"a":1}""" + "\napp/r2 - {}");
+        await AssertRoomsAsync(two.Rooms, """app/r1 Größe: 1 {"a":1}""" + "\napp/r2 - {}");
         await two.WriteAsync(TestRoom.New("r3", "c", app: "other"), isDelete: false);
         await two.WriteAsync(TestRoom.New("r1", "b", """{"a":2}"""), isDelete: false);
         await one.WriteAsync(TestRoom.New("r2"), isDelete: true);
         const string All = """app/r1 b {"a":2}""" + "\nother/r3 c {}";
-        await AssertSeesAsync(one.Rooms, All);
-        await AssertSeesAsync(two.Rooms, All);
+        await AssertRoomsAsync(one.Rooms, All);
+        await AssertRoomsAsync(two.Rooms, All);
         (_, TestRooms ofThree) = OpenRooms();
         Assert.Equal(All, ofThree.All);
     }
@@ -91,7 +91,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         })));
         (_, TestRooms fresh) = OpenRooms();
         foreach (Client client in clients)
-            await AssertSeesAsync(client.Rooms, fresh.All);
+            await AssertRoomsAsync(client.Rooms, fresh.All);
     }
 
     /// <summary>With more rooms than a page holds.</summary>
@@ -116,7 +116,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         await end.CancelAsync();
         await changes;
         foreach (TestRooms rooms in others)
-            await AssertSeesAsync(rooms, one.Rooms.All);
+            await AssertRoomsAsync(rooms, one.Rooms.All);
     }
 
     [RequiresRedisFact]
@@ -177,7 +177,7 @@ public sealed class RedisRoomStoreTests : RedisTests
         await Server.AskAsync("HDEL", "appliance:rooms:app", "r2");
         await Server.AskAsync("HSET", "appliance:rooms:app", "r4", "-:{}", "r5", "malformed");
         await Server.AskAsync("INCR", "appliance:rooms-version");
-        await AssertSeesAsync(ofOne, "app/r1 - {}\napp/r4 - {}");
+        await AssertRoomsAsync(ofOne, "app/r1 - {}\napp/r4 - {}");
     }
 
     [RequiresRedisFact]
@@ -188,8 +188,8 @@ public sealed class RedisRoomStoreTests : RedisTests
         await one.WriteAsync(TestRoom.New("r1"), isDelete: false);
         await two.WriteAsync(TestRoom.New("r2", "a"), isDelete: false);
         await one.WriteAsync(TestRoom.New("r1"), isDelete: true);
-        await AssertSeesAsync(one.Rooms, "app/r2 a {}");
-        await AssertSeesAsync(two.Rooms, "app/r2 a {}");
+        await AssertRoomsAsync(one.Rooms, "app/r2 a {}");
+        await AssertRoomsAsync(two.Rooms, "app/r2 a {}");
     }
 
     [RequiresRedisFact]
@@ -226,7 +226,7 @@ public sealed class RedisRoomStoreTests : RedisTests
             }));
             basis = Assert.Single(done, room => room is not null);
             foreach ((_, TestRooms rooms) in all)
-                await AssertSeesAsync(rooms, TestRoom.Text(basis!));
+                await AssertRoomsAsync(rooms, TestRoom.Text(basis!));
         }
     }
 
@@ -236,10 +236,10 @@ public sealed class RedisRoomStoreTests : RedisTests
         + "redis.call('SADD', KEYS[2], 'app') redis.call('SET', KEYS[3], 7)",
         "3", "appliance:rooms:app", "appliance:apps", "appliance:rooms-version");
 
-    private static async Task AssertSeesAsync(TestRooms rooms, string all)
+    private static async Task AssertRoomsAsync(TestRooms rooms, string all)
     {
-        DateTime giveUp = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
-        while (rooms.All != all && DateTime.UtcNow < giveUp)
+        DateTime deadline = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
+        while (rooms.All != all && DateTime.UtcNow < deadline)
             await Task.Delay(20);
         Assert.Equal(all, rooms.All);
     }

@@ -32,7 +32,7 @@ public sealed class SqliteFaultTests : IDisposable
         }
         Assert.InRange(redeemed.Count, Kills, int.MaxValue);
         Assert.Empty(SqliteStorage.Check(directory));
-        await AssertThereAsync(directory, redeemed, rooms);
+        await AssertDurableAsync(directory, redeemed, rooms);
     }
 
     [Fact]
@@ -40,16 +40,16 @@ public sealed class SqliteFaultTests : IDisposable
     {
         string running = await RunAsync();
         byte[] log = File.ReadAllBytes(Path.Combine(running, "appliance.db-wal"));
-        int refused = 0;
+        int rejected = 0;
         // The log has a header of 32 bytes; each frame has a header of 24 bytes and a page of 4,096.
         foreach (int length in Enumerable.Range(0, 1 + (log.Length - 32) / 4_120).Select(i => 32 + 4_120 * i)
             .SelectMany(end => (int[])[end, end + 1_000]).Append(0).Where(length => length < log.Length))
         {
             string cut = TestFolder.CopyData(running, _folder[length.ToString(CultureInfo.InvariantCulture)]);
             File.WriteAllBytes(Path.Combine(cut, "appliance.db-wal"), log[..length]);
-            refused += await IsRefusedAsync(cut) ? 1 : 0;
+            rejected += await IsRejectedAsync(cut) ? 1 : 0;
         }
-        Assert.InRange(refused, 20, int.MaxValue);
+        Assert.InRange(rejected, 20, int.MaxValue);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class SqliteFaultTests : IDisposable
             string name = $"flipped {Interlocked.Increment(ref copies)}";
             string copy = TestFolder.CopyData(running, _folder[name]);
             File.WriteAllBytes(Path.Combine(copy, "appliance.db-wal"), flipped);
-            Assert.True(IsRefusedAsync(copy).Result);
+            Assert.True(IsRejectedAsync(copy).Result);
         }, iter: 100);
     }
 
@@ -76,7 +76,7 @@ public sealed class SqliteFaultTests : IDisposable
         string copy = TestFolder.CopyData(running, _folder["copy"]);
         File.Delete(Path.Combine(copy, "appliance.db-wal"));
         Assert.NotEmpty(SqliteStorage.Check(copy));
-        Assert.True(await IsRefusedAsync(copy));
+        Assert.True(await IsRejectedAsync(copy));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class SqliteFaultTests : IDisposable
         string copy = TestFolder.CopyData(running, _folder["copy"]);
         File.Delete(Path.Combine(copy, "appliance.db"));
         for (int again = 0; again < 3; again++)
-            Assert.Contains("lacks all", Refusal(copy));
+            Assert.Contains("lacks all", StartError(copy));
         Assert.Throws<StorageException>(() => SqliteStorage.Check(copy));
     }
 
@@ -102,7 +102,7 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.Empty(SqliteStorage.Check(directory));
         Execute(Path.Combine(directory, "appliance.db"), sql);
         Assert.NotEmpty(SqliteStorage.Check(directory));
-        Assert.Contains("corrupt", Refusal(directory));
+        Assert.Contains("corrupt", StartError(directory));
     }
 
     [Fact]
@@ -120,9 +120,9 @@ public sealed class SqliteFaultTests : IDisposable
         foreach (byte[] content in wrong)
         {
             File.WriteAllBytes(Path.Combine(stopped, "appliance.db"), content);
-            StorageException refusal =
+            StorageException error =
                 Assert.Throws<StorageException>(() => SqliteStorage.Open(stopped, 0, Assert.Fail));
-            Assert.Contains("corrupt", refusal.Message);
+            Assert.Contains("corrupt", error.Message);
         }
     }
 
@@ -132,9 +132,9 @@ public sealed class SqliteFaultTests : IDisposable
         string directory = _folder["data"], path = Path.Combine(directory, "appliance.db");
         SqliteStorage.Open(directory, 0, Assert.Fail).Dispose();
         Execute(path, "PRAGMA user_version = 99");
-        Assert.Contains("newer", Refusal(directory));
+        Assert.Contains("newer", StartError(directory));
         Execute(path, "PRAGMA user_version = 1; PRAGMA application_id = 7");
-        Assert.Contains("not an appliance database", Refusal(directory));
+        Assert.Contains("not an appliance database", StartError(directory));
         Assert.Contains("not an appliance database", Assert.Throws<StorageException>(
             () => SqliteStorage.Check(directory)).Message);
         Assert.Contains("not found", Assert.Throws<StorageException>(
@@ -160,7 +160,7 @@ public sealed class SqliteFaultTests : IDisposable
         int failed = IndexOf(child, "cannot be written"), again = IndexOf(child, "written again");
         Assert.InRange(failed, 0, again);
         Assert.Contains(child.Lines.Skip(again), line => line.EndsWith(" Done"));
-        await AssertThereAsync(
+        await AssertDurableAsync(
             directory, child.Redeemed(StorageOutcome.Done), child.Rooms(StorageOutcome.Done));
     }
 
@@ -190,10 +190,10 @@ public sealed class SqliteFaultTests : IDisposable
         connection.Execute(sql);
     }
 
-    private static string Refusal(string directory) =>
+    private static string StartError(string directory) =>
         Assert.Throws<StorageException>(() => SqliteStorage.Open(directory, 0, Assert.Fail)).Message;
 
-    private static async Task AssertThereAsync(string directory, IEnumerable<int> redeemed, IEnumerable<int> rooms)
+    private static async Task AssertDurableAsync(string directory, IEnumerable<int> redeemed, IEnumerable<int> rooms)
     {
         using SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail);
         StorageOutcome[] outcomes =
@@ -205,11 +205,11 @@ public sealed class SqliteFaultTests : IDisposable
     }
 
     /// <summary>If the directory is not rejected, all acknowledged redemptions must be in it.</summary>
-    private static async Task<bool> IsRefusedAsync(string directory)
+    private static async Task<bool> IsRejectedAsync(string directory)
     {
         try
         {
-            await AssertThereAsync(directory, Enumerable.Range(0, Acknowledged), []);
+            await AssertDurableAsync(directory, Enumerable.Range(0, Acknowledged), []);
             return false;
         }
         catch (StorageException e)

@@ -22,7 +22,7 @@ public sealed class SqliteFileLossTests : IDisposable
     {
         using SqliteStorage storage = Open();
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
-        Lose(name, isReplaced);
+        LoseFile(name, isReplaced);
         Assert.Equal(StorageOutcome.Unavailable, await storage.Ledger.RedeemAsync(TestLedger.Key(2)));
         Assert.Equal(StorageOutcome.Unavailable, await storage.Rooms.PutAsync(TestRoom.New("r1")));
         Assert.False(storage.Ledger.IsAvailable);
@@ -42,8 +42,8 @@ public sealed class SqliteFileLossTests : IDisposable
     {
         using SqliteStorage storage = Open();
         Assert.True(storage.Ledger.IsAvailable);
-        Lose(name, isReplaced: false);
-        await UnavailableAsync(storage);
+        LoseFile(name, isReplaced: false);
+        await WaitUntilUnavailableAsync(storage);
         AssertReported(name, isReplaced: false);
     }
 
@@ -69,7 +69,7 @@ public sealed class SqliteFileLossTests : IDisposable
         {
             for (int number = 0; number < 10; number++)
                 await RedeemAsync(number);
-            Lose("appliance.lock", isReplaced: false);
+            LoseFile("appliance.lock", isReplaced: false);
             second = Child.RunAsync(Child.Command(Data, 0, Numbers));
             for (int number = 10; number < Numbers && !second.IsCompleted; number++)
                 await RedeemAsync(number);
@@ -119,7 +119,7 @@ public sealed class SqliteFileLossTests : IDisposable
             Assert.False(storage.Ledger.IsAvailable);
             other.Execute("ROLLBACK");
         }
-        await AvailableAsync(storage);
+        await WaitUntilAvailableAsync(storage);
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
         Assert.Collection(_reports, report => Assert.Contains("locked", report),
             report => Assert.Contains("written again", report));
@@ -129,11 +129,11 @@ public sealed class SqliteFileLossTests : IDisposable
     /// </summary>
     [Fact]
     public async Task Reopened_database_must_have_all_commits_and_the_same_ledger() => await Task.WhenAll(
-        IsOpenedAgainAsync("same", "SELECT 1", isSame: true),
-        IsOpenedAgainAsync("fewer", "UPDATE state SET commits = 0", isSame: false),
-        IsOpenedAgainAsync("other", "UPDATE state SET remembers_since_seconds = 5", isSame: false));
+        ReopenAsync("same", "SELECT 1", isSame: true),
+        ReopenAsync("fewer", "UPDATE state SET commits = 0", isSame: false),
+        ReopenAsync("other", "UPDATE state SET remembers_since_seconds = 5", isSame: false));
 
-    private async Task IsOpenedAgainAsync(string directory, string sql, bool isSame)
+    private async Task ReopenAsync(string directory, string sql, bool isSame)
     {
         List<string> reports = [];
         using SqliteStorage storage = SqliteStorage.Open(_folder[directory], 0, reports.Add);
@@ -148,7 +148,7 @@ public sealed class SqliteFileLossTests : IDisposable
         other.Execute("COMMIT");
         if (isSame)
         {
-            await AvailableAsync(storage);
+            await WaitUntilAvailableAsync(storage);
             Assert.Equal(StorageOutcome.Rejected, await storage.Ledger.RedeemAsync(TestLedger.Key(1)));
             Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(2)));
         }
@@ -161,11 +161,11 @@ public sealed class SqliteFileLossTests : IDisposable
         Assert.Equal(2, reports.Count);
     }
 
-    private static Task UnavailableAsync(SqliteStorage storage) => IsAsync(storage, isAvailable: false);
+    private static Task WaitUntilUnavailableAsync(SqliteStorage storage) => WaitForAsync(storage, isAvailable: false);
 
-    private static Task AvailableAsync(SqliteStorage storage) => IsAsync(storage, isAvailable: true);
+    private static Task WaitUntilAvailableAsync(SqliteStorage storage) => WaitForAsync(storage, isAvailable: true);
 
-    private static async Task IsAsync(SqliteStorage storage, bool isAvailable)
+    private static async Task WaitForAsync(SqliteStorage storage, bool isAvailable)
     {
         long end = Environment.TickCount64 + 15_000;
         while (storage.Ledger.IsAvailable != isAvailable)
@@ -182,7 +182,7 @@ public sealed class SqliteFileLossTests : IDisposable
         Assert.Contains("restart the appliance", report);
     }
 
-    private void Lose(string name, bool isReplaced)
+    private void LoseFile(string name, bool isReplaced)
     {
         string path = Path.Combine(Data, name);
         File.Move(path, _folder["old"]);

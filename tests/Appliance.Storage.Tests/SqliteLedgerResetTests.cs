@@ -10,7 +10,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
 
     private readonly TestFolder _folder = new();
 
-    public static TheoryData<string> Unreadable => new(
+    public static TheoryData<string> MalformedCounters => new(
         "", "1", "none", "000000000000000000x", new string('\0', 60), new string('0', 61),
         "0000000000000000001 0000000000000000001 0000000000000000001");
 
@@ -28,7 +28,7 @@ public sealed class SqliteLedgerResetTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Unreadable))]
+    [MemberData(nameof(MalformedCounters))]
     public async Task Malformed_commit_counter_resets_the_ledger(string content)
     {
         string directory = await NewAsync();
@@ -164,9 +164,9 @@ public sealed class SqliteLedgerResetTests : IDisposable
         }
         string killed = _folder["killed"];
         File.Move(_folder["backup"], Path.Combine(killed, Database), overwrite: true);
-        StorageException refusal =
+        StorageException error =
             Assert.Throws<StorageException>(() => SqliteStorage.Open(killed, 7_000, Assert.Fail));
-        Assert.Contains("appliance.db-wal belongs to another database", refusal.Message);
+        Assert.Contains("appliance.db-wal belongs to another database", error.Message);
         File.Delete(Path.Combine(killed, Log));
         List<string> reports = [];
         using SqliteStorage restored = SqliteStorage.Open(killed, 7_000, reports.Add);
@@ -191,10 +191,10 @@ public sealed class SqliteLedgerResetTests : IDisposable
 
         void AssertMissing()
         {
-            StorageException refusal = Assert.Throws<StorageException>(
+            StorageException error = Assert.Throws<StorageException>(
                 () => SqliteStorage.Open(directory, 0, Assert.Fail, mustExist: true));
-            Assert.True(refusal.IsConfigurationError);
-            Assert.Contains("has no appliance.db", refusal.Message);
+            Assert.True(error.IsConfigurationError);
+            Assert.Contains("has no appliance.db", error.Message);
         }
     }
 

@@ -20,11 +20,11 @@ public sealed class SqliteStorageTests : IDisposable
 
     [Fact]
     public void Outcomes_equal_the_reference_ledger_with_clock_steps_and_restarts() => Gen.Select(
-        LedgerStep.Sequences(Keys), Gen.Int[1, 100]).Sample((steps, stepsBetweenStarts) =>
+        LedgerStep.Sequences(Keys), Gen.Int[1, 100]).Sample((steps, stepsBetweenRestarts) =>
         {
             string directory = NewDirectory();
             ReferenceLedger reference = new();
-            foreach (LedgerStep[] run in steps.Chunk(stepsBetweenStarts))
+            foreach (LedgerStep[] run in steps.Chunk(stepsBetweenRestarts))
             {
                 using SqliteStorage storage = SqliteStorage.Open(directory, 0, Assert.Fail);
                 Task<StorageOutcome>[] outcomes =
@@ -110,8 +110,8 @@ public sealed class SqliteStorageTests : IDisposable
             TestLedger.Key(i), retainUntilSeconds: 1_100))];
         await Task.WhenAll(first);
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.RedeemAsync(TestLedger.Key(-1), nowSeconds: 1_200));
-        DateTime giveUp = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
-        while (Count(directory, "ledger") > 1 && DateTime.UtcNow < giveUp)
+        DateTime deadline = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
+        while (Count(directory, "ledger") > 1 && DateTime.UtcNow < deadline)
             await Task.Delay(100);
         Assert.Equal(1, Count(directory, "ledger"));
         storage.Dispose();
@@ -149,8 +149,8 @@ public sealed class SqliteStorageTests : IDisposable
             foreach (string file in Directory.GetFiles(directory))
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
-        StorageException refusal = Assert.Throws<StorageException>(() => Open(directory));
-        Assert.Contains("in use", refusal.Message);
+        StorageException error = Assert.Throws<StorageException>(() => Open(directory));
+        Assert.Contains("in use", error.Message);
     }
 
     [Fact]

@@ -11,12 +11,12 @@ public sealed class StorageBuildTests
     [InlineData("memory", false, false)]
     [InlineData("sqlite", true, false)]
     [InlineData("all", true, true)]
-    public async Task Build_references_only_the_packages_of_its_storage(string flavour, bool hasSqlite, bool hasRedis)
+    public async Task Build_references_only_the_packages_of_its_storage(string kind, bool hasSqlite, bool hasRedis)
     {
         using TestFolder folder = new();
         CommandResult result = await Commands.RunAsync(Commands.Start("dotnet",
         [
-            "build", Path.Combine(Places.Repository, "src/Appliance.Storage"), $"-p:Storage={flavour}",
+            "build", Path.Combine(Places.Repository, "src/Appliance.Storage"), $"-p:Storage={kind}",
             "--artifacts-path", folder.Path, "--disable-build-servers",
         ]), secondsMax: 300);
         Assert.True(result.ExitCode == 0, result.Output);
