@@ -220,7 +220,7 @@ public readonly struct ApiHandler : IRequestHandler
     private void RejectOnReservedSlot(in HttpRequest request, ref HttpResponse response)
     {
         _workspace.Log?.RejectedOnReservedSlot();
-        Cors.Everyone.Allow(request.Origin, ref response);
+        Cors.AnyOrigin.Allow(request.Origin, ref response);
         response.WriteError(HttpStatus.ServiceUnavailable, "Too many connections are open. Try again."u8);
         response.AddRetryAfter(seconds: 1);
     }

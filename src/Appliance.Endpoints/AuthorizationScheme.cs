@@ -9,12 +9,12 @@ internal static class AuthorizationScheme
     /// <param name="authorization">The field's value.</param>
     /// <param name="scheme">Its name and a space; names are case-insensitive.</param>
     /// <param name="credentials">Without spaces in front.</param>
-    public static bool TryTake(
+    public static bool TryMatch(
         ReadOnlySpan<byte> authorization, ReadOnlySpan<byte> scheme, out ReadOnlySpan<byte> credentials)
     {
-        bool isIt = authorization.Length > scheme.Length
+        bool isMatch = authorization.Length > scheme.Length
             && Ascii.EqualsIgnoreCase(authorization[..scheme.Length], scheme);
-        credentials = isIt ? authorization[scheme.Length..].TrimStart((byte)' ') : default;
-        return isIt;
+        credentials = isMatch ? authorization[scheme.Length..].TrimStart((byte)' ') : default;
+        return isMatch;
     }
 }

@@ -64,7 +64,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     public CredentialVerdict CheckUnlimited(in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         _roomBytes = 0;
-        return AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token)
+        return AuthorizationScheme.TryMatch(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token)
             ? CheckBearer(AcceptedCredentials.Either, token, request, ref response, out tenant)
             : CheckBasic(AcceptedCredentials.Either, request, ref response, out tenant);
     }
@@ -95,13 +95,13 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         AcceptedCredentials accepted, in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         tenant = null;
-        if (!AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _))
+        if (!AuthorizationScheme.TryMatch(request.Authorization, "basic "u8, out _))
             return RejectScheme(accepted, request, ref response);
-        if (!BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials shown))
+        if (!BasicCredentials.TryParse(request.Authorization, workspace.Credentials, out BasicCredentials presented))
             return Reject(new(CredentialError.MalformedBasic), app: null, request, ref response);
         CredentialVerdict verdict = accepted == AcceptedCredentials.Basic
-            ? CheckEnableXKey(shown.User, shown.Password, request, ref response, out tenant)
-            : CheckAnyKey(shown, request, ref response, out tenant);
+            ? CheckEnableXKey(presented.User, presented.Password, request, ref response, out tenant)
+            : CheckAnyKey(presented, request, ref response, out tenant);
         workspace.Credentials.AsSpan().Clear();
         return verdict;
     }
@@ -139,17 +139,17 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     /// <summary>Id and key as they are, or else form-decoded, as clients of OAuth send them (RFC 6749, section 2.3.1).
     /// How often keys are compared depends on what was sent alone, and it is one wrong key at most.</summary>
     private CredentialVerdict CheckAnyKey(
-        in BasicCredentials shown, in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
+        in BasicCredentials presented, in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
-        Tenant? named = workspace.Tenants.FindByPublicId(shown.User);
-        if (!shown.User.ContainsAny("%+"u8) && !shown.Password.ContainsAny("%+"u8))
-            return CheckKey(named, shown.Password, request, ref response, out tenant);
+        Tenant? named = workspace.Tenants.FindByPublicId(presented.User);
+        if (!presented.User.ContainsAny("%+"u8) && !presented.Password.ContainsAny("%+"u8))
+            return CheckKey(named, presented.Password, request, ref response, out tenant);
         Span<byte> decoded = stackalloc byte[BasicCredentials.BytesMax];
-        if (!shown.TryDecodeForm(decoded, out ReadOnlySpan<byte> user, out ReadOnlySpan<byte> password))
-            return CheckKey(named, shown.Password, request, ref response, out tenant);
+        if (!presented.TryDecodeForm(decoded, out ReadOnlySpan<byte> user, out ReadOnlySpan<byte> password))
+            return CheckKey(named, presented.Password, request, ref response, out tenant);
         // An id holds neither of the two characters, so at most one spelling of it names an app.
         Tenant? namedDecoded = workspace.Tenants.FindByPublicId(user);
-        bool isRaw = Matches(named, shown.Password), isDecoded = Matches(namedDecoded, password);
+        bool isRaw = Matches(named, presented.Password), isDecoded = Matches(namedDecoded, password);
         tenant = isRaw ? named : isDecoded ? namedDecoded : null;
         decoded.Clear();
         return EndKey(named ?? namedDecoded, tenant, request, ref response);
@@ -175,7 +175,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     /// <summary>Takes a management token alone.</summary>
     public CredentialVerdict CheckBearer(in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
-        if (AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token))
+        if (AuthorizationScheme.TryMatch(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token))
         {
             CredentialVerdict verdict =
                 CheckBearer(AcceptedCredentials.Bearer, token, request, ref response, out tenant);
@@ -264,8 +264,8 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     /// <summary>An unknown id costs the same comparison as a known one with a wrong key.</summary>
     private static bool Matches(Tenant? tenant, ReadOnlySpan<byte> password)
     {
-        Credential expected = tenant?.ApiKey ?? Credential.Nobody;
+        Credential expected = tenant?.ApiKey ?? Credential.Dummy;
         // Nobody's key is empty, and an empty password would match it: only a tenant's own key lets in.
-        return expected.Matches(password) && expected != Credential.Nobody;
+        return expected.Matches(password) && expected != Credential.Dummy;
     }
 }

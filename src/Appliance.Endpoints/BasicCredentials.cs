@@ -24,7 +24,7 @@ internal readonly ref struct BasicCredentials
         ReadOnlySpan<byte> authorization, Span<byte> scratch, out BasicCredentials credentials)
     {
         credentials = default;
-        if (!AuthorizationScheme.TryTake(authorization, "basic "u8, out ReadOnlySpan<byte> encoded))
+        if (!AuthorizationScheme.TryMatch(authorization, "basic "u8, out ReadOnlySpan<byte> encoded))
             return false;
         if (Base64.GetMaxDecodedFromUtf8Length(encoded.Length) > BytesMax || encoded.ContainsAny(" \t\r\n"u8))
             return false;

@@ -9,7 +9,7 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal sealed class Cors
 {
-    private readonly bool _everyone;
+    private readonly bool _allowsAnyOrigin;
     private readonly (byte[] Origin, byte[] Lines)[] _origins;
 
     public Cors(IReadOnlyList<string> allowedOrigins)
@@ -18,18 +18,18 @@ internal sealed class Cors
         for (int i = 0; i < _origins.Length; i++)
         {
             string origin = allowedOrigins[i];
-            _everyone |= origin == "*";
+            _allowsAnyOrigin |= origin == "*";
             _origins[i] = (Encoding.ASCII.GetBytes(origin), LinesFor(origin));
         }
     }
 
     /// <summary>For answers that can hold no token, whoever asks: a page that is told why fails better.</summary>
-    public static Cors Everyone { get; } = new(["*"]);
+    public static Cors AnyOrigin { get; } = new(["*"]);
 
     /// <summary>Adds what lets the page read this answer, whatever its status.</summary>
     public void Allow(ReadOnlySpan<byte> origin, ref HttpResponse response)
     {
-        if (_everyone)
+        if (_allowsAnyOrigin)
         {
             response.AddHeader("Access-Control-Allow-Origin: *\r\n"u8);
             return;
@@ -46,7 +46,7 @@ internal sealed class Cors
     }
 
     /// <summary>Answers a preflight request, and is true then; lets the page read what any other is answered.</summary>
-    public bool HandlesPreflight(in HttpRequest request, ref HttpResponse response)
+    public bool TryHandlePreflight(in HttpRequest request, ref HttpResponse response)
     {
         bool isPreflight = request.Method == HttpMethod.Options;
         if (isPreflight)

@@ -12,12 +12,12 @@ public sealed class Credential(ReadOnlySpan<byte> key)
     private readonly byte[] _digest = DigestOf(key);
 
     /// <summary>What an unknown user's password is compared with, so that it takes as long as a known one's.</summary>
-    internal static Credential Nobody { get; } = new([]);
+    internal static Credential Dummy { get; } = new([]);
 
-    public bool Matches(ReadOnlySpan<byte> shown)
+    public bool Matches(ReadOnlySpan<byte> presented)
     {
         Span<byte> digest = stackalloc byte[Sha256.DigestBytes];
-        Sha256.Hash(shown, digest);
+        Sha256.Hash(presented, digest);
         return CryptographicOperations.FixedTimeEquals(digest, _digest);
     }
 

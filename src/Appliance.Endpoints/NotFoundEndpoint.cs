@@ -14,7 +14,7 @@ internal static class NotFoundEndpoint
     /// other response, so that its developer sees a mistyped path.</summary>
     public static void Handle(RouteOwner owner, in HttpRequest request, ref HttpResponse response)
     {
-        Cors.Everyone.Allow(request.Origin, ref response);
+        Cors.AnyOrigin.Allow(request.Origin, ref response);
         if (request.Method == HttpMethod.Options && request.Path.SequenceEqual("*"u8))
         {
             response.Status = HttpStatus.NoContent;
@@ -23,7 +23,7 @@ internal static class NotFoundEndpoint
         }
         // Only EnableX's clients show Basic credentials for paths that are not ours.
         bool isEnableX = owner == RouteOwner.EnableX
-            || AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _);
+            || AuthorizationScheme.TryMatch(request.Authorization, "basic "u8, out _);
         response.Status = HttpStatus.NotFound;
         if (isEnableX)
             response.WriteJson(EnableXBody);

@@ -32,7 +32,7 @@ public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, Sig
     internal bool AcceptsAccessTokens { get; } =
         app.Api == TokenApi.LiveKit && app.Dialect == LiveKitAccessToken.Dialect;
 
-    internal Cors Cors { get; } = app.TokenEndpoint.Enabled ? new(app.TokenEndpoint.AllowedOrigins) : Cors.Everyone;
+    internal Cors Cors { get; } = app.TokenEndpoint.Enabled ? new(app.TokenEndpoint.AllowedOrigins) : Cors.AnyOrigin;
 
     /// <summary>Whose pages may read tokens for room codes, be there an endpoint without credentials or not.</summary>
     internal Cors CodeCors { get; } = new(app.TokenEndpoint.AllowedOrigins);

@@ -45,7 +45,7 @@ public static class VendorErrors
                 break;
             case TokenApi.Hms100 when denial != Denial.UnknownRoom && role is not null
                 && !OpenEndpoint.Issues(app, role):
-                Hms100Failures.Write(Hms100Failure.RoleNotGiven, error, ref response);
+                Hms100Failures.Write(Hms100Failure.RoleNotIssued, error, ref response);
                 break;
             case TokenApi.Hms100 when denial != Denial.None:
                 Hms100Failures.Write(Hms100Failures.Of(denial), error, ref response);

@@ -98,9 +98,9 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     public void RecordInvalidMember(ReadOnlySpan<byte> name, byte[]? expected = null)
     {
         _expected = expected ?? [];
-        ReadOnlySpan<byte> shown = CallerText.Truncate(name);
-        _invalidMemberBytes = shown.Length;
-        shown.CopyTo(_invalidMember);
+        ReadOnlySpan<byte> truncated = CallerText.Truncate(name);
+        _invalidMemberBytes = truncated.Length;
+        truncated.CopyTo(_invalidMember);
     }
 
     /// <summary>Claims with a fresh jti and the time of this turn; the rest is the request's.</summary>

@@ -92,9 +92,9 @@ internal static class BatchFailures
     {
         message.Raw(what);
         message.Raw("\""u8);
-        ReadOnlySpan<byte> shown = CallerText.Truncate(member);
-        message.Raw(shown);
-        message.Raw(shown.Length < member.Length ? "…\" of entry "u8 : "\" of entry "u8);
+        ReadOnlySpan<byte> truncated = CallerText.Truncate(member);
+        message.Raw(truncated);
+        message.Raw(truncated.Length < member.Length ? "…\" of entry "u8 : "\" of entry "u8);
         message.Number(index);
         message.Raw(" (the first is 0)"u8);
     }

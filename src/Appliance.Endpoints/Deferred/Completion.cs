@@ -6,7 +6,7 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal sealed class Completion
 {
-    private const int Begun = 0;
+    private const int Pending = 0;
     private const int Awaited = 1;
     private const int Completed = 2;
 
@@ -16,7 +16,7 @@ internal sealed class Completion
     public void Reset()
     {
         _wake = null;
-        Volatile.Write(ref _state, Begun);
+        Volatile.Write(ref _state, Pending);
     }
 
     /// <summary>Called by the thread that answers: true if nothing is there yet, and then the connection is
@@ -25,10 +25,10 @@ internal sealed class Completion
     public bool MustAwait(Func<Action> wake)
     {
         int state = Volatile.Read(ref _state);
-        if (state != Begun)
+        if (state != Pending)
             return state == Awaited;
         _wake = wake();
-        return Interlocked.CompareExchange(ref _state, Awaited, Begun) == Begun;
+        return Interlocked.CompareExchange(ref _state, Awaited, Pending) == Pending;
     }
 
     /// <summary>Called once by whichever thread completes the work, which is then visible to the other.</summary>

@@ -21,18 +21,18 @@ internal sealed class EnableXFront(
 
     public void HandleCreateRoom(in HttpRequest request, ref HttpResponse response)
     {
-        if (Cors.Everyone.HandlesPreflight(request, ref response))
+        if (Cors.AnyOrigin.TryHandlePreflight(request, ref response))
             return;
         EnableXRoomFailure failure = CheckRooms(
             request.Method == HttpMethod.Post, request, ref response, out App? app);
         if (app is not null)
-            failure = rooms.Create(app, SaysNothing(request.Body) ? SampleRoom(app) : request.Body, ref response);
+            failure = rooms.Create(app, IsEmptyBody(request.Body) ? SampleRoom(app) : request.Body, ref response);
         backEnd.End(failure, "Allow: POST, OPTIONS\r\n"u8, ref response);
     }
 
     public void HandleGetRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
-        if (Cors.Everyone.HandlesPreflight(request, ref response))
+        if (Cors.AnyOrigin.TryHandlePreflight(request, ref response))
             return;
         EnableXRoomFailure failure = CheckRooms(
             request.Method is HttpMethod.Get or HttpMethod.Head, request, ref response, out App? app);
@@ -43,7 +43,7 @@ internal sealed class EnableXFront(
 
     public void HandleCreateToken(in HttpRequest request, ref HttpResponse response)
     {
-        if (Cors.Everyone.HandlesPreflight(request, ref response))
+        if (Cors.AnyOrigin.TryHandlePreflight(request, ref response))
             return;
         backEnd.End(IssueToken(request, ref response), "Allow: POST, OPTIONS\r\n"u8, ref response);
     }
@@ -84,7 +84,7 @@ internal sealed class EnableXFront(
     }
 
     /// <summary>Some clients send an empty object or array where they have nothing to say.</summary>
-    private static bool SaysNothing(ReadOnlySpan<byte> body)
+    private static bool IsEmptyBody(ReadOnlySpan<byte> body)
     {
         body = body.Trim(" \t\r\n"u8);
         return body.IsEmpty || body.SequenceEqual("{}"u8) || body.SequenceEqual("[]"u8);

@@ -106,10 +106,10 @@ internal static class EnableXRoom
     /// <param name="app">Whose room it is.</param>
     /// <param name="room">Its id and its times.</param>
     /// <param name="values">All its members.</param>
-    /// <param name="made">The room, if there is no failure.</param>
-    public static EnableXRoomFailure TryCreate(App app, RoomRecord room, MemberValues values, out RoomRecord made)
+    /// <param name="created">The room, if there is no failure.</param>
+    public static EnableXRoomFailure TryCreate(App app, RoomRecord room, MemberValues values, out RoomRecord created)
     {
-        made = room;
+        created = room;
         MemberValues settings = values[Settings];
         if (values.TextOf(Name) == "")
             return EnableXRoomFailure.InvalidName;
@@ -133,9 +133,9 @@ internal static class EnableXRoom
         RoomKind kind = isScheduled ? RoomKind.Scheduled : isAdHoc ? RoomKind.AdHoc : RoomKind.Permanent;
         RoomType? type = TypeFor(app, kind, settings.IsTrue(AutoRecording));
         if (type is null)
-            return EnableXRoomFailure.NoSuchType;
+            return EnableXRoomFailure.NoMatchingType;
         if (!room.CanChangeTo(type))
-            return EnableXRoomFailure.TypeFixed;
+            return EnableXRoomFailure.TypeImmutable;
 
         byte[] details = new byte[RoomCodec.DetailsBytesMax];
         JsonWriter json = new(details);
@@ -144,7 +144,7 @@ internal static class EnableXRoom
         json.Raw("}"u8);
         if (json.Overflowed)
             return EnableXRoomFailure.TooLong;
-        made = room with
+        created = room with
         {
             Type = type,
             TypeName = type.Name,
@@ -190,11 +190,11 @@ internal static class EnableXRoom
     /// <summary>Writes what the policy says of a room.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="app">Whose room it is.</param>
-    /// <param name="shown">The room.</param>
+    /// <param name="policyRoom">The room.</param>
     /// <param name="startedAtMilliseconds">When this appliance started, shown as the time of creation.</param>
-    public static void Write(ref JsonWriter json, App app, in PolicyRoom shown, long startedAtMilliseconds)
+    public static void Write(ref JsonWriter json, App app, in PolicyRoom policyRoom, long startedAtMilliseconds)
     {
-        Room room = shown.Room;
+        Room room = policyRoom.Room;
         MemberValues settings = new(Settings.Members);
         settings.Set(Scheduled, room.Type.Kind == RoomKind.Scheduled ? "true" : "false");
         settings.Set(AdHoc, room.Type.Kind == RoomKind.AdHoc ? "true" : "false");
@@ -207,11 +207,11 @@ internal static class EnableXRoom
             settings.Set(Minutes, $"{minutes}");
         }
         json.Raw("{\"name\":"u8);
-        json.String(shown.Name);
+        json.String(policyRoom.Name);
         json.Raw(",\"owner_ref\":\"\",\"settings\":{"u8);
         settings.Write(ref json);
         json.Raw("},\"sip\":{\"enabled\":false},"u8);
-        WriteEnd(ref json, app, startedAtMilliseconds, shown.Id);
+        WriteEnd(ref json, app, startedAtMilliseconds, policyRoom.Id);
     }
 
     private static void WriteEnd(ref JsonWriter json, App app, long createdAtMilliseconds, ReadOnlySpan<byte> roomId)

@@ -111,7 +111,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         App app, ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
         if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out _))
-            return EnableXRoomFailure.PolicyRoomFixed;
+            return EnableXRoomFailure.PolicyRoomReadOnly;
         EnableXRoomFailure failure = EnableXRoom.TryRead(request.Body, workspace, out MemberValues sent);
         if (failure != EnableXRoomFailure.None)
             return failure;
@@ -122,7 +122,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
             Encoding.UTF8.GetString(roomId),
             room =>
             {
-                if (room is null or { IsOfPolicy: true })
+                if (room is null or { IsPolicyRoom: true })
                     return room;
                 failure = Updated(app, room, sent, nowSeconds, out RoomRecord updated);
                 return failure == EnableXRoomFailure.None ? updated : room;
@@ -142,7 +142,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         updated = room;
         MemberValues values = EnableXRoom.Of(room);
         if (EnableXRoom.ChangesKind(values, sent))
-            return EnableXRoomFailure.TypeFixed;
+            return EnableXRoomFailure.TypeImmutable;
         if (room.HasStarted(nowSeconds))
             return EnableXRoomFailure.RoomActive;
         values.Merge(sent);
@@ -156,7 +156,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
     private EnableXRoomFailure Delete(App app, ReadOnlySpan<byte> roomId, ref HttpResponse response)
     {
         if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out _))
-            return EnableXRoomFailure.PolicyRoomStays;
+            return EnableXRoomFailure.PolicyRoomNotDeletable;
         RoomRejection rejection = workspace.Rooms.Of(app).TryChange(
             Encoding.UTF8.GetString(roomId), _ => null, out RoomChange? pending);
         if (rejection != RoomRejection.None)
@@ -172,9 +172,9 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
     {
         JsonWriter json = new(response.BodyBuffer);
         json.Raw("{\"result\":0,\"room\":"u8);
-        if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out PolicyRoom shown))
-            EnableXRoom.Write(ref json, app, shown, workspace.Rooms.OpenedAtMilliseconds);
-        else if (workspace.Rooms.Of(app).Find(roomId) is { IsOfPolicy: false } room)
+        if (PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out PolicyRoom policyRoom))
+            EnableXRoom.Write(ref json, app, policyRoom, workspace.Rooms.OpenedAtMilliseconds);
+        else if (workspace.Rooms.Of(app).Find(roomId) is { IsPolicyRoom: false } room)
             EnableXRoom.Write(ref json, app, room);
         else
             return EnableXRoomFailure.UnknownRoom;

@@ -33,10 +33,10 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
     private void Handle(bool isLegacyForm, in HttpRequest request, ref HttpResponse response)
     {
         // A preflight shows no code, so the app whose origins may read the response is not known yet.
-        Cors cors = Cors.Everyone;
+        Cors cors = Cors.AnyOrigin;
         if (request.Method == HttpMethod.Options)
         {
-            cors.HandlesPreflight(request, ref response);
+            cors.TryHandlePreflight(request, ref response);
             return;
         }
         Hms100RoomFailure failure = Issue(isLegacyForm, request, ref response, ref cors);
@@ -65,31 +65,31 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
             return Hms100RoomFailure.TooManyWrongCodes;
         if (workspace.Freshness != RoomFreshness.Current)
             return Hms100RoomFailure.StorageUnavailable;
-        RoomCodeTarget? coded = workspace.Rooms.FindByCode(code);
-        Tenant? tenant = coded is null
-            ? null : workspace.Tenants.FindBySubdomain(coded.Rooms.Name, TokenApi.Hms100);
+        RoomCodeTarget? target = workspace.Rooms.FindByCode(code);
+        Tenant? tenant = target is null
+            ? null : workspace.Tenants.FindBySubdomain(target.Rooms.Name, TokenApi.Hms100);
         // A code of another app than the one that the header names is as unknown as one that was made up.
         if (isLegacyForm && tenant != named)
             tenant = null;
-        if (coded is null || tenant is null)
+        if (target is null || tenant is null)
             return rateLimit.ExceedsWrongCodeLimit(named?.App, request, ref response)
                 ? Hms100RoomFailure.TooManyWrongCodes : Hms100RoomFailure.UnknownCode;
         cors = tenant.CodeCors;
         if (rateLimit.ExceedsLimit(tenant.App, Bucket.RoomCode, request, ref response))
             return Hms100RoomFailure.TooManyRequests;
-        if (!coded.Code.IsEnabled)
+        if (!target.Code.IsEnabled)
             return Hms100RoomFailure.CodeDisabled;
-        RoomState state = coded.Rooms.Find(coded.RoomId, workspace.Freshness, out Room room);
+        RoomState state = target.Rooms.Find(target.RoomId, workspace.Freshness, out Room room);
         if (state != RoomState.Open)
             return Hms100RoomFailures.Of(state);
         Span<byte> roleName = stackalloc byte[CallerText.IdBytesMax];
-        int roleLength = Encoding.UTF8.TryGetBytes(coded.Code.Role, roleName, out int length) ? length : 0;
+        int roleLength = Encoding.UTF8.TryGetBytes(target.Code.Role, roleName, out int length) ? length : 0;
         Role? role = tenant.App.FindRole(roleName[..roleLength]);
         if (role is null)
             return Hms100RoomFailure.UnknownRole;
 
         ClaimValues values = workspace.NewClaims(tenant.App, room);
-        values.RoomId = coded.RoomId;
+        values.RoomId = target.RoomId;
         values.UserId = userId;
         ReadOnlySpan<byte> before = "{\"token\":\""u8;
         ReadOnlySpan<byte> after = isLegacyForm ? Hms100Endpoint.AfterToken : "\"}"u8;

@@ -26,7 +26,7 @@ internal sealed class Hms100Endpoint(RateLimitFilter rateLimit, Workspace worksp
 
     private void Handle(Tenant? tenant, in HttpRequest request, ref HttpResponse response)
     {
-        if ((tenant?.Cors ?? Cors.Everyone).HandlesPreflight(request, ref response))
+        if ((tenant?.Cors ?? Cors.AnyOrigin).TryHandlePreflight(request, ref response))
             return;
         Hms100Failure failure = Issue(tenant, request, ref response);
         if (failure == Hms100Failure.None)
@@ -60,7 +60,7 @@ internal sealed class Hms100Endpoint(RateLimitFilter rateLimit, Workspace worksp
             return Hms100Failure.UnknownRole;
         }
         if (!OpenEndpoint.Issues(tenant.App, role))
-            return Hms100Failure.RoleNotGiven;
+            return Hms100Failure.RoleNotIssued;
 
         ClaimValues values = workspace.NewClaims(tenant.App, room);
         values.RoomId = parsed.RoomId;

@@ -27,7 +27,7 @@ internal enum Hms100Failure : byte
     UnknownRoom,
     UnknownRole,
     RoleNotAllowed,
-    RoleNotGiven,
+    RoleNotIssued,
     RoomNotOpenYet,
     RoomOver,
     RoomDisabled,
@@ -100,7 +100,7 @@ internal static class Hms100Failures
     {
         Hms100Failure.UnknownApp or Hms100Failure.UnknownRoom => HttpStatus.NotFound,
         Hms100Failure.EndpointDisabled or Hms100Failure.RoleNotAllowed => HttpStatus.Forbidden,
-        Hms100Failure.UnknownRole or Hms100Failure.RoleNotGiven => HttpStatus.Forbidden,
+        Hms100Failure.UnknownRole or Hms100Failure.RoleNotIssued => HttpStatus.Forbidden,
         Hms100Failure.RoomNotOpenYet or Hms100Failure.RoomOver => HttpStatus.Forbidden,
         Hms100Failure.RoomDisabled => HttpStatus.Forbidden,
         Hms100Failure.MethodNotAllowed => HttpStatus.MethodNotAllowed,
@@ -133,7 +133,7 @@ internal static class Hms100Failures
         Hms100Failure.UnknownRoom => "The room does not exist.",
         Hms100Failure.UnknownRole => "The app has no role {member}.",
         Hms100Failure.RoleNotAllowed => "The role is not allowed in this room.",
-        Hms100Failure.RoleNotGiven => "The token endpoint does not give this role: name it in tokenEndpoint.roles of "
+        Hms100Failure.RoleNotIssued => "The token endpoint does not give this role: name it in tokenEndpoint.roles of "
             + "the policy, or use a room code.",
         Hms100Failure.RoomNotOpenYet => "The room is not open yet.",
         Hms100Failure.RoomOver => "The room is over.",

@@ -44,10 +44,10 @@ internal static class Hms100Room
     /// <param name="app">Whose room it is.</param>
     /// <param name="room">As it is; of a new one its id and times.</param>
     /// <param name="sent">What is to be different.</param>
-    /// <param name="made">The room, if there is no failure.</param>
-    public static Hms100RoomFailure TryCreate(App app, RoomRecord room, MemberValues sent, out RoomRecord made)
+    /// <param name="created">The room, if there is no failure.</param>
+    public static Hms100RoomFailure TryCreate(App app, RoomRecord room, MemberValues sent, out RoomRecord created)
     {
-        made = room;
+        created = room;
         Hms100RoomFailure failure = TryGiveType(app, sent, ref room);
         if (failure != Hms100RoomFailure.None)
             return failure;
@@ -66,7 +66,7 @@ internal static class Hms100Room
         json.Raw("}"u8);
         if (json.Overflowed)
             return Hms100RoomFailure.TooLong;
-        made = room with
+        created = room with
         {
             Name = CallerText.LowerAscii(values.TextOf(Name)),
             IsEnabled = sent.Has(Enabled) ? sent.IsTrue(Enabled) : room.IsEnabled,
@@ -89,11 +89,11 @@ internal static class Hms100Room
             return Hms100RoomFailure.UnknownTemplate;
         // Clients that send back what they received send both.
         if (hasId && hasOldName && TypeNamed(app, sent.TextOf(Template)) != type)
-            return Hms100RoomFailure.TwoTemplates;
+            return Hms100RoomFailure.ConflictingTemplates;
         if (type.Kind == RoomKind.Scheduled)
             return Hms100RoomFailure.ScheduledTemplate;
         if (!room.CanChangeTo(type))
-            return Hms100RoomFailure.OtherTemplate;
+            return Hms100RoomFailure.TemplateImmutable;
         room = room with { Type = type, TypeName = type.Name };
         return Hms100RoomFailure.None;
     }
@@ -131,20 +131,20 @@ internal static class Hms100Room
     /// <summary>Writes what the policy says of a room.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="app">Whose room it is.</param>
-    /// <param name="shown">The room.</param>
+    /// <param name="policyRoom">The room.</param>
     /// <param name="room">What was changed of it at run time; null if nothing was.</param>
     /// <param name="startedAtMilliseconds">When this appliance started, shown as the time of creation.</param>
     public static void Write(
-        ref JsonWriter json, App app, in PolicyRoom shown, RoomRecord? room, long startedAtMilliseconds)
+        ref JsonWriter json, App app, in PolicyRoom policyRoom, RoomRecord? room, long startedAtMilliseconds)
     {
         bool isEnabled = room?.IsEnabled ?? true;
         long createdAtMilliseconds = startedAtMilliseconds;
         long updatedAtMilliseconds = room?.UpdatedAtMilliseconds ?? startedAtMilliseconds;
-        RoomType type = shown.Room.Type;
+        RoomType type = policyRoom.Room.Type;
         json.Raw("{\"id\":"u8);
-        json.String(shown.Id);
+        json.String(policyRoom.Id);
         json.Raw(",\"name\":"u8);
-        json.String(shown.Name);
+        json.String(policyRoom.Name);
         json.Raw(",\"description\":\"\",\"region\":\"auto\",\"large_room\":false"u8);
         WriteState(ref json, app, isEnabled, type.Name);
         WriteRecording(ref json, type.Recording);

@@ -91,7 +91,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         if (roles.Count == 0)
             return app.FindRole(role) is null ? Hms100RoomFailure.UnknownRole : Hms100RoomFailure.RoleNotAllowed;
         RoomRejection rejection = workspace.Rooms.Of(app).TryChangeKnown(
-            Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, made => WithCodes(made, roles),
+            Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, created => WithCodes(created, roles),
             out RoomChange? pending);
         if (rejection != RoomRejection.None)
             return rejection == RoomRejection.TooManyRooms
@@ -132,10 +132,10 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         long nowMilliseconds = workspace.NowSeconds * 1000;
         RoomRegistry rooms = workspace.Rooms.Of(app);
         // A code of another app is none here.
-        if (workspace.Rooms.FindByCode(Encoding.UTF8.GetBytes(text)) is not { } coded || coded.Rooms != rooms)
+        if (workspace.Rooms.FindByCode(Encoding.UTF8.GetBytes(text)) is not { } target || target.Rooms != rooms)
             return Hms100RoomFailure.UnknownCode;
         RoomRejection rejection = rooms.TryChange(
-            Encoding.UTF8.GetString(coded.RoomId),
+            Encoding.UTF8.GetString(target.RoomId),
             room => room is null ? null : room with
             {
                 Codes = Switched(room.Codes, text, isEnabled, nowMilliseconds), UpdatedAtMilliseconds = nowMilliseconds,

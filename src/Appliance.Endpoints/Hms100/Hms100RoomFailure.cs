@@ -23,9 +23,9 @@ internal enum Hms100RoomFailure : byte
     InvalidSize,
     TooLong,
     UnknownTemplate,
-    TwoTemplates,
+    ConflictingTemplates,
     ScheduledTemplate,
-    OtherTemplate,
+    TemplateImmutable,
     InvalidPage,
     InvalidCodePage,
     UnknownRoom,
@@ -195,10 +195,11 @@ internal static class Hms100RoomFailures
         Hms100RoomFailure.TooLong => "All members together are too long for a room.",
         Hms100RoomFailure.UnknownTemplate => "template_id must be the name of a room type of the app, or an id that "
             + "templateIds of the policy maps to one. Without a template_id the app needs a permanent room type.",
-        Hms100RoomFailure.TwoTemplates => "template_id and template differ. Send template_id alone.",
+        Hms100RoomFailure.ConflictingTemplates => "template_id and template differ. Send template_id alone.",
         Hms100RoomFailure.ScheduledTemplate => "template_id names a room type of scheduled rooms, which this API has "
             + "no start for.",
-        Hms100RoomFailure.OtherTemplate => "A room keeps its kind, and whether its tokens are good once: make another "
+        Hms100RoomFailure.TemplateImmutable =>
+            "A room keeps its kind, and whether its tokens are good once: make another "
             + "room with this template_id.",
         Hms100RoomFailure.InvalidPage => "The query may have limit, 10 to 100; start, the last of the page before; "
             + "name; enabled, true or false; template_id; before and after, instants such as 2040-01-01T10:00:00Z; "

@@ -95,7 +95,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         string name = sent.TextOf(Hms100Room.Name);
         if (name != "" && IndexOfName(app, name) >= 0)
             return Hms100RoomFailure.NameTaken;
-        if (workspace.Rooms.Of(app).Find(Encoding.UTF8.GetBytes(roomId)) is null or { IsOfPolicy: true })
+        if (workspace.Rooms.Of(app).Find(Encoding.UTF8.GetBytes(roomId)) is null or { IsPolicyRoom: true })
             return Hms100RoomFailure.UnknownRoom;
         RoomRejection rejection = Change(app, roomId, sent, out RoomChange? pending, out failure);
         if (failure != Hms100RoomFailure.None)
@@ -120,8 +120,8 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
                 {
                     UpdatedAtMilliseconds = nowMilliseconds,
                 };
-                found = Hms100Room.TryCreate(app, before, sent, out RoomRecord made);
-                return found == Hms100RoomFailure.None ? made : room;
+                found = Hms100Room.TryCreate(app, before, sent, out RoomRecord created);
+                return found == Hms100RoomFailure.None ? created : room;
             },
             out pending);
         failure = found;
@@ -166,7 +166,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             room =>
             {
                 dropped = room;
-                return room is { IsOfPolicy: true } ? room : null;
+                return room is { IsPolicyRoom: true } ? room : null;
             },
             out RoomChange? pending);
         if (rejection != RoomRejection.None)
@@ -175,18 +175,19 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         return Hms100RoomFailure.None;
     }
 
-    private Hms100RoomFailure Read(App app, in PolicyRoom shown, ref HttpResponse response)
+    private Hms100RoomFailure Read(App app, in PolicyRoom policyRoom, ref HttpResponse response)
     {
         JsonWriter json = new(response.BodyBuffer);
         Hms100Room.Write(
-            ref json, app, shown, workspace.RoomsOf(app).Find(shown.Id), workspace.Rooms.OpenedAtMilliseconds);
+            ref json, app, policyRoom, workspace.RoomsOf(
+                app).Find(policyRoom.Id), workspace.Rooms.OpenedAtMilliseconds);
         response.EndJson(json.Length);
         return Hms100RoomFailure.None;
     }
 
     private Hms100RoomFailure Read(App app, ReadOnlySpan<byte> roomId, ref HttpResponse response)
     {
-        if (workspace.RoomsOf(app).Find(roomId) is not { IsOfPolicy: false } room)
+        if (workspace.RoomsOf(app).Find(roomId) is not { IsPolicyRoom: false } room)
             return Hms100RoomFailure.UnknownRoom;
         JsonWriter json = new(response.BodyBuffer);
         Hms100Room.Write(ref json, app, room);
@@ -228,9 +229,9 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
     {
         byte[] body = new byte[RoomBytesMax];
         JsonWriter json = new(body);
-        if (room.IsOfPolicy
-            && PolicyRoom.TryFind(workspace.RoomsOf(app), Encoding.UTF8.GetBytes(room.Id), out PolicyRoom shown))
-            Hms100Room.Write(ref json, app, shown, room, workspace.Rooms.OpenedAtMilliseconds);
+        if (room.IsPolicyRoom
+            && PolicyRoom.TryFind(workspace.RoomsOf(app), Encoding.UTF8.GetBytes(room.Id), out PolicyRoom policyRoom))
+            Hms100Room.Write(ref json, app, policyRoom, room, workspace.Rooms.OpenedAtMilliseconds);
         else
             Hms100Room.Write(ref json, app, room);
         workspace.Deferred.WriteOrDefer(

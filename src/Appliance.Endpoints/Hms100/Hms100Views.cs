@@ -59,7 +59,7 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
     /// asks four times.</summary>
     public static void HandleLayouts(in HttpRequest request, ref HttpResponse response)
     {
-        if (Cors.Everyone.HandlesPreflight(request, ref response))
+        if (Cors.AnyOrigin.TryHandlePreflight(request, ref response))
             return;
         if (IsGet(request))
         {

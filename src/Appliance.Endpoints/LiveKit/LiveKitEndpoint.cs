@@ -15,32 +15,32 @@ internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace works
 {
     /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
     public void HandleByHost(in HttpRequest request, ref HttpResponse response) =>
-        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.LiveKit), takesQuery: true, request, ref response);
+        Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.LiveKit), acceptsQuery: true, request, ref response);
 
     /// <summary>The app is named in the path.</summary>
     public void HandleByPath(ReadOnlySpan<byte> app, in HttpRequest request, ref HttpResponse response) =>
-        Handle(workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit), takesQuery: true, request, ref response);
+        Handle(workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit), acceptsQuery: true, request, ref response);
 
     /// <summary>The development token server of the SDKs: the header X-Sandbox-ID names the app.</summary>
     public void HandleSandbox(in HttpRequest request, ref HttpResponse response)
     {
         Tenant? tenant = request.TryFindField("x-sandbox-id"u8, out ReadOnlySpan<byte> app)
             ? workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit) : null;
-        Handle(tenant, takesQuery: false, request, ref response);
+        Handle(tenant, acceptsQuery: false, request, ref response);
     }
 
-    private void Handle(Tenant? tenant, bool takesQuery, in HttpRequest request, ref HttpResponse response)
+    private void Handle(Tenant? tenant, bool acceptsQuery, in HttpRequest request, ref HttpResponse response)
     {
-        if ((tenant?.Cors ?? Cors.Everyone).HandlesPreflight(request, ref response))
+        if ((tenant?.Cors ?? Cors.AnyOrigin).TryHandlePreflight(request, ref response))
             return;
         bool isServed = request.Method == HttpMethod.Post
-            || takesQuery && request.Method is HttpMethod.Get or HttpMethod.Head;
+            || acceptsQuery && request.Method is HttpMethod.Get or HttpMethod.Head;
         LiveKitFailure failure = isServed ? Issue(tenant, request, ref response) : LiveKitFailure.MethodNotAllowed;
         if (failure == LiveKitFailure.None)
             return;
         LiveKitFailures.Write(failure, workspace.MemberError, ref response);
         if (failure == LiveKitFailure.MethodNotAllowed)
-            response.AddHeader(takesQuery ? "Allow: GET, HEAD, POST, OPTIONS\r\n"u8 : "Allow: POST, OPTIONS\r\n"u8);
+            response.AddHeader(acceptsQuery ? "Allow: GET, HEAD, POST, OPTIONS\r\n"u8 : "Allow: POST, OPTIONS\r\n"u8);
     }
 
     private LiveKitFailure Issue(Tenant? tenant, in HttpRequest request, ref HttpResponse response)

@@ -14,7 +14,7 @@ internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Work
         TokenCheck check = TokenCheck.Of(request, ref response, credentials, redeems: false, workspace);
         if (check.Failure is RedemptionFailure.None)
             response.EndJson(WriteActive(check, response.BodyBuffer));
-        else if (IsAboutTheToken(check.Failure))
+        else if (IsTokenFailure(check.Failure))
             response.WriteJson("{\"active\":false}"u8);
         else
             RedemptionFailures.Write(check.Failure, credentials.Rejection, ref response);
@@ -26,7 +26,7 @@ internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Work
         TokenCheck.TryAdmit(head, ref response, credentials);
 
     /// <summary>Whatever is wrong with a token, it is just not active (section 2.2).</summary>
-    private static bool IsAboutTheToken(RedemptionFailure failure) =>
+    private static bool IsTokenFailure(RedemptionFailure failure) =>
         failure is >= RedemptionFailure.WrongApp and <= RedemptionFailure.NoTokenId;
 
     private static int WriteActive(in TokenCheck check, Span<byte> body)

@@ -65,7 +65,7 @@ internal ref struct PresentedClaims
     private static ReadOnlySpan<byte> RoomOfParticipant(ReadOnlySpan<byte> grant, Span<byte> scratch)
     {
         ReadOnlySpan<byte> room = default;
-        bool joins = false;
+        bool hasRoomJoin = false;
         JsonReader json = new(grant, DepthMax);
         json.Read();
         while (json.Read() && json.Kind == JsonTokenKind.Name)
@@ -75,10 +75,10 @@ internal ref struct PresentedClaims
             if (name.SequenceEqual("room"u8))
                 room = Decoded(json, scratch);
             else if (name.SequenceEqual("roomJoin"u8))
-                joins = json.Kind == JsonTokenKind.True;
+                hasRoomJoin = json.Kind == JsonTokenKind.True;
             json.Skip();
         }
-        return joins ? room : default;
+        return hasRoomJoin ? room : default;
     }
 
     private static ReadOnlySpan<byte> Decoded(JsonReader json, Span<byte> scratch)
@@ -94,19 +94,20 @@ internal ref struct PresentedClaims
     /// <param name="json">Stands behind another member.</param>
     /// <param name="payload">As in <see cref="Read"/>.</param>
     /// <param name="role">The token's; null if it names none.</param>
-    /// <param name="ours">The member that stands there already: a claim of that name is left out.</param>
-    public static void Write(ref JsonWriter json, ReadOnlySpan<byte> payload, Role? role, ReadOnlySpan<byte> ours)
+    /// <param name="reservedName">The member that stands there already: a claim of that name is left out.</param>
+    public static void Write(
+        ref JsonWriter json, ReadOnlySpan<byte> payload, Role? role, ReadOnlySpan<byte> reservedName)
     {
-        bool saysGrants = false;
+        bool hasGrants = false;
         JsonReader claims = new(payload, DepthMax);
         claims.Read();
         while (claims.Read() && claims.Kind == JsonTokenKind.Name)
         {
             ReadOnlySpan<byte> name = claims.Raw;
             int start = claims.Start, nameEnd = claims.End;
-            saysGrants |= name.SequenceEqual("grants"u8);
+            hasGrants |= name.SequenceEqual("grants"u8);
             claims.Skip();
-            if (name.SequenceEqual(ours))
+            if (name.SequenceEqual(reservedName))
                 continue;
             json.Raw(","u8);
             if (!TryReadWholeSeconds(name, claims, out long seconds))
@@ -118,7 +119,7 @@ internal ref struct PresentedClaims
             json.Raw(":"u8);
             json.Number(seconds);
         }
-        if (!saysGrants && role is not null)
+        if (!hasGrants && role is not null)
             WriteGrants(ref json, role.Grants);
     }
 

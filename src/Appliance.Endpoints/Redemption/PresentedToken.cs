@@ -81,14 +81,14 @@ internal ref struct PresentedToken
                 : TryTake(member, value, ref scratch) ? RedemptionFailure.None
                 : member == SeenMembers.Token ? RedemptionFailure.NotAForm : RedemptionFailure.ClientNotAForm;
             seen |= member;
-            if (failure is RedemptionFailure.None || IsAboutClient(found))
+            if (failure is RedemptionFailure.None || IsCredentialFailure(found))
                 failure = found;
         }
         return failure;
     }
 
     /// <summary>Whether the credentials in the form cannot be told: then there is no asking whose they are.</summary>
-    public static bool IsAboutClient(RedemptionFailure failure) =>
+    public static bool IsCredentialFailure(RedemptionFailure failure) =>
         failure is RedemptionFailure.RepeatedClient or RedemptionFailure.ClientNotAForm;
 
     private bool TryTake(SeenMembers member, ReadOnlySpan<byte> value, scoped ref Span<byte> scratch)

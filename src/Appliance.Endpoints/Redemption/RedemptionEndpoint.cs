@@ -137,20 +137,20 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     private sealed class DeferredRedemption(
         RedemptionEndpoint endpoint, SessionStart? start, LedgerTask? task, byte[] success) : IDeferredResponse
     {
-        private bool _isStartKept = start is null;
-        private bool _isBegun = start is null && task is not null;
+        private bool _isStartStored = start is null;
+        private bool _isRedeeming = start is null && task is not null;
 
         public bool TryWrite(Func<Action> wake, ref HttpResponse response)
         {
             RedemptionFailure failure = RedemptionFailure.None;
-            if (!_isStartKept && !start!.TryFinish(wake, out failure))
+            if (!_isStartStored && !start!.TryFinish(wake, out failure))
                 return false;
-            _isStartKept = true;
+            _isStartStored = true;
             if (failure == RedemptionFailure.None && task is not null)
             {
-                if (!_isBegun)
+                if (!_isRedeeming)
                     endpoint._ledger.Redeem(task);
-                _isBegun = true;
+                _isRedeeming = true;
                 if (task.Completion.MustAwait(wake))
                     return false;
                 failure = RedemptionFailures.Of(task.Outcome);

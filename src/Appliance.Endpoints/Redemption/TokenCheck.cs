@@ -56,23 +56,23 @@ internal ref struct TokenCheck
     {
         if (request.Method != HttpMethod.Post)
             return RedemptionFailure.MethodNotAllowed;
-        PresentedToken shown = default;
-        RedemptionFailure failure = shown.Read(request, workspace.Strings);
-        if (PresentedToken.IsAboutClient(failure))
+        PresentedToken presented = default;
+        RedemptionFailure failure = presented.Read(request, workspace.Strings);
+        if (PresentedToken.IsCredentialFailure(failure))
             return failure;
-        bool isPosted = shown.HasClientSecret;
+        bool isPosted = presented.HasClientSecret;
         if (isPosted && !request.Authorization.IsEmpty)
             return RedemptionFailure.TwoCredentials;
         CredentialVerdict credential = isPosted
-            ? credentials.CheckPosted(shown.ClientId, shown.ClientSecret, request, ref response, out Tenant)
+            ? credentials.CheckPosted(presented.ClientId, presented.ClientSecret, request, ref response, out Tenant)
             : credentials.CheckUnlimited(request, ref response, out Tenant);
-        shown.ClientSecret.Clear();
+        presented.ClientSecret.Clear();
         if (Tenant is null)
             return RedemptionFailures.Of(credential);
         if (failure != RedemptionFailure.None)
             return failure;
         TokenVerdict verdict = Tenant.Verifier.Verify(
-            shown.Token, workspace.NowSeconds, Tenant.App.LeewaySeconds, workspace.Payload, out int length);
+            presented.Token, workspace.NowSeconds, Tenant.App.LeewaySeconds, workspace.Payload, out int length);
         if (verdict != TokenVerdict.Valid)
             return RedemptionFailures.Of(verdict);
         Payload = workspace.Payload.AsSpan(0, length);

@@ -35,7 +35,7 @@ internal readonly ref struct PolicyRoom
         int index = rooms.App.IndexOfRoom(id);
         if (index >= 0)
             room = At(rooms.App, index);
-        else if (rooms.Find(id) is null or { IsOfPolicy: true } && rooms.PatternOf(id) is { } pattern)
+        else if (rooms.Find(id) is null or { IsPolicyRoom: true } && rooms.PatternOf(id) is { } pattern)
             room = new(id, id, pattern.Room);
         return !room.Id.IsEmpty;
     }

@@ -28,7 +28,7 @@ internal static class RoomCodec
     {
         byte[] buffer = new byte[StoredRoom.DocumentBytesMax];
         JsonWriter json = new(buffer);
-        json.Raw(room.IsOfPolicy ? "{\"ofPolicy\":true"u8 : "{\"ofPolicy\":false"u8);
+        json.Raw(room.IsPolicyRoom ? "{\"ofPolicy\":true"u8 : "{\"ofPolicy\":false"u8);
         Text(ref json, ",\"type\":"u8, room.TypeName);
         Text(ref json, ",\"name\":"u8, room.Name ?? "");
         Number(ref json, ",\"startsAt\":"u8, room.StartsAtSeconds);
@@ -90,7 +90,7 @@ internal static class RoomCodec
             int start = json.Start;
             room = name switch
             {
-                _ when name.SequenceEqual("ofPolicy"u8) => room with { IsOfPolicy = json.Kind == JsonTokenKind.True },
+                _ when name.SequenceEqual("ofPolicy"u8) => room with { IsPolicyRoom = json.Kind == JsonTokenKind.True },
                 _ when name.SequenceEqual("type"u8) => room with { TypeName = Text(json) },
                 _ when name.SequenceEqual("name"u8) => room with { Name = Text(json) },
                 _ when name.SequenceEqual("startsAt"u8) => room with { StartsAtSeconds = Number(json) },

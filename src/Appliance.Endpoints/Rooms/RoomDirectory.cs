@@ -61,8 +61,8 @@ public sealed class RoomDirectory : IRoomObserver
     {
         RoomRegistry rooms = Of(app);
         RoomState state = rooms.Find(id, RoomFreshness.Current, out Room room);
-        RoomRecord? made = rooms.Find(id) is { IsOfPolicy: false } found ? found : null;
-        return new() { State = state, Room = room, IsRuntimeRoom = made is not null, Name = made?.Name };
+        RoomRecord? record = rooms.Find(id) is { IsPolicyRoom: false } found ? found : null;
+        return new() { State = state, Room = room, IsRuntimeRoom = record is not null, Name = record?.Name };
     }
 
     /// <summary>Why a token would not be taken now, apart from its having been used: what redemption and introspection
@@ -81,7 +81,7 @@ public sealed class RoomDirectory : IRoomObserver
 
     /// <summary>What a code opens, whichever app's it is; null if nothing.</summary>
     internal RoomCodeTarget? FindByCode(ReadOnlySpan<byte> code) =>
-        _codes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(code, out RoomCodeTarget? coded) ? coded : null;
+        _codes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(code, out RoomCodeTarget? target) ? target : null;
 
     IEnumerable<string> IRoomObserver.Apps
     {

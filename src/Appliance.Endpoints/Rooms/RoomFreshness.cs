@@ -19,13 +19,13 @@ internal static class RoomFreshnessRules
     /// <param name="freshness">What can be said of rooms now.</param>
     /// <param name="found">The state as far as it is known.</param>
     /// <param name="id">The room's, in UTF-8.</param>
-    /// <param name="made">What there is of the room beside the policy; null if nothing.</param>
+    /// <param name="record">What there is of the room beside the policy; null if nothing.</param>
     public static bool Allows(
-        this RoomFreshness freshness, RoomState found, ReadOnlySpan<byte> id, RoomRecord? made) => found switch
+        this RoomFreshness freshness, RoomState found, ReadOnlySpan<byte> id, RoomRecord? record) => found switch
     {
         _ when freshness == RoomFreshness.Current => true,
         RoomState.Disabled => true,
-        RoomState.Open => freshness == RoomFreshness.Stale && made is null or { IsOfPolicy: true },
+        RoomState.Open => freshness == RoomFreshness.Stale && record is null or { IsPolicyRoom: true },
         // Rooms that are made have ids of that form.
         _ => !CallerText.IsId(id),
     };

@@ -17,7 +17,7 @@ internal sealed record RoomRecord
 
     /// <summary>The policy names the room: only <see cref="IsEnabled"/>, <see cref="SessionStartedAtSeconds"/> and
     /// <see cref="Codes"/> are said here.</summary>
-    public bool IsOfPolicy { get; init; }
+    public bool IsPolicyRoom { get; init; }
 
     /// <summary>The name of its room type; one that the policy does not have any more opens no room.</summary>
     public string TypeName { get; init; } = "";

@@ -47,22 +47,22 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     public RoomState Find(ReadOnlySpan<byte> id, RoomFreshness freshness, out Room room)
     {
         RoomEntry? entry = FindEntry(id);
-        RoomRecord? made = entry?.Current;
+        RoomRecord? record = entry?.Current;
         bool isKnown;
-        if (made is null || made.IsOfPolicy)
+        if (record is null || record.IsPolicyRoom)
         {
             isKnown = TryFindOfPolicy(id, out room);
             if (entry is not null && isKnown && room.Type.Kind == RoomKind.AdHoc)
-                room = RoomRecord.WithSession(room, SessionStartOf(entry, made));
+                room = RoomRecord.WithSession(room, SessionStartOf(entry, record));
         }
         else
         {
-            isKnown = made.Type is not null;
-            room = isKnown ? made.WithSession(SessionStartOf(entry!, made)) : default;
+            isKnown = record.Type is not null;
+            room = isKnown ? record.WithSession(SessionStartOf(entry!, record)) : default;
         }
         RoomState state = !isKnown ? RoomState.Unknown
-            : made is { IsEnabled: false } ? RoomState.Disabled : RoomState.Open;
-        return freshness.Allows(state, id, made) ? state : RoomState.Unavailable;
+            : record is { IsEnabled: false } ? RoomState.Disabled : RoomState.Open;
+        return freshness.Allows(state, id, record) ? state : RoomState.Unavailable;
     }
 
     /// <summary>A room that the policy names, or one of its patterns.</summary>
@@ -227,7 +227,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         RoomRecord? Changed(RoomRecord? room)
         {
             if (room is null && isOfPolicy)
-                room = new() { Id = id, IsOfPolicy = true, CreatedAtMilliseconds = nowMilliseconds };
+                room = new() { Id = id, IsPolicyRoom = true, CreatedAtMilliseconds = nowMilliseconds };
             return room is null ? null : change(room with { UpdatedAtMilliseconds = nowMilliseconds });
         }
     }
@@ -308,8 +308,8 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out RoomEntry? entry) ? entry : null;
 
     /// <summary>Of two starts the stored one holds: a pending write of another one ends in a conflict.</summary>
-    private static long SessionStartOf(RoomEntry entry, RoomRecord? made) =>
-        entry.StoredSessionStart is not 0 and long kept ? kept : made?.SessionStartedAtSeconds ?? 0;
+    private static long SessionStartOf(RoomEntry entry, RoomRecord? record) =>
+        entry.StoredSessionStart is not 0 and long stored ? stored : record?.SessionStartedAtSeconds ?? 0;
 
     /// <summary>The calls to complete: there is a start in storage, or no write is pending. Under the lock.</summary>
     private Completion[] TakeWaiters(RoomEntry entry)
@@ -341,7 +341,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     }
 
     /// <summary>What is remembered of a room that the policy names has a bound already.</summary>
-    private bool IsNamed(byte[] key, RoomRecord room) => room.IsOfPolicy && app.IndexOfRoom(key) >= 0;
+    private bool IsNamed(byte[] key, RoomRecord room) => room.IsPolicyRoom && app.IndexOfRoom(key) >= 0;
 
     /// <summary>Puts a room in the place of the one that the entry has. Under the lock.</summary>
     private void Publish(RoomEntry entry, RoomRecord? room)
@@ -352,7 +352,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         if (before?.Name is { } name && name != room?.Name && _byName.GetValueOrDefault(name) == entry)
             _byName.Remove(name);
         if (before is not null)
-            (before.IsOfPolicy ? _ofPatterns : _inOrder).Remove(entry);
+            (before.IsPolicyRoom ? _ofPatterns : _inOrder).Remove(entry);
 
         entry.Current = room;
         _byId[entry.Key] = entry;
@@ -364,7 +364,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             if (!IsNamed(entry.Key, room))
             {
                 entry.Cursor = RoomCursor.Of(room);
-                (room.IsOfPolicy ? _ofPatterns : _inOrder).Add(entry);
+                (room.IsPolicyRoom ? _ofPatterns : _inOrder).Add(entry);
             }
         }
         PublishCodes(entry.Key, before?.Codes ?? [], room?.Codes ?? []);

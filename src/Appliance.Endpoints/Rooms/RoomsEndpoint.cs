@@ -24,8 +24,8 @@ internal sealed class RoomsEndpoint(BackEndCredentials credentials, EnableXRooms
     /// <param name="response">Is filled in, or deferred.</param>
     public void Handle(in Route route, in HttpRequest request, ref HttpResponse response)
     {
-        bool isBasic = AuthorizationScheme.TryTake(request.Authorization, "basic "u8, out _);
-        bool isBearer = AuthorizationScheme.TryTake(request.Authorization, "bearer "u8, out _);
+        bool isBasic = AuthorizationScheme.TryMatch(request.Authorization, "basic "u8, out _);
+        bool isBearer = AuthorizationScheme.TryMatch(request.Authorization, "bearer "u8, out _);
         if (route.Owner == RouteOwner.EnableX || isBasic && route.Owner == RouteOwner.Either)
             enableX.Handle(route.Parameter, request, ref response);
         else if (route.Owner == RouteOwner.Hms100 || isBearer)
