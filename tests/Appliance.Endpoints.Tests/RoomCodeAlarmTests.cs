@@ -6,7 +6,7 @@ public sealed class RoomCodeAlarmTests
     private const int Max = RoomCodeAlarm.GuessesMax;
 
     /// <summary>After how many milliseconds, how many guesses at once, and whether they are held back.</summary>
-    private static readonly Gen<(long After, int Times, bool IsHeldBack)> Step = Gen.Select(
+    private static readonly Gen<(long After, int Times, bool IsRateLimited)> Step = Gen.Select(
         Gen.Frequency((3, Gen.Long[0, 2000]), (3, Gen.Long[55_000, 65_000]), (1, Gen.Long[0, 1_000_000])),
         Gen.Frequency((3, Gen.Int[1, 100]), (2, Gen.Int[Max - 1, Max + 2]), (1, Gen.Int[1, 2000])),
         Gen.Bool);
@@ -22,7 +22,7 @@ public sealed class RoomCodeAlarmTests
         Count(alarm, 1, at: 7000);
         Assert.Equal([new("acme", Max + 1, 0, 2000)], _log.Guesses);
         Count(alarm, 10_000, at: 7001);
-        Count(alarm, 10_000, at: 66_999, isHeldBack: true);
+        Count(alarm, 10_000, at: 66_999, isRateLimited: true);
         Assert.Single(_log.Guesses);
         // The next minute begins with the count of that one.
         Count(alarm, 1, at: 67_000);
@@ -69,16 +69,16 @@ public sealed class RoomCodeAlarmTests
     public void It_tells_at_most_once_a_minute_and_only_of_too_many() => Step.Array[1, 40].Sample(steps =>
     {
         List<(long At, RoomCodeGuesses Guesses)> told = [];
-        List<(long At, bool IsHeldBack)> all = [];
+        List<(long At, bool IsRateLimited)> all = [];
         long now = 0;
         RoomCodeAlarm alarm = new(app: null, new RecordedLog { OnGuesses = guesses => told.Add((now, guesses)) });
-        foreach ((long after, int times, bool isHeldBack) in steps)
+        foreach ((long after, int times, bool isRateLimited) in steps)
         {
             now += after;
             for (int i = 0; i < times; i++)
             {
-                all.Add((now, isHeldBack));
-                alarm.Count(isHeldBack, now);
+                all.Add((now, isRateLimited));
+                alarm.Count(isRateLimited, now);
             }
             // So many at once have to be heard of within a minute, before or after.
             Assert.True(times <= Max || told.Count > 0 && now - told[^1].At < 60_000);
@@ -87,12 +87,12 @@ public sealed class RoomCodeAlarmTests
         {
             (long at, RoomCodeGuesses guesses) = told[i];
             Assert.True(i == 0 || at - told[i - 1].At >= 60_000);
-            Assert.True(guesses.Wrong + guesses.HeldBack > Max);
+            Assert.True(guesses.Wrong + guesses.RateLimited > Max);
             Assert.InRange(guesses.Milliseconds, 0, 2 * 60_000 - 1);
-            (long At, bool IsHeldBack)[] near = [.. all.Where(
+            (long At, bool IsRateLimited)[] near = [.. all.Where(
                 guess => guess.At >= at - guesses.Milliseconds && guess.At <= at)];
-            Assert.InRange(guesses.Wrong, 0, near.Count(guess => !guess.IsHeldBack));
-            Assert.InRange(guesses.HeldBack, 0, near.Count(guess => guess.IsHeldBack));
+            Assert.InRange(guesses.Wrong, 0, near.Count(guess => !guess.IsRateLimited));
+            Assert.InRange(guesses.RateLimited, 0, near.Count(guess => guess.IsRateLimited));
         }
     }, iter: 300);
 
@@ -104,7 +104,7 @@ public sealed class RoomCodeAlarmTests
         Thread[] threads = [.. Enumerable.Range(0, 4).Select(thread => new Thread(() =>
         {
             for (int i = 0; i < 20_000; i++)
-                alarm.Count(isHeldBack: i % 2 == 0, 42 + thread);
+                alarm.Count(isRateLimited: i % 2 == 0, 42 + thread);
         }))];
         foreach (Thread thread in threads)
             thread.Start();
@@ -117,12 +117,12 @@ public sealed class RoomCodeAlarmTests
     public void Counting_allocates_nothing()
     {
         RoomCodeAlarm alarm = new("acme", new RecordedLog { OnGuesses = _ => { } });
-        Assert.Equal(0, Allocations.Of(() => alarm.Count(isHeldBack: false, 1000)));
+        Assert.Equal(0, Allocations.Of(() => alarm.Count(isRateLimited: false, 1000)));
     }
 
-    private static void Count(RoomCodeAlarm alarm, int times, long at, bool isHeldBack = false)
+    private static void Count(RoomCodeAlarm alarm, int times, long at, bool isRateLimited = false)
     {
         for (int i = 0; i < times; i++)
-            alarm.Count(isHeldBack, at);
+            alarm.Count(isRateLimited, at);
     }
 }

@@ -146,7 +146,7 @@ public sealed class RoomCodeGuessTests
             for (int i = 0; i < 30; i++)
                 Assert.Equal(404, Ask(Wrong).Status);
         }
-        Assert.Equal([new(App: null, RoomCodeAlarm.GuessesMax + 1, HeldBack: 0, Milliseconds: 0)], _log.Guesses);
+        Assert.Equal([new(App: null, RoomCodeAlarm.GuessesMax + 1, RateLimited: 0, Milliseconds: 0)], _log.Guesses);
         _api.Caller = Bob;
         Assert.Equal(200, Ask(_code).Status);
         Assert.Equal(404, Ask(Wrong).Status);
@@ -158,7 +158,7 @@ public sealed class RoomCodeGuessTests
         for (int i = 0; i < 10_000; i++)
             Ask(i % 10 == 0 ? _code : Wrong);
         RoomCodeGuesses alarm = Assert.Single(_log.Guesses);
-        Assert.Equal((null, Burst, RoomCodeAlarm.GuessesMax + 1 - Burst), (alarm.App, alarm.Wrong, alarm.HeldBack));
+        Assert.Equal((null, Burst, RoomCodeAlarm.GuessesMax + 1 - Burst), (alarm.App, alarm.Wrong, alarm.RateLimited));
     }
 
     [Fact]

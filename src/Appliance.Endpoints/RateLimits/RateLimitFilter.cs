@@ -52,7 +52,7 @@ internal sealed class RateLimitFilter(RateLimiterSet limits, TrustedProxies prox
             return false;
         Reject(waitSeconds, Bucket.WrongCode, app, ref response);
         response.CloseConnection = true;
-        limits.CodeAlarmOf(app)?.Count(isHeldBack: true, workspace.MonotonicMilliseconds);
+        limits.CodeAlarmOf(app)?.Count(isRateLimited: true, workspace.MonotonicMilliseconds);
         return true;
     }
 
@@ -60,7 +60,7 @@ internal sealed class RateLimitFilter(RateLimiterSet limits, TrustedProxies prox
     /// threads have emptied the bucket since <see cref="ExceedsCodeLimit"/>.</summary>
     public bool ExceedsWrongCodeLimit(App? app, in HttpRequest request, ref HttpResponse response)
     {
-        limits.CodeAlarmOf(app)?.Count(isHeldBack: false, workspace.MonotonicMilliseconds);
+        limits.CodeAlarmOf(app)?.Count(isRateLimited: false, workspace.MonotonicMilliseconds);
         bool exceeds = limits.WrongCodes is { } limiter
             && ExceedsLimit(limiter, Bucket.WrongCode, app, request, ref response);
         response.CloseConnection |= exceeds;

@@ -3,9 +3,9 @@ namespace Appliance.Endpoints;
 /// <summary>Guesses of room codes, from all addresses together.</summary>
 /// <param name="App">The app that the requests named; null if they named none.</param>
 /// <param name="Wrong">Codes that were looked up and are unknown.</param>
-/// <param name="HeldBack">Requests that got their 429 before the look-up.</param>
+/// <param name="RateLimited">Requests that got their 429 before the look-up.</param>
 /// <param name="Milliseconds">The time in which they came.</param>
-public readonly record struct RoomCodeGuesses(string? App, long Wrong, long HeldBack, long Milliseconds);
+public readonly record struct RoomCodeGuesses(string? App, long Wrong, long RateLimited, long Milliseconds);
 
 /// <summary>
 /// Counts wrong room codes and the requests that are held back for them, over all addresses, and tells of more than
@@ -28,15 +28,15 @@ internal sealed class RoomCodeAlarm(string? app, IServiceLog log)
 
     private Minute _minute = new(long.MinValue / 2, isSilent: false);
 
-    /// <param name="isHeldBack">Whether the code was not even looked up.</param>
+    /// <param name="isRateLimited">Whether the code was not even looked up.</param>
     /// <param name="monotonicMilliseconds">Now, on a clock that only ever grows; threads may differ a little.</param>
-    public void Count(bool isHeldBack, long monotonicMilliseconds)
+    public void Count(bool isRateLimited, long monotonicMilliseconds)
     {
         Minute minute = Volatile.Read(ref _minute);
         if (monotonicMilliseconds - minute.StartMilliseconds >= MinuteMilliseconds)
             minute = Follow(minute, monotonicMilliseconds);
         // Exactly one thread gets the number that is one too many.
-        if (minute.Add(isHeldBack) != GuessesMax + 1 || minute.IsSilent)
+        if (minute.Add(isRateLimited) != GuessesMax + 1 || minute.IsSilent)
             return;
         Minute silent = new(monotonicMilliseconds, isSilent: true);
         if (Interlocked.CompareExchange(ref _minute, silent, minute) == minute)
@@ -63,7 +63,7 @@ internal sealed class RoomCodeAlarm(string? app, IServiceLog log)
     private sealed class Minute(long startMilliseconds, bool isSilent)
     {
         private long _count;
-        private long _heldBack;
+        private long _rateLimited;
 
         public long StartMilliseconds => startMilliseconds;
 
@@ -73,10 +73,10 @@ internal sealed class RoomCodeAlarm(string? app, IServiceLog log)
 
         /// <summary>Counts one guess.</summary>
         /// <returns>How many there are with it.</returns>
-        public long Add(bool isHeldBack)
+        public long Add(bool isRateLimited)
         {
-            if (isHeldBack)
-                Interlocked.Increment(ref _heldBack);
+            if (isRateLimited)
+                Interlocked.Increment(ref _rateLimited);
             return Interlocked.Increment(ref _count);
         }
 
@@ -84,8 +84,8 @@ internal sealed class RoomCodeAlarm(string? app, IServiceLog log)
         {
             // In this order: a guess of another thread may be in the second number and not yet in the first.
             long count = Volatile.Read(ref _count);
-            long heldBack = Math.Min(Volatile.Read(ref _heldBack), count);
-            return new(app, count - heldBack, heldBack, Math.Max(0, now - startMilliseconds));
+            long rateLimited = Math.Min(Volatile.Read(ref _rateLimited), count);
+            return new(app, count - rateLimited, rateLimited, Math.Max(0, now - startMilliseconds));
         }
     }
 }

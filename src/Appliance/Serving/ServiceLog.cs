@@ -63,7 +63,7 @@ internal sealed class ServiceLog : IServiceLog
         if (guesses.App is not null)
             members.Add(("app", guesses.App));
         members.Add(("wrong", Log.Number(guesses.Wrong)));
-        members.Add(("rateLimited", Log.Number(guesses.HeldBack)));
+        members.Add(("rateLimited", Log.Number(guesses.RateLimited)));
         members.Add(("milliseconds", Log.Number(guesses.Milliseconds)));
         members.Add(("hint", CodeGuessesHint));
         Log.Warn("room-code-guesses", [.. members]);
