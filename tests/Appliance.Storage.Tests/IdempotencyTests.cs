@@ -11,7 +11,8 @@ public sealed class IdempotencyTests : RedisTests, IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Idempotency_key_retry_succeeds_in_memory() => await AssertRetriesSucceedAsync(new MemoryLedger(Now));
+    public async Task Idempotency_key_retry_succeeds_in_memory() =>
+        await AssertRetriesSucceedAsync(new MemoryLedger(Now));
 
     [Fact]
     public async Task Idempotency_key_retry_succeeds_in_sqlite_after_a_restart()

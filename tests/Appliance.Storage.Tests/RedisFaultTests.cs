@@ -55,7 +55,7 @@ public sealed class RedisFaultTests
         using RedisServer server = await RedisServer.StartedAsync("--requirepass", Password);
         // The client behaves differently if the user may not read the number of databases.
         await server.AskAsync("-a", Password, "ACL", "SETUSER", "few", "on", ">p", "~*", "&*", "+@all", "-@dangerous");
-        (string Address, string Words)[] cases =
+        (string Address, string Sentence)[] cases =
         [
             (server.Address, "rejected the user or the password"),
             ($"redis://:other-secret@{server.Address}", "rejected the user or the password"),
@@ -121,8 +121,8 @@ public sealed class RedisFaultTests
         await server.AskAsync("CONFIG", "SET", setting, "0");
         RedisTests.AssertAvailable(storage);
         // The state changes before it is reported, on another thread.
-        string responses = $"Redis at {server.Address} (127.0.0.1) is available";
-        Assert.True(SpinWait.SpinUntil(() => reports.Last() == responses, TimeSpan.FromSeconds(10)), reports.Last());
+        string available = $"Redis at {server.Address} (127.0.0.1) is available";
+        Assert.True(SpinWait.SpinUntil(() => reports.Last() == available, TimeSpan.FromSeconds(10)), reports.Last());
     }
 
     [RequiresRedisFact]
@@ -169,6 +169,7 @@ public sealed class RedisFaultTests
         List<string> reports = [];
         using RedisStorage storage = RedisStorage.Connect(address, null, reports.Add);
         Assert.False(storage.Ledger.IsAvailable);
-        return reports.First(sentence => sentence.StartsWith($"Redis at {shown ?? address} ", StringComparison.Ordinal));
+        return reports.First(
+            sentence => sentence.StartsWith($"Redis at {shown ?? address} ", StringComparison.Ordinal));
     }
 }

@@ -301,7 +301,7 @@ public sealed class RedisLedgerTests : RedisTests
             if (outcome == StorageOutcome.Done)
                 return;
             Assert.Equal(StorageOutcome.Unavailable, outcome);
-            Assert.True(DateTime.UtcNow < deadline, "it does not come back");
+            Assert.True(DateTime.UtcNow < deadline, "Redis is still unavailable");
             await Task.Delay(20);
         }
     }
@@ -311,7 +311,7 @@ public sealed class RedisLedgerTests : RedisTests
         DateTime deadline = DateTime.UtcNow.AddSeconds(TestLedger.SecondsMax);
         while (!storages.All(storage => storage.Ledger.IsAvailable))
         {
-            Assert.True(DateTime.UtcNow < deadline, "it does not come back");
+            Assert.True(DateTime.UtcNow < deadline, "Redis is still unavailable");
             await Task.Delay(50);
         }
     }

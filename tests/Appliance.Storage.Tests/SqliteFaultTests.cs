@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Appliance.Storage.Tests;
 
-/// <summary>Durability: after kills, failed system calls and lost files, acknowledged writes are present or the start is
-/// rejected.</summary>
+/// <summary>Durability: after kills, failed system calls and lost files, acknowledged writes are present or the start
+/// is rejected.</summary>
 public sealed class SqliteFaultTests : IDisposable
 {
     /// <summary>The default takes ten seconds; APPLIANCE_TEST_KILLS overrides it.</summary>
