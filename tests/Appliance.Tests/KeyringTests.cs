@@ -8,24 +8,24 @@ using Appliance.Tokens;
 
 namespace Appliance.Tests;
 
-/// <summary>An app's secrets while one takes the place of the other.</summary>
+/// <summary>An app's secrets during a rotation.</summary>
 public sealed class KeyringTests : IDisposable
 {
     private const string Current = "the-current-secret-of-at-least-32-bytes-0123";
     private const string Previous = "the-previous-secret-of-at-least-32-bytes-0123";
-    private const string Shown = "the-shown-api-key-of-at-least-32-bytes-0123456";
+    private const string ApiKey = "the-shown-api-key-of-at-least-32-bytes-0123456";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-keyring-").FullName;
     private readonly RotatedApps _policy;
 
     public KeyringTests() =>
         _policy = new(new RotatedApp(
-            "web", Put("current", Current), Put("previous", Previous), Put("api-key", Shown)));
+            "web", Put("current", Current), Put("previous", Previous), Put("api-key", ApiKey)));
 
     private App Web => _policy.Apps[0];
 
     [Fact]
-    public void Tokens_of_both_keys_verify()
+    public void Tokens_of_current_and_previous_key_verify_during_rotation()
     {
         Keyring keyring = new(generateMissing: false);
         Assert.NotNull(keyring.OpenAll(_policy));
@@ -35,11 +35,11 @@ public sealed class KeyringTests : IDisposable
         TokenVerifier verifier = new(Web, keyring.TokenKey(Web)!, keyring.PreviousTokenKey(Web));
         Assert.Equal(TokenVerdict.Valid, Verify(verifier, Current));
         Assert.Equal(TokenVerdict.Valid, Verify(verifier, Previous));
-        Assert.Equal(TokenVerdict.BadSignature, Verify(verifier, Shown));
+        Assert.Equal(TokenVerdict.BadSignature, Verify(verifier, ApiKey));
     }
 
     [Fact]
-    public void An_app_without_a_previous_secret_needs_none()
+    public void App_without_previous_secret_opens()
     {
         Keyring keyring = new(generateMissing: true);
         RotatedApps policy = new(new RotatedApp("web", Web.TokenSecret));
@@ -54,7 +54,7 @@ public sealed class KeyringTests : IDisposable
     [InlineData("too short", " is rejected: The secret is shorter than 32 bytes.")]
     [InlineData("00000000000000000000000000000000", " is rejected: The secret is one byte repeated.")]
     [InlineData("a-string-secret-at-least-256-bits-long", " is rejected: The secret is a well-known sample ")]
-    public void An_unfit_previous_secret_is_refused_by_its_place(string secret, string error)
+    public void Bad_previous_secret_is_rejected_with_its_source(string secret, string error)
     {
         Put("previous", secret);
         Assert.StartsWith(
@@ -62,25 +62,26 @@ public sealed class KeyringTests : IDisposable
     }
 
     [Fact]
-    public void What_signs_now_has_not_signed_before()
+    public void Rotation_with_equal_current_and_previous_secret_is_rejected()
     {
         Put("previous", Current);
         Assert.StartsWith(
-            "The previous token secret of app web is also the token secret of app web. secret and previousSecret must differ:",
+            "The previous token secret of app web is also the token secret of app web. "
+            + "secret and previousSecret must differ:",
             SingleError(_policy));
     }
 
     [Fact]
-    public void What_back_ends_show_has_not_signed_before()
+    public void Api_key_equal_to_previous_secret_is_rejected()
     {
-        Put("previous", Shown);
+        Put("previous", ApiKey);
         Assert.StartsWith(
             "The API key of app web is also the previous token secret of app web. ", SingleError(_policy));
     }
 
-    /// <summary>Between the app's two uses of one secret lies another app's.</summary>
+    /// <summary>Another app uses the secret between the app's two conflicting uses.</summary>
     [Fact]
-    public void Other_apps_may_share_a_secret_and_hide_nothing()
+    public void Secret_shared_with_another_app_is_accepted_and_hides_no_conflict()
     {
         RotatedApp other = new("other", Put("other", Current));
         Assert.NotNull(new Keyring(generateMissing: false).OpenAll(new RotatedApps(Web, other)));
@@ -93,7 +94,7 @@ public sealed class KeyringTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_one_is_made_up_for_a_run_and_stays_as_it_is()
+    public void Missing_secret_is_generated_and_kept_across_reloads()
     {
         File.Delete(Path.Combine(_folder, "previous"));
         Keyring keyring = new(generateMissing: true);
@@ -106,7 +107,7 @@ public sealed class KeyringTests : IDisposable
     }
 
     [Fact]
-    public void Whatever_is_read_again_is_all_read_or_not_at_all()
+    public void Reload_replaces_all_secrets_or_none()
     {
         Keyring keyring = new(generateMissing: false);
         Assert.NotNull(keyring.OpenAll(_policy));
@@ -120,7 +121,7 @@ public sealed class KeyringTests : IDisposable
     }
 
     [Fact]
-    public void A_variable_with_a_previous_secret_is_no_misspelt_setting()
+    public void Variable_of_a_secret_is_not_reported_as_unknown_setting()
     {
         SecretSource Variable(string name) => new(SecretKind.Environment, name);
         RotatedApp app = new(
@@ -137,13 +138,13 @@ public sealed class KeyringTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>The only reason for which a policy's tenants do not open.</summary>
+    /// <summary>The single error that keeps a policy's tenants from opening.</summary>
     private static string SingleError(RotatedApps policy)
     {
         Keyring keyring = new(generateMissing: false);
         Assert.Null(keyring.OpenAll(policy));
         string error = Assert.Single(keyring.Errors);
-        Assert.All([Current, Previous, Shown], secret => Assert.DoesNotContain(secret, error));
+        Assert.All([Current, Previous, ApiKey], secret => Assert.DoesNotContain(secret, error));
         return error;
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Appliance.Tests;
 
-/// <summary>Callers never wait, order is kept, and what is missing is counted at its place.</summary>
+/// <summary>Callers never block, lines keep their order, and dropped lines are counted in place.</summary>
 public sealed class LineQueueTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
@@ -11,21 +11,21 @@ public sealed class LineQueueTests
     private readonly Stream _stream = new();
 
     [Fact]
-    public void Lines_come_out_in_order()
+    public void Lines_are_written_in_order()
     {
         LineQueue queue = Start(bytesMax: 100);
         string[] lines = [.. Enumerable.Range(0, 1000).Select(number => $"line {number}")];
         foreach (string line in lines)
         {
             Add(queue, line);
-            // The ring is passed through many times, and its end falls into lines and headers.
+            // Wraps around the ring many times, within lines and within headers.
             Assert.True(queue.Flush(Long));
         }
         Assert.Equal(lines, _stream.Lines);
     }
 
     [Fact]
-    public void A_stream_that_takes_nothing_stops_nobody_and_what_was_dropped_is_counted_at_its_place()
+    public void Blocked_stream_blocks_no_caller_and_dropped_lines_are_counted_in_place()
     {
         LineQueue queue = Start(bytesMax: 100);
         _stream.IsStuck = true;
@@ -48,7 +48,7 @@ public sealed class LineQueueTests
     }
 
     [Fact]
-    public void A_gap_between_lines_that_wait_stays_between_them()
+    public void Count_of_dropped_lines_keeps_its_position_in_the_queue()
     {
         LineQueue queue = Start(bytesMax: 40);
         _stream.IsStuck = true;
@@ -64,7 +64,7 @@ public sealed class LineQueueTests
     }
 
     [Fact]
-    public void A_stream_that_fails_is_tried_once_a_line_and_hears_how_many_it_missed()
+    public void Failing_stream_gets_one_attempt_per_line_and_then_the_count_of_dropped_lines()
     {
         LineQueue queue = Start(bytesMax: 1000);
         _stream.TakesMax = 0;
@@ -81,7 +81,7 @@ public sealed class LineQueueTests
     }
 
     [Fact]
-    public void A_line_that_a_full_disk_cut_off_does_not_run_into_the_next()
+    public void Line_truncated_by_a_full_disk_does_not_run_into_the_next_line()
     {
         LineQueue queue = Start(bytesMax: 1000);
         _stream.TakesMax = 4;
@@ -94,7 +94,7 @@ public sealed class LineQueueTests
     }
 
     [Fact]
-    public void A_line_that_could_not_be_made_is_counted()
+    public void Line_that_could_not_be_formatted_is_counted_as_dropped()
     {
         LineQueue queue = Start(bytesMax: 1000);
         queue.Drop();
@@ -113,7 +113,7 @@ public sealed class LineQueueTests
 
     private static void Add(LineQueue queue, string line) => queue.Add(Encoding.UTF8.GetBytes(line + "\n"));
 
-    /// <summary>A stream that can be stuck, or take only a part.</summary>
+    /// <summary>A stream that can block or accept only a part.</summary>
     private sealed class Stream
     {
         private readonly object _lock = new();
@@ -121,7 +121,7 @@ public sealed class LineQueueTests
         private bool _isStuck;
         private bool _isWaiting;
 
-        /// <summary>Bytes that a write takes.</summary>
+        /// <summary>The number of bytes that a write accepts.</summary>
         public int TakesMax { get; set; } = int.MaxValue;
 
         public int Calls { get; private set; }

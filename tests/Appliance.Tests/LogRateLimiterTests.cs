@@ -2,14 +2,14 @@ using Appliance.Serving;
 
 namespace Appliance.Tests;
 
-/// <summary>What holds lines of the log to a rate.</summary>
+/// <summary>The rate limit of log lines.</summary>
 public sealed class LogRateLimiterTests
 {
     private const int Burst = 5;
     private const long Interval = 200;
 
     [Fact]
-    public void A_burst_passes_and_then_one_line_each_interval()
+    public void Burst_passes_and_then_one_line_per_interval()
     {
         LogRateLimiter limiter = new(Burst, Interval);
         Assert.Equal(Burst, PassedOf(limiter, 1000, at: 5000));
@@ -20,7 +20,7 @@ public sealed class LogRateLimiterTests
     }
 
     [Fact]
-    public void What_does_not_pass_is_counted_until_the_count_is_taken()
+    public void Suppressed_lines_are_counted_until_the_count_is_taken()
     {
         LogRateLimiter limiter = new(Burst, Interval);
         Assert.Equal(0, limiter.TakeSuppressed());
@@ -32,7 +32,7 @@ public sealed class LogRateLimiterTests
     }
 
     [Fact]
-    public void Threads_together_pass_a_burst_and_lose_no_count()
+    public void Concurrent_threads_share_one_burst_and_lose_no_count()
     {
         const int Times = 100_000, Count = 4;
         LogRateLimiter limiter = new(Burst, Interval);
@@ -57,7 +57,7 @@ public sealed class LogRateLimiterTests
     }
 
     [Fact]
-    public void A_clock_that_is_a_little_behind_passes_no_more()
+    public void Clock_slightly_behind_grants_no_extra_line()
     {
         LogRateLimiter limiter = new(Burst, Interval);
         Assert.Equal(Burst, PassedOf(limiter, 10, at: 5000));

@@ -2,7 +2,7 @@ using Appliance.Settings;
 
 namespace Appliance.Tests;
 
-/// <summary>The memory limit as control groups of both versions state it.</summary>
+/// <summary>The memory limit of control groups v1 and v2.</summary>
 public class MemoryLimitTests
 {
     private const string OwnGroups = "/proc/self/cgroup";
@@ -10,10 +10,10 @@ public class MemoryLimitTests
     [Theory]
     [InlineData(50331648, "0::/\n", "memory.max=50331648\n")]
     [InlineData(50331648, "0::/a/b\n", "a/b/memory.max=50331648\n", "a/memory.max=max\n")]
-    // A limit of a group above holds as well, the lowest of all.
+    // Limits of ancestor groups apply too; the lowest counts.
     [InlineData(1000, "0::/a/b\n", "a/b/memory.max=5000\n", "a/memory.max=1000\n", "memory.max=2000\n")]
     [InlineData(4000, "0::/a\n", "a/memory.max=5000\n", "a/memory.high=4000\n")]
-    // The path is the one outside of the container, whose own group is the root.
+    // The path is that of the host; the container's own group is the root.
     [InlineData(3000, "0::/docker/0123\n", "memory.max=3000\n")]
     [InlineData(3000, "0::/../../other\n", "memory.max=3000\n")]
     [InlineData(3000, "0::/with:colon\n", "with:colon/memory.max=3000\n")]
@@ -21,7 +21,7 @@ public class MemoryLimitTests
         2000, "9:name=systemd:/\n4:cpu,memory:/a\n0::/\n", "memory/a/memory.limit_in_bytes=2000\n",
         "memory/memory.limit_in_bytes=9223372036854771712\n")]
     [InlineData(0, "0::/\n", "memory.max=0\n")]
-    public void The_lowest_limit_counts(long expected, string groups, params string[] files) =>
+    public void Lowest_limit_of_all_ancestor_groups_applies(long expected, string groups, params string[] files) =>
         Assert.Equal(expected, Read(groups, files));
 
     [Theory]
@@ -34,7 +34,7 @@ public class MemoryLimitTests
     [InlineData("0::/\n", "memory.max=99999999999999999999999\n")]
     [InlineData("4:memory:/\n", "memory/memory.limit_in_bytes=9223372036854771712\n")]
     [InlineData("4:cpu:/\n", "memory/memory.limit_in_bytes=2000\n")]
-    public void Without_one_that_can_be_read_there_is_none(string? groups, params string[] files) =>
+    public void Unreadable_or_unlimited_memory_limit_is_null(string? groups, params string[] files) =>
         Assert.Null(Read(groups, files));
 
     private static long? Read(string? groups, string[] files) => MemoryLimit.Read(path =>

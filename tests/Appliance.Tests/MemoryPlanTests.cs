@@ -3,14 +3,14 @@ using Appliance.Storage;
 
 namespace Appliance.Tests;
 
-/// <summary>How the memory below a limit is shared out, and when it is too little.</summary>
+/// <summary>How memory is divided under a limit, and when the limit is too low.</summary>
 public class MemoryPlanTests
 {
     private const long Mebibyte = 1 << 20;
     private const int BufferedBytesDefault = 16 << 20;
 
     [Fact]
-    public void Without_a_limit_the_usual_defaults_hold()
+    public void Defaults_apply_without_a_memory_limit()
     {
         ServeSettings settings = Under(null);
         Assert.Equal(BufferedBytesDefault, settings.Listener.BufferedBytesMax);
@@ -20,7 +20,7 @@ public class MemoryPlanTests
     }
 
     [Fact]
-    public void With_plenty_of_memory_they_hold_as_well()
+    public void Defaults_apply_under_a_high_memory_limit()
     {
         ServeSettings settings = Under(64 * 1024);
         Assert.Equal(BufferedBytesDefault, settings.Listener.BufferedBytesMax);
@@ -33,7 +33,7 @@ public class MemoryPlanTests
     [InlineData(48)]
     [InlineData(64)]
     [InlineData(128)]
-    public void Buffers_and_used_tokens_take_what_a_small_limit_leaves(int mebibytes)
+    public void Low_memory_limit_is_divided_between_buffers_and_ledger(int mebibytes)
     {
         ServeSettings settings = Under(mebibytes, "--threads", "1");
         Assert.Null(MemoryPlan.Validate(settings, long.MaxValue));
@@ -51,7 +51,7 @@ public class MemoryPlanTests
     [InlineData(35, "--data", "/data")]
     [InlineData(33, "--redis", "127.0.0.1:1")]
     [InlineData(18, "--connections-max", "500")]
-    public void Below_the_least_memory_the_start_is_refused_with_what_to_do(int required, params string[] flags)
+    public void Memory_limit_below_the_minimum_is_rejected_with_a_remedy(int required, params string[] flags)
     {
         Assert.Null(MemoryPlan.Validate(Under(required, flags), long.MaxValue));
         string? error = MemoryPlan.Validate(Under(required - 1, flags), long.MaxValue);
@@ -61,7 +61,7 @@ public class MemoryPlanTests
     }
 
     [Fact]
-    public void On_a_machine_of_many_cores_the_limit_lowers_the_threads()
+    public void Memory_limit_lowers_the_threads_on_a_machine_with_many_cores()
     {
         ServeSettings many = new() { MemoryLimitBytes = 64 * Mebibyte };
         many = many with { Listener = many.Listener with { Threads = 256 } };
@@ -77,7 +77,7 @@ public class MemoryPlanTests
     }
 
     [Fact]
-    public void A_heap_that_the_environment_makes_too_small_is_refused()
+    public void Heap_limit_from_the_environment_that_is_too_low_is_rejected()
     {
         ServeSettings settings = Under(null, "--threads", "2");
         Assert.Null(MemoryPlan.Validate(settings, 12 * Mebibyte));
@@ -85,19 +85,20 @@ public class MemoryPlanTests
     }
 
     [Fact]
-    public void What_is_set_is_kept_and_where_the_default_comes_from_is_shown()
+    public void Configured_value_is_kept_and_memory_limit_is_shown_as_source()
     {
         SettingsReader read = Read(48, "--threads", "1");
-        Assert.Equal(SettingSource.MemoryLimit, Reading.SourceOf(read, Reading.Row("buffered-bytes-max")));
+        Assert.Equal(SettingSource.MemoryLimit, TestSettings.SourceOf(read, TestSettings.Row("buffered-bytes-max")));
         read = Read(48, "--buffered-bytes-max", "12345678");
-        Assert.Equal(12345678, Reading.Of(read).Listener.BufferedBytesMax);
-        Assert.Equal(SettingSource.CommandLine, Reading.SourceOf(read, Reading.Row("buffered-bytes-max")));
+        Assert.Equal(12345678, TestSettings.Of(read).Listener.BufferedBytesMax);
+        Assert.Equal(SettingSource.CommandLine, TestSettings.SourceOf(read, TestSettings.Row("buffered-bytes-max")));
         Assert.Contains(
             "12345678 bytes of buffers",
             MemoryPlan.Validate(Under(32, "--buffered-bytes-max", "12345678"), long.MaxValue));
     }
 
-    private static ServeSettings Under(int? mebibytes, params string[] flags) => Reading.Of(Read(mebibytes, flags));
+    private static ServeSettings Under(int? mebibytes, params string[] flags) =>
+        TestSettings.Of(Read(mebibytes, flags));
 
     private static SettingsReader Read(int? mebibytes, params string[] flags) =>
         new(flags, _ => null, mebibytes * Mebibyte);

@@ -3,10 +3,10 @@ using Appliance.Settings;
 
 namespace Appliance.Tests;
 
-/// <summary>Every row that is a number: its flag, its variable, both ends of its range and beyond.</summary>
+/// <summary>Every numeric setting: its flag, its variable, both ends of its range and values beyond.</summary>
 public class NumberSettingTests
 {
-    /// <summary>With these everything else has room to be anything in its range.</summary>
+    /// <summary>Values that allow every other setting its whole range.</summary>
     private static readonly (string, string)[] Roomy =
     [
         ("APPLIANCE_BUFFERED_BYTES_MAX", "1000000000"), ("APPLIANCE_WRITE_SECONDS", "3600"),
@@ -18,33 +18,33 @@ public class NumberSettingTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Flag_and_variable_set_it_over_the_whole_range_and_nothing_else(string name)
+    public void Flag_and_variable_set_only_their_number_over_its_whole_range(string name)
     {
         NumberSetting setting = Row(name);
-        ServeSettings before = Reading.Of(Reading.Environment(Others(setting)));
+        ServeSettings before = TestSettings.Of(TestSettings.Environment(Others(setting)));
         foreach (int value in new[] { setting.Min, setting.Min + (setting.Max - setting.Min) / 2, setting.Max })
         {
             SettingsReader[] reads =
             [
-                Reading.Both([setting.Flag, Text(value)], Others(setting)),
-                Reading.Both([$"{setting.Flag}={value}"], Others(setting)),
-                Reading.Environment([.. Others(setting), (setting.Variable, Text(value))]),
+                TestSettings.Both([setting.Flag, Text(value)], Others(setting)),
+                TestSettings.Both([$"{setting.Flag}={value}"], Others(setting)),
+                TestSettings.Environment([.. Others(setting), (setting.Variable, Text(value))]),
             ];
             foreach (SettingsReader read in reads)
             {
-                Assert.Equal(value, setting.ValueOf(Reading.Of(read)));
+                Assert.Equal(value, setting.ValueOf(TestSettings.Of(read)));
                 Assert.All(
                     AllSettings.Rows.Where(row => row != setting),
                     row => Assert.Equal(row.Show(before), row.Show(read.Settings)));
             }
-            Assert.Equal(SettingSource.CommandLine, Reading.SourceOf(reads[0], setting));
-            Assert.Equal(SettingSource.Environment, Reading.SourceOf(reads[2], setting));
+            Assert.Equal(SettingSource.CommandLine, TestSettings.SourceOf(reads[0], setting));
+            Assert.Equal(SettingSource.Environment, TestSettings.SourceOf(reads[2], setting));
         }
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void What_is_no_number_in_the_range_is_refused_with_the_place_and_the_range(string name)
+    public void Value_outside_the_range_is_rejected_with_flag_or_variable_and_range(string name)
     {
         NumberSetting setting = Row(name);
         string[] wrong =
@@ -54,48 +54,48 @@ public class NumberSettingTests
         ];
         foreach (string text in wrong)
         {
-            string flagged = Reading.Error(Reading.Flags(setting.Flag, text), ExitCode.Usage);
+            string flagged = TestSettings.Error(TestSettings.Flags(setting.Flag, text), ExitCode.Usage);
             Assert.Equal($"{setting.Flag} {text}: write a whole number from {setting.Accepts}.", flagged);
             if (text == "")
                 continue;
-            string varied = Reading.Error(
-                Reading.Environment((setting.Variable, text)), ExitCode.BadConfiguration);
+            string varied = TestSettings.Error(
+                TestSettings.Environment((setting.Variable, text)), ExitCode.BadConfiguration);
             Assert.Equal($"{setting.Variable} {text}: write a whole number from {setting.Accepts}.", varied);
         }
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_range_is_shown_and_so_is_whether_there_may_be_no_limit(string name)
+    public void Range_is_shown_with_unlimited_only_where_accepted(string name)
     {
         NumberSetting setting = Row(name);
         bool mayBeUnlimited = name == "stale-seconds";
         Assert.Equal($"{setting.Min} to {setting.Max}{(mayBeUnlimited ? " or unlimited" : "")}", setting.Accepts);
         if (!mayBeUnlimited)
         {
-            Reading.Error(Reading.Flags(setting.Flag, "unlimited"), ExitCode.Usage);
+            TestSettings.Error(TestSettings.Flags(setting.Flag, "unlimited"), ExitCode.Usage);
             return;
         }
-        ServeSettings settings = Reading.Of(Reading.Flags(setting.Flag, "unlimited"));
+        ServeSettings settings = TestSettings.Of(TestSettings.Flags(setting.Flag, "unlimited"));
         Assert.Equal(NumberSetting.Unlimited, setting.ValueOf(settings));
         Assert.Equal("unlimited", setting.Show(settings));
-        Reading.Error(Reading.Flags(setting.Flag, $"{NumberSetting.Unlimited}"), ExitCode.Usage);
+        TestSettings.Error(TestSettings.Flags(setting.Flag, $"{NumberSetting.Unlimited}"), ExitCode.Usage);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_default_is_the_libraries_and_in_the_range(string name)
+    public void Default_equals_that_of_the_library_and_is_in_the_range(string name)
     {
         NumberSetting setting = Row(name);
-        ServeSettings defaults = Reading.Of(Reading.Flags());
+        ServeSettings defaults = TestSettings.Of(TestSettings.Flags());
         Assert.InRange(setting.ValueOf(defaults), setting.Min, setting.Max);
         Assert.Equal(setting.ValueOf(new ServeSettings()), setting.ValueOf(defaults));
     }
 
-    /// <summary>The row's range is the one that operators meet; what the libraries refuse is none of it.</summary>
+    /// <summary>The range of a setting is never wider than that of the library.</summary>
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_libraries_can_work_with_the_whole_range(string name)
+    public void Libraries_accept_the_whole_range(string name)
     {
         NumberSetting setting = Row(name);
         foreach (int value in new[] { setting.Min, setting.Max })
@@ -110,7 +110,7 @@ public class NumberSettingTests
     }
 
     [Fact]
-    public void All_limits_at_their_largest_do_not_overflow()
+    public void Maximum_of_all_limits_does_not_overflow()
     {
         ServeSettings settings = new();
         foreach (NumberSetting setting in AllSettings.Rows.OfType<NumberSetting>())
@@ -123,7 +123,7 @@ public class NumberSettingTests
             settings.Listener.ConnectionsMax, int.MaxValue);
     }
 
-    private static NumberSetting Row(string name) => (NumberSetting)Reading.Row(name);
+    private static NumberSetting Row(string name) => (NumberSetting)TestSettings.Row(name);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -3,7 +3,7 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Tests;
 
-/// <summary>A role of which only name, place and grants matter.</summary>
+/// <summary>A role with only a name, an index and grants.</summary>
 internal sealed class GrantedRole(string name, int index, Grants grants) : Role
 {
     public override string Name => name;
@@ -16,8 +16,7 @@ internal sealed class GrantedRole(string name, int index, Grants grants) : Role
     public override void WriteVaryingClaims(ref JsonWriter claims, in ClaimValues values) => claims.Raw("}"u8);
 }
 
-/// <summary>An app with three roles, of which the first ends and records, the second mutes and the third
-/// ejects.</summary>
+/// <summary>An app with three roles: the first may end and record, the second mute, the third eject.</summary>
 internal sealed class OpenApp(string name, TokenApi api) : App
 {
     private static readonly Role[] TheRoles =
@@ -40,7 +39,7 @@ internal sealed class OpenApp(string name, TokenApi api) : App
 
     public bool HasSampleFront { get; init; }
 
-    /// <summary>Prefixes of names, each of which is a hall.</summary>
+    /// <summary>Prefixes of room names of type hall.</summary>
     public string[] HallPrefixes { get; init; } = [];
 
     public bool HasBay { get; init; } = true;

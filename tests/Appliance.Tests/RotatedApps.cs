@@ -2,7 +2,7 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Tests;
 
-/// <summary>An app of which only the secrets matter.</summary>
+/// <summary>An app with only secrets.</summary>
 internal sealed class RotatedApp(
     string name, SecretSource secret, SecretSource? previous = null, SecretSource? apiKey = null) : App
 {

@@ -3,17 +3,17 @@ using Appliance.Secrets;
 
 namespace Appliance.Tests;
 
-/// <summary>Text in an encoding that was not meant, and random bytes, which have none.</summary>
+/// <summary>Text in an unintended encoding is detected; random bytes are not mistaken for text.</summary>
 public class SecretEncodingTests
 {
     private const int Samples = 200_000;
 
-    /// <summary>As PowerShell and editors on Windows store it.</summary>
+    /// <summary>Stored by PowerShell and Windows editors.</summary>
     [Theory]
-    [InlineData(ReadSecrets.Good)]
-    [InlineData(ReadSecrets.Good + "\r\n")]
+    [InlineData(SecretFolder.Good)]
+    [InlineData(SecretFolder.Good + "\r\n")]
     [InlineData("Größe und Länge, ein Satz mit Umlauten 1234")]
-    public void UTF_16_is_refused_in_either_order_with_and_without_a_byte_order_mark(string text)
+    public void Utf_16_of_either_byte_order_is_rejected_with_and_without_byte_order_mark(string text)
     {
         foreach ((bool isBigEndian, string name) in new[] { (false, "UTF-16LE"), (true, "UTF-16BE") })
         {
@@ -25,7 +25,7 @@ public class SecretEncodingTests
     }
 
     [Fact]
-    public void UTF_16_of_another_script_is_refused_where_it_has_a_byte_order_mark()
+    public void Utf_16_of_another_script_is_rejected_with_byte_order_mark()
     {
         UnicodeEncoding encoding = new(bigEndian: false, byteOrderMark: true);
         AssertRefused(
@@ -34,18 +34,18 @@ public class SecretEncodingTests
     }
 
     [Theory]
-    [InlineData(ReadSecrets.Good)]
+    [InlineData(SecretFolder.Good)]
     [InlineData("Größe und Länge, ein Satz mit Umlauten 1234\n")]
-    public void UTF_8_is_refused_with_a_byte_order_mark_alone(string text)
+    public void Utf_8_is_rejected_only_with_byte_order_mark(string text)
     {
         byte[] plain = Encoding.UTF8.GetBytes(text);
         AssertRefused([.. Encoding.UTF8.GetPreamble(), .. plain], "begins with a byte order mark");
         Assert.Null(SecretEncoding.Check(plain));
     }
 
-    /// <summary>The probability is below 2^-40 for each.</summary>
+    /// <summary>The false-positive rate is below 2^-40 per secret.</summary>
     [Fact]
-    public void Random_bytes_are_taken_whatever_they_begin_with()
+    public void Random_bytes_with_any_prefix_are_accepted()
     {
         Random random = new(1);
         foreach (byte[] start in (byte[][])[[], [0xFF, 0xFE], [0xFE, 0xFF], [0xEF, 0xBB, 0xBF]])
@@ -61,14 +61,14 @@ public class SecretEncodingTests
     }
 
     [Fact]
-    public void The_refusal_names_the_place_and_says_how_to_convert()
+    public void Encoding_error_names_the_source_and_the_conversion()
     {
-        using ReadSecrets secrets = new();
-        string path = secrets.Put("secret", Encoding.Unicode.GetBytes(ReadSecrets.Good));
+        using SecretFolder secrets = new();
+        string path = secrets.Put("secret", Encoding.Unicode.GetBytes(SecretFolder.Good));
         Assert.Equal(
             $"file:{path}, the token secret of app web, is text in UTF-16LE. Store it as UTF-8: "
             + "iconv -f UTF-16LE -t UTF-8 -o NEW FILE",
-            Assert.Single(ReadSecrets.ReadFile(path).Errors));
+            Assert.Single(SecretFolder.ReadFile(path).Errors));
     }
 
     private static void AssertRefused(byte[] content, string beginning) =>

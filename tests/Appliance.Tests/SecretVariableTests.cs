@@ -4,7 +4,7 @@ using Appliance.Secrets;
 
 namespace Appliance.Tests;
 
-/// <summary>Secrets in variables, and in credentials that take their place.</summary>
+/// <summary>Secrets in variables, and in credentials that replace them.</summary>
 public sealed class SecretVariableTests : IDisposable
 {
     private const string Name = "SECRET_VARIABLE_TESTS";
@@ -12,7 +12,7 @@ public sealed class SecretVariableTests : IDisposable
 
     private static readonly SecretSource Source = new(SecretKind.Environment, Name);
 
-    private readonly ReadSecrets _secrets = new();
+    private readonly SecretFolder _secrets = new();
 
     public void Dispose()
     {
@@ -24,73 +24,73 @@ public sealed class SecretVariableTests : IDisposable
     [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]
-    public void One_line_end_is_dropped_and_said(string lineEnd)
+    public void One_trailing_line_end_is_removed_with_a_warning(string lineEnd)
     {
-        Environment.SetEnvironmentVariable(Name, ReadSecrets.Good + lineEnd);
-        Assert.Equal(["secret-line-end"], ReadSecrets.Read(Source).Events);
-        Assert.Equal(ReadSecrets.Good, Value(Source));
+        Environment.SetEnvironmentVariable(Name, SecretFolder.Good + lineEnd);
+        Assert.Equal(["secret-line-end"], SecretFolder.Read(Source).Events);
+        Assert.Equal(SecretFolder.Good, Value(Source));
     }
 
     [Fact]
-    public void A_second_line_end_is_part_of_the_key_and_warned_of()
+    public void Second_trailing_line_end_is_part_of_the_key_and_warns()
     {
-        Environment.SetEnvironmentVariable(Name, ReadSecrets.Good + "\n\n");
-        Assert.Equal(["secret-line-end", "secret-suspicious"], ReadSecrets.Read(Source).Events);
-        Assert.Equal(ReadSecrets.Good + "\n", Value(Source));
+        Environment.SetEnvironmentVariable(Name, SecretFolder.Good + "\n\n");
+        Assert.Equal(["secret-line-end", "secret-suspicious"], SecretFolder.Read(Source).Events);
+        Assert.Equal(SecretFolder.Good + "\n", Value(Source));
     }
 
     [Fact]
-    public void A_line_end_after_base64_changes_no_key_and_nothing_is_said()
+    public void Line_end_after_base64_is_ignored_without_warning()
     {
-        string text = Convert.ToBase64String(Encoding.ASCII.GetBytes(ReadSecrets.Good));
+        string text = Convert.ToBase64String(Encoding.ASCII.GetBytes(SecretFolder.Good));
         Environment.SetEnvironmentVariable(Name, text + "\n");
         SecretSource decoded = new(SecretKind.Environment, Name, IsBase64: true);
-        Assert.True(ReadSecrets.Read(decoded).IsQuiet);
-        Assert.Equal(ReadSecrets.Good, Value(decoded));
+        Assert.True(SecretFolder.Read(decoded).IsQuiet);
+        Assert.Equal(SecretFolder.Good, Value(decoded));
     }
 
     [Fact]
-    public void Nothing_but_a_line_end_is_not_set()
+    public void Variable_with_only_a_line_end_is_unset()
     {
         Environment.SetEnvironmentVariable(Name, "\n");
-        Assert.Contains(" is not set. ", Assert.Single(ReadSecrets.Read(Source).Errors));
+        Assert.Contains(" is not set. ", Assert.Single(SecretFolder.Read(Source).Errors));
     }
 
     [Fact]
-    public void A_byte_order_mark_is_refused()
+    public void Byte_order_mark_is_rejected()
     {
-        Environment.SetEnvironmentVariable(Name, "\uFEFF" + ReadSecrets.Good);
-        Assert.Contains("begins with a byte order mark", Assert.Single(ReadSecrets.Read(Source).Errors));
+        Environment.SetEnvironmentVariable(Name, "\uFEFF" + SecretFolder.Good);
+        Assert.Contains("begins with a byte order mark", Assert.Single(SecretFolder.Read(Source).Errors));
     }
 
     [Fact]
-    public void A_doubtful_value_is_warned_of()
+    public void Suspicious_value_warns()
     {
-        Environment.SetEnvironmentVariable(Name, $"\"{ReadSecrets.Good}\"");
-        Assert.Equal(["secret-suspicious"], ReadSecrets.Read(Source).Events);
+        Environment.SetEnvironmentVariable(Name, $"\"{SecretFolder.Good}\"");
+        Assert.Equal(["secret-suspicious"], SecretFolder.Read(Source).Events);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void A_credential_of_the_same_name_takes_the_place_of_a_variable_that_is_not_set(string? variable)
+    public void Credential_of_the_same_name_replaces_an_unset_variable(string? variable)
     {
         Environment.SetEnvironmentVariable(Name, variable);
         Environment.SetEnvironmentVariable(Directory, _secrets.Folder);
-        Assert.Contains(" is not set. ", Assert.Single(ReadSecrets.Read(Source).Errors));
-        _secrets.Put(Name, ReadSecrets.Good + "\n");
-        Assert.True(ReadSecrets.Read(Source).IsQuiet);
-        Assert.Equal(ReadSecrets.Good, Value(Source));
+        Assert.Contains(" is not set. ", Assert.Single(SecretFolder.Read(Source).Errors));
+        _secrets.Put(Name, SecretFolder.Good + "\n");
+        Assert.True(SecretFolder.Read(Source).IsQuiet);
+        Assert.Equal(SecretFolder.Good, Value(Source));
         Assert.Equal(SecretKind.Credential, SecretReader.KindOf(Source));
     }
 
     [Fact]
-    public void A_variable_that_is_set_comes_before_the_credential()
+    public void Set_variable_takes_precedence_over_the_credential()
     {
-        _secrets.Put(Name, ReadSecrets.Good);
+        _secrets.Put(Name, SecretFolder.Good);
         Environment.SetEnvironmentVariable(Directory, _secrets.Folder);
-        Environment.SetEnvironmentVariable(Name, ReadSecrets.Good + "-of-the-variable");
-        Assert.Equal(ReadSecrets.Good + "-of-the-variable", Value(Source));
+        Environment.SetEnvironmentVariable(Name, SecretFolder.Good + "-of-the-variable");
+        Assert.Equal(SecretFolder.Good + "-of-the-variable", Value(Source));
         Assert.Equal(SecretKind.Environment, SecretReader.KindOf(Source));
     }
 

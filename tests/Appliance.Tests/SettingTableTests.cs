@@ -8,16 +8,16 @@ using Appliance.Settings;
 
 namespace Appliance.Tests;
 
-/// <summary>The table as a whole: nothing is missing, nothing is there twice, and all of it is shown.</summary>
+/// <summary>The whole table of settings is complete, unique and shown.</summary>
 public class SettingTableTests
 {
-    /// <summary>How much an answer may hold is between the engine and our own handlers; which address is the first
-    /// admin one follows from the addresses.</summary>
+    /// <summary>The response body limit concerns only engine and handlers; the first admin address follows from the
+    /// address lists.</summary>
     private static readonly string[] NotForOperators =
         [nameof(HttpLimits.ResponseBodyBytesMax), nameof(ListenerSettings.FirstAdminAddress)];
 
     [Fact]
-    public void Every_property_of_the_limits_has_its_row()
+    public void Every_limit_property_has_a_setting()
     {
         IEnumerable<string> numbers = new[] { typeof(ListenerSettings), typeof(HttpLimits), typeof(ServeSettings) }
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
@@ -30,12 +30,12 @@ public class SettingTableTests
         IEnumerable<string> others = typeof(ListenerSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite && property.PropertyType != typeof(int))
             .Select(property => property.Name);
-        // The proxies decide the first; one row sets the last two.
+        // IsShared follows from the proxies; one setting sets owner and group.
         Assert.Equal(["IsShared", "UnixSocketGroup", "UnixSocketMode", "UnixSocketOwner"], others.Order());
     }
 
     [Fact]
-    public void Every_row_changes_the_property_of_its_name()
+    public void Every_setting_changes_the_property_of_its_name()
     {
         foreach (NumberSetting setting in AllSettings.Rows.OfType<NumberSetting>())
         {
@@ -48,7 +48,7 @@ public class SettingTableTests
     }
 
     [Fact]
-    public void Names_are_unique_and_so_are_flags_and_variables()
+    public void Names_flags_and_variables_are_unique()
     {
         Assert.Equal(AllSettings.Rows.Length, AllSettings.Rows.Select(row => row.Flag).Distinct().Count());
         Assert.Equal(AllSettings.Rows.Length, AllSettings.Rows.Select(row => row.Variable).Distinct().Count());
@@ -64,13 +64,13 @@ public class SettingTableTests
     }
 
     [Fact]
-    public void The_checks_name_rows_that_there_are() =>
-        Assert.All(SettingCheck.All.SelectMany(check => check.Names), name => Reading.Row(name));
+    public void Checks_refer_to_existing_settings() =>
+        Assert.All(SettingCheck.All.SelectMany(check => check.Names), name => TestSettings.Row(name));
 
     [Fact]
-    public void All_are_shown_with_value_and_source()
+    public void Show_settings_lists_all_with_value_and_source()
     {
-        SettingsReader read = Reading.Both(
+        SettingsReader read = TestSettings.Both(
             ["--threads", "3", "--listen", "unix:/run/\u001b[31m.sock"], ("APPLIANCE_IDLE_SECONDS", "7"));
         string[] lines = Written(result => SettingsReport.WriteText(result, read)).Split('\n');
         Assert.StartsWith("setting ", lines[0], StringComparison.Ordinal);
@@ -83,9 +83,9 @@ public class SettingTableTests
     }
 
     [Fact]
-    public void Json_has_numbers_as_numbers_and_lists_as_arrays()
+    public void Json_output_has_typed_numbers_and_arrays()
     {
-        SettingsReader read = Reading.Both(
+        SettingsReader read = TestSettings.Both(
             ["--unix-socket-owner", "1:2"], ("APPLIANCE_LISTEN", "127.0.0.1:1, unix:/a \"b\""));
         string json = Written(result => SettingsReport.WriteJson(result, read));
         JsonElement[] rows = [.. JsonDocument.Parse(json).RootElement.EnumerateArray()];
@@ -120,7 +120,7 @@ public class SettingTableTests
 
     private static bool IsOf(PropertyInfo property, Setting setting) => Hyphenated(property.Name) == setting.Name;
 
-    /// <summary>HeadSeconds is head-seconds.</summary>
+    /// <summary>For example head-seconds for HeadSeconds.</summary>
     private static string Hyphenated(string name) => string.Concat(name.Select((letter, index) =>
         index > 0 && char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 

@@ -4,50 +4,51 @@ using Appliance.Settings;
 
 namespace Appliance.Tests;
 
-/// <summary>Precedence, texts, lists, and errors that are all told at once.</summary>
+/// <summary>Precedence, text and list settings, and errors reported together.</summary>
 public class SettingsReaderTests
 {
     [Fact]
-    public void The_flag_wins_over_the_variable_and_that_over_the_default()
+    public void Flag_takes_precedence_over_variable_and_variable_over_default()
     {
-        Setting idle = Reading.Row("idle-seconds");
+        Setting idle = TestSettings.Row("idle-seconds");
         (SettingsReader Read, string Value, SettingSource Source)[] cases =
         [
-            (Reading.Flags(), "75", SettingSource.Default),
-            (Reading.Environment((idle.Variable, "")), "75", SettingSource.Default),
-            (Reading.Environment((idle.Variable, "7")), "7", SettingSource.Environment),
-            (Reading.Both([idle.Flag, "8"], (idle.Variable, "7")), "8", SettingSource.CommandLine),
-            // What is not used is not judged.
-            (Reading.Both([idle.Flag, "8"], (idle.Variable, "never")), "8", SettingSource.CommandLine),
+            (TestSettings.Flags(), "75", SettingSource.Default),
+            (TestSettings.Environment((idle.Variable, "")), "75", SettingSource.Default),
+            (TestSettings.Environment((idle.Variable, "7")), "7", SettingSource.Environment),
+            (TestSettings.Both([idle.Flag, "8"], (idle.Variable, "7")), "8", SettingSource.CommandLine),
+            // An overridden value is not validated.
+            (TestSettings.Both([idle.Flag, "8"], (idle.Variable, "never")), "8", SettingSource.CommandLine),
         ];
         foreach ((SettingsReader read, string value, SettingSource source) in cases)
-            Assert.Equal((value, source), (idle.Show(Reading.Of(read)), Reading.SourceOf(read, idle)));
+            Assert.Equal((value, source), (idle.Show(TestSettings.Of(read)), TestSettings.SourceOf(read, idle)));
     }
 
     [Fact]
-    public void Addresses_are_lists_whose_flag_replaces_the_variable()
+    public void Address_lists_from_flags_replace_the_variable()
     {
-        ServeSettings settings = Reading.Of(Reading.Both(
+        ServeSettings settings = TestSettings.Of(TestSettings.Both(
             ["--listen", "127.0.0.1:1", "--admin-listen=unix:/a,b", "--LISTEN", "[::1]:2"],
             ("APPLIANCE_LISTEN", "127.0.0.1:3")));
         Assert.Equal(["127.0.0.1:1", "[::1]:2"], settings.Addresses.Select(address => address.ToString()));
         Assert.Equal(["unix:/a,b"], settings.AdminAddresses.Select(address => address.ToString()));
 
-        settings = Reading.Of(Reading.Flags("--listen", "127.0.0.1:1, [::1]:2", "--listen", "127.0.0.1:3"));
+        settings = TestSettings.Of(TestSettings.Flags("--listen", "127.0.0.1:1, [::1]:2", "--listen", "127.0.0.1:3"));
         Assert.Equal(
             ["127.0.0.1:1", "[::1]:2", "127.0.0.1:3"], settings.Addresses.Select(address => address.ToString()));
 
-        settings = Reading.Of(Reading.Environment(("APPLIANCE_ADMIN_LISTEN", "127.0.0.1:3, unix:/a")));
+        settings = TestSettings.Of(TestSettings.Environment(("APPLIANCE_ADMIN_LISTEN", "127.0.0.1:3, unix:/a")));
         Assert.Equal(["127.0.0.1:8080"], settings.Addresses.Select(address => address.ToString()));
         Assert.Equal(["127.0.0.1:3", "unix:/a"], settings.AdminAddresses.Select(address => address.ToString()));
     }
 
     [Fact]
-    public void Only_the_operators_addresses_are_admin_once_there_are_any()
+    public void Admin_listen_restricts_the_admin_surface_to_its_addresses()
     {
-        ServeSettings settings = Reading.Of(Reading.Flags("--listen", "127.0.0.1:1", "--listen", "127.0.0.1:2"));
+        ServeSettings settings = TestSettings.Of(
+            TestSettings.Flags("--listen", "127.0.0.1:1", "--listen", "127.0.0.1:2"));
         Assert.Equal([Surface.Any, Surface.Any], Enumerable.Range(0, 2).Select(settings.SurfaceOf));
-        settings = Reading.Of(Reading.Flags(
+        settings = TestSettings.Of(TestSettings.Flags(
             "--admin-listen", "127.0.0.1:3", "--listen", "127.0.0.1:1", "--listen", "127.0.0.1:2"));
         Assert.Equal(
             [Surface.Public, Surface.Public, Surface.Admin], Enumerable.Range(0, 3).Select(settings.SurfaceOf));
@@ -58,11 +59,11 @@ public class SettingsReaderTests
     [InlineData("0600", 0b110_000_000)]
     [InlineData("777", 0b111_111_111)]
     [InlineData("000", 0)]
-    public void A_mode_is_octal(string text, int mode)
+    public void Socket_mode_is_octal(string text, int mode)
     {
-        ServeSettings settings = Reading.Of(Reading.Flags("--unix-socket-mode", text));
+        ServeSettings settings = TestSettings.Of(TestSettings.Flags("--unix-socket-mode", text));
         Assert.Equal(mode, (int)settings.Listener.UnixSocketMode);
-        Assert.Equal(text[^3..], Reading.Row("unix-socket-mode").Show(settings));
+        Assert.Equal(text[^3..], TestSettings.Row("unix-socket-mode").Show(settings));
     }
 
     [Theory]
@@ -70,11 +71,11 @@ public class SettingsReaderTests
     [InlineData("1000", 1000u, null)]
     [InlineData("1000:0", 1000u, 0u)]
     [InlineData("4294967294:4294967294", 4294967294u, 4294967294u)]
-    public void An_owner_is_numbers(string text, uint owner, uint? group)
+    public void Socket_owner_is_numeric(string text, uint owner, uint? group)
     {
-        ServeSettings settings = Reading.Of(Reading.Environment(("APPLIANCE_UNIX_SOCKET_OWNER", text)));
+        ServeSettings settings = TestSettings.Of(TestSettings.Environment(("APPLIANCE_UNIX_SOCKET_OWNER", text)));
         Assert.Equal((owner, group), (settings.Listener.UnixSocketOwner, settings.Listener.UnixSocketGroup));
-        Assert.Equal(text, Reading.Row("unix-socket-owner").Show(settings));
+        Assert.Equal(text, TestSettings.Row("unix-socket-owner").Show(settings));
     }
 
     [Theory]
@@ -93,9 +94,9 @@ public class SettingsReaderTests
     [InlineData("--listen", "nowhere")]
     [InlineData("--listen", "127.0.0.1:65536")]
     [InlineData("--admin-listen", "*:80")]
-    public void A_text_that_cannot_be_meant_is_refused(string flag, string text)
+    public void Malformed_text_setting_is_rejected_with_a_hint(string flag, string text)
     {
-        string error = Reading.Error(Reading.Flags(flag, text), ExitCode.Usage);
+        string error = TestSettings.Error(TestSettings.Flags(flag, text), ExitCode.Usage);
         Assert.StartsWith($"{flag} {text}: ", error, StringComparison.Ordinal);
         Assert.Contains("write", error);
     }
@@ -118,8 +119,8 @@ public class SettingsReaderTests
     [InlineData("--redis-strict yes: write true or false.", "--redis-strict", "yes")]
     [InlineData("--redis-strict true: no Redis server is set.", "--redis-strict")]
     [InlineData("stray: unknown argument.", "--threads", "1", "--", "stray")]
-    public void What_does_not_fit_is_refused(string expected, params string[] flags) =>
-        Assert.Contains(expected, Reading.Error(Read(flags), ExitCode.Usage));
+    public void Contradictory_or_incomplete_settings_are_rejected(string expected, params string[] flags) =>
+        Assert.Contains(expected, TestSettings.Error(Read(flags), ExitCode.Usage));
 
     [Theory]
     [InlineData(true, "--redis", "h:1", "--redis-strict")]
@@ -127,33 +128,33 @@ public class SettingsReaderTests
     [InlineData(true, "--redis", "h:1", "--redis-strict=true")]
     [InlineData(false, "--redis", "h:1", "--redis-strict", "false")]
     [InlineData(false, "--redis", "h:1")]
-    public void A_flag_alone_is_true(bool isStrict, params string[] flags)
+    public void Boolean_flag_without_value_is_true(bool isStrict, params string[] flags)
     {
-        ServeSettings settings = Reading.Of(Reading.Flags(flags));
+        ServeSettings settings = TestSettings.Of(TestSettings.Flags(flags));
         Assert.Equal(isStrict, settings.RedisStrict);
-        Assert.Equal(isStrict ? "true" : "false", Reading.Row("redis-strict").Show(settings));
+        Assert.Equal(isStrict ? "true" : "false", TestSettings.Row("redis-strict").Show(settings));
         string variable = isStrict ? "true" : "false";
-        settings = Reading.Of(Reading.Environment(
+        settings = TestSettings.Of(TestSettings.Environment(
             ("APPLIANCE_REDIS", "h:1"), ("APPLIANCE_REDIS_STRICT", variable)));
         Assert.Equal(isStrict, settings.RedisStrict);
     }
 
     [Fact]
-    public void What_fits_together_is_taken()
+    public void Consistent_settings_are_accepted()
     {
-        Reading.Of(Reading.Flags("--write-seconds", "1", "--lag-milliseconds-max", "999"));
-        Reading.Of(Reading.Flags("--metadata-bytes-max", "65536"));
-        // The default of another setting is nobody's mistake.
-        Reading.Of(Reading.Flags("--body-bytes-max", "100"));
-        Reading.Of(Reading.Flags("--body-bytes-max", "16777216", "--buffered-bytes-max", "80000000"));
-        // Port 0 is a different port each time.
-        Reading.Of(Reading.Flags("--listen", "127.0.0.1:0", "--listen", "127.0.0.1:0"));
+        TestSettings.Of(TestSettings.Flags("--write-seconds", "1", "--lag-milliseconds-max", "999"));
+        TestSettings.Of(TestSettings.Flags("--metadata-bytes-max", "65536"));
+        // A default never contradicts a configured setting.
+        TestSettings.Of(TestSettings.Flags("--body-bytes-max", "100"));
+        TestSettings.Of(TestSettings.Flags("--body-bytes-max", "16777216", "--buffered-bytes-max", "80000000"));
+        // Port 0 selects a different port each time.
+        TestSettings.Of(TestSettings.Flags("--listen", "127.0.0.1:0", "--listen", "127.0.0.1:0"));
     }
 
     [Fact]
-    public void All_problems_are_told_at_once_and_the_command_lines_decide_the_code()
+    public void All_errors_are_reported_together_and_command_line_errors_set_the_exit_code()
     {
-        SettingsReader read = Reading.Both(
+        SettingsReader read = TestSettings.Both(
             ["--head-seconds", "0", "--listen", "a", "--listen", "b"],
             ("APPLIANCE_BODY_SECONDS", "\u001b[31m"), ("APPLIANCE_ADMIN_LISTEN", "c,,d"));
         Assert.Equal(ExitCode.Usage, read.ErrorsExitCode);
@@ -167,13 +168,13 @@ public class SettingsReaderTests
         Assert.All(expected, place => Assert.Contains(place, all));
         Assert.DoesNotContain('\u001b', all);
 
-        read = Reading.Environment(("APPLIANCE_BODY_SECONDS", "x"), ("APPLIANCE_WRITE_SECONDS", "1"));
+        read = TestSettings.Environment(("APPLIANCE_BODY_SECONDS", "x"), ("APPLIANCE_WRITE_SECONDS", "1"));
         Assert.Equal(2, read.Errors.Count);
         Assert.Equal(ExitCode.BadConfiguration, read.ErrorsExitCode);
     }
 
     [Fact]
-    public void A_misspelt_variable_is_found_and_a_secret_of_the_policy_is_none()
+    public void Unknown_variable_is_found_and_policy_secrets_are_not()
     {
         Hashtable variables = new()
         {
@@ -189,7 +190,7 @@ public class SettingsReaderTests
     }
 
     [Fact]
-    public void Other_verbs_keep_their_arguments()
+    public void Arguments_of_other_verbs_are_unchanged()
     {
         string[] args = ["token", "--app", "a", "--threads", "1"];
         Assert.Equal(args, CommandLine.Normalize(args));
@@ -201,7 +202,7 @@ public class SettingsReaderTests
     [InlineData("serve --output json stray", "serve --output json -- stray")]
     [InlineData("serve --redis-strict --dev", "serve --dev -- --redis-strict")]
     [InlineData("serve --dev", "serve --dev")]
-    public void What_serve_s_parser_does_not_know_goes_to_the_settings(string written, string expected) =>
+    public void Arguments_unknown_to_the_serve_parser_go_to_the_settings(string written, string expected) =>
         Assert.Equal(expected.Split(' '), CommandLine.Normalize(written.Split(' ')));
 
     [Theory]
@@ -213,7 +214,7 @@ public class SettingsReaderTests
     [InlineData("--nope", null)]
     [InlineData("--database", null)]
     [InlineData("APPLIANCE_SECRET", null)]
-    public void A_near_name_is_suggested(string written, string? expected) =>
+    public void Near_name_is_suggested(string written, string? expected) =>
         Assert.Equal(expected, NearName.Of(written));
 
     [Theory]
@@ -223,23 +224,23 @@ public class SettingsReaderTests
     [InlineData("--answer-seconds")]
     public void Renamed_flag_is_rejected_with_its_new_name(params string[] flags) => Assert.Equal(
         "--answer-seconds was renamed: use --response-seconds.",
-        Reading.Error(Reading.Flags(flags), ExitCode.BadConfiguration));
+        TestSettings.Error(TestSettings.Flags(flags), ExitCode.BadConfiguration));
 
     [Fact]
     public void Renamed_variable_is_rejected_with_its_new_name()
     {
         Assert.Equal(
             "APPLIANCE_ANSWER_SECONDS was renamed: use APPLIANCE_RESPONSE_SECONDS.",
-            Reading.Error(Reading.Environment(("APPLIANCE_ANSWER_SECONDS", "5")), ExitCode.BadConfiguration));
-        Reading.Of(Reading.Environment(("APPLIANCE_ANSWER_SECONDS", "")));
+            TestSettings.Error(TestSettings.Environment(("APPLIANCE_ANSWER_SECONDS", "5")), ExitCode.BadConfiguration));
+        TestSettings.Of(TestSettings.Environment(("APPLIANCE_ANSWER_SECONDS", "")));
         Hashtable variables = new() { ["APPLIANCE_ANSWER_SECONDS"] = "5" };
         Assert.Empty(SettingVariables.Unknown(variables, Policies.Current));
     }
 
     [Fact]
-    public void Unknown_flags_do_not_hide_other_problems()
+    public void Unknown_flags_do_not_hide_other_errors()
     {
-        SettingsReader read = Reading.Flags("--threads", "0", "--nope", "3", "--idle-second", "x", "stray");
+        SettingsReader read = TestSettings.Flags("--threads", "0", "--nope", "3", "--idle-second", "x", "stray");
         Assert.Equal(
             [
                 "--nope: unknown argument.",
@@ -251,19 +252,19 @@ public class SettingsReaderTests
     }
 
     [Fact]
-    public void Proxies_are_written_with_commas_or_as_repeated_flags()
+    public void Proxies_are_separated_by_commas_or_repeated_flags()
     {
         string[] expected = ["10.0.0.1", "10.1.0.0/16", "unix"];
         foreach (SettingsReader read in new[]
         {
-            Reading.Flags("--trusted-proxies", "10.0.0.1,10.1.0.0/16, unix"),
-            Reading.Flags("--trusted-proxies=10.0.0.1", "--trusted-proxies", "10.1.0.0/16,unix"),
-            Reading.Environment(("APPLIANCE_TRUSTED_PROXIES", "10.0.0.1,10.1.0.0/16,unix")),
+            TestSettings.Flags("--trusted-proxies", "10.0.0.1,10.1.0.0/16, unix"),
+            TestSettings.Flags("--trusted-proxies=10.0.0.1", "--trusted-proxies", "10.1.0.0/16,unix"),
+            TestSettings.Environment(("APPLIANCE_TRUSTED_PROXIES", "10.0.0.1,10.1.0.0/16,unix")),
         })
-            Assert.Equal(expected, Reading.Of(read).Proxies.Select(proxy => proxy.ToString()));
+            Assert.Equal(expected, TestSettings.Of(read).Proxies.Select(proxy => proxy.ToString()));
         Assert.Contains(
             "--trusted-proxies nowhere: ",
-            Reading.Error(Reading.Flags("--trusted-proxies", "10.0.0.1,nowhere"), ExitCode.Usage));
+            TestSettings.Error(TestSettings.Flags("--trusted-proxies", "10.0.0.1,nowhere"), ExitCode.Usage));
     }
 
     [Theory]
@@ -271,16 +272,16 @@ public class SettingsReaderTests
     [InlineData("me:hidden@h:1?ssl=true", "***@h:1?ssl=true: options after ? or # are not supported")]
     [InlineData("redis-sentinel://h:1", "redis-sentinel://h:1: Redis Sentinel is not asked")]
     [InlineData("", ": write HOST:PORT")]
-    public void An_address_of_Redis_that_cannot_be_served_is_a_bad_setting(string address, string expected)
+    public void Unsupported_Redis_address_is_rejected_without_its_password(string address, string expected)
     {
-        string error = Reading.Error(Reading.Flags("--redis", address), ExitCode.Usage);
+        string error = TestSettings.Error(TestSettings.Flags("--redis", address), ExitCode.Usage);
         Assert.StartsWith($"--redis {expected}", error, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", error);
         if (address.Length > 0)
-            Reading.Error(Reading.Environment(("APPLIANCE_REDIS", address)), ExitCode.BadConfiguration);
+            TestSettings.Error(TestSettings.Environment(("APPLIANCE_REDIS", address)), ExitCode.BadConfiguration);
     }
 
     private static SettingsReader Read(string[] flags) => flags.Contains("--")
         ? new(flags.Where(flag => flag != "--").ToArray(), _ => null)
-        : Reading.Flags(flags);
+        : TestSettings.Flags(flags);
 }

@@ -3,7 +3,7 @@ using Appliance.Serving;
 
 namespace Appliance.Tests;
 
-/// <summary>What the log says at start of endpoints without credentials and of sample fronts.</summary>
+/// <summary>Warnings at start-up about open endpoints and sample fronts.</summary>
 public class StartupWarningsTests
 {
     [Theory]
@@ -12,7 +12,7 @@ public class StartupWarningsTests
     [InlineData(0b011UL, "host (record, end)")]
     [InlineData(0b110UL, "usher (eject)")]
     [InlineData(0b010UL, "")]
-    public void An_endpoint_of_100ms_is_warned_of_by_the_roles_that_it_gives(ulong given, string roles)
+    public void Open_100ms_endpoint_warns_with_the_moderating_roles_that_it_issues(ulong given, string roles)
     {
         OpenApp app = new("shop", TokenApi.Hms100) { Endpoint = new(true, []) { RolesAllowed = given } };
         List<StartupWarning> warnings = Of(app);
@@ -24,7 +24,7 @@ public class StartupWarningsTests
     [InlineData("host", "host (record, end)")]
     [InlineData("usher", "usher (eject)")]
     [InlineData("guest", "")]
-    public void An_endpoint_of_LiveKit_is_warned_of_by_its_one_role(string role, string roles)
+    public void Open_LiveKit_endpoint_warns_if_its_role_is_moderating(string role, string roles)
     {
         OpenApp app = new("live", TokenApi.LiveKit) { Endpoint = new(true, []) { Role = role } };
         List<StartupWarning> warnings = Of(app);
@@ -37,7 +37,7 @@ public class StartupWarningsTests
     [InlineData(TokenApi.LiveKit)]
     [InlineData(TokenApi.EnableX)]
     [InlineData(TokenApi.None)]
-    public void An_app_whose_endpoint_is_off_is_not_warned_of(TokenApi api)
+    public void Disabled_endpoint_does_not_warn(TokenApi api)
     {
         OpenApp app = new("shut", api) { Endpoint = new(false, []) { Role = "host" } };
         Assert.Empty(Of(app));
@@ -45,7 +45,7 @@ public class StartupWarningsTests
     }
 
     [Fact]
-    public void Beyond_loopback_an_open_endpoint_is_an_error_and_its_hint_says_why()
+    public void Open_endpoint_beyond_loopback_is_an_error_with_a_hint()
     {
         OpenApp app = new("shop", TokenApi.Hms100) { Endpoint = new(true, []) };
         StartupWarning near = Assert.Single(Of(app));
@@ -56,7 +56,7 @@ public class StartupWarningsTests
     }
 
     [Fact]
-    public void Each_app_with_a_sample_front_is_warned_of_wherever_it_listens()
+    public void Sample_front_warns_on_any_address()
     {
         RotatedApps policy = new(
             new OpenApp("clinic", TokenApi.EnableX) { HasSampleFront = true },
@@ -72,7 +72,7 @@ public class StartupWarningsTests
     }
 
     [Fact]
-    public void The_example_is_warned_of_for_the_role_that_its_documented_request_asks_for() => Assert.Equal(
+    public void Example_policy_warns_about_the_role_of_its_documented_request() => Assert.Equal(
         [("open-endpoint", "johndoe", "host (record, eject, end)")],
         StartupWarnings.Of(Policies.Current, isReachable: false).Select(Facts));
 

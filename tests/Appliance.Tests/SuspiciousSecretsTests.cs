@@ -4,21 +4,21 @@ using Appliance.Secrets;
 
 namespace Appliance.Tests;
 
-/// <summary>Secrets that are not what was meant, or that can be guessed, and random ones, which are neither.</summary>
+/// <summary>Mistaken and guessable secrets are detected; random ones are not.</summary>
 public class SuspiciousSecretsTests
 {
     private const int Samples = 10_000;
     private const string Guessable = "It can be guessed.";
 
     [Theory]
-    [InlineData("\"" + ReadSecrets.Good + "\"", "It is in quotes")]
-    [InlineData("'" + ReadSecrets.Good + "'", "It is in quotes")]
+    [InlineData("\"" + SecretFolder.Good + "\"", "It is in quotes")]
+    [InlineData("'" + SecretFolder.Good + "'", "It is in quotes")]
     [InlineData("\"correct horse battery staple, and more\"", "It is in quotes")]
-    [InlineData(" " + ReadSecrets.Good, "It begins or ends with white space")]
-    [InlineData(ReadSecrets.Good + " ", "It begins or ends with white space")]
-    [InlineData(ReadSecrets.Good + "\t", "It begins or ends with white space")]
-    [InlineData(ReadSecrets.Good + "\r", "It begins or ends with white space")]
-    [InlineData(ReadSecrets.Good + "\n", "It begins or ends with white space")]
+    [InlineData(" " + SecretFolder.Good, "It begins or ends with white space")]
+    [InlineData(SecretFolder.Good + " ", "It begins or ends with white space")]
+    [InlineData(SecretFolder.Good + "\t", "It begins or ends with white space")]
+    [InlineData(SecretFolder.Good + "\r", "It begins or ends with white space")]
+    [InlineData(SecretFolder.Good + "\n", "It begins or ends with white space")]
     [InlineData("${JOHNDOE_APP_SECRET_OF_PRODUCTION}", "It looks like a placeholder")]
     [InlineData("prefix-${JOHNDOE_APP_SECRET_OF_PRODUCTION}", "It looks like a placeholder")]
     [InlineData("$(cat /run/secrets/johndoe_app_secret)", "It looks like a placeholder")]
@@ -26,10 +26,10 @@ public class SuspiciousSecretsTests
     [InlineData("{{ .Values.secrets.johndoeAppSecret }}", "It looks like a placeholder")]
     [InlineData("<put the secret of the app johndoe here>", "It looks like a placeholder")]
     [InlineData("%JOHNDOE_APP_SECRET_OF_PRODUCTION%", "It looks like a placeholder")]
-    [InlineData("JOHNDOE_APP_SECRET=" + ReadSecrets.Good, "It looks like NAME=value")]
-    [InlineData("JOHNDOE_APP_SECRET=\"" + ReadSecrets.Good + "\"", "It looks like NAME=value")]
-    [InlineData("export JOHNDOE_APP_SECRET=" + ReadSecrets.Good, "It looks like NAME=value")]
-    [InlineData("app.secret=" + ReadSecrets.Good, "It looks like NAME=value")]
+    [InlineData("JOHNDOE_APP_SECRET=" + SecretFolder.Good, "It looks like NAME=value")]
+    [InlineData("JOHNDOE_APP_SECRET=\"" + SecretFolder.Good + "\"", "It looks like NAME=value")]
+    [InlineData("export JOHNDOE_APP_SECRET=" + SecretFolder.Good, "It looks like NAME=value")]
+    [InlineData("app.secret=" + SecretFolder.Good, "It looks like NAME=value")]
     [InlineData("vault:secret/data/johndoe#app_secret", "It looks like a reference to a secret")]
     [InlineData("arn:aws:secretsmanager:eu-west-1:123456789012:secret:a", "It looks like a reference to a secret")]
     [InlineData("op://production/johndoe/app-secret", "It looks like a reference to a secret")]
@@ -52,7 +52,7 @@ public class SuspiciousSecretsTests
     [InlineData("qwertyuiopasdfghjklzxcvbnm123456", Guessable)]
     [InlineData("1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9", Guessable)]
     [InlineData("this-is-my-super-secret-jwt-signing-key", Guessable)]
-    public void What_was_not_meant_is_named(string secret, string beginning)
+    public void Placeholder_quoted_or_guessable_secret_is_suspicious(string secret, string beginning)
     {
         string? hint = SuspiciousSecrets.Find(Encoding.UTF8.GetBytes(secret));
         Assert.StartsWith(beginning, hint);
@@ -60,18 +60,18 @@ public class SuspiciousSecretsTests
     }
 
     [Theory]
-    [InlineData(ReadSecrets.Good)]
+    [InlineData(SecretFolder.Good)]
     [InlineData("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     [InlineData("MDQ3ZjY1NGQ4NmE1Y2U1OTk2NzFhZjhkYjVmZTQ1YTE=")]
     [InlineData("it's-a-trap-set-by-gnomes-around-Xmas-\"42\"")]
     [InlineData("correct horse battery staple under the old oak")]
     [InlineData("Zebra=quagga+okapi*gnu-eland/kudu=2048 antelopes")]
-    public void What_nobody_guesses_is_taken(string secret) =>
+    public void Unguessable_secret_is_not_suspicious(string secret) =>
         Assert.Null(SuspiciousSecrets.Find(Encoding.UTF8.GetBytes(secret)));
 
-    /// <summary>Of every length from 32 bytes up, in the encodings that are in use.</summary>
+    /// <summary>Lengths from 32 to 64 bytes, in common encodings.</summary>
     [Fact]
-    public void Random_secrets_raise_no_alarm()
+    public void Random_secret_is_not_suspicious()
     {
         Random random = new(20261130);
         for (int sample = 0; sample < Samples; sample++)
@@ -88,11 +88,11 @@ public class SuspiciousSecretsTests
     }
 
     [Fact]
-    public void A_doubtful_secret_is_warned_of_by_its_place_and_use()
+    public void Suspicious_secret_logs_a_warning_and_is_accepted()
     {
-        using ReadSecrets secrets = new();
+        using SecretFolder secrets = new();
         string path = secrets.Put("secret", "changemechangemechangemechangeme\n");
-        SecretFinding found = ReadSecrets.ReadFile(path);
+        SecretFinding found = SecretFolder.ReadFile(path);
         Assert.Empty(found.Errors);
         Assert.Equal(["secret-suspicious"], found.Events);
     }

@@ -6,9 +6,8 @@ using Appliance.Serving;
 
 namespace Appliance.Tests;
 
-/// <summary>What <c>policy</c>, <c>explain</c> and the guide of <c>--dev</c> say of rooms of any name that begins
-/// so.</summary>
-public class ShownPatternTests
+/// <summary>Room patterns in the output of <c>policy</c>, <c>explain</c> and <c>serve --dev</c>.</summary>
+public class PatternOutputTests
 {
     private static readonly App Live = new OpenApp("live", TokenApi.LiveKit)
     {
@@ -22,21 +21,21 @@ public class ShownPatternTests
     };
 
     [Fact]
-    public void The_policy_for_programs_lists_patterns() => Assert.Equal(
+    public void Policy_JSON_lists_room_patterns() => Assert.Equal(
         """
         [{"pattern":"voice-lobby*","type":"hall"},{"pattern":"voice-*","type":"hall"},{"pattern":"*","type":"hall"}]
         """,
-        JsonDocument.Parse(Shown.By(result => PolicyJson.Write(result, "", [Live])))
+        JsonDocument.Parse(Rendered.By(result => PolicyJson.Write(result, "", [Live])))
             .RootElement.GetProperty("apps")[0].GetProperty("roomPatterns").GetRawText());
 
     [Fact]
-    public void The_policy_for_people_lists_patterns()
+    public void Policy_text_lists_room_patterns()
     {
-        string text = Shown.By(result => PolicyText.Write(result, "", [Live]));
+        string text = Rendered.By(result => PolicyText.Write(result, "", [Live]));
         Assert.Matches("(?m)^  room pattern +type +start +duration$", text);
         Assert.Matches("(?m)^  voice-\\* +hall +- +-$", text);
         Assert.DoesNotContain(
-            "room pattern", Shown.By(result => PolicyText.Write(result, "", [new OpenApp("none", TokenApi.None)])));
+            "room pattern", Rendered.By(result => PolicyText.Write(result, "", [new OpenApp("none", TokenApi.None)])));
     }
 
     [Theory]
@@ -46,12 +45,12 @@ public class ShownPatternTests
     [InlineData("bay", null)]
     [InlineData("", null)]
     [InlineData("voice-\a", null)]
-    public void An_explanation_says_to_which_pattern_the_room_belongs(string room, string? pattern)
+    public void Explain_names_the_pattern_that_the_room_matches(string room, string? pattern)
     {
         Explanation explained = Explain(Live, room);
-        JsonElement json = JsonDocument.Parse(Shown.By(result => ExplainJson.Write(result, explained))).RootElement;
+        JsonElement json = JsonDocument.Parse(Rendered.By(result => ExplainJson.Write(result, explained))).RootElement;
         Assert.Equal(pattern, json.TryGetProperty("roomPattern", out JsonElement shown) ? shown.GetString() : null);
-        string text = Shown.By(result => ExplainText.Write(result, explained));
+        string text = Rendered.By(result => ExplainText.Write(result, explained));
         Assert.Equal(
             pattern is not null, text.Contains($"  of the pattern {pattern}, of type hall, permanent\n"));
         Assert.Equal(pattern is not null || room == "bay", explained.Decision.IsAllowed);
@@ -60,19 +59,20 @@ public class ShownPatternTests
     [Theory]
     [InlineData("voice", "the app has voice-*")]
     [InlineData("voice-\u0085", "a room's name is 1 to 256 bytes without control characters")]
-    public void An_explanation_of_an_unknown_room_names_the_patterns(string room, string facts) =>
-        Assert.Equal(facts, Explained.Facts(Explain(Voices, room), Denial.UnknownRoom));
+    public void Explain_lists_the_patterns_for_an_unknown_room(string room, string facts) =>
+        Assert.Equal(facts, Explanations.Facts(Explain(Voices, room), Denial.UnknownRoom));
 
     [Fact]
-    public void A_request_to_try_asks_for_a_room_that_the_policy_names_or_else_for_one_of_a_pattern()
+    public void Sample_request_uses_a_policy_room_or_else_a_room_of_a_pattern()
     {
         Assert.Equal("bay", SampleRequest.Of(Live)!.RoomId);
         SampleRequest sample = SampleRequest.Of(Voices)!;
         Assert.Equal("voice-example", sample.RoomId);
         Assert.Equal("hall", sample.Room.Type.Name);
-        Assert.Contains("\"room_name\":\"voice-example\"", sample.Body);
+        Assert.Equal(
+            "voice-example", JsonDocument.Parse(sample.Body).RootElement.GetProperty("room_name").GetString());
         Assert.Null(SampleRequest.Of(new OpenApp("none", TokenApi.LiveKit) { HasBay = false }));
     }
 
-    private static Explanation Explain(App app, string room) => Explained.Of(app, room, "host");
+    private static Explanation Explain(App app, string room) => Explanations.Of(app, room, "host");
 }

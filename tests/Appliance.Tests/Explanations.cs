@@ -6,8 +6,8 @@ using Appliance.Storage;
 
 namespace Appliance.Tests;
 
-/// <summary>What is said to a question about an app of no policy, without a data directory.</summary>
-internal static class Explained
+/// <summary>Explanations for an app outside of the compiled policy, without a data directory.</summary>
+internal static class Explanations
 {
     public static Explanation Of(
         App app, string room, string role, long requestedSeconds = Rules.DefaultLifetime) => new(

@@ -4,23 +4,23 @@ using Appliance.Testing;
 
 namespace Appliance.Tests;
 
-/// <summary>What a keyring says of one secret.</summary>
+/// <summary>A keyring's errors and warnings about secrets.</summary>
 internal sealed record SecretFinding(string[] Errors, string[] Events, string[] Hints)
 {
-    /// <summary>Taken, and nothing is said of it.</summary>
+    /// <summary>The secret is accepted without a warning.</summary>
     public bool IsQuiet => Errors.Length == 0 && Events.Length == 0;
 
     public override string ToString() =>
         $"{string.Join(" / ", Errors)} | {string.Join(" / ", Events.Zip(Hints))}";
 }
 
-/// <summary>A folder of secrets that is gone when the test is.</summary>
-internal sealed class ReadSecrets : IDisposable
+/// <summary>A temporary folder of secrets.</summary>
+internal sealed class SecretFolder : IDisposable
 {
-    /// <summary>Of 32 random bytes.</summary>
+    /// <summary>32 random bytes in base64url.</summary>
     public const string Good = "kqT1vJ0mZr8xWc5bN2hYd7LsGf4uPe9aRoXiEyQwBzM";
 
-    /// <summary>Outside of a user namespace the number 65534 is a user like any other.</summary>
+    /// <summary>Outside of a user namespace, 65534 is an ordinary user.</summary>
     public static bool IsInUserNamespace { get; } = !File.ReadAllText("/proc/self/uid_map")
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SequenceEqual(["0", "0", "4294967295"]);
 
@@ -30,7 +30,7 @@ internal sealed class ReadSecrets : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    /// <summary>Writes a secret that its owner alone may read.</summary>
+    /// <summary>Writes a secret that only its owner may read.</summary>
     public string Put(string name, byte[] content)
     {
         string path = this[name];

@@ -2,12 +2,12 @@ using Appliance.Settings;
 
 namespace Appliance.Tests;
 
-/// <summary>Reads settings as <c>serve</c> does, from a command line and an environment of the test's own.</summary>
-internal static class Reading
+/// <summary>Reads settings as <c>serve</c> does, from a command line and an environment of the test.</summary>
+internal static class TestSettings
 {
     public static SettingsReader Flags(params string[] flags) => Both(flags);
 
-    /// <summary>As <see cref="Flags"/>, with a limit of file descriptors.</summary>
+    /// <summary>Like <see cref="Flags"/>, with a limit of file descriptors.</summary>
     public static SettingsReader Under(int? descriptorsMax, params string[] flags) =>
         Both(flags, [], descriptorsMax);
 
@@ -34,14 +34,14 @@ internal static class Reading
     public static SettingSource SourceOf(SettingsReader read, Setting setting) =>
         read.SourceOf(AllSettings.IndexOf(setting.Name));
 
-    /// <summary>The settings, once nothing is wrong with them.</summary>
+    /// <summary>The settings; fails if there are errors.</summary>
     public static ServeSettings Of(SettingsReader read)
     {
         Assert.Empty(read.Errors);
         return read.Settings;
     }
 
-    /// <summary>The only sentence there is, which names what is to be mended.</summary>
+    /// <summary>The single error.</summary>
     public static string Error(SettingsReader read, ExitCode code)
     {
         Assert.Equal(code, read.ErrorsExitCode);

@@ -3,8 +3,8 @@ using Appliance.Results;
 
 namespace Appliance.Tests;
 
-/// <summary>What a result prints.</summary>
-internal static class Shown
+/// <summary>The text of a result.</summary>
+internal static class Rendered
 {
     public static string By(Action<ResultWriter> write)
     {
