@@ -68,7 +68,7 @@ public sealed class BatchPressureTests(Binary binary)
             }
             for (int count = 0; count < 5; count++)
                 AssertWhole(Send(appliance, Request(isLengthKnown: true)));
-            await appliance.LoggedAsync("credential-refused");
+            await appliance.LoggedAsync("credential-rejected");
         }
         finally
         {

@@ -12,7 +12,7 @@ namespace Appliance.EndToEnd.Tests;
 [Collection(nameof(Binary))]
 public sealed class RefusedCredentialTests(Binary binary)
 {
-    private const string Refused = "credential-refused", Limited = "rate-limited";
+    private const string Refused = "credential-rejected", Limited = "rate-limited";
 
     /// <summary>Lines at once, and each second after that.</summary>
     private const int Burst = 50, PerSecond = 5;

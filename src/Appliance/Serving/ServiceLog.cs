@@ -30,7 +30,7 @@ internal sealed class ServiceLog : IServiceLog
         _disabled = AddLimiter("room-disabled", burst: 100, intervalMilliseconds: 1000);
         _clockBehind = AddLimiter("clock-behind-ledger", burst: 1, intervalMilliseconds: 60_000);
         _connections = AddLimiter("connections-exhausted", burst: 1, intervalMilliseconds: 10_000);
-        _rejected = AddLimiter("credential-refused", burst: 50, intervalMilliseconds: 200);
+        _rejected = AddLimiter("credential-rejected", burst: 50, intervalMilliseconds: 200);
         _limited = AddLimiter("rate-limited", burst: 50, intervalMilliseconds: 200);
     }
 
@@ -72,7 +72,7 @@ internal sealed class ServiceLog : IServiceLog
     public void CredentialRejected(string reason, UInt128 client, string? app, string route)
     {
         if (Passes(_rejected))
-            WriteRejection("credential-refused", ("reason", reason), client, app, route);
+            WriteRejection("credential-rejected", ("reason", reason), client, app, route);
     }
 
     public void RateLimited(string limit, UInt128 client, string? app, string route)
