@@ -4,8 +4,8 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// Answers every request of one thread. Time and randomness are handed in: <see cref="BeginTurn"/> comes before a
-/// turn's requests, and <see cref="Caller"/> is set before a connection's.
+/// Handles every request of one thread. The caller passes in time and randomness: call <see cref="BeginTurn"/> before
+/// a turn's requests, and set <see cref="Caller"/> before a connection's requests.
 /// </summary>
 public readonly struct ApiHandler : IRequestHandler
 {
@@ -24,19 +24,19 @@ public readonly struct ApiHandler : IRequestHandler
     private readonly Hms100Views _views;
     private readonly EnableXFront _front;
 
-    /// <summary>Those that the endpoints are made for: batches have longer bodies, and answers; a token that is shown
-    /// may be longer than the body that asked for it.</summary>
+    /// <summary>Limits that fit these endpoints: a batch has a longer body and response, and a presented token may be
+    /// longer than the request that issued it.</summary>
     public static HttpLimits Limits { get; } = new()
     {
         BatchPaths = [Route.BatchPath, Route.IntrospectionPath, Route.RedemptionPath],
         ResponseBodyBytesMax = BatchEndpoint.ResponseBodyBytesMax,
     };
 
-    /// <param name="services">What all threads share.</param>
-    /// <param name="tokenIds">This thread's.</param>
-    /// <param name="limits">Those of the thread's engine.</param>
-    /// <param name="wake">Asked while a request is handled whose answer has to wait: gives what wakes its connection,
-    /// from any thread. Null only where nothing ever waits.</param>
+    /// <param name="services">Shared by all threads.</param>
+    /// <param name="tokenIds">Of this thread.</param>
+    /// <param name="limits">Of this thread's engine.</param>
+    /// <param name="wake">Called while a request with a deferred response is handled; returns an action that wakes the
+    /// connection from any thread. May be null only if no response is ever deferred.</param>
     public ApiHandler(ApiServices services, TokenIds tokenIds, HttpLimits limits, Func<Action>? wake = null)
     {
         _tenants = services.Tenants;
@@ -46,7 +46,7 @@ public readonly struct ApiHandler : IRequestHandler
             Rooms = services.Rooms,
             TokenIdMarks = services.TokenIdMarks,
             Log = services.Log,
-            Deferred = new(wake ?? (() => throw new InvalidOperationException("nobody can be woken"))),
+            Deferred = new(wake ?? (() => throw new InvalidOperationException("no wake callback was given"))),
         };
         RateLimitFilter rateLimit = new(services.RateLimits, services.Proxies, _workspace);
         _hms100 = new(rateLimit, _workspace);
@@ -67,11 +67,11 @@ public readonly struct ApiHandler : IRequestHandler
         _codeToken = new(rateLimit, _workspace);
     }
 
-    /// <summary>Whose requests come next.</summary>
+    /// <summary>The client of the requests that follow.</summary>
     public Caller Caller { set => _workspace.Caller = value; }
 
-    /// <param name="unixSeconds">The instant at which this turn's tokens are issued.</param>
-    /// <param name="monotonicMilliseconds">Milliseconds that only ever grow: what rates are measured by.</param>
+    /// <param name="unixSeconds">The issue time of this turn's tokens.</param>
+    /// <param name="monotonicMilliseconds">A monotonic clock in milliseconds, for the rate limits.</param>
     public void BeginTurn(long unixSeconds, long monotonicMilliseconds)
     {
         _workspace.NowSeconds = unixSeconds;
@@ -94,7 +94,7 @@ public readonly struct ApiHandler : IRequestHandler
             Dispatch(route, request, ref response);
     }
 
-    /// <summary>A batch's body is read only from a client whose credential is good.</summary>
+    /// <summary>Rejects a long body before it is read, unless the credential in the head is accepted.</summary>
     public bool TryAdmit(in HttpRequest head, ref HttpResponse response)
     {
         Route route = Route.Of(head.Path, _workspace.Path);
@@ -210,13 +210,13 @@ public readonly struct ApiHandler : IRequestHandler
 
     public void Abandon(long ticket) => _workspace.Deferred.Abandon(ticket);
 
-    /// <summary>What is left open of an answer is its token's signature.</summary>
+    /// <summary>Records where the body starts, so that its token's signature can be written there.</summary>
     public void AddUnsealed(Span<byte> responses, int bodyStart) =>
         _workspace.Signatures.AddUnsealed(responses, bodyStart);
 
     public void Seal(Span<byte> responses) => _workspace.Signatures.Seal(responses);
 
-    /// <summary>What is left of places is for asking whether the process lives.</summary>
+    /// <summary>Connections on a reserved slot are served health checks only.</summary>
     private void RejectOnReservedSlot(in HttpRequest request, ref HttpResponse response)
     {
         _workspace.Log?.RejectedOnReservedSlot();

@@ -2,22 +2,21 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What the endpoints of all threads share.</summary>
+/// <summary>Services shared by the endpoints of all threads.</summary>
 public sealed class ApiServices
 {
-    /// <summary>The apps with their keys.</summary>
     public required TenantsSource Tenants { get; init; }
 
-    /// <summary>What clients have used.</summary>
+    /// <summary>The rate limiters of all apps and clients.</summary>
     public required RateLimiterSet RateLimits { get; init; }
 
-    /// <summary>Whose X-Forwarded-For is believed.</summary>
+    /// <summary>The proxies whose X-Forwarded-For is trusted.</summary>
     public TrustedProxies Proxies { get; init; } = TrustedProxies.None;
 
     /// <summary>The rooms of all apps.</summary>
     public required RoomDirectory Rooms { get; init; }
 
-    /// <summary>Which tokens were used.</summary>
+    /// <summary>The ledger of used tokens.</summary>
     public required ILedger Ledger
     {
         get;
@@ -28,20 +27,19 @@ public sealed class ApiServices
         }
     }
 
-    /// <summary>Hears what the operator has to know; null for nobody.</summary>
+    /// <summary>Receives events for the operator; null to discard them.</summary>
     public IServiceLog? Log { get; init; }
 
-    /// <summary>Whether the ledger has seen a later time than now, so that tokens may be refused that have not expired.
-    /// </summary>
+    /// <summary>Whether the ledger has seen a later time than now, so that unexpired tokens may be rejected.</summary>
     /// <param name="nowSeconds">Unix seconds.</param>
     public bool IsClockBehind(long nowSeconds) => HealthEndpoint.IsClockBehind(Ledger, nowSeconds);
 
-    /// <summary>How long a LiveKit participant's metadata, attributes and room configuration may be, each, in bytes as
-    /// they are sent.</summary>
+    /// <summary>The maximum size of a LiveKit participant's metadata, of the attributes and of the room configuration,
+    /// each, in bytes as sent.</summary>
     public int MetadataBytesMax { get; init; } = MetadataBytesMaxDefault;
 
     public const int MetadataBytesMaxDefault = 16 * 1024;
 
-    /// <summary>Knows the tokens of this process while the ledger is young.</summary>
+    /// <summary>Recognizes tokens of this process while the ledger is young.</summary>
     internal TokenIdMarks TokenIdMarks { get; private init; } = null!;
 }

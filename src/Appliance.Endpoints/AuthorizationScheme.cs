@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What an Authorization field begins with (RFC 9110, section 11.4).</summary>
+/// <summary>The scheme of an Authorization field (RFC 9110, section 11.4).</summary>
 internal static class AuthorizationScheme
 {
-    /// <summary>Whether the field is of this scheme, and what follows it.</summary>
+    /// <summary>Whether the field uses this scheme; returns the credentials that follow it.</summary>
     /// <param name="authorization">The field's value.</param>
-    /// <param name="scheme">Its name and a space; names are case-insensitive.</param>
-    /// <param name="credentials">Without spaces in front.</param>
+    /// <param name="scheme">The scheme's name, lower case, and a space. The field's case is ignored.</param>
+    /// <param name="credentials">Without leading spaces; empty if the scheme differs.</param>
     public static bool TryMatch(
         ReadOnlySpan<byte> authorization, ReadOnlySpan<byte> scheme, out ReadOnlySpan<byte> credentials)
     {

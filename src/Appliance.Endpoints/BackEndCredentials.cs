@@ -4,63 +4,66 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What became of a credential.</summary>
+/// <summary>The result of checking a credential.</summary>
 internal enum CredentialVerdict : byte
 {
     Good,
-    /// <summary>None was shown, or none that is good.</summary>
+    /// <summary>The credential is missing or was rejected.</summary>
     Unauthorized,
-    /// <summary>It is good, and the app's rate limit holds its clients to less.</summary>
+    /// <summary>The credential is accepted, but the client exceeded the app's rate limit.</summary>
     TooManyRequests,
-    /// <summary>It is not good, and too many of the client's were not.</summary>
+    /// <summary>The credential was rejected, and the client exceeded the limit of wrong keys.</summary>
     TooManyWrongKeys,
 }
 
 /// <summary>
-/// Which app's back end sends a request: it shows the app's public id and appKey as Basic credentials (RFC 7617), or as
-/// Bearer (RFC 6750) a management token (100ms) or an access token of its own (LiveKit). The paths of EnableX's API
-/// take Basic credentials of EnableX apps alone, those of 100ms's API management tokens alone.
+/// Authenticates an app's back end: with the app's public id and appKey as Basic credentials (RFC 7617), or with a
+/// Bearer token (RFC 6750), which is a management token (100ms) or an access token signed with the app's key (LiveKit).
+/// The paths of EnableX's API accept only Basic credentials of EnableX apps, those of 100ms's API only management
+/// tokens.
 /// <para>
-/// The credential is checked first, whatever the rate limits say: only a good one takes from the app's limit, and only
-/// one that is not good from the address's limit of wrong keys. So nobody without the key can keep its holder out.
+/// The credential is checked before the rate limits: accepted credentials count against the app's limit, rejected ones
+/// against the address's limit of wrong keys. So a client without the key cannot lock out its holder.
 /// </para>
 /// </summary>
 internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace workspace)
 {
-    /// <summary>The challenge of a 401, which has to have one (RFC 9110, section 15.5.2).</summary>
+    /// <summary>The challenge that a 401 must contain (RFC 9110, section 15.5.2).</summary>
     public static ReadOnlySpan<byte> BasicChallenge =>
         "WWW-Authenticate: Basic realm=\"appliance\", charset=\"UTF-8\"\r\n"u8;
 
     public static ReadOnlySpan<byte> BearerChallenge => "WWW-Authenticate: Bearer realm=\"appliance\"\r\n"u8;
 
-    /// <summary>For where either is taken.</summary>
+    /// <summary>Adds both challenges, for endpoints that accept either scheme.</summary>
     public static void AddChallenges(ref HttpResponse response)
     {
         response.AddHeader(BasicChallenge);
         response.AddHeader(BearerChallenge);
     }
 
-    /// <summary>How far the clock of a back end that signs its own management tokens may be off.</summary>
+    /// <summary>Allowed clock skew of a back end that signs its own tokens.</summary>
     private const long LeewaySeconds = 60;
 
     private readonly byte[] _room = new byte[TokenLimits.RoomIdBytesMax];
     private int _roomBytes;
 
-    /// <summary>Whether the credential of the last check is good for this room: an access token may name one.</summary>
+    /// <summary>Whether the last accepted credential allows this room: an access token may be restricted to
+    /// one.</summary>
     /// <param name="roomId">UTF-8, compared byte by byte.</param>
     public bool AllowsRoom(ReadOnlySpan<byte> roomId) =>
         _roomBytes == 0 || roomId.SequenceEqual(_room.AsSpan(0, _roomBytes));
 
-    /// <summary>Why the last check ended with <see cref="CredentialVerdict.Unauthorized"/>.</summary>
+    /// <summary>Why the last check returned <see cref="CredentialVerdict.Unauthorized"/>.</summary>
     public CredentialRejection Rejection { get; private set; }
 
-    /// <summary>Takes any of them, of an app of any API, for requests that ask for tokens at the appliance's own
-    /// paths. The tenant is there if the verdict is good; the credential may then be for one room alone:
+    /// <summary>Accepts any kind of credential, of an app of any API, for the appliance's own paths. The tenant is set
+    /// only
+    /// if the verdict is <see cref="CredentialVerdict.Good"/>. The credential may be restricted to one room: check
     /// <see cref="AllowsRoom"/>.</summary>
     public CredentialVerdict Check(in HttpRequest request, ref HttpResponse response, out Tenant? tenant) =>
         Limit(CheckUnlimited(request, ref response, out tenant), request, ref response, ref tenant);
 
-    /// <summary>The same for requests that the app's limit does not count.</summary>
+    /// <summary>As <see cref="Check"/>, without counting the request against the app's limit.</summary>
     public CredentialVerdict CheckUnlimited(in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         _roomBytes = 0;
@@ -69,12 +72,13 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
             : CheckBasic(AcceptedCredentials.Either, request, ref response, out tenant);
     }
 
-    /// <summary>Takes the id and key of a form (RFC 6749, section 2.3.1: client_secret_post), decoded. The app's limit
-    /// does not count the request.</summary>
+    /// <summary>Checks the id and key of a form (RFC 6749, section 2.3.1: client_secret_post), decoded. Does not count
+    /// the
+    /// request against the app's limit.</summary>
     /// <param name="id">Empty if the form has none.</param>
     /// <param name="key">The client_secret.</param>
     /// <param name="request">The request.</param>
-    /// <param name="response">Gets a Retry-After if the client has shown too many wrong keys.</param>
+    /// <param name="response">Gets a Retry-After if the client exceeded the limit of wrong keys.</param>
     /// <param name="tenant">As in <see cref="Check"/>.</param>
     public CredentialVerdict CheckPosted(
         ReadOnlySpan<byte> id, ReadOnlySpan<byte> key, in HttpRequest request, ref HttpResponse response,
@@ -86,7 +90,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
             : CheckKey(workspace.Tenants.FindByPublicId(id), key, request, ref response, out tenant);
     }
 
-    /// <summary>Takes Basic credentials alone.</summary>
+    /// <summary>Accepts only Basic credentials of an EnableX app.</summary>
     public CredentialVerdict CheckBasic(in HttpRequest request, ref HttpResponse response, out Tenant? tenant) =>
         Limit(CheckBasic(
             AcceptedCredentials.Basic, request, ref response, out tenant), request, ref response, ref tenant);
@@ -106,7 +110,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         return verdict;
     }
 
-    /// <summary>Takes the app's id and key in the headers of EnableX's sample front alone.</summary>
+    /// <summary>Accepts only the app's id and key in the headers of EnableX's sample front.</summary>
     public CredentialVerdict CheckFront(in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         tenant = null;
@@ -136,8 +140,9 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         return EndKey(named, tenant, request, ref response);
     }
 
-    /// <summary>Id and key as they are, or else form-decoded, as clients of OAuth send them (RFC 6749, section 2.3.1).
-    /// How often keys are compared depends on what was sent alone, and it is one wrong key at most.</summary>
+    /// <summary>Accepts id and key as sent or form-decoded: OAuth clients encode them (RFC 6749, section 2.3.1). The
+    /// number
+    /// of key comparisons depends only on the bytes sent, and at most one wrong key is counted.</summary>
     private CredentialVerdict CheckAnyKey(
         in BasicCredentials presented, in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
@@ -147,7 +152,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         Span<byte> decoded = stackalloc byte[BasicCredentials.BytesMax];
         if (!presented.TryDecodeForm(decoded, out ReadOnlySpan<byte> user, out ReadOnlySpan<byte> password))
             return CheckKey(named, presented.Password, request, ref response, out tenant);
-        // An id holds neither of the two characters, so at most one spelling of it names an app.
+        // An id contains neither '%' nor '+', so at most one of its two spellings names an app.
         Tenant? namedDecoded = workspace.Tenants.FindByPublicId(user);
         bool isRaw = Matches(named, presented.Password), isDecoded = Matches(namedDecoded, password);
         tenant = isRaw ? named : isDecoded ? namedDecoded : null;
@@ -162,7 +167,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
             new(named is null ? CredentialError.UnknownApp : CredentialError.WrongKey), named?.App, request,
             ref response);
 
-    /// <summary>Takes the request with a credential that is good from the app's limit.</summary>
+    /// <summary>Counts an accepted credential against the app's limit.</summary>
     private CredentialVerdict Limit(
         CredentialVerdict verdict, in HttpRequest request, ref HttpResponse response, ref Tenant? tenant)
     {
@@ -172,7 +177,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         return CredentialVerdict.TooManyRequests;
     }
 
-    /// <summary>Takes a management token alone.</summary>
+    /// <summary>Accepts only a management token.</summary>
     public CredentialVerdict CheckBearer(in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
         if (AuthorizationScheme.TryMatch(request.Authorization, "bearer "u8, out ReadOnlySpan<byte> token))
@@ -196,7 +201,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         if (named.Verdict != BearerVerdict.Valid)
             return RejectToken(named, app: null, request, ref response);
         Tenant? owner = FindSigner(named.IsLiveKit, publicId);
-        // An unknown id costs the same signature as a known one with a wrong key.
+        // Constant work: an unknown id costs the same signature check as a known one with a wrong key.
         BearerResult result = (owner ?? workspace.Tenants.FirstOf(ApiOf(named.IsLiveKit))) is { } signer
             ? CheckToken(signer, named.IsLiveKit, token) : default;
         if (owner is null)
@@ -215,7 +220,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
 
     private static TokenApi ApiOf(bool isLiveKit) => isLiveKit ? TokenApi.LiveKit : TokenApi.Hms100;
 
-    /// <summary>Keeps the room that the token is good for, if it names one.</summary>
+    /// <summary>Checks the signature and claims, and records the room to which an access token is restricted.</summary>
     private BearerResult CheckToken(Tenant owner, bool isLiveKit, ReadOnlySpan<byte> token)
     {
         if (!isLiveKit)
@@ -231,8 +236,9 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         return result;
     }
 
-    /// <summary>Refuses a header of none of the schemes that are taken. Some clients send no credential until a 401
-    /// asks for it: that is no wrong key.</summary>
+    /// <summary>Rejects a request whose header has none of the accepted schemes. A missing header does not count as a
+    /// wrong
+    /// key: some clients send credentials only after a 401.</summary>
     public CredentialVerdict RejectScheme(
         AcceptedCredentials accepted, in HttpRequest request, ref HttpResponse response)
     {
@@ -246,10 +252,10 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         BearerResult result, App? app, in HttpRequest request, ref HttpResponse response) =>
         Reject(new(CredentialError.BadToken, Token: result), app, request, ref response);
 
-    /// <param name="rejection">Why it is refused.</param>
+    /// <param name="rejection">Why it is rejected.</param>
     /// <param name="app">The app that the credential names; null if it names none.</param>
     /// <param name="request">The request.</param>
-    /// <param name="response">Gets a Retry-After if the client has shown too many wrong keys.</param>
+    /// <param name="response">Gets a Retry-After if the client exceeded the limit of wrong keys.</param>
     private CredentialVerdict Reject(
         CredentialRejection rejection, App? app, in HttpRequest request, ref HttpResponse response)
     {
@@ -261,11 +267,11 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
         return CredentialVerdict.Unauthorized;
     }
 
-    /// <summary>An unknown id costs the same comparison as a known one with a wrong key.</summary>
+    /// <summary>Constant-time: an unknown id costs the same comparison as a known one with a wrong key.</summary>
     private static bool Matches(Tenant? tenant, ReadOnlySpan<byte> password)
     {
         Credential expected = tenant?.ApiKey ?? Credential.Dummy;
-        // Nobody's key is empty, and an empty password would match it: only a tenant's own key lets in.
+        // The dummy key is empty, so an empty password matches it: accept only a tenant's own key.
         return expected.Matches(password) && expected != Credential.Dummy;
     }
 }

@@ -3,10 +3,10 @@ using System.Buffers.Text;
 
 namespace Appliance.Endpoints;
 
-/// <summary>The user id and password of an Authorization field (RFC 7617, section 2).</summary>
+/// <summary>The user id and password of Basic credentials (RFC 7617, section 2).</summary>
 internal readonly ref struct BasicCredentials
 {
-    /// <summary>The longest decoded <c>user:password</c>, in bytes.</summary>
+    /// <summary>The maximum length of a decoded <c>user:password</c>, in bytes.</summary>
     public const int BytesMax = 1024;
 
     private BasicCredentials(ReadOnlySpan<byte> user, ReadOnlySpan<byte> password)
@@ -18,7 +18,7 @@ internal readonly ref struct BasicCredentials
     public ReadOnlySpan<byte> User { get; }
     public ReadOnlySpan<byte> Password { get; }
 
-    /// <summary>Decodes the field's value into <paramref name="scratch"/>, at least <see cref="BytesMax"/>
+    /// <summary>Decodes the field's value into <paramref name="scratch"/>, which has at least <see cref="BytesMax"/>
     /// bytes.</summary>
     public static bool TryParse(
         ReadOnlySpan<byte> authorization, Span<byte> scratch, out BasicCredentials credentials)
@@ -36,11 +36,12 @@ internal readonly ref struct BasicCredentials
         return true;
     }
 
-    /// <summary>Form-decodes both (RFC 6749, section 2.3.1: each is encoded before the colon joins them).</summary>
-    /// <param name="scratch">At least <see cref="BytesMax"/> bytes.</param>
-    /// <param name="user">In the scratch, as is the password.</param>
-    /// <param name="password">Empty unless the result is true.</param>
-    /// <returns>False if one of them has a percent sign without two hexadecimal digits.</returns>
+    /// <summary>Form-decodes both parts (RFC 6749, section 2.3.1: each is encoded before the colon joins
+    /// them).</summary>
+    /// <param name="scratch">At least <see cref="BytesMax"/> bytes; holds both results.</param>
+    /// <param name="user">Empty if the result is false.</param>
+    /// <param name="password">Empty if the result is false.</param>
+    /// <returns>False if a percent sign is not followed by two hexadecimal digits.</returns>
     public bool TryDecodeForm(
         Span<byte> scratch, out ReadOnlySpan<byte> user, out ReadOnlySpan<byte> password)
     {

@@ -1,22 +1,22 @@
 namespace Appliance.Endpoints;
 
-/// <summary>Who is at the other end of a connection, as far as the connection itself tells.</summary>
+/// <summary>The client of a connection, as known from the connection itself.</summary>
 public readonly struct Caller
 {
-    /// <summary>The peer's address as the bits of an IPv6 one, IPv4 as ::ffff:a.b.c.d; 0 over a Unix socket.</summary>
+    /// <summary>The TCP peer's address as IPv6 bits, IPv4 as ::ffff:a.b.c.d; 0 over a Unix socket.</summary>
     public UInt128 Address { get; init; }
 
-    /// <summary>What is there by the address that it came in by.</summary>
+    /// <summary>Which routes the local address of the connection serves.</summary>
     public Surface Surface { get; init; }
 
-    /// <summary>All ordinary places are taken: only health checks are answered.</summary>
+    /// <summary>The connection uses a slot reserved for health checks, because all ordinary slots are in use.</summary>
     public bool IsReserved { get; init; }
 }
 
-/// <summary>What an address of ours is for, or by which of them a route is there.</summary>
+/// <summary>The purpose of a listening address, or the addresses that serve a route.</summary>
 public enum Surface : byte
 {
-    /// <summary>Everything, or by every address.</summary>
+    /// <summary>An address that serves all routes, or a route that all addresses serve.</summary>
     Any,
     /// <summary>Clients and back ends.</summary>
     Public,

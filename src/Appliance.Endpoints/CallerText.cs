@@ -3,24 +3,23 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What text a caller may send, judged after JSON escapes are decoded.</summary>
+/// <summary>Limits on text that callers send, checked after JSON escapes are decoded.</summary>
 public static class CallerText
 {
-    /// <summary>The longest user id, name or reference, in UTF-8 bytes.</summary>
+    /// <summary>The maximum length of a user id, name or reference, in UTF-8 bytes.</summary>
     public const int BytesMax = TokenLimits.UserIdBytesMax;
 
-    /// <summary>The longest role name, and the longest id of a room that is no pattern's, in bytes.</summary>
+    /// <summary>The maximum length of a role name, and of a room id that does not match a pattern, in bytes.</summary>
     public const int IdBytesMax = 64;
 
     private static readonly SearchValues<byte> IdBytes = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
 
-    /// <summary>1 to 64 of <c>A-Z a-z 0-9 _ . -</c>: what the policy allows as an id, and nothing that looks like
-    /// it.</summary>
+    /// <summary>1 to 64 bytes of <c>A-Z a-z 0-9 _ . -</c>, which is what the policy allows as an id.</summary>
     public static bool IsId(ReadOnlySpan<byte> text) =>
         text.Length is > 0 and <= IdBytesMax && !text.ContainsAnyExcept(IdBytes);
 
-    /// <summary>Whether two texts differ in the case of ASCII letters at most.</summary>
+    /// <summary>Compares two texts, ignoring the case of ASCII letters.</summary>
     public static bool EqualsIgnoreAsciiCase(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         if (left.Length != right.Length)
@@ -35,10 +34,10 @@ public static class CallerText
         return true;
     }
 
-    /// <summary>How much of a member's name an error message shows, in bytes.</summary>
+    /// <summary>The maximum number of bytes of a member name that an error message repeats.</summary>
     public const int EchoedNameBytesMax = 64;
 
-    /// <summary>A name as an error message shows it: at most <see cref="EchoedNameBytesMax"/> bytes, and no part of a
+    /// <summary>Shortens a name for an error message to <see cref="EchoedNameBytesMax"/> bytes, without splitting a
     /// character.</summary>
     /// <param name="name">UTF-8.</param>
     public static ReadOnlySpan<byte> Truncate(ReadOnlySpan<byte> name)
@@ -51,15 +50,15 @@ public static class CallerText
         return name[..length];
     }
 
-    /// <summary>With ASCII letters in lower case: names that differ in nothing else are one. The length stays the same,
-    /// which storage has a bound for.</summary>
+    /// <summary>Lowers ASCII letters, so that names are compared without their case. Keeps the length, which storage
+    /// limits.</summary>
     public static string LowerAscii(string text) => string.Create(text.Length, text, static (lower, text) =>
     {
         for (int at = 0; at < lower.Length; at++)
             lower[at] = char.IsAsciiLetterUpper(text[at]) ? (char)(text[at] | 0x20) : text[at];
     });
 
-    /// <summary>1 to 256 bytes without control characters (C0, DEL, C1). The text is valid UTF-8 already.</summary>
+    /// <summary>1 to 256 bytes without control characters (C0, DEL, C1). The text must be valid UTF-8.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> text)
     {
         if (text.Length is 0 or > BytesMax)

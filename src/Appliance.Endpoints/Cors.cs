@@ -4,8 +4,8 @@ using Appliance.Http;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// Which web pages may read an app's answers (Fetch standard, CORS protocol). The header lines are made once from the
-/// policy: nothing of a request is reflected.
+/// The origins whose pages may read an app's responses (Fetch standard, CORS protocol). The header lines are built once
+/// from the policy; nothing from a request is reflected.
 /// </summary>
 internal sealed class Cors
 {
@@ -23,10 +23,10 @@ internal sealed class Cors
         }
     }
 
-    /// <summary>For answers that can hold no token, whoever asks: a page that is told why fails better.</summary>
+    /// <summary>For responses that cannot contain a token: any page may read the error message.</summary>
     public static Cors AnyOrigin { get; } = new(["*"]);
 
-    /// <summary>Adds what lets the page read this answer, whatever its status.</summary>
+    /// <summary>Adds the headers that let the page read this response, whatever its status.</summary>
     public void Allow(ReadOnlySpan<byte> origin, ref HttpResponse response)
     {
         if (_allowsAnyOrigin)
@@ -45,7 +45,8 @@ internal sealed class Cors
         response.AddHeader("Vary: Origin\r\n"u8);
     }
 
-    /// <summary>Answers a preflight request, and is true then; lets the page read what any other is answered.</summary>
+    /// <summary>Responds to a preflight request and returns true; otherwise adds the headers of <see cref="Allow"/>.
+    /// </summary>
     public bool TryHandlePreflight(in HttpRequest request, ref HttpResponse response)
     {
         bool isPreflight = request.Method == HttpMethod.Options;
@@ -61,7 +62,7 @@ internal sealed class Cors
         Allow(origin, ref response);
         response.Status = HttpStatus.NoContent;
         response.AddHeader("Access-Control-Allow-Methods: GET, POST, OPTIONS\r\n"u8);
-        // The asterisk does not cover Authorization, and some clients' engines do not know it.
+        // The asterisk does not cover Authorization, and some client engines do not support it.
         response.AddHeader(
             "Access-Control-Allow-Headers: Content-Type, Authorization, Subdomain, X-App-Id, X-App-Key, "u8
             + "X-Sandbox-ID, *\r\n"u8);

@@ -4,14 +4,15 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// A key that a caller has to show, kept as its SHA-256: comparing digests takes the same time whatever was shown
-/// and however long it is.
+/// A key that clients present, kept as its SHA-256: comparing digests takes the same time for any presented key of any
+/// content and length.
 /// </summary>
 public sealed class Credential(ReadOnlySpan<byte> key)
 {
     private readonly byte[] _digest = DigestOf(key);
 
-    /// <summary>What an unknown user's password is compared with, so that it takes as long as a known one's.</summary>
+    /// <summary>Compared with the password of an unknown user, so that the check takes as long as for a known
+    /// one.</summary>
     internal static Credential Dummy { get; } = new([]);
 
     public bool Matches(ReadOnlySpan<byte> presented)

@@ -3,24 +3,24 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Which kind of credential was refused, if there was any.</summary>
+/// <summary>Why a credential was rejected.</summary>
 internal enum CredentialError : byte
 {
     /// <summary>The Authorization header is missing or empty.</summary>
     Missing,
-    /// <summary>The header names another scheme, or none.</summary>
+    /// <summary>The header has another scheme, or none.</summary>
     OtherScheme,
-    /// <summary>Basic, but not base64 of an id, a colon and a key (RFC 7617, section 2).</summary>
+    /// <summary>Basic, but not the base64 of an id, a colon and a key (RFC 7617, section 2).</summary>
     MalformedBasic,
-    /// <summary>The id is unknown. The response does not tell this from a wrong key.</summary>
+    /// <summary>The id is unknown. The response is the same as for a wrong key.</summary>
     UnknownApp,
     WrongKey,
     BadToken,
-    /// <summary>A client_secret in the form, and no client_id.</summary>
+    /// <summary>The form has a client_secret but no client_id.</summary>
     NoClientId,
 }
 
-/// <summary>Which credentials an endpoint takes.</summary>
+/// <summary>The credentials that an endpoint accepts.</summary>
 internal enum AcceptedCredentials : byte
 {
     /// <summary>Basic, or as Bearer a management token (100ms) or an access token (LiveKit).</summary>
@@ -33,18 +33,17 @@ internal enum AcceptedCredentials : byte
     Front,
 }
 
-/// <summary>Why a request got a 401, as a sentence for the back end's developer.</summary>
-/// <param name="Error">What is wrong.</param>
-/// <param name="Accepted">What the endpoint takes; where the problem is no credential, or one of another
-/// scheme.</param>
-/// <param name="Token">The verdict on a token.</param>
+/// <summary>The reason for a 401, with a sentence for the back end's developer.</summary>
+/// <param name="Error">Why the credential was rejected.</param>
+/// <param name="Accepted">What the endpoint accepts; used if the credential is missing or of another scheme.</param>
+/// <param name="Token">The verdict on a Bearer token.</param>
 internal readonly record struct CredentialRejection(
     CredentialError Error, AcceptedCredentials Accepted = AcceptedCredentials.Either, BearerResult Token = default)
 {
-    /// <summary>The longest sentence.</summary>
+    /// <summary>The maximum length of a sentence.</summary>
     public const int SentenceBytesMax = 256;
 
-    /// <summary>The word for it in log lines.</summary>
+    /// <summary>The reason in log lines, listed in docs/security.md.</summary>
     public string Reason => Error switch
     {
         CredentialError.Missing or CredentialError.OtherScheme or CredentialError.MalformedBasic => "header",
@@ -63,7 +62,8 @@ internal readonly record struct CredentialRejection(
         },
     };
 
-    /// <summary>The sentence, ASCII; a part of the destination if it holds an instant.</summary>
+    /// <summary>The sentence, ASCII. It is written into <paramref name="destination"/> only if it is not a constant.
+    /// </summary>
     /// <param name="destination">At least <see cref="SentenceBytesMax"/> bytes.</param>
     public ReadOnlySpan<byte> Describe(Span<byte> destination) => Error switch
     {
@@ -137,7 +137,7 @@ internal readonly record struct CredentialRejection(
         _ => "The token is refused."u8,
     };
 
-    /// <summary>What a claim has to be.</summary>
+    /// <summary>The requirement on a claim's value.</summary>
     private static ReadOnlySpan<byte> Expectation(TokenClaim claim) => claim switch
     {
         TokenClaim.AccessKey or TokenClaim.Type or TokenClaim.Issuer => " must be a string."u8,

@@ -3,14 +3,14 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints;
 
-/// <summary><c>/livez</c> and <c>/readyz</c>: a process that answers at all is alive, and it listens only once it can
-/// issue; it is ready while storage takes what it is given as well.</summary>
+/// <summary><c>/livez</c> succeeds whenever the process responds: it listens only once it can issue tokens.
+/// <c>/readyz</c> succeeds only while storage is available and its clock agrees.</summary>
 internal sealed class HealthEndpoint(ApiServices services, Workspace workspace)
 {
-    /// <summary>A clock is set by some seconds now and then.</summary>
+    /// <summary>Tolerates the small steps of clock synchronization.</summary>
     private const long ClockSecondsMax = 5;
 
-    /// <summary>Whether the ledger has seen a later time than now, so that fresh tokens may be refused.</summary>
+    /// <summary>Whether the ledger has seen a later time than now, so that fresh tokens may be rejected.</summary>
     public static bool IsClockBehind(ILedger ledger, long nowSeconds) =>
         ledger.RejectsUntilSeconds > nowSeconds + ClockSecondsMax;
 
@@ -28,7 +28,7 @@ internal sealed class HealthEndpoint(ApiServices services, Workspace workspace)
         response.AddHeader("Allow: GET, HEAD\r\n"u8);
     }
 
-    /// <summary>Empty if there is none.</summary>
+    /// <summary>Empty if the appliance is ready.</summary>
     private ReadOnlySpan<byte> UnavailableBody() =>
         !services.Ledger.IsAvailable || !services.Rooms.IsAvailable ? "{\"status\":\"storage-unavailable\"}"u8
         : IsClockBehind(services.Ledger, workspace.NowSeconds) ? "{\"status\":\"clock-behind-ledger\"}"u8

@@ -2,16 +2,17 @@ using Appliance.Http;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Answers requests for paths that are not served, in the shape that the vendor's clients read.</summary>
+/// <summary>Responds to requests for unknown paths in the format that the vendor's clients read.</summary>
 internal static class NotFoundEndpoint
 {
-    /// <summary>EnableX has no result code for it; its clients read only whether the code is 0.</summary>
+    /// <summary>EnableX has no result code for this; its clients only check whether the code is 0.</summary>
     private static readonly byte[] EnableXBody = System.Text.Encoding.ASCII.GetBytes(EnableXFailures.Body(
         EnableXFailures.MalformedRequest, "Not found",
         "This path is not served here: the appliance issues tokens and keeps rooms, not sessions or recordings."));
 
-    /// <summary><c>OPTIONS *</c> asks about the server as a whole (RFC 9110, section 9.3.7). A page may read every
-    /// other response, so that its developer sees a mistyped path.</summary>
+    /// <summary>Returns 404, except for <c>OPTIONS *</c>, which asks about the whole server (RFC 9110, section 9.3.7).
+    /// Any
+    /// page may read the 404, so that its developer notices a mistyped path.</summary>
     public static void Handle(RouteOwner owner, in HttpRequest request, ref HttpResponse response)
     {
         Cors.AnyOrigin.Allow(request.Origin, ref response);
@@ -21,7 +22,7 @@ internal static class NotFoundEndpoint
             response.AddHeader("Allow: GET, HEAD, POST, OPTIONS\r\n"u8);
             return;
         }
-        // Only EnableX's clients show Basic credentials for paths that are not ours.
+        // Only EnableX's clients send Basic credentials to unknown paths.
         bool isEnableX = owner == RouteOwner.EnableX
             || AuthorizationScheme.TryMatch(request.Authorization, "basic "u8, out _);
         response.Status = HttpStatus.NotFound;

@@ -4,8 +4,8 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// The tokens of one thread's answers that are still to be signed: all together, right before the first of these
-/// answers is sent.
+/// The unsigned tokens in one thread's queued responses. They are signed in groups, before the first of these responses
+/// is sent.
 /// </summary>
 internal sealed class PendingSignatures
 {
@@ -13,7 +13,7 @@ internal sealed class PendingSignatures
     private UnsignedToken _token;
     private int _startInBody;
 
-    /// <summary>Leaves the answer open for the signature of the token that starts there in its body.</summary>
+    /// <summary>Marks the response as open: its token at this offset in the body is still unsigned.</summary>
     public void LeaveUnsealed(in UnsignedToken token, int startInBody, ref HttpResponse response)
     {
         _token = token;
@@ -21,7 +21,7 @@ internal sealed class PendingSignatures
         response.IsUnsealed = true;
     }
 
-    /// <summary>The body of the answer that was left open last starts there in the buffer.</summary>
+    /// <summary>Records where in the buffer the body of the last open response starts.</summary>
     public void AddUnsealed(Span<byte> responses, int bodyStart)
     {
         _group.Add(_token, bodyStart + _startInBody);
@@ -29,7 +29,7 @@ internal sealed class PendingSignatures
             _group.Sign(responses);
     }
 
-    /// <summary>Signs all that is open in the buffer.</summary>
+    /// <summary>Signs all pending tokens in the buffer.</summary>
     public void Seal(Span<byte> responses)
     {
         if (!_group.IsEmpty)

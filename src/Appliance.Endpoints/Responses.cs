@@ -7,21 +7,21 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What every API's answers have in common.</summary>
+/// <summary>Helpers that the responses of all APIs share.</summary>
 internal static class Responses
 {
-    /// <summary>A name with each byte escaped to six, in quotes.</summary>
+    /// <summary>A name in quotes, each byte escaped to six.</summary>
     private const int QuotedNameBytesMax = 6 * CallerText.EchoedNameBytesMax + 2;
 
-    /// <summary>The longest of <see cref="Member.Expected"/> and of the sentences on credentials, likewise.</summary>
+    /// <summary>As above, for the longest <see cref="Member.Expected"/> or credential sentence.</summary>
     private const int QuotedExpectedBytesMax = 6 * CredentialRejection.SentenceBytesMax + 2;
 
-    /// <summary>Those of an int.</summary>
+    /// <summary>Digits of an int.</summary>
     private const int DigitsMax = 10;
 
-    /// <summary>The bodies of a table of failures, made once.</summary>
+    /// <summary>Builds the bodies of a failure table.</summary>
     /// <param name="count">Rows of the table.</param>
-    /// <param name="bodyOf">A row's body, ASCII.</param>
+    /// <param name="bodyOf">Returns a row's body, ASCII.</param>
     public static byte[][] BodiesOf(int count, Func<int, string> bodyOf)
     {
         byte[][] bodies = new byte[count][];
@@ -30,19 +30,20 @@ internal static class Responses
         return bodies;
     }
 
-    /// <summary>A body of such a table for paths that belong to no vendor's API.</summary>
+    /// <summary>An error body for paths of the appliance's own API.</summary>
     public static string ReasonBody(HttpStatus status, string reason, string message) =>
         $$"""{"code":{{(int)status}},"reason":"{{reason}}","message":"{{message}}"}""";
 
-    /// <summary>Answers with a ready JSON body.</summary>
+    /// <summary>Writes a prepared JSON body.</summary>
     public static void WriteJson(this ref HttpResponse response, ReadOnlySpan<byte> body)
     {
         body.CopyTo(response.BodyBuffer);
         response.EndJson(body.Length);
     }
 
-    /// <summary>Answers with a ready JSON body, in whose texts <c>{member}</c> and <c>{expected}</c> stand for the two
-    /// parts of the fault.</summary>
+    /// <summary>Writes a prepared JSON body, replacing <c>{member}</c> and <c>{expected}</c> in its strings by the
+    /// parts of
+    /// the error.</summary>
     public static void WriteJson(this ref HttpResponse response, ReadOnlySpan<byte> body, scoped MemberError error)
     {
         ReadOnlySpan<byte> memberMark = "{member}"u8, expectedMark = "{expected}"u8;
@@ -63,7 +64,7 @@ internal static class Responses
         response.EndJson(json.Length);
     }
 
-    /// <summary>A text as it stands between the quotes of a JSON string.</summary>
+    /// <summary>The text escaped for a JSON string, without quotes.</summary>
     private static ReadOnlySpan<byte> Escaped(ReadOnlySpan<byte> text, Span<byte> buffer)
     {
         JsonWriter quoted = new(buffer);
@@ -72,15 +73,16 @@ internal static class Responses
         return buffer[1..(quoted.Length - 1)];
     }
 
-    /// <summary>Answers with the JSON that stands in the body buffer already.</summary>
+    /// <summary>Sends the JSON that is already in the body buffer.</summary>
     public static void EndJson(this ref HttpResponse response, int bytes)
     {
         response.ContentKind = ContentKind.Json;
         response.BodyLength = bytes;
     }
 
-    /// <summary>Answers with a token that stands in the body buffer already, behind room for what goes before it, and
-    /// is signed when the answer is sent.</summary>
+    /// <summary>Sends a token that is already in the body buffer at offset <c>before.Length</c>. It is signed right
+    /// before
+    /// the response is sent.</summary>
     public static void WriteToken(
         this ref HttpResponse response, PendingSignatures signatures, in UnsignedToken token, ReadOnlySpan<byte> before,
         int tokenBytes, ReadOnlySpan<byte> after)
@@ -93,7 +95,7 @@ internal static class Responses
         signatures.LeaveUnsealed(token, before.Length, ref response);
     }
 
-    /// <summary>Says after how many seconds to ask again (RFC 9110, section 10.2.3).</summary>
+    /// <summary>Adds Retry-After with a delay (RFC 9110, section 10.2.3).</summary>
     public static void AddRetryAfter(this ref HttpResponse response, int seconds)
     {
         ReadOnlySpan<byte> name = "Retry-After: "u8, end = "\r\n"u8;
@@ -104,7 +106,7 @@ internal static class Responses
         response.AddHeader(line[..(name.Length + digits + end.Length)]);
     }
 
-    /// <summary>Answers with <c>{"code":…,"message":…}</c>, for paths that belong to no vendor's API.</summary>
+    /// <summary>Writes <c>{"code":…,"message":…}</c>, for paths of the appliance's own API.</summary>
     public static void WriteError(this ref HttpResponse response, HttpStatus status, scoped ReadOnlySpan<byte> message)
     {
         response.Status = status;

@@ -43,9 +43,9 @@ internal enum RouteKind : byte
     RoomCode,
     /// <summary><c>/v2/token</c>.</summary>
     Hms100CodeToken,
-    /// <summary><c>/v2/templates</c>, and with a parameter one of them.</summary>
+    /// <summary><c>/v2/templates</c>; with a parameter, the template of this id.</summary>
     Templates,
-    /// <summary><c>/v2/sessions</c>, and with a parameter one of them.</summary>
+    /// <summary><c>/v2/sessions</c>; with a parameter, the session of this id.</summary>
     Sessions,
     /// <summary><c>/v2/active-rooms/ROOM/end-room</c>; the parameter is the room id.</summary>
     EndRoom,
@@ -55,21 +55,21 @@ internal enum RouteKind : byte
     Ready,
 }
 
-/// <summary>Whose API a path belongs to.</summary>
+/// <summary>The vendor whose API a path belongs to.</summary>
 internal enum RouteOwner : byte
 {
-    /// <summary>This appliance, LiveKit, or not told: a token path in its usual form needs no owner.</summary>
+    /// <summary>The appliance, LiveKit or undetermined: a token path in its usual form needs no owner.</summary>
     Other,
-    /// <summary>A path of two vendors: EnableX's clients show Basic credentials there, those of 100ms a Bearer
-    /// token.</summary>
+    /// <summary>A path that two vendors share: EnableX's clients send Basic credentials, those of 100ms a Bearer token.
+    /// </summary>
     Either,
     Hms100,
     EnableX,
 }
 
 /// <summary>
-/// Which endpoint a path names. Our own paths and LiveKit's are compared as sent. Those of 100ms and EnableX have older
-/// forms, doubled slashes and one slash at the end that their clients send: see <see cref="VendorPath"/>.
+/// The endpoint that a path names. The appliance's own paths and LiveKit's are compared as sent. Clients of 100ms and
+/// EnableX also send older forms, doubled slashes and a trailing slash: see <see cref="VendorPath"/>.
 /// </summary>
 internal readonly ref partial struct Route
 {
@@ -97,15 +97,15 @@ internal readonly ref partial struct Route
 
     private Surface Surface => IsHealth ? Surface.Any : Surface.Public;
 
-    /// <summary>Whether it is there by the address that the caller came in by.</summary>
+    /// <summary>Whether the caller's listening address serves this route.</summary>
     public bool IsServedTo(in Caller caller) =>
         Surface == Surface.Any || caller.Surface == Surface.Any || caller.Surface == Surface;
 
     /// <param name="path">As sent.</param>
-    /// <param name="scratch">At least twice as long; holds the path's parameters until the next request.</param>
+    /// <param name="scratch">At least twice as long; holds the route's parameters until the next request.</param>
     public static Route Of(ReadOnlySpan<byte> path, Span<byte> scratch)
     {
-        // What most requests ask for comes first.
+        // The most frequent paths come first.
         if (path.SequenceEqual("/api/token"u8))
             return new(RouteKind.Hms100TokenByHost);
         if (TryBetween(path, "/hmsapi/"u8, "/api/token"u8, out ReadOnlySpan<byte> domain) && domain.Contains((byte)'.'))
@@ -127,14 +127,14 @@ internal readonly ref partial struct Route
         return path.SequenceEqual("/readyz"u8) ? new(RouteKind.Ready) : VendorPath.Find(path, scratch);
     }
 
-    /// <summary>What stands before a domain's first point, or before its port.</summary>
+    /// <summary>The part of a domain before its first dot or its port.</summary>
     public static ReadOnlySpan<byte> FirstLabel(ReadOnlySpan<byte> domain)
     {
         int end = domain.IndexOfAny((byte)'.', (byte)':');
         return end < 0 ? domain : domain[..end];
     }
 
-    /// <summary>The one path segment between a prefix and a suffix.</summary>
+    /// <summary>The single path segment between a prefix and a suffix.</summary>
     public static bool TryBetween(
         ReadOnlySpan<byte> path, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> suffix, out ReadOnlySpan<byte> segment)
     {

@@ -2,7 +2,7 @@ namespace Appliance.Endpoints;
 
 internal readonly ref partial struct Route
 {
-    /// <summary>The path of a route in its usual form, with names in place of parameters: what log lines say.</summary>
+    /// <summary>A route's usual path with placeholders for its parameters, for log lines.</summary>
     public static string PatternOf(RouteKind kind) => kind switch
     {
         RouteKind.Hms100TokenByHost => "/api/token",

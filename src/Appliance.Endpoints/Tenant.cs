@@ -7,11 +7,12 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>An app with its keys: what the endpoints need of it, made once and shared by all threads.</summary>
+/// <summary>An app with its keys and everything the endpoints derive from them. Immutable, shared by all threads.
+/// </summary>
 /// <param name="app">The app.</param>
 /// <param name="tokenKey">The key that signs its tokens.</param>
-/// <param name="apiKey">The key that its back end shows (appKey); null if it has none.</param>
-/// <param name="previousTokenKey">The key that signed its tokens until a rotation; null if there is none.</param>
+/// <param name="apiKey">The key that its back end presents (appKey); null if the app has none.</param>
+/// <param name="previousTokenKey">The signing key before the last rotation; null if none is configured.</param>
 public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, SigningKey? previousTokenKey = null)
 {
     /// <summary>An app's name and a jti.</summary>
@@ -25,22 +26,23 @@ public sealed class Tenant(App app, SigningKey tokenKey, Credential? apiKey, Sig
 
     public TokenVerifier Verifier { get; } = new(app, tokenKey, previousTokenKey);
 
-    /// <summary>What the app's back end shows as Basic credentials; null if the app has no appKey.</summary>
+    /// <summary>The key of the back end's Basic credentials; null if the app has no appKey.</summary>
     public Credential? ApiKey { get; } = apiKey;
 
-    /// <summary>Whether access tokens of its own key are credentials (<see cref="LiveKitAccessToken"/>).</summary>
+    /// <summary>Whether access tokens signed with the app's key are credentials (<see cref="LiveKitAccessToken"/>).
+    /// </summary>
     internal bool AcceptsAccessTokens { get; } =
         app.Api == TokenApi.LiveKit && app.Dialect == LiveKitAccessToken.Dialect;
 
     internal Cors Cors { get; } = app.TokenEndpoint.Enabled ? new(app.TokenEndpoint.AllowedOrigins) : Cors.AnyOrigin;
 
-    /// <summary>Whose pages may read tokens for room codes, be there an endpoint without credentials or not.</summary>
+    /// <summary>For tokens of room codes, also if the token endpoint without credentials is off.</summary>
     internal Cors CodeCors { get; } = new(app.TokenEndpoint.AllowedOrigins);
 
-    /// <summary>What its LiveKit endpoint knows beforehand; null unless it has one that is on.</summary>
+    /// <summary>Precomputed parts of its LiveKit endpoint; null unless the endpoint is enabled.</summary>
     internal LiveKitDefaults? LiveKit { get; } = LiveKitDefaults.Of(app);
 
-    /// <summary>What the ledger calls a token.</summary>
+    /// <summary>The ledger's key of a token.</summary>
     internal LedgerKey LedgerKeyOf(ReadOnlySpan<byte> tokenId)
     {
         Span<byte> named = stackalloc byte[LedgerNameBytesMax];

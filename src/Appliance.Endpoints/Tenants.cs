@@ -8,18 +8,18 @@ public sealed class Tenants
     private readonly CompiledPolicy _policy;
     private readonly Tenant[] _tenants;
 
-    /// <summary>At the API's number: the app whose token endpoint is on, if that API has only one.</summary>
+    /// <summary>Indexed by API: the app whose token endpoint is enabled, if the API has exactly one.</summary>
     private readonly Tenant?[] _soleEndpoints;
 
-    /// <summary>At the API's number: its first app.</summary>
+    /// <summary>Indexed by API: its first app.</summary>
     private readonly Tenant?[] _firsts;
 
     /// <param name="policy">The policy.</param>
-    /// <param name="tenants">One for each of its apps, in their order.</param>
+    /// <param name="tenants">One per app of the policy, in the policy's order.</param>
     public Tenants(CompiledPolicy policy, IEnumerable<Tenant> tenants)
     {
         _policy = policy;
-        // A collection expression would call LINQ, which the binary does without.
+        // A collection expression would call LINQ, which the binary does not contain.
         _tenants = new List<Tenant>(tenants).ToArray();
         _soleEndpoints =
         [
@@ -30,12 +30,12 @@ public sealed class Tenants
             _firsts[(int)tenant.App.Api] ??= tenant;
     }
 
-    /// <summary>The app that is the Host's first label, or the only one of this API whose token endpoint is
-    /// on.</summary>
+    /// <summary>The app named by Host's first label; otherwise the API's only app whose token endpoint is enabled.
+    /// </summary>
     internal Tenant? FindByHost(ReadOnlySpan<byte> host, TokenApi api) =>
         FindBySubdomain(Route.FirstLabel(host), api) ?? _soleEndpoints[(int)api];
 
-    /// <summary>The app of that name, which is its subdomain; host names are case-insensitive.</summary>
+    /// <summary>The app whose name, used as a subdomain, equals the label; host names are case-insensitive.</summary>
     internal Tenant? FindBySubdomain(ReadOnlySpan<byte> label, TokenApi api)
     {
         Span<byte> name = stackalloc byte[CallerText.IdBytesMax];
@@ -48,14 +48,14 @@ public sealed class Tenants
     internal Tenant? FindByPublicId(ReadOnlySpan<byte> publicId, TokenApi api) =>
         At(_policy.IndexOfPublicId(publicId), api);
 
-    /// <summary>The app of that public id, whatever its API.</summary>
+    /// <summary>The app of this public id, of any API.</summary>
     internal Tenant? FindByPublicId(ReadOnlySpan<byte> publicId)
     {
         int index = _policy.IndexOfPublicId(publicId);
         return index >= 0 ? _tenants[index] : null;
     }
 
-    /// <summary>The first app of that API; null if there is none.</summary>
+    /// <summary>The API's first app; null if it has no apps.</summary>
     internal Tenant? FirstOf(TokenApi api) => _firsts[(int)api];
 
     private Tenant? SoleOf(TokenApi api)

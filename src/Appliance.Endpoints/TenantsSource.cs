@@ -1,8 +1,9 @@
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// The tenants that all threads answer with. Another set takes their place as a whole: each thread reads it once a
-/// turn, so that no request sees parts of both.
+/// The current tenants of all threads. A reload replaces the whole set, and each thread reads it once a turn, so that
+/// no
+/// request sees parts of two sets.
 /// </summary>
 public sealed class TenantsSource(Tenants first)
 {

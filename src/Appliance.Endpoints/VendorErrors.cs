@@ -4,27 +4,27 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What an API answers instead of a token.</summary>
+/// <summary>An error response of a vendor's API.</summary>
 public sealed class VendorError
 {
-    /// <summary>The HTTP status code.</summary>
     public required int Status { get; init; }
 
     /// <summary>JSON.</summary>
     public required byte[] Body { get; init; }
 }
 
-/// <summary>The answers that the endpoints give, for those who explain them.</summary>
+/// <summary>The error responses of the endpoints, for the verb explain.</summary>
 public static class VendorErrors
 {
-    /// <summary>What the app's API answers a well-formed request, with whatever credential it asks for. Null if there
-    /// is no error, no API, or no such request: callers of an API ask for no particular life.</summary>
-    /// <param name="app">The app whose API it is.</param>
+    /// <summary>The response of the app's API to a well-formed request with a valid credential. Null if the token is
+    /// issued,
+    /// if the app has no API, or if the API cannot express the denial: its clients cannot request an expiry.</summary>
+    /// <param name="app">The app.</param>
     /// <param name="state">Whether the room is disabled.</param>
-    /// <param name="role">The role that was asked for; null if the app has none of that name.</param>
-    /// <param name="denial">What the rules decided.</param>
-    /// <param name="roomId">The room that was asked for.</param>
-    /// <param name="roleName">The role that was asked for.</param>
+    /// <param name="role">The requested role; null if the app has none of that name.</param>
+    /// <param name="denial">The decision of the rules.</param>
+    /// <param name="roomId">The requested room.</param>
+    /// <param name="roleName">The requested role's name.</param>
     public static VendorError? For(
         App app, RoomState state, Role? role, Denial denial, string roomId, string roleName)
     {

@@ -4,9 +4,9 @@ using static Appliance.Endpoints.Route;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// The paths of 100ms and EnableX in all forms that their clients send: runs of slashes count as one, one slash at the
-/// end as none; <c>/api/v2</c> is the older form of 100ms's <c>/v2</c>, and <c>/video/v2</c>, <c>/video/v1</c> and
-/// <c>/v1</c> are forms of EnableX's <c>/v2</c>. One path of LiveKit's is among those of 100ms.
+/// The paths of 100ms and EnableX in every form that their clients send. Repeated slashes count as one and a trailing
+/// slash is ignored. <c>/api/v2</c> is the older form of 100ms's <c>/v2</c>; <c>/video/v2</c>, <c>/video/v1</c> and
+/// <c>/v1</c> are forms of EnableX's <c>/v2</c>. LiveKit has one path among those of 100ms.
 /// </summary>
 internal static class VendorPath
 {
@@ -19,11 +19,12 @@ internal static class VendorPath
         return route.Parameter.Contains((byte)'%') ? Decoded(route, path.Length, scratch) : route;
     }
 
-    /// <summary>The same route with its first parameter decoded (RFC 3986, section 2.1): a room's name can be any text.
-    /// Unknown if that is no text of a name.</summary>
+    /// <summary>The route with its first parameter percent-decoded (RFC 3986, section 2.1): a room's name may be any
+    /// text.
+    /// Unknown if the decoded bytes are not a valid name.</summary>
     private static Route Decoded(scoped in Route route, int pathBytes, Span<byte> scratch)
     {
-        // The path stands in the scratch's beginning if it had doubled slashes.
+        // If the path had doubled slashes, its simplified form occupies the start of the scratch buffer.
         Span<byte> text = scratch[pathBytes..];
         bool isText = text.Length >= route.Parameter.Length
             && FormText.TryDecode(route.Parameter, text, out int length, plusIsSpace: false)
@@ -33,7 +34,7 @@ internal static class VendorPath
             : new(RouteKind.Unknown) { Owner = route.Owner };
     }
 
-    /// <param name="path">Without doubled slashes, and without one at the end.</param>
+    /// <param name="path">Without doubled or trailing slashes.</param>
     private static Route Match(ReadOnlySpan<byte> path)
     {
         // The token server of LiveKit's clients, below a base URL that may end with a slash.
@@ -92,7 +93,7 @@ internal static class VendorPath
     }
 
     /// <param name="path">Without the version.</param>
-    /// <param name="owner">Whose path it is.</param>
+    /// <param name="owner">The vendor of the path.</param>
     private static Route OfRooms(ReadOnlySpan<byte> path, RouteOwner owner)
     {
         if (path.SequenceEqual("/rooms"u8))
@@ -106,7 +107,7 @@ internal static class VendorPath
     }
 
     /// <param name="path">Without the version.</param>
-    /// <param name="owner">Whose path it is.</param>
+    /// <param name="owner">The vendor of the path.</param>
     private static Route OfHms100(ReadOnlySpan<byte> path, RouteOwner owner)
     {
         if (StartsWithSegment(path, "/rooms"u8))
@@ -144,11 +145,11 @@ internal static class VendorPath
             : new(RouteKind.Unknown) { Owner = owner };
     }
 
-    /// <summary>Whether the path is this prefix or goes on below it.</summary>
+    /// <summary>Whether the path equals this prefix or continues with a slash.</summary>
     private static bool StartsWithSegment(ReadOnlySpan<byte> path, ReadOnlySpan<byte> prefix) =>
         path.StartsWith(prefix) && (path.Length == prefix.Length || path[prefix.Length] == (byte)'/');
 
-    /// <summary>Runs of slashes become one, and one slash at the end is dropped.</summary>
+    /// <summary>Collapses repeated slashes and removes a trailing one.</summary>
     private static ReadOnlySpan<byte> Simplify(ReadOnlySpan<byte> path, Span<byte> scratch)
     {
         if (path.IndexOf("//"u8) >= 0)

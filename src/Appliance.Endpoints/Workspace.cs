@@ -5,8 +5,8 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What one thread's endpoints work with from request to request, so that none of them allocates.</summary>
-/// <param name="tokenIds">This thread's.</param>
+/// <summary>State and buffers of one thread's endpoints, reused between requests to avoid allocations.</summary>
+/// <param name="tokenIds">Of this thread.</param>
 /// <param name="limits">On requests.</param>
 /// <param name="metadataBytesMax">See <see cref="ApiServices.MetadataBytesMax"/>.</param>
 internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metadataBytesMax)
@@ -22,10 +22,10 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     /// <summary>The time of this turn, Unix seconds.</summary>
     public long NowSeconds { get; set; }
 
-    /// <summary>The time of this turn on a clock that only ever grows.</summary>
+    /// <summary>The time of this turn on a monotonic clock.</summary>
     public long MonotonicMilliseconds { get; set; }
 
-    /// <summary>What can be said of rooms in this turn.</summary>
+    /// <summary>How current the room data is in this turn.</summary>
     public RoomFreshness Freshness { get; set; }
 
     /// <summary>The tenants of this turn.</summary>
@@ -34,7 +34,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     /// <summary>The rooms of all apps.</summary>
     public required RoomDirectory Rooms { get; init; }
 
-    /// <summary>The rooms of one app. The last app's are kept at hand.</summary>
+    /// <summary>The rooms of one app; caches the last lookup.</summary>
     public RoomRegistry RoomsOf(App app)
     {
         if (_lastRooms?.App != app)
@@ -42,59 +42,60 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
         return _lastRooms;
     }
 
-    /// <summary>Knows the tokens of this process while the ledger is young.</summary>
+    /// <summary>Recognizes tokens of this process while the ledger is young.</summary>
     public required TokenIdMarks TokenIdMarks { get; init; }
 
-    /// <summary>Hears what the operator has to know; null for nobody.</summary>
+    /// <summary>Receives events for the operator; null to discard them.</summary>
     public IServiceLog? Log { get; init; }
 
-    /// <summary>Answers that wait for storage.</summary>
+    /// <summary>Responses that wait for storage.</summary>
     public required DeferredResponses Deferred { get; init; }
 
-    /// <summary>Whose requests are answered.</summary>
+    /// <summary>The client of the current request.</summary>
     public Caller Caller { get; set; }
 
-    /// <summary>The route of the request at hand.</summary>
+    /// <summary>The route of the current request.</summary>
     public RouteKind Route { get; set; }
 
-    /// <summary>Of the answers that are not sent yet.</summary>
+    /// <summary>Of the responses that are not sent yet.</summary>
     public PendingSignatures Signatures { get; } = new();
 
-    /// <summary>Of the rooms that tokens were issued for of late.</summary>
+    /// <summary>Cached claim templates of recently used rooms.</summary>
     public RoomTemplates RoomTemplates { get; } = new();
 
-    /// <summary>Decoded strings of the body at hand.</summary>
+    /// <summary>Decoded strings of the current body.</summary>
     public byte[] Strings { get; } = new byte[limits.AnyBodyBytesMax];
 
-    /// <summary>A JSON object of the body at hand, and another: what EnableX calls data, LiveKit attributes and room
-    /// configuration.</summary>
+    /// <summary>A JSON object of the current body: EnableX's data or LiveKit's attributes. <see cref="MoreData"/> holds
+    /// the
+    /// second one, LiveKit's room configuration.</summary>
     public byte[] Data { get; } = new byte[JsonObjectCopy.WrittenBytesMaxFor(metadataBytesMax)];
 
     public byte[] MoreData { get; } = new byte[JsonObjectCopy.WrittenBytesMaxFor(metadataBytesMax)];
 
     public int MetadataBytesMax => metadataBytesMax;
 
-    /// <summary>The claims of a token that was shown.</summary>
+    /// <summary>The claims of a presented token.</summary>
     public byte[] Payload { get; } = new byte[TokenLimits.AnyPayloadBytesMax];
 
     public byte[] Credentials { get; } = new byte[BasicCredentials.BytesMax];
 
-    /// <summary>The path of the request at hand without doubled slashes, and behind it its decoded parameter.</summary>
+    /// <summary>The current path without doubled slashes, followed by its decoded parameter.</summary>
     public byte[] Path { get; } = new byte[2 * limits.RequestLineBytesMax];
 
-    /// <summary>The ignored members of the body at hand.</summary>
+    /// <summary>The ignored members of the current body.</summary>
     public IgnoredMembers IgnoredMembers { get; } = new();
 
-    /// <summary>The member that the error message at hand is about.</summary>
+    /// <summary>The member that the current error message is about.</summary>
     public MemberError MemberError => new(_invalidMember.AsSpan(0, _invalidMemberBytes), _expected);
 
-    /// <summary>Keeps what the error message says of the member at fault.</summary>
+    /// <summary>Records the invalid member for the error message.</summary>
     /// <param name="name">UTF-8.</param>
     /// <param name="expected">See <see cref="MemberError.Expected"/>; may be empty.</param>
     public void RecordInvalidMember(ReadOnlySpan<byte> name, string expected) =>
         RecordInvalidMember(name, Encoding.ASCII.GetBytes(expected));
 
-    /// <summary>The same, without an allocation.</summary>
+    /// <summary>As above, without an allocation.</summary>
     public void RecordInvalidMember(ReadOnlySpan<byte> name, byte[]? expected = null)
     {
         _expected = expected ?? [];
@@ -103,9 +104,9 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
         truncated.CopyTo(_invalidMember);
     }
 
-    /// <summary>Claims with a fresh jti and the time of this turn; the rest is the request's.</summary>
-    /// <param name="app">Whose token it is.</param>
-    /// <param name="room">The room that it is for.</param>
+    /// <summary>Claims with a new jti and this turn's time; the caller adds the request's values.</summary>
+    /// <param name="app">The app that issues the token.</param>
+    /// <param name="room">The room that the token is for.</param>
     public ClaimValues NewClaims(App app, scoped in Room room)
     {
         tokenIds.Next(_tokenId);
@@ -114,7 +115,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
         return new() { TokenId = _tokenId, NowSeconds = NowSeconds };
     }
 
-    /// <summary>24 hexadecimal digits, as both vendors' ids are: 96 random bits, never the same twice.</summary>
+    /// <summary>24 hexadecimal digits, the vendors' format of ids: 96 random bits, in practice unique.</summary>
     public string NewRoomId()
     {
         Span<byte> drawn = stackalloc byte[RoomIdBytes];
@@ -133,11 +134,11 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
         });
     }
 
-    /// <summary>A random number below a bound of at most 255.</summary>
+    /// <summary>A uniform random number below a bound of at most 255.</summary>
     private int Draw(int bound)
     {
         Span<byte> drawn = stackalloc byte[1];
-        // The bytes from the last multiple of the bound on would make some numbers likelier.
+        // Rejection sampling: values from the last multiple of the bound on would bias the result.
         do
             tokenIds.FillRandom(drawn);
         while (drawn[0] >= byte.MaxValue / bound * bound);

@@ -1,8 +1,8 @@
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// Joins the thread that answers with the one that completes what the answer needs: whichever comes second knows that
-/// the other was there. For one piece of work at a time.
+/// Synchronizes the thread that writes a response with the thread that completes the operation it waits for. The one
+/// that arrives second sees the other's state. Tracks one operation; <see cref="Reset"/> it before the next.
 /// </summary>
 internal sealed class Completion
 {
@@ -19,9 +19,10 @@ internal sealed class Completion
         Volatile.Write(ref _state, Pending);
     }
 
-    /// <summary>Called by the thread that answers: true if nothing is there yet, and then the connection is
-    /// woken later.</summary>
-    /// <param name="wake">Asked for only then.</param>
+    /// <summary>Called by the thread that writes the response. True if the operation is pending: its completion then
+    /// calls
+    /// the action that <paramref name="wake"/> returned.</summary>
+    /// <param name="wake">Called only if the operation is pending.</param>
     public bool MustAwait(Func<Action> wake)
     {
         int state = Volatile.Read(ref _state);
@@ -31,7 +32,7 @@ internal sealed class Completion
         return Interlocked.CompareExchange(ref _state, Awaited, Pending) == Pending;
     }
 
-    /// <summary>Called once by whichever thread completes the work, which is then visible to the other.</summary>
+    /// <summary>Called once, by any thread; everything written before is visible to the other thread.</summary>
     public void Complete()
     {
         if (Interlocked.Exchange(ref _state, Completed) == Awaited)

@@ -2,25 +2,25 @@ using Appliance.Http;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Fills in an answer once what it needs is there.</summary>
+/// <summary>A response that waits for storage.</summary>
 internal interface IDeferredResponse
 {
-    /// <summary>False while there is more to wait for; then nothing is filled in.</summary>
-    /// <param name="wake">For whatever is waited for, see <see cref="Completion.MustAwait"/>.</param>
+    /// <summary>Writes the response, or returns false and writes nothing while an operation is pending.</summary>
+    /// <param name="wake">Passed on to <see cref="Completion.MustAwait"/>.</param>
     /// <param name="response">Is filled in.</param>
     bool TryWrite(Func<Action> wake, ref HttpResponse response);
 }
 
-/// <summary>One thread's answers that wait for storage, by their tickets.</summary>
+/// <summary>The deferred responses of one thread, by ticket.</summary>
 internal sealed class DeferredResponses(Func<Action> wake)
 {
     private readonly Dictionary<long, IDeferredResponse> _waiting = [];
     private long _lastTicket;
 
-    /// <summary>Says how to wake the connection whose request is being answered.</summary>
+    /// <summary>Returns an action that wakes the connection of the current request.</summary>
     public Func<Action> Wake { get; } = wake;
 
-    /// <summary>Writes the answer now if all is there, or leaves it for when it is.</summary>
+    /// <summary>Writes the response if it is ready; otherwise defers it.</summary>
     public void WriteOrDefer(IDeferredResponse deferred, ref HttpResponse response)
     {
         if (deferred.TryWrite(Wake, ref response))
@@ -37,6 +37,6 @@ internal sealed class DeferredResponses(Func<Action> wake)
         return true;
     }
 
-    /// <summary>What was begun goes on; nobody is told.</summary>
+    /// <summary>Drops the response. The storage operation continues.</summary>
     public void Abandon(long ticket) => _waiting.Remove(ticket);
 }
