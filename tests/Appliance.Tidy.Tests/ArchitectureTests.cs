@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.Tidy.Tests;
 
-/// <summary>The tree shows the architecture: references go one way, and every project is in the solution.</summary>
+/// <summary>Project references are one-way, and every project is in the solution.</summary>
 public class ArchitectureTests
 {
     private static readonly Dictionary<string, string[]> AllowedReferences = new()
@@ -19,7 +19,7 @@ public class ArchitectureTests
             ["Appliance.Http", "Appliance.Json", "Appliance.PolicyModel", "Appliance.Storage", "Appliance.Tokens"],
         ["Appliance"] = ["Appliance.LoadGenerator", "Appliance.Endpoints", "Appliance.Listening", "Appliance.Storage"],
         ["Appliance.PolicyGenerator"] = [],
-        // Linked sources in the place of references, and the generator as a file to pack.
+        // Sources are linked, not referenced; the generator is packed as a file.
         ["Appliance.PolicyPackage"] = ["Appliance.PolicyGenerator"],
     };
 
@@ -30,22 +30,22 @@ public class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(ShippedProjects))]
-    public void References_go_one_way(string name) =>
+    public void Project_references_are_limited_to_the_allowed_ones(string name) =>
         Assert.Equal(AllowedReferences[name].Order(), Items(ProjectFile(name), "ProjectReference").Order());
 
     [Fact]
-    public void Every_shipped_project_has_a_rule_here() => Assert.Equal(
+    public void Every_shipped_project_has_an_entry_in_AllowedReferences() => Assert.Equal(
         AllowedReferences.Keys.Order(),
         SourceTree.Projects.Where(IsShipped).Select(path => Path.GetFileNameWithoutExtension(path)!).Order());
 
     [Fact]
-    public void Only_the_executable_the_generator_the_package_and_storage_use_packages() => Findings.AssertNone(
+    public void NuGet_packages_are_referenced_only_by_executable_generator_package_and_storage() => Findings.AssertNone(
         SourceTree.Projects.Where(IsShipped)
         .Where(path => !UsersOfPackages.Contains(Path.GetFileNameWithoutExtension(path)))
         .Where(path => Items(path, "PackageReference").Any()));
 
     [Fact]
-    public void The_generator_is_an_analyzer_of_the_policies_alone() => Assert.Equal(
+    public void Generator_is_an_analyzer_only_of_the_policy_model() => Assert.Equal(
         ["Appliance.PolicyModel"],
         SourceTree.Projects.Where(IsShipped)
             .Where(path => XDocument.Load(path).Descendants("ProjectReference")
@@ -53,13 +53,13 @@ public class ArchitectureTests
             .Select(path => Path.GetFileNameWithoutExtension(path)));
 
     [Fact]
-    public void The_package_is_the_policies_the_tokens_and_what_they_refer_to() => Assert.Equal(
+    public void Package_compiles_the_sources_of_Json_PolicyModel_and_Tokens() => Assert.Equal(
         ["../Appliance.Json/**/*.cs", "../Appliance.PolicyModel/**/*.cs", "../Appliance.Tokens/**/*.cs"],
         XDocument.Load(ProjectFile("Appliance.PolicyPackage")).Descendants("Compile")
             .Select(item => item.Attribute("Include")!.Value));
 
     [Fact]
-    public void One_project_makes_a_package() => Assert.Equal(
+    public void Exactly_one_project_is_packable() => Assert.Equal(
         ["Appliance.PolicyPackage.csproj: true", "Directory.Build.props: false"],
         SourceTree.Projects.Append(Path.Combine(Places.Repository, "Directory.Build.props"))
             .SelectMany(path => XDocument.Load(path).Descendants("IsPackable")
@@ -74,9 +74,9 @@ public class ArchitectureTests
             .Where(path => !solution.Contains(SourceTree.Relative(path).Replace('/', '\\'))));
     }
 
-    /// <summary>They are published for comparison alone, and by nobody else.</summary>
+    /// <summary>Peers are outside the solution; only the comparison script publishes them.</summary>
     [Fact]
-    public void Every_peer_is_built_by_the_comparison()
+    public void Every_peer_is_built_by_the_comparison_script()
     {
         string peers = File.ReadAllText(Path.Combine(Places.Repository, "bench/peers/peers.sh"));
         string[] names = peers.Split([' ', '(', ')', '|', '\n'], StringSplitOptions.RemoveEmptyEntries);
@@ -86,12 +86,12 @@ public class ArchitectureTests
     }
 
     [Fact]
-    public void Every_package_but_the_named_ones_says_why_it_is_here()
+    public void Every_package_version_has_a_comment_with_its_reason()
     {
-        string[] named = ["BenchmarkDotNet", "xunit", "CsCheck", "Microsoft.CodeAnalysis.CSharp"];
+        string[] exempt = ["BenchmarkDotNet", "xunit", "CsCheck", "Microsoft.CodeAnalysis.CSharp"];
         XDocument packages = XDocument.Load(Path.Combine(Places.Repository, "Directory.Packages.props"));
         Findings.AssertNone(packages.Descendants("PackageVersion")
-            .Where(package => !named.Contains(package.Attribute("Include")!.Value))
+            .Where(package => !exempt.Contains(package.Attribute("Include")!.Value))
             .Where(package => package.NodesBeforeSelf().LastOrDefault(node => node is not XText) is not XComment)
             .Select(package => package.Attribute("Include")!.Value));
     }

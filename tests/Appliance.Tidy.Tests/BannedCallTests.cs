@@ -4,17 +4,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Appliance.Tidy.Tests;
 
-/// <summary>Calls that build clean and fail in the field, or that break a promise of the design.</summary>
+/// <summary>Bans calls that compile but fail in production, or that break a design rule.</summary>
 public class BannedCallTests
 {
-    /// <summary>Each loads libssl or reads a device at run time, neither of which an empty root has.</summary>
+    /// <summary>Each loads libssl or reads a device at run time; an empty root directory has neither.</summary>
     private static readonly string[] NeedsLibSsl =
     [
         "SHA1", "SHA256", "SHA384", "SHA512", "MD5", "HMACSHA1", "HMACSHA256", "HMACSHA384", "HMACSHA512",
         "IncrementalHash", "RandomNumberGenerator", "NewGuid", "CreateVersion7",
     ];
 
-    /// <summary>What the core is handed instead: time and randomness.</summary>
+    /// <summary>Ambient sources of time and randomness; the core gets both from its caller.</summary>
     private static readonly string[] Ambient = ["DateTime", "DateTimeOffset", "Stopwatch", "TimeProvider", "Random"];
 
     private static readonly string[] PureProjects =
@@ -22,20 +22,20 @@ public class BannedCallTests
          "src/Appliance.Endpoints"];
 
     [Fact]
-    public void Nothing_that_ships_hashes_or_draws_through_the_framework() =>
+    public void Framework_hashing_and_randomness_are_not_used_in_src() =>
         Findings.AssertNone(Uses(NeedsLibSsl, "src")
-            // The one place that draws, where there is no getrandom: never on Linux.
+            // The fallback for systems without getrandom, never used on Linux.
             .Where(use => !use.StartsWith("src/Appliance.Tokens/SystemRandom.cs:", StringComparison.Ordinal)));
 
     [Fact]
-    public void The_core_is_handed_time_and_randomness() =>
+    public void Core_does_not_read_clocks_or_random_sources() =>
         Findings.AssertNone(PureProjects.SelectMany(project => Uses(Ambient, project))
             .Where(use => !use.StartsWith("src/Appliance.Http/HttpDate.cs:", StringComparison.Ordinal)));
 
     [Fact]
-    public void The_core_does_no_input_or_output() => Findings.AssertNone(PureProjects.SelectMany(project => Uses(
+    public void Core_does_no_IO_and_starts_no_threads() => Findings.AssertNone(PureProjects.SelectMany(project => Uses(
         ["File", "FileStream", "Directory", "Socket", "Environment", "Thread", "ThreadPool", "Timer", "Task"], project))
-        // Without randomness nothing may go on: the one ends the process. The other only names kinds of places.
+        // SystemRandom ends the process if randomness is unavailable; SecretSource only names kinds of sources.
         .Where(use => !use.StartsWith("src/Appliance.Tokens/SystemRandom.cs:", StringComparison.Ordinal))
         .Where(use => !use.StartsWith("src/Appliance.PolicyModel/SecretSource.cs:", StringComparison.Ordinal)));
 
@@ -46,20 +46,20 @@ public class BannedCallTests
                 .Any(token => token.ValueText == "FixedTimeEquals")));
 
     [Fact]
-    public void Local_time_is_never_asked_for() => Findings.AssertNone(SourceTree.CSharp
+    public void Local_time_is_not_used_in_src() => Findings.AssertNone(SourceTree.CSharp
         .Where(file => file.IsUnder("src"))
         .SelectMany(file => file.Root.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
             .Where(access => access.ToString() is "DateTime.Now" or "DateTimeOffset.Now" or "DateTime.Today")
             .Select(access => $"{file.Path}: {access}")));
 
     [Fact]
-    public void Only_the_executable_uses_the_console() => Findings.AssertNone(Uses(["Console"], "src")
+    public void Console_is_used_only_by_the_executable() => Findings.AssertNone(Uses(["Console"], "src")
         .Where(use => !use.StartsWith("src/Appliance/", StringComparison.Ordinal)));
 
-    /// <summary>A call that keeps the collector waiting must not block: those on sockets that never do, and
-    /// arithmetic.</summary>
+    /// <summary>A call with SuppressGCTransition delays garbage collection, so it must not block: only calls on
+    /// non-blocking sockets, and arithmetic.</summary>
     [Fact]
-    public void Only_calls_that_cannot_block_skip_the_switch_of_the_collector_s_mode() => Assert.Equal(
+    public void SuppressGCTransition_is_limited_to_calls_that_cannot_block() => Assert.Equal(
         ["SHA256_Transform", "accept4", "epoll_ctl", "recv", "send", "sha256_multi_block", "shutdown"],
         SourceTree.CSharp.Where(file => file.IsUnder("src"))
             .SelectMany(file => file.Root.DescendantNodes().OfType<MethodDeclarationSyntax>())
@@ -69,7 +69,7 @@ public class BannedCallTests
             .Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Nothing_is_left_for_later() => Findings.AssertNone(SourceTree.CSharp
+    public void Sources_contain_no_TODO_or_NotImplementedException() => Findings.AssertNone(SourceTree.CSharp
         .Where(file => !file.IsUnder("tests/Appliance.Tidy.Tests"))
         .SelectMany(file => file.Lines.Select((line, index) => (file.Path, Line: index + 1, Text: line)))
         .Where(line => line.Text.Contains("TODO") || line.Text.Contains("FIXME") || line.Text.Contains("HACK")

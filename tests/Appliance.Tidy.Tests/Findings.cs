@@ -2,7 +2,7 @@ namespace Appliance.Tidy.Tests;
 
 internal static class Findings
 {
-    /// <summary>Fails with everything that was found, one finding a line.</summary>
+    /// <summary>Fails if there are findings, and lists one per line.</summary>
     public static void AssertNone(IEnumerable<string> findings)
     {
         string all = string.Join('\n', findings);

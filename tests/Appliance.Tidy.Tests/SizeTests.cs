@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Appliance.Tidy.Tests;
 
-/// <summary>Files and functions stay small enough to be read at a sitting.</summary>
+/// <summary>Limits on the size of files, functions and lines.</summary>
 public class SizeTests
 {
     private const int FileLinesMax = 400;
@@ -11,18 +11,18 @@ public class SizeTests
     private const int ColumnsMax = 120;
 
     [Fact]
-    public void Files_are_short() => Findings.AssertNone(SourceTree.CSharp
+    public void Files_have_at_most_400_lines() => Findings.AssertNone(SourceTree.CSharp
         .Where(file => file.Lines.Length > FileLinesMax)
         .Select(file => $"{file.Path}: {file.Lines.Length} lines"));
 
     [Fact]
-    public void Lines_are_narrow() => Findings.AssertNone(SourceTree.CSharp
+    public void Lines_have_at_most_120_columns() => Findings.AssertNone(SourceTree.CSharp
         .SelectMany(file => file.Lines.Select((line, index) => (file.Path, Line: index + 1, line.Length)))
         .Where(line => line.Length > ColumnsMax)
         .Select(line => $"{line.Path}:{line.Line}: {line.Length} columns"));
 
     [Fact]
-    public void Functions_are_short() => Findings.AssertNone(SourceTree.CSharp
+    public void Functions_have_at_most_70_lines() => Findings.AssertNone(SourceTree.CSharp
         .SelectMany(file => file.Root.DescendantNodes()
             .Where(node => node
                 is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax)
@@ -32,7 +32,7 @@ public class SizeTests
             + $"{LineCount(function.Span)} lines"));
 
     [Fact]
-    public void There_is_something_to_judge() => Assert.True(SourceTree.CSharp.Count > 50);
+    public void Scan_covers_more_than_50_files() => Assert.True(SourceTree.CSharp.Count > 50);
 
     private static int LineCount(FileLinePositionSpan span) =>
         span.EndLinePosition.Line - span.StartLinePosition.Line + 1;

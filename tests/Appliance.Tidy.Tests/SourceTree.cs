@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Appliance.Tidy.Tests;
 
-/// <summary>The repository's own files, without what builds leave behind.</summary>
+/// <summary>The source files of the repository, without build outputs.</summary>
 internal static class SourceTree
 {
     private static readonly string[] Roots = ["src", "generators", "bench", "tests"];
@@ -13,7 +13,7 @@ internal static class SourceTree
 
     public static IReadOnlyList<string> Projects { get; } = [.. Find("*.csproj")];
 
-    /// <summary>Relative to the repository, with forward slashes.</summary>
+    /// <summary>The path relative to the repository, with forward slashes.</summary>
     public static string Relative(string path) =>
         Path.GetRelativePath(Places.Repository, path).Replace('\\', '/');
 
@@ -24,7 +24,7 @@ internal static class SourceTree
         .Order(StringComparer.Ordinal);
 }
 
-/// <summary>A C# file, read and parsed once.</summary>
+/// <summary>A C# file with its lines and syntax tree.</summary>
 internal sealed class SourceFile(string path)
 {
     public string Path { get; } = SourceTree.Relative(path);
