@@ -3,7 +3,7 @@ using System.Buffers.Text;
 
 namespace Appliance.Endpoints;
 
-/// <summary>IP addresses as text, read without allocating.</summary>
+/// <summary>Parses IP addresses without allocating.</summary>
 internal static class IpAddressText
 {
     public const int IpV6Bits = 128;
@@ -14,13 +14,13 @@ internal static class IpAddressText
     private const int GroupBytes = 2;
     private const uint IpV4Prefix = 0xFFFF;
 
-    /// <summary>Whether it is ::ffff:a.b.c.d.</summary>
+    /// <summary>Whether the address is IPv4-mapped: ::ffff:a.b.c.d.</summary>
     public static bool IsIpV4(UInt128 address) => address >> IpV4Bits == IpV4Prefix;
 
-    /// <summary>Reads a dotted quad without leading zeros, or an IPv6 address (RFC 4291, section 2.2) without a
-    /// zone.</summary>
-    /// <param name="text">The address and nothing else.</param>
-    /// <param name="address">The bits of an IPv6 address, IPv4 as ::ffff:a.b.c.d.</param>
+    /// <summary>Parses a dotted quad without leading zeros, or an IPv6 address (RFC 4291, section 2.2) without a zone.
+    /// </summary>
+    /// <param name="text">Only the address.</param>
+    /// <param name="address">As IPv6 bits, IPv4 as ::ffff:a.b.c.d.</param>
     public static bool TryParse(ReadOnlySpan<byte> text, out UInt128 address)
     {
         if (text.Contains((byte)':'))
@@ -51,7 +51,7 @@ internal static class IpAddressText
         return isNumber && (digits.Length == 1 || digits[0] != (byte)'0');
     }
 
-    /// <summary>Eight groups, or fewer around one "::", the last two perhaps as an IPv4 address.</summary>
+    /// <summary>Eight groups, or fewer around one "::"; the last two groups may be an IPv4 address.</summary>
     private static bool TryParseIpV6(ReadOnlySpan<byte> text, out UInt128 address)
     {
         Span<byte> bytes = stackalloc byte[Groups * GroupBytes];
@@ -64,7 +64,7 @@ internal static class IpAddressText
         Span<byte> room = bytes[frontBytes..];
         if (!TryReadGroups(back, canEndInIpV4: true, room, out int backBytes))
             return false;
-        // "::" stands for one group at least, and without it there are all of them.
+        // "::" replaces at least one group; without it all eight must be present.
         if (gap < 0 ? !room.IsEmpty : backBytes == room.Length)
             return false;
         room[..backBytes].CopyTo(room[^backBytes..]);
@@ -73,7 +73,7 @@ internal static class IpAddressText
         return true;
     }
 
-    /// <summary>Groups between colons; none if there is no text.</summary>
+    /// <summary>Groups separated by colons; an empty text has none.</summary>
     private static bool TryReadGroups(
         ReadOnlySpan<byte> text, bool canEndInIpV4, Span<byte> destination, out int written)
     {

@@ -2,20 +2,20 @@ using System.Buffers.Text;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Says who a client is where proxies stand before us: those that are trusted add the address that a request
-/// came to them from to X-Forwarded-For, and what anybody else says there counts for nothing.</summary>
+/// <summary>Determines the client of a request that came through proxies. Only trusted proxies are believed: each
+/// appends to X-Forwarded-For the address from which it received the request.</summary>
 public sealed class TrustedProxies(IEnumerable<TrustedProxy> proxies)
 {
-    /// <summary>As many of the field's entries as are looked at, from the last one on.</summary>
+    /// <summary>The maximum number of X-Forwarded-For entries read, from the last one backwards.</summary>
     public const int EntriesMax = 32;
 
-    // A collection expression would call LINQ, which the binary does without.
+    // A collection expression would call LINQ, which the binary does not contain.
     private readonly TrustedProxy[] _proxies = new List<TrustedProxy>(proxies).ToArray();
 
-    /// <summary>Nobody is believed.</summary>
+    /// <summary>No proxy is trusted.</summary>
     public static TrustedProxies None { get; } = new([]);
 
-    /// <summary>Whether the address is one of them.</summary>
+    /// <summary>Whether the address belongs to a trusted proxy.</summary>
     /// <param name="address">As <see cref="Caller.Address"/>.</param>
     public bool IsTrusted(UInt128 address)
     {
@@ -27,9 +27,9 @@ public sealed class TrustedProxies(IEnumerable<TrustedProxy> proxies)
         return false;
     }
 
-    /// <summary>The address of whoever the trusted proxies had the request from.</summary>
-    /// <param name="peer">The connection's other end, as <see cref="Caller.Address"/> has it.</param>
-    /// <param name="forwardedFor">The value of X-Forwarded-For, empty if there is none.</param>
+    /// <summary>The address of the last hop that is not a trusted proxy.</summary>
+    /// <param name="peer">The TCP peer, as <see cref="Caller.Address"/>.</param>
+    /// <param name="forwardedFor">The value of X-Forwarded-For; empty if the field is missing.</param>
     internal UInt128 ClientOf(UInt128 peer, ReadOnlySpan<byte> forwardedFor)
     {
         UInt128 client = peer;
@@ -46,7 +46,7 @@ public sealed class TrustedProxies(IEnumerable<TrustedProxy> proxies)
         return client;
     }
 
-    /// <summary>An address, perhaps with the port that some proxies add: <c>1.2.3.4:5</c>, <c>[::1]:5</c>.</summary>
+    /// <summary>An address, optionally with the port that some proxies add: <c>1.2.3.4:5</c>, <c>[::1]:5</c>.</summary>
     private static bool TryParseEntry(ReadOnlySpan<byte> entry, out UInt128 address)
     {
         ReadOnlySpan<byte> host = entry, port = default;
@@ -61,7 +61,7 @@ public sealed class TrustedProxies(IEnumerable<TrustedProxy> proxies)
             host = entry[..entry.IndexOf((byte)':')];
             port = entry[host.Length..];
         }
-        // The unspecified address is nobody's.
+        // The unspecified address does not identify a client.
         return IpAddressText.TryParse(host, out address) && address != 0 && (port.IsEmpty || IsPort(port));
     }
 

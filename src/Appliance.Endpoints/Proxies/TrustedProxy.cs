@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Appliance.Endpoints;
 
-/// <summary>A proxy, or a network of them, whose word on where requests come from is taken.</summary>
+/// <summary>A proxy or a network of proxies whose X-Forwarded-For is trusted.</summary>
 public sealed class TrustedProxy
 {
     private const string UnixText = "unix";
@@ -28,10 +28,10 @@ public sealed class TrustedProxy
         IpV6,
     }
 
-    /// <summary>Reads <c>ADDR</c>, <c>ADDR/BITS</c> or <c>unix</c>, which is whoever can open a Unix socket of
-    /// ours.</summary>
-    /// <param name="text">The proxy.</param>
-    /// <param name="proxy">The proxy read, or null.</param>
+    /// <summary>Parses <c>ADDR</c>, <c>ADDR/BITS</c> or <c>unix</c>, which stands for every client of a Unix socket.
+    /// </summary>
+    /// <param name="text">The text to parse.</param>
+    /// <param name="proxy">The result; null if the text is invalid.</param>
     /// <param name="error">Null, or a sentence that says what to write instead.</param>
     public static bool TryParse(string text, out TrustedProxy? proxy, out string? error)
     {
@@ -40,7 +40,7 @@ public sealed class TrustedProxy
         return error is null;
     }
 
-    /// <summary>As it was read.</summary>
+    /// <summary>The text it was parsed from.</summary>
     public override string ToString() => _text;
 
     internal bool Includes(UInt128 address) => (address & _mask) == _network && FamilyOf(address) == _family;
@@ -66,7 +66,7 @@ public sealed class TrustedProxy
         return null;
     }
 
-    /// <summary>A peer over a Unix socket has the address 0.</summary>
+    /// <summary>A client of a Unix socket has the address 0.</summary>
     private static Family FamilyOf(UInt128 address) =>
         address == 0 ? Family.Unix : IpAddressText.IsIpV4(address) ? Family.IpV4 : Family.IpV6;
 }

@@ -1,20 +1,20 @@
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// What a client's requests are counted as. Each kind has buckets of its own, so that nobody without a credential can
-/// use up what its holder needs: docs/security.md says which route takes from which.
+/// The kinds of requests that are rate-limited separately. Each kind has separate buckets, so that clients without a
+/// credential cannot exhaust the limit of its holder. docs/security.md lists the bucket of each route.
 /// </summary>
 internal enum Bucket : byte
 {
-    /// <summary>Requests to an app's open endpoint, which asks for no credential.</summary>
+    /// <summary>Requests to an app's open endpoint, which needs no credential.</summary>
     OpenEndpoint,
-    /// <summary>Requests to an app with a room code that is right.</summary>
+    /// <summary>Requests to an app with a correct room code.</summary>
     RoomCode,
-    /// <summary>Requests to an app with a back end's credential that is right.</summary>
+    /// <summary>Requests to an app with an accepted credential of its back end.</summary>
     BackEnd,
-    /// <summary>Refused credentials of back ends, whatever app they were shown for.</summary>
+    /// <summary>Rejected back-end credentials, for any app.</summary>
     WrongKey,
-    /// <summary>Wrong room codes, whatever app they were shown for.</summary>
+    /// <summary>Wrong room codes, for any app.</summary>
     WrongCode,
 }
 
@@ -22,7 +22,7 @@ internal static class Buckets
 {
     public const int Count = (int)Bucket.WrongCode + 1;
 
-    /// <summary>What log lines call it.</summary>
+    /// <summary>The bucket's name in log lines.</summary>
     public static string NameOf(Bucket bucket) => bucket switch
     {
         Bucket.OpenEndpoint => "open-endpoint",

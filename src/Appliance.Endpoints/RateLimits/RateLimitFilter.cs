@@ -3,32 +3,34 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Holds one thread's clients to the limits, by the address that each of them has.</summary>
+/// <summary>Applies the rate limits to one thread's requests, per client address.</summary>
 internal sealed class RateLimitFilter(RateLimiterSet limits, TrustedProxies proxies, Workspace workspace)
 {
-    // A connection's requests come one after the other, and mostly ask one app: the last answers are kept.
+    // Caches the last limiter and hash: successive requests of a connection usually name the same app.
     private App? _lastApp;
     private RateLimiter? _lastAppLimiter;
     private Bucket _lastBucket;
     private UInt128 _lastClient;
     private ulong _lastHash = limits.HashOf(default, default);
 
-    /// <summary>The client of the request that was counted last, as the connection and the trusted proxies say.
-    /// </summary>
+    /// <summary>The client of the request counted last, as determined by the connection and the trusted
+    /// proxies.</summary>
     public UInt128 LastClient => _lastClient;
 
-    /// <summary>Whether the client has asked this app too often; the answer then says when to ask again.</summary>
+    /// <summary>Counts a request to the app. If the client exceeded the limit, adds Retry-After and returns
+    /// true.</summary>
     /// <param name="app">The app.</param>
-    /// <param name="bucket">What the request is counted as. Whatever it has to show for that has been checked.</param>
+    /// <param name="bucket">The request's bucket; the credential it requires has already been checked.</param>
     /// <param name="request">The request.</param>
     /// <param name="response">Gets Retry-After.</param>
     public bool ExceedsLimit(App app, Bucket bucket, in HttpRequest request, ref HttpResponse response) =>
         LimiterOf(app) is { } limiter && ExceedsLimit(limiter, bucket, app, request, ref response);
 
-    /// <summary>Whether the client, whose credential has just been refused, has had that too often; the answer then
-    /// says when to try again, and is the last on its connection.</summary>
-    /// <param name="app">The app that the credential names; null if there is none.</param>
-    /// <param name="request">The one with the credential.</param>
+    /// <summary>Counts a rejected credential. If the client exceeded the limit of wrong keys, adds Retry-After, closes
+    /// the
+    /// connection after the response and returns true.</summary>
+    /// <param name="app">The app that the credential names; null if it names none.</param>
+    /// <param name="request">The request with the credential.</param>
     /// <param name="response">Gets Retry-After.</param>
     public bool ExceedsWrongKeyLimit(App? app, in HttpRequest request, ref HttpResponse response)
     {
@@ -37,11 +39,12 @@ internal sealed class RateLimitFilter(RateLimiterSet limits, TrustedProxies prox
         return exceeds;
     }
 
-    /// <summary>Whether the client has shown so many wrong room codes that its next one is not looked up, right or
-    /// wrong: a code is no key, and an answer that told the two apart would answer a guess. The answer then says when
-    /// to try again, and is the last on its connection. Nothing is taken from the client's bucket.</summary>
+    /// <summary>Whether the client presented so many wrong room codes that its next code is rejected before the lookup.
+    /// Correct codes are rejected too: a response that told them apart would confirm a guess. Adds Retry-After, closes
+    /// the
+    /// connection after the response and takes nothing from the client's bucket.</summary>
     /// <param name="app">The app that the request names; null if it names none.</param>
-    /// <param name="request">The one with the code.</param>
+    /// <param name="request">The request with the code.</param>
     /// <param name="response">Gets Retry-After.</param>
     public bool ExceedsCodeLimit(App? app, in HttpRequest request, ref HttpResponse response)
     {
@@ -56,8 +59,8 @@ internal sealed class RateLimitFilter(RateLimiterSet limits, TrustedProxies prox
         return true;
     }
 
-    /// <summary>Takes the wrong code that the client has just shown from its bucket. It refuses only where other
-    /// threads have emptied the bucket since <see cref="ExceedsCodeLimit"/>.</summary>
+    /// <summary>Counts a wrong code. Returns true only if other threads emptied the client's bucket after
+    /// <see cref="ExceedsCodeLimit"/>.</summary>
     public bool ExceedsWrongCodeLimit(App? app, in HttpRequest request, ref HttpResponse response)
     {
         limits.CodeAlarmOf(app)?.Count(isRateLimited: false, workspace.MonotonicMilliseconds);

@@ -5,18 +5,17 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// A token bucket for each client, shared by all threads without a lock, in a table that never grows. It reads no
-/// clock.
+/// A token bucket per client in a table of fixed size, shared by all threads without a lock. It reads no clock.
 /// <para>
-/// A bucket is one number (the generic cell rate algorithm, ITU-T I.371): the instant at which it is full again. Time
-/// is counted in thousandths of a request, of which so many come back each millisecond as the limit has requests a
-/// second: so nothing is ever rounded. Instants are the lowest 40 bits of it, and one that is not just ahead counts as
-/// past, so that they may wrap around.
+/// A bucket is one number (the generic cell rate algorithm, ITU-T I.371): the time at which it is full again. The time
+/// unit is a thousandth of a request: with a limit of n requests a second, n units pass each millisecond, so nothing is
+/// rounded. Times keep only their lowest 40 bits and wrap around; a time that is not shortly ahead counts as past.
 /// </para>
 /// <para>
-/// The table is one of sets, as a processor's cache is: a client's address says which set, and its bucket is in one of
-/// the set's eight words with a part of the hash that tells it from others. A new client takes the word whose bucket
-/// is full, or nearest to it. So a full table forgets what somebody has used, and refuses nobody for another's sake.
+/// The table is set-associative, like a processor cache: the hash of a client's address selects a set of eight words.
+/// A word holds the bucket and a tag, the part of the hash that identifies the client. A new client replaces the word
+/// whose bucket is full or fullest. So a full table forgets usage, but never rejects one client because of another.
+/// </para>
 /// </para>
 /// </summary>
 internal sealed class RateLimiter
@@ -29,7 +28,7 @@ internal sealed class RateLimiter
     private const ulong RequestUnits = 1000;
     private const ulong MillisecondsPerSecond = 1000;
 
-    /// <summary>How far behind others a thread's clock may be: each reads it once for all that has arrived.</summary>
+    /// <summary>Maximum lag between the clocks of two threads: each reads its clock once a turn.</summary>
     private const ulong ClockLagMillisecondsMax = 10_000;
 
     private readonly ulong _unitsPerMillisecond;
@@ -38,7 +37,7 @@ internal sealed class RateLimiter
     private readonly ulong[] _table;
     private readonly int _firstWord;
 
-    /// <param name="limit">The size of the buckets and how fast they fill.</param>
+    /// <param name="limit">The bucket's size and refill rate.</param>
     public unsafe RateLimiter(RateLimit limit)
     {
         _unitsPerMillisecond = (ulong)limit.PerSecond;
@@ -50,15 +49,15 @@ internal sealed class RateLimiter
         _firstWord = (int)((CacheLineBytes - behindLine) % CacheLineBytes / sizeof(ulong));
     }
 
-    /// <summary>What <see cref="Take"/> knows a client by: the same for every request.</summary>
-    /// <param name="seed">128 bits that nobody can predict: it decides which clients share a set.</param>
-    /// <param name="address">The client's: the bits of an IPv6 address, IPv4 as ::ffff:a.b.c.d.</param>
+    /// <summary>The hash that identifies a client to <see cref="Take"/>; the same for all its requests.</summary>
+    /// <param name="seed">128 unpredictable bits; they determine which clients share a set.</param>
+    /// <param name="address">The client's address as IPv6 bits, IPv4 as ::ffff:a.b.c.d.</param>
     public static ulong HashOf(UInt128 seed, UInt128 address) => SipHash.Of(seed, ClientOf(address));
 
-    /// <summary>Takes a request out of the client's bucket.</summary>
-    /// <param name="hash">What <see cref="HashOf"/> says.</param>
-    /// <param name="monotonicMilliseconds">Now, on a clock that only ever grows.</param>
-    /// <returns>0 if there was one; else after how many seconds there will be.</returns>
+    /// <summary>Takes one request from the client's bucket.</summary>
+    /// <param name="hash">From <see cref="HashOf"/>.</param>
+    /// <param name="monotonicMilliseconds">Now, on a monotonic clock.</param>
+    /// <returns>0 if the bucket had one; otherwise the seconds until it will.</returns>
     public int Take(ulong hash, long monotonicMilliseconds)
     {
         Span<ulong> set = SetOf(hash);
@@ -77,7 +76,7 @@ internal sealed class RateLimiter
         }
     }
 
-    /// <summary>Returns what <see cref="Take"/> would return now. Takes nothing: the table is only read.</summary>
+    /// <summary>As <see cref="Take"/>, but takes nothing: the table is only read.</summary>
     public int Peek(ulong hash, long monotonicMilliseconds)
     {
         ulong tag = TagOf(hash);
@@ -86,8 +85,9 @@ internal sealed class RateLimiter
         return SecondsUntilNext(UnitsUsed(seen, tag, now));
     }
 
-    /// <summary>Who counts as one client: an IPv4 address, or the /64 of an IPv6 one, which is what a network gives to
-    /// a single host. What is below ::/64 is no network: IPv4, this machine, and 0 for a Unix socket.</summary>
+    /// <summary>The unit of limiting: an IPv4 address, or the /64 of an IPv6 address, since a network assigns a whole
+    /// /64
+    /// to one host. Addresses below ::/64 count individually: IPv4, localhost, and 0 for a Unix socket.</summary>
     private static ulong ClientOf(UInt128 address)
     {
         ulong network = (ulong)(address >> 64);
@@ -97,13 +97,13 @@ internal sealed class RateLimiter
     private Span<ulong> SetOf(ulong hash) =>
         _table.AsSpan(_firstWord + (int)(hash & ((1 << SetBits) - 1)) * WordsPerSet, WordsPerSet);
 
-    /// <summary>A word that nobody has taken yet is 0, so that no client's tag may be.</summary>
+    /// <summary>Never 0, because an unused word is 0.</summary>
     private static ulong TagOf(ulong hash) => Math.Max(hash >> InstantBits, 1);
 
     private ulong UnitsAt(long monotonicMilliseconds) =>
         unchecked((ulong)monotonicMilliseconds * _unitsPerMillisecond) & InstantMask;
 
-    /// <summary>The client's word, or the one that a new client takes.</summary>
+    /// <summary>The client's word, or the word that a new client replaces.</summary>
     private ref ulong Find(Span<ulong> set, ulong tag, ulong now, out ulong seen)
     {
         int index = 0;
@@ -127,17 +127,17 @@ internal sealed class RateLimiter
         return ref set[index];
     }
 
-    /// <summary>What is missing in a client's bucket; 0 if the word is another client's.</summary>
+    /// <summary>The units missing in the client's bucket; 0 if the word belongs to another client.</summary>
     private ulong UnitsUsed(ulong word, ulong tag, ulong now) => word >> InstantBits == tag ? UnitsAhead(word, now) : 0;
 
-    /// <summary>What is missing in a bucket.</summary>
+    /// <summary>The units missing in a bucket.</summary>
     private ulong UnitsAhead(ulong word, ulong now)
     {
         ulong ahead = (word - now) & InstantMask;
         return ahead <= _aheadUnitsMax ? ahead : 0;
     }
 
-    /// <summary>After how many seconds a bucket holds a request; 0 if it does now.</summary>
+    /// <summary>Seconds until the bucket holds one request; 0 if it does now.</summary>
     private int SecondsUntilNext(ulong usedUnits)
     {
         if (usedUnits + RequestUnits <= _capacityUnits)

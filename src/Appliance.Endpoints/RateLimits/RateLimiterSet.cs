@@ -5,22 +5,22 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// What all clients have used of a policy's limits: made once, shared by all threads, and left as it is when tenants
-/// get new keys.
+/// The rate limiters of a policy: created once, shared by all threads, and kept when a reload replaces the tenants'
+/// keys.
 /// </summary>
 public sealed class RateLimiterSet
 {
     private const int SeedBytes = 16;
 
-    /// <summary>Nobody mistypes a key that often.</summary>
+    /// <summary>Far above the rate of typing mistakes.</summary>
     internal static readonly RateLimit WrongKeysLimit = new(PerSecond: 10, Burst: 50);
 
-    /// <summary>A class behind one address may mistype its codes all at once. What an attacker gets is the rate: see
-    /// the arithmetic in docs/security.md.</summary>
+    /// <summary>The burst allows a class behind one address to mistype its codes at once. An attacker is bounded by the
+    /// rate: see the arithmetic in docs/security.md.</summary>
     internal static readonly RateLimit WrongCodesLimit = new(PerSecond: 1, Burst: 50);
 
-    /// <summary>One for each kind of bucket: an app's kinds share its table, and a client's hashes in it have nothing
-    /// to do with each other.</summary>
+    /// <summary>One seed per kind of bucket: an app's kinds share its table, so a client's hashes must be independent.
+    /// </summary>
     private readonly UInt128[] _seeds = new UInt128[Buckets.Count];
 
     private readonly Dictionary<App, RateLimiter> _ofApps = [];
@@ -28,9 +28,10 @@ public sealed class RateLimiterSet
     private readonly RoomCodeAlarm? _codeAlarm;
 
     /// <param name="policy">The policy.</param>
-    /// <param name="fill">Decides which clients share a place in the tables.</param>
-    /// <param name="log">Hears when somebody guesses room codes, from any thread: at most once a minute for each app,
-    /// and once a minute for the guesses that name no app. Null for nobody.</param>
+    /// <param name="fill">Draws the seeds, which determine the clients that share a set.</param>
+    /// <param name="log">Receives warnings about guessed room codes, from any thread: at most one a minute for each
+    /// app,
+    /// and one a minute for guesses that name no app. Null to discard them.</param>
     public RateLimiterSet(CompiledPolicy policy, RandomFiller fill, IServiceLog? log = null)
     {
         Span<byte> random = stackalloc byte[SeedBytes];
@@ -53,20 +54,20 @@ public sealed class RateLimiterSet
         }
     }
 
-    /// <summary>Refused credentials, whatever app they were shown for.</summary>
+    /// <summary>Rejected credentials, for any app.</summary>
     internal RateLimiter WrongKeys { get; } = new(WrongKeysLimit);
 
-    /// <summary>Wrong room codes, whatever app they were shown for; null if no app has codes.</summary>
+    /// <summary>Wrong room codes, for any app; null if no app has codes.</summary>
     internal RateLimiter? WrongCodes { get; }
 
-    /// <summary>What a limiter knows a client's bucket of this kind by.</summary>
+    /// <summary>The hash of a client's bucket of this kind.</summary>
     internal ulong HashOf(Bucket bucket, UInt128 address) => RateLimiter.HashOf(_seeds[(int)bucket], address);
 
-    /// <summary>What counts the guesses of an app's room codes; null if nobody is told of them.</summary>
+    /// <summary>The counter of room code guesses; null if there is no log.</summary>
     /// <param name="app">The app that the request names; null if it names none.</param>
     internal RoomCodeAlarm? CodeAlarmOf(App? app) =>
         app is not null && _codeAlarms.TryGetValue(app, out RoomCodeAlarm? alarm) ? alarm : _codeAlarm;
 
-    /// <summary>Requests to an app; null if they are not limited.</summary>
+    /// <summary>The limiter of requests to an app; null if they are unlimited.</summary>
     internal RateLimiter? Of(App app) => _ofApps.TryGetValue(app, out RateLimiter? limiter) ? limiter : null;
 }

@@ -3,15 +3,16 @@ using System.Numerics;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// SipHash-2-4 (Aumasson and Bernstein, 2012) of messages of eight bytes: who does not know the key cannot find
-/// messages with equal hashes.
+/// SipHash-2-4 (Aumasson and Bernstein, 2012) of eight-byte messages: without the key, messages with equal hashes
+/// cannot
+/// be found.
 /// </summary>
 internal static class SipHash
 {
     private const ulong MessageBytes = 8;
 
-    /// <param name="key">128 bits that nobody can predict, the first eight bytes in the lower half.</param>
-    /// <param name="message">Eight bytes, the first one lowest.</param>
+    /// <param name="key">128 unpredictable bits, the first eight bytes in the lower half.</param>
+    /// <param name="message">Eight bytes, little-endian.</param>
     public static ulong Of(UInt128 key, ulong message)
     {
         ulong low = (ulong)key, high = (ulong)(key >> 64);

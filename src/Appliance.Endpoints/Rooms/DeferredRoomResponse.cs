@@ -3,13 +3,13 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Writes what is answered when storage has not done what it was asked.</summary>
+/// <summary>Writes the response for a room change that storage did not make.</summary>
 internal delegate void FailureWriter(StorageOutcome outcome, ref HttpResponse response);
 
-/// <summary>The answer to a change of a room, once storage has done it.</summary>
+/// <summary>The response to a room change, written when storage has completed it.</summary>
 /// <param name="change">The change.</param>
-/// <param name="success">The answer's JSON if all goes well.</param>
-/// <param name="writeFailure">Writes it if not.</param>
+/// <param name="success">The JSON of the successful response.</param>
+/// <param name="writeFailure">Writes the response of a failure.</param>
 internal sealed class DeferredRoomResponse(
     RoomChange change, byte[] success, FailureWriter writeFailure) : IDeferredResponse
 {

@@ -3,8 +3,8 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 
-/// <summary>A room that was not made at run time: one that the policy names, or one of its patterns, which may be as
-/// good as new.</summary>
+/// <summary>A policy room: one that the policy lists, or one that matches a pattern and may not have been used yet.
+/// </summary>
 internal readonly ref struct PolicyRoom
 {
     private PolicyRoom(ReadOnlySpan<byte> id, ReadOnlySpan<byte> name, Room room)
@@ -16,19 +16,19 @@ internal readonly ref struct PolicyRoom
 
     public ReadOnlySpan<byte> Id { get; }
 
-    /// <summary>The name that the policy gives it, or else its id.</summary>
+    /// <summary>The name in the policy; otherwise the id.</summary>
     public ReadOnlySpan<byte> Name { get; }
 
     public Room Room { get; }
 
-    /// <summary>The room that the policy names at that place.</summary>
+    /// <summary>The listed room of this index.</summary>
     public static PolicyRoom At(App app, int index)
     {
         ReadOnlySpan<byte> name = app.RoomNameAt(index);
         return new(app.RoomIdAt(index), name.IsEmpty ? app.RoomIdAt(index) : name, app.RoomAt(index));
     }
 
-    /// <summary>False if there is no such room, or if it was made at run time.</summary>
+    /// <summary>False if the room is unknown or a run-time room.</summary>
     public static bool TryFind(RoomRegistry rooms, ReadOnlySpan<byte> id, out PolicyRoom room)
     {
         room = default;

@@ -2,13 +2,13 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints;
 
-/// <summary>One change of a room on its way into storage.</summary>
+/// <summary>A pending change of a room.</summary>
 internal sealed class RoomChange(RoomRegistry rooms) : RoomWrite
 {
-    /// <summary>The room as it is once the change is done; null if it is dropped.</summary>
+    /// <summary>The room after the change; null if it is deleted.</summary>
     public required RoomRecord? Result { get; init; }
 
-    /// <summary>Counts the changes of the room, from 1 on.</summary>
+    /// <summary>Numbers the room's changes, from 1.</summary>
     public required long Number { get; init; }
 
     public Completion Completion { get; } = new();
@@ -20,16 +20,16 @@ internal sealed class RoomChange(RoomRegistry rooms) : RoomWrite
     }
 }
 
-/// <summary>Why a room cannot be changed, before storage is asked.</summary>
+/// <summary>Why a room change is rejected before it reaches storage.</summary>
 internal enum RoomRejection : byte
 {
     None,
-    /// <summary>Nothing was to be changed.</summary>
+    /// <summary>The change left the room as it was.</summary>
     Unchanged,
     /// <summary>Another room of the app has the name.</summary>
     NameTaken,
     /// <summary>The app has as many rooms as its policy allows.</summary>
     TooManyRooms,
-    /// <summary>There is no such room, or no more.</summary>
+    /// <summary>The room does not exist, or was deleted.</summary>
     UnknownRoom,
 }

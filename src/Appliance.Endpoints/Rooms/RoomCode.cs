@@ -1,9 +1,9 @@
 namespace Appliance.Endpoints;
 
-/// <summary>A short code that stands for a room and a role (100ms): whoever has it gets a token.</summary>
+/// <summary>A short code for a room and a role (100ms): a client that presents it gets a token.</summary>
 /// <param name="Code"><c>abc-defg-hij</c>: lower-case letters.</param>
 /// <param name="Role">The name of a role of the app.</param>
-/// <param name="IsEnabled">Whether it still opens the room.</param>
+/// <summary>Whether the code is accepted.</summary>
 /// <param name="CreatedAtMilliseconds">Unix time.</param>
 /// <param name="UpdatedAtMilliseconds">Unix time.</param>
 internal sealed record RoomCode(

@@ -3,8 +3,8 @@ using System.Text;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// Which of a room's codes a query asks for: <c>role</c>, <c>enabled</c>, <c>limit</c> and <c>start</c>. A parameter
-/// without a value is the same as none, and unknown ones are ignored.
+/// The query of a page of room codes: <c>role</c>, <c>enabled</c>, <c>limit</c> and <c>start</c>. A parameter without a
+/// value counts as missing; unknown parameters are ignored.
 /// </summary>
 internal sealed class RoomCodePage
 {
@@ -12,21 +12,21 @@ internal sealed class RoomCodePage
     private string? _role;
     private bool? _isEnabled;
 
-    /// <summary>The last code of the page before.</summary>
+    /// <summary>The last code of the previous page.</summary>
     private string? _start;
 
-    /// <summary>Null if a parameter has a value that it may not have, or is given twice.</summary>
+    /// <summary>Null if a parameter has an invalid value or is repeated.</summary>
     /// <param name="query">Percent-encoded.</param>
-    /// <param name="scratch">At least as long.</param>
+    /// <param name="scratch">At least as long as the query.</param>
     public static RoomCodePage? TryRead(ReadOnlySpan<byte> query, Span<byte> scratch)
     {
         RoomCodePage page = new();
         return FormText.TryReadQuery(query, scratch, page.TryTake) ? page : null;
     }
 
-    /// <summary>The codes that are asked for.</summary>
-    /// <param name="codes">All of the room.</param>
-    /// <param name="last">What the next page starts behind; empty if there are no more.</param>
+    /// <summary>The codes of the page.</summary>
+    /// <param name="codes">All codes of the room.</param>
+    /// <param name="last">The <c>start</c> of the next page; empty on the last page.</param>
     public List<RoomCode> Of(IReadOnlyList<RoomCode> codes, out string last)
     {
         List<RoomCode> page = [];

@@ -1,7 +1,7 @@
 namespace Appliance.Endpoints;
 
-/// <summary>What a room code opens.</summary>
-/// <param name="Rooms">Those of the app.</param>
+/// <summary>The room and role of a room code.</summary>
+/// <param name="Rooms">The rooms of the code's app.</param>
 /// <param name="RoomId">In UTF-8.</param>
-/// <param name="Code">The code as it is now.</param>
+/// <param name="Code">The current state of the code.</param>
 internal sealed record RoomCodeTarget(RoomRegistry Rooms, byte[] RoomId, RoomCode Code);

@@ -7,18 +7,19 @@ using Appliance.Storage;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// A room as storage keeps it: one JSON object, whose members are left out where they say nothing. What a newer
-/// appliance wrote beside them is skipped, and lost when the room is changed here.
+/// Reads and writes a stored room: one JSON object without empty members. Members written by a newer version are
+/// skipped, and lost when this version changes the room.
 /// </summary>
 internal static class RoomCodec
 {
-    /// <summary>What a room has at most: its details, its codes, and what else there is of it.</summary>
+    /// <summary>Maximum sizes of a room's details and number of its codes.</summary>
     public const int DetailsBytesMax = 16_384;
 
     /// <summary>One for each role.</summary>
     public const int CodesMax = 64;
 
-    /// <summary>The start of a session that an older version stored as <c>"spent":true</c>, without its time: so early
+    /// <summary>The session start of a room that an older version stored as <c>"spent":true</c> without its time; so
+    /// early
     /// that the session is over.</summary>
     private const long LongAgoSeconds = 1;
 
@@ -44,7 +45,7 @@ internal static class RoomCodec
             WriteCode(ref json, room.Codes[index], isFirst: index == 0);
         json.Raw(room.Codes.Count > 0 ? "]}"u8 : "}"u8);
         if (json.Overflowed)
-            throw new ArgumentException($"room {room.Id} is too large to be kept");
+            throw new ArgumentException($"room {room.Id} is too large to be stored");
         return buffer[..json.Length];
     }
 
@@ -75,7 +76,7 @@ internal static class RoomCodec
         json.Number(value);
     }
 
-    /// <summary>Null if it is nothing that <see cref="Write"/> wrote.</summary>
+    /// <summary>Null if the document was not written by <see cref="Write"/>.</summary>
     public static RoomRecord? Read(App app, StoredRoom stored)
     {
         JsonReader json = new(stored.Document, DepthMax);
@@ -114,7 +115,7 @@ internal static class RoomCodec
         return isWhole ? room with { Type = TypeOf(app, room.TypeName), Stored = stored } : null;
     }
 
-    /// <summary>From the array's start to its end.</summary>
+    /// <summary>Reads the whole array.</summary>
     private static RoomCode[] ReadCodes(ref JsonReader json)
     {
         List<RoomCode> codes = [];
@@ -141,7 +142,7 @@ internal static class RoomCodec
         return codes.ToArray();
     }
 
-    /// <summary>The room type of that name; null if the policy has none.</summary>
+    /// <summary>The room type of this name; null if the policy has none.</summary>
     public static RoomType? TypeOf(App app, string name)
     {
         foreach (RoomType type in app.RoomTypes)

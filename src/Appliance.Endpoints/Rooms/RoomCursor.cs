@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Appliance.Endpoints;
 
-/// <summary>A room's place among its app's: the policy's in its order, then the others in the order of their making.
-/// Pages begin behind one, whether the room still exists or not.</summary>
+/// <summary>A position in the app's list of rooms: policy rooms in the policy's order, then the others by creation
+/// time. A page starts behind a cursor, whether its room still exists or not.</summary>
 internal readonly record struct RoomCursor(long CreatedAtMilliseconds, string Id) : IComparable<RoomCursor>
 {
-    /// <summary>The end of the year 9999: no room is made later.</summary>
+    /// <summary>The end of the year 9999, the latest creation time.</summary>
     private const long CreatedAtMillisecondsMax = 253_402_300_799_999;
 
     /// <summary>Behind every room.</summary>
@@ -14,10 +14,10 @@ internal readonly record struct RoomCursor(long CreatedAtMilliseconds, string Id
 
     public static RoomCursor Of(RoomRecord room) => new(room.CreatedAtMilliseconds, room.Id);
 
-    /// <summary>The policy's room of that index: before all that were made at run time.</summary>
+    /// <summary>The listed policy room of this index; sorts before all run-time rooms.</summary>
     public static RoomCursor OfPolicy(int index) => new(0, index.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The index of the policy's room behind this place; <see cref="int.MaxValue"/> if none is.</summary>
+    /// <summary>The index of the next policy room; <see cref="int.MaxValue"/> if no policy room follows.</summary>
     public int NextPolicyIndex => Id is null ? 0
         : CreatedAtMilliseconds == 0 && int.TryParse(Id, CultureInfo.InvariantCulture, out int index) && index >= 0
             && index < int.MaxValue ? index + 1
@@ -26,10 +26,10 @@ internal readonly record struct RoomCursor(long CreatedAtMilliseconds, string Id
     public int CompareTo(RoomCursor other) => CreatedAtMilliseconds != other.CreatedAtMilliseconds
         ? CreatedAtMilliseconds.CompareTo(other.CreatedAtMilliseconds) : string.CompareOrdinal(Id, other.Id);
 
-    /// <summary>What clients hand back to get the next page.</summary>
+    /// <summary>The text that clients send as <c>start</c> of the next page.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{CreatedAtMilliseconds}-{Id}");
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <summary>Parses the text written by <see cref="ToString"/>.</summary>
     public static bool TryParse(string text, out RoomCursor cursor)
     {
         cursor = default;
@@ -39,7 +39,7 @@ internal readonly record struct RoomCursor(long CreatedAtMilliseconds, string Id
             || createdAtMilliseconds > CreatedAtMillisecondsMax)
             return false;
         cursor = new(createdAtMilliseconds, text[(dash + 1)..]);
-        // A room that was made has an id, and one of the policy an index.
+        // A run-time room has an id, a policy room an index.
         return createdAtMilliseconds > 0 ? cursor.Id != "" : cursor == OfPolicy(cursor.NextPolicyIndex - 1);
     }
 }

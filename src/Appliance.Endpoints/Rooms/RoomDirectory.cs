@@ -5,7 +5,7 @@ using Appliance.Storage;
 
 namespace Appliance.Endpoints;
 
-/// <summary>The rooms of all apps, those of the policy and those made at run time: one for all threads.</summary>
+/// <summary>The policy rooms and run-time rooms of all apps, shared by all threads.</summary>
 public sealed class RoomDirectory : IRoomObserver
 {
     private readonly CompiledPolicy _policy;
@@ -14,10 +14,10 @@ public sealed class RoomDirectory : IRoomObserver
     private readonly IServiceLog? _log;
     private readonly IRoomStore _store;
 
-    /// <param name="policy">The policy whose apps have the rooms.</param>
-    /// <param name="store">What keeps them; opened here.</param>
-    /// <param name="log">Hears of each room that cannot be read; null for nobody.</param>
-    /// <exception cref="StorageException">What is kept cannot be read.</exception>
+    /// <param name="policy">The policy of the apps.</param>
+    /// <param name="store">The storage of the rooms; opened here.</param>
+    /// <param name="log">Receives a line for each unreadable room; null to discard them.</param>
+    /// <exception cref="StorageException">The stored rooms cannot be read.</exception>
     public RoomDirectory(CompiledPolicy policy, IRoomStore store, IServiceLog? log = null)
     {
         _policy = policy;
@@ -28,15 +28,16 @@ public sealed class RoomDirectory : IRoomObserver
         store.Open(this);
     }
 
-    /// <summary>When this appliance opened it, Unix time: what answers say of when the policy's rooms were made, since
-    /// the policy itself has no such instants.</summary>
+    /// <summary>When this appliance opened the directory, Unix time. Responses give it as the creation time of policy
+    /// rooms, which have none.</summary>
     public long OpenedAtMilliseconds { get; init; }
 
-    /// <summary>For how long the policy's rooms issue tokens while storage is cut off;
-    /// <see cref="long.MaxValue"/> for as long as it may be, also before storage was read for the first time.</summary>
+    /// <summary>How long policy rooms issue tokens while storage is disconnected. <see cref="long.MaxValue"/>: without
+    /// a
+    /// limit, also before the first sync.</summary>
     public long StaleMillisecondsMax { get; init; } = 60_000;
 
-    /// <summary>Whether rooms can be made and changed now.</summary>
+    /// <summary>Whether rooms can be created and changed now.</summary>
     internal bool IsAvailable => _store.IsAvailable;
 
     /// <inheritdoc cref="IRoomStore.IsDurable"/>
@@ -54,9 +55,9 @@ public sealed class RoomDirectory : IRoomObserver
 
     internal RoomRegistry Of(App app) => _apps[app];
 
-    /// <summary>What is known of a room now.</summary>
+    /// <summary>The current state of a room.</summary>
     /// <param name="app">An app of the policy.</param>
-    /// <param name="id">The room's id in UTF-8, whether there is one or not.</param>
+    /// <param name="id">The id in UTF-8, of a room that may not exist.</param>
     public RoomLookup Lookup(App app, ReadOnlySpan<byte> id)
     {
         RoomRegistry rooms = Of(app);
@@ -65,12 +66,13 @@ public sealed class RoomDirectory : IRoomObserver
         return new() { State = state, Room = room, IsRuntimeRoom = record is not null, Name = record?.Name };
     }
 
-    /// <summary>Why a token would not be taken now, apart from its having been used: what redemption and introspection
-    /// ask about its room, its role and its life.</summary>
-    /// <param name="app">The token's.</param>
-    /// <param name="payload">Its claims; the signature and the dates are right.</param>
+    /// <summary>Why redemption and introspection would reject a token now because of its room, role or lifetime. Does
+    /// not
+    /// check whether the token was used.</summary>
+    /// <param name="app">The token's app.</param>
+    /// <param name="payload">Its claims; signature and dates are verified already.</param>
     /// <param name="nowSeconds">Unix seconds.</param>
-    /// <returns>A sentence; null if it would be taken.</returns>
+    /// <returns>A sentence; null if the token would be accepted.</returns>
     public string? DescribeRejection(App app, ReadOnlySpan<byte> payload, long nowSeconds)
     {
         PresentedClaims claims = PresentedClaims.Read(payload, new byte[payload.Length], app.LeewaySeconds);
@@ -79,7 +81,7 @@ public sealed class RoomDirectory : IRoomObserver
         return failure == RedemptionFailure.None ? null : RedemptionFailures.Describe(failure);
     }
 
-    /// <summary>What a code opens, whichever app's it is; null if nothing.</summary>
+    /// <summary>The target of a code, of any app; null if the code is unknown.</summary>
     internal RoomCodeTarget? FindByCode(ReadOnlySpan<byte> code) =>
         _codes.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(code, out RoomCodeTarget? target) ? target : null;
 
@@ -111,6 +113,6 @@ public sealed class RoomDirectory : IRoomObserver
             _apps[found].ApplyExternalChange(id, room: null);
     }
 
-    /// <summary>Null for an app that the policy had once: its rooms stay where they are kept.</summary>
+    /// <summary>Null for an app that is no longer in the policy; its rooms remain in storage.</summary>
     private App? Find(string name) => _policy.FindApp(Encoding.UTF8.GetBytes(name));
 }

@@ -1,8 +1,7 @@
 namespace Appliance.Endpoints;
 
-/// <summary>What <see cref="RoomRegistry"/> knows of one room: what is seen of it, what storage has, and what is on its
-/// way
-/// there. Changed under the lock of its app's rooms.</summary>
+/// <summary>The state of one room in <see cref="RoomRegistry"/>: the version that threads see, the stored version and
+/// the pending changes. Changed under the registry's lock.</summary>
 /// <param name="key">The room's id in UTF-8.</param>
 internal sealed class RoomEntry(byte[] key)
 {
@@ -11,35 +10,36 @@ internal sealed class RoomEntry(byte[] key)
 
     public byte[] Key { get; } = key;
 
-    /// <summary>What all threads see.</summary>
+    /// <summary>The version that all threads see.</summary>
     public RoomRecord? Current
     {
         get => _current;
         set => _current = value;
     }
 
-    /// <summary>Among the rooms in their order; only if it is one that the policy does not name.</summary>
+    /// <summary>Its position in lists; only set for rooms that the policy does not list.</summary>
     public RoomCursor Cursor { get; set; }
 
-    /// <summary>What storage has, as far as is known.</summary>
+    /// <summary>The stored version, as last known.</summary>
     public RoomRecord? Stored
     {
         get => _stored;
         set => _stored = value;
     }
 
-    /// <summary>Unix seconds; 0 if storage has no start.</summary>
+    /// <summary>Unix seconds; 0 if no start is stored.</summary>
     public long StoredSessionStart => Stored?.SessionStartedAtSeconds ?? 0;
 
-    /// <summary>Redemptions that await the write of the session's start; null if there are none. Only while a
-    /// change is pending.</summary>
+    /// <summary>Redemptions that wait for the write of the session start; null if there are none. Only while a change
+    /// is
+    /// pending.</summary>
     public List<Completion>? Waiters { get; set; }
 
-    /// <summary>The number of the change that made it so.</summary>
+    /// <summary>The number of the change that wrote <see cref="Stored"/>.</summary>
     public long StoredNumber { get; set; }
 
     public long ChangesStarted { get; set; }
 
-    /// <summary>Changes on their way into storage.</summary>
+    /// <summary>The number of changes that storage has not completed.</summary>
     public int Pending { get; set; }
 }

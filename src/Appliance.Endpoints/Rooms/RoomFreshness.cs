@@ -1,32 +1,31 @@
 namespace Appliance.Endpoints;
 
-/// <summary>What can be said of rooms now: rooms that others may have disabled, moved or made while storage could not
-/// be reached. docs/adr/0009-store-states.md has what each operation answers.</summary>
+/// <summary>How current the room data is. While storage was disconnected, other appliances may have created, changed or
+/// disabled rooms. docs/adr/0009-store-states.md lists each operation's response.</summary>
 internal enum RoomFreshness : byte
 {
-    /// <summary>Storage has not been read, or not for too long: nothing.</summary>
+    /// <summary>Storage was never read, or has been disconnected for too long: nothing is known.</summary>
     Unknown,
-    /// <summary>Storage is cut off, and not for long: the policy's rooms are taken for what they were.</summary>
+    /// <summary>Storage has been disconnected for a short time: policy rooms are used as last read.</summary>
     Stale,
-    /// <summary>Rooms are known as storage has them.</summary>
+    /// <summary>The data equals that of storage.</summary>
     Current,
 }
 
 internal static class RoomFreshnessRules
 {
-    /// <summary>Whether the state that was found can be said: it is so whatever storage has by now, or may be taken for
-    /// so.</summary>
-    /// <param name="freshness">What can be said of rooms now.</param>
-    /// <param name="found">The state as far as it is known.</param>
-    /// <param name="id">The room's, in UTF-8.</param>
-    /// <param name="record">What there is of the room beside the policy; null if nothing.</param>
+    /// <summary>Whether the state may be reported: storage cannot contradict it, or its age is tolerated.</summary>
+    /// <param name="freshness">How current the data is.</param>
+    /// <param name="found">The state in the last known data.</param>
+    /// <param name="id">The room's id in UTF-8.</param>
+    /// <param name="record">The room's record; null if it has none.</param>
     public static bool Allows(
         this RoomFreshness freshness, RoomState found, ReadOnlySpan<byte> id, RoomRecord? record) => found switch
     {
         _ when freshness == RoomFreshness.Current => true,
         RoomState.Disabled => true,
         RoomState.Open => freshness == RoomFreshness.Stale && record is null or { IsPolicyRoom: true },
-        // Rooms that are made have ids of that form.
+        // Every run-time room has an id of this form.
         _ => !CallerText.IsId(id),
     };
 }

@@ -4,7 +4,7 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Which filters a list of rooms has.</summary>
+/// <summary>The filters of a room list.</summary>
 internal enum RoomFilters : byte
 {
     /// <summary>None (EnableX).</summary>
@@ -14,20 +14,20 @@ internal enum RoomFilters : byte
 }
 
 /// <summary>
-/// Which page of an app's rooms a query asks for: the policy's come first, in the policy's order, then those that were
-/// made at run time, in the order of their making. A parameter without a value is the same as none, and parameters that
-/// the API does not have are ignored.
+/// The query of a page of an app's rooms: policy rooms first, in the policy's order, then run-time rooms by creation
+/// time. A parameter without a value counts as missing; parameters that the API does not have are ignored.
 /// </summary>
 internal sealed class RoomPageQuery
 {
-    /// <summary>The most rooms on a page.</summary>
+    /// <summary>The maximum number of rooms on a page.</summary>
     public const int LimitMax = 100;
 
-    /// <summary>Behind the page, where its end is told.</summary>
+    /// <summary>Reserved for the end of the response, which follows the page.</summary>
     private const int TailBytesMax = 256;
 
-    /// <summary>At most this many calls of <see cref="RoomRegistry.List"/> for a page; then the next request goes
-    /// on.</summary>
+    /// <summary>The maximum number of calls of <see cref="RoomRegistry.List"/> for one page; the next page continues
+    /// the
+    /// scan.</summary>
     private const int PartsMax = 10;
 
     public int Limit { get; private set; }
@@ -38,15 +38,15 @@ internal sealed class RoomPageQuery
     private bool? _isEnabled;
     private string? _templateId;
 
-    /// <summary>Rooms are made before this instant and after that one.</summary>
+    /// <summary>Filters on the creation time, both exclusive.</summary>
     private long _beforeMilliseconds = long.MaxValue;
     private long _afterMilliseconds = long.MinValue;
 
-    /// <summary>Null if a parameter has a value that it may not have, or is given twice.</summary>
+    /// <summary>Null if a parameter has an invalid value or is repeated.</summary>
     /// <param name="query">Percent-encoded.</param>
-    /// <param name="limitMin">The least rooms that may be asked for.</param>
-    /// <param name="limitDefault">How many where the query does not say.</param>
-    /// <param name="filters">Which parameters there are beside <c>limit</c> and <c>start</c>.</param>
+    /// <param name="limitMin">The minimum of <c>limit</c>.</param>
+    /// <param name="limitDefault">The limit of a query that has none.</param>
+    /// <param name="filters">The supported parameters besides <c>limit</c> and <c>start</c>.</param>
     /// <param name="scratch">At least as long as the query.</param>
     public static RoomPageQuery? TryRead(
         ReadOnlySpan<byte> query, int limitMin, int limitDefault, RoomFilters filters, Span<byte> scratch)
@@ -56,7 +56,7 @@ internal sealed class RoomPageQuery
             query, scratch, (name, value) => page.TryTake(name, value, limitMin, filters)) ? page : null;
     }
 
-    /// <summary>Reads how many items a page may have.</summary>
+    /// <summary>Parses the number of items of a page.</summary>
     public static bool TryReadLimit(ReadOnlySpan<byte> text, int min, out int limit)
     {
         bool isNumber = ScalarConversions.TryNumber(text, out long number);
@@ -93,11 +93,12 @@ internal sealed class RoomPageQuery
         }
     }
 
-    /// <summary>Writes the rooms as an array's items, as many as fit, and <c>],"last":…</c>: what the next page starts
-    /// behind, empty if there are no more rooms.</summary>
-    /// <param name="json">Stands behind the array's bracket.</param>
-    /// <param name="list">What is listed, and how.</param>
-    /// <param name="body">The buffer that the writer writes into.</param>
+    /// <summary>Writes as many rooms as fit as the items of an array, then <c>],"last":…</c>, the <c>start</c> of the
+    /// next
+    /// page; empty on the last page.</summary>
+    /// <param name="json">Positioned behind the array's opening bracket.</param>
+    /// <param name="list">The rooms and their writer.</param>
+    /// <param name="body">The writer's buffer.</param>
     public void Write(ref JsonWriter json, in RoomList list, Span<byte> body)
     {
         RoomType? type = _templateId is null ? null : list.TypeOf?.Invoke(_templateId);
@@ -105,14 +106,14 @@ internal sealed class RoomPageQuery
         int count = 0;
         RoomCursor? end = WritePolicyRooms(ref json, list, type, bytesMax, ref count);
         bool isFull = count == Limit || json.Length > bytesMax;
-        // A place behind the policy's rooms is one before all others.
+        // A cursor behind the policy rooms is before all run-time rooms.
         if (!isFull)
             end = WriteRuntimeRooms(ref json, list, type, bytesMax, ref count) ?? (count > 0 ? end : null);
         json.Raw("],\"last\":"u8);
         json.String(Encoding.UTF8.GetBytes(end?.ToString() ?? ""));
     }
 
-    /// <summary>Where they end; null if the page has none of them.</summary>
+    /// <summary>Returns the cursor of the last policy room scanned; null if the page has none.</summary>
     private RoomCursor? WritePolicyRooms(
         ref JsonWriter json, in RoomList list, RoomType? type, int bytesMax, ref int count)
     {
@@ -135,13 +136,13 @@ internal sealed class RoomPageQuery
         return end;
     }
 
-    /// <summary>Where they end; null if there are no more.</summary>
+    /// <summary>Returns the cursor of the last room scanned; null if no rooms follow.</summary>
     private RoomCursor? WriteRuntimeRooms(
         ref JsonWriter json, in RoomList list, RoomType? type, int bytesMax, ref int count)
     {
         List<RoomRecord> page = [];
         RoomCursor? end = _after;
-        // One list looks at a bounded number of rooms, so that no lock is held for long.
+        // Each call scans a bounded number of rooms, which bounds the time under the lock.
         for (int part = 0; part < PartsMax && page.Count == 0 && end is { } cursor; part++)
         {
             end = list.Rooms.List(
@@ -161,7 +162,7 @@ internal sealed class RoomPageQuery
         return end;
     }
 
-    /// <summary>Names are kept in the lower case of <see cref="CallerText.LowerAscii"/>.</summary>
+    /// <summary>Names are stored in the lower case of <see cref="CallerText.LowerAscii"/>.</summary>
     private bool IsNamed(RoomRecord room) => _nameKey is null || room.Name == _nameKey;
 
     private bool IsWanted(bool isEnabled, RoomType? type, RoomType? wantedType, long createdAtMilliseconds) =>
@@ -170,18 +171,18 @@ internal sealed class RoomPageQuery
         && createdAtMilliseconds < _beforeMilliseconds && createdAtMilliseconds > _afterMilliseconds;
 }
 
-/// <summary>What is listed, and how.</summary>
+/// <summary>The rooms to list and how to write them.</summary>
 /// <param name="Rooms">The app's rooms.</param>
 /// <param name="OpenedAtMilliseconds">See <see cref="RoomDirectory.OpenedAtMilliseconds"/>.</param>
-/// <param name="RoomBytesMax">The most bytes of one room.</param>
+/// <param name="RoomBytesMax">The maximum size of one room.</param>
 /// <param name="Write">Writes one room.</param>
-/// <param name="TypeOf">The room type of a template id; null where there is none.</param>
+/// <param name="TypeOf">Returns the room type of a template id; null if the list has no such filter.</param>
 internal readonly record struct RoomList(
     RoomRegistry Rooms, long OpenedAtMilliseconds, int RoomBytesMax, RoomWriter Write,
     Func<string, RoomType?>? TypeOf = null);
 
-/// <summary>Writes one room as an API describes it.</summary>
-/// <param name="json">Where to.</param>
-/// <param name="index">The room's place in the policy; -1 for one that was made at run time.</param>
-/// <param name="room">That one, or what was changed of the policy's; null if nothing was.</param>
+/// <summary>Writes one room in the API's format.</summary>
+/// <param name="json">The destination.</param>
+/// <param name="index">The room's index in the policy; -1 for a run-time room.</param>
+/// <param name="room">The run-time room, or the changes of the policy room; null if it has none.</param>
 internal delegate void RoomWriter(ref JsonWriter json, int index, RoomRecord? room);

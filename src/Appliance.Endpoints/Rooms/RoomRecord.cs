@@ -4,73 +4,75 @@ using Appliance.Storage;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// A room that was made at run time, or what has been changed of one that the policy names. Immutable: a change is
-/// another one in its place.
+/// A run-time room, or the changes of a policy room. Immutable: a change creates a new record.
 /// </summary>
 internal sealed record RoomRecord
 {
-    /// <summary>24 hexadecimal digits, or the id that the policy gives it.</summary>
+    /// <summary>24 hexadecimal digits; for a policy room its id in the policy.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Null: none, or the one that the policy gives it.</summary>
+    /// <summary>Null if it has none; for a policy room the name is in the policy.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The policy names the room: only <see cref="IsEnabled"/>, <see cref="SessionStartedAtSeconds"/> and
-    /// <see cref="Codes"/> are said here.</summary>
+    /// <summary>The record belongs to a policy room: only <see cref="IsEnabled"/>, <see
+    /// cref="SessionStartedAtSeconds"/>
+    /// and <see cref="Codes"/> apply.</summary>
     public bool IsPolicyRoom { get; init; }
 
-    /// <summary>The name of its room type; one that the policy does not have any more opens no room.</summary>
+    /// <summary>The name of its room type. A room whose type was removed from the policy is unknown.</summary>
     public string TypeName { get; init; } = "";
 
-    /// <summary>What that name means; null if nothing.</summary>
+    /// <summary>The type of this name; null if the policy has none.</summary>
     public RoomType? Type { get; init; }
 
-    /// <summary>A scheduled room's, Unix seconds.</summary>
+    /// <summary>A scheduled room's start, Unix seconds.</summary>
     public long StartsAtSeconds { get; init; }
 
-    /// <summary>A scheduled room's duration, or the length of an ad-hoc room's session; 0 for that of its type.
-    /// </summary>
+    /// <summary>A scheduled room's duration, or the length of an ad-hoc room's session; 0 for its type's
+    /// default.</summary>
     public long DurationSeconds { get; init; }
 
-    /// <summary>When the one session of an ad-hoc room began, Unix seconds: the instant of its first redemption, which
-    /// never moves. 0 as long as there was none.</summary>
+    /// <summary>The start of an ad-hoc room's only session, Unix seconds: its first redemption. Never changes once set;
+    /// 0
+    /// before.</summary>
     public long SessionStartedAtSeconds { get; init; }
 
-    /// <summary>False: no tokens, and none is good any more.</summary>
+    /// <summary>False: no tokens are issued, and issued ones are rejected.</summary>
     public bool IsEnabled { get; init; } = true;
 
     public long CreatedAtMilliseconds { get; init; }
     public long UpdatedAtMilliseconds { get; init; }
 
-    /// <summary>What the API's client said of it and gets back, a JSON object; empty if nothing. Nothing here decides
-    /// anything.</summary>
+    /// <summary>The members that the API's client sent and gets back, a JSON object; empty if none. They affect no
+    /// decision.</summary>
     public byte[] Details { get; init; } = [];
 
     public IReadOnlyList<RoomCode> Codes { get; init; } = [];
 
-    /// <summary>Whether it may have these rules from now on. A room keeps its kind, and whether its tokens are good
-    /// once: or else one that was used would be good again. What a type was that is gone, nobody knows.</summary>
+    /// <summary>Whether the room may get this type. Kind and singleUse are immutable; otherwise a redeemed token would
+    /// become valid again. A removed type matches nothing.</summary>
     public bool CanChangeTo(RoomType type) =>
         TypeName == "" || Type is not null && Type.Kind == type.Kind && Type.SingleUse == type.SingleUse;
 
-    /// <summary>This very room as storage keeps it.</summary>
+    /// <summary>This record as stored.</summary>
     public StoredRoom? Stored { get; init; }
 
-    /// <summary>What the rules need; only if it has a type.</summary>
-    /// <param name="sessionStartedAtSeconds">The start that holds, Unix seconds; 0 for none. Only an ad-hoc room has
-    /// one.</param>
+    /// <summary>The input of the rules; requires a type.</summary>
+    /// <param name="sessionStartedAtSeconds">The session start in effect, Unix seconds; 0 for none. Ignored unless the
+    /// room
+    /// is ad-hoc.</param>
     public Room WithSession(long sessionStartedAtSeconds) => Type!.Kind == RoomKind.AdHoc
         ? WithSession(new(Type, DurationSeconds: DurationSeconds), sessionStartedAtSeconds)
         : new(Type, StartsAtSeconds, DurationSeconds);
 
-    /// <summary>An ad-hoc room with the start of its session, and its type's length where it has none of its own.
-    /// </summary>
-    /// <param name="room">The room without a start.</param>
+    /// <summary>An ad-hoc room with a session start, and with its type's session length if it has no
+    /// duration.</summary>
+    /// <param name="room">The room without a session start.</param>
     /// <param name="startedAtSeconds">Unix seconds; 0 for none.</param>
     public static Room WithSession(Room room, long startedAtSeconds) => new(
         room.Type, startedAtSeconds, room.DurationSeconds > 0 ? room.DurationSeconds : room.Type.SessionSeconds);
 
-    /// <summary>Whether its scheduled time or its session has begun; a permanent room has neither.</summary>
+    /// <summary>Whether its scheduled time or its session has started; false for a permanent room.</summary>
     /// <param name="nowSeconds">Unix seconds.</param>
     public bool HasStarted(long nowSeconds) =>
         SessionStartedAtSeconds != 0 || StartsAtSeconds != 0 && nowSeconds >= StartsAtSeconds;

@@ -7,30 +7,30 @@ using Appliance.Storage;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// One app's rooms that were made at run time, and what was changed of the policy's. Lookups take no lock. A change is
-/// seen by all threads at once; should storage fail to keep it, it is taken back, and whoever asked for it is told.
+/// One app's run-time rooms, and the changes of its policy rooms. Lookups take no lock. All threads see a change at
+/// once; if storage does not store it, it is rolled back and its requester gets an error.
 /// </summary>
 /// <param name="app">The app.</param>
-/// <param name="store">What keeps the rooms.</param>
-/// <param name="codes">The codes of all apps' rooms, since whoever shows one names no app.</param>
+/// <param name="store">The storage of the rooms.</param>
+/// <param name="codes">The codes of all apps: a request with a code does not name its app.</param>
 internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictionary<byte[], RoomCodeTarget> codes)
 {
-    /// <summary>How many rooms are looked at for a page: the lock is held for no longer.</summary>
+    /// <summary>The maximum number of rooms scanned for a page; bounds the time under the lock.</summary>
     public const int ScannedMax = 10_000;
 
-    /// <summary>How many rooms make place for one: the next ones then find it.</summary>
+    /// <summary>The maximum number of rooms evicted at once; later requests use the space.</summary>
     private const int EvictedMax = 16;
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<byte[], RoomEntry> _byId = new(Utf8Comparer.Instance);
 
-    /// <summary>By name, those on their way into storage included. Under the lock, as is all that changes.</summary>
+    /// <summary>By name, pending rooms included. Guarded by the lock, like everything else that changes.</summary>
     private readonly Dictionary<string, RoomEntry> _byName = [];
 
-    /// <summary>In the order of their making, for pages.</summary>
+    /// <summary>Run-time rooms by creation time, for pages.</summary>
     private readonly SortedSet<RoomEntry> _inOrder = new(Order);
 
-    /// <summary>What is remembered of patterns' rooms, the oldest first.</summary>
+    /// <summary>Records of rooms that match a pattern, oldest first.</summary>
     private readonly SortedSet<RoomEntry> _ofPatterns = new(Order);
     private volatile bool _hasAny;
 
@@ -42,8 +42,9 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <summary>In UTF-8.</summary>
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(app.Name);
 
-    /// <summary>A room that was made at run time, or the policy's, as far as it is known now; there unless it is
-    /// unknown. An ad-hoc room has the session that storage has, also while a change made here is pending.</summary>
+    /// <summary>The last known state of a room of any kind; <paramref name="room"/> is set unless the room is unknown.
+    /// An
+    /// ad-hoc room has the stored session start, even while a change is pending.</summary>
     public RoomState Find(ReadOnlySpan<byte> id, RoomFreshness freshness, out Room room)
     {
         RoomEntry? entry = FindEntry(id);
@@ -65,7 +66,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         return freshness.Allows(state, id, record) ? state : RoomState.Unavailable;
     }
 
-    /// <summary>A room that the policy names, or one of its patterns.</summary>
+    /// <summary>A room that the policy lists, or that matches one of its patterns.</summary>
     private bool TryFindOfPolicy(ReadOnlySpan<byte> id, out Room room)
     {
         int index = app.IndexOfRoom(id);
@@ -73,31 +74,29 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         return room.Type is not null;
     }
 
-    /// <summary>The pattern that stands for a name that the policy does not name; null if there is none, or if it is
-    /// no name.</summary>
+    /// <summary>The pattern that matches a name; null if none does, or if the name is invalid.</summary>
     public RoomPattern? PatternOf(ReadOnlySpan<byte> name) =>
         app.RoomPatterns.Count > 0 && CallerText.IsPlain(name) ? app.FindPattern(name) : null;
 
-    /// <summary>What there is beside the policy; null if nothing.</summary>
+    /// <summary>The room's record; null if it has none.</summary>
     public RoomRecord? Find(ReadOnlySpan<byte> id) => FindEntry(id)?.Current;
 
-    /// <summary>When the session of an ad-hoc room began according to storage, Unix seconds; 0 if storage has no
-    /// start.</summary>
+    /// <summary>The stored start of an ad-hoc room's session, Unix seconds; 0 if none is stored.</summary>
     public long StoredSessionStart(ReadOnlySpan<byte> id) => FindEntry(id)?.StoredSessionStart ?? 0;
 
-    /// <summary>The room of that name that was made at run time.</summary>
+    /// <summary>The run-time room of this name.</summary>
     public RoomRecord? FindByName(string name)
     {
         lock (_lock)
             return _byName.TryGetValue(name, out RoomEntry? entry) ? entry.Current : null;
     }
 
-    /// <summary>A page of rooms in the order of their making, the policy's not among them.</summary>
-    /// <param name="after">Where the page before ended; default for the first one.</param>
-    /// <param name="isWanted">Which rooms belong on it.</param>
-    /// <param name="count">At most so many; more may follow even if the page has fewer.</param>
-    /// <param name="page">They are added to it.</param>
-    /// <returns>Where the page ends; null if there is nothing behind <paramref name="after"/>.</returns>
+    /// <summary>Adds a page of run-time rooms, by creation time.</summary>
+    /// <param name="after">The end of the previous page; default for the first page.</param>
+    /// <param name="isWanted">The filter.</param>
+    /// <param name="count">The maximum number of rooms; rooms may follow even if the page has fewer.</param>
+    /// <param name="page">Receives the rooms.</param>
+    /// <returns>The end of the page; null if no room follows <paramref name="after"/>.</returns>
     public RoomCursor? List(RoomCursor after, Func<RoomRecord, bool> isWanted, int count, List<RoomRecord> page)
     {
         RoomCursor? end = null;
@@ -119,8 +118,8 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         return end;
     }
 
-    /// <summary>As <see cref="TryChange"/>, for a change that may make the room: where the app has as many rooms as it
-    /// may have, ad-hoc rooms whose session is over make place.</summary>
+    /// <summary>As <see cref="TryChange"/>, for a change that may create the room. If the app has its maximum number of
+    /// rooms, evicts ad-hoc rooms whose session is over.</summary>
     public RoomRejection TryCreate(
         string id, long nowSeconds, Func<RoomRecord?, RoomRecord?> change, out RoomChange? pending)
     {
@@ -153,13 +152,14 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         }
     }
 
-    /// <summary>Clients never delete such a room, and it never issues a token again.</summary>
+    /// <summary>Such a room never issues a token again, and clients do not delete it.</summary>
     private bool IsOver(RoomEntry entry, long nowSeconds) =>
         entry is { Pending: 0, StoredSessionStart: not 0, Current: { Type.Kind: RoomKind.AdHoc } room }
         && room.WithSession(entry.StoredSessionStart).Constraints.EndsAtSeconds + app.LeewaySeconds <= nowSeconds;
 
-    /// <summary>A pattern's room whose session is over can have another one after it was forgotten. So no token of the
-    /// session may be good any more: those issued before its start live as long as its type allows.</summary>
+    /// <summary>A pattern's room can have a new session after its record is evicted. So every token of the old session
+    /// must
+    /// have expired: those issued before its start may live for the type's maximum lifetime.</summary>
     private bool IsEvictable(RoomEntry entry, long nowSeconds)
     {
         if (entry is not { Pending: 0, StoredSessionStart: not 0 and long start, Current: { IsEnabled: true } room }
@@ -170,11 +170,12 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         return Math.Max(endsAtSeconds, lastExpirySeconds) + app.LeewaySeconds <= nowSeconds;
     }
 
-    /// <summary>Begins to make, change or drop a room.</summary>
-    /// <param name="id">Which one.</param>
-    /// <param name="change">Makes of the room as it is, null if it is not there, what it is to be: null to drop it, the
-    /// very same to leave it alone.</param>
-    /// <param name="pending">Completes when storage has done it, if there is no refusal.</param>
+    /// <summary>Starts to create, change or delete a room.</summary>
+    /// <param name="id">The room.</param>
+    /// <param name="change">Maps the current record (null if there is none) to the new one: null deletes the room, the
+    /// same
+    /// reference leaves it unchanged.</param>
+    /// <param name="pending">Completes when storage has processed it; null if the change is rejected.</param>
     public RoomRejection TryChange(string id, Func<RoomRecord?, RoomRecord?> change, out RoomChange? pending)
     {
         lock (_lock)
@@ -205,17 +206,17 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             };
             entry.Pending++;
             Publish(entry, after);
-            // Still under the lock: two changes of one room reach storage in their order.
+            // Under the lock, so that storage receives the changes of a room in order.
             store.Write(pending);
             return RoomRejection.None;
         }
     }
 
-    /// <summary>As <see cref="TryChange"/>, for a room that was made or that the policy names.</summary>
-    /// <param name="id">Which one.</param>
-    /// <param name="nowMilliseconds">The instant of the change, Unix time.</param>
-    /// <param name="change">Makes of the room what it is to be.</param>
-    /// <param name="pending">As there.</param>
+    /// <summary>As <see cref="TryChange"/>, for a run-time room or a policy room that exists.</summary>
+    /// <param name="id">The room.</param>
+    /// <param name="nowMilliseconds">The time of the change, Unix time.</param>
+    /// <param name="change">Maps the record to the new one.</param>
+    /// <param name="pending">As in <see cref="TryChange"/>.</param>
     public RoomRejection TryChangeKnown(
         string id, long nowMilliseconds, Func<RoomRecord, RoomRecord> change, out RoomChange? pending)
     {
@@ -232,14 +233,14 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         }
     }
 
-    /// <summary>Begins the session of an ad-hoc room unless it has begun: the first start that is stored stays.
-    /// </summary>
-    /// <param name="id">Which room.</param>
+    /// <summary>Starts the session of an ad-hoc room. Only the first start is stored.</summary>
+    /// <param name="id">The room.</param>
     /// <param name="nowSeconds">The session's start, Unix seconds.</param>
-    /// <param name="pending">Completes when storage has done it; null if this call wrote no start.</param>
-    /// <param name="settled">Completes when the write of an earlier call's start is over: then call again. Null if
-    /// there is none.</param>
-    /// <returns><see cref="RoomRejection.Unchanged"/> if storage has a start.</returns>
+    /// <param name="pending">The write of this call; null if it wrote no start.</param>
+    /// <param name="settled">Completes with the pending write of an earlier call: then call again. Null if there is
+    /// none.
+    /// </param>
+    /// <returns><see cref="RoomRejection.Unchanged"/> if a start is stored.</returns>
     public RoomRejection TryStartSession(
         string id, long nowSeconds, out RoomChange? pending, out Completion? settled)
     {
@@ -261,7 +262,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         }
     }
 
-    /// <summary>Storage has done a change, or has not.</summary>
+    /// <summary>Called when storage has completed a change, successfully or not.</summary>
     public void OnWriteCompleted(RoomChange change)
     {
         Completion[] waiters;
@@ -272,10 +273,10 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
                 return;
             Debug.Assert(entry.Pending > 0);
             entry.Pending--;
-            // Storage does them in their order, but we may hear of it in another.
+            // Storage makes the changes in order, but completions may arrive in another order.
             if (change.Outcome == StorageOutcome.Done && change.Number > entry.StoredNumber)
                 (entry.Stored, entry.StoredNumber) = (change.Result, change.Number);
-            // Also where that is what is seen already: another room may have had the name for a while.
+            // Also if this version is visible already: another room may have had the name in the meantime.
             if (entry.Pending == 0)
                 Publish(entry, entry.Stored);
             waiters = TakeWaiters(entry);
@@ -284,8 +285,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         Complete(waiters);
     }
 
-    /// <summary>Another appliance has changed the room, or dropped it, or it was there before this one
-    /// started.</summary>
+    /// <summary>Applies a room's state from storage: the initial one, or a change by another appliance.</summary>
     public void ApplyExternalChange(string id, RoomRecord? room)
     {
         Completion[] waiters;
@@ -295,7 +295,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             if (!_byId.TryGetValue(key, out RoomEntry? entry))
                 entry = new(key);
             entry.Stored = room;
-            // What is on its way from here comes after it.
+            // This appliance's pending changes come after it.
             if (entry.Pending == 0)
                 Publish(entry, room);
             waiters = TakeWaiters(entry);
@@ -307,11 +307,11 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     private RoomEntry? FindEntry(ReadOnlySpan<byte> id) =>
         _hasAny && _byId.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out RoomEntry? entry) ? entry : null;
 
-    /// <summary>Of two starts the stored one holds: a pending write of another one ends in a conflict.</summary>
+    /// <summary>The stored start wins: a pending write of another start ends in a conflict.</summary>
     private static long SessionStartOf(RoomEntry entry, RoomRecord? record) =>
         entry.StoredSessionStart is not 0 and long stored ? stored : record?.SessionStartedAtSeconds ?? 0;
 
-    /// <summary>The calls to complete: there is a start in storage, or no write is pending. Under the lock.</summary>
+    /// <summary>The waiters to complete, because a start is stored or no write is pending. Under the lock.</summary>
     private Completion[] TakeWaiters(RoomEntry entry)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
@@ -336,19 +336,19 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             return RoomRejection.None;
         if (after.Name is not null && _byName.TryGetValue(after.Name, out RoomEntry? other) && other != entry)
             return RoomRejection.NameTaken;
-        return before is null && !IsNamed(key, after) && _inOrder.Count + _ofPatterns.Count >= app.RoomsMax
+        return before is null && !IsListed(key, after) && _inOrder.Count + _ofPatterns.Count >= app.RoomsMax
             ? RoomRejection.TooManyRooms : RoomRejection.None;
     }
 
-    /// <summary>What is remembered of a room that the policy names has a bound already.</summary>
-    private bool IsNamed(byte[] key, RoomRecord room) => room.IsPolicyRoom && app.IndexOfRoom(key) >= 0;
+    /// <summary>Listed policy rooms do not count towards maxRooms: the policy bounds their number.</summary>
+    private bool IsListed(byte[] key, RoomRecord room) => room.IsPolicyRoom && app.IndexOfRoom(key) >= 0;
 
-    /// <summary>Puts a room in the place of the one that the entry has. Under the lock.</summary>
+    /// <summary>Makes a record visible to all threads. Under the lock.</summary>
     private void Publish(RoomEntry entry, RoomRecord? room)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
         RoomRecord? before = entry.Current;
-        // Storage may have given the name to another one meanwhile.
+        // Storage may have assigned the name to another room in the meantime.
         if (before?.Name is { } name && name != room?.Name && _byName.GetValueOrDefault(name) == entry)
             _byName.Remove(name);
         if (before is not null)
@@ -361,7 +361,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             _hasAny = true;
             if (room.Name is not null)
                 _byName[room.Name] = entry;
-            if (!IsNamed(entry.Key, room))
+            if (!IsListed(entry.Key, room))
             {
                 entry.Cursor = RoomCursor.Of(room);
                 (room.IsPolicyRoom ? _ofPatterns : _inOrder).Add(entry);
@@ -370,7 +370,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         PublishCodes(entry.Key, before?.Codes ?? [], room?.Codes ?? []);
     }
 
-    /// <summary>A code that stays is there all the time. Under the lock.</summary>
+    /// <summary>A code that remains is never missing in between. Under the lock.</summary>
     private void PublishCodes(byte[] roomId, IReadOnlyList<RoomCode> before, IReadOnlyList<RoomCode> after)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);
@@ -387,7 +387,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         }
     }
 
-    /// <summary>Drops an entry of which nothing is left. Under the lock.</summary>
+    /// <summary>Removes an entry that has no state left. Under the lock.</summary>
     private void RemoveIfUnused(RoomEntry entry)
     {
         Debug.Assert(_lock.IsHeldByCurrentThread);

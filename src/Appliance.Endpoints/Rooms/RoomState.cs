@@ -1,12 +1,12 @@
 namespace Appliance.Endpoints;
 
-/// <summary>Whether a room issues tokens, before its rules are asked.</summary>
+/// <summary>Whether a room can issue tokens, before its rules are evaluated.</summary>
 public enum RoomState : byte
 {
     Open,
-    /// <summary>The app has no such room, or none whose type the policy knows.</summary>
+    /// <summary>The app has no such room, or the policy no longer has its type.</summary>
     Unknown,
     Disabled,
-    /// <summary>Storage would have to be asked, and cannot be reached.</summary>
+    /// <summary>The state depends on storage, which cannot be reached.</summary>
     Unavailable,
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What both vendors' rooms have in common.</summary>
+/// <summary>Timestamps in the format that both vendors use for rooms.</summary>
 internal static class RoomTimestamp
 {
-    /// <summary>An instant as the vendors write it: <c>2018-07-12T11:30:24.851Z</c>.</summary>
+    /// <summary>For example <c>2018-07-12T11:30:24.851Z</c>.</summary>
     public static byte[] Format(long unixMilliseconds)
     {
         string seconds = Appliance.PolicyModel.Instant.ToText(unixMilliseconds / 1000);
@@ -14,8 +14,9 @@ internal static class RoomTimestamp
             string.Create(CultureInfo.InvariantCulture, $"{seconds[..^1]}.{unixMilliseconds % 1000:000}Z"));
     }
 
-    /// <summary>Reads an instant of RFC 3339 (section 5.6), fractions of a second included; what is finer than a
-    /// millisecond is cut off.</summary>
+    /// <summary>Parses an RFC 3339 timestamp (section 5.6), with optional fractions of a second, truncated to
+    /// milliseconds.
+    /// </summary>
     public static bool TryParse(string text, out long unixMilliseconds)
     {
         unixMilliseconds = 0;
@@ -31,7 +32,7 @@ internal static class RoomTimestamp
         }
         if (text.Length < FractionAt)
             return false;
-        // In a query that is not percent-encoded a plus sign stands for a space.
+        // A query decodes '+' to a space unless the client percent-encoded it.
         string zone = text[end..].Replace(' ', '+');
         if (!Appliance.PolicyModel.Instant.TryParse(text[..FractionAt] + zone, out long seconds))
             return false;

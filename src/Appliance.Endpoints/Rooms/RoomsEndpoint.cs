@@ -5,21 +5,22 @@ using Appliance.Json;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// <c>/v2/rooms</c> and <c>/v2/rooms/ROOM</c>, a path of two vendors': EnableX's back ends show Basic credentials
-/// there, those of 100ms a Bearer token.
+/// <c>/v2/rooms</c> and <c>/v2/rooms/ROOM</c>, paths that two vendors share: EnableX's back ends send Basic
+/// credentials,
+/// those of 100ms a Bearer token.
 /// </summary>
 internal sealed class RoomsEndpoint(BackEndCredentials credentials, EnableXRooms enableX, Hms100Rooms hms100)
 {
     private const string WrongKeys = "Too many wrong keys from this address. Try again as Retry-After says.";
 
-    /// <summary>Vendor unknown: it has both vendors' error members, as the 401 has.</summary>
+    /// <summary>Vendor unknown: the body carries both vendors' error members, as the 401 does.</summary>
     private static readonly byte[] WrongKeysBody = Encoding.ASCII.GetBytes(
         $$"""{"result":10105,"error":"Server busy","desc":"{{WrongKeys}}","code":429,"""
         + $$"""
         "message":"Too many requests: {{WrongKeys}}","details":["{{WrongKeys}}"]}
         """);
 
-    /// <param name="route">Its parameter is empty for all rooms.</param>
+    /// <param name="route">Its parameter is empty for the list of rooms.</param>
     /// <param name="request">The request.</param>
     /// <param name="response">Is filled in, or deferred.</param>
     public void Handle(in Route route, in HttpRequest request, ref HttpResponse response)
@@ -37,7 +38,7 @@ internal sealed class RoomsEndpoint(BackEndCredentials credentials, EnableXRooms
     public void HandleUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response) =>
         enableX.HandleUsers(roomId, request, ref response);
 
-    /// <summary>Vendor unknown: the body has both vendors' error members.</summary>
+    /// <summary>Vendor unknown: the body carries both vendors' error members.</summary>
     private void Reject(in HttpRequest request, ref HttpResponse response)
     {
         if (credentials.RejectScheme(AcceptedCredentials.Either, request, ref response)

@@ -1,6 +1,6 @@
 namespace Appliance.Endpoints;
 
-/// <summary>Text as its UTF-8 bytes, so that a dictionary is asked with what stands in a request.</summary>
+/// <summary>Compares UTF-8 texts, so that a dictionary can be searched with bytes of a request.</summary>
 internal sealed class Utf8Comparer
     : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
@@ -12,7 +12,9 @@ internal sealed class Utf8Comparer
 
     public bool Equals(ReadOnlySpan<byte> text, byte[] other) => text.SequenceEqual(other);
 
-    /// <summary>Ids and codes are ours and random: nobody chooses where they come to lie.</summary>
+    /// <summary>An unkeyed hash suffices: the appliance draws ids and codes at random, so clients cannot choose
+    /// colliding
+    /// ones.</summary>
     public int GetHashCode(ReadOnlySpan<byte> text)
     {
         HashCode hash = default;
