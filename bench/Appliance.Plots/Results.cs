@@ -23,7 +23,7 @@ internal sealed record Paced(int RatePerSecond, double? P50Ms, double? P90Ms, do
 
 internal sealed record Idle(int Connections, double? ResidentKb);
 
-/// <summary>The results of one server with one number of connections.</summary>
+/// <summary>The results of one server at one number of connections.</summary>
 internal sealed record SweepPoint(string Name, int Connections, double PerSecond, double? P99Ms);
 
 /// <summary>
