@@ -6,17 +6,17 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// Up to a thousand tokens at once: <c>POST /v1/tokens</c> with a JSON array answers an array of the same length and
-/// order, each entry <c>{"token","expires_at"}</c> or why there is none. The app's back end asks, with its credential.
+/// Issues up to 1000 tokens: <c>POST /v1/tokens</c> with a JSON array returns an array of the same length and order,
+/// each entry <c>{"token","expires_at"}</c> or an error. Requires the credential of the app's back end.
 /// </summary>
 internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace workspace)
 {
     public const int EntriesMax = 1000;
 
-    /// <summary>Room for the tokens of a thousand entries, of the usual length.</summary>
+    /// <summary>Holds 1000 entries with tokens of the usual length.</summary>
     public const int ResponseBodyBytesMax = 1024 * 1024;
 
-    /// <summary>What stands around a token, an instant included.</summary>
+    /// <summary>The JSON around a token, including an expiry.</summary>
     private const int AroundTokenBytesMax = 64;
     private const int EntryBytesMax = TokenLimits.TokenBytesMax + AroundTokenBytesMax;
 
@@ -46,7 +46,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
             return;
         }
         BatchResult result = Issue(tenant, request.Body, response.BodyBuffer, out int bodyLength);
-        // Also where it failed midway: nothing stays behind for the next batch.
+        // Also after a failure midway, so that no pending signature remains for the next batch.
         _signatures.Sign(response.BodyBuffer);
         if (result != BatchResult.Ok)
         {

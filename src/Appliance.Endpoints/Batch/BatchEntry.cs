@@ -9,12 +9,13 @@ internal ref struct BatchEntry
 {
     public ReadOnlySpan<byte> RoomId;
     public ReadOnlySpan<byte> Role;
-    /// <summary>Empty if not given, as is the name.</summary>
+    /// <summary>Empty if not given, like the name.</summary>
     public ReadOnlySpan<byte> UserId;
     public ReadOnlySpan<byte> UserName;
     public long LifetimeSeconds;
-    /// <summary>The member that the failure of <see cref="Read"/> is about, decoded, and what its value is; empty if it
-    /// is about no member that was sent.</summary>
+    /// <summary>The decoded name of the member that made <see cref="Read"/> fail, and the kind of its value; empty if
+    /// the
+    /// failure is not about a member that was sent.</summary>
     public ReadOnlySpan<byte> InvalidMember;
     public JsonTokenKind InvalidMemberKind;
 
@@ -29,8 +30,9 @@ internal ref struct BatchEntry
     }
 
     /// <summary>
-    /// Reads the entry that starts at the reader, to its end whatever is wrong with it, so that the next one can be
-    /// read; unless the body is no JSON, which only the reader knows.
+    /// Reads the entry at the reader's position to its end, even if it is invalid, so that the next entry can be read.
+    /// Check
+    /// <see cref="BodyReader.IsBroken"/> for malformed JSON.
     /// </summary>
     public static BatchFailure Read(scoped ref BodyReader reader, out BatchEntry entry)
     {

@@ -5,7 +5,7 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Why one entry of a batch gets no token.</summary>
+/// <summary>Why an entry of a batch gets no token.</summary>
 internal enum BatchFailure : byte
 {
     None,
@@ -22,7 +22,7 @@ internal enum BatchFailure : byte
     InvalidExpiry,
     ValueMissing,
     TooLong,
-    /// <summary>The credential is for one room, and the entry for another.</summary>
+    /// <summary>The credential is restricted to another room.</summary>
     OtherRoom,
     UnknownRoom,
     UnknownRole,
@@ -37,27 +37,28 @@ internal enum BatchFailure : byte
     Busy,
 }
 
-/// <summary>The one table from an entry's failure to what stands in its place.</summary>
+/// <summary>The table from an entry's failure to its error object.</summary>
 internal static class BatchFailures
 {
     private static readonly byte[][] Objects =
         Responses.BodiesOf((int)BatchFailure.Busy + 1, row => ObjectOf((BatchFailure)row));
 
-    /// <summary>Words, a number and a name.</summary>
+    /// <summary>A sentence, a number and a name.</summary>
     private const int MessageBytesMax = 256 + CallerText.EchoedNameBytesMax;
 
-    /// <summary>Writes JSON, ASCII: <c>{"code":…,"reason":…,"message":…}</c>. Where a member that was sent is at fault,
-    /// the message names it and its entry.</summary>
+    /// <summary>Writes JSON, ASCII: <c>{"code":…,"reason":…,"message":…}</c>. If a member is invalid, the message names
+    /// it
+    /// and the entry's index.</summary>
     /// <param name="failure">The failure.</param>
-    /// <param name="index">The entry's, from 0.</param>
-    /// <param name="entry">As far as it could be read.</param>
+    /// <param name="index">The entry's index, from 0.</param>
+    /// <param name="entry">The entry, as far as it was read.</param>
     /// <param name="destination">At least 2 KiB.</param>
     /// <returns>Bytes written.</returns>
     public static int Write(BatchFailure failure, int index, in BatchEntry entry, Span<byte> destination)
     {
         Span<byte> text = stackalloc byte[MessageBytesMax];
         JsonWriter message = new(text);
-        // Only the failures without a message in the table come to the end of this.
+        // The cases below have no message in the table and build one.
         switch (failure)
         {
             case BatchFailure.UnknownMember:
@@ -142,13 +143,13 @@ internal static class BatchFailures
         return Responses.ReasonBody(status, reason, message);
     }
 
-    /// <summary>The reasons of denials are those of the command line.</summary>
+    /// <summary>Denials have the same reasons as on the command line.</summary>
     private static (HttpStatus Status, string Reason, string Message) Row(BatchFailure failure) => failure switch
     {
         BatchFailure.None => (HttpStatus.Ok, "", ""),
         BatchFailure.NotAnObject => (HttpStatus.BadRequest, "not-an-object",
             "An entry must be an object with room_id, role and, if you like, user_id, user_name and expires_in."),
-        // The messages of these three are written where the member is known.
+        // Write builds the messages of these three, which name the member.
         BatchFailure.UnknownMember => (HttpStatus.BadRequest, "unknown-member", ""),
         BatchFailure.DuplicateMember => (HttpStatus.BadRequest, "duplicate-member", ""),
         BatchFailure.WrongType => (HttpStatus.BadRequest, "wrong-type", ""),

@@ -4,10 +4,10 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What the policy says about a LiveKit endpoint that is on: made once and shared by all threads.</summary>
+/// <summary>The policy's settings of an enabled LiveKit endpoint. Immutable, shared by all threads.</summary>
 internal sealed class LiveKitDefaults
 {
-    /// <summary>What a URL's byte can become in JSON.</summary>
+    /// <summary>The maximum JSON size of a URL byte.</summary>
     private const int EscapeFactorMax = 6;
 
     private LiveKitDefaults(App app, Role role)
@@ -17,17 +17,17 @@ internal sealed class LiveKitDefaults
         BeforeToken = ResponseUpToToken(Encoding.UTF8.GetBytes(app.TokenEndpoint.ServerUrl));
     }
 
-    /// <summary>The role of everybody who asks.</summary>
+    /// <summary>The role of all participants.</summary>
     public Role Role { get; }
 
-    /// <summary>The room of who names none; empty if they must.</summary>
+    /// <summary>The room of requests that name none; empty if they must name one.</summary>
     public byte[] RoomId { get; }
 
-    /// <summary>The answer's beginning, up to where the token stands.</summary>
+    /// <summary>The response up to the token.</summary>
     public byte[] BeforeToken { get; }
 
-    /// <summary>Null for apps that do not have this endpoint.</summary>
-    /// <exception cref="ArgumentException">The app has it, but not the role that it names.</exception>
+    /// <summary>Null for apps without this endpoint.</summary>
+    /// <exception cref="ArgumentException">The endpoint is enabled, but its role does not exist.</exception>
     public static LiveKitDefaults? Of(App app)
     {
         if (app.Api != TokenApi.LiveKit || !app.TokenEndpoint.Enabled)

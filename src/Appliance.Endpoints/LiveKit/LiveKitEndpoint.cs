@@ -6,18 +6,18 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// LiveKit's standard token endpoint, which the token sources of its client SDKs ask: <c>POST</c> a JSON object, every
-/// member optional, and get <c>{"server_url","participant_token"}</c>; or <c>GET</c> with a query, as the React hook
-/// useToken does. It asks for no credential, so that it works only for apps whose policy turns it on, and everybody
-/// gets the role that the policy names.
+/// LiveKit's standard token endpoint, used by the token sources of its client SDKs: <c>POST</c> with a JSON object,
+/// every member optional, returns <c>{"server_url","participant_token"}</c>. <c>GET</c> with a query serves the React
+/// hook useToken. Needs no credential, so it works only for apps whose policy enables it. All participants get the role
+/// that the policy names.
 /// </summary>
 internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace workspace)
 {
-    /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
+    /// <summary>The app is named by Host's first label, or is the only one whose endpoint is enabled.</summary>
     public void HandleByHost(in HttpRequest request, ref HttpResponse response) =>
         Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.LiveKit), acceptsQuery: true, request, ref response);
 
-    /// <summary>The app is named in the path.</summary>
+    /// <summary>The path names the app.</summary>
     public void HandleByPath(ReadOnlySpan<byte> app, in HttpRequest request, ref HttpResponse response) =>
         Handle(workspace.Tenants.FindBySubdomain(app, TokenApi.LiveKit), acceptsQuery: true, request, ref response);
 
@@ -72,7 +72,7 @@ internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace works
         ClaimValues values = workspace.NewClaims(tenant.App, room);
         parsed.CopyTo(ref values);
         values.RoomId = roomId;
-        // Nobody joins without an identity, and two of the same put each other out.
+        // LiveKit requires an identity, and disconnects a participant when another joins with the same one.
         if (values.UserId.IsEmpty)
             values.UserId = values.TokenId;
         IssueResult issue = tenant.Issuer.IssueUnsigned(
@@ -88,8 +88,8 @@ internal sealed class LiveKitEndpoint(RateLimitFilter rateLimit, Workspace works
         return LiveKitFailure.None;
     }
 
-    /// <summary>useToken reads <c>accessToken</c>, and the hooks of older starter apps <c>identity</c> too. The token
-    /// stands there twice, so it is signed at once.</summary>
+    /// <summary>useToken reads <c>accessToken</c>; the hooks of older starter apps also read <c>identity</c>. The token
+    /// occurs twice, so it is signed at once.</summary>
     private static void WriteForHook(
         LiveKitDefaults defaults, in UnsignedToken token, int tokenBytes, ReadOnlySpan<byte> identity,
         ref HttpResponse response)

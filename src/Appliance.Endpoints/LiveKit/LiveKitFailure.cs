@@ -39,7 +39,7 @@ internal enum LiveKitFailure : byte
     Busy,
 }
 
-/// <summary>The one table from failures to answers, each body made once. The SDKs put the body's text into the
+/// <summary>The table from failures to responses; the bodies are built once. The SDKs put the body's text into the
 /// exception that the developer sees.</summary>
 internal static class LiveKitFailures
 {
@@ -65,9 +65,9 @@ internal static class LiveKitFailures
         _ => LiveKitFailure.UnknownRoom,
     };
 
-    /// <summary>The API's name for why there is no token.</summary>
-    /// <param name="issue">The issuer's answer.</param>
-    /// <param name="missing">What the role needs and the caller did not give.</param>
+    /// <summary>The failure of an issue result.</summary>
+    /// <param name="issue">The issuer's result.</param>
+    /// <param name="missing">The values that the role requires and the caller did not send.</param>
     public static LiveKitFailure Of(in IssueResult issue, CallerValues missing) => issue.Verdict switch
     {
         IssueVerdict.Denied => Of(issue.Denial),
@@ -76,7 +76,7 @@ internal static class LiveKitFailures
         _ => LiveKitFailure.Busy,
     };
 
-    /// <summary>The API's name for the policy's refusal.</summary>
+    /// <summary>The failure of a denial by the policy.</summary>
     public static LiveKitFailure Of(Denial denial) => denial switch
     {
         Denial.UnknownRoom => LiveKitFailure.UnknownRoom,
@@ -85,7 +85,7 @@ internal static class LiveKitFailures
         _ => LiveKitFailure.RoleNotAllowed,
     };
 
-    /// <summary>Names the first of the values that the role's tokens have no claim for.</summary>
+    /// <summary>The failure of the first value for which the role's tokens have no claim.</summary>
     public static LiveKitFailure Disallowed(CallerValues values) =>
         (values & CallerValues.UserId) != 0 ? LiveKitFailure.DisallowedIdentity :
         (values & CallerValues.UserName) != 0 ? LiveKitFailure.DisallowedName :
@@ -93,7 +93,7 @@ internal static class LiveKitFailures
         (values & CallerValues.Attributes) != 0 ? LiveKitFailure.DisallowedAttributes : LiveKitFailure.DisallowedRoomConfig;
 
     /// <param name="failure">Why there is no token.</param>
-    /// <param name="error">The member or room that the failure is about, where it is about one.</param>
+    /// <param name="error">The member or room that the failure is about, if any.</param>
     /// <param name="response">Is filled in.</param>
     public static void Write(LiveKitFailure failure, scoped MemberError error, ref HttpResponse response)
     {
@@ -103,7 +103,7 @@ internal static class LiveKitFailures
             response.AddRetryAfter(seconds: 1);
     }
 
-    /// <summary>Names the first of them. The identity never misses: who gives none gets one.</summary>
+    /// <summary>The failure of the first missing value. The identity is never missing: one is generated.</summary>
     private static LiveKitFailure Missing(CallerValues values) =>
         (values & CallerValues.UserName) != 0 ? LiveKitFailure.MissingName :
         (values & CallerValues.Metadata) != 0 ? LiveKitFailure.MissingMetadata :

@@ -4,12 +4,12 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// A LiveKit token request, values decoded; a value that was left out is empty. The members are those of the vendor's
+/// A LiveKit token request, values decoded; a missing value is empty. The members are those of the vendor's
 /// TokenSourceRequest, whose JSON has two spellings (Protocol Buffers, ProtoJSON format).
 /// </summary>
 internal ref struct LiveKitRequest
 {
-    /// <summary>The members of a body. Every one may be left out, and with them the body.</summary>
+    /// <summary>The members of a body. All are optional, and so is the body.</summary>
     public static readonly Member[] Members =
     [
         new("room_name", MemberKind.Text) { Spelling = "roomName", IsExact = true },
@@ -39,13 +39,13 @@ internal ref struct LiveKitRequest
     public ReadOnlySpan<byte> Identity;
     public ReadOnlySpan<byte> Name;
     public ReadOnlySpan<byte> Metadata;
-    /// <summary>A JSON object ready for the token.</summary>
+    /// <summary>A JSON object, written as in the token.</summary>
     public ReadOnlySpan<byte> Attributes;
-    /// <summary>A JSON object ready for the token.</summary>
+    /// <summary>A JSON object, written as in the token.</summary>
     public ReadOnlySpan<byte> RoomConfig;
 
-    /// <param name="request">A GET has its values in the query, any other in the body.</param>
-    /// <param name="workspace">Holds the values and, with a failure, the name of the member at fault.</param>
+    /// <param name="request">A GET has its values in the query, any other method in the body.</param>
+    /// <param name="workspace">Holds the values and, after a failure, the invalid member.</param>
     /// <param name="parsed">Valid until the next request.</param>
     public static LiveKitFailure TryParse(scoped in HttpRequest request, Workspace workspace, out LiveKitRequest parsed)
     {
@@ -75,7 +75,7 @@ internal ref struct LiveKitRequest
         return LiveKitFailure.InvalidMember;
     }
 
-    /// <summary>What the caller says about themselves and the room.</summary>
+    /// <summary>Copies the values that the caller sent.</summary>
     public readonly void CopyTo(ref ClaimValues values)
     {
         values.UserId = Identity;
@@ -88,12 +88,12 @@ internal ref struct LiveKitRequest
     private static readonly byte[] RoomNameExpected =
         "a string of 1 to 256 bytes of UTF-8 without control characters"u8.ToArray();
 
-    /// <summary>The place of the first value that is not what it has to be; -1 if there is none.</summary>
+    /// <summary>The index of the first invalid value; -1 if all are valid.</summary>
     private readonly int InvalidMemberIndex(int metadataBytesMax) =>
         !IsPlainOrEmpty(RoomName) ? RoomNameIndex :
         !IsPlainOrEmpty(Name) ? NameIndex :
         !IsPlainOrEmpty(Identity) ? IdentityIndex :
-        // It may be of many lines, but NUL ends strings early in too many programs that may read this token.
+        // Line breaks are allowed. NUL is not: it ends strings early in many programs that read tokens.
         Metadata.Length > metadataBytesMax || Metadata.Contains((byte)0) ? MetadataIndex : -1;
 
     private static bool IsPlainOrEmpty(ReadOnlySpan<byte> text) => text.IsEmpty || CallerText.IsPlain(text);

@@ -5,9 +5,9 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// The header <c>Idempotency-Key</c> of a redemption: a media server that has got no response, or a 503, repeats the
-/// request with the same key and gets what the first one came to. 1 to 255 printable characters of ASCII; whether they
-/// are in quotes, as draft-ietf-httpapi-idempotency-key-header has them, is part of the key.
+/// The header <c>Idempotency-Key</c> of a redemption. A media server that got no response or a 503 retries the request
+/// with the same key and gets the result of the first attempt. 1 to 255 printable ASCII characters; quotes, as in
+/// draft-ietf-httpapi-idempotency-key-header, are part of the key.
 /// </summary>
 internal static class IdempotencyKey
 {

@@ -4,8 +4,8 @@ using Appliance.Json;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// <c>POST /v1/introspect</c> (RFC 7662): whether a token of the caller's app is good now, and what it says. It uses
-/// nothing up, and does not say whether a token for one use has been used: only redeeming it does.
+/// <c>POST /v1/introspect</c> (RFC 7662): whether a token of the caller's app is valid now, and its claims. It does not
+/// consume the token and does not report whether a single-use token was used; only redemption does.
 /// </summary>
 internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Workspace workspace)
 {
@@ -25,7 +25,7 @@ internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Work
     public bool TryAdmit(in HttpRequest head, ref HttpResponse response) =>
         TokenCheck.TryAdmit(head, ref response, credentials);
 
-    /// <summary>Whatever is wrong with a token, it is just not active (section 2.2).</summary>
+    /// <summary>An invalid token is reported as inactive, whatever the reason (section 2.2).</summary>
     private static bool IsTokenFailure(RedemptionFailure failure) =>
         failure is >= RedemptionFailure.WrongApp and <= RedemptionFailure.NoTokenId;
 

@@ -5,26 +5,27 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What decides about a token that has been verified, as it stands in its claims.</summary>
+/// <summary>The claims of a verified token that decide whether it is accepted.</summary>
 internal ref struct PresentedClaims
 {
     private const int DepthMax = 16;
 
-    /// <summary>The claim room_id, or else the room of a LiveKit participant or the claim room, decoded. Empty if it
-    /// names none, as are the others.</summary>
+    /// <summary>Decoded: the claim room_id; otherwise the room of a LiveKit participant or the claim room. A missing
+    /// claim
+    /// is empty.</summary>
     public ReadOnlySpan<byte> RoomId;
     public ReadOnlySpan<byte> Role;
-    /// <summary>As it is written, escapes and all: two spellings are two tokens.</summary>
+    /// <summary>As written, with escapes: two spellings are two tokens.</summary>
     public ReadOnlySpan<byte> TokenId;
-    /// <summary>Unix seconds, rounded down: iat, or else nbf; 0 if it says neither.</summary>
+    /// <summary>Unix seconds, rounded down: iat, otherwise derived from nbf; 0 if both are missing.</summary>
     public long IssuedAtSeconds;
     public long ExpiresAtSeconds;
 
     private static readonly byte[][] GrantNames = NamesOfGrants();
 
-    /// <param name="payload">The claims of a token whose signature is right.</param>
-    /// <param name="scratch">Takes the room's name if it has escapes.</param>
-    /// <param name="leewaySeconds">A token may be used so long before its nbf.</param>
+    /// <param name="payload">The claims of a token with a valid signature.</param>
+    /// <param name="scratch">Holds the room's name if it has escapes.</param>
+    /// <param name="leewaySeconds">How long before its nbf a token may be used.</param>
     public static PresentedClaims Read(ReadOnlySpan<byte> payload, Span<byte> scratch, long leewaySeconds)
     {
         PresentedClaims claims = default;
@@ -61,7 +62,7 @@ internal ref struct PresentedClaims
         return claims;
     }
 
-    /// <summary>The room that a LiveKit grant lets its holder join; empty if it is none of a participant.</summary>
+    /// <summary>The room of a LiveKit grant with roomJoin; empty if the grant has no roomJoin.</summary>
     private static ReadOnlySpan<byte> RoomOfParticipant(ReadOnlySpan<byte> grant, Span<byte> scratch)
     {
         ReadOnlySpan<byte> room = default;
@@ -89,12 +90,13 @@ internal ref struct PresentedClaims
             ? scratch[..length] : default;
     }
 
-    /// <summary>Writes all claims as members, instants in whole seconds, and what the role may do if they do not say
-    /// it.</summary>
-    /// <param name="json">Stands behind another member.</param>
+    /// <summary>Writes all claims as members, instants in whole seconds. Adds the role's grants if the token has no
+    /// claim
+    /// grants.</summary>
+    /// <param name="json">Positioned behind another member.</param>
     /// <param name="payload">As in <see cref="Read"/>.</param>
-    /// <param name="role">The token's; null if it names none.</param>
-    /// <param name="reservedName">The member that stands there already: a claim of that name is left out.</param>
+    /// <param name="role">The token's role; null if it names none.</param>
+    /// <param name="reservedName">The member already written: a claim of this name is skipped.</param>
     public static void Write(
         ref JsonWriter json, ReadOnlySpan<byte> payload, Role? role, ReadOnlySpan<byte> reservedName)
     {
@@ -141,8 +143,8 @@ internal ref struct PresentedClaims
     private static ReadOnlySpan<byte> Text(JsonReader json) =>
         json.Kind == JsonTokenKind.String ? json.Raw : default;
 
-    /// <summary>Of an instant, as the verifier rounds it: a media server may expect integers there (RFC 7662, section
-    /// 2.2).</summary>
+    /// <summary>Rounds an instant as the verifier does: media servers may expect integers (RFC 7662, section 2.2).
+    /// </summary>
     private static bool TryReadWholeSeconds(ReadOnlySpan<byte> name, JsonReader value, out long seconds)
     {
         seconds = 0;
@@ -152,9 +154,10 @@ internal ref struct PresentedClaims
             && NumericDate.TryRoundUp(value.Raw, out seconds);
     }
 
-    /// <summary>Rounded down. An exp is as the verifier has it. An iat is what the ledger's beginning is compared with:
-    /// rounded up, a token of the second before could seem to be issued in the ledger's first second, and be taken
-    /// although an earlier process may have taken it.</summary>
+    /// <summary>Rounded down. For exp this equals the verifier's rounding. iat is compared with the start of the
+    /// ledger: if
+    /// it were rounded up, a token of the second before could seem to be issued in the ledger's first second, and be
+    /// accepted although an earlier process may have redeemed it.</summary>
     private static long Seconds(JsonReader json) =>
         json.Kind == JsonTokenKind.Number && NumericDate.TryRoundDown(json.Raw, out long seconds) ? seconds : 0;
 

@@ -6,15 +6,16 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// The body of a request about a token: the member <c>token</c> of a form (RFC 7662, section 2.1) or of a JSON object.
-/// In a form the client's credentials may stand beside it (RFC 6749, section 2.3.1: client_secret_post). Other members,
-/// such as <c>token_type_hint</c>, are skipped, as section 2.1 has it.
+/// A form may also contain the client's credentials (RFC 6749, section 2.3.1: client_secret_post). Other members, such
+/// as <c>token_type_hint</c>, are skipped (section 2.1).
 /// </summary>
 internal ref struct PresentedToken
 {
-    /// <summary>In the body or in the scratch; what stood around it (<see cref="PastedToken"/>) is taken off.</summary>
+    /// <summary>In the body or the scratch buffer, without what was pasted around it (<see
+    /// cref="PastedToken"/>).</summary>
     public ReadOnlySpan<byte> Token;
     public ReadOnlySpan<byte> ClientId;
-    /// <summary>In the scratch. The caller clears it.</summary>
+    /// <summary>In the scratch buffer. The caller clears it.</summary>
     public Span<byte> ClientSecret;
     public bool HasClientSecret;
 
@@ -26,8 +27,8 @@ internal ref struct PresentedToken
         ClientSecret = 4,
     }
 
-    /// <summary>Reads the body; what can be read of a form is there also if it fails.</summary>
-    /// <param name="request">Its Content-Type is not asked: what begins with a brace is JSON.</param>
+    /// <summary>Reads the body. After a failure, the members of a form that could be read are still set.</summary>
+    /// <param name="request">Content-Type is ignored: a body that starts with a brace is JSON.</param>
     /// <param name="scratch">At least as long as the body.</param>
     public RedemptionFailure Read(scoped in HttpRequest request, Span<byte> scratch)
     {
@@ -60,8 +61,9 @@ internal ref struct PresentedToken
         return reader.Leave() ? RedemptionFailure.None : RedemptionFailure.NotJson;
     }
 
-    /// <summary>application/x-www-form-urlencoded, as the URL standard parses it, to its end whatever is wrong with it:
-    /// which credentials it has does not depend on their place.</summary>
+    /// <summary>Parses application/x-www-form-urlencoded (URL standard) to its end, even after an error: the
+    /// credentials
+    /// found must not depend on their position.</summary>
     private RedemptionFailure ReadForm(ReadOnlySpan<byte> body, Span<byte> scratch)
     {
         RedemptionFailure failure = RedemptionFailure.None;
@@ -87,7 +89,8 @@ internal ref struct PresentedToken
         return failure;
     }
 
-    /// <summary>Whether the credentials in the form cannot be told: then there is no asking whose they are.</summary>
+    /// <summary>Whether the form's credentials are ambiguous or unreadable, so that the client cannot be authenticated.
+    /// </summary>
     public static bool IsCredentialFailure(RedemptionFailure failure) =>
         failure is RedemptionFailure.RepeatedClient or RedemptionFailure.ClientNotAForm;
 

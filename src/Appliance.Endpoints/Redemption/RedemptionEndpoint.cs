@@ -7,14 +7,14 @@ using Appliance.Storage;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// <c>POST /v1/redeem</c>, for media servers: takes a token in, and answers with its claims and grants. One for a
-/// single-use room is good the first time only; the first one for an ad-hoc room begins its session.
+/// <c>POST /v1/redeem</c>, for media servers: redeems a token and returns its claims and grants. The token of a
+/// single-use room is accepted once. The first redemption for an ad-hoc room starts its session.
 /// </summary>
 internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger ledger, Workspace workspace)
 {
     private readonly ILedger _ledger = ledger;
 
-    /// <summary>One that was complete at once, and can be used again: in memory they all are.</summary>
+    /// <summary>A task that completed synchronously, for reuse: in-memory ledgers always do.</summary>
     private LedgerTask? _spare;
 
     public void Handle(in HttpRequest request, ref HttpResponse response)
@@ -67,11 +67,11 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         RedemptionFailures.Write(failure, credentials.Rejection, ref response);
     }
 
-    /// <summary>Finds out what the ledger calls the token, and whether the ledger would know of its use.</summary>
+    /// <summary>Computes the token's ledger key, and checks that the ledger's history covers the token.</summary>
     private RedemptionFailure Identify(in TokenCheck check, out LedgerKey key)
     {
         key = default;
-        // As long as nobody knows since when it remembers, it has not been reached at all.
+        // The ledger was never reached, so the start of its history is unknown.
         if (_ledger.CompleteSinceSeconds == long.MaxValue)
             return RedemptionFailure.Unavailable;
         key = check.Tenant!.LedgerKeyOf(check.Claims.TokenId);
@@ -98,8 +98,9 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         return task;
     }
 
-    /// <summary>What storage must have before the token is used; null unless the room is an ad-hoc one that was checked
-    /// with another start than the one in storage, or storage has none.</summary>
+    /// <summary>The session start that must be stored before the token is redeemed. Null if the room is not ad-hoc, or
+    /// if
+    /// the stored start is the one that the check used.</summary>
     private SessionStart? StartOf(in TokenCheck check)
     {
         if (check.Room.Type.Kind != RoomKind.AdHoc)
@@ -111,7 +112,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
             : new(rooms, Encoding.UTF8.GetString(check.Claims.RoomId), check.RoleConstraints, workspace.NowSeconds);
     }
 
-    /// <summary>The answer if all goes well, for when the claims are gone.</summary>
+    /// <summary>A copy of the successful response, since the claims do not outlive this request.</summary>
     private static byte[] SuccessOf(in TokenCheck check, Span<byte> scratch) =>
         scratch[..WriteSuccess(check, scratch)].ToArray();
 
@@ -124,7 +125,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         return json.Length;
     }
 
-    /// <summary>A token on its way into the ledger.</summary>
+    /// <summary>A redemption with its completion.</summary>
     private sealed class LedgerTask : Appliance.Storage.Redemption
     {
         public Completion Completion { get; } = new();
@@ -132,8 +133,9 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
         protected override void OnCompleted() => Completion.Complete();
     }
 
-    /// <summary>First the session's start is stored, then the token is used: a crash in between loses no token.
-    /// </summary>
+    /// <summary>Stores the session's start first and redeems the token second, so that a crash in between does not
+    /// consume
+    /// the token.</summary>
     private sealed class DeferredRedemption(
         RedemptionEndpoint endpoint, SessionStart? start, LedgerTask? task, byte[] success) : IDeferredResponse
     {

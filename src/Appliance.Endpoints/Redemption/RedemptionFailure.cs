@@ -6,7 +6,7 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Why a token is not taken, or the request about it not understood.</summary>
+/// <summary>Why a token is rejected, or a request about a token.</summary>
 internal enum RedemptionFailure : byte
 {
     None,
@@ -18,13 +18,13 @@ internal enum RedemptionFailure : byte
     TokenNotAString,
     MissingToken,
     RepeatedToken,
-    /// <summary>client_id or client_secret is there twice.</summary>
+    /// <summary>client_id or client_secret is repeated.</summary>
     RepeatedClient,
     ClientNotAForm,
-    /// <summary>An Authorization header, and a client_secret in the form.</summary>
+    /// <summary>An Authorization header and a client_secret in the form.</summary>
     TwoCredentials,
     WrongApp,
-    /// <summary>The credential is for one room, and the token for another.</summary>
+    /// <summary>The credential is restricted to another room than the token's.</summary>
     OtherRoom,
     NotYetValid,
     Expired,
@@ -40,12 +40,12 @@ internal enum RedemptionFailure : byte
     AlreadyUsed,
     IssuedBeforeStart,
     TooManyRooms,
-    /// <summary>The ledger has seen a later time than the clock has.</summary>
+    /// <summary>The ledger has seen a later time than the clock shows.</summary>
     ClockBehindLedger,
     Unavailable,
 }
 
-/// <summary>The one table from failures to answers: <c>{"code":…,"reason":…,"message":…}</c>.</summary>
+/// <summary>The table from failures to responses: <c>{"code":…,"reason":…,"message":…}</c>.</summary>
 internal static class RedemptionFailures
 {
     private static readonly byte[][] Bodies =
@@ -85,7 +85,7 @@ internal static class RedemptionFailures
     {
         StorageOutcome.Done => RedemptionFailure.None,
         StorageOutcome.Rejected => RedemptionFailure.AlreadyUsed,
-        // By the clock it has not expired.
+        // The verifier's clock shows that it has not expired, so the clock is behind the ledger.
         StorageOutcome.RetentionExpired => RedemptionFailure.ClockBehindLedger,
         StorageOutcome.IssuedInFuture => RedemptionFailure.NotYetValid,
         _ => RedemptionFailure.Unavailable,
@@ -104,7 +104,7 @@ internal static class RedemptionFailures
             response.AddRetryAfter(seconds: 1);
     }
 
-    /// <summary>The same; a 401 says why the credential was refused.</summary>
+    /// <summary>As above; a 401 gives the reason of the rejection.</summary>
     public static void Write(RedemptionFailure failure, CredentialRejection rejection, ref HttpResponse response)
     {
         Write(failure, ref response);
@@ -118,7 +118,7 @@ internal static class RedemptionFailures
         response.EndJson(json.Length);
     }
 
-    /// <summary>The sentence of the failure's answer.</summary>
+    /// <summary>The message of the failure's response.</summary>
     public static string Describe(RedemptionFailure failure) => Row(failure).Message;
 
     private static string Body(RedemptionFailure failure)

@@ -5,26 +5,26 @@ using Appliance.Storage;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// The start of an ad-hoc room's session, for a redemption that found none in storage. The first such redemption
-/// writes it, concurrent ones await that write and retry if it fails. After a conflict with another appliance's change
-/// the room is looked up again: a start that is in storage already holds, and the rules are asked with it.
+/// Starts an ad-hoc room's session for a redemption that found no stored start. The first redemption writes the start;
+/// concurrent ones wait for that write and retry if it fails. After a conflict with another appliance's change the room
+/// is looked up again: a stored start wins, and the rules are evaluated with it.
 /// </summary>
 /// <param name="rooms">The rooms of the token's app.</param>
 /// <param name="roomId">An ad-hoc room.</param>
-/// <param name="role">The terms of the token's role.</param>
-/// <param name="nowSeconds">The instant of the redemption, Unix seconds.</param>
+/// <param name="role">The constraints of the token's role.</param>
+/// <param name="nowSeconds">The time of the redemption, Unix seconds.</param>
 internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstraints role, long nowSeconds)
 {
-    /// <summary>Each one after the first follows a concurrent change of the room or a failed write.</summary>
+    /// <summary>Each retry follows a concurrent change of the room or a failed write.</summary>
     private const int AttemptsMax = 8;
 
     private int _attempts;
     private RoomChange? _pending;
     private Completion? _awaited;
 
-    /// <summary>False while there is more to wait for, as in <see cref="IDeferredResponse.TryWrite"/>.</summary>
+    /// <summary>False while an operation is pending, as in <see cref="IDeferredResponse.TryWrite"/>.</summary>
     /// <param name="wake">See <see cref="Completion.MustAwait"/>.</param>
-    /// <param name="failure"><see cref="RedemptionFailure.None"/> once storage has the start: the token may be used.
+    /// <param name="failure"><see cref="RedemptionFailure.None"/> once the start is stored: the token may be redeemed.
     /// </param>
     public bool TryFinish(Func<Action> wake, out RedemptionFailure failure)
     {
@@ -37,10 +37,10 @@ internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstr
         return false;
     }
 
-    /// <summary>Evaluates what was awaited and begins the next attempt, unless none is needed.</summary>
+    /// <summary>Evaluates the completed operation, and starts the next attempt if one is needed.</summary>
     private bool IsOver(out RedemptionFailure failure)
     {
-        // Whether it was written is unknown: the client may retry.
+        // It is unknown whether the start was written: the client may retry.
         if (_pending is not null && _pending.Outcome is not (StorageOutcome.Done or StorageOutcome.Conflict))
         {
             failure = RedemptionFailure.Unavailable;
@@ -59,7 +59,7 @@ internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstr
         failure = rejection switch
         {
             RoomRejection.None => RedemptionFailure.None,
-            // The start may be another one than that of the token's check, of a session that is over.
+            // The stored start may differ from the one that the token was checked with: its session may be over.
             RoomRejection.Unchanged => Admit(),
             RoomRejection.UnknownRoom => RedemptionFailure.UnknownRoom,
             RoomRejection.TooManyRooms => RedemptionFailure.TooManyRooms,
@@ -68,7 +68,7 @@ internal sealed class SessionStart(RoomRegistry rooms, string roomId, RoleConstr
         return _awaited is null;
     }
 
-    /// <summary>Whether the role may still enter: the room may have been changed meanwhile.</summary>
+    /// <summary>Whether the role may enter: the room may have changed since the token was checked.</summary>
     private RedemptionFailure Admit()
     {
         RoomState state = rooms.Find(

@@ -5,31 +5,32 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What a request about a token comes to before anybody's memory is asked: who asks, whose token it is, and
-/// whether it is good now.</summary>
+/// <summary>Everything about a presented token that can be checked without storage: the client, the token's app and its
+/// validity now.</summary>
 internal ref struct TokenCheck
 {
-    /// <summary>Ours have 22 characters, a UUID has 36.</summary>
+    /// <summary>The appliance's have 22 characters, a UUID has 36.</summary>
     private const int TokenIdBytesMax = 256;
 
-    /// <summary>All else is there only if it is <see cref="RedemptionFailure.None"/>; the tenant if the caller is
-    /// known.</summary>
+    /// <summary>If it is not <see cref="RedemptionFailure.None"/>, the other fields are undefined, except the tenant of
+    /// an
+    /// authenticated client.</summary>
     public RedemptionFailure Failure;
     public Tenant? Tenant;
-    /// <summary>In the workspace, until the next request.</summary>
+    /// <summary>In the workspace; valid until the next request.</summary>
     public ReadOnlySpan<byte> Payload;
     public PresentedClaims Claims;
-    /// <summary>Null for a token that names no role, as those of LiveKit and Jitsi.</summary>
+    /// <summary>Null for a token that names no role, as LiveKit's and Jitsi's do not.</summary>
     public Role? Role;
-    /// <summary>The role's, or those of one that may enter the room.</summary>
+    /// <summary>The role's constraints; without a role, those of a role that the room allows.</summary>
     public RoleConstraints RoleConstraints;
     public Room Room;
 
     /// <param name="request">The request.</param>
-    /// <param name="response">Gets a Retry-After if the client has shown too many wrong keys.</param>
-    /// <param name="credentials">Who asks.</param>
-    /// <param name="redeems">Whether the token is to be used: not while storage cannot be reached.</param>
-    /// <param name="workspace">This thread's.</param>
+    /// <param name="response">Gets a Retry-After if the client exceeded the limit of wrong keys.</param>
+    /// <param name="credentials">Authenticates the client.</param>
+    /// <param name="redeems">Whether the token is redeemed, which requires storage.</param>
+    /// <param name="workspace">Of this thread.</param>
     public static TokenCheck Of(
         in HttpRequest request, ref HttpResponse response, BackEndCredentials credentials, bool redeems,
             Workspace workspace)
@@ -42,7 +43,7 @@ internal ref struct TokenCheck
         return check;
     }
 
-    /// <summary>Whether a long body is to be read: only from a client whose credential in the header is good.</summary>
+    /// <summary>Rejects a long body before it is read, unless the credential in the head is accepted.</summary>
     public static bool TryAdmit(in HttpRequest head, ref HttpResponse response, BackEndCredentials credentials)
     {
         CredentialVerdict credential = credentials.CheckUnlimited(head, ref response, out Tenant? tenant);
@@ -82,11 +83,10 @@ internal ref struct TokenCheck
         return CheckRoom(Tenant.App, workspace.RoomsOf(Tenant.App), workspace.Freshness, workspace.NowSeconds);
     }
 
-    /// <summary>What follows from the <see cref="Claims"/>: whether the room and the role they name take the token
-    /// now.</summary>
-    /// <param name="app">The token's.</param>
-    /// <param name="rooms">The app's.</param>
-    /// <param name="freshness">What can be said of them.</param>
+    /// <summary>Checks whether the room and the role in the <see cref="Claims"/> accept the token now.</summary>
+    /// <param name="app">The token's app.</param>
+    /// <param name="rooms">The app's rooms.</param>
+    /// <param name="freshness">How current the room data is.</param>
     /// <param name="nowSeconds">Unix seconds.</param>
     public RedemptionFailure CheckRoom(App app, RoomRegistry rooms, RoomFreshness freshness, long nowSeconds)
     {
@@ -106,8 +106,8 @@ internal ref struct TokenCheck
         return RedemptionFailures.Of(Rules.Admit(RoleConstraints, Room.Constraints, nowSeconds, app.LeewaySeconds));
     }
 
-    /// <summary>Those of a token without a role: it may enter as any that may, for as long as any of them lives.
-    /// </summary>
+    /// <summary>The constraints of a token without a role: those of any role that the room allows, with the longest of
+    /// their lifetimes.</summary>
     private static RoleConstraints ConstraintsOfAny(App app, in RoomConstraints room)
     {
         long lifetimeMaxSeconds = 0;
@@ -119,7 +119,7 @@ internal ref struct TokenCheck
         return new(BitOperations.TrailingZeroCount(room.RolesAllowed), new(0, 0, lifetimeMaxSeconds));
     }
 
-    /// <summary>The latest instant that a good token's exp may name: so entries of the ledger have an end.</summary>
+    /// <summary>The latest exp of an accepted token, which bounds the retention of ledger entries.</summary>
     private static long LatestExpiry(App app, in Expiry expiry, long nowSeconds) => nowSeconds
         + Math.Max(expiry.MaxSeconds, app.SignedLifetimeMaxSeconds) + app.LeewaySeconds + AppLimits.BackdatedSecondsMax;
 }

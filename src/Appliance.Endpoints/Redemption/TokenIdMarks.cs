@@ -9,22 +9,22 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// A ledger that does not remember from the beginning cannot tell a token of its first seconds from one that was
-/// issued, and used, before it: some are dated back, and an issuer's clock may be ahead. So a token for one use that is
-/// issued soon after the ledger's beginning is marked in its jti: the last characters are a keyed hash of the others
-/// and of the ledger's epoch, by a key that this process has drawn and tells nobody. Whatever has that mark was issued
-/// by this process for that ledger, and nothing has to be remembered for it. One for all threads.
+/// Marks the jtis of single-use tokens that are issued soon after the ledger was created. Such a ledger cannot
+/// otherwise tell a token of its first seconds from one that was issued and redeemed before: some tokens are backdated,
+/// and an issuer's clock may be ahead. The mark is the end of the jti: a keyed hash of its other characters and of the
+/// ledger's epoch. Only this process knows the key, so a token with a valid mark was issued by this process for that
+/// ledger, and nothing has to be stored about it. Shared by all threads.
 /// </summary>
 internal sealed class TokenIdMarks(ILedger ledger)
 {
-    /// <summary>How far the clocks of two machines may differ that both have the right time, or that of one machine
-    /// before and after it was set.</summary>
+    /// <summary>Tolerated difference between two synchronized clocks, or of one clock before and after a
+    /// step.</summary>
     private const long SkewSeconds = 5;
 
-    /// <summary>More than any dialect dates tokens back.</summary>
+    /// <summary>More than any dialect backdates tokens.</summary>
     private const long DatedBackSecondsMax = 120;
 
-    /// <summary>What stays random of a jti: 96 bits.</summary>
+    /// <summary>The random part of a jti: 96 bits.</summary>
     private const int RandomCharacters = 16;
 
     /// <summary>36 bits.</summary>
@@ -32,19 +32,20 @@ internal sealed class TokenIdMarks(ILedger ledger)
 
     private Key? _key;
 
-    /// <summary>How much later than the ledger's clock a token may be dated that is used now: the verifier allows the
-    /// leeway, by a clock that may be ahead of the ledger's.</summary>
+    /// <summary>How far a token's issue time may be ahead of the ledger's clock when it is redeemed: the verifier
+    /// allows the
+    /// leeway, and its own clock may be ahead of the ledger's.</summary>
     public static long ClockSkewSecondsMax(App app)
     {
         Debug.Assert(app.LeewaySeconds is >= 0 and <= Appliance.Storage.Redemption.RetentionAfterExpirySeconds);
         return app.LeewaySeconds + SkewSeconds;
     }
 
-    /// <summary>Marks the jti of a token that is issued now, if the ledger began so lately that it has to be.</summary>
-    /// <param name="tokenId">What <see cref="TokenIds"/> made.</param>
-    /// <param name="app">The app whose token it is.</param>
+    /// <summary>Marks the jti of a token that is issued now, if the ledger is so young that it needs a mark.</summary>
+    /// <param name="tokenId">A jti from <see cref="TokenIds"/>.</param>
+    /// <param name="app">The app that issues the token.</param>
     /// <param name="nowSeconds">Unix seconds.</param>
-    /// <param name="random">Draws the key when it is needed for the first time.</param>
+    /// <param name="random">Draws the key on first use.</param>
     public void Mark(Span<byte> tokenId, App app, long nowSeconds, TokenIds random)
     {
         long since = ledger.CompleteSinceSeconds;
@@ -54,9 +55,10 @@ internal sealed class TokenIdMarks(ILedger ledger)
         WriteMark(key, tokenId[..RandomCharacters], ledger.Epoch, tokenId[RandomCharacters..]);
     }
 
-    /// <summary>Whether the ledger would know of the token's use. One that was used before the ledger began was dated
-    /// <see cref="ClockSkewSecondsMax"/> after that at most.</summary>
-    /// <param name="tokenId">The jti as it is written.</param>
+    /// <summary>Whether the ledger would contain a redemption of the token. The issue time of a token redeemed before
+    /// the
+    /// ledger was created is at most <see cref="ClockSkewSecondsMax"/> later than that.</summary>
+    /// <param name="tokenId">The jti as written.</param>
     /// <param name="issuedAtSeconds">Unix seconds.</param>
     /// <param name="aheadSecondsMax">See <see cref="ClockSkewSecondsMax"/>.</param>
     public bool IsCoveredByLedger(ReadOnlySpan<byte> tokenId, long issuedAtSeconds, long aheadSecondsMax)
@@ -79,7 +81,7 @@ internal sealed class TokenIdMarks(ILedger ledger)
         return Interlocked.CompareExchange(ref _key, key, null) ?? key;
     }
 
-    /// <summary>SipHash of three words, each taken with the hash of those before it.</summary>
+    /// <summary>SipHash of three words, chained: each is combined with the previous hash.</summary>
     private static void WriteMark(Key key, ReadOnlySpan<byte> random, long epoch, Span<byte> mark)
     {
         ulong hash = SipHash.Of(key.Bits, (ulong)epoch);

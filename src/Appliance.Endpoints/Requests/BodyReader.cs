@@ -2,35 +2,35 @@ using Appliance.Json;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What a request body turned out to be.</summary>
+/// <summary>The outcome of opening a request body.</summary>
 internal enum BodyVerdict : byte
 {
     Ok,
     NotJson,
-    /// <summary>JSON, but not of the kind that was asked for.</summary>
+    /// <summary>JSON, but not the expected kind of value.</summary>
     OtherKind,
 }
 
 /// <summary>
-/// Reads a request body that is one JSON object, member by member: <see cref="Enter"/>, <see cref="NextMember"/> and
-/// the member's value until there is no more, <see cref="Leave"/>. Names and strings come out decoded: as they stand
-/// in the body where they hold no escape, otherwise in the caller's scratch, which must be as long as the body.
+/// Reads a request body that is one JSON object: call <see cref="Enter"/>, then <see cref="NextMember"/> and read or
+/// skip the value until it returns false, then <see cref="Leave"/>. Names and strings are decoded: without escapes they
+/// point into the body, otherwise into the caller's scratch buffer, which must be as long as the body.
 /// </summary>
 internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
 {
-    /// <summary>Nesting beyond this is refused.</summary>
+    /// <summary>The maximum nesting.</summary>
     public const int DepthMax = 8;
 
-    /// <summary>The longest number in a value that is ignored, in characters.</summary>
+    /// <summary>The maximum length of a number in an ignored value, in characters.</summary>
     public const int NumberBytesMax = 1000;
 
     private JsonReader _json = new(body, DepthMax);
     private Span<byte> _scratch = scratch;
 
-    /// <summary>The token under the cursor.</summary>
+    /// <summary>The current token's kind.</summary>
     public readonly JsonTokenKind Kind => _json.Kind;
 
-    /// <summary>The token's text as it stands in the body.</summary>
+    /// <summary>The current token's text in the body.</summary>
     public readonly ReadOnlySpan<byte> Raw => _json.Raw;
 
     /// <summary>Where the token starts in the body.</summary>
@@ -39,7 +39,7 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     /// <summary>One past the token's end in the body.</summary>
     public readonly int End => _json.End;
 
-    /// <summary>Steps into the object, or into an array if the body has to be one.</summary>
+    /// <summary>Enters the object, or an array if the body must be one.</summary>
     public BodyVerdict Enter(JsonTokenKind kind = JsonTokenKind.ObjectStart)
     {
         if (!_json.Read())
@@ -49,7 +49,7 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
         return _json.Skip() && _json.Read() ? BodyVerdict.OtherKind : BodyVerdict.NotJson;
     }
 
-    /// <summary>Steps to the next member's value. False at the object's end and at whatever is not JSON.</summary>
+    /// <summary>Moves to the next member's value. False at the object's end and on malformed JSON.</summary>
     public bool NextMember(out ReadOnlySpan<byte> name)
     {
         name = default;
@@ -59,17 +59,17 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
         return _json.Read();
     }
 
-    /// <summary>Steps to the next item of an array. False at the array's end and at whatever is not JSON.</summary>
+    /// <summary>Moves to the next item of an array. False at the array's end and on malformed JSON.</summary>
     public bool NextItem() => _json.Read() && _json.Kind != JsonTokenKind.ArrayEnd;
 
-    /// <summary>Whether the object or array was read to its end, and nothing but white space follows it.</summary>
+    /// <summary>Whether the object or array was read to its end and is followed only by white space.</summary>
     public bool Leave() => (AtObjectEnd || AtArrayEnd) && _json.Read();
 
-    /// <summary>Steps over the value that starts here, to its last token.</summary>
+    /// <summary>Moves to the last token of the value that starts here.</summary>
     public bool Skip() => _json.Skip();
 
-    /// <summary>Steps over a value that is ignored. Its numbers have a bound as well: programs behind this one may
-    /// read the same body.</summary>
+    /// <summary>Skips an ignored value. Its numbers are limited too, because programs behind the appliance may read the
+    /// same body.</summary>
     public BodyError SkipIgnored()
     {
         int depth = 0;
@@ -94,10 +94,10 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body, Span<byte> scratch)
     /// <summary>The last <see cref="NextItem"/> stopped at a closing bracket.</summary>
     public readonly bool AtArrayEnd => _json.Kind == JsonTokenKind.ArrayEnd && !IsBroken;
 
-    /// <summary>The body turned out not to be JSON.</summary>
+    /// <summary>The body is malformed JSON.</summary>
     public readonly bool IsBroken => _json.Error != JsonError.None;
 
-    /// <summary>The string under the cursor, decoded.</summary>
+    /// <summary>The current string, decoded.</summary>
     public ReadOnlySpan<byte> TakeString()
     {
         if (!_json.HasEscapes)

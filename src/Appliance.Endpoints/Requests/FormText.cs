@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Appliance.Endpoints;
 
-/// <summary>application/x-www-form-urlencoded, of bodies and of queries, as the URL standard parses it.</summary>
+/// <summary>Parses application/x-www-form-urlencoded bodies and queries (URL standard).</summary>
 internal static class FormText
 {
-    /// <summary>Takes the next pair, still encoded, off the text in front; false at its end.</summary>
+    /// <summary>Removes the next pair, still encoded, from the start of the text; false if none is left.</summary>
     public static bool NextPair(
         scoped ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
@@ -24,10 +24,10 @@ internal static class FormText
         return true;
     }
 
-    /// <summary>Reads a query of which each parameter may be given once; one without a value says nothing.</summary>
+    /// <summary>Reads a query with unique parameters; a parameter without a value counts as missing.</summary>
     /// <param name="query">Percent-encoded.</param>
-    /// <param name="scratch">At least as long.</param>
-    /// <param name="take">Takes a parameter's decoded value; false if it may not have that.</param>
+    /// <param name="scratch">At least as long as the query.</param>
+    /// <param name="take">Receives a parameter's decoded value; false if the value is invalid.</param>
     public static bool TryReadQuery(ReadOnlySpan<byte> query, Span<byte> scratch, ParameterTaker take)
     {
         HashSet<string> seen = [];
@@ -42,10 +42,10 @@ internal static class FormText
         return true;
     }
 
-    /// <param name="text">A name or a value, or a path's segment.</param>
-    /// <param name="decoded">At least as long.</param>
-    /// <param name="length">How long it is decoded.</param>
-    /// <param name="plusIsSpace">As in a form; in a path a plus sign is one.</param>
+    /// <param name="text">A name, a value or a path segment.</param>
+    /// <param name="decoded">At least as long as the text.</param>
+    /// <param name="length">The decoded length.</param>
+    /// <param name="plusIsSpace">True for a form; in a path '+' stands for itself.</param>
     public static bool TryDecode(
         ReadOnlySpan<byte> text, Span<byte> decoded, out int length, bool plusIsSpace = true)
     {
@@ -74,5 +74,5 @@ internal static class FormText
         digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
 }
 
-/// <summary>Takes one parameter of a query.</summary>
+/// <summary>Receives one parameter of a query; false if its value is invalid.</summary>
 internal delegate bool ParameterTaker(string name, ReadOnlySpan<byte> value);

@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// The names of the members of one body that are ignored, so that a duplicate is found among them as well. Made once a
-/// thread; <see cref="Begin"/> comes before each body.
+/// The names of the ignored members of one body, to detect duplicates among them. One per thread; call
+/// <see cref="Begin"/> before each body.
 /// </summary>
 internal sealed class IgnoredMembers
 {
-    /// <summary>More ignored members than this in one body are refused.</summary>
+    /// <summary>The maximum number of ignored members in a body.</summary>
     public const int CountMax = 64;
 
     private readonly (int Start, int Length, bool IsDecoded)[] _names = new (int, int, bool)[CountMax];
@@ -18,10 +18,10 @@ internal sealed class IgnoredMembers
 
     public bool IsFull => _count == CountMax;
 
-    /// <summary>False if the name was there before.</summary>
-    /// <param name="name">Decoded: a part of the body, or of the buffer that escapes were decoded into.</param>
+    /// <summary>False if the name is a duplicate.</summary>
+    /// <param name="name">Decoded: a slice of <paramref name="body"/> or of <paramref name="decoded"/>.</param>
     /// <param name="body">The body.</param>
-    /// <param name="decoded">That buffer.</param>
+    /// <param name="decoded">The buffer of strings that had escapes.</param>
     public bool TryAdd(ReadOnlySpan<byte> name, ReadOnlySpan<byte> body, ReadOnlySpan<byte> decoded)
     {
         Debug.Assert(!IsFull);
@@ -34,7 +34,7 @@ internal sealed class IgnoredMembers
         bool isInBody = body.Overlaps(name, out int at);
         if (!isInBody)
             decoded.Overlaps(name, out at);
-        // An empty name overlaps with nothing, and is equal to any other empty one.
+        // An empty name overlaps nothing; any empty slice equals it.
         _names[_count++] = name.IsEmpty ? (0, 0, false) : (at, name.Length, !isInBody);
         return true;
     }

@@ -4,11 +4,11 @@ using Appliance.Tokens;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What a copied object may be.</summary>
-/// <param name="Values">Its members' values.</param>
+/// <summary>The limits of a copied object.</summary>
+/// <param name="Values">The allowed values of its members.</param>
 /// <param name="BytesMax">Its length in the request.</param>
-/// <param name="MembersMax">How many members it may have itself.</param>
-/// <param name="AllMembersMax">How many together with those of objects inside it, at most
+/// <param name="MembersMax">The number of its own members.</param>
+/// <param name="AllMembersMax">The number of members including those of nested objects; at most
 /// <see cref="JsonObjectCopy.MembersLimit"/>.</param>
 internal readonly record struct CopyLimits(
     CopiedValueKind Values,
@@ -16,42 +16,43 @@ internal readonly record struct CopyLimits(
     int MembersMax = JsonObjectCopy.MembersMaxDefault,
     int AllMembersMax = JsonObjectCopy.MembersMaxDefault);
 
-/// <summary>What the members of a copied object may be.</summary>
+/// <summary>The allowed values of a copied object's members.</summary>
 internal enum CopiedValueKind : byte
 {
-    /// <summary>Strings.</summary>
+    /// <summary>Only strings.</summary>
     Text,
-    /// <summary>Any JSON, as deep as <see cref="BodyReader.DepthMax"/> allows.</summary>
+    /// <summary>Any JSON, nested at most <see cref="BodyReader.DepthMax"/> deep.</summary>
     Anything,
 }
 
 /// <summary>
-/// A JSON object of a request that travels into the token as meant. Strings are decoded and escaped anew, so that the
-/// payload keeps to its alphabet; numbers keep their spelling; no object has a member twice.
+/// Copies a JSON object from a request into the token. Strings are decoded and escaped again, so that the payload keeps
+/// its alphabet; numbers keep their spelling; duplicate members are rejected.
 /// </summary>
 internal ref struct JsonObjectCopy
 {
-    /// <summary>As it stands in the request, braces and white space included, unless the caller allows more.</summary>
+    /// <summary>The default limit in the request, including braces and white space.</summary>
     public const int BytesMax = TokenLimits.SentDataBytesMax;
 
-    /// <summary>As it stands in the token: a byte that is not printable ASCII becomes up to six.</summary>
+    /// <summary>The size in the token: a byte that is not printable ASCII takes up to six.</summary>
     public const int WrittenBytesMax = TokenLimits.DataBytesMax;
 
-    /// <summary>How many members an object may have, those of objects inside included, unless the caller allows
-    /// more.</summary>
+    /// <summary>The default limit of an object's members, including those of nested objects.</summary>
     public const int MembersMaxDefault = 64;
 
-    /// <summary>The most members that a caller may allow.</summary>
+    /// <summary>The highest limit that a caller may set.</summary>
     public const int MembersLimit = 256;
 
-    /// <summary>The longest that an object of so many bytes, or of <see cref="BytesMax"/>, can become.</summary>
+    /// <summary>The maximum size in the token of an object of this size, or of <see cref="BytesMax"/> if that is more.
+    /// </summary>
     public static int WrittenBytesMaxFor(int bytes) => Math.Max(WrittenBytesMax, WrittenBytesMax / BytesMax * bytes);
 
     private readonly Span<byte> _destination;
     private readonly CopyLimits _limits;
     private JsonWriter _json;
-    /// <summary>Where the names of the objects still open stand in the destination: escaped by one writer, two are
-    /// equal if their bytes are.</summary>
+    /// <summary>The positions in the destination of the names of all open objects. One writer escaped them, so equal
+    /// names
+    /// have equal bytes.</summary>
     private OpenNames _names;
     private int _memberCount;
     private int _openNameCount;
@@ -63,12 +64,12 @@ internal ref struct JsonObjectCopy
         _json = new(destination);
     }
 
-    /// <summary>Reads the value under the reader's cursor and writes it. False if it is not such an object; what
-    /// follows it in the body is then unread.</summary>
-    /// <param name="reader">Stands at the value, and afterwards at its end.</param>
-    /// <param name="limits">What the object may be.</param>
+    /// <summary>Copies the reader's current value. False if it is not an object within the limits; the reader is then
+    /// somewhere inside it.</summary>
+    /// <param name="reader">At the value; afterwards at its end.</param>
+    /// <param name="limits">The limits of the object.</param>
     /// <param name="destination">At least <see cref="WrittenBytesMaxFor"/> bytes.</param>
-    /// <param name="copy">What was written there.</param>
+    /// <param name="copy">The part of the destination that was written.</param>
     public static bool TryWrite(
         scoped ref BodyReader reader, scoped in CopyLimits limits, Span<byte> destination, out ReadOnlySpan<byte> copy)
     {
@@ -147,7 +148,7 @@ internal ref struct JsonObjectCopy
         return true;
     }
 
-    /// <summary>NUL ends strings early in too many programs that may read this token.</summary>
+    /// <summary>Rejects NUL, which ends strings early in many programs that read tokens.</summary>
     private bool TryWriteText(ReadOnlySpan<byte> text)
     {
         _json.String(text);

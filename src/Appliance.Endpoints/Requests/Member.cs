@@ -2,33 +2,31 @@ using System.Text;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What a member of a request body may be.</summary>
+/// <summary>The type of a member of a request body.</summary>
 internal enum MemberKind : byte
 {
     /// <summary>A string that <see cref="CallerText.IsPlain"/> accepts.</summary>
     Text,
     /// <summary><c>true</c> or <c>false</c>.</summary>
     Flag,
-    /// <summary>A whole number within bounds.</summary>
+    /// <summary>A whole number between Min and Max.</summary>
     Number,
-    /// <summary>One of some words, in any case.</summary>
+    /// <summary>One of the listed words, in any case.</summary>
     Word,
-    /// <summary>A string that may be long and of many lines, without NUL.</summary>
+    /// <summary>A string without NUL; may be long and have line breaks.</summary>
     LongText,
-    /// <summary>An object that is kept and given back.</summary>
+    /// <summary>An object that is stored and returned.</summary>
     Object,
-    /// <summary>Any JSON value that is kept and given back.</summary>
+    /// <summary>Any JSON value; it is stored and returned.</summary>
     Any,
-    /// <summary>An object whose members are known.</summary>
+    /// <summary>An object with known members.</summary>
     Group,
 }
 
 /// <summary>
-/// A member of a request body, as an API's clients write it. Together with <see cref="ScalarConversions"/> it is all
-/// that
-/// decides what a value may be; <c>null</c> and, unless <see cref="PreservesEmpty"/> says otherwise, the empty string
-/// are
-/// the same as leaving the member out.
+/// The definition of a member of a request body. Together with <see cref="ScalarConversions"/> it determines the
+/// accepted values. <c>null</c> counts as missing, and so does the empty string unless <see cref="PreservesEmpty"/> is
+/// set.
 /// </summary>
 internal sealed class Member(string name, MemberKind kind)
 {
@@ -36,7 +34,7 @@ internal sealed class Member(string name, MemberKind kind)
 
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(name);
 
-    /// <summary>Another spelling of the name; empty if there is none. Both at once are a duplicate.</summary>
+    /// <summary>Another spelling of the name; empty if it has none. A body with both has a duplicate member.</summary>
     public byte[] Alias { get; private init; } = [];
 
     /// <inheritdoc cref="Alias"/>
@@ -44,53 +42,54 @@ internal sealed class Member(string name, MemberKind kind)
 
     public MemberKind Kind => kind;
 
-    /// <summary>Takes its JSON type alone, without any conversion: room ids, roles and room codes, which decide what a
-    /// token opens.</summary>
+    /// <summary>Accepts only its JSON type, without conversion: for room ids, roles and room codes, which determine
+    /// access.
+    /// </summary>
     public bool IsExact { get; init; }
 
-    /// <summary>An empty string is a value: it clears a description.</summary>
+    /// <summary>An empty string is a value, for example to clear a description.</summary>
     public bool PreservesEmpty { get; init; }
 
-    /// <summary>The flag of a group that <c>false</c> in the group's place switches off.</summary>
+    /// <summary>The flag of a group that is set to false if the group's value is <c>false</c>.</summary>
     public Member? FalseSets { get; init; }
 
-    /// <summary>A number's bounds.</summary>
+    /// <summary>The bounds of a number, inclusive.</summary>
     public long Min { get; init; }
     public long Max { get; init; }
 
-    /// <summary>The words that a word may be.</summary>
+    /// <summary>The allowed words.</summary>
     public string[] Words { get; init; } = [];
 
-    /// <summary>An object may come as JSON in a string.</summary>
+    /// <summary>An object may be sent as JSON in a string.</summary>
     public bool AcceptsJsonText { get; init; }
 
-    /// <summary>How many members an object may have, those of objects inside it aside.</summary>
+    /// <summary>The maximum number of an object's members, without those of nested objects.</summary>
     public int MembersMax { get; init; } = JsonObjectCopy.MembersMaxDefault;
 
-    /// <summary>An object may be as long as <see cref="ApiServices.MetadataBytesMax"/> says, with up to
+    /// <summary>The object's limits are <see cref="ApiServices.MetadataBytesMax"/> bytes and
     /// <see cref="JsonObjectCopy.MembersLimit"/> members.</summary>
     public bool IsLong { get; init; }
 
-    /// <summary>The values of an object's members are strings.</summary>
+    /// <summary>The object's members must be strings.</summary>
     public bool HasStringValues { get; init; }
 
     /// <summary>The members of a group.</summary>
     public Member[] Members { get; init; } = [];
 
-    /// <summary>A group keeps members that are not among <see cref="Members"/>, and gives them back.</summary>
+    /// <summary>The group stores and returns members that are not among <see cref="Members"/>.</summary>
     public bool PreservesUnknown { get; init; }
 
-    /// <summary>The JSON of the member where the client sent none; empty if it is then left out.</summary>
+    /// <summary>The JSON of a member that was not sent; empty to leave it out.</summary>
     public string Default { get; init; } = "";
 
-    /// <summary>What any value may be, ASCII.</summary>
+    /// <summary>The requirement on a value of kind Any, ASCII.</summary>
     public const string AnyExpected =
         "a value of at most 1024 bytes with at most 64 members, none of them twice, and without NUL";
 
-    /// <summary>How long a value may be whose length is set by the operator, ASCII.</summary>
+    /// <summary>The requirement on a value whose maximum length the operator configures, ASCII.</summary>
     private const string LongExpected = "no longer than the setting metadata-bytes-max allows (16384 bytes by default)";
 
-    /// <summary>What follows "must be" in an error message, ASCII.</summary>
+    /// <summary>The text after "must be" in an error message, ASCII.</summary>
     public string Expected => kind switch
     {
         MemberKind.Text when IsExact => "a string",
@@ -108,10 +107,10 @@ internal sealed class Member(string name, MemberKind kind)
         _ => $"an object of at most {MembersMax} members and 1024 bytes, no member twice, and without NUL",
     };
 
-    /// <summary>The same in ASCII, made once.</summary>
+    /// <summary><see cref="Expected"/> in ASCII, cached.</summary>
     public byte[] ExpectedBytes => _expectedBytes ??= Encoding.ASCII.GetBytes(Expected);
 
-    /// <summary>What else is taken and converted, as the documents show it in Markdown; empty if nothing is.</summary>
+    /// <summary>The other accepted values, in Markdown for docs/clients.md; empty if there are none.</summary>
     public string ConvertedFrom => kind switch
     {
         MemberKind.Text => IsExact ? "" : "a whole number of at most 20 digits",
@@ -123,7 +122,7 @@ internal sealed class Member(string name, MemberKind kind)
         _ => "",
     };
 
-    /// <summary>The allowed word that equals the text but for case; null if none does.</summary>
+    /// <summary>The allowed word that equals the text, ignoring case; null if none does.</summary>
     public string? WordFor(ReadOnlySpan<byte> text)
     {
         foreach (string word in Words)
@@ -134,10 +133,10 @@ internal sealed class Member(string name, MemberKind kind)
         return null;
     }
 
-    /// <summary>The place of the member of that name; -1 if there is none.</summary>
+    /// <summary>The index of the member of this name; -1 if there is none.</summary>
     /// <param name="members">The table; not empty.</param>
     /// <param name="name">Decoded.</param>
-    /// <param name="first">Where to look first: most clients send members in the order of the documentation.</param>
+    /// <param name="first">The index to try first: most clients send members in the documented order.</param>
     public static int Find(Member[] members, ReadOnlySpan<byte> name, int first = 0)
     {
         if (name.SequenceEqual(members[first].Name))

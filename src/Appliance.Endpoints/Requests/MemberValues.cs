@@ -5,56 +5,56 @@ using Appliance.Json;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What a client says of a room: the values of known members as JSON. Unknown members are ignored, or kept in
-/// groups that keep them.</summary>
+/// <summary>The values of a room's members as JSON. Unknown members are ignored, unless their group preserves them.
+/// </summary>
 internal sealed class MemberValues(Member[] members)
 {
     private readonly Dictionary<Member, byte[]> _json = [];
     private readonly Dictionary<Member, MemberValues> _groups = [];
 
-    /// <summary>Unknown members of a group that keeps them, by their names as JSON, in the order in which they
-    /// came.</summary>
+    /// <summary>Preserved unknown members, in the order received; the key is the name as JSON.</summary>
     private readonly List<KeyValuePair<string, byte[]>> _others = [];
 
-    /// <summary>The known member that the fault is about; null if it is about none.</summary>
+    /// <summary>The known member that is invalid; null if the error is about an unknown member or none.</summary>
     public Member? InvalidMember { get; private set; }
 
-    /// <summary>The name of the member that the fault is about, known or not, UTF-8.</summary>
+    /// <summary>The name of the invalid member, known or not, UTF-8.</summary>
     public byte[] InvalidMemberName { get; private set; } = [];
 
-    /// <summary>Values keep the JSON type in which they were sent (EnableX): a number that came as a text is given
-    /// back as a text. Otherwise each has the type of its member.</summary>
+    /// <summary>Values keep the JSON type in which they were sent (EnableX): a number sent as a string is returned as a
+    /// string. Otherwise each value gets its member's type.</summary>
     public bool PreservesTypes { get; init; }
 
-    /// <summary>Reads what <see cref="Write"/> wrote: objects may be longer than clients may send them, and several
-    /// updates may have left more unknown members than one may bring.</summary>
+    /// <summary>Reads the output of <see cref="Write"/> without the limits on requests: stored objects may be longer,
+    /// and
+    /// several updates may have added more unknown members.</summary>
     public bool IsFromStorage { get; init; }
 
-    /// <summary>The members of a group; empty if it was not given.</summary>
+    /// <summary>The members of a group; empty if the group is missing.</summary>
     public MemberValues this[Member group] => _groups.GetValueOrDefault(group) ?? new(group.Members);
 
     public bool Has(Member member) => _json.ContainsKey(member);
 
-    /// <summary>Whether this member is there and no other.</summary>
+    /// <summary>Whether this is the only known member.</summary>
     public bool IsOnly(Member member) => Has(member) && _json.Count == 1 && _groups.Count == 0;
 
     public void Set(Member member, string json) => _json[member] = Encoding.UTF8.GetBytes(json);
 
-    /// <summary>The member's JSON, or that of its default.</summary>
+    /// <summary>The member's JSON, or its default.</summary>
     public string JsonOf(Member member) =>
         _json.TryGetValue(member, out byte[]? json) ? Encoding.UTF8.GetString(json) : member.Default;
 
-    /// <summary>The value of a flag, whatever type it has.</summary>
+    /// <summary>The value of a flag of any JSON type.</summary>
     public bool IsTrue(Member member) => JsonOf(member) is "true" or "\"true\"" or "\"1\"";
 
-    /// <summary>The value of a number, whatever type it has; 0 if it is not there.</summary>
+    /// <summary>The value of a number of any JSON type; 0 if it is missing.</summary>
     public long NumberOf(Member member)
     {
         ReadOnlySpan<byte> digits = _json.TryGetValue(member, out byte[]? json) ? json : default;
         return Utf8Parser.TryParse(digits.Trim((byte)'"'), out long value, out _) ? value : 0;
     }
 
-    /// <summary>A text or word, whatever type it has; empty if it is not there.</summary>
+    /// <summary>A text or word of any JSON type; empty if it is missing.</summary>
     public string TextOf(Member member)
     {
         if (!_json.TryGetValue(member, out byte[]? json))
@@ -66,7 +66,7 @@ internal sealed class MemberValues(Member[] members)
         return Encoding.UTF8.GetString(text, 0, length);
     }
 
-    /// <summary>Replaces the values that are here by those that were sent later.</summary>
+    /// <summary>Adds newer values, replacing existing ones.</summary>
     public void Merge(MemberValues newer)
     {
         foreach ((Member member, byte[] json) in newer._json)
@@ -84,8 +84,9 @@ internal sealed class MemberValues(Member[] members)
         }
     }
 
-    /// <summary>Reads a whole body, which has to be an object; an empty body and the empty array that PHP sends for an
-    /// object without members say nothing.</summary>
+    /// <summary>Reads a body that must be an object. An empty body counts as an empty object, and so does an empty
+    /// array,
+    /// which PHP sends for one.</summary>
     public BodyError Read(ReadOnlySpan<byte> body)
     {
         if (body.IsEmpty)
@@ -105,14 +106,14 @@ internal sealed class MemberValues(Member[] members)
         return error == BodyError.None && !reader.Leave() ? BodyError.NotJson : error;
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote between braces, or nothing at all.</summary>
+    /// <summary>Reads the output of <see cref="Write"/> with braces around it; may be empty.</summary>
     public void ReadStored(ReadOnlySpan<byte> details)
     {
         BodyError error = Read(details);
         Debug.Assert(IsFromStorage && error == BodyError.None);
     }
 
-    /// <summary>Writes the members, their defaults included, without braces around them.</summary>
+    /// <summary>Writes the members, including defaults, without braces.</summary>
     public void Write(ref JsonWriter json)
     {
         bool isFirst = true;

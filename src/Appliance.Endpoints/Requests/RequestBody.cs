@@ -6,32 +6,32 @@ using Appliance.Json;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What is wrong with a request body.</summary>
+/// <summary>Why a request body is rejected.</summary>
 internal enum BodyError : byte
 {
     None,
     NotJson,
     /// <summary>JSON, but not an object.</summary>
     NotAnObject,
-    /// <summary>A form with an invalid percent-encoding, or one that is not UTF-8.</summary>
+    /// <summary>A form that is not percent-encoded UTF-8.</summary>
     NotAForm,
-    /// <summary>A member, also one that is ignored, is given twice.</summary>
+    /// <summary>A known or ignored member is repeated.</summary>
     Duplicate,
-    /// <summary>A value of a type that the member does not take.</summary>
+    /// <summary>The member does not accept a value of this type.</summary>
     WrongType,
-    /// <summary>More than <see cref="IgnoredMembers.CountMax"/> members that are ignored.</summary>
+    /// <summary>More than <see cref="IgnoredMembers.CountMax"/> ignored members.</summary>
     TooManyMembers,
-    /// <summary>An ignored number of more than <see cref="BodyReader.NumberBytesMax"/> characters.</summary>
+    /// <summary>An ignored number longer than <see cref="BodyReader.NumberBytesMax"/> characters.</summary>
     NumberTooLong,
 }
 
 /// <summary>
-/// The values of a token request's body, decoded: one JSON object or, where Content-Type says so and the first byte is
-/// no brace, a form (application/x-www-form-urlencoded, as the URL standard parses it). Members that the table does not
-/// name are ignored. Allocates nothing.
+/// The decoded values of a token request's body: one JSON object, or a form (application/x-www-form-urlencoded, URL
+/// standard) if Content-Type says so and the body does not start with a brace. Members that are not in the table are
+/// ignored. Allocates nothing.
 /// </summary>
-/// <param name="table">The members; at most <see cref="MembersMax"/>, of kind Text, LongText and at most two of
-/// kind Object.</param>
+/// <param name="table">The members: at most <see cref="MembersMax"/>, of kind Text, LongText and at most two of kind
+/// Object.</param>
 internal ref struct RequestBody(Member[] table)
 {
     public const int MembersMax = 6;
@@ -40,8 +40,9 @@ internal ref struct RequestBody(Member[] table)
     private uint _seen;
     private bool _hasObject;
 
-    /// <summary>The value of the member at that place of the table; empty if it was left out. An object is JSON, ready
-    /// for the token.</summary>
+    /// <summary>The value of the member of this index in the table; empty if it is missing. An object is JSON, written
+    /// as
+    /// in the token.</summary>
     public ReadOnlySpan<byte> this[int index]
     {
         readonly get => index switch
@@ -79,11 +80,11 @@ internal ref struct RequestBody(Member[] table)
         }
     }
 
-    /// <summary>The place in the table of the member that the fault is about; -1 if that is none of them.</summary>
+    /// <summary>The index in the table of the invalid member; -1 if the error is not about a known member.</summary>
     public int InvalidMemberIndex { get; private set; }
 
-    /// <summary>Reads the whole body. The values are valid until the workspace serves another request; the name of a
-    /// member at fault is then <see cref="Workspace.MemberError"/>.</summary>
+    /// <summary>Reads the whole body. The values are valid until the workspace's next request. After an error about a
+    /// member, its name is in <see cref="Workspace.MemberError"/>.</summary>
     public BodyError Read(scoped in HttpRequest request, Workspace workspace)
     {
         Debug.Assert(table.Length <= MembersMax);
@@ -92,7 +93,7 @@ internal ref struct RequestBody(Member[] table)
         return IsForm(request) ? ReadForm(request.Body, workspace) : ReadJson(request.Body, workspace);
     }
 
-    /// <summary>As <see cref="Read"/>, of a request that has its values in the query.</summary>
+    /// <summary>As <see cref="Read"/>, for values in the query.</summary>
     public BodyError ReadQuery(scoped in HttpRequest request, Workspace workspace)
     {
         InvalidMemberIndex = -1;
@@ -102,7 +103,7 @@ internal ref struct RequestBody(Member[] table)
 
     private BodyError ReadJson(ReadOnlySpan<byte> body, Workspace workspace)
     {
-        // Nothing was sent: what is required is then missing.
+        // An empty body has no members; the caller reports the required ones as missing.
         if (body.IsEmpty)
             return BodyError.None;
         BodyReader reader = new(body, workspace.Strings);
@@ -159,7 +160,7 @@ internal ref struct RequestBody(Member[] table)
         }
         if (text.IsEmpty)
             return BodyError.None;
-        // JSON inside a string may be no longer than an object that comes as such.
+        // JSON in a string has the same length limit as an object.
         if (!table[index].AcceptsJsonText || text.Length > workspace.MoreData.Length)
             return BodyError.WrongType;
         BodyReader inner = new(text, workspace.MoreData);
@@ -167,7 +168,7 @@ internal ref struct RequestBody(Member[] table)
             && inner.Leave() ? BodyError.None : BodyError.WrongType;
     }
 
-    /// <summary>An empty array is what PHP sends for an object without members.</summary>
+    /// <summary>An empty array counts as missing: PHP sends it for an empty object.</summary>
     private BodyError TakeObject(int index, scoped ref BodyReader reader, Workspace workspace)
     {
         if (reader.Kind == JsonTokenKind.ArrayStart)
@@ -180,7 +181,7 @@ internal ref struct RequestBody(Member[] table)
         Span<byte> destination = _hasObject ? workspace.MoreData : workspace.Data;
         if (!JsonObjectCopy.TryWrite(ref reader, limits, destination, out ReadOnlySpan<byte> copy))
             return BodyError.WrongType;
-        // An empty one says nothing, as an empty text does.
+        // An empty object counts as missing, like an empty text.
         if (copy.Length <= "{}".Length && member.IsLong)
             return BodyError.None;
         _hasObject = true;
@@ -240,7 +241,7 @@ internal ref struct RequestBody(Member[] table)
     {
         ReadOnlySpan<byte> form = "application/x-www-form-urlencoded"u8;
         ReadOnlySpan<byte> type = request.ContentType;
-        // curl, PHP and Ruby send JSON under this type unless they are told otherwise.
+        // curl, PHP and Ruby send JSON with this type unless another one is set.
         return type.Length >= form.Length && Ascii.EqualsIgnoreCase(type[..form.Length], form)
             && (type.Length == form.Length || type[form.Length] is (byte)';' or (byte)' ' or (byte)'\t')
             && !request.Body.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
