@@ -2,12 +2,12 @@ using Appliance.Http;
 
 namespace Appliance.Endpoints;
 
-/// <summary>How requests to EnableX's API end that were not done.</summary>
+/// <summary>Writes the error responses of EnableX's API.</summary>
 internal sealed class EnableXBackEnd(BackEndCredentials credentials, Workspace workspace)
 {
-    /// <summary>Writes the failure of a request for a token, if there is one.</summary>
-    /// <param name="failure">None, where the answer is filled in.</param>
-    /// <param name="allow">The header line for a method that the path does not have.</param>
+    /// <summary>Writes the failure of a token request, if any.</summary>
+    /// <param name="failure">None if the response is written already.</param>
+    /// <param name="allow">The Allow header line of a 405.</param>
     /// <param name="response">Is filled in.</param>
     public void End(EnableXFailure failure, ReadOnlySpan<byte> allow, ref HttpResponse response)
     {
@@ -19,9 +19,9 @@ internal sealed class EnableXBackEnd(BackEndCredentials credentials, Workspace w
             response.AddHeader(allow);
     }
 
-    /// <summary>Writes the failure of a request about rooms, if there is one.</summary>
-    /// <param name="failure">None, where the answer is filled in or deferred.</param>
-    /// <param name="allow">The header line for a method that the path does not have.</param>
+    /// <summary>Writes the failure of a request about rooms, if any.</summary>
+    /// <param name="failure">None if the response is written or deferred already.</param>
+    /// <param name="allow">The Allow header line of a 405.</param>
     /// <param name="response">Is filled in.</param>
     public void End(EnableXRoomFailure failure, ReadOnlySpan<byte> allow, ref HttpResponse response)
     {
@@ -34,7 +34,7 @@ internal sealed class EnableXBackEnd(BackEndCredentials credentials, Workspace w
             response.AddHeader(allow);
     }
 
-    /// <summary>What a 401 says in place of a member: why the credential was refused.</summary>
+    /// <summary>A 401 gives the reason of the rejection in place of a member.</summary>
     private MemberError ErrorOf(bool isUnauthorized, Span<byte> sentence) =>
         isUnauthorized ? new("Authorization"u8, credentials.Rejection.Describe(sentence)) : workspace.MemberError;
 }

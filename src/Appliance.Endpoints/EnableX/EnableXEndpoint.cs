@@ -6,7 +6,8 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// EnableX's Create Token: <c>POST {"name","role","user_ref","data"?}</c> with the app's id and key as Basic
-/// credentials answers <c>{"result":0,"token":…}</c>.
+/// credentials
+/// returns <c>{"result":0,"token":…}</c>.
 /// </summary>
 internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBackEnd backEnd, Workspace workspace)
 {
@@ -25,11 +26,11 @@ internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBac
         return failure == EnableXFailure.None ? Issue(tenant, roomId, parsed, ref response) : failure;
     }
 
-    /// <summary>Issues a token for a request that has been read.</summary>
-    /// <param name="tenant">Whose room it is.</param>
-    /// <param name="roomId">Which room.</param>
-    /// <param name="parsed">The request; its own room id, if it has one, is not asked.</param>
-    /// <param name="response">Is filled in unless there is a failure.</param>
+    /// <summary>Issues a token for a parsed request.</summary>
+    /// <param name="tenant">The room's app.</param>
+    /// <param name="roomId">The room.</param>
+    /// <param name="parsed">The request; its own room id is ignored.</param>
+    /// <param name="response">Is filled in unless the request fails.</param>
     public EnableXFailure Issue(
         Tenant tenant, ReadOnlySpan<byte> roomId, scoped in EnableXRequest parsed, ref HttpResponse response)
     {

@@ -40,10 +40,10 @@ internal enum EnableXFailure : byte
     Busy,
 }
 
-/// <summary>The one table from failures to answers: the vendor's result codes beside an honest status.</summary>
+/// <summary>The table from failures to responses: the vendor's result codes with a matching HTTP status.</summary>
 internal static class EnableXFailures
 {
-    /// <summary>The vendor publishes no code for a body that cannot be read; this one is ours.</summary>
+    /// <summary>The vendor publishes no code for a malformed body; this one is the appliance's.</summary>
     public const int MalformedRequest = 40000;
 
     private static readonly byte[][] Bodies =
@@ -60,17 +60,17 @@ internal static class EnableXFailures
         _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };
 
-    /// <summary>The API's name for why there is no token.</summary>
+    /// <summary>The failure of an issue result.</summary>
     public static EnableXFailure Of(in IssueResult issue) => issue.Verdict switch
     {
         IssueVerdict.Denied => Of(issue.Denial),
-        // All else that a token can need the body must have anyway.
+        // The body must contain every other value that a token can require.
         IssueVerdict.ValueMissing => EnableXFailure.MissingData,
         IssueVerdict.ClaimsTooLong => EnableXFailure.TooLong,
         _ => EnableXFailure.Busy,
     };
 
-    /// <summary>The API's name for the policy's refusal.</summary>
+    /// <summary>The failure of a denial by the policy.</summary>
     public static EnableXFailure Of(Denial denial) => denial switch
     {
         Denial.UnknownRoom => EnableXFailure.UnknownRoom,
@@ -95,7 +95,7 @@ internal static class EnableXFailures
     };
 
     /// <param name="failure">Why there is no token.</param>
-    /// <param name="error">The member that the failure is about, where it is about one.</param>
+    /// <param name="error">The member that the failure is about, if any.</param>
     /// <param name="response">Is filled in.</param>
     public static void Write(EnableXFailure failure, scoped MemberError error, ref HttpResponse response)
     {
@@ -113,7 +113,7 @@ internal static class EnableXFailures
         return Body(result, error, description);
     }
 
-    /// <summary>An error in the vendor's form.</summary>
+    /// <summary>An error in the vendor's format.</summary>
     public static string Body(int result, string error, string description) =>
         $$"""{"result":{{result}},"error":"{{error}}","desc":"{{description}}"}""";
 

@@ -4,19 +4,19 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// The front of EnableX's sample back ends, which its phone and page samples ask: <c>POST /createRoom</c>,
+/// The API of EnableX's sample back ends, used by its phone and page samples: <c>POST /createRoom</c>,
 /// <c>POST /createToken</c> and <c>GET /getRoom/ROOM</c>, with the app's id and key in the headers <c>x-app-id</c> and
-/// <c>x-app-key</c>. The key is then in every copy of the client, so a policy has to turn it on.
+/// <c>x-app-key</c>. Every copy of the client contains the key, so the policy must enable this API.
 /// </summary>
 internal sealed class EnableXFront(
     BackEndCredentials credentials, EnableXBackEnd backEnd, EnableXEndpoint tokens, EnableXRooms rooms,
     Workspace workspace)
 {
-    /// <summary>The room that an empty request makes.</summary>
+    /// <summary>The room created by an empty request.</summary>
     private static ReadOnlySpan<byte> AdHocRoom =>
         """{"name":"Sample room","owner_ref":"sample-front","settings":{"adhoc":true}}"""u8;
 
-    /// <summary>The same where the policy has no room type for ad-hoc rooms.</summary>
+    /// <summary>The same for an app without a room type for ad-hoc rooms.</summary>
     private static ReadOnlySpan<byte> PermanentRoom => """{"name":"Sample room","owner_ref":"sample-front"}"""u8;
 
     public void HandleCreateRoom(in HttpRequest request, ref HttpResponse response)
@@ -83,7 +83,7 @@ internal sealed class EnableXFront(
         return EnableXRoomFailure.None;
     }
 
-    /// <summary>Some clients send an empty object or array where they have nothing to say.</summary>
+    /// <summary>Some clients send an empty object or array for an empty body.</summary>
     private static bool IsEmptyBody(ReadOnlySpan<byte> body)
     {
         body = body.Trim(" \t\r\n"u8);

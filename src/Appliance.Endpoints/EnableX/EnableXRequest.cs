@@ -7,8 +7,9 @@ internal ref struct EnableXRequest
 {
     public const int DataMembersMax = 5;
 
-    /// <summary>What the vendor takes. Its samples send <c>roomId</c> as well: the room is the path's, and the member
-    /// is ignored.</summary>
+    /// <summary>The members of the vendor's API. Its samples also send <c>roomId</c>, which is ignored: the path names
+    /// the
+    /// room.</summary>
     public static readonly Member[] Members =
     [
         new("name", MemberKind.Text),
@@ -17,7 +18,7 @@ internal ref struct EnableXRequest
         new("data", MemberKind.Object) { MembersMax = DataMembersMax, AcceptsJsonText = true },
     ];
 
-    /// <summary>Those of the sample front, whose path names no room.</summary>
+    /// <summary>The members of the sample front, whose path names no room.</summary>
     public static readonly Member[] FrontMembers =
         [.. Members, new("roomId", MemberKind.Text) { IsExact = true }];
 
@@ -26,14 +27,14 @@ internal ref struct EnableXRequest
     public ReadOnlySpan<byte> Name;
     public ReadOnlySpan<byte> Role;
     public ReadOnlySpan<byte> UserRef;
-    /// <summary>A JSON object ready for the token; empty if the caller gave none.</summary>
+    /// <summary>A JSON object, written as in the token; empty if it is missing.</summary>
     public ReadOnlySpan<byte> Data;
-    /// <summary>Empty unless it is a request to the sample front.</summary>
+    /// <summary>Empty unless the request is to the sample front.</summary>
     public ReadOnlySpan<byte> RoomId;
 
     /// <param name="request">JSON or a form.</param>
     /// <param name="members"><see cref="Members"/> or <see cref="FrontMembers"/>.</param>
-    /// <param name="workspace">Holds the values and, with a failure, the name of the member at fault.</param>
+    /// <param name="workspace">Holds the values and, after a failure, the invalid member.</param>
     /// <param name="parsed">Valid until the next request.</param>
     public static EnableXFailure TryParse(
         scoped in HttpRequest request, Member[] members, Workspace workspace, out EnableXRequest parsed)

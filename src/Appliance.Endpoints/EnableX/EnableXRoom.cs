@@ -4,8 +4,8 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 
-/// <summary>A room as EnableX's API describes it. Its kind and whether it is recorded choose the room type whose rules
-/// it has; all else that its members say is kept for media servers and applications.</summary>
+/// <summary>A room in the format of EnableX's API. Its kind and its recording setting select the room type; all other
+/// members are only stored, for media servers and applications.</summary>
 internal static class EnableXRoom
 {
     private const int SipPinDigits = 6;
@@ -24,7 +24,7 @@ internal static class EnableXRoom
 
     private static readonly Member Scheduled = Flag("scheduled");
     private static readonly Member AdHoc = Flag("adhoc");
-    /// <summary>Of any type where the room is not scheduled: then it is only kept.</summary>
+    /// <summary>Of any type, since it is only stored if the room is not scheduled.</summary>
     private static readonly Member ScheduledTime = new("scheduled_time", MemberKind.Any);
     private static readonly Member AutoRecording = Flag("auto_recording");
 
@@ -33,11 +33,11 @@ internal static class EnableXRoom
         Words = ["group", "lecture"], Default = "\"group\"",
     };
 
-    /// <summary>The duration: ten years at most.</summary>
+    /// <summary>In minutes, at most ten years.</summary>
     private static readonly Member Minutes = new("duration", MemberKind.Number) { Max = 5_256_000 };
 
-    /// <summary>Whatever else a client sends here is kept and given back: media servers and applications have settings
-    /// of their own.</summary>
+    /// <summary>Unknown members are stored and returned: media servers and applications have their own
+    /// settings.</summary>
     private static readonly Member Settings = new("settings", MemberKind.Group)
     {
         PreservesUnknown = true,
@@ -60,13 +60,13 @@ internal static class EnableXRoom
         ],
     };
 
-    /// <summary>What the vendor takes; it ignores all else.</summary>
+    /// <summary>The members of the vendor's API; others are ignored.</summary>
     public static readonly Member[] Members = [Name, OwnerRef, Settings, Sip, new("data", MemberKind.Any)];
 
-    /// <summary>Reads what a client sends.</summary>
-    /// <param name="body">The request's body.</param>
-    /// <param name="workspace">Keeps the member at fault for the error message.</param>
-    /// <param name="sent">What was sent.</param>
+    /// <summary>Reads a request body.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="workspace">Records the invalid member for the error message.</param>
+    /// <param name="sent">The members that were sent.</param>
     public static EnableXRoomFailure TryRead(ReadOnlySpan<byte> body, Workspace workspace, out MemberValues sent)
     {
         sent = new(Members) { PreservesTypes = true };
@@ -85,7 +85,7 @@ internal static class EnableXRoom
         };
     }
 
-    /// <summary>What a room says that was made before.</summary>
+    /// <summary>The members of a stored room.</summary>
     public static MemberValues Of(RoomRecord room)
     {
         MemberValues stored = new(Members) { PreservesTypes = true, IsFromStorage = true };
@@ -93,7 +93,7 @@ internal static class EnableXRoom
         return stored;
     }
 
-    /// <summary>Whether an update would make it another kind of room.</summary>
+    /// <summary>Whether an update would change the room's kind.</summary>
     public static bool ChangesKind(MemberValues stored, MemberValues sent)
     {
         MemberValues before = stored[Settings], after = sent[Settings];
@@ -102,11 +102,11 @@ internal static class EnableXRoom
             || after.Has(Mode) && after.JsonOf(Mode) != before.JsonOf(Mode);
     }
 
-    /// <summary>Gives a room what its members say.</summary>
-    /// <param name="app">Whose room it is.</param>
-    /// <param name="room">Its id and its times.</param>
+    /// <summary>Creates or updates a room from its members.</summary>
+    /// <param name="app">The room's app.</param>
+    /// <param name="room">Its id and times.</param>
     /// <param name="values">All its members.</param>
-    /// <param name="created">The room, if there is no failure.</param>
+    /// <param name="created">The room, unless the result is a failure.</param>
     public static EnableXRoomFailure TryCreate(App app, RoomRecord room, MemberValues values, out RoomRecord created)
     {
         created = room;
@@ -155,7 +155,7 @@ internal static class EnableXRoom
         return EnableXRoomFailure.None;
     }
 
-    /// <summary>Gives a room that can be dialled into what its callers need, unless it has that.</summary>
+    /// <summary>Adds the missing PIN and meeting id of a room with dial-in.</summary>
     public static void AddSip(MemberValues values, Workspace workspace)
     {
         MemberValues sip = values[Sip];
@@ -167,15 +167,15 @@ internal static class EnableXRoom
             sip.Set(SipMeetingId, $"\"{workspace.NewDigits(SipMeetingIdDigits)}\"");
     }
 
-    /// <summary>Whether a start was sent that is over already. A room that is not scheduled has none.</summary>
+    /// <summary>Whether the start that was sent is in the past. False for a room that is not scheduled.</summary>
     /// <param name="values">All members of the room.</param>
-    /// <param name="sent">Those that were sent.</param>
+    /// <param name="sent">The members that were sent.</param>
     /// <param name="nowSeconds">Unix seconds.</param>
     public static bool StartsBefore(MemberValues values, MemberValues sent, long nowSeconds) =>
         values[Settings].IsTrue(Scheduled)
         && TryParseTime(sent[Settings].TextOf(ScheduledTime), out long startsAtSeconds) && startsAtSeconds < nowSeconds;
 
-    /// <summary>Writes a room that was made at run time.</summary>
+    /// <summary>Writes a run-time room.</summary>
     public static void Write(ref JsonWriter json, App app, RoomRecord room)
     {
         json.Raw("{"u8);
@@ -187,11 +187,11 @@ internal static class EnableXRoom
         WriteEnd(ref json, app, room.CreatedAtMilliseconds, Encoding.UTF8.GetBytes(room.Id));
     }
 
-    /// <summary>Writes what the policy says of a room.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="app">Whose room it is.</param>
+    /// <summary>Writes a policy room.</summary>
+    /// <param name="json">The destination.</param>
+    /// <param name="app">The room's app.</param>
     /// <param name="policyRoom">The room.</param>
-    /// <param name="startedAtMilliseconds">When this appliance started, shown as the time of creation.</param>
+    /// <param name="startedAtMilliseconds">The appliance's start, returned as the creation time.</param>
     public static void Write(ref JsonWriter json, App app, in PolicyRoom policyRoom, long startedAtMilliseconds)
     {
         Room room = policyRoom.Room;
@@ -225,7 +225,8 @@ internal static class EnableXRoom
         json.Raw("}"u8);
     }
 
-    /// <summary>The app's first type of a kind that is recorded, or not, as is asked for; or else the first of that
+    /// <summary>The app's first type of this kind with the requested recording setting; otherwise its first type of
+    /// this
     /// kind.</summary>
     public static RoomType? TypeFor(App app, RoomKind kind, bool isRecorded)
     {
@@ -241,7 +242,7 @@ internal static class EnableXRoom
         return first;
     }
 
-    /// <summary>Reads <c>YYYY-MM-DD HH:MM:SS</c> in UTC.</summary>
+    /// <summary>Parses <c>YYYY-MM-DD HH:MM:SS</c> in UTC.</summary>
     private static bool TryParseTime(string text, out long unixSeconds)
     {
         unixSeconds = 0;

@@ -2,7 +2,7 @@ using Appliance.Http;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Why EnableX's rooms API does not do what it is asked.</summary>
+/// <summary>Why a request to EnableX's rooms API fails.</summary>
 internal enum EnableXRoomFailure : byte
 {
     None,
@@ -50,7 +50,7 @@ internal enum EnableXRoomFailure : byte
     FrontDisabled,
 }
 
-/// <summary>The one table from failures to answers: the vendor's result codes beside an honest status.</summary>
+/// <summary>The table from failures to responses: the vendor's result codes with a matching HTTP status.</summary>
 internal static class EnableXRoomFailures
 {
     private static readonly byte[][] Bodies =
@@ -63,8 +63,8 @@ internal static class EnableXRoomFailures
         _ => EnableXRoomFailure.Unauthorized,
     };
 
-    /// <param name="failure">Why it is not done.</param>
-    /// <param name="error">The member that the failure is about, where it is about one.</param>
+    /// <param name="failure">Why the request fails.</param>
+    /// <param name="error">The member that the failure is about, if any.</param>
     /// <param name="response">Is filled in.</param>
     public static void Write(EnableXRoomFailure failure, scoped MemberError error, ref HttpResponse response)
     {
@@ -121,7 +121,7 @@ internal static class EnableXRoomFailures
             _ => RowOfBody(failure),
         };
 
-    /// <summary>What may be wrong with a body: a 400, all of it.</summary>
+    /// <summary>Failures of the body, all with a 400.</summary>
     private static (HttpStatus Status, int Result, string Error, string Description) RowOfBody(
         EnableXRoomFailure failure)
     {

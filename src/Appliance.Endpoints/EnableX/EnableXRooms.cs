@@ -7,15 +7,15 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// EnableX's rooms: <c>POST</c> and <c>GET /v2/rooms</c>, <c>GET</c>, <c>PATCH</c>, <c>PUT</c> and
-/// <c>DELETE /v2/rooms/ROOM</c> and <c>GET /v2/rooms/ROOM/users</c>, with the app's id and key as Basic credentials.
-/// Names need not be unique. The rooms that the policy names are read and listed here, and not updated or deleted.
+/// <c>DELETE /v2/rooms/ROOM</c>, and <c>GET /v2/rooms/ROOM/users</c>, with the app's id and key as Basic credentials.
+/// Names need not be unique. Policy rooms can be read and listed, but not updated or deleted.
 /// </summary>
 internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEnd backEnd, Workspace workspace)
 {
-    /// <summary>A room's details, and what is written behind them.</summary>
+    /// <summary>A room's details, and the JSON around them.</summary>
     private const int RoomBytesMax = RoomCodec.DetailsBytesMax + 1024;
 
-    /// <param name="roomId">Empty for all rooms.</param>
+    /// <param name="roomId">Empty for the list of rooms.</param>
     /// <param name="request">The request.</param>
     /// <param name="response">Is filled in, or deferred.</param>
     public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
@@ -28,7 +28,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
                 ref response);
     }
 
-    /// <summary>Who is in a room's session. The appliance sees no session, so the list is empty.</summary>
+    /// <summary>The users of a room's session. The appliance sees no sessions, so the list is empty.</summary>
     public void HandleUsers(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
         response.NoStore = true;
@@ -77,10 +77,10 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         };
     }
 
-    /// <summary>Makes a room.</summary>
-    /// <param name="app">Whose room it is.</param>
-    /// <param name="body">What the client says of it.</param>
-    /// <param name="response">Is filled in, or deferred, unless there is a failure.</param>
+    /// <summary>Creates a room.</summary>
+    /// <param name="app">The room's app.</param>
+    /// <param name="body">The request body.</param>
+    /// <param name="response">Is filled in or deferred, unless the request fails.</param>
     public EnableXRoomFailure Create(App app, ReadOnlySpan<byte> body, ref HttpResponse response)
     {
         EnableXRoomFailure failure = EnableXRoom.TryRead(body, workspace, out MemberValues sent);
@@ -167,7 +167,7 @@ internal sealed class EnableXRooms(BackEndCredentials credentials, EnableXBackEn
         return EnableXRoomFailure.None;
     }
 
-    /// <summary>Answers with one room.</summary>
+    /// <summary>Returns one room.</summary>
     public EnableXRoomFailure Read(App app, ReadOnlySpan<byte> roomId, ref HttpResponse response)
     {
         JsonWriter json = new(response.BodyBuffer);

@@ -3,16 +3,16 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 
-/// <summary>What the endpoints for back ends of 100ms have in common: the management token, the reading of bodies, and
-/// the end of a request.</summary>
+/// <summary>Helpers for the endpoints of 100ms's back ends: they check the management token, read bodies and write
+/// failures.</summary>
 internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace workspace)
 {
-    /// <summary>Checks method and credential.</summary>
-    /// <param name="isAllowed">Whether the path has this method.</param>
+    /// <summary>Checks the method and the credential.</summary>
+    /// <param name="isAllowed">Whether the path supports the method.</param>
     /// <param name="request">The request.</param>
-    /// <param name="response">Told not to be stored.</param>
-    /// <param name="app">The app, if there is no failure.</param>
-    /// <param name="needsStorage">Whether the response depends on what storage has.</param>
+    /// <param name="response">Gets Cache-Control: no-store.</param>
+    /// <param name="app">The app, unless the result is a failure.</param>
+    /// <param name="needsStorage">Whether the response depends on stored rooms.</param>
     public Hms100RoomFailure Check(
         bool isAllowed, in HttpRequest request, ref HttpResponse response, out App? app, bool needsStorage = true)
     {
@@ -29,7 +29,7 @@ internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace wo
         return Hms100RoomFailure.None;
     }
 
-    /// <summary>Reads what a client sends; with a failure the workspace has the member at fault.</summary>
+    /// <summary>Reads a body. After a failure, the workspace holds the invalid member.</summary>
     public Hms100RoomFailure TryRead(ReadOnlySpan<byte> body, Member[] members, out MemberValues sent)
     {
         sent = new(members);
@@ -39,9 +39,9 @@ internal sealed class Hms100BackEnd(BackEndCredentials credentials, Workspace wo
         return failure;
     }
 
-    /// <summary>Writes the failure, if there is one.</summary>
-    /// <param name="failure">None, where the answer is filled in or deferred.</param>
-    /// <param name="allow">The header line for a method that the path does not have.</param>
+    /// <summary>Writes the failure, if any.</summary>
+    /// <param name="failure">None if the response is written or deferred already.</param>
+    /// <param name="allow">The Allow header line of a 405.</param>
     /// <param name="response">Is filled in.</param>
     public void End(Hms100RoomFailure failure, ReadOnlySpan<byte> allow, ref HttpResponse response)
     {

@@ -6,14 +6,16 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// 100ms's tokens for room codes: <c>POST /v2/token</c> with <c>{"code","user_id"?}</c> answers <c>{"token"}</c>, and
-/// so does the older <c>POST /hmsapi/get-token</c>, whose header <c>subdomain</c> names the app. The code is the
-/// credential, and a short one: an address that has shown too many wrong codes gets a 429 for right ones as well.
+/// 100ms's tokens for room codes: <c>POST /v2/token</c> with <c>{"code","user_id"?}</c> returns <c>{"token"}</c>, and
+/// so
+/// does the older <c>POST /hmsapi/get-token</c>, whose header <c>subdomain</c> names the app. A code is a short
+/// credential: an address that presented too many wrong codes gets a 429 for correct ones too.
 /// </summary>
 internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace workspace)
 {
-    /// <summary>What the vendor takes. Clients of the older form send a <c>role</c> as well, which the vendor ignores:
-    /// the code decides.</summary>
+    /// <summary>The members of the vendor's API. Clients of the older form also send a <c>role</c>, which is ignored:
+    /// the
+    /// code determines the role.</summary>
     public static readonly Member[] Members =
     [
         new("code", MemberKind.Text) { IsExact = true },
@@ -22,7 +24,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
 
     private const int CodeIndex = 0, UserIdIndex = 1;
 
-    /// <summary>No app is named: the code says which.</summary>
+    /// <summary>The request names no app: the code determines it.</summary>
     public void Handle(in HttpRequest request, ref HttpResponse response) =>
         Handle(isLegacyForm: false, request, ref response);
 
@@ -32,7 +34,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
 
     private void Handle(bool isLegacyForm, in HttpRequest request, ref HttpResponse response)
     {
-        // A preflight shows no code, so the app whose origins may read the response is not known yet.
+        // A preflight contains no code, so the app, and with it the allowed origins, is still unknown.
         Cors cors = Cors.AnyOrigin;
         if (request.Method == HttpMethod.Options)
         {
@@ -60,7 +62,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
             return failure;
         Tenant? named = isLegacyForm
             ? workspace.Tenants.FindBySubdomain(Route.FirstLabel(subdomain), TokenApi.Hms100) : null;
-        // Before the look-up, so that neither the answer nor its time tells whether the code is right.
+        // Before the lookup, so that neither the response nor its timing reveals whether the code is correct.
         if (rateLimit.ExceedsCodeLimit(named?.App, request, ref response))
             return Hms100RoomFailure.TooManyWrongCodes;
         if (workspace.Freshness != RoomFreshness.Current)
@@ -68,7 +70,7 @@ internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace works
         RoomCodeTarget? target = workspace.Rooms.FindByCode(code);
         Tenant? tenant = target is null
             ? null : workspace.Tenants.FindBySubdomain(target.Rooms.Name, TokenApi.Hms100);
-        // A code of another app than the one that the header names is as unknown as one that was made up.
+        // A code of another app than the one in the header is handled like an unknown code.
         if (isLegacyForm && tenant != named)
             tenant = null;
         if (target is null || tenant is null)

@@ -6,21 +6,21 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// The 100ms token endpoint: <c>POST {"room_id","role","user_id"?}</c> answers <c>{"token",…}</c>. It asks for no
-/// credential, so that it works only for apps whose policy turns it on.
+/// The 100ms token endpoint: <c>POST {"room_id","role","user_id"?}</c> returns <c>{"token",…}</c>. Needs no credential,
+/// so it works only for apps whose policy enables it.
 /// </summary>
 internal sealed class Hms100Endpoint(RateLimitFilter rateLimit, Workspace workspace)
 {
-    /// <summary>What follows the token in a response of the vendor's older API.</summary>
+    /// <summary>The response after the token, in the vendor's older API.</summary>
     public static readonly byte[] AfterToken = Encoding.ASCII.GetBytes(
         "\",\"msg\":\"token generated successfully\",\"status\":200,\"success\":true,"
         + $"\"api_version\":\"{Hms100Failures.ApiVersion}\"}}");
 
-    /// <summary>The app is the one whose name is the Host's first label, or the only one there is.</summary>
+    /// <summary>The app is named by Host's first label, or is the only one whose endpoint is enabled.</summary>
     public void HandleByHost(in HttpRequest request, ref HttpResponse response) =>
         Handle(workspace.Tenants.FindByHost(request.Host, TokenApi.Hms100), request, ref response);
 
-    /// <summary>The app is named in the path.</summary>
+    /// <summary>The path names the app.</summary>
     public void HandleByPath(ReadOnlySpan<byte> subdomain, in HttpRequest request, ref HttpResponse response) =>
         Handle(workspace.Tenants.FindBySubdomain(subdomain, TokenApi.Hms100), request, ref response);
 

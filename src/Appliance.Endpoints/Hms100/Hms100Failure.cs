@@ -37,10 +37,10 @@ internal enum Hms100Failure : byte
     Busy,
 }
 
-/// <summary>The one table from failures to answers, each body made once.</summary>
+/// <summary>The table from failures to responses; the bodies are built once.</summary>
 internal static class Hms100Failures
 {
-    /// <summary>The version that the published answers carry.</summary>
+    /// <summary>The version in the vendor's published responses.</summary>
     public const string ApiVersion = "2.0.192";
 
     private static readonly byte[][] Bodies =
@@ -58,17 +58,17 @@ internal static class Hms100Failures
         _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };
 
-    /// <summary>The API's name for why there is no token.</summary>
+    /// <summary>The failure of an issue result.</summary>
     public static Hms100Failure Of(in IssueResult issue) => issue.Verdict switch
     {
         IssueVerdict.Denied => Of(issue.Denial),
-        // The user's id is all that this API takes from callers.
+        // The user id is the only value that callers of this API can send.
         IssueVerdict.ValueMissing => Hms100Failure.MissingUserId,
         IssueVerdict.ClaimsTooLong => Hms100Failure.TooLong,
         _ => Hms100Failure.Busy,
     };
 
-    /// <summary>The API's name for the policy's refusal.</summary>
+    /// <summary>The failure of a denial by the policy.</summary>
     public static Hms100Failure Of(Denial denial) => denial switch
     {
         Denial.UnknownRoom => Hms100Failure.UnknownRoom,
@@ -86,7 +86,7 @@ internal static class Hms100Failures
     };
 
     /// <param name="failure">Why there is no token.</param>
-    /// <param name="error">The member that the failure is about, where it is about one.</param>
+    /// <param name="error">The member that the failure is about, if any.</param>
     /// <param name="response">Is filled in.</param>
     public static void Write(Hms100Failure failure, scoped MemberError error, ref HttpResponse response)
     {
@@ -146,8 +146,9 @@ internal static class Hms100Failures
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),
     };
 
-    /// <summary>The vendor's envelope, then what its SDK reads from errors. The disabled answer is published without
-    /// <c>status</c>, and stays so.</summary>
+    /// <summary>The vendor's envelope, then the members that its SDK reads from errors. The vendor publishes the
+    /// response
+    /// of a disabled endpoint without <c>status</c>, and so does the appliance.</summary>
     private static string Body(Hms100Failure failure)
     {
         string message = Message(failure);

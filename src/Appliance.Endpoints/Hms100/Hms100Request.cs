@@ -5,8 +5,9 @@ namespace Appliance.Endpoints;
 /// <summary>The body of a 100ms token request: <c>{"room_id","role","user_id"?}</c>, values decoded.</summary>
 internal ref struct Hms100Request
 {
-    /// <summary>What the vendor takes. Its own quickstarts send <c>type</c>, <c>env</c> and <c>user_name</c> as well,
-    /// and it ignores them.</summary>
+    /// <summary>The members of the vendor's API. Its quickstarts also send <c>type</c>, <c>env</c> and
+    /// <c>user_name</c>,
+    /// which are ignored.</summary>
     public static readonly Member[] Members =
     [
         new("room_id", MemberKind.Text) { IsExact = true },
@@ -18,11 +19,11 @@ internal ref struct Hms100Request
 
     public ReadOnlySpan<byte> RoomId;
     public ReadOnlySpan<byte> Role;
-    /// <summary>Empty if the caller gave none.</summary>
+    /// <summary>Empty if it is missing.</summary>
     public ReadOnlySpan<byte> UserId;
 
     /// <param name="request">JSON or a form.</param>
-    /// <param name="workspace">Holds the values and, with a failure, the name of the member at fault.</param>
+    /// <param name="workspace">Holds the values and, after a failure, the invalid member.</param>
     /// <param name="parsed">Valid until the next request.</param>
     public static Hms100Failure TryParse(scoped in HttpRequest request, Workspace workspace, out Hms100Request parsed)
     {

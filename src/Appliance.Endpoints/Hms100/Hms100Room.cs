@@ -4,8 +4,8 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 
-/// <summary>A room as 100ms's API describes it. Its template is the room type whose rules it has; all else that its
-/// members say is kept for media servers and applications.</summary>
+/// <summary>A room in the format of 100ms's API. Its template is its room type; all other members are only stored, for
+/// media servers and applications.</summary>
 internal static class Hms100Room
 {
     public static readonly Member Name = new("name", MemberKind.Text);
@@ -27,24 +27,24 @@ internal static class Hms100Room
         Words = ["in", "us", "eu", "auto"], Default = "\"auto\"",
     };
 
-    /// <summary>The largest room that is no large one.</summary>
+    /// <summary>The maximum size of a room that is not a large room.</summary>
     private const long RegularSizeMax = 2500;
 
-    /// <summary>What is kept in a room's details.</summary>
+    /// <summary>The members stored in a room's details.</summary>
     private static readonly Member[] StoredMembers =
     [
         Name, new("description", MemberKind.Text) { Default = "\"\"", PreservesEmpty = true }, RecordingInfo, Region,
         LargeRoom, Size, MaxDuration, new("webhook", MemberKind.Object), new("polls", MemberKind.Any),
     ];
 
-    /// <summary>What the vendor takes; it ignores all else.</summary>
+    /// <summary>The members of the vendor's API; others are ignored.</summary>
     public static readonly Member[] Members = [.. StoredMembers, TemplateId, Template, Enabled];
 
-    /// <summary>Gives a room what somebody says of it, beside what it says already.</summary>
-    /// <param name="app">Whose room it is.</param>
-    /// <param name="room">As it is; of a new one its id and times.</param>
-    /// <param name="sent">What is to be different.</param>
-    /// <param name="created">The room, if there is no failure.</param>
+    /// <summary>Creates a room, or updates the members that were sent.</summary>
+    /// <param name="app">The room's app.</param>
+    /// <param name="room">The current room; for a new one, its id and times.</param>
+    /// <param name="sent">The members that were sent.</param>
+    /// <param name="created">The room, unless the result is a failure.</param>
     public static Hms100RoomFailure TryCreate(App app, RoomRecord room, MemberValues sent, out RoomRecord created)
     {
         created = room;
@@ -75,7 +75,9 @@ internal static class Hms100Room
         return Hms100RoomFailure.None;
     }
 
-    /// <summary>One that says nothing of it keeps what it has, also where the policy has that no more.</summary>
+    /// <summary>Sets the type from the template that was sent. Without one, a room keeps its type, even one that the
+    /// policy
+    /// no longer has.</summary>
     private static Hms100RoomFailure TryGiveType(App app, MemberValues sent, ref RoomRecord room)
     {
         bool isNew = room.TypeName == "";
@@ -87,7 +89,7 @@ internal static class Hms100Room
             : DefaultType(app);
         if (type is null)
             return Hms100RoomFailure.UnknownTemplate;
-        // Clients that send back what they received send both.
+        // Clients that send back a room they received send both.
         if (hasId && hasOldName && TypeNamed(app, sent.TextOf(Template)) != type)
             return Hms100RoomFailure.ConflictingTemplates;
         if (type.Kind == RoomKind.Scheduled)
@@ -98,7 +100,8 @@ internal static class Hms100Room
         return Hms100RoomFailure.None;
     }
 
-    /// <summary>A room type's id as a template: the first one that the policy maps to it, or else its name.</summary>
+    /// <summary>The template id of a room type: the first one that the policy maps to it; otherwise the type's name.
+    /// </summary>
     public static string TemplateIdOf(App app, string typeName)
     {
         foreach (TemplateId template in app.TemplateIds)
@@ -109,7 +112,7 @@ internal static class Hms100Room
         return typeName;
     }
 
-    /// <summary>Writes a room that was made at run time.</summary>
+    /// <summary>Writes a run-time room.</summary>
     public static void Write(ref JsonWriter json, App app, RoomRecord room)
     {
         json.Raw("{\"id\":"u8);
@@ -120,7 +123,7 @@ internal static class Hms100Room
             json.Raw(","u8);
             json.Raw(room.Details.AsSpan(1, room.Details.Length - "{}".Length));
         }
-        // A room that says nothing of recording is recorded if its type says so.
+        // The room type determines the recording if the client did not.
         MemberValues values = new(StoredMembers) { IsFromStorage = true };
         values.ReadStored(room.Details);
         if (!values.Has(RecordingInfo))
@@ -128,12 +131,12 @@ internal static class Hms100Room
         WriteTimes(ref json, room.CreatedAtMilliseconds, room.UpdatedAtMilliseconds);
     }
 
-    /// <summary>Writes what the policy says of a room.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="app">Whose room it is.</param>
+    /// <summary>Writes a policy room.</summary>
+    /// <param name="json">The destination.</param>
+    /// <param name="app">The room's app.</param>
     /// <param name="policyRoom">The room.</param>
-    /// <param name="room">What was changed of it at run time; null if nothing was.</param>
-    /// <param name="startedAtMilliseconds">When this appliance started, shown as the time of creation.</param>
+    /// <param name="room">Its changes at run time; null if there are none.</param>
+    /// <param name="startedAtMilliseconds">The appliance's start, returned as the creation time.</param>
     public static void Write(
         ref JsonWriter json, App app, in PolicyRoom policyRoom, RoomRecord? room, long startedAtMilliseconds)
     {
@@ -176,8 +179,9 @@ internal static class Hms100Room
         ? ",\"recording_info\":{\"enabled\":true},\"recording_source_template\":true"u8
         : ",\"recording_info\":{\"enabled\":false},\"recording_source_template\":true"u8);
 
-    /// <summary>The room type of that template id: the policy's map comes first, then the types' own names. Null if
-    /// there is none.</summary>
+    /// <summary>The room type of a template id: the policy's map takes precedence over the types' names. Null if there
+    /// is
+    /// none.</summary>
     public static RoomType? TypeNamed(App app, string name)
     {
         foreach (TemplateId template in app.TemplateIds)

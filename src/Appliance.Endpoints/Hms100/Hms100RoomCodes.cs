@@ -7,8 +7,8 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// 100ms's room codes, with a management token: <c>POST</c> and <c>GET /v2/room-codes/room/ROOM</c>,
-/// <c>POST /v2/room-codes/room/ROOM/role/ROLE</c>, and <c>POST /v2/room-codes/code</c> to disable or enable one. A room
-/// has at most one code for each role. Rooms of the policy have codes as others do.
+/// <c>POST /v2/room-codes/room/ROOM/role/ROLE</c>, and <c>POST /v2/room-codes/code</c> to disable or enable a code. A
+/// room has at most one code for each role. Policy rooms can have codes too.
 /// </summary>
 internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace)
 {
@@ -18,7 +18,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
     private static readonly Member Code = new("code", MemberKind.Text) { IsExact = true };
     private static readonly Member Enabled = new("enabled", MemberKind.Flag);
 
-    /// <summary>What the vendor takes where one code is switched. Where codes are made it takes no body.</summary>
+    /// <summary>The members of the vendor's API for switching a code. Creating codes takes no body.</summary>
     public static readonly Member[] Members = [Code, Enabled];
 
     /// <summary>All codes of a room.</summary>
@@ -44,7 +44,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         backEnd.End(failure, "Allow: POST\r\n"u8, ref response);
     }
 
-    /// <summary>One code, which the body names.</summary>
+    /// <summary>The code named in the body.</summary>
     public void HandleCode(in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.Check(
@@ -70,15 +70,15 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         return Hms100RoomFailure.None;
     }
 
-    /// <param name="app">Whose room it is.</param>
+    /// <param name="app">The room's app.</param>
     /// <param name="roomId">The room.</param>
-    /// <param name="role">Empty for every role that may enter.</param>
-    /// <param name="response">Is filled in, or deferred.</param>
+    /// <param name="role">Empty for all roles that the room allows.</param>
+    /// <param name="response">Is filled in or deferred.</param>
     private Hms100RoomFailure Create(
         App app, ReadOnlySpan<byte> roomId, ReadOnlySpan<byte> role, ref HttpResponse response)
     {
         RoomState state = workspace.RoomsOf(app).Find(roomId, workspace.Freshness, out Room room);
-        // Who has a code of a room that is over learns so when it is shown.
+        // A room that is over still gets codes; presenting one returns the error.
         if (state is RoomState.Unknown or RoomState.Disabled)
             return Hms100RoomFailures.Of(state);
         List<Role> roles = [];
@@ -100,7 +100,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         return Hms100RoomFailure.None;
     }
 
-    /// <summary>The room with a code for each of these roles; those that it has stay.</summary>
+    /// <summary>Adds a code for each of these roles that has none.</summary>
     private RoomRecord WithCodes(RoomRecord room, List<Role> roles)
     {
         List<RoomCode> codes = new(room.Codes);
@@ -131,7 +131,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         bool isEnabled = sent.IsTrue(Enabled);
         long nowMilliseconds = workspace.NowSeconds * 1000;
         RoomRegistry rooms = workspace.Rooms.Of(app);
-        // A code of another app is none here.
+        // A code of another app counts as unknown.
         if (workspace.Rooms.FindByCode(Encoding.UTF8.GetBytes(text)) is not { } target || target.Rooms != rooms)
             return Hms100RoomFailure.UnknownCode;
         RoomRejection rejection = rooms.TryChange(
@@ -162,9 +162,9 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         return switched;
     }
 
-    /// <param name="change">On its way into storage.</param>
-    /// <param name="filter">The one code to answer with; null for all of the room's.</param>
-    /// <param name="response">Is filled in, or deferred.</param>
+    /// <param name="change">The pending change.</param>
+    /// <param name="filter">Selects the code to return; null for all codes of the room.</param>
+    /// <param name="response">Is filled in or deferred.</param>
     private void Response(RoomChange change, Predicate<RoomCode>? filter, ref HttpResponse response)
     {
         byte[] body = new byte[BodyBytesMax];

@@ -3,7 +3,7 @@ using Appliance.Json;
 
 namespace Appliance.Endpoints;
 
-/// <summary>Why 100ms's rooms, room codes and tokens for codes are not what is asked for.</summary>
+/// <summary>Why a request about 100ms's rooms, room codes or tokens for codes fails.</summary>
 internal enum Hms100RoomFailure : byte
 {
     None,
@@ -50,7 +50,7 @@ internal enum Hms100RoomFailure : byte
     Unavailable,
 }
 
-/// <summary>The one table from failures to answers: <c>{"code":…,"message":…,"details":[…]}</c>.</summary>
+/// <summary>The table from failures to responses: <c>{"code":…,"message":…,"details":[…]}</c>.</summary>
 internal static class Hms100RoomFailures
 {
     private static readonly byte[][] Bodies =
@@ -84,7 +84,7 @@ internal static class Hms100RoomFailures
         _ => Hms100RoomFailure.UnknownRoom,
     };
 
-    /// <summary>Where the token endpoint's failures have a name here.</summary>
+    /// <summary>Maps a failure of the token endpoint.</summary>
     public static Hms100RoomFailure Of(Hms100Failure failure) => failure switch
     {
         Hms100Failure.RoomNotOpenYet => Hms100RoomFailure.RoomNotOpenYet,
@@ -95,8 +95,8 @@ internal static class Hms100RoomFailures
         _ => Hms100RoomFailure.Unavailable,
     };
 
-    /// <param name="failure">Why it is not done.</param>
-    /// <param name="error">The member that the failure is about, where it is about one.</param>
+    /// <param name="failure">Why the request fails.</param>
+    /// <param name="error">The member that the failure is about, if any.</param>
     /// <param name="response">Is filled in.</param>
     public static void Write(Hms100RoomFailure failure, scoped MemberError error, ref HttpResponse response)
     {
@@ -106,7 +106,7 @@ internal static class Hms100RoomFailures
             response.AddRetryAfter(seconds: 1);
     }
 
-    /// <summary>A 401 whose one detail is why the credential was refused.</summary>
+    /// <summary>A 401 that gives the reason of the rejection.</summary>
     public static void WriteUnauthorized(CredentialRejection rejection, ref HttpResponse response)
     {
         Span<byte> scratch = stackalloc byte[CredentialRejection.SentenceBytesMax];
@@ -120,7 +120,7 @@ internal static class Hms100RoomFailures
         response.AddHeader(BackEndCredentials.BearerChallenge);
     }
 
-    /// <summary>The members of a 401, without braces around them.</summary>
+    /// <summary>The members of a 401, without braces.</summary>
     public static void WriteUnauthorizedMembers(ref JsonWriter json, scoped ReadOnlySpan<byte> sentence)
     {
         json.Raw("\"code\":401,\"message\":"u8);
@@ -133,14 +133,14 @@ internal static class Hms100RoomFailures
     private static string Body(Hms100RoomFailure failure)
     {
         (HttpStatus status, string message, string detail) = Row(failure);
-        // The vendor's SDK shows its users the message alone.
+        // The vendor's SDK shows only the message to its users.
         return $$"""{"code":{{(int)status}},"message":"{{message}}: {{detail}}","details":["{{detail}}"]}""";
     }
 
     private static (HttpStatus Status, string Message, string Detail) Row(Hms100RoomFailure failure) => failure switch
     {
         Hms100RoomFailure.None => (HttpStatus.Ok, "", ""),
-        // See WriteUnauthorized, which says why.
+        // WriteUnauthorized adds the detail.
         Hms100RoomFailure.Unauthorized => (HttpStatus.Unauthorized, "Authentication error", ""),
         Hms100RoomFailure.TooManyRequests => (HttpStatus.TooManyRequests, "Too many requests",
             "Too many requests from this address. Ask again as Retry-After says."),
@@ -180,7 +180,7 @@ internal static class Hms100RoomFailures
         _ => (HttpStatus.BadRequest, "Invalid request", DetailOfBody(failure)),
     };
 
-    /// <summary>What may be wrong with a body or a query: a 400, all of it.</summary>
+    /// <summary>Failures of a body or a query, all with a 400.</summary>
     private static string DetailOfBody(Hms100RoomFailure failure) => failure switch
     {
         Hms100RoomFailure.NotJson => "The body is not JSON in UTF-8, or is nested more than 8 deep.",

@@ -8,25 +8,25 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// 100ms's rooms: <c>POST</c> and <c>GET /v2/rooms</c>, <c>GET</c> and <c>POST /v2/rooms/ROOM</c>, with a management
-/// token. To make a room whose name another has is to change that one. The rooms that the policy names are read,
-/// listed, disabled and enabled here, and not changed otherwise. <c>DELETE</c>, which the vendor does not have, makes
-/// place for others where the policy bounds how many there are.
+/// token. Creating a room with an existing name updates that room. Policy rooms can be read, listed, disabled and
+/// enabled, but not changed otherwise. <c>DELETE</c> is an addition to the vendor's API, needed because the policy's
+/// maxRooms limits the number of rooms.
 /// </summary>
 internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
 {
-    /// <summary>A room's details, and what is written around them.</summary>
+    /// <summary>A room's details, and the JSON around them.</summary>
     private const int RoomBytesMax = RoomCodec.DetailsBytesMax + 1024;
 
     private const int LimitMin = 10;
 
-    /// <summary>With the warn-code that RFC 7234, section 5.5.7 has for any persistent warning.</summary>
+    /// <summary>RFC 7234, section 5.5.7: warn-code 299 is any persistent warning.</summary>
     private static ReadOnlySpan<byte> InMemoryWarning =>
         "Warning: 299 - \"Rooms are kept in memory: the room is enabled again when the appliance restarts\"\r\n"u8;
 
-    /// <summary>Two threads may make a room of one name; after that it is there.</summary>
+    /// <summary>Two threads may create a room of the same name; the retry finds it.</summary>
     private const int AttemptsMax = 3;
 
-    /// <param name="roomId">Empty for all rooms.</param>
+    /// <param name="roomId">Empty for the list of rooms.</param>
     /// <param name="request">The request.</param>
     /// <param name="response">Is filled in, or deferred.</param>
     public void Handle(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
@@ -106,7 +106,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         return Hms100RoomFailure.None;
     }
 
-    /// <summary>Changes a room, or makes it if it is not there.</summary>
+    /// <summary>Changes a room, or creates it.</summary>
     private RoomRejection Change(
         App app, string id, MemberValues sent, out RoomChange? pending, out Hms100RoomFailure failure)
     {
@@ -128,7 +128,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         return rejection;
     }
 
-    /// <summary>All that can be said of it here is whether it is enabled.</summary>
+    /// <summary>Only <c>enabled</c> of a policy room can be changed.</summary>
     private Hms100RoomFailure UpdatePolicyRoom(
         App app, in PolicyRoom room, in HttpRequest request, ref HttpResponse response)
     {
@@ -157,7 +157,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         return Hms100RoomFailure.None;
     }
 
-    /// <summary>Answers with the room as it was.</summary>
+    /// <summary>Returns the deleted room.</summary>
     private Hms100RoomFailure Delete(App app, string roomId, ref HttpResponse response)
     {
         RoomRecord? dropped = null;
@@ -238,13 +238,13 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             new DeferredRoomResponse(
                 change, body[..json.Length],
                 (outcome, ref deferred) => Hms100RoomFailures.Write(
-                    // Another appliance was quicker.
+                    // Another appliance created a room of this name first.
                     outcome == StorageOutcome.Rejected
                         ? Hms100RoomFailure.NameTaken : Hms100RoomFailure.Unavailable, default, ref deferred)),
             ref response);
     }
 
-    /// <summary>The place of the policy's room of that name; -1 if there is none.</summary>
+    /// <summary>The index of the policy room of this name; -1 if there is none.</summary>
     private static int IndexOfName(App app, string name)
     {
         byte[] wanted = Encoding.UTF8.GetBytes(name);

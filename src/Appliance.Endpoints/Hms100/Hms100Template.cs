@@ -4,10 +4,10 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Endpoints;
 
-/// <summary>A room type as 100ms's API describes a template: its roles with what they may do.</summary>
+/// <summary>A room type in the format of 100ms's templates: its roles with their permissions.</summary>
 internal static class Hms100Template
 {
-    /// <summary>The most bytes of one: 64 roles, each of which names 64 others, and names of 64 bytes.</summary>
+    /// <summary>The maximum size: 64 roles that each name 64 others, with names of 64 bytes.</summary>
     public const int BytesMax = 64 * 65 * 68 + 64 * 512 + 1024;
 
     public static void Write(ref JsonWriter json, App app, RoomType type, long startedAtMilliseconds)

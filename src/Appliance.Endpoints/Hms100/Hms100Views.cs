@@ -7,16 +7,16 @@ using Appliance.PolicyModel;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// What back ends and pages of 100ms read around rooms, with a management token: room types as templates
-/// (<c>GET /v2/templates</c>), sessions (<c>GET /v2/sessions</c>), of which a token appliance sees none, and
-/// <c>POST /v2/active-rooms/ROOM/end-room</c>, which can still lock a room. <c>GET /v2/layouts/ui</c>, for the prebuilt
-/// page, needs no credential and has no layouts.
+/// Other 100ms endpoints that back ends and pages use, with a management token: room types as templates
+/// (<c>GET /v2/templates</c>); sessions (<c>GET /v2/sessions</c>), an empty list, since the appliance sees none; and
+/// <c>POST /v2/active-rooms/ROOM/end-room</c>, which can lock a room. <c>GET /v2/layouts/ui</c>, for the prebuilt page,
+/// needs no credential and returns no layouts.
 /// </summary>
 internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
 {
     private static readonly Member Lock = new("lock", MemberKind.Flag);
 
-    /// <summary>What the vendor takes where a session is ended; it ignores all else.</summary>
+    /// <summary>The members of the vendor's API for ending a session; others are ignored.</summary>
     public static readonly Member[] EndRoomMembers = [Lock, new("reason", MemberKind.Text)];
 
     /// <param name="id">Empty for all templates.</param>
@@ -44,8 +44,8 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
         backEnd.End(failure, "Allow: GET, HEAD\r\n"u8, ref response);
     }
 
-    /// <summary>There is no session to end, but <c>"lock":true</c> disables a room that was made at run time, as at the
-    /// vendor. Rooms of the policy are shared: they are disabled by <c>POST /v2/rooms/ROOM</c> alone.</summary>
+    /// <summary>There is no session to end, but <c>"lock":true</c> disables a run-time room, as the vendor does. Policy
+    /// rooms are shared, so only <c>POST /v2/rooms/ROOM</c> disables them.</summary>
     public void HandleEndRoom(ReadOnlySpan<byte> roomId, in HttpRequest request, ref HttpResponse response)
     {
         Hms100RoomFailure failure = backEnd.Check(
@@ -55,8 +55,9 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
         backEnd.End(failure, "Allow: POST\r\n"u8, ref response);
     }
 
-    /// <summary>The prebuilt page asks with an app token, from another origin; without an answer that it may read it
-    /// asks four times.</summary>
+    /// <summary>The prebuilt page requests layouts with an app token, from another origin. Without a readable response
+    /// it
+    /// retries four times.</summary>
     public static void HandleLayouts(in HttpRequest request, ref HttpResponse response)
     {
         if (Cors.AnyOrigin.TryHandlePreflight(request, ref response))
@@ -113,7 +114,7 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
         json.Raw(",\"data\":["u8);
         for (int index = 0; index < app.RoomTypes.Count; index++)
         {
-            // Templates that do not fit are read one by one, by their names.
+            // Templates that do not fit can be read individually, by name.
             if (json.Length + Hms100Template.BytesMax > response.BodyBuffer.Length)
                 break;
             json.Raw(index == 0 ? ""u8 : ","u8);
