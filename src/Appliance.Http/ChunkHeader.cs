@@ -20,8 +20,8 @@ internal static class ChunkHeader
     }
 
     /// <param name="rest">Received bytes from the first digit of the size.</param>
-    /// <param name="sizeMax">Maximum size of the chunk; a larger one is <see
-    /// cref="RejectReason.BodyTooLarge"/>.</param>
+    /// <param name="sizeMax">Maximum size of the chunk; a larger one is
+    /// <see cref="RejectReason.BodyTooLarge"/>.</param>
     public static ParseResult Parse(ReadOnlySpan<byte> rest, int headerBytesMax, int sizeMax, out int size)
     {
         ReadOnlySpan<byte> header = rest[..Math.Min(rest.Length, headerBytesMax)];

@@ -138,8 +138,9 @@ public sealed class HttpEngine
     }
 
     /// <summary>
-    /// Writes 408 if a request was incomplete when its timeout expired (RFC 9110 §15.5.9), 503 if its deferred response
-    /// was. Writes nothing between requests or if the free space is too small. The caller then closes the connection.
+    /// Writes 408 if a request was not complete when its timeout expired (RFC 9110 §15.5.9), or 503 if its deferred
+    /// response was not. Writes nothing between requests or if the free space is too small. The caller then closes the
+    /// connection.
     /// </summary>
     /// <returns>Bytes written.</returns>
     public int WriteTimeout(ref HttpSession session, Span<byte> responses)

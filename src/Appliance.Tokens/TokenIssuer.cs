@@ -23,7 +23,7 @@ public sealed class TokenIssuer
         App = app;
         if (app.TokenHeader.Length > ClaimLimits.HeaderBytesMax)
             throw new ArgumentException(
-                $"app {app.Name}: the token header has {app.TokenHeader.Length} bytes, max {ClaimLimits.HeaderBytesMax}");
+                $"app {app.Name}: token header of {app.TokenHeader.Length} bytes, max {ClaimLimits.HeaderBytesMax}");
         _entries = new Entry[app.Roles.Count];
         for (int index = 0; index < _entries.Length; index++)
             _entries[index] = new Entry(app, index, key);
@@ -41,11 +41,11 @@ public sealed class TokenIssuer
     public IssueResult Issue(
         Role role, in Room room, long requestedLifetimeSeconds, scoped ref ClaimValues values, Span<byte> destination)
     {
-        IssueResult issue = IssueUnsigned(
+        IssueResult result = IssueUnsigned(
             role, room, requestedLifetimeSeconds, ref values, rooms: null, destination, out UnsignedToken token);
-        if (issue.IsIssued)
+        if (result.IsIssued)
             token.Sign(destination);
-        return issue;
+        return result;
     }
 
     /// <summary>
