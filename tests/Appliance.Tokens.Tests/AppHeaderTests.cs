@@ -8,7 +8,7 @@ using Appliance.Testing;
 
 namespace Appliance.Tokens.Tests;
 
-/// <summary>Apps whose dialect has a header and an audience of its own.</summary>
+/// <summary>Apps whose dialect sets a token header and an audience.</summary>
 public sealed class AppHeaderTests
 {
     private const string Header = """{"alg":"HS256","typ":"JWT","kid":"key-1"}""";
@@ -19,7 +19,7 @@ public sealed class AppHeaderTests
     private static readonly TokenVerifier Verifier = new(App, TestIssuer.Key);
 
     [Fact]
-    public void The_app_s_header_is_on_its_tokens_and_verifies()
+    public void App_header_is_written_to_its_tokens_and_verifies()
     {
         byte[] token = Issue();
         ReadOnlySpan<byte> encoded = token.AsSpan(0, token.AsSpan().IndexOf((byte)'.'));
@@ -31,24 +31,24 @@ public sealed class AppHeaderTests
         Assert.Equal(Audience, claims.GetProperty("aud").GetString());
     }
 
-    /// <summary>A kid is a hint (RFC 7515, section 4.1.4); what keeps apps apart is the key.</summary>
+    /// <summary>kid is only a hint (RFC 7515, section 4.1.4); the key separates the apps.</summary>
     [Theory]
     [InlineData("""{"alg":"HS256","typ":"JWT"}""", TokenVerdict.Valid)]
     [InlineData("""{"alg":"HS256","typ":"JWT","kid":"key-2"}""", TokenVerdict.Valid)]
     [InlineData("""{"alg":"HS256"}""", TokenVerdict.Valid)]
     [InlineData("""{"alg":"HS256","typ":"JWS","kid":"key-1"}""", TokenVerdict.BadHeader)]
     [InlineData("""{"alg":"HS384","typ":"JWT","kid":"key-1"}""", TokenVerdict.BadHeader)]
-    public void With_a_kid_of_its_own_an_app_takes_any_JWT_header(string header, TokenVerdict expected) =>
+    public void App_header_with_kid_accepts_any_HS256_JWT_header(string header, TokenVerdict expected) =>
         Assert.Equal(expected, Verify(Sign(header, """{"exp":1800000001}""")));
 
-    /// <summary>RFC 8725, section 3.11: tokens of another kind by the same key must not pass for this one.</summary>
+    /// <summary>RFC 8725, section 3.11: tokens of another kind signed with the same key must be rejected.</summary>
     [Theory]
     [InlineData(TypedHeader, TokenVerdict.Valid)]
     [InlineData("""{"alg":"HS256","typ":"room+jwt" }""", TokenVerdict.BadHeader)]
     [InlineData("""{"typ":"room+jwt","alg":"HS256"}""", TokenVerdict.BadHeader)]
     [InlineData("""{"alg":"HS256","typ":"JWT"}""", TokenVerdict.BadHeader)]
     [InlineData("""{"alg":"HS256"}""", TokenVerdict.BadHeader)]
-    public void With_a_typ_of_its_own_an_app_takes_that_very_header_alone(string header, TokenVerdict expected)
+    public void App_header_with_other_typ_accepts_only_exactly_that_header(string header, TokenVerdict expected)
     {
         TokenVerifier verifier = new(new TypedApp(), TestIssuer.Key);
         byte[] token = Encoding.ASCII.GetBytes(Sign(header, """{"exp":1800000001}"""));
@@ -57,7 +57,7 @@ public sealed class AppHeaderTests
     }
 
     [Fact]
-    public void Another_app_s_header_passes_and_its_audience_does_not() =>
+    public void Token_with_header_and_audience_of_another_app_is_rejected_for_its_audience() =>
         Assert.Equal(TokenVerdict.BadClaims, TestIssuer.Verify(Issue(), out _));
 
     [Theory]
@@ -67,17 +67,17 @@ public sealed class AppHeaderTests
     [InlineData("\"\"", TokenVerdict.BadClaims)]
     [InlineData("[\"jitsi \\\"é\\\"\"]", TokenVerdict.BadClaims)]
     [InlineData("null", TokenVerdict.BadClaims)]
-    public void Only_the_app_s_audience_is_taken(string audience, TokenVerdict expected) =>
+    public void Only_the_audience_of_the_app_is_accepted(string audience, TokenVerdict expected) =>
         Assert.Equal(expected, Verify(Sign(Header, $$"""{"exp":1800000001,"aud":{{audience}}}""")));
 
     [Fact]
-    public void A_value_that_the_role_needs_is_asked_for()
+    public void Missing_required_value_is_a_verdict()
     {
         ClaimValues values = new() { RoomId = "r"u8, TokenId = "t"u8, NowSeconds = TestIssuer.NowSeconds };
-        IssueResult issue = new TokenIssuer(App, TestIssuer.Key).Issue(
+        IssueResult result = new TokenIssuer(App, TestIssuer.Key).Issue(
             App.Roles[0], TestIssuer.Room, Rules.DefaultLifetime, ref values, new byte[TokenLimits.TokenBytesMax]);
-        Assert.Equal(IssueVerdict.ValueMissing, issue.Verdict);
-        Assert.Equal(0, issue.TokenBytes);
+        Assert.Equal(IssueVerdict.ValueMissing, result.Verdict);
+        Assert.Equal(0, result.TokenBytes);
     }
 
     private static byte[] Issue()
@@ -90,10 +90,10 @@ public sealed class AppHeaderTests
             NowSeconds = TestIssuer.NowSeconds,
         };
         byte[] token = new byte[TokenLimits.TokenBytesMax];
-        IssueResult issue = new TokenIssuer(App, TestIssuer.Key).Issue(
+        IssueResult result = new TokenIssuer(App, TestIssuer.Key).Issue(
             App.Roles[0], TestIssuer.Room, Rules.DefaultLifetime, ref values, token);
-        Assert.Equal(IssueVerdict.Issued, issue.Verdict);
-        return token[..issue.TokenBytes];
+        Assert.Equal(IssueVerdict.Issued, result.Verdict);
+        return token[..result.TokenBytes];
     }
 
     private static TokenVerdict Verify(string token) => Verifier.Verify(
@@ -146,7 +146,7 @@ public sealed class AppHeaderTests
         public override void WriteVaryingClaims(ref JsonWriter claims, in ClaimValues values)
         {
             claims.String(values.UserId);
-            claims.Raw(",\"exp\":"u8);
+            claims.Raw(""","exp":"""u8);
             claims.Number(values.ExpiresAtSeconds);
             claims.Raw("}"u8);
         }

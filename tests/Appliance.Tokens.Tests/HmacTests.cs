@@ -10,7 +10,7 @@ public sealed class HmacTests
 {
     private static readonly string Aa131 = string.Concat(Enumerable.Repeat("aa", 131));
 
-    /// <summary>RFC 4231, sections 4.2 to 4.8: key, message (both hexadecimal) and tag; the fifth tag is cut.</summary>
+    /// <summary>RFC 4231, sections 4.2 to 4.8: key, message and tag in hex; the fifth tag is truncated.</summary>
     public static TheoryData<string, string, string> Rfc4231 { get; } = new()
     {
         {
@@ -47,12 +47,12 @@ public sealed class HmacTests
 
     [Theory]
     [MemberData(nameof(Rfc4231))]
-    public void Tags_the_messages_of_RFC_4231(string key, string message, string tag) =>
+    public void Hmac_matches_the_test_vectors_of_RFC_4231(string key, string message, string tag) =>
         Assert.StartsWith(tag, Mac(Convert.FromHexString(key), Convert.FromHexString(message)));
 
-    /// <summary>The signing input is tagged as it was received: its header and payload hold line ends.</summary>
+    /// <summary>The signing input is used as received: the decoded header and payload contain line ends.</summary>
     [Fact]
-    public void Signs_the_example_of_RFC_7515_appendix_A_1()
+    public void Hmac_matches_the_example_of_RFC_7515_appendix_A_1()
     {
         byte[] key = Base64Url.DecodeFromUtf8(
             "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"u8);
@@ -69,13 +69,13 @@ public sealed class HmacTests
     }
 
     [Fact]
-    public void Agrees_with_the_framework_on_random_keys_and_messages() =>
+    public void Hmac_matches_the_framework_on_random_keys_and_messages() =>
         Gen.Select(Gen.Byte.Array[0, 150], Gen.Byte.Array[0, 500]).Sample((key, message) =>
             Mac(key, message) == Convert.ToHexStringLower(HMACSHA256.HashData(key, message)));
 
-    /// <summary>Published tags, some cut short, some wrong on purpose.</summary>
+    /// <summary>Published tags, some truncated, some deliberately wrong.</summary>
     [SharedCasesFact]
-    public void Tags_the_published_messages()
+    public void Hmac_matches_the_published_test_vectors()
     {
         int cases = 0;
         foreach (JsonElement vector in SharedCases.Read("crypto_vectors.jsonl"))

@@ -6,7 +6,7 @@ using Appliance.Testing;
 
 namespace Appliance.Tokens.Tests;
 
-/// <summary>Headers that other libraries write, each on a token whose signature is right.</summary>
+/// <summary>JOSE headers written by other libraries, on correctly signed tokens.</summary>
 public sealed class JoseHeaderTests
 {
     private const string Claims = """{"exp":1800000001}""";
@@ -25,7 +25,7 @@ public sealed class JoseHeaderTests
     [InlineData("""{"\u0061lg":"\u0048S256","typ":"J\u0057T"}""")]
     [InlineData("""{"alg":"HS256","Alg":"none"}""")]
     [InlineData("""{"alg":"HS256","cty":"JWT"}""")]
-    public void A_header_of_an_HS256_JWT_is_taken(string header) =>
+    public void HS256_JWT_header_is_accepted(string header) =>
         Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(header)));
 
     [Theory]
@@ -72,10 +72,10 @@ public sealed class JoseHeaderTests
     [InlineData("""{"alg":'HS256'}""")]
     [InlineData("""{"alg":"HS256","x":[[[[[[[[1]]]]]]]]}""")]
     [InlineData("\uFEFF{\"alg\":\"HS256\"}")]
-    public void Any_other_header_is_refused_though_the_signature_is_right(string header) =>
+    public void Other_header_is_rejected_despite_valid_signature(string header) =>
         Assert.Equal(TokenVerdict.BadHeader, TestIssuer.Verify(Sign(header)));
 
-    /// <summary>The key's owner signed these, and no encoder writes them.</summary>
+    /// <summary>Signed with the right key, but no encoder produces these encodings.</summary>
     [Theory]
     [InlineData("eyJhbGciOiJIUzI1NiJ9=")]
     [InlineData("eyJhbGciOiJIUzI1NiJ9====")]
@@ -84,19 +84,19 @@ public sealed class JoseHeaderTests
     [InlineData("eyJhbGciOiJIUzI1NiJ9IB")]
     [InlineData("eyJhbGciOiJIUzI1NiJ9A")]
     [InlineData("eyJhbGciOiJIUzI1NiJ9I+")]
-    [InlineData("{\"alg\":\"HS256\"}")]
-    public void A_header_in_another_spelling_of_base64url_is_refused(string encoded) =>
+    [InlineData("""{"alg":"HS256"}""")]
+    public void Non_canonical_base64url_header_is_rejected(string encoded) =>
         Assert.Equal(TokenVerdict.BadHeader, TestIssuer.Verify(SignEncoded(encoded)));
 
     [Fact]
-    public void Bytes_that_are_not_UTF8_are_refused()
+    public void Header_with_invalid_UTF8_is_rejected()
     {
         byte[] header = [.. "{\"alg\":\"HS256\",\"kid\":\""u8, 0xFF, .. "\"}"u8];
         Assert.Equal(TokenVerdict.BadHeader, TestIssuer.Verify(SignEncoded(Base64Url.EncodeToString(header))));
     }
 
     [Fact]
-    public void Headers_have_a_length_and_a_number_of_members()
+    public void Header_length_and_member_count_are_limited()
     {
         const string Around = """{"alg":"HS256","kid":""}""";
         string kid = new('k', TokenHeader.ForeignBytesMax - Around.Length);
@@ -109,9 +109,9 @@ public sealed class JoseHeaderTests
         Assert.Equal(TokenVerdict.BadHeader, TestIssuer.Verify(Sign(Many(32))));
     }
 
-    /// <summary>The rules for the claims hold as well, and another header makes no wrong key right.</summary>
+    /// <summary>Claims and signature are verified the same way for every header.</summary>
     [Fact]
-    public void A_foreign_header_changes_no_other_rule()
+    public void Header_of_another_library_changes_no_other_rule()
     {
         string token = Sign("""{"alg":"HS256"}""");
         Assert.Equal(TokenVerdict.Expired, TestIssuer.Verify(token, nowSeconds: 1_800_000_001));
@@ -131,9 +131,9 @@ public sealed class JoseHeaderTests
     private static readonly Gen<string> Typ = Gen.Select(
         Gen.OneOf('j', 'J'), Gen.OneOf('w', 'W'), Gen.OneOf('t', 'T'), (j, w, t) => $"\"{j}{w}{t}\"");
 
-    /// <summary>Any order, white space and case of typ, with members that mean nothing here.</summary>
+    /// <summary>Any member order, white space and case of typ, with ignored members.</summary>
     [Fact]
-    public void Order_and_white_space_do_not_matter() => Gen.Select(
+    public void Header_member_order_and_white_space_do_not_matter() => Gen.Select(
         Gen.Shuffle(Members), Typ, IgnoredMembers, IgnoredMembers, Space.Array[16])
     .Sample((order, typ, more, rest, space) =>
     {
@@ -150,10 +150,12 @@ public sealed class JoseHeaderTests
         Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(header)));
     });
 
-    /// <summary>A single byte changed: if it is still taken, System.Text.Json reads HS256 and JWT in it too, and a
-    /// critical member is not among its names.</summary>
+    /// <summary>
+    /// Mutates one byte. If the header is still accepted, System.Text.Json also reads HS256 and JWT, and no crit
+    /// member.
+    /// </summary>
     [Fact]
-    public void What_is_taken_another_JSON_reader_understands_alike()
+    public void Accepted_header_means_the_same_to_another_JSON_parser()
     {
         byte[] header = """{"alg":"HS256","typ":"JWT","kid":"crit"}"""u8.ToArray();
         Gen.Select(Gen.Int[0, header.Length - 1], Gen.Byte).Sample((at, value) =>
@@ -171,13 +173,13 @@ public sealed class JoseHeaderTests
     }
 
     [Fact]
-    public void Microsoft_s_library_signs_what_is_taken() => Assert.Equal(
+    public void Token_signed_by_the_Microsoft_library_is_valid() => Assert.Equal(
         TokenVerdict.Valid, TestIssuer.Verify(Jwt.Sign(Claims, Encoding.ASCII.GetString(TestIssuer.Secret))));
 
     [Theory]
     [InlineData("""{"typ":"JWT","alg":"HS256"}""")]
     [InlineData("""{"alg":"none"}""")]
-    public void A_foreign_header_allocates_nothing(string header)
+    public void Verifying_a_header_of_another_library_allocates_nothing(string header)
     {
         byte[] token = Encoding.ASCII.GetBytes(Sign(header));
         byte[] buffer = new byte[TokenLimits.PayloadBytesMax];

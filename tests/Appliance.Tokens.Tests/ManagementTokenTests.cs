@@ -8,17 +8,17 @@ namespace Appliance.Tokens.Tests;
 public sealed class ManagementTokenTests
 {
     private const string AccessKey = "5f9e0c8d2b7a4e1f6c3d9a10";
-    private const string Good =
+    private const string ValidClaims =
         """{"access_key":"5f9e0c8d2b7a4e1f6c3d9a10","type":"management","iat":1800000000,"exp":1800000060}""";
 
     [Theory]
-    [InlineData("""{"alg":"HS256","typ":"JWT"}""", Good)]
-    [InlineData("""{"alg":"HS256"}""", Good)]
+    [InlineData("""{"alg":"HS256","typ":"JWT"}""", ValidClaims)]
+    [InlineData("""{"alg":"HS256"}""", ValidClaims)]
     [InlineData("""{"alg":"HS256"}""",
         """{ "exp": 1800000060.25, "iat": 17999999995e-1, "type": "manage\u006dent", "access_k\u0065y": "x" }""")]
     [InlineData("""{"alg":"HS256"}""",
         """{"type":"management","iat":1800000000,"nbf":1800000000,"exp":1801209600,"jti":"j","version":2}""")]
-    public void Another_library_s_token_is_good(string header, string claims) => Assert.Equal(
+    public void Management_token_of_another_library_is_valid(string header, string claims) => Assert.Equal(
         new BearerResult(BearerVerdict.Valid), Check(Sign(claims, header)));
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class ManagementTokenTests
     [InlineData("a.b", BearerVerdict.Malformed)]
     [InlineData("a.b=.c", BearerVerdict.Malformed)]
     [InlineData("a.b.c.d", BearerVerdict.Malformed)]
-    public void What_is_not_three_segments_is_malformed(string token, BearerVerdict verdict) =>
+    public void Token_without_three_segments_is_malformed(string token, BearerVerdict verdict) =>
         Assert.Equal(verdict, ReadAccessKey(token).Result.Verdict);
 
     [Theory]
@@ -46,28 +46,29 @@ public sealed class ManagementTokenTests
     [InlineData("""["management"]""", BearerVerdict.BadClaims)]
     [InlineData("""{"type":"management" """, BearerVerdict.BadClaims)]
     [InlineData("""{"type":"management","iat":1800000000,"exp":1801209661}""", BearerVerdict.LifetimeTooLong)]
-    public void A_token_by_the_right_key_fails_by_the_claim_that_is_wrong(
+    public void Correctly_signed_token_with_invalid_claim_is_rejected_with_that_claim(
         string claims, BearerVerdict verdict, TokenClaim claim = TokenClaim.None) =>
         Assert.Equal(new BearerResult(verdict, claim), Check(Sign(claims)));
 
-    /// <summary>Within the leeway of 60 seconds it is good.</summary>
+    /// <summary>The leeway is 60 seconds.</summary>
     [Theory]
     [InlineData(1_799_999_000, 1_799_999_940, BearerVerdict.Expired, 1_799_999_940)]
     [InlineData(1_799_999_000, 1_799_999_941, BearerVerdict.Valid, 0)]
     [InlineData(1_800_000_061, 1_800_000_999, BearerVerdict.NotYetValid, 1_800_000_061)]
     [InlineData(1_800_000_060, 1_800_000_999, BearerVerdict.Valid, 0)]
-    public void The_verdict_says_when(long issuedAt, long expiresAt, BearerVerdict verdict, long instant) =>
+    public void Verdict_has_the_time_of_expiry_or_not_before(
+        long issuedAt, long expiresAt, BearerVerdict verdict, long instant) =>
         Assert.Equal(
             new BearerResult(verdict, InstantSeconds: instant),
             Check(Sign($$"""{"type":"management","iat":{{issuedAt}},"exp":{{expiresAt}}}""")));
 
     [Fact]
-    public void The_later_of_iat_and_nbf_counts() => Assert.Equal(
+    public void Later_of_iat_and_nbf_decides_not_before() => Assert.Equal(
         new BearerResult(BearerVerdict.NotYetValid, InstantSeconds: 1_800_000_500),
         Check(Sign("""{"type":"management","iat":1800000100,"nbf":1800000499.5,"exp":1800000999}""")));
 
     [Fact]
-    public void Header_and_signature_are_judged_before_the_claims()
+    public void Header_and_signature_are_verified_before_the_claims()
     {
         Assert.Equal(BearerVerdict.BadHeader, Check(Sign("{}", """{"alg":"HS512"}""")).Verdict);
         Assert.Equal(BearerVerdict.BadSignature, Check(Sign("{}") + "A").Verdict);
@@ -75,11 +76,11 @@ public sealed class ManagementTokenTests
     }
 
     [Theory]
-    [InlineData(Good, AccessKey)]
+    [InlineData(ValidClaims, AccessKey)]
     [InlineData("""{"access_key":"a\u0062c","x":1}""", "abc")]
     [InlineData("""{"x":{"access_key":"no"},"\u0061ccess_key":"yes"}""", "yes")]
     [InlineData("""{"access_key":""}""", "")]
-    public void The_access_key_is_read_before_the_signature(string claims, string accessKey) => Assert.Equal(
+    public void Access_key_is_read_before_signature_verification(string claims, string accessKey) => Assert.Equal(
         (new BearerResult(BearerVerdict.Valid), accessKey), ReadAccessKey(Sign(claims)));
 
     [Theory]
@@ -89,11 +90,12 @@ public sealed class ManagementTokenTests
     [InlineData("""{"access_key":null}""", BearerVerdict.BadClaim, TokenClaim.AccessKey)]
     [InlineData("""{"x":1""", BearerVerdict.BadClaims, TokenClaim.None)]
     [InlineData("17", BearerVerdict.BadClaims, TokenClaim.None)]
-    public void A_token_without_an_access_key_says_so(string claims, BearerVerdict verdict, TokenClaim claim) =>
+    public void Token_without_valid_access_key_is_rejected_with_that_claim(
+        string claims, BearerVerdict verdict, TokenClaim claim) =>
         Assert.Equal((new BearerResult(verdict, claim), ""), ReadAccessKey(Sign(claims)));
 
     [Fact]
-    public void What_the_command_line_signs_is_good()
+    public void Written_management_token_is_valid()
     {
         byte[] token = new byte[TokenLimits.TokenBytesMax];
         int length = ManagementToken.Write(
@@ -104,9 +106,9 @@ public sealed class ManagementTokenTests
     }
 
     [Theory]
-    [InlineData(Good)]
+    [InlineData(ValidClaims)]
     [InlineData("""{"type":"management","iat":1,"exp":2}""")]
-    public void Nothing_is_allocated(string claims)
+    public void Checking_a_management_token_allocates_nothing(string claims)
     {
         byte[] token = Encoding.ASCII.GetBytes(Sign(claims, """{"alg":"HS256"}"""));
         byte[] scratch = new byte[TokenLimits.PayloadBytesMax];

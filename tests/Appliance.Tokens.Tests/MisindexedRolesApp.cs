@@ -3,7 +3,7 @@ using Appliance.Samples;
 
 namespace Appliance.Tokens.Tests;
 
-/// <summary>An app whose only role says that it is the second.</summary>
+/// <summary>An app whose only role has index 1 instead of 0.</summary>
 internal sealed class MisindexedRolesApp : App
 {
     public override string Name => "misplaced";

@@ -36,7 +36,7 @@ public sealed class NumericDateTests
     [InlineData("-1", null, null)]
     [InlineData("-0", null, null)]
     [InlineData("-0.0", null, null)]
-    // The JSON reader lets none of these through, and they are refused all the same.
+    // The JSON reader already rejects these; NumericDate must reject them too.
     [InlineData("", null, null)]
     [InlineData("1.", null, null)]
     [InlineData(".5", null, null)]
@@ -47,15 +47,15 @@ public sealed class NumericDateTests
     [InlineData("+1", null, null)]
     [InlineData("0x10", null, null)]
     [InlineData("NaN", null, null)]
-    public void Instants_are_rounded_to_whole_seconds(string number, long? down, long? up)
+    public void NumericDate_is_rounded_to_whole_seconds(string number, long? down, long? up)
     {
         Assert.Equal(down, Down(number));
         Assert.Equal(up, Up(number));
     }
 
-    /// <summary>Digits as many as a payload holds cost no precision.</summary>
+    /// <summary>The number of digits does not reduce the precision.</summary>
     [Fact]
-    public void Long_numbers_are_exact()
+    public void NumericDate_with_thousands_of_digits_is_exact()
     {
         string zeros = new('0', 10_000);
         Assert.Equal((1_800_000_000, 1_800_000_001), (Down($"1800000000.{zeros}1"), Up($"1800000000.{zeros}1")));
@@ -73,9 +73,9 @@ public sealed class NumericDateTests
             Gen.Select(Gen.OneOf("e", "E", "e+", "E+", "e-", "E-"), Gen.Int[0, 30], (e, value) => e + value)),
         (whole, fraction, exponent) => whole + fraction + exponent);
 
-    /// <summary>Against the same number as a fraction of whole numbers of any size.</summary>
+    /// <summary>Compares with the same number as a fraction of big integers.</summary>
     [Fact]
-    public void Rounding_agrees_with_fractions_of_big_integers() => Numbers.Sample(
+    public void Rounding_matches_BigInteger_fractions() => Numbers.Sample(
         number =>
         {
             (BigInteger numerator, BigInteger denominator) = Fraction(number);
@@ -85,9 +85,9 @@ public sealed class NumericDateTests
         },
         iter: 20_000);
 
-    /// <summary>Against System.Decimal, where it is exact: 28 digits hold these.</summary>
+    /// <summary>Compares with System.Decimal, whose 28 digits represent these numbers exactly.</summary>
     [Fact]
-    public void Rounding_agrees_with_decimals() => Gen.Select(Gen.Long[0, Max - 1], Gen.Int[0, 9_999_999]).Sample(
+    public void Rounding_matches_System_Decimal() => Gen.Select(Gen.Long[0, Max - 1], Gen.Int[0, 9_999_999]).Sample(
         (seconds, fraction) =>
         {
             decimal instant = seconds + fraction / 10_000_000m;
@@ -97,7 +97,7 @@ public sealed class NumericDateTests
         });
 
     [Fact]
-    public void Nothing_is_thrown_whatever_the_text() =>
+    public void Arbitrary_text_never_throws() =>
         Gen.OneOf<char>([.. "0123456789.eE+- x"]).Array[0, 12].Sample(characters =>
         {
             string text = new(characters);

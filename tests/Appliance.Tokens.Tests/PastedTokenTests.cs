@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Appliance.Tokens.Tests;
 
-/// <summary>What people paste in the place of a token.</summary>
+/// <summary>Text pasted where a token is expected.</summary>
 public sealed class PastedTokenTests
 {
     private static readonly Func<string, string>[] Wrappers =
@@ -18,13 +18,13 @@ public sealed class PastedTokenTests
         Gen.Select(Segment, Segment, Segment, (header, payload, signature) => $"{header}.{payload}.{signature}");
 
     [Fact]
-    public void Whatever_stands_around_a_token_is_taken_off() =>
+    public void Wrappers_around_a_token_are_stripped() =>
         Gen.Select(Token, Gen.Int[0, Wrappers.Length - 1].Array[0, 6]).Sample((token, wrappers) =>
-            Assert.Equal(token, Unwrap(wrappers.Aggregate(token, (text, place) => Wrappers[place](text)))));
+            Assert.Equal(token, Unwrap(wrappers.Aggregate(token, (text, wrapper) => Wrappers[wrapper](text)))));
 
-    /// <summary>A token is never mended: nothing is taken out of its inside, whatever the text is.</summary>
+    /// <summary>Nothing is removed from inside the text, so a token is never altered.</summary>
     [Fact]
-    public void What_is_left_is_a_part_of_the_text_that_unwraps_to_itself() =>
+    public void Unwrapped_text_is_a_substring_and_unwraps_to_itself() =>
         Gen.String[Gen.OneOf(Gen.Char["\"'` \t\r\nbBearer.\uFEFF{}%"], Gen.Char.AlphaNumeric), 0, 30].Sample(text =>
         {
             string left = Unwrap(text);
@@ -38,23 +38,23 @@ public sealed class PastedTokenTests
     [InlineData("Bearera.b.c")]
     [InlineData("Basic a.b.c")]
     [InlineData("\"a.b.c'")]
-    public void What_cannot_be_taken_off_stays(string text) => Assert.Equal(text, Unwrap(text));
+    public void Unpaired_quotes_and_unknown_schemes_are_kept(string text) => Assert.Equal(text, Unwrap(text));
 
     [Theory]
     [InlineData("a.b.c", null)]
     [InlineData("", null)]
-    [InlineData("{\"token\":\"a.b.c\"}", "JSON object")]
+    [InlineData("""{"token":"a.b.c"}""", "JSON object")]
     [InlineData("wss://live.example/rtc?access_token=a.b.c&x=1", "URL")]
     [InlineData("access_token=a.b.c", "URL")]
     [InlineData("a.b .c", "after 3 characters")]
     [InlineData("a.b\n.c", "after 3 characters")]
-    public void What_is_found_instead_of_a_token_is_told(string text, string? told)
+    public void Text_that_is_not_a_token_is_described(string text, string? expected)
     {
         string? sentence = PastedToken.Describe(Encoding.UTF8.GetBytes(text));
-        if (told is null)
+        if (expected is null)
             Assert.Null(sentence);
         else
-            Assert.Contains(told, sentence);
+            Assert.Contains(expected, sentence);
     }
 
     private static string Unwrap(string text) =>

@@ -6,27 +6,27 @@ using Appliance.Testing;
 
 namespace Appliance.Tokens.Tests;
 
-/// <summary>Tokens that other people made, each with the verdict it must get.</summary>
+/// <summary>Published test tokens with their expected verdicts.</summary>
 public sealed class PublishedTokenTests
 {
-    /// <summary>Good by the RFCs, refused here: what is stricter, and why.</summary>
+    /// <summary>Valid by the RFCs but rejected here, with the reason.</summary>
     private static readonly Dictionary<string, (TokenVerdict Verdict, string Why)> Stricter = new()
     {
-        ["rfc7520-4.4"] = (TokenVerdict.BadClaims, "its payload is no claims set"),
-        ["jwt.io"] = (TokenVerdict.BadClaims, "it never expires; its key is too short as well"),
+        ["rfc7520-4.4"] = (TokenVerdict.BadClaims, "its payload is not a claims set"),
+        ["jwt.io"] = (TokenVerdict.BadClaims, "it has no exp; its key is also too short"),
     };
 
-    /// <summary>Refused by rules of others, not by the token's own shape.</summary>
-    private static readonly Dictionary<string, string> ForTheRedeemer = new()
+    /// <summary>Invalid in the test vectors for a reason that the verifier does not check.</summary>
+    private static readonly Dictionary<string, string> NotChecked = new()
     {
-        ["own-kid-path"] = "a kid is ignored: it chooses no key, so it can choose no wrong one",
+        ["own-kid-path"] = "kid is ignored and selects no key, so it cannot select a wrong one",
         ["own-claim-no-jti"] = "only a single-use token needs a jti",
-        ["own-claim-iss-wrong"] = "the key tells whose token it is; who expects an iss compares it",
-        ["own-claim-lifetime-too-long"] = "the longest life is the policy's, enforced when the token is issued",
+        ["own-claim-iss-wrong"] = "the key identifies the app; a recipient that expects an iss compares it",
+        ["own-claim-lifetime-too-long"] = "the maximum lifetime is enforced by the policy when the token is issued",
     };
 
     [SharedCasesFact]
-    public void Each_published_token_gets_its_verdict()
+    public void Published_tokens_get_the_expected_verdict()
     {
         List<string> wrong = [];
         HashSet<string> seen = [];
@@ -38,18 +38,18 @@ public sealed class PublishedTokenTests
             bool right = Stricter.TryGetValue(id, out (TokenVerdict Verdict, string Why) stricter)
                 ? verdict == stricter.Verdict
                 : (verdict == TokenVerdict.Valid)
-                    == (ForTheRedeemer.ContainsKey(id) || vector.GetProperty("result").GetString() == "valid");
+                    == (NotChecked.ContainsKey(id) || vector.GetProperty("result").GetString() == "valid");
             if (!right)
                 wrong.Add($"{id}: {verdict}");
         }
         Assert.Empty(wrong);
         Assert.True(seen.Count > 55, $"only {seen.Count} cases");
-        Assert.Superset(new HashSet<string>([.. Stricter.Keys, .. ForTheRedeemer.Keys]), seen);
+        Assert.Superset(new HashSet<string>([.. Stricter.Keys, .. NotChecked.Keys]), seen);
     }
 
-    /// <summary>What the verifier refuses for its header alone, the layer below still signs as everyone does.</summary>
+    /// <summary>The HMAC layer reproduces even the signatures of tokens that the verifier rejects.</summary>
     [SharedCasesFact]
-    public void Each_published_signature_is_the_one_we_would_write()
+    public void Hmac_reproduces_the_published_signatures()
     {
         foreach (JsonElement vector in Vectors().Where(vector => vector.GetProperty("result").GetString() == "valid"))
         {

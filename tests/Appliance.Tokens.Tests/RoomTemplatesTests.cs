@@ -4,7 +4,7 @@ using Appliance.Samples;
 
 namespace Appliance.Tokens.Tests;
 
-/// <summary>Kept beginnings change nothing about a token but its cost.</summary>
+/// <summary>Caching templates changes only the cost of a token, not its content.</summary>
 public sealed class RoomTemplatesTests
 {
     private static readonly TokenIssuer[] Issuers =
@@ -12,7 +12,7 @@ public sealed class RoomTemplatesTests
         TestIssuer.Issuer, new(new SampleApp(), new SigningKey("another-secret-of-at-least-32-bytes-0"u8)),
     ];
 
-    /// <summary>Few enough to come back, many enough to share a place; some are longer than is kept.</summary>
+    /// <summary>Few enough to recur, many enough to collide in a slot; some are too long to cache.</summary>
     private static readonly Gen<string> RoomIds = Gen.OneOf(
         Gen.Int[0, 300].Select(number => $"room-{number}"),
         Gen.Int[0, 9].Select(number => $"{number}"),
@@ -20,30 +20,30 @@ public sealed class RoomTemplatesTests
         Gen.Const("633fcdd84208780bf665346a"), Gen.Const("\"\\ü~"), Gen.Const(""));
 
     [Fact]
-    public void Tokens_are_the_same_with_it_and_without() =>
-        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 1], RoomIds).Array[1, 200].Sample(asked =>
+    public void Cached_room_template_yields_the_same_tokens() =>
+        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 1], RoomIds).Array[1, 200].Sample(requests =>
         {
             RoomTemplates rooms = new();
-            foreach ((int issuer, int role, string room) in asked)
+            foreach ((int issuer, int role, string room) in requests)
                 Assert.Equal(
                     Write(Issuers[issuer], role, room, rooms: null), Write(Issuers[issuer], role, room, rooms));
         });
 
     [Fact]
-    public void A_token_is_signed_right_when_its_room_has_lost_its_place_meanwhile()
+    public void Token_is_signed_correctly_after_its_room_was_evicted_from_the_cache()
     {
         RoomTemplates rooms = new();
         byte[] destination = new byte[TokenLimits.TokenBytesMax];
-        IssueResult issue = IssueTo(Issuers[0], 0, "first", rooms, destination, out UnsignedToken unsigned);
+        IssueResult result = IssueTo(Issuers[0], 0, "first", rooms, destination, out UnsignedToken unsigned);
         for (int other = 0; other < 1000; other++)
             Write(Issuers[other % 2], 0, $"other-{other}", rooms);
         unsigned.Sign(destination);
         Assert.Equal(
-            Write(Issuers[0], 0, "first", rooms: null), Encoding.ASCII.GetString(destination, 0, issue.TokenBytes));
+            Write(Issuers[0], 0, "first", rooms: null), Encoding.ASCII.GetString(destination, 0, result.TokenBytes));
     }
 
     [Fact]
-    public void Nothing_is_allocated_whatever_rooms_come()
+    public void Room_template_cache_allocates_nothing_once_filled()
     {
         RoomTemplates rooms = new();
         byte[] destination = new byte[TokenLimits.TokenBytesMax];
@@ -52,7 +52,7 @@ public sealed class RoomTemplatesTests
         long before = 0;
         for (int round = 0; round < 3; round++)
         {
-            // The first rounds fill the places and compile the code.
+            // Warm-up: the first rounds fill the slots and trigger JIT compilation.
             before = GC.GetAllocatedBytesForCurrentThread();
             foreach (byte[] id in encoded)
             {
@@ -67,10 +67,10 @@ public sealed class RoomTemplatesTests
     private static string Write(TokenIssuer issuer, int role, string room, RoomTemplates? rooms)
     {
         byte[] destination = new byte[TokenLimits.TokenBytesMax];
-        IssueResult issue = IssueTo(issuer, role, room, rooms, destination, out UnsignedToken unsigned);
-        Assert.Equal(IssueVerdict.Issued, issue.Verdict);
+        IssueResult result = IssueTo(issuer, role, room, rooms, destination, out UnsignedToken unsigned);
+        Assert.Equal(IssueVerdict.Issued, result.Verdict);
         unsigned.Sign(destination);
-        return Encoding.ASCII.GetString(destination, 0, issue.TokenBytes);
+        return Encoding.ASCII.GetString(destination, 0, result.TokenBytes);
     }
 
     private static IssueResult IssueTo(

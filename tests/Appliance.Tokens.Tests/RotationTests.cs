@@ -4,7 +4,9 @@ using Appliance.Testing;
 
 namespace Appliance.Tokens.Tests;
 
-/// <summary>Two keys while one takes the place of the other: tokens of both verify, those of a third do not.</summary>
+/// <summary>
+/// Key rotation: tokens of the current and the previous key are valid, tokens of a third key are not.
+/// </summary>
 public sealed class RotationTests
 {
     private const string Claims = """{"sub":"u","exp":1800000001}""";
@@ -13,12 +15,12 @@ public sealed class RotationTests
     private static readonly byte[] OtherSecret = "a secret that never signed here, 39 bytes"u8.ToArray();
     private static readonly SigningKey PreviousKey = new(PreviousSecret);
     private static readonly TokenVerifier Both = new(new SampleApp(), TestIssuer.Key, PreviousKey);
-    private static readonly TokenVerifier CurrentAlone = new(new SampleApp(), TestIssuer.Key);
+    private static readonly TokenVerifier CurrentOnly = new(new SampleApp(), TestIssuer.Key);
 
     [Fact]
-    public void Another_library_s_token_by_either_key_is_valid_and_by_a_third_is_not()
+    public void Rotation_accepts_tokens_of_current_and_previous_key_only()
     {
-        foreach ((byte[] secret, TokenVerdict both, TokenVerdict alone) in new[]
+        foreach ((byte[] secret, TokenVerdict both, TokenVerdict currentOnly) in new[]
         {
             (TestIssuer.Secret, TokenVerdict.Valid, TokenVerdict.Valid),
             (PreviousSecret, TokenVerdict.Valid, TokenVerdict.BadSignature),
@@ -27,12 +29,12 @@ public sealed class RotationTests
         {
             string token = Jwt.Sign(Claims, Encoding.ASCII.GetString(secret));
             Assert.Equal((both, both == TokenVerdict.Valid ? Claims : ""), Verify(Both, token));
-            Assert.Equal(alone, Verify(CurrentAlone, token).Verdict);
+            Assert.Equal(currentOnly, Verify(CurrentOnly, token).Verdict);
         }
     }
 
     [Fact]
-    public void Whichever_key_signed_the_other_rules_are_the_same()
+    public void Rotation_applies_the_same_rules_to_both_keys()
     {
         foreach (byte[] secret in new[] { TestIssuer.Secret, PreviousSecret })
         {
@@ -47,9 +49,9 @@ public sealed class RotationTests
         }
     }
 
-    /// <summary>Half of one signature and half of the other are none.</summary>
+    /// <summary>A mix of the two valid signatures is invalid.</summary>
     [Fact]
-    public void No_other_signature_verifies()
+    public void Rotation_rejects_mixed_and_altered_signatures()
     {
         string current = Jwt.Sign(Claims, Encoding.ASCII.GetString(TestIssuer.Secret));
         string previous = Jwt.Sign(Claims, Encoding.ASCII.GetString(PreviousSecret));

@@ -3,7 +3,7 @@ using Appliance.PolicyModel;
 
 namespace Appliance.Samples;
 
-/// <summary>An app by hand, with a role in the 100ms layout and one in the layout with names and data.</summary>
+/// <summary>A hand-written app with a role in the 100ms layout and a role with user name and data.</summary>
 internal sealed class SampleApp : App
 {
     public static readonly RoomType Conference = new()
@@ -45,7 +45,7 @@ internal sealed class SampleApp : App
     public override ReadOnlySpan<byte> RoomIdAt(int index) => RoomId;
     public override ReadOnlySpan<byte> RoomNameAt(int index) => "daily"u8;
 
-    /// <summary>Claims as 100ms has them.</summary>
+    /// <summary>The claims layout of 100ms.</summary>
     internal sealed class HmsRole(int index) : Role
     {
         public override string Name => "host";
@@ -64,14 +64,14 @@ internal sealed class SampleApp : App
         {
             if (!values.UserId.IsEmpty)
             {
-                claims.Raw(",\"user_id\":"u8);
+                claims.Raw(""","user_id":"""u8);
                 claims.String(values.UserId);
             }
             WriteInstants(ref claims, values);
         }
     }
 
-    /// <summary>Claims with grants, a name, a reference and data.</summary>
+    /// <summary>Claims with grants, user name, user reference and data.</summary>
     internal sealed class NamedRole(int index) : Role
     {
         public override string Name => "moderator";
@@ -86,13 +86,13 @@ internal sealed class SampleApp : App
         public override void WriteVaryingClaims(ref JsonWriter claims, in ClaimValues values)
         {
             claims.String(values.RoomId);
-            claims.Raw(",\"name\":"u8);
+            claims.Raw(""","name":"""u8);
             claims.String(values.UserName);
-            claims.Raw(",\"user_ref\":"u8);
+            claims.Raw(""","user_ref":"""u8);
             claims.String(values.UserId);
             if (!values.Data.IsEmpty)
             {
-                claims.Raw(",\"data\":"u8);
+                claims.Raw(""","data":"""u8);
                 claims.Raw(values.Data);
             }
             WriteInstants(ref claims, values);
@@ -105,9 +105,9 @@ internal sealed class SampleApp : App
         claims.Raw(values.TokenId);
         claims.Raw("\",\"iat\":"u8);
         claims.Number(values.NowSeconds);
-        claims.Raw(",\"nbf\":"u8);
+        claims.Raw(""","nbf":"""u8);
         claims.Number(values.NowSeconds);
-        claims.Raw(",\"exp\":"u8);
+        claims.Raw(""","exp":"""u8);
         claims.Number(values.ExpiresAtSeconds);
         claims.Raw("}"u8);
     }

@@ -9,7 +9,7 @@ namespace Appliance.Tokens.Tests;
 
 public sealed class Sha256Tests
 {
-    /// <summary>Those that this machine has.</summary>
+    /// <summary>The back ends available on this machine.</summary>
     private static readonly Sha256Backend[] Available = Sha256.Backend == Sha256Backend.OpenSsl
         ? [Sha256Backend.Managed, Sha256Backend.OpenSsl]
         : [Sha256Backend.Managed];
@@ -17,7 +17,7 @@ public sealed class Sha256Tests
     public static TheoryData<Sha256Backend> Backends { get; } = [.. Available];
 
     [LibcryptoFact]
-    public void OpenSsl_is_chosen_where_its_library_is() => Assert.Equal(Sha256Backend.OpenSsl, Sha256.Backend);
+    public void OpenSsl_is_selected_if_libcrypto_is_installed() => Assert.Equal(Sha256Backend.OpenSsl, Sha256.Backend);
 
     // FIPS 180-4's samples, from NIST's "Examples with Intermediate Values".
     [Theory]
@@ -30,7 +30,7 @@ public sealed class Sha256Tests
         "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrst"
         + "nopqrstu",
         "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1")]
-    public void Digests_the_standard_samples(string message, string digest)
+    public void Sha256_matches_the_FIPS_180_4_samples(string message, string digest)
     {
         foreach (Sha256Backend backend in Available)
             Assert.Equal(digest, Hash(backend, Encoding.ASCII.GetBytes(message)));
@@ -38,7 +38,7 @@ public sealed class Sha256Tests
 
     [Theory]
     [MemberData(nameof(Backends))]
-    public void Agrees_with_the_framework_at_every_length_around_the_padding(Sha256Backend backend)
+    public void Sha256_matches_the_framework_at_every_padding_length(Sha256Backend backend)
     {
         byte[] message = RandomNumberGenerator.GetBytes(300);
         for (int length = 0; length <= message.Length; length++)
@@ -50,13 +50,13 @@ public sealed class Sha256Tests
 
     [Theory]
     [MemberData(nameof(Backends))]
-    public void Agrees_with_the_framework_on_random_messages(Sha256Backend backend) =>
+    public void Sha256_matches_the_framework_on_random_messages(Sha256Backend backend) =>
         Gen.Byte.Array[0, 2000].Sample(message =>
             Hash(backend, message) == Convert.ToHexStringLower(SHA256.HashData(message)));
 
     [Theory]
     [MemberData(nameof(Backends))]
-    public void A_midstate_goes_on_where_it_was_taken(Sha256Backend backend)
+    public void Sha256_continues_from_a_midstate(Sha256Backend backend)
     {
         byte[] message = RandomNumberGenerator.GetBytes(640 + 17);
         byte[] digest = new byte[Sha256.DigestBytes];
@@ -70,7 +70,7 @@ public sealed class Sha256Tests
     }
 
     [SharedCasesFact]
-    public void Digests_the_published_messages()
+    public void Sha256_matches_the_published_test_vectors()
     {
         int cases = 0;
         foreach (JsonElement vector in Vectors("sha256"))
@@ -84,7 +84,7 @@ public sealed class Sha256Tests
     }
 
     [SharedCasesFact]
-    public void Digests_the_repeated_byte()
+    public void Sha256_matches_the_repeated_byte_vector()
     {
         JsonElement vector = Assert.Single(Vectors("sha256-repeat"));
         byte[] message = new byte[vector.GetProperty("count").GetInt32()];
@@ -93,9 +93,9 @@ public sealed class Sha256Tests
             Assert.Equal(vector.GetProperty("digest_hex").GetString(), Hash(backend, message));
     }
 
-    /// <summary>SHAVS, section 6.4: each digest is of the last three, a checkpoint every thousand.</summary>
+    /// <summary>SHAVS, section 6.4: hashes the last three digests; a checkpoint every 1000 hashes.</summary>
     [SharedCasesFact]
-    public void Reaches_the_Monte_Carlo_checkpoints()
+    public void Sha256_reaches_the_Monte_Carlo_checkpoints()
     {
         JsonElement vector = Assert.Single(Vectors("sha256-monte"));
         foreach (Sha256Backend backend in Available)
@@ -126,7 +126,7 @@ public sealed class Sha256Tests
     }
 }
 
-/// <summary>A test of OpenSSL's block function, skipped where the library is not installed.</summary>
+/// <summary>A test of OpenSSL's block function, skipped if libcrypto is not installed.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LibcryptoFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(NativeLibrary.TryLoad("libcrypto.so.3", out _) ? null : "needs OpenSSL 3", test);

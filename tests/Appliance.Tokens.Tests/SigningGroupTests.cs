@@ -11,15 +11,15 @@ public sealed class SigningGroupTests
     private static readonly byte[][] Secrets =
         [TestIssuer.Secret, "the other secret of these tests, 42 bytes."u8.ToArray()];
 
-    /// <summary>Constant claims and tail of a token, and which key signs it. Some are too long for a lane.</summary>
+    /// <summary>Lengths of constant claims and tail, and index of the key. Some are too long for a lane.</summary>
     private static readonly Gen<(int ConstantBytes, int TailBytes, int Key)> AnyToken = Gen.Select(
         Gen.Int[0, 400], Gen.Frequency((8, Gen.Int[0, 700]), (1, Gen.Int[700, 2000])), Gen.Int[0, 1]);
 
-    /// <summary>The framework's HMAC is the oracle; what lies between the tokens stays as it was.</summary>
+    /// <summary>The framework's HMAC is the oracle. Bytes between the tokens must not change.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_group_signs_what_each_of_its_keys_would(bool usesLanes) =>
+    public void Group_signatures_match_individual_signatures(bool usesLanes) =>
         AnyToken.Array[0, SigningGroup.CountMax].Array[1, 3].Sample(groups =>
         {
             SigningGroup group = new(usesLanes);
@@ -28,7 +28,7 @@ public sealed class SigningGroupTests
         }, iter: 300);
 
     [Fact]
-    public void It_is_full_at_eight_and_empty_once_signed()
+    public void Group_is_full_at_eight_tokens_and_empty_after_signing()
     {
         SigningGroup group = new(usesLanes: true);
         byte[] buffer = new byte[8 * 512];
@@ -43,9 +43,9 @@ public sealed class SigningGroupTests
         Assert.True(group.IsEmpty);
     }
 
-    /// <summary>At every length around the ends of blocks, alone and among others.</summary>
+    /// <summary>Every length around the block boundaries, together with tokens of other lengths.</summary>
     [Fact]
-    public void Every_length_is_padded_right()
+    public void Group_pads_every_token_length_correctly()
     {
         SigningGroup group = new(usesLanes: true);
         for (int tailBytes = 0; tailBytes < 1100; tailBytes++)
@@ -53,7 +53,7 @@ public sealed class SigningGroupTests
     }
 
     [Fact]
-    public void Nothing_is_allocated()
+    public void Signing_a_group_allocates_nothing()
     {
         SigningGroup group = new(usesLanes: true);
         byte[] buffer = new byte[2 * 512];

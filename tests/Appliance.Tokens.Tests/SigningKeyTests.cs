@@ -12,7 +12,7 @@ public sealed class SigningKeyTests
     [InlineData(64)]
     [InlineData(65)]
     [InlineData(500)]
-    public void A_random_secret_makes_the_key_that_the_framework_would_use(int secretBytes)
+    public void Key_of_a_random_secret_matches_the_framework(int secretBytes)
     {
         byte[] secret = RandomNumberGenerator.GetBytes(secretBytes);
         Assert.Equal(KeyVerdict.Ok, SigningKey.TryCreate(secret, out SigningKey? key));
@@ -24,10 +24,10 @@ public sealed class SigningKeyTests
     }
 
     [Fact]
-    public void Every_secret_under_32_bytes_is_too_short()
+    public void Secret_under_32_bytes_is_too_short()
     {
         for (int length = 0; length < SigningKey.SecretBytesMin; length++)
-            AssertRefused(KeyVerdict.TooShort, RandomNumberGenerator.GetBytes(length));
+            AssertRejected(KeyVerdict.TooShort, RandomNumberGenerator.GetBytes(length));
     }
 
     [Theory]
@@ -35,11 +35,11 @@ public sealed class SigningKeyTests
     [InlineData(0x00, 64)]
     [InlineData(0xff, 32)]
     [InlineData((byte)'x', 100)]
-    public void One_byte_repeated_is_refused(byte repeated, int length)
+    public void Secret_of_one_repeated_byte_is_rejected(byte repeated, int length)
     {
         byte[] secret = new byte[length];
         secret.AsSpan().Fill(repeated);
-        AssertRefused(KeyVerdict.OneByteRepeated, secret);
+        AssertRejected(KeyVerdict.OneByteRepeated, secret);
     }
 
     [Theory]
@@ -48,25 +48,25 @@ public sealed class SigningKeyTests
     [InlineData("AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow")]
     [InlineData("hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg")]
     [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`")]
-    public void A_secret_that_documentation_prints_is_refused(string secret) =>
-        AssertRefused(KeyVerdict.Sample, Encoding.UTF8.GetBytes(secret));
+    public void Published_sample_secret_is_rejected(string secret) =>
+        AssertRejected(KeyVerdict.Sample, Encoding.UTF8.GetBytes(secret));
 
     [Theory]
     [InlineData("AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow")]
     [InlineData("hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg")]
     [InlineData("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")]
-    public void So_are_its_bytes(string secret) =>
-        AssertRefused(KeyVerdict.Sample, Base64Url.DecodeFromUtf8(Encoding.ASCII.GetBytes(secret)));
+    public void Decoded_bytes_of_a_published_sample_secret_are_rejected(string secret) =>
+        AssertRejected(KeyVerdict.Sample, Base64Url.DecodeFromUtf8(Encoding.ASCII.GetBytes(secret)));
 
     [Fact]
-    public void Every_verdict_has_a_sentence_of_its_own()
+    public void Every_verdict_has_a_distinct_message()
     {
         Assert.Distinct(Enum.GetValues<KeyVerdict>().Select(KeyVerdicts.Describe));
         Assert.Distinct(Enum.GetValues<TokenVerdict>().Select(TokenVerdicts.Describe));
         Assert.Distinct(Enum.GetValues<IssueVerdict>().Select(IssueVerdicts.Describe));
     }
 
-    private static void AssertRefused(KeyVerdict verdict, ReadOnlySpan<byte> secret)
+    private static void AssertRejected(KeyVerdict verdict, ReadOnlySpan<byte> secret)
     {
         Assert.Equal(verdict, SigningKey.TryCreate(secret, out SigningKey? key));
         Assert.Null(key);

@@ -4,7 +4,7 @@ using Appliance.Samples;
 
 namespace Appliance.Tokens.Tests;
 
-/// <summary>One issuer and the shortest way to a token from it.</summary>
+/// <summary>A shared issuer and verifier, with shortcuts to issue and verify tokens.</summary>
 internal static class TestIssuer
 {
     public const long NowSeconds = 1_800_000_000;
@@ -29,9 +29,9 @@ internal static class TestIssuer
             NowSeconds = nowSeconds,
         };
         byte[] destination = new byte[TokenLimits.TokenBytesMax];
-        IssueResult issue = Issuer.Issue(role, Room, Rules.DefaultLifetime, ref values, destination);
-        Assert.Equal(IssueVerdict.Issued, issue.Verdict);
-        return Encoding.ASCII.GetString(destination, 0, issue.TokenBytes);
+        IssueResult result = Issuer.Issue(role, Room, Rules.DefaultLifetime, ref values, destination);
+        Assert.Equal(IssueVerdict.Issued, result.Verdict);
+        return Encoding.ASCII.GetString(destination, 0, result.TokenBytes);
     }
 
     public static TokenVerdict Verify(

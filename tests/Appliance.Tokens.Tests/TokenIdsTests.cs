@@ -7,7 +7,7 @@ namespace Appliance.Tokens.Tests;
 public sealed class TokenIdsTests
 {
     [Fact]
-    public void Ids_are_the_fillers_bytes_in_base64url_one_behind_the_other()
+    public void Ids_are_consecutive_base64url_chunks_of_the_random_bytes()
     {
         List<byte[]> drawn = [];
         TokenIds ids = new(pool =>
@@ -18,7 +18,7 @@ public sealed class TokenIdsTests
 
         List<string> got = [.. Enumerable.Range(0, 600).Select(_ => Next(ids))];
 
-        // What is left at the end of a pool and too short for an id is dropped.
+        // The rest of a pool that is too short for an id is discarded.
         IEnumerable<string> expected = drawn.SelectMany(bytes => Base64Url.EncodeToString(bytes)
             .Chunk(TokenIds.Length)
             .Where(chunk => chunk.Length == TokenIds.Length)
@@ -28,7 +28,7 @@ public sealed class TokenIdsTests
     }
 
     [Fact]
-    public void What_is_drawn_beside_ids_is_the_fillers_and_no_ids()
+    public void Random_bytes_beside_ids_come_directly_from_the_filler()
     {
         Random expected = new(1), filler = new(1);
         TokenIds ids = new(filler.NextBytes);
@@ -39,7 +39,7 @@ public sealed class TokenIdsTests
     }
 
     [Fact]
-    public void The_systems_randomness_makes_ids_that_differ()
+    public void Ids_from_system_randomness_are_unique()
     {
         TokenIds ids = new(SystemRandom.Fill);
         HashSet<string> seen = [];
@@ -56,11 +56,11 @@ public sealed class TokenIdsTests
     [InlineData(1)]
     [InlineData(4096)]
     [InlineData(1_000_000)]
-    public void The_systems_randomness_fills_the_whole_buffer(int length)
+    public void System_randomness_fills_the_whole_buffer(int length)
     {
         byte[] buffer = new byte[length];
         SystemRandom.Fill(buffer);
-        // A run of sixteen zeros has one chance in 2^108 of being random in a megabyte.
+        // The probability of sixteen zeros in a random megabyte is 2^-108.
         Assert.Equal(-1, buffer.AsSpan().IndexOf(new byte[16]));
     }
 

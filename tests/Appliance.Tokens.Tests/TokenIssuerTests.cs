@@ -12,7 +12,7 @@ public sealed class TokenIssuerTests
     private static readonly byte[] Destination = new byte[TokenLimits.TokenBytesMax];
 
     [Fact]
-    public void An_independent_library_verifies_the_token_and_reads_its_claims()
+    public void Issued_token_is_valid_to_an_independent_library()
     {
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         string token = TestIssuer.Token(SampleApp.Host, userId: "user-1", nowSeconds: now);
@@ -27,7 +27,7 @@ public sealed class TokenIssuerTests
     }
 
     [Fact]
-    public void The_verifier_hands_back_the_claims_as_they_were_written()
+    public void Verifier_returns_the_claims_as_issued()
     {
         string token = TestIssuer.Token(
             SampleApp.Moderator, userId: "ref", userName: "Zoë ~ ?", data: """{"seat":4}""");
@@ -42,7 +42,7 @@ public sealed class TokenIssuerTests
     }
 
     [Fact]
-    public void What_the_rules_refuse_is_denied_with_their_reason()
+    public void Policy_denial_is_returned_with_its_reason()
     {
         Room webinar = new(SampleApp.Webinar, StartsAtSeconds: 10_000, DurationSeconds: 600);
         Assert.Equal(Denial.RoleNotAllowedInRoom, Denied(SampleApp.Moderator, webinar, 10_000, Rules.DefaultLifetime));
@@ -53,7 +53,7 @@ public sealed class TokenIssuerTests
     }
 
     [Fact]
-    public void The_token_lives_as_long_as_the_rules_say()
+    public void Token_expiry_follows_the_policy()
     {
         Room webinar = new(SampleApp.Webinar, StartsAtSeconds: 10_000, DurationSeconds: 600);
         Assert.Equal(10_600, Issue(SampleApp.Host, webinar, 10_000, Rules.DefaultLifetime).ExpiresAtSeconds);
@@ -62,7 +62,7 @@ public sealed class TokenIssuerTests
     }
 
     [Fact]
-    public void Another_apps_role_is_unknown_here()
+    public void Role_of_another_app_is_denied_as_unknown()
     {
         Assert.Equal(
             Denial.UnknownRole,
@@ -82,18 +82,18 @@ public sealed class TokenIssuerTests
     [InlineData(TokenLimits.InstantSecondsMax - 3599)]
     [InlineData(long.MaxValue - 10)]
     [InlineData(long.MaxValue)]
-    public void A_clock_out_of_range_is_a_verdict(long nowSeconds) => Assert.Equal(
+    public void Clock_out_of_range_is_a_verdict(long nowSeconds) => Assert.Equal(
         new IssueResult(IssueVerdict.ClockOutOfRange, Denial.None, 0, 0),
         Issue(SampleApp.Host, TestIssuer.Room, nowSeconds, Rules.DefaultLifetime));
 
     [Fact]
-    public void The_last_instant_in_range_is_issued() => Assert.Equal(
+    public void Expiry_at_the_end_of_the_year_9999_is_issued() => Assert.Equal(
         TokenLimits.InstantSecondsMax,
         Issue(SampleApp.Host, TestIssuer.Room, TokenLimits.InstantSecondsMax - 3600, Rules.DefaultLifetime)
             .ExpiresAtSeconds);
 
     [Fact]
-    public void A_destination_that_is_too_small_is_a_verdict()
+    public void Destination_too_small_is_a_verdict()
     {
         int needed = Issue(SampleApp.Host, TestIssuer.Room, 0, Rules.DefaultLifetime).TokenBytes;
         for (int length = 0; length < needed; length += 13)
@@ -102,24 +102,24 @@ public sealed class TokenIssuerTests
         Assert.Equal(IssueVerdict.Issued, IssueInto(new byte[needed]).Verdict);
     }
 
-    /// <summary>Every byte of every value escaped to six: the longest token there is still fits.</summary>
+    /// <summary>Every byte of every value is escaped to six: the longest possible token still fits.</summary>
     [Fact]
-    public void The_longest_values_fit_and_longer_ones_are_a_verdict()
+    public void Longest_values_fit_and_longer_ones_are_rejected()
     {
         byte[] data = new byte[2 * TokenLimits.DataBytesMax];
         JsonWriter writer = new(data);
-        writer.Raw("{\"\":"u8);
+        writer.Raw("""{"":"""u8);
         writer.String(Enumerable.Repeat((byte)'~', (data.Length - 7) / 6).ToArray());
         writer.Raw("}"u8);
         Assert.False(writer.Overflowed);
 
-        IssueResult issue = IssueLong(TokenLimits.UserNameBytesMax, data.AsSpan(0, writer.Length));
-        Assert.Equal(IssueVerdict.Issued, issue.Verdict);
+        IssueResult result = IssueLong(TokenLimits.UserNameBytesMax, data.AsSpan(0, writer.Length));
+        Assert.Equal(IssueVerdict.Issued, result.Verdict);
         Assert.Equal(
-            TokenVerdict.Valid, TestIssuer.Verify(Destination.AsSpan(0, issue.TokenBytes), out string payload, 5));
+            TokenVerdict.Valid, TestIssuer.Verify(Destination.AsSpan(0, result.TokenBytes), out string payload, 5));
         Assert.Contains("\\u007e", payload);
-        issue = IssueLong(4 * TokenLimits.UserNameBytesMax, data.AsSpan(0, writer.Length));
-        Assert.Equal(IssueVerdict.ClaimsTooLong, issue.Verdict);
+        result = IssueLong(4 * TokenLimits.UserNameBytesMax, data.AsSpan(0, writer.Length));
+        Assert.Equal(IssueVerdict.ClaimsTooLong, result.Verdict);
     }
 
     [Fact]
@@ -132,10 +132,10 @@ public sealed class TokenIssuerTests
             Span<byte> id = stackalloc byte[TokenIds.Length];
             ids.Next(id);
             ClaimValues values = new() { RoomId = "r1"u8, UserId = "~é"u8, TokenId = id, NowSeconds = 5 };
-            IssueResult issue =
+            IssueResult result =
                 TestIssuer.Issuer.Issue(
                     SampleApp.Host, TestIssuer.Room, Rules.DefaultLifetime, ref values, Destination);
-            TestIssuer.Verifier.Verify(Destination.AsSpan(0, issue.TokenBytes), 5, 0, payload, out int length);
+            TestIssuer.Verifier.Verify(Destination.AsSpan(0, result.TokenBytes), 5, 0, payload, out int length);
             if (length == 0)
                 throw new InvalidOperationException("no token");
         }
@@ -148,22 +148,22 @@ public sealed class TokenIssuerTests
     }
 
     [Fact]
-    public void One_issuer_serves_many_threads()
+    public void Issuer_is_thread_safe()
     {
-        string alone = TestIssuer.Token(SampleApp.Host, userId: "u");
-        Parallel.For(0, 2000, _ => Assert.Equal(alone, TestIssuer.Token(SampleApp.Host, userId: "u")));
+        string expected = TestIssuer.Token(SampleApp.Host, userId: "u");
+        Parallel.For(0, 2000, _ => Assert.Equal(expected, TestIssuer.Token(SampleApp.Host, userId: "u")));
     }
 
     [Fact]
-    public void A_role_out_of_its_place_is_a_mistake_of_the_policys_compiler() =>
+    public void Role_whose_index_is_not_its_position_throws() =>
         Assert.Throws<ArgumentException>(() => new TokenIssuer(new MisindexedRolesApp(), TestIssuer.Key));
 
     private static Denial Denied(Role role, in Room room, long nowSeconds, long requestedLifetimeSeconds)
     {
-        IssueResult issue = Issue(role, room, nowSeconds, requestedLifetimeSeconds);
-        Assert.Equal(IssueVerdict.Denied, issue.Verdict);
-        Assert.Equal(0, issue.TokenBytes);
-        return issue.Denial;
+        IssueResult result = Issue(role, room, nowSeconds, requestedLifetimeSeconds);
+        Assert.Equal(IssueVerdict.Denied, result.Verdict);
+        Assert.Equal(0, result.TokenBytes);
+        return result.Denial;
     }
 
     private static IssueResult Issue(Role role, in Room room, long nowSeconds, long requestedLifetimeSeconds)

@@ -11,7 +11,8 @@ public sealed class TokenPropertyTests
 {
     private const string Awkward = ">?~\u007f\"\\/\0\n\u001f\u0080\u00ff";
 
-    /// <summary>Every scalar value, the ones that need care often: DEL, controls, quotes, astral.</summary>
+    /// <summary>All Unicode scalar values; more often DEL, control characters, quotes and supplementary
+    /// planes.</summary>
     private static readonly Gen<string> Text = Gen.Frequency(
             (2, Gen.Int[0x20, 0x7e]),
             (2, Gen.Int[0, Awkward.Length - 1].Select(i => (int)Awkward[i])),
@@ -23,7 +24,7 @@ public sealed class TokenPropertyTests
     private static readonly Regex PlainPayload = new(@"^[A-Za-z0-9_-]{36}\.[A-Za-z0-9]+\.[A-Za-z0-9_-]{43}$");
 
     [Fact]
-    public void Any_text_comes_back_from_an_independent_decoder_and_atob_could_read_it() =>
+    public void Arbitrary_text_round_trips_and_payload_is_readable_with_atob() =>
         Gen.Select(Text.Where(text => text.Length <= 16), Text, Text, Text).Sample((room, user, name, data) =>
         {
             string token = TestIssuer.Token(SampleApp.Moderator, room, user, name, DataObject(data));
@@ -39,7 +40,7 @@ public sealed class TokenPropertyTests
         });
 
     [Fact]
-    public void A_flipped_bit_anywhere_is_refused()
+    public void Token_with_any_flipped_bit_is_rejected()
     {
         byte[] token = Encoding.ASCII.GetBytes(TestIssuer.Token(SampleApp.Host, userId: "user-1"));
         for (int bit = 0; bit < token.Length * 8; bit++)
@@ -52,7 +53,7 @@ public sealed class TokenPropertyTests
     }
 
     [Fact]
-    public void A_token_cut_short_or_made_longer_is_refused()
+    public void Truncated_or_extended_token_is_rejected()
     {
         byte[] token = Encoding.ASCII.GetBytes(TestIssuer.Token(SampleApp.Host));
         for (int length = 0; length < token.Length; length++)
@@ -68,12 +69,12 @@ public sealed class TokenPropertyTests
     }
 
     [Fact]
-    public void The_verifier_answers_any_bytes_without_throwing() =>
+    public void Verifier_rejects_arbitrary_bytes_without_throwing() =>
         Gen.Byte.Array[0, 300].Sample(bytes => TestIssuer.Verify(bytes, out _) != TokenVerdict.Valid);
 
-    /// <summary>Bytes that got past the signature: the claims are read, whatever they are.</summary>
+    /// <summary>The signature is valid, so arbitrary bytes are parsed as claims.</summary>
     [Fact]
-    public void Any_signed_payload_gets_a_verdict_whatever_the_size_of_the_buffer() =>
+    public void Arbitrary_signed_payload_gets_a_verdict_for_any_buffer_size() =>
         Gen.Select(Gen.Byte.Array[0, 200], Gen.Int[0, 220], Gen.Long, Gen.Long).Sample(
             (payload, bufferBytes, now, leeway) =>
             {

@@ -10,9 +10,9 @@ public sealed class TokenTemplateTests
     private static readonly SigningKey Key = new(Secret);
     private static readonly byte[] Header = """{"alg":"HS256","typ":"JWT"}"""u8.ToArray();
 
-    /// <summary>Wherever a payload is cut into what is hashed once and what is hashed each time.</summary>
+    /// <summary>For every split of a payload into a constant and a varying part.</summary>
     [Fact]
-    public void Gives_the_obvious_signers_token_for_every_length_of_constant_claims()
+    public void Template_matches_straightforward_signing_for_every_length_of_constant_claims()
     {
         byte[] payload = RandomNumberGenerator.GetBytes(400);
         for (int constant = 0; constant <= 200; constant++)
@@ -20,15 +20,15 @@ public sealed class TokenTemplateTests
             for (int varying = 0; varying <= 200; varying += 1 + constant % 7)
             {
                 ReadOnlySpan<byte> whole = payload.AsSpan(0, constant + varying);
-                Assert.Equal(Obvious(whole), Templated(whole[..constant], whole[constant..]));
+                Assert.Equal(StraightforwardToken(whole), Templated(whole[..constant], whole[constant..]));
             }
         }
     }
 
     [Fact]
-    public void Writes_nothing_into_a_destination_that_is_a_byte_too_small()
+    public void Template_writes_nothing_to_a_destination_that_is_too_small()
     {
-        TokenTemplate template = new(Key, Header, "{\"a\":"u8);
+        TokenTemplate template = new(Key, Header, """{"a":"""u8);
         byte[] tail = new byte[16];
         int leftoverBytes = template.BeginTail(tail);
         "1}"u8.CopyTo(tail.AsSpan(leftoverBytes));
@@ -57,7 +57,7 @@ public sealed class TokenTemplateTests
         return Encoding.ASCII.GetString(destination, 0, tokenBytes);
     }
 
-    private static string Obvious(ReadOnlySpan<byte> payload)
+    private static string StraightforwardToken(ReadOnlySpan<byte> payload)
     {
         string signed = Base64Url.EncodeToString(Header)
             + "." + Base64Url.EncodeToString(payload);

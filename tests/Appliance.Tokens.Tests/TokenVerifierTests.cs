@@ -56,11 +56,11 @@ public sealed class TokenVerifierTests
     [InlineData("""{"exp":1800000001,"a":1,"b":2,"a":1}""", TokenVerdict.BadClaims)]
     [InlineData("""{"exp":1800000001,"jti":"a","\u006ati":"b"}""", TokenVerdict.BadClaims)]
     [InlineData("""{"exp":1800000001,"x":[[[[[[[[[[[[[[1]]]]]]]]]]]]]]}""", TokenVerdict.BadClaims)]
-    public void Judges_the_claims_of_a_rightly_signed_payload(string payload, TokenVerdict verdict) =>
+    public void Claims_of_a_correctly_signed_payload_get_the_expected_verdict(string payload, TokenVerdict verdict) =>
         Assert.Equal(verdict, TestIssuer.Verify(Sign(Header, Encode(payload))));
 
     [Fact]
-    public void Claims_of_a_token_that_is_not_valid_are_not_handed_out()
+    public void Claims_of_an_expired_token_are_not_returned()
     {
         byte[] token = Encoding.ASCII.GetBytes(Sign(Header, Encode("""{"exp":1}""")));
         Assert.Equal(TokenVerdict.Expired, TestIssuer.Verify(token, out string payload));
@@ -68,7 +68,7 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public void The_leeway_stretches_both_ends()
+    public void Leeway_extends_not_before_and_expiry()
     {
         string token = Sign(Header, Encode("""{"nbf":1000,"exp":2000}"""));
         Assert.Equal(TokenVerdict.NotYetValid, TestIssuer.Verify(token, 989, 10));
@@ -90,10 +90,10 @@ public sealed class TokenVerifierTests
     [InlineData("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.")]
     [InlineData("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9..AAAA")]
     [InlineData("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.AAAA")]
-    public void Anything_but_three_segments_with_something_in_the_second_is_malformed(string token) =>
+    public void Token_without_three_segments_and_payload_is_malformed(string token) =>
         Assert.Equal(TokenVerdict.Malformed, TestIssuer.Verify(token));
 
-    /// <summary>The key's owner would have had to sign these spellings, and our signer writes none of them.</summary>
+    /// <summary>Only the owner of the key could sign these encodings, and our encoder produces none of them.</summary>
     [Theory]
     [InlineData("eyJleHAiOjE4MDAwMDAwMDF9=")]
     [InlineData("eyJleHAiOjE4MDAwMDAwMDF9====")]
@@ -104,15 +104,15 @@ public sealed class TokenVerifierTests
     [InlineData("eyJleHAiOjE4MDAwMDAwMDF9IB")]
     [InlineData("eyJleHAiOjE4MDAwMDAwMDF9IC+")]
     [InlineData("eyJleHAiOjE4MDAwMDAwMDF9ICB")]
-    public void A_payload_in_another_spelling_is_malformed(string payload) =>
+    public void Non_canonical_base64url_payload_is_malformed(string payload) =>
         Assert.Equal(TokenVerdict.Malformed, TestIssuer.Verify(Sign(Header, payload)));
 
     [Fact]
-    public void Trailing_white_space_inside_the_payload_is_json_and_valid() =>
+    public void Trailing_white_space_in_the_payload_is_valid_JSON() =>
         Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(Header, "eyJleHAiOjE4MDAwMDAwMDF9ICA")));
 
     [Fact]
-    public void Any_other_signature_text_is_refused()
+    public void Non_canonical_or_altered_signature_is_rejected()
     {
         string token = TestIssuer.Token(SampleApp.Host);
         int start = token.LastIndexOf('.') + 1;
@@ -121,15 +121,15 @@ public sealed class TokenVerifierTests
         Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(token + "="));
         Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(token + "\n"));
         Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(token[..^4]));
-        // The last character carries four bits: the other three spellings of the same 32 bytes.
+        // The last character carries four bits, so three other characters decode to the same 32 bytes.
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         int last = Alphabet.IndexOf(token[^1]);
-        for (int spelling = 1; spelling < 4; spelling++)
-            Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(token[..^1] + Alphabet[last | spelling]));
+        for (int variant = 1; variant < 4; variant++)
+            Assert.Equal(TokenVerdict.BadSignature, TestIssuer.Verify(token[..^1] + Alphabet[last | variant]));
     }
 
     [Fact]
-    public void Another_keys_token_is_refused()
+    public void Token_signed_with_another_key_is_rejected()
     {
         byte[] buffer = new byte[TokenLimits.PayloadBytesMax];
         SigningKey other = new("another secret of these tests, 40 bytes."u8);
@@ -140,14 +140,14 @@ public sealed class TokenVerifierTests
     }
 
     [Fact]
-    public void A_token_over_the_limit_is_not_looked_at()
+    public void Token_over_the_length_limit_is_rejected_unparsed()
     {
         Assert.Equal(TokenVerdict.TooLong, TestIssuer.Verify(new string('.', TokenLimits.TokenBytesMax + 1)));
         Assert.Equal(TokenVerdict.Malformed, TestIssuer.Verify(new string('A', TokenLimits.TokenBytesMax)));
     }
 
     [Fact]
-    public void The_longest_payload_is_read_and_a_longer_one_is_not()
+    public void Longest_payload_is_accepted_and_a_longer_one_is_rejected()
     {
         const string Around = """{"exp":1800000001,"x":""}""";
         string fits = Around.Insert(Around.Length - 2, new string('a', TokenLimits.PayloadBytesMax - Around.Length));
@@ -158,21 +158,21 @@ public sealed class TokenVerifierTests
         Assert.Equal(TokenVerdict.Malformed, TestIssuer.Verify(Sign(Header, Encode(fits + " "))));
     }
 
-    /// <summary>As deep as a template may put an object that a caller gave.</summary>
+    /// <summary>The depth limit covers a template with an object from the caller.</summary>
     [Fact]
-    public void Claims_are_read_as_deep_as_a_template_goes_with_a_caller_s_object_in_it()
+    public void Claims_nested_deeper_than_a_template_with_caller_data_are_rejected()
     {
-        string Nested(int depth) => $"{{\"exp\":1800000001,\"x\":{new string('[', depth)}{new string(']', depth)}}}";
+        string Nested(int depth) => $$"""{"exp":1800000001,"x":{{new string('[', depth)}}{{new string(']', depth)}}}""";
         Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(Header, Encode(Nested(13)))));
         Assert.Equal(TokenVerdict.BadClaims, TestIssuer.Verify(Sign(Header, Encode(Nested(14)))));
     }
 
     [Fact]
-    public void More_claims_than_a_token_of_ours_has_are_refused()
+    public void Number_of_claims_is_limited()
     {
         string[] claims = [.. Enumerable.Range(0, 63).Select(i => $"\"c{i}\":1")];
-        string fits = $"{{\"exp\":1800000001,{string.Join(',', claims)}}}";
-        string tooMany = $"{{\"exp\":1800000001,\"one\":1,{string.Join(',', claims)}}}";
+        string fits = $$"""{"exp":1800000001,{{string.Join(',', claims)}}}""";
+        string tooMany = $$"""{"exp":1800000001,"one":1,{{string.Join(',', claims)}}}""";
         Assert.Equal(TokenVerdict.Valid, TestIssuer.Verify(Sign(Header, Encode(fits))));
         Assert.Equal(TokenVerdict.BadClaims, TestIssuer.Verify(Sign(Header, Encode(tooMany))));
     }
