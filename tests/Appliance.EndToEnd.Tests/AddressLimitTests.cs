@@ -46,7 +46,7 @@ public sealed class AddressLimitTests(Binary binary)
         """;
 
     [NamespaceFact]
-    public async Task An_address_has_its_share_and_neither_terminators_nor_others_suffer_for_it()
+    public async Task Connection_limit_per_address_spares_trusted_proxies_loopback_and_other_addresses()
     {
         CommandResult result = await Commands.RunAsync(Commands.Start(
             "unshare", ["--net", "python3", "-c", Script, binary.Path], TestSecrets.Environment));

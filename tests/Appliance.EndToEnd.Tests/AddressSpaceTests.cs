@@ -12,7 +12,7 @@ public sealed class AddressSpaceTests(MemoryBinary binary)
     [InlineData(100_000)]
     [InlineData(120_000)]
     [InlineData(1_000_000)]
-    public async Task It_serves_and_ends_in_order(int kibibytes)
+    public async Task Small_address_space_still_serves_and_shuts_down_gracefully(int kibibytes)
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(Commands.Start(
             "sh", ["-c", $"""ulimit -v {kibibytes}; exec "$0" "$@" """, binary.Path, .. Serve(threads: 2)],
@@ -24,7 +24,7 @@ public sealed class AddressSpaceTests(MemoryBinary binary)
 
     /// <summary>The runtime starts; the stacks of so many threads find no room.</summary>
     [NativeFact]
-    public async Task Too_little_to_start_ends_with_78_and_a_sentence()
+    public async Task Too_little_address_space_exits_with_78_and_a_message()
     {
         CommandResult result = await Commands.RunAsync(Commands.Start(
             "sh", ["-c", """ulimit -v 1000000; exec "$0" "$@" """, binary.Path, .. Serve(threads: 200)],

@@ -22,7 +22,7 @@ public sealed class BatchPressureTests(Binary binary)
     [NativeTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Batches_beyond_the_buffers_are_refused_until_there_is_room(bool isLengthKnown)
+    public async Task Batches_beyond_the_buffer_budget_get_503_with_Retry_After_as_backpressure(bool isLengthKnown)
     {
         // Ten of them at a time.
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
@@ -52,7 +52,7 @@ public sealed class BatchPressureTests(Binary binary)
 
     /// <summary>Whoever has no key is told so at once, and nothing is kept for the body.</summary>
     [NativeFact]
-    public async Task Batches_that_strangers_announce_keep_no_back_end_out()
+    public async Task Unauthenticated_batches_reserve_no_buffer_budget()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start("serve", "--listen", "127.0.0.1:0", "--buffered-bytes-max", "4194304"));

@@ -16,7 +16,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
     public void Dispose() => _credentials.Dispose();
 
     [NativeFact]
-    public async Task It_counts_the_answers_to_as_many_requests_as_there_can_be()
+    public async Task Closed_loop_load_with_pipelining_counts_every_response()
     {
         await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
         JsonElement report = await BenchAsync(
@@ -28,7 +28,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
     }
 
     [NativeFact]
-    public async Task At_a_rate_it_counts_every_request_that_was_due()
+    public async Task Constant_rate_load_counts_every_request_that_was_due()
     {
         await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
         JsonElement report = await BenchAsync($"http://{appliance.Address}", "--rate", "300", "--duration=2s");
@@ -40,7 +40,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
     }
 
     [NativeFact]
-    public async Task It_speaks_to_a_Unix_socket_and_posts_what_it_is_given()
+    public async Task Unix_socket_and_body_options_are_applied()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-bench-").FullName;
         try
@@ -67,7 +67,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
     }
 
     [NativeFact]
-    public async Task In_words_it_says_the_same()
+    public async Task Text_report_shows_the_same_numbers()
     {
         await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
         CommandResult result = await RunAsync($"http://{appliance.Address}", "--rate", "100");
@@ -78,7 +78,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
     }
 
     [NativeFact]
-    public async Task Where_nobody_listens_it_ends_at_once_with_69()
+    public async Task Connection_refused_exits_with_69_at_once()
     {
         CommandResult result = await Commands.RunAsync(
             binary.Start("bench", "http", "http://127.0.0.1:1", "--duration", "1h"), secondsMax: 20);
@@ -87,7 +87,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
     }
 
     [NativeFact]
-    public async Task What_it_cannot_use_ends_with_64_and_a_sentence()
+    public async Task Invalid_arguments_exit_with_64_and_a_message()
     {
         const string Url = "http://127.0.0.1:1";
         string[][] wrong =

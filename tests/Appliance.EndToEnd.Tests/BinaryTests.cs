@@ -12,11 +12,11 @@ public class BinaryTests(Binary binary, MemoryBinary memoryBinary)
     private const int SymbolTableSection = 2;
 
     [NativeFact]
-    public void Without_databases_it_is_hardly_more_than_three_megabytes() =>
+    public void Memory_only_build_stays_within_the_size_limit() =>
         Assert.InRange(new FileInfo(memoryBinary.Path).Length, 1, BytesMax);
 
     [NativeFact]
-    public async Task Without_databases_it_says_so()
+    public async Task Memory_only_build_rejects_database_options()
     {
         foreach ((string flag, string value) in new[] { ("--data", "/tmp/nowhere"), ("--redis", "127.0.0.1:1") })
         {
@@ -30,21 +30,21 @@ public class BinaryTests(Binary binary, MemoryBinary memoryBinary)
     }
 
     [NativeFact]
-    public void It_needs_no_other_file_to_load()
+    public void Executable_is_statically_linked()
     {
         byte[] elf = File.ReadAllBytes(binary.Path);
         Assert.DoesNotContain(SegmentTypes(elf), type => type is DynamicSegment or InterpreterSegment);
     }
 
     [NativeFact]
-    public void It_is_stripped()
+    public void Executable_is_stripped()
     {
         byte[] elf = File.ReadAllBytes(binary.Path);
         Assert.DoesNotContain(SectionTypes(elf), type => type == SymbolTableSection);
     }
 
     [NativeFact]
-    public async Task It_ends_with_64_for_a_command_line_that_it_cannot_read()
+    public async Task Invalid_command_line_exits_with_64()
     {
         string[][] wrong =
         [

@@ -14,7 +14,7 @@ public sealed class ClockStepTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [FaketimeFact]
-    public async Task A_token_that_was_used_stays_used_when_the_clock_goes_forwards_and_back()
+    public async Task Used_token_is_rejected_as_replay_after_the_clock_steps_forwards_and_back()
     {
         string token;
         await using (RunningAppliance today = await StartAsync("+0s"))
@@ -39,7 +39,7 @@ public sealed class ClockStepTests : IDisposable
     [FaketimeTheory]
     [InlineData("+1h", false)]
     [InlineData("+0s", true)]
-    public async Task A_clock_that_went_back_honours_nothing_until_it_is_where_it_was_or_the_ledger_begins_anew(
+    public async Task Clock_behind_the_ledger_blocks_redemption_until_it_catches_up_or_the_ledger_is_reset(
         string next, bool beginsAnew)
     {
         await using (RunningAppliance ahead = await StartAsync("+1h"))
@@ -69,7 +69,7 @@ public sealed class ClockStepTests : IDisposable
     [FaketimeTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_token_that_a_clock_ahead_has_dated_is_not_honoured_by_the_next_memory(bool fromBackup)
+    public async Task Used_token_dated_ahead_by_a_fast_clock_is_rejected_after_a_restart_or_restore(bool fromBackup)
     {
         const int SecondsAhead = 6;
         string backup = Path.Combine(_folder, "backup.db");

@@ -16,7 +16,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [NativeFact]
-    public async Task A_copied_database_honours_nothing_from_before()
+    public async Task Copied_database_resets_its_ledger_and_rejects_earlier_tokens()
     {
         string copy = Directory.CreateDirectory(Path.Combine(_folder, "copy")).FullName;
         await RestartAsync();
@@ -30,7 +30,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task What_lost_its_log_and_its_count_honours_nothing_from_before()
+    public async Task Database_without_WAL_and_commit_count_resets_its_ledger()
     {
         await RestartAsync();
         string token;
@@ -46,7 +46,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task A_directory_that_was_put_back_honours_nothing_from_before()
+    public async Task Data_directory_restored_from_a_snapshot_resets_its_ledger()
     {
         await RestartAsync();
         string token;
@@ -60,7 +60,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task Of_two_that_got_in_by_a_deleted_lock_the_later_one_alone_serves()
+    public async Task Deleted_lock_file_lets_only_the_later_process_redeem()
     {
         await using RunningAppliance first = await ServeAsync(Data);
         string before = await RedeemedAsync(first);
@@ -80,7 +80,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task The_lock_holds_without_the_runtime_s_locks()
+    public async Task Directory_lock_works_without_the_runtime_file_locks()
     {
         ProcessStartInfo[] starts = [Serve(Data), Serve(Data)];
         foreach (ProcessStartInfo start in starts)
@@ -92,7 +92,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task Without_its_database_it_takes_nothing_more()
+    public async Task Deleted_database_blocks_all_writes()
     {
         string token;
         await using (RunningAppliance appliance = await ServeAsync(Data))
@@ -111,7 +111,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task A_database_that_was_replaced_takes_nothing_more_and_no_other_database_s_log()
+    public async Task Replaced_database_blocks_writes_and_the_next_start_rejects_the_foreign_WAL()
     {
         string backup = Path.Combine(_folder, "backup.db");
         await using (RunningAppliance appliance = await ServeAsync(Data))
@@ -129,7 +129,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task What_must_exist_is_not_begun()
+    public async Task Data_must_exist_prevents_creating_a_data_directory()
     {
         ProcessStartInfo byVariable = Serve(Data);
         byVariable.Environment["APPLIANCE_DATA_MUST_EXIST"] = "true";
@@ -155,7 +155,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task Data_verbs_take_the_directory_from_the_variable()
+    public async Task Data_commands_take_the_directory_from_the_environment_variable()
     {
         await RestartAsync();
         string backup = Path.Combine(_folder, "backup.db");
@@ -202,7 +202,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task One_that_others_may_write_is_refused_and_one_that_they_may_read_is_warned_of()
+    public async Task Data_writable_by_others_is_rejected_and_data_readable_by_others_logs_a_warning()
     {
         await RestartAsync();
         foreach ((string path, string mode) in new[]

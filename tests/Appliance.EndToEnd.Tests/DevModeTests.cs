@@ -7,7 +7,7 @@ namespace Appliance.EndToEnd.Tests;
 public class DevModeTests
 {
     [CurlFact]
-    public async Task Every_curl_line_that_it_prints_works_when_pasted()
+    public async Task Printed_curl_commands_work_when_pasted()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             Commands.Start("dotnet", [JitBuild.Assembly, "serve", "--dev", "--listen", "127.0.0.1:0"]));

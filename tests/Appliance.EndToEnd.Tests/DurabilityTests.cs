@@ -23,7 +23,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [NativeFact]
-    public async Task Killed_again_and_again_it_loses_no_redemption_and_no_room_and_honours_none_twice()
+    public async Task Repeated_SIGKILL_loses_no_redemption_or_room_and_allows_no_replay()
     {
         KeptTokens tokens = new();
         KeptRooms rooms = new();
@@ -62,7 +62,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task One_process_at_a_time_has_a_directory()
+    public async Task Data_directory_is_locked_by_one_process()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(Serve());
         CommandResult second = await Commands.RunAsync(Serve());
@@ -71,7 +71,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task A_backup_is_made_while_it_serves_and_honours_nothing_twice()
+    public async Task Backup_made_while_serving_allows_no_replay_after_restore()
     {
         string backup = Path.Combine(_folder, "backup.db");
         string token;
@@ -92,7 +92,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task What_is_damaged_stops_the_start_with_a_sentence()
+    public async Task Damaged_database_exits_with_65_and_a_message()
     {
         await using (RunningAppliance appliance = await RunningAppliance.StartAsync(Serve()))
             Assert.Equal(0, await appliance.EndAsync("TERM"));
@@ -111,7 +111,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
     }
 
     [EmptyRootFact]
-    public async Task In_an_empty_root_it_keeps_what_was_used()
+    public async Task Used_tokens_survive_SIGKILL_in_an_empty_root()
     {
         using EmptyRoot root = new(binary);
         string token;
@@ -127,7 +127,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
 
     /// <summary>The disk fails: nothing is said to be taken that might not be, and the log tells.</summary>
     [StraceFact]
-    public async Task A_disk_that_fails_honours_nothing()
+    public async Task Failing_fsync_rejects_redemptions_with_503()
     {
         ProcessStartInfo start = Commands.Start(
             "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e",
@@ -138,7 +138,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
     /// <summary>A disk that does not answer is one that does not work: /readyz says so, and whoever ends the appliance
     /// does not wait for it.</summary>
     [StraceFact]
-    public async Task A_disk_that_hangs_is_told_of_and_holds_up_no_end()
+    public async Task Hung_disk_fails_readiness_and_does_not_delay_shutdown()
     {
         // With -D the appliance itself is the process that was started, and gets the signal. Strace holds the thread
         // until the delay is over, also when the process has ended; waiting for the disk would take it two more.
@@ -163,7 +163,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
     /// <summary>A file that may not grow beyond a limit gets the first part of the write that crosses it
     /// (setrlimit(2)): a short write, and then none at all.</summary>
     [NativeFact]
-    public async Task A_write_that_is_cut_short_honours_nothing()
+    public async Task Short_write_rejects_redemptions_with_503()
     {
         string serve = string.Join(' ', new[] { binary.Path }.Concat(Arguments()));
         await AssertHonoursNothingAsync(Commands.Start(

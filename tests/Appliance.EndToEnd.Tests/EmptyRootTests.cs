@@ -9,7 +9,7 @@ namespace Appliance.EndToEnd.Tests;
 public class EmptyRootTests(Binary binary)
 {
     [EmptyRootFact]
-    public async Task The_100ms_request_gets_a_token_that_another_library_verifies()
+    public async Task Sample_100ms_request_gets_a_token_verified_by_another_library()
     {
         using EmptyRoot root = new(binary);
         await using RunningAppliance appliance = await root.ServeAsync();
@@ -39,7 +39,7 @@ public class EmptyRootTests(Binary binary)
     }
 
     [EmptyRootFact]
-    public async Task An_app_whose_endpoint_is_off_answers_as_published()
+    public async Task Disabled_token_endpoint_returns_the_published_403_body()
     {
         using EmptyRoot root = new(binary);
         await using RunningAppliance appliance = await root.ServeAsync();
@@ -56,7 +56,7 @@ public class EmptyRootTests(Binary binary)
     }
 
     [EmptyRootFact]
-    public async Task The_EnableX_request_gets_a_token_that_another_library_verifies()
+    public async Task Sample_EnableX_request_gets_a_token_verified_by_another_library()
     {
         using EmptyRoot root = new(binary);
         await using RunningAppliance appliance = await root.ServeAsync();
@@ -88,7 +88,7 @@ public class EmptyRootTests(Binary binary)
     }
 
     [EmptyRootFact]
-    public async Task Schedules_and_credentials_are_kept()
+    public async Task Room_schedule_and_credentials_are_enforced()
     {
         const string Body = """{"name":"N","role":"viewer","user_ref":"U"}""";
         using EmptyRoot root = new(binary);
@@ -106,7 +106,7 @@ public class EmptyRootTests(Binary binary)
     }
 
     [EmptyRootFact]
-    public async Task Made_up_secrets_need_nothing_of_the_machine_either()
+    public async Task Generated_secrets_work_in_an_empty_root()
     {
         using EmptyRoot root = new(binary);
         await using RunningAppliance appliance = await root.ServeAsync("--dev");

@@ -22,7 +22,7 @@ public class ExplainTests(Binary binary)
     ];
 
     [NativeFact]
-    public async Task What_it_says_of_a_denial_is_what_the_100ms_API_answers()
+    public async Task Explained_denial_equals_the_100ms_API_response()
     {
         await using RunningAppliance appliance = await ServeAsync();
         foreach ((string app, string room, string role, string reason) in new[]
@@ -43,7 +43,7 @@ public class ExplainTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task What_it_says_of_a_denial_is_what_the_EnableX_API_answers()
+    public async Task Explained_denial_equals_the_EnableX_API_response()
     {
         await using RunningAppliance appliance = await ServeAsync();
         foreach ((string room, string role, string reason) in new[]
@@ -63,7 +63,7 @@ public class ExplainTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task An_endpoint_that_is_off_answers_so_to_whom_the_policy_allows_too()
+    public async Task Disabled_token_endpoint_is_explained_even_if_the_policy_allows_the_request()
     {
         const string Room = "634012a94208780bf665346c";
         await using RunningAppliance appliance = await ServeAsync();
@@ -74,7 +74,7 @@ public class ExplainTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task The_claims_are_those_of_a_token()
+    public async Task Explained_claims_equal_the_claims_of_an_issued_token()
     {
         foreach ((string app, string room, string role, string secret) in new[]
         {
@@ -94,7 +94,7 @@ public class ExplainTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task It_says_what_was_true_and_will_be()
+    public async Task At_option_explains_past_and_future_decisions()
     {
         JsonElement early = await ExplainAsync(77, "clinic", NewYear, "viewer", "--at", "2040-01-01T09:44:59Z");
         AssertDenied("room-not-open-yet", early);
@@ -120,7 +120,7 @@ public class ExplainTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_life_that_no_API_lets_callers_choose_has_no_answer()
+    public async Task Expiry_that_no_API_accepts_is_explained_without_a_response()
     {
         foreach ((string life, string reason) in new[] { ("59s", "expiry-too-short"), ("25h", "expiry-too-long") })
         {
@@ -137,7 +137,7 @@ public class ExplainTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Values_that_a_request_must_give_are_named_and_made_up()
+    public async Task Required_request_values_get_named_placeholders()
     {
         JsonElement explained = await ExplainAsync(0, "clinic", FrontDesk, "viewer");
         Assert.Equal(["jti", "user", "user.name"], Strings(explained.GetProperty("placeholders")));
@@ -145,7 +145,7 @@ public class ExplainTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Text_says_the_same_within_a_hundred_columns()
+    public async Task Text_output_agrees_with_JSON_within_100_columns()
     {
         foreach (string[] more in new[] { [], new[] { "--at", "2040-01-01T09:45:00Z" }, ["--expiry", "300d"] })
         {
@@ -161,7 +161,7 @@ public class ExplainTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task What_a_terminal_would_obey_is_not_repeated()
+    public async Task Terminal_control_characters_are_escaped()
     {
         CommandResult result = await Commands.RunAsync(binary.Start(
             "explain", "--app", "johndoe", "--room", "a\e[2J\u202e\u009b", "--role", "host"));
@@ -171,7 +171,7 @@ public class ExplainTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_command_line_that_it_cannot_read_ends_with_64()
+    public async Task Invalid_command_line_exits_with_64()
     {
         string[] asked = ["explain", "--app", "johndoe", "--room", Standup, "--role", "host"];
         foreach (string[] wrong in new string[][]

@@ -8,7 +8,7 @@ namespace Appliance.EndToEnd.Tests;
 public sealed class FlavourTests(Binary binary, MemoryBinary memoryBinary)
 {
     [EmptyRootFact]
-    public async Task Without_databases_it_serves_in_an_empty_root()
+    public async Task Memory_only_build_serves_in_an_empty_root()
     {
         using EmptyRoot root = new(memoryBinary);
         await using RunningAppliance appliance = await root.ServeAsync();
@@ -17,7 +17,7 @@ public sealed class FlavourTests(Binary binary, MemoryBinary memoryBinary)
     }
 
     [EmptyRootFact]
-    public async Task With_sqlite_alone_it_serves_in_an_empty_root()
+    public async Task SQLite_only_build_serves_in_an_empty_root()
     {
         using PublishedBinary published = new(storage: "sqlite");
         Assert.InRange(new FileInfo(published.Path).Length, 1, new FileInfo(binary.Path).Length / 2);

@@ -12,7 +12,7 @@ namespace Appliance.EndToEnd.Tests;
 public class FuzzCorpusTests(Binary binary)
 {
     [NativeFact]
-    public async Task Every_stream_is_answered_as_in_process_and_the_appliance_lives_on()
+    public async Task Fuzz_corpus_gets_the_in_process_responses_and_leaves_the_appliance_running()
     {
         ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
         start.Environment["CLINIC_APP_KEY"] = ServerSetup.ApiKey;

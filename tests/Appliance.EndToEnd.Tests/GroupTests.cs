@@ -20,7 +20,7 @@ public class GroupTests(Binary binary)
     private const int UserIdBytesMax = 256;
 
     [NativeFact]
-    public async Task Pipelined_requests_of_many_connections_each_get_their_own_token()
+    public async Task Pipelining_on_many_connections_gives_each_request_its_own_token()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start(
@@ -35,7 +35,7 @@ public class GroupTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_back_end_gets_a_thousand_tokens_for_its_management_token()
+    public async Task Batch_of_1000_tokens_is_issued_for_a_management_token()
     {
         CommandResult made = await Commands.RunAsync(binary.Start("token", "--management", "--app", "johndoe"), "");
         Assert.Equal((0, ""), (made.ExitCode, made.Error));
@@ -59,7 +59,7 @@ public class GroupTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task What_is_no_management_token_is_told_so()
+    public async Task Invalid_management_token_arguments_are_rejected()
     {
         string[][] refused =
         [

@@ -10,7 +10,7 @@ public class HardeningTests(Binary binary)
     private const string Room = "633fcdd84208780bf665346a";
 
     [StraceFact]
-    public async Task Verbs_are_not_dumpable_before_they_read_a_secret()
+    public async Task Commands_disable_core_dumps_before_reading_a_secret()
     {
         CommandResult token = await Commands.RunAsync(
             binary.Start("token", "--app", "johndoe", "--room", Room, "--role", "host"));
@@ -32,7 +32,7 @@ public class HardeningTests(Binary binary)
     }
 
     [StraceFact]
-    public async Task Verify_is_not_dumpable_while_it_waits_for_its_input()
+    public async Task Verify_disables_core_dumps_before_reading_stdin()
     {
         string[] calls = await CallsAsync(["verify", "-"], "nonsense\n");
         int hardened = Array.FindIndex(calls, IsHardening);

@@ -22,7 +22,8 @@ public sealed class HealthUnderAttackTests(Binary binary)
     [InlineData(false, "")]
     [InlineData(true, "GET /livez HTTP/1.1\r\nHost: a\r\n")]
     [InlineData(false, "GET /livez HTTP/1.1\r\nHost: a\r\n")]
-    public async Task Health_checks_are_answered(bool hasAdmin, string begun)
+    public async Task Health_checks_succeed_while_slowloris_clients_hold_every_connection_slot(
+        bool hasAdmin, string begun)
     {
         string[] admin = hasAdmin ? ["--admin-listen", "127.0.0.1:0"] : [];
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Start(
@@ -44,7 +45,7 @@ public sealed class HealthUnderAttackTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task The_soft_limit_of_descriptors_is_raised()
+    public async Task Soft_descriptor_limit_is_raised_to_the_hard_limit()
     {
         await using RunningAppliance appliance = await ServeUnderAsync("ulimit -Sn 256");
         string[] limit = (await File.ReadAllLinesAsync($"/proc/{appliance.Id}/limits"))
@@ -55,7 +56,7 @@ public sealed class HealthUnderAttackTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_limit_that_is_too_small_for_the_connections_is_warned_of()
+    public async Task Descriptor_limit_below_the_connection_limit_logs_a_warning()
     {
         await using RunningAppliance appliance = await ServeUnderAsync("ulimit -n 256");
         JsonElement warning = await appliance.LoggedAsync("descriptor-limit");

@@ -30,7 +30,7 @@ public partial class InstructionTests(Binary binary)
         Path.Combine(Places.Repository, "tests/Appliance.EndToEnd.Tests/instruction-budgets.json");
 
     [ValgrindFact]
-    public async Task A_token_and_a_request_take_the_instructions_that_are_budgeted()
+    public async Task Token_and_request_stay_within_their_instruction_budgets()
     {
         using JsonDocument budgets = JsonDocument.Parse(await File.ReadAllTextAsync(BudgetFile));
         JsonProperty[] works = [.. budgets.RootElement.EnumerateObject()];
@@ -47,7 +47,7 @@ public partial class InstructionTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Nothing_is_allocated_for_a_token_or_a_request()
+    public async Task Token_and_request_allocate_nothing()
     {
         foreach (string work in new[] { "issue", "group", "request" })
         {
@@ -59,7 +59,7 @@ public partial class InstructionTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task The_numbers_of_a_timed_run_fit_together()
+    public async Task Timed_benchmark_results_are_consistent()
     {
         using JsonDocument report = await BenchAsync("--app", "johndoe");
         Assert.Equal("johndoe", report.RootElement.GetProperty("app").GetString());
@@ -76,7 +76,7 @@ public partial class InstructionTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Values_that_it_cannot_use_end_with_64_and_a_sentence()
+    public async Task Invalid_arguments_exit_with_64_and_a_message()
     {
         string[][] wrong =
         [

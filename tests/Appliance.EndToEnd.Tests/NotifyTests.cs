@@ -9,7 +9,7 @@ public class NotifyTests(Binary binary)
     private static readonly Dictionary<string, string> Ping = new() { ["WATCHDOG"] = "1" };
 
     [NativeFact]
-    public async Task Readiness_reloads_and_the_end_are_told()
+    public async Task Systemd_is_notified_of_readiness_reload_and_stop()
     {
         using NotifySocket socket = new();
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(Start(socket));
@@ -17,7 +17,7 @@ public class NotifyTests(Binary binary)
     }
 
     [EmptyRootFact]
-    public async Task They_are_told_from_an_empty_root_as_well()
+    public async Task Systemd_is_notified_from_an_empty_root()
     {
         using EmptyRoot root = new(binary);
         using NotifySocket socket = new(isAbstract: true);
@@ -29,7 +29,7 @@ public class NotifyTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task The_watchdog_hears_from_it_twice_as_often_as_it_asks()
+    public async Task Watchdog_is_pinged_at_half_its_interval()
     {
         using NotifySocket socket = new();
         ProcessStartInfo start = Start(socket);
@@ -45,7 +45,7 @@ public class NotifyTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Another_process_s_watchdog_is_left_alone()
+    public async Task Watchdog_of_another_process_is_ignored()
     {
         using NotifySocket socket = new();
         ProcessStartInfo start = Start(socket);
@@ -59,7 +59,7 @@ public class NotifyTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_watchdog_that_says_nothing_ends_with_78()
+    public async Task Invalid_watchdog_interval_exits_with_78()
     {
         using NotifySocket socket = new();
         foreach (string text in new[] { "x", "-1", "0", "1s" })
@@ -73,7 +73,7 @@ public class NotifyTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task That_nobody_hears_is_said_once_and_ends_nothing()
+    public async Task Missing_notify_socket_is_logged_once_and_stops_nothing()
     {
         foreach (string name in new[] { "/nowhere/notify", "@nobody-is-there", "relative", "/" + new string('a', 200) })
         {
@@ -89,7 +89,7 @@ public class NotifyTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_listener_that_takes_nothing_holds_nothing_up()
+    public async Task Full_notify_socket_blocks_nothing()
     {
         using NotifySocket socket = new();
         ProcessStartInfo start = Start(socket);

@@ -10,7 +10,7 @@ namespace Appliance.EndToEnd.Tests;
 public class PassedSocketTests(Binary binary)
 {
     [PythonFact]
-    public async Task A_passed_socket_is_served_instead_of_the_default_address()
+    public async Task Passed_socket_replaces_the_default_address()
     {
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(Launcher.Start(binary, "tcp", "serve", "--threads", "3"));
@@ -25,7 +25,7 @@ public class PassedSocketTests(Binary binary)
     }
 
     [PythonFact]
-    public async Task Addresses_that_are_asked_for_come_in_addition()
+    public async Task Listen_addresses_are_added_to_passed_sockets()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             Launcher.Start(binary, "tcp,tcp6", "serve", "--listen", "127.0.0.3:0"));
@@ -50,7 +50,7 @@ public class PassedSocketTests(Binary binary)
     }
 
     [PythonFact]
-    public async Task A_passed_socket_of_the_operator_s_stands_beside_the_others()
+    public async Task Passed_admin_socket_serves_only_admin_routes()
     {
         ProcessStartInfo start = Launcher.Start(binary, "tcp", "serve", "--listen", "127.0.0.1:0");
         start.Environment["LISTEN_FDNAMES"] = "admin";
@@ -66,7 +66,7 @@ public class PassedSocketTests(Binary binary)
     }
 
     [PythonFact]
-    public async Task A_passed_Unix_socket_keeps_its_file()
+    public async Task Passed_Unix_socket_file_is_not_deleted()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-socket-").FullName;
         string path = Path.Combine(folder, "s");
@@ -84,7 +84,7 @@ public class PassedSocketTests(Binary binary)
     }
 
     [PythonFact]
-    public async Task What_cannot_be_served_ends_with_78()
+    public async Task Unusable_passed_descriptor_exits_with_78()
     {
         foreach (string kind in new[] { "closed", "file=/dev/null", "datagram", "bound" })
         {
@@ -95,7 +95,7 @@ public class PassedSocketTests(Binary binary)
     }
 
     [PythonFact]
-    public async Task Variables_that_say_nothing_end_with_78()
+    public async Task Invalid_socket_activation_variables_exit_with_78()
     {
         (string Name, string Value)[] wrong =
         [
@@ -113,7 +113,7 @@ public class PassedSocketTests(Binary binary)
     }
 
     [PythonFact]
-    public async Task Sockets_for_another_process_are_left_alone_and_warned_of()
+    public async Task Sockets_passed_to_another_process_are_ignored_with_a_warning()
     {
         ProcessStartInfo start = Launcher.Start(binary, "tcp", "serve", "--listen", "127.0.0.4:0");
         start.Environment["LISTEN_PID"] = "1";

@@ -11,7 +11,7 @@ public class PolicyVerbTests(Binary binary)
         File.ReadAllText(Path.Combine(Places.Repository, "policies.json"))).RootElement;
 
     [NativeFact]
-    public async Task Json_holds_what_the_file_says()
+    public async Task JSON_output_equals_the_policy_file()
     {
         JsonElement printed = JsonDocument.Parse(await PrintAsync("-o", "json")).RootElement;
         Assert.Equal(Policies.Current.Digest, printed.GetProperty("digest").GetString());
@@ -41,7 +41,7 @@ public class PolicyVerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Text_begins_with_the_digest_and_names_everything_within_a_hundred_columns()
+    public async Task Text_output_shows_digest_and_all_entries_within_100_columns()
     {
         string text = await PrintAsync();
         Assert.StartsWith($"digest  {Policies.Current.Digest}\n\njohndoe\n", text);
@@ -58,7 +58,7 @@ public class PolicyVerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task One_app_can_be_asked_for()
+    public async Task App_option_prints_one_app()
     {
         string text = await PrintAsync("--app", "clinic");
         Assert.Contains("\nclinic\n", text);
@@ -69,7 +69,7 @@ public class PolicyVerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_policy_that_cannot_be_written_is_no_success()
+    public async Task Failed_write_to_stdout_exits_with_74()
     {
         foreach (string verb in new[]
             { "policy", "policy -o json", "explain --app clinic --room r --role viewer" })

@@ -8,7 +8,7 @@ namespace Appliance.EndToEnd.Tests;
 public sealed class RedeemVerbTests(Binary binary)
 {
     [NativeFact]
-    public async Task A_single_use_token_is_redeemed_once()
+    public async Task Single_use_token_is_redeemed_once()
     {
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
@@ -25,7 +25,7 @@ public sealed class RedeemVerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_100ms_token_is_redeemed_with_a_management_token()
+    public async Task Token_of_a_100ms_app_is_redeemed_with_a_management_token()
     {
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
@@ -37,7 +37,7 @@ public sealed class RedeemVerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Where_nobody_serves_it_ends_with_69()
+    public async Task Connection_refused_exits_with_69()
     {
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));

@@ -20,7 +20,7 @@ public sealed class RedisAwayTests(Binary binary)
     [RedisTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_disabled_room_stays_disabled_after_a_restart_without_redis(bool hangs)
+    public async Task Disabled_room_stays_disabled_after_a_restart_without_Redis(bool hangs)
     {
         using RedisServer redis = await RedisServer.StartedAsync();
         Guest guest;
@@ -50,7 +50,7 @@ public sealed class RedisAwayTests(Binary binary)
     }
 
     [RedisFact]
-    public async Task One_that_is_cut_off_issues_for_a_while_and_redeems_nothing()
+    public async Task Appliance_cut_off_from_Redis_issues_until_stale_and_redeems_nothing()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
         using TcpForwarder wire = new(redis.Port);
@@ -74,7 +74,7 @@ public sealed class RedisAwayTests(Binary binary)
     }
 
     [RedisFact]
-    public async Task Of_rooms_and_codes_that_only_redis_has_nothing_is_said_before_it_is_read()
+    public async Task Rooms_and_codes_stored_only_in_Redis_return_503_until_the_snapshot_is_read()
     {
         const int Guests = 80;
         using RedisServer redis = await RedisServer.StartedAsync();
@@ -101,7 +101,7 @@ public sealed class RedisAwayTests(Binary binary)
     }
 
     [RedisFact]
-    public async Task Whoever_wants_tokens_in_any_case_is_warned_and_gets_them()
+    public async Task Unlimited_staleness_issues_without_Redis_and_logs_a_warning()
     {
         using RedisServer nobody = new();
         await using RunningAppliance appliance = await StartAsync(nobody.Address, staleSeconds: null);

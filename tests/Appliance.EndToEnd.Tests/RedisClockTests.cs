@@ -16,7 +16,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
 
     /// <summary>Nobody redeems anything while it is ahead, so that nobody can record it.</summary>
     [RedisFact]
-    public async Task A_clock_that_was_two_hours_ahead_drops_no_used_token()
+    public async Task Redis_clock_two_hours_ahead_expires_no_used_token()
     {
         const int Tokens = 20;
         using RedisServer redis = await StartRedisAsync();
@@ -41,7 +41,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
     }
 
     [RedisFact]
-    public async Task What_was_redeemed_while_it_was_ahead_is_told_as_such()
+    public async Task Redis_clock_behind_its_ledger_blocks_redemption_until_the_ledger_is_reset()
     {
         using RedisServer redis = await StartRedisAsync();
         await using RunningAppliance appliance = await StartAsync(redis);
@@ -71,7 +71,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
 
     /// <summary>Tokens are dated later than the beginning of the ledger that replaces the one that is lost.</summary>
     [RedisFact]
-    public async Task Behind_the_appliance_s_clock_it_honours_nothing_twice_after_it_has_lost_all()
+    public async Task Redis_clock_behind_the_appliance_allows_no_replay_after_data_loss()
     {
         using RedisServer redis = await StartRedisAsync();
         SetClock(-3);

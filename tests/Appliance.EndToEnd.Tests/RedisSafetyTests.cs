@@ -12,7 +12,7 @@ public sealed class RedisSafetyTests(Binary binary)
     private const int HealSecondsMax = 5;
 
     [RedisFact]
-    public async Task What_Redis_may_forget_is_in_the_log_from_the_start()
+    public async Task Redis_configuration_that_can_lose_data_is_logged_at_start()
     {
         using RedisServer redis = await RedisServer.StartedAsync(
             "--appendonly", "no", "--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
@@ -25,7 +25,7 @@ public sealed class RedisSafetyTests(Binary binary)
     }
 
     [RedisFact]
-    public async Task Strict_it_refuses_what_forgets_and_what_it_may_not_check_with_78()
+    public async Task Strict_mode_rejects_unsafe_or_unverifiable_Redis_with_78()
     {
         using RedisServer redis = await RedisServer.StartedAsync("--appendfsync", "everysec");
         await redis.AskAsync(
@@ -53,7 +53,7 @@ public sealed class RedisSafetyTests(Binary binary)
     }
 
     [RedisFact]
-    public async Task A_promoted_replica_serves_within_5_seconds_and_nothing_twice()
+    public async Task Failover_to_a_promoted_replica_takes_at_most_5_seconds_and_allows_no_replay()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
         using RedisServer replica = await RedisServer.StartedAsync();

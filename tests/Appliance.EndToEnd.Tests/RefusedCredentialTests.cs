@@ -20,7 +20,7 @@ public sealed class RefusedCredentialTests(Binary binary)
     private const string Marked = "text-of-the-attacker";
 
     [NativeFact]
-    public async Task Each_refusal_is_in_the_log_as_a_line_or_in_a_count_and_none_names_what_was_sent()
+    public async Task Rejected_credentials_are_logged_or_counted_without_the_presented_values()
     {
         const int First = 300, Last = 120;
         await using RunningAppliance appliance = await StartAsync();
@@ -47,7 +47,7 @@ public sealed class RefusedCredentialTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task The_documented_filter_of_fail2ban_takes_guesses_and_no_others()
+    public async Task Documented_fail2ban_filter_matches_only_guesses()
     {
         await using RunningAppliance appliance = await StartAsync();
         for (int i = 0; i < Burst + 10; i++)

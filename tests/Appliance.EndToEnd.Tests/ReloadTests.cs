@@ -14,7 +14,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
     private const string EnableXBody = """{"name":"N","role":"guest","user_ref":"U"}""";
 
     [NativeFact]
-    public async Task Secrets_that_changed_are_used_and_those_before_are_not()
+    public async Task Reload_replaces_changed_secrets()
     {
         using Credentials credentials = new();
         await using RunningAppliance appliance =
@@ -42,7 +42,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
     }
 
     [NativeFact]
-    public async Task One_secret_that_is_unfit_leaves_all_of_them_as_they_were()
+    public async Task Reload_with_one_invalid_secret_replaces_none()
     {
         using Credentials credentials = new();
         await using RunningAppliance appliance =
@@ -79,7 +79,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
     }
 
     [NativeFact]
-    public async Task Requests_go_on_through_fifty_reloads()
+    public async Task Fifty_reloads_interrupt_no_keep_alive_connection()
     {
         const int Reloads = 50;
         const int Clients = 4;
@@ -107,7 +107,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
     }
 
     [NativeFact]
-    public async Task Where_every_secret_is_in_the_environment_the_log_says_that_none_can_have_changed()
+    public async Task Reload_with_environment_secrets_only_logs_a_hint()
     {
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
@@ -117,7 +117,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
     }
 
     [NativeFact]
-    public async Task Made_up_secrets_stay_as_they_are()
+    public async Task Reload_keeps_generated_secrets()
     {
         ProcessStartInfo start = binary.Start("serve", "--dev", "--listen", "127.0.0.1:0");
         start.Environment.Remove("JOHNDOE_APP_SECRET");

@@ -101,7 +101,7 @@ public sealed class RestartTests(Binary binary)
         """;
 
     [PythonFact]
-    public async Task No_request_is_lost_when_a_passed_socket_goes_to_the_next_process()
+    public async Task Restart_with_a_passed_socket_loses_no_request()
     {
         int restarts = int.TryParse(
             Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out int count)

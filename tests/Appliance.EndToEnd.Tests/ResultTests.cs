@@ -14,7 +14,7 @@ public class ResultTests
             .Select(units => new string(units)));
 
     [Fact]
-    public void A_hundred_thousand_rooms_come_out_whole()
+    public void Policy_of_100000_rooms_is_printed_completely()
     {
         const int Count = 100_000;
         ManyRooms app = new(Count, "a \"name\" \u202e");
@@ -35,7 +35,7 @@ public class ResultTests
     }
 
     [Fact]
-    public void A_rate_limit_is_shown_where_there_is_one()
+    public void Rate_limit_is_shown_if_configured()
     {
         ManyRooms limited = new(0, "", new(PerSecond: 50, Burst: 100)), unlimited = new(0, "");
         string json = Written(result => PolicyJson.Write(result, "digest", [limited, unlimited]), out _);
@@ -50,7 +50,7 @@ public class ResultTests
     }
 
     [Fact]
-    public void A_key_before_a_rotation_a_leeway_and_what_rooms_may_be_made_are_shown()
+    public void Rotation_key_leeway_and_run_time_room_limit_are_shown()
     {
         ManyRooms usual = new(0, "");
         ManyRooms rotated = new(0, "")
@@ -77,7 +77,7 @@ public class ResultTests
     }
 
     [Fact]
-    public void A_part_that_does_not_get_out_is_the_last()
+    public void Writer_stops_after_a_failed_write()
     {
         int parts = 0;
         ResultWriter result = new(_ => ++parts < 2);
@@ -88,7 +88,7 @@ public class ResultTests
     }
 
     [Fact]
-    public void What_is_longer_than_the_buffer_comes_out_whole_too() => Gen.Int[0, 200_000].Sample(
+    public void Text_longer_than_the_buffer_is_written_completely() => Gen.Int[0, 200_000].Sample(
         length =>
         {
             string text = new('~', length);
@@ -102,7 +102,7 @@ public class ResultTests
         }, iter: 50);
 
     [Fact]
-    public void Nothing_that_a_terminal_obeys_is_left_and_nothing_is_lost() => Texts.Sample(text =>
+    public void Terminal_control_characters_are_escaped_losslessly() => Texts.Sample(text =>
     {
         string safe = SafeText.Of(text);
         Assert.DoesNotContain(safe, unit => char.IsControl(unit) || unit is '\u061c' or '\u200e' or '\u200f'
@@ -113,7 +113,7 @@ public class ResultTests
     });
 
     [Fact]
-    public void Columns_are_aligned_and_the_last_cell_goes_on()
+    public void Table_columns_are_aligned_and_the_last_cell_wraps()
     {
         string words = string.Join(' ', Enumerable.Repeat("word", 30));
         string[][] rows = [["a", "bb", words], ["ääää", "\U0001F600", ""], ["c", "d", new string('x', 120)]];
@@ -130,7 +130,7 @@ public class ResultTests
     }
 
     [Fact]
-    public void Json_is_broken_up_where_it_is_long_and_means_the_same()
+    public void Long_JSON_is_wrapped_without_changing_its_value()
     {
         string[] long30 = [.. Enumerable.Repeat("some text", 30)];
         string json = JsonSerializer.Serialize(new { a = 1, b = new { c = long30, d = "}" }, e = Array.Empty<int>() });

@@ -35,7 +35,7 @@ public sealed class RoomCodeGuessTests(Binary binary, ITestOutputHelper output)
     private int _wrong, _right, _heldBack, _rightHeldBack;
 
     [NativeFact]
-    public async Task An_address_that_guesses_is_held_back_with_the_right_code_as_well_and_the_log_says_so_once()
+    public async Task Brute_force_of_room_codes_is_rate_limited_and_logged_once()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start("serve", "--listen", "127.0.0.1:0"));

@@ -13,7 +13,7 @@ public class RotationTests(CredentialBinary binary)
     private const string Next = "johndoe-secret-after-of-at-least-32-bytes-0123";
 
     [NativeFact]
-    public async Task What_the_key_before_signed_is_good_until_a_second_rotation()
+    public async Task Token_signed_with_the_previous_key_is_valid_until_the_second_rotation()
     {
         using Credentials credentials = new();
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Serve(credentials));
@@ -36,7 +36,7 @@ public class RotationTests(CredentialBinary binary)
     }
 
     [NativeFact]
-    public async Task One_key_in_both_places_leaves_those_that_there_are()
+    public async Task Rotation_with_identical_keys_keeps_the_current_keys()
     {
         using Credentials credentials = new();
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Serve(credentials));
@@ -60,7 +60,7 @@ public class RotationTests(CredentialBinary binary)
 
     /// <summary>The app has five minutes of leeway; the tokens are another library's.</summary>
     [NativeFact]
-    public async Task Verify_takes_either_key_and_the_leeway()
+    public async Task Verify_accepts_the_current_and_the_previous_key_and_applies_the_leeway()
     {
         using Credentials credentials = new();
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();

@@ -20,7 +20,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [NativeFact]
-    public async Task A_room_that_was_made_is_seen_while_the_appliance_serves_and_afterwards()
+    public async Task Run_time_room_is_visible_to_commands_while_serving_and_afterwards()
     {
         string room;
         await using (RunningAppliance appliance = await ServeAsync())
@@ -36,7 +36,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task A_disabled_room_is_denied_as_the_API_denies_it()
+    public async Task Disabled_room_is_denied_by_commands_and_API_alike()
     {
         await using RunningAppliance appliance = await ServeAsync();
         CommandResult token = await RunAsync("token", "johndoe", Standup, "host", "--data", Data);
@@ -69,7 +69,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task The_variable_names_the_directory_too()
+    public async Task Environment_variable_sets_the_data_directory()
     {
         await using (RunningAppliance appliance = await ServeAsync())
             await DisableAsync(appliance);
@@ -81,7 +81,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
     }
 
     [NativeFact]
-    public async Task A_directory_without_a_database_is_refused()
+    public async Task Data_directory_without_a_database_is_rejected()
     {
         foreach (string verb in new[] { "token", "explain" })
         {

@@ -9,7 +9,7 @@ namespace Appliance.EndToEnd.Tests;
 public class SecretFileTests(CredentialBinary binary)
 {
     [NativeFact]
-    public async Task What_is_no_regular_file_ends_with_78_at_once()
+    public async Task Secret_that_is_not_a_regular_file_exits_with_78_at_once()
     {
         foreach (string make in new[] { "mkfifo", "mkdir", "ln -s /dev/zero" })
         {
@@ -26,7 +26,7 @@ public class SecretFileTests(CredentialBinary binary)
     }
 
     [NativeFact]
-    public async Task A_FIFO_does_not_hold_up_a_reload()
+    public async Task FIFO_as_secret_does_not_block_a_reload()
     {
         using Credentials credentials = new();
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Serve(credentials));
@@ -41,7 +41,7 @@ public class SecretFileTests(CredentialBinary binary)
     }
 
     [NativeFact]
-    public async Task A_secret_that_is_missing_too_large_or_not_ours_ends_with_78()
+    public async Task Secret_that_is_missing_too_large_or_writable_by_others_exits_with_78()
     {
         (string Sentence, Action<string> Spoil)[] cases =
         [
@@ -71,7 +71,7 @@ public class SecretFileTests(CredentialBinary binary)
     }
 
     [NativeFact]
-    public async Task A_secret_that_can_be_guessed_or_read_by_others_is_taken_and_warned_of()
+    public async Task Secret_that_is_guessable_or_readable_by_others_logs_a_warning()
     {
         const string Guessable = "changemechangemechangemechangeme";
         using Credentials credentials = new();
@@ -88,7 +88,7 @@ public class SecretFileTests(CredentialBinary binary)
     }
 
     [StraceFact]
-    public async Task SIGHUP_while_secrets_are_read_is_a_reload_and_not_the_end()
+    public async Task SIGHUP_during_startup_reloads_instead_of_ending_the_process()
     {
         const int Hangup = 1;
         using Credentials credentials = new();

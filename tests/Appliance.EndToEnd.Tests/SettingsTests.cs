@@ -13,7 +13,7 @@ public class SettingsTests(Binary binary)
     private const string TokenPath = "/hmsapi/johndoe.app.100ms.live/api/token";
 
     [NativeFact]
-    public async Task Show_settings_prints_all_needs_no_secret_and_serves_nothing()
+    public async Task Show_settings_prints_all_settings_without_needing_secrets_or_serving()
     {
         CommandResult result = await Commands.RunAsync(WithoutSecrets(
             ["serve", "--show-settings", "--listen", "unix:/nowhere/at/all", "--threads", "3"],
@@ -28,7 +28,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Show_settings_speaks_JSON()
+    public async Task Show_settings_supports_JSON_output()
     {
         CommandResult result = await Commands.RunAsync(
             WithoutSecrets(["serve", "--show-settings", "-o", "json", "--body-bytes-max=100"]));
@@ -43,7 +43,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Help_lists_the_settings_behind_the_options()
+    public async Task Help_lists_settings_after_the_options()
     {
         foreach (string[] arguments in new[]
             { (string[])["serve", "--help"], ["serve", "-h"], ["serve", "--threads", "1", "--help"] })
@@ -58,7 +58,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Every_bad_flag_is_named_and_ends_with_64()
+    public async Task Every_invalid_flag_is_named_and_exits_with_64()
     {
         foreach (string[] more in new[] { (string[])[], ["--show-settings"] })
         {
@@ -79,7 +79,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Unknown_flags_get_a_suggestion_and_do_not_hide_other_bad_settings()
+    public async Task Unknown_flags_get_a_suggestion_and_do_not_hide_other_errors()
     {
         CommandResult result = await Commands.RunAsync(WithoutSecrets(
         [
@@ -99,7 +99,7 @@ public class SettingsTests(Binary binary)
 
     /// <summary>64 for a flag, 78 for a variable, and no password in the log.</summary>
     [NativeFact]
-    public async Task A_Redis_that_cannot_be_reached_in_that_way_is_a_bad_setting()
+    public async Task Redis_address_with_TLS_is_rejected_without_printing_the_password()
     {
         const string Address = "rediss://me:hidden@127.0.0.1:1";
         const string Expected = " rediss://***@127.0.0.1:1: TLS to Redis is not supported. Write HOST:PORT or redis://";
@@ -114,7 +114,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Bad_variables_alone_end_with_78_and_go_to_the_log()
+    public async Task Invalid_environment_variables_exit_with_78_and_are_logged()
     {
         CommandResult result = await Commands.RunAsync(WithoutSecrets(
             ["serve"], ("APPLIANCE_LISTEN", "a,127.0.0.1:0"), ("APPLIANCE_WRITE_SECONDS", "1")));
@@ -127,7 +127,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_misspelt_variable_is_warned_of_and_its_value_not_repeated()
+    public async Task Misspelt_variable_logs_a_warning_without_its_value()
     {
         await using RunningAppliance appliance = await ServeAsync([], ("APPLIANCE_IDEL_SECONDS", "12345"));
         JsonElement warning = Assert.Single(Events(appliance.Log, "unknown-variable"));
@@ -137,7 +137,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task An_idle_connection_is_closed_when_its_time_is_up()
+    public async Task Idle_keep_alive_connection_is_closed_after_the_timeout()
     {
         await using RunningAppliance appliance = await ServeAsync([], ("APPLIANCE_IDLE_SECONDS", "1"));
         using TcpClient client = new();
@@ -147,7 +147,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Limits_on_requests_hold()
+    public async Task Body_size_and_requests_per_connection_limits_are_enforced()
     {
         await using RunningAppliance appliance = await ServeAsync(
             ["--body-bytes-max", "100", "--requests-per-connection-max=2"]);
@@ -166,7 +166,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_Unix_socket_has_the_mode_that_was_asked_for()
+    public async Task Unix_socket_has_the_configured_mode()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-socket-").FullName;
         try
@@ -190,7 +190,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_Unix_socket_that_others_could_replace_is_warned_of()
+    public async Task Unix_socket_in_a_directory_writable_by_others_logs_a_warning()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-socket-").FullName;
         foreach ((string mode, int warnings) in new[] { ("0755", 0), ("1777", 0), ("0777", 1) })
@@ -206,7 +206,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Two_listeners_share_a_port_in_either_order_and_the_log_says_who_takes_IPv4()
+    public async Task IPv4_and_IPv6_listeners_share_a_port_in_either_order()
     {
         await ShareAPortAsync("[::]", "0.0.0.0");
         await ShareAPortAsync("0.0.0.0", "[::]");
@@ -235,7 +235,7 @@ public class SettingsTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task One_listener_at_every_address_takes_IPv4_and_IPv6()
+    public async Task IPv6_any_address_accepts_IPv4_and_IPv6()
     {
         int port = FreePort();
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(

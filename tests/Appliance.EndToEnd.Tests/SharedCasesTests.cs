@@ -16,7 +16,7 @@ public sealed class SharedCasesTests(Binary binary)
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     [NativeSharedScriptFact]
-    public async Task Every_HTTP_case_passes_its_own_script()
+    public async Task HTTP_cases_pass_their_own_script()
     {
         await using RunningAppliance appliance = await ServeAsync();
         CommandResult result = await Commands.RunAsync(Commands.Start("python3",
@@ -36,7 +36,7 @@ public sealed class SharedCasesTests(Binary binary)
     }
 
     [NativeSharedCasesFact]
-    public async Task Published_documents_get_their_verdict_as_bodies()
+    public async Task Published_JSON_documents_as_request_bodies_get_the_expected_status()
     {
         await using RunningAppliance appliance = await ServeAsync();
         List<string> complaints = [];
@@ -58,7 +58,7 @@ public sealed class SharedCasesTests(Binary binary)
     }
 
     [NativeSharedCasesFact]
-    public async Task Bad_inputs_get_what_they_must()
+    public async Task Invalid_API_inputs_get_the_expected_status()
     {
         await using RunningAppliance appliance = await ServeAsync();
         using Peer peer = await Peer.ConnectAsync(appliance.Address);

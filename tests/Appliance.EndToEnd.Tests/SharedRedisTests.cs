@@ -10,7 +10,7 @@ namespace Appliance.EndToEnd.Tests;
 public sealed class SharedRedisTests(Binary binary)
 {
     [RedisFact]
-    public async Task Of_redemptions_everywhere_at_once_exactly_one_is_good()
+    public async Task Concurrent_redemptions_on_three_appliances_succeed_exactly_once()
     {
         const int Tokens = 100;
         using RedisServer redis = await RedisServer.StartedAsync();
@@ -31,7 +31,7 @@ public sealed class SharedRedisTests(Binary binary)
     }
 
     [RedisFact]
-    public async Task Whatever_becomes_of_redis_no_token_is_good_twice_and_issuing_goes_on()
+    public async Task Redis_outage_allows_no_replay_and_does_not_stop_issuing()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
         await using RunningAppliance first = await StartAsync(redis);
@@ -78,7 +78,7 @@ public sealed class SharedRedisTests(Binary binary)
     }
 
     [RedisFact]
-    public async Task A_room_that_one_makes_the_others_issue_tokens_for()
+    public async Task Room_created_on_one_appliance_is_usable_on_the_others()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
         await using RunningAppliance first = await StartAsync(redis);

@@ -11,7 +11,7 @@ public class ShutdownTests(Binary binary)
     private static readonly byte[] HalfRequest = Encoding.ASCII.GetBytes("GET /livez HTTP/1.1\r\nHost: localhost\r\n");
 
     [NativeFact]
-    public async Task The_first_signal_waits_for_requests_under_way_and_the_second_does_not()
+    public async Task First_signal_drains_requests_in_flight_and_second_signal_resets_them()
     {
         foreach ((string first, string second) in new[] { ("TERM", "TERM"), ("INT", "INT"), ("TERM", "INT") })
         {
@@ -33,7 +33,7 @@ public class ShutdownTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_signal_that_is_said_twice_at_once_is_one()
+    public async Task Simultaneous_stop_signals_count_as_one()
     {
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));

@@ -15,7 +15,7 @@ public sealed class SignalTests(MemoryBinary binary)
     [InlineData("""trap '' INT HUP TERM; exec "$0" "$@" """)]
     [InlineData("""exec nohup "$0" "$@" """)]
     [InlineData("""exec setsid "$0" "$@" """)]
-    public async Task It_is_ended_and_reloaded_however_it_was_started(string script)
+    public async Task Reload_and_graceful_shutdown_work_even_if_the_parent_ignored_the_signals(string script)
     {
         foreach (string end in new[] { "TERM", "INT" })
         {
@@ -30,7 +30,7 @@ public sealed class SignalTests(MemoryBinary binary)
     }
 
     [NativeFact]
-    public async Task SIGUSR1_SIGUSR2_and_SIGPIPE_change_nothing()
+    public async Task SIGUSR1_SIGUSR2_and_SIGPIPE_are_ignored()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start("serve", "--listen", "127.0.0.1:0"));
@@ -45,7 +45,7 @@ public sealed class SignalTests(MemoryBinary binary)
 
     /// <summary>timeout(1) tells the process and its group: twice the same signal.</summary>
     [NativeFact]
-    public async Task timeout_ends_it_in_order()
+    public async Task Timeout_command_triggers_a_graceful_shutdown()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             Start("timeout", "--preserve-status", "2"));
@@ -56,7 +56,7 @@ public sealed class SignalTests(MemoryBinary binary)
 
     /// <summary>The first process of a namespace gets no signal that it did not ask for.</summary>
     [NamespaceFact]
-    public async Task As_the_first_process_of_a_container_it_ends_at_SIGTERM()
+    public async Task PID_1_of_a_container_shuts_down_on_SIGTERM()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             Start("unshare", "--pid", "--fork", "--kill-child"));
@@ -76,7 +76,7 @@ public sealed class SignalTests(MemoryBinary binary)
 
     /// <summary>The framework's build takes signals in the same way.</summary>
     [NativeFact]
-    public async Task As_dotnet_runs_it_it_reloads_and_ends()
+    public async Task JIT_build_reloads_and_shuts_down_on_signals()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(Commands.Start(
             "dotnet", [JitBuild.Assembly, "serve", "--listen", "127.0.0.1:0"], TestSecrets.Environment));

@@ -21,24 +21,25 @@ public sealed class SmallMemoryTests(Binary binary, MemoryBinary memoryBinary)
     [InlineData(LeastMebibytes)]
     [InlineData(LeastMebibytes + 4)]
     [InlineData(LeastMebibytes + 20)]
-    public Task Without_databases_built_in_it_serves_on(int mebibytes) => AssertServesOnAsync(memoryBinary, mebibytes);
+    public Task Memory_only_build_keeps_serving_under_hostile_load(int mebibytes) =>
+        AssertServesOnAsync(memoryBinary, mebibytes);
 
     [MemoryGroupTheory]
     [InlineData(LeastMebibytes)]
     [InlineData(LeastMebibytes + 20)]
-    public Task With_all_built_in_it_serves_on(int mebibytes) => AssertServesOnAsync(binary, mebibytes);
+    public Task Full_build_keeps_serving_under_hostile_load(int mebibytes) => AssertServesOnAsync(binary, mebibytes);
 
     [MemoryGroupTheory]
     [InlineData(LeastMebibytesWithDatabase)]
     [InlineData(LeastMebibytesWithDatabase + 12)]
-    public async Task With_SQLite_it_serves_on(int mebibytes)
+    public async Task SQLite_storage_keeps_serving_under_hostile_load(int mebibytes)
     {
         using MemoryGroup group = new(mebibytes);
         await AssertServesOnAsync(group, binary, "--data", group.DataFolder);
     }
 
     [MemoryGroupRedisFact]
-    public async Task With_Redis_it_serves_on()
+    public async Task Redis_storage_keeps_serving_under_hostile_load()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
         using MemoryGroup group = new(LeastMebibytesWithDatabase);
@@ -49,7 +50,7 @@ public sealed class SmallMemoryTests(Binary binary, MemoryBinary memoryBinary)
     [InlineData(8)]
     [InlineData(16)]
     [InlineData(24)]
-    public async Task Below_the_least_memory_it_refuses_to_start_and_says_what_to_do(int mebibytes)
+    public async Task Memory_below_the_minimum_exits_with_78_and_advice(int mebibytes)
     {
         using MemoryGroup group = new(mebibytes);
         foreach (ExampleBinary any in new ExampleBinary[] { binary, memoryBinary })
@@ -64,7 +65,7 @@ public sealed class SmallMemoryTests(Binary binary, MemoryBinary memoryBinary)
 
     [MemoryGroupTheory]
     [InlineData(18)]
-    public async Task With_fewer_connections_it_needs_less(int mebibytes)
+    public async Task Fewer_connections_lower_the_memory_minimum(int mebibytes)
     {
         using MemoryGroup group = new(mebibytes);
         await AssertServesOnAsync(group, memoryBinary, "--connections-max", "500");
@@ -72,7 +73,7 @@ public sealed class SmallMemoryTests(Binary binary, MemoryBinary memoryBinary)
 
     [MemoryGroupTheory]
     [InlineData(LeastMebibytes)]
-    public async Task The_settings_say_what_the_limit_lowered(int mebibytes)
+    public async Task Show_settings_names_the_memory_limit_as_source(int mebibytes)
     {
         using MemoryGroup group = new(mebibytes);
         CommandResult result = await Commands.RunAsync(group.Serve(memoryBinary, "--show-settings", "-o", "json"));
@@ -88,7 +89,7 @@ public sealed class SmallMemoryTests(Binary binary, MemoryBinary memoryBinary)
     [InlineData("2400000")]
     [InlineData("nonsense")]
     [InlineData("0")]
-    public async Task A_limit_of_the_heap_in_the_environment_does_not_end_it(string limit)
+    public async Task GC_heap_limit_from_the_environment_does_not_end_the_process(string limit)
     {
         ProcessStartInfo start = memoryBinary.Start(
             "serve", "--listen", "127.0.0.1:0", "--threads", "2");
@@ -99,7 +100,7 @@ public sealed class SmallMemoryTests(Binary binary, MemoryBinary memoryBinary)
     }
 
     [NativeFact]
-    public async Task A_limit_of_the_heap_that_is_too_low_is_refused()
+    public async Task GC_heap_limit_that_is_too_low_exits_with_78()
     {
         ProcessStartInfo start = memoryBinary.Start(
             "serve", "--listen", "127.0.0.1:0", "--threads", "8");

@@ -19,7 +19,7 @@ public sealed class StuckLogTests(MemoryBinary binary) : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [PythonFact]
-    public async Task A_full_pipe_stops_nothing_and_hears_what_it_missed_once_somebody_reads()
+    public async Task Full_log_pipe_blocks_nothing_and_reports_dropped_lines_once_read()
     {
         using FileStream pipe = await FullPipeAsync();
         int port = FreePort();
@@ -60,7 +60,7 @@ public sealed class StuckLogTests(MemoryBinary binary) : IDisposable
     }
 
     [PythonFact]
-    public async Task Nobody_has_to_read_for_it_to_end()
+    public async Task Unread_log_pipe_does_not_delay_shutdown()
     {
         using FileStream pipe = await FullPipeAsync();
         int port = FreePort();
@@ -81,7 +81,7 @@ public sealed class StuckLogTests(MemoryBinary binary) : IDisposable
     [InlineData("""exec "$@" 2>&-""")]
     [InlineData("""exec "$@" 2>/dev/full""")]
     [InlineData("""mkfifo "$D/p"; cat "$D/p" >/dev/null & exec 2>"$D/p"; kill $!; exec "$@" """)]
-    public async Task A_stderr_that_fails_stops_nothing(string script)
+    public async Task Failing_stderr_stops_nothing(string script)
     {
         int port = FreePort();
         using Process process = Serve(port, script);
@@ -105,7 +105,7 @@ public sealed class StuckLogTests(MemoryBinary binary) : IDisposable
 
     /// <summary>Whoever shares a pipe may make it non-blocking for all: no line is lost or cut off by that.</summary>
     [PythonFact]
-    public async Task A_pipe_that_does_not_block_loses_nothing_while_somebody_reads_slowly()
+    public async Task Non_blocking_log_pipe_with_a_slow_reader_loses_no_line()
     {
         int port = FreePort();
         using Process process = Process.Start(Commands.Start(

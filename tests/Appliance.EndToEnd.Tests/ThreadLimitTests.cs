@@ -16,14 +16,14 @@ public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) :
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [ThreadGroupFact]
-    public Task With_memory_it_ends_as_it_should() => AssertEndsAsync(memoryBinary);
+    public Task Memory_storage_shuts_down_gracefully_at_the_thread_limit() => AssertEndsAsync(memoryBinary);
 
     [ThreadGroupFact]
-    public Task With_SQLite_it_ends_as_it_should() =>
+    public Task SQLite_storage_shuts_down_gracefully_at_the_thread_limit() =>
         AssertEndsAsync(binary, "--data", Path.Combine(_folder, "data"));
 
     [ThreadGroupRedisFact]
-    public async Task With_Redis_it_ends_as_it_should()
+    public async Task Redis_storage_shuts_down_gracefully_at_the_thread_limit()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
         await AssertEndsAsync(binary, "--redis", redis.Address);
@@ -31,7 +31,7 @@ public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) :
 
     /// <summary>The runtime itself needs two threads before the appliance's own code runs.</summary>
     [ThreadGroupFact]
-    public async Task What_has_no_room_for_its_threads_says_so_and_does_not_start()
+    public async Task Thread_limit_below_the_minimum_exits_with_78_and_a_message()
     {
         int needed;
         using (ThreadGroup group = new())

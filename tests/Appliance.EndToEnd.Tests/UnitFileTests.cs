@@ -24,7 +24,7 @@ public partial class UnitFileTests(Binary binary)
     private const double ExposureMax = 1.5;
 
     [PythonFact]
-    public async Task It_serves_and_keeps_its_data_over_a_restart()
+    public async Task Service_unit_serves_and_keeps_data_across_a_restart()
     {
         using PlayedService service = new(binary.Path, TestSecrets.Environment);
         string token;
@@ -54,7 +54,7 @@ public partial class UnitFileTests(Binary binary)
     }
 
     [PythonFact]
-    public async Task It_serves_the_sockets_of_both_socket_units()
+    public async Task Service_unit_serves_both_socket_units()
     {
         foreach (string name in new[] { "appliance.socket", "appliance-admin.socket" })
         {
@@ -78,7 +78,7 @@ public partial class UnitFileTests(Binary binary)
 
     /// <summary>A mistake that a restart does not correct ends it for good; everything else is tried again.</summary>
     [PythonFact]
-    public async Task What_a_restart_does_not_correct_ends_with_a_status_that_prevents_it()
+    public async Task Configuration_errors_exit_with_a_status_that_prevents_restarts()
     {
         UnitFile unit = UnitFile.Read("appliance.service");
         Assert.Equal("on-failure", unit["Service", "Restart"]);
@@ -96,7 +96,7 @@ public partial class UnitFileTests(Binary binary)
     }
 
     [Fact]
-    public void It_loads_the_secrets_of_the_shipped_policy()
+    public void Service_unit_loads_the_secrets_of_the_shipped_policy()
     {
         IEnumerable<SecretSource?> sources = Policies.Current.Apps.SelectMany(
             app => new[] { app.TokenSecret, app.PreviousTokenSecret, app.ApiKey });
@@ -106,7 +106,7 @@ public partial class UnitFileTests(Binary binary)
     }
 
     [SystemdFact]
-    public async Task Its_exposure_is_low()
+    public async Task Service_unit_has_low_security_exposure()
     {
         CommandResult result = await Commands.RunAsync(Commands.Start("systemd-analyze",
             ["security", "--no-pager", "--offline=true", Path.Combine(UnitFile.Folder, "appliance.service")]));
@@ -116,7 +116,7 @@ public partial class UnitFileTests(Binary binary)
     }
 
     [SystemdFact]
-    public async Task Systemd_finds_nothing_wrong_with_the_units()
+    public async Task Systemd_analyze_verifies_all_units()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-units-").FullName;
         foreach (string file in Directory.GetFiles(UnitFile.Folder))
@@ -136,7 +136,7 @@ public partial class UnitFileTests(Binary binary)
 
     /// <summary>What the unit forbids is not called: there a call would fail, and only there.</summary>
     [SystemdFact]
-    public async Task Its_filters_let_through_what_the_appliance_calls()
+    public async Task System_call_filter_allows_every_call_of_the_appliance()
     {
         using PlayedService service = new(binary.Path, TestSecrets.Environment);
         string trace = Path.GetTempFileName();

@@ -15,7 +15,7 @@ public class VerbTests(Binary binary)
     private const string Room = "633fcdd84208780bf665346a";
 
     [NativeFact]
-    public async Task Token_prints_a_token_and_nothing_else()
+    public async Task Token_command_prints_only_the_token()
     {
         string token = await TokenAsync("--user", "jürgen", "--expiry", "30m");
         JsonElement claims = Jwt.ValidClaims(token, TestSecrets.Johndoe);
@@ -24,7 +24,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Verify_prints_the_claims_from_an_argument_and_from_stdin()
+    public async Task Verify_command_reads_the_token_from_an_argument_or_stdin()
     {
         string token = await TokenAsync();
         foreach ((string[] arguments, string input) in new[]
@@ -37,7 +37,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Verify_says_why_not_and_ends_with_65()
+    public async Task Verify_command_exits_with_65_and_the_reason_for_an_invalid_token()
     {
         string token = await TokenAsync();
         string[] bad = ["", "nonsense", token + "x", token[..^1], token.Replace('.', ','), new string('a', 100_000)];
@@ -51,7 +51,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task What_the_policy_refuses_ends_with_77()
+    public async Task Token_command_exits_with_77_if_the_policy_denies()
     {
         string[][] denied =
         [
@@ -70,7 +70,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Unfit_secrets_stop_the_start_with_78_and_are_not_repeated()
+    public async Task Invalid_secrets_exit_with_78_and_are_not_printed()
     {
         string[] unfit = ["too-short-secret", new('0', 64), ""];
         foreach (string secret in unfit)
@@ -86,7 +86,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Every_missing_secret_is_named_at_once()
+    public async Task All_missing_secrets_are_named_in_one_run()
     {
         ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
         foreach (string name in TestSecrets.Environment.Keys)
@@ -97,7 +97,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_taken_address_ends_with_69()
+    public async Task Address_in_use_exits_with_69()
     {
         await using RunningAppliance first = await ServeAsync();
         int port = first.Client.BaseAddress!.Port;
@@ -107,7 +107,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task It_ends_cleanly_on_SIGTERM_and_on_SIGINT()
+    public async Task SIGTERM_and_SIGINT_end_the_process_with_0()
     {
         foreach (string signal in new[] { "TERM", "INT" })
         {
@@ -118,7 +118,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task One_secret_cannot_both_be_shown_and_sign()
+    public async Task API_key_equal_to_the_token_secret_is_rejected()
     {
         ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
         start.Environment["CLINIC_APP_KEY"] = TestSecrets.Clinic;
@@ -128,7 +128,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task A_result_that_cannot_be_written_is_no_success()
+    public async Task Failed_write_to_stdout_exits_with_74()
     {
         string verb = $"'{binary.Path}' token --app johndoe --room {Room} --role host";
         Assert.Equal(74, (await ShellAsync($"{verb} >/dev/full")).ExitCode);
@@ -136,7 +136,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Streams_that_the_parent_closed_are_left_alone()
+    public async Task Closed_standard_streams_are_tolerated()
     {
         // Whichever numbers are free, the first sockets would get them, and then the log lines.
         foreach (string closed in new[] { "<&-", "2>&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-" })
@@ -152,7 +152,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task SIGINT_ends_it_even_where_a_shell_had_it_ignored()
+    public async Task SIGINT_ends_the_process_even_if_the_shell_ignored_it()
     {
         CommandResult result = await ShellAsync(
             $"trap '' INT; '{binary.Path}' serve --listen unix:$FOLDER/s & pid=$!; "
@@ -162,7 +162,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Verify_names_the_keys_that_it_could_not_try()
+    public async Task Verify_command_names_the_keys_that_could_not_be_read()
     {
         ProcessStartInfo start = binary.Start("verify", await TokenAsync());
         start.Environment.Remove("JOHNDOE_APP_SECRET");
@@ -172,7 +172,7 @@ public class VerbTests(Binary binary)
     }
 
     [NativeFact]
-    public async Task Several_addresses_are_listened_on()
+    public async Task Multiple_listen_addresses_are_served()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start("serve", "--listen", "127.0.0.1:0", "--listen=127.0.0.2:0"));

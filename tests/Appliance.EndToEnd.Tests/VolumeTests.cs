@@ -15,7 +15,7 @@ public sealed class VolumeTests(Binary binary)
     [InlineData(3)]
     [InlineData(8)]
     [InlineData(24)]
-    public async Task A_small_volume_has_room_for_database_and_log(int megabytes)
+    public async Task Small_volume_holds_database_and_WAL(int megabytes)
     {
         const int TokensEach = 500;
         using Volume volume = new(megabytes);
@@ -29,7 +29,7 @@ public sealed class VolumeTests(Binary binary)
     }
 
     [VolumeFact]
-    public async Task A_start_on_a_full_disk_is_unavailable_until_there_is_room()
+    public async Task Start_on_a_full_disk_returns_503_until_space_is_freed()
     {
         using Volume volume = new(megabytes: 40);
         List<string> tokens = [];
@@ -55,7 +55,7 @@ public sealed class VolumeTests(Binary binary)
     }
 
     [VolumeFact]
-    public async Task A_new_directory_on_a_full_disk_is_refused()
+    public async Task New_data_directory_on_a_full_disk_exits_with_69()
     {
         using Volume volume = new(megabytes: 1);
         volume.Fill();
@@ -70,7 +70,7 @@ public sealed class VolumeTests(Binary binary)
     /// <summary>Every fifth call that takes or releases a lock fails. Afterwards the connection may have locks that it
     /// does not know of.</summary>
     [StraceFact]
-    public async Task When_locks_have_failed_the_database_is_opened_again()
+    public async Task Failed_file_locks_reopen_the_database()
     {
         string folder = Directory.CreateTempSubdirectory("appliance-locks-").FullName;
         try

@@ -14,7 +14,7 @@ public sealed class HmsBrowserClientTests(MemoryBinary binary)
     private const int BrowserSecondsMax = 600;
 
     [NativeBrowserFact]
-    public async Task The_store_gets_tokens_by_room_code_and_says_why_not()
+    public async Task Browser_store_gets_a_token_by_room_code_or_the_reason_for_the_rejection()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
@@ -35,7 +35,7 @@ public sealed class HmsBrowserClientTests(MemoryBinary binary)
     }
 
     [NativeBrowserFact]
-    public async Task The_prebuilt_room_gets_its_token_and_its_layout_at_the_first_try()
+    public async Task Prebuilt_room_gets_token_and_layout_without_a_retry()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);

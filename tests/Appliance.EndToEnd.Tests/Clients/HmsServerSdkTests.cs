@@ -16,7 +16,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     private const int PageRooms = 10;
 
     [NativeNpmFact]
-    public async Task A_room_is_created_with_or_without_a_configuration()
+    public async Task Room_is_created_with_and_without_a_configuration()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
@@ -50,7 +50,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task Creating_a_room_of_a_name_again_returns_the_room_that_has_it()
+    public async Task Room_creation_is_idempotent_by_name()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
@@ -59,7 +59,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task A_room_is_retrieved_by_id_and_by_name()
+    public async Task Room_is_retrieved_by_id_and_by_name()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
@@ -82,7 +82,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task A_room_is_updated_disabled_and_enabled()
+    public async Task Room_is_updated_disabled_and_enabled()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
@@ -109,7 +109,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task A_list_of_any_page_size_has_every_room_once()
+    public async Task Room_list_pagination_returns_every_room_once()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
@@ -129,7 +129,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task A_list_of_rooms_is_filtered()
+    public async Task Room_list_is_filtered()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
@@ -148,7 +148,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task Room_codes_are_created_listed_and_switched()
+    public async Task Room_codes_are_created_listed_disabled_and_enabled()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
@@ -179,7 +179,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task An_appliance_that_sees_no_sessions_lists_none()
+    public async Task Session_list_is_empty()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
@@ -195,7 +195,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task Ending_and_locking_a_room_disables_it()
+    public async Task Ending_a_room_with_lock_disables_it()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
@@ -214,7 +214,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task An_app_token_of_the_SDK_is_good_at_introspection_and_redemption()
+    public async Task App_token_signed_by_the_SDK_passes_introspection_and_redemption()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
@@ -235,7 +235,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task A_secret_of_another_app_is_refused_with_the_reason()
+    public async Task Management_token_signed_with_another_secret_is_rejected_with_the_reason()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance, TestSecrets.Oldapp);
@@ -245,7 +245,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task A_method_of_the_media_plane_fails_with_a_sentence()
+    public async Task Media_plane_methods_fail_with_404_and_a_message()
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);

@@ -13,7 +13,7 @@ public sealed class IntrospectionClientTests(Binary binary)
     private const string Key = "key: 100%+1 &=/?#\"'\\ é;%41%zz of at least 32 bytes";
 
     [NativeNpmFact]
-    public async Task Clients_with_either_authentication_learn_whether_a_token_is_active()
+    public async Task Introspection_reports_active_state_to_OAuth_clients_with_either_authentication()
     {
         ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
         start.Environment["CLINIC_APP_KEY"] = Key;

@@ -14,7 +14,7 @@ public sealed class LiveKitBrowserClientTests(LiveKitBinary binary)
     private const int BrowserSecondsMax = 600;
 
     [NativeBrowserFact]
-    public async Task The_hook_and_the_token_sources_get_tokens_across_origins()
+    public async Task Cross_origin_hook_and_token_sources_get_tokens()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
         object participant = new { roomName = Room, participantIdentity = "ann", participantName = "Ann Ö" };
@@ -39,7 +39,7 @@ public sealed class LiveKitBrowserClientTests(LiveKitBinary binary)
     }
 
     [NativeBrowserFact]
-    public async Task A_page_of_another_origin_reads_why_it_gets_no_token()
+    public async Task Cross_origin_page_can_read_the_error_of_a_rejected_token_request()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
 

@@ -11,7 +11,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
     private const int MetadataBytesMax = 16 * 1024;
 
     [NativeNpmFact]
-    public async Task Every_token_source_gets_a_token_for_a_fresh_room()
+    public async Task Every_token_source_gets_a_token_for_a_new_room()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
         string url = $"http://{appliance.Address}";
@@ -39,7 +39,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task Token_sources_without_options_get_the_room_of_the_policy_and_an_identity_each()
+    public async Task Token_sources_without_options_get_the_default_room_and_a_generated_identity()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
         string url = $"http://{appliance.Address}";
@@ -59,7 +59,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task A_room_has_any_name_of_up_to_256_bytes()
+    public async Task Room_name_may_be_any_text_of_up_to_256_bytes()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
         string endpoint = $"http://{appliance.Address}/livekit/starter/token";
@@ -83,7 +83,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task A_token_dispatches_the_agent_that_the_client_names()
+    public async Task Token_dispatches_the_agent_named_by_the_client()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
         string url = $"http://{appliance.Address}";
@@ -114,7 +114,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task Metadata_and_attributes_of_16_KiB_reach_the_token_as_they_are()
+    public async Task Metadata_and_attributes_of_16_KiB_reach_the_token_unchanged()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
         string endpoint = $"http://{appliance.Address}/livekit/starter/token";
@@ -144,7 +144,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task The_error_that_a_developer_sees_names_the_member_the_room_or_the_app()
+    public async Task Error_message_names_the_rejected_member_room_or_app()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
         string url = $"http://{appliance.Address}";
@@ -168,7 +168,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task A_token_has_the_video_grants_of_its_role()
+    public async Task Token_has_the_video_grants_of_its_role()
     {
         await using RunningAppliance appliance = await binary.ServeAsync();
         string room = $"voice-{Guid.NewGuid()}";
@@ -187,7 +187,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
     }
 
     [NativeNpmFact]
-    public async Task A_role_that_the_endpoint_does_not_give_has_its_own_video_grants()
+    public async Task Role_not_issued_by_the_endpoint_has_its_own_video_grants()
     {
         CommandResult issued = await Commands.RunAsync(binary.Start(
             "token", "--app", "studio", "--room", "voice-7", "--role", "observer", "--user", "ann"));

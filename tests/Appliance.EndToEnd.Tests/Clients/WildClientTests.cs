@@ -19,7 +19,7 @@ public sealed class WildClientTests
     private static readonly string[] Views = ["h-mp-sessions-active", "h-mp-template"];
 
     [NativeSharedScriptFact]
-    public async Task Requests_of_public_programs_get_what_the_programs_read()
+    public async Task Recorded_requests_of_public_clients_get_the_expected_responses()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("appliance-wild-");
         try

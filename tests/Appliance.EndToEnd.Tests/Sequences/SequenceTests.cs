@@ -8,7 +8,7 @@ public sealed class SequenceTests(SequenceRuns runs) : IClassFixture<SequenceRun
 
     [NativeSharedCasesTheory]
     [MemberData(nameof(Ids))]
-    public async Task It_comes_out_as_it_must(string id)
+    public async Task HTTP_sequence_has_the_expected_outcome(string id)
     {
         string complaints = string.Join('\n', await runs.ComplaintsAsync(id));
         Assert.True(complaints.Length == 0, complaints);
