@@ -78,7 +78,7 @@ public sealed class BatchPressureTests(Binary binary)
 
     private static byte[] Request(bool isLengthKnown, string key = TestSecrets.ClinicKey)
     {
-        string credential = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Ask.ClinicId}:{key}"));
+        string credential = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ApiCalls.ClinicId}:{key}"));
         string head = "POST /v1/tokens HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
             + $"Authorization: Basic {credential}\r\n";
         return Encoding.ASCII.GetBytes(isLengthKnown

@@ -19,21 +19,21 @@ public sealed class ClockStepTests : IDisposable
         string token;
         await using (RunningAppliance today = await StartAsync("+0s"))
         {
-            token = await Ask.SingleUseTokenAsync(today.Client);
-            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(today.Client, token));
+            token = await ApiCalls.SingleUseTokenAsync(today.Client);
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(today.Client, token));
             await today.EndAsync("TERM");
         }
         await using (RunningAppliance later = await StartAsync("+1h"))
         {
             // It makes room: an hour on, nobody can use what was used before.
-            Assert.Equal(HttpStatusCode.Gone, await Ask.RedeemAsync(later.Client, token));
-            string other = await Ask.SingleUseTokenAsync(later.Client);
-            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(later.Client, other));
-            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(later.Client, other));
+            Assert.Equal(HttpStatusCode.Gone, await ApiCalls.RedeemAsync(later.Client, token));
+            string other = await ApiCalls.SingleUseTokenAsync(later.Client);
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(later.Client, other));
+            Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(later.Client, other));
             await later.EndAsync("TERM");
         }
         await using RunningAppliance back = await StartAsync("+0s");
-        Assert.NotEqual(HttpStatusCode.OK, await Ask.RedeemAsync(back.Client, token));
+        Assert.NotEqual(HttpStatusCode.OK, await ApiCalls.RedeemAsync(back.Client, token));
     }
 
     [FaketimeTheory]
@@ -44,14 +44,14 @@ public sealed class ClockStepTests : IDisposable
     {
         await using (RunningAppliance ahead = await StartAsync("+1h"))
         {
-            string token = await Ask.SingleUseTokenAsync(ahead.Client);
-            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(ahead.Client, token));
+            string token = await ApiCalls.SingleUseTokenAsync(ahead.Client);
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(ahead.Client, token));
             await ahead.EndAsync("TERM");
         }
         await using (RunningAppliance behind = await StartAsync("+0s"))
         {
-            string token = await Ask.SingleUseTokenAsync(behind.Client);
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(behind.Client, token));
+            string token = await ApiCalls.SingleUseTokenAsync(behind.Client);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(behind.Client, token));
             Assert.Contains("clock-behind-ledger", behind.Log);
             Assert.Equal(
                 """{"status":"clock-behind-ledger"}""",
@@ -61,8 +61,8 @@ public sealed class ClockStepTests : IDisposable
         if (beginsAnew)
             Assert.Equal(0, (await Commands.RunAsync(Start("data", "reset-ledger", "--data", Data))).ExitCode);
         await using RunningAppliance again = await StartAsync(next);
-        string good = await Ask.SingleUseTokenAsync(again.Client);
-        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(again.Client, good));
+        string good = await ApiCalls.SingleUseTokenAsync(again.Client);
+        Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(again.Client, good));
     }
 
     /// <summary>The clock was some seconds ahead, was set right, and the memory is another one.</summary>
@@ -76,10 +76,10 @@ public sealed class ClockStepTests : IDisposable
         string token;
         await using (RunningAppliance ahead = await StartAsync($"+{SecondsAhead}s", fromBackup))
         {
-            token = await Ask.SingleUseTokenAsync(ahead.Client);
+            token = await ApiCalls.SingleUseTokenAsync(ahead.Client);
             if (fromBackup)
                 Assert.Equal(0, (await Commands.RunAsync(Start("data", "backup", backup, "--data", Data))).ExitCode);
-            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(ahead.Client, token));
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(ahead.Client, token));
             await ahead.EndAsync("TERM");
         }
         if (fromBackup)
@@ -91,7 +91,7 @@ public sealed class ClockStepTests : IDisposable
         await using RunningAppliance next = await StartAsync("+0s", fromBackup);
         for (int second = 0; second < SecondsAhead + 2; second++)
         {
-            Assert.NotEqual(HttpStatusCode.OK, await Ask.RedeemAsync(next.Client, token));
+            Assert.NotEqual(HttpStatusCode.OK, await ApiCalls.RedeemAsync(next.Client, token));
             await Task.Delay(1000);
         }
     }

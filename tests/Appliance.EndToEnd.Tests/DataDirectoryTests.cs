@@ -64,18 +64,18 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     {
         await using RunningAppliance first = await ServeAsync(Data);
         string before = await RedeemedAsync(first);
-        string unused = await Ask.SingleUseTokenAsync(first.Client);
+        string unused = await ApiCalls.SingleUseTokenAsync(first.Client);
         File.Delete(Path.Combine(Data, "appliance.lock"));
         await using RunningAppliance second = await ServeAsync(Data);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(first.Client, unused));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(first.Client, unused));
         await AssertLostAsync(first, "appliance.lock");
         string token = await RedeemedAsync(second);
-        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(second.Client, before));
+        Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(second.Client, before));
         Assert.Equal(0, await first.EndAsync("TERM"));
         await RedeemedAsync(second);
         Assert.Equal(0, await second.EndAsync("TERM"));
         await using RunningAppliance next = await ServeAsync(Data);
-        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(next.Client, token));
+        Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(next.Client, token));
         Assert.Empty(next.Logged("storage"));
     }
 
@@ -97,17 +97,17 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         string token;
         await using (RunningAppliance appliance = await ServeAsync(Data))
         {
-            token = await Ask.SingleUseTokenAsync(appliance.Client);
+            token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
             foreach (string file in Directory.GetFiles(Data))
                 File.Delete(file);
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, token));
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Ask.MakeRoomAsync(appliance.Client)).Status);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, token));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ApiCalls.MakeRoomAsync(appliance.Client)).Status);
             await AssertLostAsync(appliance, "appliance.db");
             Assert.Equal(0, await appliance.EndAsync("TERM"));
         }
         await using RunningAppliance next = await ServeAsync(Data);
         await next.LoggedAsync("new-ledger");
-        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(next.Client, token));
+        Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(next.Client, token));
     }
 
     [NativeFact]
@@ -120,7 +120,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
             string token = await RedeemedAsync(appliance);
             File.Move(backup, Path.Combine(Data, "appliance.db"), overwrite: true);
             await AssertLostAsync(appliance, "appliance.db");
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, token));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, token));
             await appliance.EndAsync("KILL");
         }
         CommandResult next = await Commands.RunAsync(Serve(Data));
@@ -178,8 +178,8 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     /// <summary>A token that was redeemed just now.</summary>
     internal static async Task<string> RedeemedAsync(RunningAppliance appliance)
     {
-        string token = await Ask.SingleUseTokenAsync(appliance.Client);
-        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+        string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, token));
         return token;
     }
 
@@ -187,7 +187,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     {
         JsonElement line = await appliance.LoggedAsync("storage");
         Assert.Contains("its ledger was reset", line.GetProperty("state").GetString());
-        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, token));
+        Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(appliance.Client, token));
         await RedeemedAsync(appliance);
     }
 

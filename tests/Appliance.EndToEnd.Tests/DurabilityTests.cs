@@ -25,15 +25,15 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
     [NativeFact]
     public async Task Repeated_SIGKILL_loses_no_redemption_or_room_and_allows_no_replay()
     {
-        KeptTokens tokens = new();
-        KeptRooms rooms = new();
+        RedemptionLoad tokens = new();
+        RoomCreationLoad rooms = new();
         int roomCount = 0;
         Random random = new(1);
         HashSet<string> checkedBefore = [];
         await using (RunningAppliance first = await RunningAppliance.StartAsync(Serve()))
             await first.EndAsync("TERM");
         // What a young ledger refuses need not have been used.
-        await Task.Delay(Ask.LedgerSettles);
+        await Task.Delay(ApiCalls.LedgerSettles);
         for (int kill = 0; kill < Kills; kill++)
         {
             await using RunningAppliance appliance = await RunningAppliance.StartAsync(Serve());
@@ -77,8 +77,8 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         string token;
         await using (RunningAppliance appliance = await RunningAppliance.StartAsync(Serve()))
         {
-            token = await Ask.SingleUseTokenAsync(appliance.Client);
-            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+            token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, token));
             Assert.Equal(0, (await Commands.RunAsync(binary.Start("data", "backup", backup, "--data", Data))).ExitCode);
             CommandResult again = await Commands.RunAsync(binary.Start("data", "backup", backup, "--data", Data));
             Assert.Equal(69, again.ExitCode);
@@ -88,7 +88,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         Directory.CreateDirectory(Data);
         File.Move(backup, Path.Combine(Data, "appliance.db"));
         await using RunningAppliance restored = await RunningAppliance.StartAsync(Serve());
-        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(restored.Client, token));
+        Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(restored.Client, token));
     }
 
     [NativeFact]
@@ -117,12 +117,12 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         string token;
         await using (RunningAppliance appliance = await root.ServeAsync("--data", "/data"))
         {
-            token = await Ask.SingleUseTokenAsync(appliance.Client);
-            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+            token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, token));
             await appliance.EndAsync("KILL");
         }
         await using RunningAppliance next = await root.ServeAsync("--data", "/data");
-        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(next.Client, token));
+        Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(next.Client, token));
     }
 
     /// <summary>The disk fails: nothing is said to be taken that might not be, and the log tells.</summary>
@@ -149,14 +149,14 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         bool isHanging = false;
         for (int i = 0; i < 200 && !isHanging; i++)
         {
-            string token = await Ask.SingleUseTokenAsync(appliance.Client);
-            Task<HttpStatusCode> redeemed = Ask.RedeemAsync(appliance.Client, token);
+            string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+            Task<HttpStatusCode> redeemed = ApiCalls.RedeemAsync(appliance.Client, token);
             isHanging = await Task.WhenAny(redeemed, Task.Delay(TimeSpan.FromSeconds(5))) != redeemed;
         }
         Assert.True(isHanging);
         using HttpResponseMessage ready = await appliance.Client.GetAsync("/readyz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        await Ask.SingleUseTokenAsync(appliance.Client);
+        await ApiCalls.SingleUseTokenAsync(appliance.Client);
         Assert.Equal(0, await appliance.EndAsync("TERM"));
     }
 
@@ -180,8 +180,8 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
             HttpStatusCode status = HttpStatusCode.OK;
             for (int i = 0; i < 200 && status == HttpStatusCode.OK; i++)
             {
-                string token = await Ask.SingleUseTokenAsync(appliance.Client);
-                status = await Ask.RedeemAsync(appliance.Client, token);
+                string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+                status = await ApiCalls.RedeemAsync(appliance.Client, token);
                 if (status == HttpStatusCode.OK)
                     taken.Add(token);
             }
@@ -190,12 +190,12 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
             await appliance.LoggedAsync("storage");
             using HttpResponseMessage ready = await appliance.Client.GetAsync("/readyz");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-            await Ask.SingleUseTokenAsync(appliance.Client);
+            await ApiCalls.SingleUseTokenAsync(appliance.Client);
         }
 
         await using RunningAppliance next = await RunningAppliance.StartAsync(Serve());
         foreach (string token in taken)
-            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(next.Client, token));
+            Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(next.Client, token));
     }
 
     private ProcessStartInfo Serve() => binary.Start(Arguments());

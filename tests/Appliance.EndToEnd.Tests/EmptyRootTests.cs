@@ -13,7 +13,7 @@ public class EmptyRootTests(Binary binary)
     {
         using EmptyRoot root = new(binary);
         await using RunningAppliance appliance = await root.ServeAsync();
-        (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(appliance.Client,
+        (HttpStatusCode status, JsonElement body) = await ApiCalls.Hms100Async(appliance.Client,
             """{ "room_id":"633fcdd84208780bf665346a", "role":"host", "user_id":"1234" }""");
 
         Assert.Equal(HttpStatusCode.OK, status);
@@ -43,7 +43,7 @@ public class EmptyRootTests(Binary binary)
     {
         using EmptyRoot root = new(binary);
         await using RunningAppliance appliance = await root.ServeAsync();
-        (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(appliance.Client,
+        (HttpStatusCode status, JsonElement body) = await ApiCalls.Hms100Async(appliance.Client,
             """{"room_id":"634012a94208780bf665346c","role":"host"}""", "/hmsapi/oldapp.app.100ms.live/api/token");
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
@@ -60,7 +60,7 @@ public class EmptyRootTests(Binary binary)
     {
         using EmptyRoot root = new(binary);
         await using RunningAppliance appliance = await root.ServeAsync();
-        (HttpStatusCode status, JsonElement body) = await Ask.EnableXAsync(
+        (HttpStatusCode status, JsonElement body) = await ApiCalls.EnableXAsync(
             appliance.Client, "5dc1a2b34c5d6e7f80912a3b",
             """
             {
@@ -77,7 +77,7 @@ public class EmptyRootTests(Binary binary)
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(0, body.GetProperty("result").GetInt32());
         JsonElement claims = Jwt.ValidClaims(body.GetProperty("token").GetString()!, TestSecrets.Clinic);
-        Assert.Equal(Ask.ClinicId, claims.GetProperty("iss").GetString());
+        Assert.Equal(ApiCalls.ClinicId, claims.GetProperty("iss").GetString());
         Assert.Equal("5dc1a2b34c5d6e7f80912a3b", claims.GetProperty("room_id").GetString());
         Assert.Equal("participant", claims.GetProperty("role").GetString());
         Assert.Equal("""["publish","subscribe","chat"]""", claims.GetProperty("grants").GetRawText());
@@ -95,13 +95,13 @@ public class EmptyRootTests(Binary binary)
         await using RunningAppliance appliance = await root.ServeAsync();
 
         (HttpStatusCode status, JsonElement body) =
-            await Ask.EnableXAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3c", Body);
+            await ApiCalls.EnableXAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3c", Body);
         Assert.Equal((HttpStatusCode.Forbidden, 10113), (status, body.GetProperty("result").GetInt32()));
 
-        (status, body) = await Ask.EnableXAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3d", Body);
+        (status, body) = await ApiCalls.EnableXAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3d", Body);
         Assert.Equal((HttpStatusCode.Forbidden, 10111), (status, body.GetProperty("result").GetInt32()));
 
-        (status, body) = await Ask.EnableXAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3b", Body, key: "wrong");
+        (status, body) = await ApiCalls.EnableXAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3b", Body, key: "wrong");
         Assert.Equal((HttpStatusCode.Unauthorized, 40002), (status, body.GetProperty("result").GetInt32()));
     }
 
@@ -110,7 +110,7 @@ public class EmptyRootTests(Binary binary)
     {
         using EmptyRoot root = new(binary);
         await using RunningAppliance appliance = await root.ServeAsync("--dev");
-        (HttpStatusCode status, _) = await Ask.Hms100Async(
+        (HttpStatusCode status, _) = await ApiCalls.Hms100Async(
             appliance.Client, """{"room_id":"633fcdd84208780bf665346a","role":"guest"}""");
         Assert.Equal(HttpStatusCode.OK, status);
     }

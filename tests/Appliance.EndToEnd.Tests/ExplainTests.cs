@@ -35,7 +35,7 @@ public class ExplainTests(Binary binary)
         {
             JsonElement explained = await ExplainAsync(77, app, room, role);
             AssertDenied(reason, explained);
-            (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(
+            (HttpStatusCode status, JsonElement body) = await ApiCalls.Hms100Async(
                 appliance.Client, $$"""{"room_id":"{{room}}","role":"{{role}}"}""",
                 $"/hmsapi/{app}.app.100ms.live/api/token");
             AssertResponse(status, body, explained);
@@ -56,7 +56,7 @@ public class ExplainTests(Binary binary)
         {
             JsonElement explained = await ExplainAsync(77, "clinic", room, role);
             AssertDenied(reason, explained);
-            (HttpStatusCode status, JsonElement body) = await Ask.EnableXAsync(
+            (HttpStatusCode status, JsonElement body) = await ApiCalls.EnableXAsync(
                 appliance.Client, room, $$"""{"name":"N","role":"{{role}}","user_ref":"U"}""");
             AssertResponse(status, body, explained);
         }
@@ -68,7 +68,7 @@ public class ExplainTests(Binary binary)
         const string Room = "634012a94208780bf665346c";
         await using RunningAppliance appliance = await ServeAsync();
         JsonElement explained = await ExplainAsync(0, "oldapp", Room, "host");
-        (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(
+        (HttpStatusCode status, JsonElement body) = await ApiCalls.Hms100Async(
             appliance.Client, $$"""{"room_id":"{{Room}}","role":"host"}""", "/hmsapi/oldapp.app.100ms.live/api/token");
         AssertResponse(status, body, explained);
     }

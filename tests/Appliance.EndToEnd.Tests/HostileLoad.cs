@@ -72,7 +72,7 @@ internal sealed class HostileLoad(RunningAppliance appliance, TimeSpan duration)
             using HttpRequestMessage request = new(HttpMethod.Post, "/v1/tokens");
             request.Content = new StringContent(batch, Encoding.UTF8, "application/json");
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(
-                Encoding.UTF8.GetBytes($"{Ask.ClinicId}:{TestSecrets.ClinicKey}")));
+                Encoding.UTF8.GetBytes($"{ApiCalls.ClinicId}:{TestSecrets.ClinicKey}")));
             using HttpResponseMessage response = await client.SendAsync(request);
             await response.Content.ReadAsByteArrayAsync();
         });
@@ -80,10 +80,10 @@ internal sealed class HostileLoad(RunningAppliance appliance, TimeSpan duration)
 
     private Task RedeemAsync() => RepeatAsync(async client =>
     {
-        (HttpStatusCode status, JsonElement body) = await Ask.EnableXAsync(
+        (HttpStatusCode status, JsonElement body) = await ApiCalls.EnableXAsync(
             client, Room, """{"name":"Ann","role":"participant","user_ref":"u-1"}""");
         if (status == HttpStatusCode.OK
-            && await Ask.RedeemAsync(client, body.GetProperty("token").GetString()!) == HttpStatusCode.OK)
+            && await ApiCalls.RedeemAsync(client, body.GetProperty("token").GetString()!) == HttpStatusCode.OK)
             Interlocked.Increment(ref _redeemed);
     });
 

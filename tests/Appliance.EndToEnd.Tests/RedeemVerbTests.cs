@@ -12,7 +12,7 @@ public sealed class RedeemVerbTests(Binary binary)
     {
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
-        string token = await Ask.SingleUseTokenAsync(appliance.Client);
+        string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
         CommandResult verified = await Commands.RunAsync(binary.Start("verify", token));
         Assert.Equal(0, verified.ExitCode);
 
@@ -29,7 +29,7 @@ public sealed class RedeemVerbTests(Binary binary)
     {
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
-        (_, JsonElement body) = await Ask.Hms100Async(
+        (_, JsonElement body) = await ApiCalls.Hms100Async(
             appliance.Client, """{"room_id":"633fcdd84208780bf665346a","role":"guest"}""");
         CommandResult result = await RedeemAsync(body.GetProperty("token").GetString()!, appliance);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
@@ -41,7 +41,7 @@ public sealed class RedeemVerbTests(Binary binary)
     {
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
-        string token = await Ask.SingleUseTokenAsync(appliance.Client);
+        string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
         await appliance.EndAsync("TERM");
         CommandResult result = await RedeemAsync(token, appliance);
         Assert.Equal((69, ""), (result.ExitCode, result.Output));

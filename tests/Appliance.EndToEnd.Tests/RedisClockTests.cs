@@ -23,9 +23,9 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
         await using RunningAppliance appliance = await StartAsync(redis);
         string[] tokens = new string[Tokens];
         for (int index = 0; index < Tokens; index++)
-            tokens[index] = await Ask.SingleUseTokenAsync(appliance.Client);
+            tokens[index] = await ApiCalls.SingleUseTokenAsync(appliance.Client);
         foreach (string token in tokens)
-            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, token));
 
         SetClock(2 * 3600);
         Assert.InRange(await RedisSecondsAsync(redis), Now + 7_000, Now + 7_400);
@@ -34,10 +34,10 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
         SetClock(0);
         Assert.InRange(await RedisSecondsAsync(redis), Now - 60, Now + 60);
         foreach (string token in tokens)
-            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, token));
+            Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(appliance.Client, token));
         Assert.Equal(
             HttpStatusCode.OK,
-            await Ask.RedeemAsync(appliance.Client, await Ask.SingleUseTokenAsync(appliance.Client)));
+            await ApiCalls.RedeemAsync(appliance.Client, await ApiCalls.SingleUseTokenAsync(appliance.Client)));
     }
 
     [RedisFact]
@@ -45,15 +45,15 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
     {
         using RedisServer redis = await StartRedisAsync();
         await using RunningAppliance appliance = await StartAsync(redis);
-        string used = await Ask.SingleUseTokenAsync(appliance.Client);
-        string unused = await Ask.SingleUseTokenAsync(appliance.Client);
-        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, used));
+        string used = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+        string unused = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, used));
         SetClock(2 * 3600);
         // Its clock says that the token has expired; the appliance's says that it has not.
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, unused));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, unused));
         SetClock(0);
-        foreach (string token in new[] { used, unused, await Ask.SingleUseTokenAsync(appliance.Client) })
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, token));
+        foreach (string token in new[] { used, unused, await ApiCalls.SingleUseTokenAsync(appliance.Client) })
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, token));
         Assert.Contains("clock-behind-ledger", appliance.Log);
         Assert.Equal(
             """{"status":"clock-behind-ledger"}""",
@@ -61,12 +61,12 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
 
         // The way out.
         await redis.AskAsync("HDEL", "appliance:ledger-2", "begun");
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, unused));
-        await Ask.UntilReadinessAsync(appliance.Client);
-        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, used));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, unused));
+        await ApiCalls.UntilReadinessAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(appliance.Client, used));
         Assert.Equal(
             HttpStatusCode.OK,
-            await Ask.RedeemAsync(appliance.Client, await Ask.SingleUseTokenAsync(appliance.Client)));
+            await ApiCalls.RedeemAsync(appliance.Client, await ApiCalls.SingleUseTokenAsync(appliance.Client)));
     }
 
     /// <summary>Tokens are dated later than the beginning of the ledger that replaces the one that is lost.</summary>
@@ -76,17 +76,17 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
         using RedisServer redis = await StartRedisAsync();
         SetClock(-3);
         await using RunningAppliance appliance = await StartAsync(redis);
-        string token = await Ask.SingleUseTokenAsync(appliance.Client);
-        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+        string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, token));
         await redis.AskAsync("FLUSHALL");
         for (int quarter = 0; quarter < 24; quarter++)
         {
-            Assert.NotEqual(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+            Assert.NotEqual(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, token));
             await Task.Delay(250);
         }
         Assert.Equal(
             HttpStatusCode.OK,
-            await Ask.RedeemAsync(appliance.Client, await Ask.SingleUseTokenAsync(appliance.Client)));
+            await ApiCalls.RedeemAsync(appliance.Client, await ApiCalls.SingleUseTokenAsync(appliance.Client)));
     }
 
     private static long Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds();

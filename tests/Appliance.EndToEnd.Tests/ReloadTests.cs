@@ -19,24 +19,24 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
         using Credentials credentials = new();
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(credentialBinary.Serve(credentials));
-        using SteadyClient client = new(appliance);
-        Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
+        using KeepAliveClient client = new(appliance);
+        Assert.True(KeepAliveClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
 
         credentials[Credentials.Johndoe] = Secret(1);
         credentials[Credentials.ClinicKey] = Secret(2);
         credentials[Credentials.Clinic] = Secret(3);
-        Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
+        Assert.True(KeepAliveClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
         await appliance.SignalAsync("HUP");
         JsonElement reloaded = await appliance.LoggedAsync("reloaded");
 
         Assert.False(reloaded.TryGetProperty("hint", out _));
         string token = client.Token();
-        Assert.False(SteadyClient.IsSignedWith(token, TestSecrets.Johndoe));
+        Assert.False(KeepAliveClient.IsSignedWith(token, TestSecrets.Johndoe));
         Jwt.ValidClaims(token, Secret(1));
-        (HttpStatusCode status, _) = await Ask.EnableXAsync(appliance.Client, EnableXRoom, EnableXBody);
+        (HttpStatusCode status, _) = await ApiCalls.EnableXAsync(appliance.Client, EnableXRoom, EnableXBody);
         Assert.Equal(HttpStatusCode.Unauthorized, status);
         (status, JsonElement body) =
-            await Ask.EnableXAsync(appliance.Client, EnableXRoom, EnableXBody, key: Secret(2));
+            await ApiCalls.EnableXAsync(appliance.Client, EnableXRoom, EnableXBody, key: Secret(2));
         Assert.Equal(HttpStatusCode.OK, status);
         Jwt.ValidClaims(body.GetProperty("token").GetString()!, Secret(3));
     }
@@ -47,7 +47,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
         using Credentials credentials = new();
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(credentialBinary.Serve(credentials));
-        using SteadyClient client = new(appliance);
+        using KeepAliveClient client = new(appliance);
         credentials[Credentials.Johndoe] = Secret(1);
         Action[] spoil =
         [
@@ -68,14 +68,14 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
             await appliance.LoggedAsync("reload-failed", times);
             string problem = (await appliance.LoggedAsync("secret", times)).GetProperty("error").GetString()!;
             Assert.StartsWith("cred:clinic, the token secret of app clinic, ", problem);
-            Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
+            Assert.True(KeepAliveClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
         }
         Assert.Empty(appliance.Logged("reloaded"));
 
         credentials[Credentials.Clinic] = Secret(2);
         await appliance.SignalAsync("HUP");
         await appliance.LoggedAsync("reloaded");
-        Assert.True(SteadyClient.IsSignedWith(client.Token(), Secret(1)));
+        Assert.True(KeepAliveClient.IsSignedWith(client.Token(), Secret(1)));
     }
 
     [NativeFact]
@@ -92,14 +92,14 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
             .. Enumerable.Range(0, Clients).Select(_ => Task.Factory.StartNew(
                 () => AskUntil(end.Token, appliance), TaskCreationOptions.LongRunning)),
         ];
-        using SteadyClient client = new(appliance);
+        using KeepAliveClient client = new(appliance);
         for (int times = 1; times <= Reloads; times++)
         {
             credentials[Credentials.Johndoe] = Secret(times % 2);
             await appliance.SignalAsync("HUP");
             await appliance.LoggedAsync("reloaded", times);
             // From here on nothing is signed with the other one.
-            Assert.True(SteadyClient.IsSignedWith(client.Token(), Secret(times % 2)));
+            Assert.True(KeepAliveClient.IsSignedWith(client.Token(), Secret(times % 2)));
         }
         end.Cancel();
         int[] tokens = await Task.WhenAll(clients);
@@ -122,13 +122,13 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
         ProcessStartInfo start = binary.Start("serve", "--dev", "--listen", "127.0.0.1:0");
         start.Environment.Remove("JOHNDOE_APP_SECRET");
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
-        using SteadyClient client = new(appliance);
+        using KeepAliveClient client = new(appliance);
         string before = client.Token();
         await appliance.SignalAsync("HUP");
         await appliance.LoggedAsync("reloaded");
         string secret = MadeUp().Match(appliance.Log).Groups[1].Value;
-        Assert.True(SteadyClient.IsSignedWith(before, secret));
-        Assert.True(SteadyClient.IsSignedWith(client.Token(), secret));
+        Assert.True(KeepAliveClient.IsSignedWith(before, secret));
+        Assert.True(KeepAliveClient.IsSignedWith(client.Token(), secret));
     }
 
     [GeneratedRegex("export JOHNDOE_APP_SECRET='([^']+)'")]
@@ -137,13 +137,13 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
     /// <summary>Counts the tokens, each of which has to be signed with a secret that was there at some time.</summary>
     private static int AskUntil(CancellationToken end, RunningAppliance appliance)
     {
-        using SteadyClient client = new(appliance);
+        using KeepAliveClient client = new(appliance);
         int count = 0;
         for (; !end.IsCancellationRequested; count++)
         {
             string token = client.Token();
-            Assert.True(SteadyClient.IsSignedWith(token, Secret(0)) || SteadyClient.IsSignedWith(token, Secret(1))
-                || SteadyClient.IsSignedWith(token, TestSecrets.Johndoe), token);
+            Assert.True(KeepAliveClient.IsSignedWith(token, Secret(0)) || KeepAliveClient.IsSignedWith(token, Secret(1))
+                || KeepAliveClient.IsSignedWith(token, TestSecrets.Johndoe), token);
         }
         return count;
     }

@@ -17,7 +17,7 @@ public class ResultTests
     public void Policy_of_100000_rooms_is_printed_completely()
     {
         const int Count = 100_000;
-        ManyRooms app = new(Count, "a \"name\" \u202e");
+        ManyRoomsApp app = new(Count, "a \"name\" \u202e");
         string json = Written(result => PolicyJson.Write(result, "digest", [app]), out int parts);
         Assert.InRange(parts, 2, 1000);
         JsonElement rooms = JsonDocument.Parse(json).RootElement.GetProperty("apps")[0].GetProperty("rooms");
@@ -37,7 +37,7 @@ public class ResultTests
     [Fact]
     public void Rate_limit_is_shown_if_configured()
     {
-        ManyRooms limited = new(0, "", new(PerSecond: 50, Burst: 100)), unlimited = new(0, "");
+        ManyRoomsApp limited = new(0, "", new(PerSecond: 50, Burst: 100)), unlimited = new(0, "");
         string json = Written(result => PolicyJson.Write(result, "digest", [limited, unlimited]), out _);
         Assert.Equal(
             ["""{"perSecond":50,"burst":100}""", "null"],
@@ -52,8 +52,8 @@ public class ResultTests
     [Fact]
     public void Rotation_key_leeway_and_run_time_room_limit_are_shown()
     {
-        ManyRooms usual = new(0, "");
-        ManyRooms rotated = new(0, "")
+        ManyRoomsApp usual = new(0, "");
+        ManyRoomsApp rotated = new(0, "")
         {
             Previous = new(SecretKind.Credential, "before"),
             Leeway = 90,
@@ -81,8 +81,8 @@ public class ResultTests
     {
         int parts = 0;
         ResultWriter result = new(_ => ++parts < 2);
-        PolicyJson.Write(result, "digest", [new ManyRooms(100_000, "")]);
-        PolicyText.Write(result, "digest", [new ManyRooms(100_000, "")]);
+        PolicyJson.Write(result, "digest", [new ManyRoomsApp(100_000, "")]);
+        PolicyText.Write(result, "digest", [new ManyRoomsApp(100_000, "")]);
         result.Flush();
         Assert.Equal((true, 2), (result.Failed, parts));
     }

@@ -47,8 +47,8 @@ public class RotationTests(CredentialBinary binary)
         Assert.StartsWith(
             "The previous token secret of app johndoe is also the token secret of app johndoe. ",
             (await appliance.LoggedAsync("secret")).GetProperty("error").GetString());
-        using SteadyClient client = new(appliance);
-        Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
+        using KeepAliveClient client = new(appliance);
+        Assert.True(KeepAliveClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
 
         CommandResult start = await Commands.RunAsync(binary.Serve(credentials));
         Assert.Equal(78, start.ExitCode);

@@ -25,7 +25,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
         string room;
         await using (RunningAppliance appliance = await ServeAsync())
         {
-            (_, JsonElement made) = await Ask.MakeRoomAsync(appliance.Client);
+            (_, JsonElement made) = await ApiCalls.MakeRoomAsync(appliance.Client);
             room = made.GetProperty("room").GetProperty("room_id").GetString()!;
             await AssertSeenAsync(room);
             await appliance.EndAsync("TERM");
@@ -50,7 +50,7 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
             explained.GetProperty("rules").EnumerateArray().Take(3).Select(rule =>
                 (rule.GetProperty("rule").GetString()!, rule.GetProperty("verdict").GetString()!)));
         Assert.Equal(Data, explained.GetProperty("data").GetString());
-        (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(
+        (HttpStatusCode status, JsonElement body) = await ApiCalls.Hms100Async(
             appliance.Client, $$"""{"room_id":"{{Standup}}","role":"host"}""");
         Assert.Equal((int)status, explained.GetProperty("response").GetProperty("status").GetInt32());
         Assert.Equal(body.GetRawText(), explained.GetProperty("response").GetProperty("body").GetRawText());

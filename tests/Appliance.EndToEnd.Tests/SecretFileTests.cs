@@ -35,8 +35,8 @@ public class SecretFileTests(CredentialBinary binary)
         await Commands.RunAsync(Commands.Start("mkfifo", [path]));
         await appliance.SignalAsync("HUP");
         await appliance.LoggedAsync("reload-failed");
-        using SteadyClient client = new(appliance);
-        Assert.True(SteadyClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
+        using KeepAliveClient client = new(appliance);
+        Assert.True(KeepAliveClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
         Assert.Equal(0, await appliance.EndAsync("TERM"));
     }
 

@@ -40,7 +40,7 @@ public sealed class SharedCasesTests(Binary binary)
     {
         await using RunningAppliance appliance = await ServeAsync();
         List<string> complaints = [];
-        Peer peer = await Peer.ConnectAsync(appliance.Address);
+        RawClient peer = await RawClient.ConnectAsync(appliance.Address);
         int answered = 0;
         foreach (JsonBody body in JsonBody.ReadAll())
         {
@@ -50,7 +50,7 @@ public sealed class SharedCasesTests(Binary binary)
             if (response?["Connection"] is null && response is not null)
                 continue;
             peer.Dispose();
-            peer = await Peer.ConnectAsync(appliance.Address);
+            peer = await RawClient.ConnectAsync(appliance.Address);
             answered = 0;
         }
         peer.Dispose();
@@ -61,7 +61,7 @@ public sealed class SharedCasesTests(Binary binary)
     public async Task Invalid_API_inputs_get_the_expected_status()
     {
         await using RunningAppliance appliance = await ServeAsync();
-        using Peer peer = await Peer.ConnectAsync(appliance.Address);
+        using RawClient peer = await RawClient.ConnectAsync(appliance.Address);
         int answered = 0;
         foreach (ApiInput input in ApiInput.ReadAll())
         {
@@ -76,7 +76,7 @@ public sealed class SharedCasesTests(Binary binary)
         .Replace("r\\u0031", string.Create(CultureInfo.InvariantCulture, $"\\u{(int)Room[0]:x4}{Room[1..]}"),
             StringComparison.Ordinal));
 
-    private static async Task<Response?> AskAsync(Peer peer, byte[] body, int answered)
+    private static async Task<Response?> AskAsync(RawClient peer, byte[] body, int answered)
     {
         await peer.SendAsync(Encoding.ASCII.GetBytes(
             $"POST /api/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n"));

@@ -19,12 +19,12 @@ public sealed class SharedRedisTests(Binary binary)
         await using RunningAppliance third = await StartAsync(redis);
         RunningAppliance[] all = [first, second, third];
         // Tokens from before Redis was there are nobody's to honour.
-        await Task.Delay(Ask.LedgerSettles);
+        await Task.Delay(ApiCalls.LedgerSettles);
         for (int index = 0; index < Tokens; index++)
         {
-            string token = await Ask.SingleUseTokenAsync(all[index % all.Length].Client);
+            string token = await ApiCalls.SingleUseTokenAsync(all[index % all.Length].Client);
             HttpStatusCode[] statuses = await Task.WhenAll(
-                all.Concat(all).Select(appliance => Ask.RedeemAsync(appliance.Client, token)));
+                all.Concat(all).Select(appliance => ApiCalls.RedeemAsync(appliance.Client, token)));
             Assert.Single(statuses, HttpStatusCode.OK);
             Assert.Equal(5, statuses.Count(status => status == HttpStatusCode.Conflict));
         }
@@ -36,7 +36,7 @@ public sealed class SharedRedisTests(Binary binary)
         using RedisServer redis = await RedisServer.StartedAsync();
         await using RunningAppliance first = await StartAsync(redis);
         await using RunningAppliance second = await StartAsync(redis);
-        await Task.Delay(Ask.LedgerSettles);
+        await Task.Delay(ApiCalls.LedgerSettles);
         ConcurrentDictionary<string, int> honoured = [];
         using CancellationTokenSource end = new();
         Task[] clients =
@@ -45,9 +45,9 @@ public sealed class SharedRedisTests(Binary binary)
             {
                 while (!end.IsCancellationRequested)
                 {
-                    string token = await Ask.SingleUseTokenAsync(appliance.Client);
+                    string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
                     HttpStatusCode[] statuses = await Task.WhenAll(
-                        Ask.RedeemAsync(first.Client, token), Ask.RedeemAsync(second.Client, token));
+                        ApiCalls.RedeemAsync(first.Client, token), ApiCalls.RedeemAsync(second.Client, token));
                     int good = statuses.Count(status => status == HttpStatusCode.OK);
                     Assert.InRange(honoured.AddOrUpdate(token, good, (_, before) => before + good), 0, 1);
                     Assert.All(statuses, status => Assert.Contains(
@@ -62,19 +62,19 @@ public sealed class SharedRedisTests(Binary binary)
         await redis.ResumeAsync();
         await Task.Delay(500);
         redis.Kill();
-        await Ask.SingleUseTokenAsync(first.Client);
+        await ApiCalls.SingleUseTokenAsync(first.Client);
         Assert.Equal(
             HttpStatusCode.ServiceUnavailable,
-            await Ask.RedeemAsync(first.Client, await Ask.SingleUseTokenAsync(first.Client)));
+            await ApiCalls.RedeemAsync(first.Client, await ApiCalls.SingleUseTokenAsync(first.Client)));
         await redis.StartAsync();
-        await Ask.UntilReadinessAsync(first.Client);
-        await Ask.UntilReadinessAsync(second.Client);
+        await ApiCalls.UntilReadinessAsync(first.Client);
+        await ApiCalls.UntilReadinessAsync(second.Client);
         int before = honoured.Values.Count(times => times == 1);
-        await Ask.UntilAsync(() => Task.FromResult(honoured.Values.Count(times => times == 1) > before));
+        await ApiCalls.UntilAsync(() => Task.FromResult(honoured.Values.Count(times => times == 1) > before));
         await end.CancelAsync();
         await Task.WhenAll(clients);
         foreach (string token in honoured.Where(entry => entry.Value == 1).Select(entry => entry.Key))
-            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(second.Client, token));
+            Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(second.Client, token));
     }
 
     [RedisFact]
@@ -84,27 +84,27 @@ public sealed class SharedRedisTests(Binary binary)
         await using RunningAppliance first = await StartAsync(redis);
         await using RunningAppliance second = await StartAsync(redis);
         string room = await MakeRoomAsync(first.Client);
-        await Ask.UntilAsync(async () => await Ask.TokenStatusAsync(second.Client, room) == HttpStatusCode.OK);
+        await ApiCalls.UntilAsync(async () => await ApiCalls.TokenStatusAsync(second.Client, room) == HttpStatusCode.OK);
 
         redis.Kill();
         // Others may have deleted it meanwhile.
-        await Ask.UntilAsync(
-            async () => await Ask.TokenStatusAsync(second.Client, room) == HttpStatusCode.ServiceUnavailable);
+        await ApiCalls.UntilAsync(
+            async () => await ApiCalls.TokenStatusAsync(second.Client, room) == HttpStatusCode.ServiceUnavailable);
         await redis.StartAsync();
         // A 503 asks to try again.
-        await Ask.UntilAsync(async () => await Ask.DeleteRoomAsync(first.Client, room) == HttpStatusCode.OK);
-        await Ask.UntilAsync(async () => await Ask.TokenStatusAsync(second.Client, room) == HttpStatusCode.NotFound);
+        await ApiCalls.UntilAsync(async () => await ApiCalls.DeleteRoomAsync(first.Client, room) == HttpStatusCode.OK);
+        await ApiCalls.UntilAsync(async () => await ApiCalls.TokenStatusAsync(second.Client, room) == HttpStatusCode.NotFound);
 
         // One that starts later knows what there is.
         string kept = await MakeRoomAsync(first.Client);
         await using RunningAppliance third = await StartAsync(redis);
-        Assert.Equal(HttpStatusCode.OK, await Ask.TokenStatusAsync(third.Client, kept));
-        Assert.Equal(HttpStatusCode.NotFound, await Ask.TokenStatusAsync(third.Client, room));
+        Assert.Equal(HttpStatusCode.OK, await ApiCalls.TokenStatusAsync(third.Client, kept));
+        Assert.Equal(HttpStatusCode.NotFound, await ApiCalls.TokenStatusAsync(third.Client, room));
     }
 
     private static async Task<string> MakeRoomAsync(HttpClient client)
     {
-        (HttpStatusCode status, JsonElement body) = await Ask.MakeRoomAsync(client);
+        (HttpStatusCode status, JsonElement body) = await ApiCalls.MakeRoomAsync(client);
         Assert.True(status == HttpStatusCode.OK, body.ToString());
         return body.GetProperty("room").GetProperty("room_id").GetString()!;
     }
@@ -113,7 +113,7 @@ public sealed class SharedRedisTests(Binary binary)
     {
         RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start("serve", "--listen", "127.0.0.1:0", "--redis", redis.Address));
-        await Ask.UntilReadinessAsync(appliance.Client);
+        await ApiCalls.UntilReadinessAsync(appliance.Client);
         return appliance;
     }
 }

@@ -38,7 +38,7 @@ public sealed class SignalTests(MemoryBinary binary)
             await appliance.SignalAsync(signal);
         await Task.Delay(200);
         Assert.False(appliance.HasEnded);
-        await Ask.SingleUseTokenAsync(appliance.Client);
+        await ApiCalls.SingleUseTokenAsync(appliance.Client);
         Assert.Equal(0, await appliance.EndAsync("TERM"));
         Assert.Single(appliance.Logged("stopping"));
     }

@@ -58,9 +58,9 @@ public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) :
         {
             using ThreadGroup group = new();
             await using RunningAppliance appliance = await RunningAppliance.StartAsync(group.Serve(any, more));
-            string token = await Ask.SingleUseTokenAsync(appliance.Client);
+            string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
             group.Limit(group.Threads);
-            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, token));
             await appliance.SignalAsync("HUP");
             await appliance.LoggedAsync("reloaded");
             using Socket half = await BeginRequestAsync(appliance);

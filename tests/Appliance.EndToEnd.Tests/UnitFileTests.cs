@@ -26,28 +26,28 @@ public partial class UnitFileTests(Binary binary)
     [PythonFact]
     public async Task Service_unit_serves_and_keeps_data_across_a_restart()
     {
-        using PlayedService service = new(binary.Path, TestSecrets.Environment);
+        using SimulatedService service = new(binary.Path, TestSecrets.Environment);
         string token;
         string room;
         await using (RunningAppliance first = await StartAsync(service))
         {
             await ToldAsync(service, "READY");
-            Assert.Equal(HttpStatusCode.OK, await Ask.ReadinessAsync(first.Client));
-            (HttpStatusCode status, JsonElement body) = await Ask.Hms100Async(
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.ReadinessAsync(first.Client));
+            (HttpStatusCode status, JsonElement body) = await ApiCalls.Hms100Async(
                 first.Client, """{"room_id":"633fcdd84208780bf665346a","role":"guest","user_id":"ann"}""");
             Assert.Equal(HttpStatusCode.OK, status);
             Jwt.ValidClaims(body.GetProperty("token").GetString()!, TestSecrets.Johndoe);
-            room = (await Ask.MakeRoomAsync(first.Client)).Body.GetProperty("room").GetProperty("room_id").GetString()!;
-            token = await Ask.SingleUseTokenAsync(first.Client);
-            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(first.Client, token));
+            room = (await ApiCalls.MakeRoomAsync(first.Client)).Body.GetProperty("room").GetProperty("room_id").GetString()!;
+            token = await ApiCalls.SingleUseTokenAsync(first.Client);
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(first.Client, token));
             Assert.Equal(0, await first.EndAsync("TERM"));
             await ToldAsync(service, "STOPPING");
             AssertQuiet(first);
         }
         await using RunningAppliance second = await StartAsync(service);
         await ToldAsync(service, "READY");
-        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(second.Client, token));
-        Assert.Equal(HttpStatusCode.OK, await Ask.TokenStatusAsync(second.Client, room));
+        Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(second.Client, token));
+        Assert.Equal(HttpStatusCode.OK, await ApiCalls.TokenStatusAsync(second.Client, room));
         Assert.Equal(0, await second.EndAsync("TERM"));
         AssertQuiet(second);
         Assert.Empty(second.Logged("new-ledger"));
@@ -62,7 +62,7 @@ public partial class UnitFileTests(Binary binary)
             Assert.True(IPAddress.IsLoopback(IPEndPoint.Parse(socket["Socket", "ListenStream"]).Address));
             Assert.Equal("sockets.target", socket["Install", "WantedBy"]);
         }
-        using PlayedService service = new(binary.Path, TestSecrets.Environment);
+        using SimulatedService service = new(binary.Path, TestSecrets.Environment);
         Assert.Equal(
             "appliance.socket appliance-admin.socket", service.Unit["Service", "Sockets"]);
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(service.StartWithSockets());
@@ -72,7 +72,7 @@ public partial class UnitFileTests(Binary binary)
         Uri readiness = new($"http://{admin.GetProperty("address").GetString()}/readyz");
         Assert.Equal(HttpStatusCode.OK, (await appliance.Client.GetAsync(readiness)).StatusCode);
         Assert.Equal(
-            HttpStatusCode.OK, await Ask.TokenStatusAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3b"));
+            HttpStatusCode.OK, await ApiCalls.TokenStatusAsync(appliance.Client, "5dc1a2b34c5d6e7f80912a3b"));
         Assert.Equal(0, await appliance.EndAsync("TERM"));
     }
 
@@ -87,7 +87,7 @@ public partial class UnitFileTests(Binary binary)
         Assert.Equal([64, 65, 78], prevents);
         Dictionary<string, string> secrets = TestSecrets.Environment;
         secrets["CLINIC_APP_KEY"] = "too short";
-        using PlayedService service = new(binary.Path, secrets);
+        using SimulatedService service = new(binary.Path, secrets);
         CommandResult unfit = await Commands.RunAsync(service.Start());
         Assert.Equal(78, unfit.ExitCode);
         Assert.Contains("env:CLINIC_APP_KEY, the API key of app clinic, is rejected", unfit.Error);
@@ -138,7 +138,7 @@ public partial class UnitFileTests(Binary binary)
     [SystemdFact]
     public async Task System_call_filter_allows_every_call_of_the_appliance()
     {
-        using PlayedService service = new(binary.Path, TestSecrets.Environment);
+        using SimulatedService service = new(binary.Path, TestSecrets.Environment);
         string trace = Path.GetTempFileName();
         ProcessStartInfo start = service.Start();
         string[] command = [.. start.ArgumentList];
@@ -147,8 +147,8 @@ public partial class UnitFileTests(Binary binary)
             start.ArgumentList.Add(word);
         await using (RunningAppliance appliance = await RunningAppliance.StartAsync(start))
         {
-            string token = await Ask.SingleUseTokenAsync(appliance.Client);
-            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
+            string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, token));
             await appliance.SignalAsync("HUP");
             await appliance.LoggedAsync("reloaded");
             Assert.Equal(0, await appliance.EndAsync("TERM"));
@@ -176,11 +176,11 @@ public partial class UnitFileTests(Binary binary)
     [GeneratedRegex(@"^\d+\s+([a-z0-9_]+)\(")]
     private static partial Regex Call();
 
-    private static Task<RunningAppliance> StartAsync(PlayedService service) =>
+    private static Task<RunningAppliance> StartAsync(SimulatedService service) =>
         RunningAppliance.StartAsync(service.Start("--listen", "127.0.0.1:0"));
 
     /// <summary>Waits until systemd hears this; pings of the watchdog may come before.</summary>
-    private static async Task ToldAsync(PlayedService service, string name)
+    private static async Task ToldAsync(SimulatedService service, string name)
     {
         while (!(await service.Notify.ReceiveAsync()).ContainsKey(name))
         {

@@ -36,7 +36,7 @@ public sealed class VolumeTests(Binary binary)
         string room;
         await using (RunningAppliance appliance = await ServeAsync(volume))
         {
-            JsonElement made = (await Ask.MakeRoomAsync(appliance.Client)).Body;
+            JsonElement made = (await ApiCalls.MakeRoomAsync(appliance.Client)).Body;
             room = made.GetProperty("room").GetProperty("room_id").GetString()!;
             for (int i = 0; i < 200; i++)
                 tokens.Add(await DataDirectoryTests.RedeemedAsync(appliance));
@@ -46,10 +46,10 @@ public sealed class VolumeTests(Binary binary)
         await using RunningAppliance next = await ServeAsync(volume);
         JsonElement line = await next.LoggedAsync("storage");
         Assert.Contains("cannot be written", line.GetProperty("state").GetString());
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.ReadinessAsync(next.Client));
-        Assert.Equal(HttpStatusCode.OK, await Ask.TokenStatusAsync(next.Client, room));
-        string token = await Ask.SingleUseTokenAsync(next.Client);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(next.Client, token));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.ReadinessAsync(next.Client));
+        Assert.Equal(HttpStatusCode.OK, await ApiCalls.TokenStatusAsync(next.Client, room));
+        string token = await ApiCalls.SingleUseTokenAsync(next.Client);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(next.Client, token));
         volume.Empty();
         await AssertRecoversAsync(next, tokens);
     }
@@ -87,8 +87,8 @@ public sealed class VolumeTests(Binary binary)
                 HttpStatusCode status = HttpStatusCode.OK;
                 for (int i = 0; i < 2_000 && status == HttpStatusCode.OK; i++)
                 {
-                    string token = await Ask.SingleUseTokenAsync(appliance.Client);
-                    status = await Ask.RedeemAsync(appliance.Client, token);
+                    string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+                    status = await ApiCalls.RedeemAsync(appliance.Client, token);
                     if (status == HttpStatusCode.OK)
                         tokens.Add(token);
                 }
@@ -107,14 +107,14 @@ public sealed class VolumeTests(Binary binary)
     private static async Task AssertRecoversAsync(RunningAppliance appliance, List<string> redeemed)
     {
         long end = Environment.TickCount64 + 30_000;
-        while (await Ask.ReadinessAsync(appliance.Client) != HttpStatusCode.OK)
+        while (await ApiCalls.ReadinessAsync(appliance.Client) != HttpStatusCode.OK)
         {
             Assert.True(Environment.TickCount64 < end, appliance.Log);
             await Task.Delay(100);
         }
         Assert.NotEmpty(redeemed);
         foreach (string token in redeemed)
-            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, token));
+            Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(appliance.Client, token));
         await DataDirectoryTests.RedeemedAsync(appliance);
     }
 

@@ -306,10 +306,10 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     private static string TokenOf(JsonElement value) => value.GetProperty("token").GetString()!;
 
     private static async Task<HttpStatusCode> TokenStatusAsync(RunningAppliance appliance, string room) =>
-        (await Ask.Hms100Async(appliance.Client, $$"""{"room_id":"{{room}}","role":"host"}""")).Status;
+        (await ApiCalls.Hms100Async(appliance.Client, $$"""{"room_id":"{{room}}","role":"host"}""")).Status;
 
     private static async Task<HttpStatusCode> CodeStatusAsync(RunningAppliance appliance, string code) =>
-        (await Ask.Hms100Async(appliance.Client, $$"""{"code":"{{code}}"}""", "/v2/token")).Status;
+        (await ApiCalls.Hms100Async(appliance.Client, $$"""{"code":"{{code}}"}""", "/v2/token")).Status;
 
     private Task<RunningAppliance> ServeAsync() =>
         RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));

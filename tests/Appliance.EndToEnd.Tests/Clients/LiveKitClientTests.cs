@@ -214,8 +214,8 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
     private static Task<JsonElement[]> VerifiedAsync(string app, JsonElement[] responses) => LiveKitBinary.VerifyAsync(
         app,
         [
-            .. responses.Select(response => response.TryGetProperty("response", out JsonElement response)
-                ? response.GetProperty("participantToken").GetString()! : Error(response)),
+            .. responses.Select(response => response.TryGetProperty("response", out JsonElement details)
+                ? details.GetProperty("participantToken").GetString()! : Error(response)),
         ]);
 
     private static async Task<JsonElement[]> AskAsync(params Asked[] asked)

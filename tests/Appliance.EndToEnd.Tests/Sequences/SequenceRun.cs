@@ -14,8 +14,8 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
     /// <summary>Longer than an idle connection is kept: see <see cref="SequenceVerdict"/>.</summary>
     private static readonly TimeSpan UnreadMax = TimeSpan.FromSeconds(45);
 
-    private readonly List<Peer> _others = [];
-    private Peer? _peer;
+    private readonly List<RawClient> _others = [];
+    private RawClient? _peer;
     private int _receiveBytes;
     private Stopwatch? _sinceSignal;
     private Outcome _outcome = new();
@@ -40,7 +40,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
         _outcome = _outcome with { ResidentGrowthKib = server.ResidentKib - residentKib };
         _outcome = sequence.Has("signal") ? await EndedAsync() : _outcome with { IsServerAlive = await IsAliveAsync() };
         _peer?.Dispose();
-        foreach (Peer other in _others)
+        foreach (RawClient other in _others)
             other.Dispose();
         return _outcome;
     }
@@ -63,14 +63,14 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
         string unknown => throw new InvalidOperationException($"{sequence.Id} has a step that is not known: {unknown}"),
     };
 
-    private async Task<Peer> PeerAsync() =>
-        _peer ??= await Peer.ConnectAsync(server.Address, _receiveBytes, IsReading);
+    private async Task<RawClient> PeerAsync() =>
+        _peer ??= await RawClient.ConnectAsync(server.Address, _receiveBytes, IsReading);
 
-    private async Task OnPeer(Action<Peer> act) => act(await PeerAsync());
+    private async Task OnPeer(Action<RawClient> act) => act(await PeerAsync());
 
     private async Task SendAsync(JsonElement step)
     {
-        Peer peer = await PeerAsync();
+        RawClient peer = await PeerAsync();
         byte[] bytes = step.GetProperty("send_base64").GetBytesFromBase64();
         int piece = step.TryGetProperty("chunk", out JsonElement chunk) ? chunk.GetInt32() : bytes.Length;
         for (int at = 0; at < bytes.Length; at += piece)
@@ -85,7 +85,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
 
     private async Task RepeatAsync(JsonElement step)
     {
-        Peer peer = await PeerAsync();
+        RawClient peer = await PeerAsync();
         byte[] bytes = step.GetProperty("repeat_base64").GetBytesFromBase64();
         bool isLockstep = step.TryGetProperty("lockstep", out JsonElement lockstep) && lockstep.GetBoolean();
         for (int sent = 0; sent < step.GetProperty("count").GetInt32() && peer.ClosedAfter is null; sent++)
@@ -106,7 +106,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
         string[] heard = new string[bytes.Length + 1];
         for (int cut = 1; cut <= bytes.Length; cut++)
         {
-            using Peer peer = await Peer.ConnectAsync(server.Address);
+            using RawClient peer = await RawClient.ConnectAsync(server.Address);
             await peer.SendAsync(bytes.AsMemory(0, cut));
             await DelayAsync(step, "gap_ms");
             await peer.SendAsync(bytes.AsMemory(cut));
@@ -131,7 +131,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
     /// not.</summary>
     private async Task AskAgainAsync(string label)
     {
-        Peer peer = await PeerAsync();
+        RawClient peer = await PeerAsync();
         string tag = peer.Responses.Count > 0 && peer.Responses[^1]["ETag"] is { } given ? given : "\"none\"";
         string weak = label.Contains("W/") && !tag.StartsWith("W/") ? "W/" : "";
         await peer.SendAsync(Encoding.ASCII.GetBytes(
@@ -141,7 +141,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
 
     private async Task StayUnreadAsync()
     {
-        Peer peer = await PeerAsync();
+        RawClient peer = await PeerAsync();
         await peer.ServerEndAsync(UnreadMax);
         peer.Read();
     }
@@ -149,7 +149,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
     private async Task OpenIdleAsync(int count)
     {
         for (int i = 0; i < count; i++)
-            _others.Add(await Peer.ConnectAsync(server.Address, isReading: false));
+            _others.Add(await RawClient.ConnectAsync(server.Address, isReading: false));
         TimeSpan before = server.ProcessorTime;
         Stopwatch watch = Stopwatch.StartNew();
         await Task.Delay(TimeSpan.FromSeconds(2));
@@ -158,7 +158,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
 
     private Task CloseAllAsync()
     {
-        foreach (Peer other in _others)
+        foreach (RawClient other in _others)
             other.Dispose();
         _others.Clear();
         return Task.CompletedTask;
@@ -169,7 +169,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
     {
         for (int i = 0; i < count; i++)
         {
-            Peer peer = await Peer.ConnectAsync(server.Address);
+            RawClient peer = await RawClient.ConnectAsync(server.Address);
             await peer.SendAsync(TokenRequest.AsMemory(0, SentBefore(i)));
             _others.Add(peer);
         }
@@ -184,7 +184,7 @@ internal sealed class SequenceRun(Sequence sequence, RunningAppliance server)
         await Task.Delay(Quiet);
         for (int i = 0; i < _others.Count; i++)
             await _others[i].SendAsync(TokenRequest.AsMemory(SentBefore(i)));
-        foreach (Peer peer in _others)
+        foreach (RawClient peer in _others)
             await peer.EndAsync(ResponseTimeout);
         _outcome = _outcome with { InFlight = [.. _others.Select(peer => peer.Responses.SingleOrDefault())] };
     }

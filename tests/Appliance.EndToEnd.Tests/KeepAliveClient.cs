@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Asks for tokens on one connection, which must never end, and verifies each of them.</summary>
-internal sealed class SteadyClient : IDisposable
+internal sealed class KeepAliveClient : IDisposable
 {
     private const string Body = $$"""{"room_id":"{{CredentialBinary.Room}}","role":"guest"}""";
 
@@ -18,7 +18,7 @@ internal sealed class SteadyClient : IDisposable
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000 };
     private readonly byte[] _buffer = new byte[8192];
 
-    public SteadyClient(RunningAppliance appliance)
+    public KeepAliveClient(RunningAppliance appliance)
     {
         Uri address = appliance.Client.BaseAddress!;
         _socket.Connect(new IPEndPoint(IPAddress.Parse(address.Host), address.Port));

@@ -10,7 +10,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>What operators read in the log when credentials are refused.</summary>
 [Collection(nameof(Binary))]
-public sealed class RefusedCredentialTests(Binary binary)
+public sealed class RejectedCredentialTests(Binary binary)
 {
     private const string Refused = "credential-rejected", Limited = "rate-limited";
 
@@ -28,7 +28,7 @@ public sealed class RefusedCredentialTests(Binary binary)
         for (int i = 0; i < First; i++)
             Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(appliance.Client, $"198.51.100.{i % 200}", i));
         // No refusal follows, and the count is there.
-        await Ask.UntilAsync(() => Task.FromResult(TotalOf(appliance, Refused) == First));
+        await ApiCalls.UntilAsync(() => Task.FromResult(TotalOf(appliance, Refused) == First));
         double seconds = (Environment.TickCount64 - begin) / 1000.0;
         Assert.InRange(LinesOf(appliance, Refused).Length, Burst, Burst + 1 + PerSecond * seconds);
 
@@ -69,7 +69,7 @@ public sealed class RefusedCredentialTests(Binary binary)
     /// <summary>By turns a known app's wrong key and an unknown app.</summary>
     private static async Task<HttpStatusCode> SendAsync(HttpClient client, string address, int number)
     {
-        string id = number % 2 == 0 ? Ask.ClinicId : Marked;
+        string id = number % 2 == 0 ? ApiCalls.ClinicId : Marked;
         using HttpRequestMessage request = new(HttpMethod.Post, $"/v2/rooms/{Marked}/tokens");
         request.Content = new ByteArrayContent([]);
         request.Headers.Authorization = new AuthenticationHeaderValue(

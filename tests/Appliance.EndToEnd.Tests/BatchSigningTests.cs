@@ -14,7 +14,7 @@ namespace Appliance.EndToEnd.Tests;
 /// signature, of its own app's key, whatever the others are.
 /// </summary>
 [Collection(nameof(Binary))]
-public class GroupTests(Binary binary)
+public class BatchSigningTests(Binary binary)
 {
     private const string Room = "633fcdd84208780bf665346a";
     private const int UserIdBytesMax = 256;

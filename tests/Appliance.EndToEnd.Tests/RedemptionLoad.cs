@@ -5,7 +5,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Clients that get single-use tokens and redeem them, each more than once, until the appliance is
 /// gone.</summary>
-internal sealed class KeptTokens
+internal sealed class RedemptionLoad
 {
     private readonly ConcurrentDictionary<string, int> _honoured = [];
     private readonly ConcurrentBag<string> _unsure = [];
@@ -25,7 +25,7 @@ internal sealed class KeptTokens
             string token;
             try
             {
-                token = await Ask.SingleUseTokenAsync(client);
+                token = await ApiCalls.SingleUseTokenAsync(client);
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
@@ -45,7 +45,7 @@ internal sealed class KeptTokens
         HttpStatusCode status;
         try
         {
-            status = await Ask.RedeemAsync(client, token);
+            status = await ApiCalls.RedeemAsync(client, token);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -7,7 +7,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>A Redis that may forget, and one that is replaced by its replica.</summary>
 [Collection(nameof(Binary))]
-public sealed class RedisSafetyTests(Binary binary)
+public sealed class RedisDurabilityTests(Binary binary)
 {
     private const int HealSecondsMax = 5;
 
@@ -58,7 +58,7 @@ public sealed class RedisSafetyTests(Binary binary)
         using RedisServer redis = await RedisServer.StartedAsync();
         using RedisServer replica = await RedisServer.StartedAsync();
         await replica.AskAsync("REPLICAOF", "127.0.0.1", $"{redis.Port}");
-        await Ask.UntilAsync(async () =>
+        await ApiCalls.UntilAsync(async () =>
             (await replica.AskAsync("INFO", "replication")).Contains("master_link_status:up"));
         using TcpForwarder place = new(redis.Port);
         await using RunningAppliance appliance = await StartAsync($"localhost:{place.EndPoint.Port}");
@@ -67,29 +67,29 @@ public sealed class RedisSafetyTests(Binary binary)
         List<string> used = [];
         for (int index = 0; index < 50; index++)
         {
-            used.Add(await Ask.SingleUseTokenAsync(appliance.Client));
-            Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, used[^1]));
+            used.Add(await ApiCalls.SingleUseTokenAsync(appliance.Client));
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, used[^1]));
         }
         Assert.Equal("1", (await redis.AskAsync("WAIT", "1", "5000")).Trim());
 
         // The primary goes, and is not there for a while; then the replica is promoted at its address.
         redis.Kill();
-        string token = await Ask.SingleUseTokenAsync(appliance.Client);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, token));
+        string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, token));
         place.MoveTo(replica.Port);
         await Task.Delay(1_000);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(appliance.Client, token));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, token));
         await replica.AskAsync("REPLICAOF", "NO", "ONE");
         Stopwatch healing = Stopwatch.StartNew();
         HttpStatusCode status;
-        while ((status = await Ask.RedeemAsync(appliance.Client, token)) == HttpStatusCode.ServiceUnavailable)
+        while ((status = await ApiCalls.RedeemAsync(appliance.Client, token)) == HttpStatusCode.ServiceUnavailable)
         {
             Assert.InRange(healing.Elapsed.TotalSeconds, 0, HealSecondsMax);
             await Task.Delay(20);
         }
         Assert.Equal(HttpStatusCode.OK, status);
         foreach (string old in used.Append(token))
-            Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, old));
+            Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(appliance.Client, old));
         string log = string.Join(
             '\n', appliance.Logged("storage").Select(line => line.GetProperty("state").GetString()));
         Assert.Contains($"Redis at localhost:{place.EndPoint.Port} is a read-only replica", log);
@@ -100,7 +100,7 @@ public sealed class RedisSafetyTests(Binary binary)
     {
         RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start(["serve", "--listen", "127.0.0.1:0", "--redis", redis, .. more]));
-        await Ask.UntilReadinessAsync(appliance.Client);
+        await ApiCalls.UntilReadinessAsync(appliance.Client);
         return appliance;
     }
 }

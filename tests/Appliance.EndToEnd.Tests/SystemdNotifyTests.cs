@@ -4,7 +4,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>What systemd hears of the service (sd_notify(3)).</summary>
 [Collection(nameof(Binary))]
-public class NotifyTests(Binary binary)
+public class SystemdNotifyTests(Binary binary)
 {
     private static readonly Dictionary<string, string> Ping = new() { ["WATCHDOG"] = "1" };
 

@@ -10,7 +10,7 @@ namespace Appliance.EndToEnd.Tests.Clients;
 
 /// <summary>Requests of public programs, byte for byte, against the published binary of their policy.</summary>
 [Collection(nameof(Binary))]
-public sealed class WildClientTests
+public sealed class PublicClientTests
 {
     private const string Clients = "wild_clients.jsonl";
 

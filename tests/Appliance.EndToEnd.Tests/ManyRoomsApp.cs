@@ -4,7 +4,7 @@ using Appliance.PolicyModel;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>An app with any number of rooms, which all have one name.</summary>
-internal sealed class ManyRooms(int count, string name, RateLimit? limit = null) : App
+internal sealed class ManyRoomsApp(int count, string name, RateLimit? limit = null) : App
 {
     private static readonly RoomType Hall = new()
     {

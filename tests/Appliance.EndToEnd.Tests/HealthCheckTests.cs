@@ -9,7 +9,7 @@ namespace Appliance.EndToEnd.Tests;
 /// <summary>Twice as many clients as there are places hold connections and come back at once when they lose one. A
 /// health check that waits longer than three seconds would have the service restarted.</summary>
 [Collection(nameof(Binary))]
-public sealed class HealthUnderAttackTests(Binary binary)
+public sealed class HealthCheckTests(Binary binary)
 {
     private const int Places = 200;
     private const int Holders = 400;

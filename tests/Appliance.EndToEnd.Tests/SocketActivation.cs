@@ -4,7 +4,7 @@ using Appliance.Testing;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Starts the binary with descriptors from 3 up, as systemd does.</summary>
-internal static class Launcher
+internal static class SocketActivation
 {
     /// <summary>Arguments: what to pass, with commas between, then the command and its arguments.</summary>
     private const string Script =

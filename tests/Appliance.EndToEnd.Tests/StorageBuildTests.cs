@@ -5,7 +5,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>What a build leaves out of storage, it does without, also where there is nothing but the binary.</summary>
 [Collection(nameof(Binary))]
-public sealed class FlavourTests(Binary binary, MemoryBinary memoryBinary)
+public sealed class StorageBuildTests(Binary binary, MemoryBinary memoryBinary)
 {
     [EmptyRootFact]
     public async Task Memory_only_build_serves_in_an_empty_root()
@@ -31,8 +31,8 @@ public sealed class FlavourTests(Binary binary, MemoryBinary memoryBinary)
 
     private static async Task AssertRedeemsOnceAsync(RunningAppliance appliance)
     {
-        string token = await Ask.SingleUseTokenAsync(appliance.Client);
-        Assert.Equal(HttpStatusCode.OK, await Ask.RedeemAsync(appliance.Client, token));
-        Assert.Equal(HttpStatusCode.Conflict, await Ask.RedeemAsync(appliance.Client, token));
+        string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
+        Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, token));
+        Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(appliance.Client, token));
     }
 }

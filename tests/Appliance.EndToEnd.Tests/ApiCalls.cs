@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>The requests of the two published guides, as their clients send them.</summary>
-internal static class Ask
+internal static class ApiCalls
 {
     public const string ClinicId = "5f1d2c3b4a59687786950413";
 

@@ -7,13 +7,13 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Sockets that are passed as systemd does it (sd_listen_fds(3)).</summary>
 [Collection(nameof(Binary))]
-public class PassedSocketTests(Binary binary)
+public class SocketActivationTests(Binary binary)
 {
     [PythonFact]
     public async Task Passed_socket_replaces_the_default_address()
     {
         await using RunningAppliance appliance =
-            await RunningAppliance.StartAsync(Launcher.Start(binary, "tcp", "serve", "--threads", "3"));
+            await RunningAppliance.StartAsync(SocketActivation.Start(binary, "tcp", "serve", "--threads", "3"));
         for (int round = 0; round < 20; round++)
             Assert.Equal(HttpStatusCode.OK, await TokenAsync(appliance));
         JsonElement listening = Assert.Single(appliance.Logged("listening"));
@@ -28,7 +28,7 @@ public class PassedSocketTests(Binary binary)
     public async Task Listen_addresses_are_added_to_passed_sockets()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
-            Launcher.Start(binary, "tcp,tcp6", "serve", "--listen", "127.0.0.3:0"));
+            SocketActivation.Start(binary, "tcp,tcp6", "serve", "--listen", "127.0.0.3:0"));
         string[] addresses =
         [
             (await appliance.LoggedAsync("listening", 1)).GetProperty("address").GetString()!,
@@ -52,7 +52,7 @@ public class PassedSocketTests(Binary binary)
     [PythonFact]
     public async Task Passed_admin_socket_serves_only_admin_routes()
     {
-        ProcessStartInfo start = Launcher.Start(binary, "tcp", "serve", "--listen", "127.0.0.1:0");
+        ProcessStartInfo start = SocketActivation.Start(binary, "tcp", "serve", "--listen", "127.0.0.1:0");
         start.Environment["LISTEN_FDNAMES"] = "admin";
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
         JsonElement admin = await appliance.LoggedAsync("listening", times: 2);
@@ -70,7 +70,7 @@ public class PassedSocketTests(Binary binary)
     {
         string folder = Directory.CreateTempSubdirectory("appliance-socket-").FullName;
         string path = Path.Combine(folder, "s");
-        ProcessStartInfo start = Launcher.Start(binary, $"unix={path}", "serve");
+        ProcessStartInfo start = SocketActivation.Start(binary, $"unix={path}", "serve");
         start.Environment["LISTEN_FDNAMES"] = "web";
         await using (RunningAppliance appliance = await RunningAppliance.StartAsync(start))
         {
@@ -88,7 +88,7 @@ public class PassedSocketTests(Binary binary)
     {
         foreach (string kind in new[] { "closed", "file=/dev/null", "datagram", "bound" })
         {
-            CommandResult result = await Commands.RunAsync(Launcher.Start(binary, $"tcp,{kind}", "serve"));
+            CommandResult result = await Commands.RunAsync(SocketActivation.Start(binary, $"tcp,{kind}", "serve"));
             Assert.True(result.ExitCode == 78, $"{kind}: {result}");
             Assert.Contains("Cannot listen on fd:4: ", result.Error);
         }
@@ -104,7 +104,7 @@ public class PassedSocketTests(Binary binary)
         ];
         foreach ((string name, string value) in wrong)
         {
-            ProcessStartInfo start = Launcher.Start(binary, "tcp", "serve");
+            ProcessStartInfo start = SocketActivation.Start(binary, "tcp", "serve");
             start.Environment[name] = value;
             CommandResult result = await Commands.RunAsync(start);
             Assert.True(result.ExitCode == 78, $"{name}={value}: {result}");
@@ -115,7 +115,7 @@ public class PassedSocketTests(Binary binary)
     [PythonFact]
     public async Task Sockets_passed_to_another_process_are_ignored_with_a_warning()
     {
-        ProcessStartInfo start = Launcher.Start(binary, "tcp", "serve", "--listen", "127.0.0.4:0");
+        ProcessStartInfo start = SocketActivation.Start(binary, "tcp", "serve", "--listen", "127.0.0.4:0");
         start.Environment["LISTEN_PID"] = "1";
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
         Assert.Equal(HttpStatusCode.OK, await TokenAsync(appliance));
@@ -127,7 +127,7 @@ public class PassedSocketTests(Binary binary)
 
     private static async Task<HttpStatusCode> TokenAsync(RunningAppliance appliance)
     {
-        (HttpStatusCode status, _) = await Ask.Hms100Async(
+        (HttpStatusCode status, _) = await ApiCalls.Hms100Async(
             appliance.Client, """{"room_id":"633fcdd84208780bf665346a","role":"guest"}""");
         return status;
     }

@@ -8,7 +8,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Under a memory limit it serves on, whatever clients send, or refuses to start and says why.</summary>
 [Collection(nameof(Binary))]
-public sealed class SmallMemoryTests(Binary binary, MemoryBinary memoryBinary)
+public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
 {
     /// <summary>As the README says.</summary>
     private const int LeastMebibytes = 28;
@@ -132,12 +132,12 @@ public sealed class SmallMemoryTests(Binary binary, MemoryBinary memoryBinary)
     private static async Task AssertServesAsync(RunningAppliance appliance)
     {
         string? token = null;
-        await Ask.UntilAsync(async () =>
+        await ApiCalls.UntilAsync(async () =>
         {
             Assert.False(appliance.HasEnded, appliance.Log);
             try
             {
-                (HttpStatusCode status, token) = await Ask.TrySingleUseTokenAsync(appliance.Client);
+                (HttpStatusCode status, token) = await ApiCalls.TrySingleUseTokenAsync(appliance.Client);
                 return status != HttpStatusCode.ServiceUnavailable;
             }
             catch (HttpRequestException)
@@ -147,9 +147,9 @@ public sealed class SmallMemoryTests(Binary binary, MemoryBinary memoryBinary)
             }
         });
         HttpStatusCode redeemed = default;
-        await Ask.UntilAsync(async () =>
+        await ApiCalls.UntilAsync(async () =>
         {
-            redeemed = await Ask.RedeemAsync(appliance.Client, token!);
+            redeemed = await ApiCalls.RedeemAsync(appliance.Client, token!);
             return redeemed != HttpStatusCode.ServiceUnavailable;
         });
         Assert.Equal(HttpStatusCode.OK, redeemed);

@@ -8,7 +8,7 @@ namespace Appliance.EndToEnd.Tests.Sequences;
 
 /// <summary>A client that does what ordinary ones do not: it sends what it likes when it likes, and reads or does
 /// not.</summary>
-internal sealed class Peer : IDisposable
+internal sealed class RawClient : IDisposable
 {
     private static readonly TimeSpan BlockedMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
@@ -18,7 +18,7 @@ internal sealed class Peer : IDisposable
     private readonly List<byte> _heard = [];
     private long _closedAfterTicks;
 
-    private Peer()
+    private RawClient()
     {
     }
 
@@ -41,9 +41,9 @@ internal sealed class Peer : IDisposable
     /// <param name="server">Where to connect to.</param>
     /// <param name="receiveBytes">The receive buffer; 0 leaves it to the kernel.</param>
     /// <param name="isReading">False: what arrives waits until <see cref="Read"/>.</param>
-    public static async Task<Peer> ConnectAsync(IPEndPoint server, int receiveBytes = 0, bool isReading = true)
+    public static async Task<RawClient> ConnectAsync(IPEndPoint server, int receiveBytes = 0, bool isReading = true)
     {
-        Peer peer = new();
+        RawClient peer = new();
         peer._socket.NoDelay = true;
         if (receiveBytes > 0)
             peer._socket.ReceiveBufferSize = receiveBytes;

@@ -9,7 +9,7 @@ namespace Appliance.EndToEnd.Tests;
 /// as a user of its own where that can be, with a state directory and with credentials. Paths of the unit lie below a
 /// folder of the test's; sockets are bound to free ports.
 /// </summary>
-internal sealed class PlayedService : IDisposable
+internal sealed class SimulatedService : IDisposable
 {
     /// <summary>In the range from which systemd takes dynamic users.</summary>
     private const string User = "61777";
@@ -20,7 +20,7 @@ internal sealed class PlayedService : IDisposable
 
     /// <param name="binary">What is installed.</param>
     /// <param name="secrets">What the operator put into /etc/appliance, a file a name.</param>
-    public PlayedService(string binary, IReadOnlyDictionary<string, string> secrets)
+    public SimulatedService(string binary, IReadOnlyDictionary<string, string> secrets)
     {
         Commands.RunAsync(Commands.Start("chmod", ["0755", _folder])).GetAwaiter().GetResult();
         string installed = HostPath(Unit[Service, "ExecStart"].Split(' ')[0]);
@@ -52,7 +52,7 @@ internal sealed class PlayedService : IDisposable
         Dictionary<string, string> environment = Environment();
         environment["LISTEN_FDNAMES"] = "appliance.socket:"
             + UnitFile.Read("appliance-admin.socket")["Socket", "FileDescriptorName"];
-        return Bare(Launcher.Start("tcp,tcp", ["/usr/bin/env", .. Confined(), .. Command([])], environment));
+        return Bare(SocketActivation.Start("tcp,tcp", ["/usr/bin/env", .. Confined(), .. Command([])], environment));
     }
 
     public void Dispose()

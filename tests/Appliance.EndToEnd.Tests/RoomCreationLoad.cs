@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Appliance.EndToEnd.Tests;
 
 /// <summary>Rooms that clients make until the appliance is gone.</summary>
-internal sealed class KeptRooms
+internal sealed class RoomCreationLoad
 {
     /// <summary>The policy allows a thousand at a time.</summary>
     private const int RoundMax = 50;
@@ -19,7 +19,7 @@ internal sealed class KeptRooms
         {
             try
             {
-                (HttpStatusCode status, JsonElement body) = await Ask.MakeRoomAsync(client);
+                (HttpStatusCode status, JsonElement body) = await ApiCalls.MakeRoomAsync(client);
                 Assert.Equal(HttpStatusCode.OK, status);
                 _made.Add(body.GetProperty("room").GetProperty("room_id").GetString()!);
             }
@@ -38,9 +38,9 @@ internal sealed class KeptRooms
         _made = [];
         foreach (string room in made)
         {
-            Assert.Equal(HttpStatusCode.OK, await Ask.TokenStatusAsync(client, room));
-            Assert.Equal(HttpStatusCode.OK, await Ask.DeleteRoomAsync(client, room));
-            Assert.Equal(HttpStatusCode.NotFound, await Ask.TokenStatusAsync(client, room));
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.TokenStatusAsync(client, room));
+            Assert.Equal(HttpStatusCode.OK, await ApiCalls.DeleteRoomAsync(client, room));
+            Assert.Equal(HttpStatusCode.NotFound, await ApiCalls.TokenStatusAsync(client, room));
         }
         return made.Length;
     }

@@ -8,7 +8,7 @@ namespace Appliance.EndToEnd.Tests;
 /// <summary>Appliances whose Redis is away: what was disabled stays disabled, and nothing is said that is not known.
 /// </summary>
 [Collection(nameof(Binary))]
-public sealed class RedisAwayTests(Binary binary)
+public sealed class RedisOutageTests(Binary binary)
 {
     private const string Room = "633fcdd84208780bf665346a";
     private const string TokenPath = "/hmsapi/johndoe.app.100ms.live/api/token";
@@ -34,7 +34,7 @@ public sealed class RedisAwayTests(Binary binary)
                 await redis.PauseAsync();
             else
                 redis.Kill();
-            await Ask.UntilReadinessAsync(before.Client, HttpStatusCode.ServiceUnavailable);
+            await ApiCalls.UntilReadinessAsync(before.Client, HttpStatusCode.ServiceUnavailable);
             // What it knows of the room is enough to refuse.
             Assert.Equal(Disabled with { Code = 503 }, await guest.SeeAsync(before.Client));
             await before.EndAsync("KILL");
@@ -45,7 +45,7 @@ public sealed class RedisAwayTests(Binary binary)
             await redis.ResumeAsync();
         else
             await redis.StartAsync();
-        await Ask.UntilReadinessAsync(after.Client);
+        await ApiCalls.UntilReadinessAsync(after.Client);
         Assert.Equal(Disabled, await guest.SeeAsync(after.Client));
     }
 
@@ -57,11 +57,11 @@ public sealed class RedisAwayTests(Binary binary)
         await using RunningAppliance first = await StartAsync(redis.Address, StaleSeconds);
         await using RunningAppliance second = await StartAsync(wire.Address, StaleSeconds);
         Guest guest = await Guest.OfAsync(first.Client, await ManagementAsync());
-        await Ask.UntilAsync(async () => await guest.SeeAsync(second.Client) == Open);
+        await ApiCalls.UntilAsync(async () => await guest.SeeAsync(second.Client) == Open);
         using RedisServer nobody = new();
         wire.MoveTo(nobody.Port);
         wire.Cut();
-        await Ask.UntilReadinessAsync(second.Client, HttpStatusCode.ServiceUnavailable);
+        await ApiCalls.UntilReadinessAsync(second.Client, HttpStatusCode.ServiceUnavailable);
         await DisableAsync(first.Client, guest.Management);
         Assert.Equal(Disabled, await guest.SeeAsync(first.Client));
         Seen cutOff = await guest.SeeAsync(second.Client);
@@ -69,7 +69,7 @@ public sealed class RedisAwayTests(Binary binary)
         await Task.Delay(BeyondStale);
         Assert.Equal(NeverRead, await guest.SeeAsync(second.Client));
         wire.MoveTo(redis.Port);
-        await Ask.UntilReadinessAsync(second.Client);
+        await ApiCalls.UntilReadinessAsync(second.Client);
         Assert.Equal(Disabled, await guest.SeeAsync(second.Client));
     }
 
@@ -95,7 +95,7 @@ public sealed class RedisAwayTests(Binary binary)
         for (int guest = 0; guest < Guests; guest++)
             Assert.Equal(503, (await PostAsync(after.Client, "/v2/token", Code(code))).Status);
         await redis.StartAsync();
-        await Ask.UntilReadinessAsync(after.Client);
+        await ApiCalls.UntilReadinessAsync(after.Client);
         Assert.Equal(200, (await PostAsync(after.Client, "/v2/token", Code(code))).Status);
         Assert.Equal(200, await GetAsync(after.Client, $"/v2/rooms/{room}", management));
     }
@@ -107,8 +107,8 @@ public sealed class RedisAwayTests(Binary binary)
         await using RunningAppliance appliance = await StartAsync(nobody.Address, staleSeconds: null);
         Assert.Contains("stale-unlimited", appliance.Log);
         Assert.Equal(200, (await PostAsync(appliance.Client, TokenPath, TokenBody(Room))).Status);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await Ask.RedeemAsync(
-            appliance.Client, await Ask.SingleUseTokenAsync(appliance.Client)));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(
+            appliance.Client, await ApiCalls.SingleUseTokenAsync(appliance.Client)));
     }
 
     private static Seen Open => new(200, 200, 200, 200);

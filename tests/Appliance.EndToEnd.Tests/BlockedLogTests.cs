@@ -8,7 +8,7 @@ namespace Appliance.EndToEnd.Tests;
 
 /// <summary>A log that takes no lines stops neither the service nor its end.</summary>
 [Collection(nameof(Binary))]
-public sealed class StuckLogTests(MemoryBinary binary) : IDisposable
+public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
 {
     private const int PipeBytes = 65536;
 
@@ -163,11 +163,11 @@ public sealed class StuckLogTests(MemoryBinary binary) : IDisposable
     {
         using HttpClient client = new() { BaseAddress = new($"http://127.0.0.1:{port}") };
         client.Timeout = TimeSpan.FromSeconds(10);
-        await Ask.UntilAsync(async () =>
+        await ApiCalls.UntilAsync(async () =>
         {
             try
             {
-                return await Ask.ReadinessAsync(client) == HttpStatusCode.OK;
+                return await ApiCalls.ReadinessAsync(client) == HttpStatusCode.OK;
             }
             catch (HttpRequestException)
             {
@@ -175,7 +175,7 @@ public sealed class StuckLogTests(MemoryBinary binary) : IDisposable
                 return false;
             }
         });
-        await Ask.SingleUseTokenAsync(client);
+        await ApiCalls.SingleUseTokenAsync(client);
     }
 
     private static async Task EndAsync(Process process)
