@@ -201,15 +201,17 @@ public sealed class RedisLedgerTests : RedisTests
     public async Task Token_issued_in_the_future_beyond_the_clock_skew_is_rejected()
     {
         RedisStorage storage = Open();
+        // Not relative to Future: the clock of a slow test run would catch up.
+        long issuedAt = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 40;
         TestRedemption ahead = new()
         {
-            Key = TestLedger.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560,
+            Key = TestLedger.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = issuedAt,
             ClockSkewSecondsMax = 10,
         };
         Assert.Equal(StorageOutcome.IssuedInFuture, await storage.Ledger.CompleteAsync(ahead));
         TestRedemption near = new()
         {
-            Key = TestLedger.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = Future - 3_560,
+            Key = TestLedger.Key(1), RetainUntilSeconds = Future, IssuedAtSeconds = issuedAt,
             ClockSkewSecondsMax = 60,
         };
         Assert.Equal(StorageOutcome.Done, await storage.Ledger.CompleteAsync(near));
