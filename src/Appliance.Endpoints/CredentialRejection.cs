@@ -90,7 +90,7 @@ internal readonly record struct CredentialRejection(
             _ => "The Authorization header must begin with \"Bearer \": a management token of the app follows."u8,
         },
         CredentialError.MalformedBasic =>
-            "The Basic credentials cannot be read: send the app's id, a colon and its key, in base64."u8,
+            "The Basic credentials are malformed: send the app's id, a colon and its key, in base64."u8,
         CredentialError.NoClientId =>
             "The form has client_secret without client_id: send both, or Basic credentials."u8,
         CredentialError.UnknownApp or CredentialError.WrongKey => "No app has this id and key."u8,
@@ -110,19 +110,19 @@ internal readonly record struct CredentialRejection(
             "The token's payload must be a JSON object in UTF-8 that has each claim once."u8,
         BearerVerdict.MissingClaim => Join(
             destination, "The claim "u8, TokenClaimNames.Of(Token.Claim),
-            Token.IsLiveKit ? " is missing: an access token has to expire."u8
-                : " is missing: a management token has access_key, type, iat and exp."u8),
+            Token.IsLiveKit ? " is missing: an access token must expire."u8
+                : " is missing: a management token needs access_key, type, iat and exp."u8),
         BearerVerdict.BadClaim => Join(
             destination, "The claim "u8, TokenClaimNames.Of(Token.Claim), Expectation(Token.Claim)),
         BearerVerdict.UnknownKey => "No app has this access_key."u8,
         BearerVerdict.NotManagement =>
-            "The claim type must be \"management\": a room's token is no credential of a back end."u8,
+            "The claim type must be \"management\": a participant's token is not a back-end credential."u8,
         BearerVerdict.Expired => JoinInstant(destination, "The token expired at "u8, "; sign a new one."u8),
         BearerVerdict.NotYetValid => JoinInstant(
             destination, "The token is not valid before "u8,
-            ", its iat or nbf; check the clock of the machine that signs."u8),
+            " (iat or nbf): check the clock of the signing machine."u8),
         BearerVerdict.LifetimeTooLong =>
-            "The token's life, exp less iat, is too long: 1209600 seconds, 14 days, are the most."u8,
+            "The token's lifetime, exp minus iat, exceeds 1209600 seconds (14 days)."u8,
         BearerVerdict.MissingAppId =>
             "The token names no app: a management token (100ms) has access_key, an access token (LiveKit) iss."u8,
         BearerVerdict.UnknownIssuer =>
@@ -131,18 +131,18 @@ internal readonly record struct CredentialRejection(
             "The claim video must be an object with each member once: roomCreate, roomAdmin and roomJoin are true or "u8
             + "false, room is 1 to 256 bytes."u8,
         BearerVerdict.Participant =>
-            "The token has video.roomJoin: a participant's token is no credential, sign one without it."u8,
+            "The token has video.roomJoin: a participant's token is not a back-end credential. Sign one without it."u8,
         BearerVerdict.MissingGrant =>
             "The token lacks a grant: sign one with video.roomCreate, or video.roomAdmin, true."u8,
-        _ => "The token is refused."u8,
+        _ => "The token was rejected."u8,
     };
 
     /// <summary>The requirement on a claim's value.</summary>
     private static ReadOnlySpan<byte> Expectation(TokenClaim claim) => claim switch
     {
         TokenClaim.AccessKey or TokenClaim.Type or TokenClaim.Issuer => " must be a string."u8,
-        TokenClaim.TokenId => " must be a string that is not empty, or be left out."u8,
-        TokenClaim.Audience => " must be left out: the app's tokens name no such audience."u8,
+        TokenClaim.TokenId => " must be a non-empty string, or be omitted."u8,
+        TokenClaim.Audience => " must be omitted: the app's tokens have no such audience."u8,
         _ => " must be a number of seconds since 1970, not negative and within the year 9999."u8,
     };
 

@@ -24,7 +24,7 @@ internal sealed class HealthEndpoint(ApiServices services, Workspace workspace)
             response.WriteJson(unavailable.IsEmpty ? "{\"status\":\"ok\"}"u8 : unavailable);
             return;
         }
-        response.WriteError(HttpStatus.MethodNotAllowed, "Ask with GET or HEAD."u8);
+        response.WriteError(HttpStatus.MethodNotAllowed, "Use GET or HEAD."u8);
         response.AddHeader("Allow: GET, HEAD\r\n"u8);
     }
 

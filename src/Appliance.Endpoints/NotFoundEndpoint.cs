@@ -8,7 +8,7 @@ internal static class NotFoundEndpoint
     /// <summary>EnableX has no result code for this; its clients only check whether the code is 0.</summary>
     private static readonly byte[] EnableXBody = System.Text.Encoding.ASCII.GetBytes(EnableXFailures.Body(
         EnableXFailures.MalformedRequest, "Not found",
-        "This path is not served here: the appliance issues tokens and keeps rooms, not sessions or recordings."));
+        "Unknown path: this appliance issues tokens and stores rooms, but has no sessions or recordings."));
 
     /// <summary>Returns 404, except for <c>OPTIONS *</c>, which asks about the whole server (RFC 9110, section 9.3.7).
     /// Any

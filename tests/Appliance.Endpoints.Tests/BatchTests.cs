@@ -82,26 +82,26 @@ public sealed class BatchTests
     /// <summary>By its name as it was sent, decoded, and by the place of its entry.</summary>
     [Theory]
     [InlineData(""""{"room_id":"r1","rôle":"host"}"""", """Unknown member "rôle" of entry 1 (the first is 0)"""
-        + ": leave it out; room_id, role, user_id, user_name and expires_in are known.")]
+        + ": remove it; the known members are room_id, role, user_id, user_name and expires_in.")]
     [InlineData(""""{"a\u0022\\\u0001b~":"host"}"""", "Unknown member \"a\"\\\u0001b~\" of entry 1 (the first is 0)"
-        + ": leave it out; room_id, role, user_id, user_name and expires_in are known.")]
+        + ": remove it; the known members are room_id, role, user_id, user_name and expires_in.")]
     [InlineData("""{"":1}""", """Unknown member "" of entry 1 (the first is 0)"""
-        + ": leave it out; room_id, role, user_id, user_name and expires_in are known.")]
+        + ": remove it; the known members are room_id, role, user_id, user_name and expires_in.")]
     [InlineData("""{"room_id":"r1","role":"host","\u0072ole":"host"}""",
-        """Duplicate member "role" of entry 1 (the first is 0): leave all but one of them out.""")]
+        """Duplicate member "role" of entry 1 (the first is 0): send it once.""")]
     [InlineData("""{"room_id":"r1","role":["host"]}""",
-        """Member "role" of entry 1 (the first is 0) is an array: write a string.""")]
-    [InlineData("""{"room_id":1}""", """Member "room_id" of entry 1 (the first is 0) is a number: write a string.""")]
-    [InlineData("""{"user_id":null}""", """Member "user_id" of entry 1 (the first is 0) is null: write a string.""")]
+        """Member "role" of entry 1 (the first is 0) is an array: send a string.""")]
+    [InlineData("""{"room_id":1}""", """Member "room_id" of entry 1 (the first is 0) is a number: send a string.""")]
+    [InlineData("""{"user_id":null}""", """Member "user_id" of entry 1 (the first is 0) is null: send a string.""")]
     [InlineData("""{"user_name":{"a":[]}}""",
-        """Member "user_name" of entry 1 (the first is 0) is an object: write a string.""")]
+        """Member "user_name" of entry 1 (the first is 0) is an object: send a string.""")]
     [InlineData("""{"user_name":true}""",
-        """Member "user_name" of entry 1 (the first is 0) is a boolean: write a string.""")]
+        """Member "user_name" of entry 1 (the first is 0) is a boolean: send a string.""")]
     [InlineData("""{"expires_in":"60"}""",
-        """Member "expires_in" of entry 1 (the first is 0) is a string: write a number of seconds.""")]
+        """Member "expires_in" of entry 1 (the first is 0) is a string: send a number of seconds.""")]
     // The first of several counts.
     [InlineData("""{"room_id":1,"x":2,"room_id":3}""",
-        """Member "room_id" of entry 1 (the first is 0) is a number: write a string.""")]
+        """Member "room_id" of entry 1 (the first is 0) is a number: send a string.""")]
     public void An_error_names_the_member(string entry, string message)
     {
         Response response = Post(Management(), $"[{Entry("a")},{entry}]");

@@ -99,9 +99,9 @@ public sealed class EnableXRoomBodyTests
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"abwd":"yes"}}""", "settings.abwd must be true or false.")]
     [InlineData("""{"name":"a","owner_ref":"b","settings":{"max_active_talkers":17}}""",
         "settings.max_active_talkers must be a whole number, 1 to 16.")]
-    [InlineData("""{"name":"a","owner_ref":"b","name":"c"}""", "name is given twice. Send it once.")]
+    [InlineData("""{"name":"a","owner_ref":"b","name":"c"}""", "name is repeated: send it once.")]
     [InlineData("""{"name":"a","owner_ref":"b","sip":{"enabled":1}}""", "sip.enabled must be true or false.")]
-    [InlineData("""{"q\"\u0001":1,"q\"\u0001":1}""", "q\"\u0001 is given twice. Send it once.")]
+    [InlineData("""{"q\"\u0001":1,"q\"\u0001":1}""", "q\"\u0001 is repeated: send it once.")]
     public void The_error_names_the_member(string body, string description)
     {
         Response response = _api.Send("POST", "/v2/rooms", Encoding.UTF8.GetBytes(body), Clinic);

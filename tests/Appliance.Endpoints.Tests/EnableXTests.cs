@@ -83,7 +83,7 @@ public class EnableXTests
         {
             "The Authorization header is missing: send \"Basic \" and the app's id, a colon and its key in base64.",
             "The Authorization header must begin with \"Basic \": the app's id, a colon and its key in base64 follow.",
-            "The Basic credentials cannot be read: send the app's id, a colon and its key, in base64.",
+            "The Basic credentials are malformed: send the app's id, a colon and its key, in base64.",
             "No app has this id and key.",
         });
         Assert.Equal(header == "X-None: 1", description.Contains("is missing"));

@@ -138,8 +138,9 @@ public class Hms100Tests
     [InlineData("""{"room_id":"r1","role":"host","user_id":true}""", "user_id must be a string of at most 256 bytes")]
     [InlineData("""{"room_id":7,"role":"host"}""", "room_id must be a string.")]
     [InlineData("""{"room_id":"r1","role":{}}""", "role must be a string.")]
-    [InlineData("""{"room_id":"r1","role":null}""", "role is missing or empty: write the name of a role of the app.")]
-    [InlineData("""{"room_id":"r1","role":"host","\u00e9":1,"\u00e9":1}""", "\u00e9 is given twice. Send it once.")]
+    [InlineData(
+        """{"room_id":"r1","role":null}""", "role is missing or empty: send the name of one of the app's roles.")]
+    [InlineData("""{"room_id":"r1","role":"host","\u00e9":1,"\u00e9":1}""", "\u00e9 is repeated: send it once.")]
     public void The_error_names_the_member(string body, string message) =>
         Assert.StartsWith(message, new Api().Hms100(body).Body.GetProperty("message").GetString());
 

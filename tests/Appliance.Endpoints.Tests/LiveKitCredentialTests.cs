@@ -17,7 +17,7 @@ public sealed class LiveKitCredentialTests
             + "false, room is 1 to 256 bytes.";
     private const string NoGrant = "The token lacks a grant: sign one with video.roomCreate, or video.roomAdmin, true.";
     private const string Joins =
-        "The token has video.roomJoin: a participant's token is no credential, sign one without it.";
+        "The token has video.roomJoin: a participant's token is not a back-end credential. Sign one without it.";
     private const string NoApp =
         "No app of the dialect livekit has the apiKey that iss names; apps of other dialects use an appKey.";
 
@@ -41,7 +41,7 @@ public sealed class LiveKitCredentialTests
         { AdminOfHall.Replace("\"hall\"", "7"), BadVideo },
         { AdminOfHall.Replace("hall", new string('h', 257)), BadVideo },
         { Create.Replace("1800000600", "1799999939"), "The token expired at 2027-01-15T07:58:59Z; sign a new one." },
-        { Create.Replace("\"exp\":1800000600,", ""), "The claim exp is missing: an access token has to expire." },
+        { Create.Replace("\"exp\":1800000600,", ""), "The claim exp is missing: an access token must expire." },
         {
             Create.Replace("{\"iss", "{\"nbf\":1800000061,\"iss"),
             "The token is not valid before 2027-01-15T08:01:01Z, its iat or nbf; check the clock of the machine that "

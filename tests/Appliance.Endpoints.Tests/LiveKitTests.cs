@@ -110,7 +110,7 @@ public class LiveKitTests
     [InlineData("{", "The body is not JSON")]
     [InlineData("""{"participant_attributes":{"a":"b}}""", "The body is not JSON")]
     [InlineData("""{"room_config":{"a":[[[[[[[1]]]]]]]}}""", "The body is not JSON")]
-    [InlineData("""{"roomName":"a","room_name":"a"}""", "room_name is given twice. room_name and roomName")]
+    [InlineData("""{"roomName":"a","room_name":"a"}""", "room_name is repeated: room_name and roomName")]
     [InlineData("""{"room_name":7}""", "room_name must be a string.")]
     [InlineData("""{"room_name":"a\u0001"}""", "room_name must be a string of 1 to 256 bytes of UTF-8")]
     [InlineData("""{"participantMetadata":7}""", "participant_metadata must be a string of UTF-8 without NUL")]
@@ -254,7 +254,7 @@ public class LiveKitTests
         AssertError(404, "The app has no room nowhere.", api.LiveKit("live", """{"room_name":"nowhere"}"""));
         AssertError(403, "The role is not allowed in this room.",
             api.LiveKit("live", """{"room_name":"green-room"}"""));
-        AssertError(400, "room_name is missing, and the app has no room for those who name none.",
+        AssertError(400, "room_name is missing, and the app has no default room.",
             api.LiveKit("kiosk", "{}"));
     }
 
@@ -311,7 +311,7 @@ public class LiveKitTests
     public void An_app_whose_endpoint_is_off_says_so()
     {
         Response response = new Api().LiveKit("dark", "{}");
-        AssertError(403, "The app's token endpoint is off.", response);
+        AssertError(403, "The app's token endpoint is disabled.", response);
         Assert.Equal("*", response.Headers["Access-Control-Allow-Origin"]);
     }
 

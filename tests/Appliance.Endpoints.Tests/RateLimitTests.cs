@@ -8,8 +8,8 @@ public class RateLimitTests
     private const string WardId = "5f1d2c3b4a59687786950415";
     private const string EnableXBody = """{"name":"n","role":"viewer","user_ref":"u"}""";
     private const string Hms100Body = """{"room_id":"r1","role":"guest"}""";
-    private const string Message = "Too many requests from this address. Ask again as Retry-After says.";
-    private const string WrongKeysMessage = "Too many wrong keys from this address. Try again as Retry-After says.";
+    private const string Message = "Too many requests from this address. Wait for the time in Retry-After.";
+    private const string WrongKeysMessage = "Too many wrong keys from this address. Wait for the time in Retry-After.";
     private const string BusyPath = "/hmsapi/busy.x/api/token";
 
     private static readonly Caller Ann = new() { Address = Addresses.Bits("192.0.2.1") };

@@ -140,11 +140,11 @@ public sealed class RedemptionTests
     [InlineData("""{"token":1}""", "token must be a string.")]
     [InlineData("""{"token":null}""", "token must be a string.")]
     [InlineData("{}", "token is missing or empty.")]
-    [InlineData("""{"token":"a","token":"b"}""", "token is given twice.")]
+    [InlineData("""{"token":"a","token":"b"}""", "token is repeated: send it once.")]
     [InlineData("token=%4",
         "The value of token in the form is not percent-encoded: a percent sign needs two hexadecimal digits.")]
     [InlineData("""{"token":"a" """,
-        "The body begins with a brace and is not a JSON object in UTF-8, or is nested more than 8 deep.")]
+        "The body starts with a brace but is not a JSON object in UTF-8, or is nested more than 8 deep.")]
     public void An_error_of_a_body_says_what_is_wrong_with_the_token(string body, string message)
     {
         foreach (string path in new[] { "/v1/redeem", "/v1/introspect" })

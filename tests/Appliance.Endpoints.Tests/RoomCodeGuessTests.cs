@@ -10,7 +10,7 @@ public sealed class RoomCodeGuessTests
     private const int Burst = 50;
     private const string Wrong = "abc-defg-hij";
     private const string Message =
-        "Too many requests: Too many wrong codes from this address. Try again as Retry-After says.";
+        "Too many requests: Too many wrong codes from this address. Wait for the time in Retry-After.";
 
     private static readonly Caller Ann = new() { Address = Addresses.Bits("192.0.2.1") };
     private static readonly Caller Bob = new() { Address = Addresses.Bits("192.0.2.2") };

@@ -92,19 +92,20 @@ public class TrustedProxiesTests
         Of(proxy).ClientOf(Addresses.Bits(peer), Utf8("198.51.100.1")));
 
     [Theory]
-    [InlineData("", "'' is not an address: write one as in 10.0.0.7 or fd00::7, a network as in 10.0.0.0/8, or unix.")]
+    [InlineData("",
+        "'' is not an address: write for example 10.0.0.7 or fd00::7, a network such as 10.0.0.0/8, or unix.")]
     [InlineData("localhost",
-        "'localhost' is not an address: write one as in 10.0.0.7 or fd00::7, a network as in 10.0.0.0/8, or unix.")]
+        "'localhost' is not an address: write for example 10.0.0.7 or fd00::7, a network such as 10.0.0.0/8, or unix.")]
     [InlineData("[::1]",
-        "'[::1]' is not an address: write one as in 10.0.0.7 or fd00::7, a network as in 10.0.0.0/8, or unix.")]
-    [InlineData("10.0.0.0/33", "'33' is not a network's length: write 0 to 32 after the slash.")]
-    [InlineData("::/129", "'129' is not a network's length: write 0 to 128 after the slash.")]
-    [InlineData("10.0.0.0/", "'' is not a network's length: write 0 to 32 after the slash.")]
-    [InlineData("10.0.0.0/-1", "'-1' is not a network's length: write 0 to 32 after the slash.")]
+        "'[::1]' is not an address: write for example 10.0.0.7 or fd00::7, a network such as 10.0.0.0/8, or unix.")]
+    [InlineData("10.0.0.0/33", "'33' is not a prefix length: write 0 to 32 after the slash.")]
+    [InlineData("::/129", "'129' is not a prefix length: write 0 to 128 after the slash.")]
+    [InlineData("10.0.0.0/", "'' is not a prefix length: write 0 to 32 after the slash.")]
+    [InlineData("10.0.0.0/-1", "'-1' is not a prefix length: write 0 to 32 after the slash.")]
     [InlineData("10.0.0.1/8",
-        "'10.0.0.1/8' has bits behind the first 8: write the network's first address, as in 10.0.0.0/8.")]
+        "'10.0.0.1/8' has address bits after the first 8: write the network's first address, for example 10.0.0.0/8.")]
     [InlineData("fd00::1/0",
-        "'fd00::1/0' has bits behind the first 0: write the network's first address, as in 10.0.0.0/8.")]
+        "'fd00::1/0' has address bits after the first 0: write the network's first address, for example 10.0.0.0/8.")]
     public void What_is_none_is_refused_with_what_to_write(string text, string sentence)
     {
         Assert.False(TrustedProxy.TryParse(text, out TrustedProxy? proxy, out string? problem));

@@ -46,18 +46,18 @@ public sealed class UnauthorizedTests
         { Header, Wanted.Replace("\"management\"", "7"), "The claim type must be a string." },
         {
             Header, Wanted.Replace("management", "app"),
-            "The claim type must be \"management\": a room's token is no credential of a back end."
+            "The claim type must be \"management\": a participant's token is not a back-end credential."
         },
         { Header, Wanted.Replace("1800000000", "\"1800000000\""), "The claim iat" + BadNumber },
         { Header, Wanted.Replace("1800003600", "null"), "The claim exp" + BadNumber },
         { Header, Wanted.Replace("{", "{\"nbf\":-1,"), "The claim nbf" + BadNumber },
         {
             Header, Wanted.Replace("{", "{\"jti\":\"\","),
-            "The claim jti must be a string that is not empty, or be left out."
+            "The claim jti must be a non-empty string, or be omitted."
         },
         {
             Header, Wanted.Replace("{", "{\"aud\":\"x\","),
-            "The claim aud must be left out: the app's tokens name no such audience."
+            "The claim aud must be omitted: the app's tokens have no such audience."
         },
         {
             Header, Wanted.Replace("1800000000", "1767323000").Replace("1800003600", "1767323045.9"),
@@ -75,7 +75,7 @@ public sealed class UnauthorizedTests
         },
         {
             Header, Wanted.Replace("1800003600", "1801209661"),
-            "The token's life, exp less iat, is too long: 1209600 seconds, 14 days, are the most."
+            "The token's lifetime, exp minus iat, exceeds 1209600 seconds (14 days)."
         },
     };
 
@@ -145,7 +145,7 @@ public sealed class UnauthorizedTests
             foreach (string malformed in new[] { "Basic !", "Basic YQ==", "Basic " + new string('A', 2000) })
             {
                 Assert.Equal(
-                    "The Basic credentials cannot be read: send the app's id, a colon and its key, in base64.",
+                    "The Basic credentials are malformed: send the app's id, a colon and its key, in base64.",
                     Sentence(Send(method, path, "Authorization: " + malformed)));
             }
         }
@@ -181,7 +181,7 @@ public sealed class UnauthorizedTests
     }
 
     private static string Missing(string claim) =>
-        $"The claim {claim} is missing: a management token has access_key, type, iat and exp.";
+        $"The claim {claim} is missing: a management token needs access_key, type, iat and exp.";
 
     private void AssertSaid(string sentence, string credential)
     {

@@ -35,7 +35,7 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
     {
         if (request.Method != HttpMethod.Post)
         {
-            response.WriteError(HttpStatus.MethodNotAllowed, "Ask for tokens with POST."u8);
+            response.WriteError(HttpStatus.MethodNotAllowed, "Use POST."u8);
             response.AddHeader("Allow: POST\r\n"u8);
             return;
         }
@@ -138,11 +138,11 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         {
             case CredentialVerdict.TooManyRequests:
                 response.WriteError(HttpStatus.TooManyRequests,
-                    "Too many requests from this address. Ask again as Retry-After says."u8);
+                    "Too many requests from this address. Wait for the time in Retry-After."u8);
                 break;
             case CredentialVerdict.TooManyWrongKeys:
                 response.WriteError(HttpStatus.TooManyRequests,
-                    "Too many wrong keys from this address. Try again as Retry-After says."u8);
+                    "Too many wrong keys from this address. Wait for the time in Retry-After."u8);
                 break;
             default:
                 Span<byte> sentence = stackalloc byte[CredentialRejection.SentenceBytesMax];
@@ -157,14 +157,14 @@ internal sealed class BatchEndpoint(BackEndCredentials credentials, Workspace wo
         switch (result)
         {
             case BatchResult.NotAnArray:
-                response.WriteError(HttpStatus.BadRequest, "The body must be a JSON array of 1,000 entries at most."u8);
+                response.WriteError(HttpStatus.BadRequest, "The body must be a JSON array of at most 1,000 entries."u8);
                 break;
             case BatchResult.TooManyEntries:
-                response.WriteError(HttpStatus.ContentTooLarge, "A batch may have 1,000 entries. Send several."u8);
+                response.WriteError(HttpStatus.ContentTooLarge, "A batch has at most 1,000 entries. Send several."u8);
                 break;
             case BatchResult.ResponseTooLong:
                 response.WriteError(HttpStatus.ContentTooLarge,
-                    "The tokens together are longer than an answer may be. Send several batches."u8);
+                    "The tokens together exceed the maximum response size. Send several batches."u8);
                 break;
             default:
                 response.WriteError(HttpStatus.BadRequest,

@@ -63,18 +63,18 @@ internal static class BatchFailures
         {
             case BatchFailure.UnknownMember:
                 WriteSubject(ref message, "Unknown member "u8, entry.InvalidMember, index);
-                message.Raw(": leave it out; room_id, role, user_id, user_name and expires_in are known."u8);
+                message.Raw(": remove it; the known members are room_id, role, user_id, user_name and expires_in."u8);
                 break;
             case BatchFailure.DuplicateMember:
                 WriteSubject(ref message, "Duplicate member "u8, entry.InvalidMember, index);
-                message.Raw(": leave all but one of them out."u8);
+                message.Raw(": send it once."u8);
                 break;
             case BatchFailure.WrongType:
                 WriteSubject(ref message, "Member "u8, entry.InvalidMember, index);
                 message.Raw(" is "u8);
                 message.Raw(Describe(entry.InvalidMemberKind));
                 message.Raw(entry.InvalidMember.SequenceEqual("expires_in"u8)
-                    ? ": write a number of seconds."u8 : ": write a string."u8);
+                    ? ": send a number of seconds."u8 : ": send a string."u8);
                 break;
             default:
                 Objects[(int)failure].CopyTo(destination);
@@ -148,7 +148,7 @@ internal static class BatchFailures
     {
         BatchFailure.None => (HttpStatus.Ok, "", ""),
         BatchFailure.NotAnObject => (HttpStatus.BadRequest, "not-an-object",
-            "An entry must be an object with room_id, role and, if you like, user_id, user_name and expires_in."),
+            "An entry must be an object with room_id, role and optionally user_id, user_name and expires_in."),
         // Write builds the messages of these three, which name the member.
         BatchFailure.UnknownMember => (HttpStatus.BadRequest, "unknown-member", ""),
         BatchFailure.DuplicateMember => (HttpStatus.BadRequest, "duplicate-member", ""),
@@ -166,10 +166,10 @@ internal static class BatchFailures
         BatchFailure.InvalidExpiry => (HttpStatus.BadRequest, "invalid-expiry",
             "expires_in must be a whole number of seconds, 1 or more."),
         BatchFailure.ValueMissing => (HttpStatus.BadRequest, "value-missing",
-            "The tokens of this role need user_id, user_name, or a value that a batch cannot give."),
+            "This role's tokens need user_id, user_name, or a value that a batch cannot contain."),
         BatchFailure.TooLong => (HttpStatus.BadRequest, "too-long", "The values are too long for the token."),
         BatchFailure.OtherRoom => (HttpStatus.Forbidden, "other-room",
-            "The credential is good for the room in its video.room alone: sign one with video.roomCreate."),
+            "The credential is restricted to the room in its video.room: sign one with video.roomCreate."),
         BatchFailure.UnknownRoom => (HttpStatus.NotFound, DenialNames.Of(Denial.UnknownRoom),
             "The app has no room of this id."),
         BatchFailure.UnknownRole => (HttpStatus.NotFound, DenialNames.Of(Denial.UnknownRole),
@@ -187,7 +187,7 @@ internal static class BatchFailures
         BatchFailure.ExpiryPastRoomEnd => (HttpStatus.Forbidden, DenialNames.Of(Denial.ExpiryPastRoomEnd),
             "The token would outlive the room."),
         BatchFailure.StorageUnavailable => (HttpStatus.ServiceUnavailable, "storage-unavailable",
-            "Whether the room exists and is enabled cannot be told at the moment. Try again."),
+            "Storage is unavailable, so the room's state is unknown. Try again."),
         BatchFailure.Busy => (HttpStatus.ServiceUnavailable, "busy",
             "No token can be issued at the moment. Try again."),
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),

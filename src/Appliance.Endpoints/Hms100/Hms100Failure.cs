@@ -115,13 +115,13 @@ internal static class Hms100Failures
         Hms100Failure.NotJson => "The body is not JSON in UTF-8, or is nested more than 8 deep.",
         Hms100Failure.NotAnObject => "The body must be a JSON object or a form with room_id, role and, optionally, "
             + "user_id.",
-        Hms100Failure.NotAForm => "The form is not valid: write UTF-8 with percent-encoding, or send JSON.",
-        Hms100Failure.DuplicateMember => "{member} is given twice. Send it once.",
+        Hms100Failure.NotAForm => "The form is not percent-encoded UTF-8: encode it, or send JSON.",
+        Hms100Failure.DuplicateMember => "{member} is repeated: send it once.",
         Hms100Failure.WrongType => "{member} must be a string.",
         Hms100Failure.TooManyMembers => "The body has more than 64 unknown members; {member} is one too many.",
         Hms100Failure.NumberTooLong => "{member} has a number of more than 1000 characters.",
-        Hms100Failure.MissingRoomId => "room_id is missing or empty: write the id of a room of the app.",
-        Hms100Failure.MissingRole => "role is missing or empty: write the name of a role of the app.",
+        Hms100Failure.MissingRoomId => "room_id is missing or empty: send the id of one of the app's rooms.",
+        Hms100Failure.MissingRole => "role is missing or empty: send the name of one of the app's roles.",
         Hms100Failure.InvalidRoomId => "room_id must be 1 to 64 letters, digits, '_', '.' or '-'.",
         Hms100Failure.InvalidRole => "role must be 1 to 64 letters, digits, '_', '.' or '-'.",
         Hms100Failure.InvalidUserId => "user_id must be a string of at most 256 bytes of UTF-8 without control "
@@ -133,15 +133,14 @@ internal static class Hms100Failures
         Hms100Failure.UnknownRoom => "The room does not exist.",
         Hms100Failure.UnknownRole => "The app has no role {member}.",
         Hms100Failure.RoleNotAllowed => "The role is not allowed in this room.",
-        Hms100Failure.RoleNotIssued => "The token endpoint does not give this role: name it in tokenEndpoint.roles of "
-            + "the policy, or use a room code.",
+        Hms100Failure.RoleNotIssued => "The token endpoint does not issue this role: list it in the policy's "
+            + "tokenEndpoint.roles, or use a room code.",
         Hms100Failure.RoomNotOpenYet => "The room is not open yet.",
         Hms100Failure.RoomOver => "The room is over.",
         Hms100Failure.RoomDisabled => "The room is disabled.",
-        Hms100Failure.MethodNotAllowed => "Ask for a token with POST.",
-        Hms100Failure.TooManyRequests => "Too many requests from this address. Ask again as Retry-After says.",
-        Hms100Failure.StorageUnavailable => "Whether the room exists and is enabled cannot be told at the moment. Try "
-            + "again.",
+        Hms100Failure.MethodNotAllowed => "Use POST.",
+        Hms100Failure.TooManyRequests => "Too many requests from this address. Wait for the time in Retry-After.",
+        Hms100Failure.StorageUnavailable => "Storage is unavailable, so the room's state is unknown. Try again.",
         Hms100Failure.Busy => "No token can be issued at the moment. Try again.",
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),
     };

@@ -90,7 +90,8 @@ internal static class LiveKitFailures
         (values & CallerValues.UserId) != 0 ? LiveKitFailure.DisallowedIdentity :
         (values & CallerValues.UserName) != 0 ? LiveKitFailure.DisallowedName :
         (values & CallerValues.Metadata) != 0 ? LiveKitFailure.DisallowedMetadata :
-        (values & CallerValues.Attributes) != 0 ? LiveKitFailure.DisallowedAttributes : LiveKitFailure.DisallowedRoomConfig;
+        (values & CallerValues.Attributes) != 0 ? LiveKitFailure.DisallowedAttributes :
+        LiveKitFailure.DisallowedRoomConfig;
 
     /// <param name="failure">Why there is no token.</param>
     /// <param name="error">The member or room that the failure is about, if any.</param>
@@ -132,16 +133,16 @@ internal static class LiveKitFailures
         LiveKitFailure.NotAnObject => "The body must be a JSON object, or empty.",
         LiveKitFailure.NotAForm => "The form or query is not percent-encoded UTF-8.",
         LiveKitFailure.DuplicateMember =>
-            "{member} is given twice. room_name and roomName, and so on, are spellings of one member.",
-        LiveKitFailure.TooManyMembers => "The body has more than 64 members that the API does not have.",
+            "{member} is repeated: room_name and roomName, for example, are two spellings of one member.",
+        LiveKitFailure.TooManyMembers => "The body has more than 64 unknown members.",
         LiveKitFailure.NumberTooLong => "{member} holds a number of more than 1000 characters.",
         LiveKitFailure.InvalidMember => "{member} must be {expected}.",
-        LiveKitFailure.MissingRoomName => "room_name is missing, and the app has no room for those who name none.",
+        LiveKitFailure.MissingRoomName => "room_name is missing, and the app has no default room.",
         LiveKitFailure.MissingName => "participant_name is missing or empty.",
         LiveKitFailure.MissingMetadata => "participant_metadata is missing or empty.",
         LiveKitFailure.MissingAttributes => "participant_attributes is missing or empty.",
         LiveKitFailure.MissingRoomConfig => "room_config is missing or empty.",
-        LiveKitFailure.TooLong => "What the body says about the participant and the room is too long for the token.",
+        LiveKitFailure.TooLong => "The participant's values and the room configuration are too long for the token.",
         LiveKitFailure.DisallowedIdentity => NotClaimed("participant_identity", "{user}"),
         LiveKitFailure.DisallowedName => NotClaimed("participant_name", "{user.name?}"),
         LiveKitFailure.DisallowedMetadata => NotClaimed("participant_metadata", "{user.metadata?}"),
@@ -151,15 +152,15 @@ internal static class LiveKitFailures
             + "roomConfig with the value true, and rebuild.",
         LiveKitFailure.UnknownApp =>
             "No LiveKit app has this name. The path, the first label of Host, or X-Sandbox-ID names the app.",
-        LiveKitFailure.EndpointDisabled => "The app's token endpoint is off.",
+        LiveKitFailure.EndpointDisabled => "The app's token endpoint is disabled.",
         LiveKitFailure.UnknownRoom => "The app has no room {member}.",
         LiveKitFailure.RoleNotAllowed => "The role is not allowed in this room.",
         LiveKitFailure.RoomDisabled => "The room {member} is disabled.",
         LiveKitFailure.RoomNotOpenYet => "The room is not open yet.",
         LiveKitFailure.RoomOver => "The room is over.",
-        LiveKitFailure.MethodNotAllowed => "Ask for a token with POST, or with GET and a query.",
-        LiveKitFailure.TooManyRequests => "Too many requests from this address. Ask again as Retry-After says.",
-        LiveKitFailure.StorageUnavailable => "Whether the room is enabled cannot be told at the moment. Try again.",
+        LiveKitFailure.MethodNotAllowed => "Use POST, or GET with a query.",
+        LiveKitFailure.TooManyRequests => "Too many requests from this address. Wait for the time in Retry-After.",
+        LiveKitFailure.StorageUnavailable => "Storage is unavailable, so the room's state is unknown. Try again.",
         LiveKitFailure.Busy => "No token can be issued at the moment. Try again.",
         _ => throw new ArgumentOutOfRangeException(nameof(failure)),
     };

@@ -51,17 +51,18 @@ public sealed class TrustedProxy
         int slash = text.IndexOf('/');
         string addressText = slash < 0 ? text : text[..slash];
         if (!IpAddressText.TryParse(Encoding.UTF8.GetBytes(addressText), out UInt128 address))
-            return $"'{addressText}' is not an address: write one as in 10.0.0.7 or fd00::7, "
-                + "a network as in 10.0.0.0/8, or unix.";
+            return $"'{addressText}' is not an address: write for example 10.0.0.7 or fd00::7, "
+                + "a network such as 10.0.0.0/8, or unix.";
         int bitsMax = addressText.Contains(':') ? IpAddressText.IpV6Bits : IpAddressText.IpV4Bits;
         int bits = bitsMax;
         if (slash >= 0 && (!int.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out bits)
             || bits > bitsMax))
-            return $"'{text[(slash + 1)..]}' is not a network's length: write 0 to {bitsMax} after the slash.";
+            return $"'{text[(slash + 1)..]}' is not a prefix length: write 0 to {bitsMax} after the slash.";
         int hostBits = bitsMax - bits;
         UInt128 mask = hostBits == IpAddressText.IpV6Bits ? 0 : UInt128.MaxValue << hostBits;
         if ((address & mask) != address)
-            return $"'{text}' has bits behind the first {bits}: write the network's first address, as in 10.0.0.0/8.";
+            return $"'{text}' has address bits after the first {bits}: write the network's first address, for example "
+                + "10.0.0.0/8.";
         proxy = new(text, address == 0 ? Family.IpV6 : FamilyOf(address), address, mask);
         return null;
     }

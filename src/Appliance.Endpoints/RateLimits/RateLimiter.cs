@@ -16,7 +16,6 @@ namespace Appliance.Endpoints;
 /// A word holds the bucket and a tag, the part of the hash that identifies the client. A new client replaces the word
 /// whose bucket is full or fullest. So a full table forgets usage, but never rejects one client because of another.
 /// </para>
-/// </para>
 /// </summary>
 internal sealed class RateLimiter
 {

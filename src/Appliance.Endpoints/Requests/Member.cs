@@ -84,10 +84,12 @@ internal sealed class Member(string name, MemberKind kind)
 
     /// <summary>The requirement on a value of kind Any, ASCII.</summary>
     public const string AnyExpected =
-        "a value of at most 1024 bytes with at most 64 members, none of them twice, and without NUL";
+        "a value of at most 1024 bytes and 64 members, without duplicate members and without NUL";
 
     /// <summary>The requirement on a value whose maximum length the operator configures, ASCII.</summary>
     private const string LongExpected = "no longer than the setting metadata-bytes-max allows (16384 bytes by default)";
+
+    private const string EmptyArray = "`[]` counts as missing";
 
     /// <summary>The text after "must be" in an error message, ASCII.</summary>
     public string Expected => kind switch
@@ -102,9 +104,9 @@ internal sealed class Member(string name, MemberKind kind)
         MemberKind.Group => "an object",
         MemberKind.LongText => $"a string of UTF-8 without NUL, {LongExpected}",
         MemberKind.Object when IsLong =>
-            $"an object{(HasStringValues ? " of strings" : "")}, no member twice, without NUL, at most "
+            $"an object{(HasStringValues ? " of strings" : "")} without duplicate members and without NUL, at most "
             + $"{JsonObjectCopy.MembersLimit} members, {LongExpected}",
-        _ => $"an object of at most {MembersMax} members and 1024 bytes, no member twice, and without NUL",
+        _ => $"an object of at most {MembersMax} members and 1024 bytes, without duplicate members and without NUL",
     };
 
     /// <summary><see cref="Expected"/> in ASCII, cached.</summary>
@@ -117,8 +119,8 @@ internal sealed class Member(string name, MemberKind kind)
         MemberKind.Flag => "`\"true\"`, `\"false\"`, `\"1\"`, `\"0\"`",
         MemberKind.Number => "a string of at most 20 digits",
         MemberKind.Word => "any case",
-        MemberKind.Object => AcceptsJsonText ? "such an object in a string; `[]` is none" : "`[]` is none",
-        MemberKind.Group => FalseSets is null ? "`[]` is none" : "`[]` is none; `false` switches it off",
+        MemberKind.Object => AcceptsJsonText ? $"such an object in a string; {EmptyArray}" : EmptyArray,
+        MemberKind.Group => FalseSets is null ? EmptyArray : $"{EmptyArray}; `false` disables it",
         _ => "",
     };
 

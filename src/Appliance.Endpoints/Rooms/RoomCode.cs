@@ -3,7 +3,7 @@ namespace Appliance.Endpoints;
 /// <summary>A short code for a room and a role (100ms): a client that presents it gets a token.</summary>
 /// <param name="Code"><c>abc-defg-hij</c>: lower-case letters.</param>
 /// <param name="Role">The name of a role of the app.</param>
-/// <summary>Whether the code is accepted.</summary>
+/// <param name="IsEnabled">Whether the code is accepted.</param>
 /// <param name="CreatedAtMilliseconds">Unix time.</param>
 /// <param name="UpdatedAtMilliseconds">Unix time.</param>
 internal sealed record RoomCode(

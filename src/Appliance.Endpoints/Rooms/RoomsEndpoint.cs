@@ -11,7 +11,7 @@ namespace Appliance.Endpoints;
 /// </summary>
 internal sealed class RoomsEndpoint(BackEndCredentials credentials, EnableXRooms enableX, Hms100Rooms hms100)
 {
-    private const string WrongKeys = "Too many wrong keys from this address. Try again as Retry-After says.";
+    private const string WrongKeys = "Too many wrong keys from this address. Wait for the time in Retry-After.";
 
     /// <summary>Vendor unknown: the body carries both vendors' error members, as the 401 does.</summary>
     private static readonly byte[] WrongKeysBody = Encoding.ASCII.GetBytes(
