@@ -4,8 +4,8 @@ using Appliance.Tokens;
 namespace Appliance.Endpoints;
 
 /// <summary>
-/// Handles every request of one thread. The caller passes in time and randomness: call <see cref="BeginTurn"/> before
-/// a turn's requests, and set <see cref="Caller"/> before a connection's requests.
+/// Handles every request of one thread. The caller passes in time and randomness: call <see cref="BeginTurn"/> before a
+/// turn's requests, and set <see cref="Caller"/> before a connection's requests.
 /// </summary>
 public readonly struct ApiHandler : IRequestHandler
 {

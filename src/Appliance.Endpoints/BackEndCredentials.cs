@@ -57,8 +57,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     public CredentialRejection Rejection { get; private set; }
 
     /// <summary>Accepts any kind of credential, of an app of any API, for the appliance's own paths. The tenant is set
-    /// only
-    /// if the verdict is <see cref="CredentialVerdict.Good"/>. The credential may be restricted to one room: check
+    /// only if the verdict is <see cref="CredentialVerdict.Good"/>. The credential may be restricted to one room: check
     /// <see cref="AllowsRoom"/>.</summary>
     public CredentialVerdict Check(in HttpRequest request, ref HttpResponse response, out Tenant? tenant) =>
         Limit(CheckUnlimited(request, ref response, out tenant), request, ref response, ref tenant);
@@ -73,8 +72,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     }
 
     /// <summary>Checks the id and key of a form (RFC 6749, section 2.3.1: client_secret_post), decoded. Does not count
-    /// the
-    /// request against the app's limit.</summary>
+    /// the request against the app's limit.</summary>
     /// <param name="id">Empty if the form has none.</param>
     /// <param name="key">The client_secret.</param>
     /// <param name="request">The request.</param>
@@ -141,8 +139,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     }
 
     /// <summary>Accepts id and key as sent or form-decoded: OAuth clients encode them (RFC 6749, section 2.3.1). The
-    /// number
-    /// of key comparisons depends only on the bytes sent, and at most one wrong key is counted.</summary>
+    /// number of key comparisons depends only on the bytes sent, and at most one wrong key is counted.</summary>
     private CredentialVerdict CheckAnyKey(
         in BasicCredentials presented, in HttpRequest request, ref HttpResponse response, out Tenant? tenant)
     {
@@ -237,8 +234,7 @@ internal sealed class BackEndCredentials(RateLimitFilter rateLimit, Workspace wo
     }
 
     /// <summary>Rejects a request whose header has none of the accepted schemes. A missing header does not count as a
-    /// wrong
-    /// key: some clients send credentials only after a 401.</summary>
+    /// wrong key: some clients send credentials only after a 401.</summary>
     public CredentialVerdict RejectScheme(
         AcceptedCredentials accepted, in HttpRequest request, ref HttpResponse response)
     {

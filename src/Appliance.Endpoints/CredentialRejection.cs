@@ -35,7 +35,8 @@ internal enum AcceptedCredentials : byte
 
 /// <summary>The reason for a 401, with a sentence for the back end's developer.</summary>
 /// <param name="Error">Why the credential was rejected.</param>
-/// <param name="Accepted">What the endpoint accepts; used if the credential is missing or of another scheme.</param>
+/// <param name="Accepted">The credentials that the endpoint accepts; used if the credential is missing or of another
+/// scheme.</param>
 /// <param name="Token">The verdict on a Bearer token.</param>
 internal readonly record struct CredentialRejection(
     CredentialError Error, AcceptedCredentials Accepted = AcceptedCredentials.Either, BearerResult Token = default)

@@ -11,8 +11,7 @@ internal static class NotFoundEndpoint
         "Unknown path: this appliance issues tokens and stores rooms, but has no sessions or recordings."));
 
     /// <summary>Returns 404, except for <c>OPTIONS *</c>, which asks about the whole server (RFC 9110, section 9.3.7).
-    /// Any
-    /// page may read the 404, so that its developer notices a mistyped path.</summary>
+    /// Any page may read the 404, so that its developer notices a mistyped path.</summary>
     public static void Handle(RouteOwner owner, in HttpRequest request, ref HttpResponse response)
     {
         Cors.AnyOrigin.Allow(request.Origin, ref response);

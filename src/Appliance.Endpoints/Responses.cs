@@ -42,8 +42,7 @@ internal static class Responses
     }
 
     /// <summary>Writes a prepared JSON body, replacing <c>{member}</c> and <c>{expected}</c> in its strings by the
-    /// parts of
-    /// the error.</summary>
+    /// parts of the error.</summary>
     public static void WriteJson(this ref HttpResponse response, ReadOnlySpan<byte> body, scoped MemberError error)
     {
         ReadOnlySpan<byte> memberMark = "{member}"u8, expectedMark = "{expected}"u8;
@@ -81,8 +80,7 @@ internal static class Responses
     }
 
     /// <summary>Sends a token that is already in the body buffer at offset <c>before.Length</c>. It is signed right
-    /// before
-    /// the response is sent.</summary>
+    /// before the response is sent.</summary>
     public static void WriteToken(
         this ref HttpResponse response, PendingSignatures signatures, in UnsignedToken token, ReadOnlySpan<byte> before,
         int tokenBytes, ReadOnlySpan<byte> after)

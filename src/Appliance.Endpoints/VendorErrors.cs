@@ -17,8 +17,8 @@ public sealed class VendorError
 public static class VendorErrors
 {
     /// <summary>The response of the app's API to a well-formed request with a valid credential. Null if the token is
-    /// issued,
-    /// if the app has no API, or if the API cannot express the denial: its clients cannot request an expiry.</summary>
+    /// issued, if the app has no API, or if the API cannot express the denial: its clients cannot request an expiry.
+    /// </summary>
     /// <param name="app">The app.</param>
     /// <param name="state">Whether the room is disabled.</param>
     /// <param name="role">The requested role; null if the app has none of that name.</param>

@@ -20,8 +20,7 @@ internal static class VendorPath
     }
 
     /// <summary>The route with its first parameter percent-decoded (RFC 3986, section 2.1): a room's name may be any
-    /// text.
-    /// Unknown if the decoded bytes are not a valid name.</summary>
+    /// text. Unknown if the decoded bytes are not a valid name.</summary>
     private static Route Decoded(scoped in Route route, int pathBytes, Span<byte> scratch)
     {
         // If the path had doubled slashes, its simplified form occupies the start of the scratch buffer.

@@ -67,8 +67,7 @@ internal sealed class Workspace(TokenIds tokenIds, HttpLimits limits, int metada
     public byte[] Strings { get; } = new byte[limits.AnyBodyBytesMax];
 
     /// <summary>A JSON object of the current body: EnableX's data or LiveKit's attributes. <see cref="MoreData"/> holds
-    /// the
-    /// second one, LiveKit's room configuration.</summary>
+    /// the second one, LiveKit's room configuration.</summary>
     public byte[] Data { get; } = new byte[JsonObjectCopy.WrittenBytesMaxFor(metadataBytesMax)];
 
     public byte[] MoreData { get; } = new byte[JsonObjectCopy.WrittenBytesMaxFor(metadataBytesMax)];

@@ -14,8 +14,7 @@ internal ref struct BatchEntry
     public ReadOnlySpan<byte> UserName;
     public long LifetimeSeconds;
     /// <summary>The decoded name of the member that made <see cref="Read"/> fail, and the kind of its value; empty if
-    /// the
-    /// failure is not about a member that was sent.</summary>
+    /// the failure is not about a member that was sent.</summary>
     public ReadOnlySpan<byte> InvalidMember;
     public JsonTokenKind InvalidMemberKind;
 
@@ -31,8 +30,7 @@ internal ref struct BatchEntry
 
     /// <summary>
     /// Reads the entry at the reader's position to its end, even if it is invalid, so that the next entry can be read.
-    /// Check
-    /// <see cref="BodyReader.IsBroken"/> for malformed JSON.
+    /// Check <see cref="BodyReader.IsBroken"/> for malformed JSON.
     /// </summary>
     public static BatchFailure Read(scoped ref BodyReader reader, out BatchEntry entry)
     {

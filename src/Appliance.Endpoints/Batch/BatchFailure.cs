@@ -47,8 +47,7 @@ internal static class BatchFailures
     private const int MessageBytesMax = 256 + CallerText.EchoedNameBytesMax;
 
     /// <summary>Writes JSON, ASCII: <c>{"code":…,"reason":…,"message":…}</c>. If a member is invalid, the message names
-    /// it
-    /// and the entry's index.</summary>
+    /// it and the entry's index.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="index">The entry's index, from 0.</param>
     /// <param name="entry">The entry, as far as it was read.</param>

@@ -20,8 +20,7 @@ internal sealed class Completion
     }
 
     /// <summary>Called by the thread that writes the response. True if the operation is pending: its completion then
-    /// calls
-    /// the action that <paramref name="wake"/> returned.</summary>
+    /// calls the action that <paramref name="wake"/> returned.</summary>
     /// <param name="wake">Called only if the operation is pending.</param>
     public bool MustAwait(Func<Action> wake)
     {

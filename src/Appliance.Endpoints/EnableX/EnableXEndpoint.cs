@@ -6,8 +6,7 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// EnableX's Create Token: <c>POST {"name","role","user_ref","data"?}</c> with the app's id and key as Basic
-/// credentials
-/// returns <c>{"result":0,"token":…}</c>.
+/// credentials returns <c>{"result":0,"token":…}</c>.
 /// </summary>
 internal sealed class EnableXEndpoint(BackEndCredentials credentials, EnableXBackEnd backEnd, Workspace workspace)
 {

@@ -8,8 +8,7 @@ internal ref struct EnableXRequest
     public const int DataMembersMax = 5;
 
     /// <summary>The members of the vendor's API. Its samples also send <c>roomId</c>, which is ignored: the path names
-    /// the
-    /// room.</summary>
+    /// the room.</summary>
     public static readonly Member[] Members =
     [
         new("name", MemberKind.Text),

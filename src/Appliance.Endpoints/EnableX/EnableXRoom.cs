@@ -226,8 +226,7 @@ internal static class EnableXRoom
     }
 
     /// <summary>The app's first type of this kind with the requested recording setting; otherwise its first type of
-    /// this
-    /// kind.</summary>
+    /// this kind.</summary>
     public static RoomType? TypeFor(App app, RoomKind kind, bool isRecorded)
     {
         RoomType? first = null;

@@ -7,15 +7,13 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// 100ms's tokens for room codes: <c>POST /v2/token</c> with <c>{"code","user_id"?}</c> returns <c>{"token"}</c>, and
-/// so
-/// does the older <c>POST /hmsapi/get-token</c>, whose header <c>subdomain</c> names the app. A code is a short
+/// so does the older <c>POST /hmsapi/get-token</c>, whose header <c>subdomain</c> names the app. A code is a short
 /// credential: an address that presented too many wrong codes gets a 429 for correct ones too.
 /// </summary>
 internal sealed class Hms100CodeToken(RateLimitFilter rateLimit, Workspace workspace)
 {
     /// <summary>The members of the vendor's API. Clients of the older form also send a <c>role</c>, which is ignored:
-    /// the
-    /// code determines the role.</summary>
+    /// the code determines the role.</summary>
     public static readonly Member[] Members =
     [
         new("code", MemberKind.Text) { IsExact = true },

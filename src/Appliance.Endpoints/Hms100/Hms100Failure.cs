@@ -146,8 +146,7 @@ internal static class Hms100Failures
     };
 
     /// <summary>The vendor's envelope, then the members that its SDK reads from errors. The vendor publishes the
-    /// response
-    /// of a disabled endpoint without <c>status</c>, and so does the appliance.</summary>
+    /// response of a disabled endpoint without <c>status</c>, and so does the appliance.</summary>
     private static string Body(Hms100Failure failure)
     {
         string message = Message(failure);

@@ -6,8 +6,7 @@ namespace Appliance.Endpoints;
 internal ref struct Hms100Request
 {
     /// <summary>The members of the vendor's API. Its quickstarts also send <c>type</c>, <c>env</c> and
-    /// <c>user_name</c>,
-    /// which are ignored.</summary>
+    /// <c>user_name</c>, which are ignored.</summary>
     public static readonly Member[] Members =
     [
         new("room_id", MemberKind.Text) { IsExact = true },

@@ -76,8 +76,7 @@ internal static class Hms100Room
     }
 
     /// <summary>Sets the type from the template that was sent. Without one, a room keeps its type, even one that the
-    /// policy
-    /// no longer has.</summary>
+    /// policy no longer has.</summary>
     private static Hms100RoomFailure TryGiveType(App app, MemberValues sent, ref RoomRecord room)
     {
         bool isNew = room.TypeName == "";
@@ -135,7 +134,7 @@ internal static class Hms100Room
     /// <param name="json">The destination.</param>
     /// <param name="app">The room's app.</param>
     /// <param name="policyRoom">The room.</param>
-    /// <param name="room">Its changes at run time; null if there are none.</param>
+    /// <param name="room">Its changes at run time; null if it has none.</param>
     /// <param name="startedAtMilliseconds">The appliance's start, returned as the creation time.</param>
     public static void Write(
         ref JsonWriter json, App app, in PolicyRoom policyRoom, RoomRecord? room, long startedAtMilliseconds)
@@ -180,8 +179,7 @@ internal static class Hms100Room
         : ",\"recording_info\":{\"enabled\":false},\"recording_source_template\":true"u8);
 
     /// <summary>The room type of a template id: the policy's map takes precedence over the types' names. Null if there
-    /// is
-    /// none.</summary>
+    /// is none.</summary>
     public static RoomType? TypeNamed(App app, string name)
     {
         foreach (TemplateId template in app.TemplateIds)

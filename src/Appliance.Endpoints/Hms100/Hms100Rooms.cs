@@ -244,7 +244,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
             ref response);
     }
 
-    /// <summary>The index of the policy room of this name; -1 if there is none.</summary>
+    /// <summary>The index of the policy room of this name; -1 if it does not exist.</summary>
     private static int IndexOfName(App app, string name)
     {
         byte[] wanted = Encoding.UTF8.GetBytes(name);

@@ -56,8 +56,7 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
     }
 
     /// <summary>The prebuilt page requests layouts with an app token, from another origin. Without a readable response
-    /// it
-    /// retries four times.</summary>
+    /// it retries four times.</summary>
     public static void HandleLayouts(in HttpRequest request, ref HttpResponse response)
     {
         if (Cors.AnyOrigin.TryHandlePreflight(request, ref response))

@@ -27,8 +27,7 @@ internal sealed class RateLimitFilter(RateLimiterSet limits, TrustedProxies prox
         LimiterOf(app) is { } limiter && ExceedsLimit(limiter, bucket, app, request, ref response);
 
     /// <summary>Counts a rejected credential. If the client exceeded the limit of wrong keys, adds Retry-After, closes
-    /// the
-    /// connection after the response and returns true.</summary>
+    /// the connection after the response and returns true.</summary>
     /// <param name="app">The app that the credential names; null if it names none.</param>
     /// <param name="request">The request with the credential.</param>
     /// <param name="response">Gets Retry-After.</param>
@@ -41,8 +40,7 @@ internal sealed class RateLimitFilter(RateLimiterSet limits, TrustedProxies prox
 
     /// <summary>Whether the client presented so many wrong room codes that its next code is rejected before the lookup.
     /// Correct codes are rejected too: a response that told them apart would confirm a guess. Adds Retry-After, closes
-    /// the
-    /// connection after the response and takes nothing from the client's bucket.</summary>
+    /// the connection after the response and takes nothing from the client's bucket.</summary>
     /// <param name="app">The app that the request names; null if it names none.</param>
     /// <param name="request">The request with the code.</param>
     /// <param name="response">Gets Retry-After.</param>

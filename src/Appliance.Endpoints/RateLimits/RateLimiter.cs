@@ -12,8 +12,8 @@ namespace Appliance.Endpoints;
 /// rounded. Times keep only their lowest 40 bits and wrap around; a time that is not shortly ahead counts as past.
 /// </para>
 /// <para>
-/// The table is set-associative, like a processor cache: the hash of a client's address selects a set of eight words.
-/// A word holds the bucket and a tag, the part of the hash that identifies the client. A new client replaces the word
+/// The table is set-associative, like a processor cache: the hash of a client's address selects a set of eight words. A
+/// word holds the bucket and a tag, the part of the hash that identifies the client. A new client replaces the word
 /// whose bucket is full or fullest. So a full table forgets usage, but never rejects one client because of another.
 /// </para>
 /// </summary>
@@ -85,8 +85,7 @@ internal sealed class RateLimiter
     }
 
     /// <summary>The unit of limiting: an IPv4 address, or the /64 of an IPv6 address, since a network assigns a whole
-    /// /64
-    /// to one host. Addresses below ::/64 count individually: IPv4, localhost, and 0 for a Unix socket.</summary>
+    /// /64 to one host. Addresses below ::/64 count individually: IPv4, localhost, and 0 for a Unix socket.</summary>
     private static ulong ClientOf(UInt128 address)
     {
         ulong network = (ulong)(address >> 64);

@@ -30,8 +30,7 @@ public sealed class RateLimiterSet
     /// <param name="policy">The policy.</param>
     /// <param name="fill">Draws the seeds, which determine the clients that share a set.</param>
     /// <param name="log">Receives warnings about guessed room codes, from any thread: at most one a minute for each
-    /// app,
-    /// and one a minute for guesses that name no app. Null to discard them.</param>
+    /// app, and one a minute for guesses that name no app. Null to discard them.</param>
     public RateLimiterSet(CompiledPolicy policy, RandomFiller fill, IServiceLog? log = null)
     {
         Span<byte> random = stackalloc byte[SeedBytes];

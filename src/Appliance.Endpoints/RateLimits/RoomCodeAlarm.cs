@@ -10,8 +10,7 @@ public readonly record struct RoomCodeGuesses(string? App, long Wrong, long Rate
 /// <summary>
 /// Counts wrong and rate-limited room codes over all addresses, and warns if there are more than
 /// <see cref="GuessesMax"/> in a minute. It rejects nothing: otherwise one guesser could lock out everyone. It is
-/// shared
-/// by all threads without a lock, reads no clock, and allocates at most once a minute.
+/// shared by all threads without a lock, reads no clock, and allocates at most once a minute.
 /// <para>
 /// The first warning is written when the limit is exceeded. No warning follows for a minute. The first guess after that
 /// minute writes a warning with the minute's count if the limit was exceeded again. So warnings are at least a minute

@@ -4,8 +4,7 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// SipHash-2-4 (Aumasson and Bernstein, 2012) of eight-byte messages: without the key, messages with equal hashes
-/// cannot
-/// be found.
+/// cannot be found.
 /// </summary>
 internal static class SipHash
 {

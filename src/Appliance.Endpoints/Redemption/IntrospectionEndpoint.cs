@@ -25,7 +25,7 @@ internal sealed class IntrospectionEndpoint(BackEndCredentials credentials, Work
     public bool TryAdmit(in HttpRequest head, ref HttpResponse response) =>
         TokenCheck.TryAdmit(head, ref response, credentials);
 
-    /// <summary>An invalid token is reported as inactive, whatever the reason (section 2.2).</summary>
+    /// <summary>An invalid token is reported as inactive without a reason (section 2.2).</summary>
     private static bool IsTokenFailure(RedemptionFailure failure) =>
         failure is >= RedemptionFailure.WrongApp and <= RedemptionFailure.NoTokenId;
 

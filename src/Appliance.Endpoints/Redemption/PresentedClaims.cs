@@ -11,8 +11,7 @@ internal ref struct PresentedClaims
     private const int DepthMax = 16;
 
     /// <summary>Decoded: the claim room_id; otherwise the room of a LiveKit participant or the claim room. A missing
-    /// claim
-    /// is empty.</summary>
+    /// claim is empty.</summary>
     public ReadOnlySpan<byte> RoomId;
     public ReadOnlySpan<byte> Role;
     /// <summary>As written, with escapes: two spellings are two tokens.</summary>
@@ -91,8 +90,7 @@ internal ref struct PresentedClaims
     }
 
     /// <summary>Writes all claims as members, instants in whole seconds. Adds the role's grants if the token has no
-    /// claim
-    /// grants.</summary>
+    /// claim grants.</summary>
     /// <param name="json">Positioned behind another member.</param>
     /// <param name="payload">As in <see cref="Read"/>.</param>
     /// <param name="role">The token's role; null if it names none.</param>
@@ -155,9 +153,8 @@ internal ref struct PresentedClaims
     }
 
     /// <summary>Rounded down. For exp this equals the verifier's rounding. iat is compared with the start of the
-    /// ledger: if
-    /// it were rounded up, a token of the second before could seem to be issued in the ledger's first second, and be
-    /// accepted although an earlier process may have redeemed it.</summary>
+    /// ledger: if it were rounded up, a token of the second before could seem to be issued in the ledger's first
+    /// second, and be accepted although an earlier process may have redeemed it.</summary>
     private static long Seconds(JsonReader json) =>
         json.Kind == JsonTokenKind.Number && NumericDate.TryRoundDown(json.Raw, out long seconds) ? seconds : 0;
 

@@ -62,8 +62,7 @@ internal ref struct PresentedToken
     }
 
     /// <summary>Parses application/x-www-form-urlencoded (URL standard) to its end, even after an error: the
-    /// credentials
-    /// found must not depend on their position.</summary>
+    /// credentials found must not depend on their position.</summary>
     private RedemptionFailure ReadForm(ReadOnlySpan<byte> body, Span<byte> scratch)
     {
         RedemptionFailure failure = RedemptionFailure.None;

@@ -99,8 +99,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     }
 
     /// <summary>The session start that must be stored before the token is redeemed. Null if the room is not ad-hoc, or
-    /// if
-    /// the stored start is the one that the check used.</summary>
+    /// if the stored start is the one that the check used.</summary>
     private SessionStart? StartOf(in TokenCheck check)
     {
         if (check.Room.Type.Kind != RoomKind.AdHoc)
@@ -134,8 +133,7 @@ internal sealed class RedemptionEndpoint(BackEndCredentials credentials, ILedger
     }
 
     /// <summary>Stores the session's start first and redeems the token second, so that a crash in between does not
-    /// consume
-    /// the token.</summary>
+    /// consume the token.</summary>
     private sealed class DeferredRedemption(
         RedemptionEndpoint endpoint, SessionStart? start, LedgerTask? task, byte[] success) : IDeferredResponse
     {

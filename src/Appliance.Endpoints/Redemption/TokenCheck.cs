@@ -13,8 +13,7 @@ internal ref struct TokenCheck
     private const int TokenIdBytesMax = 256;
 
     /// <summary>If it is not <see cref="RedemptionFailure.None"/>, the other fields are undefined, except the tenant of
-    /// an
-    /// authenticated client.</summary>
+    /// an authenticated client.</summary>
     public RedemptionFailure Failure;
     public Tenant? Tenant;
     /// <summary>In the workspace; valid until the next request.</summary>

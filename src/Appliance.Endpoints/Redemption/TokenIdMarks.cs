@@ -33,8 +33,7 @@ internal sealed class TokenIdMarks(ILedger ledger)
     private Key? _key;
 
     /// <summary>How far a token's issue time may be ahead of the ledger's clock when it is redeemed: the verifier
-    /// allows the
-    /// leeway, and its own clock may be ahead of the ledger's.</summary>
+    /// allows the leeway, and its own clock may be ahead of the ledger's.</summary>
     public static long ClockSkewSecondsMax(App app)
     {
         Debug.Assert(app.LeewaySeconds is >= 0 and <= Appliance.Storage.Redemption.RetentionAfterExpirySeconds);
@@ -56,8 +55,7 @@ internal sealed class TokenIdMarks(ILedger ledger)
     }
 
     /// <summary>Whether the ledger would contain a redemption of the token. The issue time of a token redeemed before
-    /// the
-    /// ledger was created is at most <see cref="ClockSkewSecondsMax"/> later than that.</summary>
+    /// the ledger was created is at most <see cref="ClockSkewSecondsMax"/> later than that.</summary>
     /// <param name="tokenId">The jti as written.</param>
     /// <param name="issuedAtSeconds">Unix seconds.</param>
     /// <param name="aheadSecondsMax">See <see cref="ClockSkewSecondsMax"/>.</param>

@@ -45,7 +45,7 @@ internal static class FormText
     /// <param name="text">A name, a value or a path segment.</param>
     /// <param name="decoded">At least as long as the text.</param>
     /// <param name="length">The decoded length.</param>
-    /// <param name="plusIsSpace">True for a form; in a path '+' stands for itself.</param>
+    /// <param name="plusIsSpace">True for a form; in a path '+' is not decoded.</param>
     public static bool TryDecode(
         ReadOnlySpan<byte> text, Span<byte> decoded, out int length, bool plusIsSpace = true)
     {

@@ -7,7 +7,7 @@ namespace Appliance.Endpoints;
 /// <summary>The limits of a copied object.</summary>
 /// <param name="Values">The allowed values of its members.</param>
 /// <param name="BytesMax">Its length in the request.</param>
-/// <param name="MembersMax">The number of its own members.</param>
+/// <param name="MembersMax">The number of members, without those of nested objects.</param>
 /// <param name="AllMembersMax">The number of members including those of nested objects; at most
 /// <see cref="JsonObjectCopy.MembersLimit"/>.</param>
 internal readonly record struct CopyLimits(
@@ -51,8 +51,7 @@ internal ref struct JsonObjectCopy
     private readonly CopyLimits _limits;
     private JsonWriter _json;
     /// <summary>The positions in the destination of the names of all open objects. One writer escaped them, so equal
-    /// names
-    /// have equal bytes.</summary>
+    /// names have equal bytes.</summary>
     private OpenNames _names;
     private int _memberCount;
     private int _openNameCount;

@@ -43,8 +43,7 @@ internal sealed class Member(string name, MemberKind kind)
     public MemberKind Kind => kind;
 
     /// <summary>Accepts only its JSON type, without conversion: for room ids, roles and room codes, which determine
-    /// access.
-    /// </summary>
+    /// access.</summary>
     public bool IsExact { get; init; }
 
     /// <summary>An empty string is a value, for example to clear a description.</summary>
@@ -112,7 +111,7 @@ internal sealed class Member(string name, MemberKind kind)
     /// <summary><see cref="Expected"/> in ASCII, cached.</summary>
     public byte[] ExpectedBytes => _expectedBytes ??= Encoding.ASCII.GetBytes(Expected);
 
-    /// <summary>The other accepted values, in Markdown for docs/clients.md; empty if there are none.</summary>
+    /// <summary>The other accepted values, in Markdown for docs/clients.md; may be empty.</summary>
     public string ConvertedFrom => kind switch
     {
         MemberKind.Text => IsExact ? "" : "a whole number of at most 20 digits",
@@ -135,7 +134,7 @@ internal sealed class Member(string name, MemberKind kind)
         return null;
     }
 
-    /// <summary>The index of the member of this name; -1 if there is none.</summary>
+    /// <summary>The index of the member of this name; -1 if it does not exist.</summary>
     /// <param name="members">The table; not empty.</param>
     /// <param name="name">Decoded.</param>
     /// <param name="first">The index to try first: most clients send members in the documented order.</param>

@@ -26,8 +26,7 @@ internal sealed class MemberValues(Member[] members)
     public bool PreservesTypes { get; init; }
 
     /// <summary>Reads the output of <see cref="Write"/> without the limits on requests: stored objects may be longer,
-    /// and
-    /// several updates may have added more unknown members.</summary>
+    /// and several updates may have added more unknown members.</summary>
     public bool IsFromStorage { get; init; }
 
     /// <summary>The members of a group; empty if the group is missing.</summary>
@@ -85,8 +84,7 @@ internal sealed class MemberValues(Member[] members)
     }
 
     /// <summary>Reads a body that must be an object. An empty body counts as an empty object, and so does an empty
-    /// array,
-    /// which PHP sends for one.</summary>
+    /// array, which PHP sends for one.</summary>
     public BodyError Read(ReadOnlySpan<byte> body)
     {
         if (body.IsEmpty)

@@ -27,8 +27,8 @@ internal enum BodyError : byte
 
 /// <summary>
 /// The decoded values of a token request's body: one JSON object, or a form (application/x-www-form-urlencoded, URL
-/// standard) if Content-Type says so and the body does not start with a brace. Members that are not in the table are
-/// ignored. Allocates nothing.
+/// standard) if Content-Type is that of a form and the body does not start with a brace. Members that are not in the
+/// table are ignored. Allocates nothing.
 /// </summary>
 /// <param name="table">The members: at most <see cref="MembersMax"/>, of kind Text, LongText and at most two of kind
 /// Object.</param>
@@ -41,8 +41,7 @@ internal ref struct RequestBody(Member[] table)
     private bool _hasObject;
 
     /// <summary>The value of the member of this index in the table; empty if it is missing. An object is JSON, written
-    /// as
-    /// in the token.</summary>
+    /// as in the token.</summary>
     public ReadOnlySpan<byte> this[int index]
     {
         readonly get => index switch

@@ -19,8 +19,7 @@ internal static class RoomCodec
     public const int CodesMax = 64;
 
     /// <summary>The session start of a room that an older version stored as <c>"spent":true</c> without its time; so
-    /// early
-    /// that the session is over.</summary>
+    /// early that the session is over.</summary>
     private const long LongAgoSeconds = 1;
 
     private const int DepthMax = 16;

@@ -33,8 +33,7 @@ public sealed class RoomDirectory : IRoomObserver
     public long OpenedAtMilliseconds { get; init; }
 
     /// <summary>How long policy rooms issue tokens while storage is disconnected. <see cref="long.MaxValue"/>: without
-    /// a
-    /// limit, also before the first sync.</summary>
+    /// a limit, also before the first sync.</summary>
     public long StaleMillisecondsMax { get; init; } = 60_000;
 
     /// <summary>Whether rooms can be created and changed now.</summary>
@@ -67,8 +66,7 @@ public sealed class RoomDirectory : IRoomObserver
     }
 
     /// <summary>Why redemption and introspection would reject a token now because of its room, role or lifetime. Does
-    /// not
-    /// check whether the token was used.</summary>
+    /// not check whether the token was used.</summary>
     /// <param name="app">The token's app.</param>
     /// <param name="payload">Its claims; signature and dates are verified already.</param>
     /// <param name="nowSeconds">Unix seconds.</param>

@@ -30,9 +30,8 @@ internal sealed class RoomEntry(byte[] key)
     /// <summary>Unix seconds; 0 if no start is stored.</summary>
     public long StoredSessionStart => Stored?.SessionStartedAtSeconds ?? 0;
 
-    /// <summary>Redemptions that wait for the write of the session start; null if there are none. Only while a change
-    /// is
-    /// pending.</summary>
+    /// <summary>Redemptions that wait for the write of the session start; may be null. Only while a change is pending.
+    /// </summary>
     public List<Completion>? Waiters { get; set; }
 
     /// <summary>The number of the change that wrote <see cref="Stored"/>.</summary>

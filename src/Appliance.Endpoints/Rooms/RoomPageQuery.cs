@@ -26,8 +26,7 @@ internal sealed class RoomPageQuery
     private const int TailBytesMax = 256;
 
     /// <summary>The maximum number of calls of <see cref="RoomRegistry.List"/> for one page; the next page continues
-    /// the
-    /// scan.</summary>
+    /// the scan.</summary>
     private const int PartsMax = 10;
 
     public int Limit { get; private set; }
@@ -94,8 +93,7 @@ internal sealed class RoomPageQuery
     }
 
     /// <summary>Writes as many rooms as fit as the items of an array, then <c>],"last":…</c>, the <c>start</c> of the
-    /// next
-    /// page; empty on the last page.</summary>
+    /// next page; empty on the last page.</summary>
     /// <param name="json">Positioned behind the array's opening bracket.</param>
     /// <param name="list">The rooms and their writer.</param>
     /// <param name="body">The writer's buffer.</param>

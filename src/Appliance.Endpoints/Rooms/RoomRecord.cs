@@ -14,9 +14,8 @@ internal sealed record RoomRecord
     /// <summary>Null if it has none; for a policy room the name is in the policy.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The record belongs to a policy room: only <see cref="IsEnabled"/>, <see
-    /// cref="SessionStartedAtSeconds"/>
-    /// and <see cref="Codes"/> apply.</summary>
+    /// <summary>The record belongs to a policy room: only <see cref="IsEnabled"/>,
+    /// <see cref="SessionStartedAtSeconds"/> and <see cref="Codes"/> apply.</summary>
     public bool IsPolicyRoom { get; init; }
 
     /// <summary>The name of its room type. A room whose type was removed from the policy is unknown.</summary>
@@ -33,8 +32,7 @@ internal sealed record RoomRecord
     public long DurationSeconds { get; init; }
 
     /// <summary>The start of an ad-hoc room's only session, Unix seconds: its first redemption. Never changes once set;
-    /// 0
-    /// before.</summary>
+    /// 0 before.</summary>
     public long SessionStartedAtSeconds { get; init; }
 
     /// <summary>False: no tokens are issued, and issued ones are rejected.</summary>
@@ -59,8 +57,7 @@ internal sealed record RoomRecord
 
     /// <summary>The input of the rules; requires a type.</summary>
     /// <param name="sessionStartedAtSeconds">The session start in effect, Unix seconds; 0 for none. Ignored unless the
-    /// room
-    /// is ad-hoc.</param>
+    /// room is ad-hoc.</param>
     public Room WithSession(long sessionStartedAtSeconds) => Type!.Kind == RoomKind.AdHoc
         ? WithSession(new(Type, DurationSeconds: DurationSeconds), sessionStartedAtSeconds)
         : new(Type, StartsAtSeconds, DurationSeconds);

@@ -43,8 +43,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(app.Name);
 
     /// <summary>The last known state of a room of any kind; <paramref name="room"/> is set unless the room is unknown.
-    /// An
-    /// ad-hoc room has the stored session start, even while a change is pending.</summary>
+    /// An ad-hoc room has the stored session start, even while a change is pending.</summary>
     public RoomState Find(ReadOnlySpan<byte> id, RoomFreshness freshness, out Room room)
     {
         RoomEntry? entry = FindEntry(id);
@@ -158,8 +157,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         && room.WithSession(entry.StoredSessionStart).Constraints.EndsAtSeconds + app.LeewaySeconds <= nowSeconds;
 
     /// <summary>A pattern's room can have a new session after its record is evicted. So every token of the old session
-    /// must
-    /// have expired: those issued before its start may live for the type's maximum lifetime.</summary>
+    /// must have expired: those issued before its start may live for the type's maximum lifetime.</summary>
     private bool IsEvictable(RoomEntry entry, long nowSeconds)
     {
         if (entry is not { Pending: 0, StoredSessionStart: not 0 and long start, Current: { IsEnabled: true } room }
@@ -172,9 +170,8 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
 
     /// <summary>Starts to create, change or delete a room.</summary>
     /// <param name="id">The room.</param>
-    /// <param name="change">Maps the current record (null if there is none) to the new one: null deletes the room, the
-    /// same
-    /// reference leaves it unchanged.</param>
+    /// <param name="change">Maps the current record, or null, to the new one: null deletes the room, the same reference
+    /// leaves it unchanged.</param>
     /// <param name="pending">Completes when storage has processed it; null if the change is rejected.</param>
     public RoomRejection TryChange(string id, Func<RoomRecord?, RoomRecord?> change, out RoomChange? pending)
     {
@@ -238,8 +235,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <param name="nowSeconds">The session's start, Unix seconds.</param>
     /// <param name="pending">The write of this call; null if it wrote no start.</param>
     /// <param name="settled">Completes with the pending write of an earlier call: then call again. Null if there is
-    /// none.
-    /// </param>
+    /// none.</param>
     /// <returns><see cref="RoomRejection.Unchanged"/> if a start is stored.</returns>
     public RoomRejection TryStartSession(
         string id, long nowSeconds, out RoomChange? pending, out Completion? settled)

@@ -15,8 +15,7 @@ internal static class RoomTimestamp
     }
 
     /// <summary>Parses an RFC 3339 timestamp (section 5.6), with optional fractions of a second, truncated to
-    /// milliseconds.
-    /// </summary>
+    /// milliseconds.</summary>
     public static bool TryParse(string text, out long unixMilliseconds)
     {
         unixMilliseconds = 0;

@@ -6,8 +6,7 @@ namespace Appliance.Endpoints;
 
 /// <summary>
 /// <c>/v2/rooms</c> and <c>/v2/rooms/ROOM</c>, paths that two vendors share: EnableX's back ends send Basic
-/// credentials,
-/// those of 100ms a Bearer token.
+/// credentials, those of 100ms a Bearer token.
 /// </summary>
 internal sealed class RoomsEndpoint(BackEndCredentials credentials, EnableXRooms enableX, Hms100Rooms hms100)
 {

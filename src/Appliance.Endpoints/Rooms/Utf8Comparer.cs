@@ -13,8 +13,7 @@ internal sealed class Utf8Comparer
     public bool Equals(ReadOnlySpan<byte> text, byte[] other) => text.SequenceEqual(other);
 
     /// <summary>An unkeyed hash suffices: the appliance draws ids and codes at random, so clients cannot choose
-    /// colliding
-    /// ones.</summary>
+    /// colliding ones.</summary>
     public int GetHashCode(ReadOnlySpan<byte> text)
     {
         HashCode hash = default;
