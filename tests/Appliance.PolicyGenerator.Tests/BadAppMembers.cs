@@ -1,7 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Small"/> and mistakes about keys before a rotation, about
-/// leeway and about rooms that are made.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Small"/>: key rotation, leeway, room
+/// limits.</summary>
 public static class BadAppMembers
 {
     public const string Sample = SamplePolicies.Small;

@@ -1,6 +1,6 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Rich"/> and claims that cannot stand there.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Rich"/>: claims and dialects.</summary>
 public static class BadClaims
 {
     public const string Sample = SamplePolicies.Rich;
@@ -48,7 +48,7 @@ public static class BadClaims
         { """ "roomConfig" """, """ "more": [TAP034|"{data}"|], "roomConfig" """ },
     };
 
-    public static TheoryData<string, string> Unsafe => new()
+    public static TheoryData<string, string> RegisteredClaims => new()
     {
         { """ "{exp}" """, """[TAP036|"{now-10s}"|]""" },
         { """ "{exp}" """, "[TAP036|null|]" },
@@ -151,7 +151,7 @@ public static class BadClaims
               "claims": { "tenant": "{{new string('b', 2_048)}}"
         """;
 
-    /// <summary>So many claims, the last of which is one too many.</summary>
+    /// <summary>A list of claims whose last one exceeds the limit.</summary>
     private static string Many(int count) =>
         string.Concat(Enumerable.Range(1, count - 1).Select(i => $""" "more-{i}": {i}, """))
         + """[TAP028|"last"|]: 0""";

@@ -1,7 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Clients"/> and a mistake about what an open endpoint gives,
-/// a dashboard's templates, the sample front or the length of sessions.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Clients"/>: the roles of an open
+/// endpoint, template ids, the sample front, session lengths.</summary>
 public static class BadClients
 {
     public const string Sample = SamplePolicies.Clients;
@@ -26,12 +26,12 @@ public static class BadClients
         { Roles, """ "roles": [[TAP012|"gest"|]] """ },
         { Roles, """ "roles": ["guest", [TAP012|"agent"|], "caller"] """ },
         { Roles, """ "roles": ["guest", [TAP016|"guest"|]] """ },
-        // The endpoint is off, and the list is to be right all the same.
+        // The list is validated even if the endpoint is disabled.
         { "true, " + Roles, """false, "roles": [[TAP012|"Guest"|]]""" },
         { Roles, """ [TAP023|"role"|]: "guest" """ },
         { """ "role": "attendee" """, """[TAP023|"roles"|]: ["attendee"]""" },
         { """ "role": "attendee" """, """ "role": "attendee", [TAP023|"roles"|]: ["attendee"] """ },
-        { """ "sampleFront": false """, """[TAP023|"tokenEndpoint"|]: { "enabled": true, "roles": ["nobody"] }""" },
+        { """ "sampleFront": false """, """[TAP023|"tokenEndpoint"|]: { "enabled": true, "roles": ["unknown"] }""" },
     };
 
     public static TheoryData<string, string> OpenEndpoints => new()
@@ -64,11 +64,11 @@ public static class BadClients
         { Id, OneTemplateTooMany() },
         { """ "sampleFront": false """, """ "sampleFront": false, [TAP023|"templateIds"|]: { "x y": "none" } """ },
         { """ "starterKit": "webinar" """, """ [TAP023|"templateIds"|]: {}, "starterKit": "webinar" """ },
-        // What the room type is was reported at it.
+        // Reported once, at the room type, and not at the template that names it.
         { """ "scheduled" """, """[TAP011|"sheduled"|]""" },
     };
 
-    public static TheoryData<string, string> Fronts => new()
+    public static TheoryData<string, string> SampleFronts => new()
     {
         { """ "sampleFront" """, """[TAP007|"samplefront"|]""" },
         { """ "sampleFront": false """, """ "sampleFront": [TAP010|"true"|] """ },

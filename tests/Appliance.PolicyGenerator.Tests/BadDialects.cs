@@ -1,6 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Rich"/> and what stands there instead.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Rich"/>: dialects, defaults, endpoints.
+/// </summary>
 public static class BadDialects
 {
     public const string Sample = SamplePolicies.Rich;
@@ -64,7 +65,7 @@ public static class BadDialects
             "jitsi": {
             """
         },
-        { """ "api": "none" """, """ "api": [TAP011|"nobody"|] """ },
+        { """ "api": "none" """, """ "api": [TAP011|"unknown"|] """ },
         { """ "typ": "JWT" """, """ [TAP007|"alg"|]: "none" """ },
         { """ "typ": "JWT" """, """ "typ": [TAP010|1|] """ },
         { """ "typ": "JWT" """, """ "typ": [TAP010|{|]} """ },

@@ -1,7 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Clients"/> and what stands there instead, about LiveKit's
-/// video grants, the configuration of rooms, and keys that back ends show.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Clients"/>: LiveKit's video
+/// grants, room configurations and the API keys of back ends.</summary>
 public static class BadLiveKit
 {
     public const string Sample = SamplePolicies.Clients;
@@ -23,7 +23,7 @@ public static class BadLiveKit
         "agent": {
         """;
 
-    public static TheoryData<string, string> Video => new()
+    public static TheoryData<string, string> VideoGrants => new()
     {
         { Kit, WithHost(""" "video": [TAP010|true|] """) },
         { Kit, WithHost(""" "video": { [TAP007|"hiden"|]: true } """) },
@@ -50,7 +50,7 @@ public static class BadLiveKit
         { Agent, $$"""{{Agent}}[TAP023|"video"|]: {}, """ },
     };
 
-    public static TheoryData<string, string> Decided => new()
+    public static TheoryData<string, string> DerivedGrants => new()
     {
         { Kit, WithHost(""" "video": { [TAP048|"canPublish"|]: true } """) },
         { Kit, WithHost(""" "video": { [TAP048|"canSubscribe"|]: true } """) },

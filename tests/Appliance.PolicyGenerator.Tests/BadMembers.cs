@@ -1,7 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Small"/> and
-/// the members that should not stand there.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Small"/>: unknown, duplicate and missing
+/// members.</summary>
 public static class BadMembers
 {
     public const string Sample = SamplePolicies.Small;
@@ -120,7 +120,7 @@ public static class BadMembers
         { """ "rooms": { "bay": { "type": "visit" } } """, """ "rooms": { [TAP009|"bay"|]: { } } """ },
     };
 
-    public static TheoryData<string, string> AfterOddText => new()
+    public static TheoryData<string, string> AfterUnusualCharacters => new()
     {
         { """ "name": "Lobby" """, """ "name": "é", [TAP007|"x"|]: 1 """ },
         { """ "name": "Lobby" """, """ "name": "会議室", [TAP007|"x"|]: 1 """ },

@@ -1,12 +1,12 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Small"/> and
-/// names that cannot stand there, or too many.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Small"/>: invalid or colliding names, or
+/// too many.</summary>
 public static class BadNames
 {
     public const string Sample = SamplePolicies.Small;
 
-    public static TheoryData<string, string> Bad => new()
+    public static TheoryData<string, string> Invalid => new()
     {
         { """ "desk": { """, """[TAP013|"-desk"|]: {""" },
         { """ "desk": { """, """[TAP013|"de_sk"|]: {""" },
@@ -71,7 +71,7 @@ public static class BadNames
     private const string NoGrants = """{ "grants": [] }""";
     private const string OpenToHosts = """{ "kind": "adhoc", "roles": ["host"] }""";
 
-    /// <summary>A map of so many entries and one too many.</summary>
+    /// <summary>A map with one entry more than allowed.</summary>
     private static string Many(string map, int count, string value)
     {
         IEnumerable<string> entries = Enumerable.Range(1, count).Select(i => $""" "more-{i}": {value}, """);

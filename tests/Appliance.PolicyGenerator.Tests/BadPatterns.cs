@@ -1,7 +1,6 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Small"/> and what stands there instead, about rooms of every
-/// name that begins so.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Small"/>: room patterns.</summary>
 public static class BadPatterns
 {
     public const string Sample = SamplePolicies.Small;

@@ -1,6 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Small"/> and what stands there instead.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Small"/>: members, values, rules, tests.
+/// </summary>
 public static class BadPolicies
 {
     public const string Sample = SamplePolicies.Small;

@@ -1,33 +1,36 @@
+using Microsoft.CodeAnalysis;
+
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Each bad policy is the small one with a mistake, and gives exactly the problems that are marked.</summary>
+/// <summary>Each bad policy is a sample policy with a mistake; the compiler reports exactly the marked diagnostics.
+/// </summary>
 public class BadPolicyTests
 {
     [Theory]
-    [MemberData(nameof(BadTables.OfSmall), MemberType = typeof(BadTables))]
+    [MemberData(nameof(BadPolicyTables.OfSmall), MemberType = typeof(BadPolicyTables))]
     public void Diagnostic_location_is_the_token_at_fault(string original, string mistake) =>
-        AssertProblems(SamplePolicies.Small, original, mistake);
+        AssertDiagnostics(SamplePolicies.Small, original, mistake);
 
     [Theory]
-    [MemberData(nameof(BadTables.OfRich), MemberType = typeof(BadTables))]
+    [MemberData(nameof(BadPolicyTables.OfRich), MemberType = typeof(BadPolicyTables))]
     public void Diagnostic_location_in_a_policy_with_dialects_is_the_token_at_fault(string original, string mistake) =>
-        AssertProblems(SamplePolicies.Rich, original, mistake);
+        AssertDiagnostics(SamplePolicies.Rich, original, mistake);
 
     [Theory]
-    [MemberData(nameof(BadTables.OfClients), MemberType = typeof(BadTables))]
+    [MemberData(nameof(BadPolicyTables.OfClients), MemberType = typeof(BadPolicyTables))]
     public void Diagnostic_location_in_a_policy_for_existing_clients_is_the_token_at_fault(
-        string original, string mistake) => AssertProblems(SamplePolicies.Clients, original, mistake);
+        string original, string mistake) => AssertDiagnostics(SamplePolicies.Clients, original, mistake);
 
-    private static (string Policy, int AppCount)[] Sound =>
+    private static (string Policy, int AppCount)[] ValidSamples =>
     [
         (SamplePolicies.Small, 3), (SamplePolicies.Rich, 2), (SamplePolicies.Clients, 3), (SamplePolicies.LiveKit, 2),
     ];
 
-    private static void AssertProblems(string sample, string original, string mistake)
+    private static void AssertDiagnostics(string sample, string original, string mistake)
     {
         var policy = new MarkedPolicy(sample.With(original, mistake));
 
-        var result = Generating.Run(policy.Text);
+        var result = GeneratorHarness.Run(policy.Text);
 
         Assert.Null(result.Exception);
         Assert.Equal(
@@ -40,10 +43,10 @@ public class BadPolicyTests
     public void Malformed_file_is_reported_where_parsing_fails(string marked)
     {
         var policy = new MarkedPolicy(marked);
-        Assert.Equal(policy.Expected, Generating.Run(policy.Text).Diagnostics.Select(MarkedPolicy.Describe));
+        Assert.Equal(policy.Expected, GeneratorHarness.Run(policy.Text).Diagnostics.Select(MarkedPolicy.Describe));
     }
 
-    /// <summary>Their own markers would be part of the token at fault.</summary>
+    /// <summary>Without markers: a marker would become part of the malformed token.</summary>
     [Theory]
     [InlineData("""{ "policy": 01 }""", "TAP005 1:13-1:14")]
     [InlineData("""
@@ -52,13 +55,14 @@ public class BadPolicyTests
         """, "TAP005 1:10-2:1")]
     [InlineData("// comment", "TAP005 1:1-1:2")]
     public void Malformed_token_is_reported_at_its_first_byte(string policy, string expected) =>
-        Assert.Equal([expected], Generating.Run(policy).Diagnostics.Select(MarkedPolicy.Describe));
+        Assert.Equal([expected], GeneratorHarness.Run(policy).Diagnostics.Select(MarkedPolicy.Describe));
 
     [Fact]
     public void Nesting_deeper_than_32_levels_is_rejected()
     {
         string policy = new string('[', 33) + new string(']', 33);
-        Assert.Equal("TAP006 1:33-1:34", MarkedPolicy.Describe(Assert.Single(Generating.Run(policy).Diagnostics)));
+        Diagnostic diagnostic = Assert.Single(GeneratorHarness.Run(policy).Diagnostics);
+        Assert.Equal("TAP006 1:33-1:34", MarkedPolicy.Describe(diagnostic));
     }
 
     [Fact]
@@ -72,33 +76,34 @@ public class BadPolicyTests
             .With(""" cred:desk-key" """, """cred:desk-key", [TAP007|"appkey"|]: 1"""));
         Assert.Equal(
             policy.Expected,
-            Generating.Run(policy.Text).Diagnostics.Select(MarkedPolicy.Describe).Order(StringComparer.Ordinal));
+            GeneratorHarness.Run(policy.Text).Diagnostics.Select(MarkedPolicy.Describe).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>One mistake each; none is lost when the tables are rearranged.</summary>
+    /// <summary>Detects cases lost when the tables are rearranged.</summary>
     [Fact]
     public void Tables_hold_at_least_500_cases_with_a_single_mistake() => Assert.InRange(
-        BadTables.Mistakes.Count(mistake => new MarkedPolicy(mistake).Expected.Count == 1), 500, 5_000);
+        BadPolicyTables.Mistakes.Count(mistake => new MarkedPolicy(mistake).Expected.Count == 1), 500, 5_000);
 
-    /// <summary>All but those of the project as a whole, and of texts too deep to be written down.</summary>
+    /// <summary>Except ids about the project as a whole, and TAP006, whose input is too deeply nested for a table.
+    /// </summary>
     [Fact]
     public void Every_diagnostic_id_occurs_in_the_tables()
     {
-        string tables = string.Concat(BadTables.Mistakes);
-        string[] ofTheProject = ["TAP001", "TAP002", "TAP003", "TAP004", "TAP006"];
+        string tables = string.Concat(BadPolicyTables.Mistakes);
+        string[] withoutTable = ["TAP001", "TAP002", "TAP003", "TAP004", "TAP006"];
         Assert.All(
-            PolicyDiagnostics.All.Select(rule => rule.Id).Except(ofTheProject),
+            PolicyDiagnostics.All.Select(rule => rule.Id).Except(withoutTable),
             id => Assert.Contains($"[{id}|", tables));
     }
 
     [Fact]
     public void Sample_policies_compile_without_diagnostics()
     {
-        foreach ((string policy, int appCount) in Sound)
+        foreach ((string policy, int appCount) in ValidSamples)
         {
-            var result = Generating.Run(policy);
+            var result = GeneratorHarness.Run(policy);
             Assert.Empty(result.Diagnostics);
-            Assert.Empty(Generating.ComplaintsAbout(result));
+            Assert.Empty(GeneratorHarness.CompilerDiagnosticsOf(result));
             Assert.Equal(appCount + 2, result.GeneratedSources.Length);
         }
     }

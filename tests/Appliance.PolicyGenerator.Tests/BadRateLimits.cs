@@ -1,6 +1,6 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Small"/> and a rate limit that is none.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Small"/>: rate limits.</summary>
 public static class BadRateLimits
 {
     public const string Sample = SamplePolicies.Small;

@@ -1,7 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Rich"/> and
-/// the members that should not stand there.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Rich"/>: unknown, duplicate and missing
+/// members.</summary>
 public static class BadRichMembers
 {
     public const string Sample = SamplePolicies.Rich;

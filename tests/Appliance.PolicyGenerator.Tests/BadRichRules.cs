@@ -1,11 +1,12 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Rich"/> and what contradicts the rest of it.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Rich"/>: contradictions with the rest of
+/// the policy.</summary>
 public static class BadRichRules
 {
     public const string Sample = SamplePolicies.Rich;
 
-    public static TheoryData<string, string> Lives => new()
+    public static TheoryData<string, string> Expiries => new()
     {
         { """ "default": "20m" """, """ "default": [TAP019|"0s"|] """ },
         { """ "max": "3h" """, """ "max": [TAP019|"3 hours"|] """ },

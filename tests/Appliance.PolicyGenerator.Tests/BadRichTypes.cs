@@ -1,7 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Rich"/> and
-/// what of another type stands there instead.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Rich"/>: values of the wrong JSON type.
+/// </summary>
 public static class BadRichTypes
 {
     public const string Sample = SamplePolicies.Rich;

@@ -1,11 +1,12 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Small"/> and what contradicts the rest of it.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Small"/>: contradictions with the rest of
+/// the policy.</summary>
 public static class BadRules
 {
     public const string Sample = SamplePolicies.Small;
 
-    public static TheoryData<string, string> Lives => new()
+    public static TheoryData<string, string> Expiries => new()
     {
         { """ "default": "1h", "max": "2h" """, """ "default": "1h", "max": [TAP021|"2161h"|] """ },
         { """ "min": "1m", "default": "1h", "max": "2h" """, """ "min": [TAP021|"91d"|] """ },
@@ -77,7 +78,7 @@ public static class BadRules
         },
         {
             """ "role": "guest", "expect": "allow", "expiry": "24h" """,
-            """ "role": [TAP012|"nobody"|], "expect": "deny", "reason": "room-over" """
+            """ "role": [TAP012|"unknown"|], "expect": "deny", "reason": "room-over" """
         },
         {
             """ "room": "attic", "role": "host", "expect": "deny", "reason": "unknown-room" """,

@@ -1,7 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Small"/> and
-/// what of another type stands there instead.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Small"/>: values of the wrong JSON type.
+/// </summary>
 public static class BadTypes
 {
     public const string Sample = SamplePolicies.Small;

@@ -1,11 +1,12 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Small"/> and a value that cannot stand there.</summary>
+/// <summary>Invalid edits of <see cref="SamplePolicies.Small"/>: malformed or out-of-range
+/// values.</summary>
 public static class BadValues
 {
     public const string Sample = SamplePolicies.Small;
 
-    public static TheoryData<string, string> Words => new()
+    public static TheoryData<string, string> EnumValues => new()
     {
         { """ "dialect": "100ms" """, """ "dialect": [TAP011|"100MS"|] """ },
         { """ "subscribe" """, """[TAP011|"Subscribe"|]""" },

@@ -1,9 +1,9 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Whole files with what is wrong in them, where that is no small piece of a sample.</summary>
+/// <summary>Whole invalid files, for mistakes that cannot be written as a small edit of a sample.</summary>
 public static class BrokenFiles
 {
-    /// <summary>What is no JSON, or no object.</summary>
+    /// <summary>Malformed JSON, and JSON that is not an object.</summary>
     public static TheoryData<string> Texts =>
     [
         "[TAP005||]",
@@ -24,7 +24,7 @@ public static class BrokenFiles
         """[TAP010|"policy"|]""",
     ];
 
-    /// <summary>Members of the whole file.</summary>
+    /// <summary>Mistakes in top-level members.</summary>
     public static TheoryData<string> Files =>
     [
         """{ "policy": 1, "apps": [TAP010|[|]] }""",

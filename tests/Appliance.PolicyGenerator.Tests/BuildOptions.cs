@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>A project file's properties, which are every additional file's metadata too.</summary>
+/// <summary>The properties of a project file; every additional file has the same values as metadata.</summary>
 internal sealed class BuildOptions(IReadOnlyDictionary<string, string> values) : AnalyzerConfigOptionsProvider
 {
     private readonly Options _options = new(values);

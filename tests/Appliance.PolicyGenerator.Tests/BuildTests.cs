@@ -4,7 +4,7 @@ using Appliance.Json;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>What <c>dotnet build</c> says of a bad policy, which generator and analyzer both see.</summary>
+/// <summary>The output of <c>dotnet build</c> for a bad policy, which both generator and analyzer report.</summary>
 public sealed class BuildTests : IDisposable
 {
     private const int MillisecondsMax = 180_000;
@@ -41,17 +41,17 @@ public sealed class BuildTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            policy.Expected.Select(problem => problem.Split('-')[0]),
+            policy.Expected.Select(diagnostic => diagnostic.Split('-')[0]),
             Regex.Matches(errors, @"\((\d+),(\d+)\): error (\w+)")
                 .Select(line => $"{line.Groups[3].Value} {line.Groups[1].Value}:{line.Groups[2].Value}")
                 .Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The errors as they come, without the summary that repeats them.</summary>
+    /// <summary>Returns the errors without the build summary, which would repeat them.</summary>
     private (int ExitCode, string Errors) Build()
     {
         string log = Path.Combine(_folder, "errors.log");
-        // Build servers would outlive the test.
+        // A build server would outlive the test.
         string[] arguments =
         [
             "build", "--nologo", "--disable-build-servers", "-noConsoleLogger",

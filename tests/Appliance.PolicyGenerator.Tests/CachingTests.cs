@@ -13,9 +13,9 @@ public class CachingTests
     [Fact]
     public void Incremental_run_without_changes_is_served_from_the_cache()
     {
-        GeneratorDriver driver = Generating.Driver(new PolicyFile(SamplePolicies.Project));
-        driver = driver.RunGenerators(Generating.EmptyProject);
-        GeneratorRunResult again = Result(driver.RunGenerators(Generating.EmptyProject.Clone()));
+        GeneratorDriver driver = GeneratorHarness.Driver(new PolicyFile(SamplePolicies.Project));
+        driver = driver.RunGenerators(GeneratorHarness.EmptyProject);
+        GeneratorRunResult again = Result(driver.RunGenerators(GeneratorHarness.EmptyProject.Clone()));
 
         foreach (string step in AllSteps.Except([TrackingNames.Diagnostics]))
             Assert.All(Reasons(again, step), AssertReused);
@@ -27,9 +27,10 @@ public class CachingTests
     [Fact]
     public void Incremental_run_without_changes_reuses_cached_diagnostics()
     {
-        GeneratorDriver driver = Generating.Driver(new PolicyFile(SamplePolicies.Small.Replace("100ms", "101ms")));
-        driver = driver.RunGenerators(Generating.EmptyProject);
-        GeneratorRunResult again = Result(driver.RunGenerators(Generating.EmptyProject.Clone()));
+        string policy = SamplePolicies.Small.Replace("100ms", "101ms");
+        GeneratorDriver driver = GeneratorHarness.Driver(new PolicyFile(policy));
+        driver = driver.RunGenerators(GeneratorHarness.EmptyProject);
+        GeneratorRunResult again = Result(driver.RunGenerators(GeneratorHarness.EmptyProject.Clone()));
 
         Assert.All(Reasons(again, TrackingNames.Diagnostics), AssertReused);
         Assert.Equal(2, again.Diagnostics.Length);
@@ -81,36 +82,37 @@ public class CachingTests
     [InlineData("a leeway",
         """ "apiKey": "APIlive" """, """ "apiKey": "APIlive", "leeway": "1m" """,
         "Policies.live.g.cs PoliciesDigest.g.cs")]
-    [InlineData("a life that back ends sign",
+    [InlineData("a lifetime limit for tokens that back ends sign",
         """ "apiKey": "APIlive" """, """ "apiKey": "APIlive", "signedLifeMax": "7d" """,
         "Policies.live.g.cs PoliciesDigest.g.cs")]
     [InlineData("a previous secret",
         """ "env:LIVE_SECRET" """, """ "env:LIVE_SECRET", "previousSecret": "env:OLD_SECRET" """,
         "Policies.live.g.cs PoliciesDigest.g.cs")]
-    [InlineData("what is usual anyway",
+    [InlineData("a leeway equal to the default",
         """ "apiKey": "APIlive" """, """ "apiKey": "APIlive", "leeway": "5s" """, "PoliciesDigest.g.cs")]
     [InlineData("white space", "\n", "\r\n\t", "")]
     [InlineData("the schema", """ "policy": 1, """, """ "policy": 1, "$schema": "x", """, "")]
     [InlineData("a test", """ "requestedExpiry": "9h" """, """ "requestedExpiry": "8h" """, "")]
     public void Edit_regenerates_only_the_files_that_it_affects(
-        string what, string original, string replacement, string files) =>
-        AssertRegenerates(SamplePolicies.Rich, what, original, replacement, files);
+        string edit, string original, string replacement, string files) =>
+        AssertRegenerates(SamplePolicies.Rich, edit, original, replacement, files);
 
     [Theory]
     [InlineData("roles at the endpoint",
         """["guest", "caller"]""", """["guest"]""", "Policies.shop.g.cs PoliciesDigest.g.cs")]
-    [InlineData("their order", """["guest", "caller"]""", """["caller", "guest"]""", "PoliciesDigest.g.cs")]
+    [InlineData("the order of roles at the endpoint",
+        """["guest", "caller"]""", """["caller", "guest"]""", "PoliciesDigest.g.cs")]
     [InlineData("a template", """ "old.call_2" """, """ "old.call_3" """, "Policies.shop.g.cs PoliciesDigest.g.cs")]
-    [InlineData("no sample front", """ "sampleFront": false, """, "", "PoliciesDigest.g.cs")]
-    [InlineData("a session", """ "90m" """, """ "91m" """, "Policies.shop.g.cs PoliciesDigest.g.cs")]
-    [InlineData("sessions by default", """ "12h" """, """ "13h" """, "Policies.front.g.cs PoliciesDigest.g.cs")]
-    [InlineData("a session as it was", """ "90m" """, """ "5400s" """, "PoliciesDigest.g.cs")]
+    [InlineData("a sample front set to its default", """ "sampleFront": false, """, "", "PoliciesDigest.g.cs")]
+    [InlineData("a session length", """ "90m" """, """ "91m" """, "Policies.shop.g.cs PoliciesDigest.g.cs")]
+    [InlineData("the default session length", """ "12h" """, """ "13h" """, "Policies.front.g.cs PoliciesDigest.g.cs")]
+    [InlineData("a session length in another unit", """ "90m" """, """ "5400s" """, "PoliciesDigest.g.cs")]
     public void Edit_for_existing_clients_regenerates_only_the_files_that_it_affects(
-        string what, string original, string replacement, string files) =>
-        AssertRegenerates(SamplePolicies.Clients, what, original, replacement, files);
+        string edit, string original, string replacement, string files) =>
+        AssertRegenerates(SamplePolicies.Clients, edit, original, replacement, files);
 
     private static void AssertRegenerates(
-        string sample, string what, string original, string replacement, string files)
+        string sample, string edit, string original, string replacement, string files)
     {
         string edited = sample.Replace(PolicyEdits.Unpad(original), PolicyEdits.Unpad(replacement));
         Assert.NotEqual(sample, edited);
@@ -123,16 +125,16 @@ public class CachingTests
             .Where(source => !ReferenceEquals(source.SourceText, before[source.HintName])).Select(s => s.HintName);
         Assert.True(
             files.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet().SetEquals(changed),
-            $"{what}: {string.Join(' ', changed)}");
+            $"{edit}: {string.Join(' ', changed)}");
     }
 
     private static (GeneratorRunResult First, GeneratorRunResult Second) Edit(string before, string after)
     {
         var file = new PolicyFile(before);
-        GeneratorDriver driver = Generating.Driver(file).RunGenerators(Generating.EmptyProject);
+        GeneratorDriver driver = GeneratorHarness.Driver(file).RunGenerators(GeneratorHarness.EmptyProject);
         GeneratorRunResult first = Result(driver);
         driver = driver.ReplaceAdditionalText(file, new PolicyFile(after));
-        return (first, Result(driver.RunGenerators(Generating.EmptyProject)));
+        return (first, Result(driver.RunGenerators(GeneratorHarness.EmptyProject)));
     }
 
     private static GeneratorRunResult Result(GeneratorDriver driver) => driver.GetRunResult().Results.Single();

@@ -10,25 +10,25 @@ using PolicySpec = generator::Appliance.PolicyGenerator.Model.PolicySpec;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>What the generator and the analyzer share.</summary>
+/// <summary>The cache of compiled policies that generator and analyzer share.</summary>
 public class CompilationCacheTests
 {
     [Fact]
     public void Concurrent_callers_share_one_compilation()
     {
         SourceText text = SourceText.From("{}");
-        using var together = new Barrier(4);
+        using var start = new Barrier(4);
         int compilations = 0;
         var results = new CompiledFile[4];
         Thread[] threads =
         [
             .. Enumerable.Range(0, 4).Select(i => new Thread(() =>
             {
-                together.SignalAndWait();
+                start.SignalAndWait();
                 results[i] = CompilationCache.GetOrCompile("/a", text, () =>
                 {
                     Interlocked.Increment(ref compilations);
-                    return Nothing();
+                    return EmptyFile();
                 });
             })),
         ];
@@ -45,7 +45,7 @@ public class CompilationCacheTests
         SourceText text = SourceText.From("{}");
         Assert.Throws<OperationCanceledException>(() =>
             CompilationCache.GetOrCompile("/a", text, () => throw new OperationCanceledException()));
-        CompiledFile compiled = Nothing();
+        CompiledFile compiled = EmptyFile();
         Assert.Same(compiled, CompilationCache.GetOrCompile("/a", text, () => compiled));
     }
 
@@ -63,7 +63,7 @@ public class CompilationCacheTests
     [Fact]
     public void Unreferenced_text_is_garbage_collected()
     {
-        WeakReference text = CompileAndForget(out CompiledFile compiled);
+        WeakReference text = CompileAndReleaseText(out CompiledFile compiled);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
@@ -72,12 +72,12 @@ public class CompilationCacheTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference CompileAndForget(out CompiledFile compiled)
+    private static WeakReference CompileAndReleaseText(out CompiledFile compiled)
     {
         SourceText text = SourceText.From(SamplePolicies.Small.With(""" "chat" """, """ "chatt" """));
         compiled = PolicyCompiler.Compile(new PolicyFile(text), CancellationToken.None);
         return new WeakReference(text);
     }
 
-    private static CompiledFile Nothing() => new(PolicySpec.Empty, default);
+    private static CompiledFile EmptyFile() => new(PolicySpec.Empty, default);
 }

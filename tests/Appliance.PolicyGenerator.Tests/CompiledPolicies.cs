@@ -5,27 +5,26 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Compiles policies all the way to a loaded assembly.</summary>
+/// <summary>Compiles policies into a loaded assembly.</summary>
 internal static class CompiledPolicies
 {
-    public static CompiledPolicy Load(string policy) => Current(Assemble(policy), Generating.Namespace);
+    public static CompiledPolicy Load(string policy) => Current(Assemble(policy), GeneratorHarness.Namespace);
 
-    /// <summary>Many policies in one assembly: the compiler starts once for all of them.</summary>
+    /// <summary>Compiles many policies into one assembly, which starts the C# compiler only once.</summary>
     public static IReadOnlyList<CompiledPolicy> LoadAll(IReadOnlyList<string> policies)
     {
-        Assembly assembly = Assemble([.. policies.Select((policy, i) => Generating.Run(policy, NamespaceAt(i)))]);
+        Assembly assembly = Assemble([.. policies.Select((policy, i) => GeneratorHarness.Run(policy, NamespaceAt(i)))]);
         return [.. policies.Select((_, i) => Current(assembly, NamespaceAt(i)))];
     }
 
-    /// <summary>The assembly with the generated classes.</summary>
-    public static Assembly Assemble(string policy) => Assemble([Generating.Run(policy)]);
+    public static Assembly Assemble(string policy) => Assemble([GeneratorHarness.Run(policy)]);
 
     private static Assembly Assemble(IReadOnlyList<GeneratorRunResult> results)
     {
         Assert.DoesNotContain(
             results.SelectMany(result => result.Diagnostics),
-            problem => problem.Severity == DiagnosticSeverity.Error);
-        CSharpCompilation compilation = Generating.Compile(results);
+            diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        CSharpCompilation compilation = GeneratorHarness.Compile(results);
         using var image = new MemoryStream();
         Assert.Empty(compilation.Emit(image).Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning));
         image.Position = 0;

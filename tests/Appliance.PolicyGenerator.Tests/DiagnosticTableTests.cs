@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>The list of rules itself.</summary>
+/// <summary>The table of diagnostic rules: ids, severities and messages.</summary>
 public class DiagnosticTableTests
 {
     private static readonly DiagnosticDescriptor[] Rules = [.. PolicyDiagnostics.All];
@@ -23,7 +23,8 @@ public class DiagnosticTableTests
         Rules.Where(rule => rule.DefaultSeverity != DiagnosticSeverity.Error),
         rule => Assert.Empty(rule.CustomTags));
 
-    /// <summary>The compiler holds that every id is listed; the rest of its line is held here.</summary>
+    /// <summary>Roslyn's release tracking checks that every id is listed; this test checks the rest of the line.
+    /// </summary>
     [Fact]
     public void Analyzer_release_files_list_every_rule_with_its_category_and_severity()
     {
@@ -95,29 +96,29 @@ public class DiagnosticTableTests
 
     private static void AssertMessage(string sample, string original, string mistake, string message)
     {
-        Diagnostic problem = Assert.Single(Generating.Run(sample.With(original, mistake)).Diagnostics);
-        Assert.Equal(PolicyEdits.Unpad(message), problem.GetMessage(null));
+        Diagnostic diagnostic = Assert.Single(GeneratorHarness.Run(sample.With(original, mistake)).Diagnostics);
+        Assert.Equal(PolicyEdits.Unpad(message), diagnostic.GetMessage(null));
     }
 
     [Fact]
     public void Message_is_one_line_even_if_the_policy_text_is_long()
     {
         string name = "line\\n" + new string('x', 1_000);
-        Diagnostic problem = Assert.Single(
-            Generating.Run(SamplePolicies.Small.With(""" "$schema" """, $""" "{name}" """)).Diagnostics);
-        Assert.InRange(problem.GetMessage(null).Length, 200, 400);
-        Assert.DoesNotContain('\n', problem.GetMessage(null));
+        Diagnostic diagnostic = Assert.Single(
+            GeneratorHarness.Run(SamplePolicies.Small.With(""" "$schema" """, $""" "{name}" """)).Diagnostics);
+        Assert.InRange(diagnostic.GetMessage(null).Length, 200, 400);
+        Assert.DoesNotContain('\n', diagnostic.GetMessage(null));
     }
 
     [Fact]
     public void Message_never_contains_a_secret_pasted_into_the_policy()
     {
         const string Secret = "kX3nR8vQ1pZ7";
-        foreach (string place in new[] { "env:WEB_SECRET", "env:OLD_SECRET", "cred:desk-key", "key-1", "id-1" })
+        foreach (string original in new[] { "env:WEB_SECRET", "env:OLD_SECRET", "cred:desk-key", "key-1", "id-1" })
         {
-            var problems = Generating.Run(SamplePolicies.Small.Replace(place, $"{Secret}=")).Diagnostics;
-            Assert.NotEmpty(problems);
-            Assert.All(problems, problem => Assert.DoesNotContain(Secret, problem.ToString()));
+            var diagnostics = GeneratorHarness.Run(SamplePolicies.Small.Replace(original, $"{Secret}=")).Diagnostics;
+            Assert.NotEmpty(diagnostics);
+            Assert.All(diagnostics, diagnostic => Assert.DoesNotContain(Secret, diagnostic.ToString()));
         }
     }
 }

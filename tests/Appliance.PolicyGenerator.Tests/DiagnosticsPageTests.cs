@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>The page that explains each id.</summary>
+/// <summary>The page that documents each diagnostic id.</summary>
 public partial class DiagnosticsPageTests
 {
     private const string Page = "generators/Appliance.PolicyGenerator/diagnostics.md";
@@ -12,7 +12,7 @@ public partial class DiagnosticsPageTests
     private static readonly string Text = File.ReadAllText(Path.Combine(Places.Repository, Page))
         .ReplaceLineEndings("\n");
 
-    /// <summary>What stands under each heading of the second level.</summary>
+    /// <summary>The sections under the second-level headings.</summary>
     private static readonly string[] Entries = [.. Text.Split("\n## ").Skip(1)];
 
     [Fact]

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>A policy's digest: of what it means, however it is laid out.</summary>
+/// <summary>A policy's digest covers its meaning, not its layout.</summary>
 public partial class DigestTests
 {
     public static TheoryData<string> Samples =>
@@ -63,8 +63,8 @@ public partial class DigestTests
     public void Policy_with_errors_has_no_digest() => Assert.Equal(
         "", Hex().Match(CodeOf(SamplePolicies.Small.With(""" "adhoc" """, """ "odhoc" """))).Value);
 
-    /// <summary>RFC 8785: members sorted by UTF-16 units, as few escapes as there can be; numbers stay as written.
-    /// </summary>
+    /// <summary>Like RFC 8785: members sorted by UTF-16 code units, minimal escaping; except that numbers stay as
+    /// written.</summary>
     private static string Canonical(JsonNode? node) => node switch
     {
         null => "null",
@@ -102,7 +102,7 @@ public partial class DigestTests
         return digest;
     }
 
-    private static string CodeOf(string policy) => Generating.Run(policy).GeneratedSources
+    private static string CodeOf(string policy) => GeneratorHarness.Run(policy).GeneratedSources
         .Single(source => source.HintName == "PoliciesDigest.g.cs").SourceText.ToString();
 
     [GeneratedRegex("[0-9a-f]{64}")]

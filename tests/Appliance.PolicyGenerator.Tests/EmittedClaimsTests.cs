@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>The claims that generated code writes, read by System.Text.Json.</summary>
+/// <summary>The claims written by generated code, parsed with System.Text.Json.</summary>
 public class EmittedClaimsTests
 {
     private static readonly CompiledPolicy Policy = CompiledPolicies.Load(SamplePolicies.Project);

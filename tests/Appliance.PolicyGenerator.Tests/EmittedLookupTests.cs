@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Generated code, compiled, loaded and asked.</summary>
+/// <summary>Lookups in generated code that was compiled and loaded.</summary>
 public class EmittedLookupTests
 {
     private static readonly CompiledPolicy Policy = CompiledPolicies.Load(SamplePolicies.Project);
@@ -109,7 +109,8 @@ public class EmittedLookupTests
     {
         Assembly assembly = CompiledPolicies.Assemble(SamplePolicies.Small);
         object? Member(string type, string name) =>
-            assembly.GetType($"{Generating.Namespace}.{type}", throwOnError: true)!.GetProperty(name)!.GetValue(null);
+            assembly.GetType($"{GeneratorHarness.Namespace}.{type}", throwOnError: true)!
+                .GetProperty(name)!.GetValue(null);
 
         var policy = (CompiledPolicy)Member("Policies", "Current")!;
         Assert.Same(policy.Apps[0], Member("Policies+Web", "App"));

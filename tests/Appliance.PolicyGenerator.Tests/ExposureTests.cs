@@ -2,11 +2,11 @@ using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>When the compiler warns of an endpoint without credentials that gives every role: TAP043.</summary>
+/// <summary>TAP043 warns about an endpoint without credentials that issues every role.</summary>
 public class ExposureTests
 {
-    private const string Named = """, "roles": ["guest", "caller"]""";
-    private const string Clerk = """["publish", "eject", "end"]""";
+    private const string EndpointRoles = """, "roles": ["guest", "caller"]""";
+    private const string ClerkGrants = """["publish", "eject", "end"]""";
 
     [Theory]
     [InlineData("record", true)]
@@ -17,18 +17,18 @@ public class ExposureTests
     [InlineData("subscribe", false)]
     [InlineData("publish", false)]
     public void Warning_depends_on_the_grants_of_the_roles(string grant, bool warns) =>
-        Assert.Equal(warns ? ["TAP043"] : [], Warnings(WithoutRoles.With(Clerk, $"""["{grant}"]""")));
+        Assert.Equal(warns ? ["TAP043"] : [], Warnings(WithoutRoles.With(ClerkGrants, $"""["{grant}"]""")));
 
     [Fact]
     public void Listed_roles_suppress_the_warning() => Assert.Empty(Warnings(
-        SamplePolicies.Clients.With(Named, """, "roles": ["clerk", "caller", "guest"]""")));
+        SamplePolicies.Clients.With(EndpointRoles, """, "roles": ["clerk", "caller", "guest"]""")));
 
     [Fact]
     public void Disabled_endpoint_suppresses_the_warning() =>
         Assert.Empty(Warnings(WithoutRoles.With(""" "tokenEndpoint": { "enabled": true } """,
             """ "tokenEndpoint": { "enabled": false } """)));
 
-    /// <summary>A LiveKit endpoint gives one role, which the policy always names.</summary>
+    /// <summary>A LiveKit endpoint issues a single role, which the policy always names.</summary>
     [Fact]
     public void Endpoint_with_one_configured_role_is_not_warned_about() => Assert.Empty(Warnings(
         SamplePolicies.Clients.With(""" "role": "attendee" """, """ "role": "host" """)));
@@ -53,12 +53,12 @@ public class ExposureTests
                 string.Concat(names.Select(name => $$""" "{{name}}": { "grants": ["record"] },"""))
                     + """ "clerk": { """)
             .With("""["clerk", "guest"]""", $"""["clerk", "guest", "{string.Join("\", \"", names)}"]""");
-        Diagnostic warning = Assert.Single(Generating.Run(policy).Diagnostics);
+        Diagnostic warning = Assert.Single(GeneratorHarness.Run(policy).Diagnostics);
         Assert.Contains(": clerk-0 (record); clerk-1 (record); clerk-2 (record), …; ", warning.GetMessage(null));
     }
 
-    private static string WithoutRoles => SamplePolicies.Clients.With(Named, "");
+    private static string WithoutRoles => SamplePolicies.Clients.With(EndpointRoles, "");
 
     private static IEnumerable<string> Warnings(string policy) =>
-        Generating.Run(policy).Diagnostics.Select(problem => problem.Id);
+        GeneratorHarness.Run(policy).Diagnostics.Select(diagnostic => diagnostic.Id);
 }

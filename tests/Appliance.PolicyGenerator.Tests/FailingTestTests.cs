@@ -2,7 +2,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>What a policy's failing test says: the first rule that decided otherwise, or what set the life.</summary>
+/// <summary>The message of a failed policy test: the first rule that decided otherwise, or what set the lifetime.
+/// </summary>
 public class FailingTestTests
 {
     private const string Policy = """
@@ -49,9 +50,10 @@ public class FailingTestTests
         "the lifetime is 30m, set by the room's end")]
     public void Failed_policy_test_names_the_deciding_rule_or_lifetime_source(string test, string message)
     {
-        Diagnostic problem = Assert.Single(Generating.Run(Policy.Replace("CASE", test.Replace('\'', '"'))).Diagnostics);
+        string policy = Policy.Replace("CASE", test.Replace('\'', '"'));
+        Diagnostic diagnostic = Assert.Single(GeneratorHarness.Run(policy).Diagnostics);
         Assert.Equal(
             $"TAP030: The policy test failed because {message}: correct the policy or the test",
-            $"{problem.Id}: {problem.GetMessage(null)}");
+            $"{diagnostic.Id}: {diagnostic.GetMessage(null)}");
     }
 }

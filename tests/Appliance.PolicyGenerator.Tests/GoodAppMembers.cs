@@ -1,6 +1,6 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>As <see cref="GoodApps"/>: keys before a rotation, clocks that are off, rooms that are made.</summary>
+/// <summary>Like <see cref="GoodApps"/>: key rotation, clock leeway, limits of run-time rooms.</summary>
 public static class GoodAppMembers
 {
     public const string Sample = SamplePolicies.Small;
@@ -39,7 +39,7 @@ public static class GoodAppMembers
         { "web.rooms = 1000", """ "maxRooms": 20 """, """ "maxRooms": 1000 """ },
         { "web.rooms = 1000", """ "maxRooms": 20, """, "" },
         { "desk.rooms = 1", DeskId, $"""{DeskId}, "maxRooms": 1""" },
-        // A type that only rooms made at run time have.
+        // A room type used only by run-time rooms.
         {
             "desk.office.kind = Permanent…", """ "visit": { """,
             """ "office": { "kind": "permanent", "roles": ["viewer"] }, "visit": { """

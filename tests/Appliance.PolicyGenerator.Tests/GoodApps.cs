@@ -1,12 +1,12 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>What a policy then says, a piece of <see cref="SamplePolicies.Small"/> and what stands there instead.
-/// Nothing else changes; three dots stand for what else follows from it.</summary>
+/// <summary>Valid edits of <see cref="SamplePolicies.Small"/>: the <see cref="PolicyFacts"/> that change, the original
+/// piece and its replacement. No other fact changes, unless the facts end with an ellipsis.</summary>
 public static class GoodApps
 {
     public const string Sample = SamplePolicies.Small;
 
-    public static TheoryData<string, string, string> Kits => new()
+    public static TheoryData<string, string, string> StarterKits => new()
     {
         {
             "kit.guest.grants = None",

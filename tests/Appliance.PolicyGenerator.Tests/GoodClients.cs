@@ -1,7 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>As <see cref="GoodApps"/>, of <see cref="SamplePolicies.Clients"/>: what an open endpoint gives, a
-/// dashboard's templates, the sample front, and how long sessions last.</summary>
+/// <summary>Like <see cref="GoodApps"/>, for <see cref="SamplePolicies.Clients"/>: the roles of an open endpoint,
+/// template ids, the sample front, session lengths.</summary>
 public static class GoodClients
 {
     public const string Sample = SamplePolicies.Clients;
@@ -13,7 +13,7 @@ public static class GoodClients
         { "shop.endpointRoles = guest", """["guest", "caller"]""", """["guest"]""" },
         { "shop.endpointRoles = clerk caller guest", """["guest", "caller"]""", """["guest", "clerk", "caller"]""" },
         { "", """["guest", "caller"]""", """["caller", "guest"]""" },
-        // A warning: one of them ejects.
+        // With a warning: one of the roles can eject.
         { "shop.endpointRoles = all", Roles, "" },
         { "shop.endpoint = off", """ "enabled": true, "roles" """, """ "enabled": false, "roles" """ },
         {
@@ -46,9 +46,9 @@ public static class GoodClients
         { $"shop.templates = {Many(998)}…", """{ "62b0""", $$"""{ {{Entries(998)}}"62b0""" },
     };
 
-    public static TheoryData<string, string, string> Fronts => new()
+    public static TheoryData<string, string, string> SampleFronts => new()
     {
-        // A warning.
+        // With a warning.
         { "front.front = on", """ "sampleFront": false """, """ "sampleFront": true """ },
         { "", """ "sampleFront": false, """, "" },
     };

@@ -1,7 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>As <see cref="GoodClients"/>: what LiveKit's roles may beside their grants, and keys that back ends
-/// show.</summary>
+/// <summary>Like <see cref="GoodClients"/>: LiveKit's video grants, room configurations and the API keys of back
+/// ends.</summary>
 public static class GoodLiveKit
 {
     public const string Sample = SamplePolicies.Clients;
@@ -15,7 +15,7 @@ public static class GoodLiveKit
         "role": "attendee"
         """;
 
-    public static TheoryData<string, string, string> Video => new()
+    public static TheoryData<string, string, string> VideoGrants => new()
     {
         { Of("host", Host, """ "hidden":true """), Kit, WithHost(""" "video": { "hidden": true } """) },
         {
@@ -42,7 +42,7 @@ public static class GoodLiveKit
             WithHost(""" "video": { "destinationRoom": "{app.name}" } """)
         },
         { "", Kit, WithHost(""" "video": {} """) },
-        // A warning: everyone who reaches the endpoint could.
+        // With a warning: the endpoint requires no credentials.
         {
             Of("attendee", Attendee, """ "roomCreate":true """), Kit,
             $$"""{{Kit}} "roles": { "attendee": { "video": { "roomCreate": true } } },"""
@@ -60,7 +60,7 @@ public static class GoodLiveKit
             $""" "enabled": true, {Role} """,
             $""" "enabled": false, "room": "main", "roomConfig": true, {Role} """
         },
-        // A claim of the role's own stays as it is.
+        // A claim that the role sets itself is not replaced.
         {
             "stream.host.claims.roomConfig = 1; stream.host.bare.roomConfig = 1", Kit,
             WithHost(""" "roomConfig": true, "claims": { "roomConfig": 1 } """)

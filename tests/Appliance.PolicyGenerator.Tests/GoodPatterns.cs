@@ -1,6 +1,6 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>As <see cref="GoodApps"/>: rooms of every name that begins so.</summary>
+/// <summary>Like <see cref="GoodApps"/>: room patterns.</summary>
 public static class GoodPatterns
 {
     public const string Sample = SamplePolicies.Small;
@@ -30,7 +30,7 @@ public static class GoodPatterns
             "web.pattern0 = talk.* meeting 2208938400 5400", Lobby,
             $$""" "talk.*": { "type": "meeting", "start": "2039-12-31T10:00:00Z", "duration": "90m" }, {{Lobby}} """
         },
-        // The longest comes first, and of two that are as long the one that stands first.
+        // Sorted by length, longest first; equal lengths keep the order of the file.
         {
             "web.pattern0 = abc* open 0 0; web.pattern1 = ab* open 0 0; web.pattern2 = xy* open 0 0; "
             + "web.pattern3 = * open 0 0",
@@ -46,19 +46,19 @@ public static class GoodPatterns
         },
         { "desk.pattern0 = * visit 0 0", Bay, $$"""{{Bay}}, "*": { "type": "visit" }""" },
         { "kit.pattern0 = b* conference 0 0", Archive, $$"""{{Archive}}, "b*": { "type": "conference" }""" },
-        // A type that only a pattern has is used.
+        // A room type used only by a pattern counts as used.
         {
             "-kit.archive.room; -kit.archive.name; kit.pattern0 = _.-* conference 0 0", Archive,
             """ "_.-*": { "type": "conference" } """
         },
         {
-            AsManyAsThereMayBe("web.pattern{0} = {0:000}* open 0 0; "), Lobby,
-            AsManyAsThereMayBe(""" "{0:000}*": {{ "type": "open" }}, """) + Lobby
+            MaxPatterns("web.pattern{0} = {0:000}* open 0 0; "), Lobby,
+            MaxPatterns(""" "{0:000}*": {{ "type": "open" }}, """) + Lobby
         },
     };
 
-    /// <summary>Tests of the policy that name a room of a pattern.</summary>
-    public static TheoryData<string, string, string> Tested => new()
+    /// <summary>Policy tests whose room is matched by a pattern.</summary>
+    public static TheoryData<string, string, string> PolicyTests => new()
     {
         {
             "web.pattern0 = lob* open 0 0",
@@ -75,6 +75,6 @@ public static class GoodPatterns
         },
     };
 
-    private static string AsManyAsThereMayBe(string format) => string.Concat(
+    private static string MaxPatterns(string format) => string.Concat(
         Enumerable.Range(0, AppLimits.RoomPatternsMax).Select(i => string.Format(null, format, i)));
 }

@@ -1,7 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>What a policy then says, a piece of <see cref="SamplePolicies.Rich"/> and what stands there instead.
-/// Nothing else changes; three dots stand for what else follows from it.</summary>
+/// <summary>Valid edits of <see cref="SamplePolicies.Rich"/>: the <see cref="PolicyFacts"/> that change, the original
+/// piece and its replacement. No other fact changes, unless the facts end with an ellipsis.</summary>
 public static class GoodRichPolicies
 {
     public const string Sample = SamplePolicies.Rich;
@@ -128,7 +128,7 @@ public static class GoodRichPolicies
         },
     };
 
-    public static TheoryData<string, string, string> Lives => new()
+    public static TheoryData<string, string, string> Expiries => new()
     {
         {
             "meet.moderator.expiry = 300 1200 10800 Deny",

@@ -71,10 +71,12 @@ public class InterpreterTests
             long? requested = LifetimeNear(constraints, at, random);
 
             ReferenceDecision expected = reference.Decide(app, room, role, at, requested);
-            ReferenceDecision actual = Decide(compiled.FindApp(Encoding.UTF8.GetBytes(app))!, room, role, at, requested);
+            App compiledApp = compiled.FindApp(Encoding.UTF8.GetBytes(app))!;
+            ReferenceDecision actual = Decide(compiledApp, room, role, at, requested);
             if (expected != actual)
                 Assert.Fail(
-                    $"{app} {room} {role} at {at}, requested {requested}: expected {expected}, got {actual}\n{constraints}\n{policy}");
+                    $"{app} {room} {role} at {at}, requested {requested}: expected {expected}, got {actual}\n"
+                    + $"{constraints}\n{policy}");
             (string, string) outcome = (expected.Denial, expected.SetBy);
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }
@@ -99,7 +101,8 @@ public class InterpreterTests
             return new(DenialNames.Of(Denial.UnknownRoom), 0, "");
         if (app.FindRole(Encoding.UTF8.GetBytes(role)) is not { } foundRole)
             return new(DenialNames.Of(Denial.UnknownRole), 0, "");
-        Decision decision = Rules.Decide(foundRole.Constraints, found.Constraints, at, requested ?? Rules.DefaultLifetime);
+        Decision decision = Rules.Decide(
+            foundRole.Constraints, found.Constraints, at, requested ?? Rules.DefaultLifetime);
         return new(
             DenialNames.Of(decision.Denial), decision.LifetimeSeconds,
             decision.IsAllowed ? decision.SetBy.ToString() : "");

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>What is said of text that is not JSON, most of all of what other notations allow.</summary>
+/// <summary>Messages about malformed JSON, mainly about syntax that other notations allow.</summary>
 public class JsonSyntaxTests
 {
     private const string Quotes = """strings and names need double quotes, write " instead of '""";
@@ -36,11 +36,11 @@ public class JsonSyntaxTests
     [InlineData("", "the file ends inside a value, close the open brackets and strings")]
     public void Malformed_JSON_message_names_the_fix(string policy, string explanation)
     {
-        Diagnostic problem = Assert.Single(Generating.Run(policy).Diagnostics);
-        Assert.Equal($"TAP005: Malformed JSON: {explanation}", $"{problem.Id}: {problem.GetMessage(null)}");
+        Diagnostic diagnostic = Assert.Single(GeneratorHarness.Run(policy).Diagnostics);
+        Assert.Equal($"TAP005: Malformed JSON: {explanation}", $"{diagnostic.Id}: {diagnostic.GetMessage(null)}");
     }
 
     [Fact]
-    public void Quotes_and_slashes_inside_strings_are_accepted() => Assert.Empty(Generating.Run(
+    public void Quotes_and_slashes_inside_strings_are_accepted() => Assert.Empty(GeneratorHarness.Run(
         SamplePolicies.Small.With(""" "Lobby" """, """ "Ann's / Bob's #1 // lobby" """)).Diagnostics);
 }

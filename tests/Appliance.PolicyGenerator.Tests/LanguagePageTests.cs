@@ -5,19 +5,19 @@ using Appliance.Testing;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>The examples of the page about the language are policies that compile.</summary>
+/// <summary>The examples in language.md compile and behave as documented.</summary>
 public partial class LanguagePageTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(
         Places.Repository, "generators", "Appliance.PolicyGenerator", "language.md")).ReplaceLineEndings("\n");
 
-    /// <summary>Each begins with the name of the member that it shows.</summary>
+    /// <summary>The examples, keyed by the name of the member that each one starts with.</summary>
     private static readonly Dictionary<string, string> Examples = Block().Matches(Page)
         .Select(block => block.Groups["json"].Value)
         .Where(json => json.StartsWith('"'))
         .ToDictionary(json => json.Split('"')[1]);
 
-    /// <summary>The whole policy at the top is an outline with dots in it.</summary>
+    /// <summary>Except the outline at the top of the page, which is not valid JSON.</summary>
     [Fact]
     public void Every_example_of_the_page_has_a_test() =>
         Assert.Equal(["caller", "jitsi", "rooms"], Examples.Keys.Order(StringComparer.Ordinal));
@@ -88,7 +88,7 @@ public partial class LanguagePageTests
 
     private static App Load(string policy)
     {
-        Assert.Empty(Generating.Run(policy).Diagnostics);
+        Assert.Empty(GeneratorHarness.Run(policy).Diagnostics);
         return Assert.Single(CompiledPolicies.Load(policy).Apps);
     }
 

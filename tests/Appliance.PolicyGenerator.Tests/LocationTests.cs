@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>A problem is shown at the token at fault, in the lines and columns that an editor shows.</summary>
+/// <summary>Diagnostics are located at the token at fault, with the lines and columns of an editor.</summary>
 public class LocationTests
 {
     [Theory]
@@ -15,12 +15,12 @@ public class LocationTests
     [InlineData("after LF", "{\n\n  \"policy\": 2, \"apps\": {} }", 3, 13)]
     [InlineData("after CR LF", "{\r\n\r\n  \"policy\": 2, \"apps\": {} }", 3, 13)]
     [InlineData("after CR", "{\r\r  \"policy\": 2, \"apps\": {} }", 3, 13)]
-    [InlineData("a line separator is no line end", "{ \"\u2028\": 1, \"policy\": 2, \"apps\": {} }", 1, 21)]
+    [InlineData("after U+2028, not a line end", "{ \"\u2028\": 1, \"policy\": 2, \"apps\": {} }", 1, 21)]
     [InlineData("after a byte order mark", "\uFEFF{ \"policy\": 2, \"apps\": {} }", 1, 13)]
     public void Diagnostic_columns_count_UTF16_code_units(string where, string policy, int line, int column)
     {
-        Diagnostic problem = Assert.Single(Generating.Run(policy).Diagnostics, d => d.Id == "TAP017");
-        LinePosition start = problem.Location.GetLineSpan().StartLinePosition;
+        Diagnostic diagnostic = Assert.Single(GeneratorHarness.Run(policy).Diagnostics, d => d.Id == "TAP017");
+        LinePosition start = diagnostic.Location.GetLineSpan().StartLinePosition;
         Assert.True((line, column) == (start.Line + 1, start.Character + 1), $"{where}: {start}");
     }
 
@@ -31,10 +31,10 @@ public class LocationTests
     {
         string policy = SamplePolicies.Small.ReplaceLineEndings(newLine).Replace("Lobby", "Foyer 会議 😀")
             .With(""" "type": "meeting" """, """ "type": "metting" """);
-        Diagnostic problem = Assert.Single(Generating.Run(policy).Diagnostics);
-        TextSpan span = problem.Location.SourceSpan;
+        Diagnostic diagnostic = Assert.Single(GeneratorHarness.Run(policy).Diagnostics);
+        TextSpan span = diagnostic.Location.SourceSpan;
         Assert.True(policy.Substring(span.Start, span.Length) == "\"metting\"", name);
-        Assert.Equal(PolicyFile.UsualPath, problem.Location.GetLineSpan().Path);
+        Assert.Equal(PolicyFile.DefaultPath, diagnostic.Location.GetLineSpan().Path);
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public class LocationTests
     {
         byte[] bytes = [0xEF, 0xBB, 0xBF, .. """{ "policy": 2, "apps": {} }"""u8];
         SourceText text = SourceText.From(bytes, bytes.Length);
-        Diagnostic problem = Assert.Single(Generating.Run(new PolicyFile(text)).Diagnostics);
-        Assert.Equal("TAP017 1:13-1:14", MarkedPolicy.Describe(problem));
+        Diagnostic diagnostic = Assert.Single(GeneratorHarness.Run(new PolicyFile(text)).Diagnostics);
+        Assert.Equal("TAP017 1:13-1:14", MarkedPolicy.Describe(diagnostic));
     }
 
     [Fact]
@@ -51,6 +51,6 @@ public class LocationTests
     {
         string policy = SamplePolicies.Small.With(""" "role": "guest" """, """ "role": "gest" """)
             .With(""" "policy": 1 """, """ "policy": 3 """).Replace("adhoc", "odhoc");
-        Assert.Equal(["TAP017", "TAP011", "TAP012"], Generating.Run(policy).Diagnostics.Select(d => d.Id));
+        Assert.Equal(["TAP017", "TAP011", "TAP012"], GeneratorHarness.Run(policy).Diagnostics.Select(d => d.Id));
     }
 }

@@ -46,8 +46,8 @@ public class ManyRoomsTests
         Assert.Equal(-1, policy.IndexOfApp(""u8));
     }
 
-    /// <summary>The compiler allows an assembly 16 MiB of string constants; what is over compiles in another
-    /// form.</summary>
+    /// <summary>The C# compiler limits an assembly to 16 MiB of string constants. Rooms beyond that limit are generated
+    /// in another form.</summary>
     [Fact]
     public void Rooms_beyond_the_string_constant_limit_of_an_assembly_are_not_packed()
     {
@@ -58,7 +58,7 @@ public class ManyRoomsTests
             "app-{{i}}": { "dialect": "100ms", "accessKey": "key-{{i}}", "secret": "env:A", "rooms": { {{Rooms()}} },
               "starterKit": "video-conferencing" }
             """;
-        var result = Generating.Run($$"""{ "policy": 1, "apps": { {{App(1)}}, {{App(2)}}, {{App(3)}} } }""");
+        var result = GeneratorHarness.Run($$"""{ "policy": 1, "apps": { {{App(1)}}, {{App(2)}}, {{App(3)}} } }""");
         Assert.Empty(result.Diagnostics);
         Assert.Equal(
             [true, true, false],
@@ -118,17 +118,18 @@ public class ManyRoomsTests
         App few = CompiledPolicies.Load(SamplePolicies.Small).Apps[0];
         App many = CompiledPolicies.Load(WithRooms(1_000)).Apps[0];
 
-        Assert.True(Ask(few, "lobby"u8) && Ask(many, "lobby"u8));
+        Assert.True(FindsLobby(few, "lobby"u8) && FindsLobby(many, "lobby"u8));
         long before = GC.GetAllocatedBytesForCurrentThread();
-        bool found = Ask(few, "lobby"u8) && Ask(many, "lobby"u8) && !Ask(few, "looby"u8) && !Ask(many, "looby"u8);
+        bool found = FindsLobby(few, "lobby"u8) && FindsLobby(many, "lobby"u8)
+            && !FindsLobby(few, "looby"u8) && !FindsLobby(many, "looby"u8);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(found);
 
-        static bool Ask(App app, ReadOnlySpan<byte> id)
+        static bool FindsLobby(App app, ReadOnlySpan<byte> id)
         {
-            int place = app.IndexOfRoom(id);
-            return place >= 0 && app.RoomAt(place).Type == app.RoomTypes[0]
-                && app.RoomIdAt(place).SequenceEqual(id) && app.RoomNameAt(place).SequenceEqual("Lobby"u8);
+            int index = app.IndexOfRoom(id);
+            return index >= 0 && app.RoomAt(index).Type == app.RoomTypes[0]
+                && app.RoomIdAt(index).SequenceEqual(id) && app.RoomNameAt(index).SequenceEqual("Lobby"u8);
         }
     }
 

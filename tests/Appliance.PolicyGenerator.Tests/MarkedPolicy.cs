@@ -5,14 +5,15 @@ using Microsoft.CodeAnalysis;
 namespace Appliance.PolicyGenerator.Tests;
 
 /// <summary>
-/// A policy in which each token at fault stands in a marker with the id expected there: <c>[TAP007|"aps"|]</c>.
+/// A policy in which each token at fault is enclosed in a marker with the expected id: <c>[TAP007|"aps"|]</c>.
 /// </summary>
 internal sealed partial class MarkedPolicy
 {
     /// <summary>The policy without the markers.</summary>
     public string Text { get; }
 
-    /// <summary>What the compiler is to say: id, line and columns from 1, sorted as text.</summary>
+    /// <summary>The expected diagnostics: id, start and end. Lines and columns count from 1; sorted ordinally.
+    /// </summary>
     public IReadOnlyList<string> Expected { get; }
 
     public MarkedPolicy(string marked)
@@ -23,16 +24,16 @@ internal sealed partial class MarkedPolicy
         foreach (Match marker in Marker().Matches(marked))
         {
             text.Append(marked, at, marker.Index - at);
-            string start = PlaceAtEnd(text);
+            string start = PositionAtEnd(text);
             text.Append(marker.Groups["token"].Value);
-            expected.Add($"{marker.Groups["id"].Value} {start}-{PlaceAtEnd(text)}");
+            expected.Add($"{marker.Groups["id"].Value} {start}-{PositionAtEnd(text)}");
             at = marker.Index + marker.Length;
         }
         Text = text.Append(marked, at, marked.Length - at).ToString();
         Expected = [.. expected.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>A diagnostic in the same form.</summary>
+    /// <summary>Formats a diagnostic like <see cref="Expected"/>.</summary>
     public static string Describe(Diagnostic diagnostic)
     {
         FileLinePositionSpan lines = diagnostic.Location.GetLineSpan();
@@ -40,8 +41,8 @@ internal sealed partial class MarkedPolicy
             + $"-{lines.EndLinePosition.Line + 1}:{lines.EndLinePosition.Character + 1}";
     }
 
-    /// <summary>Lines and columns the slow way: by splitting all that stands before.</summary>
-    private static string PlaceAtEnd(StringBuilder text)
+    /// <summary>Counts lines and columns independently of the compiler, by splitting the preceding text.</summary>
+    private static string PositionAtEnd(StringBuilder text)
     {
         string[] lines = text.ToString().Replace("\r\n", "\n").Replace('\r', '\n').Split('\n');
         return $"{lines.Length}:{lines[^1].Length + 1}";

@@ -12,7 +12,7 @@ internal enum Mutation
     Rename,
 }
 
-/// <summary>A policy with one node changed; written by hand, as no writer would repeat a name.</summary>
+/// <summary>A policy with one mutated node. Written without a JSON library, which would not duplicate names.</summary>
 internal sealed class MutatedPolicy
 {
     private static readonly string[] Values =
@@ -25,34 +25,35 @@ internal sealed class MutatedPolicy
         ["", "x", "roles", "é", "\\ud83d\\ude00", "Policies", "a b", "max", "host", "expiry", "exp", "kind", "claims"];
 
     private readonly StringBuilder _text = new();
-    private readonly HashSet<string> _lost = [];
-    private readonly int _place;
+    private readonly HashSet<string> _removedTexts = [];
+    private readonly int _nodeIndex;
     private readonly Mutation _mutation;
     private readonly int _variant;
-    private int _next;
+    private int _nextIndex;
 
-    /// <param name="policy">The policy before.</param>
-    /// <param name="place">The node to change, counted from 0 as the text has them.</param>
-    /// <param name="mutation">What to do to it.</param>
-    /// <param name="variant">Which value or name it gets.</param>
-    public MutatedPolicy(JsonNode policy, int place, Mutation mutation, int variant)
+    /// <param name="policy">The original policy.</param>
+    /// <param name="nodeIndex">The node to mutate, counted from 0 in document order.</param>
+    /// <param name="mutation">The kind of mutation.</param>
+    /// <param name="variant">Selects the new value or name.</param>
+    public MutatedPolicy(JsonNode policy, int nodeIndex, Mutation mutation, int variant)
     {
-        (_place, _mutation, _variant) = (place, mutation, variant);
-        if (place == 0)
-            Gather(policy);
-        bool isRetyped = _next++ == place && mutation == Mutation.Retype;
+        (_nodeIndex, _mutation, _variant) = (nodeIndex, mutation, variant);
+        if (nodeIndex == 0)
+            CollectTexts(policy);
+        bool isRetyped = _nextIndex++ == nodeIndex && mutation == Mutation.Retype;
         WriteValue(policy, 0, isRetyped);
-        if (place == 0)
-            Around = TextSpan.FromBounds(0, _text.Length);
+        if (nodeIndex == 0)
+            Enclosing = TextSpan.FromBounds(0, _text.Length);
     }
 
     public string Text => _text.ToString();
 
-    /// <summary>The object or list that the mutated node is in, its own name included.</summary>
-    public TextSpan Around { get; private set; }
+    /// <summary>The span of the object or list that contains the mutated node, including the container's name.
+    /// </summary>
+    public TextSpan Enclosing { get; private set; }
 
-    /// <summary>The names and texts that the node had before, itself and inside.</summary>
-    public IReadOnlySet<string> Lost => _lost;
+    /// <summary>The names and strings of the original node and its descendants.</summary>
+    public IReadOnlySet<string> RemovedTexts => _removedTexts;
 
     public static int CountNodes(JsonNode? node) => 1 + node switch
     {
@@ -61,7 +62,7 @@ internal sealed class MutatedPolicy
         _ => 0,
     };
 
-    public override string ToString() => $"{_mutation} node {_place}, {_variant}: {Text}";
+    public override string ToString() => $"{_mutation} node {_nodeIndex}, {_variant}: {Text}";
 
     private void WriteValue(JsonNode? node, int start, bool isRetyped)
     {
@@ -87,56 +88,58 @@ internal sealed class MutatedPolicy
     private void WriteAll(char open, IEnumerable<(string? Name, JsonNode? Value)> children, char close, int start)
     {
         _text.Append(open);
-        bool isAround = false;
+        bool containsMutation = false;
         foreach ((string? name, JsonNode? value) in children)
         {
-            int place = _next++;
-            bool isHere = place == _place;
-            isAround |= isHere;
-            if (isHere)
-                Gather(value, name);
-            int copies = !isHere ? 1 : _mutation switch { Mutation.Delete => 0, Mutation.Duplicate => 2, _ => 1 };
-            int nextBefore = _next;
+            int nodeIndex = _nextIndex++;
+            bool isMutated = nodeIndex == _nodeIndex;
+            containsMutation |= isMutated;
+            if (isMutated)
+                CollectTexts(value, name);
+            int copies = !isMutated ? 1 : _mutation switch { Mutation.Delete => 0, Mutation.Duplicate => 2, _ => 1 };
+            int firstIndex = _nextIndex;
             for (int i = 0; i < Math.Max(copies, 1); i++)
             {
-                _next = nextBefore;
+                _nextIndex = firstIndex;
                 int childStart = _text.Length;
-                WriteChild(open, name, value, isHere);
+                WriteChild(open, name, value, isMutated);
                 if (copies == 0)
                     _text.Length = childStart;
             }
         }
         _text.Append(close);
-        if (isAround)
-            Around = TextSpan.FromBounds(start, _text.Length);
+        if (containsMutation)
+            Enclosing = TextSpan.FromBounds(start, _text.Length);
     }
 
-    private void WriteChild(char open, string? name, JsonNode? value, bool isHere)
+    private void WriteChild(char open, string? name, JsonNode? value, bool isMutated)
     {
         if (_text[^1] != open)
             _text.Append(',');
         int start = _text.Length;
         if (name is not null)
-            _text.Append('"')
-                .Append(isHere && _mutation == Mutation.Rename ? Names[_variant % Names.Length] : name).Append("\":");
-        WriteValue(value, start, isHere && _mutation == Mutation.Retype);
+        {
+            string newName = isMutated && _mutation == Mutation.Rename ? Names[_variant % Names.Length] : name;
+            _text.Append('"').Append(newName).Append("\":");
+        }
+        WriteValue(value, start, isMutated && _mutation == Mutation.Retype);
     }
 
-    private void Gather(JsonNode? node, string? name = null)
+    private void CollectTexts(JsonNode? node, string? name = null)
     {
         if (name is not null)
-            _lost.Add(name);
+            _removedTexts.Add(name);
         if (node is JsonObject members)
         {
             foreach ((string inner, JsonNode? value) in members)
-                Gather(value, inner);
+                CollectTexts(value, inner);
         }
         else if (node is JsonArray items)
         {
             foreach (JsonNode? item in items)
-                Gather(item);
+                CollectTexts(item);
         }
         else if (node is JsonValue text && text.TryGetValue(out string? content))
-            _lost.Add(content);
+            _removedTexts.Add(content);
     }
 }

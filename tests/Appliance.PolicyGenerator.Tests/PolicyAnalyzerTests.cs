@@ -7,7 +7,7 @@ using PolicyAnalyzer = generator::Appliance.PolicyGenerator.PolicyAnalyzer;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>An editor is shown what a build would say.</summary>
+/// <summary>The analyzer shows in an editor the same diagnostics as a build.</summary>
 public class PolicyAnalyzerTests
 {
     [Theory]
@@ -35,13 +35,13 @@ public class PolicyAnalyzerTests
     [Fact]
     public async Task Valid_policy_has_no_diagnostics()
     {
-        Assert.Empty(await AnalyzeAsync(Generating.UsualOptions, new PolicyFile(SamplePolicies.Small)));
-        Assert.Empty(await AnalyzeAsync(Generating.UsualOptions, new PolicyFile(SamplePolicies.Project)));
+        Assert.Empty(await AnalyzeAsync(GeneratorHarness.DefaultOptions, new PolicyFile(SamplePolicies.Small)));
+        Assert.Empty(await AnalyzeAsync(GeneratorHarness.DefaultOptions, new PolicyFile(SamplePolicies.Project)));
     }
 
     [Fact]
     public async Task Files_with_other_names_are_ignored() => Assert.Empty(await AnalyzeAsync(
-        Generating.UsualOptions,
+        GeneratorHarness.DefaultOptions,
         new PolicyFile(SourceText.From("{"), "/repository/settings.json"),
         new PolicyFile(SourceText.From("no JSON"), "/repository/policies.json.md")));
 
@@ -61,10 +61,10 @@ public class PolicyAnalyzerTests
     {
         var first = new PolicyFile("{");
         var second = new PolicyFile(SourceText.From("[]"), "/repository/other/policies.json");
-        IReadOnlyList<Diagnostic> problems = await AnalyzeAsync(Generating.UsualOptions, first, second);
+        IReadOnlyList<Diagnostic> diagnostics = await AnalyzeAsync(GeneratorHarness.DefaultOptions, first, second);
         Assert.Equal(
             [("TAP005", first.Path), ("TAP010", second.Path)],
-            problems.Select(problem => (problem.Id, problem.Location.GetLineSpan().Path)));
+            diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.GetLineSpan().Path)));
     }
 
     [Fact]
@@ -73,38 +73,38 @@ public class PolicyAnalyzerTests
         var text = new CountingText(SamplePolicies.Small.With(""" "chat" """, """ "chatt" """));
         var file = new PolicyFile(text);
 
-        Diagnostic problem = Assert.Single(Generating.Run(file).Diagnostics);
+        Diagnostic diagnostic = Assert.Single(GeneratorHarness.Run(file).Diagnostics);
         int reads = text.Reads;
         Assert.NotEqual(0, reads);
 
-        Assert.Equal([problem], await AnalyzeAsync(Generating.UsualOptions, file));
+        Assert.Equal([diagnostic], await AnalyzeAsync(GeneratorHarness.DefaultOptions, file));
         Assert.Equal(reads, text.Reads);
     }
 
-    /// <summary>Equal in rule, arguments and place: of such diagnostics the compiler prints one.</summary>
+    /// <summary>Compares id, arguments and location; of equal diagnostics the compiler prints only one.</summary>
     private static async Task AssertSameAsGenerator(PolicyFile file)
     {
-        IReadOnlyList<Diagnostic> expected = [.. Generating.Run(file).Diagnostics];
+        IReadOnlyList<Diagnostic> expected = [.. GeneratorHarness.Run(file).Diagnostics];
         Assert.NotEmpty(expected);
-        Assert.Equal(expected, await AnalyzeAsync(Generating.UsualOptions, file));
+        Assert.Equal(expected, await AnalyzeAsync(GeneratorHarness.DefaultOptions, file));
     }
 
-    /// <summary>File by file, as editors ask.</summary>
+    /// <summary>Analyzes one file per call, like an editor.</summary>
     private static async Task<IReadOnlyList<Diagnostic>> AnalyzeAsync(
         AnalyzerConfigOptionsProvider options, params AdditionalText[] files)
     {
-        CompilationWithAnalyzers project = Generating.EmptyProject.WithAnalyzers(
+        CompilationWithAnalyzers project = GeneratorHarness.EmptyProject.WithAnalyzers(
             [new PolicyAnalyzer()], new AnalyzerOptions([.. files], options));
-        var problems = new List<Diagnostic>();
+        var diagnostics = new List<Diagnostic>();
         foreach (AdditionalText file in files)
         {
             AnalysisResult result = await project.GetAnalysisResultAsync(file, CancellationToken.None);
-            problems.AddRange(result.GetAllDiagnostics().OrderBy(problem => problem.Location.SourceSpan.Start));
+            diagnostics.AddRange(result.GetAllDiagnostics().OrderBy(d => d.Location.SourceSpan.Start));
         }
-        return problems;
+        return diagnostics;
     }
 
-    /// <summary>A text that counts how often it is read as a whole.</summary>
+    /// <summary>Counts how often the text is read.</summary>
     private sealed class CountingText(string text) : SourceText
     {
         private int _reads;

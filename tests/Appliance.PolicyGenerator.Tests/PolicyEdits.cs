@@ -1,7 +1,7 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Edits of policy texts. A piece with a space at both ends loses them: there they keep the quotes of JSON
-/// apart from those of the raw string literal.</summary>
+/// <summary>Edits of policy texts. A space at both ends of a piece is padding and is removed: it separates the quotes
+/// of JSON from those of the raw string literal.</summary>
 internal static class PolicyEdits
 {
     /// <summary>Replaces the first occurrence of a piece; fails if the policy does not contain it.</summary>

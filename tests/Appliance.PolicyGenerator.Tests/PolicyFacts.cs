@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>All that a compiled policy says, as names and values, so that two policies can be told apart.</summary>
+/// <summary>Every property of a compiled policy as name and value, to compare two policies.</summary>
 internal static class PolicyFacts
 {
-    private static readonly TokenValues Given = new("r", "u", "Ann", "m", "{}", "{}", "{}");
-    private static readonly TokenValues Bare = new("r");
+    private static readonly TokenValues AllValues = new("r", "u", "Ann", "m", "{}", "{}", "{}");
+    private static readonly TokenValues RequiredValuesOnly = new("r");
 
     public static IReadOnlyDictionary<string, string> Of(CompiledPolicy policy)
     {
@@ -17,8 +17,8 @@ internal static class PolicyFacts
         return facts;
     }
 
-    /// <summary>What became of a policy: <c>name = value</c> for what is new or other, <c>-name</c> for what is not
-    /// there any more.</summary>
+    /// <summary>The differences: <c>name = value</c> for an added or changed fact, <c>-name</c> for a removed one.
+    /// </summary>
     public static IEnumerable<string> Changes(
         IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> after) =>
         after.Where(fact => before.GetValueOrDefault(fact.Key) != fact.Value)
@@ -89,9 +89,9 @@ internal static class PolicyFacts
             $"{expiry.MinSeconds} {expiry.DefaultSeconds} {expiry.MaxSeconds} {expiry.OnExcess}";
         facts[$"{name}.grants"] = $"{role.Grants}";
         facts[$"{name}.values"] = $"{role.Accepted}, needs {role.Required}";
-        foreach ((string claim, JsonNode? value) in JsonNode.Parse(Given.Write(role))!.AsObject())
+        foreach ((string claim, JsonNode? value) in JsonNode.Parse(AllValues.Write(role))!.AsObject())
             facts[$"{name}.claims.{claim}"] = value?.ToJsonString() ?? "null";
-        foreach ((string claim, JsonNode? value) in JsonNode.Parse(Bare.Write(role))!.AsObject())
+        foreach ((string claim, JsonNode? value) in JsonNode.Parse(RequiredValuesOnly.Write(role))!.AsObject())
             facts[$"{name}.bare.{claim}"] = value?.ToJsonString() ?? "null";
     }
 }

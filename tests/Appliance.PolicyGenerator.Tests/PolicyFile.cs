@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>An additional file in memory.</summary>
-internal sealed class PolicyFile(SourceText? text, string path = PolicyFile.UsualPath) : AdditionalText
+/// <summary>An additional file in memory; without text it is unreadable.</summary>
+internal sealed class PolicyFile(SourceText? text, string path = PolicyFile.DefaultPath) : AdditionalText
 {
-    public const string UsualPath = "/repository/policies.json";
+    public const string DefaultPath = "/repository/policies.json";
 
     public PolicyFile(string text)
         : this(SourceText.From(text))

@@ -3,42 +3,42 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Which file is the policy, and which namespace its code has.</summary>
+/// <summary>Selection of the policy file, its size limit, and the namespace of the generated code.</summary>
 public class ProjectFileTests
 {
     [Fact]
     public void Missing_policy_is_reported_as_a_warning() =>
-        Assert.Equal("TAP001", Assert.Single(Generating.Run([]).Diagnostics).Id);
+        Assert.Equal("TAP001", Assert.Single(GeneratorHarness.Run([]).Diagnostics).Id);
 
     [Fact]
     public void Second_policy_is_rejected()
     {
-        Diagnostic problem = Assert.Single(Generating.Run(
+        Diagnostic diagnostic = Assert.Single(GeneratorHarness.Run(
             new PolicyFile(SamplePolicies.Small),
             new PolicyFile(SourceOf(SamplePolicies.Small), "/repository/other/policies.json")).Diagnostics);
-        Assert.Equal("TAP002", problem.Id);
-        Assert.Equal("/repository/other/policies.json", problem.Location.GetLineSpan().Path);
+        Assert.Equal("TAP002", diagnostic.Id);
+        Assert.Equal("/repository/other/policies.json", diagnostic.Location.GetLineSpan().Path);
     }
 
     [Fact]
-    public void File_with_another_name_beside_the_policy_is_ignored() => Assert.Empty(Generating.Run(
+    public void File_with_another_name_beside_the_policy_is_ignored() => Assert.Empty(GeneratorHarness.Run(
         new PolicyFile(SamplePolicies.Small),
         new PolicyFile(SourceOf(SamplePolicies.Small), "/repository/old-policies.json")).Diagnostics);
 
     [Fact]
     public void Invalid_UTF8_is_rejected()
     {
-        // What the compiler makes of them.
+        // The compiler decodes invalid bytes as U+FFFD.
         string mangled = SamplePolicies.Small.Replace("\"policy\"", "\"\uFFFD\": 1, \"policy\"");
-        Diagnostic problem = Assert.Single(Generating.Run(new PolicyFile(mangled)).Diagnostics);
-        Assert.Equal("TAP003", problem.Id);
+        Diagnostic diagnostic = Assert.Single(GeneratorHarness.Run(new PolicyFile(mangled)).Diagnostics);
+        Assert.Equal("TAP003", diagnostic.Id);
     }
 
     [Fact]
     public void Unreadable_file_is_reported()
     {
-        Diagnostic problem = Assert.Single(Generating.Run(new PolicyFile((SourceText?)null)).Diagnostics);
-        Assert.Equal("TAP003", problem.Id);
+        Diagnostic diagnostic = Assert.Single(GeneratorHarness.Run(new PolicyFile((SourceText?)null)).Diagnostics);
+        Assert.Equal("TAP003", diagnostic.Id);
     }
 
     [Theory]
@@ -47,14 +47,14 @@ public class ProjectFileTests
     [InlineData(11 << 20, '会')]
     public void More_than_32_MiB_of_UTF8_is_rejected(int length, char filler)
     {
-        var result = Generating.Run($"\"{new string(filler, length)}\"");
+        var result = GeneratorHarness.Run($"\"{new string(filler, length)}\"");
         Assert.Equal("TAP004", Assert.Single(result.Diagnostics).Id);
     }
 
     [Fact]
     public void Files_with_other_names_are_ignored() =>
         Assert.Equal("TAP001", Assert.Single(
-            Generating.Run(new PolicyFile(SourceOf("{"), "/repository/settings.json")).Diagnostics).Id);
+            GeneratorHarness.Run(new PolicyFile(SourceOf("{"), "/repository/settings.json")).Diagnostics).Id);
 
     [Fact]
     public void File_marked_IsPolicy_is_compiled_under_any_name()
@@ -63,9 +63,9 @@ public class ProjectFileTests
         {
             ["build_metadata.AdditionalFiles.IsPolicy"] = "true",
         });
-        GeneratorRunResult result = Generating
+        GeneratorRunResult result = GeneratorHarness
             .Driver(options, new PolicyFile(SourceOf(SamplePolicies.Small), "/repository/edge.json"))
-            .RunGenerators(Generating.EmptyProject).GetRunResult().Results.Single();
+            .RunGenerators(GeneratorHarness.EmptyProject).GetRunResult().Results.Single();
         Assert.Empty(result.Diagnostics);
         Assert.Equal(5, result.GeneratedSources.Length);
     }
@@ -84,15 +84,15 @@ public class ProjectFileTests
             properties["build_property.PoliciesNamespace"] = policies;
         if (root is not null)
             properties["build_property.RootNamespace"] = root;
-        GeneratorRunResult result = Generating
+        GeneratorRunResult result = GeneratorHarness
             .Driver(new BuildOptions(properties), new PolicyFile(SamplePolicies.Small))
-            .RunGenerators(Generating.EmptyProject).GetRunResult().Results.Single();
+            .RunGenerators(GeneratorHarness.EmptyProject).GetRunResult().Results.Single();
 
         Assert.All(
             result.GeneratedSources,
             source => Assert.Contains($"\nnamespace {expected};\n", source.SourceText.ToString()));
         if (expected != "Appliance")
-            Assert.Empty(Generating.ComplaintsAbout(result));
+            Assert.Empty(GeneratorHarness.CompilerDiagnosticsOf(result));
     }
 
     private static SourceText SourceOf(string text) =>

@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Sound policies at random: all that decides about requests, in every combination.</summary>
+/// <summary>Random valid policies that combine everything that decides on requests.</summary>
 internal static class RandomPolicies
 {
     private const int AppCandidates = 10;
 
-    /// <summary>In ascending order, so that some of one's picks are in order too.</summary>
-    private static readonly string[] Lives =
+    /// <summary>Ascending, so that random picks are often in order too.</summary>
+    private static readonly string[] Durations =
     [
         "1s", "2s", "59s", "1m", "61s", "5m", "14m", "15m", "16m", "1h", "119m", "2h", "6h", "24h", "25h", "7d", "8d",
         "90d",
@@ -25,7 +25,7 @@ internal static class RandomPolicies
         var policy = new JsonObject
         {
             ["policy"] = 1,
-            ["defaults"] = Defaults(random, Lives.Length),
+            ["defaults"] = Defaults(random, Durations.Length),
             ["dialects"] = JsonNode.Parse($$$"""
                 { "own": {
                     "claims": { "exp": "{exp}", "jti": "{jti}" },
@@ -39,8 +39,9 @@ internal static class RandomPolicies
         for (int i = 0; i < AppCandidates; i++)
         {
             apps[$"app-{i}"] = App(random, i);
-            // What contradicts itself is no policy: the next one may not.
-            if (Generating.Run(policy.ToJsonString()).Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
+            // Remove an app that contradicts itself; the next candidate may be valid.
+            var diagnostics = GeneratorHarness.Run(policy.ToJsonString()).Diagnostics;
+            if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
                 apps.Remove($"app-{i}");
         }
         return policy.ToJsonString();
@@ -49,14 +50,14 @@ internal static class RandomPolicies
     private static JsonObject App(Random random, int number)
     {
         int dialect = random.Next(4);
-        // As many of the lives as are within the dialect.
-        int lifeCount = dialect switch { 0 => Lives.Length, 1 => 8, _ => 16 };
+        // Only durations within the dialect's limit.
+        int durationCount = dialect switch { 0 => Durations.Length, 1 => 8, _ => 16 };
         var app = new JsonObject
         {
             ["dialect"] = new[] { "100ms", "enablex", "livekit", "own" }[dialect],
             [dialect switch { 1 => "appId", 2 => "apiKey", _ => "accessKey" }] = $"id-{number}",
             ["secret"] = "env:SECRET",
-            ["defaults"] = Defaults(random, lifeCount),
+            ["defaults"] = Defaults(random, durationCount),
             ["roles"] = new JsonObject(),
             ["roomTypes"] = new JsonObject(),
             ["rooms"] = new JsonObject(),
@@ -72,15 +73,15 @@ internal static class RandomPolicies
         string[] roles = [.. Enumerable.Range(0, random.Next(1, 5)).Select(i => i == 0 ? "host" : $"role-{i}")];
         foreach (string role in roles)
             app["roles"]![role] =
-                new JsonObject { ["grants"] = new JsonArray(), ["expiry"] = Expiry(random, lifeCount) };
+                new JsonObject { ["grants"] = new JsonArray(), ["expiry"] = Expiry(random, durationCount) };
         for (int type = 0; type < random.Next(1, 4); type++)
-            AddType(random, app, $"type-{type}", roles, lifeCount);
+            AddType(random, app, $"type-{type}", roles, durationCount);
         if (kit >= 0)
             AddRooms(random, app, KitTypes[kit], kit == 1);
         return app;
     }
 
-    private static void AddType(Random random, JsonObject app, string name, string[] roles, int lifeCount)
+    private static void AddType(Random random, JsonObject app, string name, string[] roles, int durationCount)
     {
         bool scheduled = random.Next(2) == 0;
         var type = new JsonObject
@@ -90,9 +91,9 @@ internal static class RandomPolicies
                 [.. roles.Where((_, i) => i == 0 || random.Next(3) > 0).Select(role => JsonValue.Create(role))]),
         };
         if (scheduled && random.Next(2) == 0)
-            type["opensBefore"] = random.Next(4) == 0 ? "0s" : Lives[random.Next(Lives.Length)];
+            type["opensBefore"] = random.Next(4) == 0 ? "0s" : Durations[random.Next(Durations.Length)];
         if (random.Next(2) == 0)
-            type["expiry"] = new JsonObject { ["max"] = Lives[random.Next(lifeCount)] };
+            type["expiry"] = new JsonObject { ["max"] = Durations[random.Next(durationCount)] };
         app["roomTypes"]![name] = type;
         AddRooms(random, app, name, scheduled);
     }
@@ -107,38 +108,39 @@ internal static class RandomPolicies
                 string[] zones = ["Z", "+05:30", "-11:00"];
                 room["start"] = $"20{random.Next(10, 90)}-0{random.Next(1, 10)}-{random.Next(10, 29)}"
                     + $"T0{random.Next(10)}:{random.Next(10, 60)}:{random.Next(10, 60)}{zones[random.Next(3)]}";
-                room["duration"] = Lives[random.Next(Lives.Length)];
+                room["duration"] = Durations[random.Next(Durations.Length)];
             }
             app["rooms"]![$"{type}-{i}"] = room;
-            // Of the same rules, rooms of any name that begins so.
+            // A room pattern with the same rules.
             if (random.Next(3) == 0)
                 app["rooms"]![new[] { "*", $"{type}*", $"{type}-*", $"{type}-{i}-*" }[random.Next(4)]] =
                     room.DeepClone();
         }
     }
 
-    private static JsonObject Defaults(Random random, int lifeCount)
+    private static JsonObject Defaults(Random random, int durationCount)
     {
         var defaults = new JsonObject();
         if (random.Next(3) > 0)
-            defaults["expiry"] = Expiry(random, lifeCount);
+            defaults["expiry"] = Expiry(random, durationCount);
         if (random.Next(2) == 0)
-            defaults["opensBefore"] = Lives[random.Next(Lives.Length)];
+            defaults["opensBefore"] = Durations[random.Next(Durations.Length)];
         if (random.Next(2) == 0)
             defaults["singleUse"] = random.Next(2) == 0;
         return defaults;
     }
 
-    /// <summary>Some of the three lives, in order among themselves.</summary>
-    private static JsonObject Expiry(Random random, int lifeCount, bool hasExcess = true)
+    /// <summary>A random subset of min, default and max, in ascending order.</summary>
+    private static JsonObject Expiry(Random random, int durationCount, bool hasExcess = true)
     {
-        int[] picks = [random.Next(lifeCount), random.Next(lifeCount), random.Next(lifeCount)];
-        Array.Sort(picks, (a, b) => ReferenceInterpreter.Seconds(Lives[a]).CompareTo(ReferenceInterpreter.Seconds(Lives[b])));
+        int[] picks = [random.Next(durationCount), random.Next(durationCount), random.Next(durationCount)];
+        Array.Sort(picks, (a, b) =>
+            ReferenceInterpreter.Seconds(Durations[a]).CompareTo(ReferenceInterpreter.Seconds(Durations[b])));
         var expiry = new JsonObject();
         foreach ((string member, int pick) in new[] { "min", "default", "max" }.Zip(picks))
         {
             if (random.Next(2) == 0)
-                expiry[member] = Lives[pick];
+                expiry[member] = Durations[pick];
         }
         if (hasExcess && random.Next(2) == 0)
             expiry["onExcess"] = random.Next(2) == 0 ? "clamp" : "deny";

@@ -2,16 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Any claims template, any values: what the generated code writes is what an obvious writer says.</summary>
+/// <summary>Compares generated claims writers with <see cref="ReferenceClaims"/>, for random templates and values.
+/// </summary>
 public class RandomTemplateTests
 {
-    /// <summary>Roles of one policy, so that one compilation is enough for as many templates.</summary>
+    /// <summary>One template per role, so that one compilation covers many templates.</summary>
     private const int RolesPerPolicy = 40;
 
     private static readonly string[] Constants =
         ["{app.name}", "{app.accessKey}", "{role.name}", "{role.grants}", "{role.can.chat}", "{role.can.mute+eject}"];
 
-    private static readonly string[] Needed =
+    private static readonly string[] Required =
     [
         "{room.id}", "{user}", "{user.name}", "{jti}", "{now}", "{now-90s}", "{exp}", "{user|}",
         """{user.name|"é\}""",
@@ -29,12 +30,12 @@ public class RandomTemplateTests
         Gen.Bool.Select(flag => Value(flag)),
         Gen.Const(0).Select(_ => (JsonNode?)null),
         OneOf(Constants),
-        OneOf(Needed));
+        OneOf(Required));
 
-    /// <summary>Only a member of an object can be left out.</summary>
+    /// <summary>Optional placeholders are allowed only as members of an object.</summary>
     private static readonly Gen<JsonNode?> Member = Gen.OneOf(Item, OneOf(Optional));
 
-    /// <summary>Within the limit of what a template may say itself.</summary>
+    /// <summary>Templates whose own text is within the limit.</summary>
     private static Gen<JsonNode?> Templates =>
         ObjectOf(3).Where(template => template!.ToJsonString().Length < ClaimLimits.VaryingTextBytesMax - 200);
 
@@ -65,10 +66,10 @@ public class RandomTemplateTests
             : Gen.OneOf(Member, ObjectOf(depth - 1), ListOf(depth - 1));
         return Gen.Select(Names, member).Array[0, 4].Select(JsonNode? (members) =>
         {
-            var made = new JsonObject();
+            var result = new JsonObject();
             foreach ((string name, JsonNode? value) in members)
-                made[name] = value?.DeepClone();
-            return made;
+                result[name] = value?.DeepClone();
+            return result;
         });
     }
 
@@ -84,7 +85,7 @@ public class RandomTemplateTests
 
     private static JsonNode? Value<T>(T value) => JsonValue.Create(value);
 
-    /// <summary>A text that would be taken for a placeholder has its braces twice.</summary>
+    /// <summary>Doubles the braces of a text that looks like a placeholder.</summary>
     private static string AsLiteral(string text) =>
         text.StartsWith('{') && text.EndsWith('}') && text.Length > 1 ? $"{{{text}}}" : text;
 

@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>The claims of a token, worked out from the template by System.Text.Json alone.</summary>
+/// <summary>Reference implementation of a token's claims: evaluates the template with System.Text.Json only.
+/// </summary>
 /// <param name="AppName">The app's name.</param>
-/// <param name="PublicId">Its public id.</param>
+/// <param name="PublicId">The app's public id.</param>
 /// <param name="RoleName">The role's name.</param>
 /// <param name="Grants">The role's grants.</param>
 internal sealed partial record ReferenceClaims(
@@ -13,9 +14,8 @@ internal sealed partial record ReferenceClaims(
 {
     private static readonly string[] AllGrants = ["publish", "subscribe", "chat", "record", "mute", "eject", "end"];
 
-    /// <summary>A role's claims: the dialect's, with the app's and then the role's in place of namesakes; its video
-    /// grants in the claim of that name; and the configuration of the room if the role or its endpoint allows it.
-    /// </summary>
+    /// <summary>A role's claims: the dialect's, overridden by the app's and then the role's; the role's video grants in
+    /// the claim <c>video</c>; and the room configuration if the role or its endpoint allows it.</summary>
     public static JsonObject Of(ReferenceInterpreter policy, string app, string role, TokenValues values)
     {
         JsonObject members = policy.Roles(app)[role]!.AsObject();
@@ -39,7 +39,7 @@ internal sealed partial record ReferenceClaims(
         return writer.Write(template, values)!.AsObject();
     }
 
-    /// <summary>What a template says for those values.</summary>
+    /// <summary>Evaluates a template with the given values.</summary>
     public JsonNode? Write(JsonNode? template, TokenValues values)
     {
         switch (template)

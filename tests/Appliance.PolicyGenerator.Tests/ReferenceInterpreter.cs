@@ -72,7 +72,8 @@ internal sealed class ReferenceInterpreter
 
     public JsonObject App(string app) => Apps[app]!.AsObject();
 
-    public ReferenceConstraints? FindConstraints((string App, string Room, string Role) place) => _constraints.GetValueOrDefault(place);
+    public ReferenceConstraints? FindConstraints((string App, string Room, string Role) key) =>
+        _constraints.GetValueOrDefault(key);
 
     /// <summary>The app's roles, merged with those of its starter kit.</summary>
     public JsonObject Roles(string app) => WithKit(app, "roles", grants => new()

@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Which room a name belongs to: the one of that id, or else the longest pattern that it begins with; found
-/// by the compiled policy and by the policy's own tests as by an interpreter that tries all of them.</summary>
+/// <summary>A room name resolves to the room with that id, otherwise to the longest matching pattern. Compiled policies
+/// and policy tests are compared with a reference interpreter that tries every pattern.</summary>
 public class RoomPatternTests
 {
     private const int PolicyCount = 12;
 
-    /// <summary>Letters of which prefixes of one another are made by chance.</summary>
+    /// <summary>A small alphabet, so that one id is often a prefix of another.</summary>
     private static readonly Gen<string> Id = Gen.String[Gen.Char["ab-"], 1, 5];
 
     private static readonly Gen<string> Entry =
@@ -29,7 +29,7 @@ public class RoomPatternTests
     private static readonly Lazy<(ReferenceInterpreter Reference, App App)[]> Apps = new(() =>
     {
         string[] policies = [];
-        Policy.Array[PolicyCount].Sample(made => policies = made, iter: 1, threads: 1);
+        Policy.Array[PolicyCount].Sample(generated => policies = generated, iter: 1, threads: 1);
         return [.. policies.Select(text => new ReferenceInterpreter(text))
             .Zip(CompiledPolicies.LoadAll(policies).Select(policy => policy.Apps[0]))];
     });
@@ -37,10 +37,10 @@ public class RoomPatternTests
     [Fact]
     public void Room_lookup_prefers_the_exact_id_then_the_longest_pattern() =>
         Gen.Select(Gen.Int[0, PolicyCount - 1], Name).Sample(
-            (place, name) =>
+            (index, name) =>
             {
-                (ReferenceInterpreter reference, App app) = Apps.Value[place];
-                // Callers ask about text alone.
+                (ReferenceInterpreter reference, App app) = Apps.Value[index];
+                // Callers reject control characters before the lookup.
                 if (name.Any(char.IsControl))
                     return;
                 bool isFound = app.TryFindRoom(Encoding.UTF8.GetBytes(name), out Room room);
@@ -53,7 +53,8 @@ public class RoomPatternTests
             },
             iter: 20_000);
 
-    /// <summary>Each room type lets in a role of its own, so that a test passes for that room alone.</summary>
+    /// <summary>Each room type allows a different role, so that a policy test passes only for the expected room.
+    /// </summary>
     [Fact]
     public void Policy_tests_resolve_room_names_like_the_reference_interpreter() => Gen.Select(Policy, Name).Sample(
         (text, name) =>
@@ -70,8 +71,8 @@ public class RoomPatternTests
             if (entry is null)
                 policy["tests"]![0]!["reason"] = "unknown-room";
             Assert.DoesNotContain(
-                Generating.Run(policy.ToJsonString()).Diagnostics,
-                problem => problem.Severity == DiagnosticSeverity.Error);
+                GeneratorHarness.Run(policy.ToJsonString()).Diagnostics,
+                diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         },
         iter: 400);
 

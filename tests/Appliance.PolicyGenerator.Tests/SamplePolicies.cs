@@ -2,13 +2,14 @@ using Appliance.Testing;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Policies that tests start from.</summary>
+/// <summary>Valid policies that tests edit.</summary>
 internal static class SamplePolicies
 {
-    /// <summary>The project's own.</summary>
+    /// <summary>The policy of this repository.</summary>
     public static string Project { get; } = File.ReadAllText(Path.Combine(Places.Repository, "policies.json"));
 
-    /// <summary>A small one with every member that there is, in the order that the bad ones refer to.</summary>
+    /// <summary>A small policy with most members. Edits replace the first occurrence of a piece, so order matters.
+    /// </summary>
     public const string Small = """
         {
           "$schema": "policies.schema.json",
@@ -60,7 +61,8 @@ internal static class SamplePolicies
         }
         """;
 
-    /// <summary>One with what existing clients and their back ends need.</summary>
+    /// <summary>A policy for existing clients: endpoint roles, template ids, the sample front, session lengths.
+    /// </summary>
     public const string Clients = """
         {
           "policy": 1,
@@ -109,8 +111,8 @@ internal static class SamplePolicies
         }
         """;
 
-    /// <summary>One with rooms that exist as soon as somebody asks for one, video grants, configurations of rooms and
-    /// keys that back ends show.</summary>
+    /// <summary>A policy with room patterns, LiveKit's video grants, room configurations and back-end API keys.
+    /// </summary>
     public const string LiveKit = """
         {
           "policy": 1,
@@ -175,7 +177,7 @@ internal static class SamplePolicies
         }
         """;
 
-    /// <summary>One with dialects of its own, claims, defaults and an app of LiveKit's.</summary>
+    /// <summary>A policy with a custom dialect, claims, defaults and a LiveKit app.</summary>
     public const string Rich = """
         {
           "policy": 1,
@@ -190,7 +192,7 @@ internal static class SamplePolicies
                 "sub": "{app.name}",
                 "room": "{room.id}",
                 "context": {
-                  "user": { "id": "{user}", "name": "{user.name|Somebody}", "moderator": "{role.can.mute+eject}" },
+                  "user": { "id": "{user}", "name": "{user.name|Visitor}", "moderator": "{role.can.mute+eject}" },
                   "features": { "recording": "{role.can.record}", "transcription": false },
                   "tags": ["{role.name}", { "by": "{{user}}" }, 1.5, null]
                 },

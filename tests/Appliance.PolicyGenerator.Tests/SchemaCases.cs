@@ -3,17 +3,17 @@ using Xunit.Sdk;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>A policy and where it comes from.</summary>
+/// <summary>A policy and its origin.</summary>
 internal sealed record SchemaCase(string Name, string Policy);
 
 /// <summary>
-/// Every policy that a theory of this assembly is about, good or bad: the samples with a piece of them replaced, where
-/// the theory has a parameter <c>original</c> and what stands there instead after it, and whole texts, where it has
-/// one of <see cref="WholeTexts"/>; and the edges.
+/// Every policy of the theories in this assembly, valid or not, and the boundary cases. A theory with a parameter
+/// <c>original</c> gives edits of the samples: the next parameter is the replacement. A theory with one of
+/// <see cref="WholeTextParameters"/> gives whole texts.
 /// </summary>
 internal static class SchemaCases
 {
-    private static readonly string[] WholeTexts = ["policy", "marked"];
+    private static readonly string[] WholeTextParameters = ["policy", "marked"];
 
     /// <summary>The samples by name.</summary>
     public static IReadOnlyDictionary<string, string> Samples { get; } = FindSamples();
@@ -24,17 +24,18 @@ internal static class SchemaCases
     public static IReadOnlyList<SchemaCase> All() =>
     [
         .. Samples.Select(sample => new SchemaCase(sample.Key, sample.Value)),
-        .. Theories.SelectMany(OfTheory),
-        .. SchemaEdges.All.SelectMany(edge => Replace(edge.Original, edge.Replacement)),
+        .. Theories.SelectMany(CasesOf),
+        .. SchemaBoundaryCases.All.SelectMany(boundary => Replace(boundary.Original, boundary.Replacement)),
     ];
 
-    /// <summary>Lists of cases that no theory with such parameters takes, so that they would be forgotten.</summary>
-    public static IEnumerable<string> Unread()
+    /// <summary>Tables that no theory with such parameters uses, so that the schema would not be tested with them.
+    /// </summary>
+    public static IEnumerable<string> UnusedTables()
     {
-        IEnumerable<string> read = Theories.Where(theory => PlaceOfCase(theory) >= 0)
+        IEnumerable<string> used = Theories.Where(theory => CaseParameterIndex(theory) >= 0)
             .SelectMany(theory => theory.GetCustomAttributes<MemberDataAttribute>())
             .Select(data => $"{data.MemberType?.Name}.{data.MemberName}");
-        // Tables of mistakes that name their sample are gathered, all of them.
+        // BadPolicyTables collects every Bad class that has a sample.
         return typeof(SchemaCases).Assembly.GetTypes()
             .Where(type => !type.Name.StartsWith("Bad", StringComparison.Ordinal) || type.GetField("Sample") is null)
             .Where(type => type.Name.StartsWith("Bad", StringComparison.Ordinal)
@@ -42,41 +43,42 @@ internal static class SchemaCases
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static))
             .Where(property => typeof(TheoryData).IsAssignableFrom(property.PropertyType))
             .Select(property => $"{property.DeclaringType!.Name}.{property.Name}")
-            .Except(read);
+            .Except(used);
     }
 
-    private static IEnumerable<SchemaCase> OfTheory(MethodInfo theory)
+    private static IEnumerable<SchemaCase> CasesOf(MethodInfo theory)
     {
-        int place = PlaceOfCase(theory);
-        if (place < 0)
+        int index = CaseParameterIndex(theory);
+        if (index < 0)
             yield break;
-        bool isWhole = WholeTexts.Contains(theory.GetParameters()[place].Name);
+        bool isWhole = WholeTextParameters.Contains(theory.GetParameters()[index].Name);
         foreach (object[] row in theory.GetCustomAttributes<DataAttribute>().SelectMany(data => data.GetData(theory)))
         {
-            string text = (string)row[place];
+            string text = (string)row[index];
             if (isWhole)
                 yield return new($"{theory.Name}: {text}", new MarkedPolicy(text).Text);
             else
             {
-                foreach (SchemaCase made in Replace(text, (string)row[place + 1]))
-                    yield return made;
+                foreach (SchemaCase edited in Replace(text, (string)row[index + 1]))
+                    yield return edited;
             }
         }
     }
 
-    private static int PlaceOfCase(MethodInfo theory) => Array.FindIndex(
-        theory.GetParameters(), parameter => parameter.Name == "original" || WholeTexts.Contains(parameter.Name));
+    private static int CaseParameterIndex(MethodInfo theory) => Array.FindIndex(
+        theory.GetParameters(),
+        parameter => parameter.Name == "original" || WholeTextParameters.Contains(parameter.Name));
 
-    /// <summary>Each sample that has the piece, with the other in its place.</summary>
+    /// <summary>Edits every sample that contains the piece.</summary>
     private static IEnumerable<SchemaCase> Replace(string original, string replacement)
     {
-        KeyValuePair<string, string>[] fitting =
+        KeyValuePair<string, string>[] matching =
             [.. Samples.Where(sample => sample.Value.Contains(PolicyEdits.Unpad(original)))];
-        Assert.True(fitting.Length > 0, $"no sample has {original}");
-        foreach ((string name, string sample) in fitting)
+        Assert.True(matching.Length > 0, $"no sample policy contains: {original}");
+        foreach ((string name, string sample) in matching)
         {
             string policy = sample.With(original, replacement);
-            yield return new($"{name}: {replacement} in place of {original}", new MarkedPolicy(policy).Text);
+            yield return new($"{name}: {replacement} instead of {original}", new MarkedPolicy(policy).Text);
         }
     }
 

@@ -3,12 +3,11 @@ using System.Text.Json.Nodes;
 namespace Appliance.PolicyGenerator.Tests;
 
 /// <summary>
-/// A policy with one node changed, each node in turn. The same ones every time, so that schema and compiler are asked
-/// about all of them at once.
+/// Policies with one mutated node, each node in turn. Deterministic, so that one validator run covers all of them.
 /// </summary>
 internal static class SchemaMutations
 {
-    /// <summary>One of each kind, and strings that mean something somewhere.</summary>
+    /// <summary>One value of each JSON type, and strings with a meaning in some member.</summary>
     private static readonly string[] Values =
         """
         null true false 0 1 1.0 {} [] [[]] ["x"] {"x":1} "" "x" "é\u0020é" "0s" "1h" "9999d" "*" "http://x" "scheduled"
@@ -22,35 +21,36 @@ internal static class SchemaMutations
         "apiKey",
     ];
 
-    /// <summary>How many values, and how many names, each node gets.</summary>
-    private const int Tries = 2;
+    /// <summary>The number of values and the number of names tried per node.</summary>
+    private const int VariantsPerNode = 2;
 
     public static IEnumerable<SchemaCase> Of(string name, string policy)
     {
-        int count = Places(JsonNode.Parse(policy)!).Count();
-        for (int place = 0; place < count; place++)
+        int count = Nodes(JsonNode.Parse(policy)!).Count();
+        for (int nodeIndex = 0; nodeIndex < count; nodeIndex++)
         {
-            yield return Change(place, "deleted", Delete);
-            for (int i = place * Tries; i < (place + 1) * Tries; i++)
+            yield return Change(nodeIndex, "deleted", Delete);
+            for (int i = nodeIndex * VariantsPerNode; i < (nodeIndex + 1) * VariantsPerNode; i++)
             {
-                string value = Values[i % Values.Length], instead = Names[i % Names.Length];
-                yield return Change(place, $"is {value}", (parent, at) => Retype(parent, at, value));
-                yield return Change(place, $"is named \"{instead}\"", (parent, at) => Rename(parent, at, instead));
+                string value = Values[i % Values.Length], newName = Names[i % Names.Length];
+                yield return Change(nodeIndex, $"replaced by {value}", (parent, index) => Retype(parent, index, value));
+                yield return Change(
+                    nodeIndex, $"""renamed to "{newName}" """, (parent, index) => Rename(parent, index, newName));
             }
         }
 
-        SchemaCase Change(int place, string what, Action<JsonNode, int> change)
+        SchemaCase Change(int nodeIndex, string description, Action<JsonNode, int> change)
         {
             JsonNode root = JsonNode.Parse(policy)!;
-            (JsonNode parent, int at) = Places(root).ElementAt(place);
-            string path = $"{name}{parent.GetPath()[1..]}, {at}";
-            change(parent, at);
-            return new($"{path} {what}", root.ToJsonString());
+            (JsonNode parent, int index) = Nodes(root).ElementAt(nodeIndex);
+            string path = $"{name}{parent.GetPath()[1..]}, {index}";
+            change(parent, index);
+            return new($"{path} {description}", root.ToJsonString());
         }
     }
 
-    /// <summary>Where each node but the root stands.</summary>
-    private static IEnumerable<(JsonNode Parent, int At)> Places(JsonNode node)
+    /// <summary>Parent and index of each node except the root.</summary>
+    private static IEnumerable<(JsonNode Parent, int Index)> Nodes(JsonNode node)
     {
         IEnumerable<JsonNode?> children = node switch
         {
@@ -58,30 +58,30 @@ internal static class SchemaMutations
             JsonArray items => items,
             _ => [],
         };
-        return children.SelectMany((child, at) =>
-            (child is null ? [] : Places(child)).Prepend((Parent: node, At: at)));
+        return children.SelectMany((child, index) =>
+            (child is null ? [] : Nodes(child)).Prepend((Parent: node, Index: index)));
     }
 
-    private static void Delete(JsonNode parent, int at)
+    private static void Delete(JsonNode parent, int index)
     {
         if (parent is JsonObject members)
-            members.RemoveAt(at);
+            members.RemoveAt(index);
         else
-            parent.AsArray().RemoveAt(at);
+            parent.AsArray().RemoveAt(index);
     }
 
-    private static void Retype(JsonNode parent, int at, string value)
+    private static void Retype(JsonNode parent, int index, string value)
     {
         if (parent is JsonObject members)
-            members.SetAt(at, JsonNode.Parse(value));
+            members.SetAt(index, JsonNode.Parse(value));
         else
-            parent[at] = JsonNode.Parse(value);
+            parent[index] = JsonNode.Parse(value);
     }
 
-    /// <summary>Items of lists have no name, and a name that is there already is left alone.</summary>
-    private static void Rename(JsonNode parent, int at, string name)
+    /// <summary>Does nothing to array items, which have no name, or if the parent already has the name.</summary>
+    private static void Rename(JsonNode parent, int index, string name)
     {
         if (parent is JsonObject members && !members.ContainsKey(name))
-            members.SetAt(at, name, members.GetAt(at).Value?.DeepClone());
+            members.SetAt(index, name, members.GetAt(index).Value?.DeepClone());
     }
 }

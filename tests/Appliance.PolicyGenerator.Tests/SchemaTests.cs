@@ -4,10 +4,10 @@ using Xunit.Abstractions;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>The schema for editors says what the compiler says, as far as a schema can.</summary>
+/// <summary>The schema accepts and rejects the same policies as the compiler, as far as a schema can.</summary>
 public class SchemaTests(ITestOutputHelper output)
 {
-    /// <summary>As many disagreements as a person reads.</summary>
+    /// <summary>Limits the length of the failure message.</summary>
     private const int ShownMax = 30;
 
     [Fact]
@@ -23,25 +23,25 @@ public class SchemaTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Every_case_table_is_used_by_a_theory() => Assert.Empty(SchemaCases.Unread());
+    public void Every_case_table_is_used_by_a_theory() => Assert.Empty(SchemaCases.UnusedTables());
 
     [RequiresNpmFact]
     public async Task Schema_and_compiler_agree_on_every_case_of_this_assembly()
     {
         IReadOnlyList<SchemaCase> cases = SchemaCases.All();
-        HashSet<SchemaRow> met = await JudgeAsync(cases);
-        // A line that no case meets would hold nothing.
+        HashSet<SchemaRow> reached = await JudgeAsync(cases);
+        // A row that no case reaches would assert nothing.
         Assert.All(
             SchemaVerdicts.Rows.Where(row => row.Verdict is SchemaVerdict.Rejects or SchemaVerdict.Accepts),
-            row => Assert.True(met.Contains(row), $"no case for {row.Id}: {row.Verdict}, {row.Why}"));
+            row => Assert.True(reached.Contains(row), $"no case for {row.Id}: {row.Verdict}, {row.Why}"));
     }
 
     [RequiresNpmFact]
     public async Task Schema_and_compiler_agree_on_mutated_policies() => await JudgeAsync(
         [.. SchemaCases.Samples.SelectMany(sample => SchemaMutations.Of(sample.Key, sample.Value))]);
 
-    /// <summary>Asks both about each case, the schema about all of them at once.</summary>
-    /// <returns>The lines of the table that said what the schema must say.</returns>
+    /// <summary>Compares compiler and schema for each case; one validator run covers all cases.</summary>
+    /// <returns>The rows that determined an expected verdict.</returns>
     private async Task<HashSet<SchemaRow>> JudgeAsync(IReadOnlyList<SchemaCase> cases)
     {
         string input = string.Concat(cases.Select(c => JsonSerializer.Serialize(c.Policy) + "\n"));
@@ -49,27 +49,27 @@ public class SchemaTests(ITestOutputHelper output)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(cases.Count, responses.Length);
 
-        HashSet<SchemaRow> met = [];
+        HashSet<SchemaRow> reached = [];
         List<string> disagreements = [];
-        int bound = 0;
-        foreach ((SchemaCase judged, string response) in cases.Zip(responses))
+        int determined = 0;
+        foreach ((SchemaCase tested, string response) in cases.Zip(responses))
         {
-            IReadOnlyList<SchemaFinding> findings = SchemaVerdicts.FindingsIn(judged.Policy);
+            IReadOnlyList<SchemaFinding> findings = SchemaVerdicts.FindingsIn(tested.Policy);
             SchemaVerdict verdict = SchemaVerdicts.Of(findings);
             bool accepted = response == "null";
-            if (verdict is SchemaVerdict.Either or SchemaVerdict.Unseen)
+            if (verdict is SchemaVerdict.Either or SchemaVerdict.NotComparable)
                 continue;
-            bound++;
-            met.UnionWith(findings.Select(SchemaVerdicts.RowOf).Where(row => row.Verdict == verdict));
+            determined++;
+            reached.UnionWith(findings.Select(SchemaVerdicts.RowOf).Where(row => row.Verdict == verdict));
             if (accepted != (verdict == SchemaVerdict.Accepts))
                 disagreements.Add(
-                    $"{judged.Name}\n  compiler: {string.Join("; ", findings.Select(f => $"{f.Id} {f.Message}"))}"
+                    $"{tested.Name}\n  compiler: {string.Join("; ", findings.Select(f => $"{f.Id} {f.Message}"))}"
                     + $"\n  schema: {response}");
         }
-        output.WriteLine($"{cases.Count} policies, {bound} of them bound by the table");
+        output.WriteLine($"{cases.Count} policies, {determined} with a verdict determined by the table");
         Assert.True(
             disagreements.Count == 0,
             $"{disagreements.Count} disagreements\n{string.Join('\n', disagreements.Take(ShownMax))}");
-        return met;
+        return reached;
     }
 }

@@ -6,7 +6,7 @@ using generator::Appliance.PolicyGenerator.Dialects;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>The schema has the compiler's members, words and limits: all of them, and no others.</summary>
+/// <summary>The schema has exactly the members, enum values and limits of the compiler.</summary>
 public class SchemaVocabularyTests
 {
     private static readonly Assembly Compiler = typeof(NamedMap).Assembly;
@@ -15,7 +15,7 @@ public class SchemaVocabularyTests
     public void Schema_uses_draft_07() =>
         Assert.Equal("http://json-schema.org/draft-07/schema#", SchemaFile.At("$schema").GetValue<string>());
 
-    /// <summary>Whoever gives a binder a member finds here that the schema lacks it.</summary>
+    /// <summary>Fails if a member is added to a binder but not to the schema.</summary>
     [Fact]
     public void Schema_objects_have_the_members_of_the_binders()
     {
@@ -33,7 +33,7 @@ public class SchemaVocabularyTests
     public void Every_member_has_a_description() => Assert.All(
         SchemaFile.ClosedObjects.SelectMany(schema => schema["properties"]!.AsObject()),
         member => Assert.EndsWith(
-            ".", member.Value!["description"]?.GetValue<string>() ?? $"{member.Value.GetPath()} says nothing"));
+            ".", member.Value!["description"]?.GetValue<string>() ?? $"{member.Value.GetPath()} has no description"));
 
     [Theory]
     [InlineData("app")]
@@ -95,7 +95,7 @@ public class SchemaVocabularyTests
         Assert.Equal(AppLimits.RoomsDefault, Limit("definitions/app/properties/maxRooms", "default"));
     }
 
-    /// <summary><c>kitAudioRoom</c> of <c>audio-room</c>.</summary>
+    /// <summary>For example <c>kitAudioRoom</c> for <c>audio-room</c>.</summary>
     private static string Rule(string prefix, string name) => prefix + Names.ToIdentifier(name).TrimStart('_');
 
     private static int Limit(string path, string keyword = "maxProperties") =>

@@ -2,7 +2,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>A dialect whose tokens would never fit is refused, and one that fills its limits is not.</summary>
+/// <summary>A dialect whose tokens would always exceed the size limit is rejected; one that just fits is accepted.
+/// </summary>
 public class TokenSizeTests
 {
     [Theory]
@@ -16,7 +17,7 @@ public class TokenSizeTests
         string placeholder, int count, bool fits)
     {
         string list = string.Join(",", Enumerable.Repeat($"\"{placeholder}\"", count));
-        var result = Generating.Run($$"""
+        var result = GeneratorHarness.Run($$"""
             { "policy": 1,
               "dialects": { "own": {
                 "claims": { "x": [{{list}}], "exp": "{exp}", "jti": "{jti}" }, "limits": { "life": "1d" } } },
@@ -25,6 +26,6 @@ public class TokenSizeTests
             """);
         string[] expected = fits ? [] : ["TAP029 5:16-5:21", "TAP029 5:16-5:21"];
         Assert.Equal(expected, result.Diagnostics.Select(MarkedPolicy.Describe).Take(2));
-        Assert.Equal(fits, result.Diagnostics.All(problem => problem.Severity != DiagnosticSeverity.Error));
+        Assert.Equal(fits, result.Diagnostics.All(diagnostic => diagnostic.Severity != DiagnosticSeverity.Error));
     }
 }

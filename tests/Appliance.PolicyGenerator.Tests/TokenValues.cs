@@ -3,7 +3,7 @@ using Appliance.Json;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>What varies from token to token, as text; empty is what the caller did not give.</summary>
+/// <summary>The values that vary from token to token, as text; empty if the caller did not supply one.</summary>
 internal sealed record TokenValues(
     string RoomId, string UserId = "", string UserName = "", string Metadata = "", string Attributes = "",
     string RoomConfig = "", string Data = "", string TokenId = "t_1", long NowSeconds = 1000,
@@ -14,7 +14,7 @@ internal sealed record TokenValues(
 
     private static readonly Gen<string> Objects = Gen.Int[0, SomeObjects.Length - 1].Select(i => SomeObjects[i]);
 
-    /// <summary>Any text, in which what is special to some writer is frequent.</summary>
+    /// <summary>Random text; ASCII characters, some of which need escaping, are frequent.</summary>
     public static readonly Gen<string> Texts = Gen.OneOf(
             Gen.Char[' ', '~'].Select(c => c.ToString()),
             Gen.Int[0, 0x10FFFF].Where(Rune.IsValid).Select(scalar => new Rune(scalar).ToString()))
@@ -27,7 +27,7 @@ internal sealed record TokenValues(
             texts.Item1, texts.Item2, texts.Item3, texts.Item4, objects.Item1, objects.Item2, objects.Item3,
             NowSeconds: times.Item1, ExpiresAtSeconds: times.Item1 + times.Item2));
 
-    /// <summary>The payload that a role's generated writer makes of them.</summary>
+    /// <summary>The payload written by the role's generated code.</summary>
     public string Write(Role role)
     {
         var buffer = new byte[16_384];

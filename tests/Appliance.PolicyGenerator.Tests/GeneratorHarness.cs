@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Runs the generator as a compiler does.</summary>
-internal static class Generating
+/// <summary>Runs the generator in an in-memory compilation.</summary>
+internal static class GeneratorHarness
 {
     public const string Namespace = "Under.Test";
 
@@ -16,12 +16,12 @@ internal static class Generating
         references: References(),
         options: new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)));
 
-    /// <summary>A project that references the vocabulary and has no source of its own.</summary>
+    /// <summary>A project without sources that references the policy model.</summary>
     public static CSharpCompilation EmptyProject => Project.Value;
 
-    public static AnalyzerConfigOptionsProvider UsualOptions { get; } = OptionsFor(Namespace);
+    public static AnalyzerConfigOptionsProvider DefaultOptions { get; } = OptionsFor(Namespace);
 
-    public static GeneratorDriver Driver(params AdditionalText[] files) => Driver(UsualOptions, files);
+    public static GeneratorDriver Driver(params AdditionalText[] files) => Driver(DefaultOptions, files);
 
     public static GeneratorDriver Driver(AnalyzerConfigOptionsProvider options, params AdditionalText[] files) =>
         CSharpGeneratorDriver.Create(
@@ -33,21 +33,21 @@ internal static class Generating
     public static GeneratorRunResult Run(params AdditionalText[] files) =>
         Driver(files).RunGenerators(EmptyProject).GetRunResult().Results.Single();
 
-    /// <summary>A policy whose class is in another namespace, so that several are in one project.</summary>
+    /// <summary>Runs a policy with its own namespace, so that one project can hold several.</summary>
     public static GeneratorRunResult Run(string policy, string policyNamespace) =>
         Driver(OptionsFor(policyNamespace), new PolicyFile(policy))
             .RunGenerators(EmptyProject).GetRunResult().Results.Single();
 
-    /// <summary>The project with what was generated for it.</summary>
+    /// <summary>Adds generated sources to the empty project.</summary>
     public static CSharpCompilation Compile(params IEnumerable<GeneratorRunResult> results) => Compile(
         results.SelectMany(result => result.GeneratedSources).Select(s => (s.HintName, s.SourceText.ToString())));
 
-    /// <summary>Errors and warnings that the compiler has about generated code.</summary>
-    public static IReadOnlyList<string> ComplaintsAbout(GeneratorRunResult result) =>
-        ComplaintsAbout(result.GeneratedSources.Select(s => (s.HintName, s.SourceText.ToString())));
+    /// <summary>Errors and warnings of the C# compiler about generated code.</summary>
+    public static IReadOnlyList<string> CompilerDiagnosticsOf(GeneratorRunResult result) =>
+        CompilerDiagnosticsOf(result.GeneratedSources.Select(s => (s.HintName, s.SourceText.ToString())));
 
-    /// <summary>The same about files of any origin.</summary>
-    public static IReadOnlyList<string> ComplaintsAbout(IEnumerable<(string Name, string Code)> files) =>
+    /// <summary>Errors and warnings of the C# compiler about the given files.</summary>
+    public static IReadOnlyList<string> CompilerDiagnosticsOf(IEnumerable<(string Name, string Code)> files) =>
     [
         .. Compile(files).GetDiagnostics()
             .Where(d => d.Severity is DiagnosticSeverity.Error or DiagnosticSeverity.Warning)

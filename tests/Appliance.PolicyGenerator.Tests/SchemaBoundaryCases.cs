@@ -1,12 +1,12 @@
 namespace Appliance.PolicyGenerator.Tests;
 
 /// <summary>
-/// What is just inside and just outside of patterns and limits, for schema and compiler to agree on: pairs of a piece
-/// of a sample and what stands there instead. The compiler says which of them are mistakes.
+/// Edits of sample policies with values just inside and just outside of patterns and limits, on which schema and
+/// compiler must agree. The compiler determines which of them are errors.
 /// </summary>
-internal static class SchemaEdges
+internal static class SchemaBoundaryCases
 {
-    private const string Kit = """
+    private const string ArchiveApp = """
         "starterKit": "video-conferencing",
               "rooms": { "archive": { "type": "conference" } }
         """;
@@ -72,20 +72,20 @@ internal static class SchemaEdges
         "{role.can.publish+}", "{role.can.publish.chat}", "{user\\n}", "{\\n}", "{user|\\n}", "{{\\n}",
     ];
 
-    private static readonly string[] KitApps =
+    private static readonly string[] StarterKitApps =
     [
-        Own("webinar", """ "host": {} """, """ "webinar": { "opensBefore": "0s" } """),
-        Own("webinar", """ "guest": {} """, ""),
-        Own("webinar", "", """ "conference": { "recording": true } """),
-        Own("webinar", "", """ "webinar": { "kind": "adhoc", "opensBefore": "1s" } """),
-        Own("live-streaming", """ "viewer": { "claims": {} } """, """ "stream": { "opensBefore": "1s" } """),
-        Own("live-streaming", "", """ "stream": { "kind": "scheduled", "opensBefore": "1s" } """),
-        Own("audio-room", """ "listener": {} """, """ "audio-room": {} """),
-        Own("audio-room", """ "listeners": {} """, """ "audio-rooms": {} """),
-        Own("video-conferencing", Roles(62), ""),
-        Own("video-conferencing", Roles(63), ""),
-        Own("webinar", Roles(61), ""),
-        Own("webinar", Roles(62), ""),
+        WithStarterKit("webinar", """ "host": {} """, """ "webinar": { "opensBefore": "0s" } """),
+        WithStarterKit("webinar", """ "guest": {} """, ""),
+        WithStarterKit("webinar", "", """ "conference": { "recording": true } """),
+        WithStarterKit("webinar", "", """ "webinar": { "kind": "adhoc", "opensBefore": "1s" } """),
+        WithStarterKit("live-streaming", """ "viewer": { "claims": {} } """, """ "stream": { "opensBefore": "1s" } """),
+        WithStarterKit("live-streaming", "", """ "stream": { "kind": "scheduled", "opensBefore": "1s" } """),
+        WithStarterKit("audio-room", """ "listener": {} """, """ "audio-room": {} """),
+        WithStarterKit("audio-room", """ "listeners": {} """, """ "audio-rooms": {} """),
+        WithStarterKit("video-conferencing", Roles(62), ""),
+        WithStarterKit("video-conferencing", Roles(63), ""),
+        WithStarterKit("webinar", Roles(61), ""),
+        WithStarterKit("webinar", Roles(62), ""),
     ];
 
     private static readonly string[] Claims =
@@ -93,57 +93,60 @@ internal static class SchemaEdges
         """{ "role": 1 }""", """{ "video": 1 }""", """{ "iss": 1 }""", """{ "sub": 1 }""", """{ "exp": 1 }""",
         """{ "x": {} }""",
         $$"""{ "{{new string('x', 128)}}": 1 }""", $$"""{ "{{new string('x', 129)}}": 1 }""", """{ "a\u0080": 1 }""",
-        $$"""{ "{{Smiles(64)}}": 1 }""", $$"""{ "{{Smiles(65)}}": 1 }""", """{ "x": ["{user?}"] }""", "[]",
+        $$"""{ "{{Emoji(64)}}": 1 }""", $$"""{ "{{Emoji(65)}}": 1 }""", """{ "x": ["{user?}"] }""", "[]",
         Nested(5), Nested(6), Nested(40), $"{{ {Numbered(64)} }}", $"{{ {Numbered(65)} }}",
         $$"""{ "x": { {{Numbered(64)}} } }""", $$"""{ "x": { {{Numbered(65)}} } }""",
     ];
 
-    /// <summary>The piece, and what stands there instead.</summary>
     public static IEnumerable<(string Original, string Replacement)> All =>
     [
-        .. In("https://web.example", Origins), .. In("5m", Durations), .. In("90m", Durations), .. In("1h", Durations),
-        .. In("2040-01-01T10:00:00Z", Instants), .. In("env:WEB_SECRET", Secrets),
-        .. In("cred:desk-key", Secrets), .. In("env:OLD_SECRET", Secrets), .. In("30s", Leeways),
-        .. In(""" "sessionLength": "90m" """, SessionLengths.Select(length => $""" "sessionLength": "{length}" """)),
-        .. In(""" "sessionLength": "12h" """, SessionLengths.Select(length => $""" "sessionLength": "{length}" """)),
-        .. In("62b0d2e6a5b3c7f1d4e8a912", Ids),
-        .. In(""" "maxRooms": 20 """, RoomCounts.Select(count => $""" "maxRooms": {count} """)),
-        .. In(""" "secret": "env:MEET_SECRET" """, [""" "secret": "env:X", "maxRooms": 1 """]),
-        .. In(""" "secret": "env:LIVE_SECRET" """, [""" "secret": "env:X", "maxRooms": 1 """]),
-        .. In("wss://live.example", ServerUrls),
-        .. In("{user.name|Somebody}", ClaimTexts), .. In("blue", ClaimTexts), .. In("{app.accessKey}", ClaimTexts),
-        .. In("{now-10s}", ClaimTexts),
-        .. In(""" "aud": "jitsi" """, ClaimTexts.Select(text => $""" "aud": "{text}" """)),
-        .. In(Kit, KitApps),
-        .. In(""" "dialect": "100ms", """, Claims.Select(claims => $""" "dialect": "100ms", "claims": {claims}, """)),
-        .. In(
+        .. Edits("https://web.example", Origins),
+        .. Edits("5m", Durations), .. Edits("90m", Durations), .. Edits("1h", Durations),
+        .. Edits("2040-01-01T10:00:00Z", Instants), .. Edits("env:WEB_SECRET", Secrets),
+        .. Edits("cred:desk-key", Secrets), .. Edits("env:OLD_SECRET", Secrets), .. Edits("30s", Leeways),
+        .. Edits(""" "sessionLength": "90m" """, SessionLengths.Select(length => $""" "sessionLength": "{length}" """)),
+        .. Edits(""" "sessionLength": "12h" """, SessionLengths.Select(length => $""" "sessionLength": "{length}" """)),
+        .. Edits("62b0d2e6a5b3c7f1d4e8a912", Ids),
+        .. Edits(""" "maxRooms": 20 """, RoomCounts.Select(count => $""" "maxRooms": {count} """)),
+        .. Edits(""" "secret": "env:MEET_SECRET" """, [""" "secret": "env:X", "maxRooms": 1 """]),
+        .. Edits(""" "secret": "env:LIVE_SECRET" """, [""" "secret": "env:X", "maxRooms": 1 """]),
+        .. Edits("wss://live.example", ServerUrls),
+        .. Edits("{user.name|Visitor}", ClaimTexts), .. Edits("blue", ClaimTexts),
+        .. Edits("{app.accessKey}", ClaimTexts),
+        .. Edits("{now-10s}", ClaimTexts),
+        .. Edits(""" "aud": "jitsi" """, ClaimTexts.Select(text => $""" "aud": "{text}" """)),
+        .. Edits(ArchiveApp, StarterKitApps),
+        .. Edits(
+            """ "dialect": "100ms", """,
+            Claims.Select(claims => $""" "dialect": "100ms", "claims": {claims}, """)),
+        .. Edits(
             """ "dialect": "enablex", """,
             Claims.Select(claims => $""" "dialect": "enablex", "claims": {claims}, """)),
-        .. In("""{ "tenant": "green", "level": 1 }""", Claims),
-        .. In(""" "claims": { "metadata" """, Claims.Select(claims =>
+        .. Edits("""{ "tenant": "green", "level": 1 }""", Claims),
+        .. Edits(""" "claims": { "metadata" """, Claims.Select(claims =>
             $$""" "roles": { "viewer": { "claims": {{claims}} } }, "claims": { "metadata" """)),
-        .. In(""" "Lobby" """, [$""" "{new string('é', 128)}" """, $""" "{Smiles(64)}" """, $""" "{Smiles(65)}" """]),
-        .. In(""" "desk": """, [""" "-desk": """, """ "d": """]),
-        .. In(""" "desk": """, [$""" "{new string('x', 63)}": """, $""" "{new string('x', 64)}": """]),
+        .. Edits(""" "Lobby" """, [$""" "{new string('é', 128)}" """, $""" "{Emoji(64)}" """, $""" "{Emoji(65)}" """]),
+        .. Edits(""" "desk": """, [""" "-desk": """, """ "d": """]),
+        .. Edits(""" "desk": """, [$""" "{new string('x', 63)}": """, $""" "{new string('x', 64)}": """]),
         (""" "appId": "id-1" """, """ "appId": "id-1", "defaults": { "singleUse": false } """),
         (""" "life": "7d" """, """ "life": "7d", "singleUse": true """),
-        .. In(""" "perSecond": 50 """, Rates.Select(rate => $""" "perSecond": {rate} """)),
-        .. In(
+        .. Edits(""" "perSecond": 50 """, Rates.Select(rate => $""" "perSecond": {rate} """)),
+        .. Edits(
             """ "perSecond": 50, "burst": 100 """,
             Rates.Select(rate => $""" "perSecond": 10000, "burst": {rate} """)),
-        .. In(""" "secret": "env:MEET_SECRET" """, [""" "secret": "env:X", "rateLimit": { "perSecond": 1 } """]),
+        .. Edits(""" "secret": "env:MEET_SECRET" """, [""" "secret": "env:X", "rateLimit": { "perSecond": 1 } """]),
         (""" "start": "2040-01-01T10:00:00Z", "duration": "1h" """, """ "name": "unscheduled" """),
         (""" "dialect": "jitsi" """, """ "dialect": "livekit" """),
         (""" "dialect": "livekit" """, """ "dialect": "jitsi" """),
-        .. In(""" "api": "none" """, [""" "api": "100ms" """, """ "api": "enablex" """, """ "api": "livekit" """]),
+        .. Edits(""" "api": "none" """, [""" "api": "100ms" """, """ "api": "enablex" """, """ "api": "livekit" """]),
         (""" "enabled": true, "role": "viewer", "room": "stage", "serverUrl": "wss://live.example" """,
             """ "enabled": false """),
     ];
 
-    private static IEnumerable<(string Original, string Replacement)> In(
+    private static IEnumerable<(string Original, string Replacement)> Edits(
         string original, IEnumerable<string> replacements) => replacements.Select(text => (original, text));
 
-    private static string Own(string kit, string roles, string roomTypes) =>
+    private static string WithStarterKit(string kit, string roles, string roomTypes) =>
         $$""" "starterKit": "{{kit}}", "roles": { {{roles}} }, "roomTypes": { {{roomTypes}} } """;
 
     private static string Roles(int count) =>
@@ -154,5 +157,5 @@ internal static class SchemaEdges
 
     private static string Nested(int levels) => $$"""{ "x": {{new string('[', levels)}}{{new string(']', levels)}} }""";
 
-    private static string Smiles(int count) => string.Concat(Enumerable.Repeat("😀", count));
+    private static string Emoji(int count) => string.Concat(Enumerable.Repeat("😀", count));
 }

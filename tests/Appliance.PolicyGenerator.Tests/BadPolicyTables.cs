@@ -2,8 +2,9 @@ using System.Reflection;
 
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>All tables of bad policies: of every class whose name starts with Bad and that names a sample.</summary>
-public static class BadTables
+/// <summary>All tables of invalid edits, found by reflection: those of every class with the prefix Bad and a field
+/// <c>Sample</c>.</summary>
+public static class BadPolicyTables
 {
     public static TheoryData<string, string> OfSmall => Of(SamplePolicies.Small);
 
@@ -11,7 +12,7 @@ public static class BadTables
 
     public static TheoryData<string, string> OfClients => Of(SamplePolicies.Clients);
 
-    /// <summary>Every mistake with its markers.</summary>
+    /// <summary>Every invalid text, with its markers.</summary>
     public static IReadOnlyList<string> Mistakes { get; } =
     [
         .. Rows(OfSmall).Concat(Rows(OfRich)).Concat(Rows(OfClients))
@@ -22,7 +23,7 @@ public static class BadTables
     private static TheoryData<string, string> Of(string sample)
     {
         var pairs = new TheoryData<string, string>();
-        foreach (Type table in typeof(BadTables).Assembly.GetTypes())
+        foreach (Type table in typeof(BadPolicyTables).Assembly.GetTypes())
         {
             bool isTable = table.Name.StartsWith("Bad", StringComparison.Ordinal)
                 && table.GetField("Sample")?.GetRawConstantValue() as string == sample;

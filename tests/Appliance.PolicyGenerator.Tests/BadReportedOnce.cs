@@ -1,12 +1,12 @@
 namespace Appliance.PolicyGenerator.Tests;
 
-/// <summary>Pairs of a piece of <see cref="SamplePolicies.Rich"/> and one mistake that two parts of the compiler
-/// see: it is reported once.</summary>
-public static class BadOnce
+/// <summary>Invalid edits of <see cref="SamplePolicies.Rich"/>: mistakes that two parts of the
+/// compiler detect; each is reported only once.</summary>
+public static class BadReportedOnce
 {
     public const string Sample = SamplePolicies.Rich;
 
-    public static TheoryData<string, string> SeenTwice => new()
+    public static TheoryData<string, string> DetectedTwice => new()
     {
         { """ "life": "7d" """, """ "life": [TAP010|7|] """ },
         { """ "singleUse": false } """, """ "singleUse": false, "expiry": { "max": [TAP010|5400|] } } """ },
