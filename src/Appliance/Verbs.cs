@@ -49,7 +49,7 @@ internal static class Verbs
         [var first, var second, ..] => Find(first) ?? Find($"{first} {second}"),
     };
 
-    /// <summary>Whether the word is the first of verbs with two words.</summary>
+    /// <summary>Whether two-word verbs begin with this word, such as <c>data</c>.</summary>
     public static bool IsGroup(string word) => Subcommands(word).Count > 0;
 
     /// <summary>The error of a command line that does not begin with a verb.</summary>

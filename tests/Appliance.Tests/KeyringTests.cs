@@ -53,7 +53,7 @@ public sealed class KeyringTests : IDisposable
     [InlineData("", " is not set. ")]
     [InlineData("too short", " is rejected: The secret is shorter than 32 bytes.")]
     [InlineData("00000000000000000000000000000000", " is rejected: The secret is one byte repeated.")]
-    [InlineData("a-string-secret-at-least-256-bits-long", " is rejected: The secret is a well-known sample ")]
+    [InlineData("a-string-secret-at-least-256-bits-long", " is rejected: The secret is a published sample ")]
     public void Bad_previous_secret_is_rejected_with_its_source(string secret, string error)
     {
         Put("previous", secret);

@@ -270,7 +270,7 @@ public class SettingsReaderTests
     [Theory]
     [InlineData("rediss://me:hidden@h:1", "rediss://***@h:1: TLS to Redis is not supported.")]
     [InlineData("me:hidden@h:1?ssl=true", "***@h:1?ssl=true: options after ? or # are not supported")]
-    [InlineData("redis-sentinel://h:1", "redis-sentinel://h:1: Redis Sentinel is not asked")]
+    [InlineData("redis-sentinel://h:1", "redis-sentinel://h:1: Redis Sentinel is not supported")]
     [InlineData("", ": write HOST:PORT")]
     public void Unsupported_Redis_address_is_rejected_without_its_password(string address, string expected)
     {

@@ -27,7 +27,7 @@ internal static class AllSettings
         new TextSetting("unix-socket-owner", SocketPermissions.OwnerForm,
             "Owner of Unix sockets; default: the user of the process.",
             SocketPermissions.ShowOwner, SocketPermissions.ReadOwner),
-        new TextSetting("data", "a directory",
+        new TextSetting("data", "DIR",
             "Directory for run-time rooms and used tokens; without it they are lost on exit.",
             s => s.DataDirectory, StorageSettings.ReadDirectory),
         new FlagSetting("data-must-exist", "Reject a data directory without a database instead of creating one.",

@@ -7,7 +7,7 @@ using ConsoleAppFramework;
 
 namespace Appliance.Commands.Bench;
 
-/// <summary><c>appliance bench http</c>: load on a running server.</summary>
+/// <summary><c>appliance bench http</c>: load-tests a running server.</summary>
 internal sealed class BenchHttpCommand
 {
     private const int RateMax = 1_000_000;
@@ -15,7 +15,8 @@ internal sealed class BenchHttpCommand
     private const int ThreadsMax = 64;
     private const int PipelineMax = 64;
 
-    /// <summary>Load-tests your own server, on loopback or in your own network.</summary>
+    /// <summary>Load-tests your own server, on loopback or in your own network; reports throughput and
+    /// latency.</summary>
     /// <param name="url">http://ADDRESS:PORT/PATH; default path: that of the policy's first app.</param>
     /// <param name="rate">Fixed request rate per second, latency measured from when each request is due; default: as
     /// fast as responses arrive.</param>
