@@ -39,10 +39,10 @@ public sealed class RoomRegistryModelTests
         Assert.Equal(RoomRejection.None, Make(RoomsMax));
         Assert.Equal(RoomRejection.TooManyRooms, Make(RoomsMax + 1));
         Assert.Equal(
-            RoomRejection.None, rooms.TryChangeKnown("desk", 0, room => room with { IsEnabled = false }, out _));
+            RoomRejection.None, rooms.TryChangeExisting("desk", 0, room => room with { IsEnabled = false }, out _));
         Assert.Equal(
             RoomRejection.UnknownRoom,
-            rooms.TryChangeKnown("no-desk", 0, room => room with { IsEnabled = false }, out _));
+            rooms.TryChangeExisting("no-desk", 0, room => room with { IsEnabled = false }, out _));
 
         RoomRejection Make(int room) =>
             rooms.TryChange($"room-{room}", _ => new() { Id = $"room-{room}" }, out _);

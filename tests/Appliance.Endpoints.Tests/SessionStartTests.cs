@@ -242,7 +242,7 @@ public sealed class SessionStartTests
     /// <summary>A change of the room by this appliance, pending in storage.</summary>
     private void BeginChange() => Assert.Equal(
         RoomRejection.None,
-        RoomsOf(_first).TryChangeKnown(Room, Noon * 1000, room => room with { IsEnabled = true }, out _));
+        RoomsOf(_first).TryChangeExisting(Room, Noon * 1000, room => room with { IsEnabled = true }, out _));
 
     private static void Begin(Api api) => api.Begin(RedemptionOf(api));
 

@@ -90,7 +90,7 @@ internal sealed class Hms100RoomCodes(Hms100BackEnd backEnd, Workspace workspace
         }
         if (roles.Count == 0)
             return app.FindRole(role) is null ? Hms100RoomFailure.UnknownRole : Hms100RoomFailure.RoleNotAllowed;
-        RoomRejection rejection = workspace.Rooms.Of(app).TryChangeKnown(
+        RoomRejection rejection = workspace.Rooms.Of(app).TryChangeExisting(
             Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, created => WithCodes(created, roles),
             out RoomChange? pending);
         if (rejection != RoomRejection.None)

@@ -47,15 +47,15 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         bool isPost = request.Method == HttpMethod.Post;
         if (roomId.IsEmpty)
             return isPost ? Create(app, request, ref response) : List(app, request, ref response);
-        bool isOfPolicy = PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out PolicyRoom room);
+        bool isPolicyRoom = PolicyRoom.TryFind(workspace.RoomsOf(app), roomId, out PolicyRoom room);
         if (isDelete)
-            return isOfPolicy
+            return isPolicyRoom
                 ? Hms100RoomFailure.PolicyRoom : Delete(app, Encoding.UTF8.GetString(roomId), ref response);
         if (isPost)
-            return isOfPolicy
+            return isPolicyRoom
                 ? UpdatePolicyRoom(app, room, request, ref response)
                 : Update(app, Encoding.UTF8.GetString(roomId), request, ref response);
-        return isOfPolicy ? Read(app, room, ref response) : Read(app, roomId, ref response);
+        return isPolicyRoom ? Read(app, room, ref response) : Read(app, roomId, ref response);
     }
 
     private Hms100RoomFailure Create(App app, in HttpRequest request, ref HttpResponse response)
@@ -143,7 +143,7 @@ internal sealed class Hms100Rooms(Hms100BackEnd backEnd, Workspace workspace)
         App app, in PolicyRoom room, MemberValues sent, ref HttpResponse response)
     {
         bool isEnabled = sent.IsTrue(Hms100Room.Enabled);
-        RoomRejection rejection = workspace.Rooms.Of(app).TryChangeKnown(
+        RoomRejection rejection = workspace.Rooms.Of(app).TryChangeExisting(
             room.IdText, workspace.NowSeconds * 1000, known => known with { IsEnabled = isEnabled },
             out RoomChange? pending);
         if (rejection != RoomRejection.None)

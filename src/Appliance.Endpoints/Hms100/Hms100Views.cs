@@ -83,7 +83,7 @@ internal sealed class Hms100Views(Hms100BackEnd backEnd, Workspace workspace)
             return Hms100RoomFailure.UnknownRoom;
         if (!sent.IsTrue(Lock) || PolicyRoom.TryFind(rooms, roomId, out _))
             return Hms100RoomFailure.NoSession;
-        RoomRejection rejection = rooms.TryChangeKnown(
+        RoomRejection rejection = rooms.TryChangeExisting(
             Encoding.UTF8.GetString(roomId), workspace.NowSeconds * 1000, room => room with { IsEnabled = false },
             out RoomChange? pending);
         if (rejection != RoomRejection.None)

@@ -28,10 +28,10 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     private readonly Dictionary<string, RoomEntry> _byName = [];
 
     /// <summary>Run-time rooms by creation time, for pages.</summary>
-    private readonly SortedSet<RoomEntry> _inOrder = new(Order);
+    private readonly SortedSet<RoomEntry> _runtimeRooms = new(Order);
 
     /// <summary>Records of rooms that match a pattern, oldest first.</summary>
-    private readonly SortedSet<RoomEntry> _ofPatterns = new(Order);
+    private readonly SortedSet<RoomEntry> _patternRooms = new(Order);
     private volatile bool _hasAny;
 
     private static IComparer<RoomEntry> Order { get; } = Comparer<RoomEntry>.Create(
@@ -51,7 +51,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         bool isKnown;
         if (record is null || record.IsPolicyRoom)
         {
-            isKnown = TryFindOfPolicy(id, out room);
+            isKnown = TryFindPolicyRoom(id, out room);
             if (entry is not null && isKnown && room.Type.Kind == RoomKind.AdHoc)
                 room = RoomRecord.WithSession(room, SessionStartOf(entry, record));
         }
@@ -66,7 +66,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     }
 
     /// <summary>A room that the policy lists, or that matches one of its patterns.</summary>
-    private bool TryFindOfPolicy(ReadOnlySpan<byte> id, out Room room)
+    private bool TryFindPolicyRoom(ReadOnlySpan<byte> id, out Room room)
     {
         int index = app.IndexOfRoom(id);
         room = index >= 0 ? app.RoomAt(index) : PatternOf(id)?.Room ?? default;
@@ -103,7 +103,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         lock (_lock)
         {
             RoomEntry first = new([]) { Cursor = after }, last = new([]) { Cursor = RoomCursor.Last };
-            foreach (RoomEntry entry in _inOrder.GetViewBetween(first, last))
+            foreach (RoomEntry entry in _runtimeRooms.GetViewBetween(first, last))
             {
                 if (page.Count == count || scanned++ == ScannedMax)
                     break;
@@ -132,8 +132,8 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         lock (_lock)
         {
             List<RoomEntry> ended = [];
-            AddEnded(_inOrder, IsOver);
-            AddEnded(_ofPatterns, IsEvictable);
+            AddEnded(_runtimeRooms, IsOver);
+            AddEnded(_patternRooms, IsEvictable);
             ended.ForEach(entry => TryChange(entry.Current!.Id, _ => null, out _));
             return ended.Count > 0;
 
@@ -214,17 +214,17 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
     /// <param name="nowMilliseconds">The time of the change, Unix time.</param>
     /// <param name="change">Maps the record to the new one.</param>
     /// <param name="pending">As in <see cref="TryChange"/>.</param>
-    public RoomRejection TryChangeKnown(
+    public RoomRejection TryChangeExisting(
         string id, long nowMilliseconds, Func<RoomRecord, RoomRecord> change, out RoomChange? pending)
     {
-        bool isOfPolicy = TryFindOfPolicy(Encoding.UTF8.GetBytes(id), out _);
+        bool isPolicyRoom = TryFindPolicyRoom(Encoding.UTF8.GetBytes(id), out _);
         RoomRejection rejection = TryChange(id, Changed, out pending);
         return rejection == RoomRejection.TooManyRooms && EvictEnded(nowMilliseconds / 1000)
             ? TryChange(id, Changed, out pending) : rejection;
 
         RoomRecord? Changed(RoomRecord? room)
         {
-            if (room is null && isOfPolicy)
+            if (room is null && isPolicyRoom)
                 room = new() { Id = id, IsPolicyRoom = true, CreatedAtMilliseconds = nowMilliseconds };
             return room is null ? null : change(room with { UpdatedAtMilliseconds = nowMilliseconds });
         }
@@ -247,7 +247,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             if (!_byId.TryGetValue(Encoding.UTF8.GetBytes(id), out RoomEntry? entry)
                 || entry is { StoredSessionStart: 0, Current: null or { SessionStartedAtSeconds: 0 } })
             {
-                return TryChangeKnown(
+                return TryChangeExisting(
                     id, nowSeconds * 1000, room => room with { SessionStartedAtSeconds = nowSeconds }, out pending);
             }
             if (entry.StoredSessionStart != 0)
@@ -332,7 +332,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             return RoomRejection.None;
         if (after.Name is not null && _byName.TryGetValue(after.Name, out RoomEntry? other) && other != entry)
             return RoomRejection.NameTaken;
-        return before is null && !IsListed(key, after) && _inOrder.Count + _ofPatterns.Count >= app.RoomsMax
+        return before is null && !IsListed(key, after) && _runtimeRooms.Count + _patternRooms.Count >= app.RoomsMax
             ? RoomRejection.TooManyRooms : RoomRejection.None;
     }
 
@@ -348,7 +348,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
         if (before?.Name is { } name && name != room?.Name && _byName.GetValueOrDefault(name) == entry)
             _byName.Remove(name);
         if (before is not null)
-            (before.IsPolicyRoom ? _ofPatterns : _inOrder).Remove(entry);
+            (before.IsPolicyRoom ? _patternRooms : _runtimeRooms).Remove(entry);
 
         entry.Current = room;
         _byId[entry.Key] = entry;
@@ -360,7 +360,7 @@ internal sealed class RoomRegistry(App app, IRoomStore store, ConcurrentDictiona
             if (!IsListed(entry.Key, room))
             {
                 entry.Cursor = RoomCursor.Of(room);
-                (room.IsPolicyRoom ? _ofPatterns : _inOrder).Add(entry);
+                (room.IsPolicyRoom ? _patternRooms : _runtimeRooms).Add(entry);
             }
         }
         PublishCodes(entry.Key, before?.Codes ?? [], room?.Codes ?? []);
