@@ -2,11 +2,12 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Addresses other than the loopback's, in a network namespace of the test's own.</summary>
+/// <summary>Client addresses outside loopback, in a private network namespace.</summary>
 [Collection(nameof(Binary))]
 public sealed class AddressLimitTests(Binary binary)
 {
-    /// <summary>Connects from one address after the other, and prints what becomes of each connection.</summary>
+    /// <summary>Connects from several client addresses and prints whether each connection is served or
+    /// closed.</summary>
     private const string Script = """
         import socket, subprocess, sys
 
@@ -37,7 +38,7 @@ public sealed class AddressLimitTests(Binary binary)
         others = [connect("192.0.2.1"), connect("192.0.2.1"), connect("192.0.2.2")]
         others += [connect("192.0.2.3") for _ in range(4)] + [connect("127.0.0.1") for _ in range(4)]
         first.close()
-        # The server may not have seen yet that it is gone.
+        # The server may not have processed the close yet.
         while not attempt("192.0.2.1"):
             pass
         print("again served")
@@ -54,7 +55,7 @@ public sealed class AddressLimitTests(Binary binary)
         [
             "192.0.2.1 served", "192.0.2.1 served", "192.0.2.1 closed", "192.0.2.2 served",
             .. Enumerable.Repeat("192.0.2.3 served", 4), .. Enumerable.Repeat("127.0.0.1 served", 4),
-            // Said once a thread, however often it happens.
+            // Each thread logs the event once, however often it happens.
             "again served", "0 1",
         ];
         Assert.True(result.ExitCode == 0, result.Error);

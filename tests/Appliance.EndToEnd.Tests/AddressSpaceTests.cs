@@ -2,12 +2,12 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>With little address space (<c>ulimit -v</c>) it serves and ends in order, or says that there is too
-/// little.</summary>
+/// <summary>With little address space (<c>ulimit -v</c>) the appliance serves and shuts down gracefully, or exits with
+/// a message.</summary>
 [Collection(nameof(Binary))]
 public sealed class AddressSpaceTests(MemoryBinary binary)
 {
-    /// <summary>KiB. At the lowest, the threads that the end needs have no room once it serves.</summary>
+    /// <summary>KiB. At the lowest value there is no room left to create threads for the shutdown.</summary>
     [NativeTheory]
     [InlineData(100_000)]
     [InlineData(120_000)]
@@ -22,7 +22,7 @@ public sealed class AddressSpaceTests(MemoryBinary binary)
         Assert.Single(appliance.Logged("stopped"));
     }
 
-    /// <summary>The runtime starts; the stacks of so many threads find no room.</summary>
+    /// <summary>The runtime starts, but the stacks of 200 threads do not fit.</summary>
     [NativeFact]
     public async Task Too_little_address_space_exits_with_78_and_a_message()
     {

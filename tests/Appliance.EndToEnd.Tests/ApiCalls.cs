@@ -5,14 +5,14 @@ using System.Text.Json;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>The requests of the two published guides, as their clients send them.</summary>
+/// <summary>Requests of the 100ms and EnableX APIs as their published guides describe them.</summary>
 internal static class ApiCalls
 {
     public const string ClinicId = "5f1d2c3b4a59687786950413";
 
-    /// <summary>After so long a ledger that has begun takes tokens that another process has issued since: the usual
-    /// leeway and the skew that clocks may have.</summary>
-    public static readonly TimeSpan LedgerSettles = TimeSpan.FromSeconds(12);
+    /// <summary>Age from which a new ledger accepts tokens issued by another process: the default leeway plus the
+    /// tolerated clock skew.</summary>
+    public static readonly TimeSpan LedgerSettleTime = TimeSpan.FromSeconds(12);
 
     public static async Task<(HttpStatusCode Status, JsonElement Body)> Hms100Async(
         HttpClient client, string body, string path = "/hmsapi/johndoe.app.100ms.live/api/token")
@@ -31,40 +31,40 @@ internal static class ApiCalls
         return (response.StatusCode, await BodyAsync(response));
     }
 
-    /// <summary>What /readyz answers.</summary>
+    /// <summary>The status of /readyz.</summary>
     public static async Task<HttpStatusCode> ReadinessAsync(HttpClient client)
     {
         using HttpResponseMessage response = await client.GetAsync("/readyz");
         return response.StatusCode;
     }
 
-    /// <summary>Asks again and again; what does not come to hold within half a minute fails the test.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds)
+    /// <summary>Polls until the condition is true; fails the test after 30 seconds.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         long end = Environment.TickCount64 + 30_000;
-        while (!await holds())
+        while (!await condition())
         {
-            Assert.True(Environment.TickCount64 < end, "it does not come to hold");
+            Assert.True(Environment.TickCount64 < end, "the condition is still false after 30 s");
             await Task.Delay(50);
         }
     }
 
-    /// <summary>Waits until /readyz has this status.</summary>
+    /// <summary>Waits until /readyz returns this status.</summary>
     public static Task UntilReadinessAsync(HttpClient client, HttpStatusCode status = HttpStatusCode.OK) =>
         UntilAsync(async () => await ReadinessAsync(client) == status);
 
-    /// <summary>Makes a room of app clinic; the body has its id as <c>room.room_id</c>.</summary>
-    public static Task<(HttpStatusCode Status, JsonElement Body)> MakeRoomAsync(HttpClient client) =>
+    /// <summary>Creates a run-time room of app clinic; the body holds its id as <c>room.room_id</c>.</summary>
+    public static Task<(HttpStatusCode Status, JsonElement Body)> CreateRoomAsync(HttpClient client) =>
         RoomsAsync(client, HttpMethod.Post, "", """{"name":"Visit","owner_ref":"o-1"}""");
 
     public static async Task<HttpStatusCode> DeleteRoomAsync(HttpClient client, string room) =>
         (await RoomsAsync(client, HttpMethod.Delete, "/" + room, "")).Status;
 
-    /// <summary>Whether a participant gets a token for a room of app clinic.</summary>
+    /// <summary>The status of a participant's token request for a room of app clinic.</summary>
     public static async Task<HttpStatusCode> TokenStatusAsync(HttpClient client, string room) =>
         (await EnableXAsync(client, room, """{"name":"Ann","role":"participant","user_ref":"u-1"}""")).Status;
 
-    /// <summary>A single-use token of app clinic.</summary>
+    /// <summary>Issues a single-use token of app clinic.</summary>
     public static async Task<string> SingleUseTokenAsync(HttpClient client)
     {
         (HttpStatusCode status, string? token) = await TrySingleUseTokenAsync(client);
@@ -80,7 +80,7 @@ internal static class ApiCalls
         return (status, status == HttpStatusCode.OK ? body.GetProperty("token").GetString() : null);
     }
 
-    /// <summary>Redeems a token of app clinic, as a media server does.</summary>
+    /// <summary>Redeems a token of app clinic, like a media server.</summary>
     public static async Task<HttpStatusCode> RedeemAsync(HttpClient client, string token)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "/v1/redeem");

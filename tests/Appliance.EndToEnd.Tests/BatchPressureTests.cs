@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>More batches at a time than there are buffers for: each is answered, 200 or 503, and none is reset.
-/// </summary>
+/// <summary>More concurrent batches than the buffer budget allows: each gets a 200 or a 503, and no connection is
+/// reset.</summary>
 [Collection(nameof(Binary))]
 public sealed class BatchPressureTests(Binary binary)
 {
@@ -24,11 +24,11 @@ public sealed class BatchPressureTests(Binary binary)
     [InlineData(false)]
     public async Task Batches_beyond_the_buffer_budget_get_503_with_Retry_After_as_backpressure(bool isLengthKnown)
     {
-        // Ten of them at a time.
+        // The budget holds ten of these batches.
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start("serve", "--listen", "127.0.0.1:0", "--buffered-bytes-max", "4194304"));
         byte[] request = Request(isLengthKnown);
-        int refused = 0;
+        int rejected = 0;
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
         {
             for (int done = 0; done < BatchesPerClient;)
@@ -36,43 +36,43 @@ public sealed class BatchPressureTests(Binary binary)
                 string response = Send(appliance, request);
                 if (response.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal))
                 {
-                    AssertWhole(response);
+                    AssertComplete(response);
                     done++;
                     continue;
                 }
                 Assert.StartsWith("HTTP/1.1 503 ", response, StringComparison.Ordinal);
                 Assert.Contains("\r\nRetry-After: 1\r\n", response);
-                Interlocked.Increment(ref refused);
+                Interlocked.Increment(ref rejected);
                 await Task.Delay(TimeSpan.FromSeconds(Random.Shared.NextDouble()));
             }
         })));
-        Assert.NotEqual(0, refused);
+        Assert.NotEqual(0, rejected);
         Assert.Contains("buffers-exhausted", appliance.Log);
     }
 
-    /// <summary>Whoever has no key is told so at once, and nothing is kept for the body.</summary>
+    /// <summary>A request with a wrong key is rejected at its head, so its body takes no buffers.</summary>
     [NativeFact]
     public async Task Unauthenticated_batches_reserve_no_buffer_budget()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start("serve", "--listen", "127.0.0.1:0", "--buffered-bytes-max", "4194304"));
-        List<Socket> strangers = [];
+        List<Socket> unauthenticated = [];
         try
         {
             for (int count = 0; count < 40; count++)
             {
                 Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
-                strangers.Add(socket);
+                unauthenticated.Add(socket);
                 await socket.ConnectAsync(appliance.Address);
                 await socket.SendAsync(Request(isLengthKnown: true, "guessed").AsMemory(0, 300_000));
             }
             for (int count = 0; count < 5; count++)
-                AssertWhole(Send(appliance, Request(isLengthKnown: true)));
+                AssertComplete(Send(appliance, Request(isLengthKnown: true)));
             await appliance.LoggedAsync("credential-rejected");
         }
         finally
         {
-            strangers.ForEach(socket => socket.Dispose());
+            unauthenticated.ForEach(socket => socket.Dispose());
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class BatchPressureTests(Binary binary)
             : $"{head}Transfer-Encoding: chunked\r\n\r\n{Body.Length:x}\r\n{Body}\r\n0\r\n\r\n");
     }
 
-    /// <summary>As simple clients do: everything is sent before anything is read. A reset throws.</summary>
+    /// <summary>Sends the whole request before reading, like a simple client. A reset throws.</summary>
     private static string Send(RunningAppliance appliance, byte[] request)
     {
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
@@ -100,7 +100,7 @@ public sealed class BatchPressureTests(Binary binary)
         return Encoding.UTF8.GetString(response.ToArray());
     }
 
-    private static void AssertWhole(string response)
+    private static void AssertComplete(string response)
     {
         int start = response.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         JsonElement tokens = JsonDocument.Parse(response[start..]).RootElement;

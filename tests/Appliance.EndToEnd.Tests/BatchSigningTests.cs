@@ -9,10 +9,8 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>
-/// Tokens that the static binary signs together, where alone OpenSSL hashes eight messages at once: each has its own
-/// signature, of its own app's key, whatever the others are.
-/// </summary>
+/// <summary>Tokens that the static binary signs in groups; only its OpenSSL hashes eight messages at once. Each token
+/// is signed with its app's key, whatever else is in the group.</summary>
 [Collection(nameof(Binary))]
 public class BatchSigningTests(Binary binary)
 {
@@ -27,9 +25,9 @@ public class BatchSigningTests(Binary binary)
                 "serve", "--listen", "127.0.0.1:0", "--threads", "1", "--trusted-proxies", "127.0.0.1"));
         Task[] connections = [.. Enumerable.Range(0, 24).Select(connection => Task.Run(() =>
         {
-            // From one request, which is signed alone, to some groups and a rest.
+            // From a single request, signed without a group, to several groups and a remainder.
             for (int requests = 1; requests <= 24; requests += 1 + connection % 3)
-                AskTogether(appliance.Address, connection, requests);
+                SendPipelined(appliance.Address, connection, requests);
         }))];
         await Task.WhenAll(connections);
     }
@@ -37,12 +35,12 @@ public class BatchSigningTests(Binary binary)
     [NativeFact]
     public async Task Batch_of_1000_tokens_is_issued_for_a_management_token()
     {
-        CommandResult made = await Commands.RunAsync(binary.Start("token", "--management", "--app", "johndoe"), "");
-        Assert.Equal((0, ""), (made.ExitCode, made.Error));
+        CommandResult issued = await Commands.RunAsync(binary.Start("token", "--management", "--app", "johndoe"), "");
+        Assert.Equal((0, ""), (issued.ExitCode, issued.Error));
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             binary.Start("serve", "--listen", "127.0.0.1:0"));
         using HttpRequestMessage request = new(HttpMethod.Post, "/v1/tokens");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", made.Output.Trim());
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", issued.Output.Trim());
         request.Content = new StringContent("[" + string.Join(',', Enumerable.Range(0, 1000).Select(Entry)) + "]");
 
         using HttpResponseMessage response = await appliance.Client.SendAsync(request);
@@ -61,12 +59,12 @@ public class BatchSigningTests(Binary binary)
     [NativeFact]
     public async Task Invalid_management_token_arguments_are_rejected()
     {
-        string[][] refused =
+        string[][] invalid =
         [
             ["--app", "johndoe", "--room", Room], ["--app", "johndoe", "--user", "a"], ["--app", "clinic"],
             ["--app", "johndoe", "--expiry", "x"],
         ];
-        foreach (string[] arguments in refused)
+        foreach (string[] arguments in invalid)
         {
             CommandResult result = await Commands.RunAsync(binary.Start(["token", "--management", .. arguments]), "");
             Assert.Equal((64, ""), (result.ExitCode, result.Output));
@@ -79,14 +77,14 @@ public class BatchSigningTests(Binary binary)
 
     private static string Entry(int user) => $$"""{"room_id":"{{Room}}","role":"host","user_id":"user-{{user}}"}""";
 
-    private static void AskTogether(IPEndPoint address, int connection, int requests)
+    private static void SendPipelined(IPEndPoint address, int connection, int requests)
     {
         string[] users = [.. Enumerable.Range(0, requests).Select(request =>
             $"{connection}-{request}-".PadRight(8 + (31 * request + connection) % (UserIdBytesMax - 8), 'u'))];
         string text = string.Concat(users.Select(user =>
         {
             string body = $$"""{"room_id":"{{Room}}","role":"host","user_id":"{{user}}"}""";
-            // Each connection is a client of its own, so that none comes to the rate limit.
+            // Each connection is a separate client, so none reaches the rate limit.
             return "POST /hmsapi/johndoe.app.100ms.live/api/token HTTP/1.1\r\nHost: a\r\n"
                 + $"X-Forwarded-For: 192.0.2.{connection}\r\n"
                 + (user == users[^1] ? "Connection: close\r\n" : "") + $"Content-Length: {body.Length}\r\n\r\n{body}";

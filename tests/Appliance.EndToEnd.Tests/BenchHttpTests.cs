@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>The published binary as the driver of another one, whose policy has no rate limit.</summary>
+/// <summary>The published binary as load generator against a second one whose policy has no rate limit.</summary>
 [Collection(nameof(Binary))]
 public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
         await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
         JsonElement report = await BenchAsync(
             $"http://{appliance.Address}{TokenPath}", "--connections", "8", "--threads", "2", "--pipeline", "4");
-        AssertAllAnswered(report);
+        AssertAllSucceeded(report);
         Assert.InRange(report.GetProperty("responses").GetInt64(), 100, 10_000_000);
         Assert.Equal("closed", report.GetProperty("load").GetString());
         Assert.False(report.TryGetProperty("latenessMs", out _));
@@ -32,7 +32,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
     {
         await using RunningAppliance appliance = await ServeAsync("127.0.0.1:0");
         JsonElement report = await BenchAsync($"http://{appliance.Address}", "--rate", "300", "--duration=2s");
-        AssertAllAnswered(report);
+        AssertAllSucceeded(report);
         Assert.Equal(600, report.GetProperty("responses").GetInt64());
         Assert.Equal(300, report.GetProperty("responsesPerSecond").GetDouble());
         Assert.Equal("paced", report.GetProperty("load").GetString());
@@ -48,13 +48,13 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
             string socket = Path.Combine(folder, "socket");
             await using RunningAppliance appliance = await ServeAsync("unix:" + socket);
             string url = "http://localhost" + TokenPath;
-            AssertAllAnswered(await BenchAsync(url, "--unix-socket", socket));
+            AssertAllSucceeded(await BenchAsync(url, "--unix-socket", socket));
 
-            CommandResult refused = await RunAsync(
+            CommandResult rejected = await RunAsync(
                 url, "--unix-socket", socket, "--body", """{"room_id":"unknown","role":"host"}""", "-o", "json");
-            Assert.Equal(69, refused.ExitCode);
-            Assert.Contains("success", refused.Error);
-            JsonElement report = JsonDocument.Parse(refused.Output).RootElement;
+            Assert.Equal(69, rejected.ExitCode);
+            Assert.Contains("success", rejected.Error);
+            JsonElement report = JsonDocument.Parse(rejected.Output).RootElement;
             Assert.Equal(0, report.GetProperty("responses").GetInt64());
             JsonProperty status = Assert.Single(report.GetProperty("statuses").EnumerateObject());
             Assert.InRange(int.Parse(status.Name), 400, 499);
@@ -107,7 +107,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
         }
     }
 
-    private static void AssertAllAnswered(JsonElement report)
+    private static void AssertAllSucceeded(JsonElement report)
     {
         Assert.Equal(0, report.GetProperty("failed").GetInt64());
         Assert.All(report.GetProperty("failures").EnumerateObject(), kind => Assert.Equal(0, kind.Value.GetInt64()));
@@ -127,7 +127,7 @@ public sealed class BenchHttpTests(Binary binary, CredentialBinary unlimited) : 
     private Task<RunningAppliance> ServeAsync(string address) =>
         RunningAppliance.StartAsync(unlimited.Start(_credentials, "serve", "--listen", address));
 
-    /// <summary>No secret is needed, and nothing but the result is printed where nobody watches.</summary>
+    /// <summary>Runs without any secret. With stderr redirected, the benchmark prints only the result.</summary>
     private async Task<JsonElement> BenchAsync(params string[] more)
     {
         CommandResult result = await RunAsync([.. more, "-o", "json"]);

@@ -4,14 +4,14 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A static binary of the example policy, published once for all tests that ask for it.</summary>
+/// <summary>A static binary of the example policy, published once for all tests that use it.</summary>
 public abstract class ExampleBinary : IDisposable
 {
     private readonly PublishedBinary _published;
 
     private protected ExampleBinary(string? storage) => _published = new(storage: storage);
 
-    /// <summary>Where the executable is.</summary>
+    /// <summary>The path of the executable.</summary>
     public string Path => _published.Path;
 
     public void Dispose()
@@ -24,13 +24,13 @@ public abstract class ExampleBinary : IDisposable
         Commands.Start(Path, arguments, TestSecrets.Environment);
 }
 
-/// <summary>The one that is shipped.</summary>
+/// <summary>The shipped binary.</summary>
 public sealed class Binary() : ExampleBinary(storage: null);
 
-/// <summary>The one that keeps rooms and used tokens in memory alone.</summary>
+/// <summary>The binary that stores rooms and used tokens in memory only.</summary>
 public sealed class MemoryBinary() : ExampleBinary(storage: "memory");
 
-/// <summary>The binary of a policy, published when it is first asked for.</summary>
+/// <summary>The binary of a policy, published on first use.</summary>
 internal sealed class PublishedBinary : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-publish-").FullName;
@@ -39,8 +39,8 @@ internal sealed class PublishedBinary : IDisposable
 
     private readonly string? _storage;
 
-    /// <param name="policy">The text of a policy other than the repository's own.</param>
-    /// <param name="storage">What it can keep rooms and used tokens in, if not in everything.</param>
+    /// <param name="policy">The text of the policy; null: the repository's own.</param>
+    /// <param name="storage">The storage back ends built in (<c>-p:Storage=</c>); null: all.</param>
     public PublishedBinary(string? policy = null, string? storage = null)
     {
         _policy = policy;
@@ -58,16 +58,16 @@ internal sealed class PublishedBinary : IDisposable
         ProcessStartInfo publish = Commands.Start("dotnet",
         [
             "publish", System.IO.Path.Combine(Places.Repository, "src/Appliance"), "-c", "Release", "-r", "linux-x64",
-            "-o", _folder, "--disable-build-servers", .. OtherPolicy(), .. OtherStorage(), .. OtherFolder(),
+            "-o", _folder, "--disable-build-servers", .. PolicyProperty(), .. StorageProperty(), .. ArtifactsPath(),
         ]);
         CommandResult result = Commands.RunAsync(publish, secondsMax: 1200).GetAwaiter().GetResult();
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         return System.IO.Path.Combine(_folder, "appliance");
     }
 
-    private string[] OtherStorage() => _storage is null ? [] : [$"-p:Storage={_storage}"];
+    private string[] StorageProperty() => _storage is null ? [] : [$"-p:Storage={_storage}"];
 
-    private string[] OtherPolicy()
+    private string[] PolicyProperty()
     {
         if (_policy is null)
             return [];
@@ -76,8 +76,8 @@ internal sealed class PublishedBinary : IDisposable
         return [$"-p:PolicyFile={file}"];
     }
 
-    /// <summary>What is built in another way stays out of the repository's folders.</summary>
-    private string[] OtherFolder() =>
+    /// <summary>Keeps builds with other options out of the repository's output folders.</summary>
+    private string[] ArtifactsPath() =>
         _policy is null && _storage is null ? [] : ["--artifacts-path", System.IO.Path.Combine(_folder, "artifacts")];
 }
 

@@ -50,7 +50,7 @@ public class BinaryTests(Binary binary, MemoryBinary memoryBinary)
         [
             [], ["nonsense"], ["serve", "--bogus"], ["serve", "--threads", "0"], ["serve", "--threads", "many"],
             ["serve", "--listen", "nowhere"], ["serve", "--listen", "127.0.0.1:99999"], ["token", "--app", "johndoe"],
-            ["token", "--app", "nobody", "--room", "r", "--role", "host"],
+            ["token", "--app", "unknown", "--room", "r", "--role", "host"],
             ["token", "--app", "johndoe", "--room", "r", "--role", "host", "--expiry", "0s"],
             ["token", "--app", "johndoe", "--room", "r", "--role", "host", "--expiry", "1 hour"],
             ["token", "--app", "clinic", "--room", "r", "--role", "viewer"],

@@ -6,13 +6,13 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A log that takes no lines stops neither the service nor its end.</summary>
+/// <summary>A blocked or failing log stops neither the service nor its shutdown.</summary>
 [Collection(nameof(Binary))]
 public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
 {
     private const int PipeBytes = 65536;
 
-    private static readonly TimeSpan EndMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-log-").FullName;
 
@@ -27,7 +27,7 @@ public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
         try
         {
             await AssertServesAsync(port);
-            // Each SIGHUP that is taken is a line in the log; far more than the queue has room for.
+            // Each handled SIGHUP writes a log line: far more lines than the queue holds.
             for (int round = 0; round < 15; round++)
             {
                 await Commands.RunAsync(Commands.Start("python3",
@@ -76,7 +76,7 @@ public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
         }
     }
 
-    /// <summary>Closed; a full disk; a pipe whose reader has ended.</summary>
+    /// <summary>Closed stderr, a full disk, and a pipe whose reader has exited.</summary>
     [NativeTheory]
     [InlineData("""exec "$@" 2>&-""")]
     [InlineData("""exec "$@" 2>/dev/full""")]
@@ -103,7 +103,8 @@ public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
         }
     }
 
-    /// <summary>Whoever shares a pipe may make it non-blocking for all: no line is lost or cut off by that.</summary>
+    /// <summary>Any process that shares a pipe can make it non-blocking for all; no line may be lost or truncated by
+    /// that.</summary>
     [PythonFact]
     public async Task Non_blocking_log_pipe_with_a_slow_reader_loses_no_line()
     {
@@ -119,7 +120,7 @@ public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
         try
         {
             await AssertServesAsync(port);
-            // More lines than the pipe has room for, one after the other.
+            // More lines than the pipe holds, sent one by one.
             await Commands.RunAsync(Commands.Start("python3",
             [
                 "-c", "import os,sys,time\nfor i in range(60): os.kill(int(sys.argv[1]), 1); time.sleep(.02)",
@@ -141,7 +142,7 @@ public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
 
     private string PipePath => Path.Combine(_folder, "pipe");
 
-    /// <summary>A named pipe without room for one byte more.</summary>
+    /// <summary>A full named pipe.</summary>
     private async Task<FileStream> FullPipeAsync()
     {
         Assert.Equal(0, (await Commands.RunAsync(Commands.Start("mkfifo", [PipePath]))).ExitCode);
@@ -171,7 +172,7 @@ public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
             }
             catch (HttpRequestException)
             {
-                // It does not listen yet.
+                // The appliance does not listen yet.
                 return false;
             }
         });
@@ -185,7 +186,7 @@ public sealed class BlockedLogTests(MemoryBinary binary) : IDisposable
         using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(20));
         await process.WaitForExitAsync(deadline.Token);
         Assert.Equal(0, process.ExitCode);
-        Assert.InRange(since.Elapsed, TimeSpan.Zero, EndMax);
+        Assert.InRange(since.Elapsed, TimeSpan.Zero, ShutdownTimeout);
     }
 
     private static async Task<string> ReadUntilAsync(FileStream pipe, string end)

@@ -4,7 +4,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>The machine's clock steps between two starts: no token is honoured twice for it.</summary>
+/// <summary>The system clock steps between two runs; no used token becomes valid again.</summary>
 public sealed class ClockStepTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-clock-").FullName;
@@ -25,7 +25,7 @@ public sealed class ClockStepTests : IDisposable
         }
         await using (RunningAppliance later = await StartAsync("+1h"))
         {
-            // It makes room: an hour on, nobody can use what was used before.
+            // This run removes expired entries: one hour later, the token redeemed before has expired.
             Assert.Equal(HttpStatusCode.Gone, await ApiCalls.RedeemAsync(later.Client, token));
             string other = await ApiCalls.SingleUseTokenAsync(later.Client);
             Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(later.Client, other));
@@ -65,7 +65,8 @@ public sealed class ClockStepTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(again.Client, good));
     }
 
-    /// <summary>The clock was some seconds ahead, was set right, and the memory is another one.</summary>
+    /// <summary>The clock was some seconds ahead and was corrected; the next run has an empty or an older
+    /// ledger.</summary>
     [FaketimeTheory]
     [InlineData(false)]
     [InlineData(true)]
@@ -103,10 +104,10 @@ public sealed class ClockStepTests : IDisposable
     {
         string[] kept = keeps ? ["--data", Data] : [];
         ProcessStartInfo start = Start(["serve", "--listen", "127.0.0.1:0", .. kept]);
-        // The command faketime would be a process of its own, between the tests and the appliance.
+        // The command faketime would insert another process between the tests and the appliance.
         start.Environment["LD_PRELOAD"] = FaketimeFactAttribute.Library;
         start.Environment["FAKETIME"] = offset;
-        // Timeouts are not what is tested.
+        // Timeouts keep running on real time.
         start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
         return RunningAppliance.StartAsync(start);
     }

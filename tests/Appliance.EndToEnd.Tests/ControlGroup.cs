@@ -2,9 +2,8 @@ using System.Globalization;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A control group (cgroups(7), version 1 or 2) with a limit of one kind, for the processes of a test.
-/// </summary>
-/// <param name="controller">What limits: memory or pids.</param>
+/// <summary>A control group (cgroups(7), version 1 or 2) with one limit, for the processes of a test.</summary>
+/// <param name="controller">The controller that limits: memory or pids.</param>
 internal sealed class ControlGroup(string controller) : IDisposable
 {
     private const string Root = "/sys/fs/cgroup";
@@ -12,11 +11,11 @@ internal sealed class ControlGroup(string controller) : IDisposable
     private readonly string _path = Directory.CreateDirectory(Path.Combine(
         IsVersion1(controller) ? Path.Combine(Root, controller) : Root, $"appliance-{Guid.NewGuid():N}")).FullName;
 
-    /// <summary>Whether the controller has a hierarchy of its own.</summary>
+    /// <summary>Whether the controller has its own version 1 hierarchy.</summary>
     public static bool IsVersion1(string controller) =>
         File.Exists(Path.Combine(Root, controller, "cgroup.procs"));
 
-    /// <summary>Why there can be none, or null.</summary>
+    /// <summary>Why the test cannot create a group; null if it can.</summary>
     public static string? Missing(string controller)
     {
         const string Controllers = Root + "/cgroup.subtree_control";
@@ -26,10 +25,10 @@ internal sealed class ControlGroup(string controller) : IDisposable
             : $"needs control groups that limit {controller}";
     }
 
-    /// <summary>A file of the group's.</summary>
+    /// <summary>The path of a file of the group.</summary>
     public string this[string file] => Path.Combine(_path, file);
 
-    /// <summary>Processes that write their id to it belong to the group.</summary>
+    /// <summary>A process joins the group by writing its id to this file.</summary>
     public string Processes => this["cgroup.procs"];
 
     public void Set(string file, long value) =>
@@ -37,7 +36,7 @@ internal sealed class ControlGroup(string controller) : IDisposable
 
     public void Dispose()
     {
-        // The kernel removes the files in it; a process that has ended may still be on its way out.
+        // The kernel removes the group's files. An exited process may still be in the group for a moment.
         for (int attempt = 0; ; attempt++)
         {
             try

@@ -3,8 +3,8 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A binary whose secrets are files in a systemd credentials directory, so that they can change while it
-/// runs.</summary>
+/// <summary>A binary that reads its secrets from a systemd credentials directory, so that they can change at run
+/// time.</summary>
 public sealed class CredentialBinary : IDisposable
 {
     public const string Room = "633fcdd84208780bf665346a";
@@ -49,25 +49,25 @@ public sealed class CredentialBinary : IDisposable
         new Dictionary<string, string> { ["CREDENTIALS_DIRECTORY"] = credentials.Folder });
 }
 
-/// <summary>A credentials directory: files that tests replace as whoever rotates keys does.</summary>
+/// <summary>A credentials directory whose files tests replace, as in a key rotation.</summary>
 internal sealed class Credentials : IDisposable
 {
     public const string Johndoe = "johndoe";
-    public const string JohndoeBefore = "johndoe-before";
+    public const string JohndoePrevious = "johndoe-before";
     public const string Clinic = "clinic";
     public const string ClinicKey = "clinic-key";
 
     public Credentials()
     {
         this[Johndoe] = TestSecrets.Johndoe;
-        this[JohndoeBefore] = TestSecrets.JohndoeBefore;
+        this[JohndoePrevious] = TestSecrets.JohndoePrevious;
         this[Clinic] = TestSecrets.Clinic;
         this[ClinicKey] = TestSecrets.ClinicKey;
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("appliance-credentials-").FullName;
 
-    /// <summary>Puts a new file with this secret in the place of the one that was there.</summary>
+    /// <summary>Atomically replaces the file of this secret.</summary>
     public string this[string name]
     {
         set

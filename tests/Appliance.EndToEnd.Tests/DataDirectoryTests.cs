@@ -24,8 +24,8 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         string token = await RedeemedAsync(appliance);
         File.Copy(Path.Combine(Data, "appliance.db"), Path.Combine(copy, "appliance.db"));
         await using RunningAppliance other = await ServeAsync(copy);
-        await AssertBegunAnewAsync(other, token);
-        // The original goes on.
+        await AssertLedgerResetAsync(other, token);
+        // The original is unaffected.
         await RedeemedAsync(appliance);
     }
 
@@ -42,7 +42,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         File.Delete(Path.Combine(Data, "appliance.db-wal"));
         File.Delete(Path.Combine(Data, "appliance.commits"));
         await using RunningAppliance next = await ServeAsync(Data);
-        await AssertBegunAnewAsync(next, token);
+        await AssertLedgerResetAsync(next, token);
     }
 
     [NativeFact]
@@ -56,7 +56,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         Directory.Delete(Data, recursive: true);
         await CopyAsync(Path.Combine(_folder, "snapshot"), Data);
         await using RunningAppliance next = await ServeAsync(Data);
-        await AssertBegunAnewAsync(next, token);
+        await AssertLedgerResetAsync(next, token);
     }
 
     [NativeFact]
@@ -68,7 +68,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         File.Delete(Path.Combine(Data, "appliance.lock"));
         await using RunningAppliance second = await ServeAsync(Data);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(first.Client, unused));
-        await AssertLostAsync(first, "appliance.lock");
+        await AssertStorageLostAsync(first, "appliance.lock");
         string token = await RedeemedAsync(second);
         Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(second.Client, before));
         Assert.Equal(0, await first.EndAsync("TERM"));
@@ -101,8 +101,8 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
             foreach (string file in Directory.GetFiles(Data))
                 File.Delete(file);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, token));
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ApiCalls.MakeRoomAsync(appliance.Client)).Status);
-            await AssertLostAsync(appliance, "appliance.db");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ApiCalls.CreateRoomAsync(appliance.Client)).Status);
+            await AssertStorageLostAsync(appliance, "appliance.db");
             Assert.Equal(0, await appliance.EndAsync("TERM"));
         }
         await using RunningAppliance next = await ServeAsync(Data);
@@ -119,7 +119,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
             Assert.Equal(0, (await Commands.RunAsync(binary.Start("data", "backup", backup, "--data", Data))).ExitCode);
             string token = await RedeemedAsync(appliance);
             File.Move(backup, Path.Combine(Data, "appliance.db"), overwrite: true);
-            await AssertLostAsync(appliance, "appliance.db");
+            await AssertStorageLostAsync(appliance, "appliance.db");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, token));
             await appliance.EndAsync("KILL");
         }
@@ -136,9 +136,9 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         foreach (ProcessStartInfo start in new[]
             { Serve(Data, "--data-must-exist"), Serve(Data, "--data-must-exist", "true"), byVariable })
         {
-            CommandResult refused = await Commands.RunAsync(start);
-            Assert.Equal(78, refused.ExitCode);
-            Assert.Contains($"{Data} has no appliance.db", refused.Error);
+            CommandResult rejected = await Commands.RunAsync(start);
+            Assert.Equal(78, rejected.ExitCode);
+            Assert.Contains($"{Data} has no appliance.db", rejected.Error);
             Assert.False(Directory.Exists(Data));
         }
         await using (RunningAppliance appliance = await ServeAsync(Data, "--data-must-exist=false"))
@@ -175,7 +175,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         Assert.Equal(64, (await RunAsync(Data, "data", "backup")).ExitCode);
     }
 
-    /// <summary>A token that was redeemed just now.</summary>
+    /// <summary>Issues and redeems a token, and returns it.</summary>
     internal static async Task<string> RedeemedAsync(RunningAppliance appliance)
     {
         string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
@@ -183,7 +183,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         return token;
     }
 
-    private static async Task AssertBegunAnewAsync(RunningAppliance appliance, string token)
+    private static async Task AssertLedgerResetAsync(RunningAppliance appliance, string token)
     {
         JsonElement line = await appliance.LoggedAsync("storage");
         Assert.Contains("its ledger was reset", line.GetProperty("state").GetString());
@@ -191,7 +191,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         await RedeemedAsync(appliance);
     }
 
-    private static async Task AssertLostAsync(RunningAppliance appliance, string file)
+    private static async Task AssertStorageLostAsync(RunningAppliance appliance, string file)
     {
         JsonElement line = await appliance.LoggedAsync("storage");
         Assert.Contains(file, line.GetProperty("state").GetString());
@@ -210,10 +210,10 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
         {
             string before = FileModes.Of(path);
             FileModes.Set(path, mode);
-            CommandResult refused = await Commands.RunAsync(Serve(Data));
-            Assert.Equal(78, refused.ExitCode);
-            Assert.Contains(path + " is writable by others", refused.Error);
-            Assert.Contains($"its mode is {mode}", refused.Error);
+            CommandResult rejected = await Commands.RunAsync(Serve(Data));
+            Assert.Equal(78, rejected.ExitCode);
+            Assert.Contains(path + " is writable by others", rejected.Error);
+            Assert.Contains($"its mode is {mode}", rejected.Error);
             FileModes.Set(path, before);
         }
         FileModes.Set(Data, "0755");
@@ -226,7 +226,7 @@ public sealed class DataDirectoryTests(Binary binary) : IDisposable
     private static async Task CopyAsync(string from, string to) =>
         Assert.Equal(0, (await Commands.RunAsync(Commands.Start("cp", ["-a", from, to]))).ExitCode);
 
-    /// <summary>Leaves a directory whose database is whole without its log.</summary>
+    /// <summary>Leaves a directory whose database is complete without its WAL.</summary>
     private async Task RestartAsync()
     {
         await using RunningAppliance appliance = await ServeAsync(Data);

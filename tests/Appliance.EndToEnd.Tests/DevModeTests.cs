@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>The README's first command, under the JIT as <c>dotnet run</c> does it.</summary>
+/// <summary>The README's first command, under the JIT like <c>dotnet run</c>.</summary>
 public class DevModeTests
 {
     [CurlFact]

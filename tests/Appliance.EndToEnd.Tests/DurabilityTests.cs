@@ -6,13 +6,13 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>What was acknowledged is kept, whatever becomes of the process.</summary>
+/// <summary>Acknowledged redemptions and rooms survive any end of the process.</summary>
 [Collection(nameof(Binary))]
 public sealed class DurabilityTests(Binary binary) : IDisposable
 {
     private const int Clients = 8;
 
-    /// <summary>How often the process is killed; the variable asks for more.</summary>
+    /// <summary>The number of kills; the variable can raise it.</summary>
     private static readonly int Kills = int.Parse(
         Environment.GetEnvironmentVariable("APPLIANCE_TEST_KILLS") ?? "20", CultureInfo.InvariantCulture);
 
@@ -32,8 +32,8 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         HashSet<string> checkedBefore = [];
         await using (RunningAppliance first = await RunningAppliance.StartAsync(Serve()))
             await first.EndAsync("TERM");
-        // What a young ledger refuses need not have been used.
-        await Task.Delay(ApiCalls.LedgerSettles);
+        // A new ledger may reject tokens that were never used, so wait until it accepts all.
+        await Task.Delay(ApiCalls.LedgerSettleTime);
         for (int kill = 0; kill < Kills; kill++)
         {
             await using RunningAppliance appliance = await RunningAppliance.StartAsync(Serve());
@@ -44,18 +44,19 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
             await Task.WhenAll(clients);
 
             await using RunningAppliance next = await RunningAppliance.StartAsync(Serve());
-            foreach (string token in tokens.Honoured.Where(checkedBefore.Add).ToArray())
+            foreach (string token in tokens.Redeemed.Where(checkedBefore.Add).ToArray())
                 Assert.Equal(HttpStatusCode.Conflict, await tokens.TryRedeemAsync(next.Client, token));
             roomCount += await rooms.CheckAndDeleteAsync(next.Client);
-            // What was not answered may have been taken or not; once it is, it is.
-            foreach (string token in tokens.Unsure)
+            // A redemption without a response may have been applied or not; after one more attempt the token must be
+            // used.
+            foreach (string token in tokens.Unconfirmed)
             {
                 await tokens.TryRedeemAsync(next.Client, token);
                 Assert.Equal(HttpStatusCode.Conflict, await tokens.TryRedeemAsync(next.Client, token));
             }
             Assert.Equal(0, await next.EndAsync("TERM"));
         }
-        Assert.NotEmpty(tokens.Honoured);
+        Assert.NotEmpty(tokens.Redeemed);
         Assert.NotEqual(0, roomCount);
         CommandResult check = await Commands.RunAsync(binary.Start("data", "check", "--data", Data));
         Assert.Equal((0, "ok\n", ""), (check.ExitCode, check.Output, check.Error));
@@ -125,23 +126,24 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(next.Client, token));
     }
 
-    /// <summary>The disk fails: nothing is said to be taken that might not be, and the log tells.</summary>
+    /// <summary>The disk fails: no redemption is acknowledged, and the log names the disk.</summary>
     [StraceFact]
     public async Task Failing_fsync_rejects_redemptions_with_503()
     {
         ProcessStartInfo start = Commands.Start(
             "strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e",
                 "inject=fsync,fdatasync:error=EIO:when=40+", binary.Path, .. Arguments()], TestSecrets.Environment);
-        await AssertHonoursNothingAsync(start);
+        await AssertRejectsRedemptionsAsync(start);
     }
 
-    /// <summary>A disk that does not answer is one that does not work: /readyz says so, and whoever ends the appliance
-    /// does not wait for it.</summary>
+    /// <summary>A hung disk counts as a failed one: /readyz returns 503, and the shutdown does not wait for the
+    /// disk.</summary>
     [StraceFact]
     public async Task Hung_disk_fails_readiness_and_does_not_delay_shutdown()
     {
-        // With -D the appliance itself is the process that was started, and gets the signal. Strace holds the thread
-        // until the delay is over, also when the process has ended; waiting for the disk would take it two more.
+        // With -D the appliance itself is the started process and gets the signal. Strace holds the thread until the
+        // delay ends, even after the process has exited; a shutdown that waited for the disk would take two more
+        // delays.
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(Commands.Start(
             "strace", ["-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e",
                 "inject=fsync,fdatasync:delay_enter=20000000:when=40+", binary.Path, .. Arguments(),
@@ -160,21 +162,21 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         Assert.Equal(0, await appliance.EndAsync("TERM"));
     }
 
-    /// <summary>A file that may not grow beyond a limit gets the first part of the write that crosses it
-    /// (setrlimit(2)): a short write, and then none at all.</summary>
+    /// <summary>A file at its size limit takes the first part of the write that crosses it (setrlimit(2)): a short
+    /// write, then none.</summary>
     [NativeFact]
     public async Task Short_write_rejects_redemptions_with_503()
     {
         string serve = string.Join(' ', new[] { binary.Path }.Concat(Arguments()));
-        await AssertHonoursNothingAsync(Commands.Start(
+        await AssertRejectsRedemptionsAsync(Commands.Start(
             "bash", ["-c", $"trap '' XFSZ; ulimit -f 128; exec {serve}"], TestSecrets.Environment));
     }
 
-    /// <summary>The appliance comes to a redemption that it cannot keep: it refuses, says so and goes on issuing; what
-    /// it had honoured before, the next one knows.</summary>
-    private async Task AssertHonoursNothingAsync(ProcessStartInfo start)
+    /// <summary>Redeems until storage fails. Then redemptions return 503, the log names storage, and issuing continues.
+    /// The next process rejects every redeemed token as used.</summary>
+    private async Task AssertRejectsRedemptionsAsync(ProcessStartInfo start)
     {
-        List<string> taken = [];
+        List<string> redeemed = [];
         await using (RunningAppliance appliance = await RunningAppliance.StartAsync(start))
         {
             HttpStatusCode status = HttpStatusCode.OK;
@@ -183,10 +185,10 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
                 string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
                 status = await ApiCalls.RedeemAsync(appliance.Client, token);
                 if (status == HttpStatusCode.OK)
-                    taken.Add(token);
+                    redeemed.Add(token);
             }
             Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-            Assert.NotEmpty(taken);
+            Assert.NotEmpty(redeemed);
             await appliance.LoggedAsync("storage");
             using HttpResponseMessage ready = await appliance.Client.GetAsync("/readyz");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
@@ -194,7 +196,7 @@ public sealed class DurabilityTests(Binary binary) : IDisposable
         }
 
         await using RunningAppliance next = await RunningAppliance.StartAsync(Serve());
-        foreach (string token in taken)
+        foreach (string token in redeemed)
             Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(next.Client, token));
     }
 

@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A directory that holds the binary and nothing else, to be the root of a process.</summary>
+/// <summary>A directory with only the binary, used as the root of a process.</summary>
 internal sealed class EmptyRoot : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-root-").FullName;
@@ -20,7 +20,7 @@ internal sealed class EmptyRoot : IDisposable
     public ProcessStartInfo Start(params string[] more) => Commands.Start(
         "chroot", [_folder, "/appliance", "serve", "--listen", "127.0.0.1:0", .. more], TestSecrets.Environment);
 
-    /// <summary>What the process left behind, apart from itself.</summary>
+    /// <summary>Files that the process created and did not delete.</summary>
     public IEnumerable<string> Leftovers => Directory.EnumerateFileSystemEntries(_folder)
         .Select(path => Path.GetFileName(path)!)
         .Where(name => name != "appliance");

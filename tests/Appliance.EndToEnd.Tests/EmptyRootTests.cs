@@ -4,7 +4,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>The seed documents' requests, against the published binary alone in an empty root.</summary>
+/// <summary>The sample requests of the published guides, against the published binary in an empty root.</summary>
 [Collection(nameof(Binary))]
 public class EmptyRootTests(Binary binary)
 {

@@ -5,7 +5,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>What <c>explain</c> says, against what the same binary does.</summary>
+/// <summary>The output of <c>explain</c>, compared with the behaviour of the same binary.</summary>
 [Collection(nameof(Binary))]
 public class ExplainTests(Binary binary)
 {
@@ -82,9 +82,9 @@ public class ExplainTests(Binary binary)
             ("clinic", FrontDesk, "moderator", TestSecrets.Clinic),
         })
         {
-            string[] asked = ["--app", app, "--room", room, "--role", role, "--user", "jürgen"];
-            CommandResult token = await Commands.RunAsync(binary.Start(["token", .. asked]));
-            Assert.Equal((0, VerbTests.NotLookedAt), (token.ExitCode, token.Error));
+            string[] arguments = ["--app", app, "--room", room, "--role", role, "--user", "jürgen"];
+            CommandResult token = await Commands.RunAsync(binary.Start(["token", .. arguments]));
+            Assert.Equal((0, VerbTests.RoomChangesIgnored), (token.ExitCode, token.Error));
             JsonElement explained = await ExplainAsync(0, app, room, role, "--user", "jürgen");
             Assert.Equal(
                 Claims(Jwt.ValidClaims(token.Output.TrimEnd('\n'), secret)), Claims(explained.GetProperty("claims")));
@@ -122,9 +122,9 @@ public class ExplainTests(Binary binary)
     [NativeFact]
     public async Task Expiry_that_no_API_accepts_is_explained_without_a_response()
     {
-        foreach ((string life, string reason) in new[] { ("59s", "expiry-too-short"), ("25h", "expiry-too-long") })
+        foreach ((string expiry, string reason) in new[] { ("59s", "expiry-too-short"), ("25h", "expiry-too-long") })
         {
-            JsonElement explained = await ExplainAsync(77, "johndoe", Standup, "host", "--expiry", life);
+            JsonElement explained = await ExplainAsync(77, "johndoe", Standup, "host", "--expiry", expiry);
             AssertDenied(reason, explained);
             Assert.False(explained.TryGetProperty("response", out _));
             Assert.False(explained.TryGetProperty("claims", out _));
@@ -149,9 +149,9 @@ public class ExplainTests(Binary binary)
     {
         foreach (string[] more in new[] { [], new[] { "--at", "2040-01-01T09:45:00Z" }, ["--expiry", "300d"] })
         {
-            string[] asked = ["explain", "--app", "clinic", "--room", NewYear, "--role", "viewer", .. more];
-            CommandResult text = await Commands.RunAsync(binary.Start(asked));
-            CommandResult json = await Commands.RunAsync(binary.Start([.. asked, "-o", "json"]));
+            string[] arguments = ["explain", "--app", "clinic", "--room", NewYear, "--role", "viewer", .. more];
+            CommandResult text = await Commands.RunAsync(binary.Start(arguments));
+            CommandResult json = await Commands.RunAsync(binary.Start([.. arguments, "-o", "json"]));
             Assert.Equal(("", json.ExitCode), (text.Error, text.ExitCode));
             JsonElement explained = JsonDocument.Parse(json.Output).RootElement;
             Assert.Equal(Verdicts(explained), Rules.Select(rule => Regex.Match(
@@ -173,12 +173,14 @@ public class ExplainTests(Binary binary)
     [NativeFact]
     public async Task Invalid_command_line_exits_with_64()
     {
-        string[] asked = ["explain", "--app", "johndoe", "--room", Standup, "--role", "host"];
+        string[] arguments = ["explain", "--app", "johndoe", "--room", Standup, "--role", "host"];
         foreach (string[] wrong in new string[][]
         {
-            [.. asked, "--at", "tomorrow"], [.. asked, "--at", "1969-12-31T23:59:59Z"],
-            [.. asked, "--at", "9999-01-01T00:00:00Z"], [.. asked, "--expiry", "0s"], [.. asked, "-o", "yaml"],
-            [.. asked, "--user", "a\tb"], ["explain", "--app", "nobody", "--room", "r", "--role", "host"], asked[..3],
+            [.. arguments, "--at", "tomorrow"], [.. arguments, "--at", "1969-12-31T23:59:59Z"],
+            [.. arguments, "--at", "9999-01-01T00:00:00Z"], [
+                .. arguments, "--expiry", "0s"], [.. arguments, "-o", "yaml"],
+            [.. arguments, "--user", "a\tb"], [
+                "explain", "--app", "unknown", "--room", "r", "--role", "host"], arguments[..3],
         })
         {
             CommandResult result = await Commands.RunAsync(binary.Start(wrong));
@@ -218,14 +220,15 @@ public class ExplainTests(Binary binary)
     private static IEnumerable<string> Strings(JsonElement array) =>
         array.EnumerateArray().Select(item => item.GetString()!);
 
-    /// <summary>What does not change from token to token, in its order; of what does, that it is there.</summary>
+    /// <summary>The claims in order: names and values of constant ones, only names of those that vary from token to
+    /// token.</summary>
     private static IEnumerable<string> Claims(JsonElement claims) => claims.EnumerateObject().Select(claim =>
         claim.Name is "jti" or "iat" or "nbf" or "exp" ? claim.Name : $"{claim.Name}: {claim.Value.GetRawText()}");
 
     private Task<RunningAppliance> ServeAsync() =>
         RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
 
-    /// <summary>Without any secret in its environment.</summary>
+    /// <summary>Runs without any secret in the environment.</summary>
     private async Task<JsonElement> ExplainAsync(
         int exitCode, string app, string room, string role, params string[] more)
     {

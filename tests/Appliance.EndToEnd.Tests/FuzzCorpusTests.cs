@@ -6,8 +6,8 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>What the fuzzer found is found in the code that runs on the JIT. The published binary is other machine
-/// code, behind real sockets: it gets the same streams.</summary>
+/// <summary>The fuzzer runs the JIT build in process. The published binary is different machine code behind real
+/// sockets, so it gets the same streams.</summary>
 [Collection(nameof(Binary))]
 public class FuzzCorpusTests(Binary binary)
 {
@@ -22,16 +22,16 @@ public class FuzzCorpusTests(Binary binary)
         {
             byte[] stream = FuzzInput.Of(await File.ReadAllBytesAsync(file)).Stream.ToArray();
             await ResetAsync(address, stream);
-            string answered = string.Join(' ', Statuses(stream, await ConverseAsync(address, stream)));
-            Assert.Equal($"{file}: {string.Join(' ', Expected(stream))}", $"{file}: {answered}");
+            string actual = string.Join(' ', Statuses(stream, await ExchangeAsync(address, stream)));
+            Assert.Equal($"{file}: {string.Join(' ', Expected(stream))}", $"{file}: {actual}");
         }
         Assert.Equal(HttpStatusCode.OK, (await appliance.Client.GetAsync("/livez")).StatusCode);
         Assert.Equal(0, await appliance.EndAsync("TERM"));
         Assert.DoesNotContain("connection-failed", appliance.Log);
     }
 
-    /// <summary>What is answered in process, but for the 408 to a request that never came whole: who closes instead
-    /// of waiting is told nothing.</summary>
+    /// <summary>The responses given in process, except for the 408 to an incomplete request: a client that closes
+    /// instead of waiting gets no 408.</summary>
     private static IEnumerable<int> Expected(byte[] stream)
     {
         FuzzInput input = FuzzInput.Of([.. "000"u8, .. stream]);
@@ -48,8 +48,8 @@ public class FuzzCorpusTests(Binary binary)
         return ResponseOracle.Statuses(input, transcript);
     }
 
-    /// <summary>Sends the stream, says that there is no more, and returns all that comes back.</summary>
-    private static async Task<byte[]> ConverseAsync(Uri address, byte[] stream)
+    /// <summary>Sends the stream, shuts down the sending side, and returns all bytes received.</summary>
+    private static async Task<byte[]> ExchangeAsync(Uri address, byte[] stream)
     {
         using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(30));
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
@@ -62,7 +62,7 @@ public class FuzzCorpusTests(Binary binary)
         return sent.ToArray();
     }
 
-    /// <summary>Sends the stream, and is gone at once.</summary>
+    /// <summary>Sends the stream and resets the connection at once.</summary>
     private static async Task ResetAsync(Uri address, byte[] stream)
     {
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);

@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Key memory stays out of core dumps and away from others, in every verb that reads a secret.</summary>
+/// <summary>Every command that reads a secret protects key memory from core dumps and from other processes.</summary>
 [Collection(nameof(Binary))]
 public class HardeningTests(Binary binary)
 {
@@ -42,7 +42,7 @@ public class HardeningTests(Binary binary)
 
     private static bool IsHardening(string call) => call.Contains("prctl(PR_SET_DUMPABLE, SUID_DUMP_DISABLE)");
 
-    /// <summary>Runs a verb with a credential instead of the variable, so that reading it is seen.</summary>
+    /// <summary>Runs a command with a credential file instead of the variable, so that strace sees the read.</summary>
     private async Task<string[]> CallsAsync(string[] verb, string input)
     {
         using Credentials credentials = new();

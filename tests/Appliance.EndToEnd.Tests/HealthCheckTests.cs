@@ -6,16 +6,16 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Twice as many clients as there are places hold connections and come back at once when they lose one. A
-/// health check that waits longer than three seconds would have the service restarted.</summary>
+/// <summary>Slowloris: twice as many clients as connection slots hold connections and reconnect at once when they lose
+/// one. A health check slower than three seconds would restart the service.</summary>
 [Collection(nameof(Binary))]
 public sealed class HealthCheckTests(Binary binary)
 {
-    private const int Places = 200;
+    private const int ConnectionSlots = 200;
     private const int Holders = 400;
     private const int Checks = 10;
 
-    private static readonly TimeSpan CheckMax = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HealthCheckTimeout = TimeSpan.FromSeconds(3);
 
     [NativeTheory]
     [InlineData(true, "")]
@@ -23,18 +23,19 @@ public sealed class HealthCheckTests(Binary binary)
     [InlineData(true, "GET /livez HTTP/1.1\r\nHost: a\r\n")]
     [InlineData(false, "GET /livez HTTP/1.1\r\nHost: a\r\n")]
     public async Task Health_checks_succeed_while_slowloris_clients_hold_every_connection_slot(
-        bool hasAdmin, string begun)
+        bool hasAdmin, string requestStart)
     {
         string[] admin = hasAdmin ? ["--admin-listen", "127.0.0.1:0"] : [];
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Start(
-            ["serve", "--listen", "127.0.0.1:0", "--connections-max", $"{Places}", .. admin]));
+            ["serve", "--listen", "127.0.0.1:0", "--connections-max", $"{ConnectionSlots}", .. admin]));
         IPEndPoint health = hasAdmin ? await AdminAddressAsync(appliance) : appliance.Address;
         using CancellationTokenSource end = new();
-        Task[] holders = [.. Enumerable.Range(0, Holders).Select(_ => HoldAsync(appliance.Address, begun, end.Token))];
+        Task[] holders = [.. Enumerable.Range(0, Holders).Select(_ =>
+            HoldAsync(appliance.Address, requestStart, end.Token))];
         await appliance.LoggedAsync("eviction-started");
         for (int check = 0; check < Checks; check++)
         {
-            using HttpClient client = new() { BaseAddress = new Uri($"http://{health}"), Timeout = CheckMax };
+            using HttpClient client = new() { BaseAddress = new Uri($"http://{health}"), Timeout = HealthCheckTimeout };
             using HttpResponseMessage response = await client.GetAsync("/livez");
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             await Task.Delay(100);
@@ -47,7 +48,7 @@ public sealed class HealthCheckTests(Binary binary)
     [NativeFact]
     public async Task Soft_descriptor_limit_is_raised_to_the_hard_limit()
     {
-        await using RunningAppliance appliance = await ServeUnderAsync("ulimit -Sn 256");
+        await using RunningAppliance appliance = await ServeWithLimitAsync("ulimit -Sn 256");
         string[] limit = (await File.ReadAllLinesAsync($"/proc/{appliance.Id}/limits"))
             .Single(line => line.StartsWith("Max open files"))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -58,14 +59,14 @@ public sealed class HealthCheckTests(Binary binary)
     [NativeFact]
     public async Task Descriptor_limit_below_the_connection_limit_logs_a_warning()
     {
-        await using RunningAppliance appliance = await ServeUnderAsync("ulimit -n 256");
+        await using RunningAppliance appliance = await ServeWithLimitAsync("ulimit -n 256");
         JsonElement warning = await appliance.LoggedAsync("descriptor-limit");
         Assert.Equal("256", warning.GetProperty("limit").GetString());
         Assert.Equal(HttpStatusCode.OK, (await appliance.Client.GetAsync("/readyz")).StatusCode);
     }
 
-    /// <summary>Serves behind a command of the shell that sets a limit.</summary>
-    private Task<RunningAppliance> ServeUnderAsync(string limit) => RunningAppliance.StartAsync(Commands.Start(
+    /// <summary>Serves from a shell that sets a limit first.</summary>
+    private Task<RunningAppliance> ServeWithLimitAsync(string limit) => RunningAppliance.StartAsync(Commands.Start(
         "sh", ["-c", $"{limit} && exec \"$0\" \"$@\"", binary.Path, "serve", "--listen", "127.0.0.1:0"],
         TestSecrets.Environment));
 
@@ -76,8 +77,8 @@ public sealed class HealthCheckTests(Binary binary)
         return IPEndPoint.Parse(listening.GetProperty("address").GetString()!);
     }
 
-    /// <summary>Holds a connection, and another one as soon as that is lost.</summary>
-    private static async Task HoldAsync(IPEndPoint address, string begun, CancellationToken end)
+    /// <summary>Holds a connection and reconnects as soon as it is lost.</summary>
+    private static async Task HoldAsync(IPEndPoint address, string requestStart, CancellationToken end)
     {
         byte[] buffer = new byte[100];
         while (!end.IsCancellationRequested)
@@ -86,13 +87,13 @@ public sealed class HealthCheckTests(Binary binary)
             {
                 using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
                 await socket.ConnectAsync(address, end);
-                if (begun.Length > 0)
-                    await socket.SendAsync(Encoding.ASCII.GetBytes(begun), end);
+                if (requestStart.Length > 0)
+                    await socket.SendAsync(Encoding.ASCII.GetBytes(requestStart), end);
                 await socket.ReceiveAsync(buffer, end);
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
-                // Its connection was closed for another one, or the test is over.
+                // The server evicted this connection, or the test is over.
             }
         }
     }

@@ -6,64 +6,66 @@ using System.Text.Json;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>What fills memory, all at once: bodies that never end, batches of a thousand tokens, redemptions.</summary>
+/// <summary>Everything that fills memory, concurrently: endless bodies, batches of 1000 tokens, redemptions.</summary>
 internal sealed class HostileLoad(RunningAppliance appliance, TimeSpan duration)
 {
     private const int SlowConnectionsPerClient = 400;
     public const string Room = "5dc1a2b34c5d6e7f80912a3b";
 
-    private static readonly byte[] Beginning = Encoding.ASCII.GetBytes(
+    private static readonly byte[] RequestStart = Encoding.ASCII.GetBytes(
         "POST /hmsapi/johndoe.app.100ms.live/api/token HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n"
         + new string('a', 3000));
-    private static readonly byte[] More = new byte[40_000];
+    private static readonly byte[] BodyRest = new byte[40_000];
 
     private readonly long _endMilliseconds = Environment.TickCount64 + (long)duration.TotalMilliseconds;
     private int _slowConnections;
     private int _redeemed;
 
-    private bool IsOver => Environment.TickCount64 >= _endMilliseconds || appliance.HasEnded;
+    private bool IsOver => Environment.TickCount64 >= _endMilliseconds || appliance.HasExited;
 
-    /// <summary>How many connections sent a body slowly, and how many tokens were redeemed.</summary>
+    /// <summary>Returns the number of slow bodies sent and of tokens redeemed.</summary>
     public async Task<(int SlowConnections, int Redeemed)> RunAsync()
     {
         await Task.WhenAll(
         [
-            .. Enumerable.Range(0, 4).Select(_ => Task.Run(SendSlowlyAsync)),
-            .. Enumerable.Range(0, 2).Select(_ => Task.Run(MakeBatchesAsync)),
+            .. Enumerable.Range(0, 4).Select(_ => Task.Run(SendSlowBodiesAsync)),
+            .. Enumerable.Range(0, 2).Select(_ => Task.Run(IssueBatchesAsync)),
             .. Enumerable.Range(0, 8).Select(_ => Task.Run(RedeemAsync)),
         ]);
         return (_slowConnections, _redeemed);
     }
 
-    private async Task SendSlowlyAsync()
+    private async Task SendSlowBodiesAsync()
     {
         while (!IsOver)
         {
             List<Socket> sockets = [];
             try
             {
-                using CancellationTokenSource patience = new(TimeSpan.FromSeconds(1));
+                using CancellationTokenSource timeout = new(TimeSpan.FromSeconds(1));
                 while (sockets.Count < SlowConnectionsPerClient && !IsOver)
                 {
                     Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
                     sockets.Add(socket);
-                    await socket.ConnectAsync(appliance.Address, patience.Token);
-                    await socket.SendAsync(Beginning, patience.Token);
+                    await socket.ConnectAsync(appliance.Address, timeout.Token);
+                    await socket.SendAsync(RequestStart, timeout.Token);
                     Interlocked.Increment(ref _slowConnections);
                 }
                 foreach (Socket socket in sockets)
-                    await socket.SendAsync(More.AsMemory(0, Random.Shared.Next(100, More.Length)), patience.Token);
+                    await socket.SendAsync(
+                        BodyRest.AsMemory(0, Random.Shared.Next(100, BodyRest.Length)), timeout.Token);
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
-                // The buffers are used up, it accepts no more, or it has ended, which the test finds out.
+                // The buffer budget is exhausted, the server stopped accepting, or it has exited, which the test
+                // detects.
             }
             await Task.Delay(100);
             sockets.ForEach(socket => socket.Dispose());
         }
     }
 
-    private async Task MakeBatchesAsync()
+    private async Task IssueBatchesAsync()
     {
         string entry = $$"""{"room_id":"{{Room}}","role":"participant","user_id":"u","user_name":"Ann"}""";
         string batch = $"[{string.Join(',', Enumerable.Repeat(entry, 1000))}]";
@@ -101,7 +103,7 @@ internal sealed class HostileLoad(RunningAppliance appliance, TimeSpan duration)
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
             {
-                // Its connection was reset for want of buffers, or had to wait.
+                // The connection was reset because the buffer budget is exhausted, or the request timed out.
                 await Task.Delay(10);
             }
         }

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Asks for tokens on one connection, which must never end, and verifies each of them.</summary>
+/// <summary>Requests tokens on one keep-alive connection that must never close, and returns each token.</summary>
 internal sealed class KeepAliveClient : IDisposable
 {
     private const string Body = $$"""{"room_id":"{{CredentialBinary.Room}}","role":"guest"}""";
@@ -25,7 +25,7 @@ internal sealed class KeepAliveClient : IDisposable
         _socket.NoDelay = true;
     }
 
-    /// <summary>A token; throws if the answer is another or does not come.</summary>
+    /// <summary>Requests a token; throws on any other response, on a closed connection and on a timeout.</summary>
     public string Token()
     {
         _socket.Send(Request);
@@ -44,7 +44,7 @@ internal sealed class KeepAliveClient : IDisposable
         return body.RootElement.GetProperty("token").GetString()!;
     }
 
-    /// <summary>Whether the token's signature is this secret's (RFC 7515, section 5.2).</summary>
+    /// <summary>Whether this secret signed the token (RFC 7515, section 5.2).</summary>
     public static bool IsSignedWith(string token, string secret)
     {
         int point = token.LastIndexOf('.');

@@ -3,7 +3,7 @@ using Appliance.PolicyModel;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>An app with any number of rooms, which all have one name.</summary>
+/// <summary>An app with any number of rooms, all with the same name.</summary>
 internal sealed class ManyRoomsApp(int count, string name, RateLimit? limit = null) : App
 {
     private static readonly RoomType Hall = new()
@@ -17,7 +17,7 @@ internal sealed class ManyRoomsApp(int count, string name, RateLimit? limit = nu
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
 
     public SecretSource? Previous { get; init; }
-    public int Most { get; init; } = AppLimits.RoomsDefault;
+    public int RunTimeRoomsMax { get; init; } = AppLimits.RoomsDefault;
     public long Leeway { get; init; } = AppLimits.LeewaySecondsDefault;
 
     public override string Name => "many";
@@ -27,7 +27,7 @@ internal sealed class ManyRoomsApp(int count, string name, RateLimit? limit = nu
     public override SecretSource TokenSecret { get; } = new(SecretKind.File, "/run/key", IsBase64: true);
     public override SecretSource? PreviousTokenSecret => Previous;
     public override RateLimit? RateLimit => limit;
-    public override int RoomsMax => Most;
+    public override int RoomsMax => RunTimeRoomsMax;
     public override long LeewaySeconds => Leeway;
     public override IReadOnlyList<Role> Roles => [];
     public override IReadOnlyList<RoomType> RoomTypes => [Hall];

@@ -9,8 +9,8 @@ internal sealed class MemoryGroup : IDisposable
 {
     private const string Controller = "memory";
 
-    /// <summary>Arguments: the group's processes, the binary, where its copy goes, and the copy's arguments. What the
-    /// group copies, it pays for.</summary>
+    /// <summary>Arguments: the group's processes file, the binary, the path of its copy, and the copy's arguments.
+    /// Copying inside the group charges the file's pages to the group.</summary>
     private const string Script =
         """echo $$ >"$0" && cp "$1" "$2" && exec_copy="$2" && shift 2 && exec "$exec_copy" "$@" """;
 
@@ -23,19 +23,19 @@ internal sealed class MemoryGroup : IDisposable
     {
         long bytes = (long)mebibytes << 20;
         _group.Set(IsVersion1 ? "memory.limit_in_bytes" : "memory.max", bytes);
-        // Nothing may be moved out of memory.
+        // Disable swap.
         string swap = IsVersion1 ? "memory.memsw.limit_in_bytes" : "memory.swap.max";
         if (File.Exists(_group[swap]))
             _group.Set(swap, IsVersion1 ? bytes : 0);
     }
 
-    /// <summary>Why there can be none, or null.</summary>
+    /// <summary>Why the test cannot create a group; null if it can.</summary>
     public static string? Missing => ControlGroup.Missing(Controller);
 
-    /// <summary>A folder for what the process keeps.</summary>
+    /// <summary>A folder for the data of the process.</summary>
     public string DataFolder => Path.Combine(_folder, "data");
 
-    /// <summary>How often the kernel ended a process for want of memory.</summary>
+    /// <summary>How often the kernel killed a process because memory ran out.</summary>
     public int Kills
     {
         get
@@ -47,7 +47,7 @@ internal sealed class MemoryGroup : IDisposable
         }
     }
 
-    /// <summary>Serves in the group, with the secrets of the example policy.</summary>
+    /// <summary>Serves in the group with the secrets of the example policy.</summary>
     public ProcessStartInfo Serve(ExampleBinary binary, params string[] more) => Commands.Start(
         "sh",
         [

@@ -6,44 +6,46 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Under a memory limit it serves on, whatever clients send, or refuses to start and says why.</summary>
+/// <summary>Under a memory limit the appliance keeps serving whatever clients send, or exits at start with a
+/// reason.</summary>
 [Collection(nameof(Binary))]
 public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
 {
-    /// <summary>As the README says.</summary>
-    private const int LeastMebibytes = 28;
-    private const int LeastMebibytesWithDatabase = 36;
+    /// <summary>The minimum in the README.</summary>
+    private const int MebibytesMin = 28;
+    private const int MebibytesMinWithDatabase = 36;
 
     private static readonly TimeSpan LoadDuration = TimeSpan.FromSeconds(int.Parse(
         Environment.GetEnvironmentVariable("APPLIANCE_TEST_LOAD_SECONDS") ?? "4", CultureInfo.InvariantCulture));
 
     [MemoryGroupTheory]
-    [InlineData(LeastMebibytes)]
-    [InlineData(LeastMebibytes + 4)]
-    [InlineData(LeastMebibytes + 20)]
+    [InlineData(MebibytesMin)]
+    [InlineData(MebibytesMin + 4)]
+    [InlineData(MebibytesMin + 20)]
     public Task Memory_only_build_keeps_serving_under_hostile_load(int mebibytes) =>
-        AssertServesOnAsync(memoryBinary, mebibytes);
+        AssertKeepsServingAsync(memoryBinary, mebibytes);
 
     [MemoryGroupTheory]
-    [InlineData(LeastMebibytes)]
-    [InlineData(LeastMebibytes + 20)]
-    public Task Full_build_keeps_serving_under_hostile_load(int mebibytes) => AssertServesOnAsync(binary, mebibytes);
+    [InlineData(MebibytesMin)]
+    [InlineData(MebibytesMin + 20)]
+    public Task Full_build_keeps_serving_under_hostile_load(int mebibytes) =>
+        AssertKeepsServingAsync(binary, mebibytes);
 
     [MemoryGroupTheory]
-    [InlineData(LeastMebibytesWithDatabase)]
-    [InlineData(LeastMebibytesWithDatabase + 12)]
+    [InlineData(MebibytesMinWithDatabase)]
+    [InlineData(MebibytesMinWithDatabase + 12)]
     public async Task SQLite_storage_keeps_serving_under_hostile_load(int mebibytes)
     {
         using MemoryGroup group = new(mebibytes);
-        await AssertServesOnAsync(group, binary, "--data", group.DataFolder);
+        await AssertKeepsServingAsync(group, binary, "--data", group.DataFolder);
     }
 
     [MemoryGroupRedisFact]
     public async Task Redis_storage_keeps_serving_under_hostile_load()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
-        using MemoryGroup group = new(LeastMebibytesWithDatabase);
-        await AssertServesOnAsync(group, binary, "--redis", redis.Address);
+        using MemoryGroup group = new(MebibytesMinWithDatabase);
+        await AssertKeepsServingAsync(group, binary, "--redis", redis.Address);
     }
 
     [MemoryGroupTheory]
@@ -68,11 +70,11 @@ public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
     public async Task Fewer_connections_lower_the_memory_minimum(int mebibytes)
     {
         using MemoryGroup group = new(mebibytes);
-        await AssertServesOnAsync(group, memoryBinary, "--connections-max", "500");
+        await AssertKeepsServingAsync(group, memoryBinary, "--connections-max", "500");
     }
 
     [MemoryGroupTheory]
-    [InlineData(LeastMebibytes)]
+    [InlineData(MebibytesMin)]
     public async Task Show_settings_names_the_memory_limit_as_source(int mebibytes)
     {
         using MemoryGroup group = new(mebibytes);
@@ -83,7 +85,7 @@ public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
         Assert.InRange(row.GetProperty("value").GetInt32(), 4 << 20, 8 << 20);
     }
 
-    /// <summary>Hexadecimal, as the runtime reads it. It wins over the limit that is built in.</summary>
+    /// <summary>Hexadecimal, like the runtime's variable, which overrides the built-in limit.</summary>
     [NativeTheory]
     [InlineData("1200000")]
     [InlineData("2400000")]
@@ -110,13 +112,13 @@ public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
         Assert.Contains("DOTNET_GCHeapHardLimit", result.Error);
     }
 
-    private static async Task AssertServesOnAsync(ExampleBinary any, int mebibytes)
+    private static async Task AssertKeepsServingAsync(ExampleBinary any, int mebibytes)
     {
         using MemoryGroup group = new(mebibytes);
-        await AssertServesOnAsync(group, any);
+        await AssertKeepsServingAsync(group, any);
     }
 
-    private static async Task AssertServesOnAsync(MemoryGroup group, ExampleBinary any, params string[] more)
+    private static async Task AssertKeepsServingAsync(MemoryGroup group, ExampleBinary any, params string[] more)
     {
         await using (RunningAppliance appliance = await RunningAppliance.StartAsync(group.Serve(any, more)))
         {
@@ -127,14 +129,14 @@ public sealed class MemoryLimitTests(Binary binary, MemoryBinary memoryBinary)
         }
     }
 
-    /// <summary>The load is over, but its connections may still hold buffers or slots: until they close, a request may
-    /// get a 503, and is retried as a client would. What was refused that way was not processed.</summary>
+    /// <summary>The load is over, but its connections may still hold buffers or slots. Until they close, a request may
+    /// get a 503 and is retried, like by a client: a request rejected in this way was not processed.</summary>
     private static async Task AssertServesAsync(RunningAppliance appliance)
     {
         string? token = null;
         await ApiCalls.UntilAsync(async () =>
         {
-            Assert.False(appliance.HasEnded, appliance.Log);
+            Assert.False(appliance.HasExited, appliance.Log);
             try
             {
                 (HttpStatusCode status, token) = await ApiCalls.TrySingleUseTokenAsync(appliance.Client);

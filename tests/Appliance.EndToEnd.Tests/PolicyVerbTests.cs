@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>What <c>policy</c> prints, against the file that was compiled.</summary>
+/// <summary>The output of <c>policy</c>, compared with the compiled file.</summary>
 [Collection(nameof(Binary))]
 public class PolicyVerbTests(Binary binary)
 {
@@ -63,7 +63,7 @@ public class PolicyVerbTests(Binary binary)
         string text = await PrintAsync("--app", "clinic");
         Assert.Contains("\nclinic\n", text);
         Assert.DoesNotContain("\njohndoe\n", text);
-        CommandResult unknown = await Commands.RunAsync(binary.Start("policy", "--app", "nobody"));
+        CommandResult unknown = await Commands.RunAsync(binary.Start("policy", "--app", "unknown"));
         Assert.Equal((64, ""), (unknown.ExitCode, unknown.Output));
         Assert.Equal(64, (await Commands.RunAsync(binary.Start("policy", "-o", "yaml"))).ExitCode);
     }
@@ -80,7 +80,8 @@ public class PolicyVerbTests(Binary binary)
         }
     }
 
-    /// <summary>Entries by name in the file, in the same order in the array; those of a starter kit are its.</summary>
+    /// <summary>Compares entries by name in the file with the array, in order. Sections that come from a starter kit
+    /// are skipped.</summary>
     private static void AssertEntries(
         JsonElement written, JsonElement shown, string member, string nameMember, params string[] members)
     {

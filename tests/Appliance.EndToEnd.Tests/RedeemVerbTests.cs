@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary><c>appliance verify --redeem</c>, against one that serves.</summary>
+/// <summary><c>appliance verify --redeem</c> against a running appliance.</summary>
 [Collection(nameof(Binary))]
 public sealed class RedeemVerbTests(Binary binary)
 {

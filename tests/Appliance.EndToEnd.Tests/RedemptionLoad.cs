@@ -3,21 +3,20 @@ using System.Net;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Clients that get single-use tokens and redeem them, each more than once, until the appliance is
-/// gone.</summary>
+/// <summary>Clients that issue and redeem single-use tokens until the appliance exits; no token may be redeemed
+/// twice.</summary>
 internal sealed class RedemptionLoad
 {
-    private readonly ConcurrentDictionary<string, int> _honoured = [];
-    private readonly ConcurrentBag<string> _unsure = [];
+    private readonly ConcurrentDictionary<string, int> _redeemed = [];
+    private readonly ConcurrentBag<string> _unconfirmed = [];
 
-    /// <summary>Tokens that an appliance said it had taken.</summary>
-    public ICollection<string> Honoured => _honoured.Keys;
+    /// <summary>Tokens whose redemption was acknowledged.</summary>
+    public ICollection<string> Redeemed => _redeemed.Keys;
 
-    /// <summary>Tokens whose redemption was asked for and not answered.</summary>
-    public IReadOnlyCollection<string> Unsure => _unsure;
+    /// <summary>Tokens whose redemption got no response.</summary>
+    public IReadOnlyCollection<string> Unconfirmed => _unconfirmed;
 
-    /// <summary>Gets and redeems tokens until a request fails, which is what the end of the appliance looks
-    /// like.</summary>
+    /// <summary>Issues and redeems tokens until a request fails because the appliance has exited.</summary>
     public async Task RunAsync(HttpClient client)
     {
         while (true)
@@ -33,13 +32,14 @@ internal sealed class RedemptionLoad
             }
             if (await TryRedeemAsync(client, token) is null)
             {
-                _unsure.Add(token);
+                _unconfirmed.Add(token);
                 return;
             }
         }
     }
 
-    /// <summary>Redeems a token; null if there was no answer. No token may be honoured twice.</summary>
+    /// <summary>Redeems a token; null if there was no response. A second 200 for the same token fails the
+    /// test.</summary>
     public async Task<HttpStatusCode?> TryRedeemAsync(HttpClient client, string token)
     {
         HttpStatusCode status;
@@ -52,7 +52,7 @@ internal sealed class RedemptionLoad
             return null;
         }
         if (status == HttpStatusCode.OK)
-            Assert.Equal(1, _honoured.AddOrUpdate(token, 1, (_, times) => times + 1));
+            Assert.Equal(1, _redeemed.AddOrUpdate(token, 1, (_, times) => times + 1));
         return status;
     }
 }

@@ -4,7 +4,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Redis's clock steps while appliances go on: no token is honoured twice for it.</summary>
+/// <summary>The clock of Redis steps while appliances run; no used token becomes valid again.</summary>
 [Collection(nameof(Binary))]
 public sealed class RedisClockTests(Binary binary) : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Nobody redeems anything while it is ahead, so that nobody can record it.</summary>
+    /// <summary>No redemption happens while the clock is ahead, so no appliance can notice it.</summary>
     [RedisFact]
     public async Task Redis_clock_two_hours_ahead_expires_no_used_token()
     {
@@ -29,7 +29,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
 
         SetClock(2 * 3600);
         Assert.InRange(await RedisSecondsAsync(redis), Now + 7_000, Now + 7_400);
-        // Redis looks ten times a second for what it may expire.
+        // Redis runs its active expiry ten times a second.
         await Task.Delay(2_000);
         SetClock(0);
         Assert.InRange(await RedisSecondsAsync(redis), Now - 60, Now + 60);
@@ -49,7 +49,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
         string unused = await ApiCalls.SingleUseTokenAsync(appliance.Client);
         Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, used));
         SetClock(2 * 3600);
-        // Its clock says that the token has expired; the appliance's says that it has not.
+        // The token has expired by the clock of Redis, but not by the appliance's clock.
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, unused));
         SetClock(0);
         foreach (string token in new[] { used, unused, await ApiCalls.SingleUseTokenAsync(appliance.Client) })
@@ -59,7 +59,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
             """{"status":"clock-behind-ledger"}""",
             await (await appliance.Client.GetAsync("/readyz")).Content.ReadAsStringAsync());
 
-        // The way out.
+        // The documented recovery.
         await redis.AskAsync("HDEL", "appliance:ledger-2", "begun");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, unused));
         await ApiCalls.UntilReadinessAsync(appliance.Client);
@@ -69,7 +69,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
             await ApiCalls.RedeemAsync(appliance.Client, await ApiCalls.SingleUseTokenAsync(appliance.Client)));
     }
 
-    /// <summary>Tokens are dated later than the beginning of the ledger that replaces the one that is lost.</summary>
+    /// <summary>Tokens are dated later than the start of the ledger that replaces the lost one.</summary>
     [RedisFact]
     public async Task Redis_clock_behind_the_appliance_allows_no_replay_after_data_loss()
     {
@@ -100,7 +100,7 @@ public sealed class RedisClockTests(Binary binary) : IDisposable
     private async Task<RedisServer> StartRedisAsync()
     {
         SetClock(0);
-        // libfaketime does not go with Redis's allocator.
+        // libfaketime does not work with the allocator of Redis.
         string library = Path.Combine(_folder, "clock-offset.so");
         string source = Path.Combine(Places.Repository, "tests/Appliance.EndToEnd.Tests/clock-offset.c");
         CommandResult compiled = await Commands.RunAsync(

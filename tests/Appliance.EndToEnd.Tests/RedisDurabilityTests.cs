@@ -5,11 +5,11 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A Redis that may forget, and one that is replaced by its replica.</summary>
+/// <summary>A Redis whose configuration can lose data, and a failover to its replica.</summary>
 [Collection(nameof(Binary))]
 public sealed class RedisDurabilityTests(Binary binary)
 {
-    private const int HealSecondsMax = 5;
+    private const int FailoverSecondsMax = 5;
 
     [RedisFact]
     public async Task Redis_configuration_that_can_lose_data_is_logged_at_start()
@@ -48,8 +48,8 @@ public sealed class RedisDurabilityTests(Binary binary)
             Assert.DoesNotContain("secret-word", result.Error);
         }
         await redis.AskAsync("CONFIG", "SET", "appendfsync", "always");
-        await using RunningAppliance fit = await StartAsync(redis.Address, "--redis-strict");
-        Assert.Empty(fit.Logged("storage"));
+        await using RunningAppliance durable = await StartAsync(redis.Address, "--redis-strict");
+        Assert.Empty(durable.Logged("storage"));
     }
 
     [RedisFact]
@@ -60,9 +60,9 @@ public sealed class RedisDurabilityTests(Binary binary)
         await replica.AskAsync("REPLICAOF", "127.0.0.1", $"{redis.Port}");
         await ApiCalls.UntilAsync(async () =>
             (await replica.AskAsync("INFO", "replication")).Contains("master_link_status:up"));
-        using TcpForwarder place = new(redis.Port);
-        await using RunningAppliance appliance = await StartAsync($"localhost:{place.EndPoint.Port}");
-        // Tokens from before the ledger began are refused.
+        using TcpForwarder forwarder = new(redis.Port);
+        await using RunningAppliance appliance = await StartAsync($"localhost:{forwarder.EndPoint.Port}");
+        // The ledger rejects tokens issued before it started.
         await Task.Delay(1_100);
         List<string> used = [];
         for (int index = 0; index < 50; index++)
@@ -72,19 +72,19 @@ public sealed class RedisDurabilityTests(Binary binary)
         }
         Assert.Equal("1", (await redis.AskAsync("WAIT", "1", "5000")).Trim());
 
-        // The primary goes, and is not there for a while; then the replica is promoted at its address.
+        // The primary is unreachable for a while; then the replica is promoted at the same address.
         redis.Kill();
         string token = await ApiCalls.SingleUseTokenAsync(appliance.Client);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, token));
-        place.MoveTo(replica.Port);
+        forwarder.MoveTo(replica.Port);
         await Task.Delay(1_000);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(appliance.Client, token));
         await replica.AskAsync("REPLICAOF", "NO", "ONE");
-        Stopwatch healing = Stopwatch.StartNew();
+        Stopwatch failover = Stopwatch.StartNew();
         HttpStatusCode status;
         while ((status = await ApiCalls.RedeemAsync(appliance.Client, token)) == HttpStatusCode.ServiceUnavailable)
         {
-            Assert.InRange(healing.Elapsed.TotalSeconds, 0, HealSecondsMax);
+            Assert.InRange(failover.Elapsed.TotalSeconds, 0, FailoverSecondsMax);
             await Task.Delay(20);
         }
         Assert.Equal(HttpStatusCode.OK, status);
@@ -92,8 +92,8 @@ public sealed class RedisDurabilityTests(Binary binary)
             Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(appliance.Client, old));
         string log = string.Join(
             '\n', appliance.Logged("storage").Select(line => line.GetProperty("state").GetString()));
-        Assert.Contains($"Redis at localhost:{place.EndPoint.Port} is a read-only replica", log);
-        Assert.Contains($"Redis at localhost:{place.EndPoint.Port} (127.0.0.1) is available", log);
+        Assert.Contains($"Redis at localhost:{forwarder.EndPoint.Port} is a read-only replica", log);
+        Assert.Contains($"Redis at localhost:{forwarder.EndPoint.Port} (127.0.0.1) is available", log);
     }
 
     private async Task<RunningAppliance> StartAsync(string redis, params string[] more)

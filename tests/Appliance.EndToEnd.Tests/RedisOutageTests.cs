@@ -5,8 +5,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Appliances whose Redis is away: what was disabled stays disabled, and nothing is said that is not known.
-/// </summary>
+/// <summary>Appliances without Redis: a disabled room stays disabled, and unknown state gets a 503.</summary>
 [Collection(nameof(Binary))]
 public sealed class RedisOutageTests(Binary binary)
 {
@@ -14,9 +13,9 @@ public sealed class RedisOutageTests(Binary binary)
     private const string TokenPath = "/hmsapi/johndoe.app.100ms.live/api/token";
     private const int StaleSeconds = 3;
 
-    private static readonly TimeSpan BeyondStale = TimeSpan.FromSeconds(StaleSeconds + 4);
+    private static readonly TimeSpan StaleExceeded = TimeSpan.FromSeconds(StaleSeconds + 4);
 
-    /// <summary>Whether Redis is gone or only hangs.</summary>
+    /// <summary>Redis is killed, or hangs.</summary>
     [RedisTheory]
     [InlineData(false)]
     [InlineData(true)]
@@ -27,50 +26,50 @@ public sealed class RedisOutageTests(Binary binary)
         await using (RunningAppliance before = await StartAsync(redis.Address, StaleSeconds))
         {
             guest = await Guest.OfAsync(before.Client, await ManagementAsync());
-            Assert.Equal(Open, await guest.SeeAsync(before.Client));
+            Assert.Equal(Open, await guest.StatusesAsync(before.Client));
             await DisableAsync(before.Client, guest.Management);
-            Assert.Equal(Disabled, await guest.SeeAsync(before.Client));
+            Assert.Equal(Disabled, await guest.StatusesAsync(before.Client));
             if (hangs)
                 await redis.PauseAsync();
             else
                 redis.Kill();
             await ApiCalls.UntilReadinessAsync(before.Client, HttpStatusCode.ServiceUnavailable);
-            // What it knows of the room is enough to refuse.
-            Assert.Equal(Disabled with { Code = 503 }, await guest.SeeAsync(before.Client));
+            // The known state of the room is enough to reject, except for its code.
+            Assert.Equal(Disabled with { Code = 503 }, await guest.StatusesAsync(before.Client));
             await before.EndAsync("KILL");
         }
         await using RunningAppliance after = await StartAsync(redis.Address, StaleSeconds);
-        Assert.Equal(NeverRead, await guest.SeeAsync(after.Client));
+        Assert.Equal(Unavailable, await guest.StatusesAsync(after.Client));
         if (hangs)
             await redis.ResumeAsync();
         else
             await redis.StartAsync();
         await ApiCalls.UntilReadinessAsync(after.Client);
-        Assert.Equal(Disabled, await guest.SeeAsync(after.Client));
+        Assert.Equal(Disabled, await guest.StatusesAsync(after.Client));
     }
 
     [RedisFact]
     public async Task Appliance_cut_off_from_Redis_issues_until_stale_and_redeems_nothing()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
-        using TcpForwarder wire = new(redis.Port);
+        using TcpForwarder forwarder = new(redis.Port);
         await using RunningAppliance first = await StartAsync(redis.Address, StaleSeconds);
-        await using RunningAppliance second = await StartAsync(wire.Address, StaleSeconds);
+        await using RunningAppliance second = await StartAsync(forwarder.Address, StaleSeconds);
         Guest guest = await Guest.OfAsync(first.Client, await ManagementAsync());
-        await ApiCalls.UntilAsync(async () => await guest.SeeAsync(second.Client) == Open);
-        using RedisServer nobody = new();
-        wire.MoveTo(nobody.Port);
-        wire.Cut();
+        await ApiCalls.UntilAsync(async () => await guest.StatusesAsync(second.Client) == Open);
+        using RedisServer unreachable = new();
+        forwarder.MoveTo(unreachable.Port);
+        forwarder.Cut();
         await ApiCalls.UntilReadinessAsync(second.Client, HttpStatusCode.ServiceUnavailable);
         await DisableAsync(first.Client, guest.Management);
-        Assert.Equal(Disabled, await guest.SeeAsync(first.Client));
-        Seen cutOff = await guest.SeeAsync(second.Client);
+        Assert.Equal(Disabled, await guest.StatusesAsync(first.Client));
+        GuestStatuses cutOff = await guest.StatusesAsync(second.Client);
         Assert.Equal((503, 503), (cutOff.Redeem, cutOff.Code));
-        await Task.Delay(BeyondStale);
-        Assert.Equal(NeverRead, await guest.SeeAsync(second.Client));
-        wire.MoveTo(redis.Port);
+        await Task.Delay(StaleExceeded);
+        Assert.Equal(Unavailable, await guest.StatusesAsync(second.Client));
+        forwarder.MoveTo(redis.Port);
         await ApiCalls.UntilReadinessAsync(second.Client);
-        Assert.Equal(Disabled, await guest.SeeAsync(second.Client));
+        Assert.Equal(Disabled, await guest.StatusesAsync(second.Client));
     }
 
     [RedisFact]
@@ -103,19 +102,19 @@ public sealed class RedisOutageTests(Binary binary)
     [RedisFact]
     public async Task Unlimited_staleness_issues_without_Redis_and_logs_a_warning()
     {
-        using RedisServer nobody = new();
-        await using RunningAppliance appliance = await StartAsync(nobody.Address, staleSeconds: null);
+        using RedisServer unreachable = new();
+        await using RunningAppliance appliance = await StartAsync(unreachable.Address, staleSeconds: null);
         Assert.Contains("stale-unlimited", appliance.Log);
         Assert.Equal(200, (await PostAsync(appliance.Client, TokenPath, TokenBody(Room))).Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ApiCalls.RedeemAsync(
             appliance.Client, await ApiCalls.SingleUseTokenAsync(appliance.Client)));
     }
 
-    private static Seen Open => new(200, 200, 200, 200);
+    private static GuestStatuses Open => new(200, 200, 200, 200);
 
-    private static Seen Disabled => new(403, 403, 0, 403);
+    private static GuestStatuses Disabled => new(403, 403, 0, 403);
 
-    private static Seen NeverRead => new(503, 503, 503, 503);
+    private static GuestStatuses Unavailable => new(503, 503, 503, 503);
 
     private static async Task DisableAsync(HttpClient client, string management) => Assert.Equal(
         200, (await PostAsync(client, $"/v2/rooms/{Room}", """{"enabled":false}""", management)).Status);
@@ -162,10 +161,10 @@ public sealed class RedisOutageTests(Binary binary)
         return ((int)response.StatusCode, JsonDocument.Parse(text).RootElement.Clone());
     }
 
-    /// <summary>Statuses of what a guest of the room tries; an inactive token is 0.</summary>
-    private sealed record Seen(int Issue, int Redeem, int Introspect, int Code);
+    /// <summary>The statuses of a guest's requests for the room; an inactive token counts as 0.</summary>
+    private sealed record GuestStatuses(int Issue, int Redeem, int Introspect, int Code);
 
-    /// <summary>Who has a token and a code of a room of the policy.</summary>
+    /// <summary>A guest with a token and a room code of a policy room.</summary>
     private sealed record Guest(string Management, string Token, string RoomCode)
     {
         public static async Task<Guest> OfAsync(HttpClient client, string management) => new(
@@ -173,7 +172,7 @@ public sealed class RedisOutageTests(Binary binary)
             Text(await PostAsync(client, TokenPath, TokenBody(Room)), "token"),
             Text(await PostAsync(client, $"/v2/room-codes/room/{Room}/role/host", "", management), "code"));
 
-        public async Task<Seen> SeeAsync(HttpClient client)
+        public async Task<GuestStatuses> StatusesAsync(HttpClient client)
         {
             string token = $$"""{"token":"{{Token}}"}""";
             (int status, JsonElement introspected) = await PostAsync(client, "/v1/introspect", token, Management);

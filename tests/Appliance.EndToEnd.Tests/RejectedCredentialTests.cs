@@ -8,13 +8,13 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>What operators read in the log when credentials are refused.</summary>
+/// <summary>The log lines that operators see when credentials are rejected.</summary>
 [Collection(nameof(Binary))]
 public sealed class RejectedCredentialTests(Binary binary)
 {
-    private const string Refused = "credential-rejected", Limited = "rate-limited";
+    private const string Rejected = "credential-rejected", Limited = "rate-limited";
 
-    /// <summary>Lines at once, and each second after that.</summary>
+    /// <summary>Log lines allowed at once, and per second after that.</summary>
     private const int Burst = 50, PerSecond = 5;
 
     private const string Marked = "text-of-the-attacker";
@@ -27,22 +27,30 @@ public sealed class RejectedCredentialTests(Binary binary)
         long begin = Environment.TickCount64;
         for (int i = 0; i < First; i++)
             Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(appliance.Client, $"198.51.100.{i % 200}", i));
-        // No refusal follows, and the count is there.
-        await ApiCalls.UntilAsync(() => Task.FromResult(TotalOf(appliance, Refused) == First));
+        // The count of suppressed lines is logged even if no further rejection follows.
+        await ApiCalls.UntilAsync(() => Task.FromResult(TotalOf(appliance, Rejected) == First));
         double seconds = (Environment.TickCount64 - begin) / 1000.0;
-        Assert.InRange(LinesOf(appliance, Refused).Length, Burst, Burst + 1 + PerSecond * seconds);
+        Assert.InRange(LinesOf(appliance, Rejected).Length, Burst, Burst + 1 + PerSecond * seconds);
 
         for (int i = 0; i < Last; i++)
             await SendAsync(appliance.Client, "203.0.113.9", i);
         await appliance.EndAsync("TERM");
-        Assert.Equal(First + Last, TotalOf(appliance, Refused) + TotalOf(appliance, Limited));
+        Assert.Equal(First + Last, TotalOf(appliance, Rejected) + TotalOf(appliance, Limited));
         Assert.InRange(TotalOf(appliance, Limited), 1, Last - Burst);
         JsonElement limited = LinesOf(appliance, Limited)[0];
         Assert.Equal(
             ("wrong-key", "203.0.113.9"),
             (limited.GetProperty("limit").GetString(), limited.GetProperty("client").GetString()));
-        Assert.Contains("\"reason\":\"wrong-key\",\"client\":\"198.51.100.0\",\"app\":\"clinic\"", appliance.Log);
-        Assert.Contains("\"reason\":\"unknown-app\",\"client\":\"198.51.100.1\",\"route\"", appliance.Log);
+        Assert.Contains(
+            """
+            "reason":"wrong-key","client":"198.51.100.0","app":"clinic"
+            """,
+            appliance.Log);
+        Assert.Contains(
+            """
+            "reason":"unknown-app","client":"198.51.100.1","route"
+            """,
+            appliance.Log);
         Assert.DoesNotContain(Marked, appliance.Log);
     }
 
@@ -58,15 +66,15 @@ public sealed class RejectedCredentialTests(Binary binary)
         Assert.InRange(lines.Length, Burst + 1, Burst + 11);
         foreach (string line in lines)
             Assert.Equal("2001:db8::7", filter.Match(line).Groups["host"].Value);
-        string refusal = lines[0], limited = lines.First(line => line.Contains(Limited));
-        Assert.DoesNotMatch(filter, refusal.Replace("wrong-key", "expired").Replace("unknown-app", "expired"));
+        string rejection = lines[0], limited = lines.First(line => line.Contains(Limited));
+        Assert.DoesNotMatch(filter, rejection.Replace("wrong-key", "expired").Replace("unknown-app", "expired"));
         Assert.DoesNotMatch(filter, limited.Replace("wrong-key", "back-end"));
     }
 
     private Task<RunningAppliance> StartAsync() => RunningAppliance.StartAsync(
         binary.Start("serve", "--listen", "127.0.0.1:0", "--trusted-proxies", "127.0.0.1"));
 
-    /// <summary>By turns a known app's wrong key and an unknown app.</summary>
+    /// <summary>Alternates between a wrong key of a known app and an unknown app.</summary>
     private static async Task<HttpStatusCode> SendAsync(HttpClient client, string address, int number)
     {
         string id = number % 2 == 0 ? ApiCalls.ClinicId : Marked;
@@ -79,13 +87,13 @@ public sealed class RejectedCredentialTests(Binary binary)
         return response.StatusCode;
     }
 
-    /// <summary>The pattern of docs/security.md; fail2ban puts an address in the place of its mark.</summary>
+    /// <summary>The filter of docs/security.md, with an address pattern in place of fail2ban's placeholder.</summary>
     private static Regex Filter()
     {
-        const string Begin = "failregex = ";
+        const string Key = "failregex = ";
         string line = File.ReadLines(Path.Combine(Places.Repository, "docs/security.md"))
-            .Single(line => line.StartsWith(Begin));
-        return new(line[Begin.Length..].Replace("<HOST>", "(?<host>[0-9a-f.:]+)"));
+            .Single(line => line.StartsWith(Key));
+        return new(line[Key.Length..].Replace("<HOST>", "(?<host>[0-9a-f.:]+)"));
     }
 
     private static long TotalOf(RunningAppliance appliance, string name) => LinesOf(appliance, name).Length

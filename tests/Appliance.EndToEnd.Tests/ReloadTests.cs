@@ -6,7 +6,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>SIGHUP: secrets are read again while requests go on.</summary>
+/// <summary>SIGHUP reloads the secrets without interrupting requests.</summary>
 [Collection(nameof(Binary))]
 public partial class ReloadTests(Binary binary, CredentialBinary credentialBinary)
 {
@@ -66,8 +66,8 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
             spoil[times - 1]();
             await appliance.SignalAsync("HUP");
             await appliance.LoggedAsync("reload-failed", times);
-            string problem = (await appliance.LoggedAsync("secret", times)).GetProperty("error").GetString()!;
-            Assert.StartsWith("cred:clinic, the token secret of app clinic, ", problem);
+            string error = (await appliance.LoggedAsync("secret", times)).GetProperty("error").GetString()!;
+            Assert.StartsWith("cred:clinic, the token secret of app clinic, ", error);
             Assert.True(KeepAliveClient.IsSignedWith(client.Token(), TestSecrets.Johndoe));
         }
         Assert.Empty(appliance.Logged("reloaded"));
@@ -90,7 +90,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
         Task<int>[] clients =
         [
             .. Enumerable.Range(0, Clients).Select(_ => Task.Factory.StartNew(
-                () => AskUntil(end.Token, appliance), TaskCreationOptions.LongRunning)),
+                () => RequestTokensUntil(end.Token, appliance), TaskCreationOptions.LongRunning)),
         ];
         using KeepAliveClient client = new(appliance);
         for (int times = 1; times <= Reloads; times++)
@@ -98,7 +98,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
             credentials[Credentials.Johndoe] = Secret(times % 2);
             await appliance.SignalAsync("HUP");
             await appliance.LoggedAsync("reloaded", times);
-            // From here on nothing is signed with the other one.
+            // From here on, the other secret signs nothing.
             Assert.True(KeepAliveClient.IsSignedWith(client.Token(), Secret(times % 2)));
         }
         end.Cancel();
@@ -126,16 +126,17 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
         string before = client.Token();
         await appliance.SignalAsync("HUP");
         await appliance.LoggedAsync("reloaded");
-        string secret = MadeUp().Match(appliance.Log).Groups[1].Value;
+        string secret = GeneratedSecret().Match(appliance.Log).Groups[1].Value;
         Assert.True(KeepAliveClient.IsSignedWith(before, secret));
         Assert.True(KeepAliveClient.IsSignedWith(client.Token(), secret));
     }
 
     [GeneratedRegex("export JOHNDOE_APP_SECRET='([^']+)'")]
-    private static partial Regex MadeUp();
+    private static partial Regex GeneratedSecret();
 
-    /// <summary>Counts the tokens, each of which has to be signed with a secret that was there at some time.</summary>
-    private static int AskUntil(CancellationToken end, RunningAppliance appliance)
+    /// <summary>Returns the number of tokens received; each must be signed with one of the secrets in use so
+    /// far.</summary>
+    private static int RequestTokensUntil(CancellationToken end, RunningAppliance appliance)
     {
         using KeepAliveClient client = new(appliance);
         int count = 0;
@@ -148,7 +149,7 @@ public partial class ReloadTests(Binary binary, CredentialBinary credentialBinar
         return count;
     }
 
-    /// <summary>As PowerShell's &gt; does.</summary>
+    /// <summary>Writes UTF-16, like PowerShell's &gt;.</summary>
     private static void WriteUtf16(string path)
     {
         File.Delete(path);

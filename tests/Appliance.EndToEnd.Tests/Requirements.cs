@@ -4,46 +4,45 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A test of the published binary: skipped, with the reason, where it cannot be linked.</summary>
+/// <summary>A test of the published binary; skipped with a reason if the binary cannot be linked.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NativeFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(Requirements.MissingForNative, test);
 
-/// <summary>A test in an empty root: skipped, with the reason, where that takes rights or tools that are missing.
-/// </summary>
+/// <summary>A test in an empty root; skipped with a reason if rights or tools are missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class EmptyRootFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(Requirements.MissingForNative ?? Requirements.MissingForChroot, test);
 
-/// <summary>A test that pastes shell lines.</summary>
+/// <summary>A test that runs pasted curl commands.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CurlFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(Commands.Exists("curl") ? null : "needs curl", test);
 
-/// <summary>A test of the published binary that is started by a script in Python.</summary>
+/// <summary>A test that starts the published binary from a Python script.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PythonFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? (Commands.Exists("python3") ? null : "needs python3"), test);
 
-/// <summary>A test of the published binary that slows its system calls down.</summary>
+/// <summary>A test that traces, delays or fails system calls of the published binary.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class StraceFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? (Commands.Exists("strace") ? null : "needs strace"), test);
 
-/// <summary>A test of the published binary that starts a Redis.</summary>
+/// <summary>A test of the published binary that starts Redis.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RedisFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? RequiresRedisFactAttribute.Missing, test);
 
-/// <summary>The same, a row a case.</summary>
+/// <summary>A theory of the published binary that starts Redis.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RedisTheoryAttribute([CallerMemberName] string test = "")
     : ConditionalTheoryAttribute(Requirements.MissingForNative ?? RequiresRedisFactAttribute.Missing, test);
 
-/// <summary>A test that tells a process another time.</summary>
+/// <summary>A test that runs a process with a shifted clock.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FaketimeFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(File.Exists(Library) ? null : "needs libfaketime, on x64", test)
@@ -51,83 +50,83 @@ public sealed class FaketimeFactAttribute([CallerMemberName] string test = "")
     public const string Library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 }
 
-/// <summary>The same, a row a case.</summary>
+/// <summary>A theory that runs a process with a shifted clock.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FaketimeTheoryAttribute([CallerMemberName] string test = "")
     : ConditionalTheoryAttribute(
         File.Exists(FaketimeFactAttribute.Library) ? null : "needs libfaketime, on x64", test);
 
-/// <summary>A test that counts the published binary's instructions.</summary>
+/// <summary>A test that counts instructions of the published binary.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ValgrindFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? (Commands.Exists("valgrind") ? null : "needs valgrind"), test);
 
-/// <summary>A test of cases from elsewhere against the published binary.</summary>
+/// <summary>A test of shared cases against the published binary.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NativeSharedCasesFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(Requirements.MissingForNative ?? SharedCases.Missing, test);
 
-/// <summary>The same, a row a case.</summary>
+/// <summary>A theory of shared cases against the published binary.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NativeSharedCasesTheoryAttribute([CallerMemberName] string test = "")
     : ConditionalTheoryAttribute(Requirements.MissingForNative ?? SharedCases.Missing, test);
 
-/// <summary>A test that runs a script from elsewhere against the published binary.</summary>
+/// <summary>A test that runs a shared script against the published binary.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NativeSharedScriptFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? SharedCases.Missing
             ?? (Commands.Exists("python3") ? null : "needs python3"), test);
 
-/// <summary>A test of the published binary with a vendor's client from npm.</summary>
+/// <summary>A test of the published binary with a vendor's npm client.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NativeNpmFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(Requirements.MissingForNative ?? Npm.Missing, test);
 
-/// <summary>A test of the published binary with a vendor's client from npm in a browser.</summary>
+/// <summary>A test of the published binary with a vendor's npm client in a browser.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NativeBrowserFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? Npm.Missing ?? (Commands.Exists("chromium") ? null : "needs chromium"), test);
 
-/// <summary>A test in a network namespace of its own.</summary>
+/// <summary>A test in a private network or PID namespace.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NamespaceFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(Requirements.MissingForNative ?? Requirements.MissingForNamespace, test);
 
-/// <summary>A test of the published binary on a volume of its own.</summary>
+/// <summary>A test of the published binary on a private volume.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class VolumeFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(Requirements.MissingForNative ?? Requirements.MissingForVolume, test);
 
-/// <summary>The same, a row a case.</summary>
+/// <summary>A theory of the published binary on a private volume.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class VolumeTheoryAttribute([CallerMemberName] string test = "")
     : ConditionalTheoryAttribute(Requirements.MissingForNative ?? Requirements.MissingForVolume, test);
 
-/// <summary>A test of the published binary, a row a case.</summary>
+/// <summary>A theory of the published binary.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NativeTheoryAttribute([CallerMemberName] string test = "")
     : ConditionalTheoryAttribute(Requirements.MissingForNative, test);
 
-/// <summary>A test of the published binary under a memory limit.</summary>
+/// <summary>A theory of the published binary under a memory limit.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MemoryGroupTheoryAttribute([CallerMemberName] string test = "")
     : ConditionalTheoryAttribute(Requirements.MissingForNative ?? MemoryGroup.Missing, test);
 
-/// <summary>The same with a Redis.</summary>
+/// <summary>A test of the published binary under a memory limit, with Redis.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class MemoryGroupRedisFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
         Requirements.MissingForNative ?? MemoryGroup.Missing ?? RequiresRedisFactAttribute.Missing, test);
 
-/// <summary>A test of the published binary under a limit of threads.</summary>
+/// <summary>A test of the published binary under a thread limit.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ThreadGroupFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(Requirements.MissingForNative ?? ThreadGroup.Missing, test);
 
-/// <summary>The same with a Redis.</summary>
+/// <summary>A test of the published binary under a thread limit, with Redis.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ThreadGroupRedisFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(

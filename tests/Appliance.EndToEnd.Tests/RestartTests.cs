@@ -3,17 +3,18 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Restarts under load on a socket that is passed from process to process, as systemd does it.</summary>
+/// <summary>Restarts under load with a socket that is passed from process to process, as in systemd socket
+/// activation.</summary>
 [Collection(nameof(Binary))]
 public sealed class RestartTests(Binary binary)
 {
-    /// <summary>How often it is restarted, if not ten times: a variable, so that one can ask for hundreds.</summary>
+    /// <summary>Variable with the number of restarts, for runs of hundreds.</summary>
     private const string CountVariable = "APPLIANCE_TEST_RESTARTS";
-    private const int CountUsual = 10;
+    private const int CountDefault = 10;
     private const int SecondsPerRestartMax = 5;
 
-    /// <summary>Arguments: the binary and the number of restarts. Prints the requests that were lost, each with what
-    /// became of it, and last how many were answered at all.</summary>
+    /// <summary>Arguments: the binary and the number of restarts. Prints every lost request with its error, and last
+    /// the smaller number of responses of the two kinds of client (keep-alive and new connections).</summary>
     private const string Script = """
         import random, select, socket, subprocess, sys, threading, time
 
@@ -58,7 +59,7 @@ public sealed class RestartTests(Binary binary)
                     if connection is None:
                         connection = socket.create_connection(address, 15)
                     time.sleep(random.random() * 0.02)
-                    # As pools do: one that the server has closed is not used again.
+                    # Like a connection pool: a connection closed by the server is not reused.
                     if keeps and select.select([connection], [], [], 0)[0]:
                         connection.close()
                         connection = None
@@ -71,7 +72,7 @@ public sealed class RestartTests(Binary binary)
                         connection = None
                 except OSError as e:
                     with lock:
-                        lost.append(f"{'kept' if keeps else 'fresh'} {e!r}")
+                        lost.append(f"{'keep-alive' if keeps else 'new'} {e!r}")
                     connection = None
 
         process = start()
@@ -80,7 +81,7 @@ public sealed class RestartTests(Binary binary)
             thread.start()
         while not all(answered):
             if process.poll() is not None:
-                sys.exit("it does not start")
+                sys.exit("the appliance does not start")
             time.sleep(0.01)
         for _ in range(int(sys.argv[2])):
             time.sleep(random.uniform(0.1, 0.4))
@@ -88,7 +89,7 @@ public sealed class RestartTests(Binary binary)
             following = start()
             code = process.wait(15)
             if code:
-                lost.append(f"ended with {code}")
+                lost.append(f"exit code {code}")
             process = following
         over.set()
         for thread in clients:
@@ -105,13 +106,13 @@ public sealed class RestartTests(Binary binary)
     {
         int restarts = int.TryParse(
             Environment.GetEnvironmentVariable(CountVariable), CultureInfo.InvariantCulture, out int count)
-            ? count : CountUsual;
+            ? count : CountDefault;
         CommandResult result = await Commands.RunAsync(
             Commands.Start("python3", ["-c", Script, binary.Path, $"{restarts}"], TestSecrets.Environment),
             secondsMax: 30 + restarts * SecondsPerRestartMax);
         Assert.True(result.ExitCode == 0, result.Error);
         string line = Assert.Single(result.Output.TrimEnd().Split('\n'));
-        // Each sort of client was served in every process.
+        // On average, both kinds of client got ten responses from each process.
         Assert.InRange(int.Parse(line, CultureInfo.InvariantCulture), 10 * restarts, int.MaxValue);
     }
 }

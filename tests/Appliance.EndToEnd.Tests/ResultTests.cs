@@ -5,7 +5,7 @@ using Appliance.Results;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>What results look like, whatever is in them and however long they are.</summary>
+/// <summary>The output format of results, for any content and length.</summary>
 public class ResultTests
 {
     private static readonly Gen<string> Texts = Gen.OneOf(
@@ -18,7 +18,7 @@ public class ResultTests
     {
         const int Count = 100_000;
         ManyRoomsApp app = new(Count, "a \"name\" \u202e");
-        string json = Written(result => PolicyJson.Write(result, "digest", [app]), out int parts);
+        string json = Render(result => PolicyJson.Write(result, "digest", [app]), out int parts);
         Assert.InRange(parts, 2, 1000);
         JsonElement rooms = JsonDocument.Parse(json).RootElement.GetProperty("apps")[0].GetProperty("rooms");
         Assert.Equal(Count, rooms.GetArrayLength());
@@ -26,7 +26,7 @@ public class ResultTests
         Assert.All(
             rooms.EnumerateArray(), room => Assert.Equal("a \"name\" \u202e", room.GetProperty("name").GetString()));
 
-        string[] lines = Written(result => PolicyText.Write(result, "digest", [app]), out _).Split('\n');
+        string[] lines = Render(result => PolicyText.Write(result, "digest", [app]), out _).Split('\n');
         Assert.Equal("digest  digest", lines[0]);
         Assert.Equal(Count, lines.Count(line => line.StartsWith("  room-", StringComparison.Ordinal)));
         Assert.All(
@@ -38,38 +38,38 @@ public class ResultTests
     public void Rate_limit_is_shown_if_configured()
     {
         ManyRoomsApp limited = new(0, "", new(PerSecond: 50, Burst: 100)), unlimited = new(0, "");
-        string json = Written(result => PolicyJson.Write(result, "digest", [limited, unlimited]), out _);
+        string json = Render(result => PolicyJson.Write(result, "digest", [limited, unlimited]), out _);
         Assert.Equal(
             ["""{"perSecond":50,"burst":100}""", "null"],
             JsonDocument.Parse(json).RootElement.GetProperty("apps").EnumerateArray()
                 .Select(app => app.GetProperty("rateLimit").GetRawText()));
-        string text = Written(result => PolicyText.Write(result, "digest", [limited]), out _);
+        string text = Render(result => PolicyText.Write(result, "digest", [limited]), out _);
         Assert.Contains("  rate limit      50 requests/s per client address, burst 100\n", text);
         Assert.DoesNotContain(
-            "rate limit", Written(result => PolicyText.Write(result, "digest", [unlimited]), out _));
+            "rate limit", Render(result => PolicyText.Write(result, "digest", [unlimited]), out _));
     }
 
     [Fact]
     public void Rotation_key_leeway_and_run_time_room_limit_are_shown()
     {
-        ManyRoomsApp usual = new(0, "");
+        ManyRoomsApp defaults = new(0, "");
         ManyRoomsApp rotated = new(0, "")
         {
             Previous = new(SecretKind.Credential, "before"),
             Leeway = 90,
-            Most = 5,
+            RunTimeRoomsMax = 5,
         };
-        string json = Written(result => PolicyJson.Write(result, "digest", [rotated, usual]), out _);
+        string json = Render(result => PolicyJson.Write(result, "digest", [rotated, defaults]), out _);
         Assert.Equal(
             [("\"cred:before\"", 90, 5), ("null", 5, 1000)],
             JsonDocument.Parse(json).RootElement.GetProperty("apps").EnumerateArray().Select(app => (
                 app.GetProperty("previousSecret").GetRawText(), app.GetProperty("leewaySeconds").GetInt64(),
                 app.GetProperty("maxRooms").GetInt32())));
 
-        string text = Written(result => PolicyText.Write(result, "digest", [rotated]), out _);
+        string text = Render(result => PolicyText.Write(result, "digest", [rotated]), out _);
         Assert.Contains("  previous secret  cred:before\n  leeway           90s\n", text);
         Assert.Contains("  run-time rooms   at most 5\n", text);
-        text = Written(result => PolicyText.Write(result, "digest", [usual]), out _);
+        text = Render(result => PolicyText.Write(result, "digest", [defaults]), out _);
         Assert.DoesNotContain("previous secret", text);
         Assert.DoesNotContain("signed by back ends", text);
         Assert.Contains("  leeway          5s\n", text);
@@ -92,13 +92,13 @@ public class ResultTests
         length =>
         {
             string text = new('~', length);
-            Assert.Equal(text + "~", Written(result =>
+            Assert.Equal(text + "~", Render(result =>
             {
                 result.Text(text);
                 result.Text("~");
             }, out _));
             Assert.Equal(text, JsonSerializer.Deserialize<string>(
-                Written(result => result.JsonString(Encoding.UTF8.GetBytes(text)), out _)));
+                Render(result => result.JsonString(Encoding.UTF8.GetBytes(text)), out _)));
         }, iter: 50);
 
     [Fact]
@@ -107,7 +107,7 @@ public class ResultTests
         string safe = SafeText.Of(text);
         Assert.DoesNotContain(safe, unit => char.IsControl(unit) || unit is '\u061c' or '\u200e' or '\u200f'
             or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
-        // What is escaped is what JSON escapes too, but for quotes: another reader gives the text back.
+        // SafeText escapes like JSON except for quotes, so a JSON reader restores the text.
         string? back = JsonSerializer.Deserialize<string>($"\"{safe.Replace("\"", "\\\"")}\"");
         Assert.Equal(text, back);
     });
@@ -117,7 +117,7 @@ public class ResultTests
     {
         string words = string.Join(' ', Enumerable.Repeat("word", 30));
         string[][] rows = [["a", "bb", words], ["ääää", "\U0001F600", ""], ["c", "d", new string('x', 120)]];
-        string text = Written(result => Table.Write(result, rows.Length, i => rows[i], indent: 1), out _);
+        string text = Render(result => Table.Write(result, rows.Length, i => rows[i], indent: 1), out _);
         Assert.Equal(
             [
                 " a     bb  " + string.Join(' ', Enumerable.Repeat("word", 18)),
@@ -134,14 +134,31 @@ public class ResultTests
     {
         string[] long30 = [.. Enumerable.Repeat("some text", 30)];
         string json = JsonSerializer.Serialize(new { a = 1, b = new { c = long30, d = "}" }, e = Array.Empty<int>() });
-        string laidOut = Written(result => JsonLayout.Write(result, Encoding.UTF8.GetBytes(json)), out _);
-        Assert.StartsWith("{\n  \"a\": 1,\n  \"b\": {\n    \"c\": [\n      \"some text\",\n", laidOut);
-        Assert.EndsWith("    ],\n    \"d\": \"}\"\n  },\n  \"e\": []\n}", laidOut);
+        string laidOut = Render(result => JsonLayout.Write(result, Encoding.UTF8.GetBytes(json)), out _);
+        Assert.StartsWith(
+            """
+            {
+              "a": 1,
+              "b": {
+                "c": [
+                  "some text",
+
+            """,
+            laidOut);
+        Assert.EndsWith(
+            """
+                ],
+                "d": "}"
+              },
+              "e": []
+            }
+            """,
+            laidOut);
         Assert.Equal(json, JsonSerializer.Serialize(JsonDocument.Parse(laidOut).RootElement));
-        Assert.Equal("{}", Written(result => JsonLayout.Write(result, "{}"u8), out _));
+        Assert.Equal("{}", Render(result => JsonLayout.Write(result, "{}"u8), out _));
     }
 
-    private static string Written(Action<ResultWriter> write, out int parts)
+    private static string Render(Action<ResultWriter> write, out int parts)
     {
         MemoryStream text = new();
         int count = 0;

@@ -9,30 +9,30 @@ using Xunit.Abstractions;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>One address guesses room codes as fast as it can.</summary>
+/// <summary>Brute force: one address guesses room codes as fast as it can.</summary>
 [Collection(nameof(Binary))]
 public sealed class RoomCodeGuessTests(Binary binary, ITestOutputHelper output)
 {
     private const string Room = "633fcdd84208780bf665346a";
     private const int Guessers = 6;
 
-    /// <summary>What an address may try at once, and each second after that.</summary>
+    /// <summary>Attempts allowed to an address at once, and per second after that.</summary>
     private const int Burst = 50, PerSecond = 1;
 
-    /// <summary>Every so many guesses of the first guesser are right.</summary>
-    private const int RightEvery = 5;
+    /// <summary>One guess in this many of the first guesser is the right code.</summary>
+    private const int RightGuessInterval = 5;
 
-    /// <summary>Lines of the log are at least so far apart.</summary>
-    private const int AlarmSeconds = 60;
+    /// <summary>Minimum interval between two log lines.</summary>
+    private const int AlarmIntervalSeconds = 60;
 
-    /// <summary>More than these in a minute raise the alarm.</summary>
+    /// <summary>More guesses than this within a minute raise the alarm.</summary>
     private const int GuessesMax = 300;
 
     private static readonly int Seconds = int.Parse(
         Environment.GetEnvironmentVariable("APPLIANCE_TEST_GUESS_SECONDS") ?? "2", CultureInfo.InvariantCulture);
 
     private readonly Stopwatch _time = new();
-    private int _wrong, _right, _heldBack, _rightHeldBack;
+    private int _wrong, _right, _rateLimited, _rightRateLimited;
 
     [NativeFact]
     public async Task Brute_force_of_room_codes_is_rate_limited_and_logged_once()
@@ -44,13 +44,13 @@ public sealed class RoomCodeGuessTests(Binary binary, ITestOutputHelper output)
         _time.Start();
         await Task.WhenAll(Enumerable.Range(0, Guessers).Select(guesser => GuessAsync(appliance, code, guesser)));
         double seconds = _time.Elapsed.TotalSeconds;
-        output.WriteLine($"{_wrong + _heldBack} guesses in {seconds:F1} s, {_wrong} of them looked up; "
-            + $"the right code {_right + _rightHeldBack} times, {_rightHeldBack} of them held back");
+        output.WriteLine($"{_wrong + _rateLimited} guesses in {seconds:F1} s, {_wrong} of them looked up; "
+            + $"the right code {_right + _rightRateLimited} times, {_rightRateLimited} of them rate-limited");
 
-        // A right code that comes just when a credit has come back is answered: that happens about once a second.
+        // About once a second a rate-limit credit returns; a right code that arrives just then succeeds.
         Assert.InRange(_wrong, Burst, Burst + PerSecond * (int)Math.Ceiling(seconds));
-        Assert.InRange(_rightHeldBack, 1, int.MaxValue);
-        Assert.True(_right < _rightHeldBack, $"{_right} of {_right + _rightHeldBack} right codes were answered");
+        Assert.InRange(_rightRateLimited, 1, int.MaxValue);
+        Assert.True(_right < _rightRateLimited, $"{_right} of {_right + _rightRateLimited} right codes succeeded");
         JsonElement alarm = await appliance.LoggedAsync("room-code-guesses");
         Assert.Equal("warn", alarm.GetProperty("level").GetString());
         Assert.False(alarm.TryGetProperty("app", out _));
@@ -58,25 +58,26 @@ public sealed class RoomCodeGuessTests(Binary binary, ITestOutputHelper output)
         Assert.InRange(Number(alarm, "wrong"), 1, Burst + PerSecond * (int)Math.Ceiling(seconds));
 
         await appliance.EndAsync("TERM");
-        Assert.InRange(appliance.Logged("room-code-guesses").Length, 1, 1 + (int)seconds / AlarmSeconds);
+        Assert.InRange(appliance.Logged("room-code-guesses").Length, 1, 1 + (int)seconds / AlarmIntervalSeconds);
     }
 
     private async Task GuessAsync(RunningAppliance appliance, string code, int guesser)
     {
         Random random = new(guesser);
-        for (int guess = 0; _time.Elapsed.TotalSeconds < Seconds || _wrong + _heldBack <= GuessesMax; guess++)
+        for (int guess = 0; _time.Elapsed.TotalSeconds < Seconds || _wrong + _rateLimited <= GuessesMax; guess++)
         {
-            bool isRight = guesser == 0 && _heldBack > 0 && guess % RightEvery == 0;
+            bool isRight = guesser == 0 && _rateLimited > 0 && guess % RightGuessInterval == 0;
             HttpStatusCode status = await TokenAsync(appliance.Client, isRight ? code : Guess(random));
-            bool isHeldBack = status == HttpStatusCode.TooManyRequests;
-            Assert.True(isHeldBack || status == (isRight ? HttpStatusCode.OK : HttpStatusCode.NotFound), $"{status}");
+            bool isRateLimited = status == HttpStatusCode.TooManyRequests;
+            Assert.True(
+                isRateLimited || status == (isRight ? HttpStatusCode.OK : HttpStatusCode.NotFound), $"{status}");
             Interlocked.Increment(ref isRight
-                ? ref isHeldBack ? ref _rightHeldBack : ref _right
-                : ref isHeldBack ? ref _heldBack : ref _wrong);
+                ? ref isRateLimited ? ref _rightRateLimited : ref _right
+                : ref isRateLimited ? ref _rateLimited : ref _wrong);
         }
     }
 
-    /// <summary>The code of the room's hosts, made by the app's back end.</summary>
+    /// <summary>The room code for role host, created by the app's back end.</summary>
     private async Task<string> CodeAsync(HttpClient client)
     {
         CommandResult token = await Commands.RunAsync(binary.Start("token", "--management", "--app", "johndoe"));

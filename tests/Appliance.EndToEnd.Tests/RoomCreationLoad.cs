@@ -4,24 +4,24 @@ using System.Text.Json;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Rooms that clients make until the appliance is gone.</summary>
+/// <summary>Clients that create run-time rooms until the appliance exits.</summary>
 internal sealed class RoomCreationLoad
 {
-    /// <summary>The policy allows a thousand at a time.</summary>
+    /// <summary>The policy allows 1000 rooms in total.</summary>
     private const int RoundMax = 50;
 
-    private ConcurrentBag<string> _made = [];
+    private ConcurrentBag<string> _created = [];
 
-    /// <summary>Makes rooms until a request fails.</summary>
+    /// <summary>Creates rooms until a request fails.</summary>
     public async Task RunAsync(HttpClient client)
     {
         for (int count = 0; count < RoundMax; count++)
         {
             try
             {
-                (HttpStatusCode status, JsonElement body) = await ApiCalls.MakeRoomAsync(client);
+                (HttpStatusCode status, JsonElement body) = await ApiCalls.CreateRoomAsync(client);
                 Assert.Equal(HttpStatusCode.OK, status);
-                _made.Add(body.GetProperty("room").GetProperty("room_id").GetString()!);
+                _created.Add(body.GetProperty("room").GetProperty("room_id").GetString()!);
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
@@ -30,18 +30,18 @@ internal sealed class RoomCreationLoad
         }
     }
 
-    /// <summary>Whether all that were acknowledged are there; then they are deleted.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Checks that every acknowledged room exists, then deletes it.</summary>
+    /// <returns>The number of rooms.</returns>
     public async Task<int> CheckAndDeleteAsync(HttpClient client)
     {
-        string[] made = [.. _made];
-        _made = [];
-        foreach (string room in made)
+        string[] created = [.. _created];
+        _created = [];
+        foreach (string room in created)
         {
             Assert.Equal(HttpStatusCode.OK, await ApiCalls.TokenStatusAsync(client, room));
             Assert.Equal(HttpStatusCode.OK, await ApiCalls.DeleteRoomAsync(client, room));
             Assert.Equal(HttpStatusCode.NotFound, await ApiCalls.TokenStatusAsync(client, room));
         }
-        return made.Length;
+        return created.Length;
     }
 }

@@ -6,7 +6,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A signing key that another takes the place of, while the appliance runs.</summary>
+/// <summary>Key rotation: the signing key is replaced while the appliance runs.</summary>
 [Collection(nameof(Binary))]
 public class RotationTests(CredentialBinary binary)
 {
@@ -21,18 +21,18 @@ public class RotationTests(CredentialBinary binary)
         Jwt.ValidClaims(token, TestSecrets.Johndoe);
 
         credentials[Credentials.Johndoe] = Next;
-        credentials[Credentials.JohndoeBefore] = TestSecrets.Johndoe;
+        credentials[Credentials.JohndoePrevious] = TestSecrets.Johndoe;
         await appliance.SignalAsync("HUP");
         await appliance.LoggedAsync("reloaded");
-        (HttpStatusCode status, JsonElement body) = await AskAsync(appliance, token);
+        (HttpStatusCode status, JsonElement body) = await IssueAsync(appliance, token);
         Assert.Equal(HttpStatusCode.OK, status);
         Jwt.ValidClaims(body[0].GetProperty("token").GetString()!, Next);
 
-        credentials[Credentials.Johndoe] = TestSecrets.JohndoeBefore;
-        credentials[Credentials.JohndoeBefore] = Next;
+        credentials[Credentials.Johndoe] = TestSecrets.JohndoePrevious;
+        credentials[Credentials.JohndoePrevious] = Next;
         await appliance.SignalAsync("HUP");
         await appliance.LoggedAsync("reloaded", 2);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(appliance, token)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await IssueAsync(appliance, token)).Status);
     }
 
     [NativeFact]
@@ -41,7 +41,7 @@ public class RotationTests(CredentialBinary binary)
         using Credentials credentials = new();
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(binary.Serve(credentials));
         credentials[Credentials.Johndoe] = Next;
-        credentials[Credentials.JohndoeBefore] = Next;
+        credentials[Credentials.JohndoePrevious] = Next;
         await appliance.SignalAsync("HUP");
         await appliance.LoggedAsync("reload-failed");
         Assert.StartsWith(
@@ -52,13 +52,13 @@ public class RotationTests(CredentialBinary binary)
 
         CommandResult start = await Commands.RunAsync(binary.Serve(credentials));
         Assert.Equal(78, start.ExitCode);
-        File.Delete(credentials.PathOf(Credentials.JohndoeBefore));
+        File.Delete(credentials.PathOf(Credentials.JohndoePrevious));
         start = await Commands.RunAsync(binary.Serve(credentials));
         Assert.Equal(78, start.ExitCode);
         Assert.Contains("cred:johndoe-before, the previous token secret of app johndoe, is not set. ", start.Error);
     }
 
-    /// <summary>The app has five minutes of leeway; the tokens are another library's.</summary>
+    /// <summary>The app has a leeway of five minutes; another library signs the tokens.</summary>
     [NativeFact]
     public async Task Verify_accepts_the_current_and_the_previous_key_and_applies_the_leeway()
     {
@@ -66,20 +66,20 @@ public class RotationTests(CredentialBinary binary)
         long now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         foreach ((string secret, long expiresIn, int exitCode) in new[]
         {
-            (TestSecrets.Johndoe, 600L, 0), (TestSecrets.JohndoeBefore, 600, 0), (Next, 600, 65),
-            (TestSecrets.JohndoeBefore, -60, 0), (TestSecrets.JohndoeBefore, -600, 65),
+            (TestSecrets.Johndoe, 600L, 0), (TestSecrets.JohndoePrevious, 600, 0), (Next, 600, 65),
+            (TestSecrets.JohndoePrevious, -60, 0), (TestSecrets.JohndoePrevious, -600, 65),
         })
         {
-            string claims = $"{{\"exp\":{now + expiresIn}}}";
+            string claims = $$"""{"exp":{{now + expiresIn}}}""";
             CommandResult result = await Commands.RunAsync(
                 binary.Start(credentials, "verify", Jwt.Sign(claims, secret)));
             Assert.True(result.ExitCode == exitCode, $"{secret}, {expiresIn} s: {result}");
             Assert.Equal(exitCode == 0 ? claims + "\n" : "", result.Output);
         }
 
-        File.Delete(credentials.PathOf(Credentials.JohndoeBefore));
+        File.Delete(credentials.PathOf(Credentials.JohndoePrevious));
         CommandResult untried = await Commands.RunAsync(
-            binary.Start(credentials, "verify", Jwt.Sign($"{{\"exp\":{now + 600}}}", TestSecrets.JohndoeBefore)));
+            binary.Start(credentials, "verify", Jwt.Sign($$"""{"exp":{{now + 600}}}""", TestSecrets.JohndoePrevious)));
         Assert.Equal(65, untried.ExitCode);
         Assert.Contains("Keys not tried:\ncred:johndoe-before, ", untried.Error);
     }
@@ -92,7 +92,7 @@ public class RotationTests(CredentialBinary binary)
         return result.Output.TrimEnd();
     }
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> IssueAsync(
         RunningAppliance appliance, string managementToken)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, "/v1/tokens");

@@ -8,12 +8,11 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>An appliance that serves on a free port of the loopback or a Unix socket, until it is disposed
-/// of.</summary>
+/// <summary>A running appliance on a free loopback port or a Unix socket; disposing kills it.</summary>
 internal sealed class RunningAppliance : IAsyncDisposable
 {
-    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private readonly StringBuilder _log = new();
@@ -28,15 +27,15 @@ internal sealed class RunningAppliance : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = new();
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address of the first listener.</summary>
     public IPEndPoint Address => IPEndPoint.Parse(_address.Task.Result);
 
-    /// <summary>The process that was started.</summary>
+    /// <summary>The id of the started process.</summary>
     public int Id => _process.Id;
 
-    public bool HasEnded => _process.HasExited;
+    public bool HasExited => _process.HasExited;
 
-    /// <summary>Processor time used so far, over all threads.</summary>
+    /// <summary>Processor time used so far by all threads.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -46,7 +45,7 @@ internal sealed class RunningAppliance : IAsyncDisposable
         }
     }
 
-    /// <summary>KiB of memory that are resident now.</summary>
+    /// <summary>Resident memory in KiB.</summary>
     public long ResidentKib
     {
         get
@@ -56,7 +55,7 @@ internal sealed class RunningAppliance : IAsyncDisposable
         }
     }
 
-    /// <summary>What it wrote to stderr so far.</summary>
+    /// <summary>The content of stderr so far.</summary>
     public string Log
     {
         get
@@ -69,16 +68,16 @@ internal sealed class RunningAppliance : IAsyncDisposable
     public static async Task<RunningAppliance> StartAsync(ProcessStartInfo start)
     {
         RunningAppliance appliance = new(start);
-        await appliance.ListeningAsync();
+        await appliance.WaitUntilListeningAsync();
         return appliance;
     }
 
-    /// <summary>One that was started just now; <see cref="ListeningAsync"/> has to follow.</summary>
-    public static RunningAppliance Begin(ProcessStartInfo start) => new(start);
+    /// <summary>Starts the process without waiting; call <see cref="WaitUntilListeningAsync"/> afterwards.</summary>
+    public static RunningAppliance StartWithoutWaiting(ProcessStartInfo start) => new(start);
 
-    public async Task ListeningAsync()
+    public async Task WaitUntilListeningAsync()
     {
-        Task first = await Task.WhenAny(_address.Task, _reading, Task.Delay(StartMax));
+        Task first = await Task.WhenAny(_address.Task, _reading, Task.Delay(StartTimeout));
         if (first != _address.Task)
         {
             string log = Log;
@@ -88,8 +87,8 @@ internal sealed class RunningAppliance : IAsyncDisposable
         Client = ClientOf(await _address.Task);
     }
 
-    /// <summary>Whether it would be told of this signal, rather than ended by it (proc_pid_status(5)).</summary>
-    public bool Catches(int signal)
+    /// <summary>Whether the process handles this signal instead of being ended by it (proc_pid_status(5)).</summary>
+    public bool HandlesSignal(int signal)
     {
         const string Caught = "SigCgt:\t";
         string line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(Caught));
@@ -99,21 +98,21 @@ internal sealed class RunningAppliance : IAsyncDisposable
     public async Task SignalAsync(string signal) =>
         await Commands.RunAsync(Commands.Start("kill", [$"-{signal}", $"{_process.Id}"]));
 
-    /// <summary>Waits until so many lines of the log are about this event; returns the last of them.</summary>
+    /// <summary>Waits until the log has this number of lines of the event; returns the last of them.</summary>
     public async Task<JsonElement> LoggedAsync(string eventName, int times = 1)
     {
-        long end = Environment.TickCount64 + (long)WaitMax.TotalMilliseconds;
+        long end = Environment.TickCount64 + (long)WaitTimeout.TotalMilliseconds;
         while (true)
         {
             JsonElement[] lines = Logged(eventName);
             if (lines.Length >= times)
                 return lines[times - 1];
-            Assert.True(Environment.TickCount64 < end, $"no {eventName}, {times} times, in: {Log}");
+            Assert.True(Environment.TickCount64 < end, $"{eventName} was not logged {times} times: {Log}");
             await Task.Delay(5);
         }
     }
 
-    /// <summary>The lines of the log so far that are about this event.</summary>
+    /// <summary>The log lines of this event so far.</summary>
     public JsonElement[] Logged(string eventName) =>
     [
         .. Log.Split('\n').Where(line => line.StartsWith('{'))
@@ -121,15 +120,15 @@ internal sealed class RunningAppliance : IAsyncDisposable
             .Where(entry => entry.GetProperty("event").GetString() == eventName),
     ];
 
-    /// <summary>Sends a signal and waits for the end.</summary>
+    /// <summary>Sends a signal and waits for the exit code.</summary>
     public async Task<int> EndAsync(string signal)
     {
         await SignalAsync(signal);
-        return await EndedAsync();
+        return await ExitedAsync();
     }
 
-    /// <summary>Waits for the end, and for the last line of the log.</summary>
-    public async Task<int> EndedAsync()
+    /// <summary>Waits for the exit code and for the last log line.</summary>
+    public async Task<int> ExitedAsync()
     {
         using CancellationTokenSource deadline = new(TimeSpan.FromSeconds(20));
         await _process.WaitForExitAsync(deadline.Token);

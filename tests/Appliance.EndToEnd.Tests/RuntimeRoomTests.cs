@@ -6,8 +6,8 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>With <c>--data</c>, <c>explain</c>, <c>token</c> and <c>verify</c> see rooms that were made and disabled at
-/// run time, as the appliance does that has the directory.</summary>
+/// <summary>With <c>--data</c>, the commands <c>explain</c>, <c>token</c> and <c>verify</c> see rooms created or
+/// disabled at run time, like the appliance that uses the directory.</summary>
 [Collection(nameof(Binary))]
 public sealed class RuntimeRoomTests(Binary binary) : IDisposable
 {
@@ -25,14 +25,14 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
         string room;
         await using (RunningAppliance appliance = await ServeAsync())
         {
-            (_, JsonElement made) = await ApiCalls.MakeRoomAsync(appliance.Client);
-            room = made.GetProperty("room").GetProperty("room_id").GetString()!;
-            await AssertSeenAsync(room);
+            (_, JsonElement created) = await ApiCalls.CreateRoomAsync(appliance.Client);
+            room = created.GetProperty("room").GetProperty("room_id").GetString()!;
+            await AssertVisibleAsync(room);
             await appliance.EndAsync("TERM");
         }
-        await AssertSeenAsync(room);
+        await AssertVisibleAsync(room);
         CommandResult unseen = await RunAsync("token", "clinic", room, "participant", "--user", "u");
-        Assert.Equal((77, VerbTests.NotLookedAt + "Denied: unknown-room.\n"), (unseen.ExitCode, unseen.Error));
+        Assert.Equal((77, VerbTests.RoomChangesIgnored + "Denied: unknown-room.\n"), (unseen.ExitCode, unseen.Error));
     }
 
     [NativeFact]
@@ -61,11 +61,11 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
             binary.Start("verify", token.Output.Trim(), "--data", Data));
         Assert.Equal((65, "", "The room is disabled.\n"), (verified.ExitCode, verified.Output, verified.Error));
 
-        // What does not look says so.
+        // Without --data the commands report that run-time changes are ignored.
         Assert.Equal(0, (await RunAsync("token", "johndoe", Standup, "host")).ExitCode);
         CommandResult text = await RunAsync("explain", "johndoe", Standup, "host");
         Assert.Equal(0, text.ExitCode);
-        Assert.EndsWith($"\n\n{VerbTests.NotLookedAt}", text.Output);
+        Assert.EndsWith($"\n\n{VerbTests.RoomChangesIgnored}", text.Output);
     }
 
     [NativeFact]
@@ -92,8 +92,8 @@ public sealed class RuntimeRoomTests(Binary binary) : IDisposable
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
-    /// <summary>What explain and token say of a room of app clinic, and verify of its tokens.</summary>
-    private async Task AssertSeenAsync(string room)
+    /// <summary>Checks that explain and token find a room of app clinic, and that verify accepts its token.</summary>
+    private async Task AssertVisibleAsync(string room)
     {
         JsonElement explained = await ExplainAsync(0, "clinic", room, "participant", "--data", Data);
         Assert.Contains(

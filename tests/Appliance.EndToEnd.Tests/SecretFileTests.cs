@@ -4,7 +4,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>What stands where a secret should, and what happens while it is read.</summary>
+/// <summary>Invalid files in place of a secret, and a signal while secrets are read.</summary>
 [Collection(nameof(Binary))]
 public class SecretFileTests(CredentialBinary binary)
 {
@@ -56,7 +56,7 @@ public class SecretFileTests(CredentialBinary binary)
             ("cannot be read. ", path =>
             {
                 File.Delete(path);
-                // A link to itself, since permissions do not stop root.
+                // A link to itself: permissions do not stop root.
                 File.CreateSymbolicLink(path, path);
             }),
         ];
@@ -93,22 +93,22 @@ public class SecretFileTests(CredentialBinary binary)
         const int Hangup = 1;
         using Credentials credentials = new();
         ProcessStartInfo serve = binary.Serve(credentials);
-        // Opening a secret for the first time takes three seconds, time enough to look and to send a signal.
+        // Delays the first open of a secret by three seconds: time to check the signal handler and to send the signal.
         ProcessStartInfo traced = Commands.Start(
             "strace",
             ["-D", "-f", "-qqq", "-o", "/dev/null", "-P", credentials.PathOf(Credentials.Johndoe),
              "-e", "inject=openat:delay_enter=3000000:when=1", serve.FileName, .. serve.ArgumentList],
             new Dictionary<string, string> { ["CREDENTIALS_DIRECTORY"] = credentials.Folder });
-        await using RunningAppliance appliance = RunningAppliance.Begin(traced);
-        for (int attempt = 0; !appliance.Catches(Hangup); attempt++)
+        await using RunningAppliance appliance = RunningAppliance.StartWithoutWaiting(traced);
+        for (int attempt = 0; !appliance.HandlesSignal(Hangup); attempt++)
         {
-            Assert.True(attempt < 1000, "SIGHUP would end it");
+            Assert.True(attempt < 1000, "the appliance does not handle SIGHUP");
             await Task.Delay(10);
         }
         await appliance.SignalAsync("HUP");
         Assert.Empty(appliance.Logged("listening"));
 
-        await appliance.ListeningAsync();
+        await appliance.WaitUntilListeningAsync();
         await appliance.LoggedAsync("reloaded");
         Assert.Equal("OK", (await appliance.Client.GetAsync("/livez")).StatusCode.ToString());
         Assert.Equal(0, await appliance.EndAsync("TERM"));

@@ -6,7 +6,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>The published binary's settings: shown, refused, and at work.</summary>
+/// <summary>The published binary's settings: printed, validated and applied.</summary>
 [Collection(nameof(Binary))]
 public class SettingsTests(Binary binary)
 {
@@ -97,7 +97,7 @@ public class SettingsTests(Binary binary)
         Assert.Equal("--output xml: use json or text.", lines[5]);
     }
 
-    /// <summary>64 for a flag, 78 for a variable, and no password in the log.</summary>
+    /// <summary>Exits with 64 for a flag and with 78 for a variable, and logs no password.</summary>
     [NativeFact]
     public async Task Redis_address_with_TLS_is_rejected_without_printing_the_password()
     {
@@ -108,8 +108,8 @@ public class SettingsTests(Binary binary)
         Assert.StartsWith("--redis" + Expected, flag.Error, StringComparison.Ordinal);
         CommandResult variable = await Commands.RunAsync(WithoutSecrets(["serve"], ("APPLIANCE_REDIS", Address)));
         Assert.Equal((78, ""), (variable.ExitCode, variable.Output));
-        string problem = Assert.Single(Events(variable.Error, "setting")).GetProperty("error").GetString()!;
-        Assert.StartsWith("APPLIANCE_REDIS" + Expected, problem, StringComparison.Ordinal);
+        string error = Assert.Single(Events(variable.Error, "setting")).GetProperty("error").GetString()!;
+        Assert.StartsWith("APPLIANCE_REDIS" + Expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", flag.Error + variable.Error);
     }
 
@@ -119,11 +119,11 @@ public class SettingsTests(Binary binary)
         CommandResult result = await Commands.RunAsync(WithoutSecrets(
             ["serve"], ("APPLIANCE_LISTEN", "a,127.0.0.1:0"), ("APPLIANCE_WRITE_SECONDS", "1")));
         Assert.Equal((78, ""), (result.ExitCode, result.Output));
-        string[] problems =
+        string[] errors =
             [.. Events(result.Error, "setting").Select(entry => entry.GetProperty("error").GetString()!)];
-        Assert.Equal(2, problems.Length);
-        Assert.StartsWith("APPLIANCE_LISTEN a: ", problems[0], StringComparison.Ordinal);
-        Assert.StartsWith("APPLIANCE_WRITE_SECONDS 1: ", problems[1], StringComparison.Ordinal);
+        Assert.Equal(2, errors.Length);
+        Assert.StartsWith("APPLIANCE_LISTEN a: ", errors[0], StringComparison.Ordinal);
+        Assert.StartsWith("APPLIANCE_WRITE_SECONDS 1: ", errors[1], StringComparison.Ordinal);
     }
 
     [NativeFact]
@@ -151,11 +151,11 @@ public class SettingsTests(Binary binary)
     {
         await using RunningAppliance appliance = await ServeAsync(
             ["--body-bytes-max", "100", "--requests-per-connection-max=2"]);
-        foreach ((int bytes, bool isRefused) in new[] { (100, false), (101, true) })
+        foreach ((int bytes, bool isRejected) in new[] { (100, false), (101, true) })
         {
             using HttpResponseMessage response = await appliance.Client.PostAsync(
                 TokenPath, new ByteArrayContent(new byte[bytes]));
-            Assert.Equal(isRefused, response.StatusCode == HttpStatusCode.RequestEntityTooLarge);
+            Assert.Equal(isRejected, response.StatusCode == HttpStatusCode.RequestEntityTooLarge);
         }
         using HttpClient other = new() { BaseAddress = appliance.Client.BaseAddress };
         foreach (bool isLast in new[] { false, true, false })
@@ -208,11 +208,11 @@ public class SettingsTests(Binary binary)
     [NativeFact]
     public async Task IPv4_and_IPv6_listeners_share_a_port_in_either_order()
     {
-        await ShareAPortAsync("[::]", "0.0.0.0");
-        await ShareAPortAsync("0.0.0.0", "[::]");
+        await SharePortAsync("[::]", "0.0.0.0");
+        await SharePortAsync("0.0.0.0", "[::]");
     }
 
-    private async Task ShareAPortAsync(string first, string second)
+    private async Task SharePortAsync(string first, string second)
     {
         int port = FreePort();
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(

@@ -6,11 +6,11 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Cases that other people wrote, against the published binary.</summary>
+/// <summary>Shared cases against the published binary.</summary>
 [Collection(nameof(Binary))]
 public sealed class SharedCasesTests(Binary binary)
 {
-    /// <summary>A room of the policy, for the one that the cases name.</summary>
+    /// <summary>The policy room that replaces the room id of the cases.</summary>
     private const string Room = "633fcdd84208780bf665346a";
 
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
@@ -23,11 +23,11 @@ public sealed class SharedCasesTests(Binary binary)
         [
             Path.Combine(Places.SharedCases, "run_http_cases.py"), "--strict", "--verbose",
             "--cases", Path.Combine(Places.SharedCases, "http_cases.jsonl"), "--port", $"{appliance.Address.Port}",
-            // Who waits longer and asks for more at a time is not misled by a machine that is busy.
+            // A longer idle time and more requests at once keep a busy machine from causing false failures.
             "--jobs", "64", "--idle", "1", "--limit", "5",
         ]), secondsMax: 300);
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
-        // The last line: a name, and per kind of case how many passed, failed or were warned of.
+        // The last line: a name and, for each kind of case, the numbers of passed, failed and warned ones.
         string totals = result.Output.TrimEnd().Split('\n')[^1];
         JsonElement kinds = JsonDocument.Parse(totals[totals.IndexOf('{')..]).RootElement;
         JsonProperty[] verdicts = [.. kinds.EnumerateObject().SelectMany(kind => kind.Value.EnumerateObject())];
@@ -39,50 +39,50 @@ public sealed class SharedCasesTests(Binary binary)
     public async Task Published_JSON_documents_as_request_bodies_get_the_expected_status()
     {
         await using RunningAppliance appliance = await ServeAsync();
-        List<string> complaints = [];
-        RawClient peer = await RawClient.ConnectAsync(appliance.Address);
+        List<string> failures = [];
+        RawClient client = await RawClient.ConnectAsync(appliance.Address);
         int answered = 0;
         foreach (JsonBody body in JsonBody.ReadAll())
         {
-            Response? response = await AskAsync(peer, body.Bytes, answered++);
+            Response? response = await AskAsync(client, body.Bytes, answered++);
             if (response is null || body.Complaint(response.Status, response.Body) is not null)
-                complaints.Add($"{body.Name}: {response}");
+                failures.Add($"{body.Name}: {response}");
             if (response?["Connection"] is null && response is not null)
                 continue;
-            peer.Dispose();
-            peer = await RawClient.ConnectAsync(appliance.Address);
+            client.Dispose();
+            client = await RawClient.ConnectAsync(appliance.Address);
             answered = 0;
         }
-        peer.Dispose();
-        Assert.True(complaints.Count == 0, string.Join('\n', complaints));
+        client.Dispose();
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
     }
 
     [NativeSharedCasesFact]
     public async Task Invalid_API_inputs_get_the_expected_status()
     {
         await using RunningAppliance appliance = await ServeAsync();
-        using RawClient peer = await RawClient.ConnectAsync(appliance.Address);
+        using RawClient client = await RawClient.ConnectAsync(appliance.Address);
         int answered = 0;
         foreach (ApiInput input in ApiInput.ReadAll())
         {
-            Response? response = await AskAsync(peer, InRoom(input.Body), answered++);
+            Response? response = await AskAsync(client, InRoom(input.Body), answered++);
             Assert.True(response is not null && input.Statuses.Contains(response.Status), $"{input.Name}: {response}");
         }
     }
 
-    /// <summary>The cases' room is <c>r1</c>, once with its digit escaped.</summary>
+    /// <summary>The cases use room <c>r1</c>, once with an escaped digit.</summary>
     private static byte[] InRoom(byte[] body) => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(body)
         .Replace("r1", Room, StringComparison.Ordinal)
         .Replace("r\\u0031", string.Create(CultureInfo.InvariantCulture, $"\\u{(int)Room[0]:x4}{Room[1..]}"),
             StringComparison.Ordinal));
 
-    private static async Task<Response?> AskAsync(RawClient peer, byte[] body, int answered)
+    private static async Task<Response?> AskAsync(RawClient client, byte[] body, int answered)
     {
-        await peer.SendAsync(Encoding.ASCII.GetBytes(
+        await client.SendAsync(Encoding.ASCII.GetBytes(
             $"POST /api/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n"));
-        await peer.SendAsync(body);
-        await peer.WaitForResponsesAsync(answered + 1, ResponseTimeout);
-        return peer.Responses.ElementAtOrDefault(answered);
+        await client.SendAsync(body);
+        await client.WaitForResponsesAsync(answered + 1, ResponseTimeout);
+        return client.Responses.ElementAtOrDefault(answered);
     }
 
     private Task<RunningAppliance> ServeAsync() =>

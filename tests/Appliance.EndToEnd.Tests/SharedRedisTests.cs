@@ -5,7 +5,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Several appliances with one Redis: what one did, all of them know.</summary>
+/// <summary>Several appliances that share one Redis agree on redemptions and rooms.</summary>
 [Collection(nameof(Binary))]
 public sealed class SharedRedisTests(Binary binary)
 {
@@ -18,8 +18,8 @@ public sealed class SharedRedisTests(Binary binary)
         await using RunningAppliance second = await StartAsync(redis);
         await using RunningAppliance third = await StartAsync(redis);
         RunningAppliance[] all = [first, second, third];
-        // Tokens from before Redis was there are nobody's to honour.
-        await Task.Delay(ApiCalls.LedgerSettles);
+        // The ledger rejects tokens issued before it started.
+        await Task.Delay(ApiCalls.LedgerSettleTime);
         for (int index = 0; index < Tokens; index++)
         {
             string token = await ApiCalls.SingleUseTokenAsync(all[index % all.Length].Client);
@@ -36,8 +36,8 @@ public sealed class SharedRedisTests(Binary binary)
         using RedisServer redis = await RedisServer.StartedAsync();
         await using RunningAppliance first = await StartAsync(redis);
         await using RunningAppliance second = await StartAsync(redis);
-        await Task.Delay(ApiCalls.LedgerSettles);
-        ConcurrentDictionary<string, int> honoured = [];
+        await Task.Delay(ApiCalls.LedgerSettleTime);
+        ConcurrentDictionary<string, int> redeemed = [];
         using CancellationTokenSource end = new();
         Task[] clients =
         [
@@ -49,7 +49,7 @@ public sealed class SharedRedisTests(Binary binary)
                     HttpStatusCode[] statuses = await Task.WhenAll(
                         ApiCalls.RedeemAsync(first.Client, token), ApiCalls.RedeemAsync(second.Client, token));
                     int good = statuses.Count(status => status == HttpStatusCode.OK);
-                    Assert.InRange(honoured.AddOrUpdate(token, good, (_, before) => before + good), 0, 1);
+                    Assert.InRange(redeemed.AddOrUpdate(token, good, (_, before) => before + good), 0, 1);
                     Assert.All(statuses, status => Assert.Contains(
                         status,
                         new[] { HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable }));
@@ -69,11 +69,11 @@ public sealed class SharedRedisTests(Binary binary)
         await redis.StartAsync();
         await ApiCalls.UntilReadinessAsync(first.Client);
         await ApiCalls.UntilReadinessAsync(second.Client);
-        int before = honoured.Values.Count(times => times == 1);
-        await ApiCalls.UntilAsync(() => Task.FromResult(honoured.Values.Count(times => times == 1) > before));
+        int before = redeemed.Values.Count(times => times == 1);
+        await ApiCalls.UntilAsync(() => Task.FromResult(redeemed.Values.Count(times => times == 1) > before));
         await end.CancelAsync();
         await Task.WhenAll(clients);
-        foreach (string token in honoured.Where(entry => entry.Value == 1).Select(entry => entry.Key))
+        foreach (string token in redeemed.Where(entry => entry.Value == 1).Select(entry => entry.Key))
             Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(second.Client, token));
     }
 
@@ -83,28 +83,30 @@ public sealed class SharedRedisTests(Binary binary)
         using RedisServer redis = await RedisServer.StartedAsync();
         await using RunningAppliance first = await StartAsync(redis);
         await using RunningAppliance second = await StartAsync(redis);
-        string room = await MakeRoomAsync(first.Client);
-        await ApiCalls.UntilAsync(async () => await ApiCalls.TokenStatusAsync(second.Client, room) == HttpStatusCode.OK);
+        string room = await CreateRoomAsync(first.Client);
+        await ApiCalls.UntilAsync(async () =>
+            await ApiCalls.TokenStatusAsync(second.Client, room) == HttpStatusCode.OK);
 
         redis.Kill();
-        // Others may have deleted it meanwhile.
+        // Another appliance may have deleted the room meanwhile.
         await ApiCalls.UntilAsync(
             async () => await ApiCalls.TokenStatusAsync(second.Client, room) == HttpStatusCode.ServiceUnavailable);
         await redis.StartAsync();
-        // A 503 asks to try again.
+        // A 503 asks for a retry.
         await ApiCalls.UntilAsync(async () => await ApiCalls.DeleteRoomAsync(first.Client, room) == HttpStatusCode.OK);
-        await ApiCalls.UntilAsync(async () => await ApiCalls.TokenStatusAsync(second.Client, room) == HttpStatusCode.NotFound);
+        await ApiCalls.UntilAsync(async () =>
+            await ApiCalls.TokenStatusAsync(second.Client, room) == HttpStatusCode.NotFound);
 
-        // One that starts later knows what there is.
-        string kept = await MakeRoomAsync(first.Client);
+        // An appliance that starts later reads the current rooms.
+        string kept = await CreateRoomAsync(first.Client);
         await using RunningAppliance third = await StartAsync(redis);
         Assert.Equal(HttpStatusCode.OK, await ApiCalls.TokenStatusAsync(third.Client, kept));
         Assert.Equal(HttpStatusCode.NotFound, await ApiCalls.TokenStatusAsync(third.Client, room));
     }
 
-    private static async Task<string> MakeRoomAsync(HttpClient client)
+    private static async Task<string> CreateRoomAsync(HttpClient client)
     {
-        (HttpStatusCode status, JsonElement body) = await ApiCalls.MakeRoomAsync(client);
+        (HttpStatusCode status, JsonElement body) = await ApiCalls.CreateRoomAsync(client);
         Assert.True(status == HttpStatusCode.OK, body.ToString());
         return body.GetProperty("room").GetProperty("room_id").GetString()!;
     }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>How the service ends while a request is under way.</summary>
+/// <summary>Graceful shutdown with a request in flight.</summary>
 [Collection(nameof(Binary))]
 public class ShutdownTests(Binary binary)
 {
@@ -17,7 +17,7 @@ public class ShutdownTests(Binary binary)
         {
             await using RunningAppliance appliance =
                 await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
-            using Socket half = await BeginRequestAsync(appliance);
+            using Socket half = await StartRequestAsync(appliance);
             await appliance.SignalAsync(first);
             Assert.Equal($"SIG{first}", (await appliance.LoggedAsync("stopping")).GetProperty("signal").GetString());
             await Task.Delay(500);
@@ -37,7 +37,7 @@ public class ShutdownTests(Binary binary)
     {
         await using RunningAppliance appliance =
             await RunningAppliance.StartAsync(binary.Start("serve", "--listen", "127.0.0.1:0"));
-        using Socket half = await BeginRequestAsync(appliance);
+        using Socket half = await StartRequestAsync(appliance);
         await Task.WhenAll(appliance.SignalAsync("TERM"), appliance.SignalAsync("INT"));
         await appliance.LoggedAsync("stopping");
         await appliance.SignalAsync("HUP");
@@ -50,13 +50,13 @@ public class ShutdownTests(Binary binary)
         Assert.Empty(appliance.Logged("reloaded"));
     }
 
-    /// <summary>Sends part of a request and makes sure that it has arrived.</summary>
-    private static async Task<Socket> BeginRequestAsync(RunningAppliance appliance)
+    /// <summary>Sends an incomplete request and makes sure that it has arrived.</summary>
+    private static async Task<Socket> StartRequestAsync(RunningAppliance appliance)
     {
         Uri address = appliance.Client.BaseAddress!;
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000, NoDelay = true };
         await socket.ConnectAsync(address.Host, address.Port);
-        // Served in order: once the first is answered, the part behind it has been read.
+        // Requests are processed in order: after the first response, the server has read the incomplete one.
         socket.Send([.. HalfRequest, .. "\r\n"u8, .. HalfRequest]);
         Assert.True(socket.Receive(new byte[4096]) > 0);
         return socket;

@@ -5,11 +5,11 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Signals reach it however it was started, and those that are not meant for it change nothing.</summary>
+/// <summary>Stop and reload signals work for every way of starting; other signals are ignored.</summary>
 [Collection(nameof(Binary))]
 public sealed class SignalTests(MemoryBinary binary)
 {
-    /// <summary>What starts it may have it ignore signals, or have changed what they do.</summary>
+    /// <summary>The parent may have set signals to be ignored, or changed their handlers.</summary>
     [NativeTheory]
     [InlineData("""exec "$0" "$@" """)]
     [InlineData("""trap '' INT HUP TERM; exec "$0" "$@" """)]
@@ -37,24 +37,24 @@ public sealed class SignalTests(MemoryBinary binary)
         foreach (string signal in new[] { "USR1", "USR2", "PIPE" })
             await appliance.SignalAsync(signal);
         await Task.Delay(200);
-        Assert.False(appliance.HasEnded);
+        Assert.False(appliance.HasExited);
         await ApiCalls.SingleUseTokenAsync(appliance.Client);
         Assert.Equal(0, await appliance.EndAsync("TERM"));
         Assert.Single(appliance.Logged("stopping"));
     }
 
-    /// <summary>timeout(1) tells the process and its group: twice the same signal.</summary>
+    /// <summary>timeout(1) signals the process and its group, so the same signal arrives twice.</summary>
     [NativeFact]
     public async Task Timeout_command_triggers_a_graceful_shutdown()
     {
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(
             Start("timeout", "--preserve-status", "2"));
-        Assert.Equal(0, await appliance.EndedAsync());
+        Assert.Equal(0, await appliance.ExitedAsync());
         Assert.Single(appliance.Logged("stopping"));
         Assert.Single(appliance.Logged("stopped"));
     }
 
-    /// <summary>The first process of a namespace gets no signal that it did not ask for.</summary>
+    /// <summary>The first process of a PID namespace only gets signals that it handles.</summary>
     [NamespaceFact]
     public async Task PID_1_of_a_container_shuts_down_on_SIGTERM()
     {
@@ -69,12 +69,12 @@ public sealed class SignalTests(MemoryBinary binary)
             if (signal == "HUP")
                 await appliance.LoggedAsync("reloaded");
         }
-        Assert.Equal(0, await appliance.EndedAsync());
+        Assert.Equal(0, await appliance.ExitedAsync());
         JsonElement stopping = Assert.Single(appliance.Logged("stopping"));
         Assert.Equal("SIGTERM", stopping.GetProperty("signal").GetString());
     }
 
-    /// <summary>The framework's build takes signals in the same way.</summary>
+    /// <summary>The JIT build handles signals in the same way.</summary>
     [NativeFact]
     public async Task JIT_build_reloads_and_shuts_down_on_signals()
     {

@@ -4,22 +4,20 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>
-/// Starts what appliance.service says, as systemd would: with nothing in the environment but what the unit puts there,
-/// as a user of its own where that can be, with a state directory and with credentials. Paths of the unit lie below a
-/// folder of the test's; sockets are bound to free ports.
-/// </summary>
+/// <summary>Starts the command of appliance.service like systemd: only the unit's environment, a separate user if the
+/// tests run as root, a state directory and credentials. Paths of the unit are placed below a temporary folder; sockets
+/// are bound to free ports.</summary>
 internal sealed class SimulatedService : IDisposable
 {
-    /// <summary>In the range from which systemd takes dynamic users.</summary>
+    /// <summary>A user id from systemd's range for dynamic users.</summary>
     private const string User = "61777";
 
     private const string Service = "Service";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-unit-").FullName;
 
-    /// <param name="binary">What is installed.</param>
-    /// <param name="secrets">What the operator put into /etc/appliance, a file a name.</param>
+    /// <param name="binary">The binary to install.</param>
+    /// <param name="secrets">The files of /etc/appliance, by name.</param>
     public SimulatedService(string binary, IReadOnlyDictionary<string, string> secrets)
     {
         Commands.RunAsync(Commands.Start("chmod", ["0755", _folder])).GetAwaiter().GetResult();
@@ -30,7 +28,7 @@ internal sealed class SimulatedService : IDisposable
         foreach ((string name, string secret) in secrets)
             File.WriteAllText(HostPath($"/etc/appliance/{name}"), secret + "\n");
         StateDirectory = HostPath($"/var/lib/{Unit[Service, "StateDirectory"]}");
-        Make(StateDirectory, Unit[Service, "StateDirectoryMode"]);
+        CreateDirectory(StateDirectory, Unit[Service, "StateDirectoryMode"]);
         LoadCredentials();
     }
 
@@ -42,17 +40,18 @@ internal sealed class SimulatedService : IDisposable
 
     private string CredentialsDirectory => HostPath("/run/credentials/appliance.service");
 
-    /// <param name="arguments">More than the unit says.</param>
+    /// <param name="arguments">Appended to the unit's arguments.</param>
     public ProcessStartInfo Start(params string[] arguments) =>
-        Bare(Commands.Start("env", [.. Confined(), .. Command(arguments)], Environment()));
+        WithoutInheritedEnvironment(Commands.Start("env", [.. DropPrivileges(), .. Command(arguments)], Environment()));
 
-    /// <summary>The same with the sockets of appliance.socket and appliance-admin.socket.</summary>
+    /// <summary>Starts with the sockets of appliance.socket and appliance-admin.socket.</summary>
     public ProcessStartInfo StartWithSockets()
     {
         Dictionary<string, string> environment = Environment();
         environment["LISTEN_FDNAMES"] = "appliance.socket:"
             + UnitFile.Read("appliance-admin.socket")["Socket", "FileDescriptorName"];
-        return Bare(SocketActivation.Start("tcp,tcp", ["/usr/bin/env", .. Confined(), .. Command([])], environment));
+        return WithoutInheritedEnvironment(
+            SocketActivation.Start("tcp,tcp", ["/usr/bin/env", .. DropPrivileges(), .. Command([])], environment));
     }
 
     public void Dispose()
@@ -71,25 +70,25 @@ internal sealed class SimulatedService : IDisposable
             string[] parts = credential.Split(':', 2);
             string copy = Path.Combine(CredentialsDirectory, parts[0]);
             File.Copy(HostPath(parts[1]), copy);
-            Give(copy, "0400");
+            SetModeAndOwner(copy, "0400");
         }
-        Give(CredentialsDirectory, "0500");
+        SetModeAndOwner(CredentialsDirectory, "0500");
     }
 
-    private static void Make(string directory, string mode)
+    private static void CreateDirectory(string directory, string mode)
     {
         Directory.CreateDirectory(directory);
-        Give(directory, mode);
+        SetModeAndOwner(directory, mode);
     }
 
-    private static void Give(string path, string mode)
+    private static void SetModeAndOwner(string path, string mode)
     {
         Commands.RunAsync(Commands.Start("chmod", [mode, path])).GetAwaiter().GetResult();
         if (System.Environment.IsPrivilegedProcess)
             Commands.RunAsync(Commands.Start("chown", [$"{User}:{User}", path])).GetAwaiter().GetResult();
     }
 
-    /// <summary>The variables that systemd sets, and those of the unit.</summary>
+    /// <summary>The variables set by systemd and by the unit.</summary>
     private Dictionary<string, string> Environment()
     {
         Dictionary<string, string> environment = new()
@@ -115,19 +114,20 @@ internal sealed class SimulatedService : IDisposable
         return [HostPath(words[0]), .. words[1..], .. arguments];
     }
 
-    /// <summary>Changes to a user without rights, which takes root.</summary>
-    private static string[] Confined() => !System.Environment.IsPrivilegedProcess ? [] :
+    /// <summary>Changes to an unprivileged user; needs root.</summary>
+    private static string[] DropPrivileges() => !System.Environment.IsPrivilegedProcess ? [] :
     [
         "setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", "--no-new-privs", "--bounding-set=-all",
         "--inh-caps=-all",
     ];
 
-    private static ProcessStartInfo Bare(ProcessStartInfo start)
+    private static ProcessStartInfo WithoutInheritedEnvironment(ProcessStartInfo start)
     {
-        Dictionary<string, string?> own = new(start.Environment);
-        foreach (string name in own.Keys.Where(name => System.Environment.GetEnvironmentVariable(name) == own[name]))
+        Dictionary<string, string?> before = new(start.Environment);
+        foreach (string name in before.Keys.Where(name =>
+            System.Environment.GetEnvironmentVariable(name) == before[name]))
             start.Environment.Remove(name);
-        start.Environment["PATH"] = own["PATH"];
+        start.Environment["PATH"] = before["PATH"];
         return start;
     }
 }

@@ -3,10 +3,10 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Starts the binary with descriptors from 3 up, as systemd does.</summary>
+/// <summary>Starts the binary with passed descriptors from 3 upwards, like systemd.</summary>
 internal static class SocketActivation
 {
-    /// <summary>Arguments: what to pass, with commas between, then the command and its arguments.</summary>
+    /// <summary>Arguments: the kinds of descriptors, separated by commas, then the command and its arguments.</summary>
     private const string Script =
         """
         import fcntl, os, socket, sys
@@ -29,7 +29,7 @@ internal static class SocketActivation
                 made.listen()
             return made.detach()
 
-        # Made above the numbers that they are to have.
+        # Duplicated above their final numbers first, so that dup2 overwrites none of them.
         passed = [make(kind) for kind in sys.argv[1].split(",")]
         high = [None if descriptor is None else fcntl.fcntl(descriptor, fcntl.F_DUPFD, 100) for descriptor in passed]
         for index, descriptor in enumerate(high):
@@ -44,15 +44,15 @@ internal static class SocketActivation
         os.execv(sys.argv[2], sys.argv[2:])
         """;
 
-    /// <summary>As <see cref="ExampleBinary.Start"/>, with sockets.</summary>
-    /// <param name="binary">What is started.</param>
-    /// <param name="kinds">What it gets as descriptors 3 and up: <c>tcp</c>, <c>tcp6</c>, <c>unix=PATH</c>;
-    /// unfit are <c>closed</c>, <c>file=PATH</c>, <c>datagram</c> and <c>bound</c>.</param>
+    /// <summary>Like <see cref="ExampleBinary.Start"/>, with passed sockets.</summary>
+    /// <param name="binary">The binary to start.</param>
+    /// <param name="kinds">The descriptors from 3 upwards: <c>tcp</c>, <c>tcp6</c>, <c>unix=PATH</c>; unusable ones are
+    /// <c>closed</c>, <c>file=PATH</c>, <c>datagram</c> and <c>bound</c>.</param>
     /// <param name="arguments">The appliance's arguments.</param>
     public static ProcessStartInfo Start(Binary binary, string kinds, params string[] arguments) =>
         Start(kinds, [binary.Path, .. arguments], TestSecrets.Environment);
 
-    /// <summary>The same for any command.</summary>
+    /// <summary>Starts any command with passed sockets.</summary>
     public static ProcessStartInfo Start(
         string kinds, string[] command, IReadOnlyDictionary<string, string> environment) =>
         Commands.Start("python3", ["-c", Script, kinds, .. command], environment);

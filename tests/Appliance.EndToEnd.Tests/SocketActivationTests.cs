@@ -5,7 +5,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Sockets that are passed as systemd does it (sd_listen_fds(3)).</summary>
+/// <summary>Socket activation as in systemd (sd_listen_fds(3)).</summary>
 [Collection(nameof(Binary))]
 public class SocketActivationTests(Binary binary)
 {

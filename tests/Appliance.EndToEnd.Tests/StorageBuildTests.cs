@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>What a build leaves out of storage, it does without, also where there is nothing but the binary.</summary>
+/// <summary>Builds with fewer storage back ends run in an empty root.</summary>
 [Collection(nameof(Binary))]
 public sealed class StorageBuildTests(Binary binary, MemoryBinary memoryBinary)
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>What systemd hears of the service (sd_notify(3)).</summary>
+/// <summary>Notifications to systemd (sd_notify(3)).</summary>
 [Collection(nameof(Binary))]
 public class SystemdNotifyTests(Binary binary)
 {
@@ -13,7 +13,7 @@ public class SystemdNotifyTests(Binary binary)
     {
         using NotifySocket socket = new();
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(Start(socket));
-        await ExpectLifeAsync(socket, appliance);
+        await AssertLifecycleNotifiedAsync(socket, appliance);
     }
 
     [EmptyRootFact]
@@ -24,7 +24,7 @@ public class SystemdNotifyTests(Binary binary)
         ProcessStartInfo start = root.Start();
         start.Environment["NOTIFY_SOCKET"] = socket.Name;
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
-        await ExpectLifeAsync(socket, appliance);
+        await AssertLifecycleNotifiedAsync(socket, appliance);
         Assert.Empty(root.Leftovers);
     }
 
@@ -75,7 +75,7 @@ public class SystemdNotifyTests(Binary binary)
     [NativeFact]
     public async Task Missing_notify_socket_is_logged_once_and_stops_nothing()
     {
-        foreach (string name in new[] { "/nowhere/notify", "@nobody-is-there", "relative", "/" + new string('a', 200) })
+        foreach (string name in new[] { "/nowhere/notify", "@missing-socket", "relative", "/" + new string('a', 200) })
         {
             ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
             start.Environment["NOTIFY_SOCKET"] = name;
@@ -95,13 +95,13 @@ public class SystemdNotifyTests(Binary binary)
         ProcessStartInfo start = Start(socket);
         start.Environment["WATCHDOG_USEC"] = "2000";
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(start);
-        // A ping a millisecond fills the queue of some hundred messages, which nobody reads.
+        // A ping every millisecond fills the socket's queue of some hundred messages, which the test does not read.
         await appliance.LoggedAsync("notify-failed");
         Assert.Equal("OK", (await appliance.Client.GetAsync("/livez")).StatusCode.ToString());
         Assert.Equal(0, await appliance.EndAsync("TERM"));
     }
 
-    private static async Task ExpectLifeAsync(NotifySocket socket, RunningAppliance appliance)
+    private static async Task AssertLifecycleNotifiedAsync(NotifySocket socket, RunningAppliance appliance)
     {
         Dictionary<string, string> ready = await socket.ReceiveAsync();
         Assert.Equal("1", ready["READY"]);
@@ -118,7 +118,7 @@ public class SystemdNotifyTests(Binary binary)
         Assert.Equal("1", (await socket.ReceiveAsync())["STOPPING"]);
     }
 
-    /// <summary>CLOCK_MONOTONIC, which is what the framework measures with on Linux.</summary>
+    /// <summary>CLOCK_MONOTONIC, the clock of Stopwatch on Linux.</summary>
     private static long MonotonicMicroseconds => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000);
 
     private ProcessStartInfo Start(NotifySocket socket)

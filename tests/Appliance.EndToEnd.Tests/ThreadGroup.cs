@@ -4,26 +4,26 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A control group with a limit of threads for one process.</summary>
+/// <summary>A control group with a thread limit for one process.</summary>
 internal sealed class ThreadGroup : IDisposable
 {
     private const string Controller = "pids";
 
-    /// <summary>Arguments: the group's processes, then the binary and its arguments.</summary>
+    /// <summary>Arguments: the group's processes file, then the binary and its arguments.</summary>
     private const string Script = """echo $$ >"$0" && exec "$@" """;
 
     private readonly ControlGroup _group = new(Controller);
 
-    /// <summary>Why there can be none, or null.</summary>
+    /// <summary>Why the test cannot create a group; null if it can.</summary>
     public static string? Missing => ControlGroup.Missing(Controller);
 
-    /// <summary>Threads of the process that runs in it.</summary>
+    /// <summary>The current number of threads in the group.</summary>
     public int Threads => int.Parse(File.ReadAllText(_group["pids.current"]), CultureInfo.InvariantCulture);
 
-    /// <summary>From now on it may have so many threads.</summary>
+    /// <summary>Limits the number of threads from now on.</summary>
     public void Limit(int threads) => _group.Set("pids.max", threads);
 
-    /// <summary>Serves in the group, with the secrets of the example policy.</summary>
+    /// <summary>Serves in the group with the secrets of the example policy.</summary>
     public ProcessStartInfo Serve(ExampleBinary binary, params string[] more) => Commands.Start(
         "sh",
         ["-c", Script, _group.Processes, binary.Path, "serve", "--listen", "127.0.0.1:0", .. more],

@@ -4,8 +4,8 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>At a limit of threads (TasksMax=, a container's pids limit) it serves and ends, or does not start and says
-/// why.</summary>
+/// <summary>At a thread limit (TasksMax=, a container's pids limit) the appliance serves and shuts down, or exits at
+/// start with a reason.</summary>
 [Collection(nameof(Binary))]
 public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) : IDisposable
 {
@@ -16,20 +16,20 @@ public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) :
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [ThreadGroupFact]
-    public Task Memory_storage_shuts_down_gracefully_at_the_thread_limit() => AssertEndsAsync(memoryBinary);
+    public Task Memory_storage_shuts_down_gracefully_at_the_thread_limit() => AssertShutsDownAsync(memoryBinary);
 
     [ThreadGroupFact]
     public Task SQLite_storage_shuts_down_gracefully_at_the_thread_limit() =>
-        AssertEndsAsync(binary, "--data", Path.Combine(_folder, "data"));
+        AssertShutsDownAsync(binary, "--data", Path.Combine(_folder, "data"));
 
     [ThreadGroupRedisFact]
     public async Task Redis_storage_shuts_down_gracefully_at_the_thread_limit()
     {
         using RedisServer redis = await RedisServer.StartedAsync();
-        await AssertEndsAsync(binary, "--redis", redis.Address);
+        await AssertShutsDownAsync(binary, "--redis", redis.Address);
     }
 
-    /// <summary>The runtime itself needs two threads before the appliance's own code runs.</summary>
+    /// <summary>The runtime itself needs two threads before the appliance's code runs.</summary>
     [ThreadGroupFact]
     public async Task Thread_limit_below_the_minimum_exits_with_78_and_a_message()
     {
@@ -52,7 +52,7 @@ public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) :
         }
     }
 
-    private static async Task AssertEndsAsync(ExampleBinary any, params string[] more)
+    private static async Task AssertShutsDownAsync(ExampleBinary any, params string[] more)
     {
         foreach (string second in new[] { "", "TERM" })
         {
@@ -63,12 +63,12 @@ public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) :
             Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(appliance.Client, token));
             await appliance.SignalAsync("HUP");
             await appliance.LoggedAsync("reloaded");
-            using Socket half = await BeginRequestAsync(appliance);
+            using Socket half = await StartRequestAsync(appliance);
             await appliance.SignalAsync("TERM");
             await appliance.LoggedAsync("stopping");
-            // A request under way is waited for, unless a second signal comes.
+            // The drain waits for the request in flight, unless a second signal arrives.
             await Task.Delay(400);
-            Assert.False(appliance.HasEnded);
+            Assert.False(appliance.HasExited);
             if (second == "")
                 half.Send("\r\n"u8);
             else
@@ -76,18 +76,18 @@ public sealed class ThreadLimitTests(Binary binary, MemoryBinary memoryBinary) :
             if (second == "")
                 Assert.True(half.Receive(new byte[1000]) > 0);
             half.Dispose();
-            int code = await appliance.EndedAsync();
+            int code = await appliance.ExitedAsync();
             Assert.True(code == 0, $"{code}: {appliance.Log}");
             Assert.Single(appliance.Logged("stopped"));
         }
     }
 
-    /// <summary>Sends part of a request and makes sure that it has arrived.</summary>
-    private static async Task<Socket> BeginRequestAsync(RunningAppliance appliance)
+    /// <summary>Sends an incomplete request and makes sure that it has arrived.</summary>
+    private static async Task<Socket> StartRequestAsync(RunningAppliance appliance)
     {
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 20_000, NoDelay = true };
         await socket.ConnectAsync(appliance.Address);
-        // Served in order: once the first is answered, the part behind it has been read.
+        // Requests are processed in order: after the first response, the server has read the incomplete one.
         socket.Send(System.Text.Encoding.ASCII.GetBytes($"{HalfRequest}\r\n{HalfRequest}"));
         Assert.True(socket.Receive(new byte[4096]) > 0);
         return socket;

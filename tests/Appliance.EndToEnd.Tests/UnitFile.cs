@@ -2,7 +2,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A unit file of the repository (systemd.syntax(7)): assignments in the order in which they stand.</summary>
+/// <summary>A unit file of the repository (systemd.syntax(7)), with its assignments in order.</summary>
 internal sealed class UnitFile
 {
     private readonly List<(string Section, string Name, string Value)> _assignments = [];
@@ -19,15 +19,15 @@ internal sealed class UnitFile
         }
     }
 
-    /// <summary>Where the repository has its units.</summary>
+    /// <summary>The folder with the repository's units.</summary>
     public static string Folder { get; } = Path.Combine(Places.Repository, "deploy/systemd");
 
     public static UnitFile Read(string name) => new(File.ReadAllText(Path.Combine(Folder, name)));
 
-    /// <summary>Every value of a name; empty if it is not assigned.</summary>
+    /// <summary>All values of a name; empty if it is not assigned.</summary>
     public string[] All(string section, string name) =>
         [.. _assignments.Where(one => one.Section == section && one.Name == name).Select(one => one.Value)];
 
-    /// <summary>The value of a name that is assigned once.</summary>
+    /// <summary>The value of a name that is assigned exactly once.</summary>
     public string this[string section, string name] => Assert.Single(All(section, name));
 }

@@ -9,7 +9,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A test that asks systemd's own tool about the units.</summary>
+/// <summary>A test that runs systemd-analyze on the units.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SystemdFactAttribute([CallerMemberName] string test = "")
     : ConditionalFactAttribute(
@@ -17,7 +17,7 @@ public sealed class SystemdFactAttribute([CallerMemberName] string test = "")
             ?? (Commands.Exists("systemd-analyze") && Commands.Exists("strace") ? null : "needs systemd and strace"),
         test);
 
-/// <summary>The units of deploy/systemd start the shipped policy.</summary>
+/// <summary>The units of deploy/systemd run the shipped policy.</summary>
 [Collection(nameof(Binary))]
 public partial class UnitFileTests(Binary binary)
 {
@@ -31,25 +31,26 @@ public partial class UnitFileTests(Binary binary)
         string room;
         await using (RunningAppliance first = await StartAsync(service))
         {
-            await ToldAsync(service, "READY");
+            await WaitForNotificationAsync(service, "READY");
             Assert.Equal(HttpStatusCode.OK, await ApiCalls.ReadinessAsync(first.Client));
             (HttpStatusCode status, JsonElement body) = await ApiCalls.Hms100Async(
                 first.Client, """{"room_id":"633fcdd84208780bf665346a","role":"guest","user_id":"ann"}""");
             Assert.Equal(HttpStatusCode.OK, status);
             Jwt.ValidClaims(body.GetProperty("token").GetString()!, TestSecrets.Johndoe);
-            room = (await ApiCalls.MakeRoomAsync(first.Client)).Body.GetProperty("room").GetProperty("room_id").GetString()!;
+            JsonElement created = (await ApiCalls.CreateRoomAsync(first.Client)).Body;
+            room = created.GetProperty("room").GetProperty("room_id").GetString()!;
             token = await ApiCalls.SingleUseTokenAsync(first.Client);
             Assert.Equal(HttpStatusCode.OK, await ApiCalls.RedeemAsync(first.Client, token));
             Assert.Equal(0, await first.EndAsync("TERM"));
-            await ToldAsync(service, "STOPPING");
-            AssertQuiet(first);
+            await WaitForNotificationAsync(service, "STOPPING");
+            AssertNoWarnings(first);
         }
         await using RunningAppliance second = await StartAsync(service);
-        await ToldAsync(service, "READY");
+        await WaitForNotificationAsync(service, "READY");
         Assert.Equal(HttpStatusCode.Conflict, await ApiCalls.RedeemAsync(second.Client, token));
         Assert.Equal(HttpStatusCode.OK, await ApiCalls.TokenStatusAsync(second.Client, room));
         Assert.Equal(0, await second.EndAsync("TERM"));
-        AssertQuiet(second);
+        AssertNoWarnings(second);
         Assert.Empty(second.Logged("new-ledger"));
     }
 
@@ -66,7 +67,7 @@ public partial class UnitFileTests(Binary binary)
         Assert.Equal(
             "appliance.socket appliance-admin.socket", service.Unit["Service", "Sockets"]);
         await using RunningAppliance appliance = await RunningAppliance.StartAsync(service.StartWithSockets());
-        await ToldAsync(service, "READY");
+        await WaitForNotificationAsync(service, "READY");
         JsonElement admin = await appliance.LoggedAsync("listening", times: 2);
         Assert.Equal("admin", admin.GetProperty("surface").GetString());
         Uri readiness = new($"http://{admin.GetProperty("address").GetString()}/readyz");
@@ -76,7 +77,8 @@ public partial class UnitFileTests(Binary binary)
         Assert.Equal(0, await appliance.EndAsync("TERM"));
     }
 
-    /// <summary>A mistake that a restart does not correct ends it for good; everything else is tried again.</summary>
+    /// <summary>A configuration error that a restart cannot fix prevents further restarts; every other failure is
+    /// retried.</summary>
     [PythonFact]
     public async Task Configuration_errors_exit_with_a_status_that_prevents_restarts()
     {
@@ -88,9 +90,9 @@ public partial class UnitFileTests(Binary binary)
         Dictionary<string, string> secrets = TestSecrets.Environment;
         secrets["CLINIC_APP_KEY"] = "too short";
         using SimulatedService service = new(binary.Path, secrets);
-        CommandResult unfit = await Commands.RunAsync(service.Start());
-        Assert.Equal(78, unfit.ExitCode);
-        Assert.Contains("env:CLINIC_APP_KEY, the API key of app clinic, is rejected", unfit.Error);
+        CommandResult invalid = await Commands.RunAsync(service.Start());
+        Assert.Equal(78, invalid.ExitCode);
+        Assert.Contains("env:CLINIC_APP_KEY, the API key of app clinic, is rejected", invalid.Error);
         CommandResult misspelt = await Commands.RunAsync(service.Start("--thread", "1"));
         Assert.Contains(misspelt.ExitCode, prevents);
     }
@@ -134,7 +136,8 @@ public partial class UnitFileTests(Binary binary)
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>What the unit forbids is not called: there a call would fail, and only there.</summary>
+    /// <summary>The appliance makes no system call that the unit forbids: such a call would fail only under
+    /// systemd.</summary>
     [SystemdFact]
     public async Task System_call_filter_allows_every_call_of_the_appliance()
     {
@@ -154,9 +157,9 @@ public partial class UnitFileTests(Binary binary)
             Assert.Equal(0, await appliance.EndAsync("TERM"));
         }
         string[] lines = [.. (await File.ReadAllLinesAsync(trace)).Where(line => line.Contains('('))];
-        // From where it is the appliance: before, strace and setpriv change to the user.
-        int began = Array.FindLastIndex(lines, line => line.Contains("execve("));
-        string[] calls = lines[began..];
+        // Skip the calls of strace and setpriv before the appliance is executed.
+        int first = Array.FindLastIndex(lines, line => line.Contains("execve("));
+        string[] calls = lines[first..];
         HashSet<string> allowed = await AllowedCallsAsync(service.Unit);
         string[] families = service.Unit["Service", "RestrictAddressFamilies"].Split(' ');
         string[] forbidden =
@@ -165,7 +168,7 @@ public partial class UnitFileTests(Binary binary)
                 || line.Contains("PROT_WRITE|PROT_EXEC") || line.Contains("mprotect(") && line.Contains("PROT_EXEC")
                 || line.Contains(" socket(") && !families.Any(family => line.Contains($"socket({family},"))),
         ];
-        Assert.True(calls.Length > 100, $"{calls.Length} calls were seen");
+        Assert.True(calls.Length > 100, $"only {calls.Length} calls were traced");
         Assert.True(forbidden.Length == 0, string.Join('\n', forbidden.Take(20)));
         File.Delete(trace);
     }
@@ -179,23 +182,24 @@ public partial class UnitFileTests(Binary binary)
     private static Task<RunningAppliance> StartAsync(SimulatedService service) =>
         RunningAppliance.StartAsync(service.Start("--listen", "127.0.0.1:0"));
 
-    /// <summary>Waits until systemd hears this; pings of the watchdog may come before.</summary>
-    private static async Task ToldAsync(SimulatedService service, string name)
+    /// <summary>Waits for this notification; watchdog pings may arrive before it.</summary>
+    private static async Task WaitForNotificationAsync(SimulatedService service, string name)
     {
         while (!(await service.Notify.ReceiveAsync()).ContainsKey(name))
         {
         }
     }
 
-    /// <summary>What the operator handed over raises no warning.</summary>
-    private static void AssertQuiet(RunningAppliance appliance)
+    /// <summary>The files and modes set up by the units cause no warning.</summary>
+    private static void AssertNoWarnings(RunningAppliance appliance)
     {
         Assert.DoesNotContain("\"event\":\"secret", appliance.Log);
         Assert.DoesNotContain("data-readable", appliance.Log);
         Assert.DoesNotContain("\"level\":\"error\"", appliance.Log);
     }
 
-    /// <summary>The lists of SystemCallFilter=, one after the other: the first allows, one with ~ takes away.</summary>
+    /// <summary>Evaluates the SystemCallFilter= lists in order: a list allows its calls, a list with ~ removes
+    /// them.</summary>
     private static async Task<HashSet<string>> AllowedCallsAsync(UnitFile unit)
     {
         CommandResult sets = await Commands.RunAsync(

@@ -4,12 +4,12 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>The published binary's verbs: results on stdout, sentences on stderr, exit codes of sysexits.</summary>
+/// <summary>The published binary's commands: results on stdout, messages on stderr, exit codes of sysexits.</summary>
 [Collection(nameof(Binary))]
 public class VerbTests(Binary binary)
 {
-    /// <summary>What is said on stderr by those that look at the policy alone.</summary>
-    public const string NotLookedAt =
+    /// <summary>The note on stderr of commands that read only the policy.</summary>
+    public const string RoomChangesIgnored =
         "Run-time changes to rooms were ignored: add --data DIR.\n";
 
     private const string Room = "633fcdd84208780bf665346a";
@@ -31,7 +31,7 @@ public class VerbTests(Binary binary)
             { (new[] { "verify", token }, ""), (["verify", "-"], token + "\n"), (["verify"], token) })
         {
             CommandResult result = await Commands.RunAsync(binary.Start(arguments), input);
-            Assert.Equal((0, NotLookedAt), (result.ExitCode, result.Error));
+            Assert.Equal((0, RoomChangesIgnored), (result.ExitCode, result.Error));
             Assert.Equal("host", JsonDocument.Parse(result.Output).RootElement.GetProperty("role").GetString());
         }
     }
@@ -72,8 +72,8 @@ public class VerbTests(Binary binary)
     [NativeFact]
     public async Task Invalid_secrets_exit_with_78_and_are_not_printed()
     {
-        string[] unfit = ["too-short-secret", new('0', 64), ""];
-        foreach (string secret in unfit)
+        string[] invalid = ["too-short-secret", new('0', 64), ""];
+        foreach (string secret in invalid)
         {
             ProcessStartInfo start = binary.Start("serve", "--listen", "127.0.0.1:0");
             start.Environment["CLINIC_TOKEN_SECRET"] = secret;
@@ -138,7 +138,7 @@ public class VerbTests(Binary binary)
     [NativeFact]
     public async Task Closed_standard_streams_are_tolerated()
     {
-        // Whichever numbers are free, the first sockets would get them, and then the log lines.
+        // The first sockets would get the free descriptor numbers, and log lines would be written to them.
         foreach (string closed in new[] { "<&-", "2>&-", "<&- 2>&-", ">&- 2>&-", "<&- >&- 2>&-" })
         {
             CommandResult result = await ShellAsync(
@@ -187,7 +187,7 @@ public class VerbTests(Binary binary)
         return appliance.Log;
     }
 
-    /// <summary>Runs a line of shell with the secrets set and FOLDER naming an empty folder.</summary>
+    /// <summary>Runs a shell line with the secrets set; FOLDER names an empty folder.</summary>
     private static async Task<CommandResult> ShellAsync(string line)
     {
         string folder = Directory.CreateTempSubdirectory("appliance-shell-").FullName;
@@ -209,7 +209,7 @@ public class VerbTests(Binary binary)
     {
         CommandResult result = await Commands.RunAsync(binary.Start(
             ["token", "--app", "johndoe", "--room", Room, "--role", "host", .. more]));
-        Assert.Equal((0, NotLookedAt), (result.ExitCode, result.Error));
+        Assert.Equal((0, RoomChangesIgnored), (result.ExitCode, result.Error));
         Assert.Matches(@"^[A-Za-z0-9]+\.[A-Za-z0-9]+\.[A-Za-z0-9_-]{43}\n$", result.Output);
         return result.Output.TrimEnd('\n');
     }

@@ -3,8 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>A volume in memory, in a mount namespace of its own: a process that waits keeps it until it is disposed of.
-/// </summary>
+/// <summary>A tmpfs in a private mount namespace; a waiting process keeps the namespace alive until disposal.</summary>
 internal sealed class Volume : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("appliance-volume-").FullName;
@@ -17,16 +16,16 @@ internal sealed class Volume : IDisposable
         Assert.Equal("mounted", _holder.StandardOutput.ReadLine());
     }
 
-    /// <summary>The data directory, for a process that <see cref="Start"/> starts.</summary>
+    /// <summary>The data directory, as seen by a process started with <see cref="Start"/>.</summary>
     public string Data => $"{_folder}/data";
 
     private string Filler => $"/proc/{_holder.Id}/root{_folder}/filler";
 
-    /// <summary>A command that sees the volume.</summary>
+    /// <summary>A command that runs in the mount namespace.</summary>
     public ProcessStartInfo Start(Binary binary, params string[] arguments) => Commands.Start(
         "nsenter", [$"--mount=/proc/{_holder.Id}/ns/mnt", binary.Path, .. arguments], TestSecrets.Environment);
 
-    /// <summary>Leaves no room.</summary>
+    /// <summary>Fills the volume.</summary>
     public void Fill()
     {
         using FileStream filler = new(Filler, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
@@ -37,7 +36,7 @@ internal sealed class Volume : IDisposable
         }
         catch (IOException)
         {
-            // It is full.
+            // The volume is full.
         }
     }
 

@@ -5,7 +5,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests;
 
-/// <summary>Volumes that are small or full, and locks that fail.</summary>
+/// <summary>Small and full volumes, and failing locks.</summary>
 [Collection(nameof(Binary))]
 public sealed class VolumeTests(Binary binary)
 {
@@ -36,8 +36,8 @@ public sealed class VolumeTests(Binary binary)
         string room;
         await using (RunningAppliance appliance = await ServeAsync(volume))
         {
-            JsonElement made = (await ApiCalls.MakeRoomAsync(appliance.Client)).Body;
-            room = made.GetProperty("room").GetProperty("room_id").GetString()!;
+            JsonElement created = (await ApiCalls.CreateRoomAsync(appliance.Client)).Body;
+            room = created.GetProperty("room").GetProperty("room_id").GetString()!;
             for (int i = 0; i < 200; i++)
                 tokens.Add(await DataDirectoryTests.RedeemedAsync(appliance));
             volume.Fill();
@@ -67,8 +67,8 @@ public sealed class VolumeTests(Binary binary)
         await appliance.LoggedAsync("new-ledger");
     }
 
-    /// <summary>Every fifth call that takes or releases a lock fails. Afterwards the connection may have locks that it
-    /// does not know of.</summary>
+    /// <summary>Every fifth call that takes or releases a lock fails. Afterwards the connection may hold locks that it
+    /// does not know about.</summary>
     [StraceFact]
     public async Task Failed_file_locks_reopen_the_database()
     {
@@ -82,7 +82,7 @@ public sealed class VolumeTests(Binary binary)
                 ["-f", "-o", "/dev/null", "-e", "trace=fcntl", "-e", "inject=fcntl:error=EAGAIN:when=300+5", "-p",
                     $"{appliance.Id}"]))!)
             {
-                // It says so for each thread.
+                // strace prints this for each thread.
                 Assert.Contains("attached", await strace.StandardError.ReadLineAsync());
                 HttpStatusCode status = HttpStatusCode.OK;
                 for (int i = 0; i < 2_000 && status == HttpStatusCode.OK; i++)

@@ -1,6 +1,5 @@
-/* Preloaded into a program, it moves the program's real-time clock by the seconds that the file $CLOCK_OFFSET_FILE has as
-   text, and which may change at any time. Only system calls are used on the way: an allocator may ask for the time before
-   it can allocate. */
+/* Preload library: shifts a program's real-time clock by the seconds that the file $CLOCK_OFFSET_FILE holds as text; the
+   file may change at any time. It uses only system calls: an allocator may ask for the time before it can allocate. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>

@@ -3,15 +3,15 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 
-/// <summary>100ms's browser clients, unchanged but for the host, in pages of another origin.</summary>
+/// <summary>100ms's browser clients on a cross-origin page; only the host is changed.</summary>
 [Collection(nameof(Binary))]
 public sealed class HmsBrowserClientTests(MemoryBinary binary)
 {
     private const string Room = "633fcdd84208780bf665346a";
     private const string UnknownCode = "aaa-bbbb-ccc";
 
-    /// <summary>How long the browser may take for all its pages.</summary>
-    private const int BrowserSecondsMax = 600;
+    /// <summary>Time limit for all pages of one browser run.</summary>
+    private const int BrowserTimeoutSeconds = 600;
 
     [NativeBrowserFact]
     public async Task Browser_store_gets_a_token_by_room_code_or_the_reason_for_the_rejection()
@@ -49,9 +49,9 @@ public sealed class HmsBrowserClientTests(MemoryBinary binary)
 
         AssertIsGuestToken(reports[0].GetProperty("token"));
         AssertFetched(reports[0], "POST /v2/token 200", "GET /v2/layouts/ui 200");
-        // A token that a back end signed by itself.
+        // A token that a back end signed with the app's secret.
         AssertFetched(reports[1], "GET /v2/layouts/ui 200");
-        // What the room shows to a person whose link is wrong, as it knows it by the error's code.
+        // The prebuilt room's text for an invalid link, which it chooses by the error's code.
         Assert.Contains("Room code does not exist", reports[2].GetProperty("text").GetString());
         AssertFetched(reports[2], "POST /v2/token 404");
     }
@@ -70,7 +70,7 @@ public sealed class HmsBrowserClientTests(MemoryBinary binary)
         Assert.Equal("ann", claims.GetProperty("user_id").GetString());
     }
 
-    /// <summary>Whether the page's calls were these and no more, each with its method, path and status.</summary>
+    /// <summary>Checks that the page sent exactly these requests (method, path and status).</summary>
     private static void AssertFetched(JsonElement report, params string[] expected) => Assert.Equal(
         expected,
         report.GetProperty("fetches").EnumerateArray()
@@ -85,7 +85,7 @@ public sealed class HmsBrowserClientTests(MemoryBinary binary)
         string input = JsonSerializer.Serialize(
             new { browser = "chromium", api = $"http://{appliance.Address}", pages });
         using JsonDocument reports = JsonDocument.Parse(
-            await Npm.RunAsync("browser.mjs", ["hms-page.jsx"], input, BrowserSecondsMax));
+            await Npm.RunAsync("browser.mjs", ["hms-page.jsx"], input, BrowserTimeoutSeconds));
         return [.. reports.RootElement.EnumerateArray().Select(report => report.Clone())];
     }
 

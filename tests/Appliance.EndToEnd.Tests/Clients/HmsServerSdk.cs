@@ -4,44 +4,44 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 
-/// <summary>How a method of the server SDK failed: what it throws.</summary>
-/// <param name="Code">The response's status; null if the SDK failed by itself.</param>
-/// <param name="Message">The response's <c>message</c>, or the SDK's own.</param>
+/// <summary>An error thrown by a method of the server SDK.</summary>
+/// <param name="Code">The response's status; null if the SDK failed without a response.</param>
+/// <param name="Message">The response's <c>message</c>, or the SDK's own message.</param>
 internal sealed record SdkError(int? Code, string Message);
 
-/// <summary>100ms's server SDK, in a node process of its own, as a back end of app johndoe.</summary>
+/// <summary>100ms's server SDK in a separate node process, as a back end of app johndoe.</summary>
 internal sealed class HmsServerSdk : IAsyncDisposable
 {
     public const string AccessKey = "5f9e0c8d2b7a4e1f6c3d9a10";
 
-    private static readonly TimeSpan CallMax = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
 
-    /// <param name="appliance">Where its calls go.</param>
-    /// <param name="secret">What it signs management tokens with.</param>
+    /// <param name="appliance">The appliance that the SDK calls.</param>
+    /// <param name="secret">The secret that signs management tokens.</param>
     public HmsServerSdk(RunningAppliance appliance, string secret = TestSecrets.Johndoe) =>
         _process = Process.Start(
             Npm.Start("hms-server-sdk.mjs", [$"http://{appliance.Address}/v2", AccessKey, secret]))!;
 
-    /// <summary>Calls a method and returns what it resolves to; a list is read to its end.</summary>
-    /// <param name="method">As in <c>rooms.create</c>.</param>
-    /// <param name="arguments">The method's, as JSON has them.</param>
+    /// <summary>Calls a method and returns the value it resolves to; a list is read through all its pages.</summary>
+    /// <param name="method">For example <c>rooms.create</c>.</param>
+    /// <param name="arguments">The method's arguments, serialised as JSON.</param>
     public async Task<JsonElement> CallAsync(string method, params object?[] arguments)
     {
-        JsonElement result = await AskAsync(method, arguments);
+        JsonElement result = await SendCallAsync(method, arguments);
         Assert.False(result.TryGetProperty("error", out JsonElement error), $"{method}: {error}");
         return result.GetProperty("value");
     }
 
-    /// <summary>The same for a method that lists.</summary>
+    /// <summary>Calls a method that returns a list.</summary>
     public async Task<JsonElement[]> ListAsync(string method, params object?[] arguments) =>
         [.. (await CallAsync(method, arguments)).EnumerateArray()];
 
-    /// <summary>Calls a method that is to fail.</summary>
+    /// <summary>Calls a method that must fail.</summary>
     public async Task<SdkError> FailAsync(string method, params object?[] arguments)
     {
-        JsonElement result = await AskAsync(method, arguments);
+        JsonElement result = await SendCallAsync(method, arguments);
         Assert.True(result.TryGetProperty("error", out JsonElement error), $"{method}: {result}");
         JsonElement code = error.GetProperty("code");
         return new(
@@ -56,11 +56,11 @@ internal sealed class HmsServerSdk : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task<JsonElement> AskAsync(string method, object?[] arguments)
+    private async Task<JsonElement> SendCallAsync(string method, object?[] arguments)
     {
         await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { method, arguments }));
         await _process.StandardInput.FlushAsync();
-        using CancellationTokenSource deadline = new(CallMax);
+        using CancellationTokenSource deadline = new(CallTimeout);
         string? line = await _process.StandardOutput.ReadLineAsync(deadline.Token);
         if (line is null)
             throw new InvalidOperationException($"the SDK ended: {await _process.StandardError.ReadToEndAsync()}");

@@ -5,14 +5,14 @@ using System.Text.Json;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 
-/// <summary>Every method of 100ms's server SDK that is not the media plane's, unchanged but for the host.</summary>
+/// <summary>Every method of 100ms's server SDK outside the media plane; only the host is changed.</summary>
 [Collection(nameof(Binary))]
 public sealed class HmsServerSdkTests(MemoryBinary binary)
 {
     private const string Standup = "633fcdd84208780bf665346a";
     private const string AllHands = "634012a94208780bf665346b";
 
-    /// <summary>The vendor's page size where a caller names none, and the least that it may name.</summary>
+    /// <summary>The vendor's default page size, which is also the smallest that a caller may request.</summary>
     private const int PageRooms = 10;
 
     [NativeNpmFact]
@@ -63,8 +63,8 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
     {
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
-        JsonElement made = await sdk.CallAsync("rooms.create", new { name = "weekly" });
-        foreach ((string id, string name) in new[] { (IdOf(made), "weekly"), (Standup, "daily-standup") })
+        JsonElement created = await sdk.CallAsync("rooms.create", new { name = "weekly" });
+        foreach ((string id, string name) in new[] { (IdOf(created), "weekly"), (Standup, "daily-standup") })
         {
             JsonElement room = await sdk.CallAsync("rooms.retrieveById", id);
             AssertIsRoom(room);
@@ -75,10 +75,10 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         SdkError unknown = await sdk.FailAsync("rooms.retrieveById", "6340ffffffffffffffffffff");
         Assert.Equal(404, unknown.Code);
         Assert.Contains("Room", unknown.Message);
-        // The SDK says so itself, of a page without rooms.
+        // The SDK itself reports this for a page without rooms.
         Assert.Equal(
-            new(null, "No Room found with passed in name - nobody"),
-            await sdk.FailAsync("rooms.retrieveByName", "nobody"));
+            new(null, "No Room found with passed in name - unknown"),
+            await sdk.FailAsync("rooms.retrieveByName", "unknown"));
     }
 
     [NativeNpmFact]
@@ -114,7 +114,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         await using RunningAppliance appliance = await ServeAsync();
         await using HmsServerSdk sdk = new(appliance);
         List<string> expected = [Standup, AllHands];
-        // Full pages and one that is not; then full ones alone.
+        // First a partial last page, then full pages only.
         foreach (int target in new[] { PageRooms + 3, 2 * PageRooms })
         {
             while (expected.Count < target)
@@ -141,7 +141,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         Assert.Equal([id], (await sdk.ListAsync("rooms.list", new { name = "weekly" })).Select(IdOf));
         Assert.Equal(
             [AllHands], (await sdk.ListAsync("rooms.list", new { template_id = "broadcast" })).Select(IdOf));
-        // An instant as text; what is a Date, the SDK leaves out by itself.
+        // A time as text: the SDK drops Date values from the query.
         Assert.Contains(
             id, (await sdk.ListAsync("rooms.list", new { after = "2020-01-01T00:00:00.000Z" })).Select(IdOf));
         Assert.Empty(await sdk.ListAsync("rooms.list", new { before = "2020-01-01T00:00:00.000Z" }));
@@ -187,7 +187,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         Assert.Empty(await sdk.ListAsync(
             "sessions.list",
             new { room_id = Standup, active = true, after = "2020-01-01T00:00:00.000Z", limit = PageRooms }));
-        // The SDK says so itself, of a page without sessions.
+        // The SDK itself reports this for a page without sessions.
         Assert.Equal(
             new(null, $"No active Session found in the room with id - {Standup}"),
             await sdk.FailAsync("sessions.retrieveActiveByRoom", Standup));
@@ -207,7 +207,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         Assert.False(room.GetProperty("enabled").GetBoolean());
         await sdk.CallAsync("rooms.enableOrDisable", id, true);
         Assert.Equal(HttpStatusCode.OK, await TokenStatusAsync(appliance, id));
-        // A room of the policy is shared, and is disabled by name alone.
+        // A policy room is shared; only enableOrDisable may disable it.
         SdkError error = await sdk.FailAsync("activeRooms.end", Standup, new { reason = "r", @lock = true });
         Assert.Equal(404, error.Code);
         Assert.Equal(HttpStatusCode.OK, await TokenStatusAsync(appliance, Standup));
@@ -266,7 +266,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         {
             SdkError error = await sdk.FailAsync(method, arguments);
             Assert.True(error.Code == 404, $"{method}: {error}");
-            // What the SDK says of a body without a message.
+            // The SDK's message for a body without one.
             Assert.NotEqual("An unknown Error occurred!", error.Message);
         }
     }
@@ -288,7 +288,7 @@ public sealed class HmsServerSdkTests(MemoryBinary binary)
         AssertHasInstants(code);
     }
 
-    /// <summary>The SDK makes dates of them, and null of a text that is no date.</summary>
+    /// <summary>The SDK parses these into dates, and turns text that is not a date into null.</summary>
     private static void AssertHasInstants(JsonElement value)
     {
         foreach (string member in new[] { "created_at", "updated_at" })

@@ -4,8 +4,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 
-/// <summary>OAuth clients ask the published binary about tokens (RFC 7662), with an appKey full of
-/// punctuation.</summary>
+/// <summary>OAuth clients introspect tokens (RFC 7662) with an appKey full of special characters.</summary>
 [Collection(nameof(Binary))]
 public sealed class IntrospectionClientTests(Binary binary)
 {

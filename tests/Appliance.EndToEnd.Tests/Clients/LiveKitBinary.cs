@@ -4,8 +4,8 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 
-/// <summary>A binary of livekit-policy.json: <c>starter</c> takes any room and room_config, <c>studio</c> only rooms
-/// that begin with <c>voice-</c>, no room_config, and its role has video grants.</summary>
+/// <summary>A binary of livekit-policy.json. App <c>starter</c> accepts any room and room_config. App <c>studio</c>
+/// accepts only rooms whose names start with <c>voice-</c> and no room_config; its role has video grants.</summary>
 public sealed class LiveKitBinary : IDisposable
 {
     private const string StarterSecret = "starter-secret-of-at-least-32-bytes-0123456789";
@@ -25,9 +25,9 @@ public sealed class LiveKitBinary : IDisposable
         _published.Path, arguments,
         new Dictionary<string, string> { ["STARTER_SECRET"] = StarterSecret, ["STUDIO_SECRET"] = StudioSecret });
 
-    /// <summary>The claims of tokens that LiveKit's own verifier takes; any other fails the test.</summary>
-    /// <param name="app">Whose key and secret the verifier has.</param>
-    /// <param name="tokens">What is verified.</param>
+    /// <summary>The claims of tokens that LiveKit's own verifier accepts; a rejected token fails the test.</summary>
+    /// <param name="app">The app whose key and secret the verifier uses.</param>
+    /// <param name="tokens">The tokens to verify.</param>
     internal static async Task<JsonElement[]> VerifyAsync(string app, params string[] tokens)
     {
         string secret = app == "starter" ? StarterSecret : StudioSecret;

@@ -3,15 +3,15 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 
-/// <summary>LiveKit's browser clients, unchanged, in pages of another origin.</summary>
+/// <summary>LiveKit's unmodified browser clients on a cross-origin page.</summary>
 [Collection(nameof(Binary))]
 public sealed class LiveKitBrowserClientTests(LiveKitBinary binary)
 {
     private const string Path = "/livekit/starter/token";
     private const string Room = "Größe & Übermaß";
 
-    /// <summary>How long the browser may take for all its pages.</summary>
-    private const int BrowserSecondsMax = 600;
+    /// <summary>Time limit for all pages of one browser run.</summary>
+    private const int BrowserTimeoutSeconds = 600;
 
     [NativeBrowserFact]
     public async Task Cross_origin_hook_and_token_sources_get_tokens()
@@ -52,7 +52,7 @@ public sealed class LiveKitBrowserClientTests(LiveKitBinary binary)
         Assert.Contains("X-Sandbox-ID", reports[1].GetProperty("error").GetString());
     }
 
-    /// <summary>Whether the page's one call was this, with its method, path and status.</summary>
+    /// <summary>Checks that the page sent exactly this request (method, path and status).</summary>
     private static void AssertFetched(JsonElement report, string expected)
     {
         JsonElement fetch = Assert.Single(report.GetProperty("fetches").EnumerateArray());
@@ -67,7 +67,7 @@ public sealed class LiveKitBrowserClientTests(LiveKitBinary binary)
         string input = JsonSerializer.Serialize(
             new { browser = "chromium", api = $"http://{appliance.Address}", pages });
         using JsonDocument reports = JsonDocument.Parse(
-            await Npm.RunAsync("browser.mjs", ["livekit-page.jsx"], input, BrowserSecondsMax));
+            await Npm.RunAsync("browser.mjs", ["livekit-page.jsx"], input, BrowserTimeoutSeconds));
         return [.. reports.RootElement.EnumerateArray().Select(report => report.Clone())];
     }
 }

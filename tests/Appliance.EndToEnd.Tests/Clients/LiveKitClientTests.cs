@@ -4,7 +4,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 
-/// <summary>The token sources of livekit-client, judged by the verifier of livekit-server-sdk.</summary>
+/// <summary>The token sources of livekit-client; the verifier of livekit-server-sdk checks their tokens.</summary>
 [Collection(nameof(Binary))]
 public sealed class LiveKitClientTests(LiveKitBinary binary)
 {
@@ -20,7 +20,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         string room = $"visit-{Guid.NewGuid()}";
         object options = new { roomName = room, participantName = "Ann", participantIdentity = "ann" };
 
-        JsonElement[] responses = await AskAsync(
+        JsonElement[] responses = await FetchAsync(
             new("endpoint", [endpoint], options),
             new("endpoint", [endpoint, new { headers = new { Accept = "application/json" } }], options),
             new("developmentTokenServer", ["starter", server], options),
@@ -46,7 +46,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         string endpoint = url + "/livekit/starter/token";
         object empty = new { roomName = "", participantName = "", participantIdentity = "" };
 
-        JsonElement[] responses = await AskAsync(
+        JsonElement[] responses = await FetchAsync(
             new("endpoint", [endpoint]), new("endpoint", [endpoint], empty), new("literal", [endpoint]),
             new("developmentTokenServer", ["starter", new { baseUrl = url }]));
 
@@ -69,17 +69,17 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
             new('r', 256), new string('é', 128),
         ];
 
-        JsonElement[] responses = await AskAsync(
-            [.. rooms.Select(room => new Asked("endpoint", [endpoint], new { roomName = room }))]);
+        JsonElement[] responses = await FetchAsync(
+            [.. rooms.Select(room => new TokenSourceCall("endpoint", [endpoint], new { roomName = room }))]);
 
         Assert.Equal(
             rooms,
             (await VerifiedAsync("starter", responses))
                 .Select(claims => claims.GetProperty("video").GetProperty("room").GetString()));
 
-        JsonElement[] refused = await AskAsync(
-            new Asked("endpoint", [endpoint], new { roomName = new string('r', 257) }));
-        Assert.Matches("received 40[04] ", Error(refused[0]));
+        JsonElement[] rejected = await FetchAsync(
+            new TokenSourceCall("endpoint", [endpoint], new { roomName = new string('r', 257) }));
+        Assert.Matches("received 40[04] ", Error(rejected[0]));
     }
 
     [NativeNpmFact]
@@ -91,11 +91,11 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         {
             roomName = "with an agent",
             agentName = "interpreter",
-            agentMetadata = "{\"from\":\"ja\",\"to\":\"de\",\"text\":\"ä \\\" \\\\\"}",
+            agentMetadata = """{"from":"ja","to":"de","text":"ä \" \\"}""",
             deployment = "blue",
         };
 
-        JsonElement[] responses = await AskAsync(
+        JsonElement[] responses = await FetchAsync(
             new("endpoint", [url + "/livekit/starter/token"], options),
             new("developmentTokenServer", ["starter", new { baseUrl = url }], options),
             new("endpoint", [url + "/livekit/starter/token"], new { agentName = "interpreter" }));
@@ -105,10 +105,10 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         {
             JsonElement agent = Assert.Single(claims.GetProperty("roomConfig").GetProperty("agents").EnumerateArray());
             Assert.Equal("interpreter", Either(agent, "agentName", "agent_name"));
-            Assert.Equal("{\"from\":\"ja\",\"to\":\"de\",\"text\":\"ä \\\" \\\\\"}", Either(agent, "metadata"));
+            Assert.Equal("""{"from":"ja","to":"de","text":"ä \" \\"}""", Either(agent, "metadata"));
             Assert.Equal("blue", Either(agent, "deployment"));
         }
-        // As the client's own decoder reads it, by its schema.
+        // Decoded by the client's own schema.
         JsonElement decoded = responses[2].GetProperty("payload").GetProperty("roomConfig").GetProperty("agents")[0];
         Assert.Equal("interpreter", Either(decoded, "agentName", "agent_name"));
     }
@@ -126,7 +126,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
             ["language"] = "日本語", ["lk.publish"] = "", ["long"] = new('a', MetadataBytesMax - 200),
         };
 
-        JsonElement[] responses = await AskAsync(
+        JsonElement[] responses = await FetchAsync(
             new("endpoint", [endpoint],
                 new { roomName = "m", participantMetadata = plain, participantAttributes = attributes }),
             new("endpoint", [endpoint], new { roomName = "m", participantMetadata = wide }));
@@ -137,10 +137,10 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
             attributes, verified[0].GetProperty("attributes").Deserialize<Dictionary<string, string>>());
         Assert.Equal(wide, verified[1].GetProperty("metadata").GetString());
 
-        JsonElement[] refused = await AskAsync(
-            new Asked("endpoint", [endpoint], new { roomName = "m", participantMetadata = plain + "m" }));
-        Assert.Contains("received 400", Error(refused[0]));
-        Assert.Contains("participant_metadata", Error(refused[0]));
+        JsonElement[] rejected = await FetchAsync(
+            new TokenSourceCall("endpoint", [endpoint], new { roomName = "m", participantMetadata = plain + "m" }));
+        Assert.Contains("received 400", Error(rejected[0]));
+        Assert.Contains("participant_metadata", Error(rejected[0]));
     }
 
     [NativeNpmFact]
@@ -150,7 +150,7 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         string url = $"http://{appliance.Address}";
         string endpoint = url + "/livekit/studio/token";
 
-        JsonElement[] responses = await AskAsync(
+        JsonElement[] responses = await FetchAsync(
             new("endpoint", [endpoint], new { roomName = "voice-1", agentName = "interpreter" }),
             new("endpoint", [endpoint], new { roomName = "Voice-1" }),
             new("endpoint", [endpoint]),
@@ -173,8 +173,9 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
         await using RunningAppliance appliance = await binary.ServeAsync();
         string room = $"voice-{Guid.NewGuid()}";
 
-        JsonElement[] responses = await AskAsync(
-            new Asked("endpoint", [$"http://{appliance.Address}/livekit/studio/token"], new { roomName = room }));
+        JsonElement[] responses = await FetchAsync(
+            new TokenSourceCall("endpoint", [$"http://{appliance.Address}/livekit/studio/token"], new { roomName =
+                room }));
 
         JsonElement video = (await VerifiedAsync("studio", responses))[0].GetProperty("video");
         JsonElement expected = JsonSerializer.SerializeToElement(new
@@ -218,20 +219,20 @@ public sealed class LiveKitClientTests(LiveKitBinary binary)
                 ? details.GetProperty("participantToken").GetString()! : Error(response)),
         ]);
 
-    private static async Task<JsonElement[]> AskAsync(params Asked[] asked)
+    private static async Task<JsonElement[]> FetchAsync(params TokenSourceCall[] calls)
     {
-        string input = JsonSerializer.Serialize(asked.Select(one => new
+        string input = JsonSerializer.Serialize(calls.Select(call => new
         {
-            source = one.Source,
-            arguments = one.Arguments,
-            options = one.Options ?? new { },
+            source = call.Source,
+            arguments = call.Arguments,
+            options = call.Options ?? new { },
         }));
         using JsonDocument responses = JsonDocument.Parse(await Npm.RunAsync("livekit-token-source.mjs", [], input));
         return [.. responses.RootElement.EnumerateArray().Select(response => response.Clone())];
     }
 
     /// <param name="Source">A method of TokenSource.</param>
-    /// <param name="Arguments">The method's.</param>
-    /// <param name="Options">What its fetch is given.</param>
-    private sealed record Asked(string Source, object[] Arguments, object? Options = null);
+    /// <param name="Arguments">The arguments of that method.</param>
+    /// <param name="Options">The options passed to fetch.</param>
+    private sealed record TokenSourceCall(string Source, object[] Arguments, object? Options = null);
 }

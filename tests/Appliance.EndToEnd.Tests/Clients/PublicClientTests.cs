@@ -8,14 +8,15 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests.Clients;
 
-/// <summary>Requests of public programs, byte for byte, against the published binary of their policy.</summary>
+/// <summary>Recorded requests of public programs, replayed byte for byte against the published binary of their
+/// policy.</summary>
 [Collection(nameof(Binary))]
 public sealed class PublicClientTests
 {
     private const string Clients = "wild_clients.jsonl";
 
-    /// <summary>The file expects a 404 here, as of the media plane. The appliance serves them as read-only views: a
-    /// room type is a template, and a list of sessions is empty.</summary>
+    /// <summary>The file expects a 404 for these media-plane requests. The appliance serves read-only views instead: a
+    /// room type is a template, and the list of sessions is empty.</summary>
     private static readonly string[] Views = ["h-mp-sessions-active", "h-mp-template"];
 
     [NativeSharedScriptFact]
@@ -40,7 +41,7 @@ public sealed class PublicClientTests
             string[] failures =
             [
                 .. results.Where(result => !result.GetProperty("ok").GetBoolean())
-                    .Where(result => !Views.Contains(Text(result, "id"))).Select(Complaint),
+                    .Where(result => !Views.Contains(Text(result, "id"))).Select(Describe),
             ];
             Assert.True(
                 failures.Length == 0, $"{failures.Length} of {results.Length}:\n{string.Join('\n', failures)}");
@@ -62,15 +63,16 @@ public sealed class PublicClientTests
         return Commands.RunAsync(script, secondsMax: 600);
     }
 
-    /// <summary>What of a request was not as expected, and what the script found would have to change.</summary>
-    private static string Complaint(JsonElement result) =>
+    /// <summary>How a response differed from the expectation, and the script's note on what would have to
+    /// change.</summary>
+    private static string Describe(JsonElement result) =>
         $"{Text(result, "id")}: {result.GetProperty("status")}, lost {result.GetProperty("lost")}, "
         + $"{result.GetProperty("kinds")} {Text(result, "note")} {Text(result, "response")}";
 
     private static string Text(JsonElement value, string member) => value.GetProperty(member).GetString()!;
 
-    /// <summary>The requests' policy; the sample front, which some of them ask, is off unless a policy turns it
-    /// on.</summary>
+    /// <summary>The policy of the recorded requests, with the sample front enabled: some requests use it, and it is off
+    /// by default.</summary>
     private static string PolicyWithSampleFront()
     {
         JsonNode policy = JsonNode.Parse(
@@ -79,7 +81,8 @@ public sealed class PublicClientTests
         return policy.ToJsonString();
     }
 
-    /// <summary>A port of the loopback that was free a moment ago: the script takes a number and no socket.</summary>
+    /// <summary>A loopback port that was free a moment ago: the script takes a port number instead of a
+    /// socket.</summary>
     private static int FreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);

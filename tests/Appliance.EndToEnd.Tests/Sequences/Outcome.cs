@@ -2,39 +2,39 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests.Sequences;
 
-/// <summary>What came of a sequence.</summary>
+/// <summary>The outcome of a sequence.</summary>
 internal sealed record Outcome
 {
-    /// <summary>All that the connection was answered, interim answers included.</summary>
+    /// <summary>All responses on the connection, including interim responses.</summary>
     public IReadOnlyList<Response> Responses { get; init; } = [];
 
     public IReadOnlyList<Response> Finals => [.. Responses.Where(response => !response.IsInterim)];
 
-    /// <summary>When the server closed the connection, without having been told that no more would come.</summary>
+    /// <summary>When the server closed the connection while the client's side was still open.</summary>
     public TimeSpan? ClosedAfter { get; init; }
 
-    /// <summary>How often a request was sent in a lockstep.</summary>
+    /// <summary>The number of requests sent in lockstep.</summary>
     public int Sent { get; init; }
 
-    /// <summary>Where a stream was cut so that it was answered otherwise than in one piece.</summary>
-    public IReadOnlyList<int> CutsThatMatter { get; init; } = [];
+    /// <summary>Positions at which splitting the stream changed the response.</summary>
+    public IReadOnlyList<int> CutsWithOtherResponse { get; init; } = [];
 
-    /// <summary>The answers to requests that were under way when the server was told to stop.</summary>
+    /// <summary>The responses to requests in flight when the server received the signal.</summary>
     public IReadOnlyList<Response?> InFlight { get; init; } = [];
 
-    /// <summary>After it all, the server answers another client.</summary>
+    /// <summary>The server still responds to another client afterwards.</summary>
     public bool IsServerAlive { get; init; }
 
     public long ResidentGrowthKib { get; init; }
 
-    /// <summary>Of one core, while connections waited that could not be accepted.</summary>
+    /// <summary>Share of one core while connections waited in the backlog.</summary>
     public double ProcessorShare { get; init; }
 
     public int ExitCode { get; init; }
 
-    /// <summary>From the signal to the end.</summary>
+    /// <summary>Time from the signal to the exit.</summary>
     public TimeSpan ExitAfter { get; init; }
 
-    /// <summary>The last whole line of the server's log.</summary>
+    /// <summary>The last complete line of the server's log.</summary>
     public string LastLogLine { get; init; } = "";
 }

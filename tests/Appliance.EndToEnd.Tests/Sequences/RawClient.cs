@@ -6,61 +6,61 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests.Sequences;
 
-/// <summary>A client that does what ordinary ones do not: it sends what it likes when it likes, and reads or does
-/// not.</summary>
+/// <summary>A client on a raw socket: the test decides which bytes are sent when, and whether anything is
+/// read.</summary>
 internal sealed class RawClient : IDisposable
 {
-    private static readonly TimeSpan BlockedMax = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Stopwatch _age = new();
-    private readonly List<byte> _heard = [];
+    private readonly List<byte> _received = [];
     private long _closedAfterTicks;
 
     private RawClient()
     {
     }
 
-    /// <summary>When the connection ended; null while it has not, and while nothing is read.</summary>
+    /// <summary>Age of the connection when it ended; null while it is open or not read.</summary>
     public TimeSpan? ClosedAfter =>
         Interlocked.Read(ref _closedAfterTicks) is > 0 and long ticks ? TimeSpan.FromTicks(ticks) : null;
 
     public TimeSpan Age => _age.Elapsed;
 
-    /// <summary>The answers that are there in whole.</summary>
+    /// <summary>The complete responses received so far.</summary>
     public IReadOnlyList<Response> Responses
     {
         get
         {
-            lock (_heard)
-                return Response.ReadComplete(CollectionsMarshal.AsSpan(_heard), out _);
+            lock (_received)
+                return Response.ReadComplete(CollectionsMarshal.AsSpan(_received), out _);
         }
     }
 
-    /// <param name="server">Where to connect to.</param>
-    /// <param name="receiveBytes">The receive buffer; 0 leaves it to the kernel.</param>
-    /// <param name="isReading">False: what arrives waits until <see cref="Read"/>.</param>
+    /// <param name="server">The server's address.</param>
+    /// <param name="receiveBytes">The size of the receive buffer; 0: the kernel's default.</param>
+    /// <param name="isReading">If false, nothing is read until <see cref="Read"/> is called.</param>
     public static async Task<RawClient> ConnectAsync(IPEndPoint server, int receiveBytes = 0, bool isReading = true)
     {
-        RawClient peer = new();
-        peer._socket.NoDelay = true;
+        RawClient client = new();
+        client._socket.NoDelay = true;
         if (receiveBytes > 0)
-            peer._socket.ReceiveBufferSize = receiveBytes;
-        await peer._socket.ConnectAsync(server);
-        peer._age.Start();
+            client._socket.ReceiveBufferSize = receiveBytes;
+        await client._socket.ConnectAsync(server);
+        client._age.Start();
         if (isReading)
-            peer.Read();
-        return peer;
+            client.Read();
+        return client;
     }
 
-    /// <summary>From now on reads whatever arrives, to the end.</summary>
+    /// <summary>Starts reading until the connection ends.</summary>
     public void Read() => _ = ReadAsync();
 
-    /// <returns>False once no more is taken: the connection is closed, or the server does not read.</returns>
+    /// <returns>False if the connection is closed or the server does not read.</returns>
     public async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        using CancellationTokenSource blocked = new(BlockedMax);
+        using CancellationTokenSource blocked = new(SendTimeout);
         try
         {
             while (!bytes.IsEmpty)
@@ -81,37 +81,37 @@ internal sealed class RawClient : IDisposable
         }
         catch (SocketException)
         {
-            // The server was first.
+            // The server closed first.
         }
     }
 
-    /// <summary>Ends the connection with a reset, whatever is unread.</summary>
+    /// <summary>Resets the connection.</summary>
     public void Reset() => _socket.Close(timeout: 0);
 
-    /// <summary>Waits for so many answers, the end of the connection, or the time.</summary>
-    public Task<bool> WaitForResponsesAsync(int count, TimeSpan most) =>
-        UntilAsync(() => Responses.Count >= count || ClosedAfter is not null, most);
+    /// <summary>Waits for this number of responses, the end of the connection, or the timeout.</summary>
+    public Task<bool> WaitForResponsesAsync(int count, TimeSpan timeout) =>
+        UntilAsync(() => Responses.Count >= count || ClosedAfter is not null, timeout);
 
-    public Task<bool> EndAsync(TimeSpan most) => UntilAsync(() => ClosedAfter is not null, most);
+    public Task<bool> EndAsync(TimeSpan timeout) => UntilAsync(() => ClosedAfter is not null, timeout);
 
-    /// <summary>Waits until the server's end of an unread connection is closed, as the kernel knows it.</summary>
-    public Task<bool> ServerEndAsync(TimeSpan most) => UntilAsync(
+    /// <summary>Waits until the kernel shows the server's end of an unread connection as closed.</summary>
+    public Task<bool> ServerEndAsync(TimeSpan timeout) => UntilAsync(
         () =>
         {
             if (IsServerOpen())
                 return false;
             Interlocked.Exchange(ref _closedAfterTicks, _age.Elapsed.Ticks);
             return true;
-        }, most);
+        }, timeout);
 
     public void Dispose() => _socket.Dispose();
 
-    private static async Task<bool> UntilAsync(Func<bool> isSo, TimeSpan most)
+    private static async Task<bool> UntilAsync(Func<bool> condition, TimeSpan timeout)
     {
-        Stopwatch waited = Stopwatch.StartNew();
-        while (!isSo())
+        Stopwatch elapsed = Stopwatch.StartNew();
+        while (!condition())
         {
-            if (waited.Elapsed > most)
+            if (elapsed.Elapsed > timeout)
                 return false;
             await Task.Delay(Poll);
         }
@@ -139,13 +139,13 @@ internal sealed class RawClient : IDisposable
         {
             while (await _socket.ReceiveAsync(buffer) is > 0 and int bytes)
             {
-                lock (_heard)
-                    _heard.AddRange(buffer.AsSpan(0, bytes));
+                lock (_received)
+                    _received.AddRange(buffer.AsSpan(0, bytes));
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // A reset ends it as well.
+            // A reset also ends the connection.
         }
         Interlocked.CompareExchange(ref _closedAfterTicks, Math.Max(1, _age.Elapsed.Ticks), 0);
     }

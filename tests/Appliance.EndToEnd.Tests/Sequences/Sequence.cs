@@ -3,7 +3,7 @@ using Appliance.Testing;
 
 namespace Appliance.EndToEnd.Tests.Sequences;
 
-/// <summary>A line of http_sequences.jsonl: what a client does, step by step, and what must come of it.</summary>
+/// <summary>A line of http_sequences.jsonl: the steps of a client and the expected outcome.</summary>
 internal sealed record Sequence(string Id, IReadOnlyList<JsonElement> Steps, JsonElement Expect)
 {
     public static IReadOnlyList<Sequence> ReadAll() =>
@@ -13,7 +13,7 @@ internal sealed record Sequence(string Id, IReadOnlyList<JsonElement> Steps, Jso
             line.GetProperty("expect"))),
     ];
 
-    /// <summary>Milliseconds after which its connection must be closed; null if no time is named.</summary>
+    /// <summary>Time limit for closing the connection, in milliseconds; null: no limit.</summary>
     public int? ClosedWithinMilliseconds =>
         Expect.TryGetProperty("closed_within_ms", out JsonElement time) ? time.GetInt32() : null;
 

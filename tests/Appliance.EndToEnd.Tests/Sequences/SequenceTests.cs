@@ -1,6 +1,6 @@
 namespace Appliance.EndToEnd.Tests.Sequences;
 
-/// <summary>Requests that are split, late, unfinished or too many, as other people wrote them down.</summary>
+/// <summary>Shared cases of requests that are split, slow, incomplete or too many.</summary>
 [Collection(nameof(Binary))]
 public sealed class SequenceTests(SequenceRuns runs) : IClassFixture<SequenceRuns>
 {
@@ -10,24 +10,24 @@ public sealed class SequenceTests(SequenceRuns runs) : IClassFixture<SequenceRun
     [MemberData(nameof(Ids))]
     public async Task HTTP_sequence_has_the_expected_outcome(string id)
     {
-        string complaints = string.Join('\n', await runs.ComplaintsAsync(id));
-        Assert.True(complaints.Length == 0, complaints);
+        string failures = string.Join('\n', await runs.UnmetExpectationsAsync(id));
+        Assert.True(failures.Length == 0, failures);
     }
 }
 
-/// <summary>All sequences, begun together when the first is asked for: most of the time they wait for deadlines.
-/// </summary>
+/// <summary>Starts all sequences when the first one is needed: most of their time is spent waiting for
+/// timeouts.</summary>
 public sealed class SequenceRuns(Binary binary)
 {
     private readonly Lazy<Dictionary<string, Task<IReadOnlyList<string>>>> _runs = new(() =>
     {
-        // Published first, lest each of them waits for it on a thread of its own.
+        // Publish first; otherwise every run would block a thread while waiting for it.
         _ = binary.Path;
         return Sequence.ReadAll().ToDictionary(sequence => sequence.Id, sequence => JudgeAsync(sequence, binary));
     });
 
-    internal Task<IReadOnlyList<string>> ComplaintsAsync(string id) => _runs.Value[id];
+    internal Task<IReadOnlyList<string>> UnmetExpectationsAsync(string id) => _runs.Value[id];
 
     private static async Task<IReadOnlyList<string>> JudgeAsync(Sequence sequence, Binary binary) =>
-        new SequenceVerdict(sequence, await SequenceRun.RunAsync(sequence, binary)).Complaints;
+        new SequenceVerdict(sequence, await SequenceRun.RunAsync(sequence, binary)).UnmetExpectations;
 }

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace Appliance.EndToEnd.Tests.Sequences;
 
-/// <summary>
-/// Whether a sequence came out as it must, one expectation at a time. Two are met in this server's way:
+/// <summary>Checks the outcome of a sequence against each expectation. Two expectations are interpreted for this
+/// server:
 /// <list type="bullet">
-/// <item>The number of requests on a connection is unlimited unless set, so that there is a last answer with
-/// <c>Connection: close</c> only where the connection was closed before all requests were sent.</item>
-/// <item>A client that reads nothing holds memory of ours only as far as the kernel does not take the answers. It takes
-/// a megabyte, which both sequences stay within; such a connection is idle, and closed as late as idle ones are.</item>
-/// </list>
-/// </summary>
+/// <item>The number of requests per connection is unlimited by default. So the last response has <c>Connection:
+/// close</c> only if the server closed the connection before all requests were sent.</item>
+/// <item>A client that reads nothing occupies the server's buffers only once the kernel's are full. The kernel takes a
+/// megabyte, and both sequences stay below that. Such a connection counts as idle and is closed by the idle
+/// timeout.</item>
+/// </list></summary>
 internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
 {
     private const int IdleClosedWithinMilliseconds = 40_000;
@@ -20,20 +20,21 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
 
     private bool IsClosed => outcome.ClosedAfter is not null;
 
-    /// <summary>The expectations that were not met.</summary>
-    public IReadOnlyList<string> Complaints =>
+    /// <summary>The expectations that failed.</summary>
+    public IReadOnlyList<string> UnmetExpectations =>
     [
         .. sequence.Expect.EnumerateObject().Where(expected => !IsMet(expected.Name, expected.Value))
-            .Select(expected => $"{expected.Name} {expected.Value}: got {Shown}"),
+            .Select(expected => $"{expected.Name} {expected.Value}: got {Summary}"),
     ];
 
-    private string Shown =>
-        $"answers [{string.Join(' ', outcome.Responses.CountBy(response => response.Status))}] to {outcome.Sent} sent, "
+    private string Summary =>
+        $"responses [{string.Join(' ', outcome.Responses.CountBy(response => response.Status))}] "
+        + $"to {outcome.Sent} requests, "
         + $"{(IsClosed ? $"closed after {outcome.ClosedAfter}" : "left open")}, "
-        + $"cuts that matter [{string.Join(' ', outcome.CutsThatMatter)}], "
+        + $"splits with another response [{string.Join(' ', outcome.CutsWithOtherResponse)}], "
         + $"in flight [{string.Join(' ', outcome.InFlight.CountBy(response => response?.Status ?? 0))}], "
-        + $"{outcome.ResidentGrowthKib} KiB more, {outcome.ProcessorShare:P0} of a core, "
-        + $"ended with {outcome.ExitCode} after {outcome.ExitAfter}, last log line {outcome.LastLogLine}";
+        + $"{outcome.ResidentGrowthKib} KiB RSS growth, {outcome.ProcessorShare:P0} of a core, "
+        + $"exit code {outcome.ExitCode} after {outcome.ExitAfter}, last log line {outcome.LastLogLine}";
 
     private bool IsMet(string name, JsonElement wanted) => name switch
     {
@@ -42,13 +43,13 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
         "responses_max" => outcome.Finals.Count <= wanted.GetInt32(),
         "status" => HasStatus(Numbers(wanted)),
         "not_status" => outcome.Finals.Count > 0 && !Statuses.Intersect(Numbers(wanted)).Any(),
-        "or_status" => true, // Says what else than "interim" is right.
+        "or_status" => true, // The alternative status, read by "interim".
         "interim" => HasInterim(Numbers(wanted)),
         "or_silent_close" => IsClosed,
         "closed" => IsClosed == wanted.GetBoolean(),
         "closed_within_ms" => outcome.ClosedAfter?.TotalMilliseconds
             <= (sequence.Has("no_read_ms") ? IdleClosedWithinMilliseconds : wanted.GetInt32()),
-        "same_response_as_unsplit" => outcome.CutsThatMatter.Count == 0,
+        "same_response_as_unsplit" => outcome.CutsWithOtherResponse.Count == 0,
         "last_has_connection_close" => outcome.Finals[^1]["Connection"] == (IsClosed ? "close" : null),
         "side_effects" => Statuses.All(status => status >= 400),
         "server_alive" => outcome.IsServerAlive,
@@ -63,13 +64,13 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
             response => response is { Status: 200 } && response["Connection"] == "close"),
         "exit_code" => outcome.ExitCode == wanted.GetInt32(),
         "exit_within_ms" => outcome.ExitAfter.TotalMilliseconds <= wanted.GetInt32(),
-        // Nothing but the log is written.
+        // The log is the only output.
         "journal_flushed" => outcome.LastLogLine.EndsWith("\"event\":\"stopped\"}", StringComparison.Ordinal),
         "text" => IsTextMet(wanted.GetString()!),
-        _ => throw new InvalidOperationException($"{sequence.Id} expects what is not known: {name}"),
+        _ => throw new InvalidOperationException($"{sequence.Id} has an unknown expectation: {name}"),
     };
 
-    /// <summary>No answer at all is right where the connection may be closed silently.</summary>
+    /// <summary>No response is also correct if the connection may be closed silently.</summary>
     private bool HasStatus(int[] wanted)
     {
         bool mayBeSilent = sequence.Expect.TryGetProperty("or_silent_close", out _)
@@ -79,25 +80,25 @@ internal sealed class SequenceVerdict(Sequence sequence, Outcome outcome)
 
     private bool HasInterim(int[] wanted)
     {
-        bool wasTold = outcome.Responses.Count > 1 && wanted.Contains(outcome.Responses[0].Status);
+        bool hasInterim = outcome.Responses.Count > 1 && wanted.Contains(outcome.Responses[0].Status);
         return outcome.Finals.Count == 1
-            && (wasTold || Numbers(sequence.Expect.GetProperty("or_status")).Contains(Statuses[0]));
+            && (hasInterim || Numbers(sequence.Expect.GetProperty("or_status")).Contains(Statuses[0]));
     }
 
     private bool IsTextMet(string text) => text switch
     {
         "400, or 2xx + close" or "400, or close" or "400, or close (no extra response)" =>
             Statuses is [400] && IsClosed,
-        // Each request is answered for itself: the body of the first is no part of the second.
+        // Each request gets its own response: the body of the first is not parsed as part of the second.
         "400/close/pass-through; poisoned follow-up = warn" or "417/400/close preferred; poisoned follow-up = warn" =>
             Statuses is [< 500 and not 400, _] && IsSameResponse(),
         "304" => IsConditional(304),
         "304 with ETag" => IsConditional(304) && outcome.Finals[0]["ETag"] == outcome.Finals[1]["ETag"],
         "200" => IsConditional(200),
-        _ => throw new InvalidOperationException($"{sequence.Id} expects what is not known: {text}"),
+        _ => throw new InvalidOperationException($"{sequence.Id} has an unknown expectation: {text}"),
     };
 
-    /// <summary>Where the request would not be answered 2xx anyway, conditions are ignored (RFC 9110
+    /// <summary>A conditional header is ignored if the response would not be 2xx without it (RFC 9110
     /// §13.2.1).</summary>
     private bool IsConditional(int wanted) => outcome.Finals.Count == 2
         && (Statuses[0] is >= 200 and < 300 ? Statuses[1] == wanted : IsSameResponse());
