@@ -41,17 +41,17 @@ public sealed class SharedCasesTests(Binary binary)
         await using RunningAppliance appliance = await ServeAsync();
         List<string> failures = [];
         RawClient client = await RawClient.ConnectAsync(appliance.Address);
-        int answered = 0;
+        int responses = 0;
         foreach (JsonBody body in JsonBody.ReadAll())
         {
-            Response? response = await AskAsync(client, body.Bytes, answered++);
+            Response? response = await PostTokenAsync(client, body.Bytes, responses++);
             if (response is null || body.Complaint(response.Status, response.Body) is not null)
                 failures.Add($"{body.Name}: {response}");
             if (response?["Connection"] is null && response is not null)
                 continue;
             client.Dispose();
             client = await RawClient.ConnectAsync(appliance.Address);
-            answered = 0;
+            responses = 0;
         }
         client.Dispose();
         Assert.True(failures.Count == 0, string.Join('\n', failures));
@@ -62,10 +62,10 @@ public sealed class SharedCasesTests(Binary binary)
     {
         await using RunningAppliance appliance = await ServeAsync();
         using RawClient client = await RawClient.ConnectAsync(appliance.Address);
-        int answered = 0;
+        int responses = 0;
         foreach (ApiInput input in ApiInput.ReadAll())
         {
-            Response? response = await AskAsync(client, InRoom(input.Body), answered++);
+            Response? response = await PostTokenAsync(client, InRoom(input.Body), responses++);
             Assert.True(response is not null && input.Statuses.Contains(response.Status), $"{input.Name}: {response}");
         }
     }
@@ -76,13 +76,13 @@ public sealed class SharedCasesTests(Binary binary)
         .Replace("r\\u0031", string.Create(CultureInfo.InvariantCulture, $"\\u{(int)Room[0]:x4}{Room[1..]}"),
             StringComparison.Ordinal));
 
-    private static async Task<Response?> AskAsync(RawClient client, byte[] body, int answered)
+    private static async Task<Response?> PostTokenAsync(RawClient client, byte[] body, int responses)
     {
         await client.SendAsync(Encoding.ASCII.GetBytes(
             $"POST /api/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n"));
         await client.SendAsync(body);
-        await client.WaitForResponsesAsync(answered + 1, ResponseTimeout);
-        return client.Responses.ElementAtOrDefault(answered);
+        await client.WaitForResponsesAsync(responses + 1, ResponseTimeout);
+        return client.Responses.ElementAtOrDefault(responses);
     }
 
     private Task<RunningAppliance> ServeAsync() =>
