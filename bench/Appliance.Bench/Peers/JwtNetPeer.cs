@@ -16,7 +16,7 @@ internal static class JwtNetPeer
 
     public static string Sign() => Encoder.Encode(PeerClaims.MakeWithInstants(), Inputs.Secret);
 
-    /// <summary>Returns the claims; throws on a wrong signature, and if the token is expired or not yet valid.</summary>
+    /// <summary>Returns the claims; throws if the signature is wrong, or the token expired or not yet valid.</summary>
     public static IDictionary<string, object> Verify(string token) =>
         Decoder.DecodeToObject(token, Inputs.Secret, verify: true);
 }
