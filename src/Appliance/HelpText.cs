@@ -19,8 +19,8 @@ internal static class HelpText
     /// <summary>Names of values that differ from their flag's name.</summary>
     private static readonly (string Flag, string Value)[] ValueNames =
     [
-        ("--at", "TIME"), ("--connections", "N"), ("--count", "N"), ("--data", "DIR"), ("--duration", "DURATION"), ("--expiry", "DURATION"),
-        ("--only", "NAME"), ("--output", "FORMAT"), ("--pipeline", "N"), ("--rate", "N"), ("--threads", "N"),
+        ("--at", "TIME"), ("--connections", "N"), ("--count", "N"), ("--data", "DIR"), ("--duration", "DURATION"),
+        ("--expiry", "DURATION"), ("--only", "NAME"), ("--output", "FORMAT"), ("--pipeline", "N"), ("--rate", "N"), ("--threads", "N"),
         ("--unix-socket", "PATH"), ("--user", "ID"),
     ];
 
