@@ -45,9 +45,9 @@ public class SecretFileTests(CredentialBinary binary)
     {
         (string Sentence, Action<string> Spoil)[] cases =
         [
-            ("is not set. Put LoadCredential=clinic:PATH", File.Delete),
+            ("is not set. Add LoadCredential=clinic:PATH", File.Delete),
             ("is not set. ", path => File.WriteAllText(path, "")),
-            ("is larger than 65536 bytes", path => File.WriteAllText(path, new string('x', 100_000))),
+            ("is too large for a secret (more than 65536 bytes)", path => File.WriteAllText(path, new string('x', 100_000))),
             ("begins with a byte order mark", path => File.WriteAllText(
                 path, TestSecrets.Clinic, System.Text.Encoding.UTF8)),
             ("is text in UTF-16. ", path => File.WriteAllText(path, TestSecrets.Clinic, System.Text.Encoding.Unicode)),

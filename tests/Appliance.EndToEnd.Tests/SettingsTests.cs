@@ -224,7 +224,7 @@ public class SettingsTests(Binary binary)
             Assert.Equal(isAny, line.TryGetProperty("protocols", out JsonElement protocols));
             if (isAny)
                 Assert.Equal(
-                    "IPv6 only: another socket listens at this port for IPv4", protocols.GetString());
+                    "IPv6 only: another socket listens on this port for IPv4", protocols.GetString());
         }
         using HttpClient client = new();
         foreach (string host in new[] { "127.0.0.1", "[::1]" })
